@@ -1,0 +1,116 @@
+//! Reading: a position in bytes, looked at through 64-bit windows.
+
+use alloc::vec::Vec;
+
+/// Zero bytes that follow the data, so that a window never has to look for the end.
+pub(crate) const SLACK: usize = 16;
+
+/// Reads bits from the front. `bytes` ends with [`SLACK`] zero bytes that are not data.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    bytes: &'a [u8],
+    position: usize,
+    end: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of the first `end` bits.
+    pub(crate) const fn new(bytes: &'a [u8], end: usize) -> Self {
+        Self { bytes, position: 0, end }
+    }
+
+    /// The next bit, counted from the beginning of the segment.
+    pub(crate) const fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Number of bits before the end.
+    pub(crate) const fn remaining(&self) -> usize {
+        self.end - self.position
+    }
+
+    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are zero.
+    #[inline]
+    pub(crate) fn window(&self) -> u64 {
+        word_at(self.bytes, self.position / 8) << (self.position % 8)
+    }
+
+    /// Passes over `width` bits, which the caller has seen to be there.
+    #[inline]
+    pub(crate) fn advance(&mut self, width: usize) {
+        debug_assert!(width <= self.remaining());
+        self.position += width;
+    }
+
+    /// Takes `width` bits as whole words, first bit on top of the first word, the rest of the last word zero.
+    #[inline]
+    pub(crate) fn take_words(&mut self, width: usize, words: &mut Vec<u64>) {
+        let shift = self.position % 8;
+        let from = self.bytes.get(self.position / 8..).unwrap_or_default();
+        let count = width.div_ceil(64);
+        let mut chunks = from.as_chunks::<8>().0.iter().map(|chunk| u64::from_be_bytes(*chunk));
+        let mut current = chunks.next().unwrap_or(0);
+        words.clear();
+        words.extend((0..count).map(|_| {
+            let next = chunks.next().unwrap_or(0);
+            // Two shifts, because a shift by 64 is none.
+            let word = (current << shift) | ((next >> 1) >> (63 - shift));
+            current = next;
+            word
+        }));
+        if let (Some(last), 1..) = (words.last_mut(), width % 64) {
+            *last &= !(u64::MAX >> (width % 64));
+        }
+        self.advance(width);
+    }
+}
+
+/// Eight bytes from `at` on, big end first; zero where there are no eight.
+#[inline]
+pub(crate) fn word_at(bytes: &[u8], at: usize) -> u64 {
+    bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_be_bytes(*chunk))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn slacked(data: &[u8]) -> Vec<u8> {
+        let mut bytes = data.to_vec();
+        bytes.extend([0; SLACK]);
+        bytes
+    }
+
+    #[test]
+    fn a_window_begins_at_the_position() {
+        let bytes = slacked(&[0b1010_0101, 0xff, 0x00]);
+        let mut reader = Reader::new(&bytes, 24);
+        assert_eq!(reader.window() >> 60, 0b1010);
+        reader.advance(3);
+        assert_eq!(reader.window() >> 56, 0b0010_1111);
+        assert_eq!(reader.remaining(), 21);
+    }
+
+    #[test]
+    fn words_are_taken_at_every_shift() {
+        let data: Vec<u8> = (0..40_u8).map(|n| n.wrapping_mul(73) ^ 0x5a).collect();
+        let bytes = slacked(&data);
+        let bit = |n: usize| (data[n / 8] >> (7 - n % 8)) & 1;
+        for start in 0..16 {
+            for width in [0, 1, 7, 63, 64, 65, 128, 200, 300] {
+                let mut reader = Reader::new(&bytes, 320);
+                reader.advance(start);
+                let mut words = vec![99];
+                reader.take_words(width, &mut words);
+                let got: Vec<u8> = (0..words.len() * 64)
+                    .map(|n| crate::bits::low_u8(words[n / 64] >> (63 - n % 64)) & 1)
+                    .collect();
+                let want: Vec<u8> =
+                    (0..words.len() * 64).map(|n| if n < width { bit(start + n) } else { 0 }).collect();
+                assert_eq!(got, want, "start {start}, width {width}");
+                assert_eq!(reader.position(), start + width);
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Values that a field of fixed width holds.
+
+use crate::error::ErrorKind;
+
+/// How the bits of a field are to be read by people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// Deciseconds since 1970.
+    Time,
+    /// Two letters.
+    Letters,
+    /// A bit for each id, from 1 on.
+    Ids,
+    /// The type of a publisher restriction.
+    Restriction,
+}
+
+/// A value with a width. Reading may refuse bits, writing cannot fail.
+pub(crate) trait Wire: Sized {
+    /// Number of bits, at most 57.
+    const WIDTH: usize;
+    /// What the bits mean.
+    const KIND: Kind;
+
+    /// Reads the low [`Self::WIDTH`] bits; those above them are zero.
+    fn from_bits(bits: u64) -> Result<Self, ErrorKind>;
+
+    /// The value as low bits.
+    fn to_bits(&self) -> u64;
+}
+
+impl Wire for bool {
+    const WIDTH: usize = 1;
+    const KIND: Kind = Kind::Flag;
+
+    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+        Ok(bits != 0)
+    }
+
+    fn to_bits(&self) -> u64 {
+        u64::from(*self)
+    }
+}
+
+/// A vendor id or MaxVendorId.
+impl Wire for u16 {
+    const WIDTH: usize = 16;
+    const KIND: Kind = Kind::Number;
+
+    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+        Ok(super::low_u16(bits))
+    }
+
+    fn to_bits(&self) -> u64 {
+        u64::from(*self)
+    }
+}

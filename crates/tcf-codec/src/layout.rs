@@ -1,0 +1,273 @@
+//! How a string was written: what its value does not say.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use bitvec::order::Msb0;
+use bitvec::vec::BitVec;
+use bitvec::view::BitView;
+
+use crate::bits::saturating_u32;
+use crate::field::{FieldPath, Segment};
+use crate::observe::{Observer, SectionForm};
+use crate::value::VendorRange;
+
+/// How a string was written. Together with the value it gives the text back, byte for byte: see
+/// [`TcString::encode_with`](crate::TcString::encode_with).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The segments, in the order of the text.
+    pub segments: Vec<SegmentLayout>,
+}
+
+/// How a segment was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentLayout {
+    /// Which segment it is.
+    pub segment: Segment,
+    /// Its vendor sections, in wire order: two in a version 2 core (consent, legitimate interest), one in a version 1
+    /// core, in disclosed and in allowed vendors, none in the publisher TC segment.
+    pub sections: Vec<SectionLayout>,
+    /// Its publisher restrictions, one for one with those of the value.
+    pub restrictions: Vec<RestrictionLayout>,
+    /// The bits after the last field.
+    pub tail: Tail,
+}
+
+/// How a vendor section was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionLayout {
+    /// First bit of the section, in its segment. For the reader of the layout; writing does not look at it.
+    pub bit: u32,
+    /// MaxVendorId; it may be higher than the highest id of the set.
+    pub max_vendor_id: u16,
+    /// Bit field or ranges.
+    pub form: Form,
+}
+
+/// The form of a vendor section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A bit for each vendor.
+    BitField,
+    /// Range entries.
+    Ranges {
+        /// Version 1: consent of the vendors that no entry lists. Always `false` in version 2.
+        default_consent: bool,
+        /// The entries, in their order.
+        entries: Vec<Entry>,
+    },
+}
+
+/// A range entry, as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its vendors.
+    pub range: VendorRange,
+    /// IsARange; a range may hold a single id.
+    pub is_range: bool,
+}
+
+impl Entry {
+    /// The shortest entry for these vendors.
+    pub fn shortest(range: VendorRange) -> Self {
+        Self { range, is_range: range.len() > 1 }
+    }
+}
+
+/// How a publisher restriction was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestrictionLayout {
+    /// First bit of the record, in the core. For the reader of the layout; writing does not look at it.
+    pub bit: u32,
+    /// Its entries, in their order.
+    pub entries: Vec<Entry>,
+}
+
+/// The bits after the last field of a segment; mostly zeros that fill up a byte.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Tail {
+    bits: BitVec<u64, Msb0>,
+}
+
+impl Tail {
+    /// A tail of `length` zeros.
+    pub fn zeros(length: usize) -> Self {
+        Self { bits: BitVec::repeat(false, length) }
+    }
+
+    /// Number of bits.
+    pub fn len(&self) -> usize {
+        self.bits.len()
+    }
+
+    /// Is there no bit at all?
+    pub fn is_empty(&self) -> bool {
+        self.bits.is_empty()
+    }
+
+    /// Are all bits zero?
+    pub fn is_zero(&self) -> bool {
+        self.bits.not_any()
+    }
+
+    /// Where bits are set, counted from the beginning of the tail, ascending.
+    pub fn set_bits(&self) -> impl Iterator<Item = usize> + '_ {
+        self.bits.iter_ones()
+    }
+
+    /// Sets a bit, and says whether there is such a bit.
+    pub fn set(&mut self, at: usize) -> bool {
+        self.bits.get_mut(at).map(|mut bit| *bit = true).is_some()
+    }
+
+    pub(crate) fn words(&self) -> &[u64] {
+        self.bits.as_raw_slice()
+    }
+}
+
+impl fmt::Debug for Tail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tail({} bits", self.len())?;
+        self.set_bits().try_for_each(|at| write!(f, ", {at}"))?;
+        f.write_str(")")
+    }
+}
+
+/// The layout is one of the observers of reading.
+impl Observer for Layout {
+    fn segment(&mut self, segment: Segment, _characters: Range<usize>, _bytes: &[u8]) {
+        let (sections, restrictions) = (Vec::new(), Vec::new());
+        self.segments.push(SegmentLayout { segment, sections, restrictions, tail: Tail::default() });
+    }
+
+    fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
+        let form = match form {
+            SectionForm::BitField => Form::BitField,
+            SectionForm::Ranges { default_consent } => Form::Ranges { default_consent, entries: Vec::new() },
+        };
+        if let Some(segment) = self.segments.last_mut() {
+            segment.sections.push(SectionLayout { bit: saturating_u32(bit), max_vendor_id, form });
+        }
+    }
+
+    fn restriction(&mut self, bit: usize) {
+        if let Some(segment) = self.segments.last_mut() {
+            segment.restrictions.push(RestrictionLayout { bit: saturating_u32(bit), entries: Vec::new() });
+        }
+    }
+
+    fn entry(&mut self, _path: FieldPath, _bit: usize, entry: Entry) {
+        let Some(segment) = self.segments.last_mut() else { return };
+        // Restrictions come after all sections.
+        let entries = match (segment.restrictions.last_mut(), segment.sections.last_mut()) {
+            (Some(restriction), _) => &mut restriction.entries,
+            (None, Some(SectionLayout { form: Form::Ranges { entries, .. }, .. })) => entries,
+            _ => return,
+        };
+        entries.push(entry);
+    }
+
+    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
+        if let (Some(segment), Some(tail)) = (self.segments.last_mut(), bytes.view_bits::<Msb0>().get(bits)) {
+            segment.tail.bits = tail.iter().by_vals().collect();
+        }
+    }
+}
+
+/// A layout that does not fit the value it is to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayoutError {
+    /// The segment in which they part.
+    pub segment: Segment,
+    /// How they part.
+    pub kind: LayoutErrorKind,
+}
+
+/// How a layout and a value part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LayoutErrorKind {
+    /// The value has the segment, the layout has not.
+    SegmentMissing,
+    /// The layout has the segment, the value has not.
+    SegmentUnknown,
+    /// The layout has the segment twice.
+    SegmentTwice,
+    /// The core is not the first segment of the layout.
+    CoreNotFirst,
+    /// The layout has another number of vendor sections than the segment.
+    SectionCount {
+        /// Sections of the layout.
+        found: usize,
+        /// Sections of the segment.
+        wanted: usize,
+    },
+    /// A vendor section says other vendors than the value.
+    VendorsDiffer {
+        /// Which section of the segment, counted from 0.
+        section: usize,
+    },
+    /// An id of the section is above its MaxVendorId.
+    AboveMaxVendorId {
+        /// Which section of the segment, counted from 0.
+        section: usize,
+    },
+    /// MaxVendorId is part of a version 1 value, and the layout has another.
+    MaxVendorIdDiffers,
+    /// DefaultConsent 1, which exists in version 1 only.
+    DefaultConsent,
+    /// More entries than NumEntries can say.
+    TooManyEntries,
+    /// The layout has another number of publisher restrictions than the value.
+    RestrictionCount {
+        /// Records of the layout.
+        found: usize,
+        /// Records of the value.
+        wanted: usize,
+    },
+    /// A publisher restriction says other vendors than the value.
+    RestrictionDiffers {
+        /// Which record, counted from 0.
+        restriction: usize,
+    },
+    /// An entry that is no range, for more than one vendor.
+    NotARange,
+    /// With this tail the segment does not end with a character.
+    Tail {
+        /// Bits of the segment, tail included: no multiple of 6.
+        bits: usize,
+    },
+}
+
+impl fmt::Display for LayoutError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use LayoutErrorKind as Kind;
+        write!(f, "the layout does not say what the value says: {}: ", self.segment)?;
+        match self.kind {
+            Kind::SegmentMissing => f.write_str("the layout lacks this segment"),
+            Kind::SegmentUnknown => f.write_str("the value lacks this segment"),
+            Kind::SegmentTwice => f.write_str("the layout has this segment twice"),
+            Kind::CoreNotFirst => f.write_str("the layout does not begin with the core"),
+            Kind::SectionCount { found, wanted } => write!(f, "{found} vendor sections, wanted {wanted}"),
+            Kind::VendorsDiffer { section } => write!(f, "vendor section {section} has other vendors"),
+            Kind::AboveMaxVendorId { section } => {
+                write!(f, "vendor section {section} has ids above its maxVendorId")
+            }
+            Kind::MaxVendorIdDiffers => f.write_str("maxVendorId differs"),
+            Kind::DefaultConsent => f.write_str("defaultConsent exists in version 1 only"),
+            Kind::TooManyEntries => f.write_str("more than 4095 entries"),
+            Kind::RestrictionCount { found, wanted } => {
+                write!(f, "{found} publisher restrictions, wanted {wanted}")
+            }
+            Kind::RestrictionDiffers { restriction } => {
+                write!(f, "publisher restriction {restriction} has other vendors")
+            }
+            Kind::NotARange => f.write_str("an entry of several vendors that is not written as a range"),
+            Kind::Tail { bits } => write!(f, "{bits} bits with the tail, wanted a multiple of 6"),
+        }
+    }
+}
+
+impl core::error::Error for LayoutError {}

@@ -1,0 +1,77 @@
+//! Read and write IAB TCF consent strings, bit for bit.
+//!
+//! ```
+//! use tcf_codec::TcString;
+//!
+//! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+//!
+//! // What the user chose ...
+//! assert!(tc.purposes_consent.contains(1));
+//! assert!(!tc.vendor_consents.contains(755));
+//! // ... what the publisher demands ...
+//! for restriction in tc.publisher_restrictions.iter() {
+//!     println!("purpose {}: {} for {:?}", restriction.purpose, restriction.restriction_type, restriction.vendors);
+//! }
+//! // ... and which vendors were shown. A segment that is not there is no empty segment.
+//! assert_eq!(tc.disclosed_vendors.as_ref().map(|vendors| vendors.len()), Some(4));
+//! # Ok::<(), tcf_codec::Error>(())
+//! ```
+//!
+//! # What there is
+//!
+//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1, [`ConsentString`] either.
+//!   Their fields are types with bounds: a value that exists can be written.
+//! * [`read`](fn@read) gives more than the value where that is wanted: the [`Layout`] (how it was written, so that
+//!   [`TcString::encode_with`] gives the text back byte for byte) and the [`Trace`] (which bits gave which field).
+//!   [`trace`](fn@trace) gives the trace of a broken string as far as it could be read.
+//! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller of bit field and ranges.
+//! * [`Error`] says what is wrong, and where: segment, field, bit and character, the first fault in the order of the wire.
+//!
+//! Reading is strict: what cannot be understood is an error. What can be understood is read, even if it should not be so;
+//! to judge is not the matter of this crate. Faults of framing (padding, white space and the like) are accepted with
+//! [`Strictness::Lenient`], and reported.
+//!
+//! No text makes it panic, hang, or use more memory than a small multiple of the text and 8 KiB for each set of vendors.
+//!
+//! # Features
+//!
+//! * `std` and `simd` (default): base64 with vector instructions. Without them the crate is `no_std` with `alloc`, and
+//!   the `base64` crate does the work.
+//! * `serde`: the JSON form of values and layouts.
+
+#![no_std]
+
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+mod armor;
+mod bits;
+mod error;
+mod field;
+mod layout;
+mod lenient;
+pub mod names;
+mod observe;
+#[cfg(feature = "serde")]
+pub mod serde;
+mod tcf;
+mod trace;
+mod value;
+
+pub use error::{Error, ErrorKind};
+pub use field::{Field, FieldPath, Part, Segment};
+pub use layout::{
+    Entry, Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
+};
+pub use lenient::{Repair, RepairKind};
+pub use tcf::{
+    ConsentString, CustomPurposes, CustomPurposesError, EncodeOptions, PublisherTc, ReadOptions, Reading,
+    Strictness, TailAlignment, TcString, Traced, VendorEncoding, read, trace, v1,
+};
+pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
+pub use value::{
+    Deciseconds, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
+    PublisherRestrictions, Restriction, RestrictionType, Runs, TooLarge, TooManyRanges, TooManyRestrictions,
+    U6, U12, Uint, VendorRange, VendorRanges, VendorSet,
+};

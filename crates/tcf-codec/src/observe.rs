@@ -1,0 +1,221 @@
+//! Reading fields one after the other, watched by an observer.
+//!
+//! The plain reading, the layout and the trace come from this one path: the observer of the plain reading does nothing
+//! and compiles to nothing.
+
+use core::ops::Range;
+
+use crate::bits::{Kind, Reader, Wire, saturating_u32};
+use crate::error::{Error, ErrorKind};
+use crate::field::{Field, FieldPath, Part, Segment};
+use crate::layout::Entry;
+use crate::value::{IdSet, VendorRange};
+
+/// The head of a vendor section, as it is told to observers.
+#[derive(Clone, Copy)]
+pub(crate) enum SectionForm {
+    BitField,
+    Ranges { default_consent: bool },
+}
+
+/// Is told what a reader takes, in wire order.
+pub(crate) trait Observer {
+    /// A segment begins; `characters` is its place in the text.
+    fn segment(&mut self, _segment: Segment, _characters: Range<usize>, _bytes: &[u8]) {}
+    /// A field was taken.
+    fn field(&mut self, _path: FieldPath, _bit: usize, _width: usize, _kind: Kind) {}
+    /// The head of a vendor section was taken; it began at `bit`.
+    fn section(&mut self, _bit: usize, _max_vendor_id: u16, _form: SectionForm) {}
+    /// A publisher restriction begins.
+    fn restriction(&mut self, _bit: usize) {}
+    /// A range entry was taken, in one step with its fields. `path` leads to it.
+    fn entry(&mut self, _path: FieldPath, _bit: usize, _entry: Entry) {}
+    /// The segment is read; these bits are left over.
+    fn tail(&mut self, _bits: Range<usize>, _bytes: &[u8]) {}
+}
+
+/// The observer of the plain reading.
+impl Observer for () {}
+
+/// A field that could not be taken.
+pub(crate) struct Fault {
+    pub(crate) kind: ErrorKind,
+    path: FieldPath,
+    bit: usize,
+}
+
+impl Fault {
+    /// The fault as an error of a segment whose first character is `start`.
+    #[cold]
+    pub(crate) fn in_segment(&self, segment: Segment, start: usize) -> Error {
+        Error::at_character(self.kind, start + self.bit / 6)
+            .in_segment(segment)
+            .in_field(self.path, saturating_u32(self.bit))
+    }
+
+    /// The same place, another reason.
+    pub(crate) fn because(self, kind: ErrorKind) -> Self {
+        Self { kind, ..self }
+    }
+}
+
+/// Takes the fields of one segment.
+pub(crate) struct Cursor<'a, O> {
+    reader: Reader<'a>,
+    pub(crate) observer: &'a mut O,
+    /// Where the next fields lie; their own name is left to [`Self::take`].
+    pub(crate) part: Part,
+    pub(crate) restriction: Option<u16>,
+}
+
+impl<'a, O: Observer> Cursor<'a, O> {
+    pub(crate) fn new(bytes: &'a [u8], bits: usize, observer: &'a mut O) -> Self {
+        Self { reader: Reader::new(bytes, bits), observer, part: Part::Plain, restriction: None }
+    }
+
+    pub(crate) const fn position(&self) -> usize {
+        self.reader.position()
+    }
+
+    pub(crate) const fn remaining(&self) -> usize {
+        self.reader.remaining()
+    }
+
+    const fn path(&self, field: Field, entry: Option<u16>) -> FieldPath {
+        FieldPath { field, part: self.part, restriction: self.restriction, entry }
+    }
+
+    /// Takes a field of fixed width.
+    #[inline]
+    pub(crate) fn take<T: Wire>(&mut self, field: Field) -> Result<T, Fault> {
+        self.take_in(field, None)
+    }
+
+    #[inline]
+    fn take_in<T: Wire>(&mut self, field: Field, entry: Option<u16>) -> Result<T, Fault> {
+        let path = self.path(field, entry);
+        self.need(path, T::WIDTH)?;
+        let bits = self.reader.window() >> (64 - T::WIDTH);
+        match T::from_bits(bits) {
+            Ok(value) => {
+                self.observer.field(path, self.position(), T::WIDTH, T::KIND);
+                self.reader.advance(T::WIDTH);
+                Ok(value)
+            }
+            Err(kind) => Err(Fault { kind, path, bit: self.position() }),
+        }
+    }
+
+    /// Takes a bit for each of `count` ids.
+    pub(crate) fn take_ids(&mut self, field: Field, count: usize) -> Result<IdSet<63>, Fault> {
+        let path = self.path(field, None);
+        self.need(path, count)?;
+        // Two windows, because one is good for 57 bits only.
+        let high = self.reader.window() >> 32;
+        let mut ahead = self.reader;
+        let width = count.min(32);
+        ahead.advance(width);
+        let low = ahead.window() >> 32;
+        let set = IdSet::from_top_bits(high << 32 | low, count);
+        self.observer.field(path, self.position(), count, Kind::Ids);
+        self.reader.advance(count);
+        Ok(set)
+    }
+
+    /// Takes a bit for each vendor from 1 to `max` as words, vendor 1 on top.
+    #[inline]
+    pub(crate) fn take_bit_field(&mut self, max: u16, words: &mut alloc::vec::Vec<u64>) -> Result<(), Fault> {
+        let path = self.path(Field::BitField, None);
+        let width = usize::from(max);
+        self.need(path, width)?;
+        self.observer.field(path, self.position(), width, Kind::Ids);
+        self.reader.take_words(width, words);
+        Ok(())
+    }
+
+    /// Takes `count` range entries of ids up to `max`.
+    #[inline]
+    pub(crate) fn take_entries(
+        &mut self,
+        count: u16,
+        max: u16,
+        mut each: impl FnMut(VendorRange),
+    ) -> Result<(), Fault> {
+        for index in 0..count {
+            // A single window shows an entry whole.
+            let window = self.reader.window();
+            let is_range = window >> 63 != 0;
+            let start = crate::bits::low_u16(window >> 47);
+            let end = if is_range { crate::bits::low_u16(window >> 31) } else { start };
+            let width = if is_range { 33 } else { 17 };
+            match VendorRange::new(start, end) {
+                Ok(range) if end <= max && width <= self.remaining() => {
+                    let path = self.path(Field::IsARange, Some(index));
+                    self.observer.entry(path, self.position(), Entry { range, is_range });
+                    self.reader.advance(width);
+                    each(range);
+                }
+                _ => return Err(self.entry_fault(index, max)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads an entry again, field by field, to find what is wrong with it.
+    #[cold]
+    fn entry_fault(&mut self, index: u16, max: u16) -> Fault {
+        let Err(fault) = self.entry_by_fields(index, max) else {
+            debug_assert!(false, "an entry was refused, yet its fields are good");
+            return Fault {
+                kind: ErrorKind::VendorIdZero,
+                path: self.path(Field::IsARange, Some(index)),
+                bit: self.position(),
+            };
+        };
+        fault
+    }
+
+    fn entry_by_fields(&mut self, index: u16, max: u16) -> Result<(), Fault> {
+        let is_range = self.take_in::<bool>(Field::IsARange, Some(index))?;
+        let start = self.vendor_id(Field::StartOrOnlyVendorId, index, 1, max)?;
+        if is_range {
+            self.vendor_id(Field::EndVendorId, index, start, max)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a vendor id that must not be below `start`, nor above `max`.
+    fn vendor_id(&mut self, field: Field, index: u16, start: u16, max: u16) -> Result<u16, Fault> {
+        let path = self.path(field, Some(index));
+        let bit = self.position();
+        self.need(path, u16::WIDTH)?;
+        let id = crate::bits::low_u16(self.reader.window() >> 48);
+        let kind = if id == 0 {
+            ErrorKind::VendorIdZero
+        } else if id < start {
+            ErrorKind::RangeInverted { start, end: id }
+        } else if id > max {
+            ErrorKind::VendorIdAboveMax { id, max }
+        } else {
+            return self.take_in(field, Some(index));
+        };
+        Err(Fault { kind, path, bit })
+    }
+
+    /// Ends the segment: what is left is its tail.
+    pub(crate) fn finish(self, bytes: &[u8]) {
+        let start = self.position();
+        self.observer.tail(start..start + self.remaining(), bytes);
+    }
+
+    #[inline]
+    fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
+        let available = self.remaining();
+        if width <= available {
+            return Ok(());
+        }
+        let kind =
+            ErrorKind::Truncated { needed: saturating_u32(width), available: saturating_u32(available) };
+        Err(Fault { kind, path, bit: self.position() })
+    }
+}

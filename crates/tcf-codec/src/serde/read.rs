@@ -1,0 +1,308 @@
+//! Payloads: JSON to values.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::values::{FromJson, Seed, refuse, value};
+use crate::field::Field;
+use crate::layout::Layout;
+use crate::tcf::{CustomPurposes, PublisherTc, TcString, v1};
+use crate::value::{
+    Deciseconds, IdSet, PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges, VendorSet,
+};
+
+/// What was read from JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read<T> {
+    /// The value.
+    pub value: T,
+    /// The layout, if there was one. It is for `encode_with` to say whether it fits the value.
+    pub layout: Option<Layout>,
+}
+
+/// Reads the payload of a version 2 string. `day` is the time of `created` and `lastUpdated` where they are left out.
+///
+/// `cmpId` and `vendorListVersion` are required; what else is left out is as in [`TcString::default`].
+///
+/// # Errors
+///
+/// Unknown and repeated keys, numbers that do not fit, ids out of range.
+pub fn read_v2<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    day: Deciseconds,
+) -> Result<Read<TcString>, D::Error> {
+    let empty = TcString { created: day, last_updated: day, ..TcString::default() };
+    let read = read_object(deserializer, &[Field::CmpId, Field::VendorListVersion], V2(empty))?;
+    Ok(Read { value: read.value.0, layout: read.layout })
+}
+
+/// Reads the payload of a version 1 string; see [`read_v2`]. `maxVendorId` is the highest id where it is left out.
+///
+/// # Errors
+///
+/// As of [`read_v2`], and vendors above `maxVendorId`.
+pub fn read_v1<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    day: Deciseconds,
+) -> Result<Read<v1::ConsentString>, D::Error> {
+    let value = v1::ConsentString { created: day, last_updated: day, ..v1::ConsentString::default() };
+    let object = V1 { value, max_vendor_id: None, consents: VendorSet::new() };
+    let read = read_object(deserializer, &[Field::CmpId, Field::VendorListVersion], object)?;
+    let V1 { mut value, max_vendor_id, consents } = read.value;
+    value.vendors = v1::Vendors::new(max_vendor_id.unwrap_or(consents.max()), consents).map_err(|id| {
+        de::Error::custom(format_args!("vendorConsents holds {}, above maxVendorId {}", id.found, id.max))
+    })?;
+    Ok(Read { value, layout: read.layout })
+}
+
+impl<'de> Deserialize<'de> for TcString {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_v2(deserializer, Deciseconds::default()).map(|read| read.value)
+    }
+}
+
+impl<'de> Deserialize<'de> for v1::ConsentString {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_v1(deserializer, Deciseconds::default()).map(|read| read.value)
+    }
+}
+
+/// An object that is read key by key.
+trait Object {
+    /// Version that the payload must have; 0 where it has none.
+    const VERSION: u16;
+
+    /// All keys but `version` and `layout`.
+    fn keys() -> impl Iterator<Item = &'static str>;
+
+    /// Reads the value of a key, if there is such a key.
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
+}
+
+struct V2(TcString);
+
+const V2_KEYS: [&str; 6] = [
+    "vendorConsents",
+    "vendorLegitimateInterests",
+    "publisherRestrictions",
+    "disclosedVendors",
+    "allowedVendors",
+    "publisherTC",
+];
+
+impl Object for V2 {
+    const VERSION: u16 = 2;
+
+    fn keys() -> impl Iterator<Item = &'static str> {
+        TcString::FIXED_KEYS.iter().copied().chain(V2_KEYS)
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        let tc = &mut self.0;
+        match key {
+            "vendorConsents" => tc.vendor_consents = value(map)?,
+            "vendorLegitimateInterests" => tc.vendor_legitimate_interests = value(map)?,
+            "publisherRestrictions" => tc.publisher_restrictions = value(map)?,
+            "disclosedVendors" => tc.disclosed_vendors = Some(value(map)?),
+            "allowedVendors" => tc.allowed_vendors = Some(value(map)?),
+            "publisherTC" => tc.publisher_tc = Some(value(map)?),
+            _ => return tc.read_fixed_json(key, map),
+        }
+        Ok(true)
+    }
+}
+
+struct V1 {
+    value: v1::ConsentString,
+    max_vendor_id: Option<u16>,
+    consents: VendorSet,
+}
+
+impl Object for V1 {
+    const VERSION: u16 = 1;
+
+    fn keys() -> impl Iterator<Item = &'static str> {
+        v1::ConsentString::FIXED_KEYS.iter().copied().chain(["maxVendorId", "vendorConsents"])
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        match key {
+            "maxVendorId" => self.max_vendor_id = Some(value(map)?),
+            "vendorConsents" => self.consents = value(map)?,
+            _ => return self.value.read_fixed_json(key, map),
+        }
+        Ok(true)
+    }
+}
+
+#[derive(Default)]
+struct Publisher {
+    fixed: PublisherTc,
+    count: Option<U6>,
+    consent: IdSet<63>,
+    li_transparency: IdSet<63>,
+}
+
+impl Object for Publisher {
+    const VERSION: u16 = 0;
+
+    fn keys() -> impl Iterator<Item = &'static str> {
+        let custom =
+            [Field::NumCustomPurposes, Field::CustomPurposesConsent, Field::CustomPurposesLiTransparency];
+        PublisherTc::FIXED_KEYS.iter().copied().chain(custom.map(Field::json_key))
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        if key == Field::NumCustomPurposes.json_key() {
+            self.count = Some(value(map)?);
+        } else if key == Field::CustomPurposesConsent.json_key() {
+            self.consent = value(map)?;
+        } else if key == Field::CustomPurposesLiTransparency.json_key() {
+            self.li_transparency = value(map)?;
+        } else {
+            return self.fixed.read_fixed_json(key, map);
+        }
+        Ok(true)
+    }
+}
+
+impl FromJson for PublisherTc {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Publisher { fixed, count, consent, li_transparency } =
+            read_object(deserializer, &[], Publisher::default())?.value;
+        let highest = consent.max().max(li_transparency.max());
+        let count = count.unwrap_or(U6::truncate(u16::try_from(highest).unwrap_or_default()));
+        let custom_purposes =
+            CustomPurposes::new(count, consent, li_transparency).map_err(de::Error::custom)?;
+        Ok(Self { custom_purposes, ..fixed })
+    }
+}
+
+/// One record, before it is put to the others.
+#[derive(Default)]
+struct Record {
+    purpose: U6,
+    restriction_type: Option<RestrictionType>,
+    vendors: VendorRanges,
+}
+
+impl Object for Record {
+    const VERSION: u16 = 0;
+
+    fn keys() -> impl Iterator<Item = &'static str> {
+        [Field::PurposeId.json_key(), Field::RestrictionType.json_key(), "vendors"].into_iter()
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        if key == Field::PurposeId.json_key() {
+            self.purpose = value(map)?;
+        } else if key == Field::RestrictionType.json_key() {
+            self.restriction_type = Some(value(map)?);
+        } else if key == "vendors" {
+            self.vendors = value(map)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+}
+
+impl FromJson for Record {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_object(deserializer, &[Field::PurposeId, Field::RestrictionType], Self::default())
+            .map(|read| read.value)
+    }
+}
+
+impl FromJson for VendorRanges {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Vec::<VendorRange>::read(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl FromJson for PublisherRestrictions {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = PublisherRestrictions;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of publisher restrictions")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut restrictions = PublisherRestrictions::default();
+                while let Some(Record { purpose, restriction_type, vendors }) =
+                    seq.next_element_seed(Seed(PhantomData::<Record>))?
+                {
+                    let restriction_type = restriction_type.unwrap_or(RestrictionType::NotAllowed);
+                    restrictions.push(purpose, restriction_type, &vendors).map_err(de::Error::custom)?;
+                }
+                Ok(restrictions)
+            }
+        }
+
+        deserializer.deserialize_seq(List)
+    }
+}
+
+/// Reads an object: every key once, none that is unknown, all that are required.
+fn read_object<'de, D: Deserializer<'de>, T: Object>(
+    deserializer: D,
+    required: &'static [Field],
+    object: T,
+) -> Result<Read<T>, D::Error> {
+    struct Keys<T> {
+        required: &'static [Field],
+        object: T,
+    }
+
+    impl<'de, T: Object> Visitor<'de> for Keys<T> {
+        type Value = Read<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Read<T>, A::Error> {
+            let mut layout = None;
+            let mut seen = Vec::<String>::new();
+            while let Some(key) = map.next_key::<String>()? {
+                if seen.contains(&key) {
+                    return refuse(&mut map, "the same key a second time");
+                }
+                match key.as_str() {
+                    "version" if T::VERSION > 0 => {
+                        let found: u16 = value(&mut map)?;
+                        if found != T::VERSION {
+                            return Err(de::Error::custom(format_args!(
+                                "version is {found}, wanted {}",
+                                T::VERSION
+                            )));
+                        }
+                    }
+                    "layout" if T::VERSION > 0 => layout = map.next_value()?,
+                    _ if self.object.read(&key, &mut map)? => {}
+                    _ => {
+                        let known = T::keys().collect::<Vec<_>>().join(", ");
+                        return refuse(&mut map, format_args!("unknown key (there are {known})"));
+                    }
+                }
+                seen.push(key);
+            }
+            for key in self.required.iter().map(|field| field.json_key()) {
+                if !seen.iter().any(|seen| seen == key) {
+                    return Err(de::Error::custom(format_args!("{key} is missing")));
+                }
+            }
+            Ok(Read { value: self.object, layout })
+        }
+    }
+
+    deserializer.deserialize_map(Keys { required, object })
+}

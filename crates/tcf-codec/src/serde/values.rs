@@ -1,0 +1,393 @@
+//! Values of fields as JSON.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::Ids;
+use crate::field::Field;
+use crate::value::{
+    Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet,
+};
+
+/// What can be written as JSON, given a form for sets of ids.
+pub(crate) trait Json {
+    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error>;
+}
+
+/// What can be read from JSON.
+pub(crate) trait FromJson: Sized {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// Writes a field as an entry of an object.
+pub(crate) fn entry<M: SerializeMap, T: Json>(
+    map: &mut M,
+    field: Field,
+    value: &T,
+    ids: Ids,
+) -> Result<(), M::Error> {
+    map.serialize_entry(field.json_key(), &Styled(value, ids))
+}
+
+/// Reads the value that belongs to the key just read.
+pub(crate) fn value<'de, A: MapAccess<'de>, T: FromJson>(map: &mut A) -> Result<T, A::Error> {
+    map.next_value_seed(Seed(PhantomData))
+}
+
+/// A value together with the form for its sets of ids.
+pub(crate) struct Styled<'a, T: ?Sized>(pub(crate) &'a T, pub(crate) Ids);
+
+impl<T: Json + ?Sized> Serialize for Styled<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.write(self.1, serializer)
+    }
+}
+
+pub(crate) struct Seed<T>(pub(crate) PhantomData<T>);
+
+impl<'de, T: FromJson> DeserializeSeed<'de> for Seed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}
+
+impl Json for bool {
+    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*self)
+    }
+}
+
+impl FromJson for bool {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Self as de::Deserialize>::deserialize(deserializer)
+    }
+}
+
+impl<const BITS: usize> Json for Uint<BITS> {
+    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u16(self.get())
+    }
+}
+
+impl<const BITS: usize> FromJson for Uint<BITS> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = Number::read(deserializer, 0, Self::MAX.get(), "does not fit")?;
+        Self::new(number).map_err(de::Error::custom)
+    }
+}
+
+impl FromJson for u16 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Number::read(deserializer, 0, Self::MAX, "does not fit")
+    }
+}
+
+impl Json for Deciseconds {
+    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl FromJson for Deciseconds {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Text { wanted: "a time", read: parsed })
+    }
+}
+
+impl Json for Letters {
+    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl FromJson for Letters {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Text { wanted: "two letters", read: parsed })
+    }
+}
+
+impl FromJson for RestrictionType {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Text {
+            wanted: "a restriction type",
+            read: |text| {
+                let found = Self::ALL.into_iter().find(|restriction_type| restriction_type.name() == text);
+                found.ok_or_else(|| {
+                    let names = Self::ALL.map(Self::name).join(", ");
+                    alloc::format!("{text:?} is not a restriction type ({names})")
+                })
+            },
+        })
+    }
+}
+
+fn parsed<T: core::str::FromStr<Err: fmt::Display>>(text: &str) -> Result<T, alloc::string::String> {
+    text.parse::<T>().map_err(|error| alloc::format!("{text:?}: {error}"))
+}
+
+/// Takes a string and makes something of it.
+struct Text<T> {
+    wanted: &'static str,
+    read: fn(&str) -> Result<T, alloc::string::String>,
+}
+
+impl<T> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.wanted)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        (self.read)(text).map_err(E::custom)
+    }
+}
+
+/// Takes a number with bounds.
+struct Number {
+    min: u16,
+    max: u16,
+    /// How to call a number out of bounds: "is not a vendor id", "does not fit".
+    complaint: &'static str,
+}
+
+impl Number {
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        min: u16,
+        max: u16,
+        complaint: &'static str,
+    ) -> Result<u16, D::Error> {
+        deserializer.deserialize_u64(Self { min, max, complaint })
+    }
+
+    fn refuse<E: de::Error>(&self, found: impl fmt::Display) -> E {
+        E::custom(format_args!("{found} {} ({}..={})", self.complaint, self.min, self.max))
+    }
+}
+
+impl Visitor<'_> for Number {
+    type Value = u16;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a number ({}..={})", self.min, self.max)
+    }
+
+    fn visit_u64<E: de::Error>(self, found: u64) -> Result<u16, E> {
+        u16::try_from(found)
+            .ok()
+            .filter(|found| (self.min..=self.max).contains(found))
+            .ok_or_else(|| self.refuse(found))
+    }
+
+    fn visit_i64<E: de::Error>(self, found: i64) -> Result<u16, E> {
+        u64::try_from(found).map_err(|_| self.refuse(found)).and_then(|found| self.visit_u64(found))
+    }
+
+    fn visit_f64<E: de::Error>(self, found: f64) -> Result<u16, E> {
+        Err(self.refuse(found))
+    }
+}
+
+/// One element of a set of ids: `7`, `"7"` or `"7-9"`.
+struct Element {
+    max: u16,
+    complaint: &'static str,
+}
+
+impl Element {
+    fn number(&self) -> Number {
+        Number { min: 1, max: self.max, complaint: self.complaint }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &Element {
+    type Value = VendorRange;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<VendorRange, D::Error> {
+        deserializer.deserialize_any(self).map(|(range, _)| range)
+    }
+}
+
+/// The ids, and whether they are written as a range.
+impl Visitor<'_> for &Element {
+    type Value = (VendorRange, bool);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an id (1..={}) or a range such as \"5-9\"", self.max)
+    }
+
+    fn visit_u64<E: de::Error>(self, id: u64) -> Result<Self::Value, E> {
+        let id = self.number().visit_u64(id)?;
+        VendorRange::single(id).map(|range| (range, false)).map_err(E::custom)
+    }
+
+    fn visit_i64<E: de::Error>(self, id: i64) -> Result<Self::Value, E> {
+        self.visit_u64(u64::from(self.number().visit_i64::<E>(id)?))
+    }
+
+    fn visit_f64<E: de::Error>(self, id: f64) -> Result<Self::Value, E> {
+        self.visit_u64(u64::from(self.number().visit_f64::<E>(id)?))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        let id = |part: &str| {
+            let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            // More digits than a number holds are a number too large.
+            let number = digits.then(|| part.parse().unwrap_or(u64::MAX));
+            let number = number.ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))?;
+            self.number().visit_u64(number)
+        };
+        let (start, end) = text.split_once('-').unwrap_or((text, text));
+        let range = VendorRange::new(id(start)?, id(end)?).map_err(E::custom)?;
+        Ok((range, text.contains('-')))
+    }
+}
+
+/// Reads a set of ids as ranges, as they are written.
+fn read_ranges<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    max: u16,
+    complaint: &'static str,
+) -> Result<Vec<VendorRange>, D::Error> {
+    struct List(Element);
+
+    impl<'de> Visitor<'de> for List {
+        type Value = Vec<VendorRange>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of ids")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut ranges = Vec::new();
+            while let Some(range) = seq.next_element_seed(&self.0)? {
+                ranges.push(range);
+            }
+            Ok(ranges)
+        }
+    }
+
+    deserializer.deserialize_seq(List(Element { max, complaint }))
+}
+
+/// An entry of a layout: the range, and whether it is written as one.
+impl FromJson for (VendorRange, bool) {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(&Element { max: u16::MAX, complaint: "is not a vendor id" })
+    }
+}
+
+/// Vendor ids, as ranges.
+impl FromJson for Vec<VendorRange> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_ranges(deserializer, u16::MAX, "is not a vendor id")
+    }
+}
+
+impl FromJson for VendorSet {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Vec::<VendorRange>::read(deserializer)?.into_iter().collect())
+    }
+}
+
+impl<const N: usize> FromJson for IdSet<N> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let max = u16::try_from(N).map_err(de::Error::custom)?;
+        let complaint = match N {
+            12 => "is not a special feature id",
+            24 => "is not a purpose id",
+            _ => "is not a custom purpose id",
+        };
+        let ids = read_ranges(deserializer, max, complaint)?.into_iter().flat_map(VendorRange::ids);
+        Self::from_ids(ids.filter_map(|id| u8::try_from(id).ok())).map_err(de::Error::custom)
+    }
+}
+
+impl<const N: usize> Json for IdSet<N> {
+    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        match ids {
+            Ids::List => serializer.collect_seq(self.iter()),
+            Ids::Ranges => {
+                let ids = self.iter().map(u16::from);
+                VendorSet::from_ids(ids).map_err(serde::ser::Error::custom)?.write(Ids::Ranges, serializer)
+            }
+        }
+    }
+}
+
+impl Json for VendorSet {
+    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        write_ranges(self.runs(), ids, serializer)
+    }
+}
+
+impl Json for [VendorRange] {
+    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        write_ranges(self.iter().copied(), ids, serializer)
+    }
+}
+
+fn write_ranges<S: Serializer>(
+    ranges: impl Iterator<Item = VendorRange>,
+    ids: Ids,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match ids {
+        Ids::List => serializer.collect_seq(ranges.flat_map(VendorRange::ids)),
+        Ids::Ranges => serializer.collect_seq(ranges.map(RangeText)),
+    }
+}
+
+/// `7` or `"7-9"`.
+pub(super) struct RangeText(pub(super) VendorRange);
+
+impl Serialize for RangeText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.len() == 1 {
+            serializer.serialize_u16(self.0.start())
+        } else {
+            serializer.collect_str(&self.0)
+        }
+    }
+}
+
+impl Json for PublisherRestrictions {
+    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+        struct One<'a>(crate::value::Restriction<'a>, Ids);
+
+        impl Serialize for One<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.write(self.1, serializer)
+            }
+        }
+
+        serializer.collect_seq(self.iter().map(|restriction| One(restriction, ids)))
+    }
+}
+
+/// Refuses the value at hand, so that the error stands at its path.
+pub(super) fn refuse<'de, A: MapAccess<'de>, T>(
+    map: &mut A,
+    reason: impl fmt::Display,
+) -> Result<T, A::Error> {
+    struct Refuse(alloc::string::String);
+
+    impl<'de> DeserializeSeed<'de> for Refuse {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
+            Err(de::Error::custom(self.0))
+        }
+    }
+
+    map.next_value_seed(Refuse(reason.to_string()))?;
+    Err(de::Error::custom("refused"))
+}

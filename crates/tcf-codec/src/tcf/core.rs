@@ -1,0 +1,169 @@
+//! The version 2 TC string and its core segment.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use super::encode::{Canonical, EncodeOptions, Forced, LaidOut, encode};
+use super::publisher::PublisherTc;
+use super::read::{self, ReadOptions};
+use crate::error::Error;
+use crate::layout::{Layout, LayoutError};
+use crate::value::{Deciseconds, IdSet, Letters, PublisherRestrictions, TooManyRanges, U6, U12, VendorSet};
+
+record! {
+    /// A TC string of version 2, whole: what all its segments say.
+    ///
+    /// ```
+    /// use tcf_codec::TcString;
+    /// let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+    /// assert_eq!(tc.cmp_id.get(), 300);
+    /// assert!(tc.purposes_consent.contains(1));
+    /// assert!(tc.vendor_legitimate_interests.contains(2));
+    /// assert_eq!(tc.encode(), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
+    /// # Ok::<(), tcf_codec::Error>(())
+    /// ```
+    ///
+    /// The default is an empty string of 1970 as a CMP of today would write it: service specific, policy version 5,
+    /// language `EN`, country `AA`, nothing allowed, no segment but the core.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct TcString(207 bits) {
+        /// When it was first created; since December 2021 the same day as `last_updated`.
+        created: Deciseconds = Created,
+        /// When it was last changed; since December 2021 midnight in UTC.
+        last_updated: Deciseconds = LastUpdated,
+        /// The consent management platform that wrote it last.
+        cmp_id: U12 = CmpId,
+        /// That platform's own version.
+        cmp_version: U12 = CmpVersion,
+        /// That platform's screen number.
+        consent_screen: U6 = ConsentScreen,
+        /// The language of that screen, ISO 639-1.
+        consent_language: Letters = ConsentLanguage,
+        /// Version of the vendor list; below policy version 4 among the lists of specification 2, else 3.
+        vendor_list_version: U12 = VendorListVersion,
+        /// Version of the policies.
+        tcf_policy_version: U6 = TcfPolicyVersion,
+        /// Not shared between services. Strings that are shared have been invalid since September 2021.
+        is_service_specific: bool = IsServiceSpecific,
+        /// The publisher uses texts of its own.
+        use_non_standard_texts: bool = UseNonStandardTexts,
+        /// Special features opted in to.
+        special_feature_opt_ins: IdSet<12> = SpecialFeatureOptIns,
+        /// Purposes consented to.
+        purposes_consent: IdSet<24> = PurposesConsent,
+        /// Purposes for which legitimate interest was established, and not objected to.
+        purposes_li_transparency: IdSet<24> = PurposesLiTransparency,
+        /// Purpose 1 was not disclosed to the user.
+        purpose_one_treatment: bool = PurposeOneTreatment,
+        /// Country of the publisher, ISO 3166-1 alpha-2; `AA` for none.
+        publisher_cc: Letters = PublisherCc,
+    } then {
+        /// Vendors with consent.
+        vendor_consents: VendorSet,
+        /// Vendors with legitimate interest established, and not objected to.
+        vendor_legitimate_interests: VendorSet,
+        /// What the publisher demands of vendors.
+        publisher_restrictions: PublisherRestrictions,
+        /// Vendors shown to the user; `None` without the segment.
+        disclosed_vendors: Option<VendorSet>,
+        /// A segment out of use since September 2021; `None` without it.
+        allowed_vendors: Option<VendorSet>,
+        /// The publisher's own purposes; `None` without the segment.
+        publisher_tc: Option<PublisherTc>,
+    }
+}
+
+impl Default for TcString {
+    fn default() -> Self {
+        Self {
+            created: Deciseconds::default(),
+            last_updated: Deciseconds::default(),
+            cmp_id: U12::default(),
+            cmp_version: U12::default(),
+            consent_screen: U6::default(),
+            consent_language: Letters::EN,
+            vendor_list_version: U12::default(),
+            tcf_policy_version: U6::truncate(5),
+            is_service_specific: true,
+            use_non_standard_texts: false,
+            special_feature_opt_ins: IdSet::EMPTY,
+            purposes_consent: IdSet::EMPTY,
+            purposes_li_transparency: IdSet::EMPTY,
+            purpose_one_treatment: false,
+            publisher_cc: Letters::AA,
+            vendor_consents: VendorSet::new(),
+            vendor_legitimate_interests: VendorSet::new(),
+            publisher_restrictions: PublisherRestrictions::default(),
+            disclosed_vendors: None,
+            allowed_vendors: None,
+            publisher_tc: None,
+        }
+    }
+}
+
+impl TcString {
+    /// Reads a version 2 string, strictly, with the default cap on its length; see [`read`](crate::read) for more.
+    ///
+    /// # Errors
+    ///
+    /// The first fault in the order of the wire; a version 1 string is one.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut tc = Self::default();
+        read::read_v2(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Vec::new(), &mut ())?;
+        Ok(tc)
+    }
+
+    /// Writes the shortest text: for every vendor section the smaller of bit field and ranges (the bit field if they
+    /// are equal), segments in conventional order, zeros up to a whole byte.
+    ///
+    /// It writes exactly this value: it repairs, drops and adds nothing.
+    pub fn encode(&self) -> String {
+        match encode(self, &mut Canonical) {
+            Ok(text) => text,
+            Err(never) => match never {},
+        }
+    }
+
+    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// If the layout says anything else than the value.
+    pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
+        encode(self, &mut LaidOut::new(self, layout)?)
+    }
+
+    /// Writes the value with all vendor sections in one form, or with another tail: for test payloads.
+    ///
+    /// # Errors
+    ///
+    /// If ranges are asked for, and a set has more than 4,095.
+    pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
+        encode(self, &mut Forced(options))
+    }
+}
+
+impl FromStr for TcString {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<&str> for TcString {
+    type Error = Error;
+
+    fn try_from(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+/// The shortest text, as [`TcString::encode`] writes it.
+impl fmt::Display for TcString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.encode())
+    }
+}

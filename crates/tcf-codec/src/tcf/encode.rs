@@ -1,0 +1,322 @@
+//! Writing: one way through the segments, and three plans for what the value leaves open.
+
+use alloc::string::String;
+use core::convert::Infallible;
+
+use super::core::TcString;
+use super::{restrictions, section};
+use crate::armor;
+use crate::bits::Writer;
+use crate::field::Segment;
+use crate::layout::{Layout, LayoutError, LayoutErrorKind, SegmentLayout, Tail};
+use crate::value::{Restriction, TooManyRanges, VendorSet};
+
+/// How [`TcString::encode_as`] writes a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EncodeOptions {
+    /// The form of all vendor sections.
+    pub vendor_encoding: VendorEncoding,
+    /// Where segments end.
+    pub tail: TailAlignment,
+}
+
+/// The form of vendor sections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VendorEncoding {
+    /// The shorter form for each section.
+    #[default]
+    Auto,
+    /// A bit for each vendor.
+    BitField,
+    /// Range entries.
+    Range,
+}
+
+/// Where a segment ends: zeros fill it up to there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TailAlignment {
+    /// At a whole byte, as most encoders write.
+    #[default]
+    Byte,
+    /// At four characters (24 bits), as the reference implementation in TypeScript writes.
+    Quad,
+    /// At the next character (6 bits): the shortest.
+    Sextet,
+}
+
+impl TailAlignment {
+    /// Number of zeros after `bits` bits, up to a whole character.
+    pub(crate) const fn zeros(self, bits: usize) -> usize {
+        let aligned = match self {
+            Self::Byte => bits.next_multiple_of(8),
+            Self::Quad => bits.next_multiple_of(24),
+            Self::Sextet => bits,
+        };
+        aligned.next_multiple_of(6) - bits
+    }
+}
+
+/// What the value leaves open.
+pub(super) trait Plan {
+    /// Why it cannot be done.
+    type Error;
+
+    /// The segments, in order.
+    fn segments(&self, tc: &TcString) -> impl Iterator<Item = Segment>;
+    /// Writes vendor section `index` of a segment.
+    fn section(
+        &mut self,
+        w: &mut Writer,
+        at: Segment,
+        index: usize,
+        set: &VendorSet,
+    ) -> Result<(), Self::Error>;
+    /// Writes the entries of a publisher restriction.
+    fn restriction(
+        &mut self,
+        w: &mut Writer,
+        index: usize,
+        record: Restriction<'_>,
+    ) -> Result<(), Self::Error>;
+    /// Writes the tail of a segment, up to a whole character.
+    fn tail(&mut self, w: &mut Writer, at: Segment) -> Result<(), Self::Error>;
+}
+
+pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::Error> {
+    let mut text = String::new();
+    let segments = plan.segments(tc).collect::<alloc::vec::Vec<_>>();
+    for segment in segments {
+        let mut writer = Writer::default();
+        let w = &mut writer;
+        match segment {
+            Segment::Core => {
+                w.put(2, 6);
+                tc.write_fixed(w);
+                plan.section(w, segment, 0, &tc.vendor_consents)?;
+                plan.section(w, segment, 1, &tc.vendor_legitimate_interests)?;
+                restrictions::write(w, &tc.publisher_restrictions, |w, index, record| {
+                    plan.restriction(w, index, record)
+                })?;
+            }
+            Segment::DisclosedVendors | Segment::AllowedVendors => {
+                put_segment_type(w, segment);
+                if let Some(set) = vendors_of(tc, segment) {
+                    plan.section(w, segment, 0, set)?;
+                }
+            }
+            Segment::PublisherTc => {
+                put_segment_type(w, segment);
+                if let Some(publisher_tc) = &tc.publisher_tc {
+                    publisher_tc.write(w);
+                }
+            }
+        }
+        plan.tail(w, segment)?;
+        if !text.is_empty() {
+            text.push('.');
+        }
+        close_segment(writer, &mut text);
+    }
+    Ok(text)
+}
+
+/// Appends a segment that ends with a whole character.
+pub(super) fn close_segment(writer: Writer, text: &mut String) {
+    let characters = writer.len() / 6;
+    armor::encode(writer.into_bytes(), characters, text);
+}
+
+fn put_segment_type(writer: &mut Writer, segment: Segment) {
+    writer.put(u64::from(segment.segment_type()), 3);
+}
+
+/// The vendors of a segment that holds nothing else.
+fn vendors_of(tc: &TcString, segment: Segment) -> Option<&VendorSet> {
+    match segment {
+        Segment::DisclosedVendors => tc.disclosed_vendors.as_ref(),
+        Segment::AllowedVendors => tc.allowed_vendors.as_ref(),
+        Segment::Core | Segment::PublisherTc => None,
+    }
+}
+
+fn has_segment(tc: &TcString, segment: Segment) -> bool {
+    match segment {
+        Segment::Core => true,
+        Segment::DisclosedVendors | Segment::AllowedVendors => vendors_of(tc, segment).is_some(),
+        Segment::PublisherTc => tc.publisher_tc.is_some(),
+    }
+}
+
+/// The segments of a value, in conventional order.
+fn conventional(tc: &TcString) -> impl Iterator<Item = Segment> {
+    Segment::ALL.into_iter().filter(|&segment| has_segment(tc, segment))
+}
+
+/// The shortest text.
+pub(super) struct Canonical;
+
+impl Plan for Canonical {
+    type Error = Infallible;
+
+    fn segments(&self, tc: &TcString) -> impl Iterator<Item = Segment> {
+        conventional(tc)
+    }
+
+    fn section(&mut self, w: &mut Writer, _: Segment, _: usize, set: &VendorSet) -> Result<(), Infallible> {
+        section::write_shortest(w, set);
+        Ok(())
+    }
+
+    fn restriction(&mut self, w: &mut Writer, _: usize, record: Restriction<'_>) -> Result<(), Infallible> {
+        restrictions::write_shortest(w, record);
+        Ok(())
+    }
+
+    fn tail(&mut self, w: &mut Writer, _: Segment) -> Result<(), Infallible> {
+        w.put_zeros(TailAlignment::Byte.zeros(w.len()));
+        Ok(())
+    }
+}
+
+/// All vendor sections in the same form.
+pub(super) struct Forced(pub(super) EncodeOptions);
+
+impl Plan for Forced {
+    type Error = TooManyRanges;
+
+    fn segments(&self, tc: &TcString) -> impl Iterator<Item = Segment> {
+        conventional(tc)
+    }
+
+    fn section(
+        &mut self,
+        w: &mut Writer,
+        _: Segment,
+        _: usize,
+        set: &VendorSet,
+    ) -> Result<(), TooManyRanges> {
+        match self.0.vendor_encoding {
+            VendorEncoding::Auto => section::write_shortest(w, set),
+            VendorEncoding::BitField => section::write_bit_field(w, set, set.max()),
+            VendorEncoding::Range => section::write_ranges(w, set)?,
+        }
+        Ok(())
+    }
+
+    fn restriction(
+        &mut self,
+        w: &mut Writer,
+        _: usize,
+        record: Restriction<'_>,
+    ) -> Result<(), TooManyRanges> {
+        restrictions::write_shortest(w, record);
+        Ok(())
+    }
+
+    fn tail(&mut self, w: &mut Writer, _: Segment) -> Result<(), TooManyRanges> {
+        w.put_zeros(self.0.tail.zeros(w.len()));
+        Ok(())
+    }
+}
+
+/// As a layout says.
+pub(super) struct LaidOut<'a>(&'a Layout);
+
+impl<'a> LaidOut<'a> {
+    /// Holds the outline of the layout against the value; its vendors are compared as they are written.
+    pub(super) fn new(tc: &TcString, layout: &'a Layout) -> Result<Self, LayoutError> {
+        let error = |segment, kind| Err(LayoutError { segment, kind });
+        if layout.segments.first().is_none_or(|first| first.segment != Segment::Core) {
+            return error(Segment::Core, LayoutErrorKind::CoreNotFirst);
+        }
+        for segment in Segment::ALL {
+            let mut found = layout.segments.iter().filter(|layout| layout.segment == segment);
+            let Some(layout) = found.next() else {
+                if has_segment(tc, segment) {
+                    return error(segment, LayoutErrorKind::SegmentMissing);
+                }
+                continue;
+            };
+            let (sections, restrictions) = match segment {
+                Segment::Core => (2, tc.publisher_restrictions.len()),
+                Segment::DisclosedVendors | Segment::AllowedVendors => (1, 0),
+                Segment::PublisherTc => (0, 0),
+            };
+            if !has_segment(tc, segment) {
+                return error(segment, LayoutErrorKind::SegmentUnknown);
+            }
+            if found.next().is_some() {
+                return error(segment, LayoutErrorKind::SegmentTwice);
+            }
+            check_counts(layout, sections, restrictions)?;
+        }
+        Ok(Self(layout))
+    }
+
+    fn segment(&self, segment: Segment) -> Result<&'a SegmentLayout, LayoutError> {
+        let found = self.0.segments.iter().find(|layout| layout.segment == segment);
+        found.ok_or(LayoutError { segment, kind: LayoutErrorKind::SegmentMissing })
+    }
+}
+
+/// Has a segment of the layout as many sections and restrictions as the value?
+pub(super) fn check_counts(
+    layout: &SegmentLayout,
+    sections: usize,
+    restrictions: usize,
+) -> Result<(), LayoutError> {
+    let kind = if layout.sections.len() != sections {
+        LayoutErrorKind::SectionCount { found: layout.sections.len(), wanted: sections }
+    } else if layout.restrictions.len() != restrictions {
+        LayoutErrorKind::RestrictionCount { found: layout.restrictions.len(), wanted: restrictions }
+    } else {
+        return Ok(());
+    };
+    Err(LayoutError { segment: layout.segment, kind })
+}
+
+/// Writes a tail that ends with a whole character.
+pub(super) fn write_tail(w: &mut Writer, tail: &Tail) -> Result<(), LayoutErrorKind> {
+    w.put_words(tail.words(), tail.len());
+    if w.len().is_multiple_of(6) { Ok(()) } else { Err(LayoutErrorKind::Tail { bits: w.len() }) }
+}
+
+impl Plan for LaidOut<'_> {
+    type Error = LayoutError;
+
+    fn segments(&self, _: &TcString) -> impl Iterator<Item = Segment> {
+        self.0.segments.iter().map(|layout| layout.segment)
+    }
+
+    fn section(
+        &mut self,
+        w: &mut Writer,
+        at: Segment,
+        index: usize,
+        set: &VendorSet,
+    ) -> Result<(), LayoutError> {
+        let segment = self.segment(at)?;
+        let missing = LayoutErrorKind::SectionCount { found: segment.sections.len(), wanted: index + 1 };
+        segment
+            .sections
+            .get(index)
+            .ok_or(missing)
+            .and_then(|layout| section::write_laid_out(w, set, layout, index))
+            .map_err(|kind| LayoutError { segment: at, kind })
+    }
+
+    fn restriction(
+        &mut self,
+        w: &mut Writer,
+        index: usize,
+        record: Restriction<'_>,
+    ) -> Result<(), LayoutError> {
+        let at = Segment::Core;
+        restrictions::write_laid_out(w, index, record, &self.segment(at)?.restrictions)
+            .map_err(|kind| LayoutError { segment: at, kind })
+    }
+
+    fn tail(&mut self, w: &mut Writer, at: Segment) -> Result<(), LayoutError> {
+        write_tail(w, &self.segment(at)?.tail).map_err(|kind| LayoutError { segment: at, kind })
+    }
+}

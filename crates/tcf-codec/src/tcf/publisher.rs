@@ -1,0 +1,115 @@
+//! The publisher TC segment.
+
+use core::fmt;
+
+use crate::bits::Writer;
+use crate::field::Field;
+use crate::observe::{Cursor, Fault, Observer};
+use crate::value::{IdSet, InvalidId, U6};
+
+record! {
+    /// The publisher TC segment: what the publisher itself may do.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct PublisherTc(48 bits) {
+        /// Purposes the publisher has consent for.
+        purposes_consent: IdSet<24> = PubPurposesConsent,
+        /// Purposes the publisher has legitimate interest for.
+        purposes_li_transparency: IdSet<24> = PubPurposesLiTransparency,
+    } then {
+        /// The publisher's own purposes.
+        custom_purposes: CustomPurposes,
+    }
+}
+
+/// Up to 63 purposes that the publisher has defined itself, numbered from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CustomPurposes {
+    count: U6,
+    consent: IdSet<63>,
+    li_transparency: IdSet<63>,
+}
+
+impl CustomPurposes {
+    /// `count` purposes, of which some have consent and some legitimate interest.
+    ///
+    /// # Errors
+    ///
+    /// If one of them has a number above `count`.
+    pub fn new(
+        count: U6,
+        consent: IdSet<63>,
+        li_transparency: IdSet<63>,
+    ) -> Result<Self, CustomPurposesError> {
+        let max = u32::from(count.get());
+        for (legitimate_interest, set) in [(false, consent), (true, li_transparency)] {
+            if set.max() > max {
+                return Err(CustomPurposesError {
+                    legitimate_interest,
+                    id: InvalidId { found: set.max(), max },
+                });
+            }
+        }
+        Ok(Self { count, consent, li_transparency })
+    }
+
+    /// NumCustomPurposes: how many there are.
+    pub const fn count(&self) -> U6 {
+        self.count
+    }
+
+    /// CustomPurposesConsent: those with consent.
+    pub const fn consent(&self) -> IdSet<63> {
+        self.consent
+    }
+
+    /// CustomPurposesLITransparency: those with legitimate interest.
+    pub const fn li_transparency(&self) -> IdSet<63> {
+        self.li_transparency
+    }
+}
+
+/// A custom purpose whose number is above their count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomPurposesError {
+    /// Whether it stands among those with legitimate interest, or those with consent.
+    pub legitimate_interest: bool,
+    /// The number, and the count.
+    pub id: InvalidId,
+}
+
+impl fmt::Display for CustomPurposesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = if self.legitimate_interest {
+            Field::CustomPurposesLiTransparency
+        } else {
+            Field::CustomPurposesConsent
+        };
+        write!(f, "{} holds {}, but numCustomPurposes is {}", field.json_key(), self.id.found, self.id.max)
+    }
+}
+
+impl core::error::Error for CustomPurposesError {}
+
+impl PublisherTc {
+    /// Reads what follows the SegmentType.
+    pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
+        let mut this = Self::default();
+        this.read_fixed(cursor)?;
+        let count: U6 = cursor.take(Field::NumCustomPurposes)?;
+        let width = usize::from(count.get());
+        let consent = cursor.take_ids(Field::CustomPurposesConsent, width)?;
+        let li_transparency = cursor.take_ids(Field::CustomPurposesLiTransparency, width)?;
+        this.custom_purposes = CustomPurposes { count, consent, li_transparency };
+        Ok(this)
+    }
+
+    /// Writes what follows the SegmentType.
+    pub(super) fn write(&self, writer: &mut Writer) {
+        let custom = &self.custom_purposes;
+        self.write_fixed(writer);
+        writer.put(u64::from(custom.count.get()), 6);
+        for set in [custom.consent, custom.li_transparency] {
+            writer.put_words(&[set.to_top_bits()], usize::from(custom.count.get()));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Publisher restrictions on the wire: records of range entries, at the end of the core.
+
+use super::section;
+use crate::bits::{Wire, Writer};
+use crate::field::{Field, Part};
+use crate::layout::{Entry, LayoutErrorKind, RestrictionLayout};
+use crate::observe::{Cursor, Fault, Observer};
+use crate::value::{PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges};
+
+/// Reads NumPubRestrictions and the records into `restrictions`, which is empty.
+pub(super) fn read<O: Observer>(
+    cursor: &mut Cursor<'_, O>,
+    restrictions: &mut PublisherRestrictions,
+) -> Result<(), Fault> {
+    let count: U12 = cursor.take(Field::NumPubRestrictions)?;
+    cursor.part = Part::PubRestrictions;
+    for index in 0..count.get() {
+        cursor.restriction = Some(index);
+        cursor.observer.restriction(cursor.position());
+        let purpose: U6 = cursor.take(Field::PurposeId)?;
+        let restriction_type: RestrictionType = cursor.take(Field::RestrictionType)?;
+        let entries: U12 = cursor.take(Field::NumEntries)?;
+        let ranges = restrictions.open_ranges();
+        let mut last_end = None::<u16>;
+        let mut in_order = true;
+        cursor.take_entries(entries.get(), u16::MAX, |range| {
+            in_order &= last_end.is_none_or(|end| end < u16::MAX && end + 1 < range.start());
+            last_end = Some(range.end());
+            ranges.push(range);
+        })?;
+        if !in_order {
+            restrictions.merge_open_ranges();
+        }
+        restrictions.close_record(purpose, restriction_type);
+    }
+    cursor.part = Part::Plain;
+    cursor.restriction = None;
+    Ok(())
+}
+
+/// Writes all records; `each` writes the entries of one.
+pub(super) fn write<E>(
+    writer: &mut Writer,
+    restrictions: &PublisherRestrictions,
+    mut each: impl FnMut(&mut Writer, usize, Restriction<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    section::put_count(writer, restrictions.len());
+    for (index, restriction) in restrictions.iter().enumerate() {
+        writer.put(restriction.purpose.to_bits(), U6::WIDTH);
+        writer.put(restriction.restriction_type.to_bits(), RestrictionType::WIDTH);
+        each(writer, index, restriction)?;
+    }
+    Ok(())
+}
+
+/// Writes the fewest entries for a record.
+pub(super) fn write_shortest(writer: &mut Writer, restriction: Restriction<'_>) {
+    section::put_count(writer, restriction.vendors.len());
+    for &range in restriction.vendors {
+        section::put_entry(writer, Entry::shortest(range));
+    }
+}
+
+/// Writes the entries of record `index` as a layout says, if it says these vendors.
+pub(super) fn write_laid_out(
+    writer: &mut Writer,
+    index: usize,
+    restriction: Restriction<'_>,
+    layout: &[RestrictionLayout],
+) -> Result<(), LayoutErrorKind> {
+    let differs = LayoutErrorKind::RestrictionDiffers { restriction: index };
+    let entries = &layout.get(index).ok_or(differs)?.entries;
+    if entries.len() > VendorRanges::MAX_LEN {
+        return Err(LayoutErrorKind::TooManyEntries);
+    }
+    let listed = VendorRanges::new(entries.iter().map(|entry| entry.range)).map_err(|_| differs)?;
+    if listed.as_slice() != restriction.vendors {
+        return Err(differs);
+    }
+    section::write_entries(writer, entries)
+}

@@ -1,0 +1,213 @@
+//! Vendor sections: a set of vendors as a bit field or as ranges.
+
+use alloc::vec::Vec;
+use core::mem;
+
+use crate::bits::Writer;
+use crate::field::Field;
+use crate::layout::{Entry, Form, LayoutErrorKind, SectionLayout};
+use crate::observe::{Cursor, Fault, Observer, SectionForm};
+use crate::value::{TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill};
+
+/// Reads a vendor section into `set`, whose memory is used again.
+pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
+    let start = cursor.position();
+    let max: u16 = cursor.take(Field::MaxVendorId)?;
+    let is_range: bool = cursor.take(Field::IsRangeEncoding)?;
+    let mut words = mem::take(set).into_words();
+    if is_range {
+        cursor.observer.section(start, max, SectionForm::Ranges { default_consent: false });
+        read_ranges(cursor, max, &mut words)?;
+    } else {
+        cursor.observer.section(start, max, SectionForm::BitField);
+        cursor.take_bit_field(max, &mut words)?;
+    }
+    *set = VendorSet::from_words(words);
+    Ok(())
+}
+
+/// Reads NumEntries and the entries into words that reach to `max`.
+pub(super) fn read_ranges<O: Observer>(
+    cursor: &mut Cursor<'_, O>,
+    max: u16,
+    words: &mut Vec<u64>,
+) -> Result<(), Fault> {
+    let count: U12 = cursor.take(Field::NumEntries)?;
+    words.clear();
+    words.resize(usize::from(max).div_ceil(64), 0);
+    let mut wide = WideRanges::default();
+    cursor.take_entries(count.get(), max, |range| {
+        if range.len() <= WideRanges::OVER {
+            fill(words, range);
+        } else {
+            wide.add(words, range);
+        }
+    })?;
+    wide.fill(words);
+    Ok(())
+}
+
+/// Ranges of very many vendors. Thousands of them over all ids are a few bytes of text, so they are not filled one by
+/// one: each is two steps, and one pass over the steps fills them all.
+#[derive(Default)]
+struct WideRanges {
+    /// By how much more ranges cover a word than the word before it; empty if there is no wide range.
+    steps: Vec<i16>,
+}
+
+impl WideRanges {
+    /// Ranges of more vendors than these are wide.
+    const OVER: usize = 64 * 64;
+
+    fn add(&mut self, words: &mut [u64], range: VendorRange) {
+        self.steps.resize(words.len() + 1, 0);
+        // Whole words in between, from `first` to before `end`; what sticks out on either side is filled at once.
+        let (first, end) = (usize::from(range.start()).div_ceil(64), usize::from(range.end()) / 64);
+        // At most 4,095 entries count up here, and as many down.
+        for (at, step) in [(first, 1), (end, -1)] {
+            if let Some(slot) = self.steps.get_mut(at) {
+                *slot += step;
+            }
+        }
+        let whole = |word: usize| u16::try_from(word * 64).unwrap_or(u16::MAX);
+        for part in
+            [VendorRange::new(range.start(), whole(first)), VendorRange::new(whole(end) + 1, range.end())]
+                .into_iter()
+                .flatten()
+        {
+            fill(words, part);
+        }
+    }
+
+    fn fill(&self, words: &mut [u64]) {
+        let mut depth = 0;
+        for (word, step) in words.iter_mut().zip(&self.steps) {
+            depth += step;
+            if depth > 0 {
+                *word = u64::MAX;
+            }
+        }
+    }
+}
+
+/// Number of bits of the entries of a set, with their count.
+pub(super) fn range_bits(set: &VendorSet) -> usize {
+    let (runs, singles) = set.count_runs();
+    12 + 33 * runs - 16 * singles
+}
+
+/// Are the ranges of this set strictly smaller than its bit field, and can they be written?
+fn ranges_are_shorter(set: &VendorSet) -> bool {
+    set.count_runs().0 <= VendorRanges::MAX_LEN && range_bits(set) < usize::from(set.max())
+}
+
+/// Writes the shortest section for a set.
+pub(super) fn write_shortest(writer: &mut Writer, set: &VendorSet) {
+    if ranges_are_shorter(set) {
+        write_all_ranges(writer, set);
+    } else {
+        write_bit_field(writer, set, set.max());
+    }
+}
+
+/// Writes a set as ranges.
+pub(super) fn write_ranges(writer: &mut Writer, set: &VendorSet) -> Result<(), TooManyRanges> {
+    let found = set.count_runs().0;
+    if found > VendorRanges::MAX_LEN {
+        return Err(TooManyRanges { found });
+    }
+    write_all_ranges(writer, set);
+    Ok(())
+}
+
+fn write_all_ranges(writer: &mut Writer, set: &VendorSet) {
+    write_head(writer, set.max(), true);
+    put_count(writer, set.count_runs().0);
+    set.runs().map(Entry::shortest).for_each(|entry| put_entry(writer, entry));
+}
+
+/// Writes a set as a bit field of `max` vendors; it has none above.
+pub(super) fn write_bit_field(writer: &mut Writer, set: &VendorSet, max: u16) {
+    write_head(writer, max, false);
+    writer.put_words(set.words(), usize::from(max));
+}
+
+/// Writes MaxVendorId and IsRangeEncoding (in version 1, EncodingType).
+pub(super) fn write_head(writer: &mut Writer, max: u16, is_range: bool) {
+    writer.put(u64::from(max), 16);
+    writer.put_bit(is_range);
+}
+
+/// Writes NumEntries, which the caller has seen to fit.
+pub(super) fn put_count(writer: &mut Writer, count: usize) {
+    writer.put(u64::try_from(count).unwrap_or(u64::MAX) & 0xfff, 12);
+}
+
+pub(super) fn put_entry(writer: &mut Writer, entry: Entry) {
+    let (start, end) = (u64::from(entry.range.start()), u64::from(entry.range.end()));
+    if entry.is_range {
+        writer.put(1 << 32 | start << 16 | end, 33);
+    } else {
+        writer.put(start, 17);
+    }
+}
+
+/// Writes NumEntries and entries as they stand in a layout.
+pub(super) fn write_entries(writer: &mut Writer, entries: &[Entry]) -> Result<(), LayoutErrorKind> {
+    if entries.len() > VendorRanges::MAX_LEN {
+        return Err(LayoutErrorKind::TooManyEntries);
+    }
+    put_count(writer, entries.len());
+    for &entry in entries {
+        if !entry.is_range && entry.range.len() > 1 {
+            return Err(LayoutErrorKind::NotARange);
+        }
+        put_entry(writer, entry);
+    }
+    Ok(())
+}
+
+/// Writes a section as a layout says, if it says this set. `section` is its number, for errors.
+pub(super) fn write_laid_out(
+    writer: &mut Writer,
+    set: &VendorSet,
+    layout: &SectionLayout,
+    section: usize,
+) -> Result<(), LayoutErrorKind> {
+    let max = layout.max_vendor_id;
+    if set.max() > max {
+        return Err(LayoutErrorKind::AboveMaxVendorId { section });
+    }
+    match &layout.form {
+        Form::BitField => write_bit_field(writer, set, max),
+        Form::Ranges { default_consent: true, .. } => return Err(LayoutErrorKind::DefaultConsent),
+        Form::Ranges { default_consent: false, entries } => {
+            check_entries(set, max, entries, section)?;
+            write_head(writer, max, true);
+            write_entries(writer, entries)?;
+        }
+    }
+    Ok(())
+}
+
+/// Do these entries list this set?
+pub(super) fn check_entries(
+    set: &VendorSet,
+    max: u16,
+    entries: &[Entry],
+    section: usize,
+) -> Result<(), LayoutErrorKind> {
+    if entries.iter().any(|entry| entry.range.end() > max) {
+        return Err(LayoutErrorKind::AboveMaxVendorId { section });
+    }
+    // At most 4,095 entries can be right, so that this is bounded too.
+    if entries.len() > VendorRanges::MAX_LEN {
+        return Err(LayoutErrorKind::TooManyEntries);
+    }
+    let listed = VendorRanges::new(entries.iter().map(|entry| entry.range));
+    if listed.is_ok_and(|listed| set.runs().eq(listed.as_slice().iter().copied())) {
+        Ok(())
+    } else {
+        Err(LayoutErrorKind::VendorsDiffer { section })
+    }
+}

@@ -1,0 +1,273 @@
+//! Version 1.1 vendor consent strings, out of use since 30 September 2020.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use super::encode::{EncodeOptions, TailAlignment, VendorEncoding, check_counts, close_segment, write_tail};
+use super::read::{self, ReadOptions};
+use super::section;
+use crate::bits::Writer;
+use crate::error::Error;
+use crate::field::{Field, Segment};
+use crate::layout::{Entry, Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
+use crate::observe::{Cursor, Fault, Observer, SectionForm};
+use crate::value::{Deciseconds, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, VendorRanges, VendorSet};
+
+record! {
+    /// A vendor consent string of version 1.1.
+    ///
+    /// ```
+    /// use tcf_codec::v1::ConsentString;
+    /// let v1 = ConsentString::parse("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA")?;
+    /// assert_eq!(v1.vendors.max_vendor_id(), 2011);
+    /// assert!(v1.vendors.consents().contains(8) && !v1.vendors.consents().contains(9));
+    /// # Ok::<(), tcf_codec::Error>(())
+    /// ```
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    pub struct ConsentString(150 bits) {
+        /// When it was first created.
+        created: Deciseconds = Created,
+        /// When it was last changed.
+        last_updated: Deciseconds = LastUpdated,
+        /// The consent management platform that wrote it last.
+        cmp_id: U12 = CmpId,
+        /// That platform's own version.
+        cmp_version: U12 = CmpVersion,
+        /// That platform's screen number.
+        consent_screen: U6 = ConsentScreen,
+        /// The language of that screen, ISO 639-1.
+        consent_language: Letters = ConsentLanguage,
+        /// Version of the vendor list, of specification 1.
+        vendor_list_version: U12 = VendorListVersion,
+        /// Purposes consented to.
+        purposes_allowed: IdSet<24> = PurposesAllowed,
+    } then {
+        /// Vendors with consent, and how far the string speaks of vendors.
+        vendors: Vendors,
+    }
+}
+
+/// An empty string of 1970, in `EN`.
+impl Default for ConsentString {
+    fn default() -> Self {
+        Self {
+            created: Deciseconds::default(),
+            last_updated: Deciseconds::default(),
+            cmp_id: U12::default(),
+            cmp_version: U12::default(),
+            consent_screen: U6::default(),
+            consent_language: Letters::EN,
+            vendor_list_version: U12::default(),
+            purposes_allowed: IdSet::EMPTY,
+            vendors: Vendors::default(),
+        }
+    }
+}
+
+/// The vendors from 1 to MaxVendorId: with consent or without. MaxVendorId is part of what a version 1 string says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Vendors {
+    max_vendor_id: u16,
+    consents: VendorSet,
+}
+
+impl Vendors {
+    /// Consents of the vendors from 1 to `max_vendor_id`.
+    ///
+    /// # Errors
+    ///
+    /// If a vendor with consent is above `max_vendor_id`.
+    pub fn new(max_vendor_id: u16, consents: VendorSet) -> Result<Self, InvalidId> {
+        match consents.max() {
+            found if found > max_vendor_id => {
+                Err(InvalidId { found: u32::from(found), max: u32::from(max_vendor_id) })
+            }
+            _ => Ok(Self { max_vendor_id, consents }),
+        }
+    }
+
+    /// MaxVendorId: the highest vendor id that the string speaks of.
+    pub const fn max_vendor_id(&self) -> u16 {
+        self.max_vendor_id
+    }
+
+    /// The vendors with consent.
+    pub const fn consents(&self) -> &VendorSet {
+        &self.consents
+    }
+
+    fn read<O: Observer>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
+        let start = cursor.position();
+        let max: u16 = cursor.take(Field::MaxVendorId)?;
+        let is_range: bool = cursor.take(Field::EncodingType)?;
+        let mut words = Vec::new();
+        if !is_range {
+            cursor.observer.section(start, max, SectionForm::BitField);
+            cursor.take_bit_field(max, &mut words)?;
+            return Ok(Self { max_vendor_id: max, consents: VendorSet::from_words(words) });
+        }
+        let default_consent: bool = cursor.take(Field::DefaultConsent)?;
+        cursor.observer.section(start, max, SectionForm::Ranges { default_consent });
+        section::read_ranges(cursor, max, &mut words)?;
+        let listed = VendorSet::from_words(words);
+        let consents = if default_consent { listed.complement(max) } else { listed };
+        Ok(Self { max_vendor_id: max, consents })
+    }
+
+    /// The ids that entries list under a DefaultConsent.
+    fn listed(&self, default_consent: bool) -> VendorSet {
+        if default_consent { self.consents.complement(self.max_vendor_id) } else { self.consents.clone() }
+    }
+
+    /// The DefaultConsent of the shortest ranges that are shorter than `limit` bits, if there are any.
+    fn shortest_ranges(&self, limit: usize) -> Option<(bool, VendorSet)> {
+        let mut best = (limit, None);
+        for default_consent in [false, true] {
+            let listed = self.listed(default_consent);
+            // One bit more than in version 2: DefaultConsent.
+            let bits = 1 + section::range_bits(&listed);
+            if listed.count_runs().0 <= VendorRanges::MAX_LEN && bits < best.0 {
+                best = (bits, Some((default_consent, listed)));
+            }
+        }
+        best.1
+    }
+
+    /// Writes a bit field, or these ranges.
+    fn write(&self, w: &mut Writer, ranges: Option<(bool, VendorSet)>) {
+        let max = self.max_vendor_id;
+        match ranges {
+            None => section::write_bit_field(w, &self.consents, max),
+            Some((default_consent, listed)) => {
+                section::write_head(w, max, true);
+                w.put_bit(default_consent);
+                section::put_count(w, listed.count_runs().0);
+                listed.runs().map(Entry::shortest).for_each(|entry| section::put_entry(w, entry));
+            }
+        }
+    }
+
+    fn write_laid_out(&self, w: &mut Writer, layout: &SectionLayout) -> Result<(), LayoutErrorKind> {
+        let max = layout.max_vendor_id;
+        if max != self.max_vendor_id {
+            return Err(LayoutErrorKind::MaxVendorIdDiffers);
+        }
+        match &layout.form {
+            Form::BitField => section::write_bit_field(w, &self.consents, max),
+            Form::Ranges { default_consent, entries } => {
+                section::check_entries(&self.listed(*default_consent), max, entries, 0)?;
+                section::write_head(w, max, true);
+                w.put_bit(*default_consent);
+                section::write_entries(w, entries)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ConsentString {
+    /// Reads a version 1 string, strictly, with the default cap on its length.
+    ///
+    /// # Errors
+    ///
+    /// The first fault in the order of the wire; a version 2 string is one.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut this = Self::default();
+        read::read_v1(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut this, &mut Vec::new(), &mut ())?;
+        Ok(this)
+    }
+
+    /// Writes the shortest text: the smallest of bit field, ranges with DefaultConsent 0 and ranges with DefaultConsent
+    /// 1, the first of these that is no larger than the others; zeros up to a whole byte.
+    pub fn encode(&self) -> String {
+        let ranges = self.vendors.shortest_ranges(usize::from(self.vendors.max_vendor_id));
+        self.write(ranges, TailAlignment::Byte)
+    }
+
+    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// If the layout says anything else than the value.
+    pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
+        let error = |kind| LayoutError { segment: Segment::Core, kind };
+        let [core] = layout.segments.as_slice() else {
+            let second = layout.segments.get(1);
+            return Err(second.map_or(error(LayoutErrorKind::SegmentMissing), |layout| LayoutError {
+                segment: layout.segment,
+                kind: LayoutErrorKind::SegmentUnknown,
+            }));
+        };
+        if core.segment != Segment::Core {
+            return Err(error(LayoutErrorKind::CoreNotFirst));
+        }
+        check_counts(core, 1, 0)?;
+        let Some(section) = core.sections.first() else {
+            return Err(error(LayoutErrorKind::SectionCount { found: 0, wanted: 1 }));
+        };
+        let mut writer = self.begin();
+        self.vendors.write_laid_out(&mut writer, section).map_err(error)?;
+        write_tail(&mut writer, &core.tail).map_err(error)?;
+        let mut text = String::new();
+        close_segment(writer, &mut text);
+        Ok(text)
+    }
+
+    /// Writes the value with the vendors in one form, or with another tail: for test payloads. Ranges are those with
+    /// the DefaultConsent that makes them shorter.
+    ///
+    /// # Errors
+    ///
+    /// If ranges are asked for, and both kinds need more than 4,095.
+    pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
+        let ranges = match options.vendor_encoding {
+            VendorEncoding::Auto => self.vendors.shortest_ranges(usize::from(self.vendors.max_vendor_id)),
+            VendorEncoding::BitField => None,
+            VendorEncoding::Range => {
+                let found = self.vendors.consents.count_runs().0;
+                Some(self.vendors.shortest_ranges(usize::MAX).ok_or(TooManyRanges { found })?)
+            }
+        };
+        Ok(self.write(ranges, options.tail))
+    }
+
+    fn begin(&self) -> Writer {
+        let mut writer = Writer::default();
+        writer.put(1, 6);
+        self.write_fixed(&mut writer);
+        writer
+    }
+
+    fn write(&self, ranges: Option<(bool, VendorSet)>, tail: TailAlignment) -> String {
+        let mut writer = self.begin();
+        self.vendors.write(&mut writer, ranges);
+        writer.put_zeros(tail.zeros(writer.len()));
+        let mut text = String::new();
+        close_segment(writer, &mut text);
+        text
+    }
+
+    /// Reads what follows the version.
+    pub(super) fn read<O: Observer>(&mut self, cursor: &mut Cursor<'_, O>) -> Result<(), Fault> {
+        self.read_fixed(cursor)?;
+        self.vendors = Vendors::read(cursor)?;
+        Ok(())
+    }
+}
+
+impl FromStr for ConsentString {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+/// The shortest text, as [`ConsentString::encode`] writes it.
+impl fmt::Display for ConsentString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.encode())
+    }
+}

@@ -1,0 +1,203 @@
+//! Which bits gave which field.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Range;
+
+use crate::bits::{Kind, Wire, saturating_u32};
+use crate::field::{Field, FieldPath, Segment};
+use crate::layout::Entry;
+use crate::observe::Observer;
+use crate::value::{Deciseconds, Letters, RestrictionType, VendorSet};
+
+/// Every field of a text with its bits, as far as it could be read.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    segments: Vec<TracedSegment>,
+}
+
+impl Trace {
+    /// The segments, in the order of the text; the last one is not whole if reading stopped in it.
+    pub fn segments(&self) -> &[TracedSegment] {
+        &self.segments
+    }
+}
+
+/// A segment, bit by bit.
+#[derive(Clone, Debug)]
+pub struct TracedSegment {
+    segment: Segment,
+    characters: Range<usize>,
+    bytes: Vec<u8>,
+    fields: Vec<TracedField>,
+    tail: Option<Range<u32>>,
+}
+
+/// A field and where it lies.
+#[derive(Clone, Copy, Debug)]
+pub struct TracedField {
+    path: FieldPath,
+    bit: u32,
+    width: u32,
+    kind: Kind,
+}
+
+impl TracedField {
+    /// The field, and the way to it.
+    pub const fn path(&self) -> FieldPath {
+        self.path
+    }
+
+    /// Its first bit, in its segment.
+    pub const fn bit(&self) -> u32 {
+        self.bit
+    }
+
+    /// Number of its bits; 0 for a bit field of no vendor.
+    pub const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Its bits, in its segment.
+    pub const fn bits(&self) -> Range<u32> {
+        self.bit..self.bit + self.width
+    }
+}
+
+/// What a field says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FieldValue {
+    /// A number.
+    Number(u64),
+    /// Yes or no.
+    Flag(bool),
+    /// A time.
+    Time(Deciseconds),
+    /// A language or a country.
+    Letters(Letters),
+    /// The ids whose bit is set.
+    Ids(VendorSet),
+    /// What a publisher restriction demands.
+    Restriction(RestrictionType),
+}
+
+impl TracedSegment {
+    /// Which segment it is.
+    pub const fn segment(&self) -> Segment {
+        self.segment
+    }
+
+    /// Its characters in the text, as it was read.
+    pub fn characters(&self) -> Range<usize> {
+        self.characters.clone()
+    }
+
+    /// Its fields, in wire order.
+    pub fn fields(&self) -> &[TracedField] {
+        &self.fields
+    }
+
+    /// The bits after the last field; `None` if reading stopped before.
+    pub fn tail(&self) -> Option<Range<u32>> {
+        self.tail.clone()
+    }
+
+    /// The characters of the text that hold these bits.
+    pub fn characters_of(&self, bits: Range<u32>) -> Range<usize> {
+        let start = usize::try_from(bits.start / 6).unwrap_or(usize::MAX);
+        let end = usize::try_from(bits.end.div_ceil(6)).unwrap_or(usize::MAX);
+        self.characters.start + start..self.characters.start + end.max(start)
+    }
+
+    /// Bits of this segment as they are: displays as zeros and ones.
+    pub fn raw(&self, bits: Range<u32>) -> RawBits<'_> {
+        RawBits { bytes: &self.bytes, bits }
+    }
+
+    /// What a field of this segment says.
+    pub fn value(&self, field: &TracedField) -> FieldValue {
+        let number = || self.raw(field.bits()).number();
+        match field.kind {
+            Kind::Number => FieldValue::Number(number()),
+            Kind::Flag => FieldValue::Flag(number() != 0),
+            Kind::Time => Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time),
+            // Only what could be read is traced.
+            Kind::Letters => {
+                Letters::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Letters)
+            }
+            Kind::Restriction => RestrictionType::from_bits(number())
+                .map_or(FieldValue::Number(number()), FieldValue::Restriction),
+            Kind::Ids => {
+                let bits = self.raw(field.bits());
+                let ids = bits.iter().zip(1..).filter_map(|(bit, id)| bit.then_some(id));
+                VendorSet::from_ids(ids).map_or(FieldValue::Number(0), FieldValue::Ids)
+            }
+        }
+    }
+}
+
+/// Bits of a segment; displays as zeros and ones.
+#[derive(Clone, Debug)]
+pub struct RawBits<'a> {
+    bytes: &'a [u8],
+    bits: Range<u32>,
+}
+
+impl RawBits<'_> {
+    /// The bits, first to last.
+    pub fn iter(&self) -> impl Iterator<Item = bool> + '_ {
+        self.bits.clone().map(|bit| {
+            let byte = usize::try_from(bit / 8).ok().and_then(|at| self.bytes.get(at)).copied().unwrap_or(0);
+            byte & (0x80 >> (bit % 8)) != 0
+        })
+    }
+
+    fn number(&self) -> u64 {
+        self.iter().fold(0, |number, bit| number << 1 | u64::from(bit))
+    }
+}
+
+impl fmt::Display for RawBits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().try_for_each(|bit| f.write_str(if bit { "1" } else { "0" }))
+    }
+}
+
+/// The trace is one of the observers of reading.
+impl Observer for Trace {
+    fn segment(&mut self, segment: Segment, characters: Range<usize>, bytes: &[u8]) {
+        let (bytes, fields) = (bytes.to_vec(), Vec::new());
+        self.segments.push(TracedSegment { segment, characters, bytes, fields, tail: None });
+    }
+
+    fn field(&mut self, path: FieldPath, bit: usize, width: usize, kind: Kind) {
+        if let Some(segment) = self.segments.last_mut() {
+            segment.fields.push(TracedField {
+                path,
+                bit: saturating_u32(bit),
+                width: saturating_u32(width),
+                kind,
+            });
+        }
+    }
+
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
+        self.field(path, bit, bool::WIDTH, Kind::Flag);
+        self.field(
+            FieldPath { field: Field::StartOrOnlyVendorId, ..path },
+            bit + 1,
+            u16::WIDTH,
+            Kind::Number,
+        );
+        if entry.is_range {
+            self.field(FieldPath { field: Field::EndVendorId, ..path }, bit + 17, u16::WIDTH, Kind::Number);
+        }
+    }
+
+    fn tail(&mut self, bits: Range<usize>, _bytes: &[u8]) {
+        if let Some(segment) = self.segments.last_mut() {
+            segment.tail = Some(saturating_u32(bits.start)..saturating_u32(bits.end));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Small sets of ids: purposes and special features.
+
+use core::fmt;
+
+use super::InvalidId;
+use crate::bits::{Kind, Wire};
+use crate::error::ErrorKind;
+
+/// A set of ids from 1 to `N`, at most 63: purposes (24), special features (12), the publisher's own purposes (63).
+///
+/// ```
+/// use tcf_codec::IdSet;
+/// let purposes = IdSet::<24>::from_ids([1, 3, 7]).unwrap();
+/// assert!(purposes.contains(3));
+/// assert_eq!(purposes.iter().collect::<Vec<_>>(), [1, 3, 7]);
+/// assert!(IdSet::<24>::from_ids([25]).is_err());
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct IdSet<const N: usize>(
+    /// Id 1 is the highest bit.
+    u64,
+);
+
+impl<const N: usize> IdSet<N> {
+    /// The set of no id.
+    pub const EMPTY: Self = Self(0);
+    /// The set of all ids.
+    pub const ALL: Self = Self(!(u64::MAX >> N));
+
+    /// The set of these ids.
+    pub fn from_ids(ids: impl IntoIterator<Item = u8>) -> Result<Self, InvalidId> {
+        let mut set = Self::EMPTY;
+        for id in ids {
+            set.insert(id)?;
+        }
+        Ok(set)
+    }
+
+    /// Adds an id.
+    pub fn insert(&mut self, id: u8) -> Result<(), InvalidId> {
+        match Self::bit(id) {
+            0 => Err(InvalidId { found: u32::from(id), max: crate::bits::saturating_u32(N) }),
+            bit => {
+                self.0 |= bit;
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes an id out.
+    pub fn remove(&mut self, id: u8) {
+        self.0 &= !Self::bit(id);
+    }
+
+    /// Is the id in the set? `false` for what is no id.
+    pub const fn contains(self, id: u8) -> bool {
+        self.0 & Self::bit(id) != 0
+    }
+
+    /// Is there no id at all?
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Number of ids.
+    pub const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// The highest id, 0 in an empty set.
+    pub const fn max(self) -> u32 {
+        64 - self.0.trailing_zeros()
+    }
+
+    /// The ids, ascending.
+    pub fn iter(self) -> impl Iterator<Item = u8> + Clone {
+        (1..=u8::MAX).take(N).filter(move |&id| self.contains(id))
+    }
+
+    /// The bit of an id; 0 for what is no id.
+    const fn bit(id: u8) -> u64 {
+        // Widening: no `From` in a const fn.
+        #[expect(clippy::as_conversions, reason = "widening in a const fn")]
+        let at = id as usize;
+        if at == 0 || at > N { 0 } else { 1 << (64 - at) }
+    }
+
+    /// The first `count` ids, at most `N`, of a field that begins with the highest bit.
+    pub(crate) const fn from_top_bits(bits: u64, count: usize) -> Self {
+        Self(bits & !(u64::MAX >> count))
+    }
+
+    /// The ids as a field that begins with the highest bit.
+    pub(crate) const fn to_top_bits(self) -> u64 {
+        self.0
+    }
+}
+
+impl<const N: usize> fmt::Debug for IdSet<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl<const N: usize> Wire for IdSet<N> {
+    const WIDTH: usize = N;
+    const KIND: Kind = Kind::Ids;
+
+    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+        Ok(Self(bits << (64 - N)))
+    }
+
+    fn to_bits(&self) -> u64 {
+        self.0 >> (64 - N)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_id_has_its_bit() {
+        for id in 1..=24 {
+            let set = IdSet::<24>::from_ids([id]).unwrap();
+            assert_eq!(set.to_bits(), 1 << (24 - id));
+            assert_eq!(u32::from(id), set.max());
+            assert_eq!(IdSet::<24>::from_bits(set.to_bits()).unwrap(), set);
+        }
+        assert_eq!(IdSet::<24>::ALL.len(), 24);
+        assert_eq!(IdSet::<24>::ALL.to_bits(), 0xff_ffff);
+        assert_eq!(IdSet::<63>::ALL.max(), 63);
+        assert_eq!(IdSet::<24>::EMPTY.max(), 0);
+        assert!(!IdSet::<24>::ALL.contains(0));
+        assert!(!IdSet::<24>::ALL.contains(25));
+    }
+}

@@ -1,0 +1,190 @@
+//! Vendor ids as ranges.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+/// Vendor ids from `start` to `end`, both included; at least one, none of them 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VendorRange {
+    start: u16,
+    end: u16,
+}
+
+impl VendorRange {
+    /// Every vendor id there is.
+    pub const ALL: Self = Self { start: 1, end: u16::MAX };
+
+    /// The ids from `start` to `end`.
+    pub const fn new(start: u16, end: u16) -> Result<Self, InvalidVendorRange> {
+        if 0 < start && start <= end {
+            Ok(Self { start, end })
+        } else {
+            Err(InvalidVendorRange { start, end })
+        }
+    }
+
+    /// The single id `id`.
+    pub const fn single(id: u16) -> Result<Self, InvalidVendorRange> {
+        Self::new(id, id)
+    }
+
+    /// The first id.
+    pub const fn start(self) -> u16 {
+        self.start
+    }
+
+    /// The last id.
+    pub const fn end(self) -> u16 {
+        self.end
+    }
+
+    /// Number of ids, at least 1.
+    #[expect(clippy::len_without_is_empty, reason = "a range is never empty")]
+    pub fn len(self) -> usize {
+        usize::from(self.end - self.start) + 1
+    }
+
+    /// Is the id one of these?
+    pub const fn contains(self, id: u16) -> bool {
+        self.start <= id && id <= self.end
+    }
+
+    /// The ids, ascending.
+    pub fn ids(self) -> impl Iterator<Item = u16> + Clone {
+        self.start..=self.end
+    }
+}
+
+/// `7` or `7-9`.
+impl fmt::Display for VendorRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.start == self.end {
+            write!(f, "{}", self.start)
+        } else {
+            write!(f, "{}-{}", self.start, self.end)
+        }
+    }
+}
+
+/// Sorts ranges and merges those that overlap or touch, from `from` on. What is in order already costs one pass.
+pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
+    let Some(fresh) = ranges.get_mut(from..) else { return };
+    fresh.sort_unstable();
+    let mut kept = 0;
+    for at in 1..fresh.len() {
+        let Some(&next) = fresh.get(at) else { break };
+        let Some(last) = fresh.get_mut(kept) else { break };
+        if next.start <= last.end.saturating_add(1) {
+            last.end = last.end.max(next.end);
+        } else {
+            kept += 1;
+            if let Some(slot) = fresh.get_mut(kept) {
+                *slot = next;
+            }
+        }
+    }
+    let length = fresh.len().min(kept + 1);
+    ranges.truncate(from + length);
+}
+
+/// The vendors of a publisher restriction: sorted ranges that neither overlap nor touch, at most 4,095, which is what
+/// a record can hold.
+///
+/// ```
+/// use tcf_codec::{VendorRange, VendorRanges};
+/// let vendors = VendorRanges::new([VendorRange::new(4, 9)?, VendorRange::new(1, 3)?]).unwrap();
+/// assert_eq!(vendors.as_slice(), [VendorRange::new(1, 9)?]);
+/// # Ok::<(), tcf_codec::InvalidVendorRange>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct VendorRanges(Vec<VendorRange>);
+
+impl VendorRanges {
+    /// The most ranges there can be: NumEntries has 12 bits.
+    pub const MAX_LEN: usize = 4095;
+
+    /// The union of the given ranges.
+    pub fn new(ranges: impl IntoIterator<Item = VendorRange>) -> Result<Self, TooManyRanges> {
+        let mut ranges: Vec<_> = ranges.into_iter().collect();
+        merge_from(&mut ranges, 0);
+        if ranges.len() > Self::MAX_LEN {
+            Err(TooManyRanges { found: ranges.len() })
+        } else {
+            Ok(Self(ranges))
+        }
+    }
+
+    /// The ranges, ascending.
+    pub fn as_slice(&self) -> &[VendorRange] {
+        &self.0
+    }
+}
+
+/// A range that holds 0 or ends before it starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidVendorRange {
+    /// First id, as given.
+    pub start: u16,
+    /// Last id, as given.
+    pub end: u16,
+}
+
+impl fmt::Display for InvalidVendorRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.start == 0 {
+            f.write_str("0 is not a vendor id (1..=65535)")
+        } else {
+            write!(f, "the range {}-{} ends before it starts", self.start, self.end)
+        }
+    }
+}
+
+impl core::error::Error for InvalidVendorRange {}
+
+/// More ranges than a record can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyRanges {
+    /// How many they are.
+    pub found: usize,
+}
+
+impl fmt::Display for TooManyRanges {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} separate ranges of vendors, a record holds at most {}",
+            self.found,
+            VendorRanges::MAX_LEN
+        )
+    }
+}
+
+impl core::error::Error for TooManyRanges {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(ranges: &[(u16, u16)]) -> Vec<(u16, u16)> {
+        let ranges = ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap());
+        VendorRanges::new(ranges).unwrap().as_slice().iter().map(|range| (range.start, range.end)).collect()
+    }
+
+    #[test]
+    fn ranges_are_sorted_and_merged() {
+        assert_eq!(merged(&[]), []);
+        assert_eq!(merged(&[(5, 5), (1, 3)]), [(1, 3), (5, 5)]);
+        assert_eq!(merged(&[(5, 5), (1, 4)]), [(1, 5)]);
+        assert_eq!(
+            merged(&[(1, 9), (2, 3), (9, 12), (65535, 65535), (65000, 65535)]),
+            [(1, 12), (65000, 65535)]
+        );
+    }
+
+    #[test]
+    fn a_record_holds_4095_ranges() {
+        let odd = |count: u16| (0..count).map(|n| VendorRange::single(2 * n + 1).unwrap());
+        assert!(VendorRanges::new(odd(4095)).is_ok());
+        assert_eq!(VendorRanges::new(odd(4096)), Err(TooManyRanges { found: 4096 }));
+    }
+}

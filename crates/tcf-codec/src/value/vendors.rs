@@ -1,0 +1,300 @@
+//! Sets of vendor ids.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use bitvec::order::Msb0;
+use bitvec::slice::BitSlice;
+use bitvec::view::BitView;
+
+use super::{InvalidId, VendorRange};
+
+/// A set of vendor ids, 1 to 65535, as bits: at most 8 KiB.
+///
+/// ```
+/// use tcf_codec::VendorSet;
+/// let vendors = VendorSet::from_ids([1, 2, 3, 755]).unwrap();
+/// assert!(vendors.contains(755) && !vendors.contains(4));
+/// assert_eq!(vendors.runs().map(|run| run.to_string()).collect::<Vec<_>>(), ["1-3", "755"]);
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct VendorSet {
+    /// Vendor 1 is the highest bit of the first word, as in a bit field. The last word is never zero.
+    words: Vec<u64>,
+}
+
+impl VendorSet {
+    /// The set of no vendor.
+    pub const fn new() -> Self {
+        Self { words: Vec::new() }
+    }
+
+    /// The set of these ids.
+    pub fn from_ids(ids: impl IntoIterator<Item = u16>) -> Result<Self, InvalidId> {
+        let mut set = Self::new();
+        for id in ids {
+            let id = VendorRange::single(id).map_err(|_| InvalidId { found: 0, max: u32::from(u16::MAX) })?;
+            set.insert(id);
+        }
+        Ok(set)
+    }
+
+    /// Adds vendors.
+    pub fn insert(&mut self, range: VendorRange) {
+        let words = usize::from(range.end()).div_ceil(64);
+        if self.words.len() < words {
+            self.words.resize(words, 0);
+        }
+        fill(&mut self.words, range);
+    }
+
+    /// Takes a vendor out.
+    pub fn remove(&mut self, id: u16) {
+        if let Some(index) = usize::from(id).checked_sub(1)
+            && let Some(word) = self.words.get_mut(index / 64)
+        {
+            *word &= !(TOP >> (index % 64));
+            self.trim();
+        }
+    }
+
+    /// Is the vendor in the set? `false` for 0.
+    #[inline]
+    pub fn contains(&self, id: u16) -> bool {
+        usize::from(id)
+            .checked_sub(1)
+            .and_then(|index| Some(self.words.get(index / 64)? & (TOP >> (index % 64)) != 0))
+            .unwrap_or(false)
+    }
+
+    /// Is there no vendor at all?
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Number of vendors.
+    pub fn len(&self) -> usize {
+        self.bits().count_ones()
+    }
+
+    /// The highest id, 0 in an empty set.
+    pub fn max(&self) -> u16 {
+        self.bits().last_one().and_then(|index| u16::try_from(index + 1).ok()).unwrap_or(0)
+    }
+
+    /// The set as bits, vendor 1 first.
+    pub fn bits(&self) -> &BitSlice<u64, Msb0> {
+        self.words.view_bits()
+    }
+
+    /// The ids, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u16> + Clone + '_ {
+        self.runs().flat_map(VendorRange::ids)
+    }
+
+    /// The ids as the fewest ranges, ascending.
+    pub const fn runs(&self) -> Runs<'_> {
+        Runs { words: self.words.as_slice(), at: 0 }
+    }
+
+    /// Number of runs and, among them, of runs of one vendor; without going through them.
+    pub(crate) fn count_runs(&self) -> (usize, usize) {
+        let (mut runs, mut singles) = (0, 0);
+        let mut before = 0;
+        let mut following = self.words.iter().skip(1).copied();
+        for &word in &self.words {
+            let after = following.next().unwrap_or(0);
+            let starts = word & !(word >> 1 | before << 63);
+            let ends = word & !(word << 1 | after >> 63);
+            runs += usize_of(starts.count_ones());
+            singles += usize_of((starts & ends).count_ones());
+            before = word;
+        }
+        (runs, singles)
+    }
+
+    /// The words of a bit field, in which bits above `max` are zero.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The words, to be filled again.
+    pub(crate) fn into_words(self) -> Vec<u64> {
+        self.words
+    }
+
+    /// Takes over words that were filled from outside.
+    pub(crate) fn from_words(words: Vec<u64>) -> Self {
+        let mut set = Self { words };
+        set.trim();
+        set
+    }
+
+    /// The vendors from 1 to `max` that are not in this set; it has none above `max`.
+    pub(crate) fn complement(&self, max: u16) -> Self {
+        let mut words = self.words.clone();
+        words.resize(usize::from(max).div_ceil(64), 0);
+        for word in &mut words {
+            *word = !*word;
+        }
+        if let (Some(last), rest @ 1..) = (words.last_mut(), max % 64) {
+            *last &= !(u64::MAX >> rest);
+        }
+        Self::from_words(words)
+    }
+
+    fn trim(&mut self) {
+        let length = self.words.iter().rposition(|&word| word != 0).map_or(0, |last| last + 1);
+        self.words.truncate(length);
+    }
+}
+
+const TOP: u64 = 1 << 63;
+
+fn usize_of(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+/// Sets the bits of a range. `words` reach to its end.
+#[inline]
+pub(crate) fn fill(words: &mut [u64], range: VendorRange) {
+    let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
+    let (head, tail) = (u64::MAX >> (first % 64), !((u64::MAX >> 1) >> (last % 64)));
+    match words.get_mut(first / 64..=last / 64) {
+        Some([only]) => *only |= head & tail,
+        Some([front, middle @ .., back]) => {
+            *front |= head;
+            middle.fill(u64::MAX);
+            *back |= tail;
+        }
+        _ => debug_assert!(false, "words reach to the end of the range"),
+    }
+}
+
+impl fmt::Debug for VendorSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.runs().map(|run| DebugRange(run.start(), run.end()))).finish()
+    }
+}
+
+struct DebugRange(u16, u16);
+
+impl fmt::Debug for DebugRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == self.1 { write!(f, "{}", self.0) } else { write!(f, "{}-{}", self.0, self.1) }
+    }
+}
+
+impl Extend<VendorRange> for VendorSet {
+    fn extend<I: IntoIterator<Item = VendorRange>>(&mut self, ranges: I) {
+        for range in ranges {
+            self.insert(range);
+        }
+    }
+}
+
+impl FromIterator<VendorRange> for VendorSet {
+    fn from_iter<I: IntoIterator<Item = VendorRange>>(ranges: I) -> Self {
+        let mut set = Self::new();
+        set.extend(ranges);
+        set
+    }
+}
+
+/// The ids of a [`VendorSet`] as the fewest ranges.
+#[derive(Clone, Debug)]
+pub struct Runs<'a> {
+    words: &'a [u64],
+    /// Index of the first bit that was not looked at.
+    at: usize,
+}
+
+impl Runs<'_> {
+    /// Index of the next bit, from `self.at` on, that is 1 after `flip` was applied.
+    #[inline]
+    fn next_bit(&self, flip: u64) -> Option<usize> {
+        let mut mask = u64::MAX >> (self.at % 64);
+        for (index, word) in self.words.iter().enumerate().skip(self.at / 64) {
+            let found = (word ^ flip) & mask;
+            if found != 0 {
+                return Some(index * 64 + usize_of(found.leading_zeros()));
+            }
+            mask = u64::MAX;
+        }
+        None
+    }
+}
+
+impl Iterator for Runs<'_> {
+    type Item = VendorRange;
+
+    fn next(&mut self) -> Option<VendorRange> {
+        let start = self.next_bit(0)?;
+        self.at = start;
+        let end = self.next_bit(u64::MAX).unwrap_or(self.words.len() * 64);
+        self.at = end;
+        // Indexes count from 0, ids from 1.
+        VendorRange::new(u16::try_from(start + 1).ok()?, u16::try_from(end).ok()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::collections::BTreeSet;
+
+    fn set(ids: &BTreeSet<u16>) -> VendorSet {
+        VendorSet::from_ids(ids.iter().copied()).unwrap()
+    }
+
+    fn samples() -> impl Iterator<Item = BTreeSet<u16>> {
+        let steps = [1_u16, 2, 3, 5, 31, 63, 64, 65, 127, 128, 1000];
+        steps.into_iter().flat_map(move |step| {
+            steps.into_iter().map(move |run| {
+                (0..40)
+                    .flat_map(|n: u16| {
+                        (0..run.min(70)).map(move |k| n.saturating_mul(step).saturating_add(k + 1))
+                    })
+                    .collect()
+            })
+        })
+    }
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        for ids in samples() {
+            let vendors = set(&ids);
+            assert_eq!(vendors.iter().collect::<BTreeSet<_>>(), ids);
+            assert_eq!(vendors.len(), ids.len());
+            assert_eq!(Some(vendors.max()), ids.last().copied());
+            assert_eq!(vendors.count_runs().0, vendors.runs().count());
+            assert_eq!(vendors.count_runs().1, vendors.runs().filter(|run| run.len() == 1).count());
+            assert_eq!(vendors.runs().collect::<VendorSet>(), vendors);
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_id_space() {
+        let vendors = VendorSet::from_ids([1, 65535]).unwrap();
+        assert!(vendors.contains(1) && vendors.contains(65535) && !vendors.contains(0));
+        assert_eq!(vendors.max(), 65535);
+        assert!(VendorSet::from_ids([0]).is_err());
+        let all: VendorSet = [VendorRange::ALL].into_iter().collect();
+        assert_eq!(all.len(), 65535);
+        assert_eq!(all.runs().collect::<Vec<_>>(), [VendorRange::ALL]);
+        assert!(all.complement(u16::MAX).is_empty());
+        assert_eq!(VendorSet::new().complement(u16::MAX), all);
+    }
+
+    #[test]
+    fn removing_leaves_equal_sets() {
+        let mut vendors = VendorSet::from_ids([3, 700]).unwrap();
+        vendors.remove(700);
+        vendors.remove(0);
+        vendors.remove(900);
+        assert_eq!(vendors, VendorSet::from_ids([3]).unwrap());
+        vendors.remove(3);
+        assert!(vendors.is_empty());
+        assert_eq!(vendors.max(), 0);
+    }
+}
