@@ -203,7 +203,9 @@ impl fmt::Display for ErrorKind {
             Self::BadCharacter { found } => write!(f, "{found:?} is not in the alphabet A-Z a-z 0-9 - _"),
             Self::Padding => f.write_str("'=' at the end of a segment: the format has no padding"),
             Self::EmptySegment => f.write_str("an empty segment"),
-            Self::UnknownVersion { found } => write!(f, "version {found}, wanted 1 or 2"),
+            Self::UnknownVersion { found } => {
+                write!(f, "the first character says version {found}, wanted B (version 1) or C (version 2)")
+            }
             Self::OtherVersion { found, wanted } => {
                 write!(f, "a version {found} string, wanted version {wanted}")
             }

@@ -24,7 +24,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::error::Error;
 use crate::layout::Layout;
 use crate::tcf::{ConsentString, PublisherTc, TcString, v1};
-use crate::value::Restriction;
+use crate::value::{Restriction, VendorSet};
 
 pub use read::{Read, read_v1, read_v2};
 use values::{Json, Styled};
@@ -50,6 +50,11 @@ pub struct Payload<'a> {
     pub layout: Option<&'a Layout>,
     /// How sets of ids are written.
     pub ids: Ids,
+}
+
+/// A set of vendors as JSON.
+pub fn vendor_ids(vendors: &VendorSet, ids: Ids) -> impl Serialize + '_ {
+    Styled(vendors, ids)
 }
 
 impl Serialize for Payload<'_> {

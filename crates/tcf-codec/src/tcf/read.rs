@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::core::TcString;
+use super::encode::EncodeOptions;
 use super::publisher::PublisherTc;
 use super::{restrictions, section, v1};
 use crate::armor::{self, sextet};
@@ -15,7 +16,7 @@ use crate::layout::{Layout, LayoutError};
 use crate::lenient::{Mended, Repair, mend};
 use crate::observe::{Cursor, Fault, Observer};
 use crate::trace::Trace;
-use crate::value::{U6, VendorSet};
+use crate::value::{TooManyRanges, U6, VendorSet};
 
 /// What a reader accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -122,6 +123,18 @@ impl ConsentString {
         match self {
             Self::V1(v1) => v1.encode_with(layout),
             Self::V2(v2) => v2.encode_with(layout),
+        }
+    }
+
+    /// Writes the value with all vendor sections in one form, or with another tail.
+    ///
+    /// # Errors
+    ///
+    /// If ranges are asked for, and a set has more than 4,095.
+    pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
+        match self {
+            Self::V1(v1) => v1.encode_as(options),
+            Self::V2(v2) => v2.encode_as(options),
         }
     }
 

@@ -1,0 +1,305 @@
+//! Every argument of the command.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  1  done, but some input could not be read
+  2  could not do the work: usage, no input, a missing file
+
+Records and their keys are described in docs/json.md.";
+
+const EXAMPLES: &str = "\
+Examples:
+  tcf CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
+  tcf decode --format ndjson --input strings.txt
+  tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
+  tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"purposesConsent\": [\"1-4\"]}'";
+
+/// Read, write and look into IAB TCF consent strings
+///
+/// Strings of version 2 (TCF 2.0 and later) and version 1.1. `tcf STRING` is `tcf decode STRING`.
+#[derive(Parser)]
+#[command(name = "tcf", version, after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_STATUS}"))]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+#[derive(Args)]
+pub(crate) struct Global {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Exit with 0 where it would be 1
+    #[arg(long, global = true)]
+    pub(crate) exit_zero: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Decode(DecodeArgs),
+    Encode(EncodeArgs),
+    Inspect(InspectArgs),
+}
+
+/// What a string says
+///
+/// `--format json` prints the payload, which `tcf encode` takes back.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf decode CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
+  tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA'
+  tcf decode --format ndjson --envelope --ids ranges --input partners.tsv
+  zcat log.gz | tcf decode --format ndjson | jq .cmpId", after_long_help = EXIT_STATUS)]
+pub(crate) struct DecodeArgs {
+    #[command(flatten)]
+    pub(crate) strings: StringArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// How sets of ids are written in json and ndjson
+    #[arg(long, value_enum, default_value = "list")]
+    pub(crate) ids: IdsArg,
+    /// Add `layout`, with which `tcf encode` gives the string back byte for byte (json and ndjson)
+    #[arg(long)]
+    pub(crate) lossless: bool,
+    /// Put each payload into a record with file, line, label and input (json and ndjson)
+    #[arg(long)]
+    pub(crate) envelope: bool,
+    /// Print all vendors and restrictions, however many they are (text)
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+/// Strings from payloads
+///
+/// Reads JSON: documents, arrays or lines of payloads, or of the records of `tcf decode --envelope`. Writes exactly the
+/// value that it is given, in the shortest form, or in that of its `layout`.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
+  tcf encode --at 2026-03-10 payloads.json
+  tcf decode --format json --lossless STRING | tcf encode
+
+Required keys: cmpId, vendorListVersion. The others are as in an empty string of today: created and lastUpdated the day
+of --at, isServiceSpecific true, tcfPolicyVersion 5, consentLanguage EN, publisherCC AA, sets empty, segments absent.",
+    after_long_help = EXIT_STATUS)]
+pub(crate) struct EncodeArgs {
+    /// Files of JSON, `-` for stdin, or JSON itself; stdin if there is none
+    #[arg(value_name = "FILE")]
+    pub(crate) payloads: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Put each string into a record with file, line, label and input
+    #[arg(long)]
+    pub(crate) envelope: bool,
+    /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time; today if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Deciseconds>,
+    /// Where segments end
+    #[arg(long, value_enum, default_value = "byte")]
+    pub(crate) tail: TailArg,
+    /// The form of all vendor sections
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(crate) vendor_encoding: VendorEncodingArg,
+    /// Ignore `layout` and write the shortest form
+    #[arg(long)]
+    pub(crate) drop_layout: bool,
+    #[command(flatten)]
+    pub(crate) jobs: JobsArgs,
+}
+
+/// Every bit of a string with its meaning
+///
+/// A broken string is printed as far as it could be read; the place where reading stopped is marked.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
+  tcf inspect --format ndjson CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA | jq -r .field",
+    after_long_help = EXIT_STATUS)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) strings: StringArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// How sets of ids are written in json and ndjson
+    #[arg(long, value_enum, default_value = "list")]
+    pub(crate) ids: IdsArg,
+}
+
+/// Where strings come from.
+#[derive(Args)]
+pub(crate) struct StringArgs {
+    /// Consent strings, bare or as they are pasted: quoted, a cookie pair, a URL with `gdpr_consent`
+    #[arg(value_name = "STRING")]
+    pub(crate) strings: Vec<OsString>,
+    /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file, `-` for stdin (repeatable)
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["strings", "files"])]
+    pub(crate) input: Vec<PathBuf>,
+    /// Take every positional argument for a file of lines
+    #[arg(long)]
+    pub(crate) files: bool,
+    /// Accept and report faults of framing: padding, white space, `+` and `/`, percent escapes, a dot at the end, unknown
+    /// segments
+    #[arg(long)]
+    pub(crate) lenient: bool,
+    /// The longest string to read
+    #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::DEFAULT_MAX_LENGTH)]
+    pub(crate) max_length: usize,
+    #[command(flatten)]
+    pub(crate) jobs: JobsArgs,
+}
+
+impl StringArgs {
+    pub(crate) fn read_options(&self) -> ReadOptions {
+        let options = ReadOptions::new().max_length(self.max_length);
+        if self.lenient { options.lenient() } else { options }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct JobsArgs {
+    /// Number of threads; 0 for one on each core
+    #[arg(long, short, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct FormatArgs {
+    /// How to print
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// Each record indented
+    Json,
+    /// Each record on a line
+    Ndjson,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum IdsArg {
+    /// `[1, 2, 3]`
+    List,
+    /// `["1-3"]`
+    Ranges,
+}
+
+impl From<IdsArg> for tcf_codec::serde::Ids {
+    fn from(ids: IdsArg) -> Self {
+        match ids {
+            IdsArg::List => Self::List,
+            IdsArg::Ranges => Self::Ranges,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum TailArg {
+    /// At a whole byte, as most encoders do
+    Byte,
+    /// At four characters, as the reference implementation in TypeScript does
+    Quad,
+    /// At the next character
+    Sextet,
+}
+
+impl From<TailArg> for TailAlignment {
+    fn from(tail: TailArg) -> Self {
+        match tail {
+            TailArg::Byte => Self::Byte,
+            TailArg::Quad => Self::Quad,
+            TailArg::Sextet => Self::Sextet,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum VendorEncodingArg {
+    /// The shorter one for each section
+    Auto,
+    #[value(name = "bitfield")]
+    BitField,
+    Range,
+}
+
+impl From<VendorEncodingArg> for VendorEncoding {
+    fn from(encoding: VendorEncodingArg) -> Self {
+        match encoding {
+            VendorEncodingArg::Auto => Self::Auto,
+            VendorEncodingArg::BitField => Self::BitField,
+            VendorEncodingArg::Range => Self::Range,
+        }
+    }
+}
+
+/// Puts `decode` in front of arguments that name no command: `tcf STRING` is `tcf decode STRING`.
+///
+/// A word in lower-case letters is taken for a command, mistyped or not: no string of either version looks like one.
+pub(crate) fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut args: Vec<_> = args.into_iter().collect();
+    let command = Cli::command();
+    // Options may come first: those that all commands have, and those of `decode`.
+    let options = || {
+        command
+            .get_arguments()
+            .chain(command.find_subcommand("decode").into_iter().flat_map(clap::Command::get_arguments))
+    };
+    let takes_value = |flag: &str| {
+        options().filter(|option| option.get_action().takes_values()).any(|option| {
+            let long = option.get_long().is_some_and(|long| flag.strip_prefix("--") == Some(long));
+            let short = option
+                .get_short()
+                .is_some_and(|short| flag.strip_prefix('-') == Some(short.to_string().as_str()));
+            long || short
+        })
+    };
+    let mut at = 1;
+    while let Some(arg) = args.get(at) {
+        let text = arg.to_string_lossy();
+        if matches!(&*text, "-h" | "--help" | "-V" | "--version") {
+            return args;
+        }
+        if takes_value(&text) {
+            at += 2;
+        } else if text.starts_with('-') && text.len() > 1 {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    let is_word =
+        |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    match args.get(at) {
+        Some(first) if is_word(&first.to_string_lossy()) => {}
+        // Options alone: those of `decode`, for what comes on stdin.
+        None if args.len() < 2 => {}
+        _ => args.insert(1, "decode".into()),
+    }
+    args
+}

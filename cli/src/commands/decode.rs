@@ -1,0 +1,120 @@
+//! `tcf decode`: what a string says.
+
+use std::io::Write;
+
+use anyhow::{Result, bail};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf_codec::serde::{Ids, Payload};
+use tcf_codec::{ReadOptions, Reading, Repair};
+
+use super::engine::{self, Work};
+use super::{failure, is_cut};
+use crate::args::{DecodeArgs, Format};
+use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
+use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
+
+pub(crate) fn run(args: &DecodeArgs, colors: Colors, talk: &Talk) -> Result<Status> {
+    if args.format.format == Format::Text && (args.lossless || args.envelope) {
+        bail!("--lossless and --envelope need --format json or ndjson");
+    }
+    let options = args.strings.read_options();
+    let work = Decode {
+        options: if args.lossless { options.with_layout() } else { options },
+        format: args.format.format,
+        ids: args.ids.into(),
+        envelope: args.envelope,
+        verbose: args.verbose,
+        palette: colors.out,
+        talk: (!talk.is_quiet()).then(|| talk.palette()),
+    };
+    let source = Source::of_strings(&args.strings, talk);
+    let splitter = || LineSplitter::new(options.max_length);
+    engine::run(&source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
+}
+
+struct Decode {
+    options: ReadOptions,
+    format: Format,
+    ids: Ids,
+    envelope: bool,
+    verbose: bool,
+    palette: Palette,
+    /// The colours of talk, unless there is to be none.
+    talk: Option<Palette>,
+}
+
+impl Work for Decode {
+    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+        let line = item.into_line();
+        let pasted = unpaste(&line.input);
+        let indented = self.format == Format::Json;
+        if self.format == Format::Text && item.index > 0 {
+            writeln!(out)?;
+        }
+        let reading = match tcf_codec::read(&pasted.text, self.options) {
+            Ok(reading) => reading,
+            Err(error) => {
+                let failure = failure(&line, &pasted, error, self.options);
+                match self.format {
+                    Format::Text => failure.write_text(out, self.palette)?,
+                    Format::Json | Format::Ndjson => output::json::write(out, &failure, indented)?,
+                }
+                return Ok(Status::No);
+            }
+        };
+        if let Some(palette) = self.talk {
+            write_repairs(talk, palette, &line, &pasted, reading.repairs());
+        }
+        let payload = Payload { value: &reading.value, layout: reading.layout.as_ref(), ids: self.ids };
+        match self.format {
+            Format::Text => self.write_text(out, &line, &reading)?,
+            Format::Json | Format::Ndjson if self.envelope => {
+                let head = Head { line: &line, truncated: is_cut(&line, self.options) };
+                let envelope = Envelope { head, payload, repairs: reading.repairs(), pasted: &pasted };
+                output::json::write(out, &envelope, indented)?;
+            }
+            Format::Json | Format::Ndjson => output::json::write(out, &payload, indented)?,
+        }
+        Ok(Status::Yes)
+    }
+}
+
+impl Decode {
+    fn write_text(&self, out: &mut dyn Write, line: &Line<'_>, reading: &Reading) -> Result<()> {
+        let screen = output::decode::Screen { out, palette: self.palette, verbose: self.verbose };
+        screen.write(line, &reading.value).map_err(Into::into)
+    }
+}
+
+/// A payload with where it came from.
+struct Envelope<'a> {
+    head: Head<'a>,
+    payload: Payload<'a>,
+    repairs: &'a [Repair],
+    pasted: &'a Pasted<'a>,
+}
+
+impl Serialize for Envelope<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.head.write(&mut map)?;
+        if !self.repairs.is_empty() {
+            let repairs: Vec<_> = self.repairs.iter().map(|repair| Mended(repair, self.pasted)).collect();
+            map.serialize_entry("mended", &repairs)?;
+        }
+        map.serialize_entry("value", &self.payload)?;
+        map.end()
+    }
+}
+
+struct Mended<'a>(&'a Repair, &'a Pasted<'a>);
+
+impl Serialize for Mended<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("code", self.0.kind.code())?;
+        map.serialize_entry("message", &self.0.kind.to_string())?;
+        map.serialize_entry("character", &self.1.place(self.0.character))?;
+        map.end()
+    }
+}

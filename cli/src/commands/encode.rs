@@ -1,0 +1,296 @@
+//! `tcf encode`: strings from payloads.
+
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+use serde_path_to_error::Track;
+use tcf_codec::serde::{Read, read_v1, read_v2};
+use tcf_codec::{ConsentString, Deciseconds, EncodeOptions, Layout};
+
+use super::engine::{self, Work};
+use crate::args::{EncodeArgs, Format};
+use crate::input::{Batch, Item, JsonSplitter, Source, Splitter as _};
+use crate::output::{self, Palette, Role, Status, Talk, cut};
+
+pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
+    let work = Encode {
+        options: EncodeOptions { vendor_encoding: args.vendor_encoding.into(), tail: args.tail.into() },
+        day: args.at.map_or_else(today, Ok)?.day(),
+        drop_layout: args.drop_layout,
+        format: args.format.format,
+        envelope: args.envelope,
+        palette: talk.palette(),
+    };
+    let mut status = Status::Yes;
+    for source in sources(&args.payloads, talk) {
+        status = status.max(engine::run(
+            &source,
+            JsonSplitter::default,
+            &work,
+            args.jobs.jobs,
+            talk,
+            "JSON value",
+        )?);
+    }
+    Ok(status)
+}
+
+/// Midnight in UTC, by the clock of the machine.
+fn today() -> Result<Deciseconds> {
+    let seconds =
+        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
+    Deciseconds::new(seconds.saturating_mul(10)).context("the clock stands after 2187: give a date with --at")
+}
+
+/// Files, and JSON that stands among the arguments; stdin if there is neither.
+fn sources(payloads: &[OsString], talk: &Talk) -> Vec<Source> {
+    if payloads.is_empty() {
+        return vec![Source::stdin(talk, "JSON")];
+    }
+    let of_payload = |payload: &OsString| {
+        let text = payload.to_string_lossy();
+        if !text.trim_start().starts_with(['{', '[']) {
+            return Source::Files(vec![PathBuf::from(payload)]);
+        }
+        let mut batch = Batch::default();
+        let mut splitter = JsonSplitter::default();
+        splitter.feed(text.as_bytes(), &mut batch);
+        splitter.finish(&mut batch);
+        let values = (0..batch.len()).filter_map(|index| batch.item(index, None));
+        Source::Arguments(
+            values.map(|item| String::from_utf8_lossy(item.bytes).into_owned().into()).collect(),
+        )
+    };
+    payloads.iter().map(of_payload).collect()
+}
+
+struct Encode {
+    options: EncodeOptions,
+    day: Deciseconds,
+    drop_layout: bool,
+    format: Format,
+    envelope: bool,
+    /// The colours of stderr.
+    palette: Palette,
+}
+
+/// The outline of a JSON value: a payload, an envelope around one, or an error record.
+#[derive(Deserialize)]
+#[serde(expecting = "a payload, which is an object")]
+struct Outline<'a> {
+    version: Option<u64>,
+    file: Option<Cow<'a, str>>,
+    line: Option<u64>,
+    label: Option<Cow<'a, str>>,
+    input: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+    error: Option<&'a RawValue>,
+}
+
+/// Where a payload came from: what its envelope says, else where it stands itself.
+struct Origin<'a> {
+    file: Option<&'a str>,
+    line: Option<u64>,
+    label: Option<&'a str>,
+    input: &'a str,
+    truncated: bool,
+}
+
+/// Why there is no string for a payload.
+struct Refusal {
+    /// The JSON path; `None` where the value as a whole is at fault.
+    path: Option<String>,
+    message: String,
+    /// Whether it is no JSON at all.
+    no_json: bool,
+}
+
+impl Work for Encode {
+    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+        let json = String::from_utf8_lossy(item.bytes);
+        let mut origin = Origin {
+            file: item.file,
+            line: item.line,
+            label: None,
+            input: cut(&json),
+            truncated: cut(&json).len() < json.len(),
+        };
+        let outline = match serde_json::from_str::<Outline<'_>>(&json) {
+            Ok(outline) => outline,
+            Err(error) => {
+                let no_json = error.is_syntax() || error.is_eof();
+                let what = if no_json { "not JSON: " } else { "" };
+                let message = format!("{what}{}", without_position(&error));
+                return self.refuse(&origin, &Refusal { path: None, message, no_json }, out, talk);
+            }
+        };
+        if outline.error.is_some() && outline.version.is_none() {
+            // It was refused before; it goes on, and is counted.
+            talk.push_str(&json);
+            talk.push('\n');
+            return Ok(Status::No);
+        }
+        if let Some(input) = &outline.input {
+            (origin.input, origin.truncated) = (input, false);
+        }
+        origin.file = outline.file.as_deref().or(origin.file);
+        origin.line = outline.line.or(origin.line);
+        origin.label = outline.label.as_deref();
+        match self.encode(&outline, &json) {
+            Ok(text) => {
+                match self.format {
+                    Format::Json | Format::Ndjson if self.envelope => {
+                        let record = Record { origin: &origin, key: "value", value: &text };
+                        output::json::write(out, &record, self.format == Format::Json)?;
+                    }
+                    Format::Text if self.envelope => {
+                        let record = Record { origin: &origin, key: "value", value: &text };
+                        output::json::write(out, &record, false)?;
+                    }
+                    Format::Json | Format::Ndjson => output::json::write(out, &text, false)?,
+                    Format::Text => writeln!(out, "{text}")?,
+                }
+                Ok(Status::Yes)
+            }
+            Err(refusal) => self.refuse(&origin, &refusal, out, talk),
+        }
+    }
+}
+
+impl Encode {
+    fn encode(&self, outline: &Outline<'_>, json: &str) -> Result<String, Refusal> {
+        let (root, payload) = match outline.value {
+            Some(value) => ("$.value", value.get()),
+            None => ("$", json),
+        };
+        let version = match outline.value {
+            Some(value) => version_of(value.get()),
+            None => outline.version,
+        };
+        let mut track = Track::new();
+        let mut reader = serde_json::Deserializer::from_str(payload);
+        let reader = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
+        let read: Result<(ConsentString, Option<Layout>), serde_json::Error> = match version {
+            Some(1) => {
+                read_v1(reader, self.day).map(|Read { value, layout }| (ConsentString::V1(value), layout))
+            }
+            _ => read_v2(reader, self.day).map(|Read { value, layout }| (ConsentString::V2(value), layout)),
+        };
+        let (value, layout) = read.map_err(|error| Refusal {
+            path: Some(json_path(root, &track.path().to_string())),
+            message: without_position(&error),
+            no_json: false,
+        })?;
+        let refusal = |key: &str, message: String| Refusal {
+            path: Some(format!("{root}{key}")),
+            message,
+            no_json: false,
+        };
+        match layout.filter(|_| !self.drop_layout) {
+            Some(layout) => value
+                .encode_with(&layout)
+                .map_err(|error| refusal(".layout", format!("{error} (--drop-layout ignores the layout)"))),
+            None => value.encode_as(self.options).map_err(|error| refusal("", error.to_string())),
+        }
+    }
+
+    /// Says why there is no string: in place where records are printed, else on stderr.
+    fn refuse(
+        &self,
+        origin: &Origin<'_>,
+        refusal: &Refusal,
+        out: &mut dyn Write,
+        talk: &mut String,
+    ) -> Result<Status> {
+        if self.format == Format::Text && !self.envelope {
+            let place = match (origin.file, origin.line) {
+                (Some("-"), Some(line)) => format!("stdin, line {line}: "),
+                (Some(file), Some(line)) => format!("{file}, line {line}: "),
+                _ => String::new(),
+            };
+            let label = origin.label.map(|label| format!("{label}: ")).unwrap_or_default();
+            let path = refusal.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default();
+            let error = self.palette.paint(Role::Bad, "error");
+            let message = &refusal.message;
+            // Writing to a String cannot fail.
+            let _ = writeln!(talk, "{error}: {place}{label}{path}{message}");
+        } else {
+            let record = Record { origin, key: "error", value: refusal };
+            output::json::write(out, &record, self.format == Format::Json)?;
+        }
+        Ok(if refusal.no_json { Status::Trouble } else { Status::No })
+    }
+}
+
+/// The version that a payload names.
+fn version_of(payload: &str) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: Option<u64>,
+    }
+    serde_json::from_str::<Version>(payload).ok()?.version
+}
+
+/// The path of a value, from `root` on.
+fn json_path(root: &str, path: &str) -> String {
+    match path {
+        "." => root.to_owned(),
+        _ if path.starts_with('[') => format!("{root}{path}"),
+        _ => format!("{root}.{path}"),
+    }
+}
+
+/// The message without its line and column, which count within a single value.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or_else(|| message.clone(), |(message, _)| message.to_owned())
+}
+
+/// A record: where it came from, then one key more.
+struct Record<'a, T> {
+    origin: &'a Origin<'a>,
+    key: &'static str,
+    value: &'a T,
+}
+
+impl<T: Serialize> Serialize for Record<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Origin { file, line, label, input, truncated } = self.origin;
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(file) = file {
+            map.serialize_entry("file", file)?;
+        }
+        if let Some(line) = line {
+            map.serialize_entry("line", line)?;
+        }
+        if let Some(label) = label {
+            map.serialize_entry("label", label)?;
+        }
+        map.serialize_entry("input", input)?;
+        if *truncated {
+            map.serialize_entry("inputTruncated", &true)?;
+        }
+        map.serialize_entry(self.key, self.value)?;
+        map.end()
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("message", &self.message)?;
+        if let Some(path) = &self.path {
+            map.serialize_entry("path", path)?;
+        }
+        map.end()
+    }
+}

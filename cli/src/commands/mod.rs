@@ -1,0 +1,37 @@
+//! One file for each command, and the engine that runs it over its input.
+
+pub(crate) mod decode;
+pub(crate) mod encode;
+mod engine;
+pub(crate) mod inspect;
+
+use std::borrow::Cow;
+
+use tcf_codec::{Error, ErrorKind, ReadOptions};
+
+use crate::input::{self, Line, Pasted};
+use crate::output::{Failure, Head};
+
+/// Is the input too long to be printed whole, or no UTF-8?
+fn is_cut(line: &Line<'_>, options: ReadOptions) -> bool {
+    matches!(line.input, Cow::Owned(_)) || line.input.len() > options.max_length || line.item.dropped > 0
+}
+
+/// The record of a string that could not be read.
+fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: ReadOptions) -> Failure<'a> {
+    let message = match error.kind() {
+        ErrorKind::TooLong { length, limit } => {
+            // The reader saw only what was kept of the line.
+            let length = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(line.item.dropped);
+            format!("{length} bytes of text, the limit is {limit}")
+        }
+        kind => kind.to_string(),
+    };
+    Failure {
+        head: Head { line, truncated: is_cut(line, options) },
+        error,
+        message,
+        character: pasted.place(error.character()),
+        hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
+    }
+}

@@ -1,0 +1,100 @@
+//! A stream as batches: what one read brings is worked on before the next, so that a slow pipe is answered at once and
+//! memory stays flat.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use anyhow::Result;
+
+use super::Item;
+
+/// Bytes asked for in one read.
+const CHUNK: usize = 1 << 18;
+
+/// Cuts a stream into pieces.
+pub(crate) trait Splitter {
+    /// Takes over a chunk: whole pieces go to the batch, the rest is kept for the next chunk.
+    fn feed(&mut self, chunk: &[u8], batch: &mut Batch);
+    /// The stream has ended.
+    fn finish(&mut self, batch: &mut Batch);
+}
+
+/// Where an item lies in its batch.
+struct Piece {
+    bytes: Range<usize>,
+    line: Option<u64>,
+    dropped: u64,
+}
+
+/// Items that came in together.
+#[derive(Default)]
+pub(crate) struct Batch {
+    bytes: Vec<u8>,
+    pieces: Vec<Piece>,
+    /// Number of items before this batch.
+    first: u64,
+}
+
+impl Batch {
+    /// Adds a piece that came without a line.
+    pub(crate) fn push_whole(&mut self, bytes: &[u8]) {
+        self.push(&[bytes], None, 0);
+    }
+
+    /// Adds a piece that is made of parts.
+    pub(crate) fn push(&mut self, parts: &[&[u8]], line: Option<u64>, dropped: u64) {
+        let start = self.bytes.len();
+        for part in parts {
+            self.bytes.extend_from_slice(part);
+        }
+        self.pieces.push(Piece { bytes: start..self.bytes.len(), line, dropped });
+    }
+
+    /// Number of items.
+    pub(crate) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// The item at an index.
+    pub(crate) fn item<'a>(&'a self, index: usize, file: Option<&'a str>) -> Option<Item<'a>> {
+        let piece = self.pieces.get(index)?;
+        let bytes = self.bytes.get(piece.bytes.clone())?;
+        let index = self.first + u64::try_from(index).unwrap_or(u64::MAX);
+        Some(Item { index, file, line: piece.line, bytes, dropped: piece.dropped })
+    }
+
+    fn clear(&mut self) {
+        self.first += u64::try_from(self.len()).unwrap_or(u64::MAX);
+        self.bytes.clear();
+        self.pieces.clear();
+    }
+}
+
+/// Reads to the end; returns the number of items so far, `count` of which came before.
+pub(super) fn split<S: Splitter>(
+    mut reader: impl Read,
+    mut splitter: S,
+    count: u64,
+    mut each: impl FnMut(&Batch) -> Result<()>,
+) -> Result<u64> {
+    let mut chunk = vec![0; CHUNK];
+    let mut batch = Batch { first: count, ..Batch::default() };
+    loop {
+        let read = match reader.read(&mut chunk) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            splitter.finish(&mut batch);
+        } else {
+            splitter.feed(chunk.get(..read).unwrap_or_default(), &mut batch);
+        }
+        if batch.len() > 0 {
+            each(&batch)?;
+        }
+        batch.clear();
+        if read == 0 {
+            return Ok(batch.first);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! JSON values: documents, lines, and the elements of arrays, one after the other. Only their bounds are found here;
+//! whether they are JSON is for the reader of each to say. A broken value ends where it cannot go on, so that the values
+//! after it are not lost.
+
+use super::chunks::{Batch, Splitter};
+
+/// Cuts a stream into the values of its top level, and of arrays on its top level.
+#[derive(Default)]
+pub(crate) struct JsonSplitter {
+    /// The value at hand, so far.
+    value: Vec<u8>,
+    /// Open brackets in the value at hand.
+    depth: usize,
+    string: InString,
+    /// The last byte that was no white space, and whether a line has ended since.
+    last: u8,
+    new_line: bool,
+    /// Whether the values at hand are elements of an array.
+    in_array: bool,
+    /// Line of the byte at hand, from 0 on, and of the first byte of the value.
+    line: u64,
+    start: u64,
+}
+
+/// Whether the byte at hand stands in a string.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum InString {
+    #[default]
+    No,
+    Yes,
+    /// After a backslash.
+    Escaped,
+}
+
+impl JsonSplitter {
+    fn end_value(&mut self, batch: &mut Batch) {
+        if !self.value.is_empty() {
+            batch.push(&[self.value.trim_ascii_end()], Some(self.start + 1), 0);
+            self.value.clear();
+        }
+        self.depth = 0;
+        self.string = InString::No;
+    }
+
+    fn push(&mut self, byte: u8) {
+        if self.value.is_empty() {
+            self.start = self.line;
+        }
+        self.value.push(byte);
+    }
+
+    fn byte_of_string(&mut self, byte: u8, batch: &mut Batch) {
+        if byte == b'\n' {
+            // No string goes over a line end: this one is broken.
+            return self.end_value(batch);
+        }
+        self.value.push(byte);
+        self.string = match (self.string, byte) {
+            (InString::Yes, b'\\') => InString::Escaped,
+            (InString::Yes, b'"') => InString::No,
+            _ => InString::Yes,
+        };
+        if self.string == InString::No && self.depth == 0 {
+            self.end_value(batch);
+        }
+    }
+
+    fn byte(&mut self, byte: u8, batch: &mut Batch) {
+        if self.string != InString::No {
+            return self.byte_of_string(byte, batch);
+        }
+        if byte == b'{' && self.depth > 0 && self.new_line && !b":,[".contains(&self.last) {
+            // An object cannot follow here: the one at hand was never closed, and a new line begins another.
+            self.end_value(batch);
+        }
+        if byte.is_ascii_whitespace() {
+            self.new_line |= byte == b'\n';
+        } else {
+            self.new_line = false;
+            self.last = byte;
+        }
+        match byte {
+            b'"' => {
+                self.push(byte);
+                self.string = InString::Yes;
+            }
+            b'[' if self.depth == 0 && !self.in_array && self.value.is_empty() => self.in_array = true,
+            b']' if self.depth == 0 && self.in_array => {
+                self.end_value(batch);
+                self.in_array = false;
+            }
+            b'{' | b'[' => {
+                self.push(byte);
+                self.depth += 1;
+            }
+            b'}' | b']' => {
+                self.push(byte);
+                self.depth = self.depth.saturating_sub(1);
+                if self.depth == 0 {
+                    self.end_value(batch);
+                }
+            }
+            b',' if self.depth == 0 && self.in_array => self.end_value(batch),
+            _ if byte.is_ascii_whitespace() && self.depth == 0 => self.end_value(batch),
+            _ => self.push(byte),
+        }
+    }
+}
+
+impl Splitter for JsonSplitter {
+    fn feed(&mut self, chunk: &[u8], batch: &mut Batch) {
+        for &byte in chunk {
+            self.byte(byte, batch);
+            self.line += u64::from(byte == b'\n');
+        }
+    }
+
+    fn finish(&mut self, batch: &mut Batch) {
+        self.end_value(batch);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str, chunk: usize) -> Vec<(u64, String)> {
+        let mut splitter = JsonSplitter::default();
+        let mut batch = Batch::default();
+        text.as_bytes().chunks(chunk).for_each(|chunk| splitter.feed(chunk, &mut batch));
+        splitter.finish(&mut batch);
+        (0..batch.len())
+            .map(|index| batch.item(index, None).unwrap())
+            .map(|item| (item.line.unwrap(), String::from_utf8(item.bytes.to_vec()).unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn values_are_found_however_they_come() {
+        let text =
+            "{\"a\": [1, {}]}\n[{\"b\": \"]}\\\"\"},\n 2 , {\n\"c\": 3}]{\"d\":4}{\"e\":5}\nnull [] \"f\"";
+        let want = [
+            (1, "{\"a\": [1, {}]}"),
+            (2, "{\"b\": \"]}\\\"\"}"),
+            (3, "2"),
+            (3, "{\n\"c\": 3}"),
+            (4, "{\"d\":4}"),
+            (4, "{\"e\":5}"),
+            (5, "null"),
+            (5, "\"f\""),
+        ];
+        for chunk in 1..text.len() {
+            assert_eq!(split(text, chunk), want.map(|(line, value)| (line, value.to_owned())), "{chunk}");
+        }
+    }
+
+    #[test]
+    fn a_broken_line_does_not_swallow_the_next() {
+        let good = (2, "{\"b\": 2}".to_owned());
+        for broken in ["{\"a\": 1", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"] {
+            assert_eq!(
+                split(&format!("{broken}\n{{\"b\": 2}}\n"), 3),
+                [(1, broken.to_owned()), good.clone()]
+            );
+        }
+        // Cut after a colon, the next line could be the value; the one after it cannot.
+        assert_eq!(split("{\"a\":\n{}\n{\"c\": 3}\n", 3).last(), Some(&(3, "{\"c\": 3}".to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_json_comes_out_too() {
+        assert_eq!(split("oops", 2), [(1, "oops".to_owned())]);
+        assert_eq!(split("{\"a\": ", 2), [(1, "{\"a\":".to_owned())]);
+        assert_eq!(split("}", 2), [(1, "}".to_owned())]);
+    }
+}

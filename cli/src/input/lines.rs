@@ -1,0 +1,113 @@
+//! Lines: empty ones and comments are skipped, too long ones are cut.
+
+use super::chunks::{Batch, Splitter};
+
+/// Cuts a stream at its line ends.
+pub(crate) struct LineSplitter {
+    /// The beginning of a line whose end has not come yet.
+    partial: Vec<u8>,
+    /// Bytes of that line beyond what is kept.
+    dropped: u64,
+    /// Number of the line at hand.
+    line: u64,
+    /// Bytes of a line to keep.
+    limit: usize,
+}
+
+impl LineSplitter {
+    /// Keeps enough of a line to hold a string of `max_length` bytes, were it all escapes, and a label.
+    pub(crate) fn new(max_length: usize) -> Self {
+        let limit = max_length.saturating_mul(3).saturating_add(1 << 16);
+        Self { partial: Vec::new(), dropped: 0, line: 1, limit }
+    }
+
+    /// Keeps what fits of a part of a line.
+    fn keep(&mut self, part: &[u8]) {
+        let room = self.limit.saturating_sub(self.partial.len());
+        let (kept, dropped) = part.split_at(part.len().min(room));
+        self.partial.extend_from_slice(kept);
+        self.dropped += u64::try_from(dropped.len()).unwrap_or(u64::MAX);
+    }
+
+    fn end_line(&mut self, batch: &mut Batch) {
+        let line = self.partial.strip_suffix(b"\r").unwrap_or(&self.partial);
+        if !is_skipped(line) {
+            batch.push(&[line], Some(self.line), self.dropped);
+        }
+        self.partial.clear();
+        self.dropped = 0;
+        self.line += 1;
+    }
+}
+
+/// Is there nothing in this line to work on?
+fn is_skipped(line: &[u8]) -> bool {
+    line.first() == Some(&b'#') || line.trim_ascii().is_empty()
+}
+
+impl Splitter for LineSplitter {
+    fn feed(&mut self, chunk: &[u8], batch: &mut Batch) {
+        for part in chunk.split_inclusive(|&byte| byte == b'\n') {
+            match part.strip_suffix(b"\n") {
+                // The usual line is whole and goes straight to the batch.
+                Some(line) if self.partial.is_empty() && line.len() <= self.limit => {
+                    let line = line.strip_suffix(b"\r").unwrap_or(line);
+                    if !is_skipped(line) {
+                        batch.push(&[line], Some(self.line), 0);
+                    }
+                    self.line += 1;
+                }
+                Some(line) => {
+                    self.keep(line);
+                    self.end_line(batch);
+                }
+                None => self.keep(part),
+            }
+        }
+    }
+
+    fn finish(&mut self, batch: &mut Batch) {
+        if !self.partial.is_empty() {
+            self.end_line(batch);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &[u8], chunk: usize, max_length: usize) -> Vec<(u64, Vec<u8>, u64)> {
+        let mut splitter = LineSplitter::new(max_length);
+        let mut batch = Batch::default();
+        text.chunks(chunk).for_each(|chunk| splitter.feed(chunk, &mut batch));
+        splitter.finish(&mut batch);
+        (0..batch.len())
+            .map(|index| batch.item(index, None).unwrap())
+            .map(|item| (item.line.unwrap(), item.bytes.to_vec(), item.dropped))
+            .collect()
+    }
+
+    #[test]
+    fn lines_are_the_same_however_they_come() {
+        let text = b"one\r\n\n  \n# comment\ntwo\tthree\n\xff\nlast";
+        for chunk in 1..text.len() {
+            let lines = split(text, chunk, 100);
+            let want: [(u64, &[u8]); 4] = [(1, b"one"), (5, b"two\tthree"), (6, b"\xff"), (7, b"last")];
+            assert_eq!(lines, want.map(|(line, bytes)| (line, bytes.to_vec(), 0)));
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_the_next_is_not_lost() {
+        let mut text = vec![b'A'; 200_000];
+        text.extend(b"\nB\n");
+        for chunk in [1000, 70_000, 300_000] {
+            let lines = split(&text, chunk, 10);
+            assert_eq!(lines.len(), 2);
+            assert_eq!(lines[0].1.len() + usize::try_from(lines[0].2).unwrap(), 200_000);
+            assert_eq!(lines[0].1.len(), 30 + (1 << 16));
+            assert_eq!(lines[1], (2, b"B".to_vec(), 0));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `tcf`: read, write and look into IAB TCF consent strings.
+
+mod args;
+mod commands;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+use crate::output::{Colors, Status};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse_from(args::with_default_command(std::env::args_os()));
+    let colors = Colors::new(cli.global.color);
+    let talk = output::Talk::new(cli.global.quiet, colors);
+    let result = match cli.command {
+        Command::Decode(args) => commands::decode::run(&args, colors, &talk),
+        Command::Encode(args) => commands::encode::run(&args, &talk),
+        Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
+    };
+    let status = result.unwrap_or_else(|error| {
+        if output::is_closed_pipe(&error) {
+            // Whoever reads has read enough.
+            return Status::Yes;
+        }
+        talk.error(&format_args!("{error:#}"));
+        Status::Trouble
+    });
+    status.exit_code(cli.global.exit_zero)
+}

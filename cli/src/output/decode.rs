@@ -1,0 +1,350 @@
+//! The screen of `tcf decode`: what a string says, for people.
+
+use std::io::{self, Write};
+
+use tcf_codec::names::{self, Names};
+use tcf_codec::{
+    ConsentString, Deciseconds, IdSet, PublisherTc, Restriction, RestrictionType, TcString, VendorRange,
+    VendorSet, v1,
+};
+
+use super::ids::{WIDTH, wrap_words, write_wrapped};
+use super::{Palette, Role};
+use crate::input::Line;
+
+/// Lines of ids, and publisher restrictions, that are shown unless all are asked for.
+const SHOWN: usize = 8;
+/// Column of values behind their name.
+const VALUES: usize = 18;
+/// Columns for the name of a purpose.
+const NAMES: usize = 50;
+
+pub(crate) struct Screen<'a> {
+    pub(crate) out: &'a mut dyn Write,
+    pub(crate) palette: Palette,
+    pub(crate) verbose: bool,
+}
+
+impl Screen<'_> {
+    pub(crate) fn write(mut self, line: &Line<'_>, value: &ConsentString) -> io::Result<()> {
+        if let Some(label) = &line.label {
+            writeln!(self.out, "{}", self.palette.paint(Role::Name, label))?;
+        }
+        match value {
+            ConsentString::V1(value) => self.version_1(value),
+            ConsentString::V2(value) => self.version_2(value),
+        }
+    }
+
+    fn version_2(&mut self, tc: &TcString) -> io::Result<()> {
+        let policy = tc.tcf_policy_version.get();
+        self.heading(format_args!("TC string, version 2, policy version {policy}"))?;
+        self.sum_up(tc)?;
+        self.times(tc.created, tc.last_updated)?;
+        let (cmp, version, screen) = (tc.cmp_id, tc.cmp_version, tc.consent_screen);
+        self.row(
+            "CMP",
+            format_args!("{cmp}, version {version}; screen {screen} in {}", tc.consent_language),
+        )?;
+        // Version numbers began anew with specification 3.
+        let specification = if policy < 4 { 2 } else { 3 };
+        let list = tc.vendor_list_version;
+        self.row("Vendor list", format_args!("{list} (of specification {specification})"))?;
+        let country = match tc.publisher_cc.as_str() {
+            "AA" => "country not given (AA)",
+            country => country,
+        };
+        let scope =
+            if tc.is_service_specific { "service specific" } else { "NOT service specific (global scope)" };
+        let texts = if tc.use_non_standard_texts { ", texts of its own" } else { "" };
+        self.row("Publisher", format_args!("{country}, {scope}{texts}"))?;
+        self.segments(tc)?;
+        self.purposes(tc)?;
+        self.special_features(tc)?;
+
+        self.section("Vendors")?;
+        self.vendors("consent", &tc.vendor_consents)?;
+        self.vendors("leg. interest", &tc.vendor_legitimate_interests)?;
+        match &tc.disclosed_vendors {
+            Some(set) => self.vendors("disclosed", set)?,
+            None => self.row("disclosed", "segment absent")?,
+        }
+        if let Some(set) = &tc.allowed_vendors {
+            self.vendors("allowed", set)?;
+        }
+
+        self.restrictions(tc)?;
+        if let Some(publisher_tc) = &tc.publisher_tc {
+            self.publisher_tc(publisher_tc, policy)?;
+        }
+        Ok(())
+    }
+
+    fn version_1(&mut self, value: &v1::ConsentString) -> io::Result<()> {
+        self.heading("Consent string, version 1.1 (invalid since 30 September 2020)")?;
+        let (purposes, vendors) = (value.purposes_allowed.len(), value.vendors.consents().len());
+        writeln!(
+            self.out,
+            "Consent for {} and {}.",
+            counted(usize_of(purposes), "purpose"),
+            counted(vendors, "vendor")
+        )?;
+        self.times(value.created, value.last_updated)?;
+        let (cmp, version, screen) = (value.cmp_id, value.cmp_version, value.consent_screen);
+        self.row(
+            "CMP",
+            format_args!("{cmp}, version {version}; screen {screen} in {}", value.consent_language),
+        )?;
+        self.row("Vendor list", format_args!("{} (of specification 1)", value.vendor_list_version))?;
+
+        self.section("Purposes allowed")?;
+        if value.purposes_allowed.is_empty() {
+            self.out.write_all(b"  none\n")?;
+        } else {
+            write!(self.out, "  ")?;
+            self.id_list(value.purposes_allowed, 2)?;
+            writeln!(self.out)?;
+        }
+        self.section("Vendors")?;
+        self.vendors("consent", value.vendors.consents())?;
+        self.row("speaks of", format_args!("vendors 1 to {}", value.vendors.max_vendor_id()))
+    }
+
+    fn heading(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
+        writeln!(self.out, "{}", self.palette.paint(Role::Heading, text))
+    }
+
+    fn section(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out)?;
+        self.heading(text)
+    }
+
+    fn row(&mut self, name: &str, value: impl std::fmt::Display) -> io::Result<()> {
+        let name = self.palette.paint(Role::Name, name);
+        writeln!(self.out, "  {name:<width$}{value}", width = VALUES - 2)
+    }
+
+    /// What matters most, in a sentence.
+    fn sum_up(&mut self, tc: &TcString) -> io::Result<()> {
+        let nothing = tc.purposes_consent.is_empty()
+            && tc.purposes_li_transparency.is_empty()
+            && tc.vendor_consents.is_empty()
+            && tc.vendor_legitimate_interests.is_empty();
+        if nothing {
+            return writeln!(self.out, "No consent and no legitimate interest at all.");
+        }
+        let part =
+            |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (purposes.len(), vendors.len()) {
+                (0, 0) => format!("no {basis}"),
+                (purposes, vendors) => format!(
+                    "{basis} for {} and {}",
+                    counted(usize_of(purposes), "purpose"),
+                    counted(vendors, "vendor")
+                ),
+            };
+        let mut parts = vec![
+            part("consent", tc.purposes_consent, &tc.vendor_consents),
+            part("legitimate interest", tc.purposes_li_transparency, &tc.vendor_legitimate_interests),
+        ];
+        if !tc.publisher_restrictions.is_empty() {
+            parts.push(counted(tc.publisher_restrictions.len(), "publisher restriction"));
+        }
+        let text = parts.join("; ");
+        let mut letters = text.chars();
+        let first: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
+        let text = format!("{first}{}.", letters.as_str());
+        writeln!(self.out, "{}", wrap_words(&text, 0, WIDTH))
+    }
+
+    fn times(&mut self, created: Deciseconds, updated: Deciseconds) -> io::Result<()> {
+        writeln!(self.out)?;
+        if created == updated {
+            self.row("Last updated", format_args!("{}, created at the same time", time(created)))
+        } else {
+            self.row("Created", time(created))?;
+            self.row("Last updated", time(updated))
+        }
+    }
+
+    fn segments(&mut self, tc: &TcString) -> io::Result<()> {
+        let all = [
+            ("core", true),
+            ("disclosedVendors", tc.disclosed_vendors.is_some()),
+            ("allowedVendors", tc.allowed_vendors.is_some()),
+            ("publisherTC", tc.publisher_tc.is_some()),
+        ];
+        let names = |wanted: bool| {
+            let names: Vec<_> = all
+                .iter()
+                // What is out of use is not missed.
+                .filter(|(name, present)| *present == wanted && (wanted || *name != "allowedVendors"))
+                .map(|(name, _)| *name)
+                .collect();
+            names.join(", ")
+        };
+        match names(false) {
+            absent if absent.is_empty() => self.row("Segments", names(true)),
+            absent => self.row("Segments", format_args!("{}; absent: {absent}", names(true))),
+        }
+    }
+
+    /// A line for each purpose that the policy version knows or the string sets.
+    fn purposes(&mut self, tc: &TcString) -> io::Result<()> {
+        let policy = tc.tcf_policy_version.get();
+        writeln!(self.out)?;
+        let head = format!("{:<width$}  consent   leg. interest", "Purposes", width = NAMES + 5);
+        self.heading(head)?;
+        for id in 1..=24 {
+            let (consent, interest) =
+                (tc.purposes_consent.contains(id), tc.purposes_li_transparency.contains(id));
+            let name = names::PURPOSES.name(id, policy);
+            if name.is_none() && !consent && !interest {
+                continue;
+            }
+            let name = name.unwrap_or("(not defined by this policy version)");
+            let wrapped = wrap_words(name, 5, NAMES);
+            let (first, rest) = wrapped.split_once('\n').map_or((&*wrapped, None), |(a, b)| (a, Some(b)));
+            let (consent, interest) = (self.flag(consent), self.flag(interest));
+            writeln!(self.out, "{id:>3}  {first:<NAMES$}  {consent:<7}   {interest}")?;
+            if let Some(rest) = rest {
+                writeln!(self.out, "{rest}")?;
+            }
+        }
+        let note = "  - is: no consent; legitimate interest not established or objected to";
+        writeln!(self.out, "{}", self.palette.paint(Role::Faint, note))?;
+        if tc.purpose_one_treatment {
+            let note = "Purpose 1 was not disclosed to the user (purposeOneTreatment).";
+            writeln!(self.out, "  {}", self.palette.paint(Role::Heading, note))?;
+        }
+        Ok(())
+    }
+
+    fn flag(&self, set: bool) -> super::palette::Painted<&'static str> {
+        if set { self.palette.paint(Role::Good, "yes") } else { self.palette.paint(Role::Faint, "-") }
+    }
+
+    fn special_features(&mut self, tc: &TcString) -> io::Result<()> {
+        let policy = tc.tcf_policy_version.get();
+        self.section("Special features opted in to")?;
+        if tc.special_feature_opt_ins.is_empty() {
+            return writeln!(self.out, "  none");
+        }
+        self.named_ids(tc.special_feature_opt_ins, &names::SPECIAL_FEATURES, policy)
+    }
+
+    /// A line for each id.
+    fn named_ids<const N: usize>(&mut self, ids: IdSet<N>, names: &Names, policy: u16) -> io::Result<()> {
+        for id in ids.iter() {
+            let name = names.name(id, policy).unwrap_or("(not defined by this policy version)");
+            writeln!(self.out, "{id:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
+        }
+        Ok(())
+    }
+
+    /// A count and the ids.
+    fn vendors(&mut self, name: &str, set: &VendorSet) -> io::Result<()> {
+        if set.is_empty() {
+            return self.row(name, format_args!("{:>5}", 0));
+        }
+        let name = self.palette.paint(Role::Name, name);
+        write!(self.out, "  {name:<width$}{:>5}  ", set.len(), width = VALUES - 2)?;
+        let lines = self.shown();
+        write_wrapped(self.out, set.runs(), VALUES + 7, lines)?;
+        writeln!(self.out)
+    }
+
+    fn shown(&self) -> usize {
+        if self.verbose { usize::MAX } else { SHOWN }
+    }
+
+    fn restrictions(&mut self, tc: &TcString) -> io::Result<()> {
+        let restrictions = &tc.publisher_restrictions;
+        self.section("Publisher restrictions")?;
+        if restrictions.is_empty() {
+            return writeln!(self.out, "  none");
+        }
+        for restriction in restrictions.iter().take(self.shown()) {
+            self.restriction(restriction, tc.tcf_policy_version.get())?;
+        }
+        match restrictions.len().saturating_sub(self.shown()) {
+            0 => Ok(()),
+            rest => writeln!(self.out, "  ... {rest} more: -v shows all"),
+        }
+    }
+
+    fn restriction(&mut self, restriction: Restriction<'_>, policy: u16) -> io::Result<()> {
+        let purpose = restriction.purpose.get();
+        let name = u8::try_from(purpose).ok().and_then(|id| names::PURPOSES.name(id, policy));
+        let demand = match restriction.restriction_type {
+            RestrictionType::NotAllowed => "not allowed",
+            RestrictionType::RequireConsent => "consent required",
+            RestrictionType::RequireLegitimateInterest => "legitimate interest required",
+            RestrictionType::Undefined => "undefined restriction type 3",
+        };
+        let name = name.unwrap_or("(no purpose of this policy version)");
+        writeln!(self.out, "{purpose:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
+        let vendors: usize = restriction.vendors.iter().map(|range| range.len()).sum();
+        let text = format!("     {demand} for {}", counted(vendors, "vendor"));
+        write!(self.out, "{}", self.palette.paint(Role::Heading, &text))?;
+        if vendors > 0 {
+            self.out.write_all(b": ")?;
+            let lines = self.shown();
+            write_wrapped(self.out, restriction.vendors.iter().copied(), text.len() + 2, lines)?;
+        }
+        writeln!(self.out)
+    }
+
+    fn publisher_tc(&mut self, publisher_tc: &PublisherTc, policy: u16) -> io::Result<()> {
+        let custom = &publisher_tc.custom_purposes;
+        self.section("The publisher's own (publisherTC)")?;
+        for (name, ids) in [
+            ("consent", publisher_tc.purposes_consent),
+            ("leg. interest", publisher_tc.purposes_li_transparency),
+        ] {
+            if ids.is_empty() {
+                self.row(name, "none")?;
+            } else {
+                let painted = self.palette.paint(Role::Name, name);
+                writeln!(self.out, "  {painted}")?;
+                self.named_ids(ids, &names::PURPOSES, policy)?;
+            }
+        }
+        self.row("own purposes", custom.count())?;
+        if custom.count().get() > 0 {
+            for (name, ids) in
+                [("  consent", custom.consent()), ("  leg. interest", custom.li_transparency())]
+            {
+                let painted = self.palette.paint(Role::Name, name);
+                write!(self.out, "  {painted:<width$}  ", width = VALUES - 2)?;
+                self.id_list(ids, VALUES + 2)?;
+                writeln!(self.out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn id_list<const N: usize>(&mut self, ids: IdSet<N>, indent: usize) -> io::Result<()> {
+        if ids.is_empty() {
+            return write!(self.out, "none");
+        }
+        let ids: VendorSet = ids.iter().filter_map(|id| VendorRange::single(id.into()).ok()).collect();
+        write_wrapped(self.out, ids.runs(), indent, usize::MAX)
+    }
+}
+
+/// A date where there is no time of day, as the specification asks of version 2 strings.
+fn time(time: Deciseconds) -> String {
+    let text = time.to_string();
+    match text.strip_suffix("T00:00:00Z") {
+        Some(date) => date.to_owned(),
+        None => text.replacen('T', " ", 1).replace('Z', " UTC"),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn usize_of(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}

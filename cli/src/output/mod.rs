@@ -1,0 +1,84 @@
+//! What comes out: answers on stdout, talk on stderr, the exit status.
+
+pub(crate) mod decode;
+mod failure;
+pub(crate) mod ids;
+pub(crate) mod inspect;
+pub(crate) mod json;
+mod palette;
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+pub(crate) use failure::{Failure, Head, cut, write_repairs};
+pub(crate) use palette::{Colors, Palette, Role};
+
+/// How it went; the worst of all items is that of the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    /// Done, and the answer is yes.
+    Yes,
+    /// Done, but some input could not be read.
+    No,
+    /// The work could not be done.
+    Trouble,
+}
+
+impl Status {
+    pub(crate) fn exit_code(self, exit_zero: bool) -> ExitCode {
+        match self {
+            Self::Yes => ExitCode::SUCCESS,
+            Self::No if exit_zero => ExitCode::SUCCESS,
+            Self::No => ExitCode::from(1),
+            Self::Trouble => ExitCode::from(2),
+        }
+    }
+}
+
+/// Is this the error of writing into a pipe that nobody reads any more?
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Talk, which goes to stderr.
+pub(crate) struct Talk {
+    quiet: bool,
+    palette: Palette,
+}
+
+impl Talk {
+    pub(crate) fn new(quiet: bool, colors: Colors) -> Self {
+        Self { quiet, palette: colors.err }
+    }
+
+    /// The colours of stderr.
+    pub(crate) const fn palette(&self) -> Palette {
+        self.palette
+    }
+
+    /// Something worth knowing.
+    pub(crate) fn note(&self, text: &dyn fmt::Display) {
+        if !self.quiet {
+            say(&format!("{}: {text}\n", self.palette.paint(Role::Good, "note")));
+        }
+    }
+
+    /// Why the work could not be done.
+    pub(crate) fn error(&self, text: &dyn fmt::Display) {
+        say(&format!("{}: {text}\n", self.palette.paint(Role::Bad, "error")));
+    }
+
+    pub(crate) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+}
+
+/// Says what was put together before.
+pub(crate) fn say(text: &str) {
+    use io::Write as _;
+    // Where stderr is closed there is nobody to tell.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

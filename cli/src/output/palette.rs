@@ -1,0 +1,75 @@
+//! Colours, where they are wanted.
+
+use std::fmt::{self, Display};
+use std::io;
+
+use anstream::{AutoStream, ColorChoice as Choice};
+use anstyle::{AnsiColor, Style};
+
+use crate::args::ColorChoice;
+
+/// The colours of both streams.
+#[derive(Clone, Copy)]
+pub(crate) struct Colors {
+    pub(crate) out: Palette,
+    pub(crate) err: Palette,
+}
+
+impl Colors {
+    pub(crate) fn new(choice: ColorChoice) -> Self {
+        // `Auto` looks at the terminal, NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
+        let (out, err) = match choice {
+            ColorChoice::Always => (true, true),
+            ColorChoice::Never => (false, false),
+            ColorChoice::Auto => (
+                AutoStream::choice(&io::stdout()) != Choice::Never,
+                AutoStream::choice(&io::stderr()) != Choice::Never,
+            ),
+        };
+        Self { out: Palette { enabled: out }, err: Palette { enabled: err } }
+    }
+}
+
+/// What a text is, which gives its colour.
+#[derive(Clone, Copy)]
+pub(crate) enum Role {
+    Heading,
+    Good,
+    Bad,
+    Name,
+    Faint,
+}
+
+/// The colours of a stream, or none.
+#[derive(Clone, Copy)]
+pub(crate) struct Palette {
+    enabled: bool,
+}
+
+impl Palette {
+    pub(crate) const fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {
+        let style = match role {
+            _ if !self.enabled => Style::new(),
+            Role::Heading => Style::new().bold(),
+            Role::Good => AnsiColor::Green.on_default(),
+            Role::Bad => AnsiColor::Red.on_default().bold(),
+            Role::Name => AnsiColor::Cyan.on_default(),
+            Role::Faint => Style::new().dimmed(),
+        };
+        Painted { style, text }
+    }
+}
+
+/// A text in its colour. Widths and precisions go to the text.
+pub(crate) struct Painted<T> {
+    style: Style,
+    text: T,
+}
+
+impl<T: Display> Display for Painted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.style)?;
+        self.text.fmt(f)?;
+        write!(f, "{:#}", self.style)
+    }
+}
