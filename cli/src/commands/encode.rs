@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write;
-use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
@@ -55,21 +54,24 @@ fn sources(payloads: &[OsString], talk: &Talk) -> Vec<Source> {
     if payloads.is_empty() {
         return vec![Source::stdin(talk, "JSON")];
     }
-    let of_payload = |payload: &OsString| {
+    let mut sources = Vec::new();
+    for payload in payloads {
         let text = payload.to_string_lossy();
-        if !text.trim_start().starts_with(['{', '[']) {
-            return Source::Files(vec![PathBuf::from(payload)]);
+        if text.trim_start().starts_with(['{', '[']) {
+            let mut batch = Batch::default();
+            let mut splitter = JsonSplitter::default();
+            splitter.feed(text.as_bytes(), &mut batch);
+            splitter.finish(&mut batch);
+            let values = (0..batch.len()).filter_map(|index| batch.item(index, None));
+            let values = values.map(|item| String::from_utf8_lossy(item.bytes).into_owned().into());
+            sources.push(Source::Arguments(values.collect()));
+        } else if let Some(Source::Files(files)) = sources.last_mut() {
+            files.push(payload.into());
+        } else {
+            sources.push(Source::Files(vec![payload.into()]));
         }
-        let mut batch = Batch::default();
-        let mut splitter = JsonSplitter::default();
-        splitter.feed(text.as_bytes(), &mut batch);
-        splitter.finish(&mut batch);
-        let values = (0..batch.len()).filter_map(|index| batch.item(index, None));
-        Source::Arguments(
-            values.map(|item| String::from_utf8_lossy(item.bytes).into_owned().into()).collect(),
-        )
-    };
-    payloads.iter().map(of_payload).collect()
+    }
+    sources
 }
 
 struct Encode {

@@ -49,7 +49,7 @@ impl Work for Inspect {
                 writeln!(out)?;
             }
             if let Some(label) = &line.label {
-                writeln!(out, "{}", self.palette.paint(output::Role::Name, label))?;
+                writeln!(out, "{}", self.palette.paint(output::Role::Name, output::plain(label)))?;
             }
             let picture =
                 Picture { out: &mut *out, palette: self.palette, input: &line.input, place: &place };

@@ -10,7 +10,7 @@ pub(crate) struct JsonSplitter {
     /// The value at hand, so far.
     value: Vec<u8>,
     /// Open brackets in the value at hand.
-    depth: usize,
+    open: Vec<u8>,
     string: InString,
     /// The last byte that was no white space, and whether a line has ended since.
     last: u8,
@@ -38,7 +38,7 @@ impl JsonSplitter {
             batch.push(&[self.value.trim_ascii_end()], Some(self.start + 1), 0);
             self.value.clear();
         }
-        self.depth = 0;
+        self.open.clear();
         self.string = InString::No;
     }
 
@@ -47,6 +47,15 @@ impl JsonSplitter {
             self.start = self.line;
         }
         self.value.push(byte);
+    }
+
+    /// Is an object impossible at this place of the value at hand?
+    fn cannot_hold_object(&self) -> bool {
+        match self.open.last() {
+            Some(b'{') => self.last != b':',
+            Some(_) => self.last != b',' && self.last != b'[',
+            None => false,
+        }
     }
 
     fn byte_of_string(&mut self, byte: u8, batch: &mut Batch) {
@@ -60,7 +69,7 @@ impl JsonSplitter {
             (InString::Yes, b'"') => InString::No,
             _ => InString::Yes,
         };
-        if self.string == InString::No && self.depth == 0 {
+        if self.string == InString::No && self.open.is_empty() {
             self.end_value(batch);
         }
     }
@@ -69,8 +78,8 @@ impl JsonSplitter {
         if self.string != InString::No {
             return self.byte_of_string(byte, batch);
         }
-        if byte == b'{' && self.depth > 0 && self.new_line && !b":,[".contains(&self.last) {
-            // An object cannot follow here: the one at hand was never closed, and a new line begins another.
+        if byte == b'{' && self.new_line && self.cannot_hold_object() {
+            // The value at hand was never closed, and a new line begins another.
             self.end_value(batch);
         }
         if byte.is_ascii_whitespace() {
@@ -84,24 +93,24 @@ impl JsonSplitter {
                 self.push(byte);
                 self.string = InString::Yes;
             }
-            b'[' if self.depth == 0 && !self.in_array && self.value.is_empty() => self.in_array = true,
-            b']' if self.depth == 0 && self.in_array => {
+            b'[' if self.open.is_empty() && !self.in_array && self.value.is_empty() => self.in_array = true,
+            b']' if self.open.is_empty() && self.in_array => {
                 self.end_value(batch);
                 self.in_array = false;
             }
             b'{' | b'[' => {
                 self.push(byte);
-                self.depth += 1;
+                self.open.push(byte);
             }
             b'}' | b']' => {
                 self.push(byte);
-                self.depth = self.depth.saturating_sub(1);
-                if self.depth == 0 {
+                self.open.pop();
+                if self.open.is_empty() {
                     self.end_value(batch);
                 }
             }
-            b',' if self.depth == 0 && self.in_array => self.end_value(batch),
-            _ if byte.is_ascii_whitespace() && self.depth == 0 => self.end_value(batch),
+            b',' if self.open.is_empty() && self.in_array => self.end_value(batch),
+            _ if byte.is_ascii_whitespace() && self.open.is_empty() => self.end_value(batch),
             _ => self.push(byte),
         }
     }
@@ -157,7 +166,8 @@ mod tests {
     #[test]
     fn a_broken_line_does_not_swallow_the_next() {
         let good = (2, "{\"b\": 2}".to_owned());
-        for broken in ["{\"a\": 1", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"] {
+        for broken in ["{\"a\": 1", "{\"a\": 1,", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"]
+        {
             assert_eq!(
                 split(&format!("{broken}\n{{\"b\": 2}}\n"), 3),
                 [(1, broken.to_owned()), good.clone()]

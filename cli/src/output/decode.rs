@@ -9,7 +9,7 @@ use tcf_codec::{
 };
 
 use super::ids::{WIDTH, wrap_words, write_wrapped};
-use super::{Palette, Role};
+use super::{Palette, Role, plain};
 use crate::input::Line;
 
 /// Lines of ids, and publisher restrictions, that are shown unless all are asked for.
@@ -28,7 +28,7 @@ pub(crate) struct Screen<'a> {
 impl Screen<'_> {
     pub(crate) fn write(mut self, line: &Line<'_>, value: &ConsentString) -> io::Result<()> {
         if let Some(label) = &line.label {
-            writeln!(self.out, "{}", self.palette.paint(Role::Name, label))?;
+            writeln!(self.out, "{}", self.palette.paint(Role::Name, plain(label)))?;
         }
         match value {
             ConsentString::V1(value) => self.version_1(value),
@@ -121,6 +121,7 @@ impl Screen<'_> {
 
     fn row(&mut self, name: &str, value: impl std::fmt::Display) -> io::Result<()> {
         let name = self.palette.paint(Role::Name, name);
+        let value = wrap_words(&value.to_string(), VALUES, WIDTH - VALUES);
         writeln!(self.out, "  {name:<width$}{value}", width = VALUES - 2)
     }
 

@@ -162,7 +162,7 @@ fn window(input: &str, character: usize) -> (String, usize) {
 }
 
 /// The text without what would move the cursor of a terminal, character for character.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|found| if found.is_control() { '\u{fffd}' } else { found }).collect()
 }
 

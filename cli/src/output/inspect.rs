@@ -213,15 +213,8 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
             return Ok(());
         };
         let name = error.field().map(|path| path.to_string()).unwrap_or_default();
-        let left = u32::try_from(segment.characters().len() * 6).unwrap_or(u32::MAX);
         let mark = format!("<-- stops here [{}]: {}", error.code(), error.kind());
-        writeln!(
-            self.out,
-            "{bit:>6} {:>5}  {:<8} {}",
-            left.saturating_sub(bit),
-            "",
-            self.palette.paint(Role::Bad, name)
-        )?;
+        writeln!(self.out, "{bit:>6} {:>16}{}", "", self.palette.paint(Role::Bad, name))?;
         writeln!(self.out, "{:>22} {}", "", self.palette.paint(Role::Bad, mark))
     }
 }

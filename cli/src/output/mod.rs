@@ -11,7 +11,7 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
-pub(crate) use failure::{Failure, Head, cut, write_repairs};
+pub(crate) use failure::{Failure, Head, cut, plain, write_repairs};
 pub(crate) use palette::{Colors, Palette, Role};
 
 /// How it went; the worst of all items is that of the command.

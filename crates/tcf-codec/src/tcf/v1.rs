@@ -13,7 +13,9 @@ use crate::error::Error;
 use crate::field::{Field, Segment};
 use crate::layout::{Entry, Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
 use crate::observe::{Cursor, Fault, Observer, SectionForm};
-use crate::value::{Deciseconds, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, VendorRanges, VendorSet};
+use crate::value::{
+    Deciseconds, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
+};
 
 record! {
     /// A vendor consent string of version 1.1.
@@ -101,9 +103,9 @@ impl Vendors {
     fn read<O: Observer>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
         let start = cursor.position();
         let max: u16 = cursor.take(Field::MaxVendorId)?;
-        let is_range: bool = cursor.take(Field::EncodingType)?;
+        let encoding_type: Uint<1> = cursor.take(Field::EncodingType)?;
         let mut words = Vec::new();
-        if !is_range {
+        if encoding_type.get() == 0 {
             cursor.observer.section(start, max, SectionForm::BitField);
             cursor.take_bit_field(max, &mut words)?;
             return Ok(Self { max_vendor_id: max, consents: VendorSet::from_words(words) });

@@ -1,0 +1,141 @@
+use crate::{RESTRICTED, TC, run, shows, tcf, text};
+
+#[test]
+fn a_hand_written_payload() {
+    shows!(["encode", "--at", "2026-03-10", r#"{"cmpId": 300, "vendorListVersion": 140}"#]);
+}
+
+#[test]
+fn a_file_with_a_bad_payload_among_good_ones() {
+    shows!(["encode", "--at", "2026-03-10T17:00:00+02:00", "payloads.json"]);
+}
+
+#[test]
+fn records_for_a_file() {
+    shows!(["encode", "--at", "2026-03-10", "--format", "ndjson", "payloads.json"]);
+}
+
+#[test]
+fn envelopes_for_a_file() {
+    shows!(["encode", "--at", "2026-03-10", "--format", "json", "--envelope", "payloads.json"]);
+}
+
+#[test]
+fn today_is_the_default_day() {
+    let output = run(tcf(["encode"]), br#"{"cmpId": 300, "vendorListVersion": 140}"#);
+    let decoded = run(tcf(["decode", "--format", "ndjson", text(&output.stdout).trim_end()]), b"");
+    let json: serde_json::Value = serde_json::from_slice(&decoded.stdout).unwrap();
+    assert_eq!(json["created"], json["lastUpdated"]);
+    let today = json["created"].as_str().unwrap();
+    assert!(today > "2026-01-01" && today.ends_with("T00:00:00Z"), "{today}");
+}
+
+#[test]
+fn every_mistake_has_its_path() {
+    let good = r#""cmpId": 300, "vendorListVersion": 140"#;
+    let payloads: Vec<String> = [
+        r#""vendorConsents": [1, 2, 3, 70000]"#,
+        r#""vendorConsents": [0]"#,
+        r#""vendorConsents": [-1]"#,
+        r#""vendorConsents": [1.5]"#,
+        r#""vendorConsents": ["9-5"]"#,
+        r#""vendorConsents": ["5-"]"#,
+        r#""vendorConsents": 5"#,
+        r#""vendorConsents": null"#,
+        r#""purposesConsent": [25]"#,
+        r#""specialFeatureOptIns": ["1-13"]"#,
+        r#""cmpVersion": 4096"#,
+        r#""consentScreen": "1""#,
+        r#""consentLanguage": "ENG""#,
+        r#""publisherCC": "D1""#,
+        r#""created": "2026-02-30""#,
+        r#""created": "2026-03-10T00:00:00.05Z""#,
+        r#""created": 17731008000"#,
+        r#""isServiceSpecific": 1"#,
+        r#""vendorConsent": [1]"#,
+        r#""cmpVersion": 1, "cmpVersion": 1"#,
+        r#""version": 3"#,
+        r#""publisherRestrictions": [{"purposeId": 64, "restrictionType": "notAllowed"}]"#,
+        r#""publisherRestrictions": [{"purposeId": 1, "restrictionType": "forbidden"}]"#,
+        r#""publisherRestrictions": [{"purposeId": 1}]"#,
+        r#""publisherTC": {"numCustomPurposes": 1, "customPurposesConsent": [2]}"#,
+        r#""layout": {"segments": []}"#,
+        r#""layout": {"segments": [{"segment": "cor"}]}"#,
+    ]
+    .iter()
+    .map(|rest| format!("{{{good}, {rest}}}"))
+    .chain([
+        r#"{"cmpId": 300}"#.to_owned(),
+        r#"{"version": 1, "cmpId": 1, "vendorListVersion": 1, "maxVendorId": 3, "vendorConsents": [4]}"#
+            .to_owned(),
+        "3".to_owned(),
+    ])
+    .collect();
+    shows!(["encode", "--at", "2026-03-10"], payloads.join("\n"));
+}
+
+#[test]
+fn text_that_is_no_json_is_trouble_and_the_rest_is_done() {
+    shows!(
+        ["encode", "--at", "2026-03-10"],
+        "{\"cmpId\": 1,\n{\"cmpId\": 2, \"vendorListVersion\": 3}\noops\n{\"cmpId\": 4, \"vendorListVersion\": 5}\n"
+    );
+}
+
+#[test]
+fn more_ranges_than_a_record_holds() {
+    let odd: Vec<String> = (0..4096).map(|n| (2 * n + 1).to_string()).collect();
+    let payload = |key: &str| format!(r#"{{"cmpId": 1, "vendorListVersion": 1, {key}}}"#);
+    let restriction = format!(
+        r#""publisherRestrictions": [{{"purposeId": 1, "restrictionType": "notAllowed", "vendors": [{}]}}]"#,
+        odd.join(",")
+    );
+    shows!(["encode"], payload(&restriction));
+    let vendors = format!(r#""vendorConsents": [{}]"#, odd.join(","));
+    assert!(run(tcf(["encode"]), payload(&vendors).as_bytes()).status.success(), "a bit field holds them");
+    insta_cmd::assert_cmd_snapshot!(
+        "ranges_are_asked_for_and_too_many",
+        tcf(["encode", "--vendor-encoding", "range"]).pass_stdin(payload(&vendors))
+    );
+}
+
+#[test]
+fn a_layout_that_says_something_else() {
+    let decoded = run(tcf(["decode", "--format", "ndjson", "--lossless", RESTRICTED]), b"");
+    let edited = text(&decoded.stdout).replace(r#""vendorConsents":[1]"#, r#""vendorConsents":[1,2]"#);
+    shows!(["encode"], edited.clone());
+    insta_cmd::assert_cmd_snapshot!(
+        "a_layout_is_dropped",
+        tcf(["encode", "--drop-layout"]).pass_stdin(edited)
+    );
+}
+
+#[test]
+fn forms_and_tails_for_test_payloads() {
+    let payload = run(tcf(["decode", "--format", "ndjson", TC]), b"").stdout;
+    let mut seen = Vec::new();
+    for encoding in ["auto", "bitfield", "range"] {
+        for tail in ["byte", "quad", "sextet"] {
+            let output = run(tcf(["encode", "--vendor-encoding", encoding, "--tail", tail]), &payload);
+            seen.push(format!("{encoding:<8} {tail:<6} {}", text(&output.stdout).trim_end()));
+        }
+    }
+    insta::assert_snapshot!(seen.join("\n"));
+}
+
+#[test]
+fn error_records_go_on_to_stderr() {
+    let records =
+        run(tcf(["decode", "--format", "ndjson", "--envelope", "--input", "partners.tsv"]), b"").stdout;
+    shows!(["encode"], text(&records));
+}
+
+#[test]
+fn an_argument_may_be_json() {
+    shows!([
+        "encode",
+        "--at",
+        "2026-03-10",
+        r#"[{"cmpId": 1, "vendorListVersion": 1}, {"cmpId": 2, "vendorListVersion": 1}]"#
+    ]);
+}

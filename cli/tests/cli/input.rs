@@ -1,0 +1,109 @@
+use crate::{TC, run, shows, tcf, text};
+
+/// Decodes something, and gives the payload of the plain string to compare with.
+fn decoded(args: &[&str], stdin: &str) -> String {
+    let output = run(tcf([&["decode", "--format", "ndjson"], args].concat()), stdin.as_bytes());
+    text(&output.stdout).to_owned()
+}
+
+#[test]
+fn strings_come_in_every_shape_that_people_paste() {
+    let plain = decoded(&[TC], "");
+    assert!(plain.starts_with("{\"version\":2,"));
+    for shape in [
+        format!("\"{TC}\""),
+        format!("'{TC}',"),
+        format!("euconsent-v2={TC};"),
+        format!("a=b; euconsent-v2={TC}; c=d"),
+        format!("https://ads.example/p?gdpr=1&gdpr_consent={TC}&x=1"),
+        format!("https://ads.example/p?GDPR_CONSENT={}", TC.replace('.', "%2E")),
+    ] {
+        assert_eq!(decoded(&[&shape], ""), plain, "{shape}");
+        assert_eq!(decoded(&[], &format!("label\t{shape}\r\n")), plain, "{shape}");
+    }
+}
+
+#[test]
+fn a_bare_string_with_options_on_either_side() {
+    let plain = decoded(&[TC], "");
+    for args in [
+        &["--format", "ndjson", TC][..],
+        &[TC, "--format", "ndjson"],
+        &["--format=ndjson", TC],
+        &["-f", "ndjson", TC],
+        &["--color", "never", "-f", "ndjson", TC],
+        &["--quiet", TC, "-fndjson"],
+    ] {
+        assert_eq!(text(&run(tcf(args), b"").stdout), plain, "{args:?}");
+    }
+    assert_eq!(text(&run(tcf(["-f", "ndjson"]), TC.as_bytes()).stdout), plain, "stdin");
+}
+
+#[test]
+fn files_and_stdin_together() {
+    shows!(
+        ["decode", "-f", "ndjson", "--envelope", "--ids", "ranges", "-i", "partners.tsv", "-i", "-"],
+        format!("piped\t{TC}")
+    );
+}
+
+#[test]
+fn files_takes_arguments_for_files() {
+    let by_input = decoded(&["--input", "partners.tsv", "--envelope"], "");
+    assert_eq!(decoded(&["--files", "--envelope", "partners.tsv"], ""), by_input);
+}
+
+#[test]
+fn a_missing_file_is_trouble_and_the_others_are_read() {
+    shows!(["decode", "-f", "ndjson", "--ids", "ranges", "--files", "missing.tsv", "partners.tsv"]);
+}
+
+#[test]
+fn no_input_is_trouble() {
+    shows!(["decode", "--input", "empty.txt"]);
+}
+
+#[test]
+fn an_empty_argument_is_an_error() {
+    shows!(["decode", ""]);
+}
+
+#[test]
+fn what_is_clearly_something_else() {
+    let strings = [
+        "DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA",
+        "1YNN",
+        "2~1.2~dv.3",
+        "${GDPR_CONSENT_755}",
+        "%24%7BGDPR_CONSENT_755%7D",
+        "https://ads.example/?gdpr=1",
+        "https://ads.example/?gdpr_consent=${GDPR_CONSENT_755}",
+        "{\"cmpId\": 3}",
+        "partners.tsv",
+    ];
+    shows!(["decode"].into_iter().chain(strings));
+}
+
+#[test]
+fn the_caret_stands_under_the_character() {
+    let long = format!("{}*{}", TC.repeat(10).replace('.', ""), "A".repeat(300));
+    let pasted = format!("x=1; euconsent-v2={}; y=2", TC.replace("AEsA", "AE+A"));
+    shows!(["decode", &long, &pasted, "CQg2\u{e9}", "CQ\tg\u{1b}[31m2"]);
+}
+
+#[test]
+fn exit_zero() {
+    let code = |args: &[&str]| run(tcf(args), b"").status.code();
+    assert_eq!(code(&["decode", "C"]), Some(1));
+    assert_eq!(code(&["decode", "--exit-zero", "C"]), Some(0));
+    assert_eq!(code(&["decode", "--exit-zero", "--input", "missing.txt"]), Some(2));
+    assert_eq!(code(&["decode", "--format", "xml", TC]), Some(2));
+}
+
+#[test]
+fn the_cap_on_length_is_an_option() {
+    let long = format!("{TC}{}", "A".repeat(70_000));
+    shows!(["decode", "-f", "ndjson", &long]);
+    let output = run(tcf(["decode", "-f", "ndjson", "--ids", "ranges", "--max-length", "80000", &long]), b"");
+    assert!(output.status.success());
+}

@@ -1,0 +1,79 @@
+//! The command from outside: what a user sees, stdout, stderr and exit status together.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests say what is wrong by panicking"
+)]
+
+mod decode;
+mod docs;
+mod encode;
+mod help;
+mod input;
+mod inspect;
+mod round_trip;
+mod streams;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+/// A valid string of March 2026.
+const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
+/// With a publisher restriction.
+const RESTRICTED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
+/// The example of the version 1.1 specification.
+const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
+
+/// The binary, with nothing in the environment that changes what it does.
+fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
+    command.args(args).current_dir(fixtures());
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command.env("COLUMNS", "100");
+    command
+}
+
+/// The folder of the fixtures of this test.
+fn fixtures() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files")
+}
+
+/// Runs a command to its end with something on stdin.
+fn run(mut command: Command, stdin: &[u8]) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut pipe = child.stdin.take().unwrap();
+    let stdin = stdin.to_vec();
+    let writer = std::thread::spawn(move || {
+        // A command that ends early closes the pipe.
+        let _ = pipe.write_all(&stdin);
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+/// Compares what a user sees with the snapshot.
+macro_rules! shows {
+    ($args:expr) => {
+        insta_cmd::assert_cmd_snapshot!(crate::tcf($args))
+    };
+    ($args:expr, $stdin:expr) => {
+        insta_cmd::assert_cmd_snapshot!(crate::tcf($args).pass_stdin($stdin))
+    };
+}
+use shows;

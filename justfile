@@ -1,0 +1,30 @@
+# What one does here; `just --list` shows it.
+
+# Everything that CI does.
+ci:
+    bash .ci/run
+
+# All tests.
+test:
+    cargo test --workspace
+
+# Format, then look for faults.
+lint:
+    cargo fmt --all
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Take the present output of the command as the one to be expected; read the difference before it is committed.
+accept:
+    INSTA_UPDATE=always cargo test --package tcf-cli
+
+# Make the fixtures again.
+fixtures:
+    python3 fixtures/make.py
+
+# How long the hostile strings take, beside an ordinary one.
+hostile:
+    cargo run --release --package tcf-codec --example hostile
+
+# The public documentation.
+doc:
+    cargo doc --workspace --no-deps --open
