@@ -116,12 +116,12 @@ pub(crate) struct EncodeArgs {
     /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time; today if left out
     #[arg(long, value_name = "DATE")]
     pub(crate) at: Option<Deciseconds>,
-    /// Where segments end
-    #[arg(long, value_enum, default_value = "byte")]
-    pub(crate) tail: TailArg,
-    /// The form of all vendor sections
-    #[arg(long, value_enum, default_value = "auto")]
-    pub(crate) vendor_encoding: VendorEncodingArg,
+    /// Where segments end; `byte` if left out
+    #[arg(long, value_enum)]
+    pub(crate) tail: Option<TailArg>,
+    /// The form of all vendor sections; `auto` if left out
+    #[arg(long, value_enum)]
+    pub(crate) vendor_encoding: Option<VendorEncodingArg>,
     /// Ignore `layout` and write the shortest form
     #[arg(long)]
     pub(crate) drop_layout: bool,

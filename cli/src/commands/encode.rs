@@ -21,7 +21,11 @@ use crate::output::{self, Palette, Role, Status, Talk, cut};
 
 pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
     let work = Encode {
-        options: EncodeOptions { vendor_encoding: args.vendor_encoding.into(), tail: args.tail.into() },
+        options: EncodeOptions {
+            vendor_encoding: args.vendor_encoding.map(Into::into).unwrap_or_default(),
+            tail: args.tail.map(Into::into).unwrap_or_default(),
+        },
+        has_options: args.tail.is_some() || args.vendor_encoding.is_some(),
         day: args.at.map_or_else(today, Ok)?.day(),
         drop_layout: args.drop_layout,
         format: args.format.format,
@@ -76,6 +80,8 @@ fn sources(payloads: &[OsString], talk: &Talk) -> Vec<Source> {
 
 struct Encode {
     options: EncodeOptions,
+    /// Whether a form was asked for, with which a layout cannot be honoured.
+    has_options: bool,
     day: Deciseconds,
     drop_layout: bool,
     format: Format,
@@ -198,9 +204,14 @@ impl Encode {
             no_json: false,
         };
         match layout.filter(|_| !self.drop_layout) {
+            Some(_) if self.has_options => Err(refusal(
+                ".layout",
+                "it cannot be honoured together with --tail or --vendor-encoding: --drop-layout ignores it"
+                    .to_owned(),
+            )),
             Some(layout) => value
                 .encode_with(&layout)
-                .map_err(|error| refusal(".layout", format!("{error} (--drop-layout ignores the layout)"))),
+                .map_err(|error| refusal(".layout", format!("{error}: --drop-layout ignores the layout"))),
             None => value.encode_as(self.options).map_err(|error| refusal("", error.to_string())),
         }
     }

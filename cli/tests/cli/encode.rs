@@ -104,6 +104,11 @@ fn a_layout_that_says_something_else() {
     let decoded = run(tcf(["decode", "--format", "ndjson", "--lossless", RESTRICTED]), b"");
     let edited = text(&decoded.stdout).replace(r#""vendorConsents":[1]"#, r#""vendorConsents":[1,2]"#);
     shows!(["encode"], edited.clone());
+    let lossless = text(&decoded.stdout);
+    insta_cmd::assert_cmd_snapshot!(
+        "a_layout_and_a_form",
+        tcf(["encode", "--tail", "quad"]).pass_stdin(lossless)
+    );
     insta_cmd::assert_cmd_snapshot!(
         "a_layout_is_dropped",
         tcf(["encode", "--drop-layout"]).pass_stdin(edited)

@@ -11,7 +11,7 @@ use bitvec::view::BitView;
 use crate::bits::saturating_u32;
 use crate::field::{FieldPath, Segment};
 use crate::observe::{Observer, SectionForm};
-use crate::value::VendorRange;
+use crate::value::Entry;
 
 /// How a string was written. Together with the value it gives the text back, byte for byte: see
 /// [`TcString::encode_with`](crate::TcString::encode_with).
@@ -58,22 +58,6 @@ pub enum Form {
         /// The entries, in their order.
         entries: Vec<Entry>,
     },
-}
-
-/// A range entry, as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its vendors.
-    pub range: VendorRange,
-    /// IsARange; a range may hold a single id.
-    pub is_range: bool,
-}
-
-impl Entry {
-    /// The shortest entry for these vendors.
-    pub fn shortest(range: VendorRange) -> Self {
-        Self { range, is_range: range.len() > 1 }
-    }
 }
 
 /// How a publisher restriction was written.

@@ -62,7 +62,7 @@ mod value;
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part, Segment};
 pub use layout::{
-    Entry, Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
+    Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
 };
 pub use lenient::{Repair, RepairKind};
 pub use tcf::{
@@ -71,7 +71,7 @@ pub use tcf::{
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{
-    Deciseconds, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
+    Deciseconds, Entry, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
     PublisherRestrictions, Restriction, RestrictionType, Runs, TooLarge, TooManyRanges, TooManyRestrictions,
     U6, U12, Uint, VendorRange, VendorRanges, VendorSet,
 };

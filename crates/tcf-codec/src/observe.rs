@@ -8,7 +8,7 @@ use core::ops::Range;
 use crate::bits::{Kind, Reader, Wire, saturating_u32};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, FieldPath, Part, Segment};
-use crate::layout::Entry;
+use crate::value::Entry;
 use crate::value::{IdSet, VendorRange};
 
 /// The head of a vendor section, as it is told to observers.

@@ -6,8 +6,8 @@ use core::ops::Range;
 
 use crate::bits::{Kind, Wire, saturating_u32};
 use crate::field::{Field, FieldPath, Segment};
-use crate::layout::Entry;
 use crate::observe::Observer;
+use crate::value::Entry;
 use crate::value::{Deciseconds, Letters, RestrictionType, VendorSet};
 
 /// Every field of a text with its bits, as far as it could be read.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{FromJson, RangeText};
 use crate::field::Segment;
-use crate::layout::{Entry, Form, Layout, RestrictionLayout, SectionLayout, SegmentLayout, Tail};
-use crate::value::VendorRange;
+use crate::layout::{Form, Layout, RestrictionLayout, SectionLayout, SegmentLayout, Tail};
+use crate::value::{Entry, VendorRange};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

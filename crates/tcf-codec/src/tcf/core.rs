@@ -1,16 +1,7 @@
 //! The version 2 TC string and its core segment.
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use core::fmt;
-use core::str::FromStr;
-
-use super::encode::{Canonical, EncodeOptions, Forced, LaidOut, encode};
 use super::publisher::PublisherTc;
-use super::read::{self, ReadOptions};
-use crate::error::Error;
-use crate::layout::{Layout, LayoutError};
-use crate::value::{Deciseconds, IdSet, Letters, PublisherRestrictions, TooManyRanges, U6, U12, VendorSet};
+use crate::value::{Deciseconds, IdSet, Letters, PublisherRestrictions, U6, U12, VendorSet};
 
 record! {
     /// A TC string of version 2, whole: what all its segments say.
@@ -100,70 +91,5 @@ impl Default for TcString {
             allowed_vendors: None,
             publisher_tc: None,
         }
-    }
-}
-
-impl TcString {
-    /// Reads a version 2 string, strictly, with the default cap on its length; see [`read`](crate::read) for more.
-    ///
-    /// # Errors
-    ///
-    /// The first fault in the order of the wire; a version 1 string is one.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let mut tc = Self::default();
-        read::read_v2(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Vec::new(), &mut ())?;
-        Ok(tc)
-    }
-
-    /// Writes the shortest text: for every vendor section the smaller of bit field and ranges (the bit field if they
-    /// are equal), segments in conventional order, zeros up to a whole byte.
-    ///
-    /// It writes exactly this value: it repairs, drops and adds nothing.
-    pub fn encode(&self) -> String {
-        match encode(self, &mut Canonical) {
-            Ok(text) => text,
-            Err(never) => match never {},
-        }
-    }
-
-    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte for byte.
-    ///
-    /// # Errors
-    ///
-    /// If the layout says anything else than the value.
-    pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
-        encode(self, &mut LaidOut::new(self, layout)?)
-    }
-
-    /// Writes the value with all vendor sections in one form, or with another tail: for test payloads.
-    ///
-    /// # Errors
-    ///
-    /// If ranges are asked for, and a set has more than 4,095.
-    pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
-        encode(self, &mut Forced(options))
-    }
-}
-
-impl FromStr for TcString {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
-
-impl TryFrom<&str> for TcString {
-    type Error = Error;
-
-    fn try_from(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
-    }
-}
-
-/// The shortest text, as [`TcString::encode`] writes it.
-impl fmt::Display for TcString {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.encode())
     }
 }

@@ -2,59 +2,16 @@
 
 use alloc::string::String;
 use core::convert::Infallible;
+use core::fmt;
 
 use super::core::TcString;
+use super::options::{EncodeOptions, TailAlignment, VendorEncoding};
 use super::{restrictions, section};
 use crate::armor;
 use crate::bits::Writer;
 use crate::field::Segment;
 use crate::layout::{Layout, LayoutError, LayoutErrorKind, SegmentLayout, Tail};
 use crate::value::{Restriction, TooManyRanges, VendorSet};
-
-/// How [`TcString::encode_as`] writes a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EncodeOptions {
-    /// The form of all vendor sections.
-    pub vendor_encoding: VendorEncoding,
-    /// Where segments end.
-    pub tail: TailAlignment,
-}
-
-/// The form of vendor sections.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum VendorEncoding {
-    /// The shorter form for each section.
-    #[default]
-    Auto,
-    /// A bit for each vendor.
-    BitField,
-    /// Range entries.
-    Range,
-}
-
-/// Where a segment ends: zeros fill it up to there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TailAlignment {
-    /// At a whole byte, as most encoders write.
-    #[default]
-    Byte,
-    /// At four characters (24 bits), as the reference implementation in TypeScript writes.
-    Quad,
-    /// At the next character (6 bits): the shortest.
-    Sextet,
-}
-
-impl TailAlignment {
-    /// Number of zeros after `bits` bits, up to a whole character.
-    pub(crate) const fn zeros(self, bits: usize) -> usize {
-        let aligned = match self {
-            Self::Byte => bits.next_multiple_of(8),
-            Self::Quad => bits.next_multiple_of(24),
-            Self::Sextet => bits,
-        };
-        aligned.next_multiple_of(6) - bits
-    }
-}
 
 /// What the value leaves open.
 pub(super) trait Plan {
@@ -318,5 +275,43 @@ impl Plan for LaidOut<'_> {
 
     fn tail(&mut self, w: &mut Writer, at: Segment) -> Result<(), LayoutError> {
         write_tail(w, &self.segment(at)?.tail).map_err(|kind| LayoutError { segment: at, kind })
+    }
+}
+
+impl TcString {
+    /// Writes the shortest text: for every vendor section the smaller of bit field and ranges (the bit field if they
+    /// are equal), segments in conventional order, zeros up to a whole byte.
+    ///
+    /// It writes exactly this value: it repairs, drops and adds nothing.
+    pub fn encode(&self) -> String {
+        match encode(self, &mut Canonical) {
+            Ok(text) => text,
+            Err(never) => match never {},
+        }
+    }
+
+    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// If the layout says anything else than the value.
+    pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
+        encode(self, &mut LaidOut::new(self, layout)?)
+    }
+
+    /// Writes the value with all vendor sections in one form, or with another tail: for test payloads.
+    ///
+    /// # Errors
+    ///
+    /// If ranges are asked for, and a set has more than 4,095.
+    pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
+        encode(self, &mut Forced(options))
+    }
+}
+
+/// The shortest text, as [`TcString::encode`] writes it.
+impl fmt::Display for TcString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.encode())
     }
 }

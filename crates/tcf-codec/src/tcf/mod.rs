@@ -5,13 +5,15 @@ mod record;
 
 mod core;
 mod encode;
+mod options;
 mod publisher;
 mod read;
 mod restrictions;
 mod section;
+mod segments;
 pub mod v1;
 
 pub use self::core::TcString;
-pub use encode::{EncodeOptions, TailAlignment, VendorEncoding};
+pub use options::{EncodeOptions, ReadOptions, Strictness, TailAlignment, VendorEncoding};
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
-pub use read::{ConsentString, ReadOptions, Reading, Strictness, Traced, read, trace};
+pub use read::{ConsentString, Reading, Traced, read, trace};

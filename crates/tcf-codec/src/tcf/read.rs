@@ -1,91 +1,20 @@
-//! Reading: framing, the order of segments, and the ways to ask for more than the value.
+//! Reading strings of either version, with as much beside the value as is asked for.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::core::TcString;
-use super::encode::EncodeOptions;
-use super::publisher::PublisherTc;
-use super::{restrictions, section, v1};
-use crate::armor::{self, sextet};
-use crate::bits::SLACK;
+use super::options::{EncodeOptions, ReadOptions, Strictness};
+use super::segments::{read_v1, read_v2};
+use super::v1;
 use crate::error::{Error, ErrorKind};
-use crate::field::{Field, Part, Segment};
+use crate::field::Segment;
 use crate::layout::{Layout, LayoutError};
 use crate::lenient::{Mended, Repair, mend};
-use crate::observe::{Cursor, Fault, Observer};
+use crate::observe::Observer;
 use crate::trace::Trace;
-use crate::value::{TooManyRanges, U6, VendorSet};
-
-/// What a reader accepts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strictness {
-    /// The format, and nothing else.
-    #[default]
-    Strict,
-    /// Faults of framing are mended before reading, and reported: padding, white space, the standard alphabet of base64,
-    /// percent escapes, a dot at the end, segments of unknown type.
-    Lenient,
-}
-
-/// How to read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// What to accept.
-    pub strictness: Strictness,
-    /// The longest text to accept, in bytes. Time and memory are bounded by a small multiple of it.
-    pub max_length: usize,
-    /// Whether to keep the layout.
-    pub layout: bool,
-    /// Whether to keep the trace.
-    pub trace: bool,
-}
-
-impl ReadOptions {
-    /// The longest text that is accepted unless said otherwise: 64 KiB. Strings of real life are a tenth of it.
-    pub const DEFAULT_MAX_LENGTH: usize = 64 * 1024;
-
-    /// Strict, up to 64 KiB, the value alone.
-    pub const fn new() -> Self {
-        Self {
-            strictness: Strictness::Strict,
-            max_length: Self::DEFAULT_MAX_LENGTH,
-            layout: false,
-            trace: false,
-        }
-    }
-
-    /// Mends faults of framing.
-    #[must_use]
-    pub const fn lenient(self) -> Self {
-        Self { strictness: Strictness::Lenient, ..self }
-    }
-
-    /// Accepts texts of another length.
-    #[must_use]
-    pub const fn max_length(self, max_length: usize) -> Self {
-        Self { max_length, ..self }
-    }
-
-    /// Keeps the layout.
-    #[must_use]
-    pub const fn with_layout(self) -> Self {
-        Self { layout: true, ..self }
-    }
-
-    /// Keeps the trace.
-    #[must_use]
-    pub const fn with_trace(self) -> Self {
-        Self { trace: true, ..self }
-    }
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+use crate::value::TooManyRanges;
 
 /// A consent string of either version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -276,7 +205,7 @@ pass_on! {
     fn field(path: crate::field::FieldPath, bit: usize, width: usize, kind: crate::bits::Kind);
     fn section(bit: usize, max_vendor_id: u16, form: crate::observe::SectionForm);
     fn restriction(bit: usize);
-    fn entry(path: crate::field::FieldPath, bit: usize, entry: crate::layout::Entry);
+    fn entry(path: crate::field::FieldPath, bit: usize, entry: crate::value::Entry);
     fn tail(bits: Range<usize>, bytes: &[u8]);
 }
 
@@ -299,188 +228,5 @@ fn any_version(error: Error) -> Error {
     match error.kind() {
         ErrorKind::OtherVersion { found, .. } => error.because(ErrorKind::UnknownVersion { found }),
         _ => error,
-    }
-}
-
-/// Looks at the text as a whole: its length, whether it is there at all, its first character.
-fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
-    let error = |kind| Err(Error::at_character(kind, 0));
-    if text.len() > max_length {
-        return error(ErrorKind::TooLong { length: text.len(), limit: max_length });
-    }
-    let Some(&first) = text.as_bytes().first() else { return error(ErrorKind::Empty) };
-    let Some(sextet) = sextet(first) else {
-        return match first {
-            b'.' => error(ErrorKind::EmptySegment),
-            _ if text.trim_ascii().is_empty() => error(ErrorKind::Empty),
-            _ if text.starts_with("${")
-                || text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("%24%7B")) =>
-            {
-                error(ErrorKind::UnexpandedMacro)
-            }
-            _ => Err(bad_character(text, 0..text.len(), 0).in_field(Field::Version.into(), 0)),
-        };
-    };
-    // The first six bits of a core are its version; those of another segment begin with its type.
-    match (sextet, Segment::from_segment_type(sextet >> 3)) {
-        (found, _) if found == version => Ok(()),
-        (found, Some(Segment::Core)) => {
-            let kind = match found {
-                1 | 2 => ErrorKind::OtherVersion { found, wanted: version },
-                _ => ErrorKind::UnknownVersion { found },
-            };
-            Err(Error::at_character(kind, 0).in_field(Field::Version.into(), 0))
-        }
-        (_, Some(found)) => error(ErrorKind::CoreNotFirst { found }),
-        (found, None) => {
-            Err(Error::at_character(ErrorKind::UnknownVersion { found }, 0)
-                .in_field(Field::Version.into(), 0))
-        }
-    }
-}
-
-/// The error for the character at `at`, in a segment.
-#[cold]
-fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
-    let rest = text.get(at..segment.end).unwrap_or_default();
-    let found = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
-    let kind = if found == '=' && rest.bytes().all(|byte| byte == b'=') {
-        ErrorKind::Padding
-    } else {
-        ErrorKind::BadCharacter { found }
-    };
-    Error::at_character(kind, at)
-}
-
-/// Reads a version 2 string into `tc`, which is empty.
-pub(super) fn read_v2<O: Observer>(
-    text: &str,
-    max_length: usize,
-    tc: &mut TcString,
-    scratch: &mut Vec<u8>,
-    observer: &mut O,
-) -> Result<(), Error> {
-    check_frame(text, max_length, 2)?;
-    let mut start = 0;
-    let mut seen = [false; Segment::ALL.len()];
-    for (index, part) in text.split('.').enumerate() {
-        let segment = if index == 0 { Segment::Core } else { next_segment(text, start, part, &mut seen)? };
-        let characters = start..start + part.len();
-        read_segment(text, segment, characters, scratch, observer, |cursor| match segment {
-            Segment::Core => read_core(cursor, tc),
-            Segment::DisclosedVendors | Segment::AllowedVendors => {
-                cursor.take::<crate::value::Uint<3>>(Field::SegmentType)?;
-                let mut set = VendorSet::new();
-                section::read(cursor, &mut set)?;
-                match segment {
-                    Segment::DisclosedVendors => tc.disclosed_vendors = Some(set),
-                    _ => tc.allowed_vendors = Some(set),
-                }
-                Ok(())
-            }
-            Segment::PublisherTc => {
-                cursor.take::<crate::value::Uint<3>>(Field::SegmentType)?;
-                tc.publisher_tc = Some(PublisherTc::read(cursor)?);
-                Ok(())
-            }
-        })?;
-        start += part.len() + 1;
-    }
-    Ok(())
-}
-
-fn read_core<O: Observer>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Result<(), Fault> {
-    cursor.take::<U6>(Field::Version)?;
-    tc.read_fixed(cursor)?;
-    cursor.part = Part::VendorConsent;
-    section::read(cursor, &mut tc.vendor_consents)?;
-    cursor.part = Part::VendorLegitimateInterest;
-    section::read(cursor, &mut tc.vendor_legitimate_interests)?;
-    cursor.part = Part::Plain;
-    restrictions::read(cursor, &mut tc.publisher_restrictions)
-}
-
-/// Looks at the first character of a segment after the core.
-fn next_segment(text: &str, start: usize, part: &str, seen: &mut [bool; 4]) -> Result<Segment, Error> {
-    let error = |kind| Err(Error::at_character(kind, start));
-    let Some(&first) = part.as_bytes().first() else { return error(ErrorKind::EmptySegment) };
-    let Some(sextet) = sextet(first) else {
-        let error = bad_character(text, start..start + part.len(), start);
-        return Err(error.in_field(Field::SegmentType.into(), 0));
-    };
-    let type_error = |kind| Err(Error::at_character(kind, start).in_field(Field::SegmentType.into(), 0));
-    let found = sextet >> 3;
-    match Segment::from_segment_type(found) {
-        None => type_error(ErrorKind::UnknownSegmentType { found }),
-        Some(Segment::Core) => {
-            type_error(ErrorKind::DuplicateCore).map_err(|error| error.in_segment(Segment::Core))
-        }
-        Some(segment) => match seen.get_mut(usize::from(found)) {
-            Some(seen @ false) => {
-                *seen = true;
-                Ok(segment)
-            }
-            _ => type_error(ErrorKind::DuplicateSegment).map_err(|error| error.in_segment(segment)),
-        },
-    }
-}
-
-/// Reads a version 1 string.
-pub(super) fn read_v1<O: Observer>(
-    text: &str,
-    max_length: usize,
-    value: &mut v1::ConsentString,
-    scratch: &mut Vec<u8>,
-    observer: &mut O,
-) -> Result<(), Error> {
-    check_frame(text, max_length, 1)?;
-    let end = text.find('.').unwrap_or(text.len());
-    read_segment(text, Segment::Core, 0..end, scratch, observer, |cursor| {
-        cursor.take::<U6>(Field::Version)?;
-        value.read(cursor)
-    })?;
-    if end < text.len() {
-        return Err(Error::at_character(ErrorKind::SegmentsInVersion1, end));
-    }
-    Ok(())
-}
-
-/// Reads one segment. A character outside of the alphabet ends its bits: what comes before it may be at fault first.
-#[inline]
-fn read_segment<O: Observer>(
-    text: &str,
-    segment: Segment,
-    characters: Range<usize>,
-    scratch: &mut Vec<u8>,
-    observer: &mut O,
-    mut fields: impl FnMut(&mut Cursor<'_, O>) -> Result<(), Fault>,
-) -> Result<(), Error> {
-    let Range { start, end } = characters.clone();
-    let bytes = text.as_bytes().get(characters.clone()).unwrap_or_default();
-    let bad = armor::decode(bytes, scratch).err();
-    let good = match bad {
-        None => bytes.len(),
-        Some(bad) => {
-            // Every character before it is in the alphabet.
-            let decoded = armor::decode(bytes.get(..bad).unwrap_or_default(), scratch);
-            debug_assert_eq!(decoded, Ok(()));
-            bad
-        }
-    };
-    let data = scratch.get(..scratch.len() - SLACK).unwrap_or_default();
-    observer.segment(segment, start..start + good, data);
-    let mut cursor = Cursor::new(scratch, good * 6, observer);
-    match (fields(&mut cursor), bad) {
-        (Ok(()), None) => {
-            cursor.finish(data);
-            Ok(())
-        }
-        (Ok(()), Some(bad)) => Err(bad_character(text, start..end, start + bad).in_segment(segment)),
-        (Err(fault), Some(bad)) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
-            let error = bad_character(text, start..end, start + bad);
-            let character = error.character();
-            Err(fault.because(error.kind()).in_segment(segment, start).moved_to(character))
-        }
-        (Err(fault), _) => Err(fault.in_segment(segment, start)),
     }
 }

@@ -3,9 +3,9 @@
 use super::section;
 use crate::bits::{Wire, Writer};
 use crate::field::{Field, Part};
-use crate::layout::{Entry, LayoutErrorKind, RestrictionLayout};
+use crate::layout::{LayoutErrorKind, RestrictionLayout};
 use crate::observe::{Cursor, Fault, Observer};
-use crate::value::{PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges};
+use crate::value::{Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges};
 
 /// Reads NumPubRestrictions and the records into `restrictions`, which is empty.
 pub(super) fn read<O: Observer>(

@@ -5,9 +5,9 @@ use core::mem;
 
 use crate::bits::Writer;
 use crate::field::Field;
-use crate::layout::{Entry, Form, LayoutErrorKind, SectionLayout};
+use crate::layout::{Form, LayoutErrorKind, SectionLayout};
 use crate::observe::{Cursor, Fault, Observer, SectionForm};
-use crate::value::{TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill};
+use crate::value::{Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill};
 
 /// Reads a vendor section into `set`, whose memory is used again.
 pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {

@@ -3,18 +3,16 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
-use core::str::FromStr;
 
-use super::encode::{EncodeOptions, TailAlignment, VendorEncoding, check_counts, close_segment, write_tail};
-use super::read::{self, ReadOptions};
+use super::encode::{check_counts, close_segment, write_tail};
+use super::options::{EncodeOptions, TailAlignment, VendorEncoding};
 use super::section;
 use crate::bits::Writer;
-use crate::error::Error;
 use crate::field::{Field, Segment};
-use crate::layout::{Entry, Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
+use crate::layout::{Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
 use crate::observe::{Cursor, Fault, Observer, SectionForm};
 use crate::value::{
-    Deciseconds, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
+    Deciseconds, Entry, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
 };
 
 record! {
@@ -170,17 +168,6 @@ impl Vendors {
 }
 
 impl ConsentString {
-    /// Reads a version 1 string, strictly, with the default cap on its length.
-    ///
-    /// # Errors
-    ///
-    /// The first fault in the order of the wire; a version 2 string is one.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let mut this = Self::default();
-        read::read_v1(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut this, &mut Vec::new(), &mut ())?;
-        Ok(this)
-    }
-
     /// Writes the shortest text: the smallest of bit field, ranges with DefaultConsent 0 and ranges with DefaultConsent
     /// 1, the first of these that is no larger than the others; zeros up to a whole byte.
     pub fn encode(&self) -> String {
@@ -256,14 +243,6 @@ impl ConsentString {
         self.read_fixed(cursor)?;
         self.vendors = Vendors::read(cursor)?;
         Ok(())
-    }
-}
-
-impl FromStr for ConsentString {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a field can say, as types: a value that exists can be written.
 
+mod entry;
 mod ids;
 mod letters;
 mod ranges;
@@ -8,6 +9,7 @@ mod time;
 mod uint;
 mod vendors;
 
+pub use entry::Entry;
 pub use ids::IdSet;
 pub use letters::{InvalidLetters, Letters};
 pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges};
