@@ -114,11 +114,15 @@ pub(crate) fn mend(given: &str) -> Mended {
         mended.text.push(found);
         mended.places.extend(core::iter::repeat_n(saturating_u32(place), found.len_utf8()));
     };
-    for (index, segment) in characters.split(|&(found, _)| found == '.').enumerate() {
-        // The dot before a segment is the character before its first.
+    // The dot before the segment at hand, and where the next segment begins.
+    let (mut dot, mut start) = (None, 0);
+    for segment in characters.split(|&(found, _)| found == '.') {
+        let before = dot;
+        start += segment.len() + 1;
+        dot = characters.get(start - 1).copied();
         let length = segment.iter().rposition(|&(found, _)| found != '=').map_or(0, |last| last + 1);
         let (kept, padding) = segment.split_at(length);
-        let unknown = index > 0
+        let unknown = before.is_some()
             && kept.first().is_some_and(|&(found, _)| {
                 u8::try_from(found).ok().and_then(sextet).is_some_and(|sextet| sextet >> 3 > 3)
             });
@@ -129,11 +133,7 @@ pub(crate) fn mend(given: &str) -> Mended {
         if let Some(&(_, place)) = padding.first() {
             note(RepairKind::Padding, place);
         }
-        if index > 0 {
-            let place = kept.first().map_or(given.len(), |&(_, place)| place.saturating_sub(1));
-            push(('.', place));
-        }
-        kept.iter().copied().for_each(&mut push);
+        before.into_iter().chain(kept.iter().copied()).for_each(&mut push);
     }
     repairs.sort_by_key(|repair| repair.character);
     mended.places.push(saturating_u32(given.len()));

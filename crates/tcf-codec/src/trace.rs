@@ -130,7 +130,7 @@ impl TracedSegment {
                 .map_or(FieldValue::Number(number()), FieldValue::Restriction),
             Kind::Ids => {
                 let bits = self.raw(field.bits());
-                let ids = bits.iter().zip(1..).filter_map(|(bit, id)| bit.then_some(id));
+                let ids = bits.iter().zip(1..=u16::MAX).filter_map(|(bit, id)| bit.then_some(id));
                 VendorSet::from_ids(ids).map_or(FieldValue::Number(0), FieldValue::Ids)
             }
         }

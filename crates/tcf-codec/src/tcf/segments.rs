@@ -81,7 +81,10 @@ fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> 
             {
                 error(ErrorKind::UnexpandedMacro)
             }
-            _ => Err(bad_character(text, 0..text.len(), 0).in_field(Field::Version.into(), 0)),
+            _ => {
+                let end = text.find('.').unwrap_or(text.len());
+                Err(bad_character(text, 0..end, 0).in_field(Field::Version.into(), 0))
+            }
         };
     };
     // The first six bits of a core are its version; those of another segment begin with its type.

@@ -1,0 +1,202 @@
+//! Layouts: the many ways to write one value.
+
+use tcf_codec::{
+    Entry, Form, Layout, RestrictionLayout, SectionLayout, Segment, SegmentLayout, Tail, TcString,
+    VendorRange, VendorSet, v1,
+};
+
+use super::Dice;
+use crate::sizes::{complement, fixed_bits, laid_out, runs};
+
+const MAX_ENTRIES: usize = 4095;
+
+/// A layout for a value of version 2.
+pub fn layout_of_v2(tc: &TcString, dice: &mut Dice) -> Layout {
+    let mut core = SegmentLayout {
+        segment: Segment::Core,
+        sections: vec![section(&tc.vendor_consents, dice), section(&tc.vendor_legitimate_interests, dice)],
+        restrictions: Vec::new(),
+        tail: Tail::default(),
+    };
+    core.restrictions.extend(tc.publisher_restrictions.iter().map(|record| {
+        let vendors: Vec<_> = record.vendors.iter().map(|range| (range.start(), range.end())).collect();
+        RestrictionLayout { bit: 0, entries: entries(&vendors, dice) }
+    }));
+    let mut others = Vec::new();
+    for (segment, set) in
+        [(Segment::DisclosedVendors, &tc.disclosed_vendors), (Segment::AllowedVendors, &tc.allowed_vendors)]
+    {
+        let sections = set.iter().map(|set| section(set, dice)).collect::<Vec<_>>();
+        if !sections.is_empty() {
+            others.push(SegmentLayout { segment, sections, restrictions: Vec::new(), tail: Tail::default() });
+        }
+    }
+    if tc.publisher_tc.is_some() {
+        let segment = Segment::PublisherTc;
+        others.push(SegmentLayout { segment, sections: vec![], restrictions: vec![], tail: Tail::default() });
+    }
+    dice.shuffle(&mut others);
+    let mut layout = Layout { segments: vec![core] };
+    layout.segments.extend(others);
+    for segment in &mut layout.segments {
+        segment.tail = tail(laid_out(segment, fixed_bits(tc, segment.segment)), dice);
+    }
+    layout
+}
+
+/// A layout for a value of version 1.
+pub fn layout_of_v1(value: &v1::ConsentString, dice: &mut Dice) -> Layout {
+    let max = value.vendors.max_vendor_id();
+    let default_consent = dice.one_in(2);
+    let listed = if default_consent {
+        complement(value.vendors.consents(), max)
+    } else {
+        value.vendors.consents().clone()
+    };
+    let listed = runs(&listed);
+    let form = if listed.len() > MAX_ENTRIES || dice.one_in(3) {
+        Form::BitField
+    } else {
+        Form::Ranges { default_consent, entries: entries(&listed, dice) }
+    };
+    // DefaultConsent is a bit that version 2 does not have.
+    let fixed = 156 + usize::from(form != Form::BitField);
+    let mut core = SegmentLayout {
+        segment: Segment::Core,
+        sections: vec![SectionLayout { bit: 0, max_vendor_id: max, form }],
+        restrictions: Vec::new(),
+        tail: Tail::default(),
+    };
+    core.tail = tail(laid_out(&core, fixed), dice);
+    Layout { segments: vec![core] }
+}
+
+fn section(set: &VendorSet, dice: &mut Dice) -> SectionLayout {
+    let more = match dice.below(8) {
+        0 => dice.id(1, 100),
+        1 if dice.one_in(20) => u16::MAX,
+        _ => 0,
+    };
+    let listed = runs(set);
+    let form = if listed.len() > MAX_ENTRIES || dice.one_in(3) {
+        Form::BitField
+    } else {
+        Form::Ranges { default_consent: false, entries: entries(&listed, dice) }
+    };
+    SectionLayout { bit: 0, max_vendor_id: set.max().saturating_add(more), form }
+}
+
+/// Entries that list these runs: whole or in pieces, with entries that say again what others say, in any order.
+fn entries(runs: &[(u16, u16)], dice: &mut Dice) -> Vec<Entry> {
+    let mut spare = (MAX_ENTRIES - runs.len()).min(12);
+    let mut found = Vec::new();
+    let plain = dice.one_in(4);
+    for &(start, end) in runs {
+        let mut from = start;
+        while !plain && from < end && spare > 0 && dice.one_in(2) {
+            let cut = dice.id(from, end - 1);
+            found.push((from, cut));
+            from = cut + 1;
+            spare -= 1;
+        }
+        found.push((from, end));
+        while !plain && spare > 0 && dice.one_in(4) {
+            let again = dice.id(start, end);
+            found.push((again, dice.id(again, end)));
+            spare -= 1;
+        }
+    }
+    if !plain && dice.one_in(2) {
+        dice.shuffle(&mut found);
+    }
+    let odd = dice.one_in(3);
+    found
+        .into_iter()
+        .map(|(start, end)| Entry {
+            range: VendorRange::new(start, end).unwrap(),
+            is_range: start < end || (odd && dice.one_in(2)),
+        })
+        .collect()
+}
+
+/// A tail after `bits` bits: of any length that ends with a character, with bits set or none.
+fn tail(bits: usize, dice: &mut Dice) -> Tail {
+    let fill = (6 - bits % 6) % 6;
+    let more = match dice.below(8) {
+        0 => dice.below(40),
+        1..4 => dice.below(4),
+        _ => 0,
+    };
+    let mut tail = Tail::zeros(fill + 6 * more);
+    if dice.one_in(2) {
+        for _ in 0..dice.below(4) {
+            let at = dice.below(tail.len() + 1);
+            assert_eq!(tail.set(at), at < tail.len());
+        }
+    }
+    tail
+}
+
+/// Changes a layout so that it may no longer fit its value.
+pub fn say_something_else(layout: &mut Layout, dice: &mut Dice) {
+    let at = dice.below(layout.segments.len());
+    let last = layout.segments.len() - 1;
+    match dice.below(8) {
+        0 => drop(layout.segments.remove(at)),
+        1 => layout.segments.swap(at, last),
+        2 => layout.segments.push(layout.segments[at].clone()),
+        3 => {
+            let bits = layout.segments[at].tail.len();
+            layout.segments[at].tail = Tail::zeros(bits + dice.below(12));
+        }
+        _ => {
+            let segment = &mut layout.segments[at];
+            let before = laid_out(segment, 0) + segment.tail.len();
+            change(segment, dice);
+            // Ends with a character as before, or the tail would be all that is found.
+            let (after, whole) = (laid_out(segment, 0), 6 * before.max(laid_out(segment, 0)));
+            segment.tail = Tail::zeros((before + whole - after) % 6);
+        }
+    }
+}
+
+fn change(segment: &mut SegmentLayout, dice: &mut Dice) {
+    match dice.below(4) {
+        0 => {
+            if let Some(record) = segment.restrictions.last_mut() {
+                change_entries(&mut record.entries, dice);
+            } else {
+                segment.restrictions.push(RestrictionLayout { bit: 0, entries: vec![] });
+            }
+        }
+        1 if dice.one_in(4) => drop(segment.sections.pop()),
+        _ => {
+            let Some(section) = segment.sections.last_mut() else { return };
+            match &mut section.form {
+                Form::Ranges { entries, .. } if !dice.one_in(4) => change_entries(entries, dice),
+                Form::Ranges { default_consent, .. } if dice.one_in(2) => *default_consent ^= true,
+                _ => section.max_vendor_id = section.max_vendor_id.saturating_sub(dice.id(0, 2)),
+            }
+        }
+    }
+}
+
+fn change_entries(entries: &mut Vec<Entry>, dice: &mut Dice) {
+    if entries.is_empty() || dice.one_in(4) {
+        let start = dice.id(1, 2000);
+        let range = VendorRange::new(start, start + dice.id(0, 3)).unwrap();
+        entries.push(Entry { range, is_range: dice.one_in(2) });
+        return;
+    }
+    let at = dice.below(entries.len());
+    let range = entries[at].range;
+    match dice.below(4) {
+        0 => drop(entries.remove(at)),
+        1 => entries[at].is_range ^= true,
+        2 => entries[at].range = VendorRange::new(range.start(), range.end().saturating_add(1)).unwrap(),
+        _ => {
+            entries[at].range =
+                VendorRange::new(range.start().saturating_sub(1).max(1), range.end()).unwrap();
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Texts, good and bad.
+
+use bitvec::order::Msb0;
+use bitvec::vec::BitVec;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tcf_codec::ConsentString;
+
+use super::{Dice, consent_strings, layout_of_v1, layout_of_v2};
+use crate::twin::ALPHABET;
+
+/// The header of a good core, up to the vendor sections; the last character holds 3 bits more.
+const HEADER: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYg";
+
+/// Texts that say something, written in any way.
+pub fn good_texts() -> BoxedStrategy<String> {
+    (consent_strings(), any::<u64>())
+        .prop_map(|(value, seed)| {
+            let mut dice = Dice::new(seed);
+            let layout = match &value {
+                ConsentString::V1(v1) => layout_of_v1(v1, &mut dice),
+                ConsentString::V2(tc) => layout_of_v2(tc, &mut dice),
+            };
+            value.encode_with(&layout).expect("the layout was made for the value")
+        })
+        .boxed()
+}
+
+/// Good texts with one to three changes.
+pub fn mutated_texts() -> BoxedStrategy<String> {
+    (good_texts(), any::<u64>())
+        .prop_map(|(text, seed)| {
+            let mut dice = Dice::new(seed);
+            let mut text: Vec<char> = text.chars().collect();
+            for _ in 0..=dice.below(3) {
+                mutate(&mut text, &mut dice);
+            }
+            text.into_iter().collect()
+        })
+        .boxed()
+}
+
+fn mutate(text: &mut Vec<char>, dice: &mut Dice) {
+    let alphabet: Vec<char> = ALPHABET.chars().collect();
+    let strange: Vec<char> = ".==+/% \n~\0\u{e9}\u{1f36a}".chars().collect();
+    // Most of what is interesting lies near the beginning of the vendor sections.
+    let near = dice.one_in(2);
+    let at = dice.below(if near { text.len().min(80) } else { text.len() } + 1);
+    let segments: Vec<Vec<char>> = text.split(|&character| character == '.').map(<[char]>::to_vec).collect();
+    match dice.below(9) {
+        0..3 if at < text.len() => {
+            if let Some(value) = alphabet.iter().position(|&character| character == text[at]) {
+                text[at] = alphabet[value ^ (1 << dice.below(6))];
+            }
+        }
+        3 if at < text.len() => text[at] = dice.pick(&alphabet),
+        4 => text.truncate(at),
+        5 => text.insert(at, dice.pick(&strange)),
+        6 if at < text.len() => drop(text.remove(at)),
+        7 => {
+            text.push('.');
+            text.extend(&segments[dice.below(segments.len())]);
+        }
+        8 => {
+            let mut segments = segments;
+            let cut = dice.below(segments.len());
+            let length = dice.below(segments[cut].len() + 1);
+            segments[cut].truncate(length);
+            *text = segments.join(&'.');
+        }
+        _ => {}
+    }
+}
+
+/// Text of the alphabet and dots, of which the first part may be good.
+pub fn alphabet_texts() -> BoxedStrategy<String> {
+    let heads =
+        prop_oneof![Just("B"), Just("C"), Just(HEADER), Just("BOEFEAyOEFEAyAHABDENAI4AAAB"), Just("")];
+    let rest = vec(0..66_usize, 0..120).prop_map(|sextets| {
+        sextets.into_iter().map(|at| ALPHABET.chars().nth(at).unwrap_or('.')).collect::<String>()
+    });
+    (heads, rest).prop_map(|(head, rest)| format!("{head}{rest}")).boxed()
+}
+
+/// Any text.
+pub fn arbitrary_texts() -> BoxedStrategy<String> {
+    prop_oneof![
+        vec(any::<char>(), 0..60).prop_map(|text| text.into_iter().collect()),
+        "[BC=. %$\\{+/a\u{e9}24]{0,8}",
+        "(\\$\\{|%24%7[Bb]|%2E|[ \t\n])[A-Za-z0-9_.=]{0,20}",
+    ]
+    .boxed()
+}
+
+/// Bits that become text.
+#[derive(Default)]
+struct Bits(BitVec<u8, Msb0>);
+
+impl Bits {
+    fn put(&mut self, value: u64, width: usize) {
+        self.0.extend((0..width).rev().map(|bit| value >> bit & 1 == 1));
+    }
+
+    fn put_id(&mut self, id: u16) {
+        self.put(u64::from(id), 16);
+    }
+
+    /// The text, filled up with bits of either kind.
+    fn text(mut self, dice: &mut Dice) -> String {
+        while !self.0.len().is_multiple_of(6) {
+            self.put(u64::from(dice.one_in(4)), 1);
+        }
+        let sextets =
+            self.0.chunks(6).map(|bits| bits.iter().by_vals().fold(0, |n, bit| n * 2 + usize::from(bit)));
+        sextets.map(|sextet| char::from(ALPHABET.as_bytes()[sextet])).collect()
+    }
+}
+
+/// Texts made field by field, in which any field may be one that no reader takes.
+pub fn wild_texts() -> BoxedStrategy<String> {
+    any::<u64>().prop_map(|seed| wild(&mut Dice::new(seed))).boxed()
+}
+
+fn wild(dice: &mut Dice) -> String {
+    let version = if dice.one_in(4) { 1 } else { 2 };
+    let mut core = Bits::default();
+    core.put(version, 6);
+    core.put(dice.bits() >> 10, 54);
+    core.put(dice.bits() >> 16, 48);
+    wild_letters(&mut core, dice);
+    if version == 1 {
+        core.put(dice.bits() >> 28, 36);
+        wild_section(&mut core, true, dice);
+        return cut(core.text(dice), dice);
+    }
+    core.put(dice.bits() >> 20, 44);
+    core.put(dice.bits() >> 27, 37);
+    wild_letters(&mut core, dice);
+    wild_section(&mut core, false, dice);
+    wild_section(&mut core, false, dice);
+    let records = dice.pick(&[0, 0, 1, 2, 3]);
+    core.put(records, 12);
+    for _ in 0..records {
+        core.put(dice.bits() >> 56, 8);
+        wild_entries(&mut core, 65535, dice);
+    }
+    let mut text = cut(core.text(dice), dice);
+    for _ in 0..dice.below(4) {
+        let mut segment = Bits::default();
+        let kind = dice.pick(&[1, 1, 1, 2, 2, 3, 3, 0, 4, 7]);
+        segment.put(kind, 3);
+        if kind == 3 {
+            segment.put(dice.bits() >> 16, 48);
+            let own = dice.pick(&[0, 0, 2, 31, 63]);
+            segment.put(own, 6);
+            for _ in 0..2 * own {
+                segment.put(dice.bits() >> 63, 1);
+            }
+        } else {
+            wild_section(&mut segment, false, dice);
+        }
+        text.push('.');
+        text.push_str(&cut(segment.text(dice), dice));
+    }
+    text
+}
+
+/// Cuts a segment short, now and then.
+fn cut(mut text: String, dice: &mut Dice) -> String {
+    if dice.one_in(12) {
+        text.truncate(dice.below(text.len() + 1));
+    }
+    text
+}
+
+fn wild_letters(bits: &mut Bits, dice: &mut Dice) {
+    for _ in 0..2 {
+        let last = if dice.one_in(40) { 64 } else { 26 };
+        bits.put(dice.bits() % last, 6);
+    }
+}
+
+fn wild_section(bits: &mut Bits, version_1: bool, dice: &mut Dice) {
+    let max = dice.pick(&[0, 1, 2, 9, 9, 40, 64, 300, 300, 65535]);
+    let is_range = max == 65535 || !dice.one_in(4);
+    bits.put_id(max);
+    bits.put(u64::from(is_range), 1);
+    if is_range {
+        if version_1 {
+            bits.put(dice.bits() >> 63, 1);
+        }
+        wild_entries(bits, max, dice);
+    } else {
+        for _ in 0..max {
+            bits.put(dice.bits() >> 63, 1);
+        }
+    }
+}
+
+/// Entries around `max`, one of ten at fault.
+fn wild_entries(bits: &mut Bits, max: u16, dice: &mut Dice) {
+    let mut count = dice.pick(&[0, 1, 1, 2, 3, 5, 20]);
+    if max == 0 && !dice.one_in(4) {
+        count = 0;
+    }
+    bits.put(count, 12);
+    for _ in 0..count {
+        let is_range = dice.one_in(2);
+        let (mut start, mut end) = (dice.id(1, max.max(1)), dice.id(1, max.max(1)));
+        if start > end {
+            (start, end) = (end, start);
+        }
+        if dice.one_in(10) {
+            let ids = [0, 1, max.saturating_sub(1), max, max.saturating_add(1), 65535];
+            (start, end) = (dice.pick(&ids), dice.pick(&ids));
+        }
+        bits.put(u64::from(is_range), 1);
+        bits.put_id(start);
+        if is_range {
+            bits.put_id(end);
+        }
+    }
+}
+
+/// Texts of which hardly one is good, and none very long.
+pub fn faulty_texts() -> BoxedStrategy<String> {
+    prop_oneof![3 => wild_texts(), 2 => alphabet_texts(), 1 => arbitrary_texts()].boxed()
+}
+
+/// Texts of every kind.
+pub fn any_texts() -> BoxedStrategy<String> {
+    prop_oneof![2 => good_texts(), 6 => mutated_texts(), 6 => faulty_texts()].boxed()
+}

@@ -1,0 +1,393 @@
+//! A plain reader, to hold the fast one against: bit by bit, field by field, id by id.
+//!
+//! It was written from the description of the format, and shares with the codec only the types of the values.
+
+use bitvec::order::Msb0;
+use bitvec::vec::BitVec;
+use tcf_codec::{
+    ConsentString, CustomPurposes, Deciseconds, Error, IdSet, Letters, PublisherRestrictions, PublisherTc,
+    RestrictionType, Segment, TcString, Uint, VendorRange, VendorRanges, VendorSet, v1,
+};
+
+/// The characters, each at the place of its value.
+pub const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Why a text is refused, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The code of the fault.
+    pub code: &'static str,
+    /// The segment, where it is known.
+    pub segment: Option<Segment>,
+    /// The path to the first field that cannot be taken.
+    pub field: Option<String>,
+    /// The first bit of that field, in its segment.
+    pub bit: Option<u32>,
+    /// The character of the text.
+    pub character: usize,
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self {
+            code: error.code(),
+            segment: error.segment(),
+            field: error.field().map(|path| path.to_string()),
+            bit: error.bit(),
+            character: error.character(),
+        }
+    }
+}
+
+impl Refusal {
+    /// A fault that lies in no field.
+    fn of_framing(code: &'static str, character: usize) -> Self {
+        Self { code, segment: None, field: None, bit: None, character }
+    }
+
+    /// A fault in the first field of a segment.
+    fn of_first_field(code: &'static str, field: &str, character: usize) -> Self {
+        Self { field: Some(field.into()), bit: Some(0), ..Self::of_framing(code, character) }
+    }
+}
+
+/// Reads a text of at most `max_length` bytes, strictly.
+pub fn read(text: &str, max_length: usize) -> Result<ConsentString, Refusal> {
+    if text.len() > max_length {
+        return Err(Refusal::of_framing("S013", 0));
+    }
+    if text.chars().all(|character| character.is_ascii_whitespace()) {
+        return Err(Refusal::of_framing("S001", 0));
+    }
+    if text.starts_with("${") || text.to_ascii_lowercase().starts_with("%24%7b") {
+        return Err(Refusal::of_framing("S014", 0));
+    }
+    let core = text.split('.').next().unwrap();
+    match first_sextet(core, 0, "Version")? {
+        1 => {
+            let value = read_v1(core)?;
+            if core.len() < text.len() {
+                return Err(Refusal::of_framing("S006", core.len()));
+            }
+            Ok(ConsentString::V1(value))
+        }
+        2 => read_v2(text).map(ConsentString::V2),
+        8..32 => Err(Refusal::of_framing("S007", 0)),
+        _ => Err(Refusal::of_first_field("S005", "Version", 0)),
+    }
+}
+
+/// The value of the first character of a segment, which begins with `field`.
+fn first_sextet(segment: &str, start: usize, field: &str) -> Result<u64, Refusal> {
+    let Some(first) = segment.chars().next() else { return Err(Refusal::of_framing("S004", start)) };
+    sextet(first).ok_or_else(|| Refusal::of_first_field(bad_character(segment), field, start))
+}
+
+fn sextet(character: char) -> Option<u64> {
+    ALPHABET.find(character).map(|at| u64::try_from(at).unwrap())
+}
+
+/// The code for a bad character, from there to the end of its segment.
+fn bad_character(rest: &str) -> &'static str {
+    if rest.chars().all(|character| character == '=') { "S003" } else { "S002" }
+}
+
+/// Takes the fields of a segment.
+struct Fields {
+    segment: Segment,
+    /// Place of the segment in the text.
+    start: usize,
+    bits: BitVec<u8, Msb0>,
+    /// The first bad character, at which the bits end: place in the text, and code.
+    bad: Option<(usize, &'static str)>,
+    at: usize,
+    /// Before the name of a field, the way to it.
+    prefix: String,
+}
+
+impl Fields {
+    fn new(segment: Segment, start: usize, text: &str) -> Self {
+        let mut bits = BitVec::new();
+        let mut bad = None;
+        for (at, character) in text.char_indices() {
+            let Some(sextet) = sextet(character) else {
+                bad = Some((start + at, bad_character(&text[at..])));
+                break;
+            };
+            for bit in (0..6).rev() {
+                bits.push(sextet >> bit & 1 == 1);
+            }
+        }
+        Self { segment, start, bits, bad, at: 0, prefix: String::new() }
+    }
+
+    fn refuse(&self, code: &'static str, field: &str, bit: usize) -> Refusal {
+        Refusal {
+            code,
+            segment: Some(self.segment),
+            field: Some(format!("{}{field}", self.prefix)),
+            bit: Some(u32::try_from(bit).unwrap()),
+            character: self.start + bit / 6,
+        }
+    }
+
+    fn bits(&mut self, field: &str, width: usize) -> Result<Vec<bool>, Refusal> {
+        let start = self.at;
+        if start + width > self.bits.len() {
+            return Err(match self.bad {
+                Some((character, code)) => Refusal { character, ..self.refuse(code, field, start) },
+                None => self.refuse("S011", field, start),
+            });
+        }
+        self.at += width;
+        Ok(self.bits[start..self.at].iter().by_vals().collect())
+    }
+
+    fn number(&mut self, field: &str, width: usize) -> Result<u64, Refusal> {
+        Ok(self.bits(field, width)?.into_iter().fold(0, |number, bit| number * 2 + u64::from(bit)))
+    }
+
+    fn small(&mut self, field: &str, width: usize) -> Result<u16, Refusal> {
+        Ok(u16::try_from(self.number(field, width)?).unwrap())
+    }
+
+    fn uint<const BITS: usize>(&mut self, field: &str) -> Result<Uint<BITS>, Refusal> {
+        Ok(Uint::new(self.small(field, BITS)?).unwrap())
+    }
+
+    fn flag(&mut self, field: &str) -> Result<bool, Refusal> {
+        Ok(self.number(field, 1)? == 1)
+    }
+
+    fn time(&mut self, field: &str) -> Result<Deciseconds, Refusal> {
+        Ok(Deciseconds::new(self.number(field, 36)?).unwrap())
+    }
+
+    fn letters(&mut self, field: &str) -> Result<Letters, Refusal> {
+        let bit = self.at;
+        let number = self.number(field, 12)?;
+        let letters: String = [number / 64, number % 64]
+            .map(|letter| char::from(b'A' + u8::try_from(letter).unwrap()))
+            .into_iter()
+            .collect();
+        if letters.chars().all(|letter| letter.is_ascii_uppercase()) {
+            Ok(letters.parse().unwrap())
+        } else {
+            Err(self.refuse("F005", field, bit))
+        }
+    }
+
+    fn ids<const N: usize>(&mut self, field: &str, width: usize) -> Result<IdSet<N>, Refusal> {
+        let bits = self.bits(field, width)?;
+        Ok(IdSet::from_ids((1..).zip(bits).filter_map(|(id, bit)| bit.then_some(id))).unwrap())
+    }
+
+    /// NumEntries and the entries, of ids up to `max`.
+    fn entries(&mut self, max: u16) -> Result<Vec<(u16, u16)>, Refusal> {
+        let mut entries = Vec::new();
+        for index in 0..self.number("NumEntries", 12)? {
+            let is_a_range = self.flag(&format!("RangeEntry[{index}].IsARange"))?;
+            let start = self.vendor_id(&format!("RangeEntry[{index}].StartOrOnlyVendorId"), None, max)?;
+            let end = if is_a_range {
+                self.vendor_id(&format!("RangeEntry[{index}].EndVendorId"), Some(start), max)?
+            } else {
+                start
+            };
+            entries.push((start, end));
+        }
+        Ok(entries)
+    }
+
+    /// An id that may be the end of a range.
+    fn vendor_id(&mut self, field: &str, start: Option<u16>, max: u16) -> Result<u16, Refusal> {
+        let bit = self.at;
+        let id = self.small(field, 16)?;
+        if id == 0 {
+            Err(self.refuse("F003", field, bit))
+        } else if start.is_some_and(|start| id < start) {
+            Err(self.refuse("F001", field, bit))
+        } else if id > max {
+            Err(self.refuse("F004", field, bit))
+        } else {
+            Ok(id)
+        }
+    }
+
+    fn bit_field(&mut self, max: u16) -> Result<VendorSet, Refusal> {
+        let mut vendors = self.bits("BitField", usize::from(max))?;
+        vendors.insert(0, false);
+        Ok(set_of(&vendors))
+    }
+
+    fn vendor_section(&mut self) -> Result<VendorSet, Refusal> {
+        let max = self.small("MaxVendorId", 16)?;
+        if self.flag("IsRangeEncoding")? {
+            Ok(set_of(&listed(&self.entries(max)?)))
+        } else {
+            self.bit_field(max)
+        }
+    }
+
+    /// What is left is the tail; there may be a bad character in it.
+    fn finish(self) -> Result<(), Refusal> {
+        match self.bad {
+            None => Ok(()),
+            Some((character, code)) => {
+                Err(Refusal { segment: Some(self.segment), ..Refusal::of_framing(code, character) })
+            }
+        }
+    }
+}
+
+/// For each id whether an entry lists it; the first of them is no id.
+fn listed(entries: &[(u16, u16)]) -> Vec<bool> {
+    let mut vendors = vec![false; 1 << 16];
+    for &(start, end) in entries {
+        vendors[usize::from(start)..=usize::from(end)].fill(true);
+    }
+    vendors
+}
+
+/// The same as a set.
+fn set_of(vendors: &[bool]) -> VendorSet {
+    let ids = vendors.iter().enumerate().filter(|(_, listed)| **listed);
+    VendorSet::from_ids(ids.map(|(id, _)| u16::try_from(id).unwrap())).unwrap()
+}
+
+/// Entries in order, as few as possible.
+fn merged(mut entries: Vec<(u16, u16)>) -> VendorRanges {
+    entries.sort_unstable();
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for (start, end) in entries {
+        match runs.last_mut() {
+            Some(last) if u32::from(start) <= u32::from(last.1) + 1 => last.1 = last.1.max(end),
+            _ => runs.push((start, end)),
+        }
+    }
+    VendorRanges::new(runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap())).unwrap()
+}
+
+fn read_v2(text: &str) -> Result<TcString, Refusal> {
+    let mut tc = TcString::default();
+    let mut start = 0;
+    for part in text.split('.') {
+        if start == 0 {
+            let mut fields = Fields::new(Segment::Core, start, part);
+            read_core(&mut fields, &mut tc)?;
+            fields.finish()?;
+        } else {
+            read_segment(part, start, &mut tc)?;
+        }
+        start += part.len() + 1;
+    }
+    Ok(tc)
+}
+
+fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Refusal> {
+    fields.number("Version", 6)?;
+    tc.created = fields.time("Created")?;
+    tc.last_updated = fields.time("LastUpdated")?;
+    tc.cmp_id = fields.uint("CmpId")?;
+    tc.cmp_version = fields.uint("CmpVersion")?;
+    tc.consent_screen = fields.uint("ConsentScreen")?;
+    tc.consent_language = fields.letters("ConsentLanguage")?;
+    tc.vendor_list_version = fields.uint("VendorListVersion")?;
+    tc.tcf_policy_version = fields.uint("TcfPolicyVersion")?;
+    tc.is_service_specific = fields.flag("IsServiceSpecific")?;
+    tc.use_non_standard_texts = fields.flag("UseNonStandardTexts")?;
+    tc.special_feature_opt_ins = fields.ids("SpecialFeatureOptIns", 12)?;
+    tc.purposes_consent = fields.ids("PurposesConsent", 24)?;
+    tc.purposes_li_transparency = fields.ids("PurposesLITransparency", 24)?;
+    tc.purpose_one_treatment = fields.flag("PurposeOneTreatment")?;
+    tc.publisher_cc = fields.letters("PublisherCC")?;
+    fields.prefix = "VendorConsent.".into();
+    tc.vendor_consents = fields.vendor_section()?;
+    fields.prefix = "VendorLegitimateInterest.".into();
+    tc.vendor_legitimate_interests = fields.vendor_section()?;
+    fields.prefix = String::new();
+    let count = fields.number("NumPubRestrictions", 12)?;
+    let mut restrictions = PublisherRestrictions::default();
+    for index in 0..count {
+        fields.prefix = format!("PubRestrictions[{index}].");
+        let purpose = fields.uint("PurposeId")?;
+        let restriction_type = match fields.number("RestrictionType", 2)? {
+            0 => RestrictionType::NotAllowed,
+            1 => RestrictionType::RequireConsent,
+            2 => RestrictionType::RequireLegitimateInterest,
+            _ => RestrictionType::Undefined,
+        };
+        let vendors = merged(fields.entries(u16::MAX)?);
+        restrictions.push(purpose, restriction_type, &vendors).unwrap();
+    }
+    tc.publisher_restrictions = restrictions;
+    Ok(())
+}
+
+/// Reads a segment after the core.
+fn read_segment(part: &str, start: usize, tc: &mut TcString) -> Result<(), Refusal> {
+    let segment_type = first_sextet(part, start, "SegmentType")? / 8;
+    let (segment, seen) = match segment_type {
+        0 => (Segment::Core, false),
+        1 => (Segment::DisclosedVendors, tc.disclosed_vendors.is_some()),
+        2 => (Segment::AllowedVendors, tc.allowed_vendors.is_some()),
+        3 => (Segment::PublisherTc, tc.publisher_tc.is_some()),
+        _ => return Err(Refusal::of_first_field("S009", "SegmentType", start)),
+    };
+    if seen || segment == Segment::Core {
+        let code = if seen { "S010" } else { "S008" };
+        return Err(Refusal {
+            segment: Some(segment),
+            ..Refusal::of_first_field(code, "SegmentType", start)
+        });
+    }
+    let mut fields = Fields::new(segment, start, part);
+    fields.number("SegmentType", 3)?;
+    match segment {
+        Segment::DisclosedVendors => tc.disclosed_vendors = Some(fields.vendor_section()?),
+        Segment::AllowedVendors => tc.allowed_vendors = Some(fields.vendor_section()?),
+        _ => tc.publisher_tc = Some(read_publisher_tc(&mut fields)?),
+    }
+    fields.finish()
+}
+
+fn read_publisher_tc(fields: &mut Fields) -> Result<PublisherTc, Refusal> {
+    let purposes_consent = fields.ids("PubPurposesConsent", 24)?;
+    let purposes_li_transparency = fields.ids("PubPurposesLITransparency", 24)?;
+    let count = fields.uint("NumCustomPurposes")?;
+    let consent = fields.ids("CustomPurposesConsent", usize::from(count.get()))?;
+    let interest = fields.ids("CustomPurposesLITransparency", usize::from(count.get()))?;
+    let custom_purposes = CustomPurposes::new(count, consent, interest).unwrap();
+    Ok(PublisherTc { purposes_consent, purposes_li_transparency, custom_purposes })
+}
+
+fn read_v1(core: &str) -> Result<v1::ConsentString, Refusal> {
+    let mut fields = Fields::new(Segment::Core, 0, core);
+    fields.number("Version", 6)?;
+    let mut value = v1::ConsentString {
+        created: fields.time("Created")?,
+        last_updated: fields.time("LastUpdated")?,
+        cmp_id: fields.uint("CmpId")?,
+        cmp_version: fields.uint("CmpVersion")?,
+        consent_screen: fields.uint("ConsentScreen")?,
+        consent_language: fields.letters("ConsentLanguage")?,
+        vendor_list_version: fields.uint("VendorListVersion")?,
+        purposes_allowed: fields.ids("PurposesAllowed", 24)?,
+        vendors: v1::Vendors::default(),
+    };
+    let max = fields.small("MaxVendorId", 16)?;
+    let consents = if fields.flag("EncodingType")? {
+        let default_consent = fields.flag("DefaultConsent")?;
+        let mut vendors = listed(&fields.entries(max)?);
+        if default_consent {
+            for listed in &mut vendors[1..=usize::from(max)] {
+                *listed = !*listed;
+            }
+        }
+        set_of(&vendors)
+    } else {
+        fields.bit_field(max)?
+    };
+    value.vendors = v1::Vendors::new(max, consents).unwrap();
+    fields.finish()?;
+    Ok(value)
+}

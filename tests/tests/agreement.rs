@@ -1,0 +1,170 @@
+//! Law 5: the fast reader and the plain twin agree on every input, errors and their places included.
+
+#![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use proptest::prelude::*;
+use tcf_codec::{ConsentString, ReadOptions, TcString, read, v1};
+use tcf_tests::generate::{Dice, any_texts, good_texts, layout_of_v2, vendor_sets};
+use tcf_tests::property::check;
+use tcf_tests::twin::{self, Refusal};
+
+/// All ways to read a text give what the twin gives.
+fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
+    let options = ReadOptions::new().max_length(max_length);
+    let wanted = twin::read(text, max_length);
+    for options in [options, options.with_layout(), options.with_trace().with_layout()] {
+        let found = read(text, options).map(|reading| reading.value).map_err(Refusal::from);
+        prop_assert!(found == wanted, "{text:?}: {found:?}, the twin says {wanted:?}");
+    }
+    let traced = tcf_codec::trace(text, options).value.map_err(Refusal::from);
+    prop_assert!(traced == wanted, "{text:?}: trace: {traced:?}, the twin says {wanted:?}");
+
+    // The readers of one version know that version, and say of the other what they say of any.
+    if text.len() <= max_length.min(ReadOptions::DEFAULT_MAX_LENGTH) {
+        let other = || Refusal {
+            code: "S005",
+            segment: None,
+            field: Some("Version".into()),
+            bit: Some(0),
+            character: 0,
+        };
+        let one = v1::ConsentString::parse(text).map(ConsentString::V1).map_err(Refusal::from);
+        let two = TcString::parse(text).map(ConsentString::V2).map_err(Refusal::from);
+        let (wanted_of_one, wanted_of_two) = match text.as_bytes().first() {
+            Some(b'B') => (wanted.clone(), Err(other())),
+            Some(b'C') => (Err(other()), wanted.clone()),
+            _ => (wanted.clone(), wanted.clone()),
+        };
+        prop_assert!(one == wanted_of_one, "{text:?}: v1: {one:?}, wanted {wanted_of_one:?}");
+        prop_assert!(two == wanted_of_two, "{text:?}: v2: {two:?}, wanted {wanted_of_two:?}");
+    }
+    Ok(wanted.is_ok())
+}
+
+#[test]
+fn law_5_fast_reader_and_twin_agree() {
+    let good = check(150, good_texts(), |text| law_5(&text, usize::MAX));
+    assert_eq!(good, 150);
+    let accepted = check(4000, any_texts(), |text| law_5(&text, ReadOptions::DEFAULT_MAX_LENGTH));
+    assert!((700..3300).contains(&accepted), "{accepted} texts were accepted");
+}
+
+#[test]
+fn law_5_fast_reader_and_twin_agree_on_sets() {
+    check(600, (vendor_sets(), any::<u64>()), |(set, seed)| {
+        let tc = TcString { disclosed_vendors: Some(set), ..TcString::default() };
+        let text = tc.encode_with(&layout_of_v2(&tc, &mut Dice::new(seed))).unwrap();
+        law_5(&text, usize::MAX)
+    });
+}
+
+/// Framing, one by one: what is looked at first.
+#[test]
+fn law_5_fast_reader_and_twin_agree_on_framing() {
+    const CORE: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
+    const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
+    let whole = [
+        "",
+        " ",
+        "\t\r\n",
+        "\u{b}",
+        "\u{a0}",
+        ".",
+        "..",
+        "=",
+        "==",
+        "=A",
+        "=.",
+        "=.IAAA",
+        "==.=",
+        "B",
+        "C",
+        "B.",
+        "C.",
+        "B=",
+        "C=",
+        "C=.",
+        "B=.",
+        "C==.IAAA",
+        "$",
+        "${",
+        "${GDPR}",
+        "$%7B",
+        "%24{",
+        "%24%7BGDPR",
+        "%24%7b",
+        "%24%7",
+        "A",
+        "D",
+        "H",
+        "I",
+        "f",
+        "g",
+        "_",
+        "-",
+        "\u{e9}",
+        "C\u{e9}",
+        ".C",
+        " C",
+        "CA\u{1f36a}.",
+    ];
+    let after_core = [
+        "",
+        ".",
+        "..",
+        ".=",
+        ".==",
+        ".=.",
+        ".=A",
+        ".A",
+        ".H",
+        ".I",
+        ".I=",
+        ".Y",
+        ".g",
+        "._",
+        "=",
+        "=.",
+        "==",
+        "=A",
+        "=A=",
+        "+",
+        "A=",
+        "+.~",
+        ".IAAA",
+        ".IAAA.",
+        ".IAAA=",
+        ".IAAA.IAAA",
+        ".IAAA.I",
+        ".IAAA.I=",
+        ".IAAA.=",
+        ".IA.IAAA",
+        ".gAAA",
+        ".IAAA.QAAA.YAAAAAAAAAA",
+        ".\u{e9}",
+        "\u{e9}",
+        ".I\u{e9}",
+        ".YAAAAAAAAA",
+        ".YAAAAAAAAA+",
+        ".YAAAAAAAAAA=",
+    ];
+    let mut texts: Vec<String> = whole.map(String::from).to_vec();
+    texts.extend([CORE, V1].iter().flat_map(|head| after_core.map(|rest| format!("{head}{rest}"))));
+    let failures: Vec<_> =
+        texts.iter().filter_map(|text| law_5(text, 200).err()).map(|error| error.to_string()).collect();
+    assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
+    law_5(&"A".repeat(201), 200).unwrap();
+    law_5(&" ".repeat(201), 200).unwrap();
+    law_5(&format!("{CORE}{}", "A".repeat(154)), 200).unwrap();
+}
+
+#[test]
+fn law_5_holds_for_every_beginning_of_a_good_text() {
+    check(10, good_texts(), |text| {
+        // Whole prefixes of short texts; of long ones those that end where much is going on.
+        for length in (0..text.len().min(260)).chain(text.len().saturating_sub(40)..text.len()) {
+            law_5(&text[..length], usize::MAX)?;
+        }
+        Ok(true)
+    });
+}

@@ -1,0 +1,233 @@
+//! Law 7: no input makes anything panic or hang, and what is read of a monster is right.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::ops::Range;
+
+use proptest::prelude::*;
+use tcf_codec::{
+    ConsentString, Entry, FieldValue, Form, Layout, PublisherRestrictions, ReadOptions, RestrictionLayout,
+    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TcString, Traced, TracedSegment, U6,
+    VendorRange, VendorRanges, VendorSet, read, trace, v1,
+};
+use tcf_tests::breaking::break_framing;
+use tcf_tests::generate::{Dice, any_texts, arbitrary_texts, good_texts, mutated_texts};
+use tcf_tests::property::{ANY_LENGTH, cases};
+use tcf_tests::{sizes, twin};
+
+/// Reads a text in all ways there are, and looks at all that comes of it.
+fn read_all(text: &str) {
+    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), ReadOptions::new().lenient().max_length(40)] {
+        for options in
+            [options, options.with_layout(), options.with_trace(), options.with_trace().with_layout()]
+        {
+            match read(text, options) {
+                Ok(reading) => {
+                    let written = reading.layout.as_ref().map(|layout| reading.value.encode_with(layout));
+                    assert!(
+                        written.is_none_or(
+                            |written| written.as_deref() == Ok(reading.repaired().unwrap_or(text))
+                        )
+                    );
+                    let _ = (reading.value.encode(), format!("{:?}", reading.repairs()));
+                }
+                Err(error) => {
+                    assert!(error.character() <= text.len(), "{error}");
+                    assert!(!error.to_string().is_empty());
+                }
+            }
+        }
+        let traced = trace(text, options);
+        for segment in traced.trace.segments() {
+            for field in segment.fields() {
+                let _ = (segment.value(field), segment.raw(field.bits()).to_string());
+                let characters = segment.characters_of(field.bits());
+                assert!(characters.end <= segment.characters().end);
+                assert!(traced.place(characters.start) <= text.len());
+            }
+            assert_eq!(segment.tail().is_none(), stopped_in(&traced, &segment.characters()));
+        }
+    }
+    let _ = (TcString::parse(text), v1::ConsentString::parse(text));
+}
+
+/// Did reading stop in the segment with these characters? Not if the fault lies between segments.
+fn stopped_in(traced: &Traced, characters: &Range<usize>) -> bool {
+    let Err(error) = &traced.value else { return false };
+    let last = traced.trace.segments().last().map(TracedSegment::characters);
+    last.as_ref() == Some(characters)
+        && error.segment().is_some()
+        && !["S008", "S010"].contains(&error.code())
+}
+
+proptest! {
+    #![proptest_config(cases(3000))]
+
+    #[test]
+    fn law_7_arbitrary_text_makes_nothing_panic(text in arbitrary_texts()) {
+        read_all(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn law_7_broken_text_makes_nothing_panic(text in any_texts(), seed: u64) {
+        read_all(&text);
+        let mut dice = Dice::new(seed);
+        let mut broken = break_framing(&text, &mut dice).text;
+        let places: Vec<usize> = broken.char_indices().map(|(place, _)| place).collect();
+        broken.truncate(dice.pick(&[&places[..], &[0]].concat()));
+        read_all(&broken);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(6))]
+
+    #[test]
+    fn law_7_no_beginning_of_a_text_makes_anything_panic(
+        text in prop_oneof![good_texts(), mutated_texts()],
+    ) {
+        let ends = text.char_indices().map(|(place, _)| place);
+        ends.take(300).for_each(|end| read_all(&text[..end]));
+    }
+}
+
+fn range(start: u16, end: u16) -> VendorRange {
+    VendorRange::new(start, end).unwrap()
+}
+
+fn ranges(entries: Vec<Entry>, max_vendor_id: u16) -> SectionLayout {
+    SectionLayout { bit: 0, max_vendor_id, form: Form::Ranges { default_consent: false, entries } }
+}
+
+fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<Entry>>, bits: usize) -> Layout {
+    let restrictions =
+        restrictions.into_iter().map(|entries| RestrictionLayout { bit: 0, entries }).collect();
+    let tail = Tail::zeros(bits.next_multiple_of(6) - bits);
+    Layout { segments: vec![SegmentLayout { segment: Segment::Core, sections, restrictions, tail }] }
+}
+
+/// The same text from all readings, the twin's included, is the value.
+fn says(text: &str, tc: &TcString) {
+    let reading = read(text, ANY_LENGTH.lenient().with_layout().with_trace()).unwrap();
+    let wanted = ConsentString::V2(tc.clone());
+    assert!(reading.value == wanted);
+    assert!(read(text, ANY_LENGTH).unwrap().value == wanted);
+    assert_eq!(reading.value.encode_with(&reading.layout.unwrap()).as_deref(), Ok(text));
+    assert!(twin::read(text, usize::MAX).as_ref() == Ok(&wanted), "the twin");
+    assert_eq!(TcString::parse(&tc.encode()).as_ref(), Ok(tc));
+}
+
+#[test]
+fn law_7_thousands_of_ranges_of_all_vendors_are_one_set() {
+    let all: VendorSet = [VendorRange::ALL].into_iter().collect();
+    let tc =
+        TcString { vendor_consents: all.clone(), vendor_legitimate_interests: all, ..TcString::default() };
+    let section = || ranges(vec![Entry::shortest(VendorRange::ALL); 4095], 65535);
+    let bits = 213 + 2 * (17 + 12 + 4095 * 33) + 12;
+    let text = tc.encode_with(&core(vec![section(), section()], vec![], bits)).unwrap();
+    assert_eq!(text.len(), bits.div_ceil(6));
+    says(&text, &tc);
+}
+
+/// Thousands of ranges, each one id shorter or shifted by one: every edge of the words they are filled in.
+#[test]
+fn law_7_thousands_of_wide_ranges_have_the_right_ends() {
+    let shapes: [fn(u16) -> (u16, u16); 5] = [
+        |n| (1 + n, 65535 - n),
+        |n| (1 + n, 5000 + n),
+        |n| (4096 + n, 8192 + 2 * n),
+        |n| (60000 - 10 * n, 65535 - 7 * n),
+        |n| (1 + 15 * n, 15 * n + if n % 2 == 0 { 4096 } else { 4097 }),
+    ];
+    for shape in shapes {
+        for step in [1, 7, 64, 1000] {
+            // A narrow one far out, so that the set does not end with the wide ones.
+            let mut listed: Vec<_> =
+                (0..4094).step_by(step).map(shape).map(|(start, end)| range(start, end)).collect();
+            listed.push(range(65535, 65535));
+            let vendors: VendorSet = listed.iter().copied().collect();
+            let tc = TcString { vendor_consents: vendors, ..TcString::default() };
+            let entries: Vec<_> = listed.iter().map(|&range| Entry::shortest(range)).collect();
+            let bits = 213
+                + 17
+                + 12
+                + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>()
+                + 17
+                + 12;
+            let empty = SectionLayout { bit: 0, max_vendor_id: 0, form: Form::BitField };
+            let text = tc.encode_with(&core(vec![ranges(entries, 65535), empty], vec![], bits)).unwrap();
+            says(&text, &tc);
+        }
+    }
+}
+
+/// A bit field of every id there is, of which the trace shows the ids.
+#[test]
+fn law_7_the_widest_bit_field_is_read_and_shown() {
+    let vendors = VendorSet::from_ids([1, 64, 65, 65535]).unwrap();
+    let tc = TcString { vendor_consents: vendors.clone(), ..TcString::default() };
+    let section = |max| SectionLayout { bit: 0, max_vendor_id: max, form: Form::BitField };
+    let text =
+        tc.encode_with(&core(vec![section(65535), section(0)], vec![], 213 + 17 + 65535 + 17 + 12)).unwrap();
+    says(&text, &tc);
+    let traced = trace(&text, ANY_LENGTH).trace;
+    let segment = &traced.segments()[0];
+    let shown =
+        segment.fields().iter().find(|field| field.path().to_string() == "VendorConsent.BitField").unwrap();
+    assert_eq!(segment.value(shown), FieldValue::Ids(vendors));
+}
+
+fn restricted(records: impl IntoIterator<Item = VendorRanges>) -> TcString {
+    let mut tc = TcString::default();
+    let mut restrictions = PublisherRestrictions::default();
+    for (index, vendors) in (0..).zip(records) {
+        let kind = RestrictionType::ALL[usize::from(index / 64_u16 % 4)];
+        restrictions.push(U6::new(index % 64).unwrap(), kind, &vendors).unwrap();
+    }
+    tc.publisher_restrictions = restrictions;
+    tc
+}
+
+#[test]
+fn law_7_thousands_of_restrictions_of_all_vendors_stay_ranges() {
+    let all = VendorRanges::new([VendorRange::ALL]).unwrap();
+    let tc = restricted(vec![all; 4095]);
+    let text = tc.encode();
+    assert_eq!(text.len(), sizes::characters(213 + 17 + 17 + 12 + 4095 * (20 + 33)));
+    says(&text, &tc);
+    let read = TcString::parse(&text).unwrap();
+    assert_eq!(read.publisher_restrictions.len(), 4095);
+    assert!(read.publisher_restrictions.iter().all(|record| record.vendors == [VendorRange::ALL]));
+}
+
+#[test]
+fn law_7_restrictions_of_thousands_of_entries() {
+    // As they are in the value ...
+    let odd = |first: u16| VendorRanges::new((0..4095).map(|n| range(first + 2 * n, first + 2 * n))).unwrap();
+    let tc = restricted([odd(1), odd(2), odd(57000)]);
+    says(&tc.encode(), &tc);
+    // ... and thousands that say a few ranges, in no order.
+    let few = VendorRanges::new([range(7, 7), range(1000, 65535)]).unwrap();
+    let tc = restricted([few.clone(), few]);
+    let mut entries = vec![Entry { range: range(7, 7), is_range: true }];
+    entries.extend((0..4094).map(|n| Entry::shortest(range(1000 + n, 65535 - n % 3))));
+    let mut dice = Dice::new(7);
+    let mut shuffled = entries.clone();
+    dice.shuffle(&mut shuffled);
+    entries.reverse();
+    let empty = || SectionLayout { bit: 0, max_vendor_id: 0, form: Form::BitField };
+    let bits = 213 + 17 + 17 + 12 + 2 * (20 + 4095 * 33);
+    let layout = core(vec![empty(), empty()], vec![entries, shuffled], bits);
+    says(&tc.encode_with(&layout).unwrap(), &tc);
+}

@@ -1,0 +1,109 @@
+//! Lenient reading: the same reader after the framing was mended.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use proptest::prelude::*;
+use tcf_codec::{ReadOptions, read, trace};
+use tcf_tests::breaking::{Broken, break_framing};
+use tcf_tests::generate::{Dice, any_texts, faulty_texts, good_texts, mutated_texts};
+use tcf_tests::property::{ANY_LENGTH, cases};
+use tcf_tests::twin::Refusal;
+
+const STRICT: ReadOptions = ANY_LENGTH.with_layout();
+const LENIENT: ReadOptions = STRICT.lenient();
+
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn what_strict_accepts_needs_no_repair(text in any_texts()) {
+        let Ok(strict) = read(&text, STRICT) else { return Ok(()) };
+        let lenient = read(&text, LENIENT).unwrap();
+        prop_assert!(lenient.value == strict.value);
+        prop_assert_eq!(&lenient.layout, &strict.layout);
+        prop_assert_eq!(lenient.repairs(), &[]);
+        prop_assert_eq!(lenient.repaired(), None);
+    }
+
+    #[test]
+    fn mended_texts_say_what_the_whole_ones_say(text in good_texts(), seed: u64) {
+        let Broken { text: broken, repairs, .. } = break_framing(&text, &mut Dice::new(seed));
+        let strict = read(&text, STRICT).unwrap();
+        let lenient = read(&broken, LENIENT).unwrap();
+        prop_assert!(lenient.value == strict.value);
+        prop_assert_eq!(lenient.value.encode_with(&lenient.layout.clone().unwrap()), Ok(text.clone()));
+        prop_assert_eq!(lenient.layout.as_ref(), strict.layout.as_ref());
+        prop_assert_eq!(lenient.repaired(), (!repairs.is_empty()).then_some(text.as_str()));
+        same_repairs(lenient.repairs(), repairs)?;
+        // Strict reading shows none of that patience.
+        prop_assert_eq!(read(&broken, STRICT).is_ok(), broken == text);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(4000))]
+
+    #[test]
+    fn faults_of_mended_texts_lie_where_they_lay(
+        text in prop_oneof![2 => faulty_texts(), 1 => mutated_texts()],
+        seed: u64,
+    ) {
+        let Err(strict) = read(&text, STRICT) else { return Ok(()) };
+        // Only what no repair touches; a macro begins with an escape, and what is left out may stand beside nothing.
+        let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+        if !plain || ["S001", "S004"].contains(&strict.code()) || !trace(&text, LENIENT).repairs().is_empty() {
+            return Ok(());
+        }
+        let broken = break_framing(&text, &mut Dice::new(seed));
+        let wanted = Refusal { character: broken.places[strict.character()], ..strict.into() };
+        let found = trace(&broken.text, LENIENT);
+        prop_assert_eq!(found.value.map_err(Refusal::from), Err(wanted), "{:?}", broken.text);
+    }
+}
+
+fn same_repairs(
+    found: &[tcf_codec::Repair],
+    mut wanted: Vec<(usize, tcf_codec::RepairKind)>,
+) -> Result<(), TestCaseError> {
+    prop_assert!(found.is_sorted_by_key(|repair| repair.character));
+    let mut found: Vec<_> = found.iter().map(|repair| (repair.character, repair.kind)).collect();
+    found.sort_by_key(|(place, kind)| (*place, kind.to_string()));
+    wanted.sort_by_key(|(place, kind)| (*place, kind.to_string()));
+    prop_assert_eq!(found, wanted);
+    Ok(())
+}
+
+/// What lenient reading does not forgive, and where it says so.
+#[test]
+fn faults_keep_their_places() {
+    const CORE: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
+    const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
+    let texts = [
+        (format!("{CORE}..IACugA"), "S004", CORE.len() + 1),
+        (format!("{CORE}...IACugA"), "S004", CORE.len() + 1),
+        (format!(" {CORE}.=.IACugA"), "S004", CORE.len() + 3),
+        (format!("{V1}.."), "S006", V1.len()),
+        (format!("{V1}%2EIAAA"), "S006", V1.len()),
+        (format!("{V1}. IAAA"), "S006", V1.len()),
+        ("C%2EIACugA".into(), "S011", 1),
+        (format!("{CORE} .~"), "S002", CORE.len() + 2),
+        (format!("{CORE}=A"), "S002", CORE.len()),
+        ("%24%7BGDPR_CONSENT_755%7D".into(), "S014", 0),
+        ("A".repeat(65 * 1024), "S013", 0),
+    ];
+    let failures: Vec<_> = texts
+        .iter()
+        .filter_map(|(text, code, character)| {
+            let error = read(text, ReadOptions::new().lenient()).unwrap_err();
+            let right = (error.code(), error.character()) == (*code, *character);
+            (!right).then(|| format!("{text}: {error}, wanted {code} at character {character}"))
+        })
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
