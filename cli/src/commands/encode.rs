@@ -94,7 +94,8 @@ struct Encode {
 #[derive(Deserialize)]
 #[serde(expecting = "a payload, which is an object")]
 struct Outline<'a> {
-    version: Option<u64>,
+    #[serde(borrow)]
+    version: Option<&'a RawValue>,
     file: Option<Cow<'a, str>>,
     line: Option<u64>,
     label: Option<Cow<'a, str>>,
@@ -182,7 +183,7 @@ impl Encode {
         };
         let version = match outline.value {
             Some(value) => version_of(value.get()),
-            None => outline.version,
+            None => outline.version.and_then(|version| version.get().parse().ok()),
         };
         let mut track = Track::new();
         let mut reader = serde_json::Deserializer::from_str(payload);

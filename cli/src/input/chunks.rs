@@ -70,19 +70,21 @@ impl Batch {
     }
 }
 
-/// Reads to the end; returns the number of items so far, `count` of which came before.
+/// Reads to the end, or to an error of reading; returns that error and the number of items so far, `count` of which came
+/// before.
 pub(super) fn split<S: Splitter>(
     mut reader: impl Read,
     mut splitter: S,
     count: u64,
     mut each: impl FnMut(&Batch) -> Result<()>,
-) -> Result<u64> {
+) -> Result<(u64, Option<io::Error>)> {
     let mut chunk = vec![0; CHUNK];
     let mut batch = Batch { first: count, ..Batch::default() };
     loop {
-        let read = match reader.read(&mut chunk) {
+        let (read, error) = match reader.read(&mut chunk) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            read => read?,
+            Err(error) => (0, Some(error)),
+            Ok(read) => (read, None),
         };
         if read == 0 {
             splitter.finish(&mut batch);
@@ -94,7 +96,7 @@ pub(super) fn split<S: Splitter>(
         }
         batch.clear();
         if read == 0 {
-            return Ok(batch.first);
+            return Ok((batch.first, error));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Lines: empty ones and comments are skipped, too long ones are cut.
+//! Lines: empty ones and comments are skipped, too long ones are cut, and the byte order mark that some editors put before the
+//! first is left out.
 
 use super::chunks::{Batch, Splitter};
 
@@ -30,15 +31,23 @@ impl LineSplitter {
     }
 
     fn end_line(&mut self, batch: &mut Batch) {
-        let line = self.partial.strip_suffix(b"\r").unwrap_or(&self.partial);
-        if !is_skipped(line) {
-            batch.push(&[line], Some(self.line), self.dropped);
-        }
+        push(&self.partial, self.line, self.dropped, batch);
         self.partial.clear();
         self.dropped = 0;
         self.line += 1;
     }
 }
+
+/// Adds a line to the batch, unless there is nothing in it.
+fn push(line: &[u8], number: u64, dropped: u64, batch: &mut Batch) {
+    let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if !is_skipped(line) {
+        batch.push(&[line], Some(number), dropped);
+    }
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Is there nothing in this line to work on?
 fn is_skipped(line: &[u8]) -> bool {
@@ -51,10 +60,7 @@ impl Splitter for LineSplitter {
             match part.strip_suffix(b"\n") {
                 // The usual line is whole and goes straight to the batch.
                 Some(line) if self.partial.is_empty() && line.len() <= self.limit => {
-                    let line = line.strip_suffix(b"\r").unwrap_or(line);
-                    if !is_skipped(line) {
-                        batch.push(&[line], Some(self.line), 0);
-                    }
+                    push(line, self.line, 0, batch);
                     self.line += 1;
                 }
                 Some(line) => {
@@ -90,7 +96,7 @@ mod tests {
 
     #[test]
     fn lines_are_the_same_however_they_come() {
-        let text = b"one\r\n\n  \n# comment\ntwo\tthree\n\xff\nlast";
+        let text = b"\xef\xbb\xbfone\r\n\n  \n# comment\ntwo\tthree\n\xff\nlast";
         for chunk in 1..text.len() {
             let lines = split(text, chunk, 100);
             let want: [(u64, &[u8]); 4] = [(1, b"one"), (5, b"two\tthree"), (6, b"\xff"), (7, b"last")];

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use json::JsonSplitter;
@@ -89,7 +89,7 @@ impl<'a> Item<'a> {
 }
 
 /// Walks through a source batch by batch; `each` gets the name of the file (`None` for arguments) and a batch.
-/// A file that cannot be opened is complained about, and the others are read.
+/// A file that cannot be opened or read is complained about, and the others are read.
 pub(crate) fn for_each_batch<S: Splitter>(
     source: &Source,
     new_splitter: impl Fn() -> S,
@@ -121,15 +121,20 @@ pub(crate) fn for_each_batch<S: Splitter>(
                         }
                     }
                 };
-                count = chunks::split(reader, new_splitter(), count, |batch| each(Some(&name), batch))
-                    .with_context(|| format!("reading {name}"))?;
+                let (items, error) =
+                    chunks::split(reader, new_splitter(), count, |batch| each(Some(&name), batch))?;
+                count = items;
+                if let Some(error) = error {
+                    talk.error(&format_args!("cannot read {name}: {error}"));
+                    opened = Opened::NotAll;
+                }
             }
         }
     }
     Ok(opened)
 }
 
-/// Whether every file could be opened.
+/// Whether every file could be opened and read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opened {
     All,

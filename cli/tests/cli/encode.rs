@@ -55,6 +55,7 @@ fn every_mistake_has_its_path() {
         r#""vendorConsent": [1]"#,
         r#""cmpVersion": 1, "cmpVersion": 1"#,
         r#""version": 3"#,
+        r#""version": "2""#,
         r#""publisherRestrictions": [{"purposeId": 64, "restrictionType": "notAllowed"}]"#,
         r#""publisherRestrictions": [{"purposeId": 1, "restrictionType": "forbidden"}]"#,
         r#""publisherRestrictions": [{"purposeId": 1}]"#,

@@ -55,7 +55,7 @@ fn files_takes_arguments_for_files() {
 
 #[test]
 fn a_missing_file_is_trouble_and_the_others_are_read() {
-    shows!(["decode", "-f", "ndjson", "--ids", "ranges", "--files", "missing.tsv", "partners.tsv"]);
+    shows!(["decode", "-f", "ndjson", "--ids", "ranges", "--files", "missing.tsv", ".", "partners.tsv"]);
 }
 
 #[test]
