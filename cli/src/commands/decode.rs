@@ -99,7 +99,8 @@ impl Serialize for Envelope<'_> {
         let mut map = serializer.serialize_map(None)?;
         self.head.write(&mut map)?;
         if !self.repairs.is_empty() {
-            let repairs: Vec<_> = self.repairs.iter().map(|repair| Mended(repair, self.pasted)).collect();
+            let place = |repair: &Repair| self.head.line.character(self.pasted.place(repair.character));
+            let repairs: Vec<_> = self.repairs.iter().map(|repair| Mended(repair, place(repair))).collect();
             map.serialize_entry("mended", &repairs)?;
         }
         map.serialize_entry("value", &self.payload)?;
@@ -107,14 +108,15 @@ impl Serialize for Envelope<'_> {
     }
 }
 
-struct Mended<'a>(&'a Repair, &'a Pasted<'a>);
+/// A repair, and its place in the input.
+struct Mended<'a>(&'a Repair, usize);
 
 impl Serialize for Mended<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("code", self.0.kind.code())?;
         map.serialize_entry("message", &self.0.kind.to_string())?;
-        map.serialize_entry("character", &self.1.place(self.0.character))?;
+        map.serialize_entry("character", &self.1)?;
         map.end()
     }
 }

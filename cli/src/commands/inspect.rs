@@ -43,7 +43,9 @@ impl Work for Inspect {
         if let Some(palette) = self.talk {
             write_repairs(talk, palette, &line, &pasted, traced.repairs());
         }
-        let place = |character| pasted.place(traced.place(character));
+        // Bytes of the input, to cut from it, and its characters, to speak of.
+        let byte = |character| pasted.place(traced.place(character));
+        let place = |character| line.character(byte(character));
         if self.format == Format::Text {
             if item.index > 0 {
                 writeln!(out)?;
@@ -51,8 +53,7 @@ impl Work for Inspect {
             if let Some(label) = &line.label {
                 writeln!(out, "{}", self.palette.paint(output::Role::Name, output::plain(label)))?;
             }
-            let picture =
-                Picture { out: &mut *out, palette: self.palette, input: &line.input, place: &place };
+            let picture = Picture { out: &mut *out, palette: self.palette, line: &line, place: &byte };
             picture.write(&traced)?;
         } else {
             let head = Head { line: &line, truncated: false };

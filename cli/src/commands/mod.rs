@@ -31,7 +31,7 @@ fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: R
         head: Head { line, truncated: is_cut(line, options) },
         error,
         message,
-        character: pasted.place(error.character()),
+        character: line.character(pasted.place(error.character())),
         hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
     }
 }

@@ -74,6 +74,16 @@ pub(crate) struct Line<'a> {
     pub(crate) input: Cow<'a, str>,
 }
 
+impl Line<'_> {
+    /// The character at a byte of the input; they differ only behind what is no ASCII.
+    pub(crate) fn character(&self, byte: usize) -> usize {
+        if self.input.is_ascii() {
+            return byte;
+        }
+        self.input.char_indices().take_while(|&(at, _)| at < byte).count()
+    }
+}
+
 impl<'a> Item<'a> {
     /// Takes the label off. Arguments have none.
     pub(crate) fn into_line(self) -> Line<'a> {

@@ -59,7 +59,7 @@ fn unquote(input: &str) -> (usize, &str) {
 fn named_value<'a>(text: &'a str, name: &str) -> Option<(usize, &'a str)> {
     for (at, _) in text.match_indices('=') {
         let (before, value) = (text.get(..at)?, text.get(at + 1..)?);
-        let key = before.rsplit(['?', '&', ';', ' ', '#', '"', '\'']).next()?;
+        let key = before.rsplit(['?', '&', ';', ' ', '#', '"', '\'', '=']).next()?;
         if key.eq_ignore_ascii_case(name) {
             let end = value.find(['&', ';', ' ', '#', '"', '\'']).unwrap_or(value.len());
             return Some((at + 1, value.get(..end)?));
@@ -91,7 +91,9 @@ fn unescape(start: usize, value: &str) -> Pasted<'_> {
     let mut rest = value.bytes().enumerate();
     while let Some((at, byte)) = rest.next() {
         let escape = value.get(at + 1..at + 3).filter(|_| byte == b'%');
-        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+        // Without the look at the digits, a sign would be one.
+        let digits = escape.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(escaped) => {
                 bytes.push(escaped);
                 rest.nth(1);
@@ -174,6 +176,7 @@ mod tests {
 
     #[test]
     fn escapes_in_a_query_are_undone_once() {
+        assert_eq!(unpaste("x?gdpr_consent=C%2bQ%+2%").text, "C+Q%+2%");
         let pasted = unpaste("x?gdpr_consent=CQ%2eIA%252e");
         assert_eq!(pasted.text, "CQ.IA%2e");
         assert_eq!((0..8).map(|at| pasted.place(at)).collect::<Vec<_>>(), [15, 16, 17, 20, 21, 22, 25, 26]);

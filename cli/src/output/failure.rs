@@ -138,12 +138,10 @@ const DOTS: &str = "...";
 /// The part of the input around a character, and the column of that character in it.
 fn window(input: &str, character: usize) -> (String, usize) {
     let text: Vec<char> = plain(input).chars().collect();
-    // Places count bytes; up to the first fault all characters are one byte, after it only the input's end is named.
-    let at = input.char_indices().take_while(|&(byte, _)| byte < character).count();
     if text.len() <= WINDOW {
-        return (text.into_iter().collect(), at);
+        return (text.into_iter().collect(), character);
     }
-    let start = at.saturating_sub(WINDOW / 2).min(text.len() - (WINDOW - DOTS.len()));
+    let start = character.saturating_sub(WINDOW / 2).min(text.len() - (WINDOW - DOTS.len()));
     let start = if start <= DOTS.len() { 0 } else { start };
     let mut shown = String::new();
     if start > 0 {
@@ -157,7 +155,7 @@ fn window(input: &str, character: usize) -> (String, usize) {
         shown.extend(text.iter().skip(start).take(room - DOTS.len()));
         shown.push_str(DOTS);
     }
-    let caret = at - start + if start > 0 { DOTS.len() } else { 0 };
+    let caret = character - start + if start > 0 { DOTS.len() } else { 0 };
     (shown, caret)
 }
 
@@ -186,7 +184,7 @@ pub(crate) fn write_repairs(
             "{}: {} ({place}character {}, {})",
             palette.paint(Role::Good, "mended"),
             repair.kind,
-            pasted.place(repair.character),
+            line.character(pasted.place(repair.character)),
             repair.kind.code(),
         );
     }

@@ -8,6 +8,7 @@ use tcf_codec::serde::Ids;
 use tcf_codec::{Error, Field, FieldPath, FieldValue, Part, Traced, TracedField, TracedSegment, VendorSet};
 
 use super::{Head, Palette, Role};
+use crate::input::Line;
 
 /// A field or the tail of a segment.
 pub(crate) enum Piece<'a> {
@@ -90,8 +91,8 @@ fn ids_text(set: &VendorSet) -> String {
 pub(crate) struct Picture<'a, P> {
     pub(crate) out: &'a mut dyn Write,
     pub(crate) palette: Palette,
-    pub(crate) input: &'a str,
-    /// The place in the input, for a character of the text that was read.
+    pub(crate) line: &'a Line<'a>,
+    /// The byte in the input, for a character of the text that was read.
     pub(crate) place: &'a P,
 }
 
@@ -118,7 +119,8 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
     fn segment(&mut self, segment: &TracedSegment) -> io::Result<()> {
         let characters = segment.characters();
         let bits = characters.len() * 6;
-        let range = (self.place)(characters.start)..(self.place)(characters.end);
+        let place = |character| self.line.character((self.place)(character));
+        let range = place(characters.start)..place(characters.end);
         let title = format!("{}: characters {}, {bits} bits", segment.segment(), inclusive(&range));
         writeln!(self.out, "{}", self.palette.paint(Role::Heading, title))?;
         let head = format!(
@@ -173,7 +175,7 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
     fn line(&mut self, segment: &TracedSegment, bits: Range<u32>, name: &str, value: &str) -> io::Result<()> {
         let characters = segment.characters_of(bits.clone());
         let characters = (self.place)(characters.start)..(self.place)(characters.end);
-        let text = self.input.get(characters).unwrap_or_default();
+        let text = self.line.input.get(characters).unwrap_or_default();
         let text =
             if text.len() > 8 { format!("{}..", text.get(..6).unwrap_or_default()) } else { text.to_owned() };
         let width = bits.end - bits.start;

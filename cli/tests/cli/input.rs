@@ -88,7 +88,14 @@ fn what_is_clearly_something_else() {
 fn the_caret_stands_under_the_character() {
     let long = format!("{}*{}", TC.repeat(10).replace('.', ""), "A".repeat(300));
     let pasted = format!("x=1; euconsent-v2={}; y=2", TC.replace("AEsA", "AE+A"));
-    shows!(["decode", &long, &pasted, "CQg2\u{e9}", "CQ\tg\u{1b}[31m2"]);
+    shows!([
+        "decode",
+        "https://\u{e9}\u{e8}.example/?gdpr_consent=CQg+",
+        &long,
+        &pasted,
+        "CQg2\u{e9}",
+        "CQ\tg\u{1b}[31m2"
+    ]);
 }
 
 #[test]

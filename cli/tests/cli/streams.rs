@@ -82,6 +82,16 @@ fn a_full_disk_is_trouble() {
 }
 
 #[test]
+fn a_line_that_looks_like_pairs_all_along_costs_no_more_than_its_length() {
+    for line in ["=", "a=", "=;", "%", "'", "gdpr_consent="] {
+        let input = line.repeat(300_000 / line.len());
+        let output = run(tcf(["decode", "--format", "ndjson"]), input.as_bytes());
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(text(&output.stdout).lines().count(), 1);
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text() {
     let mut input = b"a\tCQg2\xff\xfe\nb\tCQ\0g2\n".to_vec();
     input.extend(format!("c\t{TC}").bytes());

@@ -29,10 +29,6 @@ impl Error {
         Self { field: Some(field), bit: Some(bit), ..self }
     }
 
-    pub(crate) const fn because(self, kind: ErrorKind) -> Self {
-        Self { kind, ..self }
-    }
-
     pub(crate) const fn moved_to(self, character: usize) -> Self {
         Self { character, ..self }
     }

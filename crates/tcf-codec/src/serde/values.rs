@@ -12,6 +12,7 @@ use super::Ids;
 use crate::field::Field;
 use crate::value::{
     Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet,
+    merge_from,
 };
 
 /// What can be written as JSON, given a form for sets of ids.
@@ -294,7 +295,10 @@ impl FromJson for Vec<VendorRange> {
 
 impl FromJson for VendorSet {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Vec::<VendorRange>::read(deserializer)?.into_iter().collect())
+        // Merged first: a few bytes of text may name all vendors, again and again.
+        let mut ranges = Vec::<VendorRange>::read(deserializer)?;
+        merge_from(&mut ranges, 0);
+        Ok(ranges.into_iter().collect())
     }
 }
 

@@ -8,7 +8,7 @@ use super::core::TcString;
 use super::options::{EncodeOptions, ReadOptions, Strictness};
 use super::segments::{read_v1, read_v2};
 use super::v1;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::field::Segment;
 use crate::layout::{Layout, LayoutError};
 use crate::lenient::{Mended, Repair, mend};
@@ -218,15 +218,7 @@ fn read_either<O: Observer>(text: &str, max_length: usize, observer: &mut O) -> 
         Ok(ConsentString::V1(value))
     } else {
         let mut value = TcString::default();
-        read_v2(text, max_length, &mut value, &mut scratch, observer).map_err(any_version)?;
+        read_v2(text, max_length, &mut value, &mut scratch, observer)?;
         Ok(ConsentString::V2(value))
-    }
-}
-
-/// Where both versions are welcome, none is the other one.
-fn any_version(error: Error) -> Error {
-    match error.kind() {
-        ErrorKind::OtherVersion { found, .. } => error.because(ErrorKind::UnknownVersion { found }),
-        _ => error,
     }
 }
