@@ -25,6 +25,7 @@
 //!   [`TcString::encode_with`] gives the text back byte for byte) and the [`Trace`] (which bits gave which field).
 //!   [`trace`](fn@trace) gives the trace of a broken string as far as it could be read.
 //! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller of bit field and ranges.
+//! * [`Signals`] asks a string one question at a time, whatever holds the answer.
 //! * [`Error`] says what is wrong, and where: segment, field, bit and character, the first fault in the order of the wire.
 //!
 //! Reading is strict: what cannot be understood is an error. What can be understood is read, even if it should not be so;
@@ -55,6 +56,7 @@ pub mod names;
 mod observe;
 #[cfg(feature = "serde")]
 pub mod serde;
+mod signals;
 mod tcf;
 mod trace;
 mod value;
@@ -65,9 +67,10 @@ pub use layout::{
     Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
 };
 pub use lenient::{Repair, RepairKind};
+pub use signals::{Disclosed, RestrictionTypes, Signals};
 pub use tcf::{
     ConsentString, CustomPurposes, CustomPurposesError, EncodeOptions, PublisherTc, ReadOptions, Reading,
-    Strictness, TailAlignment, TcString, Traced, VendorEncoding, read, trace, v1,
+    Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{

@@ -6,6 +6,7 @@ mod record;
 mod core;
 mod encode;
 mod options;
+mod places;
 mod publisher;
 mod read;
 mod restrictions;
@@ -15,5 +16,6 @@ pub mod v1;
 
 pub use self::core::TcString;
 pub use options::{EncodeOptions, ReadOptions, Strictness, TailAlignment, VendorEncoding};
+pub use places::fixed_bits;
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
 pub use read::{ConsentString, Reading, Traced, read, trace};

@@ -94,6 +94,11 @@ impl Reading {
         self.mended.as_ref().map_or(&[], |mended| &mended.repairs)
     }
 
+    /// The place in the text as it was given, for a character of the text that was read.
+    pub fn place(&self, character: usize) -> usize {
+        place(self.mended.as_ref(), character)
+    }
+
     /// The text after the repairs, if there were any.
     pub fn repaired(&self) -> Option<&str> {
         self.mended.as_ref().filter(|mended| !mended.repairs.is_empty()).map(|mended| mended.text.as_str())

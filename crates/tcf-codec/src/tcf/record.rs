@@ -21,6 +21,10 @@ macro_rules! record {
         const _: () = assert!($bits == 0 $( + <$type as $crate::bits::Wire>::WIDTH )*);
 
         impl $name {
+            /// The fixed fields in wire order, with their widths.
+            pub(super) const FIXED: &[($crate::field::Field, usize)] =
+                &[$( ($crate::field::Field::$wire, <$type as $crate::bits::Wire>::WIDTH), )*];
+
             #[inline]
             pub(super) fn read_fixed<O: $crate::observe::Observer>(
                 &mut self,

@@ -72,6 +72,24 @@ impl<const N: usize> IdSet<N> {
         64 - self.0.trailing_zeros()
     }
 
+    /// The ids that are in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The ids that are in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The ids that are in this set and not in the other.
+    #[must_use]
+    pub const fn difference(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// The ids, ascending.
     pub fn iter(self) -> impl Iterator<Item = u8> + Clone {
         (1..=u8::MAX).take(N).filter(move |&id| self.contains(id))

@@ -47,8 +47,16 @@ impl Deciseconds {
         Self(self.0 - self.0 % PER_DAY)
     }
 
+    /// Midnight in UTC of a date, if there is such a day in the range: month 1 to 12, day 1 to 31.
+    pub const fn from_date(year: u64, month: u64, day: u64) -> Option<Self> {
+        match days_to(year, month, day) {
+            Some(days) if days <= Self::MAX.0 / PER_DAY => Some(Self(days * PER_DAY)),
+            _ => None,
+        }
+    }
+
     /// Year, month (1 to 12), day (1 to 31) in UTC.
-    fn date(self) -> (u64, u64, u64) {
+    pub const fn date(self) -> (u64, u64, u64) {
         // Days are counted from 1 March of the year 0, so that the leap day is the last of its year; an era is the
         // 400 years after which the calendar repeats.
         let days = self.0 / PER_DAY + 719_468;
@@ -59,23 +67,25 @@ impl Deciseconds {
         let shifted_month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
         let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-        (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+        let year = era * 400 + year_of_era;
+        (if month <= 2 { year + 1 } else { year }, month, day)
     }
 }
 
 /// Days from 1970-01-01 to a date that exists; `None` for one that does not, or lies before.
-fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
+const fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = match month {
-        2 => 28 + u64::from(leap),
+        2 if leap => 29,
+        2 => 28,
         4 | 6 | 9 | 11 => 30,
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         _ => return None,
     };
-    if day == 0 || day > length {
+    if day == 0 || day > length || year == 0 || year > 1_000_000 {
         return None;
     }
-    let shifted_year = if month <= 2 { year.checked_sub(1)? } else { year };
+    let shifted_year = if month <= 2 { year - 1 } else { year };
     let shifted_month = if month <= 2 { month + 9 } else { month - 3 };
     let days = shifted_year * 365 + shifted_year / 4 - shifted_year / 100
         + shifted_year / 400

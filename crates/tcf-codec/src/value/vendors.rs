@@ -82,6 +82,30 @@ impl VendorSet {
         self.bits().last_one().and_then(|index| u16::try_from(index + 1).ok()).unwrap_or(0)
     }
 
+    /// The vendors that are in either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a | b)
+    }
+
+    /// The vendors that are in both sets.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & b)
+    }
+
+    /// The vendors that are in this set and not in the other.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        self.zip(other, |a, b| a & !b)
+    }
+
+    fn zip(&self, other: &Self, each: impl Fn(u64, u64) -> u64) -> Self {
+        let word = |set: &Self, at: usize| set.words.get(at).copied().unwrap_or(0);
+        let length = self.words.len().max(other.words.len());
+        Self::from_words((0..length).map(|at| each(word(self, at), word(other, at))).collect())
+    }
+
     /// The set as bits, vendor 1 first.
     pub fn bits(&self) -> &BitSlice<u64, Msb0> {
         self.words.view_bits()
@@ -284,6 +308,17 @@ mod tests {
         assert_eq!(all.runs().collect::<Vec<_>>(), [VendorRange::ALL]);
         assert!(all.complement(u16::MAX).is_empty());
         assert_eq!(VendorSet::new().complement(u16::MAX), all);
+    }
+
+    #[test]
+    fn sets_are_put_together_as_sets_are() {
+        let all: Vec<_> = samples().collect();
+        for (a, b) in all.iter().zip(all.iter().rev()) {
+            let (left, right) = (set(a), set(b));
+            assert_eq!(left.union(&right), set(&(a | b)));
+            assert_eq!(left.intersection(&right), set(&(a & b)));
+            assert_eq!(left.difference(&right), set(&(a - b)));
+        }
     }
 
     #[test]
