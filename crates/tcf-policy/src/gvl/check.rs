@@ -1,0 +1,168 @@
+//! A list against its own constraints.
+
+use tcf_codec::IdSet;
+
+use super::{DefinitionKind, Gvl, Vendor};
+
+/// A constraint that a list breaks.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Violation {
+    /// Where, as keys with dots between them: `vendors.688.flexiblePurposes`.
+    pub path: String,
+    /// The vendor, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vendor: Option<u16>,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Holds a list against the constraints that its specification sets, and tells what was odd when it was read. Real
+/// published lists break some.
+pub fn check(gvl: &Gvl) -> Vec<Violation> {
+    let mut checker = Checker { gvl, found: gvl.oddities.clone() };
+    checker.parts();
+    for vendor in gvl.vendors() {
+        checker.vendor(vendor);
+    }
+    checker.found
+}
+
+/// What must be shown to be true of every constraint: a set of ids is empty.
+struct Checker<'a> {
+    gvl: &'a Gvl,
+    found: Vec<Violation>,
+}
+
+impl Checker<'_> {
+    fn parts(&mut self) {
+        let limits = [
+            (DefinitionKind::Purposes, 24),
+            (DefinitionKind::Features, 64),
+            (DefinitionKind::SpecialFeatures, 8),
+        ];
+        for (kind, limit) in limits {
+            for definition in self.gvl.definitions(kind).unwrap_or_default() {
+                if definition.id > limit {
+                    let path = format!("{}.{}", kind.key(), definition.id);
+                    let message = format!("ids of this part go up to {limit}");
+                    self.found.push(Violation { path, vendor: None, message });
+                }
+            }
+        }
+    }
+
+    fn note(&mut self, vendor: &Vendor, key: &str, message: String) {
+        let path = format!("vendors.{}.{key}", vendor.id);
+        self.found.push(Violation { path, vendor: Some(vendor.id), message });
+    }
+
+    /// Complains if `ids` is not empty.
+    fn none<const N: usize>(&mut self, vendor: &Vendor, key: &str, ids: IdSet<N>, what: &str) {
+        if !ids.is_empty() {
+            self.note(vendor, key, format!("{} {what}", list(ids)));
+        }
+    }
+
+    fn vendor(&mut self, vendor: &Vendor) {
+        let declared = vendor.declared_purposes();
+        self.none(
+            vendor,
+            "legIntPurposes",
+            vendor.purposes.intersection(vendor.leg_int_purposes),
+            "declared on consent too",
+        );
+        self.none(
+            vendor,
+            "flexiblePurposes",
+            vendor.flexible_purposes.difference(declared),
+            "flexible, but not declared",
+        );
+        if declared.is_empty() && vendor.special_purposes.is_empty() {
+            self.note(vendor, "purposes", "declares no purpose and no special purpose".to_owned());
+        }
+        self.lawful(vendor);
+        self.defined(vendor);
+        self.cookies(vendor);
+        self.urls(vendor);
+    }
+
+    /// Purposes that no vendor may base on legitimate interest.
+    fn lawful(&mut self, vendor: &Vendor) {
+        let only_consent = |id: &u8| *id == 1 || (self.gvl.key().specification >= 3 && (3..=6).contains(id));
+        let forbidden = IdSet::from_ids((1..=24).filter(only_consent)).unwrap_or(IdSet::EMPTY);
+        self.none(
+            vendor,
+            "legIntPurposes",
+            vendor.leg_int_purposes.intersection(forbidden),
+            "allowed on consent only",
+        );
+        self.none(
+            vendor,
+            "flexiblePurposes",
+            vendor.flexible_purposes.intersection(forbidden),
+            "allowed on consent only, so never flexible",
+        );
+    }
+
+    /// Every id must be defined by the list itself, as far as it has the part.
+    fn defined(&mut self, vendor: &Vendor) {
+        let purposes = self.defined_ids::<24>(DefinitionKind::Purposes);
+        for (key, ids) in [
+            ("purposes", vendor.purposes),
+            ("legIntPurposes", vendor.leg_int_purposes),
+            ("flexiblePurposes", vendor.flexible_purposes),
+        ] {
+            self.none(vendor, key, ids.difference(purposes), UNDEFINED);
+        }
+        let special = self.defined_ids::<24>(DefinitionKind::SpecialPurposes);
+        self.none(vendor, "specialPurposes", vendor.special_purposes.difference(special), UNDEFINED);
+        let features = self.defined_ids::<63>(DefinitionKind::Features);
+        self.none(vendor, "features", vendor.features.difference(features), UNDEFINED);
+        let special = self.defined_ids::<12>(DefinitionKind::SpecialFeatures);
+        self.none(vendor, "specialFeatures", vendor.special_features.difference(special), UNDEFINED);
+        let data = self.defined_ids::<63>(DefinitionKind::DataCategories);
+        self.none(vendor, "dataDeclaration", vendor.data_declaration.difference(data), UNDEFINED);
+    }
+
+    /// The ids of a part; all there can be where the list lacks it.
+    fn defined_ids<const N: usize>(&self, kind: DefinitionKind) -> IdSet<N> {
+        let mut ids = IdSet::EMPTY;
+        let Some(definitions) = self.gvl.definitions(kind) else { return IdSet::ALL };
+        for definition in definitions {
+            // What does not fit into the set is complained about elsewhere.
+            let _ = ids.insert(definition.id);
+        }
+        ids
+    }
+
+    fn cookies(&mut self, vendor: &Vendor) {
+        if vendor.uses_cookies == Some(true) && vendor.cookie_max_age_seconds.is_none() {
+            self.note(vendor, "cookieMaxAgeSeconds", "uses cookies, but gives no age".to_owned());
+        }
+        if vendor.http_get_limit.is_some_and(|limit| limit != 32 && limit != 128) {
+            let limit = vendor.http_get_limit.unwrap_or_default();
+            self.note(vendor, "overflow.httpGetLimit", format!("{limit}, wanted 32 or 128"));
+        }
+    }
+
+    fn urls(&mut self, vendor: &Vendor) {
+        let key = if self.gvl.key().specification < 3 { "policyUrl" } else { "urls" };
+        match vendor.urls.len() {
+            // A vendor that is gone needs no page.
+            0 if vendor.deleted.is_none() => self.note(vendor, key, "no privacy policy".to_owned()),
+            0..=40 => {}
+            count => self.note(vendor, key, format!("{count} languages, at most 40")),
+        }
+        let storage = vendor.device_storage_disclosure_url.as_deref().unwrap_or_default();
+        if !storage.is_empty() && !storage.starts_with("https://") {
+            self.note(vendor, "deviceStorageDisclosureUrl", format!("wanted https, found {storage:?}"));
+        }
+    }
+}
+
+const UNDEFINED: &str = "not defined by this list";
+
+/// `1, 3, 5`
+fn list<const N: usize>(ids: IdSet<N>) -> String {
+    ids.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
+}

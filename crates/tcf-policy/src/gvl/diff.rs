@@ -1,0 +1,152 @@
+//! What changed between two vendor lists.
+
+use serde::Serialize;
+use tcf_codec::IdSet;
+
+use super::{Gvl, ListKey, Vendor};
+use crate::basis::LegalBasis;
+
+/// What changed from one list to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GvlDiff {
+    /// The list before.
+    pub from: ListKey,
+    /// The list after.
+    pub to: ListKey,
+    /// tcfPolicyVersion before and after, where it changed.
+    #[serde(rename = "tcfPolicyVersion", skip_serializing_if = "Option::is_none")]
+    pub policy_version: Option<(Option<u16>, Option<u16>)>,
+    /// Vendors that are new, or back after they were deleted.
+    pub added: Vec<VendorRef>,
+    /// Vendors that were deleted, or are gone from the list.
+    pub deleted: Vec<VendorRef>,
+    /// Vendors that declare something else than before.
+    pub changed: Vec<VendorChange>,
+}
+
+impl GvlDiff {
+    /// Did nothing change that a decision looks at?
+    pub fn is_empty(&self) -> bool {
+        self.policy_version.is_none()
+            && self.added.is_empty()
+            && self.deleted.is_empty()
+            && self.changed.is_empty()
+    }
+}
+
+/// A vendor by id and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VendorRef {
+    /// The id.
+    pub id: u16,
+    /// The name.
+    pub name: String,
+}
+
+/// What a vendor declares otherwise than before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VendorChange {
+    /// The vendor, with the name it has now.
+    #[serde(flatten)]
+    pub vendor: VendorRef,
+    /// Its name before, where it changed.
+    #[serde(rename = "nameBefore", skip_serializing_if = "Option::is_none")]
+    pub name_before: Option<String>,
+    /// Purposes whose basis or flexibility changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub purposes: Vec<BasisChange>,
+    /// Special purposes, features and special features that came and went.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<IdsChange>,
+}
+
+/// How the declaration of a purpose changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct BasisChange {
+    /// The purpose.
+    pub id: u8,
+    /// The basis before; `None` for not declared.
+    pub from: Option<LegalBasis>,
+    /// The basis after.
+    pub to: Option<LegalBasis>,
+    /// Whether a publisher could switch the basis before.
+    #[serde(rename = "flexibleBefore")]
+    pub flexible_before: bool,
+    /// Whether a publisher can switch it now.
+    pub flexible: bool,
+}
+
+/// Ids that came and went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IdsChange {
+    /// The key in the list: `specialPurposes`, `features` or `specialFeatures`.
+    pub field: &'static str,
+    /// Ids that are new.
+    pub added: Vec<u8>,
+    /// Ids that are gone.
+    pub removed: Vec<u8>,
+}
+
+/// Compares two lists by what decisions look at: vendors, their purposes, bases and flexibility, special purposes,
+/// features, special features. A vendor counts as there while it has no deletedDate.
+pub fn diff(old: &Gvl, new: &Gvl) -> GvlDiff {
+    let mut found = GvlDiff {
+        from: old.key(),
+        to: new.key(),
+        policy_version: (old.policy_version() != new.policy_version())
+            .then(|| (old.policy_version(), new.policy_version())),
+        added: Vec::new(),
+        deleted: Vec::new(),
+        changed: Vec::new(),
+    };
+    for id in 1..=old.max_vendor_id().max(new.max_vendor_id()) {
+        let there = |vendor: &&Vendor| vendor.deleted.is_none();
+        match (old.vendor(id).filter(there), new.vendor(id).filter(there)) {
+            (None, Some(vendor)) => found.added.push(vendor_ref(vendor)),
+            (Some(vendor), None) => found.deleted.push(vendor_ref(vendor)),
+            (Some(before), Some(after)) => found.changed.extend(vendor_change(before, after)),
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+fn vendor_ref(vendor: &Vendor) -> VendorRef {
+    VendorRef { id: vendor.id, name: vendor.name.clone() }
+}
+
+fn vendor_change(before: &Vendor, after: &Vendor) -> Option<VendorChange> {
+    let purposes: Vec<_> = (1..=24).filter_map(|id| basis_change(before, after, id)).collect();
+    let others: Vec<_> = [
+        ids_change("specialPurposes", before.special_purposes, after.special_purposes),
+        ids_change("features", before.features, after.features),
+        ids_change("specialFeatures", before.special_features, after.special_features),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let name_before = (before.name != after.name).then(|| before.name.clone());
+    if purposes.is_empty() && others.is_empty() && name_before.is_none() {
+        return None;
+    }
+    Some(VendorChange { vendor: vendor_ref(after), name_before, purposes, others })
+}
+
+fn basis_change(before: &Vendor, after: &Vendor, id: u8) -> Option<BasisChange> {
+    let (from, to) = (before.declaration(id), after.declaration(id));
+    (from != to).then_some(BasisChange {
+        id,
+        from: from.basis,
+        to: to.basis,
+        flexible_before: from.flexible,
+        flexible: to.flexible,
+    })
+}
+
+fn ids_change<const N: usize>(field: &'static str, before: IdSet<N>, after: IdSet<N>) -> Option<IdsChange> {
+    (before != after).then(|| IdsChange {
+        field,
+        added: after.difference(before).iter().collect(),
+        removed: before.difference(after).iter().collect(),
+    })
+}

@@ -1,0 +1,62 @@
+//! A vendor by a name, or a part of one.
+
+use super::{Gvl, Vendor};
+
+/// What a name leads to.
+#[derive(Clone, Debug)]
+pub enum Found<'a> {
+    /// One vendor.
+    One(&'a Vendor),
+    /// No vendor.
+    None,
+    /// Several, in the order of the list.
+    Several(Vec<&'a Vendor>),
+}
+
+/// Finds a vendor by its name, whole or a part of it, upper and lower case alike. A whole name goes before parts, and a
+/// vendor that is there before those that are deleted.
+pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
+    let wanted = name.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Found::None;
+    }
+    let all: Vec<_> = gvl.vendors().iter().map(|vendor| (vendor, vendor.name.to_lowercase())).collect();
+    let tries: [&dyn Fn(&str) -> bool; 2] = [&|name| name == wanted, &|name| name.contains(&wanted)];
+    for fits in tries {
+        let found: Vec<_> = all.iter().filter(|(_, name)| fits(name)).map(|(vendor, _)| *vendor).collect();
+        let there: Vec<_> = found.iter().copied().filter(|vendor| vendor.deleted.is_none()).collect();
+        match (there.as_slice(), found.as_slice()) {
+            ([one], _) | ([], [one]) => return Found::One(one),
+            ([], []) => {}
+            _ => return Found::Several(found),
+        }
+    }
+    Found::None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_to_vendors() {
+        let gvl = Gvl::from_json(
+            br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {
+            "1": {"id": 1, "name": "North"}, "2": {"id": 2, "name": "Northbound"},
+            "3": {"id": 3, "name": "Southbound", "deletedDate": "2020-01-01T00:00:00Z"},
+            "4": {"id": 4, "name": "Southbound Two"}}}"#,
+        )
+        .unwrap();
+        let ids = |name: &str| match find(&gvl, name) {
+            Found::One(vendor) => vec![vendor.id],
+            Found::None => vec![],
+            Found::Several(vendors) => vendors.iter().map(|vendor| vendor.id).collect(),
+        };
+        assert_eq!(ids("north"), [1]);
+        assert_eq!(ids("NORTHB"), [2]);
+        assert_eq!(ids("bound"), [2, 3, 4]);
+        assert_eq!(ids("southbound"), [3]);
+        assert_eq!(ids("southb"), [4]);
+        assert!(ids("west").is_empty() && ids(" ").is_empty());
+    }
+}

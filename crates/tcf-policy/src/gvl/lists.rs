@@ -1,0 +1,106 @@
+//! Several lists, by specification and version.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Gvl, ListKey};
+
+/// Vendor lists by specification and version. A clone shares the lists, so a server keeps one, hands clones out, and swaps it
+/// as a whole when a new list comes.
+#[derive(Clone, Debug, Default)]
+pub struct Gvls {
+    lists: Arc<BTreeMap<ListKey, Arc<Gvl>>>,
+}
+
+impl Gvls {
+    /// No list at all.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a list; one of the same specification and version is replaced.
+    pub fn insert(&mut self, gvl: impl Into<Arc<Gvl>>) {
+        let gvl = gvl.into();
+        Arc::make_mut(&mut self.lists).insert(gvl.key(), gvl);
+    }
+
+    /// The list of exactly this specification and version.
+    pub fn get(&self, key: ListKey) -> Option<&Arc<Gvl>> {
+        self.lists.get(&key)
+    }
+
+    /// The newest list of a specification.
+    pub fn newest(&self, specification: u8) -> Option<&Arc<Gvl>> {
+        self.of_specification(specification).next_back().map(|(_, gvl)| gvl)
+    }
+
+    /// The list that comes nearest to a key: of its specification the nearest version (of two the newer), else the newest
+    /// of any.
+    pub fn nearest(&self, key: ListKey) -> Option<&Arc<Gvl>> {
+        let distance = |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
+        self.of_specification(key.specification)
+            .min_by_key(|(found, _)| distance(found))
+            .or_else(|| self.lists.last_key_value())
+            .map(|(_, gvl)| gvl)
+    }
+
+    /// All lists, by specification and version.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Gvl>> {
+        self.lists.values()
+    }
+
+    /// Number of lists.
+    pub fn len(&self) -> usize {
+        self.lists.len()
+    }
+
+    /// Is there no list at all?
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty()
+    }
+
+    fn of_specification(&self, specification: u8) -> impl DoubleEndedIterator<Item = (&ListKey, &Arc<Gvl>)> {
+        let key = |version| ListKey { specification, version };
+        self.lists.range(key(0)..=key(u16::MAX))
+    }
+}
+
+impl<G: Into<Arc<Gvl>>> FromIterator<G> for Gvls {
+    fn from_iter<I: IntoIterator<Item = G>>(lists: I) -> Self {
+        let mut gvls = Self::new();
+        lists.into_iter().for_each(|gvl| gvls.insert(gvl));
+        gvls
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(specification: u8, version: u16) -> Gvl {
+        let json = format!(
+            r#"{{"gvlSpecificationVersion": {specification}, "vendorListVersion": {version}, "vendors": {{}}}}"#
+        );
+        Gvl::from_json(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn lists_are_found_by_both_numbers() {
+        let lists: Gvls = [list(2, 10), list(2, 60), list(3, 10), list(3, 20)].into_iter().collect();
+        let key = |specification, version| ListKey { specification, version };
+        assert_eq!(lists.get(key(3, 10)).unwrap().key(), key(3, 10));
+        assert!(lists.get(key(3, 60)).is_none());
+        assert_eq!(lists.newest(2).unwrap().key(), key(2, 60));
+        assert_eq!(lists.newest(3).unwrap().key(), key(3, 20));
+        assert!(lists.newest(4).is_none());
+        for (asked, nearest) in
+            [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((3, 999), (3, 20)), ((2, 1), (2, 10))]
+        {
+            assert_eq!(lists.nearest(key(asked.0, asked.1)).unwrap().key(), key(nearest.0, nearest.1));
+        }
+        assert_eq!(lists.nearest(key(4, 1)).unwrap().key(), key(3, 20));
+        let mut more = lists.clone();
+        more.insert(list(3, 21));
+        assert_eq!((lists.len(), more.len()), (4, 5));
+    }
+}

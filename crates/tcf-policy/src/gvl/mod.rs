@@ -1,0 +1,231 @@
+//! Vendor lists: the Global Vendor List of specification 2 and 3, and the list of consent management platforms.
+//!
+//! Reading is tolerant where real lists are odd: missing or null lists of ids are empty, ages may be negative or null, times may
+//! have fractions, unknown keys are passed over, and whole parts may be missing. What was odd is kept, for [`check`]. It is
+//! strict where it matters: what is no vendor list at all is an error that says so.
+//!
+//! ```
+//! use tcf_policy::gvl::{Gvl, ListKey};
+//! let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
+//!     "755": {"id": 755, "name": "Northbound", "purposes": [1], "legIntPurposes": [7], "flexiblePurposes": [7]}}}"#)?;
+//! assert_eq!(gvl.key(), ListKey { specification: 3, version: 140 });
+//! let vendor = gvl.vendor(755).unwrap();
+//! assert!(vendor.leg_int_purposes.contains(7) && vendor.flexible_purposes.contains(7));
+//! assert!(gvl.vendor(756).is_none());
+//! # Ok::<(), tcf_policy::gvl::GvlError>(())
+//! ```
+
+mod check;
+mod cmp;
+mod diff;
+mod find;
+mod json;
+mod lists;
+mod read;
+mod time;
+mod vendor;
+
+use std::fmt;
+
+use serde::Serialize;
+use tcf_codec::{Deciseconds, Error, Signals, names};
+
+pub use check::{Violation, check};
+pub use cmp::{Cmp, CmpList};
+pub use diff::{BasisChange, GvlDiff, IdsChange, VendorChange, VendorRef, diff};
+pub use find::{Found, find};
+pub use lists::Gvls;
+pub use read::{GvlError, NotAList};
+pub use vendor::{Declaration, Retention, Url, Vendor};
+
+use crate::basis::Item;
+
+/// What names a vendor list. Versions began anew with specification 3, so it takes both numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct ListKey {
+    /// gvlSpecificationVersion: 2 or 3.
+    pub specification: u8,
+    /// vendorListVersion, 1 to 4095.
+    pub version: u16,
+}
+
+impl ListKey {
+    /// The specification of the lists that go with a policy version: 2 below policy version 4, 3 from there on.
+    pub const fn specification_of(policy_version: u16) -> u8 {
+        if policy_version < 4 { 2 } else { 3 }
+    }
+
+    /// The list that a string names. `None` for version 1 strings: their lists are of specification 1.
+    pub fn named_by(signals: &impl Signals) -> Result<Option<Self>, Error> {
+        if signals.version() < 2 {
+            return Ok(None);
+        }
+        let specification = Self::specification_of(signals.tcf_policy_version()?);
+        Ok(Some(Self { specification, version: signals.vendor_list_version()? }))
+    }
+}
+
+/// `list 140 (specification 3)`
+impl fmt::Display for ListKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "list {} (specification {})", self.version, self.specification)
+    }
+}
+
+/// What a list defines under an id: its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The id.
+    pub id: u8,
+    /// The name.
+    pub name: String,
+}
+
+/// A Global Vendor List.
+#[derive(Clone, Debug)]
+pub struct Gvl {
+    key: ListKey,
+    policy_version: Option<u16>,
+    last_updated: Option<Deciseconds>,
+    purposes: Option<Vec<Definition>>,
+    special_purposes: Option<Vec<Definition>>,
+    features: Option<Vec<Definition>>,
+    special_features: Option<Vec<Definition>>,
+    data_categories: Option<Vec<Definition>>,
+    /// Number of stacks, which nothing here looks into.
+    stacks: Option<usize>,
+    /// Ascending by id.
+    vendors: Vec<Vendor>,
+    /// For each id the place of its vendor among `vendors`, counted from 1; 0 for none.
+    places: Vec<u16>,
+    /// What was odd about the file, found when it was read.
+    oddities: Vec<Violation>,
+}
+
+impl Gvl {
+    /// Specification and version.
+    pub const fn key(&self) -> ListKey {
+        self.key
+    }
+
+    /// tcfPolicyVersion, where the list has it.
+    pub const fn policy_version(&self) -> Option<u16> {
+        self.policy_version
+    }
+
+    /// lastUpdated, where the list has it.
+    pub const fn last_updated(&self) -> Option<Deciseconds> {
+        self.last_updated
+    }
+
+    /// The vendor of an id, deleted ones included; takes constant time and allocates nothing.
+    #[inline]
+    pub fn vendor(&self, id: u16) -> Option<&Vendor> {
+        let place = *self.places.get(usize::from(id))?;
+        self.vendors.get(usize::from(place).checked_sub(1)?)
+    }
+
+    /// All vendors, ascending by id, deleted ones included.
+    pub fn vendors(&self) -> &[Vendor] {
+        &self.vendors
+    }
+
+    /// The highest vendor id; 0 in a list of no vendor.
+    pub fn max_vendor_id(&self) -> u16 {
+        self.vendors.last().map_or(0, |vendor| vendor.id)
+    }
+
+    /// Number of stacks, where the list has that part.
+    pub const fn stacks(&self) -> Option<usize> {
+        self.stacks
+    }
+
+    /// What the list defines of a kind; `None` where the list lacks that part.
+    pub fn definitions(&self, kind: DefinitionKind) -> Option<&[Definition]> {
+        let part = match kind {
+            DefinitionKind::Purposes => &self.purposes,
+            DefinitionKind::SpecialPurposes => &self.special_purposes,
+            DefinitionKind::Features => &self.features,
+            DefinitionKind::SpecialFeatures => &self.special_features,
+            DefinitionKind::DataCategories => &self.data_categories,
+        };
+        part.as_deref()
+    }
+
+    /// Does the list define the item? A list that lacks the part is taken to define what its policy version has.
+    pub fn defines(&self, item: Item) -> bool {
+        let kind = DefinitionKind::of(item);
+        match self.definitions(kind) {
+            Some(definitions) => definitions.iter().any(|definition| definition.id == item.id()),
+            None => kind.standard_name(item.id(), self.policy_version_or_default()).is_some(),
+        }
+    }
+
+    /// The name of an item, from the list or else the standard one.
+    pub fn item_name(&self, item: Item) -> Option<&str> {
+        let kind = DefinitionKind::of(item);
+        match self.definitions(kind) {
+            Some(definitions) => definitions
+                .iter()
+                .find(|definition| definition.id == item.id())
+                .map(|definition| definition.name.as_str()),
+            None => kind.standard_name(item.id(), self.policy_version_or_default()),
+        }
+    }
+
+    /// tcfPolicyVersion, or the latest that lists of its specification carried.
+    pub fn policy_version_or_default(&self) -> u16 {
+        self.policy_version.unwrap_or(if self.key.specification < 3 { 2 } else { 5 })
+    }
+}
+
+/// A part of a list that defines ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DefinitionKind {
+    /// purposes
+    Purposes,
+    /// specialPurposes
+    SpecialPurposes,
+    /// features
+    Features,
+    /// specialFeatures
+    SpecialFeatures,
+    /// dataCategories, since specification 3
+    DataCategories,
+}
+
+impl DefinitionKind {
+    /// Every part.
+    pub const ALL: [Self; 5] =
+        [Self::Purposes, Self::SpecialPurposes, Self::Features, Self::SpecialFeatures, Self::DataCategories];
+
+    /// The key in the list.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Purposes => "purposes",
+            Self::SpecialPurposes => "specialPurposes",
+            Self::Features => "features",
+            Self::SpecialFeatures => "specialFeatures",
+            Self::DataCategories => "dataCategories",
+        }
+    }
+
+    const fn of(item: Item) -> Self {
+        match item {
+            Item::Purpose(_) => Self::Purposes,
+            Item::SpecialPurpose(_) => Self::SpecialPurposes,
+            Item::Feature(_) => Self::Features,
+            Item::SpecialFeature(_) => Self::SpecialFeatures,
+        }
+    }
+
+    fn standard_name(self, id: u8, policy_version: u16) -> Option<&'static str> {
+        match self {
+            Self::Purposes => names::PURPOSES.name(id, policy_version),
+            Self::SpecialPurposes => names::SPECIAL_PURPOSES.name(id, policy_version),
+            Self::Features => names::FEATURES.name(id, policy_version),
+            Self::SpecialFeatures => names::SPECIAL_FEATURES.name(id, policy_version),
+            Self::DataCategories => None,
+        }
+    }
+}
