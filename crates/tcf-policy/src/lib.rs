@@ -4,4 +4,5 @@
 //! parameters.
 
 pub mod basis;
+pub mod dates;
 pub mod gvl;

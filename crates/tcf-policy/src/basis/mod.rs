@@ -1,5 +1,39 @@
 //! May a vendor process for a purpose, on which legal basis, and why?
+//!
+//! Three things are told apart: the basis that the vendor declares in the vendor list, the basis that is in effect after
+//! publisher restrictions, and whether that basis is established by the bits of the string. Consent and legitimate interest
+//! are never added together, and a missing bit, which may be an objection, always suppresses.
+//!
+//! ```
+//! use tcf_codec::TcString;
+//! use tcf_policy::basis::{Item, LegalBasis, Query, Reason, Verdict, decide};
+//! use tcf_policy::gvl::Gvl;
+//!
+//! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+//! let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
+//!     "1": {"id": 1, "name": "One", "legIntPurposes": [2], "flexiblePurposes": [2]}}}"#).unwrap();
+//! let decision = decide(&tc, Some(&gvl), &Query::new(1, Item::Purpose(2), "2026-06-01".parse().unwrap()))?;
+//! // Declared on legitimate interest; the publisher requires consent, and the user gave it.
+//! assert_eq!(decision.verdict, Verdict::Permit);
+//! assert_eq!(decision.basis(), Some(LegalBasis::Consent));
+//! assert_eq!(decision.reasons.as_slice(), [Reason::RestrictionSwitch, Reason::Ok]);
+//! # Ok::<(), tcf_codec::Error>(())
+//! ```
 
+mod decide;
+mod decision;
+mod invalid;
 mod item;
+mod permitted;
+mod query;
+mod reason;
+pub mod tables;
 
+pub use decide::decide;
+pub use decision::{Bits, Decision, Verdict};
+pub use invalid::invalid_because;
 pub use item::{Item, LegalBasis};
+pub use permitted::{items, permitted, transmit};
+pub use query::{DisclosedMode, Forbidden, Profile, PurposeOne, Query};
+pub use reason::{Reason, Reasons};
+pub use tables::Disclosure;

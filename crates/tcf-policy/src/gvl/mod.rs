@@ -161,6 +161,11 @@ impl Gvl {
         }
     }
 
+    /// Does the list lack the part that defines the item?
+    pub fn lacks_part_of(&self, item: Item) -> bool {
+        self.definitions(DefinitionKind::of(item)).is_none()
+    }
+
     /// The name of an item, from the list or else the standard one.
     pub fn item_name(&self, item: Item) -> Option<&str> {
         let kind = DefinitionKind::of(item);

@@ -1,0 +1,438 @@
+//! The procedure: facts first, then steps in their order, of which the first that stops decides.
+
+use tcf_codec::{Deciseconds, Disclosed, Error, RestrictionType, RestrictionTypes, Signals};
+
+use super::decision::{Bits, Decision, Verdict};
+use super::invalid::invalid_because;
+use super::item::{Item, LegalBasis};
+use super::permitted::permits_any;
+use super::query::{DisclosedMode, Profile, PurposeOne, Query};
+use super::reason::{Reason, Reasons};
+use super::tables::{self, Disclosure, SpecialFacts, SpecialOutcome};
+use crate::dates;
+use crate::gvl::{Gvl, ListKey, Vendor};
+
+/// May the vendor do it, on which basis, and why?
+///
+/// `gvl` is the list that the string names; with another one the decision carries a note, without one it is
+/// [`Verdict::Unknown`].
+///
+/// # Errors
+///
+/// A fault of the string that was met on the way to the answer; a value that was read whole has none.
+pub fn decide<S: Signals>(signals: &S, gvl: Option<&Gvl>, query: &Query<'_>) -> Result<Decision, Error> {
+    let decision = Procedure::new(signals, gvl, query)?.decide()?;
+    if query.profile == Profile::Specification {
+        return Ok(decision);
+    }
+    let specification = Query { profile: Profile::Specification, ..*query };
+    let other = Procedure::new(signals, gvl, &specification)?.decide()?;
+    let mut decision = decision;
+    if (other.verdict, other.basis()) != (decision.verdict, decision.basis()) {
+        decision.notes.push(Reason::NotePrebidDiffers);
+    }
+    Ok(decision)
+}
+
+struct Procedure<'a, S> {
+    signals: &'a S,
+    gvl: Option<&'a Gvl>,
+    vendor: Option<&'a Vendor>,
+    query: &'a Query<'a>,
+    policy_version: u16,
+    last_updated: Deciseconds,
+    /// What is known so far; the verdict is set by the step that stops.
+    decision: Decision,
+}
+
+/// A step that stops says the verdict.
+type Step = Option<Verdict>;
+
+impl<'a, S: Signals> Procedure<'a, S> {
+    /// Gathers the facts.
+    fn new(signals: &'a S, gvl: Option<&'a Gvl>, query: &'a Query<'a>) -> Result<Self, Error> {
+        // Lists of specification 1, which version 1 strings name, are not read here.
+        let gvl = gvl.filter(|_| signals.version() > 1);
+        let vendor = gvl.and_then(|gvl| gvl.vendor(query.vendor));
+        let date = signals.created()?.max(signals.last_updated()?);
+        let mut notes = Reasons::NONE;
+        let disclosure = disclosure(signals.disclosed(query.vendor)?, date, query, &mut notes);
+        if let (Some(gvl), Some(named)) = (gvl, ListKey::named_by(signals)?)
+            && gvl.key() != named
+        {
+            notes.push(Reason::NoteApproximate);
+        }
+        let mut this = Self {
+            signals,
+            gvl,
+            vendor,
+            query,
+            policy_version: signals.tcf_policy_version()?,
+            last_updated: signals.last_updated()?,
+            decision: Decision {
+                vendor: query.vendor,
+                item: query.item,
+                declared: None,
+                flexible: false,
+                restriction: None,
+                effective: None,
+                bits: bits(signals, query)?,
+                disclosure,
+                verdict: Verdict::Unknown,
+                reasons: Reasons::NONE,
+                notes,
+                invalid: invalid_because(signals, query.as_of, query.cmps)?,
+                deleted: None,
+                publisher_cc: signals.publisher_cc()?,
+            },
+        };
+        this.bases()?;
+        Ok(this)
+    }
+
+    /// Declared basis, restriction and effective basis, also where an earlier step will stop.
+    fn bases(&mut self) -> Result<(), Error> {
+        let decision = &mut self.decision;
+        match self.query.item {
+            Item::Purpose(id) => {
+                let types = self.signals.restrictions(id, self.query.vendor)?;
+                decision.restriction = in_force(types, &mut decision.notes);
+                if let Some(vendor) = self.vendor {
+                    let declaration = vendor.declaration(id);
+                    (decision.declared, decision.flexible) = (declaration.basis, declaration.flexible);
+                    let row =
+                        tables::effective_row(declaration.basis, declaration.flexible, decision.restriction);
+                    decision.effective = row.and_then(|row| row.effective);
+                }
+            }
+            Item::SpecialPurpose(id) => {
+                if self.vendor.is_some_and(|vendor| vendor.special_purposes.contains(id)) {
+                    decision.declared = Some(LegalBasis::SpecialPurpose);
+                    decision.effective = decision.declared;
+                }
+            }
+            Item::Feature(_) | Item::SpecialFeature(_) => {}
+        }
+        Ok(())
+    }
+
+    fn decide(mut self) -> Result<Decision, Error> {
+        self.decision.verdict = self.verdict()?;
+        if self.decision.is_permit() {
+            self.asked_basis();
+        }
+        self.house();
+        Ok(self.decision)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "a step that stops")]
+    fn stop(&mut self, verdict: Verdict, reason: Reason) -> Step {
+        self.decision.reasons.push(reason);
+        Some(verdict)
+    }
+
+    fn deny(&mut self, reason: Reason) -> Step {
+        self.stop(Verdict::Deny, reason)
+    }
+
+    fn is_prebid(&self) -> bool {
+        self.query.profile == Profile::Prebid
+    }
+
+    fn verdict(&mut self) -> Result<Verdict, Error> {
+        if let Some(verdict) = self.of_the_string() {
+            return Ok(verdict);
+        }
+        let (Some(gvl), Some(vendor)) = (self.gvl, self.vendor) else {
+            // The step before has stopped for lack of either.
+            return Ok(Verdict::Unknown);
+        };
+        if let Some(verdict) = self.of_the_vendor(gvl, vendor) {
+            return Ok(verdict);
+        }
+        let verdict = match self.query.item {
+            Item::Purpose(id) => self.purpose(id)?,
+            Item::SpecialPurpose(id) => self.special_purpose(vendor, id),
+            Item::Feature(id) => self.feature(vendor.features.contains(id), gvl, vendor)?,
+            Item::SpecialFeature(id) => self.special_feature(id, gvl, vendor)?,
+        };
+        Ok(verdict.unwrap_or(Verdict::Unknown))
+    }
+
+    /// Steps 1 to 3: scope, validity, and whether there is a list at all.
+    fn of_the_string(&mut self) -> Step {
+        if self.query.gdpr == Some(false) {
+            return self.stop(Verdict::OutOfScope, Reason::OutOfScope);
+        }
+        if self.decision.invalid.is_some() && !self.query.ignore_policy && !self.is_prebid() {
+            return self.deny(Reason::StringInvalid);
+        }
+        match (self.gvl, self.vendor) {
+            (None, _) => self.stop(Verdict::Unknown, Reason::GvlMissing),
+            (Some(_), None) => self.deny(Reason::VendorUnknown),
+            (Some(_), Some(_)) => None,
+        }
+    }
+
+    /// Steps 4 to 6: deleted vendors, what the list defines, and disclosure.
+    fn of_the_vendor(&mut self, gvl: &Gvl, vendor: &Vendor) -> Step {
+        let newest = self.query.newest.and_then(|newest| newest.vendor(vendor.id));
+        self.decision.deleted = vendor.deleted.or(newest.and_then(|vendor| vendor.deleted));
+        if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= self.query.as_of) {
+            if self.decision.deleted.is_some_and(|deleted| deleted > self.last_updated) {
+                self.decision.notes.push(Reason::NoteDeletedLater);
+            }
+            return self.deny(Reason::VendorDeleted);
+        }
+        if gvl.lacks_part_of(self.query.item) {
+            self.decision.notes.push(Reason::NotePartMissing);
+        }
+        if !gvl.defines(self.query.item) {
+            return self.deny(Reason::PurposeUnknown);
+        }
+        if self.decision.disclosure == Disclosure::NotDisclosed && !self.is_prebid() {
+            let bits = self.decision.bits;
+            if bits.vendor_consent || bits.vendor_legitimate_interest {
+                self.decision.notes.push(Reason::NoteBitsUndisclosed);
+            }
+            return self.deny(Reason::NotDisclosed);
+        }
+        None
+    }
+
+    /// The disclosure that the tables are asked with: by now it stands in the way of nothing it should not.
+    fn counted_disclosure(&self) -> Disclosure {
+        match self.decision.disclosure {
+            _ if self.is_prebid() => Disclosure::Exempt,
+            Disclosure::Missing if self.query.ignore_policy => Disclosure::Exempt,
+            disclosure => disclosure,
+        }
+    }
+
+    /// Steps 7 to 12.
+    fn purpose(&mut self, id: u8) -> Result<Step, Error> {
+        let Decision { declared, flexible, restriction, .. } = self.decision;
+        let Some(row) = tables::effective_row(declared, flexible, restriction) else { return Ok(None) };
+        if self.is_prebid()
+            && flexible
+            && row.reason == Reason::DefaultBasis
+            && let Some(basis) = self.either_basis()
+        {
+            self.decision.effective = Some(basis);
+            return Ok(self.stop(Verdict::Permit, Reason::PrebidEitherBasis));
+        }
+        self.decision.reasons.push(row.reason);
+        let Some(effective) = row.effective else {
+            if row.reason == Reason::GvlInvalid {
+                self.decision.reasons.push(Reason::NotDeclared);
+            }
+            return Ok(Some(Verdict::Deny));
+        };
+        if effective == LegalBasis::LegitimateInterest
+            && let Some(verdict) = self.lawfulness(id)
+        {
+            return Ok(Some(verdict));
+        }
+        if id == 1
+            && self.signals.purpose_one_treatment()?
+            && let Some(verdict) = self.purpose_one_treatment()
+        {
+            return Ok(Some(verdict));
+        }
+        Ok(self.signals(effective))
+    }
+
+    /// The other basis than the declared one, if all its signals are there.
+    fn either_basis(&self) -> Option<LegalBasis> {
+        let declared = self.decision.declared?;
+        [LegalBasis::Consent, LegalBasis::LegitimateInterest]
+            .into_iter()
+            .find(|&basis| basis != declared && self.established(basis))
+            .filter(|_| !self.established(declared))
+    }
+
+    fn purpose_and_vendor_bit(&self, basis: LegalBasis) -> (bool, bool) {
+        let bits = self.decision.bits;
+        match basis {
+            LegalBasis::Consent => (bits.purpose_consent == Some(true), bits.vendor_consent),
+            LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => {
+                (bits.purpose_legitimate_interest == Some(true), bits.vendor_legitimate_interest)
+            }
+        }
+    }
+
+    fn established(&self, basis: LegalBasis) -> bool {
+        self.purpose_and_vendor_bit(basis) == (true, true)
+    }
+
+    /// Step 10: purposes that may not be based on legitimate interest.
+    fn lawfulness(&mut self, id: u8) -> Step {
+        match id {
+            1 => self.deny(Reason::LiNotAllowed),
+            3..=6 if self.is_prebid() => None,
+            3..=6 if self.policy_version >= 4 => self.deny(Reason::LiNotAllowed),
+            3..=6 => {
+                self.decision.notes.push(Reason::NoteOldPolicy);
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Step 11: purpose 1 was not disclosed.
+    fn purpose_one_treatment(&mut self) -> Step {
+        if self.decision.bits.purpose_consent == Some(true) {
+            self.decision.notes.push(Reason::NotePurposeOne);
+            return None;
+        }
+        if self.is_prebid() {
+            return self.stop(Verdict::Permit, Reason::PrebidPurposeOne);
+        }
+        match self.query.purpose_one {
+            PurposeOne::Deny => self.deny(Reason::P1Denied),
+            PurposeOne::Allow => self.stop(Verdict::Permit, Reason::P1Allowed),
+            PurposeOne::AllowIn(countries) if countries.contains(&self.decision.publisher_cc) => {
+                self.stop(Verdict::Permit, Reason::P1Allowed)
+            }
+            PurposeOne::Conditional | PurposeOne::AllowIn(_) => {
+                self.stop(Verdict::Conditional, Reason::P1NotDisclosed)
+            }
+        }
+    }
+
+    /// Step 12: the signals for the effective basis.
+    fn signals(&mut self, effective: LegalBasis) -> Step {
+        let (purpose, vendor) = self.purpose_and_vendor_bit(effective);
+        let row = tables::signals_row(self.counted_disclosure(), purpose, vendor)?;
+        for &reason in row.reasons(effective) {
+            self.decision.reasons.push(reason);
+        }
+        if row.reasons(effective) == [Reason::Ok] {
+            return Some(Verdict::Permit);
+        }
+        let other = match effective {
+            LegalBasis::Consent => LegalBasis::LegitimateInterest,
+            LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => LegalBasis::Consent,
+        };
+        let unrestricted = self.decision.restriction.is_none() && self.decision.flexible;
+        if unrestricted && !purpose && !vendor && self.established(other) {
+            self.decision.notes.push(Reason::HintFlexible);
+        }
+        Some(Verdict::Deny)
+    }
+
+    fn special_purpose(&mut self, vendor: &Vendor, id: u8) -> Step {
+        let row = tables::special_row(SpecialFacts {
+            declared: vendor.special_purposes.contains(id),
+            disclosure: self.counted_disclosure(),
+            legitimate_interest: self.decision.bits.vendor_legitimate_interest,
+            consent: self.decision.bits.vendor_consent,
+            special_only: vendor.is_special_purpose_only(),
+        })?;
+        match row.outcome {
+            SpecialOutcome::Permit => self.stop(Verdict::Permit, Reason::Ok),
+            SpecialOutcome::PermitNoting(note) => {
+                self.decision.notes.push(note);
+                self.stop(Verdict::Permit, Reason::Ok)
+            }
+            SpecialOutcome::Deny(reason) => self.deny(reason),
+            SpecialOutcome::Unknown(reason) => self.stop(Verdict::Unknown, reason),
+        }
+    }
+
+    /// A feature is a means: it needs something permitted that it can serve.
+    fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Step, Error> {
+        if !declared {
+            return Ok(self.deny(Reason::NotDeclared));
+        }
+        let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
+        let mut items = purposes.chain(vendor.special_purposes.iter().map(Item::SpecialPurpose));
+        let serves = permits_any(self.signals, gvl, self.query, &mut items)?;
+        Ok(if serves { self.stop(Verdict::Permit, Reason::Ok) } else { self.deny(Reason::FeatureNoPurpose) })
+    }
+
+    fn special_feature(&mut self, id: u8, gvl: &Gvl, vendor: &Vendor) -> Result<Step, Error> {
+        if !vendor.special_features.contains(id) {
+            return Ok(self.deny(Reason::NotDeclared));
+        }
+        if self.decision.bits.opt_in != Some(true) {
+            return Ok(self.deny(Reason::SfNoOptin));
+        }
+        let mut purposes = vendor.declared_purposes().iter().map(Item::Purpose);
+        if self.is_prebid() || permits_any(self.signals, gvl, self.query, &mut purposes)? {
+            return Ok(self.stop(Verdict::Permit, Reason::Ok));
+        }
+        Ok(self.deny(Reason::FeatureNoPurpose))
+    }
+
+    /// A permit on another basis than the one that was asked for is none.
+    fn asked_basis(&mut self) {
+        let (Some(asked), Some(basis)) = (self.query.basis, self.decision.basis()) else { return };
+        let is_interest = basis == LegalBasis::SpecialPurpose && asked == LegalBasis::LegitimateInterest;
+        if basis != asked && !is_interest {
+            self.decision.reasons.push(Reason::OtherBasis);
+            self.decision.verdict = Verdict::Deny;
+        }
+    }
+
+    fn house(&mut self) {
+        let Some(forbidden) = self.query.forbidden else { return };
+        let Decision { vendor, item, effective, verdict, .. } = self.decision;
+        if !matches!(verdict, Verdict::Deny | Verdict::OutOfScope)
+            && forbidden.forbids(vendor, item, effective)
+        {
+            self.decision.reasons.push(Reason::HouseForbids);
+            self.decision.verdict = Verdict::Deny;
+        }
+    }
+}
+
+/// The restriction in force: not allowed before consent required before legitimate interest required; the undefined type
+/// counts as none.
+fn in_force(types: RestrictionTypes, notes: &mut Reasons) -> Option<RestrictionType> {
+    if types.contains(RestrictionType::Undefined) {
+        notes.push(Reason::NoteRestrictionUndefined);
+    }
+    let mut defined = types.iter().filter(|&restriction| restriction != RestrictionType::Undefined);
+    let first = defined.next();
+    if defined.next().is_some() {
+        notes.push(Reason::NoteRestrictionConflict);
+    }
+    first
+}
+
+fn disclosure(disclosed: Disclosed, date: Deciseconds, query: &Query<'_>, notes: &mut Reasons) -> Disclosure {
+    let mandatory = date >= dates::DISCLOSED_VENDORS_MANDATORY;
+    match disclosed {
+        Disclosed::Listed => Disclosure::Disclosed,
+        Disclosed::NotListed if mandatory => Disclosure::NotDisclosed,
+        Disclosed::NotListed => {
+            notes.push(Reason::NotePre23);
+            match query.disclosed {
+                DisclosedMode::Strict => Disclosure::NotDisclosed,
+                DisclosedMode::Dated => Disclosure::Exempt,
+            }
+        }
+        Disclosed::NoSegment | Disclosed::EmptySegment if mandatory => Disclosure::Missing,
+        Disclosed::NoSegment | Disclosed::EmptySegment => Disclosure::Exempt,
+    }
+}
+
+fn bits<S: Signals>(signals: &S, query: &Query<'_>) -> Result<Bits, Error> {
+    let (purpose_consent, purpose_legitimate_interest) = match query.item {
+        Item::Purpose(id) => {
+            (Some(signals.purpose_consent(id)?), Some(signals.purpose_legitimate_interest(id)?))
+        }
+        _ => (None, None),
+    };
+    Ok(Bits {
+        purpose_consent,
+        vendor_consent: signals.vendor_consent(query.vendor)?,
+        purpose_legitimate_interest,
+        vendor_legitimate_interest: signals.vendor_legitimate_interest(query.vendor)?,
+        opt_in: match query.item {
+            Item::SpecialFeature(id) => Some(signals.special_feature_opt_in(id)?),
+            _ => None,
+        },
+    })
+}

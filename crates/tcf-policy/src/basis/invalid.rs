@@ -1,0 +1,38 @@
+//! Strings that must not be acted on at all.
+
+use tcf_codec::{Deciseconds, Disclosed, Error, Signals};
+
+use crate::dates;
+use crate::gvl::CmpList;
+
+/// The code of the rule that makes a string invalid under the policies at a date, if one does: P001 (version 1), P002 (not
+/// service specific), P006 (policy version), P012 and P013 (disclosed vendors), P024 (deleted CMP).
+pub fn invalid_because(
+    signals: &impl Signals,
+    as_of: Deciseconds,
+    cmps: Option<&CmpList>,
+) -> Result<Option<&'static str>, Error> {
+    if signals.version() == 1 {
+        return Ok((as_of >= dates::VERSION_1_ENDED).then_some("P001"));
+    }
+    let date = signals.created()?.max(signals.last_updated()?);
+    if !signals.is_service_specific()? && date.max(as_of) >= dates::GLOBAL_SCOPE_ENDED {
+        return Ok(Some("P002"));
+    }
+    if signals.tcf_policy_version()? < 4 && date >= dates::POLICY_4_ENFORCED {
+        return Ok(Some("P006"));
+    }
+    if date >= dates::DISCLOSED_VENDORS_MANDATORY {
+        // Id 0 is no vendor: what is asked is whether the segment is there.
+        match signals.disclosed(0)? {
+            Disclosed::NoSegment => return Ok(Some("P012")),
+            Disclosed::EmptySegment => return Ok(Some("P013")),
+            Disclosed::Listed | Disclosed::NotListed => {}
+        }
+    }
+    let cmp = match cmps {
+        Some(cmps) => cmps.get(signals.cmp_id()?),
+        None => None,
+    };
+    Ok(cmp.is_some_and(|cmp| cmp.is_deleted_at(as_of)).then_some("P024"))
+}

@@ -1,0 +1,132 @@
+//! What is asked, and under which options.
+
+use tcf_codec::{Deciseconds, IdSet, Letters, VendorSet};
+
+use super::item::{Item, LegalBasis};
+use crate::gvl::{CmpList, Gvl};
+
+/// A question: may this vendor do this?
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    /// The vendor.
+    pub vendor: u16,
+    /// What it wants to do.
+    pub item: Item,
+    /// The "as of" date.
+    pub as_of: Deciseconds,
+    /// Whose reading of the policies.
+    pub profile: Profile,
+    /// Does GDPR apply, by the flag that comes with a string? `None` is unknown, and taken for yes.
+    pub gdpr: Option<bool>,
+    /// The CMP list, to refuse strings of deleted platforms.
+    pub cmps: Option<&'a CmpList>,
+    /// The newest vendor list, which tells of vendors that were deleted after the string was made.
+    pub newest: Option<&'a Gvl>,
+    /// Go on with strings that are invalid under the policies.
+    pub ignore_policy: bool,
+    /// How disclosed vendors count in strings from before TCF 2.3.
+    pub disclosed: DisclosedMode,
+    /// What to do where purpose 1 was not disclosed.
+    pub purpose_one: PurposeOne<'a>,
+    /// Permit on this basis only.
+    pub basis: Option<LegalBasis>,
+    /// What the house itself forbids.
+    pub forbidden: Option<&'a Forbidden>,
+}
+
+impl Query<'_> {
+    /// The question under the specification, with all options as they are by default.
+    pub const fn new(vendor: u16, item: Item, as_of: Deciseconds) -> Self {
+        Self {
+            vendor,
+            item,
+            as_of,
+            profile: Profile::Specification,
+            gdpr: None,
+            cmps: None,
+            newest: None,
+            ignore_policy: false,
+            disclosed: DisclosedMode::Strict,
+            purpose_one: PurposeOne::Conditional,
+            basis: None,
+            forbidden: None,
+        }
+    }
+
+    /// The same question about something else.
+    #[must_use]
+    pub const fn about(self, item: Item) -> Self {
+        Self { item, ..self }
+    }
+}
+
+/// Whose reading of the policies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// The specification's.
+    #[default]
+    Specification,
+    /// That of prebid-server, to see why a partner decided otherwise: without a restriction a flexible vendor may use either
+    /// basis, purpose 1 that was not disclosed is allowed, disclosed vendors and deletion dates are not looked at, special
+    /// features need an opt-in and no purpose, and the rules on invalid strings are not applied.
+    Prebid,
+}
+
+/// How disclosed vendors count in strings from before TCF 2.3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DisclosedMode {
+    /// A vendor that the segment does not list is not disclosed, whatever the date.
+    #[default]
+    Strict,
+    /// The segment counts in strings of TCF 2.3 only.
+    Dated,
+}
+
+/// What to do where purpose 1 was not disclosed to the user (PurposeOneTreatment).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PurposeOne<'a> {
+    /// The verdict is conditional: it depends on the law of the publisher's country.
+    #[default]
+    Conditional,
+    /// Deny.
+    Deny,
+    /// Allow.
+    Allow,
+    /// Allow for publishers of these countries; conditional for all others.
+    AllowIn(&'a [Letters]),
+}
+
+/// What the house itself forbids, whatever a string says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forbidden {
+    /// Purposes on consent.
+    pub consent_purposes: IdSet<24>,
+    /// Purposes on legitimate interest.
+    pub legitimate_interest_purposes: IdSet<24>,
+    /// Vendors.
+    pub vendors: VendorSet,
+}
+
+impl Forbidden {
+    /// Does the house forbid this vendor, or this item on this basis?
+    pub fn forbids(&self, vendor: u16, item: Item, basis: Option<LegalBasis>) -> bool {
+        let purposes = match basis {
+            Some(LegalBasis::Consent) => self.consent_purposes,
+            Some(LegalBasis::LegitimateInterest) => self.legitimate_interest_purposes,
+            Some(LegalBasis::SpecialPurpose) | None => IdSet::EMPTY,
+        };
+        self.vendors.contains(vendor) || matches!(item, Item::Purpose(id) if purposes.contains(id))
+    }
+
+    /// What either forbids.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self {
+            consent_purposes: self.consent_purposes.union(other.consent_purposes),
+            legitimate_interest_purposes: self
+                .legitimate_interest_purposes
+                .union(other.legitimate_interest_purposes),
+            vendors: self.vendors.union(&other.vendors),
+        }
+    }
+}
