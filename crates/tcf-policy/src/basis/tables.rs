@@ -284,6 +284,7 @@ pub const SPECIAL_PURPOSES: [SpecialRow; 8] = [
 
 /// What the table of special purposes asks for.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns of the table")]
 pub struct SpecialFacts {
     /// Does the vendor declare the special purpose?
     pub declared: bool,
