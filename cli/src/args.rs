@@ -1,10 +1,15 @@
 //! Every argument of the command.
 
+mod lists;
+pub(crate) mod permit;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
+
+pub(crate) use lists::ListArgs;
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -19,6 +24,7 @@ Examples:
   tcf CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf decode --format ndjson --input strings.txt
   tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
+  tcf permit --vendor 755 --gvl vendor-list.json CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"purposesConsent\": [\"1-4\"]}'";
 
 /// Read, write and look into IAB TCF consent strings
@@ -44,6 +50,9 @@ pub(crate) struct Global {
     /// Exit with 0 where it would be 1
     #[arg(long, global = true)]
     pub(crate) exit_zero: bool,
+    /// Settings; `tcf.toml` in the current folder if left out
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -59,6 +68,7 @@ pub(crate) enum Command {
     Decode(DecodeArgs),
     Encode(EncodeArgs),
     Inspect(InspectArgs),
+    Permit(Box<permit::PermitArgs>),
 }
 
 /// What a string says

@@ -2,7 +2,9 @@
 
 mod args;
 mod commands;
+mod config;
 mod input;
+mod lists;
 mod output;
 
 use std::process::ExitCode;
@@ -16,10 +18,14 @@ fn main() -> ExitCode {
     let cli = Cli::parse_from(args::with_default_command(std::env::args_os()));
     let colors = Colors::new(cli.global.color);
     let talk = output::Talk::new(cli.global.quiet, colors);
+    let config = || config::Config::load(cli.global.config.as_deref());
     let result = match cli.command {
         Command::Decode(args) => commands::decode::run(&args, colors, &talk),
         Command::Encode(args) => commands::encode::run(&args, &talk),
         Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
+        Command::Permit(args) => {
+            config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
+        }
     };
     let status = result.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

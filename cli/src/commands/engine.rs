@@ -12,6 +12,11 @@ use crate::output::{self, Status, Talk};
 pub(super) trait Work: Sync {
     /// Writes the record of an item to `out` and what there is to say to `talk`.
     fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status>;
+
+    /// Writes what comes after all records.
+    fn finish(&self, _out: &mut dyn Write) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Items that a thread takes at a time.
@@ -53,6 +58,8 @@ pub(super) fn run<S: Splitter>(
     } else if count == 0 {
         bail!("no input: there is no {what} in it");
     }
+    work.finish(&mut out)?;
+    out.flush()?;
     Ok(status)
 }
 

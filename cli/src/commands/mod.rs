@@ -4,10 +4,13 @@ pub(crate) mod decode;
 pub(crate) mod encode;
 mod engine;
 pub(crate) mod inspect;
+pub(crate) mod permit;
 
 use std::borrow::Cow;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use tcf_codec::{Error, ErrorKind, ReadOptions};
+use anyhow::{Context as _, Result};
+use tcf_codec::{Deciseconds, Error, ErrorKind, ReadOptions};
 
 use crate::input::{self, Line, Pasted};
 use crate::output::{Failure, Head};
@@ -34,4 +37,11 @@ fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: R
         character: line.character(pasted.place(error.character())),
         hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
     }
+}
+
+/// The time by the clock of the machine.
+fn now() -> Result<Deciseconds> {
+    let seconds =
+        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
+    Deciseconds::new(seconds.saturating_mul(10)).context("the clock stands after 2187: give a date with --at")
 }

@@ -6,6 +6,7 @@ pub(crate) mod ids;
 pub(crate) mod inspect;
 pub(crate) mod json;
 mod palette;
+pub(crate) mod permit;
 
 use std::fmt;
 use std::io;
@@ -81,4 +82,15 @@ pub(crate) fn say(text: &str) {
     use io::Write as _;
     // Where stderr is closed there is nobody to tell.
     let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Adds to the talk about a line why it could not be worked on.
+pub(crate) fn complain(talk: &mut String, line: &crate::input::Line<'_>, error: &anyhow::Error) {
+    use fmt::Write as _;
+    // Writing to a String cannot fail.
+    let _ = write!(talk, "error: ");
+    if let (Some(file), Some(line)) = (line.item.file, line.item.line) {
+        let _ = write!(talk, "{file}, line {line}: ");
+    }
+    let _ = writeln!(talk, "{error:#}");
 }

@@ -14,6 +14,7 @@ mod encode;
 mod help;
 mod input;
 mod inspect;
+mod permit;
 mod round_trip;
 mod streams;
 
@@ -32,9 +33,11 @@ const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
 fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
     command.args(args).current_dir(fixtures());
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "TCF_GVL"] {
         command.env_remove(name);
     }
+    // Whatever lists the user has: they are not looked at.
+    command.env("TCF_CACHE", "no-cache");
     command.env("COLUMNS", "100");
     command
 }

@@ -1,0 +1,152 @@
+//! Arguments of `tcf permit`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use tcf_codec::{Deciseconds, Letters};
+
+use super::{FormatArgs, ListArgs, StringArgs};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  every item asked for is permitted; without a selection: some purpose or special purpose is
+  1  something is not permitted (conditional, unknown and out of scope are not), or a string could not be read
+  2  could not do the work: usage, no input, a missing file, a vendor list that does not parse
+
+Records and their keys are described in docs/json.md.";
+
+/// May a vendor process for a purpose, on which legal basis, and why?
+///
+/// Tells declared basis (vendor list), effective basis (after publisher restrictions) and established basis (the bits)
+/// apart. Without the vendor list that the string names it shows the bits and says `unknown`.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf permit --gvl vendor-list.json --vendor 755 STRING
+  tcf permit --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
+  tcf permit --vendor all --purpose 7 --summary STRING
+  tcf permit --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = EXIT_STATUS)]
+pub(crate) struct PermitArgs {
+    #[command(flatten)]
+    pub(crate) strings: StringArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed` or `all`
+    #[arg(long, short = 'V', value_name = "WHO")]
+    pub(crate) vendor: String,
+    #[command(flatten)]
+    pub(crate) items: ItemArgs,
+    /// The "as of" date: a date or an RFC 3339 time; now if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Deciseconds>,
+    /// Does GDPR apply, by the flag that came with the string? Taken for yes if left out
+    #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]))]
+    pub(crate) gdpr: Option<String>,
+    /// Permit on this basis only
+    #[arg(long, value_enum)]
+    pub(crate) basis: Option<BasisArg>,
+    /// The CMP list, to refuse strings of deleted platforms
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cmp_list: Option<PathBuf>,
+    /// Whose reading of the policies
+    #[arg(long, value_enum, default_value = "spec")]
+    pub(crate) profile: ProfileArg,
+    /// Go on with strings that are invalid under the policies
+    #[arg(long)]
+    pub(crate) ignore_policy: bool,
+    /// How disclosed vendors count in strings from before TCF 2.3
+    #[arg(long, value_enum, default_value = "strict")]
+    pub(crate) disclosed: DisclosedArg,
+    /// What to do where purpose 1 was not disclosed: conditional, deny, allow, or countries for whose publishers to allow it
+    #[arg(long, value_name = "conditional|deny|allow|CC,CC", default_value = "conditional")]
+    pub(crate) purpose_one: PurposeOneArg,
+    /// Print for each vendor only what is permitted
+    #[arg(long, conflicts_with = "summary")]
+    pub(crate) brief: bool,
+    /// Print counts of verdicts and reasons instead of records
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Count for each label or vendor apart
+    #[arg(long, value_enum, requires = "summary")]
+    pub(crate) by: Option<ByArg>,
+}
+
+/// What is asked about; everything that the vendor declares if nothing is selected.
+#[derive(Args)]
+pub(crate) struct ItemArgs {
+    /// Purposes
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) purpose: Vec<u8>,
+    /// Special purposes
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) special_purpose: Vec<u8>,
+    /// Features
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) feature: Vec<u8>,
+    /// Special features
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
+    pub(crate) special_feature: Vec<u8>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum BasisArg {
+    /// Consent
+    Consent,
+    /// Legitimate interest
+    Li,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileArg {
+    /// The specification's
+    Spec,
+    /// That of prebid-server, to see why a partner decided otherwise
+    Prebid,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DisclosedArg {
+    /// A vendor that the segment does not list is not disclosed, whatever the date
+    Strict,
+    /// The segment counts in strings of TCF 2.3 (from March 2026) only
+    Dated,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ByArg {
+    /// The label of the line
+    Label,
+    /// The vendor
+    Vendor,
+}
+
+/// What `--purpose-one` says.
+#[derive(Clone)]
+pub(crate) enum PurposeOneArg {
+    Conditional,
+    Deny,
+    Allow,
+    Countries(Vec<Letters>),
+}
+
+impl std::str::FromStr for PurposeOneArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "conditional" => return Ok(Self::Conditional),
+            "deny" => return Ok(Self::Deny),
+            "allow" => return Ok(Self::Allow),
+            _ => {}
+        }
+        let country = |code: &str| {
+            let code = code.trim();
+            code.parse().map_err(|_| {
+                format!("{code:?} is none of conditional, deny, allow, and no country of two letters")
+            })
+        };
+        text.split(',').map(country).collect::<Result<_, _>>().map(Self::Countries)
+    }
+}

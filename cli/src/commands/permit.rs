@@ -1,0 +1,344 @@
+//! `tcf permit`: may a vendor process for a purpose, on which legal basis, and why?
+
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Result, bail};
+use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Signals, VendorSet, names};
+use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile, PurposeOne, Query};
+use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
+
+use super::engine::{self, Work};
+use super::failure;
+use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
+use crate::args::{Format, permit::BasisArg, permit::DisclosedArg, permit::PermitArgs};
+use crate::config::Config;
+use crate::input::{Item as Input, LineSplitter, Source, unpaste};
+use crate::lists::{self, Lists, Used};
+use crate::output::permit::{Record, Summary};
+use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
+
+pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+    let options = args.strings.read_options();
+    let work = Permit {
+        options,
+        format: args.format.format,
+        brief: args.brief,
+        lists: Lists::open(&args.lists, config)?,
+        cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
+        who: Who::parse(&args.vendor)?,
+        items: selected(&args.items),
+        settings: Settings::of(args, config)?,
+        summary: args.summary.then(|| Mutex::new(Summary::new(args.by))),
+        missing: Mutex::new(VendorLists::default()),
+        palette: colors.out,
+        talk: (!talk.is_quiet()).then(|| talk.palette()),
+    };
+    let source = Source::of_strings(&args.strings, talk);
+    let splitter = || LineSplitter::new(options.max_length);
+    let status = engine::run(&source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")?;
+    for key in &work.missing.into_inner().unwrap_or_else(PoisonError::into_inner).0 {
+        talk.note(&format_args!("{key} is not at hand: {}", Lists::hint(*key)));
+    }
+    Ok(status)
+}
+
+/// Lists that were missed.
+#[derive(Default)]
+struct VendorLists(std::collections::BTreeSet<ListKey>);
+
+/// The vendors that are asked about.
+enum Who {
+    Ids(Vec<u16>),
+    Name(String),
+    Disclosed,
+    All,
+}
+
+impl Who {
+    fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        match text {
+            "" => bail!("--vendor: no vendor"),
+            "all" => return Ok(Self::All),
+            "disclosed" => return Ok(Self::Disclosed),
+            _ => {}
+        }
+        if !text.split(',').all(|part| part.trim().bytes().all(|byte| byte.is_ascii_digit())) {
+            return Ok(Self::Name(text.to_owned()));
+        }
+        let id = |part: &str| match part.trim().parse::<u16>() {
+            Ok(id @ 1..) => Ok(id),
+            _ => bail!("--vendor: {:?} is not a vendor id (1..=65535)", part.trim()),
+        };
+        text.split(',').map(id).collect::<Result<_>>().map(Self::Ids)
+    }
+
+    /// The ids, for one string and its list.
+    fn ids(&self, value: &ConsentString, gvl: Option<&Gvl>) -> Result<Vec<u16>> {
+        Ok(match (self, gvl) {
+            (Self::Ids(ids), _) => ids.clone(),
+            (Self::Disclosed, _) => match value {
+                ConsentString::V2(tc) => tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect(),
+                ConsentString::V1(_) => Vec::new(),
+            },
+            (Self::All, Some(gvl)) => gvl.vendors().iter().map(|vendor| vendor.id).collect(),
+            (Self::All, None) => mentioned(value).iter().collect(),
+            (Self::Name(name), Some(gvl)) => match gvl::find(gvl, name) {
+                gvl::Found::One(vendor) => vec![vendor.id],
+                gvl::Found::None => bail!("no vendor of {} is called {name:?}", gvl.key()),
+                gvl::Found::Several(vendors) => {
+                    let some: Vec<_> =
+                        vendors.iter().take(5).map(|found| format!("{} {}", found.id, found.name)).collect();
+                    let count = vendors.len();
+                    bail!("{count} vendors of {} are called {name:?}: {}", gvl.key(), some.join("; "))
+                }
+            },
+            (Self::Name(name), None) => {
+                bail!("to know who {name:?} is takes the vendor list that the string names")
+            }
+        })
+    }
+}
+
+/// Every vendor that a string has a bit for.
+fn mentioned(value: &ConsentString) -> VendorSet {
+    match value {
+        ConsentString::V1(value) => value.vendors.consents().clone(),
+        ConsentString::V2(tc) => {
+            let bits = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
+            tc.disclosed_vendors.as_ref().map_or(bits.clone(), |disclosed| bits.union(disclosed))
+        }
+    }
+}
+
+fn selected(args: &ItemArgs) -> Vec<Item> {
+    let purposes = args.purpose.iter().map(|&id| Item::Purpose(id));
+    let special_purposes = args.special_purpose.iter().map(|&id| Item::SpecialPurpose(id));
+    let features = args.feature.iter().map(|&id| Item::Feature(id));
+    let special_features = args.special_feature.iter().map(|&id| Item::SpecialFeature(id));
+    purposes.chain(special_purposes).chain(features).chain(special_features).collect()
+}
+
+/// What every query has in common.
+struct Settings {
+    at: Deciseconds,
+    profile: Profile,
+    gdpr: Option<bool>,
+    ignore_policy: bool,
+    disclosed: DisclosedMode,
+    purpose_one: PurposeOneArg,
+    basis: Option<LegalBasis>,
+}
+
+impl Settings {
+    fn of(args: &PermitArgs, config: &Config) -> Result<Self> {
+        Ok(Self {
+            at: args.at.or(config.at).map_or_else(super::now, Ok)?,
+            profile: match args.profile {
+                ProfileArg::Spec => Profile::Specification,
+                ProfileArg::Prebid => Profile::Prebid,
+            },
+            gdpr: args.gdpr.as_deref().map(|flag| flag == "1"),
+            ignore_policy: args.ignore_policy,
+            disclosed: match args.disclosed {
+                DisclosedArg::Strict => DisclosedMode::Strict,
+                DisclosedArg::Dated => DisclosedMode::Dated,
+            },
+            purpose_one: args.purpose_one.clone(),
+            basis: args.basis.map(|basis| match basis {
+                BasisArg::Consent => LegalBasis::Consent,
+                BasisArg::Li => LegalBasis::LegitimateInterest,
+            }),
+        })
+    }
+}
+
+struct Permit {
+    options: ReadOptions,
+    format: Format,
+    brief: bool,
+    lists: Lists,
+    cmps: Option<CmpList>,
+    who: Who,
+    /// What is asked about; empty for everything that the vendor declares.
+    items: Vec<Item>,
+    settings: Settings,
+    summary: Option<Mutex<Summary>>,
+    missing: Mutex<VendorLists>,
+    palette: Palette,
+    /// The colours of talk, unless there is to be none.
+    talk: Option<Palette>,
+}
+
+/// The lists that a string is judged by.
+struct Judged {
+    used: Option<Used>,
+    newest: Option<Arc<Gvl>>,
+}
+
+impl Permit {
+    fn lists_for(&self, value: &ConsentString) -> Result<Judged> {
+        let named = match value {
+            ConsentString::V1(_) => None,
+            ConsentString::V2(tc) => ListKey::named_by(tc)?,
+        };
+        let Some(key) = named else { return Ok(Judged { used: None, newest: None }) };
+        let used = self.lists.find(key)?;
+        if used.is_none() {
+            self.missing.lock().unwrap_or_else(PoisonError::into_inner).0.insert(key);
+        }
+        Ok(Judged { used, newest: self.lists.newest(key.specification)? })
+    }
+
+    fn query<'a>(&'a self, judged: &'a Judged) -> Query<'a> {
+        let settings = &self.settings;
+        Query {
+            profile: settings.profile,
+            gdpr: settings.gdpr,
+            cmps: self.cmps.as_ref(),
+            newest: judged.newest.as_deref(),
+            ignore_policy: settings.ignore_policy,
+            disclosed: settings.disclosed,
+            purpose_one: match &settings.purpose_one {
+                PurposeOneArg::Conditional => PurposeOne::Conditional,
+                PurposeOneArg::Deny => PurposeOne::Deny,
+                PurposeOneArg::Allow => PurposeOne::Allow,
+                PurposeOneArg::Countries(countries) => PurposeOne::AllowIn(countries),
+            },
+            basis: settings.basis,
+            ..Query::new(0, Item::Purpose(1), settings.at)
+        }
+    }
+
+    /// The decisions on one vendor, and whether data may be passed to it.
+    fn decide(
+        &self,
+        value: &ConsentString,
+        gvl: Option<&Gvl>,
+        query: &Query<'_>,
+    ) -> Result<(Vec<Decision>, bool)> {
+        match value {
+            ConsentString::V1(value) => self.decide_by(value, gvl, query),
+            ConsentString::V2(value) => self.decide_by(value, gvl, query),
+        }
+    }
+
+    fn decide_by<S: Signals>(
+        &self,
+        signals: &S,
+        gvl: Option<&Gvl>,
+        query: &Query<'_>,
+    ) -> Result<(Vec<Decision>, bool)> {
+        let declared = gvl.and_then(|gvl| gvl.vendor(query.vendor));
+        let items: Vec<Item> = match declared {
+            _ if !self.items.is_empty() => self.items.clone(),
+            Some(vendor) => basis::items(vendor).collect(),
+            // Nobody knows what it declares: everything that the policy version has.
+            None => {
+                let policy_version = signals.tcf_policy_version()?;
+                let known = |&id: &u8| names::PURPOSES.name(id, policy_version).is_some();
+                (1..=24).filter(known).map(Item::Purpose).collect()
+            }
+        };
+        let decide = |&item: &Item| basis::decide(signals, gvl, &query.about(item));
+        let decisions = items.iter().map(decide).collect::<Result<Vec<_>, _>>()?;
+        let transmit = match gvl {
+            Some(gvl) if self.items.is_empty() => {
+                let passes = |decision: &Decision| {
+                    decision.is_permit()
+                        && matches!(decision.item, Item::Purpose(_) | Item::SpecialPurpose(_))
+                };
+                // With a basis asked for, what is permitted on the other one counts all the same.
+                decisions.iter().any(passes) || query.basis.is_some() && basis::transmit(signals, gvl, query)?
+            }
+            Some(gvl) => basis::transmit(signals, gvl, query)?,
+            None => false,
+        };
+        Ok((decisions, transmit))
+    }
+
+    fn status(&self, decisions: &[Decision], transmit: bool) -> Status {
+        let yes = if self.items.is_empty() { transmit } else { decisions.iter().all(Decision::is_permit) };
+        if yes { Status::Yes } else { Status::No }
+    }
+}
+
+impl Work for Permit {
+    fn render(&self, item: Input<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+        let line = item.into_line();
+        let pasted = unpaste(&line.input);
+        let is_text = self.format == Format::Text;
+        if is_text && item.index > 0 && !self.brief && self.summary.is_none() {
+            writeln!(out)?;
+        }
+        let reading = match tcf_codec::read(&pasted.text, self.options) {
+            Ok(reading) => reading,
+            Err(error) => {
+                if let Some(summary) = &self.summary {
+                    summary
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .count_failed(line.label.as_deref());
+                    return Ok(Status::No);
+                }
+                let failure = failure(&line, &pasted, error, self.options);
+                if is_text {
+                    failure.write_text(out, self.palette)?;
+                } else {
+                    output::json::write(out, &failure, self.format == Format::Json)?;
+                }
+                return Ok(Status::No);
+            }
+        };
+        if let Some(palette) = self.talk {
+            write_repairs(talk, palette, &line, &pasted, reading.repairs());
+        }
+        let judged = self.lists_for(&reading.value)?;
+        let gvl = judged.used.as_ref().map(|used| &*used.gvl);
+        let query = self.query(&judged);
+        let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
+        let vendors = match self.who.ids(&reading.value, gvl) {
+            Ok(vendors) => vendors,
+            Err(error) => {
+                output::complain(talk, &line, &error);
+                return Ok(Status::Trouble);
+            }
+        };
+        let mut status = Status::Yes;
+        for (index, vendor) in vendors.into_iter().enumerate() {
+            let query = Query { vendor, ..query };
+            let (decisions, transmit) = self.decide(&reading.value, gvl, &query)?;
+            status = status.max(self.status(&decisions, transmit));
+            let record =
+                Record { head: &head, vendor, used: judged.used.as_ref(), transmit, decisions: &decisions };
+            if let Some(summary) = &self.summary {
+                summary.lock().unwrap_or_else(PoisonError::into_inner).count(&record);
+            } else if is_text && self.brief {
+                record.write_brief_text(out, self.palette)?;
+            } else if is_text {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                record.write_text(out, self.palette)?;
+            } else if self.brief {
+                output::json::write(out, &record.brief(), self.format == Format::Json)?;
+            } else {
+                output::json::write(out, &record, self.format == Format::Json)?;
+            }
+        }
+        Ok(status)
+    }
+
+    fn finish(&self, out: &mut dyn Write) -> Result<()> {
+        let Some(summary) = &self.summary else { return Ok(()) };
+        let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.format {
+            Format::Text => summary.write_text(out, self.palette)?,
+            Format::Json | Format::Ndjson => {
+                output::json::write(out, &*summary, self.format == Format::Json)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,442 @@
+//! Decisions: as records, as a screen for people, in brief, and counted.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf_codec::names;
+use tcf_codec::serde::{Ids, vendor_ids};
+use tcf_codec::{RestrictionType, VendorRange, VendorSet};
+use tcf_policy::basis::{Bits, Decision, Item, LegalBasis, Reason, Verdict};
+use tcf_policy::gvl::Gvl;
+
+use super::ids::{WIDTH, wrap_words, write_wrapped};
+use super::{Head, Palette, Role, plain};
+use crate::args::permit::ByArg;
+use crate::lists::Used;
+
+/// The decisions on one vendor under one string.
+pub(crate) struct Record<'a> {
+    pub(crate) head: &'a Head<'a>,
+    pub(crate) vendor: u16,
+    pub(crate) used: Option<&'a Used>,
+    pub(crate) transmit: bool,
+    pub(crate) decisions: &'a [Decision],
+}
+
+impl Record<'_> {
+    fn gvl(&self) -> Option<&Gvl> {
+        self.used.map(|used| &*used.gvl)
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.gvl()?.vendor(self.vendor).map(|vendor| vendor.name.as_str())
+    }
+
+    /// The record with nothing but what is permitted.
+    pub(crate) const fn brief(&self) -> Brief<'_> {
+        Brief(self)
+    }
+}
+
+#[derive(serde::Serialize)]
+struct GvlRef {
+    specification: u8,
+    version: u16,
+    exact: bool,
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.head.write(&mut map)?;
+        map.serialize_entry("vendor", &self.vendor)?;
+        map.serialize_entry("name", &self.name())?;
+        let gvl = self.used.map(|used| {
+            let key = used.gvl.key();
+            GvlRef { specification: key.specification, version: key.version, exact: used.exact }
+        });
+        map.serialize_entry("gvl", &gvl)?;
+        map.serialize_entry("transmit", &self.transmit)?;
+        map.serialize_entry("decisions", self.decisions)?;
+        map.end()
+    }
+}
+
+/// A record with nothing but what is permitted.
+pub(crate) struct Brief<'a>(&'a Record<'a>);
+
+const BASES: [LegalBasis; 3] =
+    [LegalBasis::Consent, LegalBasis::LegitimateInterest, LegalBasis::SpecialPurpose];
+
+impl Brief<'_> {
+    /// The purposes, or special purposes, that are permitted on a basis.
+    fn permitted(&self, basis: LegalBasis) -> VendorSet {
+        let permitted = self.0.decisions.iter().filter(|decision| decision.basis() == Some(basis));
+        permitted.filter_map(|decision| VendorRange::single(decision.item.id().into()).ok()).collect()
+    }
+}
+
+impl Serialize for Brief<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Permitted<'a>(&'a Brief<'a>);
+        impl Serialize for Permitted<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(Some(BASES.len()))?;
+                for basis in BASES {
+                    map.serialize_entry(basis.name(), &vendor_ids(&self.0.permitted(basis), Ids::Ranges))?;
+                }
+                map.end()
+            }
+        }
+        let mut map = serializer.serialize_map(None)?;
+        self.0.head.write_origin(&mut map)?;
+        map.serialize_entry("vendor", &self.0.vendor)?;
+        map.serialize_entry("transmit", &self.0.transmit)?;
+        map.serialize_entry("permit", &Permitted(self))?;
+        map.end()
+    }
+}
+
+impl Record<'_> {
+    /// One line: what is permitted.
+    pub(crate) fn write_brief_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        if let Some(label) = &self.head.line.label {
+            write!(out, "{}: ", palette.paint(Role::Name, plain(label)))?;
+        }
+        write!(out, "vendor {}", self.vendor)?;
+        let brief = self.brief();
+        let parts: Vec<_> = BASES
+            .into_iter()
+            .filter_map(|basis| {
+                let ids = brief.permitted(basis);
+                let ids: Vec<_> = ids.runs().map(|run| run.to_string()).collect();
+                (!ids.is_empty()).then(|| format!("{basis} {}", ids.join(", ")))
+            })
+            .collect();
+        let none = if self.decisions.iter().any(|decision| decision.verdict == Verdict::Unknown) {
+            "unknown"
+        } else {
+            "nothing"
+        };
+        let text = if parts.is_empty() { none.to_owned() } else { parts.join("; ") };
+        let role = if parts.is_empty() { Role::Bad } else { Role::Good };
+        writeln!(out, ": {}", palette.paint(role, text))
+    }
+
+    /// A paragraph for each item, and the reasons in words.
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        self.write_head(out, palette)?;
+        for decision in self.decisions {
+            writeln!(out)?;
+            self.write_decision(out, palette, decision)?;
+        }
+        self.write_reasons(out, palette)
+    }
+
+    fn write_head(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        if let Some(label) = &self.head.line.label {
+            writeln!(out, "{}", palette.paint(Role::Name, plain(label)))?;
+        }
+        let name = self.name().map_or(String::new(), |name| format!(": {}", plain(name)));
+        let title = format!("Vendor {}{name}", self.vendor);
+        writeln!(out, "{}", palette.paint(Role::Heading, title))?;
+        match self.used {
+            None => writeln!(out, "  vendor list   not at hand: nothing can be decided, here are the bits")?,
+            Some(used) if used.exact => writeln!(out, "  vendor list   {}", used.gvl.key())?,
+            Some(used) => writeln!(out, "  vendor list   {}, not the one the string names", used.gvl.key())?,
+        }
+        let transmit = match (self.transmit, self.used) {
+            (true, _) => palette.paint(Role::Good, "yes, for what is permitted"),
+            (false, None) => palette.paint(Role::Bad, "unknown"),
+            (false, Some(_)) => palette.paint(Role::Bad, "no"),
+        };
+        writeln!(out, "  pass data on  {transmit}")
+    }
+
+    fn write_decision(&self, out: &mut dyn Write, palette: Palette, decision: &Decision) -> io::Result<()> {
+        let verdict = match decision.basis() {
+            Some(basis) => format!("PERMIT on {basis}"),
+            None => decision.verdict.to_string().to_uppercase(),
+        };
+        let role = if decision.is_permit() { Role::Good } else { Role::Bad };
+        let name = self.item_name(decision.item);
+        let item = decision.item.to_string();
+        let item = capitalized(&item);
+        writeln!(out, "{}: {}", palette.paint(Role::Heading, item), palette.paint(role, verdict))?;
+        writeln!(out, "    {}", wrap_words(&name, 4, WIDTH - 4))?;
+        let facts = facts(decision);
+        writeln!(out, "    {}", palette.paint(Role::Faint, wrap_words(&facts, 4, WIDTH - 4)))?;
+        let reasons = decision.reasons.as_slice().iter().chain(decision.notes.as_slice());
+        let codes: Vec<_> = reasons.map(|reason| reason.code()).collect();
+        writeln!(out, "    {}", wrap_words(&codes.join(", "), 4, WIDTH - 4))
+    }
+
+    fn item_name(&self, item: Item) -> String {
+        let listed = self.gvl().and_then(|gvl| gvl.item_name(item));
+        let standard = || match item {
+            Item::Purpose(id) => names::PURPOSES.name(id, 5),
+            Item::SpecialPurpose(id) => names::SPECIAL_PURPOSES.name(id, 5),
+            Item::Feature(id) => names::FEATURES.name(id, 5),
+            Item::SpecialFeature(id) => names::SPECIAL_FEATURES.name(id, 5),
+        };
+        listed.or_else(standard).map_or_else(|| "(not defined)".to_owned(), plain)
+    }
+
+    /// Every reason once, in words.
+    fn write_reasons(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        let mut seen: BTreeMap<Reason, String> = BTreeMap::new();
+        for decision in self.decisions {
+            for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
+                seen.entry(reason).or_insert_with(|| decision.describe(reason).into_owned());
+            }
+        }
+        writeln!(out)?;
+        writeln!(out, "{}", palette.paint(Role::Heading, "Reasons"))?;
+        for (reason, text) in seen {
+            writeln!(out, "  {}", palette.paint(Role::Name, reason))?;
+            writeln!(out, "    {}", wrap_words(&text, 4, WIDTH - 4))?;
+        }
+        Ok(())
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
+}
+
+/// What a decision was made from, in a sentence.
+fn facts(decision: &Decision) -> String {
+    let mut facts = Vec::new();
+    if let Some(declared) = decision.declared {
+        let flexible = if decision.flexible { ", flexible" } else { "" };
+        facts.push(format!("declared on {declared}{flexible}"));
+    }
+    let restriction = decision.restriction.and_then(|restriction| match restriction {
+        RestrictionType::NotAllowed => Some("not allowed"),
+        RestrictionType::RequireConsent => Some("consent required"),
+        RestrictionType::RequireLegitimateInterest => Some("legitimate interest required"),
+        RestrictionType::Undefined => None,
+    });
+    facts.extend(restriction.map(|restriction| format!("publisher: {restriction}")));
+    if let (Some(effective), Some(_)) = (decision.effective, decision.restriction) {
+        facts.push(format!("in effect {effective}"));
+    }
+    facts.push(bits(decision.bits));
+    facts.push(
+        match decision.disclosure.name() {
+            "notDisclosed" => "not disclosed",
+            "exempt" => "older than the duty to disclose",
+            "missing" => "disclosed vendors missing",
+            _ => "disclosed",
+        }
+        .to_owned(),
+    );
+    facts.join("; ")
+}
+
+fn bits(bits: Bits) -> String {
+    let mark = |set: bool| if set { "yes" } else { "no" };
+    if let Some(opt_in) = bits.opt_in {
+        return format!("opt-in {}", mark(opt_in));
+    }
+    let pair = |basis: &str, purpose: Option<bool>, vendor: bool| match purpose {
+        Some(purpose) => format!("{basis} bits: purpose {}, vendor {}", mark(purpose), mark(vendor)),
+        None => format!("{basis} bit of the vendor {}", mark(vendor)),
+    };
+    format!(
+        "{}; {}",
+        pair("consent", bits.purpose_consent, bits.vendor_consent),
+        pair("legitimate interest", bits.purpose_legitimate_interest, bits.vendor_legitimate_interest)
+    )
+}
+
+/// Decisions, counted.
+#[derive(Default)]
+pub(crate) struct Summary {
+    by: Option<ByArg>,
+    groups: BTreeMap<GroupKey, Counts>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum GroupKey {
+    All,
+    Label(Option<String>),
+    Vendor(u16),
+}
+
+#[derive(Default)]
+struct Counts {
+    /// Strings that could not be read.
+    failed: u64,
+    /// Vendors under strings.
+    records: u64,
+    transmit: u64,
+    verdicts: BTreeMap<(Verdict, Option<LegalBasis>), Bucket>,
+    reasons: BTreeMap<Reason, Bucket>,
+}
+
+/// How many decisions, and about whom.
+#[derive(Default)]
+struct Bucket {
+    decisions: u64,
+    vendors: VendorSet,
+}
+
+impl Bucket {
+    fn count(&mut self, vendor: u16) {
+        self.decisions += 1;
+        if let Ok(vendor) = VendorRange::single(vendor) {
+            self.vendors.insert(vendor);
+        }
+    }
+}
+
+impl Summary {
+    pub(crate) fn new(by: Option<ByArg>) -> Self {
+        Self { by, groups: BTreeMap::new() }
+    }
+
+    fn group(&mut self, label: Option<&str>, vendor: Option<u16>) -> &mut Counts {
+        let key = match (self.by, vendor) {
+            (Some(ByArg::Label), _) => GroupKey::Label(label.map(str::to_owned)),
+            (Some(ByArg::Vendor), Some(vendor)) => GroupKey::Vendor(vendor),
+            _ => GroupKey::All,
+        };
+        self.groups.entry(key).or_default()
+    }
+
+    pub(crate) fn count_failed(&mut self, label: Option<&str>) {
+        self.group(label, None).failed += 1;
+    }
+
+    pub(crate) fn count(&mut self, record: &Record<'_>) {
+        let counts = self.group(record.head.line.label.as_deref(), Some(record.vendor));
+        counts.records += 1;
+        counts.transmit += u64::from(record.transmit);
+        for decision in record.decisions {
+            let key = (decision.verdict, decision.basis());
+            counts.verdicts.entry(key).or_default().count(record.vendor);
+            for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
+                counts.reasons.entry(reason).or_default().count(record.vendor);
+            }
+        }
+    }
+
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        for (index, (key, counts)) in self.groups.iter().enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            let title = match key {
+                GroupKey::All => "All strings and vendors".to_owned(),
+                GroupKey::Label(Some(label)) => plain(label),
+                GroupKey::Label(None) => "(no label)".to_owned(),
+                GroupKey::Vendor(vendor) => format!("Vendor {vendor}"),
+            };
+            writeln!(out, "{}", palette.paint(Role::Heading, title))?;
+            let Counts { records, transmit, failed, .. } = counts;
+            writeln!(
+                out,
+                "  data may be passed on in {transmit} of {records} cases (a vendor under a string)"
+            )?;
+            if *failed > 0 {
+                writeln!(out, "  {failed} strings could not be read")?;
+            }
+            writeln!(out, "\n  {:<34}decisions  vendors", "verdict")?;
+            for ((verdict, basis), bucket) in &counts.verdicts {
+                let name = basis.map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
+                bucket.write_text(out, &palette.paint(Role::Name, name))?;
+            }
+            writeln!(out, "\n  {:<34}decisions  vendors", "reason")?;
+            for (reason, bucket) in &counts.reasons {
+                bucket.write_text(out, &palette.paint(Role::Name, reason.code().to_owned()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Bucket {
+    fn write_text(&self, out: &mut dyn Write, name: &super::palette::Painted<String>) -> io::Result<()> {
+        write!(out, "  {name:<34}{:>9}  {:>5}  ", self.decisions, self.vendors.len())?;
+        write_wrapped(out, self.vendors.runs(), 54, usize::MAX)?;
+        writeln!(out)
+    }
+}
+
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let groups: Vec<_> = self.groups.iter().map(|(key, counts)| Group { key, counts }).collect();
+        map.serialize_entry("summary", &groups)?;
+        map.end()
+    }
+}
+
+struct Group<'a> {
+    key: &'a GroupKey,
+    counts: &'a Counts,
+}
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self.key {
+            GroupKey::All => {}
+            GroupKey::Label(label) => map.serialize_entry("label", label)?,
+            GroupKey::Vendor(vendor) => map.serialize_entry("vendor", vendor)?,
+        }
+        map.serialize_entry("records", &self.counts.records)?;
+        map.serialize_entry("transmit", &self.counts.transmit)?;
+        map.serialize_entry("failed", &self.counts.failed)?;
+        let verdicts: Vec<_> = self
+            .counts
+            .verdicts
+            .iter()
+            .map(|((verdict, basis), bucket)| VerdictCount {
+                verdict: verdict.name(),
+                basis: basis.map(LegalBasis::name),
+                decisions: bucket.decisions,
+                vendors: Vendors(&bucket.vendors),
+            })
+            .collect();
+        map.serialize_entry("verdicts", &verdicts)?;
+        let reasons: Vec<_> = self
+            .counts
+            .reasons
+            .iter()
+            .map(|(reason, bucket)| ReasonCount {
+                code: reason.code(),
+                decisions: bucket.decisions,
+                vendors: Vendors(&bucket.vendors),
+            })
+            .collect();
+        map.serialize_entry("reasons", &reasons)?;
+        map.end()
+    }
+}
+
+#[derive(serde::Serialize)]
+struct VerdictCount<'a> {
+    verdict: &'static str,
+    basis: Option<&'static str>,
+    decisions: u64,
+    vendors: Vendors<'a>,
+}
+
+#[derive(serde::Serialize)]
+struct ReasonCount<'a> {
+    code: &'static str,
+    decisions: u64,
+    vendors: Vendors<'a>,
+}
+
+struct Vendors<'a>(&'a VendorSet);
+
+impl Serialize for Vendors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        vendor_ids(self.0, Ids::Ranges).serialize(serializer)
+    }
+}

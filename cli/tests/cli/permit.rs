@@ -1,0 +1,133 @@
+use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
+
+const LISTS: &str = "../../../fixtures/gvl";
+const AT: [&str; 5] = ["permit", "--at", "2026-06-01", "--gvl", LISTS];
+
+/// `tcf permit` as of June 2026 with the lists of the fixtures.
+fn permit<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    [&AT[..], args].concat()
+}
+
+#[test]
+fn a_screen_for_people() {
+    shows!(permit(&["--vendor", "1", "--purpose", "1,2,7", RESTRICTED]));
+}
+
+#[test]
+fn everything_that_a_vendor_declares() {
+    shows!(permit(&["--vendor", "northbound", TC]));
+}
+
+#[test]
+fn records() {
+    shows!(permit(&[
+        "--vendor",
+        "1,4",
+        "--purpose",
+        "2",
+        "--special-purpose",
+        "1",
+        "-f",
+        "json",
+        RESTRICTED
+    ]));
+    shows!(permit(&[
+        "--vendor",
+        "1",
+        "--feature",
+        "1",
+        "--special-feature",
+        "2",
+        "-f",
+        "ndjson",
+        RESTRICTED
+    ]));
+}
+
+#[test]
+fn in_brief_for_those_that_were_disclosed() {
+    shows!(permit(&["--vendor", "disclosed", "--brief", "-f", "ndjson", RESTRICTED]));
+    shows!(permit(&["--vendor", "disclosed", "--brief", RESTRICTED]));
+}
+
+#[test]
+fn a_summary_of_all_vendors() {
+    shows!(permit(&["--vendor", "1,2,3,5", "--summary", RESTRICTED]));
+    shows!(permit(&[
+        "--vendor",
+        "1,2,3,5",
+        "--summary",
+        "--by",
+        "vendor",
+        "--purpose",
+        "2",
+        "-f",
+        "json",
+        RESTRICTED
+    ]));
+}
+
+#[test]
+fn without_the_list_nothing_is_permitted() {
+    shows!(["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", RESTRICTED]);
+    shows!(["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", "-f", "ndjson", RESTRICTED]);
+    // Another list is taken only if asked for.
+    let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
+    let args =
+        ["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", "--gvl", other, RESTRICTED];
+    assert_eq!(run(tcf(args), b"").status.code(), Some(1));
+    let output = run(tcf([&args[..], &["--any-gvl", "-f", "ndjson"]].concat()), b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains(r#""gvl":{"specification":3,"version":139,"exact":false}"#));
+    assert!(text(&output.stdout).contains("R-NOTE-APPROXIMATE"));
+}
+
+#[test]
+fn a_vendor_that_cannot_be_told() {
+    shows!(permit(&["--vendor", "flexible", TC]));
+    shows!(permit(&["--vendor", "nobody", TC]));
+    shows!(permit(&["--vendor", "70000", TC]));
+}
+
+#[test]
+fn strings_that_must_not_be_acted_on() {
+    shows!(permit(&["--vendor", "1", "--purpose", "1", V1, "CQg2"]));
+    // Before TCF 2.3 the segment could be left out; after it the string is invalid.
+    let core = TC.split('.').next().unwrap();
+    shows!(permit(&["--vendor", "1", "--purpose", "1", core]));
+    shows!(permit(&["--vendor", "1", "--purpose", "1", "--ignore-policy", "-f", "ndjson", core]));
+}
+
+#[test]
+fn out_of_scope() {
+    shows!(permit(&["--vendor", "1", "--purpose", "2", "--gdpr", "0", RESTRICTED]));
+}
+
+#[test]
+fn the_exit_status_is_the_answer() {
+    for (args, code) in [
+        (&["--vendor", "1", RESTRICTED][..], 0),
+        (&["--vendor", "1", "--purpose", "2", RESTRICTED], 0),
+        (&["--vendor", "1", "--purpose", "2", "--basis", "consent", RESTRICTED], 0),
+        (&["--vendor", "1", "--purpose", "2", "--basis", "li", RESTRICTED], 1),
+        (&["--vendor", "1", "--purpose", "2,7", RESTRICTED], 1),
+        (&["--vendor", "4", RESTRICTED], 1),
+        (&["--vendor", "1", "--purpose", "2,7", "--exit-zero", RESTRICTED], 0),
+        (&["--vendor", "1", "--gvl", "missing.json", RESTRICTED], 2),
+        (&["--vendor", "1", "--gvl", "partners.tsv", RESTRICTED], 2),
+        (&["--vendor", "1", "--purpose", "0", RESTRICTED], 2),
+    ] {
+        assert_eq!(run(tcf(permit(args)), b"").status.code(), Some(code), "{args:?}");
+    }
+}
+
+#[test]
+fn prebid_decides_otherwise() {
+    // Flexible on legitimate interest, no restriction, only consent: vendor 755 and purpose 2.
+    let string = r#"{"cmpId":300,"vendorListVersion":140,"created":"2026-03-10","lastUpdated":"2026-03-10",
+        "purposesConsent":[1,2],"vendorConsents":[755],"disclosedVendors":[755]}"#;
+    let encoded = run(tcf(["encode", string]), b"");
+    let string = text(&encoded.stdout).trim();
+    shows!(permit(&["--vendor", "755", "--purpose", "2", string]));
+    shows!(permit(&["--vendor", "755", "--purpose", "2", "--profile", "prebid", string]));
+}

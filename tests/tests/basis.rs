@@ -1,0 +1,117 @@
+//! Decisions against the rows that were worked by hand, and what must hold of every decision.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use proptest::prelude::*;
+use tcf_codec::{Deciseconds, TcString, VendorRange};
+use tcf_policy::basis::{Decision, Item, LegalBasis, Query, Reason, Verdict, decide, items};
+use tcf_policy::gvl::Gvl;
+use tcf_tests::generate::tc_strings;
+
+const WORKED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
+
+fn at() -> Deciseconds {
+    "2026-06-01".parse().unwrap()
+}
+
+/// A list of one vendor.
+fn list(vendor: u16, declares: &str) -> Gvl {
+    let json = format!(
+        r#"{{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "tcfPolicyVersion": 5,
+            "vendors": {{"{vendor}": {{"id": {vendor}, "name": "V", {declares}}}}}}}"#
+    );
+    Gvl::from_json(json.as_bytes()).unwrap()
+}
+
+fn worked(vendor: u16, declares: &str, purpose: u8) -> Decision {
+    let tc = TcString::parse(WORKED).unwrap();
+    decide(&tc, Some(&list(vendor, declares)), &Query::new(vendor, Item::Purpose(purpose), at())).unwrap()
+}
+
+#[test]
+fn the_worked_rows_come_out_as_written() {
+    let flexible = r#""legIntPurposes": [2], "flexiblePurposes": [2]"#;
+    let switched = worked(1, flexible, 2);
+    assert_eq!((switched.verdict, switched.basis()), (Verdict::Permit, Some(LegalBasis::Consent)));
+    assert_eq!(switched.reasons.as_slice(), [Reason::RestrictionSwitch, Reason::Ok]);
+    let firm = worked(1, r#""legIntPurposes": [2]"#, 2);
+    assert_eq!(firm.verdict, Verdict::Deny);
+    assert_eq!(firm.reasons.as_slice(), [Reason::RestrictionNotFlexible]);
+    let consent = worked(1, r#""purposes": [2]"#, 2);
+    assert_eq!((consent.verdict, consent.basis()), (Verdict::Permit, Some(LegalBasis::Consent)));
+    assert_eq!(consent.reasons.as_slice(), [Reason::RestrictionNoop, Reason::Ok]);
+    let no_bits = worked(2, r#""purposes": [2]"#, 2);
+    assert_eq!(no_bits.verdict, Verdict::Deny);
+    assert!(no_bits.reasons.contains(Reason::NoVendorConsent));
+    let hidden = worked(4, r#""purposes": [2]"#, 2);
+    assert_eq!((hidden.verdict, hidden.reasons.as_slice()), (Verdict::Deny, &[Reason::NotDisclosed][..]));
+    let absent = worked(1, r#""legIntPurposes": [7]"#, 7);
+    assert_eq!(absent.verdict, Verdict::Deny);
+    assert!(absent.reasons.contains(Reason::PurposeLiAbsent));
+}
+
+fn fixture() -> Gvl {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/gvl/v3/archives/vendor-list-v140.json");
+    Gvl::from_json(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Strings of today over the list of the fixtures, with many bits set.
+fn strings() -> impl Strategy<Value = TcString> {
+    tc_strings().prop_map(|mut tc| {
+        tc.created = "2026-03-10".parse().unwrap();
+        tc.last_updated = tc.created;
+        tc.tcf_policy_version = 5_u16.try_into().unwrap();
+        tc.vendor_list_version = 140_u16.try_into().unwrap();
+        tc.is_service_specific = true;
+        tc.disclosed_vendors = Some([VendorRange::new(1, 50).unwrap()].into_iter().collect());
+        tc
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Consent and legitimate interest are never added together; an objection always wins.
+    #[test]
+    fn a_permit_has_both_bits_of_its_own_basis(tc in strings()) {
+        let gvl = fixture();
+        for vendor in gvl.vendors().iter().take(60) {
+            for item in items(vendor) {
+                let decision = decide(&tc, Some(&gvl), &Query::new(vendor.id, item, at())).unwrap();
+                let bits = decision.bits;
+                match (decision.is_permit(), item, decision.effective) {
+                    (true, Item::Purpose(_), Some(LegalBasis::Consent)) => {
+                        prop_assert!(bits.purpose_consent == Some(true) && bits.vendor_consent);
+                    }
+                    (true, Item::Purpose(_), Some(LegalBasis::LegitimateInterest)) => {
+                        prop_assert!(bits.purpose_legitimate_interest == Some(true));
+                        prop_assert!(bits.vendor_legitimate_interest);
+                    }
+                    (true, Item::Purpose(_), other) => prop_assert!(false, "a permit on {other:?}"),
+                    _ => {}
+                }
+                prop_assert!(!decision.reasons.as_slice().is_empty(), "every verdict has a reason");
+            }
+        }
+    }
+
+    /// Taking a signal away never permits more: an objection always suppresses.
+    #[test]
+    fn an_objection_never_permits_more(tc in strings(), purpose in 1_u8..=11) {
+        let gvl = fixture();
+        let mut less = tc.clone();
+        less.purposes_consent.remove(purpose);
+        less.purposes_li_transparency.remove(purpose);
+        for vendor in gvl.vendors().iter().take(60) {
+            for item in items(vendor) {
+                let query = Query::new(vendor.id, item, at());
+                let before = decide(&tc, Some(&gvl), &query).unwrap();
+                let after = decide(&less, Some(&gvl), &query).unwrap();
+                prop_assert!(before.is_permit() || !after.is_permit(), "{item} of vendor {}", vendor.id);
+                if item == Item::Purpose(purpose) {
+                    prop_assert!(!after.is_permit());
+                }
+            }
+        }
+    }
+}
