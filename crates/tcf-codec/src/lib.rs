@@ -76,5 +76,5 @@ pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{
     Deciseconds, Entry, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
     PublisherRestrictions, Restriction, RestrictionType, Runs, TooLarge, TooManyRanges, TooManyRestrictions,
-    U6, U12, Uint, VendorRange, VendorRanges, VendorSet,
+    U6, U12, Uint, VendorRange, VendorRanges, VendorSet, merged,
 };

@@ -6,3 +6,4 @@
 pub mod basis;
 pub mod dates;
 pub mod gvl;
+pub mod rules;

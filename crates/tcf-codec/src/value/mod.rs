@@ -13,7 +13,7 @@ pub use entry::Entry;
 pub use ids::IdSet;
 pub use letters::{InvalidLetters, Letters};
 pub(crate) use ranges::merge_from;
-pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges};
+pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, merged};
 pub use restrictions::{PublisherRestrictions, Restriction, RestrictionType, TooManyRestrictions};
 pub use time::{Deciseconds, InvalidTime};
 pub use uint::{TooLarge, U6, U12, Uint};

@@ -87,6 +87,20 @@ pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
     ranges.truncate(from + length);
 }
 
+/// Sorts ranges and merges those that overlap or touch: the fewest ranges of the same vendors.
+///
+/// ```
+/// use tcf_codec::{VendorRange, merged};
+/// let ranges = [VendorRange::new(4, 9)?, VendorRange::new(1, 5)?];
+/// assert_eq!(merged(ranges), [VendorRange::new(1, 9)?]);
+/// # Ok::<(), tcf_codec::InvalidVendorRange>(())
+/// ```
+pub fn merged(ranges: impl IntoIterator<Item = VendorRange>) -> Vec<VendorRange> {
+    let mut ranges = ranges.into_iter().collect();
+    merge_from(&mut ranges, 0);
+    ranges
+}
+
 /// The vendors of a publisher restriction: sorted ranges that neither overlap nor touch, at most 4,095, which is what
 /// a record can hold.
 ///

@@ -26,9 +26,10 @@ mod time;
 mod vendor;
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::Serialize;
-use tcf_codec::{Deciseconds, Error, Signals, names};
+use tcf_codec::{Deciseconds, Error, Signals, VendorRange, names};
 
 pub use check::{Violation, check};
 pub use cmp::{Cmp, CmpList};
@@ -100,6 +101,8 @@ pub struct Gvl {
     places: Vec<u16>,
     /// What was odd about the file, found when it was read.
     oddities: Vec<Violation>,
+    /// What breaks constraints, once somebody has asked.
+    violations: OnceLock<Vec<Violation>>,
 }
 
 impl Gvl {
@@ -128,6 +131,18 @@ impl Gvl {
     /// All vendors, ascending by id, deleted ones included.
     pub fn vendors(&self) -> &[Vendor] {
         &self.vendors
+    }
+
+    /// The vendors whose ids lie in a range, ascending.
+    pub fn vendors_between(&self, range: VendorRange) -> impl Iterator<Item = &Vendor> {
+        let first = self.vendors.partition_point(|vendor| vendor.id < range.start());
+        let vendors = self.vendors.get(first..).unwrap_or_default();
+        vendors.iter().take_while(move |vendor| vendor.id <= range.end())
+    }
+
+    /// What [`check`] finds; the first call looks, later ones remember.
+    pub fn violations(&self) -> &[Violation] {
+        self.violations.get_or_init(|| check(self))
     }
 
     /// The highest vendor id; 0 in a list of no vendor.

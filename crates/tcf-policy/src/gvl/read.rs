@@ -241,6 +241,7 @@ impl RawList {
             vendors: Vec::with_capacity(vendors.len()),
             places: Vec::new(),
             oddities: Vec::new(),
+            violations: std::sync::OnceLock::new(),
         };
         for (key, raw) in vendors {
             match raw {

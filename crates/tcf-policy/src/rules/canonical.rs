@@ -1,0 +1,295 @@
+//! Group C: another string says the same, shorter or in the usual order.
+
+use tcf_codec::{Entry, Form, SectionLayout, Segment, VendorRange, VendorSet};
+
+use super::report::Report;
+use super::rule::{Example, Rule, Severity, Source};
+use super::subject::Subject;
+use super::syntax::VALID;
+
+const KEEPS: &[Example] = &[Example::new(VALID)];
+const SECTIONS: Source =
+    Source::Specification("Vendor sections: the encoding logic chooses the smaller form");
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        code: "C001",
+        slug: "encoding-not-smallest",
+        severity: Severity::Info,
+        summary: "A vendor section in the longer of its two forms.",
+        why: "A longer string fits less often into cookies and URLs. Widely used encoders misjudge the shorter form.",
+        fix: "write the section in the other form",
+        source: SECTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")],
+        keeps: KEEPS,
+        check: Some(smallest),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C002",
+        slug: "max-vendor-id-not-minimal",
+        severity: Severity::Info,
+        summary: "MaxVendorId is above the highest vendor of the section.",
+        why: "It is legal, and a bit field is longer for it.",
+        fix: "let MaxVendorId be the highest vendor that is set",
+        source: SECTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if subject.v1().is_some() {
+                // There it is part of what the string says.
+                return;
+            }
+            for (segment, number, section) in subject.sections() {
+                let highest = set(subject, segment, number).map_or(0, VendorSet::max);
+                if section.max_vendor_id > highest {
+                    let (max, name) = (section.max_vendor_id, Subject::section_name(segment, number));
+                    report.add(
+                        format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}"),
+                        subject.head(segment, section),
+                    );
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C003",
+        slug: "ranges-unsorted",
+        severity: Severity::Info,
+        summary: "Range entries that do not ascend.",
+        why: "Readers must sort them to search.",
+        fix: "write entries in ascending order",
+        source: SECTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            pairs(subject, report, "begins before the entry ahead of it", |a, b| {
+                b.range.start() < a.range.start()
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C004",
+        slug: "ranges-overlapping",
+        severity: Severity::Warning,
+        summary: "Two entries share a vendor.",
+        why: "It says the same thing twice, which an encoder does only by mistake.",
+        fix: "merge the entries",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            for (segment, number, section) in subject.sections() {
+                let Form::Ranges { entries, .. } = &section.form else { continue };
+                if let Some(at) = overlapping(entries) {
+                    let name = Subject::section_name(segment, number);
+                    let message = format_args!("{name}: an entry shares vendors with another one");
+                    report.add(message, subject.entry(segment, section, at));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C005",
+        slug: "ranges-adjacent",
+        severity: Severity::Info,
+        summary: "A range that begins where the one before it ends.",
+        why: "One range says the same in fewer bits.",
+        fix: "merge the entries",
+        breaks: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAtQAoAAgBlADMAWgAAAAAA.IAAo").at("2026-02-20")
+        ],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            pairs(subject, report, "could be one with the entry ahead of it", |a, b| {
+                touches(a.range, b.range) && (a.is_range || b.is_range)
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C006",
+        slug: "singles-mergeable",
+        severity: Severity::Info,
+        summary: "Consecutive vendors as entries of their own.",
+        why: "Two single entries take 34 bits, a range 33.",
+        fix: "write them as a range",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            pairs(subject, report, "could be a range with the entry ahead of it", |a, b| {
+                touches(a.range, b.range) && !a.is_range && !b.is_range
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C007",
+        slug: "restrictions-unsorted",
+        severity: Severity::Info,
+        summary: "Publisher restrictions that are not ordered by purpose and type.",
+        why: "It is legal; the usual order makes strings comparable.",
+        fix: "order restrictions by purpose, then by type",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let keys =
+                tc.publisher_restrictions.iter().map(|record| (record.purpose, record.restriction_type));
+            let later = keys.clone().skip(1);
+            if let Some(at) = keys.zip(later).position(|(a, b)| b < a) {
+                report.add(
+                    "comes before the record ahead of it in the usual order",
+                    subject.restriction(at + 1),
+                );
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C008",
+        slug: "segment-order",
+        severity: Severity::Info,
+        summary: "Segments in an unusual order.",
+        why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
+        fix: "write core, disclosed vendors, publisher TC",
+        source: Source::Secondary("order of the reference implementations"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let segments = &subject.layout.segments;
+            let later = segments.iter().skip(1);
+            if let Some((_, b)) = segments.iter().zip(later).find(|(a, b)| b.segment < a.segment) {
+                report.add(format_args!("{} comes late", b.segment), subject.whole(b.segment));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C009",
+        slug: "empty-optional-segment",
+        severity: Severity::Info,
+        summary: "A publisher TC segment that says nothing.",
+        why: "It costs a dozen characters. The reference implementation always writes it.",
+        fix: "leave the segment out",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let publisher = subject.v2().and_then(|tc| tc.publisher_tc);
+            if publisher.is_some_and(|publisher| publisher == tcf_codec::PublisherTc::default()) {
+                report.add(
+                    "no purpose, and no purposes of the publisher's own",
+                    subject.whole(Segment::PublisherTc),
+                );
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C010",
+        slug: "tail-alignment",
+        severity: Severity::Info,
+        summary: "A tail that does not end at the next whole byte.",
+        why: "The specification is silent; bytes are what most encoders write, groups of four characters come from the reference implementation.",
+        fix: "fill every segment up to the next whole byte",
+        source: Source::Secondary("practice of encoders"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            for segment in &subject.layout.segments {
+                let length = subject.whole(segment.segment).map_or(0, |place| place.characters.len() * 6);
+                let fields = length.saturating_sub(segment.tail.len());
+                let usual = fields.next_multiple_of(8).next_multiple_of(6);
+                if usual != length && segment.tail.len() <= 23 {
+                    report.add(format_args!("{length} bits, usual are {usual}"), subject.tail(segment));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "C011",
+        slug: "empty-section-as-range",
+        severity: Severity::Info,
+        summary: "A vendor section of no vendor in range form.",
+        why: "An empty bit field is 12 bits shorter.",
+        fix: "write MaxVendorId 0 and a bit field",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            for (segment, number, section) in subject.sections() {
+                if matches!(&section.form, Form::Ranges { entries, .. } if entries.is_empty()) {
+                    let name = Subject::section_name(segment, number);
+                    report
+                        .add(format_args!("{name}: ranges without an entry"), subject.head(segment, section));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+];
+
+/// The set that a section of a version 2 string holds.
+fn set<'a>(subject: &Subject<'a>, segment: Segment, number: usize) -> Option<&'a VendorSet> {
+    let tc = subject.v2()?;
+    match (segment, number) {
+        (Segment::Core, 0) => Some(&tc.vendor_consents),
+        (Segment::Core, _) => Some(&tc.vendor_legitimate_interests),
+        (Segment::DisclosedVendors, _) => tc.disclosed_vendors.as_ref(),
+        (Segment::AllowedVendors | Segment::PublisherTc, _) => tc.allowed_vendors.as_ref(),
+    }
+}
+
+/// Bits of a section behind its head, as a bit field and as ranges.
+fn sizes(set: &VendorSet) -> (usize, usize) {
+    let width = |run: VendorRange| if run.len() > 1 { 33 } else { 17 };
+    (usize::from(set.max()), 12 + set.runs().map(width).sum::<usize>())
+}
+
+fn smallest(subject: &Subject<'_>, report: &mut Report) {
+    for (segment, number, section) in subject.sections() {
+        let Some(set) = set(subject, segment, number) else { continue };
+        let (bit_field, ranges) = sizes(set);
+        let (name, place) = (Subject::section_name(segment, number), || subject.head(segment, section));
+        match section.form {
+            // A range section has no more than 4,095 entries.
+            Form::BitField if ranges < bit_field && set.runs().count() <= 4095 => report
+                .add(format_args!("{name}: a bit field of {bit_field} bits, ranges take {ranges}"), place()),
+            Form::Ranges { .. } if bit_field < ranges => report
+                .add(format_args!("{name}: ranges of {ranges} bits, a bit field takes {bit_field}"), place()),
+            _ => {}
+        }
+    }
+}
+
+/// The number of an entry that shares a vendor with another one.
+fn overlapping(entries: &[Entry]) -> Option<usize> {
+    let mut sorted: Vec<_> = entries.iter().map(|entry| entry.range).zip(0..).collect();
+    sorted.sort_unstable();
+    let mut end = 0;
+    sorted.into_iter().find_map(|(range, at)| {
+        let shares = range.start() <= end;
+        end = end.max(range.end());
+        shares.then_some(at)
+    })
+}
+
+const fn touches(a: VendorRange, b: VendorRange) -> bool {
+    match a.end().checked_add(1) {
+        Some(next) => next == b.start(),
+        None => false,
+    }
+}
+
+/// Looks at neighbouring entries of every section, and reports the first pair of each for which `is_so` holds.
+fn pairs(subject: &Subject<'_>, report: &mut Report, what: &str, is_so: impl Fn(&Entry, &Entry) -> bool) {
+    for (segment, number, section) in subject.sections() {
+        let SectionLayout { form: Form::Ranges { entries, .. }, .. } = section else { continue };
+        let found =
+            || entries.iter().zip(entries.iter().skip(1)).enumerate().filter(|(_, (a, b))| is_so(a, b));
+        let count = found().count();
+        if let Some((at, (_, entry))) = found().next() {
+            let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+            let name = Subject::section_name(segment, number);
+            let place = subject.entry(segment, section, at + 1);
+            report.add(format_args!("{name}: entry {} {what}{more}", entry.range), place);
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Group F: strings that can be read, or nearly, and violate the format.
+
+use tcf_codec::{Deciseconds, Field, Form, RestrictionType, Segment, VendorRange, VendorSet};
+
+use super::codes::{is_country, is_language, is_translated};
+use super::report::Report;
+use super::rule::{Example, Rule, Severity, Source};
+use super::subject::{Subject, counted};
+use super::syntax::VALID;
+use crate::dates;
+
+const KEEPS: &[Example] = &[Example::new(VALID)];
+const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        code: "F001",
+        slug: "range-inverted",
+        since: "1.1",
+        summary: "A range that ends before it starts.",
+        why: "It names no vendor. Some readers take it for an empty one, and lose what was meant.",
+        fix: "write the lower vendor id first",
+        source: Source::Specification("RangeEntry"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo")],
+        keeps: KEEPS,
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F002",
+        slug: "range-single-as-range",
+        severity: Severity::Warning,
+        summary: "A range that starts and ends with the same vendor.",
+        why: "A range is for more than one vendor, and some readers refuse such a string.",
+        fix: "write a single entry",
+        source: Source::Specification("RangeEntry: IsARange"),
+        keeps: KEEPS,
+        check: Some(single_as_range),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F003",
+        slug: "vendor-id-zero",
+        since: "1.1",
+        summary: "Vendor id 0 in an entry.",
+        why: "Ids start at 1.",
+        fix: "write ids of the vendor list",
+        source: Source::Specification("RangeEntry"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAQAAAAAAA.IAAo")],
+        keeps: KEEPS,
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F004",
+        slug: "vendor-id-above-max",
+        since: "1.1",
+        summary: "A vendor id above MaxVendorId.",
+        why: "MaxVendorId is the highest id of the section. Readers that size a bit field by it lose the vendor.",
+        fix: "let MaxVendorId be the highest id",
+        source: Source::Specification("MaxVendorId"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYABgAYAAAAA.IAAo")],
+        keeps: KEEPS,
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F005",
+        slug: "bad-letter",
+        since: "1.1",
+        summary: "A letter that is none of A to Z.",
+        why: "Six bits hold 64 values, of which 26 are letters.",
+        fix: "write a language or country of two letters",
+        source: Source::Specification("ConsentLanguage, PublisherCC"),
+        keeps: KEEPS,
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F006",
+        slug: "language-unknown",
+        severity: Severity::Warning,
+        summary: "ConsentLanguage is no ISO 639-1 code, or none the framework's texts are translated to (info).",
+        why: "It tells in which language the user was asked.",
+        fix: "write the language of the screen",
+        source: Source::Specification("ConsentLanguage"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let code = tc.consent_language.as_str();
+            let place = || subject.core(Field::ConsentLanguage);
+            if !is_language(code) {
+                report.add(format_args!("{code} is no ISO 639-1 language"), place());
+            } else if !is_translated(code) {
+                report.add_as(Severity::Info, format_args!("there are no official texts in {code}"), place());
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F007",
+        slug: "country-unknown",
+        severity: Severity::Warning,
+        summary: "PublisherCC is no ISO 3166-1 country, or AA, which names none (info).",
+        why: "Where purpose 1 was not disclosed, the law of this country decides.",
+        fix: "write the country whose law applies to the publisher (GB, not UK)",
+        source: Source::Specification("PublisherCC"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let place = || subject.core(Field::PublisherCc);
+            match tc.publisher_cc.as_str() {
+                "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
+                "UK" => report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place()),
+                code if !is_country(code) => {
+                    report.add(format_args!("{code} is no ISO 3166-1 country"), place());
+                }
+                _ => {}
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F008",
+        slug: "restriction-type-undefined",
+        severity: Severity::Warning,
+        summary: "A publisher restriction of type 3.",
+        why: "The type has no meaning: most readers ignore the record, some refuse the string.",
+        fix: "write type 0, 1 or 2",
+        source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAQsAEAAIA.IACugA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+                if record.restriction_type == RestrictionType::Undefined {
+                    let purpose = record.purpose;
+                    report.add(format_args!("type 3 for purpose {purpose}"), subject.restriction(at));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F009",
+        slug: "restriction-purpose-invalid",
+        summary: "A publisher restriction for a purpose that cannot be: 0, or above 24.",
+        why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
+        fix: "write a purpose of the vendor list",
+        source: RESTRICTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+                if !(1..=24).contains(&record.purpose.get()) {
+                    report.add(format_args!("purpose {}", record.purpose), subject.restriction(at));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F010",
+        slug: "restriction-empty",
+        severity: Severity::Warning,
+        summary: "A publisher restriction of no vendor.",
+        why: "It restricts nobody: was a vendor lost?",
+        fix: "leave the record out",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+                if record.vendors.is_empty() {
+                    report.add(format_args!("purpose {}", record.purpose), subject.restriction(at));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F011",
+        slug: "restriction-duplicate",
+        severity: Severity::Warning,
+        summary: "Two records for the same purpose and type.",
+        why: "They mean their union, but a widely used reader keeps only the last.",
+        fix: "write one record for each purpose and type",
+        source: Source::Secondary("readers differ"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let mut seen = std::collections::BTreeSet::new();
+            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+                let (purpose, kind) = (record.purpose, record.restriction_type);
+                if !seen.insert((purpose, kind)) {
+                    report.add(format_args!("purpose {purpose}, {kind}, again"), subject.restriction(at));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F012",
+        slug: "restriction-conflict",
+        severity: Severity::Warning,
+        summary: "A vendor under several types of restriction for one purpose.",
+        why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
+        fix: "restrict each vendor in one way for a purpose",
+        keeps: KEEPS,
+        check: Some(conflicts),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F013",
+        slug: "cmp-id-reserved",
+        since: "1.1",
+        summary: "CmpId 0, or 1 (warning).",
+        why: "No registered platform has these ids: the writer did not say who it is.",
+        fix: "write the id under which the CMP is registered",
+        source: Source::Secondary("reference implementations"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let id = match (subject.v1(), subject.v2()) {
+                (Some(v1), _) => v1.cmp_id.get(),
+                (_, Some(tc)) => tc.cmp_id.get(),
+                (None, None) => return,
+            };
+            let severity = if id == 0 { Severity::Error } else { Severity::Warning };
+            if id < 2 {
+                report.add_as(severity, format_args!("CmpId {id}"), subject.core(Field::CmpId));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F014",
+        slug: "vendor-list-version-zero",
+        summary: "VendorListVersion 0.",
+        why: "Lists start at version 1: nobody can look the vendors up.",
+        fix: "write the version of the list that the screen was made with",
+        source: Source::Specification("VendorListVersion"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
+                report.add("VendorListVersion 0", subject.core(Field::VendorListVersion));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F015",
+        slug: "policy-version-zero",
+        summary: "TcfPolicyVersion 0 or 1 in a version 2 string.",
+        why: "Version 2 strings came with policy version 2.",
+        fix: "write the policy version of the vendor list",
+        source: Source::Specification("TcfPolicyVersion"),
+        implies: &["P006"],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if let Some(tc) = subject.v2()
+                && tc.tcf_policy_version.get() < 2
+            {
+                let version = tc.tcf_policy_version;
+                report.add(format_args!("TcfPolicyVersion {version}"), subject.core(Field::TcfPolicyVersion));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F016",
+        slug: "created-after-updated",
+        since: "1.1",
+        summary: "Created is later than LastUpdated.",
+        why: "A string cannot be changed before it exists.",
+        fix: "write the same day into both",
+        source: Source::Specification("Created, LastUpdated"),
+        implies: &["P003"],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let (created, updated) = subject.times();
+            if created > updated {
+                let message = format_args!("created {created}, last updated {updated}");
+                report.add(message, subject.core(Field::LastUpdated));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F017",
+        slug: "timestamp-implausible",
+        since: "1.1",
+        summary: "A time before the framework began, or more than a day in the future.",
+        why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
+        fix: "write the day on which the user chose",
+        implies: &["P005"],
+        keeps: KEEPS,
+        check: Some(implausible),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F019",
+        slug: "v1-default-consent",
+        severity: Severity::Info,
+        since: "1.1",
+        summary: "A version 1 string whose ranges list vendors without consent (DefaultConsent 1).",
+        why: "It is legal, and a widely used reader cannot read it.",
+        fix: "stop using version 1",
+        source: Source::Specification("Vendor consent string v1.1, DefaultConsent"),
+        breaks: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let is_default = |form: &Form| matches!(form, Form::Ranges { default_consent: true, .. });
+            for (segment, _, section) in subject.sections() {
+                if is_default(&section.form) {
+                    report.add("DefaultConsent 1", subject.head(segment, section));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F020",
+        slug: "tail-bits-set",
+        severity: Severity::Warning,
+        since: "1.1",
+        summary: "A bit is set after the last field.",
+        why: "The rest of a segment is zeros: the encoder wrote more than it should, or fields are shifted.",
+        fix: "fill segments with zeros",
+        source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
+                report.add(format_args!("{:?}", segment.tail), subject.tail(segment));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "F021",
+        slug: "tail-too-long",
+        severity: Severity::Info,
+        summary: "More than 23 bits after the last field.",
+        why: "No usual encoder leaves more: something was appended.",
+        fix: "end segments at the next whole byte",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            for segment in subject.layout.segments.iter().filter(|segment| segment.tail.len() > 23) {
+                report.add(format_args!("{} bits", segment.tail.len()), subject.tail(segment));
+            }
+        }),
+        ..Rule::NEW
+    },
+];
+
+fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
+    let is_so = |entry: &tcf_codec::Entry| entry.is_range && entry.range.len() == 1;
+    for (segment, number, section) in subject.sections() {
+        let Form::Ranges { entries, .. } = &section.form else { continue };
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_so(entry)).take(1) {
+            let count = entries.iter().filter(|entry| is_so(entry)).count();
+            let name = Subject::section_name(segment, number);
+            let place = subject.entry(segment, section, at);
+            report.add(format_args!("{name}: {count} such, the first for vendor {}", entry.range), place);
+        }
+    }
+    let records = subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
+    for (number, record) in records.enumerate() {
+        if let Some((at, entry)) = record.entries.iter().enumerate().find(|(_, entry)| is_so(entry)) {
+            let place = subject.restriction_entry(number, at);
+            report.add(format_args!("restriction {number}: vendor {}", entry.range), place);
+        }
+    }
+}
+
+fn implausible(subject: &Subject<'_>, report: &mut Report) {
+    const DAY: u64 = 864_000;
+    let (created, updated) = subject.times();
+    let began = if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
+    let latest = Deciseconds::new(subject.at.get() + DAY).unwrap_or(Deciseconds::MAX);
+    for (field, time) in [(Field::Created, created), (Field::LastUpdated, updated)] {
+        let place = || subject.core(field);
+        if time < began {
+            report.add(format_args!("{time} lies before {began}"), place());
+        } else if time > latest {
+            report.add(format_args!("{time} lies after {}", subject.at), place());
+        }
+    }
+}
+
+/// Vendors that different types of restriction share, purpose by purpose. Ranges are put together as sets, each once.
+fn conflicts(subject: &Subject<'_>, report: &mut Report) {
+    let Some(tc) = subject.v2() else { return };
+    let records = &tc.publisher_restrictions;
+    if records.len() < 2 {
+        return;
+    }
+    for purpose in 1..=24 {
+        let of_type = |wanted: RestrictionType| -> VendorSet {
+            let fits = |record: &tcf_codec::Restriction<'_>| {
+                record.purpose.get() == purpose && record.restriction_type == wanted
+            };
+            let ranges: Vec<VendorRange> =
+                records.iter().filter(fits).flat_map(|record| record.vendors.iter().copied()).collect();
+            tcf_codec::merged(ranges).into_iter().collect()
+        };
+        let types = [
+            of_type(RestrictionType::NotAllowed),
+            of_type(RestrictionType::RequireConsent),
+            of_type(RestrictionType::RequireLegitimateInterest),
+        ];
+        let [forbidden, consent, interest] = &types;
+        let shared = forbidden.intersection(&consent.union(interest)).union(&consent.intersection(interest));
+        if !shared.is_empty() {
+            let about = |record: tcf_codec::Restriction<'_>| record.purpose.get() == purpose;
+            let place = records.iter().position(about).and_then(|at| subject.restriction(at));
+            report.add(format_args!("purpose {purpose}: {}", counted(&shared)), place);
+        }
+    }
+}

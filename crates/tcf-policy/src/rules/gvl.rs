@@ -1,0 +1,585 @@
+//! Group G: strings against the vendor list that they name.
+
+use tcf_codec::{Field, IdSet, RestrictionType, Segment, Signals as _, TcString, VendorRange, VendorSet};
+
+use super::report::{Place, Report};
+use super::rule::{Example, Rule, Severity, Source};
+use super::signals::ids;
+use super::subject::{Subject, counted};
+use super::syntax::VALID;
+use crate::basis::{Item, LegalBasis, tables};
+use crate::dates;
+use crate::gvl::{Gvl, ListKey, Vendor};
+
+/// Vendors 1, 2 and 3 of the list of the fixtures, each with the signals it can use.
+const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAA1AA.IABu").with_lists()];
+const USING: Source = Source::Specification("Vendors using the GVL, CMPs using the GVL");
+const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
+const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
+const DAY: u64 = 864_000;
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        code: "G001",
+        slug: "gvl-version-mismatch",
+        severity: Severity::Warning,
+        summary: "The vendor list given is not the one that the string names.",
+        why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
+        fix: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
+        source: USING,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
+            if let Some(named) = ListKey::named_by(tc).ok().flatten().filter(|&named| named != gvl.key()) {
+                let message = format_args!("the string names {named}, given is {}", gvl.key());
+                report.add(message, subject.core(Field::VendorListVersion));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G002",
+        slug: "gvl-version-in-future",
+        severity: Severity::Warning,
+        summary: "The string names a list that was published after it.",
+        why: "A string cannot know a later list: the clock or the encoder is wrong.",
+        fix: "look at the times and the list version that the CMP writes",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
+            let Some(published) = gvl.last_updated() else { return };
+            if published.get() > tc.last_updated.get() + DAY {
+                let message =
+                    format_args!("{} is of {published}, the string of {}", gvl.key(), tc.last_updated);
+                report.add(message, subject.core(Field::VendorListVersion));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G003",
+        slug: "gvl-version-outdated",
+        severity: Severity::Info,
+        summary: "The list was more than 14 days old when the string was made (a warning above 60).",
+        why: "Lists are published weekly, and CMPs must use the latest.",
+        fix: "let the CMP bring its vendor list up to date",
+        source: USING,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
+            let Some(published) = gvl.last_updated() else { return };
+            let days = tc.last_updated.get().saturating_sub(published.get()) / DAY;
+            if days > 14 {
+                let severity = if days > 60 { Severity::Warning } else { Severity::Info };
+                let message = format_args!("{} was {days} days old", gvl.key());
+                report.add_as(severity, message, subject.core(Field::VendorListVersion));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G004",
+        slug: "vendor-unknown",
+        severity: Severity::Warning,
+        summary: "Bits for vendors that are not in the list.",
+        why: "Nobody knows what they would do: no decision can permit them anything.",
+        fix: "write vendors of the list alone",
+        source: VENDORS,
+        keeps: KEEPS,
+        check: Some(|subject, report| each_section(subject, report, |_, _, vendor| vendor.is_none())),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G005",
+        slug: "vendor-deleted",
+        severity: Severity::Warning,
+        summary: "Bits for vendors that were deleted before the string was made.",
+        why: "A deleted vendor must not be established.",
+        fix: "leave deleted vendors out",
+        source: VENDORS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_section(subject, report, |tc, segment, vendor| {
+                segment == Segment::Core && vendor.is_some_and(|vendor| vendor.is_deleted_at(tc.last_updated))
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G006",
+        slug: "vendor-deleted-later",
+        severity: Severity::Info,
+        summary: "Bits for vendors that were deleted after the string was made.",
+        why: "They may no longer process. Only a newer list tells.",
+        fix: "stop passing the string to these vendors",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
+            let later = |vendor: &&Vendor| {
+                vendor.deleted.is_some_and(|deleted| deleted > tc.last_updated && deleted <= subject.at)
+            };
+            let deleted = newest.vendors().iter().filter(later);
+            let deleted: VendorSet =
+                deleted.filter_map(|vendor| VendorRange::single(vendor.id).ok()).collect();
+            let found = tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
+            if !found.is_empty() {
+                report.add(counted(&found), None);
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G007",
+        slug: "consent-without-consent-purposes",
+        severity: Severity::Warning,
+        summary: "Consent for vendors that have no purpose on consent.",
+        why: "The bits have no effect; the reference encoder clears them.",
+        fix: "clear the bits",
+        source: Source::Secondary("reference encoder"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_vendor(subject, report, 0, |tc, vendor| !has_basis(tc, vendor, LegalBasis::Consent));
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G008",
+        slug: "li-without-li-purposes",
+        severity: Severity::Warning,
+        summary: "Legitimate interest of vendors that have no purpose on legitimate interest and no special purpose.",
+        why: "The bits have no effect; the reference encoder clears them.",
+        fix: "clear the bits",
+        source: VENDORS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_vendor(subject, report, 1, |tc, vendor| {
+                vendor.special_purposes.is_empty() && !has_basis(tc, vendor, LegalBasis::LegitimateInterest)
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G009",
+        slug: "special-purpose-only-without-li",
+        severity: Severity::Warning,
+        since: "2.0",
+        summary: "A disclosed vendor of special purposes alone without its legitimate interest bit (June 2021 to October 2026).",
+        why: "Until TCF 2.4 the bit said that such a vendor was shown.",
+        fix: "set the bit, or move to TCF 2.4",
+        source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject) else { return };
+            let date = subject.date();
+            if date < dates::SPECIAL_PURPOSE_BIT_BEGAN || date > dates::SPECIAL_PURPOSE_BIT_ENDED {
+                return;
+            }
+            let Some(disclosed) = &tc.disclosed_vendors else { return };
+            let only = vendors(gvl, Vendor::is_special_purpose_only);
+            let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
+            add(report, &found, section(subject, Segment::Core, 1));
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G010",
+        slug: "special-purpose-only-with-li",
+        severity: Severity::Info,
+        since: "2.4",
+        summary: "A vendor of special purposes alone with a legitimate interest bit, after October 2026.",
+        why: "TCF 2.4 removed the need for it; it does no harm.",
+        fix: "nothing need be done",
+        source: Source::Secondary("TCF 2.4, version history"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject) else { return };
+            if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
+                let only = vendors(gvl, Vendor::is_special_purpose_only);
+                let found = only.intersection(&tc.vendor_legitimate_interests);
+                add(report, &found, section(subject, Segment::Core, 1));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G011",
+        slug: "li-bit-for-consent-plus-special",
+        severity: Severity::Info,
+        summary: "Legitimate interest of vendors with purposes on consent and special purposes alone.",
+        why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
+        fix: "nothing need be done",
+        source: Source::Secondary("specification and reference encoder differ"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_vendor(subject, report, 1, |tc, vendor| {
+                !vendor.special_purposes.is_empty()
+                    && !vendor.purposes.is_empty()
+                    && !has_basis(tc, vendor, LegalBasis::LegitimateInterest)
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G012",
+        slug: "purpose-above-gvl",
+        severity: Severity::Warning,
+        summary: "A purpose that the list does not define: in the core, the publisher TC segment or a restriction.",
+        why: "It means nothing under this list.",
+        fix: "clear the bits",
+        source: VENDORS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject) else { return };
+            let undefined = |set: IdSet<24>| -> Vec<u8> {
+                set.iter().filter(|&id| !gvl.defines(Item::Purpose(id))).collect()
+            };
+            let publisher = tc.publisher_tc.unwrap_or_default();
+            for (segment, field, set) in [
+                (Segment::Core, Field::PurposesConsent, tc.purposes_consent),
+                (Segment::Core, Field::PurposesLiTransparency, tc.purposes_li_transparency),
+                (Segment::PublisherTc, Field::PubPurposesConsent, publisher.purposes_consent),
+                (Segment::PublisherTc, Field::PubPurposesLiTransparency, publisher.purposes_li_transparency),
+            ] {
+                let found = undefined(set);
+                if !found.is_empty() {
+                    report.add(
+                        format_args!("{}: {}", field.name(), ids(&found)),
+                        subject.field(segment, field),
+                    );
+                }
+            }
+            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+                let id = u8::try_from(record.purpose.get()).unwrap_or(0);
+                if (1..=24).contains(&id) && !gvl.defines(Item::Purpose(id)) {
+                    report.add(format_args!("restriction of purpose {id}"), subject.restriction(at));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G013",
+        slug: "special-feature-above-gvl",
+        severity: Severity::Warning,
+        summary: "An opt-in to a special feature that the list does not define.",
+        why: "It means nothing under this list.",
+        fix: "clear the bits",
+        source: VENDORS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject) else { return };
+            let undefined = |id: &u8| !gvl.defines(Item::SpecialFeature(*id));
+            let found: Vec<u8> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
+            if !found.is_empty() {
+                report.add(ids(&found), subject.core(Field::SpecialFeatureOptIns));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G014",
+        slug: "restriction-not-declared",
+        severity: Severity::Info,
+        summary: "A publisher restriction on vendors that do not declare the purpose.",
+        why: "They may not process for it anyway.",
+        fix: "leave these vendors out",
+        source: RESTRICTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            restricted(subject, report, |_, declared, _| declared.is_none());
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G015",
+        slug: "restriction-redundant",
+        severity: Severity::Info,
+        summary: "A publisher restriction that requires the basis which the vendors declare.",
+        why: "It has no effect.",
+        fix: "leave these vendors out",
+        source: RESTRICTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            restricted(subject, report, |required, declared, _| required.is_some() && required == declared);
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G016",
+        slug: "restriction-forbids",
+        severity: Severity::Info,
+        summary: "A publisher restriction that requires the other basis of vendors which are not flexible.",
+        why: "It works as \"not allowed\", which publishers often do not expect.",
+        fix: "restrict with type 0 if that is meant",
+        source: RESTRICTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            restricted(subject, report, |required, declared, flexible| {
+                required.is_some() && declared.is_some() && required != declared && !flexible
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G018",
+        slug: "restriction-li-unlawful",
+        severity: Severity::Warning,
+        since: "2.2",
+        summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
+        why: "These purposes need consent.",
+        fix: "leave these purposes on consent",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((tc, gvl)) = judged(subject) else { return };
+            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+                let id = u8::try_from(record.purpose.get()).unwrap_or(0);
+                let needs_consent = id == 1 || (3..=6).contains(&id) && tc.tcf_policy_version.get() >= 4;
+                if record.restriction_type != RestrictionType::RequireLegitimateInterest || !needs_consent {
+                    continue;
+                }
+                let turned = |vendor: &Vendor| {
+                    let declared = vendor.declaration(id);
+                    declared.flexible && declared.basis == Some(LegalBasis::Consent)
+                };
+                let found = vendors(gvl, turned).intersection(&record.vendors.iter().copied().collect());
+                add(report, &found, subject.restriction(at));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G019",
+        slug: "vendor-consent-ineffective",
+        severity: Severity::Info,
+        summary: "Consent for vendors none of whose purposes on consent has it.",
+        why: "The vendor bit has no effect without a purpose.",
+        fix: "nothing need be done",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_vendor(subject, report, 0, |tc, vendor| {
+                let on_consent = on_basis(tc, vendor, LegalBasis::Consent);
+                !on_consent.is_empty() && on_consent.intersection(tc.purposes_consent).is_empty()
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G020",
+        slug: "flexible-purpose-wrong-bit",
+        severity: Severity::Info,
+        summary: "Flexible vendors by default on legitimate interest with consent alone, without a restriction.",
+        why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
+        fix: "restrict these vendors to consent if that is meant",
+        source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_vendor(subject, report, 0, |tc, vendor| {
+                let flexible = vendor.leg_int_purposes.intersection(vendor.flexible_purposes);
+                flexible.intersection(tc.purposes_consent).iter().any(|id| {
+                    in_force(tc, id, vendor.id).is_none()
+                        && !tc.purposes_li_transparency.contains(id)
+                        && !tc.vendor_legitimate_interests.contains(vendor.id)
+                })
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G021",
+        slug: "max-vendor-id-above-gvl",
+        severity: Severity::Info,
+        summary: "MaxVendorId is above the highest vendor of the list.",
+        why: "The section speaks of vendors that are not there.",
+        fix: "let MaxVendorId be the highest vendor that is set",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((_, gvl)) = judged(subject) else { return };
+            for (segment, number, section) in subject.sections() {
+                let (max, highest) = (section.max_vendor_id, gvl.max_vendor_id());
+                if max > highest {
+                    let name = Subject::section_name(segment, number);
+                    let message = format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
+                    report.add(message, subject.head(segment, section));
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G022",
+        slug: "gvl-constraint-violated",
+        severity: Severity::Warning,
+        summary: "The vendor list breaks its own constraints.",
+        why: "Real published lists do. A file without specification, version or vendors is refused as no list at all.",
+        fix: "see tcf gvl check",
+        source: VENDORS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some((_, gvl)) = judged(subject) else { return };
+            let violations = gvl.violations();
+            if let Some(first) = violations.first() {
+                let (key, count) = (gvl.key(), violations.len());
+                let message =
+                    format_args!("{key}: {count} such, the first {}: {}", first.path, first.message);
+                report.add(message, None);
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G023",
+        slug: "disclosed-vendor-no-declarations",
+        severity: Severity::Info,
+        since: "2.3",
+        summary: "Disclosed vendors that were deleted before the string was made.",
+        why: "There is nothing to tell the user about them.",
+        fix: "leave these vendors out",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            each_section(subject, report, |tc, segment, vendor| {
+                segment == Segment::DisclosedVendors
+                    && vendor.is_some_and(|vendor| vendor.is_deleted_at(tc.last_updated))
+            });
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "G024",
+        slug: "gvl-missing",
+        severity: Severity::Info,
+        summary: "The vendor list that the string names is not at hand.",
+        why: "Nothing that depends on vendors was looked at.",
+        fix: "bring the list with tcf gvl fetch",
+        breaks: &[Example::new(VALID)],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
+            if let Ok(Some(named)) = ListKey::named_by(tc) {
+                report.add(named, subject.core(Field::VendorListVersion));
+            }
+        }),
+        ..Rule::NEW
+    },
+];
+
+/// The string and the list that it is judged by.
+fn judged<'a>(subject: &Subject<'a>) -> Option<(&'a TcString, &'a Gvl)> {
+    Some((subject.v2()?, subject.exact_gvl()?))
+}
+
+fn names_it(tc: &TcString, gvl: &Gvl) -> bool {
+    ListKey::named_by(tc).ok().flatten() == Some(gvl.key())
+}
+
+fn vendors(gvl: &Gvl, is_so: impl Fn(&Vendor) -> bool) -> VendorSet {
+    let found = gvl.vendors().iter().filter(|vendor| is_so(vendor));
+    found.filter_map(|vendor| VendorRange::single(vendor.id).ok()).collect()
+}
+
+fn add(report: &mut Report, found: &VendorSet, place: Option<Place>) {
+    if !found.is_empty() {
+        report.add(counted(found), place);
+    }
+}
+
+fn section(subject: &Subject<'_>, segment: Segment, number: usize) -> Option<Place> {
+    subject.head(segment, subject.segment(segment)?.sections.get(number)?)
+}
+
+/// Looks at every vendor that a section of the string sets, and at its entry in the list.
+fn each_section(
+    subject: &Subject<'_>,
+    report: &mut Report,
+    is_so: impl Fn(&TcString, Segment, Option<&Vendor>) -> bool,
+) {
+    let Some((tc, gvl)) = judged(subject) else { return };
+    let none = VendorSet::new();
+    for (segment, number, set) in [
+        (Segment::Core, 0, &tc.vendor_consents),
+        (Segment::Core, 1, &tc.vendor_legitimate_interests),
+        (Segment::DisclosedVendors, 0, tc.disclosed_vendors.as_ref().unwrap_or(&none)),
+    ] {
+        let found: VendorSet = set
+            .iter()
+            .filter(|&id| is_so(tc, segment, gvl.vendor(id)))
+            .filter_map(|id| VendorRange::single(id).ok())
+            .collect();
+        if !found.is_empty() {
+            let (name, place) = (Subject::section_name(segment, number), section(subject, segment, number));
+            report.add(format_args!("{name}: {}", counted(&found)), place);
+        }
+    }
+}
+
+/// Looks at every vendor of the list that a section of the core sets.
+fn each_vendor(
+    subject: &Subject<'_>,
+    report: &mut Report,
+    number: usize,
+    is_so: impl Fn(&TcString, &Vendor) -> bool,
+) {
+    let Some((tc, gvl)) = judged(subject) else { return };
+    let set = if number == 0 { &tc.vendor_consents } else { &tc.vendor_legitimate_interests };
+    let found = vendors(gvl, |vendor| {
+        set.contains(vendor.id) && !vendor.is_deleted_at(tc.last_updated) && is_so(tc, vendor)
+    });
+    add(report, &found, section(subject, Segment::Core, number));
+}
+
+/// The restriction in force on a vendor for a purpose.
+fn in_force(tc: &TcString, purpose: u8, vendor: u16) -> Option<RestrictionType> {
+    let types = tc.restrictions(purpose, vendor).unwrap_or_default();
+    types.iter().find(|&restriction| restriction != RestrictionType::Undefined)
+}
+
+/// The purposes that a vendor has on a basis, after restrictions.
+fn on_basis(tc: &TcString, vendor: &Vendor, basis: LegalBasis) -> IdSet<24> {
+    let effective = |&id: &u8| {
+        let declared = vendor.declaration(id);
+        let restriction = in_force(tc, id, vendor.id);
+        tables::effective_row(declared.basis, declared.flexible, restriction).and_then(|row| row.effective)
+            == Some(basis)
+    };
+    IdSet::from_ids(vendor.declared_purposes().iter().filter(effective)).unwrap_or(IdSet::EMPTY)
+}
+
+/// Does the vendor declare a purpose on the basis, or is one switched to it?
+fn has_basis(tc: &TcString, vendor: &Vendor, basis: LegalBasis) -> bool {
+    let declared = match basis {
+        LegalBasis::Consent => vendor.purposes,
+        LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => vendor.leg_int_purposes,
+    };
+    !declared.is_empty() || !on_basis(tc, vendor, basis).is_empty()
+}
+
+/// Looks at every vendor that a restriction names: at the basis that is required, the declared one, and flexibility.
+fn restricted(
+    subject: &Subject<'_>,
+    report: &mut Report,
+    is_so: impl Fn(Option<LegalBasis>, Option<LegalBasis>, bool) -> bool,
+) {
+    let Some((tc, gvl)) = judged(subject) else { return };
+    for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+        let required = match record.restriction_type {
+            RestrictionType::RequireConsent => Some(LegalBasis::Consent),
+            RestrictionType::RequireLegitimateInterest => Some(LegalBasis::LegitimateInterest),
+            RestrictionType::NotAllowed => None,
+            RestrictionType::Undefined => continue,
+        };
+        let Ok(id @ 1..=24) = u8::try_from(record.purpose.get()) else { continue };
+        let mut found = VendorSet::new();
+        for range in record.vendors {
+            for vendor in gvl.vendors_between(*range).filter(|vendor| vendor.deleted.is_none()) {
+                let declared = vendor.declaration(id);
+                if let (true, Ok(id)) =
+                    (is_so(required, declared.basis, declared.flexible), VendorRange::single(vendor.id))
+                {
+                    found.insert(id);
+                }
+            }
+        }
+        if !found.is_empty() {
+            report.add(format_args!("purpose {id}: {}", counted(&found)), subject.restriction(at));
+        }
+    }
+}

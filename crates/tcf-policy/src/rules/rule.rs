@@ -1,0 +1,168 @@
+//! A rule: its code, its page and its check in one item.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::report::Report;
+use super::subject::Subject;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Should not be so.
+    Warning,
+    /// The string is unusable or not compliant.
+    Error,
+}
+
+impl Severity {
+    /// The name in JSON and in text.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Serialize for Severity {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A place in the specification.
+    Specification(&'static str),
+    /// News, notices and the practice of others; the specification is silent.
+    Secondary(&'static str),
+    /// Our own judgement.
+    Judgement,
+}
+
+/// A string with the date it is judged by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The string.
+    pub text: &'static str,
+    /// The "as of" date.
+    pub at: &'static str,
+    /// Whether it is judged with the vendor list and the CMP list of the project's fixtures.
+    pub with_lists: bool,
+}
+
+impl Example {
+    /// A string as of June 2026, judged without lists.
+    pub(super) const fn new(text: &'static str) -> Self {
+        Self { text, at: "2026-06-01", with_lists: false }
+    }
+
+    pub(super) const fn with_lists(self) -> Self {
+        Self { with_lists: true, ..self }
+    }
+
+    pub(super) const fn at(self, at: &'static str) -> Self {
+        Self { at, ..self }
+    }
+}
+
+/// A rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// The code: a letter for the group and three digits. It never changes its meaning.
+    pub code: &'static str,
+    /// The same in words.
+    pub slug: &'static str,
+    /// How much a finding weighs unless dates say otherwise.
+    pub severity: Severity,
+    /// The version of the framework since which the rule holds.
+    pub since: &'static str,
+    /// What it says.
+    pub summary: &'static str,
+    /// Why that matters, and when the severity differs.
+    pub why: &'static str,
+    /// What to do.
+    pub fix: &'static str,
+    /// Where it comes from.
+    pub source: Source,
+    /// Rules that a string which breaks this one breaks too.
+    pub implies: &'static [&'static str],
+    /// Strings that break it, and no other rule above info that it does not imply.
+    pub breaks: &'static [Example],
+    /// Strings that do not break it.
+    pub keeps: &'static [Example],
+    /// The check; `None` for what the reader itself refuses.
+    pub(super) check: Option<fn(&Subject<'_>, &mut Report)>,
+}
+
+impl Rule {
+    /// What every rule begins with.
+    pub(super) const NEW: Self = Self {
+        code: "",
+        slug: "",
+        severity: Severity::Error,
+        since: "2.0",
+        summary: "",
+        why: "",
+        fix: "",
+        source: Source::Judgement,
+        implies: &[],
+        breaks: &[],
+        keeps: &[],
+        check: None,
+    };
+
+    /// The group: the first letter of the code.
+    pub fn group(&self) -> Group {
+        match self.code.as_bytes().first() {
+            Some(b'S') => Group::Syntax,
+            Some(b'F') => Group::Format,
+            Some(b'P') => Group::Policy,
+            Some(b'G') => Group::Gvl,
+            _ => Group::Canonical,
+        }
+    }
+}
+
+/// A group of rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Group {
+    /// S: the string cannot be read.
+    Syntax,
+    /// F: it can be read, and violates the format.
+    Format,
+    /// P: it violates the policies.
+    Policy,
+    /// G: it does not fit the vendor list.
+    Gvl,
+    /// C: another string says the same, shorter or in the usual order.
+    Canonical,
+}
+
+impl Group {
+    /// Every group.
+    pub const ALL: [Self; 5] = [Self::Syntax, Self::Format, Self::Policy, Self::Gvl, Self::Canonical];
+
+    /// The letter that its codes begin with.
+    pub const fn letter(self) -> &'static str {
+        match self {
+            Self::Syntax => "S",
+            Self::Format => "F",
+            Self::Policy => "P",
+            Self::Gvl => "G",
+            Self::Canonical => "C",
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Group P, second part: what the signals of a string say against each other.
+
+use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorSet, names};
+
+use super::report::Report;
+use super::rule::{Example, Rule, Severity, Source};
+use super::subject::{Subject, counted};
+use super::syntax::VALID;
+use crate::dates;
+
+const KEEPS: &[Example] = &[Example::new(VALID)];
+const INTEREST: Source = Source::Specification("PurposesLITransparency");
+const DISCLOSED: Source = Source::Specification("DisclosedVendors; severity is our judgement");
+const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
+
+pub(super) static RULES: &[Rule] = &[
+    Rule {
+        code: "P010",
+        slug: "li-purpose-1",
+        summary: "Legitimate interest for purpose 1.",
+        why: "Storing and reading on a device needs consent.",
+        fix: "clear the bit",
+        source: INTEREST,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(1)) {
+                report.add("the bit of purpose 1 is set", subject.id_bit(Field::PurposesLiTransparency, 1));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P011",
+        slug: "li-purposes-3-6",
+        since: "2.2",
+        summary: "Legitimate interest for purposes 3 to 6 (info below policy version 4).",
+        why: "Since TCF 2.2 profiling and personalisation need consent.",
+        fix: "clear the bits",
+        source: INTEREST,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let forbidden: Vec<u8> =
+                tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(id)).collect();
+            let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
+            let severity = if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
+            let place = subject.id_bit(Field::PurposesLiTransparency, first).and_then(|place| {
+                let start = place.bits?.start;
+                let bits = start..start + u32::from(last - first) + 1;
+                subject.bits(Segment::Core, Field::PurposesLiTransparency.name(), bits)
+            });
+            report.add_as(severity, format_args!("set for {}", ids(&forbidden)), place);
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P015",
+        slug: "purpose-one-contradiction",
+        severity: Severity::Warning,
+        summary: "Consent for purpose 1, which was not disclosed (PurposeOneTreatment 1).",
+        why: "Nobody can consent to what was not shown.",
+        fix: "clear the bit of purpose 1, or PurposeOneTreatment",
+        source: Source::Specification("PurposeOneTreatment"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(1)) {
+                let message = "PurposeOneTreatment 1 and consent for purpose 1";
+                report.add(message, subject.core(Field::PurposeOneTreatment));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P016",
+        slug: "purpose-one-no-country",
+        severity: Severity::Warning,
+        summary: "PurposeOneTreatment 1 without a country of the publisher.",
+        why: "The law of that country decides about purpose 1.",
+        fix: "write PublisherCC",
+        source: Source::Specification("PurposeOneTreatment, PublisherCC"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA") {
+                report.add("PublisherCC AA", subject.core(Field::PublisherCc));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P017",
+        slug: "consent-without-disclosure",
+        since: "2.3",
+        summary: "Consent for vendors that were not disclosed (a warning before March 2026).",
+        why: "Nobody can consent to a vendor that was not shown.",
+        fix: "disclose the vendors, or clear their bits",
+        source: DISCLOSED,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEoCAAAAAA.IACugA")],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if let Some(tc) = subject.v2() {
+                undisclosed(subject, report, &tc.vendor_consents, 0);
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P018",
+        slug: "li-without-disclosure",
+        since: "2.3",
+        summary: "Legitimate interest of vendors that were not disclosed (a warning before March 2026).",
+        why: "Legitimate interest is established by telling the user of the vendor.",
+        fix: "disclose the vendors, or clear their bits",
+        source: DISCLOSED,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if let Some(tc) = subject.v2() {
+                undisclosed(subject, report, &tc.vendor_legitimate_interests, 1);
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P019",
+        slug: "restriction-undisclosed-vendor",
+        severity: Severity::Info,
+        summary: "A publisher restriction that names a vendor which was not disclosed.",
+        why: "It has no effect. Ranges may span such vendors and are not looked at.",
+        fix: "leave the entry out",
+        source: Source::Specification("Implementation guidelines, publisher restrictions"),
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else { return };
+            let Some(core) = subject.segment(Segment::Core) else { return };
+            if disclosed.is_empty() {
+                return;
+            }
+            for (number, record) in core.restrictions.iter().enumerate() {
+                let pointless = |entry: &tcf_codec::Entry| {
+                    entry.range.len() == 1 && !disclosed.contains(entry.range.start())
+                };
+                if let Some(at) = record.entries.iter().position(pointless) {
+                    let all = record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
+                    let place = subject.restriction_entry(number, at);
+                    report.add(format_args!("restriction {number}: {}", counted(&all.collect())), place);
+                }
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P020",
+        slug: "restriction-purpose-1-li",
+        severity: Severity::Warning,
+        summary: "A publisher restriction that requires legitimate interest for purpose 1.",
+        why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
+        fix: "restrict purpose 1 with type 0, or not at all",
+        source: RESTRICTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P021",
+        slug: "restriction-li-3-6",
+        severity: Severity::Warning,
+        since: "2.2",
+        summary: "A publisher restriction that requires legitimate interest for purposes 3 to 6.",
+        why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
+        fix: "restrict these purposes with type 0, or not at all",
+        source: RESTRICTIONS,
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() >= 4) {
+                requires_interest(subject, report, |purpose| (3..=6).contains(&purpose));
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P022",
+        slug: "li-vendor-without-li-purpose",
+        severity: Severity::Info,
+        summary: "Legitimate interest of vendors, but of no purpose.",
+        why: "The vendor bits have no effect but for special purposes.",
+        fix: "look at what the CMP writes when a user objects",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
+                report.add(
+                    counted(&tc.vendor_legitimate_interests),
+                    subject.core(Field::PurposesLiTransparency),
+                );
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P023",
+        slug: "consent-vendor-without-consent-purpose",
+        severity: Severity::Info,
+        summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
+        why: "One has no effect without the other.",
+        fix: "look at what the CMP writes when a user refuses",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let message = match (tc.purposes_consent.is_empty(), tc.vendor_consents.is_empty()) {
+                (true, false) => "consent for vendors, for no purpose",
+                (false, true) => "consent for purposes, for no vendor",
+                _ => return,
+            };
+            report.add(message, subject.core(Field::PurposesConsent));
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P027",
+        slug: "purpose-bits-unused",
+        severity: Severity::Warning,
+        summary: "A purpose bit that the policy version does not know.",
+        why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
+        fix: "clear the bits",
+        breaks: &[],
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            let Some(tc) = subject.v2() else { return };
+            let policy_version = tc.tcf_policy_version.get();
+            for (field, set) in [
+                (Field::PurposesConsent, tc.purposes_consent),
+                (Field::PurposesLiTransparency, tc.purposes_li_transparency),
+            ] {
+                unknown(subject, report, field, set, |id| names::PURPOSES.name(id, policy_version).is_none());
+            }
+        }),
+        ..Rule::NEW
+    },
+    Rule {
+        code: "P028",
+        slug: "special-feature-unknown",
+        severity: Severity::Warning,
+        summary: "An opt-in to a special feature above 2.",
+        why: "All policy versions so far have two.",
+        fix: "clear the bits",
+        keeps: KEEPS,
+        check: Some(|subject, report| {
+            if let Some(tc) = subject.v2() {
+                unknown(subject, report, Field::SpecialFeatureOptIns, tc.special_feature_opt_ins, |id| {
+                    id > 2
+                });
+            }
+        }),
+        ..Rule::NEW
+    },
+];
+
+/// `1, 3 and 4`
+pub(super) fn ids(ids: &[u8]) -> String {
+    let texts: Vec<_> = ids.iter().map(u8::to_string).collect();
+    match texts.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+fn unknown<const N: usize>(
+    subject: &Subject<'_>,
+    report: &mut Report,
+    field: Field,
+    set: IdSet<N>,
+    is_unknown: impl Fn(u8) -> bool,
+) {
+    let found: Vec<u8> = set.iter().filter(|&id| is_unknown(id)).collect();
+    if let Some(&first) = found.first() {
+        let place = subject.id_bit(field, first);
+        report.add(format_args!("{}: {}", field.name(), ids(&found)), place);
+    }
+}
+
+fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, section: usize) {
+    let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else { return };
+    if disclosed.is_empty() {
+        return;
+    }
+    let hidden = set.difference(disclosed);
+    if !hidden.is_empty() {
+        let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
+        let severity = if mandatory { Severity::Error } else { Severity::Warning };
+        let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
+        let place = layout.and_then(|layout| subject.head(Segment::Core, layout));
+        report.add_as(severity, counted(&hidden), place);
+    }
+}
+
+fn requires_interest(subject: &Subject<'_>, report: &mut Report, is_so: impl Fn(u16) -> bool) {
+    let Some(tc) = subject.v2() else { return };
+    for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+        let required = record.restriction_type == RestrictionType::RequireLegitimateInterest;
+        if required && is_so(record.purpose.get()) {
+            report.add(format_args!("purpose {}", record.purpose), subject.restriction(at));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What is judged, and where things lie in it.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use tcf_codec::{
+    ConsentString, Deciseconds, Entry, Field, Form, Layout, Reading, SectionLayout, Segment, SegmentLayout,
+    TcString, VendorSet, fixed_bits, v1,
+};
+
+use super::report::Place;
+use crate::gvl::{CmpList, Gvl, ListKey};
+
+/// A string that was read, with what it is judged by.
+pub struct Subject<'a> {
+    /// The text as it was given.
+    pub(super) text: &'a str,
+    pub(super) reading: &'a Reading,
+    pub(super) layout: &'a Layout,
+    /// The first character of each segment, in the text that was read.
+    starts: Vec<(Segment, usize)>,
+    /// The "as of" date.
+    pub(super) at: Deciseconds,
+    /// The vendor list.
+    pub(super) gvl: Option<&'a Gvl>,
+    /// The newest list of its specification at hand.
+    pub(super) newest: Option<&'a Gvl>,
+    /// The CMP list.
+    pub(super) cmps: Option<&'a CmpList>,
+    /// Is the vendor list taken although it may be another one?
+    pub(super) any_gvl: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// A string as it was read from `text`; `None` if the reading has no layout.
+    pub fn new(text: &'a str, reading: &'a Reading, at: Deciseconds) -> Option<Self> {
+        let layout = reading.layout.as_ref()?;
+        let mut start = 0;
+        let mut starts = Vec::with_capacity(layout.segments.len());
+        let parts = reading.repaired().unwrap_or(text).split('.');
+        for (segment, part) in layout.segments.iter().zip(parts) {
+            starts.push((segment.segment, start));
+            start += part.len() + 1;
+        }
+        Some(Self { text, reading, layout, starts, at, gvl: None, newest: None, cmps: None, any_gvl: false })
+    }
+
+    /// Judged by a vendor list; with `any`, although it may not be the one that the string names.
+    #[must_use]
+    pub fn with_gvl(self, gvl: Option<&'a Gvl>, newest: Option<&'a Gvl>, any: bool) -> Self {
+        Self { gvl, newest, any_gvl: any, ..self }
+    }
+
+    /// Judged by a CMP list.
+    #[must_use]
+    pub fn with_cmps(self, cmps: Option<&'a CmpList>) -> Self {
+        Self { cmps, ..self }
+    }
+
+    pub(super) fn v2(&self) -> Option<&'a TcString> {
+        match &self.reading.value {
+            ConsentString::V2(tc) => Some(tc),
+            ConsentString::V1(_) => None,
+        }
+    }
+
+    pub(super) fn v1(&self) -> Option<&'a v1::ConsentString> {
+        match &self.reading.value {
+            ConsentString::V1(value) => Some(value),
+            ConsentString::V2(_) => None,
+        }
+    }
+
+    /// The vendor list that the string names, or one that is taken for it.
+    pub(super) fn exact_gvl(&self) -> Option<&'a Gvl> {
+        let named = ListKey::named_by(self.v2()?).ok()?;
+        self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
+    }
+
+    /// Created and LastUpdated.
+    pub(super) fn times(&self) -> (Deciseconds, Deciseconds) {
+        match &self.reading.value {
+            ConsentString::V1(value) => (value.created, value.last_updated),
+            ConsentString::V2(tc) => (tc.created, tc.last_updated),
+        }
+    }
+
+    /// The date of the string in every rule that depends on dates: the later of its times.
+    pub(super) fn date(&self) -> Deciseconds {
+        let (created, updated) = self.times();
+        created.max(updated)
+    }
+
+    pub(super) fn segment(&self, segment: Segment) -> Option<&'a SegmentLayout> {
+        self.layout.segments.iter().find(|found| found.segment == segment)
+    }
+
+    /// All vendor sections, with the segment they lie in and their number in it.
+    pub(super) fn sections(&self) -> impl Iterator<Item = (Segment, usize, &'a SectionLayout)> + use<'a> {
+        self.layout.segments.iter().flat_map(|segment| {
+            segment.sections.iter().enumerate().map(|(at, section)| (segment.segment, at, section))
+        })
+    }
+
+    /// What a section is called.
+    pub(super) fn section_name(segment: Segment, number: usize) -> &'static str {
+        match (segment, number) {
+            (Segment::Core, 0) => "vendor consents",
+            (Segment::Core, _) => "vendor legitimate interests",
+            (Segment::DisclosedVendors, _) => "disclosed vendors",
+            (Segment::AllowedVendors | Segment::PublisherTc, _) => "allowed vendors",
+        }
+    }
+
+    /// The place of bits of a segment.
+    pub(super) fn bits(&self, segment: Segment, field: &str, bits: Range<u32>) -> Option<Place> {
+        let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
+        let character = |bit: u32| usize::try_from(bit).ok().map(|bit| start + bit);
+        let (first, end) = (character(bits.start / 6)?, character(bits.end.div_ceil(6))?);
+        let characters = self.reading.place(first)..self.reading.place(end);
+        Some(Place { segment: Some(segment), field: Some(field.to_owned()), bits: Some(bits), characters })
+    }
+
+    /// The place of a field that lies at the same bits in every string.
+    pub(super) fn field(&self, segment: Segment, field: Field) -> Option<Place> {
+        let bits = fixed_bits(self.reading.value.version(), segment, field)?;
+        self.bits(segment, field.name(), bits)
+    }
+
+    /// The place of a field of the core.
+    pub(super) fn core(&self, field: Field) -> Option<Place> {
+        self.field(Segment::Core, field)
+    }
+
+    /// The place of a bit of a set of ids in the core.
+    pub(super) fn id_bit(&self, field: Field, id: u8) -> Option<Place> {
+        let bits = fixed_bits(self.reading.value.version(), Segment::Core, field)?;
+        let bit = bits.start + u32::from(id) - 1;
+        self.bits(Segment::Core, field.name(), bit..bit + 1)
+    }
+
+    /// The place of a whole segment.
+    pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
+        let text = self.reading.repaired().unwrap_or(self.text);
+        let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
+        let end = text.get(start..)?.find('.').map_or(text.len(), |length| start + length);
+        let characters = self.reading.place(start)..self.reading.place(end);
+        Some(Place { segment: Some(segment), field: None, bits: None, characters })
+    }
+
+    /// The place of the head of a vendor section: MaxVendorId and the form.
+    pub(super) fn head(&self, segment: Segment, section: &SectionLayout) -> Option<Place> {
+        self.bits(segment, "MaxVendorId", section.bit..section.bit + 17)
+    }
+
+    /// The place of an entry of a section.
+    pub(super) fn entry(&self, segment: Segment, section: &SectionLayout, number: usize) -> Option<Place> {
+        let Form::Ranges { entries, .. } = &section.form else { return None };
+        // MaxVendorId, the form, NumEntries; version 1 has DefaultConsent before that.
+        let head = if self.v1().is_some() { 30 } else { 29 };
+        self.entry_at(segment, section.bit + head, entries, number)
+    }
+
+    fn entry_at(&self, segment: Segment, first: u32, entries: &[Entry], number: usize) -> Option<Place> {
+        let width = |entry: &Entry| if entry.is_range { 33 } else { 17 };
+        let start = first + entries.iter().take(number).map(width).sum::<u32>();
+        let end = start + width(entries.get(number)?);
+        self.bits(segment, &format!("RangeEntry[{number}]"), start..end)
+    }
+
+    /// The place of the head of a publisher restriction.
+    pub(super) fn restriction(&self, number: usize) -> Option<Place> {
+        let record = self.segment(Segment::Core)?.restrictions.get(number)?;
+        self.bits(Segment::Core, &format!("PubRestrictions[{number}]"), record.bit..record.bit + 20)
+    }
+
+    /// The place of an entry of a publisher restriction.
+    pub(super) fn restriction_entry(&self, record: usize, number: usize) -> Option<Place> {
+        let record = self.segment(Segment::Core)?.restrictions.get(record)?;
+        self.entry_at(Segment::Core, record.bit + 20, &record.entries, number)
+    }
+
+    /// The place of the tail of a segment.
+    pub(super) fn tail(&self, segment: &SegmentLayout) -> Option<Place> {
+        let whole = self.whole(segment.segment)?;
+        let length = u32::try_from(whole.characters.len()).ok()?.checked_mul(6)?;
+        let tail = u32::try_from(segment.tail.len()).ok()?;
+        self.bits(segment.segment, "tail", length.checked_sub(tail)?..length)
+    }
+}
+
+/// `1-3, 7, 9-12 and 30 more`
+pub(super) fn vendors(set: &VendorSet) -> String {
+    const SHOWN: usize = 8;
+    let mut text = String::new();
+    let mut shown = 0;
+    for (number, run) in set.runs().take(SHOWN).enumerate() {
+        let comma = if number > 0 { ", " } else { "" };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{comma}{run}");
+        shown += run.len();
+    }
+    if set.len() > shown {
+        let _ = write!(text, " and {} more", set.len() - shown);
+    }
+    text
+}
+
+/// `vendor 7` or `3 vendors (1-2, 9)`
+pub(super) fn counted(set: &VendorSet) -> String {
+    match set.len() {
+        1 => format!("vendor {}", vendors(set)),
+        count => format!("{count} vendors ({})", vendors(set)),
+    }
+}

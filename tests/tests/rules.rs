@@ -1,0 +1,131 @@
+//! The registry of rules: codes, pages, and that examples do what they say.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use tcf_codec::{ConsentString, ReadOptions, read};
+use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
+use tcf_policy::rules::{Example, Finding, Group, Severity, Subject, all, check, find};
+
+/// The lists of the fixtures.
+fn lists() -> (Gvls, CmpList) {
+    let read =
+        |name: &str| std::fs::read(format!("{}/../fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let gvl = |name: &str| Gvl::from_json(&read(&format!("gvl/{name}.json"))).unwrap();
+    let names = [
+        "v2/archives/vendor-list-v60",
+        "v3/archives/vendor-list-v139",
+        "v3/archives/vendor-list-v140",
+        "v3/archives/vendor-list-v141",
+    ];
+    (names.into_iter().map(gvl).collect(), CmpList::from_json(&read("cmp-list.json")).unwrap())
+}
+
+/// What an example is found to break. It is read leniently only where strict reading is not the point.
+fn findings(example: &Example) -> Vec<Finding> {
+    match read(example.text, ReadOptions::new().with_layout()) {
+        Ok(reading) => {
+            let lists = example.with_lists.then(lists);
+            let named = match &reading.value {
+                ConsentString::V2(tc) => ListKey::named_by(tc).unwrap(),
+                ConsentString::V1(_) => None,
+            };
+            let gvl = lists.as_ref().and_then(|(lists, _)| lists.get(named?));
+            let newest = lists.as_ref().and_then(|(lists, _)| lists.newest(named?.specification));
+            let subject = Subject::new(example.text, &reading, example.at.parse().unwrap())
+                .unwrap()
+                .with_gvl(gvl.map(|gvl| &**gvl), newest.map(|gvl| &**gvl), false)
+                .with_cmps(lists.as_ref().map(|(_, cmps)| cmps));
+            check(&subject).findings
+        }
+        Err(error) => {
+            Finding::unreadable(&error, error.kind().to_string(), error.character()).into_iter().collect()
+        }
+    }
+}
+
+#[test]
+fn law_9_examples_do_what_they_say() {
+    for rule in all() {
+        for example in rule.breaks {
+            let found = findings(example);
+            assert!(
+                found.iter().any(|finding| finding.rule.code == rule.code),
+                "{} spares {}",
+                rule.code,
+                example.text
+            );
+            for finding in &found {
+                let code = finding.rule.code;
+                let expected = code == rule.code || rule.implies.contains(&code);
+                assert!(
+                    expected || finding.severity == Severity::Info,
+                    "the example of {} breaks {code} too: {}: {}",
+                    rule.code,
+                    finding.message,
+                    example.text
+                );
+            }
+        }
+        for example in rule.keeps {
+            assert!(
+                findings(example).iter().all(|finding| finding.rule.code != rule.code),
+                "{} strikes {}",
+                rule.code,
+                example.text
+            );
+        }
+    }
+}
+
+#[test]
+fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
+    let mut names = BTreeSet::new();
+    for rule in all() {
+        assert!(names.insert(rule.code) && names.insert(rule.slug), "{} twice", rule.code);
+        assert_eq!(rule.code.len(), 4);
+        assert!(rule.code.starts_with(rule.group().letter()), "{}", rule.code);
+        for text in [rule.summary, rule.why, rule.fix] {
+            assert!(text.len() > 10, "{} lacks a text", rule.code);
+        }
+        assert!(!rule.keeps.is_empty(), "{} lacks an example", rule.code);
+        assert_eq!(find(rule.slug).unwrap().code, rule.code);
+        for implied in rule.implies {
+            assert!(find(implied).is_some(), "{} implies {implied}", rule.code);
+        }
+    }
+    let count = |group| all().filter(|rule| rule.group() == group).count();
+    assert_eq!(Group::ALL.map(count), [14, 20, 28, 23, 11]);
+}
+
+/// Codes are for ever: whoever takes one away or gives it another meaning must change this list.
+#[test]
+fn codes_never_change_silently() {
+    let mut listed = String::new();
+    for rule in all() {
+        writeln!(listed, "{} {} {}", rule.code, rule.slug, rule.severity).unwrap();
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/rules.txt");
+    if std::env::var_os("TCF_ACCEPT").is_some() {
+        std::fs::write(path, &listed).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), listed);
+}
+
+/// Every place that a finding names lies within its string, and its bits within its characters.
+#[test]
+fn places_lie_in_the_string() {
+    for rule in all() {
+        for example in rule.breaks.iter().filter(|example| example.text.len() > 20) {
+            for place in findings(example).into_iter().filter_map(|finding| finding.place) {
+                assert!(place.characters.end <= example.text.len() + 1, "{}", rule.code);
+                if let (Some(bits), 1..) = (place.bits, place.characters.len()) {
+                    let width = usize::try_from(bits.end - bits.start).unwrap();
+                    assert!(width <= place.characters.len() * 6, "{}: {bits:?}", rule.code);
+                }
+            }
+        }
+    }
+}
