@@ -1,8 +1,14 @@
 //! `tcf`: read, write and look into IAB TCF consent strings.
 
 mod args;
+#[allow(dead_code, reason = "the commands that use it come next")]
+mod cache;
 mod commands;
+#[allow(dead_code, reason = "the commands that use it come next")]
+mod config;
 mod input;
+#[allow(dead_code, reason = "the commands that use it come next")]
+mod lists;
 mod output;
 
 use std::process::ExitCode;

@@ -15,9 +15,10 @@ fn shell(line: &str, folder: &Path) -> String {
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{{ {line}\n}} 2>&1")]).current_dir(folder).env("PATH", path);
-    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TCF_GVL"] {
         command.env_remove(name);
     }
+    command.env("TCF_CACHE", crate::NO_FOLDER);
     let output = command.output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }

@@ -1,10 +1,14 @@
 //! Every argument of the command.
 
+mod lists;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
+
+pub(crate) use lists::ListArgs;
 
 const EXIT_STATUS: &str = "\
 Exit status:
