@@ -4,7 +4,6 @@ mod args;
 #[allow(dead_code, reason = "the commands that use it come next")]
 mod cache;
 mod commands;
-#[allow(dead_code, reason = "the commands that use it come next")]
 mod config;
 mod input;
 #[allow(dead_code, reason = "the commands that use it come next")]
@@ -26,6 +25,7 @@ fn main() -> ExitCode {
         Command::Decode(args) => commands::decode::run(&args, colors, &talk),
         Command::Encode(args) => commands::encode::run(&args, &talk),
         Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
+        Command::Gvl(args) => commands::gvl::run(&args, colors, &talk),
     };
     let status = result.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

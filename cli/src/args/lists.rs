@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 /// Where vendor lists come from.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct ListArgs {
     /// A vendor list, or a folder of them (repeatable); TCF_GVL, `gvl` in tcf.toml or the lists of `tcf gvl fetch` if
     /// left out

@@ -1,5 +1,6 @@
 //! Every argument of the command.
 
+mod gvl;
 mod lists;
 
 use std::ffi::OsString;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
+pub(crate) use gvl::{CheckArgs, DiffArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::ListArgs;
 
 const EXIT_STATUS: &str = "\
@@ -37,16 +39,17 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
 }
 
+/// Options of every command; they stand behind its own in its help.
 #[derive(Args)]
 pub(crate) struct Global {
     /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, display_order = 901, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
     /// Say nothing on stderr but errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 902)]
     pub(crate) quiet: bool,
     /// Exit with 0 where it would be 1
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 903)]
     pub(crate) exit_zero: bool,
 }
 
@@ -63,6 +66,7 @@ pub(crate) enum Command {
     Decode(DecodeArgs),
     Encode(EncodeArgs),
     Inspect(InspectArgs),
+    Gvl(GvlArgs),
 }
 
 /// What a string says

@@ -11,6 +11,7 @@
 mod decode;
 mod docs;
 mod encode;
+mod gvl;
 mod help;
 mod input;
 mod inspect;
