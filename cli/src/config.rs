@@ -1,75 +1,158 @@
-//! `tcf.toml`: the settings of a house, so that nobody types them twice.
+//! `tcf.toml`: settings that would otherwise be arguments.
 
+use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use anyhow::{Context as _, Result, anyhow};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use tcf_codec::Deciseconds;
+use toml::value::Datetime;
 
-/// The name of the file that is looked for in the current folder.
-const FILE: &str = "tcf.toml";
+/// The file that is read from the current folder if it is there.
+const NAME: &str = "tcf.toml";
 
-/// Settings; all of them may be left out.
-#[derive(Debug, Default, Deserialize)]
+/// What the file says; everything may be left out.
+#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Config {
     /// The "as of" date.
-    #[serde(deserialize_with = "date")]
+    #[serde(deserialize_with = "time")]
     pub(crate) at: Option<Deciseconds>,
-    /// Vendor lists: files and folders.
-    #[serde(deserialize_with = "one_or_more")]
+    /// Vendor lists, and folders of them.
+    #[serde(deserialize_with = "paths")]
     pub(crate) gvl: Vec<PathBuf>,
     /// The CMP list.
     pub(crate) cmp_list: Option<PathBuf>,
 }
 
 impl Config {
-    /// Reads the file that was named, else `tcf.toml` in the current folder, if it is there.
+    /// Reads a file; without one `tcf.toml` in the current folder, if it is there.
     pub(crate) fn load(path: Option<&Path>) -> Result<Self> {
-        let path = match path {
-            Some(path) => path,
-            None if Path::new(FILE).is_file() => Path::new(FILE),
-            None => return Ok(Self::default()),
-        };
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut config: Self =
-            toml::from_str(&text).with_context(|| format!("cannot use {}", path.display()))?;
-        // Paths are meant from where the file lies.
-        let folder = path.parent().unwrap_or(Path::new(""));
-        for path in config.gvl.iter_mut().chain(&mut config.cmp_list) {
-            *path = folder.join(&*path);
+        let file = path.unwrap_or(Path::new(NAME));
+        match std::fs::read_to_string(file) {
+            Ok(text) => Self::parse(&text, file),
+            Err(error) if path.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", file.display())),
         }
+    }
+
+    /// Reads the text of a file. Relative paths in it start at its folder.
+    fn parse(text: &str, file: &Path) -> Result<Self> {
+        let mut config: Self = toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| place(text, span.start));
+            anyhow!("{}{place}: {}", file.display(), error.message())
+        })?;
+        let folder = file.parent().unwrap_or(Path::new(""));
+        config.gvl.iter_mut().chain(&mut config.cmp_list).for_each(|path| *path = folder.join(&*path));
         Ok(config)
     }
 }
 
-/// A date as TOML has it, or as a text.
-fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deciseconds>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Date {
-        Toml(toml::value::Datetime),
-        Text(String),
-    }
-    let text = match Date::deserialize(deserializer)? {
-        Date::Toml(date) => date.to_string(),
-        Date::Text(text) => text,
-    };
-    text.parse().map(Some).map_err(|error| D::Error::custom(format_args!("{text:?}: {error}")))
+/// `:3:7`, line and column of a byte.
+fn place(text: &str, byte: usize) -> String {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!(":{line}:{column}")
 }
 
-/// A path, or a list of paths.
-fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Paths {
-        One(PathBuf),
-        More(Vec<PathBuf>),
+/// A date or a time: of TOML, or as text.
+fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deciseconds>, D::Error> {
+    struct Time;
+
+    impl<'de> Visitor<'de> for Time {
+        type Value = Deciseconds;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a date or an RFC 3339 time")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Deciseconds, E> {
+            text.parse().map_err(E::custom)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Deciseconds, A::Error> {
+            let time = Datetime::deserialize(MapAccessDeserializer::new(map))?;
+            time.to_string().parse().map_err(A::Error::custom)
+        }
     }
-    Ok(match Paths::deserialize(deserializer)? {
-        Paths::One(path) => vec![path],
-        Paths::More(paths) => paths,
-    })
+
+    deserializer.deserialize_any(Time).map(Some)
+}
+
+/// A path, or a list of them.
+fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
+    struct Paths;
+
+    impl<'de> Visitor<'de> for Paths {
+        type Value = Vec<PathBuf>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a path or a list of paths")
+        }
+
+        fn visit_str<E: Error>(self, path: &str) -> Result<Vec<PathBuf>, E> {
+            Ok(vec![path.into()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<PathBuf>, A::Error> {
+            let mut paths = Vec::new();
+            while let Some(path) = list.next_element()? {
+                paths.push(path);
+            }
+            Ok(paths)
+        }
+    }
+
+    deserializer.deserialize_any(Paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        Config::parse(text, Path::new("house/tcf.toml")).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn times_are_texts_or_times_of_toml() {
+        let want = |text: &str| Config { at: Some(text.parse().unwrap()), ..Config::default() };
+        for (text, time) in [
+            ("at = 2026-06-01", "2026-06-01"),
+            ("at = '2026-06-01'", "2026-06-01"),
+            ("at = 2026-06-01T10:20:30Z", "2026-06-01T10:20:30Z"),
+            ("at = 2026-06-01 10:20:30.5+02:00", "2026-06-01T08:20:30.5Z"),
+            ("at = '2026-06-01T10:20:30Z'", "2026-06-01T10:20:30Z"),
+        ] {
+            assert_eq!(parse(text), Ok(want(time)), "{text}");
+        }
+    }
+
+    #[test]
+    fn relative_paths_start_at_the_folder_of_the_file() {
+        let config = parse("gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'").unwrap();
+        assert_eq!(config.gvl, [Path::new("house/lists"), Path::new("/srv/lists")]);
+        assert_eq!(config.cmp_list.as_deref(), Some(Path::new("house/../cmps.json")));
+        assert_eq!(parse("gvl = 'lists'").unwrap().gvl, [Path::new("house/lists")]);
+        assert_eq!(parse(""), Ok(Config::default()));
+    }
+
+    #[test]
+    fn errors_name_file_and_place() {
+        for (text, want) in [
+            ("\ngvls = 'x'", "house/tcf.toml:2:1: unknown field `gvls`"),
+            ("gvl = 7", "house/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths"),
+            ("at = 10:20:30", "house/tcf.toml:1:6: "),
+            ("at = 'soon'", "house/tcf.toml:1:6: "),
+            ("at = ", "house/tcf.toml:1:"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.starts_with(want), "{error}");
+        }
+        let error = Config::load(Some(Path::new("not/there.toml"))).unwrap_err();
+        assert!(format!("{error:#}").starts_with("cannot read not/there.toml: "), "{error:#}");
+    }
 }

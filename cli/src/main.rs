@@ -1,6 +1,8 @@
 //! `tcf`: read, write and look into IAB TCF consent strings.
 
 mod args;
+#[allow(dead_code, reason = "the command that fills it comes next")]
+mod cache;
 mod commands;
 mod config;
 mod input;
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         Command::Permit(args) => {
             config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
         }
+        Command::Gvl(args) => commands::gvl::run(&args, colors, &talk),
     };
     let status = result.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

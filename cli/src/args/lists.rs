@@ -1,16 +1,17 @@
-//! Arguments that say which vendor lists there are.
+//! Arguments about vendor lists.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// Where vendor lists are.
-#[derive(Args)]
+/// Where vendor lists come from.
+#[derive(Args, Default)]
 pub(crate) struct ListArgs {
-    /// A vendor list, or a folder of lists (repeatable); else `TCF_GVL`, `gvl` in `tcf.toml`, or what `tcf gvl fetch` brought
+    /// A vendor list, or a folder of them (repeatable); TCF_GVL, `gvl` in tcf.toml or the lists of `tcf gvl fetch` if
+    /// left out
     #[arg(long, value_name = "FILE|DIR")]
     pub(crate) gvl: Vec<PathBuf>,
-    /// Take what is given although the string names another version
+    /// Where the list that a string names is not at hand, take the nearest one
     #[arg(long)]
     pub(crate) any_gvl: bool,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod decode;
 pub(crate) mod encode;
 mod engine;
+pub(crate) mod gvl;
 pub(crate) mod inspect;
 pub(crate) mod permit;
 

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Tal
     let splitter = || LineSplitter::new(options.max_length);
     let status = engine::run(&source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")?;
     for key in &work.missing.into_inner().unwrap_or_else(PoisonError::into_inner).0 {
-        talk.note(&format_args!("{key} is not at hand: {}", Lists::hint(*key)));
+        talk.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));
     }
     Ok(status)
 }

@@ -334,7 +334,7 @@ impl Screen<'_> {
 }
 
 /// A date where there is no time of day, as the specification asks of version 2 strings.
-fn time(time: Deciseconds) -> String {
+pub(super) fn time(time: Deciseconds) -> String {
     let text = time.to_string();
     match text.strip_suffix("T00:00:00Z") {
         Some(date) => date.to_owned(),
@@ -342,7 +342,7 @@ fn time(time: Deciseconds) -> String {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod decode;
 mod failure;
+pub(crate) mod gvl;
 pub(crate) mod ids;
 pub(crate) mod inspect;
 pub(crate) mod json;

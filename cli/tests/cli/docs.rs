@@ -18,7 +18,7 @@ fn shell(line: &str, folder: &Path) -> String {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TCF_GVL"] {
         command.env_remove(name);
     }
-    command.env("TCF_CACHE", "no-cache");
+    command.env("TCF_CACHE", crate::NO_FOLDER);
     let output = command.output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }

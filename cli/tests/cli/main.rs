@@ -11,6 +11,7 @@
 mod decode;
 mod docs;
 mod encode;
+mod gvl;
 mod help;
 mod input;
 mod inspect;
@@ -29,6 +30,9 @@ const RESTRICTED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA
 /// The example of the version 1.1 specification.
 const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
 
+/// A folder that does not exist, for what would be looked for in folders of the user.
+const NO_FOLDER: &str = "no-such-folder";
+
 /// The binary, with nothing in the environment that changes what it does.
 fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
@@ -36,9 +40,7 @@ fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "TCF_GVL"] {
         command.env_remove(name);
     }
-    // Whatever lists the user has: they are not looked at.
-    command.env("TCF_CACHE", "no-cache");
-    command.env("COLUMNS", "100");
+    command.env("COLUMNS", "100").env("TCF_CACHE", NO_FOLDER);
     command
 }
 

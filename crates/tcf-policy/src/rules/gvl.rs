@@ -11,8 +11,8 @@ use crate::basis::{Item, LegalBasis, tables};
 use crate::dates;
 use crate::gvl::{Gvl, ListKey, Vendor};
 
-/// Vendors 1, 2 and 3 of the list of the fixtures, each with the signals it can use.
-const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAA1AA.IABu").with_lists()];
+/// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
+const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
 const USING: Source = Source::Specification("Vendors using the GVL, CMPs using the GVL");
 const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");

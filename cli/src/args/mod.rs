@@ -1,5 +1,6 @@
 //! Every argument of the command.
 
+mod gvl;
 mod lists;
 pub(crate) mod permit;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
+pub(crate) use gvl::{CheckArgs, DiffArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::ListArgs;
 
 const EXIT_STATUS: &str = "\
@@ -39,19 +41,20 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
 }
 
+/// Options of every command; they stand behind its own in its help.
 #[derive(Args)]
 pub(crate) struct Global {
     /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, display_order = 901, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,
     /// Say nothing on stderr but errors
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 902)]
     pub(crate) quiet: bool,
     /// Exit with 0 where it would be 1
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 903)]
     pub(crate) exit_zero: bool,
     /// Settings; `tcf.toml` in the current folder if left out
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, display_order = 904, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 }
 
@@ -69,6 +72,7 @@ pub(crate) enum Command {
     Encode(EncodeArgs),
     Inspect(InspectArgs),
     Permit(Box<permit::PermitArgs>),
+    Gvl(GvlArgs),
 }
 
 /// What a string says

@@ -1,0 +1,105 @@
+//! Arguments of `tcf gvl`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::FormatArgs;
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  1  done, and the answer is no: a vendor that is not there, a constraint that is broken, lists that differ
+  2  could not do the work: usage, a missing file, a file that is no vendor list, no network
+
+Records and their keys are described in docs/json.md.";
+
+/// Vendor lists: show, check, compare, fetch
+#[derive(Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  tcf gvl fetch
+  tcf gvl show --vendor 755
+  tcf gvl diff vendor-list-v140.json vendor-list-v141.json"
+)]
+pub(crate) struct GvlArgs {
+    #[command(subcommand)]
+    pub(crate) command: GvlCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum GvlCommand {
+    Show(ShowArgs),
+    Check(CheckArgs),
+    Diff(DiffArgs),
+}
+
+/// What a vendor list says
+///
+/// Without a file it is a list at hand: of TCF_GVL, else of `gvl` in tcf.toml, else one that `tcf gvl fetch` brought.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf gvl show vendor-list.json
+  tcf gvl show --version 140 --vendor 755
+  tcf gvl show --vendor 'northbound media' --format json vendor-list.json", after_long_help = EXIT_STATUS)]
+pub(crate) struct ShowArgs {
+    /// A vendor list; the newest at hand if left out
+    #[arg(value_name = "FILE", conflicts_with_all = ["specification", "version"])]
+    pub(crate) file: Option<PathBuf>,
+    /// Show one vendor: its id, its name or a part of it
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) vendor: Option<String>,
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// Which list.
+#[derive(Args)]
+pub(crate) struct KeyArgs {
+    /// Specification of the list: 3, or 2 for strings below policy version 4
+    #[arg(id = "specification", long = "spec", value_name = "N", default_value_t = 3,
+        value_parser = clap::value_parser!(u8).range(2..=3))]
+    pub(crate) specification: u8,
+    /// Version of the list; the newest if left out
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4095))]
+    pub(crate) version: Option<u16>,
+}
+
+/// Vendor lists against their own constraints
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf gvl check vendor-list.json
+  tcf gvl check --format ndjson lists/*.json", after_long_help = EXIT_STATUS)]
+pub(crate) struct CheckArgs {
+    /// Vendor lists
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// What changed from one vendor list to another
+///
+/// Compared is what decisions look at: vendors, their purposes, bases and flexibility, special purposes, features and special
+/// features.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf gvl diff vendor-list-v140.json vendor-list-v141.json
+  tcf gvl diff --format json old.json new.json | jq '.added[].id'", after_long_help = EXIT_STATUS)]
+pub(crate) struct DiffArgs {
+    /// The list before
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The list after
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}

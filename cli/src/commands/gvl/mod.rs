@@ -1,0 +1,18 @@
+//! `tcf gvl`: show, check, compare and fetch vendor lists.
+
+mod check;
+mod diff;
+mod show;
+
+use anyhow::Result;
+
+use crate::args::{GvlArgs, GvlCommand};
+use crate::output::{Colors, Status, Talk};
+
+pub(crate) fn run(args: &GvlArgs, colors: Colors, talk: &Talk) -> Result<Status> {
+    match &args.command {
+        GvlCommand::Show(args) => show::run(args, colors, talk),
+        GvlCommand::Check(args) => check::run(args, colors, talk),
+        GvlCommand::Diff(args) => diff::run(args, colors),
+    }
+}

@@ -1,0 +1,90 @@
+//! `tcf gvl show`: what a vendor list says.
+
+use std::io::{self, BufWriter, Write as _};
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use tcf_policy::gvl::{Found, Gvl, ListKey, Vendor, find};
+
+use crate::args::{Format, ListArgs, ShowArgs};
+use crate::config::Config;
+use crate::lists::{self, Lists};
+use crate::output::{self, Colors, Status, Talk, plain};
+
+/// Vendors that are named where several fit.
+const NAMED: usize = 10;
+
+pub(super) fn run(args: &ShowArgs, colors: Colors, talk: &Talk) -> Result<Status> {
+    let gvl = list(args)?;
+    let indented = args.format.format == Format::Json;
+    let mut out = BufWriter::new(io::stdout().lock());
+    match &args.vendor {
+        None => match args.format.format {
+            Format::Text => output::gvl::list::write(&mut out, colors.out, &gvl)?,
+            Format::Json | Format::Ndjson => {
+                output::json::write(&mut out, &output::gvl::list::Record::of(&gvl), indented)?;
+            }
+        },
+        Some(who) => {
+            let Some(vendor) = vendor(&gvl, who)? else {
+                talk.error(&format_args!("{}: no vendor {}", gvl.key(), plain(who)));
+                return Ok(Status::No);
+            };
+            match args.format.format {
+                Format::Text => output::gvl::vendor::write(&mut out, colors.out, &gvl, vendor)?,
+                Format::Json | Format::Ndjson => {
+                    output::json::write(&mut out, &output::gvl::vendor::Record::of(&gvl, vendor), indented)?;
+                }
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Status::Yes)
+}
+
+/// The list of the file, or the one at hand.
+fn list(args: &ShowArgs) -> Result<Arc<Gvl>> {
+    if let Some(file) = &args.file {
+        return lists::read_gvl(file).map(Arc::new);
+    }
+    let lists = Lists::open(&ListArgs::default(), &Config::load(None)?)?;
+    let specification = args.key.specification;
+    match args.key.version {
+        Some(version) => {
+            let key = ListKey { specification, version };
+            match lists.find(key)? {
+                Some(used) => Ok(used.gvl),
+                None => bail!("{key} is not at hand; get it with: {}", lists::hint(key)),
+            }
+        }
+        None => match lists.newest(specification)? {
+            Some(gvl) => Ok(gvl),
+            None => bail!(
+                "no vendor list of specification {specification} is at hand: name a file, or get one with: tcf gvl \
+                fetch --spec {specification}"
+            ),
+        },
+    }
+}
+
+/// The vendor of an id, or of a name that fits no other.
+fn vendor<'a>(gvl: &'a Gvl, who: &str) -> Result<Option<&'a Vendor>> {
+    if let Some(vendor) = who.trim().parse().ok().and_then(|id| gvl.vendor(id)) {
+        return Ok(Some(vendor));
+    }
+    match find(gvl, who) {
+        Found::One(vendor) => Ok(Some(vendor)),
+        Found::None => Ok(None),
+        Found::Several(vendors) => {
+            let mut names: Vec<_> = vendors
+                .iter()
+                .take(NAMED)
+                .map(|vendor| format!("{} ({})", vendor.id, plain(&vendor.name)))
+                .collect();
+            if let Some(rest) = vendors.len().checked_sub(NAMED).filter(|&rest| rest > 0) {
+                names.push(format!("and {rest} more"));
+            }
+            bail!("{} fits {} vendors: {}", plain(who), vendors.len(), names.join(", "));
+        }
+    }
+}

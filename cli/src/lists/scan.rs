@@ -1,0 +1,110 @@
+//! Looks through a folder for vendor lists, and into no more of them than it takes to tell their versions.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use tcf_policy::gvl::{Gvl, ListKey};
+
+/// Folders in folders that are looked into.
+const DEPTH: usize = 4;
+/// Bytes of a file in which the versions are looked for first.
+const HEAD: u64 = 2048;
+/// Files that are published beside lists and carry the same versions: translations, and more about vendors.
+const NO_LISTS: [&str; 2] = ["purposes-", "additional-vendor-information"];
+
+/// The lists in a folder, in an order that does not depend on the file system. Other files are passed over.
+pub(super) fn lists(folder: &Path) -> Result<Vec<(ListKey, PathBuf)>> {
+    let mut paths = Vec::new();
+    collect(folder, DEPTH, &mut paths)?;
+    // The current list is replaced from time to time: the same one among the archives goes before it.
+    paths.sort_by_cached_key(|path| (path.file_name() == Some(OsStr::new("vendor-list.json")), path.clone()));
+    let mut lists = Vec::with_capacity(paths.len());
+    for path in paths {
+        let key = key(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        lists.extend(key.map(|key| (key, path)));
+    }
+    Ok(lists)
+}
+
+/// Collects what may be lists; hidden files are none.
+fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> {
+    let context = || format!("cannot read {}", folder.display());
+    for entry in fs::read_dir(folder).with_context(context)? {
+        let path = entry.with_context(context)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // A link that leads nowhere is no list.
+        let Ok(metadata) = path.metadata() else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        if metadata.is_dir() {
+            if depth > 0 {
+                collect(&path, depth - 1, paths)?;
+            }
+        } else if metadata.is_file()
+            && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+            && !NO_LISTS.iter().any(|prefix| name.starts_with(prefix))
+        {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The key of a list; `None` for another file.
+fn key(path: &Path) -> std::io::Result<Option<ListKey>> {
+    let mut head = Vec::new();
+    let mut file = File::open(path)?;
+    file.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let (specification, version) =
+        (number(&head, "\"gvlSpecificationVersion\""), number(&head, "\"vendorListVersion\""));
+    if let (Some(specification), Some(version)) = (specification, version) {
+        return Ok(list_key(specification, version));
+    }
+    file.read_to_end(&mut head)?;
+    Ok(Gvl::from_json(&head).ok().map(|gvl| gvl.key()))
+}
+
+/// The key of a list that a string can name.
+fn list_key(specification: u32, version: u32) -> Option<ListKey> {
+    let specification =
+        u8::try_from(specification).ok().filter(|specification| matches!(specification, 2 | 3))?;
+    let version = u16::try_from(version).ok().filter(|version| (1..=4095).contains(version))?;
+    Some(ListKey { specification, version })
+}
+
+/// The number behind a key, if it is there to its end.
+fn number(head: &[u8], key: &str) -> Option<u32> {
+    let at = head.windows(key.len()).position(|window| window == key.as_bytes())?;
+    let rest = head.get(at + key.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let end = rest.iter().position(|byte| !byte.is_ascii_digit())?;
+    // What goes on as a fraction or an exponent is for the reader of the whole list.
+    if matches!(rest.get(end)?, b'.' | b'e' | b'E') {
+        return None;
+    }
+    std::str::from_utf8(rest.get(..end)?).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_are_read_only_whole() {
+        for (head, want) in [
+            ("{\"v\": 140,", Some(140)),
+            ("{\"v\"\n:\t7}", Some(7)),
+            ("{\"v\": 14", None),
+            ("{\"v\": 14.0,", None),
+            ("{\"v\": \"14\",", None),
+            ("{\"v\"", None),
+            ("{\"vv\": 1,", None),
+            ("{\"v\": 99999999999,", None),
+        ] {
+            assert_eq!(number(head.as_bytes(), "\"v\""), want, "{head}");
+        }
+    }
+}

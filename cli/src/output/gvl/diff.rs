@@ -1,0 +1,89 @@
+//! What changed from one vendor list to another.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use tcf_policy::basis::{Item, LegalBasis};
+use tcf_policy::gvl::{BasisChange, Gvl, GvlDiff, IdsChange, VendorChange, VendorRef};
+
+use super::Sheet;
+use crate::output::decode::counted;
+use crate::output::ids::{WIDTH, wrap_words};
+use crate::output::{Palette, Role, plain};
+
+/// What changed.
+#[derive(Serialize)]
+pub(crate) struct Record<'a> {
+    equal: bool,
+    #[serde(flatten)]
+    diff: &'a GvlDiff,
+}
+
+impl<'a> Record<'a> {
+    pub(crate) fn of(diff: &'a GvlDiff) -> Self {
+        Self { equal: diff.is_empty(), diff }
+    }
+
+    /// Writes it for people; names of purposes are those of the list after.
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette, new: &Gvl) -> io::Result<()> {
+        let diff = self.diff;
+        let mut sheet = Sheet { out, palette };
+        sheet.heading(format_args!("From {} to {}", diff.from, diff.to))?;
+        if self.equal {
+            return writeln!(sheet.out, "Vendors declare the same in both.");
+        }
+        let parts: Vec<_> =
+            [("added", diff.added.len()), ("deleted", diff.deleted.len()), ("changed", diff.changed.len())]
+                .into_iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(what, count)| format!("{} {what}", counted(count, "vendor")))
+                .collect();
+        if !parts.is_empty() {
+            writeln!(sheet.out, "{}.", parts.join(", "))?;
+        }
+        if let Some((from, to)) = diff.policy_version {
+            let version =
+                |version: Option<u16>| version.map_or("not given".to_owned(), |version| version.to_string());
+            writeln!(sheet.out, "Policy version {} -> {}.", version(from), version(to))?;
+        }
+        for (title, vendors) in [("Added", &diff.added), ("Deleted", &diff.deleted)] {
+            if !vendors.is_empty() {
+                sheet.section(title)?;
+                vendors.iter().try_for_each(|vendor| write_vendor(&mut sheet, vendor))?;
+            }
+        }
+        if !diff.changed.is_empty() {
+            sheet.section("Changed")?;
+            diff.changed.iter().try_for_each(|change| write_change(&mut sheet, change, new))?;
+        }
+        Ok(())
+    }
+}
+
+fn write_vendor(sheet: &mut Sheet<'_>, vendor: &VendorRef) -> io::Result<()> {
+    writeln!(sheet.out, "{:>5}  {}", sheet.palette.paint(Role::Name, vendor.id), plain(&vendor.name))
+}
+
+fn write_change(sheet: &mut Sheet<'_>, change: &VendorChange, new: &Gvl) -> io::Result<()> {
+    write_vendor(sheet, &change.vendor)?;
+    let mut line = |text: &str| writeln!(sheet.out, "         {}", wrap_words(text, 11, WIDTH - 11));
+    if let Some(before) = &change.name_before {
+        line(&format!("was named {}", plain(before)))?;
+    }
+    for BasisChange { id, from, to, flexible_before, flexible } in &change.purposes {
+        let (from, to) = (declared(*from, *flexible_before), declared(*to, *flexible));
+        let name = new.item_name(Item::Purpose(*id)).map(plain).unwrap_or_default();
+        line(&format!("purpose {id} ({name}): {from} -> {to}"))?;
+    }
+    for IdsChange { field, added, removed } in &change.others {
+        let ids = |sign: &str, ids: &[u8]| ids.iter().map(|id| format!("{sign}{id}")).collect::<Vec<_>>();
+        line(&format!("{field}: {}", [ids("+", added), ids("-", removed)].concat().join(", ")))?;
+    }
+    Ok(())
+}
+
+/// `consent, flexible`
+fn declared(basis: Option<LegalBasis>, flexible: bool) -> String {
+    let basis = basis.map_or("not declared".to_owned(), |basis| basis.to_string());
+    if flexible { format!("{basis}, flexible") } else { basis }
+}

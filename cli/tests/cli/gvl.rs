@@ -1,0 +1,196 @@
+use crate::{run, shows, tcf, text};
+
+const LISTS: &str = "../../../fixtures/gvl";
+const V139: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
+const V140: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
+const V60: &str = "../../../fixtures/gvl/v2/archives/vendor-list-v60.json";
+
+fn broken(name: &str) -> String {
+    format!("{LISTS}/broken/{name}.json")
+}
+
+#[test]
+fn a_list_for_people() {
+    shows!(["gvl", "show", V140]);
+}
+
+#[test]
+fn a_list_of_specification_2_for_people() {
+    shows!(["gvl", "show", V60]);
+}
+
+#[test]
+fn a_list_as_json() {
+    shows!(["gvl", "show", "--format", "ndjson", V140]);
+}
+
+#[test]
+fn a_list_that_lacks_parts() {
+    shows!(["gvl", "show", &broken("parts-missing")]);
+}
+
+#[test]
+fn a_vendor_for_people() {
+    shows!(["gvl", "show", V140, "--vendor", "16"]);
+}
+
+#[test]
+fn a_vendor_by_a_part_of_its_name_as_json() {
+    shows!(["gvl", "show", V140, "--vendor", "everything declared", "--format", "json"]);
+}
+
+#[test]
+fn a_deleted_vendor() {
+    shows!(["gvl", "show", V140, "--vendor", "7"]);
+}
+
+#[test]
+fn a_vendor_of_specification_2() {
+    shows!(["gvl", "show", V60, "--vendor", "12"]);
+}
+
+#[test]
+fn a_name_that_fits_many_vendors() {
+    shows!(["gvl", "show", V140, "--vendor", "amber"]);
+}
+
+#[test]
+fn a_vendor_that_is_not_there() {
+    shows!(["gvl", "show", V140, "--vendor", "nobody"]);
+}
+
+#[test]
+fn a_list_at_hand() {
+    let shown = |args: &[&str]| {
+        let mut command = tcf(["gvl", "show", "--format", "ndjson"].iter().chain(args));
+        command.env("TCF_GVL", LISTS);
+        let output = run(command, b"");
+        (text(&output.stdout).get(..36).unwrap_or_default().to_owned(), text(&output.stderr).to_owned())
+    };
+    assert_eq!(shown(&[]).0, r#"{"specification":3,"version":150,"tc"#);
+    assert_eq!(shown(&["--version", "139"]).0, r#"{"specification":3,"version":139,"tc"#);
+    assert_eq!(shown(&["--spec", "2"]).0, r#"{"specification":2,"version":60,"tcf"#);
+    let (_, said) = shown(&["--version", "7"]);
+    assert_eq!(
+        said,
+        "error: list 7 (specification 3) is not at hand; get it with: tcf gvl fetch --spec 3 --version 7\n"
+    );
+}
+
+#[test]
+fn no_list_at_hand() {
+    shows!(["gvl", "show"]);
+}
+
+#[test]
+fn tcf_toml_names_lists() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tcf-toml");
+    std::fs::create_dir_all(folder.join("lists")).unwrap();
+    std::fs::copy(crate::fixtures().join(V60), folder.join("lists/any-name.json")).unwrap();
+    std::fs::write(folder.join("tcf.toml"), "gvl = 'lists'\n").unwrap();
+    let show = || {
+        let mut command = tcf(["gvl", "show", "--spec", "2"]);
+        command.current_dir(&folder);
+        run(command, b"")
+    };
+    let output = show();
+    assert!(
+        text(&output.stdout).starts_with("Vendor list 60 (specification 2)\n"),
+        "{}",
+        text(&output.stderr)
+    );
+    std::fs::write(folder.join("tcf.toml"), "gvl = 'lists'\ngvls = 7\n").unwrap();
+    let output = show();
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.starts_with("error: tcf.toml:2:1: unknown field `gvls`"), "{said}");
+}
+
+#[test]
+fn lists_that_are_as_they_should_be() {
+    shows!(["gvl", "check", V140, V60]);
+}
+
+#[test]
+fn lists_that_break_constraints() {
+    let names =
+        ["declares-nothing", "key-and-id-differ", "odd-values", "overlap", "parts-missing", "unknown-ids"];
+    shows!(["gvl".to_owned(), "check".to_owned()].into_iter().chain(names.map(broken)));
+}
+
+#[test]
+fn violations_as_json() {
+    shows!(["gvl", "check", "--format", "json", &broken("li-on-purpose-1")]);
+}
+
+#[test]
+fn violations_as_ndjson_and_files_that_are_no_lists() {
+    let names =
+        ["overlap", "no-vendors", "not-a-list", "specification-1", "not-there", "flexible-undeclared"];
+    let args = ["gvl", "check", "--format", "ndjson"].map(str::to_owned);
+    shows!(args.into_iter().chain(names.map(broken)));
+}
+
+#[test]
+fn a_cmp_list_is_no_vendor_list() {
+    shows!(["gvl", "show", "../../../fixtures/cmp-list.json"]);
+}
+
+#[test]
+fn two_lists_for_people() {
+    shows!(["gvl", "diff", V139, V140]);
+}
+
+#[test]
+fn two_lists_as_json() {
+    shows!(["gvl", "diff", "--format", "ndjson", V139, V140]);
+}
+
+#[test]
+fn a_list_and_itself() {
+    shows!(["gvl", "diff", V140, V140]);
+}
+
+#[test]
+fn lists_of_two_specifications() {
+    let output = run(tcf(["gvl", "diff", V60, V140]), b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("Policy version 2 -> 5.\n"));
+}
+
+#[test]
+fn screens_fit_80_columns() {
+    for args in [
+        &["show", V140][..],
+        &["show", V60],
+        &["show", V140, "--vendor", "16"],
+        &["show", V60, "--vendor", "22"],
+        &["diff", V139, V140],
+        &["diff", V60, V140],
+    ] {
+        let output = run(tcf(["gvl"].iter().chain(args)), b"");
+        let screen = text(&output.stdout);
+        let widest = screen.lines().max_by_key(|line| line.chars().count()).unwrap();
+        assert!(widest.chars().count() <= 80, "{widest}");
+    }
+}
+
+#[test]
+fn help_of_gvl() {
+    shows!(["gvl", "--help"]);
+}
+
+#[test]
+fn help_of_show() {
+    shows!(["gvl", "show", "--help"]);
+}
+
+#[test]
+fn help_of_check() {
+    shows!(["gvl", "check", "--help"]);
+}
+
+#[test]
+fn help_of_diff() {
+    shows!(["gvl", "diff", "--help"]);
+}
