@@ -5,4 +5,5 @@
 
 pub mod basis;
 pub mod dates;
+pub mod diff;
 pub mod gvl;
