@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let talk = output::Talk::new(cli.global.quiet, colors);
     let result = match cli.command {
         Command::Decode(args) => commands::decode::run(&args, colors, &talk),
+        Command::Diff(args) => commands::diff::run(&args, colors, &talk),
         Command::Encode(args) => commands::encode::run(&args, &talk),
         Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
     };

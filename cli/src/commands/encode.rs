@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Deserialize;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -26,7 +25,7 @@ pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
             tail: args.tail.map(Into::into).unwrap_or_default(),
         },
         has_options: args.tail.is_some() || args.vendor_encoding.is_some(),
-        day: args.at.map_or_else(today, Ok)?.day(),
+        day: args.at.map_or_else(super::now, Ok)?.day(),
         drop_layout: args.drop_layout,
         format: args.format.format,
         envelope: args.envelope,
@@ -44,13 +43,6 @@ pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
         )?);
     }
     Ok(status)
-}
-
-/// Midnight in UTC, by the clock of the machine.
-fn today() -> Result<Deciseconds> {
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
-    Deciseconds::new(seconds.saturating_mul(10)).context("the clock stands after 2187: give a date with --at")
 }
 
 /// Files, and JSON that stands among the arguments; stdin if there is neither.

@@ -1,6 +1,7 @@
 //! What comes out: answers on stdout, talk on stderr, the exit status.
 
 pub(crate) mod decode;
+pub(crate) mod diff;
 mod failure;
 pub(crate) mod ids;
 pub(crate) mod inspect;
@@ -19,7 +20,7 @@ pub(crate) use palette::{Colors, Palette, Role};
 pub(crate) enum Status {
     /// Done, and the answer is yes.
     Yes,
-    /// Done, but some input could not be read.
+    /// Done, and the answer is no, or some input could not be read.
     No,
     /// The work could not be done.
     Trouble,

@@ -21,6 +21,11 @@ fn help_of_inspect() {
 }
 
 #[test]
+fn help_of_diff() {
+    shows!(["diff", "--help"]);
+}
+
+#[test]
 fn no_argument() {
     shows!(std::iter::empty::<&str>());
 }
