@@ -149,6 +149,12 @@ pub(crate) struct InspectArgs {
     pub(crate) ids: IdsArg,
 }
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  tcf diff CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA
+  tcf diff --gvl vendor-list-v140.json --at 2026-06-01 BEFORE AFTER
+  tcf diff --exact --format ndjson BEFORE AFTER";
+
 const DIFF_EXIT_STATUS: &str = "\
 Exit status:
   0  equal in meaning (with --exact: in form too)
@@ -162,11 +168,7 @@ The record and its keys are described in docs/json.md.";
 /// First in meaning, by who changed it, then what vendors may do with it (with the vendor lists that the strings name), then
 /// what differs in form alone.
 #[derive(Args)]
-#[command(after_help = "\
-Examples:
-  tcf diff CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA
-  tcf diff --gvl vendor-list-v140.json --at 2026-06-01 BEFORE AFTER
-  tcf diff --exact --format ndjson BEFORE AFTER", after_long_help = DIFF_EXIT_STATUS)]
+#[command(after_help = DIFF_EXAMPLES, after_long_help = format!("{DIFF_EXAMPLES}\n\n{DIFF_EXIT_STATUS}"))]
 pub(crate) struct DiffArgs {
     /// The string before: bare or as it is pasted
     #[arg(value_name = "BEFORE")]

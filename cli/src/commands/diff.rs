@@ -39,7 +39,13 @@ pub(crate) fn run(args: &DiffArgs, colors: Colors, talk: &Talk) -> Result<Status
             Err(error) => {
                 let failure = failure(&line, &pasted, error, options);
                 match format {
-                    Format::Text => failure.write_text(&mut out, colors.out)?,
+                    Format::Text => {
+                        // The other one could not be read either.
+                        if index > 0 && read.is_empty() {
+                            writeln!(out)?;
+                        }
+                        failure.write_text(&mut out, colors.out)?;
+                    }
                     Format::Json | Format::Ndjson => {
                         output::json::write(&mut out, &failure, format == Format::Json)?;
                     }

@@ -83,6 +83,11 @@ fn a_string_that_cannot_be_read() {
 }
 
 #[test]
+fn two_strings_that_cannot_be_read() {
+    shows!(["diff", "strings.txt", "CQg2bYAQg2"]);
+}
+
+#[test]
 fn strings_that_cannot_be_read_as_records() {
     shows!(["diff", "--format", "ndjson", "", "CQg2bYAQg2"]);
 }
