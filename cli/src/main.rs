@@ -23,6 +23,7 @@ fn main() -> ExitCode {
     let config = || config::Config::load(cli.global.config.as_deref());
     let result = match cli.command {
         Command::Decode(args) => commands::decode::run(&args, colors, &talk),
+        Command::Diff(args) => config().and_then(|config| commands::diff::run(&args, &config, colors, &talk)),
         Command::Encode(args) => commands::encode::run(&args, &talk),
         Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
         Command::Permit(args) => {

@@ -1,6 +1,6 @@
 //! Every argument of the command.
 
-mod gvl;
+pub(crate) mod gvl;
 mod lists;
 pub(crate) mod permit;
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
-pub(crate) use gvl::{CheckArgs, DiffArgs, GvlArgs, GvlCommand, ShowArgs};
+pub(crate) use gvl::{CheckArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::ListArgs;
 
 const EXIT_STATUS: &str = "\
@@ -71,6 +71,7 @@ pub(crate) enum Command {
     Decode(DecodeArgs),
     Encode(EncodeArgs),
     Inspect(InspectArgs),
+    Diff(DiffArgs),
     Permit(Box<permit::PermitArgs>),
     Gvl(GvlArgs),
 }
@@ -160,6 +161,51 @@ pub(crate) struct InspectArgs {
     /// How sets of ids are written in json and ndjson
     #[arg(long, value_enum, default_value = "list")]
     pub(crate) ids: IdsArg,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  tcf diff CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA
+  tcf diff --gvl vendor-list-v140.json --at 2026-06-01 BEFORE AFTER
+  tcf diff --exact --format ndjson BEFORE AFTER";
+
+const DIFF_EXIT_STATUS: &str = "\
+Exit status:
+  0  equal in meaning (with --exact: in form too)
+  1  different, or a string could not be read
+  2  could not do the work: usage, a missing file, a vendor list that does not parse
+
+The record and its keys are described in docs/json.md.";
+
+/// What changed from one string to another
+///
+/// First in meaning, by who changed it, then what vendors may do with it (with the vendor lists that the strings name), then
+/// what differs in form alone.
+#[derive(Args)]
+#[command(after_help = DIFF_EXAMPLES, after_long_help = format!("{DIFF_EXAMPLES}\n\n{DIFF_EXIT_STATUS}"))]
+pub(crate) struct DiffArgs {
+    /// The string before: bare or as it is pasted
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: OsString,
+    /// The string after
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: OsString,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Call strings equal only if they are equal in form too
+    #[arg(long)]
+    pub(crate) exact: bool,
+    /// Accept and report faults of framing, as `tcf decode` does
+    #[arg(long)]
+    pub(crate) lenient: bool,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    /// The date on which vendors ask for permission: a date or an RFC 3339 time; now if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Deciseconds>,
+    /// Print all ids, however many they are (text)
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
 }
 
 /// Where strings come from.

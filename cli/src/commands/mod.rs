@@ -1,6 +1,7 @@
 //! One file for each command, and the engine that runs it over its input.
 
 pub(crate) mod decode;
+pub(crate) mod diff;
 pub(crate) mod encode;
 mod engine;
 pub(crate) mod gvl;
@@ -15,6 +16,13 @@ use tcf_codec::{Deciseconds, Error, ErrorKind, ReadOptions};
 
 use crate::input::{self, Line, Pasted};
 use crate::output::{Failure, Head};
+
+/// The time by the clock of the machine.
+fn now() -> Result<Deciseconds> {
+    let seconds =
+        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
+    Deciseconds::new(seconds.saturating_mul(10)).context("the clock stands after 2187: give a date with --at")
+}
 
 /// Is the input too long to be printed whole, or no UTF-8?
 fn is_cut(line: &Line<'_>, options: ReadOptions) -> bool {
@@ -38,11 +46,4 @@ fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: R
         character: line.character(pasted.place(error.character())),
         hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
     }
-}
-
-/// The time by the clock of the machine.
-fn now() -> Result<Deciseconds> {
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
-    Deciseconds::new(seconds.saturating_mul(10)).context("the clock stands after 2187: give a date with --at")
 }

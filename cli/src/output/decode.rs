@@ -276,12 +276,7 @@ impl Screen<'_> {
     fn restriction(&mut self, restriction: Restriction<'_>, policy: u16) -> io::Result<()> {
         let purpose = restriction.purpose.get();
         let name = u8::try_from(purpose).ok().and_then(|id| names::PURPOSES.name(id, policy));
-        let demand = match restriction.restriction_type {
-            RestrictionType::NotAllowed => "not allowed",
-            RestrictionType::RequireConsent => "consent required",
-            RestrictionType::RequireLegitimateInterest => "legitimate interest required",
-            RestrictionType::Undefined => "undefined restriction type 3",
-        };
+        let demand = demand(restriction.restriction_type);
         let name = name.unwrap_or("(no purpose of this policy version)");
         writeln!(self.out, "{purpose:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
         let vendors: usize = restriction.vendors.iter().map(|range| range.len()).sum();
@@ -339,6 +334,16 @@ pub(super) fn time(time: Deciseconds) -> String {
     match text.strip_suffix("T00:00:00Z") {
         Some(date) => date.to_owned(),
         None => text.replacen('T', " ", 1).replace('Z', " UTC"),
+    }
+}
+
+/// What a restriction demands.
+pub(super) const fn demand(restriction_type: RestrictionType) -> &'static str {
+    match restriction_type {
+        RestrictionType::NotAllowed => "not allowed",
+        RestrictionType::RequireConsent => "consent required",
+        RestrictionType::RequireLegitimateInterest => "legitimate interest required",
+        RestrictionType::Undefined => "undefined restriction type 3",
     }
 }
 

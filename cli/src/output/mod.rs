@@ -1,6 +1,7 @@
 //! What comes out: answers on stdout, talk on stderr, the exit status.
 
 pub(crate) mod decode;
+pub(crate) mod diff;
 mod failure;
 pub(crate) mod gvl;
 pub(crate) mod ids;
@@ -21,7 +22,7 @@ pub(crate) use palette::{Colors, Palette, Role};
 pub(crate) enum Status {
     /// Done, and the answer is yes.
     Yes,
-    /// Done, but some input could not be read.
+    /// Done, and the answer is no, or some input could not be read.
     No,
     /// The work could not be done.
     Trouble,

@@ -48,7 +48,7 @@ fn many_ranges() -> String {
     ))
 }
 
-fn encoded(payload: &str) -> String {
+pub(crate) fn encoded(payload: &str) -> String {
     let output = run(tcf(["encode", "--at", "2026-03-10"]), payload.as_bytes());
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout).trim_end().to_owned()

@@ -26,6 +26,11 @@ fn help_of_permit() {
 }
 
 #[test]
+fn help_of_diff() {
+    shows!(["diff", "--help"]);
+}
+
+#[test]
 fn no_argument() {
     shows!(std::iter::empty::<&str>());
 }

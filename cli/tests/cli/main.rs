@@ -9,6 +9,7 @@
 )]
 
 mod decode;
+mod diff;
 mod docs;
 mod encode;
 mod gvl;

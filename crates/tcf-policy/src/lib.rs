@@ -5,5 +5,6 @@
 
 pub mod basis;
 pub mod dates;
+pub mod diff;
 pub mod gvl;
 pub mod rules;

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write as _};
 use anyhow::Result;
 use tcf_policy::gvl;
 
-use crate::args::{DiffArgs, Format};
+use crate::args::Format;
+use crate::args::gvl::DiffArgs;
 use crate::lists::read_gvl;
 use crate::output::gvl::diff::Record;
 use crate::output::{self, Colors, Status};

@@ -1,0 +1,137 @@
+//! `tcf diff`: what changed from one string to another.
+
+use std::io::{self, BufWriter, Write};
+
+use anyhow::Result;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf_codec::{ConsentString, Deciseconds, Layout, ReadOptions};
+use tcf_policy::diff::{Diff, FormChange, PermissionChange, Written, diff, form, permissions};
+use tcf_policy::gvl::ListKey;
+
+use super::failure;
+use crate::args::{DiffArgs, Format};
+use crate::config::Config;
+use crate::input::{Item, unpaste};
+use crate::lists::{self, Lists, Used};
+use crate::output::diff::{Permissions, Screen};
+use crate::output::{self, Colors, Status, Talk, write_repairs};
+
+pub(crate) fn run(args: &DiffArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+    let options = ReadOptions::new().with_layout();
+    let options = if args.lenient { options.lenient() } else { options };
+    let format = args.format.format;
+    let as_of = args.at.or(config.at).map_or_else(super::now, Ok)?;
+    let lists = Lists::open(&args.lists, config)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+
+    let mut said = String::new();
+    let mut read = Vec::new();
+    for (index, argument) in (0..).zip([&args.before, &args.after]) {
+        let bytes = argument.as_encoded_bytes();
+        let line = Item { index, file: None, line: None, bytes, dropped: 0 }.into_line();
+        let pasted = unpaste(&line.input);
+        match tcf_codec::read(&pasted.text, options) {
+            Ok(reading) => {
+                if !talk.is_quiet() {
+                    write_repairs(&mut said, talk.palette(), &line, &pasted, reading.repairs());
+                }
+                read.push((reading.value, reading.layout.unwrap_or_default()));
+            }
+            Err(error) => {
+                let failure = failure(&line, &pasted, error, options);
+                match format {
+                    Format::Text => {
+                        // The other one could not be read either.
+                        if index > 0 && read.is_empty() {
+                            writeln!(out)?;
+                        }
+                        failure.write_text(&mut out, colors.out)?;
+                    }
+                    Format::Json | Format::Ndjson => {
+                        output::json::write(&mut out, &failure, format == Format::Json)?;
+                    }
+                }
+            }
+        }
+    }
+    output::say(&said);
+    let [before, after] = read.as_slice() else {
+        out.flush()?;
+        return Ok(Status::No);
+    };
+    let comparison = Comparison::new(before, after, &lists, as_of, talk)?;
+    match format {
+        Format::Text => {
+            let permissions = comparison.permissions.as_deref();
+            let permissions = permissions.map(|changes| Permissions { changes, as_of });
+            let screen = Screen { out: &mut out, palette: colors.out, verbose: args.verbose };
+            screen.write((&before.0, &after.0), &comparison.diff, permissions, &comparison.form)?;
+        }
+        Format::Json | Format::Ndjson => {
+            output::json::write(&mut out, &comparison, format == Format::Json)?;
+        }
+    }
+    out.flush()?;
+    let equal = comparison.diff.is_empty() && (!args.exact || comparison.form.is_empty());
+    Ok(if equal { Status::Yes } else { Status::No })
+}
+
+/// The list that a string names, or why there is none.
+fn list(lists: &Lists, value: &ConsentString) -> Result<Result<Used, String>> {
+    let key = match value {
+        ConsentString::V1(value) => ListKey::named_by(value)?,
+        ConsentString::V2(value) => ListKey::named_by(value)?,
+    };
+    let Some(key) = key else {
+        return Ok(Err("version 1 strings name lists of specification 1, which are not read".to_owned()));
+    };
+    let found = lists.find(key)?;
+    Ok(found.ok_or_else(|| format!("{key} is not at hand: {}", lists::hint(key))))
+}
+
+/// Everything that was compared.
+struct Comparison {
+    diff: Diff,
+    form: Vec<FormChange>,
+    /// `None` without the lists that both strings name.
+    permissions: Option<Vec<PermissionChange>>,
+}
+
+impl Comparison {
+    fn new(
+        before: &(ConsentString, Layout),
+        after: &(ConsentString, Layout),
+        lists: &Lists,
+        as_of: Deciseconds,
+        talk: &Talk,
+    ) -> Result<Self> {
+        let (a, b) = (&before.0, &after.0);
+        let form = form(Written { value: a, layout: &before.1 }, Written { value: b, layout: &after.1 });
+        let permissions = match (list(lists, a)?, list(lists, b)?) {
+            (Ok(of_a), Ok(of_b)) => Some(permissions(a, &of_a.gvl, b, &of_b.gvl, as_of)?),
+            (of_a, of_b) => {
+                let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
+                reasons.dedup();
+                for reason in reasons {
+                    talk.note(&format_args!("what vendors may do was not compared: {reason}"));
+                }
+                None
+            }
+        };
+        Ok(Self { diff: diff(a, b), form, permissions })
+    }
+}
+
+impl Serialize for Comparison {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("equal", &self.diff.is_empty())?;
+        map.serialize_entry("sameForm", &self.form.is_empty())?;
+        map.serialize_entry("changes", &self.diff)?;
+        map.serialize_entry("form", &self.form)?;
+        if let Some(permissions) = &self.permissions {
+            map.serialize_entry("permissions", permissions)?;
+        }
+        map.end()
+    }
+}

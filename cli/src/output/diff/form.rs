@@ -1,0 +1,54 @@
+//! What differs in form, for people.
+
+use std::io;
+
+use tcf_codec::Segment;
+use tcf_policy::diff::{Aspect, FormChange};
+
+use super::super::decode::counted;
+use super::super::ids::{WIDTH, wrap_words};
+use super::Screen;
+use crate::output::Role;
+
+impl Screen<'_> {
+    pub(super) fn form(&mut self, form: &[FormChange]) -> io::Result<()> {
+        if !form.is_empty() {
+            self.section("Written in another form")?;
+        }
+        for change in form {
+            let place = match change.segment {
+                Some(segment) if segment.name() != change.field => format!("{segment}, {}", change.field),
+                _ => change.field.to_owned(),
+            };
+            // Wrapped together with the place, which stands on the first line.
+            let text = wrap_words(&format!("{place}: {}", describe(&change.what)), 4, WIDTH - 4);
+            let rest = text.get(place.len()..).unwrap_or_default();
+            writeln!(self.out, "  {}{rest}", self.palette.paint(Role::Name, place))?;
+        }
+        Ok(())
+    }
+}
+
+/// What differs, before and after.
+fn describe(what: &Aspect) -> String {
+    let names =
+        |segments: &[Segment]| segments.iter().map(|segment| segment.name()).collect::<Vec<_>>().join(", ");
+    let encoding = |ranges: &bool| if *ranges { "ranges" } else { "a bit field" };
+    let entries = |count: &usize| if *count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
+    match what {
+        Aspect::SegmentOrder(from, to) => format!("{} -> {}", names(from), names(to)),
+        Aspect::Ranges(from, to) => format!("{} -> {}", encoding(from), encoding(to)),
+        Aspect::MaxVendorId(from, to) => format!("MaxVendorId {from} -> {to}"),
+        Aspect::DefaultConsent(from, to) => format!("DefaultConsent {from} -> {to}"),
+        Aspect::Entries(from, to) if from == to => format!("{}, written otherwise", entries(from)),
+        Aspect::Entries(from, to) => format!("{} -> {}", entries(from), entries(to)),
+        Aspect::RepeatedRecords(from, to) => {
+            format!("records that say nothing new: {from} -> {to}")
+        }
+        Aspect::RecordOrder => "the records in another order".to_owned(),
+        Aspect::RecordVendors => "vendors spread over repeated records in another way".to_owned(),
+        Aspect::TailLength(from, to) => format!("{} -> {}", counted(*from, "bit"), counted(*to, "bit")),
+        Aspect::TailBits(from, to) if from == to => "other bits set".to_owned(),
+        Aspect::TailBits(from, to) => format!("{} set -> {to}", counted(*from, "bit")),
+    }
+}

@@ -1,0 +1,194 @@
+//! The screen of `tcf diff`: what changed, for people.
+
+mod form;
+mod permissions;
+
+use std::io::{self, Write};
+
+use tcf_codec::names::{self, Names};
+use tcf_codec::{ConsentString, VendorRange};
+use tcf_policy::diff::{By, Change, Diff, FormChange, Value, What};
+
+pub(crate) use permissions::Permissions;
+
+use super::decode::{counted, demand, time};
+use super::ids::{WIDTH, wrap_words, write_wrapped};
+use super::{Palette, Role};
+
+/// Lines of ids that are shown unless all are asked for.
+const SHOWN: usize = 8;
+/// Column of what came and what went.
+const SIGNS: usize = 4;
+
+pub(crate) struct Screen<'a> {
+    pub(crate) out: &'a mut dyn Write,
+    pub(crate) palette: Palette,
+    pub(crate) verbose: bool,
+}
+
+impl Screen<'_> {
+    /// The verdict in a line, then meaning, permissions (if they were compared), form.
+    pub(crate) fn write(
+        mut self,
+        values: (&ConsentString, &ConsentString),
+        diff: &Diff,
+        permissions: Option<Permissions<'_>>,
+        form: &[FormChange],
+    ) -> io::Result<()> {
+        let verdict = wrap_words(&verdict(diff, form), 0, WIDTH);
+        writeln!(self.out, "{}", self.palette.paint(Role::Heading, verdict))?;
+        for by in By::ALL {
+            self.changes_by(by, diff, policy(values.1).max(policy(values.0)))?;
+        }
+        if values.0.version() != values.1.version() {
+            let note = "Purposes and vendors of strings of different versions are not compared.";
+            writeln!(self.out, "\n{}", self.palette.paint(Role::Faint, note))?;
+        }
+        if let Some(permissions) = permissions {
+            self.permissions(&permissions)?;
+        }
+        self.form(form)
+    }
+
+    fn changes_by(&mut self, by: By, diff: &Diff, policy: u16) -> io::Result<()> {
+        let mut changes = diff.changes.iter().filter(|change| change.by == by).peekable();
+        if changes.peek().is_some() {
+            self.section(format_args!("Changed by {by}"))?;
+        }
+        changes.try_for_each(|change| self.change(change, policy))
+    }
+
+    fn section(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
+        writeln!(self.out, "\n{}", self.palette.paint(Role::Heading, text))
+    }
+
+    fn change(&mut self, change: &Change, policy: u16) -> io::Result<()> {
+        let field = self.palette.paint(Role::Name, change.field);
+        match &change.what {
+            What::Value { from, to } => writeln!(self.out, "  {field}: {} -> {}", shown(*from), shown(*to)),
+            What::Ids { added, removed } => {
+                writeln!(self.out, "  {field}")?;
+                let kind = Kind::of(change.field);
+                self.ids(Sign::Added, added, kind, policy)?;
+                self.ids(Sign::Removed, removed, kind, policy)
+            }
+            What::Restriction { purpose, restriction_type, added, removed } => {
+                writeln!(self.out, "  {field}: purpose {purpose}, {}", demand(*restriction_type))?;
+                self.ids(Sign::Added, added, Kind::Vendors, policy)?;
+                self.ids(Sign::Removed, removed, Kind::Vendors, policy)
+            }
+            What::Segments { added, removed } => {
+                writeln!(self.out, "  {field}")?;
+                for (sign, segments) in [(Sign::Added, added), (Sign::Removed, removed)] {
+                    for segment in segments {
+                        self.sign(sign)?;
+                        writeln!(self.out, "{segment}")?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn sign(&mut self, sign: Sign) -> io::Result<()> {
+        let sign = match sign {
+            Sign::Added => self.palette.paint(Role::Good, "+"),
+            Sign::Removed => self.palette.paint(Role::Bad, "-"),
+        };
+        write!(self.out, "{:SIGNS$}{sign} ", "")
+    }
+
+    fn ids(&mut self, sign: Sign, ranges: &[VendorRange], kind: Kind, policy: u16) -> io::Result<()> {
+        if ranges.is_empty() {
+            return Ok(());
+        }
+        match kind {
+            Kind::Named(names) => {
+                for id in ranges.iter().flat_map(|range| range.ids()) {
+                    self.sign(sign)?;
+                    let name = u8::try_from(id).ok().and_then(|id| names.name(id, policy));
+                    let name = name.unwrap_or("(not defined by this policy version)");
+                    writeln!(self.out, "{id:>2}  {}", wrap_words(name, SIGNS + 6, WIDTH - SIGNS - 6))?;
+                }
+                Ok(())
+            }
+            Kind::Vendors => {
+                self.sign(sign)?;
+                self.counted_ids(ranges, "vendor", SIGNS + 2)
+            }
+            Kind::Purposes => {
+                self.sign(sign)?;
+                self.counted_ids(ranges, "purpose", SIGNS + 2)
+            }
+        }
+    }
+
+    /// A count and the ids, from column `indent` on; the cursor is there already.
+    fn counted_ids(&mut self, ranges: &[VendorRange], what: &str, indent: usize) -> io::Result<()> {
+        let count = ranges.iter().map(|range| range.len()).sum();
+        let text = format!("{}: ", counted(count, what));
+        write!(self.out, "{text}")?;
+        let lines = if self.verbose { usize::MAX } else { SHOWN };
+        write_wrapped(self.out, ranges.iter().copied(), indent + text.len(), lines)?;
+        writeln!(self.out)
+    }
+}
+
+/// Did ids come or go?
+#[derive(Clone, Copy)]
+enum Sign {
+    Added,
+    Removed,
+}
+
+/// What the ids of a field are.
+#[derive(Clone, Copy)]
+enum Kind {
+    Vendors,
+    Named(&'static Names),
+    /// Purposes that have no standard name.
+    Purposes,
+}
+
+impl Kind {
+    fn of(field: &str) -> Self {
+        match field.strip_prefix("publisherTC.").unwrap_or(field) {
+            "purposesConsent" | "purposesLITransparency" => Self::Named(&names::PURPOSES),
+            "specialFeatureOptIns" => Self::Named(&names::SPECIAL_FEATURES),
+            "purposesAllowed" | "customPurposesConsent" | "customPurposesLITransparency" => Self::Purposes,
+            _ => Self::Vendors,
+        }
+    }
+}
+
+/// The answer in a line.
+fn verdict(diff: &Diff, form: &[FormChange]) -> String {
+    if diff.is_empty() {
+        return match form.len() {
+            0 => "Equal in meaning and in form: the same string.".to_owned(),
+            1 => "Equal in meaning; 1 difference in form.".to_owned(),
+            count => format!("Equal in meaning; {count} differences in form."),
+        };
+    }
+    let by = |by| diff.changes.iter().filter(|change| change.by == by).count();
+    let parts: Vec<_> = By::ALL
+        .into_iter()
+        .filter(|&who| by(who) > 0)
+        .map(|who| format!("{} by {who}", counted(by(who), "change")))
+        .collect();
+    format!("Different: {}.", parts.join(", "))
+}
+
+fn policy(value: &ConsentString) -> u16 {
+    match value {
+        ConsentString::V1(_) => 1,
+        ConsentString::V2(tc) => tc.tcf_policy_version.get(),
+    }
+}
+
+fn shown(value: Value) -> String {
+    match value {
+        Value::Time(found) => time(found),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,139 @@
+use crate::decode::encoded;
+use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
+
+/// The list that the strings here name.
+const GVL: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
+const GVL_141: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v141.json";
+/// Says what `SHORTEST` says, with ranges.
+const RANGES: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo";
+const SHORTEST: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo";
+
+/// A string in which something of everybody's is other than in `after`.
+fn before() -> String {
+    encoded(
+        r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-4", 7], "purposesLITransparency": [2, "7-10"],
+        "specialFeatureOptIns": [1], "publisherCC": "DE", "vendorConsents": ["1-16", "20-400"],
+        "vendorLegitimateInterests": ["1-16", 22], "disclosedVendors": ["1-16", "20-400"],
+        "publisherRestrictions": [{"purposeId": 2, "restrictionType": "requireConsent", "vendors": [1, 5]}],
+        "publisherTC": {"purposesConsent": [1], "numCustomPurposes": 2, "customPurposesConsent": [1, 2]}}"#,
+    )
+}
+
+fn after() -> String {
+    encoded(
+        r#"{"cmpId": 301, "cmpVersion": 2, "vendorListVersion": 141, "lastUpdated": "2026-03-11T10:00:00Z",
+        "purposesConsent": ["1-3", 7], "purposesLITransparency": [2, "7-10"], "purposeOneTreatment": true,
+        "specialFeatureOptIns": [2], "publisherCC": "FR", "vendorConsents": ["1-6", 9, "20-300", 755],
+        "vendorLegitimateInterests": ["1-16", 22], "disclosedVendors": ["1-16", "20-400", 755],
+        "publisherRestrictions": [{"purposeId": 2, "restrictionType": "requireConsent", "vendors": [5]},
+          {"purposeId": 2, "restrictionType": "requireConsent", "vendors": [5]},
+          {"purposeId": 7, "restrictionType": "notAllowed", "vendors": ["1-5"]}],
+        "allowedVendors": []}"#,
+    )
+}
+
+fn difference(args: &[&str]) -> (serde_json::Value, i32) {
+    let output = run(tcf(["diff", "--format", "ndjson", "--at", "2026-06-01"].iter().chain(args)), b"");
+    (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+#[test]
+fn for_people() {
+    shows!(["diff", "--gvl", GVL, "--at", "2026-06-01", TC, RESTRICTED]);
+}
+
+#[test]
+fn everybody_changed_something() {
+    shows!(["diff", "--gvl", GVL, "--gvl", GVL_141, "--at", "2026-06-01", &before(), &after()]);
+}
+
+#[test]
+fn as_a_record() {
+    shows!(["diff", "--format", "json", "--gvl", GVL, "--at", "2026-06-01", TC, RESTRICTED]);
+}
+
+#[test]
+fn everybody_changed_something_as_a_record() {
+    shows!(["diff", "--format", "json", &before(), &after()]);
+}
+
+#[test]
+fn the_same_string_in_other_clothes() {
+    shows!(["diff", "--exact", "--gvl", GVL, "--at", "2026-06-01", TC, &format!("euconsent-v2={TC};")]);
+}
+
+#[test]
+fn equal_in_meaning_alone() {
+    shows!(["diff", "--quiet", RANGES, SHORTEST]);
+}
+
+#[test]
+fn exact_asks_for_the_form_too() {
+    shows!(["diff", "--quiet", "--exact", RANGES, SHORTEST]);
+}
+
+#[test]
+fn different_versions() {
+    shows!(["diff", TC, V1]);
+}
+
+#[test]
+fn a_string_that_cannot_be_read() {
+    shows!(["diff", TC, "CQg2bYAQg2"]);
+}
+
+#[test]
+fn two_strings_that_cannot_be_read() {
+    shows!(["diff", "strings.txt", "CQg2bYAQg2"]);
+}
+
+#[test]
+fn strings_that_cannot_be_read_as_records() {
+    shows!(["diff", "--format", "ndjson", "", "CQg2bYAQg2"]);
+}
+
+#[test]
+fn lenient_reports_what_it_mended() {
+    shows!(["diff", "--lenient", "--quiet", TC, &format!("{TC}.")]);
+}
+
+#[test]
+fn one_string_is_too_few() {
+    shows!(["diff", TC]);
+}
+
+#[test]
+fn a_list_that_is_none() {
+    shows!(["diff", "--gvl", "../../../fixtures/gvl/broken/not-a-list.json", TC, TC]);
+}
+
+#[test]
+fn without_both_lists_there_are_no_permissions() {
+    let (record, status) = difference(&["--gvl", GVL, &before(), &after()]);
+    assert_eq!((record.get("permissions"), status), (None, 1));
+    let (record, status) = difference(&["--gvl", GVL, "--gvl", GVL_141, &before(), &after()]);
+    assert!(record["permissions"].as_array().is_some_and(|changes| !changes.is_empty()));
+    assert_eq!(status, 1);
+    let (record, status) = difference(&["--gvl", GVL, TC, TC]);
+    assert_eq!(record["permissions"], serde_json::json!([]));
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn exit_zero_is_for_those_who_only_look() {
+    let output = run(tcf(["diff", "--exit-zero", TC, RESTRICTED]), b"");
+    assert!(output.status.success());
+}
+
+#[test]
+fn the_screen_fits_80_columns() {
+    let strings = [TC.to_owned(), RESTRICTED.to_owned(), V1.to_owned(), before(), after(), RANGES.to_owned()];
+    for a in &strings {
+        for b in &strings {
+            let output = run(tcf(["diff", "--gvl", GVL, "--gvl", GVL_141, "-v", a, b]), b"");
+            let screen = text(&output.stdout);
+            let widest = screen.lines().map(|line| line.chars().count()).max().unwrap();
+            assert!(widest <= 80, "{screen}");
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! What changed in meaning.
+
+use std::collections::BTreeMap;
+
+use tcf_codec::{
+    ConsentString, Field, IdSet, PublisherRestrictions, RestrictionType, Segment, TcString, U6, VendorRange,
+    VendorSet, v1,
+};
+
+use super::change::{By, Change, Diff, Value, What};
+use super::ranges::{difference, merged};
+
+/// Compares the fields that both versions have.
+macro_rules! header {
+    ($found:ident, $a:ident, $b:ident) => {
+        $found.value(Field::Created.json_key(), By::Cmp, $a.created, $b.created);
+        $found.value(Field::LastUpdated.json_key(), By::Cmp, $a.last_updated, $b.last_updated);
+        $found.value(Field::CmpId.json_key(), By::Cmp, $a.cmp_id, $b.cmp_id);
+        $found.value(Field::CmpVersion.json_key(), By::Cmp, $a.cmp_version, $b.cmp_version);
+        $found.value(Field::ConsentScreen.json_key(), By::Cmp, $a.consent_screen, $b.consent_screen);
+        $found.value(Field::ConsentLanguage.json_key(), By::Cmp, $a.consent_language, $b.consent_language);
+        $found.value(
+            Field::VendorListVersion.json_key(),
+            By::Cmp,
+            $a.vendor_list_version,
+            $b.vendor_list_version,
+        );
+    };
+}
+/// What changed in meaning. Publisher restrictions count by their effect: which vendors are restricted, for which purpose and
+/// how. Between strings of different versions it is `version` and the header that both have; their purposes and vendors
+/// are not the same thing.
+pub fn diff(a: &ConsentString, b: &ConsentString) -> Diff {
+    let mut found = Found::default();
+    match (a, b) {
+        (ConsentString::V2(a), ConsentString::V2(b)) => found.version_2(a, b),
+        (ConsentString::V1(a), ConsentString::V1(b)) => found.version_1(a, b),
+        (ConsentString::V1(a), ConsentString::V2(b)) => {
+            found.value(Field::Version.json_key(), By::Cmp, 1, 2);
+            header!(found, a, b);
+        }
+        (ConsentString::V2(a), ConsentString::V1(b)) => {
+            found.value(Field::Version.json_key(), By::Cmp, 2, 1);
+            header!(found, a, b);
+        }
+    }
+    Diff { changes: found.changes }
+}
+
+/// The changes found so far.
+#[derive(Default)]
+struct Found {
+    changes: Vec<Change>,
+}
+
+impl Found {
+    fn push(&mut self, field: &'static str, by: By, what: What) {
+        self.changes.push(Change { field, by, what });
+    }
+
+    fn value<T: Into<Value>>(&mut self, field: &'static str, by: By, from: T, to: T) {
+        let (from, to) = (from.into(), to.into());
+        if from != to {
+            self.push(field, by, What::Value { from, to });
+        }
+    }
+
+    fn vendors(&mut self, field: &'static str, by: By, from: &VendorSet, to: &VendorSet) {
+        if from != to {
+            let (added, removed) = (to.difference(from), from.difference(to));
+            let (added, removed) = (added.runs().collect(), removed.runs().collect());
+            self.push(field, by, What::Ids { added, removed });
+        }
+    }
+
+    fn ids<const N: usize>(&mut self, field: &'static str, by: By, from: IdSet<N>, to: IdSet<N>) {
+        self.vendors(field, by, &as_ranges(from), &as_ranges(to));
+    }
+
+    fn version_1(&mut self, a: &v1::ConsentString, b: &v1::ConsentString) {
+        header!(self, a, b);
+        self.ids(Field::PurposesAllowed.json_key(), By::User, a.purposes_allowed, b.purposes_allowed);
+        let (from, to) = (a.vendors.max_vendor_id(), b.vendors.max_vendor_id());
+        self.value(Field::MaxVendorId.json_key(), By::Cmp, from, to);
+        self.vendors("vendorConsents", By::User, a.vendors.consents(), b.vendors.consents());
+    }
+
+    fn version_2(&mut self, a: &TcString, b: &TcString) {
+        header!(self, a, b);
+        let policy = Field::TcfPolicyVersion.json_key();
+        self.value(policy, By::Cmp, a.tcf_policy_version, b.tcf_policy_version);
+        let scope = Field::IsServiceSpecific.json_key();
+        self.value(scope, By::Publisher, a.is_service_specific, b.is_service_specific);
+        let texts = Field::UseNonStandardTexts.json_key();
+        self.value(texts, By::Publisher, a.use_non_standard_texts, b.use_non_standard_texts);
+        let opt_ins = Field::SpecialFeatureOptIns.json_key();
+        self.ids(opt_ins, By::User, a.special_feature_opt_ins, b.special_feature_opt_ins);
+        self.ids(Field::PurposesConsent.json_key(), By::User, a.purposes_consent, b.purposes_consent);
+        let interests = Field::PurposesLiTransparency.json_key();
+        self.ids(interests, By::User, a.purposes_li_transparency, b.purposes_li_transparency);
+        let treatment = Field::PurposeOneTreatment.json_key();
+        self.value(treatment, By::Publisher, a.purpose_one_treatment, b.purpose_one_treatment);
+        self.value(Field::PublisherCc.json_key(), By::Publisher, a.publisher_cc, b.publisher_cc);
+        self.vendors("vendorConsents", By::User, &a.vendor_consents, &b.vendor_consents);
+        let (from, to) = (&a.vendor_legitimate_interests, &b.vendor_legitimate_interests);
+        self.vendors("vendorLegitimateInterests", By::User, from, to);
+        self.restrictions(&a.publisher_restrictions, &b.publisher_restrictions);
+        self.segments(a, b);
+    }
+
+    fn restrictions(&mut self, a: &PublisherRestrictions, b: &PublisherRestrictions) {
+        if a == b {
+            return;
+        }
+        let (before, after) = (effect(a), effect(b));
+        let mut keys: Vec<_> = before.keys().chain(after.keys()).copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            let vendors = |of: &'_ Effect| of.get(&key).cloned().unwrap_or_default();
+            let (from, to) = (vendors(&before), vendors(&after));
+            if from != to {
+                let (added, removed) = (difference(&to, &from), difference(&from, &to));
+                let (purpose, restriction_type) = key;
+                let what = What::Restriction { purpose, restriction_type, added, removed };
+                self.push("publisherRestrictions", By::Publisher, what);
+            }
+        }
+    }
+
+    /// Segments that came and went, then what they say. A segment that is not there says as much as an empty one, so that its
+    /// content shows too.
+    fn segments(&mut self, a: &TcString, b: &TcString) {
+        self.presence(By::Cmp, &[Segment::DisclosedVendors, Segment::AllowedVendors], a, b);
+        self.presence(By::Publisher, &[Segment::PublisherTc], a, b);
+        let none = VendorSet::new();
+        for (field, from, to) in [
+            (Segment::DisclosedVendors.name(), &a.disclosed_vendors, &b.disclosed_vendors),
+            (Segment::AllowedVendors.name(), &a.allowed_vendors, &b.allowed_vendors),
+        ] {
+            self.vendors(field, By::Cmp, from.as_ref().unwrap_or(&none), to.as_ref().unwrap_or(&none));
+        }
+        let (from, to) = (a.publisher_tc.unwrap_or_default(), b.publisher_tc.unwrap_or_default());
+        let by = By::Publisher;
+        self.ids("publisherTC.purposesConsent", by, from.purposes_consent, to.purposes_consent);
+        let (before, after) = (from.purposes_li_transparency, to.purposes_li_transparency);
+        self.ids("publisherTC.purposesLITransparency", by, before, after);
+        let (from, to) = (from.custom_purposes, to.custom_purposes);
+        self.value("publisherTC.numCustomPurposes", by, from.count(), to.count());
+        self.ids("publisherTC.customPurposesConsent", by, from.consent(), to.consent());
+        let (before, after) = (from.li_transparency(), to.li_transparency());
+        self.ids("publisherTC.customPurposesLITransparency", by, before, after);
+    }
+
+    fn presence(&mut self, by: By, of: &[Segment], a: &TcString, b: &TcString) {
+        let new = |before: &TcString, after: &TcString| -> Vec<_> {
+            of.iter().copied().filter(|&segment| has(after, segment) && !has(before, segment)).collect()
+        };
+        let (added, removed) = (new(a, b), new(b, a));
+        if !added.is_empty() || !removed.is_empty() {
+            self.push("segments", by, What::Segments { added, removed });
+        }
+    }
+}
+
+/// Is the segment there?
+fn has(tc: &TcString, segment: Segment) -> bool {
+    match segment {
+        Segment::Core => true,
+        Segment::DisclosedVendors => tc.disclosed_vendors.is_some(),
+        Segment::AllowedVendors => tc.allowed_vendors.is_some(),
+        Segment::PublisherTc => tc.publisher_tc.is_some(),
+    }
+}
+
+/// Who is restricted, for each purpose and type.
+type Effect = BTreeMap<(U6, RestrictionType), Vec<VendorRange>>;
+
+/// The effect of all records together. Records of no vendor have none.
+pub(super) fn effect(restrictions: &PublisherRestrictions) -> Effect {
+    let mut effect = Effect::new();
+    for record in restrictions.iter().filter(|record| !record.vendors.is_empty()) {
+        effect
+            .entry((record.purpose, record.restriction_type))
+            .or_default()
+            .extend_from_slice(record.vendors);
+    }
+    for vendors in effect.values_mut() {
+        *vendors = merged(std::mem::take(vendors));
+    }
+    effect
+}
+
+fn as_ranges<const N: usize>(ids: IdSet<N>) -> VendorSet {
+    ids.iter().filter_map(|id| VendorRange::single(id.into()).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use tcf_codec::{VendorRanges, read};
+
+    const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
+    const V2: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
+
+    fn parse(text: &str) -> ConsentString {
+        read(text, tcf_codec::ReadOptions::new()).unwrap().value
+    }
+
+    fn set(ids: impl IntoIterator<Item = u16>) -> VendorSet {
+        VendorSet::from_ids(ids).unwrap()
+    }
+
+    fn restrict(tc: &mut TcString, purpose: u16, restriction_type: RestrictionType, ranges: &[(u16, u16)]) {
+        let ranges = ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap());
+        let vendors = VendorRanges::new(ranges).unwrap();
+        tc.publisher_restrictions.push(U6::new(purpose).unwrap(), restriction_type, &vendors).unwrap();
+    }
+
+    fn changes(a: &TcString, b: &TcString) -> serde_json::Value {
+        let diff = diff(&ConsentString::V2(a.clone()), &ConsentString::V2(b.clone()));
+        serde_json::to_value(diff).unwrap()
+    }
+
+    #[test]
+    fn records_are_as_promised() {
+        let before = TcString { cmp_id: tcf_codec::U12::new(7).unwrap(), ..TcString::default() };
+        let (mut before, mut after) = (before.clone(), before);
+        before.vendor_consents = set([1, 3]);
+        after.vendor_consents = set([1, 5, 6, 7, 8, 9]);
+        after.cmp_id = tcf_codec::U12::new(10).unwrap();
+        after.created = "2026-03-10".parse().unwrap();
+        after.publisher_cc = "DE".parse().unwrap();
+        let want = json!([
+            {"field": "created", "by": "cmp", "from": "1970-01-01T00:00:00Z", "to": "2026-03-10T00:00:00Z"},
+            {"field": "cmpId", "by": "cmp", "from": 7, "to": 10},
+            {"field": "publisherCC", "by": "publisher", "from": "AA", "to": "DE"},
+            {"field": "vendorConsents", "by": "user", "added": ["5-9"], "removed": ["3"]},
+        ]);
+        assert_eq!(changes(&before, &after), want);
+    }
+
+    #[test]
+    fn restrictions_count_by_their_effect() {
+        use RestrictionType::{NotAllowed, RequireConsent};
+        let (mut before, mut after) = (TcString::default(), TcString::default());
+        for (purpose, restriction_type, ranges) in [
+            (2, RequireConsent, &[(1, 4)][..]),
+            (2, RequireConsent, &[(5, 9), (20, 20)]),
+            (63, NotAllowed, &[]),
+        ] {
+            restrict(&mut before, purpose, restriction_type, ranges);
+        }
+        restrict(&mut after, 2, RequireConsent, &[(1, 9), (20, 20)]);
+        assert_eq!(changes(&before, &after), json!([]));
+        restrict(&mut after, 2, NotAllowed, &[(3, 3)]);
+        restrict(&mut before, 2, RequireConsent, &[(40, 65535)]);
+        let key = |restriction_type| {
+            json!({"field": "publisherRestrictions", "by": "publisher", "purposeId": 2,
+            "restrictionType": restriction_type, "added": [], "removed": []})
+        };
+        let (mut forbidden, mut consent) = (key("notAllowed"), key("requireConsent"));
+        forbidden["added"] = json!(["3"]);
+        consent["removed"] = json!(["40-65535"]);
+        assert_eq!(changes(&before, &after), json!([forbidden, consent]));
+    }
+
+    #[test]
+    fn thousands_of_ranges_over_all_vendors_are_cheap() {
+        let (mut before, mut after) = (TcString::default(), TcString::default());
+        for _ in 0..4095 {
+            restrict(&mut before, 1, RestrictionType::NotAllowed, &[(1, 65535)]);
+        }
+        for n in 0..4095 {
+            restrict(&mut after, 1, RestrictionType::NotAllowed, &[(16 * n + 1, 16 * n + 15)]);
+        }
+        let changes = diff(&ConsentString::V2(before), &ConsentString::V2(after)).changes;
+        let [Change { what: What::Restriction { added, removed, .. }, .. }] = changes.as_slice() else {
+            panic!("{changes:?}")
+        };
+        assert_eq!((added.len(), removed.len()), (0, 4095));
+    }
+
+    #[test]
+    fn an_empty_segment_is_not_the_same_as_none() {
+        let (none, mut empty) = (TcString::default(), TcString::default());
+        empty.disclosed_vendors = Some(VendorSet::new());
+        empty.publisher_tc = Some(tcf_codec::PublisherTc::default());
+        let want = json!([
+            {"field": "segments", "by": "cmp", "added": ["disclosedVendors"], "removed": []},
+            {"field": "segments", "by": "publisher", "added": ["publisherTC"], "removed": []},
+        ]);
+        assert_eq!(changes(&none, &empty), want);
+        let full = TcString { disclosed_vendors: Some(set([4])), ..none.clone() };
+        let want = json!([
+            {"field": "segments", "by": "cmp", "added": [], "removed": ["disclosedVendors"]},
+            {"field": "disclosedVendors", "by": "cmp", "added": [], "removed": ["4"]},
+        ]);
+        assert_eq!(changes(&full, &none), want);
+    }
+
+    #[test]
+    fn versions_share_their_header() {
+        let fields: Vec<_> = diff(&parse(V1), &parse(V2)).changes.iter().map(|change| change.field).collect();
+        let want = ["version", "created", "lastUpdated", "cmpId", "consentScreen", "vendorListVersion"];
+        assert_eq!(fields, want);
+        assert_eq!(diff(&parse(V2), &parse(V1)).changes.len(), want.len());
+        assert!(diff(&parse(V1), &parse(V1)).is_empty());
+    }
+
+    #[test]
+    fn version_1_says_how_far_it_speaks() {
+        let ConsentString::V1(before) = parse(V1) else { panic!("version 1") };
+        let mut after = before.clone();
+        after.vendors = v1::Vendors::new(2012, before.vendors.consents().clone()).unwrap();
+        let diff = diff(&ConsentString::V1(before), &ConsentString::V1(after));
+        let want = json!([{"field": "maxVendorId", "by": "cmp", "from": 2011, "to": 2012}]);
+        assert_eq!(serde_json::to_value(diff).unwrap(), want);
+    }
+}

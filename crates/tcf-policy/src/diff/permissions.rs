@@ -1,0 +1,125 @@
+//! What vendors may do after a change that they might not before, and the other way round.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf_codec::{ConsentString, Deciseconds, Error, IdSet, Signals};
+
+use crate::basis::{Decision, Item, LegalBasis, Query, Verdict, decide};
+use crate::gvl::{Gvl, Vendor};
+
+/// A vendor and an item for which another verdict or another basis came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PermissionChange {
+    /// The vendor.
+    pub vendor: u16,
+    /// A purpose or a special purpose.
+    pub item: Item,
+    /// How it stood before.
+    pub from: Standing,
+    /// How it stands after.
+    pub to: Standing,
+}
+
+/// A verdict, and the basis of a permit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Standing {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The basis on which it is permitted; `None` unless it is.
+    pub basis: Option<LegalBasis>,
+}
+
+impl From<Decision> for Standing {
+    fn from(decision: Decision) -> Self {
+        Self { verdict: decision.verdict, basis: decision.basis() }
+    }
+}
+
+impl Standing {
+    /// Is it permitted?
+    pub const fn is_permit(self) -> bool {
+        matches!(self.verdict, Verdict::Permit)
+    }
+}
+
+/// What changed for every vendor of either list, and every purpose and special purpose that it declares in either: ascending
+/// by vendor, purposes first. `gvl_a` and `gvl_b` are the lists that the strings name.
+///
+/// ```
+/// use tcf_codec::ConsentString;
+/// use tcf_policy::basis::Verdict;
+/// use tcf_policy::diff::permissions;
+/// use tcf_policy::gvl::Gvl;
+/// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
+///     "5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#).unwrap();
+/// let before = ConsentString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+/// let after = ConsentString::parse("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
+/// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap())?;
+/// // The user withdrew from vendor 5.
+/// assert_eq!(changes.len(), 2);
+/// assert!(changes.iter().all(|change| change.from.is_permit() && change.to.verdict == Verdict::Deny));
+/// # Ok::<(), tcf_codec::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// A fault of a string that was met on the way; strings that were read whole have none.
+pub fn permissions(
+    a: &ConsentString,
+    gvl_a: &Gvl,
+    b: &ConsentString,
+    gvl_b: &Gvl,
+    as_of: Deciseconds,
+) -> Result<Vec<PermissionChange>, Error> {
+    let mut changes = Vec::new();
+    for id in 1..=gvl_a.max_vendor_id().max(gvl_b.max_vendor_id()) {
+        for item in declared(gvl_a.vendor(id), gvl_b.vendor(id)) {
+            let query = Query::new(id, item, as_of);
+            let (from, to) = (standing(a, gvl_a, &query)?, standing(b, gvl_b, &query)?);
+            if from != to {
+                changes.push(PermissionChange { vendor: id, item, from, to });
+            }
+        }
+    }
+    Ok(changes)
+}
+
+/// The purposes and special purposes of a vendor in either list.
+fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item> {
+    let either = |ids: fn(&Vendor) -> IdSet<24>| {
+        let ids = |vendor: Option<&Vendor>| vendor.map(ids).unwrap_or_default();
+        ids(a).union(ids(b)).iter()
+    };
+    let purposes = either(Vendor::declared_purposes).map(Item::Purpose);
+    purposes.chain(either(|vendor| vendor.special_purposes).map(Item::SpecialPurpose))
+}
+
+fn standing(value: &ConsentString, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
+    fn of(signals: &impl Signals, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
+        decide(signals, Some(gvl), query).map(Into::into)
+    }
+    match value {
+        ConsentString::V1(value) => of(value, gvl, query),
+        ConsentString::V2(value) => of(value, gvl, query),
+    }
+}
+
+impl Serialize for PermissionChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("vendor", &self.vendor)?;
+        map.serialize_entry("kind", self.item.kind())?;
+        map.serialize_entry("id", &self.item.id())?;
+        map.serialize_entry("from", &self.from)?;
+        map.serialize_entry("to", &self.to)?;
+        map.end()
+    }
+}
+
+impl Serialize for Standing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("verdict", self.verdict.name())?;
+        map.serialize_entry("basis", &self.basis)?;
+        map.end()
+    }
+}

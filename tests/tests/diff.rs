@@ -1,0 +1,148 @@
+//! Laws of the comparison of strings: what is equal, what is the same text, and that a change undone is none.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use tcf_codec::{ConsentString, Layout, PublisherRestrictions, TcString, VendorSet};
+use tcf_policy::diff::{What, Written, diff, form};
+use tcf_tests::generate::{Dice, consent_strings, layout_of_v1, layout_of_v2, tc_strings};
+use tcf_tests::property::{ANY_LENGTH, check};
+
+fn layout_of(value: &ConsentString, dice: &mut Dice) -> Layout {
+    match value {
+        ConsentString::V1(v1) => layout_of_v1(v1, dice),
+        ConsentString::V2(tc) => layout_of_v2(tc, dice),
+    }
+}
+
+/// Who is restricted for each purpose and type, as sets.
+fn restricted(restrictions: &PublisherRestrictions) -> BTreeMap<(u16, &'static str), VendorSet> {
+    let mut effect = BTreeMap::new();
+    for record in restrictions.iter().filter(|record| !record.vendors.is_empty()) {
+        let set: &mut VendorSet =
+            effect.entry((record.purpose.get(), record.restriction_type.name())).or_default();
+        set.extend(record.vendors.iter().copied());
+    }
+    effect
+}
+
+/// Equal meaning, put another way.
+fn mean_the_same(a: &ConsentString, b: &ConsentString) -> bool {
+    let (ConsentString::V2(a), ConsentString::V2(b)) = (a, b) else { return a == b };
+    let bare =
+        |tc: &TcString| TcString { publisher_restrictions: PublisherRestrictions::default(), ..tc.clone() };
+    bare(a) == bare(b) && restricted(&a.publisher_restrictions) == restricted(&b.publisher_restrictions)
+}
+
+/// Some fields from one value, some from another: neighbours, which differ in little.
+fn crossed(a: &TcString, b: &TcString, dice: &mut Dice) -> TcString {
+    let mut tc = a.clone();
+    match dice.below(14) {
+        0 => tc.created = b.created,
+        1 => tc.cmp_version = b.cmp_version,
+        2 => tc.consent_language = b.consent_language,
+        3 => tc.is_service_specific = !a.is_service_specific,
+        4 => tc.special_feature_opt_ins = b.special_feature_opt_ins,
+        5 => tc.purposes_li_transparency = b.purposes_li_transparency,
+        6 => tc.vendor_consents = b.vendor_consents.clone(),
+        7 => tc.publisher_restrictions = b.publisher_restrictions.clone(),
+        8 => tc.disclosed_vendors.clone_from(&b.disclosed_vendors),
+        9 => tc.allowed_vendors = None,
+        10 => tc.publisher_tc = b.publisher_tc,
+        11 => tc.publisher_restrictions = shuffled(&a.publisher_restrictions, dice),
+        12 => tc.tcf_policy_version = b.tcf_policy_version,
+        _ => {}
+    }
+    tc
+}
+
+/// The same records in another order, some of them twice.
+fn shuffled(restrictions: &PublisherRestrictions, dice: &mut Dice) -> PublisherRestrictions {
+    let mut records: Vec<_> = restrictions.iter().collect();
+    let again: Vec<_> = records.iter().copied().filter(|_| dice.one_in(3)).collect();
+    records.extend(again);
+    dice.shuffle(&mut records);
+    let mut turned = PublisherRestrictions::default();
+    for record in records {
+        let vendors = tcf_codec::VendorRanges::new(record.vendors.iter().copied()).unwrap();
+        // A string holds no more than so many.
+        let _ = turned.push(record.purpose, record.restriction_type, &vendors);
+    }
+    turned
+}
+
+#[test]
+fn a_value_does_not_differ_from_itself() {
+    check(500, consent_strings(), |value| {
+        prop_assert!(diff(&value, &value).is_empty());
+        Ok(true)
+    });
+}
+
+#[test]
+fn nothing_changed_exactly_when_the_meaning_is_equal() {
+    let pairs = (tc_strings(), tc_strings(), any::<u64>());
+    check(1500, pairs, |(a, b, seed)| {
+        let b = crossed(&a, &b, &mut Dice::new(seed));
+        let (a, b) = (ConsentString::V2(a), ConsentString::V2(b));
+        let equal = mean_the_same(&a, &b);
+        prop_assert_eq!(diff(&a, &b).is_empty(), equal);
+        Ok(equal)
+    });
+    check(500, (consent_strings(), consent_strings()), |(a, b)| {
+        prop_assert_eq!(diff(&a, &b).is_empty(), mean_the_same(&a, &b));
+        Ok(true)
+    });
+}
+
+#[test]
+fn the_way_back_is_the_way_there_turned_round() {
+    check(500, (consent_strings(), consent_strings()), |(a, b)| {
+        let turned = |what| match what {
+            What::Value { from, to } => What::Value { from: to, to: from },
+            What::Ids { added, removed } => What::Ids { added: removed, removed: added },
+            What::Restriction { purpose, restriction_type, added, removed } => {
+                What::Restriction { purpose, restriction_type, added: removed, removed: added }
+            }
+            What::Segments { added, removed } => What::Segments { added: removed, removed: added },
+        };
+        let mut back = diff(&b, &a);
+        for change in &mut back.changes {
+            change.what = turned(change.what.clone());
+        }
+        prop_assert_eq!(diff(&a, &b), back);
+        Ok(true)
+    });
+}
+
+#[test]
+fn equal_in_meaning_and_in_form_is_the_same_text() {
+    let same = std::cell::Cell::new(0);
+    check(1500, (tc_strings(), tc_strings(), consent_strings(), any::<u64>()), |(a, b, v, seed)| {
+        let mut dice = Dice::new(seed);
+        let pair = if dice.one_in(4) {
+            (v.clone(), v)
+        } else {
+            let b = crossed(&a, &b, &mut dice);
+            (ConsentString::V2(a), ConsentString::V2(b))
+        };
+        let (a, b) = (&pair.0, &pair.1);
+        let layout_a = layout_of(a, &mut dice);
+        // The same value may have the same layout.
+        let layout_b = if dice.one_in(2) && a == b { layout_a.clone() } else { layout_of(b, &mut dice) };
+        let (text_a, text_b) = (a.encode_with(&layout_a).unwrap(), b.encode_with(&layout_b).unwrap());
+        let read = |text: &str| tcf_codec::read(text, ANY_LENGTH.with_layout()).unwrap();
+        let (read_a, read_b) = (read(&text_a), read(&text_b));
+        let (layout_a, layout_b) = (read_a.layout.unwrap(), read_b.layout.unwrap());
+        let written_a = Written { value: &read_a.value, layout: &layout_a };
+        let written_b = Written { value: &read_b.value, layout: &layout_b };
+        let found = form(written_a, written_b);
+        let equal = diff(a, b).is_empty() && found.is_empty();
+        prop_assert!(equal == (text_a == text_b), "{text_a}\n{text_b}\n{found:?}");
+        same.set(same.get() + u32::from(equal));
+        Ok(equal)
+    });
+    assert!(same.get() > 20, "{} pairs were the same", same.get());
+}
