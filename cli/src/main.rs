@@ -1,7 +1,6 @@
 //! `tcf`: read, write and look into IAB TCF consent strings.
 
 mod args;
-#[allow(dead_code, reason = "the commands that use it come next")]
 mod cache;
 mod commands;
 mod config;
@@ -9,6 +8,7 @@ mod input;
 #[allow(dead_code, reason = "the commands that use it come next")]
 mod lists;
 mod output;
+mod web;
 
 use std::process::ExitCode;
 

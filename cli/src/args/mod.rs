@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
-pub(crate) use gvl::{CheckArgs, DiffArgs, GvlArgs, GvlCommand, ShowArgs};
+pub(crate) use gvl::{CheckArgs, DiffArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::ListArgs;
 
 const EXIT_STATUS: &str = "\

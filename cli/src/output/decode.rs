@@ -342,7 +342,7 @@ pub(super) fn time(time: Deciseconds) -> String {
     }
 }
 
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 

@@ -11,11 +11,13 @@
 mod decode;
 mod docs;
 mod encode;
+mod fetch;
 mod gvl;
 mod help;
 mod input;
 mod inspect;
 mod round_trip;
+mod server;
 mod streams;
 
 use std::io::Write as _;
@@ -38,6 +40,9 @@ fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     command.args(args).current_dir(fixtures());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "TCF_GVL"] {
         command.env_remove(name);
+    }
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
     }
     command.env("COLUMNS", "100").env("TCF_CACHE", NO_FOLDER);
     command
