@@ -1,8 +1,13 @@
-//! The folder where `tcf gvl fetch` keeps lists.
+//! The folder where `tcf gvl fetch` keeps lists, and until when the current ones may be used.
 
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy as _;
+use serde::{Deserialize, Serialize};
 use tcf_policy::gvl::ListKey;
 
 /// The folder of vendor lists: in `TCF_CACHE`, or else in the cache folder of the platform. `None` where there is neither.
@@ -12,13 +17,69 @@ pub(crate) fn folder() -> Option<PathBuf> {
     Some(own.or_else(platform)?.join("gvl"))
 }
 
-/// Where the current list of a specification lies in a folder of lists.
-pub(crate) fn current(folder: &Path, specification: u8) -> PathBuf {
-    folder.join(format!("v{specification}")).join("vendor-list.json")
+/// The path of the current list of a specification, in a folder of lists and under a URL.
+pub(crate) fn current(specification: u8) -> String {
+    format!("v{specification}/vendor-list.json")
 }
 
-/// Where the list of a version lies in a folder of lists.
-pub(crate) fn archive(folder: &Path, key: ListKey) -> PathBuf {
-    let ListKey { specification, version } = key;
-    folder.join(format!("v{specification}")).join("archives").join(format!("vendor-list-v{version}.json"))
+/// The path of the list of a version, in a folder of lists and under a URL.
+pub(crate) fn archive(key: ListKey) -> String {
+    format!("v{}/archives/vendor-list-v{}.json", key.specification, key.version)
+}
+
+/// Where a current list came from, and how long it may be used; kept beside it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Lease {
+    pub(crate) url: String,
+    /// When it came, and when it must be asked for again, in seconds since 1970.
+    pub(crate) fetched: u64,
+    pub(crate) expires: u64,
+    /// What the server gave it for.
+    pub(crate) max_age: u64,
+    pub(crate) etag: Option<String>,
+}
+
+impl Lease {
+    /// That of a list from a URL. One that is not there or cannot be read is none.
+    pub(crate) fn load(list: &Path, url: &str) -> Option<Self> {
+        let text = fs::read(Self::path(list)).ok()?;
+        serde_json::from_slice(&text).ok().filter(|lease: &Self| lease.url == url)
+    }
+
+    pub(crate) fn store(&self, list: &Path) -> Result<()> {
+        write(&Self::path(list), &serde_json::to_vec(self)?)
+    }
+
+    /// May the list be used without asking? A clock that was set back makes it ask.
+    pub(crate) fn is_running(&self, now: u64) -> bool {
+        (self.fetched..self.expires).contains(&now)
+    }
+
+    /// A name that is not taken for that of a list.
+    fn path(list: &Path) -> PathBuf {
+        list.with_extension("json.lease")
+    }
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
+    Ok(now.as_secs())
+}
+
+/// Writes a file so that nobody ever sees a part of it.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+    let written = File::create(&temporary)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        // What is left of it is of no use.
+        let _ = fs::remove_file(&temporary);
+    }
+    written.with_context(|| format!("cannot write {}", path.display()))
 }

@@ -1,13 +1,13 @@
 //! `tcf`: read, write and look into IAB TCF consent strings.
 
 mod args;
-#[allow(dead_code, reason = "the command that fills it comes next")]
 mod cache;
 mod commands;
 mod config;
 mod input;
 mod lists;
 mod output;
+mod web;
 
 use std::process::ExitCode;
 

@@ -34,6 +34,7 @@ pub(crate) enum GvlCommand {
     Show(ShowArgs),
     Check(CheckArgs),
     Diff(DiffArgs),
+    Fetch(FetchArgs),
 }
 
 /// What a vendor list says
@@ -100,6 +101,32 @@ pub(crate) struct DiffArgs {
     /// The list after
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// Bring vendor lists by HTTP into the cache
+///
+/// Nothing else touches the network. The current list is kept for exactly as long as its server says, and a list that has a
+/// version for ever; neither is asked for again before. Prints the paths of the lists.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf gvl fetch
+  tcf gvl fetch --spec 3 --version 140
+  tcf gvl fetch --for strings.txt --dir lists", after_long_help = EXIT_STATUS)]
+pub(crate) struct FetchArgs {
+    #[command(flatten)]
+    pub(crate) key: KeyArgs,
+    /// Bring every list that the strings of a file name, `-` for stdin (repeatable); lines as for `tcf decode`
+    #[arg(long = "for", value_name = "FILE", conflicts_with_all = ["specification", "version"])]
+    pub(crate) named_in: Vec<PathBuf>,
+    /// The folder to keep lists in, instead of the cache
+    #[arg(long = "dir", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Where lists are published: v3/vendor-list.json, v3/archives/vendor-list-v140.json and so on
+    #[arg(long, value_name = "URL", default_value = "https://vendor-list.consensu.org")]
+    pub(crate) base_url: String,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

@@ -347,7 +347,7 @@ pub(super) const fn demand(restriction_type: RestrictionType) -> &'static str {
     }
 }
 
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 

@@ -12,12 +12,14 @@ mod decode;
 mod diff;
 mod docs;
 mod encode;
+mod fetch;
 mod gvl;
 mod help;
 mod input;
 mod inspect;
 mod permit;
 mod round_trip;
+mod server;
 mod streams;
 
 use std::io::Write as _;
@@ -40,6 +42,9 @@ fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     command.args(args).current_dir(fixtures());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_BACKTRACE", "TCF_GVL"] {
         command.env_remove(name);
+    }
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
     }
     command.env("COLUMNS", "100").env("TCF_CACHE", NO_FOLDER);
     command

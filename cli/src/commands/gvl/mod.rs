@@ -2,6 +2,8 @@
 
 mod check;
 mod diff;
+mod fetch;
+mod named;
 mod show;
 
 use anyhow::Result;
@@ -14,5 +16,6 @@ pub(crate) fn run(args: &GvlArgs, colors: Colors, talk: &Talk) -> Result<Status>
         GvlCommand::Show(args) => show::run(args, colors, talk),
         GvlCommand::Check(args) => check::run(args, colors, talk),
         GvlCommand::Diff(args) => diff::run(args, colors),
+        GvlCommand::Fetch(args) => fetch::run(args, talk),
     }
 }

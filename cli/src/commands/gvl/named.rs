@@ -1,0 +1,79 @@
+//! The vendor lists that the strings of files name.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use tcf_codec::{ConsentString, ReadOptions};
+use tcf_policy::gvl::ListKey;
+
+use crate::input::{Item, LineSplitter, Opened, Source, for_each_batch, unpaste};
+use crate::output::decode::counted;
+use crate::output::{Status, Talk};
+
+/// What strings name.
+pub(super) struct Named {
+    pub(super) keys: BTreeSet<ListKey>,
+    /// Whether all strings could be read.
+    pub(super) status: Status,
+}
+
+/// Counts of lines.
+#[derive(Default)]
+struct Counts {
+    all: usize,
+    broken: usize,
+    /// Strings of version 1, whose lists are gone, and those that name list 0.
+    without_list: usize,
+}
+
+/// Reads all lines, and says how many there were.
+pub(super) fn in_files(files: &[PathBuf], talk: &Talk) -> Result<Named> {
+    let source = match files {
+        [only] if only.as_os_str() == "-" => Source::stdin(talk, "consent strings, one on a line"),
+        files => Source::Files(files.to_vec()),
+    };
+    // A string that can be mended names its list all the same.
+    let options = ReadOptions::new().lenient();
+    let mut keys = BTreeSet::new();
+    let mut counts = Counts::default();
+    let splitter = || LineSplitter::new(options.max_length);
+    let opened = for_each_batch(&source, splitter, talk, |file, batch| {
+        for item in (0..batch.len()).filter_map(|index| batch.item(index, file)) {
+            counts.all += 1;
+            match key(item, options) {
+                Ok(Some(key)) => drop(keys.insert(key)),
+                Ok(None) => counts.without_list += 1,
+                Err(_) => counts.broken += 1,
+            }
+        }
+        Ok(())
+    })?;
+    let mut status = if opened == Opened::NotAll { Status::Trouble } else { Status::Yes };
+    if counts.all == 0 && opened == Opened::All {
+        bail!("no input: there is no consent string in it");
+    }
+    let lists = counted(keys.len(), "list");
+    talk.note(&format_args!("{} in {}", lists, counted(counts.all, "string")));
+    if counts.without_list > 0 {
+        let strings = counted(counts.without_list, "string");
+        talk.note(&format_args!("{strings} of version 1 or with list 0: there is no list to fetch"));
+    }
+    if counts.broken > 0 {
+        let strings = counted(counts.broken, "string");
+        talk.note(&format_args!("{strings} could not be read; tcf decode says why"));
+        status = status.max(Status::No);
+    }
+    Ok(Named { keys, status })
+}
+
+/// The list that a string names, if there is such a list.
+fn key(item: Item<'_>, options: ReadOptions) -> Result<Option<ListKey>, tcf_codec::Error> {
+    let line = item.into_line();
+    let reading = tcf_codec::read(&unpaste(&line.input).text, options)?;
+    let key = match &reading.value {
+        ConsentString::V1(value) => ListKey::named_by(value)?,
+        ConsentString::V2(value) => ListKey::named_by(value)?,
+    };
+    Ok(key.filter(|key| key.version > 0))
+}
