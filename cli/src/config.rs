@@ -25,6 +25,22 @@ pub(crate) struct Config {
     pub(crate) gvl: Vec<PathBuf>,
     /// The CMP list.
     pub(crate) cmp_list: Option<PathBuf>,
+    /// How much findings of `tcf validate` weigh.
+    pub(crate) rules: Rules,
+}
+
+/// How much findings weigh: codes, slugs or groups of rules.
+#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Rules {
+    /// Findings to drop.
+    pub(crate) allow: Vec<String>,
+    /// Findings to make warnings.
+    pub(crate) warn: Vec<String>,
+    /// Findings to make errors.
+    pub(crate) deny: Vec<String>,
+    /// Whether to make all warnings errors.
+    pub(crate) deny_warnings: bool,
 }
 
 impl Config {

@@ -26,6 +26,9 @@ fn main() -> ExitCode {
         Command::Diff(args) => config().and_then(|config| commands::diff::run(&args, &config, colors, &talk)),
         Command::Encode(args) => commands::encode::run(&args, &talk),
         Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
+        Command::Validate(args) => {
+            config().and_then(|config| commands::validate::run(&args, &config, colors, &talk))
+        }
         Command::Permit(args) => {
             config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
         }

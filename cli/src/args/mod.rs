@@ -3,6 +3,7 @@
 pub(crate) mod gvl;
 mod lists;
 pub(crate) mod permit;
+pub(crate) mod validate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -72,6 +73,7 @@ pub(crate) enum Command {
     Encode(EncodeArgs),
     Inspect(InspectArgs),
     Diff(DiffArgs),
+    Validate(Box<validate::ValidateArgs>),
     Permit(Box<permit::PermitArgs>),
     Gvl(GvlArgs),
 }

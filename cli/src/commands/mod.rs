@@ -6,7 +6,9 @@ pub(crate) mod encode;
 mod engine;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
+mod levels;
 pub(crate) mod permit;
+pub(crate) mod validate;
 
 use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -136,7 +136,7 @@ const WINDOW: usize = 72;
 const DOTS: &str = "...";
 
 /// The part of the input around a character, and the column of that character in it.
-fn window(input: &str, character: usize) -> (String, usize) {
+pub(super) fn window(input: &str, character: usize) -> (String, usize) {
     let text: Vec<char> = plain(input).chars().collect();
     if text.len() <= WINDOW {
         return (text.into_iter().collect(), character);

@@ -9,6 +9,7 @@ pub(crate) mod inspect;
 pub(crate) mod json;
 mod palette;
 pub(crate) mod permit;
+pub(crate) mod report;
 
 use std::fmt;
 use std::io;

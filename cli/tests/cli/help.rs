@@ -31,6 +31,11 @@ fn help_of_diff() {
 }
 
 #[test]
+fn help_of_validate() {
+    shows!(["validate", "--help"]);
+}
+
+#[test]
 fn no_argument() {
     shows!(std::iter::empty::<&str>());
 }

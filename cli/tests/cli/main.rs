@@ -21,6 +21,7 @@ mod permit;
 mod round_trip;
 mod server;
 mod streams;
+mod validate;
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -6,6 +6,7 @@ use super::rule::{Example, Rule, Severity, Source};
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
+use crate::gvl::ListKey;
 
 const KEEPS: &[Example] = &[Example::new(VALID)];
 const CORE: Source = Source::Specification("Core string");
@@ -185,7 +186,10 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
             let found = tc.tcf_policy_version.get();
-            if let Some(wanted) = gvl.policy_version().filter(|&wanted| wanted != found) {
+            // A list that is only taken for the one that the string names proves nothing.
+            let is_named = ListKey::named_by(tc).ok().flatten() == Some(gvl.key());
+            let listed = gvl.policy_version().filter(|_| is_named);
+            if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
                 let message = format_args!("TcfPolicyVersion {found}, {} has {wanted}", gvl.key());
                 report.add(message, subject.core(Field::TcfPolicyVersion));
             }

@@ -1,0 +1,104 @@
+//! Arguments of `tcf validate`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use tcf_codec::Deciseconds;
+
+use super::{ListArgs, StringArgs};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  every string is valid: no finding of severity error
+  1  some string is not, or could not be read
+  2  could not do the work: usage, no input, a missing file, a required list
+
+Records and their keys are described in docs/json.md.";
+
+/// Is a string right, and if not, why?
+///
+/// Holds strings against the format, the policies, the vendor list that they name, and the CMP list. What could not be looked
+/// at for lack of a list is said.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf validate STRING
+  tcf validate --gvl lists/ --cmp-list cmp-list.json --input partners.tsv
+  tcf validate --at 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
+  tcf validate --summary --input log.txt", after_long_help = EXIT_STATUS)]
+pub(crate) struct ValidateArgs {
+    #[command(flatten)]
+    pub(crate) strings: StringArgs,
+    /// How to print
+    #[arg(long, short, value_enum, default_value = "text")]
+    pub(crate) format: ReportFormat,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    /// The CMP list
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cmp_list: Option<PathBuf>,
+    /// The "as of" date: a date or an RFC 3339 time; now if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Deciseconds>,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+    /// Exit with 2 where one of these lists is missing
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
+    pub(crate) require: Vec<Required>,
+    /// Print counts by code instead of findings (text, json, ndjson)
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Count for each label apart
+    #[arg(long, value_enum, requires = "summary")]
+    pub(crate) by: Option<ValidateBy>,
+    /// Print infos too, not only their number (text)
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+/// How much findings weigh. A code goes before its group, these arguments before `tcf.toml`.
+#[derive(Args)]
+pub(crate) struct LevelArgs {
+    /// Drop findings of a code, a slug or a group (repeatable)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) allow: Vec<String>,
+    /// Make findings of a code, a slug or a group warnings (repeatable)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) warn: Vec<String>,
+    /// Make findings of a code, a slug or a group errors (repeatable)
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) deny: Vec<String>,
+    /// Make all warnings errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// Each record indented
+    Json,
+    /// Each record on a line
+    Ndjson,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Required {
+    /// The vendor list that each string names
+    Gvl,
+    /// The CMP list
+    CmpList,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ValidateBy {
+    /// The label of the line
+    Label,
+}

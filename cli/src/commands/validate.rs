@@ -1,0 +1,168 @@
+//! `tcf validate`: is a string right, and if not, why?
+
+use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Result, bail};
+use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Reading};
+use tcf_policy::gvl::{CmpList, ListKey};
+use tcf_policy::rules::{self, Finding, Outcome, Place, Severity, Subject};
+
+use super::engine::{self, Work};
+use super::levels::Levels;
+use crate::args::validate::{ReportFormat, Required, ValidateArgs};
+use crate::config::Config;
+use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
+use crate::lists::{self, Lists};
+use crate::output::report::{Report, Summary, junit, sarif};
+use crate::output::{self, Colors, Head, Palette, Status, Talk};
+
+pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+    let is_for_summary =
+        matches!(args.format, ReportFormat::Text | ReportFormat::Json | ReportFormat::Ndjson);
+    if args.summary && !is_for_summary {
+        bail!("--summary needs --format text, json or ndjson");
+    }
+    let options = args.strings.read_options().with_layout();
+    let at = args.at.or(config.at).map_or_else(super::now, Ok)?;
+    let work = Validate {
+        options,
+        format: args.format,
+        at,
+        lists: Lists::open(&args.lists, config)?,
+        cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
+        any_gvl: args.lists.any_gvl,
+        levels: Levels::new(&args.levels, &config.rules)?,
+        require: args.require.clone(),
+        verbose: args.verbose,
+        summary: args.summary.then(|| Mutex::new(Summary::new(at, args.by.is_some()))),
+        is_first: Mutex::new(true),
+        palette: colors.out,
+    };
+    if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
+        bail!("--require cmp-list: no CMP list was given (--cmp-list FILE)");
+    }
+    let source = Source::of_strings(&args.strings, talk);
+    let splitter = || LineSplitter::new(options.max_length);
+    // Elements of one document are written one after the other.
+    let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
+    let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
+    engine::run(&source, splitter, &work, jobs, talk, "consent string")
+}
+
+struct Validate {
+    options: ReadOptions,
+    format: ReportFormat,
+    at: Deciseconds,
+    lists: Lists,
+    cmps: Option<CmpList>,
+    any_gvl: bool,
+    levels: Levels,
+    require: Vec<Required>,
+    verbose: bool,
+    summary: Option<Mutex<Summary>>,
+    /// Whether no element of a document was written yet.
+    is_first: Mutex<bool>,
+    palette: Palette,
+}
+
+impl Validate {
+    /// What the rules find in a string that was read, places in the input as it was given.
+    fn judge(&self, line: &Line<'_>, pasted: &Pasted<'_>, reading: &Reading) -> Result<Outcome> {
+        let named = match &reading.value {
+            ConsentString::V1(_) => None,
+            ConsentString::V2(tc) => ListKey::named_by(tc)?,
+        };
+        let (used, newest) = match named {
+            Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),
+            None => (None, None),
+        };
+        // A list of another version is judged by only if asked for; that it is another one is said in any case.
+        let given = used.as_ref().map(|used| &*used.gvl).or(newest.as_deref());
+        let Some(subject) = Subject::new(&pasted.text, reading, self.at) else {
+            return Ok(Outcome::default());
+        };
+        let subject = subject.with_gvl(given, newest.as_deref(), self.any_gvl).with_cmps(self.cmps.as_ref());
+        let mut outcome = rules::check(&subject);
+        let repairs = reading.repairs().iter().filter_map(|repair| {
+            let rule = rules::find(repair.kind.code())?;
+            let characters = repair.character..repair.character + 1;
+            let place = Some(Place { segment: None, field: None, bits: None, characters });
+            Some(Finding { rule, severity: Severity::Warning, message: repair.kind.to_string(), place })
+        });
+        outcome.findings.splice(0..0, repairs);
+        for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+            let character = |at: usize| line.character(pasted.place(at));
+            place.characters = character(place.characters.start)..character(place.characters.end);
+        }
+        Ok(outcome)
+    }
+}
+
+impl Work for Validate {
+    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+        let line = item.into_line();
+        let pasted = unpaste(&line.input);
+        let (outcome, hint) = match tcf_codec::read(&pasted.text, self.options) {
+            Ok(reading) => (self.judge(&line, &pasted, &reading)?, None),
+            Err(error) => {
+                let failure = super::failure(&line, &pasted, error, self.options);
+                let finding = Finding::unreadable(&error, failure.message, failure.character);
+                let findings = finding.into_iter().collect();
+                (Outcome { findings, not_run: Vec::new() }, failure.hint)
+            }
+        };
+        let findings = self.levels.apply(outcome.findings);
+        let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
+        let report = Report { head, at: self.at, findings: &findings, not_run: &outcome.not_run, hint };
+        let mut status = if report.is_valid() { Status::Yes } else { Status::No };
+        if self.require.contains(&Required::Gvl) && outcome.not_run.contains(&"G") {
+            let error =
+                anyhow::anyhow!("--require gvl: the vendor list that the string names is not at hand");
+            output::complain(talk, &line, &error);
+            status = Status::Trouble;
+        }
+        if let Some(summary) = &self.summary {
+            summary.lock().unwrap_or_else(PoisonError::into_inner).count(&report);
+            return Ok(status);
+        }
+        match self.format {
+            ReportFormat::Text => {
+                if item.index > 0 {
+                    writeln!(out)?;
+                }
+                report.write_text(out, self.palette, self.verbose)?;
+            }
+            ReportFormat::Json => output::json::write(out, &report, true)?,
+            ReportFormat::Ndjson => output::json::write(out, &report, false)?,
+            ReportFormat::Github => report.write_github(out)?,
+            ReportFormat::Sarif => {
+                let mut is_first = self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
+                sarif::write(out, &report, &mut is_first)?;
+            }
+            ReportFormat::Junit => {
+                let mut is_first = self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
+                junit::write(out, &report, &mut is_first)?;
+            }
+        }
+        Ok(status)
+    }
+
+    fn finish(&self, out: &mut dyn Write) -> Result<()> {
+        if let Some(summary) = &self.summary {
+            let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+            match self.format {
+                ReportFormat::Text => summary.write_text(out, self.palette)?,
+                format => output::json::write(out, &*summary, format == ReportFormat::Json)?,
+            }
+            return Ok(());
+        }
+        let is_first = *self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.format {
+            ReportFormat::Sarif => sarif::finish(out, is_first)?,
+            ReportFormat::Junit => junit::finish(out, is_first)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}

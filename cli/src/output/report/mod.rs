@@ -1,0 +1,231 @@
+//! What was found in a string: as a record, for people, as annotations, counted, and as documents for other tools.
+
+pub(crate) mod junit;
+pub(crate) mod sarif;
+mod summary;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf_codec::Deciseconds;
+use tcf_policy::rules::{Finding, Severity};
+
+pub(crate) use summary::Summary;
+
+use super::failure::window;
+use super::ids::{WIDTH, wrap_words};
+use super::{Head, Palette, Role, plain};
+
+/// What was found in a string.
+pub(crate) struct Report<'a> {
+    pub(crate) head: Head<'a>,
+    /// The date judged by.
+    pub(crate) at: Deciseconds,
+    pub(crate) findings: &'a [Finding],
+    pub(crate) not_run: &'a [&'static str],
+    /// What may help where the string could not be read.
+    pub(crate) hint: Option<String>,
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.head.write(&mut map)?;
+        map.serialize_entry("at", &self.at.to_string())?;
+        map.serialize_entry("valid", &self.is_valid())?;
+        map.serialize_entry("findings", self.findings)?;
+        map.serialize_entry("notRun", self.not_run)?;
+        map.end()
+    }
+}
+
+/// Findings of one rule that are shown one by one.
+const SHOWN: usize = 3;
+
+impl Report<'_> {
+    /// No finding of severity error?
+    pub(crate) fn is_valid(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+
+    /// Where the string comes from: `partners.tsv:3`, its label, or nothing.
+    fn origin(&self) -> Option<String> {
+        let line = self.head.line;
+        let place = match (line.item.file, line.item.line) {
+            (Some("-"), Some(number)) => Some(format!("stdin:{number}")),
+            (Some(file), Some(number)) => Some(format!("{file}:{number}")),
+            _ => None,
+        };
+        match (place, line.label.as_deref().map(plain)) {
+            (Some(place), Some(label)) => Some(format!("{place} ({label})")),
+            (place, label) => place.or(label),
+        }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// A verdict, then what was found, by cause, then what was not looked at.
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
+        let (verdict, role) = if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
+        let counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
+            .into_iter()
+            .map(|severity| (severity, self.count(severity)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(severity, count)| super::decode::counted(count, severity.name()))
+            .collect();
+        let counts = if counts.is_empty() { "no finding".to_owned() } else { counts.join(", ") };
+        if let Some(origin) = self.origin() {
+            write!(out, "{}: ", palette.paint(Role::Name, origin))?;
+        }
+        let day = self.at.to_string();
+        let day = day.strip_suffix("T00:00:00Z").unwrap_or(&day);
+        writeln!(out, "{}: {counts} (as of {day})", palette.paint(role, verdict))?;
+
+        let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let is_shown = |finding: &&Finding| verbose || finding.severity > Severity::Info;
+        for finding in self.findings.iter().filter(is_shown) {
+            by_rule.entry(finding.rule.code).or_default().push(finding);
+        }
+        let follows = |code: &str| {
+            by_rule
+                .values()
+                .flatten()
+                .any(|cause| cause.rule.code != code && cause.rule.implies.contains(&code))
+        };
+        for findings in by_rule.iter().filter(|(code, _)| !follows(code)).map(|(_, findings)| findings) {
+            self.write_rule(out, palette, findings, &by_rule)?;
+        }
+        self.write_folded(out, palette, verbose)
+    }
+
+    fn write_rule(
+        &self,
+        out: &mut dyn Write,
+        palette: Palette,
+        findings: &[&Finding],
+        by_rule: &BTreeMap<&str, Vec<&Finding>>,
+    ) -> io::Result<()> {
+        let Some(first) = findings.first() else { return Ok(()) };
+        for finding in findings.iter().take(SHOWN) {
+            let role = if finding.severity == Severity::Error { Role::Bad } else { Role::Heading };
+            let code = palette.paint(role, format!("{}[{}]", finding.severity, finding.rule.code));
+            let text = format!("{}: {}", finding.rule.slug, plain(&finding.message));
+            writeln!(out)?;
+            writeln!(out, "{code} {}", wrap_words(&text, 2, WIDTH - 16))?;
+            self.write_place(out, palette, finding)?;
+        }
+        if findings.len() > SHOWN {
+            writeln!(out, "  and {} more of {}", findings.len() - SHOWN, first.rule.code)?;
+        }
+        let text = wrap_words(first.rule.summary, 4, WIDTH - 4);
+        writeln!(out, "    {}", palette.paint(Role::Faint, text))?;
+        let fix = self.hint.as_deref().unwrap_or(first.rule.fix);
+        writeln!(out, "  {}: {}", palette.paint(Role::Good, "help"), wrap_words(fix, 8, WIDTH - 8))?;
+        let implied: Vec<_> =
+            first.rule.implies.iter().filter(|code| by_rule.contains_key(**code)).copied().collect();
+        if !implied.is_empty() {
+            writeln!(out, "  {} follows from it", implied.join(", "))?;
+        }
+        Ok(())
+    }
+
+    /// The place, with carets under its characters.
+    fn write_place(&self, out: &mut dyn Write, palette: Palette, finding: &Finding) -> io::Result<()> {
+        let Some(place) = &finding.place else { return Ok(()) };
+        let (shown, caret) = window(&self.head.line.input, place.characters.start);
+        let room = shown.chars().count().saturating_sub(caret).max(1);
+        let carets = "^".repeat(place.characters.len().clamp(1, room));
+        writeln!(out, "    {shown}")?;
+        writeln!(out, "    {:caret$}{}", "", palette.paint(Role::Bad, carets))?;
+        let mut words = Vec::new();
+        words.extend(place.segment.map(|segment| format!("segment {segment}")));
+        words.extend(place.field.as_ref().map(|field| format!("field {field}")));
+        words.extend(place.bits.as_ref().map(|bits| match bits.len() {
+            1 => format!("bit {}", bits.start),
+            _ => format!("bits {}-{}", bits.start, bits.end.saturating_sub(1)),
+        }));
+        if !words.is_empty() {
+            writeln!(out, "  at {}", words.join(", "))?;
+        }
+        Ok(())
+    }
+
+    /// Infos as a count, and what did not run.
+    fn write_folded(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
+        let infos = self.count(Severity::Info);
+        if infos > 0 && !verbose {
+            let mut codes: Vec<_> = self
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Info)
+                .map(|finding| finding.rule.code)
+                .collect();
+            codes.dedup();
+            let text =
+                format!("{} ({}): -v shows them", super::decode::counted(infos, "info"), codes.join(", "));
+            writeln!(out)?;
+            writeln!(out, "{}", palette.paint(Role::Faint, text))?;
+        }
+        if !self.not_run.is_empty() {
+            let mut reasons = Vec::new();
+            if self.not_run.contains(&"G") {
+                reasons.push("group G and P009 (no vendor list)".to_owned());
+            }
+            let single: Vec<_> =
+                self.not_run.iter().filter(|code| code.starts_with('G') && code.len() > 1).collect();
+            if !single.is_empty() {
+                let codes: Vec<&str> = single.into_iter().copied().collect();
+                reasons.push(format!("{} (no newer list, or a part is missing)", codes.join(", ")));
+            }
+            if self.not_run.contains(&"P024") {
+                reasons.push("P024, P025, P026 (no CMP list)".to_owned());
+            }
+            let text = wrap_words(&format!("not looked at: {}", reasons.join("; ")), 2, WIDTH - 2);
+            writeln!(out, "{}", palette.paint(Role::Faint, text))?;
+        }
+        Ok(())
+    }
+
+    /// Annotations of GitHub Actions, one for each finding.
+    pub(crate) fn write_github(&self, out: &mut dyn Write) -> io::Result<()> {
+        for finding in self.findings {
+            let level = match finding.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => "notice",
+            };
+            write!(out, "::{level} ")?;
+            if let (Some(file), Some(line)) = (self.head.line.item.file, self.head.line.item.line) {
+                write!(out, "file={},line={line},", property(file))?;
+                if let Some((start, end)) = self.columns(finding) {
+                    write!(out, "col={start},endColumn={end},")?;
+                }
+            }
+            let title = format!("{} {}", finding.rule.code, finding.rule.slug);
+            let label = self.head.line.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
+            let text = format!("{label}{} ({})", finding.message, finding.rule.fix);
+            writeln!(out, "title={}::{}", property(&title), data(&text))?;
+        }
+        Ok(())
+    }
+
+    /// Columns of a finding in its line, counted from 1, the end not included.
+    fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
+        let place = finding.place.as_ref()?;
+        let label = self.head.line.label.as_deref().map_or(0, |label| label.chars().count() + 1);
+        Some((label + place.characters.start + 1, label + place.characters.end + 1))
+    }
+}
+
+/// The message of an annotation.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of an annotation.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

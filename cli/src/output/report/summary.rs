@@ -1,0 +1,138 @@
+//! Findings, counted.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf_codec::Deciseconds;
+use tcf_policy::rules::{self, Severity};
+
+use super::Report;
+use crate::output::ids::wrap_words;
+use crate::output::{Palette, Role, plain};
+
+/// Counts of findings by code.
+pub(crate) struct Summary {
+    at: Deciseconds,
+    by_label: bool,
+    groups: BTreeMap<Option<String>, Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    strings: u64,
+    valid: u64,
+    codes: BTreeMap<(&'static str, Severity), Count>,
+    not_run: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Default)]
+struct Count {
+    strings: u64,
+    findings: u64,
+}
+
+impl Summary {
+    pub(crate) const fn new(at: Deciseconds, by_label: bool) -> Self {
+        Self { at, by_label, groups: BTreeMap::new() }
+    }
+
+    pub(crate) fn count(&mut self, report: &Report<'_>) {
+        let label = report.head.line.label.as_deref().filter(|_| self.by_label);
+        let counts = self.groups.entry(label.map(str::to_owned)).or_default();
+        counts.strings += 1;
+        counts.valid += u64::from(report.is_valid());
+        let mut before = None;
+        for finding in report.findings {
+            let key = (finding.rule.code, finding.severity);
+            let count = counts.codes.entry(key).or_default();
+            count.findings += 1;
+            // Findings of a rule stand together.
+            count.strings += u64::from(before != Some(key));
+            before = Some(key);
+        }
+        for code in report.not_run {
+            *counts.not_run.entry(code).or_default() += 1;
+        }
+    }
+
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        for (index, (label, counts)) in self.groups.iter().enumerate() {
+            if index > 0 {
+                writeln!(out)?;
+            }
+            if self.by_label {
+                let label = label.as_deref().map_or_else(|| "(no label)".to_owned(), plain);
+                writeln!(out, "{}", palette.paint(Role::Name, label))?;
+            }
+            let Counts { strings, valid, codes, not_run } = counts;
+            let text =
+                format!("{strings} strings, {valid} valid, {} invalid (as of {})", strings - valid, self.at);
+            writeln!(out, "{}", palette.paint(Role::Heading, text))?;
+            if !codes.is_empty() {
+                writeln!(out, "\n  code  severity   strings  findings")?;
+            }
+            for ((code, severity), count) in codes {
+                let slug = rules::find(code).map_or("", |rule| rule.slug);
+                let Count { strings, findings } = count;
+                let role = if *severity == Severity::Error { Role::Bad } else { Role::Heading };
+                let severity = palette.paint(role, severity.name());
+                writeln!(out, "  {code}  {severity:<9}{strings:>9}{findings:>10}  {slug}")?;
+            }
+            if !not_run.is_empty() {
+                let parts: Vec<_> = not_run.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+                let text = format!("not looked at, with the number of strings: {}", parts.join(", "));
+                writeln!(out, "\n  {}", wrap_words(&text, 2, 78))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Summary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("at", &self.at.to_string())?;
+        let groups: Vec<_> =
+            self.groups.iter().map(|(label, counts)| Group(label.as_deref(), counts)).collect();
+        map.serialize_entry("summary", &groups)?;
+        map.end()
+    }
+}
+
+struct Group<'a>(Option<&'a str>, &'a Counts);
+
+#[derive(serde::Serialize)]
+struct CodeCount {
+    code: &'static str,
+    slug: &'static str,
+    severity: Severity,
+    strings: u64,
+    findings: u64,
+}
+
+impl Serialize for Group<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(label) = self.0 {
+            map.serialize_entry("label", label)?;
+        }
+        map.serialize_entry("strings", &self.1.strings)?;
+        map.serialize_entry("valid", &self.1.valid)?;
+        let codes: Vec<_> = self
+            .1
+            .codes
+            .iter()
+            .map(|(&(code, severity), count)| CodeCount {
+                code,
+                slug: rules::find(code).map_or("", |rule| rule.slug),
+                severity,
+                strings: count.strings,
+                findings: count.findings,
+            })
+            .collect();
+        map.serialize_entry("codes", &codes)?;
+        map.serialize_entry("notRun", &self.1.not_run)?;
+        map.end()
+    }
+}
