@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, anyhow};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use tcf_codec::Deciseconds;
+use tcf_policy::rules::Expectations;
 use toml::value::Datetime;
 
 /// The file that is read from the current folder if it is there.
@@ -27,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) cmp_list: Option<PathBuf>,
     /// How much findings of `tcf validate` weigh.
     pub(crate) rules: Rules,
+    /// What the house itself expects of strings.
+    pub(crate) house: Vec<Expectations>,
 }
 
 /// How much findings weigh: codes, slugs or groups of rules.

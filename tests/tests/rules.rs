@@ -97,7 +97,7 @@ fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
         }
     }
     let count = |group| all().filter(|rule| rule.group() == group).count();
-    assert_eq!(Group::ALL.map(count), [14, 20, 28, 23, 11]);
+    assert_eq!(Group::ALL.map(count), [14, 20, 28, 23, 11, 9]);
 }
 
 /// Codes are for ever: whoever takes one away or gives it another meaning must change this list.

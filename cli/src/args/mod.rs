@@ -12,7 +12,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
-pub(crate) use lists::ListArgs;
+pub(crate) use lists::{ContextArgs, ListArgs};
 
 const EXIT_STATUS: &str = "\
 Exit status:

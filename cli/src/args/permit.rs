@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use tcf_codec::{Deciseconds, Letters};
 
-use super::{FormatArgs, ListArgs, StringArgs};
+use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -33,6 +33,8 @@ pub(crate) struct PermitArgs {
     pub(crate) format: FormatArgs,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
     /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed` or `all`
     #[arg(long, short = 'V', value_name = "WHO")]
     pub(crate) vendor: String,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use tcf_codec::Deciseconds;
 
-use super::{ListArgs, StringArgs};
+use super::{ContextArgs, ListArgs, StringArgs};
 
 const EXIT_STATUS: &str = "\
 Exit status:
@@ -34,6 +34,8 @@ pub(crate) struct ValidateArgs {
     pub(crate) format: ReportFormat,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
     /// The CMP list
     #[arg(long, value_name = "FILE")]
     pub(crate) cmp_list: Option<PathBuf>,

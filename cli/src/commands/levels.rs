@@ -74,7 +74,7 @@ fn set(levels: &mut BTreeMap<&'static str, Level>, name: &str, level: Level, gro
                 levels.insert(rule.code, level);
             }
         }
-        (None, None) => bail!("{name:?} is no code, no slug and no group (S, F, P, G, C) of rules"),
+        (None, None) => bail!("{name:?} is no code, no slug and no group (S, F, P, G, C, H) of rules"),
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `tcf permit`: may a vendor process for a purpose, on which legal basis, and why?
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,6 +8,7 @@ use anyhow::{Result, bail};
 use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Signals, VendorSet, names};
 use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
+use tcf_policy::rules::Expectations;
 
 use super::engine::{self, Work};
 use super::failure;
@@ -28,6 +30,8 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Tal
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         who: Who::parse(&args.vendor)?,
         items: selected(&args.items),
+        house: config.house.clone(),
+        context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(Summary::new(args.by))),
         missing: Mutex::new(VendorLists::default()),
@@ -45,7 +49,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Tal
 
 /// Lists that were missed.
 #[derive(Default)]
-struct VendorLists(std::collections::BTreeSet<ListKey>);
+struct VendorLists(BTreeSet<ListKey>);
 
 /// The vendors that are asked about.
 enum Who {
@@ -163,6 +167,8 @@ struct Permit {
     who: Who,
     /// What is asked about; empty for everything that the vendor declares.
     items: Vec<Item>,
+    house: Vec<Expectations>,
+    context: BTreeMap<String, String>,
     settings: Settings,
     summary: Option<Mutex<Summary>>,
     missing: Mutex<VendorLists>,
@@ -296,7 +302,11 @@ impl Work for Permit {
         }
         let judged = self.lists_for(&reading.value)?;
         let gvl = judged.used.as_ref().map(|used| &*used.gvl);
-        let query = self.query(&judged);
+        let label = line.label.as_deref();
+        let expected =
+            self.house.iter().filter(|expected| expected.apply_to(&reading.value, label, &self.context));
+        let forbidden = expected.map(Expectations::forbidden).reduce(|a, b| a.and(&b));
+        let query = Query { forbidden: forbidden.as_ref(), ..self.query(&judged) };
         let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
         let vendors = match self.who.ids(&reading.value, gvl) {
             Ok(vendors) => vendors,

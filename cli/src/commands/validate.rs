@@ -1,12 +1,13 @@
 //! `tcf validate`: is a string right, and if not, why?
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Reading};
 use tcf_policy::gvl::{CmpList, ListKey};
-use tcf_policy::rules::{self, Finding, Outcome, Place, Severity, Subject};
+use tcf_policy::rules::{self, Expectations, Finding, Outcome, Place, Severity, Subject};
 
 use super::engine::{self, Work};
 use super::levels::Levels;
@@ -32,6 +33,8 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
         lists: Lists::open(&args.lists, config)?,
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
+        house: config.house.clone(),
+        context: args.context.context.iter().cloned().collect(),
         levels: Levels::new(&args.levels, &config.rules)?,
         require: args.require.clone(),
         verbose: args.verbose,
@@ -57,6 +60,8 @@ struct Validate {
     lists: Lists,
     cmps: Option<CmpList>,
     any_gvl: bool,
+    house: Vec<Expectations>,
+    context: BTreeMap<String, String>,
     levels: Levels,
     require: Vec<Required>,
     verbose: bool,
@@ -84,6 +89,12 @@ impl Validate {
         };
         let subject = subject.with_gvl(given, newest.as_deref(), self.any_gvl).with_cmps(self.cmps.as_ref());
         let mut outcome = rules::check(&subject);
+        let label = line.label.as_deref();
+        for expected in
+            self.house.iter().filter(|expected| expected.apply_to(&reading.value, label, &self.context))
+        {
+            outcome.findings.extend(rules::check_house(&subject, expected));
+        }
         let repairs = reading.repairs().iter().filter_map(|repair| {
             let rule = rules::find(repair.kind.code())?;
             let characters = repair.character..repair.character + 1;

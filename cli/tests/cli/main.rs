@@ -15,6 +15,7 @@ mod encode;
 mod fetch;
 mod gvl;
 mod help;
+mod house;
 mod input;
 mod inspect;
 mod permit;

@@ -112,7 +112,7 @@ fn weights_can_be_changed() {
 
 #[test]
 fn order_is_kept_over_threads() {
-    let lines: String = (0..3000).map(|n| format!("l{n}\t{PROFILING}\n")).collect();
+    let lines = format!("label\t{PROFILING}\n{TC}\nCQg2\n").repeat(1000);
     let of = |jobs: &str| run(tcf(validate(&["-f", "ndjson", "--jobs", jobs])), lines.as_bytes()).stdout;
     let single = of("1");
     assert_eq!(text(&single).lines().count(), 3000);

@@ -15,6 +15,7 @@ mod canonical;
 mod codes;
 mod format;
 mod gvl;
+mod house;
 mod policy;
 mod report;
 mod rule;
@@ -22,6 +23,7 @@ mod signals;
 mod subject;
 mod syntax;
 
+pub use house::{Expectations, check_house};
 pub use report::{Finding, Place};
 pub use rule::{Example, Group, Rule, Severity, Source};
 pub use subject::Subject;
@@ -33,7 +35,7 @@ use crate::gvl::{DefinitionKind, ListKey};
 
 /// Every rule, in the order of the groups and codes.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [syntax::RULES, format::RULES, policy::RULES, signals::RULES, gvl::RULES, canonical::RULES]
+    [syntax::RULES, format::RULES, policy::RULES, signals::RULES, gvl::RULES, canonical::RULES, house::RULES]
         .into_iter()
         .flatten()
 }

@@ -131,6 +131,7 @@ impl Rule {
             Some(b'F') => Group::Format,
             Some(b'P') => Group::Policy,
             Some(b'G') => Group::Gvl,
+            Some(b'H') => Group::House,
             _ => Group::Canonical,
         }
     }
@@ -149,11 +150,14 @@ pub enum Group {
     Gvl,
     /// C: another string says the same, shorter or in the usual order.
     Canonical,
+    /// H: it is not what the house itself expects.
+    House,
 }
 
 impl Group {
     /// Every group.
-    pub const ALL: [Self; 5] = [Self::Syntax, Self::Format, Self::Policy, Self::Gvl, Self::Canonical];
+    pub const ALL: [Self; 6] =
+        [Self::Syntax, Self::Format, Self::Policy, Self::Gvl, Self::Canonical, Self::House];
 
     /// The letter that its codes begin with.
     pub const fn letter(self) -> &'static str {
@@ -163,6 +167,7 @@ impl Group {
             Self::Policy => "P",
             Self::Gvl => "G",
             Self::Canonical => "C",
+            Self::House => "H",
         }
     }
 }

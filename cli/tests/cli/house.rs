@@ -1,0 +1,73 @@
+//! What a house expects beyond the policies: the files of `fixtures/partners/`.
+
+use crate::{TC, run, shows, tcf, text};
+
+const FOLDER: &str = "../../../fixtures/partners";
+
+/// Codes of group H that a string breaks under one of the files.
+fn codes(file: &str, more: &[&str], input: &str) -> Vec<String> {
+    let config = format!("{FOLDER}/{file}.toml");
+    let args = [&["validate", "--at", "2026-06-01", "-f", "ndjson", "--config", &config][..], more].concat();
+    let output = run(tcf(args), input.as_bytes());
+    let mut codes = Vec::new();
+    for line in text(&output.stdout).lines() {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        for finding in record["findings"].as_array().unwrap() {
+            let code = finding["code"].as_str().unwrap();
+            if code.starts_with('H') {
+                codes.push(code.to_owned());
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn each_check_has_its_code() {
+    for (file, want) in [
+        ("cmp", &["H001"][..]),
+        ("country", &["H002"]),
+        ("purposes", &["H003", "H004"]),
+        ("vendors", &["H005", "H006"]),
+        ("vendor-list", &["H007"]),
+        ("age", &["H008"]),
+        ("length", &["H009"]),
+    ] {
+        assert_eq!(codes(file, &[], TC), want, "{file}");
+    }
+}
+
+#[test]
+fn conditions_choose_what_is_expected() {
+    let labelled = |label: &str| format!("{label}\t{TC}");
+    assert!(codes("tcf", &[], TC).is_empty());
+    assert!(codes("tcf", &[], &labelled("other")).is_empty());
+    // Consent for purposes 1 to 3 and legitimate interest for 7; vendor 1 is there.
+    assert!(codes("tcf", &[], &labelled("acme-web")).is_empty());
+    assert_eq!(codes("tcf", &["--context", "region=DE,child=true"], TC), ["H004"]);
+    assert!(codes("tcf", &["--context", "child=false"], TC).is_empty());
+}
+
+#[test]
+fn for_people() {
+    shows!(["validate", "--config", &format!("{FOLDER}/purposes.toml"), "--at", "2026-06-01", TC]);
+}
+
+#[test]
+fn decisions_obey_the_house_too() {
+    let config = format!("{FOLDER}/vendors.toml");
+    let lists = "../../../fixtures/gvl";
+    let args = ["permit", "--at", "2026-06-01", "--gvl", lists, "--vendor", "2", "--purpose", "1", TC];
+    assert_eq!(run(tcf(args), b"").status.code(), Some(0));
+    shows!([&args[..], &["--config", &config]].concat());
+}
+
+#[test]
+fn a_setting_that_does_not_exist_is_trouble() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join("wrong.toml");
+    std::fs::write(&path, "[[house]]\ncmp = [3]\n").unwrap();
+    let output = run(tcf(["validate", "--config", path.to_str().unwrap(), TC]), b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("wrong.toml:2:1: unknown field `cmp`"), "{}", text(&output.stderr));
+}

@@ -1,0 +1,220 @@
+//! Group H: what a house itself expects of strings, beyond the policies.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use tcf_codec::{ConsentString, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
+
+use super::report::{Finding, Report};
+use super::rule::{Rule, Source};
+use super::signals::ids;
+use super::subject::{Subject, counted};
+use super::syntax::VALID;
+use super::{Example, find};
+use crate::basis::Forbidden;
+
+const HOUSE: Source = Source::Secondary("the house's own settings, tcf.toml");
+const KEEPS: &[Example] = &[Example::new(VALID)];
+
+macro_rules! house_rules {
+    ($( $code:literal $slug:literal $summary:literal $fix:literal, )*) => {
+        pub(super) static RULES: &[Rule] = &[$( Rule {
+            code: $code,
+            slug: $slug,
+            summary: $summary,
+            why: "The house that runs this check expects it of strings, in its tcf.toml.",
+            fix: $fix,
+            source: HOUSE,
+            keeps: KEEPS,
+            ..Rule::NEW
+        }, )*];
+    };
+}
+
+house_rules! {
+    "H001" "house-cmp" "The CMP is none of those that the house allows." "look at who wrote the string",
+    "H002" "house-country" "The publisher's country is none of those that the house allows." "look at where the string comes from",
+    "H003" "house-purpose-required" "A purpose that the house requires is not set." "ask the partner for the purpose",
+    "H004" "house-purpose-forbidden" "A purpose that the house forbids is set." "do not process for the purpose",
+    "H005" "house-vendor-required" "A vendor that the house requires has neither consent nor legitimate interest." "ask the partner to show the vendor",
+    "H006" "house-vendor-forbidden" "A vendor that the house forbids has consent or legitimate interest." "do not pass data to the vendor",
+    "H007" "house-vendor-list-too-old" "The vendor list is older than the house accepts." "ask the partner to bring its vendor list up to date",
+    "H008" "house-too-old" "The string is older than the house accepts." "ask the user again",
+    "H009" "house-too-long" "The string is longer than the house accepts." "look for a longer form than needed (group C)",
+}
+
+/// What a house expects of strings: of all, or of those that meet conditions. What is left out is not expected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expectations {
+    /// Condition: the label of the line; `*` at the end stands for any rest.
+    pub label: Option<String>,
+    /// Condition: the publisher's country is one of these.
+    pub publisher_country: Vec<String>,
+    /// Condition: the context that the caller gives has all of these.
+    pub context: BTreeMap<String, String>,
+    /// Ids of the CMPs that are allowed.
+    pub cmps: Option<Vec<u16>>,
+    /// Countries of publishers that are allowed.
+    pub countries: Option<Vec<String>>,
+    /// Purposes that must have consent.
+    pub require_consent_purposes: Vec<u8>,
+    /// Purposes that must have legitimate interest.
+    pub require_legitimate_interest_purposes: Vec<u8>,
+    /// Purposes that must not have consent.
+    pub forbid_consent_purposes: Vec<u8>,
+    /// Purposes that must not have legitimate interest.
+    pub forbid_legitimate_interest_purposes: Vec<u8>,
+    /// Vendors that must have consent or legitimate interest.
+    pub require_vendors: Vec<u16>,
+    /// Vendors that must have neither.
+    pub forbid_vendors: Vec<u16>,
+    /// The oldest version of the vendor list.
+    pub oldest_vendor_list: Option<u16>,
+    /// The greatest age of LastUpdated, in days.
+    pub greatest_age_days: Option<u64>,
+    /// The longest string, in characters.
+    pub longest_string: Option<usize>,
+}
+
+impl Expectations {
+    /// Do the conditions hold?
+    pub fn apply_to(
+        &self,
+        value: &ConsentString,
+        label: Option<&str>,
+        context: &BTreeMap<String, String>,
+    ) -> bool {
+        let country = country(value);
+        let label_fits = self.label.as_deref().is_none_or(|wanted| match wanted.strip_suffix('*') {
+            Some(start) => label.is_some_and(|label| label.starts_with(start)),
+            None => label == Some(wanted),
+        });
+        let lists = |list: &[String]| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
+        label_fits
+            && (self.publisher_country.is_empty() || lists(&self.publisher_country))
+            && self.context.iter().all(|(key, value)| context.get(key) == Some(value))
+    }
+
+    /// What they forbid a decision to permit.
+    pub fn forbidden(&self) -> Forbidden {
+        let purposes = |list: &[u8]| {
+            IdSet::from_ids(list.iter().copied().filter(|id| (1..=24).contains(id))).unwrap_or(IdSet::EMPTY)
+        };
+        Forbidden {
+            consent_purposes: purposes(&self.forbid_consent_purposes),
+            legitimate_interest_purposes: purposes(&self.forbid_legitimate_interest_purposes),
+            vendors: vendors(&self.forbid_vendors),
+        }
+    }
+}
+
+fn country(value: &ConsentString) -> Letters {
+    match value {
+        ConsentString::V1(_) => Letters::AA,
+        ConsentString::V2(tc) => tc.publisher_cc,
+    }
+}
+
+fn vendors(list: &[u16]) -> VendorSet {
+    list.iter().filter_map(|&id| VendorRange::single(id).ok()).collect()
+}
+
+/// Holds a string against expectations whose conditions it meets.
+pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Finding> {
+    let Some(rule) = find("H001") else { return Vec::new() };
+    let mut house = House { subject, expected, report: Report { rule, findings: Vec::new() } };
+    house.metadata();
+    match &subject.reading.value {
+        ConsentString::V1(value) => house.signals(value, value.vendors.consents()),
+        ConsentString::V2(tc) => {
+            house.signals(tc, &tc.vendor_consents.union(&tc.vendor_legitimate_interests));
+        }
+    }
+    house.report.findings
+}
+
+struct House<'a, 'b> {
+    subject: &'a Subject<'b>,
+    expected: &'a Expectations,
+    report: Report,
+}
+
+impl House<'_, '_> {
+    fn found(&mut self, code: &str, message: impl std::fmt::Display, field: Option<Field>) {
+        if let Some(rule) = find(code) {
+            self.report.rule = rule;
+            let place = field.and_then(|field| self.subject.core(field));
+            self.report.add(message, place);
+        }
+    }
+
+    fn metadata(&mut self) {
+        let (subject, expected) = (self.subject, self.expected);
+        let (cmp, list) = match &subject.reading.value {
+            ConsentString::V1(value) => (value.cmp_id.get(), value.vendor_list_version.get()),
+            ConsentString::V2(tc) => (tc.cmp_id.get(), tc.vendor_list_version.get()),
+        };
+        if expected.cmps.as_ref().is_some_and(|cmps| !cmps.contains(&cmp)) {
+            self.found("H001", format_args!("CMP {cmp}"), Some(Field::CmpId));
+        }
+        let country = country(&subject.reading.value);
+        let is_listed =
+            |list: &Vec<String>| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
+        if expected.countries.as_ref().is_some_and(|countries| !is_listed(countries)) {
+            self.found("H002", format_args!("publisher country {country}"), Some(Field::PublisherCc));
+        }
+        if let Some(oldest) = expected.oldest_vendor_list.filter(|&oldest| list < oldest) {
+            let message = format_args!("vendor list {list}, the oldest accepted is {oldest}");
+            self.found("H007", message, Some(Field::VendorListVersion));
+        }
+        let (_, updated) = subject.times();
+        let days = subject.at.get().saturating_sub(updated.get()) / 864_000;
+        if let Some(greatest) = expected.greatest_age_days.filter(|&greatest| days > greatest) {
+            let message = format_args!("{days} days old, accepted are {greatest}");
+            self.found("H008", message, Some(Field::LastUpdated));
+        }
+        let length = subject.text.len();
+        if let Some(longest) = expected.longest_string.filter(|&longest| length > longest) {
+            self.found("H009", format_args!("{length} characters, accepted are {longest}"), None);
+        }
+    }
+
+    fn signals(&mut self, signals: &impl Signals, set: &VendorSet) {
+        let expected = self.expected;
+        let consent = |id: u8| signals.purpose_consent(id).unwrap_or(false);
+        let interest = |id: u8| signals.purpose_legitimate_interest(id).unwrap_or(false);
+        let pick = |list: &[u8], is_so: &dyn Fn(u8) -> bool| -> Vec<u8> {
+            list.iter().copied().filter(|&id| is_so(id)).collect()
+        };
+        let (on_consent, on_interest) = (Field::PurposesConsent, Field::PurposesLiTransparency);
+        for (code, basis, found, field) in [
+            ("H003", "consent", pick(&expected.require_consent_purposes, &|id| !consent(id)), on_consent),
+            (
+                "H003",
+                "legitimate interest",
+                pick(&expected.require_legitimate_interest_purposes, &|id| !interest(id)),
+                on_interest,
+            ),
+            ("H004", "consent", pick(&expected.forbid_consent_purposes, &consent), on_consent),
+            (
+                "H004",
+                "legitimate interest",
+                pick(&expected.forbid_legitimate_interest_purposes, &interest),
+                on_interest,
+            ),
+        ] {
+            if !found.is_empty() {
+                self.found(code, format_args!("{basis} for {}", ids(&found)), Some(field));
+            }
+        }
+        let missing = vendors(&expected.require_vendors).difference(set);
+        if !missing.is_empty() {
+            self.found("H005", counted(&missing), None);
+        }
+        let present = vendors(&expected.forbid_vendors).intersection(set);
+        if !present.is_empty() {
+            self.found("H006", counted(&present), None);
+        }
+    }
+}
