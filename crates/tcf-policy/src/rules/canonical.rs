@@ -61,6 +61,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Readers must sort them to search.",
         fix: "write entries in ascending order",
         source: SECTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             pairs(subject, report, "begins before the entry ahead of it", |a, b| {
@@ -76,6 +77,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Two entries share a vendor.",
         why: "It says the same thing twice, which an encoder does only by mistake.",
         fix: "merge the entries",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             for (segment, number, section) in subject.sections() {
@@ -96,6 +98,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A range that begins where the one before it ends.",
         why: "One range says the same in fewer bits.",
         fix: "merge the entries",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             pairs(subject, report, "could be one with the entry ahead of it", |a, b| {
@@ -111,6 +114,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Consecutive vendors as entries of their own.",
         why: "Two single entries take 34 bits, a range 33.",
         fix: "write them as a range",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             pairs(subject, report, "could be a range with the entry ahead of it", |a, b| {
@@ -126,6 +130,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Publisher restrictions that are not ordered by purpose and type.",
         why: "It is legal; the usual order makes strings comparable.",
         fix: "order restrictions by purpose, then by type",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -209,8 +214,13 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A vendor section of no vendor in range form.",
         why: "An empty bit field is 12 bits shorter.",
         fix: "write MaxVendorId 0 and a bit field",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
+            if subject.v1().is_some() {
+                // There MaxVendorId is part of what the string says, and ranges without an entry may mean everybody.
+                return;
+            }
             for (segment, number, section) in subject.sections() {
                 if matches!(&section.form, Form::Ranges { entries, .. } if entries.is_empty()) {
                     let name = Subject::section_name(segment, number);

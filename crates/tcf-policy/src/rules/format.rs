@@ -33,6 +33,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "A range is for more than one vendor, and some readers refuse such a string.",
         fix: "write a single entry",
         source: Source::Specification("RangeEntry: IsARange"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg")],
         keeps: KEEPS,
         check: Some(single_as_range),
         ..Rule::NEW
@@ -69,6 +70,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Six bits hold 64 values, of which 26 are letters.",
         fix: "write a language or country of two letters",
         source: Source::Specification("ConsentLanguage, PublisherCC"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABA_NCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         ..Rule::NEW
     },
@@ -80,6 +82,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "It tells in which language the user was asked.",
         fix: "write the language of the screen",
         source: Source::Specification("ConsentLanguage"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAQQCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -101,6 +104,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Where purpose 1 was not disclosed, the law of this country decides.",
         fix: "write the country whose law applies to the publisher (GB, not UK)",
         source: Source::Specification("PublisherCC"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAChQABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -144,6 +148,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
         fix: "write a purpose of the vendor list",
         source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAALIACAAEA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -162,6 +167,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A publisher restriction of no vendor.",
         why: "It restricts nobody: was a vendor lost?",
         fix: "leave the record out",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -181,6 +187,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "They mean their union, but a widely used reader keeps only the last.",
         fix: "write one record for each purpose and type",
         source: Source::Secondary("readers differ"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -201,6 +208,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A vendor under several types of restriction for one purpose.",
         why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
         fix: "restrict each vendor in one way for a purpose",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA")],
         keeps: KEEPS,
         check: Some(conflicts),
         ..Rule::NEW
@@ -213,6 +221,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "No registered platform has these ids: the writer did not say who it is.",
         fix: "write the id under which the CMP is registered",
         source: Source::Secondary("reference implementations"),
+        breaks: &[Example::new("CQg2bYAQg2bYAAAABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let id = match (subject.v1(), subject.v2()) {
@@ -234,6 +243,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Lists start at version 1: nobody can look the vendors up.",
         fix: "write the version of the list that the screen was made with",
         source: Source::Specification("VendorListVersion"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENAAFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
@@ -250,6 +260,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "write the policy version of the vendor list",
         source: Source::Specification("TcfPolicyVersion"),
         implies: &["P006"],
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMBgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2()
@@ -270,6 +281,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "write the same day into both",
         source: Source::Specification("Created, LastUpdated"),
         implies: &["P003"],
+        breaks: &[Example::new("CQg5uUAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (created, updated) = subject.times();
@@ -288,6 +300,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
         fix: "write the day on which the user chose",
         implies: &["P005"],
+        breaks: &[Example::new("CQllpoAQllpoAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(implausible),
         ..Rule::NEW

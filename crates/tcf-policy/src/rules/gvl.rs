@@ -27,6 +27,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
         fix: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
         source: USING,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
@@ -44,6 +45,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "The string names a list that was published after it.",
         why: "A string cannot know a later list: the clock or the encoder is wrong.",
         fix: "look at the times and the list version that the CMP writes",
+        breaks: &[Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
@@ -64,6 +66,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Lists are published weekly, and CMPs must use the latest.",
         fix: "let the CMP bring its vendor list up to date",
         source: USING,
+        breaks: &[Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
@@ -85,6 +88,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Nobody knows what they would do: no decision can permit them anything.",
         fix: "write vendors of the list alone",
         source: VENDORS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| each_section(subject, report, |_, _, vendor| vendor.is_none())),
         ..Rule::NEW
@@ -97,6 +101,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "A deleted vendor must not be established.",
         fix: "leave deleted vendors out",
         source: VENDORS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_section(subject, report, |tc, segment, vendor| {
@@ -112,6 +117,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Bits for vendors that were deleted after the string was made.",
         why: "They may no longer process. Only a newer list tells.",
         fix: "stop passing the string to these vendors",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
@@ -136,6 +142,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "The bits have no effect; the reference encoder clears them.",
         fix: "clear the bits",
         source: Source::Secondary("reference encoder"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_vendor(subject, report, 0, |tc, vendor| !has_basis(tc, vendor, LegalBasis::Consent));
@@ -150,6 +157,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "The bits have no effect; the reference encoder clears them.",
         fix: "clear the bits",
         source: VENDORS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_vendor(subject, report, 1, |tc, vendor| {
@@ -167,6 +175,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Until TCF 2.4 the bit said that such a vendor was shown.",
         fix: "set the bit, or move to TCF 2.4",
         source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
@@ -175,7 +184,10 @@ pub(super) static RULES: &[Rule] = &[
                 return;
             }
             let Some(disclosed) = &tc.disclosed_vendors else { return };
-            let only = vendors(gvl, Vendor::is_special_purpose_only);
+            // G005 asks for no bit of a deleted vendor.
+            let only = vendors(gvl, |vendor| {
+                vendor.is_special_purpose_only() && !vendor.is_deleted_at(tc.last_updated)
+            });
             let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
             add(report, &found, section(subject, Segment::Core, 1));
         }),
@@ -209,6 +221,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
         fix: "nothing need be done",
         source: Source::Secondary("specification and reference encoder differ"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_vendor(subject, report, 1, |tc, vendor| {
@@ -227,6 +240,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "It means nothing under this list.",
         fix: "clear the bits",
         source: VENDORS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
@@ -265,6 +279,8 @@ pub(super) static RULES: &[Rule] = &[
         why: "It means nothing under this list.",
         fix: "clear the bits",
         source: VENDORS,
+        implies: &["P028"],
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
@@ -284,6 +300,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "They may not process for it anyway.",
         fix: "leave these vendors out",
         source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             restricted(subject, report, |_, declared, _| declared.is_none());
@@ -298,6 +315,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "It has no effect.",
         fix: "leave these vendors out",
         source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             restricted(subject, report, |required, declared, _| required.is_some() && required == declared);
@@ -312,6 +330,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "It works as \"not allowed\", which publishers often do not expect.",
         fix: "restrict with type 0 if that is meant",
         source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             restricted(subject, report, |required, declared, flexible| {
@@ -328,6 +347,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
         why: "These purposes need consent.",
         fix: "leave these purposes on consent",
+        implies: &["P020", "P021"],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
@@ -354,6 +374,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Consent for vendors none of whose purposes on consent has it.",
         why: "The vendor bit has no effect without a purpose.",
         fix: "nothing need be done",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_vendor(subject, report, 0, |tc, vendor| {
@@ -371,6 +392,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
         fix: "restrict these vendors to consent if that is meant",
         source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_vendor(subject, report, 0, |tc, vendor| {
@@ -391,6 +413,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "MaxVendorId is above the highest vendor of the list.",
         why: "The section speaks of vendors that are not there.",
         fix: "let MaxVendorId be the highest vendor that is set",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((_, gvl)) = judged(subject) else { return };
@@ -434,6 +457,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Disclosed vendors that were deleted before the string was made.",
         why: "There is nothing to tell the user about them.",
         fix: "leave these vendors out",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             each_section(subject, report, |tc, segment, vendor| {

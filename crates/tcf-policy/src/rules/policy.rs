@@ -60,6 +60,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Both are the day of the last change, so that strings of many users are alike.",
         fix: "write the same day into both",
         source: CORE,
+        breaks: &[Example::new("CQgzIcAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (created, updated) = subject.times();
@@ -164,6 +165,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "TcfPolicyVersion above 5.",
         why: "This tool knows policy versions up to 5.",
         fix: "update the tool, or look at the encoder",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMGgAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2()
@@ -182,6 +184,9 @@ pub(super) static RULES: &[Rule] = &[
         why: "A CMP copies it from the list that it uses.",
         fix: "write the tcfPolicyVersion of the list",
         source: CORE,
+        breaks: &[Example::new("CO8YIUAO8YIUAEsABAENA8DgAMAAAAAAAAYgABMAAAAA.IABM")
+            .with_lists()
+            .at("2020-12-01")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
@@ -264,6 +269,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Strings of a deleted CMP must be discarded at once and not passed on.",
         fix: "discard the string",
         source: CMPS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEuABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(cmp) = cmp(subject) else { return };
@@ -281,6 +287,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Only registered CMPs may write strings. The list must be a current one.",
         fix: "look at who wrote the string; bring the CMP list up to date",
         source: CMPS,
+        breaks: &[Example::new("CQg2bYAQg2bYAErABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (Some(tc), Some(cmps)) = (subject.v2(), subject.cmps) else { return };
@@ -299,6 +306,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "discard the string, and tell the publisher",
         source: CMPS,
         implies: &["P024"],
+        breaks: &[Example::new("CQg2bYAQg2bYAEtABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(cmp) = cmp(subject) else { return };

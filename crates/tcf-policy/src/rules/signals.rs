@@ -63,6 +63,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Nobody can consent to what was not shown.",
         fix: "clear the bit of purpose 1, or PurposeOneTreatment",
         source: Source::Specification("PurposeOneTreatment"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(1)) {
@@ -80,6 +81,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "The law of that country decides about purpose 1.",
         fix: "write PublisherCC",
         source: Source::Specification("PurposeOneTreatment, PublisherCC"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAEAAAAAAAIAAABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA") {
@@ -113,6 +115,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Legitimate interest is established by telling the user of the vendor.",
         fix: "disclose the vendors, or clear their bits",
         source: DISCLOSED,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABMACUBAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2() {
@@ -129,6 +132,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "It has no effect. Ranges may span such vendors and are not looked at.",
         fix: "leave the entry out",
         source: Source::Specification("Implementation guidelines, publisher restrictions"),
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQACAAkA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else { return };
@@ -157,6 +161,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
         fix: "restrict purpose 1 with type 0, or not at all",
         source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIMACAAEA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
         ..Rule::NEW
@@ -170,6 +175,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
         fix: "restrict these purposes with type 0, or not at all",
         source: RESTRICTIONS,
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIcACAAEA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() >= 4) {
@@ -185,6 +191,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Legitimate interest of vendors, but of no purpose.",
         why: "The vendor bits have no effect but for special purposes.",
         fix: "look at what the CMP writes when a user objects",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAUAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -204,6 +211,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
         why: "One has no effect without the other.",
         fix: "look at what the CMP writes when a user refuses",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -223,7 +231,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A purpose bit that the policy version does not know.",
         why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
         fix: "clear the bits",
-        breaks: &[],
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
@@ -244,6 +252,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "An opt-in to a special feature above 2.",
         why: "All policy versions so far have two.",
         fix: "clear the bits",
+        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2() {
