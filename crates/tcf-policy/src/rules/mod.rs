@@ -15,6 +15,7 @@ mod canonical;
 mod codes;
 mod format;
 mod gvl;
+pub mod page;
 mod policy;
 mod report;
 mod rule;
