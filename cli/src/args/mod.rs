@@ -1,5 +1,6 @@
 //! Every argument of the command.
 
+mod explain;
 pub(crate) mod gvl;
 mod lists;
 pub(crate) mod permit;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
+pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::ListArgs;
 
@@ -73,6 +75,7 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     Diff(DiffArgs),
     Permit(Box<permit::PermitArgs>),
+    Explain(ExplainArgs),
     Gvl(GvlArgs),
 }
 
