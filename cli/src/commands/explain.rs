@@ -69,7 +69,8 @@ fn nearest(code: &str) -> Vec<Topic> {
     let far = |name: &str| {
         let name = name.to_ascii_lowercase();
         // A part of a name is near to it, however short.
-        if code.len() > 2 && name.contains(&code) { 1 } else { distance(&code, &name) }
+        let part = if code.len() > 2 && name.contains(&code) { 1 } else { usize::MAX };
+        part.min(distance(&code, &name))
     };
     let mut topics: Vec<_> =
         all().map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic)).collect();
