@@ -7,12 +7,12 @@ fn help_of_explain() {
 
 #[test]
 fn a_rule_for_people() {
-    shows!(["explain", "P003"]);
+    shows!(["explain", "F017"]);
 }
 
 #[test]
 fn rules_of_every_source() {
-    shows!(["explain", "S001", "c001", "S012", "P002", "P018"]);
+    shows!(["explain", "S001", "c001", "S012", "P001"]);
 }
 
 #[test]
