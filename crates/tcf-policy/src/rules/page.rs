@@ -71,7 +71,7 @@ fn write_index(page: &mut String) -> fmt::Result {
     Ok(())
 }
 
-/// The text with a capital letter in front and a full stop behind.
+/// A text with a capital letter in front and a full stop behind.
 pub fn sentence(text: &str) -> String {
     let mut sentence = capitalised(text);
     if !sentence.ends_with(['.', '!', '?']) {
@@ -104,6 +104,8 @@ mod tests {
 
     #[test]
     fn a_page_has_all_that_the_rule_has() {
+        const BREAKS: &[Example] = &[Example::new("").at("2020-01-01"), Example::new("CQ").with_lists()];
+        const KEEPS: &[Example] = &[Example::new("BO")];
         let rule = Rule {
             code: "P999",
             slug: "no-such-rule",
@@ -114,8 +116,8 @@ mod tests {
             fix: "do it",
             source: Source::Secondary("somebody"),
             implies: &["P001", "F001"],
-            breaks: &[Example::new("").at("2020-01-01"), Example::new("CQ").with_lists()],
-            keeps: &[Example::new("BO")],
+            breaks: BREAKS,
+            keeps: KEEPS,
             check: None,
         };
         let page = markdown(&rule);
