@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Permit(args) => {
             config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
         }
+        Command::Explain(args) => commands::explain::run(&args, colors, &talk),
         Command::Gvl(args) => commands::gvl::run(&args, colors, &talk),
     };
     let status = result.unwrap_or_else(|error| {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use tcf_codec::{ConsentString, ReadOptions, read};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
-use tcf_policy::rules::{Example, Finding, Group, Severity, Subject, all, check, find};
+use tcf_policy::rules::{Example, Expectations, Finding, Group, Severity, Subject, all, check, check_house, find};
 
 /// The lists of the fixtures.
 fn lists() -> (Gvls, CmpList) {
@@ -50,7 +50,12 @@ fn findings(example: &Example) -> Vec<Finding> {
                 .unwrap()
                 .with_gvl(gvl.map(|gvl| &**gvl), newest.map(|gvl| &**gvl), false)
                 .with_cmps(lists.as_ref().map(|(_, cmps)| cmps));
-            check(&subject).findings
+            let mut findings = check(&subject).findings;
+            if !example.house.is_empty() {
+                let expected: Expectations = toml::from_str(example.house).unwrap();
+                findings.extend(check_house(&subject, &expected));
+            }
+            findings
         }
         Err(error) => {
             Finding::unreadable(&error, error.kind().to_string(), error.character()).into_iter().collect()

@@ -1,5 +1,6 @@
 //! Every argument of the command.
 
+mod explain;
 pub(crate) mod gvl;
 mod lists;
 pub(crate) mod permit;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
+pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{ContextArgs, ListArgs};
 
@@ -75,6 +77,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Validate(Box<validate::ValidateArgs>),
     Permit(Box<permit::PermitArgs>),
+    Explain(ExplainArgs),
     Gvl(GvlArgs),
 }
 

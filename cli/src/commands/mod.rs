@@ -4,6 +4,7 @@ pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod encode;
 mod engine;
+pub(crate) mod explain;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
 mod levels;

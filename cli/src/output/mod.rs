@@ -2,6 +2,7 @@
 
 pub(crate) mod decode;
 pub(crate) mod diff;
+pub(crate) mod explain;
 mod failure;
 pub(crate) mod gvl;
 pub(crate) mod ids;

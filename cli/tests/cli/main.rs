@@ -12,6 +12,7 @@ mod decode;
 mod diff;
 mod docs;
 mod encode;
+mod explain;
 mod fetch;
 mod gvl;
 mod help;

@@ -17,7 +17,7 @@ const HOUSE: Source = Source::Secondary("the house's own settings, tcf.toml");
 const KEEPS: &[Example] = &[Example::new(VALID)];
 
 macro_rules! house_rules {
-    ($( $code:literal $slug:literal $summary:literal $fix:literal, )*) => {
+    ($( $code:literal $slug:literal $summary:literal $fix:literal $house:literal, )*) => {
         pub(super) static RULES: &[Rule] = &[$( Rule {
             code: $code,
             slug: $slug,
@@ -25,6 +25,7 @@ macro_rules! house_rules {
             why: "The house that runs this check expects it of strings, in its tcf.toml.",
             fix: $fix,
             source: HOUSE,
+            breaks: &[Example::new(VALID).house($house)],
             keeps: KEEPS,
             ..Rule::NEW
         }, )*];
@@ -32,15 +33,24 @@ macro_rules! house_rules {
 }
 
 house_rules! {
-    "H001" "house-cmp" "The CMP is none of those that the house allows." "look at who wrote the string",
-    "H002" "house-country" "The publisher's country is none of those that the house allows." "look at where the string comes from",
-    "H003" "house-purpose-required" "A purpose that the house requires is not set." "ask the partner for the purpose",
-    "H004" "house-purpose-forbidden" "A purpose that the house forbids is set." "do not process for the purpose",
-    "H005" "house-vendor-required" "A vendor that the house requires has neither consent nor legitimate interest." "ask the partner to show the vendor",
-    "H006" "house-vendor-forbidden" "A vendor that the house forbids has consent or legitimate interest." "do not pass data to the vendor",
-    "H007" "house-vendor-list-too-old" "The vendor list is older than the house accepts." "ask the partner to bring its vendor list up to date",
-    "H008" "house-too-old" "The string is older than the house accepts." "ask the user again",
-    "H009" "house-too-long" "The string is longer than the house accepts." "look for a longer form than needed (group C)",
+    "H001" "house-cmp" "The CMP is none of those that the house allows." "look at who wrote the string"
+        "cmps = [10]",
+    "H002" "house-country" "The publisher's country is none of those that the house allows." "look at where the string comes from"
+        "countries = [\"FR\"]",
+    "H003" "house-purpose-required" "A purpose that the house requires is not set." "ask the partner for the purpose"
+        "require-consent-purposes = [4]",
+    "H004" "house-purpose-forbidden" "A purpose that the house forbids is set." "do not process for the purpose"
+        "forbid-legitimate-interest-purposes = [7]",
+    "H005" "house-vendor-required" "A vendor that the house requires has neither consent nor legitimate interest." "ask the partner to show the vendor"
+        "require-vendors = [755]",
+    "H006" "house-vendor-forbidden" "A vendor that the house forbids has consent or legitimate interest." "do not pass data to the vendor"
+        "forbid-vendors = [2]",
+    "H007" "house-vendor-list-too-old" "The vendor list is older than the house accepts." "ask the partner to bring its vendor list up to date"
+        "oldest-vendor-list = 141",
+    "H008" "house-too-old" "The string is older than the house accepts." "ask the user again"
+        "greatest-age-days = 30",
+    "H009" "house-too-long" "The string is longer than the house accepts." "look for a longer form than needed (group C)"
+        "longest-string = 40",
 }
 
 /// What a house expects of strings: of all, or of those that meet conditions. What is left out is not expected.

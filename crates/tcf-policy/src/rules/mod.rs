@@ -3,7 +3,7 @@
 //! ```
 //! use tcf_codec::{ReadOptions, read};
 //! use tcf_policy::rules::{Subject, check};
-//! let text = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAIIAAAYgACsgAEQAAA.IACugA";
+//! let text = "CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo";
 //! let reading = read(text, ReadOptions::new().with_layout())?;
 //! let subject = Subject::new(text, &reading, "2026-06-01".parse().unwrap()).unwrap();
 //! let findings = check(&subject).findings;
@@ -16,6 +16,7 @@ mod codes;
 mod format;
 mod gvl;
 mod house;
+pub mod page;
 mod policy;
 mod report;
 mod rule;

@@ -1,5 +1,6 @@
 //! A rule: its code, its page and its check in one item.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -52,6 +53,38 @@ pub enum Source {
     Judgement,
 }
 
+impl Source {
+    /// The name of the kind in JSON.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Specification(_) => "specification",
+            Self::Secondary(_) => "secondary",
+            Self::Judgement => "judgement",
+        }
+    }
+
+    /// The place, or who says so; a judgement has none.
+    pub const fn text(self) -> Option<&'static str> {
+        match self {
+            Self::Specification(text) | Self::Secondary(text) => Some(text),
+            Self::Judgement => None,
+        }
+    }
+}
+
+/// A sentence for people.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Specification(text) => write!(f, "The specification: {text}."),
+            Self::Secondary(text) => {
+                write!(f, "A secondary source, where the specification is silent: {text}.")
+            }
+            Self::Judgement => f.write_str("Our judgement: no text says so."),
+        }
+    }
+}
+
 /// A string with the date it is judged by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
@@ -61,16 +94,33 @@ pub struct Example {
     pub at: &'static str,
     /// Whether it is judged with the vendor list and the CMP list of the project's fixtures.
     pub with_lists: bool,
+    /// What the house expects, as in an element of `house` in `tcf.toml`; empty for nothing.
+    pub house: &'static str,
 }
 
 impl Example {
     /// A string as of June 2026, judged without lists.
     pub(super) const fn new(text: &'static str) -> Self {
-        Self { text, at: "2026-06-01", with_lists: false }
+        Self { text, at: "2026-06-01", with_lists: false, house: "" }
+    }
+
+    /// The string as a page shows it: in quotes where nothing could be seen.
+    pub fn shown(&self) -> Cow<'static, str> {
+        if self.text.trim().is_empty() { format!("\"{}\"", self.text).into() } else { self.text.into() }
+    }
+
+    /// Its date and its lists, for people.
+    pub fn terms(&self) -> String {
+        let lists = if self.with_lists { "with the lists of the fixtures" } else { "without lists" };
+        format!("as of {}, {lists}", self.at)
     }
 
     pub(super) const fn with_lists(self) -> Self {
         Self { with_lists: true, ..self }
+    }
+
+    pub(super) const fn house(self, house: &'static str) -> Self {
+        Self { house, ..self }
     }
 
     pub(super) const fn at(self, at: &'static str) -> Self {
@@ -168,6 +218,18 @@ impl Group {
             Self::Gvl => "G",
             Self::Canonical => "C",
             Self::House => "H",
+        }
+    }
+
+    /// What is wrong with strings that break its rules.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Syntax => "the string cannot be read",
+            Self::Format => "it can be read, and violates the format",
+            Self::Policy => "it violates the policies",
+            Self::Gvl => "it does not fit the vendor list",
+            Self::Canonical => "another string says the same, shorter or in the usual order",
+            Self::House => "what the house itself expects",
         }
     }
 }

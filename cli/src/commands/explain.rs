@@ -1,0 +1,131 @@
+//! `tcf explain`: what a rule or a reason means.
+
+use std::io::{self, BufWriter, Write as _};
+
+use anyhow::Result;
+use tcf_policy::basis::Reason;
+use tcf_policy::rules;
+
+use crate::args::{ExplainArgs, Format};
+use crate::output::explain::{self, Topic};
+use crate::output::{self, Colors, Status, Talk, plain};
+
+/// Codes that are named in place of one that does not exist.
+const NAMED: usize = 3;
+
+pub(crate) fn run(args: &ExplainArgs, colors: Colors, talk: &Talk) -> Result<Status> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut status = Status::Yes;
+    let mut topics = Vec::new();
+    if args.all {
+        topics.extend(all());
+    }
+    for code in &args.codes {
+        if let Some(topic) = find(code) {
+            topics.push(topic);
+        } else {
+            let nearest: Vec<_> = nearest(code).iter().map(ToString::to_string).collect();
+            talk.error(&format_args!(
+                "no rule or reason {}; the nearest are {}; tcf explain --all lists them",
+                plain(code),
+                nearest.join(", ")
+            ));
+            status = Status::Trouble;
+        }
+    }
+    match args.format.format {
+        Format::Text if args.all => explain::write_list(&mut out, colors.out, &topics)?,
+        Format::Text => {
+            for (index, topic) in topics.iter().enumerate() {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                explain::write_page(&mut out, colors.out, *topic)?;
+            }
+        }
+        format => {
+            for topic in topics {
+                output::json::write(&mut out, &topic.record(), format == Format::Json)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(status)
+}
+
+/// All that can be explained.
+fn all() -> impl Iterator<Item = Topic> {
+    rules::all().map(Topic::Rule).chain(Reason::ALL.iter().copied().map(Topic::Reason))
+}
+
+fn find(code: &str) -> Option<Topic> {
+    let code = code.trim();
+    rules::find(code).map(Topic::Rule).or_else(|| Reason::from_code(code).map(Topic::Reason))
+}
+
+/// What has nearly this code or name, the nearest first.
+fn nearest(code: &str) -> Vec<Topic> {
+    let code = code.trim().to_ascii_lowercase();
+    let far = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        // A part of a name is near to it, however short.
+        let part = if code.len() > 2 && name.contains(&code) { 1 } else { usize::MAX };
+        part.min(distance(&code, &name))
+    };
+    let mut topics: Vec<_> =
+        all().map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic)).collect();
+    topics.sort_by_key(|(far, _)| *far);
+    topics.into_iter().take(NAMED).map(|(_, topic)| topic).collect()
+}
+
+/// How many characters must be written, left out or replaced to make one text of the other.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
+    for (written, found) in from.chars().enumerate() {
+        // The row above and to the left of the cell, and the cell to the left.
+        let mut corner = written;
+        let mut left = written + 1;
+        let mut cells = row.iter_mut();
+        if let Some(first) = cells.next() {
+            *first = left;
+        }
+        for (cell, wanted) in cells.zip(to.chars()) {
+            let replaced = corner + usize::from(found != wanted);
+            corner = *cell;
+            left = replaced.min(left + 1).min(corner + 1);
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (from, to, expected) in [
+            ("", "", 0),
+            ("abc", "", 3),
+            ("", "abc", 3),
+            ("kitten", "sitting", 3),
+            ("p011", "p011", 0),
+            ("p11", "p011", 1),
+            ("flaw", "lawn", 2),
+        ] {
+            assert_eq!(distance(from, to), expected, "{from} {to}");
+            assert_eq!(distance(to, from), expected, "{to} {from}");
+        }
+    }
+
+    #[test]
+    fn everything_is_found_and_nearest_to_itself() {
+        for topic in all() {
+            for name in topic.names() {
+                assert_eq!(find(&name.to_lowercase()).map(Topic::code), Some(topic.code()));
+            }
+            assert!(nearest(topic.code()).iter().any(|found| found.code() == topic.code()));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use crate::{run, shows, tcf, text};
+
+#[test]
+fn help_of_explain() {
+    shows!(["explain", "--help"]);
+}
+
+#[test]
+fn a_rule_for_people() {
+    shows!(["explain", "F017"]);
+}
+
+#[test]
+fn rules_of_every_source() {
+    shows!(["explain", "S001", "c001", "S012", "P001"]);
+}
+
+#[test]
+fn a_rule_by_its_name_in_colours() {
+    shows!(["explain", "--color", "always", "empty-input"]);
+}
+
+#[test]
+fn reasons_and_notes() {
+    shows!(["explain", "r-pub-forbids", "R-NOTE-PRE-2-3", "R-HINT-FLEXIBLE"]);
+}
+
+#[test]
+fn as_json() {
+    shows!(["explain", "P002", "R-PUB-FORBIDS", "--format", "json"]);
+}
+
+#[test]
+fn as_ndjson() {
+    shows!(["explain", "S001", "R-OK", "--format", "ndjson"]);
+}
+
+#[test]
+fn unknown_codes() {
+    shows!(["explain", "P999", "R-PUB", "emty-input", "R-OK", "P\u{1b}[1m"]);
+}
+
+#[test]
+fn neither_codes_nor_all() {
+    shows!(["explain"]);
+}
+
+#[test]
+fn all_for_people() {
+    let output = run(tcf(["explain", "--all"]), b"");
+    let shown = text(&output.stdout);
+    assert!(output.status.success() && output.stderr.is_empty());
+    let all = tcf(["explain", "--all", "--format", "ndjson"]);
+    let records = run(all, b"");
+    let mut count = 0;
+    for record in text(&records.stdout).lines() {
+        let record: serde_json::Value = serde_json::from_str(record).unwrap();
+        let code = record["code"].as_str().unwrap();
+        let line = match record["slug"].as_str() {
+            Some(slug) => format!("\n  {code}  {:<7}  {slug}\n", record["severity"].as_str().unwrap()),
+            None => format!("\n  {code}\n"),
+        };
+        assert!(shown.contains(&line), "{line}");
+        count += 1;
+    }
+    assert!(count > 100, "{count}");
+    // Letters of six groups of rules and of the reasons.
+    assert_eq!(shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).count(), 7);
+    assert!(shown.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn pages_fit_a_terminal() {
+    let records = run(tcf(["explain", "--all", "--format", "ndjson"]), b"");
+    let codes = text(&records.stdout).lines().map(|line| {
+        serde_json::from_str::<serde_json::Value>(line).unwrap()["code"].as_str().unwrap().to_owned()
+    });
+    let output = run(tcf(["explain".to_owned()].into_iter().chain(codes)), b"");
+    for line in text(&output.stdout).lines() {
+        // Strings are not broken.
+        assert!(line.chars().count() <= 80 || !line.trim().contains(' '), "{line}");
+    }
+}

@@ -1,0 +1,139 @@
+//! The pages of rules in Markdown.
+
+use std::fmt::{self, Write};
+
+use super::rule::{Example, Group, Rule};
+
+/// What stands on top of every page.
+const GENERATED: &str =
+    "<!-- Made from the registry of rules: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
+
+/// The page of a rule.
+pub fn markdown(rule: &Rule) -> String {
+    let mut page = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_page(&mut page, rule);
+    page
+}
+
+/// The page that lists all rules.
+pub fn index() -> String {
+    let mut page = String::new();
+    let _ = write_index(&mut page);
+    page
+}
+
+fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
+    let group = rule.group();
+    writeln!(page, "{GENERATED}\n\n# {}: {}\n\n{}\n", rule.code, rule.slug, escaped(rule.summary))?;
+    writeln!(page, "* Severity: {}", rule.severity)?;
+    writeln!(page, "* Since: TCF {}", rule.since)?;
+    writeln!(page, "* Group: {}, {}", group.letter(), group.title())?;
+    writeln!(page, "\n## Why\n\n{}", escaped(rule.why))?;
+    writeln!(page, "\n## How to fix it\n\n{}", escaped(&sentence(rule.fix)))?;
+    writeln!(page, "\n## Where it comes from\n\n{}", escaped(&rule.source.to_string()))?;
+    if !rule.implies.is_empty() {
+        let links: Vec<_> = rule.implies.iter().map(|code| format!("[{code}]({code}.md)")).collect();
+        writeln!(
+            page,
+            "\n## What it implies\n\nA string that breaks it breaks these too: {}.",
+            links.join(", ")
+        )?;
+    }
+    write_examples(page, "Strings that break it", rule.breaks)?;
+    write_examples(page, "Strings that keep it", rule.keeps)
+}
+
+fn write_examples(page: &mut String, title: &str, examples: &[Example]) -> fmt::Result {
+    if examples.is_empty() {
+        return Ok(());
+    }
+    writeln!(page, "\n## {title}")?;
+    examples.iter().try_for_each(|example| {
+        writeln!(page, "\n{}:\n\n```text\n{}\n```", capitalised(&example.terms()), example.shown())
+    })
+}
+
+fn write_index(page: &mut String) -> fmt::Result {
+    writeln!(page, "{GENERATED}\n\n# Rules\n")?;
+    writeln!(
+        page,
+        "What strings are held against. `tcf explain CODE` shows the same pages; codes never change their meaning."
+    )?;
+    for group in Group::ALL {
+        writeln!(page, "\n## {}: {}\n", group.letter(), group.title())?;
+        writeln!(page, "| code | rule | severity | since | what it says |\n|---|---|---|---|---|")?;
+        for rule in super::all().filter(|rule| rule.group() == group) {
+            let Rule { code, slug, severity, since, summary, .. } = rule;
+            writeln!(page, "| [{code}]({code}.md) | {slug} | {severity} | {since} | {} |", escaped(summary))?;
+        }
+    }
+    Ok(())
+}
+
+/// A text with a capital letter in front and a full stop behind.
+pub fn sentence(text: &str) -> String {
+    let mut sentence = capitalised(text);
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
+}
+
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
+}
+
+/// The text without what Markdown would take for its own.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for found in text.chars() {
+        if matches!(found, '\\' | '*' | '_' | '`' | '<' | '[' | '|' | '#') {
+            escaped.push('\\');
+        }
+        escaped.push(found);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Severity, Source};
+
+    #[test]
+    fn a_page_has_all_that_the_rule_has() {
+        const BREAKS: &[Example] = &[Example::new("").at("2020-01-01"), Example::new("CQ").with_lists()];
+        const KEEPS: &[Example] = &[Example::new("BO")];
+        let rule = Rule {
+            code: "P999",
+            slug: "no-such-rule",
+            severity: Severity::Warning,
+            since: "2.2",
+            summary: "A *b* | c_d.",
+            why: "Because.",
+            fix: "do it",
+            source: Source::Secondary("somebody"),
+            implies: &["P001", "F001"],
+            breaks: BREAKS,
+            keeps: KEEPS,
+            check: None,
+        };
+        let page = markdown(&rule);
+        for part in [
+            "# P999: no-such-rule\n\nA \\*b\\* \\| c\\_d.\n\n* Severity: warning\n* Since: TCF 2.2\n* Group: P, ",
+            "## Why\n\nBecause.\n\n## How to fix it\n\nDo it.\n\n",
+            "A secondary source, where the specification is silent: somebody.\n",
+            "too: [P001](P001.md), [F001](F001.md).\n",
+            "## Strings that break it\n\nAs of 2020-01-01, without lists:\n\n```text\n\"\"\n```\n",
+            "\n\nAs of 2026-06-01, with the lists of the fixtures:\n\n```text\nCQ\n```\n",
+            "## Strings that keep it\n\nAs of 2026-06-01, without lists:\n\n```text\nBO\n```\n",
+        ] {
+            assert!(page.contains(part), "{part}\nis not in\n{page}");
+        }
+        let bare = markdown(&Rule { code: "C999", ..Rule::NEW });
+        assert!(bare.contains("Our judgement: no text says so."), "{bare}");
+        assert!(!bare.contains("implies") && !bare.contains("```"), "{bare}");
+    }
+}

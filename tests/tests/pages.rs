@@ -1,0 +1,60 @@
+//! `docs/rules` is what the registry of rules gives. `TCF_ACCEPT=1` writes it anew.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tcf_policy::rules::{all, page};
+
+/// Every page by the name of its file.
+fn pages() -> BTreeMap<String, String> {
+    let rules = all().map(|rule| (format!("{}.md", rule.code), page::markdown(rule)));
+    rules.chain([("README.md".to_owned(), page::index())]).collect()
+}
+
+#[test]
+fn pages_are_what_the_rules_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules");
+    let accept = std::env::var_os("TCF_ACCEPT").is_some();
+    if accept {
+        std::fs::create_dir_all(&folder).unwrap();
+    }
+    let pages = pages();
+    let mut wrong = Vec::new();
+    for (name, page) in &pages {
+        let path = folder.join(name);
+        if std::fs::read_to_string(&path).is_ok_and(|found| found == *page) {
+            continue;
+        }
+        if accept {
+            std::fs::write(&path, page).unwrap();
+        } else {
+            wrong.push(format!("{name} is not what the registry gives"));
+        }
+    }
+    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        if pages.contains_key(&name) {
+            continue;
+        }
+        if accept {
+            std::fs::remove_file(entry.path()).unwrap();
+        } else {
+            wrong.push(format!("{name} is of no rule"));
+        }
+    }
+    assert!(wrong.is_empty(), "docs/rules; TCF_ACCEPT=1 writes it anew:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let pages = pages();
+    for (name, page) in &pages {
+        for link in page.split("](").skip(1) {
+            let (link, _) = link.split_once(')').unwrap();
+            assert!(pages.contains_key(link), "{name}: {link}");
+        }
+    }
+}
