@@ -77,7 +77,10 @@ pub(super) static RULES: &[Rule] = &[
         summary: "Two entries share a vendor.",
         why: "It says the same thing twice, which an encoder does only by mistake.",
         fix: "merge the entries",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA")],
+        breaks: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA"),
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAFAAEAAwABA.IACugA"),
+        ],
         keeps: KEEPS,
         check: Some(|subject, report| {
             for (segment, number, section) in subject.sections() {
@@ -86,6 +89,15 @@ pub(super) static RULES: &[Rule] = &[
                     let name = Subject::section_name(segment, number);
                     let message = format_args!("{name}: an entry shares vendors with another one");
                     report.add(message, subject.entry(segment, section, at));
+                }
+            }
+            let records =
+                subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
+            for (number, record) in records.enumerate() {
+                if let Some(at) = overlapping(&record.entries) {
+                    let message =
+                        format_args!("restriction {number}: an entry shares vendors with another one");
+                    report.add(message, subject.restriction_entry(number, at));
                 }
             }
         }),
@@ -215,7 +227,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "An empty bit field is 12 bits shorter.",
         fix: "write MaxVendorId 0 and a bit field",
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
-        keeps: KEEPS,
+        keeps: &[Example::new(VALID), Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
         check: Some(|subject, report| {
             if subject.v1().is_some() {
                 // There MaxVendorId is part of what the string says, and ranges without an entry may mean everybody.
