@@ -3,11 +3,11 @@
 //! ```
 //! use tcf_codec::{ReadOptions, read};
 //! use tcf_policy::rules::{Subject, check};
-//! let text = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAIIAAAYgACsgAEQAAA.IACugA";
+//! let text = "CQg2bYAQg2bYAEsABAENCMFAAIAAAAAAAAYgAAoAAAAA.IAAo";
 //! let reading = read(text, ReadOptions::new().with_layout())?;
 //! let subject = Subject::new(text, &reading, "2026-06-01".parse().unwrap()).unwrap();
 //! let findings = check(&subject).findings;
-//! assert!(findings.iter().any(|finding| finding.rule.code == "P010"));
+//! assert!(findings.iter().any(|finding| finding.rule.code == "P002"));
 //! # Ok::<(), tcf_codec::Error>(())
 //! ```
 
