@@ -112,7 +112,11 @@ impl Example {
     /// Its date and its lists, for people.
     pub fn terms(&self) -> String {
         let lists = if self.with_lists { "with the lists of the fixtures" } else { "without lists" };
-        format!("as of {}, {lists}", self.at)
+        if self.house.is_empty() {
+            format!("as of {}, {lists}", self.at)
+        } else {
+            format!("as of {}, {lists}; the house expects {}", self.at, self.house)
+        }
     }
 
     pub(super) const fn with_lists(self) -> Self {
