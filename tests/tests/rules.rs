@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 
 use tcf_codec::{ConsentString, ReadOptions, read};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
-use tcf_policy::rules::{Example, Expectations, Finding, Group, Severity, Subject, all, check, check_house, find};
+use tcf_policy::rules::{
+    Example, Expectations, Finding, Group, Severity, Subject, all, check, check_house, find,
+};
 
 /// The lists of the fixtures.
 fn lists() -> (Gvls, CmpList) {

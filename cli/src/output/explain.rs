@@ -106,8 +106,12 @@ struct ExampleRecord {
 impl RuleRecord {
     fn of(rule: &'static Rule) -> Self {
         let examples = |examples: &[Example]| {
-            let record =
-                |&Example { text, at, with_lists, house }: &_| ExampleRecord { string: text, at, lists: with_lists, house };
+            let record = |&Example { text, at, with_lists, house }: &_| ExampleRecord {
+                string: text,
+                at,
+                lists: with_lists,
+                house,
+            };
             examples.iter().map(record).collect()
         };
         Self {

@@ -40,7 +40,7 @@ house_rules! {
     "H003" "house-purpose-required" "A purpose that the house requires is not set." "ask the partner for the purpose"
         "require-consent-purposes = [4]",
     "H004" "house-purpose-forbidden" "A purpose that the house forbids is set." "do not process for the purpose"
-        "forbid-legitimate-interest-purposes = [7]",
+        "forbid-consent-purposes = [2]",
     "H005" "house-vendor-required" "A vendor that the house requires has neither consent nor legitimate interest." "ask the partner to show the vendor"
         "require-vendors = [755]",
     "H006" "house-vendor-forbidden" "A vendor that the house forbids has consent or legitimate interest." "do not pass data to the vendor"

@@ -115,7 +115,7 @@ impl Example {
         if self.house.is_empty() {
             format!("as of {}, {lists}", self.at)
         } else {
-            format!("as of {}, {lists}; the house expects {}", self.at, self.house)
+            format!("as of {}, {lists}; house: {}", self.at, self.house)
         }
     }
 
