@@ -22,7 +22,9 @@ fn main() -> ExitCode {
     let talk = output::Talk::new(cli.global.quiet, colors);
     let config = || config::Config::load(cli.global.config.as_deref());
     let result = match cli.command {
-        Command::Decode(args) => commands::decode::run(&args, colors, &talk),
+        Command::Decode(args) => {
+            config().and_then(|config| commands::decode::run(&args, &config, colors, &talk))
+        }
         Command::Diff(args) => config().and_then(|config| commands::diff::run(&args, &config, colors, &talk)),
         Command::Encode(args) => commands::encode::run(&args, &talk),
         Command::Inspect(args) => commands::inspect::run(&args, colors, &talk),
@@ -33,7 +35,7 @@ fn main() -> ExitCode {
             config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
         }
         Command::Explain(args) => commands::explain::run(&args, colors, &talk),
-        Command::Gvl(args) => commands::gvl::run(&args, colors, &talk),
+        Command::Gvl(args) => config().and_then(|config| commands::gvl::run(&args, &config, colors, &talk)),
     };
     let status = result.unwrap_or_else(|error| {
         if output::is_closed_pipe(&error) {

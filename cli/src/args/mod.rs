@@ -105,6 +105,8 @@ pub(crate) struct DecodeArgs {
     /// Put each payload into a record with file, line, label and input (json and ndjson)
     #[arg(long)]
     pub(crate) envelope: bool,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
     /// Print all vendors and restrictions, however many they are (text)
     #[arg(long, short)]
     pub(crate) verbose: bool,

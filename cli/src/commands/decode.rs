@@ -5,15 +5,18 @@ use std::io::Write;
 use anyhow::{Result, bail};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::serde::{Ids, Payload};
-use tcf_codec::{ReadOptions, Reading, Repair};
+use tcf_codec::{ConsentString, ReadOptions, Reading, Repair};
+use tcf_policy::gvl::ListKey;
 
 use super::engine::{self, Work};
 use super::{failure, is_cut};
 use crate::args::{DecodeArgs, Format};
+use crate::config::Config;
 use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
+use crate::lists::Lists;
 use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
 
-pub(crate) fn run(args: &DecodeArgs, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &DecodeArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
     }
@@ -23,6 +26,11 @@ pub(crate) fn run(args: &DecodeArgs, colors: Colors, talk: &Talk) -> Result<Stat
         format: args.format.format,
         ids: args.ids.into(),
         envelope: args.envelope,
+        // Names are for people.
+        lists: match args.format.format {
+            Format::Text => Some(Lists::open(&args.lists, config)?),
+            Format::Json | Format::Ndjson => None,
+        },
         verbose: args.verbose,
         palette: colors.out,
         talk: (!talk.is_quiet()).then(|| talk.palette()),
@@ -37,6 +45,7 @@ struct Decode {
     format: Format,
     ids: Ids,
     envelope: bool,
+    lists: Option<Lists>,
     verbose: bool,
     palette: Palette,
     /// The colours of talk, unless there is to be none.
@@ -81,7 +90,16 @@ impl Work for Decode {
 
 impl Decode {
     fn write_text(&self, out: &mut dyn Write, line: &Line<'_>, reading: &Reading) -> Result<()> {
-        let screen = output::decode::Screen { out, palette: self.palette, verbose: self.verbose };
+        let named = match &reading.value {
+            ConsentString::V1(_) => None,
+            ConsentString::V2(tc) => ListKey::named_by(tc)?,
+        };
+        let used = match (&self.lists, named) {
+            (Some(lists), Some(key)) => lists.find(key)?,
+            _ => None,
+        };
+        let gvl = used.as_ref().map(|used| &*used.gvl);
+        let screen = output::decode::Screen { out, palette: self.palette, verbose: self.verbose, gvl };
         screen.write(line, &reading.value).map_err(Into::into)
     }
 }

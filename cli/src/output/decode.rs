@@ -7,15 +7,19 @@ use tcf_codec::{
     ConsentString, Deciseconds, IdSet, PublisherTc, Restriction, RestrictionType, TcString, VendorRange,
     VendorSet, v1,
 };
+use tcf_policy::gvl::{Gvl, ListKey};
 
 use super::ids::{WIDTH, wrap_words, write_wrapped};
 use super::{Palette, Role, plain};
 use crate::input::Line;
+use crate::lists;
 
 /// Lines of ids, and publisher restrictions, that are shown unless all are asked for.
 const SHOWN: usize = 8;
 /// Column of values behind their name.
 const VALUES: usize = 18;
+/// Columns for the id and the name of a vendor.
+const NAMED: usize = 43;
 /// Columns for the name of a purpose.
 const NAMES: usize = 50;
 
@@ -23,6 +27,8 @@ pub(crate) struct Screen<'a> {
     pub(crate) out: &'a mut dyn Write,
     pub(crate) palette: Palette,
     pub(crate) verbose: bool,
+    /// The vendor list that the string names, or one that is taken for it.
+    pub(crate) gvl: Option<&'a Gvl>,
 }
 
 impl Screen<'_> {
@@ -48,8 +54,14 @@ impl Screen<'_> {
         )?;
         // Version numbers began anew with specification 3.
         let specification = if policy < 4 { 2 } else { 3 };
-        let list = tc.vendor_list_version;
-        self.row("Vendor list", format_args!("{list} (of specification {specification})"))?;
+        let key = ListKey { specification, version: tc.vendor_list_version.get() };
+        let version = key.version;
+        let named = format!("{version} (of specification {specification})");
+        match self.gvl.map(Gvl::key) {
+            Some(used) if used == key => self.row("Vendor list", named)?,
+            Some(used) => self.row("Vendor list", format_args!("{named}; names are those of {used}"))?,
+            None => self.row("Vendor list", format_args!("{named}, not at hand: {}", lists::hint(key)))?,
+        }
         let country = match tc.publisher_cc.as_str() {
             "AA" => "country not given (AA)",
             country => country,
@@ -72,6 +84,8 @@ impl Screen<'_> {
         if let Some(set) = &tc.allowed_vendors {
             self.vendors("allowed", set)?;
         }
+
+        self.vendors_by_name(tc)?;
 
         self.restrictions(tc)?;
         if let Some(publisher_tc) = &tc.publisher_tc {
@@ -252,6 +266,35 @@ impl Screen<'_> {
         let lines = self.shown();
         write_wrapped(self.out, set.runs(), VALUES + 7, lines)?;
         writeln!(self.out)
+    }
+
+    /// Who the vendors are, and which sections they stand in.
+    fn vendors_by_name(&mut self, tc: &TcString) -> io::Result<()> {
+        let Some(gvl) = self.gvl else { return Ok(()) };
+        let none = VendorSet::new();
+        let disclosed = tc.disclosed_vendors.as_ref().unwrap_or(&none);
+        let all = tc.vendor_consents.union(&tc.vendor_legitimate_interests).union(disclosed);
+        if all.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out)?;
+        self.heading(format!("{:<NAMED$}  consent   leg. interest  disclosed", "Vendors by name"))?;
+        for id in all.iter().take(self.shown()) {
+            let name = gvl.vendor(id).map_or("(not in the list)", |vendor| vendor.name.as_str());
+            let name: String = plain(name).chars().take(NAMED - 7).collect();
+            let [consent, interest, shown] =
+                [&tc.vendor_consents, &tc.vendor_legitimate_interests, disclosed]
+                    .map(|set| self.flag(set.contains(id)));
+            writeln!(
+                self.out,
+                "{id:>5}  {name:<width$}  {consent:<7}   {interest:<13}  {shown}",
+                width = NAMED - 7
+            )?;
+        }
+        match all.len().saturating_sub(self.shown()) {
+            0 => Ok(()),
+            rest => writeln!(self.out, "       ... {rest} more: -v shows all"),
+        }
     }
 
     fn shown(&self) -> usize {

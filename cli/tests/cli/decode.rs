@@ -147,3 +147,11 @@ fn colours_only_when_wanted() {
         "JSON is never coloured"
     );
 }
+
+#[test]
+fn vendors_have_names_where_the_list_is_at_hand() {
+    shows!(["decode", "--gvl", "../../../fixtures/gvl", TC]);
+    let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
+    let output = run(tcf(["decode", "--gvl", other, "--any-gvl", TC]), b"");
+    assert!(text(&output.stdout).contains("140 (of specification 3); names are those of list 139"));
+}

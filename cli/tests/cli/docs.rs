@@ -41,6 +41,14 @@ fn check(document: &str, mut other: impl FnMut(&str, &str)) {
     let text = std::fs::read_to_string(&path).unwrap();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(document.replace('/', "-"));
     std::fs::create_dir_all(&folder).unwrap();
+    // Documents show the lists of the project as `fixtures/...`.
+    if !folder.join("fixtures").exists() {
+        std::os::unix::fs::symlink(
+            std::fs::canonicalize(root().join("fixtures")).unwrap(),
+            folder.join("fixtures"),
+        )
+        .unwrap();
+    }
     let mut came = String::new();
     let mut rest = text.as_str();
     while let Some((before, block)) = rest.split_once("```") {
@@ -90,6 +98,11 @@ fn the_page_on_json() {
         "json" => drop(serde_json::from_str::<serde_json::Value>(block).expect(block)),
         _ => panic!("a block of {language:?}, which nothing runs"),
     });
+}
+
+#[test]
+fn the_page_on_decisions() {
+    check("docs/decide.md", |language, _| assert_eq!(language, "toml"));
 }
 
 #[test]

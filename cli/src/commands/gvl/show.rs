@@ -14,8 +14,8 @@ use crate::output::{self, Colors, Status, Talk, plain};
 /// Vendors that are named where several fit.
 const NAMED: usize = 10;
 
-pub(super) fn run(args: &ShowArgs, colors: Colors, talk: &Talk) -> Result<Status> {
-    let gvl = list(args)?;
+pub(super) fn run(args: &ShowArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+    let gvl = list(args, config)?;
     let indented = args.format.format == Format::Json;
     let mut out = BufWriter::new(io::stdout().lock());
     match &args.vendor {
@@ -43,11 +43,11 @@ pub(super) fn run(args: &ShowArgs, colors: Colors, talk: &Talk) -> Result<Status
 }
 
 /// The list of the file, or the one at hand.
-fn list(args: &ShowArgs) -> Result<Arc<Gvl>> {
+fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
     if let Some(file) = &args.file {
         return lists::read_gvl(file).map(Arc::new);
     }
-    let lists = Lists::open(&ListArgs::default(), &Config::load(None)?)?;
+    let lists = Lists::open(&ListArgs::default(), config)?;
     let specification = args.key.specification;
     match args.key.version {
         Some(version) => {
