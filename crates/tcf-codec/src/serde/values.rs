@@ -11,8 +11,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::Ids;
 use crate::field::Field;
 use crate::value::{
-    Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet,
-    merge_from,
+    Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet, merged,
 };
 
 /// What can be written as JSON, given a form for sets of ids.
@@ -296,9 +295,7 @@ impl FromJson for Vec<VendorRange> {
 impl FromJson for VendorSet {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // Merged first: a few bytes of text may name all vendors, again and again.
-        let mut ranges = Vec::<VendorRange>::read(deserializer)?;
-        merge_from(&mut ranges, 0);
-        Ok(ranges.into_iter().collect())
+        Ok(merged(Vec::<VendorRange>::read(deserializer)?).into_iter().collect())
     }
 }
 

@@ -12,7 +12,6 @@ mod vendors;
 pub use entry::Entry;
 pub use ids::IdSet;
 pub use letters::{InvalidLetters, Letters};
-pub(crate) use ranges::merge_from;
 pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, merged};
 pub use restrictions::{PublisherRestrictions, Restriction, RestrictionType, TooManyRestrictions};
 pub use time::{Deciseconds, InvalidTime};

@@ -135,7 +135,10 @@ pub(super) static RULES: &[Rule] = &[
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 if record.restriction_type == RestrictionType::Undefined {
                     let purpose = record.purpose;
-                    report.add(format_args!("type 3 for purpose {purpose}"), subject.restriction(at));
+                    report.add(
+                        format_args!("restriction type 3 for purpose {purpose}"),
+                        subject.restriction(at),
+                    );
                 }
             }
         }),
@@ -154,7 +157,8 @@ pub(super) static RULES: &[Rule] = &[
             let Some(tc) = subject.v2() else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 if !(1..=24).contains(&record.purpose.get()) {
-                    report.add(format_args!("purpose {}", record.purpose), subject.restriction(at));
+                    let message = format_args!("a restriction of purpose {}", record.purpose);
+                    report.add(message, subject.restriction(at));
                 }
             }
         }),
@@ -173,7 +177,8 @@ pub(super) static RULES: &[Rule] = &[
             let Some(tc) = subject.v2() else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 if record.vendors.is_empty() {
-                    report.add(format_args!("purpose {}", record.purpose), subject.restriction(at));
+                    let message = format_args!("a restriction of purpose {}", record.purpose);
+                    report.add(message, subject.restriction(at));
                 }
             }
         }),
@@ -339,7 +344,10 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
-                report.add(format_args!("{:?}", segment.tail), subject.tail(segment));
+                report.add(
+                    format_args!("bits {} of the tail are set", positions(&segment.tail)),
+                    subject.tail(segment),
+                );
             }
         }),
         ..Rule::NEW
@@ -355,12 +363,20 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             for segment in subject.layout.segments.iter().filter(|segment| segment.tail.len() > 23) {
-                report.add(format_args!("{} bits", segment.tail.len()), subject.tail(segment));
+                report.add(format_args!("a tail of {} bits", segment.tail.len()), subject.tail(segment));
             }
         }),
         ..Rule::NEW
     },
 ];
+
+/// Where bits of a tail are set, the first few of them.
+fn positions(tail: &tcf_codec::Tail) -> String {
+    const SHOWN: usize = 8;
+    let all: Vec<_> = tail.set_bits().map(|at| at.to_string()).collect();
+    let shown = all.get(..SHOWN.min(all.len())).unwrap_or_default().join(", ");
+    if all.len() > SHOWN { format!("{shown} and more") } else { shown }
+}
 
 fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
     let is_so = |entry: &tcf_codec::Entry| entry.is_range && entry.range.len() == 1;

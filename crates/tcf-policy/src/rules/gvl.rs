@@ -287,7 +287,8 @@ pub(super) static RULES: &[Rule] = &[
             let undefined = |id: &u8| !gvl.defines(Item::SpecialFeature(*id));
             let found: Vec<u8> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
             if !found.is_empty() {
-                report.add(ids(&found), subject.core(Field::SpecialFeatureOptIns));
+                let message = format_args!("special features {}", ids(&found));
+                report.add(message, subject.core(Field::SpecialFeatureOptIns));
             }
         }),
         ..Rule::NEW
@@ -479,7 +480,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
             if let Ok(Some(named)) = ListKey::named_by(tc) {
-                report.add(named, subject.core(Field::VendorListVersion));
+                report.add(format_args!("{named} is not at hand"), subject.core(Field::VendorListVersion));
             }
         }),
         ..Rule::NEW
@@ -547,7 +548,11 @@ fn each_vendor(
     let found = vendors(gvl, |vendor| {
         set.contains(vendor.id) && !vendor.is_deleted_at(tc.last_updated) && is_so(tc, vendor)
     });
-    add(report, &found, section(subject, Segment::Core, number));
+    if !found.is_empty() {
+        let basis = if number == 0 { "consent for" } else { "legitimate interest of" };
+        let message = format_args!("{basis} {}", counted(&found));
+        report.add(message, section(subject, Segment::Core, number));
+    }
 }
 
 /// The restriction in force on a vendor for a purpose.

@@ -7,7 +7,7 @@ use tcf_codec::{ConsentString, Field, IdSet, Letters, Signals, VendorRange, Vend
 
 use super::report::{Finding, Report};
 use super::rule::{Rule, Source};
-use super::signals::ids;
+use super::signals::purposes;
 use super::subject::{Subject, counted};
 use super::syntax::VALID;
 use super::{Example, find};
@@ -215,7 +215,7 @@ impl House<'_, '_> {
             ),
         ] {
             if !found.is_empty() {
-                self.found(code, format_args!("{basis} for {}", ids(&found)), Some(field));
+                self.found(code, format_args!("{basis} for {}", purposes(&found)), Some(field));
             }
         }
         let missing = vendors(&expected.require_vendors).difference(set);

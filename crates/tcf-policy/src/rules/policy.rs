@@ -257,7 +257,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.allowed_vendors.is_some()) {
-                report.add("the segment is there", subject.whole(Segment::AllowedVendors));
+                report.add("an allowed vendors segment", subject.whole(Segment::AllowedVendors));
             }
         }),
         ..Rule::NEW
@@ -293,7 +293,7 @@ pub(super) static RULES: &[Rule] = &[
             let (Some(tc), Some(cmps)) = (subject.v2(), subject.cmps) else { return };
             let id = tc.cmp_id.get();
             if cmps.get(id).is_none() {
-                report.add(format_args!("CMP {id}"), subject.core(Field::CmpId));
+                report.add(format_args!("CMP {id} is not in the CMP list"), subject.core(Field::CmpId));
             }
         }),
         ..Rule::NEW

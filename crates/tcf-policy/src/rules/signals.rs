@@ -51,7 +51,7 @@ pub(super) static RULES: &[Rule] = &[
                 let bits = start..start + u32::from(last - first) + 1;
                 subject.bits(Segment::Core, Field::PurposesLiTransparency.name(), bits)
             });
-            report.add_as(severity, format_args!("set for {}", ids(&forbidden)), place);
+            report.add_as(severity, format_args!("legitimate interest for {}", purposes(&forbidden)), place);
         }),
         ..Rule::NEW
     },
@@ -265,6 +265,12 @@ pub(super) static RULES: &[Rule] = &[
     },
 ];
 
+/// `purpose 3` or `purposes 3 and 4`
+pub(super) fn purposes(list: &[u8]) -> String {
+    let plural = if list.len() == 1 { "purpose" } else { "purposes" };
+    format!("{plural} {}", ids(list))
+}
+
 /// `1, 3 and 4`
 pub(super) fn ids(ids: &[u8]) -> String {
     let texts: Vec<_> = ids.iter().map(u8::to_string).collect();
@@ -300,7 +306,9 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
         let severity = if mandatory { Severity::Error } else { Severity::Warning };
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
         let place = layout.and_then(|layout| subject.head(Segment::Core, layout));
-        report.add_as(severity, counted(&hidden), place);
+        let basis = if section == 0 { "consent for" } else { "legitimate interest of" };
+        let message = format_args!("{basis} {}: not disclosed", counted(&hidden));
+        report.add_as(severity, message, place);
     }
 }
 
@@ -309,7 +317,8 @@ fn requires_interest(subject: &Subject<'_>, report: &mut Report, is_so: impl Fn(
     for (at, record) in tc.publisher_restrictions.iter().enumerate() {
         let required = record.restriction_type == RestrictionType::RequireLegitimateInterest;
         if required && is_so(record.purpose.get()) {
-            report.add(format_args!("purpose {}", record.purpose), subject.restriction(at));
+            let message = format_args!("a restriction of purpose {}", record.purpose);
+            report.add(message, subject.restriction(at));
         }
     }
 }
