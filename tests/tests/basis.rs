@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use tcf_codec::{Deciseconds, TcString, VendorRange};
-use tcf_policy::basis::{Decision, Item, LegalBasis, Query, Reason, Verdict, decide, items};
+use tcf_codec::{Deciseconds, IdSet, TcString, VendorRange, VendorSet};
+use tcf_policy::basis::{Decision, Item, LegalBasis, PurposeOne, Query, Reason, Verdict, decide, items};
 use tcf_policy::gvl::Gvl;
 use tcf_tests::generate::tc_strings;
 
@@ -48,6 +48,62 @@ fn the_worked_rows_come_out_as_written() {
     let absent = worked(1, r#""legIntPurposes": [7]"#, 7);
     assert_eq!(absent.verdict, Verdict::Deny);
     assert!(absent.reasons.contains(Reason::PurposeLiAbsent));
+}
+
+/// A vendor that was gone when the string was made is denied, whatever the date judged by.
+#[test]
+fn a_deleted_vendor_is_denied_on_every_date() {
+    let gvl = list(1, r#""purposes": [1], "deletedDate": "2026-02-01T00:00:00Z""#);
+    let tc = TcString::parse(WORKED).unwrap();
+    for (as_of, noted) in [("2026-01-15", false), ("2026-06-01", false)] {
+        let query = Query::new(1, Item::Purpose(1), as_of.parse().unwrap());
+        let decision = decide(&tc, Some(&gvl), &query).unwrap();
+        assert_eq!(decision.reasons.as_slice(), [Reason::VendorDeleted], "{as_of}");
+        assert_eq!(decision.notes.contains(Reason::NoteDeletedLater), noted);
+    }
+    // Deleted after it was made: denied from then on.
+    let later = list(1, r#""purposes": [1], "deletedDate": "2026-05-01T00:00:00Z""#);
+    let verdict = |as_of: &str| {
+        let query = Query::new(1, Item::Purpose(1), as_of.parse().unwrap());
+        decide(&tc, Some(&later), &query).unwrap().verdict
+    };
+    assert_eq!((verdict("2026-04-30"), verdict("2026-05-01")), (Verdict::Permit, Verdict::Deny));
+}
+
+#[test]
+fn purpose_1_that_was_not_disclosed_has_no_basis() {
+    let gvl = list(1, r#""purposes": [1]"#);
+    let mut tc = TcString::parse(WORKED).unwrap();
+    tc.purposes_consent.remove(1);
+    tc.purpose_one_treatment = true;
+    let query = Query::new(1, Item::Purpose(1), at());
+    let (germany, france) = (["DE".parse().unwrap()], ["FR".parse().unwrap()]);
+    let decided =
+        |purpose_one, basis| decide(&tc, Some(&gvl), &Query { purpose_one, basis, ..query }).unwrap();
+    let conditional = decided(PurposeOne::Conditional, None);
+    assert_eq!((conditional.verdict, conditional.basis()), (Verdict::Conditional, None));
+    let allowed = decided(PurposeOne::AllowIn(&germany), None);
+    assert_eq!((allowed.verdict, allowed.basis()), (Verdict::Permit, None));
+    assert_eq!(decided(PurposeOne::AllowIn(&france), None).verdict, Verdict::Conditional);
+    assert_eq!(decided(PurposeOne::Allow, Some(LegalBasis::Consent)).verdict, Verdict::Deny);
+    assert_eq!(decided(PurposeOne::Deny, None).verdict, Verdict::Deny);
+}
+
+/// The hint speaks of what a restriction could permit, not of what the policies forbid.
+#[test]
+fn no_hint_at_an_unlawful_basis() {
+    let mut tc = TcString::parse(WORKED).unwrap();
+    tc.purposes_consent = IdSet::EMPTY;
+    tc.purposes_li_transparency = IdSet::ALL;
+    let mut without = tc.clone();
+    without.vendor_consents = VendorSet::new();
+    for (purpose, hinted) in [(1, false), (3, false), (7, true)] {
+        let gvl = list(1, &format!(r#""purposes": [{purpose}], "flexiblePurposes": [{purpose}]"#));
+        let query = Query::new(1, Item::Purpose(purpose), at());
+        let decision = decide(&without, Some(&gvl), &query).unwrap();
+        assert_eq!(decision.verdict, Verdict::Deny);
+        assert_eq!(decision.notes.contains(Reason::HintFlexible), hinted, "purpose {purpose}");
+    }
 }
 
 fn fixture() -> Gvl {

@@ -315,6 +315,11 @@ impl Work for Permit {
                 return Ok(Status::Trouble);
             }
         };
+        if vendors.is_empty() {
+            let error = anyhow::anyhow!("the string has no vendor to decide on: it discloses none");
+            output::complain(talk, &line, &error);
+            return Ok(Status::No);
+        }
         let mut status = Status::Yes;
         for (index, vendor) in vendors.into_iter().enumerate() {
             let query = Query { vendor, ..query };

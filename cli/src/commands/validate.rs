@@ -1,6 +1,6 @@
 //! `tcf validate`: is a string right, and if not, why?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
@@ -40,6 +40,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
         verbose: args.verbose,
         summary: args.summary.then(|| Mutex::new(Summary::new(at, args.by.is_some()))),
         is_first: Mutex::new(true),
+        not_run: Mutex::default(),
         palette: colors.out,
     };
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
@@ -68,10 +69,20 @@ struct Validate {
     summary: Option<Mutex<Summary>>,
     /// Whether no element of a document was written yet.
     is_first: Mutex<bool>,
+    /// What was not looked at in some string.
+    not_run: Mutex<BTreeSet<&'static str>>,
     palette: Palette,
 }
 
 impl Validate {
+    /// What stands at the end of documents: the date judged by, and what was not looked at.
+    fn end(&self) -> String {
+        let not_run = self.not_run.lock().unwrap_or_else(PoisonError::into_inner);
+        let codes: Vec<_> = not_run.iter().copied().collect();
+        let codes = if codes.is_empty() { "nothing".to_owned() } else { codes.join(", ") };
+        format!("judged as of {}; not looked at for lack of a list: {codes}", self.at)
+    }
+
     /// What the rules find in a string that was read, places in the input as it was given.
     fn judge(&self, line: &Line<'_>, pasted: &Pasted<'_>, reading: &Reading) -> Result<Outcome> {
         let named = match &reading.value {
@@ -82,8 +93,9 @@ impl Validate {
             Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),
             None => (None, None),
         };
-        // A list of another version is judged by only if asked for; that it is another one is said in any case.
-        let given = used.as_ref().map(|used| &*used.gvl).or(newest.as_deref());
+        // A file that was given, and is another list than the one the string names, is told apart from no list at all.
+        let other = self.lists.given();
+        let given = used.as_ref().map(|used| &used.gvl).or(other).map(|gvl| &**gvl);
         let Some(subject) = Subject::new(&pasted.text, reading, self.at) else {
             return Ok(Outcome::default());
         };
@@ -137,6 +149,9 @@ impl Work for Validate {
             summary.lock().unwrap_or_else(PoisonError::into_inner).count(&report);
             return Ok(status);
         }
+        if !outcome.not_run.is_empty() {
+            self.not_run.lock().unwrap_or_else(PoisonError::into_inner).extend(&outcome.not_run);
+        }
         match self.format {
             ReportFormat::Text => {
                 if item.index > 0 {
@@ -170,8 +185,9 @@ impl Work for Validate {
         }
         let is_first = *self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
         match self.format {
-            ReportFormat::Sarif => sarif::finish(out, is_first)?,
-            ReportFormat::Junit => junit::finish(out, is_first)?,
+            ReportFormat::Sarif => sarif::finish(out, is_first, &self.end())?,
+            ReportFormat::Junit => junit::finish(out, is_first, &self.end())?,
+            ReportFormat::Github => writeln!(out, "::notice title=tcf validate::{}", self.end())?,
             _ => {}
         }
         Ok(())

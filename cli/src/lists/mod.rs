@@ -87,6 +87,14 @@ impl Lists {
         }
     }
 
+    /// A list that was given as a file: the newest of them.
+    pub(crate) fn given(&self) -> Option<&Arc<Gvl>> {
+        self.at_hand.values().rev().find_map(|origin| match origin {
+            Origin::Memory(gvl) => Some(gvl),
+            Origin::File(_) => None,
+        })
+    }
+
     /// The newest list of a specification.
     pub(crate) fn newest(&self, specification: u8) -> Result<Option<Arc<Gvl>>> {
         let newest = self.of_specification(specification).next_back();

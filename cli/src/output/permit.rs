@@ -114,10 +114,12 @@ impl Record<'_> {
                 (!ids.is_empty()).then(|| format!("{basis} {}", ids.join(", ")))
             })
             .collect();
-        let none = if self.decisions.iter().any(|decision| decision.verdict == Verdict::Unknown) {
-            "unknown"
-        } else {
-            "nothing"
+        let some = |verdict| self.decisions.iter().any(|decision| decision.verdict == verdict);
+        let none = match () {
+            () if some(Verdict::OutOfScope) => "out of scope",
+            () if some(Verdict::Conditional) => "nothing, but for what is conditional",
+            () if some(Verdict::Unknown) => "unknown",
+            () => "nothing",
         };
         let text = if parts.is_empty() { none.to_owned() } else { parts.join("; ") };
         let role = if parts.is_empty() { Role::Bad } else { Role::Good };
@@ -146,10 +148,15 @@ impl Record<'_> {
             Some(used) if used.exact => writeln!(out, "  vendor list   {}", used.gvl.key())?,
             Some(used) => writeln!(out, "  vendor list   {}, not the one the string names", used.gvl.key())?,
         }
-        let transmit = match (self.transmit, self.used) {
-            (true, _) => palette.paint(Role::Good, "yes, for what is permitted"),
-            (false, None) => palette.paint(Role::Bad, "unknown"),
-            (false, Some(_)) => palette.paint(Role::Bad, "no"),
+        let some = |verdict| self.decisions.iter().any(|decision| decision.verdict == verdict);
+        let transmit = match self.transmit {
+            true => palette.paint(Role::Good, "yes, for what is permitted"),
+            false if some(Verdict::OutOfScope) => palette.paint(Role::Name, "out of scope"),
+            false if some(Verdict::Conditional) => {
+                palette.paint(Role::Bad, "no, but for what is conditional")
+            }
+            false if some(Verdict::Unknown) => palette.paint(Role::Bad, "unknown"),
+            false => palette.paint(Role::Bad, "no"),
         };
         writeln!(out, "  pass data on  {transmit}")
     }

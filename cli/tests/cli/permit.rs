@@ -131,3 +131,9 @@ fn prebid_decides_otherwise() {
     shows!(permit(&["--vendor", "755", "--purpose", "2", string]));
     shows!(permit(&["--vendor", "755", "--purpose", "2", "--profile", "prebid", string]));
 }
+
+#[test]
+fn nobody_to_decide_on_is_no() {
+    let core = TC.split('.').next().unwrap();
+    shows!(permit(&["--vendor", "disclosed", core]));
+}

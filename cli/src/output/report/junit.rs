@@ -48,10 +48,11 @@ pub(crate) fn write(out: &mut dyn Write, report: &Report<'_>, is_first: &mut boo
 }
 
 /// Ends the document.
-pub(crate) fn finish(out: &mut dyn Write, is_first: bool) -> io::Result<()> {
+pub(crate) fn finish(out: &mut dyn Write, is_first: bool, end: &str) -> io::Result<()> {
     if is_first {
         begin(out)?;
     }
+    writeln!(out, "<system-out>{}</system-out>", escape(end))?;
     out.write_all(b"</testsuite>\n</testsuites>\n")
 }
 

@@ -89,13 +89,14 @@ impl Report<'_> {
         for finding in self.findings.iter().filter(is_shown) {
             by_rule.entry(finding.rule.code).or_default().push(finding);
         }
-        let follows = |code: &str| {
-            by_rule
-                .values()
-                .flatten()
-                .any(|cause| cause.rule.code != code && cause.rule.implies.contains(&code))
+        // What lies on the field of its cause is told with it.
+        let follows = |finding: &Finding| {
+            let field = |finding: &Finding| finding.place.as_ref().and_then(|place| place.field.clone());
+            self.findings.iter().any(|cause| {
+                cause.rule.implies.contains(&finding.rule.code) && field(cause) == field(finding)
+            })
         };
-        for findings in by_rule.iter().filter(|(code, _)| !follows(code)).map(|(_, findings)| findings) {
+        for findings in by_rule.values().filter(|findings| !findings.iter().all(|finding| follows(finding))) {
             self.write_rule(out, palette, findings, &by_rule)?;
         }
         self.write_folded(out, palette, verbose)
@@ -198,7 +199,9 @@ impl Report<'_> {
                 Severity::Info => "notice",
             };
             write!(out, "::{level} ")?;
-            if let (Some(file), Some(line)) = (self.head.line.item.file, self.head.line.item.line) {
+            if let (Some(file), Some(line)) = (self.head.line.item.file, self.head.line.item.line)
+                && file != "-"
+            {
                 write!(out, "file={},line={line},", property(file))?;
                 if let Some((start, end)) = self.columns(finding) {
                     write!(out, "col={start},endColumn={end},")?;

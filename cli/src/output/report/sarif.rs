@@ -63,7 +63,7 @@ fn result(report: &Report<'_>, finding: &Finding) -> Value {
 }
 
 /// Ends the document.
-pub(crate) fn finish(out: &mut dyn Write, is_first: bool) -> io::Result<()> {
+pub(crate) fn finish(out: &mut dyn Write, is_first: bool, end: &str) -> io::Result<()> {
     if is_first {
         begin(out)?;
     }
@@ -82,5 +82,9 @@ pub(crate) fn finish(out: &mut dyn Write, is_first: bool) -> io::Result<()> {
     let driver = json!({ "name": "tcf", "version": env!("CARGO_PKG_VERSION"), "rules": rules });
     out.write_all(b"],\n\"tool\":")?;
     serde_json::to_writer(&mut *out, &json!({ "driver": driver }))?;
+    let note = json!({ "level": "note", "message": { "text": end } });
+    let invocation = json!({ "executionSuccessful": true, "toolExecutionNotifications": [note] });
+    out.write_all(b",\n\"invocations\":")?;
+    serde_json::to_writer(&mut *out, &json!([invocation]))?;
     out.write_all(b",\"columnKind\":\"unicodeCodePoints\"}]}\n")
 }

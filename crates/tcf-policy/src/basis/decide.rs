@@ -177,8 +177,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
     /// Steps 4 to 6: deleted vendors, what the list defines, and disclosure.
     fn of_the_vendor(&mut self, gvl: &Gvl, vendor: &Vendor) -> Step {
         let newest = self.query.newest.and_then(|newest| newest.vendor(vendor.id));
-        self.decision.deleted = vendor.deleted.or(newest.and_then(|vendor| vendor.deleted));
-        if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= self.query.as_of) {
+        let newer = newest.and_then(|vendor| vendor.deleted);
+        self.decision.deleted = vendor.deleted.into_iter().chain(newer).min();
+        // A string must not establish a vendor that was gone when it was made, whatever the date judged by.
+        let by = self.query.as_of.max(self.last_updated);
+        if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= by) {
             if self.decision.deleted.is_some_and(|deleted| deleted > self.last_updated) {
                 self.decision.notes.push(Reason::NoteDeletedLater);
             }
@@ -214,6 +217,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let Decision { declared, flexible, restriction, .. } = self.decision;
         let Some(row) = tables::effective_row(declared, flexible, restriction) else { return Ok(None) };
         if self.is_prebid()
+            && id != 1
             && flexible
             && row.reason == Reason::DefaultBasis
             && let Some(basis) = self.either_basis()
@@ -263,6 +267,15 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     fn established(&self, basis: LegalBasis) -> bool {
         self.purpose_and_vendor_bit(basis) == (true, true)
+    }
+
+    /// May the purpose be based on consent alone?
+    fn needs_consent(&self) -> bool {
+        match self.query.item {
+            Item::Purpose(1) => true,
+            Item::Purpose(3..=6) => self.policy_version >= 4,
+            _ => false,
+        }
     }
 
     /// Step 10: purposes that may not be based on legitimate interest.
@@ -315,7 +328,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
             LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => LegalBasis::Consent,
         };
         let unrestricted = self.decision.restriction.is_none() && self.decision.flexible;
-        if unrestricted && !purpose && !vendor && self.established(other) {
+        let lawful = other == LegalBasis::Consent || !self.needs_consent();
+        if unrestricted && lawful && !purpose && !vendor && self.established(other) {
             self.decision.notes.push(Reason::HintFlexible);
         }
         Some(Verdict::Deny)
@@ -367,9 +381,14 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// A permit on another basis than the one that was asked for is none.
     fn asked_basis(&mut self) {
-        let (Some(asked), Some(basis)) = (self.query.basis, self.decision.basis()) else { return };
-        let is_interest = basis == LegalBasis::SpecialPurpose && asked == LegalBasis::LegitimateInterest;
-        if basis != asked && !is_interest {
+        let Some(asked) = self.query.basis else { return };
+        let fits = match (self.decision.basis(), self.decision.item) {
+            (Some(LegalBasis::SpecialPurpose), _) => asked == LegalBasis::LegitimateInterest,
+            (Some(basis), _) => basis == asked,
+            // Features have no basis of their own; a purpose without one was allowed by an option.
+            (None, item) => !matches!(item, Item::Purpose(_)),
+        };
+        if !fits {
             self.decision.reasons.push(Reason::OtherBasis);
             self.decision.verdict = Verdict::Deny;
         }

@@ -99,9 +99,12 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The basis on which it is permitted; `None` unless it is. Features have none of their own.
-    pub const fn basis(&self) -> Option<LegalBasis> {
+    /// The basis on which it is permitted; `None` unless it is. Features have none of their own, nor has purpose 1 where an
+    /// option allowed it although it was not disclosed.
+    pub fn basis(&self) -> Option<LegalBasis> {
+        let without = [Reason::P1Allowed, Reason::PrebidPurposeOne];
         match self.verdict {
+            Verdict::Permit if without.iter().any(|&reason| self.reasons.contains(reason)) => None,
             Verdict::Permit => self.effective,
             _ => None,
         }

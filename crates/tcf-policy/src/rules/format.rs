@@ -111,6 +111,7 @@ pub(super) static RULES: &[Rule] = &[
             let place = || subject.core(Field::PublisherCc);
             match tc.publisher_cc.as_str() {
                 "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
+                "EU" => report.add("EU is no country: write that of the publisher", place()),
                 "UK" => report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place()),
                 code if !is_country(code) => {
                     report.add(format_args!("{code} is no ISO 3166-1 country"), place());
@@ -356,13 +357,18 @@ pub(super) static RULES: &[Rule] = &[
         code: "F021",
         slug: "tail-too-long",
         severity: Severity::Info,
-        summary: "More than 23 bits after the last field.",
+        summary: "More than 23 zero bits after the last field.",
         why: "No usual encoder leaves more: something was appended.",
         fix: "end segments at the next whole byte",
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            for segment in subject.layout.segments.iter().filter(|segment| segment.tail.len() > 23) {
+            for segment in subject
+                .layout
+                .segments
+                .iter()
+                .filter(|segment| segment.tail.len() > 23 && segment.tail.is_zero())
+            {
                 report.add(format_args!("a tail of {} bits", segment.tail.len()), subject.tail(segment));
             }
         }),
@@ -413,6 +419,11 @@ fn implausible(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
+/// Do two ranges share a vendor?
+const fn overlap(a: VendorRange, b: VendorRange) -> bool {
+    a.start() <= b.end() && b.start() <= a.end()
+}
+
 /// Vendors that different types of restriction share, purpose by purpose. Ranges are put together as sets, each once.
 fn conflicts(subject: &Subject<'_>, report: &mut Report) {
     let Some(tc) = subject.v2() else { return };
@@ -437,7 +448,11 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
         let [forbidden, consent, interest] = &types;
         let shared = forbidden.intersection(&consent.union(interest)).union(&consent.intersection(interest));
         if !shared.is_empty() {
-            let about = |record: tcf_codec::Restriction<'_>| record.purpose.get() == purpose;
+            let about = |record: tcf_codec::Restriction<'_>| {
+                record.purpose.get() == purpose
+                    && record.restriction_type != RestrictionType::Undefined
+                    && record.vendors.iter().any(|range| shared.runs().any(|run| overlap(*range, run)))
+            };
             let place = records.iter().position(about).and_then(|at| subject.restriction(at));
             report.add(format_args!("purpose {purpose}: {}", counted(&shared)), place);
         }

@@ -42,12 +42,22 @@ pub(super) static RULES: &[Rule] = &[
         code: "G002",
         slug: "gvl-version-in-future",
         severity: Severity::Warning,
-        summary: "The string names a list that was published after it.",
+        summary: "The string names a list that was published after it, or is newer than the newest known.",
         why: "A string cannot know a later list: the clock or the encoder is wrong.",
         fix: "look at the times and the list version that the CMP writes",
         breaks: &[Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
+            if let (Some(tc), Some(newest)) = (subject.v2(), subject.newest)
+                && let Ok(Some(named)) = ListKey::named_by(tc)
+                && named.specification == newest.key().specification
+                && named.version > newest.key().version
+                // An old list at hand proves nothing: it must be as young as the string.
+                && newest.last_updated().is_some_and(|published| published >= tc.last_updated)
+            {
+                let message = format_args!("{named}, the newest known is {}", newest.key().version);
+                report.add(message, subject.core(Field::VendorListVersion));
+            }
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
             let Some(published) = gvl.last_updated() else { return };
             if published.get() > tc.last_updated.get() + DAY {
@@ -224,6 +234,9 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
+            if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
+                return;
+            }
             each_vendor(subject, report, 1, |tc, vendor| {
                 !vendor.special_purposes.is_empty()
                     && !vendor.purposes.is_empty()
@@ -348,7 +361,6 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
         why: "These purposes need consent.",
         fix: "leave these purposes on consent",
-        implies: &["P020", "P021"],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
@@ -598,7 +610,8 @@ fn restricted(
         let Ok(id @ 1..=24) = u8::try_from(record.purpose.get()) else { continue };
         let mut found = VendorSet::new();
         for range in record.vendors {
-            for vendor in gvl.vendors_between(*range).filter(|vendor| vendor.deleted.is_none()) {
+            for vendor in gvl.vendors_between(*range).filter(|vendor| !vendor.is_deleted_at(tc.last_updated))
+            {
                 let declared = vendor.declaration(id);
                 if let (true, Ok(id)) =
                     (is_so(required, declared.basis, declared.flexible), VendorRange::single(vendor.id))

@@ -63,7 +63,7 @@ pub fn check(subject: &Subject<'_>) -> Outcome {
     for rule in all() {
         let Some(check) = rule.check else { continue };
         // What tells that the list is missing, or another one, runs all the same.
-        let tells = matches!(rule.code, "G001" | "G024");
+        let tells = matches!(rule.code, "G001" | "G002" | "G024");
         if rule.group() == Group::Gvl && without_list && !tells || outcome.not_run.contains(&rule.code) {
             continue;
         }

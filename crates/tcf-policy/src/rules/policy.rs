@@ -23,14 +23,13 @@ pub(super) static RULES: &[Rule] = &[
         why: "Version 1 strings have been invalid since then.",
         fix: "ask the user anew with a CMP of today",
         source: Source::Specification("Managing conflicting string versions"),
-        breaks: &[Example::new("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA").at("2020-10-01")],
-        keeps: &[Example::new("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA").at("2020-09-30"), Example::new(VALID)],
+        breaks: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-10-01")],
+        keeps: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"), Example::new(VALID)],
         check: Some(|subject, report| {
             if subject.v1().is_some() && subject.at >= dates::VERSION_1_ENDED {
                 report.add("a version 1 string", subject.core(Field::Version));
             }
         }),
-        implies: &["P005", "F017"],
         ..Rule::NEW
     },
     Rule {
@@ -66,7 +65,7 @@ pub(super) static RULES: &[Rule] = &[
             let (created, updated) = subject.times();
             if subject.v2().is_some() && created != updated {
                 let message = format_args!("created {created}, last updated {updated}");
-                report.add_as(day_level(subject), message, subject.core(Field::Created));
+                report.add_as(day_level(subject), message, subject.core(Field::LastUpdated));
             }
         }),
         ..Rule::NEW
@@ -313,7 +312,7 @@ pub(super) static RULES: &[Rule] = &[
             let (_, updated) = subject.times();
             if let Some(deleted) = cmp.deleted.filter(|&deleted| updated > deleted) {
                 let message = format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
-                report.add(message, subject.core(Field::LastUpdated));
+                report.add(message, subject.core(Field::CmpId));
             }
         }),
         ..Rule::NEW
