@@ -150,3 +150,18 @@ fn places_lie_in_the_string() {
         }
     }
 }
+
+/// A few kilobytes of restrictions are no megabytes of findings, and none is passed over.
+#[test]
+fn thousands_of_findings_are_counted() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/strings/restriction-4095-records.tc");
+    let text = std::fs::read_to_string(path).unwrap();
+    let text = text.trim();
+    let reading = read(text, ReadOptions::new().with_layout()).unwrap();
+    let subject = Subject::new(text, &reading, "2026-06-01".parse().unwrap()).unwrap();
+    let findings = check(&subject).findings;
+    assert!(findings.len() < 200, "{}", findings.len());
+    let duplicates: Vec<_> = findings.iter().filter(|finding| finding.rule.code == "F011").collect();
+    assert_eq!(duplicates.len(), 17);
+    assert!(duplicates.last().unwrap().message.ends_with(" more like these"));
+}

@@ -269,6 +269,7 @@ pub(crate) struct Summary {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum GroupKey {
     All,
+    Unreadable,
     Label(Option<String>),
     Vendor(u16),
 }
@@ -309,7 +310,9 @@ impl Summary {
         let key = match (self.by, vendor) {
             (Some(ByArg::Label), _) => GroupKey::Label(label.map(str::to_owned)),
             (Some(ByArg::Vendor), Some(vendor)) => GroupKey::Vendor(vendor),
-            _ => GroupKey::All,
+            // Who would have been asked about is not known.
+            (Some(ByArg::Vendor), None) => GroupKey::Unreadable,
+            (None, _) => GroupKey::All,
         };
         self.groups.entry(key).or_default()
     }
@@ -338,6 +341,7 @@ impl Summary {
             }
             let title = match key {
                 GroupKey::All => "All strings and vendors".to_owned(),
+                GroupKey::Unreadable => "Strings that could not be read".to_owned(),
                 GroupKey::Label(Some(label)) => plain(label),
                 GroupKey::Label(None) => "(no label)".to_owned(),
                 GroupKey::Vendor(vendor) => format!("Vendor {vendor}"),
@@ -391,7 +395,7 @@ impl Serialize for Group<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         match self.key {
-            GroupKey::All => {}
+            GroupKey::All | GroupKey::Unreadable => {}
             GroupKey::Label(label) => map.serialize_entry("label", label)?,
             GroupKey::Vendor(vendor) => map.serialize_entry("vendor", vendor)?,
         }

@@ -68,10 +68,28 @@ pub fn check(subject: &Subject<'_>) -> Outcome {
             continue;
         }
         let mut report = Report { rule, findings: std::mem::take(&mut outcome.findings) };
+        let before = report.findings.len();
         check(subject, &mut report);
         outcome.findings = report.findings;
+        count_the_rest(&mut outcome.findings, before);
     }
     outcome
+}
+
+/// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of text.
+const KEPT: usize = 16;
+
+/// Puts a count in place of the findings that are too many, of those from `first` on.
+fn count_the_rest(findings: &mut Vec<Finding>, first: usize) {
+    let rest = findings.len().saturating_sub(first + KEPT);
+    if rest < 2 {
+        return;
+    }
+    let severity = findings.iter().skip(first + KEPT).map(|finding| finding.severity).max();
+    findings.truncate(first + KEPT);
+    if let (Some(severity), Some(rule)) = (severity, findings.last().map(|finding| finding.rule)) {
+        findings.push(Finding { rule, severity, message: format!("{rest} more like these"), place: None });
+    }
 }
 
 /// What cannot run, for lack of which list.
