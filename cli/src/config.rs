@@ -44,6 +44,8 @@ pub(crate) struct Rules {
     pub(crate) deny: Vec<String>,
     /// Whether to make all warnings errors.
     pub(crate) deny_warnings: bool,
+    /// After how many months a string has expired (P005); 13 if left out.
+    pub(crate) expired_after_months: Option<u64>,
 }
 
 impl Config {

@@ -15,9 +15,9 @@ use super::failure;
 use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, permit::BasisArg, permit::DisclosedArg, permit::PermitArgs};
 use crate::config::Config;
-use crate::input::{Item as Input, LineSplitter, Source, unpaste};
+use crate::input::{Item as Input, Line, LineSplitter, Source, unpaste};
 use crate::lists::{self, Lists, Used};
-use crate::output::permit::{Record, Summary};
+use crate::output::permit::{Nobody, Record, Summary};
 use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
 
 pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
@@ -264,6 +264,26 @@ impl Permit {
         Ok((decisions, transmit))
     }
 
+    /// What stands in place of a string under which there is nobody to decide on.
+    fn nobody(
+        &self,
+        out: &mut dyn Write,
+        talk: &mut String,
+        line: &Line<'_>,
+        error: &anyhow::Error,
+        status: Status,
+    ) -> Result<Status> {
+        output::complain(talk, line, error);
+        if let Some(summary) = &self.summary {
+            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(line.label.as_deref());
+        } else if self.format != Format::Text {
+            let head = Head { line, truncated: super::is_cut(line, self.options) };
+            let record = Nobody { head: &head, message: error.to_string() };
+            output::json::write(out, &record, self.format == Format::Json)?;
+        }
+        Ok(status)
+    }
+
     fn status(&self, decisions: &[Decision], transmit: bool) -> Status {
         let yes = if self.items.is_empty() { transmit } else { decisions.iter().all(Decision::is_permit) };
         if yes { Status::Yes } else { Status::No }
@@ -310,15 +330,11 @@ impl Work for Permit {
         let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
         let vendors = match self.who.ids(&reading.value, gvl) {
             Ok(vendors) => vendors,
-            Err(error) => {
-                output::complain(talk, &line, &error);
-                return Ok(Status::Trouble);
-            }
+            Err(error) => return self.nobody(out, talk, &line, &error, Status::Trouble),
         };
         if vendors.is_empty() {
             let error = anyhow::anyhow!("the string has no vendor to decide on: it discloses none");
-            output::complain(talk, &line, &error);
-            return Ok(Status::No);
+            return self.nobody(out, talk, &line, &error, Status::No);
         }
         let mut status = Status::Yes;
         for (index, vendor) in vendors.into_iter().enumerate() {

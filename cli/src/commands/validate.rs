@@ -33,6 +33,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
         lists: Lists::open(&args.lists, config)?,
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
+        months: config.rules.expired_after_months,
         house: config.house.clone(),
         context: args.context.context.iter().cloned().collect(),
         levels: Levels::new(&args.levels, &config.rules)?,
@@ -61,6 +62,7 @@ struct Validate {
     lists: Lists,
     cmps: Option<CmpList>,
     any_gvl: bool,
+    months: Option<u64>,
     house: Vec<Expectations>,
     context: BTreeMap<String, String>,
     levels: Levels,
@@ -100,6 +102,10 @@ impl Validate {
             return Ok(Outcome::default());
         };
         let subject = subject.with_gvl(given, newest.as_deref(), self.any_gvl).with_cmps(self.cmps.as_ref());
+        let subject = match self.months {
+            Some(months) => subject.expired_after(months),
+            None => subject,
+        };
         let mut outcome = rules::check(&subject);
         let label = line.label.as_deref();
         for expected in

@@ -63,6 +63,27 @@ impl Serialize for Record<'_> {
     }
 }
 
+/// What stands in place of a string under which there is nobody to decide on.
+pub(crate) struct Nobody<'a> {
+    pub(crate) head: &'a Head<'a>,
+    /// Why.
+    pub(crate) message: String,
+}
+
+impl Serialize for Nobody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Why<'a> {
+            message: &'a str,
+        }
+        let mut map = serializer.serialize_map(None)?;
+        self.head.write(&mut map)?;
+        map.serialize_entry("vendor", &None::<u16>)?;
+        map.serialize_entry("error", &Why { message: &self.message })?;
+        map.end()
+    }
+}
+
 /// A record with nothing but what is permitted.
 pub(crate) struct Brief<'a>(&'a Record<'a>);
 
@@ -353,7 +374,7 @@ impl Summary {
                 "  data may be passed on in {transmit} of {records} cases (a vendor under a string)"
             )?;
             if *failed > 0 {
-                writeln!(out, "  {failed} strings could not be read")?;
+                writeln!(out, "  {failed} strings could not be read, or have nobody to decide on")?;
             }
             writeln!(out, "\n  {:<34}decisions  vendors", "verdict")?;
             for ((verdict, basis), bucket) in &counts.verdicts {

@@ -71,3 +71,14 @@ fn a_setting_that_does_not_exist_is_trouble() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("wrong.toml:2:1: unknown field `cmp`"), "{}", text(&output.stderr));
 }
+
+#[test]
+fn a_house_may_let_strings_expire_earlier() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = folder.join("months.toml");
+    std::fs::write(&path, "[rules]\nexpired-after-months = 2\ndeny = [\"P005\"]\n").unwrap();
+    let args = ["validate", "--at", "2026-06-01", TC];
+    assert_eq!(run(tcf(args), b"").status.code(), Some(0));
+    let config = ["--config", path.to_str().unwrap()];
+    assert_eq!(run(tcf([&args[..], &config].concat()), b"").status.code(), Some(1));
+}

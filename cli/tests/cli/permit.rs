@@ -136,4 +136,5 @@ fn prebid_decides_otherwise() {
 fn nobody_to_decide_on_is_no() {
     let core = TC.split('.').next().unwrap();
     shows!(permit(&["--vendor", "disclosed", core]));
+    shows!(permit(&["--vendor", "disclosed", "-f", "ndjson", core]));
 }

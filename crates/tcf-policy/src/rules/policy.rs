@@ -12,9 +12,6 @@ const KEEPS: &[Example] = &[Example::new(VALID)];
 const CORE: Source = Source::Specification("Core string");
 const CMPS: Source = Source::Specification("Global CMP List");
 
-/// How long a choice is kept before the user is reminded, in months.
-const MONTHS: u64 = 13;
-
 pub(super) static RULES: &[Rule] = &[
     Rule {
         code: "P001",
@@ -104,7 +101,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (_, updated) = subject.times();
-            if dates::months_before(subject.at, MONTHS).is_some_and(|oldest| updated < oldest) {
+            if dates::months_before(subject.at, subject.months).is_some_and(|oldest| updated < oldest) {
                 let message = format_args!("last updated {updated}, judged as of {}", subject.at);
                 report.add(message, subject.core(Field::LastUpdated));
             }

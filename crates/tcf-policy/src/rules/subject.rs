@@ -29,7 +29,12 @@ pub struct Subject<'a> {
     pub(super) cmps: Option<&'a CmpList>,
     /// Is the vendor list taken although it may be another one?
     pub(super) any_gvl: bool,
+    /// How long a choice is kept before the user is reminded, in months.
+    pub(super) months: u64,
 }
+
+/// The specification asks to remind users at least every 13 months.
+const MONTHS: u64 = 13;
 
 impl<'a> Subject<'a> {
     /// A string as it was read from `text`; `None` if the reading has no layout.
@@ -42,13 +47,30 @@ impl<'a> Subject<'a> {
             starts.push((segment.segment, start));
             start += part.len() + 1;
         }
-        Some(Self { text, reading, layout, starts, at, gvl: None, newest: None, cmps: None, any_gvl: false })
+        Some(Self {
+            text,
+            reading,
+            layout,
+            starts,
+            at,
+            gvl: None,
+            newest: None,
+            cmps: None,
+            any_gvl: false,
+            months: MONTHS,
+        })
     }
 
     /// Judged by a vendor list; with `any`, although it may not be the one that the string names.
     #[must_use]
     pub fn with_gvl(self, gvl: Option<&'a Gvl>, newest: Option<&'a Gvl>, any: bool) -> Self {
         Self { gvl, newest, any_gvl: any, ..self }
+    }
+
+    /// Expired (P005) after another number of months than 13.
+    #[must_use]
+    pub fn expired_after(self, months: u64) -> Self {
+        Self { months, ..self }
     }
 
     /// Judged by a CMP list.
