@@ -254,6 +254,7 @@ pub(super) static RULES: &[Rule] = &[
         fix: "clear the bits",
         source: VENDORS,
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA").with_lists()],
+        implies: &["P027"],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };

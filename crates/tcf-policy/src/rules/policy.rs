@@ -279,7 +279,7 @@ pub(super) static RULES: &[Rule] = &[
     Rule {
         code: "P025",
         slug: "cmp-unknown",
-        summary: "The CMP is not in the list of CMPs.",
+        summary: "The CMP is not in the list of CMPs (a warning if the list is older than the string).",
         why: "Only registered CMPs may write strings. The list must be a current one.",
         fix: "look at who wrote the string; bring the CMP list up to date",
         source: CMPS,
@@ -289,7 +289,13 @@ pub(super) static RULES: &[Rule] = &[
             let (Some(tc), Some(cmps)) = (subject.v2(), subject.cmps) else { return };
             let id = tc.cmp_id.get();
             if cmps.get(id).is_none() {
-                report.add(format_args!("CMP {id} is not in the CMP list"), subject.core(Field::CmpId));
+                // A list that is older than the string may not know a new CMP.
+                let is_fresh =
+                    cmps.last_updated().is_some_and(|updated| updated.day() >= subject.date().day());
+                let severity = if is_fresh { Severity::Error } else { Severity::Warning };
+                let old = if is_fresh { "" } else { ", which is older than the string" };
+                let message = format_args!("CMP {id} is not in the CMP list{old}");
+                report.add_as(severity, message, subject.core(Field::CmpId));
             }
         }),
         ..Rule::NEW
