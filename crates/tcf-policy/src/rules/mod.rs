@@ -30,7 +30,6 @@ pub use rule::{Example, Group, Rule, Severity, Source};
 pub use subject::Subject;
 
 use report::Report;
-use tcf_codec::Signals as _;
 
 use crate::gvl::{DefinitionKind, ListKey};
 
@@ -112,7 +111,6 @@ fn not_run(subject: &Subject<'_>) -> Vec<&'static str> {
                 }
             }
         }
-        debug_assert_eq!(tc.version(), 2);
     }
     if subject.cmps.is_none() {
         not_run.extend(["P024", "P025", "P026"]);
