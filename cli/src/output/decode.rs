@@ -53,7 +53,7 @@ impl Screen<'_> {
             format_args!("{cmp}, version {version}; screen {screen} in {}", tc.consent_language),
         )?;
         // Version numbers began anew with specification 3.
-        let specification = if policy < 4 { 2 } else { 3 };
+        let specification = ListKey::specification_of(policy);
         let key = ListKey { specification, version: tc.vendor_list_version.get() };
         let version = key.version;
         let named = format!("{version} (of specification {specification})");

@@ -6,10 +6,12 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::names;
 use tcf_codec::serde::{Ids, vendor_ids};
-use tcf_codec::{RestrictionType, VendorRange, VendorSet};
+use tcf_codec::{VendorRange, VendorSet};
 use tcf_policy::basis::{Bits, Decision, Item, LegalBasis, Reason, Verdict};
 use tcf_policy::gvl::Gvl;
+use tcf_policy::rules::page::capitalised;
 
+use super::decode::demand;
 use super::ids::{WIDTH, wrap_words, write_wrapped};
 use super::{Head, Palette, Role, plain};
 use crate::args::permit::ByArg;
@@ -190,7 +192,7 @@ impl Record<'_> {
         let role = if decision.is_permit() { Role::Good } else { Role::Bad };
         let name = self.item_name(decision.item);
         let item = decision.item.to_string();
-        let item = capitalized(&item);
+        let item = capitalised(&item);
         writeln!(out, "{}: {}", palette.paint(Role::Heading, item), palette.paint(role, verdict))?;
         writeln!(out, "    {}", wrap_words(&name, 4, WIDTH - 4))?;
         let facts = facts(decision);
@@ -229,11 +231,6 @@ impl Record<'_> {
     }
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default() + letters.as_str()
-}
-
 /// What a decision was made from, in a sentence.
 fn facts(decision: &Decision) -> String {
     let mut facts = Vec::new();
@@ -241,13 +238,7 @@ fn facts(decision: &Decision) -> String {
         let flexible = if decision.flexible { ", flexible" } else { "" };
         facts.push(format!("declared on {declared}{flexible}"));
     }
-    let restriction = decision.restriction.and_then(|restriction| match restriction {
-        RestrictionType::NotAllowed => Some("not allowed"),
-        RestrictionType::RequireConsent => Some("consent required"),
-        RestrictionType::RequireLegitimateInterest => Some("legitimate interest required"),
-        RestrictionType::Undefined => None,
-    });
-    facts.extend(restriction.map(|restriction| format!("publisher: {restriction}")));
+    facts.extend(decision.restriction.map(|restriction| format!("publisher: {}", demand(restriction))));
     if let (Some(effective), Some(_)) = (decision.effective, decision.restriction) {
         facts.push(format!("in effect {effective}"));
     }

@@ -96,7 +96,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         match self.query.item {
             Item::Purpose(id) => {
                 let types = self.signals.restrictions(id, self.query.vendor)?;
-                decision.restriction = in_force(types, &mut decision.notes);
+                note_restrictions(types, &mut decision.notes);
+                decision.restriction = tables::in_force(types);
                 if let Some(vendor) = self.vendor {
                     let declaration = vendor.declaration(id);
                     (decision.declared, decision.flexible) = (declaration.basis, declaration.flexible);
@@ -271,11 +272,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// May the purpose be based on consent alone?
     fn needs_consent(&self) -> bool {
-        match self.query.item {
-            Item::Purpose(1) => true,
-            Item::Purpose(3..=6) => self.policy_version >= 4,
-            _ => false,
-        }
+        matches!(self.query.item, Item::Purpose(id) if tables::needs_consent(id, self.policy_version))
     }
 
     /// Step 10: purposes that may not be based on legitimate interest.
@@ -406,18 +403,14 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 }
 
-/// The restriction in force: not allowed before consent required before legitimate interest required; the undefined type
-/// counts as none.
-fn in_force(types: RestrictionTypes, notes: &mut Reasons) -> Option<RestrictionType> {
+/// What stands out about the restrictions on a vendor.
+fn note_restrictions(types: RestrictionTypes, notes: &mut Reasons) {
     if types.contains(RestrictionType::Undefined) {
         notes.push(Reason::NoteRestrictionUndefined);
     }
-    let mut defined = types.iter().filter(|&restriction| restriction != RestrictionType::Undefined);
-    let first = defined.next();
-    if defined.next().is_some() {
+    if tables::defined(types).nth(1).is_some() {
         notes.push(Reason::NoteRestrictionConflict);
     }
-    first
 }
 
 fn disclosure(disclosed: Disclosed, date: Deciseconds, query: &Query<'_>, notes: &mut Reasons) -> Disclosure {

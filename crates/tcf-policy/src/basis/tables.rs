@@ -1,6 +1,6 @@
 //! The decision tables, as data. The code walks them; a test walks every combination (law 10).
 
-use tcf_codec::RestrictionType;
+use tcf_codec::{RestrictionType, RestrictionTypes};
 
 use super::item::LegalBasis::{self, Consent, LegitimateInterest};
 use super::reason::Reason;
@@ -104,6 +104,22 @@ impl EffectiveRow {
     ) -> bool {
         self.declared == declared && self.flexible == flexible && self.restriction.fits(restriction)
     }
+}
+
+/// The restrictions that have a meaning, in the order in which they go before one another: not allowed, consent required,
+/// legitimate interest required.
+pub fn defined(types: RestrictionTypes) -> impl Iterator<Item = RestrictionType> {
+    types.iter().filter(|&restriction| restriction != RestrictionType::Undefined)
+}
+
+/// The restriction in force: the first that has a meaning.
+pub fn in_force(types: RestrictionTypes) -> Option<RestrictionType> {
+    defined(types).next()
+}
+
+/// May the purpose be based on consent alone? Purpose 1 in every version, purposes 3 to 6 since policy version 4.
+pub const fn needs_consent(purpose: u8, policy_version: u16) -> bool {
+    purpose == 1 || matches!(purpose, 3..=6) && policy_version >= 4
 }
 
 /// Whether the vendor was disclosed to the user, as far as it counts.

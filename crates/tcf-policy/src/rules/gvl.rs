@@ -367,7 +367,7 @@ pub(super) static RULES: &[Rule] = &[
             let Some((tc, gvl)) = judged(subject) else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 let id = u8::try_from(record.purpose.get()).unwrap_or(0);
-                let needs_consent = id == 1 || (3..=6).contains(&id) && tc.tcf_policy_version.get() >= 4;
+                let needs_consent = tables::needs_consent(id, tc.tcf_policy_version.get());
                 if record.restriction_type != RestrictionType::RequireLegitimateInterest || !needs_consent {
                     continue;
                 }
@@ -570,8 +570,7 @@ fn each_vendor(
 
 /// The restriction in force on a vendor for a purpose.
 fn in_force(tc: &TcString, purpose: u8, vendor: u16) -> Option<RestrictionType> {
-    let types = tc.restrictions(purpose, vendor).unwrap_or_default();
-    types.iter().find(|&restriction| restriction != RestrictionType::Undefined)
+    tables::in_force(tc.restrictions(purpose, vendor).unwrap_or_default())
 }
 
 /// The purposes that a vendor has on a basis, after restrictions.

@@ -80,7 +80,8 @@ pub fn sentence(text: &str) -> String {
     sentence
 }
 
-fn capitalised(text: &str) -> String {
+/// The text with a capital letter in front.
+pub fn capitalised(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
 }
