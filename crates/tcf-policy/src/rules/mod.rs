@@ -16,6 +16,7 @@ mod codes;
 mod format;
 mod gvl;
 mod house;
+mod listed;
 pub mod page;
 mod policy;
 mod report;
