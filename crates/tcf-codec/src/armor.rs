@@ -5,16 +5,49 @@ use alloc::vec::Vec;
 
 use crate::bits::SLACK;
 
-/// The bits of a character; `None` outside of the alphabet.
-pub(crate) const fn sextet(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'-' => Some(62),
-        b'_' => Some(63),
-        _ => None,
+const ALPHABET: [u8; 64] = *b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What stands for the bits of a character outside of the alphabet: more than six.
+const NO_SEXTET: u8 = 0xff;
+
+/// The bits of every character.
+const SEXTETS: [u8; 256] = {
+    let mut table = [NO_SEXTET; 256];
+    let mut sextet = 0;
+    while sextet < ALPHABET.len() {
+        #[expect(clippy::as_conversions, reason = "widening and below 64, in a constant")]
+        #[expect(clippy::cast_possible_truncation, reason = "below 64")]
+        #[expect(clippy::indexing_slicing, reason = "a constant: going past the end would not compile")]
+        {
+            table[ALPHABET[sextet] as usize] = sextet as u8;
+        }
+        sextet += 1;
     }
+    table
+};
+
+/// The bits of a character; `None` outside of the alphabet.
+#[inline]
+pub(crate) fn sextet(byte: u8) -> Option<u8> {
+    SEXTETS.get(usize::from(byte)).copied().filter(|&sextet| sextet != NO_SEXTET)
+}
+
+/// The bits of characters, as low bits, the last 64 of them; `None` if one is outside of the alphabet.
+#[inline]
+pub(crate) fn sextets(text: &[u8]) -> Option<u64> {
+    let mut bits = 0;
+    let mut all = 0;
+    for &byte in text {
+        let sextet = SEXTETS.get(usize::from(byte)).copied().unwrap_or(NO_SEXTET);
+        bits = bits << 6 | u64::from(sextet & 63);
+        all |= sextet;
+    }
+    (all < 64).then_some(bits)
+}
+
+/// The index of the first character outside of the alphabet.
+pub(crate) fn first_bad(text: &[u8]) -> Option<usize> {
+    text.iter().position(|&byte| sextet(byte).is_none())
 }
 
 /// Decodes all characters into `bytes`, followed by [`SLACK`] zero bytes. An error is the index of the first character
@@ -23,25 +56,80 @@ pub(crate) const fn sextet(byte: u8) -> Option<u8> {
 pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     bytes.clear();
     bytes.reserve(text.len() / 4 * 3 + 3 + SLACK);
-    let bad = || text.iter().position(|&byte| sextet(byte).is_none()).unwrap_or_default();
-    // Four characters are three bytes; what comes after the last four is no matter for a base64 decoder.
-    let (quads, rest) = text.split_at(text.len() / 4 * 4);
+    let bad = || first_bad(text).unwrap_or_default();
+    let (quads, rest) = split(text);
     decode_quads(quads, bytes).map_err(|()| bad())?;
-    if !rest.is_empty() {
-        let mut group = 0_u32;
-        for (index, &byte) in rest.iter().enumerate() {
-            group |= u32::from(sextet(byte).ok_or_else(bad)?) << (26 - 6 * index);
-        }
-        bytes.extend_from_slice(&group.to_be_bytes());
-        bytes.truncate(quads.len() / 4 * 3 + rest.len());
-    }
+    let rest = decode_rest(rest).ok_or_else(bad)?;
+    bytes.extend_from_slice(rest.as_slice());
     bytes.extend_from_slice(&[0; SLACK]);
     Ok(())
+}
+
+/// Decodes up to [`CHUNK`] characters without memory of its own. The result is the number of characters before the end
+/// or the first one outside of the alphabet; the bits behind them are zero.
+pub(crate) fn decode_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> usize {
+    let text = text.get(..CHUNK).unwrap_or(text);
+    let mut good = text.len();
+    if decode_whole_chunk(text, bytes).is_none() {
+        good = first_bad(text).unwrap_or_default();
+        let decoded = decode_whole_chunk(text.get(..good).unwrap_or_default(), bytes);
+        debug_assert_eq!(decoded, Some(()));
+    }
+    if let Some(rest) = bytes.get_mut((good * 6).div_ceil(8)..) {
+        rest.fill(0);
+    }
+    good
+}
+
+fn decode_whole_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> Option<()> {
+    let (quads, rest) = split(text);
+    let (start, end) = bytes.split_at_mut_checked(quads.len() / 4 * 3)?;
+    decode_quads_to(quads, start)?;
+    let rest = decode_rest(rest)?;
+    end.get_mut(..rest.as_slice().len())?.copy_from_slice(rest.as_slice());
+    Some(())
+}
+
+/// How many characters [`decode_chunk`] takes: whole bytes, and whole vectors.
+pub(crate) const CHUNK: usize = 256;
+
+/// Room for a chunk and the slack after it.
+pub(crate) const CHUNK_BYTES: usize = CHUNK / 4 * 3 + SLACK;
+
+/// Four characters are three bytes; what comes after the last four is no matter for a base64 decoder.
+fn split(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at(text.len() / 4 * 4)
+}
+
+/// The bytes of up to three characters.
+struct Rest {
+    bytes: [u8; 4],
+    length: usize,
+}
+
+impl Rest {
+    fn as_slice(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+fn decode_rest(rest: &[u8]) -> Option<Rest> {
+    let mut group = 0_u32;
+    for (index, &byte) in rest.iter().enumerate() {
+        group |= u32::from(sextet(byte)?) << (26 - 6 * index);
+    }
+    Some(Rest { bytes: group.to_be_bytes(), length: rest.len() })
 }
 
 #[cfg(feature = "simd")]
 fn decode_quads(quads: &[u8], bytes: &mut Vec<u8>) -> Result<(), ()> {
     base64_simd::URL_SAFE_NO_PAD.decode_append(quads, bytes).map_err(drop)
+}
+
+#[cfg(feature = "simd")]
+fn decode_quads_to(quads: &[u8], bytes: &mut [u8]) -> Option<()> {
+    use base64_simd::AsOut as _;
+    base64_simd::URL_SAFE_NO_PAD.decode(quads, bytes.as_out()).ok().map(drop)
 }
 
 #[cfg(feature = "simd")]
@@ -53,6 +141,12 @@ fn encode_bytes(bytes: &[u8], text: &mut String) {
 fn decode_quads(quads: &[u8], bytes: &mut Vec<u8>) -> Result<(), ()> {
     use base64::Engine as _;
     base64::prelude::BASE64_URL_SAFE_NO_PAD.decode_vec(quads, bytes).map_err(drop)
+}
+
+#[cfg(not(feature = "simd"))]
+fn decode_quads_to(quads: &[u8], bytes: &mut [u8]) -> Option<()> {
+    use base64::Engine as _;
+    base64::prelude::BASE64_URL_SAFE_NO_PAD.decode_slice(quads, bytes).ok().map(drop)
 }
 
 #[cfg(not(feature = "simd"))]
@@ -72,8 +166,6 @@ pub(crate) fn encode(mut bytes: Vec<u8>, characters: usize, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     #[test]
     fn every_length_comes_back() {
@@ -103,6 +195,25 @@ mod tests {
                     text[length - 1] = if at == length - 1 { bad } else { b'~' };
                     assert_eq!(decode(&text, &mut Vec::new()), Err(at));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chunk_holds_what_whole_decoding_gives() {
+        for length in 0..=CHUNK + 3 {
+            for bad in [None, Some(0), Some(length / 2), Some(length.saturating_sub(1))] {
+                let mut text: Vec<u8> = (0..length).map(|n| ALPHABET[(n * 41 + length) % 64]).collect();
+                if let Some(byte) = bad.and_then(|bad| text.get_mut(bad)) {
+                    *byte = b'=';
+                }
+                let good = first_bad(&text).unwrap_or(length).min(CHUNK);
+                let mut chunk = [0xff; CHUNK_BYTES];
+                assert_eq!(decode_chunk(&text, &mut chunk), good);
+                let mut whole = Vec::new();
+                decode(&text[..good], &mut whole).unwrap();
+                whole.resize(CHUNK_BYTES, 0);
+                assert_eq!(chunk[..], whole);
             }
         }
     }

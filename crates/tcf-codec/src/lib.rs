@@ -25,7 +25,8 @@
 //!   [`TcString::encode_with`] gives the text back byte for byte) and the [`Trace`] (which bits gave which field).
 //!   [`trace`](fn@trace) gives the trace of a broken string as far as it could be read.
 //! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller of bit field and ranges.
-//! * [`Signals`] asks a string one question at a time, whatever holds the answer.
+//! * [`Signals`] asks a string one question at a time, whatever holds the answer; [`View`] answers it from the text,
+//!   without reading the rest.
 //! * [`Error`] says what is wrong, and where: segment, field, bit and character, the first fault in the order of the wire.
 //!
 //! Reading is strict: what cannot be understood is an error. What can be understood is read, even if it should not be so;
@@ -60,6 +61,7 @@ mod signals;
 mod tcf;
 mod trace;
 mod value;
+mod view;
 
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part, Segment};
@@ -67,7 +69,7 @@ pub use layout::{
     Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
 };
 pub use lenient::{Repair, RepairKind};
-pub use signals::{Disclosed, RestrictionTypes, Signals};
+pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions};
 pub use tcf::{
     ConsentString, CustomPurposes, CustomPurposesError, EncodeOptions, PublisherTc, ReadOptions, Reading,
     Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,
@@ -78,3 +80,4 @@ pub use value::{
     PublisherRestrictions, Restriction, RestrictionType, Runs, TooLarge, TooManyRanges, TooManyRestrictions,
     U6, U12, Uint, VendorRange, VendorRanges, VendorSet, merged,
 };
+pub use view::View;

@@ -5,7 +5,7 @@
 
 use core::ops::Range;
 
-use crate::bits::{Kind, Reader, Wire, saturating_u32};
+use crate::bits::{Kind, Reader, Source, Windows, Wire, saturating_u32};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, FieldPath, Part, Segment};
 use crate::value::Entry;
@@ -41,7 +41,7 @@ impl Observer for () {}
 pub(crate) struct Fault {
     pub(crate) kind: ErrorKind,
     path: FieldPath,
-    bit: usize,
+    pub(crate) bit: usize,
 }
 
 impl Fault {
@@ -60,25 +60,22 @@ impl Fault {
 }
 
 /// Takes the fields of one segment.
-pub(crate) struct Cursor<'a, O> {
-    reader: Reader<'a>,
+pub(crate) struct Cursor<'a, O, S = Reader<'a>> {
+    pub(crate) source: S,
     pub(crate) observer: &'a mut O,
     /// Where the next fields lie; their own name is left to [`Self::take`].
     pub(crate) part: Part,
     pub(crate) restriction: Option<u16>,
 }
 
-impl<'a, O: Observer> Cursor<'a, O> {
-    pub(crate) fn new(bytes: &'a [u8], bits: usize, observer: &'a mut O) -> Self {
-        Self { reader: Reader::new(bytes, bits), observer, part: Part::Plain, restriction: None }
+impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
+    pub(crate) fn new(source: S, observer: &'a mut O) -> Self {
+        Self { source, observer, part: Part::Plain, restriction: None }
     }
 
-    pub(crate) const fn position(&self) -> usize {
-        self.reader.position()
-    }
-
-    pub(crate) const fn remaining(&self) -> usize {
-        self.reader.remaining()
+    #[inline]
+    pub(crate) fn position(&self) -> usize {
+        self.source.position()
     }
 
     const fn path(&self, field: Field, entry: Option<u16>) -> FieldPath {
@@ -95,30 +92,70 @@ impl<'a, O: Observer> Cursor<'a, O> {
     fn take_in<T: Wire>(&mut self, field: Field, entry: Option<u16>) -> Result<T, Fault> {
         let path = self.path(field, entry);
         self.need(path, T::WIDTH)?;
-        let bits = self.reader.window() >> (64 - T::WIDTH);
+        let bits = self.peek(path, T::WIDTH)?;
         match T::from_bits(bits) {
             Ok(value) => {
                 self.observer.field(path, self.position(), T::WIDTH, T::KIND);
-                self.reader.advance(T::WIDTH);
+                self.source.advance(T::WIDTH);
                 Ok(value)
             }
             Err(kind) => Err(Fault { kind, path, bit: self.position() }),
         }
     }
 
+    /// Passes over a bit field of vendors from 1 to `max`.
+    #[inline]
+    pub(crate) fn pass_bit_field(&mut self, max: u16) -> Result<(), Fault> {
+        self.need(self.path(Field::BitField, None), usize::from(max))?;
+        self.source.advance(usize::from(max));
+        Ok(())
+    }
+
+    /// Passes over a bit field of vendors from 1 to `max`, looking at `width` bits, at most 57, from that of `vendor` on.
+    #[inline]
+    pub(crate) fn look_into_bit_field(&mut self, max: u16, vendor: u16, width: usize) -> Result<u64, Fault> {
+        let path = self.path(Field::BitField, None);
+        let start = self.position();
+        self.need(path, usize::from(max))?;
+        let before = usize::from(vendor) - 1;
+        self.source.advance(before);
+        let bits = self.peek(path, width).map_err(|fault| Fault { bit: start, ..fault })?;
+        self.source.advance(usize::from(max) - before);
+        Ok(bits)
+    }
+
+    /// The next bits. If they cannot be read, the segment ends before them.
+    #[inline]
+    fn peek(&mut self, path: FieldPath, width: usize) -> Result<u64, Fault> {
+        self.source.peek(width).ok_or_else(|| self.truncated(path, width))
+    }
+
+    #[inline]
+    fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
+        if width <= self.source.remaining() { Ok(()) } else { Err(self.truncated(path, width)) }
+    }
+
+    #[cold]
+    fn truncated(&self, path: FieldPath, width: usize) -> Fault {
+        let (needed, available) = (saturating_u32(width), saturating_u32(self.source.remaining()));
+        Fault { kind: ErrorKind::Truncated { needed, available }, path, bit: self.position() }
+    }
+}
+
+impl<O: Observer> Cursor<'_, O> {
     /// Takes a bit for each of `count` ids.
     pub(crate) fn take_ids(&mut self, field: Field, count: usize) -> Result<IdSet<63>, Fault> {
         let path = self.path(field, None);
         self.need(path, count)?;
         // Two windows, because one is good for 57 bits only.
-        let high = self.reader.window() >> 32;
-        let mut ahead = self.reader;
+        let high = self.source.window() >> 32;
+        let mut ahead = self.source;
         let width = count.min(32);
         ahead.advance(width);
         let low = ahead.window() >> 32;
         let set = IdSet::from_top_bits(high << 32 | low, count);
         self.observer.field(path, self.position(), count, Kind::Ids);
-        self.reader.advance(count);
+        self.source.advance(count);
         Ok(set)
     }
 
@@ -129,10 +166,18 @@ impl<'a, O: Observer> Cursor<'a, O> {
         let width = usize::from(max);
         self.need(path, width)?;
         self.observer.field(path, self.position(), width, Kind::Ids);
-        self.reader.take_words(width, words);
+        self.source.take_words(width, words);
         Ok(())
     }
 
+    /// Ends the segment: what is left is its tail.
+    pub(crate) fn finish(self, bytes: &[u8]) {
+        let start = self.position();
+        self.observer.tail(start..start + self.source.remaining(), bytes);
+    }
+}
+
+impl<O: Observer, S: Windows> Cursor<'_, O, S> {
     /// Takes `count` range entries of ids up to `max`.
     #[inline]
     pub(crate) fn take_entries(
@@ -143,16 +188,16 @@ impl<'a, O: Observer> Cursor<'a, O> {
     ) -> Result<(), Fault> {
         for index in 0..count {
             // A single window shows an entry whole.
-            let window = self.reader.window();
+            let window = self.source.window();
             let is_range = window >> 63 != 0;
             let start = crate::bits::low_u16(window >> 47);
             let end = if is_range { crate::bits::low_u16(window >> 31) } else { start };
             let width = if is_range { 33 } else { 17 };
             match VendorRange::new(start, end) {
-                Ok(range) if end <= max && width <= self.remaining() => {
+                Ok(range) if end <= max && width <= self.source.remaining() => {
                     let path = self.path(Field::IsARange, Some(index));
                     self.observer.entry(path, self.position(), Entry { range, is_range });
-                    self.reader.advance(width);
+                    self.source.advance(width);
                     each(range);
                 }
                 _ => return Err(self.entry_fault(index, max)),
@@ -189,7 +234,7 @@ impl<'a, O: Observer> Cursor<'a, O> {
         let path = self.path(field, Some(index));
         let bit = self.position();
         self.need(path, u16::WIDTH)?;
-        let id = crate::bits::low_u16(self.reader.window() >> 48);
+        let id = crate::bits::low_u16(self.peek(path, u16::WIDTH)?);
         let kind = if id == 0 {
             ErrorKind::VendorIdZero
         } else if id < start {
@@ -200,22 +245,5 @@ impl<'a, O: Observer> Cursor<'a, O> {
             return self.take_in(field, Some(index));
         };
         Err(Fault { kind, path, bit })
-    }
-
-    /// Ends the segment: what is left is its tail.
-    pub(crate) fn finish(self, bytes: &[u8]) {
-        let start = self.position();
-        self.observer.tail(start..start + self.remaining(), bytes);
-    }
-
-    #[inline]
-    fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
-        let available = self.remaining();
-        if width <= available {
-            return Ok(());
-        }
-        let kind =
-            ErrorKind::Truncated { needed: saturating_u32(width), available: saturating_u32(available) };
-        Err(Fault { kind, path, bit: self.position() })
     }
 }

@@ -50,8 +50,12 @@ pub trait Signals {
     fn vendor_consent(&self, vendor: u16) -> Result<bool, Error>;
     /// Is the vendor in the vendor legitimate interest section?
     fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error>;
+    /// What publisher restrictions demand of the vendor, for every purpose, over all records.
+    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error>;
     /// What publisher restrictions demand of the vendor for a purpose, over all records.
-    fn restrictions(&self, purpose: u8, vendor: u16) -> Result<RestrictionTypes, Error>;
+    fn restrictions(&self, purpose: u8, vendor: u16) -> Result<RestrictionTypes, Error> {
+        Ok(self.restrictions_of(vendor)?.on(purpose))
+    }
     /// What the disclosed vendors segment says of the vendor.
     fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error>;
 }
@@ -121,6 +125,54 @@ impl fmt::Debug for RestrictionTypes {
     }
 }
 
+/// What the publisher restrictions of a string demand of one vendor: for every purpose a set of types.
+///
+/// ```
+/// use tcf_codec::{RestrictionType, VendorRestrictions};
+/// let mut restrictions = VendorRestrictions::NONE;
+/// restrictions.insert(2, RestrictionType::RequireConsent);
+/// assert!(restrictions.on(2).contains(RestrictionType::RequireConsent));
+/// assert!(restrictions.on(3).is_empty());
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct VendorRestrictions {
+    /// A bit for each purpose, 0 to 63, in the order of the types' numbers.
+    purposes: [u64; 4],
+}
+
+impl VendorRestrictions {
+    /// No restriction at all.
+    pub const NONE: Self = Self { purposes: [0; 4] };
+
+    /// Adds a type for a purpose, 0 to 63; nothing for another.
+    pub fn insert(&mut self, purpose: u8, restriction_type: RestrictionType) {
+        for (purposes, each) in self.purposes.iter_mut().zip(RestrictionType::ALL) {
+            if each == restriction_type {
+                *purposes |= 1_u64.checked_shl(u32::from(purpose)).unwrap_or(0);
+            }
+        }
+    }
+
+    /// The types for a purpose.
+    pub fn on(&self, purpose: u8) -> RestrictionTypes {
+        let of_type = self.purposes.iter().zip(RestrictionType::ALL);
+        let on = |purposes: u64| purposes & 1_u64.checked_shl(u32::from(purpose)).unwrap_or(0) != 0;
+        of_type.filter(|(purposes, _)| on(**purposes)).map(|(_, restriction_type)| restriction_type).collect()
+    }
+
+    /// Is there no restriction at all?
+    pub fn is_empty(&self) -> bool {
+        *self == Self::NONE
+    }
+}
+
+impl fmt::Debug for VendorRestrictions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let purposes = (0..64).map(|purpose| (purpose, self.on(purpose)));
+        f.debug_map().entries(purposes.filter(|(_, types)| !types.is_empty())).finish()
+    }
+}
+
 /// Is the vendor in one of the ranges, which are sorted?
 fn lists(ranges: &[VendorRange], vendor: u16) -> bool {
     let after = ranges.partition_point(|range| range.start() <= vendor);
@@ -182,6 +234,14 @@ impl Signals for TcString {
 
     fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
         Ok(self.vendor_legitimate_interests.contains(vendor))
+    }
+
+    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error> {
+        let mut restrictions = VendorRestrictions::NONE;
+        for record in self.publisher_restrictions.iter().filter(|record| lists(record.vendors, vendor)) {
+            restrictions.insert(record.purpose.low(), record.restriction_type);
+        }
+        Ok(restrictions)
     }
 
     fn restrictions(&self, purpose: u8, vendor: u16) -> Result<RestrictionTypes, Error> {
@@ -260,8 +320,8 @@ impl Signals for v1::ConsentString {
         Ok(false)
     }
 
-    fn restrictions(&self, _purpose: u8, _vendor: u16) -> Result<RestrictionTypes, Error> {
-        Ok(RestrictionTypes::NONE)
+    fn restrictions_of(&self, _vendor: u16) -> Result<VendorRestrictions, Error> {
+        Ok(VendorRestrictions::NONE)
     }
 
     fn disclosed(&self, _vendor: u16) -> Result<Disclosed, Error> {

@@ -4,9 +4,7 @@ mod reader;
 mod wire;
 mod writer;
 
-#[cfg(test)]
-pub(crate) use reader::word_at;
-pub(crate) use reader::{Reader, SLACK};
+pub(crate) use reader::{Reader, SLACK, Source, Windows, word_at};
 pub(crate) use wire::{Kind, Wire};
 pub(crate) use writer::Writer;
 

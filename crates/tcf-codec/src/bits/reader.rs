@@ -5,6 +5,28 @@ use alloc::vec::Vec;
 /// Zero bytes that follow the data, so that a window never has to look for the end.
 pub(crate) const SLACK: usize = 16;
 
+/// Where fields are taken from, one after the other.
+pub(crate) trait Source {
+    /// The next bit, counted from the beginning of the segment.
+    fn position(&self) -> usize;
+
+    /// Number of bits before the end, as far as that was looked at.
+    fn remaining(&self) -> usize;
+
+    /// Passes over `width` bits, which the caller has seen to be there.
+    fn advance(&mut self, width: usize);
+
+    /// The next `width` bits, 1 to 57, of which [`Self::remaining`] says that they are there. `None` if one of them is
+    /// in a character outside of the alphabet.
+    fn peek(&mut self, width: usize) -> Option<u64>;
+}
+
+/// A source that shows many bits at once.
+pub(crate) trait Windows: Source {
+    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are zero.
+    fn window(&mut self) -> u64;
+}
+
 /// Reads bits from the front. `bytes` ends with [`SLACK`] zero bytes that are not data.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
@@ -17,29 +39,6 @@ impl<'a> Reader<'a> {
     /// A reader of the first `end` bits.
     pub(crate) const fn new(bytes: &'a [u8], end: usize) -> Self {
         Self { bytes, position: 0, end }
-    }
-
-    /// The next bit, counted from the beginning of the segment.
-    pub(crate) const fn position(&self) -> usize {
-        self.position
-    }
-
-    /// Number of bits before the end.
-    pub(crate) const fn remaining(&self) -> usize {
-        self.end - self.position
-    }
-
-    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are zero.
-    #[inline]
-    pub(crate) fn window(&self) -> u64 {
-        word_at(self.bytes, self.position / 8) << (self.position % 8)
-    }
-
-    /// Passes over `width` bits, which the caller has seen to be there.
-    #[inline]
-    pub(crate) fn advance(&mut self, width: usize) {
-        debug_assert!(width <= self.remaining());
-        self.position += width;
     }
 
     /// Takes `width` bits as whole words, first bit on top of the first word, the rest of the last word zero.
@@ -62,6 +61,36 @@ impl<'a> Reader<'a> {
             *last &= !(u64::MAX >> (width % 64));
         }
         self.advance(width);
+    }
+}
+
+impl Source for Reader<'_> {
+    #[inline]
+    fn position(&self) -> usize {
+        self.position
+    }
+
+    #[inline]
+    fn remaining(&self) -> usize {
+        self.end - self.position
+    }
+
+    #[inline]
+    fn advance(&mut self, width: usize) {
+        debug_assert!(width <= self.remaining());
+        self.position += width;
+    }
+
+    #[inline]
+    fn peek(&mut self, width: usize) -> Option<u64> {
+        Some(self.window() >> (64 - width))
+    }
+}
+
+impl Windows for Reader<'_> {
+    #[inline]
+    fn window(&mut self) -> u64 {
+        word_at(self.bytes, self.position / 8) << (self.position % 8)
     }
 }
 

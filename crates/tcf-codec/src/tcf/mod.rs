@@ -6,12 +6,12 @@ mod record;
 mod core;
 mod encode;
 mod options;
-mod places;
+pub(crate) mod places;
 mod publisher;
 mod read;
 mod restrictions;
 mod section;
-mod segments;
+pub(crate) mod segments;
 pub mod v1;
 
 pub use self::core::TcString;

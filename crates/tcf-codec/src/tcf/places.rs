@@ -5,8 +5,9 @@ use core::ops::Range;
 use super::core::TcString;
 use super::publisher::PublisherTc;
 use super::v1;
-use crate::bits::saturating_u32;
+use crate::bits::{Wire, saturating_u32};
 use crate::field::{Field, Segment};
+use crate::value::U6;
 
 /// The bits of a field that lies at the same place in every string, in its segment: the fields before the vendor sections
 /// of a core, the SegmentType, the fixed fields of the publisher TC segment. `None` for all others.
@@ -17,20 +18,71 @@ use crate::field::{Field, Segment};
 /// assert_eq!(fixed_bits(2, Segment::Core, Field::PublisherCc), Some(201..213));
 /// ```
 pub fn fixed_bits(version: u8, segment: Segment, field: Field) -> Option<Range<u32>> {
-    let (first, rest): (_, &[(Field, usize)]) = match (segment, version) {
-        (Segment::Core, 1) => ((Field::Version, 6), v1::ConsentString::FIXED),
-        (Segment::Core, _) => ((Field::Version, 6), TcString::FIXED),
-        (Segment::PublisherTc, _) => ((Field::SegmentType, 3), PublisherTc::FIXED),
-        (Segment::DisclosedVendors | Segment::AllowedVendors, _) => ((Field::SegmentType, 3), &[]),
+    let (head, head_width, rest): (_, _, &[(Field, usize)]) = match (segment, version) {
+        (Segment::Core, 1) => (Field::Version, U6::WIDTH, v1::ConsentString::FIXED),
+        (Segment::Core, _) => (Field::Version, U6::WIDTH, TcString::FIXED),
+        (Segment::PublisherTc, _) => (Field::SegmentType, 3, PublisherTc::FIXED),
+        (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (Field::SegmentType, 3, &[]),
     };
-    let mut start = 0;
-    for &(name, width) in core::iter::once(&first).chain(rest) {
-        if name == field {
-            return Some(saturating_u32(start)..saturating_u32(start + width));
+    let (start, width) = if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
+    Some(saturating_u32(start)..saturating_u32(start + width))
+}
+
+/// First bit and width of a field, among fields that begin at `start`.
+const fn place_among(fields: &[(Field, usize)], mut start: usize, field: Field) -> Option<(usize, usize)> {
+    let mut rest = fields;
+    while let [(name, width), others @ ..] = rest {
+        #[expect(clippy::as_conversions, reason = "the number of a variant, in a const fn")]
+        if *name as usize == field as usize {
+            return Some((start, *width));
         }
-        start += width;
+        start += *width;
+        rest = others;
     }
     None
+}
+
+/// The first bit of a field of a core; what has no such field must not compile.
+#[expect(clippy::panic, reason = "for constants")]
+const fn first_bit(fields: &[(Field, usize)], field: Field) -> usize {
+    match place_among(fields, U6::WIDTH, field) {
+        Some((start, _)) => start,
+        None => panic!("the core has no such field"),
+    }
+}
+
+/// The bit behind the fixed fields of a core.
+const fn end(fields: &[(Field, usize)]) -> usize {
+    let mut end = U6::WIDTH;
+    let mut rest = fields;
+    while let [(_, width), others @ ..] = rest {
+        end += *width;
+        rest = others;
+    }
+    end
+}
+
+/// Where the vendor consent section of a version 2 core begins.
+pub(crate) const VENDORS_OF_V2: usize = end(TcString::FIXED);
+
+/// Where the vendors of a version 1 string begin.
+pub(crate) const VENDORS_OF_V1: usize = end(v1::ConsentString::FIXED);
+
+/// The first bit of a field of a version 2 core.
+pub(crate) const fn first_bit_of_v2(field: Field) -> usize {
+    first_bit(TcString::FIXED, field)
+}
+
+/// The first bit of a field of a version 1 string.
+pub(crate) const fn first_bit_of_v1(field: Field) -> usize {
+    first_bit(v1::ConsentString::FIXED, field)
+}
+
+/// The first bit of a field that lies at the same place in either version.
+pub(crate) const fn first_bit_of_both(field: Field) -> usize {
+    let bit = first_bit_of_v2(field);
+    assert!(bit == first_bit_of_v1(field), "the field lies elsewhere in the other version");
+    bit
 }
 
 #[cfg(test)]

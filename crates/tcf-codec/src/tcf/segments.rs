@@ -9,7 +9,7 @@ use super::options::ReadOptions;
 use super::publisher::PublisherTc;
 use super::{restrictions, section, v1};
 use crate::armor::{self, sextet};
-use crate::bits::SLACK;
+use crate::bits::{Reader, SLACK};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, Part, Segment};
 use crate::observe::{Cursor, Fault, Observer};
@@ -66,7 +66,7 @@ impl FromStr for v1::ConsentString {
 }
 
 /// Looks at the text as a whole: its length, whether it is there at all, its first character.
-fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
+pub(crate) fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_character(kind, 0));
     if text.len() > max_length {
         return error(ErrorKind::TooLong { length: text.len(), limit: max_length });
@@ -118,6 +118,9 @@ fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
     Error::at_character(kind, at)
 }
 
+/// Which kinds of segments there were.
+pub(crate) type Seen = [bool; Segment::ALL.len()];
+
 /// Reads a version 2 string into `tc`, which is empty.
 pub(super) fn read_v2<O: Observer>(
     text: &str,
@@ -128,7 +131,7 @@ pub(super) fn read_v2<O: Observer>(
 ) -> Result<(), Error> {
     check_frame(text, max_length, 2)?;
     let mut start = 0;
-    let mut seen = [false; Segment::ALL.len()];
+    let mut seen = Seen::default();
     for (index, part) in text.split('.').enumerate() {
         let segment = if index == 0 { Segment::Core } else { next_segment(text, start, part, &mut seen)? };
         let characters = start..start + part.len();
@@ -167,7 +170,7 @@ fn read_core<O: Observer>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Resu
 }
 
 /// Looks at the first character of a segment after the core.
-fn next_segment(text: &str, start: usize, part: &str, seen: &mut [bool; 4]) -> Result<Segment, Error> {
+pub(crate) fn next_segment(text: &str, start: usize, part: &str, seen: &mut Seen) -> Result<Segment, Error> {
     let error = |kind| Err(Error::at_character(kind, start));
     let Some(&first) = part.as_bytes().first() else { return error(ErrorKind::EmptySegment) };
     let Some(sextet) = sextet(first) else {
@@ -235,18 +238,33 @@ fn read_segment<O: Observer>(
     };
     let data = scratch.get(..scratch.len() - SLACK).unwrap_or_default();
     observer.segment(segment, start..start + good, data);
-    let mut cursor = Cursor::new(scratch, good * 6, observer);
+    let mut cursor = Cursor::new(Reader::new(scratch, good * 6), observer);
     match (fields(&mut cursor), bad) {
         (Ok(()), None) => {
             cursor.finish(data);
             Ok(())
         }
         (Ok(()), Some(bad)) => Err(bad_character(text, start..end, start + bad).in_segment(segment)),
-        (Err(fault), Some(bad)) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
-            let error = bad_character(text, start..end, start + bad);
-            let character = error.character();
-            Err(fault.because(error.kind()).in_segment(segment, start).moved_to(character))
+        (Err(fault), bad) => Err(refuse(text, segment, start..end, fault, bad)),
+    }
+}
+
+/// The error for a fault in a segment, of which `bad` is the first character outside of the alphabet: it is what cuts a
+/// field short.
+#[cold]
+pub(crate) fn refuse(
+    text: &str,
+    segment: Segment,
+    characters: Range<usize>,
+    fault: Fault,
+    bad: Option<usize>,
+) -> Error {
+    let start = characters.start;
+    match bad {
+        Some(bad) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
+            let error = bad_character(text, characters, start + bad);
+            fault.because(error.kind()).in_segment(segment, start).moved_to(error.character())
         }
-        (Err(fault), _) => Err(fault.in_segment(segment, start)),
+        _ => fault.in_segment(segment, start),
     }
 }

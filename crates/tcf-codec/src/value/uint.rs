@@ -34,6 +34,12 @@ impl<const BITS: usize> Uint<BITS> {
         self.0
     }
 
+    /// Its low 8 bits: the value, where it has no more.
+    pub(crate) const fn low(self) -> u8 {
+        let [_, low] = self.0.to_be_bytes();
+        low
+    }
+
     /// The low bits of `value`; for constants.
     pub(crate) const fn truncate(value: u16) -> Self {
         Self(value & Self::MAX.0)

@@ -1,0 +1,261 @@
+//! Single questions, answered from the text.
+
+mod sections;
+mod sources;
+
+use core::ops::Range;
+
+use crate::armor::first_bad;
+use crate::bits::Wire;
+use crate::error::Error;
+use crate::field::{Field, Part, Segment};
+use crate::observe::{Cursor, Fault};
+use crate::signals::{Disclosed, Signals, VendorRestrictions};
+use crate::tcf::ReadOptions;
+use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
+use crate::tcf::segments::{Seen, check_frame, next_segment, refuse};
+use crate::value::{Deciseconds, IdSet, Letters, U6, U12, Uint};
+use sources::Characters;
+
+/// A string of either version that is not read: each question is answered from the characters that hold the answer,
+/// without any memory of its own.
+///
+/// A bit of a bit field is found in one character, a header field in a few. Ranges are walked, and so is what lies before
+/// the section in question.
+///
+/// ```
+/// use tcf_codec::{Signals, View};
+/// let view = View::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+/// assert!(view.purpose_consent(1)? && view.vendor_consent(5)?);
+/// assert!(!view.vendor_legitimate_interest(755)?);
+/// # Ok::<(), tcf_codec::Error>(())
+/// ```
+///
+/// # What it sees
+///
+/// A string that [`ConsentString::parse`](crate::ConsentString::parse) accepts gives the same answers here, and whatever
+/// is refused here is refused there. Here a fault is found only where a question leads over it, so that these can go
+/// unseen:
+///
+/// * characters outside of the alphabet (padding and white space too), and letters outside of A to Z, in a field that
+///   was not asked for;
+/// * within a bit field, such characters beside the bit in question;
+/// * faults in what comes after the answer: the core may break off, or its later sections and restrictions be at fault;
+/// * faults of the segments after the core, their kind and number included: only [`disclosed`](Signals::disclosed)
+///   looks there, up to the segment it asks for, or over all their first characters if there is none;
+/// * a dot in a string of version 1.
+///
+/// To accept or refuse a string as a whole, read it.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    text: &'a str,
+    version: u8,
+    /// Where the core ends: the first dot, or the end.
+    core_end: usize,
+}
+
+impl<'a> View<'a> {
+    /// Looks at the first character, for the version, and for the end of the core.
+    ///
+    /// # Errors
+    ///
+    /// If the text is empty, begins with neither version, or is longer than
+    /// [`ReadOptions::DEFAULT_MAX_LENGTH`].
+    pub fn new(text: &'a str) -> Result<Self, Error> {
+        Self::up_to(text, ReadOptions::DEFAULT_MAX_LENGTH)
+    }
+
+    /// As [`Self::new`], with another limit on the length, in bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
+    pub fn up_to(text: &'a str, max_length: usize) -> Result<Self, Error> {
+        let version = if text.as_bytes().first() == Some(&b'B') { 1 } else { 2 };
+        check_frame(text, max_length, version)?;
+        Ok(Self { text, version, core_end: end_of_segment(text.as_bytes(), 0) })
+    }
+
+    /// The text.
+    pub const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Asks a segment, from one of its bits on.
+    fn ask<T>(
+        &self,
+        segment: Segment,
+        characters: Range<usize>,
+        bit: usize,
+        question: impl FnOnce(Cursor<'_, (), Characters<'a>>) -> Result<T, Fault>,
+    ) -> Result<T, Error> {
+        let bytes = self.text.as_bytes().get(characters.clone()).unwrap_or_default();
+        question(Cursor::new(Characters::new(bytes, bit), &mut ())).map_err(|fault| {
+            let from = fault.bit / 6;
+            let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);
+            let end = characters.end;
+            let error = refuse(self.text, segment, characters, fault, bad);
+            // The segment may end long before the field.
+            error.moved_to(error.character().min(end))
+        })
+    }
+
+    /// Asks the core.
+    fn core<T>(
+        &self,
+        bit: usize,
+        question: impl FnOnce(Cursor<'_, (), Characters<'a>>) -> Result<T, Fault>,
+    ) -> Result<T, Error> {
+        self.ask(Segment::Core, 0..self.core_end, bit, question)
+    }
+
+    /// A field of the core.
+    fn field<T: Wire>(&self, field: Field, bit: usize) -> Result<T, Error> {
+        self.core(bit, |mut cursor| cursor.take(field))
+    }
+}
+
+/// The index of the next dot, or the end.
+#[inline]
+fn end_of_segment(text: &[u8], start: usize) -> usize {
+    let is_dot = |&byte: &u8| byte == b'.';
+    let rest = text.get(start..).unwrap_or_default();
+    // The inner loop has no way out, so that it is done for all bytes at once.
+    let has_dot = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, byte| found | is_dot(byte));
+    let without = rest.as_chunks().0.iter().position(has_dot).unwrap_or(rest.len() / 32) * 32;
+    let last = rest.get(without..).unwrap_or_default();
+    start + without + last.iter().position(is_dot).unwrap_or(last.len())
+}
+
+impl Signals for View<'_> {
+    fn version(&self) -> u8 {
+        self.version
+    }
+
+    fn created(&self) -> Result<Deciseconds, Error> {
+        self.field(Field::Created, const { first_bit_of_both(Field::Created) })
+    }
+
+    fn last_updated(&self) -> Result<Deciseconds, Error> {
+        self.field(Field::LastUpdated, const { first_bit_of_both(Field::LastUpdated) })
+    }
+
+    fn cmp_id(&self) -> Result<u16, Error> {
+        self.field(Field::CmpId, const { first_bit_of_both(Field::CmpId) }).map(U12::get)
+    }
+
+    fn vendor_list_version(&self) -> Result<u16, Error> {
+        let bit = const { first_bit_of_both(Field::VendorListVersion) };
+        self.field(Field::VendorListVersion, bit).map(U12::get)
+    }
+
+    fn tcf_policy_version(&self) -> Result<u16, Error> {
+        if self.version == 1 {
+            return Ok(1);
+        }
+        self.field(Field::TcfPolicyVersion, const { first_bit_of_v2(Field::TcfPolicyVersion) }).map(U6::get)
+    }
+
+    fn is_service_specific(&self) -> Result<bool, Error> {
+        if self.version == 1 {
+            return Ok(true);
+        }
+        self.field(Field::IsServiceSpecific, const { first_bit_of_v2(Field::IsServiceSpecific) })
+    }
+
+    fn special_feature_opt_in(&self, special_feature: u8) -> Result<bool, Error> {
+        if self.version == 1 {
+            return Ok(false);
+        }
+        let bit = const { first_bit_of_v2(Field::SpecialFeatureOptIns) };
+        let opt_ins: IdSet<12> = self.field(Field::SpecialFeatureOptIns, bit)?;
+        Ok(opt_ins.contains(special_feature))
+    }
+
+    fn purpose_consent(&self, purpose: u8) -> Result<bool, Error> {
+        let (field, bit) = if self.version == 1 {
+            (Field::PurposesAllowed, const { first_bit_of_v1(Field::PurposesAllowed) })
+        } else {
+            (Field::PurposesConsent, const { first_bit_of_v2(Field::PurposesConsent) })
+        };
+        let purposes: IdSet<24> = self.field(field, bit)?;
+        Ok(purposes.contains(purpose))
+    }
+
+    fn purpose_legitimate_interest(&self, purpose: u8) -> Result<bool, Error> {
+        if self.version == 1 {
+            return Ok(false);
+        }
+        let bit = const { first_bit_of_v2(Field::PurposesLiTransparency) };
+        let purposes: IdSet<24> = self.field(Field::PurposesLiTransparency, bit)?;
+        Ok(purposes.contains(purpose))
+    }
+
+    fn purpose_one_treatment(&self) -> Result<bool, Error> {
+        if self.version == 1 {
+            return Ok(false);
+        }
+        self.field(Field::PurposeOneTreatment, const { first_bit_of_v2(Field::PurposeOneTreatment) })
+    }
+
+    fn publisher_cc(&self) -> Result<Letters, Error> {
+        if self.version == 1 {
+            return Ok(Letters::AA);
+        }
+        self.field(Field::PublisherCc, const { first_bit_of_v2(Field::PublisherCc) })
+    }
+
+    fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
+        if self.version == 1 {
+            return self.core(VENDORS_OF_V1, |mut cursor| sections::v1_contains(&mut cursor, vendor));
+        }
+        self.core(VENDORS_OF_V2, |mut cursor| {
+            cursor.part = Part::VendorConsent;
+            sections::contains(&mut cursor, vendor)
+        })
+    }
+
+    fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
+        if self.version == 1 {
+            return Ok(false);
+        }
+        self.core(VENDORS_OF_V2, |mut cursor| {
+            cursor.part = Part::VendorConsent;
+            sections::pass(&mut cursor)?;
+            cursor.part = Part::VendorLegitimateInterest;
+            sections::contains(&mut cursor, vendor)
+        })
+    }
+
+    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error> {
+        if self.version == 1 {
+            return Ok(VendorRestrictions::NONE);
+        }
+        self.core(VENDORS_OF_V2, |mut cursor| {
+            for part in [Part::VendorConsent, Part::VendorLegitimateInterest] {
+                cursor.part = part;
+                sections::pass(&mut cursor)?;
+            }
+            cursor.part = Part::Plain;
+            sections::restrictions_of(&mut cursor, vendor)
+        })
+    }
+
+    fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error> {
+        let mut end = self.core_end;
+        let mut seen = Seen::default();
+        while self.version > 1 && end < self.text.len() {
+            let start = end + 1;
+            end = end_of_segment(self.text.as_bytes(), start);
+            let part = self.text.get(start..end).unwrap_or_default();
+            let segment = next_segment(self.text, start, part, &mut seen)?;
+            if segment == Segment::DisclosedVendors {
+                return self.ask(segment, start..end, 0, |mut cursor| {
+                    cursor.take::<Uint<3>>(Field::SegmentType)?;
+                    sections::disclosed(&mut cursor, vendor)
+                });
+            }
+        }
+        Ok(Disclosed::NoSegment)
+    }
+}
