@@ -21,6 +21,7 @@
 //!
 //! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1, [`ConsentString`] either.
 //!   Their fields are types with bounds: a value that exists can be written.
+//! * [`Decoder`] reads one string after the other without allocating.
 //! * [`read`](fn@read) gives more than the value where that is wanted: the [`Layout`] (how it was written, so that
 //!   [`TcString::encode_with`] gives the text back byte for byte) and the [`Trace`] (which bits gave which field).
 //!   [`trace`](fn@trace) gives the trace of a broken string as far as it could be read.
@@ -71,8 +72,8 @@ pub use layout::{
 pub use lenient::{Repair, RepairKind};
 pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions};
 pub use tcf::{
-    ConsentString, CustomPurposes, CustomPurposesError, EncodeOptions, PublisherTc, ReadOptions, Reading,
-    Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,
+    ConsentString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, PublisherTc, ReadOptions,
+    Reading, Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{

@@ -4,6 +4,7 @@
 mod record;
 
 mod core;
+mod decoder;
 mod encode;
 mod options;
 pub(crate) mod places;
@@ -15,6 +16,7 @@ pub(crate) mod segments;
 pub mod v1;
 
 pub use self::core::TcString;
+pub use decoder::Decoder;
 pub use options::{EncodeOptions, ReadOptions, Strictness, TailAlignment, VendorEncoding};
 pub use places::fixed_bits;
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};

@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use super::core::TcString;
 use super::options::{EncodeOptions, ReadOptions, Strictness};
-use super::segments::{read_v1, read_v2};
+use super::segments::{Scratch, read_v1, read_v2};
 use super::v1;
 use crate::error::Error;
 use crate::field::Segment;
@@ -216,14 +216,13 @@ pass_on! {
 
 /// Reads a string of either version.
 fn read_either<O: Observer>(text: &str, max_length: usize, observer: &mut O) -> Result<ConsentString, Error> {
-    let mut scratch = Vec::new();
     if text.as_bytes().first() == Some(&b'B') {
         let mut value = v1::ConsentString::default();
-        read_v1(text, max_length, &mut value, &mut scratch, observer)?;
+        read_v1(text, max_length, &mut value, &mut Vec::new(), observer)?;
         Ok(ConsentString::V1(value))
     } else {
         let mut value = TcString::default();
-        read_v2(text, max_length, &mut value, &mut scratch, observer)?;
+        read_v2(text, max_length, &mut value, &mut Scratch::default(), observer)?;
         Ok(ConsentString::V2(value))
     }
 }

@@ -15,15 +15,16 @@ pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet)
     let max: u16 = cursor.take(Field::MaxVendorId)?;
     let is_range: bool = cursor.take(Field::IsRangeEncoding)?;
     let mut words = mem::take(set).into_words();
-    if is_range {
+    let result = if is_range {
         cursor.observer.section(start, max, SectionForm::Ranges { default_consent: false });
-        read_ranges(cursor, max, &mut words)?;
+        read_ranges(cursor, max, &mut words)
     } else {
         cursor.observer.section(start, max, SectionForm::BitField);
-        cursor.take_bit_field(max, &mut words)?;
-    }
+        cursor.take_bit_field(max, &mut words)
+    };
+    // Also after a fault: the memory stays.
     *set = VendorSet::from_words(words);
-    Ok(())
+    result
 }
 
 /// Reads NumEntries and the entries into words that reach to `max`.
@@ -51,21 +52,23 @@ pub(super) fn read_ranges<O: Observer>(
 /// one: each is two steps, and one pass over the steps fills them all.
 #[derive(Default)]
 struct WideRanges {
-    /// By how much more ranges cover a word than the word before it; empty if there is no wide range.
-    steps: Vec<i16>,
+    /// By how much more ranges cover a word than the word before it; none if there is no wide range.
+    steps: Option<[i16; Self::WORDS + 1]>,
 }
 
 impl WideRanges {
     /// Ranges of more vendors than these are wide.
     const OVER: usize = 64 * 64;
+    /// Words of a set of all vendors.
+    const WORDS: usize = 1024;
 
     fn add(&mut self, words: &mut [u64], range: VendorRange) {
-        self.steps.resize(words.len() + 1, 0);
+        let steps = self.steps.get_or_insert([0; Self::WORDS + 1]);
         // Whole words in between, from `first` to before `end`; what sticks out on either side is filled at once.
         let (first, end) = (usize::from(range.start()).div_ceil(64), usize::from(range.end()) / 64);
         // At most 4,095 entries count up here, and as many down.
         for (at, step) in [(first, 1), (end, -1)] {
-            if let Some(slot) = self.steps.get_mut(at) {
+            if let Some(slot) = steps.get_mut(at) {
                 *slot += step;
             }
         }
@@ -81,7 +84,7 @@ impl WideRanges {
 
     fn fill(&self, words: &mut [u64]) {
         let mut depth = 0;
-        for (word, step) in words.iter_mut().zip(&self.steps) {
+        for (word, step) in words.iter_mut().zip(self.steps.iter().flatten()) {
             depth += step;
             if depth > 0 {
                 *word = u64::MAX;

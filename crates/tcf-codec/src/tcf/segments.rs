@@ -1,6 +1,7 @@
 //! Framing: segments, their order, and the faults of a text as a whole.
 
 use alloc::vec::Vec;
+use core::mem;
 use core::ops::Range;
 use core::str::FromStr;
 
@@ -23,7 +24,7 @@ impl TcString {
     /// The first fault in the order of the wire; a version 1 string is one.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut tc = Self::default();
-        read_v2(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Vec::new(), &mut ())?;
+        read_v2(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Scratch::default(), &mut ())?;
         Ok(tc)
     }
 }
@@ -121,31 +122,50 @@ fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
 /// Which kinds of segments there were.
 pub(crate) type Seen = [bool; Segment::ALL.len()];
 
-/// Reads a version 2 string into `tc`, which is empty.
+/// Memory for reading, to be used again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scratch {
+    /// The bits of a segment.
+    bytes: Vec<u8>,
+    /// Memory for segments that the value at hand does not have.
+    disclosed_vendors: VendorSet,
+    allowed_vendors: VendorSet,
+}
+
+/// Reads a version 2 string into `tc`, whose memory is used again.
 pub(super) fn read_v2<O: Observer>(
     text: &str,
     max_length: usize,
     tc: &mut TcString,
-    scratch: &mut Vec<u8>,
+    scratch: &mut Scratch,
     observer: &mut O,
 ) -> Result<(), Error> {
     check_frame(text, max_length, 2)?;
+    tc.publisher_restrictions.clear();
+    tc.publisher_tc = None;
+    let Scratch { bytes, disclosed_vendors, allowed_vendors } = scratch;
+    for (segment, spare) in [
+        (&mut tc.disclosed_vendors, &mut *disclosed_vendors),
+        (&mut tc.allowed_vendors, &mut *allowed_vendors),
+    ] {
+        if let Some(set) = segment.take() {
+            *spare = set;
+        }
+    }
     let mut start = 0;
     let mut seen = Seen::default();
     for (index, part) in text.split('.').enumerate() {
         let segment = if index == 0 { Segment::Core } else { next_segment(text, start, part, &mut seen)? };
         let characters = start..start + part.len();
-        read_segment(text, segment, characters, scratch, observer, |cursor| match segment {
+        read_segment(text, segment, characters, bytes, observer, |cursor| match segment {
             Segment::Core => read_core(cursor, tc),
             Segment::DisclosedVendors | Segment::AllowedVendors => {
                 cursor.take::<Uint<3>>(Field::SegmentType)?;
-                let mut set = VendorSet::new();
-                section::read(cursor, &mut set)?;
-                match segment {
-                    Segment::DisclosedVendors => tc.disclosed_vendors = Some(set),
-                    _ => tc.allowed_vendors = Some(set),
-                }
-                Ok(())
+                let (vendors, spare) = match segment {
+                    Segment::DisclosedVendors => (&mut tc.disclosed_vendors, &mut *disclosed_vendors),
+                    _ => (&mut tc.allowed_vendors, &mut *allowed_vendors),
+                };
+                section::read(cursor, vendors.insert(mem::take(spare)))
             }
             Segment::PublisherTc => {
                 cursor.take::<Uint<3>>(Field::SegmentType)?;

@@ -142,6 +142,12 @@ impl PublisherRestrictions {
         })
     }
 
+    /// Takes all records out, and keeps their memory.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.ranges.clear();
+    }
+
     /// The ranges, for a reader to add those of the record at hand to their end.
     pub(crate) fn open_ranges(&mut self) -> &mut Vec<VendorRange> {
         &mut self.ranges

@@ -1,0 +1,53 @@
+//! Reading one string after the other.
+
+use super::core::TcString;
+use super::options::ReadOptions;
+use super::segments::{Scratch, read_v2};
+use crate::error::Error;
+
+/// Reads one version 2 string after the other into the same memory: for servers that read a string with each request.
+/// Once it has seen strings as large as those to come, it allocates nothing.
+///
+/// ```
+/// use tcf_codec::Decoder;
+/// let mut decoder = Decoder::new();
+/// for text in ["CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA", "CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA"] {
+///     let tc = decoder.decode(text)?;
+///     println!("{} vendors have consent", tc.vendor_consents.len());
+/// }
+/// # Ok::<(), tcf_codec::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Decoder {
+    max_length: usize,
+    value: TcString,
+    scratch: Scratch,
+}
+
+impl Decoder {
+    /// A decoder of texts up to [`ReadOptions::DEFAULT_MAX_LENGTH`].
+    pub fn new() -> Self {
+        Self::up_to(ReadOptions::DEFAULT_MAX_LENGTH)
+    }
+
+    /// A decoder of texts up to another length, in bytes.
+    pub fn up_to(max_length: usize) -> Self {
+        Self { max_length, value: TcString::default(), scratch: Scratch::default() }
+    }
+
+    /// Reads a string, strictly. The value is there until the next one is read; [`Clone`] keeps it.
+    ///
+    /// # Errors
+    ///
+    /// As [`TcString::parse`].
+    pub fn decode(&mut self, text: &str) -> Result<&TcString, Error> {
+        read_v2(text, self.max_length, &mut self.value, &mut self.scratch, &mut ())?;
+        Ok(&self.value)
+    }
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,87 @@
+//! What is read into memory that is there already, and what needs none.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use allocation_counter::measure;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde_json::Value;
+use tcf_codec::{Decoder, ReadOptions, Signals, TcString, View};
+use tcf_tests::generate::{any_texts, mutated_texts};
+use tcf_tests::property::check;
+
+/// Whatever came before, a string is read as if it were the first.
+#[test]
+fn a_decoder_keeps_nothing_of_the_string_before() {
+    let accepted = std::cell::Cell::new(0);
+    check(600, vec(prop_oneof![any_texts(), mutated_texts()], 2..8), |texts| {
+        let mut decoder = Decoder::new();
+        for text in &texts {
+            let wanted = TcString::parse(text);
+            prop_assert_eq!(decoder.decode(text), wanted.as_ref().map_err(|&error| error), "{:?}", texts);
+            accepted.set(accepted.get() + u32::from(wanted.is_ok()));
+        }
+        Ok(true)
+    });
+    assert!(accepted.get() > 250, "{accepted:?} texts were accepted");
+}
+
+/// The texts of `fixtures/`, good and bad.
+fn fixtures() -> Vec<String> {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let files = fs::read_dir(fixtures.join("strings")).unwrap().map(|file| file.unwrap().path());
+    let good = files.filter(|path| path.extension().is_some_and(|extension| extension == "tc"));
+    let mut texts: Vec<_> =
+        good.map(|path| fs::read_to_string(path).unwrap().trim_end().to_owned()).collect();
+    let rejects: Value =
+        serde_json::from_str(&fs::read_to_string(fixtures.join("rejects.json")).unwrap()).unwrap();
+    let rejects = rejects.as_array().unwrap().iter();
+    texts.extend(rejects.map(|reject| reject["text"].as_str().unwrap().to_owned()));
+    assert!(texts.len() > 250);
+    texts
+}
+
+#[test]
+fn a_warm_decoder_allocates_nothing() {
+    let texts = fixtures();
+    let mut decoder = Decoder::new();
+    let mut decode_all = || texts.iter().filter(|text| decoder.decode(text).is_ok()).count();
+    let warm_up = measure(|| assert!(decode_all() > 150));
+    assert!(warm_up.count_total > 0, "the allocator is not watched");
+    let warm = measure(|| assert!(decode_all() > 150));
+    assert_eq!(warm.count_total, 0);
+}
+
+#[test]
+fn a_view_allocates_nothing() {
+    for text in fixtures() {
+        let counted = measure(|| {
+            let Ok(view) = View::up_to(&text, usize::MAX) else { return };
+            for id in [1, 7, 24, 25] {
+                let _ = (view.purpose_consent(id), view.purpose_legitimate_interest(id));
+                let _ = view.special_feature_opt_in(id);
+            }
+            for vendor in [0, 1, 755, 65535] {
+                let _ = (view.vendor_consent(vendor), view.vendor_legitimate_interest(vendor));
+                let _ = (view.restrictions_of(vendor), view.disclosed(vendor));
+            }
+            let _ = (view.created(), view.last_updated(), view.cmp_id(), view.publisher_cc());
+        });
+        assert_eq!(counted.count_total, 0, "{text}");
+    }
+}
+
+/// The cap is the one of all reading.
+#[test]
+fn decoder_and_view_know_the_cap() {
+    let text = format!("C{}", "A".repeat(ReadOptions::DEFAULT_MAX_LENGTH));
+    let wanted = TcString::parse(&text).unwrap_err();
+    assert_eq!(wanted.code(), "S013");
+    assert_eq!(Decoder::new().decode(&text), Err(wanted));
+    assert_eq!(View::new(&text).map(|view| view.text().len()), Err(wanted));
+    assert!(Decoder::up_to(text.len()).decode(&text).is_ok());
+    assert!(View::up_to(&text, text.len()).is_ok());
+}
