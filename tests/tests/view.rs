@@ -35,6 +35,7 @@ fn answers(signals: &dyn Signals, vendor: u16, purpose: u8) -> Vec<(&'static str
         ("country", answer(signals.publisher_cc())),
         ("vendor consent", answer(signals.vendor_consent(vendor))),
         ("vendor legitimate interest", answer(signals.vendor_legitimate_interest(vendor))),
+        ("both bits of the vendor", answer(signals.vendor(vendor))),
         ("restrictions", answer(signals.restrictions(purpose, vendor))),
         ("restrictions of the vendor", answer(signals.restrictions_of(vendor))),
         ("disclosed", answer(signals.disclosed(vendor))),

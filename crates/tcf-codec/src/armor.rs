@@ -65,18 +65,16 @@ pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     Ok(())
 }
 
-/// Decodes up to [`CHUNK`] characters without memory of its own. The result is the number of characters before the end
-/// or the first one outside of the alphabet; the bits behind them are zero.
+/// Decodes up to [`CHUNK`] characters into bytes that are zero. The result is the number of characters before the end or
+/// the first one outside of the alphabet; the bits behind them stay zero.
 pub(crate) fn decode_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> usize {
     let text = text.get(..CHUNK).unwrap_or(text);
     let mut good = text.len();
     if decode_whole_chunk(text, bytes).is_none() {
         good = first_bad(text).unwrap_or_default();
+        *bytes = [0; CHUNK_BYTES];
         let decoded = decode_whole_chunk(text.get(..good).unwrap_or_default(), bytes);
         debug_assert_eq!(decoded, Some(()));
-    }
-    if let Some(rest) = bytes.get_mut((good * 6).div_ceil(8)..) {
-        rest.fill(0);
     }
     good
 }
@@ -208,7 +206,7 @@ mod tests {
                     *byte = b'=';
                 }
                 let good = first_bad(&text).unwrap_or(length).min(CHUNK);
-                let mut chunk = [0xff; CHUNK_BYTES];
+                let mut chunk = [0; CHUNK_BYTES];
                 assert_eq!(decode_chunk(&text, &mut chunk), good);
                 let mut whole = Vec::new();
                 decode(&text[..good], &mut whole).unwrap();

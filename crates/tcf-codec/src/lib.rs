@@ -70,7 +70,7 @@ pub use layout::{
     Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
 };
 pub use lenient::{Repair, RepairKind};
-pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions};
+pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions, VendorSignals};
 pub use tcf::{
     ConsentString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, PublisherTc, ReadOptions,
     Reading, Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,

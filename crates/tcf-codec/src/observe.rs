@@ -5,7 +5,7 @@
 
 use core::ops::Range;
 
-use crate::bits::{Kind, Reader, Source, Windows, Wire, saturating_u32};
+use crate::bits::{AtHand, Kind, Reader, Source, Wire, low_u16, saturating_u32};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, FieldPath, Part, Segment};
 use crate::value::Entry;
@@ -177,7 +177,7 @@ impl<O: Observer> Cursor<'_, O> {
     }
 }
 
-impl<O: Observer, S: Windows> Cursor<'_, O, S> {
+impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
     /// Takes `count` range entries of ids up to `max`.
     #[inline]
     pub(crate) fn take_entries(
@@ -186,21 +186,47 @@ impl<O: Observer, S: Windows> Cursor<'_, O, S> {
         max: u16,
         mut each: impl FnMut(VendorRange),
     ) -> Result<(), Fault> {
-        for index in 0..count {
-            // A single window shows an entry whole.
-            let window = self.source.window();
-            let is_range = window >> 63 != 0;
-            let start = crate::bits::low_u16(window >> 47);
-            let end = if is_range { crate::bits::low_u16(window >> 31) } else { start };
-            let width = if is_range { 33 } else { 17 };
-            match VendorRange::new(start, end) {
-                Ok(range) if end <= max && width <= self.source.remaining() => {
-                    let path = self.path(Field::IsARange, Some(index));
-                    self.observer.entry(path, self.position(), Entry { range, is_range });
-                    self.source.advance(width);
-                    each(range);
+        let mut index = 0;
+        while index < count {
+            let (before, position) = (index, self.source.position());
+            // A reader of its own, which stays in registers.
+            let mut reader = self.source.at_hand();
+            let start = reader.position();
+            let mut pass = |index: u16, entry: RawEntry, range: VendorRange, reader: &mut Reader<'_>| {
+                let path = FieldPath {
+                    field: Field::IsARange,
+                    part: self.part,
+                    restriction: self.restriction,
+                    entry: Some(index),
+                };
+                let is_range = entry.width > RawEntry::SINGLE;
+                self.observer.entry(path, position + reader.position() - start, Entry { range, is_range });
+                reader.advance(entry.width);
+                each(range);
+            };
+            // Two at a step: where the second begins is known before the first is looked at.
+            while index + 1 < count {
+                let (first, second) = RawEntry::two_on_top(reader.wide_window());
+                let (Some(one), Some(two)) = (first.range(max), second.range(max)) else { break };
+                if first.width + second.width > reader.remaining() {
+                    break;
                 }
-                _ => return Err(self.entry_fault(index, max)),
+                pass(index, first, one, &mut reader);
+                pass(index + 1, second, two, &mut reader);
+                index += 2;
+            }
+            while index < count {
+                let entry = RawEntry::on_top(reader.window());
+                let Some(range) = entry.range(max).filter(|_| entry.width <= reader.remaining()) else {
+                    break;
+                };
+                pass(index, entry, range, &mut reader);
+                index += 1;
+            }
+            let passed = reader.position() - start;
+            self.source.advance(passed);
+            if index == before {
+                return Err(self.entry_fault(index, max));
             }
         }
         Ok(())
@@ -234,7 +260,7 @@ impl<O: Observer, S: Windows> Cursor<'_, O, S> {
         let path = self.path(field, Some(index));
         let bit = self.position();
         self.need(path, u16::WIDTH)?;
-        let id = crate::bits::low_u16(self.peek(path, u16::WIDTH)?);
+        let id = low_u16(self.peek(path, u16::WIDTH)?);
         let kind = if id == 0 {
             ErrorKind::VendorIdZero
         } else if id < start {
@@ -245,5 +271,45 @@ impl<O: Observer, S: Windows> Cursor<'_, O, S> {
             return self.take_in(field, Some(index));
         };
         Err(Fault { kind, path, bit })
+    }
+}
+
+/// The bits of an entry, not looked at yet. There is no branch on the way here: what kind of entry comes next cannot be
+/// foretold.
+#[derive(Clone, Copy)]
+struct RawEntry {
+    start: u16,
+    end: u16,
+    /// Of the whole entry: IsARange, and one id or two.
+    width: usize,
+}
+
+impl RawEntry {
+    /// Width of an entry with one id.
+    const SINGLE: usize = bool::WIDTH + u16::WIDTH;
+
+    /// The entry whose first bit is the highest of the window.
+    #[inline]
+    fn on_top(window: u64) -> Self {
+        let is_range = low_u16(window >> 63);
+        let (start, second) = (low_u16(window >> 47), low_u16(window >> 31));
+        // All ones for a range.
+        let mask = is_range.wrapping_neg();
+        let end = second & mask | start & !mask;
+        Self { start, end, width: Self::SINGLE + u16::WIDTH * usize::from(is_range) }
+    }
+
+    /// The entry on top of a wide window, and the one behind it.
+    #[inline]
+    fn two_on_top((high, low): (u64, u64)) -> (Self, Self) {
+        let first = Self::on_top(high);
+        let behind = high << first.width | low >> (64 - first.width);
+        (first, Self::on_top(behind))
+    }
+
+    /// The ids, if they are in order, and none is 0 or above `max`.
+    #[inline]
+    fn range(self, max: u16) -> Option<VendorRange> {
+        VendorRange::up_to(self.start, self.end, max)
     }
 }

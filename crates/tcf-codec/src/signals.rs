@@ -50,6 +50,13 @@ pub trait Signals {
     fn vendor_consent(&self, vendor: u16) -> Result<bool, Error>;
     /// Is the vendor in the vendor legitimate interest section?
     fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error>;
+    /// Both bits of a vendor.
+    fn vendor(&self, vendor: u16) -> Result<VendorSignals, Error> {
+        Ok(VendorSignals {
+            consent: self.vendor_consent(vendor)?,
+            legitimate_interest: self.vendor_legitimate_interest(vendor)?,
+        })
+    }
     /// What publisher restrictions demand of the vendor, for every purpose, over all records.
     fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error>;
     /// What publisher restrictions demand of the vendor for a purpose, over all records.
@@ -58,6 +65,15 @@ pub trait Signals {
     }
     /// What the disclosed vendors segment says of the vendor.
     fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error>;
+}
+
+/// What the vendor sections say of a vendor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct VendorSignals {
+    /// Is the vendor in the vendor consent section?
+    pub consent: bool,
+    /// Is the vendor in the vendor legitimate interest section?
+    pub legitimate_interest: bool,
 }
 
 /// What the disclosed vendors segment says of a vendor.

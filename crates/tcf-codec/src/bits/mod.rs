@@ -4,20 +4,24 @@ mod reader;
 mod wire;
 mod writer;
 
-pub(crate) use reader::{Reader, SLACK, Source, Windows, word_at};
+#[cfg(test)]
+pub(crate) use reader::word_at;
+pub(crate) use reader::{AtHand, Reader, SLACK, Source};
 pub(crate) use wire::{Kind, Wire};
 pub(crate) use writer::Writer;
 
 /// The low 16 bits of a word; what is above them is dropped on purpose.
+#[inline]
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "dropping bits is the purpose")]
 pub(crate) const fn low_u16(word: u64) -> u16 {
-    let [.., high, low] = word.to_be_bytes();
-    u16::from_be_bytes([high, low])
+    word as u16
 }
 
 /// The low 8 bits of a word; what is above them is dropped on purpose.
+#[inline]
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "dropping bits is the purpose")]
 pub(crate) const fn low_u8(word: u64) -> u8 {
-    let [.., low] = word.to_be_bytes();
-    low
+    word as u8
 }
 
 /// A position or width for the outside. Texts over 512 MiB of bits are beyond every cap that can be set.

@@ -21,10 +21,10 @@ pub(crate) trait Source {
     fn peek(&mut self, width: usize) -> Option<u64>;
 }
 
-/// A source that shows many bits at once.
-pub(crate) trait Windows: Source {
-    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are zero.
-    fn window(&mut self) -> u64;
+/// A source that can give many bits at once.
+pub(crate) trait AtHand: Source {
+    /// A reader of the bits ahead, as many as are at hand: at least 33, unless there are no more.
+    fn at_hand(&mut self) -> Reader<'_>;
 }
 
 /// Reads bits from the front. `bytes` ends with [`SLACK`] zero bytes that are not data.
@@ -36,9 +36,29 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the first `end` bits.
-    pub(crate) const fn new(bytes: &'a [u8], end: usize) -> Self {
-        Self { bytes, position: 0, end }
+    /// A reader of the first `end` bits, from `position` on.
+    pub(crate) const fn new(bytes: &'a [u8], position: usize, end: usize) -> Self {
+        Self { bytes, position, end }
+    }
+
+    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are zero.
+    #[inline]
+    pub(crate) fn window(&self) -> u64 {
+        word_at(self.bytes, self.position / 8) << (self.position % 8)
+    }
+
+    /// As [`Self::window`], with a second word that goes on where the first ends. At least 121 bits are good.
+    #[inline]
+    pub(crate) fn wide_window(&self) -> (u64, u64) {
+        let Some([high, low]) =
+            self.bytes.get(self.position / 8..).and_then(|bytes| bytes.as_chunks::<8>().0.first_chunk())
+        else {
+            return (0, 0);
+        };
+        let (high, low) = (u64::from_be_bytes(*high), u64::from_be_bytes(*low));
+        let shift = self.position % 8;
+        // Two shifts, because a shift by 64 is none.
+        (high << shift | low >> 1 >> (63 - shift), low << shift)
     }
 
     /// Takes `width` bits as whole words, first bit on top of the first word, the rest of the last word zero.
@@ -87,10 +107,10 @@ impl Source for Reader<'_> {
     }
 }
 
-impl Windows for Reader<'_> {
+impl AtHand for Reader<'_> {
     #[inline]
-    fn window(&mut self) -> u64 {
-        word_at(self.bytes, self.position / 8) << (self.position % 8)
+    fn at_hand(&mut self) -> Reader<'_> {
+        *self
     }
 }
 
@@ -114,7 +134,7 @@ mod tests {
     #[test]
     fn a_window_begins_at_the_position() {
         let bytes = slacked(&[0b1010_0101, 0xff, 0x00]);
-        let mut reader = Reader::new(&bytes, 24);
+        let mut reader = Reader::new(&bytes, 0, 24);
         assert_eq!(reader.window() >> 60, 0b1010);
         reader.advance(3);
         assert_eq!(reader.window() >> 56, 0b0010_1111);
@@ -128,7 +148,7 @@ mod tests {
         let bit = |n: usize| (data[n / 8] >> (7 - n % 8)) & 1;
         for start in 0..16 {
             for width in [0, 1, 7, 63, 64, 65, 128, 200, 300] {
-                let mut reader = Reader::new(&bytes, 320);
+                let mut reader = Reader::new(&bytes, 0, 320);
                 reader.advance(start);
                 let mut words = vec![99];
                 reader.take_words(width, &mut words);

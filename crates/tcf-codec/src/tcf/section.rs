@@ -7,7 +7,7 @@ use crate::bits::Writer;
 use crate::field::Field;
 use crate::layout::{Form, LayoutErrorKind, SectionLayout};
 use crate::observe::{Cursor, Fault, Observer, SectionForm};
-use crate::value::{Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill};
+use crate::value::{Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill, fill_narrow};
 
 /// Reads a vendor section into `set`, whose memory is used again.
 pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
@@ -35,10 +35,13 @@ pub(super) fn read_ranges<O: Observer>(
 ) -> Result<(), Fault> {
     let count: U12 = cursor.take(Field::NumEntries)?;
     words.clear();
-    words.resize(usize::from(max).div_ceil(64), 0);
+    // One word more, which stays zero.
+    words.resize(usize::from(max).div_ceil(64) + 1, 0);
     let mut wide = WideRanges::default();
     cursor.take_entries(count.get(), max, |range| {
-        if range.len() <= WideRanges::OVER {
+        if range.len() <= 64 {
+            fill_narrow(words, range);
+        } else if range.len() <= WideRanges::OVER {
             fill(words, range);
         } else {
             wide.add(words, range);

@@ -258,7 +258,7 @@ fn read_segment<O: Observer>(
     };
     let data = scratch.get(..scratch.len() - SLACK).unwrap_or_default();
     observer.segment(segment, start..start + good, data);
-    let mut cursor = Cursor::new(Reader::new(scratch, good * 6), observer);
+    let mut cursor = Cursor::new(Reader::new(scratch, 0, good * 6), observer);
     match (fields(&mut cursor), bad) {
         (Ok(()), None) => {
             cursor.finish(data);

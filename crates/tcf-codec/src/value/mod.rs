@@ -16,8 +16,8 @@ pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, m
 pub use restrictions::{PublisherRestrictions, Restriction, RestrictionType, TooManyRestrictions};
 pub use time::{Deciseconds, InvalidTime};
 pub use uint::{TooLarge, U6, U12, Uint};
-pub(crate) use vendors::fill;
 pub use vendors::{Runs, VendorSet};
+pub(crate) use vendors::{fill, fill_narrow};
 
 /// Something is no id of the set it was meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -195,6 +195,22 @@ pub(crate) fn fill(words: &mut [u64], range: VendorRange) {
     }
 }
 
+/// Sets the bits of a range of at most 64 vendors. There is no branch on the way; `words` have one word more than they
+/// need.
+#[inline]
+pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
+    let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
+    let shift = first % 64;
+    let mask = !((u64::MAX >> 1) >> ((last - first) % 64));
+    if let Some([front, back]) = words.get_mut(first / 64..).and_then(|words| words.first_chunk_mut()) {
+        *front |= mask >> shift;
+        // Two shifts, because a shift by 64 is none.
+        *back |= mask << 1 << (63 - shift);
+    } else {
+        debug_assert!(false, "words reach past the end of the range");
+    }
+}
+
 impl fmt::Debug for VendorSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.runs().map(|run| DebugRange(run.start(), run.end()))).finish()

@@ -1,21 +1,21 @@
 //! Single questions, answered from the text.
 
 mod sections;
-mod sources;
+mod source;
 
 use core::ops::Range;
 
 use crate::armor::first_bad;
 use crate::bits::Wire;
 use crate::error::Error;
-use crate::field::{Field, Part, Segment};
+use crate::field::{Field, Segment};
 use crate::observe::{Cursor, Fault};
-use crate::signals::{Disclosed, Signals, VendorRestrictions};
+use crate::signals::{Disclosed, Signals, VendorRestrictions, VendorSignals};
 use crate::tcf::ReadOptions;
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
 use crate::tcf::segments::{Seen, check_frame, next_segment, refuse};
-use crate::value::{Deciseconds, IdSet, Letters, U6, U12, Uint};
-use sources::Characters;
+use crate::value::{Deciseconds, IdSet, Letters, U6, U12};
+use source::Text;
 
 /// A string of either version that is not read: each question is answered from the characters that hold the answer,
 /// without any memory of its own.
@@ -87,10 +87,10 @@ impl<'a> View<'a> {
         segment: Segment,
         characters: Range<usize>,
         bit: usize,
-        question: impl FnOnce(Cursor<'_, (), Characters<'a>>) -> Result<T, Fault>,
+        question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         let bytes = self.text.as_bytes().get(characters.clone()).unwrap_or_default();
-        question(Cursor::new(Characters::new(bytes, bit), &mut ())).map_err(|fault| {
+        question(&mut Cursor::new(Text::new(bytes, bit), &mut ())).map_err(|fault| {
             let from = fault.bit / 6;
             let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);
             let end = characters.end;
@@ -104,14 +104,14 @@ impl<'a> View<'a> {
     fn core<T>(
         &self,
         bit: usize,
-        question: impl FnOnce(Cursor<'_, (), Characters<'a>>) -> Result<T, Fault>,
+        question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         self.ask(Segment::Core, 0..self.core_end, bit, question)
     }
 
     /// A field of the core.
     fn field<T: Wire>(&self, field: Field, bit: usize) -> Result<T, Error> {
-        self.core(bit, |mut cursor| cursor.take(field))
+        self.core(bit, |cursor| cursor.take(field))
     }
 }
 
@@ -121,7 +121,7 @@ fn end_of_segment(text: &[u8], start: usize) -> usize {
     let is_dot = |&byte: &u8| byte == b'.';
     let rest = text.get(start..).unwrap_or_default();
     // The inner loop has no way out, so that it is done for all bytes at once.
-    let has_dot = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, byte| found | is_dot(byte));
+    let has_dot = |chunk: &[u8; 32]| chunk.iter().fold(0, |found, byte| found | u8::from(is_dot(byte))) != 0;
     let without = rest.as_chunks().0.iter().position(has_dot).unwrap_or(rest.len() / 32) * 32;
     let last = rest.get(without..).unwrap_or_default();
     start + without + last.iter().position(is_dot).unwrap_or(last.len())
@@ -207,38 +207,31 @@ impl Signals for View<'_> {
 
     fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
         if self.version == 1 {
-            return self.core(VENDORS_OF_V1, |mut cursor| sections::v1_contains(&mut cursor, vendor));
+            return self.core(VENDORS_OF_V1, |cursor| sections::v1_consent(cursor, vendor));
         }
-        self.core(VENDORS_OF_V2, |mut cursor| {
-            cursor.part = Part::VendorConsent;
-            sections::contains(&mut cursor, vendor)
-        })
+        self.core(VENDORS_OF_V2, |cursor| sections::consent(cursor, vendor))
     }
 
     fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(false);
         }
-        self.core(VENDORS_OF_V2, |mut cursor| {
-            cursor.part = Part::VendorConsent;
-            sections::pass(&mut cursor)?;
-            cursor.part = Part::VendorLegitimateInterest;
-            sections::contains(&mut cursor, vendor)
-        })
+        self.core(VENDORS_OF_V2, |cursor| sections::legitimate_interest(cursor, vendor))
+    }
+
+    fn vendor(&self, vendor: u16) -> Result<VendorSignals, Error> {
+        if self.version == 1 {
+            let consent = self.vendor_consent(vendor)?;
+            return Ok(VendorSignals { consent, legitimate_interest: false });
+        }
+        self.core(VENDORS_OF_V2, |cursor| sections::vendor(cursor, vendor))
     }
 
     fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error> {
         if self.version == 1 {
             return Ok(VendorRestrictions::NONE);
         }
-        self.core(VENDORS_OF_V2, |mut cursor| {
-            for part in [Part::VendorConsent, Part::VendorLegitimateInterest] {
-                cursor.part = part;
-                sections::pass(&mut cursor)?;
-            }
-            cursor.part = Part::Plain;
-            sections::restrictions_of(&mut cursor, vendor)
-        })
+        self.core(VENDORS_OF_V2, |cursor| sections::restrictions_of(cursor, vendor))
     }
 
     fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error> {
@@ -250,10 +243,7 @@ impl Signals for View<'_> {
             let part = self.text.get(start..end).unwrap_or_default();
             let segment = next_segment(self.text, start, part, &mut seen)?;
             if segment == Segment::DisclosedVendors {
-                return self.ask(segment, start..end, 0, |mut cursor| {
-                    cursor.take::<Uint<3>>(Field::SegmentType)?;
-                    sections::disclosed(&mut cursor, vendor)
-                });
+                return self.ask(segment, start..end, 0, |cursor| sections::disclosed(cursor, vendor));
             }
         }
         Ok(Disclosed::NoSegment)
