@@ -37,6 +37,11 @@ impl Profile {
 
     /// Its strings, the same on every machine.
     pub fn corpus(self) -> Corpus {
+        self.first(Self::STRINGS)
+    }
+
+    /// The first `count` of its strings.
+    pub fn first(self, count: usize) -> Corpus {
         let (seed, vendor_encoding) = match self {
             Self::Small => (1, VendorEncoding::Range),
             Self::BitField => (2, VendorEncoding::BitField),
@@ -45,7 +50,7 @@ impl Profile {
         };
         let mut dice = Dice::new(seed);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
-        let values: Vec<_> = (0..Self::STRINGS).map(|_| self.value(&mut dice)).collect();
+        let values: Vec<_> = (0..count).map(|_| self.value(&mut dice)).collect();
         let texts = values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
         Corpus { profile: self, values, texts }
     }

@@ -1,0 +1,3 @@
+//! Draws how times grow with what a string holds.
+
+fn main() {}
