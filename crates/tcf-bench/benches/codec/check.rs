@@ -6,6 +6,9 @@ use tcf_bench::{Answer, ask};
 
 use crate::cases::{CODEC, IAB_GPP, Input, LIB_TCSTRING, codec_answer, iab_gpp_answer, lib_tcstring_answer};
 
+/// Answers the question for a text that it can read.
+type Answerer = fn(&str) -> Option<Answer>;
+
 /// Strings of a profile that an implementation does not answer as their values do.
 pub(crate) struct Fault {
     implementation: &'static str,
@@ -39,7 +42,7 @@ impl fmt::Display for Fault {
 
 /// Asks every implementation the question of every string.
 pub(crate) fn faults(inputs: &[Input]) -> Vec<Fault> {
-    let implementations: [(_, fn(&str) -> Option<Answer>); 3] =
+    let implementations: [(_, Answerer); 3] =
         [(CODEC, codec_answer), (LIB_TCSTRING, lib_tcstring_answer), (IAB_GPP, iab_gpp_answer)];
     let pairs = implementations.iter().flat_map(|one| inputs.iter().map(move |input| (one, input)));
     pairs
@@ -48,7 +51,7 @@ pub(crate) fn faults(inputs: &[Input]) -> Vec<Fault> {
         .collect()
 }
 
-fn fault(implementation: &'static str, answer: fn(&str) -> Option<Answer>, input: &Input) -> Fault {
+fn fault(implementation: &'static str, answer: Answerer, input: &Input) -> Fault {
     let corpus = &input.corpus;
     let answers = corpus.texts.iter().map(|text| answer(text));
     let expected = corpus.values.iter().map(|value| ask(value).expect("a value was read whole"));

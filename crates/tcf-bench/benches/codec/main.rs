@@ -73,7 +73,7 @@ fn measure(cases: impl Iterator<Item = Case>, inputs: &[Input], faults: &[Fault]
                 faults.iter().any(|fault| fault.is_of(implementation, profile) && fault.refuses_all());
             Task::new(input.corpus.texts.len(), move || {
                 if !refused {
-                    pass(input)
+                    pass(input);
                 }
             })
         }));
