@@ -25,6 +25,10 @@ fixtures:
 hostile:
     cargo run --release --package tcf-codec --example hostile
 
+# How fast the codec is, beside others.
+bench:
+    cargo bench --package tcf-bench
+
 # The public documentation.
 doc:
     cargo doc --workspace --no-deps --open

@@ -1,0 +1,127 @@
+//! What is timed: operations of several implementations.
+
+use std::hint::black_box;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use iab_gpp::sections::tcfeuv2::TcfEuV2;
+use lib_tcstring::TcModelV2;
+use tcf_bench::{Answer, Corpus, PURPOSE, VENDOR, ask};
+use tcf_codec::{Layout, ReadOptions, TcString, read};
+
+pub(crate) const DECODE: &str = "decode";
+pub(crate) const QUESTION: &str = "one question";
+pub(crate) const ENCODE: &str = "encode shortest";
+const ENCODE_SAME: &str = "encode as it was";
+const BASE64: &str = "base64 alone";
+const COPY: &str = "copy of the text";
+
+pub(crate) const CODEC: &str = "tcf-codec";
+pub(crate) const LIB_TCSTRING: &str = "lib_tcstring";
+pub(crate) const IAB_GPP: &str = "iab_gpp";
+
+/// One implementation of one operation.
+pub(crate) struct Case {
+    pub(crate) operation: &'static str,
+    pub(crate) implementation: &'static str,
+    /// Does it once for every string.
+    pub(crate) pass: fn(&Input),
+}
+
+/// What a pass works on.
+pub(crate) struct Input {
+    pub(crate) corpus: Corpus,
+    layouts: Vec<Layout>,
+}
+
+impl Input {
+    pub(crate) fn new(corpus: Corpus) -> Self {
+        let layout = |text: &String| {
+            let reading = read(text, ReadOptions::new().with_layout()).expect("a good string");
+            reading.layout.expect("it was asked for")
+        };
+        Self { layouts: corpus.texts.iter().map(layout).collect(), corpus }
+    }
+
+    /// Does something with each text.
+    fn texts<R>(&self, mut each: impl FnMut(&str) -> R) {
+        for text in &self.corpus.texts {
+            black_box(each(black_box(text)));
+        }
+    }
+}
+
+/// Every case, in the order of the table.
+pub(crate) fn all() -> Vec<Case> {
+    let case = |operation, implementation, pass| Case { operation, implementation, pass };
+    vec![
+        case(DECODE, CODEC, |input| input.texts(TcString::parse)),
+        // A decode into a value that is used again: make the value here, outside of the closure for one text.
+        case(DECODE, LIB_TCSTRING, |input| input.texts(|text| TcModelV2::try_from(text))),
+        case(DECODE, IAB_GPP, |input| input.texts(TcfEuV2::from_str)),
+        case(QUESTION, CODEC, |input| input.texts(codec_answer)),
+        case(QUESTION, LIB_TCSTRING, |input| input.texts(lib_tcstring_answer)),
+        case(QUESTION, IAB_GPP, |input| input.texts(iab_gpp_answer)),
+        case(ENCODE, CODEC, |input| {
+            for value in &input.corpus.values {
+                black_box(black_box(value).encode());
+            }
+        }),
+        case(ENCODE_SAME, CODEC, |input| {
+            for (value, layout) in input.corpus.values.iter().zip(&input.layouts) {
+                black_box(black_box(value).encode_with(black_box(layout)).expect("its own layout"));
+            }
+        }),
+        case(BASE64, "base64", |input| {
+            let mut buffer = [0; 4096];
+            input.texts(|text| {
+                for segment in text.split('.') {
+                    black_box(TOLERANT.decode_slice(segment, &mut buffer).expect("good base64"));
+                }
+            });
+        }),
+        case(COPY, "memcpy", |input| {
+            let mut buffer = Vec::with_capacity(4096);
+            input.texts(|text| {
+                buffer.clear();
+                buffer.extend_from_slice(text.as_bytes());
+                black_box(buffer.as_ptr());
+            });
+        }),
+    ]
+}
+
+/// Takes segments that end anywhere.
+const TOLERANT: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What the codec answers.
+pub(crate) fn codec_answer(text: &str) -> Option<Answer> {
+    ask(&TcString::parse(text).ok()?).ok()
+}
+
+/// What `lib_tcstring` answers.
+pub(crate) fn lib_tcstring_answer(text: &str) -> Option<Answer> {
+    let model = TcModelV2::try_from(text).ok()?;
+    Some([
+        model.vendors_consent.contains(&VENDOR),
+        model.vendors_li_consent.contains(&VENDOR),
+        model.purposes_consent.contains(&PURPOSE),
+    ])
+}
+
+/// What `iab_gpp` answers.
+pub(crate) fn iab_gpp_answer(text: &str) -> Option<Answer> {
+    let core = TcfEuV2::from_str(text).ok()?.core;
+    Some([
+        core.vendor_consents.contains(&VENDOR),
+        core.vendor_legitimate_interests.contains(&VENDOR),
+        core.purpose_consents.contains(&u16::from(PURPOSE)),
+    ])
+}

@@ -1,0 +1,105 @@
+//! How long the codec takes for a string, beside others, in one table: `cargo bench -p tcf-bench`.
+
+#![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
+
+mod cases;
+mod check;
+mod ratios;
+mod table;
+
+use clap::Parser;
+use tcf_bench::{Profile, Task, medians};
+
+use cases::{Case, Input};
+use check::Fault;
+use table::{Table, nanoseconds};
+
+/// Time the codec and others on the same strings
+#[derive(Parser)]
+struct Args {
+    /// Print tables for a page
+    #[arg(long)]
+    markdown: bool,
+    /// Few rounds over few strings
+    #[arg(long)]
+    quick: bool,
+    /// Only operations whose name contains this
+    filter: Option<String>,
+    /// What cargo says when it wants times; without it, see only that everything runs
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// A row of the table: median nanoseconds per string, one for each profile.
+struct Row {
+    case: Case,
+    times: Vec<f64>,
+}
+
+fn main() {
+    let args = Args::parse();
+    let (rounds, strings) = match (args.bench, args.quick) {
+        (false, _) => (1, 20),
+        (true, true) => (5, 500),
+        (true, false) => (21, Profile::STRINGS),
+    };
+    let inputs = Profile::ALL.map(|profile| Input::new(profile.first(strings)));
+    let profiles = Profile::ALL.map(Profile::name);
+    let faults = check::faults(&inputs);
+    let wanted = |case: &Case| args.filter.as_deref().is_none_or(|filter| case.operation.contains(filter));
+    let rows = measure(cases::all().into_iter().filter(wanted), &inputs, &faults, rounds);
+
+    println!(
+        "Nanoseconds per string: median of {rounds} rounds over {strings} strings of each profile, one thread.\n"
+    );
+    println!("{}", times(&rows, &profiles, &faults).print(args.markdown));
+    for fault in &faults {
+        println!("* {fault}");
+    }
+    if let Some(ratios) = ratios::table(&rows, &profiles) {
+        println!("\nTimes of one by those of another, and what they are to be:\n");
+        println!("{}", ratios.print(args.markdown));
+    }
+}
+
+/// Times all cases on all inputs, but for those that are refused.
+fn measure(cases: impl Iterator<Item = Case>, inputs: &[Input], faults: &[Fault], rounds: usize) -> Vec<Row> {
+    let cases: Vec<_> = cases.collect();
+    let mut tasks = Vec::new();
+    for &Case { implementation, pass, .. } in &cases {
+        tasks.extend(inputs.iter().map(|input| {
+            let profile = input.corpus.profile.name();
+            let refused =
+                faults.iter().any(|fault| fault.is_of(implementation, profile) && fault.refuses_all());
+            Task::new(input.corpus.texts.len(), move || {
+                if !refused {
+                    pass(input);
+                }
+            })
+        }));
+    }
+    let times = medians(&mut tasks, rounds);
+    let rows = cases.into_iter().zip(times.chunks(inputs.len()));
+    rows.map(|(case, times)| Row { case, times: times.to_vec() }).collect()
+}
+
+/// The table of times; a star stands where some answers are not those of the values.
+fn times(rows: &[Row], profiles: &[&str], faults: &[Fault]) -> Table {
+    let line = |row: &Row| {
+        let Case { operation, implementation, .. } = row.case;
+        let cells = row.times.iter().zip(profiles).map(|(&time, profile)| {
+            match faults.iter().find(|fault| fault.is_of(implementation, profile)) {
+                None => nanoseconds(time),
+                Some(fault) if fault.refuses_all() => "refused".to_owned(),
+                Some(_) => nanoseconds(time) + "*",
+            }
+        });
+        [operation, implementation].map(str::to_owned).into_iter().chain(cells).collect()
+    };
+    let header = [&["operation", "implementation"], profiles].concat();
+    Table {
+        left: 2,
+        header: header.into_iter().map(str::to_owned).collect(),
+        rows: rows.iter().map(line).collect(),
+    }
+}

@@ -1,0 +1,48 @@
+//! Tables, as text and in markdown.
+
+/// A table; the first `left` columns are names, the others numbers.
+pub(crate) struct Table {
+    pub(crate) left: usize,
+    pub(crate) header: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The table, for a page or for a terminal.
+    pub(crate) fn print(&self, markdown: bool) -> String {
+        let rows = || std::iter::once(&self.header).chain(&self.rows);
+        let width = |column: usize| {
+            rows().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+        };
+        let widths: Vec<_> = (0..self.header.len()).map(width).collect();
+        let line = |cells: &[String]| {
+            let cells = cells.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| {
+                if column < self.left { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            });
+            let cells: Vec<_> = cells.collect();
+            if markdown { format!("| {} |\n", cells.join(" | ")) } else { cells.join("  ") + "\n" }
+        };
+        let rule = widths.iter().enumerate().map(|(column, &width)| match (markdown, column < self.left) {
+            (true, false) => "-".repeat(width - 1) + ":",
+            _ => "-".repeat(width),
+        });
+        let body = self.rows.iter().map(|row| line(row));
+        [line(&self.header), line(&rule.collect::<Vec<_>>())].into_iter().chain(body).collect()
+    }
+}
+
+/// A time, with commas between thousands.
+pub(crate) fn nanoseconds(time: f64) -> String {
+    if time < 10.0 {
+        return format!("{time:.1}");
+    }
+    let digits = format!("{time:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,136 @@
+//! The four profiles.
+
+use tcf_codec::{EncodeOptions, TcString, VendorEncoding};
+
+use crate::dice::Dice;
+use crate::values;
+
+/// A kind of string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// The core alone, about ten vendors as ranges: 75 characters on average.
+    Small,
+    /// A thousand vendors, half with consent, half with legitimate interest, nearly all disclosed: 558 characters.
+    BitField,
+    /// The same three sections as 60 to 150 ranges each: 1,474 characters.
+    Range,
+    /// As `Range`, with 10 to 20 publisher restrictions and the publisher's own purposes: 2,638 characters.
+    Restrictions,
+}
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 4] = [Self::Small, Self::BitField, Self::Range, Self::Restrictions];
+
+    /// How many strings each has, all of them different.
+    pub const STRINGS: usize = 2500;
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::BitField => "bitfield",
+            Self::Range => "range",
+            Self::Restrictions => "restrictions",
+        }
+    }
+
+    /// Its strings, the same on every machine.
+    pub fn corpus(self) -> Corpus {
+        self.first(Self::STRINGS)
+    }
+
+    /// The first `count` of its strings.
+    pub fn first(self, count: usize) -> Corpus {
+        let (seed, vendor_encoding) = match self {
+            Self::Small => (1, VendorEncoding::Range),
+            Self::BitField => (2, VendorEncoding::BitField),
+            Self::Range => (3, VendorEncoding::Range),
+            Self::Restrictions => (4, VendorEncoding::Range),
+        };
+        let mut dice = Dice::new(seed);
+        let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
+        let values: Vec<_> = (0..count).map(|_| self.value(&mut dice)).collect();
+        let texts = values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
+        Corpus { profile: self, values, texts }
+    }
+
+    fn value(self, dice: &mut Dice) -> TcString {
+        match self {
+            Self::Small => values::small(dice),
+            Self::BitField => {
+                let vendors = dice.between(990, 1046);
+                values::bit_field(dice, vendors)
+            }
+            Self::Range => Self::ranges(dice),
+            Self::Restrictions => {
+                let records = dice.between(10, 20);
+                TcString {
+                    publisher_restrictions: values::restrictions(dice, records),
+                    publisher_tc: Some(values::publisher_tc(dice)),
+                    ..Self::ranges(dice)
+                }
+            }
+        }
+    }
+
+    fn ranges(dice: &mut Dice) -> TcString {
+        let runs = [(); 3].map(|()| dice.between(60, 150));
+        values::ranges(dice, runs)
+    }
+}
+
+/// The strings of a profile.
+#[derive(Clone, Debug)]
+pub struct Corpus {
+    /// Which profile.
+    pub profile: Profile,
+    /// What the strings say.
+    pub values: Vec<TcString>,
+    /// The strings, one for one.
+    pub texts: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// FNV-1a over all strings.
+    fn checksum(texts: &[String]) -> u64 {
+        texts
+            .iter()
+            .flat_map(|text| text.bytes().chain([b'\n']))
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    #[test]
+    fn strings_are_the_same_everywhere() {
+        let checksums = Profile::ALL.map(|profile| checksum(&profile.corpus().texts));
+        let before =
+            [0x07a3_2d16_15b5_7b62, 0xf4ff_9b21_fa7a_1122, 0xd6e1_db8c_3e21_e9ac, 0x531c_5f24_b434_e7ee];
+        assert_eq!(checksums, before, "other strings: times no longer compare with earlier ones");
+    }
+
+    #[test]
+    fn strings_differ_and_have_their_lengths() {
+        for (profile, mean) in Profile::ALL.into_iter().zip([75, 558, 1474, 2638]) {
+            let texts = profile.corpus().texts;
+            assert_eq!(texts.len(), Profile::STRINGS);
+            assert_eq!(texts.iter().collect::<HashSet<_>>().len(), Profile::STRINGS);
+            let (found, wanted) = (texts.iter().map(String::len).sum::<usize>(), mean * texts.len());
+            assert!(found.abs_diff(wanted) * 100 <= wanted, "{}: {found} characters", profile.name());
+        }
+    }
+
+    #[test]
+    fn strings_say_what_their_values_say() {
+        for profile in Profile::ALL {
+            let corpus = profile.corpus();
+            for (text, value) in corpus.texts.iter().zip(&corpus.values) {
+                assert_eq!(TcString::parse(text).as_ref(), Ok(value));
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The question that is asked of every string.
+
+use tcf_codec::{Error, Signals};
+
+/// The vendor asked about.
+pub const VENDOR: u16 = 755;
+/// The purpose asked about.
+pub const PURPOSE: u8 = 1;
+
+/// Consent of the vendor, legitimate interest of the vendor, consent for the purpose.
+pub type Answer = [bool; 3];
+
+/// Asks the question.
+#[inline]
+pub fn ask(signals: &impl Signals) -> Result<Answer, Error> {
+    Ok([
+        signals.vendor_consent(VENDOR)?,
+        signals.vendor_legitimate_interest(VENDOR)?,
+        signals.purpose_consent(PURPOSE)?,
+    ])
+}
