@@ -13,9 +13,6 @@ pub type Answer = [bool; 3];
 /// Asks the question.
 #[inline]
 pub fn ask(signals: &impl Signals) -> Result<Answer, Error> {
-    Ok([
-        signals.vendor_consent(VENDOR)?,
-        signals.vendor_legitimate_interest(VENDOR)?,
-        signals.purpose_consent(PURPOSE)?,
-    ])
+    let vendor = signals.vendor(VENDOR)?;
+    Ok([vendor.consent, vendor.legitimate_interest, signals.purpose_consent(PURPOSE)?])
 }

@@ -9,9 +9,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use iab_gpp::sections::tcfeuv2::TcfEuV2;
 use lib_tcstring::TcModelV2;
 use tcf_bench::{Answer, Corpus, PURPOSE, VENDOR, ask};
-use tcf_codec::{Layout, ReadOptions, TcString, read};
+use tcf_codec::{Decoder, Layout, ReadOptions, TcString, View, read};
 
 pub(crate) const DECODE: &str = "decode";
+const REUSED: &str = "decode, reused";
 pub(crate) const QUESTION: &str = "one question";
 pub(crate) const ENCODE: &str = "encode shortest";
 const ENCODE_SAME: &str = "encode as it was";
@@ -58,7 +59,10 @@ pub(crate) fn all() -> Vec<Case> {
     let case = |operation, implementation, pass| Case { operation, implementation, pass };
     vec![
         case(DECODE, CODEC, |input| input.texts(TcString::parse)),
-        // A decode into a value that is used again: make the value here, outside of the closure for one text.
+        case(REUSED, CODEC, |input| {
+            let mut decoder = Decoder::new();
+            input.texts(|text| decoder.decode(text).is_ok());
+        }),
         case(DECODE, LIB_TCSTRING, |input| input.texts(|text| TcModelV2::try_from(text))),
         case(DECODE, IAB_GPP, |input| input.texts(TcfEuV2::from_str)),
         case(QUESTION, CODEC, |input| input.texts(codec_answer)),
@@ -103,7 +107,7 @@ const TOLERANT: GeneralPurpose = GeneralPurpose::new(
 
 /// What the codec answers.
 pub(crate) fn codec_answer(text: &str) -> Option<Answer> {
-    ask(&TcString::parse(text).ok()?).ok()
+    ask(&View::new(text).ok()?).ok()
 }
 
 /// What `lib_tcstring` answers.
