@@ -154,10 +154,10 @@ fn encode_bytes(bytes: &[u8], text: &mut String) {
 }
 
 /// Appends the first `characters` characters of `bytes`, which end in zero bits where a character goes past them.
-pub(crate) fn encode(mut bytes: Vec<u8>, characters: usize, text: &mut String) {
+pub(crate) fn encode(bytes: &mut Vec<u8>, characters: usize, text: &mut String) {
     bytes.resize((characters * 6).div_ceil(8), 0);
     let start = text.len();
-    encode_bytes(&bytes, text);
+    encode_bytes(bytes, text);
     text.truncate(start + characters);
 }
 
@@ -178,7 +178,7 @@ mod tests {
                 assert_eq!((word << (bit % 8)) >> 58, u64::from(sextet(byte).unwrap()));
             }
             let mut back = String::new();
-            encode(bytes, length, &mut back);
+            encode(&mut bytes, length, &mut back);
             assert_eq!(back.as_bytes(), text);
         }
     }

@@ -13,6 +13,12 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// A writer with room for so many bits.
+    pub(crate) fn with_capacity(bits: usize) -> Self {
+        // Whole words leave it.
+        Self { bytes: Vec::with_capacity(bits.div_ceil(64) * 8), ..Self::default() }
+    }
+
     /// Number of bits written.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len() * 8 + self.used
@@ -58,11 +64,14 @@ impl Writer {
         self.put_words(&[], width);
     }
 
-    /// The bytes, the last one filled up with zeros.
-    pub(crate) fn into_bytes(mut self) -> Vec<u8> {
+    /// Hands over the bytes, the last one filled up with zeros, and begins anew.
+    pub(crate) fn take<T>(&mut self, look: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         let rest = self.used.div_ceil(8);
-        self.bytes.extend(self.word.to_be_bytes().into_iter().take(rest));
-        self.bytes
+        self.bytes.extend_from_slice(self.word.to_be_bytes().get(..rest).unwrap_or_default());
+        let seen = look(&mut self.bytes);
+        self.bytes.clear();
+        (self.word, self.used) = (0, 0);
+        seen
     }
 }
 
@@ -80,7 +89,7 @@ mod tests {
                 writer.put(0, second);
                 writer.put(ones(first), first);
                 assert_eq!(writer.len(), 2 * first + second);
-                let bytes = writer.into_bytes();
+                let bytes = writer.take(|bytes| bytes.clone());
                 assert_eq!(bytes.len(), (2 * first + second).div_ceil(8));
                 for (index, byte) in bytes.iter().enumerate() {
                     for bit in 0..8 {
@@ -99,7 +108,7 @@ mod tests {
         writer.put_bit(true);
         writer.put_words(&[u64::MAX], 130);
         assert_eq!(writer.len(), 131);
-        let bytes = writer.into_bytes();
+        let bytes = writer.take(|bytes| bytes.clone());
         assert_eq!(&bytes[..8], &[0xff; 8]);
         assert_eq!(&bytes[8..], &[0x80, 0, 0, 0, 0, 0, 0, 0, 0]);
     }

@@ -40,11 +40,13 @@ pub(super) trait Plan {
 }
 
 pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::Error> {
-    let mut text = String::new();
-    let segments = plan.segments(tc).collect::<alloc::vec::Vec<_>>();
-    for segment in segments {
-        let mut writer = Writer::default();
-        let w = &mut writer;
+    let mut segments = [None; Segment::ALL.len()];
+    segments.iter_mut().zip(plan.segments(tc)).for_each(|(slot, segment)| *slot = Some(segment));
+    let bits = room(tc);
+    let mut text = String::with_capacity(bits / 6);
+    let mut writer = Writer::with_capacity(bits);
+    let w = &mut writer;
+    for segment in segments.into_iter().flatten() {
         match segment {
             Segment::Core => {
                 w.put(2, 6);
@@ -72,15 +74,25 @@ pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::
         if !text.is_empty() {
             text.push('.');
         }
-        close_segment(writer, &mut text);
+        close_segment(w, &mut text);
     }
     Ok(text)
 }
 
+/// Enough bits for a value in its shortest form. With another one, memory grows as it is written.
+fn room(tc: &TcString) -> usize {
+    const FIXED: usize = 512;
+    let sets = [&tc.vendor_consents, &tc.vendor_legitimate_interests];
+    let sets = sets.into_iter().chain(&tc.disclosed_vendors).chain(&tc.allowed_vendors);
+    // A head, a tail and a dot for each.
+    let vendors: usize = sets.map(|set| set.words().len() * 64 + 64).sum();
+    FIXED + vendors + tc.publisher_restrictions.room()
+}
+
 /// Appends a segment that ends with a whole character.
-pub(super) fn close_segment(writer: Writer, text: &mut String) {
+pub(super) fn close_segment(writer: &mut Writer, text: &mut String) {
     let characters = writer.len() / 6;
-    armor::encode(writer.into_bytes(), characters, text);
+    writer.take(|bytes| armor::encode(bytes, characters, text));
 }
 
 fn put_segment_type(writer: &mut Writer, segment: Segment) {

@@ -127,8 +127,9 @@ impl Vendors {
         for default_consent in [false, true] {
             let listed = self.listed(default_consent);
             // One bit more than in version 2: DefaultConsent.
-            let bits = 1 + section::range_bits(&listed);
-            if listed.count_runs().0 <= VendorRanges::MAX_LEN && bits < best.0 {
+            let runs = listed.count_runs();
+            let bits = 1 + section::range_bits(runs);
+            if runs.0 <= VendorRanges::MAX_LEN && bits < best.0 {
                 best = (bits, Some((default_consent, listed)));
             }
         }
@@ -200,7 +201,7 @@ impl ConsentString {
         self.vendors.write_laid_out(&mut writer, section).map_err(error)?;
         write_tail(&mut writer, &core.tail).map_err(error)?;
         let mut text = String::new();
-        close_segment(writer, &mut text);
+        close_segment(&mut writer, &mut text);
         Ok(text)
     }
 
@@ -234,7 +235,7 @@ impl ConsentString {
         self.vendors.write(&mut writer, ranges);
         writer.put_zeros(tail.zeros(writer.len()));
         let mut text = String::new();
-        close_segment(writer, &mut text);
+        close_segment(&mut writer, &mut text);
         text
     }
 

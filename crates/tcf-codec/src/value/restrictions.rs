@@ -148,6 +148,11 @@ impl PublisherRestrictions {
         self.ranges.clear();
     }
 
+    /// At most so many bits are written for all records.
+    pub(crate) fn room(&self) -> usize {
+        self.records.len() * 20 + self.ranges.len() * 33
+    }
+
     /// The ranges, for a reader to add those of the record at hand to their end.
     pub(crate) fn open_ranges(&mut self) -> &mut Vec<VendorRange> {
         &mut self.ranges

@@ -79,7 +79,8 @@ impl VendorSet {
 
     /// The highest id, 0 in an empty set.
     pub fn max(&self) -> u16 {
-        self.bits().last_one().and_then(|index| u16::try_from(index + 1).ok()).unwrap_or(0)
+        let zeros = self.words.last().map_or(0, |last| usize_of(last.trailing_zeros()));
+        u16::try_from(self.words.len() * 64 - zeros).unwrap_or(u16::MAX)
     }
 
     /// The vendors that are in either set.
