@@ -103,6 +103,23 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         }
     }
 
+    /// Takes MaxVendorId and IsRangeEncoding, at once where they are there.
+    #[inline]
+    pub(crate) fn take_section_head(&mut self) -> Result<(u16, bool), Fault> {
+        const WIDTH: usize = u16::WIDTH + bool::WIDTH;
+        if self.source.remaining() >= WIDTH
+            && let Some(bits) = self.source.peek(WIDTH)
+        {
+            let path = self.path(Field::MaxVendorId, None);
+            self.observer.field(path, self.position(), u16::WIDTH, u16::KIND);
+            let path = self.path(Field::IsRangeEncoding, None);
+            self.observer.field(path, self.position() + u16::WIDTH, bool::WIDTH, bool::KIND);
+            self.source.advance(WIDTH);
+            return Ok((low_u16(bits >> 1), bits & 1 != 0));
+        }
+        Ok((self.take(Field::MaxVendorId)?, self.take(Field::IsRangeEncoding)?))
+    }
+
     /// Passes over a bit field of vendors from 1 to `max`.
     #[inline]
     pub(crate) fn pass_bit_field(&mut self, max: u16) -> Result<(), Fault> {

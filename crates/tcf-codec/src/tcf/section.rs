@@ -12,8 +12,7 @@ use crate::value::{Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorS
 /// Reads a vendor section into `set`, whose memory is used again.
 pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
     let start = cursor.position();
-    let max: u16 = cursor.take(Field::MaxVendorId)?;
-    let is_range: bool = cursor.take(Field::IsRangeEncoding)?;
+    let (max, is_range) = cursor.take_section_head()?;
     let mut words = mem::take(set).into_words();
     let result = if is_range {
         cursor.observer.section(start, max, SectionForm::Ranges { default_consent: false });
@@ -86,8 +85,9 @@ impl WideRanges {
     }
 
     fn fill(&self, words: &mut [u64]) {
+        let Some(steps) = &self.steps else { return };
         let mut depth = 0;
-        for (word, step) in words.iter_mut().zip(self.steps.iter().flatten()) {
+        for (word, step) in words.iter_mut().zip(steps) {
             depth += step;
             if depth > 0 {
                 *word = u64::MAX;

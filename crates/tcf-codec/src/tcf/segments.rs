@@ -9,8 +9,8 @@ use super::core::TcString;
 use super::options::ReadOptions;
 use super::publisher::PublisherTc;
 use super::{restrictions, section, v1};
-use crate::armor::{self, sextet};
-use crate::bits::{Reader, SLACK};
+use crate::armor::{self, CHUNK, CHUNK_BYTES, sextet};
+use crate::bits::Reader;
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, Part, Segment};
 use crate::observe::{Cursor, Fault, Observer};
@@ -119,6 +119,30 @@ fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
     Error::at_character(kind, at)
 }
 
+/// The index of the next dot from `start` on, or the end.
+#[inline]
+pub(crate) fn end_of_segment(text: &[u8], start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    // The inner loop has no way out, so that it is done for all bytes at once.
+    let has_dot = |chunk: &[u8; 64]| chunk.iter().fold(0, |found, byte| found | u8::from(*byte == b'.')) != 0;
+    let without = rest.as_chunks().0.iter().position(has_dot).unwrap_or(rest.len() / 64) * 64;
+    let last = rest.get(without..).unwrap_or_default();
+    let (words, odd) = last.as_chunks();
+    let dot = words.iter().map(|word| first_dot(u64::from_le_bytes(*word))).zip(0..).find(|(at, _)| *at < 8);
+    let among_odd = || words.len() * 8 + odd.iter().position(|byte| *byte == b'.').unwrap_or(odd.len());
+    start + without + dot.map_or_else(among_odd, |(at, word)| word * 8 + at)
+}
+
+/// The index of the first dot among eight bytes, or 8.
+#[inline]
+fn first_dot(bytes: u64) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    // A dot is a zero now, and the lowest zero is the lowest byte to borrow from above.
+    let bytes = bytes ^ (ONES * 0x2e);
+    let borrowed = bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
+    usize::try_from(borrowed.trailing_zeros() / 8).unwrap_or(8)
+}
+
 /// Which kinds of segments there were.
 pub(crate) type Seen = [bool; Segment::ALL.len()];
 
@@ -154,9 +178,10 @@ pub(super) fn read_v2<O: Observer>(
     }
     let mut start = 0;
     let mut seen = Seen::default();
-    for (index, part) in text.split('.').enumerate() {
-        let segment = if index == 0 { Segment::Core } else { next_segment(text, start, part, &mut seen)? };
-        let characters = start..start + part.len();
+    loop {
+        let end = end_of_segment(text.as_bytes(), start);
+        let segment = if start == 0 { Segment::Core } else { next_segment(text, start..end, &mut seen)? };
+        let characters = start..end;
         read_segment(text, segment, characters, bytes, observer, |cursor| match segment {
             Segment::Core => read_core(cursor, tc),
             Segment::DisclosedVendors | Segment::AllowedVendors => {
@@ -173,9 +198,11 @@ pub(super) fn read_v2<O: Observer>(
                 Ok(())
             }
         })?;
-        start += part.len() + 1;
+        if end == text.len() {
+            return Ok(());
+        }
+        start = end + 1;
     }
-    Ok(())
 }
 
 fn read_core<O: Observer>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Result<(), Fault> {
@@ -190,11 +217,14 @@ fn read_core<O: Observer>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Resu
 }
 
 /// Looks at the first character of a segment after the core.
-pub(crate) fn next_segment(text: &str, start: usize, part: &str, seen: &mut Seen) -> Result<Segment, Error> {
+pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen) -> Result<Segment, Error> {
+    let start = characters.start;
     let error = |kind| Err(Error::at_character(kind, start));
-    let Some(&first) = part.as_bytes().first() else { return error(ErrorKind::EmptySegment) };
+    let Some(&first) = text.as_bytes().get(start).filter(|_| !characters.is_empty()) else {
+        return error(ErrorKind::EmptySegment);
+    };
     let Some(sextet) = sextet(first) else {
-        let error = bad_character(text, start..start + part.len(), start);
+        let error = bad_character(text, characters, start);
         return Err(error.in_field(Field::SegmentType.into(), 0));
     };
     let type_error = |kind| Err(Error::at_character(kind, start).in_field(Field::SegmentType.into(), 0));
@@ -223,7 +253,7 @@ pub(super) fn read_v1<O: Observer>(
     observer: &mut O,
 ) -> Result<(), Error> {
     check_frame(text, max_length, 1)?;
-    let end = text.find('.').unwrap_or(text.len());
+    let end = end_of_segment(text.as_bytes(), 0);
     read_segment(text, Segment::Core, 0..end, scratch, observer, |cursor| {
         cursor.take::<U6>(Field::Version)?;
         value.read(cursor)
@@ -244,28 +274,35 @@ fn read_segment<O: Observer>(
     observer: &mut O,
     mut fields: impl FnMut(&mut Cursor<'_, O>) -> Result<(), Fault>,
 ) -> Result<(), Error> {
-    let Range { start, end } = characters.clone();
-    let bytes = text.as_bytes().get(characters.clone()).unwrap_or_default();
-    let bad = armor::decode(bytes, scratch).err();
-    let good = match bad {
-        None => bytes.len(),
-        Some(bad) => {
-            // Every character before it is in the alphabet.
-            let decoded = armor::decode(bytes.get(..bad).unwrap_or_default(), scratch);
-            debug_assert_eq!(decoded, Ok(()));
-            bad
-        }
+    let start = characters.start;
+    let sextets = text.as_bytes().get(characters.clone()).unwrap_or_default();
+    // A short segment needs no memory of its own where there is none yet.
+    let mut chunk = [0; CHUNK_BYTES];
+    let (good, bytes) = if sextets.len() <= CHUNK && scratch.capacity() == 0 {
+        (armor::decode_chunk(sextets, &mut chunk), &chunk[..])
+    } else {
+        let good = match armor::decode(sextets, scratch) {
+            Ok(()) => sextets.len(),
+            Err(bad) => {
+                // Every character before it is in the alphabet.
+                let decoded = armor::decode(sextets.get(..bad).unwrap_or_default(), scratch);
+                debug_assert_eq!(decoded, Ok(()));
+                bad
+            }
+        };
+        (good, scratch.as_slice())
     };
-    let data = scratch.get(..scratch.len() - SLACK).unwrap_or_default();
+    let data = bytes.get(..(good * 6).div_ceil(8)).unwrap_or_default();
+    let bad = (good < sextets.len()).then_some(good);
     observer.segment(segment, start..start + good, data);
-    let mut cursor = Cursor::new(Reader::new(scratch, 0, good * 6), observer);
+    let mut cursor = Cursor::new(Reader::new(bytes, 0, good * 6), observer);
     match (fields(&mut cursor), bad) {
         (Ok(()), None) => {
             cursor.finish(data);
             Ok(())
         }
-        (Ok(()), Some(bad)) => Err(bad_character(text, start..end, start + bad).in_segment(segment)),
-        (Err(fault), bad) => Err(refuse(text, segment, start..end, fault, bad)),
+        (Ok(()), Some(bad)) => Err(bad_character(text, characters, start + bad).in_segment(segment)),
+        (Err(fault), bad) => Err(refuse(text, segment, characters, fault, bad)),
     }
 }
 
@@ -286,5 +323,26 @@ pub(crate) fn refuse(
             fault.because(error.kind()).in_segment(segment, start).moved_to(error.character())
         }
         _ => fault.in_segment(segment, start),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_ends_at_the_first_dot() {
+        for length in 0..300 {
+            for filling in [b'A', b'-', b'/', 0xff, 0] {
+                let mut text = alloc::vec![filling; length];
+                assert_eq!(end_of_segment(&text, 0), length);
+                for at in (0..length).rev() {
+                    text[at] = b'.';
+                    assert_eq!(end_of_segment(&text, 0), at);
+                    assert_eq!(end_of_segment(&text, at), at);
+                    assert_eq!(end_of_segment(&text, at + 1), if at + 1 < length { at + 1 } else { length });
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::observe::{Cursor, Fault};
 use crate::signals::{Disclosed, Signals, VendorRestrictions, VendorSignals};
 use crate::tcf::ReadOptions;
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
-use crate::tcf::segments::{Seen, check_frame, next_segment, refuse};
+use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
 use crate::value::{Deciseconds, IdSet, Letters, U6, U12};
 use source::Text;
 
@@ -113,18 +113,6 @@ impl<'a> View<'a> {
     fn field<T: Wire>(&self, field: Field, bit: usize) -> Result<T, Error> {
         self.core(bit, |cursor| cursor.take(field))
     }
-}
-
-/// The index of the next dot, or the end.
-#[inline]
-fn end_of_segment(text: &[u8], start: usize) -> usize {
-    let is_dot = |&byte: &u8| byte == b'.';
-    let rest = text.get(start..).unwrap_or_default();
-    // The inner loop has no way out, so that it is done for all bytes at once.
-    let has_dot = |chunk: &[u8; 32]| chunk.iter().fold(0, |found, byte| found | u8::from(is_dot(byte))) != 0;
-    let without = rest.as_chunks().0.iter().position(has_dot).unwrap_or(rest.len() / 32) * 32;
-    let last = rest.get(without..).unwrap_or_default();
-    start + without + last.iter().position(is_dot).unwrap_or(last.len())
 }
 
 impl Signals for View<'_> {
@@ -240,8 +228,7 @@ impl Signals for View<'_> {
         while self.version > 1 && end < self.text.len() {
             let start = end + 1;
             end = end_of_segment(self.text.as_bytes(), start);
-            let part = self.text.get(start..end).unwrap_or_default();
-            let segment = next_segment(self.text, start, part, &mut seen)?;
+            let segment = next_segment(self.text, start..end, &mut seen)?;
             if segment == Segment::DisclosedVendors {
                 return self.ask(segment, start..end, 0, |cursor| sections::disclosed(cursor, vendor));
             }

@@ -10,8 +10,7 @@ type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
 
 /// Takes the head of a version 2 section: MaxVendorId and, of ranges, the number of entries.
 fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
-    let max = cursor.take(Field::MaxVendorId)?;
-    let is_range: bool = cursor.take(Field::IsRangeEncoding)?;
+    let (max, is_range) = cursor.take_section_head()?;
     let entries = if is_range { Some(cursor.take::<U12>(Field::NumEntries)?.get()) } else { None };
     Ok((max, entries))
 }

@@ -46,13 +46,13 @@ impl<'a> Text<'a> {
         // Four characters are three bytes.
         let first = self.position / 24 * 4;
         let ahead = self.characters.get(first..self.end / 6).unwrap_or_default();
-        let mut bytes = [0; CHUNK_BYTES];
-        let good = armor::decode_chunk(ahead, &mut bytes);
-        let (start, end) = (first * 6, (first + good) * 6);
+        let start = first * 6;
+        let chunk = self.chunk.insert(Chunk { bytes: [0; CHUNK_BYTES], start, end: start });
+        let good = armor::decode_chunk(ahead, &mut chunk.bytes);
+        chunk.end = (first + good) * 6;
         if good < ahead.len().min(CHUNK) {
-            self.end = end;
+            self.end = chunk.end;
         }
-        self.chunk = Some(Chunk { bytes, start, end });
     }
 }
 
