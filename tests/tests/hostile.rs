@@ -9,12 +9,11 @@
     reason = "a test fails by panicking"
 )]
 
-
 use proptest::prelude::*;
 use tcf_codec::{
     ConsentString, Entry, FieldValue, Form, Layout, PublisherRestrictions, RestrictionLayout,
-    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6,
-    VendorRange, VendorRanges, VendorSet, read, trace,
+    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    VendorSet, read, trace,
 };
 use tcf_tests::breaking::break_framing;
 use tcf_tests::generate::{Dice, any_texts, arbitrary_texts, good_texts, mutated_texts};

@@ -11,10 +11,7 @@
 use std::cell::Cell;
 
 use proptest::prelude::*;
-use tcf_codec::{
-    EncodeOptions, Segment,
-    TailAlignment, TcString, VendorEncoding, read,
-};
+use tcf_codec::{EncodeOptions, Segment, TailAlignment, TcString, VendorEncoding, read};
 use tcf_tests::generate::{
     Dice, any_texts, consent_strings, faulty_texts, good_texts, layout_of, mutated_texts, tc_strings, tie,
     v1_strings,
