@@ -5,6 +5,9 @@
 //! * [`sizes`]: how many bits there must be, by the formulas of the specification.
 //! * [`breaking`]: faults of framing that a lenient reader mends.
 //! * [`property`]: how properties are tried.
+//! * [`fuzz`]: the same for whatever a fuzzer comes to.
+//! * [`laws`]: what must hold, to be put to anything.
+//! * [`view`]: what a view must answer.
 //! * [`json`]: the values of `fixtures/`.
 
 #![allow(
@@ -18,11 +21,14 @@
 )]
 
 pub mod breaking;
+pub mod fuzz;
 pub mod generate;
 pub mod json;
+pub mod laws;
 pub mod property;
 pub mod sizes;
 pub mod twin;
+pub mod view;
 
 /// The library in ten lines, as the README shows it.
 #[cfg(doctest)]

@@ -3,43 +3,10 @@
 #![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use tcf_codec::{ConsentString, ReadOptions, TcString, read, v1};
+use tcf_codec::{ReadOptions, TcString};
 use tcf_tests::generate::{Dice, any_texts, good_texts, layout_of_v2, vendor_sets};
+use tcf_tests::laws::law_5;
 use tcf_tests::property::check;
-use tcf_tests::twin::{self, Refusal};
-
-/// All ways to read a text give what the twin gives.
-fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
-    let options = ReadOptions::new().max_length(max_length);
-    let wanted = twin::read(text, max_length);
-    for options in [options, options.with_layout(), options.with_trace().with_layout()] {
-        let found = read(text, options).map(|reading| reading.value).map_err(Refusal::from);
-        prop_assert!(found == wanted, "{text:?}: {found:?}, the twin says {wanted:?}");
-    }
-    let traced = tcf_codec::trace(text, options).value.map_err(Refusal::from);
-    prop_assert!(traced == wanted, "{text:?}: trace: {traced:?}, the twin says {wanted:?}");
-
-    // The readers of one version know that version, and say of the other what they say of any.
-    if text.len() <= max_length.min(ReadOptions::DEFAULT_MAX_LENGTH) {
-        let other = || Refusal {
-            code: "S005",
-            segment: None,
-            field: Some("Version".into()),
-            bit: Some(0),
-            character: 0,
-        };
-        let one = v1::ConsentString::parse(text).map(ConsentString::V1).map_err(Refusal::from);
-        let two = TcString::parse(text).map(ConsentString::V2).map_err(Refusal::from);
-        let (wanted_of_one, wanted_of_two) = match text.as_bytes().first() {
-            Some(b'B') => (wanted.clone(), Err(other())),
-            Some(b'C') => (Err(other()), wanted.clone()),
-            _ => (wanted.clone(), wanted.clone()),
-        };
-        prop_assert!(one == wanted_of_one, "{text:?}: v1: {one:?}, wanted {wanted_of_one:?}");
-        prop_assert!(two == wanted_of_two, "{text:?}: v2: {two:?}, wanted {wanted_of_two:?}");
-    }
-    Ok(wanted.is_ok())
-}
 
 #[test]
 fn law_5_fast_reader_and_twin_agree() {

@@ -9,70 +9,24 @@
     reason = "a test fails by panicking"
 )]
 
-use std::ops::Range;
-
 use proptest::prelude::*;
 use tcf_codec::{
-    ConsentString, Entry, FieldValue, Form, Layout, PublisherRestrictions, ReadOptions, RestrictionLayout,
-    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TcString, Traced, TracedSegment, U6,
-    VendorRange, VendorRanges, VendorSet, read, trace, v1,
+    ConsentString, Entry, FieldValue, Form, Layout, PublisherRestrictions, RestrictionLayout,
+    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    VendorSet, read, trace,
 };
 use tcf_tests::breaking::break_framing;
 use tcf_tests::generate::{Dice, any_texts, arbitrary_texts, good_texts, mutated_texts};
+use tcf_tests::laws::law_7;
 use tcf_tests::property::{ANY_LENGTH, cases};
 use tcf_tests::{sizes, twin};
-
-/// Reads a text in all ways there are, and looks at all that comes of it.
-fn read_all(text: &str) {
-    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), ReadOptions::new().lenient().max_length(40)] {
-        for options in
-            [options, options.with_layout(), options.with_trace(), options.with_trace().with_layout()]
-        {
-            match read(text, options) {
-                Ok(reading) => {
-                    let written = reading.layout.as_ref().map(|layout| reading.value.encode_with(layout));
-                    assert!(
-                        written.is_none_or(
-                            |written| written.as_deref() == Ok(reading.repaired().unwrap_or(text))
-                        )
-                    );
-                    let _ = (reading.value.encode(), format!("{:?}", reading.repairs()));
-                }
-                Err(error) => {
-                    assert!(error.character() <= text.len(), "{error}");
-                    assert!(!error.to_string().is_empty());
-                }
-            }
-        }
-        let traced = trace(text, options);
-        for segment in traced.trace.segments() {
-            for field in segment.fields() {
-                let _ = (segment.value(field), segment.raw(field.bits()).to_string());
-                let characters = segment.characters_of(field.bits());
-                assert!(characters.end <= segment.characters().end);
-                assert!(traced.place(characters.start) <= text.len());
-            }
-            assert_eq!(segment.tail().is_none(), stopped_in(&traced, &segment.characters()));
-        }
-    }
-    let _ = (TcString::parse(text), v1::ConsentString::parse(text));
-}
-
-/// Did reading stop in the segment with these characters? Not if the fault lies between segments.
-fn stopped_in(traced: &Traced, characters: &Range<usize>) -> bool {
-    let Err(error) = &traced.value else { return false };
-    let last = traced.trace.segments().last().map(TracedSegment::characters);
-    last.as_ref() == Some(characters)
-        && error.segment().is_some()
-        && !["S008", "S010"].contains(&error.code())
-}
 
 proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
     fn law_7_arbitrary_text_makes_nothing_panic(text in arbitrary_texts()) {
-        read_all(&text);
+        law_7(&text);
     }
 }
 
@@ -81,12 +35,12 @@ proptest! {
 
     #[test]
     fn law_7_broken_text_makes_nothing_panic(text in any_texts(), seed: u64) {
-        read_all(&text);
+        law_7(&text);
         let mut dice = Dice::new(seed);
         let mut broken = break_framing(&text, &mut dice).text;
         let places: Vec<usize> = broken.char_indices().map(|(place, _)| place).collect();
         broken.truncate(dice.pick(&[&places[..], &[0]].concat()));
-        read_all(&broken);
+        law_7(&broken);
     }
 }
 
@@ -98,7 +52,7 @@ proptest! {
         text in prop_oneof![good_texts(), mutated_texts()],
     ) {
         let ends = text.char_indices().map(|(place, _)| place);
-        ends.take(300).for_each(|end| read_all(&text[..end]));
+        ends.take(300).for_each(|end| law_7(&text[..end]));
     }
 }
 

@@ -8,6 +8,7 @@
     reason = "tests say what is wrong by panicking"
 )]
 
+mod broken;
 mod decode;
 mod diff;
 mod docs;
@@ -16,6 +17,7 @@ mod explain;
 mod fetch;
 mod gvl;
 mod help;
+mod hostile;
 mod house;
 mod input;
 mod inspect;
@@ -24,6 +26,7 @@ mod round_trip;
 mod server;
 mod streams;
 mod validate;
+mod watched;
 
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -1,0 +1,223 @@
+//! Broken lines among good ones, readers that go away, disks that are full.
+
+use std::io::BufRead as _;
+use std::process::Stdio;
+
+use crate::watched::watch;
+use crate::{TC, run, tcf, text};
+
+const LISTS: &str = "../../../fixtures/gvl";
+const LIST: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
+
+/// A line of a kind: its bytes, and the code with which it is refused; `None` where it is good.
+type Kind<'a> = (&'a [u8], Option<&'a str>);
+
+/// Commands that make one record of each string.
+const COMMANDS: [&[&str]; 3] = [
+    &["decode", "--envelope", "--ids", "ranges"],
+    &["validate", "--at", "2026-06-01"],
+    &["permit", "--at", "2026-06-01", "--gvl", LISTS, "--vendor", "1"],
+];
+
+fn with<'a>(command: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    [command, more].concat()
+}
+
+/// The code of the fault that a record tells of.
+fn fault(record: &serde_json::Value) -> Option<&str> {
+    if let Some(error) = record.get("error") {
+        return error["code"].as_str();
+    }
+    // Findings of these groups come from the reader, but for S006 and the like; a string that is good has none here.
+    let findings = record.get("findings")?.as_array()?;
+    findings.iter().find_map(|finding| finding["code"].as_str().filter(|code| code.starts_with('S')))
+}
+
+#[test]
+fn one_record_for_each_line_in_order() {
+    let long = "C".repeat(70_000);
+    let (crlf, labelled) = (format!("{TC}\r"), format!("a label\t{TC}"));
+    let kinds: [Kind<'_>; 15] = [
+        (TC.as_bytes(), None),
+        (b"CQg2bYAQg2", Some("S011")),
+        (crlf.as_bytes(), None),
+        (b"", Some("skipped")),
+        (b"CQg2\0bYAQg2", Some("S002")),
+        (labelled.as_bytes(), None),
+        (b"\xff\xfe\xfd", Some("S002")),
+        (b"# a comment", Some("skipped")),
+        (b"CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.\xffIACugA", Some("S002")),
+        (b"label\t", Some("S001")),
+        (b" \t \r", Some("skipped")),
+        (b"\0", Some("S002")),
+        (long.as_bytes(), Some("S013")),
+        (b"label\t${GDPR_CONSENT_755}", Some("S014")),
+        (b"CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACug*", Some("S002")),
+    ];
+    let kind = |line: usize| kinds[line * 7 % kinds.len()];
+    let count = 1500;
+    let input: Vec<_> = (0..count).map(|line| kind(line).0).collect();
+    // The last line has no end.
+    let input = input.join(&b"\n"[..]);
+    for command in COMMANDS {
+        let args = with(command, &["--format", "ndjson", "--jobs"]);
+        let output = run(tcf(with(&args, &["1"])), &input);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), ""), "{command:?}");
+        let records: Vec<serde_json::Value> =
+            text(&output.stdout).lines().map(|record| serde_json::from_str(record).unwrap()).collect();
+        let found = records.iter().map(|record| (record["line"].as_u64().unwrap(), fault(record)));
+        let wanted = (0..count).map(|line| (u64::try_from(line).unwrap() + 1, kind(line).1));
+        let wanted = wanted.filter(|(_, code)| *code != Some("skipped"));
+        for (found, wanted) in found.clone().zip(wanted.clone()) {
+            assert_eq!(found, wanted, "{command:?}");
+        }
+        assert_eq!(found.count(), wanted.count(), "{command:?}");
+        for (record, labelled) in records.iter().map(|record| (record, record.get("label"))) {
+            let line = usize::try_from(record["line"].as_u64().unwrap()).unwrap() - 1;
+            assert_eq!(labelled.is_some(), kind(line).0.contains(&b'\t'), "{record}");
+        }
+        let together = run(tcf(with(&args, &["3"])), &input);
+        assert!(together.stdout == output.stdout && together.status == output.status, "{command:?}");
+        let as_zero = run(tcf(with(&args, &["3", "--exit-zero"])), &input);
+        assert_eq!(as_zero.status.code(), Some(0), "{command:?}");
+    }
+    // For people, too, each is there.
+    let wanted = |good: bool| {
+        (0..count).filter(|&line| kind(line).1.is_none() == good && kind(line).1 != Some("skipped")).count()
+    };
+    let output = run(tcf(["decode"]), &input);
+    assert_eq!(text(&output.stdout).matches("TC string, version 2").count(), wanted(true));
+    assert_eq!(text(&output.stdout).matches("error[S0").count(), wanted(false));
+}
+
+#[test]
+fn one_string_for_each_payload_in_order() {
+    let good =
+        r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "lastUpdated": "2026-03-10"}"#;
+    let broken = [
+        r#"{"cmpId": 300}"#,
+        r#"{"cmpId": 300, "vendorListVersion": 5000}"#,
+        r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": [0]}"#,
+        r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": ["5-1"]}"#,
+        r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10T00:00:00.05Z"}"#,
+        r#"{"cmpId": 300, "vendorListVersion": 140, "oops": 1}"#,
+        "17",
+        "null",
+        r#""CQg2""#,
+    ];
+    let no_json = ["{\"cmpId\": 300,", "{\"cmpId\": }", "oops", "{\"cmpId\": \"\u{fffd}", "\0", "}"];
+    let lines = |broken: &[&str]| -> Vec<String> {
+        let broken = broken.iter().cycle().take(1500);
+        broken.flat_map(|&broken| [good.to_owned(), broken.to_owned()]).collect()
+    };
+    for (lines, status) in [(lines(&broken), 1), (lines(&no_json), 2)] {
+        let input = lines.join("\r\n");
+        let args = ["encode", "--envelope", "--format", "ndjson", "--jobs"];
+        let output = run(tcf(args.into_iter().chain(["1"])), input.as_bytes());
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(status), ""));
+        let records: Vec<serde_json::Value> =
+            text(&output.stdout).lines().map(|record| serde_json::from_str(record).unwrap()).collect();
+        for (index, (record, line)) in records.iter().zip(&lines).enumerate() {
+            assert_eq!(record["line"], index + 1, "{line}");
+            assert_eq!(record.get("value").is_some(), line == good, "{record}");
+        }
+        assert_eq!(records.len(), lines.len());
+        let together = run(tcf(args.into_iter().chain(["3"])), input.as_bytes());
+        assert!(together.stdout == output.stdout && together.status == output.status);
+        // As plain strings, what failed is told on stderr, one line each.
+        let plain = run(tcf(["encode"]), input.as_bytes());
+        assert_eq!(plain.status.code(), Some(status));
+        let lengths = [&plain.stdout, &plain.stderr].map(|bytes| text(bytes).lines().count());
+        assert_eq!(lengths, [1500, 1500]);
+    }
+}
+
+#[test]
+fn whoever_has_read_enough_may_go() {
+    let payload = r#"{"cmpId": 300, "vendorListVersion": 140}"#;
+    for format in ["text", "json", "ndjson"] {
+        let inspect: &[&str] = &["inspect"];
+        let encode: &[&str] = &["encode"];
+        let decode: &[&str] = &["decode"];
+        for command in COMMANDS.into_iter().skip(1).chain([decode, inspect, encode]) {
+            let line = if command == encode { payload } else { TC };
+            let mut first = String::new();
+            let watched = watch(
+                tcf(with(command, &["--format", format])),
+                |stdin| stdin.write_all(format!("{line}\nCQg2\n").repeat(20_000).as_bytes()),
+                |stdout| {
+                    let _ = stdout.read_line(&mut first).unwrap();
+                },
+            );
+            assert!(first.len() > 1, "{command:?} {format}");
+            // What a string that is no JSON has to say goes to stderr.
+            let silent = command != encode || format != "text";
+            assert!(!silent || watched.stderr.is_empty(), "{command:?} {format}: {}", watched.stderr);
+            assert_eq!(watched.status, Some(0), "{command:?} {format}");
+            watched.assert_small_if_seen(command[0]);
+        }
+    }
+    for format in ["github", "sarif", "junit"] {
+        let mut first = String::new();
+        let watched = watch(
+            tcf(["validate", "--at", "2026-06-01", "--format", format]),
+            |stdin| stdin.write_all(format!("{TC}\nCQg2\n").repeat(20_000).as_bytes()),
+            |stdout| {
+                let _ = stdout.read_line(&mut first).unwrap();
+            },
+        );
+        assert_eq!((watched.status, watched.stderr.as_str()), (Some(0), ""), "{format}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_whatever_is_written_to_it() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let payload = r#"{"cmpId": 300, "vendorListVersion": 140}"#;
+    let mut commands: Vec<Vec<&str>> = Vec::new();
+    for format in ["text", "json", "ndjson"] {
+        commands.push(vec!["decode", "-f", format, TC]);
+        commands.push(vec!["inspect", "-f", format, TC]);
+        commands.push(vec!["encode", "-f", format, payload]);
+        commands.push(vec!["diff", "-f", format, TC, TC]);
+        commands.push(vec!["permit", "-f", format, "--vendor", "1", "--gvl", LISTS, TC]);
+    }
+    for format in ["text", "json", "ndjson", "github", "sarif", "junit"] {
+        commands.push(vec!["validate", "-f", format, "-v", "CQg2"]);
+    }
+    commands.push(vec!["validate", "--summary", TC]);
+    commands.push(vec!["permit", "--summary", "--vendor", "1", "--gvl", LISTS, TC]);
+    commands.push(vec!["explain", "P011"]);
+    commands.push(vec!["explain", "--all"]);
+    commands.push(vec!["gvl", "show", LIST]);
+    for command in &commands {
+        for more in [&[][..], &["--exit-zero"]] {
+            let output = tcf(with(command, more)).stdout(full()).stderr(Stdio::piped()).output().unwrap();
+            assert_eq!(output.status.code(), Some(2), "{command:?}: {}", text(&output.stderr));
+            assert!(
+                text(&output.stderr).contains("error: No space left"),
+                "{command:?}: {}",
+                text(&output.stderr)
+            );
+        }
+    }
+}
+
+/// Where nobody can be told on stderr, the answer and the status are what they would be.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_for_talk_changes_nothing() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for (args, status) in [
+        (&["decode", "-f", "ndjson", "--lenient", "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA="][..], 0),
+        (&["decode", "-f", "ndjson", "--files", "missing.tsv", "partners.tsv"], 2),
+        (&["encode", "{\"cmpId\": 5000}", "{\"cmpId\": 300, \"vendorListVersion\": 140}"], 1),
+        (&["diff", "-f", "ndjson", TC, TC], 0),
+    ] {
+        let usual = run(tcf(args), b"");
+        let output = tcf(args).stdout(Stdio::piped()).stderr(full()).output().unwrap();
+        assert_eq!((usual.status.code(), output.status.code()), (Some(status), Some(status)), "{args:?}");
+        assert!(!usual.stderr.is_empty() && usual.stdout == output.stdout, "{args:?}");
+    }
+}

@@ -1,0 +1,370 @@
+//! Law 7 for the command: what is made to do harm costs little memory, is answered, and does no harm to its neighbours.
+
+use std::io::{self, BufRead as _, Read as _, Write};
+
+use tcf_codec::{
+    Entry, Form, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionLayout, Segment,
+    SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+};
+
+use crate::watched::watch;
+use crate::{TC, run, tcf, text};
+
+const LISTS: &str = "../../../fixtures/gvl";
+const LONG: usize = 100_000_000;
+/// Bytes of many lines, long and short: a debug build takes about as long for these as a release build for a hundred
+/// megabytes. What grew with the input would go over the limit with the long ones alone.
+const MANY_LONG: usize = if cfg!(debug_assertions) { 60_000_000 } else { LONG };
+const MANY_SHORT: usize = if cfg!(debug_assertions) { 500_000 } else { LONG };
+/// Entries of a string of which `inspect` makes a record each.
+const ENTRIES: u16 = if cfg!(debug_assertions) { 500 } else { 4095 };
+
+/// Commands that read strings, one record for each (but for `inspect`), on two threads wherever this runs.
+const COMMANDS: [&[&str]; 4] = [
+    &["decode", "--envelope", "--ids", "ranges", "--jobs", "2"],
+    &["validate", "--at", "2026-06-01", "--gvl", LISTS, "--jobs", "2"],
+    &["permit", "--at", "2026-06-01", "--gvl", LISTS, "--vendor", "1", "--jobs", "2"],
+    &["inspect", "--ids", "ranges", "--jobs", "2"],
+];
+
+fn with<'a>(command: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
+    [command, more].concat()
+}
+
+/// The line that a record is about.
+fn line_of(record: &str) -> u64 {
+    let rest = record.strip_prefix("{\"file\":\"-\",\"line\":").expect(record);
+    rest.split(',').next().unwrap().parse().unwrap()
+}
+
+/// Writes so many bytes.
+fn write_long(out: &mut dyn Write, bytes: usize) -> io::Result<()> {
+    let part = vec![b'C'; 1 << 16];
+    for start in (0..bytes).step_by(part.len()) {
+        out.write_all(&part[..part.len().min(bytes - start)])?;
+    }
+    Ok(())
+}
+
+/// A core whose vendor sections are ranges over all vendors, again and again.
+fn many_ranges(entries: u16) -> String {
+    let mut tc = TcString::default();
+    tc.vendor_consents.insert(VendorRange::ALL);
+    tc.vendor_legitimate_interests.insert(VendorRange::ALL);
+    let entries = vec![Entry { range: VendorRange::ALL, is_range: true }; usize::from(entries)];
+    let bits = 213 + 2 * (29 + 33 * entries.len()) + 12;
+    let form = Form::Ranges { default_consent: false, entries };
+    let section = SectionLayout { bit: 0, max_vendor_id: u16::MAX, form };
+    let core = SegmentLayout {
+        segment: Segment::Core,
+        sections: vec![section.clone(), section],
+        restrictions: Vec::<RestrictionLayout>::new(),
+        tail: Tail::zeros(bits.next_multiple_of(8).next_multiple_of(6) - bits),
+    };
+    tc.encode_with(&Layout { segments: vec![core] }).unwrap()
+}
+
+/// A string with restrictions over all vendors.
+fn many_restrictions(count: u16) -> String {
+    let all = VendorRanges::new([VendorRange::ALL]).unwrap();
+    let mut restrictions = PublisherRestrictions::default();
+    for index in 0..count {
+        let kind = RestrictionType::ALL[usize::from(index / 64 % 4)];
+        restrictions.push(U6::new(index % 64).unwrap(), kind, &all).unwrap();
+    }
+    TcString { publisher_restrictions: restrictions, ..TcString::default() }.encode()
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes() {
+    for command in COMMANDS {
+        let mut records = Vec::new();
+        let watched = watch(
+            tcf(with(command, &["--format", "ndjson"])),
+            |stdin| {
+                write_long(stdin, LONG)?;
+                // And no end of the line at the end.
+                write!(stdin, "\n{TC}")
+            },
+            |stdout| records.extend(stdout.lines().map(Result::unwrap)),
+        );
+        assert_eq!((watched.status, watched.stderr.as_str()), (Some(1), ""), "{command:?}");
+        watched.assert_small(command[0]);
+        assert!(records[0].contains("S013") && records[0].contains("100000000 bytes"), "{}", records[0]);
+        assert!(records[0].len() < 1000 && records[0].contains("\"inputTruncated\":true"), "{}", records[0]);
+        assert_eq!(line_of(&records[0]), 1);
+        assert!(records.len() > 1 && records[1..].iter().all(|record| line_of(record) == 2), "{command:?}");
+    }
+}
+
+#[test]
+fn a_hundred_megabytes_without_any_end_of_line() {
+    let mut found = Vec::new();
+    let watched = watch(
+        tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
+        |stdin| write_long(stdin, LONG),
+        |stdout| found.extend(stdout.lines().map(Result::unwrap)),
+    );
+    assert_eq!((watched.status, found.len()), (Some(1), 1));
+    watched.assert_small("decode");
+}
+
+#[test]
+fn memory_is_flat_over_short_lines() {
+    let broken = "CQg2bYAQg2";
+    for command in COMMANDS {
+        // A record for each field is a hundred times what goes in.
+        let bytes = if command[0] == "inspect" { MANY_SHORT / 20 } else { MANY_SHORT };
+        let pairs = bytes / (TC.len() + broken.len() + 2);
+        let mut next = 1;
+        let watched = watch(
+            tcf(with(command, &["--format", "ndjson"])),
+            |stdin| {
+                let part = format!("{TC}\n{broken}\n").repeat(100);
+                (0..pairs.div_ceil(100)).try_for_each(|_| stdin.write_all(part.as_bytes()))
+            },
+            |stdout| {
+                for record in stdout.lines() {
+                    let line = line_of(&record.unwrap());
+                    // `inspect` has many records of a string.
+                    assert!(line == next || (command[0] == "inspect" && line + 1 == next), "{line}, {next}");
+                    next = line + 1;
+                }
+            },
+        );
+        assert_eq!(watched.status, Some(1), "{command:?}");
+        assert_eq!(next - 1, u64::try_from(2 * 100 * pairs.div_ceil(100)).unwrap(), "{command:?}");
+        watched.assert_small(command[0]);
+    }
+}
+
+#[test]
+fn memory_is_flat_over_long_lines() {
+    let line = format!("CQg2*{}", "A".repeat(60_000));
+    let count = MANY_LONG.div_ceil(line.len() + 1);
+    let mut found = 0;
+    let watched = watch(
+        tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
+        |stdin| (0..count).try_for_each(|_| writeln!(stdin, "{line}")),
+        |stdout| {
+            for record in stdout.lines() {
+                found += 1;
+                assert_eq!(line_of(&record.unwrap()), found);
+            }
+        },
+    );
+    assert_eq!((watched.status, found), (Some(1), u64::try_from(count).unwrap()));
+    watched.assert_small("decode");
+}
+
+#[test]
+fn memory_is_flat_over_many_payloads() {
+    let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": ["1-5"]}"#;
+    let broken = r#"{"cmpId": 5000, "vendorListVersion": 140}"#;
+    let pairs = MANY_SHORT / 2 / (payload.len() + broken.len() + 2);
+    let mut next = 1;
+    let watched = watch(
+        tcf(["encode", "--at", "2026-03-10", "--envelope", "--format", "ndjson", "--jobs", "2"]),
+        |stdin| {
+            let part = format!("{payload}\n{broken}\n").repeat(100);
+            (0..pairs.div_ceil(100)).try_for_each(|_| stdin.write_all(part.as_bytes()))
+        },
+        |stdout| {
+            for record in stdout.lines() {
+                let record = record.unwrap();
+                assert_eq!(line_of(&record), next);
+                assert_eq!(record.contains("\"error\""), next % 2 == 0);
+                next += 1;
+            }
+        },
+    );
+    assert_eq!(watched.status, Some(1));
+    assert_eq!(next - 1, u64::try_from(2 * 100 * pairs.div_ceil(100)).unwrap());
+    watched.assert_small("encode");
+}
+
+/// A payload is read as a whole, so it takes a small multiple of its length.
+#[test]
+fn a_payload_of_megabytes() {
+    let payload =
+        |ids: &str| format!("{{\"cmpId\": 3, \"vendorListVersion\": 1, \"vendorConsents\": [{ids}1]}}");
+    let long = payload(&"1, 2, 5, ".repeat(1_000_000));
+    let mut strings = Vec::new();
+    let watched = watch(
+        tcf(["encode", "--at", "2026-03-10"]),
+        |stdin| write!(stdin, "{long}\n{}", payload("1, 2, 5, ")),
+        |stdout| strings.extend(stdout.lines().map(Result::unwrap)),
+    );
+    assert_eq!(watched.status, Some(0), "{}", watched.stderr);
+    assert_eq!(strings.len(), 2);
+    assert_eq!(strings[0], strings[1]);
+    watched.assert_below((64 << 10) + 4 * u64::try_from(long.len()).unwrap() / 1024, "encode");
+}
+
+/// Every command that takes strings, in every format.
+#[test]
+fn hostile_strings_among_others() {
+    for command in COMMANDS {
+        for format in ["text", "json", "ndjson"] {
+            let most = if (command[0], format) == ("inspect", "ndjson") { ENTRIES } else { 4095 };
+            let hostile = [many_ranges(most), many_restrictions(most / 4), many_restrictions(most)];
+            // Enough that threads work on them.
+            let lines: Vec<_> = (0..150).map(|n| if n % 50 == 20 { &hostile[n / 50] } else { TC }).collect();
+            // --envelope is for records; `inspect` makes the same records in both forms, tens of thousands of them.
+            if (command[0], format) == ("decode", "text") || (command[0], format) == ("inspect", "json") {
+                continue;
+            }
+            let mut found = String::new();
+            let watched = watch(
+                tcf(with(command, &["--format", format])),
+                |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
+                |stdout| {
+                    let _ = stdout.read_to_string(&mut found).unwrap();
+                },
+            );
+            let what = format!("{command:?} {format}");
+            // Some are no valid strings, and do not permit.
+            assert!(matches!(watched.status, Some(0 | 1)), "{what}: {:?}", watched.status);
+            watched.assert_small(&what);
+            if format == "ndjson" {
+                let mut seen: Vec<_> = found.lines().map(line_of).collect();
+                assert!(seen.is_sorted(), "{what}");
+                if command[0] == "inspect" {
+                    seen.dedup();
+                }
+                assert!(seen.into_iter().eq(1..=150), "{what}");
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_strings_for_people() {
+    let hostile = [many_ranges(4095), many_restrictions(1000), many_restrictions(4095)];
+    for text in &hostile {
+        for command in [&["decode", "--jobs", "2"][..], &["decode", "--verbose", "--jobs", "2"]] {
+            let mut found = String::new();
+            let watched = watch(
+                tcf(command),
+                |stdin| write!(stdin, "{TC}\n{text}\n{TC}\n"),
+                |stdout| {
+                    let _ = stdout.read_to_string(&mut found).unwrap();
+                },
+            );
+            assert_eq!((watched.status, found.matches("TC string, version 2").count()), (Some(0), 3));
+            watched.assert_small("decode");
+        }
+        for format in ["text", "json", "ndjson"] {
+            for (before, after) in [(text.as_str(), TC), (TC, text)] {
+                let args = ["diff", "--at", "2026-06-01", "--gvl", LISTS, "-f", format, before, after];
+                let mut found = String::new();
+                let watched = watch(
+                    tcf(args),
+                    |_| Ok(()),
+                    |stdout| {
+                        let _ = stdout.read_to_string(&mut found).unwrap();
+                    },
+                );
+                assert_eq!(watched.status, Some(1), "{}", watched.stderr);
+                assert!(found.contains("vendorConsents"), "{found}");
+                watched.assert_small_if_seen("diff");
+            }
+            assert_eq!(run(tcf(["diff", "-f", format, text, text]), b"").status.code(), Some(0));
+        }
+    }
+}
+
+/// A record of many megabytes is written as it is made, with the records before and after it in their places.
+#[test]
+fn a_record_of_megabytes_stands_in_its_place() {
+    let text = many_restrictions(20);
+    let lines: Vec<_> = (0..200).map(|n| if n % 90 == 70 { &text } else { TC }).collect();
+    for jobs in ["1", "2"] {
+        for format in ["ndjson", "json"] {
+            let (mut large, mut good) = (Vec::new(), 0);
+            let watched = watch(
+                tcf(["decode", "--format", format, "--jobs", jobs]),
+                |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
+                |stdout| {
+                    let mut record = Vec::new();
+                    // The end of a record: in both forms the only place where a line begins with it.
+                    let end = |line: &[u8]| line.starts_with(b"}") || format == "ndjson";
+                    let mut line = Vec::new();
+                    while stdout.read_until(b'\n', &mut line).unwrap() > 0 {
+                        record.extend_from_slice(&line);
+                        if end(&line) {
+                            if record.len() > 5_000_000 {
+                                large.push(good + large.len());
+                            } else {
+                                good += 1;
+                            }
+                            record.clear();
+                        }
+                        line.clear();
+                    }
+                },
+            );
+            assert_eq!((watched.status, watched.stderr.as_str()), (Some(0), ""));
+            assert_eq!((large, good), (vec![70, 160], 198), "{jobs} {format}");
+            watched.assert_small("decode");
+        }
+    }
+}
+
+/// Gigabytes of ids: whoever reads the beginning gets it, and nothing is built for the rest.
+#[test]
+fn a_record_of_gigabytes_is_never_built() {
+    let text = many_restrictions(4095);
+    for format in ["ndjson", "json"] {
+        // Alone, and among others, where threads work.
+        for others in [0, 100] {
+            let mut taken = 0;
+            let watched = watch(
+                tcf(["decode", "--envelope", "--format", format, "--jobs", "2"]),
+                |stdin| {
+                    (0..others).try_for_each(|_| writeln!(stdin, "{TC}"))?;
+                    writeln!(stdin, "{text}")?;
+                    (0..others).try_for_each(|_| writeln!(stdin, "{TC}"))
+                },
+                |stdout| taken = io::copy(&mut stdout.take(20_000_000), &mut io::sink()).unwrap(),
+            );
+            assert_eq!((taken, watched.status, watched.stderr.as_str()), (20_000_000, Some(0), ""));
+            watched.assert_small(format);
+        }
+    }
+}
+
+#[test]
+fn hostile_strings_come_back_from_their_json() {
+    for string in [many_ranges(4095), many_restrictions(1000), many_restrictions(4095)] {
+        for format in ["json", "ndjson"] {
+            let args = ["decode", "--lossless", "--ids", "ranges", "--format", format, &string];
+            let json = run(tcf(args), b"");
+            let mut found = String::new();
+            let watched = watch(
+                tcf(["encode", "--jobs", "2"]),
+                |stdin| stdin.write_all(&json.stdout),
+                |stdout| {
+                    let _ = stdout.read_to_string(&mut found).unwrap();
+                },
+            );
+            assert_eq!((watched.status, watched.stderr.as_str()), (Some(0), ""));
+            assert!(found.trim_end() == string, "{format}");
+            watched.assert_small("encode");
+        }
+    }
+}
+
+/// Ids one by one, megabytes of them, become ranges again.
+#[test]
+fn lists_of_all_vendors_come_back() {
+    let shortest = TcString::parse(&many_ranges(4095)).unwrap().encode();
+    for (string, canonical) in [(many_ranges(4095), shortest), (many_restrictions(10), many_restrictions(10))]
+    {
+        let json = run(tcf(["decode", "--format", "ndjson", &string]), b"");
+        assert!(json.stdout.len() > 700_000);
+        let output = run(tcf(["encode"]), &json.stdout);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).trim_end() == canonical);
+    }
+}

@@ -1,0 +1,5 @@
+//! Texts in every reading: laws 2, 4 and 7.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tcf_tests::fuzz::text(data));

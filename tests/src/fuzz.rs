@@ -1,0 +1,78 @@
+//! What is done with bytes that come from a fuzzer: each of these holds laws against whatever the bytes say, and panics where
+//! one is broken. The targets in `crates/tcf-codec/fuzz` call them, and so does `tests/fuzz_smoke.rs` with the seeds there.
+
+mod gvl;
+mod json;
+mod mutate;
+
+use std::cell::RefCell;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use tcf_codec::{ConsentString, EncodeOptions, ReadOptions, TailAlignment, VendorEncoding};
+
+pub use gvl::gvl;
+pub use json::json;
+pub use mutate::mutated;
+
+use crate::generate::{Dice, consent_strings};
+use crate::laws;
+use crate::property::cases;
+use crate::view::law_8_of_any;
+
+/// A fuzz target: its name, which is that of the folder of its seeds, and what it does.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every fuzz target.
+pub const TARGETS: [Target; 6] =
+    [("gvl", gvl), ("json", json), ("text", text), ("twin", twin), ("value", value), ("view", view)];
+
+/// Laws 2, 4 and 7 on the bytes as text.
+pub fn text(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    laws::law_7(&text);
+    laws::law_2_of_text(&text).unwrap();
+    laws::law_4(&text).unwrap();
+    if let Ok(value) = ConsentString::parse(&text) {
+        laws::law_1(&value).unwrap();
+    }
+}
+
+/// Law 5 on the bytes as text: the fast reader and the plain twin agree, errors and their places included.
+pub fn twin(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    laws::law_5(&text, usize::MAX).unwrap();
+    laws::law_5(&text, ReadOptions::DEFAULT_MAX_LENGTH.min(text.len() / 2)).unwrap();
+}
+
+/// Law 8 on the bytes as text, behind a vendor and a purpose to ask for.
+pub fn view(data: &[u8]) {
+    let Some((&[high, low, purpose], data)) = data.split_first_chunk() else { return };
+    let text = String::from_utf8_lossy(data);
+    law_8_of_any(&text, u16::from_be_bytes([high, low]), purpose).unwrap();
+}
+
+/// Laws 1 to 3 on a value, and on ways to write it, that are made by dice which the bytes throw.
+pub fn value(data: &[u8]) {
+    thread_local! {
+        static VALUES: BoxedStrategy<ConsentString> = consent_strings();
+    }
+    let seed = data.iter().fold(0, |seed: u64, &byte| seed.rotate_left(7) ^ u64::from(byte));
+    // Not the bytes themselves as choices: where they end there are zeros only, at which some choices are made for ever.
+    let mut dice = Dice::new(seed);
+    let key: Vec<u8> = (0..4).flat_map(|_| dice.bits().to_le_bytes()).collect();
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &key);
+    let runner = RefCell::new(TestRunner::new_with_rng(cases(1), rng));
+    let value = VALUES.with(|values| values.new_tree(&mut runner.borrow_mut()).unwrap().current());
+    laws::law_1(&value).unwrap();
+    let vendor_encoding = dice.pick(&[VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range]);
+    let tail = dice.pick(&[TailAlignment::Byte, TailAlignment::Quad, TailAlignment::Sextet]);
+    laws::law_1_of_form(&value, EncodeOptions { vendor_encoding, tail }).unwrap();
+    laws::law_2(&value, &mut dice).unwrap();
+    laws::law_2_changed(&value, &mut dice).unwrap();
+    match &value {
+        ConsentString::V1(v1) => drop(laws::law_3_of_v1(v1).unwrap()),
+        ConsentString::V2(tc) => laws::law_3(tc).unwrap(),
+    }
+}

@@ -1,0 +1,47 @@
+//! Payloads.
+
+use serde_json::{Deserializer, Error};
+use tcf_codec::serde::{Ids, Payload, Read, read_v1, read_v2};
+use tcf_codec::{ConsentString, Deciseconds, Layout};
+
+use crate::laws;
+
+/// The bytes as a payload: what is read from it is written, read and written as JSON again, and is what it was; its layout is
+/// honoured or refused.
+pub fn json(data: &[u8]) {
+    for version in [1, 2] {
+        let Ok((value, layout)) = payload(version, data) else { continue };
+        laws::law_1(&value).unwrap();
+        if let Some(layout) = layout {
+            laws::law_2_of_layout(&value, laws::without_places(layout)).unwrap();
+        }
+        for ids in [Ids::Ranges, Ids::List] {
+            // Restrictions over many vendors are too long as lists.
+            if ids == Ids::List && vendors_to_list(&value) > 20_000 {
+                continue;
+            }
+            let written = serde_json::to_vec(&Payload { value: &value, layout: None, ids }).unwrap();
+            let again = payload(version, &written).unwrap();
+            assert!(again.0 == value && again.1.is_none(), "{}", String::from_utf8_lossy(&written));
+        }
+    }
+}
+
+fn payload(version: u8, json: &[u8]) -> Result<(ConsentString, Option<Layout>), Error> {
+    let mut reader = Deserializer::from_slice(json);
+    let day = Deciseconds::default();
+    let read = if version == 1 {
+        let Read { value, layout } = read_v1(&mut reader, day)?;
+        (ConsentString::V1(value), layout)
+    } else {
+        let Read { value, layout } = read_v2(&mut reader, day)?;
+        (ConsentString::V2(value), layout)
+    };
+    reader.end()?;
+    Ok(read)
+}
+
+fn vendors_to_list(value: &ConsentString) -> usize {
+    let ConsentString::V2(tc) = value else { return 0 };
+    tc.publisher_restrictions.iter().flat_map(|record| record.vendors).map(|range| range.len()).sum()
+}

@@ -1,0 +1,308 @@
+//! The laws of the codec, each as a function of what it is held to: properties put generated values and texts to it, fuzz
+//! targets whatever they come to. What is `false` was not to the point.
+
+use std::ops::Range;
+
+use proptest::prelude::*;
+use tcf_codec::{
+    ConsentString, EncodeOptions, FieldValue, Form, Layout, ReadOptions, RestrictionType, TailAlignment,
+    TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, read, trace, v1,
+};
+
+use crate::generate::{Dice, layout_of, say_something_else};
+use crate::property::ANY_LENGTH;
+use crate::twin::Refusal;
+use crate::{sizes, twin};
+
+const FORMS: [VendorEncoding; 3] = [VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range];
+
+/// Law 1: parse of encode is the value.
+pub fn law_1(value: &ConsentString) -> Result<(), TestCaseError> {
+    let text = value.encode();
+    let parsed = read(&text, ANY_LENGTH).map(|reading| reading.value);
+    prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
+    if text.len() <= ReadOptions::DEFAULT_MAX_LENGTH {
+        prop_assert!(ConsentString::parse(&text).as_ref() == Ok(value));
+        match value {
+            ConsentString::V1(v1) => prop_assert!(v1::ConsentString::parse(&text).as_ref() == Ok(v1)),
+            ConsentString::V2(tc) => prop_assert!(TcString::parse(&text).as_ref() == Ok(tc)),
+        }
+    }
+    Ok(())
+}
+
+/// Law 1 holds for a form that was asked for, if the value has it.
+pub fn law_1_of_form(value: &ConsentString, options: EncodeOptions) -> Result<bool, TestCaseError> {
+    let Ok(text) = value.encode_as(options) else { return Ok(false) };
+    let parsed = read(&text, ANY_LENGTH).map(|reading| reading.value);
+    prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
+    let quads = text.split('.').all(|segment| segment.len().is_multiple_of(4));
+    prop_assert!(quads || options.tail != TailAlignment::Quad);
+    Ok(true)
+}
+
+/// A layout without the places of its parts, which writing does not look at.
+pub fn without_places(mut layout: Layout) -> Layout {
+    for segment in &mut layout.segments {
+        segment.sections.iter_mut().for_each(|section| section.bit = 0);
+        segment.restrictions.iter_mut().for_each(|restriction| restriction.bit = 0);
+    }
+    layout
+}
+
+/// Law 2: a layout comes back with its text.
+pub fn law_2(value: &ConsentString, dice: &mut Dice) -> Result<(), TestCaseError> {
+    let layout = layout_of(value, dice);
+    let text = value.encode_with(&layout);
+    prop_assert!(text.is_ok(), "{text:?}");
+    let text = text.unwrap();
+    let reading = read(&text, ANY_LENGTH.with_layout()).unwrap();
+    prop_assert!(reading.value == *value);
+    let found = reading.layout.unwrap();
+    prop_assert_eq!(value.encode_with(&found), Ok(text));
+    prop_assert_eq!(without_places(found), layout);
+    Ok(())
+}
+
+/// Law 2: every text that is accepted comes back.
+pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
+    let Ok(reading) = read(text, ANY_LENGTH.with_layout()) else { return Ok(false) };
+    let written = reading.value.encode_with(&reading.layout.unwrap());
+    prop_assert_eq!(written.as_deref(), Ok(text));
+    Ok(true)
+}
+
+/// Law 2: what is written says the value in the way the layout says, or is not written at all, which is `false`.
+pub fn law_2_of_layout(value: &ConsentString, layout: Layout) -> Result<bool, TestCaseError> {
+    let Ok(text) = value.encode_with(&layout) else { return Ok(false) };
+    let reading = read(&text, ANY_LENGTH.with_layout()).unwrap();
+    prop_assert!(reading.value == *value, "{text}");
+    prop_assert_eq!(without_places(reading.layout.unwrap()), layout);
+    Ok(true)
+}
+
+/// Law 2 with a layout that was changed.
+pub fn law_2_changed(value: &ConsentString, dice: &mut Dice) -> Result<bool, TestCaseError> {
+    let mut layout = layout_of(value, dice);
+    say_something_else(&mut layout, dice);
+    law_2_of_layout(value, layout)
+}
+
+/// The body of a section as it was written: its bits, and whether it is one of ranges.
+fn body(form: &Form, max_vendor_id: u16) -> (usize, bool) {
+    match form {
+        Form::BitField => (usize::from(max_vendor_id), false),
+        Form::Ranges { entries, .. } => {
+            (12 + entries.iter().map(|entry| if entry.is_range { 33 } else { 17 }).sum::<usize>(), true)
+        }
+    }
+}
+
+/// Law 3: each section has the smaller form.
+pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
+    let text = tc.encode();
+    let layout = read(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let written: Vec<_> = layout.segments.iter().flat_map(|segment| &segment.sections).collect();
+    let sets = [Some(&tc.vendor_consents), Some(&tc.vendor_legitimate_interests)]
+        .into_iter()
+        .chain([tc.disclosed_vendors.as_ref(), tc.allowed_vendors.as_ref()])
+        .flatten();
+    for (set, section) in sets.zip(written) {
+        prop_assert_eq!(section.max_vendor_id, set.max());
+        prop_assert_eq!(body(&section.form, section.max_vendor_id), sizes::smallest(set), "{:?}", set);
+    }
+    // What the layout says is there: each segment is as long as its bits, filled up to a byte.
+    let lengths: Vec<_> = text.split('.').map(str::len).collect();
+    let wanted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
+    prop_assert_eq!(lengths, wanted);
+    for vendor_encoding in FORMS {
+        let tail = TailAlignment::Byte;
+        let Ok(other) = tc.encode_as(EncodeOptions { vendor_encoding, tail }) else { continue };
+        prop_assert!(text.len() <= other.len());
+    }
+    Ok(())
+}
+
+/// Law 3 of version 1: the smallest of three forms. Which one it was: 0 is the bit field, 1 and 2 the ranges by what is
+/// the default.
+pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
+    let text = value.encode();
+    let layout = read(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let max = value.vendors.max_vendor_id();
+    // In the order in which a tie is decided.
+    let listed = [value.vendors.consents().clone(), sizes::complement(value.vendors.consents(), max)];
+    let mut bodies = vec![(usize::from(max), None)];
+    for (default_consent, listed) in [false, true].into_iter().zip(&listed) {
+        let runs = sizes::runs(listed);
+        if runs.len() <= 4095 {
+            bodies.push((1 + sizes::range_bits(&runs), Some(default_consent)));
+        }
+    }
+    let smallest = *bodies.iter().min_by_key(|(bits, _)| bits).unwrap();
+    let section = &layout.segments[0].sections[0];
+    let written = match section.form {
+        Form::BitField => None,
+        Form::Ranges { default_consent, .. } => Some(default_consent),
+    };
+    let (bits, is_range) = body(&section.form, section.max_vendor_id);
+    prop_assert_eq!((bits + usize::from(is_range), written), smallest);
+    prop_assert_eq!(text.len(), sizes::characters(173 + smallest.0));
+    for vendor_encoding in FORMS {
+        let tail = TailAlignment::Byte;
+        let Ok(other) = value.encode_as(EncodeOptions { vendor_encoding, tail }) else { continue };
+        prop_assert!(text.len() <= other.len());
+    }
+    Ok(written.map_or(0, |default_consent| 1 + usize::from(default_consent)))
+}
+
+/// Is this what these bits say?
+fn shows(value: &FieldValue, bits: &str) -> bool {
+    let number = || u64::from_str_radix(bits, 2).unwrap();
+    match value {
+        FieldValue::Number(found) => *found == number(),
+        FieldValue::Flag(found) => bits == if *found { "1" } else { "0" },
+        FieldValue::Time(found) => bits.len() == 36 && found.get() == number(),
+        FieldValue::Letters(found) => {
+            let letters = found.as_str().bytes().map(|letter| format!("{:06b}", letter - b'A'));
+            bits == letters.collect::<String>()
+        }
+        FieldValue::Ids(found) => {
+            let ids = bits.bytes().zip(1..=u16::MAX).filter(|(bit, _)| *bit == b'1').map(|(_, id)| id);
+            *found == VendorSet::from_ids(ids).unwrap()
+        }
+        FieldValue::Restriction(found) => {
+            bits.len() == 2
+                && RestrictionType::ALL.iter().position(|kind| kind == found)
+                    == usize::try_from(number()).ok()
+        }
+        _ => false,
+    }
+}
+
+/// Law 4: every bit of an accepted text lies in one field or in the tail.
+pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
+    let Ok(reading) = read(text, ANY_LENGTH.with_trace().with_layout()) else { return Ok(false) };
+    let (trace, layout) = (reading.trace.unwrap(), reading.layout.unwrap());
+    prop_assert_eq!(trace.segments().len(), layout.segments.len());
+    let mut start = 0;
+    for ((traced, laid_out), characters) in trace.segments().iter().zip(&layout.segments).zip(text.split('.'))
+    {
+        prop_assert_eq!(traced.segment(), laid_out.segment);
+        prop_assert_eq!(traced.characters(), start..start + characters.len());
+        start += characters.len() + 1;
+
+        let mut at = 0;
+        let mut bits = String::new();
+        for field in traced.fields() {
+            prop_assert_eq!(field.bit(), at, "{}", field.path());
+            prop_assert_eq!(field.bits(), at..at + field.width());
+            at += field.width();
+            let raw = traced.raw(field.bits()).to_string();
+            prop_assert!(
+                shows(&traced.value(field), &raw),
+                "{}: {raw}: {:?}",
+                field.path(),
+                traced.value(field)
+            );
+            bits += &raw;
+        }
+        let tail = traced.tail().unwrap();
+        prop_assert_eq!(tail.start, at);
+        prop_assert_eq!(usize::try_from(tail.end).unwrap(), 6 * characters.len());
+        bits += &traced.raw(tail.clone()).to_string();
+        let sextets = characters.chars().map(|character| twin::ALPHABET.find(character).unwrap());
+        let of_text = sextets.fold(String::new(), |bits, sextet| bits + &format!("{sextet:06b}"));
+        prop_assert_eq!(bits, of_text);
+
+        // The layout's places are those of the trace.
+        prop_assert_eq!(laid_out.tail.len(), tail.len());
+        let places = |name: &str| -> Vec<u32> {
+            let fields = traced.fields().iter();
+            fields.filter(|field| field.path().field.name() == name).map(TracedField::bit).collect()
+        };
+        let sections: Vec<_> = laid_out.sections.iter().map(|section| section.bit).collect();
+        let restrictions: Vec<_> = laid_out.restrictions.iter().map(|record| record.bit).collect();
+        prop_assert_eq!(places("MaxVendorId"), sections);
+        prop_assert_eq!(places("PurposeId"), restrictions);
+    }
+    prop_assert_eq!(start, text.len() + 1);
+    Ok(true)
+}
+
+/// Law 5: all ways to read a text give what the twin gives.
+pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
+    let options = ReadOptions::new().max_length(max_length);
+    let wanted = twin::read(text, max_length);
+    for options in [options, options.with_layout(), options.with_trace().with_layout()] {
+        let found = read(text, options).map(|reading| reading.value).map_err(Refusal::from);
+        prop_assert!(found == wanted, "{text:?}: {found:?}, the twin says {wanted:?}");
+    }
+    let traced = trace(text, options).value.map_err(Refusal::from);
+    prop_assert!(traced == wanted, "{text:?}: trace: {traced:?}, the twin says {wanted:?}");
+
+    // The readers of one version know that version, and say of the other what they say of any.
+    if text.len() <= max_length.min(ReadOptions::DEFAULT_MAX_LENGTH) {
+        let other = || Refusal {
+            code: "S005",
+            segment: None,
+            field: Some("Version".into()),
+            bit: Some(0),
+            character: 0,
+        };
+        let one = v1::ConsentString::parse(text).map(ConsentString::V1).map_err(Refusal::from);
+        let two = TcString::parse(text).map(ConsentString::V2).map_err(Refusal::from);
+        let (wanted_of_one, wanted_of_two) = match text.as_bytes().first() {
+            Some(b'B') => (wanted.clone(), Err(other())),
+            Some(b'C') => (Err(other()), wanted.clone()),
+            _ => (wanted.clone(), wanted.clone()),
+        };
+        prop_assert!(one == wanted_of_one, "{text:?}: v1: {one:?}, wanted {wanted_of_one:?}");
+        prop_assert!(two == wanted_of_two, "{text:?}: v2: {two:?}, wanted {wanted_of_two:?}");
+    }
+    Ok(wanted.is_ok())
+}
+
+/// Law 7: reads a text in all ways there are, and looks at all that comes of it.
+pub fn law_7(text: &str) {
+    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), ReadOptions::new().lenient().max_length(40)] {
+        for options in
+            [options, options.with_layout(), options.with_trace(), options.with_trace().with_layout()]
+        {
+            match read(text, options) {
+                Ok(reading) => {
+                    let written = reading.layout.as_ref().map(|layout| reading.value.encode_with(layout));
+                    assert!(
+                        written.is_none_or(
+                            |written| written.as_deref() == Ok(reading.repaired().unwrap_or(text))
+                        )
+                    );
+                    let _ = (reading.value.encode(), format!("{:?}", reading.repairs()));
+                }
+                Err(error) => {
+                    assert!(error.character() <= text.len(), "{error}");
+                    assert!(!error.to_string().is_empty());
+                }
+            }
+        }
+        let traced = trace(text, options);
+        for segment in traced.trace.segments() {
+            for field in segment.fields() {
+                let _ = (segment.value(field), segment.raw(field.bits()).to_string());
+                let characters = segment.characters_of(field.bits());
+                assert!(characters.end <= segment.characters().end);
+                assert!(traced.place(characters.start) <= text.len());
+            }
+            assert_eq!(segment.tail().is_none(), stopped_in(&traced, &segment.characters()));
+        }
+    }
+    let _ = (TcString::parse(text), v1::ConsentString::parse(text));
+}
+
+/// Did reading stop in the segment with these characters? Not if the fault lies between segments.
+fn stopped_in(traced: &Traced, characters: &Range<usize>) -> bool {
+    let Err(error) = &traced.value else { return false };
+    let last = traced.trace.segments().last().map(TracedSegment::characters);
+    last.as_ref() == Some(characters)
+        && error.segment().is_some()
+        && !["S008", "S010"].contains(&error.code())
+}
