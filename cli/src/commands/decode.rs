@@ -1,6 +1,7 @@
 //! `tcf decode`: what a string says.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -14,14 +15,14 @@ use crate::args::{DecodeArgs, Format};
 use crate::config::Config;
 use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
 use crate::lists::Lists;
-use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
+use crate::output::{self, Colors, Head, Out, Palette, Status, Talk, write_repairs};
 
 pub(crate) fn run(args: &DecodeArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
     }
     let options = args.strings.read_options();
-    let work = Decode {
+    let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,
         ids: args.ids.into(),
@@ -34,10 +35,10 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, colors: Colors, talk: &Tal
         verbose: args.verbose,
         palette: colors.out,
         talk: (!talk.is_quiet()).then(|| talk.palette()),
-    };
+    });
     let source = Source::of_strings(&args.strings, talk);
-    let splitter = || LineSplitter::new(options.max_length);
-    engine::run(&source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
+    let splitter = move || LineSplitter::new(options.max_length);
+    engine::run(source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
 }
 
 struct Decode {
@@ -53,7 +54,7 @@ struct Decode {
 }
 
 impl Work for Decode {
-    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let indented = self.format == Format::Json;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -16,10 +17,10 @@ use tcf_codec::{ConsentString, Deciseconds, EncodeOptions, Layout};
 use super::engine::{self, Work};
 use crate::args::{EncodeArgs, Format};
 use crate::input::{Batch, Item, JsonSplitter, Source, Splitter as _};
-use crate::output::{self, Palette, Role, Status, Talk, cut};
+use crate::output::{self, Out, Palette, Role, Status, Talk, cut};
 
 pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
-    let work = Encode {
+    let work = Arc::new(Encode {
         options: EncodeOptions {
             vendor_encoding: args.vendor_encoding.map(Into::into).unwrap_or_default(),
             tail: args.tail.map(Into::into).unwrap_or_default(),
@@ -30,11 +31,11 @@ pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
         format: args.format.format,
         envelope: args.envelope,
         palette: talk.palette(),
-    };
+    });
     let mut status = Status::Yes;
     for source in sources(&args.payloads, talk) {
         status = status.max(engine::run(
-            &source,
+            source,
             JsonSplitter::default,
             &work,
             args.jobs.jobs,
@@ -116,7 +117,7 @@ struct Refusal {
 }
 
 impl Work for Encode {
-    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
         let json = String::from_utf8_lossy(item.bytes);
         let mut origin = Origin {
             file: item.file,

@@ -1,6 +1,7 @@
 //! `tcf inspect`: every bit of a string with its meaning.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use anyhow::Result;
 use tcf_codec::ReadOptions;
@@ -11,20 +12,20 @@ use super::failure;
 use crate::args::{Format, InspectArgs};
 use crate::input::{Item, LineSplitter, Source, unpaste};
 use crate::output::inspect::{Picture, Record};
-use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
+use crate::output::{self, Colors, Head, Out, Palette, Status, Talk, write_repairs};
 
 pub(crate) fn run(args: &InspectArgs, colors: Colors, talk: &Talk) -> Result<Status> {
     let options = args.strings.read_options();
-    let work = Inspect {
+    let work = Arc::new(Inspect {
         options,
         format: args.format.format,
         ids: args.ids.into(),
         palette: colors.out,
         talk: (!talk.is_quiet()).then(|| talk.palette()),
-    };
+    });
     let source = Source::of_strings(&args.strings, talk);
-    let splitter = || LineSplitter::new(options.max_length);
-    engine::run(&source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
+    let splitter = move || LineSplitter::new(options.max_length);
+    engine::run(source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
 }
 
 struct Inspect {
@@ -36,7 +37,7 @@ struct Inspect {
 }
 
 impl Work for Inspect {
-    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let traced = tcf_codec::trace(&pasted.text, self.options);

@@ -18,11 +18,11 @@ use crate::config::Config;
 use crate::input::{Item as Input, Line, LineSplitter, Source, unpaste};
 use crate::lists::{self, Lists, Used};
 use crate::output::permit::{Nobody, Record, Summary};
-use crate::output::{self, Colors, Head, Palette, Status, Talk, write_repairs};
+use crate::output::{self, Colors, Head, Out, Palette, Status, Talk, write_repairs};
 
 pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
     let options = args.strings.read_options();
-    let work = Permit {
+    let work = Arc::new(Permit {
         options,
         format: args.format.format,
         brief: args.brief,
@@ -37,11 +37,11 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Tal
         missing: Mutex::new(VendorLists::default()),
         palette: colors.out,
         talk: (!talk.is_quiet()).then(|| talk.palette()),
-    };
+    });
     let source = Source::of_strings(&args.strings, talk);
-    let splitter = || LineSplitter::new(options.max_length);
-    let status = engine::run(&source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")?;
-    for key in &work.missing.into_inner().unwrap_or_else(PoisonError::into_inner).0 {
+    let splitter = move || LineSplitter::new(options.max_length);
+    let status = engine::run(source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")?;
+    for key in &work.missing.lock().unwrap_or_else(PoisonError::into_inner).0 {
         talk.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));
     }
     Ok(status)
@@ -291,7 +291,7 @@ impl Permit {
 }
 
 impl Work for Permit {
-    fn render(&self, item: Input<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Input<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let is_text = self.format == Format::Text;
@@ -361,7 +361,7 @@ impl Work for Permit {
         Ok(status)
     }
 
-    fn finish(&self, out: &mut dyn Write) -> Result<()> {
+    fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         let Some(summary) = &self.summary else { return Ok(()) };
         let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
         match self.format {

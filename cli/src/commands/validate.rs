@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Reading};
@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
 use crate::lists::{self, Lists};
 use crate::output::report::{Report, Summary, junit, sarif};
-use crate::output::{self, Colors, Head, Palette, Status, Talk};
+use crate::output::{self, Colors, Head, Out, Palette, Status, Talk};
 
 pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
     let is_for_summary =
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
     }
     let options = args.strings.read_options().with_layout();
     let at = args.at.or(config.at).map_or_else(super::now, Ok)?;
-    let work = Validate {
+    let work = Arc::new(Validate {
         options,
         format: args.format,
         at,
@@ -43,16 +43,16 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
         is_first: Mutex::new(true),
         not_run: Mutex::default(),
         palette: colors.out,
-    };
+    });
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
         bail!("--require cmp-list: no CMP list was given (--cmp-list FILE)");
     }
     let source = Source::of_strings(&args.strings, talk);
-    let splitter = || LineSplitter::new(options.max_length);
+    let splitter = move || LineSplitter::new(options.max_length);
     // Elements of one document are written one after the other.
     let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
-    engine::run(&source, splitter, &work, jobs, talk, "consent string")
+    engine::run(source, splitter, &work, jobs, talk, "consent string")
 }
 
 struct Validate {
@@ -129,7 +129,7 @@ impl Validate {
 }
 
 impl Work for Validate {
-    fn render(&self, item: Item<'_>, out: &mut dyn Write, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let (outcome, hint) = match tcf_codec::read(&pasted.text, self.options) {
@@ -180,7 +180,7 @@ impl Work for Validate {
         Ok(status)
     }
 
-    fn finish(&self, out: &mut dyn Write) -> Result<()> {
+    fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
             let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
             match self.format {

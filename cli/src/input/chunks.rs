@@ -3,13 +3,14 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
 
 use super::Item;
 
 /// Bytes asked for in one read.
-const CHUNK: usize = 1 << 18;
+const CHUNK: usize = 1 << 15;
 
 /// Cuts a stream into pieces.
 pub(crate) trait Splitter {
@@ -63,40 +64,45 @@ impl Batch {
         Some(Item { index, file, line: piece.line, bytes, dropped: piece.dropped })
     }
 
-    fn clear(&mut self) {
-        self.first += u64::try_from(self.len()).unwrap_or(u64::MAX);
+    /// The batch without its items, for its memory.
+    pub(crate) fn emptied(mut self) -> Self {
         self.bytes.clear();
         self.pieces.clear();
+        self
     }
 }
 
 /// Reads to the end, or to an error of reading; returns that error and the number of items so far, `count` of which came
-/// before.
+/// before. `each` may keep a batch, and leave another in its place.
 pub(super) fn split<S: Splitter>(
     mut reader: impl Read,
     mut splitter: S,
-    count: u64,
-    mut each: impl FnMut(&Batch) -> Result<()>,
+    mut count: u64,
+    bytes_read: &AtomicU64,
+    mut each: impl FnMut(&mut Batch) -> Result<()>,
 ) -> Result<(u64, Option<io::Error>)> {
     let mut chunk = vec![0; CHUNK];
-    let mut batch = Batch { first: count, ..Batch::default() };
+    let mut batch = Batch::default();
     loop {
         let (read, error) = match reader.read(&mut chunk) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => (0, Some(error)),
             Ok(read) => (read, None),
         };
+        batch.first = count;
         if read == 0 {
             splitter.finish(&mut batch);
         } else {
+            bytes_read.fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
             splitter.feed(chunk.get(..read).unwrap_or_default(), &mut batch);
         }
         if batch.len() > 0 {
-            each(&batch)?;
+            count += u64::try_from(batch.len()).unwrap_or(u64::MAX);
+            each(&mut batch)?;
         }
-        batch.clear();
+        batch = batch.emptied();
         if read == 0 {
-            return Ok((batch.first, error));
+            return Ok((count, error));
         }
     }
 }

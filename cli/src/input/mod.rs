@@ -10,6 +10,8 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use anyhow::Result;
 
@@ -72,15 +74,18 @@ pub(crate) struct Line<'a> {
     pub(crate) label: Option<Cow<'a, str>>,
     /// The string, which may be in a shape that people paste.
     pub(crate) input: Cow<'a, str>,
+    /// Bytes of the input before which all is ASCII.
+    ascii: usize,
 }
 
 impl Line<'_> {
     /// The character at a byte of the input; they differ only behind what is no ASCII.
     pub(crate) fn character(&self, byte: usize) -> usize {
-        if self.input.is_ascii() {
+        if byte <= self.ascii {
             return byte;
         }
-        self.input.char_indices().take_while(|&(at, _)| at < byte).count()
+        let behind = self.input.get(self.ascii..).unwrap_or_default();
+        self.ascii + behind.char_indices().take_while(|&(at, _)| self.ascii + at < byte).count()
     }
 }
 
@@ -94,7 +99,9 @@ impl<'a> Item<'a> {
             }
             _ => (None, self.bytes),
         };
-        Line { item: self, label, input: String::from_utf8_lossy(input) }
+        let input = String::from_utf8_lossy(input);
+        let ascii = input.bytes().position(|byte| !byte.is_ascii()).unwrap_or(input.len());
+        Line { item: self, label, input, ascii }
     }
 }
 
@@ -104,7 +111,8 @@ pub(crate) fn for_each_batch<S: Splitter>(
     source: &Source,
     new_splitter: impl Fn() -> S,
     talk: &Talk,
-    mut each: impl FnMut(Option<&str>, &Batch) -> Result<()>,
+    bytes_read: &AtomicU64,
+    mut each: impl FnMut(&Option<Arc<str>>, &mut Batch) -> Result<()>,
 ) -> Result<Opened> {
     let mut opened = Opened::All;
     match source {
@@ -113,13 +121,13 @@ pub(crate) fn for_each_batch<S: Splitter>(
             for argument in arguments {
                 batch.push_whole(argument.as_encoded_bytes());
             }
-            each(None, &batch)?;
+            each(&None, &mut batch)?;
         }
         Source::Files(paths) => {
             let mut count = 0;
             for path in paths {
-                let name = path.to_string_lossy();
-                let reader: Box<dyn Read> = if name == "-" {
+                let name: Arc<str> = path.to_string_lossy().into();
+                let reader: Box<dyn Read> = if &*name == "-" {
                     Box::new(io::stdin().lock())
                 } else {
                     match File::open(path) {
@@ -131,8 +139,9 @@ pub(crate) fn for_each_batch<S: Splitter>(
                         }
                     }
                 };
+                let file = Some(Arc::clone(&name));
                 let (items, error) =
-                    chunks::split(reader, new_splitter(), count, |batch| each(Some(&name), batch))?;
+                    chunks::split(reader, new_splitter(), count, bytes_read, |batch| each(&file, batch))?;
                 count = items;
                 if let Some(error) = error {
                     talk.error(&format_args!("cannot read {name}: {error}"));

@@ -7,7 +7,11 @@ use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
 /// Writes a record: indented, or on one line.
-pub(crate) fn write(out: &mut dyn Write, record: &impl Serialize, indented: bool) -> io::Result<()> {
+pub(crate) fn write<W: Write + ?Sized>(
+    out: &mut W,
+    record: &impl Serialize,
+    indented: bool,
+) -> io::Result<()> {
     if indented {
         record.serialize(&mut Serializer::with_formatter(&mut *out, Indented::default()))?;
     } else {

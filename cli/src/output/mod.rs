@@ -8,6 +8,7 @@ pub(crate) mod gvl;
 pub(crate) mod ids;
 pub(crate) mod inspect;
 pub(crate) mod json;
+mod out;
 mod palette;
 pub(crate) mod permit;
 pub(crate) mod report;
@@ -17,6 +18,7 @@ use std::io;
 use std::process::ExitCode;
 
 pub(crate) use failure::{Failure, Head, cut, plain, write_repairs};
+pub(crate) use out::Out;
 pub(crate) use palette::{Colors, Palette, Role};
 
 /// How it went; the worst of all items is that of the command.
@@ -49,6 +51,7 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Talk, which goes to stderr.
+#[derive(Clone)]
 pub(crate) struct Talk {
     quiet: bool,
     palette: Palette,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
 
 use anyhow::{Result, bail};
 use tcf_codec::{ConsentString, ReadOptions};
@@ -38,8 +39,8 @@ pub(super) fn in_files(files: &[PathBuf], talk: &Talk) -> Result<Named> {
     let mut keys = BTreeSet::new();
     let mut counts = Counts::default();
     let splitter = || LineSplitter::new(options.max_length);
-    let opened = for_each_batch(&source, splitter, talk, |file, batch| {
-        for item in (0..batch.len()).filter_map(|index| batch.item(index, file)) {
+    let opened = for_each_batch(&source, splitter, talk, &AtomicU64::new(0), |file, batch| {
+        for item in (0..batch.len()).filter_map(|index| batch.item(index, file.as_deref())) {
             counts.all += 1;
             match key(item, options) {
                 Ok(Some(key)) => drop(keys.insert(key)),

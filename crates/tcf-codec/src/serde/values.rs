@@ -11,7 +11,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::Ids;
 use crate::field::Field;
 use crate::value::{
-    Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet, merged,
+    Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Runs, Uint, VendorRange, VendorSet,
+    merged,
 };
 
 /// What can be written as JSON, given a form for sets of ids.
@@ -91,7 +92,7 @@ impl FromJson for u16 {
 
 impl Json for Deciseconds {
     fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.to_ascii().as_str())
     }
 }
 
@@ -316,10 +317,7 @@ impl<const N: usize> Json for IdSet<N> {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
         match ids {
             Ids::List => serializer.collect_seq(self.iter()),
-            Ids::Ranges => {
-                let ids = self.iter().map(u16::from);
-                VendorSet::from_ids(ids).map_err(serde::ser::Error::custom)?.write(Ids::Ranges, serializer)
-            }
+            Ids::Ranges => write_ranges(Runs::of_word(&self.to_top_bits()), ids, serializer),
         }
     }
 }
@@ -355,7 +353,7 @@ impl Serialize for RangeText {
         if self.0.len() == 1 {
             serializer.serialize_u16(self.0.start())
         } else {
-            serializer.collect_str(&self.0)
+            serializer.serialize_str(self.0.to_ascii().as_str())
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a field can say, as types: a value that exists can be written.
 
+mod ascii;
 mod entry;
 mod ids;
 mod letters;
@@ -9,6 +10,7 @@ mod time;
 mod uint;
 mod vendors;
 
+pub(crate) use ascii::Ascii;
 pub use entry::Entry;
 pub use ids::IdSet;
 pub use letters::{InvalidLetters, Letters};

@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::Ascii;
+
 /// Vendor ids from `start` to `end`, both included; at least one, none of them 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VendorRange {
@@ -56,6 +58,16 @@ impl VendorRange {
         self.start <= id && id <= self.end
     }
 
+    pub(crate) fn to_ascii(self) -> Ascii<11> {
+        let mut text = Ascii::new();
+        text.push_number(self.start, 1);
+        if self.start < self.end {
+            text.push(b'-');
+            text.push_number(self.end, 1);
+        }
+        text
+    }
+
     /// The ids, ascending.
     pub fn ids(self) -> impl Iterator<Item = u16> + Clone {
         self.start..=self.end
@@ -65,11 +77,7 @@ impl VendorRange {
 /// `7` or `7-9`.
 impl fmt::Display for VendorRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.start == self.end {
-            write!(f, "{}", self.start)
-        } else {
-            write!(f, "{}-{}", self.start, self.end)
-        }
+        f.write_str(self.to_ascii().as_str())
     }
 }
 

@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use super::Ascii;
 use crate::bits::{Kind, Wire, low_u16};
 use crate::error::ErrorKind;
 
@@ -97,20 +98,31 @@ const fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
 
 impl fmt::Display for Deciseconds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.to_ascii().as_str())
+    }
+}
+
+impl Deciseconds {
+    pub(crate) fn to_ascii(self) -> Ascii<24> {
         let (year, month, day) = self.date();
-        let rest = self.0 % PER_DAY;
-        let (tenth, second) = (rest % 10, rest / 10);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
-            second / 3600,
-            second / 60 % 60,
-            second % 60
-        )?;
-        if tenth != 0 {
-            write!(f, ".{tenth}")?;
+        let (tenth, second) = (self.0 % PER_DAY % 10, self.0 % PER_DAY / 10);
+        let mut text = Ascii::new();
+        for (number, digits, behind) in [
+            (year, 4, b'-'),
+            (month, 2, b'-'),
+            (day, 2, b'T'),
+            (second / 3600, 2, b':'),
+            (second / 60 % 60, 2, b':'),
+            (second % 60, 2, if tenth == 0 { b'Z' } else { b'.' }),
+        ] {
+            text.push_number(low_u16(number), digits);
+            text.push(behind);
         }
-        f.write_str("Z")
+        if tenth != 0 {
+            text.push_number(low_u16(tenth), 1);
+            text.push(b'Z');
+        }
+        text
     }
 }
 

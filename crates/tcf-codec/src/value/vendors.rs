@@ -250,7 +250,13 @@ pub struct Runs<'a> {
     at: usize,
 }
 
-impl Runs<'_> {
+impl<'a> Runs<'a> {
+    /// The runs of a set of ids up to 64, the first of which is the highest bit.
+    #[cfg(feature = "serde")]
+    pub(crate) const fn of_word(word: &'a u64) -> Self {
+        Self { words: core::slice::from_ref(word), at: 0 }
+    }
+
     /// Index of the next bit, from `self.at` on, that is 1 after `flip` was applied.
     #[inline]
     fn next_bit(&self, flip: u64) -> Option<usize> {

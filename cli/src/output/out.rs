@@ -1,0 +1,78 @@
+//! Where records are written to: memory first, then a stream or nothing more.
+
+use std::io::{self, Write};
+
+/// Takes the small pieces of which records are made.
+pub(crate) struct Out<'a> {
+    bytes: Vec<u8>,
+    /// As many bytes are kept.
+    room: usize,
+    /// Where they go then; without it they stay, and what is too much is refused.
+    stream: Option<&'a mut dyn Write>,
+}
+
+impl<'a> Out<'a> {
+    /// Passes on to a stream what has gathered.
+    pub(crate) fn to(stream: &'a mut dyn Write) -> Self {
+        const ROOM: usize = 1 << 16;
+        Self { bytes: Vec::with_capacity(ROOM), room: ROOM, stream: Some(stream) }
+    }
+
+    /// Keeps up to `room` bytes.
+    pub(crate) const fn kept(bytes: Vec<u8>, room: usize) -> Self {
+        Self { bytes, room, stream: None }
+    }
+
+    /// What is kept.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Number of bytes that are kept.
+    pub(crate) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Drops what was kept after the first `length` bytes.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+    }
+
+    /// What does not fit.
+    #[cold]
+    fn overflow(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // The error is the caller's sign that a record is too large to be kept.
+        let Some(stream) = &mut self.stream else { return Err(io::ErrorKind::StorageFull.into()) };
+        stream.write_all(&self.bytes)?;
+        self.bytes.clear();
+        if bytes.len() >= self.room {
+            return stream.write_all(bytes);
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+impl Write for Out<'_> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.bytes.len() + bytes.len() > self.room {
+            return self.overflow(bytes);
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let Some(stream) = &mut self.stream else { return Ok(()) };
+        stream.write_all(&self.bytes)?;
+        self.bytes.clear();
+        stream.flush()
+    }
+}
