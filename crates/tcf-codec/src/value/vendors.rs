@@ -101,6 +101,28 @@ impl VendorSet {
         self.zip(other, |a, b| a & !b)
     }
 
+    /// Adds all vendors of another set.
+    pub fn insert_all(&mut self, other: &Self) {
+        if self.words.len() < other.words.len() {
+            self.words.resize(other.words.len(), 0);
+        }
+        self.words.iter_mut().zip(&other.words).for_each(|(word, more)| *word |= more);
+    }
+
+    /// The vendors of this set that lie in one of the ranges.
+    #[must_use]
+    pub fn within(&self, ranges: &[VendorRange]) -> Self {
+        let mut words = alloc::vec![0; self.words.len()];
+        let max = u16::try_from(self.words.len() * 64).unwrap_or(u16::MAX);
+        for range in ranges {
+            if let Some(range) = VendorRange::up_to(range.start(), range.end().min(max), max) {
+                fill(&mut words, range);
+            }
+        }
+        words.iter_mut().zip(&self.words).for_each(|(word, mask)| *word &= mask);
+        Self::from_words(words)
+    }
+
     fn zip(&self, other: &Self, each: impl Fn(u64, u64) -> u64) -> Self {
         let word = |set: &Self, at: usize| set.words.get(at).copied().unwrap_or(0);
         let length = self.words.len().max(other.words.len());
@@ -250,13 +272,15 @@ pub struct Runs<'a> {
     at: usize,
 }
 
+#[cfg(feature = "serde")]
 impl<'a> Runs<'a> {
     /// The runs of a set of ids up to 64, the first of which is the highest bit.
-    #[cfg(feature = "serde")]
     pub(crate) const fn of_word(word: &'a u64) -> Self {
         Self { words: core::slice::from_ref(word), at: 0 }
     }
+}
 
+impl Runs<'_> {
     /// Index of the next bit, from `self.at` on, that is 1 after `flip` was applied.
     #[inline]
     fn next_bit(&self, flip: u64) -> Option<usize> {
@@ -341,6 +365,10 @@ mod tests {
             assert_eq!(left.union(&right), set(&(a | b)));
             assert_eq!(left.intersection(&right), set(&(a & b)));
             assert_eq!(left.difference(&right), set(&(a - b)));
+            assert_eq!(left.within(&right.runs().collect::<Vec<_>>()), set(&(a & b)));
+            let mut sum = left.clone();
+            sum.insert_all(&right);
+            assert_eq!(sum, set(&(a | b)));
         }
     }
 

@@ -1,5 +1,7 @@
 //! The decision tables, as data. The code walks them; a test walks every combination (law 10).
 
+use std::sync::LazyLock;
+
 use tcf_codec::{RestrictionType, RestrictionTypes};
 
 use super::item::LegalBasis::{self, Consent, LegitimateInterest};
@@ -91,8 +93,36 @@ pub fn effective_row(
     flexible: bool,
     restriction: Option<RestrictionType>,
 ) -> Option<&'static EffectiveRow> {
-    EFFECTIVE_BASIS.iter().find(|row| row.fits(declared, flexible, restriction))
+    /// The row of every combination: they are looked for once.
+    static ROWS: LazyLock<Vec<Option<&'static EffectiveRow>>> = LazyLock::new(|| {
+        let combinations = DECLARED.iter().flat_map(|&declared| {
+            [false, true].into_iter().flat_map(move |flexible| {
+                RESTRICTIONS.iter().map(move |&restriction| (declared, flexible, restriction))
+            })
+        });
+        let row = |(declared, flexible, restriction)| {
+            EFFECTIVE_BASIS.iter().find(|row| row.fits(declared, flexible, restriction))
+        };
+        combinations.map(row).collect()
+    });
+    let place = |found: bool, at: usize| found.then_some(at);
+    let declared = (0..).zip(DECLARED).find_map(|(at, each)| place(each == declared, at))?;
+    let restriction = (0..).zip(RESTRICTIONS).find_map(|(at, each)| place(each == restriction, at))?;
+    *ROWS.get((declared * 2 + usize::from(flexible)) * RESTRICTIONS.len() + restriction)?
 }
+
+/// The bases that a vendor may declare a purpose on.
+const DECLARED: [Option<LegalBasis>; 4] =
+    [None, Some(Consent), Some(LegitimateInterest), Some(LegalBasis::SpecialPurpose)];
+
+/// The restrictions that may be in force.
+const RESTRICTIONS: [Option<RestrictionType>; 5] = [
+    None,
+    Some(RestrictionType::NotAllowed),
+    Some(RestrictionType::RequireConsent),
+    Some(RestrictionType::RequireLegitimateInterest),
+    Some(RestrictionType::Undefined),
+];
 
 impl EffectiveRow {
     /// Does the row speak of this combination?

@@ -22,6 +22,7 @@ mod find;
 mod json;
 mod lists;
 mod read;
+mod sets;
 mod time;
 mod vendor;
 
@@ -37,6 +38,7 @@ pub use diff::{BasisChange, GvlDiff, IdsChange, VendorChange, VendorRef, diff};
 pub use find::{Found, find};
 pub use lists::Gvls;
 pub use read::{GvlError, NotAList};
+pub(crate) use sets::Sets;
 pub use vendor::{Declaration, Retention, Url, Vendor};
 
 use crate::basis::Item;
@@ -99,6 +101,8 @@ pub struct Gvl {
     vendors: Vec<Vendor>,
     /// For each id the place of its vendor among `vendors`, counted from 1; 0 for none.
     places: Vec<u16>,
+    /// The vendors as sets.
+    sets: Sets,
     /// What was odd about the file, found when it was read.
     oddities: Vec<Violation>,
     /// What breaks constraints, once somebody has asked.
@@ -114,6 +118,10 @@ impl Gvl {
     /// tcfPolicyVersion, where the list has it.
     pub const fn policy_version(&self) -> Option<u16> {
         self.policy_version
+    }
+
+    pub(crate) const fn sets(&self) -> &Sets {
+        &self.sets
     }
 
     /// lastUpdated, where the list has it.

@@ -7,7 +7,7 @@ use tcf_codec::IdSet;
 
 use super::json::{List, Map, Object, Scalar, Shape};
 use super::time::lenient_time;
-use super::{Definition, Gvl, ListKey, Retention, Url, Vendor, Violation};
+use super::{Definition, Gvl, ListKey, Retention, Sets, Url, Vendor, Violation};
 
 /// Why a file is no vendor list.
 #[derive(Debug)]
@@ -240,6 +240,7 @@ impl RawList {
             stacks: self.stacks.good().map(|Map(stacks)| stacks.len()),
             vendors: Vec::with_capacity(vendors.len()),
             places: Vec::new(),
+            sets: Sets::default(),
             oddities: Vec::new(),
             violations: std::sync::OnceLock::new(),
         };
@@ -250,6 +251,7 @@ impl RawList {
             }
         }
         list.index(&mut odd);
+        list.sets = Sets::new(&list.vendors);
         list.oddities = odd.0;
         Ok(list)
     }

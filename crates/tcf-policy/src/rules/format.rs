@@ -1,12 +1,15 @@
 //! Group F: strings that can be read, or nearly, and violate the format.
 
-use tcf_codec::{Deciseconds, Field, Form, RestrictionType, Segment, VendorRange, VendorSet};
+use tcf_codec::{
+    Deciseconds, Field, Form, RestrictionType, RestrictionTypes, Segment, VendorRange, VendorSet,
+};
 
 use super::codes::{is_country, is_language, is_translated};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::subject::{Subject, counted};
 use super::syntax::VALID;
+use crate::basis::tables;
 use crate::dates;
 
 const KEEPS: &[Example] = &[Example::new(VALID)];
@@ -431,7 +434,15 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
     if records.len() < 2 {
         return;
     }
-    for purpose in 1..=24 {
+    // Most purposes have restrictions of one type or of none.
+    let mut by_purpose = [RestrictionTypes::NONE; 64];
+    for record in records.iter() {
+        if let Some(types) = by_purpose.get_mut(usize::from(record.purpose.get())) {
+            types.insert(record.restriction_type);
+        }
+    }
+    let types = (0..=24).zip(by_purpose).skip(1);
+    for (purpose, _) in types.filter(|(_, types)| tables::defined(*types).count() > 1) {
         let of_type = |wanted: RestrictionType| -> VendorSet {
             let fits = |record: &tcf_codec::Restriction<'_>| {
                 record.purpose.get() == purpose && record.restriction_type == wanted

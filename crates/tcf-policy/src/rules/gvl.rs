@@ -2,17 +2,18 @@
 
 use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorRange, VendorSet};
 
+use super::bases::Bases;
 use super::listed::{
-    add, each_section, each_vendor, has_basis, in_force, judged, names_it, on_basis, restricted, section,
-    vendors,
+    add, among_consents, among_interests, each_section, judged, names_it, restricted, section,
 };
+use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::signals::ids;
 use super::subject::{Subject, counted};
 use super::syntax::VALID;
 use crate::basis::{Item, LegalBasis, tables};
 use crate::dates;
-use crate::gvl::{ListKey, Vendor};
+use crate::gvl::{ListKey, Sets, Vendor};
 
 /// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
 const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
@@ -20,6 +21,20 @@ const USING: Source = Source::Specification("Vendors using the GVL, CMPs using t
 const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
 const DAY: u64 = 864_000;
+
+/// Those among vendors with legitimate interest that have no purpose on it.
+fn without_interest(sets: &Sets, bases: &Bases, vendors: &VendorSet) -> VendorSet {
+    vendors.difference(&sets.legitimate_interest).difference(&bases.legitimate_interest)
+}
+
+/// Vendors in the sections of a segment that were deleted when the string was made.
+fn deleted(subject: &Subject<'_>, report: &mut Report, wanted: Segment) {
+    let Some((tc, gvl)) = judged(subject) else { return };
+    let deleted = gvl.sets().deleted_at(tc.last_updated);
+    each_section(subject, report, |_, segment, set| {
+        if segment == wanted { set.intersection(&deleted) } else { VendorSet::new() }
+    });
+}
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -103,7 +118,9 @@ pub(super) static RULES: &[Rule] = &[
         source: VENDORS,
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg").with_lists()],
         keeps: KEEPS,
-        check: Some(|subject, report| each_section(subject, report, |_, _, vendor| vendor.is_none())),
+        check: Some(|subject, report| {
+            each_section(subject, report, |gvl, _, set| set.difference(&gvl.sets().all));
+        }),
         ..Rule::NEW
     },
     Rule {
@@ -117,9 +134,7 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            each_section(subject, report, |tc, segment, vendor| {
-                segment == Segment::Core && vendor.is_some_and(|vendor| vendor.is_deleted_at(tc.last_updated))
-            });
+            deleted(subject, report, Segment::Core);
         }),
         ..Rule::NEW
     },
@@ -158,7 +173,9 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            each_vendor(subject, report, 0, |tc, vendor| !has_basis(tc, vendor, LegalBasis::Consent));
+            among_consents(subject, report, |_, sets, bases, vendors| {
+                vendors.difference(&sets.consent).difference(&bases.consent)
+            });
         }),
         ..Rule::NEW
     },
@@ -173,8 +190,8 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            each_vendor(subject, report, 1, |tc, vendor| {
-                vendor.special_purposes.is_empty() && !has_basis(tc, vendor, LegalBasis::LegitimateInterest)
+            among_interests(subject, report, |sets, bases, vendors| {
+                without_interest(sets, bases, vendors).difference(&sets.special_purposes)
             });
         }),
         ..Rule::NEW
@@ -198,9 +215,7 @@ pub(super) static RULES: &[Rule] = &[
             }
             let Some(disclosed) = &tc.disclosed_vendors else { return };
             // G005 asks for no bit of a deleted vendor.
-            let only = vendors(gvl, |vendor| {
-                vendor.is_special_purpose_only() && !vendor.is_deleted_at(tc.last_updated)
-            });
+            let only = gvl.sets().special_purposes_only.intersection(&subject.bases(tc, gvl).there);
             let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
             add(report, &found, section(subject, Segment::Core, 1));
         }),
@@ -219,7 +234,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
-                let only = vendors(gvl, Vendor::is_special_purpose_only);
+                let only = &gvl.sets().special_purposes_only;
                 let found = only.intersection(&tc.vendor_legitimate_interests);
                 add(report, &found, section(subject, Segment::Core, 1));
             }
@@ -240,10 +255,9 @@ pub(super) static RULES: &[Rule] = &[
             if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
                 return;
             }
-            each_vendor(subject, report, 1, |tc, vendor| {
-                !vendor.special_purposes.is_empty()
-                    && !vendor.purposes.is_empty()
-                    && !has_basis(tc, vendor, LegalBasis::LegitimateInterest)
+            among_interests(subject, report, |sets, bases, vendors| {
+                let without = without_interest(sets, bases, vendors);
+                without.intersection(&sets.special_purposes).intersection(&sets.consent)
             });
         }),
         ..Rule::NEW
@@ -374,11 +388,8 @@ pub(super) static RULES: &[Rule] = &[
                 if record.restriction_type != RestrictionType::RequireLegitimateInterest || !needs_consent {
                     continue;
                 }
-                let turned = |vendor: &Vendor| {
-                    let declared = vendor.declaration(id);
-                    declared.flexible && declared.basis == Some(LegalBasis::Consent)
-                };
-                let found = vendors(gvl, turned).intersection(&record.vendors.iter().copied().collect());
+                let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
+                let found = turned.within(record.vendors);
                 add(report, &found, subject.restriction(at));
             }
         }),
@@ -394,9 +405,8 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            each_vendor(subject, report, 0, |tc, vendor| {
-                let on_consent = on_basis(tc, vendor, LegalBasis::Consent);
-                !on_consent.is_empty() && on_consent.intersection(tc.purposes_consent).is_empty()
+            among_consents(subject, report, |_, _, bases, vendors| {
+                vendors.intersection(&bases.consent).difference(&bases.consented)
             });
         }),
         ..Rule::NEW
@@ -412,13 +422,8 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            each_vendor(subject, report, 0, |tc, vendor| {
-                let flexible = vendor.leg_int_purposes.intersection(vendor.flexible_purposes);
-                flexible.intersection(tc.purposes_consent).iter().any(|id| {
-                    in_force(tc, id, vendor.id).is_none()
-                        && !tc.purposes_li_transparency.contains(id)
-                        && !tc.vendor_legitimate_interests.contains(vendor.id)
-                })
+            among_consents(subject, report, |tc, _, bases, vendors| {
+                vendors.intersection(&bases.flexible_consented).difference(&tc.vendor_legitimate_interests)
             });
         }),
         ..Rule::NEW
@@ -477,10 +482,7 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            each_section(subject, report, |tc, segment, vendor| {
-                segment == Segment::DisclosedVendors
-                    && vendor.is_some_and(|vendor| vendor.is_deleted_at(tc.last_updated))
-            });
+            deleted(subject, report, Segment::DisclosedVendors);
         }),
         ..Rule::NEW
     },

@@ -11,6 +11,7 @@
 //! # Ok::<(), tcf_codec::Error>(())
 //! ```
 
+mod bases;
 mod canonical;
 mod codes;
 mod format;

@@ -1,5 +1,6 @@
 //! What is judged, and where things lie in it.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -8,6 +9,7 @@ use tcf_codec::{
     TcString, VendorSet, fixed_bits, v1,
 };
 
+use super::bases::Bases;
 use super::report::Place;
 use crate::gvl::{CmpList, Gvl, ListKey};
 
@@ -31,6 +33,8 @@ pub struct Subject<'a> {
     pub(super) any_gvl: bool,
     /// How long a choice is kept before the user is reminded, in months.
     pub(super) months: u64,
+    /// The bases of vendors, once a rule has asked.
+    bases: OnceCell<Bases>,
 }
 
 /// The specification asks to remind users at least every 13 months.
@@ -58,6 +62,7 @@ impl<'a> Subject<'a> {
             cmps: None,
             any_gvl: false,
             months: MONTHS,
+            bases: OnceCell::new(),
         })
     }
 
@@ -97,6 +102,11 @@ impl<'a> Subject<'a> {
     pub(super) fn exact_gvl(&self) -> Option<&'a Gvl> {
         let named = ListKey::named_by(self.v2()?).ok()?;
         self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
+    }
+
+    /// The bases of the vendors of the list that the string is judged by.
+    pub(super) fn bases(&self, tc: &TcString, gvl: &Gvl) -> &Bases {
+        self.bases.get_or_init(|| Bases::new(tc, gvl))
     }
 
     /// Created and LastUpdated.

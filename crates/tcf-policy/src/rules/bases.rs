@@ -1,0 +1,120 @@
+//! The bases of all vendors of a list under a string, as sets.
+
+use tcf_codec::{RestrictionType, RestrictionTypes, TcString, VendorSet};
+
+use crate::basis::{LegalBasis, tables};
+use crate::gvl::{Gvl, Sets};
+
+/// What rules ask of the vendors that are not deleted.
+pub(super) struct Bases {
+    /// Vendors that are not deleted when the string was made.
+    pub(super) there: VendorSet,
+    /// Those with a purpose on consent after restrictions.
+    pub(super) consent: VendorSet,
+    /// Those with such a purpose that has consent.
+    pub(super) consented: VendorSet,
+    /// Those with a purpose on legitimate interest after restrictions.
+    pub(super) legitimate_interest: VendorSet,
+    /// Flexible vendors on legitimate interest, without a restriction, for a purpose that has consent alone.
+    pub(super) flexible_consented: VendorSet,
+}
+
+impl Bases {
+    pub(super) fn new(tc: &TcString, gvl: &Gvl) -> Self {
+        let sets = gvl.sets();
+        let mut bases = Self {
+            there: sets.all.difference(&sets.deleted_at(tc.last_updated)),
+            consent: VendorSet::new(),
+            consented: VendorSet::new(),
+            legitimate_interest: VendorSet::new(),
+            flexible_consented: VendorSet::new(),
+        };
+        for purpose in Sets::PURPOSES {
+            match Restricted::new(tc, sets, purpose) {
+                None => bases.add(tc, sets, purpose, None, None),
+                Some(restricted) => restricted.each(&sets.all, |restriction, vendors| {
+                    bases.add(tc, sets, purpose, restriction, Some(vendors));
+                }),
+            }
+        }
+        bases
+    }
+
+    /// Adds the vendors with a restriction in force for a purpose; `None` for all.
+    fn add(
+        &mut self,
+        tc: &TcString,
+        sets: &Sets,
+        purpose: u8,
+        restriction: Option<RestrictionType>,
+        vendors: Option<&VendorSet>,
+    ) {
+        for declared in [LegalBasis::Consent, LegalBasis::LegitimateInterest] {
+            for flexible in [false, true] {
+                let declaring = sets.declaring(purpose, Some(declared), flexible);
+                if declaring.is_empty() {
+                    continue;
+                }
+                let row = tables::effective_row(Some(declared), flexible, restriction);
+                let here = vendors.map(|vendors| declaring.intersection(vendors));
+                let here = here.as_ref().unwrap_or(declaring);
+                match row.and_then(|row| row.effective) {
+                    Some(LegalBasis::Consent) => {
+                        self.consent.insert_all(here);
+                        if tc.purposes_consent.contains(purpose) {
+                            self.consented.insert_all(here);
+                        }
+                    }
+                    Some(LegalBasis::LegitimateInterest) => self.legitimate_interest.insert_all(here),
+                    Some(LegalBasis::SpecialPurpose) | None => {}
+                }
+                let consent_alone =
+                    tc.purposes_consent.contains(purpose) && !tc.purposes_li_transparency.contains(purpose);
+                if (declared, flexible, restriction) == (LegalBasis::LegitimateInterest, true, None)
+                    && consent_alone
+                {
+                    self.flexible_consented.insert_all(here);
+                }
+            }
+        }
+    }
+}
+
+/// Vendors of a list by the types of restrictions on them for a purpose.
+struct Restricted([(RestrictionType, VendorSet); 4]);
+
+impl Restricted {
+    /// `None` if there is no restriction for the purpose.
+    fn new(tc: &TcString, sets: &Sets, purpose: u8) -> Option<Self> {
+        let mut this = None::<Self>;
+        for record in tc.publisher_restrictions.iter() {
+            if record.purpose.get() == u16::from(purpose) {
+                let this = this
+                    .get_or_insert_with(|| Self(RestrictionType::ALL.map(|each| (each, VendorSet::new()))));
+                for (restriction_type, vendors) in &mut this.0 {
+                    if *restriction_type == record.restriction_type {
+                        vendors.insert_all(&sets.all.within(record.vendors));
+                    }
+                }
+            }
+        }
+        this
+    }
+
+    /// Gives the vendors for every combination of types, with the restriction that is in force under it.
+    fn each(&self, all: &VendorSet, mut each: impl FnMut(Option<RestrictionType>, &VendorSet)) {
+        let mut groups = vec![(RestrictionTypes::NONE, all.clone())];
+        for (restriction_type, vendors) in self.0.iter().filter(|(_, vendors)| !vendors.is_empty()) {
+            for at in 0..groups.len() {
+                let Some((types, group)) = groups.get_mut(at) else { break };
+                let (mut with, here) = (*types, group.intersection(vendors));
+                *group = group.difference(vendors);
+                with.insert(*restriction_type);
+                groups.push((with, here));
+            }
+        }
+        for (types, vendors) in groups.iter().filter(|(_, vendors)| !vendors.is_empty()) {
+            each(tables::in_force(*types), vendors);
+        }
+    }
+}
