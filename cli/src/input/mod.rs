@@ -99,8 +99,10 @@ impl<'a> Item<'a> {
             }
             _ => (None, self.bytes),
         };
-        let input = String::from_utf8_lossy(input);
-        let ascii = input.bytes().position(|byte| !byte.is_ascii()).unwrap_or(input.len());
+        // What is ASCII, as nearly all is, is looked at many bytes at a time.
+        let input = str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed);
+        let other = (!input.is_ascii()).then(|| input.bytes().position(|byte| !byte.is_ascii())).flatten();
+        let ascii = other.unwrap_or(input.len());
         Line { item: self, label, input, ascii }
     }
 }

@@ -35,7 +35,12 @@ const NAMES: [&str; 3] = ["gdpr_consent", "euconsent-v2", "euconsent"];
 pub(crate) fn unpaste(input: &str) -> Pasted<'_> {
     let whole = Pasted { text: Cow::Borrowed(input), places: Places::From(0) };
     let (start, inner) = unquote(input);
-    let pair = NAMES.iter().find_map(|name| named_value(inner, name)).or_else(|| only_pair(inner));
+    // One look spares many.
+    let pair = if inner.contains('=') {
+        NAMES.iter().find_map(|name| named_value(inner, name)).or_else(|| only_pair(inner))
+    } else {
+        None
+    };
     match pair {
         Some((at, value)) => unescape(start + at, value),
         None if start > 0 => Pasted { text: Cow::Borrowed(inner), places: Places::From(start) },

@@ -20,19 +20,21 @@ impl<const N: usize> Ascii<N> {
 
     /// A number, with zeros in front of it up to `digits`.
     pub(crate) fn push_number(&mut self, number: u16, digits: usize) {
-        let mut reversed = [b'0'; 5];
+        let needed = match number {
+            0..=9 => 1,
+            10..=99 => 2,
+            100..=999 => 3,
+            1000..=9999 => 4,
+            _ => 5,
+        };
+        let end = self.length + digits.max(needed);
+        let Some(slots) = self.bytes.get_mut(self.length..end) else { return };
         let mut rest = number;
-        let mut used = 0;
-        for slot in &mut reversed {
-            if rest == 0 && used >= digits {
-                break;
-            }
-            // Below 10.
-            *slot += crate::bits::low_u8(u64::from(rest % 10));
+        for slot in slots.iter_mut().rev() {
+            *slot = b'0' + crate::bits::low_u8(u64::from(rest % 10));
             rest /= 10;
-            used += 1;
         }
-        reversed.iter().take(used).rev().for_each(|&digit| self.push(digit));
+        self.length = end;
     }
 
     pub(crate) fn as_str(&self) -> &str {
