@@ -10,6 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 use tcf_codec::{Decoder, ReadOptions, Signals, TcString, View};
+use tcf_policy::basis::{Item, Query, decide, decide_declared};
+use tcf_policy::gvl::Gvl;
 use tcf_tests::generate::{any_texts, mutated_texts};
 use tcf_tests::property::check;
 
@@ -72,6 +74,31 @@ fn a_view_allocates_nothing() {
         });
         assert_eq!(counted.count_total, 0, "{text}");
     }
+}
+
+/// What a server does with each request: the string is not read, and every decision is the one that its value would give.
+#[test]
+fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
+    let gvl = "../fixtures/gvl/v3/archives/vendor-list-v140.json";
+    let gvl = Gvl::from_json(&fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(gvl)).unwrap()).unwrap();
+    let mut decisions = 0;
+    for text in fixtures() {
+        let (Ok(view), Ok(tc)) = (View::new(&text), TcString::parse(&text)) else { continue };
+        for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([0, 65535]) {
+            let query = Query::new(vendor, Item::Purpose(1), "2026-06-01".parse().unwrap());
+            let counted = measure(|| {
+                let count = decide_declared(&view, Some(&gvl), &query).unwrap().flatten().count();
+                decisions += count;
+            });
+            assert_eq!(counted.count_total, 0, "vendor {vendor} of {text}");
+            for decision in decide_declared(&view, Some(&gvl), &query).unwrap() {
+                let decision = decision.unwrap();
+                let wanted = decide(&tc, Some(&gvl), &query.about(decision.item)).unwrap();
+                assert_eq!(format!("{decision:?}"), format!("{wanted:?}"), "{text}");
+            }
+        }
+    }
+    assert!(decisions > 10_000, "{decisions} decisions");
 }
 
 /// The cap is the one of all reading.

@@ -67,7 +67,17 @@ impl FromStr for v1::ConsentString {
 }
 
 /// Looks at the text as a whole: its length, whether it is there at all, its first character.
+#[inline]
 pub(crate) fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
+    // The first six bits of a core are its version.
+    if text.len() <= max_length && text.as_bytes().first().and_then(|&first| sextet(first)) == Some(version) {
+        return Ok(());
+    }
+    check_frame_closely(text, max_length, version)
+}
+
+#[cold]
+fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_character(kind, 0));
     if text.len() > max_length {
         return error(ErrorKind::TooLong { length: text.len(), limit: max_length });

@@ -61,6 +61,7 @@ impl<'a> View<'a> {
     ///
     /// If the text is empty, begins with neither version, or is longer than
     /// [`ReadOptions::DEFAULT_MAX_LENGTH`].
+    #[inline]
     pub fn new(text: &'a str) -> Result<Self, Error> {
         Self::up_to(text, ReadOptions::DEFAULT_MAX_LENGTH)
     }
@@ -70,6 +71,7 @@ impl<'a> View<'a> {
     /// # Errors
     ///
     /// As [`Self::new`].
+    #[inline]
     pub fn up_to(text: &'a str, max_length: usize) -> Result<Self, Error> {
         let version = if text.as_bytes().first() == Some(&b'B') { 1 } else { 2 };
         check_frame(text, max_length, version)?;
@@ -82,6 +84,7 @@ impl<'a> View<'a> {
     }
 
     /// Asks a segment, from one of its bits on.
+    #[inline]
     fn ask<T>(
         &self,
         segment: Segment,
@@ -101,6 +104,7 @@ impl<'a> View<'a> {
     }
 
     /// Asks the core.
+    #[inline]
     fn core<T>(
         &self,
         bit: usize,
@@ -110,6 +114,7 @@ impl<'a> View<'a> {
     }
 
     /// A field of the core.
+    #[inline]
     fn field<T: Wire>(&self, field: Field, bit: usize) -> Result<T, Error> {
         self.core(bit, |cursor| cursor.take(field))
     }
@@ -160,6 +165,7 @@ impl Signals for View<'_> {
         Ok(opt_ins.contains(special_feature))
     }
 
+    #[inline]
     fn purpose_consent(&self, purpose: u8) -> Result<bool, Error> {
         let (field, bit) = if self.version == 1 {
             (Field::PurposesAllowed, const { first_bit_of_v1(Field::PurposesAllowed) })
@@ -193,6 +199,7 @@ impl Signals for View<'_> {
         self.field(Field::PublisherCc, const { first_bit_of_v2(Field::PublisherCc) })
     }
 
+    #[inline]
     fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
         if self.version == 1 {
             return self.core(VENDORS_OF_V1, |cursor| sections::v1_consent(cursor, vendor));
@@ -200,6 +207,7 @@ impl Signals for View<'_> {
         self.core(VENDORS_OF_V2, |cursor| sections::consent(cursor, vendor))
     }
 
+    #[inline]
     fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(false);
@@ -207,6 +215,7 @@ impl Signals for View<'_> {
         self.core(VENDORS_OF_V2, |cursor| sections::legitimate_interest(cursor, vendor))
     }
 
+    #[inline]
     fn vendor(&self, vendor: u16) -> Result<VendorSignals, Error> {
         if self.version == 1 {
             let consent = self.vendor_consent(vendor)?;

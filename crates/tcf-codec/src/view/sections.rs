@@ -9,6 +9,7 @@ use crate::value::{RestrictionType, U6, U12, Uint};
 type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
 
 /// Takes the head of a version 2 section: MaxVendorId and, of ranges, the number of entries.
+#[inline]
 fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
     let (max, is_range) = cursor.take_section_head()?;
     let entries = if is_range { Some(cursor.take::<U12>(Field::NumEntries)?.get()) } else { None };
@@ -16,12 +17,14 @@ fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
 }
 
 /// Is the vendor among these entries?
+#[inline]
 fn entries_contain(cursor: &mut Section<'_, '_>, entries: u16, max: u16, vendor: u16) -> Result<bool, Fault> {
     let mut found = false;
     cursor.take_entries(entries, max, |range| found |= range.contains(vendor))?;
     Ok(found)
 }
 
+#[inline]
 fn bit_field_contains(cursor: &mut Section<'_, '_>, max: u16, vendor: u16) -> Result<bool, Fault> {
     if (1..=max).contains(&vendor) {
         Ok(cursor.look_into_bit_field(max, vendor, 1)? != 0)
@@ -32,6 +35,7 @@ fn bit_field_contains(cursor: &mut Section<'_, '_>, max: u16, vendor: u16) -> Re
 }
 
 /// Is the vendor in a version 2 section?
+#[inline]
 fn contains(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
     match head(cursor)? {
         (max, None) => bit_field_contains(cursor, max, vendor),
@@ -60,6 +64,7 @@ pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bo
 }
 
 /// Is the vendor in the vendor consent section, which begins here?
+#[inline]
 pub(super) fn consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
     cursor.part = Part::VendorConsent;
     contains(cursor, vendor)
@@ -74,6 +79,7 @@ pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: u16) -> 
 }
 
 /// Is the vendor in either vendor section, of which the first begins here?
+#[inline]
 pub(super) fn vendor(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<VendorSignals, Fault> {
     let consent = consent(cursor, vendor)?;
     cursor.part = Part::VendorLegitimateInterest;

@@ -437,11 +437,12 @@ fn bits<S: Signals>(signals: &S, query: &Query<'_>) -> Result<Bits, Error> {
         }
         _ => (None, None),
     };
+    let vendor = signals.vendor(query.vendor)?;
     Ok(Bits {
         purpose_consent,
-        vendor_consent: signals.vendor_consent(query.vendor)?,
+        vendor_consent: vendor.consent,
         purpose_legitimate_interest,
-        vendor_legitimate_interest: signals.vendor_legitimate_interest(query.vendor)?,
+        vendor_legitimate_interest: vendor.legitimate_interest,
         opt_in: match query.item {
             Item::SpecialFeature(id) => Some(signals.special_feature_opt_in(id)?),
             _ => None,

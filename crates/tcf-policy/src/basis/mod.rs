@@ -22,6 +22,7 @@
 
 mod decide;
 mod decision;
+mod declared;
 mod invalid;
 mod item;
 mod permitted;
@@ -31,6 +32,7 @@ pub mod tables;
 
 pub use decide::decide;
 pub use decision::{Bits, Decision, Verdict};
+pub use declared::decide_declared;
 pub use invalid::invalid_because;
 pub use item::{Item, LegalBasis};
 pub use permitted::{items, permitted, transmit};

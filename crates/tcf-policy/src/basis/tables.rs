@@ -93,18 +93,16 @@ pub fn effective_row(
     flexible: bool,
     restriction: Option<RestrictionType>,
 ) -> Option<&'static EffectiveRow> {
-    /// The row of every combination: they are looked for once.
-    static ROWS: LazyLock<Vec<Option<&'static EffectiveRow>>> = LazyLock::new(|| {
-        let combinations = DECLARED.iter().flat_map(|&declared| {
-            [false, true].into_iter().flat_map(move |flexible| {
-                RESTRICTIONS.iter().map(move |&restriction| (declared, flexible, restriction))
+    /// The row of every combination, which are looked for once.
+    static ROWS: LazyLock<[Option<&'static EffectiveRow>; DECLARED.len() * 2 * RESTRICTIONS.len()]> =
+        LazyLock::new(|| {
+            std::array::from_fn(|at| {
+                let (rest, restriction) =
+                    (at / RESTRICTIONS.len(), RESTRICTIONS.get(at % RESTRICTIONS.len())?);
+                let (declared, flexible) = (DECLARED.get(rest / 2)?, rest % 2 == 1);
+                EFFECTIVE_BASIS.iter().find(|row| row.fits(*declared, flexible, *restriction))
             })
         });
-        let row = |(declared, flexible, restriction)| {
-            EFFECTIVE_BASIS.iter().find(|row| row.fits(declared, flexible, restriction))
-        };
-        combinations.map(row).collect()
-    });
     let place = |found: bool, at: usize| found.then_some(at);
     let declared = (0..).zip(DECLARED).find_map(|(at, each)| place(each == declared, at))?;
     let restriction = (0..).zip(RESTRICTIONS).find_map(|(at, each)| place(each == restriction, at))?;
