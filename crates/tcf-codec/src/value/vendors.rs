@@ -101,6 +101,11 @@ impl VendorSet {
         self.zip(other, |a, b| a & !b)
     }
 
+    /// Do the sets have no vendor in common?
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).all(|(a, b)| a & b == 0)
+    }
+
     /// Adds all vendors of another set.
     pub fn insert_all(&mut self, other: &Self) {
         if self.words.len() < other.words.len() {
@@ -366,6 +371,7 @@ mod tests {
             assert_eq!(left.intersection(&right), set(&(a & b)));
             assert_eq!(left.difference(&right), set(&(a - b)));
             assert_eq!(left.within(&right.runs().collect::<Vec<_>>()), set(&(a & b)));
+            assert_eq!(left.is_disjoint(&right), a.is_disjoint(b));
             let mut sum = left.clone();
             sum.insert_all(&right);
             assert_eq!(sum, set(&(a | b)));

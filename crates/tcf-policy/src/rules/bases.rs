@@ -9,6 +9,10 @@ use crate::gvl::{Gvl, Sets};
 pub(super) struct Bases {
     /// Vendors that are not deleted when the string was made.
     pub(super) there: VendorSet,
+    /// Those that are.
+    pub(super) deleted: VendorSet,
+    /// Those that are there and named by a publisher restriction, for each in its order.
+    pub(super) restricted: Vec<VendorSet>,
     /// Those with a purpose on consent after restrictions.
     pub(super) consent: VendorSet,
     /// Those with such a purpose that has consent.
@@ -22,19 +26,27 @@ pub(super) struct Bases {
 impl Bases {
     pub(super) fn new(tc: &TcString, gvl: &Gvl) -> Self {
         let sets = gvl.sets();
+        let deleted = sets.deleted_at(tc.last_updated);
+        let there = sets.all.difference(&deleted);
+        let restricted =
+            tc.publisher_restrictions.iter().map(|record| there.within(record.vendors)).collect();
         let mut bases = Self {
-            there: sets.all.difference(&sets.deleted_at(tc.last_updated)),
+            there,
+            deleted,
+            restricted,
             consent: VendorSet::new(),
             consented: VendorSet::new(),
             legitimate_interest: VendorSet::new(),
             flexible_consented: VendorSet::new(),
         };
         for purpose in Sets::PURPOSES {
-            match Restricted::new(tc, sets, purpose) {
+            match Restricted::new(tc, &bases.restricted, purpose) {
                 None => bases.add(tc, sets, purpose, None, None),
-                Some(restricted) => restricted.each(&sets.all, |restriction, vendors| {
-                    bases.add(tc, sets, purpose, restriction, Some(vendors));
-                }),
+                Some(restricted) => {
+                    for (restriction, vendors) in restricted.groups(&bases.there) {
+                        bases.add(tc, sets, purpose, restriction, Some(&vendors));
+                    }
+                }
             }
         }
         bases
@@ -56,6 +68,9 @@ impl Bases {
                     continue;
                 }
                 let row = tables::effective_row(Some(declared), flexible, restriction);
+                if vendors.is_some_and(|vendors| vendors.is_disjoint(declaring)) {
+                    continue;
+                }
                 let here = vendors.map(|vendors| declaring.intersection(vendors));
                 let here = here.as_ref().unwrap_or(declaring);
                 match row.and_then(|row| row.effective) {
@@ -85,15 +100,15 @@ struct Restricted([(RestrictionType, VendorSet); 4]);
 
 impl Restricted {
     /// `None` if there is no restriction for the purpose.
-    fn new(tc: &TcString, sets: &Sets, purpose: u8) -> Option<Self> {
+    fn new(tc: &TcString, restricted: &[VendorSet], purpose: u8) -> Option<Self> {
         let mut this = None::<Self>;
-        for record in tc.publisher_restrictions.iter() {
+        for (record, named) in tc.publisher_restrictions.iter().zip(restricted) {
             if record.purpose.get() == u16::from(purpose) {
                 let this = this
                     .get_or_insert_with(|| Self(RestrictionType::ALL.map(|each| (each, VendorSet::new()))));
                 for (restriction_type, vendors) in &mut this.0 {
                     if *restriction_type == record.restriction_type {
-                        vendors.insert_all(&sets.all.within(record.vendors));
+                        vendors.insert_all(named);
                     }
                 }
             }
@@ -101,20 +116,22 @@ impl Restricted {
         this
     }
 
-    /// Gives the vendors for every combination of types, with the restriction that is in force under it.
-    fn each(&self, all: &VendorSet, mut each: impl FnMut(Option<RestrictionType>, &VendorSet)) {
+    /// The vendors for every combination of types, with the restriction that is in force under it.
+    fn groups(&self, all: &VendorSet) -> impl Iterator<Item = (Option<RestrictionType>, VendorSet)> + use<> {
         let mut groups = vec![(RestrictionTypes::NONE, all.clone())];
         for (restriction_type, vendors) in self.0.iter().filter(|(_, vendors)| !vendors.is_empty()) {
             for at in 0..groups.len() {
-                let Some((types, group)) = groups.get_mut(at) else { break };
+                let Some((types, group)) =
+                    groups.get_mut(at).filter(|(_, group)| !group.is_disjoint(vendors))
+                else {
+                    continue;
+                };
                 let (mut with, here) = (*types, group.intersection(vendors));
                 *group = group.difference(vendors);
                 with.insert(*restriction_type);
                 groups.push((with, here));
             }
         }
-        for (types, vendors) in groups.iter().filter(|(_, vendors)| !vendors.is_empty()) {
-            each(tables::in_force(*types), vendors);
-        }
+        groups.into_iter().map(|(types, vendors)| (tables::in_force(types), vendors))
     }
 }

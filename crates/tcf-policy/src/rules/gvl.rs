@@ -30,9 +30,13 @@ fn without_interest(sets: &Sets, bases: &Bases, vendors: &VendorSet) -> VendorSe
 /// Vendors in the sections of a segment that were deleted when the string was made.
 fn deleted(subject: &Subject<'_>, report: &mut Report, wanted: Segment) {
     let Some((tc, gvl)) = judged(subject) else { return };
-    let deleted = gvl.sets().deleted_at(tc.last_updated);
+    let deleted = &subject.bases(tc, gvl).deleted;
     each_section(subject, report, |_, segment, set| {
-        if segment == wanted { set.intersection(&deleted) } else { VendorSet::new() }
+        if segment == wanted && !set.is_disjoint(deleted) {
+            set.intersection(deleted)
+        } else {
+            VendorSet::new()
+        }
     });
 }
 

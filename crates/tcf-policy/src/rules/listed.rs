@@ -92,8 +92,8 @@ pub(super) fn restricted(
         (Some(LegalBasis::LegitimateInterest), true),
     ];
     let Some((tc, gvl)) = judged(subject) else { return };
-    let (sets, there) = (gvl.sets(), &subject.bases(tc, gvl).there);
-    for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+    let (sets, named) = (gvl.sets(), &subject.bases(tc, gvl).restricted);
+    for (at, (record, named)) in tc.publisher_restrictions.iter().zip(named).enumerate() {
         let required = match record.restriction_type {
             RestrictionType::RequireConsent => Some(LegalBasis::Consent),
             RestrictionType::RequireLegitimateInterest => Some(LegalBasis::LegitimateInterest),
@@ -101,13 +101,13 @@ pub(super) fn restricted(
             RestrictionType::Undefined => continue,
         };
         let Ok(id @ 1..=24) = u8::try_from(record.purpose.get()) else { continue };
-        let mut asked = VendorSet::new();
+        let mut found = VendorSet::new();
         for (declared, flexible) in DECLARATIONS {
-            if is_so(required, declared, flexible) {
-                asked.insert_all(sets.declaring(id, declared, flexible));
+            let declaring = sets.declaring(id, declared, flexible);
+            if is_so(required, declared, flexible) && !named.is_disjoint(declaring) {
+                found.insert_all(&named.intersection(declaring));
             }
         }
-        let found = asked.within(record.vendors).intersection(there);
         if !found.is_empty() {
             report.add(format_args!("purpose {id}: {}", counted(&found)), subject.restriction(at));
         }

@@ -1,5 +1,6 @@
 //! Findings.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -14,7 +15,7 @@ pub struct Place {
     /// The segment.
     pub segment: Option<Segment>,
     /// The field, by its name or the way to it.
-    pub field: Option<String>,
+    pub field: Option<Cow<'static, str>>,
     /// Bits of the segment.
     pub bits: Option<Range<u32>>,
     /// Characters of the text as it was given.
@@ -41,7 +42,7 @@ impl Finding {
         let bits = error.bit().map(|bit| bit..bit + 1);
         let place = Place {
             segment: error.segment(),
-            field: error.field().map(|field| field.to_string()),
+            field: error.field().map(|field| field.to_string().into()),
             bits,
             characters: character..character + 1,
         };

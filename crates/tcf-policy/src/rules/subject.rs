@@ -1,5 +1,6 @@
 //! What is judged, and where things lie in it.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -145,12 +146,17 @@ impl<'a> Subject<'a> {
     }
 
     /// The place of bits of a segment.
-    pub(super) fn bits(&self, segment: Segment, field: &str, bits: Range<u32>) -> Option<Place> {
+    pub(super) fn bits(
+        &self,
+        segment: Segment,
+        field: impl Into<Cow<'static, str>>,
+        bits: Range<u32>,
+    ) -> Option<Place> {
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
         let character = |bit: u32| usize::try_from(bit).ok().map(|bit| start + bit);
         let (first, end) = (character(bits.start / 6)?, character(bits.end.div_ceil(6))?);
         let characters = self.reading.place(first)..self.reading.place(end);
-        Some(Place { segment: Some(segment), field: Some(field.to_owned()), bits: Some(bits), characters })
+        Some(Place { segment: Some(segment), field: Some(field.into()), bits: Some(bits), characters })
     }
 
     /// The place of a field that lies at the same bits in every string.
@@ -197,13 +203,13 @@ impl<'a> Subject<'a> {
         let width = |entry: &Entry| if entry.is_range { 33 } else { 17 };
         let start = first + entries.iter().take(number).map(width).sum::<u32>();
         let end = start + width(entries.get(number)?);
-        self.bits(segment, &format!("RangeEntry[{number}]"), start..end)
+        self.bits(segment, format!("RangeEntry[{number}]"), start..end)
     }
 
     /// The place of the head of a publisher restriction.
     pub(super) fn restriction(&self, number: usize) -> Option<Place> {
         let record = self.segment(Segment::Core)?.restrictions.get(number)?;
-        self.bits(Segment::Core, &format!("PubRestrictions[{number}]"), record.bit..record.bit + 20)
+        self.bits(Segment::Core, format!("PubRestrictions[{number}]"), record.bit..record.bit + 20)
     }
 
     /// The place of an entry of a publisher restriction.
@@ -222,26 +228,35 @@ impl<'a> Subject<'a> {
 }
 
 /// `1-3, 7, 9-12 and 30 more`
-pub(super) fn vendors(set: &VendorSet) -> String {
+fn write_vendors(text: &mut String, set: &VendorSet, count: usize) {
     const SHOWN: usize = 8;
-    let mut text = String::new();
     let mut shown = 0;
     for (number, run) in set.runs().take(SHOWN).enumerate() {
-        let comma = if number > 0 { ", " } else { "" };
+        if number > 0 {
+            text.push_str(", ");
+        }
         // Writing to a String cannot fail.
-        let _ = write!(text, "{comma}{run}");
+        let _ = write!(text, "{run}");
         shown += run.len();
     }
-    if set.len() > shown {
-        let _ = write!(text, " and {} more", set.len() - shown);
+    if count > shown {
+        let _ = write!(text, " and {} more", count - shown);
     }
-    text
 }
 
 /// `vendor 7` or `3 vendors (1-2, 9)`
 pub(super) fn counted(set: &VendorSet) -> String {
+    let mut text = String::with_capacity(64);
     match set.len() {
-        1 => format!("vendor {}", vendors(set)),
-        count => format!("{count} vendors ({})", vendors(set)),
+        1 => {
+            text.push_str("vendor ");
+            write_vendors(&mut text, set, 1);
+        }
+        count => {
+            let _ = write!(text, "{count} vendors (");
+            write_vendors(&mut text, set, count);
+            text.push(')');
+        }
     }
+    text
 }
