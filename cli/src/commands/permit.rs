@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Signals, VendorSet, names};
+use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Signals, VendorSet};
 use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
@@ -236,19 +236,12 @@ impl Permit {
         gvl: Option<&Gvl>,
         query: &Query<'_>,
     ) -> Result<(Vec<Decision>, bool)> {
-        let declared = gvl.and_then(|gvl| gvl.vendor(query.vendor));
-        let items: Vec<Item> = match declared {
-            _ if !self.items.is_empty() => self.items.clone(),
-            Some(vendor) => basis::items(vendor).collect(),
-            // Nobody knows what it declares: everything that the policy version has.
-            None => {
-                let policy_version = signals.tcf_policy_version()?;
-                let known = |&id: &u8| names::PURPOSES.name(id, policy_version).is_some();
-                (1..=24).filter(known).map(Item::Purpose).collect()
-            }
+        let decisions = if self.items.is_empty() {
+            basis::decide_declared(signals, gvl, query)?.collect::<Result<Vec<_>, _>>()?
+        } else {
+            let decide = |&item: &Item| basis::decide(signals, gvl, &query.about(item));
+            self.items.iter().map(decide).collect::<Result<Vec<_>, _>>()?
         };
-        let decide = |&item: &Item| basis::decide(signals, gvl, &query.about(item));
-        let decisions = items.iter().map(decide).collect::<Result<Vec<_>, _>>()?;
         let transmit = match gvl {
             Some(gvl) if self.items.is_empty() => {
                 let passes = |decision: &Decision| {

@@ -45,9 +45,12 @@ impl Status {
 
 /// Is this the error of writing into a pipe that nobody reads any more?
 pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    })
+    is_io(error, io::ErrorKind::BrokenPipe)
+}
+
+/// Was there such an error of reading or writing?
+pub(crate) fn is_io(error: &anyhow::Error, kind: io::ErrorKind) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
 }
 
 /// Talk, which goes to stderr.

@@ -12,6 +12,9 @@ pub(crate) struct Out<'a> {
 }
 
 impl<'a> Out<'a> {
+    /// The sign that a record is too large to be kept.
+    pub(crate) const FULL: io::ErrorKind = io::ErrorKind::StorageFull;
+
     /// Passes on to a stream what has gathered.
     pub(crate) fn to(stream: &'a mut dyn Write) -> Self {
         const ROOM: usize = 1 << 16;
@@ -41,8 +44,7 @@ impl<'a> Out<'a> {
     /// What does not fit.
     #[cold]
     fn overflow(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // The error is the caller's sign that a record is too large to be kept.
-        let Some(stream) = &mut self.stream else { return Err(io::ErrorKind::StorageFull.into()) };
+        let Some(stream) = &mut self.stream else { return Err(Self::FULL.into()) };
         stream.write_all(&self.bytes)?;
         self.bytes.clear();
         if bytes.len() >= self.room {

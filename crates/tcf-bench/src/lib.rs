@@ -19,7 +19,6 @@ mod question;
 mod rounds;
 mod values;
 
-pub use dice::Dice;
 pub use profiles::{Corpus, Profile};
 pub use question::{Answer, PURPOSE, VENDOR, ask};
 pub use rounds::{Task, medians};

@@ -1,8 +1,8 @@
 //! The four profiles.
 
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding};
+use tcf_tests::generate::Dice;
 
-use crate::dice::Dice;
 use crate::values;
 
 /// A kind of string.
@@ -59,12 +59,12 @@ impl Profile {
         match self {
             Self::Small => values::small(dice),
             Self::BitField => {
-                let vendors = dice.between(990, 1046);
+                let vendors = dice.id(990, 1046);
                 values::bit_field(dice, vendors)
             }
             Self::Range => Self::ranges(dice),
             Self::Restrictions => {
-                let records = dice.between(10, 20);
+                let records = dice.id(10, 20);
                 TcString {
                     publisher_restrictions: values::restrictions(dice, records),
                     publisher_tc: Some(values::publisher_tc(dice)),
@@ -75,7 +75,7 @@ impl Profile {
     }
 
     fn ranges(dice: &mut Dice) -> TcString {
-        let runs = [(); 3].map(|()| dice.between(60, 150));
+        let runs = [(); 3].map(|()| dice.id(60, 150));
         values::ranges(dice, runs)
     }
 }

@@ -5,7 +5,9 @@ use tcf_codec::{
     U12, VendorRange, VendorRanges, VendorSet,
 };
 
-use crate::dice::Dice;
+use tcf_tests::generate::Dice;
+
+use crate::dice::Throws as _;
 
 /// The highest vendor id in vendor lists of today, about.
 const VENDORS: u16 = 1300;
@@ -17,16 +19,16 @@ const COUNTRIES: [&str; 12] = ["AA", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "
 /// A value without vendors: the fields that every string has, varied.
 pub fn head(dice: &mut Dice) -> TcString {
     let first_day = Deciseconds::from_date(2025, 3, 1).expect("a day").get();
-    let today = Deciseconds::new(first_day + u64::from(dice.between(0, 539)) * 864_000).expect("a day");
+    let today = Deciseconds::new(first_day + u64::from(dice.id(0, 539)) * 864_000).expect("a day");
     TcString {
         created: today,
         last_updated: today,
-        cmp_id: u12(dice.between(2, 480)),
-        cmp_version: u12(dice.between(1, 90)),
-        consent_screen: u6(dice.between(0, 4)),
+        cmp_id: u12(dice.id(2, 480)),
+        cmp_version: u12(dice.id(1, 90)),
+        consent_screen: u6(dice.id(0, 4)),
         consent_language: dice.pick(&LANGUAGES).parse().expect("two letters"),
-        vendor_list_version: u12(dice.between(90, 160)),
-        tcf_policy_version: u6(dice.between(4, 5)),
+        vendor_list_version: u12(dice.id(90, 160)),
+        tcf_policy_version: u6(dice.id(4, 5)),
         is_service_specific: true,
         use_non_standard_texts: dice.chance(10),
         special_feature_opt_ins: ids(dice, &[1, 2]),
@@ -40,7 +42,7 @@ pub fn head(dice: &mut Dice) -> TcString {
 
 /// The core alone, with about ten vendors.
 pub(crate) fn small(dice: &mut Dice) -> TcString {
-    let (consents, interests) = (dice.between(4, 5), dice.between(2, 3));
+    let (consents, interests) = (dice.id(4, 5), dice.id(2, 3));
     TcString {
         vendor_consents: scattered(dice, consents),
         vendor_legitimate_interests: scattered(dice, interests),
@@ -80,7 +82,7 @@ pub fn restrictions(dice: &mut Dice, records: u16) -> PublisherRestrictions {
     // Purposes 2 to 11 with each of the types.
     let kinds: Vec<_> = (2..=11).flat_map(|purpose| TYPES.map(|kind| (u6(purpose), kind))).collect();
     for (purpose, restriction_type) in dice.sample(records, kinds.into_iter()) {
-        let entries = dice.between(5, 30);
+        let entries = dice.id(5, 30);
         let vendors = VendorRanges::new(runs(dice, entries, 48)).expect("few ranges");
         restrictions.push(purpose, restriction_type, &vendors).expect("few restrictions");
     }
@@ -89,7 +91,7 @@ pub fn restrictions(dice: &mut Dice, records: u16) -> PublisherRestrictions {
 
 /// The publisher's own purposes.
 pub fn publisher_tc(dice: &mut Dice) -> PublisherTc {
-    let count = dice.between(0, 5);
+    let count = dice.id(0, 5);
     let own: Vec<u8> = (1..=5).take(usize::from(count)).collect();
     PublisherTc {
         purposes_consent: ids(dice, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]),
@@ -116,7 +118,7 @@ fn scattered(dice: &mut Dice, entries: u16) -> VendorSet {
         ids.push(755);
     }
     let entry = |id| {
-        let more = if dice.chance(20) { dice.between(1, 3) } else { 0 };
+        let more = if dice.chance(20) { dice.id(1, 3) } else { 0 };
         VendorRange::new(id, id + more).expect("ids are above 0")
     };
     ids.into_iter().map(entry).collect()

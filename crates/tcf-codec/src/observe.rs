@@ -203,6 +203,7 @@ impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
         max: u16,
         mut each: impl FnMut(VendorRange),
     ) -> Result<(), Fault> {
+        let path = self.path(Field::IsARange, None);
         let mut index = 0;
         while index < count {
             let (before, position) = (index, self.source.position());
@@ -210,12 +211,7 @@ impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
             let mut reader = self.source.at_hand();
             let start = reader.position();
             let mut pass = |index: u16, entry: RawEntry, range: VendorRange, reader: &mut Reader<'_>| {
-                let path = FieldPath {
-                    field: Field::IsARange,
-                    part: self.part,
-                    restriction: self.restriction,
-                    entry: Some(index),
-                };
+                let path = FieldPath { entry: Some(index), ..path };
                 let is_range = entry.width > RawEntry::SINGLE;
                 self.observer.entry(path, position + reader.position() - start, Entry { range, is_range });
                 reader.advance(entry.width);

@@ -125,7 +125,7 @@ impl Group {
             let before = (out.len(), said.len());
             match work.render(item, &mut out, &mut said) {
                 Ok(one) => status = status.max(one),
-                Err(error) if is_full(&error) => {
+                Err(error) if output::is_io(&error, Out::FULL) => {
                     out.truncate(before.0);
                     said.truncate(before.1);
                     too_large.push((before.0, index));
@@ -161,13 +161,4 @@ impl Group {
         }
         Ok(status)
     }
-}
-
-/// Is this the sign of a record that is too large to be held back?
-fn is_full(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
-        io.or(json) == Some(io::ErrorKind::StorageFull)
-    })
 }

@@ -94,11 +94,15 @@ fn render(work: &impl Work, tasks: &Mutex<Receiver<Task>>, to_writer: &Sender<Me
         // A batch that never comes would be waited for.
         let group =
             catch_unwind(AssertUnwindSafe(|| Group::render(work, &task.batch, task.file.as_deref(), bytes)));
-        let group = group.unwrap_or_else(|_| Err(anyhow!("a thread has failed; this is a fault of tcf")));
+        let group = group.unwrap_or_else(|_| Err(failed()));
         if to_writer.send(Message::Rendered(task, group)).is_err() {
             return;
         }
     }
+}
+
+fn failed() -> anyhow::Error {
+    anyhow!("a thread has failed; this is a fault of tcf")
 }
 
 /// Writes what was rendered, in the order of the input.
@@ -121,9 +125,7 @@ fn write(
                 end = Some(count);
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(anyhow!("a thread has failed; this is a fault of tcf"));
-            }
+            Err(RecvTimeoutError::Disconnected) => return Err(failed()),
         }
         progress.tick();
         while let Some((task, group)) = early.remove(&next) {

@@ -287,9 +287,10 @@ fn read_segment<O: Observer>(
     let start = characters.start;
     let sextets = text.as_bytes().get(characters.clone()).unwrap_or_default();
     // A short segment needs no memory of its own where there is none yet.
-    let mut chunk = [0; CHUNK_BYTES];
+    let mut chunk;
     let (good, bytes) = if sextets.len() <= CHUNK && scratch.capacity() == 0 {
-        (armor::decode_chunk(sextets, &mut chunk), &chunk[..])
+        chunk = [0; CHUNK_BYTES];
+        (armor::decode_chunk(sextets, &mut chunk), chunk.as_slice())
     } else {
         let good = match armor::decode(sextets, scratch) {
             Ok(()) => sextets.len(),

@@ -241,15 +241,7 @@ pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
 
 impl fmt::Debug for VendorSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.runs().map(|run| DebugRange(run.start(), run.end()))).finish()
-    }
-}
-
-struct DebugRange(u16, u16);
-
-impl fmt::Debug for DebugRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == self.1 { write!(f, "{}", self.0) } else { write!(f, "{}-{}", self.0, self.1) }
+        f.debug_set().entries(self.runs().map(|run| fmt::from_fn(move |f| write!(f, "{run}")))).finish()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Group G: strings against the vendor list that they name.
 
-use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorRange, VendorSet};
+use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorSet};
 
 use super::bases::Bases;
 use super::listed::{
@@ -13,7 +13,7 @@ use super::subject::{Subject, counted};
 use super::syntax::VALID;
 use crate::basis::{Item, LegalBasis, tables};
 use crate::dates;
-use crate::gvl::{ListKey, Sets, Vendor};
+use crate::gvl::{ListKey, Sets};
 
 /// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
 const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
@@ -153,12 +153,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
-            let later = |vendor: &&Vendor| {
-                vendor.deleted.is_some_and(|deleted| deleted > tc.last_updated && deleted <= subject.at)
-            };
-            let deleted = newest.vendors().iter().filter(later);
-            let deleted: VendorSet =
-                deleted.filter_map(|vendor| VendorRange::single(vendor.id).ok()).collect();
+            let deleted_at = |time| newest.sets().deleted_at(time);
+            let deleted = deleted_at(subject.at).difference(&deleted_at(tc.last_updated));
             let found = tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
             if !found.is_empty() {
                 report.add(counted(&found), None);

@@ -65,9 +65,7 @@ pub fn check(subject: &Subject<'_>) -> Outcome {
         let Some(check) = rule.check else { continue };
         // What tells that the list is missing, or another one, runs all the same.
         let tells = matches!(rule.code, "G001" | "G002" | "G024");
-        let is_listed = rule.group() == Group::Gvl;
-        let may_be_left_out = is_listed || rule.group() == Group::Policy;
-        if is_listed && without_list && !tells || may_be_left_out && outcome.not_run.contains(&rule.code) {
+        if rule.group() == Group::Gvl && without_list && !tells || outcome.not_run.contains(&rule.code) {
             continue;
         }
         let mut report = Report { rule, findings: std::mem::take(&mut outcome.findings) };

@@ -9,8 +9,9 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use svg::{Panel, draw};
-use tcf_bench::{Dice, Task, ask, bit_field, medians, ranges, restrictions};
+use tcf_bench::{Task, ask, bit_field, medians, ranges, restrictions};
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding, View};
+use tcf_tests::generate::Dice;
 
 /// Time the codec on strings of growing size, and draw it
 #[derive(Parser)]
