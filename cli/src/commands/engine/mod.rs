@@ -38,11 +38,11 @@ pub(super) fn run<S: Splitter>(
     let mut out = Out::to(&mut stdout);
     let jobs = if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
     let is_stream = matches!(source, Source::Files(_));
-    let mut progress = Progress::new(&source, talk);
+    let progress = Progress::new(&source, talk);
     let done = if jobs > 1 && is_stream {
-        threads::run(source, new_splitter, work, jobs, talk.clone(), &mut out, &mut progress)?
+        threads::run(source, new_splitter, work, jobs, talk.clone(), &mut out, &progress)?
     } else {
-        run_serial(&source, new_splitter, &**work, talk, &mut out, &mut progress)?
+        run_serial(&source, new_splitter, &**work, talk, &mut out, &progress)?
     };
     progress.finish();
     let mut status = done.status;
@@ -69,7 +69,7 @@ fn run_serial<S: Splitter>(
     work: &impl Work,
     talk: &Talk,
     out: &mut Out<'_>,
-    progress: &mut Progress,
+    progress: &Progress,
 ) -> Result<Done> {
     let mut done = Done { opened: Opened::All, items: 0, status: Status::Yes };
     let read = progress.counter();
@@ -87,12 +87,7 @@ fn run_serial<S: Splitter>(
 }
 
 /// Renders one item straight to stdout.
-fn render_one(
-    work: &impl Work,
-    item: Item<'_>,
-    out: &mut Out<'_>,
-    progress: &mut Progress,
-) -> Result<Status> {
+fn render_one(work: &impl Work, item: Item<'_>, out: &mut Out<'_>, progress: &Progress) -> Result<Status> {
     let mut said = String::new();
     let status = work.render(item, out, &mut said);
     if !said.is_empty() {
@@ -143,7 +138,7 @@ impl Group {
         batch: &Batch,
         file: Option<&str>,
         out: &mut Out<'_>,
-        progress: &mut Progress,
+        progress: &Progress,
     ) -> Result<Status> {
         let mut status = self.status;
         let mut written = 0;

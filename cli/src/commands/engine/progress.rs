@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -15,9 +15,7 @@ use crate::output::Talk;
 /// none, once the work turns out to be long.
 pub(super) struct Progress {
     read: Arc<AtomicU64>,
-    start: Instant,
-    total: Option<u64>,
-    is_wanted: bool,
+    /// Hidden at first, and counting from the start: a rate that began later would be wrong.
     bar: Option<ProgressBar>,
 }
 
@@ -29,15 +27,19 @@ impl Progress {
 
     pub(super) fn new(source: &Source, talk: &Talk) -> Self {
         let is_wanted = !talk.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
-        let total = match source {
+        let bar = match source {
             Source::Files(files) if is_wanted => {
                 // A pipe has no length.
                 let lengths = files.iter().map(|file| fs::metadata(file).ok().filter(fs::Metadata::is_file));
-                lengths.map(|data| data.map(|data| data.len())).sum()
+                let total = lengths.map(|data| data.map(|data| data.len())).sum::<Option<u64>>();
+                let end = if total.is_some() { " of {total_bytes}, {eta} left" } else { "" };
+                let style = ProgressStyle::with_template(&format!("{{bytes}}{end}, {{bytes_per_sec}}"));
+                let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+                Some(ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style))
             }
             _ => None,
         };
-        Self { read: Arc::default(), start: Instant::now(), total, is_wanted, bar: None }
+        Self { read: Arc::default(), bar }
     }
 
     /// What counts the bytes that are read.
@@ -46,18 +48,12 @@ impl Progress {
     }
 
     /// Looks how far it is.
-    pub(super) fn tick(&mut self) {
-        if !self.is_wanted || self.start.elapsed() < Self::LONG {
-            return;
-        }
-        let bar = self.bar.get_or_insert_with(|| {
-            let end = if self.total.is_some() { " of {total_bytes}, {eta} left" } else { "" };
-            let style = ProgressStyle::with_template(&format!("{{bytes}}{end}, {{bytes_per_sec}}"));
-            ProgressBar::with_draw_target(self.total, ProgressDrawTarget::stderr_with_hz(4))
-                .with_elapsed(self.start.elapsed())
-                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
+    pub(super) fn tick(&self) {
+        let Some(bar) = &self.bar else { return };
         bar.set_position(self.read.load(Ordering::Relaxed));
+        if bar.is_hidden() && bar.elapsed() >= Self::LONG {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
+        }
     }
 
     /// Says something else in between.

@@ -52,7 +52,7 @@ pub(super) fn run<S: Splitter>(
     jobs: usize,
     talk: Talk,
     out: &mut Out<'_>,
-    progress: &mut Progress,
+    progress: &Progress,
 ) -> Result<Done> {
     let (to_writer, messages) = channel();
     let spare = Arc::<Spare>::default();
@@ -112,7 +112,7 @@ fn write(
     work: &impl Work,
     spare: &Spare,
     out: &mut Out<'_>,
-    progress: &mut Progress,
+    progress: &Progress,
 ) -> Result<Done> {
     let mut done = Done { opened: Opened::All, items: 0, status: Status::Yes };
     let mut early = BTreeMap::new();
