@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Permit(args) => {
             config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
         }
+        Command::Generate(args) => commands::generate::run(&args, &talk),
         Command::Explain(args) => commands::explain::run(&args, colors, &talk),
         Command::Gvl(args) => config().and_then(|config| commands::gvl::run(&args, &config, colors, &talk)),
     };

@@ -1,12 +1,11 @@
 //! Values, layouts and texts that reach the corners of the format.
 
-mod dice;
 mod layouts;
 mod texts;
 mod values;
 
-pub use dice::Dice;
 pub use layouts::{layout_of, layout_of_v1, layout_of_v2, say_something_else};
+pub use tcf_generate::Dice;
 pub use texts::{
     alphabet_texts, any_texts, arbitrary_texts, faulty_texts, good_texts, mutated_texts, wild_texts,
 };

@@ -1,6 +1,7 @@
 //! Every argument of the command.
 
 mod explain;
+pub(crate) mod generate;
 pub(crate) mod gvl;
 mod lists;
 pub(crate) mod permit;
@@ -77,6 +78,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Validate(Box<validate::ValidateArgs>),
     Permit(Box<permit::PermitArgs>),
+    Generate(Box<generate::GenerateArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
 }

@@ -5,6 +5,7 @@ pub(crate) mod diff;
 pub(crate) mod encode;
 mod engine;
 pub(crate) mod explain;
+pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
 mod levels;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 
 use crate::args::ListArgs;
@@ -50,15 +51,14 @@ impl Lists {
             .map(|paths| std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
             .unwrap_or_default();
         let given = [&args.gvl, &of_environment, &config.gvl].into_iter().find(|paths| !paths.is_empty());
-        let mut lists = Self { at_hand: BTreeMap::new(), read: Mutex::default(), any: args.any_gvl };
-        match given {
-            Some(paths) => paths.iter().try_for_each(|path| lists.add(path))?,
-            None => {
-                if let Some(folder) = cache::folder().filter(|folder| folder.is_dir()) {
-                    lists.add(&folder)?;
-                }
-            }
-        }
+        let cached: Vec<_> = cache::folder().filter(|folder| folder.is_dir()).into_iter().collect();
+        Ok(Self { any: args.any_gvl, ..Self::of(given.unwrap_or(&cached))? })
+    }
+
+    /// The lists of files and folders.
+    pub(crate) fn of(paths: &[PathBuf]) -> Result<Self> {
+        let mut lists = Self { at_hand: BTreeMap::new(), read: Mutex::default(), any: false };
+        paths.iter().try_for_each(|path| lists.add(path))?;
         Ok(lists)
     }
 
@@ -99,6 +99,20 @@ impl Lists {
     pub(crate) fn newest(&self, specification: u8) -> Result<Option<Arc<Gvl>>> {
         let newest = self.of_specification(specification).next_back();
         newest.map(|(&key, origin)| self.load(key, origin)).transpose()
+    }
+
+    /// The newest list that was published by a date; the oldest if none was.
+    pub(crate) fn newest_by(&self, date: Deciseconds) -> Result<Option<Arc<Gvl>>> {
+        let mut newest = None;
+        for (&key, origin) in self.at_hand.iter().rev() {
+            let gvl = self.load(key, origin)?;
+            let is_out = gvl.last_updated().is_none_or(|published| published.day() <= date);
+            newest = Some(gvl);
+            if is_out {
+                break;
+            }
+        }
+        Ok(newest)
     }
 
     fn of_specification(&self, specification: u8) -> impl DoubleEndedIterator<Item = (&ListKey, &Origin)> {

@@ -4,6 +4,7 @@ pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod explain;
 mod failure;
+pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod ids;
 pub(crate) mod inspect;

@@ -1,21 +1,14 @@
-//! Throws that only these strings need.
+//! A throw that only these strings need.
 
-use tcf_tests::generate::Dice;
+use tcf_generate::Dice;
 
 /// More ways to throw dice.
 pub(crate) trait Throws {
-    /// True in `percent` of a hundred throws.
-    fn chance(&mut self, percent: u64) -> bool;
-
     /// `count` of these, in their order, each as likely as any other.
     fn sample<T>(&mut self, count: u16, from: impl ExactSizeIterator<Item = T>) -> Vec<T>;
 }
 
 impl Throws for Dice {
-    fn chance(&mut self, percent: u64) -> bool {
-        self.bits() % 100 < percent
-    }
-
     fn sample<T>(&mut self, count: u16, from: impl ExactSizeIterator<Item = T>) -> Vec<T> {
         let mut wanted = u64::from(count);
         let mut left = u64::try_from(from.len()).expect("64 bits");

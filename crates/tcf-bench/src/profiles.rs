@@ -1,7 +1,7 @@
 //! The four profiles.
 
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding};
-use tcf_tests::generate::Dice;
+use tcf_generate::Dice;
 
 use crate::values;
 

@@ -5,7 +5,7 @@ use tcf_codec::{
     U12, VendorRange, VendorRanges, VendorSet,
 };
 
-use tcf_tests::generate::Dice;
+use tcf_generate::Dice;
 
 use crate::dice::Throws as _;
 

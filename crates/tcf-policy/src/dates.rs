@@ -27,6 +27,8 @@ pub const POLICY_4_STATED: Deciseconds = day(2023, 10, 1);
 pub const POLICY_4_ENFORCED: Deciseconds = day(2023, 11, 21);
 /// By this day all lists carried policy version 5.
 pub const POLICY_5_COMMON: Deciseconds = day(2024, 10, 1);
+/// TCF 2.3, with disclosed vendors, was published.
+pub const VERSION_2_3_PUBLISHED: Deciseconds = day(2025, 7, 3);
 /// The day before disclosed vendors became mandatory: sources differ on which side it lies.
 pub const DISCLOSED_VENDORS_EVE: Deciseconds = day(2026, 2, 28);
 /// Disclosed vendors are mandatory in strings of this day and later (TCF 2.3).

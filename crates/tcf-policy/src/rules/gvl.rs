@@ -379,6 +379,7 @@ pub(super) static RULES: &[Rule] = &[
         summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
         why: "These purposes need consent.",
         fix: "leave these purposes on consent",
+        implies: &["P020", "P021", "G022"],
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };

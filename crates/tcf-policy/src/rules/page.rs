@@ -36,7 +36,7 @@ fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
         let links: Vec<_> = rule.implies.iter().map(|code| format!("[{code}]({code}.md)")).collect();
         writeln!(
             page,
-            "\n## What it implies\n\nA string that breaks it breaks these too: {}.",
+            "\n## What it implies\n\nA string that breaks it may break these too: {}.",
             links.join(", ")
         )?;
     }

@@ -180,6 +180,7 @@ pub(super) static RULES: &[Rule] = &[
         why: "A CMP copies it from the list that it uses.",
         fix: "write the tcfPolicyVersion of the list",
         source: CORE,
+        implies: &["P007", "P008"],
         breaks: &[Example::new("CO8YIUAO8YIUAEsABAENA8DgAMAAAAAAAAYgABMAAAAA.IABM")
             .with_lists()
             .at("2020-12-01")],

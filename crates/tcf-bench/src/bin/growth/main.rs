@@ -11,7 +11,7 @@ use clap::Parser;
 use svg::{Panel, draw};
 use tcf_bench::{Task, ask, bit_field, medians, ranges, restrictions};
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding, View};
-use tcf_tests::generate::Dice;
+use tcf_generate::Dice;
 
 /// Time the codec on strings of growing size, and draw it
 #[derive(Parser)]

@@ -1,0 +1,111 @@
+//! Arguments of `tcf generate`.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+use tcf_codec::Deciseconds;
+use tcf_generate::Kind;
+
+use super::{FormatArgs, IdsArg};
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  2  could not do the work: usage, a missing file, no such string on that date or with these lists
+
+Records and their keys are described in docs/json.md.";
+
+/// Test payloads
+///
+/// Strings of every kind, or strings that break a rule with the findings to be expected. They depend on --seed, --at and the
+/// lists alone; stderr says the command that makes them again.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  tcf generate
+  tcf generate --kind accept-all,reject-all,objected --count 30 --seed 7 --at 2026-06-01
+  tcf generate --kind mixed --gvl vendor-list.json --count 1000000 --as url > requests.txt
+  tcf generate --breaks P011 --format ndjson
+  tcf generate --breaks all --labels | tcf validate --input -", after_long_help = EXIT_STATUS)]
+pub(crate) struct GenerateArgs {
+    /// What the strings are like; several take turns
+    #[arg(
+        long,
+        short,
+        value_name = "KIND",
+        value_delimiter = ',',
+        default_value = "mixed",
+        hide_possible_values = false
+    )]
+    pub(crate) kind: Vec<KindArg>,
+    /// Break these rules (codes, slugs), or `all` that strings can break
+    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind")]
+    pub(crate) breaks: Vec<String>,
+    /// How many strings; with --breaks, for each rule
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
+    pub(crate) count: u64,
+    /// Strings of the same seed are the same; drawn if left out
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// The date on which they are to be valid: a date or an RFC 3339 time; today if left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) at: Option<Deciseconds>,
+    /// A vendor list, or a folder of them (repeatable): the strings name the newest that was published by then, and say what
+    /// its vendors may ask; vendors are made up if left out
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(crate) gvl: Vec<PathBuf>,
+    /// The CMP list: the strings come from CMPs that are registered
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cmp_list: Option<PathBuf>,
+    /// What is handed to a partner
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value = "string")]
+    pub(crate) handed: HandedArg,
+    /// Put the kind, or the code of the broken rule, as a label in front of each string (text)
+    #[arg(long)]
+    pub(crate) labels: bool,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// How sets of ids are written in payloads
+    #[arg(long, value_enum, default_value = "list")]
+    pub(crate) ids: IdsArg,
+}
+
+/// A kind, or all of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KindArg {
+    All,
+    One(Kind),
+}
+
+impl ValueEnum for KindArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<KindArg>> = LazyLock::new(|| {
+            let kinds = Kind::ALL.into_iter().map(KindArg::One);
+            kinds.chain([KindArg::All]).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::All => PossibleValue::new("all").help("Every kind in turn"),
+            Self::One(kind) => PossibleValue::new(kind.name()).help(kind.about()),
+        })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HandedArg {
+    /// The string itself
+    String,
+    /// The address of a request with the parameters gdpr and gdpr_consent
+    Url,
+    /// The cookie pair
+    Cookie,
+    /// The parts of an OpenRTB 2.6 request: regs.gdpr and user.consent
+    Openrtb,
+    /// The payload, which `tcf encode` takes (json: indented; otherwise one on each line)
+    Payload,
+}

@@ -1,0 +1,225 @@
+//! `tcf generate`: test payloads.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result, bail};
+use tcf_codec::Deciseconds;
+use tcf_generate::{CannotGenerate, Generator, Kind};
+use tcf_policy::gvl::{CmpList, Gvl};
+use tcf_policy::rules::{self, Rule};
+
+use crate::args::generate::{GenerateArgs, HandedArg, KindArg};
+use crate::config::Config;
+use crate::lists::{self, Lists};
+use crate::output::generate::Printer;
+use crate::output::{Out, Status, Talk, plain};
+
+pub(crate) fn run(args: &GenerateArgs, talk: &Talk) -> Result<Status> {
+    let seed = args.seed.map_or_else(draw_seed, Ok)?;
+    let at = args.at.map_or_else(|| super::now().map(Deciseconds::day), Ok)?;
+    let wanted = Wanted::new(args)?;
+    let cmps = lists::load_cmp_list(args.cmp_list.as_deref(), &Config::default())?;
+    let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
+    let by = By { seed, at, lists: lists.as_ref(), cmps: cmps.as_ref() };
+    let mut stdout = io::stdout().lock();
+    let mut printer = Printer::new(Out::to(&mut stdout), args);
+    match &wanted {
+        Wanted::Kinds(kinds) => by.kinds(kinds, args, &mut printer, talk)?,
+        Wanted::Rules(rules) => by.rules(rules, args, &mut printer, talk)?,
+    }
+    printer.finish()?;
+    talk.note(&format_args!("made by {}", command(args, seed, at)));
+    Ok(Status::Yes)
+}
+
+/// What is asked for.
+enum Wanted {
+    Kinds(Vec<Kind>),
+    Rules(Vec<&'static Rule>),
+}
+
+impl Wanted {
+    fn new(args: &GenerateArgs) -> Result<Self> {
+        if args.breaks.is_empty() {
+            let of = |kind: &KindArg| match *kind {
+                KindArg::All => Kind::ALL.to_vec(),
+                KindArg::One(kind) => vec![kind],
+            };
+            return Ok(Self::Kinds(args.kind.iter().flat_map(of).collect()));
+        }
+        let mut found = Vec::new();
+        for name in &args.breaks {
+            match rules::find(name.trim()) {
+                Some(rule) => found.push(rule),
+                None if name.eq_ignore_ascii_case("all") => found.extend(rules::all()),
+                None => bail!("no rule {}; tcf explain --all lists them", plain(name)),
+            }
+        }
+        Ok(Self::Rules(found))
+    }
+
+    /// May what cannot be made be left out?
+    fn is_all(args: &GenerateArgs) -> bool {
+        args.kind.contains(&KindArg::All) || args.breaks.iter().any(|name| name.eq_ignore_ascii_case("all"))
+    }
+}
+
+/// What strings depend on.
+struct By<'a> {
+    seed: u64,
+    at: Deciseconds,
+    lists: Option<&'a Lists>,
+    cmps: Option<&'a CmpList>,
+}
+
+impl By<'_> {
+    fn kinds(
+        &self,
+        kinds: &[Kind],
+        args: &GenerateArgs,
+        printer: &mut Printer<'_>,
+        talk: &Talk,
+    ) -> Result<()> {
+        let mut able = Vec::new();
+        let mut unable = Unable::default();
+        let lists: Vec<_> =
+            kinds.iter().map(|kind| self.list(kind.latest(self.at))).collect::<Result<_>>()?;
+        for (&kind, used) in kinds.iter().zip(&lists) {
+            let generator = self.generator(used);
+            // The first one tells whether there is such a string.
+            match generator.string(kind, 0) {
+                Ok(_) => able.push((kind, generator)),
+                Err(error) if Wanted::is_all(args) => unable.add(kind.name(), error),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        unable.tell(talk);
+        let turns = u64::try_from(able.len()).unwrap_or(u64::MAX);
+        for number in 0..args.count.checked_mul(u64::from(turns > 0)).unwrap_or_default() {
+            let turn = usize::try_from(number % turns).unwrap_or_default();
+            let Some((kind, generator)) = able.get(turn) else { break };
+            printer.print(&generator.string(*kind, number / turns)?)?;
+        }
+        Ok(())
+    }
+
+    fn rules(
+        &self,
+        rules: &[&'static Rule],
+        args: &GenerateArgs,
+        printer: &mut Printer<'_>,
+        talk: &Talk,
+    ) -> Result<()> {
+        let used = self.list(self.at)?;
+        let generator = self.generator(&used);
+        let mut unable = Unable::default();
+        for &rule in rules {
+            for number in 0..args.count {
+                match generator.breaking(rule, number) {
+                    Ok(made) => printer.print(&made)?,
+                    Err(error) if Wanted::is_all(args) => {
+                        unable.add(rule.code, error);
+                        break;
+                    }
+                    Err(error) => return Err(error).context(rule.code),
+                }
+            }
+        }
+        unable.tell(talk);
+        Ok(())
+    }
+
+    /// The newest list that was published by a date, and the newest of all.
+    fn list(&self, by: Deciseconds) -> Result<UsedLists> {
+        let Some(lists) = self.lists else { return Ok(UsedLists::default()) };
+        let used = lists.newest_by(by)?;
+        let newest = used.as_ref().map(|gvl| lists.newest(gvl.key().specification)).transpose()?.flatten();
+        Ok(UsedLists { used, newest })
+    }
+
+    fn generator<'b>(&'b self, lists: &'b UsedLists) -> Generator<'b> {
+        let mut generator = Generator::new(self.seed, self.at);
+        if let Some(gvl) = &lists.used {
+            generator = generator.with_gvl(gvl, lists.newest.as_deref());
+        }
+        match self.cmps {
+            Some(cmps) => generator.with_cmps(cmps),
+            None => generator,
+        }
+    }
+}
+
+/// The list that strings name, and the newest that is known.
+#[derive(Default)]
+struct UsedLists {
+    used: Option<Arc<Gvl>>,
+    newest: Option<Arc<Gvl>>,
+}
+
+/// What could not be made, by reason.
+#[derive(Default)]
+struct Unable(Vec<(CannotGenerate, Vec<&'static str>)>);
+
+impl Unable {
+    fn add(&mut self, name: &'static str, error: CannotGenerate) {
+        match self.0.iter_mut().find(|(known, _)| *known == error) {
+            Some((_, names)) => names.push(name),
+            None => self.0.push((error, vec![name])),
+        }
+    }
+
+    fn tell(&self, talk: &Talk) {
+        for (error, names) in &self.0 {
+            talk.note(&format_args!("left out {}: {error}", names.join(", ")));
+        }
+    }
+}
+
+/// A small seed, which can be read out.
+fn draw_seed() -> Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
+    Ok(u64::from(now.subsec_nanos()) % 1_000_000)
+}
+
+/// The command that makes the same strings again.
+fn command(args: &GenerateArgs, seed: u64, at: Deciseconds) -> String {
+    let mut command = "tcf generate".to_owned();
+    // Writing to a String cannot fail.
+    if args.breaks.is_empty() {
+        let _ = write!(command, " --kind {}", names(&args.kind));
+    } else {
+        let _ = write!(command, " --breaks {}", args.breaks.join(","));
+    }
+    let at = at.to_string();
+    let at = at.strip_suffix("T00:00:00Z").unwrap_or(&at);
+    let _ = write!(command, " --count {} --seed {seed} --at {at}", args.count);
+    for gvl in &args.gvl {
+        let _ = write!(command, " --gvl {}", quoted(gvl));
+    }
+    if let Some(cmps) = &args.cmp_list {
+        let _ = write!(command, " --cmp-list {}", quoted(cmps));
+    }
+    if args.handed != HandedArg::String {
+        let _ = write!(command, " --as {}", name(&args.handed));
+    }
+    command
+}
+
+fn names<V: clap::ValueEnum>(values: &[V]) -> String {
+    values.iter().map(name).collect::<Vec<_>>().join(",")
+}
+
+fn name<V: clap::ValueEnum>(value: &V) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+:@,".contains(&byte);
+    if text.bytes().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

@@ -1,0 +1,131 @@
+//! Test payloads: lines for partners, or records.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::json;
+use tcf_codec::ConsentString;
+use tcf_codec::serde::{Ids, Payload};
+use tcf_generate::{Expected, Generated};
+
+use super::{Out, json};
+use crate::args::Format;
+use crate::args::generate::{GenerateArgs, HandedArg};
+
+/// Prints strings as they are asked for.
+pub(crate) struct Printer<'a> {
+    out: Out<'a>,
+    format: Format,
+    handed: HandedArg,
+    labels: bool,
+    ids: Ids,
+}
+
+impl<'a> Printer<'a> {
+    pub(crate) fn new(out: Out<'a>, args: &GenerateArgs) -> Self {
+        let GenerateArgs { handed, labels, .. } = *args;
+        Self { out, format: args.format.format, handed, labels, ids: args.ids.into() }
+    }
+
+    pub(crate) fn print(&mut self, made: &Generated) -> io::Result<()> {
+        let indented = self.format == Format::Json;
+        if self.handed == HandedArg::Payload {
+            // There is none of what cannot be read.
+            let Some(value) = &made.value else { return Ok(()) };
+            return json::write(&mut self.out, &Payload { value, layout: None, ids: self.ids }, indented);
+        }
+        if self.format == Format::Text {
+            if self.labels {
+                write!(self.out, "{}\t", made.breaks.map_or(made.kind.name(), |rule| rule.code))?;
+            }
+            return writeln!(self.out, "{}", handed(made, self.handed));
+        }
+        let record = Record { made, handed: self.handed, ids: self.ids };
+        json::write(&mut self.out, &record, indented)
+    }
+
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What a partner gets.
+fn handed(made: &Generated, form: HandedArg) -> String {
+    let text = &made.text;
+    match form {
+        HandedArg::String | HandedArg::Payload => text.clone(),
+        HandedArg::Url => {
+            format!("https://partner.example/match?gdpr=1&gdpr_consent={}", percent_encoded(text))
+        }
+        HandedArg::Cookie => {
+            let name = match made.value {
+                Some(ConsentString::V1(_)) => "euconsent",
+                _ => "euconsent-v2",
+            };
+            format!("{name}={text}")
+        }
+        HandedArg::Openrtb => json!({ "regs": { "gdpr": 1 }, "user": { "consent": text } }).to_string(),
+    }
+}
+
+/// The text as the value of a parameter: what is not reserved stays.
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(byte.into()),
+            // Writing to a String cannot fail.
+            _ => drop(write!(encoded, "%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// A string with all that is known about it.
+struct Record<'a> {
+    made: &'a Generated,
+    handed: HandedArg,
+    ids: Ids,
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let made = self.made;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("string", &made.text)?;
+        match self.handed {
+            HandedArg::String | HandedArg::Payload => {}
+            HandedArg::Url => map.serialize_entry("url", &handed(made, self.handed))?,
+            HandedArg::Cookie => map.serialize_entry("cookie", &handed(made, self.handed))?,
+            HandedArg::Openrtb => {
+                let request = json!({ "regs": { "gdpr": 1 }, "user": { "consent": made.text } });
+                map.serialize_entry("openrtb", &request)?;
+            }
+        }
+        map.serialize_entry("kind", made.kind.name())?;
+        map.serialize_entry("breaks", &made.breaks.map(|rule| rule.code))?;
+        map.serialize_entry("at", &made.at.to_string())?;
+        map.serialize_entry("gvl", &made.gvl)?;
+        map.serialize_entry("cmpList", &made.with_cmps)?;
+        if let Some(house) = &made.house {
+            map.serialize_entry("house", house)?;
+        }
+        let payload = made.value.as_ref().map(|value| Payload { value, layout: None, ids: self.ids });
+        map.serialize_entry("payload", &payload)?;
+        let expected: Vec<_> = made.expected.iter().map(Finding).collect();
+        map.serialize_entry("expected", &expected)?;
+        map.end()
+    }
+}
+
+struct Finding<'a>(&'a Expected);
+
+impl Serialize for Finding<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("code", self.0.rule.code)?;
+        map.serialize_entry("severity", &self.0.severity)?;
+        map.end()
+    }
+}

@@ -1,0 +1,242 @@
+//! Other ways to write the same: longer than needed, or in another order than the usual one. Version 1 too.
+
+use tcf_codec::{
+    Deciseconds, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, ReadOptions, RestrictionType,
+    SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding, VendorRange,
+    VendorSet, read, v1,
+};
+use tcf_policy::dates;
+
+use super::value::restrict;
+use super::{Draft, Recipe};
+use crate::compose::{u6, u12, vendors};
+use crate::generator::{after, before};
+
+pub(super) const RECIPES: &[(&str, Recipe)] = &[
+    ("F002", |draft| {
+        entries(draft, |entries, _| {
+            entries.iter_mut().find(|entry| !entry.is_range)?.is_range = true;
+            Some(())
+        })
+    }),
+    ("F019", |draft| {
+        draft.at = before(dates::VERSION_1_ENDED, 30 + draft.dice.bits() % 500);
+        let consents = vendors([10, 70, draft.dice.id(100, 300)]);
+        let max = 400 + draft.dice.id(0, 300);
+        let all = vendors(1..=max);
+        let v1 = v1::ConsentString {
+            vendors: v1::Vendors::new(max, all.difference(&consents)).ok()?,
+            ..version_1(draft)?
+        };
+        Some(v1.encode())
+    }),
+    ("F020", |draft| {
+        laid_out(draft, |layout, draft| {
+            let segment = layout.segments.get_mut(draft.dice.below(2))?;
+            segment.tail.set(draft.dice.below(segment.tail.len())).then_some(())
+        })
+    }),
+    ("F021", |draft| {
+        laid_out(draft, |layout, draft| {
+            let segment = layout.segments.get_mut(draft.dice.below(2))?;
+            segment.tail = Tail::zeros(segment.tail.len() + 24 * (1 + draft.dice.below(8)));
+            Some(())
+        })
+    }),
+    ("P001", |draft| {
+        draft.at = after(dates::VERSION_1_ENDED, draft.dice.bits() % 60);
+        Some(version_1(draft)?.encode())
+    }),
+    ("C001", |draft| {
+        let tc = draft.base()?;
+        let encode = |vendor_encoding| {
+            tc.encode_as(EncodeOptions { vendor_encoding, ..EncodeOptions::default() }).ok()
+        };
+        let forms = [encode(VendorEncoding::BitField)?, encode(VendorEncoding::Range)?];
+        Some(forms.get(draft.dice.below(2))?.clone())
+    }),
+    ("C002", |draft| {
+        let more = draft.dice.id(1, 40);
+        laid_out_value(&draft.base()?, |layout| {
+            let core = layout.segments.first_mut()?;
+            core.sections.first_mut()?.max_vendor_id += more;
+            Some(())
+        })
+    }),
+    ("C003", |draft| {
+        entries(draft, |entries, draft| {
+            let sorted = entries.clone();
+            draft.dice.shuffle(entries);
+            (*entries != sorted).then_some(())
+        })
+    }),
+    ("C004", |draft| {
+        entries(draft, |entries, draft| {
+            let range = entries.iter().find(|entry| entry.range.len() > 2)?.range;
+            let id = draft.dice.id(range.start() + 1, range.end() - 1);
+            let at = entries.iter().position(|entry| entry.range == range)?;
+            entries.insert(at + 1, Entry::shortest(VendorRange::single(id).ok()?));
+            Some(())
+        })
+    }),
+    ("C005", |draft| {
+        entries(draft, |entries, draft| {
+            let at = entries.iter().position(|entry| entry.range.len() > 3)?;
+            let range = entries.get(at)?.range;
+            let end = draft.dice.id(range.start() + 1, range.end() - 2);
+            let halves = [VendorRange::new(range.start(), end), VendorRange::new(end + 1, range.end())];
+            entries.splice(at..=at, halves.into_iter().flatten().map(Entry::shortest));
+            Some(())
+        })
+    }),
+    ("C006", |draft| {
+        entries(draft, |entries, _| {
+            let at = entries.iter().position(|entry| entry.range.len() > 1)?;
+            let ids = entries.get(at)?.range.ids();
+            let singles: Vec<_> =
+                ids.filter_map(|id| VendorRange::single(id).ok()).map(Entry::shortest).collect();
+            entries.splice(at..=at, singles);
+            Some(())
+        })
+    }),
+    ("C007", |draft| {
+        let mut tc = draft.base()?;
+        let disclosed = tc.disclosed_vendors.clone().unwrap_or_else(|| tc.vendor_consents.clone());
+        let (first, second) = (draft.dice.id(2, 10), draft.dice.id(2, 10));
+        if first <= second {
+            return None;
+        }
+        let records = [(first, RestrictionType::NotAllowed), (second, RestrictionType::NotAllowed)];
+        restrict(&mut tc, &records, disclosed.iter().take(2))?;
+        Some(tc.encode())
+    }),
+    ("C008", |draft| {
+        let mut tc = draft.base_with_disclosed()?;
+        tc.publisher_tc = Some(publisher_tc(&tc));
+        laid_out_value(&tc, |layout| {
+            layout.segments.get_mut(1..)?.reverse();
+            Some(())
+        })
+    }),
+    ("C009", |draft| {
+        let mut tc = draft.base()?;
+        tc.publisher_tc = Some(PublisherTc::default());
+        Some(tc.encode())
+    }),
+    ("C010", |draft| {
+        let tail = draft.dice.pick(&[TailAlignment::Quad, TailAlignment::Sextet]);
+        draft.base()?.encode_as(EncodeOptions { tail, ..EncodeOptions::default() }).ok()
+    }),
+    ("C011", |draft| {
+        let mut tc = draft.base()?;
+        // Who has no vendor has no purpose either.
+        (tc.purposes_consent, tc.vendor_consents) = (IdSet::EMPTY, VendorSet::new());
+        laid_out_value(&tc, |layout| {
+            let core = layout.segments.first_mut()?;
+            core.sections.first_mut()?.form = Form::Ranges { default_consent: false, entries: Vec::new() };
+            Some(())
+        })
+    }),
+    ("G021", |draft| {
+        let highest = draft.generator.lists.gvl?.max_vendor_id();
+        let above = highest.checked_add(draft.dice.id(1, 200))?;
+        laid_out_value(&draft.base()?, |layout| {
+            let core = layout.segments.first_mut()?;
+            core.sections.first_mut()?.max_vendor_id = above;
+            Some(())
+        })
+    }),
+];
+
+/// A version 1 string of a day on which there were such.
+pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
+    let last = draft.at.min(Deciseconds::from_date(2020, 8, 14)?);
+    let day = before(last, 1 + draft.dice.bits() % 60).max(dates::VERSION_1_BEGAN);
+    let count = 3 + draft.dice.below(10);
+    let consents = vendors((0..count).map(|_| draft.dice.id(1, 600)).collect::<Vec<_>>());
+    Some(v1::ConsentString {
+        created: day,
+        last_updated: day,
+        cmp_id: u12(draft.dice.id(2, 300)),
+        cmp_version: u12(draft.dice.id(1, 30)),
+        consent_screen: u6(draft.dice.id(1, 4)),
+        vendor_list_version: u12(draft.dice.id(10, 200)),
+        purposes_allowed: IdSet::from_ids(1..=u8::try_from(draft.dice.id(1, 5)).ok()?).ok()?,
+        vendors: v1::Vendors::new(consents.max(), consents).ok()?,
+        ..v1::ConsentString::default()
+    })
+}
+
+/// What a publisher may do that follows its vendors; never nothing.
+fn publisher_tc(tc: &TcString) -> PublisherTc {
+    let mut purposes_consent = tc.purposes_consent;
+    let _ = purposes_consent.insert(1);
+    PublisherTc { purposes_consent, ..PublisherTc::default() }
+}
+
+/// A string without fault, written otherwise.
+fn laid_out(draft: &mut Draft<'_>, change: fn(&mut Layout, &mut Draft<'_>) -> Option<()>) -> Option<String> {
+    let tc = draft.base()?;
+    let mut layout = layout_of(&tc)?;
+    change(&mut layout, draft)?;
+    tc.encode_with(&layout).ok()
+}
+
+/// A value, written otherwise, and each segment to a whole byte.
+fn laid_out_value(tc: &TcString, change: impl FnOnce(&mut Layout) -> Option<()>) -> Option<String> {
+    let mut layout = layout_of(tc)?;
+    change(&mut layout)?;
+    with_byte_tails(tc, layout)
+}
+
+fn layout_of(tc: &TcString) -> Option<Layout> {
+    read(&tc.encode(), ReadOptions::new().with_layout()).ok()?.layout
+}
+
+/// Writes a value as a layout says, but for tails, which fill up a byte.
+fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
+    // What the tails must be shows only when the rest is written.
+    for number in 0..layout.segments.len() {
+        let is_whole = |tail: usize, layout: &mut Layout| {
+            let segment = layout.segments.get_mut(number)?;
+            segment.tail = Tail::zeros(tail);
+            let name = segment.segment;
+            match tc.encode_with(layout) {
+                Ok(text) => {
+                    let bits = 6 * text.split('.').nth(number)?.len() - tail;
+                    Some(tail == bits.next_multiple_of(8).next_multiple_of(6) - bits)
+                }
+                // Another segment is not whole yet.
+                Err(error) if error.segment != name => match error.kind {
+                    tcf_codec::LayoutErrorKind::Tail { .. } => Some(true),
+                    _ => None,
+                },
+                Err(_) => Some(false),
+            }
+        };
+        (0..12).find(|&tail| is_whole(tail, &mut layout) == Some(true))?;
+    }
+    tc.encode_with(&layout).ok()
+}
+
+/// A string of disclosed vendors whose shortest form is ranges, with other entries for the same vendors.
+fn entries(
+    draft: &mut Draft<'_>,
+    change: fn(&mut Vec<Entry>, &mut Draft<'_>) -> Option<()>,
+) -> Option<String> {
+    let mut tc = draft.base_with_disclosed()?;
+    let disclosed = tc.disclosed_vendors.as_mut()?;
+    // Runs far apart: as a bit field they would be longer.
+    let mut id = 20;
+    for _ in 0..3 {
+        id += draft.dice.id(150, 250);
+        disclosed.insert(VendorRange::new(id, id + draft.dice.id(4, 9)).ok()?);
+        disclosed.insert(VendorRange::single(id + 40).ok()?);
+    }
+    let mut layout = layout_of(&tc)?;
+    let SegmentLayout { sections, .. } =
+        layout.segments.iter_mut().find(|segment| segment.segment == Segment::DisclosedVendors)?;
+    let SectionLayout { form: Form::Ranges { entries, .. }, .. } = sections.first_mut()? else { return None };
+    change(entries, draft)?;
+    with_byte_tails(&tc, layout)
+}

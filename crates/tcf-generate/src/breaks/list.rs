@@ -1,0 +1,226 @@
+//! What does not fit a vendor list.
+
+use tcf_codec::{RestrictionType, TcString, VendorRange};
+use tcf_policy::basis::LegalBasis;
+use tcf_policy::dates;
+use tcf_policy::gvl::{Gvl, Vendor};
+
+use super::value::{changed, restrict};
+use super::{Draft, Recipe};
+use crate::compose::u12;
+use crate::generator::{after, before};
+
+pub(super) const RECIPES: &[(&str, Recipe)] = &[
+    ("G001", |draft| {
+        changed(draft, |tc, draft| {
+            let version = tc.vendor_list_version.get();
+            let other = if draft.dice.one_in(2) { version.checked_sub(1)? } else { version + 1 };
+            tc.vendor_list_version = u12(other);
+            Some(())
+        })
+    }),
+    ("G002", |draft| {
+        let published = gvl(draft)?.last_updated()?.day();
+        let day = before(published, 2 + draft.dice.bits() % 20);
+        Some(draft.base_of(day)?.encode())
+    }),
+    ("G003", |draft| {
+        let published = gvl(draft)?.last_updated()?.day();
+        let day = after(published, 63 + draft.dice.bits() % 200);
+        draft.at_least(day);
+        Some(draft.base_of(day)?.encode())
+    }),
+    ("G004", |draft| {
+        changed(draft, |tc, draft| {
+            let gvl = gvl(draft)?;
+            let id = draft.dice.id(1, gvl.max_vendor_id());
+            disclose(tc, id)?;
+            gvl.vendor(id).is_none().then_some(())
+        })
+    }),
+    ("G005", |draft| {
+        let vendor = any(draft, |vendor, at| vendor.is_deleted_at(at) && !vendor.purposes.is_empty())?;
+        changed_for(draft, vendor, consent)
+    }),
+    ("G006", |draft| {
+        let newest = draft.generator.lists.newest?;
+        let at = draft.at;
+        let gone = |vendor: &&Vendor| vendor.is_deleted_at(at);
+        let gone: Vec<_> = newest.vendors().iter().filter(gone).map(|vendor| vendor.id).collect();
+        let gvl = gvl(draft)?;
+        let id = *draft.dice.choose(&gone)?;
+        let vendor = gvl.vendor(id)?;
+        let change = if vendor.purposes.is_empty() { establish } else { consent };
+        changed_for(draft, vendor, change)
+    }),
+    ("G007", |draft| {
+        let vendor = any(draft, |vendor, _| {
+            vendor.purposes.is_empty()
+                && !vendor.leg_int_purposes.is_empty()
+                && vendor.flexible_purposes.is_empty()
+        })?;
+        changed_for(draft, vendor, consent)
+    }),
+    ("G008", |draft| {
+        let vendor = any(draft, |vendor, _| {
+            vendor.leg_int_purposes.is_empty()
+                && vendor.special_purposes.is_empty()
+                && !vendor.purposes.is_empty()
+        })?;
+        changed_for(draft, vendor, establish)
+    }),
+    ("G009", |draft| {
+        let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
+        changed_for(draft, vendor, |tc, id| {
+            tc.vendor_legitimate_interests.remove(id);
+            Some(())
+        })
+    }),
+    ("G010", |draft| {
+        draft.at_least(after(dates::SPECIAL_PURPOSE_BIT_ENDED, 1));
+        let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
+        let day = before(draft.at.day(), draft.dice.bits() % 60);
+        let mut tc = draft.base_of(day)?;
+        disclose(&mut tc, vendor.id)?;
+        establish(&mut tc, vendor.id)?;
+        Some(tc.encode())
+    }),
+    ("G011", |draft| {
+        let vendor = any(draft, |vendor, _| {
+            vendor.leg_int_purposes.is_empty()
+                && !vendor.special_purposes.is_empty()
+                && !vendor.purposes.is_empty()
+        })?;
+        changed_for(draft, vendor, establish)
+    }),
+    ("G012", |draft| {
+        changed(draft, |tc, draft| {
+            let id = draft.dice.pick(&[11, 12, 14, 20, 24]);
+            tc.purposes_consent.insert(id).ok()
+        })
+    }),
+    ("G013", |draft| {
+        changed(draft, |tc, draft| {
+            let id = draft.dice.pick(&[3, 5, 9, 12]);
+            tc.special_feature_opt_ins.insert(id).ok()
+        })
+    }),
+    ("G014", |draft| restricted(draft, |declared, _| declared.is_none(), RestrictionType::NotAllowed)),
+    ("G015", |draft| {
+        let consent = |declared: Option<LegalBasis>, _| declared == Some(LegalBasis::Consent);
+        restricted(draft, consent, RestrictionType::RequireConsent)
+    }),
+    ("G016", |draft| {
+        let firm = |declared, flexible: bool| declared == Some(LegalBasis::LegitimateInterest) && !flexible;
+        restricted(draft, firm, RestrictionType::RequireConsent)
+    }),
+    ("G018", |draft| {
+        let purpose = draft.dice.pick(&[1, 3, 4, 5, 6]);
+        let gvl = gvl(draft)?;
+        let turned: Vec<_> = gvl
+            .vendors()
+            .iter()
+            .filter(|vendor| vendor.flexible_purposes.intersection(vendor.purposes).contains(purpose))
+            .collect();
+        let vendor = *draft.dice.choose(&turned)?;
+        let mut tc = draft.base()?;
+        disclose(&mut tc, vendor.id)?;
+        let record = (u16::from(purpose), RestrictionType::RequireLegitimateInterest);
+        restrict(&mut tc, &[record], [vendor.id])?;
+        Some(tc.encode())
+    }),
+    ("G019", |draft| {
+        let mut tc = draft.base()?;
+        let gvl = gvl(draft)?;
+        // Some vendor is left without any of its purposes.
+        let id = tc.vendor_consents.iter().next()?;
+        for purpose in gvl.vendor(id)?.declared_purposes().iter() {
+            tc.purposes_consent.remove(purpose);
+        }
+        (!tc.purposes_consent.is_empty()).then(|| tc.encode())
+    }),
+    ("G020", |draft| {
+        let vendor = any(draft, |vendor, _| {
+            !vendor.flexible_purposes.intersection(vendor.leg_int_purposes).is_empty()
+                && !vendor.purposes.is_empty()
+        })?;
+        let mut tc = draft.base()?;
+        disclose(&mut tc, vendor.id)?;
+        for purpose in vendor.flexible_purposes.intersection(vendor.leg_int_purposes).iter() {
+            tc.purposes_consent.insert(purpose).ok()?;
+            tc.purposes_li_transparency.remove(purpose);
+        }
+        tc.vendor_consents.insert(VendorRange::single(vendor.id).ok()?);
+        tc.vendor_legitimate_interests.remove(vendor.id);
+        Some(tc.encode())
+    }),
+    ("G023", |draft| {
+        let vendor = any(draft, Vendor::is_deleted_at)?;
+        changed_for(draft, vendor, |_, _| Some(()))
+    }),
+    ("G024", |draft| Some(draft.base()?.encode())),
+];
+
+fn gvl<'a>(draft: &Draft<'a>) -> Option<&'a Gvl> {
+    draft.generator.lists.gvl
+}
+
+/// A vendor of the list that is so on the date; one that is deleted only if that is asked for.
+fn any<'a>(draft: &mut Draft<'a>, is_so: fn(&Vendor, tcf_codec::Deciseconds) -> bool) -> Option<&'a Vendor> {
+    let at = draft.at;
+    let fit: Vec<_> = gvl(draft)?.vendors().iter().filter(|vendor| is_so(vendor, at)).collect();
+    draft.dice.choose(&fit).copied()
+}
+
+/// A string without fault but for a vendor that is disclosed and has signals of its own.
+fn changed_for(
+    draft: &mut Draft<'_>,
+    vendor: &Vendor,
+    change: fn(&mut TcString, u16) -> Option<()>,
+) -> Option<String> {
+    let mut tc = draft.base()?;
+    disclose(&mut tc, vendor.id)?;
+    change(&mut tc, vendor.id)?;
+    Some(tc.encode())
+}
+
+/// The vendor is shown, if vendors are, and has no signal yet.
+fn disclose(tc: &mut TcString, id: u16) -> Option<()> {
+    if let Some(disclosed) = &mut tc.disclosed_vendors {
+        disclosed.insert(VendorRange::single(id).ok()?);
+    }
+    tc.vendor_consents.remove(id);
+    tc.vendor_legitimate_interests.remove(id);
+    Some(())
+}
+
+/// Legitimate interest of the vendor is established.
+fn establish(tc: &mut TcString, id: u16) -> Option<()> {
+    tc.vendor_legitimate_interests.insert(VendorRange::single(id).ok()?);
+    Some(())
+}
+
+/// The vendor has consent.
+fn consent(tc: &mut TcString, id: u16) -> Option<()> {
+    tc.vendor_consents.insert(VendorRange::single(id).ok()?);
+    Some(())
+}
+
+/// A string with a restriction on a disclosed vendor whose declaration is so.
+fn restricted(
+    draft: &mut Draft<'_>,
+    is_so: impl Fn(Option<LegalBasis>, bool) -> bool,
+    restriction_type: RestrictionType,
+) -> Option<String> {
+    let mut tc = draft.base()?;
+    let gvl = gvl(draft)?;
+    let disclosed: Vec<u16> = tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
+    let vendor = gvl.vendor(*draft.dice.choose(&disclosed)?)?;
+    let purpose = u8::try_from(draft.dice.id(2, 10)).ok()?;
+    let declared = vendor.declaration(purpose);
+    if !is_so(declared.basis, declared.flexible) {
+        return None;
+    }
+    restrict(&mut tc, &[(purpose.into(), restriction_type)], [vendor.id])?;
+    Some(tc.encode())
+}

@@ -1,0 +1,191 @@
+//! Strings that break one rule: for each rule a recipe proposes a string, and only one that breaks nothing else is taken.
+
+mod house;
+mod layout;
+mod list;
+mod text;
+mod value;
+
+use tcf_codec::{Deciseconds, ReadOptions, TcString, read};
+use tcf_policy::dates;
+use tcf_policy::gvl::Gvl;
+use tcf_policy::rules::{self, Expectations, Finding, Group, Rule, Severity, Subject};
+
+use crate::dice::Dice;
+use crate::error::CannotGenerate;
+use crate::generator::{ATTEMPTS, DAY, Expected, Generated, Generator, Lists, after, before};
+use crate::kind::{Kind, Plan};
+
+/// Changes a draft until it breaks a rule, or gives up.
+type Recipe = fn(&mut Draft<'_>) -> Option<String>;
+
+/// The recipe for a rule. `None` for a rule that no string breaks.
+fn recipe(code: &str) -> Option<Recipe> {
+    let recipes = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, house::RECIPES];
+    recipes.into_iter().flatten().find_map(|&(found, recipe)| (found == code).then_some(recipe))
+}
+
+/// Strings are no older than this, in days.
+const RECENT: u64 = 20;
+/// Days until the next vendor list.
+const WEEK: u64 = 6;
+
+/// A string on the way.
+struct Draft<'a> {
+    generator: &'a Generator<'a>,
+    dice: Dice,
+    /// The date that it will be judged by. It is that of the generator unless the rule can only be broken on another one.
+    at: Deciseconds,
+    /// What a house expects of it.
+    house: Option<String>,
+}
+
+impl Draft<'_> {
+    /// A short string without fault, of a day on which it can have been made.
+    fn base(&mut self) -> Option<TcString> {
+        let last = self.at.day();
+        let (first, last) = match self.generator.lists.gvl.and_then(Gvl::last_updated) {
+            Some(published) => (published.day(), last.min(after(published.day(), WEEK))),
+            None => (before(last, RECENT), last),
+        };
+        let days = last.get().checked_sub(first.get())? / DAY;
+        let day = before(last, self.dice.bits() % (days + 1));
+        self.base_of(day)
+    }
+
+    /// The same with disclosed vendors: judged by a date on which strings have them.
+    fn base_with_disclosed(&mut self) -> Option<TcString> {
+        self.at_least(after(dates::VERSION_2_3_PUBLISHED, RECENT));
+        self.base()
+    }
+
+    /// A short string without fault, of a day.
+    fn base_of(&mut self, day: Deciseconds) -> Option<TcString> {
+        self.generator.compose(Plan::SHORT, true, day, &mut self.dice)
+    }
+
+    /// Judges by a date that is no earlier than this one.
+    fn at_least(&mut self, date: Deciseconds) {
+        self.at = self.at.max(date);
+    }
+}
+
+impl Generator<'_> {
+    /// The string with a number that breaks a rule, and no other above info that the rule does not imply.
+    ///
+    /// It is of made-up vendors, and to be judged without lists, where it cannot be made with them. It is canonical, unless the
+    /// rule is of group C, S or F, or is G021.
+    ///
+    /// # Errors
+    ///
+    /// If no string can break the rule alone, on this date and with these lists.
+    pub fn breaking(&self, rule: &'static Rule, number: u64) -> Result<Generated, CannotGenerate> {
+        let recipe = recipe(rule.code).ok_or(CannotGenerate::NotOfAString)?;
+        let needs = Needs::of(rule);
+        if needs == Needs::Gvl && self.lists.gvl.is_none() {
+            return Err(CannotGenerate::NeedsGvl);
+        }
+        if needs == Needs::CmpList && self.lists.cmps.is_none() {
+            return Err(CannotGenerate::NeedsCmpList);
+        }
+        // With all lists first, then with as few as there must be.
+        let mut made = None;
+        if needs != Needs::NoList {
+            made = self.attempt(rule, recipe, number);
+        }
+        if made.is_none() && needs != Needs::Gvl {
+            let mut plain = Generator::new(self.seed, self.at);
+            if needs == Needs::CmpList {
+                plain.lists.cmps = self.lists.cmps;
+            }
+            made = plain.attempt(rule, recipe, number);
+        }
+        made.ok_or(CannotGenerate::NoOccasion)
+    }
+
+    fn attempt(&self, rule: &'static Rule, recipe: Recipe, number: u64) -> Option<Generated> {
+        (0..ATTEMPTS).find_map(|attempt| {
+            let dice = Dice::of(Dice::of(self.seed, rule.code, number).bits(), "attempt", attempt);
+            let mut draft = Draft { generator: self, dice, at: self.at, house: None };
+            let text = recipe(&mut draft)?;
+            let Draft { at, house, .. } = draft;
+            let (value, findings) = judge(&text, at, self.lists, house.as_deref())?;
+            let mut expected: Vec<Expected> = Vec::new();
+            for finding in findings {
+                let is_it = finding.rule.code == rule.code;
+                if !is_it && finding.severity == Severity::Info {
+                    continue;
+                }
+                if !is_it && !rule.implies.contains(&finding.rule.code) {
+                    return None;
+                }
+                match expected.iter_mut().find(|known| known.rule.code == finding.rule.code) {
+                    Some(known) => known.severity = known.severity.max(finding.severity),
+                    None => expected.push(Expected { rule: finding.rule, severity: finding.severity }),
+                }
+            }
+            let it = expected.iter().position(|expected| expected.rule.code == rule.code)?;
+            // The rule itself first.
+            expected.get_mut(..=it)?.rotate_right(1);
+            let Lists { gvl, cmps, .. } = self.lists;
+            Some(Generated {
+                text,
+                value,
+                kind: Kind::Mixed,
+                at,
+                gvl: gvl.map(Gvl::key),
+                with_cmps: cmps.is_some(),
+                breaks: Some(rule),
+                house,
+                expected,
+            })
+        })
+    }
+}
+
+/// The lists without which a rule is silent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    Gvl,
+    CmpList,
+    /// The rule speaks where there is no list.
+    NoList,
+}
+
+impl Needs {
+    fn of(rule: &Rule) -> Self {
+        match rule.code {
+            "G024" => Self::NoList,
+            "P009" => Self::Gvl,
+            "P024" | "P025" | "P026" => Self::CmpList,
+            _ if rule.group() == Group::Gvl => Self::Gvl,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// What a string says, and what the rules find in it.
+fn judge(
+    text: &str,
+    at: Deciseconds,
+    lists: Lists<'_>,
+    house: Option<&str>,
+) -> Option<(Option<tcf_codec::ConsentString>, Vec<Finding>)> {
+    let reading = match read(text, ReadOptions::new().with_layout()) {
+        Ok(reading) => reading,
+        Err(error) => {
+            let finding = Finding::unreadable(&error, error.kind().to_string(), error.character())?;
+            return Some((None, vec![finding]));
+        }
+    };
+    let subject =
+        Subject::new(text, &reading, at)?.with_gvl(lists.gvl, lists.newest, false).with_cmps(lists.cmps);
+    let mut findings = rules::check(&subject).findings;
+    if let Some(house) = house {
+        let expected: Expectations = toml::from_str(house).ok()?;
+        findings.extend(rules::check_house(&subject, &expected));
+    }
+    drop(subject);
+    Some((Some(reading.value), findings))
+}

@@ -1,0 +1,162 @@
+//! What a reader refuses: framing, and bits that mean nothing.
+
+use tcf_codec::{
+    EncodeOptions, Field, Part, ReadOptions, Segment, TcString, VendorEncoding, VendorRange, VendorSet, read,
+};
+
+use super::{Draft, Recipe};
+
+/// The characters of base64url, by their six bits.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+pub(super) const RECIPES: &[(&str, Recipe)] = &[
+    ("S001", |draft| Some(draft.dice.pick(&["", " ", "\t"]).to_owned())),
+    ("S002", |draft| {
+        let text = draft.base()?.encode();
+        let wrong = draft.dice.pick(&["+", "/", "~", "*", ",", "%2B", " "]);
+        // Not at the ends, where white space is another matter.
+        let at = 8 + draft.dice.below(text.len().saturating_sub(16));
+        let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
+        Some([before, wrong, after].concat())
+    }),
+    ("S003", |draft| {
+        let text = draft.base_with_disclosed()?.encode();
+        let padding = draft.dice.pick(&["=", "=="]);
+        Some(if draft.dice.one_in(2) {
+            text.replacen('.', &format!("{padding}."), 1)
+        } else {
+            text + padding
+        })
+    }),
+    ("S004", |draft| {
+        let text = draft.base_with_disclosed()?.encode();
+        Some(match draft.dice.below(3) {
+            0 => text + ".",
+            1 => format!(".{text}"),
+            _ => text.replacen('.', "..", 1),
+        })
+    }),
+    ("S005", |draft| {
+        let text = draft.base()?.encode();
+        let rest = text.get(1..)?;
+        Some(match draft.dice.below(3) {
+            0 => format!("DBABMA~{text}"),
+            1 => format!("A{rest}"),
+            _ => format!("{}{rest}", draft.dice.pick(&['E', 'F', 'G', 'H', 'g', 'z', '0', '_'])),
+        })
+    }),
+    ("S006", |draft| {
+        let disclosed = segment_of(&draft.base_with_disclosed()?.encode(), 1)?;
+        let v1 = super::layout::version_1(draft)?;
+        Some(format!("{}.{disclosed}", v1.encode()))
+    }),
+    ("S007", |draft| {
+        let text = draft.base_with_disclosed()?.encode();
+        let (core, others) = text.split_once('.')?;
+        Some(format!("{others}.{core}"))
+    }),
+    ("S008", |draft| {
+        let text = draft.base()?.encode();
+        let core = segment_of(&text, 0)?;
+        Some(format!("{text}.{core}"))
+    }),
+    ("S009", |draft| {
+        let text = draft.base()?.encode();
+        Some(format!("{text}.{}", draft.dice.pick(&["gAAA", "oQAA", "wABA", "4AAo"])))
+    }),
+    ("S010", |draft| {
+        let text = draft.base_with_disclosed()?.encode();
+        let disclosed = segment_of(&text, 1)?;
+        Some(format!("{text}.{disclosed}"))
+    }),
+    ("S011", |draft| {
+        let text = draft.base()?.encode();
+        let at = 2 + draft.dice.below(text.len().saturating_sub(2));
+        text.get(..at).map(str::to_owned)
+    }),
+    ("S012", |draft| {
+        let text = draft.base()?.encode();
+        let parts: Vec<_> = text.split('.').collect();
+        let at = parts.iter().position(|part| part.len() % 4 == 0)?;
+        let longer = |(number, part): (usize, &&str)| {
+            if number == at { format!("{part}A") } else { (*part).to_owned() }
+        };
+        Some(parts.iter().enumerate().map(longer).collect::<Vec<_>>().join("."))
+    }),
+    ("S013", |draft| {
+        let text = draft.base()?.encode();
+        let first = segment_of(&text, 0)?;
+        let more = "A".repeat(ReadOptions::DEFAULT_MAX_LENGTH + 1 - first.len());
+        Some(first + &more)
+    }),
+    ("S014", |draft| {
+        let id = draft.dice.id(1, 1400);
+        let (open, close) = draft.dice.pick(&[("${", "}"), ("%24%7B", "%7D")]);
+        Some(format!("{open}GDPR_CONSENT_{id}{close}"))
+    }),
+    ("F001", |draft| {
+        let text = ranges(draft)?;
+        let start = field(&text, Field::StartOrOnlyVendorId)?.1;
+        let below = draft.dice.id(1, u16::try_from(start).ok()?.checked_sub(1)?.max(1));
+        patch(&text, Field::EndVendorId, below)
+    }),
+    ("F003", |draft| patch(&ranges(draft)?, Field::StartOrOnlyVendorId, 0)),
+    ("F004", |draft| {
+        let text = ranges(draft)?;
+        let highest = u16::try_from(field(&text, Field::EndVendorId)?.1).ok()?;
+        patch(&text, Field::MaxVendorId, highest.checked_sub(1)?)
+    }),
+    ("F005", |draft| {
+        let text = draft.base()?.encode();
+        let wrong = draft.dice.id(26, 63);
+        let other = draft.dice.id(0, 25);
+        let letters = if draft.dice.one_in(2) { wrong << 6 | other } else { other << 6 | wrong };
+        let place = draft.dice.pick(&[Field::ConsentLanguage, Field::PublisherCc]);
+        patch(&text, place, letters)
+    }),
+];
+
+fn segment_of(text: &str, number: usize) -> Option<String> {
+    text.split('.').nth(number).map(str::to_owned)
+}
+
+/// A string whose vendor consents are written as ranges, the first of them of several vendors.
+fn ranges(draft: &mut Draft<'_>) -> Option<String> {
+    let mut tc = draft.base()?;
+    let start = draft.dice.id(2, 600);
+    let range = VendorRange::new(start, start + draft.dice.id(1, 30)).ok()?;
+    let more = VendorRange::single(start + draft.dice.id(40, 90)).ok()?;
+    tc.vendor_consents = [range, more].into_iter().collect::<VendorSet>();
+    encode_as_ranges(&tc)
+}
+
+fn encode_as_ranges(tc: &TcString) -> Option<String> {
+    tc.encode_as(EncodeOptions { vendor_encoding: VendorEncoding::Range, ..EncodeOptions::default() }).ok()
+}
+
+/// Bits and value of a field of the core: of the vendor consents, where it is one of a vendor section.
+fn field(text: &str, field: Field) -> Option<(std::ops::Range<u32>, u64)> {
+    let reading = read(text, ReadOptions::new().with_trace()).ok()?;
+    let trace = reading.trace?;
+    let core = trace.segments().iter().find(|segment| segment.segment() == Segment::Core)?;
+    let found = core.fields().iter().find(|found| {
+        let path = found.path();
+        path.field == field && matches!(path.part, Part::Plain | Part::VendorConsent)
+    })?;
+    let value = core.raw(found.bits()).iter().fold(0, |value, bit| value << 1 | u64::from(bit));
+    Some((found.bits(), value))
+}
+
+/// The text with other bits in a field of the core.
+fn patch(text: &str, name: Field, value: u16) -> Option<String> {
+    let (bits, _) = field(text, name)?;
+    let mut bytes = text.as_bytes().to_vec();
+    for (bit, shift) in bits.clone().zip((0..bits.end - bits.start).rev()) {
+        let byte = bytes.get_mut(usize::try_from(bit / 6).ok()?)?;
+        let sextet = ALPHABET.iter().position(|letter| letter == byte)?;
+        let mask = 1 << (5 - bit % 6);
+        let set = u64::from(value) >> shift & 1 == 1;
+        *byte = *ALPHABET.get(if set { sextet | mask } else { sextet & !mask })?;
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,311 @@
+//! What a string should not say: values that break a rule, written in the usual form.
+
+use tcf_codec::{
+    IdSet, PublisherRestrictions, RestrictionType, TcString, VendorRange, VendorRanges, VendorSet,
+};
+use tcf_policy::dates;
+use tcf_policy::gvl::Cmp;
+
+use super::{Draft, Recipe};
+use crate::compose::{letters, u6, u12};
+use crate::generator::{DAY, after, before};
+
+use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Undefined};
+
+pub(super) const RECIPES: &[(&str, Recipe)] = &[
+    ("F006", |draft| {
+        changed(draft, |tc, draft| {
+            tc.consent_language = letters(draft.dice.pick(&["QQ", "XX", "ZZ", "JP"]));
+            Some(())
+        })
+    }),
+    ("F007", |draft| {
+        changed(draft, |tc, draft| {
+            tc.publisher_cc = letters(draft.dice.pick(&["QQ", "UK", "EU", "XX"]));
+            Some(())
+        })
+    }),
+    ("F008", |draft| restricted(draft, |_, purpose| vec![(purpose, Undefined)])),
+    ("F009", |draft| {
+        restricted(draft, |draft, _| {
+            let wrong = if draft.dice.one_in(3) { 0 } else { draft.dice.id(25, 63) };
+            vec![(wrong, NotAllowed)]
+        })
+    }),
+    ("F010", |draft| {
+        changed(draft, |tc, draft| {
+            let purpose = draft.dice.id(2, 10);
+            tc.publisher_restrictions.push(u6(purpose), NotAllowed, &VendorRanges::default()).ok()
+        })
+    }),
+    ("F011", |draft| restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, NotAllowed)])),
+    ("F012", {
+        |draft| restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, RequireConsent)])
+    }),
+    ("F013", |draft| {
+        changed(draft, |tc, draft| {
+            tc.cmp_id = u12(draft.dice.pick(&[0, 1]));
+            Some(())
+        })
+    }),
+    ("F014", |draft| {
+        changed(draft, |tc, _| {
+            tc.vendor_list_version = u12(0);
+            Some(())
+        })
+    }),
+    ("F015", |draft| {
+        changed(draft, |tc, draft| {
+            tc.tcf_policy_version = u6(draft.dice.pick(&[0, 1]));
+            Some(())
+        })
+    }),
+    ("F016", |draft| {
+        changed(draft, |tc, draft| {
+            tc.last_updated = before(tc.created, draft.dice.bits() % 20 + 1);
+            Some(())
+        })
+    }),
+    ("F017", |draft| {
+        let day = if draft.dice.one_in(3) {
+            before(dates::VERSION_2_BEGAN, draft.dice.bits() % 3000 + 1)
+        } else {
+            after(draft.at.day(), draft.dice.bits() % 600 + 2)
+        };
+        let mut tc = draft.base()?;
+        (tc.created, tc.last_updated) = (day, day);
+        Some(tc.encode())
+    }),
+    ("P002", |draft| {
+        changed(draft, |tc, _| {
+            tc.is_service_specific = false;
+            Some(())
+        })
+    }),
+    ("P003", |draft| {
+        draft.at_least(after(dates::DAY_LEVEL_TIMES, 40));
+        changed(draft, |tc, draft| {
+            tc.created = before(tc.created, draft.dice.bits() % 90 + 1);
+            Some(())
+        })
+    }),
+    ("P004", |draft| {
+        draft.at_least(after(dates::DAY_LEVEL_TIMES, 40));
+        changed(draft, |tc, draft| {
+            let moment = tc.created.get() + draft.dice.bits() % (DAY - 1) + 1;
+            let moment = tcf_codec::Deciseconds::new(moment)?;
+            (tc.created, tc.last_updated) = (moment, moment);
+            Some(())
+        })
+    }),
+    ("P005", |draft| {
+        draft.at_least(after(dates::VERSION_2_BEGAN, 720));
+        let day = before(draft.at.day(), 400 + draft.dice.bits() % 300);
+        Some(draft.base_of(day)?.encode())
+    }),
+    ("P006", |draft| {
+        draft.at_least(after(dates::POLICY_4_ENFORCED, 60));
+        changed(draft, |tc, draft| {
+            tc.tcf_policy_version = u6(draft.dice.pick(&[2, 3]));
+            Some(())
+        })
+    }),
+    ("P007", |draft| {
+        draft.at_least(after(dates::POLICY_5_COMMON, 60));
+        changed(draft, |tc, _| {
+            tc.tcf_policy_version = u6(4);
+            Some(())
+        })
+    }),
+    ("P008", |draft| {
+        changed(draft, |tc, draft| {
+            tc.tcf_policy_version = u6(draft.dice.id(6, 63));
+            Some(())
+        })
+    }),
+    ("P009", |draft| {
+        changed(draft, |tc, draft| {
+            let others = if tc.tcf_policy_version.get() < 4 { [2, 3, 2, 3] } else { [4, 5, 6, 7] };
+            tc.tcf_policy_version = u6(draft.dice.pick(&others));
+            Some(())
+        })
+    }),
+    ("P010", |draft| changed(draft, |tc, _| tc.purposes_li_transparency.insert(1).ok())),
+    ("P011", |draft| {
+        changed(draft, |tc, draft| {
+            let id = draft.dice.pick(&[3, 4, 5, 6]);
+            tc.purposes_li_transparency.insert(id).ok()
+        })
+    }),
+    ("P012", |draft| {
+        draft.at_least(after(dates::DISCLOSED_VENDORS_MANDATORY, 30));
+        changed(draft, |tc, _| {
+            tc.disclosed_vendors = None;
+            Some(())
+        })
+    }),
+    ("P013", |draft| {
+        changed_with_disclosed(draft, |tc, _| {
+            tc.disclosed_vendors = Some(VendorSet::new());
+            tc.vendor_consents = VendorSet::new();
+            tc.vendor_legitimate_interests = VendorSet::new();
+            Some(())
+        })
+    }),
+    ("P014", |draft| {
+        changed_with_disclosed(draft, |tc, _| {
+            tc.allowed_vendors.clone_from(&tc.disclosed_vendors);
+            Some(())
+        })
+    }),
+    ("P015", |draft| {
+        changed(draft, |tc, draft| {
+            tc.purpose_one_treatment = true;
+            tc.publisher_cc = letters(draft.dice.pick(&["DE", "FR", "GB"]));
+            tc.purposes_consent.insert(1).ok()
+        })
+    }),
+    ("P016", |draft| {
+        changed(draft, |tc, _| {
+            tc.purpose_one_treatment = true;
+            tc.publisher_cc = letters("AA");
+            tc.purposes_consent.remove(1);
+            Some(())
+        })
+    }),
+    ("P017", |draft| changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_consents))),
+    ("P018", {
+        |draft| changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_legitimate_interests))
+    }),
+    ("P019", |draft| {
+        changed_with_disclosed(draft, |tc, draft| {
+            let disclosed = tc.disclosed_vendors.as_ref()?;
+            let absent = (1..=disclosed.max()).find(|&id| !disclosed.contains(id))?;
+            let purpose = draft.dice.id(2, 10);
+            restrict(tc, &[(purpose, NotAllowed)], [absent])
+        })
+    }),
+    ("P020", |draft| restricted(draft, |_, _| vec![(1, RequireLegitimateInterest)])),
+    ("P021", |draft| {
+        draft.at_least(after(dates::POLICY_4_STATED, 60));
+        restricted(draft, |draft, _| vec![(draft.dice.pick(&[3, 4, 5, 6]), RequireLegitimateInterest)])
+    }),
+    ("P022", |draft| {
+        changed(draft, |tc, _| {
+            tc.purposes_li_transparency = IdSet::EMPTY;
+            Some(())
+        })
+    }),
+    ("P023", |draft| {
+        changed(draft, |tc, _| {
+            tc.purposes_consent = IdSet::EMPTY;
+            Some(())
+        })
+    }),
+    ("P024", |draft| {
+        let cmp = deleted_cmp(draft)?;
+        let day = before(cmp.deleted?.day(), draft.dice.bits() % 30 + 1);
+        of_cmp(draft, cmp, day)
+    }),
+    ("P025", |draft| {
+        changed(draft, |tc, draft| {
+            let unknown = draft.dice.id(2, 4095);
+            tc.cmp_id = u12(unknown);
+            draft.generator.lists.cmps?.get(unknown).is_none().then_some(())
+        })
+    }),
+    ("P026", |draft| {
+        let cmp = deleted_cmp(draft)?;
+        let day = after(cmp.deleted?.day(), draft.dice.bits() % 30 + 1);
+        of_cmp(draft, cmp, day)
+    }),
+    ("P027", |draft| {
+        changed(draft, |tc, draft| {
+            let unused = draft.dice.pick(&[12, 13, 15, 20, 23, 24]);
+            tc.purposes_consent.insert(unused).ok()
+        })
+    }),
+    ("P028", |draft| {
+        changed(draft, |tc, draft| {
+            let unknown = draft.dice.pick(&[3, 4, 8, 11, 12]);
+            tc.special_feature_opt_ins.insert(unknown).ok()
+        })
+    }),
+];
+
+/// A string without fault but for a change.
+pub(super) fn changed(
+    draft: &mut Draft<'_>,
+    change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
+) -> Option<String> {
+    let mut tc = draft.base()?;
+    change(&mut tc, draft)?;
+    Some(tc.encode())
+}
+
+/// The same of a string with disclosed vendors.
+fn changed_with_disclosed(
+    draft: &mut Draft<'_>,
+    change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
+) -> Option<String> {
+    let mut tc = draft.base_with_disclosed()?;
+    change(&mut tc, draft)?;
+    Some(tc.encode())
+}
+
+/// A string without fault but for records of restrictions on some disclosed vendor that has signals.
+fn restricted(
+    draft: &mut Draft<'_>,
+    records: fn(&mut Draft<'_>, u16) -> Vec<(u16, RestrictionType)>,
+) -> Option<String> {
+    let mut tc = draft.base()?;
+    let purpose = draft.dice.id(2, 10);
+    let records = records(draft, purpose);
+    let disclosed: Vec<u16> = match &tc.disclosed_vendors {
+        Some(disclosed) => disclosed.iter().collect(),
+        None => tc.vendor_consents.iter().collect(),
+    };
+    let vendor = *draft.dice.choose(&disclosed)?;
+    restrict(&mut tc, &records, [vendor])?;
+    Some(tc.encode())
+}
+
+/// Puts records of restrictions on vendors, in order.
+pub(super) fn restrict(
+    tc: &mut TcString,
+    records: &[(u16, RestrictionType)],
+    vendors: impl IntoIterator<Item = u16>,
+) -> Option<()> {
+    let ranges = vendors.into_iter().filter_map(|id| VendorRange::single(id).ok());
+    let ranges = VendorRanges::new(ranges).ok()?;
+    let mut restrictions = PublisherRestrictions::default();
+    for &(purpose, restriction_type) in records {
+        restrictions.push(u6(purpose), restriction_type, &ranges).ok()?;
+    }
+    tc.publisher_restrictions = restrictions;
+    Some(())
+}
+
+/// Takes one of these vendors, which has no other signal, out of the disclosed ones.
+fn hide(tc: &mut TcString, of: fn(&TcString) -> &VendorSet) -> Option<()> {
+    let id = of(tc).iter().next()?;
+    tc.disclosed_vendors.as_mut()?.remove(id);
+    Some(())
+}
+
+/// A CMP that is deleted on the date.
+fn deleted_cmp<'a>(draft: &mut Draft<'a>) -> Option<&'a Cmp> {
+    let at = draft.at;
+    let is_deleted = |cmp: &&Cmp| cmp.id > 1 && cmp.deleted.is_some_and(|deleted| deleted < at);
+    let cmps: Vec<_> = draft.generator.lists.cmps?.iter().filter(is_deleted).collect();
+    draft.dice.choose(&cmps).copied()
+}
+
+/// A string of a CMP on a day, judged so soon that it is not expired.
+fn of_cmp(draft: &mut Draft<'_>, cmp: &Cmp, day: tcf_codec::Deciseconds) -> Option<String> {
+    let soon = after(day.max(cmp.deleted?.day()), 1 + draft.dice.bits() % 60);
+    draft.at = draft.at.min(soon).max(after(day.max(cmp.deleted?.day()), 1));
+    let mut tc = draft.base_of(day)?;
+    tc.cmp_id = u12(cmp.id);
+    Some(tc.encode())
+}

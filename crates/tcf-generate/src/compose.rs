@@ -1,0 +1,282 @@
+//! Values: what a CMP writes when a user meets vendors on the terms of a publisher.
+
+use tcf_codec::{
+    CustomPurposes, Deciseconds, IdSet, Letters, PublisherTc, RestrictionType, TcString, U6, U12,
+    VendorRange, VendorRanges, VendorSet, names,
+};
+use tcf_policy::basis::{LegalBasis, tables};
+use tcf_policy::dates;
+use tcf_policy::gvl::Vendor;
+
+use crate::dice::Dice;
+use crate::kind::{Plan, Share, Vendors};
+use crate::market::some;
+
+/// What a string is made under.
+pub(crate) struct Terms<'a> {
+    /// The day of the string.
+    pub(crate) day: Deciseconds,
+    pub(crate) cmp_id: u16,
+    pub(crate) vendor_list_version: u16,
+    pub(crate) policy_version: u16,
+    /// All vendors of the list.
+    pub(crate) market: &'a [Vendor],
+    /// With the segment of disclosed vendors?
+    pub(crate) with_disclosed: bool,
+}
+
+/// A vendor that the user is shown, with the bases on which it asks.
+struct Shown<'a> {
+    vendor: &'a Vendor,
+    consent: IdSet<24>,
+    legitimate_interest: IdSet<24>,
+}
+
+/// Languages of CMPs with the country of a publisher.
+const PLACES: [(&str, &str); 12] = [
+    ("DE", "DE"),
+    ("EN", "GB"),
+    ("EN", "IE"),
+    ("FR", "FR"),
+    ("FR", "BE"),
+    ("ES", "ES"),
+    ("IT", "IT"),
+    ("NL", "NL"),
+    ("PL", "PL"),
+    ("DA", "DK"),
+    ("SV", "SE"),
+    ("EN", "AA"),
+];
+
+/// The value of a string; `None` if no vendor is fit for the plan, or no restriction has an effect where there must be one.
+pub(crate) fn compose(plan: Plan, terms: &Terms<'_>, dice: &mut Dice) -> Option<TcString> {
+    let mut shown = show(plan, terms, dice);
+    if shown.is_empty() {
+        return None;
+    }
+    let (language, country) = dice.pick(&PLACES);
+    let mut tc = TcString {
+        created: terms.day,
+        last_updated: terms.day,
+        cmp_id: u12(terms.cmp_id),
+        cmp_version: u12(dice.id(1, 60)),
+        consent_screen: u6(dice.id(1, 4)),
+        consent_language: letters(language),
+        vendor_list_version: u12(terms.vendor_list_version),
+        tcf_policy_version: u6(terms.policy_version),
+        publisher_cc: letters(country),
+        ..TcString::default()
+    };
+    restrict(&mut tc, plan.restricted, &mut shown, dice);
+    if plan.restricted == Share::All && tc.publisher_restrictions.is_empty() {
+        return None;
+    }
+    choose(&mut tc, plan, &shown, dice);
+    establish_special_purposes(&mut tc, terms, &shown);
+    if terms.with_disclosed {
+        tc.disclosed_vendors = Some(vendors(shown.iter().map(|shown| shown.vendor.id)));
+    }
+    let own = match plan.publisher_tc {
+        Share::None => false,
+        Share::Some => dice.one_in(4),
+        Share::All => true,
+    };
+    if own {
+        tc.publisher_tc = Some(publisher_tc(&tc, dice));
+    }
+    Some(tc)
+}
+
+/// The vendors that the publisher works with.
+fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
+    let known = |id: &u8| names::PURPOSES.name(*id, terms.policy_version).is_some();
+    let known: IdSet<24> = IdSet::from_ids((1..=24).filter(known)).unwrap_or(IdSet::EMPTY);
+    let firm = |id: &u8| tables::needs_consent(*id, terms.policy_version);
+    let firm: IdSet<24> = IdSet::from_ids((1..=24).filter(firm)).unwrap_or(IdSet::EMPTY);
+    let fit = |shown: &Shown<'_>| match plan.vendors {
+        Vendors::All => {
+            !shown.consent.union(shown.legitimate_interest).is_empty()
+                || shown.vendor.is_special_purpose_only()
+        }
+        Vendors::ConsentAlone => !shown.consent.is_empty() && shown.legitimate_interest.is_empty(),
+        Vendors::SpecialPurposesAlone => shown.vendor.is_special_purpose_only(),
+    };
+    let mut fit: Vec<_> = terms
+        .market
+        .iter()
+        .filter(|vendor| !vendor.is_deleted_at(terms.day))
+        .map(|vendor| Shown {
+            vendor,
+            consent: vendor.purposes.intersection(known),
+            legitimate_interest: vendor
+                .leg_int_purposes
+                .intersection(known)
+                .difference(vendor.purposes.union(firm)),
+        })
+        .filter(fit)
+        .collect();
+    // All vendors of the CMP, those of the publisher, or a handful.
+    let wanted = match dice.below(10) {
+        _ if plan.few => 4 + dice.below(8),
+        0..=3 => fit.len(),
+        4..=6 => fit.len() * (30 + dice.below(65)) / 100,
+        _ => 3 + dice.below(40),
+    };
+    if wanted < fit.len() {
+        dice.shuffle(&mut fit);
+        fit.truncate(wanted.max(1));
+        fit.sort_unstable_by_key(|shown| shown.vendor.id);
+    }
+    fit
+}
+
+/// Publisher restrictions that have an effect, at most one for each purpose.
+fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut Dice) {
+    let wanted = match share {
+        Share::None => 0,
+        Share::Some if !dice.one_in(4) => 0,
+        Share::Some | Share::All => 1 + dice.below(4),
+    };
+    let mut purposes: Vec<u8> = (1..=names::PURPOSES.max()).collect();
+    dice.shuffle(&mut purposes);
+    let mut chosen = Vec::new();
+    for purpose in purposes {
+        if chosen.len() >= wanted {
+            break;
+        }
+        let restriction_type = dice.pick(&[
+            RestrictionType::NotAllowed,
+            RestrictionType::RequireConsent,
+            RestrictionType::RequireLegitimateInterest,
+        ]);
+        let firm = tables::needs_consent(purpose, tc.tcf_policy_version.get());
+        if restriction_type == RestrictionType::RequireLegitimateInterest && firm {
+            continue;
+        }
+        let everybody = dice.one_in(2);
+        let mut vendors = Vec::new();
+        for shown in shown.iter_mut() {
+            let before = (shown.consent, shown.legitimate_interest);
+            if (everybody || dice.one_in(2)) && switch(shown, purpose, restriction_type) {
+                vendors.extend(VendorRange::single(shown.vendor.id));
+            } else {
+                (shown.consent, shown.legitimate_interest) = before;
+            }
+        }
+        if let Ok(vendors) = VendorRanges::new(vendors)
+            && !vendors.as_slice().is_empty()
+        {
+            chosen.push((purpose, restriction_type, vendors));
+        }
+    }
+    chosen.sort_unstable_by_key(|(purpose, ..)| *purpose);
+    for (purpose, restriction_type, vendors) in chosen {
+        // At most one record for each purpose.
+        let _ = tc.publisher_restrictions.push(u6(purpose.into()), restriction_type, &vendors);
+    }
+}
+
+/// Puts a restriction on a vendor, and says whether it has an effect that a publisher may want.
+fn switch(shown: &mut Shown<'_>, purpose: u8, restriction_type: RestrictionType) -> bool {
+    let asked = if shown.consent.contains(purpose) {
+        LegalBasis::Consent
+    } else if shown.legitimate_interest.contains(purpose) {
+        LegalBasis::LegitimateInterest
+    } else {
+        return false;
+    };
+    let flexible = shown.vendor.flexible_purposes.contains(purpose);
+    let row = tables::effective_row(Some(asked), flexible, Some(restriction_type));
+    let effective = row.and_then(|row| row.effective);
+    shown.consent.remove(purpose);
+    shown.legitimate_interest.remove(purpose);
+    match effective {
+        // To forbid by requiring what a vendor cannot do is seldom meant.
+        None => restriction_type == RestrictionType::NotAllowed,
+        Some(LegalBasis::Consent) => shown.consent.insert(purpose).is_ok() && asked != LegalBasis::Consent,
+        Some(basis) => shown.legitimate_interest.insert(purpose).is_ok() && asked != basis,
+    }
+}
+
+/// What the user chooses.
+fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
+    let all = |of: fn(&Shown<'_>) -> IdSet<24>| shown.iter().map(of).fold(IdSet::EMPTY, IdSet::union);
+    tc.purposes_consent = share(plan.consent, all(|shown| shown.consent), dice);
+    tc.purposes_li_transparency =
+        share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), dice);
+    let features = |vendor: &Vendor| {
+        vendor.special_features.iter().filter(|&id| id <= names::SPECIAL_FEATURES.max()).collect::<Vec<_>>()
+    };
+    let features = IdSet::from_ids(shown.iter().flat_map(|shown| features(shown.vendor)));
+    tc.special_feature_opt_ins = share(plan.consent, features.unwrap_or(IdSet::EMPTY), dice);
+    // Law may spare the user purpose 1.
+    if plan.consent == Share::Some && !plan.few && tc.publisher_cc != Letters::AA && dice.one_in(12) {
+        tc.purpose_one_treatment = true;
+        tc.purposes_consent.remove(1);
+    }
+    // Few users choose vendor by vendor.
+    let one_by_one = !plan.few && dice.one_in(3);
+    let chosen = |share: Share, asks: fn(&Shown<'_>) -> IdSet<24>, dice: &mut Dice| {
+        let asking = shown.iter().filter(|shown| !asks(shown).is_empty());
+        let chosen = asking.filter(|_| match share {
+            Share::None => false,
+            Share::Some => !one_by_one || dice.chance(70),
+            Share::All => true,
+        });
+        vendors(chosen.map(|shown| shown.vendor.id))
+    };
+    tc.vendor_consents = chosen(plan.consent, |shown| shown.consent, dice);
+    tc.vendor_legitimate_interests =
+        chosen(plan.legitimate_interest, |shown| shown.legitimate_interest, dice);
+    if tc.purposes_consent.is_empty() && plan.consent == Share::Some {
+        tc.vendor_consents = VendorSet::new();
+    }
+    if tc.purposes_li_transparency.is_empty() {
+        tc.vendor_legitimate_interests = VendorSet::new();
+    }
+}
+
+/// Nobody can object to special purposes: while the framework asked for the bit, it told that the vendor was shown.
+fn establish_special_purposes(tc: &mut TcString, terms: &Terms<'_>, shown: &[Shown<'_>]) {
+    if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&terms.day) {
+        let only = shown.iter().filter(|shown| shown.vendor.is_special_purpose_only());
+        tc.vendor_legitimate_interests.insert_all(&vendors(only.map(|shown| shown.vendor.id)));
+    }
+}
+
+fn share<const N: usize>(share: Share, of: IdSet<N>, dice: &mut Dice) -> IdSet<N> {
+    match share {
+        Share::None => IdSet::EMPTY,
+        Share::Some => some(dice, 75, &of.iter().collect::<Vec<_>>()),
+        Share::All => of,
+    }
+}
+
+/// The publisher's own choices follow those of its vendors; its own purposes are never none.
+fn publisher_tc(tc: &TcString, dice: &mut Dice) -> PublisherTc {
+    let count = dice.id(1, 6);
+    let own: Vec<u8> = (1..=u8::try_from(count).unwrap_or_default()).collect();
+    let consent = share(Share::Some, tc.purposes_consent, dice);
+    let custom = CustomPurposes::new(u6(count), some(dice, 60, &own), some(dice, 30, &own));
+    PublisherTc {
+        purposes_consent: consent,
+        purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, dice).difference(consent),
+        custom_purposes: custom.unwrap_or_default(),
+    }
+}
+
+pub(crate) fn vendors(ids: impl IntoIterator<Item = u16>) -> VendorSet {
+    ids.into_iter().filter_map(|id| VendorRange::single(id).ok()).collect()
+}
+
+pub(crate) fn u6(value: u16) -> U6 {
+    U6::new(value).unwrap_or_default()
+}
+
+pub(crate) fn u12(value: u16) -> U12 {
+    U12::new(value).unwrap_or_default()
+}
+
+pub(crate) fn letters(code: &str) -> Letters {
+    code.parse().unwrap_or(Letters::AA)
+}

@@ -1,0 +1,225 @@
+//! Makes strings of a kind.
+
+use std::borrow::Cow;
+
+use tcf_codec::{ConsentString, Deciseconds};
+use tcf_policy::dates;
+use tcf_policy::gvl::{CmpList, Gvl, ListKey, Vendor};
+use tcf_policy::rules::{Rule, Severity};
+
+use crate::compose::{Terms, compose};
+use crate::dice::Dice;
+use crate::error::CannotGenerate;
+use crate::kind::{Kind, Plan};
+use crate::market;
+
+/// Makes strings; the same from the same seed, date and lists.
+///
+/// ```
+/// use tcf_generate::{Generator, Kind};
+/// let generator = Generator::new(42, "2026-06-01".parse()?);
+/// let first = generator.string(Kind::Mixed, 0)?;
+/// assert_eq!(first.text, generator.string(Kind::Mixed, 0)?.text);
+/// assert_ne!(first.text, generator.string(Kind::Mixed, 1)?.text);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Generator<'a> {
+    pub(crate) seed: u64,
+    pub(crate) at: Deciseconds,
+    pub(crate) lists: Lists<'a>,
+    market: Cow<'a, [Vendor]>,
+}
+
+/// The lists that strings are made by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lists<'a> {
+    pub(crate) gvl: Option<&'a Gvl>,
+    pub(crate) newest: Option<&'a Gvl>,
+    pub(crate) cmps: Option<&'a CmpList>,
+}
+
+/// A string that was made.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The string.
+    pub text: String,
+    /// What it says; `None` where it cannot be read.
+    pub value: Option<ConsentString>,
+    /// What it is like; for one that breaks a rule, what it was like before.
+    pub kind: Kind,
+    /// The date that it is to be judged by.
+    pub at: Deciseconds,
+    /// The vendor list that it is to be judged by; without one it is judged without vendor lists.
+    pub gvl: Option<ListKey>,
+    /// Is it to be judged by the CMP list that was given?
+    pub with_cmps: bool,
+    /// The rule that it breaks.
+    pub breaks: Option<&'static Rule>,
+    /// What a house expects of it, as in an element of `house` in `tcf.toml`; a rule of group H is broken by that.
+    pub house: Option<String>,
+    /// The findings that are to be expected: those above info, and that of the rule it breaks.
+    pub expected: Vec<Expected>,
+}
+
+/// A finding that is to be expected.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How much it weighs here.
+    pub severity: Severity,
+}
+
+/// Days over which strings of one date are spread.
+const SPREAD: u64 = 30;
+/// Days that a vendor list is in use: it is published weekly, and kept a while.
+const IN_USE: u64 = 13;
+/// How often dice are thrown for a string that does not come about.
+pub(crate) const ATTEMPTS: u64 = 64;
+/// The 13 months after which a string is expired: no fewer days than these.
+const LIFE: u64 = 392;
+/// From this day on made-up strings carry policy version 4.
+const POLICY_4: Deciseconds = dates::POLICY_4_STATED;
+/// CMPs whose ids are taken where no list says which there are.
+const CMPS: (u16, u16) = (2, 480);
+
+impl<'a> Generator<'a> {
+    /// Strings that are valid on a date, of made-up vendors.
+    pub fn new(seed: u64, at: Deciseconds) -> Self {
+        let market = Cow::Owned(market::made_up(seed));
+        Self { seed, at, lists: Lists::default(), market }
+    }
+
+    /// Takes the vendors and purposes of a list; `newest` is the newest list that is known.
+    #[must_use]
+    pub fn with_gvl(mut self, gvl: &'a Gvl, newest: Option<&'a Gvl>) -> Self {
+        (self.lists.gvl, self.lists.newest) = (Some(gvl), newest);
+        self.market = Cow::Borrowed(gvl.vendors());
+        self
+    }
+
+    /// Takes the CMPs of a list.
+    #[must_use]
+    pub fn with_cmps(mut self, cmps: &'a CmpList) -> Self {
+        self.lists.cmps = Some(cmps);
+        self
+    }
+
+    /// The string of a kind with a number. It is valid: no rule finds anything above info.
+    ///
+    /// # Errors
+    ///
+    /// If there can be no such string on the date, or with the lists.
+    pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, CannotGenerate> {
+        let (first, last) = self.days(kind)?;
+        for attempt in 0..ATTEMPTS {
+            let mut dice = Dice::of(Dice::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
+            let days = (last.get() - first.get()) / DAY;
+            let day = before(last, dice.bits() % (days + 1));
+            if let Some(tc) = self.compose(kind.plan(), kind != Kind::Tcf22, day, &mut dice) {
+                return Ok(Generated {
+                    text: tc.encode(),
+                    value: Some(ConsentString::V2(tc)),
+                    kind,
+                    at: self.at,
+                    gvl: self.lists.gvl.map(Gvl::key),
+                    with_cmps: self.lists.cmps.is_some(),
+                    breaks: None,
+                    house: None,
+                    expected: Vec::new(),
+                });
+            }
+        }
+        Err(CannotGenerate::NoVendor { kind })
+    }
+
+    /// The first and the last day on which strings of a kind can have been made.
+    fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), CannotGenerate> {
+        let mut last = kind.latest(self.at);
+        let (begin, of_kind) = match kind {
+            Kind::Tcf22 => (dates::POLICY_4_STATED, Some(kind)),
+            Kind::Tcf23 => (dates::VERSION_2_3_PUBLISHED, Some(kind)),
+            _ => (dates::VERSION_2_BEGAN, None),
+        };
+        if self.at.day() < begin {
+            return Err(CannotGenerate::TooEarly { kind: of_kind, first: begin });
+        }
+        let published = self.lists.gvl.and_then(Gvl::last_updated).map(Deciseconds::day);
+        let first = match published {
+            Some(published) if last < published => {
+                return Err(CannotGenerate::ListTooYoung { published, last });
+            }
+            Some(published) => {
+                last = last.min(after(published, IN_USE));
+                published
+            }
+            None => before(last, SPREAD),
+        };
+        if after(last, LIFE) < self.at.day() {
+            return Err(match published {
+                Some(published) => CannotGenerate::ListTooOld { published },
+                None => CannotGenerate::TooLate { kind, last },
+            });
+        }
+        // None of them is expired.
+        let first = first.max(begin).max(before(self.at.day(), LIFE));
+        Ok((first, last))
+    }
+
+    /// A value of a day.
+    pub(crate) fn compose(
+        &self,
+        plan: Plan,
+        with_disclosed: bool,
+        day: Deciseconds,
+        dice: &mut Dice,
+    ) -> Option<tcf_codec::TcString> {
+        let (policy_version, vendor_list_version) = match self.lists.gvl {
+            Some(gvl) => (gvl.policy_version_or_default(), gvl.key().version),
+            None => made_up_list(day),
+        };
+        let terms = Terms {
+            day,
+            cmp_id: self.cmp(day, dice)?,
+            vendor_list_version,
+            policy_version,
+            market: &self.market,
+            with_disclosed: with_disclosed && day >= dates::VERSION_2_3_PUBLISHED,
+        };
+        compose(plan, &terms, dice)
+    }
+
+    /// A CMP that is registered on a day.
+    fn cmp(&self, day: Deciseconds, dice: &mut Dice) -> Option<u16> {
+        let Some(cmps) = self.lists.cmps else { return Some(dice.id(CMPS.0, CMPS.1)) };
+        let there = |deleted: Option<Deciseconds>| deleted.is_none_or(|deleted| deleted > self.at.max(day));
+        let ids: Vec<_> =
+            cmps.iter().filter(|cmp| cmp.id > 1 && there(cmp.deleted)).map(|cmp| cmp.id).collect();
+        dice.choose(&ids).copied()
+    }
+}
+
+/// Policy version and version of the vendor list of a day: lists come weekly, and began anew with policy version 4.
+fn made_up_list(day: Deciseconds) -> (u16, u16) {
+    let (policy_version, first) = match day {
+        day if day < POLICY_4 => (2, Deciseconds::from_date(2019, 9, 5)),
+        day if day < dates::POLICY_5_COMMON => (4, Deciseconds::from_date(2023, 6, 29)),
+        _ => (5, Deciseconds::from_date(2023, 6, 29)),
+    };
+    let weeks = day.get().saturating_sub(first.unwrap_or_default().get()) / (7 * DAY);
+    (policy_version, u16::try_from(weeks).unwrap_or(u16::MAX).clamp(1, 4095))
+}
+
+/// A day in tenths of a second.
+pub(crate) const DAY: u64 = 864_000;
+
+/// Some days earlier.
+pub(crate) fn before(time: Deciseconds, days: u64) -> Deciseconds {
+    Deciseconds::new(time.get().saturating_sub(days * DAY)).unwrap_or_default()
+}
+
+/// Some days later.
+pub(crate) fn after(time: Deciseconds, days: u64) -> Deciseconds {
+    Deciseconds::new(time.get() + days * DAY).unwrap_or(time)
+}

@@ -1,0 +1,33 @@
+//! Test payloads: consent strings of every kind, valid or broken on purpose, from a seed.
+//!
+//! ```
+//! use tcf_generate::{Generator, Kind};
+//!
+//! let generator = Generator::new(7, "2026-06-01".parse()?);
+//! // A user who consents and objects to every legitimate interest ...
+//! let objected = generator.string(Kind::Objected, 0)?;
+//! let tc = tcf_codec::TcString::parse(&objected.text)?;
+//! assert!(!tc.purposes_consent.is_empty() && tc.purposes_li_transparency.is_empty());
+//!
+//! // ... and a string that breaks one rule, with the finding to be expected.
+//! let rule = tcf_policy::rules::find("P011").unwrap();
+//! let broken = generator.breaking(rule, 0)?;
+//! assert_eq!(broken.expected[0].rule.code, "P011");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Strings depend on the seed, the date and the lists that are given, and on nothing else: they are the same on every machine
+//! and in every version of this crate that is compatible with this one.
+
+mod breaks;
+mod compose;
+mod dice;
+mod error;
+mod generator;
+mod kind;
+mod market;
+
+pub use dice::Dice;
+pub use error::CannotGenerate;
+pub use generator::{Expected, Generated, Generator};
+pub use kind::Kind;

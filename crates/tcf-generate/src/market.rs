@@ -1,0 +1,54 @@
+//! The vendors that a publisher can choose from where no vendor list is given.
+
+use tcf_codec::IdSet;
+use tcf_policy::gvl::Vendor;
+
+use crate::dice::Dice;
+
+/// Purposes that take consent alone since TCF 2.2.
+const FIRM: [u8; 5] = [1, 3, 4, 5, 6];
+/// The others.
+const OPEN: [u8; 6] = [2, 7, 8, 9, 10, 11];
+
+/// Vendors as a list of usual size has them: ids with gaps, and all ways of declaring.
+pub(crate) fn made_up(seed: u64) -> Vec<Vendor> {
+    let mut dice = Dice::of(seed, "market", 0);
+    let count = 200 + dice.below(800);
+    let mut id = 0;
+    let mut vendors = Vec::with_capacity(count);
+    for _ in 0..count {
+        id += if dice.chance(75) { 1 } else { dice.id(2, 4) };
+        vendors.push(vendor(id, &mut dice));
+    }
+    vendors
+}
+
+fn vendor(id: u16, dice: &mut Dice) -> Vendor {
+    let mut vendor = Vendor {
+        id,
+        special_purposes: some(dice, 50, &[1, 2]),
+        special_features: some(dice, 25, &[1, 2]),
+        ..Vendor::default()
+    };
+    match dice.below(10) {
+        0 => vendor.special_purposes = some(dice, 100, &[1, 2]),
+        1..=4 => vendor.purposes = some::<24>(dice, 60, &FIRM).union(some(dice, 50, &OPEN)),
+        5 | 6 => vendor.leg_int_purposes = some(dice, 60, &OPEN),
+        _ => {
+            vendor.purposes = some::<24>(dice, 80, &FIRM).union(some(dice, 30, &OPEN));
+            vendor.leg_int_purposes = some::<24>(dice, 70, &OPEN).difference(vendor.purposes);
+        }
+    }
+    if vendor.declared_purposes().is_empty() && vendor.special_purposes.is_empty() {
+        vendor.purposes = some(dice, 100, &[1]);
+    }
+    if dice.one_in(3) {
+        vendor.flexible_purposes = vendor.declared_purposes().intersection(some(dice, 60, &OPEN));
+    }
+    vendor
+}
+
+/// Each of these with a chance.
+pub(crate) fn some<const N: usize>(dice: &mut Dice, percent: u64, from: &[u8]) -> IdSet<N> {
+    IdSet::from_ids(from.iter().copied().filter(|_| dice.chance(percent))).unwrap_or(IdSet::EMPTY)
+}

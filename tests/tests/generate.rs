@@ -1,0 +1,261 @@
+//! What `tcf-generate` makes is what it says: valid, or broken in one way.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use tcf_codec::{ConsentString, Deciseconds, ReadOptions, TcString, read};
+use tcf_generate::{CannotGenerate, Generated, Generator, Kind};
+use tcf_policy::gvl::{CmpList, Gvl};
+use tcf_policy::rules::{self, Expectations, Finding, Group, Severity, Subject};
+
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/../fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+fn gvl(name: &str) -> Gvl {
+    Gvl::from_json(&fixture(&format!("gvl/{name}.json"))).unwrap()
+}
+
+fn day(text: &str) -> Deciseconds {
+    text.parse().unwrap()
+}
+
+/// What the rules find in it, judged as it says.
+fn findings(
+    made: &Generated,
+    gvl: Option<&Gvl>,
+    newest: Option<&Gvl>,
+    cmps: Option<&CmpList>,
+) -> Vec<Finding> {
+    let (gvl, newest) = if made.gvl.is_some() { (gvl, newest) } else { (None, None) };
+    let cmps = cmps.filter(|_| made.with_cmps);
+    match read(&made.text, ReadOptions::new().with_layout()) {
+        Ok(reading) => {
+            assert_eq!(made.value.as_ref(), Some(&reading.value));
+            let subject = Subject::new(&made.text, &reading, made.at).unwrap();
+            let subject = subject.with_gvl(gvl, newest, false).with_cmps(cmps);
+            let mut findings = rules::check(&subject).findings;
+            if let Some(house) = &made.house {
+                let expected: Expectations = toml::from_str(house).unwrap();
+                findings.extend(rules::check_house(&subject, &expected));
+            }
+            findings
+        }
+        Err(error) => {
+            assert!(made.value.is_none());
+            Finding::unreadable(&error, error.to_string(), error.character()).into_iter().collect()
+        }
+    }
+}
+
+fn tc(made: &Generated) -> &TcString {
+    let Some(ConsentString::V2(tc)) = &made.value else { panic!("{}", made.text) };
+    tc
+}
+
+/// Dates on every side of those on which rules change.
+const DATES: [&str; 12] = [
+    "2019-10-01",
+    "2020-10-15",
+    "2021-06-15",
+    "2022-02-01",
+    "2023-10-20",
+    "2024-03-01",
+    "2024-11-01",
+    "2025-08-01",
+    "2026-02-28",
+    "2026-03-01",
+    "2026-11-24T09:30:00Z",
+    "2031-01-01",
+];
+
+/// No rule finds anything above info in a string of any kind, on any date, with lists or without, and what a kind promises
+/// is so.
+#[test]
+fn every_kind_is_valid() {
+    let (v2, v140, v141) = (
+        gvl("v2/archives/vendor-list-v60"),
+        gvl("v3/archives/vendor-list-v140"),
+        gvl("v3/archives/vendor-list-v141"),
+    );
+    let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
+    let mut made = 0;
+    for seed in 0..8 {
+        let plain = DATES.map(|date| (Generator::new(seed, day(date)), None, None, None));
+        let listed = [
+            ("2020-11-15", &v2, None),
+            ("2026-03-10", &v140, None),
+            ("2026-03-20", &v140, Some(&v141)),
+            ("2026-11-24", &v141, Some(&v141)),
+        ]
+        .map(|(date, gvl, newest)| {
+            let generator = Generator::new(seed, day(date)).with_gvl(gvl, newest).with_cmps(&cmps);
+            (generator, Some(gvl), newest, Some(&cmps))
+        });
+        for (generator, gvl, newest, cmps) in plain.into_iter().chain(listed) {
+            for (kind, number) in Kind::ALL.into_iter().flat_map(|kind| (0..4).map(move |n| (kind, n))) {
+                let string = match generator.string(kind, number) {
+                    Ok(string) => string,
+                    Err(
+                        CannotGenerate::TooEarly { .. }
+                        | CannotGenerate::TooLate { .. }
+                        | CannotGenerate::ListTooYoung { .. },
+                    ) if matches!(kind, Kind::Tcf22 | Kind::Tcf23) => continue,
+                    Err(error) => panic!("{}: {error}", kind.name()),
+                };
+                made += 1;
+                for finding in findings(&string, gvl, newest, cmps) {
+                    assert!(
+                        finding.severity == Severity::Info,
+                        "{} seed {seed} {number}: {} {}: {}",
+                        kind.name(),
+                        finding.rule.code,
+                        finding.message,
+                        string.text
+                    );
+                }
+                keeps_its_promise(&string);
+            }
+        }
+    }
+    assert!(made > 4000, "{made}");
+}
+
+fn keeps_its_promise(made: &Generated) {
+    let tc = tc(made);
+    assert_eq!(made.text, tc.encode());
+    let restricted = !tc.publisher_restrictions.is_empty();
+    match made.kind {
+        Kind::AcceptAll => assert!(!tc.purposes_consent.is_empty() || tc.vendor_consents.is_empty()),
+        Kind::RejectAll => {
+            assert!(tc.purposes_consent.is_empty() && tc.purposes_li_transparency.is_empty());
+            assert!(tc.vendor_consents.is_empty() && tc.special_feature_opt_ins.is_empty());
+        }
+        Kind::Objected | Kind::ConsentOnly => assert!(tc.purposes_li_transparency.is_empty()),
+        Kind::Restrictive => assert!(restricted),
+        Kind::SpecialPurposesOnly => {
+            assert!(tc.purposes_consent.is_empty() && tc.vendor_consents.is_empty());
+        }
+        Kind::Tcf22 => assert!(tc.disclosed_vendors.is_none() && tc.created < day("2026-02-28")),
+        Kind::Tcf23 => assert!(tc.disclosed_vendors.is_some() && tc.publisher_tc.is_some()),
+        Kind::Mixed => {}
+    }
+}
+
+/// List 141 as it would be in October 2026; with a vendor that may switch a purpose which needs consent, if asked for.
+fn list_of_october(with_fault: bool) -> Gvl {
+    let mut json: serde_json::Value =
+        serde_json::from_slice(&fixture("gvl/v3/archives/vendor-list-v141.json")).unwrap();
+    json["lastUpdated"] = "2026-10-22T16:00:00Z".into();
+    if with_fault {
+        json["vendors"]["1"]["purposes"] = vec![1, 3].into();
+        json["vendors"]["1"]["flexiblePurposes"] = vec![3].into();
+    }
+    Gvl::from_json(&serde_json::to_vec(&json).unwrap()).unwrap()
+}
+
+#[test]
+fn every_rule_is_broken_alone() {
+    let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
+    let (v140, v141) = (gvl("v3/archives/vendor-list-v140"), gvl("v3/archives/vendor-list-v141"));
+    let [october, faulty] = [false, true].map(list_of_october);
+    let mut broken = BTreeSet::new();
+    let cases =
+        [("2026-03-20", &v140, &v141), ("2026-11-24", &october, &october), ("2026-11-24", &faulty, &faulty)];
+    for (seed, (date, list, newest)) in (0..).zip(cases.repeat(3)) {
+        let generator = Generator::new(seed, day(date)).with_gvl(list, Some(newest)).with_cmps(&cmps);
+        for rule in rules::all() {
+            if let Ok(made) = generator.breaking(rule, seed) {
+                broken.insert(rule.code);
+                breaks_it_alone(rule, &made, Some(list), Some(newest), Some(&cmps));
+            }
+        }
+    }
+    let spared: Vec<_> = rules::all().map(|rule| rule.code).filter(|code| !broken.contains(code)).collect();
+    // It is about the vendor list.
+    assert_eq!(spared, ["G022"]);
+}
+
+/// Without lists every rule is broken that needs none, on every date.
+#[test]
+fn rules_are_broken_on_every_date() {
+    let mut spared = Vec::new();
+    for date in DATES {
+        let generator = Generator::new(3, day(date));
+        for rule in rules::all() {
+            match generator.breaking(rule, 0) {
+                Ok(made) => breaks_it_alone(rule, &made, None, None, None),
+                Err(CannotGenerate::NeedsGvl) => assert!(rule.group() == Group::Gvl || rule.code == "P009"),
+                Err(CannotGenerate::NeedsCmpList) => assert!(["P024", "P025", "P026"].contains(&rule.code)),
+                Err(CannotGenerate::NotOfAString) => assert_eq!(rule.code, "G022"),
+                Err(error) => spared.push(format!("{} on {date}: {error}", rule.code)),
+            }
+        }
+    }
+    assert!(spared.is_empty(), "{spared:#?}");
+}
+
+fn breaks_it_alone(
+    rule: &rules::Rule,
+    made: &Generated,
+    gvl: Option<&Gvl>,
+    newest: Option<&Gvl>,
+    cmps: Option<&CmpList>,
+) {
+    assert_eq!(made.expected.first().unwrap().rule.code, rule.code);
+    let mut found = findings(made, gvl, newest, cmps);
+    found.retain(|finding| finding.severity > Severity::Info || finding.rule.code == rule.code);
+    for finding in &found {
+        let code = finding.rule.code;
+        assert!(code == rule.code || rule.implies.contains(&code), "{} brings {code}", rule.code);
+        assert!(made.expected.iter().any(|expected| expected.rule.code == code), "{code}");
+    }
+    for expected in &made.expected {
+        let worst = found.iter().filter(|f| f.rule.code == expected.rule.code).map(|f| f.severity).max();
+        assert_eq!(worst, Some(expected.severity), "{}: {}", rule.code, made.text);
+    }
+    // Canonical, save where that is the point.
+    let any_form =
+        matches!(rule.group(), Group::Canonical | Group::Syntax | Group::Format) || rule.code == "G021";
+    if let (Some(ConsentString::V2(tc)), false) = (&made.value, any_form) {
+        assert_eq!(made.text, tc.encode(), "{}", rule.code);
+    }
+}
+
+/// The same strings on every machine and in every version: these were written down once. Whoever changes them breaks the
+/// promise.
+#[test]
+fn strings_never_change() {
+    let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
+    let v140 = gvl("v3/archives/vendor-list-v140");
+    let mut listed = String::new();
+    for generator in [
+        Generator::new(1, day("2026-06-01")),
+        Generator::new(1, day("2026-03-20")).with_gvl(&v140, None).with_cmps(&cmps),
+    ] {
+        for kind in Kind::ALL {
+            let texts: Vec<_> =
+                (0..20).filter_map(|n| generator.string(kind, n).ok()).map(|made| made.text).collect();
+            writeln!(listed, "{} {} {:016x}", kind.name(), texts.len(), fingerprint(&texts)).unwrap();
+        }
+        for rule in rules::all() {
+            let texts: Vec<_> =
+                (0..3).filter_map(|n| generator.breaking(rule, n).ok()).map(|made| made.text).collect();
+            writeln!(listed, "{} {} {:016x}", rule.code, texts.len(), fingerprint(&texts)).unwrap();
+        }
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/generated.txt");
+    if std::env::var_os("TCF_ACCEPT").is_some() {
+        std::fs::write(path, &listed).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), listed);
+}
+
+/// FNV-1a.
+fn fingerprint(texts: &[String]) -> u64 {
+    texts.join("\n").bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
