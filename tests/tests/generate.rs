@@ -82,7 +82,7 @@ fn every_kind_is_valid() {
     );
     let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
     let mut made = 0;
-    for seed in 0..8 {
+    for seed in 0..3 {
         let plain = DATES.map(|date| (Generator::new(seed, day(date)), None, None, None));
         let listed = [
             ("2020-11-15", &v2, None),
@@ -120,7 +120,7 @@ fn every_kind_is_valid() {
             }
         }
     }
-    assert!(made > 4000, "{made}");
+    assert!(made > 1500, "{made}");
 }
 
 fn keeps_its_promise(made: &Generated) {
@@ -164,7 +164,7 @@ fn every_rule_is_broken_alone() {
     let mut broken = BTreeSet::new();
     let cases =
         [("2026-03-20", &v140, &v141), ("2026-11-24", &october, &october), ("2026-11-24", &faulty, &faulty)];
-    for (seed, (date, list, newest)) in (0..).zip(cases.repeat(3)) {
+    for (seed, (date, list, newest)) in (0..).zip(cases.repeat(2)) {
         let generator = Generator::new(seed, day(date)).with_gvl(list, Some(newest)).with_cmps(&cmps);
         for rule in rules::all() {
             if let Ok(made) = generator.breaking(rule, seed) {

@@ -271,7 +271,7 @@ pub(crate) enum Format {
     Ndjson,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum IdsArg {
     /// `[1, 2, 3]`
     List,

@@ -13,6 +13,7 @@ use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Rule};
 
 use crate::args::generate::{GenerateArgs, HandedArg, KindArg};
+use crate::args::{Format, IdsArg};
 use crate::config::Config;
 use crate::lists::{self, Lists};
 use crate::output::generate::Printer;
@@ -205,6 +206,15 @@ fn command(args: &GenerateArgs, seed: u64, at: Deciseconds) -> String {
     }
     if args.handed != HandedArg::String {
         let _ = write!(command, " --as {}", name(&args.handed));
+    }
+    if args.labels {
+        command.push_str(" --labels");
+    }
+    if args.format.format != Format::Text {
+        let _ = write!(command, " --format {}", name(&args.format.format));
+    }
+    if args.ids != IdsArg::List {
+        let _ = write!(command, " --ids {}", name(&args.ids));
     }
     command
 }

@@ -189,7 +189,10 @@ impl Page<'_> {
         self.section("Where it comes from", &rule.source.to_string())?;
         if !rule.implies.is_empty() {
             let codes = rule.implies.join(", ");
-            self.section("What it implies", &format!("A string that breaks it breaks these too: {codes}."))?;
+            self.section(
+                "What it implies",
+                &format!("A string that breaks it may break these too: {codes}."),
+            )?;
         }
         self.examples("Strings that break it", rule.breaks)?;
         self.examples("Strings that keep it", rule.keeps)

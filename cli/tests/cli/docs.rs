@@ -109,3 +109,8 @@ fn the_page_on_decisions() {
 fn the_page_on_the_format() {
     check("docs/format.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
 }
+
+#[test]
+fn the_page_on_test_payloads() {
+    check("docs/generate.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
+}

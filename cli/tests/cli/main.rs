@@ -15,6 +15,7 @@ mod docs;
 mod encode;
 mod explain;
 mod fetch;
+mod generate;
 mod gvl;
 mod help;
 mod hostile;

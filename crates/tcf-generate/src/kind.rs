@@ -60,15 +60,15 @@ impl Kind {
     /// The same in a line for people.
     pub const fn about(self) -> &'static str {
         match self {
-            Self::AcceptAll => "everything accepted",
-            Self::RejectAll => "nothing accepted, and every objection made",
-            Self::Objected => "consent given, every legitimate interest objected to",
-            Self::Mixed => "some choices, now and then a publisher restriction",
-            Self::ConsentOnly => "vendors on consent alone",
-            Self::Restrictive => "a publisher who forbids purposes and switches bases",
-            Self::SpecialPurposesOnly => "vendors of special purposes alone",
-            Self::Tcf22 => "made before March 2026, without disclosed vendors",
-            Self::Tcf23 => "with disclosed vendors and the publisher's own purposes",
+            Self::AcceptAll => "Everything accepted",
+            Self::RejectAll => "Nothing accepted, and every objection made",
+            Self::Objected => "Consent given, every legitimate interest objected to",
+            Self::Mixed => "Some choices, now and then a publisher restriction",
+            Self::ConsentOnly => "Vendors on consent alone",
+            Self::Restrictive => "A publisher who forbids purposes and switches bases",
+            Self::SpecialPurposesOnly => "Vendors of special purposes alone",
+            Self::Tcf22 => "Made before March 2026, without disclosed vendors",
+            Self::Tcf23 => "With disclosed vendors and the publisher's own purposes",
         }
     }
 

@@ -13,9 +13,8 @@ use crate::generator::{after, before};
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("G001", |draft| {
         changed(draft, |tc, draft| {
-            let version = tc.vendor_list_version.get();
-            let other = if draft.dice.one_in(2) { version.checked_sub(1)? } else { version + 1 };
-            tc.vendor_list_version = u12(other);
+            let earlier = draft.dice.id(1, tc.vendor_list_version.get().checked_sub(1)?);
+            tc.vendor_list_version = u12(earlier);
             Some(())
         })
     }),

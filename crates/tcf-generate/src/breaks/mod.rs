@@ -88,23 +88,24 @@ impl Generator<'_> {
         if needs == Needs::CmpList && self.lists.cmps.is_none() {
             return Err(CannotGenerate::NeedsCmpList);
         }
-        // With all lists first, then with as few as there must be.
+        // With all lists first, which often brings other findings, then with as few as there must be.
         let mut made = None;
         if needs != Needs::NoList {
-            made = self.attempt(rule, recipe, number);
+            let attempts = if needs == Needs::Gvl { ATTEMPTS } else { ATTEMPTS / 8 };
+            made = self.attempt(rule, recipe, number, attempts);
         }
         if made.is_none() && needs != Needs::Gvl {
             let mut plain = Generator::new(self.seed, self.at);
             if needs == Needs::CmpList {
                 plain.lists.cmps = self.lists.cmps;
             }
-            made = plain.attempt(rule, recipe, number);
+            made = plain.attempt(rule, recipe, number, ATTEMPTS);
         }
         made.ok_or(CannotGenerate::NoOccasion)
     }
 
-    fn attempt(&self, rule: &'static Rule, recipe: Recipe, number: u64) -> Option<Generated> {
-        (0..ATTEMPTS).find_map(|attempt| {
+    fn attempt(&self, rule: &'static Rule, recipe: Recipe, number: u64, attempts: u64) -> Option<Generated> {
+        (0..attempts).find_map(|attempt| {
             let dice = Dice::of(Dice::of(self.seed, rule.code, number).bits(), "attempt", attempt);
             let mut draft = Draft { generator: self, dice, at: self.at, house: None };
             let text = recipe(&mut draft)?;
