@@ -99,8 +99,11 @@ impl By<'_> {
             }
         }
         unable.tell(talk);
+        if able.is_empty() {
+            bail!("no kind of string can be made on that date and with these lists");
+        }
         let turns = u64::try_from(able.len()).unwrap_or(u64::MAX);
-        for number in 0..args.count.checked_mul(u64::from(turns > 0)).unwrap_or_default() {
+        for number in 0..args.count {
             let turn = usize::try_from(number % turns).unwrap_or_default();
             let Some((kind, generator)) = able.get(turn) else { break };
             printer.print(&generator.string(*kind, number / turns)?)?;

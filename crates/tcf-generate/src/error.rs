@@ -4,6 +4,7 @@ use std::fmt;
 
 use tcf_codec::Deciseconds;
 
+use crate::generator::after;
 use crate::kind::Kind;
 
 /// Why no string can be made.
@@ -35,6 +36,13 @@ pub enum CannotGenerate {
     ListTooOld {
         /// When the list was published.
         published: Deciseconds,
+    },
+    /// The vendor list carries a policy version that strings of its days must not.
+    PolicyEnded {
+        /// The policy version.
+        policy_version: u16,
+        /// The last day on which strings carried it.
+        end: Deciseconds,
     },
     /// No vendor is fit for it.
     NoVendor {
@@ -80,6 +88,11 @@ impl fmt::Display for CannotGenerate {
                 f,
                 "the vendor list is of {}: by this date strings that name it are expired",
                 day(published)
+            ),
+            Self::PolicyEnded { policy_version, end } => write!(
+                f,
+                "the vendor list carries policy version {policy_version}, which strings must not since {}",
+                day(after(end, 1))
             ),
             Self::NoVendor { kind } => write!(f, "no vendor of the list is fit for kind {}", kind.name()),
             Self::NeedsGvl => f.write_str("it depends on what vendors declare: give a vendor list"),

@@ -72,7 +72,7 @@ pub struct Expected {
 }
 
 /// Days over which strings of one date are spread.
-const SPREAD: u64 = 30;
+pub(crate) const SPREAD: u64 = 30;
 /// Days that a vendor list is in use: it is published weekly, and kept a while.
 const IN_USE: u64 = 13;
 /// How often dice are thrown for a string that does not come about.
@@ -106,7 +106,8 @@ impl<'a> Generator<'a> {
         self
     }
 
-    /// The string of a kind with a number. It is valid: no rule finds anything above info.
+    /// The string of a kind with a number. It is valid: no rule finds anything above info, but for what is wrong with the
+    /// vendor list itself (G022).
     ///
     /// # Errors
     ///
@@ -117,7 +118,8 @@ impl<'a> Generator<'a> {
             let mut dice = Dice::of(Dice::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
             let days = (last.get() - first.get()) / DAY;
             let day = before(last, dice.bits() % (days + 1));
-            if let Some(tc) = self.compose(kind.plan(), kind != Kind::Tcf22, day, &mut dice) {
+            let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
+            if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut dice) {
                 return Ok(Generated {
                     text: tc.encode(),
                     value: Some(ConsentString::V2(tc)),
@@ -136,7 +138,6 @@ impl<'a> Generator<'a> {
 
     /// The first and the last day on which strings of a kind can have been made.
     fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), CannotGenerate> {
-        let mut last = kind.latest(self.at);
         let (begin, of_kind) = match kind {
             Kind::Tcf22 => (dates::POLICY_4_STATED, Some(kind)),
             Kind::Tcf23 => (dates::VERSION_2_3_PUBLISHED, Some(kind)),
@@ -145,26 +146,34 @@ impl<'a> Generator<'a> {
         if self.at.day() < begin {
             return Err(CannotGenerate::TooEarly { kind: of_kind, first: begin });
         }
-        let published = self.lists.gvl.and_then(Gvl::last_updated).map(Deciseconds::day);
-        let first = match published {
-            Some(published) if last < published => {
-                return Err(CannotGenerate::ListTooYoung { published, last });
-            }
-            Some(published) => {
-                last = last.min(after(published, IN_USE));
-                published
-            }
-            None => before(last, SPREAD),
-        };
+        let (first, last) = self.window(kind.latest(self.at))?;
         if after(last, LIFE) < self.at.day() {
-            return Err(match published {
+            return Err(match self.lists.gvl.and_then(Gvl::last_updated) {
                 Some(published) => CannotGenerate::ListTooOld { published },
                 None => CannotGenerate::TooLate { kind, last },
             });
         }
         // None of them is expired.
-        let first = first.max(begin).max(before(self.at.day(), LIFE));
-        Ok((first, last))
+        Ok((first.max(begin).max(before(self.at.day(), LIFE)), last))
+    }
+
+    /// The first and the last day of strings by the vendor list, up to a day.
+    pub(crate) fn window(&self, last: Deciseconds) -> Result<(Deciseconds, Deciseconds), CannotGenerate> {
+        let Some(gvl) = self.lists.gvl else { return Ok((before(last, SPREAD), last)) };
+        let published = gvl.last_updated().map_or(last, Deciseconds::day);
+        if last < published {
+            return Err(CannotGenerate::ListTooYoung { published, last });
+        }
+        // Strings must not carry the policy version of such a list any more.
+        let end = match gvl.policy_version_or_default() {
+            0..4 => before(dates::POLICY_4_STATED, 1),
+            4 => before(dates::POLICY_5_COMMON, 1),
+            _ => last,
+        };
+        if end < published {
+            return Err(CannotGenerate::PolicyEnded { policy_version: gvl.policy_version_or_default(), end });
+        }
+        Ok((published, last.min(after(published, IN_USE)).min(end)))
     }
 
     /// A value of a day.
@@ -185,7 +194,7 @@ impl<'a> Generator<'a> {
             vendor_list_version,
             policy_version,
             market: &self.market,
-            with_disclosed: with_disclosed && day >= dates::VERSION_2_3_PUBLISHED,
+            with_disclosed,
         };
         compose(plan, &terms, dice)
     }

@@ -100,8 +100,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })
     }),
     ("C007", |draft| {
-        let mut tc = draft.base()?;
-        let disclosed = tc.disclosed_vendors.clone().unwrap_or_else(|| tc.vendor_consents.clone());
+        let mut tc = draft.base_with_disclosed()?;
+        let disclosed = tc.disclosed_vendors.clone()?;
         let (first, second) = (draft.dice.id(2, 10), draft.dice.id(2, 10));
         if first <= second {
             return None;

@@ -30,12 +30,11 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         Some(draft.base_of(day)?.encode())
     }),
     ("G004", |draft| {
-        changed(draft, |tc, draft| {
-            let gvl = gvl(draft)?;
-            let id = draft.dice.id(1, gvl.max_vendor_id());
-            disclose(tc, id)?;
-            gvl.vendor(id).is_none().then_some(())
-        })
+        let gvl = gvl(draft)?;
+        let id = draft.dice.id(1, gvl.max_vendor_id());
+        let mut tc = draft.base_with_disclosed()?;
+        disclose(&mut tc, id)?;
+        gvl.vendor(id).is_none().then(|| tc.encode())
     }),
     ("G005", |draft| {
         let vendor = any(draft, |vendor, at| vendor.is_deleted_at(at) && !vendor.purposes.is_empty())?;
@@ -122,14 +121,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             .filter(|vendor| vendor.flexible_purposes.intersection(vendor.purposes).contains(purpose))
             .collect();
         let vendor = *draft.dice.choose(&turned)?;
-        let mut tc = draft.base()?;
+        let mut tc = draft.base_with_disclosed()?;
         disclose(&mut tc, vendor.id)?;
         let record = (u16::from(purpose), RestrictionType::RequireLegitimateInterest);
         restrict(&mut tc, &[record], [vendor.id])?;
         Some(tc.encode())
     }),
     ("G019", |draft| {
-        let mut tc = draft.base()?;
+        let mut tc = draft.base_with_disclosed()?;
         let gvl = gvl(draft)?;
         // Some vendor is left without any of its purposes.
         let id = tc.vendor_consents.iter().next()?;
@@ -143,7 +142,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             !vendor.flexible_purposes.intersection(vendor.leg_int_purposes).is_empty()
                 && !vendor.purposes.is_empty()
         })?;
-        let mut tc = draft.base()?;
+        let mut tc = draft.base_with_disclosed()?;
         disclose(&mut tc, vendor.id)?;
         for purpose in vendor.flexible_purposes.intersection(vendor.leg_int_purposes).iter() {
             tc.purposes_consent.insert(purpose).ok()?;
@@ -177,13 +176,13 @@ fn changed_for(
     vendor: &Vendor,
     change: fn(&mut TcString, u16) -> Option<()>,
 ) -> Option<String> {
-    let mut tc = draft.base()?;
+    let mut tc = draft.base_with_disclosed()?;
     disclose(&mut tc, vendor.id)?;
     change(&mut tc, vendor.id)?;
     Some(tc.encode())
 }
 
-/// The vendor is shown, if vendors are, and has no signal yet.
+/// The vendor is shown, and has no signal yet.
 fn disclose(tc: &mut TcString, id: u16) -> Option<()> {
     if let Some(disclosed) = &mut tc.disclosed_vendors {
         disclosed.insert(VendorRange::single(id).ok()?);
@@ -211,7 +210,7 @@ fn restricted(
     is_so: impl Fn(Option<LegalBasis>, bool) -> bool,
     restriction_type: RestrictionType,
 ) -> Option<String> {
-    let mut tc = draft.base()?;
+    let mut tc = draft.base_with_disclosed()?;
     let gvl = gvl(draft)?;
     let disclosed: Vec<u16> = tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
     let vendor = gvl.vendor(*draft.dice.choose(&disclosed)?)?;

@@ -253,18 +253,15 @@ fn changed_with_disclosed(
     Some(tc.encode())
 }
 
-/// A string without fault but for records of restrictions on some disclosed vendor that has signals.
+/// A string without fault but for records of restrictions on some disclosed vendor.
 fn restricted(
     draft: &mut Draft<'_>,
     records: fn(&mut Draft<'_>, u16) -> Vec<(u16, RestrictionType)>,
 ) -> Option<String> {
-    let mut tc = draft.base()?;
+    let mut tc = draft.base_with_disclosed()?;
     let purpose = draft.dice.id(2, 10);
     let records = records(draft, purpose);
-    let disclosed: Vec<u16> = match &tc.disclosed_vendors {
-        Some(disclosed) => disclosed.iter().collect(),
-        None => tc.vendor_consents.iter().collect(),
-    };
+    let disclosed: Vec<u16> = tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect();
     let vendor = *draft.dice.choose(&disclosed)?;
     restrict(&mut tc, &records, [vendor])?;
     Some(tc.encode())
