@@ -8,6 +8,7 @@
 //! * [`fuzz`]: the same for whatever a fuzzer comes to.
 //! * [`laws`]: what must hold, to be put to anything.
 //! * [`view`]: what a view must answer.
+//! * [`conformance`]: the corpus of `fixtures/conformance`.
 //! * [`json`]: the values of `fixtures/`.
 
 #![allow(
@@ -21,6 +22,7 @@
 )]
 
 pub mod breaking;
+pub mod conformance;
 pub mod fuzz;
 pub mod generate;
 pub mod json;

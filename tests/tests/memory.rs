@@ -3,15 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::path::Path;
 
 use allocation_counter::measure;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use serde_json::Value;
 use tcf_codec::{Decoder, ReadOptions, Signals, TcString, View};
 use tcf_policy::basis::{Item, Query, decide, decide_declared};
 use tcf_policy::gvl::Gvl;
+use tcf_tests::conformance::{fixtures, texts};
 use tcf_tests::generate::{any_texts, mutated_texts};
 use tcf_tests::property::check;
 
@@ -31,24 +30,9 @@ fn a_decoder_keeps_nothing_of_the_string_before() {
     assert!(accepted.get() > 250, "{accepted:?} texts were accepted");
 }
 
-/// The texts of `fixtures/`, good and bad.
-fn fixtures() -> Vec<String> {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
-    let files = fs::read_dir(fixtures.join("strings")).unwrap().map(|file| file.unwrap().path());
-    let good = files.filter(|path| path.extension().is_some_and(|extension| extension == "tc"));
-    let mut texts: Vec<_> =
-        good.map(|path| fs::read_to_string(path).unwrap().trim_end().to_owned()).collect();
-    let rejects: Value =
-        serde_json::from_str(&fs::read_to_string(fixtures.join("rejects.json")).unwrap()).unwrap();
-    let rejects = rejects.as_array().unwrap().iter();
-    texts.extend(rejects.map(|reject| reject["text"].as_str().unwrap().to_owned()));
-    assert!(texts.len() > 250);
-    texts
-}
-
 #[test]
 fn a_warm_decoder_allocates_nothing() {
-    let texts = fixtures();
+    let texts = texts();
     let mut decoder = Decoder::new();
     let mut decode_all = || texts.iter().filter(|text| decoder.decode(text).is_ok()).count();
     let warm_up = measure(|| assert!(decode_all() > 150));
@@ -59,7 +43,7 @@ fn a_warm_decoder_allocates_nothing() {
 
 #[test]
 fn a_view_allocates_nothing() {
-    for text in fixtures() {
+    for text in texts() {
         let counted = measure(|| {
             let Ok(view) = View::up_to(&text, usize::MAX) else { return };
             for id in [1, 7, 24, 25] {
@@ -79,10 +63,10 @@ fn a_view_allocates_nothing() {
 /// What a server does with each request: the string is not read, and every decision is the one that its value would give.
 #[test]
 fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
-    let gvl = "../fixtures/gvl/v3/archives/vendor-list-v140.json";
-    let gvl = Gvl::from_json(&fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(gvl)).unwrap()).unwrap();
+    let gvl = fixtures().join("gvl/v3/archives/vendor-list-v140.json");
+    let gvl = Gvl::from_json(&fs::read(gvl).unwrap()).unwrap();
     let mut decisions = 0;
-    for text in fixtures() {
+    for text in texts() {
         let (Ok(view), Ok(tc)) = (View::new(&text), TcString::parse(&text)) else { continue };
         for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([0, 65535]) {
             let query = Query::new(vendor, Item::Purpose(1), "2026-06-01".parse().unwrap());

@@ -10,6 +10,7 @@ use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
     Example, Expectations, Finding, Group, Severity, Subject, all, check, check_house, find,
 };
+use tcf_tests::conformance::named;
 
 /// The lists of the fixtures.
 fn lists() -> (Gvls, CmpList) {
@@ -154,9 +155,8 @@ fn places_lie_in_the_string() {
 /// A few kilobytes of restrictions are no megabytes of findings, and none is passed over.
 #[test]
 fn thousands_of_findings_are_counted() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/strings/restriction-4095-records.tc");
-    let text = std::fs::read_to_string(path).unwrap();
-    let text = text.trim();
+    let case = named("restriction-4095-records");
+    let text = case.text();
     let reading = read(text, ReadOptions::new().with_layout()).unwrap();
     let subject = Subject::new(text, &reading, "2026-06-01".parse().unwrap()).unwrap();
     let findings = check(&subject).findings;

@@ -9,6 +9,7 @@
 )]
 
 mod broken;
+mod conformance;
 mod decode;
 mod diff;
 mod docs;

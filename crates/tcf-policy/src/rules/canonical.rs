@@ -209,7 +209,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             for segment in &subject.layout.segments {
-                let length = subject.whole(segment.segment).map_or(0, |place| place.characters.len() * 6);
+                let length = subject.characters(segment.segment).map_or(0, |characters| characters.len() * 6);
                 let fields = length.saturating_sub(segment.tail.len());
                 let usual = fields.next_multiple_of(8).next_multiple_of(6);
                 if usual != length && segment.tail.len() <= 23 {

@@ -177,11 +177,17 @@ impl<'a> Subject<'a> {
         self.bits(Segment::Core, field.name(), bit..bit + 1)
     }
 
-    /// The place of a whole segment.
-    pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
+    /// The characters of a segment in the text that was read: mended ones are not those of the text as it was given.
+    pub(super) fn characters(&self, segment: Segment) -> Option<Range<usize>> {
         let text = self.reading.repaired().unwrap_or(self.text);
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
         let end = text.get(start..)?.find('.').map_or(text.len(), |length| start + length);
+        Some(start..end)
+    }
+
+    /// The place of a whole segment.
+    pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
+        let Range { start, end } = self.characters(segment)?;
         let characters = self.reading.place(start)..self.reading.place(end);
         Some(Place { segment: Some(segment), field: None, bits: None, characters })
     }
@@ -220,8 +226,8 @@ impl<'a> Subject<'a> {
 
     /// The place of the tail of a segment.
     pub(super) fn tail(&self, segment: &SegmentLayout) -> Option<Place> {
-        let whole = self.whole(segment.segment)?;
-        let length = u32::try_from(whole.characters.len()).ok()?.checked_mul(6)?;
+        let characters = self.characters(segment.segment)?.len();
+        let length = u32::try_from(characters).ok()?.checked_mul(6)?;
         let tail = u32::try_from(segment.tail.len()).ok()?;
         self.bits(segment.segment, "tail", length.checked_sub(tail)?..length)
     }

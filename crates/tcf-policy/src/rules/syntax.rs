@@ -144,12 +144,10 @@ pub(super) static RULES: &[Rule] = &[
         keeps: &[Example::new(VALID)],
         check: Some(|subject, report| {
             for segment in &subject.layout.segments {
-                if let Some(place) = subject.whole(segment.segment)
-                    && place.characters.len() % 4 == 1
-                {
-                    let length = place.characters.len();
-                    report
-                        .add(format_args!("{length} characters: the last holds no whole byte"), Some(place));
+                let length = subject.characters(segment.segment).map_or(0, |characters| characters.len());
+                if length % 4 == 1 {
+                    let message = format_args!("{length} characters: the last holds no whole byte");
+                    report.add(message, subject.whole(segment.segment));
                 }
             }
         }),

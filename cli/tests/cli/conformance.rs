@@ -1,0 +1,182 @@
+//! The corpus of `fixtures/conformance` through the command, each case a line with its name as label.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::{run, tcf, text};
+
+const FIXTURES: &str = "../../../fixtures";
+
+/// Every case.
+pub(crate) fn corpus() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    files.retain(|path| !path.ends_with("schema.json"));
+    files.sort();
+    let cases: Vec<Value> = files
+        .iter()
+        .flat_map(|path| serde_json::from_slice::<Vec<Value>>(&std::fs::read(path).unwrap()).unwrap())
+        .collect();
+    assert!(cases.len() > 400, "only {} cases were found", cases.len());
+    cases
+}
+
+pub(crate) fn str_of<'a>(case: &'a Value, key: &str) -> &'a str {
+    case[key].as_str().unwrap()
+}
+
+/// What the command says of each case, on one line each.
+fn records(args: &[&str], cases: &[&Value]) -> Vec<Value> {
+    let lines: Vec<_> =
+        cases.iter().map(|case| format!("{}\t{}", str_of(case, "name"), str_of(case, "text"))).collect();
+    let output = run(tcf(args), lines.join("\n").as_bytes());
+    let status = output.status.code();
+    assert!(matches!(status, Some(0 | 1)), "{status:?}: {}", text(&output.stderr));
+    let records: Vec<Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), cases.len(), "{args:?}");
+    for (record, case) in records.iter().zip(cases) {
+        assert_eq!(record["label"], case["name"]);
+    }
+    records
+}
+
+/// Those that fit on a line: one has a line end in its text.
+fn lines_of(cases: &[Value]) -> Vec<&Value> {
+    let lines: Vec<_> = cases.iter().filter(|case| !str_of(case, "text").contains('\n')).collect();
+    assert_eq!(lines.len(), cases.len() - 1);
+    lines
+}
+
+/// A value with all ids as ranges, however they were written.
+fn with_ranges(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| (key.clone(), with_ranges(value))).collect::<Map<_, _>>().into()
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => items.iter().map(with_ranges).collect(),
+        Value::Array(ids) => {
+            let mut ranges: Vec<(u64, u64)> = Vec::new();
+            for id in ids {
+                let (start, end) = match id.as_str().and_then(|range| range.split_once('-')) {
+                    Some((start, end)) => (start.parse().unwrap(), end.parse().unwrap()),
+                    None => (id.as_u64().unwrap(), id.as_u64().unwrap()),
+                };
+                match ranges.last_mut().filter(|last| last.1 + 1 == start) {
+                    Some(last) => last.1 = end,
+                    None => ranges.push((start, end)),
+                }
+            }
+            ranges.into_iter().map(|(start, end)| format!("{start}-{end}")).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// An error without what is for people.
+fn for_machines(error: &Value) -> Value {
+    let keys = ["code", "segment", "field", "bit", "character"];
+    let parts = keys.into_iter().filter_map(|key| Some((key.to_owned(), error.get(key)?.clone())));
+    parts.collect::<Map<_, _>>().into()
+}
+
+/// Compares records of `decode` with what is wanted: a value or an error.
+fn compare(record: &Value, wanted: &Value, name: &Value) {
+    match wanted.get("value") {
+        Some(value) => assert_eq!(with_ranges(&record["value"]), with_ranges(value), "{name}"),
+        None => assert_eq!(for_machines(&record["error"]), wanted["error"], "{name}"),
+    }
+}
+
+#[test]
+fn decode_says_what_texts_say_and_what_is_wrong() {
+    let cases = corpus();
+    let lines = lines_of(&cases);
+    for ids in ["list", "ranges"] {
+        let records = records(&["decode", "--format", "ndjson", "--envelope", "--ids", ids], &lines);
+        for (record, case) in records.iter().zip(&lines) {
+            compare(record, case, &case["name"]);
+        }
+    }
+}
+
+#[test]
+fn decode_mends_what_it_may() {
+    let cases = corpus();
+    let lines = lines_of(&cases);
+    let records = records(&["decode", "--format", "ndjson", "--envelope", "--lenient", "--quiet"], &lines);
+    for (record, case) in records.iter().zip(&lines) {
+        let wanted = case.get("lenient").unwrap_or(case);
+        compare(record, wanted, &case["name"]);
+        let mended: Vec<_> =
+            record.get("mended").and_then(Value::as_array).into_iter().flatten().map(for_machines).collect();
+        let repairs = wanted.get("repairs").and_then(Value::as_array).cloned().unwrap_or_default();
+        assert_eq!(mended, repairs, "{}", case["name"]);
+    }
+}
+
+/// Codes with their highest severity.
+fn found(findings: &Value) -> BTreeMap<&str, &str> {
+    let mut found = BTreeMap::new();
+    for finding in findings.as_array().unwrap() {
+        let severity = found.entry(str_of(finding, "code")).or_insert("info");
+        let weight =
+            |severity| ["info", "warning", "error"].iter().position(|known| *known == severity).unwrap();
+        if weight(str_of(finding, "severity")) > weight(severity) {
+            *severity = str_of(finding, "severity");
+        }
+    }
+    found
+}
+
+fn compare_findings(record: &Value, wanted: &Value, name: &Value) {
+    let findings = match wanted.get("findings") {
+        Some(findings) => found(findings),
+        // What cannot be read is one finding.
+        None => BTreeMap::from([(str_of(&wanted["error"], "code"), "error")]),
+    };
+    assert_eq!(found(&record["findings"]), findings, "{name}");
+    assert_eq!(record["valid"], !findings.values().any(|severity| *severity == "error"), "{name}");
+}
+
+#[test]
+fn validate_finds_what_is_to_be_found() {
+    let cases = corpus();
+    let mut by_terms: BTreeMap<Vec<String>, Vec<&Value>> = BTreeMap::new();
+    for case in lines_of(&cases) {
+        let at = case.get("at").map_or("2026-06-01", |at| at.as_str().unwrap());
+        let mut terms = vec!["--at".to_owned(), at.to_owned()];
+        for (key, option) in
+            [("vendorList", "--gvl"), ("newestVendorList", "--gvl"), ("cmpList", "--cmp-list")]
+        {
+            if let Some(path) = case.get("lists").and_then(|lists| lists.get(key)) {
+                terms.extend([option.to_owned(), format!("{FIXTURES}/{}", path.as_str().unwrap())]);
+            }
+        }
+        by_terms.entry(terms).or_default().push(case);
+    }
+    assert!(by_terms.len() > 20, "{} dates and sets of lists", by_terms.len());
+    for (terms, cases) in by_terms {
+        let mut args = vec!["validate", "--format", "ndjson"];
+        args.extend(terms.iter().map(String::as_str));
+        for (record, case) in records(&args, &cases).iter().zip(&cases) {
+            compare_findings(record, case, &case["name"]);
+        }
+    }
+}
+
+#[test]
+fn validate_finds_what_was_mended() {
+    let cases = corpus();
+    let mended: Vec<_> =
+        lines_of(&cases).into_iter().filter(|case| case["lenient"]["outcome"] == "accept").collect();
+    assert!(mended.len() > 10);
+    let args = ["validate", "--format", "ndjson", "--lenient", "--at", "2026-06-01"];
+    for (record, case) in records(&args, &mended).iter().zip(&mended) {
+        assert_eq!(case["lenient"]["at"], "2026-06-01");
+        compare_findings(record, &case["lenient"], &case["name"]);
+    }
+}

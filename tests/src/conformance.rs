@@ -1,0 +1,125 @@
+//! The corpus of `fixtures/conformance`: texts, with what every reader must make of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tcf_codec::ConsentString;
+
+use crate::json;
+use crate::twin::Refusal;
+
+/// The folder of the fixtures.
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+/// The files of the corpus, by name.
+pub fn files() -> BTreeMap<String, Value> {
+    let files = fs::read_dir(fixtures().join("conformance")).unwrap().map(|file| file.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let mut files: BTreeMap<_, _> = files
+        .map(|path| {
+            let json = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), json)
+        })
+        .collect();
+    assert!(files.remove("schema").is_some() && files.len() > 8, "files are missing");
+    files
+}
+
+/// Every case.
+pub fn cases() -> Vec<Case> {
+    let cases: Vec<_> = files()
+        .into_values()
+        .flat_map(|cases| cases.as_array().unwrap().iter().cloned().map(Case).collect::<Vec<_>>())
+        .collect();
+    assert!(cases.len() > 400, "only {} cases were found", cases.len());
+    cases
+}
+
+/// The text of every case.
+pub fn texts() -> Vec<String> {
+    cases().iter().map(|case| case.text().to_owned()).collect()
+}
+
+/// The case with a name.
+pub fn named(name: &str) -> Case {
+    cases().into_iter().find(|case| case.name() == name).unwrap()
+}
+
+/// One case, or what a lenient reader makes of one.
+#[derive(Clone, Debug)]
+pub struct Case(pub Value);
+
+impl Case {
+    fn str(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(|value| value.as_str().unwrap())
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        self.str("name").unwrap()
+    }
+
+    /// The text to read.
+    pub fn text(&self) -> &str {
+        self.str("text").unwrap()
+    }
+
+    /// What the text says, if it is taken.
+    pub fn value(&self) -> Option<ConsentString> {
+        self.0.get("value").map(json::consent_string)
+    }
+
+    /// The shortest text of its value.
+    pub fn canonical(&self) -> &str {
+        self.str("canonical").unwrap_or_else(|| self.text())
+    }
+
+    /// What a lenient reader makes of it, if that is something else.
+    pub fn lenient(&self) -> Option<Self> {
+        self.0.get("lenient").cloned().map(Self)
+    }
+
+    /// Code and character of what a lenient reader mends.
+    pub fn repairs(&self) -> Vec<(String, usize)> {
+        let repairs = self.0["repairs"].as_array().unwrap().iter();
+        let repair = |repair: &Value| {
+            let character = usize::try_from(repair["character"].as_u64().unwrap()).unwrap();
+            (repair["code"].as_str().unwrap().to_owned(), character)
+        };
+        repairs.map(repair).collect()
+    }
+
+    /// Is this how it is to be refused?
+    pub fn is_refused_by(&self, refusal: &Refusal) -> bool {
+        let error = &self.0["error"];
+        let is = |key: &str, found: Value| error.get(key).unwrap_or(&Value::Null) == &found;
+        is("code", refusal.code.into())
+            && is("segment", refusal.segment.map(tcf_codec::Segment::name).into())
+            && is("field", refusal.field.clone().into())
+            && is("bit", refusal.bit.into())
+            && is("character", refusal.character.into())
+    }
+
+    /// The date by which it is judged.
+    pub fn at(&self) -> &str {
+        self.str("at").unwrap()
+    }
+
+    /// A list that is at hand when it is judged.
+    pub fn list(&self, key: &str) -> Option<Vec<u8>> {
+        let path = self.0.get("lists")?.get(key)?.as_str().unwrap();
+        Some(fs::read(fixtures().join(path)).unwrap())
+    }
+
+    /// What is found in it: codes with severities.
+    pub fn findings(&self) -> BTreeMap<&str, &str> {
+        let findings = self.0["findings"].as_array().unwrap().iter();
+        findings
+            .map(|finding| (finding["code"].as_str().unwrap(), finding["severity"].as_str().unwrap()))
+            .collect()
+    }
+}

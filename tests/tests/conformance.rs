@@ -1,0 +1,266 @@
+//! The corpus of `fixtures/conformance`, made by a second writer and reader that share nothing with the codec and the rules.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::path::Path;
+use std::process::Command;
+
+use tcf_codec::{ConsentString, ReadOptions, Reading, read};
+use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
+use tcf_policy::rules::{self, Group, Severity, Subject, all, check};
+use tcf_tests::conformance::{Case, cases, files, fixtures};
+use tcf_tests::twin::{self, Refusal};
+use tcf_tests::view::{law_8, law_8_of_any};
+use tcf_tests::{laws, sizes};
+
+const STRICT: ReadOptions = ReadOptions::new().with_layout();
+
+/// What went wrong, case by case, so that one look shows all of it.
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn expect(&mut self, case: &Case, is_right: bool, what: impl Debug) {
+        if !is_right {
+            self.0.push(format!("{}: {what:?}", case.name()));
+        }
+    }
+
+    fn none(self) {
+        assert!(self.0.is_empty(), "{}", self.0.join("\n"));
+    }
+}
+
+#[test]
+fn accepted_texts_say_their_values() {
+    let mut faults = Faults::default();
+    for case in cases() {
+        let (text, Some(value)) = (case.text(), case.value()) else { continue };
+        match read(text, STRICT) {
+            Ok(Reading { value: found, layout, .. }) => {
+                faults.expect(&case, found == value, &found);
+                let written = found.encode_with(&layout.unwrap());
+                faults.expect(&case, written.as_deref() == Ok(text), written);
+            }
+            Err(error) => faults.expect(&case, false, error),
+        }
+        let twin = twin::read(text, ReadOptions::DEFAULT_MAX_LENGTH);
+        faults.expect(&case, twin.as_ref() == Ok(&value), "the twin reads something else");
+        faults.expect(&case, value.encode() == case.canonical(), value.encode());
+        // The second writer counts bits in its own way.
+        if let ConsentString::V2(tc) = &value {
+            let lengths: Vec<_> = case.canonical().split('.').map(str::len).collect();
+            let counted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
+            faults.expect(&case, lengths == counted, counted);
+        }
+        let lenient = read(text, STRICT.lenient()).unwrap();
+        faults.expect(&case, lenient.value == value && lenient.repairs().is_empty(), lenient.repairs());
+        for purpose in [1, 7, 24] {
+            let same = law_8(text, 755, purpose);
+            faults.expect(&case, same.is_ok(), same);
+        }
+        let same = laws::law_4(text);
+        faults.expect(&case, matches!(same, Ok(true)), same);
+    }
+    faults.none();
+}
+
+#[test]
+fn refused_texts_are_refused_at_their_place() {
+    let mut faults = Faults::default();
+    for case in cases().iter().filter(|case| case.value().is_none()) {
+        let codec = ConsentString::parse(case.text()).map_err(Refusal::from);
+        let twin = twin::read(case.text(), ReadOptions::DEFAULT_MAX_LENGTH);
+        for (reader, result) in [("codec", &codec), ("twin", &twin)] {
+            let is_right = result.as_ref().is_err_and(|refusal| case.is_refused_by(refusal));
+            faults.expect(case, is_right, (reader, result.as_ref().err()));
+        }
+        let view = law_8_of_any(case.text(), 755, 7);
+        faults.expect(case, view.is_ok(), view);
+    }
+    faults.none();
+}
+
+#[test]
+fn lenient_readers_mend_what_they_may() {
+    let mut faults = Faults::default();
+    let mut mended = 0;
+    for case in cases().iter().filter(|case| case.value().is_none()) {
+        let wanted = case.lenient().unwrap_or_else(|| case.clone());
+        match read(case.text(), STRICT.lenient()) {
+            Ok(reading) => {
+                faults.expect(case, wanted.value().as_ref() == Some(&reading.value), "accepted");
+                if wanted.value().is_some() {
+                    mended += 1;
+                    faults.expect(case, reading.repaired() == Some(wanted.text()), reading.repaired());
+                    let repairs: Vec<_> = reading
+                        .repairs()
+                        .iter()
+                        .map(|repair| (repair.kind.code().to_owned(), repair.character))
+                        .collect();
+                    faults.expect(case, repairs == wanted.repairs(), repairs);
+                }
+            }
+            Err(error) => {
+                let refusal = Refusal::from(error);
+                let is_right = wanted.value().is_none() && wanted.is_refused_by(&refusal);
+                faults.expect(case, is_right, refusal);
+            }
+        }
+    }
+    assert!(mended > 10, "{mended} texts were mended");
+    faults.none();
+}
+
+/// Codes with their highest severity; that something was mended is a warning.
+fn judged(case: &Case, text: &str) -> BTreeMap<&'static str, Severity> {
+    let reading = read(text, STRICT.lenient()).unwrap();
+    let named = match &reading.value {
+        ConsentString::V2(tc) => ListKey::named_by(tc).unwrap(),
+        ConsentString::V1(_) => None,
+    };
+    let list = |key: &str| case.list(key).map(|json| Gvl::from_json(&json).unwrap());
+    let lists: Gvls = [list("vendorList"), list("newestVendorList")].into_iter().flatten().collect();
+    let given = list("vendorList");
+    let cmps = case.list("cmpList").map(|json| CmpList::from_json(&json).unwrap());
+    let newest = named.and_then(|key| lists.newest(key.specification));
+    let findings = check(
+        &Subject::new(text, &reading, case.at().parse().unwrap())
+            .unwrap()
+            .with_gvl(given.as_ref(), newest.map(|gvl| &**gvl), false)
+            .with_cmps(cmps.as_ref()),
+    )
+    .findings;
+    let mended = reading.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
+    let mut codes: BTreeMap<_, _> = mended.map(|code| (code, Severity::Warning)).collect();
+    for finding in findings {
+        let severity = codes.entry(finding.rule.code).or_insert(finding.severity);
+        *severity = finding.severity.max(*severity);
+    }
+    codes
+}
+
+#[test]
+fn findings_are_exactly_these() {
+    let mut faults = Faults::default();
+    for case in cases() {
+        let read = case.lenient().unwrap_or_else(|| case.clone());
+        if read.value().is_none() {
+            continue;
+        }
+        let found = judged(&read, case.text());
+        let found: BTreeMap<_, _> =
+            found.into_iter().map(|(code, severity)| (code, severity.name())).collect();
+        let wanted = read.findings();
+        let differing: Vec<_> = found
+            .iter()
+            .filter(|(code, severity)| wanted.get(*code) != Some(severity))
+            .map(|(code, severity)| format!("found {code} {severity}"))
+            .chain(
+                wanted
+                    .iter()
+                    .filter(|(code, severity)| found.get(*code) != Some(severity))
+                    .map(|(code, severity)| format!("wanted {code} {severity}")),
+            )
+            .collect();
+        faults.expect(&case, differing.is_empty(), differing);
+    }
+    faults.none();
+}
+
+#[test]
+fn files_keep_to_the_schema() {
+    let schema = std::fs::read(fixtures().join("conformance/schema.json")).unwrap();
+    let schema = serde_json::from_slice(&schema).unwrap();
+    jsonschema::meta::validate(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for (name, cases) in files() {
+        let errors: Vec<_> = validator
+            .iter_errors(&cases)
+            .map(|error| format!("{}: {error:.200}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{name}: {}", errors.join("\n"));
+        assert!(cases.as_array().unwrap().iter().all(|case| case["group"] == name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn the_schema_is_strict() {
+    let schema = std::fs::read(fixtures().join("conformance/schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
+    let cases = cases();
+    let good = |wanted: &str| cases.iter().find(|case| case.0["strict"] == wanted).unwrap().0.clone();
+    for strict in ["accept", "reject"] {
+        for key in good(strict).as_object().unwrap().keys() {
+            let mut without = good(strict);
+            without.as_object_mut().unwrap().remove(key);
+            let optional = ["canonical", "lists", "lenient"].contains(&key.as_str());
+            assert_eq!(validator.is_valid(&[without].as_slice().into()), optional, "{strict}: {key}");
+        }
+        let mut with_more = good(strict);
+        with_more["more"] = 1.into();
+        assert!(!validator.is_valid(&[with_more].as_slice().into()), "{strict}");
+    }
+}
+
+#[test]
+fn names_are_unique_and_every_case_is_its_own() {
+    let cases = cases();
+    let mut names = BTreeSet::new();
+    let mut texts = BTreeMap::new();
+    for case in &cases {
+        assert!(names.insert(case.name()), "{} twice", case.name());
+        let judged_by =
+            (case.text(), case.0.get("at").map(ToString::to_string), case.0.get("lists").cloned());
+        let key = format!("{judged_by:?}");
+        if let Some(other) = texts.insert(key, case.name()) {
+            panic!("{} and {other} are one case", case.name());
+        }
+    }
+}
+
+/// Rules that no case covers, and why.
+const NOT_COVERED: &[(Group, &str)] = &[(Group::House, "each house has its own")];
+
+/// What is refused, and what is found: every code is the matter of some case.
+#[test]
+fn every_rule_is_covered() {
+    let cases = cases();
+    let mut seen = BTreeSet::new();
+    for case in &cases {
+        seen.extend(case.0["error"]["code"].as_str());
+        if case.value().is_some() {
+            seen.extend(case.findings().into_keys());
+        }
+    }
+    for rule in all() {
+        let spared = NOT_COVERED.iter().any(|(group, _)| *group == rule.group());
+        assert_ne!(seen.contains(rule.code), spared, "{}", rule.code);
+    }
+    for code in seen {
+        assert!(all().any(|rule| rule.code == code), "{code} is no rule");
+    }
+}
+
+/// The files are what their recipes say.
+#[test]
+fn fixtures_are_what_their_recipes_say() {
+    let make = fixtures().join("make.py");
+    let python = |arguments: &[&Path]| Command::new("python3").args(arguments).output();
+    let version = python(&[Path::new("--version")]);
+    if !version.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: there is no python3 to make the fixtures with");
+        return;
+    }
+    let checked = python(&[&make, Path::new("--check")]).unwrap();
+    let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(checked.status.success(), "{}{}", shown(&checked.stdout), shown(&checked.stderr));
+}
