@@ -28,7 +28,8 @@ Examples:
   tcf generate --kind accept-all,reject-all,objected --count 30 --seed 7 --at 2026-06-01
   tcf generate --kind mixed --gvl vendor-list.json --count 1000000 --as url > requests.txt
   tcf generate --breaks P011 --format ndjson
-  tcf generate --breaks all --labels | tcf validate --input -", after_long_help = EXIT_STATUS)]
+  tcf generate --breaks all --labels | tcf validate --input -
+  tcf generate --corpus conformance > cases.ndjson", after_long_help = EXIT_STATUS)]
 pub(crate) struct GenerateArgs {
     /// What the strings are like; several take turns
     #[arg(
@@ -43,6 +44,9 @@ pub(crate) struct GenerateArgs {
     /// Break these rules (codes, slugs), or `all` that strings can break
     #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind")]
     pub(crate) breaks: Vec<String>,
+    /// Print a corpus of named cases instead: each on a line what a reader must make of a text
+    #[arg(long, value_enum, conflicts_with_all = ["kind", "breaks", "count", "seed", "at", "gvl", "cmp_list", "handed", "labels", "ids"])]
+    pub(crate) corpus: Option<CorpusArg>,
     /// How many strings; with --breaks, for each rule
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
     pub(crate) count: u64,
@@ -94,6 +98,12 @@ impl ValueEnum for KindArg {
             Self::One(kind) => PossibleValue::new(kind.name()).help(kind.about()),
         })
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CorpusArg {
+    /// The conformance corpus, for any implementation
+    Conformance,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,25 +1,28 @@
 //! `tcf generate`: test payloads.
 
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 use tcf_codec::Deciseconds;
-use tcf_generate::{CannotGenerate, Generator, Kind};
+use tcf_generate::{CannotGenerate, Generator, Kind, conformance};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Rule};
 
-use crate::args::generate::{GenerateArgs, HandedArg, KindArg};
+use crate::args::generate::{CorpusArg, GenerateArgs, HandedArg, KindArg};
 use crate::args::{Format, IdsArg};
 use crate::config::Config;
 use crate::lists::{self, Lists};
 use crate::output::generate::Printer;
-use crate::output::{Out, Status, Talk, plain};
+use crate::output::{self, Out, Status, Talk, plain};
 
 pub(crate) fn run(args: &GenerateArgs, talk: &Talk) -> Result<Status> {
+    if let Some(CorpusArg::Conformance) = args.corpus {
+        return write_corpus(args.format.format, talk);
+    }
     let seed = args.seed.map_or_else(draw_seed, Ok)?;
     let at = args.at.map_or_else(|| super::now().map(Deciseconds::day), Ok)?;
     let wanted = Wanted::new(args)?;
@@ -34,6 +37,27 @@ pub(crate) fn run(args: &GenerateArgs, talk: &Talk) -> Result<Status> {
     }
     printer.finish()?;
     talk.note(&format_args!("made by {}", command(args, seed, at)));
+    Ok(Status::Yes)
+}
+
+/// Prints the conformance corpus.
+fn write_corpus(format: Format, talk: &Talk) -> Result<Status> {
+    let mut stdout = io::stdout().lock();
+    let mut out = Out::to(&mut stdout);
+    let mut count = 0;
+    for case in conformance::FILES.iter().flat_map(conformance::File::cases) {
+        if format == Format::Json {
+            let case: serde_json::Value = serde_json::from_str(case).context("a case of the corpus")?;
+            output::json::write(&mut out, &case, true)?;
+        } else {
+            writeln!(out, "{case}")?;
+        }
+        count += 1;
+    }
+    out.flush()?;
+    talk.note(&format_args!(
+        "{count} cases; the schema is that of tcf schema conformance, fixtures/conformance/README.md describes them"
+    ));
     Ok(Status::Yes)
 }
 

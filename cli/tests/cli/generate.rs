@@ -214,3 +214,27 @@ fn a_closed_pipe_ends_it() {
     drop(child.stdout.take());
     assert!(child.wait().unwrap().success());
 }
+
+/// The command prints the corpus that the repository holds, each case once.
+#[test]
+fn the_conformance_corpus() {
+    let output = run(tcf(["generate", "--corpus", "conformance"]), b"");
+    assert!(output.status.success());
+    let printed: Vec<Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/conformance");
+    let mut kept = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(name) = path.file_name().unwrap().to_str().unwrap().strip_suffix(".json") else { continue };
+        if name != "schema" {
+            let cases: Vec<Value> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            let of_group: Vec<_> = printed.iter().filter(|case| case["group"] == name).collect();
+            assert_eq!(of_group, cases.iter().collect::<Vec<_>>(), "{name}");
+            kept += cases.len();
+        }
+    }
+    assert_eq!(printed.len(), kept);
+    let note = format!("note: {kept} cases;");
+    assert!(text(&output.stderr).starts_with(&note), "{}", text(&output.stderr));
+}

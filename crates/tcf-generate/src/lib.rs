@@ -21,6 +21,7 @@
 
 mod breaks;
 mod compose;
+pub mod conformance;
 mod dice;
 mod error;
 mod generator;
