@@ -8,6 +8,7 @@
     reason = "tests say what is wrong by panicking"
 )]
 
+mod baseline;
 mod broken;
 mod decode;
 mod diff;
@@ -22,6 +23,7 @@ mod house;
 mod input;
 mod inspect;
 mod permit;
+mod reports;
 mod round_trip;
 mod server;
 mod streams;
