@@ -10,6 +10,7 @@
 
 mod baseline;
 mod broken;
+mod ci;
 mod decode;
 mod diff;
 mod docs;
