@@ -100,7 +100,8 @@ fn fingerprints_stay_while_strings_change_and_move() {
 
 #[test]
 fn sarif_has_what_code_scanning_asks_for() {
-    let document = sarif("scanning", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n"));
+    let document =
+        sarif("scanning", &format!("acme\t{PROFILING}\nbuzz\tCQg2\nlong\t{}\n", "C".repeat(70_000)));
     assert_eq!(document["version"], "2.1.0");
     assert!(document["$schema"].is_string());
     let run = &document["runs"][0];
@@ -109,7 +110,10 @@ fn sarif_has_what_code_scanning_asks_for() {
     let rules = driver["rules"].as_array().unwrap();
     for rule in rules {
         for key in ["shortDescription", "fullDescription", "help"] {
-            assert!(rule[key]["text"].as_str().is_some_and(|text| !text.is_empty()), "{rule}");
+            assert!(
+                rule[key]["text"].as_str().is_some_and(|text| (1..=1024).contains(&text.len())),
+                "{rule}"
+            );
         }
         assert!(rule["help"]["text"].as_str().unwrap().contains("tcf explain "), "{rule}");
     }
@@ -123,10 +127,10 @@ fn sarif_has_what_code_scanning_asks_for() {
         assert_eq!(place["artifactLocation"]["uri"], "a%20b.tsv");
         let number = |key: &str| place["region"][key].as_u64();
         assert!(number("startLine") >= Some(1), "{result}");
-        if let Some(start) = number("startColumn") {
-            // A label of four letters and a tab come first.
-            assert!(start > 5 && number("endColumn") > Some(start), "{result}");
-        }
+        assert_eq!(number("endLine"), number("startLine"), "{result}");
+        // A label of four letters and a tab come first.
+        let start = number("startColumn").unwrap();
+        assert!(start > 5 && number("endColumn") > Some(start), "{result}");
         // Without a baseline nothing is said of it.
         assert!(result.get("suppressions").is_none(), "{result}");
     }

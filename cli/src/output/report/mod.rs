@@ -276,8 +276,15 @@ impl Report<'_> {
     /// Columns of a finding in its line, counted from 1, the end not included.
     fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
         let place = finding.place.as_ref()?;
-        let label = self.head.line.label.as_deref().map_or(0, |label| label.chars().count() + 1);
-        Some((label + place.characters.start + 1, label + place.characters.end + 1))
+        let (start, _) = self.columns_of_string();
+        Some((start + place.characters.start, start + place.characters.end))
+    }
+
+    /// Columns of the string in its line.
+    fn columns_of_string(&self) -> (usize, usize) {
+        let line = self.head.line;
+        let start = line.label.as_deref().map_or(0, |label| label.chars().count() + 1) + 1;
+        (start, start + line.input.chars().count())
     }
 }
 

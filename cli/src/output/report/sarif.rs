@@ -76,12 +76,14 @@ impl Document {
         if let (Some(file), Some(number)) = (line.item.file, line.item.line)
             && file != "-"
         {
-            let mut region = Map::new();
-            region.insert("startLine".to_owned(), number.into());
-            if let Some((start, end)) = report.columns(finding) {
-                region.insert("startColumn".to_owned(), start.into());
-                region.insert("endColumn".to_owned(), end.max(start + 1).into());
-            }
+            // What has no place lies anywhere in the string.
+            let (start, end) = report.columns(finding).unwrap_or_else(|| report.columns_of_string());
+            let region = json!({
+                "startLine": number,
+                "startColumn": start,
+                "endLine": number,
+                "endColumn": end.max(start + 1),
+            });
             let artifact = json!({ "uri": uri(file) });
             location.insert(
                 "physicalLocation".to_owned(),
