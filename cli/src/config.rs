@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) gvl: Vec<PathBuf>,
     /// The CMP list.
     pub(crate) cmp_list: Option<PathBuf>,
+    /// Findings of `tcf validate` that are accepted.
+    pub(crate) baseline: Option<PathBuf>,
     /// How much findings of `tcf validate` weigh.
     pub(crate) rules: Rules,
     /// What the house itself expects of strings.
@@ -66,7 +68,8 @@ impl Config {
             anyhow!("{}{place}: {}", file.display(), error.message())
         })?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        config.gvl.iter_mut().chain(&mut config.cmp_list).for_each(|path| *path = folder.join(&*path));
+        let alone = [&mut config.cmp_list, &mut config.baseline].into_iter().flatten();
+        config.gvl.iter_mut().chain(alone).for_each(|path| *path = folder.join(&*path));
         Ok(config)
     }
 }
@@ -154,9 +157,12 @@ mod tests {
 
     #[test]
     fn relative_paths_start_at_the_folder_of_the_file() {
-        let config = parse("gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'").unwrap();
+        let config =
+            parse("gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'")
+                .unwrap();
         assert_eq!(config.gvl, [Path::new("house/lists"), Path::new("/srv/lists")]);
         assert_eq!(config.cmp_list.as_deref(), Some(Path::new("house/../cmps.json")));
+        assert_eq!(config.baseline.as_deref(), Some(Path::new("house/known.txt")));
         assert_eq!(parse("gvl = 'lists'").unwrap().gvl, [Path::new("house/lists")]);
         assert_eq!(parse(""), Ok(Config::default()));
     }

@@ -1,6 +1,7 @@
 //! `tcf`: read, write and look into IAB TCF consent strings.
 
 mod args;
+mod baseline;
 mod cache;
 mod commands;
 mod config;

@@ -9,7 +9,7 @@ use super::{ContextArgs, ListArgs, StringArgs};
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  every string is valid: no finding of severity error
+  0  every string is valid: no finding of severity error but those of the baseline
   1  some string is not, or could not be read
   2  could not do the work: usage, no input, a missing file, a required list
 
@@ -25,6 +25,7 @@ Examples:
   tcf validate STRING
   tcf validate --gvl lists/ --cmp-list cmp-list.json --input partners.tsv
   tcf validate --at 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
+  tcf validate --baseline known.txt --input partners.tsv
   tcf validate --summary --input log.txt", after_long_help = EXIT_STATUS)]
 pub(crate) struct ValidateArgs {
     #[command(flatten)]
@@ -44,6 +45,8 @@ pub(crate) struct ValidateArgs {
     pub(crate) at: Option<Deciseconds>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
     /// Exit with 2 where one of these lists is missing
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
     pub(crate) require: Vec<Required>,
@@ -73,6 +76,20 @@ pub(crate) struct LevelArgs {
     /// Make all warnings errors
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+}
+
+/// Which findings are known and accepted.
+#[derive(Args)]
+pub(crate) struct BaselineArgs {
+    /// Accept the findings of this file, by label and code; new ones fail
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the errors that there are, and the entries of the baseline that are still met
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// Exit with 1 where an entry of the baseline matches nothing
+    #[arg(long)]
+    pub(crate) deny_stale: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

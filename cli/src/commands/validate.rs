@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Reading};
@@ -12,6 +12,7 @@ use tcf_policy::rules::{self, Expectations, Finding, Outcome, Place, Severity, S
 use super::engine::{self, Work};
 use super::levels::Levels;
 use crate::args::validate::{ReportFormat, Required, ValidateArgs};
+use crate::baseline::{Baseline, Gathered};
 use crate::config::Config;
 use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
 use crate::lists::{self, Lists};
@@ -26,6 +27,11 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
     }
     let options = args.strings.read_options().with_layout();
     let at = args.at.or(config.at).map_or_else(super::now, Ok)?;
+    let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
+    let baseline = baseline.map(Baseline::load).transpose()?;
+    if args.baseline.deny_stale && baseline.is_none() {
+        bail!("--deny-stale needs a baseline (--baseline FILE)");
+    }
     let work = Arc::new(Validate {
         options,
         format: args.format,
@@ -37,10 +43,13 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
         house: config.house.clone(),
         context: args.context.context.iter().cloned().collect(),
         levels: Levels::new(&args.levels, &config.rules)?,
+        gathered: args.baseline.write_baseline.as_deref().map(Gathered::new),
         require: args.require.clone(),
         verbose: args.verbose,
         summary: args.summary.then(|| Mutex::new(Summary::new(at, args.by.is_some()))),
-        is_first: Mutex::new(true),
+        sarif: Mutex::new(sarif::Document::new(baseline.is_some())),
+        junit: Mutex::default(),
+        baseline,
         not_run: Mutex::default(),
         palette: colors.out,
     });
@@ -52,7 +61,8 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
     // Elements of one document are written one after the other.
     let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
-    engine::run(source, splitter, &work, jobs, talk, "consent string")
+    let status = engine::run(source, splitter, &work, jobs, talk, "consent string")?;
+    work.settle(status, args.baseline.deny_stale, talk)
 }
 
 struct Validate {
@@ -66,20 +76,58 @@ struct Validate {
     house: Vec<Expectations>,
     context: BTreeMap<String, String>,
     levels: Levels,
+    baseline: Option<Baseline>,
+    /// The baseline to be written.
+    gathered: Option<Gathered>,
     require: Vec<Required>,
     verbose: bool,
     summary: Option<Mutex<Summary>>,
-    /// Whether no element of a document was written yet.
-    is_first: Mutex<bool>,
+    /// The documents so far.
+    sarif: Mutex<sarif::Document>,
+    junit: Mutex<junit::Document>,
     /// What was not looked at in some string.
     not_run: Mutex<BTreeSet<&'static str>>,
     palette: Palette,
 }
 
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Validate {
+    /// After all strings: what of the baseline matched nothing, and the new one. Input that was not all read says neither.
+    fn settle(&self, status: Status, deny_stale: bool, talk: &Talk) -> Result<Status> {
+        if status == Status::Trouble {
+            if self.gathered.is_some() {
+                talk.note(&"the baseline is not written");
+            }
+            return Ok(status);
+        }
+        let stale = self.baseline.as_ref().and_then(Baseline::stale);
+        let status = match stale {
+            Some(stale) if deny_stale => {
+                talk.error(&stale);
+                status.max(Status::No)
+            }
+            Some(stale) => {
+                talk.note(&stale);
+                status
+            }
+            None => status,
+        };
+        if let Some(gathered) = &self.gathered {
+            let count = gathered.write(self.baseline.as_ref())?;
+            talk.note(&format_args!(
+                "baseline written: {}",
+                output::decode::counted(count, "accepted finding")
+            ));
+        }
+        Ok(status)
+    }
+
     /// What stands at the end of documents: the date judged by, and what was not looked at.
     fn end(&self) -> String {
-        let not_run = self.not_run.lock().unwrap_or_else(PoisonError::into_inner);
+        let not_run = locked(&self.not_run);
         let codes: Vec<_> = not_run.iter().copied().collect();
         let codes = if codes.is_empty() { "nothing".to_owned() } else { codes.join(", ") };
         format!("judged as of {}; not looked at for lack of a list: {codes}", self.at)
@@ -143,7 +191,12 @@ impl Work for Validate {
         };
         let findings = self.levels.apply(outcome.findings);
         let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
-        let report = Report { head, at: self.at, findings: &findings, not_run: &outcome.not_run, hint };
+        if let Some(gathered) = &self.gathered {
+            gathered.take(&line, &findings);
+        }
+        let known = self.baseline.as_ref().and_then(|baseline| baseline.known(&line, &findings));
+        let report =
+            Report { head, at: self.at, findings: &findings, known, not_run: &outcome.not_run, hint };
         let mut status = if report.is_valid() { Status::Yes } else { Status::No };
         if self.require.contains(&Required::Gvl) && outcome.not_run.contains(&"G") {
             let error =
@@ -152,11 +205,11 @@ impl Work for Validate {
             status = Status::Trouble;
         }
         if let Some(summary) = &self.summary {
-            summary.lock().unwrap_or_else(PoisonError::into_inner).count(&report);
+            locked(summary).count(&report);
             return Ok(status);
         }
         if !outcome.not_run.is_empty() {
-            self.not_run.lock().unwrap_or_else(PoisonError::into_inner).extend(&outcome.not_run);
+            locked(&self.not_run).extend(&outcome.not_run);
         }
         match self.format {
             ReportFormat::Text => {
@@ -168,31 +221,24 @@ impl Work for Validate {
             ReportFormat::Json => output::json::write(out, &report, true)?,
             ReportFormat::Ndjson => output::json::write(out, &report, false)?,
             ReportFormat::Github => report.write_github(out)?,
-            ReportFormat::Sarif => {
-                let mut is_first = self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
-                sarif::write(out, &report, &mut is_first)?;
-            }
-            ReportFormat::Junit => {
-                let mut is_first = self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
-                junit::write(out, &report, &mut is_first)?;
-            }
+            ReportFormat::Sarif => locked(&self.sarif).write(out, &report)?,
+            ReportFormat::Junit => locked(&self.junit).write(out, &report)?,
         }
         Ok(status)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
-            let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+            let summary = locked(summary);
             match self.format {
                 ReportFormat::Text => summary.write_text(out, self.palette)?,
                 format => output::json::write(out, &*summary, format == ReportFormat::Json)?,
             }
             return Ok(());
         }
-        let is_first = *self.is_first.lock().unwrap_or_else(PoisonError::into_inner);
         match self.format {
-            ReportFormat::Sarif => sarif::finish(out, is_first, &self.end())?,
-            ReportFormat::Junit => junit::finish(out, is_first, &self.end())?,
+            ReportFormat::Sarif => locked(&self.sarif).finish(out, &self.end())?,
+            ReportFormat::Junit => locked(&self.junit).finish(out, &self.end())?,
             ReportFormat::Github => writeln!(out, "::notice title=tcf validate::{}", self.end())?,
             _ => {}
         }

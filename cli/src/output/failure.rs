@@ -127,7 +127,7 @@ impl Failure<'_> {
         if let Some(hint) = hint {
             writeln!(out, "  {}: {hint}", palette.paint(Role::Good, "hint"))?;
         }
-        Ok(())
+        writeln!(out, "  {}: tcf explain {}", palette.paint(Role::Good, "more"), error.code())
     }
 }
 

@@ -114,3 +114,17 @@ fn the_page_on_the_format() {
 fn the_page_on_test_payloads() {
     check("docs/generate.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
 }
+
+#[test]
+fn the_page_on_ci() {
+    check("docs/ci.md", |language, block| {
+        // The hook that it names is there, in this version.
+        assert_eq!(language, "yaml");
+        let config: serde_json::Value = serde_saphyr::from_str(block).unwrap();
+        let repo = &config["repos"][0];
+        assert_eq!(repo["rev"], concat!("v", env!("CARGO_PKG_VERSION")));
+        let hooks = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
+        let hooks: serde_json::Value = serde_saphyr::from_str(&hooks).unwrap();
+        assert_eq!(repo["hooks"][0]["id"], hooks[0]["id"]);
+    });
+}

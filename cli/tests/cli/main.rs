@@ -8,7 +8,9 @@
     reason = "tests say what is wrong by panicking"
 )]
 
+mod baseline;
 mod broken;
+mod ci;
 mod conformance;
 mod decode;
 mod diff;
@@ -24,6 +26,7 @@ mod house;
 mod input;
 mod inspect;
 mod permit;
+mod reports;
 mod round_trip;
 mod server;
 mod streams;

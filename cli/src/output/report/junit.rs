@@ -1,63 +1,115 @@
-//! JUnit XML: a case for each string, which fails if the string is not valid.
+//! JUnit XML: a suite for each file, in it a case for each string, which fails if the string is not valid.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 use std::io::{self, Write};
 
-use tcf_policy::rules::Severity;
+use tcf_policy::rules::Finding;
 
 use super::Report;
 use crate::output::{cut, plain};
 
-fn begin(out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(
-        b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"tcf validate\">\n",
-    )
+/// The document so far.
+#[derive(Default)]
+pub(crate) struct Document {
+    /// The name of the suite that is open.
+    suite: Option<String>,
+    /// Names of its cases as hashes, so that a million of them are a few megabytes. If two names ever share one, the second
+    /// is told apart for no reason.
+    names: HashSet<u64>,
 }
 
-/// Writes the case of a string.
-pub(crate) fn write(out: &mut dyn Write, report: &Report<'_>, is_first: &mut bool) -> io::Result<()> {
-    if *is_first {
-        begin(out)?;
-        *is_first = false;
+impl Document {
+    /// Opens the suite of a file, and ends the one before.
+    fn open(&mut self, out: &mut dyn Write, file: &str) -> io::Result<()> {
+        if self.suite.as_deref() == Some(file) {
+            return Ok(());
+        }
+        match self.suite {
+            None => out.write_all(
+                b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tcf validate\">\n",
+            )?,
+            Some(_) => out.write_all(b"</testsuite>\n")?,
+        }
+        self.suite = Some(file.to_owned());
+        self.names.clear();
+        writeln!(out, "<testsuite name=\"{}\">", escape(file))
     }
-    let line = report.head.line;
-    let class = line.item.file.unwrap_or("arguments");
-    let name = match (&line.label, line.item.line) {
-        (Some(label), _) => label.to_string(),
-        (None, Some(number)) => format!("line {number}"),
-        (None, None) => cut(&line.input).to_owned(),
-    };
-    write!(out, "<testcase classname=\"{}\" name=\"{}\"", escape(class), escape(&name))?;
-    if report.findings.is_empty() {
-        return out.write_all(b"/>\n");
+
+    /// The name of a case, which no other one of its suite has: the label, with its line if it was there before.
+    fn name(&mut self, report: &Report<'_>) -> String {
+        let line = report.head.line;
+        let place = match line.item.line {
+            Some(number) => format!("line {number}"),
+            None => format!("argument {}", line.item.index + 1),
+        };
+        let mut name = match line.label.as_deref().filter(|label| !label.is_empty()) {
+            Some(label) => label.to_owned(),
+            None if line.item.line.is_some() => place.clone(),
+            None => cut(&line.input).to_owned(),
+        };
+        let hash = |name: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(name);
+        while !self.names.insert(hash(&name)) {
+            name = format!("{name} ({place})");
+        }
+        name
     }
-    out.write_all(b">\n")?;
-    let of = |is_error: bool| {
-        let findings = report.findings.iter().filter(move |f| (f.severity == Severity::Error) == is_error);
-        findings.map(|f| format!("{}[{}] {}: {}\n", f.severity, f.rule.code, f.rule.slug, f.message))
-    };
-    let errors: String = of(true).collect();
-    if !errors.is_empty() {
-        let first = errors.lines().next().unwrap_or_default();
-        writeln!(out, "<failure message=\"{}\">{}</failure>", escape(first), escape(&errors))?;
+
+    /// Writes the case of a string.
+    pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+        let line = report.head.line;
+        let file = line.item.file.unwrap_or("arguments");
+        self.open(out, file)?;
+        let name = escape(&self.name(report));
+        write!(out, "<testcase classname=\"{}\" name=\"{name}\"", escape(file))?;
+        if let (true, Some(number)) = (file != "-", line.item.line) {
+            write!(out, " file=\"{}\" line=\"{number}\"", escape(file))?;
+        }
+        if report.findings.is_empty() {
+            return out.write_all(b"/>\n");
+        }
+        out.write_all(b">\n")?;
+        let fails = |finding: &&Finding| report.fails(finding);
+        let failures = list(report, report.findings.iter().filter(fails));
+        if !failures.is_empty() {
+            let first = failures.lines().next().unwrap_or_default();
+            writeln!(out, "<failure message=\"{}\">{}</failure>", escape(first), escape(&failures))?;
+        }
+        let others = list(report, report.findings.iter().filter(|finding| !fails(finding)));
+        if !others.is_empty() {
+            writeln!(out, "<system-out>{}</system-out>", escape(&others))?;
+        }
+        out.write_all(b"</testcase>\n")
     }
-    let others: String = of(false).collect();
-    if !others.is_empty() {
-        writeln!(out, "<system-out>{}</system-out>", escape(&others))?;
+
+    /// Ends the document.
+    pub(crate) fn finish(&mut self, out: &mut dyn Write, end: &str) -> io::Result<()> {
+        if self.suite.is_none() {
+            self.open(out, "-")?;
+        }
+        writeln!(out, "<system-out>{}</system-out>", escape(end))?;
+        out.write_all(b"</testsuite>\n</testsuites>\n")
     }
-    out.write_all(b"</testcase>\n")
 }
 
-/// Ends the document.
-pub(crate) fn finish(out: &mut dyn Write, is_first: bool, end: &str) -> io::Result<()> {
-    if is_first {
-        begin(out)?;
+/// Findings, each on a line, and after those of a rule how to learn more about it.
+fn list<'a>(report: &Report<'_>, findings: impl Iterator<Item = &'a Finding>) -> String {
+    let mut lines = Vec::new();
+    let mut findings = findings.peekable();
+    while let Some(finding) = findings.next() {
+        let Finding { rule, severity, message, .. } = finding;
+        let baseline = if report.is_accepted(finding) { ", in the baseline" } else { "" };
+        lines.push(format!("{severity}[{}]{baseline} {}: {message}\n", rule.code, rule.slug));
+        if findings.peek().is_none_or(|next| next.rule.code != rule.code) {
+            lines.push(format!("  help: {}; tcf explain {}\n", rule.fix, rule.code));
+        }
     }
-    writeln!(out, "<system-out>{}</system-out>", escape(end))?;
-    out.write_all(b"</testsuite>\n</testsuites>\n")
+    lines.concat()
 }
 
 fn escape(text: &str) -> String {
-    // XML holds no control characters but these.
+    // XML holds no control characters but these, and not every other one.
     let lines: Vec<_> = text.split('\n').map(plain).collect();
-    lines.join("\n").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let text = lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -9,13 +9,15 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::Deciseconds;
-use tcf_policy::rules::{Finding, Severity};
+use tcf_policy::rules::{Finding, Rule, Severity};
 
 pub(crate) use summary::Summary;
 
+use super::decode::counted;
 use super::failure::window;
 use super::ids::{WIDTH, wrap_words};
 use super::{Head, Palette, Role, plain};
+use crate::baseline::Known;
 
 /// What was found in a string.
 pub(crate) struct Report<'a> {
@@ -23,6 +25,8 @@ pub(crate) struct Report<'a> {
     /// The date judged by.
     pub(crate) at: Deciseconds,
     pub(crate) findings: &'a [Finding],
+    /// Which of them are accepted.
+    pub(crate) known: Option<&'a Known>,
     pub(crate) not_run: &'a [&'static str],
     /// What may help where the string could not be read.
     pub(crate) hint: Option<String>,
@@ -34,19 +38,49 @@ impl Serialize for Report<'_> {
         self.head.write(&mut map)?;
         map.serialize_entry("at", &self.at.to_string())?;
         map.serialize_entry("valid", &self.is_valid())?;
-        map.serialize_entry("findings", self.findings)?;
+        map.serialize_entry("findings", &Findings(self))?;
         map.serialize_entry("notRun", self.not_run)?;
         map.end()
     }
+}
+
+struct Findings<'a>(&'a Report<'a>);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(report) = self;
+        serializer.collect_seq(
+            report.findings.iter().map(|finding| Shown { finding, baseline: report.is_accepted(finding) }),
+        )
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    finding: &'a Finding,
+    /// Absent where it is not so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    baseline: bool,
 }
 
 /// Findings of one rule that are shown one by one.
 const SHOWN: usize = 3;
 
 impl Report<'_> {
-    /// No finding of severity error?
+    /// No finding of severity error but those that are accepted?
     pub(crate) fn is_valid(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+        !self.findings.iter().any(|finding| self.fails(finding))
+    }
+
+    /// Is it one that makes the string invalid?
+    fn fails(&self, finding: &Finding) -> bool {
+        finding.severity == Severity::Error && !self.is_accepted(finding)
+    }
+
+    /// Does it stand in the baseline?
+    fn is_accepted(&self, finding: &Finding) -> bool {
+        self.known.is_some_and(|known| known.accepts(finding.rule.code))
     }
 
     /// Where the string comes from: `partners.tsv:3`, its label, or nothing.
@@ -63,19 +97,27 @@ impl Report<'_> {
         }
     }
 
+    /// How many there are that are not accepted.
     fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity && !self.is_accepted(finding))
+            .count()
     }
 
     /// A verdict, then what was found, by cause, then what was not looked at.
     pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
         let (verdict, role) = if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
-        let counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
+        let mut counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
             .into_iter()
             .map(|severity| (severity, self.count(severity)))
             .filter(|(_, count)| *count > 0)
-            .map(|(severity, count)| super::decode::counted(count, severity.name()))
+            .map(|(severity, count)| counted(count, severity.name()))
             .collect();
+        let accepted = self.findings.iter().filter(|finding| self.is_accepted(finding)).count();
+        if accepted > 0 {
+            counts.push(format!("{accepted} in the baseline"));
+        }
         let counts = if counts.is_empty() { "no finding".to_owned() } else { counts.join(", ") };
         if let Some(origin) = self.origin() {
             write!(out, "{}: ", palette.paint(Role::Name, origin))?;
@@ -85,7 +127,8 @@ impl Report<'_> {
         writeln!(out, "{}: {counts} (as of {day})", palette.paint(role, verdict))?;
 
         let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        let is_shown = |finding: &&Finding| verbose || finding.severity > Severity::Info;
+        let is_shown =
+            |finding: &&Finding| verbose || finding.severity > Severity::Info && !self.is_accepted(finding);
         for finding in self.findings.iter().filter(is_shown) {
             by_rule.entry(finding.rule.code).or_default().push(finding);
         }
@@ -112,7 +155,9 @@ impl Report<'_> {
         let Some(first) = findings.first() else { return Ok(()) };
         for finding in findings.iter().take(SHOWN) {
             let role = if finding.severity == Severity::Error { Role::Bad } else { Role::Heading };
-            let code = palette.paint(role, format!("{}[{}]", finding.severity, finding.rule.code));
+            let baseline = if self.is_accepted(finding) { ", in the baseline" } else { "" };
+            let code = format!("{}[{}]{baseline}", finding.severity, finding.rule.code);
+            let code = palette.paint(role, code);
             let text = format!("{}: {}", finding.rule.slug, plain(&finding.message));
             writeln!(out)?;
             writeln!(out, "{code} {}", wrap_words(&text, 2, WIDTH - 16))?;
@@ -125,6 +170,7 @@ impl Report<'_> {
         writeln!(out, "    {}", palette.paint(Role::Faint, text))?;
         let fix = self.hint.as_deref().unwrap_or(first.rule.fix);
         writeln!(out, "  {}: {}", palette.paint(Role::Good, "help"), wrap_words(fix, 8, WIDTH - 8))?;
+        writeln!(out, "  {}: tcf explain {}", palette.paint(Role::Good, "more"), first.rule.code)?;
         let implied: Vec<_> =
             first.rule.implies.iter().filter(|code| by_rule.contains_key(**code)).copied().collect();
         if !implied.is_empty() {
@@ -154,19 +200,27 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// Infos as a count, and what did not run.
+    /// Infos and what is accepted as counts, and what did not run.
     fn write_folded(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
-        let infos = self.count(Severity::Info);
-        if infos > 0 && !verbose {
-            let mut codes: Vec<_> = self
-                .findings
-                .iter()
-                .filter(|finding| finding.severity == Severity::Info)
-                .map(|finding| finding.rule.code)
-                .collect();
+        let codes = |is_folded: &dyn Fn(&Finding) -> bool| {
+            let folded = self.findings.iter().filter(|finding| is_folded(finding));
+            let mut codes: Vec<_> = folded.map(|finding| finding.rule.code).collect();
+            let count = codes.len();
             codes.dedup();
-            let text =
-                format!("{} ({}): -v shows them", super::decode::counted(infos, "info"), codes.join(", "));
+            (count, codes.join(", "))
+        };
+        let (infos, codes_of_infos) =
+            codes(&|finding| finding.severity == Severity::Info && !self.is_accepted(finding));
+        let (accepted, codes_of_accepted) = codes(&|finding| self.is_accepted(finding));
+        let mut folded = Vec::new();
+        if infos > 0 {
+            folded.push(format!("{} ({codes_of_infos})", counted(infos, "info")));
+        }
+        if accepted > 0 {
+            folded.push(format!("{accepted} in the baseline ({codes_of_accepted})"));
+        }
+        if !folded.is_empty() && !verbose {
+            let text = wrap_words(&format!("{}: -v shows them", folded.join(", ")), 2, WIDTH - 2);
             writeln!(out)?;
             writeln!(out, "{}", palette.paint(Role::Faint, text))?;
         }
@@ -193,7 +247,9 @@ impl Report<'_> {
     /// Annotations of GitHub Actions, one for each finding.
     pub(crate) fn write_github(&self, out: &mut dyn Write) -> io::Result<()> {
         for finding in self.findings {
+            let is_accepted = self.is_accepted(finding);
             let level = match finding.severity {
+                _ if is_accepted => "notice",
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "notice",
@@ -207,9 +263,11 @@ impl Report<'_> {
                     write!(out, "col={start},endColumn={end},")?;
                 }
             }
-            let title = format!("{} {}", finding.rule.code, finding.rule.slug);
+            let baseline = if is_accepted { " (in the baseline)" } else { "" };
+            let Rule { code, slug, fix, .. } = finding.rule;
+            let title = format!("{code} {slug}{baseline}");
             let label = self.head.line.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
-            let text = format!("{label}{} ({})", finding.message, finding.rule.fix);
+            let text = format!("{label}{} ({fix}; tcf explain {code})", finding.message);
             writeln!(out, "title={}::{}", property(&title), data(&text))?;
         }
         Ok(())
@@ -218,8 +276,15 @@ impl Report<'_> {
     /// Columns of a finding in its line, counted from 1, the end not included.
     fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
         let place = finding.place.as_ref()?;
-        let label = self.head.line.label.as_deref().map_or(0, |label| label.chars().count() + 1);
-        Some((label + place.characters.start + 1, label + place.characters.end + 1))
+        let (start, _) = self.columns_of_string();
+        Some((start + place.characters.start, start + place.characters.end))
+    }
+
+    /// Columns of the string in its line.
+    fn columns_of_string(&self) -> (usize, usize) {
+        let line = self.head.line;
+        let start = line.label.as_deref().map_or(0, |label| label.chars().count() + 1) + 1;
+        (start, start + line.input.chars().count())
     }
 }
 

@@ -22,7 +22,8 @@ pub(crate) struct Summary {
 struct Counts {
     strings: u64,
     valid: u64,
-    codes: BTreeMap<(&'static str, Severity), Count>,
+    /// By code, severity, and whether they are accepted.
+    codes: BTreeMap<(&'static str, Severity, bool), Count>,
     not_run: BTreeMap<&'static str, u64>,
 }
 
@@ -44,7 +45,7 @@ impl Summary {
         counts.valid += u64::from(report.is_valid());
         let mut before = None;
         for finding in report.findings {
-            let key = (finding.rule.code, finding.severity);
+            let key = (finding.rule.code, finding.severity, report.is_accepted(finding));
             let count = counts.codes.entry(key).or_default();
             count.findings += 1;
             // Findings of a rule stand together.
@@ -72,12 +73,14 @@ impl Summary {
             if !codes.is_empty() {
                 writeln!(out, "\n  code  severity   strings  findings")?;
             }
-            for ((code, severity), count) in codes {
+            for ((code, severity, is_accepted), count) in codes {
                 let slug = rules::find(code).map_or("", |rule| rule.slug);
                 let Count { strings, findings } = count;
-                let role = if *severity == Severity::Error { Role::Bad } else { Role::Heading };
+                let baseline = if *is_accepted { ", in the baseline" } else { "" };
+                let is_bad = *severity == Severity::Error && !is_accepted;
+                let role = if is_bad { Role::Bad } else { Role::Heading };
                 let severity = palette.paint(role, severity.name());
-                writeln!(out, "  {code}  {severity:<9}{strings:>9}{findings:>10}  {slug}")?;
+                writeln!(out, "  {code}  {severity:<9}{strings:>9}{findings:>10}  {slug}{baseline}")?;
             }
             if !not_run.is_empty() {
                 let parts: Vec<_> = not_run.iter().map(|(code, count)| format!("{code} ({count})")).collect();
@@ -109,6 +112,9 @@ struct CodeCount {
     severity: Severity,
     strings: u64,
     findings: u64,
+    /// Absent where it is not so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    baseline: bool,
 }
 
 impl Serialize for Group<'_> {
@@ -123,12 +129,13 @@ impl Serialize for Group<'_> {
             .1
             .codes
             .iter()
-            .map(|(&(code, severity), count)| CodeCount {
+            .map(|(&(code, severity, baseline), count)| CodeCount {
                 code,
                 slug: rules::find(code).map_or("", |rule| rule.slug),
                 severity,
                 strings: count.strings,
                 findings: count.findings,
+                baseline,
             })
             .collect();
         map.serialize_entry("codes", &codes)?;

@@ -1,0 +1,210 @@
+//! Baselines: what is known stays visible and does not fail; what is new does.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::{run, tcf, text};
+
+/// Legitimate interest for purpose 3 (P011).
+const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
+/// The same, later, and with more vendors.
+const PROFILING_LATER: &str = "CQhQLgAQhQLgAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
+/// The date of all of them.
+const AT: &str = "2026-06-01";
+
+/// A folder of a test's own, with a file of strings.
+fn folder(test: &str, strings: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("baseline").join(test);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("week.tsv"), strings).unwrap();
+    folder
+}
+
+fn validate(folder: &Path, args: &[&str]) -> Output {
+    let mut command: Command = tcf(["validate", "--at", AT, "-i", "week.tsv"].iter().chain(args));
+    command.current_dir(folder);
+    run(command, b"")
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+/// The entries of a baseline.
+fn entries(folder: &Path, name: &str) -> Vec<String> {
+    read(folder, name).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+}
+
+fn records(output: &Output) -> Vec<serde_json::Value> {
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn what_is_known_does_not_fail_though_strings_change_and_move() {
+    let folder = folder("known", &format!("buzz\tCQg2\nacme\t{PROFILING}\n"));
+    let written = validate(&folder, &["--write-baseline", "known.txt"]);
+    assert_eq!(written.status.code(), Some(1), "writing changes no verdict");
+    assert_eq!(text(&written.stderr), "note: baseline written: 2 accepted findings\n");
+    assert!(read(&folder, "known.txt").starts_with("# tcf baseline 1\n"));
+    assert_eq!(entries(&folder, "known.txt"), ["P011\tacme", "S011\tbuzz"]);
+
+    std::fs::write(folder.join("week.tsv"), format!("\n# moved\nacme\t{PROFILING_LATER}\nbuzz\tCQg2bYAQ\n"))
+        .unwrap();
+    let output = validate(&folder, &["--baseline", "known.txt", "-f", "ndjson"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    assert_eq!(text(&output.stderr), "");
+    for record in records(&output) {
+        assert_eq!(record["valid"], true);
+        let accepted: Vec<_> = record["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["baseline"] == true)
+            .collect();
+        assert_eq!(accepted.len(), 1, "{record}");
+        assert_eq!(accepted[0]["severity"], "error");
+    }
+}
+
+#[test]
+fn what_is_new_fails() {
+    let folder = folder("new", &format!("acme\t{PROFILING}\n"));
+    validate(&folder, &["--write-baseline", "known.txt"]);
+    // Another partner with the same finding, and the same partner with another one.
+    for strings in [format!("acme\t{PROFILING}\nbuzz\t{PROFILING}\n"), "acme\tCQg2\n".to_owned()] {
+        std::fs::write(folder.join("week.tsv"), strings).unwrap();
+        assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(1));
+    }
+    // What is a warning here fails where warnings are errors, and is not in a baseline that was written without.
+    std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
+    let strict = ["--deny", "G024", "--baseline", "known.txt"];
+    assert_eq!(validate(&folder, &strict).status.code(), Some(1));
+}
+
+#[test]
+fn stale_entries_are_told_and_left_out_when_it_is_renewed() {
+    let folder = folder("stale", &format!("acme\t{PROFILING}\nbuzz\tCQg2\nold\tCQg2\n"));
+    validate(&folder, &["--write-baseline", "known.txt"]);
+    std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\nnew\tCQg2\n")).unwrap();
+    let output = validate(&folder, &["--baseline", "known.txt", "--exit-zero"]);
+    let told = "known.txt: nothing matched S011 of buzz (line 5), S011 of old (line 6)\n";
+    assert_eq!(text(&output.stderr), format!("note: {told}"));
+    assert_eq!(text(&validate(&folder, &["--baseline", "known.txt", "--quiet"]).stderr), "");
+
+    let renew = ["--baseline", "known.txt", "--write-baseline", "known.txt"];
+    assert_eq!(validate(&folder, &renew).status.code(), Some(1), "one is new");
+    assert_eq!(entries(&folder, "known.txt"), ["P011\tacme", "S011\tnew"]);
+    assert_eq!(validate(&folder, &["--baseline", "known.txt", "--deny-stale"]).status.code(), Some(0));
+
+    std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
+    let output = validate(&folder, &["--baseline", "known.txt", "--deny-stale"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "error: known.txt: nothing matched S011 of new (line 5)\n");
+}
+
+#[test]
+fn an_entry_that_is_met_as_a_warning_stays() {
+    let folder = folder("warning", &format!("acme\t{PROFILING}\n"));
+    validate(&folder, &["--write-baseline", "known.txt"]);
+    let renew = ["--warn", "P011", "--baseline", "known.txt", "--write-baseline", "known.txt"];
+    assert_eq!(validate(&folder, &renew).status.code(), Some(0));
+    assert_eq!(entries(&folder, "known.txt"), ["P011\tacme"]);
+}
+
+#[test]
+fn strings_without_a_label_are_known_by_their_file() {
+    let folder = folder("file", &format!("{PROFILING}\n\t{PROFILING}\n"));
+    validate(&folder, &["--write-baseline", "known.txt"]);
+    assert_eq!(entries(&folder, "known.txt"), ["P011\t\tweek.tsv"]);
+    assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(0));
+    std::fs::rename(folder.join("week.tsv"), folder.join("other.tsv")).unwrap();
+    let mut command = tcf(["validate", "--at", AT, "--baseline", "known.txt", "--files", "./other.tsv"]);
+    command.current_dir(&folder);
+    assert_eq!(run(command, b"").status.code(), Some(1));
+}
+
+#[test]
+fn a_baseline_that_is_none_is_trouble_with_its_line() {
+    let folder = folder("wrong", &format!("acme\t{PROFILING}\n"));
+    std::fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\nP999\tacme\n").unwrap();
+    let output = validate(&folder, &["--baseline", "known.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).starts_with("error: known.txt:3: \"P999\" is no code"),
+        "{}",
+        text(&output.stderr)
+    );
+    let output = validate(&folder, &["--baseline", "not-there.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(validate(&folder, &["--deny-stale"]).status.code(), Some(2));
+}
+
+#[test]
+fn nothing_is_written_where_not_all_was_read() {
+    let folder = folder("trouble", &format!("acme\t{PROFILING}\n"));
+    let output = validate(&folder, &["-i", "not-there.tsv", "--write-baseline", "known.txt"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).ends_with("note: the baseline is not written\n"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert!(!folder.join("known.txt").exists());
+}
+
+#[test]
+fn the_settings_may_name_it() {
+    let folder = folder("settings", &format!("acme\t{PROFILING}\n"));
+    std::fs::create_dir(folder.join("house")).unwrap();
+    std::fs::write(folder.join("house/tcf.toml"), "baseline = \"known.txt\"\n").unwrap();
+    assert_eq!(validate(&folder, &["--write-baseline", "house/known.txt"]).status.code(), Some(1));
+    assert_eq!(validate(&folder, &["--config", "house/tcf.toml"]).status.code(), Some(0));
+}
+
+#[test]
+fn every_format_shows_it_without_counting_it() {
+    let folder = folder("formats", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n"));
+    std::fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
+    let of = |args: &[&str]| {
+        let output = validate(&folder, &[&["--baseline", "known.txt"], args].concat());
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        text(&output.stdout).to_owned()
+    };
+    insta::assert_snapshot!("a_baseline_for_people", of(&[]));
+    let verbose = of(&["-v"]);
+    assert!(verbose.contains("error[P011], in the baseline li-purposes-3-6: "), "{verbose}");
+    let github = of(&["-f", "github"]);
+    assert!(github.contains(",title=P011 li-purposes-3-6 (in the baseline)::acme: "), "{github}");
+    assert_eq!(github.matches("::error ").count(), 1, "{github}");
+    let junit = of(&["-f", "junit"]);
+    assert_eq!(junit.matches("<failure ").count(), 1, "{junit}");
+    assert!(junit.contains("<system-out>error[P011], in the baseline li-purposes-3-6: "), "{junit}");
+    let sarif: serde_json::Value = serde_json::from_str(&of(&["-f", "sarif"])).unwrap();
+    for result in sarif["runs"][0]["results"].as_array().unwrap() {
+        let suppressions = result["suppressions"].as_array().expect("all results have them, or none");
+        assert_eq!(suppressions.len(), usize::from(result["ruleId"] == "P011"), "{result}");
+        assert!(suppressions.iter().all(|suppression| suppression["kind"] == "external"));
+    }
+    let summary: serde_json::Value = serde_json::from_str(&of(&["--summary", "-f", "json"])).unwrap();
+    assert_eq!(summary["summary"][0]["valid"], 1);
+    let codes = summary["summary"][0]["codes"].as_array().unwrap();
+    let accepted: Vec<_> = codes.iter().filter(|count| count["baseline"] == true).collect();
+    assert_eq!(accepted.len(), 1);
+    assert_eq!((&accepted[0]["code"], &accepted[0]["strings"]), (&"P011".into(), &1.into()));
+}
+
+#[test]
+fn the_same_over_threads() {
+    let folder = folder("threads", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n\tCQg2\n").repeat(2000));
+    let of = |jobs: &str, name: &str| {
+        let args = ["--jobs", jobs, "-f", "ndjson", "--write-baseline", name];
+        assert_eq!(validate(&folder, &args).status.code(), Some(1));
+        read(&folder, name)
+    };
+    let single = of("1", "1.txt");
+    assert_eq!(single, of("4", "4.txt"));
+    let judged = |jobs: &str| validate(&folder, &["--jobs", jobs, "-f", "ndjson", "--baseline", "1.txt"]);
+    assert_eq!(judged("1").status.code(), Some(0));
+    assert!(judged("1").stdout == judged("4").stdout);
+}

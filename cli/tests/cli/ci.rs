@@ -1,0 +1,297 @@
+//! What others run in their CI: the action, the hook of pre-commit, and the examples of `docs/ci`, run as they would be.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::{TC, run, text};
+
+/// Legitimate interest for purpose 3 (P011).
+const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
+
+fn root() -> PathBuf {
+    fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn yaml(path: &str) -> Value {
+    serde_saphyr::from_str(&read(path)).unwrap()
+}
+
+fn str_of(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
+}
+
+/// A folder like that of a job: strings of partners, accepted findings, and the lists of the project in the cache.
+struct Job {
+    folder: PathBuf,
+    variables: BTreeMap<String, String>,
+}
+
+impl Job {
+    fn new(test: &str, partners: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ci").join(test);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("runner/bin")).unwrap();
+        fs::create_dir_all(folder.join(".tcf-cache")).unwrap();
+        symlink(env!("CARGO_BIN_EXE_tcf"), folder.join("runner/bin/tcf")).unwrap();
+        symlink(root().join("fixtures/gvl"), folder.join(".tcf-cache/gvl")).unwrap();
+        fs::write(folder.join("partners.tsv"), partners).unwrap();
+        fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
+        let folder = fs::canonicalize(folder).unwrap();
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let variables = [
+            ("PATH", format!("{}:{}", path("runner/bin"), std::env::var("PATH").unwrap())),
+            ("RUNNER_TEMP", path("runner")),
+            ("GITHUB_OUTPUT", path("runner/output")),
+            ("GITHUB_PATH", path("runner/path")),
+            ("TCF_CACHE", path(".tcf-cache")),
+            // Whoever asks the network anyway gets no answer.
+            ("ALL_PROXY", "http://127.0.0.1:9".to_owned()),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
+        Self { folder, variables }
+    }
+
+    /// Runs a script as CI services run those of bash.
+    fn bash(&self, script: &str, more: &BTreeMap<String, String>) -> Output {
+        let mut command = Command::new("bash");
+        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).current_dir(&self.folder);
+        command.env_remove("TCF_GVL").env_remove("GITHUB_ACTIONS").envs(&self.variables).envs(more);
+        run(command, b"")
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.join(name)).unwrap()
+    }
+
+    /// Runs the action with the binary of this test.
+    fn act(&self, with: &[(&str, &str)]) -> Output {
+        let action = yaml("action.yml");
+        let inputs = action["inputs"].as_object().unwrap();
+        let mut given: BTreeMap<_, _> =
+            inputs.iter().map(|(name, input)| (name.as_str(), str_of(&input["default"]))).collect();
+        given.insert("binary", env!("CARGO_BIN_EXE_tcf"));
+        for (name, value) in with {
+            given.insert(name, value).unwrap_or_else(|| panic!("the action has no input {name:?}"));
+        }
+        let mut output = None;
+        for step in action["runs"]["steps"].as_array().unwrap() {
+            match step.get("if").map(str_of) {
+                Some("inputs.files != ''") if given["files"].is_empty() => continue,
+                None | Some("inputs.files != ''") => {}
+                Some(other) => panic!("this test knows no condition {other:?}"),
+            }
+            assert_eq!(step["shell"], "bash");
+            let variables = step["env"].as_object().unwrap().iter();
+            let variables = variables.map(|(name, value)| {
+                let expression = str_of(value).strip_prefix("${{ ").unwrap().strip_suffix(" }}").unwrap();
+                let value = match expression.split_once('.').unwrap() {
+                    ("inputs", input) => given[input].to_owned(),
+                    ("github", "action_path") => root().to_str().unwrap().to_owned(),
+                    other => panic!("this test knows no expression {other:?}"),
+                };
+                (name.clone(), value)
+            });
+            let came = self.bash(str_of(&step["run"]), &variables.collect());
+            let failed = !came.status.success();
+            output = Some(came);
+            if failed {
+                break;
+            }
+        }
+        output.unwrap()
+    }
+}
+
+#[test]
+fn scripts_of_the_action_hold_no_expression() {
+    let action = yaml("action.yml");
+    let steps = action["runs"]["steps"].as_array().unwrap();
+    let mut used = Vec::new();
+    for step in steps {
+        assert!(!str_of(&step["run"]).contains("${{"), "what an input holds would be read as shell: {step}");
+        used.extend(step["env"].as_object().unwrap().values().map(str_of));
+    }
+    for input in action["inputs"].as_object().unwrap().keys() {
+        assert!(used.contains(&format!("${{{{ inputs.{input} }}}}").as_str()), "{input} is used");
+    }
+}
+
+#[test]
+fn the_action_validates() {
+    let job = Job::new("action", &format!("acme\t{PROFILING}\n"));
+    fs::create_dir(job.folder.join("more")).unwrap();
+    fs::write(job.folder.join("more/a b.tsv"), format!("buzz\t{TC}\n")).unwrap();
+    let of = |with: &[(&str, &str)]| {
+        let _ = fs::remove_file(job.folder.join("runner/output"));
+        let output = job.act(&[&[("args", "--at=2026-06-01")], with].concat());
+        let code = output.status.code().unwrap();
+        assert_eq!(job.read("runner/output"), format!("status={code}\n"));
+        (code, text(&output.stdout).to_owned())
+    };
+    let (code, annotations) = of(&[("files", "partners.tsv")]);
+    assert_eq!(code, 1);
+    assert!(annotations.contains("::error file=partners.tsv,line=1,"), "{annotations}");
+    assert_eq!(of(&[("files", "partners.tsv"), ("baseline", "known.txt")]).0, 0);
+    let (code, annotations) = of(&[("files", "more/*.tsv\n\nmore/a b.tsv\n"), ("gvl", "\n.tcf-cache/gvl\n")]);
+    assert_eq!(code, 0, "{annotations}");
+    assert_eq!(annotations.matches("file=more/a b.tsv,line=1,").count() % 2, 0, "{annotations}");
+    let (code, printed) = of(&[("files", "**/*.tsv"), ("format", "junit"), ("output", "out put.xml")]);
+    assert_eq!((code, printed.as_str()), (1, ""));
+    assert_eq!(job.read("out put.xml").matches("<testsuite ").count(), 2);
+    assert_eq!(of(&[("files", "partners.tsv"), ("args", "--at=2026-06-01\n--allow=P011")]).0, 0);
+    for nothing in ["*.none", "none.tsv"] {
+        assert_eq!(of(&[("files", nothing)]).0, 2, "{nothing}");
+    }
+}
+
+#[test]
+fn inputs_of_the_action_are_no_shell() {
+    let job = Job::new("shell", &format!("acme\t{TC}\n"));
+    for evil in
+        ["$(touch pwned)", "`touch pwned`", "; touch pwned", "\"; touch pwned; \"", "'; touch pwned; '"]
+    {
+        for input in ["files", "args", "format", "output", "gvl", "baseline", "config"] {
+            let with: BTreeMap<_, _> = [("files", "partners.tsv"), (input, evil)].into();
+            job.act(&with.into_iter().collect::<Vec<_>>());
+            assert!(!job.folder.join("pwned").exists(), "{input}: {evil}");
+        }
+    }
+}
+
+#[test]
+fn the_action_without_files_puts_the_command_on_the_path() {
+    let job = Job::new("path", "");
+    let output = job.act(&[]);
+    assert_eq!(output.status.code(), Some(0));
+    let folder = job.read("runner/path");
+    let version = job.bash("tcf --version", &[("PATH".to_owned(), format!("{}:/bin", folder.trim()))].into());
+    assert_eq!(text(&version.stdout), concat!("tcf ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert!(!job.folder.join("runner/output").exists());
+}
+
+#[test]
+fn the_script_that_builds_runs_what_it_built() {
+    let job = Job::new("script", "");
+    let bin = job.folder.join("clone/.ci/bin");
+    fs::create_dir_all(&bin).unwrap();
+    fs::copy(root().join(".ci/bin/tcf"), bin.join("tcf")).unwrap();
+    let cargo = format!(
+        "#!/bin/sh\necho \"$PWD: $*\"\nmkdir -p target/release\nln -sf {} target/release/tcf\n",
+        env!("CARGO_BIN_EXE_tcf")
+    );
+    fs::write(job.folder.join("runner/bin/cargo"), cargo).unwrap();
+    let output = job.bash(
+        "chmod +x runner/bin/cargo; clone/.ci/bin/tcf explain 'P011' --format=ndjson",
+        &BTreeMap::new(),
+    );
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        text(&output.stdout).starts_with("{\"code\":\"P011\""),
+        "only the answer: {}",
+        text(&output.stdout)
+    );
+    let said = text(&output.stderr);
+    let clone = job.folder.join("clone");
+    assert!(said.starts_with(&format!("{}: build ", clone.display())), "{said}");
+    assert!(said.contains(" --package tcf-cli "), "{said}");
+}
+
+#[test]
+fn the_hook_of_pre_commit_validates_files() {
+    let job = Job::new("hook", &format!("acme\t{TC}\n"));
+    fs::write(job.folder.join("new ones.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    let [hook] = hooks.as_array().unwrap().as_slice() else { panic!("one hook: {hooks}") };
+    assert_eq!(hook["language"], "script");
+    let mut entry = str_of(&hook["entry"]).split(' ');
+    assert_eq!(entry.next(), Some(".ci/bin/tcf"));
+    let entry: Vec<_> = entry.collect();
+    let of = |files: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
+        command.current_dir(&job.folder).args(&entry).arg("--at=2026-06-01").args(files);
+        run(command, b"").status.code()
+    };
+    assert_eq!(of(&["partners.tsv"]), Some(0));
+    assert_eq!(of(&["partners.tsv", "new ones.tsv"]), Some(1));
+}
+
+#[test]
+fn the_example_for_github() {
+    let workflow = yaml("docs/ci/github.yml");
+    let steps = workflow["jobs"]["validate"]["steps"].as_array().unwrap();
+    let known = Job::new("github", &format!("acme\t{PROFILING}\n"));
+    let new = Job::new("github-new", &format!("acme\t{PROFILING}\nbuzz\t{PROFILING}\n"));
+    for (job, want) in [(&known, 0), (&new, 1)] {
+        let mut status = Vec::new();
+        for step in steps {
+            let uses = step.get("uses").map(str_of);
+            let output = match (uses, step.get("run").map(str_of)) {
+                (None, Some(script)) => job.bash(script, &BTreeMap::new()),
+                (Some(uses), None) if uses.starts_with("OWNER/tcf@") => {
+                    assert_eq!(uses, concat!("OWNER/tcf@v", env!("CARGO_PKG_VERSION")));
+                    let with = step.get("with").and_then(Value::as_object).into_iter().flatten();
+                    let with: Vec<_> = with.map(|(name, value)| (name.as_str(), str_of(value))).collect();
+                    job.act(&with)
+                }
+                // Those of others.
+                _ => continue,
+            };
+            status.push(output.status.code().unwrap());
+        }
+        // On the path, lists, annotations, SARIF.
+        assert_eq!(status, [0, 0, want, 0]);
+        let sarif: Value = serde_json::from_str(&job.read("tcf.sarif")).unwrap();
+        let results = sarif["runs"][0]["results"].as_array().unwrap();
+        let profiling: Vec<_> = results.iter().filter(|result| result["ruleId"] == "P011").collect();
+        assert_eq!(profiling.len(), usize::try_from(want).unwrap() + 1, "{results:?}");
+        assert!(results.iter().all(|result| result["ruleId"] != "G024"), "the list is there: {results:?}");
+    }
+}
+
+#[test]
+fn the_example_for_gitlab() {
+    let pipeline = yaml("docs/ci/gitlab.yml");
+    let job_of = &pipeline["consent-strings"];
+    assert_eq!(job_of["image"], concat!("rust:", env!("CARGO_PKG_RUST_VERSION")));
+    assert_eq!(job_of["variables"]["TCF_TAG"], concat!("v", env!("CARGO_PKG_VERSION")));
+    let lines = |key: &str| job_of[key].as_array().unwrap().iter().map(str_of).collect::<Vec<_>>();
+    let script = [lines("before_script"), lines("script")].concat().join("\n");
+    let report = str_of(&job_of["artifacts"]["reports"]["junit"]);
+    for (test, more, want) in
+        [("gitlab", String::new(), 0), ("gitlab-new", format!("buzz\t{PROFILING}\n"), 1)]
+    {
+        let job = Job::new(test, &format!("acme\t{PROFILING}\n{more}"));
+        // What the cache brings from an earlier job.
+        fs::create_dir_all(job.folder.join(".tcf-bin/bin")).unwrap();
+        symlink(env!("CARGO_BIN_EXE_tcf"), job.folder.join(".tcf-bin/bin/tcf")).unwrap();
+        let output = job.bash(&script, &BTreeMap::new());
+        assert_eq!(output.status.code(), Some(want), "{}", text(&output.stderr));
+        assert_eq!(job.read(report).matches("<failure ").count(), usize::try_from(want).unwrap());
+    }
+}
+
+#[test]
+fn the_example_for_any_shell() {
+    let job = Job::new("any", &format!("acme\t{PROFILING}\n"));
+    fs::write(job.folder.join("a b.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
+    let script = root().join("docs/ci/validate.sh");
+    let of = |files: &[&str]| {
+        let mut command = Command::new(&script);
+        command.args(files).current_dir(&job.folder).env_remove("TCF_GVL").envs(&job.variables);
+        run(command, b"").status.code()
+    };
+    assert_eq!(of(&["partners.tsv"]), Some(0));
+    assert_eq!(of(&["partners.tsv", "a b.tsv"]), Some(1));
+    assert_eq!(of(&["none.tsv"]), Some(2));
+    fs::remove_file(job.folder.join("known.txt")).unwrap();
+    assert_eq!(of(&["partners.tsv"]), Some(1));
+}
