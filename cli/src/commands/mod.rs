@@ -1,5 +1,6 @@
 //! One file for each command, and the engine that runs it over its input.
 
+pub(crate) mod completions;
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod encode;
@@ -8,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
 mod levels;
+pub(crate) mod man;
 pub(crate) mod permit;
 pub(crate) mod validate;
 

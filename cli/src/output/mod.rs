@@ -8,6 +8,7 @@ pub(crate) mod gvl;
 pub(crate) mod ids;
 pub(crate) mod inspect;
 pub(crate) mod json;
+pub(crate) mod man;
 mod out;
 mod palette;
 pub(crate) mod permit;

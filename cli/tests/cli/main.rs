@@ -24,6 +24,7 @@ mod inspect;
 mod permit;
 mod round_trip;
 mod server;
+mod shell;
 mod streams;
 mod validate;
 mod watched;
