@@ -33,6 +33,7 @@ fn main() -> ExitCode {
             config().and_then(|config| commands::permit::run(&args, &config, colors, &talk))
         }
         Command::Explain(args) => commands::explain::run(&args, colors, &talk),
+        Command::Schema(args) => commands::schema::run(&args),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
         Command::Gvl(args) => config().and_then(|config| commands::gvl::run(&args, &config, colors, &talk)),

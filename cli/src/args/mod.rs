@@ -5,6 +5,7 @@ pub(crate) mod gvl;
 mod lists;
 mod manual;
 pub(crate) mod permit;
+mod schema;
 mod shell;
 pub(crate) mod validate;
 
@@ -17,6 +18,7 @@ use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{ContextArgs, ListArgs};
+pub(crate) use schema::{SchemaArgs, SchemaName};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 
 use manual::{EVERYWHERE, INPUT, JUDGING, OUTPUT};
@@ -86,6 +88,7 @@ pub(crate) enum Command {
     Permit(Box<permit::PermitArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
+    Schema(SchemaArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

@@ -11,6 +11,7 @@ pub(crate) mod inspect;
 mod levels;
 pub(crate) mod man;
 pub(crate) mod permit;
+pub(crate) mod schema;
 pub(crate) mod validate;
 
 use std::borrow::Cow;

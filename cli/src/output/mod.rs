@@ -13,6 +13,7 @@ mod out;
 mod palette;
 pub(crate) mod permit;
 pub(crate) mod report;
+pub(crate) mod schema;
 
 use std::fmt;
 use std::io;

@@ -23,6 +23,7 @@ mod input;
 mod inspect;
 mod permit;
 mod round_trip;
+mod schema;
 mod server;
 mod shell;
 mod streams;
