@@ -12,13 +12,11 @@ mod web;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
-use crate::args::{Cli, Command};
+use crate::args::Command;
 use crate::output::{Colors, Status};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse_from(args::with_default_command(std::env::args_os()));
+    let cli = args::parse();
     let colors = Colors::new(cli.global.color);
     let talk = output::Talk::new(cli.global.quiet, colors);
     let config = || config::Config::load(cli.global.config.as_deref());
@@ -37,6 +35,9 @@ fn main() -> ExitCode {
         }
         Command::Generate(args) => commands::generate::run(&args, &talk),
         Command::Explain(args) => commands::explain::run(&args, colors, &talk),
+        Command::Schema(args) => commands::schema::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
         Command::Gvl(args) => config().and_then(|config| commands::gvl::run(&args, &config, colors, &talk)),
     };
     let status = result.unwrap_or_else(|error| {

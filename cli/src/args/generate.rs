@@ -4,32 +4,30 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use clap::builder::PossibleValue;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 use tcf_generate::Kind;
 
+use super::manual::{self, LISTS, OUTPUT, QUESTION};
 use super::{FormatArgs, IdsArg};
-
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  done
-  2  could not do the work: usage, a missing file, no such string on that date or with these lists
-
-Records and their keys are described in docs/json.md.";
 
 /// Test payloads
 ///
 /// Strings of every kind, or strings that break a rule with the findings to be expected. They depend on --seed, --at and the
 /// lists alone; stderr says the command that makes them again.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(before_long_help = "\
 Examples:
   tcf generate
   tcf generate --kind accept-all,reject-all,objected --count 30 --seed 7 --at 2026-06-01
-  tcf generate --kind mixed --gvl vendor-list.json --count 1000000 --as url > requests.txt
+  tcf generate --kind mixed --gvl vendor-list.json --count 100 --as url > requests.txt
   tcf generate --breaks P011 --format ndjson
   tcf generate --breaks all --labels | tcf validate --input -
-  tcf generate --corpus conformance > cases.ndjson", after_long_help = EXIT_STATUS)]
+  tcf generate --corpus conformance > cases.ndjson", after_long_help = manual::exit_status(
+    "done",
+    None,
+    ", a missing file, no such string on that date or with these lists",
+))]
 pub(crate) struct GenerateArgs {
     /// What the strings are like; several take turns
     #[arg(
@@ -38,41 +36,41 @@ pub(crate) struct GenerateArgs {
         value_name = "KIND",
         value_delimiter = ',',
         default_value = "mixed",
-        hide_possible_values = false
+        help_heading = QUESTION
     )]
     pub(crate) kind: Vec<KindArg>,
     /// Break these rules (codes, slugs), or `all` that strings can break
-    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind")]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = QUESTION)]
     pub(crate) breaks: Vec<String>,
     /// Print a corpus of named cases instead: each on a line what a reader must make of a text
-    #[arg(long, value_enum, conflicts_with_all = ["kind", "breaks", "count", "seed", "at", "gvl", "cmp_list", "handed", "labels", "ids"])]
+    #[arg(long, value_enum, conflicts_with_all = ["kind", "breaks", "count", "seed", "at", "gvl", "cmp_list", "handed", "labels", "ids"], help_heading = QUESTION)]
     pub(crate) corpus: Option<CorpusArg>,
     /// How many strings; with --breaks, for each rule
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = QUESTION)]
     pub(crate) count: u64,
     /// Strings of the same seed are the same; drawn if left out
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", help_heading = QUESTION)]
     pub(crate) seed: Option<u64>,
     /// The date on which they are to be valid: a date or an RFC 3339 time; today if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = QUESTION)]
     pub(crate) at: Option<Deciseconds>,
     /// A vendor list, or a folder of them (repeatable): the strings name the newest that was published by then, and say what
     /// its vendors may ask; vendors are made up if left out
-    #[arg(long, value_name = "FILE|DIR")]
+    #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath, help_heading = LISTS)]
     pub(crate) gvl: Vec<PathBuf>,
     /// The CMP list: the strings come from CMPs that are registered
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
     /// What is handed to a partner
-    #[arg(long = "as", value_enum, value_name = "FORM", default_value = "string")]
+    #[arg(long = "as", value_enum, value_name = "FORM", default_value = "string", help_heading = OUTPUT)]
     pub(crate) handed: HandedArg,
     /// Put the kind, or the code of the broken rule, as a label in front of each string (text)
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub(crate) labels: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// How sets of ids are written in payloads
-    #[arg(long, value_enum, default_value = "list")]
+    #[arg(long, value_enum, default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
 }
 

@@ -4,40 +4,46 @@ mod explain;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 mod lists;
+mod manual;
 pub(crate) mod permit;
+mod schema;
+mod shell;
 pub(crate) mod validate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{ContextArgs, ListArgs};
+pub(crate) use schema::{SchemaArgs, SchemaName};
+pub(crate) use shell::{CompletionsArgs, ManArgs};
 
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  done
-  1  done, but some input could not be read
-  2  could not do the work: usage, no input, a missing file
-
-Records and their keys are described in docs/json.md.";
-
-const EXAMPLES: &str = "\
-Examples:
-  tcf CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf decode --format ndjson --input strings.txt
-  tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf permit --vendor 755 --gvl vendor-list.json CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"purposesConsent\": [\"1-4\"]}'";
+use manual::{EVERYWHERE, INPUT, JUDGING, OUTPUT};
 
 /// Read, write and look into IAB TCF consent strings
 ///
 /// Strings of version 2 (TCF 2.0 and later) and version 1.1. `tcf STRING` is `tcf decode STRING`.
 #[derive(Parser)]
-#[command(name = "tcf", version, after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{EXIT_STATUS}"))]
+#[command(
+    name = "tcf",
+    version,
+    before_help = "\
+Examples:
+  tcf CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
+  tcf decode --format ndjson --input strings.txt
+  tcf inspect STRING
+  tcf permit --vendor 755 --gvl vendor-list.json STRING
+  tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"purposesConsent\": [\"1-4\"]}'",
+    after_long_help = manual::exit_status(
+        "done, and the answer is yes: permitted, valid, equal",
+        Some("done, and the answer is no, or some input could not be read"),
+        ", no input, a missing file, text that is no JSON, a vendor list that is none",
+    )
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -47,6 +53,7 @@ pub(crate) struct Cli {
 
 /// Options of every command; they stand behind its own in its help.
 #[derive(Args)]
+#[command(next_help_heading = EVERYWHERE)]
 pub(crate) struct Global {
     /// When to use colours
     #[arg(long, global = true, display_order = 901, value_enum, value_name = "WHEN", default_value = "auto")]
@@ -58,7 +65,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, display_order = 903)]
     pub(crate) exit_zero: bool,
     /// Settings; `tcf.toml` in the current folder if left out
-    #[arg(long, global = true, display_order = 904, value_name = "FILE")]
+    #[arg(long, global = true, display_order = 904, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 }
 
@@ -66,7 +73,9 @@ pub(crate) struct Global {
 pub(crate) enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set
     Auto,
+    /// Whatever the output goes to
     Always,
+    /// Nowhere
     Never,
 }
 
@@ -81,36 +90,39 @@ pub(crate) enum Command {
     Generate(Box<generate::GenerateArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// What a string says
 ///
 /// `--format json` prints the payload, which `tcf encode` takes back.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(before_long_help = "\
 Examples:
   tcf decode CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA'
+  tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=STRING'
   tcf decode --format ndjson --envelope --ids ranges --input partners.tsv
-  zcat log.gz | tcf decode --format ndjson | jq .cmpId", after_long_help = EXIT_STATUS)]
+  zcat log.gz | tcf decode --format ndjson | jq .cmpId", after_long_help = manual::exit_status_of_reading())]
 pub(crate) struct DecodeArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
     #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// How sets of ids are written in json and ndjson
-    #[arg(long, value_enum, default_value = "list")]
+    #[arg(long, value_enum, default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
     /// Add `layout`, with which `tcf encode` gives the string back byte for byte (json and ndjson)
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub(crate) lossless: bool,
     /// Put each payload into a record with file, line, label and input (json and ndjson)
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub(crate) envelope: bool,
-    #[command(flatten)]
-    pub(crate) lists: ListArgs,
     /// Print all vendors and restrictions, however many they are (text)
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
 
@@ -118,113 +130,111 @@ pub(crate) struct DecodeArgs {
 ///
 /// Reads JSON: documents, arrays or lines of payloads, or of the records of `tcf decode --envelope`. Writes exactly the
 /// value that it is given, in the shortest form, or in that of its `layout`.
+///
+/// Required keys are `cmpId` and `vendorListVersion`. The others are as in an empty string of today: `created` and
+/// `lastUpdated` the day of --at, `isServiceSpecific` true, `tcfPolicyVersion` 5, `consentLanguage` EN, `publisherCC` AA, sets
+/// empty, segments absent.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(before_long_help = "\
 Examples:
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
   tcf encode --at 2026-03-10 payloads.json
-  tcf decode --format json --lossless STRING | tcf encode
-
-Required keys: cmpId, vendorListVersion. The others are as in an empty string of today: created and lastUpdated the day
-of --at, isServiceSpecific true, tcfPolicyVersion 5, consentLanguage EN, publisherCC AA, sets empty, segments absent.",
-    after_long_help = EXIT_STATUS)]
+  tcf decode --format json --lossless STRING | tcf encode", after_long_help = manual::exit_status(
+    "done",
+    Some("done, but some payload could not be written"),
+    ", no input, a missing file, text that is no JSON",
+))]
 pub(crate) struct EncodeArgs {
     /// Files of JSON, `-` for stdin, or JSON itself; stdin if there is none
-    #[arg(value_name = "FILE")]
+    #[arg(display_order = 0, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
     pub(crate) payloads: Vec<OsString>,
-    #[command(flatten)]
-    pub(crate) format: FormatArgs,
-    /// Put each string into a record with file, line, label and input
-    #[arg(long)]
-    pub(crate) envelope: bool,
     /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time; today if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = INPUT)]
     pub(crate) at: Option<Deciseconds>,
-    /// Where segments end; `byte` if left out
-    #[arg(long, value_enum)]
-    pub(crate) tail: Option<TailArg>,
-    /// The form of all vendor sections; `auto` if left out
-    #[arg(long, value_enum)]
-    pub(crate) vendor_encoding: Option<VendorEncodingArg>,
     /// Ignore `layout` and write the shortest form
-    #[arg(long)]
+    #[arg(long, help_heading = INPUT)]
     pub(crate) drop_layout: bool,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
+    /// Where segments end; `byte` if left out
+    #[arg(long, value_enum, help_heading = OUTPUT)]
+    pub(crate) tail: Option<TailArg>,
+    /// The form of all vendor sections; `auto` if left out
+    #[arg(long, value_enum, help_heading = OUTPUT)]
+    pub(crate) vendor_encoding: Option<VendorEncodingArg>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+    /// Put each string into a record with file, line, label and input
+    #[arg(long, help_heading = OUTPUT)]
+    pub(crate) envelope: bool,
 }
 
 /// Every bit of a string with its meaning
 ///
 /// A broken string is printed as far as it could be read; the place where reading stopped is marked.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(before_long_help = "\
 Examples:
   tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf inspect --format ndjson CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA | jq -r .field",
-    after_long_help = EXIT_STATUS)]
+  tcf inspect --format ndjson STRING | jq -r .field", after_long_help = manual::exit_status_of_reading())]
 pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// How sets of ids are written in json and ndjson
-    #[arg(long, value_enum, default_value = "list")]
+    #[arg(long, value_enum, default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
 }
-
-const DIFF_EXAMPLES: &str = "\
-Examples:
-  tcf diff CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA
-  tcf diff --gvl vendor-list-v140.json --at 2026-06-01 BEFORE AFTER
-  tcf diff --exact --format ndjson BEFORE AFTER";
-
-const DIFF_EXIT_STATUS: &str = "\
-Exit status:
-  0  equal in meaning (with --exact: in form too)
-  1  different, or a string could not be read
-  2  could not do the work: usage, a missing file, a vendor list that does not parse
-
-The record and its keys are described in docs/json.md.";
 
 /// What changed from one string to another
 ///
 /// First in meaning, by who changed it, then what vendors may do with it (with the vendor lists that the strings name), then
 /// what differs in form alone.
 #[derive(Args)]
-#[command(after_help = DIFF_EXAMPLES, after_long_help = format!("{DIFF_EXAMPLES}\n\n{DIFF_EXIT_STATUS}"))]
+#[command(before_long_help = "\
+Examples:
+  tcf diff BEFORE AFTER
+  tcf diff --gvl vendor-list-v140.json --at 2026-06-01 BEFORE AFTER
+  tcf diff --exact --format ndjson BEFORE AFTER", after_long_help = manual::exit_status(
+    "equal in meaning (with --exact: in form too)",
+    Some("different, or a string could not be read"),
+    ", a missing file, a vendor list that does not parse",
+))]
 pub(crate) struct DiffArgs {
     /// The string before: bare or as it is pasted
-    #[arg(value_name = "BEFORE")]
+    #[arg(display_order = 0, value_name = "BEFORE", help_heading = INPUT)]
     pub(crate) before: OsString,
     /// The string after
-    #[arg(value_name = "AFTER")]
+    #[arg(display_order = 0, value_name = "AFTER", help_heading = INPUT)]
     pub(crate) after: OsString,
-    #[command(flatten)]
-    pub(crate) format: FormatArgs,
-    /// Call strings equal only if they are equal in form too
-    #[arg(long)]
-    pub(crate) exact: bool,
     /// Accept and report faults of framing, as `tcf decode` does
-    #[arg(long)]
+    #[arg(long, help_heading = INPUT)]
     pub(crate) lenient: bool,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
+    /// Call strings equal only if they are equal in form too
+    #[arg(long, help_heading = JUDGING)]
+    pub(crate) exact: bool,
     /// The date on which vendors ask for permission: a date or an RFC 3339 time; now if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = JUDGING)]
     pub(crate) at: Option<Deciseconds>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
     /// Print all ids, however many they are (text)
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
 
 /// Where strings come from.
 #[derive(Args)]
+#[command(next_help_heading = INPUT)]
 pub(crate) struct StringArgs {
     /// Consent strings, bare or as they are pasted: quoted, a cookie pair, a URL with `gdpr_consent`
-    #[arg(value_name = "STRING")]
+    #[arg(display_order = 0, value_name = "STRING")]
     pub(crate) strings: Vec<OsString>,
     /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file, `-` for stdin (repeatable)
-    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["strings", "files"])]
+    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["strings", "files"], value_hint = ValueHint::FilePath)]
     pub(crate) input: Vec<PathBuf>,
     /// Take every positional argument for a file of lines
     #[arg(long)]
@@ -247,16 +257,20 @@ impl StringArgs {
     }
 }
 
+/// How many work.
 #[derive(Args)]
+#[command(next_help_heading = INPUT)]
 pub(crate) struct JobsArgs {
     /// Number of threads; 0 for one on each core
     #[arg(long, short, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
 }
 
+/// How records are printed.
 #[derive(Args)]
+#[command(next_help_heading = OUTPUT)]
 pub(crate) struct FormatArgs {
-    /// How to print
+    /// How to print; docs/json.md describes records
     #[arg(long, short, value_enum, default_value = "text")]
     pub(crate) format: Format,
 }
@@ -327,10 +341,21 @@ impl From<VendorEncodingArg> for VendorEncoding {
     }
 }
 
+/// The command with all that it takes and its help.
+pub(crate) fn command() -> clap::Command {
+    manual::laid_out(Cli::command())
+}
+
+/// What the command was called with; ends it where that is no usage, or help was asked for.
+pub(crate) fn parse() -> Cli {
+    let matches = command().get_matches_from(with_default_command(std::env::args_os()));
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
 /// Puts `decode` in front of arguments that name no command: `tcf STRING` is `tcf decode STRING`.
 ///
 /// A word in lower-case letters is taken for a command, mistyped or not: no string of either version looks like one.
-pub(crate) fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<_> = args.into_iter().collect();
     let command = Cli::command();
     // Options may come first: those that all commands have, and those of `decode`.

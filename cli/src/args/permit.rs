@@ -2,81 +2,79 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, Letters};
 
+use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
-
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  every item asked for is permitted; without a selection: some purpose or special purpose is
-  1  something is not permitted (conditional, unknown and out of scope are not), or a string could not be read
-  2  could not do the work: usage, no input, a missing file, a vendor list that does not parse
-
-Records and their keys are described in docs/json.md.";
 
 /// May a vendor process for a purpose, on which legal basis, and why?
 ///
 /// Tells declared basis (vendor list), effective basis (after publisher restrictions) and established basis (the bits)
 /// apart. Without the vendor list that the string names it shows the bits and says `unknown`.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(before_long_help = "\
 Examples:
   tcf permit --gvl vendor-list.json --vendor 755 STRING
   tcf permit --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
   tcf permit --vendor all --purpose 7 --summary STRING
-  tcf permit --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = EXIT_STATUS)]
+  tcf permit --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = manual::exit_status(
+    "every item asked for is permitted; without a selection: some purpose or special purpose is",
+    Some("something is not permitted (conditional, unknown and out of scope are not), or a string could not be read"),
+    ", no input, a missing file, a vendor list that does not parse",
+))]
 pub(crate) struct PermitArgs {
-    #[command(flatten)]
-    pub(crate) strings: StringArgs,
-    #[command(flatten)]
-    pub(crate) format: FormatArgs,
-    #[command(flatten)]
-    pub(crate) lists: ListArgs,
-    #[command(flatten)]
-    pub(crate) context: ContextArgs,
     /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed` or `all`
-    #[arg(long, short = 'V', value_name = "WHO")]
+    #[arg(long, short = 'V', value_name = "WHO", help_heading = QUESTION)]
     pub(crate) vendor: String,
     #[command(flatten)]
     pub(crate) items: ItemArgs,
+    /// Permit on this basis only
+    #[arg(long, value_enum, help_heading = QUESTION)]
+    pub(crate) basis: Option<BasisArg>,
+    #[command(flatten)]
+    pub(crate) strings: StringArgs,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    /// The CMP list, to refuse strings of deleted platforms
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
+    pub(crate) cmp_list: Option<PathBuf>,
     /// The "as of" date: a date or an RFC 3339 time; now if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = JUDGING)]
     pub(crate) at: Option<Deciseconds>,
     /// Does GDPR apply, by the flag that came with the string? Taken for yes if left out
-    #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]))]
+    #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]), help_heading = JUDGING)]
     pub(crate) gdpr: Option<String>,
-    /// Permit on this basis only
-    #[arg(long, value_enum)]
-    pub(crate) basis: Option<BasisArg>,
-    /// The CMP list, to refuse strings of deleted platforms
-    #[arg(long, value_name = "FILE")]
-    pub(crate) cmp_list: Option<PathBuf>,
     /// Whose reading of the policies
-    #[arg(long, value_enum, default_value = "spec")]
+    #[arg(long, value_enum, default_value = "spec", help_heading = JUDGING)]
     pub(crate) profile: ProfileArg,
     /// Go on with strings that are invalid under the policies
-    #[arg(long)]
+    #[arg(long, help_heading = JUDGING)]
     pub(crate) ignore_policy: bool,
     /// How disclosed vendors count in strings from before TCF 2.3
-    #[arg(long, value_enum, default_value = "strict")]
+    #[arg(long, value_enum, default_value = "strict", help_heading = JUDGING)]
     pub(crate) disclosed: DisclosedArg,
     /// What to do where purpose 1 was not disclosed: conditional, deny, allow, or countries for whose publishers to allow it
-    #[arg(long, value_name = "conditional|deny|allow|CC,CC", default_value = "conditional")]
+    #[arg(long, value_name = "WHAT", default_value = "conditional", help_heading = JUDGING)]
     pub(crate) purpose_one: PurposeOneArg,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
     /// Print for each vendor only what is permitted
-    #[arg(long, conflicts_with = "summary")]
+    #[arg(long, conflicts_with = "summary", help_heading = OUTPUT)]
     pub(crate) brief: bool,
     /// Print counts of verdicts and reasons instead of records
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub(crate) summary: bool,
     /// Count for each label or vendor apart
-    #[arg(long, value_enum, requires = "summary")]
+    #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
     pub(crate) by: Option<ByArg>,
 }
 
 /// What is asked about; everything that the vendor declares if nothing is selected.
 #[derive(Args)]
+#[command(next_help_heading = QUESTION)]
 pub(crate) struct ItemArgs {
     /// Purposes
     #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]

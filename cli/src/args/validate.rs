@@ -2,67 +2,65 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 
+use super::manual::{self, JUDGING, LISTS, OUTPUT};
 use super::{ContextArgs, ListArgs, StringArgs};
-
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  every string is valid: no finding of severity error but those of the baseline
-  1  some string is not, or could not be read
-  2  could not do the work: usage, no input, a missing file, a required list
-
-Records and their keys are described in docs/json.md.";
 
 /// Is a string right, and if not, why?
 ///
 /// Holds strings against the format, the policies, the vendor list that they name, and the CMP list. What could not be looked
 /// at for lack of a list is said.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(before_long_help = "\
 Examples:
   tcf validate STRING
   tcf validate --gvl lists/ --cmp-list cmp-list.json --input partners.tsv
   tcf validate --at 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
   tcf validate --baseline known.txt --input partners.tsv
-  tcf validate --summary --input log.txt", after_long_help = EXIT_STATUS)]
+  tcf validate --summary --input log.txt", after_long_help = manual::exit_status(
+    "every string is valid: no finding of severity error but those of the baseline",
+    Some("some string is not, or could not be read"),
+    ", no input, a missing file, a required list that is not at hand",
+))]
 pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
-    /// How to print
-    #[arg(long, short, value_enum, default_value = "text")]
-    pub(crate) format: ReportFormat,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    #[command(flatten)]
-    pub(crate) context: ContextArgs,
     /// The CMP list
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
+    /// Exit with 2 where one of these lists is missing
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST", help_heading = LISTS)]
+    pub(crate) require: Vec<Required>,
     /// The "as of" date: a date or an RFC 3339 time; now if left out
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", help_heading = JUDGING)]
     pub(crate) at: Option<Deciseconds>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
     #[command(flatten)]
     pub(crate) baseline: BaselineArgs,
-    /// Exit with 2 where one of these lists is missing
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST")]
-    pub(crate) require: Vec<Required>,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    /// How to print; docs/json.md describes records
+    #[arg(long, short, value_enum, default_value = "text", help_heading = OUTPUT)]
+    pub(crate) format: ReportFormat,
     /// Print counts by code instead of findings (text, json, ndjson)
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub(crate) summary: bool,
     /// Count for each label apart
-    #[arg(long, value_enum, requires = "summary")]
+    #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
     pub(crate) by: Option<ValidateBy>,
     /// Print infos too, not only their number (text)
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
 
 /// How much findings weigh. A code goes before its group, these arguments before `tcf.toml`.
 #[derive(Args)]
+#[command(next_help_heading = JUDGING)]
 pub(crate) struct LevelArgs {
     /// Drop findings of a code, a slug or a group (repeatable)
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
@@ -80,12 +78,13 @@ pub(crate) struct LevelArgs {
 
 /// Which findings are known and accepted.
 #[derive(Args)]
+#[command(next_help_heading = JUDGING)]
 pub(crate) struct BaselineArgs {
     /// Accept the findings of this file, by label and code; new ones fail
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) baseline: Option<PathBuf>,
     /// Write the errors that there are, and the entries of the baseline that are still met
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) write_baseline: Option<PathBuf>,
     /// Exit with 1 where an entry of the baseline matches nothing
     #[arg(long)]

@@ -58,6 +58,11 @@ fn all() -> impl Iterator<Item = Topic> {
     rules::all().map(Topic::Rule).chain(Reason::ALL.iter().copied().map(Topic::Reason))
 }
 
+/// All that something is found by.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    all().flat_map(Topic::names)
+}
+
 fn find(code: &str) -> Option<Topic> {
     let code = code.trim();
     rules::find(code).map(Topic::Rule).or_else(|| Reason::from_code(code).map(Topic::Reason))

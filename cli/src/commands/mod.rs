@@ -1,5 +1,6 @@
 //! One file for each command, and the engine that runs it over its input.
 
+pub(crate) mod completions;
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod encode;
@@ -9,7 +10,9 @@ pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
 mod levels;
+pub(crate) mod man;
 pub(crate) mod permit;
+pub(crate) mod schema;
 pub(crate) mod validate;
 
 use std::borrow::Cow;

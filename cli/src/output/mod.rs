@@ -9,10 +9,12 @@ pub(crate) mod gvl;
 pub(crate) mod ids;
 pub(crate) mod inspect;
 pub(crate) mod json;
+pub(crate) mod man;
 mod out;
 mod palette;
 pub(crate) mod permit;
 pub(crate) mod report;
+pub(crate) mod schema;
 
 use std::fmt;
 use std::io;

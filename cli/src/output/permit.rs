@@ -89,9 +89,6 @@ impl Serialize for Nobody<'_> {
 /// A record with nothing but what is permitted.
 pub(crate) struct Brief<'a>(&'a Record<'a>);
 
-const BASES: [LegalBasis; 3] =
-    [LegalBasis::Consent, LegalBasis::LegitimateInterest, LegalBasis::SpecialPurpose];
-
 impl Brief<'_> {
     /// The purposes, or special purposes, that are permitted on a basis.
     fn permitted(&self, basis: LegalBasis) -> VendorSet {
@@ -105,8 +102,8 @@ impl Serialize for Brief<'_> {
         struct Permitted<'a>(&'a Brief<'a>);
         impl Serialize for Permitted<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(Some(BASES.len()))?;
-                for basis in BASES {
+                let mut map = serializer.serialize_map(Some(LegalBasis::ALL.len()))?;
+                for basis in LegalBasis::ALL {
                     map.serialize_entry(basis.name(), &vendor_ids(&self.0.permitted(basis), Ids::Ranges))?;
                 }
                 map.end()
@@ -129,7 +126,7 @@ impl Record<'_> {
         }
         write!(out, "vendor {}", self.vendor)?;
         let brief = self.brief();
-        let parts: Vec<_> = BASES
+        let parts: Vec<_> = LegalBasis::ALL
             .into_iter()
             .filter_map(|basis| {
                 let ids = brief.permitted(basis);

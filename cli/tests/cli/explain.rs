@@ -1,11 +1,6 @@
 use crate::{run, shows, tcf, text};
 
 #[test]
-fn help_of_explain() {
-    shows!(["explain", "--help"]);
-}
-
-#[test]
 fn a_rule_for_people() {
     shows!(["explain", "F017"]);
 }

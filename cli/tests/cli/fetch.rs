@@ -423,8 +423,3 @@ fn quiet_says_nothing() {
     place.server.set(CURRENT, Answer::ok(list(3, 141)));
     assert!(place.fetch(&["--quiet"]).stderr.is_empty());
 }
-
-#[test]
-fn help_of_fetch() {
-    crate::shows!(["gvl", "fetch", "--help"]);
-}

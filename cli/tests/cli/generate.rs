@@ -20,11 +20,6 @@ fn records(args: &[&str]) -> Vec<Value> {
 }
 
 #[test]
-fn help_of_generate() {
-    shows!(["generate", "--help"]);
-}
-
-#[test]
 fn every_kind_in_turn() {
     shows!(["generate", "--kind", "all", "--count", "9", "--seed", "1", "--at", "2026-06-01", "--labels"]);
 }

@@ -174,23 +174,3 @@ fn screens_fit_80_columns() {
         assert!(widest.chars().count() <= 80, "{widest}");
     }
 }
-
-#[test]
-fn help_of_gvl() {
-    shows!(["gvl", "--help"]);
-}
-
-#[test]
-fn help_of_show() {
-    shows!(["gvl", "show", "--help"]);
-}
-
-#[test]
-fn help_of_check() {
-    shows!(["gvl", "check", "--help"]);
-}
-
-#[test]
-fn help_of_diff() {
-    shows!(["gvl", "diff", "--help"]);
-}

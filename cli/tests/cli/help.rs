@@ -1,38 +1,203 @@
-use crate::shows;
+//! Help: of every command there is, found by asking for it.
 
-#[test]
-fn help() {
-    shows!(["--help"]);
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::server::{Answer, Server};
+use crate::{run, shows, tcf, text};
+
+/// The words of every command, `tcf` itself with none.
+pub(crate) fn commands() -> Vec<Vec<String>> {
+    let mut found = vec![Vec::new()];
+    let mut at = 0;
+    while let Some(words) = found.get(at).cloned() {
+        let help = help_of(&words, "--help");
+        let names = section(&help, "Commands:").into_iter().filter_map(|line| {
+            // Further lines of a description stand further in.
+            let name = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?;
+            name.split_whitespace().next().filter(|name| *name != "help").map(str::to_owned)
+        });
+        found.extend(names.map(|name| [words.clone(), vec![name]].concat()));
+        at += 1;
+    }
+    found
+}
+
+/// The help of a command, on a wide terminal.
+pub(crate) fn help_of(words: &[String], flag: &str) -> String {
+    let mut command = tcf(words.iter().map(String::as_str).chain([flag]));
+    command.env("COLUMNS", "100");
+    let output = run(command, b"");
+    assert!(output.status.success() && output.stderr.is_empty(), "{words:?} {flag}");
+    text(&output.stdout).to_owned()
+}
+
+/// The lines below a heading.
+pub(crate) fn section<'a>(help: &'a str, heading: &str) -> Vec<&'a str> {
+    let below = help.lines().skip_while(|line| *line != heading).skip(1);
+    below
+        .take_while(|line| line.is_empty() || line.starts_with(' '))
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// The lines that begin a section, below the usage.
+fn headings(help: &str) -> Vec<&str> {
+    help.lines()
+        .skip_while(|line| !line.starts_with("Usage:"))
+        .filter(|line| line.ends_with(':') && !line.starts_with(' '))
+        .collect()
 }
 
 #[test]
-fn help_of_decode() {
-    shows!(["decode", "--help"]);
+fn every_command_is_found() {
+    let found: Vec<_> = commands().iter().map(|words| words.join(" ")).collect();
+    for name in
+        ["", "decode", "encode", "inspect", "diff", "validate", "permit", "explain", "gvl", "gvl fetch"]
+    {
+        assert!(found.iter().any(|found| found == name), "{name:?} in {found:?}");
+    }
 }
 
 #[test]
-fn help_of_encode() {
-    shows!(["encode", "--help"]);
+fn in_full() {
+    for words in commands() {
+        let name = ["help".to_owned()].iter().chain(&words).cloned().collect::<Vec<_>>().join("_");
+        insta::assert_snapshot!(name, help_of(&words, "--help"));
+    }
 }
 
 #[test]
-fn help_of_inspect() {
-    shows!(["inspect", "--help"]);
+fn examples_come_first_and_the_exit_status_last() {
+    for words in commands() {
+        let help = help_of(&words, "--help");
+        let headings = headings(&help);
+        assert_eq!(headings.first(), Some(&"Examples:"), "{words:?}: {headings:?}");
+        assert_eq!(headings.last(), Some(&"Exit status:"), "{words:?}: {headings:?}");
+        assert!(headings.contains(&"In every command:"), "{words:?}: {headings:?}");
+        // Every argument stands under a heading that says what it is about.
+        for nothing_said in ["Options:", "Arguments:"] {
+            assert!(!headings.contains(&nothing_said), "{words:?}: {headings:?}");
+        }
+        assert!(!section(&help, "Examples:").is_empty(), "{words:?}");
+        let status = section(&help, "Exit status:");
+        assert!(status.first().is_some_and(|line| line.starts_with("  0  ")), "{words:?}: {status:?}");
+        assert!(status.iter().any(|line| line.starts_with("  2  ")), "{words:?}: {status:?}");
+        assert!(help.trim_end().ends_with(status.last().unwrap()), "{words:?}");
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{words:?}");
+    }
 }
 
 #[test]
-fn help_of_permit() {
-    shows!(["permit", "--help"]);
+fn in_short_is_shorter() {
+    for words in commands() {
+        let (short, long) = (help_of(&words, "-h"), help_of(&words, "--help"));
+        assert!(short.lines().count() < long.lines().count(), "{words:?}");
+        assert!(!short.contains("Exit status:"), "{words:?}");
+        assert!(words.is_empty() || !short.contains("Examples:"), "{words:?}");
+    }
+}
+
+/// What stands for something in examples, and in its place what is there when they are run.
+struct Stage {
+    folder: std::path::PathBuf,
+    server: Server,
+    string: String,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("lists")).unwrap();
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+        let list = |version: u16| {
+            fs::read(fixtures.join(format!("gvl/v3/archives/vendor-list-v{version}.json"))).unwrap()
+        };
+        let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-11"],
+            "purposesLITransparency": [2, "7-11"], "vendorConsents": [755],
+            "vendorLegitimateInterests": [755], "disclosedVendors": [755]}"#;
+        let encoded = run(tcf(["encode", "--at", "2026-03-10", payload]), b"");
+        let string = text(&encoded.stdout).trim().to_owned();
+        let lines = format!("{string}\nacme\t{string}\n");
+        for (name, bytes) in [
+            ("vendor-list.json", list(140)),
+            ("vendor-list-v140.json", list(140)),
+            ("vendor-list-v141.json", list(141)),
+            ("old.json", list(140)),
+            ("new.json", list(141)),
+            ("lists/140.json", list(140)),
+            ("lists/141.json", list(141)),
+            ("cmp-list.json", fs::read(fixtures.join("cmp-list.json")).unwrap()),
+            ("payloads.json", payload.as_bytes().to_vec()),
+            ("strings.txt", lines.clone().into_bytes()),
+            ("partners.tsv", lines.clone().into_bytes()),
+            ("log.txt", lines.clone().into_bytes()),
+            ("known.txt", b"# tcf baseline 1\nP011\tacme\n".to_vec()),
+        ] {
+            fs::write(folder.join(name), bytes).unwrap();
+        }
+        let mut packed = flate2::write::GzEncoder::new(
+            fs::File::create(folder.join("log.gz")).unwrap(),
+            flate2::Compression::fast(),
+        );
+        std::io::Write::write_all(&mut packed, lines.as_bytes()).unwrap();
+        packed.finish().unwrap();
+        let server = Server::start();
+        for path in ["/v3/vendor-list.json", "/v3/archives/vendor-list-v140.json"] {
+            server.set(path, Answer::ok(list(140)).header("Cache-Control", "max-age=604800"));
+        }
+        Self { folder, server, string }
+    }
+
+    /// Runs an example; its exit status and what it said on stderr.
+    fn run(&self, example: &str) -> (Option<i32>, String) {
+        let (before, after) = (&self.string, crate::TC);
+        let mut line = example
+            .replace("STRING", &self.string)
+            .replace("BEFORE", before)
+            .replace("AFTER", after)
+            .replace("tcf gvl fetch", &format!("tcf gvl fetch --base-url {}", self.server.url));
+        // It is there to show what can be done, and need not be on the machine.
+        if let Some((command, _)) = line.split_once(" | jq").filter(|_| !is_there("jq")) {
+            line = command.to_owned();
+        }
+        let bin = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
+        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+        let mut command = Command::new("bash");
+        command.args(["-o", "pipefail", "-c", &line]).current_dir(&self.folder).env("PATH", path);
+        command.env("TCF_GVL", self.folder.join("lists")).env("TCF_CACHE", self.folder.join("cache"));
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env_remove(name).env_remove(name.to_lowercase());
+        }
+        let output = run(command, b"");
+        (output.status.code(), text(&output.stderr).to_owned())
+    }
+}
+
+/// Is a program on the path?
+pub(crate) fn is_there(program: &str) -> bool {
+    let found =
+        Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status();
+    found.unwrap().success()
 }
 
 #[test]
-fn help_of_diff() {
-    shows!(["diff", "--help"]);
-}
-
-#[test]
-fn help_of_validate() {
-    shows!(["validate", "--help"]);
+fn every_example_runs() {
+    /// Commands that answer no to an example: what they compare differs, not every vendor has every purpose.
+    const MAY_SAY_NO: [&str; 4] =
+        ["tcf diff", "tcf gvl diff", "tcf permit --vendor", "tcf generate --breaks"];
+    let stage = Stage::new();
+    for words in commands() {
+        let help = help_of(&words, "--help");
+        for example in section(&help, "Examples:") {
+            let (status, said) = stage.run(example.trim());
+            let no = MAY_SAY_NO.iter().any(|command| example.trim().starts_with(command));
+            assert!(status == Some(0) || no && status == Some(1), "{example}: {status:?}\n{said}");
+            assert!(!said.contains("error"), "{example}: {said}");
+        }
+    }
 }
 
 #[test]

@@ -75,6 +75,11 @@ macro_rules! fields {
             pub const fn json_key(self) -> &'static str {
                 match self { $( Self::$name => $json, )* }
             }
+
+            /// What it is, and its width, in a sentence.
+            pub const fn about(self) -> &'static str {
+                match self { $( Self::$name => $doc, )* }
+            }
         }
     };
 }

@@ -17,6 +17,7 @@
 
 mod layout;
 mod read;
+mod shape;
 mod values;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -27,6 +28,7 @@ use crate::tcf::{ConsentString, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
 
 pub use read::{Read, read_v1, read_v2};
+pub use shape::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
 use values::{Json, Styled};
 pub(crate) use values::{entry, value};
 

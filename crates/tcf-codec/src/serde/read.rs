@@ -7,6 +7,7 @@ use core::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use super::shape::Key;
 use super::values::{FromJson, Seed, refuse, value};
 use crate::field::Field;
 use crate::layout::Layout;
@@ -36,7 +37,7 @@ pub fn read_v2<'de, D: Deserializer<'de>>(
     day: Deciseconds,
 ) -> Result<Read<TcString>, D::Error> {
     let empty = TcString { created: day, last_updated: day, ..TcString::default() };
-    let read = read_object(deserializer, &[Field::CmpId, Field::VendorListVersion], V2(empty))?;
+    let read = read_object(deserializer, V2(empty))?;
     Ok(Read { value: read.value.0, layout: read.layout })
 }
 
@@ -51,7 +52,7 @@ pub fn read_v1<'de, D: Deserializer<'de>>(
 ) -> Result<Read<v1::ConsentString>, D::Error> {
     let value = v1::ConsentString { created: day, last_updated: day, ..v1::ConsentString::default() };
     let object = V1 { value, max_vendor_id: None, consents: VendorSet::new() };
-    let read = read_object(deserializer, &[Field::CmpId, Field::VendorListVersion], object)?;
+    let read = read_object(deserializer, object)?;
     let V1 { mut value, max_vendor_id, consents } = read.value;
     value.vendors = v1::Vendors::new(max_vendor_id.unwrap_or(consents.max()), consents).map_err(|id| {
         de::Error::custom(format_args!("vendorConsents holds {}, above maxVendorId {}", id.found, id.max))
@@ -72,32 +73,44 @@ impl<'de> Deserialize<'de> for v1::ConsentString {
 }
 
 /// An object that is read key by key.
-trait Object {
+pub(super) trait Object {
     /// Version that the payload must have; 0 where it has none.
     const VERSION: u16;
+    /// Fields whose keys may not be left out.
+    const REQUIRED: &'static [Field];
 
     /// All keys but `version` and `layout`.
-    fn keys() -> impl Iterator<Item = &'static str>;
+    fn keys() -> impl Iterator<Item = Key>;
 
     /// Reads the value of a key, if there is such a key.
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
 }
 
-struct V2(TcString);
+pub(super) struct V2(TcString);
 
-const V2_KEYS: [&str; 6] = [
-    "vendorConsents",
-    "vendorLegitimateInterests",
-    "publisherRestrictions",
-    "disclosedVendors",
-    "allowedVendors",
-    "publisherTC",
+/// What a payload cannot be without, whatever its version.
+const HEADER: &[Field] = &[Field::CmpId, Field::VendorListVersion];
+
+const V2_KEYS: [Key; 6] = [
+    Key::named::<VendorSet>("vendorConsents", "Vendors with consent."),
+    Key::named::<VendorSet>(
+        "vendorLegitimateInterests",
+        "Vendors with legitimate interest established and not objected to.",
+    ),
+    Key::named::<PublisherRestrictions>(
+        "publisherRestrictions",
+        "What the publisher demands of vendors, in the order of the string.",
+    ),
+    Key::named::<VendorSet>("disclosedVendors", "Vendors shown to the user; absent without the segment."),
+    Key::named::<VendorSet>("allowedVendors", "A segment out of use; absent without it."),
+    Key::named::<PublisherTc>("publisherTC", "The publisher's own purposes; absent without the segment."),
 ];
 
 impl Object for V2 {
     const VERSION: u16 = 2;
+    const REQUIRED: &'static [Field] = HEADER;
 
-    fn keys() -> impl Iterator<Item = &'static str> {
+    fn keys() -> impl Iterator<Item = Key> {
         TcString::FIXED_KEYS.iter().copied().chain(V2_KEYS)
     }
 
@@ -116,7 +129,7 @@ impl Object for V2 {
     }
 }
 
-struct V1 {
+pub(super) struct V1 {
     value: v1::ConsentString,
     max_vendor_id: Option<u16>,
     consents: VendorSet,
@@ -124,9 +137,11 @@ struct V1 {
 
 impl Object for V1 {
     const VERSION: u16 = 1;
+    const REQUIRED: &'static [Field] = HEADER;
 
-    fn keys() -> impl Iterator<Item = &'static str> {
-        v1::ConsentString::FIXED_KEYS.iter().copied().chain(["maxVendorId", "vendorConsents"])
+    fn keys() -> impl Iterator<Item = Key> {
+        let vendors = Key::named::<VendorSet>("vendorConsents", "Vendors with consent, up to maxVendorId.");
+        v1::ConsentString::FIXED_KEYS.iter().copied().chain([Key::of::<u16>(Field::MaxVendorId), vendors])
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -140,7 +155,7 @@ impl Object for V1 {
 }
 
 #[derive(Default)]
-struct Publisher {
+pub(super) struct Publisher {
     fixed: PublisherTc,
     count: Option<U6>,
     consent: IdSet<63>,
@@ -149,11 +164,15 @@ struct Publisher {
 
 impl Object for Publisher {
     const VERSION: u16 = 0;
+    const REQUIRED: &'static [Field] = &[];
 
-    fn keys() -> impl Iterator<Item = &'static str> {
-        let custom =
-            [Field::NumCustomPurposes, Field::CustomPurposesConsent, Field::CustomPurposesLiTransparency];
-        PublisherTc::FIXED_KEYS.iter().copied().chain(custom.map(Field::json_key))
+    fn keys() -> impl Iterator<Item = Key> {
+        let custom = [
+            Key::of::<U6>(Field::NumCustomPurposes),
+            Key::of::<IdSet<63>>(Field::CustomPurposesConsent),
+            Key::of::<IdSet<63>>(Field::CustomPurposesLiTransparency),
+        ];
+        PublisherTc::FIXED_KEYS.iter().copied().chain(custom)
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -173,7 +192,7 @@ impl Object for Publisher {
 impl FromJson for PublisherTc {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Publisher { fixed, count, consent, li_transparency } =
-            read_object(deserializer, &[], Publisher::default())?.value;
+            read_object(deserializer, Publisher::default())?.value;
         let highest = consent.max().max(li_transparency.max());
         let count = count.unwrap_or(U6::truncate(u16::try_from(highest).unwrap_or_default()));
         let custom_purposes =
@@ -184,7 +203,7 @@ impl FromJson for PublisherTc {
 
 /// One record, before it is put to the others.
 #[derive(Default)]
-struct Record {
+pub(super) struct Record {
     purpose: U6,
     restriction_type: Option<RestrictionType>,
     vendors: VendorRanges,
@@ -192,9 +211,12 @@ struct Record {
 
 impl Object for Record {
     const VERSION: u16 = 0;
+    const REQUIRED: &'static [Field] = &[Field::PurposeId, Field::RestrictionType];
 
-    fn keys() -> impl Iterator<Item = &'static str> {
-        [Field::PurposeId.json_key(), Field::RestrictionType.json_key(), "vendors"].into_iter()
+    fn keys() -> impl Iterator<Item = Key> {
+        let vendors = Key::named::<VendorRanges>("vendors", "The vendors it is about.");
+        let purpose = Key::of::<U6>(Field::PurposeId);
+        [purpose, Key::of::<RestrictionType>(Field::RestrictionType), vendors].into_iter()
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -213,8 +235,7 @@ impl Object for Record {
 
 impl FromJson for Record {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_object(deserializer, &[Field::PurposeId, Field::RestrictionType], Self::default())
-            .map(|read| read.value)
+        read_object(deserializer, Self::default()).map(|read| read.value)
     }
 }
 
@@ -254,13 +275,9 @@ impl FromJson for PublisherRestrictions {
 /// Reads an object: every key once, none that is unknown, all that are required.
 fn read_object<'de, D: Deserializer<'de>, T: Object>(
     deserializer: D,
-    required: &'static [Field],
     object: T,
 ) -> Result<Read<T>, D::Error> {
-    struct Keys<T> {
-        required: &'static [Field],
-        object: T,
-    }
+    struct Keys<T>(T);
 
     impl<'de, T: Object> Visitor<'de> for Keys<T> {
         type Value = Read<T>;
@@ -287,22 +304,22 @@ fn read_object<'de, D: Deserializer<'de>, T: Object>(
                         }
                     }
                     "layout" if T::VERSION > 0 => layout = map.next_value()?,
-                    _ if self.object.read(&key, &mut map)? => {}
+                    _ if self.0.read(&key, &mut map)? => {}
                     _ => {
-                        let known = T::keys().collect::<Vec<_>>().join(", ");
+                        let known = T::keys().map(|key| key.name).collect::<Vec<_>>().join(", ");
                         return refuse(&mut map, format_args!("unknown key (there are {known})"));
                     }
                 }
                 seen.push(key);
             }
-            for key in self.required.iter().map(|field| field.json_key()) {
+            for key in T::REQUIRED.iter().map(|field| field.json_key()) {
                 if !seen.iter().any(|seen| seen == key) {
                     return Err(de::Error::custom(format_args!("{key} is missing")));
                 }
             }
-            Ok(Read { value: self.object, layout })
+            Ok(Read { value: self.0, layout })
         }
     }
 
-    deserializer.deserialize_map(Keys { required, object })
+    deserializer.deserialize_map(Keys(object))
 }

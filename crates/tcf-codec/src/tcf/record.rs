@@ -66,7 +66,8 @@ macro_rules! record {
             }
 
             /// The keys of the fixed fields.
-            pub(crate) const FIXED_KEYS: &[&str] = &[$( $crate::field::Field::$wire.json_key(), )*];
+            pub(crate) const FIXED_KEYS: &[$crate::serde::Key] =
+                &[$( $crate::serde::Key::of::<$type>($crate::field::Field::$wire), )*];
         }
     };
 }

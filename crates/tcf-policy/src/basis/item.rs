@@ -61,6 +61,9 @@ pub enum LegalBasis {
 }
 
 impl LegalBasis {
+    /// Every basis.
+    pub const ALL: [Self; 3] = [Self::Consent, Self::LegitimateInterest, Self::SpecialPurpose];
+
     /// The name in JSON.
     pub const fn name(self) -> &'static str {
         match self {

@@ -1,0 +1,50 @@
+//! `tcf man`: pages for `man`.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Command;
+
+use crate::args::{self, ManArgs};
+use crate::output::Status;
+use crate::output::man::Page;
+
+pub(crate) fn run(args: &ManArgs) -> Result<Status> {
+    let mut command = args::command().disable_help_subcommand(true);
+    command.build();
+    let mut out = io::stdout().lock();
+    if let Some(folder) = &args.dir {
+        fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
+        write_all(&mut out, &command, None, folder)?;
+    } else {
+        let mut found = &command;
+        let mut parent = None;
+        // The name of a page is that of a command too: `gvl-fetch`.
+        for word in args.command.iter().flat_map(|words| words.split([' ', '-'])) {
+            parent = Some(found);
+            match found.find_subcommand(word) {
+                Some(below) => found = below,
+                None => bail!("no command tcf {}; tcf --help lists them", args.command.join(" ")),
+            }
+        }
+        out.write_all(&Page { command: found, parent }.render()?)?;
+    }
+    out.flush()?;
+    Ok(Status::Yes)
+}
+
+/// Writes the page of a command and those of the commands below it.
+fn write_all(
+    out: &mut impl io::Write,
+    command: &Command,
+    parent: Option<&Command>,
+    folder: &Path,
+) -> Result<()> {
+    let page = Page { command, parent };
+    let path = folder.join(page.file_name());
+    fs::write(&path, page.render()?).with_context(|| format!("{}", path.display()))?;
+    writeln!(out, "{}", path.display())?;
+    command.get_subcommands().try_for_each(|below| write_all(out, below, Some(command), folder))
+}

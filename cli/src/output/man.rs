@@ -1,0 +1,117 @@
+//! Pages for `man`: what help says, in the order in which pages have it.
+
+use std::io;
+
+use clap::Command;
+use clap::builder::StyledStr;
+use clap_mangen::Man;
+use clap_mangen::roff::{Inline, Roff, bold, roman};
+use tcf_policy::rules::page::capitalised;
+
+/// The page of a command.
+pub(crate) struct Page<'a> {
+    pub(crate) command: &'a Command,
+    /// The command it is below.
+    pub(crate) parent: Option<&'a Command>,
+}
+
+/// The words of a command, joined.
+fn name(command: &Command) -> &str {
+    command.get_display_name().unwrap_or_else(|| command.get_name())
+}
+
+impl Page<'_> {
+    pub(crate) fn file_name(&self) -> String {
+        format!("{}.1", name(self.command))
+    }
+
+    pub(crate) fn render(&self) -> io::Result<Vec<u8>> {
+        let man = Man::new(self.command.clone())
+            .source(concat!("tcf ", env!("CARGO_PKG_VERSION")))
+            .manual("IAB TCF consent strings");
+        let mut page = Vec::new();
+        man.render_title(&mut page)?;
+        man.render_name_section(&mut page)?;
+        man.render_synopsis_section(&mut page)?;
+        man.render_description_section(&mut page)?;
+        let examples = self.command.get_before_long_help().or(self.command.get_before_help());
+        section(examples, |roff, lines| {
+            roff.control("EX", []);
+            for line in lines {
+                roff.text([roman(line.trim())]);
+            }
+            roff.control("EE", []);
+        })
+        .to_writer(&mut page)?;
+        if self.command.has_subcommands() {
+            man.render_subcommands_section(&mut page)?;
+        }
+        options(&man, &mut page)?;
+        section(self.command.get_after_long_help(), |roff, lines| {
+            for line in lines {
+                match line.strip_prefix("  ").and_then(|rest| rest.split_once("  ")) {
+                    Some((status, text)) if !status.is_empty() => {
+                        roff.control("TP", []);
+                        roff.text([bold(status)]);
+                        roff.text([roman(text)]);
+                    }
+                    // What the line before had no room for.
+                    _ => drop(roff.text([roman(line.trim())])),
+                }
+            }
+        })
+        .to_writer(&mut page)?;
+        self.see_also().to_writer(&mut page)?;
+        Ok(page)
+    }
+
+    /// The commands above, beside and below.
+    fn see_also(&self) -> Roff {
+        let beside = self
+            .parent
+            .into_iter()
+            .flat_map(|parent| std::iter::once(parent).chain(parent.get_subcommands()));
+        let below = self.command.get_subcommands();
+        let mut names: Vec<_> =
+            beside.chain(below).map(name).filter(|&found| found != name(self.command)).collect();
+        names.dedup();
+        let mut line: Vec<Inline> = Vec::new();
+        for found in names {
+            if !line.is_empty() {
+                line.push(roman(", "));
+            }
+            line.extend([bold(found), roman("(1)")]);
+        }
+        let mut roff = Roff::new();
+        roff.control("SH", ["SEE ALSO"]).text(line);
+        roff
+    }
+}
+
+/// A section from a part of help: its heading, and what is made of its lines.
+fn section(text: Option<&StyledStr>, write: impl Fn(&mut Roff, std::str::Lines<'_>)) -> Roff {
+    let mut roff = Roff::new();
+    let text = text.map(ToString::to_string).unwrap_or_default();
+    if let Some((heading, lines)) = text.split_once(":\n") {
+        roff.control("SH", [heading.to_uppercase().as_str()]);
+        write(&mut roff, lines.lines());
+    }
+    roff
+}
+
+/// The options in one section, their headings below it.
+fn options(man: &Man, page: &mut Vec<u8>) -> io::Result<()> {
+    let mut sections = Vec::new();
+    man.render_options_section(&mut sections)?;
+    page.extend_from_slice(b".SH OPTIONS\n");
+    for line in String::from_utf8_lossy(&sections).lines() {
+        match line.strip_prefix(".SH ") {
+            Some(heading) => {
+                let heading = heading.trim_matches('"').to_lowercase();
+                page.extend_from_slice(format!(".SS \"{}\"\n", capitalised(&heading)).as_bytes());
+            }
+            None => page.extend([line.as_bytes(), b"\n"].concat()),
+        }
+    }
+    Ok(())
+}

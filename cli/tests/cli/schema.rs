@@ -1,0 +1,550 @@
+//! `tcf schema`: what is printed is held against it, and it against what is printed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use tcf_codec::Deciseconds;
+use tcf_codec::serde::{read_v1, read_v2};
+
+use crate::conformance::{corpus, str_of};
+use crate::{RESTRICTED, TC, V1, run, tcf, text};
+
+/// The fixtures of the project.
+fn project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name)
+}
+
+/// What a command prints, record for record; its answer may be no.
+fn records(args: &[&str], stdin: &str) -> Vec<Value> {
+    let output = run(tcf(args), stdin.as_bytes());
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {}", text(&output.stderr));
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+/// A schema, and the keys of what was held against it.
+struct Schema {
+    name: &'static str,
+    document: Value,
+    validator: Validator,
+    seen: BTreeSet<String>,
+}
+
+impl Schema {
+    fn new(name: &'static str) -> Self {
+        let output = run(tcf(["schema", name]), b"");
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(jsonschema::meta::is_valid(&document), "{name}");
+        let validator = jsonschema::validator_for(&document).unwrap();
+        Self { name, document, validator, seen: BTreeSet::new() }
+    }
+
+    fn accepts(&self, instance: &Value) -> bool {
+        self.validator.is_valid(instance)
+    }
+
+    /// Takes what was printed, and nothing that has a key more in any of its objects.
+    fn check(&mut self, printed: &[Value]) {
+        assert!(!printed.is_empty(), "{}", self.name);
+        for (index, instance) in printed.iter().enumerate() {
+            let errors: Vec<_> =
+                self.validator.iter_errors(instance).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {errors:?} in {instance}", self.name);
+            keys(instance, &mut self.seen);
+            // Each of many is as good as the next.
+            if index < 20 {
+                for changed in with_a_key_more(instance) {
+                    assert!(!self.accepts(&changed), "{}: {changed}", self.name);
+                }
+            }
+        }
+    }
+
+    /// Refuses an instance that lacks one of these keys.
+    fn requires(&self, instance: &Value, keys: &[&str]) {
+        for key in keys {
+            let mut changed = instance.clone();
+            assert!(
+                changed.as_object_mut().unwrap().remove(*key).is_some(),
+                "{}: {key} in {instance}",
+                self.name
+            );
+            assert!(!self.accepts(&changed), "{}: without {key}: {changed}", self.name);
+        }
+    }
+
+    /// Refuses an instance with something else at a place.
+    fn refuses(&self, instance: &Value, pointer: &str, value: Value) {
+        assert!(self.accepts(instance), "{}: {instance}", self.name);
+        let mut changed = instance.clone();
+        *changed.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} in {instance}")) = value;
+        assert!(!self.accepts(&changed), "{}: {pointer} of {changed}", self.name);
+    }
+
+    /// Every key that it knows was printed: none is left over from times when there were others.
+    fn knows_only_what_was_printed(&self) {
+        let mut known = BTreeSet::new();
+        properties(&self.document, &mut known);
+        let unseen: Vec<_> = known.difference(&self.seen).collect();
+        assert!(unseen.is_empty(), "{}: {unseen:?}", self.name);
+    }
+}
+
+/// The keys of all objects.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|value| keys(value, found)),
+        Value::Object(object) => {
+            found.extend(object.keys().cloned());
+            object.values().for_each(|value| keys(value, found));
+        }
+        _ => {}
+    }
+}
+
+/// The keys that a schema knows.
+fn properties(schema: &Value, found: &mut BTreeSet<String>) {
+    match schema {
+        Value::Array(list) => list.iter().for_each(|value| properties(value, found)),
+        Value::Object(object) => {
+            if let Some(Value::Object(known)) = object.get("properties") {
+                found.extend(known.keys().cloned());
+            }
+            object.values().for_each(|value| properties(value, found));
+        }
+        _ => {}
+    }
+}
+
+/// The value, time and again with a key more in one of its objects; of the elements of a list the first speaks for all.
+fn with_a_key_more(value: &Value) -> impl Iterator<Item = Value> {
+    let mut places = Vec::new();
+    objects(value, String::new(), &mut places);
+    let mut shapes = BTreeSet::new();
+    places.retain(|place| shapes.insert(place.replace(|found: char| found.is_ascii_digit(), "")));
+    places.into_iter().map(|place| {
+        let mut changed = value.clone();
+        changed
+            .pointer_mut(&place)
+            .unwrap()
+            .as_object_mut()
+            .unwrap()
+            .insert("unheardOf".to_owned(), json!(1));
+        changed
+    })
+}
+
+/// The pointers of all objects.
+fn objects(value: &Value, place: String, found: &mut Vec<String>) {
+    match value {
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                objects(value, format!("{place}/{index}"), found);
+            }
+        }
+        Value::Object(object) => {
+            for (key, value) in object {
+                objects(value, format!("{place}/{key}"), found);
+            }
+            found.push(place);
+        }
+        _ => {}
+    }
+}
+
+/// The texts of the corpus that a strict reader takes, or those that it refuses, which fit on a line.
+fn fixture_texts(strict: &str) -> Vec<String> {
+    let cases = corpus().into_iter().filter(|case| str_of(case, "strict") == strict);
+    let mut texts: Vec<_> = cases.map(|case| str_of(&case, "text").to_owned()).collect();
+    texts.retain(|text| !text.trim().is_empty() && !text.contains('\n'));
+    assert!(texts.len() > 100);
+    texts
+}
+
+#[test]
+fn every_payload_of_the_fixtures() {
+    let mut schema = Schema::new("payload");
+    let mut layouts = Schema::new("layout");
+    let texts = fixture_texts("accept").join("\n");
+    for flags in [&["--ids", "ranges"][..], &["--ids", "ranges", "--lossless"]] {
+        let printed = records(&[&["decode", "--format", "ndjson"][..], flags].concat(), &texts);
+        schema.check(&printed);
+        let of_payloads: Vec<_> =
+            printed.iter().filter_map(|payload| payload.get("layout").cloned()).collect();
+        if flags.len() > 2 {
+            layouts.check(&of_payloads);
+        }
+    }
+    // Ids one by one: those of most fixtures, some have tens of thousands.
+    let small: Vec<_> = fixture_texts("accept").into_iter().filter(|text| text.len() < 400).collect();
+    schema.check(&records(&["decode", "--format", "ndjson"], &small.join("\n")));
+    schema.knows_only_what_was_printed();
+    layouts.knows_only_what_was_printed();
+}
+
+/// Does the reader of payloads take it?
+fn is_read(payload: &Value) -> bool {
+    let day = Deciseconds::default();
+    match payload.get("version").and_then(Value::as_u64) {
+        Some(1) => read_v1(payload, day).is_ok(),
+        _ => read_v2(payload, day).is_ok(),
+    }
+}
+
+#[test]
+fn the_payload_schema_takes_what_encode_takes() {
+    let schema = Schema::new("payload");
+    let payload = |text: &str| records(&["decode", "--format", "ndjson", "--lossless"], text).remove(0);
+    let mut full = payload(&format!("{RESTRICTED}.cAAAAAAAAUg"));
+    let mut version_1 = payload(V1);
+    full["publisherTC"]["numCustomPurposes"] = json!(63);
+    version_1["maxVendorId"] = json!(65535);
+    let values = || {
+        let ids = [1, 2, 7, 12, 13, 24, 25, 63, 64, 65535, 65536, 70000].into_iter();
+        let numbers = ids.clone().chain([0, 4095, 4096]).map(|number| json!(number));
+        let lists = ids.clone().map(|id| json!([id]));
+        let texts = ids.map(|id| json!([format!("1-{id}"), format!("{id}"), format!("0{id}")]));
+        let words = [
+            "",
+            "x",
+            "EN",
+            "e1",
+            "ENG",
+            "de",
+            "1-3",
+            "core",
+            "undefined",
+            "notAllowed",
+            "2026-03-10",
+            "2026-3-10",
+            "2026-13-10",
+            "2026-03-10T12:30:00Z",
+            "2026-03-10T12:30:00.5Z",
+            "2026-03-10T12:30:00.50z",
+            "2026-03-10T12:30:00.05Z",
+            "2026-03-10t24:00:00Z",
+            "2026-03-10 12:30:00+02:00",
+            "2026-03-10T12:30:00",
+            "1969-12-31",
+            "1970-01-01",
+            "2187-01-01",
+            "2188-01-01",
+        ];
+        let words = words.into_iter().map(|word| json!(word));
+        let others = [
+            json!(null),
+            json!(true),
+            json!(false),
+            json!(-1),
+            json!(1.5),
+            json!({}),
+            json!([]),
+            json!([0]),
+            json!([1, 1, 3, 2]),
+            json!(["1-2", 5]),
+            json!(["-"]),
+            json!(["1-"]),
+            json!(["1-2-3"]),
+            json!([" 1"]),
+            json!([[1]]),
+            json!([null]),
+            json!([1.5]),
+            json!(["x"]),
+            json!(["0-1"]),
+            json!([{}]),
+            json!({"bits": 3}),
+            json!({"encoding": "bitField", "maxVendorId": 5}),
+            json!([{"purposeId": 1, "restrictionType": "notAllowed"}]),
+            json!({"segments": []}),
+        ];
+        numbers.chain(lists).chain(texts).chain(words).chain(others).collect::<Vec<_>>()
+    };
+    let mut taken = 0;
+    let mut refused = 0;
+    let mut agree = |payload: &Value| {
+        let is_read = is_read(payload);
+        assert_eq!(schema.accepts(payload), is_read, "the reader takes it: {is_read}; {payload}");
+        *(if is_read { &mut taken } else { &mut refused }) += 1;
+    };
+    for payload in [&full, &version_1, &json!({"cmpId": 1, "vendorListVersion": 1})] {
+        agree(payload);
+        with_a_key_more(payload).for_each(|changed| agree(&changed));
+        let mut places = Vec::new();
+        objects(payload, String::new(), &mut places);
+        for place in places {
+            for key in payload.pointer(&place).unwrap().as_object().unwrap().keys() {
+                let mut changed = payload.clone();
+                changed.pointer_mut(&place).unwrap().as_object_mut().unwrap().remove(key);
+                agree(&changed);
+                for value in values() {
+                    let mut changed = payload.clone();
+                    *changed.pointer_mut(&format!("{place}/{key}")).unwrap() = value;
+                    if !BEYOND.iter().any(|beyond| beyond(&changed)) {
+                        agree(&changed);
+                    }
+                }
+            }
+        }
+    }
+    assert!(taken > 300 && refused > 1000, "{taken} {refused}");
+}
+
+/// What one key says of another is beyond a schema: custom purposes above their number, vendors of version 1 above MaxVendorId.
+/// And the reader of layouts takes the values of an object as a list, which nobody writes.
+const BEYOND: [fn(&Value) -> bool; 3] = [
+    |payload| {
+        payload
+            .pointer("/publisherTC/numCustomPurposes")
+            .and_then(Value::as_u64)
+            .is_some_and(|count| count < 63)
+    },
+    |payload| payload.get("maxVendorId").and_then(Value::as_u64).is_some_and(|max| max < 65535),
+    |payload| {
+        let places =
+            ["/layout", "/layout/segments/0/tail", "/layout/segments/1/tail", "/layout/segments/2/tail"];
+        places.iter().any(|place| payload.pointer(place).is_some_and(Value::is_array))
+    },
+];
+
+#[test]
+fn what_is_beyond_a_schema() {
+    let schema = Schema::new("payload");
+    for (key, value) in [
+        ("vendorConsents", json!(["3-1"])),
+        ("created", json!("2026-02-30")),
+        ("created", json!("2187-12-31")),
+        ("publisherTC", json!({"numCustomPurposes": 1, "customPurposesConsent": [2]})),
+    ] {
+        let payload = json!({"cmpId": 1, "vendorListVersion": 1, key: value});
+        assert!(schema.accepts(&payload) && !is_read(&payload), "{payload}");
+    }
+}
+
+#[test]
+fn records_of_decode_and_encode() {
+    let mut schema = Schema::new("decode");
+    let rejects = fixture_texts("reject");
+    let lines = format!(
+        "label\t{TC}\nlabel\tCQg2bYAQg2\n{TC}.\n{V1}\n{RESTRICTED}.cAAAAAAAAUg\n{}\n",
+        rejects.join("\n")
+    );
+    let printed =
+        [&["decode", "--format", "ndjson", "--envelope", "--lossless"][..], &["--lenient"]].concat();
+    let mut printed = records(&printed, &lines);
+    let long = "A".repeat(500);
+    printed.extend(records(&["decode", "--format", "ndjson", "--max-length", "300"], &long));
+    printed.extend(records(
+        &["decode", "--format", "ndjson", "--envelope", "--lossless"],
+        &fixture_texts("accept").join("\n"),
+    ));
+    schema.check(&printed);
+    schema.knows_only_what_was_printed();
+    schema.requires(&printed[0], &["input", "value"]);
+    schema.refuses(&printed[0], "/value/vendorConsents/0", json!(70000));
+
+    let mut errors = Schema::new("error");
+    let failed: Vec<_> = printed.iter().filter(|record| record.get("error").is_some()).cloned().collect();
+    assert!(failed.len() > 20);
+    errors.check(&failed);
+    errors.knows_only_what_was_printed();
+    errors.requires(&failed[0], &["input", "error"]);
+    for key in ["code", "message", "character"] {
+        let mut changed = failed[0].clone();
+        changed["error"].as_object_mut().unwrap().remove(key);
+        assert!(!errors.accepts(&changed), "{changed}");
+    }
+    errors.refuses(&failed[0], "/error/code", json!("X001"));
+
+    let mut encoded = Schema::new("encode");
+    let payloads = "{\"cmpId\": 1, \"vendorListVersion\": 1}\n{\"cmpId\": 70000, \"vendorListVersion\": 1}\n";
+    let mut strings = records(&["encode", "--format", "ndjson", "--envelope"], payloads);
+    let envelopes = printed.iter().filter(|record| record.get("error").is_none());
+    let envelopes: Vec<_> = envelopes.map(|record| format!("{record}\n")).collect();
+    strings.extend(records(&["encode", "--format", "ndjson", "--envelope"], &envelopes.concat()));
+    let wide =
+        format!("{{\"cmpId\": 1, \"vendorListVersion\": 1, \"vendorConsents\": [{}1]}}", "1, ".repeat(99));
+    strings.extend(records(&["encode", "--format", "ndjson", "--envelope"], &wide));
+    encoded.check(&strings);
+    encoded.knows_only_what_was_printed();
+    encoded.requires(&strings[0], &["input", "value"]);
+}
+
+#[test]
+fn records_of_inspect() {
+    let mut schema = Schema::new("inspect");
+    let mut printed =
+        records(&["inspect", "--format", "ndjson", "--ids", "ranges"], &fixture_texts("accept").join("\n"));
+    let broken = format!("label\tCQg2bYAQg2\n{}\n\u{e4}{TC}", "A".repeat(500));
+    printed.extend(records(&["inspect", "--format", "ndjson", "--max-length", "300"], &broken));
+    schema.check(&printed);
+    schema.knows_only_what_was_printed();
+    schema.requires(&printed[0], &["segment", "field", "offset", "width", "bits", "characters"]);
+    schema.refuses(&printed[0], "/bits", json!("012"));
+}
+
+/// Every example of every rule: the string, the date, whether with lists, what the house expects.
+fn rule_examples() -> Vec<(String, String, bool, String)> {
+    let mut examples = Vec::new();
+    for rule in records(&["explain", "--all", "--format", "ndjson"], "") {
+        for example in ["breaks", "keeps"].iter().filter_map(|key| rule.get(*key)?.as_array()).flatten() {
+            let of = |key: &str| example.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            examples.push((of("string"), of("at"), example["lists"] == true, of("house")));
+        }
+    }
+    assert!(examples.len() > 150, "{}", examples.len());
+    examples
+}
+
+#[test]
+fn findings_of_every_rule() {
+    let mut schema = Schema::new("validate");
+    let mut findings = Schema::new("finding");
+    let mut summaries = Schema::new("validate-summary");
+    let gvl = project("gvl");
+    let cmps = project("cmp-list.json");
+    let house_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-house.toml");
+    let mut examples = rule_examples();
+    // As many runs as there are circumstances, not as many as examples.
+    examples.sort_by(|a, b| (&a.1, a.2, &a.3).cmp(&(&b.1, b.2, &b.3)));
+    let mut printed = Vec::new();
+    for alike in examples.chunk_by(|a, b| (&a.1, a.2, &a.3) == (&b.1, b.2, &b.3)) {
+        let (_, at, with_lists, house) = &alike[0];
+        let mut args = vec!["validate", "--at", at];
+        if *with_lists {
+            args.extend(["--gvl", gvl.to_str().unwrap(), "--cmp-list", cmps.to_str().unwrap()]);
+        }
+        if !house.is_empty() {
+            fs::write(&house_file, format!("[[house]]\n{house}")).unwrap();
+            args.extend(["--config", house_file.to_str().unwrap()]);
+        }
+        let mut lines = String::from("# Labels where nothing stands in the way.\n");
+        for (string, ..) in alike {
+            writeln!(lines, "a label\t{string}").unwrap();
+        }
+        let format = |more: &[&'static str]| [&args[..], &["--format", "ndjson"], more].concat();
+        printed.extend(records(&format(&[]), &lines));
+        summaries.check(&records(&format(&["--summary", "--by", "label"]), &lines)[..1]);
+    }
+    printed.extend(records(&["validate", "--format", "ndjson", "--max-length", "300"], &"A".repeat(500)));
+    schema.check(&printed);
+    schema.knows_only_what_was_printed();
+    schema.requires(&printed[0], &["input", "at", "valid", "findings", "notRun"]);
+
+    let of_records = printed.iter().flat_map(|record| record["findings"].as_array().unwrap().clone());
+    let of_records: Vec<_> = of_records.collect();
+    findings.check(&of_records);
+    findings.knows_only_what_was_printed();
+    findings.requires(&of_records[0], &["code", "slug", "severity", "message", "help"]);
+    findings.refuses(&of_records[0], "/code", json!("P999"));
+    findings.refuses(&of_records[0], "/severity", json!("fatal"));
+    summaries.knows_only_what_was_printed();
+}
+
+#[test]
+fn decisions_on_every_vendor() {
+    let mut schema = Schema::new("permit");
+    let mut decisions = Schema::new("decision");
+    let mut briefs = Schema::new("permit-brief");
+    let mut summaries = Schema::new("permit-summary");
+    let gvl = project("gvl");
+    let args =
+        ["permit", "--gvl", gvl.to_str().unwrap(), "--at", "2026-06-01", "--format", "ndjson", "--vendor"];
+    let with = |more: &[&'static str]| [&args[..], more].concat();
+    let wide = r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-11"],
+        "purposesLITransparency": [2, "7-11"], "vendorConsents": ["1-1500"], "specialFeatureOptIns": [1, 2],
+        "vendorLegitimateInterests": ["1-1500"], "disclosedVendors": ["1-1500"]}"#;
+    let wide = run(tcf(["encode", "--at", "2026-03-10", wide]), b"");
+    let lines = format!("{}\nlabel\t{RESTRICTED}\n{V1}\nCQg2bYAQg2\n", text(&wide.stdout).trim());
+    let mut printed = records(&with(&["all"]), &lines);
+    printed.extend(records(&with(&["disclosed"]), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA"));
+    printed.extend(records(&["permit", "--vendor", "5", "--format", "ndjson"], TC));
+    printed.extend(records(
+        &["permit", "--vendor", "5", "--format", "ndjson", "--max-length", "300"],
+        &"A".repeat(500),
+    ));
+    assert!(printed.len() > 600, "{}", printed.len());
+    schema.check(&printed);
+    schema.knows_only_what_was_printed();
+    schema.requires(&printed[0], &["input", "vendor", "name", "gvl", "transmit", "decisions"]);
+    schema.refuses(&printed[0], "/vendor", json!(70000));
+
+    let made = printed.iter().filter_map(|record| record["decisions"].as_array()).flatten().cloned();
+    let made: Vec<_> = made.collect();
+    decisions.check(&made);
+    decisions.knows_only_what_was_printed();
+    decisions.requires(
+        &made[0],
+        &[
+            "kind",
+            "id",
+            "declared",
+            "flexible",
+            "restriction",
+            "effective",
+            "bits",
+            "disclosed",
+            "verdict",
+            "basis",
+            "reasons",
+            "notes",
+        ],
+    );
+    decisions.refuses(&made[0], "/id", json!(70000));
+    decisions.refuses(&made[0], "/reasons/0/code", json!("R-UNHEARD-OF"));
+
+    let lines = format!("{lines}{}\n", "A".repeat(500));
+    let mut brief = records(&with(&["all", "--brief", "--max-length", "300"]), &lines);
+    brief.extend(records(&with(&["disclosed", "--brief"]), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA"));
+    briefs.check(&brief);
+    briefs.knows_only_what_was_printed();
+    briefs.requires(&brief[0], &["vendor", "transmit", "permit"]);
+    for by in [
+        &["all", "--summary"][..],
+        &["all", "--summary", "--by", "label"],
+        &["all", "--summary", "--by", "vendor"],
+    ] {
+        let summary = records(&with(by), &lines);
+        summaries.check(&summary);
+        summaries.requires(&summary[0], &["summary"]);
+    }
+    summaries.knows_only_what_was_printed();
+}
+
+#[test]
+fn differences_of_the_fixtures() {
+    let mut schema = Schema::new("diff");
+    let gvl = project("gvl");
+    let texts = fixture_texts("accept");
+    let small: Vec<_> = texts.iter().filter(|text| text.len() < 500).collect();
+    let mut printed = Vec::new();
+    let pairs = small.windows(2).step_by(3).map(|pair| (pair[0].as_str(), pair[1].as_str()));
+    let others = [(TC, RESTRICTED), (RESTRICTED, TC), (TC, "CQg2bYAQg2"), ("x", "")];
+    let long = "A".repeat(70_000);
+    for (before, after) in pairs.chain(others).chain([(TC, long.as_str())]) {
+        let args = [
+            "diff",
+            "--gvl",
+            gvl.to_str().unwrap(),
+            "--at",
+            "2026-06-01",
+            "--format",
+            "ndjson",
+            before,
+            after,
+        ];
+        printed.extend(records(&args, ""));
+    }
+    schema.check(&printed);
+    let compared = printed.iter().find(|record| record.get("permissions").is_some()).unwrap();
+    schema.requires(compared, &["equal", "sameForm", "changes", "form"]);
+    let moved = printed.iter().find(|record| {
+        record.get("permissions").and_then(Value::as_array).is_some_and(|changes| !changes.is_empty())
+    });
+    schema.refuses(moved.unwrap(), "/permissions/0/vendor", json!(70000));
+    // Two strings are arguments: they are in no file and have no label.
+    schema.seen.extend(["file", "line", "label"].map(str::to_owned));
+    schema.knows_only_what_was_printed();
+}

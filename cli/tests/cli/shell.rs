@@ -1,0 +1,158 @@
+//! `tcf completions` and `tcf man`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::help::{commands, help_of, is_there, section};
+use crate::{run, tcf, text};
+
+/// What a command prints; it must go well.
+fn printed(args: &[&str]) -> String {
+    let output = run(tcf(args), b"");
+    assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
+    text(&output.stdout).to_owned()
+}
+
+/// A folder of a test, empty.
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn every_shell_has_a_script_that_it_can_read() {
+    let folder = folder("completions");
+    // Commands and options, then values of options, then those of arguments without one: not every script has all.
+    let words = ["validate", "max-length", "ndjson", "P011", "R-PUB-FORBIDS"];
+    for (shell, known, check) in [
+        ("bash", 5, Some(["bash", "-n"])),
+        ("zsh", 5, Some(["zsh", "-n"])),
+        ("fish", 4, Some(["fish", "--no-execute"])),
+        ("powershell", 2, None),
+        ("elvish", 2, Some(["elvish", "-compileonly"])),
+    ] {
+        let script = printed(&["completions", shell]);
+        for word in &words[..known] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+        let Some([program, option]) = check.filter(|[program, _]| is_there(program)) else { continue };
+        let path = folder.join(shell);
+        fs::write(&path, script).unwrap();
+        let output = Command::new(program).arg(option).arg(&path).output().unwrap();
+        assert!(output.status.success(), "{shell}: {}", text(&output.stderr));
+        assert!(output.stderr.is_empty(), "{shell}: {}", text(&output.stderr));
+    }
+}
+
+/// What bash offers behind these words, the last of which is half written.
+fn offered(words: &[&str]) -> Vec<String> {
+    let folder = folder("completions-in-bash");
+    fs::write(folder.join("tcf.bash"), printed(&["completions", "bash"])).unwrap();
+    fs::write(folder.join("vendor-list.json"), "").unwrap();
+    let [.., before, last] = words else { panic!("{words:?}") };
+    let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
+    let line = format!(
+        "source ./tcf.bash; COMP_WORDS=({}); COMP_CWORD={}; _tcf tcf '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        quoted.join(" "),
+        words.len() - 1
+    );
+    let output = Command::new("bash").args(["-c", &line]).current_dir(folder).output().unwrap();
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn bash_completes() {
+    assert_eq!(offered(&["tcf", "va"]), ["validate"]);
+    assert_eq!(offered(&["tcf", "gvl", "fe"]), ["fetch"]);
+    assert_eq!(offered(&["tcf", "validate", "--deny-w"]), ["--deny-warnings"]);
+    assert_eq!(offered(&["tcf", "decode", "--format", "nd"]), ["ndjson"]);
+    assert_eq!(offered(&["tcf", "explain", "P01"]).len(), 10);
+    assert_eq!(offered(&["tcf", "explain", "li-purposes-"]), ["li-purposes-3-6"]);
+    assert!(offered(&["tcf", "validate", "--allow", "P"]).contains(&"P011".to_owned()));
+    assert_eq!(offered(&["tcf", "permit", "--gvl", "vend"]), ["vendor-list.json"]);
+    assert_eq!(offered(&["tcf", "completions", "f"]), ["fish"]);
+}
+
+/// Text without what differs between help and a page: how lines are broken, and what groff wants written in another way.
+fn bare(text: &str) -> String {
+    text.replace("\\fB", "")
+        .replace("\\fI", "")
+        .replace("\\fR", "")
+        .replace("\\*(Aq", "'")
+        .replace("\\(aq", "'")
+        .chars()
+        .filter(|found| !found.is_whitespace() && *found != '\\')
+        .collect()
+}
+
+#[test]
+fn a_page_holds_what_help_holds() {
+    for words in commands() {
+        let help = help_of(&words, "--help");
+        let mut args = vec!["man"];
+        args.extend(words.iter().map(String::as_str));
+        let page = printed(&args);
+        let headings: Vec<_> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix(".SH "))
+            .map(|line| line.trim_matches('"'))
+            .collect();
+        let wanted = [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "EXAMPLES",
+            "SUBCOMMANDS",
+            "OPTIONS",
+            "EXIT STATUS",
+            "SEE ALSO",
+        ];
+        let has_commands = help.contains("\nCommands:\n");
+        let wanted = wanted.into_iter().filter(|heading| *heading != "SUBCOMMANDS" || has_commands);
+        assert_eq!(headings, wanted.collect::<Vec<_>>(), "{words:?}");
+
+        let page = bare(&page);
+        // Help writes a status, a page the status in bold; both then say the same.
+        for line in section(&help, "Examples:").into_iter().chain(section(&help, "Exit status:")) {
+            let line = bare(line);
+            assert!(page.contains(&line), "{words:?}: {line} in {page}");
+        }
+        let options = help.lines().filter_map(|line| line.trim_start().strip_prefix('-'));
+        for option in options.flat_map(|line| line.split([' ', ','])).filter(|word| word.starts_with('-')) {
+            assert!(page.contains(option), "{words:?}: {option}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_a_page_in_the_folder() {
+    let folder = folder("man").join("man1");
+    let paths = printed(&["man", "--dir", folder.to_str().unwrap()]);
+    let mut written: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path().display().to_string()).collect();
+    let mut named: Vec<_> = paths.lines().map(str::to_owned).collect();
+    let mut wanted: Vec<_> = commands()
+        .iter()
+        .map(|words| {
+            let name = [vec!["tcf".to_owned()], words.clone()].concat().join("-");
+            folder.join(format!("{name}.1")).display().to_string()
+        })
+        .collect();
+    for paths in [&mut written, &mut named, &mut wanted] {
+        paths.sort();
+    }
+    assert_eq!(written, wanted);
+    assert_eq!(named, wanted);
+    for path in written.iter().filter(|_| is_there("groff")) {
+        let output = Command::new("groff").args(["-man", "-Tutf8", "-ww", "-z", path]).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{path}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_page_of_a_command_that_does_not_exist() {
+    crate::shows!(["man", "gvl", "fetsh"]);
+}
