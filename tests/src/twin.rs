@@ -59,7 +59,8 @@ pub fn read(text: &str, max_length: usize) -> Result<ConsentString, Refusal> {
     if text.chars().all(|character| character.is_ascii_whitespace()) {
         return Err(Refusal::of_framing("S001", 0));
     }
-    if text.starts_with("${") || text.to_ascii_lowercase().starts_with("%24%7b") {
+    let lowered = text.to_ascii_lowercase();
+    if ["${", "$%7b", "%24{", "%24%7b"].into_iter().any(|start| lowered.starts_with(start)) {
         return Err(Refusal::of_framing("S014", 0));
     }
     let core = text.split('.').next().unwrap();

@@ -76,6 +76,14 @@ pub(crate) fn check_frame(text: &str, max_length: usize, version: u8) -> Result<
     check_frame_closely(text, max_length, version)
 }
 
+/// Does it begin with `${`? Either may be percent-encoded: some encoders leave the dollar sign as it is.
+fn is_macro(text: &str) -> bool {
+    let rest = text.strip_prefix('$').or_else(|| text.strip_prefix("%24"));
+    rest.is_some_and(|rest| {
+        rest.starts_with('{') || rest.get(..3).is_some_and(|brace| brace.eq_ignore_ascii_case("%7B"))
+    })
+}
+
 #[cold]
 fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_character(kind, 0));
@@ -87,11 +95,7 @@ fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(),
         return match first {
             b'.' => error(ErrorKind::EmptySegment),
             _ if text.trim_ascii().is_empty() => error(ErrorKind::Empty),
-            _ if text.starts_with("${")
-                || text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("%24%7B")) =>
-            {
-                error(ErrorKind::UnexpandedMacro)
-            }
+            _ if is_macro(text) => error(ErrorKind::UnexpandedMacro),
             _ => {
                 let end = text.find('.').unwrap_or(text.len());
                 Err(bad_character(text, 0..end, 0).in_field(Field::Version.into(), 0))
