@@ -33,7 +33,7 @@ macro_rules! files {
 /// The files, in the order of the page that describes them.
 pub const FILES: &[File] = files! {
     "examples" "framing" "segments" "truncation" "header" "vendors" "ranges" "restrictions" "tails" "version-1"
-    "order-of-faults" "format-rules" "policy" "lists"
+    "order-of-faults" "hostile" "format-rules" "policy" "lists"
 };
 
 /// The page that describes the corpus, in Markdown.
