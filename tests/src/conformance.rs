@@ -109,10 +109,9 @@ impl Case {
         self.str("at").unwrap()
     }
 
-    /// A list that is at hand when it is judged.
-    pub fn list(&self, key: &str) -> Option<Vec<u8>> {
-        let path = self.0.get("lists")?.get(key)?.as_str().unwrap();
-        Some(fs::read(fixtures().join(path)).unwrap())
+    /// The file of a list that is at hand when it is judged.
+    pub fn list(&self, key: &str) -> Option<PathBuf> {
+        Some(fixtures().join(self.0.get("lists")?.get(key)?.as_str().unwrap()))
     }
 
     /// What is found in it: codes with severities.
