@@ -49,4 +49,6 @@ pub(crate) enum SchemaName {
     PermitSummary,
     /// The record of `tcf diff`
     Diff,
+    /// A file of the conformance corpus: a list of cases, as `tcf generate --corpus conformance` prints them
+    Conformance,
 }

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use tcf_codec::Deciseconds;
 use tcf_codec::serde::{read_v1, read_v2};
 
-use crate::conformance::{corpus, str_of};
 use crate::{RESTRICTED, TC, V1, run, tcf, text};
 
 /// The fixtures of the project.
@@ -155,20 +154,22 @@ fn objects(value: &Value, place: String, found: &mut Vec<String>) {
     }
 }
 
-/// The texts of the corpus that a strict reader takes, or those that it refuses, which fit on a line.
-fn fixture_texts(strict: &str) -> Vec<String> {
-    let cases = corpus().into_iter().filter(|case| str_of(case, "strict") == strict);
-    let mut texts: Vec<_> = cases.map(|case| str_of(&case, "text").to_owned()).collect();
-    texts.retain(|text| !text.trim().is_empty() && !text.contains('\n'));
-    assert!(texts.len() > 100);
+/// The texts of the corpus that are accepted, or those that are refused, without what is no line of its own.
+fn corpus_texts(verdict: &str) -> Vec<String> {
+    let cases = records(&["generate", "--corpus", "conformance"], "");
+    let cases = cases.iter().filter(|case| case["strict"] == verdict);
+    let texts = cases.filter_map(|case| case["text"].as_str()).map(str::to_owned);
+    let texts = texts.filter(|text| text.trim() == text && !text.is_empty() && !text.contains(['\n', '\t']));
+    let texts: Vec<_> = texts.collect();
+    assert!(texts.len() > 50, "{verdict}: {}", texts.len());
     texts
 }
 
 #[test]
-fn every_payload_of_the_fixtures() {
+fn every_payload_of_the_corpus() {
     let mut schema = Schema::new("payload");
     let mut layouts = Schema::new("layout");
-    let texts = fixture_texts("accept").join("\n");
+    let texts = corpus_texts("accept").join("\n");
     for flags in [&["--ids", "ranges"][..], &["--ids", "ranges", "--lossless"]] {
         let printed = records(&[&["decode", "--format", "ndjson"][..], flags].concat(), &texts);
         schema.check(&printed);
@@ -179,7 +180,7 @@ fn every_payload_of_the_fixtures() {
         }
     }
     // Ids one by one: those of most fixtures, some have tens of thousands.
-    let small: Vec<_> = fixture_texts("accept").into_iter().filter(|text| text.len() < 400).collect();
+    let small: Vec<_> = corpus_texts("accept").into_iter().filter(|text| text.len() < 400).collect();
     schema.check(&records(&["decode", "--format", "ndjson"], &small.join("\n")));
     schema.knows_only_what_was_printed();
     layouts.knows_only_what_was_printed();
@@ -326,7 +327,7 @@ fn what_is_beyond_a_schema() {
 #[test]
 fn records_of_decode_and_encode() {
     let mut schema = Schema::new("decode");
-    let rejects = fixture_texts("reject");
+    let rejects = corpus_texts("reject");
     let lines = format!(
         "label\t{TC}\nlabel\tCQg2bYAQg2\n{TC}.\n{V1}\n{RESTRICTED}.cAAAAAAAAUg\n{}\n",
         rejects.join("\n")
@@ -338,7 +339,7 @@ fn records_of_decode_and_encode() {
     printed.extend(records(&["decode", "--format", "ndjson", "--max-length", "300"], &long));
     printed.extend(records(
         &["decode", "--format", "ndjson", "--envelope", "--lossless"],
-        &fixture_texts("accept").join("\n"),
+        &corpus_texts("accept").join("\n"),
     ));
     schema.check(&printed);
     schema.knows_only_what_was_printed();
@@ -376,7 +377,7 @@ fn records_of_decode_and_encode() {
 fn records_of_inspect() {
     let mut schema = Schema::new("inspect");
     let mut printed =
-        records(&["inspect", "--format", "ndjson", "--ids", "ranges"], &fixture_texts("accept").join("\n"));
+        records(&["inspect", "--format", "ndjson", "--ids", "ranges"], &corpus_texts("accept").join("\n"));
     let broken = format!("label\tCQg2bYAQg2\n{}\n\u{e4}{TC}", "A".repeat(500));
     printed.extend(records(&["inspect", "--format", "ndjson", "--max-length", "300"], &broken));
     schema.check(&printed);
@@ -514,10 +515,10 @@ fn decisions_on_every_vendor() {
 }
 
 #[test]
-fn differences_of_the_fixtures() {
+fn differences_of_the_corpus() {
     let mut schema = Schema::new("diff");
     let gvl = project("gvl");
-    let texts = fixture_texts("accept");
+    let texts = corpus_texts("accept");
     let small: Vec<_> = texts.iter().filter(|text| text.len() < 500).collect();
     let mut printed = Vec::new();
     let pairs = small.windows(2).step_by(3).map(|pair| (pair[0].as_str(), pair[1].as_str()));
@@ -547,4 +548,15 @@ fn differences_of_the_fixtures() {
     // Two strings are arguments: they are in no file and have no label.
     schema.seen.extend(["file", "line", "label"].map(str::to_owned));
     schema.knows_only_what_was_printed();
+}
+
+#[test]
+fn cases_of_the_corpus() {
+    let schema = Schema::new("conformance");
+    let cases = records(&["generate", "--corpus", "conformance"], "");
+    assert!(cases.len() > 100);
+    assert!(schema.accepts(&json!(cases)));
+    let mut changed = cases.clone();
+    changed[0].as_object_mut().unwrap().remove("strict");
+    assert!(!schema.accepts(&json!(changed)));
 }

@@ -7,7 +7,7 @@ use tcf_policy::diff::By;
 use tcf_policy::rules::{self, Group, Severity};
 
 use super::node::{
-    Schema, any_of, between, count, defined, flag, list, may, must, object, or_null, pair, property, text,
+    Schema, any_of, between, count, defined, flag, list, may, must, object, only, or_null, pair, property, text,
     text_like, words,
 };
 use super::records::{head, origin, record, segment};
@@ -133,6 +133,11 @@ fn severity() -> Schema {
     words([Severity::Error, Severity::Warning, Severity::Info].map(Severity::name))
 }
 
+/// A mark of what is known.
+fn accepted() -> Schema {
+    only(true).about("The baseline accepts it.")
+}
+
 /// What a rule found in a string.
 pub(super) fn finding() -> Schema {
     object([
@@ -141,6 +146,7 @@ pub(super) fn finding() -> Schema {
         must("severity", severity().about("How much the finding weighs here.")),
         must("message", text().about("What was found.")),
         must("help", text().about("What to do.")),
+        may("baseline", accepted()),
         may("segment", segment()),
         may("field", text()),
         may("bits", pair(count()).about("Where, counted in the segment, the end not included.")),
@@ -156,7 +162,7 @@ fn not_run() -> Schema {
 pub(super) fn validate() -> Schema {
     object(head().chain([
         must("at", defined("time").about("The date judged by.")),
-        must("valid", flag().about("No finding of severity error.")),
+        must("valid", flag().about("No finding of severity error but those that are accepted.")),
         must("findings", list(defined("finding"))),
         must("notRun", list(not_run()).about("Groups and rules that did not run for lack of a list.")),
     ]))
@@ -168,6 +174,7 @@ pub(super) fn validate_summary() -> Schema {
         must("code", rule_codes()),
         must("slug", text()),
         must("severity", severity()),
+        may("baseline", accepted()),
         must("strings", count()),
         must("findings", count()),
     ]);

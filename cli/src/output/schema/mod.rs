@@ -37,8 +37,8 @@ const DEFINITIONS: [(&str, Make); 15] = [
     ("finding", judgements::finding),
 ];
 
-/// The schema of a name, with all that it refers to.
-pub(crate) fn document(name: SchemaName) -> impl Serialize {
+/// The schema of a name, with all that it refers to; `None` where it is not made here.
+pub(crate) fn document(name: SchemaName) -> Option<impl Serialize> {
     let (title, schema): (_, Schema) = match name {
         SchemaName::Payload => ("What a string says", defined("payload")),
         SchemaName::Layout => ("How a string was written", defined("layout")),
@@ -56,6 +56,7 @@ pub(crate) fn document(name: SchemaName) -> impl Serialize {
         SchemaName::PermitBrief => ("A record of tcf permit --brief", judgements::permit_brief()),
         SchemaName::PermitSummary => ("The record of tcf permit --summary", judgements::permit_summary()),
         SchemaName::Diff => ("The record of tcf diff", judgements::diff()),
+        SchemaName::Conformance => return None,
     };
     let mut wanted = Vec::new();
     schema.references(&mut wanted);
@@ -74,5 +75,5 @@ pub(crate) fn document(name: SchemaName) -> impl Serialize {
     }
     let mut document = Schema::default().with("$schema", DIALECT).with("title", title);
     document.0.extend(schema.0);
-    if definitions.0.is_empty() { document } else { document.with("$defs", definitions) }
+    Some(if definitions.0.is_empty() { document } else { document.with("$defs", definitions) })
 }
