@@ -430,6 +430,12 @@ fn findings_of_every_rule() {
         summaries.check(&records(&format(&["--summary", "--by", "label"]), &lines)[..1]);
     }
     printed.extend(records(&["validate", "--format", "ndjson", "--max-length", "300"], &"A".repeat(500)));
+    let known = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-known.txt");
+    fs::write(&known, "# tcf baseline 1\nS011\ta label\n").unwrap();
+    let with_baseline = ["validate", "--format", "ndjson", "--baseline", known.to_str().unwrap()];
+    printed.extend(records(&with_baseline, "a label\tCQg2bYAQg2\n"));
+    let counted = [&with_baseline[..], &["--summary"]].concat();
+    summaries.check(&records(&counted, "a label\tCQg2bYAQg2\n"));
     schema.check(&printed);
     schema.knows_only_what_was_printed();
     schema.requires(&printed[0], &["input", "at", "valid", "findings", "notRun"]);

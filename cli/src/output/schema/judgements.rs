@@ -7,8 +7,8 @@ use tcf_policy::diff::By;
 use tcf_policy::rules::{self, Group, Severity};
 
 use super::node::{
-    Schema, any_of, between, count, defined, flag, list, may, must, object, only, or_null, pair, property, text,
-    text_like, words,
+    Schema, any_of, between, count, defined, flag, list, may, must, object, only, or_null, pair, property,
+    text, text_like, words,
 };
 use super::records::{head, origin, record, segment};
 
