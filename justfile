@@ -34,6 +34,14 @@ fuzz target seconds="60":
     mkdir -p crates/tcf-codec/fuzz/corpus/{{target}}
     cd crates/tcf-codec/fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- -max_total_time={{seconds}} -timeout=10
 
+# Licenses and sources of dependencies; needs `cargo install cargo-deny`.
+deny:
+    cargo deny check licenses bans sources
+
+# The packages as they would be published.
+package:
+    cargo package --workspace --exclude tcf-bench --exclude tcf-tests
+
 # The public documentation.
 doc:
     cargo doc --workspace --no-deps --open

@@ -3,8 +3,8 @@
 use std::io::{self, Write as _};
 
 use anyhow::Result;
-use clap::Command;
 use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command};
 use tcf_policy::rules::{self, Group};
 
 use super::explain;
@@ -23,14 +23,20 @@ pub(crate) fn run(args: &CompletionsArgs) -> Result<Status> {
 /// The command as a shell is to know it: where codes are wanted, it has all there are. The command itself takes them in any
 /// case and has more to say of those that do not exist.
 fn with_codes(command: Command) -> Command {
-    let explained = PossibleValuesParser::new(explain::names());
-    let levels = Group::ALL.iter().map(|group| group.letter());
-    let levels: Vec<_> = levels.chain(rules::all().flat_map(|rule| [rule.code, rule.slug])).collect();
+    let known = |names: Vec<&'static str>| {
+        let names = PossibleValuesParser::new(names);
+        move |arg: Arg| arg.value_parser(names.clone())
+    };
+    let rules = || rules::all().flat_map(|rule| [rule.code, rule.slug]);
+    let levels = known(Group::ALL.iter().map(|group| group.letter()).chain(rules()).collect());
+    let broken = known(std::iter::once("all").chain(rules()).collect());
+    let explained = known(explain::names().collect());
     command
-        .mut_subcommand("explain", |command| command.mut_arg("codes", |arg| arg.value_parser(explained)))
+        .mut_subcommand("explain", |command| command.mut_arg("codes", explained))
+        .mut_subcommand("generate", |command| command.mut_arg("breaks", broken))
         .mut_subcommand("validate", |command| {
-            ["allow", "warn", "deny"].into_iter().fold(command, |command, name| {
-                command.mut_arg(name, |arg| arg.value_parser(PossibleValuesParser::new(levels.clone())))
-            })
+            ["allow", "warn", "deny"]
+                .into_iter()
+                .fold(command, |command, name| command.mut_arg(name, &levels))
         })
 }

@@ -92,6 +92,11 @@ fn the_readme() {
 }
 
 #[test]
+fn the_readme_of_the_package() {
+    check("cli/README.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
+}
+
+#[test]
 fn the_page_on_json() {
     check("docs/json.md", |language, block| match language {
         // Shapes: they must be JSON.

@@ -82,3 +82,8 @@ pub use value::{
     U6, U12, Uint, VendorRange, VendorRanges, VendorSet, merged,
 };
 pub use view::View;
+
+/// The README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -32,3 +32,8 @@ pub use dice::Dice;
 pub use error::CannotGenerate;
 pub use generator::{Expected, Generated, Generator};
 pub use kind::Kind;
+
+/// The README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

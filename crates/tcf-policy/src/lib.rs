@@ -8,3 +8,8 @@ pub mod dates;
 pub mod diff;
 pub mod gvl;
 pub mod rules;
+
+/// The README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
