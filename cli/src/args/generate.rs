@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 use tcf_generate::Kind;
 
-use super::manual::{self, LISTS, OUTPUT, QUESTION};
+use super::manual::{self, LISTS, OUTPUT, STRINGS};
 use super::{FormatArgs, IdsArg};
 
 /// Test payloads
@@ -36,23 +36,23 @@ pub(crate) struct GenerateArgs {
         value_name = "KIND",
         value_delimiter = ',',
         default_value = "mixed",
-        help_heading = QUESTION
+        help_heading = STRINGS
     )]
     pub(crate) kind: Vec<KindArg>,
     /// Break these rules (codes, slugs), or `all` that strings can break
-    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = QUESTION)]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = STRINGS)]
     pub(crate) breaks: Vec<String>,
     /// Print a corpus of named cases instead: each on a line what a reader must make of a text
-    #[arg(long, value_enum, conflicts_with_all = ["kind", "breaks", "count", "seed", "at", "gvl", "cmp_list", "handed", "labels", "ids"], help_heading = QUESTION)]
+    #[arg(long, value_enum, conflicts_with_all = ["kind", "breaks", "count", "seed", "at", "gvl", "cmp_list", "handed", "labels", "ids"], help_heading = STRINGS)]
     pub(crate) corpus: Option<CorpusArg>,
     /// How many strings; with --breaks, for each rule
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = QUESTION)]
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = STRINGS)]
     pub(crate) count: u64,
     /// Strings of the same seed are the same; drawn if left out
-    #[arg(long, value_name = "NUMBER", help_heading = QUESTION)]
+    #[arg(long, value_name = "NUMBER", help_heading = STRINGS)]
     pub(crate) seed: Option<u64>,
     /// The date on which they are to be valid: a date or an RFC 3339 time; today if left out
-    #[arg(long, value_name = "DATE", help_heading = QUESTION)]
+    #[arg(long, value_name = "DATE", help_heading = STRINGS)]
     pub(crate) at: Option<Deciseconds>,
     /// A vendor list, or a folder of them (repeatable): the strings name the newest that was published by then, and say what
     /// its vendors may ask; vendors are made up if left out

@@ -8,6 +8,8 @@ use crate::output::ids::{WIDTH, wrap_words};
 pub(super) const INPUT: &str = "Input";
 /// What is asked.
 pub(super) const QUESTION: &str = "Question";
+/// What is made.
+pub(super) const STRINGS: &str = "Strings";
 /// Vendor lists and CMP lists.
 pub(super) const LISTS: &str = "Lists";
 /// By what is judged.

@@ -49,6 +49,8 @@ pub(crate) enum SchemaName {
     PermitSummary,
     /// The record of `tcf diff`
     Diff,
+    /// A record of `tcf generate`
+    Generate,
     /// A file of the conformance corpus: a list of cases, as `tcf generate --corpus conformance` prints them
     Conformance,
 }

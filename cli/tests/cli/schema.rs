@@ -566,3 +566,23 @@ fn cases_of_the_corpus() {
     changed[0].as_object_mut().unwrap().remove("strict");
     assert!(!schema.accepts(&json!(changed)));
 }
+
+#[test]
+fn records_of_generate() {
+    let mut schema = Schema::new("generate");
+    let gvl = project("gvl");
+    let mut printed = Vec::new();
+    for form in ["string", "url", "cookie", "openrtb"] {
+        for what in [["--kind", "all", "--count", "9"], ["--breaks", "all", "--count", "1"]] {
+            let with_list = ["--at", "2026-03-11", "--gvl", gvl.to_str().unwrap()];
+            let terms =
+                ["generate", "--quiet", "--seed", "1", "--format", "ndjson", "--ids", "ranges", "--as", form];
+            printed.extend(records(&[&terms[..], &what, &with_list].concat(), ""));
+        }
+    }
+    schema.check(&printed);
+    // Payloads may have a layout, but not these.
+    let always = ["string", "kind", "breaks", "at", "gvl", "cmpList", "payload", "expected"];
+    schema.requires(&printed[0], &always);
+    schema.refuses(&printed[0], "/kind", json!("other"));
+}

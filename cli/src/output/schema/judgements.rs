@@ -2,6 +2,7 @@
 
 use tcf_codec::serde::{Key, keys_v1, keys_v2, publisher_tc_keys};
 use tcf_codec::{RestrictionType, Segment};
+use tcf_generate::Kind;
 use tcf_policy::basis::{Disclosure, Item, LegalBasis, Reason, Verdict};
 use tcf_policy::diff::By;
 use tcf_policy::rules::{self, Group, Severity};
@@ -166,6 +167,33 @@ pub(super) fn validate() -> Schema {
         must("findings", list(defined("finding"))),
         must("notRun", list(not_run()).about("Groups and rules that did not run for lack of a list.")),
     ]))
+}
+
+/// A record of `tcf generate`.
+pub(super) fn generated() -> Schema {
+    let expected = object([must("code", rule_codes()), must("severity", severity())]);
+    let list_key = object([must("specification", between(2, 3)), must("version", between(1, 4095))]);
+    let request = object([
+        must("regs", object([must("gdpr", only(1))])),
+        must("user", object([must("consent", text())])),
+    ]);
+    object([
+        must("string", text()),
+        may("url", text().about("With --as url: the address of a request.")),
+        may("cookie", text().about("With --as cookie: the pair.")),
+        may("openrtb", request.about("With --as openrtb: parts of a request.")),
+        must("kind", words(Kind::ALL.map(Kind::name)).about("What it is like, or was before it was broken.")),
+        must("breaks", or_null(rule_codes()).about("The rule that it breaks.")),
+        must("at", defined("time").about("The date that it is to be judged by.")),
+        must("gvl", or_null(list_key).about("The vendor list that it is to be judged by.")),
+        must("cmpList", flag().about("Is it to be judged by the CMP list?")),
+        may("house", text().about("What a house expects, as an element of house in tcf.toml.")),
+        must("payload", or_null(defined("payload")).about("What it says; null if it cannot be read.")),
+        must(
+            "expected",
+            list(expected).about("What is to be found: the rule first, then what follows from it."),
+        ),
+    ])
 }
 
 /// The record of `tcf validate --summary`.

@@ -56,6 +56,7 @@ pub(crate) fn document(name: SchemaName) -> Option<impl Serialize> {
         SchemaName::PermitBrief => ("A record of tcf permit --brief", judgements::permit_brief()),
         SchemaName::PermitSummary => ("The record of tcf permit --summary", judgements::permit_summary()),
         SchemaName::Diff => ("The record of tcf diff", judgements::diff()),
+        SchemaName::Generate => ("A record of tcf generate", judgements::generated()),
         SchemaName::Conformance => return None,
     };
     let mut wanted = Vec::new();
