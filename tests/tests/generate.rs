@@ -123,6 +123,49 @@ fn every_kind_is_valid() {
     assert!(made > 1500, "{made}");
 }
 
+#[test]
+fn what_cannot_be_made_is_said() {
+    let v140 = gvl("v3/archives/vendor-list-v140");
+    let published = day("2026-03-05");
+    let error = |generator: &Generator<'_>, kind| generator.string(kind, 0).unwrap_err();
+    let by_v140 = |date| Generator::new(1, day(date)).with_gvl(&v140, None);
+    let none = CmpList::from_json(br#"{"cmps": {"5": {"deletedDate": "2020-01-01T00:00:00Z"}}}"#).unwrap();
+    let nobody: &[u8] = br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 5, "vendors": {}}"#;
+    let nobody = Gvl::from_json(nobody).unwrap();
+    for (generator, kind, expected) in [
+        (
+            Generator::new(1, day("2019-08-20")),
+            Kind::Mixed,
+            CannotGenerate::TooEarly { kind: None, first: day("2019-08-21") },
+        ),
+        (
+            Generator::new(1, day("2025-07-02")),
+            Kind::Tcf23,
+            CannotGenerate::TooEarly { kind: Some(Kind::Tcf23), first: day("2025-07-03") },
+        ),
+        (
+            Generator::new(1, day("2027-06-01")),
+            Kind::Tcf22,
+            CannotGenerate::TooLate { kind: Kind::Tcf22, last: day("2026-02-27") },
+        ),
+        (
+            by_v140("2026-03-04"),
+            Kind::Mixed,
+            CannotGenerate::ListTooYoung { published, last: day("2026-03-04") },
+        ),
+        (by_v140("2028-01-01"), Kind::Mixed, CannotGenerate::ListTooOld { published }),
+        (
+            Generator::new(1, day("2026-03-04")).with_gvl(&nobody, None),
+            Kind::Objected,
+            CannotGenerate::NoVendor { kind: Kind::Objected },
+        ),
+        (by_v140("2026-03-10").with_cmps(&none), Kind::Mixed, CannotGenerate::NoCmp),
+    ] {
+        assert_eq!(error(&generator, kind), expected);
+        assert!(expected.to_string().len() > 20);
+    }
+}
+
 fn keeps_its_promise(made: &Generated) {
     let tc = tc(made);
     assert_eq!(made.text, tc.encode());

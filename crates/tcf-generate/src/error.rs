@@ -49,6 +49,8 @@ pub enum CannotGenerate {
         /// The kind.
         kind: Kind,
     },
+    /// No CMP of the list is registered on the day.
+    NoCmp,
     /// The rule speaks of vendors as a list declares them, and there is no list.
     NeedsGvl,
     /// The rule speaks of CMPs, and there is no list of them.
@@ -95,6 +97,7 @@ impl fmt::Display for CannotGenerate {
                 day(after(end, 1))
             ),
             Self::NoVendor { kind } => write!(f, "no vendor of the list is fit for kind {}", kind.name()),
+            Self::NoCmp => f.write_str("no CMP of the list is registered on this date"),
             Self::NeedsGvl => f.write_str("it depends on what vendors declare: give a vendor list"),
             Self::NeedsCmpList => f.write_str("it depends on which CMPs there are: give a CMP list"),
             Self::NotOfAString => f.write_str("it is about vendor lists, no string can break it"),

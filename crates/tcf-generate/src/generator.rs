@@ -114,6 +114,9 @@ impl<'a> Generator<'a> {
     /// If there can be no such string on the date, or with the lists.
     pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, CannotGenerate> {
         let (first, last) = self.days(kind)?;
+        if self.cmp(last, &mut Dice::new(self.seed)).is_none() {
+            return Err(CannotGenerate::NoCmp);
+        }
         for attempt in 0..ATTEMPTS {
             let mut dice = Dice::of(Dice::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
             let days = (last.get() - first.get()) / DAY;
@@ -149,7 +152,7 @@ impl<'a> Generator<'a> {
         let (first, last) = self.window(kind.latest(self.at))?;
         if after(last, LIFE) < self.at.day() {
             return Err(match self.lists.gvl.and_then(Gvl::last_updated) {
-                Some(published) => CannotGenerate::ListTooOld { published },
+                Some(published) => CannotGenerate::ListTooOld { published: published.day() },
                 None => CannotGenerate::TooLate { kind, last },
             });
         }
