@@ -25,6 +25,10 @@ fixtures:
 hostile:
     cargo run --release --package tcf-codec --example hostile
 
+# What other implementations say of the same strings, and how long theirs are; needs Node for two of them.
+reference:
+    cargo test --package tcf-reference
+
 # How fast the codec is, beside others.
 bench:
     cargo bench --package tcf-bench

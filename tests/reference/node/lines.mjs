@@ -1,0 +1,35 @@
+// Requests in, answers out, one JSON record on a line: {"read": text} is answered by what the text says, {"write": value}
+// by a text. Sets of ids are lists of [first, last].
+
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export const idsOf = (runs) => runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => first + n));
+
+export function runsOf(ids) {
+  const runs = [];
+  for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run?.[1] === id - 1) {
+      run[1] = id;
+    } else {
+      runs.push([id, id]);
+    }
+  }
+  return runs;
+}
+
+function answerTo(request, { read, write }) {
+  try {
+    return 'read' in request ? { says: read(request.read) } : { writes: write(request.write) };
+  } catch (error) {
+    return { refuses: String(error.message) };
+  }
+}
+
+export async function answer(how) {
+  for await (const line of createInterface({ input: process.stdin })) {
+    // At once: a later request may be the last.
+    writeSync(1, `${JSON.stringify(answerTo(JSON.parse(line), how))}\n`);
+  }
+}

@@ -1,0 +1,211 @@
+//! Kinds of inputs, told by what they say and how they are written.
+
+use std::collections::BTreeSet;
+
+use tcf_codec::{ConsentString, Entry, Form, Layout, RestrictionType, TcString};
+use tcf_tests::sizes;
+
+use crate::inputs::Input;
+
+/// A kind of inputs.
+pub struct Class {
+    /// Its name in the lists.
+    pub name: &'static str,
+    /// What its members are.
+    pub about: &'static str,
+    /// Is this one?
+    pub holds: fn(&Input) -> bool,
+}
+
+/// Every class.
+pub const ALL: &[Class] = &[
+    Class {
+        name: "version-1",
+        about: "the version is 1",
+        holds: |input| matches!(input.value(), Some(ConsentString::V1(_))),
+    },
+    Class {
+        name: "default-consent",
+        about: "the version is 1, and DefaultConsent is 1",
+        holds: |input| {
+            let sections = layout(input).flat_map(|layout| &layout.segments).flat_map(|one| &one.sections);
+            sections.into_iter().any(|one| matches!(one.form, Form::Ranges { default_consent: true, .. }))
+        },
+    },
+    Class {
+        name: "created-with-tenths",
+        about: "Created is no whole second",
+        holds: |input| input.value().is_some_and(|value| !times(value)[0].is_multiple_of(10)),
+    },
+    Class {
+        name: "updated-with-tenths",
+        about: "LastUpdated is no whole second",
+        holds: |input| input.value().is_some_and(|value| !times(value)[1].is_multiple_of(10)),
+    },
+    Class {
+        name: "two-times",
+        about: "Created is not LastUpdated",
+        holds: |input| is(input, |tc| tc.created != tc.last_updated),
+    },
+    Class {
+        name: "cmp-0-or-1",
+        about: "CmpId is 0 or 1",
+        holds: |input| {
+            input.value().is_some_and(|value| match value {
+                ConsentString::V1(v1) => v1.cmp_id.get() < 2,
+                ConsentString::V2(tc) => tc.cmp_id.get() < 2,
+            })
+        },
+    },
+    Class {
+        name: "other-language",
+        about: "ConsentLanguage is not EN",
+        holds: |input| is(input, |tc| tc.consent_language.as_str() != "EN"),
+    },
+    Class {
+        name: "global",
+        about: "IsServiceSpecific is 0",
+        holds: |input| is(input, |tc| !tc.is_service_specific),
+    },
+    Class {
+        name: "interest-in-1-3-4-5-6",
+        about: "PurposesLITransparency holds one of purposes 1, 3, 4, 5, 6",
+        holds: |input| {
+            is(input, |tc| [1, 3, 4, 5, 6].iter().any(|&id| tc.purposes_li_transparency.contains(id)))
+        },
+    },
+    Class {
+        name: "allowed-vendors",
+        about: "there are allowed vendors",
+        holds: |input| is(input, |tc| tc.allowed_vendors.as_ref().is_some_and(|set| !set.is_empty())),
+    },
+    Class {
+        name: "many-runs",
+        about: "consents, legitimate interest or disclosed vendors have more than 4,095 runs, so that only a bit field holds them",
+        holds: |input| {
+            is(input, |tc| {
+                let sets = [Some(&tc.vendor_consents), Some(&tc.vendor_legitimate_interests)];
+                sets.into_iter()
+                    .chain([tc.disclosed_vendors.as_ref()])
+                    .flatten()
+                    .any(|set| set.runs().count() > 4095)
+            })
+        },
+    },
+    Class {
+        name: "restrictions",
+        about: "there is a restriction record",
+        holds: |input| is(input, |tc| !tc.publisher_restrictions.is_empty()),
+    },
+    Class {
+        name: "restricted-vendors",
+        about: "there is a restriction record with vendors",
+        holds: |input| is(input, |tc| tc.publisher_restrictions.iter().any(|one| !one.vendors.is_empty())),
+    },
+    Class {
+        name: "empty-or-repeated-restriction",
+        about: "a restriction record is without vendors, or has the purpose and type of an earlier one",
+        holds: |input| is(input, has_empty_or_repeated_restriction),
+    },
+    Class {
+        name: "empty-repeated-or-purpose-0-restriction",
+        about: "a restriction record is without vendors, has the purpose and type of an earlier one, or is for purpose 0",
+        holds: |input| {
+            is(input, |tc| {
+                has_empty_or_repeated_restriction(tc)
+                    || tc.publisher_restrictions.iter().any(|record| record.purpose.get() == 0)
+            })
+        },
+    },
+    Class {
+        name: "restriction-type-3",
+        about: "a restriction record with vendors has type 3",
+        holds: |input| {
+            is(input, |tc| {
+                let mut records = tc.publisher_restrictions.iter();
+                records
+                    .any(|one| !one.vendors.is_empty() && one.restriction_type == RestrictionType::Undefined)
+            })
+        },
+    },
+    Class {
+        name: "restriction-for-purpose-0",
+        about: "a restriction record with vendors is for purpose 0",
+        holds: |input| {
+            is(input, |tc| {
+                tc.publisher_restrictions.iter().any(|one| !one.vendors.is_empty() && one.purpose.get() == 0)
+            })
+        },
+    },
+    Class {
+        name: "range-to-65535",
+        about: "a range entry of a string of version 2 ends with vendor 65535",
+        holds: |input| {
+            is(input, |_| true) && entries(input).any(|entry| entry.is_range && entry.range.end() == u16::MAX)
+        },
+    },
+    Class {
+        name: "whole-range-list",
+        about: "the entries, one by one, have more than 1,000 million ids",
+        holds: |input| entries(input).map(|entry| entry.range.len()).sum::<usize>() > 1_000_000_000,
+    },
+    Class {
+        name: "lone-sextet",
+        about: "a segment has one character more than a multiple of four",
+        holds: |input| input.value().is_some() && input.text.split('.').any(|segment| segment.len() % 4 == 1),
+    },
+    Class {
+        name: "bits-after-the-last-byte",
+        about: "of a segment's bits that are no whole byte one is set, or holds a field",
+        holds: |input| layout(input).any(|layout| bits_after_the_last_byte(input, layout)),
+    },
+];
+
+/// The class with this name.
+pub fn named(name: &str) -> Option<&'static Class> {
+    ALL.iter().find(|class| class.name == name)
+}
+
+fn layout(input: &Input) -> impl Iterator<Item = &Layout> {
+    input.reading.as_ref().ok().map(|(_, layout)| layout).into_iter()
+}
+
+fn is(input: &Input, holds: impl Fn(&TcString) -> bool) -> bool {
+    matches!(input.value(), Some(ConsentString::V2(tc)) if holds(tc))
+}
+
+fn has_empty_or_repeated_restriction(tc: &TcString) -> bool {
+    let mut earlier = BTreeSet::new();
+    let mut records = tc.publisher_restrictions.iter();
+    records.any(|record| {
+        record.vendors.is_empty() || !earlier.insert((record.purpose.get(), record.restriction_type.name()))
+    })
+}
+
+fn times(value: &ConsentString) -> [u64; 2] {
+    match value {
+        ConsentString::V1(v1) => [v1.created.get(), v1.last_updated.get()],
+        ConsentString::V2(tc) => [tc.created.get(), tc.last_updated.get()],
+    }
+}
+
+/// The entries of all sections and restrictions.
+pub(crate) fn entries(input: &Input) -> impl Iterator<Item = Entry> {
+    layout(input).flat_map(|layout| &layout.segments).flat_map(|segment| {
+        let sections = segment.sections.iter().flat_map(|section| match &section.form {
+            Form::BitField => [].iter(),
+            Form::Ranges { entries, .. } => entries.iter(),
+        });
+        sections.chain(segment.restrictions.iter().flat_map(|record| record.entries.iter())).copied()
+    })
+}
+
+fn bits_after_the_last_byte(input: &Input, layout: &Layout) -> bool {
+    let Some(ConsentString::V2(tc)) = input.value() else { return false };
+    let segments = layout.segments.iter().zip(input.text.split('.'));
+    segments.into_iter().any(|(layout, text)| {
+        let whole = text.len() * 6 / 8 * 8;
+        let fields = sizes::laid_out(layout, sizes::fixed_bits(tc, layout.segment));
+        fields > whole || layout.tail.set_bits().any(|bit| fields + bit >= whole)
+    })
+}

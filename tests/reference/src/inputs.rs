@@ -1,0 +1,158 @@
+//! The strings and values that are put to references.
+
+use std::collections::BTreeSet;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use tcf_codec::{
+    ConsentString, Entry, Error, Form, Layout, RestrictionType, TcString, U6, U12, VendorRange, VendorRanges,
+    VendorSet, read,
+};
+use tcf_generate::{Generator, Kind};
+use tcf_tests::conformance::{self, Case};
+use tcf_tests::generate;
+use tcf_tests::property::ANY_LENGTH;
+
+use crate::classes;
+
+/// A text, and what we make of it.
+pub struct Input {
+    /// `corpus/NAME`, `made/NAME` or `KIND/NUMBER`.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// Its value and layout, or why it has none.
+    pub reading: Result<(ConsentString, Layout), Error>,
+}
+
+impl Input {
+    fn new(name: String, text: String) -> Self {
+        let reading = read(&text, ANY_LENGTH.with_layout());
+        let reading = reading.map(|reading| (reading.value, reading.layout.expect("it was asked for")));
+        Self { name, text, reading }
+    }
+
+    /// Its value, if it has one.
+    pub fn value(&self) -> Option<&ConsentString> {
+        self.reading.as_ref().ok().map(|(value, _)| value)
+    }
+}
+
+/// Everything that is put to references.
+pub struct Inputs {
+    /// Texts as they come, good and bad.
+    pub given: Vec<Input>,
+    /// The same values in our own writing.
+    pub ours: Vec<Input>,
+}
+
+impl Inputs {
+    /// The conformance corpus and what is generated: the same each time.
+    pub fn all() -> Self {
+        let mut given = corpus();
+        given.extend(made());
+        given.extend(everyday(112));
+        given.extend(numbered("corner", 600, &generate::good_texts()).into_iter().filter(is_listed_soon));
+        given.extend(numbered("mutated", 250, &generate::mutated_texts()));
+        given.extend(numbered("faulty", 150, &generate::faulty_texts()));
+        let mut written = BTreeSet::new();
+        let mut ours = Vec::new();
+        for input in &given {
+            let Some(value) = input.value() else { continue };
+            let text = value.encode();
+            if written.insert(text.clone()) {
+                let input = Input::new(input.name.clone(), text);
+                assert_eq!(input.value(), Some(value), "{} says what was written", input.name);
+                ours.push(input);
+            }
+        }
+        Self { given, ours }
+    }
+}
+
+/// Each says what the corpus says, or nothing below would mean anything.
+fn corpus() -> Vec<Input> {
+    let input = |case: Case| {
+        let input = Input::new(format!("corpus/{}", case.name()), case.text().to_owned());
+        match (&input.reading, case.value()) {
+            (Ok((value, _)), Some(wanted)) => assert!(*value == wanted, "{}", input.name),
+            (Err(_), None) => {}
+            // What is only too long is good at any length.
+            (Ok(_), None) => return None,
+            (Err(error), Some(_)) => panic!("{}: {error}", input.name),
+        }
+        Some(input)
+    };
+    // What is a matter of seconds ends on one machine and not on another; `flood` is more than that.
+    conformance::cases().into_iter().filter_map(input).filter(is_listed_soon).collect()
+}
+
+/// What neither corpus nor dice come to.
+fn made() -> Vec<Input> {
+    let runs = |count: u16| (0..count).map(|n| VendorRange::single(2 * n + 1).unwrap()).collect();
+    let value =
+        |vendor_consents| TcString { cmp_id: U12::new(300).unwrap(), vendor_consents, ..TcString::default() };
+    [("4095-runs", value(runs(4095)).encode()), ("4096-runs", value(runs(4096)).encode()), ("flood", flood())]
+        .map(|(name, text)| Input::new(format!("made/{name}"), text))
+        .into()
+}
+
+/// Twenty restrictions and two vendor sections of 4,095 entries each, all of them from 1 to 65535: six thousand million ids for who
+/// lists the ids of every entry, which takes too long on any machine.
+fn flood() -> String {
+    let everybody = VendorRange::new(1, u16::MAX).unwrap();
+    let vendors: VendorSet = [everybody].into_iter().collect();
+    let mut tc = TcString {
+        cmp_id: U12::new(300).unwrap(),
+        vendor_consents: vendors.clone(),
+        vendor_legitimate_interests: vendors,
+        ..TcString::default()
+    };
+    let everybody = VendorRanges::new([everybody]).unwrap();
+    for purpose in 1..=20 {
+        let purpose = U6::new(purpose).unwrap();
+        tc.publisher_restrictions.push(purpose, RestrictionType::NotAllowed, &everybody).unwrap();
+    }
+    let mut layout = read(&tc.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let entries = vec![Entry { range: everybody.as_slice()[0], is_range: true }; 4095];
+    let core = &mut layout.segments[0];
+    for section in &mut core.sections {
+        section.form = Form::Ranges { default_consent: false, entries: entries.clone() };
+    }
+    for record in &mut core.restrictions {
+        record.entries.clone_from(&entries);
+    }
+    tc.encode_with(&layout).expect("the layout says what the value says")
+}
+
+/// Strings of every kind, as CMPs write them.
+fn everyday(each: u64) -> Vec<Input> {
+    let generator = Generator::new(7, "2026-06-01".parse().expect("a date"));
+    let of = |kind: Kind| (0..each).map(move |number| (kind, number));
+    let strings = Kind::ALL.into_iter().flat_map(of);
+    strings
+        .map(|(kind, number)| {
+            let made = generator.string(kind, number).expect("there is such a string");
+            let input = Input::new(format!("{}/{number}", kind.name()), made.text);
+            assert_eq!(input.value(), made.value.as_ref(), "{}", input.name);
+            input
+        })
+        .collect()
+}
+
+/// Do its entries have few enough ids for readers that list every id of every entry?
+fn is_listed_soon(input: &Input) -> bool {
+    classes::entries(input).map(|entry| entry.range.len()).sum::<usize>() < 10_000_000
+}
+
+fn numbered(kind: &str, count: usize, texts: &impl Strategy<Value = String>) -> Vec<Input> {
+    let texts = generated(count, texts).into_iter().enumerate();
+    texts.map(|(at, text)| Input::new(format!("{kind}/{at}"), text)).collect()
+}
+
+/// So many values of a strategy, the same each time.
+pub fn generated<T>(count: usize, strategy: &impl Strategy<Value = T>) -> Vec<T> {
+    let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), dice);
+    (0..count).map(|_| strategy.new_tree(&mut runner).expect("no value is rejected").current()).collect()
+}

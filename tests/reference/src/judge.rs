@@ -1,0 +1,195 @@
+//! Holds outcomes against the lists of expected differences.
+
+use tcf_codec::read;
+use tcf_tests::property::ANY_LENGTH;
+
+use crate::expected::{Direction, Line};
+use crate::facts::{self, Facts};
+use crate::inputs::Input;
+use crate::instead::What;
+use crate::outcome::Outcome;
+
+/// Another implementation.
+pub struct Reference {
+    /// Its name and version.
+    pub name: &'static str,
+    /// The list of its differences.
+    pub list: &'static str,
+    /// It cannot say whether a segment is absent or empty.
+    pub hides_absence: bool,
+    /// The fields of version 2 that it has no place for.
+    pub lacks: &'static [&'static str],
+}
+
+/// What came of one direction.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// All inputs.
+    pub inputs: usize,
+    /// Both took it and say the same.
+    pub agree: usize,
+    /// Both refuse it.
+    pub both_refuse: usize,
+    /// Something differs.
+    pub differ: usize,
+}
+
+/// A judge of one reference.
+pub struct Judge<'a> {
+    reference: &'a Reference,
+    /// The list of its differences.
+    pub lines: Vec<Line>,
+    /// How many inputs each line explains, by direction.
+    pub explained: Vec<[usize; 3]>,
+    /// What must not be.
+    pub failures: Vec<String>,
+}
+
+/// A difference of the whole string, or of a field.
+#[derive(Debug)]
+struct Difference {
+    field: String,
+    found: Found,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    Refuses(String),
+    Panics(String),
+    Hangs,
+    Accepts,
+    /// What it wrote is no string.
+    Unreadable(String),
+    Says {
+        right: String,
+        found: String,
+    },
+}
+
+const WHOLE: &str = "-";
+
+impl<'a> Judge<'a> {
+    /// A judge who has read the list.
+    pub fn new(reference: &'a Reference) -> Self {
+        let lines = crate::expected::parse(reference.list);
+        let explained = vec![[0; 3]; lines.len()];
+        Self { reference, lines, explained, failures: Vec::new() }
+    }
+
+    /// Judges the outcomes of a direction, one for each input.
+    pub fn judge(&mut self, direction: Direction, inputs: &[&Input], outcomes: &[Outcome]) -> Tally {
+        assert_eq!(inputs.len(), outcomes.len(), "an outcome for each input");
+        let mut tally = Tally { inputs: inputs.len(), ..Tally::default() };
+        for (input, outcome) in inputs.iter().zip(outcomes) {
+            let right = input.value().map(facts::of);
+            let differences = self.differences(direction, right.as_ref(), outcome);
+            match (differences.is_empty(), right.is_some()) {
+                (true, true) => tally.agree += 1,
+                (true, false) => tally.both_refuse += 1,
+                (false, _) => tally.differ += 1,
+            }
+            self.hold(direction, input, right.as_ref(), &differences);
+        }
+        tally
+    }
+
+    /// What differs from what is right; nothing is right of a text that we refuse.
+    fn differences(&self, direction: Direction, right: Option<&Facts>, outcome: &Outcome) -> Vec<Difference> {
+        let whole = |found| vec![Difference { field: WHOLE.to_owned(), found }];
+        let said = match (outcome, right) {
+            (Outcome::Refuses(_), None) => return Vec::new(),
+            (Outcome::Refuses(message), Some(_)) => return whole(Found::Refuses(message.clone())),
+            (Outcome::Panics(message), _) => return whole(Found::Panics(message.clone())),
+            (Outcome::Hangs, _) => return whole(Found::Hangs),
+            (Outcome::Says(_) | Outcome::Writes(_), None) => return whole(Found::Accepts),
+            (Outcome::Says(said), Some(_)) => {
+                assert_ne!(direction, Direction::Writes, "who is to write writes");
+                said.clone()
+            }
+            (Outcome::Writes(text), Some(_)) => match read(text, ANY_LENGTH).map(|reading| reading.value) {
+                Ok(value) => facts::of(&value),
+                Err(error) => return whole(Found::Unreadable(format!("{error} in {text}"))),
+            },
+        };
+        let mut right = right.expect("there is something to say").clone();
+        let mut said = said;
+        if self.reference.hides_absence {
+            right = facts::without_absence(right);
+            said = facts::without_absence(said);
+        }
+        right.retain(|field, _| !self.reference.lacks.contains(&field.as_str()));
+        if direction == Direction::Writes {
+            said.retain(|field, _| right.contains_key(field));
+        }
+        // Who takes a string of version 1 for one of version 2 says other fields.
+        if right["version"] == "2" {
+            assert!(said.keys().eq(right.keys()), "{}: fields {said:?}", self.reference.name);
+        }
+        let fields = right.into_iter().filter_map(|(field, right)| {
+            let found = said.get(&field).cloned().unwrap_or_else(|| "nothing".to_owned());
+            (found != right).then_some(Difference { field, found: Found::Says { right, found } })
+        });
+        fields.collect()
+    }
+
+    /// Looks for a line for every difference, and for a difference for every line that means each.
+    fn hold(
+        &mut self,
+        direction: Direction,
+        input: &Input,
+        right: Option<&Facts>,
+        differences: &[Difference],
+    ) {
+        let meant: Vec<usize> =
+            (0..self.lines.len()).filter(|&at| self.lines[at].means(direction, input)).collect();
+        let code = input.reading.as_ref().err().map_or("", tcf_codec::Error::code);
+        let place = format!("{} {direction:?} {} {code}", self.reference.name, input.name);
+        for difference in differences {
+            let line = meant.iter().find(|&&at| explains(&self.lines[at], difference, right));
+            match line {
+                Some(&at) => self.explained[at][direction.column()] += 1,
+                None => self.failures.push(format!("new difference: {place}: {difference:?}")),
+            }
+        }
+        let whole = differences.iter().any(|difference| difference.field == WHOLE);
+        for &at in &meant {
+            let line = &self.lines[at];
+            let agrees = !differences.iter().any(|difference| explains(line, difference, right));
+            // Of a string that is refused as a whole no field is known, and one reason is enough.
+            if line.every && agrees && !whole {
+                self.failures.push(format!("unexpected agreement: {place}: {}", line.text));
+            }
+        }
+    }
+
+    /// Lines that explain nothing are failures.
+    pub fn finish(&mut self) {
+        for (line, explained) in self.lines.iter().zip(&self.explained) {
+            if explained.iter().sum::<usize>() == 0 {
+                self.failures.push(format!("stale line: {}: {}", self.reference.name, line.text));
+            }
+        }
+    }
+}
+
+/// Does a line explain a difference?
+fn explains(line: &Line, difference: &Difference, right: Option<&Facts>) -> bool {
+    let whole = difference.field == WHOLE;
+    let field = line.field == difference.field || (line.field == "*" && !whole);
+    // Who reads on from the wrong place may come to the end.
+    if let (What::Loses, Found::Refuses(_)) = (line.instead.what, &difference.found) {
+        return true;
+    }
+    field
+        && match (line.instead.what, &difference.found) {
+            (What::Refuses, Found::Refuses(_))
+            | (What::Panics, Found::Panics(_))
+            | (What::Hangs, Found::Hangs)
+            | (What::Accepts, Found::Accepts)
+            | (What::Misreads | What::Loses, Found::Says { .. }) => true,
+            (What::Says(makes), Found::Says { found, .. }) => {
+                right.is_some_and(|right| makes(right, &difference.field) == *found)
+            }
+            _ => false,
+        }
+}

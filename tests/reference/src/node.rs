@@ -1,0 +1,67 @@
+//! The references that run in Node: are they there?
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Is everything there? Otherwise what is not, and how to get it. Where `CI` is set, nothing may be missing.
+pub fn ready() -> Result<(), String> {
+    static READY: OnceLock<Result<(), String>> = OnceLock::new();
+    let ready = READY.get_or_init(|| {
+        if !runs("node") {
+            return Err("there is no node: install Node 20 or later (https://nodejs.org)".to_owned());
+        }
+        if installed() {
+            return Ok(());
+        }
+        if !runs("npm") {
+            return Err("there is no npm, which brings the packages: install Node with npm".to_owned());
+        }
+        let output = Command::new(folder().join("install")).output();
+        match output {
+            Ok(output) if output.status.success() && installed() => Ok(()),
+            Ok(output) => Err(format!(
+                "the packages are not there and could not be brought: run tests/reference/install with a network; it said: {}",
+                String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("nothing")
+            )),
+            Err(error) => Err(format!("tests/reference/install does not run: {error}")),
+        }
+    });
+    if let Err(reason) = ready {
+        assert!(env::var_os("CI").is_none(), "references in Node must run in CI: {reason}");
+    }
+    ready.clone()
+}
+
+fn runs(program: &str) -> bool {
+    let mut command = Command::new(program);
+    command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// Are the packages there that the lock file names, with the same hashes?
+fn installed() -> bool {
+    let packages = |path: &Path| {
+        let lock: Value = serde_json::from_str(&fs::read_to_string(folder().join(path)).ok()?).ok()?;
+        let packages = lock["packages"].as_object()?.iter();
+        let packages = packages.filter(|(path, _)| !path.is_empty());
+        Some(packages.map(|(path, package)| (path.clone(), package["integrity"].clone())).collect::<Vec<_>>())
+    };
+    let wanted = packages(Path::new("package-lock.json"));
+    wanted.is_some() && wanted == packages(Path::new("node_modules/.package-lock.json"))
+}
+
+/// The process that answers for a driver.
+pub fn command(driver: &str) -> Command {
+    let mut command = Command::new("node");
+    command.arg("--max-old-space-size=1024").arg(folder().join("node").join(driver));
+    command
+}

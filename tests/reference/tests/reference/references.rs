@@ -1,0 +1,123 @@
+//! The references, and how to ask them.
+
+use std::thread;
+
+use serde_json::Value;
+use tcf_reference::judge::Reference;
+use tcf_reference::outcome::Outcome;
+use tcf_reference::{asked, node, rust};
+
+use crate::{iab_gpp, lib_tcstring};
+
+/// A reference and how to ask it.
+pub(crate) struct Asked {
+    pub(crate) reference: Reference,
+    runs: Runs,
+    /// Does it write too?
+    pub(crate) writes: bool,
+}
+
+enum Runs {
+    /// In Rust, under this name.
+    Rust(&'static str),
+    /// In Node, by this driver.
+    Node(&'static str),
+}
+
+const LIB_TCSTRING: &str = "lib_tcstring";
+const IAB_GPP: &str = "iab_gpp";
+
+const REFERENCES: [Asked; 4] = [
+    Asked {
+        reference: Reference {
+            name: "@iabtechlabtcf/core 1.5.21",
+            list: include_str!("../../expected_differences/iabtcf-core.txt"),
+            hides_absence: true,
+            lacks: &[],
+        },
+        runs: Runs::Node("iabtcf-core.mjs"),
+        writes: true,
+    },
+    Asked {
+        reference: Reference {
+            name: "@iabgpp/cmpapi 3.2.0",
+            list: include_str!("../../expected_differences/iabgpp-cmpapi.txt"),
+            hides_absence: true,
+            lacks: &[],
+        },
+        runs: Runs::Node("iabgpp-cmpapi.mjs"),
+        writes: true,
+    },
+    Asked {
+        reference: Reference {
+            name: "lib_tcstring 0.5.0",
+            list: include_str!("../../expected_differences/lib_tcstring.txt"),
+            hides_absence: true,
+            lacks: &["publisherTC.numCustomPurposes"],
+        },
+        runs: Runs::Rust(LIB_TCSTRING),
+        writes: false,
+    },
+    Asked {
+        reference: Reference {
+            name: "iab_gpp 0.1.2",
+            list: include_str!("../../expected_differences/iab_gpp.txt"),
+            hides_absence: false,
+            lacks: &["publisherTC.numCustomPurposes"],
+        },
+        runs: Runs::Rust(IAB_GPP),
+        writes: false,
+    },
+];
+
+/// The process of a reference in Rust.
+pub(crate) fn answer(name: &str) {
+    match name {
+        LIB_TCSTRING => rust::answer(lib_tcstring::read),
+        IAB_GPP => rust::answer(iab_gpp::read),
+        _ => panic!("there is no {name}"),
+    }
+}
+
+impl Asked {
+    /// Why it does not run.
+    fn missing(&self) -> Option<String> {
+        match self.runs {
+            Runs::Node(_) => node::ready().err(),
+            // What it does when it counts too far depends on the build.
+            Runs::Rust(_) if !cfg!(debug_assertions) => Some("run it without --release".to_owned()),
+            Runs::Rust(_) => None,
+        }
+    }
+
+    /// An outcome for each request.
+    pub(crate) fn ask(&self, requests: impl Iterator<Item = Value>) -> Vec<Outcome> {
+        let requests: Vec<Value> = requests.collect();
+        match self.runs {
+            Runs::Rust(name) => asked::ask(|| rust::command(name), &requests),
+            Runs::Node(driver) => asked::ask(|| node::command(driver), &requests),
+        }
+    }
+}
+
+/// Work for some references at the same time. `None` for those that do not run, which is said aloud.
+pub(crate) fn each<T: Send>(
+    of: impl Fn(&Asked) -> bool,
+    work: impl Fn(&Asked) -> T + Sync,
+) -> Vec<(&'static str, Option<T>)> {
+    let references: Vec<&Asked> = REFERENCES.iter().filter(|asked| of(asked)).collect();
+    thread::scope(|scope| {
+        let start = |asked: &&'static Asked| {
+            let (asked, work) = (*asked, &work);
+            scope.spawn(move || match asked.missing() {
+                Some(reason) => {
+                    eprintln!("NOT RUN: {}: {reason}", asked.reference.name);
+                    (asked.reference.name, None)
+                }
+                None => (asked.reference.name, Some(work(asked))),
+            })
+        };
+        let threads: Vec<_> = references.iter().map(start).collect();
+        threads.into_iter().map(|thread| thread.join().expect("what went wrong was printed")).collect()
+    })
+}
