@@ -163,5 +163,5 @@ fn thousands_of_findings_are_counted() {
     assert!(findings.len() < 200, "{}", findings.len());
     let duplicates: Vec<_> = findings.iter().filter(|finding| finding.rule.code == "F011").collect();
     assert_eq!(duplicates.len(), 17);
-    assert!(duplicates.last().unwrap().message.ends_with(" more like these"));
+    assert!(duplicates.last().unwrap().message.to_string().ends_with(" more like these"));
 }

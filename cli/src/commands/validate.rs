@@ -165,7 +165,12 @@ impl Validate {
             let rule = rules::find(repair.kind.code())?;
             let characters = repair.character..repair.character + 1;
             let place = Some(Place { segment: None, field: None, bits: None, characters });
-            Some(Finding { rule, severity: Severity::Warning, message: repair.kind.to_string(), place })
+            Some(Finding {
+                rule,
+                severity: Severity::Warning,
+                message: repair.kind.to_string().into(),
+                place,
+            })
         });
         outcome.findings.splice(0..0, repairs);
         for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
@@ -219,7 +224,7 @@ impl Work for Validate {
                 report.write_text(out, self.palette, self.verbose)?;
             }
             ReportFormat::Json => output::json::write(out, &report, true)?,
-            ReportFormat::Ndjson => output::json::write(out, &report, false)?,
+            ReportFormat::Ndjson => report.write_line(out)?,
             ReportFormat::Github => report.write_github(out)?,
             ReportFormat::Sarif => locked(&self.sarif).write(out, &report)?,
             ReportFormat::Junit => locked(&self.junit).write(out, &report)?,

@@ -1,6 +1,7 @@
 //! What was found in a string: as a record, for people, as annotations, counted, and as documents for other tools.
 
 pub(crate) mod junit;
+mod line;
 pub(crate) mod sarif;
 mod summary;
 
@@ -35,9 +36,7 @@ pub(crate) struct Report<'a> {
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        self.head.write(&mut map)?;
-        map.serialize_entry("at", &self.at.to_string())?;
-        map.serialize_entry("valid", &self.is_valid())?;
+        self.write_verdict(&mut map)?;
         map.serialize_entry("findings", &Findings(self))?;
         map.serialize_entry("notRun", self.not_run)?;
         map.end()
@@ -68,6 +67,18 @@ struct Shown<'a> {
 const SHOWN: usize = 3;
 
 impl Report<'_> {
+    /// Writes a record of one line.
+    pub(crate) fn write_line(&self, out: &mut impl Write) -> io::Result<()> {
+        line::write(out, self)
+    }
+
+    /// What comes before the findings.
+    fn write_verdict<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        self.head.write(map)?;
+        map.serialize_entry("at", &self.at.to_string())?;
+        map.serialize_entry("valid", &self.is_valid())
+    }
+
     /// No finding of severity error but those that are accepted?
     pub(crate) fn is_valid(&self) -> bool {
         !self.findings.iter().any(|finding| self.fails(finding))
@@ -158,7 +169,7 @@ impl Report<'_> {
             let baseline = if self.is_accepted(finding) { ", in the baseline" } else { "" };
             let code = format!("{}[{}]{baseline}", finding.severity, finding.rule.code);
             let code = palette.paint(role, code);
-            let text = format!("{}: {}", finding.rule.slug, plain(&finding.message));
+            let text = format!("{}: {}", finding.rule.slug, plain(&finding.message.to_string()));
             writeln!(out)?;
             writeln!(out, "{code} {}", wrap_words(&text, 2, WIDTH - 16))?;
             self.write_place(out, palette, finding)?;

@@ -74,7 +74,7 @@ impl VendorSet {
 
     /// Number of vendors.
     pub fn len(&self) -> usize {
-        self.bits().count_ones()
+        self.words.iter().map(|word| usize_of(word.count_ones())).sum()
     }
 
     /// The highest id, 0 in an empty set.
@@ -86,19 +86,23 @@ impl VendorSet {
     /// The vendors that are in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        self.zip(other, |a, b| a | b)
+        let mut union = self.clone();
+        union.insert_all(other);
+        union
     }
 
     /// The vendors that are in both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        self.zip(other, |a, b| a & b)
+        Self::from_words(self.words.iter().zip(&other.words).map(|(a, b)| a & b).collect())
     }
 
     /// The vendors that are in this set and not in the other.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        self.zip(other, |a, b| a & !b)
+        let mut words = self.words.clone();
+        words.iter_mut().zip(&other.words).for_each(|(word, out)| *word &= !out);
+        Self::from_words(words)
     }
 
     /// Do the sets have no vendor in common?
@@ -128,12 +132,6 @@ impl VendorSet {
         Self::from_words(words)
     }
 
-    fn zip(&self, other: &Self, each: impl Fn(u64, u64) -> u64) -> Self {
-        let word = |set: &Self, at: usize| set.words.get(at).copied().unwrap_or(0);
-        let length = self.words.len().max(other.words.len());
-        Self::from_words((0..length).map(|at| each(word(self, at), word(other, at))).collect())
-    }
-
     /// The set as bits, vendor 1 first.
     pub fn bits(&self) -> &BitSlice<u64, Msb0> {
         self.words.view_bits()
@@ -149,8 +147,8 @@ impl VendorSet {
         Runs { words: self.words.as_slice(), at: 0 }
     }
 
-    /// Number of runs and, among them, of runs of one vendor; without going through them.
-    pub(crate) fn count_runs(&self) -> (usize, usize) {
+    /// Number of [runs](Self::runs) and, among them, of runs of one vendor; without going through them.
+    pub fn count_runs(&self) -> (usize, usize) {
         let (mut runs, mut singles) = (0, 0);
         let mut before = 0;
         let mut following = self.words.iter().skip(1).copied();

@@ -256,20 +256,16 @@ fn set<'a>(subject: &Subject<'a>, segment: Segment, number: usize) -> Option<&'a
     }
 }
 
-/// Bits of a section behind its head, as a bit field and as ranges.
-fn sizes(set: &VendorSet) -> (usize, usize) {
-    let width = |run: VendorRange| if run.len() > 1 { 33 } else { 17 };
-    (usize::from(set.max()), 12 + set.runs().map(width).sum::<usize>())
-}
-
 fn smallest(subject: &Subject<'_>, report: &mut Report) {
     for (segment, number, section) in subject.sections() {
         let Some(set) = set(subject, segment, number) else { continue };
-        let (bit_field, ranges) = sizes(set);
+        // Bits behind the head of the section, in either form.
+        let (runs, singles) = set.count_runs();
+        let (bit_field, ranges) = (usize::from(set.max()), 12 + 33 * (runs - singles) + 17 * singles);
         let (name, place) = (Subject::section_name(segment, number), || subject.head(segment, section));
         match section.form {
             // A range section has no more than 4,095 entries.
-            Form::BitField if ranges < bit_field && set.runs().count() <= 4095 => report
+            Form::BitField if ranges < bit_field && runs <= 4095 => report
                 .add(format_args!("{name}: a bit field of {bit_field} bits, ranges take {ranges}"), place()),
             Form::Ranges { .. } if bit_field < ranges => report
                 .add(format_args!("{name}: ranges of {ranges} bits, a bit field takes {bit_field}"), place()),
@@ -280,6 +276,10 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
 
 /// The number of an entry that shares a vendor with another one.
 fn overlapping(entries: &[Entry]) -> Option<usize> {
+    // Nearly all ascend, and then nothing is shared.
+    if entries.iter().zip(entries.iter().skip(1)).all(|(a, b)| a.range.end() < b.range.start()) {
+        return None;
+    }
     let mut sorted: Vec<_> = entries.iter().map(|entry| entry.range).zip(0..).collect();
     sorted.sort_unstable();
     let mut end = 0;

@@ -1,13 +1,16 @@
 //! Group F: strings that can be read, or nearly, and violate the format.
 
+use std::borrow::Cow;
+
 use tcf_codec::{
     Deciseconds, Field, Form, RestrictionType, RestrictionTypes, Segment, VendorRange, VendorSet,
 };
 
 use super::codes::{is_country, is_language, is_translated};
+use super::message::{Lead, Message};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
-use super::subject::{Subject, counted};
+use super::subject::Subject;
 use super::syntax::VALID;
 use crate::basis::tables;
 use crate::dates;
@@ -422,12 +425,28 @@ fn implausible(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// Do two ranges share a vendor?
-const fn overlap(a: VendorRange, b: VendorRange) -> bool {
-    a.start() <= b.end() && b.start() <= a.end()
+/// The ranges of vendors that two lists of ranges share, each sorted and merged.
+fn shared<'a>(
+    mut one: &'a [VendorRange],
+    mut other: &'a [VendorRange],
+) -> impl Iterator<Item = VendorRange> + 'a {
+    std::iter::from_fn(move || {
+        while let ([a, after_a @ ..], [b, after_b @ ..]) = (one, other) {
+            if a.end() < b.end() {
+                one = after_a;
+            } else {
+                other = after_b;
+            }
+            // Those that have nothing in common are none.
+            if let Ok(range) = VendorRange::new(a.start().max(b.start()), a.end().min(b.end())) {
+                return Some(range);
+            }
+        }
+        None
+    })
 }
 
-/// Vendors that different types of restriction share, purpose by purpose. Ranges are put together as sets, each once.
+/// Vendors that different types of restriction share, purpose by purpose.
 fn conflicts(subject: &Subject<'_>, report: &mut Report) {
     let Some(tc) = subject.v2() else { return };
     let records = &tc.publisher_restrictions;
@@ -443,29 +462,34 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
     }
     let types = (0..=24).zip(by_purpose).skip(1);
     for (purpose, _) in types.filter(|(_, types)| tables::defined(*types).count() > 1) {
-        let of_type = |wanted: RestrictionType| -> VendorSet {
-            let fits = |record: &tcf_codec::Restriction<'_>| {
-                record.purpose.get() == purpose && record.restriction_type == wanted
-            };
-            let ranges: Vec<VendorRange> =
-                records.iter().filter(fits).flat_map(|record| record.vendors.iter().copied()).collect();
-            tcf_codec::merged(ranges).into_iter().collect()
+        let of_type = |wanted: RestrictionType| -> Cow<'_, [VendorRange]> {
+            let mut found = records
+                .iter()
+                .filter(|record| record.purpose.get() == purpose && record.restriction_type == wanted);
+            match (found.next(), found.next()) {
+                (None, _) => Cow::default(),
+                (Some(only), None) => only.vendors.into(),
+                (Some(first), Some(second)) => {
+                    let all = [first, second].into_iter().chain(found);
+                    tcf_codec::merged(all.flat_map(|record| record.vendors.iter().copied())).into()
+                }
+            }
         };
-        let types = [
-            of_type(RestrictionType::NotAllowed),
-            of_type(RestrictionType::RequireConsent),
-            of_type(RestrictionType::RequireLegitimateInterest),
-        ];
-        let [forbidden, consent, interest] = &types;
-        let shared = forbidden.intersection(&consent.union(interest)).union(&consent.intersection(interest));
-        if !shared.is_empty() {
+        let forbidden = of_type(RestrictionType::NotAllowed);
+        let consent = of_type(RestrictionType::RequireConsent);
+        let interest = of_type(RestrictionType::RequireLegitimateInterest);
+        let found: VendorSet = shared(&forbidden, &consent)
+            .chain(shared(&forbidden, &interest))
+            .chain(shared(&consent, &interest))
+            .collect();
+        if !found.is_empty() {
             let about = |record: tcf_codec::Restriction<'_>| {
                 record.purpose.get() == purpose
                     && record.restriction_type != RestrictionType::Undefined
-                    && record.vendors.iter().any(|range| shared.runs().any(|run| overlap(*range, run)))
+                    && !found.within(record.vendors).is_empty()
             };
             let place = records.iter().position(about).and_then(|at| subject.restriction(at));
-            report.add(format_args!("purpose {purpose}: {}", counted(&shared)), place);
+            report.add(Message::vendors(Lead::Numbered("purpose", purpose.into()), found), place);
         }
     }
 }

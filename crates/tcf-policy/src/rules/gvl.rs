@@ -9,7 +9,7 @@ use super::listed::{
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::signals::ids;
-use super::subject::{Subject, counted};
+use super::subject::Subject;
 use super::syntax::VALID;
 use crate::basis::{Item, LegalBasis, tables};
 use crate::dates;
@@ -157,7 +157,7 @@ pub(super) static RULES: &[Rule] = &[
             let deleted = deleted_at(subject.at).difference(&deleted_at(tc.last_updated));
             let found = tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
             if !found.is_empty() {
-                report.add(counted(&found), None);
+                report.add(found, None);
             }
         }),
         ..Rule::NEW
@@ -217,7 +217,7 @@ pub(super) static RULES: &[Rule] = &[
             // G005 asks for no bit of a deleted vendor.
             let only = gvl.sets().special_purposes_only.intersection(&subject.bases(tc, gvl).there);
             let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
-            add(report, &found, section(subject, Segment::Core, 1));
+            add(report, found, section(subject, Segment::Core, 1));
         }),
         ..Rule::NEW
     },
@@ -236,7 +236,7 @@ pub(super) static RULES: &[Rule] = &[
             if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
                 let only = &gvl.sets().special_purposes_only;
                 let found = only.intersection(&tc.vendor_legitimate_interests);
-                add(report, &found, section(subject, Segment::Core, 1));
+                add(report, found, section(subject, Segment::Core, 1));
             }
         }),
         ..Rule::NEW
@@ -391,7 +391,7 @@ pub(super) static RULES: &[Rule] = &[
                 }
                 let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
                 let found = turned.within(record.vendors);
-                add(report, &found, subject.restriction(at));
+                add(report, found, subject.restriction(at));
             }
         }),
         ..Rule::NEW

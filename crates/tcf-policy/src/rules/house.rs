@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use tcf_codec::{ConsentString, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
 
+use super::message::Message;
 use super::report::{Finding, Report};
 use super::rule::{Rule, Source};
 use super::signals::purposes;
-use super::subject::{Subject, counted};
+use super::subject::Subject;
 use super::syntax::VALID;
 use super::{Example, find};
 use crate::basis::Forbidden;
@@ -133,7 +134,7 @@ fn vendors(list: &[u16]) -> VendorSet {
 /// Holds a string against expectations whose conditions it meets.
 pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Finding> {
     let Some(rule) = find("H001") else { return Vec::new() };
-    let mut house = House { subject, expected, report: Report { rule, findings: Vec::new() } };
+    let mut house = House { subject, expected, report: Report::new(rule, Vec::new()) };
     house.metadata();
     match &subject.reading.value {
         ConsentString::V1(value) => house.signals(value, value.vendors.consents()),
@@ -141,7 +142,7 @@ pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Findin
             house.signals(tc, &tc.vendor_consents.union(&tc.vendor_legitimate_interests));
         }
     }
-    house.report.findings
+    house.report.finish()
 }
 
 struct House<'a, 'b> {
@@ -151,7 +152,7 @@ struct House<'a, 'b> {
 }
 
 impl House<'_, '_> {
-    fn found(&mut self, code: &str, message: impl std::fmt::Display, field: Option<Field>) {
+    fn found(&mut self, code: &str, message: impl Into<Message>, field: Option<Field>) {
         if let Some(rule) = find(code) {
             self.report.rule = rule;
             let place = field.and_then(|field| self.subject.core(field));
@@ -220,11 +221,11 @@ impl House<'_, '_> {
         }
         let missing = vendors(&expected.require_vendors).difference(set);
         if !missing.is_empty() {
-            self.found("H005", counted(&missing), None);
+            self.found("H005", missing, None);
         }
         let present = vendors(&expected.forbid_vendors).intersection(set);
         if !present.is_empty() {
-            self.found("H006", counted(&present), None);
+            self.found("H006", present, None);
         }
     }
 }

@@ -3,8 +3,9 @@
 use tcf_codec::{RestrictionType, Segment, TcString, VendorSet};
 
 use super::bases::Bases;
+use super::message::{Lead, Message};
 use super::report::{Place, Report};
-use super::subject::{Subject, counted};
+use super::subject::Subject;
 use crate::basis::LegalBasis;
 use crate::gvl::{Gvl, ListKey, Sets};
 
@@ -17,9 +18,9 @@ pub(super) fn names_it(tc: &TcString, gvl: &Gvl) -> bool {
     ListKey::named_by(tc).ok().flatten() == Some(gvl.key())
 }
 
-pub(super) fn add(report: &mut Report, found: &VendorSet, place: Option<Place>) {
+pub(super) fn add(report: &mut Report, found: VendorSet, place: Option<Place>) {
     if !found.is_empty() {
-        report.add(counted(found), place);
+        report.add(found, place);
     }
 }
 
@@ -43,7 +44,7 @@ pub(super) fn each_section(
         let found = set.map_or_else(VendorSet::new, |set| find(gvl, segment, set));
         if !found.is_empty() {
             let (name, place) = (Subject::section_name(segment, number), section(subject, segment, number));
-            report.add(format_args!("{name}: {}", counted(&found)), place);
+            report.add(Message::vendors(Lead::Part(name), found), place);
         }
     }
 }
@@ -58,7 +59,7 @@ pub(super) fn among_consents(
     let bases = subject.bases(tc, gvl);
     let found = find(tc, gvl.sets(), bases, &tc.vendor_consents.intersection(&bases.there));
     if !found.is_empty() {
-        let message = format_args!("consent for {}", counted(&found));
+        let message = Message::vendors(Lead::Words("consent for"), found);
         report.add(message, section(subject, Segment::Core, 0));
     }
 }
@@ -73,7 +74,7 @@ pub(super) fn among_interests(
     let bases = subject.bases(tc, gvl);
     let found = find(gvl.sets(), bases, &tc.vendor_legitimate_interests.intersection(&bases.there));
     if !found.is_empty() {
-        let message = format_args!("legitimate interest of {}", counted(&found));
+        let message = Message::vendors(Lead::Words("legitimate interest of"), found);
         report.add(message, section(subject, Segment::Core, 1));
     }
 }
@@ -105,11 +106,17 @@ pub(super) fn restricted(
         for (declared, flexible) in DECLARATIONS {
             let declaring = sets.declaring(id, declared, flexible);
             if is_so(required, declared, flexible) && !named.is_disjoint(declaring) {
-                found.insert_all(&named.intersection(declaring));
+                let vendors = named.intersection(declaring);
+                if found.is_empty() {
+                    found = vendors;
+                } else {
+                    found.insert_all(&vendors);
+                }
             }
         }
         if !found.is_empty() {
-            report.add(format_args!("purpose {id}: {}", counted(&found)), subject.restriction(at));
+            report
+                .add(Message::vendors(Lead::Numbered("purpose", id.into()), found), subject.restriction(at));
         }
     }
 }

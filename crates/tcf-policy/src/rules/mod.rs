@@ -18,6 +18,7 @@ mod format;
 mod gvl;
 mod house;
 mod listed;
+mod message;
 pub mod page;
 mod policy;
 mod report;
@@ -27,7 +28,8 @@ mod subject;
 mod syntax;
 
 pub use house::{Expectations, check_house};
-pub use report::{Finding, Place};
+pub use message::{Lead, Message};
+pub use report::{FieldName, Finding, Place};
 pub use rule::{Example, Group, Rule, Severity, Source};
 pub use subject::Subject;
 
@@ -68,29 +70,11 @@ pub fn check(subject: &Subject<'_>) -> Outcome {
         if rule.group() == Group::Gvl && without_list && !tells || outcome.not_run.contains(&rule.code) {
             continue;
         }
-        let mut report = Report { rule, findings: std::mem::take(&mut outcome.findings) };
-        let before = report.findings.len();
+        let mut report = Report::new(rule, std::mem::take(&mut outcome.findings));
         check(subject, &mut report);
-        outcome.findings = report.findings;
-        count_the_rest(&mut outcome.findings, before);
+        outcome.findings = report.finish();
     }
     outcome
-}
-
-/// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of text.
-const KEPT: usize = 16;
-
-/// Puts a count in place of the findings that are too many, of those from `first` on.
-fn count_the_rest(findings: &mut Vec<Finding>, first: usize) {
-    let rest = findings.len().saturating_sub(first + KEPT);
-    if rest < 2 {
-        return;
-    }
-    let severity = findings.iter().skip(first + KEPT).map(|finding| finding.severity).max();
-    findings.truncate(first + KEPT);
-    if let (Some(severity), Some(rule)) = (severity, findings.last().map(|finding| finding.rule)) {
-        findings.push(Finding { rule, severity, message: format!("{rest} more like these"), place: None });
-    }
 }
 
 /// What cannot run, for lack of which list.

@@ -1,12 +1,12 @@
 //! Findings.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::{Error, Segment};
 
+use super::message::Message;
 use super::rule::{Rule, Severity};
 
 /// A place in a string.
@@ -14,12 +14,48 @@ use super::rule::{Rule, Severity};
 pub struct Place {
     /// The segment.
     pub segment: Option<Segment>,
-    /// The field, by its name or the way to it.
-    pub field: Option<Cow<'static, str>>,
+    /// The field.
+    pub field: Option<FieldName>,
     /// Bits of the segment.
     pub bits: Option<Range<u32>>,
     /// Characters of the text as it was given.
     pub characters: Range<usize>,
+}
+
+/// What a field is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldName {
+    /// The name of the specification.
+    Named(&'static str),
+    /// One of several, such as `RangeEntry[2]`.
+    Element(&'static str, usize),
+    /// The way to it, as a reader names the field that it could not take.
+    Path(String),
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) => f.write_str(name),
+            Self::Element(name, number) => write!(f, "{name}[{number}]"),
+            Self::Path(path) => f.write_str(path),
+        }
+    }
+}
+
+impl From<&'static str> for FieldName {
+    fn from(name: &'static str) -> Self {
+        Self::Named(name)
+    }
+}
+
+impl Serialize for FieldName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Named(name) => serializer.serialize_str(name),
+            _ => serializer.collect_str(self),
+        }
+    }
 }
 
 /// Something that a rule found.
@@ -30,7 +66,7 @@ pub struct Finding {
     /// How much it weighs here.
     pub severity: Severity,
     /// What was found.
-    pub message: String,
+    pub message: Message,
     /// Where; `None` if it has no place.
     pub place: Option<Place>,
 }
@@ -42,11 +78,11 @@ impl Finding {
         let bits = error.bit().map(|bit| bit..bit + 1);
         let place = Place {
             segment: error.segment(),
-            field: error.field().map(|field| field.to_string().into()),
+            field: error.field().map(|field| FieldName::Path(field.to_string())),
             bits,
             characters: character..character + 1,
         };
-        Some(Self { rule, severity: Severity::Error, message, place: Some(place) })
+        Some(Self { rule, severity: Severity::Error, message: message.into(), place: Some(place) })
     }
 }
 
@@ -74,19 +110,54 @@ impl Serialize for Finding {
     }
 }
 
+/// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of text.
+const KEPT: usize = 16;
+
 /// Collects what a rule finds.
 pub(super) struct Report {
     pub(super) rule: &'static Rule,
-    pub(super) findings: Vec<Finding>,
+    findings: Vec<Finding>,
+    /// Where those of the rule begin.
+    first: usize,
+    /// How many there are that are not kept, and the most that one of them weighs.
+    rest: usize,
+    heaviest: Severity,
 }
 
 impl Report {
+    /// Adds to findings.
+    pub(super) const fn new(rule: &'static Rule, findings: Vec<Finding>) -> Self {
+        let first = findings.len();
+        Self { rule, findings, first, rest: 0, heaviest: Severity::Info }
+    }
+
     /// A finding of the severity that the rule has by default.
-    pub(super) fn add(&mut self, message: impl fmt::Display, place: Option<Place>) {
+    pub(super) fn add(&mut self, message: impl Into<Message>, place: Option<Place>) {
         self.add_as(self.rule.severity, message, place);
     }
 
-    pub(super) fn add_as(&mut self, severity: Severity, message: impl fmt::Display, place: Option<Place>) {
-        self.findings.push(Finding { rule: self.rule, severity, message: message.to_string(), place });
+    pub(super) fn add_as(&mut self, severity: Severity, message: impl Into<Message>, place: Option<Place>) {
+        if self.findings.len() - self.first <= KEPT {
+            self.findings.push(Finding { rule: self.rule, severity, message: message.into(), place });
+        } else {
+            self.rest += 1;
+            self.heaviest = self.heaviest.max(severity);
+        }
+    }
+
+    /// The findings, those that are too many as a count.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        // A single one more is as short as its count.
+        if self.rest > 0
+            && let Some(last) = self.findings.last_mut()
+        {
+            *last = Finding {
+                rule: self.rule,
+                severity: self.heaviest.max(last.severity),
+                message: format!("{} more like these", self.rest + 1).into(),
+                place: None,
+            };
+        }
+        self.findings
     }
 }

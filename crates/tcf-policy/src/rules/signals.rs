@@ -2,9 +2,10 @@
 
 use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorSet, names};
 
+use super::message::{Lead, Message};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
-use super::subject::{Subject, counted};
+use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
 
@@ -147,7 +148,7 @@ pub(super) static RULES: &[Rule] = &[
                 if let Some(at) = record.entries.iter().position(pointless) {
                     let all = record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
                     let place = subject.restriction_entry(number, at);
-                    report.add(format_args!("restriction {number}: {}", counted(&all.collect())), place);
+                    report.add(Message::vendors(Lead::Numbered("restriction", number), all.collect()), place);
                 }
             }
         }),
@@ -196,10 +197,8 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
-                report.add(
-                    counted(&tc.vendor_legitimate_interests),
-                    subject.core(Field::PurposesLiTransparency),
-                );
+                report
+                    .add(tc.vendor_legitimate_interests.clone(), subject.core(Field::PurposesLiTransparency));
             }
         }),
         ..Rule::NEW
@@ -307,7 +306,7 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
         let place = layout.and_then(|layout| subject.head(Segment::Core, layout));
         let basis = if section == 0 { "consent for" } else { "legitimate interest of" };
-        let message = format_args!("{basis} {}: not disclosed", counted(&hidden));
+        let message = Message::Vendors { lead: Lead::Words(basis), vendors: hidden, rest: ": not disclosed" };
         report.add_as(severity, message, place);
     }
 }

@@ -1,17 +1,15 @@
 //! What is judged, and where things lie in it.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use tcf_codec::{
     ConsentString, Deciseconds, Entry, Field, Form, Layout, Reading, SectionLayout, Segment, SegmentLayout,
-    TcString, VendorSet, fixed_bits, v1,
+    TcString, fixed_bits, v1,
 };
 
 use super::bases::Bases;
-use super::report::Place;
+use super::report::{FieldName, Place};
 use crate::gvl::{CmpList, Gvl, ListKey};
 
 /// A string that was read, with what it is judged by.
@@ -149,7 +147,7 @@ impl<'a> Subject<'a> {
     pub(super) fn bits(
         &self,
         segment: Segment,
-        field: impl Into<Cow<'static, str>>,
+        field: impl Into<FieldName>,
         bits: Range<u32>,
     ) -> Option<Place> {
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
@@ -209,13 +207,13 @@ impl<'a> Subject<'a> {
         let width = |entry: &Entry| if entry.is_range { 33 } else { 17 };
         let start = first + entries.iter().take(number).map(width).sum::<u32>();
         let end = start + width(entries.get(number)?);
-        self.bits(segment, format!("RangeEntry[{number}]"), start..end)
+        self.bits(segment, FieldName::Element("RangeEntry", number), start..end)
     }
 
     /// The place of the head of a publisher restriction.
     pub(super) fn restriction(&self, number: usize) -> Option<Place> {
         let record = self.segment(Segment::Core)?.restrictions.get(number)?;
-        self.bits(Segment::Core, format!("PubRestrictions[{number}]"), record.bit..record.bit + 20)
+        self.bits(Segment::Core, FieldName::Element("PubRestrictions", number), record.bit..record.bit + 20)
     }
 
     /// The place of an entry of a publisher restriction.
@@ -231,38 +229,4 @@ impl<'a> Subject<'a> {
         let tail = u32::try_from(segment.tail.len()).ok()?;
         self.bits(segment.segment, "tail", length.checked_sub(tail)?..length)
     }
-}
-
-/// `1-3, 7, 9-12 and 30 more`
-fn write_vendors(text: &mut String, set: &VendorSet, count: usize) {
-    const SHOWN: usize = 8;
-    let mut shown = 0;
-    for (number, run) in set.runs().take(SHOWN).enumerate() {
-        if number > 0 {
-            text.push_str(", ");
-        }
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{run}");
-        shown += run.len();
-    }
-    if count > shown {
-        let _ = write!(text, " and {} more", count - shown);
-    }
-}
-
-/// `vendor 7` or `3 vendors (1-2, 9)`
-pub(super) fn counted(set: &VendorSet) -> String {
-    let mut text = String::with_capacity(64);
-    match set.len() {
-        1 => {
-            text.push_str("vendor ");
-            write_vendors(&mut text, set, 1);
-        }
-        count => {
-            let _ = write!(text, "{count} vendors (");
-            write_vendors(&mut text, set, count);
-            text.push(')');
-        }
-    }
-    text
 }
