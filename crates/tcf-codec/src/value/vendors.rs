@@ -100,9 +100,9 @@ impl VendorSet {
     /// The vendors that are in this set and not in the other.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        let mut words = self.words.clone();
-        words.iter_mut().zip(&other.words).for_each(|(word, out)| *word &= !out);
-        Self::from_words(words)
+        let mut difference = self.clone();
+        difference.remove_all(other);
+        difference
     }
 
     /// Do the sets have no vendor in common?
@@ -116,6 +116,30 @@ impl VendorSet {
             self.words.resize(other.words.len(), 0);
         }
         self.words.iter_mut().zip(&other.words).for_each(|(word, more)| *word |= more);
+    }
+
+    /// Adds the vendors that two other sets have in common.
+    pub fn insert_shared(&mut self, one: &Self, other: &Self) {
+        let length = one.words.len().min(other.words.len());
+        if self.words.len() < length {
+            self.words.resize(length, 0);
+        }
+        let shared = one.words.iter().zip(&other.words).map(|(a, b)| a & b);
+        self.words.iter_mut().zip(shared).for_each(|(word, more)| *word |= more);
+        self.trim();
+    }
+
+    /// Takes out all vendors of another set.
+    pub fn remove_all(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, out)| *word &= !out);
+        self.trim();
+    }
+
+    /// Takes out all vendors that are not in another set.
+    pub fn keep_all(&mut self, other: &Self) {
+        self.words.truncate(other.words.len());
+        self.words.iter_mut().zip(&other.words).for_each(|(word, kept)| *word &= kept);
+        self.trim();
     }
 
     /// The vendors of this set that lie in one of the ranges.
@@ -365,6 +389,15 @@ mod tests {
             let mut sum = left.clone();
             sum.insert_all(&right);
             assert_eq!(sum, set(&(a | b)));
+            let mut rest = left.clone();
+            rest.remove_all(&right);
+            assert_eq!(rest, set(&(a - b)));
+            let mut kept = left.clone();
+            kept.keep_all(&right);
+            assert_eq!(kept, set(&(a & b)));
+            let mut shared = VendorSet::from_ids([7]).unwrap();
+            shared.insert_shared(&left, &right);
+            assert_eq!(shared, set(&(&(a & b) | &[7].into())));
         }
     }
 

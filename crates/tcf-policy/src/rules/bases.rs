@@ -71,16 +71,18 @@ impl Bases {
                 if vendors.is_some_and(|vendors| vendors.is_disjoint(declaring)) {
                     continue;
                 }
-                let here = vendors.map(|vendors| declaring.intersection(vendors));
-                let here = here.as_ref().unwrap_or(declaring);
+                let insert = |set: &mut VendorSet| match vendors {
+                    Some(vendors) => set.insert_shared(vendors, declaring),
+                    None => set.insert_all(declaring),
+                };
                 match row.and_then(|row| row.effective) {
                     Some(LegalBasis::Consent) => {
-                        self.consent.insert_all(here);
+                        insert(&mut self.consent);
                         if tc.purposes_consent.contains(purpose) {
-                            self.consented.insert_all(here);
+                            insert(&mut self.consented);
                         }
                     }
-                    Some(LegalBasis::LegitimateInterest) => self.legitimate_interest.insert_all(here),
+                    Some(LegalBasis::LegitimateInterest) => insert(&mut self.legitimate_interest),
                     Some(LegalBasis::SpecialPurpose) | None => {}
                 }
                 let consent_alone =
@@ -88,7 +90,7 @@ impl Bases {
                 if (declared, flexible, restriction) == (LegalBasis::LegitimateInterest, true, None)
                     && consent_alone
                 {
-                    self.flexible_consented.insert_all(here);
+                    insert(&mut self.flexible_consented);
                 }
             }
         }
@@ -127,7 +129,7 @@ impl Restricted {
                     continue;
                 };
                 let (mut with, here) = (*types, group.intersection(vendors));
-                *group = group.difference(vendors);
+                group.remove_all(vendors);
                 with.insert(*restriction_type);
                 groups.push((with, here));
             }

@@ -22,9 +22,10 @@ const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
 const DAY: u64 = 864_000;
 
-/// Those among vendors with legitimate interest that have no purpose on it.
-fn without_interest(sets: &Sets, bases: &Bases, vendors: &VendorSet) -> VendorSet {
-    vendors.difference(&sets.legitimate_interest).difference(&bases.legitimate_interest)
+/// Keeps those among vendors with legitimate interest that have no purpose on it.
+fn without_interest(sets: &Sets, bases: &Bases, vendors: &mut VendorSet) {
+    vendors.remove_all(&sets.legitimate_interest);
+    vendors.remove_all(&bases.legitimate_interest);
 }
 
 /// Vendors in the sections of a segment that were deleted when the string was made.
@@ -174,7 +175,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_consents(subject, report, |_, sets, bases, vendors| {
-                vendors.difference(&sets.consent).difference(&bases.consent)
+                vendors.remove_all(&sets.consent);
+                vendors.remove_all(&bases.consent);
             });
         }),
         ..Rule::NEW
@@ -191,7 +193,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_interests(subject, report, |sets, bases, vendors| {
-                without_interest(sets, bases, vendors).difference(&sets.special_purposes)
+                without_interest(sets, bases, vendors);
+                vendors.remove_all(&sets.special_purposes);
             });
         }),
         ..Rule::NEW
@@ -256,8 +259,9 @@ pub(super) static RULES: &[Rule] = &[
                 return;
             }
             among_interests(subject, report, |sets, bases, vendors| {
-                let without = without_interest(sets, bases, vendors);
-                without.intersection(&sets.special_purposes).intersection(&sets.consent)
+                without_interest(sets, bases, vendors);
+                vendors.keep_all(&sets.special_purposes);
+                vendors.keep_all(&sets.consent);
             });
         }),
         ..Rule::NEW
@@ -407,7 +411,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_consents(subject, report, |_, _, bases, vendors| {
-                vendors.intersection(&bases.consent).difference(&bases.consented)
+                vendors.keep_all(&bases.consent);
+                vendors.remove_all(&bases.consented);
             });
         }),
         ..Rule::NEW
@@ -424,7 +429,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_consents(subject, report, |tc, _, bases, vendors| {
-                vendors.intersection(&bases.flexible_consented).difference(&tc.vendor_legitimate_interests)
+                vendors.keep_all(&bases.flexible_consented);
+                vendors.remove_all(&tc.vendor_legitimate_interests);
             });
         }),
         ..Rule::NEW

@@ -49,30 +49,32 @@ pub(super) fn each_section(
     }
 }
 
-/// Looks for vendors that are in the list, and not deleted, among those with consent.
+/// Reports those that are kept of the vendors that are in the list, not deleted, and have consent.
 pub(super) fn among_consents(
     subject: &Subject<'_>,
     report: &mut Report,
-    find: impl Fn(&TcString, &Sets, &Bases, &VendorSet) -> VendorSet,
+    keep: impl Fn(&TcString, &Sets, &Bases, &mut VendorSet),
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
     let bases = subject.bases(tc, gvl);
-    let found = find(tc, gvl.sets(), bases, &tc.vendor_consents.intersection(&bases.there));
+    let mut found = tc.vendor_consents.intersection(&bases.there);
+    keep(tc, gvl.sets(), bases, &mut found);
     if !found.is_empty() {
         let message = Message::vendors(Lead::Words("consent for"), found);
         report.add(message, section(subject, Segment::Core, 0));
     }
 }
 
-/// Looks for vendors that are in the list, and not deleted, among those with legitimate interest.
+/// Reports those that are kept of the vendors that are in the list, not deleted, and have legitimate interest.
 pub(super) fn among_interests(
     subject: &Subject<'_>,
     report: &mut Report,
-    find: impl Fn(&Sets, &Bases, &VendorSet) -> VendorSet,
+    keep: impl Fn(&Sets, &Bases, &mut VendorSet),
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
     let bases = subject.bases(tc, gvl);
-    let found = find(gvl.sets(), bases, &tc.vendor_legitimate_interests.intersection(&bases.there));
+    let mut found = tc.vendor_legitimate_interests.intersection(&bases.there);
+    keep(gvl.sets(), bases, &mut found);
     if !found.is_empty() {
         let message = Message::vendors(Lead::Words("legitimate interest of"), found);
         report.add(message, section(subject, Segment::Core, 1));
@@ -106,12 +108,7 @@ pub(super) fn restricted(
         for (declared, flexible) in DECLARATIONS {
             let declaring = sets.declaring(id, declared, flexible);
             if is_so(required, declared, flexible) && !named.is_disjoint(declaring) {
-                let vendors = named.intersection(declaring);
-                if found.is_empty() {
-                    found = vendors;
-                } else {
-                    found.insert_all(&vendors);
-                }
+                found.insert_shared(named, declaring);
             }
         }
         if !found.is_empty() {

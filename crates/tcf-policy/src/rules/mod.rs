@@ -27,6 +27,8 @@ mod signals;
 mod subject;
 mod syntax;
 
+use std::sync::LazyLock;
+
 pub use house::{Expectations, check_house};
 pub use message::{Lead, Message};
 pub use report::{FieldName, Finding, Place};
@@ -59,22 +61,48 @@ pub struct Outcome {
     pub not_run: Vec<&'static str>,
 }
 
+/// A rule with its check, and what it takes for it to run.
+struct Check {
+    rule: &'static Rule,
+    run: fn(&Subject<'_>, &mut Report),
+    /// Does it need the vendor list? What tells that the list is missing, or another one, runs all the same.
+    needs_list: bool,
+    /// Does it need [more than that](NEED_MORE)?
+    needs_more: bool,
+}
+
+/// The rules that need a newer list, a part of the list that it may lack, or the CMP list.
+const NEED_MORE: [&str; 6] = ["G006", "G012", "G013", "P024", "P025", "P026"];
+
+/// The rules that have a check; the others are what a reader refuses.
+static CHECKS: LazyLock<Vec<Check>> = LazyLock::new(|| {
+    let check = |rule: &'static Rule| {
+        let tells = matches!(rule.code, "G001" | "G002" | "G024");
+        Some(Check {
+            rule,
+            run: rule.check?,
+            needs_list: rule.group() == Group::Gvl && !tells,
+            needs_more: NEED_MORE.contains(&rule.code),
+        })
+    };
+    all().filter_map(check).collect()
+});
+
 /// Holds a string that was read against every rule.
 pub fn check(subject: &Subject<'_>) -> Outcome {
-    let mut outcome = Outcome { findings: Vec::new(), not_run: not_run(subject) };
-    let without_list = outcome.not_run.contains(&Group::Gvl.letter());
-    for rule in all() {
-        let Some(check) = rule.check else { continue };
-        // What tells that the list is missing, or another one, runs all the same.
-        let tells = matches!(rule.code, "G001" | "G002" | "G024");
-        if rule.group() == Group::Gvl && without_list && !tells || outcome.not_run.contains(&rule.code) {
-            continue;
+    let not_run = not_run(subject);
+    let without_list = not_run.contains(&Group::Gvl.letter());
+    let mut findings = Vec::with_capacity(32);
+    for check in &*CHECKS {
+        let is_out =
+            check.needs_list && without_list || check.needs_more && not_run.contains(&check.rule.code);
+        if !is_out {
+            let mut report = Report::new(check.rule, findings);
+            (check.run)(subject, &mut report);
+            findings = report.finish();
         }
-        let mut report = Report::new(rule, std::mem::take(&mut outcome.findings));
-        check(subject, &mut report);
-        outcome.findings = report.finish();
     }
-    outcome
+    Outcome { findings, not_run }
 }
 
 /// What cannot run, for lack of which list.
@@ -101,5 +129,6 @@ fn not_run(subject: &Subject<'_>) -> Vec<&'static str> {
     if subject.cmps.is_none() {
         not_run.extend(["P024", "P025", "P026"]);
     }
+    debug_assert!(not_run.iter().all(|code| code.len() == 1 || NEED_MORE.contains(code)));
     not_run
 }
