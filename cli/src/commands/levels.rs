@@ -39,21 +39,22 @@ impl Levels {
         Ok(Self { levels, deny_warnings: args.deny_warnings || rules.deny_warnings })
     }
 
-    /// The findings that are left, with the weight they have here.
-    pub(crate) fn apply(&self, findings: Vec<Finding>) -> Vec<Finding> {
-        findings.into_iter().filter_map(|finding| self.weigh(finding)).collect()
+    /// Leaves the findings that count here, with the weight that they have here.
+    pub(crate) fn apply(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|finding| self.weigh(finding));
     }
 
-    fn weigh(&self, mut finding: Finding) -> Option<Finding> {
+    /// Is the finding left?
+    fn weigh(&self, finding: &mut Finding) -> bool {
         match self.levels.get(finding.rule.code) {
-            Some(Level::Allow) => return None,
+            Some(Level::Allow) => return false,
             Some(Level::As(severity)) => finding.severity = *severity,
             None => {}
         }
         if self.deny_warnings && finding.severity == Severity::Warning {
             finding.severity = Severity::Error;
         }
-        Some(finding)
+        true
     }
 }
 

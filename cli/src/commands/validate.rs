@@ -185,7 +185,7 @@ impl Work for Validate {
     fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
-        let (outcome, hint) = match tcf_codec::read(&pasted.text, self.options) {
+        let (mut outcome, hint) = match tcf_codec::read(&pasted.text, self.options) {
             Ok(reading) => (self.judge(&line, &pasted, &reading)?, None),
             Err(error) => {
                 let failure = super::failure(&line, &pasted, error, self.options);
@@ -194,16 +194,16 @@ impl Work for Validate {
                 (Outcome { findings, not_run: Vec::new() }, failure.hint)
             }
         };
-        let findings = self.levels.apply(outcome.findings);
+        self.levels.apply(&mut outcome.findings);
+        let Outcome { findings, not_run } = &outcome;
         let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
         if let Some(gathered) = &self.gathered {
-            gathered.take(&line, &findings);
+            gathered.take(&line, findings);
         }
-        let known = self.baseline.as_ref().and_then(|baseline| baseline.known(&line, &findings));
-        let report =
-            Report { head, at: self.at, findings: &findings, known, not_run: &outcome.not_run, hint };
+        let known = self.baseline.as_ref().and_then(|baseline| baseline.known(&line, findings));
+        let report = Report { head, at: self.at, findings, known, not_run, hint };
         let mut status = if report.is_valid() { Status::Yes } else { Status::No };
-        if self.require.contains(&Required::Gvl) && outcome.not_run.contains(&"G") {
+        if self.require.contains(&Required::Gvl) && not_run.contains(&"G") {
             let error =
                 anyhow::anyhow!("--require gvl: the vendor list that the string names is not at hand");
             output::complain(talk, &line, &error);
@@ -213,8 +213,8 @@ impl Work for Validate {
             locked(summary).count(&report);
             return Ok(status);
         }
-        if !outcome.not_run.is_empty() {
-            locked(&self.not_run).extend(&outcome.not_run);
+        if !not_run.is_empty() {
+            locked(&self.not_run).extend(not_run);
         }
         match self.format {
             ReportFormat::Text => {

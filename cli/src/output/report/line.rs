@@ -2,19 +2,21 @@
 //! into JSON once.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use serde::ser::Serializer as _;
-use tcf_policy::rules::{self, Finding, Place};
+use tcf_policy::rules::{self, Place};
 
 use super::Report;
+use crate::output::{Head, cut};
 
 /// What findings of a rule have in common.
 struct Fixed {
-    /// Code and slug.
+    /// All up to the severity.
     name: String,
+    /// What comes after the message, which every finding has.
     help: String,
 }
 
@@ -23,54 +25,82 @@ static FIXED: LazyLock<HashMap<&'static str, Fixed>> = LazyLock::new(|| {
     let json = |text: &str| serde_json::to_string(text).unwrap_or_default();
     rules::all()
         .map(|rule| {
-            let name = format!("\"code\":{},\"slug\":{}", json(rule.code), json(rule.slug));
-            (rule.code, Fixed { name, help: format!("\"help\":{}", json(rule.fix)) })
+            let (code, slug) = (json(rule.code), json(rule.slug));
+            let name = format!("{{\"code\":{code},\"slug\":{slug},\"severity\":");
+            (rule.code, Fixed { name, help: format!(",\"help\":{}", json(rule.fix)) })
         })
         .collect()
 });
 
 /// Writes the record of a string.
-pub(super) fn write(out: &mut (impl Write + ?Sized), report: &Report<'_>) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::new(&mut *out);
-    let mut map = serializer.serialize_map(None)?;
-    // The map goes on, and is ended, by hand.
-    report.write_verdict(&mut map)?;
+pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    write_head(out, report)?;
     out.write_all(b",\"findings\":[")?;
+    let mut message = String::with_capacity(128);
+    let mut before: Option<(&str, &Fixed)> = None;
     for (at, finding) in report.findings.iter().enumerate() {
+        // Findings of a rule stand together.
+        let code = finding.rule.code;
+        let same = before.filter(|(of, _)| *of == code).map(|(_, fixed)| fixed);
+        let Some(fixed) = same.or_else(|| FIXED.get(code)) else { continue };
+        before = Some((code, fixed));
         if at > 0 {
             out.write_all(b",")?;
         }
-        write_finding(out, finding, report.is_accepted(finding))?;
+        out.write_all(fixed.name.as_bytes())?;
+        text(out, finding.severity.name())?;
+        out.write_all(b",\"message\":")?;
+        message.clear();
+        // Writing to a String cannot fail.
+        let _ = write!(message, "{}", finding.message);
+        text(out, &message)?;
+        out.write_all(fixed.help.as_bytes())?;
+        if let Some(place) = &finding.place {
+            write_place(out, place)?;
+        }
+        out.write_all(if report.is_accepted(finding) { b",\"baseline\":true}" } else { b"}" })?;
     }
     out.write_all(b"],\"notRun\":")?;
     value(out, report.not_run)?;
     out.write_all(b"}\n")
 }
 
-fn value(out: &mut (impl Write + ?Sized), value: &(impl Serialize + ?Sized)) -> io::Result<()> {
-    Ok(serde_json::to_writer(out, value)?)
-}
-
-fn write_finding(out: &mut (impl Write + ?Sized), finding: &Finding, is_accepted: bool) -> io::Result<()> {
-    let Some(fixed) = FIXED.get(finding.rule.code) else { return value(out, finding) };
+/// Where the string comes from, the string itself, and the verdict.
+fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
+    let &Head { line, truncated } = &report.head;
     out.write_all(b"{")?;
-    out.write_all(fixed.name.as_bytes())?;
-    out.write_all(b",\"severity\":")?;
-    value(out, &finding.severity)?;
-    out.write_all(b",\"message\":")?;
-    value(out, &finding.message)?;
-    out.write_all(b",")?;
-    out.write_all(fixed.help.as_bytes())?;
-    if let Some(place) = &finding.place {
-        write_place(out, place)?;
+    if let Some(file) = line.item.file {
+        out.write_all(b"\"file\":")?;
+        text(out, file)?;
+        out.write_all(b",")?;
     }
-    out.write_all(if is_accepted { b",\"baseline\":true}" } else { b"}" })
+    if let Some(number) = line.item.line {
+        out.write_all(b"\"line\":")?;
+        value(out, &number)?;
+        out.write_all(b",")?;
+    }
+    if let Some(label) = &line.label {
+        out.write_all(b"\"label\":")?;
+        text(out, label)?;
+        out.write_all(b",")?;
+    }
+    out.write_all(b"\"input\":")?;
+    if truncated {
+        text(out, cut(&line.input))?;
+        out.write_all(b",\"inputTruncated\":true")?;
+    } else {
+        text(out, &line.input)?;
+    }
+    out.write_all(b",\"at\":")?;
+    text(out, &report.at.to_string())?;
+    out.write_all(b",\"valid\":")?;
+    value(out, &report.is_valid())
 }
 
-fn write_place(out: &mut (impl Write + ?Sized), place: &Place) -> io::Result<()> {
+fn write_place(out: &mut impl Write, place: &Place) -> io::Result<()> {
     if let Some(segment) = place.segment {
         out.write_all(b",\"segment\":")?;
-        value(out, segment.name())?;
+        text(out, segment.name())?;
     }
     if let Some(field) = &place.field {
         out.write_all(b",\"field\":")?;
@@ -84,14 +114,28 @@ fn write_place(out: &mut (impl Write + ?Sized), place: &Place) -> io::Result<()>
     value(out, &[place.characters.start, place.characters.end])
 }
 
+fn value(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, value)?)
+}
+
+/// A text in quotes. Nearly all hold nothing to be escaped, which is seen many bytes at a time.
+fn text(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let must_escape = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if text.bytes().fold(false, |found, byte| found | must_escape(byte)) {
+        return value(out, text);
+    }
+    out.write_all(b"\"")?;
+    out.write_all(text.as_bytes())?;
+    out.write_all(b"\"")
+}
+
 #[cfg(test)]
 mod tests {
     use tcf_codec::{ReadOptions, read};
-    use tcf_policy::rules::{Severity, Subject, check};
+    use tcf_policy::rules::{Finding, Severity, Subject, check};
 
     use super::*;
     use crate::input::Item;
-    use crate::output::Head;
 
     #[test]
     fn a_line_is_what_serialize_writes() {
@@ -111,7 +155,7 @@ mod tests {
                 findings.push(Finding { rule, severity: Severity::Error, message, place: None });
             }
             let report = Report {
-                head: Head { line: &line, truncated: false },
+                head: Head { line: &line, truncated: seen % 2 == 1 },
                 at: example.at.parse().unwrap(),
                 findings: &findings,
                 known: None,

@@ -36,7 +36,9 @@ pub(crate) struct Report<'a> {
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        self.write_verdict(&mut map)?;
+        self.head.write(&mut map)?;
+        map.serialize_entry("at", &self.at.to_string())?;
+        map.serialize_entry("valid", &self.is_valid())?;
         map.serialize_entry("findings", &Findings(self))?;
         map.serialize_entry("notRun", self.not_run)?;
         map.end()
@@ -70,13 +72,6 @@ impl Report<'_> {
     /// Writes a record of one line.
     pub(crate) fn write_line(&self, out: &mut impl Write) -> io::Result<()> {
         line::write(out, self)
-    }
-
-    /// What comes before the findings.
-    fn write_verdict<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        self.head.write(map)?;
-        map.serialize_entry("at", &self.at.to_string())?;
-        map.serialize_entry("valid", &self.is_valid())
     }
 
     /// No finding of severity error but those that are accepted?
