@@ -14,24 +14,30 @@ use crate::outcome::Outcome;
 
 /// For one request; those that are answered take a small part of it.
 const LIMIT: Duration = Duration::from_secs(10);
+/// For one that is asked again, by itself: the machine may have been busy with other things.
+const LAST_LIMIT: Duration = Duration::from_secs(30);
 
 /// Puts requests to a process, one on a line, and gives an outcome for each: `{"read": text}` and `{"write": value}` are answered
 /// by `{"says": facts}`, `{"writes": text}`, `{"refuses": message}` or `{"panics": message}`.
 pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(requests.len());
     while outcomes.len() < requests.len() {
-        let before = outcomes.len();
-        run(command(), &requests[before..], &mut outcomes);
-        if outcomes.len() < requests.len() {
+        let rest = &requests[outcomes.len()..];
+        run(command(), LIMIT, rest, &mut outcomes);
+        if let Some(unanswered) = requests.get(outcomes.len()) {
             assert!(!outcomes.is_empty(), "{:?} does not start", command());
-            outcomes.push(Outcome::Hangs);
+            let answered = outcomes.len();
+            run(command(), LAST_LIMIT, std::slice::from_ref(unanswered), &mut outcomes);
+            if outcomes.len() == answered {
+                outcomes.push(Outcome::Hangs);
+            }
         }
     }
     outcomes
 }
 
-/// Until a request gets no answer.
-fn run(mut command: Command, requests: &[Value], outcomes: &mut Vec<Outcome>) {
+/// Until a request gets no answer in time.
+fn run(mut command: Command, limit: Duration, requests: &[Value], outcomes: &mut Vec<Outcome>) {
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut input = BufWriter::new(child.stdin.take().expect("it is piped"));
@@ -47,7 +53,7 @@ fn run(mut command: Command, requests: &[Value], outcomes: &mut Vec<Outcome>) {
             let _ = answers.take(requests.len()).try_for_each(|answer| send.send(answer));
         });
         loop {
-            match answers.recv_timeout(LIMIT) {
+            match answers.recv_timeout(limit) {
                 Ok(answer) => outcomes.push(answer),
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break end(&mut child),
             }
