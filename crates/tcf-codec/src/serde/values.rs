@@ -11,8 +11,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::Ids;
 use crate::field::Field;
 use crate::value::{
-    Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Runs, Uint, VendorRange, VendorSet,
-    merged,
+    Ascii, Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Runs, Uint, VendorRange,
+    VendorSet, merged,
 };
 
 /// What can be written as JSON, given a form for sets of ids.
@@ -353,7 +353,9 @@ impl Serialize for RangeText {
         if self.0.len() == 1 {
             serializer.serialize_u16(self.0.start())
         } else {
-            serializer.serialize_str(self.0.to_ascii().as_str())
+            let mut text = Ascii::new();
+            self.0.write(&mut text);
+            serializer.serialize_str(text.as_str())
         }
     }
 }

@@ -58,14 +58,14 @@ impl VendorRange {
         self.start <= id && id <= self.end
     }
 
-    pub(crate) fn to_ascii(self) -> Ascii<11> {
-        let mut text = Ascii::new();
+    /// Writes the range. Into memory of the caller: to move what was just written byte by byte stalls the processor.
+    #[inline]
+    pub(crate) fn write(self, text: &mut Ascii<11>) {
         text.push_number(self.start, 1);
         if self.start < self.end {
             text.push(b'-');
             text.push_number(self.end, 1);
         }
-        text
     }
 
     /// The ids, ascending.
@@ -77,7 +77,9 @@ impl VendorRange {
 /// `7` or `7-9`.
 impl fmt::Display for VendorRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.to_ascii().as_str())
+        let mut text = Ascii::new();
+        self.write(&mut text);
+        f.write_str(text.as_str())
     }
 }
 
