@@ -4,6 +4,8 @@ mod reader;
 mod wire;
 mod writer;
 
+use alloc::vec::Vec;
+
 #[cfg(test)]
 pub(crate) use reader::word_at;
 pub(crate) use reader::{AtHand, Reader, SLACK, Source};
@@ -15,6 +17,15 @@ pub(crate) use writer::Writer;
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "dropping bits is the purpose")]
 pub(crate) const fn low_u16(word: u64) -> u16 {
     word as u16
+}
+
+/// Empties memory that so many words are to be written to. To let none at all grow would take longer.
+#[inline]
+pub(crate) fn make_room(words: &mut Vec<u64>, count: usize) {
+    if words.capacity() == 0 {
+        *words = Vec::with_capacity(count);
+    }
+    words.clear();
 }
 
 /// The low 8 bits of a word; what is above them is dropped on purpose.

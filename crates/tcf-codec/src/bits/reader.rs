@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use super::make_room;
+
 /// Zero bytes that follow the data, so that a window never has to look for the end.
 pub(crate) const SLACK: usize = 16;
 
@@ -69,7 +71,7 @@ impl<'a> Reader<'a> {
         let count = width.div_ceil(64);
         let mut chunks = from.as_chunks::<8>().0.iter().map(|chunk| u64::from_be_bytes(*chunk));
         let mut current = chunks.next().unwrap_or(0);
-        words.clear();
+        make_room(words, count);
         words.extend((0..count).map(|_| {
             let next = chunks.next().unwrap_or(0);
             // Two shifts, because a shift by 64 is none.

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use crate::bits::Writer;
+use crate::bits::{Writer, make_room};
 use crate::field::Field;
 use crate::layout::{Form, LayoutErrorKind, SectionLayout};
 use crate::observe::{Cursor, Fault, Observer, SectionForm};
@@ -33,9 +33,10 @@ pub(super) fn read_ranges<O: Observer>(
     words: &mut Vec<u64>,
 ) -> Result<(), Fault> {
     let count: U12 = cursor.take(Field::NumEntries)?;
-    words.clear();
     // One word more, which stays zero.
-    words.resize(usize::from(max).div_ceil(64) + 1, 0);
+    let length = usize::from(max).div_ceil(64) + 1;
+    make_room(words, length);
+    words.resize(length, 0);
     let mut wide = WideRanges::default();
     cursor.take_entries(count.get(), max, |range| {
         if range.len() <= 64 {
