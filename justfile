@@ -44,7 +44,7 @@ deny:
 
 # The packages as they would be published.
 package:
-    cargo package --workspace --exclude tcf-bench --exclude tcf-tests
+    cargo package --workspace --exclude tcf-bench --exclude tcf-tests --exclude tcf-reference
 
 # The public documentation.
 doc:
