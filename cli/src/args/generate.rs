@@ -39,7 +39,8 @@ pub(crate) struct GenerateArgs {
         help_heading = STRINGS
     )]
     pub(crate) kind: Vec<KindArg>,
-    /// Break these rules (codes, slugs), or `all` that strings can break
+    /// Break these rules (codes, slugs), those of a group (its letter), or `all`; what no string can break is left out of a
+    /// group
     #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = STRINGS)]
     pub(crate) breaks: Vec<String>,
     /// Print a corpus of named cases instead: each on a line what a reader must make of a text

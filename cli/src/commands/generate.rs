@@ -80,7 +80,7 @@ impl Wanted {
         for name in &args.breaks {
             match rules::find(name.trim()) {
                 Some(rule) => found.push(rule),
-                None if name.eq_ignore_ascii_case("all") => found.extend(rules::all()),
+                None if is_many(name) => found.extend(rules::all().filter(|rule| is_of(rule, name))),
                 None => bail!("no rule {}; tcf explain --all lists them", plain(name)),
             }
         }
@@ -89,8 +89,17 @@ impl Wanted {
 
     /// May what cannot be made be left out?
     fn is_all(args: &GenerateArgs) -> bool {
-        args.kind.contains(&KindArg::All) || args.breaks.iter().any(|name| name.eq_ignore_ascii_case("all"))
+        args.kind.contains(&KindArg::All) || args.breaks.iter().any(|name| is_many(name))
     }
+}
+
+/// Does the name stand for all rules, or for a group of them?
+fn is_many(name: &str) -> bool {
+    rules::all().any(|rule| is_of(rule, name))
+}
+
+fn is_of(rule: &Rule, name: &str) -> bool {
+    name.eq_ignore_ascii_case("all") || name.eq_ignore_ascii_case(rule.group().letter())
 }
 
 /// What strings depend on.

@@ -83,6 +83,15 @@ fn what_all_leaves_out() {
     insta::assert_snapshot!(text(&output.stderr));
 }
 
+#[test]
+fn a_group_of_rules() {
+    let made = records(&["--breaks", "h,P011", "--seed", "1", "--at", "2026-06-01"]);
+    let codes: Vec<_> = made.iter().map(|record| record["breaks"].as_str().unwrap()).collect();
+    let mut expected: Vec<_> = (1..=9).map(|number| format!("H00{number}")).collect();
+    expected.push("P011".to_owned());
+    assert_eq!(codes, expected);
+}
+
 /// The command on stderr makes the same again, and a drawn seed differs.
 #[test]
 fn the_command_makes_the_same_again() {
