@@ -19,7 +19,7 @@ pub(crate) const fn low_u16(word: u64) -> u16 {
     word as u16
 }
 
-/// Empties memory that so many words are to be written to. To let none at all grow would take longer.
+/// Empties memory for so many words. Where there is none yet it is asked for at once: growing takes longer.
 #[inline]
 pub(crate) fn make_room(words: &mut Vec<u64>, count: usize) {
     if words.capacity() == 0 {
