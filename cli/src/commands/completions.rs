@@ -28,8 +28,9 @@ fn with_codes(command: Command) -> Command {
         move |arg: Arg| arg.value_parser(names.clone())
     };
     let rules = || rules::all().flat_map(|rule| [rule.code, rule.slug]);
-    let levels = known(Group::ALL.iter().map(|group| group.letter()).chain(rules()).collect());
-    let broken = known(std::iter::once("all").chain(rules()).collect());
+    let levels = || Group::ALL.iter().map(|group| group.letter()).chain(rules());
+    let broken = known(std::iter::once("all").chain(levels()).collect());
+    let levels = known(levels().collect());
     let explained = known(explain::names().collect());
     command
         .mut_subcommand("explain", |command| command.mut_arg("codes", explained))
