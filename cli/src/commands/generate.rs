@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use tcf_codec::Deciseconds;
 use tcf_generate::{CannotGenerate, Generator, Kind, conformance};
 use tcf_policy::gvl::{CmpList, Gvl};
-use tcf_policy::rules::{self, Rule};
+use tcf_policy::rules::{self, Group, Rule};
 
 use crate::args::generate::{CorpusArg, GenerateArgs, HandedArg, KindArg};
 use crate::args::{Format, IdsArg};
@@ -78,28 +78,26 @@ impl Wanted {
         }
         let mut found = Vec::new();
         for name in &args.breaks {
-            match rules::find(name.trim()) {
-                Some(rule) => found.push(rule),
-                None if is_many(name) => found.extend(rules::all().filter(|rule| is_of(rule, name))),
-                None => bail!("no rule {}; tcf explain --all lists them", plain(name)),
+            match (Group::find(name), rules::find(name.trim())) {
+                (Some(group), _) => found.extend(group.rules()),
+                (None, Some(rule)) => found.push(rule),
+                (None, None) if is_all(name) => found.extend(rules::all()),
+                (None, None) => bail!("no rule {}; tcf explain --all lists them", plain(name)),
             }
         }
         Ok(Self::Rules(found))
     }
 
     /// May what cannot be made be left out?
-    fn is_all(args: &GenerateArgs) -> bool {
-        args.kind.contains(&KindArg::All) || args.breaks.iter().any(|name| is_many(name))
+    fn may_lack(args: &GenerateArgs) -> bool {
+        let is_many = |name: &String| is_all(name) || Group::find(name).is_some();
+        args.kind.contains(&KindArg::All) || args.breaks.iter().any(is_many)
     }
 }
 
-/// Does the name stand for all rules, or for a group of them?
-fn is_many(name: &str) -> bool {
-    rules::all().any(|rule| is_of(rule, name))
-}
-
-fn is_of(rule: &Rule, name: &str) -> bool {
-    name.eq_ignore_ascii_case("all") || name.eq_ignore_ascii_case(rule.group().letter())
+/// Does the name stand for all rules?
+fn is_all(name: &str) -> bool {
+    name.eq_ignore_ascii_case("all")
 }
 
 /// What strings depend on.
@@ -127,7 +125,7 @@ impl By<'_> {
             // The first one tells whether there is such a string.
             match generator.string(kind, 0) {
                 Ok(_) => able.push((kind, generator)),
-                Err(error) if Wanted::is_all(args) => unable.add(kind.name(), error),
+                Err(error) if Wanted::may_lack(args) => unable.add(kind.name(), error),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -158,7 +156,7 @@ impl By<'_> {
             for number in 0..args.count {
                 match generator.breaking(rule, number) {
                     Ok(made) => printer.print(&made)?,
-                    Err(error) if Wanted::is_all(args) => {
+                    Err(error) if Wanted::may_lack(args) => {
                         unable.add(rule.code, error);
                         break;
                     }
@@ -231,9 +229,7 @@ fn command(args: &GenerateArgs, seed: u64, at: Deciseconds) -> String {
     } else {
         let _ = write!(command, " --breaks {}", args.breaks.join(","));
     }
-    let at = at.to_string();
-    let at = at.strip_suffix("T00:00:00Z").unwrap_or(&at);
-    let _ = write!(command, " --count {} --seed {seed} --at {at}", args.count);
+    let _ = write!(command, " --count {} --seed {seed} --at {}", args.count, output::date(at));
     for gvl in &args.gvl {
         let _ = write!(command, " --gvl {}", quoted(gvl));
     }

@@ -62,12 +62,10 @@ const WARN: Level = Level::As(Severity::Warning);
 const DENY: Level = Level::As(Severity::Error);
 
 fn set(levels: &mut BTreeMap<&'static str, Level>, name: &str, level: Level, groups: bool) -> Result<()> {
-    let group = Group::ALL.into_iter().find(|group| group.letter().eq_ignore_ascii_case(name));
-    match (group, rules::find(name)) {
+    match (Group::find(name), rules::find(name)) {
         (Some(group), _) => {
             if groups {
-                levels
-                    .extend(rules::all().filter(|rule| rule.group() == group).map(|rule| (rule.code, level)));
+                levels.extend(group.rules().map(|rule| (rule.code, level)));
             }
         }
         (None, Some(rule)) => {

@@ -373,11 +373,8 @@ impl Screen<'_> {
 
 /// A date where there is no time of day, as the specification asks of version 2 strings.
 pub(super) fn time(time: Deciseconds) -> String {
-    let text = time.to_string();
-    match text.strip_suffix("T00:00:00Z") {
-        Some(date) => date.to_owned(),
-        None => text.replacen('T', " ", 1).replace('Z', " UTC"),
-    }
+    // A date alone has neither letter.
+    super::date(time).replacen('T', " ", 1).replace('Z', " UTC")
 }
 
 /// What a restriction demands.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::json;
+use serde_json::{Value, json};
 use tcf_codec::ConsentString;
 use tcf_codec::serde::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
@@ -65,8 +65,12 @@ fn handed(made: &Generated, form: HandedArg) -> String {
             };
             format!("{name}={text}")
         }
-        HandedArg::Openrtb => json!({ "regs": { "gdpr": 1 }, "user": { "consent": text } }).to_string(),
+        HandedArg::Openrtb => openrtb(text).to_string(),
     }
+}
+
+fn openrtb(text: &str) -> Value {
+    json!({ "regs": { "gdpr": 1 }, "user": { "consent": text } })
 }
 
 /// The text as the value of a parameter: what is not reserved stays.
@@ -98,10 +102,7 @@ impl Serialize for Record<'_> {
             HandedArg::String | HandedArg::Payload => {}
             HandedArg::Url => map.serialize_entry("url", &handed(made, self.handed))?,
             HandedArg::Cookie => map.serialize_entry("cookie", &handed(made, self.handed))?,
-            HandedArg::Openrtb => {
-                let request = json!({ "regs": { "gdpr": 1 }, "user": { "consent": made.text } });
-                map.serialize_entry("openrtb", &request)?;
-            }
+            HandedArg::Openrtb => map.serialize_entry("openrtb", &openrtb(&made.text))?,
         }
         map.serialize_entry("kind", made.kind.name())?;
         map.serialize_entry("breaks", &made.breaks.map(|rule| rule.code))?;

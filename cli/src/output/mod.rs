@@ -20,6 +20,8 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use tcf_codec::Deciseconds;
+
 pub(crate) use failure::{Failure, Head, cut, plain, write_repairs};
 pub(crate) use out::Out;
 pub(crate) use palette::{Colors, Palette, Role};
@@ -54,6 +56,12 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
 /// Was there such an error of reading or writing?
 pub(crate) fn is_io(error: &anyhow::Error, kind: io::ErrorKind) -> bool {
     error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
+}
+
+/// A date where the time is midnight, which it mostly is.
+pub(crate) fn date(time: Deciseconds) -> String {
+    let text = time.to_string();
+    text.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(text)
 }
 
 /// Talk, which goes to stderr.

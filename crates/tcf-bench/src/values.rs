@@ -19,7 +19,8 @@ const COUNTRIES: [&str; 12] = ["AA", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "
 /// A value without vendors: the fields that every string has, varied.
 pub fn head(dice: &mut Dice) -> TcString {
     let first_day = Deciseconds::from_date(2025, 3, 1).expect("a day").get();
-    let today = Deciseconds::new(first_day + u64::from(dice.id(0, 539)) * 864_000).expect("a day");
+    let today =
+        Deciseconds::new(first_day + u64::from(dice.id(0, 539)) * Deciseconds::PER_DAY).expect("a day");
     TcString {
         created: today,
         last_updated: today,

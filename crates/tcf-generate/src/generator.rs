@@ -72,15 +72,13 @@ pub struct Expected {
 }
 
 /// Days over which strings of one date are spread.
-pub(crate) const SPREAD: u64 = 30;
+const SPREAD: u64 = 30;
 /// Days that a vendor list is in use: it is published weekly, and kept a while.
 const IN_USE: u64 = 13;
 /// How often dice are thrown for a string that does not come about.
 pub(crate) const ATTEMPTS: u64 = 64;
 /// The 13 months after which a string is expired: no fewer days than these.
 const LIFE: u64 = 392;
-/// From this day on made-up strings carry policy version 4.
-const POLICY_4: Deciseconds = dates::POLICY_4_STATED;
 /// CMPs whose ids are taken where no list says which there are.
 const CMPS: (u16, u16) = (2, 480);
 
@@ -114,13 +112,9 @@ impl<'a> Generator<'a> {
     /// If there can be no such string on the date, or with the lists.
     pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, CannotGenerate> {
         let (first, last) = self.days(kind)?;
-        if self.cmp(last, &mut Dice::new(self.seed)).is_none() {
-            return Err(CannotGenerate::NoCmp);
-        }
         for attempt in 0..ATTEMPTS {
             let mut dice = Dice::of(Dice::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
-            let days = (last.get() - first.get()) / DAY;
-            let day = before(last, dice.bits() % (days + 1));
+            let day = some_day(first, last, &mut dice);
             let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
             if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut dice) {
                 return Ok(Generated {
@@ -136,7 +130,8 @@ impl<'a> Generator<'a> {
                 });
             }
         }
-        Err(CannotGenerate::NoVendor { kind })
+        let no_cmp = self.cmp(last, &mut Dice::new(self.seed)).is_none();
+        Err(if no_cmp { CannotGenerate::NoCmp } else { CannotGenerate::NoVendor { kind } })
     }
 
     /// The first and the last day on which strings of a kind can have been made.
@@ -215,7 +210,7 @@ impl<'a> Generator<'a> {
 /// Policy version and version of the vendor list of a day: lists come weekly, and began anew with policy version 4.
 fn made_up_list(day: Deciseconds) -> (u16, u16) {
     let (policy_version, first) = match day {
-        day if day < POLICY_4 => (2, Deciseconds::from_date(2019, 9, 5)),
+        day if day < dates::POLICY_4_STATED => (2, Deciseconds::from_date(2019, 9, 5)),
         day if day < dates::POLICY_5_COMMON => (4, Deciseconds::from_date(2023, 6, 29)),
         _ => (5, Deciseconds::from_date(2023, 6, 29)),
     };
@@ -223,8 +218,12 @@ fn made_up_list(day: Deciseconds) -> (u16, u16) {
     (policy_version, u16::try_from(weeks).unwrap_or(u16::MAX).clamp(1, 4095))
 }
 
-/// A day in tenths of a second.
-pub(crate) const DAY: u64 = 864_000;
+/// A day from `first` to `last`.
+pub(crate) fn some_day(first: Deciseconds, last: Deciseconds, dice: &mut Dice) -> Deciseconds {
+    before(last, dice.bits() % ((last.get() - first.get()) / DAY + 1))
+}
+
+pub(crate) const DAY: u64 = Deciseconds::PER_DAY;
 
 /// Some days earlier.
 pub(crate) fn before(time: Deciseconds, days: u64) -> Deciseconds {

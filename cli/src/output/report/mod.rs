@@ -128,8 +128,7 @@ impl Report<'_> {
         if let Some(origin) = self.origin() {
             write!(out, "{}: ", palette.paint(Role::Name, origin))?;
         }
-        let day = self.at.to_string();
-        let day = day.strip_suffix("T00:00:00Z").unwrap_or(&day);
+        let day = super::date(self.at);
         writeln!(out, "{}: {counts} (as of {day})", palette.paint(role, verdict))?;
 
         let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();

@@ -21,9 +21,12 @@ use crate::error::ErrorKind;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Deciseconds(u64);
 
-const PER_DAY: u64 = 864_000;
+const PER_DAY: u64 = Deciseconds::PER_DAY;
 
 impl Deciseconds {
+    /// Tenths of a second in a day.
+    pub const PER_DAY: u64 = 864_000;
+
     /// The last time the field can hold.
     pub const MAX: Self = Self((1 << 36) - 1);
 

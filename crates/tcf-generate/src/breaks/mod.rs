@@ -13,7 +13,7 @@ use tcf_policy::rules::{self, Expectations, Finding, Group, Rule, Severity, Subj
 
 use crate::dice::Dice;
 use crate::error::CannotGenerate;
-use crate::generator::{ATTEMPTS, DAY, Expected, Generated, Generator, Lists, before};
+use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists, some_day};
 use crate::kind::{Kind, Plan};
 
 /// Changes a draft until it breaks a rule, or gives up.
@@ -56,8 +56,7 @@ impl Draft<'_> {
 
     fn day(&mut self) -> Option<Deciseconds> {
         let (first, last) = self.generator.window(self.at.day()).ok()?;
-        let days = (last.get() - first.get()) / DAY;
-        Some(before(last, self.dice.bits() % (days + 1)))
+        Some(some_day(first, last, &mut self.dice))
     }
 
     /// Judges by a date that is no earlier than this one.
@@ -84,13 +83,14 @@ impl Generator<'_> {
         if needs == Needs::CmpList && self.lists.cmps.is_none() {
             return Err(CannotGenerate::NeedsCmpList);
         }
+        let has_lists = self.lists.gvl.is_some() || self.lists.cmps.is_some();
         // With all lists first, which often brings other findings, then with as few as there must be.
         let mut made = None;
-        if needs != Needs::NoList {
-            let attempts = if needs == Needs::Gvl { ATTEMPTS } else { ATTEMPTS / 8 };
+        if needs != Needs::NoList || !has_lists {
+            let attempts = if needs == Needs::Gvl || !has_lists { ATTEMPTS } else { ATTEMPTS / 8 };
             made = self.attempt(rule, recipe, number, attempts);
         }
-        if made.is_none() && needs != Needs::Gvl {
+        if made.is_none() && has_lists && needs != Needs::Gvl {
             let mut plain = Generator::new(self.seed, self.at);
             if needs == Needs::CmpList {
                 plain.lists.cmps = self.lists.cmps;
@@ -109,18 +109,18 @@ impl Generator<'_> {
             let (value, findings) = judge(&text, at, self.lists, house.as_deref())?;
             let mut expected: Vec<Expected> = Vec::new();
             for finding in findings {
-                let is_it = finding.rule.code == rule.code;
-                // What is wrong with the list is no fault of the string.
-                if finding.rule.code == "G022" && !rule.implies.contains(&"G022") {
-                    continue;
+                let code = finding.rule.code;
+                if code != rule.code {
+                    let is_implied = rule.implies.contains(&code);
+                    // What is wrong with the list is no fault of the string.
+                    if finding.severity == Severity::Info || code == "G022" && !is_implied {
+                        continue;
+                    }
+                    if !is_implied {
+                        return None;
+                    }
                 }
-                if !is_it && finding.severity == Severity::Info {
-                    continue;
-                }
-                if !is_it && !rule.implies.contains(&finding.rule.code) {
-                    return None;
-                }
-                match expected.iter_mut().find(|known| known.rule.code == finding.rule.code) {
+                match expected.iter_mut().find(|known| known.rule.code == code) {
                     Some(known) => known.severity = known.severity.max(finding.severity),
                     None => expected.push(Expected { rule: finding.rule, severity: finding.severity }),
                 }

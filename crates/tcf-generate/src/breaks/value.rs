@@ -238,9 +238,8 @@ pub(super) fn changed(
     draft: &mut Draft<'_>,
     change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
 ) -> Option<String> {
-    let mut tc = draft.base()?;
-    change(&mut tc, draft)?;
-    Some(tc.encode())
+    let tc = draft.base()?;
+    with(tc, draft, change)
 }
 
 /// The same of a string with disclosed vendors.
@@ -248,7 +247,15 @@ fn changed_with_disclosed(
     draft: &mut Draft<'_>,
     change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
 ) -> Option<String> {
-    let mut tc = draft.base_with_disclosed()?;
+    let tc = draft.base_with_disclosed()?;
+    with(tc, draft, change)
+}
+
+fn with(
+    mut tc: TcString,
+    draft: &mut Draft<'_>,
+    change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
+) -> Option<String> {
     change(&mut tc, draft)?;
     Some(tc.encode())
 }

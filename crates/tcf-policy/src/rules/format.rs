@@ -411,10 +411,9 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
 }
 
 fn implausible(subject: &Subject<'_>, report: &mut Report) {
-    const DAY: u64 = 864_000;
     let (created, updated) = subject.times();
     let began = if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
-    let latest = Deciseconds::new(subject.at.get() + DAY).unwrap_or(Deciseconds::MAX);
+    let latest = Deciseconds::new(subject.at.get() + Deciseconds::PER_DAY).unwrap_or(Deciseconds::MAX);
     for (field, time) in [(Field::Created, created), (Field::LastUpdated, updated)] {
         let place = || subject.core(field);
         if time < began {

@@ -1,6 +1,6 @@
 //! Group G: strings against the vendor list that they name.
 
-use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorSet};
+use tcf_codec::{Deciseconds, Field, IdSet, RestrictionType, Segment, VendorSet};
 
 use super::bases::Bases;
 use super::listed::{
@@ -20,7 +20,6 @@ const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgAB
 const USING: Source = Source::Specification("Vendors using the GVL, CMPs using the GVL");
 const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
-const DAY: u64 = 864_000;
 
 /// Keeps those among vendors with legitimate interest that have no purpose on it.
 fn without_interest(sets: &Sets, bases: &Bases, vendors: &mut VendorSet) {
@@ -83,7 +82,7 @@ pub(super) static RULES: &[Rule] = &[
             }
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
             let Some(published) = gvl.last_updated() else { return };
-            if published.get() > tc.last_updated.get() + DAY {
+            if published.get() > tc.last_updated.get() + Deciseconds::PER_DAY {
                 let message =
                     format_args!("{} is of {published}, the string of {}", gvl.key(), tc.last_updated);
                 report.add(message, subject.core(Field::VendorListVersion));
@@ -104,7 +103,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
             let Some(published) = gvl.last_updated() else { return };
-            let days = tc.last_updated.get().saturating_sub(published.get()) / DAY;
+            let days = tc.last_updated.get().saturating_sub(published.get()) / Deciseconds::PER_DAY;
             if days > 14 {
                 let severity = if days > 60 { Severity::Warning } else { Severity::Info };
                 let message = format_args!("{} was {days} days old", gvl.key());

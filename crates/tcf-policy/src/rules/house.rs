@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tcf_codec::{ConsentString, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
+use tcf_codec::{ConsentString, Deciseconds, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
 
 use super::message::Message;
 use super::report::{Finding, Report};
@@ -180,7 +180,7 @@ impl House<'_, '_> {
             self.found("H007", message, Some(Field::VendorListVersion));
         }
         let (_, updated) = subject.times();
-        let days = subject.at.get().saturating_sub(updated.get()) / 864_000;
+        let days = subject.at.get().saturating_sub(updated.get()) / Deciseconds::PER_DAY;
         if let Some(greatest) = expected.greatest_age_days.filter(|&greatest| days > greatest) {
             let message = format_args!("{days} days old, accepted are {greatest}");
             self.found("H008", message, Some(Field::LastUpdated));

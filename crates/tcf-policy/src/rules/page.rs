@@ -63,7 +63,7 @@ fn write_index(page: &mut String) -> fmt::Result {
     for group in Group::ALL {
         writeln!(page, "\n## {}: {}\n", group.letter(), group.title())?;
         writeln!(page, "| code | rule | severity | since | what it says |\n|---|---|---|---|---|")?;
-        for rule in super::all().filter(|rule| rule.group() == group) {
+        for rule in group.rules() {
             let Rule { code, slug, severity, since, summary, .. } = rule;
             writeln!(page, "| [{code}]({code}.md) | {slug} | {severity} | {since} | {} |", escaped(summary))?;
         }

@@ -225,6 +225,16 @@ impl Group {
         }
     }
 
+    /// The group of a letter, in either case.
+    pub fn find(letter: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.letter().eq_ignore_ascii_case(letter))
+    }
+
+    /// Its rules, in the order of their codes.
+    pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        super::all().filter(move |rule| rule.group() == self)
+    }
+
     /// What is wrong with strings that break its rules.
     pub const fn title(self) -> &'static str {
         match self {
