@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use tcf_policy::rules::{self, Finding, Severity};
 
 use crate::input::Line;
-use crate::output::plain;
+use crate::output::{plain, portable};
 
 /// The first line of a file.
 const FORMAT: &str = "# tcf baseline 1";
@@ -57,8 +57,7 @@ fn name<'a>(line: &'a Line<'_>) -> Cow<'a, str> {
         Some(label) if !label.is_empty() => label.into(),
         _ => {
             let file = line.item.file.unwrap_or("-");
-            let file = if cfg!(windows) { file.replace('\\', "/") } else { file.to_owned() };
-            format!("\t{}", plain(file.strip_prefix("./").unwrap_or(&file))).into()
+            format!("\t{}", plain(&portable(file))).into()
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Test payloads: lines for partners, or records.
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -9,7 +8,7 @@ use tcf_codec::ConsentString;
 use tcf_codec::serde::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
 
-use super::{Out, json};
+use super::{Out, json, percent_encoded};
 use crate::args::Format;
 use crate::args::generate::{GenerateArgs, HandedArg};
 
@@ -56,7 +55,7 @@ fn handed(made: &Generated, form: HandedArg) -> String {
     match form {
         HandedArg::String | HandedArg::Payload => text.clone(),
         HandedArg::Url => {
-            format!("https://partner.example/match?gdpr=1&gdpr_consent={}", percent_encoded(text))
+            format!("https://partner.example/match?gdpr=1&gdpr_consent={}", percent_encoded(text, b""))
         }
         HandedArg::Cookie => {
             let name = match made.value {
@@ -71,19 +70,6 @@ fn handed(made: &Generated, form: HandedArg) -> String {
 
 fn openrtb(text: &str) -> Value {
     json!({ "regs": { "gdpr": 1 }, "user": { "consent": text } })
-}
-
-/// The text as the value of a parameter: what is not reserved stays.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(byte.into()),
-            // Writing to a String cannot fail.
-            _ => drop(write!(encoded, "%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 /// A string with all that is known about it.

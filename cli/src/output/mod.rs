@@ -15,6 +15,7 @@ mod palette;
 pub(crate) mod permit;
 pub(crate) mod report;
 pub(crate) mod schema;
+mod uri;
 
 use std::fmt;
 use std::io;
@@ -25,6 +26,7 @@ use tcf_codec::Deciseconds;
 pub(crate) use failure::{Failure, Head, cut, plain, write_repairs};
 pub(crate) use out::Out;
 pub(crate) use palette::{Colors, Palette, Role};
+pub(crate) use uri::{percent_encoded, portable};
 
 /// How it went; the worst of all items is that of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

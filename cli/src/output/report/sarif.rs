@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use tcf_policy::rules::{self, Finding, Severity};
 
 use super::Report;
-use crate::output::cut;
+use crate::output::{cut, percent_encoded, portable};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -141,16 +141,9 @@ impl Document {
 
 /// A file as a URI reference: relative ones stay so.
 fn uri(file: &str) -> String {
-    let file = if cfg!(windows) { file.replace('\\', "/") } else { file.to_owned() };
-    let file = file.strip_prefix("./").unwrap_or(&file);
+    let file = portable(file);
     let scheme = if file.starts_with('/') { "file://" } else { "" };
-    let escaped = file.bytes().map(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    });
-    std::iter::once(scheme.to_owned()).chain(escaped).collect()
+    format!("{scheme}{}", percent_encoded(&file, b"/"))
 }
 
 const START: u64 = 0xcbf2_9ce4_8422_2325;
