@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use tcf_codec::ConsentString;
+use tcf_codec::AnyTcString;
 
 use crate::json;
 use crate::twin::Refusal;
@@ -69,7 +69,7 @@ impl Case {
     }
 
     /// What the text says, if it is taken.
-    pub fn value(&self) -> Option<ConsentString> {
+    pub fn value(&self) -> Option<AnyTcString> {
         self.0.get("value").map(json::consent_string)
     }
 

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use tcf_codec::{ConsentString, EncodeOptions, ReadOptions, TailAlignment, VendorEncoding};
+use tcf_codec::{AnyTcString, EncodeOptions, ReadOptions, TailAlignment, VendorEncoding};
 
 pub use gvl::gvl;
 pub use json::json;
@@ -34,7 +34,7 @@ pub fn text(data: &[u8]) {
     laws::law_7(&text);
     laws::law_2_of_text(&text).unwrap();
     laws::law_4(&text).unwrap();
-    if let Ok(value) = ConsentString::parse(&text) {
+    if let Ok(value) = AnyTcString::parse(&text) {
         laws::law_1(&value).unwrap();
     }
 }
@@ -56,7 +56,7 @@ pub fn view(data: &[u8]) {
 /// Laws 1 to 3 on a value, and on ways to write it, that are made by dice which the bytes throw.
 pub fn value(data: &[u8]) {
     thread_local! {
-        static VALUES: BoxedStrategy<ConsentString> = consent_strings();
+        static VALUES: BoxedStrategy<AnyTcString> = consent_strings();
     }
     let seed = data.iter().fold(0, |seed: u64, &byte| seed.rotate_left(7) ^ u64::from(byte));
     // Not the bytes themselves as choices: where they end there are zeros only, at which some choices are made for ever.
@@ -72,7 +72,7 @@ pub fn value(data: &[u8]) {
     laws::law_2(&value, &mut dice).unwrap();
     laws::law_2_changed(&value, &mut dice).unwrap();
     match &value {
-        ConsentString::V1(v1) => drop(laws::law_3_of_v1(v1).unwrap()),
-        ConsentString::V2(tc) => laws::law_3(tc).unwrap(),
+        AnyTcString::V1(v1) => drop(laws::law_3_of_v1(v1).unwrap()),
+        AnyTcString::V2(tc) => laws::law_3(tc).unwrap(),
     }
 }

@@ -2,15 +2,15 @@
 
 use serde_json::Value;
 use tcf_codec::{
-    ConsentString, CustomPurposes, Deciseconds, IdSet, Letters, PublisherRestrictions, PublisherTc,
+    AnyTcString, CustomPurposes, Deciseconds, IdSet, Letters, PublisherRestrictions, PublisherTc,
     RestrictionType, TcString, Uint, VendorRange, VendorRanges, v1,
 };
 
 /// The value that a fixture says.
-pub fn consent_string(value: &Value) -> ConsentString {
+pub fn consent_string(value: &Value) -> AnyTcString {
     match value["version"].as_u64() {
-        Some(1) => ConsentString::V1(v1_string(value)),
-        Some(2) => ConsentString::V2(tc_string(value)),
+        Some(1) => AnyTcString::V1(v1_string(value)),
+        Some(2) => AnyTcString::V2(tc_string(value)),
         other => panic!("version {other:?}"),
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    ConsentString, EncodeOptions, FieldValue, Form, Layout, ReadOptions, RestrictionType, TailAlignment,
+    AnyTcString, EncodeOptions, FieldValue, Form, Layout, ReadOptions, RestrictionType, TailAlignment,
     TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, read, trace, v1,
 };
 
@@ -17,22 +17,22 @@ use crate::{sizes, twin};
 const FORMS: [VendorEncoding; 3] = [VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range];
 
 /// Law 1: parse of encode is the value.
-pub fn law_1(value: &ConsentString) -> Result<(), TestCaseError> {
+pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
     let text = value.encode();
     let parsed = read(&text, ANY_LENGTH).map(|reading| reading.value);
     prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
     if text.len() <= ReadOptions::DEFAULT_MAX_LENGTH {
-        prop_assert!(ConsentString::parse(&text).as_ref() == Ok(value));
+        prop_assert!(AnyTcString::parse(&text).as_ref() == Ok(value));
         match value {
-            ConsentString::V1(v1) => prop_assert!(v1::ConsentString::parse(&text).as_ref() == Ok(v1)),
-            ConsentString::V2(tc) => prop_assert!(TcString::parse(&text).as_ref() == Ok(tc)),
+            AnyTcString::V1(v1) => prop_assert!(v1::ConsentString::parse(&text).as_ref() == Ok(v1)),
+            AnyTcString::V2(tc) => prop_assert!(TcString::parse(&text).as_ref() == Ok(tc)),
         }
     }
     Ok(())
 }
 
 /// Law 1 holds for a form that was asked for, if the value has it.
-pub fn law_1_of_form(value: &ConsentString, options: EncodeOptions) -> Result<bool, TestCaseError> {
+pub fn law_1_of_form(value: &AnyTcString, options: EncodeOptions) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_as(options) else { return Ok(false) };
     let parsed = read(&text, ANY_LENGTH).map(|reading| reading.value);
     prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
@@ -51,7 +51,7 @@ pub fn without_places(mut layout: Layout) -> Layout {
 }
 
 /// Law 2: a layout comes back with its text.
-pub fn law_2(value: &ConsentString, dice: &mut Dice) -> Result<(), TestCaseError> {
+pub fn law_2(value: &AnyTcString, dice: &mut Dice) -> Result<(), TestCaseError> {
     let layout = layout_of(value, dice);
     let text = value.encode_with(&layout);
     prop_assert!(text.is_ok(), "{text:?}");
@@ -73,7 +73,7 @@ pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
 }
 
 /// Law 2: what is written says the value in the way the layout says, or is not written at all, which is `false`.
-pub fn law_2_of_layout(value: &ConsentString, layout: Layout) -> Result<bool, TestCaseError> {
+pub fn law_2_of_layout(value: &AnyTcString, layout: Layout) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_with(&layout) else { return Ok(false) };
     let reading = read(&text, ANY_LENGTH.with_layout()).unwrap();
     prop_assert!(reading.value == *value, "{text}");
@@ -82,7 +82,7 @@ pub fn law_2_of_layout(value: &ConsentString, layout: Layout) -> Result<bool, Te
 }
 
 /// Law 2 with a layout that was changed.
-pub fn law_2_changed(value: &ConsentString, dice: &mut Dice) -> Result<bool, TestCaseError> {
+pub fn law_2_changed(value: &AnyTcString, dice: &mut Dice) -> Result<bool, TestCaseError> {
     let mut layout = layout_of(value, dice);
     say_something_else(&mut layout, dice);
     law_2_of_layout(value, layout)
@@ -249,8 +249,8 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
             bit: Some(0),
             character: 0,
         };
-        let one = v1::ConsentString::parse(text).map(ConsentString::V1).map_err(Refusal::from);
-        let two = TcString::parse(text).map(ConsentString::V2).map_err(Refusal::from);
+        let one = v1::ConsentString::parse(text).map(AnyTcString::V1).map_err(Refusal::from);
+        let two = TcString::parse(text).map(AnyTcString::V2).map_err(Refusal::from);
         let (wanted_of_one, wanted_of_two) = match text.as_bytes().first() {
             Some(b'B') => (wanted.clone(), Err(other())),
             Some(b'C') => (Err(other()), wanted.clone()),

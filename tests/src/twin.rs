@@ -5,7 +5,7 @@
 use bitvec::order::Msb0;
 use bitvec::vec::BitVec;
 use tcf_codec::{
-    ConsentString, CustomPurposes, Deciseconds, Error, IdSet, Letters, PublisherRestrictions, PublisherTc,
+    AnyTcString, CustomPurposes, Deciseconds, Error, IdSet, Letters, PublisherRestrictions, PublisherTc,
     RestrictionType, Segment, TcString, Uint, VendorRange, VendorRanges, VendorSet, v1,
 };
 
@@ -52,7 +52,7 @@ impl Refusal {
 }
 
 /// Reads a text of at most `max_length` bytes, strictly.
-pub fn read(text: &str, max_length: usize) -> Result<ConsentString, Refusal> {
+pub fn read(text: &str, max_length: usize) -> Result<AnyTcString, Refusal> {
     if text.len() > max_length {
         return Err(Refusal::of_framing("S013", 0));
     }
@@ -70,9 +70,9 @@ pub fn read(text: &str, max_length: usize) -> Result<ConsentString, Refusal> {
             if core.len() < text.len() {
                 return Err(Refusal::of_framing("S006", core.len()));
             }
-            Ok(ConsentString::V1(value))
+            Ok(AnyTcString::V1(value))
         }
-        2 => read_v2(text).map(ConsentString::V2),
+        2 => read_v2(text).map(AnyTcString::V2),
         8..32 => Err(Refusal::of_framing("S007", 0)),
         _ => Err(Refusal::of_first_field("S005", "Version", 0)),
     }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    ConsentString, Error, Field, FieldValue, Part, ReadOptions, Signals, TracedField, TracedSegment,
+    AnyTcString, Error, Field, FieldValue, Part, ReadOptions, Signals, TracedField, TracedSegment,
     VendorRange, VendorSet, View, read, trace,
 };
 
@@ -56,14 +56,14 @@ fn vendors(text: &str, any: u16) -> Vec<u16> {
 }
 
 /// What a text says, if it is no longer than that.
-fn value_of(text: &str, max_length: usize) -> Result<ConsentString, Error> {
+fn value_of(text: &str, max_length: usize) -> Result<AnyTcString, Error> {
     read(text, ReadOptions::new().max_length(max_length)).map(|reading| reading.value)
 }
 
-fn signals_of(value: &ConsentString) -> &dyn Signals {
+fn signals_of(value: &AnyTcString) -> &dyn Signals {
     match value {
-        ConsentString::V1(v1) => v1,
-        ConsentString::V2(tc) => tc,
+        AnyTcString::V1(v1) => v1,
+        AnyTcString::V2(tc) => tc,
     }
 }
 

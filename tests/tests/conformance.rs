@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tcf_codec::{ConsentString, ReadOptions, Reading, read};
+use tcf_codec::{AnyTcString, ReadOptions, Reading, read};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::{self, Group, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
@@ -57,7 +57,7 @@ fn accepted_texts_say_their_values() {
         faults.expect(&case, twin.as_ref() == Ok(&value), "the twin reads something else");
         faults.expect(&case, value.encode() == case.canonical(), value.encode());
         // The second writer counts bits in its own way.
-        if let ConsentString::V2(tc) = &value {
+        if let AnyTcString::V2(tc) = &value {
             let lengths: Vec<_> = case.canonical().split('.').map(str::len).collect();
             let counted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
             faults.expect(&case, lengths == counted, counted);
@@ -76,7 +76,7 @@ fn accepted_texts_say_their_values() {
 fn refused_texts_are_refused_at_their_place() {
     let mut faults = Faults::default();
     for case in cases().iter().filter(|case| case.value().is_none()) {
-        let codec = ConsentString::parse(case.text()).map_err(Refusal::from);
+        let codec = AnyTcString::parse(case.text()).map_err(Refusal::from);
         let twin = twin::read(case.text(), ReadOptions::DEFAULT_MAX_LENGTH);
         for (reader, result) in [("codec", &codec), ("twin", &twin)] {
             let is_right = result.as_ref().is_err_and(|refusal| case.is_refused_by(refusal));
@@ -148,8 +148,8 @@ impl Lists {
 fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Severity> {
     let reading = read(text, STRICT.lenient()).unwrap();
     let named = match &reading.value {
-        ConsentString::V2(tc) => ListKey::named_by(tc).unwrap(),
-        ConsentString::V1(_) => None,
+        AnyTcString::V2(tc) => ListKey::named_by(tc).unwrap(),
+        AnyTcString::V1(_) => None,
     };
     let (given, newer) = (lists.gvl(case, "vendorList"), lists.gvl(case, "newestVendorList"));
     let newest = [given, newer]

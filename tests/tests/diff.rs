@@ -5,15 +5,15 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tcf_codec::{ConsentString, Layout, PublisherRestrictions, TcString, VendorSet};
+use tcf_codec::{AnyTcString, Layout, PublisherRestrictions, TcString, VendorSet};
 use tcf_policy::diff::{What, Written, diff, form};
 use tcf_tests::generate::{Dice, consent_strings, layout_of_v1, layout_of_v2, tc_strings};
 use tcf_tests::property::{ANY_LENGTH, check};
 
-fn layout_of(value: &ConsentString, dice: &mut Dice) -> Layout {
+fn layout_of(value: &AnyTcString, dice: &mut Dice) -> Layout {
     match value {
-        ConsentString::V1(v1) => layout_of_v1(v1, dice),
-        ConsentString::V2(tc) => layout_of_v2(tc, dice),
+        AnyTcString::V1(v1) => layout_of_v1(v1, dice),
+        AnyTcString::V2(tc) => layout_of_v2(tc, dice),
     }
 }
 
@@ -29,8 +29,8 @@ fn restricted(restrictions: &PublisherRestrictions) -> BTreeMap<(u16, &'static s
 }
 
 /// Equal meaning, put another way.
-fn mean_the_same(a: &ConsentString, b: &ConsentString) -> bool {
-    let (ConsentString::V2(a), ConsentString::V2(b)) = (a, b) else { return a == b };
+fn mean_the_same(a: &AnyTcString, b: &AnyTcString) -> bool {
+    let (AnyTcString::V2(a), AnyTcString::V2(b)) = (a, b) else { return a == b };
     let bare =
         |tc: &TcString| TcString { publisher_restrictions: PublisherRestrictions::default(), ..tc.clone() };
     bare(a) == bare(b) && restricted(&a.publisher_restrictions) == restricted(&b.publisher_restrictions)
@@ -86,7 +86,7 @@ fn nothing_changed_exactly_when_the_meaning_is_equal() {
     let pairs = (tc_strings(), tc_strings(), any::<u64>());
     check(1500, pairs, |(a, b, seed)| {
         let b = crossed(&a, &b, &mut Dice::new(seed));
-        let (a, b) = (ConsentString::V2(a), ConsentString::V2(b));
+        let (a, b) = (AnyTcString::V2(a), AnyTcString::V2(b));
         let equal = mean_the_same(&a, &b);
         prop_assert_eq!(diff(&a, &b).is_empty(), equal);
         Ok(equal)
@@ -126,7 +126,7 @@ fn equal_in_meaning_and_in_form_is_the_same_text() {
             (v.clone(), v)
         } else {
             let b = crossed(&a, &b, &mut dice);
-            (ConsentString::V2(a), ConsentString::V2(b))
+            (AnyTcString::V2(a), AnyTcString::V2(b))
         };
         let (a, b) = (&pair.0, &pair.1);
         let layout_a = layout_of(a, &mut dice);

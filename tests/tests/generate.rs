@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tcf_codec::{ConsentString, Deciseconds, ReadOptions, TcString, read};
+use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, TcString, read};
 use tcf_generate::{CannotGenerate, Generated, Generator, Kind};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Expectations, Finding, Group, Severity, Subject};
@@ -51,7 +51,7 @@ fn findings(
 }
 
 fn tc(made: &Generated) -> &TcString {
-    let Some(ConsentString::V2(tc)) = &made.value else { panic!("{}", made.text) };
+    let Some(AnyTcString::V2(tc)) = &made.value else { panic!("{}", made.text) };
     tc
 }
 
@@ -265,7 +265,7 @@ fn breaks_it_alone(
     // Canonical, save where that is the point.
     let any_form =
         matches!(rule.group(), Group::Canonical | Group::Syntax | Group::Format) || rule.code == "G021";
-    if let (Some(ConsentString::V2(tc)), false) = (&made.value, any_form) {
+    if let (Some(AnyTcString::V2(tc)), false) = (&made.value, any_form) {
         assert_eq!(made.text, tc.encode(), "{}", rule.code);
     }
 }

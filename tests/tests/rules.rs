@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tcf_codec::{ConsentString, ReadOptions, read};
+use tcf_codec::{AnyTcString, ReadOptions, read};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
     Example, Expectations, Finding, Group, Severity, Subject, all, check, check_house, find,
@@ -43,8 +43,8 @@ fn findings(example: &Example) -> Vec<Finding> {
         Ok(reading) => {
             let lists = example.with_lists.then(lists);
             let named = match &reading.value {
-                ConsentString::V2(tc) => ListKey::named_by(tc).unwrap(),
-                ConsentString::V1(_) => None,
+                AnyTcString::V2(tc) => ListKey::named_by(tc).unwrap(),
+                AnyTcString::V1(_) => None,
             };
             let newest = lists.as_ref().and_then(|(lists, _)| lists.newest(named?.specification));
             // Who has not the list that the string names gives the newest one: G001.

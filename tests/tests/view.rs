@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use proptest::prelude::*;
-use tcf_codec::{ConsentString, Segment, View};
+use tcf_codec::{AnyTcString, Segment, View};
 use tcf_tests::generate::{any_texts, good_texts};
 use tcf_tests::property::check;
 use tcf_tests::view::{Answers, answers, law_8, law_8_of_any};
@@ -42,7 +42,7 @@ fn law_8_answers_for_a_cut_text() {
     for cut in 1..core.len() - 1 {
         let text = format!("{}.IACugA", &core.get(..cut).unwrap());
         let view = View::new(&text).unwrap();
-        let fault = ConsentString::parse(&text).unwrap_err();
+        let fault = AnyTcString::parse(&text).unwrap_err();
         let mut faults = 0;
         for (question, answer) in answers(&view, 5, 1) {
             if let Err(error) = answer {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::serde::{Ids, Payload};
-use tcf_codec::{ConsentString, ReadOptions, Reading, Repair};
+use tcf_codec::{AnyTcString, ReadOptions, Reading, Repair};
 use tcf_policy::gvl::ListKey;
 
 use super::engine::{self, Work};
@@ -92,8 +92,8 @@ impl Work for Decode {
 impl Decode {
     fn write_text(&self, out: &mut dyn Write, line: &Line<'_>, reading: &Reading) -> Result<()> {
         let named = match &reading.value {
-            ConsentString::V1(_) => None,
-            ConsentString::V2(tc) => ListKey::named_by(tc)?,
+            AnyTcString::V1(_) => None,
+            AnyTcString::V2(tc) => ListKey::named_by(tc)?,
         };
         let used = match (&self.lists, named) {
             (Some(lists), Some(key)) => lists.find(key)?,

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::Result;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::{ConsentString, Deciseconds, Layout, ReadOptions};
+use tcf_codec::{AnyTcString, Deciseconds, Layout, ReadOptions};
 use tcf_policy::diff::{Diff, FormChange, PermissionChange, Written, diff, form, permissions};
 use tcf_policy::gvl::ListKey;
 
@@ -77,10 +77,10 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, colors: Colors, talk: &Talk)
 }
 
 /// The list that a string names, or why there is none.
-fn list(lists: &Lists, value: &ConsentString) -> Result<Result<Used, String>> {
+fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
     let key = match value {
-        ConsentString::V1(value) => ListKey::named_by(value)?,
-        ConsentString::V2(value) => ListKey::named_by(value)?,
+        AnyTcString::V1(value) => ListKey::named_by(value)?,
+        AnyTcString::V2(value) => ListKey::named_by(value)?,
     };
     let Some(key) = key else {
         return Ok(Err("version 1 strings name lists of specification 1, which are not read".to_owned()));
@@ -99,8 +99,8 @@ struct Comparison {
 
 impl Comparison {
     fn new(
-        before: &(ConsentString, Layout),
-        after: &(ConsentString, Layout),
+        before: &(AnyTcString, Layout),
+        after: &(AnyTcString, Layout),
         lists: &Lists,
         as_of: Deciseconds,
         talk: &Talk,

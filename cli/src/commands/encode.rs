@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use serde_path_to_error::Track;
 use tcf_codec::serde::{Read, read_v1, read_v2};
-use tcf_codec::{ConsentString, Deciseconds, EncodeOptions, Layout};
+use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
 
 use super::engine::{self, Work};
 use crate::args::{EncodeArgs, Format};
@@ -181,11 +181,11 @@ impl Encode {
         let mut track = Track::new();
         let mut reader = serde_json::Deserializer::from_str(payload);
         let reader = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
-        let read: Result<(ConsentString, Option<Layout>), serde_json::Error> = match version {
+        let read: Result<(AnyTcString, Option<Layout>), serde_json::Error> = match version {
             Some(1) => {
-                read_v1(reader, self.day).map(|Read { value, layout }| (ConsentString::V1(value), layout))
+                read_v1(reader, self.day).map(|Read { value, layout }| (AnyTcString::V1(value), layout))
             }
-            _ => read_v2(reader, self.day).map(|Read { value, layout }| (ConsentString::V2(value), layout)),
+            _ => read_v2(reader, self.day).map(|Read { value, layout }| (AnyTcString::V2(value), layout)),
         };
         let (value, layout) = read.map_err(|error| Refusal {
             path: Some(json_path(root, &track.path().to_string())),

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Signals, VendorSet};
+use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Signals, VendorSet};
 use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
@@ -79,12 +79,12 @@ impl Who {
     }
 
     /// The ids, for one string and its list.
-    fn ids(&self, value: &ConsentString, gvl: Option<&Gvl>) -> Result<Vec<u16>> {
+    fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<u16>> {
         Ok(match (self, gvl) {
             (Self::Ids(ids), _) => ids.clone(),
             (Self::Disclosed, _) => match value {
-                ConsentString::V2(tc) => tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect(),
-                ConsentString::V1(_) => Vec::new(),
+                AnyTcString::V2(tc) => tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect(),
+                AnyTcString::V1(_) => Vec::new(),
             },
             (Self::All, Some(gvl)) => gvl.vendors().iter().map(|vendor| vendor.id).collect(),
             (Self::All, None) => mentioned(value).iter().collect(),
@@ -106,10 +106,10 @@ impl Who {
 }
 
 /// Every vendor that a string has a bit for.
-fn mentioned(value: &ConsentString) -> VendorSet {
+fn mentioned(value: &AnyTcString) -> VendorSet {
     match value {
-        ConsentString::V1(value) => value.vendors.consents().clone(),
-        ConsentString::V2(tc) => {
+        AnyTcString::V1(value) => value.vendors.consents().clone(),
+        AnyTcString::V2(tc) => {
             let bits = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
             tc.disclosed_vendors.as_ref().map_or(bits.clone(), |disclosed| bits.union(disclosed))
         }
@@ -184,10 +184,10 @@ struct Judged {
 }
 
 impl Permit {
-    fn lists_for(&self, value: &ConsentString) -> Result<Judged> {
+    fn lists_for(&self, value: &AnyTcString) -> Result<Judged> {
         let named = match value {
-            ConsentString::V1(_) => None,
-            ConsentString::V2(tc) => ListKey::named_by(tc)?,
+            AnyTcString::V1(_) => None,
+            AnyTcString::V2(tc) => ListKey::named_by(tc)?,
         };
         let Some(key) = named else { return Ok(Judged { used: None, newest: None }) };
         let used = self.lists.find(key)?;
@@ -220,13 +220,13 @@ impl Permit {
     /// The decisions on one vendor, and whether data may be passed to it.
     fn decide(
         &self,
-        value: &ConsentString,
+        value: &AnyTcString,
         gvl: Option<&Gvl>,
         query: &Query<'_>,
     ) -> Result<(Vec<Decision>, bool)> {
         match value {
-            ConsentString::V1(value) => self.decide_by(value, gvl, query),
-            ConsentString::V2(value) => self.decide_by(value, gvl, query),
+            AnyTcString::V1(value) => self.decide_by(value, gvl, query),
+            AnyTcString::V2(value) => self.decide_by(value, gvl, query),
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf_codec::{ConsentString, Deciseconds, ReadOptions, Reading};
+use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Reading};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{self, Expectations, Finding, Outcome, Place, Severity, Subject};
 
@@ -136,8 +136,8 @@ impl Validate {
     /// What the rules find in a string that was read, places in the input as it was given.
     fn judge(&self, line: &Line<'_>, pasted: &Pasted<'_>, reading: &Reading) -> Result<Outcome> {
         let named = match &reading.value {
-            ConsentString::V1(_) => None,
-            ConsentString::V2(tc) => ListKey::named_by(tc)?,
+            AnyTcString::V1(_) => None,
+            AnyTcString::V2(tc) => ListKey::named_by(tc)?,
         };
         let (used, newest) = match named {
             Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tcf_codec::names::{self, Names};
 use tcf_codec::{
-    ConsentString, Deciseconds, IdSet, PublisherTc, Restriction, RestrictionType, TcString, VendorRange,
+    AnyTcString, Deciseconds, IdSet, PublisherTc, Restriction, RestrictionType, TcString, VendorRange,
     VendorSet, v1,
 };
 use tcf_policy::gvl::{Gvl, ListKey};
@@ -32,13 +32,13 @@ pub(crate) struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    pub(crate) fn write(mut self, line: &Line<'_>, value: &ConsentString) -> io::Result<()> {
+    pub(crate) fn write(mut self, line: &Line<'_>, value: &AnyTcString) -> io::Result<()> {
         if let Some(label) = &line.label {
             writeln!(self.out, "{}", self.palette.paint(Role::Name, plain(label)))?;
         }
         match value {
-            ConsentString::V1(value) => self.version_1(value),
-            ConsentString::V2(value) => self.version_2(value),
+            AnyTcString::V1(value) => self.version_1(value),
+            AnyTcString::V2(value) => self.version_2(value),
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
-use tcf_codec::ConsentString;
+use tcf_codec::AnyTcString;
 use tcf_codec::serde::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
 
@@ -59,7 +59,7 @@ fn handed(made: &Generated, form: HandedArg) -> String {
         }
         HandedArg::Cookie => {
             let name = match made.value {
-                Some(ConsentString::V1(_)) => "euconsent",
+                Some(AnyTcString::V1(_)) => "euconsent",
                 _ => "euconsent-v2",
             };
             format!("{name}={text}")

@@ -19,7 +19,7 @@
 //!
 //! # What there is
 //!
-//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1, [`ConsentString`] either.
+//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1, [`AnyTcString`] either.
 //!   Their fields are types with bounds: a value that exists can be written.
 //! * [`Decoder`] reads one string after the other without allocating.
 //! * [`read`](fn@read) gives more than the value where that is wanted: the [`Layout`] (how it was written, so that
@@ -72,7 +72,7 @@ pub use layout::{
 pub use lenient::{Repair, RepairKind};
 pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions, VendorSignals};
 pub use tcf::{
-    ConsentString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, PublisherTc, ReadOptions,
+    AnyTcString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, PublisherTc, ReadOptions,
     Reading, Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tcf_codec::{ConsentString, Deciseconds};
+use tcf_codec::{AnyTcString, Deciseconds};
 use tcf_policy::dates;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey, Vendor};
 use tcf_policy::rules::{Rule, Severity};
@@ -45,7 +45,7 @@ pub struct Generated {
     /// The string.
     pub text: String,
     /// What it says; `None` where it cannot be read.
-    pub value: Option<ConsentString>,
+    pub value: Option<AnyTcString>,
     /// What it is like; for one that breaks a rule, what it was like before.
     pub kind: Kind,
     /// The date that it is to be judged by.
@@ -119,7 +119,7 @@ impl<'a> Generator<'a> {
             if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut dice) {
                 return Ok(Generated {
                     text: tc.encode(),
-                    value: Some(ConsentString::V2(tc)),
+                    value: Some(AnyTcString::V2(tc)),
                     kind,
                     at: self.at,
                     gvl: self.lists.gvl.map(Gvl::key),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tcf_codec::{ConsentString, Entry, Form, Layout, RestrictionType, TcString};
+use tcf_codec::{AnyTcString, Entry, Form, Layout, RestrictionType, TcString};
 use tcf_tests::sizes;
 
 use crate::inputs::Input;
@@ -22,7 +22,7 @@ pub const ALL: &[Class] = &[
     Class {
         name: "version-1",
         about: "the version is 1",
-        holds: |input| matches!(input.value(), Some(ConsentString::V1(_))),
+        holds: |input| matches!(input.value(), Some(AnyTcString::V1(_))),
     },
     Class {
         name: "default-consent",
@@ -52,8 +52,8 @@ pub const ALL: &[Class] = &[
         about: "CmpId is 0 or 1",
         holds: |input| {
             input.value().is_some_and(|value| match value {
-                ConsentString::V1(v1) => v1.cmp_id.get() < 2,
-                ConsentString::V2(tc) => tc.cmp_id.get() < 2,
+                AnyTcString::V1(v1) => v1.cmp_id.get() < 2,
+                AnyTcString::V2(tc) => tc.cmp_id.get() < 2,
             })
         },
     },
@@ -171,7 +171,7 @@ fn layout(input: &Input) -> impl Iterator<Item = &Layout> {
 }
 
 fn is(input: &Input, holds: impl Fn(&TcString) -> bool) -> bool {
-    matches!(input.value(), Some(ConsentString::V2(tc)) if holds(tc))
+    matches!(input.value(), Some(AnyTcString::V2(tc)) if holds(tc))
 }
 
 fn has_empty_or_repeated_restriction(tc: &TcString) -> bool {
@@ -182,10 +182,10 @@ fn has_empty_or_repeated_restriction(tc: &TcString) -> bool {
     })
 }
 
-fn times(value: &ConsentString) -> [u64; 2] {
+fn times(value: &AnyTcString) -> [u64; 2] {
     match value {
-        ConsentString::V1(v1) => [v1.created.get(), v1.last_updated.get()],
-        ConsentString::V2(tc) => [tc.created.get(), tc.last_updated.get()],
+        AnyTcString::V1(v1) => [v1.created.get(), v1.last_updated.get()],
+        AnyTcString::V2(tc) => [tc.created.get(), tc.last_updated.get()],
     }
 }
 
@@ -201,7 +201,7 @@ pub(crate) fn entries(input: &Input) -> impl Iterator<Item = Entry> {
 }
 
 fn bits_after_the_last_byte(input: &Input, layout: &Layout) -> bool {
-    let Some(ConsentString::V2(tc)) = input.value() else { return false };
+    let Some(AnyTcString::V2(tc)) = input.value() else { return false };
     let segments = layout.segments.iter().zip(input.text.split('.'));
     segments.into_iter().any(|(layout, text)| {
         let whole = text.len() * 6 / 8 * 8;

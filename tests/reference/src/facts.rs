@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
-use tcf_codec::{ConsentString, TcString, VendorRange, v1};
+use tcf_codec::{AnyTcString, TcString, VendorRange, v1};
 
 /// Fields and what they say.
 pub type Facts = BTreeMap<String, String>;
@@ -17,7 +17,7 @@ pub type Facts = BTreeMap<String, String>;
 pub const ABSENT: &str = "absent";
 
 /// The facts of a value.
-pub fn of(value: &ConsentString) -> Facts {
+pub fn of(value: &AnyTcString) -> Facts {
     of_json(&to_json(value))
 }
 
@@ -33,10 +33,10 @@ pub fn without_absence(mut facts: Facts) -> Facts {
 }
 
 /// A value as it is sent to references in Node: sets of ids are lists of `[first, last]`.
-pub fn to_json(value: &ConsentString) -> Value {
+pub fn to_json(value: &AnyTcString) -> Value {
     match value {
-        ConsentString::V1(v1) => v1_json(v1),
-        ConsentString::V2(tc) => tc_json(tc),
+        AnyTcString::V1(v1) => v1_json(v1),
+        AnyTcString::V2(tc) => tc_json(tc),
     }
 }
 

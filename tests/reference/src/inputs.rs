@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
-    ConsentString, Entry, Error, Form, Layout, RestrictionType, TcString, U6, U12, VendorRange, VendorRanges,
+    AnyTcString, Entry, Error, Form, Layout, RestrictionType, TcString, U6, U12, VendorRange, VendorRanges,
     VendorSet, read,
 };
 use tcf_generate::{Generator, Kind};
@@ -22,7 +22,7 @@ pub struct Input {
     /// The text.
     pub text: String,
     /// Its value and layout, or why it has none.
-    pub reading: Result<(ConsentString, Layout), Error>,
+    pub reading: Result<(AnyTcString, Layout), Error>,
 }
 
 impl Input {
@@ -33,7 +33,7 @@ impl Input {
     }
 
     /// Its value, if it has one.
-    pub fn value(&self) -> Option<&ConsentString> {
+    pub fn value(&self) -> Option<&AnyTcString> {
         self.reading.as_ref().ok().map(|(value, _)| value)
     }
 }

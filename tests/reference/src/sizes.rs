@@ -87,7 +87,7 @@ impl Written {
     /// What a text takes; it must say the value.
     pub fn new(text: &str, value: &TcString) -> Self {
         let reading = read(text, ANY_LENGTH.with_layout()).expect("it can be read");
-        let tcf_codec::ConsentString::V2(said) = &reading.value else { panic!("version 1") };
+        let tcf_codec::AnyTcString::V2(said) = &reading.value else { panic!("version 1") };
         let sets = |tc: &TcString| {
             let TcString { vendor_consents, vendor_legitimate_interests, disclosed_vendors, .. } = tc.clone();
             (vendor_consents, vendor_legitimate_interests, disclosed_vendors)

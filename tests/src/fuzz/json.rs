@@ -2,7 +2,7 @@
 
 use serde_json::{Deserializer, Error};
 use tcf_codec::serde::{Ids, Payload, Read, read_v1, read_v2};
-use tcf_codec::{ConsentString, Deciseconds, Layout};
+use tcf_codec::{AnyTcString, Deciseconds, Layout};
 
 use crate::laws;
 
@@ -27,21 +27,21 @@ pub fn json(data: &[u8]) {
     }
 }
 
-fn payload(version: u8, json: &[u8]) -> Result<(ConsentString, Option<Layout>), Error> {
+fn payload(version: u8, json: &[u8]) -> Result<(AnyTcString, Option<Layout>), Error> {
     let mut reader = Deserializer::from_slice(json);
     let day = Deciseconds::default();
     let read = if version == 1 {
         let Read { value, layout } = read_v1(&mut reader, day)?;
-        (ConsentString::V1(value), layout)
+        (AnyTcString::V1(value), layout)
     } else {
         let Read { value, layout } = read_v2(&mut reader, day)?;
-        (ConsentString::V2(value), layout)
+        (AnyTcString::V2(value), layout)
     };
     reader.end()?;
     Ok(read)
 }
 
-fn vendors_to_list(value: &ConsentString) -> usize {
-    let ConsentString::V2(tc) = value else { return 0 };
+fn vendors_to_list(value: &AnyTcString) -> usize {
+    let AnyTcString::V2(tc) = value else { return 0 };
     tc.publisher_restrictions.iter().flat_map(|record| record.vendors).map(|range| range.len()).sum()
 }

@@ -1,7 +1,7 @@
 //! Layouts: the many ways to write one value.
 
 use tcf_codec::{
-    ConsentString, Entry, Form, Layout, RestrictionLayout, SectionLayout, Segment, SegmentLayout, Tail,
+    AnyTcString, Entry, Form, Layout, RestrictionLayout, SectionLayout, Segment, SegmentLayout, Tail,
     TcString, VendorRange, VendorSet, v1,
 };
 
@@ -11,10 +11,10 @@ use crate::sizes::{complement, fixed_bits, laid_out, runs};
 const MAX_ENTRIES: usize = 4095;
 
 /// A layout for a value of either version.
-pub fn layout_of(value: &ConsentString, dice: &mut Dice) -> Layout {
+pub fn layout_of(value: &AnyTcString, dice: &mut Dice) -> Layout {
     match value {
-        ConsentString::V1(v1) => layout_of_v1(v1, dice),
-        ConsentString::V2(tc) => layout_of_v2(tc, dice),
+        AnyTcString::V1(v1) => layout_of_v1(v1, dice),
+        AnyTcString::V2(tc) => layout_of_v2(tc, dice),
     }
 }
 

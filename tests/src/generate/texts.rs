@@ -4,7 +4,7 @@ use bitvec::order::Msb0;
 use bitvec::vec::BitVec;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::ConsentString;
+use tcf_codec::AnyTcString;
 
 use super::{Dice, consent_strings, layout_of_v1, layout_of_v2};
 use crate::twin::ALPHABET;
@@ -18,8 +18,8 @@ pub fn good_texts() -> BoxedStrategy<String> {
         .prop_map(|(value, seed)| {
             let mut dice = Dice::new(seed);
             let layout = match &value {
-                ConsentString::V1(v1) => layout_of_v1(v1, &mut dice),
-                ConsentString::V2(tc) => layout_of_v2(tc, &mut dice),
+                AnyTcString::V1(v1) => layout_of_v1(v1, &mut dice),
+                AnyTcString::V2(tc) => layout_of_v2(tc, &mut dice),
             };
             value.encode_with(&layout).expect("the layout was made for the value")
         })

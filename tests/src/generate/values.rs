@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use tcf_codec::{
-    ConsentString, CustomPurposes, Deciseconds, IdSet, Letters, PublisherRestrictions, PublisherTc,
+    AnyTcString, CustomPurposes, Deciseconds, IdSet, Letters, PublisherRestrictions, PublisherTc,
     RestrictionType, TcString, U6, U12, VendorRange, VendorRanges, VendorSet, v1,
 };
 
@@ -222,7 +222,7 @@ pub fn v1_strings() -> BoxedStrategy<v1::ConsentString> {
 }
 
 /// Values of either version.
-pub fn consent_strings() -> BoxedStrategy<ConsentString> {
-    prop_oneof![3 => tc_strings().prop_map(ConsentString::V2), 1 => v1_strings().prop_map(ConsentString::V1)]
+pub fn consent_strings() -> BoxedStrategy<AnyTcString> {
+    prop_oneof![3 => tc_strings().prop_map(AnyTcString::V2), 1 => v1_strings().prop_map(AnyTcString::V1)]
         .boxed()
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Result, bail};
-use tcf_codec::{ConsentString, ReadOptions};
+use tcf_codec::{AnyTcString, ReadOptions};
 use tcf_policy::gvl::ListKey;
 
 use crate::input::{Item, LineSplitter, Opened, Source, for_each_batch, unpaste};
@@ -73,8 +73,8 @@ fn key(item: Item<'_>, options: ReadOptions) -> Result<Option<ListKey>, tcf_code
     let line = item.into_line();
     let reading = tcf_codec::read(&unpaste(&line.input).text, options)?;
     let key = match &reading.value {
-        ConsentString::V1(value) => ListKey::named_by(value)?,
-        ConsentString::V2(value) => ListKey::named_by(value)?,
+        AnyTcString::V1(value) => ListKey::named_by(value)?,
+        AnyTcString::V2(value) => ListKey::named_by(value)?,
     };
     Ok(key.filter(|key| key.version > 0))
 }

@@ -6,7 +6,7 @@ mod permissions;
 use std::io::{self, Write};
 
 use tcf_codec::names::{self, Names};
-use tcf_codec::{ConsentString, VendorRange};
+use tcf_codec::{AnyTcString, VendorRange};
 use tcf_policy::diff::{By, Change, Diff, FormChange, Value, What};
 
 pub(crate) use permissions::Permissions;
@@ -30,7 +30,7 @@ impl Screen<'_> {
     /// The verdict in a line, then meaning, permissions (if they were compared), form.
     pub(crate) fn write(
         mut self,
-        values: (&ConsentString, &ConsentString),
+        values: (&AnyTcString, &AnyTcString),
         diff: &Diff,
         permissions: Option<Permissions<'_>>,
         form: &[FormChange],
@@ -179,10 +179,10 @@ fn verdict(diff: &Diff, form: &[FormChange]) -> String {
     format!("Different: {}.", parts.join(", "))
 }
 
-fn policy(value: &ConsentString) -> u16 {
+fn policy(value: &AnyTcString) -> u16 {
     match value {
-        ConsentString::V1(_) => 1,
-        ConsentString::V2(tc) => tc.tcf_policy_version.get(),
+        AnyTcString::V1(_) => 1,
+        AnyTcString::V2(tc) => tc.tcf_policy_version.get(),
     }
 }
 

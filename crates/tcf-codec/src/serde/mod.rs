@@ -1,6 +1,6 @@
 //! The JSON form of values and layouts (feature `serde`).
 //!
-//! [`TcString`], [`v1::ConsentString`] and [`ConsentString`] serialize to the payload with ids as lists; [`Payload`] has more
+//! [`TcString`], [`v1::ConsentString`] and [`AnyTcString`] serialize to the payload with ids as lists; [`Payload`] has more
 //! to choose from. [`TcString`] and [`v1::ConsentString`] deserialize from it; [`read_v2`] and [`read_v1`] also take a layout.
 //!
 //! ```
@@ -24,7 +24,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::Error;
 use crate::layout::Layout;
-use crate::tcf::{ConsentString, PublisherTc, TcString, v1};
+use crate::tcf::{AnyTcString, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
 
 pub use read::{Read, read_v1, read_v2};
@@ -47,7 +47,7 @@ pub enum Ids {
 #[derive(Clone, Copy, Debug)]
 pub struct Payload<'a> {
     /// What the string says.
-    pub value: &'a ConsentString,
+    pub value: &'a AnyTcString,
     /// How it was written, to go with it under the key `layout`.
     pub layout: Option<&'a Layout>,
     /// How sets of ids are written.
@@ -63,8 +63,8 @@ impl Serialize for Payload<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         match self.value {
-            ConsentString::V1(value) => write_v1(&mut map, value, self.ids)?,
-            ConsentString::V2(value) => write_v2(&mut map, value, self.ids)?,
+            AnyTcString::V1(value) => write_v1(&mut map, value, self.ids)?,
+            AnyTcString::V2(value) => write_v2(&mut map, value, self.ids)?,
         }
         if let Some(layout) = self.layout {
             map.serialize_entry("layout", layout)?;
@@ -73,7 +73,7 @@ impl Serialize for Payload<'_> {
     }
 }
 
-impl Serialize for ConsentString {
+impl Serialize for AnyTcString {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Payload { value: self, layout: None, ids: Ids::List }.serialize(serializer)
     }

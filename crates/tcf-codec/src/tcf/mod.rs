@@ -20,4 +20,4 @@ pub use decoder::Decoder;
 pub use options::{EncodeOptions, ReadOptions, Strictness, TailAlignment, VendorEncoding};
 pub use places::fixed_bits;
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
-pub use read::{ConsentString, Reading, Traced, read, trace};
+pub use read::{AnyTcString, Reading, Traced, read, trace};

@@ -18,14 +18,14 @@ use crate::value::TooManyRanges;
 
 /// A consent string of either version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ConsentString {
+pub enum AnyTcString {
     /// Version 1.1.
     V1(v1::ConsentString),
     /// Version 2.
     V2(TcString),
 }
 
-impl ConsentString {
+impl AnyTcString {
     /// Reads a string of either version, strictly, with the default cap on its length.
     ///
     /// # Errors
@@ -80,7 +80,7 @@ impl ConsentString {
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// What the string says.
-    pub value: ConsentString,
+    pub value: AnyTcString,
     /// How it was written, if that was asked for.
     pub layout: Option<Layout>,
     /// Which bits gave which field, if that was asked for.
@@ -132,7 +132,7 @@ pub struct Traced {
     /// The fields with their bits.
     pub trace: Trace,
     /// What the string says, or why and where reading stopped.
-    pub value: Result<ConsentString, Error>,
+    pub value: Result<AnyTcString, Error>,
     mended: Option<Mended>,
 }
 
@@ -164,7 +164,7 @@ fn read_noted(
     text: &str,
     options: ReadOptions,
     notes: &mut Notes,
-) -> (Result<ConsentString, Error>, Option<Mended>) {
+) -> (Result<AnyTcString, Error>, Option<Mended>) {
     let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_length;
     let mended = lenient.then(|| mend(text));
     let read_text = mended.as_ref().map_or(text, |mended| &mended.text);
@@ -215,14 +215,14 @@ pass_on! {
 }
 
 /// Reads a string of either version.
-fn read_either<O: Observer>(text: &str, max_length: usize, observer: &mut O) -> Result<ConsentString, Error> {
+fn read_either<O: Observer>(text: &str, max_length: usize, observer: &mut O) -> Result<AnyTcString, Error> {
     if text.as_bytes().first() == Some(&b'B') {
         let mut value = v1::ConsentString::default();
         read_v1(text, max_length, &mut value, &mut Vec::new(), observer)?;
-        Ok(ConsentString::V1(value))
+        Ok(AnyTcString::V1(value))
     } else {
         let mut value = TcString::default();
         read_v2(text, max_length, &mut value, &mut Scratch::default(), observer)?;
-        Ok(ConsentString::V2(value))
+        Ok(AnyTcString::V2(value))
     }
 }

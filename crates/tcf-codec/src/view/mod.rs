@@ -33,7 +33,7 @@ use source::Text;
 ///
 /// # What it sees
 ///
-/// A string that [`ConsentString::parse`](crate::ConsentString::parse) accepts gives the same answers here, and whatever
+/// A string that [`AnyTcString::parse`](crate::AnyTcString::parse) accepts gives the same answers here, and whatever
 /// is refused here is refused there. Here a fault is found only where a question leads over it, so that these can go
 /// unseen:
 ///

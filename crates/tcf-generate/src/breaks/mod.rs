@@ -172,7 +172,7 @@ fn judge(
     at: Deciseconds,
     lists: Lists<'_>,
     house: Option<&str>,
-) -> Option<(Option<tcf_codec::ConsentString>, Vec<Finding>)> {
+) -> Option<(Option<tcf_codec::AnyTcString>, Vec<Finding>)> {
     let reading = match read(text, ReadOptions::new().with_layout()) {
         Ok(reading) => reading,
         Err(error) => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tcf_codec::{
-    ConsentString, Entry, Form, Layout, Restriction, RestrictionType, SectionLayout, Segment, SegmentLayout,
+    AnyTcString, Entry, Form, Layout, Restriction, RestrictionType, SectionLayout, Segment, SegmentLayout,
     TcString, U6, VendorSet,
 };
 
@@ -13,7 +13,7 @@ use super::meaning::effect;
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a> {
     /// What it says.
-    pub value: &'a ConsentString,
+    pub value: &'a AnyTcString,
     /// How it was written.
     pub layout: &'a Layout,
 }
@@ -90,8 +90,7 @@ pub fn form(a: Written<'_>, b: Written<'_>) -> Vec<FormChange> {
             let section = Section { from, to, set_a, set_b };
             section.compare(says_max(a.value) && says_max(b.value), |what| push(field, what));
         }
-        if let (Segment::Core, ConsentString::V2(tc_a), ConsentString::V2(tc_b)) = (segment, a.value, b.value)
-        {
+        if let (Segment::Core, AnyTcString::V2(tc_a), AnyTcString::V2(tc_b)) = (segment, a.value, b.value) {
             restrictions((tc_a, in_a), (tc_b, in_b), |what| push("publisherRestrictions", what));
         }
         let same = changes.len() == before && say_the_same(segment, a.value, b.value);
@@ -125,20 +124,20 @@ const fn section_name(segment: Segment, number: usize) -> &'static str {
 }
 
 /// The vendors of a section.
-fn vendors(value: &ConsentString, segment: Segment, number: usize) -> Option<&VendorSet> {
+fn vendors(value: &AnyTcString, segment: Segment, number: usize) -> Option<&VendorSet> {
     match (value, segment, number) {
-        (ConsentString::V1(value), Segment::Core, 0) => Some(value.vendors.consents()),
-        (ConsentString::V2(tc), Segment::Core, 0) => Some(&tc.vendor_consents),
-        (ConsentString::V2(tc), Segment::Core, 1) => Some(&tc.vendor_legitimate_interests),
-        (ConsentString::V2(tc), Segment::DisclosedVendors, 0) => tc.disclosed_vendors.as_ref(),
-        (ConsentString::V2(tc), Segment::AllowedVendors, 0) => tc.allowed_vendors.as_ref(),
+        (AnyTcString::V1(value), Segment::Core, 0) => Some(value.vendors.consents()),
+        (AnyTcString::V2(tc), Segment::Core, 0) => Some(&tc.vendor_consents),
+        (AnyTcString::V2(tc), Segment::Core, 1) => Some(&tc.vendor_legitimate_interests),
+        (AnyTcString::V2(tc), Segment::DisclosedVendors, 0) => tc.disclosed_vendors.as_ref(),
+        (AnyTcString::V2(tc), Segment::AllowedVendors, 0) => tc.allowed_vendors.as_ref(),
         _ => None,
     }
 }
 
 /// Is MaxVendorId part of what the string says?
-const fn says_max(value: &ConsentString) -> bool {
-    matches!(value, ConsentString::V1(_))
+const fn says_max(value: &AnyTcString) -> bool {
+    matches!(value, AnyTcString::V1(_))
 }
 
 /// A vendor section before and after.
@@ -269,7 +268,7 @@ impl Records {
 }
 
 /// Does the segment say the same in both, record by record?
-fn say_the_same(segment: Segment, a: &ConsentString, b: &ConsentString) -> bool {
+fn say_the_same(segment: Segment, a: &AnyTcString, b: &AnyTcString) -> bool {
     let core = |tc: &TcString| TcString {
         disclosed_vendors: None,
         allowed_vendors: None,
@@ -277,7 +276,7 @@ fn say_the_same(segment: Segment, a: &ConsentString, b: &ConsentString) -> bool 
         ..tc.clone()
     };
     match (a, b) {
-        (ConsentString::V2(a), ConsentString::V2(b)) => match segment {
+        (AnyTcString::V2(a), AnyTcString::V2(b)) => match segment {
             Segment::Core => core(a) == core(b),
             Segment::DisclosedVendors => a.disclosed_vendors == b.disclosed_vendors,
             Segment::AllowedVendors => a.allowed_vendors == b.allowed_vendors,

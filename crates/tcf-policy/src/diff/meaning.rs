@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tcf_codec::{
-    ConsentString, Field, IdSet, PublisherRestrictions, RestrictionType, Segment, TcString, U6, VendorRange,
+    AnyTcString, Field, IdSet, PublisherRestrictions, RestrictionType, Segment, TcString, U6, VendorRange,
     VendorSet, v1,
 };
 
@@ -30,16 +30,16 @@ macro_rules! header {
 /// What changed in meaning. Publisher restrictions count by their effect: which vendors are restricted, for which purpose and
 /// how. Between strings of different versions it is `version` and the header that both have; their purposes and vendors
 /// are not the same thing.
-pub fn diff(a: &ConsentString, b: &ConsentString) -> Diff {
+pub fn diff(a: &AnyTcString, b: &AnyTcString) -> Diff {
     let mut found = Found::default();
     match (a, b) {
-        (ConsentString::V2(a), ConsentString::V2(b)) => found.version_2(a, b),
-        (ConsentString::V1(a), ConsentString::V1(b)) => found.version_1(a, b),
-        (ConsentString::V1(a), ConsentString::V2(b)) => {
+        (AnyTcString::V2(a), AnyTcString::V2(b)) => found.version_2(a, b),
+        (AnyTcString::V1(a), AnyTcString::V1(b)) => found.version_1(a, b),
+        (AnyTcString::V1(a), AnyTcString::V2(b)) => {
             found.value(Field::Version.json_key(), By::Cmp, 1, 2);
             header!(found, a, b);
         }
-        (ConsentString::V2(a), ConsentString::V1(b)) => {
+        (AnyTcString::V2(a), AnyTcString::V1(b)) => {
             found.value(Field::Version.json_key(), By::Cmp, 2, 1);
             header!(found, a, b);
         }
@@ -204,7 +204,7 @@ mod tests {
     const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
     const V2: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
 
-    fn parse(text: &str) -> ConsentString {
+    fn parse(text: &str) -> AnyTcString {
         read(text, tcf_codec::ReadOptions::new()).unwrap().value
     }
 
@@ -219,7 +219,7 @@ mod tests {
     }
 
     fn changes(a: &TcString, b: &TcString) -> serde_json::Value {
-        let diff = diff(&ConsentString::V2(a.clone()), &ConsentString::V2(b.clone()));
+        let diff = diff(&AnyTcString::V2(a.clone()), &AnyTcString::V2(b.clone()));
         serde_json::to_value(diff).unwrap()
     }
 
@@ -275,7 +275,7 @@ mod tests {
         for n in 0..4095 {
             restrict(&mut after, 1, RestrictionType::NotAllowed, &[(16 * n + 1, 16 * n + 15)]);
         }
-        let changes = diff(&ConsentString::V2(before), &ConsentString::V2(after)).changes;
+        let changes = diff(&AnyTcString::V2(before), &AnyTcString::V2(after)).changes;
         let [Change { what: What::Restriction { added, removed, .. }, .. }] = changes.as_slice() else {
             panic!("{changes:?}")
         };
@@ -311,10 +311,10 @@ mod tests {
 
     #[test]
     fn version_1_says_how_far_it_speaks() {
-        let ConsentString::V1(before) = parse(V1) else { panic!("version 1") };
+        let AnyTcString::V1(before) = parse(V1) else { panic!("version 1") };
         let mut after = before.clone();
         after.vendors = v1::Vendors::new(2012, before.vendors.consents().clone()).unwrap();
-        let diff = diff(&ConsentString::V1(before), &ConsentString::V1(after));
+        let diff = diff(&AnyTcString::V1(before), &AnyTcString::V1(after));
         let want = json!([{"field": "maxVendorId", "by": "cmp", "from": 2011, "to": 2012}]);
         assert_eq!(serde_json::to_value(diff).unwrap(), want);
     }

@@ -1,11 +1,11 @@
 //! What changed from one consent string to another: in meaning, in form, and in what vendors may do.
 //!
 //! ```
-//! use tcf_codec::ConsentString;
+//! use tcf_codec::AnyTcString;
 //! use tcf_policy::diff::{By, diff};
 //!
-//! let before = ConsentString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
-//! let after = ConsentString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+//! let before = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+//! let after = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
 //! let diff = diff(&before, &after);
 //! let by = |who| diff.changes.iter().filter(move |change| change.by == who).map(|change| change.field);
 //! let user = ["purposesConsent", "purposesLITransparency", "vendorConsents", "vendorLegitimateInterests"];

@@ -1,7 +1,7 @@
 //! What vendors may do after a change that they might not before, and the other way round.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::{ConsentString, Deciseconds, Error, IdSet, Signals};
+use tcf_codec::{AnyTcString, Deciseconds, Error, IdSet, Signals};
 
 use crate::basis::{Decision, Item, LegalBasis, Query, Verdict, decide};
 use crate::gvl::{Gvl, Vendor};
@@ -45,14 +45,14 @@ impl Standing {
 /// by vendor, purposes first. `gvl_a` and `gvl_b` are the lists that the strings name.
 ///
 /// ```
-/// use tcf_codec::ConsentString;
+/// use tcf_codec::AnyTcString;
 /// use tcf_policy::basis::Verdict;
 /// use tcf_policy::diff::permissions;
 /// use tcf_policy::gvl::Gvl;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 ///     "5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#).unwrap();
-/// let before = ConsentString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
-/// let after = ConsentString::parse("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
+/// let before = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+/// let after = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
 /// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap())?;
 /// // The user withdrew from vendor 5.
 /// assert_eq!(changes.len(), 2);
@@ -64,9 +64,9 @@ impl Standing {
 ///
 /// A fault of a string that was met on the way; strings that were read whole have none.
 pub fn permissions(
-    a: &ConsentString,
+    a: &AnyTcString,
     gvl_a: &Gvl,
-    b: &ConsentString,
+    b: &AnyTcString,
     gvl_b: &Gvl,
     as_of: Deciseconds,
 ) -> Result<Vec<PermissionChange>, Error> {
@@ -93,13 +93,13 @@ fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item
     purposes.chain(either(|vendor| vendor.special_purposes).map(Item::SpecialPurpose))
 }
 
-fn standing(value: &ConsentString, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
+fn standing(value: &AnyTcString, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
     fn of(signals: &impl Signals, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
         decide(signals, Some(gvl), query).map(Into::into)
     }
     match value {
-        ConsentString::V1(value) => of(value, gvl, query),
-        ConsentString::V2(value) => of(value, gvl, query),
+        AnyTcString::V1(value) => of(value, gvl, query),
+        AnyTcString::V2(value) => of(value, gvl, query),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tcf_codec::{ConsentString, Deciseconds, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
+use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
 
 use super::message::Message;
 use super::report::{Finding, Report};
@@ -92,7 +92,7 @@ impl Expectations {
     /// Do the conditions hold?
     pub fn apply_to(
         &self,
-        value: &ConsentString,
+        value: &AnyTcString,
         label: Option<&str>,
         context: &BTreeMap<String, String>,
     ) -> bool {
@@ -120,10 +120,10 @@ impl Expectations {
     }
 }
 
-fn country(value: &ConsentString) -> Letters {
+fn country(value: &AnyTcString) -> Letters {
     match value {
-        ConsentString::V1(_) => Letters::AA,
-        ConsentString::V2(tc) => tc.publisher_cc,
+        AnyTcString::V1(_) => Letters::AA,
+        AnyTcString::V2(tc) => tc.publisher_cc,
     }
 }
 
@@ -137,8 +137,8 @@ pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Findin
     let mut house = House { subject, expected, report: Report::new(rule, Vec::new()) };
     house.metadata();
     match &subject.reading.value {
-        ConsentString::V1(value) => house.signals(value, value.vendors.consents()),
-        ConsentString::V2(tc) => {
+        AnyTcString::V1(value) => house.signals(value, value.vendors.consents()),
+        AnyTcString::V2(tc) => {
             house.signals(tc, &tc.vendor_consents.union(&tc.vendor_legitimate_interests));
         }
     }
@@ -163,8 +163,8 @@ impl House<'_, '_> {
     fn metadata(&mut self) {
         let (subject, expected) = (self.subject, self.expected);
         let (cmp, list) = match &subject.reading.value {
-            ConsentString::V1(value) => (value.cmp_id.get(), value.vendor_list_version.get()),
-            ConsentString::V2(tc) => (tc.cmp_id.get(), tc.vendor_list_version.get()),
+            AnyTcString::V1(value) => (value.cmp_id.get(), value.vendor_list_version.get()),
+            AnyTcString::V2(tc) => (tc.cmp_id.get(), tc.vendor_list_version.get()),
         };
         if expected.cmps.as_ref().is_some_and(|cmps| !cmps.contains(&cmp)) {
             self.found("H001", format_args!("CMP {cmp}"), Some(Field::CmpId));

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    ConsentString, Deciseconds, Entry, Field, Form, Layout, Reading, SectionLayout, Segment, SegmentLayout,
+    AnyTcString, Deciseconds, Entry, Field, Form, Layout, Reading, SectionLayout, Segment, SegmentLayout,
     TcString, fixed_bits, v1,
 };
 
@@ -85,15 +85,15 @@ impl<'a> Subject<'a> {
 
     pub(super) fn v2(&self) -> Option<&'a TcString> {
         match &self.reading.value {
-            ConsentString::V2(tc) => Some(tc),
-            ConsentString::V1(_) => None,
+            AnyTcString::V2(tc) => Some(tc),
+            AnyTcString::V1(_) => None,
         }
     }
 
     pub(super) fn v1(&self) -> Option<&'a v1::ConsentString> {
         match &self.reading.value {
-            ConsentString::V1(value) => Some(value),
-            ConsentString::V2(_) => None,
+            AnyTcString::V1(value) => Some(value),
+            AnyTcString::V2(_) => None,
         }
     }
 
@@ -111,8 +111,8 @@ impl<'a> Subject<'a> {
     /// Created and LastUpdated.
     pub(super) fn times(&self) -> (Deciseconds, Deciseconds) {
         match &self.reading.value {
-            ConsentString::V1(value) => (value.created, value.last_updated),
-            ConsentString::V2(tc) => (tc.created, tc.last_updated),
+            AnyTcString::V1(value) => (value.created, value.last_updated),
+            AnyTcString::V2(tc) => (tc.created, tc.last_updated),
         }
     }
 

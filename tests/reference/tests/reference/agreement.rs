@@ -1,7 +1,7 @@
 //! Do all say the same?
 
 use serde_json::json;
-use tcf_codec::ConsentString;
+use tcf_codec::AnyTcString;
 use tcf_reference::document::{Table, not_run};
 use tcf_reference::expected::Direction;
 use tcf_reference::inputs::{Input, Inputs};
@@ -28,7 +28,7 @@ fn run(asked: &Asked, inputs: &Inputs) -> Came {
         tallies.push((direction, judge.judge(direction, inputs, &outcomes)));
     }
     if asked.writes {
-        let is_v2 = |input: &&Input| matches!(input.value(), Some(ConsentString::V2(_)));
+        let is_v2 = |input: &&Input| matches!(input.value(), Some(AnyTcString::V2(_)));
         let values: Vec<&Input> = ours.into_iter().filter(is_v2).collect();
         let request = |input: &&Input| json!({ "write": facts::to_json(input.value().unwrap()) });
         let outcomes = asked.ask(values.iter().map(request));

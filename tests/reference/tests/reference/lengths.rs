@@ -1,7 +1,7 @@
 //! Nobody writes a vendor section that is shorter than ours.
 
 use serde_json::json;
-use tcf_codec::ConsentString;
+use tcf_codec::AnyTcString;
 use tcf_reference::document::{Table, not_run};
 use tcf_reference::facts;
 use tcf_reference::outcome::Outcome;
@@ -15,7 +15,7 @@ pub(crate) fn check() {
     let values = sizes::values(&sizes::sets(SETS));
     let requests: Vec<_> = values
         .iter()
-        .map(|value| json!({ "write": facts::to_json(&ConsentString::V2(value.clone())) }))
+        .map(|value| json!({ "write": facts::to_json(&AnyTcString::V2(value.clone())) }))
         .collect();
     let came = each(
         |one| one.writes,
