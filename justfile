@@ -35,8 +35,8 @@ bench:
 
 # Fuzz a target (gvl, json, text, twin, value, view) for some seconds; needs `cargo install cargo-fuzz` and a C++ compiler.
 fuzz target seconds="60":
-    mkdir -p crates/tcf-codec/fuzz/corpus/{{target}}
-    cd crates/tcf-codec/fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- -max_total_time={{seconds}} -timeout=10
+    mkdir -p fuzz/corpus/{{target}}
+    cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- -max_total_time={{seconds}} -timeout=10
 
 # Licenses and sources of dependencies; needs `cargo install cargo-deny`.
 deny:

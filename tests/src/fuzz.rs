@@ -1,5 +1,5 @@
 //! What is done with bytes that come from a fuzzer: each of these holds laws against whatever the bytes say, and panics where
-//! one is broken. The targets in `crates/tcf-codec/fuzz` call them, and so does `tests/fuzz_smoke.rs` with the seeds there.
+//! one is broken. The targets in `fuzz` call them, and so does `tests/fuzz_smoke.rs` with the seeds there.
 
 mod gvl;
 mod json;
