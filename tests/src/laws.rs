@@ -290,7 +290,7 @@ pub fn law_7(text: &str) {
                 let _ = (segment.value(field), segment.raw(field.bits()).to_string());
                 let characters = segment.characters_of(field.bits());
                 assert!(characters.end <= segment.characters().end);
-                assert!(traced.place(characters.start) <= text.len());
+                assert!(traced.source_map().offset(characters.start) <= text.len());
             }
             assert_eq!(segment.tail().is_none(), stopped_in(&traced, &segment.characters()));
         }

@@ -45,7 +45,7 @@ impl Work for Inspect {
             write_repairs(talk, palette, &line, &pasted, traced.repairs());
         }
         // Bytes of the input, to cut from it, and its characters, to speak of.
-        let byte = |character| pasted.place(traced.place(character));
+        let byte = |character| pasted.place(traced.source_map().offset(character));
         let place = |character| line.character(byte(character));
         if self.format == Format::Text {
             if item.index > 0 {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::armor::sextet;
-use crate::bits::saturating_u32;
+use crate::source_map::SourceMap;
 
 /// Something that was mended before reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,8 +63,8 @@ impl fmt::Display for RepairKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Mended {
     pub(crate) text: String,
-    /// For each character of `text`, and for its end, the place in the text as it was given.
-    pub(crate) places: Vec<u32>,
+    /// Maps `text` to the text as it was given.
+    pub(crate) map: SourceMap,
     pub(crate) repairs: Vec<Repair>,
 }
 
@@ -108,11 +108,15 @@ pub(crate) fn mend(given: &str) -> Mended {
         characters.pop();
     }
 
-    let mut mended =
-        Mended { text: String::with_capacity(given.len()), places: Vec::new(), repairs: Vec::new() };
+    let mut text = String::with_capacity(given.len());
+    let mut map = SourceMap::identity();
     let mut push = |(found, place): Placed| {
-        mended.text.push(found);
-        mended.places.extend(core::iter::repeat_n(saturating_u32(place), found.len_utf8()));
+        if found.is_ascii() {
+            map.resume(text.len(), place);
+        } else {
+            map.pin(text.len(), place);
+        }
+        text.push(found);
     };
     // The dot before the segment at hand, and where the next segment begins.
     let (mut dot, mut start) = (None, 0);
@@ -136,9 +140,8 @@ pub(crate) fn mend(given: &str) -> Mended {
         before.into_iter().chain(kept.iter().copied()).for_each(&mut push);
     }
     repairs.sort_by_key(|repair| repair.character);
-    mended.places.push(saturating_u32(given.len()));
-    mended.repairs = repairs;
-    mended
+    map.resume(text.len(), given.len());
+    Mended { text, map, repairs }
 }
 
 /// The byte of an escape whose `%` was just passed.
@@ -156,7 +159,7 @@ mod tests {
 
     fn mended(text: &str) -> (String, Vec<&'static str>) {
         let mended = mend(text);
-        assert_eq!(mended.places.len(), mended.text.len() + 1);
+        assert_eq!(mended.map.offset(mended.text.len()), text.len());
         (mended.text, mended.repairs.iter().map(|repair| repair.kind.code()).collect())
     }
 
@@ -181,9 +184,9 @@ mod tests {
     }
 
     #[test]
-    fn places_lead_back() {
+    fn offsets_map_back_to_the_given_text() {
         let mended = mend(" C%2Ba.gA.IA");
         assert_eq!(mended.text, "C-a.IA");
-        assert_eq!(mended.places, [1, 2, 5, 9, 10, 11, 12]);
+        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|at| mended.map.offset(at)), [1, 2, 5, 9, 10, 11, 12]);
     }
 }

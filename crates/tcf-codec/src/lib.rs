@@ -59,6 +59,7 @@ mod observe;
 #[cfg(feature = "serde")]
 pub mod serde;
 mod signals;
+mod source_map;
 mod tcf;
 mod trace;
 mod value;
@@ -71,6 +72,7 @@ pub use layout::{
 };
 pub use lenient::{Repair, RepairKind};
 pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions, VendorSignals};
+pub use source_map::SourceMap;
 pub use tcf::{
     AnyTcString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, PublisherTc, ReadOptions,
     Reading, Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,

@@ -13,6 +13,7 @@ use crate::field::Segment;
 use crate::layout::{Layout, LayoutError};
 use crate::lenient::{Mended, Repair, mend};
 use crate::observe::Observer;
+use crate::source_map::SourceMap;
 use crate::trace::Trace;
 use crate::value::TooManyRanges;
 
@@ -94,9 +95,9 @@ impl Reading {
         self.mended.as_ref().map_or(&[], |mended| &mended.repairs)
     }
 
-    /// The place in the text as it was given, for a character of the text that was read.
-    pub fn place(&self, character: usize) -> usize {
-        place(self.mended.as_ref(), character)
+    /// Maps offsets in the text that was read to offsets in the text as it was given.
+    pub fn source_map(&self) -> &SourceMap {
+        source_map(self.mended.as_ref())
     }
 
     /// The text after the repairs, if there were any.
@@ -142,9 +143,9 @@ impl Traced {
         self.mended.as_ref().map_or(&[], |mended| &mended.repairs)
     }
 
-    /// The place in the text as it was given, for a character of the text that was read.
-    pub fn place(&self, character: usize) -> usize {
-        place(self.mended.as_ref(), character)
+    /// Maps offsets in the text that was read to offsets in the text as it was given.
+    pub fn source_map(&self) -> &SourceMap {
+        source_map(self.mended.as_ref())
     }
 }
 
@@ -155,9 +156,10 @@ pub fn trace(text: &str, options: ReadOptions) -> Traced {
     Traced { trace: notes.trace.unwrap_or_default(), value, mended }
 }
 
-fn place(mended: Option<&Mended>, character: usize) -> usize {
-    let place = mended.and_then(|mended| mended.places.get(character)).copied();
-    place.and_then(|place| usize::try_from(place).ok()).unwrap_or(character)
+/// Without repairs, the text was read as it was given.
+fn source_map(mended: Option<&Mended>) -> &SourceMap {
+    static IDENTITY: SourceMap = SourceMap::identity();
+    mended.map_or(&IDENTITY, |mended| &mended.map)
 }
 
 fn read_noted(
@@ -173,7 +175,8 @@ fn read_noted(
     } else {
         read_either(read_text, options.max_length, &mut ())
     };
-    let result = result.map_err(|error| error.moved_to(place(mended.as_ref(), error.character())));
+    let result =
+        result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.character())));
     (result, mended)
 }
 

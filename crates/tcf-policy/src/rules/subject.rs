@@ -153,7 +153,7 @@ impl<'a> Subject<'a> {
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
         let character = |bit: u32| usize::try_from(bit).ok().map(|bit| start + bit);
         let (first, end) = (character(bits.start / 6)?, character(bits.end.div_ceil(6))?);
-        let characters = self.reading.place(first)..self.reading.place(end);
+        let characters = self.reading.source_map().range(first..end);
         Some(Place { segment: Some(segment), field: Some(field.into()), bits: Some(bits), characters })
     }
 
@@ -186,7 +186,7 @@ impl<'a> Subject<'a> {
     /// The place of a whole segment.
     pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
         let Range { start, end } = self.characters(segment)?;
-        let characters = self.reading.place(start)..self.reading.place(end);
+        let characters = self.reading.source_map().range(start..end);
         Some(Place { segment: Some(segment), field: None, bits: None, characters })
     }
 
