@@ -1,0 +1,93 @@
+//! Texts that are taken for consent strings.
+
+/// What a text is that is not a TC string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextKind {
+    /// A macro that the ad server did not expand, such as `${GDPR_CONSENT_755}`.
+    Macro,
+    /// A string of the Global Privacy Platform.
+    Gpp,
+    /// A US Privacy string, such as `1YNN`.
+    UsPrivacy,
+    /// An Additional Consent string, such as `2~1.35~dv.9`.
+    AdditionalConsent,
+    /// A JSON object or array.
+    Json,
+    /// A URL.
+    Url,
+}
+
+impl TextKind {
+    /// Recognizes a text by its beginning and its separators. It does not decode the text.
+    ///
+    /// ```
+    /// use tcf_carrier::TextKind;
+    ///
+    /// assert_eq!(TextKind::detect("1YNN"), Some(TextKind::UsPrivacy));
+    /// assert_eq!(TextKind::detect("DBABMA~CQg2bYA"), Some(TextKind::Gpp));
+    /// assert_eq!(TextKind::detect("CQg2bYA.IACugA"), None);
+    /// ```
+    pub fn detect(text: &str) -> Option<Self> {
+        let starts_with = |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
+        if starts_with(&["${", "%%", "{{"]) || is_escaped_macro(text) {
+            Some(Self::Macro)
+        } else if text.starts_with('D') && text.contains('~') {
+            Some(Self::Gpp)
+        } else if is_us_privacy(text) {
+            Some(Self::UsPrivacy)
+        } else if starts_with(&["1~", "2~"]) {
+            Some(Self::AdditionalConsent)
+        } else if starts_with(&["{", "["]) {
+            Some(Self::Json)
+        } else if text.contains("://") {
+            Some(Self::Url)
+        } else {
+            None
+        }
+    }
+}
+
+/// Whether a text begins with `${` as percent escapes.
+pub(crate) fn is_escaped_macro(text: &str) -> bool {
+    text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("%24%7B"))
+}
+
+fn is_us_privacy(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'1', rest @ ..] => rest.len() == 3 && rest.iter().all(|byte| b"YyNn-".contains(byte)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_recognized() {
+        for (text, kind) in [
+            ("${GDPR_CONSENT_755}", TextKind::Macro),
+            ("%24%7bGDPR_CONSENT_755%7d", TextKind::Macro),
+            ("%%GDPR_CONSENT%%", TextKind::Macro),
+            ("{{gdpr_consent}}", TextKind::Macro),
+            ("DBACNYA~CQg2bYA~1YNN", TextKind::Gpp),
+            ("1---", TextKind::UsPrivacy),
+            ("1yNN", TextKind::UsPrivacy),
+            ("1~1.35", TextKind::AdditionalConsent),
+            ("2~1.35~dv.9", TextKind::AdditionalConsent),
+            ("{\"cmpId\": 3}", TextKind::Json),
+            ("[]", TextKind::Json),
+            ("https://ads.example/?gdpr=1", TextKind::Url),
+        ] {
+            assert_eq!(TextKind::detect(text), Some(kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_not() {
+        for text in ["", "1", "1YN", "1YNX", "DAAA", "CQg2bYA", "3~1", "%2", "\u{e9}\u{e9}\u{e9}\u{e9}"] {
+            assert_eq!(TextKind::detect(text), None, "{text}");
+        }
+    }
+}
