@@ -279,7 +279,7 @@ pub fn law_7(text: &str) {
                     let _ = (reading.value.encode(), format!("{:?}", reading.repairs()));
                 }
                 Err(error) => {
-                    assert!(error.character() <= text.len(), "{error}");
+                    assert!(error.offset() <= text.len(), "{error}");
                     assert!(!error.to_string().is_empty());
                 }
             }

@@ -34,7 +34,7 @@ impl From<Error> for Refusal {
             segment: error.segment(),
             field: error.field().map(|path| path.to_string()),
             bit: error.bit(),
-            character: error.character(),
+            character: error.offset(),
         }
     }
 }

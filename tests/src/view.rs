@@ -116,7 +116,7 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: u8) -> Result<Answers, TestCa
                     counts.refused += 1;
                     let same_field = (error.segment(), error.bit()) == (fault.segment(), fault.bit());
                     prop_assert!(
-                        error == **fault || !same_field && fault.character() <= error.character(),
+                        error == **fault || !same_field && fault.offset() <= error.offset(),
                         "{question} in {text}: {error:?}, the whole: {fault:?}"
                     );
                 }

@@ -103,7 +103,7 @@ fn lenient_readers_mend_what_they_may() {
                     let repairs: Vec<_> = reading
                         .repairs()
                         .iter()
-                        .map(|repair| (repair.kind.code().to_owned(), repair.character))
+                        .map(|repair| (repair.kind.code().to_owned(), repair.offset))
                         .collect();
                     faults.expect(case, repairs == wanted.repairs(), repairs);
                 }

@@ -45,7 +45,7 @@ fn findings(
         }
         Err(error) => {
             assert!(made.value.is_none());
-            Finding::unreadable(&error, error.to_string(), error.character()).into_iter().collect()
+            Finding::unreadable(&error, error.to_string(), error.offset()).into_iter().collect()
         }
     }
 }

@@ -61,7 +61,7 @@ proptest! {
             return Ok(());
         }
         let broken = break_framing(&text, &mut Dice::new(seed));
-        let wanted = Refusal { character: broken.places[strict.character()], ..strict.into() };
+        let wanted = Refusal { character: broken.places[strict.offset()], ..strict.into() };
         let found = trace(&broken.text, LENIENT);
         prop_assert_eq!(found.value.map_err(Refusal::from), Err(wanted), "{:?}", broken.text);
     }
@@ -71,8 +71,8 @@ fn same_repairs(
     found: &[tcf_codec::Repair],
     mut wanted: Vec<(usize, tcf_codec::RepairKind)>,
 ) -> Result<(), TestCaseError> {
-    prop_assert!(found.is_sorted_by_key(|repair| repair.character));
-    let mut found: Vec<_> = found.iter().map(|repair| (repair.character, repair.kind)).collect();
+    prop_assert!(found.is_sorted_by_key(|repair| repair.offset));
+    let mut found: Vec<_> = found.iter().map(|repair| (repair.offset, repair.kind)).collect();
     found.sort_by_key(|(place, kind)| (*place, kind.to_string()));
     wanted.sort_by_key(|(place, kind)| (*place, kind.to_string()));
     prop_assert_eq!(found, wanted);
@@ -101,7 +101,7 @@ fn faults_keep_their_places() {
         .iter()
         .filter_map(|(text, code, character)| {
             let error = read(text, ReadOptions::new().lenient()).unwrap_err();
-            let right = (error.code(), error.character()) == (*code, *character);
+            let right = (error.code(), error.offset()) == (*code, *character);
             (!right).then(|| format!("{text}: {error}, wanted {code} at character {character}"))
         })
         .collect();

@@ -61,7 +61,7 @@ fn findings(example: &Example) -> Vec<Finding> {
             findings
         }
         Err(error) => {
-            Finding::unreadable(&error, error.kind().to_string(), error.character()).into_iter().collect()
+            Finding::unreadable(&error, error.kind().to_string(), error.offset()).into_iter().collect()
         }
     }
 }

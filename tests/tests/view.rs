@@ -47,7 +47,7 @@ fn law_8_answers_for_a_cut_text() {
         for (question, answer) in answers(&view, 5, 1) {
             if let Err(error) = answer {
                 assert!(error.segment() == Some(Segment::Core), "{question}: {error}");
-                assert!(fault.character() <= error.character());
+                assert!(fault.offset() <= error.offset());
                 faults += 1;
             }
         }

@@ -118,7 +118,7 @@ impl Serialize for Envelope<'_> {
         let mut map = serializer.serialize_map(None)?;
         self.head.write(&mut map)?;
         if !self.repairs.is_empty() {
-            let place = |repair: &Repair| self.head.line.character(self.pasted.place(repair.character));
+            let place = |repair: &Repair| self.head.line.character(self.pasted.place(repair.offset));
             let repairs: Vec<_> = self.repairs.iter().map(|repair| Mended(repair, place(repair))).collect();
             map.serialize_entry("mended", &repairs)?;
         }

@@ -50,7 +50,7 @@ fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: R
         head: Head { line, truncated: is_cut(line, options) },
         error,
         message,
-        character: line.character(pasted.place(error.character())),
+        character: line.character(pasted.place(error.offset())),
         hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
     }
 }

@@ -163,7 +163,7 @@ impl Validate {
         }
         let repairs = reading.repairs().iter().filter_map(|repair| {
             let rule = rules::find(repair.kind.code())?;
-            let characters = repair.character..repair.character + 1;
+            let characters = repair.offset..repair.offset + 1;
             let place = Some(Place { segment: None, field: None, bits: None, characters });
             Some(Finding {
                 rule,

@@ -184,7 +184,7 @@ pub(crate) fn write_repairs(
             "{}: {} ({place}character {}, {})",
             palette.paint(Role::Good, "mended"),
             repair.kind,
-            line.character(pasted.place(repair.character)),
+            line.character(pasted.place(repair.offset)),
             repair.kind.code(),
         );
     }

@@ -13,12 +13,12 @@ pub struct Error {
     segment: Option<Segment>,
     field: Option<FieldPath>,
     bit: Option<u32>,
-    character: usize,
+    offset: usize,
 }
 
 impl Error {
-    pub(crate) const fn at_character(kind: ErrorKind, character: usize) -> Self {
-        Self { kind, segment: None, field: None, bit: None, character }
+    pub(crate) const fn at_offset(kind: ErrorKind, offset: usize) -> Self {
+        Self { kind, segment: None, field: None, bit: None, offset }
     }
 
     pub(crate) const fn in_segment(self, segment: Segment) -> Self {
@@ -29,8 +29,8 @@ impl Error {
         Self { field: Some(field), bit: Some(bit), ..self }
     }
 
-    pub(crate) const fn moved_to(self, character: usize) -> Self {
-        Self { character, ..self }
+    pub(crate) const fn moved_to(self, offset: usize) -> Self {
+        Self { offset, ..self }
     }
 
     /// What is wrong.
@@ -58,9 +58,9 @@ impl Error {
         self.bit
     }
 
-    /// The character of the text where the fault shows, counted from 0; the text's length if it is past its end.
-    pub const fn character(&self) -> usize {
-        self.character
+    /// Byte offset into the input: where the fault shows, or the length of the input if it ends too early.
+    pub const fn offset(&self) -> usize {
+        self.offset
     }
 }
 
@@ -79,7 +79,7 @@ impl fmt::Display for Error {
         if let Some(bit) = self.bit {
             write!(f, "bit {bit}, ")?;
         }
-        write!(f, "character {})", self.character)
+        write!(f, "offset {})", self.offset)
     }
 }
 

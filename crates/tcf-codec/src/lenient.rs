@@ -12,8 +12,8 @@ use crate::source_map::SourceMap;
 pub struct Repair {
     /// What it was.
     pub kind: RepairKind,
-    /// The character of the text as it was given, counted from 0.
-    pub character: usize,
+    /// Byte offset into the text as it was given.
+    pub offset: usize,
 }
 
 /// What a lenient reader mends.
@@ -74,7 +74,7 @@ type Placed = (char, usize);
 /// Mends what can be mended. What cannot stays as it is, for the reader to refuse.
 pub(crate) fn mend(given: &str) -> Mended {
     let mut repairs = Vec::new();
-    let mut note = |kind, character| repairs.push(Repair { kind, character });
+    let mut note = |kind, offset| repairs.push(Repair { kind, offset });
 
     // Escapes are undone once, then every character is looked at.
     let mut characters: Vec<Placed> = Vec::with_capacity(given.len());
@@ -139,7 +139,7 @@ pub(crate) fn mend(given: &str) -> Mended {
         }
         before.into_iter().chain(kept.iter().copied()).for_each(&mut push);
     }
-    repairs.sort_by_key(|repair| repair.character);
+    repairs.sort_by_key(|repair| repair.offset);
     map.resume(text.len(), given.len());
     Mended { text, map, repairs }
 }

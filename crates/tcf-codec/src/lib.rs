@@ -28,7 +28,7 @@
 //! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller of bit field and ranges.
 //! * [`Signals`] asks a string one question at a time, whatever holds the answer; [`View`] answers it from the text,
 //!   without reading the rest.
-//! * [`Error`] says what is wrong, and where: segment, field, bit and character, the first fault in the order of the wire.
+//! * [`Error`] says what is wrong, and where: segment, field, bit and byte offset, the first fault in the order of the wire.
 //!
 //! Reading is strict: what cannot be understood is an error. What can be understood is read, even if it should not be so;
 //! to judge is not the matter of this crate. Faults of framing (padding, white space and the like) are accepted with

@@ -48,7 +48,7 @@ impl Fault {
     /// The fault as an error of a segment whose first character is `start`.
     #[cold]
     pub(crate) fn in_segment(&self, segment: Segment, start: usize) -> Error {
-        Error::at_character(self.kind, start + self.bit / 6)
+        Error::at_offset(self.kind, start + self.bit / 6)
             .in_segment(segment)
             .in_field(self.path, saturating_u32(self.bit))
     }

@@ -144,7 +144,7 @@ impl Json for Restriction<'_> {
     }
 }
 
-/// `{"code", "message", "segment", "field", "bit", "character"}`, without those that are not known.
+/// `{"code", "message", "segment", "field", "bit", "offset"}`, without those that are not known.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use alloc::string::ToString;
@@ -160,7 +160,7 @@ impl Serialize for Error {
         if let Some(bit) = self.bit() {
             map.serialize_entry("bit", &bit)?;
         }
-        map.serialize_entry("character", &self.character())?;
+        map.serialize_entry("offset", &self.offset())?;
         map.end()
     }
 }

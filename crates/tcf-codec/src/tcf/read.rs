@@ -175,8 +175,7 @@ fn read_noted(
     } else {
         read_either(read_text, options.max_length, &mut ())
     };
-    let result =
-        result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.character())));
+    let result = result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.offset())));
     (result, mended)
 }
 

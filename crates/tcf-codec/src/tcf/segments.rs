@@ -86,7 +86,7 @@ fn is_macro(text: &str) -> bool {
 
 #[cold]
 fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
-    let error = |kind| Err(Error::at_character(kind, 0));
+    let error = |kind| Err(Error::at_offset(kind, 0));
     if text.len() > max_length {
         return error(ErrorKind::TooLong { length: text.len(), limit: max_length });
     }
@@ -110,12 +110,11 @@ fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(),
                 1 | 2 => ErrorKind::OtherVersion { found, wanted: version },
                 _ => ErrorKind::UnknownVersion { found },
             };
-            Err(Error::at_character(kind, 0).in_field(Field::Version.into(), 0))
+            Err(Error::at_offset(kind, 0).in_field(Field::Version.into(), 0))
         }
         (_, Some(found)) => error(ErrorKind::CoreNotFirst { found }),
         (found, None) => {
-            Err(Error::at_character(ErrorKind::UnknownVersion { found }, 0)
-                .in_field(Field::Version.into(), 0))
+            Err(Error::at_offset(ErrorKind::UnknownVersion { found }, 0).in_field(Field::Version.into(), 0))
         }
     }
 }
@@ -130,7 +129,7 @@ fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
     } else {
         ErrorKind::BadCharacter { found }
     };
-    Error::at_character(kind, at)
+    Error::at_offset(kind, at)
 }
 
 /// The index of the next dot from `start` on, or the end.
@@ -233,7 +232,7 @@ fn read_core<O: Observer>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Resu
 /// Looks at the first character of a segment after the core.
 pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen) -> Result<Segment, Error> {
     let start = characters.start;
-    let error = |kind| Err(Error::at_character(kind, start));
+    let error = |kind| Err(Error::at_offset(kind, start));
     let Some(&first) = text.as_bytes().get(start).filter(|_| !characters.is_empty()) else {
         return error(ErrorKind::EmptySegment);
     };
@@ -241,7 +240,7 @@ pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen
         let error = bad_character(text, characters, start);
         return Err(error.in_field(Field::SegmentType.into(), 0));
     };
-    let type_error = |kind| Err(Error::at_character(kind, start).in_field(Field::SegmentType.into(), 0));
+    let type_error = |kind| Err(Error::at_offset(kind, start).in_field(Field::SegmentType.into(), 0));
     let found = sextet >> 3;
     match Segment::from_segment_type(found) {
         None => type_error(ErrorKind::UnknownSegmentType { found }),
@@ -273,7 +272,7 @@ pub(super) fn read_v1<O: Observer>(
         value.read(cursor)
     })?;
     if end < text.len() {
-        return Err(Error::at_character(ErrorKind::SegmentsInVersion1, end));
+        return Err(Error::at_offset(ErrorKind::SegmentsInVersion1, end));
     }
     Ok(())
 }
@@ -335,7 +334,7 @@ pub(crate) fn refuse(
     match bad {
         Some(bad) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
             let error = bad_character(text, characters, start + bad);
-            fault.because(error.kind()).in_segment(segment, start).moved_to(error.character())
+            fault.because(error.kind()).in_segment(segment, start).moved_to(error.offset())
         }
         _ => fault.in_segment(segment, start),
     }

@@ -99,7 +99,7 @@ impl<'a> View<'a> {
             let end = characters.end;
             let error = refuse(self.text, segment, characters, fault, bad);
             // The segment may end long before the field.
-            error.moved_to(error.character().min(end))
+            error.moved_to(error.offset().min(end))
         })
     }
 

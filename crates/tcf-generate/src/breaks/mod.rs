@@ -176,7 +176,7 @@ fn judge(
     let reading = match read(text, ReadOptions::new().with_layout()) {
         Ok(reading) => reading,
         Err(error) => {
-            let finding = Finding::unreadable(&error, error.kind().to_string(), error.character())?;
+            let finding = Finding::unreadable(&error, error.kind().to_string(), error.offset())?;
             return Some((None, vec![finding]));
         }
     };
