@@ -10,7 +10,8 @@ use anyhow::{Context as _, Result, bail};
 use tcf_policy::rules::{self, Finding, Severity};
 
 use crate::input::Line;
-use crate::output::{plain, portable};
+use crate::term::plain;
+use crate::uri::portable;
 
 /// The first line of a file.
 const FORMAT: &str = "# tcf baseline 1";

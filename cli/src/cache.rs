@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy as _;
@@ -60,12 +59,6 @@ impl Lease {
     fn path(list: &Path) -> PathBuf {
         list.with_extension("json.lease")
     }
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> Result<u64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
-    Ok(now.as_secs())
 }
 
 /// Writes a file so that nobody ever sees a part of it.

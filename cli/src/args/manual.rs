@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use crate::output::ids::{WIDTH, wrap_words};
+use crate::term::{WIDTH, wrap_words};
 
 /// What is read.
 pub(super) const INPUT: &str = "Input";

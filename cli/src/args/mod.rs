@@ -12,6 +12,7 @@ pub(crate) mod validate;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
@@ -22,6 +23,8 @@ pub(crate) use lists::{ContextArgs, ListArgs};
 pub(crate) use schema::{SchemaArgs, SchemaName};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 
+use crate::term::Colors;
+use crate::ui::Ui;
 use manual::{EVERYWHERE, INPUT, JUDGING, OUTPUT};
 
 /// Read, write and look into IAB TCF consent strings
@@ -44,7 +47,7 @@ Examples:
         ", no input, a missing file, text that is no JSON, a vendor list that is none",
     )
 )]
-pub(crate) struct Cli {
+pub struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
@@ -57,20 +60,20 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     /// When to use colours
     #[arg(long, global = true, display_order = 901, value_enum, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: ColorChoice,
+    color: ColorChoice,
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true, display_order = 902)]
-    pub(crate) quiet: bool,
+    quiet: bool,
     /// Exit with 0 where it would be 1
     #[arg(long, global = true, display_order = 903)]
-    pub(crate) exit_zero: bool,
+    exit_zero: bool,
     /// Settings; `tcf.toml` in the current folder if left out
     #[arg(long, global = true, display_order = 904, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum ColorChoice {
+enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set
     Auto,
     /// Whatever the output goes to
@@ -346,10 +349,40 @@ pub(crate) fn command() -> clap::Command {
     manual::laid_out(Cli::command())
 }
 
-/// What the command was called with; ends it where that is no usage, or help was asked for.
-pub(crate) fn parse() -> Cli {
-    let matches = command().get_matches_from(with_default_command(std::env::args_os()));
-    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+impl Cli {
+    /// Parses arguments, of which the first is the name of the command itself.
+    pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, Usage> {
+        let matches = command().try_get_matches_from(with_default_command(args)).map_err(Usage)?;
+        Self::from_arg_matches(&matches).map_err(Usage)
+    }
+
+    /// What the options for output ask for.
+    pub fn ui(&self) -> Ui {
+        let choice = match self.global.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        Ui::new(self.global.quiet, Colors::new(choice))
+    }
+
+    /// Is a failure reported as 0?
+    pub const fn exit_zero(&self) -> bool {
+        self.global.exit_zero
+    }
+}
+
+/// Why there is nothing to run: wrong arguments, or help or the version was asked for.
+#[derive(Debug)]
+pub struct Usage(clap::Error);
+
+impl Usage {
+    /// Prints help or the version to stdout, and what is wrong with the arguments to stderr.
+    pub fn report(&self) -> ExitCode {
+        // If the stream is closed, there is nowhere left to report to.
+        let _ = self.0.print();
+        u8::try_from(self.0.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+    }
 }
 
 /// Puts `decode` in front of arguments that name no command: `tcf STRING` is `tcf decode STRING`.

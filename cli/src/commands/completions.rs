@@ -1,6 +1,6 @@
 //! `tcf completions`: the script with which a shell completes `tcf`.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
@@ -9,15 +9,15 @@ use tcf_policy::rules::{self, Group};
 
 use super::explain;
 use crate::args::{self, CompletionsArgs};
-use crate::output::Status;
+use crate::ui::{ExitStatus, Ui};
 
-pub(crate) fn run(args: &CompletionsArgs) -> Result<Status> {
+pub(crate) fn run(args: &CompletionsArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut with_codes(args::command()), "tcf", &mut script);
-    let mut out = io::stdout().lock();
+    let mut out = ui.stdout();
     out.write_all(&script)?;
     out.flush()?;
-    Ok(Status::Yes)
+    Ok(ExitStatus::Success)
 }
 
 /// The command as a shell is to know it: where codes are wanted, it has all there are. The command itself takes them in any

@@ -9,15 +9,18 @@ use tcf_codec::serde::{Ids, Payload};
 use tcf_codec::{AnyTcString, ReadOptions, Reading, Repair};
 use tcf_policy::gvl::ListKey;
 
-use super::engine::{self, Work};
-use super::{failure, is_cut};
+use super::engine::{self, ItemKind, Work};
+use super::{failure, is_cut, source_of};
 use crate::args::{DecodeArgs, Format};
 use crate::config::Config;
-use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
+use crate::input::{Item, Line, LineSplitter, Pasted, unpaste};
 use crate::lists::Lists;
-use crate::output::{self, Colors, Head, Out, Palette, Status, Talk, write_repairs};
+use crate::out::Out;
+use crate::render::{self, Head, note_repairs};
+use crate::term::Palette;
+use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &DecodeArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
     }
@@ -33,12 +36,11 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, colors: Colors, talk: &Tal
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,
-        palette: colors.out,
-        talk: (!talk.is_quiet()).then(|| talk.palette()),
+        palette: ui.palette(),
     });
-    let source = Source::of_strings(&args.strings, talk);
+    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
-    engine::run(source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
+    engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }
 
 struct Decode {
@@ -49,12 +51,10 @@ struct Decode {
     lists: Option<Lists>,
     verbose: bool,
     palette: Palette,
-    /// The colours of talk, unless there is to be none.
-    talk: Option<Palette>,
 }
 
 impl Work for Decode {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let indented = self.format == Format::Json;
@@ -67,25 +67,23 @@ impl Work for Decode {
                 let failure = failure(&line, &pasted, error, self.options);
                 match self.format {
                     Format::Text => failure.write_text(out, self.palette)?,
-                    Format::Json | Format::Ndjson => output::json::write(out, &failure, indented)?,
+                    Format::Json | Format::Ndjson => render::json::write(out, &failure, indented)?,
                 }
-                return Ok(Status::No);
+                return Ok(ExitStatus::Failure);
             }
         };
-        if let Some(palette) = self.talk {
-            write_repairs(talk, palette, &line, &pasted, reading.repairs());
-        }
+        note_repairs(messages, &line, &pasted, reading.repairs());
         let payload = Payload { value: &reading.value, layout: reading.layout.as_ref(), ids: self.ids };
         match self.format {
             Format::Text => self.write_text(out, &line, &reading)?,
             Format::Json | Format::Ndjson if self.envelope => {
                 let head = Head { line: &line, truncated: is_cut(&line, self.options) };
                 let envelope = Envelope { head, payload, repairs: reading.repairs(), pasted: &pasted };
-                output::json::write(out, &envelope, indented)?;
+                render::json::write(out, &envelope, indented)?;
             }
-            Format::Json | Format::Ndjson => output::json::write(out, &payload, indented)?,
+            Format::Json | Format::Ndjson => render::json::write(out, &payload, indented)?,
         }
-        Ok(Status::Yes)
+        Ok(ExitStatus::Success)
     }
 }
 
@@ -100,7 +98,7 @@ impl Decode {
             _ => None,
         };
         let gvl = used.as_ref().map(|used| &*used.gvl);
-        let screen = output::decode::Screen { out, palette: self.palette, verbose: self.verbose, gvl };
+        let screen = render::decode::Screen { out, palette: self.palette, verbose: self.verbose, gvl };
         screen.write(line, &reading.value).map_err(Into::into)
     }
 }

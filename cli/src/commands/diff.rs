@@ -1,6 +1,6 @@
 //! `tcf diff`: what changed from one string to another.
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write as _;
 
 use anyhow::Result;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -10,21 +10,23 @@ use tcf_policy::gvl::ListKey;
 
 use super::failure;
 use crate::args::{DiffArgs, Format};
+use crate::clock;
 use crate::config::Config;
 use crate::input::{Item, unpaste};
 use crate::lists::{self, Lists, Used};
-use crate::output::diff::{Permissions, Screen};
-use crate::output::{self, Colors, Status, Talk, write_repairs};
+use crate::render::diff::{Permissions, Screen};
+use crate::render::{self, note_repairs};
+use crate::ui::{ExitStatus, Ui};
 
-pub(crate) fn run(args: &DiffArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = ReadOptions::new().with_layout();
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
-    let as_of = args.at.or(config.at).map_or_else(super::now, Ok)?;
+    let as_of = args.at.or(config.at).map_or_else(clock::now, Ok)?;
     let lists = Lists::open(&args.lists, config)?;
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = ui.stdout();
 
-    let mut said = String::new();
+    let mut messages = ui.messages();
     let mut read = Vec::new();
     for (index, argument) in (0..).zip([&args.before, &args.after]) {
         let bytes = argument.as_encoded_bytes();
@@ -32,9 +34,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, colors: Colors, talk: &Talk)
         let pasted = unpaste(&line.input);
         match tcf_codec::read(&pasted.text, options) {
             Ok(reading) => {
-                if !talk.is_quiet() {
-                    write_repairs(&mut said, talk.palette(), &line, &pasted, reading.repairs());
-                }
+                note_repairs(&mut messages, &line, &pasted, reading.repairs());
                 read.push((reading.value, reading.layout.unwrap_or_default()));
             }
             Err(error) => {
@@ -45,35 +45,35 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, colors: Colors, talk: &Talk)
                         if index > 0 && read.is_empty() {
                             writeln!(out)?;
                         }
-                        failure.write_text(&mut out, colors.out)?;
+                        failure.write_text(&mut out, ui.palette())?;
                     }
                     Format::Json | Format::Ndjson => {
-                        output::json::write(&mut out, &failure, format == Format::Json)?;
+                        render::json::write(&mut out, &failure, format == Format::Json)?;
                     }
                 }
             }
         }
     }
-    output::say(&said);
+    ui.print(&messages);
     let [before, after] = read.as_slice() else {
         out.flush()?;
-        return Ok(Status::No);
+        return Ok(ExitStatus::Failure);
     };
-    let comparison = Comparison::new(before, after, &lists, as_of, talk)?;
+    let comparison = Comparison::new(before, after, &lists, as_of, ui)?;
     match format {
         Format::Text => {
             let permissions = comparison.permissions.as_deref();
             let permissions = permissions.map(|changes| Permissions { changes, as_of });
-            let screen = Screen { out: &mut out, palette: colors.out, verbose: args.verbose };
+            let screen = Screen { out: &mut out, palette: ui.palette(), verbose: args.verbose };
             screen.write((&before.0, &after.0), &comparison.diff, permissions, &comparison.form)?;
         }
         Format::Json | Format::Ndjson => {
-            output::json::write(&mut out, &comparison, format == Format::Json)?;
+            render::json::write(&mut out, &comparison, format == Format::Json)?;
         }
     }
     out.flush()?;
     let equal = comparison.diff.is_empty() && (!args.exact || comparison.form.is_empty());
-    Ok(if equal { Status::Yes } else { Status::No })
+    Ok(if equal { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
 /// The list that a string names, or why there is none.
@@ -103,7 +103,7 @@ impl Comparison {
         after: &(AnyTcString, Layout),
         lists: &Lists,
         as_of: Deciseconds,
-        talk: &Talk,
+        ui: &Ui,
     ) -> Result<Self> {
         let (a, b) = (&before.0, &after.0);
         let form = form(Written { value: a, layout: &before.1 }, Written { value: b, layout: &after.1 });
@@ -113,7 +113,7 @@ impl Comparison {
                 let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
                 reasons.dedup();
                 for reason in reasons {
-                    talk.note(&format_args!("what vendors may do was not compared: {reason}"));
+                    ui.note(&format_args!("what vendors may do was not compared: {reason}"));
                 }
                 None
             }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -14,42 +13,44 @@ use serde_path_to_error::Track;
 use tcf_codec::serde::{Read, read_v1, read_v2};
 use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
 
-use super::engine::{self, Work};
+use super::engine::{self, ItemKind, Work};
 use crate::args::{EncodeArgs, Format};
+use crate::clock;
 use crate::input::{Batch, Item, JsonSplitter, Source, Splitter as _};
-use crate::output::{self, Out, Palette, Role, Status, Talk, cut};
+use crate::out::Out;
+use crate::render::{self, cut};
+use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &EncodeArgs, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
     let work = Arc::new(Encode {
         options: EncodeOptions {
             vendor_encoding: args.vendor_encoding.map(Into::into).unwrap_or_default(),
             tail: args.tail.map(Into::into).unwrap_or_default(),
         },
         has_options: args.tail.is_some() || args.vendor_encoding.is_some(),
-        day: args.at.map_or_else(super::now, Ok)?.day(),
+        day: args.at.map_or_else(clock::now, Ok)?.day(),
         drop_layout: args.drop_layout,
         format: args.format.format,
         envelope: args.envelope,
-        palette: talk.palette(),
     });
-    let mut status = Status::Yes;
-    for source in sources(&args.payloads, talk) {
+    let mut status = ExitStatus::Success;
+    for source in sources(&args.payloads) {
         status = status.max(engine::run(
             source,
             JsonSplitter::default,
             &work,
             args.jobs.jobs,
-            talk,
-            "JSON value",
+            ui,
+            ItemKind::Json,
         )?);
     }
     Ok(status)
 }
 
 /// Files, and JSON that stands among the arguments; stdin if there is neither.
-fn sources(payloads: &[OsString], talk: &Talk) -> Vec<Source> {
+fn sources(payloads: &[OsString]) -> Vec<Source> {
     if payloads.is_empty() {
-        return vec![Source::stdin(talk, "JSON")];
+        return vec![Source::stdin()];
     }
     let mut sources = Vec::new();
     for payload in payloads {
@@ -79,8 +80,6 @@ struct Encode {
     drop_layout: bool,
     format: Format,
     envelope: bool,
-    /// The colours of stderr.
-    palette: Palette,
 }
 
 /// The outline of a JSON value: a payload, an envelope around one, or an error record.
@@ -117,7 +116,7 @@ struct Refusal {
 }
 
 impl Work for Encode {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
         let json = String::from_utf8_lossy(item.bytes);
         let mut origin = Origin {
             file: item.file,
@@ -132,14 +131,13 @@ impl Work for Encode {
                 let no_json = error.is_syntax() || error.is_eof();
                 let what = if no_json { "not JSON: " } else { "" };
                 let message = format!("{what}{}", without_position(&error));
-                return self.refuse(&origin, &Refusal { path: None, message, no_json }, out, talk);
+                return self.refuse(&origin, &Refusal { path: None, message, no_json }, out, messages);
             }
         };
         if outline.error.is_some() && outline.version.is_none() {
             // It was refused before; it goes on, and is counted.
-            talk.push_str(&json);
-            talk.push('\n');
-            return Ok(Status::No);
+            messages.raw(&json);
+            return Ok(ExitStatus::Failure);
         }
         if let Some(input) = &outline.input {
             (origin.input, origin.truncated) = (input, false);
@@ -152,18 +150,18 @@ impl Work for Encode {
                 match self.format {
                     Format::Json | Format::Ndjson if self.envelope => {
                         let record = Record { origin: &origin, key: "value", value: &text };
-                        output::json::write(out, &record, self.format == Format::Json)?;
+                        render::json::write(out, &record, self.format == Format::Json)?;
                     }
                     Format::Text if self.envelope => {
                         let record = Record { origin: &origin, key: "value", value: &text };
-                        output::json::write(out, &record, false)?;
+                        render::json::write(out, &record, false)?;
                     }
-                    Format::Json | Format::Ndjson => output::json::write(out, &text, false)?,
+                    Format::Json | Format::Ndjson => render::json::write(out, &text, false)?,
                     Format::Text => writeln!(out, "{text}")?,
                 }
-                Ok(Status::Yes)
+                Ok(ExitStatus::Success)
             }
-            Err(refusal) => self.refuse(&origin, &refusal, out, talk),
+            Err(refusal) => self.refuse(&origin, &refusal, out, messages),
         }
     }
 }
@@ -216,8 +214,8 @@ impl Encode {
         origin: &Origin<'_>,
         refusal: &Refusal,
         out: &mut dyn Write,
-        talk: &mut String,
-    ) -> Result<Status> {
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         if self.format == Format::Text && !self.envelope {
             let place = match (origin.file, origin.line) {
                 (Some("-"), Some(line)) => format!("stdin, line {line}: "),
@@ -226,15 +224,13 @@ impl Encode {
             };
             let label = origin.label.map(|label| format!("{label}: ")).unwrap_or_default();
             let path = refusal.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default();
-            let error = self.palette.paint(Role::Bad, "error");
             let message = &refusal.message;
-            // Writing to a String cannot fail.
-            let _ = writeln!(talk, "{error}: {place}{label}{path}{message}");
+            messages.error(&format_args!("{place}{label}{path}{message}"));
         } else {
             let record = Record { origin, key: "error", value: refusal };
-            output::json::write(out, &record, self.format == Format::Json)?;
+            render::json::write(out, &record, self.format == Format::Json)?;
         }
-        Ok(if refusal.no_json { Status::Trouble } else { Status::No })
+        Ok(if refusal.no_json { ExitStatus::Error } else { ExitStatus::Failure })
     }
 }
 

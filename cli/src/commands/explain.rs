@@ -1,21 +1,23 @@
 //! `tcf explain`: what a rule or a reason means.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use tcf_policy::basis::Reason;
 use tcf_policy::rules;
 
 use crate::args::{ExplainArgs, Format};
-use crate::output::explain::{self, Topic};
-use crate::output::{self, Colors, Status, Talk, plain};
+use crate::render;
+use crate::render::explain::{self, Topic};
+use crate::term::plain;
+use crate::ui::{ExitStatus, Ui};
 
 /// Codes that are named in place of one that does not exist.
 const NAMED: usize = 3;
 
-pub(crate) fn run(args: &ExplainArgs, colors: Colors, talk: &Talk) -> Result<Status> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut status = Status::Yes;
+pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
+    let mut out = ui.stdout();
+    let mut status = ExitStatus::Success;
     let mut topics = Vec::new();
     if args.all {
         topics.extend(all());
@@ -25,27 +27,27 @@ pub(crate) fn run(args: &ExplainArgs, colors: Colors, talk: &Talk) -> Result<Sta
             topics.push(topic);
         } else {
             let nearest: Vec<_> = nearest(code).iter().map(ToString::to_string).collect();
-            talk.error(&format_args!(
+            ui.error(&format_args!(
                 "no rule or reason {}; the nearest are {}; tcf explain --all lists them",
                 plain(code),
                 nearest.join(", ")
             ));
-            status = Status::Trouble;
+            status = ExitStatus::Error;
         }
     }
     match args.format.format {
-        Format::Text if args.all => explain::write_list(&mut out, colors.out, &topics)?,
+        Format::Text if args.all => explain::write_list(&mut out, ui.palette(), &topics)?,
         Format::Text => {
             for (index, topic) in topics.iter().enumerate() {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                explain::write_page(&mut out, colors.out, *topic)?;
+                explain::write_page(&mut out, ui.palette(), *topic)?;
             }
         }
         format => {
             for topic in topics {
-                output::json::write(&mut out, &topic.record(), format == Format::Json)?;
+                render::json::write(&mut out, &topic.record(), format == Format::Json)?;
             }
         }
     }

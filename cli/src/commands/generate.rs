@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 use tcf_codec::Deciseconds;
@@ -14,17 +13,21 @@ use tcf_policy::rules::{self, Group, Rule};
 
 use crate::args::generate::{CorpusArg, GenerateArgs, HandedArg, KindArg};
 use crate::args::{Format, IdsArg};
+use crate::clock;
 use crate::config::Config;
 use crate::lists::{self, Lists};
-use crate::output::generate::Printer;
-use crate::output::{self, Out, Status, Talk, plain};
+use crate::out::Out;
+use crate::render;
+use crate::render::generate::Printer;
+use crate::term::plain;
+use crate::ui::{ExitStatus, Ui};
 
-pub(crate) fn run(args: &GenerateArgs, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     if let Some(CorpusArg::Conformance) = args.corpus {
-        return write_corpus(args.format.format, talk);
+        return write_corpus(args.format.format, ui);
     }
-    let seed = args.seed.map_or_else(draw_seed, Ok)?;
-    let at = args.at.map_or_else(|| super::now().map(Deciseconds::day), Ok)?;
+    let seed = args.seed.map_or_else(clock::small_seed, Ok)?;
+    let at = args.at.map_or_else(|| clock::now().map(Deciseconds::day), Ok)?;
     let wanted = Wanted::new(args)?;
     let cmps = lists::load_cmp_list(args.cmp_list.as_deref(), &Config::default())?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
@@ -32,33 +35,33 @@ pub(crate) fn run(args: &GenerateArgs, talk: &Talk) -> Result<Status> {
     let mut stdout = io::stdout().lock();
     let mut printer = Printer::new(Out::to(&mut stdout), args);
     match &wanted {
-        Wanted::Kinds(kinds) => by.kinds(kinds, args, &mut printer, talk)?,
-        Wanted::Rules(rules) => by.rules(rules, args, &mut printer, talk)?,
+        Wanted::Kinds(kinds) => by.kinds(kinds, args, &mut printer, ui)?,
+        Wanted::Rules(rules) => by.rules(rules, args, &mut printer, ui)?,
     }
     printer.finish()?;
-    talk.note(&format_args!("made by {}", command(args, seed, at)));
-    Ok(Status::Yes)
+    ui.note(&format_args!("made by {}", command(args, seed, at)));
+    Ok(ExitStatus::Success)
 }
 
 /// Prints the conformance corpus.
-fn write_corpus(format: Format, talk: &Talk) -> Result<Status> {
+fn write_corpus(format: Format, ui: &Ui) -> Result<ExitStatus> {
     let mut stdout = io::stdout().lock();
     let mut out = Out::to(&mut stdout);
     let mut count = 0;
     for case in conformance::FILES.iter().flat_map(conformance::File::cases) {
         if format == Format::Json {
             let case: serde_json::Value = serde_json::from_str(case).context("a case of the corpus")?;
-            output::json::write(&mut out, &case, true)?;
+            render::json::write(&mut out, &case, true)?;
         } else {
             writeln!(out, "{case}")?;
         }
         count += 1;
     }
     out.flush()?;
-    talk.note(&format_args!(
+    ui.note(&format_args!(
         "{count} cases; the schema is that of tcf schema conformance, fixtures/conformance/README.md describes them"
     ));
-    Ok(Status::Yes)
+    Ok(ExitStatus::Success)
 }
 
 /// What is asked for.
@@ -109,13 +112,7 @@ struct By<'a> {
 }
 
 impl By<'_> {
-    fn kinds(
-        &self,
-        kinds: &[Kind],
-        args: &GenerateArgs,
-        printer: &mut Printer<'_>,
-        talk: &Talk,
-    ) -> Result<()> {
+    fn kinds(&self, kinds: &[Kind], args: &GenerateArgs, printer: &mut Printer<'_>, ui: &Ui) -> Result<()> {
         let mut able = Vec::new();
         let mut unable = Unable::default();
         let lists: Vec<_> =
@@ -129,7 +126,7 @@ impl By<'_> {
                 Err(error) => return Err(error.into()),
             }
         }
-        unable.tell(talk);
+        unable.tell(ui);
         if able.is_empty() {
             bail!("no kind of string can be made on that date and with these lists");
         }
@@ -147,7 +144,7 @@ impl By<'_> {
         rules: &[&'static Rule],
         args: &GenerateArgs,
         printer: &mut Printer<'_>,
-        talk: &Talk,
+        ui: &Ui,
     ) -> Result<()> {
         let used = self.list(self.at)?;
         let generator = self.generator(&used);
@@ -164,7 +161,7 @@ impl By<'_> {
                 }
             }
         }
-        unable.tell(talk);
+        unable.tell(ui);
         Ok(())
     }
 
@@ -207,17 +204,11 @@ impl Unable {
         }
     }
 
-    fn tell(&self, talk: &Talk) {
+    fn tell(&self, ui: &Ui) {
         for (error, names) in &self.0 {
-            talk.note(&format_args!("left out {}: {error}", names.join(", ")));
+            ui.note(&format_args!("left out {}: {error}", names.join(", ")));
         }
     }
-}
-
-/// A small seed, which can be read out.
-fn draw_seed() -> Result<u64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
-    Ok(u64::from(now.subsec_nanos()) % 1_000_000)
 }
 
 /// The command that makes the same strings again.
@@ -229,7 +220,7 @@ fn command(args: &GenerateArgs, seed: u64, at: Deciseconds) -> String {
     } else {
         let _ = write!(command, " --breaks {}", args.breaks.join(","));
     }
-    let _ = write!(command, " --count {} --seed {seed} --at {}", args.count, output::date(at));
+    let _ = write!(command, " --count {} --seed {seed} --at {}", args.count, render::date(at));
     for gvl in &args.gvl {
         let _ = write!(command, " --gvl {}", quoted(gvl));
     }

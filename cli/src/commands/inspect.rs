@@ -7,25 +7,27 @@ use anyhow::Result;
 use tcf_codec::ReadOptions;
 use tcf_codec::serde::Ids;
 
-use super::engine::{self, Work};
-use super::failure;
+use super::engine::{self, ItemKind, Work};
+use super::{failure, source_of};
 use crate::args::{Format, InspectArgs};
-use crate::input::{Item, LineSplitter, Source, unpaste};
-use crate::output::inspect::{Picture, Record};
-use crate::output::{self, Colors, Head, Out, Palette, Status, Talk, write_repairs};
+use crate::input::{Item, LineSplitter, unpaste};
+use crate::out::Out;
+use crate::render::inspect::{Picture, Record};
+use crate::render::{self, Head, note_repairs};
+use crate::term::{Palette, Role, plain};
+use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &InspectArgs, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.read_options();
     let work = Arc::new(Inspect {
         options,
         format: args.format.format,
         ids: args.ids.into(),
-        palette: colors.out,
-        talk: (!talk.is_quiet()).then(|| talk.palette()),
+        palette: ui.palette(),
     });
-    let source = Source::of_strings(&args.strings, talk);
+    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
-    engine::run(source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")
+    engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }
 
 struct Inspect {
@@ -33,17 +35,14 @@ struct Inspect {
     format: Format,
     ids: Ids,
     palette: Palette,
-    talk: Option<Palette>,
 }
 
 impl Work for Inspect {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let traced = tcf_codec::trace(&pasted.text, self.options);
-        if let Some(palette) = self.talk {
-            write_repairs(talk, palette, &line, &pasted, traced.repairs());
-        }
+        note_repairs(messages, &line, &pasted, traced.repairs());
         // Bytes of the input, to cut from it, and its characters, to speak of.
         let byte = |character| pasted.place(traced.source_map().offset(character));
         let place = |character| line.character(byte(character));
@@ -52,20 +51,20 @@ impl Work for Inspect {
                 writeln!(out)?;
             }
             if let Some(label) = &line.label {
-                writeln!(out, "{}", self.palette.paint(output::Role::Name, output::plain(label)))?;
+                writeln!(out, "{}", self.palette.paint(Role::Name, plain(label)))?;
             }
             let picture = Picture { out: &mut *out, palette: self.palette, line: &line, place: &byte };
             picture.write(&traced)?;
         } else {
             let head = Head { line: &line, truncated: false };
             for segment in traced.trace.segments() {
-                for part in output::inspect::parts(segment) {
+                for part in render::inspect::parts(segment) {
                     let record = Record { head: &head, segment, part, ids: self.ids, place: &place };
-                    output::json::write(out, &record, self.format == Format::Json)?;
+                    render::json::write(out, &record, self.format == Format::Json)?;
                 }
             }
         }
-        let Err(error) = traced.value else { return Ok(Status::Yes) };
+        let Err(error) = traced.value else { return Ok(ExitStatus::Success) };
         let failure = failure(&line, &pasted, error, self.options);
         match self.format {
             Format::Text => {
@@ -75,9 +74,9 @@ impl Work for Inspect {
                 failure.write_text(out, self.palette)?;
             }
             Format::Json | Format::Ndjson => {
-                output::json::write(out, &failure, self.format == Format::Json)?;
+                render::json::write(out, &failure, self.format == Format::Json)?;
             }
         }
-        Ok(Status::No)
+        Ok(ExitStatus::Failure)
     }
 }

@@ -8,13 +8,13 @@ use anyhow::{Context as _, Result, bail};
 use clap::Command;
 
 use crate::args::{self, ManArgs};
-use crate::output::Status;
-use crate::output::man::Page;
+use crate::render::man::Page;
+use crate::ui::{ExitStatus, Ui};
 
-pub(crate) fn run(args: &ManArgs) -> Result<Status> {
+pub(crate) fn run(args: &ManArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut command = args::command().disable_help_subcommand(true);
     command.build();
-    let mut out = io::stdout().lock();
+    let mut out = ui.stdout();
     if let Some(folder) = &args.dir {
         fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
         write_all(&mut out, &command, None, folder)?;
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ManArgs) -> Result<Status> {
         out.write_all(&Page { command: found, parent }.render()?)?;
     }
     out.flush()?;
-    Ok(Status::Yes)
+    Ok(ExitStatus::Success)
 }
 
 /// Writes the page of a command and those of the commands below it.

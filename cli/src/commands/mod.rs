@@ -16,19 +16,26 @@ pub(crate) mod schema;
 pub(crate) mod validate;
 
 use std::borrow::Cow;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
-use tcf_codec::{Deciseconds, Error, ErrorKind, ReadOptions};
+use tcf_codec::{Error, ErrorKind, ReadOptions};
 
-use crate::input::{self, Line, Pasted};
-use crate::output::{Failure, Head};
+use crate::args::StringArgs;
+use crate::input::{self, Line, Pasted, Source};
+use crate::render::{Failure, Head};
+use crate::ui::Messages;
 
-/// The time by the clock of the machine.
-fn now() -> Result<Deciseconds> {
-    let seconds =
-        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?.as_secs();
-    Deciseconds::new(seconds.saturating_mul(10)).context("the clock stands after 2187: give a date with --at")
+/// The source that the arguments of a command name. With neither strings nor files it is stdin.
+fn source_of(args: &StringArgs) -> Source {
+    if args.files && !args.strings.is_empty() {
+        Source::Files(args.strings.iter().map(PathBuf::from).collect())
+    } else if !args.strings.is_empty() {
+        Source::Arguments(args.strings.clone())
+    } else if !args.input.is_empty() {
+        Source::Files(args.input.clone())
+    } else {
+        Source::stdin()
+    }
 }
 
 /// Is the input too long to be printed whole, or no UTF-8?
@@ -52,5 +59,13 @@ fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: R
         message,
         character: line.character(pasted.place(error.offset())),
         hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
+    }
+}
+
+/// Reports why a line could not be worked on.
+fn report_about(messages: &mut Messages, line: &Line<'_>, error: &anyhow::Error) {
+    match (line.item.file, line.item.line) {
+        (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {error:#}")),
+        _ => messages.error(&format_args!("{error:#}")),
     }
 }

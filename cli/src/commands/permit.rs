@@ -10,17 +10,21 @@ use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 
-use super::engine::{self, Work};
-use super::failure;
+use super::engine::{self, ItemKind, Work};
+use super::{failure, report_about, source_of};
 use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, permit::BasisArg, permit::DisclosedArg, permit::PermitArgs};
+use crate::clock;
 use crate::config::Config;
-use crate::input::{Item as Input, Line, LineSplitter, Source, unpaste};
+use crate::input::{Item as Input, Line, LineSplitter, unpaste};
 use crate::lists::{self, Lists, Used};
-use crate::output::permit::{Nobody, Record, Summary};
-use crate::output::{self, Colors, Head, Out, Palette, Status, Talk, write_repairs};
+use crate::out::Out;
+use crate::render::permit::{Nobody, Record, Summary};
+use crate::render::{self, Head, note_repairs};
+use crate::term::Palette;
+use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.read_options();
     let work = Arc::new(Permit {
         options,
@@ -35,14 +39,13 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, colors: Colors, talk: &Tal
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(Summary::new(args.by))),
         missing: Mutex::new(VendorLists::default()),
-        palette: colors.out,
-        talk: (!talk.is_quiet()).then(|| talk.palette()),
+        palette: ui.palette(),
     });
-    let source = Source::of_strings(&args.strings, talk);
+    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
-    let status = engine::run(source, splitter, &work, args.strings.jobs.jobs, talk, "consent string")?;
+    let status = engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
     for key in &work.missing.lock().unwrap_or_else(PoisonError::into_inner).0 {
-        talk.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));
+        ui.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));
     }
     Ok(status)
 }
@@ -138,7 +141,7 @@ struct Settings {
 impl Settings {
     fn of(args: &PermitArgs, config: &Config) -> Result<Self> {
         Ok(Self {
-            at: args.at.or(config.at).map_or_else(super::now, Ok)?,
+            at: args.at.or(config.at).map_or_else(clock::now, Ok)?,
             profile: match args.profile {
                 ProfileArg::Spec => Profile::Specification,
                 ProfileArg::Prebid => Profile::Prebid,
@@ -173,8 +176,6 @@ struct Permit {
     summary: Option<Mutex<Summary>>,
     missing: Mutex<VendorLists>,
     palette: Palette,
-    /// The colours of talk, unless there is to be none.
-    talk: Option<Palette>,
 }
 
 /// The lists that a string is judged by.
@@ -261,30 +262,30 @@ impl Permit {
     fn nobody(
         &self,
         out: &mut dyn Write,
-        talk: &mut String,
+        messages: &mut Messages,
         line: &Line<'_>,
         error: &anyhow::Error,
-        status: Status,
-    ) -> Result<Status> {
-        output::complain(talk, line, error);
+        status: ExitStatus,
+    ) -> Result<ExitStatus> {
+        report_about(messages, line, error);
         if let Some(summary) = &self.summary {
             summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(line.label.as_deref());
         } else if self.format != Format::Text {
             let head = Head { line, truncated: super::is_cut(line, self.options) };
             let record = Nobody { head: &head, message: error.to_string() };
-            output::json::write(out, &record, self.format == Format::Json)?;
+            render::json::write(out, &record, self.format == Format::Json)?;
         }
         Ok(status)
     }
 
-    fn status(&self, decisions: &[Decision], transmit: bool) -> Status {
+    fn status(&self, decisions: &[Decision], transmit: bool) -> ExitStatus {
         let yes = if self.items.is_empty() { transmit } else { decisions.iter().all(Decision::is_permit) };
-        if yes { Status::Yes } else { Status::No }
+        if yes { ExitStatus::Success } else { ExitStatus::Failure }
     }
 }
 
 impl Work for Permit {
-    fn render(&self, item: Input<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Input<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let is_text = self.format == Format::Text;
@@ -299,20 +300,18 @@ impl Work for Permit {
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
                         .count_failed(line.label.as_deref());
-                    return Ok(Status::No);
+                    return Ok(ExitStatus::Failure);
                 }
                 let failure = failure(&line, &pasted, error, self.options);
                 if is_text {
                     failure.write_text(out, self.palette)?;
                 } else {
-                    output::json::write(out, &failure, self.format == Format::Json)?;
+                    render::json::write(out, &failure, self.format == Format::Json)?;
                 }
-                return Ok(Status::No);
+                return Ok(ExitStatus::Failure);
             }
         };
-        if let Some(palette) = self.talk {
-            write_repairs(talk, palette, &line, &pasted, reading.repairs());
-        }
+        note_repairs(messages, &line, &pasted, reading.repairs());
         let judged = self.lists_for(&reading.value)?;
         let gvl = judged.used.as_ref().map(|used| &*used.gvl);
         let label = line.label.as_deref();
@@ -323,13 +322,13 @@ impl Work for Permit {
         let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
         let vendors = match self.who.ids(&reading.value, gvl) {
             Ok(vendors) => vendors,
-            Err(error) => return self.nobody(out, talk, &line, &error, Status::Trouble),
+            Err(error) => return self.nobody(out, messages, &line, &error, ExitStatus::Error),
         };
         if vendors.is_empty() {
             let error = anyhow::anyhow!("the string has no vendor to decide on: it discloses none");
-            return self.nobody(out, talk, &line, &error, Status::No);
+            return self.nobody(out, messages, &line, &error, ExitStatus::Failure);
         }
-        let mut status = Status::Yes;
+        let mut status = ExitStatus::Success;
         for (index, vendor) in vendors.into_iter().enumerate() {
             let query = Query { vendor, ..query };
             let (decisions, transmit) = self.decide(&reading.value, gvl, &query)?;
@@ -346,9 +345,9 @@ impl Work for Permit {
                 }
                 record.write_text(out, self.palette)?;
             } else if self.brief {
-                output::json::write(out, &record.brief(), self.format == Format::Json)?;
+                render::json::write(out, &record.brief(), self.format == Format::Json)?;
             } else {
-                output::json::write(out, &record, self.format == Format::Json)?;
+                render::json::write(out, &record, self.format == Format::Json)?;
             }
         }
         Ok(status)
@@ -360,7 +359,7 @@ impl Work for Permit {
         match self.format {
             Format::Text => summary.write_text(out, self.palette)?,
             Format::Json | Format::Ndjson => {
-                output::json::write(out, &*summary, self.format == Format::Json)?;
+                render::json::write(out, &*summary, self.format == Format::Json)?;
             }
         }
         Ok(())

@@ -1,20 +1,21 @@
 //! `tcf schema`: the JSON Schema of what is read and printed.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use tcf_generate::conformance;
 
 use crate::args::SchemaArgs;
-use crate::output::{self, Status, schema};
+use crate::render::{self, schema};
+use crate::ui::{ExitStatus, Ui};
 
-pub(crate) fn run(args: &SchemaArgs) -> Result<Status> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+pub(crate) fn run(args: &SchemaArgs, ui: &Ui) -> Result<ExitStatus> {
+    let mut out = ui.stdout();
     match schema::document(args.name) {
-        Some(document) => output::json::write(&mut out, &document, true)?,
+        Some(document) => render::json::write(&mut out, &document, true)?,
         // It is a file of the corpus, in which it is kept.
         None => out.write_all(conformance::SCHEMA.as_bytes())?,
     }
     out.flush()?;
-    Ok(Status::Yes)
+    Ok(ExitStatus::Success)
 }

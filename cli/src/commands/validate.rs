@@ -9,24 +9,29 @@ use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Reading};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{self, Expectations, Finding, Outcome, Place, Severity, Subject};
 
-use super::engine::{self, Work};
+use super::engine::{self, ItemKind, Work};
 use super::levels::Levels;
+use super::{report_about, source_of};
 use crate::args::validate::{ReportFormat, Required, ValidateArgs};
 use crate::baseline::{Baseline, Gathered};
+use crate::clock;
 use crate::config::Config;
-use crate::input::{Item, Line, LineSplitter, Pasted, Source, unpaste};
+use crate::input::{Item, Line, LineSplitter, Pasted, unpaste};
 use crate::lists::{self, Lists};
-use crate::output::report::{Report, Summary, junit, sarif};
-use crate::output::{self, Colors, Head, Out, Palette, Status, Talk};
+use crate::out::Out;
+use crate::render::report::{Report, Summary, junit, sarif};
+use crate::render::{self, Head};
+use crate::term::{Palette, counted};
+use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let is_for_summary =
         matches!(args.format, ReportFormat::Text | ReportFormat::Json | ReportFormat::Ndjson);
     if args.summary && !is_for_summary {
         bail!("--summary needs --format text, json or ndjson");
     }
     let options = args.strings.read_options().with_layout();
-    let at = args.at.or(config.at).map_or_else(super::now, Ok)?;
+    let at = args.at.or(config.at).map_or_else(clock::now, Ok)?;
     let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
     let baseline = baseline.map(Baseline::load).transpose()?;
     if args.baseline.deny_stale && baseline.is_none() {
@@ -51,18 +56,18 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, colors: Colors, talk: &T
         junit: Mutex::default(),
         baseline,
         not_run: Mutex::default(),
-        palette: colors.out,
+        palette: ui.palette(),
     });
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
         bail!("--require cmp-list: no CMP list was given (--cmp-list FILE)");
     }
-    let source = Source::of_strings(&args.strings, talk);
+    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
     // Elements of one document are written one after the other.
     let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
-    let status = engine::run(source, splitter, &work, jobs, talk, "consent string")?;
-    work.settle(status, args.baseline.deny_stale, talk)
+    let status = engine::run(source, splitter, &work, jobs, ui, ItemKind::String)?;
+    work.settle(status, args.baseline.deny_stale, ui)
 }
 
 struct Validate {
@@ -96,31 +101,28 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Validate {
     /// After all strings: what of the baseline matched nothing, and the new one. Input that was not all read says neither.
-    fn settle(&self, status: Status, deny_stale: bool, talk: &Talk) -> Result<Status> {
-        if status == Status::Trouble {
+    fn settle(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
+        if status == ExitStatus::Error {
             if self.gathered.is_some() {
-                talk.note(&"the baseline is not written");
+                ui.note(&"the baseline is not written");
             }
             return Ok(status);
         }
         let stale = self.baseline.as_ref().and_then(Baseline::stale);
         let status = match stale {
             Some(stale) if deny_stale => {
-                talk.error(&stale);
-                status.max(Status::No)
+                ui.error(&stale);
+                status.max(ExitStatus::Failure)
             }
             Some(stale) => {
-                talk.note(&stale);
+                ui.note(&stale);
                 status
             }
             None => status,
         };
         if let Some(gathered) = &self.gathered {
             let count = gathered.write(self.baseline.as_ref())?;
-            talk.note(&format_args!(
-                "baseline written: {}",
-                output::decode::counted(count, "accepted finding")
-            ));
+            ui.note(&format_args!("baseline written: {}", counted(count, "accepted finding")));
         }
         Ok(status)
     }
@@ -182,7 +184,7 @@ impl Validate {
 }
 
 impl Work for Validate {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status> {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
         let line = item.into_line();
         let pasted = unpaste(&line.input);
         let (mut outcome, hint) = match tcf_codec::read(&pasted.text, self.options) {
@@ -202,12 +204,12 @@ impl Work for Validate {
         }
         let known = self.baseline.as_ref().and_then(|baseline| baseline.known(&line, findings));
         let report = Report { head, at: self.at, findings, known, not_run, hint };
-        let mut status = if report.is_valid() { Status::Yes } else { Status::No };
+        let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
         if self.require.contains(&Required::Gvl) && not_run.contains(&"G") {
             let error =
                 anyhow::anyhow!("--require gvl: the vendor list that the string names is not at hand");
-            output::complain(talk, &line, &error);
-            status = Status::Trouble;
+            report_about(messages, &line, &error);
+            status = ExitStatus::Error;
         }
         if let Some(summary) = &self.summary {
             locked(summary).count(&report);
@@ -223,7 +225,7 @@ impl Work for Validate {
                 }
                 report.write_text(out, self.palette, self.verbose)?;
             }
-            ReportFormat::Json => output::json::write(out, &report, true)?,
+            ReportFormat::Json => render::json::write(out, &report, true)?,
             ReportFormat::Ndjson => report.write_line(out)?,
             ReportFormat::Github => report.write_github(out)?,
             ReportFormat::Sarif => locked(&self.sarif).write(out, &report)?,
@@ -237,7 +239,7 @@ impl Work for Validate {
             let summary = locked(summary);
             match self.format {
                 ReportFormat::Text => summary.write_text(out, self.palette)?,
-                format => output::json::write(out, &*summary, format == ReportFormat::Json)?,
+                format => render::json::write(out, &*summary, format == ReportFormat::Json)?,
             }
             return Ok(());
         }

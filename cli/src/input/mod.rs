@@ -7,6 +7,7 @@ mod paste;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::PathBuf;
@@ -20,38 +21,29 @@ pub(crate) use json::JsonSplitter;
 pub(crate) use lines::LineSplitter;
 pub(crate) use paste::{Pasted, hint, unpaste};
 
-use crate::output::Talk;
-
 /// Where items come from.
 pub(crate) enum Source {
     /// Arguments, each an item.
     Arguments(Vec<OsString>),
-    /// Files to be split into items.
+    /// Files to be split into items; `-` is stdin.
     Files(Vec<PathBuf>),
 }
 
 impl Source {
-    /// The source that the arguments of a command name. With neither strings nor files it is stdin.
-    pub(crate) fn of_strings(args: &crate::args::StringArgs, talk: &Talk) -> Self {
-        if args.files && !args.strings.is_empty() {
-            Self::Files(args.strings.iter().map(PathBuf::from).collect())
-        } else if !args.strings.is_empty() {
-            Self::Arguments(args.strings.clone())
-        } else if !args.input.is_empty() {
-            Self::Files(args.input.clone())
-        } else {
-            Self::stdin(talk, "consent strings, one on a line")
-        }
+    /// Standard input.
+    pub(crate) fn stdin() -> Self {
+        Self::Files(vec![STDIN.into()])
     }
 
-    /// Standard input, with a note if someone would have to type it.
-    pub(crate) fn stdin(talk: &Talk, what: &str) -> Self {
-        if io::stdin().is_terminal() {
-            talk.note(&format_args!("waiting for {what}; end with Ctrl-D (see tcf --help)"));
-        }
-        Self::Files(vec!["-".into()])
+    /// Must the input be typed at a terminal?
+    pub(crate) fn is_typed(&self) -> bool {
+        matches!(self, Self::Files(files) if files.iter().any(|file| file.as_os_str() == STDIN))
+            && io::stdin().is_terminal()
     }
 }
+
+/// The name of standard input among files.
+const STDIN: &str = "-";
 
 /// Something to work on: an argument, or a piece of a file.
 #[derive(Clone, Copy)]
@@ -107,57 +99,68 @@ impl<'a> Item<'a> {
     }
 }
 
-/// Walks through a source batch by batch; `each` gets the name of the file (`None` for arguments) and a batch.
-/// A file that cannot be opened or read is complained about, and the others are read.
-pub(crate) fn for_each_batch<S: Splitter>(
+/// A file that could not be opened, or not be read to its end.
+#[derive(Debug)]
+pub(crate) struct Unreadable {
+    file: Arc<str>,
+    was_opened: bool,
+    error: io::Error,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, was_opened, error } = self;
+        write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })
+    }
+}
+
+/// What comes next from a source.
+pub(crate) enum Event<'a> {
+    /// Items, with the name of their file (`None` for arguments). The batch may be taken, and another left in its place.
+    Batch(&'a Option<Arc<str>>, &'a mut Batch),
+    /// A file that is passed over, or ends early. The next one follows.
+    Unreadable(Unreadable),
+}
+
+/// Reads a source, file after file, and counts the bytes that were read.
+pub(crate) fn read<S: Splitter>(
     source: &Source,
     new_splitter: impl Fn() -> S,
-    talk: &Talk,
     bytes_read: &AtomicU64,
-    mut each: impl FnMut(&Option<Arc<str>>, &mut Batch) -> Result<()>,
-) -> Result<Opened> {
-    let mut opened = Opened::All;
-    match source {
+    mut each: impl FnMut(Event<'_>) -> Result<()>,
+) -> Result<()> {
+    let paths = match source {
         Source::Arguments(arguments) => {
             let mut batch = Batch::default();
             for argument in arguments {
                 batch.push_whole(argument.as_encoded_bytes());
             }
-            each(&None, &mut batch)?;
+            return each(Event::Batch(&None, &mut batch));
         }
-        Source::Files(paths) => {
-            let mut count = 0;
-            for path in paths {
-                let name: Arc<str> = path.to_string_lossy().into();
-                let reader: Box<dyn Read> = if &*name == "-" {
-                    Box::new(io::stdin().lock())
-                } else {
-                    match File::open(path) {
-                        Ok(file) => Box::new(file),
-                        Err(error) => {
-                            talk.error(&format_args!("cannot open {name}: {error}"));
-                            opened = Opened::NotAll;
-                            continue;
-                        }
-                    }
-                };
-                let file = Some(Arc::clone(&name));
-                let (items, error) =
-                    chunks::split(reader, new_splitter(), count, bytes_read, |batch| each(&file, batch))?;
-                count = items;
-                if let Some(error) = error {
-                    talk.error(&format_args!("cannot read {name}: {error}"));
-                    opened = Opened::NotAll;
+        Source::Files(paths) => paths,
+    };
+    let mut count = 0;
+    for path in paths {
+        let name: Arc<str> = path.to_string_lossy().into();
+        let reader: Box<dyn Read> = if &*name == STDIN {
+            Box::new(io::stdin().lock())
+        } else {
+            match File::open(path) {
+                Ok(file) => Box::new(file),
+                Err(error) => {
+                    each(Event::Unreadable(Unreadable { file: name, was_opened: false, error }))?;
+                    continue;
                 }
             }
+        };
+        let file = Some(Arc::clone(&name));
+        let (items, error) = chunks::split(reader, new_splitter(), count, bytes_read, |batch| {
+            each(Event::Batch(&file, batch))
+        })?;
+        count = items;
+        if let Some(error) = error {
+            each(Event::Unreadable(Unreadable { file: name, was_opened: true, error }))?;
         }
     }
-    Ok(opened)
-}
-
-/// Whether every file could be opened and read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Opened {
-    All,
-    NotAll,
+    Ok(())
 }

@@ -10,14 +10,15 @@ use std::thread;
 
 use anyhow::{Result, bail};
 
-use crate::input::{Batch, Item, Opened, Source, Splitter, for_each_batch};
-use crate::output::{self, Out, Status, Talk};
+use crate::input::{self, Batch, Event, Item, Source, Splitter};
+use crate::out::{Out, is_io};
+use crate::ui::{ExitStatus, Messages, Ui};
 use progress::Progress;
 
 /// What a command does with an item.
 pub(super) trait Work: Send + Sync + 'static {
-    /// Writes the record of an item to `out` and what there is to say to `talk`.
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, talk: &mut String) -> Result<Status>;
+    /// Writes the record of an item to `out`, and adds what there is to tell about it to `messages`.
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus>;
 
     /// Writes what comes after all records.
     fn finish(&self, _out: &mut Out<'_>) -> Result<()> {
@@ -25,75 +26,113 @@ pub(super) trait Work: Send + Sync + 'static {
     }
 }
 
-/// Runs `work` over all items; `what` names them where there is none.
+/// What items are.
+#[derive(Clone, Copy)]
+pub(super) enum ItemKind {
+    String,
+    Json,
+}
+
+impl ItemKind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::String => "consent string",
+            Self::Json => "JSON value",
+        }
+    }
+
+    /// Tells someone at a terminal that input is expected.
+    pub(super) fn prompt(self, source: &Source, ui: &Ui) {
+        let what = match self {
+            Self::String => "consent strings, one on a line",
+            Self::Json => "JSON",
+        };
+        if source.is_typed() {
+            ui.note(&format_args!("waiting for {what}; end with Ctrl-D (see tcf --help)"));
+        }
+    }
+}
+
+/// Runs `work` over all items of a source.
 pub(super) fn run<S: Splitter>(
     source: Source,
     new_splitter: impl Fn() -> S + Send + 'static,
     work: &Arc<impl Work>,
     jobs: usize,
-    talk: &Talk,
-    what: &str,
-) -> Result<Status> {
+    ui: &Ui,
+    kind: ItemKind,
+) -> Result<ExitStatus> {
     let mut stdout = io::stdout().lock();
     let mut out = Out::to(&mut stdout);
     let jobs = if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
     let is_stream = matches!(source, Source::Files(_));
-    let progress = Progress::new(&source, talk);
+    kind.prompt(&source, ui);
+    let progress = Progress::new(&source, ui);
     let done = if jobs > 1 && is_stream {
-        threads::run(source, new_splitter, work, jobs, talk.clone(), &mut out, &progress)?
+        threads::run(source, new_splitter, work, jobs, ui, &mut out, &progress)?
     } else {
-        run_serial(&source, new_splitter, &**work, talk, &mut out, &progress)?
+        run_serial(&source, new_splitter, &**work, ui, &mut out, &progress)?
     };
     progress.finish();
-    let mut status = done.status;
-    if done.opened == Opened::NotAll {
-        status = Status::Trouble;
-    } else if done.items == 0 {
-        bail!("no input: there is no {what} in it");
+    if done.items == 0 && done.status != ExitStatus::Error {
+        bail!("no input: there is no {} in it", kind.name());
     }
     work.finish(&mut out)?;
     out.flush()?;
-    Ok(status)
+    Ok(done.status)
 }
 
 /// How it went with all items.
 struct Done {
-    opened: Opened,
     items: u64,
-    status: Status,
+    status: ExitStatus,
 }
 
 fn run_serial<S: Splitter>(
     source: &Source,
     new_splitter: impl Fn() -> S,
     work: &impl Work,
-    talk: &Talk,
+    ui: &Ui,
     out: &mut Out<'_>,
     progress: &Progress,
 ) -> Result<Done> {
-    let mut done = Done { opened: Opened::All, items: 0, status: Status::Yes };
-    let read = progress.counter();
-    done.opened = for_each_batch(source, new_splitter, talk, &read, |file, batch| {
-        for item in (0..batch.len()).filter_map(|index| batch.item(index, file.as_deref())) {
-            done.items += 1;
-            done.status = done.status.max(render_one(work, item, out, progress)?);
+    let mut done = Done { items: 0, status: ExitStatus::Success };
+    let bytes_read = progress.counter();
+    input::read(source, new_splitter, &bytes_read, |event| {
+        match event {
+            Event::Batch(file, batch) => {
+                for item in (0..batch.len()).filter_map(|index| batch.item(index, file.as_deref())) {
+                    done.items += 1;
+                    done.status = done.status.max(render_one(work, item, out, ui, progress)?);
+                }
+                // What reads this pipe may wait for it.
+                out.flush()?;
+                progress.tick();
+            }
+            Event::Unreadable(error) => {
+                progress.aside(|| ui.error(&error));
+                done.status = ExitStatus::Error;
+            }
         }
-        // What reads this pipe may wait for it.
-        out.flush()?;
-        progress.tick();
         Ok(())
     })?;
     Ok(done)
 }
 
 /// Renders one item straight to stdout.
-fn render_one(work: &impl Work, item: Item<'_>, out: &mut Out<'_>, progress: &Progress) -> Result<Status> {
-    let mut said = String::new();
-    let status = work.render(item, out, &mut said);
-    if !said.is_empty() {
+fn render_one(
+    work: &impl Work,
+    item: Item<'_>,
+    out: &mut Out<'_>,
+    ui: &Ui,
+    progress: &Progress,
+) -> Result<ExitStatus> {
+    let mut messages = ui.messages();
+    let status = work.render(item, out, &mut messages);
+    if !messages.is_empty() {
         // In the order of what they are about, if both go to a terminal.
         out.flush()?;
-        progress.aside(|| output::say(&said));
+        progress.aside(|| ui.print(&messages));
     }
     status
 }
@@ -101,8 +140,8 @@ fn render_one(work: &impl Work, item: Item<'_>, out: &mut Out<'_>, progress: &Pr
 /// What a thread made of a batch.
 struct Group {
     bytes: Vec<u8>,
-    said: String,
-    status: Status,
+    messages: Messages,
+    status: ExitStatus,
     /// Items that went over the limit: where in `bytes` they belong, and their index.
     too_large: Vec<(usize, usize)>,
 }
@@ -112,23 +151,29 @@ impl Group {
     /// are gigabytes as lists); what goes over this is written straight to stdout when its turn comes.
     const ROOM: usize = 1 << 20;
 
-    fn render(work: &impl Work, batch: &Batch, file: Option<&str>, bytes: Vec<u8>) -> Result<Self> {
+    fn render(
+        work: &impl Work,
+        batch: &Batch,
+        file: Option<&str>,
+        bytes: Vec<u8>,
+        mut messages: Messages,
+    ) -> Result<Self> {
         let mut out = Out::kept(bytes, Self::ROOM);
-        let (mut said, mut status, mut too_large) = (String::new(), Status::Yes, Vec::new());
+        let (mut status, mut too_large) = (ExitStatus::Success, Vec::new());
         for index in 0..batch.len() {
             let Some(item) = batch.item(index, file) else { continue };
-            let before = (out.len(), said.len());
-            match work.render(item, &mut out, &mut said) {
+            let before = (out.len(), messages.len());
+            match work.render(item, &mut out, &mut messages) {
                 Ok(one) => status = status.max(one),
-                Err(error) if output::is_io(&error, Out::FULL) => {
+                Err(error) if is_io(&error, Out::FULL) => {
                     out.truncate(before.0);
-                    said.truncate(before.1);
+                    messages.truncate(before.1);
                     too_large.push((before.0, index));
                 }
                 Err(error) => return Err(error),
             }
         }
-        Ok(Self { bytes: out.into_bytes(), said, status, too_large })
+        Ok(Self { bytes: out.into_bytes(), messages, status, too_large })
     }
 
     /// Writes what was held back, and what was too large for it.
@@ -138,21 +183,22 @@ impl Group {
         batch: &Batch,
         file: Option<&str>,
         out: &mut Out<'_>,
+        ui: &Ui,
         progress: &Progress,
-    ) -> Result<Status> {
+    ) -> Result<ExitStatus> {
         let mut status = self.status;
         let mut written = 0;
         for &(at, index) in &self.too_large {
             out.write_all(self.bytes.get(written..at).unwrap_or_default())?;
             written = at;
             if let Some(item) = batch.item(index, file) {
-                status = status.max(render_one(work, item, out, progress)?);
+                status = status.max(render_one(work, item, out, ui, progress)?);
             }
         }
         out.write_all(self.bytes.get(written..).unwrap_or_default())?;
         out.flush()?;
-        if !self.said.is_empty() {
-            progress.aside(|| output::say(&self.said));
+        if !self.messages.is_empty() {
+            progress.aside(|| ui.print(&self.messages));
         }
         Ok(status)
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::input::Source;
-use crate::output::Talk;
+use crate::ui::Ui;
 
 /// Bytes read, their rate, and the time left where the end is known. Shown on stderr if that is a terminal and stdout is
 /// none, once the work turns out to be long.
@@ -25,8 +25,8 @@ impl Progress {
     /// Work that takes longer is long.
     const LONG: Duration = Duration::from_secs(2);
 
-    pub(super) fn new(source: &Source, talk: &Talk) -> Self {
-        let is_wanted = !talk.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
+    pub(super) fn new(source: &Source, ui: &Ui) -> Self {
+        let is_wanted = !ui.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
         let bar = match source {
             Source::Files(files) if is_wanted => {
                 // A pipe has no length.

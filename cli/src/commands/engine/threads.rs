@@ -10,24 +10,30 @@ use anyhow::{Result, anyhow};
 
 use super::progress::Progress;
 use super::{Done, Group, Work};
-use crate::input::{Batch, Opened, Source, Splitter, for_each_batch};
-use crate::output::{Out, Status, Talk};
+use crate::input::{self, Batch, Event, Source, Splitter, Unreadable};
+use crate::out::Out;
+use crate::ui::{ExitStatus, Ui};
 
 /// Batches that may be on their way, whatever the number of threads: each may hold back [`Group::ROOM`] bytes.
 const ON_THE_WAY: usize = 40;
 
 /// A batch on its way.
 struct Task {
-    number: u64,
     file: Option<Arc<str>>,
     batch: Batch,
 }
 
-enum Message {
-    /// A batch was rendered.
+/// What a part of the input became.
+enum Part {
     Rendered(Task, Result<Group>),
-    /// All batches were read, so many.
-    End(Result<Opened>, u64),
+    Unreadable(Unreadable),
+}
+
+enum Message {
+    /// A part of the input, by its number.
+    Part(u64, Part),
+    /// All was read, in so many parts.
+    End(Result<()>, u64),
 }
 
 /// Batches, and memory for records, to be used again.
@@ -50,52 +56,69 @@ pub(super) fn run<S: Splitter>(
     new_splitter: impl Fn() -> S + Send + 'static,
     work: &Arc<impl Work>,
     jobs: usize,
-    talk: Talk,
+    ui: &Ui,
     out: &mut Out<'_>,
     progress: &Progress,
 ) -> Result<Done> {
-    let (to_writer, messages) = channel();
+    let (to_writer, parts) = channel();
     let spare = Arc::<Spare>::default();
-    // A ticket is taken for each batch that is read, and given back when it is written.
+    // A ticket is taken for each part that is read, and given back when it is written.
     let (take_ticket, tickets) = sync_channel(ON_THE_WAY.min(2 * jobs + 2));
-    let read = progress.counter();
-    let (reader_work, reader_spare) = (Arc::clone(work), Arc::clone(&spare));
+    let bytes_read = progress.counter();
+    let (reader_work, reader_spare, reader_ui) = (Arc::clone(work), Arc::clone(&spare), ui.clone());
     // No thread is waited for: where nobody reads what is written there is no reason to read on, and a read may wait for
     // ever.
     thread::Builder::new().spawn(move || {
         let (to_workers, tasks) = channel();
         let tasks = Arc::new(Mutex::new(tasks));
-        let mut number = 0;
-        let opened = for_each_batch(&source, new_splitter, &talk, &read, |file, batch| {
+        let (mut number, mut workers) = (0, 0);
+        let read = input::read(&source, new_splitter, &bytes_read, |event| {
             take_ticket.send(())?;
-            // As many threads as there is work for.
-            if number < u64::try_from(jobs).unwrap_or(u64::MAX) {
-                let (work, spare) = (Arc::clone(&reader_work), Arc::clone(&reader_spare));
-                let (tasks, to_writer) = (Arc::clone(&tasks), to_writer.clone());
-                thread::Builder::new().spawn(move || render(&*work, &tasks, &to_writer, &spare))?;
+            match event {
+                Event::Unreadable(error) => {
+                    to_writer.send(Message::Part(number, Part::Unreadable(error)))?;
+                }
+                Event::Batch(file, batch) => {
+                    // As many threads as there is work for.
+                    if workers < jobs {
+                        let (work, spare) = (Arc::clone(&reader_work), Arc::clone(&reader_spare));
+                        let (tasks, to_writer) = (Arc::clone(&tasks), to_writer.clone());
+                        let ui = reader_ui.clone();
+                        thread::Builder::new()
+                            .spawn(move || render(&*work, &tasks, &to_writer, &spare, &ui))?;
+                        workers += 1;
+                    }
+                    let batch = mem::replace(batch, pop(&reader_spare.batches));
+                    to_workers.send((number, Task { file: file.clone(), batch }))?;
+                }
             }
-            let batch = mem::replace(batch, pop(&reader_spare.batches));
-            to_workers.send(Task { number, file: file.clone(), batch })?;
             number += 1;
             Ok(())
         });
         // Nobody is there to be told if the writer has stopped.
-        let _ = to_writer.send(Message::End(opened, number));
+        let _ = to_writer.send(Message::End(read, number));
     })?;
-    write(&messages, &tickets, &**work, &spare, out, progress)
+    write(&parts, &tickets, &**work, &spare, out, ui, progress)
 }
 
 /// Renders batch after batch.
-fn render(work: &impl Work, tasks: &Mutex<Receiver<Task>>, to_writer: &Sender<Message>, spare: &Spare) {
+fn render(
+    work: &impl Work,
+    tasks: &Mutex<Receiver<(u64, Task)>>,
+    to_writer: &Sender<Message>,
+    spare: &Spare,
+    ui: &Ui,
+) {
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(task) = task else { return };
+        let Ok((number, task)) = task else { return };
         let bytes = pop(&spare.records);
         // A batch that never comes would be waited for.
-        let group =
-            catch_unwind(AssertUnwindSafe(|| Group::render(work, &task.batch, task.file.as_deref(), bytes)));
+        let group = catch_unwind(AssertUnwindSafe(|| {
+            Group::render(work, &task.batch, task.file.as_deref(), bytes, ui.messages())
+        }));
         let group = group.unwrap_or_else(|_| Err(failed()));
-        if to_writer.send(Message::Rendered(task, group)).is_err() {
+        if to_writer.send(Message::Part(number, Part::Rendered(task, group))).is_err() {
             return;
         }
     }
@@ -107,36 +130,45 @@ fn failed() -> anyhow::Error {
 
 /// Writes what was rendered, in the order of the input.
 fn write(
-    messages: &Receiver<Message>,
+    parts: &Receiver<Message>,
     tickets: &Receiver<()>,
     work: &impl Work,
     spare: &Spare,
     out: &mut Out<'_>,
+    ui: &Ui,
     progress: &Progress,
 ) -> Result<Done> {
-    let mut done = Done { opened: Opened::All, items: 0, status: Status::Yes };
+    let mut done = Done { items: 0, status: ExitStatus::Success };
     let mut early = BTreeMap::new();
     let (mut next, mut end) = (0, None);
     while end != Some(next) {
-        match messages.recv_timeout(Progress::INTERVAL) {
-            Ok(Message::Rendered(task, group)) => drop(early.insert(task.number, (task, group))),
-            Ok(Message::End(opened, count)) => {
-                done.opened = opened?;
+        match parts.recv_timeout(Progress::INTERVAL) {
+            Ok(Message::Part(number, part)) => drop(early.insert(number, part)),
+            Ok(Message::End(read, count)) => {
+                read?;
                 end = Some(count);
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(failed()),
         }
         progress.tick();
-        while let Some((task, group)) = early.remove(&next) {
-            let group = group?;
-            let status = group.write(work, &task.batch, task.file.as_deref(), out, progress)?;
-            done.status = done.status.max(status);
-            done.items += u64::try_from(task.batch.len()).unwrap_or(u64::MAX);
-            push(&spare.batches, task.batch.emptied());
-            let mut bytes = group.bytes;
-            bytes.clear();
-            push(&spare.records, bytes);
+        while let Some(part) = early.remove(&next) {
+            match part {
+                Part::Unreadable(error) => {
+                    progress.aside(|| ui.error(&error));
+                    done.status = ExitStatus::Error;
+                }
+                Part::Rendered(task, group) => {
+                    let group = group?;
+                    let status = group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
+                    done.status = done.status.max(status);
+                    done.items += u64::try_from(task.batch.len()).unwrap_or(u64::MAX);
+                    push(&spare.batches, task.batch.emptied());
+                    let mut bytes = group.bytes;
+                    bytes.clear();
+                    push(&spare.records, bytes);
+                }
+            }
             tickets.recv()?;
             next += 1;
         }

@@ -1,31 +1,32 @@
 //! `tcf gvl check`: vendor lists against their own constraints.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::Write as _;
 
 use anyhow::Result;
 use tcf_policy::gvl;
 
 use crate::args::{CheckArgs, Format};
 use crate::lists;
-use crate::output::gvl::check::Record;
-use crate::output::{self, Colors, Status, Talk};
+use crate::render;
+use crate::render::gvl::check::Record;
+use crate::ui::{ExitStatus, Ui};
 
-pub(super) fn run(args: &CheckArgs, colors: Colors, talk: &Talk) -> Result<Status> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut status = Status::Yes;
+pub(super) fn run(args: &CheckArgs, ui: &Ui) -> Result<ExitStatus> {
+    let mut out = ui.stdout();
+    let mut status = ExitStatus::Success;
     for (index, file) in args.files.iter().enumerate() {
         let gvl = match lists::read_gvl(file) {
             Ok(gvl) => gvl,
             Err(error) => {
                 out.flush()?;
-                talk.error(&format_args!("{error:#}"));
-                status = Status::Trouble;
+                ui.error(&format_args!("{error:#}"));
+                status = ExitStatus::Error;
                 continue;
             }
         };
         let violations = gvl::check(&gvl);
         if !violations.is_empty() {
-            status = status.max(Status::No);
+            status = status.max(ExitStatus::Failure);
         }
         let record = Record::of(file, &gvl, &violations);
         match args.format.format {
@@ -33,10 +34,10 @@ pub(super) fn run(args: &CheckArgs, colors: Colors, talk: &Talk) -> Result<Statu
                 if index > 0 {
                     writeln!(out)?;
                 }
-                record.write_text(&mut out, colors.out)?;
+                record.write_text(&mut out, ui.palette())?;
             }
-            Format::Json => output::json::write(&mut out, &record, true)?,
-            Format::Ndjson => output::json::write(&mut out, &record, false)?,
+            Format::Json => render::json::write(&mut out, &record, true)?,
+            Format::Ndjson => render::json::write(&mut out, &record, false)?,
         }
     }
     out.flush()?;

@@ -1,6 +1,6 @@
 //! `tcf gvl fetch`: brings vendor lists by HTTP, and asks for none that may be used as it is.
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -11,28 +11,30 @@ use tcf_policy::gvl::{Gvl, ListKey};
 use super::named::{self, Named};
 use crate::args::{FetchArgs, Format};
 use crate::cache::{self, Lease};
+use crate::clock;
 use crate::lists::read_gvl;
-use crate::output::{self, Status, Talk};
+use crate::render;
+use crate::ui::{ExitStatus, Ui};
 use crate::web::{Answer, Terms, Web};
 
-pub(super) fn run(args: &FetchArgs, talk: &Talk) -> Result<Status> {
+pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
     let Some(folder) = args.folder.clone().or_else(cache::folder) else {
         bail!("there is no cache folder here: name one with --dir or TCF_CACHE");
     };
     let base_url = args.base_url.trim_end_matches('/');
-    let fetcher = Fetcher { web: Web::new(base_url), base_url, folder, talk };
-    let mut out = BufWriter::new(io::stdout().lock());
+    let fetcher = Fetcher { web: Web::new(base_url), base_url, folder, ui };
+    let mut out = ui.stdout();
     let mut print = |list: &Record| -> Result<()> {
         match args.format.format {
             Format::Text => writeln!(out, "{}", list.path)?,
-            Format::Json => output::json::write(&mut out, list, true)?,
-            Format::Ndjson => output::json::write(&mut out, list, false)?,
+            Format::Json => render::json::write(&mut out, list, true)?,
+            Format::Ndjson => render::json::write(&mut out, list, false)?,
         }
         out.flush().map_err(Into::into)
     };
     let specification = args.key.specification;
     if !args.named_in.is_empty() {
-        let named = named::in_files(&args.named_in, talk)?;
+        let named = named::in_files(&args.named_in, ui)?;
         return fetcher.all(&named, print);
     }
     let list = match args.key.version {
@@ -40,7 +42,7 @@ pub(super) fn run(args: &FetchArgs, talk: &Talk) -> Result<Status> {
         Some(version) => fetcher.archive(ListKey { specification, version }).map_err(Trouble::into_error)?,
     };
     print(&list)?;
-    Ok(Status::Yes)
+    Ok(ExitStatus::Success)
 }
 
 /// A list that is at hand now.
@@ -89,20 +91,20 @@ struct Fetcher<'a> {
     web: Web,
     base_url: &'a str,
     folder: PathBuf,
-    talk: &'a Talk,
+    ui: &'a Ui,
 }
 
 impl Fetcher<'_> {
     /// Brings every list that was named; one that cannot be had does not stop the others.
-    fn all(&self, named: &Named, mut print: impl FnMut(&Record) -> Result<()>) -> Result<Status> {
+    fn all(&self, named: &Named, mut print: impl FnMut(&Record) -> Result<()>) -> Result<ExitStatus> {
         let mut status = named.status;
         for &key in &named.keys {
             match self.archive(key) {
                 Ok(list) => print(&list)?,
                 Err(Trouble::General(error)) => return Err(error),
                 Err(Trouble::List(error)) => {
-                    self.talk.error(&format_args!("{error:#}"));
-                    status = Status::Trouble;
+                    self.ui.error(&format_args!("{error:#}"));
+                    status = ExitStatus::Error;
                 }
             }
         }
@@ -121,7 +123,7 @@ impl Fetcher<'_> {
             expires: None,
         };
         if read_gvl(&path).is_ok_and(|gvl| gvl.key() == key) {
-            self.talk.note(&format_args!("{key} is at hand"));
+            self.ui.note(&format_args!("{key} is at hand"));
             return Ok(record(Origin::Cached));
         }
         let answer = self.web.get(&url, None).map_err(Trouble::General)?;
@@ -132,7 +134,7 @@ impl Fetcher<'_> {
         });
         let bytes = bytes.map_err(Trouble::List)?;
         cache::write(&path, &bytes).map_err(Trouble::General)?;
-        self.talk.note(&format_args!("fetched {key} from {url}"));
+        self.ui.note(&format_args!("fetched {key} from {url}"));
         Ok(record(Origin::Fetched))
     }
 
@@ -152,9 +154,9 @@ impl Fetcher<'_> {
             read_gvl(&path).ok().map(|gvl| gvl.key()).filter(|key| key.specification == specification);
         let lease = at_hand.and_then(|key| Some((key, Lease::load(&path, &url)?)));
         if let Some((key, lease)) =
-            lease.as_ref().filter(|(_, lease)| cache::now().is_ok_and(|now| lease.is_running(now)))
+            lease.as_ref().filter(|(_, lease)| clock::seconds().is_ok_and(|now| lease.is_running(now)))
         {
-            self.talk.note(&format_args!("{key} may be used until {}: not asked for again", until(lease)));
+            self.ui.note(&format_args!("{key} may be used until {}: not asked for again", until(lease)));
             return Ok(record(*key, Origin::Cached, lease));
         }
         let etag = lease.as_ref().and_then(|(_, lease)| lease.etag.as_deref());
@@ -162,7 +164,7 @@ impl Fetcher<'_> {
         if let (Answer::NotModified(terms), Some((key, lease))) = (&answer, &lease) {
             let lease = new_lease(&url, terms, Some(lease))?;
             lease.store(&path)?;
-            self.talk
+            self.ui
                 .note(&format_args!("{key} is still the current one, says {url}; {}", until_asked(&lease)));
             return Ok(record(*key, Origin::NotModified, &lease));
         }
@@ -176,7 +178,7 @@ impl Fetcher<'_> {
         cache::write(&self.folder.join(cache::archive(key)), &bytes)?;
         cache::write(&path, &bytes)?;
         lease.store(&path)?;
-        self.talk.note(&format_args!("fetched {key} from {url}; {}", until_asked(&lease)));
+        self.ui.note(&format_args!("fetched {key} from {url}; {}", until_asked(&lease)));
         Ok(record(key, Origin::Fetched, &lease))
     }
 }
@@ -199,7 +201,7 @@ fn parse(url: &str, bytes: &[u8]) -> Result<ListKey> {
 
 /// The time from now on; what is not said is as before.
 fn new_lease(url: &str, terms: &Terms, before: Option<&Lease>) -> Result<Lease> {
-    let fetched = cache::now()?;
+    let fetched = clock::seconds()?;
     let max_age = terms.max_age.or(before.map(|lease| lease.max_age)).unwrap_or(0);
     Ok(Lease {
         url: url.to_owned(),

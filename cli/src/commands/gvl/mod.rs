@@ -10,13 +10,13 @@ use anyhow::Result;
 
 use crate::args::{GvlArgs, GvlCommand};
 use crate::config::Config;
-use crate::output::{Colors, Status, Talk};
+use crate::ui::{ExitStatus, Ui};
 
-pub(crate) fn run(args: &GvlArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(crate) fn run(args: &GvlArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     match &args.command {
-        GvlCommand::Show(args) => show::run(args, config, colors, talk),
-        GvlCommand::Check(args) => check::run(args, colors, talk),
-        GvlCommand::Diff(args) => diff::run(args, colors),
-        GvlCommand::Fetch(args) => fetch::run(args, talk),
+        GvlCommand::Show(args) => show::run(args, config, ui),
+        GvlCommand::Check(args) => check::run(args, ui),
+        GvlCommand::Diff(args) => diff::run(args, ui),
+        GvlCommand::Fetch(args) => fetch::run(args, ui),
     }
 }

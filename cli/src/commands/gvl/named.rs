@@ -8,15 +8,16 @@ use anyhow::{Result, bail};
 use tcf_codec::{AnyTcString, ReadOptions};
 use tcf_policy::gvl::ListKey;
 
-use crate::input::{Item, LineSplitter, Opened, Source, for_each_batch, unpaste};
-use crate::output::decode::counted;
-use crate::output::{Status, Talk};
+use super::super::engine::ItemKind;
+use crate::input::{self, Event, Item, LineSplitter, Source, unpaste};
+use crate::term::counted;
+use crate::ui::{ExitStatus, Ui};
 
 /// What strings name.
 pub(super) struct Named {
     pub(super) keys: BTreeSet<ListKey>,
     /// Whether all strings could be read.
-    pub(super) status: Status,
+    pub(super) status: ExitStatus,
 }
 
 /// Counts of lines.
@@ -29,17 +30,24 @@ struct Counts {
 }
 
 /// Reads all lines, and says how many there were.
-pub(super) fn in_files(files: &[PathBuf], talk: &Talk) -> Result<Named> {
-    let source = match files {
-        [only] if only.as_os_str() == "-" => Source::stdin(talk, "consent strings, one on a line"),
-        files => Source::Files(files.to_vec()),
-    };
+pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
+    let source = Source::Files(files.to_vec());
     // A string that can be mended names its list all the same.
     let options = ReadOptions::new().lenient();
     let mut keys = BTreeSet::new();
     let mut counts = Counts::default();
     let splitter = || LineSplitter::new(options.max_length);
-    let opened = for_each_batch(&source, splitter, talk, &AtomicU64::new(0), |file, batch| {
+    ItemKind::String.prompt(&source, ui);
+    let mut status = ExitStatus::Success;
+    input::read(&source, splitter, &AtomicU64::new(0), |event| {
+        let (file, batch) = match event {
+            Event::Batch(file, batch) => (file, batch),
+            Event::Unreadable(error) => {
+                ui.error(&error);
+                status = ExitStatus::Error;
+                return Ok(());
+            }
+        };
         for item in (0..batch.len()).filter_map(|index| batch.item(index, file.as_deref())) {
             counts.all += 1;
             match key(item, options) {
@@ -50,20 +58,19 @@ pub(super) fn in_files(files: &[PathBuf], talk: &Talk) -> Result<Named> {
         }
         Ok(())
     })?;
-    let mut status = if opened == Opened::NotAll { Status::Trouble } else { Status::Yes };
-    if counts.all == 0 && opened == Opened::All {
+    if counts.all == 0 && status == ExitStatus::Success {
         bail!("no input: there is no consent string in it");
     }
     let lists = counted(keys.len(), "list");
-    talk.note(&format_args!("{} in {}", lists, counted(counts.all, "string")));
+    ui.note(&format_args!("{} in {}", lists, counted(counts.all, "string")));
     if counts.without_list > 0 {
         let strings = counted(counts.without_list, "string");
-        talk.note(&format_args!("{strings} of version 1 or with list 0: there is no list to fetch"));
+        ui.note(&format_args!("{strings} of version 1 or with list 0: there is no list to fetch"));
     }
     if counts.broken > 0 {
         let strings = counted(counts.broken, "string");
-        talk.note(&format_args!("{strings} could not be read; tcf decode says why"));
-        status = status.max(Status::No);
+        ui.note(&format_args!("{strings} could not be read; tcf decode says why"));
+        status = status.max(ExitStatus::Failure);
     }
     Ok(Named { keys, status })
 }

@@ -1,6 +1,6 @@
 //! `tcf gvl show`: what a vendor list says.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
@@ -9,37 +9,39 @@ use tcf_policy::gvl::{Found, Gvl, ListKey, Vendor, find};
 use crate::args::{Format, ListArgs, ShowArgs};
 use crate::config::Config;
 use crate::lists::{self, Lists};
-use crate::output::{self, Colors, Status, Talk, plain};
+use crate::render;
+use crate::term::plain;
+use crate::ui::{ExitStatus, Ui};
 
 /// Vendors that are named where several fit.
 const NAMED: usize = 10;
 
-pub(super) fn run(args: &ShowArgs, config: &Config, colors: Colors, talk: &Talk) -> Result<Status> {
+pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let gvl = list(args, config)?;
     let indented = args.format.format == Format::Json;
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = ui.stdout();
     match &args.vendor {
         None => match args.format.format {
-            Format::Text => output::gvl::list::write(&mut out, colors.out, &gvl)?,
+            Format::Text => render::gvl::list::write(&mut out, ui.palette(), &gvl)?,
             Format::Json | Format::Ndjson => {
-                output::json::write(&mut out, &output::gvl::list::Record::of(&gvl), indented)?;
+                render::json::write(&mut out, &render::gvl::list::Record::of(&gvl), indented)?;
             }
         },
         Some(who) => {
             let Some(vendor) = vendor(&gvl, who)? else {
-                talk.error(&format_args!("{}: no vendor {}", gvl.key(), plain(who)));
-                return Ok(Status::No);
+                ui.error(&format_args!("{}: no vendor {}", gvl.key(), plain(who)));
+                return Ok(ExitStatus::Failure);
             };
             match args.format.format {
-                Format::Text => output::gvl::vendor::write(&mut out, colors.out, &gvl, vendor)?,
+                Format::Text => render::gvl::vendor::write(&mut out, ui.palette(), &gvl, vendor)?,
                 Format::Json | Format::Ndjson => {
-                    output::json::write(&mut out, &output::gvl::vendor::Record::of(&gvl, vendor), indented)?;
+                    render::json::write(&mut out, &render::gvl::vendor::Record::of(&gvl, vendor), indented)?;
                 }
             }
         }
     }
     out.flush()?;
-    Ok(Status::Yes)
+    Ok(ExitStatus::Success)
 }
 
 /// The list of the file, or the one at hand.

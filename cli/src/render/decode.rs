@@ -9,10 +9,10 @@ use tcf_codec::{
 };
 use tcf_policy::gvl::{Gvl, ListKey};
 
-use super::ids::{WIDTH, wrap_words, write_wrapped};
-use super::{Palette, Role, plain};
+use super::ids::write_wrapped;
 use crate::input::Line;
 use crate::lists;
+use crate::term::{Painted, Palette, Role, WIDTH, counted, plain, wrap_words};
 
 /// Lines of ids, and publisher restrictions, that are shown unless all are asked for.
 const SHOWN: usize = 8;
@@ -234,7 +234,7 @@ impl Screen<'_> {
         Ok(())
     }
 
-    fn flag(&self, set: bool) -> super::palette::Painted<&'static str> {
+    fn flag(&self, set: bool) -> Painted<&'static str> {
         if set { self.palette.paint(Role::Good, "yes") } else { self.palette.paint(Role::Faint, "-") }
     }
 
@@ -385,10 +385,6 @@ pub(super) const fn demand(restriction_type: RestrictionType) -> &'static str {
         RestrictionType::RequireLegitimateInterest => "legitimate interest required",
         RestrictionType::Undefined => "undefined restriction type 3",
     }
-}
-
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn usize_of(count: u32) -> usize {

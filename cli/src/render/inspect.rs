@@ -7,8 +7,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::serde::Ids;
 use tcf_codec::{Error, Field, FieldPath, FieldValue, Part, Traced, TracedField, TracedSegment, VendorSet};
 
-use super::{Head, Palette, Role};
+use super::Head;
 use crate::input::Line;
+use crate::term::{Palette, Role, wrap_words};
 
 /// A field or the tail of a segment.
 pub(crate) enum Piece<'a> {
@@ -192,7 +193,7 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
         } else {
             // A long value has the rest of the line, and more lines.
             let indent = BEFORE - 2;
-            let wrapped = super::ids::wrap_words(value, indent, VALUE + BITS);
+            let wrapped = wrap_words(value, indent, VALUE + BITS);
             write!(
                 self.out,
                 "{}\n{:indent$}",

@@ -3,10 +3,8 @@
 use std::fmt::{self, Display};
 use std::io;
 
-use anstream::{AutoStream, ColorChoice as Choice};
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
-
-use crate::args::ColorChoice;
 
 /// The colours of both streams.
 #[derive(Clone, Copy)]
@@ -19,11 +17,11 @@ impl Colors {
     pub(crate) fn new(choice: ColorChoice) -> Self {
         // `Auto` looks at the terminal, NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
         let (out, err) = match choice {
-            ColorChoice::Always => (true, true),
+            ColorChoice::Always | ColorChoice::AlwaysAnsi => (true, true),
             ColorChoice::Never => (false, false),
             ColorChoice::Auto => (
-                AutoStream::choice(&io::stdout()) != Choice::Never,
-                AutoStream::choice(&io::stderr()) != Choice::Never,
+                AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+                AutoStream::choice(&io::stderr()) != ColorChoice::Never,
             ),
         };
         Self { out: Palette { enabled: out }, err: Palette { enabled: err } }

@@ -3,12 +3,10 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use crate::term::{Painted, Palette, Role, WIDTH, wrap_words};
 use serde::Serialize;
 use tcf_policy::basis::Reason;
 use tcf_policy::rules::{Example, Rule, Severity, page};
-
-use super::ids::{WIDTH, wrap_words};
-use super::{Palette, Role};
 
 /// What can be explained.
 #[derive(Clone, Copy)]
@@ -232,7 +230,7 @@ impl Page<'_> {
         })
     }
 
-    fn severity(&self, severity: Severity) -> super::palette::Painted<&'static str> {
+    fn severity(&self, severity: Severity) -> Painted<&'static str> {
         let role = match severity {
             Severity::Error => Role::Bad,
             Severity::Warning => Role::Name,

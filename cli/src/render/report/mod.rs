@@ -14,11 +14,10 @@ use tcf_policy::rules::{Finding, Rule, Severity};
 
 pub(crate) use summary::Summary;
 
-use super::decode::counted;
+use super::Head;
 use super::failure::window;
-use super::ids::{WIDTH, wrap_words};
-use super::{Head, Palette, Role, plain};
 use crate::baseline::Known;
+use crate::term::{Palette, Role, WIDTH, counted, plain, wrap_words};
 
 /// What was found in a string.
 pub(crate) struct Report<'a> {

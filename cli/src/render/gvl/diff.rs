@@ -7,9 +7,8 @@ use tcf_policy::basis::{Item, LegalBasis};
 use tcf_policy::gvl::{BasisChange, Gvl, GvlDiff, IdsChange, VendorChange, VendorRef};
 
 use super::Sheet;
-use crate::output::decode::counted;
-use crate::output::ids::{WIDTH, wrap_words};
-use crate::output::{Palette, Role, plain};
+use crate::term::counted;
+use crate::term::{Palette, Role, WIDTH, plain, wrap_words};
 
 /// What changed.
 #[derive(Serialize)]

@@ -9,7 +9,7 @@ use tcf_policy::diff::{PermissionChange, Standing};
 
 use super::super::decode::time;
 use super::Screen;
-use crate::output::Role;
+use crate::term::Role;
 
 /// Permissions that were compared.
 pub(crate) struct Permissions<'a> {

@@ -11,9 +11,9 @@ use tcf_policy::diff::{By, Change, Diff, FormChange, Value, What};
 
 pub(crate) use permissions::Permissions;
 
-use super::decode::{counted, demand, time};
-use super::ids::{WIDTH, wrap_words, write_wrapped};
-use super::{Palette, Role};
+use super::decode::{demand, time};
+use super::ids::write_wrapped;
+use crate::term::{Palette, Role, WIDTH, counted, wrap_words};
 
 /// Lines of ids that are shown unless all are asked for.
 const SHOWN: usize = 8;

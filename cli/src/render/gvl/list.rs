@@ -6,9 +6,9 @@ use serde::Serialize;
 use tcf_policy::basis::{Item, LegalBasis};
 use tcf_policy::gvl::{DefinitionKind, Gvl, ListKey, Vendor};
 
-use super::{Named, Sheet, WIDTH};
-use crate::output::Palette;
-use crate::output::decode::time;
+use super::{Named, Sheet};
+use crate::render::decode::time;
+use crate::term::{Palette, WIDTH};
 
 /// A list: what it defines, and how many vendors declare it.
 #[derive(Serialize)]

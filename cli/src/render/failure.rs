@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::{Error, Repair};
 
-use super::{Palette, Role};
 use crate::input::{Line, Pasted};
+use crate::term::{Palette, Role, plain};
+use crate::ui::Messages;
 
 /// Characters that are left of an input that is too long or no UTF-8.
 const CUT: usize = 120;
@@ -159,34 +160,21 @@ pub(super) fn window(input: &str, character: usize) -> (String, usize) {
     (shown, caret)
 }
 
-/// The text without what would move the cursor of a terminal, character for character.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|found| if found.is_control() { '\u{fffd}' } else { found }).collect()
-}
-
-/// Writes what a lenient reader has mended, one line for each.
-pub(crate) fn write_repairs(
-    talk: &mut String,
-    palette: Palette,
+/// Notes what lenient decoding repaired, one line for each repair.
+pub(crate) fn note_repairs(
+    messages: &mut Messages,
     line: &Line<'_>,
     pasted: &Pasted<'_>,
     repairs: &[Repair],
 ) {
-    use std::fmt::Write as _;
     for repair in repairs {
         let place = match (line.item.file, line.item.line) {
             (Some(file), Some(line)) => format!("{file}, line {line}, "),
             _ => String::new(),
         };
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            talk,
-            "{}: {} ({place}character {}, {})",
-            palette.paint(Role::Good, "mended"),
-            repair.kind,
-            line.character(pasted.place(repair.offset)),
-            repair.kind.code(),
-        );
+        let character = line.character(pasted.place(repair.offset));
+        let (kind, code) = (repair.kind, repair.kind.code());
+        messages.note("mended", &format_args!("{kind} ({place}character {character}, {code})"));
     }
 }
 

@@ -11,11 +11,12 @@ use tcf_policy::basis::{Bits, Decision, Item, LegalBasis, Reason, Verdict};
 use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::page::capitalised;
 
+use super::Head;
 use super::decode::demand;
-use super::ids::{WIDTH, wrap_words, write_wrapped};
-use super::{Head, Palette, Role, plain};
+use super::ids::write_wrapped;
 use crate::args::permit::ByArg;
 use crate::lists::Used;
+use crate::term::{Painted, Palette, Role, WIDTH, plain, wrap_words};
 
 /// The decisions on one vendor under one string.
 pub(crate) struct Record<'a> {
@@ -379,7 +380,7 @@ impl Summary {
 }
 
 impl Bucket {
-    fn write_text(&self, out: &mut dyn Write, name: &super::palette::Painted<String>) -> io::Result<()> {
+    fn write_text(&self, out: &mut dyn Write, name: &Painted<String>) -> io::Result<()> {
         write!(out, "  {name:<34}{:>9}  {:>5}  ", self.decisions, self.vendors.len())?;
         write_wrapped(out, self.vendors.runs(), 54, usize::MAX)?;
         writeln!(out)

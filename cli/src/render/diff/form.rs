@@ -5,10 +5,8 @@ use std::io;
 use tcf_codec::Segment;
 use tcf_policy::diff::{Aspect, FormChange};
 
-use super::super::decode::counted;
-use super::super::ids::{WIDTH, wrap_words};
 use super::Screen;
-use crate::output::Role;
+use crate::term::{Role, WIDTH, counted, wrap_words};
 
 impl Screen<'_> {
     pub(super) fn form(&mut self, form: &[FormChange]) -> io::Result<()> {

@@ -8,9 +8,11 @@ use tcf_codec::AnyTcString;
 use tcf_codec::serde::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
 
-use super::{Out, json, percent_encoded};
+use super::json;
 use crate::args::Format;
 use crate::args::generate::{GenerateArgs, HandedArg};
+use crate::out::Out;
+use crate::uri::percent_encoded;
 
 /// Prints strings as they are asked for.
 pub(crate) struct Printer<'a> {

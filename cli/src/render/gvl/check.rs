@@ -7,9 +7,8 @@ use serde::Serialize;
 use tcf_policy::gvl::{Gvl, ListKey, Violation};
 
 use super::Sheet;
-use crate::output::decode::counted;
-use crate::output::ids::{WIDTH, wrap_words};
-use crate::output::{Palette, Role, plain};
+use crate::term::counted;
+use crate::term::{Palette, Role, WIDTH, plain, wrap_words};
 
 /// A list and what it breaks.
 #[derive(Serialize)]

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use tcf_policy::rules::{self, Finding, Severity};
 
 use super::Report;
-use crate::output::{cut, percent_encoded, portable};
+use crate::render::cut;
+use crate::uri::{percent_encoded, portable};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 

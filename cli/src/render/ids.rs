@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use tcf_codec::VendorRange;
 
-/// Columns of a line.
-pub(crate) const WIDTH: usize = 80;
+use crate::term::WIDTH;
 
 /// Writes ranges, separated by commas, from column `indent` on; the cursor is there already. After `lines` lines the rest
 /// is counted only.
@@ -42,25 +41,6 @@ pub(crate) fn write_wrapped(
         out.write_all(text.as_bytes())?;
     }
     Ok(())
-}
-
-/// Writes words, from column `indent` on; the cursor is there already.
-pub(crate) fn wrap_words(text: &str, indent: usize, width: usize) -> String {
-    let mut wrapped = String::new();
-    let mut column = 0;
-    for word in text.split(' ') {
-        if column > 0 && column + 1 + word.len() > width {
-            wrapped.push('\n');
-            wrapped.extend(std::iter::repeat_n(' ', indent));
-            column = 0;
-        } else if column > 0 {
-            wrapped.push(' ');
-            column += 1;
-        }
-        wrapped.push_str(word);
-        column += word.len();
-    }
-    wrapped
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use serde::Serialize;
 use tcf_policy::rules::{self, Place};
 
 use super::Report;
-use crate::output::{Head, cut};
+use crate::render::{Head, cut};
 
 /// What findings of a rule have in common.
 struct Fixed {

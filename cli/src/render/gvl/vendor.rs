@@ -7,9 +7,9 @@ use serde::Serialize;
 use tcf_policy::basis::{Item, LegalBasis};
 use tcf_policy::gvl::{Gvl, ListKey, Retention, Url, Vendor};
 
-use super::{NAMES, Named, Sheet, WIDTH};
-use crate::output::decode::{counted, time};
-use crate::output::{Palette, Role, plain};
+use super::{NAMES, Named, Sheet};
+use crate::render::decode::time;
+use crate::term::{Palette, Role, WIDTH, counted, plain};
 
 /// A vendor of a list.
 #[derive(Serialize)]

@@ -8,8 +8,7 @@ use tcf_codec::Deciseconds;
 use tcf_policy::rules::{self, Severity};
 
 use super::Report;
-use crate::output::ids::wrap_words;
-use crate::output::{Palette, Role, plain};
+use crate::term::{Palette, Role, plain, wrap_words};
 
 /// Counts of findings by code.
 pub(crate) struct Summary {

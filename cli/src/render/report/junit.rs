@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use tcf_policy::rules::Finding;
 
 use super::Report;
-use crate::output::{cut, plain};
+use crate::render::cut;
+use crate::term::plain;
 
 /// The document so far.
 #[derive(Default)]

@@ -8,12 +8,10 @@ pub(crate) mod vendor;
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use crate::term::{Palette, Role, WIDTH, plain, wrap_words};
 use serde::Serialize;
 use tcf_policy::basis::Item;
 use tcf_policy::gvl::{Definition, DefinitionKind, Gvl};
-
-use super::ids::{WIDTH, wrap_words};
-use super::{Palette, Role, plain};
 
 /// Column of values behind their name.
 const VALUES: usize = 18;

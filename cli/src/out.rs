@@ -78,3 +78,8 @@ impl Write for Out<'_> {
         stream.flush()
     }
 }
+
+/// Was there such an error of reading or writing?
+pub(crate) fn is_io(error: &anyhow::Error, kind: io::ErrorKind) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
+}

@@ -1,0 +1,44 @@
+//! The command `tcf`. [`Cli`] holds the arguments, [`run`] does what they ask for, and [`Ui`] tells the user.
+//!
+//! This is the inside of the binary, not a library for others: it reads files, prints and starts threads. Its
+//! interface follows the needs of `main.rs`.
+
+mod args;
+mod baseline;
+mod cache;
+mod clock;
+mod commands;
+mod config;
+mod input;
+mod lists;
+mod out;
+mod render;
+mod term;
+mod ui;
+mod uri;
+mod web;
+
+pub use args::{Cli, Usage};
+pub use ui::{ExitStatus, Ui};
+
+use args::Command;
+use config::Config;
+
+/// Runs the command that the arguments name.
+pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
+    let config = || Config::load(cli.global.config.as_deref());
+    match &cli.command {
+        Command::Decode(args) => commands::decode::run(args, &config()?, ui),
+        Command::Diff(args) => commands::diff::run(args, &config()?, ui),
+        Command::Encode(args) => commands::encode::run(args, ui),
+        Command::Inspect(args) => commands::inspect::run(args, ui),
+        Command::Validate(args) => commands::validate::run(args, &config()?, ui),
+        Command::Permit(args) => commands::permit::run(args, &config()?, ui),
+        Command::Generate(args) => commands::generate::run(args, ui),
+        Command::Explain(args) => commands::explain::run(args, ui),
+        Command::Schema(args) => commands::schema::run(args, ui),
+        Command::Completions(args) => commands::completions::run(args, ui),
+        Command::Man(args) => commands::man::run(args, ui),
+        Command::Gvl(args) => commands::gvl::run(args, &config()?, ui),
+    }
+}

@@ -1,0 +1,25 @@
+//! Results as text for people, as JSON records, and in the formats of other tools.
+
+pub(crate) mod decode;
+pub(crate) mod diff;
+pub(crate) mod explain;
+mod failure;
+pub(crate) mod generate;
+pub(crate) mod gvl;
+pub(crate) mod ids;
+pub(crate) mod inspect;
+pub(crate) mod json;
+pub(crate) mod man;
+pub(crate) mod permit;
+pub(crate) mod report;
+pub(crate) mod schema;
+
+use tcf_codec::Deciseconds;
+
+pub(crate) use failure::{Failure, Head, cut, note_repairs};
+
+/// A date where the time is midnight, which it mostly is.
+pub(crate) fn date(time: Deciseconds) -> String {
+    let text = time.to_string();
+    text.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(text)
+}
