@@ -82,6 +82,22 @@ pub enum FieldValue {
     Restriction(RestrictionType),
 }
 
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Time(time) => time.fmt(f),
+            Self::Letters(letters) => letters.fmt(f),
+            Self::Ids(set) => set.runs().enumerate().try_for_each(|(index, run)| {
+                let comma = if index > 0 { ", " } else { "" };
+                write!(f, "{comma}{run}")
+            }),
+            Self::Restriction(restriction_type) => restriction_type.fmt(f),
+        }
+    }
+}
+
 impl TracedSegment {
     /// Which segment it is.
     pub const fn segment(&self) -> Segment {

@@ -1,0 +1,66 @@
+//! Decoded strings.
+
+use serde::Serialize;
+use tcf_codec::serde::{Ids, Payload};
+use tcf_codec::{Reading, Repair};
+
+use crate::failure::Failure;
+use crate::input::{Head, Input};
+
+/// A decoded string with where it came from.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Envelope<'a> {
+    /// Where the input comes from, and the input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// The repairs of a lenient decoder, in the order of the text.
+    #[serde(rename = "mended", skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<RepairRecord>,
+    /// The value of the string.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PayloadSchema"))]
+    pub value: Payload<'a>,
+}
+
+/// A fault of framing that a lenient decoder repaired.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RepairRecord {
+    /// The code of the fault.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::error_code"))]
+    pub code: &'static str,
+    /// What was done.
+    pub message: String,
+    /// The character of the input, from 0 on.
+    pub character: usize,
+}
+
+impl Input<'_> {
+    /// Decodes the string, of either version.
+    ///
+    /// # Errors
+    ///
+    /// The first fault in the order of the wire, as a record.
+    pub fn decode(&self) -> Result<Reading, Box<Failure<'_>>> {
+        tcf_codec::read(&self.text, self.options).map_err(|error| Box::new(self.failure(&error)))
+    }
+
+    /// The record of a decoded string. It holds the layout if that was decoded.
+    pub fn envelope<'a>(&'a self, decoded: &'a Reading, ids: Ids) -> Envelope<'a> {
+        Envelope {
+            head: self.head(),
+            repairs: self.repairs(decoded.repairs()),
+            value: Payload { value: &decoded.value, layout: decoded.layout.as_ref(), ids },
+        }
+    }
+
+    /// The records of repairs.
+    pub fn repairs(&self, repairs: &[Repair]) -> Vec<RepairRecord> {
+        let record = |repair: &Repair| RepairRecord {
+            code: repair.kind.code(),
+            message: repair.kind.to_string(),
+            character: self.character(repair.offset),
+        };
+        repairs.iter().map(record).collect()
+    }
+}

@@ -1,0 +1,215 @@
+//! Input that could not be decoded.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+use tcf_carrier::TextKind;
+use tcf_codec::{Error, ErrorKind, ReadOptions, Segment, Strictness};
+
+use crate::input::{Head, Input};
+
+/// The record in place of an answer: the string could not be decoded.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "error"))]
+pub struct Failure<'a> {
+    /// Where the input comes from, and the input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// What is wrong.
+    pub error: ErrorBody,
+}
+
+impl<'a> Failure<'a> {
+    /// The record of an input on which the engine failed; see [`catch`](crate::catch).
+    pub fn internal(head: Head<'a>, message: impl Into<Cow<'static, str>>) -> Self {
+        let error = InternalFailure { code: crate::INTERNAL, message: message.into() };
+        Self { head, error: ErrorBody::Internal(error) }
+    }
+}
+
+impl fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error.code(), self.error.message())
+    }
+}
+
+impl std::error::Error for Failure<'_> {}
+
+/// What is wrong with an input.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum ErrorBody {
+    /// The string cannot be decoded.
+    Decode(DecodeFailure),
+    /// The engine failed.
+    Internal(InternalFailure),
+}
+
+impl ErrorBody {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Decode(failure) => failure.code,
+            Self::Internal(failure) => failure.code,
+        }
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Decode(failure) => &failure.message,
+            Self::Internal(failure) => &failure.message,
+        }
+    }
+}
+
+/// Why and where decoding stopped.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecodeFailure {
+    /// What is wrong, for machines.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::error_code"))]
+    pub code: &'static str,
+    /// What is wrong, for people.
+    pub message: Cow<'static, str>,
+    /// Where decoding stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::segment"))]
+    pub segment: Option<&'static str>,
+    /// The first field that could not be decoded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The first bit of that field, in its segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bit: Option<u32>,
+    /// The character of `input` where the fault is, from 0 on.
+    pub character: usize,
+    /// What may help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub hint: Option<Hint>,
+}
+
+/// The engine failed: a fault of this library, not of the input.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InternalFailure {
+    /// `internal`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::internal_code"))]
+    pub code: &'static str,
+    /// What is wrong, for people.
+    pub message: Cow<'static, str>,
+}
+
+/// What may help someone whose input cannot be decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Hint {
+    /// The input is something else.
+    Kind(TextKind),
+    /// A lenient decoder accepts the input.
+    Lenient,
+    /// Part of the string is missing.
+    Truncated,
+    /// There is a file of this name.
+    File(String),
+}
+
+impl Hint {
+    /// The hint for a text that was refused with an error; `None` if no cause is known.
+    pub fn find(text: &str, error: &Error, options: ReadOptions) -> Option<Self> {
+        if matches!(error.kind(), ErrorKind::UnexpandedMacro) {
+            return Some(Self::Kind(TextKind::Macro));
+        }
+        if let Some(kind) = TextKind::detect(text) {
+            return Some(Self::Kind(kind));
+        }
+        let is_strict = options.strictness == Strictness::Strict;
+        if is_strict && tcf_codec::read(text, options.lenient()).is_ok() {
+            return Some(Self::Lenient);
+        }
+        matches!(error.kind(), ErrorKind::Truncated { .. }).then_some(Self::Truncated)
+    }
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File(name) => {
+                return write!(f, "there is a file of that name: did you mean --input {name}?");
+            }
+            Self::Lenient => "--lenient reads it, and reports what it mended",
+            Self::Truncated => {
+                "part of the string is missing: was it cut when it was copied, logged or stored?"
+            }
+            Self::Kind(kind) => match kind {
+                TextKind::Macro => {
+                    "the ad server did not fill the macro in: there is no consent string to read"
+                }
+                TextKind::Gpp => {
+                    "this is a GPP string; if it lists section 2, the TC string stands between two '~'"
+                }
+                TextKind::UsPrivacy => "this is a US Privacy string, not a TCF string",
+                TextKind::AdditionalConsent => {
+                    "this is an Additional Consent string, which goes beside a TC string"
+                }
+                TextKind::Json => "this is JSON: did you mean tcf encode?",
+                TextKind::Url => "this is a URL without gdpr_consent in its query",
+                _ => "this is not a TC string",
+            },
+        })
+    }
+}
+
+impl Serialize for Hint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Input<'_> {
+    /// The record of an error in the string of this input.
+    pub fn failure(&self, error: &Error) -> Failure<'_> {
+        let message = match error.kind() {
+            ErrorKind::TooLong { length, limit } => {
+                // The decoder saw only the bytes that were kept.
+                let length = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
+                format!("{length} bytes of text, the limit is {limit}")
+            }
+            kind => kind.to_string(),
+        };
+        let error = DecodeFailure {
+            code: error.code(),
+            message: message.into(),
+            segment: error.segment().map(Segment::name),
+            field: error.field().map(|field| field.to_string()),
+            bit: error.bit(),
+            character: self.character(error.offset()),
+            hint: Hint::find(&self.text, error, self.options),
+        };
+        Failure { head: self.head(), error: ErrorBody::Decode(error) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(text: &str) -> Option<Hint> {
+        let options = ReadOptions::new();
+        Hint::find(text, &tcf_codec::read(text, options).unwrap_err(), options)
+    }
+
+    #[test]
+    fn each_hint_names_a_cause_that_was_checked() {
+        assert_eq!(hint("${GDPR_CONSENT_755}"), Some(Hint::Kind(TextKind::Macro)));
+        assert_eq!(hint("1YNN"), Some(Hint::Kind(TextKind::UsPrivacy)));
+        assert_eq!(hint("{}"), Some(Hint::Kind(TextKind::Json)));
+        assert_eq!(hint("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA."), Some(Hint::Lenient));
+        assert_eq!(hint("CQg2bYAQg2"), Some(Hint::Truncated));
+        assert_eq!(hint("C!"), None);
+    }
+}

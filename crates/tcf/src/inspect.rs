@@ -1,0 +1,169 @@
+//! Every field of a string with its bits.
+
+use std::ops::Range;
+
+use serde::ser::{Serialize, Serializer};
+use tcf_codec::serde::{Ids, vendor_ids};
+use tcf_codec::{FieldValue, RawBits, Traced, TracedField, TracedSegment, VendorSet};
+
+use crate::failure::Failure;
+use crate::input::{Input, Origin};
+
+/// A string, bit by bit, as far as it could be decoded.
+#[derive(Debug)]
+pub struct Inspection<'a> {
+    input: &'a Input<'a>,
+    /// The fields, and the value or the error.
+    pub traced: Traced,
+}
+
+impl<'a> Input<'a> {
+    /// Decodes the string bit by bit. Of a string that cannot be decoded, it keeps the fields before
+    /// the fault.
+    ///
+    /// ```
+    /// use tcf::{Ids, Input};
+    ///
+    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
+    /// let inspection = input.inspect();
+    /// let field = inspection.records(Ids::List).find(|record| record.field == "CmpId").unwrap();
+    /// assert_eq!((field.offset, field.width, field.characters), (78, 12, [13, 15]));
+    /// ```
+    pub fn inspect(&'a self) -> Inspection<'a> {
+        Inspection { input: self, traced: tcf_codec::trace(&self.text, self.options) }
+    }
+}
+
+impl Inspection<'_> {
+    /// The byte offset in the input, for a byte offset in the text that was decoded.
+    pub fn offset(&self, decoded: usize) -> usize {
+        self.input.offset(self.traced.source_map().offset(decoded))
+    }
+
+    /// The character offset in the input, for a byte offset in the text that was decoded.
+    pub fn character(&self, decoded: usize) -> usize {
+        self.input.character(self.traced.source_map().offset(decoded))
+    }
+
+    /// A record for each field, and for the tail of each segment.
+    pub fn records(&self, ids: Ids) -> impl Iterator<Item = FieldRecord<'_>> {
+        let segments = self.traced.trace.segments().iter();
+        segments.flat_map(move |segment| parts(segment).map(move |part| self.record(segment, &part, ids)))
+    }
+
+    fn record<'a>(&'a self, segment: &'a TracedSegment, part: &Part<'a>, ids: Ids) -> FieldRecord<'a> {
+        let bits = part.bits();
+        let (field, value) = match part {
+            Part::Field(field) => (field.path().to_string(), Some(value(segment.value(field), ids))),
+            Part::Tail(_) => ("tail".to_owned(), None),
+        };
+        let characters = segment.characters_of(bits.clone());
+        FieldRecord {
+            origin: self.input.origin,
+            segment: segment.segment().name(),
+            field,
+            offset: bits.start,
+            width: bits.end - bits.start,
+            bits: segment.raw(bits),
+            value,
+            characters: [self.character(characters.start), self.character(characters.end)],
+        }
+    }
+
+    /// The record of the error, if decoding stopped.
+    pub fn failure(&self) -> Option<Failure<'_>> {
+        let error = self.traced.value.as_ref().err()?;
+        Some(self.input.failure(error))
+    }
+}
+
+/// A field or the tail of a segment.
+enum Part<'a> {
+    Field(&'a TracedField),
+    /// The bits after the last field.
+    Tail(Range<u32>),
+}
+
+impl Part<'_> {
+    /// Its bits, in the segment.
+    fn bits(&self) -> Range<u32> {
+        match self {
+            Self::Field(field) => field.bits(),
+            Self::Tail(bits) => bits.clone(),
+        }
+    }
+}
+
+/// The fields of a segment, then its tail.
+fn parts(segment: &TracedSegment) -> impl Iterator<Item = Part<'_>> {
+    segment.fields().iter().map(Part::Field).chain(segment.tail().map(Part::Tail))
+}
+
+/// A field or a tail, with its bits.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FieldRecord<'a> {
+    /// Where the input comes from.
+    #[serde(flatten)]
+    pub origin: Origin<'a>,
+    /// The segment.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::segment"))]
+    pub segment: &'static str,
+    /// The field, or `tail`.
+    pub field: String,
+    /// Its first bit in the segment.
+    pub offset: u32,
+    /// Its number of bits.
+    pub width: u32,
+    /// The bits.
+    #[serde(serialize_with = "display")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::bits"))]
+    pub bits: RawBits<'a>,
+    /// Their value; absent in a tail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ValueRecord>,
+    /// The first character of the input that holds one of the bits, and the one after the last.
+    pub characters: [usize; 2],
+}
+
+fn display<S: Serializer>(bits: &RawBits<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(bits)
+}
+
+/// The value of a field.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum ValueRecord {
+    /// A number.
+    Number(u64),
+    /// True or false.
+    Flag(bool),
+    /// A time, letters or a type of restriction.
+    Text(String),
+    /// Ids.
+    Ids(IdsRecord),
+}
+
+/// A set of ids, as a list or as ranges.
+#[derive(Clone, Debug)]
+pub struct IdsRecord {
+    set: VendorSet,
+    ids: Ids,
+}
+
+impl Serialize for IdsRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        vendor_ids(&self.set, self.ids).serialize(serializer)
+    }
+}
+
+fn value(value: FieldValue, ids: Ids) -> ValueRecord {
+    match value {
+        FieldValue::Number(number) => ValueRecord::Number(number),
+        FieldValue::Flag(flag) => ValueRecord::Flag(flag),
+        FieldValue::Ids(set) => ValueRecord::Ids(IdsRecord { set, ids }),
+        other => ValueRecord::Text(other.to_string()),
+    }
+}

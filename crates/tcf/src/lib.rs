@@ -1,0 +1,58 @@
+//! Decode, encode, inspect, validate and compare IAB TCF consent strings, and decide by them.
+//!
+//! [`Input`] takes a string in any form in which people paste it. Each of its methods answers one
+//! question; the answers are typed values, and records that serialize to the JSON of the command
+//! `tcf` (`docs/json.md`).
+//!
+//! ```
+//! use tcf::{Ids, Input};
+//!
+//! let cookie = "euconsent-v2=CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA;";
+//! let input = Input::new(cookie);
+//! let decoded = input.decode().map_err(|failure| failure.to_string())?;
+//! let record = input.envelope(&decoded, Ids::List);
+//! let json = serde_json::to_value(&record)?;
+//! assert_eq!(json["value"]["cmpId"], 300);
+//! assert_eq!(json["value"]["disclosedVendors"], serde_json::json!([1, 2, 3, 5]));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A string that cannot be decoded is a [`Failure`], which is an error and a record:
+//!
+//! ```
+//! use tcf::Input;
+//!
+//! let input = Input::new("CQg2bYAQg2");
+//! let failure = input.decode().unwrap_err();
+//! assert_eq!(failure.error.code(), "S011");
+//! assert_eq!(serde_json::to_value(&failure)?["error"]["field"], "LastUpdated");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! Nothing here reads a clock, a file or the network: dates and vendor lists are parameters.
+//!
+//! # Features
+//!
+//! * `schema`: JSON Schemas of all records, derived from the types that are serialized.
+
+mod decode;
+mod failure;
+mod guard;
+mod input;
+mod inspect;
+#[cfg(feature = "schema")]
+pub mod schema;
+
+pub use decode::{Envelope, RepairRecord};
+pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
+pub use guard::{INTERNAL, catch};
+pub use input::{Head, Input, Origin, truncate};
+pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
+pub use tcf_codec::serde::Ids;
+pub use tcf_codec::{AnyTcString, ReadOptions, Reading};
+pub use {tcf_carrier, tcf_codec, tcf_policy};
+
+/// The README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -1,0 +1,69 @@
+//! JSON Schemas of the records (feature `schema`), derived from the types that are serialized.
+//!
+//! ```
+//! let schema = tcf::schema::of::<tcf::Failure>("A string that could not be decoded");
+//! assert_eq!(schema.as_value()["additionalProperties"], false);
+//! ```
+
+mod payload;
+mod words;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{Transform, transform_subschemas};
+use schemars::{JsonSchema, Schema};
+use serde_json::Value;
+
+pub use payload::{LayoutSchema, PayloadSchema};
+pub(crate) use words::{always_true, bits, error_code, internal_code, segment};
+
+/// The schema of a record, in the dialect of 2020-12.
+///
+/// Objects have no keys but those of their schema, and a key that may be absent is never null.
+pub fn of<T: JsonSchema>(title: &str) -> Schema {
+    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(Exact);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("title".to_owned(), title.into());
+    schema
+}
+
+/// Makes schemas accept what is serialized and nothing else.
+#[derive(Clone, Debug)]
+struct Exact;
+
+impl Transform for Exact {
+    fn transform(&mut self, schema: &mut Schema) {
+        let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            for (key, property) in properties.iter_mut() {
+                if !required.iter().any(|name| name == key) {
+                    without_null(property);
+                }
+            }
+            schema.insert("additionalProperties".to_owned(), false.into());
+        }
+        // Names of types, and widths of integers in Rust, say nothing to a reader.
+        schema.remove("title");
+        schema.remove("format");
+        transform_subschemas(self, schema);
+    }
+}
+
+/// Absent values are skipped, not null.
+fn without_null(property: &mut Value) {
+    let Value::Object(property) = property else { return };
+    if let Some(Value::Array(types)) = property.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [name] = types.as_slice() {
+            let name = name.clone();
+            property.insert("type".to_owned(), name);
+        }
+    }
+    if let Some(Value::Array(schemas)) = property.get_mut("anyOf") {
+        schemas.retain(|schema| schema.get("type").is_none_or(|name| name != "null"));
+        if let [Value::Object(schema)] = schemas.as_slice() {
+            let schema = schema.clone();
+            property.remove("anyOf");
+            property.extend(schema);
+        }
+    }
+}
