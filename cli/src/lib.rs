@@ -9,6 +9,7 @@ mod cache;
 mod clock;
 mod commands;
 mod config;
+mod engine;
 mod input;
 mod lists;
 mod out;

@@ -9,6 +9,15 @@ pub(crate) struct Out<'a> {
     room: usize,
     /// Where they go then; without it they stay, and what is too much is refused.
     stream: Option<&'a mut dyn Write>,
+    /// How often bytes were passed on to the stream.
+    passed_on: u64,
+}
+
+/// A position in the output.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark {
+    passed_on: u64,
+    length: usize,
 }
 
 impl<'a> Out<'a> {
@@ -18,12 +27,12 @@ impl<'a> Out<'a> {
     /// Passes on to a stream what has gathered.
     pub(crate) fn to(stream: &'a mut dyn Write) -> Self {
         const ROOM: usize = 1 << 16;
-        Self { bytes: Vec::with_capacity(ROOM), room: ROOM, stream: Some(stream) }
+        Self { bytes: Vec::with_capacity(ROOM), room: ROOM, stream: Some(stream), passed_on: 0 }
     }
 
     /// Keeps up to `room` bytes.
     pub(crate) const fn kept(bytes: Vec<u8>, room: usize) -> Self {
-        Self { bytes, room, stream: None }
+        Self { bytes, room, stream: None, passed_on: 0 }
     }
 
     /// What is kept.
@@ -36,15 +45,25 @@ impl<'a> Out<'a> {
         self.bytes.len()
     }
 
-    /// Drops what was kept after the first `length` bytes.
-    pub(crate) fn truncate(&mut self, length: usize) {
-        self.bytes.truncate(length);
+    /// The position to which [`Self::undo`] goes back.
+    pub(crate) const fn mark(&self) -> Mark {
+        Mark { passed_on: self.passed_on, length: self.bytes.len() }
+    }
+
+    /// Drops what was written after a mark. Returns whether that was possible: what went to the stream cannot be dropped.
+    pub(crate) fn undo(&mut self, mark: Mark) -> bool {
+        let is_kept = mark.passed_on == self.passed_on;
+        if is_kept {
+            self.bytes.truncate(mark.length);
+        }
+        is_kept
     }
 
     /// What does not fit.
     #[cold]
     fn overflow(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(stream) = &mut self.stream else { return Err(Self::FULL.into()) };
+        self.passed_on += 1;
         stream.write_all(&self.bytes)?;
         self.bytes.clear();
         if bytes.len() >= self.room {
@@ -73,6 +92,7 @@ impl Write for Out<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         let Some(stream) = &mut self.stream else { return Ok(()) };
+        self.passed_on += 1;
         stream.write_all(&self.bytes)?;
         self.bytes.clear();
         stream.flush()

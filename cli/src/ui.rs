@@ -89,6 +89,12 @@ impl Ui {
         Messages { text: String::new(), quiet: self.quiet, palette: self.colors.err }
     }
 
+    /// Stdout, for a writer that has a buffer of its own.
+    #[expect(clippy::unused_self, reason = "only the holder of a `Ui` may print")]
+    pub(crate) fn stdout_unbuffered(&self) -> StdoutLock<'static> {
+        io::stdout().lock()
+    }
+
     /// Stdout, buffered. It must be flushed.
     #[expect(clippy::unused_self, reason = "only the holder of a `Ui` may print")]
     pub(crate) fn stdout(&self) -> BufWriter<StdoutLock<'static>> {

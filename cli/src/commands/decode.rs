@@ -9,10 +9,10 @@ use tcf_codec::serde::{Ids, Payload};
 use tcf_codec::{AnyTcString, ReadOptions, Reading, Repair};
 use tcf_policy::gvl::ListKey;
 
-use super::engine::{self, ItemKind, Work};
-use super::{failure, is_cut, source_of};
+use super::{failure, is_cut, source_of, write_panic};
 use crate::args::{DecodeArgs, Format};
 use crate::config::Config;
+use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, Line, LineSplitter, Pasted, unpaste};
 use crate::lists::Lists;
 use crate::out::Out;
@@ -84,6 +84,10 @@ impl Work for Decode {
             Format::Json | Format::Ndjson => render::json::write(out, &payload, indented)?,
         }
         Ok(ExitStatus::Success)
+    }
+
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        write_panic(item, panic, out, self.format, self.palette, self.options)
     }
 }
 

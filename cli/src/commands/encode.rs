@@ -13,9 +13,9 @@ use serde_path_to_error::Track;
 use tcf_codec::serde::{Read, read_v1, read_v2};
 use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
 
-use super::engine::{self, ItemKind, Work};
 use crate::args::{EncodeArgs, Format};
 use crate::clock;
+use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Batch, Item, JsonSplitter, Source, Splitter as _};
 use crate::out::Out;
 use crate::render::{self, cut};
@@ -164,6 +164,27 @@ impl Work for Encode {
             Err(refusal) => self.refuse(&origin, &refusal, out, messages),
         }
     }
+
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        if self.format == Format::Text && !self.envelope {
+            // Stderr names it, and stdout holds strings only.
+            return Ok(());
+        }
+        let json = String::from_utf8_lossy(item.bytes);
+        let (input, truncated) = (cut(&json), cut(&json).len() < json.len());
+        let origin = Origin { file: item.file, line: item.line, label: None, input, truncated };
+        let value = InternalError { code: "internal", message: panic.to_string() };
+        let record = Record { origin: &origin, key: "error", value: &value };
+        render::json::write(out, &record, self.format == Format::Json)?;
+        Ok(())
+    }
+}
+
+/// Why a payload could not be worked on because of a bug.
+#[derive(serde::Serialize)]
+struct InternalError {
+    code: &'static str,
+    message: String,
 }
 
 impl Encode {

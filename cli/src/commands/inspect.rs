@@ -7,9 +7,9 @@ use anyhow::Result;
 use tcf_codec::ReadOptions;
 use tcf_codec::serde::Ids;
 
-use super::engine::{self, ItemKind, Work};
-use super::{failure, source_of};
+use super::{failure, source_of, write_panic};
 use crate::args::{Format, InspectArgs};
+use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter, unpaste};
 use crate::out::Out;
 use crate::render::inspect::{Picture, Record};
@@ -78,5 +78,9 @@ impl Work for Inspect {
             }
         }
         Ok(ExitStatus::Failure)
+    }
+
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        write_panic(item, panic, out, self.format, self.palette, self.options)
     }
 }

@@ -1,10 +1,9 @@
-//! One file for each command, and the engine that runs it over its input.
+//! One file for each command.
 
 pub(crate) mod completions;
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod encode;
-mod engine;
 pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod gvl;
@@ -16,13 +15,19 @@ pub(crate) mod schema;
 pub(crate) mod validate;
 
 use std::borrow::Cow;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use tcf_codec::{Error, ErrorKind, ReadOptions};
 
-use crate::args::StringArgs;
-use crate::input::{self, Line, Pasted, Source};
-use crate::render::{Failure, Head};
+use anyhow::Result;
+
+use crate::args::{Format, StringArgs};
+use crate::engine::Panic;
+use crate::input::{self, Item, Line, Pasted, Source};
+use crate::out::Out;
+use crate::render::{self, Failure, Head, InternalError};
+use crate::term::Palette;
 use crate::ui::Messages;
 
 /// The source that the arguments of a command name. With neither strings nor files it is stdin.
@@ -41,6 +46,30 @@ fn source_of(args: &StringArgs) -> Source {
 /// Is the input too long to be printed whole, or no UTF-8?
 fn is_cut(line: &Line<'_>, options: ReadOptions) -> bool {
     matches!(line.input, Cow::Owned(_)) || line.input.len() > options.max_length || line.item.dropped > 0
+}
+
+/// Writes the error record of a string that could not be worked on because of a bug.
+fn write_panic(
+    item: Item<'_>,
+    panic: &Panic,
+    out: &mut Out<'_>,
+    format: Format,
+    palette: Palette,
+    options: ReadOptions,
+) -> Result<()> {
+    let line = item.into_line();
+    let head = Head { line: &line, truncated: is_cut(&line, options) };
+    let record = InternalError { head, message: panic.to_string() };
+    match format {
+        Format::Text => {
+            if item.index > 0 {
+                writeln!(out)?;
+            }
+            record.write_text(out, palette)?;
+        }
+        Format::Json | Format::Ndjson => render::json::write(out, &record, format == Format::Json)?,
+    }
+    Ok(())
 }
 
 /// The record of a string that could not be read.

@@ -10,12 +10,12 @@ use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 
-use super::engine::{self, ItemKind, Work};
-use super::{failure, report_about, source_of};
+use super::{failure, report_about, source_of, write_panic};
 use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, permit::BasisArg, permit::DisclosedArg, permit::PermitArgs};
 use crate::clock;
 use crate::config::Config;
+use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, Line, LineSplitter, unpaste};
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
@@ -351,6 +351,15 @@ impl Work for Permit {
             }
         }
         Ok(status)
+    }
+
+    fn render_panic(&self, item: Input<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        if let Some(summary) = &self.summary {
+            let line = item.into_line();
+            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(line.label.as_deref());
+            return Ok(());
+        }
+        write_panic(item, panic, out, self.format, self.palette, self.options)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {

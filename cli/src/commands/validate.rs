@@ -9,17 +9,18 @@ use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Reading};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{self, Expectations, Finding, Outcome, Place, Severity, Subject};
 
-use super::engine::{self, ItemKind, Work};
 use super::levels::Levels;
-use super::{report_about, source_of};
+use super::{report_about, source_of, write_panic};
+use crate::args::Format;
 use crate::args::validate::{ReportFormat, Required, ValidateArgs};
 use crate::baseline::{Baseline, Gathered};
 use crate::clock;
 use crate::config::Config;
+use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, Line, LineSplitter, Pasted, unpaste};
 use crate::lists::{self, Lists};
 use crate::out::Out;
-use crate::render::report::{Report, Summary, junit, sarif};
+use crate::render::report::{Report, Summary, github, junit, sarif};
 use crate::render::{self, Head};
 use crate::term::{Palette, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
@@ -232,6 +233,28 @@ impl Work for Validate {
             ReportFormat::Junit => locked(&self.junit).write(out, &report)?,
         }
         Ok(status)
+    }
+
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        if self.summary.is_some() {
+            // Stderr names it.
+            return Ok(());
+        }
+        let line = item.into_line();
+        let message = panic.to_string();
+        let format = match self.format {
+            ReportFormat::Text => Format::Text,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Ndjson => Format::Ndjson,
+            ReportFormat::Github => return Ok(github::write_internal_error(out, &line, &message)?),
+            ReportFormat::Sarif => {
+                return Ok(locked(&self.sarif).write_internal_error(out, &line, &message)?);
+            }
+            ReportFormat::Junit => {
+                return Ok(locked(&self.junit).write_internal_error(out, &line, &message)?);
+            }
+        };
+        write_panic(item, panic, out, format, self.palette, self.options)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {

@@ -70,6 +70,47 @@ impl Serialize for Failure<'_> {
     }
 }
 
+/// An input whose record could not be rendered because of a bug.
+pub(crate) struct InternalError<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) message: String,
+}
+
+impl InternalError<'_> {
+    const CODE: &'static str = "internal";
+
+    /// Writes it for people.
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+        let code = palette.paint(Role::Bad, format!("error[{}]", Self::CODE));
+        writeln!(out, "{code}: {}", palette.paint(Role::Heading, &self.message))?;
+        write_origin(out, self.head.line)
+    }
+}
+
+impl Serialize for InternalError<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Body<'a> {
+            code: &'static str,
+            message: &'a str,
+        }
+        let mut map = serializer.serialize_map(None)?;
+        self.head.write(&mut map)?;
+        map.serialize_entry("error", &Body { code: Self::CODE, message: &self.message })?;
+        map.end()
+    }
+}
+
+/// File, line and label, for people.
+fn write_origin(out: &mut dyn Write, line: &Line<'_>) -> io::Result<()> {
+    let (Some(file), Some(number)) = (line.item.file, line.item.line) else { return Ok(()) };
+    let file = if file == "-" { "stdin" } else { file };
+    match &line.label {
+        Some(label) => writeln!(out, "  in {file}, line {number} ({})", plain(label)),
+        None => writeln!(out, "  in {file}, line {number}"),
+    }
+}
+
 struct Body<'a>(&'a Failure<'a>);
 
 impl Serialize for Body<'_> {
@@ -101,14 +142,7 @@ impl Failure<'_> {
         let Self { error, message, character, hint, head } = self;
         let code = palette.paint(Role::Bad, format!("error[{}]", error.code()));
         writeln!(out, "{code}: {}", palette.paint(Role::Heading, message))?;
-        if let (Some(file), Some(line)) = (head.line.item.file, head.line.item.line) {
-            let file = if file == "-" { "stdin" } else { file };
-            write!(out, "  in {file}, line {line}")?;
-            match &head.line.label {
-                Some(label) => writeln!(out, " ({})", plain(label))?,
-                None => writeln!(out)?,
-            }
-        }
+        write_origin(out, head.line)?;
         let mut place = Vec::new();
         if let Some(segment) = error.segment() {
             place.push(format!("segment {segment}"));

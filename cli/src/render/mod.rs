@@ -16,7 +16,7 @@ pub(crate) mod schema;
 
 use tcf_codec::Deciseconds;
 
-pub(crate) use failure::{Failure, Head, cut, note_repairs};
+pub(crate) use failure::{Failure, Head, InternalError, cut, note_repairs};
 
 /// A date where the time is midnight, which it mostly is.
 pub(crate) fn date(time: Deciseconds) -> String {

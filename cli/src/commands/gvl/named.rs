@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use tcf_codec::{AnyTcString, ReadOptions};
 use tcf_policy::gvl::ListKey;
 
-use super::super::engine::ItemKind;
+use crate::engine::ItemKind;
 use crate::input::{self, Event, Item, LineSplitter, Source, unpaste};
 use crate::term::counted;
 use crate::ui::{ExitStatus, Ui};

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use tcf_policy::rules::Finding;
 
 use super::Report;
+use crate::input::Line;
 use crate::render::cut;
 use crate::term::plain;
 
@@ -38,8 +39,7 @@ impl Document {
     }
 
     /// The name of a case, which no other one of its suite has: the label, with its line if it was there before.
-    fn name(&mut self, report: &Report<'_>) -> String {
-        let line = report.head.line;
+    fn name(&mut self, line: &Line<'_>) -> String {
         let place = match line.item.line {
             Some(number) => format!("line {number}"),
             None => format!("argument {}", line.item.index + 1),
@@ -58,14 +58,7 @@ impl Document {
 
     /// Writes the case of a string.
     pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-        let line = report.head.line;
-        let file = line.item.file.unwrap_or("arguments");
-        self.open(out, file)?;
-        let name = escape(&self.name(report));
-        write!(out, "<testcase classname=\"{}\" name=\"{name}\"", escape(file))?;
-        if let (true, Some(number)) = (file != "-", line.item.line) {
-            write!(out, " file=\"{}\" line=\"{number}\"", escape(file))?;
-        }
+        self.open_case(out, report.head.line)?;
         if report.findings.is_empty() {
             return out.write_all(b"/>\n");
         }
@@ -81,6 +74,30 @@ impl Document {
             writeln!(out, "<system-out>{}</system-out>", escape(&others))?;
         }
         out.write_all(b"</testcase>\n")
+    }
+
+    /// Writes the case of a string that could not be checked because of a bug.
+    pub(crate) fn write_internal_error(
+        &mut self,
+        out: &mut dyn Write,
+        line: &Line<'_>,
+        message: &str,
+    ) -> io::Result<()> {
+        self.open_case(out, line)?;
+        let message = escape(message);
+        writeln!(out, ">\n<error type=\"internal\" message=\"{message}\"/>\n</testcase>")
+    }
+
+    /// Writes the beginning of a case, up to its attributes.
+    fn open_case(&mut self, out: &mut dyn Write, line: &Line<'_>) -> io::Result<()> {
+        let file = line.item.file.unwrap_or("arguments");
+        self.open(out, file)?;
+        let name = escape(&self.name(line));
+        write!(out, "<testcase classname=\"{}\" name=\"{name}\"", escape(file))?;
+        if let (true, Some(number)) = (file != "-", line.item.line) {
+            write!(out, " file=\"{}\" line=\"{number}\"", escape(file))?;
+        }
+        Ok(())
     }
 
     /// Ends the document.

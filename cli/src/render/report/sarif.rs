@@ -3,22 +3,21 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
-use tcf_policy::rules::{self, Finding, Severity};
+use tcf_policy::rules::{self, Severity};
 
-use super::Report;
+use super::{Report, columns_of_string, label_prefix};
+use crate::input::Line;
 use crate::render::cut;
 use crate::uri::{percent_encoded, portable};
 
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+mod model;
 
-const fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
-    }
-}
+use model::{
+    ACCEPTED, Driver, Fingerprints, Invocation, Location, Message, Notification, ReportingDescriptor,
+    SarifResult, Tool, level,
+};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// The document so far.
 pub(crate) struct Document {
@@ -44,19 +43,56 @@ impl Document {
 
     /// Writes the results of a string.
     pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+        let line = report.head.line;
         let string = self.fingerprint(report);
-        let mut before = None;
+        let (label, artifact, name) = (label_prefix(line), artifact(line), name(line));
+        let (mut code, mut count) = ("", 0_u64);
         for finding in report.findings {
-            self.begin(out)?;
-            out.write_all(b"\n")?;
             // Findings of a rule stand together; they are counted.
-            let code = finding.rule.code;
-            let count = before.filter(|&(of, _)| of == code).map_or(1, |(_, count): (&str, u64)| count + 1);
-            before = Some((code, count));
-            let fingerprint = string.map(|string| format!("{:016x}:{count}", hash(string, code)));
-            serde_json::to_writer(&mut *out, &self.result(report, finding, fingerprint))?;
+            count = if finding.rule.code == code { count + 1 } else { 1 };
+            code = finding.rule.code;
+            // What has no place lies anywhere in the string.
+            let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(line));
+            let suppressions = if report.is_accepted(finding) { &ACCEPTED[..] } else { &[] };
+            let result = SarifResult {
+                level: level(finding.severity),
+                locations: [Location::new(name, artifact.as_ref(), columns)],
+                message: Message { text: format_args!("{label}{}", finding.message) },
+                // The name under which GitHub looks for it.
+                partial_fingerprints: string.map(|string| Fingerprints {
+                    primary_location_line_hash: format!("{:016x}:{count}", hash(string, code)),
+                }),
+                rule_id: code,
+                suppressions: self.has_baseline.then_some(suppressions),
+            };
+            self.write_result(out, &result)?;
         }
         Ok(())
+    }
+
+    /// Writes the result of a string that could not be checked because of a bug.
+    pub(crate) fn write_internal_error(
+        &mut self,
+        out: &mut dyn Write,
+        line: &Line<'_>,
+        message: &str,
+    ) -> io::Result<()> {
+        let (label, artifact, name) = (label_prefix(line), artifact(line), name(line));
+        let result = SarifResult {
+            level: level(Severity::Error),
+            locations: [Location::new(name, artifact.as_ref(), || columns_of_string(line))],
+            message: Message { text: format_args!("{label}{message}") },
+            partial_fingerprints: None,
+            rule_id: "internal",
+            suppressions: self.has_baseline.then_some(&[]),
+        };
+        self.write_result(out, &result)
+    }
+
+    fn write_result(&mut self, out: &mut dyn Write, result: &SarifResult<'_>) -> io::Result<()> {
+        self.begin(out)?;
+        out.write_all(b"\n")?;
+        Ok(serde_json::to_writer(out, result)?)
     }
 
     /// What a string is known by while its text changes: its file, its label, and the how manieth it is of that label. One
@@ -70,74 +106,40 @@ impl Document {
         Some(hash(string, &count.to_string()))
     }
 
-    fn result(&self, report: &Report<'_>, finding: &Finding, fingerprint: Option<String>) -> Value {
-        let line = report.head.line;
-        let label = line.label.as_deref().map_or(String::new(), |label| format!("{label}: "));
-        let mut location = Map::new();
-        if let (Some(file), Some(number)) = (line.item.file, line.item.line)
-            && file != "-"
-        {
-            // What has no place lies anywhere in the string.
-            let (start, end) = report.columns(finding).unwrap_or_else(|| report.columns_of_string());
-            let region = json!({
-                "startLine": number,
-                "startColumn": start,
-                "endLine": number,
-                "endColumn": end.max(start + 1),
-            });
-            let artifact = json!({ "uri": uri(file) });
-            location.insert(
-                "physicalLocation".to_owned(),
-                json!({ "artifactLocation": artifact, "region": region }),
-            );
-        }
-        let name = cut(line.label.as_deref().unwrap_or(&line.input));
-        location.insert("logicalLocations".to_owned(), json!([{ "name": name }]));
-        let mut result = Map::new();
-        result.insert("ruleId".to_owned(), finding.rule.code.into());
-        result.insert("level".to_owned(), level(finding.severity).into());
-        result.insert("message".to_owned(), json!({ "text": format!("{label}{}", finding.message) }));
-        result.insert("locations".to_owned(), json!([location]));
-        if let Some(fingerprint) = fingerprint {
-            // The name under which GitHub looks for it.
-            result
-                .insert("partialFingerprints".to_owned(), json!({ "primaryLocationLineHash": fingerprint }));
-        }
-        if self.has_baseline {
-            let suppression = json!({ "kind": "external", "justification": "in the baseline" });
-            let is_accepted = report.is_accepted(finding);
-            let suppressions = if is_accepted { vec![suppression] } else { Vec::new() };
-            result.insert("suppressions".to_owned(), suppressions.into());
-        }
-        result.into()
-    }
-
     /// Ends the document.
     pub(crate) fn finish(&mut self, out: &mut dyn Write, end: &str) -> io::Result<()> {
         if !self.has_results {
             self.begin(out)?;
         }
-        let rules: Vec<_> = rules::all()
-            .map(|rule| {
-                json!({
-                    "id": rule.code,
-                    "name": rule.slug,
-                    "shortDescription": { "text": rule.summary },
-                    "fullDescription": { "text": rule.why },
-                    "help": { "text": format!("{}; tcf explain {}", rule.fix, rule.code) },
-                    "defaultConfiguration": { "level": level(rule.severity) },
-                })
-            })
-            .collect();
-        let driver = json!({ "name": "tcf", "version": env!("CARGO_PKG_VERSION"), "rules": rules });
         out.write_all(b"],\n\"tool\":")?;
-        serde_json::to_writer(&mut *out, &json!({ "driver": driver }))?;
-        let note = json!({ "level": "note", "message": { "text": end } });
-        let invocation = json!({ "executionSuccessful": true, "toolExecutionNotifications": [note] });
+        let rules = rules::all().map(ReportingDescriptor::of).collect();
+        let driver = Driver { name: "tcf", rules, version: env!("CARGO_PKG_VERSION") };
+        serde_json::to_writer(&mut *out, &Tool { driver })?;
         out.write_all(b",\n\"invocations\":")?;
-        serde_json::to_writer(&mut *out, &json!([invocation]))?;
+        let note = Notification { level: "note", message: Message { text: end } };
+        let invocation = Invocation { execution_successful: true, tool_execution_notifications: [note] };
+        serde_json::to_writer(&mut *out, &[invocation])?;
         out.write_all(b",\"columnKind\":\"unicodeCodePoints\"}]}\n")
     }
+}
+
+/// The file of a line, and its number in it.
+struct Artifact {
+    uri: String,
+    line: u64,
+}
+
+/// Where a line is, if it is in a file.
+fn artifact(line: &Line<'_>) -> Option<Artifact> {
+    match (line.item.file, line.item.line) {
+        (Some(file), Some(number)) if file != "-" => Some(Artifact { uri: uri(file), line: number }),
+        _ => None,
+    }
+}
+
+/// What a string is called: its label, else its first characters.
+fn name<'a>(line: &'a Line<'_>) -> &'a str {
+    cut(line.label.as_deref().unwrap_or(&line.input))
 }
 
 /// A file as a URI reference: relative ones stay so.

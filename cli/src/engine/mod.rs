@@ -1,9 +1,12 @@
 //! Runs a command over its input: on several threads, in the order of the input, with flat memory.
 
+mod panics;
 mod progress;
+#[cfg(test)]
+mod tests;
 mod threads;
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
@@ -13,12 +16,16 @@ use anyhow::{Result, bail};
 use crate::input::{self, Batch, Event, Item, Source, Splitter};
 use crate::out::{Out, is_io};
 use crate::ui::{ExitStatus, Messages, Ui};
+pub(crate) use panics::Panic;
 use progress::Progress;
 
 /// What a command does with an item.
-pub(super) trait Work: Send + Sync + 'static {
+pub(crate) trait Work: Send + Sync + 'static {
     /// Writes the record of an item to `out`, and adds what there is to tell about it to `messages`.
     fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus>;
+
+    /// Writes the record of an item in place of one that could not be rendered because of a bug.
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()>;
 
     /// Writes what comes after all records.
     fn finish(&self, _out: &mut Out<'_>) -> Result<()> {
@@ -28,7 +35,7 @@ pub(super) trait Work: Send + Sync + 'static {
 
 /// What items are.
 #[derive(Clone, Copy)]
-pub(super) enum ItemKind {
+pub(crate) enum ItemKind {
     String,
     Json,
 }
@@ -42,7 +49,7 @@ impl ItemKind {
     }
 
     /// Tells someone at a terminal that input is expected.
-    pub(super) fn prompt(self, source: &Source, ui: &Ui) {
+    pub(crate) fn prompt(self, source: &Source, ui: &Ui) {
         let what = match self {
             Self::String => "consent strings, one on a line",
             Self::Json => "JSON",
@@ -54,7 +61,7 @@ impl ItemKind {
 }
 
 /// Runs `work` over all items of a source.
-pub(super) fn run<S: Splitter>(
+pub(crate) fn run<S: Splitter>(
     source: Source,
     new_splitter: impl Fn() -> S + Send + 'static,
     work: &Arc<impl Work>,
@@ -62,22 +69,33 @@ pub(super) fn run<S: Splitter>(
     ui: &Ui,
     kind: ItemKind,
 ) -> Result<ExitStatus> {
-    let mut stdout = io::stdout().lock();
-    let mut out = Out::to(&mut stdout);
+    let mut stdout = ui.stdout_unbuffered();
+    run_to(&mut Out::to(&mut stdout), source, new_splitter, work, jobs, ui, kind)
+}
+
+fn run_to<S: Splitter>(
+    out: &mut Out<'_>,
+    source: Source,
+    new_splitter: impl Fn() -> S + Send + 'static,
+    work: &Arc<impl Work>,
+    jobs: usize,
+    ui: &Ui,
+    kind: ItemKind,
+) -> Result<ExitStatus> {
     let jobs = if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
     let is_stream = matches!(source, Source::Files(_));
     kind.prompt(&source, ui);
     let progress = Progress::new(&source, ui);
     let done = if jobs > 1 && is_stream {
-        threads::run(source, new_splitter, work, jobs, ui, &mut out, &progress)?
+        threads::run(source, new_splitter, work, jobs, ui, out, &progress)?
     } else {
-        run_serial(&source, new_splitter, &**work, ui, &mut out, &progress)?
+        run_serial(&source, new_splitter, &**work, ui, out, &progress)?
     };
     progress.finish();
     if done.items == 0 && done.status != ExitStatus::Error {
         bail!("no input: there is no {} in it", kind.name());
     }
-    work.finish(&mut out)?;
+    work.finish(out)?;
     out.flush()?;
     Ok(done.status)
 }
@@ -119,6 +137,31 @@ fn run_serial<S: Splitter>(
     Ok(done)
 }
 
+/// Renders an item. If that panics, an error record takes its place, and the other items are not affected.
+fn render_caught(
+    work: &impl Work,
+    item: Item<'_>,
+    out: &mut Out<'_>,
+    messages: &mut Messages,
+) -> Result<ExitStatus> {
+    let (written, told) = (out.mark(), messages.len());
+    let panic = match panics::catch(|| work.render(item, out, messages)) {
+        Ok(result) => return result,
+        Err(panic) => panic,
+    };
+    if !out.undo(written) {
+        // A part of the record is out already.
+        writeln!(out)?;
+    }
+    messages.truncate(told);
+    match (item.file, item.line) {
+        (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {panic}")),
+        _ => messages.error(&panic),
+    }
+    work.render_panic(item, &panic, out)?;
+    Ok(ExitStatus::Failure)
+}
+
 /// Renders one item straight to stdout.
 fn render_one(
     work: &impl Work,
@@ -128,7 +171,7 @@ fn render_one(
     progress: &Progress,
 ) -> Result<ExitStatus> {
     let mut messages = ui.messages();
-    let status = work.render(item, out, &mut messages);
+    let status = render_caught(work, item, out, &mut messages);
     if !messages.is_empty() {
         // In the order of what they are about, if both go to a terminal.
         out.flush()?;
@@ -162,13 +205,13 @@ impl Group {
         let (mut status, mut too_large) = (ExitStatus::Success, Vec::new());
         for index in 0..batch.len() {
             let Some(item) = batch.item(index, file) else { continue };
-            let before = (out.len(), messages.len());
-            match work.render(item, &mut out, &mut messages) {
+            let (written, told) = (out.mark(), messages.len());
+            match render_caught(work, item, &mut out, &mut messages) {
                 Ok(one) => status = status.max(one),
                 Err(error) if is_io(&error, Out::FULL) => {
-                    out.truncate(before.0);
-                    messages.truncate(before.1);
-                    too_large.push((before.0, index));
+                    out.undo(written);
+                    messages.truncate(told);
+                    too_large.push((out.len(), index));
                 }
                 Err(error) => return Err(error),
             }

@@ -1,0 +1,97 @@
+//! The engine alone, with work that panics.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use anyhow::Result;
+use tempfile::NamedTempFile;
+
+use super::{ItemKind, Panic, Work, run_to};
+use crate::input::{Item, LineSplitter, Source};
+use crate::out::Out;
+use crate::term::Colors;
+use crate::ui::{ExitStatus, Messages, Ui};
+
+/// Repeats lines, each after its number, in records of very different sizes.
+struct Repeat;
+
+/// Bytes of a record that no group can hold back.
+const LARGE: usize = 3 << 20;
+
+impl Work for Repeat {
+    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+        write!(out, "{} ", item.index)?;
+        out.write_all(item.bytes)?;
+        match item.bytes {
+            b"panic" => panic!("of item {}", item.index),
+            b"large" => out.write_all(&vec![b'x'; LARGE])?,
+            b"large panic" => {
+                out.write_all(&vec![b'x'; LARGE])?;
+                panic!("after much output");
+            }
+            _ => {}
+        }
+        messages.raw("a message");
+        writeln!(out)?;
+        Ok(ExitStatus::Success)
+    }
+
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        writeln!(out, "{} {panic}", item.index)?;
+        Ok(())
+    }
+}
+
+fn run(lines: &[&str], jobs: usize) -> (ExitStatus, String) {
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(lines.join("\n").as_bytes()).unwrap();
+    let mut stdout = Vec::new();
+    let ui = Ui::new(true, Colors::new(anstream::ColorChoice::Never));
+    let source = Source::Files(vec![file.path().to_owned()]);
+    let splitter = || LineSplitter::new(100);
+    let status =
+        run_to(&mut Out::to(&mut stdout), source, splitter, &Arc::new(Repeat), jobs, &ui, ItemKind::String);
+    (status.unwrap(), String::from_utf8(stdout).unwrap())
+}
+
+#[test]
+fn a_panic_becomes_a_record_in_its_place() {
+    let lines: Vec<_> = (0..20_000)
+        .map(|n| match n {
+            5 | 9_999 => "panic",
+            7 | 10_000 => "large",
+            _ => "line",
+        })
+        .collect();
+    for jobs in [1, 4] {
+        let (status, text) = run(&lines, jobs);
+        assert_eq!(status, ExitStatus::Failure);
+        let records: Vec<_> = text.lines().collect();
+        assert_eq!(records.len(), lines.len(), "{jobs}");
+        for ((number, line), record) in (0..).zip(&lines).zip(&records) {
+            match *line {
+                "panic" => {
+                    let wanted =
+                        format!("{number} internal error: of item {number} (at cli/src/engine/tests.rs:");
+                    assert!(record.starts_with(&wanted), "{jobs}: {record}");
+                    assert!(record.ends_with("; this is a bug in tcf"), "{jobs}: {record}");
+                }
+                "large" => assert_eq!(record.len(), format!("{number} large").len() + LARGE),
+                _ => assert_eq!(*record, format!("{number} line"), "{jobs}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_record_that_is_partly_out_is_ended_before_the_error() {
+    for jobs in [1, 4] {
+        let (status, text) = run(&["line", "large panic", "line"], jobs);
+        assert_eq!(status, ExitStatus::Failure);
+        let records: Vec<_> = text.lines().collect();
+        let [first, part, error, last] = records[..] else { panic!("{jobs}: {} lines", records.len()) };
+        assert_eq!((first, last), ("0 line", "2 line"));
+        assert!(part.starts_with("1 large panicxxx"), "{jobs}");
+        assert!(error.starts_with("1 internal error: after much output (at "), "{jobs}: {error}");
+    }
+}

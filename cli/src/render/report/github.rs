@@ -1,0 +1,64 @@
+//! Annotations of GitHub Actions, one for each finding.
+
+use std::io::{self, Write};
+
+use tcf_policy::rules::{Rule, Severity};
+
+use super::{Report, label_prefix};
+use crate::input::Line;
+
+impl Report<'_> {
+    /// Writes the annotations of a string.
+    pub(crate) fn write_github(&self, out: &mut dyn Write) -> io::Result<()> {
+        for finding in self.findings {
+            let is_accepted = self.is_accepted(finding);
+            let level = match finding.severity {
+                _ if is_accepted => "notice",
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Info => "notice",
+            };
+            write!(out, "::{level} ")?;
+            if write_line(out, self.head.line)?
+                && let Some((start, end)) = self.columns(finding)
+            {
+                write!(out, "col={start},endColumn={end},")?;
+            }
+            let baseline = if is_accepted { " (in the baseline)" } else { "" };
+            let Rule { code, slug, fix, .. } = finding.rule;
+            let title = format!("{code} {slug}{baseline}");
+            let label = label_prefix(self.head.line);
+            let text = format!("{label}{} ({fix}; tcf explain {code})", finding.message);
+            writeln!(out, "title={}::{}", property(&title), data(&text))?;
+        }
+        Ok(())
+    }
+}
+
+/// The annotation of a string that could not be checked because of a bug.
+pub(crate) fn write_internal_error(out: &mut dyn Write, line: &Line<'_>, message: &str) -> io::Result<()> {
+    write!(out, "::error ")?;
+    write_line(out, line)?;
+    writeln!(out, "title=internal::{}", data(&format!("{}{message}", label_prefix(line))))
+}
+
+/// Writes the properties that say where a line is. Returns whether it is in a file.
+fn write_line(out: &mut dyn Write, line: &Line<'_>) -> io::Result<bool> {
+    match (line.item.file, line.item.line) {
+        (Some(file), Some(number)) if file != "-" => {
+            write!(out, "file={},line={number},", property(file))?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
+/// The message of an annotation.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of an annotation.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,176 @@
+//! The report for people: a verdict, findings by rule with carets under the string, then what was skipped.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use tcf_policy::rules::{Finding, Severity};
+
+use super::Report;
+use crate::render::date;
+use crate::render::failure::window;
+use crate::term::{Palette, Role, WIDTH, counted, plain, wrap_words};
+
+/// Findings of one rule that are shown one by one.
+const SHOWN: usize = 3;
+
+impl Report<'_> {
+    /// Where the string comes from: `partners.tsv:3`, its label, or nothing.
+    fn origin(&self) -> Option<String> {
+        let line = self.head.line;
+        let place = match (line.item.file, line.item.line) {
+            (Some("-"), Some(number)) => Some(format!("stdin:{number}")),
+            (Some(file), Some(number)) => Some(format!("{file}:{number}")),
+            _ => None,
+        };
+        match (place, line.label.as_deref().map(plain)) {
+            (Some(place), Some(label)) => Some(format!("{place} ({label})")),
+            (place, label) => place.or(label),
+        }
+    }
+
+    /// How many there are that are not accepted.
+    fn count(&self, severity: Severity) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity && !self.is_accepted(finding))
+            .count()
+    }
+
+    /// A verdict, then what was found, by cause, then what was not looked at.
+    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
+        let (verdict, role) = if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
+        let mut counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
+            .into_iter()
+            .map(|severity| (severity, self.count(severity)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(severity, count)| counted(count, severity.name()))
+            .collect();
+        let accepted = self.findings.iter().filter(|finding| self.is_accepted(finding)).count();
+        if accepted > 0 {
+            counts.push(format!("{accepted} in the baseline"));
+        }
+        let counts = if counts.is_empty() { "no finding".to_owned() } else { counts.join(", ") };
+        if let Some(origin) = self.origin() {
+            write!(out, "{}: ", palette.paint(Role::Name, origin))?;
+        }
+        let day = date(self.at);
+        writeln!(out, "{}: {counts} (as of {day})", palette.paint(role, verdict))?;
+
+        let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let is_shown =
+            |finding: &&Finding| verbose || finding.severity > Severity::Info && !self.is_accepted(finding);
+        for finding in self.findings.iter().filter(is_shown) {
+            by_rule.entry(finding.rule.code).or_default().push(finding);
+        }
+        // What lies on the field of its cause is told with it.
+        let follows = |finding: &Finding| {
+            let field = |finding: &Finding| finding.place.as_ref().and_then(|place| place.field.clone());
+            self.findings.iter().any(|cause| {
+                cause.rule.implies.contains(&finding.rule.code) && field(cause) == field(finding)
+            })
+        };
+        for findings in by_rule.values().filter(|findings| !findings.iter().all(|finding| follows(finding))) {
+            self.write_rule(out, palette, findings, &by_rule)?;
+        }
+        self.write_folded(out, palette, verbose)
+    }
+
+    fn write_rule(
+        &self,
+        out: &mut dyn Write,
+        palette: Palette,
+        findings: &[&Finding],
+        by_rule: &BTreeMap<&str, Vec<&Finding>>,
+    ) -> io::Result<()> {
+        let Some(first) = findings.first() else { return Ok(()) };
+        for finding in findings.iter().take(SHOWN) {
+            let role = if finding.severity == Severity::Error { Role::Bad } else { Role::Heading };
+            let baseline = if self.is_accepted(finding) { ", in the baseline" } else { "" };
+            let code = format!("{}[{}]{baseline}", finding.severity, finding.rule.code);
+            let code = palette.paint(role, code);
+            let text = format!("{}: {}", finding.rule.slug, plain(&finding.message.to_string()));
+            writeln!(out)?;
+            writeln!(out, "{code} {}", wrap_words(&text, 2, WIDTH - 16))?;
+            self.write_place(out, palette, finding)?;
+        }
+        if findings.len() > SHOWN {
+            writeln!(out, "  and {} more of {}", findings.len() - SHOWN, first.rule.code)?;
+        }
+        let text = wrap_words(first.rule.summary, 4, WIDTH - 4);
+        writeln!(out, "    {}", palette.paint(Role::Faint, text))?;
+        let fix = self.hint.as_deref().unwrap_or(first.rule.fix);
+        writeln!(out, "  {}: {}", palette.paint(Role::Good, "help"), wrap_words(fix, 8, WIDTH - 8))?;
+        writeln!(out, "  {}: tcf explain {}", palette.paint(Role::Good, "more"), first.rule.code)?;
+        let implied: Vec<_> =
+            first.rule.implies.iter().filter(|code| by_rule.contains_key(**code)).copied().collect();
+        if !implied.is_empty() {
+            writeln!(out, "  {} follows from it", implied.join(", "))?;
+        }
+        Ok(())
+    }
+
+    /// The place, with carets under its characters.
+    fn write_place(&self, out: &mut dyn Write, palette: Palette, finding: &Finding) -> io::Result<()> {
+        let Some(place) = &finding.place else { return Ok(()) };
+        let (shown, caret) = window(&self.head.line.input, place.characters.start);
+        let room = shown.chars().count().saturating_sub(caret).max(1);
+        let carets = "^".repeat(place.characters.len().clamp(1, room));
+        writeln!(out, "    {shown}")?;
+        writeln!(out, "    {:caret$}{}", "", palette.paint(Role::Bad, carets))?;
+        let mut words = Vec::new();
+        words.extend(place.segment.map(|segment| format!("segment {segment}")));
+        words.extend(place.field.as_ref().map(|field| format!("field {field}")));
+        words.extend(place.bits.as_ref().map(|bits| match bits.len() {
+            1 => format!("bit {}", bits.start),
+            _ => format!("bits {}-{}", bits.start, bits.end.saturating_sub(1)),
+        }));
+        if !words.is_empty() {
+            writeln!(out, "  at {}", words.join(", "))?;
+        }
+        Ok(())
+    }
+
+    /// Infos and what is accepted as counts, and what did not run.
+    fn write_folded(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
+        let codes = |is_folded: &dyn Fn(&Finding) -> bool| {
+            let folded = self.findings.iter().filter(|finding| is_folded(finding));
+            let mut codes: Vec<_> = folded.map(|finding| finding.rule.code).collect();
+            let count = codes.len();
+            codes.dedup();
+            (count, codes.join(", "))
+        };
+        let (infos, codes_of_infos) =
+            codes(&|finding| finding.severity == Severity::Info && !self.is_accepted(finding));
+        let (accepted, codes_of_accepted) = codes(&|finding| self.is_accepted(finding));
+        let mut folded = Vec::new();
+        if infos > 0 {
+            folded.push(format!("{} ({codes_of_infos})", counted(infos, "info")));
+        }
+        if accepted > 0 {
+            folded.push(format!("{accepted} in the baseline ({codes_of_accepted})"));
+        }
+        if !folded.is_empty() && !verbose {
+            let text = wrap_words(&format!("{}: -v shows them", folded.join(", ")), 2, WIDTH - 2);
+            writeln!(out)?;
+            writeln!(out, "{}", palette.paint(Role::Faint, text))?;
+        }
+        if !self.not_run.is_empty() {
+            let mut reasons = Vec::new();
+            if self.not_run.contains(&"G") {
+                reasons.push("group G and P009 (no vendor list)".to_owned());
+            }
+            let single: Vec<_> =
+                self.not_run.iter().filter(|code| code.starts_with('G') && code.len() > 1).collect();
+            if !single.is_empty() {
+                let codes: Vec<&str> = single.into_iter().copied().collect();
+                reasons.push(format!("{} (no newer list, or a part is missing)", codes.join(", ")));
+            }
+            if self.not_run.contains(&"P024") {
+                reasons.push("P024, P025, P026 (no CMP list)".to_owned());
+            }
+            let text = wrap_words(&format!("not looked at: {}", reasons.join("; ")), 2, WIDTH - 2);
+            writeln!(out, "{}", palette.paint(Role::Faint, text))?;
+        }
+        Ok(())
+    }
+}
