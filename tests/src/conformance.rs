@@ -98,7 +98,7 @@ impl Case {
         let error = &self.0["error"];
         let is = |key: &str, found: Value| error.get(key).unwrap_or(&Value::Null) == &found;
         is("code", refusal.code.into())
-            && is("segment", refusal.segment.map(tcf_codec::Segment::name).into())
+            && is("segment", refusal.segment.into())
             && is("field", refusal.field.clone().into())
             && is("bit", refusal.bit.into())
             && is("character", refusal.character.into())

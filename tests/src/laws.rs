@@ -187,7 +187,7 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
     let mut start = 0;
     for ((traced, laid_out), characters) in trace.segments().iter().zip(&layout.segments).zip(text.split('.'))
     {
-        prop_assert_eq!(traced.segment(), laid_out.segment);
+        prop_assert_eq!(traced.segment(), laid_out.segment.name());
         prop_assert_eq!(traced.characters(), start..start + characters.len());
         start += characters.len() + 1;
 

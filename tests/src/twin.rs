@@ -18,7 +18,7 @@ pub struct Refusal {
     /// The code of the fault.
     pub code: &'static str,
     /// The segment, where it is known.
-    pub segment: Option<Segment>,
+    pub segment: Option<&'static str>,
     /// The path to the first field that cannot be taken.
     pub field: Option<String>,
     /// The first bit of that field, in its segment.
@@ -125,7 +125,7 @@ impl Fields {
     fn refuse(&self, code: &'static str, field: &str, bit: usize) -> Refusal {
         Refusal {
             code,
-            segment: Some(self.segment),
+            segment: Some(self.segment.name()),
             field: Some(format!("{}{field}", self.prefix)),
             bit: Some(u32::try_from(bit).unwrap()),
             character: self.start + bit / 6,
@@ -234,7 +234,7 @@ impl Fields {
         match self.bad {
             None => Ok(()),
             Some((character, code)) => {
-                Err(Refusal { segment: Some(self.segment), ..Refusal::of_framing(code, character) })
+                Err(Refusal { segment: Some(self.segment.name()), ..Refusal::of_framing(code, character) })
             }
         }
     }
@@ -337,7 +337,7 @@ fn read_segment(part: &str, start: usize, tc: &mut TcString) -> Result<(), Refus
     if seen || segment == Segment::Core {
         let code = if seen { "S010" } else { "S008" };
         return Err(Refusal {
-            segment: Some(segment),
+            segment: Some(segment.name()),
             ..Refusal::of_first_field(code, "SegmentType", start)
         });
     }

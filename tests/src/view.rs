@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, Error, Field, FieldValue, Part, ReadOptions, Signals, TracedField, TracedSegment,
-    VendorRange, VendorSet, View, read, trace,
+    AnyTcString, Error, Field, FieldValue, ReadOptions, Signals, TcString, TracedField, TracedSegment,
+    VendorRange, VendorSet, View, fields, read, trace, v1,
 };
 
 /// An answer as text.
@@ -141,31 +141,31 @@ fn known(core: &TracedSegment, vendor: u16, purpose: u8) -> Vec<(&'static str, S
         _ => None,
     };
     let mut known = Vec::new();
-    for (question, wanted) in [("created", Field::Created), ("last updated", Field::LastUpdated)] {
+    for (question, wanted) in [("created", TcString::CREATED), ("last updated", TcString::LAST_UPDATED)] {
         if let Some(FieldValue::Time(time)) = value(wanted) {
             known.push((question, format!("{time:?}")));
         }
     }
-    for (question, wanted) in [("CMP", Field::CmpId), ("vendor list", Field::VendorListVersion)] {
+    for (question, wanted) in [("CMP", TcString::CMP_ID), ("vendor list", TcString::VENDOR_LIST_VERSION)] {
         if let Some(FieldValue::Number(number)) = value(wanted) {
             known.push((question, number.to_string()));
         }
     }
     let purposes = [
-        ("special feature", Field::SpecialFeatureOptIns),
-        ("purpose consent", Field::PurposesConsent),
-        ("purpose consent", Field::PurposesAllowed),
-        ("purpose legitimate interest", Field::PurposesLiTransparency),
+        ("special feature", TcString::SPECIAL_FEATURE_OPT_INS),
+        ("purpose consent", TcString::PURPOSES_CONSENT),
+        ("purpose consent", v1::ConsentString::PURPOSES_ALLOWED),
+        ("purpose legitimate interest", TcString::PURPOSES_LI_TRANSPARENCY),
     ];
     known.extend(purposes.into_iter().filter_map(|(question, wanted)| Some((question, ids(wanted)?))));
     // A section is whole once something follows it.
     let sections = [
-        ("vendor consent", Part::VendorConsent),
-        ("vendor legitimate interest", Part::VendorLegitimateInterest),
+        ("vendor consent", fields::VENDOR_CONSENT),
+        ("vendor legitimate interest", fields::VENDOR_LEGITIMATE_INTEREST),
     ];
     for (question, part) in sections {
-        let fields: Vec<_> = core.fields().iter().filter(|field| field.path().part == part).collect();
-        let follows = core.fields().last().is_some_and(|last| last.path().part != part);
+        let fields: Vec<_> = core.fields().iter().filter(|field| field.path().part == Some(part)).collect();
+        let follows = core.fields().last().is_some_and(|last| last.path().part != Some(part));
         if !fields.is_empty() && follows {
             known.push((question, vendors_among(core, &fields).contains(vendor).to_string()));
         }
@@ -179,12 +179,12 @@ fn vendors_among(core: &TracedSegment, fields: &[&TracedField]) -> VendorSet {
     let mut start = 0;
     for field in fields {
         match (field.path().field, core.value(field)) {
-            (Field::BitField, FieldValue::Ids(ids)) => return ids,
-            (Field::StartOrOnlyVendorId, FieldValue::Number(id)) => {
+            (field, FieldValue::Ids(ids)) if field == fields::BIT_FIELD => return ids,
+            (field, FieldValue::Number(id)) if field == fields::START_OR_ONLY_VENDOR_ID => {
                 start = u16::try_from(id).unwrap();
                 vendors.extend([VendorRange::single(start).unwrap()]);
             }
-            (Field::EndVendorId, FieldValue::Number(end)) => {
+            (field, FieldValue::Number(end)) if field == fields::END_VENDOR_ID => {
                 vendors.extend([VendorRange::new(start, u16::try_from(end).unwrap()).unwrap()]);
             }
             _ => {}

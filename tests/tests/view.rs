@@ -46,7 +46,7 @@ fn law_8_answers_for_a_cut_text() {
         let mut faults = 0;
         for (question, answer) in answers(&view, 5, 1) {
             if let Err(error) = answer {
-                assert!(error.segment() == Some(Segment::Core), "{question}: {error}");
+                assert!(error.segment() == Some(Segment::Core.name()), "{question}: {error}");
                 assert!(fault.offset() <= error.offset());
                 faults += 1;
             }

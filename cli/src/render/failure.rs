@@ -120,7 +120,7 @@ impl Serialize for Body<'_> {
         map.serialize_entry("code", error.code())?;
         map.serialize_entry("message", message)?;
         if let Some(segment) = error.segment() {
-            map.serialize_entry("segment", segment.name())?;
+            map.serialize_entry("segment", segment)?;
         }
         if let Some(field) = error.field() {
             map.serialize_entry("field", &field.to_string())?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::serde::Ids;
-use tcf_codec::{Error, Field, FieldPath, FieldValue, Part, Traced, TracedField, TracedSegment, VendorSet};
+use tcf_codec::{Error, FieldPath, FieldValue, Traced, TracedField, TracedSegment, VendorSet, fields};
 
 use super::Head;
 use crate::input::Line;
@@ -40,7 +40,7 @@ impl<P: Fn(usize) -> usize> Serialize for Record<'_, P> {
         };
         let mut map = serializer.serialize_map(None)?;
         self.head.write_origin(&mut map)?;
-        map.serialize_entry("segment", self.segment.segment().name())?;
+        map.serialize_entry("segment", self.segment.segment())?;
         match &self.part {
             Piece::Field(field) => map.serialize_entry("field", &field.path().to_string())?,
             Piece::Tail(_) => map.serialize_entry("field", "tail")?,
@@ -133,11 +133,11 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
         let mut group = None;
         while let Some(field) = fields.next() {
             let path = field.path();
-            if group != Some((path.part, path.restriction)) {
-                group = Some((path.part, path.restriction));
+            if group != Some((path.part, path.part_index)) {
+                group = Some((path.part, path.part_index));
                 self.group(path)?;
             }
-            let entry = path.entry.filter(|_| path.field == Field::IsARange);
+            let entry = path.index.filter(|_| path.field == fields::IS_A_RANGE);
             let Some(entry) = entry else {
                 self.line(segment, field.bits(), path.field.name(), &value_text(&segment.value(field)))?;
                 continue;
@@ -145,8 +145,8 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
             // The fields of a range entry are one line.
             let mut bits = field.bits();
             let mut ids = Vec::new();
-            while let Some(part) =
-                fields.next_if(|part| part.path().entry == path.entry && part.path().field != Field::IsARange)
+            while let Some(part) = fields
+                .next_if(|part| part.path().index == path.index && part.path().field != fields::IS_A_RANGE)
             {
                 bits.end = part.bits().end;
                 ids.push(value_text(&segment.value(part)));
@@ -154,7 +154,6 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
             self.line(segment, bits, &format!("RangeEntry[{entry}]"), &ids.join("-"))?;
         }
         if let Some(tail) = segment.tail() {
-            self.group(FieldPath::from(Field::Version))?;
             let set = segment.raw(tail.clone()).iter().filter(|bit| *bit).count();
             let value = if set == 0 { "zeros".to_owned() } else { format!("{set} bits set") };
             self.line(segment, tail, "(tail)", &value)?;
@@ -164,11 +163,10 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
 
     /// The name of a part of a segment, over its fields.
     fn group(&mut self, path: FieldPath) -> io::Result<()> {
-        let name = match (path.part, path.restriction) {
-            (Part::VendorConsent, _) => "VendorConsent".to_owned(),
-            (Part::VendorLegitimateInterest, _) => "VendorLegitimateInterest".to_owned(),
-            (Part::PubRestrictions, Some(restriction)) => format!("PubRestrictions[{restriction}]"),
-            _ => return Ok(()),
+        let name = match (path.part, path.part_index) {
+            (Some(part), Some(index)) => format!("{part}[{index}]"),
+            (Some(part), None) => part.to_string(),
+            (None, _) => return Ok(()),
         };
         writeln!(self.out, "{:>22} {}", "", self.palette.paint(Role::Heading, name))
     }

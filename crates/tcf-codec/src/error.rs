@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::field::{FieldPath, Segment};
+use crate::field::FieldPath;
 
 /// Why a text is no consent string, and the place where reading stopped.
 ///
@@ -10,7 +10,7 @@ use crate::field::{FieldPath, Segment};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
-    segment: Option<Segment>,
+    segment: Option<&'static str>,
     field: Option<FieldPath>,
     bit: Option<u32>,
     offset: usize,
@@ -21,7 +21,7 @@ impl Error {
         Self { kind, segment: None, field: None, bit: None, offset }
     }
 
-    pub(crate) const fn in_segment(self, segment: Segment) -> Self {
+    pub(crate) const fn in_segment(self, segment: &'static str) -> Self {
         Self { segment: Some(segment), ..self }
     }
 
@@ -43,8 +43,8 @@ impl Error {
         self.kind.code()
     }
 
-    /// The segment in which reading stopped, where that is known.
-    pub const fn segment(&self) -> Option<Segment> {
+    /// The name of the segment in which reading stopped, where that is known.
+    pub const fn segment(&self) -> Option<&'static str> {
         self.segment
     }
 
@@ -117,7 +117,7 @@ pub enum ErrorKind {
     /// The first segment is not the core.
     CoreNotFirst {
         /// What it is.
-        found: Segment,
+        found: &'static str,
     },
     /// Another core after the first.
     DuplicateCore,

@@ -1,177 +1,206 @@
-//! The names of the specification: segments, fields, and the path to a field.
+//! Descriptions of fields, and the path to a field within its segment.
+//!
+//! There is no list of all fields: each record describes its own (see `record!`), next to the code
+//! that reads and writes them.
 
 use core::fmt;
+use core::hash::{Hash, Hasher};
 
-/// A segment of a consent string. A version 1 string is one core.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Segment {
-    /// Metadata, purposes, vendors and publisher restrictions; always first.
-    Core,
-    /// SegmentType 1: the vendors shown to the user.
-    DisclosedVendors,
-    /// SegmentType 2: out of use since September 2021, still read and written back.
-    AllowedVendors,
-    /// SegmentType 3: the publisher's own purposes.
-    PublisherTc,
+use crate::bits::{Kind, Wire};
+
+/// A field of a format: a handle on the description that stands with its record, such as
+/// [`TcString::CREATED`](crate::TcString::CREATED).
+///
+/// Two fields are equal if they have the same name in their specifications. Which record they
+/// belong to follows from the segment.
+///
+/// ```
+/// use tcf_codec::TcString;
+/// assert_eq!(TcString::PUBLISHER_CC.name(), "PublisherCC");
+/// assert_eq!(TcString::PUBLISHER_CC.json_key(), "publisherCC");
+/// assert_eq!(TcString::PUBLISHER_CC.width(), Some(12));
+/// ```
+#[derive(Clone, Copy)]
+pub struct Field(&'static FieldInfo);
+
+/// What is known of a field.
+pub(crate) struct FieldInfo {
+    name: &'static str,
+    json_key: &'static str,
+    description: &'static str,
+    kind: Kind,
+    /// Number of bits; `None` if another field determines it.
+    width: Option<usize>,
+    /// The list that the field is part of an element of.
+    list: Option<&'static str>,
 }
 
-impl Segment {
-    /// Every segment, in conventional order.
-    pub const ALL: [Self; 4] = [Self::Core, Self::DisclosedVendors, Self::AllowedVendors, Self::PublisherTc];
+impl FieldInfo {
+    /// The description of a field of type `T`. A leading space of `description`, as in a
+    /// documentation comment, is removed.
+    pub(crate) const fn new<T: Wire>(
+        name: &'static str,
+        json_key: &'static str,
+        description: &'static str,
+    ) -> Self {
+        let description = description.trim_ascii();
+        Self { name, json_key, description, kind: T::KIND, width: Some(T::WIDTH), list: None }
+    }
 
-    /// The name in JSON and in messages: `core`, `disclosedVendors`, `allowedVendors`, `publisherTC`.
+    /// The same field with a width that another field determines.
+    pub(crate) const fn of_any_width(self) -> Self {
+        Self { width: None, ..self }
+    }
+
+    /// The same field as part of each element of a list.
+    pub(crate) const fn in_list(self, list: &'static str) -> Self {
+        Self { list: Some(list), ..self }
+    }
+}
+
+impl Field {
+    pub(crate) const fn new(info: &'static FieldInfo) -> Self {
+        Self(info)
+    }
+
+    /// The name in the specification.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Core => "core",
-            Self::DisclosedVendors => "disclosedVendors",
-            Self::AllowedVendors => "allowedVendors",
-            Self::PublisherTc => "publisherTC",
-        }
+        self.0.name
     }
 
-    /// SegmentType, 3 bits; the core has no such field, its first three bits read 0.
-    pub const fn segment_type(self) -> u8 {
-        match self {
-            Self::Core => 0,
-            Self::DisclosedVendors => 1,
-            Self::AllowedVendors => 2,
-            Self::PublisherTc => 3,
-        }
+    /// The key in the JSON form.
+    pub const fn json_key(self) -> &'static str {
+        self.0.json_key
     }
 
-    pub(crate) const fn from_segment_type(value: u8) -> Option<Self> {
-        match value {
-            0 => Some(Self::Core),
-            1 => Some(Self::DisclosedVendors),
-            2 => Some(Self::AllowedVendors),
-            3 => Some(Self::PublisherTc),
-            _ => None,
+    /// What the field says, in one sentence.
+    pub const fn description(self) -> &'static str {
+        self.0.description
+    }
+
+    /// Number of bits; `None` if another field determines it.
+    pub const fn width(self) -> Option<usize> {
+        self.0.width
+    }
+
+    /// How the bits are to be read.
+    pub(crate) const fn kind(self) -> Kind {
+        self.0.kind
+    }
+
+    /// Equality in constants.
+    pub(crate) const fn is(self, other: Self) -> bool {
+        let (mut a, mut b) = (self.0.name.as_bytes(), other.0.name.as_bytes());
+        while let ([first, rest @ ..], [other_first, other_rest @ ..]) = (a, b) {
+            if *first != *other_first {
+                return false;
+            }
+            (a, b) = (rest, other_rest);
         }
+        a.is_empty() && b.is_empty()
     }
 }
 
-impl fmt::Display for Segment {
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Field {}
+
+impl Hash for Field {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+/// The name in the specification.
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl fmt::Debug for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
+/// Defines fields that are not part of a record, as constants.
 macro_rules! fields {
-    ($( $name:ident $spec:literal $json:literal $doc:literal, )*) => {
-        /// A field, named as in the specification.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum Field {
-            $( #[doc = $doc] $name, )*
-        }
+    ($(
+        #[doc = $description:literal]
+        $(#[doc = $more:literal])*
+        $field:ident: $type:ty = $name:literal $json_key:literal $(. $modifier:ident($($argument:expr),*))*;
+    )*) => { $(
+        #[doc = $description]
+        $(#[doc = $more])*
+        pub const $field: $crate::field::Field = $crate::field::Field::new(
+            &$crate::field::FieldInfo::new::<$type>($name, $json_key, $description)
+                $(.$modifier($($argument),*))*
+        );
+    )* };
+}
+pub(crate) use fields;
 
-        impl Field {
-            /// The name in the specification.
-            pub const fn name(self) -> &'static str {
-                match self { $( Self::$name => $spec, )* }
-            }
+/// A named part of a segment that groups fields, such as
+/// [`VENDOR_CONSENT`](crate::fields::VENDOR_CONSENT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Part(&'static str);
 
-            /// The key in the JSON form, where the field has one of its own.
-            pub const fn json_key(self) -> &'static str {
-                match self { $( Self::$name => $json, )* }
-            }
+impl Part {
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
 
-            /// What it is, and its width, in a sentence.
-            pub const fn about(self) -> &'static str {
-                match self { $( Self::$name => $doc, )* }
-            }
-        }
-    };
+    /// The name in the specification.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
 }
 
-fields! {
-    Version "Version" "version" "Version of the encoding, 6 bits.",
-    SegmentType "SegmentType" "" "Type of a segment that is not the core, 3 bits.",
-    Created "Created" "created" "When the string was first created, 36 bits of deciseconds.",
-    LastUpdated "LastUpdated" "lastUpdated" "When the string was last changed, 36 bits of deciseconds.",
-    CmpId "CmpId" "cmpId" "The CMP that wrote last, 12 bits.",
-    CmpVersion "CmpVersion" "cmpVersion" "Version of that CMP, 12 bits.",
-    ConsentScreen "ConsentScreen" "consentScreen" "The CMP's screen number, 6 bits.",
-    ConsentLanguage "ConsentLanguage" "consentLanguage" "Language of the CMP's screen, two letters of 6 bits.",
-    VendorListVersion "VendorListVersion" "vendorListVersion" "Version of the vendor list, 12 bits.",
-    TcfPolicyVersion "TcfPolicyVersion" "tcfPolicyVersion" "Version of the policies, 6 bits.",
-    IsServiceSpecific "IsServiceSpecific" "isServiceSpecific" "Not shared between services, 1 bit.",
-    UseNonStandardTexts "UseNonStandardTexts" "useNonStandardTexts" "The publisher uses texts of its own, 1 bit.",
-    SpecialFeatureOptIns "SpecialFeatureOptIns" "specialFeatureOptIns" "Special features opted in to, 12 bits.",
-    PurposesConsent "PurposesConsent" "purposesConsent" "Purposes consented to, 24 bits.",
-    PurposesLiTransparency "PurposesLITransparency" "purposesLITransparency"
-        "Purposes with legitimate interest established and not objected to, 24 bits.",
-    PurposeOneTreatment "PurposeOneTreatment" "purposeOneTreatment" "Purpose 1 was not disclosed, 1 bit.",
-    PublisherCc "PublisherCC" "publisherCC" "Country of the publisher, two letters of 6 bits.",
-    PurposesAllowed "PurposesAllowed" "purposesAllowed" "Version 1: purposes consented to, 24 bits.",
-    MaxVendorId "MaxVendorId" "maxVendorId" "Highest vendor id that a section speaks of, 16 bits.",
-    IsRangeEncoding "IsRangeEncoding" "" "1 for ranges, 0 for a bit field, 1 bit.",
-    EncodingType "EncodingType" "" "Version 1: 1 for ranges, 0 for a bit field, 1 bit.",
-    BitField "BitField" "" "One bit for each vendor from 1 to MaxVendorId.",
-    DefaultConsent "DefaultConsent" "" "Version 1: consent of the vendors that no entry lists, 1 bit.",
-    NumEntries "NumEntries" "" "Number of range entries, 12 bits.",
-    IsARange "IsARange" "" "1 where an entry has an end, 1 bit.",
-    StartOrOnlyVendorId "StartOrOnlyVendorId" "" "First or only vendor id of an entry, 16 bits.",
-    EndVendorId "EndVendorId" "" "Last vendor id of an entry, 16 bits.",
-    NumPubRestrictions "NumPubRestrictions" "" "Number of publisher restrictions, 12 bits.",
-    PurposeId "PurposeId" "purposeId" "Purpose of a restriction, 6 bits.",
-    RestrictionType "RestrictionType" "restrictionType" "Type of a restriction, 2 bits.",
-    PubPurposesConsent "PubPurposesConsent" "purposesConsent" "Purposes the publisher has consent for, 24 bits.",
-    PubPurposesLiTransparency "PubPurposesLITransparency" "purposesLITransparency"
-        "Purposes the publisher has legitimate interest for, 24 bits.",
-    NumCustomPurposes "NumCustomPurposes" "numCustomPurposes" "Number of the publisher's own purposes, 6 bits.",
-    CustomPurposesConsent "CustomPurposesConsent" "customPurposesConsent" "Own purposes consented to.",
-    CustomPurposesLiTransparency "CustomPurposesLITransparency" "customPurposesLITransparency"
-        "Own purposes with legitimate interest.",
+/// The name in the specification.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
-/// The part of a segment in which a field lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
-    /// The fixed fields, or the only vendor section of a segment.
-    Plain,
-    /// The vendor consent section of a version 2 core.
-    VendorConsent,
-    /// The vendor legitimate interest section of a version 2 core.
-    VendorLegitimateInterest,
-    /// A publisher restriction.
-    PubRestrictions,
-}
-
-/// The way to a field within its segment, such as `VendorConsent.RangeEntry[3].EndVendorId`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The path to a field within its segment, such as `VendorConsent.RangeEntry[3].EndVendorId`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FieldPath {
     /// The field itself.
     pub field: Field,
-    /// The part of the segment it lies in.
-    pub part: Part,
-    /// Number of the publisher restriction, counted from 0.
-    pub restriction: Option<u16>,
-    /// Number of the range entry, counted from 0.
-    pub entry: Option<u16>,
+    /// The part of the segment, where it has parts.
+    pub part: Option<Part>,
+    /// Which one of the parts of that name, counted from 0, where there may be several.
+    pub part_index: Option<u16>,
+    /// Which element of a list, counted from 0. The list is that of range entries, or the field
+    /// itself.
+    pub index: Option<u16>,
 }
 
 impl From<Field> for FieldPath {
     fn from(field: Field) -> Self {
-        Self { field, part: Part::Plain, restriction: None, entry: None }
+        Self { field, part: None, part_index: None, index: None }
     }
 }
 
 impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.part {
-            Part::Plain => {}
-            Part::VendorConsent => f.write_str("VendorConsent.")?,
-            Part::VendorLegitimateInterest => f.write_str("VendorLegitimateInterest.")?,
-            Part::PubRestrictions => {
-                if let Some(record) = self.restriction {
-                    write!(f, "PubRestrictions[{record}].")?;
-                }
+        if let Some(part) = self.part {
+            f.write_str(part.name())?;
+            if let Some(index) = self.part_index {
+                write!(f, "[{index}]")?;
             }
+            f.write_str(".")?;
         }
-        if let Some(entry) = self.entry {
-            write!(f, "RangeEntry[{entry}].")?;
+        match (self.index, self.field.0.list) {
+            (Some(index), Some(list)) => write!(f, "{list}[{index}].{}", self.field.name()),
+            (Some(index), None) => write!(f, "{}[{index}]", self.field.name()),
+            (None, _) => f.write_str(self.field.name()),
         }
-        f.write_str(self.field.name())
     }
 }

@@ -50,12 +50,12 @@ extern crate std;
 
 mod armor;
 mod bits;
+mod cursor;
 mod error;
 mod field;
-mod layout;
 mod lenient;
 pub mod names;
-mod observe;
+mod record;
 #[cfg(feature = "serde")]
 pub mod serde;
 mod signals;
@@ -66,16 +66,15 @@ mod value;
 mod view;
 
 pub use error::{Error, ErrorKind};
-pub use field::{Field, FieldPath, Part, Segment};
-pub use layout::{
-    Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
-};
+pub use field::{Field, FieldPath, Part};
 pub use lenient::{Repair, RepairKind};
 pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions, VendorSignals};
 pub use source_map::SourceMap;
 pub use tcf::{
-    AnyTcString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, PublisherTc, ReadOptions,
-    Reading, Strictness, TailAlignment, TcString, Traced, VendorEncoding, fixed_bits, read, trace, v1,
+    AnyTcString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, Form, Layout, LayoutError,
+    LayoutErrorKind, PublisherTc, ReadOptions, Reading, RestrictionLayout, SectionLayout, Segment,
+    SegmentLayout, Strictness, Tail, TailAlignment, TcString, Traced, VendorEncoding, fields, fixed_bits,
+    read, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{

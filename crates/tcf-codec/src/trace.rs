@@ -5,9 +5,8 @@ use core::fmt;
 use core::ops::Range;
 
 use crate::bits::{Kind, Wire, saturating_u32};
-use crate::field::{Field, FieldPath, Segment};
-use crate::observe::Observer;
-use crate::value::Entry;
+use crate::cursor::Observer;
+use crate::field::FieldPath;
 use crate::value::{Deciseconds, Letters, RestrictionType, VendorSet};
 
 /// Every field of a text with its bits, as far as it could be read.
@@ -26,7 +25,7 @@ impl Trace {
 /// A segment, bit by bit.
 #[derive(Clone, Debug)]
 pub struct TracedSegment {
-    segment: Segment,
+    segment: &'static str,
     characters: Range<usize>,
     bytes: Vec<u8>,
     fields: Vec<TracedField>,
@@ -39,7 +38,6 @@ pub struct TracedField {
     path: FieldPath,
     bit: u32,
     width: u32,
-    kind: Kind,
 }
 
 impl TracedField {
@@ -99,8 +97,8 @@ impl fmt::Display for FieldValue {
 }
 
 impl TracedSegment {
-    /// Which segment it is.
-    pub const fn segment(&self) -> Segment {
+    /// The name of the segment.
+    pub const fn segment(&self) -> &'static str {
         self.segment
     }
 
@@ -134,7 +132,7 @@ impl TracedSegment {
     /// What a field of this segment says.
     pub fn value(&self, field: &TracedField) -> FieldValue {
         let number = || self.raw(field.bits()).number();
-        match field.kind {
+        match field.path.field.kind() {
             Kind::Number => FieldValue::Number(number()),
             Kind::Flag => FieldValue::Flag(number() != 0),
             Kind::Time => Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time),
@@ -182,32 +180,14 @@ impl fmt::Display for RawBits<'_> {
 
 /// The trace is one of the observers of reading.
 impl Observer for Trace {
-    fn segment(&mut self, segment: Segment, characters: Range<usize>, bytes: &[u8]) {
+    fn segment(&mut self, segment: &'static str, characters: Range<usize>, bytes: &[u8]) {
         let (bytes, fields) = (bytes.to_vec(), Vec::new());
         self.segments.push(TracedSegment { segment, characters, bytes, fields, tail: None });
     }
 
-    fn field(&mut self, path: FieldPath, bit: usize, width: usize, kind: Kind) {
+    fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
         if let Some(segment) = self.segments.last_mut() {
-            segment.fields.push(TracedField {
-                path,
-                bit: saturating_u32(bit),
-                width: saturating_u32(width),
-                kind,
-            });
-        }
-    }
-
-    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
-        self.field(path, bit, bool::WIDTH, Kind::Flag);
-        self.field(
-            FieldPath { field: Field::StartOrOnlyVendorId, ..path },
-            bit + 1,
-            u16::WIDTH,
-            Kind::Number,
-        );
-        if entry.is_range {
-            self.field(FieldPath { field: Field::EndVendorId, ..path }, bit + 17, u16::WIDTH, Kind::Number);
+            segment.fields.push(TracedField { path, bit: saturating_u32(bit), width: saturating_u32(width) });
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 use tcf_carrier::TextKind;
-use tcf_codec::{Error, ErrorKind, ReadOptions, Segment, Strictness};
+use tcf_codec::{Error, ErrorKind, ReadOptions, Strictness};
 
 use crate::input::{Head, Input};
 
@@ -184,7 +184,7 @@ impl Input<'_> {
         let error = DecodeFailure {
             code: error.code(),
             message: message.into(),
-            segment: error.segment().map(Segment::name),
+            segment: error.segment(),
             field: error.field().map(|field| field.to_string()),
             bit: error.bit(),
             character: self.character(error.offset()),

@@ -60,7 +60,7 @@ impl Inspection<'_> {
         let characters = segment.characters_of(bits.clone());
         FieldRecord {
             origin: self.input.origin,
-            segment: segment.segment().name(),
+            segment: segment.segment(),
             field,
             offset: bits.start,
             width: bits.end - bits.start,

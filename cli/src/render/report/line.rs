@@ -100,7 +100,7 @@ fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
 fn write_place(out: &mut impl Write, place: &Place) -> io::Result<()> {
     if let Some(segment) = place.segment {
         out.write_all(b",\"segment\":")?;
-        text(out, segment.name())?;
+        text(out, segment)?;
     }
     if let Some(field) = &place.field {
         out.write_all(b",\"field\":")?;

@@ -8,8 +8,8 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::values::{FromJson, RangeText};
-use crate::field::Segment;
-use crate::layout::{Form, Layout, RestrictionLayout, SectionLayout, SegmentLayout, Tail};
+use crate::tcf::Segment;
+use crate::tcf::{Form, Layout, RestrictionLayout, SectionLayout, SegmentLayout, Tail};
 use crate::value::{Entry, VendorRange};
 
 #[derive(Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl Serialize for SegmentName {
 impl<'de> Deserialize<'de> for SegmentName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        Segment::ALL.into_iter().find(|segment| segment.name() == name).map(Self).ok_or_else(|| {
+        Segment::from_name(&name).map(Self).ok_or_else(|| {
             let names = Segment::ALL.map(Segment::name).join(", ");
             de::Error::custom(format_args!("{name:?} is not a segment ({names})"))
         })

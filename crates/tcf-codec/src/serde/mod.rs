@@ -23,7 +23,7 @@ mod values;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::error::Error;
-use crate::layout::Layout;
+use crate::tcf::Layout;
 use crate::tcf::{AnyTcString, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
 
@@ -123,13 +123,12 @@ fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: Ids) -> Result<
 
 impl Json for PublisherTc {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
-        use crate::field::Field;
         let custom = &self.custom_purposes;
         let mut map = serializer.serialize_map(None)?;
         self.write_fixed_json(&mut map, ids)?;
-        entry(&mut map, Field::NumCustomPurposes, &custom.count(), ids)?;
-        entry(&mut map, Field::CustomPurposesConsent, &custom.consent(), ids)?;
-        entry(&mut map, Field::CustomPurposesLiTransparency, &custom.li_transparency(), ids)?;
+        entry(&mut map, PublisherTc::NUM_CUSTOM_PURPOSES, &custom.count(), ids)?;
+        entry(&mut map, PublisherTc::CUSTOM_PURPOSES_CONSENT, &custom.consent(), ids)?;
+        entry(&mut map, PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY, &custom.li_transparency(), ids)?;
         map.end()
     }
 }
@@ -152,7 +151,7 @@ impl Serialize for Error {
         map.serialize_entry("code", self.code())?;
         map.serialize_entry("message", &self.kind().to_string())?;
         if let Some(segment) = self.segment() {
-            map.serialize_entry("segment", segment.name())?;
+            map.serialize_entry("segment", segment)?;
         }
         if let Some(field) = self.field() {
             map.serialize_entry("field", &field.to_string())?;

@@ -10,8 +10,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::shape::Key;
 use super::values::{FromJson, Seed, refuse, value};
 use crate::field::Field;
-use crate::layout::Layout;
-use crate::tcf::{CustomPurposes, PublisherTc, TcString, v1};
+use crate::tcf::Layout;
+use crate::tcf::{CustomPurposes, PublisherTc, TcString, fields, v1};
 use crate::value::{
     Deciseconds, IdSet, PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges, VendorSet,
 };
@@ -89,7 +89,7 @@ pub(super) trait Object {
 pub(super) struct V2(TcString);
 
 /// What a payload cannot be without, whatever its version.
-const HEADER: &[Field] = &[Field::CmpId, Field::VendorListVersion];
+const HEADER: &[Field] = &[TcString::CMP_ID, TcString::VENDOR_LIST_VERSION];
 
 const V2_KEYS: [Key; 6] = [
     Key::named::<VendorSet>("vendorConsents", "Vendors with consent."),
@@ -141,7 +141,7 @@ impl Object for V1 {
 
     fn keys() -> impl Iterator<Item = Key> {
         let vendors = Key::named::<VendorSet>("vendorConsents", "Vendors with consent, up to maxVendorId.");
-        v1::ConsentString::FIXED_KEYS.iter().copied().chain([Key::of::<u16>(Field::MaxVendorId), vendors])
+        v1::ConsentString::FIXED_KEYS.iter().copied().chain([Key::of::<u16>(fields::MAX_VENDOR_ID), vendors])
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -168,19 +168,19 @@ impl Object for Publisher {
 
     fn keys() -> impl Iterator<Item = Key> {
         let custom = [
-            Key::of::<U6>(Field::NumCustomPurposes),
-            Key::of::<IdSet<63>>(Field::CustomPurposesConsent),
-            Key::of::<IdSet<63>>(Field::CustomPurposesLiTransparency),
+            Key::of::<U6>(PublisherTc::NUM_CUSTOM_PURPOSES),
+            Key::of::<IdSet<63>>(PublisherTc::CUSTOM_PURPOSES_CONSENT),
+            Key::of::<IdSet<63>>(PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY),
         ];
         PublisherTc::FIXED_KEYS.iter().copied().chain(custom)
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        if key == Field::NumCustomPurposes.json_key() {
+        if key == PublisherTc::NUM_CUSTOM_PURPOSES.json_key() {
             self.count = Some(value(map)?);
-        } else if key == Field::CustomPurposesConsent.json_key() {
+        } else if key == PublisherTc::CUSTOM_PURPOSES_CONSENT.json_key() {
             self.consent = value(map)?;
-        } else if key == Field::CustomPurposesLiTransparency.json_key() {
+        } else if key == PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY.json_key() {
             self.li_transparency = value(map)?;
         } else {
             return self.fixed.read_fixed_json(key, map);
@@ -211,18 +211,18 @@ pub(super) struct Record {
 
 impl Object for Record {
     const VERSION: u16 = 0;
-    const REQUIRED: &'static [Field] = &[Field::PurposeId, Field::RestrictionType];
+    const REQUIRED: &'static [Field] = &[fields::PURPOSE_ID, fields::RESTRICTION_TYPE];
 
     fn keys() -> impl Iterator<Item = Key> {
         let vendors = Key::named::<VendorRanges>("vendors", "The vendors it is about.");
-        let purpose = Key::of::<U6>(Field::PurposeId);
-        [purpose, Key::of::<RestrictionType>(Field::RestrictionType), vendors].into_iter()
+        let purpose = Key::of::<U6>(fields::PURPOSE_ID);
+        [purpose, Key::of::<RestrictionType>(fields::RESTRICTION_TYPE), vendors].into_iter()
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
-        if key == Field::PurposeId.json_key() {
+        if key == fields::PURPOSE_ID.json_key() {
             self.purpose = value(map)?;
-        } else if key == Field::RestrictionType.json_key() {
+        } else if key == fields::RESTRICTION_TYPE.json_key() {
             self.restriction_type = Some(value(map)?);
         } else if key == "vendors" {
             self.vendors = value(map)?;

@@ -54,7 +54,7 @@ pub struct Key {
 impl Key {
     /// The key of a field.
     pub(crate) const fn of<T: Shaped>(field: Field) -> Self {
-        Self::named::<T>(field.json_key(), field.about())
+        Self::named::<T>(field.json_key(), field.description())
     }
 
     /// A key that stands for more than a field.

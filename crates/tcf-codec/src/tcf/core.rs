@@ -1,6 +1,7 @@
 //! The version 2 TC string and its core segment.
 
 use super::publisher::PublisherTc;
+use crate::record::record;
 use crate::value::{Deciseconds, IdSet, Letters, PublisherRestrictions, U6, U12, VendorSet};
 
 record! {
@@ -20,36 +21,52 @@ record! {
     /// language `EN`, country `AA`, nothing allowed, no segment but the core.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub struct TcString(207 bits) {
-        /// When it was first created; since December 2021 the same day as `last_updated`.
-        created: Deciseconds = Created,
-        /// When it was last changed; since December 2021 midnight in UTC.
-        last_updated: Deciseconds = LastUpdated,
-        /// The consent management platform that wrote it last.
-        cmp_id: U12 = CmpId,
-        /// That platform's own version.
-        cmp_version: U12 = CmpVersion,
-        /// That platform's screen number.
-        consent_screen: U6 = ConsentScreen,
-        /// The language of that screen, ISO 639-1.
-        consent_language: Letters = ConsentLanguage,
-        /// Version of the vendor list; below policy version 4 among the lists of specification 2, else 3.
-        vendor_list_version: U12 = VendorListVersion,
-        /// Version of the policies.
-        tcf_policy_version: U6 = TcfPolicyVersion,
-        /// Not shared between services. Strings that are shared have been invalid since September 2021.
-        is_service_specific: bool = IsServiceSpecific,
-        /// The publisher uses texts of its own.
-        use_non_standard_texts: bool = UseNonStandardTexts,
-        /// Special features opted in to.
-        special_feature_opt_ins: IdSet<12> = SpecialFeatureOptIns,
-        /// Purposes consented to.
-        purposes_consent: IdSet<24> = PurposesConsent,
-        /// Purposes for which legitimate interest was established, and not objected to.
-        purposes_li_transparency: IdSet<24> = PurposesLiTransparency,
-        /// Purpose 1 was not disclosed to the user.
-        purpose_one_treatment: bool = PurposeOneTreatment,
-        /// Country of the publisher, ISO 3166-1 alpha-2; `AA` for none.
-        publisher_cc: Letters = PublisherCc,
+        /// When the string was first created, 36 bits of deciseconds.
+        ///
+        /// Since December 2021 the same day as `last_updated`.
+        created: Deciseconds = CREATED "Created" "created",
+        /// When the string was last changed, 36 bits of deciseconds.
+        ///
+        /// Since December 2021 midnight UTC.
+        last_updated: Deciseconds = LAST_UPDATED "LastUpdated" "lastUpdated",
+        /// The CMP that wrote last, 12 bits.
+        cmp_id: U12 = CMP_ID "CmpId" "cmpId",
+        /// Version of that CMP, 12 bits.
+        cmp_version: U12 = CMP_VERSION "CmpVersion" "cmpVersion",
+        /// The CMP's screen number, 6 bits.
+        consent_screen: U6 = CONSENT_SCREEN "ConsentScreen" "consentScreen",
+        /// Language of the CMP's screen, two letters of 6 bits.
+        ///
+        /// ISO 639-1.
+        consent_language: Letters = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
+        /// Version of the vendor list, 12 bits.
+        ///
+        /// Below policy version 4 a list of specification 2, otherwise of specification 3.
+        vendor_list_version: U12 = VENDOR_LIST_VERSION "VendorListVersion" "vendorListVersion",
+        /// Version of the policies, 6 bits.
+        tcf_policy_version: U6 = TCF_POLICY_VERSION "TcfPolicyVersion" "tcfPolicyVersion",
+        /// Not shared between services, 1 bit.
+        ///
+        /// Strings that are shared have been invalid since September 2021.
+        is_service_specific: bool = IS_SERVICE_SPECIFIC "IsServiceSpecific" "isServiceSpecific",
+        /// The publisher uses texts of its own, 1 bit.
+        use_non_standard_texts: bool =
+            USE_NON_STANDARD_TEXTS "UseNonStandardTexts" "useNonStandardTexts",
+        /// Special features opted in to, 12 bits.
+        special_feature_opt_ins: IdSet<12> =
+            SPECIAL_FEATURE_OPT_INS "SpecialFeatureOptIns" "specialFeatureOptIns",
+        /// Purposes consented to, 24 bits.
+        purposes_consent: IdSet<24> = PURPOSES_CONSENT "PurposesConsent" "purposesConsent",
+        /// Purposes with legitimate interest established and not objected to, 24 bits.
+        purposes_li_transparency: IdSet<24> =
+            PURPOSES_LI_TRANSPARENCY "PurposesLITransparency" "purposesLITransparency",
+        /// Purpose 1 was not disclosed, 1 bit.
+        purpose_one_treatment: bool =
+            PURPOSE_ONE_TREATMENT "PurposeOneTreatment" "purposeOneTreatment",
+        /// Country of the publisher, two letters of 6 bits.
+        ///
+        /// ISO 3166-1 alpha-2; `AA` if unknown.
+        publisher_cc: Letters = PUBLISHER_CC "PublisherCC" "publisherCC",
     } then {
         /// Vendors with consent.
         vendor_consents: VendorSet,

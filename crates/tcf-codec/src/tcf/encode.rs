@@ -5,12 +5,12 @@ use core::convert::Infallible;
 use core::fmt;
 
 use super::core::TcString;
+use super::layout::{Layout, LayoutError, LayoutErrorKind, SegmentLayout, Tail};
 use super::options::{EncodeOptions, TailAlignment, VendorEncoding};
+use super::segment::Segment;
 use super::{restrictions, section};
 use crate::armor;
 use crate::bits::Writer;
-use crate::field::Segment;
-use crate::layout::{Layout, LayoutError, LayoutErrorKind, SegmentLayout, Tail};
 use crate::value::{Restriction, TooManyRanges, VendorSet};
 
 /// What the value leaves open.

@@ -3,37 +3,38 @@
 use core::ops::Range;
 
 use super::core::TcString;
+use super::fields;
 use super::publisher::PublisherTc;
+use super::segment::Segment;
 use super::v1;
 use crate::bits::{Wire, saturating_u32};
-use crate::field::{Field, Segment};
+use crate::field::Field;
 use crate::value::U6;
 
 /// The bits of a field that lies at the same place in every string, in its segment: the fields before the vendor sections
 /// of a core, the SegmentType, the fixed fields of the publisher TC segment. `None` for all others.
 ///
 /// ```
-/// use tcf_codec::{Field, Segment, fixed_bits};
-/// assert_eq!(fixed_bits(2, Segment::Core, Field::CmpId), Some(78..90));
-/// assert_eq!(fixed_bits(2, Segment::Core, Field::PublisherCc), Some(201..213));
+/// use tcf_codec::{Segment, TcString, fixed_bits};
+/// assert_eq!(fixed_bits(2, Segment::Core, TcString::CMP_ID), Some(78..90));
+/// assert_eq!(fixed_bits(2, Segment::Core, TcString::PUBLISHER_CC), Some(201..213));
 /// ```
 pub fn fixed_bits(version: u8, segment: Segment, field: Field) -> Option<Range<u32>> {
     let (head, head_width, rest): (_, _, &[(Field, usize)]) = match (segment, version) {
-        (Segment::Core, 1) => (Field::Version, U6::WIDTH, v1::ConsentString::FIXED),
-        (Segment::Core, _) => (Field::Version, U6::WIDTH, TcString::FIXED),
-        (Segment::PublisherTc, _) => (Field::SegmentType, 3, PublisherTc::FIXED),
-        (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (Field::SegmentType, 3, &[]),
+        (Segment::Core, 1) => (fields::VERSION, U6::WIDTH, v1::ConsentString::FIXED),
+        (Segment::Core, _) => (fields::VERSION, U6::WIDTH, TcString::FIXED),
+        (Segment::PublisherTc, _) => (fields::SEGMENT_TYPE, 3, PublisherTc::FIXED),
+        (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (fields::SEGMENT_TYPE, 3, &[]),
     };
     let (start, width) = if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
     Some(saturating_u32(start)..saturating_u32(start + width))
 }
 
 /// First bit and width of a field, among fields that begin at `start`.
-const fn place_among(fields: &[(Field, usize)], mut start: usize, field: Field) -> Option<(usize, usize)> {
-    let mut rest = fields;
+const fn place_among(list: &[(Field, usize)], mut start: usize, field: Field) -> Option<(usize, usize)> {
+    let mut rest = list;
     while let [(name, width), others @ ..] = rest {
-        #[expect(clippy::as_conversions, reason = "the number of a variant, in a const fn")]
-        if *name as usize == field as usize {
+        if name.is(field) {
             return Some((start, *width));
         }
         start += *width;
@@ -44,17 +45,17 @@ const fn place_among(fields: &[(Field, usize)], mut start: usize, field: Field) 
 
 /// The first bit of a field of a core; what has no such field must not compile.
 #[expect(clippy::panic, reason = "for constants")]
-const fn first_bit(fields: &[(Field, usize)], field: Field) -> usize {
-    match place_among(fields, U6::WIDTH, field) {
+const fn first_bit(list: &[(Field, usize)], field: Field) -> usize {
+    match place_among(list, U6::WIDTH, field) {
         Some((start, _)) => start,
         None => panic!("the core has no such field"),
     }
 }
 
 /// The bit behind the fixed fields of a core.
-const fn end(fields: &[(Field, usize)]) -> usize {
+const fn end(list: &[(Field, usize)]) -> usize {
     let mut end = U6::WIDTH;
-    let mut rest = fields;
+    let mut rest = list;
     while let [(_, width), others @ ..] = rest {
         end += *width;
         rest = others;
@@ -100,8 +101,9 @@ mod tests {
             let version = traced.value.unwrap().version();
             let mut found = 0;
             for segment in traced.trace.segments() {
+                let name = Segment::from_name(segment.segment()).unwrap();
                 for field in segment.fields() {
-                    if let Some(bits) = fixed_bits(version, segment.segment(), field.path().field) {
+                    if let Some(bits) = fixed_bits(version, name, field.path().field) {
                         assert_eq!(bits, field.bits(), "{}", field.path());
                         found += 1;
                     }

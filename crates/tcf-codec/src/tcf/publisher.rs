@@ -3,18 +3,20 @@
 use core::fmt;
 
 use crate::bits::Writer;
-use crate::field::Field;
-use crate::observe::{Cursor, Fault, Observer};
+use crate::cursor::{Cursor, Fault, Observer};
+use crate::field::fields;
+use crate::record::record;
 use crate::value::{IdSet, InvalidId, U6};
 
 record! {
     /// The publisher TC segment: what the publisher itself may do.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct PublisherTc(48 bits) {
-        /// Purposes the publisher has consent for.
-        purposes_consent: IdSet<24> = PubPurposesConsent,
-        /// Purposes the publisher has legitimate interest for.
-        purposes_li_transparency: IdSet<24> = PubPurposesLiTransparency,
+        /// Purposes the publisher has consent for, 24 bits.
+        purposes_consent: IdSet<24> = PURPOSES_CONSENT "PubPurposesConsent" "purposesConsent",
+        /// Purposes the publisher has legitimate interest for, 24 bits.
+        purposes_li_transparency: IdSet<24> =
+            PURPOSES_LI_TRANSPARENCY "PubPurposesLITransparency" "purposesLITransparency",
     } then {
         /// The publisher's own purposes.
         custom_purposes: CustomPurposes,
@@ -80,9 +82,9 @@ pub struct CustomPurposesError {
 impl fmt::Display for CustomPurposesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let field = if self.legitimate_interest {
-            Field::CustomPurposesLiTransparency
+            PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY
         } else {
-            Field::CustomPurposesConsent
+            PublisherTc::CUSTOM_PURPOSES_CONSENT
         };
         write!(f, "{} holds {}, but numCustomPurposes is {}", field.json_key(), self.id.found, self.id.max)
     }
@@ -91,14 +93,27 @@ impl fmt::Display for CustomPurposesError {
 impl core::error::Error for CustomPurposesError {}
 
 impl PublisherTc {
+    fields! {
+        /// Number of the publisher's own purposes, 6 bits.
+        NUM_CUSTOM_PURPOSES: U6 = "NumCustomPurposes" "numCustomPurposes";
+        /// Own purposes consented to.
+        CUSTOM_PURPOSES_CONSENT: IdSet<63> =
+            "CustomPurposesConsent" "customPurposesConsent" .of_any_width();
+        /// Own purposes with legitimate interest.
+        CUSTOM_PURPOSES_LI_TRANSPARENCY: IdSet<63> =
+            "CustomPurposesLITransparency" "customPurposesLITransparency" .of_any_width();
+    }
+}
+
+impl PublisherTc {
     /// Reads what follows the SegmentType.
     pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
         let mut this = Self::default();
         this.read_fixed(cursor)?;
-        let count: U6 = cursor.take(Field::NumCustomPurposes)?;
+        let count: U6 = cursor.take(PublisherTc::NUM_CUSTOM_PURPOSES)?;
         let width = usize::from(count.get());
-        let consent = cursor.take_ids(Field::CustomPurposesConsent, width)?;
-        let li_transparency = cursor.take_ids(Field::CustomPurposesLiTransparency, width)?;
+        let consent = cursor.take_ids(PublisherTc::CUSTOM_PURPOSES_CONSENT, width)?;
+        let li_transparency = cursor.take_ids(PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY, width)?;
         this.custom_purposes = CustomPurposes { count, consent, li_transparency };
         Ok(this)
     }

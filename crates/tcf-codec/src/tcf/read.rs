@@ -2,17 +2,15 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::core::TcString;
+use super::cursor::TcfObserver;
+use super::layout::{Layout, LayoutError};
 use super::options::{EncodeOptions, ReadOptions, Strictness};
 use super::segments::{Scratch, read_v1, read_v2};
 use super::v1;
 use crate::error::Error;
-use crate::field::Segment;
-use crate::layout::{Layout, LayoutError};
 use crate::lenient::{Mended, Repair, mend};
-use crate::observe::Observer;
 use crate::source_map::SourceMap;
 use crate::trace::Trace;
 use crate::value::TooManyRanges;
@@ -121,10 +119,10 @@ impl Reading {
 ///
 /// The first fault in the order of the wire. Its character is that of the text as it was given.
 pub fn read(text: &str, options: ReadOptions) -> Result<Reading, Error> {
-    let mut notes = Notes::new(options);
+    let mut notes = notes(options);
     let (result, mended) = read_noted(text, options, &mut notes);
     let value = result?;
-    Ok(Reading { value, layout: notes.layout, trace: notes.trace, mended })
+    Ok(Reading { value, layout: notes.0, trace: notes.1, mended })
 }
 
 /// A text, bit by bit, as far as it could be read.
@@ -151,9 +149,9 @@ impl Traced {
 
 /// Reads a string bit by bit. Unlike [`read`], it keeps what could be read of a broken one.
 pub fn trace(text: &str, options: ReadOptions) -> Traced {
-    let mut notes = Notes::new(options.with_trace());
+    let mut notes = notes(options.with_trace());
     let (value, mended) = read_noted(text, options, &mut notes);
-    Traced { trace: notes.trace.unwrap_or_default(), value, mended }
+    Traced { trace: notes.1.unwrap_or_default(), value, mended }
 }
 
 /// Without repairs, the text was read as it was given.
@@ -170,7 +168,7 @@ fn read_noted(
     let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_length;
     let mended = lenient.then(|| mend(text));
     let read_text = mended.as_ref().map_or(text, |mended| &mended.text);
-    let result = if options.layout || options.trace || notes.trace.is_some() {
+    let result = if options.layout || options.trace || notes.1.is_some() {
         read_either(read_text, options.max_length, notes)
     } else {
         read_either(read_text, options.max_length, &mut ())
@@ -179,45 +177,19 @@ fn read_noted(
     (result, mended)
 }
 
-/// The observer that keeps what was asked for.
-struct Notes {
-    layout: Option<Layout>,
-    trace: Option<Trace>,
-}
+/// The observers of what was asked for.
+type Notes = (Option<Layout>, Option<Trace>);
 
-impl Notes {
-    fn new(options: ReadOptions) -> Self {
-        Self { layout: options.layout.then(Layout::default), trace: options.trace.then(Trace::default) }
-    }
-}
-
-/// Passes on to both observers what one is told.
-macro_rules! pass_on {
-    ($( fn $name:ident($($argument:ident: $type:ty),*); )*) => {
-        impl Observer for Notes {
-            $( fn $name(&mut self, $($argument: $type),*) {
-                if let Some(layout) = &mut self.layout {
-                    layout.$name($($argument.clone()),*);
-                }
-                if let Some(trace) = &mut self.trace {
-                    trace.$name($($argument),*);
-                }
-            } )*
-        }
-    };
-}
-
-pass_on! {
-    fn segment(segment: Segment, characters: Range<usize>, bytes: &[u8]);
-    fn field(path: crate::field::FieldPath, bit: usize, width: usize, kind: crate::bits::Kind);
-    fn section(bit: usize, max_vendor_id: u16, form: crate::observe::SectionForm);
-    fn restriction(bit: usize);
-    fn entry(path: crate::field::FieldPath, bit: usize, entry: crate::value::Entry);
-    fn tail(bits: Range<usize>, bytes: &[u8]);
+fn notes(options: ReadOptions) -> Notes {
+    (options.layout.then(Layout::default), options.trace.then(Trace::default))
 }
 
 /// Reads a string of either version.
-fn read_either<O: Observer>(text: &str, max_length: usize, observer: &mut O) -> Result<AnyTcString, Error> {
+fn read_either<O: TcfObserver>(
+    text: &str,
+    max_length: usize,
+    observer: &mut O,
+) -> Result<AnyTcString, Error> {
     if text.as_bytes().first() == Some(&b'B') {
         let mut value = v1::ConsentString::default();
         read_v1(text, max_length, &mut value, &mut Vec::new(), observer)?;

@@ -1,25 +1,25 @@
 //! Publisher restrictions on the wire: records of range entries, at the end of the core.
 
-use super::section;
+use super::cursor::TcfObserver;
+use super::layout::{LayoutErrorKind, RestrictionLayout};
+use super::{fields, section};
 use crate::bits::{Wire, Writer};
-use crate::field::{Field, Part};
-use crate::layout::{LayoutErrorKind, RestrictionLayout};
-use crate::observe::{Cursor, Fault, Observer};
+use crate::cursor::{Cursor, Fault};
 use crate::value::{Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges};
 
 /// Reads NumPubRestrictions and the records into `restrictions`, which is empty.
-pub(super) fn read<O: Observer>(
+pub(super) fn read<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     restrictions: &mut PublisherRestrictions,
 ) -> Result<(), Fault> {
-    let count: U12 = cursor.take(Field::NumPubRestrictions)?;
-    cursor.part = Part::PubRestrictions;
+    let count: U12 = cursor.take(fields::NUM_PUB_RESTRICTIONS)?;
+    cursor.part = Some(fields::PUB_RESTRICTIONS);
     for index in 0..count.get() {
-        cursor.restriction = Some(index);
+        cursor.part_index = Some(index);
         cursor.observer.restriction(cursor.position());
-        let purpose: U6 = cursor.take(Field::PurposeId)?;
-        let restriction_type: RestrictionType = cursor.take(Field::RestrictionType)?;
-        let entries: U12 = cursor.take(Field::NumEntries)?;
+        let purpose: U6 = cursor.take(fields::PURPOSE_ID)?;
+        let restriction_type: RestrictionType = cursor.take(fields::RESTRICTION_TYPE)?;
+        let entries: U12 = cursor.take(fields::NUM_ENTRIES)?;
         let ranges = restrictions.open_ranges();
         let mut last_end = None::<u16>;
         let mut in_order = true;
@@ -33,8 +33,8 @@ pub(super) fn read<O: Observer>(
         }
         restrictions.close_record(purpose, restriction_type);
     }
-    cursor.part = Part::Plain;
-    cursor.restriction = None;
+    cursor.part = None;
+    cursor.part_index = None;
     Ok(())
 }
 

@@ -3,14 +3,15 @@
 use alloc::vec::Vec;
 use core::mem;
 
+use super::cursor::{SectionForm, TcfObserver};
+use super::fields;
+use super::layout::{Form, LayoutErrorKind, SectionLayout};
 use crate::bits::{Writer, make_room};
-use crate::field::Field;
-use crate::layout::{Form, LayoutErrorKind, SectionLayout};
-use crate::observe::{Cursor, Fault, Observer, SectionForm};
+use crate::cursor::{Cursor, Fault};
 use crate::value::{Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill, fill_narrow};
 
 /// Reads a vendor section into `set`, whose memory is used again.
-pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
+pub(super) fn read<O: TcfObserver>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
     let start = cursor.position();
     let (max, is_range) = cursor.take_section_head()?;
     let mut words = mem::take(set).into_words();
@@ -27,12 +28,12 @@ pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet)
 }
 
 /// Reads NumEntries and the entries into words that reach to `max`.
-pub(super) fn read_ranges<O: Observer>(
+pub(super) fn read_ranges<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     max: u16,
     words: &mut Vec<u64>,
 ) -> Result<(), Fault> {
-    let count: U12 = cursor.take(Field::NumEntries)?;
+    let count: U12 = cursor.take(fields::NUM_ENTRIES)?;
     // One word more, which stays zero.
     let length = usize::from(max).div_ceil(64) + 1;
     make_room(words, length);

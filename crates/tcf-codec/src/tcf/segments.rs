@@ -6,14 +6,16 @@ use core::ops::Range;
 use core::str::FromStr;
 
 use super::core::TcString;
+use super::cursor::TcfObserver;
+use super::fields;
 use super::options::ReadOptions;
 use super::publisher::PublisherTc;
+use super::segment::Segment;
 use super::{restrictions, section, v1};
 use crate::armor::{self, CHUNK, CHUNK_BYTES, sextet};
 use crate::bits::Reader;
+use crate::cursor::{Cursor, Fault};
 use crate::error::{Error, ErrorKind};
-use crate::field::{Field, Part, Segment};
-use crate::observe::{Cursor, Fault, Observer};
 use crate::value::{U6, Uint, VendorSet};
 
 impl TcString {
@@ -98,7 +100,7 @@ fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(),
             _ if is_macro(text) => error(ErrorKind::UnexpandedMacro),
             _ => {
                 let end = text.find('.').unwrap_or(text.len());
-                Err(bad_character(text, 0..end, 0).in_field(Field::Version.into(), 0))
+                Err(bad_character(text, 0..end, 0).in_field(fields::VERSION.into(), 0))
             }
         };
     };
@@ -110,11 +112,11 @@ fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(),
                 1 | 2 => ErrorKind::OtherVersion { found, wanted: version },
                 _ => ErrorKind::UnknownVersion { found },
             };
-            Err(Error::at_offset(kind, 0).in_field(Field::Version.into(), 0))
+            Err(Error::at_offset(kind, 0).in_field(fields::VERSION.into(), 0))
         }
-        (_, Some(found)) => error(ErrorKind::CoreNotFirst { found }),
+        (_, Some(found)) => error(ErrorKind::CoreNotFirst { found: found.name() }),
         (found, None) => {
-            Err(Error::at_offset(ErrorKind::UnknownVersion { found }, 0).in_field(Field::Version.into(), 0))
+            Err(Error::at_offset(ErrorKind::UnknownVersion { found }, 0).in_field(fields::VERSION.into(), 0))
         }
     }
 }
@@ -170,7 +172,7 @@ pub(super) struct Scratch {
 }
 
 /// Reads a version 2 string into `tc`, whose memory is used again.
-pub(super) fn read_v2<O: Observer>(
+pub(super) fn read_v2<O: TcfObserver>(
     text: &str,
     max_length: usize,
     tc: &mut TcString,
@@ -198,7 +200,7 @@ pub(super) fn read_v2<O: Observer>(
         read_segment(text, segment, characters, bytes, observer, |cursor| match segment {
             Segment::Core => read_core(cursor, tc),
             Segment::DisclosedVendors | Segment::AllowedVendors => {
-                cursor.take::<Uint<3>>(Field::SegmentType)?;
+                cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
                 let (vendors, spare) = match segment {
                     Segment::DisclosedVendors => (&mut tc.disclosed_vendors, &mut *disclosed_vendors),
                     _ => (&mut tc.allowed_vendors, &mut *allowed_vendors),
@@ -206,7 +208,7 @@ pub(super) fn read_v2<O: Observer>(
                 section::read(cursor, vendors.insert(mem::take(spare)))
             }
             Segment::PublisherTc => {
-                cursor.take::<Uint<3>>(Field::SegmentType)?;
+                cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
                 tc.publisher_tc = Some(PublisherTc::read(cursor)?);
                 Ok(())
             }
@@ -218,14 +220,14 @@ pub(super) fn read_v2<O: Observer>(
     }
 }
 
-fn read_core<O: Observer>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Result<(), Fault> {
-    cursor.take::<U6>(Field::Version)?;
+fn read_core<O: TcfObserver>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> Result<(), Fault> {
+    cursor.take::<U6>(fields::VERSION)?;
     tc.read_fixed(cursor)?;
-    cursor.part = Part::VendorConsent;
+    cursor.part = Some(fields::VENDOR_CONSENT);
     section::read(cursor, &mut tc.vendor_consents)?;
-    cursor.part = Part::VendorLegitimateInterest;
+    cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
     section::read(cursor, &mut tc.vendor_legitimate_interests)?;
-    cursor.part = Part::Plain;
+    cursor.part = None;
     restrictions::read(cursor, &mut tc.publisher_restrictions)
 }
 
@@ -238,27 +240,27 @@ pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen
     };
     let Some(sextet) = sextet(first) else {
         let error = bad_character(text, characters, start);
-        return Err(error.in_field(Field::SegmentType.into(), 0));
+        return Err(error.in_field(fields::SEGMENT_TYPE.into(), 0));
     };
-    let type_error = |kind| Err(Error::at_offset(kind, start).in_field(Field::SegmentType.into(), 0));
+    let type_error = |kind| Err(Error::at_offset(kind, start).in_field(fields::SEGMENT_TYPE.into(), 0));
     let found = sextet >> 3;
     match Segment::from_segment_type(found) {
         None => type_error(ErrorKind::UnknownSegmentType { found }),
         Some(Segment::Core) => {
-            type_error(ErrorKind::DuplicateCore).map_err(|error| error.in_segment(Segment::Core))
+            type_error(ErrorKind::DuplicateCore).map_err(|error| error.in_segment(Segment::Core.name()))
         }
         Some(segment) => match seen.get_mut(usize::from(found)) {
             Some(seen @ false) => {
                 *seen = true;
                 Ok(segment)
             }
-            _ => type_error(ErrorKind::DuplicateSegment).map_err(|error| error.in_segment(segment)),
+            _ => type_error(ErrorKind::DuplicateSegment).map_err(|error| error.in_segment(segment.name())),
         },
     }
 }
 
 /// Reads a version 1 string.
-pub(super) fn read_v1<O: Observer>(
+pub(super) fn read_v1<O: TcfObserver>(
     text: &str,
     max_length: usize,
     value: &mut v1::ConsentString,
@@ -268,7 +270,7 @@ pub(super) fn read_v1<O: Observer>(
     check_frame(text, max_length, 1)?;
     let end = end_of_segment(text.as_bytes(), 0);
     read_segment(text, Segment::Core, 0..end, scratch, observer, |cursor| {
-        cursor.take::<U6>(Field::Version)?;
+        cursor.take::<U6>(fields::VERSION)?;
         value.read(cursor)
     })?;
     if end < text.len() {
@@ -279,7 +281,7 @@ pub(super) fn read_v1<O: Observer>(
 
 /// Reads one segment. A character outside of the alphabet ends its bits: what comes before it may be at fault first.
 #[inline]
-fn read_segment<O: Observer>(
+fn read_segment<O: TcfObserver>(
     text: &str,
     segment: Segment,
     characters: Range<usize>,
@@ -308,14 +310,15 @@ fn read_segment<O: Observer>(
     };
     let data = bytes.get(..(good * 6).div_ceil(8)).unwrap_or_default();
     let bad = (good < sextets.len()).then_some(good);
-    observer.segment(segment, start..start + good, data);
+    observer.segment(segment.name(), start..start + good, data);
+    observer.tcf_segment(segment);
     let mut cursor = Cursor::new(Reader::new(bytes, 0, good * 6), observer);
     match (fields(&mut cursor), bad) {
         (Ok(()), None) => {
             cursor.finish(data);
             Ok(())
         }
-        (Ok(()), Some(bad)) => Err(bad_character(text, characters, start + bad).in_segment(segment)),
+        (Ok(()), Some(bad)) => Err(bad_character(text, characters, start + bad).in_segment(segment.name())),
         (Err(fault), bad) => Err(refuse(text, segment, characters, fault, bad)),
     }
 }
@@ -334,9 +337,9 @@ pub(crate) fn refuse(
     match bad {
         Some(bad) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
             let error = bad_character(text, characters, start + bad);
-            fault.because(error.kind()).in_segment(segment, start).moved_to(error.offset())
+            fault.because(error.kind()).in_segment(segment.name(), start).moved_to(error.offset())
         }
-        _ => fault.in_segment(segment, start),
+        _ => fault.in_segment(segment.name(), start),
     }
 }
 

@@ -4,13 +4,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use super::cursor::{SectionForm, TcfObserver};
 use super::encode::{check_counts, close_segment, write_tail};
+use super::fields;
+use super::layout::{Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
 use super::options::{EncodeOptions, TailAlignment, VendorEncoding};
 use super::section;
+use super::segment::Segment;
 use crate::bits::Writer;
-use crate::field::{Field, Segment};
-use crate::layout::{Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
-use crate::observe::{Cursor, Fault, Observer, SectionForm};
+use crate::cursor::{Cursor, Fault};
+use crate::record::record;
 use crate::value::{
     Deciseconds, Entry, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
 };
@@ -27,22 +30,26 @@ record! {
     /// ```
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub struct ConsentString(150 bits) {
-        /// When it was first created.
-        created: Deciseconds = Created,
-        /// When it was last changed.
-        last_updated: Deciseconds = LastUpdated,
-        /// The consent management platform that wrote it last.
-        cmp_id: U12 = CmpId,
-        /// That platform's own version.
-        cmp_version: U12 = CmpVersion,
-        /// That platform's screen number.
-        consent_screen: U6 = ConsentScreen,
-        /// The language of that screen, ISO 639-1.
-        consent_language: Letters = ConsentLanguage,
-        /// Version of the vendor list, of specification 1.
-        vendor_list_version: U12 = VendorListVersion,
-        /// Purposes consented to.
-        purposes_allowed: IdSet<24> = PurposesAllowed,
+        /// When the string was first created, 36 bits of deciseconds.
+        created: Deciseconds = CREATED "Created" "created",
+        /// When the string was last changed, 36 bits of deciseconds.
+        last_updated: Deciseconds = LAST_UPDATED "LastUpdated" "lastUpdated",
+        /// The CMP that wrote last, 12 bits.
+        cmp_id: U12 = CMP_ID "CmpId" "cmpId",
+        /// Version of that CMP, 12 bits.
+        cmp_version: U12 = CMP_VERSION "CmpVersion" "cmpVersion",
+        /// The CMP's screen number, 6 bits.
+        consent_screen: U6 = CONSENT_SCREEN "ConsentScreen" "consentScreen",
+        /// Language of the CMP's screen, two letters of 6 bits.
+        ///
+        /// ISO 639-1.
+        consent_language: Letters = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
+        /// Version of the vendor list, 12 bits.
+        ///
+        /// A list of specification 1.
+        vendor_list_version: U12 = VENDOR_LIST_VERSION "VendorListVersion" "vendorListVersion",
+        /// Version 1: purposes consented to, 24 bits.
+        purposes_allowed: IdSet<24> = PURPOSES_ALLOWED "PurposesAllowed" "purposesAllowed",
     } then {
         /// Vendors with consent, and how far the string speaks of vendors.
         vendors: Vendors,
@@ -98,17 +105,17 @@ impl Vendors {
         &self.consents
     }
 
-    fn read<O: Observer>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
+    fn read<O: TcfObserver>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
         let start = cursor.position();
-        let max: u16 = cursor.take(Field::MaxVendorId)?;
-        let encoding_type: Uint<1> = cursor.take(Field::EncodingType)?;
+        let max: u16 = cursor.take(fields::MAX_VENDOR_ID)?;
+        let encoding_type: Uint<1> = cursor.take(fields::ENCODING_TYPE)?;
         let mut words = Vec::new();
         if encoding_type.get() == 0 {
             cursor.observer.section(start, max, SectionForm::BitField);
             cursor.take_bit_field(max, &mut words)?;
             return Ok(Self { max_vendor_id: max, consents: VendorSet::from_words(words) });
         }
-        let default_consent: bool = cursor.take(Field::DefaultConsent)?;
+        let default_consent: bool = cursor.take(fields::DEFAULT_CONSENT)?;
         cursor.observer.section(start, max, SectionForm::Ranges { default_consent });
         section::read_ranges(cursor, max, &mut words)?;
         let listed = VendorSet::from_words(words);
@@ -240,7 +247,7 @@ impl ConsentString {
     }
 
     /// Reads what follows the version.
-    pub(super) fn read<O: Observer>(&mut self, cursor: &mut Cursor<'_, O>) -> Result<(), Fault> {
+    pub(super) fn read<O: TcfObserver>(&mut self, cursor: &mut Cursor<'_, O>) -> Result<(), Fault> {
         self.read_fixed(cursor)?;
         self.vendors = Vendors::read(cursor)?;
         Ok(())

@@ -7,13 +7,13 @@ use core::ops::Range;
 
 use crate::armor::first_bad;
 use crate::bits::Wire;
+use crate::cursor::{Cursor, Fault};
 use crate::error::Error;
-use crate::field::{Field, Segment};
-use crate::observe::{Cursor, Fault};
+use crate::field::Field;
 use crate::signals::{Disclosed, Signals, VendorRestrictions, VendorSignals};
-use crate::tcf::ReadOptions;
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
 use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
+use crate::tcf::{ReadOptions, Segment, TcString, v1};
 use crate::value::{Deciseconds, IdSet, Letters, U6, U12};
 use source::Text;
 
@@ -126,51 +126,55 @@ impl Signals for View<'_> {
     }
 
     fn created(&self) -> Result<Deciseconds, Error> {
-        self.field(Field::Created, const { first_bit_of_both(Field::Created) })
+        self.field(TcString::CREATED, const { first_bit_of_both(TcString::CREATED) })
     }
 
     fn last_updated(&self) -> Result<Deciseconds, Error> {
-        self.field(Field::LastUpdated, const { first_bit_of_both(Field::LastUpdated) })
+        self.field(TcString::LAST_UPDATED, const { first_bit_of_both(TcString::LAST_UPDATED) })
     }
 
     fn cmp_id(&self) -> Result<u16, Error> {
-        self.field(Field::CmpId, const { first_bit_of_both(Field::CmpId) }).map(U12::get)
+        self.field(TcString::CMP_ID, const { first_bit_of_both(TcString::CMP_ID) }).map(U12::get)
     }
 
     fn vendor_list_version(&self) -> Result<u16, Error> {
-        let bit = const { first_bit_of_both(Field::VendorListVersion) };
-        self.field(Field::VendorListVersion, bit).map(U12::get)
+        let bit = const { first_bit_of_both(TcString::VENDOR_LIST_VERSION) };
+        self.field(TcString::VENDOR_LIST_VERSION, bit).map(U12::get)
     }
 
     fn tcf_policy_version(&self) -> Result<u16, Error> {
         if self.version == 1 {
             return Ok(1);
         }
-        self.field(Field::TcfPolicyVersion, const { first_bit_of_v2(Field::TcfPolicyVersion) }).map(U6::get)
+        self.field(TcString::TCF_POLICY_VERSION, const { first_bit_of_v2(TcString::TCF_POLICY_VERSION) })
+            .map(U6::get)
     }
 
     fn is_service_specific(&self) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(true);
         }
-        self.field(Field::IsServiceSpecific, const { first_bit_of_v2(Field::IsServiceSpecific) })
+        self.field(TcString::IS_SERVICE_SPECIFIC, const { first_bit_of_v2(TcString::IS_SERVICE_SPECIFIC) })
     }
 
     fn special_feature_opt_in(&self, special_feature: u8) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(false);
         }
-        let bit = const { first_bit_of_v2(Field::SpecialFeatureOptIns) };
-        let opt_ins: IdSet<12> = self.field(Field::SpecialFeatureOptIns, bit)?;
+        let bit = const { first_bit_of_v2(TcString::SPECIAL_FEATURE_OPT_INS) };
+        let opt_ins: IdSet<12> = self.field(TcString::SPECIAL_FEATURE_OPT_INS, bit)?;
         Ok(opt_ins.contains(special_feature))
     }
 
     #[inline]
     fn purpose_consent(&self, purpose: u8) -> Result<bool, Error> {
         let (field, bit) = if self.version == 1 {
-            (Field::PurposesAllowed, const { first_bit_of_v1(Field::PurposesAllowed) })
+            (
+                v1::ConsentString::PURPOSES_ALLOWED,
+                const { first_bit_of_v1(v1::ConsentString::PURPOSES_ALLOWED) },
+            )
         } else {
-            (Field::PurposesConsent, const { first_bit_of_v2(Field::PurposesConsent) })
+            (TcString::PURPOSES_CONSENT, const { first_bit_of_v2(TcString::PURPOSES_CONSENT) })
         };
         let purposes: IdSet<24> = self.field(field, bit)?;
         Ok(purposes.contains(purpose))
@@ -180,8 +184,8 @@ impl Signals for View<'_> {
         if self.version == 1 {
             return Ok(false);
         }
-        let bit = const { first_bit_of_v2(Field::PurposesLiTransparency) };
-        let purposes: IdSet<24> = self.field(Field::PurposesLiTransparency, bit)?;
+        let bit = const { first_bit_of_v2(TcString::PURPOSES_LI_TRANSPARENCY) };
+        let purposes: IdSet<24> = self.field(TcString::PURPOSES_LI_TRANSPARENCY, bit)?;
         Ok(purposes.contains(purpose))
     }
 
@@ -189,14 +193,17 @@ impl Signals for View<'_> {
         if self.version == 1 {
             return Ok(false);
         }
-        self.field(Field::PurposeOneTreatment, const { first_bit_of_v2(Field::PurposeOneTreatment) })
+        self.field(
+            TcString::PURPOSE_ONE_TREATMENT,
+            const { first_bit_of_v2(TcString::PURPOSE_ONE_TREATMENT) },
+        )
     }
 
     fn publisher_cc(&self) -> Result<Letters, Error> {
         if self.version == 1 {
             return Ok(Letters::AA);
         }
-        self.field(Field::PublisherCc, const { first_bit_of_v2(Field::PublisherCc) })
+        self.field(TcString::PUBLISHER_CC, const { first_bit_of_v2(TcString::PUBLISHER_CC) })
     }
 
     #[inline]

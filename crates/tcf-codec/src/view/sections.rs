@@ -1,9 +1,9 @@
 //! Vendor sections and restrictions, looked through for one vendor.
 
 use super::source::Text;
-use crate::field::{Field, Part};
-use crate::observe::{Cursor, Fault};
+use crate::cursor::{Cursor, Fault};
 use crate::signals::{Disclosed, VendorRestrictions, VendorSignals};
+use crate::tcf::fields;
 use crate::value::{RestrictionType, U6, U12, Uint};
 
 type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
@@ -12,7 +12,7 @@ type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
 #[inline]
 fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
     let (max, is_range) = cursor.take_section_head()?;
-    let entries = if is_range { Some(cursor.take::<U12>(Field::NumEntries)?.get()) } else { None };
+    let entries = if is_range { Some(cursor.take::<U12>(fields::NUM_ENTRIES)?.get()) } else { None };
     Ok((max, entries))
 }
 
@@ -53,12 +53,12 @@ fn pass(cursor: &mut Section<'_, '_>) -> Result<(), Fault> {
 
 /// Has the vendor consent in a version 1 string?
 pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
-    let max = cursor.take(Field::MaxVendorId)?;
-    if cursor.take::<Uint<1>>(Field::EncodingType)?.get() == 0 {
+    let max = cursor.take(fields::MAX_VENDOR_ID)?;
+    if cursor.take::<Uint<1>>(fields::ENCODING_TYPE)?.get() == 0 {
         return bit_field_contains(cursor, max, vendor);
     }
-    let default_consent: bool = cursor.take(Field::DefaultConsent)?;
-    let entries: U12 = cursor.take(Field::NumEntries)?;
+    let default_consent: bool = cursor.take(fields::DEFAULT_CONSENT)?;
+    let entries: U12 = cursor.take(fields::NUM_ENTRIES)?;
     let listed = entries_contain(cursor, entries.get(), max, vendor)?;
     Ok((1..=max).contains(&vendor) && listed != default_consent)
 }
@@ -66,15 +66,15 @@ pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bo
 /// Is the vendor in the vendor consent section, which begins here?
 #[inline]
 pub(super) fn consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
-    cursor.part = Part::VendorConsent;
+    cursor.part = Some(fields::VENDOR_CONSENT);
     contains(cursor, vendor)
 }
 
 /// Is the vendor in the vendor legitimate interest section, which comes after this one?
 pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
-    cursor.part = Part::VendorConsent;
+    cursor.part = Some(fields::VENDOR_CONSENT);
     pass(cursor)?;
-    cursor.part = Part::VendorLegitimateInterest;
+    cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
     contains(cursor, vendor)
 }
 
@@ -82,7 +82,7 @@ pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: u16) -> 
 #[inline]
 pub(super) fn vendor(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<VendorSignals, Fault> {
     let consent = consent(cursor, vendor)?;
-    cursor.part = Part::VendorLegitimateInterest;
+    cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
     Ok(VendorSignals { consent, legitimate_interest: contains(cursor, vendor)? })
 }
 
@@ -91,19 +91,19 @@ pub(super) fn restrictions_of(
     cursor: &mut Section<'_, '_>,
     vendor: u16,
 ) -> Result<VendorRestrictions, Fault> {
-    for part in [Part::VendorConsent, Part::VendorLegitimateInterest] {
-        cursor.part = part;
+    for part in [fields::VENDOR_CONSENT, fields::VENDOR_LEGITIMATE_INTEREST] {
+        cursor.part = Some(part);
         pass(cursor)?;
     }
-    cursor.part = Part::Plain;
-    let count: U12 = cursor.take(Field::NumPubRestrictions)?;
-    cursor.part = Part::PubRestrictions;
+    cursor.part = None;
+    let count: U12 = cursor.take(fields::NUM_PUB_RESTRICTIONS)?;
+    cursor.part = Some(fields::PUB_RESTRICTIONS);
     let mut found = VendorRestrictions::NONE;
     for index in 0..count.get() {
-        cursor.restriction = Some(index);
-        let purpose: U6 = cursor.take(Field::PurposeId)?;
-        let restriction_type: RestrictionType = cursor.take(Field::RestrictionType)?;
-        let entries: U12 = cursor.take(Field::NumEntries)?;
+        cursor.part_index = Some(index);
+        let purpose: U6 = cursor.take(fields::PURPOSE_ID)?;
+        let restriction_type: RestrictionType = cursor.take(fields::RESTRICTION_TYPE)?;
+        let entries: U12 = cursor.take(fields::NUM_ENTRIES)?;
         if entries_contain(cursor, entries.get(), u16::MAX, vendor)? {
             found.insert(purpose.low(), restriction_type);
         }
@@ -113,7 +113,7 @@ pub(super) fn restrictions_of(
 
 /// What a section of disclosed vendors says.
 pub(super) fn disclosed(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<Disclosed, Fault> {
-    cursor.take::<Uint<3>>(Field::SegmentType)?;
+    cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
     let (max, entries) = head(cursor)?;
     let start = cursor.position();
     let (listed, is_empty) = match entries {

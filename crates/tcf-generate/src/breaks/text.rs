@@ -1,7 +1,8 @@
 //! What a reader refuses: framing, and bits that mean nothing.
 
 use tcf_codec::{
-    EncodeOptions, Field, Part, ReadOptions, Segment, TcString, VendorEncoding, VendorRange, VendorSet, read,
+    EncodeOptions, Field, ReadOptions, Segment, TcString, VendorEncoding, VendorRange, VendorSet, fields,
+    read,
 };
 
 use super::{Draft, Recipe};
@@ -96,22 +97,22 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("F001", |draft| {
         let text = ranges(draft)?;
-        let start = field(&text, Field::StartOrOnlyVendorId)?.1;
+        let start = field(&text, fields::START_OR_ONLY_VENDOR_ID)?.1;
         let below = draft.dice.id(1, u16::try_from(start).ok()?.checked_sub(1)?.max(1));
-        patch(&text, Field::EndVendorId, below)
+        patch(&text, fields::END_VENDOR_ID, below)
     }),
-    ("F003", |draft| patch(&ranges(draft)?, Field::StartOrOnlyVendorId, 0)),
+    ("F003", |draft| patch(&ranges(draft)?, fields::START_OR_ONLY_VENDOR_ID, 0)),
     ("F004", |draft| {
         let text = ranges(draft)?;
-        let highest = u16::try_from(field(&text, Field::EndVendorId)?.1).ok()?;
-        patch(&text, Field::MaxVendorId, highest.checked_sub(1)?)
+        let highest = u16::try_from(field(&text, fields::END_VENDOR_ID)?.1).ok()?;
+        patch(&text, fields::MAX_VENDOR_ID, highest.checked_sub(1)?)
     }),
     ("F005", |draft| {
         let text = draft.base()?.encode();
         let wrong = draft.dice.id(26, 63);
         let other = draft.dice.id(0, 25);
         let letters = if draft.dice.one_in(2) { wrong << 6 | other } else { other << 6 | wrong };
-        let place = draft.dice.pick(&[Field::ConsentLanguage, Field::PublisherCc]);
+        let place = draft.dice.pick(&[TcString::CONSENT_LANGUAGE, TcString::PUBLISHER_CC]);
         patch(&text, place, letters)
     }),
 ];
@@ -138,10 +139,10 @@ fn encode_as_ranges(tc: &TcString) -> Option<String> {
 fn field(text: &str, field: Field) -> Option<(std::ops::Range<u32>, u64)> {
     let reading = read(text, ReadOptions::new().with_trace()).ok()?;
     let trace = reading.trace?;
-    let core = trace.segments().iter().find(|segment| segment.segment() == Segment::Core)?;
+    let core = trace.segments().iter().find(|segment| segment.segment() == Segment::Core.name())?;
     let found = core.fields().iter().find(|found| {
         let path = found.path();
-        path.field == field && matches!(path.part, Part::Plain | Part::VendorConsent)
+        path.field == field && path.part.is_none_or(|part| part == fields::VENDOR_CONSENT)
     })?;
     let value = core.raw(found.bits()).iter().fold(0, |value, bit| value << 1 | u64::from(bit));
     Some((found.bits(), value))

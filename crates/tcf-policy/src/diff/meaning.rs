@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use tcf_codec::{
-    AnyTcString, Field, IdSet, PublisherRestrictions, RestrictionType, Segment, TcString, U6, VendorRange,
-    VendorSet, v1,
+    AnyTcString, IdSet, PublisherRestrictions, RestrictionType, Segment, TcString, U6, VendorRange,
+    VendorSet, fields, v1,
 };
 
 use super::change::{By, Change, Diff, Value, What};
@@ -13,14 +13,19 @@ use super::ranges::{difference, merged};
 /// Compares the fields that both versions have.
 macro_rules! header {
     ($found:ident, $a:ident, $b:ident) => {
-        $found.value(Field::Created.json_key(), By::Cmp, $a.created, $b.created);
-        $found.value(Field::LastUpdated.json_key(), By::Cmp, $a.last_updated, $b.last_updated);
-        $found.value(Field::CmpId.json_key(), By::Cmp, $a.cmp_id, $b.cmp_id);
-        $found.value(Field::CmpVersion.json_key(), By::Cmp, $a.cmp_version, $b.cmp_version);
-        $found.value(Field::ConsentScreen.json_key(), By::Cmp, $a.consent_screen, $b.consent_screen);
-        $found.value(Field::ConsentLanguage.json_key(), By::Cmp, $a.consent_language, $b.consent_language);
+        $found.value(TcString::CREATED.json_key(), By::Cmp, $a.created, $b.created);
+        $found.value(TcString::LAST_UPDATED.json_key(), By::Cmp, $a.last_updated, $b.last_updated);
+        $found.value(TcString::CMP_ID.json_key(), By::Cmp, $a.cmp_id, $b.cmp_id);
+        $found.value(TcString::CMP_VERSION.json_key(), By::Cmp, $a.cmp_version, $b.cmp_version);
+        $found.value(TcString::CONSENT_SCREEN.json_key(), By::Cmp, $a.consent_screen, $b.consent_screen);
         $found.value(
-            Field::VendorListVersion.json_key(),
+            TcString::CONSENT_LANGUAGE.json_key(),
+            By::Cmp,
+            $a.consent_language,
+            $b.consent_language,
+        );
+        $found.value(
+            TcString::VENDOR_LIST_VERSION.json_key(),
             By::Cmp,
             $a.vendor_list_version,
             $b.vendor_list_version,
@@ -36,11 +41,11 @@ pub fn diff(a: &AnyTcString, b: &AnyTcString) -> Diff {
         (AnyTcString::V2(a), AnyTcString::V2(b)) => found.version_2(a, b),
         (AnyTcString::V1(a), AnyTcString::V1(b)) => found.version_1(a, b),
         (AnyTcString::V1(a), AnyTcString::V2(b)) => {
-            found.value(Field::Version.json_key(), By::Cmp, 1, 2);
+            found.value(fields::VERSION.json_key(), By::Cmp, 1, 2);
             header!(found, a, b);
         }
         (AnyTcString::V2(a), AnyTcString::V1(b)) => {
-            found.value(Field::Version.json_key(), By::Cmp, 2, 1);
+            found.value(fields::VERSION.json_key(), By::Cmp, 2, 1);
             header!(found, a, b);
         }
     }
@@ -79,28 +84,33 @@ impl Found {
 
     fn version_1(&mut self, a: &v1::ConsentString, b: &v1::ConsentString) {
         header!(self, a, b);
-        self.ids(Field::PurposesAllowed.json_key(), By::User, a.purposes_allowed, b.purposes_allowed);
+        self.ids(
+            v1::ConsentString::PURPOSES_ALLOWED.json_key(),
+            By::User,
+            a.purposes_allowed,
+            b.purposes_allowed,
+        );
         let (from, to) = (a.vendors.max_vendor_id(), b.vendors.max_vendor_id());
-        self.value(Field::MaxVendorId.json_key(), By::Cmp, from, to);
+        self.value(fields::MAX_VENDOR_ID.json_key(), By::Cmp, from, to);
         self.vendors("vendorConsents", By::User, a.vendors.consents(), b.vendors.consents());
     }
 
     fn version_2(&mut self, a: &TcString, b: &TcString) {
         header!(self, a, b);
-        let policy = Field::TcfPolicyVersion.json_key();
+        let policy = TcString::TCF_POLICY_VERSION.json_key();
         self.value(policy, By::Cmp, a.tcf_policy_version, b.tcf_policy_version);
-        let scope = Field::IsServiceSpecific.json_key();
+        let scope = TcString::IS_SERVICE_SPECIFIC.json_key();
         self.value(scope, By::Publisher, a.is_service_specific, b.is_service_specific);
-        let texts = Field::UseNonStandardTexts.json_key();
+        let texts = TcString::USE_NON_STANDARD_TEXTS.json_key();
         self.value(texts, By::Publisher, a.use_non_standard_texts, b.use_non_standard_texts);
-        let opt_ins = Field::SpecialFeatureOptIns.json_key();
+        let opt_ins = TcString::SPECIAL_FEATURE_OPT_INS.json_key();
         self.ids(opt_ins, By::User, a.special_feature_opt_ins, b.special_feature_opt_ins);
-        self.ids(Field::PurposesConsent.json_key(), By::User, a.purposes_consent, b.purposes_consent);
-        let interests = Field::PurposesLiTransparency.json_key();
+        self.ids(TcString::PURPOSES_CONSENT.json_key(), By::User, a.purposes_consent, b.purposes_consent);
+        let interests = TcString::PURPOSES_LI_TRANSPARENCY.json_key();
         self.ids(interests, By::User, a.purposes_li_transparency, b.purposes_li_transparency);
-        let treatment = Field::PurposeOneTreatment.json_key();
+        let treatment = TcString::PURPOSE_ONE_TREATMENT.json_key();
         self.value(treatment, By::Publisher, a.purpose_one_treatment, b.purpose_one_treatment);
-        self.value(Field::PublisherCc.json_key(), By::Publisher, a.publisher_cc, b.publisher_cc);
+        self.value(TcString::PUBLISHER_CC.json_key(), By::Publisher, a.publisher_cc, b.publisher_cc);
         self.vendors("vendorConsents", By::User, &a.vendor_consents, &b.vendor_consents);
         let (from, to) = (&a.vendor_legitimate_interests, &b.vendor_legitimate_interests);
         self.vendors("vendorLegitimateInterests", By::User, from, to);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use tcf_codec::{
-    Deciseconds, Field, Form, RestrictionType, RestrictionTypes, Segment, VendorRange, VendorSet,
+    Deciseconds, Form, RestrictionType, RestrictionTypes, Segment, TcString, VendorRange, VendorSet,
 };
 
 use super::codes::{is_country, is_language, is_translated};
@@ -93,7 +93,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let code = tc.consent_language.as_str();
-            let place = || subject.core(Field::ConsentLanguage);
+            let place = || subject.core(TcString::CONSENT_LANGUAGE);
             if !is_language(code) {
                 report.add(format_args!("{code} is no ISO 639-1 language"), place());
             } else if !is_translated(code) {
@@ -114,7 +114,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
-            let place = || subject.core(Field::PublisherCc);
+            let place = || subject.core(TcString::PUBLISHER_CC);
             match tc.publisher_cc.as_str() {
                 "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
                 "EU" => report.add("EU is no country: write that of the publisher", place()),
@@ -243,7 +243,7 @@ pub(super) static RULES: &[Rule] = &[
             };
             let severity = if id == 0 { Severity::Error } else { Severity::Warning };
             if id < 2 {
-                report.add_as(severity, format_args!("CmpId {id}"), subject.core(Field::CmpId));
+                report.add_as(severity, format_args!("CmpId {id}"), subject.core(TcString::CMP_ID));
             }
         }),
         ..Rule::NEW
@@ -259,7 +259,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
-                report.add("VendorListVersion 0", subject.core(Field::VendorListVersion));
+                report.add("VendorListVersion 0", subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
         ..Rule::NEW
@@ -279,7 +279,10 @@ pub(super) static RULES: &[Rule] = &[
                 && tc.tcf_policy_version.get() < 2
             {
                 let version = tc.tcf_policy_version;
-                report.add(format_args!("TcfPolicyVersion {version}"), subject.core(Field::TcfPolicyVersion));
+                report.add(
+                    format_args!("TcfPolicyVersion {version}"),
+                    subject.core(TcString::TCF_POLICY_VERSION),
+                );
             }
         }),
         ..Rule::NEW
@@ -299,7 +302,7 @@ pub(super) static RULES: &[Rule] = &[
             let (created, updated) = subject.times();
             if created > updated {
                 let message = format_args!("created {created}, last updated {updated}");
-                report.add(message, subject.core(Field::LastUpdated));
+                report.add(message, subject.core(TcString::LAST_UPDATED));
             }
         }),
         ..Rule::NEW
@@ -414,7 +417,7 @@ fn implausible(subject: &Subject<'_>, report: &mut Report) {
     let (created, updated) = subject.times();
     let began = if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
     let latest = Deciseconds::new(subject.at.get() + Deciseconds::PER_DAY).unwrap_or(Deciseconds::MAX);
-    for (field, time) in [(Field::Created, created), (Field::LastUpdated, updated)] {
+    for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
         let place = || subject.core(field);
         if time < began {
             report.add(format_args!("{time} lies before {began}"), place());

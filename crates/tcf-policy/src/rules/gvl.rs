@@ -1,6 +1,6 @@
 //! Group G: strings against the vendor list that they name.
 
-use tcf_codec::{Deciseconds, Field, IdSet, RestrictionType, Segment, VendorSet};
+use tcf_codec::{Deciseconds, IdSet, PublisherTc, RestrictionType, Segment, TcString, VendorSet};
 
 use super::bases::Bases;
 use super::listed::{
@@ -55,7 +55,7 @@ pub(super) static RULES: &[Rule] = &[
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
             if let Some(named) = ListKey::named_by(tc).ok().flatten().filter(|&named| named != gvl.key()) {
                 let message = format_args!("the string names {named}, given is {}", gvl.key());
-                report.add(message, subject.core(Field::VendorListVersion));
+                report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
         ..Rule::NEW
@@ -78,14 +78,14 @@ pub(super) static RULES: &[Rule] = &[
                 && newest.last_updated().is_some_and(|published| published >= tc.last_updated)
             {
                 let message = format_args!("{named}, the newest known is {}", newest.key().version);
-                report.add(message, subject.core(Field::VendorListVersion));
+                report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
             let Some(published) = gvl.last_updated() else { return };
             if published.get() > tc.last_updated.get() + Deciseconds::PER_DAY {
                 let message =
                     format_args!("{} is of {published}, the string of {}", gvl.key(), tc.last_updated);
-                report.add(message, subject.core(Field::VendorListVersion));
+                report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
         ..Rule::NEW
@@ -107,7 +107,7 @@ pub(super) static RULES: &[Rule] = &[
             if days > 14 {
                 let severity = if days > 60 { Severity::Warning } else { Severity::Info };
                 let message = format_args!("{} was {days} days old", gvl.key());
-                report.add_as(severity, message, subject.core(Field::VendorListVersion));
+                report.add_as(severity, message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
         ..Rule::NEW
@@ -283,10 +283,14 @@ pub(super) static RULES: &[Rule] = &[
             };
             let publisher = tc.publisher_tc.unwrap_or_default();
             for (segment, field, set) in [
-                (Segment::Core, Field::PurposesConsent, tc.purposes_consent),
-                (Segment::Core, Field::PurposesLiTransparency, tc.purposes_li_transparency),
-                (Segment::PublisherTc, Field::PubPurposesConsent, publisher.purposes_consent),
-                (Segment::PublisherTc, Field::PubPurposesLiTransparency, publisher.purposes_li_transparency),
+                (Segment::Core, TcString::PURPOSES_CONSENT, tc.purposes_consent),
+                (Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
+                (Segment::PublisherTc, PublisherTc::PURPOSES_CONSENT, publisher.purposes_consent),
+                (
+                    Segment::PublisherTc,
+                    PublisherTc::PURPOSES_LI_TRANSPARENCY,
+                    publisher.purposes_li_transparency,
+                ),
             ] {
                 let found = undefined(set);
                 if !found.is_empty() {
@@ -322,7 +326,7 @@ pub(super) static RULES: &[Rule] = &[
             let found: Vec<u8> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
             if !found.is_empty() {
                 let message = format_args!("special features {}", ids(&found));
-                report.add(message, subject.core(Field::SpecialFeatureOptIns));
+                report.add(message, subject.core(TcString::SPECIAL_FEATURE_OPT_INS));
             }
         }),
         ..Rule::NEW
@@ -504,7 +508,8 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
             if let Ok(Some(named)) = ListKey::named_by(tc) {
-                report.add(format_args!("{named} is not at hand"), subject.core(Field::VendorListVersion));
+                report
+                    .add(format_args!("{named} is not at hand"), subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
         ..Rule::NEW

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, Signals, VendorRange, VendorSet};
+use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, Signals, TcString, VendorRange, VendorSet};
 
 use super::message::Message;
 use super::report::{Finding, Report};
@@ -167,23 +167,23 @@ impl House<'_, '_> {
             AnyTcString::V2(tc) => (tc.cmp_id.get(), tc.vendor_list_version.get()),
         };
         if expected.cmps.as_ref().is_some_and(|cmps| !cmps.contains(&cmp)) {
-            self.found("H001", format_args!("CMP {cmp}"), Some(Field::CmpId));
+            self.found("H001", format_args!("CMP {cmp}"), Some(TcString::CMP_ID));
         }
         let country = country(&subject.reading.value);
         let is_listed =
             |list: &Vec<String>| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
         if expected.countries.as_ref().is_some_and(|countries| !is_listed(countries)) {
-            self.found("H002", format_args!("publisher country {country}"), Some(Field::PublisherCc));
+            self.found("H002", format_args!("publisher country {country}"), Some(TcString::PUBLISHER_CC));
         }
         if let Some(oldest) = expected.oldest_vendor_list.filter(|&oldest| list < oldest) {
             let message = format_args!("vendor list {list}, the oldest accepted is {oldest}");
-            self.found("H007", message, Some(Field::VendorListVersion));
+            self.found("H007", message, Some(TcString::VENDOR_LIST_VERSION));
         }
         let (_, updated) = subject.times();
         let days = subject.at.get().saturating_sub(updated.get()) / Deciseconds::PER_DAY;
         if let Some(greatest) = expected.greatest_age_days.filter(|&greatest| days > greatest) {
             let message = format_args!("{days} days old, accepted are {greatest}");
-            self.found("H008", message, Some(Field::LastUpdated));
+            self.found("H008", message, Some(TcString::LAST_UPDATED));
         }
         let length = subject.text.len();
         if let Some(longest) = expected.longest_string.filter(|&longest| length > longest) {
@@ -198,7 +198,7 @@ impl House<'_, '_> {
         let pick = |list: &[u8], is_so: &dyn Fn(u8) -> bool| -> Vec<u8> {
             list.iter().copied().filter(|&id| is_so(id)).collect()
         };
-        let (on_consent, on_interest) = (Field::PurposesConsent, Field::PurposesLiTransparency);
+        let (on_consent, on_interest) = (TcString::PURPOSES_CONSENT, TcString::PURPOSES_LI_TRANSPARENCY);
         for (code, basis, found, field) in [
             ("H003", "consent", pick(&expected.require_consent_purposes, &|id| !consent(id)), on_consent),
             (

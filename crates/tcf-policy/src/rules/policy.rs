@@ -1,6 +1,6 @@
 //! Group P, first part: dates, versions, segments and the CMP.
 
-use tcf_codec::{Field, Segment};
+use tcf_codec::{Segment, TcString, fields};
 
 use super::rule::{Example, Rule, Severity, Source};
 use super::subject::Subject;
@@ -24,7 +24,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"), Example::new(VALID)],
         check: Some(|subject, report| {
             if subject.v1().is_some() && subject.at >= dates::VERSION_1_ENDED {
-                report.add("a version 1 string", subject.core(Field::Version));
+                report.add("a version 1 string", subject.core(fields::VERSION));
             }
         }),
         ..Rule::NEW
@@ -42,7 +42,7 @@ pub(super) static RULES: &[Rule] = &[
             if subject.v2().is_some_and(|tc| !tc.is_service_specific) {
                 let ended = subject.date().max(subject.at) >= dates::GLOBAL_SCOPE_ENDED;
                 let severity = if ended { Severity::Error } else { Severity::Warning };
-                report.add_as(severity, "IsServiceSpecific 0", subject.core(Field::IsServiceSpecific));
+                report.add_as(severity, "IsServiceSpecific 0", subject.core(TcString::IS_SERVICE_SPECIFIC));
             }
         }),
         ..Rule::NEW
@@ -62,7 +62,7 @@ pub(super) static RULES: &[Rule] = &[
             let (created, updated) = subject.times();
             if subject.v2().is_some() && created != updated {
                 let message = format_args!("created {created}, last updated {updated}");
-                report.add_as(day_level(subject), message, subject.core(Field::LastUpdated));
+                report.add_as(day_level(subject), message, subject.core(TcString::LAST_UPDATED));
             }
         }),
         ..Rule::NEW
@@ -80,7 +80,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let (created, updated) = subject.times();
-            for (field, time) in [(Field::Created, created), (Field::LastUpdated, updated)] {
+            for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
                 if subject.v2().is_some() && !time.is_midnight() {
                     report.add_as(day_level(subject), format_args!("{field:?} {time}"), subject.core(field));
                 }
@@ -103,7 +103,7 @@ pub(super) static RULES: &[Rule] = &[
             let (_, updated) = subject.times();
             if dates::months_before(subject.at, subject.months).is_some_and(|oldest| updated < oldest) {
                 let message = format_args!("last updated {updated}, judged as of {}", subject.at);
-                report.add(message, subject.core(Field::LastUpdated));
+                report.add(message, subject.core(TcString::LAST_UPDATED));
             }
         }),
         ..Rule::NEW
@@ -131,7 +131,7 @@ pub(super) static RULES: &[Rule] = &[
             };
             let version = tc.tcf_policy_version;
             let message = format_args!("TcfPolicyVersion {version} in a string of {}", subject.date());
-            report.add_as(severity, message, subject.core(Field::TcfPolicyVersion));
+            report.add_as(severity, message, subject.core(TcString::TCF_POLICY_VERSION));
         }),
         ..Rule::NEW
     },
@@ -149,7 +149,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let is_4 = subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() == 4);
             if is_4 && subject.date() >= dates::POLICY_5_COMMON {
-                report.add("TcfPolicyVersion 4", subject.core(Field::TcfPolicyVersion));
+                report.add("TcfPolicyVersion 4", subject.core(TcString::TCF_POLICY_VERSION));
             }
         }),
         ..Rule::NEW
@@ -168,7 +168,10 @@ pub(super) static RULES: &[Rule] = &[
                 && tc.tcf_policy_version.get() > 5
             {
                 let version = tc.tcf_policy_version;
-                report.add(format_args!("TcfPolicyVersion {version}"), subject.core(Field::TcfPolicyVersion));
+                report.add(
+                    format_args!("TcfPolicyVersion {version}"),
+                    subject.core(TcString::TCF_POLICY_VERSION),
+                );
             }
         }),
         ..Rule::NEW
@@ -193,7 +196,7 @@ pub(super) static RULES: &[Rule] = &[
             let listed = gvl.policy_version().filter(|_| is_named);
             if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
                 let message = format_args!("TcfPolicyVersion {found}, {} has {wanted}", gvl.key());
-                report.add(message, subject.core(Field::TcfPolicyVersion));
+                report.add(message, subject.core(TcString::TCF_POLICY_VERSION));
             }
         }),
         ..Rule::NEW
@@ -272,7 +275,7 @@ pub(super) static RULES: &[Rule] = &[
             let Some(cmp) = cmp(subject) else { return };
             if let Some(deleted) = cmp.deleted.filter(|&deleted| deleted <= subject.at) {
                 let message = format_args!("CMP {} ({}) was deleted {deleted}", cmp.id, cmp.name);
-                report.add(message, subject.core(Field::CmpId));
+                report.add(message, subject.core(TcString::CMP_ID));
             }
         }),
         ..Rule::NEW
@@ -296,7 +299,7 @@ pub(super) static RULES: &[Rule] = &[
                 let severity = if is_fresh { Severity::Error } else { Severity::Warning };
                 let old = if is_fresh { "" } else { ", which is older than the string" };
                 let message = format_args!("CMP {id} is not in the CMP list{old}");
-                report.add_as(severity, message, subject.core(Field::CmpId));
+                report.add_as(severity, message, subject.core(TcString::CMP_ID));
             }
         }),
         ..Rule::NEW
@@ -316,7 +319,7 @@ pub(super) static RULES: &[Rule] = &[
             let (_, updated) = subject.times();
             if let Some(deleted) = cmp.deleted.filter(|&deleted| updated > deleted) {
                 let message = format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
-                report.add(message, subject.core(Field::CmpId));
+                report.add(message, subject.core(TcString::CMP_ID));
             }
         }),
         ..Rule::NEW

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::{Error, Segment};
+use tcf_codec::Error;
 
 use super::message::Message;
 use super::rule::{Rule, Severity};
@@ -12,8 +12,8 @@ use super::rule::{Rule, Severity};
 /// A place in a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The segment.
-    pub segment: Option<Segment>,
+    /// The name of the segment.
+    pub segment: Option<&'static str>,
     /// The field.
     pub field: Option<FieldName>,
     /// Bits of the segment.
@@ -96,7 +96,7 @@ impl Serialize for Finding {
         map.serialize_entry("help", self.rule.fix)?;
         if let Some(place) = &self.place {
             if let Some(segment) = place.segment {
-                map.serialize_entry("segment", segment.name())?;
+                map.serialize_entry("segment", segment)?;
             }
             if let Some(field) = &place.field {
                 map.serialize_entry("field", field)?;

@@ -1,6 +1,6 @@
 //! Group P, second part: what the signals of a string say against each other.
 
-use tcf_codec::{Field, IdSet, RestrictionType, Segment, VendorSet, names};
+use tcf_codec::{Field, IdSet, RestrictionType, Segment, TcString, VendorSet, names};
 
 use super::message::{Lead, Message};
 use super::report::Report;
@@ -26,7 +26,10 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(1)) {
-                report.add("the bit of purpose 1 is set", subject.id_bit(Field::PurposesLiTransparency, 1));
+                report.add(
+                    "the bit of purpose 1 is set",
+                    subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, 1),
+                );
             }
         }),
         ..Rule::NEW
@@ -47,10 +50,10 @@ pub(super) static RULES: &[Rule] = &[
                 tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(id)).collect();
             let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
             let severity = if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
-            let place = subject.id_bit(Field::PurposesLiTransparency, first).and_then(|place| {
+            let place = subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
                 let start = place.bits?.start;
                 let bits = start..start + u32::from(last - first) + 1;
-                subject.bits(Segment::Core, Field::PurposesLiTransparency.name(), bits)
+                subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
             });
             report.add_as(severity, format_args!("legitimate interest for {}", purposes(&forbidden)), place);
         }),
@@ -69,7 +72,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(1)) {
                 let message = "PurposeOneTreatment 1 and consent for purpose 1";
-                report.add(message, subject.core(Field::PurposeOneTreatment));
+                report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
             }
         }),
         ..Rule::NEW
@@ -86,7 +89,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA") {
-                report.add("PublisherCC AA", subject.core(Field::PublisherCc));
+                report.add("PublisherCC AA", subject.core(TcString::PUBLISHER_CC));
             }
         }),
         ..Rule::NEW
@@ -197,8 +200,10 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
-                report
-                    .add(tc.vendor_legitimate_interests.clone(), subject.core(Field::PurposesLiTransparency));
+                report.add(
+                    tc.vendor_legitimate_interests.clone(),
+                    subject.core(TcString::PURPOSES_LI_TRANSPARENCY),
+                );
             }
         }),
         ..Rule::NEW
@@ -219,7 +224,7 @@ pub(super) static RULES: &[Rule] = &[
                 (false, true) => "consent for purposes, for no vendor",
                 _ => return,
             };
-            report.add(message, subject.core(Field::PurposesConsent));
+            report.add(message, subject.core(TcString::PURPOSES_CONSENT));
         }),
         ..Rule::NEW
     },
@@ -236,8 +241,8 @@ pub(super) static RULES: &[Rule] = &[
             let Some(tc) = subject.v2() else { return };
             let policy_version = tc.tcf_policy_version.get();
             for (field, set) in [
-                (Field::PurposesConsent, tc.purposes_consent),
-                (Field::PurposesLiTransparency, tc.purposes_li_transparency),
+                (TcString::PURPOSES_CONSENT, tc.purposes_consent),
+                (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
             ] {
                 unknown(subject, report, field, set, |id| names::PURPOSES.name(id, policy_version).is_none());
             }
@@ -255,9 +260,13 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2() {
-                unknown(subject, report, Field::SpecialFeatureOptIns, tc.special_feature_opt_ins, |id| {
-                    id > 2
-                });
+                unknown(
+                    subject,
+                    report,
+                    TcString::SPECIAL_FEATURE_OPT_INS,
+                    tc.special_feature_opt_ins,
+                    |id| id > 2,
+                );
             }
         }),
         ..Rule::NEW

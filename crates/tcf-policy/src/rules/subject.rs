@@ -154,7 +154,7 @@ impl<'a> Subject<'a> {
         let character = |bit: u32| usize::try_from(bit).ok().map(|bit| start + bit);
         let (first, end) = (character(bits.start / 6)?, character(bits.end.div_ceil(6))?);
         let characters = self.reading.source_map().range(first..end);
-        Some(Place { segment: Some(segment), field: Some(field.into()), bits: Some(bits), characters })
+        Some(Place { segment: Some(segment.name()), field: Some(field.into()), bits: Some(bits), characters })
     }
 
     /// The place of a field that lies at the same bits in every string.
@@ -187,7 +187,7 @@ impl<'a> Subject<'a> {
     pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
         let Range { start, end } = self.characters(segment)?;
         let characters = self.reading.source_map().range(start..end);
-        Some(Place { segment: Some(segment), field: None, bits: None, characters })
+        Some(Place { segment: Some(segment.name()), field: None, bits: None, characters })
     }
 
     /// The place of the head of a vendor section: MaxVendorId and the form.

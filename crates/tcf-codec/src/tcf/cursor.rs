@@ -1,108 +1,97 @@
-//! Reading fields one after the other, watched by an observer.
-//!
-//! The plain reading, the layout and the trace come from this one path: the observer of the plain reading does nothing
-//! and compiles to nothing.
+//! Taking the fields of vendor sections, and telling observers how they are encoded.
 
-use core::ops::Range;
+use alloc::vec::Vec;
 
-use crate::bits::{AtHand, Kind, Reader, Source, Wire, low_u16, saturating_u32};
-use crate::error::{Error, ErrorKind};
-use crate::field::{Field, FieldPath, Part, Segment};
-use crate::value::Entry;
-use crate::value::{IdSet, VendorRange};
+use super::fields::{
+    BIT_FIELD, END_VENDOR_ID, IS_A_RANGE, IS_RANGE_ENCODING, MAX_VENDOR_ID, START_OR_ONLY_VENDOR_ID,
+};
+use super::segment::Segment;
+use crate::bits::{AtHand, Reader, Source, Wire, low_u16};
+use crate::cursor::{Cursor, Fault, Observer};
+use crate::error::ErrorKind;
+use crate::field::{Field, FieldPath};
+use crate::trace::Trace;
+use crate::value::{Entry, VendorRange};
 
-/// The head of a vendor section, as it is told to observers.
+/// How a vendor section is encoded, as told to observers.
 #[derive(Clone, Copy)]
 pub(crate) enum SectionForm {
     BitField,
     Ranges { default_consent: bool },
 }
 
-/// Is told what a reader takes, in wire order.
-pub(crate) trait Observer {
-    /// A segment begins; `characters` is its place in the text.
-    fn segment(&mut self, _segment: Segment, _characters: Range<usize>, _bytes: &[u8]) {}
-    /// A field was taken.
-    fn field(&mut self, _path: FieldPath, _bit: usize, _width: usize, _kind: Kind) {}
+/// An observer that is also told how a TCF string is encoded.
+pub(crate) trait TcfObserver: Observer {
+    /// A segment begins.
+    fn tcf_segment(&mut self, _segment: Segment) {}
     /// The head of a vendor section was taken; it began at `bit`.
     fn section(&mut self, _bit: usize, _max_vendor_id: u16, _form: SectionForm) {}
     /// A publisher restriction begins.
     fn restriction(&mut self, _bit: usize) {}
-    /// A range entry was taken, in one step with its fields. `path` leads to it.
-    fn entry(&mut self, _path: FieldPath, _bit: usize, _entry: Entry) {}
-    /// The segment is read; these bits are left over.
-    fn tail(&mut self, _bits: Range<usize>, _bytes: &[u8]) {}
-}
-
-/// The observer of the plain reading.
-impl Observer for () {}
-
-/// A field that could not be taken.
-pub(crate) struct Fault {
-    pub(crate) kind: ErrorKind,
-    path: FieldPath,
-    pub(crate) bit: usize,
-}
-
-impl Fault {
-    /// The fault as an error of a segment whose first character is `start`.
-    #[cold]
-    pub(crate) fn in_segment(&self, segment: Segment, start: usize) -> Error {
-        Error::at_offset(self.kind, start + self.bit / 6)
-            .in_segment(segment)
-            .in_field(self.path, saturating_u32(self.bit))
-    }
-
-    /// The same place, another reason.
-    pub(crate) fn because(self, kind: ErrorKind) -> Self {
-        Self { kind, ..self }
+    /// A range entry was taken, in one step with its fields. `path` is that of its first field.
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
+        self.field(path, bit, bool::WIDTH);
+        let start = bit + bool::WIDTH;
+        self.field(FieldPath { field: START_OR_ONLY_VENDOR_ID, ..path }, start, u16::WIDTH);
+        if entry.is_range {
+            self.field(FieldPath { field: END_VENDOR_ID, ..path }, start + u16::WIDTH, u16::WIDTH);
+        }
     }
 }
 
-/// Takes the fields of one segment.
-pub(crate) struct Cursor<'a, O, S = Reader<'a>> {
-    pub(crate) source: S,
-    pub(crate) observer: &'a mut O,
-    /// Where the next fields lie; their own name is left to [`Self::take`].
-    pub(crate) part: Part,
-    pub(crate) restriction: Option<u16>,
-}
+impl TcfObserver for () {}
 
-impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
-    pub(crate) fn new(source: S, observer: &'a mut O) -> Self {
-        Self { source, observer, part: Part::Plain, restriction: None }
-    }
+impl TcfObserver for Trace {}
 
-    #[inline]
-    pub(crate) fn position(&self) -> usize {
-        self.source.position()
-    }
-
-    const fn path(&self, field: Field, entry: Option<u16>) -> FieldPath {
-        FieldPath { field, part: self.part, restriction: self.restriction, entry }
-    }
-
-    /// Takes a field of fixed width.
-    #[inline]
-    pub(crate) fn take<T: Wire>(&mut self, field: Field) -> Result<T, Fault> {
-        self.take_in(field, None)
-    }
-
-    #[inline]
-    fn take_in<T: Wire>(&mut self, field: Field, entry: Option<u16>) -> Result<T, Fault> {
-        let path = self.path(field, entry);
-        self.need(path, T::WIDTH)?;
-        let bits = self.peek(path, T::WIDTH)?;
-        match T::from_bits(bits) {
-            Ok(value) => {
-                self.observer.field(path, self.position(), T::WIDTH, T::KIND);
-                self.source.advance(T::WIDTH);
-                Ok(value)
-            }
-            Err(kind) => Err(Fault { kind, path, bit: self.position() }),
+impl<T: TcfObserver> TcfObserver for Option<T> {
+    fn tcf_segment(&mut self, segment: Segment) {
+        if let Some(observer) = self {
+            observer.tcf_segment(segment);
         }
     }
 
+    fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
+        if let Some(observer) = self {
+            observer.section(bit, max_vendor_id, form);
+        }
+    }
+
+    fn restriction(&mut self, bit: usize) {
+        if let Some(observer) = self {
+            observer.restriction(bit);
+        }
+    }
+
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
+        if let Some(observer) = self {
+            observer.entry(path, bit, entry);
+        }
+    }
+}
+
+impl<A: TcfObserver, B: TcfObserver> TcfObserver for (A, B) {
+    fn tcf_segment(&mut self, segment: Segment) {
+        self.0.tcf_segment(segment);
+        self.1.tcf_segment(segment);
+    }
+
+    fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
+        self.0.section(bit, max_vendor_id, form);
+        self.1.section(bit, max_vendor_id, form);
+    }
+
+    fn restriction(&mut self, bit: usize) {
+        self.0.restriction(bit);
+        self.1.restriction(bit);
+    }
+
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
+        self.0.entry(path, bit, entry);
+        self.1.entry(path, bit, entry);
+    }
+}
+
+impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
     /// Takes MaxVendorId and IsRangeEncoding, at once where they are there.
     #[inline]
     pub(crate) fn take_section_head(&mut self) -> Result<(u16, bool), Fault> {
@@ -110,20 +99,20 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         if self.source.remaining() >= WIDTH
             && let Some(bits) = self.source.peek(WIDTH)
         {
-            let path = self.path(Field::MaxVendorId, None);
-            self.observer.field(path, self.position(), u16::WIDTH, u16::KIND);
-            let path = self.path(Field::IsRangeEncoding, None);
-            self.observer.field(path, self.position() + u16::WIDTH, bool::WIDTH, bool::KIND);
+            let path = self.path(MAX_VENDOR_ID, None);
+            self.observer.field(path, self.position(), u16::WIDTH);
+            let path = self.path(IS_RANGE_ENCODING, None);
+            self.observer.field(path, self.position() + u16::WIDTH, bool::WIDTH);
             self.source.advance(WIDTH);
             return Ok((low_u16(bits >> 1), bits & 1 != 0));
         }
-        Ok((self.take(Field::MaxVendorId)?, self.take(Field::IsRangeEncoding)?))
+        Ok((self.take(MAX_VENDOR_ID)?, self.take(IS_RANGE_ENCODING)?))
     }
 
     /// Passes over a bit field of vendors from 1 to `max`.
     #[inline]
     pub(crate) fn pass_bit_field(&mut self, max: u16) -> Result<(), Fault> {
-        self.need(self.path(Field::BitField, None), usize::from(max))?;
+        self.need(self.path(BIT_FIELD, None), usize::from(max))?;
         self.source.advance(usize::from(max));
         Ok(())
     }
@@ -131,7 +120,7 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
     /// Passes over a bit field of vendors from 1 to `max`, looking at `width` bits, at most 57, from that of `vendor` on.
     #[inline]
     pub(crate) fn look_into_bit_field(&mut self, max: u16, vendor: u16, width: usize) -> Result<u64, Fault> {
-        let path = self.path(Field::BitField, None);
+        let path = self.path(BIT_FIELD, None);
         let start = self.position();
         self.need(path, usize::from(max))?;
         let before = usize::from(vendor) - 1;
@@ -140,61 +129,22 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         self.source.advance(usize::from(max) - before);
         Ok(bits)
     }
-
-    /// The next bits. If they cannot be read, the segment ends before them.
-    #[inline]
-    fn peek(&mut self, path: FieldPath, width: usize) -> Result<u64, Fault> {
-        self.source.peek(width).ok_or_else(|| self.truncated(path, width))
-    }
-
-    #[inline]
-    fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
-        if width <= self.source.remaining() { Ok(()) } else { Err(self.truncated(path, width)) }
-    }
-
-    #[cold]
-    fn truncated(&self, path: FieldPath, width: usize) -> Fault {
-        let (needed, available) = (saturating_u32(width), saturating_u32(self.source.remaining()));
-        Fault { kind: ErrorKind::Truncated { needed, available }, path, bit: self.position() }
-    }
 }
 
-impl<O: Observer> Cursor<'_, O> {
-    /// Takes a bit for each of `count` ids.
-    pub(crate) fn take_ids(&mut self, field: Field, count: usize) -> Result<IdSet<63>, Fault> {
-        let path = self.path(field, None);
-        self.need(path, count)?;
-        // Two windows, because one is good for 57 bits only.
-        let high = self.source.window() >> 32;
-        let mut ahead = self.source;
-        let width = count.min(32);
-        ahead.advance(width);
-        let low = ahead.window() >> 32;
-        let set = IdSet::from_top_bits(high << 32 | low, count);
-        self.observer.field(path, self.position(), count, Kind::Ids);
-        self.source.advance(count);
-        Ok(set)
-    }
-
+impl<O: TcfObserver> Cursor<'_, O> {
     /// Takes a bit for each vendor from 1 to `max` as words, vendor 1 on top.
     #[inline]
-    pub(crate) fn take_bit_field(&mut self, max: u16, words: &mut alloc::vec::Vec<u64>) -> Result<(), Fault> {
-        let path = self.path(Field::BitField, None);
+    pub(crate) fn take_bit_field(&mut self, max: u16, words: &mut Vec<u64>) -> Result<(), Fault> {
+        let path = self.path(BIT_FIELD, None);
         let width = usize::from(max);
         self.need(path, width)?;
-        self.observer.field(path, self.position(), width, Kind::Ids);
+        self.observer.field(path, self.position(), width);
         self.source.take_words(width, words);
         Ok(())
     }
-
-    /// Ends the segment: what is left is its tail.
-    pub(crate) fn finish(self, bytes: &[u8]) {
-        let start = self.position();
-        self.observer.tail(start..start + self.source.remaining(), bytes);
-    }
 }
 
-impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
+impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
     /// Takes `count` range entries of ids up to `max`.
     #[inline]
     pub(crate) fn take_entries(
@@ -203,7 +153,7 @@ impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
         max: u16,
         mut each: impl FnMut(VendorRange),
     ) -> Result<(), Fault> {
-        let path = self.path(Field::IsARange, None);
+        let path = self.path(IS_A_RANGE, None);
         let mut index = 0;
         while index < count {
             let (before, position) = (index, self.source.position());
@@ -211,7 +161,7 @@ impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
             let mut reader = self.source.at_hand();
             let start = reader.position();
             let mut pass = |index: u16, entry: RawEntry, range: VendorRange, reader: &mut Reader<'_>| {
-                let path = FieldPath { entry: Some(index), ..path };
+                let path = FieldPath { index: Some(index), ..path };
                 let is_range = entry.width > RawEntry::SINGLE;
                 self.observer.entry(path, position + reader.position() - start, Entry { range, is_range });
                 reader.advance(entry.width);
@@ -252,7 +202,7 @@ impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
             debug_assert!(false, "an entry was refused, yet its fields are good");
             return Fault {
                 kind: ErrorKind::VendorIdZero,
-                path: self.path(Field::IsARange, Some(index)),
+                path: self.path(IS_A_RANGE, Some(index)),
                 bit: self.position(),
             };
         };
@@ -260,10 +210,10 @@ impl<O: Observer, S: AtHand> Cursor<'_, O, S> {
     }
 
     fn entry_by_fields(&mut self, index: u16, max: u16) -> Result<(), Fault> {
-        let is_range = self.take_in::<bool>(Field::IsARange, Some(index))?;
-        let start = self.vendor_id(Field::StartOrOnlyVendorId, index, 1, max)?;
+        let is_range = self.take_in::<bool>(IS_A_RANGE, Some(index))?;
+        let start = self.vendor_id(START_OR_ONLY_VENDOR_ID, index, 1, max)?;
         if is_range {
-            self.vendor_id(Field::EndVendorId, index, start, max)?;
+            self.vendor_id(END_VENDOR_ID, index, start, max)?;
         }
         Ok(())
     }

@@ -1,19 +1,31 @@
 //! Records: their fields are listed once, in wire order, and everything else is made from the list.
 
-/// Makes a struct whose first fields have a fixed width, are read and written in the order of the list, and stand in
-/// the JSON form under the key of their [`Field`](crate::Field). The fields under `then` are the struct's own matter.
+/// Defines a record: a struct whose first fields have a fixed width, are read and written in the
+/// order of the list, and are described by an associated constant each. The fields under `then`
+/// are read and written by the record's own code.
+///
+/// The first line of a field's documentation is its description; its name in the specification
+/// and its key in JSON follow the name of the constant.
 macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident($bits:literal bits) {
-            $( $(#[$field_meta:meta])* $field:ident: $type:ty = $wire:ident, )*
+            $(
+                #[doc = $description:literal]
+                $(#[doc = $more:literal])*
+                $field:ident: $type:ty = $constant:ident $spec_name:literal $json_key:literal,
+            )*
         } then {
             $( $(#[$then_meta:meta])* $then:ident: $then_type:ty, )*
         }
     ) => {
         $(#[$meta])*
         pub struct $name {
-            $( $(#[$field_meta])* pub $field: $type, )*
+            $(
+                #[doc = $description]
+                $(#[doc = $more])*
+                pub $field: $type,
+            )*
             $( $(#[$then_meta])* pub $then: $then_type, )*
         }
 
@@ -21,22 +33,26 @@ macro_rules! record {
         const _: () = assert!($bits == 0 $( + <$type as $crate::bits::Wire>::WIDTH )*);
 
         impl $name {
+            $crate::field::fields! {
+                $( #[doc = $description] $constant: $type = $spec_name $json_key; )*
+            }
+
             /// The fixed fields in wire order, with their widths.
-            pub(super) const FIXED: &[($crate::field::Field, usize)] =
-                &[$( ($crate::field::Field::$wire, <$type as $crate::bits::Wire>::WIDTH), )*];
+            pub(crate) const FIXED: &[($crate::field::Field, usize)] =
+                &[$( (Self::$constant, <$type as $crate::bits::Wire>::WIDTH), )*];
 
             #[inline]
-            pub(super) fn read_fixed<O: $crate::observe::Observer>(
+            pub(crate) fn read_fixed<O: $crate::cursor::Observer>(
                 &mut self,
-                cursor: &mut $crate::observe::Cursor<'_, O>,
-            ) -> Result<(), $crate::observe::Fault> {
-                $( self.$field = cursor.take($crate::field::Field::$wire)?; )*
+                cursor: &mut $crate::cursor::Cursor<'_, O>,
+            ) -> Result<(), $crate::cursor::Fault> {
+                $( self.$field = cursor.take(Self::$constant)?; )*
                 Ok(())
             }
 
             #[inline]
-            pub(super) fn write_fixed(&self, writer: &mut $crate::bits::Writer) {
-                $( writer.put($crate::bits::Wire::to_bits(&self.$field), <$type as $crate::bits::Wire>::WIDTH); )*
+            pub(crate) fn write_fixed(&self, writer: &mut $crate::bits::Writer) {
+                $( writer.put_value(&self.$field); )*
             }
         }
 
@@ -48,7 +64,7 @@ macro_rules! record {
                 map: &mut M,
                 ids: $crate::serde::Ids,
             ) -> Result<(), M::Error> {
-                $( $crate::serde::entry(map, $crate::field::Field::$wire, &self.$field, ids)?; )*
+                $( $crate::serde::entry(map, Self::$constant, &self.$field, ids)?; )*
                 Ok(())
             }
 
@@ -58,7 +74,7 @@ macro_rules! record {
                 key: &str,
                 map: &mut A,
             ) -> Result<bool, A::Error> {
-                $( if key == $crate::field::Field::$wire.json_key() {
+                $( if key == Self::$constant.json_key() {
                     self.$field = $crate::serde::value(map)?;
                     return Ok(true);
                 } )*
@@ -67,7 +83,8 @@ macro_rules! record {
 
             /// The keys of the fixed fields.
             pub(crate) const FIXED_KEYS: &[$crate::serde::Key] =
-                &[$( $crate::serde::Key::of::<$type>($crate::field::Field::$wire), )*];
+                &[$( $crate::serde::Key::of::<$type>(Self::$constant), )*];
         }
     };
 }
+pub(crate) use record;

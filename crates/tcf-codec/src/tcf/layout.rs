@@ -8,9 +8,11 @@ use bitvec::order::Msb0;
 use bitvec::vec::BitVec;
 use bitvec::view::BitView;
 
+use super::cursor::{SectionForm, TcfObserver};
+use super::segment::Segment;
 use crate::bits::saturating_u32;
-use crate::field::{FieldPath, Segment};
-use crate::observe::{Observer, SectionForm};
+use crate::cursor::Observer;
+use crate::field::FieldPath;
 use crate::value::Entry;
 
 /// How a string was written. Together with the value it gives the text back, byte for byte: see
@@ -121,7 +123,15 @@ impl fmt::Debug for Tail {
 
 /// The layout is one of the observers of reading.
 impl Observer for Layout {
-    fn segment(&mut self, segment: Segment, _characters: Range<usize>, _bytes: &[u8]) {
+    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
+        if let (Some(segment), Some(tail)) = (self.segments.last_mut(), bytes.view_bits::<Msb0>().get(bits)) {
+            segment.tail.bits = tail.iter().by_vals().collect();
+        }
+    }
+}
+
+impl TcfObserver for Layout {
+    fn tcf_segment(&mut self, segment: Segment) {
         let (sections, restrictions) = (Vec::new(), Vec::new());
         self.segments.push(SegmentLayout { segment, sections, restrictions, tail: Tail::default() });
     }
@@ -151,12 +161,6 @@ impl Observer for Layout {
             _ => return,
         };
         entries.push(entry);
-    }
-
-    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
-        if let (Some(segment), Some(tail)) = (self.segments.last_mut(), bytes.view_bits::<Msb0>().get(bits)) {
-            segment.tail.bits = tail.iter().by_vals().collect();
-        }
     }
 }
 

@@ -1,0 +1,171 @@
+//! Reading fields one after the other, watched by an observer.
+//!
+//! The plain reading, the layout and the trace come from this one path: the observer of the plain reading does nothing
+//! and compiles to nothing.
+
+use core::ops::Range;
+
+use crate::bits::{Reader, Source, Wire, saturating_u32};
+use crate::error::{Error, ErrorKind};
+use crate::field::{Field, FieldPath, Part};
+use crate::value::IdSet;
+
+/// Is told what a reader takes, in wire order.
+pub(crate) trait Observer {
+    /// A segment begins; `text` is its place in the text.
+    fn segment(&mut self, _name: &'static str, _text: Range<usize>, _bytes: &[u8]) {}
+    /// A field was taken.
+    fn field(&mut self, _path: FieldPath, _bit: usize, _width: usize) {}
+    /// The segment is read; these bits are left over.
+    fn tail(&mut self, _bits: Range<usize>, _bytes: &[u8]) {}
+}
+
+/// The observer of the plain reading.
+impl Observer for () {}
+
+/// Tells an observer if there is one.
+impl<T: Observer> Observer for Option<T> {
+    fn segment(&mut self, name: &'static str, text: Range<usize>, bytes: &[u8]) {
+        if let Some(observer) = self {
+            observer.segment(name, text, bytes);
+        }
+    }
+
+    fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
+        if let Some(observer) = self {
+            observer.field(path, bit, width);
+        }
+    }
+
+    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
+        if let Some(observer) = self {
+            observer.tail(bits, bytes);
+        }
+    }
+}
+
+/// Tells both observers.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn segment(&mut self, name: &'static str, text: Range<usize>, bytes: &[u8]) {
+        self.0.segment(name, text.clone(), bytes);
+        self.1.segment(name, text, bytes);
+    }
+
+    fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
+        self.0.field(path, bit, width);
+        self.1.field(path, bit, width);
+    }
+
+    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
+        self.0.tail(bits.clone(), bytes);
+        self.1.tail(bits, bytes);
+    }
+}
+
+/// A field that could not be taken.
+pub(crate) struct Fault {
+    pub(crate) kind: ErrorKind,
+    pub(crate) path: FieldPath,
+    pub(crate) bit: usize,
+}
+
+impl Fault {
+    /// The fault as an error of a segment whose first character is `start`.
+    #[cold]
+    pub(crate) fn in_segment(&self, segment: &'static str, start: usize) -> Error {
+        Error::at_offset(self.kind, start + self.bit / 6)
+            .in_segment(segment)
+            .in_field(self.path, saturating_u32(self.bit))
+    }
+
+    /// The same place, another reason.
+    pub(crate) fn because(self, kind: ErrorKind) -> Self {
+        Self { kind, ..self }
+    }
+}
+
+/// Takes the fields of one segment.
+pub(crate) struct Cursor<'a, O, S = Reader<'a>> {
+    pub(crate) source: S,
+    pub(crate) observer: &'a mut O,
+    /// Where the next fields lie; their own name is left to [`Self::take`].
+    pub(crate) part: Option<Part>,
+    pub(crate) part_index: Option<u16>,
+}
+
+impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
+    pub(crate) fn new(source: S, observer: &'a mut O) -> Self {
+        Self { source, observer, part: None, part_index: None }
+    }
+
+    #[inline]
+    pub(crate) fn position(&self) -> usize {
+        self.source.position()
+    }
+
+    pub(crate) const fn path(&self, field: Field, index: Option<u16>) -> FieldPath {
+        FieldPath { field, part: self.part, part_index: self.part_index, index }
+    }
+
+    /// Takes a field of fixed width.
+    #[inline]
+    pub(crate) fn take<T: Wire>(&mut self, field: Field) -> Result<T, Fault> {
+        self.take_in(field, None)
+    }
+
+    #[inline]
+    pub(crate) fn take_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
+        let path = self.path(field, index);
+        self.need(path, T::WIDTH)?;
+        let bits = self.peek(path, T::WIDTH)?;
+        match T::from_bits(bits) {
+            Ok(value) => {
+                self.observer.field(path, self.position(), T::WIDTH);
+                self.source.advance(T::WIDTH);
+                Ok(value)
+            }
+            Err(kind) => Err(Fault { kind, path, bit: self.position() }),
+        }
+    }
+
+    /// The next bits. If they cannot be read, the segment ends before them.
+    #[inline]
+    pub(crate) fn peek(&mut self, path: FieldPath, width: usize) -> Result<u64, Fault> {
+        self.source.peek(width).ok_or_else(|| self.truncated(path, width))
+    }
+
+    #[inline]
+    pub(crate) fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
+        if width <= self.source.remaining() { Ok(()) } else { Err(self.truncated(path, width)) }
+    }
+
+    #[cold]
+    fn truncated(&self, path: FieldPath, width: usize) -> Fault {
+        let (needed, available) = (saturating_u32(width), saturating_u32(self.source.remaining()));
+        Fault { kind: ErrorKind::Truncated { needed, available }, path, bit: self.position() }
+    }
+}
+
+impl<O: Observer> Cursor<'_, O> {
+    /// Takes a bit for each of `count` ids.
+    pub(crate) fn take_ids(&mut self, field: Field, count: usize) -> Result<IdSet<63>, Fault> {
+        let path = self.path(field, None);
+        self.need(path, count)?;
+        // Two windows, because one is good for 57 bits only.
+        let high = self.source.window() >> 32;
+        let mut ahead = self.source;
+        let width = count.min(32);
+        ahead.advance(width);
+        let low = ahead.window() >> 32;
+        let set = IdSet::from_top_bits(high << 32 | low, count);
+        self.observer.field(path, self.position(), count);
+        self.source.advance(count);
+        Ok(set)
+    }
+
+    /// Ends the segment: what is left is its tail.
+    pub(crate) fn finish(self, bytes: &[u8]) {
+        let start = self.position();
+        self.observer.tail(start..start + self.source.remaining(), bytes);
+    }
+}
