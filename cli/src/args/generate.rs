@@ -10,6 +10,7 @@ use tcf_generate::Kind;
 
 use super::manual::{self, LISTS, OUTPUT, STRINGS};
 use super::{FormatArgs, IdsArg};
+use crate::render::generate::Carrier;
 
 /// Test payloads
 ///
@@ -64,7 +65,7 @@ pub(crate) struct GenerateArgs {
     pub(crate) cmp_list: Option<PathBuf>,
     /// What is handed to a partner
     #[arg(long = "as", value_enum, value_name = "FORM", default_value = "string", help_heading = OUTPUT)]
-    pub(crate) handed: HandedArg,
+    pub(crate) handed: Carrier,
     /// Put the kind, or the code of the broken rule, as a label in front of each string (text)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) labels: bool,
@@ -103,18 +104,4 @@ impl ValueEnum for KindArg {
 pub(crate) enum CorpusArg {
     /// The conformance corpus, for any implementation
     Conformance,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum HandedArg {
-    /// The string itself
-    String,
-    /// The address of a request with the parameters gdpr and gdpr_consent
-    Url,
-    /// The cookie pair
-    Cookie,
-    /// The parts of an OpenRTB 2.6 request: regs.gdpr and user.consent
-    Openrtb,
-    /// The payload, which `tcf encode` takes (json: indented; otherwise one on each line)
-    Payload,
 }

@@ -1,5 +1,6 @@
 //! Every argument of the command.
 
+mod choices;
 mod explain;
 pub(crate) mod generate;
 pub(crate) mod gvl;
@@ -20,9 +21,10 @@ use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{ContextArgs, ListArgs};
-pub(crate) use schema::{SchemaArgs, SchemaName};
+pub(crate) use schema::SchemaArgs;
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 
+pub(crate) use crate::render::Format;
 use crate::term::Colors;
 use crate::ui::Ui;
 use manual::{EVERYWHERE, INPUT, JUDGING, OUTPUT};
@@ -276,16 +278,6 @@ pub(crate) struct FormatArgs {
     /// How to print; docs/json.md describes records
     #[arg(long, short, value_enum, default_value = "text")]
     pub(crate) format: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// Each record indented
-    Json,
-    /// Each record on a line
-    Ndjson,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

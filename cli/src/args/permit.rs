@@ -7,6 +7,7 @@ use tcf_codec::{Deciseconds, Letters};
 
 use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
+use crate::render::permit::GroupBy;
 
 /// May a vendor process for a purpose, on which legal basis, and why?
 ///
@@ -69,7 +70,7 @@ pub(crate) struct PermitArgs {
     pub(crate) summary: bool,
     /// Count for each label or vendor apart
     #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
-    pub(crate) by: Option<ByArg>,
+    pub(crate) by: Option<GroupBy>,
 }
 
 /// What is asked about; everything that the vendor declares if nothing is selected.
@@ -112,14 +113,6 @@ pub(crate) enum DisclosedArg {
     Strict,
     /// The segment counts in strings of TCF 2.3 (from March 2026) only
     Dated,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ByArg {
-    /// The label of the line
-    Label,
-    /// The vendor
-    Vendor,
 }
 
 /// What `--purpose-one` says.

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         envelope: args.envelope,
         // Names are for people.
         lists: match args.format.format {
-            Format::Text => Some(Lists::open(&args.lists, config)?),
+            Format::Text => Some(Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl)),
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
     let as_of = args.at.or(config.at).map_or_else(clock::now, Ok)?;
-    let lists = Lists::open(&args.lists, config)?;
+    let lists = Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl);
     let mut out = ui.stdout();
 
     let mut messages = ui.messages();

@@ -11,14 +11,14 @@ use tcf_generate::{CannotGenerate, Generator, Kind, conformance};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Group, Rule};
 
-use crate::args::generate::{CorpusArg, GenerateArgs, HandedArg, KindArg};
+use crate::args::generate::{CorpusArg, GenerateArgs, KindArg};
 use crate::args::{Format, IdsArg};
 use crate::clock;
 use crate::config::Config;
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render;
-use crate::render::generate::Printer;
+use crate::render::generate::{Carrier, Printer};
 use crate::term::plain;
 use crate::ui::{ExitStatus, Ui};
 
@@ -33,7 +33,8 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
     let by = By { seed, at, lists: lists.as_ref(), cmps: cmps.as_ref() };
     let mut stdout = io::stdout().lock();
-    let mut printer = Printer::new(Out::to(&mut stdout), args);
+    let mut printer =
+        Printer::new(Out::to(&mut stdout), args.format.format, args.handed, args.labels, args.ids.into());
     match &wanted {
         Wanted::Kinds(kinds) => by.kinds(kinds, args, &mut printer, ui)?,
         Wanted::Rules(rules) => by.rules(rules, args, &mut printer, ui)?,
@@ -227,7 +228,7 @@ fn command(args: &GenerateArgs, seed: u64, at: Deciseconds) -> String {
     if let Some(cmps) = &args.cmp_list {
         let _ = write!(command, " --cmp-list {}", quoted(cmps));
     }
-    if args.handed != HandedArg::String {
+    if args.handed != Carrier::String {
         let _ = write!(command, " --as {}", name(&args.handed));
     }
     if args.labels {

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         options,
         format: args.format.format,
         brief: args.brief,
-        lists: Lists::open(&args.lists, config)?,
+        lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         who: Who::parse(&args.vendor)?,
         items: selected(&args.items),

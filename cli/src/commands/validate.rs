@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         options,
         format: args.format,
         at,
-        lists: Lists::open(&args.lists, config)?,
+        lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
         months: config.rules.expired_after_months,

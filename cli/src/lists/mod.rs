@@ -10,7 +10,6 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 
-use crate::args::ListArgs;
 use crate::cache;
 use crate::config::Config;
 
@@ -44,15 +43,20 @@ pub(crate) struct Used {
 }
 
 impl Lists {
-    /// Finds the lists: those of the arguments, else of `TCF_GVL`, else of the configuration, else of the cache. Files are
+    /// Finds the lists: those that are given, else those of `TCF_GVL`, else of the settings, else of the cache. Files are
     /// read at once, folders are only looked through. Of two lists of one version the first is taken.
-    pub(crate) fn open(args: &ListArgs, config: &Config) -> Result<Self> {
+    pub(crate) fn open(given: &[PathBuf], config: &Config) -> Result<Self> {
         let of_environment: Vec<_> = std::env::var_os("TCF_GVL")
             .map(|paths| std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
             .unwrap_or_default();
-        let given = [&args.gvl, &of_environment, &config.gvl].into_iter().find(|paths| !paths.is_empty());
+        let given = [given, &of_environment, &config.gvl].into_iter().find(|paths| !paths.is_empty());
         let cached: Vec<_> = cache::folder().filter(|folder| folder.is_dir()).into_iter().collect();
-        Ok(Self { any: args.any_gvl, ..Self::of(given.unwrap_or(&cached))? })
+        Self::of(given.unwrap_or(&cached))
+    }
+
+    /// Whether the nearest list is taken where the exact one is not available.
+    pub(crate) fn any_version(self, any: bool) -> Self {
+        Self { any, ..self }
     }
 
     /// The lists of files and folders.

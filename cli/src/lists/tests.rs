@@ -42,8 +42,8 @@ fn key(specification: u8, version: u16) -> ListKey {
 }
 
 fn open(paths: &[&Path], any_gvl: bool) -> Result<Lists> {
-    let args = ListArgs { gvl: paths.iter().map(|&path| path.to_owned()).collect(), any_gvl };
-    Lists::open(&args, &Config::default())
+    let paths: Vec<_> = paths.iter().map(|&path| path.to_owned()).collect();
+    Ok(Lists::open(&paths, &Config::default())?.any_version(any_gvl))
 }
 
 fn keys(lists: &Lists) -> Vec<(u8, u16)> {

@@ -8,30 +8,37 @@ use tcf_codec::AnyTcString;
 use tcf_codec::serde::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
 
-use super::json;
-use crate::args::Format;
-use crate::args::generate::{GenerateArgs, HandedArg};
+use super::{Format, json};
 use crate::out::Out;
 use crate::uri::percent_encoded;
+
+/// What a partner is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    String,
+    Url,
+    Cookie,
+    Openrtb,
+    Payload,
+}
 
 /// Prints strings as they are asked for.
 pub(crate) struct Printer<'a> {
     out: Out<'a>,
     format: Format,
-    handed: HandedArg,
+    handed: Carrier,
     labels: bool,
     ids: Ids,
 }
 
 impl<'a> Printer<'a> {
-    pub(crate) fn new(out: Out<'a>, args: &GenerateArgs) -> Self {
-        let GenerateArgs { handed, labels, .. } = *args;
-        Self { out, format: args.format.format, handed, labels, ids: args.ids.into() }
+    pub(crate) const fn new(out: Out<'a>, format: Format, handed: Carrier, labels: bool, ids: Ids) -> Self {
+        Self { out, format, handed, labels, ids }
     }
 
     pub(crate) fn print(&mut self, made: &Generated) -> io::Result<()> {
         let indented = self.format == Format::Json;
-        if self.handed == HandedArg::Payload {
+        if self.handed == Carrier::Payload {
             // There is none of what cannot be read.
             let Some(value) = &made.value else { return Ok(()) };
             return json::write(&mut self.out, &Payload { value, layout: None, ids: self.ids }, indented);
@@ -52,21 +59,21 @@ impl<'a> Printer<'a> {
 }
 
 /// What a partner gets.
-fn handed(made: &Generated, form: HandedArg) -> String {
+fn handed(made: &Generated, form: Carrier) -> String {
     let text = &made.text;
     match form {
-        HandedArg::String | HandedArg::Payload => text.clone(),
-        HandedArg::Url => {
+        Carrier::String | Carrier::Payload => text.clone(),
+        Carrier::Url => {
             format!("https://partner.example/match?gdpr=1&gdpr_consent={}", percent_encoded(text, b""))
         }
-        HandedArg::Cookie => {
+        Carrier::Cookie => {
             let name = match made.value {
                 Some(AnyTcString::V1(_)) => "euconsent",
                 _ => "euconsent-v2",
             };
             format!("{name}={text}")
         }
-        HandedArg::Openrtb => openrtb(text).to_string(),
+        Carrier::Openrtb => openrtb(text).to_string(),
     }
 }
 
@@ -77,7 +84,7 @@ fn openrtb(text: &str) -> Value {
 /// A string with all that is known about it.
 struct Record<'a> {
     made: &'a Generated,
-    handed: HandedArg,
+    handed: Carrier,
     ids: Ids,
 }
 
@@ -87,10 +94,10 @@ impl Serialize for Record<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("string", &made.text)?;
         match self.handed {
-            HandedArg::String | HandedArg::Payload => {}
-            HandedArg::Url => map.serialize_entry("url", &handed(made, self.handed))?,
-            HandedArg::Cookie => map.serialize_entry("cookie", &handed(made, self.handed))?,
-            HandedArg::Openrtb => map.serialize_entry("openrtb", &openrtb(&made.text))?,
+            Carrier::String | Carrier::Payload => {}
+            Carrier::Url => map.serialize_entry("url", &handed(made, self.handed))?,
+            Carrier::Cookie => map.serialize_entry("cookie", &handed(made, self.handed))?,
+            Carrier::Openrtb => map.serialize_entry("openrtb", &openrtb(&made.text))?,
         }
         map.serialize_entry("kind", made.kind.name())?;
         map.serialize_entry("breaks", &made.breaks.map(|rule| rule.code))?;

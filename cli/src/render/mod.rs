@@ -18,6 +18,17 @@ use tcf_codec::Deciseconds;
 
 pub(crate) use failure::{Failure, Head, InternalError, cut, note_repairs};
 
+/// A format of records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// JSON, indented.
+    Json,
+    /// JSON, each record on a line.
+    Ndjson,
+}
+
 /// A date where the time is midnight, which it mostly is.
 pub(crate) fn date(time: Deciseconds) -> String {
     let text = time.to_string();

@@ -14,7 +14,6 @@ use tcf_policy::rules::page::capitalised;
 use super::Head;
 use super::decode::demand;
 use super::ids::write_wrapped;
-use crate::args::permit::ByArg;
 use crate::lists::Used;
 use crate::term::{Painted, Palette, Role, WIDTH, plain, wrap_words};
 
@@ -269,10 +268,17 @@ fn bits(bits: Bits) -> String {
     )
 }
 
+/// What a summary counts apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GroupBy {
+    Label,
+    Vendor,
+}
+
 /// Decisions, counted.
 #[derive(Default)]
 pub(crate) struct Summary {
-    by: Option<ByArg>,
+    by: Option<GroupBy>,
     groups: BTreeMap<GroupKey, Counts>,
 }
 
@@ -312,16 +318,16 @@ impl Bucket {
 }
 
 impl Summary {
-    pub(crate) fn new(by: Option<ByArg>) -> Self {
+    pub(crate) fn new(by: Option<GroupBy>) -> Self {
         Self { by, groups: BTreeMap::new() }
     }
 
     fn group(&mut self, label: Option<&str>, vendor: Option<u16>) -> &mut Counts {
         let key = match (self.by, vendor) {
-            (Some(ByArg::Label), _) => GroupKey::Label(label.map(str::to_owned)),
-            (Some(ByArg::Vendor), Some(vendor)) => GroupKey::Vendor(vendor),
+            (Some(GroupBy::Label), _) => GroupKey::Label(label.map(str::to_owned)),
+            (Some(GroupBy::Vendor), Some(vendor)) => GroupKey::Vendor(vendor),
             // Who would have been asked about is not known.
-            (Some(ByArg::Vendor), None) => GroupKey::Unreadable,
+            (Some(GroupBy::Vendor), None) => GroupKey::Unreadable,
             (None, _) => GroupKey::All,
         };
         self.groups.entry(key).or_default()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use tcf_policy::gvl::{Found, Gvl, ListKey, Vendor, find};
 
-use crate::args::{Format, ListArgs, ShowArgs};
+use crate::args::{Format, ShowArgs};
 use crate::config::Config;
 use crate::lists::{self, Lists};
 use crate::render;
@@ -49,7 +49,7 @@ fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
     if let Some(file) = &args.file {
         return lists::read_gvl(file).map(Arc::new);
     }
-    let lists = Lists::open(&ListArgs::default(), config)?;
+    let lists = Lists::open(&[], config)?;
     let specification = args.key.specification;
     match args.key.version {
         Some(version) => {

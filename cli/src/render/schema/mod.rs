@@ -8,7 +8,6 @@ mod records;
 
 use serde::Serialize;
 
-use crate::args::SchemaName;
 use node::{Schema, defined};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -36,6 +35,27 @@ const DEFINITIONS: [(&str, Make); 15] = [
     ("reasons", judgements::reasons),
     ("finding", judgements::finding),
 ];
+
+/// What a schema is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SchemaName {
+    Payload,
+    Layout,
+    Error,
+    Decode,
+    Encode,
+    Inspect,
+    Finding,
+    Validate,
+    ValidateSummary,
+    Decision,
+    Permit,
+    PermitBrief,
+    PermitSummary,
+    Diff,
+    Generate,
+    Conformance,
+}
 
 /// The schema of a name, with all that it refers to; `None` where it is not made here.
 pub(crate) fn document(name: SchemaName) -> Option<impl Serialize> {

@@ -1,0 +1,63 @@
+//! The values of options whose types belong to renderers, which know nothing of arguments.
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use crate::render::Format;
+use crate::render::generate::Carrier;
+use crate::render::permit::GroupBy;
+use crate::render::schema::SchemaName;
+
+/// Lists the values of a type: their names, and what help says about them.
+macro_rules! choices {
+    ($($type:ident { $($value:ident = $name:literal, $help:literal;)+ })+) => {$(
+        impl ValueEnum for $type {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$(Self::$value),+]
+            }
+
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                Some(match self {
+                    $(Self::$value => PossibleValue::new($name).help($help),)+
+                })
+            }
+        }
+    )+};
+}
+
+choices! {
+    Format {
+        Text = "text", "For people";
+        Json = "json", "Each record indented";
+        Ndjson = "ndjson", "Each record on a line";
+    }
+    GroupBy {
+        Label = "label", "The label of the line";
+        Vendor = "vendor", "The vendor";
+    }
+    Carrier {
+        String = "string", "The string itself";
+        Url = "url", "The address of a request with the parameters gdpr and gdpr_consent";
+        Cookie = "cookie", "The cookie pair";
+        Openrtb = "openrtb", "The parts of an OpenRTB 2.6 request: regs.gdpr and user.consent";
+        Payload = "payload", "The payload, which `tcf encode` takes (json: indented; otherwise one on each line)";
+    }
+    SchemaName {
+        Payload = "payload", "What `tcf decode` prints and `tcf encode` takes";
+        Layout = "layout", "How a string was written, the `layout` of a payload";
+        Error = "error", "The record of a string that could not be read";
+        Decode = "decode", "A record of `tcf decode --envelope`";
+        Encode = "encode", "A record of `tcf encode --envelope`";
+        Inspect = "inspect", "A record of `tcf inspect`";
+        Finding = "finding", "One of the findings of `tcf validate`";
+        Validate = "validate", "A record of `tcf validate`";
+        ValidateSummary = "validate-summary", "The record of `tcf validate --summary`";
+        Decision = "decision", "One of the decisions of `tcf permit`";
+        Permit = "permit", "A record of `tcf permit`";
+        PermitBrief = "permit-brief", "A record of `tcf permit --brief`";
+        PermitSummary = "permit-summary", "The record of `tcf permit --summary`";
+        Diff = "diff", "The record of `tcf diff`";
+        Generate = "generate", "A record of `tcf generate`";
+        Conformance = "conformance", "A file of the conformance corpus: a list of cases, as `tcf generate --corpus conformance` prints them";
+    }
+}
