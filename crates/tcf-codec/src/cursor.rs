@@ -5,10 +5,10 @@
 
 use core::ops::Range;
 
-use crate::bits::{Reader, Source, Wire, saturating_u32};
+use crate::bits::{Reader, Source, Truncated, bit_offset};
 use crate::error::{Error, ErrorKind};
 use crate::field::{Field, FieldPath, Part};
-use crate::value::IdSet;
+use crate::value::{IdSet, InvalidBits, Wire};
 
 /// Is told what a reader takes, in wire order.
 pub(crate) trait Observer {
@@ -70,17 +70,32 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    /// The bits end before those of a field.
+    #[cold]
+    fn truncated(path: FieldPath, Truncated { needed, available, at }: Truncated) -> Self {
+        let (needed, available) = (bit_offset(needed), bit_offset(available));
+        Self { kind: ErrorKind::Truncated { needed, available }, path, bit: at }
+    }
+
     /// The fault as an error of a segment whose first character is `start`.
     #[cold]
     pub(crate) fn in_segment(&self, segment: &'static str, start: usize) -> Error {
         Error::at_offset(self.kind, start + self.bit / 6)
             .in_segment(segment)
-            .in_field(self.path, saturating_u32(self.bit))
+            .in_field(self.path, bit_offset(self.bit))
     }
 
     /// The same place, another reason.
     pub(crate) fn because(self, kind: ErrorKind) -> Self {
         Self { kind, ..self }
+    }
+}
+
+impl From<InvalidBits> for ErrorKind {
+    fn from(invalid: InvalidBits) -> Self {
+        match invalid {
+            InvalidBits::Letter { value } => Self::BadLetter { value },
+        }
     }
 }
 
@@ -124,25 +139,20 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
                 self.source.advance(T::WIDTH);
                 Ok(value)
             }
-            Err(kind) => Err(Fault { kind, path, bit: self.position() }),
+            Err(invalid) => Err(Fault { kind: invalid.into(), path, bit: self.position() }),
         }
     }
 
     /// The next bits. If they cannot be read, the segment ends before them.
     #[inline]
     pub(crate) fn peek(&mut self, path: FieldPath, width: usize) -> Result<u64, Fault> {
-        self.source.peek(width).ok_or_else(|| self.truncated(path, width))
+        self.source.peek(width).ok_or_else(|| Fault::truncated(path, self.source.truncated(width)))
     }
 
+    /// Checks that the bits of a field are there.
     #[inline]
     pub(crate) fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
-        if width <= self.source.remaining() { Ok(()) } else { Err(self.truncated(path, width)) }
-    }
-
-    #[cold]
-    fn truncated(&self, path: FieldPath, width: usize) -> Fault {
-        let (needed, available) = (saturating_u32(width), saturating_u32(self.source.remaining()));
-        Fault { kind: ErrorKind::Truncated { needed, available }, path, bit: self.position() }
+        self.source.need(width).map_err(|truncated| Fault::truncated(path, truncated))
     }
 }
 

@@ -6,7 +6,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use crate::bits::{Kind, Wire};
+use crate::value::{Kind, Wire};
 
 /// A field of a format: a handle on the description that stands with its record, such as
 /// [`TcString::CREATED`](crate::TcString::CREATED).

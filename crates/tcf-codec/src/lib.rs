@@ -48,14 +48,13 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
-mod armor;
 mod bits;
 mod cursor;
 mod error;
 mod field;
-mod lenient;
 pub mod names;
 mod record;
+mod repair;
 #[cfg(feature = "serde")]
 pub mod serde;
 mod signals;
@@ -67,7 +66,7 @@ mod view;
 
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part};
-pub use lenient::{Repair, RepairKind};
+pub use repair::{Repair, RepairKind};
 pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions, VendorSignals};
 pub use source_map::SourceMap;
 pub use tcf::{

@@ -30,7 +30,7 @@ macro_rules! record {
         }
 
         // The width of the specification, checked when compiled.
-        const _: () = assert!($bits == 0 $( + <$type as $crate::bits::Wire>::WIDTH )*);
+        const _: () = assert!($bits == 0 $( + <$type as $crate::value::Wire>::WIDTH )*);
 
         impl $name {
             $crate::field::fields! {
@@ -39,7 +39,7 @@ macro_rules! record {
 
             /// The fixed fields in wire order, with their widths.
             pub(crate) const FIXED: &[($crate::field::Field, usize)] =
-                &[$( (Self::$constant, <$type as $crate::bits::Wire>::WIDTH), )*];
+                &[$( (Self::$constant, <$type as $crate::value::Wire>::WIDTH), )*];
 
             #[inline]
             pub(crate) fn read_fixed<O: $crate::cursor::Observer>(
@@ -52,7 +52,7 @@ macro_rules! record {
 
             #[inline]
             pub(crate) fn write_fixed(&self, writer: &mut $crate::bits::Writer) {
-                $( writer.put_value(&self.$field); )*
+                $( $crate::value::Wire::write(&self.$field, writer); )*
             }
         }
 

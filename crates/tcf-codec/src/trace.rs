@@ -4,10 +4,11 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::bits::{Kind, Wire, saturating_u32};
+use crate::bits::bit_offset;
 use crate::cursor::Observer;
 use crate::field::FieldPath;
 use crate::value::{Deciseconds, Letters, RestrictionType, VendorSet};
+use crate::value::{Kind, Wire};
 
 /// Every field of a text with its bits, as far as it could be read.
 #[derive(Clone, Debug, Default)]
@@ -187,13 +188,13 @@ impl Observer for Trace {
 
     fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
         if let Some(segment) = self.segments.last_mut() {
-            segment.fields.push(TracedField { path, bit: saturating_u32(bit), width: saturating_u32(width) });
+            segment.fields.push(TracedField { path, bit: bit_offset(bit), width: bit_offset(width) });
         }
     }
 
     fn tail(&mut self, bits: Range<usize>, _bytes: &[u8]) {
         if let Some(segment) = self.segments.last_mut() {
-            segment.tail = Some(saturating_u32(bits.start)..saturating_u32(bits.end));
+            segment.tail = Some(bit_offset(bits.start)..bit_offset(bits.end));
         }
     }
 }

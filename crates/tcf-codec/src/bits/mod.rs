@@ -1,15 +1,16 @@
-//! Bits in and out: 64-bit windows over bytes, and the numbers they give.
+//! Bits in and out: base64url, a reader with 64-bit windows over bytes, and a writer. Nothing here
+//! knows fields or formats.
 
+mod base64url;
 mod reader;
-mod wire;
 mod writer;
 
 use alloc::vec::Vec;
 
+pub(crate) use base64url::{CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_bad, sextet, sextets};
 #[cfg(test)]
 pub(crate) use reader::word_at;
-pub(crate) use reader::{AtHand, Reader, SLACK, Source};
-pub(crate) use wire::{Kind, Wire};
+pub(crate) use reader::{AtHand, Reader, SLACK, Source, Truncated};
 pub(crate) use writer::Writer;
 
 /// The low 16 bits of a word; what is above them is dropped on purpose.
@@ -35,7 +36,14 @@ pub(crate) const fn low_u8(word: u64) -> u8 {
     word as u8
 }
 
-/// A position or width for the outside. Texts over 512 MiB of bits are beyond every cap that can be set.
-pub(crate) fn saturating_u32(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+/// The longest text that can be read, in bytes: 512 MiB. The offset of each of its bits fits in 32
+/// bits, and in a `usize` of every supported target.
+pub(crate) const MAX_TEXT_LEN: usize = 512 << 20;
+
+const _: () = assert!(MAX_TEXT_LEN <= 0xffff_ffff / 6 - 0xffff);
+
+/// The offset of a bit, or a number of bits, for the public API.
+#[expect(clippy::expect_used, reason = "texts are at most `MAX_TEXT_LEN` bytes long")]
+pub(crate) fn bit_offset(bits: usize) -> u32 {
+    u32::try_from(bits).expect("the offset of a bit fits in 32 bits")
 }

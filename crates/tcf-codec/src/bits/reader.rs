@@ -7,6 +7,17 @@ use super::make_room;
 /// Zero bytes that follow the data, so that a window never has to look for the end.
 pub(crate) const SLACK: usize = 16;
 
+/// The bits end before the ones that are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Truncated {
+    /// How many bits are needed.
+    pub(crate) needed: usize,
+    /// How many are left.
+    pub(crate) available: usize,
+    /// The position where they are needed.
+    pub(crate) at: usize,
+}
+
 /// Where fields are taken from, one after the other.
 pub(crate) trait Source {
     /// The next bit, counted from the beginning of the segment.
@@ -21,6 +32,18 @@ pub(crate) trait Source {
     /// The next `width` bits, 1 to 57, of which [`Self::remaining`] says that they are there. `None` if one of them is
     /// in a character outside of the alphabet.
     fn peek(&mut self, width: usize) -> Option<u64>;
+
+    /// Checks that `width` bits are left.
+    #[inline]
+    fn need(&self, width: usize) -> Result<(), Truncated> {
+        if width <= self.remaining() { Ok(()) } else { Err(self.truncated(width)) }
+    }
+
+    /// The error that `width` bits are not there.
+    #[cold]
+    fn truncated(&self, width: usize) -> Truncated {
+        Truncated { needed: width, available: self.remaining(), at: self.position() }
+    }
 }
 
 /// A source that can give many bits at once.

@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use super::Wire;
-
 /// Writes bits, first bit first.
 #[derive(Default)]
 pub(crate) struct Writer {
@@ -41,12 +39,6 @@ impl Writer {
             self.word = if rest == 0 { 0 } else { (value << 1) << (63 - rest) };
             self.used = rest;
         }
-    }
-
-    /// Writes a value with the width of its type.
-    #[inline]
-    pub(crate) fn put_value<T: Wire>(&mut self, value: &T) {
-        self.put(value.to_bits(), T::WIDTH);
     }
 
     /// Writes a single bit.

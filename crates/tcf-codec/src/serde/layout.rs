@@ -51,10 +51,10 @@ struct EntryJson(Entry);
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TailJson {
-    bits: u32,
+    bits: usize,
     /// Ranges of set bits, counted from 0.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    set: Vec<(u32, u32)>,
+    set: Vec<(usize, usize)>,
 }
 
 impl Serialize for SegmentName {
@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for EntryJson {
 }
 
 /// The most bits a tail may have: as many as the longest text that is read by default.
-const MAX_TAIL: u32 = 6 * 64 * 1024;
+const MAX_TAIL: usize = 6 * 64 * 1024;
 
 impl TryFrom<&TailJson> for Tail {
     type Error = String;
@@ -101,14 +101,13 @@ impl TryFrom<&TailJson> for Tail {
         if json.bits > MAX_TAIL {
             return Err(alloc::format!("a tail of {} bits is too long (0..={MAX_TAIL})", json.bits));
         }
-        let index = |bit: u32| usize::try_from(bit).unwrap_or(usize::MAX);
-        let mut tail = Self::zeros(index(json.bits));
+        let mut tail = Self::zeros(json.bits);
         for &(first, last) in &json.set {
             if first > last || last >= json.bits {
                 return Err(alloc::format!("bits [{first}, {last}] are not in a tail of {} bits", json.bits));
             }
             (first..=last).for_each(|bit| {
-                tail.set(index(bit));
+                tail.set(bit);
             });
         }
         Ok(tail)
@@ -117,14 +116,14 @@ impl TryFrom<&TailJson> for Tail {
 
 impl From<&Tail> for TailJson {
     fn from(tail: &Tail) -> Self {
-        let mut set: Vec<(u32, u32)> = Vec::new();
-        for bit in tail.set_bits().map(crate::bits::saturating_u32) {
+        let mut set: Vec<(usize, usize)> = Vec::new();
+        for bit in tail.set_bits() {
             match set.last_mut() {
                 Some((_, last)) if *last + 1 == bit => *last = bit,
                 _ => set.push((bit, bit)),
             }
         }
-        Self { bits: crate::bits::saturating_u32(tail.len()), set }
+        Self { bits: tail.len(), set }
     }
 }
 

@@ -6,11 +6,12 @@ use super::fields::{
     BIT_FIELD, END_VENDOR_ID, IS_A_RANGE, IS_RANGE_ENCODING, MAX_VENDOR_ID, START_OR_ONLY_VENDOR_ID,
 };
 use super::segment::Segment;
-use crate::bits::{AtHand, Reader, Source, Wire, low_u16};
+use crate::bits::{AtHand, Reader, Source, low_u16};
 use crate::cursor::{Cursor, Fault, Observer};
 use crate::error::ErrorKind;
 use crate::field::{Field, FieldPath};
 use crate::trace::Trace;
+use crate::value::Wire;
 use crate::value::{Entry, VendorRange};
 
 /// How a vendor section is encoded, as told to observers.

@@ -9,8 +9,7 @@ use super::layout::{Layout, LayoutError, LayoutErrorKind, SegmentLayout, Tail};
 use super::options::{EncodeOptions, TailAlignment, VendorEncoding};
 use super::segment::Segment;
 use super::{restrictions, section};
-use crate::armor;
-use crate::bits::Writer;
+use crate::bits::{self, Writer};
 use crate::value::{Restriction, TooManyRanges, VendorSet};
 
 /// What the value leaves open.
@@ -92,7 +91,7 @@ fn room(tc: &TcString) -> usize {
 /// Appends a segment that ends with a whole character.
 pub(super) fn close_segment(writer: &mut Writer, text: &mut String) {
     let characters = writer.len() / 6;
-    writer.take(|bytes| armor::encode(bytes, characters, text));
+    writer.take(|bytes| bits::encode(bytes, characters, text));
 }
 
 fn put_segment_type(writer: &mut Writer, segment: Segment) {

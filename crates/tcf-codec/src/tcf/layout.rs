@@ -10,7 +10,7 @@ use bitvec::view::BitView;
 
 use super::cursor::{SectionForm, TcfObserver};
 use super::segment::Segment;
-use crate::bits::saturating_u32;
+use crate::bits::bit_offset;
 use crate::cursor::Observer;
 use crate::field::FieldPath;
 use crate::value::Entry;
@@ -142,13 +142,13 @@ impl TcfObserver for Layout {
             SectionForm::Ranges { default_consent } => Form::Ranges { default_consent, entries: Vec::new() },
         };
         if let Some(segment) = self.segments.last_mut() {
-            segment.sections.push(SectionLayout { bit: saturating_u32(bit), max_vendor_id, form });
+            segment.sections.push(SectionLayout { bit: bit_offset(bit), max_vendor_id, form });
         }
     }
 
     fn restriction(&mut self, bit: usize) {
         if let Some(segment) = self.segments.last_mut() {
-            segment.restrictions.push(RestrictionLayout { bit: saturating_u32(bit), entries: Vec::new() });
+            segment.restrictions.push(RestrictionLayout { bit: bit_offset(bit), entries: Vec::new() });
         }
     }
 

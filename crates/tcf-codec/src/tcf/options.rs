@@ -16,7 +16,8 @@ pub enum Strictness {
 pub struct ReadOptions {
     /// What to accept.
     pub strictness: Strictness,
-    /// The longest text to accept, in bytes. Time and memory are bounded by a small multiple of it.
+    /// The longest text to accept, in bytes; texts above 512 MiB are never accepted. Time and
+    /// memory are bounded by a small multiple of it.
     pub max_length: usize,
     /// Whether to keep the layout.
     pub layout: bool,

@@ -7,9 +7,10 @@ use super::fields;
 use super::publisher::PublisherTc;
 use super::segment::Segment;
 use super::v1;
-use crate::bits::{Wire, saturating_u32};
+use crate::bits::bit_offset;
 use crate::field::Field;
 use crate::value::U6;
+use crate::value::Wire;
 
 /// The bits of a field that lies at the same place in every string, in its segment: the fields before the vendor sections
 /// of a core, the SegmentType, the fixed fields of the publisher TC segment. `None` for all others.
@@ -27,7 +28,7 @@ pub fn fixed_bits(version: u8, segment: Segment, field: Field) -> Option<Range<u
         (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (fields::SEGMENT_TYPE, 3, &[]),
     };
     let (start, width) = if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
-    Some(saturating_u32(start)..saturating_u32(start + width))
+    Some(bit_offset(start)..bit_offset(start + width))
 }
 
 /// First bit and width of a field, among fields that begin at `start`.

@@ -10,7 +10,7 @@ use super::options::{EncodeOptions, ReadOptions, Strictness};
 use super::segments::{Scratch, read_v1, read_v2};
 use super::v1;
 use crate::error::Error;
-use crate::lenient::{Mended, Repair, mend};
+use crate::repair::{Mended, Repair, mend};
 use crate::source_map::SourceMap;
 use crate::trace::Trace;
 use crate::value::TooManyRanges;

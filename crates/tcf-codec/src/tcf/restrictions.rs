@@ -3,8 +3,9 @@
 use super::cursor::TcfObserver;
 use super::layout::{LayoutErrorKind, RestrictionLayout};
 use super::{fields, section};
-use crate::bits::{Wire, Writer};
+use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
+use crate::value::Wire;
 use crate::value::{Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges};
 
 /// Reads NumPubRestrictions and the records into `restrictions`, which is empty.

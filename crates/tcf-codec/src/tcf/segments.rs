@@ -12,8 +12,7 @@ use super::options::ReadOptions;
 use super::publisher::PublisherTc;
 use super::segment::Segment;
 use super::{restrictions, section, v1};
-use crate::armor::{self, CHUNK, CHUNK_BYTES, sextet};
-use crate::bits::Reader;
+use crate::bits::{self, CHUNK, CHUNK_BYTES, MAX_TEXT_LEN, Reader, sextet};
 use crate::cursor::{Cursor, Fault};
 use crate::error::{Error, ErrorKind};
 use crate::value::{U6, Uint, VendorSet};
@@ -72,7 +71,9 @@ impl FromStr for v1::ConsentString {
 #[inline]
 pub(crate) fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
     // The first six bits of a core are its version.
-    if text.len() <= max_length && text.as_bytes().first().and_then(|&first| sextet(first)) == Some(version) {
+    if text.len() <= max_length.min(MAX_TEXT_LEN)
+        && text.as_bytes().first().and_then(|&first| sextet(first)) == Some(version)
+    {
         return Ok(());
     }
     check_frame_closely(text, max_length, version)
@@ -89,8 +90,9 @@ fn is_macro(text: &str) -> bool {
 #[cold]
 fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_offset(kind, 0));
-    if text.len() > max_length {
-        return error(ErrorKind::TooLong { length: text.len(), limit: max_length });
+    let limit = max_length.min(MAX_TEXT_LEN);
+    if text.len() > limit {
+        return error(ErrorKind::TooLong { length: text.len(), limit });
     }
     let Some(&first) = text.as_bytes().first() else { return error(ErrorKind::Empty) };
     let Some(sextet) = sextet(first) else {
@@ -295,13 +297,13 @@ fn read_segment<O: TcfObserver>(
     let mut chunk;
     let (good, bytes) = if sextets.len() <= CHUNK && scratch.capacity() == 0 {
         chunk = [0; CHUNK_BYTES];
-        (armor::decode_chunk(sextets, &mut chunk), chunk.as_slice())
+        (bits::decode_chunk(sextets, &mut chunk), chunk.as_slice())
     } else {
-        let good = match armor::decode(sextets, scratch) {
+        let good = match bits::decode(sextets, scratch) {
             Ok(()) => sextets.len(),
             Err(bad) => {
                 // Every character before it is in the alphabet.
-                let decoded = armor::decode(sextets.get(..bad).unwrap_or_default(), scratch);
+                let decoded = bits::decode(sextets.get(..bad).unwrap_or_default(), scratch);
                 debug_assert_eq!(decoded, Ok(()));
                 bad
             }

@@ -3,8 +3,7 @@
 use core::fmt;
 
 use super::InvalidId;
-use crate::bits::{Kind, Wire};
-use crate::error::ErrorKind;
+use super::wire::{InvalidBits, Kind, Wire};
 
 /// A set of ids from 1 to `N`, at most 63: purposes (24), special features (12), the publisher's own purposes (63).
 ///
@@ -39,7 +38,7 @@ impl<const N: usize> IdSet<N> {
     /// Adds an id.
     pub fn insert(&mut self, id: u8) -> Result<(), InvalidId> {
         match Self::bit(id) {
-            0 => Err(InvalidId { found: u32::from(id), max: crate::bits::saturating_u32(N) }),
+            0 => Err(InvalidId { found: u32::from(id), max: crate::bits::bit_offset(N) }),
             bit => {
                 self.0 |= bit;
                 Ok(())
@@ -124,7 +123,7 @@ impl<const N: usize> Wire for IdSet<N> {
     const WIDTH: usize = N;
     const KIND: Kind = Kind::Ids;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
         Ok(Self(bits << (64 - N)))
     }
 

@@ -3,8 +3,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::bits::{Kind, Wire, low_u8};
-use crate::error::ErrorKind;
+use super::wire::{InvalidBits, Kind, Wire};
+use crate::bits::low_u8;
 
 /// Two letters, A to Z: an ISO 639-1 language or an ISO 3166-1 alpha-2 country.
 ///
@@ -60,11 +60,11 @@ impl Wire for Letters {
     const WIDTH: usize = 12;
     const KIND: Kind = Kind::Letters;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
         let (first, second) = (low_u8(bits >> 6), low_u8(bits & 63));
         for value in [first, second] {
             if value > 25 {
-                return Err(ErrorKind::BadLetter { value });
+                return Err(InvalidBits::Letter { value });
             }
         }
         Ok(Self([b'A' + first, b'A' + second]))

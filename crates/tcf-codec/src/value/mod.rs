@@ -9,6 +9,7 @@ mod restrictions;
 mod time;
 mod uint;
 mod vendors;
+mod wire;
 
 pub(crate) use ascii::Ascii;
 pub use entry::Entry;
@@ -20,6 +21,7 @@ pub use time::{Deciseconds, InvalidTime};
 pub use uint::{TooLarge, U6, U12, Uint};
 pub use vendors::{Runs, VendorSet};
 pub(crate) use vendors::{fill, fill_narrow};
+pub(crate) use wire::{InvalidBits, Kind, Wire};
 
 /// Something is no id of the set it was meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::ranges::merge_from;
+use super::wire::{InvalidBits, Kind, Wire};
 use super::{U6, VendorRange, VendorRanges};
-use crate::bits::{Kind, Wire, saturating_u32};
-use crate::error::ErrorKind;
 
 /// What a publisher restriction demands, 2 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,7 +46,7 @@ impl Wire for RestrictionType {
     const WIDTH: usize = 2;
     const KIND: Kind = Kind::Restriction;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
         Ok(match bits {
             0 => Self::NotAllowed,
             1 => Self::RequireConsent,
@@ -99,7 +98,7 @@ struct Record {
     purpose: U6,
     restriction_type: RestrictionType,
     /// Where the ranges of the record end.
-    end: u32,
+    end: usize,
 }
 
 impl PublisherRestrictions {
@@ -135,9 +134,9 @@ impl PublisherRestrictions {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Restriction<'_>> + Clone {
         let mut start = 0;
         self.records.iter().map(move |record| {
-            let end = usize::try_from(record.end).unwrap_or(usize::MAX);
-            let vendors = self.ranges.get(start..end).unwrap_or_default();
-            start = end;
+            #[expect(clippy::expect_used, reason = "ends ascend, and the last is the number of ranges")]
+            let vendors = self.ranges.get(start..record.end).expect("records end within the ranges");
+            start = record.end;
             Restriction { purpose: record.purpose, restriction_type: record.restriction_type, vendors }
         })
     }
@@ -160,14 +159,14 @@ impl PublisherRestrictions {
 
     /// Puts the ranges added since the last record in order.
     pub(crate) fn merge_open_ranges(&mut self) {
-        let from = self.records.last().map_or(0, |record| usize::try_from(record.end).unwrap_or(usize::MAX));
+        let from = self.records.last().map_or(0, |record| record.end);
         merge_from(&mut self.ranges, from);
     }
 
     /// Makes a record of the ranges added since the last one. The caller sees to it that they are in order and that
     /// neither number goes over its limit.
     pub(crate) fn close_record(&mut self, purpose: U6, restriction_type: RestrictionType) {
-        self.records.push(Record { purpose, restriction_type, end: saturating_u32(self.ranges.len()) });
+        self.records.push(Record { purpose, restriction_type, end: self.ranges.len() });
     }
 }
 

@@ -4,8 +4,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use super::Ascii;
-use crate::bits::{Kind, Wire, low_u16};
-use crate::error::ErrorKind;
+use super::wire::{InvalidBits, Kind, Wire};
+use crate::bits::low_u16;
 
 /// A time: tenths of a second since 1970-01-01T00:00:00Z, in 36 bits (until the year 2187).
 ///
@@ -251,7 +251,7 @@ impl Wire for Deciseconds {
     const WIDTH: usize = 36;
     const KIND: Kind = Kind::Time;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
         Ok(Self(bits))
     }
 

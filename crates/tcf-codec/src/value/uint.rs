@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-use crate::bits::{Kind, Wire, low_u16};
-use crate::error::ErrorKind;
+use super::wire::{InvalidBits, Kind, Wire};
+use crate::bits::low_u16;
 
 /// A number that fits in `BITS` bits, at most 16.
 ///
@@ -70,7 +70,7 @@ impl<const BITS: usize> Wire for Uint<BITS> {
     const WIDTH: usize = BITS;
     const KIND: Kind = Kind::Number;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
         Ok(Self::truncate(low_u16(bits)))
     }
 

@@ -5,8 +5,7 @@ mod source;
 
 use core::ops::Range;
 
-use crate::armor::first_bad;
-use crate::bits::Wire;
+use crate::bits::first_bad;
 use crate::cursor::{Cursor, Fault};
 use crate::error::Error;
 use crate::field::Field;
@@ -14,7 +13,7 @@ use crate::signals::{Disclosed, Signals, VendorRestrictions, VendorSignals};
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
 use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
 use crate::tcf::{ReadOptions, Segment, TcString, v1};
-use crate::value::{Deciseconds, IdSet, Letters, U6, U12};
+use crate::value::{Deciseconds, IdSet, Letters, U6, U12, Wire};
 use source::Text;
 
 /// A string of either version that is not read: each question is answered from the characters that hold the answer,

@@ -1,7 +1,6 @@
 //! Bits straight from the text.
 
-use crate::armor::{self, CHUNK, CHUNK_BYTES};
-use crate::bits::{AtHand, Reader, Source};
+use crate::bits::{self, AtHand, CHUNK, CHUNK_BYTES, Reader, Source};
 
 /// Takes single fields from the few characters that hold them, and many fields in a row from a part of the text that is
 /// decoded at once. The segment ends at the first character outside of the alphabet, once that was met in such a part.
@@ -48,7 +47,7 @@ impl<'a> Text<'a> {
         let ahead = self.characters.get(first..self.end / 6).unwrap_or_default();
         let start = first * 6;
         let chunk = self.chunk.insert(Chunk { bytes: [0; CHUNK_BYTES], start, end: start });
-        let good = armor::decode_chunk(ahead, &mut chunk.bytes);
+        let good = bits::decode_chunk(ahead, &mut chunk.bytes);
         chunk.end = (first + good) * 6;
         if good < ahead.len().min(CHUNK) {
             self.end = chunk.end;
@@ -80,7 +79,7 @@ impl Source for Text<'_> {
         let characters = self.characters.get(self.position / 6..(self.position + width).div_ceil(6))?;
         let after = characters.len() * 6 - self.position % 6 - width;
         // Eleven characters at most: what goes over 64 bits lies before the position.
-        Some(armor::sextets(characters)? >> after & (u64::MAX >> (64 - width)))
+        Some(bits::sextets(characters)? >> after & (u64::MAX >> (64 - width)))
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::armor::sextet;
+use crate::bits::sextet;
 use crate::source_map::SourceMap;
 
 /// Something that was mended before reading.

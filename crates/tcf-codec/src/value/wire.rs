@@ -1,6 +1,6 @@
 //! Values that a field of fixed width holds.
 
-use crate::error::ErrorKind;
+use crate::bits::{Writer, low_u16};
 
 /// How the bits of a field are to be read by people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,16 @@ pub(crate) enum Kind {
     Restriction,
 }
 
+/// Bits that are not a value of their type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InvalidBits {
+    /// A letter outside of A to Z.
+    Letter {
+        /// Its six bits.
+        value: u8,
+    },
+}
+
 /// A value with a width. Reading may refuse bits, writing cannot fail.
 pub(crate) trait Wire: Sized {
     /// Number of bits, at most 57.
@@ -27,17 +37,23 @@ pub(crate) trait Wire: Sized {
     const KIND: Kind;
 
     /// Reads the low [`Self::WIDTH`] bits; those above them are zero.
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind>;
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits>;
 
     /// The value as low bits.
     fn to_bits(&self) -> u64;
+
+    /// Writes the value.
+    #[inline]
+    fn write(&self, writer: &mut Writer) {
+        writer.put(self.to_bits(), Self::WIDTH);
+    }
 }
 
 impl Wire for bool {
     const WIDTH: usize = 1;
     const KIND: Kind = Kind::Flag;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
         Ok(bits != 0)
     }
 
@@ -51,8 +67,8 @@ impl Wire for u16 {
     const WIDTH: usize = 16;
     const KIND: Kind = Kind::Number;
 
-    fn from_bits(bits: u64) -> Result<Self, ErrorKind> {
-        Ok(super::low_u16(bits))
+    fn from_bits(bits: u64) -> Result<Self, InvalidBits> {
+        Ok(low_u16(bits))
     }
 
     fn to_bits(&self) -> u64 {
