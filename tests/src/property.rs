@@ -1,20 +1,43 @@
-//! How properties are tried.
+//! How properties are checked: with the same cases on every run.
+//!
+//! A failed case is recorded in `tests/proptest-regressions.txt` and runs first from then on; commit that file with the fix.
+//! Set `TCF_RANDOM_CASES` to a factor for a longer run from a random seed: `just test-random`.
 
 use std::cell::Cell;
+use std::env;
 
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{FileFailurePersistence, RngSeed, TestRunner};
 use tcf_codec::ReadOptions;
 
 /// Texts of any length: a value may be longer than the texts that are accepted unless said otherwise.
 pub const ANY_LENGTH: ReadOptions = ReadOptions::new().max_length(usize::MAX);
 
-/// So many cases, other ones each time.
-pub fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+/// The seed of every property.
+const SEED: u64 = 2018;
+
+/// Where the seeds of failed cases are recorded.
+const FAILURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions.txt");
+
+/// The factor by which `TCF_RANDOM_CASES` lengthens the run, if it is set.
+fn factor() -> Option<u32> {
+    let factor = env::var_os("TCF_RANDOM_CASES")?;
+    let factor = factor.to_str().and_then(|text| text.parse().ok()).filter(|&factor| factor > 0);
+    Some(factor.expect("TCF_RANDOM_CASES is a factor of 1 or more"))
 }
 
-/// Tries a property, and counts the cases that were to the point: a property that is never put to the test holds.
+/// The configuration for a number of cases.
+pub fn cases(cases: u32) -> ProptestConfig {
+    let (factor, seed) = factor().map_or((1, RngSeed::Fixed(SEED)), |factor| (factor, RngSeed::Random));
+    ProptestConfig {
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(FAILURES))),
+        rng_seed: seed,
+        ..ProptestConfig::with_cases(cases.saturating_mul(factor))
+    }
+}
+
+/// Checks a property and returns for how many of the `count` cases it was relevant: a property that applies to no case always
+/// holds. A longer run returns the average.
 pub fn check<S: Strategy>(
     count: u32,
     strategy: S,
@@ -28,5 +51,5 @@ pub fn check<S: Strategy>(
     if let Err(error) = result {
         panic!("{error}");
     }
-    hits.get()
+    hits.get() / factor().unwrap_or(1)
 }

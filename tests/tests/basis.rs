@@ -7,6 +7,7 @@ use tcf_codec::{Deciseconds, IdSet, TcString, VendorRange, VendorSet};
 use tcf_policy::basis::{Decision, Item, LegalBasis, PurposeOne, Query, Reason, Verdict, decide, items};
 use tcf_policy::gvl::Gvl;
 use tcf_tests::generate::tc_strings;
+use tcf_tests::property::cases;
 
 const WORKED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
 
@@ -125,7 +126,7 @@ fn strings() -> impl Strategy<Value = TcString> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(64))]
 
     /// Consent and legitimate interest are never added together; an objection always wins.
     #[test]
