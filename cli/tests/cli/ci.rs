@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::{TC, run, text};
+use crate::{TC, copy_all, path_with_tcf, run, text};
 
 /// Legitimate interest for purpose 3 (P011).
 const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
@@ -41,14 +40,13 @@ impl Job {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(folder.join("runner/bin")).unwrap();
         fs::create_dir_all(folder.join(".tcf-cache")).unwrap();
-        symlink(env!("CARGO_BIN_EXE_tcf"), folder.join("runner/bin/tcf")).unwrap();
-        symlink(root().join("fixtures/gvl"), folder.join(".tcf-cache/gvl")).unwrap();
+        copy_all(&root().join("fixtures/gvl"), &folder.join(".tcf-cache/gvl"));
         fs::write(folder.join("partners.tsv"), partners).unwrap();
         fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
         let folder = fs::canonicalize(folder).unwrap();
         let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
         let variables = [
-            ("PATH", format!("{}:{}", path("runner/bin"), std::env::var("PATH").unwrap())),
+            ("PATH", format!("{}:{}", path("runner/bin"), path_with_tcf())),
             ("RUNNER_TEMP", path("runner")),
             ("GITHUB_OUTPUT", path("runner/output")),
             ("GITHUB_PATH", path("runner/path")),
@@ -58,6 +56,15 @@ impl Job {
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
         Self { folder, variables }
+    }
+
+    /// Writes a shell script that can be run as a program. Another process writes it: while this one has the file open for
+    /// writing, a child that another test starts at that moment inherits it, and then the script cannot be run.
+    fn script(&self, name: &str, script: &str) {
+        let write = format!("mkdir -p $(dirname {name}) && cat > {name} && chmod +x {name}");
+        let mut command = Command::new("sh");
+        command.args(["-c", &write]).current_dir(&self.folder);
+        assert!(run(command, format!("#!/bin/sh\n{script}\n").as_bytes()).status.success());
     }
 
     /// Runs a script as CI services run those of bash.
@@ -181,18 +188,11 @@ fn the_action_without_files_puts_the_command_on_the_path() {
 #[test]
 fn the_script_that_builds_runs_what_it_built() {
     let job = Job::new("script", "");
-    let bin = job.folder.join("clone/.ci/bin");
-    fs::create_dir_all(&bin).unwrap();
-    fs::copy(root().join(".ci/bin/tcf"), bin.join("tcf")).unwrap();
-    let cargo = format!(
-        "#!/bin/sh\necho \"$PWD: $*\"\nmkdir -p target/release\nln -sf {} target/release/tcf\n",
-        env!("CARGO_BIN_EXE_tcf")
-    );
-    fs::write(job.folder.join("runner/bin/cargo"), cargo).unwrap();
-    let output = job.bash(
-        "chmod +x runner/bin/cargo; clone/.ci/bin/tcf explain 'P011' --format=ndjson",
-        &BTreeMap::new(),
-    );
+    fs::create_dir_all(job.folder.join("clone/.ci/bin")).unwrap();
+    fs::copy(root().join(".ci/bin/tcf"), job.folder.join("clone/.ci/bin/tcf")).unwrap();
+    let build = format!("mkdir -p target/release; cp '{}' target/release/tcf", env!("CARGO_BIN_EXE_tcf"));
+    job.script("runner/bin/cargo", &format!("echo \"$PWD: $*\"\n{build}"));
+    let output = job.bash("bash clone/.ci/bin/tcf explain 'P011' --format=ndjson", &BTreeMap::new());
     assert_eq!(output.status.code(), Some(0));
     assert!(
         text(&output.stdout).starts_with("{\"code\":\"P011\""),
@@ -271,8 +271,7 @@ fn the_example_for_gitlab() {
     {
         let job = Job::new(test, &format!("acme\t{PROFILING}\n{more}"));
         // What the cache brings from an earlier job.
-        fs::create_dir_all(job.folder.join(".tcf-bin/bin")).unwrap();
-        symlink(env!("CARGO_BIN_EXE_tcf"), job.folder.join(".tcf-bin/bin/tcf")).unwrap();
+        job.script(".tcf-bin/bin/tcf", &format!("exec '{}' \"$@\"", env!("CARGO_BIN_EXE_tcf")));
         let output = job.bash(&script, &BTreeMap::new());
         assert_eq!(output.status.code(), Some(want), "{}", text(&output.stderr));
         assert_eq!(job.read(report).matches("<failure ").count(), usize::try_from(want).unwrap());

@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::{copy_all, path_with_tcf};
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// Runs a line of shell with `tcf` on the path, in a folder of the document's own.
 fn shell(line: &str, folder: &Path) -> String {
-    let bin = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("{{ {line}\n}} 2>&1")]).current_dir(folder).env("PATH", path);
+    command.args(["-c", &format!("{{ {line}\n}} 2>&1")]).current_dir(folder).env("PATH", path_with_tcf());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TCF_GVL"] {
         command.env_remove(name);
     }
@@ -40,15 +40,9 @@ fn check(document: &str, mut other: impl FnMut(&str, &str)) {
     let path = root().join(document);
     let text = std::fs::read_to_string(&path).unwrap();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(document.replace('/', "-"));
-    std::fs::create_dir_all(&folder).unwrap();
-    // Documents show the lists of the project as `fixtures/...`.
-    if !folder.join("fixtures").exists() {
-        std::os::unix::fs::symlink(
-            std::fs::canonicalize(root().join("fixtures")).unwrap(),
-            folder.join("fixtures"),
-        )
-        .unwrap();
-    }
+    let _ = std::fs::remove_dir_all(&folder);
+    // Documents show the lists of the project as `fixtures/gvl`.
+    copy_all(&root().join("fixtures/gvl"), &folder.join("fixtures/gvl"));
     let mut came = String::new();
     let mut rest = text.as_str();
     while let Some((before, block)) = rest.split_once("```") {

@@ -9,6 +9,11 @@ use crate::server::{Answer, Server};
 use crate::{TC, V1, run, tcf, text};
 
 const CURRENT: &str = "/v3/vendor-list.json";
+/// Times in seconds since 1970: in the past and in the future whenever this runs.
+const PAST: u64 = 1;
+const FUTURE: u64 = 100_000_000_000;
+/// A hundred years.
+const LONG: &str = "max-age=3153600000";
 
 /// A server and a cache folder of a test.
 struct Place {
@@ -65,7 +70,14 @@ impl Place {
         files
     }
 
-    /// Makes the time of the current list end, or never have begun.
+    /// When the current list was fetched and when it expires, in seconds since 1970.
+    fn times(&self) -> (u64, u64) {
+        let lease = fs::read(self.path("v3/vendor-list.json.lease")).unwrap();
+        let lease: serde_json::Value = serde_json::from_slice(&lease).unwrap();
+        (lease["fetched"].as_u64().unwrap(), lease["expires"].as_u64().unwrap())
+    }
+
+    /// Sets the times of the current list: decades away from now, so that the clock of the machine decides nothing.
     fn set_times(&self, fetched: u64, expires: u64) {
         let path = self.path("v3/vendor-list.json.lease");
         let mut lease: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -98,11 +110,10 @@ fn the_current_list_is_kept_for_max_age() {
     assert!(said.starts_with("note: fetched list 141 (specification 3) from http://127.0.0.1:"), "{said}");
     assert_eq!(fs::read_to_string(path).unwrap(), list(3, 141));
     assert_eq!(place.files(), ["vendor-list-v141.json", "vendor-list.json", "vendor-list.json.lease"]);
-    let lease: serde_json::Value =
-        serde_json::from_slice(&fs::read(place.path("v3/vendor-list.json.lease")).unwrap()).unwrap();
-    let fetched = lease["fetched"].as_u64().unwrap();
-    assert_eq!(lease["expires"].as_u64().unwrap(), fetched + 604_800);
+    let (fetched, expires) = place.times();
+    assert_eq!(expires, fetched + 604_800);
 
+    place.set_times(PAST, FUTURE);
     let record = place.record(&[]);
     assert_eq!((record["version"].as_u64(), record["origin"].as_str()), (Some(141), Some("cached")));
     assert_eq!(place.server.paths(), [CURRENT], "it was asked for once");
@@ -110,14 +121,11 @@ fn the_current_list_is_kept_for_max_age() {
     // It stands among the archives too.
     assert_eq!(place.record(&["--version", "141"])["origin"], "cached");
     assert!(place.server.paths().is_empty());
-    // The last second of its time, more or less, and the first behind it.
-    let now = fetched;
-    place.set_times(now - 1000, now + 60);
-    assert_eq!(place.record(&[])["origin"], "cached");
-    place.set_times(now - 1000, now);
+    // Its time is over.
+    place.set_times(PAST, PAST + 1);
     assert_eq!(place.record(&[])["origin"], "fetched");
     // A clock that was set back.
-    place.set_times(now + 10_000, now + 20_000);
+    place.set_times(FUTURE, FUTURE + 1);
     assert_eq!(place.record(&[])["origin"], "fetched");
     assert_eq!(place.server.paths().len(), 2);
 }
@@ -128,10 +136,13 @@ fn age_that_caches_on_the_way_report_is_part_of_max_age() {
     let answer = Answer::ok(list(3, 141)).header("Cache-Control", "max-age=100");
     place.server.set(CURRENT, answer.clone().header("Age", "100"));
     place.record(&[]);
+    let (fetched, expires) = place.times();
+    assert_eq!(expires, fetched);
     assert_eq!(place.record(&[])["origin"], "fetched");
     place.server.set(CURRENT, answer.header("Age", "10"));
     place.record(&[]);
-    assert_eq!(place.record(&[])["origin"], "cached");
+    let (fetched, expires) = place.times();
+    assert_eq!(expires, fetched + 90);
 }
 
 #[test]
@@ -155,7 +166,7 @@ fn a_list_whose_time_has_ended_is_asked_for_by_its_etag() {
     place.record(&[]);
     assert!(!place.server.requests()[0].contains("if-none-match"));
 
-    place.server.set(CURRENT, Answer::status(304).header("Cache-Control", "max-age=3600"));
+    place.server.set(CURRENT, Answer::status(304).header("Cache-Control", LONG));
     let record = place.record(&[]);
     assert_eq!((record["version"].as_u64(), record["origin"].as_str()), (Some(141), Some("notModified")));
     assert!(place.server.requests()[0].contains("if-none-match: \"one\""));
@@ -164,7 +175,7 @@ fn a_list_whose_time_has_ended_is_asked_for_by_its_etag() {
     assert!(place.server.paths().is_empty());
 
     // A new list; the old one stays among the archives.
-    place.set_times(1, 2);
+    place.set_times(PAST, PAST + 1);
     place.server.set(CURRENT, Answer::ok(list(3, 142)).header("ETag", "\"two\""));
     assert_eq!(place.record(&[])["version"], 142);
     assert!(place.server.requests()[0].contains("if-none-match: \"one\""), "304 left it as it was");
@@ -180,10 +191,10 @@ fn a_list_whose_time_has_ended_is_asked_for_by_its_etag() {
 #[test]
 fn a_304_without_max_age_keeps_the_old_one() {
     let place = Place::new("304-bare");
-    let answer = Answer::ok(list(3, 141)).header("Cache-Control", "max-age=3600").header("ETag", "\"one\"");
+    let answer = Answer::ok(list(3, 141)).header("Cache-Control", LONG).header("ETag", "\"one\"");
     place.server.set(CURRENT, answer);
     place.record(&[]);
-    place.set_times(1, 2);
+    place.set_times(PAST, PAST + 1);
     place.server.set(CURRENT, Answer::status(304));
     assert_eq!(place.record(&[])["origin"], "notModified");
     assert_eq!(place.record(&[])["origin"], "cached");
@@ -199,9 +210,7 @@ fn a_304_that_was_not_asked_for_is_an_error() {
 #[test]
 fn another_url_is_asked_although_the_time_has_not_ended() {
     let place = Place::new("other-url");
-    let answer = |version| {
-        Answer::ok(list(3, version)).header("Cache-Control", "max-age=3600").header("ETag", "\"1\"")
-    };
+    let answer = |version| Answer::ok(list(3, version)).header("Cache-Control", LONG).header("ETag", "\"1\"");
     place.server.set(CURRENT, answer(141));
     place.server.set("/mirror/v3/vendor-list.json", answer(7));
     place.record(&[]);

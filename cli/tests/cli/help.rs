@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::server::{Answer, Server};
-use crate::{run, shows, tcf, text};
+use crate::{path_with_tcf, run, shows, tcf, text};
 
 /// The words of every command, `tcf` itself with none.
 pub(crate) fn commands() -> Vec<Vec<String>> {
@@ -146,7 +146,7 @@ impl Stage {
         packed.finish().unwrap();
         let server = Server::start();
         for path in ["/v3/vendor-list.json", "/v3/archives/vendor-list-v140.json"] {
-            server.set(path, Answer::ok(list(140)).header("Cache-Control", "max-age=604800"));
+            server.set(path, Answer::ok(list(140)).header("Cache-Control", "max-age=3153600000"));
         }
         Self { folder, server, string }
     }
@@ -163,10 +163,8 @@ impl Stage {
         if let Some((command, _)) = line.split_once(" | jq").filter(|_| !is_there("jq")) {
             line = command.to_owned();
         }
-        let bin = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
-        let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
         let mut command = Command::new("bash");
-        command.args(["-o", "pipefail", "-c", &line]).current_dir(&self.folder).env("PATH", path);
+        command.args(["-o", "pipefail", "-c", &line]).current_dir(&self.folder).env("PATH", path_with_tcf());
         command.env("TCF_GVL", self.folder.join("lists")).env("TCF_CACHE", self.folder.join("cache"));
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());

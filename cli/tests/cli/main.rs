@@ -35,8 +35,9 @@ mod streams;
 mod validate;
 mod watched;
 
+use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A valid string of March 2026.
@@ -85,6 +86,25 @@ fn run(mut command: Command, stdin: &[u8]) -> Output {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     output
+}
+
+/// Copies a folder with everything in it, or a file.
+fn copy_all(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        fs::copy(from, to).unwrap();
+        return;
+    }
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        copy_all(&entry.path(), &to.join(entry.file_name()));
+    }
+}
+
+/// The search path with the command under test before everything else.
+fn path_with_tcf() -> String {
+    let folder = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
+    format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
 }
 
 fn text(bytes: &[u8]) -> &str {
