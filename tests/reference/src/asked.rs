@@ -1,21 +1,18 @@
-//! Asks references, each in a process of its own: one that hangs is ended, one that ends is started again, and what it did with
-//! the string at hand is an outcome like any other.
+//! Asks references, each in a process of its own: one that uses too much CPU time or memory is ended by the kernel, one that
+//! ended is started again, and what it did with the request it was working on is an outcome like any other.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 use serde_json::Value;
 
 use crate::facts;
 use crate::outcome::Outcome;
 
-/// For one request; those that are answered take a small part of it.
-const LIMIT: Duration = Duration::from_secs(10);
-/// For one that is asked again, by itself: the machine may have been busy with other things.
-const LAST_LIMIT: Duration = Duration::from_secs(30);
+/// The CPU time of a process, in seconds. It is work and not time that passes: a busy machine does not change a verdict. A request
+/// that is answered takes less than a second of it, one that is not would take minutes.
+const CPU_SECONDS: u32 = 10;
 
 /// Puts requests to a process, one on a line, and gives an outcome for each: `{"read": text}` and `{"write": value}` are answered
 /// by `{"says": facts}`, `{"writes": text}`, `{"refuses": message}` or `{"panics": message}`.
@@ -23,11 +20,12 @@ pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(requests.len());
     while outcomes.len() < requests.len() {
         let rest = &requests[outcomes.len()..];
-        run(command(), LIMIT, rest, &mut outcomes);
+        run(&command(), rest, &mut outcomes);
         if let Some(unanswered) = requests.get(outcomes.len()) {
             assert!(!outcomes.is_empty(), "{:?} does not start", command());
+            // The requests before it used some of the CPU time: the verdict is on this one alone.
             let answered = outcomes.len();
-            run(command(), LAST_LIMIT, std::slice::from_ref(unanswered), &mut outcomes);
+            run(&command(), std::slice::from_ref(unanswered), &mut outcomes);
             if outcomes.len() == answered {
                 outcomes.push(Outcome::Hangs);
             }
@@ -36,35 +34,30 @@ pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
     outcomes
 }
 
-/// Until a request gets no answer in time.
-fn run(mut command: Command, limit: Duration, requests: &[Value], outcomes: &mut Vec<Outcome>) {
+/// Until all requests are answered or the process has ended.
+fn run(command: &Command, requests: &[Value], outcomes: &mut Vec<Outcome>) {
+    let mut command = limited(command);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut input = BufWriter::new(child.stdin.take().expect("it is piped"));
     let output = BufReader::new(child.stdout.take().expect("it is piped"));
-    let (send, answers) = mpsc::channel();
     thread::scope(|scope| {
         scope.spawn(move || {
             // A process that ended takes no more; what it answered tells how far it came.
             let _ = requests.iter().try_for_each(|request| writeln!(input, "{request}"));
         });
-        scope.spawn(move || {
-            let answers = output.lines().map_while(Result::ok).map_while(|line| outcome(&line));
-            let _ = answers.take(requests.len()).try_for_each(|answer| send.send(answer));
-        });
-        loop {
-            match answers.recv_timeout(limit) {
-                Ok(answer) => outcomes.push(answer),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break end(&mut child),
-            }
-        }
+        outcomes.extend(output.lines().map_while(Result::ok).map_while(|line| outcome(&line)));
     });
+    child.wait().expect("it was started");
 }
 
-fn end(child: &mut Child) {
-    // It may have ended by itself.
-    let _ = child.kill();
-    child.wait().expect("it was started");
+/// The command with a limit on its CPU time.
+fn limited(command: &Command) -> Command {
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -t \"$0\" && exec \"$@\"", &CPU_SECONDS.to_string()]);
+    limited.arg(command.get_program()).args(command.get_args());
+    limited.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    limited
 }
 
 /// An answer; none if the line was cut when the process ended.

@@ -37,7 +37,7 @@ pub const ALL: &[Instead] = &[
     Instead { name: "panics", about: "panics", what: What::Panics },
     Instead {
         name: "hangs",
-        about: "gives no answer within ten seconds and its memory: 600 MB for a crate, 1 GB in Node",
+        about: "needs more than 10 seconds of CPU time or more than its memory: 600 MB for a crate, 1 GB in Node",
         what: What::Hangs,
     },
     Instead { name: "accepts", about: "takes what we refuse", what: What::Accepts },
