@@ -8,6 +8,10 @@ ci:
 test:
     cargo test --workspace
 
+# Check the properties with `factor` times as many cases, from a random seed.
+test-random factor="20":
+    TCF_RANDOM_CASES={{factor}} cargo test --package tcf-tests
+
 # Format, then look for faults.
 lint:
     cargo fmt --all
@@ -17,17 +21,21 @@ lint:
 accept:
     INSTA_UPDATE=always cargo test --package tcf-cli
 
-# Make the fixtures again.
+# Regenerate the fixtures.
 fixtures:
     python3 fixtures/make.py
+
+# Check that the fixtures are what their recipes make.
+fixtures-check:
+    python3 fixtures/make.py --check
 
 # How long the hostile strings take, beside an ordinary one.
 hostile:
     cargo run --release --package tcf-codec --example hostile
 
-# What other implementations say of the same strings, and how long theirs are; needs Node for two of them.
+# Compare with other implementations: results and sizes; two of them need Node.
 reference:
-    cargo test --package tcf-reference
+    cargo test --manifest-path tests/reference/Cargo.toml
 
 # How fast the codec is, beside others.
 bench:
@@ -44,7 +52,7 @@ deny:
 
 # The packages as they would be published.
 package:
-    cargo package --workspace --exclude tcf-bench --exclude tcf-tests --exclude tcf-reference
+    cargo package --workspace --exclude tcf-bench --exclude tcf-tests
 
 # The public documentation.
 doc:

@@ -11,8 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use tcf_codec::{AnyTcString, ReadOptions, Reading, read};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
@@ -275,19 +274,4 @@ fn every_rule_is_covered() {
     for code in seen {
         assert!(all().any(|rule| rule.code == code), "{code} is no rule");
     }
-}
-
-/// The files are what their recipes say.
-#[test]
-fn fixtures_are_what_their_recipes_say() {
-    let make = fixtures().join("make.py");
-    let python = |arguments: &[&Path]| Command::new("python3").args(arguments).output();
-    let version = python(&[Path::new("--version")]);
-    if !version.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: there is no python3 to make the fixtures with");
-        return;
-    }
-    let checked = python(&[&make, Path::new("--check")]).unwrap();
-    let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(checked.status.success(), "{}{}", shown(&checked.stdout), shown(&checked.stderr));
 }
