@@ -2,7 +2,7 @@
 
 use tcf_codec::{
     CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType, TcString, U6,
-    U12, VendorRange, VendorRanges, VendorSet,
+    U12, VendorId, VendorRange, VendorRanges, VendorSet,
 };
 
 use tcf_generate::Dice;
@@ -55,8 +55,8 @@ pub(crate) fn small(dice: &mut Dice) -> TcString {
 pub fn bit_field(dice: &mut Dice, vendors: u16) -> TcString {
     let disclosed = part(dice, 1..=vendors, 90);
     TcString {
-        vendor_consents: part(dice, disclosed.iter(), 56),
-        vendor_legitimate_interests: part(dice, disclosed.iter(), 56),
+        vendor_consents: part(dice, disclosed.iter().map(VendorId::get), 56),
+        vendor_legitimate_interests: part(dice, disclosed.iter().map(VendorId::get), 56),
         disclosed_vendors: Some(disclosed),
         ..head(dice)
     }

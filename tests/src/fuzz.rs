@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use tcf_codec::{AnyTcString, EncodeOptions, ReadOptions, TailAlignment, VendorEncoding};
+use tcf_codec::{AnyTcString, EncodeOptions, PurposeId, ReadOptions, TailAlignment, VendorEncoding};
 
 pub use gvl::gvl;
 pub use json::json;
@@ -50,6 +50,7 @@ pub fn twin(data: &[u8]) {
 pub fn view(data: &[u8]) {
     let Some((&[high, low, purpose], data)) = data.split_first_chunk() else { return };
     let text = String::from_utf8_lossy(data);
+    let purpose = PurposeId::new(purpose % 24 + 1).unwrap();
     law_8_of_any(&text, u16::from_be_bytes([high, low]), purpose).unwrap();
 }
 

@@ -40,13 +40,14 @@ fn ranges(value: &Value) -> impl Iterator<Item = VendorRange> {
                 let (start, end) = text.split_once('-').unwrap();
                 VendorRange::new(id(start), id(end)).unwrap()
             }
-            None => VendorRange::single(id(&entry.to_string())).unwrap(),
+            None => VendorRange::single(id(&entry.to_string()).try_into().unwrap()),
         }
     })
 }
 
 fn ids<const N: usize>(value: &Value) -> IdSet<N> {
-    IdSet::from_ids(ranges(value).flat_map(VendorRange::ids).map(|id| u8::try_from(id).unwrap())).unwrap()
+    IdSet::from_ids(ranges(value).flat_map(VendorRange::ids).map(|id| u8::try_from(id.get()).unwrap()))
+        .unwrap()
 }
 
 fn tc_string(value: &Value) -> TcString {

@@ -1,11 +1,11 @@
 //! How many bits things take, by the formulas of the specification, counted vendor by vendor.
 
-use tcf_codec::{Entry, Form, Segment, SegmentLayout, TcString, VendorSet};
+use tcf_codec::{Entry, Form, Segment, SegmentLayout, TcString, VendorId, VendorSet};
 
 /// The runs of a set, found by asking for every id.
 pub fn runs(set: &VendorSet) -> Vec<(u16, u16)> {
     let mut runs: Vec<(u16, u16)> = Vec::new();
-    for id in (1..=set.max()).filter(|&id| set.contains(id)) {
+    for id in (1..=set.max()).filter(|&id| contains(set, id)) {
         match runs.last_mut() {
             Some(last) if last.1 + 1 == id => last.1 = id,
             _ => runs.push((id, id)),
@@ -14,9 +14,13 @@ pub fn runs(set: &VendorSet) -> Vec<(u16, u16)> {
     runs
 }
 
+fn contains(set: &VendorSet, id: u16) -> bool {
+    VendorId::new(id).is_some_and(|id| set.contains(id))
+}
+
 /// The ids from 1 to `max` that are not in a set.
 pub fn complement(set: &VendorSet, max: u16) -> VendorSet {
-    VendorSet::from_ids((1..=max).filter(|&id| !set.contains(id))).unwrap()
+    VendorSet::from_ids((1..=max).filter(|&id| !contains(set, id))).unwrap()
 }
 
 /// NumEntries and an entry for each run.

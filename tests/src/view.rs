@@ -1,22 +1,33 @@
 //! Law 8: a view and a value give the same answer to the same question.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, Error, Field, FieldValue, ReadOptions, Signals, TcString, TracedField, TracedSegment,
-    VendorRange, VendorSet, View, fields, read, trace, v1,
+    AnyTcString, DisclosedSignal, Error, Field, FieldValue, PurposeId, ReadOptions, Signals,
+    SpecialFeatureId, TcString, TracedField, TracedSegment, VendorId, VendorRange, VendorSet, View, fields,
+    read, trace, v1,
 };
 
 /// An answer as text.
-pub type Answer = Result<String, Error>;
+pub type Answer<E> = Result<String, E>;
 
-fn answer<T: Debug>(answer: Result<T, Error>) -> Answer {
+fn answer<T: Debug, E>(answer: Result<T, E>) -> Answer<E> {
     answer.map(|answer| format!("{answer:?}"))
 }
 
-/// The answers to every question, with the numbers it needs.
-pub fn answers(signals: &dyn Signals, vendor: u16, purpose: u8) -> Vec<(&'static str, Answer)> {
+/// A special feature, another one for another purpose.
+fn special_feature(purpose: PurposeId) -> SpecialFeatureId {
+    SpecialFeatureId::new(purpose.get().div_ceil(2)).unwrap()
+}
+
+/// The answers to every question, with the ids it needs.
+pub fn answers<S: Signals>(
+    signals: &S,
+    vendor: VendorId,
+    purpose: PurposeId,
+) -> Vec<(&'static str, Answer<S::Error>)> {
     vec![
         ("version", Ok(signals.version().to_string())),
         ("created", answer(signals.created())),
@@ -25,7 +36,7 @@ pub fn answers(signals: &dyn Signals, vendor: u16, purpose: u8) -> Vec<(&'static
         ("vendor list", answer(signals.vendor_list_version())),
         ("policy", answer(signals.tcf_policy_version())),
         ("service specific", answer(signals.is_service_specific())),
-        ("special feature", answer(signals.special_feature_opt_in(purpose))),
+        ("special feature", answer(signals.special_feature_opt_in(special_feature(purpose)))),
         ("purpose consent", answer(signals.purpose_consent(purpose))),
         ("purpose legitimate interest", answer(signals.purpose_legitimate_interest(purpose))),
         ("purpose one treatment", answer(signals.purpose_one_treatment())),
@@ -36,12 +47,29 @@ pub fn answers(signals: &dyn Signals, vendor: u16, purpose: u8) -> Vec<(&'static
         ("restrictions", answer(signals.restrictions(purpose, vendor))),
         ("restrictions of the vendor", answer(signals.restrictions_of(vendor))),
         ("disclosed", answer(signals.disclosed(vendor))),
+        ("disclosed segment", answer(signals.disclosed_segment())),
+        ("disclosed, as a segment", answer(signals.disclosed(vendor).map(DisclosedSignal::segment))),
     ]
 }
 
+/// The answers of a value, which cannot fail.
+fn answers_of(
+    value: &AnyTcString,
+    vendor: VendorId,
+    purpose: PurposeId,
+) -> Vec<(&'static str, Answer<Error>)> {
+    answers(value, vendor, purpose)
+        .into_iter()
+        .map(|(question, answer)| {
+            let Ok(answer) = answer;
+            (question, Ok(answer))
+        })
+        .collect()
+}
+
 /// Vendors at the edges of what a string speaks of, and one anywhere.
-fn vendors(text: &str, any: u16) -> Vec<u16> {
-    let mut vendors = vec![0, 1, 755, 65535, any];
+fn vendors(text: &str, any: u16) -> Vec<VendorId> {
+    let mut vendors = vec![1, 755, 65535, any];
     for segment in trace(text, ReadOptions::new().max_length(usize::MAX)).trace.segments() {
         let numbers = segment.fields().iter().filter_map(|field| match segment.value(field) {
             FieldValue::Number(number) if field.width() == 16 => u16::try_from(number).ok(),
@@ -52,7 +80,7 @@ fn vendors(text: &str, any: u16) -> Vec<u16> {
     }
     vendors.sort_unstable();
     vendors.dedup();
-    vendors
+    vendors.into_iter().filter_map(VendorId::new).collect()
 }
 
 /// What a text says, if it is no longer than that.
@@ -60,19 +88,14 @@ fn value_of(text: &str, max_length: usize) -> Result<AnyTcString, Error> {
     read(text, ReadOptions::new().max_length(max_length)).map(|reading| reading.value)
 }
 
-fn signals_of(value: &AnyTcString) -> &dyn Signals {
-    match value {
-        AnyTcString::V1(v1) => v1,
-        AnyTcString::V2(tc) => tc,
-    }
-}
-
 /// A good text: the view answers as the value does.
-pub fn law_8(text: &str, any: u16, purpose: u8) -> Result<(), TestCaseError> {
+pub fn law_8(text: &str, any: u16, purpose: PurposeId) -> Result<(), TestCaseError> {
     let value = value_of(text, usize::MAX).unwrap();
     let view = View::up_to(text, usize::MAX).unwrap();
     for vendor in vendors(text, any) {
-        let wanted = answers(signals_of(&value), vendor, purpose);
+        let wanted = answers_of(&value, vendor, purpose);
+        let segments = wanted.iter().rev().take(2).map(|(_, answer)| answer.clone().unwrap());
+        prop_assert_eq!(segments.collect::<BTreeSet<_>>().len(), 1, "{}", text);
         prop_assert_eq!(answers(&view, vendor, purpose), wanted, "vendor {} of {}", vendor, text);
     }
     Ok(())
@@ -91,7 +114,7 @@ pub struct Answers {
 
 /// Any text: what a view refuses is refused as a whole, at the same place or an earlier one; what it answers although the
 /// whole is refused is what the part before the fault says.
-pub fn law_8_of_any(text: &str, any: u16, purpose: u8) -> Result<Answers, TestCaseError> {
+pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers, TestCaseError> {
     let mut counts = Answers::default();
     let value = value_of(text, ReadOptions::DEFAULT_MAX_LENGTH);
     let view = match View::new(text) {
@@ -103,7 +126,7 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: u8) -> Result<Answers, TestCa
     };
     let traced = trace(text, ReadOptions::new());
     for vendor in vendors(text, any) {
-        let whole = value.as_ref().map(|value| answers(signals_of(value), vendor, purpose));
+        let whole = value.as_ref().map(|value| answers_of(value, vendor, purpose));
         let core = traced.trace.segments().first();
         let before = core.map_or_else(Vec::new, |core| known(core, vendor, purpose));
         for (at, (question, answer)) in answers(&view, vendor, purpose).into_iter().enumerate() {
@@ -133,11 +156,15 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: u8) -> Result<Answers, TestCa
 }
 
 /// What the core says as far as it was traced.
-fn known(core: &TracedSegment, vendor: u16, purpose: u8) -> Vec<(&'static str, String)> {
+fn known(core: &TracedSegment, vendor: VendorId, purpose: PurposeId) -> Vec<(&'static str, String)> {
     let field = |wanted: Field| core.fields().iter().find(|field| field.path() == wanted.into());
     let value = |wanted: Field| field(wanted).map(|field| core.value(field));
     let ids = |wanted: Field| match value(wanted) {
-        Some(FieldValue::Ids(ids)) => Some(ids.contains(purpose.into()).to_string()),
+        Some(FieldValue::Ids(ids)) => {
+            let is_special_feature = wanted == TcString::SPECIAL_FEATURE_OPT_INS;
+            let id = if is_special_feature { special_feature(purpose).get() } else { purpose.get() };
+            Some(ids.contains(u16::from(id).try_into().unwrap()).to_string())
+        }
         _ => None,
     };
     let mut known = Vec::new();
@@ -182,10 +209,10 @@ fn vendors_among(core: &TracedSegment, fields: &[&TracedField]) -> VendorSet {
             (field, FieldValue::Ids(ids)) if field == fields::BIT_FIELD => return ids,
             (field, FieldValue::Number(id)) if field == fields::START_OR_ONLY_VENDOR_ID => {
                 start = u16::try_from(id).unwrap();
-                vendors.extend([VendorRange::single(start).unwrap()]);
+                vendors.insert(VendorId::new(start).unwrap());
             }
             (field, FieldValue::Number(end)) if field == fields::END_VENDOR_ID => {
-                vendors.extend([VendorRange::new(start, u16::try_from(end).unwrap()).unwrap()]);
+                vendors.insert(VendorRange::new(start, u16::try_from(end).unwrap()).unwrap());
             }
             _ => {}
         }

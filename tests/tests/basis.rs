@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use tcf_codec::{Deciseconds, IdSet, TcString, VendorRange, VendorSet};
-use tcf_policy::basis::{Decision, Item, LegalBasis, PurposeOne, Query, Reason, Verdict, decide, items};
+use tcf_codec::{Deciseconds, IdSet, PurposeId, TcString, VendorId, VendorRange, VendorSet};
+use tcf_policy::basis::{
+    Decision, Item, LegalBasis, PURPOSE_ONE, PurposeOne, Query, Reason, Verdict, decide, items,
+};
 use tcf_policy::gvl::Gvl;
 use tcf_tests::generate::tc_strings;
 use tcf_tests::property::cases;
@@ -13,6 +15,14 @@ const WORKED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IAC
 
 fn at() -> Deciseconds {
     "2026-06-01".parse().unwrap()
+}
+
+fn id(vendor: u16) -> VendorId {
+    VendorId::new(vendor).unwrap()
+}
+
+fn purpose_of(id: u8) -> Item {
+    Item::Purpose(PurposeId::new(id).unwrap())
 }
 
 /// A list of one vendor.
@@ -26,7 +36,7 @@ fn list(vendor: u16, declares: &str) -> Gvl {
 
 fn worked(vendor: u16, declares: &str, purpose: u8) -> Decision {
     let tc = TcString::parse(WORKED).unwrap();
-    decide(&tc, Some(&list(vendor, declares)), &Query::new(vendor, Item::Purpose(purpose), at())).unwrap()
+    decide(&tc, Some(&list(vendor, declares)), &Query::new(id(vendor), purpose_of(purpose), at())).unwrap()
 }
 
 #[test]
@@ -57,7 +67,7 @@ fn a_deleted_vendor_is_denied_on_every_date() {
     let gvl = list(1, r#""purposes": [1], "deletedDate": "2026-02-01T00:00:00Z""#);
     let tc = TcString::parse(WORKED).unwrap();
     for (as_of, noted) in [("2026-01-15", false), ("2026-06-01", false)] {
-        let query = Query::new(1, Item::Purpose(1), as_of.parse().unwrap());
+        let query = Query::new(id(1), purpose_of(1), as_of.parse().unwrap());
         let decision = decide(&tc, Some(&gvl), &query).unwrap();
         assert_eq!(decision.reasons.as_slice(), [Reason::VendorDeleted], "{as_of}");
         assert_eq!(decision.notes.contains(Reason::NoteDeletedLater), noted);
@@ -65,7 +75,7 @@ fn a_deleted_vendor_is_denied_on_every_date() {
     // Deleted after it was made: denied from then on.
     let later = list(1, r#""purposes": [1], "deletedDate": "2026-05-01T00:00:00Z""#);
     let verdict = |as_of: &str| {
-        let query = Query::new(1, Item::Purpose(1), as_of.parse().unwrap());
+        let query = Query::new(id(1), purpose_of(1), as_of.parse().unwrap());
         decide(&tc, Some(&later), &query).unwrap().verdict
     };
     assert_eq!((verdict("2026-04-30"), verdict("2026-05-01")), (Verdict::Permit, Verdict::Deny));
@@ -75,9 +85,9 @@ fn a_deleted_vendor_is_denied_on_every_date() {
 fn purpose_1_that_was_not_disclosed_has_no_basis() {
     let gvl = list(1, r#""purposes": [1]"#);
     let mut tc = TcString::parse(WORKED).unwrap();
-    tc.purposes_consent.remove(1);
+    tc.purposes_consent.remove(PURPOSE_ONE);
     tc.purpose_one_treatment = true;
-    let query = Query::new(1, Item::Purpose(1), at());
+    let query = Query::new(id(1), purpose_of(1), at());
     let (germany, france) = (["DE".parse().unwrap()], ["FR".parse().unwrap()]);
     let decided =
         |purpose_one, basis| decide(&tc, Some(&gvl), &Query { purpose_one, basis, ..query }).unwrap();
@@ -100,7 +110,7 @@ fn no_hint_at_an_unlawful_basis() {
     without.vendor_consents = VendorSet::new();
     for (purpose, hinted) in [(1, false), (3, false), (7, true)] {
         let gvl = list(1, &format!(r#""purposes": [{purpose}], "flexiblePurposes": [{purpose}]"#));
-        let query = Query::new(1, Item::Purpose(purpose), at());
+        let query = Query::new(id(1), purpose_of(purpose), at());
         let decision = decide(&without, Some(&gvl), &query).unwrap();
         assert_eq!(decision.verdict, Verdict::Deny);
         assert_eq!(decision.notes.contains(Reason::HintFlexible), hinted, "purpose {purpose}");
@@ -154,9 +164,10 @@ proptest! {
 
     /// Taking a signal away never permits more: an objection always suppresses.
     #[test]
-    fn an_objection_never_permits_more(tc in strings(), purpose in 1_u8..=11) {
+    fn an_objection_never_permits_more(tc in strings(), number in 1_u8..=11) {
         let gvl = fixture();
         let mut less = tc.clone();
+        let purpose = PurposeId::new(number).unwrap();
         less.purposes_consent.remove(purpose);
         less.purposes_li_transparency.remove(purpose);
         for vendor in gvl.vendors().iter().take(60) {

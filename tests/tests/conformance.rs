@@ -13,7 +13,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
 
-use tcf_codec::{AnyTcString, ReadOptions, Reading, read};
+use tcf_codec::{AnyTcString, PurposeId, ReadOptions, Reading, read};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::{self, Group, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
@@ -63,7 +63,7 @@ fn accepted_texts_say_their_values() {
         }
         let lenient = read(text, STRICT.lenient()).unwrap();
         faults.expect(&case, lenient.value == value && lenient.repairs().is_empty(), lenient.repairs());
-        let same = law_8(text, 755, 7);
+        let same = law_8(text, 755, PurposeId::new(7).unwrap());
         faults.expect(&case, same.is_ok(), same);
         let same = laws::law_4(text);
         faults.expect(&case, matches!(same, Ok(true)), same);
@@ -81,7 +81,7 @@ fn refused_texts_are_refused_at_their_place() {
             let is_right = result.as_ref().is_err_and(|refusal| case.is_refused_by(refusal));
             faults.expect(case, is_right, (reader, result.as_ref().err()));
         }
-        let view = law_8_of_any(case.text(), 755, 7);
+        let view = law_8_of_any(case.text(), 755, PurposeId::new(7).unwrap());
         faults.expect(case, view.is_ok(), view);
     }
     faults.none();

@@ -7,8 +7,8 @@ use std::fs;
 use allocation_counter::measure;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::{Decoder, ReadOptions, Signals, TcString, View};
-use tcf_policy::basis::{Item, Query, decide, decide_declared};
+use tcf_codec::{Decoder, PurposeId, ReadOptions, Signals, SpecialFeatureId, TcString, VendorId, View};
+use tcf_policy::basis::{Item, PURPOSE_ONE, Query, decide, decide_declared};
 use tcf_policy::gvl::Gvl;
 use tcf_tests::conformance::{fixtures, texts};
 use tcf_tests::generate::{any_texts, mutated_texts};
@@ -46,11 +46,11 @@ fn a_view_allocates_nothing() {
     for text in texts() {
         let counted = measure(|| {
             let Ok(view) = View::up_to(&text, usize::MAX) else { return };
-            for id in [1, 7, 24, 25] {
+            for id in PurposeId::all() {
                 let _ = (view.purpose_consent(id), view.purpose_legitimate_interest(id));
-                let _ = view.special_feature_opt_in(id);
             }
-            for vendor in [0, 1, 755, 65535] {
+            let _ = (view.special_feature_opt_in(SpecialFeatureId::MIN), view.disclosed_segment());
+            for vendor in [VendorId::MIN, VendorId::new(755).unwrap(), VendorId::MAX] {
                 let _ = (view.vendor_consent(vendor), view.vendor_legitimate_interest(vendor));
                 let _ = (view.restrictions_of(vendor), view.disclosed(vendor));
             }
@@ -68,8 +68,8 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     let mut decisions = 0;
     for text in texts() {
         let (Ok(view), Ok(tc)) = (View::new(&text), TcString::parse(&text)) else { continue };
-        for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([0, 65535]) {
-            let query = Query::new(vendor, Item::Purpose(1), "2026-06-01".parse().unwrap());
+        for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([VendorId::MAX]) {
+            let query = Query::new(vendor, Item::Purpose(PURPOSE_ONE), "2026-06-01".parse().unwrap());
             let counted = measure(|| {
                 let count = decide_declared(&view, Some(&gvl), &query).unwrap().flatten().count();
                 decisions += count;

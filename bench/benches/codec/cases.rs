@@ -114,9 +114,9 @@ pub(crate) fn codec_answer(text: &str) -> Option<Answer> {
 pub(crate) fn lib_tcstring_answer(text: &str) -> Option<Answer> {
     let model = TcModelV2::try_from(text).ok()?;
     Some([
-        model.vendors_consent.contains(&VENDOR),
-        model.vendors_li_consent.contains(&VENDOR),
-        model.purposes_consent.contains(&PURPOSE),
+        model.vendors_consent.contains(&VENDOR.get()),
+        model.vendors_li_consent.contains(&VENDOR.get()),
+        model.purposes_consent.contains(&PURPOSE.get()),
     ])
 }
 
@@ -124,8 +124,8 @@ pub(crate) fn lib_tcstring_answer(text: &str) -> Option<Answer> {
 pub(crate) fn iab_gpp_answer(text: &str) -> Option<Answer> {
     let core = TcfEuV2::from_str(text).ok()?.core;
     Some([
-        core.vendor_consents.contains(&VENDOR),
-        core.vendor_legitimate_interests.contains(&VENDOR),
-        core.purpose_consents.contains(&u16::from(PURPOSE)),
+        core.vendor_consents.contains(&VENDOR.get()),
+        core.vendor_legitimate_interests.contains(&VENDOR.get()),
+        core.purpose_consents.contains(&u16::from(PURPOSE.get())),
     ])
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
-use tcf_codec::{Deciseconds, Letters};
+use tcf_codec::{Deciseconds, Letters, PurposeId, SpecialFeatureId};
+use tcf_policy::basis::{FeatureId, SpecialPurposeId};
 
 use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
@@ -78,17 +79,17 @@ pub(crate) struct PermitArgs {
 #[command(next_help_heading = QUESTION)]
 pub(crate) struct ItemArgs {
     /// Purposes
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
-    pub(crate) purpose: Vec<u8>,
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    pub(crate) purpose: Vec<PurposeId>,
     /// Special purposes
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
-    pub(crate) special_purpose: Vec<u8>,
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    pub(crate) special_purpose: Vec<SpecialPurposeId>,
     /// Features
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
-    pub(crate) feature: Vec<u8>,
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    pub(crate) feature: Vec<FeatureId>,
     /// Special features
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..))]
-    pub(crate) special_feature: Vec<u8>,
+    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
+    pub(crate) special_feature: Vec<SpecialFeatureId>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

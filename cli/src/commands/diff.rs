@@ -108,7 +108,7 @@ impl Comparison {
         let (a, b) = (&before.0, &after.0);
         let form = form(Written { value: a, layout: &before.1 }, Written { value: b, layout: &after.1 });
         let permissions = match (list(lists, a)?, list(lists, b)?) {
-            (Ok(of_a), Ok(of_b)) => Some(permissions(a, &of_a.gvl, b, &of_b.gvl, as_of)?),
+            (Ok(of_a), Ok(of_b)) => Some(permissions(a, &of_a.gvl, b, &of_b.gvl, as_of)),
             (of_a, of_b) => {
                 let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
                 reasons.dedup();

@@ -1,12 +1,15 @@
 //! `tcf permit`: may a vendor process for a purpose, on which legal basis, and why?
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Signals, VendorSet};
-use tcf_policy::basis::{self, Decision, DisclosedMode, Item, LegalBasis, Profile, PurposeOne, Query};
+use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, VendorId, VendorSet};
+use tcf_policy::basis::{
+    self, Decision, DisclosedMode, Item, LegalBasis, PURPOSE_ONE, Profile, PurposeOne, Query,
+};
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 
@@ -56,7 +59,7 @@ struct VendorLists(BTreeSet<ListKey>);
 
 /// The vendors that are asked about.
 enum Who {
-    Ids(Vec<u16>),
+    Ids(Vec<VendorId>),
     Name(String),
     Disclosed,
     All,
@@ -74,15 +77,15 @@ impl Who {
         if !text.split(',').all(|part| part.trim().bytes().all(|byte| byte.is_ascii_digit())) {
             return Ok(Self::Name(text.to_owned()));
         }
-        let id = |part: &str| match part.trim().parse::<u16>() {
-            Ok(id @ 1..) => Ok(id),
-            _ => bail!("--vendor: {:?} is not a vendor id (1..=65535)", part.trim()),
+        let id = |part: &str| match part.trim().parse() {
+            Ok(id) => Ok(id),
+            Err(_) => bail!("--vendor: {:?} is not a vendor id (1..=65535)", part.trim()),
         };
         text.split(',').map(id).collect::<Result<_>>().map(Self::Ids)
     }
 
     /// The ids, for one string and its list.
-    fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<u16>> {
+    fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<VendorId>> {
         Ok(match (self, gvl) {
             (Self::Ids(ids), _) => ids.clone(),
             (Self::Disclosed, _) => match value {
@@ -186,10 +189,7 @@ struct Judged {
 
 impl Permit {
     fn lists_for(&self, value: &AnyTcString) -> Result<Judged> {
-        let named = match value {
-            AnyTcString::V1(_) => None,
-            AnyTcString::V2(tc) => ListKey::named_by(tc)?,
-        };
+        let Ok(named) = ListKey::named_by(value);
         let Some(key) = named else { return Ok(Judged { used: None, newest: None }) };
         let used = self.lists.find(key)?;
         if used.is_none() {
@@ -214,7 +214,7 @@ impl Permit {
                 PurposeOneArg::Countries(countries) => PurposeOne::AllowIn(countries),
             },
             basis: settings.basis,
-            ..Query::new(0, Item::Purpose(1), settings.at)
+            ..Query::new(VendorId::MIN, Item::Purpose(PURPOSE_ONE), settings.at)
         }
     }
 
@@ -224,23 +224,11 @@ impl Permit {
         value: &AnyTcString,
         gvl: Option<&Gvl>,
         query: &Query<'_>,
-    ) -> Result<(Vec<Decision>, bool)> {
-        match value {
-            AnyTcString::V1(value) => self.decide_by(value, gvl, query),
-            AnyTcString::V2(value) => self.decide_by(value, gvl, query),
-        }
-    }
-
-    fn decide_by<S: Signals>(
-        &self,
-        signals: &S,
-        gvl: Option<&Gvl>,
-        query: &Query<'_>,
-    ) -> Result<(Vec<Decision>, bool)> {
+    ) -> Result<(Vec<Decision>, bool), Infallible> {
         let decisions = if self.items.is_empty() {
-            basis::decide_declared(signals, gvl, query)?.collect::<Result<Vec<_>, _>>()?
+            basis::decide_declared(value, gvl, query)?.collect::<Result<Vec<_>, _>>()?
         } else {
-            let decide = |&item: &Item| basis::decide(signals, gvl, &query.about(item));
+            let decide = |&item: &Item| basis::decide(value, gvl, &query.about(item));
             self.items.iter().map(decide).collect::<Result<Vec<_>, _>>()?
         };
         let transmit = match gvl {
@@ -250,9 +238,9 @@ impl Permit {
                         && matches!(decision.item, Item::Purpose(_) | Item::SpecialPurpose(_))
                 };
                 // With a basis asked for, what is permitted on the other one counts all the same.
-                decisions.iter().any(passes) || query.basis.is_some() && basis::transmit(signals, gvl, query)?
+                decisions.iter().any(passes) || query.basis.is_some() && basis::transmit(value, gvl, query)?
             }
-            Some(gvl) => basis::transmit(signals, gvl, query)?,
+            Some(gvl) => basis::transmit(value, gvl, query)?,
             None => false,
         };
         Ok((decisions, transmit))

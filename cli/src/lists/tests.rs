@@ -110,7 +110,7 @@ fn the_first_of_two_is_taken_and_archives_go_before_the_current_list() {
     let a = folder.0.join("a");
     let name = |paths: &[&Path]| {
         let used = open(paths, false).unwrap().find(key(3, 7)).unwrap().unwrap();
-        used.gvl.vendor(1).unwrap().name.clone()
+        used.gvl.vendor(tcf_codec::VendorId::MIN).unwrap().name.clone()
     };
     assert_eq!(name(&[&a]), "archive");
     assert_eq!(name(&[&file, &a]), "file");

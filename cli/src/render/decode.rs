@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tcf_codec::names::{self, Names};
 use tcf_codec::{
-    AnyTcString, Deciseconds, IdSet, PublisherTc, Restriction, RestrictionType, TcString, VendorRange,
+    AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString,
     VendorSet, v1,
 };
 use tcf_policy::gvl::{Gvl, ListKey};
@@ -209,10 +209,10 @@ impl Screen<'_> {
         writeln!(self.out)?;
         let head = format!("{:<width$}  consent   leg. interest", "Purposes", width = NAMES + 5);
         self.heading(head)?;
-        for id in 1..=24 {
+        for id in PurposeId::all() {
             let (consent, interest) =
                 (tc.purposes_consent.contains(id), tc.purposes_li_transparency.contains(id));
-            let name = names::PURPOSES.name(id, policy);
+            let name = names::PURPOSES.name(id.get(), policy);
             if name.is_none() && !consent && !interest {
                 continue;
             }
@@ -250,7 +250,7 @@ impl Screen<'_> {
     /// A line for each id.
     fn named_ids<const N: usize>(&mut self, ids: IdSet<N>, names: &Names, policy: u16) -> io::Result<()> {
         for id in ids.iter() {
-            let name = names.name(id, policy).unwrap_or("(not defined by this policy version)");
+            let name = names.name(id.get(), policy).unwrap_or("(not defined by this policy version)");
             writeln!(self.out, "{id:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
         }
         Ok(())
@@ -366,7 +366,6 @@ impl Screen<'_> {
         if ids.is_empty() {
             return write!(self.out, "none");
         }
-        let ids: VendorSet = ids.iter().filter_map(|id| VendorRange::single(id.into()).ok()).collect();
         write_wrapped(self.out, ids.runs(), indent, usize::MAX)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::names;
 use tcf_codec::serde::{Ids, vendor_ids};
-use tcf_codec::{VendorRange, VendorSet};
+use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::basis::{Bits, Decision, Item, LegalBasis, Reason, Verdict};
 use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::page::capitalised;
@@ -20,7 +20,7 @@ use crate::term::{Painted, Palette, Role, WIDTH, plain, wrap_words};
 /// The decisions on one vendor under one string.
 pub(crate) struct Record<'a> {
     pub(crate) head: &'a Head<'a>,
-    pub(crate) vendor: u16,
+    pub(crate) vendor: VendorId,
     pub(crate) used: Option<&'a Used>,
     pub(crate) transmit: bool,
     pub(crate) decisions: &'a [Decision],
@@ -93,7 +93,7 @@ impl Brief<'_> {
     /// The purposes, or special purposes, that are permitted on a basis.
     fn permitted(&self, basis: LegalBasis) -> VendorSet {
         let permitted = self.0.decisions.iter().filter(|decision| decision.basis() == Some(basis));
-        permitted.filter_map(|decision| VendorRange::single(decision.item.id().into()).ok()).collect()
+        permitted.filter_map(|decision| VendorId::new(decision.item.id().into())).collect()
     }
 }
 
@@ -202,10 +202,10 @@ impl Record<'_> {
     fn item_name(&self, item: Item) -> String {
         let listed = self.gvl().and_then(|gvl| gvl.item_name(item));
         let standard = || match item {
-            Item::Purpose(id) => names::PURPOSES.name(id, 5),
-            Item::SpecialPurpose(id) => names::SPECIAL_PURPOSES.name(id, 5),
-            Item::Feature(id) => names::FEATURES.name(id, 5),
-            Item::SpecialFeature(id) => names::SPECIAL_FEATURES.name(id, 5),
+            Item::Purpose(id) => names::PURPOSES.name(id.get(), 5),
+            Item::SpecialPurpose(id) => names::SPECIAL_PURPOSES.name(id.get(), 5),
+            Item::Feature(id) => names::FEATURES.name(id.get(), 5),
+            Item::SpecialFeature(id) => names::SPECIAL_FEATURES.name(id.get(), 5),
         };
         listed.or_else(standard).map_or_else(|| "(not defined)".to_owned(), plain)
     }
@@ -287,7 +287,7 @@ enum GroupKey {
     All,
     Unreadable,
     Label(Option<String>),
-    Vendor(u16),
+    Vendor(VendorId),
 }
 
 #[derive(Default)]
@@ -309,11 +309,9 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn count(&mut self, vendor: u16) {
+    fn count(&mut self, vendor: VendorId) {
         self.decisions += 1;
-        if let Ok(vendor) = VendorRange::single(vendor) {
-            self.vendors.insert(vendor);
-        }
+        self.vendors.insert(vendor);
     }
 }
 
@@ -322,7 +320,7 @@ impl Summary {
         Self { by, groups: BTreeMap::new() }
     }
 
-    fn group(&mut self, label: Option<&str>, vendor: Option<u16>) -> &mut Counts {
+    fn group(&mut self, label: Option<&str>, vendor: Option<VendorId>) -> &mut Counts {
         let key = match (self.by, vendor) {
             (Some(GroupBy::Label), _) => GroupKey::Label(label.map(str::to_owned)),
             (Some(GroupBy::Vendor), Some(vendor)) => GroupKey::Vendor(vendor),

@@ -1,20 +1,20 @@
 //! Read and write IAB TCF consent strings, bit for bit.
 //!
 //! ```
-//! use tcf_codec::TcString;
+//! use tcf_codec::{PurposeId, TcString, VendorId};
 //!
 //! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 //!
 //! // What the user chose ...
-//! assert!(tc.purposes_consent.contains(1));
-//! assert!(!tc.vendor_consents.contains(755));
+//! assert!(tc.purposes_consent.contains(PurposeId::try_from(1)?));
+//! assert!(!tc.vendor_consents.contains(VendorId::try_from(755)?));
 //! // ... what the publisher demands ...
 //! for restriction in tc.publisher_restrictions.iter() {
 //!     println!("purpose {}: {} for {:?}", restriction.purpose, restriction.restriction_type, restriction.vendors);
 //! }
 //! // ... and which vendors were shown. A segment that is not there is no empty segment.
 //! assert_eq!(tc.disclosed_vendors.as_ref().map(|vendors| vendors.len()), Some(4));
-//! # Ok::<(), tcf_codec::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What there is
@@ -67,7 +67,9 @@ mod view;
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part};
 pub use repair::{Repair, RepairKind};
-pub use signals::{Disclosed, RestrictionTypes, Signals, VendorRestrictions, VendorSignals};
+pub use signals::{
+    DisclosedSegment, DisclosedSignal, RestrictionTypes, Signals, VendorRestrictions, VendorSignals,
+};
 pub use source_map::SourceMap;
 pub use tcf::{
     AnyTcString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, Form, Layout, LayoutError,
@@ -77,9 +79,10 @@ pub use tcf::{
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{
-    Deciseconds, Entry, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
-    PublisherRestrictions, Restriction, RestrictionType, Runs, TooLarge, TooManyRanges, TooManyRestrictions,
-    U6, U12, Uint, VendorRange, VendorRanges, VendorSet, merged,
+    Deciseconds, Entry, Id, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
+    ParseIdError, PublisherRestrictions, PurposeId, Restriction, RestrictionType, Runs, SpecialFeatureId,
+    TooLarge, TooManyRanges, TooManyRestrictions, U6, U12, Uint, VendorId, VendorRange, VendorRanges,
+    VendorSet, merged,
 };
 pub use view::View;
 

@@ -1,70 +1,79 @@
 //! The questions that a decision asks of a string, whatever answers them.
 
+use core::convert::Infallible;
 use core::fmt;
 
-use crate::error::Error;
-use crate::tcf::{TcString, v1};
-use crate::value::{Deciseconds, Letters, RestrictionType, VendorRange};
+use crate::tcf::{AnyTcString, TcString, v1};
+use crate::value::{
+    Deciseconds, Letters, PurposeId, RestrictionType, SpecialFeatureId, U6, VendorId, VendorRange,
+};
 
-/// What a string says, asked one question at a time.
+/// The signals of a consent string, one question at a time, whatever holds the answers.
 ///
-/// Numbers are plain: an id out of range is `Ok(false)`, never an error. An error is a fault met on the way to the answer;
-/// a value that was read whole has none. Version 1 strings answer what they can: their purposes and vendors are consents,
+/// A decoded value cannot fail: its error is [`Infallible`]. A [`View`](crate::View) decodes what it needs for an answer and
+/// reports a fault that it meets on the way. Version 1 strings answer what they can: their purposes and vendors are consents;
 /// they have no legitimate interest, no restrictions and no disclosed vendors.
 ///
 /// ```
-/// use tcf_codec::{Signals, TcString};
-/// fn both(signals: &impl Signals, vendor: u16, purpose: u8) -> Result<bool, tcf_codec::Error> {
+/// use tcf_codec::{PurposeId, Signals, TcString, VendorId};
+/// fn both<S: Signals>(signals: &S, vendor: VendorId, purpose: PurposeId) -> Result<bool, S::Error> {
 ///     Ok(signals.purpose_consent(purpose)? && signals.vendor_consent(vendor)?)
 /// }
 /// let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
-/// assert!(both(&tc, 5, 3)? && !both(&tc, 3, 3)?);
-/// # Ok::<(), tcf_codec::Error>(())
+/// let purpose = PurposeId::try_from(3)?;
+/// assert_eq!(both(&tc, VendorId::try_from(5)?, purpose), Ok(true));
+/// assert_eq!(both(&tc, VendorId::try_from(3)?, purpose), Ok(false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Signals {
+    /// A fault met on the way to an answer.
+    type Error: core::error::Error + Send + Sync + 'static;
+
     /// Version of the encoding, 1 or 2.
     fn version(&self) -> u8;
     /// Created.
-    fn created(&self) -> Result<Deciseconds, Error>;
+    fn created(&self) -> Result<Deciseconds, Self::Error>;
     /// LastUpdated.
-    fn last_updated(&self) -> Result<Deciseconds, Error>;
+    fn last_updated(&self) -> Result<Deciseconds, Self::Error>;
     /// CmpId.
-    fn cmp_id(&self) -> Result<u16, Error>;
+    fn cmp_id(&self) -> Result<u16, Self::Error>;
     /// VendorListVersion.
-    fn vendor_list_version(&self) -> Result<u16, Error>;
+    fn vendor_list_version(&self) -> Result<u16, Self::Error>;
     /// TcfPolicyVersion; 1 in version 1.
-    fn tcf_policy_version(&self) -> Result<u16, Error>;
+    fn tcf_policy_version(&self) -> Result<u16, Self::Error>;
     /// IsServiceSpecific; `true` in version 1.
-    fn is_service_specific(&self) -> Result<bool, Error>;
-    /// A bit of SpecialFeatureOptIns, 1 to 12.
-    fn special_feature_opt_in(&self, special_feature: u8) -> Result<bool, Error>;
-    /// A bit of PurposesConsent, 1 to 24.
-    fn purpose_consent(&self, purpose: u8) -> Result<bool, Error>;
-    /// A bit of PurposesLITransparency, 1 to 24.
-    fn purpose_legitimate_interest(&self, purpose: u8) -> Result<bool, Error>;
+    fn is_service_specific(&self) -> Result<bool, Self::Error>;
+    /// A bit of SpecialFeatureOptIns.
+    fn special_feature_opt_in(&self, special_feature: SpecialFeatureId) -> Result<bool, Self::Error>;
+    /// A bit of PurposesConsent.
+    fn purpose_consent(&self, purpose: PurposeId) -> Result<bool, Self::Error>;
+    /// A bit of PurposesLITransparency.
+    fn purpose_legitimate_interest(&self, purpose: PurposeId) -> Result<bool, Self::Error>;
     /// PurposeOneTreatment.
-    fn purpose_one_treatment(&self) -> Result<bool, Error>;
+    fn purpose_one_treatment(&self) -> Result<bool, Self::Error>;
     /// PublisherCC; `AA` in version 1.
-    fn publisher_cc(&self) -> Result<Letters, Error>;
+    fn publisher_cc(&self) -> Result<Letters, Self::Error>;
     /// Is the vendor in the vendor consent section?
-    fn vendor_consent(&self, vendor: u16) -> Result<bool, Error>;
+    fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Self::Error>;
     /// Is the vendor in the vendor legitimate interest section?
-    fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error>;
+    fn vendor_legitimate_interest(&self, vendor: VendorId) -> Result<bool, Self::Error>;
     /// Both bits of a vendor.
-    fn vendor(&self, vendor: u16) -> Result<VendorSignals, Error> {
+    fn vendor(&self, vendor: VendorId) -> Result<VendorSignals, Self::Error> {
         Ok(VendorSignals {
             consent: self.vendor_consent(vendor)?,
             legitimate_interest: self.vendor_legitimate_interest(vendor)?,
         })
     }
-    /// What publisher restrictions demand of the vendor, for every purpose, over all records.
-    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error>;
-    /// What publisher restrictions demand of the vendor for a purpose, over all records.
-    fn restrictions(&self, purpose: u8, vendor: u16) -> Result<RestrictionTypes, Error> {
+    /// The publisher restrictions on a vendor, for every purpose, over all records.
+    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Self::Error>;
+    /// The publisher restrictions on a vendor for a purpose, over all records.
+    fn restrictions(&self, purpose: PurposeId, vendor: VendorId) -> Result<RestrictionTypes, Self::Error> {
         Ok(self.restrictions_of(vendor)?.on(purpose))
     }
-    /// What the disclosed vendors segment says of the vendor.
-    fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error>;
+    /// Is the vendor in the disclosed vendors segment?
+    fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, Self::Error>;
+    /// Is there a disclosed vendors segment, and does it list any vendor?
+    fn disclosed_segment(&self) -> Result<DisclosedSegment, Self::Error>;
 }
 
 /// What the vendor sections say of a vendor.
@@ -78,7 +87,7 @@ pub struct VendorSignals {
 
 /// What the disclosed vendors segment says of a vendor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Disclosed {
+pub enum DisclosedSignal {
     /// There is no such segment.
     NoSegment,
     /// The segment lists no vendor at all.
@@ -87,6 +96,28 @@ pub enum Disclosed {
     Listed,
     /// The segment lists others.
     NotListed,
+}
+
+impl DisclosedSignal {
+    /// What it implies for the segment as a whole.
+    pub const fn segment(self) -> DisclosedSegment {
+        match self {
+            Self::NoSegment => DisclosedSegment::Missing,
+            Self::EmptySegment => DisclosedSegment::Empty,
+            Self::Listed | Self::NotListed => DisclosedSegment::NotEmpty,
+        }
+    }
+}
+
+/// The disclosed vendors segment as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DisclosedSegment {
+    /// There is no such segment.
+    Missing,
+    /// The segment lists no vendor at all.
+    Empty,
+    /// The segment lists a vendor.
+    NotEmpty,
 }
 
 /// A set of types of publisher restrictions.
@@ -144,11 +175,12 @@ impl fmt::Debug for RestrictionTypes {
 /// What the publisher restrictions of a string demand of one vendor: for every purpose a set of types.
 ///
 /// ```
-/// use tcf_codec::{RestrictionType, VendorRestrictions};
+/// use tcf_codec::{PurposeId, RestrictionType, VendorRestrictions};
+/// let [two, three] = [2, 3].map(|id| PurposeId::new(id).unwrap());
 /// let mut restrictions = VendorRestrictions::NONE;
-/// restrictions.insert(2, RestrictionType::RequireConsent);
-/// assert!(restrictions.on(2).contains(RestrictionType::RequireConsent));
-/// assert!(restrictions.on(3).is_empty());
+/// restrictions.insert(two.into(), RestrictionType::RequireConsent);
+/// assert!(restrictions.on(two).contains(RestrictionType::RequireConsent));
+/// assert!(restrictions.on(three).is_empty());
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct VendorRestrictions {
@@ -160,20 +192,26 @@ impl VendorRestrictions {
     /// No restriction at all.
     pub const NONE: Self = Self { purposes: [0; 4] };
 
-    /// Adds a type for a purpose, 0 to 63; nothing for another.
-    pub fn insert(&mut self, purpose: u8, restriction_type: RestrictionType) {
+    /// Adds a type for a purpose, as a record of the string has it.
+    pub fn insert(&mut self, purpose: U6, restriction_type: RestrictionType) {
         for (purposes, each) in self.purposes.iter_mut().zip(RestrictionType::ALL) {
             if each == restriction_type {
-                *purposes |= 1_u64.checked_shl(u32::from(purpose)).unwrap_or(0);
+                *purposes |= 1 << purpose.get();
             }
         }
     }
 
     /// The types for a purpose.
-    pub fn on(&self, purpose: u8) -> RestrictionTypes {
+    pub fn on(&self, purpose: PurposeId) -> RestrictionTypes {
+        self.on_number(u16::from(purpose.get()))
+    }
+
+    fn on_number(&self, purpose: u16) -> RestrictionTypes {
         let of_type = self.purposes.iter().zip(RestrictionType::ALL);
-        let on = |purposes: u64| purposes & 1_u64.checked_shl(u32::from(purpose)).unwrap_or(0) != 0;
-        of_type.filter(|(purposes, _)| on(**purposes)).map(|(_, restriction_type)| restriction_type).collect()
+        of_type
+            .filter(|(purposes, _)| **purposes >> purpose & 1 != 0)
+            .map(|(_, restriction_type)| restriction_type)
+            .collect()
     }
 
     /// Is there no restriction at all?
@@ -184,171 +222,228 @@ impl VendorRestrictions {
 
 impl fmt::Debug for VendorRestrictions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let purposes = (0..64).map(|purpose| (purpose, self.on(purpose)));
+        let purposes = (0..64).map(|purpose| (purpose, self.on_number(purpose)));
         f.debug_map().entries(purposes.filter(|(_, types)| !types.is_empty())).finish()
     }
 }
 
 /// Is the vendor in one of the ranges, which are sorted?
-fn lists(ranges: &[VendorRange], vendor: u16) -> bool {
-    let after = ranges.partition_point(|range| range.start() <= vendor);
+fn lists(ranges: &[VendorRange], vendor: VendorId) -> bool {
+    let after = ranges.partition_point(|range| range.start() <= vendor.get());
     after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|range| range.contains(vendor))
 }
 
 impl Signals for TcString {
+    type Error = Infallible;
+
     fn version(&self) -> u8 {
         2
     }
 
-    fn created(&self) -> Result<Deciseconds, Error> {
+    fn created(&self) -> Result<Deciseconds, Infallible> {
         Ok(self.created)
     }
 
-    fn last_updated(&self) -> Result<Deciseconds, Error> {
+    fn last_updated(&self) -> Result<Deciseconds, Infallible> {
         Ok(self.last_updated)
     }
 
-    fn cmp_id(&self) -> Result<u16, Error> {
+    fn cmp_id(&self) -> Result<u16, Infallible> {
         Ok(self.cmp_id.get())
     }
 
-    fn vendor_list_version(&self) -> Result<u16, Error> {
+    fn vendor_list_version(&self) -> Result<u16, Infallible> {
         Ok(self.vendor_list_version.get())
     }
 
-    fn tcf_policy_version(&self) -> Result<u16, Error> {
+    fn tcf_policy_version(&self) -> Result<u16, Infallible> {
         Ok(self.tcf_policy_version.get())
     }
 
-    fn is_service_specific(&self) -> Result<bool, Error> {
+    fn is_service_specific(&self) -> Result<bool, Infallible> {
         Ok(self.is_service_specific)
     }
 
-    fn special_feature_opt_in(&self, special_feature: u8) -> Result<bool, Error> {
+    fn special_feature_opt_in(&self, special_feature: SpecialFeatureId) -> Result<bool, Infallible> {
         Ok(self.special_feature_opt_ins.contains(special_feature))
     }
 
-    fn purpose_consent(&self, purpose: u8) -> Result<bool, Error> {
+    fn purpose_consent(&self, purpose: PurposeId) -> Result<bool, Infallible> {
         Ok(self.purposes_consent.contains(purpose))
     }
 
-    fn purpose_legitimate_interest(&self, purpose: u8) -> Result<bool, Error> {
+    fn purpose_legitimate_interest(&self, purpose: PurposeId) -> Result<bool, Infallible> {
         Ok(self.purposes_li_transparency.contains(purpose))
     }
 
-    fn purpose_one_treatment(&self) -> Result<bool, Error> {
+    fn purpose_one_treatment(&self) -> Result<bool, Infallible> {
         Ok(self.purpose_one_treatment)
     }
 
-    fn publisher_cc(&self) -> Result<Letters, Error> {
+    fn publisher_cc(&self) -> Result<Letters, Infallible> {
         Ok(self.publisher_cc)
     }
 
-    fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Infallible> {
         Ok(self.vendor_consents.contains(vendor))
     }
 
-    fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_legitimate_interest(&self, vendor: VendorId) -> Result<bool, Infallible> {
         Ok(self.vendor_legitimate_interests.contains(vendor))
     }
 
-    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error> {
+    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
         let mut restrictions = VendorRestrictions::NONE;
         for record in self.publisher_restrictions.iter().filter(|record| lists(record.vendors, vendor)) {
-            restrictions.insert(record.purpose.low(), record.restriction_type);
+            restrictions.insert(record.purpose, record.restriction_type);
         }
         Ok(restrictions)
     }
 
-    fn restrictions(&self, purpose: u8, vendor: u16) -> Result<RestrictionTypes, Error> {
-        let about = |purpose_id: u16| purpose_id == u16::from(purpose);
-        let of_purpose = self.publisher_restrictions.iter().filter(|record| about(record.purpose.get()));
+    fn restrictions(&self, purpose: PurposeId, vendor: VendorId) -> Result<RestrictionTypes, Infallible> {
+        let purpose = U6::from(purpose);
+        let of_purpose = self.publisher_restrictions.iter().filter(|record| record.purpose == purpose);
         Ok(of_purpose
             .filter(|record| lists(record.vendors, vendor))
             .map(|record| record.restriction_type)
             .collect())
     }
 
-    fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error> {
+    fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, Infallible> {
         Ok(match &self.disclosed_vendors {
-            None => Disclosed::NoSegment,
-            Some(vendors) if vendors.contains(vendor) => Disclosed::Listed,
-            Some(vendors) if vendors.is_empty() => Disclosed::EmptySegment,
-            Some(_) => Disclosed::NotListed,
+            None => DisclosedSignal::NoSegment,
+            Some(vendors) if vendors.contains(vendor) => DisclosedSignal::Listed,
+            Some(vendors) if vendors.is_empty() => DisclosedSignal::EmptySegment,
+            Some(_) => DisclosedSignal::NotListed,
+        })
+    }
+
+    fn disclosed_segment(&self) -> Result<DisclosedSegment, Infallible> {
+        Ok(match &self.disclosed_vendors {
+            None => DisclosedSegment::Missing,
+            Some(vendors) if vendors.is_empty() => DisclosedSegment::Empty,
+            Some(_) => DisclosedSegment::NotEmpty,
         })
     }
 }
 
 impl Signals for v1::ConsentString {
+    type Error = Infallible;
+
     fn version(&self) -> u8 {
         1
     }
 
-    fn created(&self) -> Result<Deciseconds, Error> {
+    fn created(&self) -> Result<Deciseconds, Infallible> {
         Ok(self.created)
     }
 
-    fn last_updated(&self) -> Result<Deciseconds, Error> {
+    fn last_updated(&self) -> Result<Deciseconds, Infallible> {
         Ok(self.last_updated)
     }
 
-    fn cmp_id(&self) -> Result<u16, Error> {
+    fn cmp_id(&self) -> Result<u16, Infallible> {
         Ok(self.cmp_id.get())
     }
 
-    fn vendor_list_version(&self) -> Result<u16, Error> {
+    fn vendor_list_version(&self) -> Result<u16, Infallible> {
         Ok(self.vendor_list_version.get())
     }
 
-    fn tcf_policy_version(&self) -> Result<u16, Error> {
+    fn tcf_policy_version(&self) -> Result<u16, Infallible> {
         Ok(1)
     }
 
-    fn is_service_specific(&self) -> Result<bool, Error> {
+    fn is_service_specific(&self) -> Result<bool, Infallible> {
         Ok(true)
     }
 
-    fn special_feature_opt_in(&self, _special_feature: u8) -> Result<bool, Error> {
+    fn special_feature_opt_in(&self, _special_feature: SpecialFeatureId) -> Result<bool, Infallible> {
         Ok(false)
     }
 
-    fn purpose_consent(&self, purpose: u8) -> Result<bool, Error> {
+    fn purpose_consent(&self, purpose: PurposeId) -> Result<bool, Infallible> {
         Ok(self.purposes_allowed.contains(purpose))
     }
 
-    fn purpose_legitimate_interest(&self, _purpose: u8) -> Result<bool, Error> {
+    fn purpose_legitimate_interest(&self, _purpose: PurposeId) -> Result<bool, Infallible> {
         Ok(false)
     }
 
-    fn purpose_one_treatment(&self) -> Result<bool, Error> {
+    fn purpose_one_treatment(&self) -> Result<bool, Infallible> {
         Ok(false)
     }
 
-    fn publisher_cc(&self) -> Result<Letters, Error> {
+    fn publisher_cc(&self) -> Result<Letters, Infallible> {
         Ok(Letters::AA)
     }
 
-    fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Infallible> {
         Ok(self.vendors.consents().contains(vendor))
     }
 
-    fn vendor_legitimate_interest(&self, _vendor: u16) -> Result<bool, Error> {
+    fn vendor_legitimate_interest(&self, _vendor: VendorId) -> Result<bool, Infallible> {
         Ok(false)
     }
 
-    fn restrictions_of(&self, _vendor: u16) -> Result<VendorRestrictions, Error> {
+    fn restrictions_of(&self, _vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
         Ok(VendorRestrictions::NONE)
     }
 
-    fn disclosed(&self, _vendor: u16) -> Result<Disclosed, Error> {
-        Ok(Disclosed::NoSegment)
+    fn disclosed(&self, _vendor: VendorId) -> Result<DisclosedSignal, Infallible> {
+        Ok(DisclosedSignal::NoSegment)
     }
+
+    fn disclosed_segment(&self) -> Result<DisclosedSegment, Infallible> {
+        Ok(DisclosedSegment::Missing)
+    }
+}
+
+/// Implements the questions by asking the string of either version.
+macro_rules! of_either_version {
+    ($( fn $question:ident($($id:ident: $kind:ty),*) -> $answer:ty; )*) => {
+        impl Signals for AnyTcString {
+            type Error = Infallible;
+
+            fn version(&self) -> u8 {
+                self.version()
+            }
+
+            $( fn $question(&self $(, $id: $kind)*) -> Result<$answer, Infallible> {
+                match self {
+                    Self::V1(v1) => v1.$question($($id),*),
+                    Self::V2(v2) => v2.$question($($id),*),
+                }
+            } )*
+        }
+    };
+}
+
+of_either_version! {
+    fn created() -> Deciseconds;
+    fn last_updated() -> Deciseconds;
+    fn cmp_id() -> u16;
+    fn vendor_list_version() -> u16;
+    fn tcf_policy_version() -> u16;
+    fn is_service_specific() -> bool;
+    fn special_feature_opt_in(special_feature: SpecialFeatureId) -> bool;
+    fn purpose_consent(purpose: PurposeId) -> bool;
+    fn purpose_legitimate_interest(purpose: PurposeId) -> bool;
+    fn purpose_one_treatment() -> bool;
+    fn publisher_cc() -> Letters;
+    fn vendor_consent(vendor: VendorId) -> bool;
+    fn vendor_legitimate_interest(vendor: VendorId) -> bool;
+    fn vendor(vendor: VendorId) -> VendorSignals;
+    fn restrictions_of(vendor: VendorId) -> VendorRestrictions;
+    fn restrictions(purpose: PurposeId, vendor: VendorId) -> RestrictionTypes;
+    fn disclosed(vendor: VendorId) -> DisclosedSignal;
+    fn disclosed_segment() -> DisclosedSegment;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{IdSet, U6, VendorRanges};
+    use crate::value::VendorRanges;
 
     #[test]
     fn restrictions_are_the_union_of_all_records() {
@@ -366,25 +461,17 @@ mod tests {
             let purpose = U6::new(purpose).unwrap();
             tc.publisher_restrictions.push(purpose, restriction_type, &vendors(ranges)).unwrap();
         }
-        let types =
-            |purpose, vendor| tc.restrictions(purpose, vendor).unwrap().iter().collect::<std::vec::Vec<_>>();
+        let types = |purpose, vendor| {
+            let (purpose, vendor) = (PurposeId::new(purpose).unwrap(), VendorId::new(vendor).unwrap());
+            let Ok(types) = tc.restrictions(purpose, vendor);
+            types.iter().collect::<std::vec::Vec<_>>()
+        };
         assert_eq!(types(2, 1), [RestrictionType::RequireConsent]);
         assert_eq!(types(2, 9), [RestrictionType::NotAllowed, RestrictionType::RequireConsent]);
         assert_eq!(types(2, 750), [RestrictionType::RequireConsent]);
         assert_eq!(types(7, 65535), [RestrictionType::Undefined]);
-        for (purpose, vendor) in [(2, 0), (2, 4), (2, 13), (2, 699), (2, 801), (3, 1), (0, 1), (7, 0)] {
+        for (purpose, vendor) in [(2, 4), (2, 13), (2, 699), (2, 801), (3, 1), (24, 1)] {
             assert_eq!(types(purpose, vendor), []);
         }
-    }
-
-    #[test]
-    fn ids_out_of_range_are_no() {
-        let (purposes_consent, special_feature_opt_ins) = (IdSet::ALL, IdSet::ALL);
-        let tc = TcString { special_feature_opt_ins, purposes_consent, ..TcString::default() };
-        for id in [0, 25, 255] {
-            assert_eq!(tc.purpose_consent(id), Ok(false));
-            assert_eq!(tc.special_feature_opt_in(id), Ok(false));
-        }
-        assert_eq!(tc.vendor_consent(0), Ok(false));
     }
 }

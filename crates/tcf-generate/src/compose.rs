@@ -1,10 +1,10 @@
 //! Values: what a CMP writes when a user meets vendors on the terms of a publisher.
 
 use tcf_codec::{
-    CustomPurposes, Deciseconds, IdSet, Letters, PublisherTc, RestrictionType, TcString, U6, U12,
-    VendorRange, VendorRanges, VendorSet, names,
+    CustomPurposes, Deciseconds, Id, IdSet, Letters, PublisherTc, PurposeId, RestrictionType, TcString, U6,
+    U12, VendorRanges, VendorSet, names,
 };
-use tcf_policy::basis::{LegalBasis, tables};
+use tcf_policy::basis::{LegalBasis, PURPOSE_ONE, tables};
 use tcf_policy::dates;
 use tcf_policy::gvl::Vendor;
 
@@ -74,7 +74,7 @@ pub(crate) fn compose(plan: Plan, terms: &Terms<'_>, dice: &mut Dice) -> Option<
     choose(&mut tc, plan, &shown, dice);
     establish_special_purposes(&mut tc, terms, &shown);
     if terms.with_disclosed {
-        tc.disclosed_vendors = Some(vendors(shown.iter().map(|shown| shown.vendor.id)));
+        tc.disclosed_vendors = Some(shown.iter().map(|shown| shown.vendor.id).collect());
     }
     let own = match plan.publisher_tc {
         Share::None => false,
@@ -89,10 +89,10 @@ pub(crate) fn compose(plan: Plan, terms: &Terms<'_>, dice: &mut Dice) -> Option<
 
 /// The vendors that the publisher works with.
 fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
-    let known = |id: &u8| names::PURPOSES.name(*id, terms.policy_version).is_some();
-    let known: IdSet<24> = IdSet::from_ids((1..=24).filter(known)).unwrap_or(IdSet::EMPTY);
-    let firm = |id: &u8| tables::needs_consent(*id, terms.policy_version);
-    let firm: IdSet<24> = IdSet::from_ids((1..=24).filter(firm)).unwrap_or(IdSet::EMPTY);
+    let known = |id: &PurposeId| names::PURPOSES.name(id.get(), terms.policy_version).is_some();
+    let known: IdSet<24> = PurposeId::all().filter(known).collect();
+    let firm = |id: &PurposeId| tables::needs_consent(*id, terms.policy_version);
+    let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
     let fit = |shown: &Shown<'_>| match plan.vendors {
         Vendors::All => {
             !shown.consent.union(shown.legitimate_interest).is_empty()
@@ -137,7 +137,7 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut
         Share::Some if !dice.one_in(4) => 0,
         Share::Some | Share::All => 1 + dice.below(4),
     };
-    let mut purposes: Vec<u8> = (1..=names::PURPOSES.max()).collect();
+    let mut purposes: Vec<_> = PurposeId::all().filter(|id| id.get() <= names::PURPOSES.max()).collect();
     dice.shuffle(&mut purposes);
     let mut chosen = Vec::new();
     for purpose in purposes {
@@ -158,7 +158,7 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut
         for shown in shown.iter_mut() {
             let before = (shown.consent, shown.legitimate_interest);
             if (everybody || dice.one_in(2)) && switch(shown, purpose, restriction_type) {
-                vendors.extend(VendorRange::single(shown.vendor.id));
+                vendors.push(shown.vendor.id);
             } else {
                 (shown.consent, shown.legitimate_interest) = before;
             }
@@ -172,12 +172,12 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut
     chosen.sort_unstable_by_key(|(purpose, ..)| *purpose);
     for (purpose, restriction_type, vendors) in chosen {
         // At most one record for each purpose.
-        let _ = tc.publisher_restrictions.push(u6(purpose.into()), restriction_type, &vendors);
+        let _ = tc.publisher_restrictions.push(purpose.into(), restriction_type, &vendors);
     }
 }
 
 /// Puts a restriction on a vendor, and says whether it has an effect that a publisher may want.
-fn switch(shown: &mut Shown<'_>, purpose: u8, restriction_type: RestrictionType) -> bool {
+fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: RestrictionType) -> bool {
     let asked = if shown.consent.contains(purpose) {
         LegalBasis::Consent
     } else if shown.legitimate_interest.contains(purpose) {
@@ -193,8 +193,14 @@ fn switch(shown: &mut Shown<'_>, purpose: u8, restriction_type: RestrictionType)
     match effective {
         // To forbid by requiring what a vendor cannot do is seldom meant.
         None => restriction_type == RestrictionType::NotAllowed,
-        Some(LegalBasis::Consent) => shown.consent.insert(purpose).is_ok() && asked != LegalBasis::Consent,
-        Some(basis) => shown.legitimate_interest.insert(purpose).is_ok() && asked != basis,
+        Some(basis) => {
+            let set = match basis {
+                LegalBasis::Consent => &mut shown.consent,
+                LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => &mut shown.legitimate_interest,
+            };
+            set.insert(purpose);
+            asked != basis
+        }
     }
 }
 
@@ -205,14 +211,14 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
     tc.purposes_li_transparency =
         share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), dice);
     let features = |vendor: &Vendor| {
-        vendor.special_features.iter().filter(|&id| id <= names::SPECIAL_FEATURES.max()).collect::<Vec<_>>()
+        vendor.special_features.iter().filter(|id| id.get() <= names::SPECIAL_FEATURES.max())
     };
-    let features = IdSet::from_ids(shown.iter().flat_map(|shown| features(shown.vendor)));
-    tc.special_feature_opt_ins = share(plan.consent, features.unwrap_or(IdSet::EMPTY), dice);
+    let features = shown.iter().flat_map(|shown| features(shown.vendor)).collect();
+    tc.special_feature_opt_ins = share(plan.consent, features, dice);
     // Law may spare the user purpose 1.
     if plan.consent == Share::Some && !plan.few && tc.publisher_cc != Letters::AA && dice.one_in(12) {
         tc.purpose_one_treatment = true;
-        tc.purposes_consent.remove(1);
+        tc.purposes_consent.remove(PURPOSE_ONE);
     }
     // Few users choose vendor by vendor.
     let one_by_one = !plan.few && dice.one_in(3);
@@ -223,7 +229,7 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
             Share::Some => !one_by_one || dice.chance(70),
             Share::All => true,
         });
-        vendors(chosen.map(|shown| shown.vendor.id))
+        chosen.map(|shown| shown.vendor.id).collect()
     };
     tc.vendor_consents = chosen(plan.consent, |shown| shown.consent, dice);
     tc.vendor_legitimate_interests =
@@ -240,14 +246,14 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
 fn establish_special_purposes(tc: &mut TcString, terms: &Terms<'_>, shown: &[Shown<'_>]) {
     if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&terms.day) {
         let only = shown.iter().filter(|shown| shown.vendor.is_special_purpose_only());
-        tc.vendor_legitimate_interests.insert_all(&vendors(only.map(|shown| shown.vendor.id)));
+        tc.vendor_legitimate_interests.extend(only.map(|shown| shown.vendor.id));
     }
 }
 
 fn share<const N: usize>(share: Share, of: IdSet<N>, dice: &mut Dice) -> IdSet<N> {
     match share {
         Share::None => IdSet::EMPTY,
-        Share::Some => some(dice, 75, &of.iter().collect::<Vec<_>>()),
+        Share::Some => some(dice, 75, &of.iter().map(Id::get).collect::<Vec<_>>()),
         Share::All => of,
     }
 }
@@ -263,10 +269,6 @@ fn publisher_tc(tc: &TcString, dice: &mut Dice) -> PublisherTc {
         purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, dice).difference(consent),
         custom_purposes: custom.unwrap_or_default(),
     }
-}
-
-pub(crate) fn vendors(ids: impl IntoIterator<Item = u16>) -> VendorSet {
-    ids.into_iter().filter_map(|id| VendorRange::single(id).ok()).collect()
 }
 
 pub(crate) fn u6(value: u16) -> U6 {

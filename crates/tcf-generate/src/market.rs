@@ -1,6 +1,6 @@
 //! The vendors that a publisher can choose from where no vendor list is given.
 
-use tcf_codec::IdSet;
+use tcf_codec::{IdSet, VendorId};
 use tcf_policy::gvl::Vendor;
 
 use crate::dice::Dice;
@@ -18,17 +18,17 @@ pub(crate) fn made_up(seed: u64) -> Vec<Vendor> {
     let mut vendors = Vec::with_capacity(count);
     for _ in 0..count {
         id += if dice.chance(75) { 1 } else { dice.id(2, 4) };
-        vendors.push(vendor(id, &mut dice));
+        // At most a thousand steps of four.
+        vendors.extend(VendorId::new(id).map(|id| vendor(id, &mut dice)));
     }
     vendors
 }
 
-fn vendor(id: u16, dice: &mut Dice) -> Vendor {
+fn vendor(id: VendorId, dice: &mut Dice) -> Vendor {
     let mut vendor = Vendor {
-        id,
         special_purposes: some(dice, 50, &[1, 2]),
         special_features: some(dice, 25, &[1, 2]),
-        ..Vendor::default()
+        ..Vendor::new(id)
     };
     match dice.below(10) {
         0 => vendor.special_purposes = some(dice, 100, &[1, 2]),

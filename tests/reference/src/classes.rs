@@ -71,7 +71,7 @@ pub const ALL: &[Class] = &[
         name: "interest-in-1-3-4-5-6",
         about: "PurposesLITransparency holds one of purposes 1, 3, 4, 5, 6",
         holds: |input| {
-            is(input, |tc| [1, 3, 4, 5, 6].iter().any(|&id| tc.purposes_li_transparency.contains(id)))
+            is(input, |tc| tc.purposes_li_transparency.iter().any(|id| matches!(id.get(), 1 | 3..=6)))
         },
     },
     Class {

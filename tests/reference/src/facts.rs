@@ -50,7 +50,7 @@ fn v1_json(v1: &v1::ConsentString) -> Value {
         "consentScreen": v1.consent_screen.get(),
         "consentLanguage": v1.consent_language.as_str(),
         "vendorListVersion": v1.vendor_list_version.get(),
-        "purposesAllowed": ids(v1.purposes_allowed.iter().map(u32::from)),
+        "purposesAllowed": ids(v1.purposes_allowed.iter().map(|id| u32::from(id.get()))),
         "vendorConsents": runs(v1.vendors.consents().runs()),
     })
 }
@@ -76,9 +76,9 @@ fn tc_json(tc: &TcString) -> Value {
     put("tcfPolicyVersion", json!(tc.tcf_policy_version.get()));
     put("isServiceSpecific", json!(tc.is_service_specific));
     put("useNonStandardTexts", json!(tc.use_non_standard_texts));
-    put("specialFeatureOptIns", ids(tc.special_feature_opt_ins.iter().map(u32::from)));
-    put("purposesConsent", ids(tc.purposes_consent.iter().map(u32::from)));
-    put("purposesLITransparency", ids(tc.purposes_li_transparency.iter().map(u32::from)));
+    put("specialFeatureOptIns", ids(tc.special_feature_opt_ins.iter().map(|id| u32::from(id.get()))));
+    put("purposesConsent", ids(tc.purposes_consent.iter().map(|id| u32::from(id.get()))));
+    put("purposesLITransparency", ids(tc.purposes_li_transparency.iter().map(|id| u32::from(id.get()))));
     put("purposeOneTreatment", json!(tc.purpose_one_treatment));
     put("publisherCC", json!(tc.publisher_cc.as_str()));
     put("vendorConsents", runs(tc.vendor_consents.runs()));
@@ -88,12 +88,18 @@ fn tc_json(tc: &TcString) -> Value {
     put("allowedVendors", tc.allowed_vendors.as_ref().map_or(Value::Null, |set| runs(set.runs())));
     let own = tc.publisher_tc.as_ref();
     let mut put = |name: &str, value: Option<Value>| put(&format!("publisherTC.{name}"), value.into());
-    put("purposesConsent", own.map(|own| ids(own.purposes_consent.iter().map(u32::from))));
-    put("purposesLITransparency", own.map(|own| ids(own.purposes_li_transparency.iter().map(u32::from))));
+    put("purposesConsent", own.map(|own| ids(own.purposes_consent.iter().map(|id| u32::from(id.get())))));
+    put(
+        "purposesLITransparency",
+        own.map(|own| ids(own.purposes_li_transparency.iter().map(|id| u32::from(id.get())))),
+    );
     let own = own.map(|own| own.custom_purposes);
     put("numCustomPurposes", own.map(|own| json!(own.count().get())));
-    put("customPurposesConsent", own.map(|own| ids(own.consent().iter().map(u32::from))));
-    put("customPurposesLITransparency", own.map(|own| ids(own.li_transparency().iter().map(u32::from))));
+    put("customPurposesConsent", own.map(|own| ids(own.consent().iter().map(|id| u32::from(id.get())))));
+    put(
+        "customPurposesLITransparency",
+        own.map(|own| ids(own.li_transparency().iter().map(|id| u32::from(id.get())))),
+    );
     Value::Object(fields)
 }
 

@@ -89,7 +89,7 @@ fn corpus() -> Vec<Input> {
 
 /// What neither corpus nor dice come to.
 fn made() -> Vec<Input> {
-    let runs = |count: u16| (0..count).map(|n| VendorRange::single(2 * n + 1).unwrap()).collect();
+    let runs = |count: u16| (0..count).map(|n| VendorRange::new(2 * n + 1, 2 * n + 1).unwrap()).collect();
     let value =
         |vendor_consents| TcString { cmp_id: U12::new(300).unwrap(), vendor_consents, ..TcString::default() };
     [("4095-runs", value(runs(4095)).encode()), ("4096-runs", value(runs(4096)).encode()), ("flood", flood())]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Result, bail};
-use tcf_codec::{AnyTcString, ReadOptions};
+use tcf_codec::ReadOptions;
 use tcf_policy::gvl::ListKey;
 
 use crate::engine::ItemKind;
@@ -79,9 +79,6 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
 fn key(item: Item<'_>, options: ReadOptions) -> Result<Option<ListKey>, tcf_codec::Error> {
     let line = item.into_line();
     let reading = tcf_codec::read(&unpaste(&line.input).text, options)?;
-    let key = match &reading.value {
-        AnyTcString::V1(value) => ListKey::named_by(value)?,
-        AnyTcString::V2(value) => ListKey::named_by(value)?,
-    };
+    let Ok(key) = ListKey::named_by(&reading.value);
     Ok(key.filter(|key| key.version > 0))
 }

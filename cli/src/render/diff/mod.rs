@@ -106,7 +106,7 @@ impl Screen<'_> {
             Kind::Named(names) => {
                 for id in ranges.iter().flat_map(|range| range.ids()) {
                     self.sign(sign)?;
-                    let name = u8::try_from(id).ok().and_then(|id| names.name(id, policy));
+                    let name = u8::try_from(id.get()).ok().and_then(|id| names.name(id, policy));
                     let name = name.unwrap_or("(not defined by this policy version)");
                     writeln!(self.out, "{id:>2}  {}", wrap_words(name, SIGNS + 6, WIDTH - SIGNS - 6))?;
                 }

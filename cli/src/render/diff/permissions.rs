@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use tcf_codec::{Deciseconds, VendorRange, VendorSet};
+use tcf_codec::{Deciseconds, VendorSet};
 use tcf_policy::basis::{Item, Verdict};
 use tcf_policy::diff::{PermissionChange, Standing};
 
@@ -60,7 +60,7 @@ impl Screen<'_> {
         let mut groups: BTreeMap<(Fate, Item, Standing, Standing), VendorSet> = BTreeMap::new();
         for &change in permissions.changes {
             let key = (Fate::of(change), change.item, change.from, change.to);
-            groups.entry(key).or_default().extend(VendorRange::single(change.vendor));
+            groups.entry(key).or_default().insert(change.vendor);
         }
         for fate in Fate::ALL {
             let mut groups = groups.iter().filter(|(key, _)| key.0 == fate).peekable();

@@ -1,10 +1,12 @@
 //! What a vendor list says.
 
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 use serde::Serialize;
-use tcf_policy::basis::{Item, LegalBasis};
-use tcf_policy::gvl::{DefinitionKind, Gvl, ListKey, Vendor};
+use tcf_codec::{Id, IdSet, PurposeId};
+use tcf_policy::basis::LegalBasis;
+use tcf_policy::gvl::{Declaration, DefinitionKind, Gvl, ListKey, Vendor};
 
 use super::{Named, Sheet};
 use crate::render::decode::time;
@@ -61,22 +63,31 @@ impl<'a> Record<'a> {
         let count = |declares: &dyn Fn(&Vendor) -> bool| active().filter(|vendor| declares(vendor)).count();
         let defines =
             |kind, id| gvl.definitions(kind).unwrap_or_default().iter().any(|definition| definition.id == id);
-        let other = |kind, named: Named<'a>, declares: &dyn Fn(&Vendor) -> bool| {
-            let vendors = count(declares);
-            (vendors > 0 || defines(kind, named.id)).then_some(Other { named, vendors })
+        let other = |kind, declares: fn(&Vendor, u8) -> bool| -> Vec<_> {
+            let other = |id| {
+                let vendors = count(&|vendor| declares(vendor, id));
+                let named = Named::of(gvl, kind, id);
+                (vendors > 0 || defines(kind, id)).then_some(Other { named, vendors })
+            };
+            IDS.filter_map(other).collect()
         };
         let purpose = |id| {
-            let on = |vendor: &Vendor, basis| vendor.declaration(id).basis == Some(basis);
+            let is_so = |vendor: &Vendor, is_so: fn(Declaration) -> bool| {
+                PurposeId::new(id).is_some_and(|id| is_so(vendor.declaration(id)))
+            };
             let purpose = Purpose {
-                named: Named::of(gvl, Item::Purpose(id)),
-                consent: count(&|vendor| on(vendor, LegalBasis::Consent)),
-                legitimate_interest: count(&|vendor| on(vendor, LegalBasis::LegitimateInterest)),
-                flexible: count(&|vendor| vendor.declaration(id).flexible),
+                named: Named::of(gvl, DefinitionKind::Purposes, id),
+                consent: count(&|vendor| {
+                    is_so(vendor, |declared| declared.basis == Some(LegalBasis::Consent))
+                }),
+                legitimate_interest: count(&|vendor| {
+                    is_so(vendor, |declared| declared.basis == Some(LegalBasis::LegitimateInterest))
+                }),
+                flexible: count(&|vendor| is_so(vendor, |declared| declared.flexible)),
             };
             let is_declared = purpose.consent + purpose.legitimate_interest > 0;
             (is_declared || defines(DefinitionKind::Purposes, id)).then_some(purpose)
         };
-        let ids = 1..=63;
         Self {
             key: gvl.key(),
             tcf_policy_version: gvl.policy_version(),
@@ -87,42 +98,26 @@ impl<'a> Record<'a> {
                 max_id: gvl.max_vendor_id(),
             },
             stacks: gvl.stacks(),
-            purposes: ids.clone().filter_map(purpose).collect(),
-            special_purposes: ids
-                .clone()
-                .filter_map(|id| {
-                    let named = Named::of(gvl, Item::SpecialPurpose(id));
-                    other(DefinitionKind::SpecialPurposes, named, &|vendor| {
-                        vendor.special_purposes.contains(id)
-                    })
-                })
-                .collect(),
-            features: ids
-                .clone()
-                .filter_map(|id| {
-                    let named = Named::of(gvl, Item::Feature(id));
-                    other(DefinitionKind::Features, named, &|vendor| vendor.features.contains(id))
-                })
-                .collect(),
-            special_features: ids
-                .clone()
-                .filter_map(|id| {
-                    let named = Named::of(gvl, Item::SpecialFeature(id));
-                    other(DefinitionKind::SpecialFeatures, named, &|vendor| {
-                        vendor.special_features.contains(id)
-                    })
-                })
-                .collect(),
-            data_categories: ids
-                .filter_map(|id| {
-                    let named = Named::of_data(gvl, id);
-                    other(DefinitionKind::DataCategories, named, &|vendor| {
-                        vendor.data_declaration.contains(id)
-                    })
-                })
-                .collect(),
+            purposes: IDS.filter_map(purpose).collect(),
+            special_purposes: other(DefinitionKind::SpecialPurposes, |vendor, id| {
+                has(vendor.special_purposes, id)
+            }),
+            features: other(DefinitionKind::Features, |vendor, id| has(vendor.features, id)),
+            special_features: other(DefinitionKind::SpecialFeatures, |vendor, id| {
+                has(vendor.special_features, id)
+            }),
+            data_categories: other(DefinitionKind::DataCategories, |vendor, id| {
+                has(vendor.data_declaration, id)
+            }),
         }
     }
+}
+
+/// The ids that vendors can declare, of any kind.
+const IDS: RangeInclusive<u8> = 1..=63;
+
+fn has<const N: usize>(set: IdSet<N>, id: u8) -> bool {
+    Id::new(id).is_some_and(|id| set.contains(id))
 }
 
 /// Writes a list for people.

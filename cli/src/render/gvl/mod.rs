@@ -10,8 +10,7 @@ use std::io::{self, Write};
 
 use crate::term::{Palette, Role, WIDTH, plain, wrap_words};
 use serde::Serialize;
-use tcf_policy::basis::Item;
-use tcf_policy::gvl::{Definition, DefinitionKind, Gvl};
+use tcf_policy::gvl::{DefinitionKind, Gvl};
 
 /// Column of values behind their name.
 const VALUES: usize = 18;
@@ -26,14 +25,8 @@ pub(crate) struct Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    fn of(gvl: &'a Gvl, item: Item) -> Self {
-        Self { id: item.id(), name: gvl.item_name(item) }
-    }
-
-    fn of_data(gvl: &'a Gvl, id: u8) -> Self {
-        let names = gvl.definitions(DefinitionKind::DataCategories).unwrap_or_default();
-        let name = names.iter().find(|found| found.id == id).map(|Definition { name, .. }| name.as_str());
-        Self { id, name }
+    fn of(gvl: &'a Gvl, kind: DefinitionKind, id: u8) -> Self {
+        Self { id, name: gvl.name_of(kind, id) }
     }
 
     /// The name for people.

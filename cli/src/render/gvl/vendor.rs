@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tcf_policy::basis::{Item, LegalBasis};
-use tcf_policy::gvl::{Gvl, ListKey, Retention, Url, Vendor};
+use tcf_codec::PurposeId;
+use tcf_policy::basis::LegalBasis;
+use tcf_policy::gvl::{DefinitionKind, Gvl, ListKey, Retention, Url, Vendor};
 
 use super::{NAMES, Named, Sheet};
 use crate::render::decode::time;
@@ -68,9 +69,9 @@ struct Page<'a> {
 
 impl<'a> Record<'a> {
     pub(crate) fn of(gvl: &'a Gvl, vendor: &'a Vendor) -> Self {
-        let purpose = |id| {
+        let purpose = |id: PurposeId| {
             let declaration = vendor.declaration(id);
-            let named = Named::of(gvl, Item::Purpose(id));
+            let named = Named::of(gvl, DefinitionKind::Purposes, id.get());
             Purpose { named, basis: declaration.basis, flexible: declaration.flexible }
         };
         let page = |url: &'a Url| Page {
@@ -85,7 +86,7 @@ impl<'a> Record<'a> {
         };
         Self {
             list: gvl.key(),
-            id: vendor.id,
+            id: vendor.id.get(),
             name: &vendor.name,
             deleted_date: vendor.deleted.map(|time| time.to_string()),
             // What is flexible without being declared is odd, and shown.
@@ -98,15 +99,23 @@ impl<'a> Record<'a> {
             special_purposes: vendor
                 .special_purposes
                 .iter()
-                .map(|id| Named::of(gvl, Item::SpecialPurpose(id)))
+                .map(|id| Named::of(gvl, DefinitionKind::SpecialPurposes, id.get()))
                 .collect(),
-            features: vendor.features.iter().map(|id| Named::of(gvl, Item::Feature(id))).collect(),
+            features: vendor
+                .features
+                .iter()
+                .map(|id| Named::of(gvl, DefinitionKind::Features, id.get()))
+                .collect(),
             special_features: vendor
                 .special_features
                 .iter()
-                .map(|id| Named::of(gvl, Item::SpecialFeature(id)))
+                .map(|id| Named::of(gvl, DefinitionKind::SpecialFeatures, id.get()))
                 .collect(),
-            data_declaration: vendor.data_declaration.iter().map(|id| Named::of_data(gvl, id)).collect(),
+            data_declaration: vendor
+                .data_declaration
+                .iter()
+                .map(|id| Named::of(gvl, DefinitionKind::DataCategories, id.get()))
+                .collect(),
             data_retention: vendor.retention.as_ref().map(days),
             uses_cookies: vendor.uses_cookies,
             cookie_max_age_seconds: vendor.cookie_max_age_seconds,

@@ -1,9 +1,9 @@
 //! Schemas of decisions, findings and differences.
 
 use tcf_codec::serde::{Key, keys_v1, keys_v2, publisher_tc_keys};
-use tcf_codec::{RestrictionType, Segment};
+use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
-use tcf_policy::basis::{Disclosure, Item, LegalBasis, Reason, Verdict};
+use tcf_policy::basis::{Disclosure, FeatureId, Item, LegalBasis, Reason, SpecialPurposeId, Verdict};
 use tcf_policy::diff::By;
 use tcf_policy::rules::{self, Group, Severity};
 
@@ -49,7 +49,12 @@ pub(super) fn decision() -> Schema {
     object([
         must(
             "kind",
-            kinds([Item::Purpose(1), Item::SpecialPurpose(1), Item::Feature(1), Item::SpecialFeature(1)]),
+            kinds([
+                Item::Purpose(PurposeId::MIN),
+                Item::SpecialPurpose(SpecialPurposeId::MIN),
+                Item::Feature(FeatureId::MIN),
+                Item::SpecialFeature(SpecialFeatureId::MIN),
+            ]),
         ),
         must("id", between(1, 255)),
         must("declared", basis().about("As declared in the vendor list.")),
@@ -222,7 +227,7 @@ pub(super) fn diff() -> Schema {
     let standing = || object([must("verdict", verdict()), must("basis", basis())]);
     let permission = object([
         must("vendor", vendor()),
-        must("kind", kinds([Item::Purpose(1), Item::SpecialPurpose(1)])),
+        must("kind", kinds([Item::Purpose(PurposeId::MIN), Item::SpecialPurpose(SpecialPurposeId::MIN)])),
         must("id", between(1, 24)),
         must("from", standing()),
         must("to", standing()),

@@ -11,8 +11,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::Ids;
 use crate::field::Field;
 use crate::value::{
-    Ascii, Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Runs, Uint, VendorRange,
-    VendorSet, merged,
+    Ascii, Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet,
+    merged,
 };
 
 /// What can be written as JSON, given a form for sets of ids.
@@ -227,7 +227,7 @@ impl Visitor<'_> for &Element {
 
     fn visit_u64<E: de::Error>(self, id: u64) -> Result<Self::Value, E> {
         let id = self.number().visit_u64(id)?;
-        VendorRange::single(id).map(|range| (range, false)).map_err(E::custom)
+        VendorRange::new(id, id).map(|range| (range, false)).map_err(E::custom)
     }
 
     fn visit_i64<E: de::Error>(self, id: i64) -> Result<Self::Value, E> {
@@ -309,7 +309,7 @@ impl<const N: usize> FromJson for IdSet<N> {
             _ => "is not a custom purpose id",
         };
         let ids = read_ranges(deserializer, max, complaint)?.into_iter().flat_map(VendorRange::ids);
-        Self::from_ids(ids.filter_map(|id| u8::try_from(id).ok())).map_err(de::Error::custom)
+        Self::from_ids(ids.filter_map(|id| u8::try_from(id.get()).ok())).map_err(de::Error::custom)
     }
 }
 
@@ -317,7 +317,7 @@ impl<const N: usize> Json for IdSet<N> {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
         match ids {
             Ids::List => serializer.collect_seq(self.iter()),
-            Ids::Ranges => write_ranges(Runs::of_word(&self.to_top_bits()), ids, serializer),
+            Ids::Ranges => write_ranges(self.runs(), ids, serializer),
         }
     }
 }

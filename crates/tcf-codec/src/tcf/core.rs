@@ -8,13 +8,13 @@ record! {
     /// A TC string of version 2, whole: what all its segments say.
     ///
     /// ```
-    /// use tcf_codec::TcString;
+    /// use tcf_codec::{PurposeId, TcString, VendorId};
     /// let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
     /// assert_eq!(tc.cmp_id.get(), 300);
-    /// assert!(tc.purposes_consent.contains(1));
-    /// assert!(tc.vendor_legitimate_interests.contains(2));
+    /// assert!(tc.purposes_consent.contains(PurposeId::try_from(1)?));
+    /// assert!(tc.vendor_legitimate_interests.contains(VendorId::try_from(2)?));
     /// assert_eq!(tc.encode(), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
-    /// # Ok::<(), tcf_codec::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// The default is an empty string of 1970 as a CMP of today would write it: service specific, policy version 5,

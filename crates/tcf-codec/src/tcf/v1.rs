@@ -22,10 +22,11 @@ record! {
     /// A vendor consent string of version 1.1.
     ///
     /// ```
-    /// use tcf_codec::v1::ConsentString;
+    /// use tcf_codec::{VendorId, v1::ConsentString};
     /// let v1 = ConsentString::parse("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA")?;
     /// assert_eq!(v1.vendors.max_vendor_id(), 2011);
-    /// assert!(v1.vendors.consents().contains(8) && !v1.vendors.consents().contains(9));
+    /// let [with, without] = [8, 9].map(|id| VendorId::new(id).unwrap());
+    /// assert!(v1.vendors.consents().contains(with) && !v1.vendors.consents().contains(without));
     /// # Ok::<(), tcf_codec::Error>(())
     /// ```
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]

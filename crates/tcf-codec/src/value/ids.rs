@@ -2,17 +2,18 @@
 
 use core::fmt;
 
-use super::InvalidId;
 use super::wire::{InvalidBits, Kind, Wire};
+use super::{Id, InvalidId, Runs};
 
 /// A set of ids from 1 to `N`, at most 63: purposes (24), special features (12), the publisher's own purposes (63).
 ///
 /// ```
-/// use tcf_codec::IdSet;
-/// let purposes = IdSet::<24>::from_ids([1, 3, 7]).unwrap();
-/// assert!(purposes.contains(3));
-/// assert_eq!(purposes.iter().collect::<Vec<_>>(), [1, 3, 7]);
+/// use tcf_codec::{IdSet, PurposeId};
+/// let purposes = IdSet::<24>::from_ids([1, 3, 7])?;
+/// assert!(purposes.contains(PurposeId::try_from(3)?));
+/// assert_eq!(purposes.iter().map(PurposeId::get).collect::<Vec<_>>(), [1, 3, 7]);
 /// assert!(IdSet::<24>::from_ids([25]).is_err());
+/// # Ok::<(), tcf_codec::InvalidId>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct IdSet<const N: usize>(
@@ -26,34 +27,29 @@ impl<const N: usize> IdSet<N> {
     /// The set of all ids.
     pub const ALL: Self = Self(!(u64::MAX >> N));
 
-    /// The set of these ids.
+    /// The set of the ids with these numbers.
+    ///
+    /// # Errors
+    ///
+    /// The first number that is not an id.
     pub fn from_ids(ids: impl IntoIterator<Item = u8>) -> Result<Self, InvalidId> {
-        let mut set = Self::EMPTY;
-        for id in ids {
-            set.insert(id)?;
-        }
-        Ok(set)
+        ids.into_iter().map(Id::try_from).collect()
     }
 
     /// Adds an id.
-    pub fn insert(&mut self, id: u8) -> Result<(), InvalidId> {
-        match Self::bit(id) {
-            0 => Err(InvalidId { found: u32::from(id), max: crate::bits::bit_offset(N) }),
-            bit => {
-                self.0 |= bit;
-                Ok(())
-            }
-        }
+    pub const fn insert(&mut self, id: Id<N>) {
+        self.0 |= id.bit();
     }
 
-    /// Takes an id out.
-    pub fn remove(&mut self, id: u8) {
-        self.0 &= !Self::bit(id);
+    /// Removes an id.
+    pub const fn remove(&mut self, id: Id<N>) {
+        self.0 &= !id.bit();
     }
 
-    /// Is the id in the set? `false` for what is no id.
-    pub const fn contains(self, id: u8) -> bool {
-        self.0 & Self::bit(id) != 0
+    /// Is the id in the set?
+    #[inline]
+    pub const fn contains(self, id: Id<N>) -> bool {
+        self.0 & id.bit() != 0
     }
 
     /// Is there no id at all?
@@ -90,16 +86,13 @@ impl<const N: usize> IdSet<N> {
     }
 
     /// The ids, ascending.
-    pub fn iter(self) -> impl Iterator<Item = u8> + Clone {
-        (1..=u8::MAX).take(N).filter(move |&id| self.contains(id))
+    pub fn iter(self) -> impl Iterator<Item = Id<N>> + Clone {
+        Id::all().filter(move |&id| self.contains(id))
     }
 
-    /// The bit of an id; 0 for what is no id.
-    const fn bit(id: u8) -> u64 {
-        // Widening: no `From` in a const fn.
-        #[expect(clippy::as_conversions, reason = "widening in a const fn")]
-        let at = id as usize;
-        if at == 0 || at > N { 0 } else { 1 << (64 - at) }
+    /// The ids as the fewest ranges, ascending.
+    pub const fn runs(&self) -> Runs<'_> {
+        Runs::of_word(&self.0)
     }
 
     /// The first `count` ids, at most `N`, of a field that begins with the highest bit.
@@ -110,6 +103,14 @@ impl<const N: usize> IdSet<N> {
     /// The ids as a field that begins with the highest bit.
     pub(crate) const fn to_top_bits(self) -> u64 {
         self.0
+    }
+}
+
+impl<const N: usize> FromIterator<Id<N>> for IdSet<N> {
+    fn from_iter<I: IntoIterator<Item = Id<N>>>(ids: I) -> Self {
+        let mut set = Self::EMPTY;
+        ids.into_iter().for_each(|id| set.insert(id));
+        set
     }
 }
 
@@ -148,7 +149,6 @@ mod tests {
         assert_eq!(IdSet::<24>::ALL.to_bits(), 0xff_ffff);
         assert_eq!(IdSet::<63>::ALL.max(), 63);
         assert_eq!(IdSet::<24>::EMPTY.max(), 0);
-        assert!(!IdSet::<24>::ALL.contains(0));
-        assert!(!IdSet::<24>::ALL.contains(25));
+        assert_eq!(IdSet::<24>::ALL.iter().collect::<IdSet<24>>(), IdSet::ALL);
     }
 }

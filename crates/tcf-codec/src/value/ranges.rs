@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::Ascii;
+use super::{Ascii, VendorId};
 
 /// Vendor ids from `start` to `end`, both included; at least one, none of them 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,9 +32,9 @@ impl VendorRange {
         if start.wrapping_sub(1) < end && end <= max { Some(Self { start, end }) } else { None }
     }
 
-    /// The single id `id`.
-    pub const fn single(id: u16) -> Result<Self, InvalidVendorRange> {
-        Self::new(id, id)
+    /// The range of one id.
+    pub const fn single(id: VendorId) -> Self {
+        Self { start: id.get(), end: id.get() }
     }
 
     /// The first id.
@@ -54,8 +54,9 @@ impl VendorRange {
     }
 
     /// Is the id one of these?
-    pub const fn contains(self, id: u16) -> bool {
-        self.start <= id && id <= self.end
+    #[inline]
+    pub const fn contains(self, id: VendorId) -> bool {
+        self.start <= id.get() && id.get() <= self.end
     }
 
     /// Writes the range. Into memory of the caller: to move what was just written byte by byte stalls the processor.
@@ -69,8 +70,16 @@ impl VendorRange {
     }
 
     /// The ids, ascending.
-    pub fn ids(self) -> impl Iterator<Item = u16> + Clone {
-        self.start..=self.end
+    pub fn ids(self) -> impl Iterator<Item = VendorId> + Clone {
+        // No id is lost: a range does not hold 0.
+        (self.start..=self.end).filter_map(VendorId::new)
+    }
+}
+
+/// The range of one id.
+impl From<VendorId> for VendorRange {
+    fn from(id: VendorId) -> Self {
+        Self::single(id)
     }
 }
 
@@ -134,9 +143,9 @@ impl VendorRanges {
     /// The most ranges there can be: NumEntries has 12 bits.
     pub const MAX_LEN: usize = 4095;
 
-    /// The union of the given ranges.
-    pub fn new(ranges: impl IntoIterator<Item = VendorRange>) -> Result<Self, TooManyRanges> {
-        let mut ranges: Vec<_> = ranges.into_iter().collect();
+    /// The union of the given ranges, or of single vendors.
+    pub fn new<R: Into<VendorRange>>(ranges: impl IntoIterator<Item = R>) -> Result<Self, TooManyRanges> {
+        let mut ranges: Vec<_> = ranges.into_iter().map(Into::into).collect();
         merge_from(&mut ranges, 0);
         if ranges.len() > Self::MAX_LEN {
             Err(TooManyRanges { found: ranges.len() })
@@ -214,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_record_holds_4095_ranges() {
-        let odd = |count: u16| (0..count).map(|n| VendorRange::single(2 * n + 1).unwrap());
+        let odd = |count: u16| (0..count).map(|n| VendorRange::new(2 * n + 1, 2 * n + 1).unwrap());
         assert!(VendorRanges::new(odd(4095)).is_ok());
         assert_eq!(VendorRanges::new(odd(4096)), Err(TooManyRanges { found: 4096 }));
     }

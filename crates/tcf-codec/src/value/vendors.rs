@@ -7,15 +7,16 @@ use bitvec::order::Msb0;
 use bitvec::slice::BitSlice;
 use bitvec::view::BitView;
 
-use super::{InvalidId, VendorRange};
+use super::{InvalidId, VendorId, VendorRange};
 
 /// A set of vendor ids, 1 to 65535, as bits: at most 8 KiB.
 ///
 /// ```
-/// use tcf_codec::VendorSet;
-/// let vendors = VendorSet::from_ids([1, 2, 3, 755]).unwrap();
-/// assert!(vendors.contains(755) && !vendors.contains(4));
+/// use tcf_codec::{VendorId, VendorSet};
+/// let vendors = VendorSet::from_ids([1, 2, 3, 755])?;
+/// assert!(vendors.contains(VendorId::try_from(755)?) && !vendors.contains(VendorId::try_from(4)?));
 /// assert_eq!(vendors.runs().map(|run| run.to_string()).collect::<Vec<_>>(), ["1-3", "755"]);
+/// # Ok::<(), tcf_codec::InvalidId>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct VendorSet {
@@ -29,18 +30,18 @@ impl VendorSet {
         Self { words: Vec::new() }
     }
 
-    /// The set of these ids.
+    /// The set of the ids with these numbers.
+    ///
+    /// # Errors
+    ///
+    /// If one of them is 0.
     pub fn from_ids(ids: impl IntoIterator<Item = u16>) -> Result<Self, InvalidId> {
-        let mut set = Self::new();
-        for id in ids {
-            let id = VendorRange::single(id).map_err(|_| InvalidId { found: 0, max: u32::from(u16::MAX) })?;
-            set.insert(id);
-        }
-        Ok(set)
+        ids.into_iter().map(VendorId::try_from).collect()
     }
 
-    /// Adds vendors.
-    pub fn insert(&mut self, range: VendorRange) {
+    /// Adds a vendor, or a range of vendors.
+    pub fn insert(&mut self, vendors: impl Into<VendorRange>) {
+        let range = vendors.into();
         let words = usize::from(range.end()).div_ceil(64);
         if self.words.len() < words {
             self.words.resize(words, 0);
@@ -48,23 +49,20 @@ impl VendorSet {
         fill(&mut self.words, range);
     }
 
-    /// Takes a vendor out.
-    pub fn remove(&mut self, id: u16) {
-        if let Some(index) = usize::from(id).checked_sub(1)
-            && let Some(word) = self.words.get_mut(index / 64)
-        {
+    /// Removes a vendor.
+    pub fn remove(&mut self, id: VendorId) {
+        let index = id.index();
+        if let Some(word) = self.words.get_mut(index / 64) {
             *word &= !(TOP >> (index % 64));
             self.trim();
         }
     }
 
-    /// Is the vendor in the set? `false` for 0.
+    /// Is the vendor in the set?
     #[inline]
-    pub fn contains(&self, id: u16) -> bool {
-        usize::from(id)
-            .checked_sub(1)
-            .and_then(|index| Some(self.words.get(index / 64)? & (TOP >> (index % 64)) != 0))
-            .unwrap_or(false)
+    pub fn contains(&self, id: VendorId) -> bool {
+        let index = id.index();
+        self.words.get(index / 64).is_some_and(|word| word & (TOP >> (index % 64)) != 0)
     }
 
     /// Is there no vendor at all?
@@ -162,7 +160,7 @@ impl VendorSet {
     }
 
     /// The ids, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = u16> + Clone + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = VendorId> + Clone + '_ {
         self.runs().flat_map(VendorRange::ids)
     }
 
@@ -267,23 +265,23 @@ impl fmt::Debug for VendorSet {
     }
 }
 
-impl Extend<VendorRange> for VendorSet {
-    fn extend<I: IntoIterator<Item = VendorRange>>(&mut self, ranges: I) {
-        for range in ranges {
-            self.insert(range);
-        }
+/// Of vendors, or of ranges of vendors.
+impl<R: Into<VendorRange>> Extend<R> for VendorSet {
+    fn extend<I: IntoIterator<Item = R>>(&mut self, vendors: I) {
+        vendors.into_iter().for_each(|vendors| self.insert(vendors));
     }
 }
 
-impl FromIterator<VendorRange> for VendorSet {
-    fn from_iter<I: IntoIterator<Item = VendorRange>>(ranges: I) -> Self {
+/// Of vendors, or of ranges of vendors.
+impl<R: Into<VendorRange>> FromIterator<R> for VendorSet {
+    fn from_iter<I: IntoIterator<Item = R>>(vendors: I) -> Self {
         let mut set = Self::new();
-        set.extend(ranges);
+        set.extend(vendors);
         set
     }
 }
 
-/// The ids of a [`VendorSet`] as the fewest ranges.
+/// The ids of a [`VendorSet`] or an [`IdSet`](super::IdSet) as the fewest ranges.
 #[derive(Clone, Debug)]
 pub struct Runs<'a> {
     words: &'a [u64],
@@ -291,7 +289,6 @@ pub struct Runs<'a> {
     at: usize,
 }
 
-#[cfg(feature = "serde")]
 impl<'a> Runs<'a> {
     /// The runs of a set of ids up to 64, the first of which is the highest bit.
     pub(crate) const fn of_word(word: &'a u64) -> Self {
@@ -354,7 +351,7 @@ mod tests {
     fn a_set_holds_what_was_put_in() {
         for ids in samples() {
             let vendors = set(&ids);
-            assert_eq!(vendors.iter().collect::<BTreeSet<_>>(), ids);
+            assert_eq!(vendors.iter().map(VendorId::get).collect::<BTreeSet<_>>(), ids);
             assert_eq!(vendors.len(), ids.len());
             assert_eq!(Some(vendors.max()), ids.last().copied());
             assert_eq!(vendors.count_runs().0, vendors.runs().count());
@@ -366,7 +363,8 @@ mod tests {
     #[test]
     fn the_ends_of_the_id_space() {
         let vendors = VendorSet::from_ids([1, 65535]).unwrap();
-        assert!(vendors.contains(1) && vendors.contains(65535) && !vendors.contains(0));
+        assert!(vendors.contains(VendorId::MIN) && vendors.contains(VendorId::MAX));
+        assert!(!vendors.contains(VendorId::new(2).unwrap()));
         assert_eq!(vendors.max(), 65535);
         assert!(VendorSet::from_ids([0]).is_err());
         let all: VendorSet = [VendorRange::ALL].into_iter().collect();
@@ -404,11 +402,11 @@ mod tests {
     #[test]
     fn removing_leaves_equal_sets() {
         let mut vendors = VendorSet::from_ids([3, 700]).unwrap();
-        vendors.remove(700);
-        vendors.remove(0);
-        vendors.remove(900);
+        let id = |id| VendorId::new(id).unwrap();
+        vendors.remove(id(700));
+        vendors.remove(id(900));
         assert_eq!(vendors, VendorSet::from_ids([3]).unwrap());
-        vendors.remove(3);
+        vendors.remove(id(3));
         assert!(vendors.is_empty());
         assert_eq!(vendors.max(), 0);
     }

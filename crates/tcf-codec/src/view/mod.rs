@@ -9,11 +9,11 @@ use crate::bits::first_bad;
 use crate::cursor::{Cursor, Fault};
 use crate::error::Error;
 use crate::field::Field;
-use crate::signals::{Disclosed, Signals, VendorRestrictions, VendorSignals};
+use crate::signals::{DisclosedSegment, DisclosedSignal, Signals, VendorRestrictions, VendorSignals};
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
 use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
 use crate::tcf::{ReadOptions, Segment, TcString, v1};
-use crate::value::{Deciseconds, IdSet, Letters, U6, U12, Wire};
+use crate::value::{Deciseconds, IdSet, Letters, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire};
 use source::Text;
 
 /// A string of either version that is not read: each question is answered from the characters that hold the answer,
@@ -23,11 +23,12 @@ use source::Text;
 /// the section in question.
 ///
 /// ```
-/// use tcf_codec::{Signals, View};
+/// use tcf_codec::{PurposeId, Signals, VendorId, View};
 /// let view = View::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
-/// assert!(view.purpose_consent(1)? && view.vendor_consent(5)?);
-/// assert!(!view.vendor_legitimate_interest(755)?);
-/// # Ok::<(), tcf_codec::Error>(())
+/// assert!(view.purpose_consent(PurposeId::try_from(1)?)?);
+/// assert!(view.vendor_consent(VendorId::try_from(5)?)?);
+/// assert!(!view.vendor_legitimate_interest(VendorId::try_from(755)?)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # What it sees
@@ -40,8 +41,8 @@ use source::Text;
 ///   was not asked for;
 /// * within a bit field, such characters beside the bit in question;
 /// * faults in what comes after the answer: the core may break off, or its later sections and restrictions be at fault;
-/// * faults of the segments after the core, their kind and number included: only [`disclosed`](Signals::disclosed)
-///   looks there, up to the segment it asks for, or over all their first characters if there is none;
+/// * faults of the segments after the core, their kind and number included: only the questions about
+///   disclosed vendors look there, up to that segment, or over all their first characters if there is none;
 /// * a dot in a string of version 1.
 ///
 /// To accept or refuse a string as a whole, read it.
@@ -112,6 +113,24 @@ impl<'a> View<'a> {
         self.ask(Segment::Core, 0..self.core_end, bit, question)
     }
 
+    /// Asks the disclosed vendors segment; `None` without it.
+    fn ask_disclosed<T>(
+        &self,
+        question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Error> {
+        let mut end = self.core_end;
+        let mut seen = Seen::default();
+        while self.version > 1 && end < self.text.len() {
+            let start = end + 1;
+            end = end_of_segment(self.text.as_bytes(), start);
+            let segment = next_segment(self.text, start..end, &mut seen)?;
+            if segment == Segment::DisclosedVendors {
+                return self.ask(segment, start..end, 0, question).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
     /// A field of the core.
     #[inline]
     fn field<T: Wire>(&self, field: Field, bit: usize) -> Result<T, Error> {
@@ -120,6 +139,8 @@ impl<'a> View<'a> {
 }
 
 impl Signals for View<'_> {
+    type Error = Error;
+
     fn version(&self) -> u8 {
         self.version
     }
@@ -156,7 +177,7 @@ impl Signals for View<'_> {
         self.field(TcString::IS_SERVICE_SPECIFIC, const { first_bit_of_v2(TcString::IS_SERVICE_SPECIFIC) })
     }
 
-    fn special_feature_opt_in(&self, special_feature: u8) -> Result<bool, Error> {
+    fn special_feature_opt_in(&self, special_feature: SpecialFeatureId) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(false);
         }
@@ -166,7 +187,7 @@ impl Signals for View<'_> {
     }
 
     #[inline]
-    fn purpose_consent(&self, purpose: u8) -> Result<bool, Error> {
+    fn purpose_consent(&self, purpose: PurposeId) -> Result<bool, Error> {
         let (field, bit) = if self.version == 1 {
             (
                 v1::ConsentString::PURPOSES_ALLOWED,
@@ -179,7 +200,7 @@ impl Signals for View<'_> {
         Ok(purposes.contains(purpose))
     }
 
-    fn purpose_legitimate_interest(&self, purpose: u8) -> Result<bool, Error> {
+    fn purpose_legitimate_interest(&self, purpose: PurposeId) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(false);
         }
@@ -206,7 +227,7 @@ impl Signals for View<'_> {
     }
 
     #[inline]
-    fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Error> {
         if self.version == 1 {
             return self.core(VENDORS_OF_V1, |cursor| sections::v1_consent(cursor, vendor));
         }
@@ -214,7 +235,7 @@ impl Signals for View<'_> {
     }
 
     #[inline]
-    fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_legitimate_interest(&self, vendor: VendorId) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(false);
         }
@@ -222,7 +243,7 @@ impl Signals for View<'_> {
     }
 
     #[inline]
-    fn vendor(&self, vendor: u16) -> Result<VendorSignals, Error> {
+    fn vendor(&self, vendor: VendorId) -> Result<VendorSignals, Error> {
         if self.version == 1 {
             let consent = self.vendor_consent(vendor)?;
             return Ok(VendorSignals { consent, legitimate_interest: false });
@@ -230,24 +251,19 @@ impl Signals for View<'_> {
         self.core(VENDORS_OF_V2, |cursor| sections::vendor(cursor, vendor))
     }
 
-    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error> {
+    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Error> {
         if self.version == 1 {
             return Ok(VendorRestrictions::NONE);
         }
         self.core(VENDORS_OF_V2, |cursor| sections::restrictions_of(cursor, vendor))
     }
 
-    fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error> {
-        let mut end = self.core_end;
-        let mut seen = Seen::default();
-        while self.version > 1 && end < self.text.len() {
-            let start = end + 1;
-            end = end_of_segment(self.text.as_bytes(), start);
-            let segment = next_segment(self.text, start..end, &mut seen)?;
-            if segment == Segment::DisclosedVendors {
-                return self.ask(segment, start..end, 0, |cursor| sections::disclosed(cursor, vendor));
-            }
-        }
-        Ok(Disclosed::NoSegment)
+    fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, Error> {
+        let answer = self.ask_disclosed(|cursor| sections::disclosed(cursor, vendor))?;
+        Ok(answer.unwrap_or(DisclosedSignal::NoSegment))
+    }
+
+    fn disclosed_segment(&self) -> Result<DisclosedSegment, Error> {
+        Ok(self.ask_disclosed(sections::disclosed_segment)?.unwrap_or(DisclosedSegment::Missing))
     }
 }

@@ -2,9 +2,9 @@
 
 use super::source::Text;
 use crate::cursor::{Cursor, Fault};
-use crate::signals::{Disclosed, VendorRestrictions, VendorSignals};
+use crate::signals::{DisclosedSegment, DisclosedSignal, VendorRestrictions, VendorSignals};
 use crate::tcf::fields;
-use crate::value::{RestrictionType, U6, U12, Uint};
+use crate::value::{RestrictionType, U6, U12, Uint, VendorId};
 
 type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
 
@@ -18,16 +18,21 @@ fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
 
 /// Is the vendor among these entries?
 #[inline]
-fn entries_contain(cursor: &mut Section<'_, '_>, entries: u16, max: u16, vendor: u16) -> Result<bool, Fault> {
+fn entries_contain(
+    cursor: &mut Section<'_, '_>,
+    entries: u16,
+    max: u16,
+    vendor: VendorId,
+) -> Result<bool, Fault> {
     let mut found = false;
     cursor.take_entries(entries, max, |range| found |= range.contains(vendor))?;
     Ok(found)
 }
 
 #[inline]
-fn bit_field_contains(cursor: &mut Section<'_, '_>, max: u16, vendor: u16) -> Result<bool, Fault> {
-    if (1..=max).contains(&vendor) {
-        Ok(cursor.look_into_bit_field(max, vendor, 1)? != 0)
+fn bit_field_contains(cursor: &mut Section<'_, '_>, max: u16, vendor: VendorId) -> Result<bool, Fault> {
+    if vendor.get() <= max {
+        Ok(cursor.look_into_bit_field(max, vendor.get(), 1)? != 0)
     } else {
         cursor.pass_bit_field(max)?;
         Ok(false)
@@ -36,7 +41,7 @@ fn bit_field_contains(cursor: &mut Section<'_, '_>, max: u16, vendor: u16) -> Re
 
 /// Is the vendor in a version 2 section?
 #[inline]
-fn contains(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
+fn contains(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     match head(cursor)? {
         (max, None) => bit_field_contains(cursor, max, vendor),
         (max, Some(entries)) => entries_contain(cursor, entries, max, vendor),
@@ -52,7 +57,7 @@ fn pass(cursor: &mut Section<'_, '_>) -> Result<(), Fault> {
 }
 
 /// Has the vendor consent in a version 1 string?
-pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
+pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     let max = cursor.take(fields::MAX_VENDOR_ID)?;
     if cursor.take::<Uint<1>>(fields::ENCODING_TYPE)?.get() == 0 {
         return bit_field_contains(cursor, max, vendor);
@@ -60,18 +65,18 @@ pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bo
     let default_consent: bool = cursor.take(fields::DEFAULT_CONSENT)?;
     let entries: U12 = cursor.take(fields::NUM_ENTRIES)?;
     let listed = entries_contain(cursor, entries.get(), max, vendor)?;
-    Ok((1..=max).contains(&vendor) && listed != default_consent)
+    Ok(vendor.get() <= max && listed != default_consent)
 }
 
 /// Is the vendor in the vendor consent section, which begins here?
 #[inline]
-pub(super) fn consent(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
+pub(super) fn consent(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     cursor.part = Some(fields::VENDOR_CONSENT);
     contains(cursor, vendor)
 }
 
 /// Is the vendor in the vendor legitimate interest section, which comes after this one?
-pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<bool, Fault> {
+pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     cursor.part = Some(fields::VENDOR_CONSENT);
     pass(cursor)?;
     cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
@@ -80,7 +85,7 @@ pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: u16) -> 
 
 /// Is the vendor in either vendor section, of which the first begins here?
 #[inline]
-pub(super) fn vendor(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<VendorSignals, Fault> {
+pub(super) fn vendor(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<VendorSignals, Fault> {
     let consent = consent(cursor, vendor)?;
     cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
     Ok(VendorSignals { consent, legitimate_interest: contains(cursor, vendor)? })
@@ -89,7 +94,7 @@ pub(super) fn vendor(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<Vendor
 /// What the restrictions demand of a vendor; they come after two vendor sections.
 pub(super) fn restrictions_of(
     cursor: &mut Section<'_, '_>,
-    vendor: u16,
+    vendor: VendorId,
 ) -> Result<VendorRestrictions, Fault> {
     for part in [fields::VENDOR_CONSENT, fields::VENDOR_LEGITIMATE_INTEREST] {
         cursor.part = Some(part);
@@ -105,14 +110,14 @@ pub(super) fn restrictions_of(
         let restriction_type: RestrictionType = cursor.take(fields::RESTRICTION_TYPE)?;
         let entries: U12 = cursor.take(fields::NUM_ENTRIES)?;
         if entries_contain(cursor, entries.get(), u16::MAX, vendor)? {
-            found.insert(purpose.low(), restriction_type);
+            found.insert(purpose, restriction_type);
         }
     }
     Ok(found)
 }
 
 /// What a section of disclosed vendors says.
-pub(super) fn disclosed(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<Disclosed, Fault> {
+pub(super) fn disclosed(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<DisclosedSignal, Fault> {
     cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
     let (max, entries) = head(cursor)?;
     let start = cursor.position();
@@ -122,10 +127,22 @@ pub(super) fn disclosed(cursor: &mut Section<'_, '_>, vendor: u16) -> Result<Dis
         None => (false, is_blank(cursor, start, max)?),
     };
     Ok(match (listed, is_empty) {
-        (true, _) => Disclosed::Listed,
-        (false, true) => Disclosed::EmptySegment,
-        (false, false) => Disclosed::NotListed,
+        (true, _) => DisclosedSignal::Listed,
+        (false, true) => DisclosedSignal::EmptySegment,
+        (false, false) => DisclosedSignal::NotListed,
     })
+}
+
+/// Does a section of disclosed vendors list any?
+pub(super) fn disclosed_segment(cursor: &mut Section<'_, '_>) -> Result<DisclosedSegment, Fault> {
+    cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
+    let (max, entries) = head(cursor)?;
+    let start = cursor.position();
+    let is_empty = match entries {
+        Some(entries) => entries == 0,
+        None => is_blank(cursor, start, max)?,
+    };
+    Ok(if is_empty { DisclosedSegment::Empty } else { DisclosedSegment::NotEmpty })
 }
 
 /// Is there no vendor in the bit field that begins at `start`? It is known at the first one.

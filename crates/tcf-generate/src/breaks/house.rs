@@ -1,6 +1,6 @@
 //! What a house may expect: the string is without fault, and the expectation is what it does not meet.
 
-use tcf_codec::TcString;
+use tcf_codec::{PurposeId, TcString, VendorId};
 
 use super::{Draft, Recipe};
 use crate::generator::DAY;
@@ -20,7 +20,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("H003", |draft| {
         expecting(draft, |tc, _| {
-            let missing = (1..=11).find(|&id| !tc.purposes_consent.contains(id))?;
+            let missing = PurposeId::all().take(11).find(|&id| !tc.purposes_consent.contains(id))?;
             Some(format!("require-consent-purposes = [{missing}]"))
         })
     }),
@@ -32,7 +32,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("H005", |draft| {
         expecting(draft, |tc, _| {
             let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
-            let missing = (1..=u16::MAX).find(|&id| !set.contains(id))?;
+            let missing = (1..=u16::MAX).filter_map(VendorId::new).find(|&id| !set.contains(id))?;
             Some(format!("require-vendors = [{missing}]"))
         })
     }),

@@ -2,14 +2,15 @@
 
 use tcf_codec::{
     Deciseconds, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, ReadOptions, RestrictionType,
-    SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding, VendorRange,
-    VendorSet, read, v1,
+    SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding, VendorId,
+    VendorRange, VendorSet, read, v1,
 };
+use tcf_policy::basis::PURPOSE_ONE;
 use tcf_policy::dates;
 
 use super::value::restrict;
 use super::{Draft, Recipe};
-use crate::compose::{u6, u12, vendors};
+use crate::compose::{u6, u12};
 use crate::generator::{after, before};
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
@@ -21,9 +22,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("F019", |draft| {
         draft.at = before(dates::VERSION_1_ENDED, 30 + draft.dice.bits() % 500);
-        let consents = vendors([10, 70, draft.dice.id(100, 300)]);
+        let consents = VendorSet::from_ids([10, 70, draft.dice.id(100, 300)]).ok()?;
         let max = 400 + draft.dice.id(0, 300);
-        let all = vendors(1..=max);
+        let all = VendorSet::from_ids(1..=max).ok()?;
         let v1 = v1::ConsentString {
             vendors: v1::Vendors::new(max, all.difference(&consents)).ok()?,
             ..version_1(draft)?
@@ -75,7 +76,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             let range = entries.iter().find(|entry| entry.range.len() > 2)?.range;
             let id = draft.dice.id(range.start() + 1, range.end() - 1);
             let at = entries.iter().position(|entry| entry.range == range)?;
-            entries.insert(at + 1, Entry::shortest(VendorRange::single(id).ok()?));
+            entries.insert(at + 1, Entry::shortest(VendorId::new(id)?.into()));
             Some(())
         })
     }),
@@ -93,8 +94,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         entries(draft, |entries, _| {
             let at = entries.iter().position(|entry| entry.range.len() > 1)?;
             let ids = entries.get(at)?.range.ids();
-            let singles: Vec<_> =
-                ids.filter_map(|id| VendorRange::single(id).ok()).map(Entry::shortest).collect();
+            let singles: Vec<_> = ids.map(VendorRange::single).map(Entry::shortest).collect();
             entries.splice(at..=at, singles);
             Some(())
         })
@@ -153,7 +153,7 @@ pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
     let last = draft.at.min(Deciseconds::from_date(2020, 8, 14)?);
     let day = before(last, 1 + draft.dice.bits() % 60).max(dates::VERSION_1_BEGAN);
     let count = 3 + draft.dice.below(10);
-    let consents = vendors((0..count).map(|_| draft.dice.id(1, 600)).collect::<Vec<_>>());
+    let consents = VendorSet::from_ids((0..count).map(|_| draft.dice.id(1, 600))).ok()?;
     Some(v1::ConsentString {
         created: day,
         last_updated: day,
@@ -170,7 +170,7 @@ pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
 /// What a publisher may do that follows its vendors; never nothing.
 fn publisher_tc(tc: &TcString) -> PublisherTc {
     let mut purposes_consent = tc.purposes_consent;
-    let _ = purposes_consent.insert(1);
+    purposes_consent.insert(PURPOSE_ONE);
     PublisherTc { purposes_consent, ..PublisherTc::default() }
 }
 
@@ -231,7 +231,7 @@ fn entries(
     for _ in 0..3 {
         id += draft.dice.id(150, 250);
         disclosed.insert(VendorRange::new(id, id + draft.dice.id(4, 9)).ok()?);
-        disclosed.insert(VendorRange::single(id + 40).ok()?);
+        disclosed.insert(VendorId::new(id + 40)?);
     }
     let mut layout = layout_of(&tc)?;
     let SegmentLayout { sections, .. } =

@@ -1,13 +1,13 @@
 //! What does not fit a vendor list.
 
-use tcf_codec::{RestrictionType, TcString, VendorRange};
+use tcf_codec::{PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId};
 use tcf_policy::basis::LegalBasis;
 use tcf_policy::dates;
 use tcf_policy::gvl::{Gvl, Vendor};
 
 use super::value::{changed, restrict};
 use super::{Draft, Recipe};
-use crate::compose::u12;
+use crate::compose::{u6, u12};
 use crate::generator::{after, before};
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
@@ -31,9 +31,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("G004", |draft| {
         let gvl = gvl(draft)?;
-        let id = draft.dice.id(1, gvl.max_vendor_id());
+        let id = VendorId::new(draft.dice.id(1, gvl.max_vendor_id()))?;
         let mut tc = draft.base_with_disclosed()?;
-        disclose(&mut tc, id)?;
+        disclose(&mut tc, id);
         gvl.vendor(id).is_none().then(|| tc.encode())
     }),
     ("G005", |draft| {
@@ -71,7 +71,6 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
         changed_for(draft, vendor, |tc, id| {
             tc.vendor_legitimate_interests.remove(id);
-            Some(())
         })
     }),
     ("G010", |draft| {
@@ -79,8 +78,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
         let day = before(draft.at.day(), draft.dice.bits() % 60);
         let mut tc = draft.base_of(day)?;
-        disclose(&mut tc, vendor.id)?;
-        establish(&mut tc, vendor.id)?;
+        disclose(&mut tc, vendor.id);
+        establish(&mut tc, vendor.id);
         Some(tc.encode())
     }),
     ("G011", |draft| {
@@ -94,13 +93,15 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("G012", |draft| {
         changed(draft, |tc, draft| {
             let id = draft.dice.pick(&[11, 12, 14, 20, 24]);
-            tc.purposes_consent.insert(id).ok()
+            tc.purposes_consent.insert(PurposeId::new(id)?);
+            Some(())
         })
     }),
     ("G013", |draft| {
         changed(draft, |tc, draft| {
             let id = draft.dice.pick(&[3, 5, 9, 12]);
-            tc.special_feature_opt_ins.insert(id).ok()
+            tc.special_feature_opt_ins.insert(SpecialFeatureId::new(id)?);
+            Some(())
         })
     }),
     ("G014", |draft| restricted(draft, |declared, _| declared.is_none(), RestrictionType::NotAllowed)),
@@ -113,7 +114,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         restricted(draft, firm, RestrictionType::RequireConsent)
     }),
     ("G018", |draft| {
-        let purpose = draft.dice.pick(&[1, 3, 4, 5, 6]);
+        let purpose = PurposeId::new(draft.dice.pick(&[1, 3, 4, 5, 6]))?;
         let gvl = gvl(draft)?;
         let turned: Vec<_> = gvl
             .vendors()
@@ -122,8 +123,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             .collect();
         let vendor = *draft.dice.choose(&turned)?;
         let mut tc = draft.base_with_disclosed()?;
-        disclose(&mut tc, vendor.id)?;
-        let record = (u16::from(purpose), RestrictionType::RequireLegitimateInterest);
+        disclose(&mut tc, vendor.id);
+        let record = (purpose.get().into(), RestrictionType::RequireLegitimateInterest);
         restrict(&mut tc, &[record], [vendor.id])?;
         Some(tc.encode())
     }),
@@ -143,18 +144,18 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
                 && !vendor.purposes.is_empty()
         })?;
         let mut tc = draft.base_with_disclosed()?;
-        disclose(&mut tc, vendor.id)?;
+        disclose(&mut tc, vendor.id);
         for purpose in vendor.flexible_purposes.intersection(vendor.leg_int_purposes).iter() {
-            tc.purposes_consent.insert(purpose).ok()?;
+            tc.purposes_consent.insert(purpose);
             tc.purposes_li_transparency.remove(purpose);
         }
-        tc.vendor_consents.insert(VendorRange::single(vendor.id).ok()?);
+        tc.vendor_consents.insert(vendor.id);
         tc.vendor_legitimate_interests.remove(vendor.id);
         Some(tc.encode())
     }),
     ("G023", |draft| {
         let vendor = any(draft, Vendor::is_deleted_at)?;
-        changed_for(draft, vendor, |_, _| Some(()))
+        changed_for(draft, vendor, |_, _| ())
     }),
     ("G024", |draft| Some(draft.base()?.encode())),
 ];
@@ -174,34 +175,31 @@ fn any<'a>(draft: &mut Draft<'a>, is_so: fn(&Vendor, tcf_codec::Deciseconds) -> 
 fn changed_for(
     draft: &mut Draft<'_>,
     vendor: &Vendor,
-    change: fn(&mut TcString, u16) -> Option<()>,
+    change: fn(&mut TcString, VendorId),
 ) -> Option<String> {
     let mut tc = draft.base_with_disclosed()?;
-    disclose(&mut tc, vendor.id)?;
-    change(&mut tc, vendor.id)?;
+    disclose(&mut tc, vendor.id);
+    change(&mut tc, vendor.id);
     Some(tc.encode())
 }
 
 /// The vendor is shown, and has no signal yet.
-fn disclose(tc: &mut TcString, id: u16) -> Option<()> {
+fn disclose(tc: &mut TcString, id: VendorId) {
     if let Some(disclosed) = &mut tc.disclosed_vendors {
-        disclosed.insert(VendorRange::single(id).ok()?);
+        disclosed.insert(id);
     }
     tc.vendor_consents.remove(id);
     tc.vendor_legitimate_interests.remove(id);
-    Some(())
 }
 
 /// Legitimate interest of the vendor is established.
-fn establish(tc: &mut TcString, id: u16) -> Option<()> {
-    tc.vendor_legitimate_interests.insert(VendorRange::single(id).ok()?);
-    Some(())
+fn establish(tc: &mut TcString, id: VendorId) {
+    tc.vendor_legitimate_interests.insert(id);
 }
 
 /// The vendor has consent.
-fn consent(tc: &mut TcString, id: u16) -> Option<()> {
-    tc.vendor_consents.insert(VendorRange::single(id).ok()?);
-    Some(())
+fn consent(tc: &mut TcString, id: VendorId) {
+    tc.vendor_consents.insert(id);
 }
 
 /// A string with a restriction on a disclosed vendor whose declaration is so.
@@ -212,13 +210,13 @@ fn restricted(
 ) -> Option<String> {
     let mut tc = draft.base_with_disclosed()?;
     let gvl = gvl(draft)?;
-    let disclosed: Vec<u16> = tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
+    let disclosed: Vec<VendorId> = tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
     let vendor = gvl.vendor(*draft.dice.choose(&disclosed)?)?;
-    let purpose = u8::try_from(draft.dice.id(2, 10)).ok()?;
-    let declared = vendor.declaration(purpose);
+    let purpose = u6(draft.dice.id(2, 10));
+    let declared = vendor.declaration(purpose.try_into().ok()?);
     if !is_so(declared.basis, declared.flexible) {
         return None;
     }
-    restrict(&mut tc, &[(purpose.into(), restriction_type)], [vendor.id])?;
+    restrict(&mut tc, &[(purpose.get(), restriction_type)], [vendor.id])?;
     Some(tc.encode())
 }

@@ -1,8 +1,8 @@
 //! What a reader refuses: framing, and bits that mean nothing.
 
 use tcf_codec::{
-    EncodeOptions, Field, ReadOptions, Segment, TcString, VendorEncoding, VendorRange, VendorSet, fields,
-    read,
+    EncodeOptions, Field, ReadOptions, Segment, TcString, VendorEncoding, VendorId, VendorRange, VendorSet,
+    fields, read,
 };
 
 use super::{Draft, Recipe};
@@ -126,7 +126,7 @@ fn ranges(draft: &mut Draft<'_>) -> Option<String> {
     let mut tc = draft.base()?;
     let start = draft.dice.id(2, 600);
     let range = VendorRange::new(start, start + draft.dice.id(1, 30)).ok()?;
-    let more = VendorRange::single(start + draft.dice.id(40, 90)).ok()?;
+    let more = VendorId::new(start + draft.dice.id(40, 90))?.into();
     tc.vendor_consents = [range, more].into_iter().collect::<VendorSet>();
     encode_as_ranges(&tc)
 }

@@ -1,8 +1,10 @@
 //! What a string should not say: values that break a rule, written in the usual form.
 
 use tcf_codec::{
-    IdSet, PublisherRestrictions, RestrictionType, TcString, VendorRange, VendorRanges, VendorSet,
+    IdSet, PublisherRestrictions, PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId,
+    VendorRanges, VendorSet,
 };
+use tcf_policy::basis::PURPOSE_ONE;
 use tcf_policy::dates;
 use tcf_policy::gvl::Cmp;
 
@@ -130,11 +132,17 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("P010", |draft| changed(draft, |tc, _| tc.purposes_li_transparency.insert(1).ok())),
+    ("P010", |draft| {
+        changed(draft, |tc, _| {
+            tc.purposes_li_transparency.insert(PURPOSE_ONE);
+            Some(())
+        })
+    }),
     ("P011", |draft| {
         changed(draft, |tc, draft| {
             let id = draft.dice.pick(&[3, 4, 5, 6]);
-            tc.purposes_li_transparency.insert(id).ok()
+            tc.purposes_li_transparency.insert(PurposeId::new(id)?);
+            Some(())
         })
     }),
     ("P012", |draft| {
@@ -162,14 +170,15 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         changed(draft, |tc, draft| {
             tc.purpose_one_treatment = true;
             tc.publisher_cc = letters(draft.dice.pick(&["DE", "FR", "GB"]));
-            tc.purposes_consent.insert(1).ok()
+            tc.purposes_consent.insert(PURPOSE_ONE);
+            Some(())
         })
     }),
     ("P016", |draft| {
         changed(draft, |tc, _| {
             tc.purpose_one_treatment = true;
             tc.publisher_cc = letters("AA");
-            tc.purposes_consent.remove(1);
+            tc.purposes_consent.remove(PURPOSE_ONE);
             Some(())
         })
     }),
@@ -180,7 +189,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P019", |draft| {
         changed_with_disclosed(draft, |tc, draft| {
             let disclosed = tc.disclosed_vendors.as_ref()?;
-            let absent = (1..=disclosed.max()).find(|&id| !disclosed.contains(id))?;
+            let absent =
+                (1..=disclosed.max()).filter_map(VendorId::new).find(|&id| !disclosed.contains(id))?;
             let purpose = draft.dice.id(2, 10);
             restrict(tc, &[(purpose, NotAllowed)], [absent])
         })
@@ -222,13 +232,15 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P027", |draft| {
         changed(draft, |tc, draft| {
             let unused = draft.dice.pick(&[12, 13, 15, 20, 23, 24]);
-            tc.purposes_consent.insert(unused).ok()
+            tc.purposes_consent.insert(PurposeId::new(unused)?);
+            Some(())
         })
     }),
     ("P028", |draft| {
         changed(draft, |tc, draft| {
             let unknown = draft.dice.pick(&[3, 4, 8, 11, 12]);
-            tc.special_feature_opt_ins.insert(unknown).ok()
+            tc.special_feature_opt_ins.insert(SpecialFeatureId::new(unknown)?);
+            Some(())
         })
     }),
 ];
@@ -268,7 +280,7 @@ fn restricted(
     let mut tc = draft.base_with_disclosed()?;
     let purpose = draft.dice.id(2, 10);
     let records = records(draft, purpose);
-    let disclosed: Vec<u16> = tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect();
+    let disclosed: Vec<VendorId> = tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect();
     let vendor = *draft.dice.choose(&disclosed)?;
     restrict(&mut tc, &records, [vendor])?;
     Some(tc.encode())
@@ -278,10 +290,9 @@ fn restricted(
 pub(super) fn restrict(
     tc: &mut TcString,
     records: &[(u16, RestrictionType)],
-    vendors: impl IntoIterator<Item = u16>,
+    vendors: impl IntoIterator<Item = VendorId>,
 ) -> Option<()> {
-    let ranges = vendors.into_iter().filter_map(|id| VendorRange::single(id).ok());
-    let ranges = VendorRanges::new(ranges).ok()?;
+    let ranges = VendorRanges::new(vendors).ok()?;
     let mut restrictions = PublisherRestrictions::default();
     for &(purpose, restriction_type) in records {
         restrictions.push(u6(purpose), restriction_type, &ranges).ok()?;

@@ -1,10 +1,12 @@
 //! The procedure: facts first, then steps in their order, of which the first that stops decides.
 
-use tcf_codec::{Deciseconds, Disclosed, Error, RestrictionType, RestrictionTypes, Signals};
+use tcf_codec::{
+    Deciseconds, DisclosedSignal, PurposeId, RestrictionType, RestrictionTypes, Signals, SpecialFeatureId,
+};
 
 use super::decision::{Bits, Decision, Verdict};
 use super::invalid::invalid_because;
-use super::item::{Item, LegalBasis};
+use super::item::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 use super::permitted::permits_any;
 use super::query::{DisclosedMode, Profile, PurposeOne, Query};
 use super::reason::{Reason, Reasons};
@@ -20,7 +22,7 @@ use crate::gvl::{Gvl, ListKey, Vendor};
 /// # Errors
 ///
 /// A fault of the string that was met on the way to the answer; a value that was read whole has none.
-pub fn decide<S: Signals>(signals: &S, gvl: Option<&Gvl>, query: &Query<'_>) -> Result<Decision, Error> {
+pub fn decide<S: Signals>(signals: &S, gvl: Option<&Gvl>, query: &Query<'_>) -> Result<Decision, S::Error> {
     let decision = Procedure::new(signals, gvl, query)?.decide()?;
     if query.profile == Profile::Specification {
         return Ok(decision);
@@ -50,7 +52,7 @@ type Step = Option<Verdict>;
 
 impl<'a, S: Signals> Procedure<'a, S> {
     /// Gathers the facts.
-    fn new(signals: &'a S, gvl: Option<&'a Gvl>, query: &'a Query<'a>) -> Result<Self, Error> {
+    fn new(signals: &'a S, gvl: Option<&'a Gvl>, query: &'a Query<'a>) -> Result<Self, S::Error> {
         // Lists of specification 1, which version 1 strings name, are not read here.
         let gvl = gvl.filter(|_| signals.version() > 1);
         let vendor = gvl.and_then(|gvl| gvl.vendor(query.vendor));
@@ -91,7 +93,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     /// Declared basis, restriction and effective basis, also where an earlier step will stop.
-    fn bases(&mut self) -> Result<(), Error> {
+    fn bases(&mut self) -> Result<(), S::Error> {
         let decision = &mut self.decision;
         match self.query.item {
             Item::Purpose(id) => {
@@ -117,7 +119,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         Ok(())
     }
 
-    fn decide(mut self) -> Result<Decision, Error> {
+    fn decide(mut self) -> Result<Decision, S::Error> {
         self.decision.verdict = self.verdict()?;
         if self.decision.is_permit() {
             self.asked_basis();
@@ -140,7 +142,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         self.query.profile == Profile::Prebid
     }
 
-    fn verdict(&mut self) -> Result<Verdict, Error> {
+    fn verdict(&mut self) -> Result<Verdict, S::Error> {
         if let Some(verdict) = self.of_the_string() {
             return Ok(verdict);
         }
@@ -214,11 +216,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     /// Steps 7 to 12.
-    fn purpose(&mut self, id: u8) -> Result<Step, Error> {
+    fn purpose(&mut self, id: PurposeId) -> Result<Step, S::Error> {
         let Decision { declared, flexible, restriction, .. } = self.decision;
         let Some(row) = tables::effective_row(declared, flexible, restriction) else { return Ok(None) };
         if self.is_prebid()
-            && id != 1
+            && id != PURPOSE_ONE
             && flexible
             && row.reason == Reason::DefaultBasis
             && let Some(basis) = self.either_basis()
@@ -238,7 +240,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         {
             return Ok(Some(verdict));
         }
-        if id == 1
+        if id == PURPOSE_ONE
             && self.signals.purpose_one_treatment()?
             && let Some(verdict) = self.purpose_one_treatment()
         {
@@ -276,8 +278,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     /// Step 10: purposes that may not be based on legitimate interest.
-    fn lawfulness(&mut self, id: u8) -> Step {
-        match id {
+    fn lawfulness(&mut self, id: PurposeId) -> Step {
+        match id.get() {
             1 => self.deny(Reason::LiNotAllowed),
             3..=6 if self.is_prebid() => None,
             3..=6 if self.policy_version >= 4 => self.deny(Reason::LiNotAllowed),
@@ -332,7 +334,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         Some(Verdict::Deny)
     }
 
-    fn special_purpose(&mut self, vendor: &Vendor, id: u8) -> Step {
+    fn special_purpose(&mut self, vendor: &Vendor, id: SpecialPurposeId) -> Step {
         let row = tables::special_row(SpecialFacts {
             declared: vendor.special_purposes.contains(id),
             disclosure: self.counted_disclosure(),
@@ -352,7 +354,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     /// A feature is a means: it needs something permitted that it can serve.
-    fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Step, Error> {
+    fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Step, S::Error> {
         if !declared {
             return Ok(self.deny(Reason::NotDeclared));
         }
@@ -362,7 +364,12 @@ impl<'a, S: Signals> Procedure<'a, S> {
         Ok(if serves { self.stop(Verdict::Permit, Reason::Ok) } else { self.deny(Reason::FeatureNoPurpose) })
     }
 
-    fn special_feature(&mut self, id: u8, gvl: &Gvl, vendor: &Vendor) -> Result<Step, Error> {
+    fn special_feature(
+        &mut self,
+        id: SpecialFeatureId,
+        gvl: &Gvl,
+        vendor: &Vendor,
+    ) -> Result<Step, S::Error> {
         if !vendor.special_features.contains(id) {
             return Ok(self.deny(Reason::NotDeclared));
         }
@@ -413,24 +420,29 @@ fn note_restrictions(types: RestrictionTypes, notes: &mut Reasons) {
     }
 }
 
-fn disclosure(disclosed: Disclosed, date: Deciseconds, query: &Query<'_>, notes: &mut Reasons) -> Disclosure {
+fn disclosure(
+    disclosed: DisclosedSignal,
+    date: Deciseconds,
+    query: &Query<'_>,
+    notes: &mut Reasons,
+) -> Disclosure {
     let mandatory = date >= dates::DISCLOSED_VENDORS_MANDATORY;
     match disclosed {
-        Disclosed::Listed => Disclosure::Disclosed,
-        Disclosed::NotListed if mandatory => Disclosure::NotDisclosed,
-        Disclosed::NotListed => {
+        DisclosedSignal::Listed => Disclosure::Disclosed,
+        DisclosedSignal::NotListed if mandatory => Disclosure::NotDisclosed,
+        DisclosedSignal::NotListed => {
             notes.push(Reason::NotePre23);
             match query.disclosed {
                 DisclosedMode::Strict => Disclosure::NotDisclosed,
                 DisclosedMode::Dated => Disclosure::Exempt,
             }
         }
-        Disclosed::NoSegment | Disclosed::EmptySegment if mandatory => Disclosure::Missing,
-        Disclosed::NoSegment | Disclosed::EmptySegment => Disclosure::Exempt,
+        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment if mandatory => Disclosure::Missing,
+        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment => Disclosure::Exempt,
     }
 }
 
-fn bits<S: Signals>(signals: &S, query: &Query<'_>) -> Result<Bits, Error> {
+fn bits<S: Signals>(signals: &S, query: &Query<'_>) -> Result<Bits, S::Error> {
     let (purpose_consent, purpose_legitimate_interest) = match query.item {
         Item::Purpose(id) => {
             (Some(signals.purpose_consent(id)?), Some(signals.purpose_legitimate_interest(id)?))

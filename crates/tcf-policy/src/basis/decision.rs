@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use tcf_codec::{Deciseconds, Letters, RestrictionType};
+use tcf_codec::{Deciseconds, Letters, RestrictionType, VendorId};
 
 use super::item::{Item, LegalBasis};
 use super::reason::{Reason, Reasons};
@@ -69,7 +69,7 @@ pub struct Bits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The vendor.
-    pub vendor: u16,
+    pub vendor: VendorId,
     /// What it wants to do.
     pub item: Item,
     /// The basis that the vendor declares; `None` for features, or if it does not declare the item.

@@ -1,6 +1,9 @@
 //! Decisions on one vendor, over all that it declares.
 
-use tcf_codec::{Deciseconds, Disclosed, Error, Letters, Signals, VendorRestrictions, VendorSignals, names};
+use tcf_codec::{
+    Deciseconds, DisclosedSegment, DisclosedSignal, Letters, PurposeId, Signals, SpecialFeatureId, VendorId,
+    VendorRestrictions, VendorSignals, names,
+};
 
 use super::decide::decide;
 use super::decision::Decision;
@@ -16,13 +19,14 @@ use crate::gvl::Gvl;
 /// vendor sections and restrictions once, and nothing is allocated.
 ///
 /// ```
-/// use tcf_codec::View;
+/// use tcf_codec::{PurposeId, VendorId, View};
 /// use tcf_policy::basis::{Item, Query, decide_declared};
 /// use tcf_policy::gvl::Gvl;
 /// let view = View::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 ///     "1": {"id": 1, "name": "One", "purposes": [1, 3], "legIntPurposes": [2], "flexiblePurposes": [2]}}}"#).unwrap();
-/// let query = Query::new(1, Item::Purpose(1), "2026-06-01".parse().unwrap());
+/// let item = Item::Purpose(PurposeId::new(1).unwrap());
+/// let query = Query::new(VendorId::new(1).unwrap(), item, "2026-06-01".parse().unwrap());
 /// let permitted = decide_declared(&view, Some(&gvl), &query)?.filter(|decision| decision.as_ref().is_ok_and(|d| d.is_permit()));
 /// assert_eq!(permitted.count(), 2);
 /// # Ok::<(), tcf_codec::Error>(())
@@ -35,12 +39,12 @@ pub fn decide_declared<'a, S: Signals>(
     signals: &'a S,
     gvl: Option<&'a Gvl>,
     query: &Query<'a>,
-) -> Result<impl Iterator<Item = Result<Decision, Error>> + use<'a, S>, Error> {
+) -> Result<impl Iterator<Item = Result<Decision, S::Error>> + use<'a, S>, S::Error> {
     let about = About::new(signals, query.vendor)?;
     let policy_version = signals.tcf_policy_version()?;
     let declared = gvl.and_then(|gvl| gvl.vendor(query.vendor)).map(items);
-    let defined = move |&id: &u8| names::PURPOSES.name(id, policy_version).is_some();
-    let unknown = declared.is_none().then(|| (1..=24).filter(defined).map(Item::Purpose));
+    let defined = move |id: &PurposeId| names::PURPOSES.name(id.get(), policy_version).is_some();
+    let unknown = declared.is_none().then(|| PurposeId::all().filter(defined).map(Item::Purpose));
     let items = declared.into_iter().flatten().chain(unknown.into_iter().flatten());
     let query = *query;
     Ok(items.map(move |item| decide(&about, gvl, &query.about(item))))
@@ -49,14 +53,14 @@ pub fn decide_declared<'a, S: Signals>(
 /// A string, with what it says of one vendor at hand.
 struct About<'a, S> {
     signals: &'a S,
-    id: u16,
+    id: VendorId,
     vendor: VendorSignals,
     restrictions: VendorRestrictions,
-    disclosed: Disclosed,
+    disclosed: DisclosedSignal,
 }
 
 impl<'a, S: Signals> About<'a, S> {
-    fn new(signals: &'a S, id: u16) -> Result<Self, Error> {
+    fn new(signals: &'a S, id: VendorId) -> Result<Self, S::Error> {
         Ok(Self {
             signals,
             id,
@@ -69,14 +73,16 @@ impl<'a, S: Signals> About<'a, S> {
 
 /// Passes on what is the same for every vendor.
 macro_rules! of_the_string {
-    ($( $question:ident($($id:ident)?) -> $answer:ty; )*) => {
-        $( fn $question(&self $(, $id: u8)?) -> Result<$answer, Error> {
+    ($( $question:ident($($id:ident: $kind:ty)?) -> $answer:ty; )*) => {
+        $( fn $question(&self $(, $id: $kind)?) -> Result<$answer, S::Error> {
             self.signals.$question($($id)?)
         } )*
     };
 }
 
 impl<S: Signals> Signals for About<'_, S> {
+    type Error = S::Error;
+
     of_the_string! {
         created() -> Deciseconds;
         last_updated() -> Deciseconds;
@@ -84,9 +90,9 @@ impl<S: Signals> Signals for About<'_, S> {
         vendor_list_version() -> u16;
         tcf_policy_version() -> u16;
         is_service_specific() -> bool;
-        special_feature_opt_in(special_feature) -> bool;
-        purpose_consent(purpose) -> bool;
-        purpose_legitimate_interest(purpose) -> bool;
+        special_feature_opt_in(special_feature: SpecialFeatureId) -> bool;
+        purpose_consent(purpose: PurposeId) -> bool;
+        purpose_legitimate_interest(purpose: PurposeId) -> bool;
         purpose_one_treatment() -> bool;
         publisher_cc() -> Letters;
     }
@@ -95,29 +101,27 @@ impl<S: Signals> Signals for About<'_, S> {
         self.signals.version()
     }
 
-    fn vendor_consent(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_consent(&self, vendor: VendorId) -> Result<bool, S::Error> {
         Ok(self.vendor(vendor)?.consent)
     }
 
-    fn vendor_legitimate_interest(&self, vendor: u16) -> Result<bool, Error> {
+    fn vendor_legitimate_interest(&self, vendor: VendorId) -> Result<bool, S::Error> {
         Ok(self.vendor(vendor)?.legitimate_interest)
     }
 
-    fn vendor(&self, vendor: u16) -> Result<VendorSignals, Error> {
+    fn vendor(&self, vendor: VendorId) -> Result<VendorSignals, S::Error> {
         if vendor == self.id { Ok(self.vendor) } else { self.signals.vendor(vendor) }
     }
 
-    fn restrictions_of(&self, vendor: u16) -> Result<VendorRestrictions, Error> {
+    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, S::Error> {
         if vendor == self.id { Ok(self.restrictions) } else { self.signals.restrictions_of(vendor) }
     }
 
-    fn disclosed(&self, vendor: u16) -> Result<Disclosed, Error> {
-        match self.disclosed {
-            disclosed if vendor == self.id => Ok(disclosed),
-            // What is asked with an id that is no vendor is whether the segment is there.
-            disclosed @ (Disclosed::NoSegment | Disclosed::EmptySegment) => Ok(disclosed),
-            Disclosed::Listed | Disclosed::NotListed if vendor == 0 => Ok(Disclosed::NotListed),
-            Disclosed::Listed | Disclosed::NotListed => self.signals.disclosed(vendor),
-        }
+    fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, S::Error> {
+        if vendor == self.id { Ok(self.disclosed) } else { self.signals.disclosed(vendor) }
+    }
+
+    fn disclosed_segment(&self) -> Result<DisclosedSegment, S::Error> {
+        Ok(self.disclosed.segment())
     }
 }

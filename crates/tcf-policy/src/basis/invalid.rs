@@ -1,17 +1,21 @@
 //! Strings that must not be acted on at all.
 
-use tcf_codec::{Deciseconds, Disclosed, Error, Signals};
+use tcf_codec::{Deciseconds, DisclosedSegment, Signals};
 
 use crate::dates;
 use crate::gvl::CmpList;
 
 /// The code of the rule that makes a string invalid under the policies at a date, if one does: P001 (version 1), P002 (not
 /// service specific), P006 (policy version), P012 and P013 (disclosed vendors), P024 (deleted CMP).
-pub fn invalid_because(
-    signals: &impl Signals,
+///
+/// # Errors
+///
+/// A fault of the string that was met on the way to the answer; a decoded value has none.
+pub fn invalid_because<S: Signals>(
+    signals: &S,
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
-) -> Result<Option<&'static str>, Error> {
+) -> Result<Option<&'static str>, S::Error> {
     if signals.version() == 1 {
         return Ok((as_of >= dates::VERSION_1_ENDED).then_some("P001"));
     }
@@ -23,11 +27,10 @@ pub fn invalid_because(
         return Ok(Some("P006"));
     }
     if date >= dates::DISCLOSED_VENDORS_MANDATORY {
-        // Id 0 is no vendor: what is asked is whether the segment is there.
-        match signals.disclosed(0)? {
-            Disclosed::NoSegment => return Ok(Some("P012")),
-            Disclosed::EmptySegment => return Ok(Some("P013")),
-            Disclosed::Listed | Disclosed::NotListed => {}
+        match signals.disclosed_segment()? {
+            DisclosedSegment::Missing => return Ok(Some("P012")),
+            DisclosedSegment::Empty => return Ok(Some("P013")),
+            DisclosedSegment::NotEmpty => {}
         }
     }
     let cmp = match cmps {

@@ -3,25 +3,36 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use tcf_codec::{Id, PurposeId, SpecialFeatureId};
+
+/// Purpose 1: store and/or access information on a device.
+pub const PURPOSE_ONE: PurposeId = PurposeId::MIN;
+
+/// The id of a special purpose.
+pub type SpecialPurposeId = Id<24>;
+/// The id of a feature.
+pub type FeatureId = Id<63>;
 
 /// What a vendor may want to do: each kind has ids of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
     /// A purpose, which needs consent or legitimate interest.
-    Purpose(u8),
+    Purpose(PurposeId),
     /// A special purpose: legitimate interest without a right to object.
-    SpecialPurpose(u8),
+    SpecialPurpose(SpecialPurposeId),
     /// A feature: a means to purposes, which the user is told of.
-    Feature(u8),
+    Feature(FeatureId),
     /// A special feature: a means to purposes, which the user opts in to.
-    SpecialFeature(u8),
+    SpecialFeature(SpecialFeatureId),
 }
 
 impl Item {
     /// The id within its kind.
     pub const fn id(self) -> u8 {
         match self {
-            Self::Purpose(id) | Self::SpecialPurpose(id) | Self::Feature(id) | Self::SpecialFeature(id) => id,
+            Self::Purpose(id) | Self::SpecialPurpose(id) => id.get(),
+            Self::Feature(id) => id.get(),
+            Self::SpecialFeature(id) => id.get(),
         }
     }
 

@@ -5,14 +5,16 @@
 //! are never added together, and a missing bit, which may be an objection, always suppresses.
 //!
 //! ```
-//! use tcf_codec::TcString;
+//! use tcf_codec::{PurposeId, TcString, VendorId};
 //! use tcf_policy::basis::{Item, LegalBasis, Query, Reason, Verdict, decide};
 //! use tcf_policy::gvl::Gvl;
 //!
 //! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 //! let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 //!     "1": {"id": 1, "name": "One", "legIntPurposes": [2], "flexiblePurposes": [2]}}}"#).unwrap();
-//! let decision = decide(&tc, Some(&gvl), &Query::new(1, Item::Purpose(2), "2026-06-01".parse().unwrap()))?;
+//! let (vendor, purpose) = (VendorId::try_from(1).unwrap(), PurposeId::try_from(2).unwrap());
+//! let query = Query::new(vendor, Item::Purpose(purpose), "2026-06-01".parse().unwrap());
+//! let Ok(decision) = decide(&tc, Some(&gvl), &query);
 //! // Declared on legitimate interest; the publisher requires consent, and the user gave it.
 //! assert_eq!(decision.verdict, Verdict::Permit);
 //! assert_eq!(decision.basis(), Some(LegalBasis::Consent));
@@ -34,7 +36,7 @@ pub use decide::decide;
 pub use decision::{Bits, Decision, Verdict};
 pub use declared::decide_declared;
 pub use invalid::invalid_because;
-pub use item::{Item, LegalBasis};
+pub use item::{FeatureId, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 pub use permitted::{items, permitted, transmit};
 pub use query::{DisclosedMode, Forbidden, Profile, PurposeOne, Query};
 pub use reason::{Reason, Reasons};

@@ -1,9 +1,9 @@
 //! Decisions over all that a vendor declares, and over all vendors.
 
-use tcf_codec::{Deciseconds, Error, Signals, VendorRange, VendorSet};
+use tcf_codec::{Deciseconds, PurposeId, Signals, VendorSet};
 
 use super::decide::decide;
-use super::item::Item;
+use super::item::{Item, PURPOSE_ONE};
 use super::query::Query;
 use crate::gvl::{Gvl, Vendor};
 
@@ -17,7 +17,7 @@ pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
 }
 
 /// May data be passed to the vendor of the query at all? Yes, if it has a legal basis for some purpose or special purpose.
-pub fn transmit<S: Signals>(signals: &S, gvl: &Gvl, query: &Query<'_>) -> Result<bool, Error> {
+pub fn transmit<S: Signals>(signals: &S, gvl: &Gvl, query: &Query<'_>) -> Result<bool, S::Error> {
     let Some(vendor) = gvl.vendor(query.vendor) else { return Ok(false) };
     let mut items =
         items(vendor).take_while(|item| matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_)));
@@ -30,7 +30,7 @@ pub(super) fn permits_any<S: Signals>(
     gvl: &Gvl,
     query: &Query<'_>,
     items: &mut dyn Iterator<Item = Item>,
-) -> Result<bool, Error> {
+) -> Result<bool, S::Error> {
     let query = Query { basis: None, ..*query };
     for item in items {
         if decide(signals, Some(gvl), &query.about(item))?.is_permit() {
@@ -49,18 +49,18 @@ pub(super) fn permits_any<S: Signals>(
 pub fn permitted<S: Signals>(
     signals: &S,
     gvl: &Gvl,
-    purposes: &[u8],
+    purposes: &[PurposeId],
     as_of: Deciseconds,
-) -> Result<VendorSet, Error> {
+) -> Result<VendorSet, S::Error> {
     let mut permitted = VendorSet::new();
     for vendor in gvl.vendors() {
-        let query = Query::new(vendor.id, Item::Purpose(1), as_of);
+        let query = Query::new(vendor.id, Item::Purpose(PURPOSE_ONE), as_of);
         let mut all = !purposes.is_empty() || transmit(signals, gvl, &query)?;
         for &purpose in purposes {
             all = all && decide(signals, Some(gvl), &query.about(Item::Purpose(purpose)))?.is_permit();
         }
-        if let (true, Ok(id)) = (all, VendorRange::single(vendor.id)) {
-            permitted.insert(id);
+        if all {
+            permitted.insert(vendor.id);
         }
     }
     Ok(permitted)

@@ -1,6 +1,6 @@
 //! What is asked, and under which options.
 
-use tcf_codec::{Deciseconds, IdSet, Letters, VendorSet};
+use tcf_codec::{Deciseconds, IdSet, Letters, VendorId, VendorSet};
 
 use super::item::{Item, LegalBasis};
 use crate::gvl::{CmpList, Gvl};
@@ -9,7 +9,7 @@ use crate::gvl::{CmpList, Gvl};
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
     /// The vendor.
-    pub vendor: u16,
+    pub vendor: VendorId,
     /// What it wants to do.
     pub item: Item,
     /// The "as of" date.
@@ -36,7 +36,7 @@ pub struct Query<'a> {
 
 impl Query<'_> {
     /// The question under the specification, with all options as they are by default.
-    pub const fn new(vendor: u16, item: Item, as_of: Deciseconds) -> Self {
+    pub const fn new(vendor: VendorId, item: Item, as_of: Deciseconds) -> Self {
         Self {
             vendor,
             item,
@@ -109,7 +109,7 @@ pub struct Forbidden {
 
 impl Forbidden {
     /// Does the house forbid this vendor, or this item on this basis?
-    pub fn forbids(&self, vendor: u16, item: Item, basis: Option<LegalBasis>) -> bool {
+    pub fn forbids(&self, vendor: VendorId, item: Item, basis: Option<LegalBasis>) -> bool {
         let purposes = match basis {
             Some(LegalBasis::Consent) => self.consent_purposes,
             Some(LegalBasis::LegitimateInterest) => self.legitimate_interest_purposes,

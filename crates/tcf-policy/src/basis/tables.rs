@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use tcf_codec::{RestrictionType, RestrictionTypes};
+use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes};
 
 use super::item::LegalBasis::{self, Consent, LegitimateInterest};
 use super::reason::Reason;
@@ -146,8 +146,8 @@ pub fn in_force(types: RestrictionTypes) -> Option<RestrictionType> {
 }
 
 /// May the purpose be based on consent alone? Purpose 1 in every version, purposes 3 to 6 since policy version 4.
-pub const fn needs_consent(purpose: u8, policy_version: u16) -> bool {
-    purpose == 1 || matches!(purpose, 3..=6) && policy_version >= 4
+pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
+    purpose.get() == 1 || matches!(purpose.get(), 3..=6) && policy_version >= 4
 }
 
 /// Whether the vendor was disclosed to the user, as far as it counts.

@@ -202,7 +202,7 @@ pub(super) fn effect(restrictions: &PublisherRestrictions) -> Effect {
 }
 
 fn as_ranges<const N: usize>(ids: IdSet<N>) -> VendorSet {
-    ids.iter().filter_map(|id| VendorRange::single(id.into()).ok()).collect()
+    ids.runs().collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What vendors may do after a change that they might not before, and the other way round.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::{AnyTcString, Deciseconds, Error, IdSet, Signals};
+use tcf_codec::{AnyTcString, Deciseconds, IdSet, VendorId};
 
 use crate::basis::{Decision, Item, LegalBasis, Query, Verdict, decide};
 use crate::gvl::{Gvl, Vendor};
@@ -10,7 +10,7 @@ use crate::gvl::{Gvl, Vendor};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PermissionChange {
     /// The vendor.
-    pub vendor: u16,
+    pub vendor: VendorId,
     /// A purpose or a special purpose.
     pub item: Item,
     /// How it stood before.
@@ -53,34 +53,30 @@ impl Standing {
 ///     "5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#).unwrap();
 /// let before = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
 /// let after = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
-/// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap())?;
+/// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap());
 /// // The user withdrew from vendor 5.
 /// assert_eq!(changes.len(), 2);
 /// assert!(changes.iter().all(|change| change.from.is_permit() && change.to.verdict == Verdict::Deny));
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
-///
-/// # Errors
-///
-/// A fault of a string that was met on the way; strings that were read whole have none.
 pub fn permissions(
     a: &AnyTcString,
     gvl_a: &Gvl,
     b: &AnyTcString,
     gvl_b: &Gvl,
     as_of: Deciseconds,
-) -> Result<Vec<PermissionChange>, Error> {
+) -> Vec<PermissionChange> {
     let mut changes = Vec::new();
-    for id in 1..=gvl_a.max_vendor_id().max(gvl_b.max_vendor_id()) {
-        for item in declared(gvl_a.vendor(id), gvl_b.vendor(id)) {
-            let query = Query::new(id, item, as_of);
-            let (from, to) = (standing(a, gvl_a, &query)?, standing(b, gvl_b, &query)?);
+    for vendor in (1..=gvl_a.max_vendor_id().max(gvl_b.max_vendor_id())).filter_map(VendorId::new) {
+        for item in declared(gvl_a.vendor(vendor), gvl_b.vendor(vendor)) {
+            let query = Query::new(vendor, item, as_of);
+            let (from, to) = (standing(a, gvl_a, &query), standing(b, gvl_b, &query));
             if from != to {
-                changes.push(PermissionChange { vendor: id, item, from, to });
+                changes.push(PermissionChange { vendor, item, from, to });
             }
         }
     }
-    Ok(changes)
+    changes
 }
 
 /// The purposes and special purposes of a vendor in either list.
@@ -93,14 +89,9 @@ fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item
     purposes.chain(either(|vendor| vendor.special_purposes).map(Item::SpecialPurpose))
 }
 
-fn standing(value: &AnyTcString, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
-    fn of(signals: &impl Signals, gvl: &Gvl, query: &Query<'_>) -> Result<Standing, Error> {
-        decide(signals, Some(gvl), query).map(Into::into)
-    }
-    match value {
-        AnyTcString::V1(value) => of(value, gvl, query),
-        AnyTcString::V2(value) => of(value, gvl, query),
-    }
+fn standing(value: &AnyTcString, gvl: &Gvl, query: &Query<'_>) -> Standing {
+    let Ok(decision) = decide(value, Some(gvl), query);
+    decision.into()
 }
 
 impl Serialize for PermissionChange {

@@ -68,7 +68,7 @@ mod tests {
             });
             samples.push(sample.collect());
         }
-        samples.push(vec![VendorRange::single(65535).unwrap()]);
+        samples.push(vec![VendorRange::single(tcf_codec::VendorId::MAX)]);
         samples.push(vec![VendorRange::new(1, 65534).unwrap()]);
         samples
     }

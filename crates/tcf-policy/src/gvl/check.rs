@@ -1,6 +1,6 @@
 //! A list against its own constraints.
 
-use tcf_codec::IdSet;
+use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 
 use super::{DefinitionKind, Gvl, Vendor};
 
@@ -11,7 +11,7 @@ pub struct Violation {
     pub path: String,
     /// The vendor, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub vendor: Option<u16>,
+    pub vendor: Option<VendorId>,
     /// What is wrong.
     pub message: String,
 }
@@ -88,8 +88,10 @@ impl Checker<'_> {
 
     /// Purposes that no vendor may base on legitimate interest.
     fn lawful(&mut self, vendor: &Vendor) {
-        let only_consent = |id: &u8| *id == 1 || (self.gvl.key().specification >= 3 && (3..=6).contains(id));
-        let forbidden = IdSet::from_ids((1..=24).filter(only_consent)).unwrap_or(IdSet::EMPTY);
+        let only_consent = |id: &PurposeId| {
+            id.get() == 1 || self.gvl.key().specification >= 3 && (3..=6).contains(&id.get())
+        };
+        let forbidden = PurposeId::all().filter(only_consent).collect();
         self.none(
             vendor,
             "legIntPurposes",
@@ -126,13 +128,11 @@ impl Checker<'_> {
 
     /// The ids of a part; all there can be where the list lacks it.
     fn defined_ids<const N: usize>(&self, kind: DefinitionKind) -> IdSet<N> {
-        let mut ids = IdSet::EMPTY;
-        let Some(definitions) = self.gvl.definitions(kind) else { return IdSet::ALL };
-        for definition in definitions {
-            // What does not fit into the set is complained about elsewhere.
-            let _ = ids.insert(definition.id);
+        match self.gvl.definitions(kind) {
+            // An id that does not fit into the set is reported elsewhere.
+            Some(definitions) => definitions.iter().filter_map(|definition| Id::new(definition.id)).collect(),
+            None => IdSet::ALL,
         }
-        ids
     }
 
     fn cookies(&mut self, vendor: &Vendor) {

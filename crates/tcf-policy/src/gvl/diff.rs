@@ -1,7 +1,7 @@
 //! What changed between two vendor lists.
 
 use serde::Serialize;
-use tcf_codec::IdSet;
+use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 
 use super::{Gvl, ListKey, Vendor};
 use crate::basis::LegalBasis;
@@ -38,7 +38,7 @@ impl GvlDiff {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VendorRef {
     /// The id.
-    pub id: u16,
+    pub id: VendorId,
     /// The name.
     pub name: String,
 }
@@ -64,7 +64,7 @@ pub struct VendorChange {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct BasisChange {
     /// The purpose.
-    pub id: u8,
+    pub id: PurposeId,
     /// The basis before; `None` for not declared.
     pub from: Option<LegalBasis>,
     /// The basis after.
@@ -99,7 +99,7 @@ pub fn diff(old: &Gvl, new: &Gvl) -> GvlDiff {
         deleted: Vec::new(),
         changed: Vec::new(),
     };
-    for id in 1..=old.max_vendor_id().max(new.max_vendor_id()) {
+    for id in (1..=old.max_vendor_id().max(new.max_vendor_id())).filter_map(VendorId::new) {
         let there = |vendor: &&Vendor| vendor.deleted.is_none();
         match (old.vendor(id).filter(there), new.vendor(id).filter(there)) {
             (None, Some(vendor)) => found.added.push(vendor_ref(vendor)),
@@ -116,7 +116,7 @@ fn vendor_ref(vendor: &Vendor) -> VendorRef {
 }
 
 fn vendor_change(before: &Vendor, after: &Vendor) -> Option<VendorChange> {
-    let purposes: Vec<_> = (1..=24).filter_map(|id| basis_change(before, after, id)).collect();
+    let purposes: Vec<_> = PurposeId::all().filter_map(|id| basis_change(before, after, id)).collect();
     let others: Vec<_> = [
         ids_change("specialPurposes", before.special_purposes, after.special_purposes),
         ids_change("features", before.features, after.features),
@@ -132,7 +132,7 @@ fn vendor_change(before: &Vendor, after: &Vendor) -> Option<VendorChange> {
     Some(VendorChange { vendor: vendor_ref(after), name_before, purposes, others })
 }
 
-fn basis_change(before: &Vendor, after: &Vendor, id: u8) -> Option<BasisChange> {
+fn basis_change(before: &Vendor, after: &Vendor, id: PurposeId) -> Option<BasisChange> {
     let (from, to) = (before.declaration(id), after.declaration(id));
     (from != to).then_some(BasisChange {
         id,
@@ -146,7 +146,7 @@ fn basis_change(before: &Vendor, after: &Vendor, id: u8) -> Option<BasisChange> 
 fn ids_change<const N: usize>(field: &'static str, before: IdSet<N>, after: IdSet<N>) -> Option<IdsChange> {
     (before != after).then(|| IdsChange {
         field,
-        added: after.difference(before).iter().collect(),
-        removed: before.difference(after).iter().collect(),
+        added: after.difference(before).iter().map(Id::get).collect(),
+        removed: before.difference(after).iter().map(Id::get).collect(),
     })
 }

@@ -48,9 +48,9 @@ mod tests {
         )
         .unwrap();
         let ids = |name: &str| match find(&gvl, name) {
-            Found::One(vendor) => vec![vendor.id],
+            Found::One(vendor) => vec![vendor.id.get()],
             Found::None => vec![],
-            Found::Several(vendors) => vendors.iter().map(|vendor| vendor.id).collect(),
+            Found::Several(vendors) => vendors.iter().map(|vendor| vendor.id.get()).collect(),
         };
         assert_eq!(ids("north"), [1]);
         assert_eq!(ids("NORTHB"), [2]);

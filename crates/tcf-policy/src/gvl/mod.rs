@@ -5,13 +5,14 @@
 //! strict where it matters: what is no vendor list at all is an error that says so.
 //!
 //! ```
+//! use tcf_codec::{IdSet, VendorId};
 //! use tcf_policy::gvl::{Gvl, ListKey};
 //! let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 //!     "755": {"id": 755, "name": "Northbound", "purposes": [1], "legIntPurposes": [7], "flexiblePurposes": [7]}}}"#)?;
 //! assert_eq!(gvl.key(), ListKey { specification: 3, version: 140 });
-//! let vendor = gvl.vendor(755).unwrap();
-//! assert!(vendor.leg_int_purposes.contains(7) && vendor.flexible_purposes.contains(7));
-//! assert!(gvl.vendor(756).is_none());
+//! let vendor = gvl.vendor(VendorId::new(755).unwrap()).unwrap();
+//! assert_eq!(vendor.leg_int_purposes, IdSet::from_ids([7]).unwrap());
+//! assert!(gvl.vendor(VendorId::new(756).unwrap()).is_none());
 //! # Ok::<(), tcf_policy::gvl::GvlError>(())
 //! ```
 
@@ -30,7 +31,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use serde::Serialize;
-use tcf_codec::{Deciseconds, Error, Signals, VendorRange, names};
+use tcf_codec::{Deciseconds, Signals, VendorId, VendorRange, names};
 
 pub use check::{Violation, check};
 pub use cmp::{Cmp, CmpList};
@@ -59,7 +60,7 @@ impl ListKey {
     }
 
     /// The list that a string names. `None` for version 1 strings: their lists are of specification 1.
-    pub fn named_by(signals: &impl Signals) -> Result<Option<Self>, Error> {
+    pub fn named_by<S: Signals>(signals: &S) -> Result<Option<Self>, S::Error> {
         if signals.version() < 2 {
             return Ok(None);
         }
@@ -131,8 +132,8 @@ impl Gvl {
 
     /// The vendor of an id, deleted ones included; takes constant time and allocates nothing.
     #[inline]
-    pub fn vendor(&self, id: u16) -> Option<&Vendor> {
-        let place = *self.places.get(usize::from(id))?;
+    pub fn vendor(&self, id: VendorId) -> Option<&Vendor> {
+        let place = *self.places.get(usize::from(id.get()))?;
         self.vendors.get(usize::from(place).checked_sub(1)?)
     }
 
@@ -143,9 +144,9 @@ impl Gvl {
 
     /// The vendors whose ids lie in a range, ascending.
     pub fn vendors_between(&self, range: VendorRange) -> impl Iterator<Item = &Vendor> {
-        let first = self.vendors.partition_point(|vendor| vendor.id < range.start());
+        let first = self.vendors.partition_point(|vendor| vendor.id.get() < range.start());
         let vendors = self.vendors.get(first..).unwrap_or_default();
-        vendors.iter().take_while(move |vendor| vendor.id <= range.end())
+        vendors.iter().take_while(move |vendor| vendor.id.get() <= range.end())
     }
 
     /// What [`check`] finds; the first call looks, later ones remember.
@@ -155,7 +156,7 @@ impl Gvl {
 
     /// The highest vendor id; 0 in a list of no vendor.
     pub fn max_vendor_id(&self) -> u16 {
-        self.vendors.last().map_or(0, |vendor| vendor.id)
+        self.vendors.last().map_or(0, |vendor| vendor.id.get())
     }
 
     /// Number of stacks, where the list has that part.
@@ -191,13 +192,17 @@ impl Gvl {
 
     /// The name of an item, from the list or else the standard one.
     pub fn item_name(&self, item: Item) -> Option<&str> {
-        let kind = DefinitionKind::of(item);
+        self.name_of(DefinitionKind::of(item), item.id())
+    }
+
+    /// The name of an id of a part, from the list or, if the list lacks the part, the standard one.
+    pub fn name_of(&self, kind: DefinitionKind, id: u8) -> Option<&str> {
         match self.definitions(kind) {
             Some(definitions) => definitions
                 .iter()
-                .find(|definition| definition.id == item.id())
+                .find(|definition| definition.id == id)
                 .map(|definition| definition.name.as_str()),
-            None => kind.standard_name(item.id(), self.policy_version_or_default()),
+            None => kind.standard_name(id, self.policy_version_or_default()),
         }
     }
 

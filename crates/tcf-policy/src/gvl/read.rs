@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use tcf_codec::IdSet;
+use tcf_codec::{Id, IdSet, VendorId};
 
 use super::json::{List, Map, Object, Scalar, Shape};
 use super::time::lenient_time;
@@ -270,7 +270,7 @@ impl Gvl {
         });
         self.places = vec![0; usize::from(self.max_vendor_id()) + 1];
         for (vendor, place) in self.vendors.iter().zip(1..) {
-            if let Some(slot) = self.places.get_mut(usize::from(vendor.id)) {
+            if let Some(slot) = self.places.get_mut(usize::from(vendor.id.get())) {
                 *slot = place;
             }
         }
@@ -286,7 +286,7 @@ impl Oddities {
         self.0.push(Violation { path: path.to_owned(), vendor: None, message });
     }
 
-    fn note_vendor(&mut self, vendor: u16, key: &str, message: String) {
+    fn note_vendor(&mut self, vendor: VendorId, key: &str, message: String) {
         self.0.push(Violation { path: format!("vendors.{vendor}.{key}"), vendor: Some(vendor), message });
     }
 
@@ -335,11 +335,11 @@ impl Oddities {
 
     /// A vendor under its key; `None` if that is no vendor id.
     fn vendor(&mut self, key: &str, raw: RawVendor, specification: u8) -> Option<Vendor> {
-        let Some(id) = key.parse::<u16>().ok().filter(|&id| id > 0) else {
+        let Some(id) = key.parse::<VendorId>().ok() else {
             self.note(&format!("vendors.{key}"), "the key is no vendor id (1..=65535): left out".to_owned());
             return None;
         };
-        if raw.id.whole() != Some(i64::from(id)) {
+        if raw.id.whole() != Some(i64::from(id.get())) {
             self.note_vendor(id, "id", format!("id is {}, the key says {id}", raw.id));
         }
         let name = raw.name.text().unwrap_or_default();
@@ -371,7 +371,7 @@ impl Oddities {
 
     fn urls(
         &mut self,
-        vendor: u16,
+        vendor: VendorId,
         urls: Shape<List<Shape<Object<RawUrl>>>>,
         policy_url: &Scalar,
         specification: u8,
@@ -399,7 +399,7 @@ impl Oddities {
 /// Reads the sets of ids of a vendor.
 struct VendorIds<'a> {
     odd: &'a mut Oddities,
-    vendor: u16,
+    vendor: VendorId,
 }
 
 impl VendorIds<'_> {
@@ -415,17 +415,17 @@ impl VendorIds<'_> {
             }
         };
         for raw in list {
-            let id = raw.whole().and_then(|id| u8::try_from(id).ok());
-            match id {
+            match raw.whole().and_then(|id| Id::new(u8::try_from(id).ok()?)) {
                 Some(id) if set.contains(id) => {
                     self.odd.note_vendor(self.vendor, key, format!("{id} a second time"));
                 }
-                Some(id) if set.insert(id).is_ok() => {
+                Some(id) => {
+                    set.insert(id);
                     if !raw.is_whole() {
                         self.odd.note_vendor(self.vendor, key, format!("wanted a number, found {raw}"));
                     }
                 }
-                _ => self.odd.note_vendor(self.vendor, key, format!("{raw} is no id (1..={N}): left out")),
+                None => self.odd.note_vendor(self.vendor, key, format!("{raw} is no id (1..={N}): left out")),
             }
         }
         set

@@ -1,6 +1,6 @@
 //! The vendors of a list as sets: what is asked of all of them at once.
 
-use tcf_codec::{Deciseconds, VendorRange, VendorSet};
+use tcf_codec::{Deciseconds, PurposeId, VendorId, VendorSet};
 
 use super::Vendor;
 use crate::basis::LegalBasis;
@@ -19,7 +19,7 @@ pub(crate) struct Sets {
     /// Those with a purpose on legitimate interest.
     pub(crate) legitimate_interest: VendorSet,
     purposes: Vec<OfPurpose>,
-    deleted: Vec<(VendorRange, Deciseconds)>,
+    deleted: Vec<(VendorId, Deciseconds)>,
 }
 
 /// Vendors by how they declare a purpose.
@@ -31,13 +31,10 @@ struct OfPurpose {
 }
 
 impl Sets {
-    /// Purposes that a vendor can declare.
-    pub(crate) const PURPOSES: std::ops::RangeInclusive<u8> = 1..=24;
-
     pub(super) fn new(vendors: &[Vendor]) -> Self {
         let mut sets = Self { purposes: vec![OfPurpose::default(); 24], ..Self::default() };
         for vendor in vendors {
-            let Ok(id) = VendorRange::single(vendor.id) else { continue };
+            let id = vendor.id;
             sets.all.insert(id);
             for (set, is_in) in [
                 (&mut sets.special_purposes, !vendor.special_purposes.is_empty()),
@@ -49,7 +46,7 @@ impl Sets {
                     set.insert(id);
                 }
             }
-            for (purpose, of_purpose) in Self::PURPOSES.zip(&mut sets.purposes) {
+            for (purpose, of_purpose) in PurposeId::all().zip(&mut sets.purposes) {
                 let declaration = vendor.declaration(purpose);
                 of_purpose.of_mut(declaration.basis, declaration.flexible).insert(id);
             }
@@ -59,9 +56,15 @@ impl Sets {
     }
 
     /// Those that declare a purpose on a basis, or do not declare it.
-    pub(crate) fn declaring(&self, purpose: u8, basis: Option<LegalBasis>, flexible: bool) -> &VendorSet {
+    pub(crate) fn declaring(
+        &self,
+        purpose: PurposeId,
+        basis: Option<LegalBasis>,
+        flexible: bool,
+    ) -> &VendorSet {
         const NONE: &VendorSet = &VendorSet::new();
-        let of_purpose = usize::from(purpose).checked_sub(1).and_then(|at| self.purposes.get(at));
+        // Empty before the vendors of the list were put in.
+        let of_purpose = self.purposes.get(usize::from(purpose.get() - 1));
         of_purpose.map_or(NONE, |of_purpose| of_purpose.of(basis, flexible))
     }
 

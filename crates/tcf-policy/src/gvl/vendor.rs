@@ -1,14 +1,14 @@
 //! A vendor of a list.
 
-use tcf_codec::{Deciseconds, IdSet};
+use tcf_codec::{Deciseconds, IdSet, PurposeId, VendorId};
 
 use crate::basis::LegalBasis;
 
 /// A vendor and what it declares.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vendor {
     /// Its id, never used again.
-    pub id: u16,
+    pub id: VendorId,
     /// Its name, without white space around it.
     pub name: String,
     /// Purposes it declares on consent.
@@ -77,9 +77,33 @@ pub struct Declaration {
 }
 
 impl Vendor {
+    /// A vendor that declares nothing.
+    pub fn new(id: VendorId) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            purposes: IdSet::EMPTY,
+            leg_int_purposes: IdSet::EMPTY,
+            flexible_purposes: IdSet::EMPTY,
+            special_purposes: IdSet::EMPTY,
+            features: IdSet::EMPTY,
+            special_features: IdSet::EMPTY,
+            data_declaration: IdSet::EMPTY,
+            deleted: None,
+            urls: Vec::new(),
+            retention: None,
+            uses_cookies: None,
+            cookie_max_age_seconds: None,
+            cookie_refresh: None,
+            uses_non_cookie_access: None,
+            device_storage_disclosure_url: None,
+            http_get_limit: None,
+        }
+    }
+
     /// How it declares a purpose. A list that has the purpose under both bases breaks its constraints; consent, which asks
     /// more of everybody, is taken.
-    pub fn declaration(&self, purpose: u8) -> Declaration {
+    pub fn declaration(&self, purpose: PurposeId) -> Declaration {
         let basis = if self.purposes.contains(purpose) {
             Some(LegalBasis::Consent)
         } else if self.leg_int_purposes.contains(purpose) {

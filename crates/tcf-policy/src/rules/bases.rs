@@ -1,6 +1,6 @@
 //! The bases of all vendors of a list under a string, as sets.
 
-use tcf_codec::{RestrictionType, RestrictionTypes, TcString, VendorSet};
+use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes, TcString, VendorSet};
 
 use crate::basis::{LegalBasis, tables};
 use crate::gvl::{Gvl, Sets};
@@ -39,7 +39,7 @@ impl Bases {
             legitimate_interest: VendorSet::new(),
             flexible_consented: VendorSet::new(),
         };
-        for purpose in Sets::PURPOSES {
+        for purpose in PurposeId::all() {
             match Restricted::new(tc, &bases.restricted, purpose) {
                 None => bases.add(tc, sets, purpose, None, None),
                 Some(restricted) => {
@@ -57,7 +57,7 @@ impl Bases {
         &mut self,
         tc: &TcString,
         sets: &Sets,
-        purpose: u8,
+        purpose: PurposeId,
         restriction: Option<RestrictionType>,
         vendors: Option<&VendorSet>,
     ) {
@@ -102,10 +102,10 @@ struct Restricted([(RestrictionType, VendorSet); 4]);
 
 impl Restricted {
     /// `None` if there is no restriction for the purpose.
-    fn new(tc: &TcString, restricted: &[VendorSet], purpose: u8) -> Option<Self> {
+    fn new(tc: &TcString, restricted: &[VendorSet], purpose: PurposeId) -> Option<Self> {
         let mut this = None::<Self>;
         for (record, named) in tc.publisher_restrictions.iter().zip(restricted) {
-            if record.purpose.get() == u16::from(purpose) {
+            if record.purpose == purpose.into() {
                 let this = this
                     .get_or_insert_with(|| Self(RestrictionType::ALL.map(|each| (each, VendorSet::new()))));
                 for (restriction_type, vendors) in &mut this.0 {

@@ -1,6 +1,9 @@
 //! Group G: strings against the vendor list that they name.
 
-use tcf_codec::{Deciseconds, IdSet, PublisherTc, RestrictionType, Segment, TcString, VendorSet};
+use tcf_codec::{
+    Deciseconds, IdSet, PublisherTc, PurposeId, RestrictionType, Segment, SpecialFeatureId, TcString,
+    VendorSet,
+};
 
 use super::bases::Bases;
 use super::listed::{
@@ -278,7 +281,7 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
-            let undefined = |set: IdSet<24>| -> Vec<u8> {
+            let undefined = |set: IdSet<24>| -> Vec<PurposeId> {
                 set.iter().filter(|&id| !gvl.defines(Item::Purpose(id))).collect()
             };
             let publisher = tc.publisher_tc.unwrap_or_default();
@@ -301,8 +304,8 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                let id = u8::try_from(record.purpose.get()).unwrap_or(0);
-                if (1..=24).contains(&id) && !gvl.defines(Item::Purpose(id)) {
+                let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
+                if !gvl.defines(Item::Purpose(id)) {
                     report.add(format_args!("restriction of purpose {id}"), subject.restriction(at));
                 }
             }
@@ -322,8 +325,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
-            let undefined = |id: &u8| !gvl.defines(Item::SpecialFeature(*id));
-            let found: Vec<u8> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
+            let undefined = |id: &SpecialFeatureId| !gvl.defines(Item::SpecialFeature(*id));
+            let found: Vec<_> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
             if !found.is_empty() {
                 let message = format_args!("special features {}", ids(&found));
                 report.add(message, subject.core(TcString::SPECIAL_FEATURE_OPT_INS));
@@ -391,7 +394,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                let id = u8::try_from(record.purpose.get()).unwrap_or(0);
+                let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
                 let needs_consent = tables::needs_consent(id, tc.tcf_policy_version.get());
                 if record.restriction_type != RestrictionType::RequireLegitimateInterest || !needs_consent {
                     continue;

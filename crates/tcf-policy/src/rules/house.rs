@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, Signals, TcString, VendorRange, VendorSet};
+use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, PurposeId, TcString, VendorId, VendorSet};
 
 use super::message::Message;
 use super::report::{Finding, Report};
@@ -69,17 +69,17 @@ pub struct Expectations {
     /// Countries of publishers that are allowed.
     pub countries: Option<Vec<String>>,
     /// Purposes that must have consent.
-    pub require_consent_purposes: Vec<u8>,
+    pub require_consent_purposes: Vec<PurposeId>,
     /// Purposes that must have legitimate interest.
-    pub require_legitimate_interest_purposes: Vec<u8>,
+    pub require_legitimate_interest_purposes: Vec<PurposeId>,
     /// Purposes that must not have consent.
-    pub forbid_consent_purposes: Vec<u8>,
+    pub forbid_consent_purposes: Vec<PurposeId>,
     /// Purposes that must not have legitimate interest.
-    pub forbid_legitimate_interest_purposes: Vec<u8>,
+    pub forbid_legitimate_interest_purposes: Vec<PurposeId>,
     /// Vendors that must have consent or legitimate interest.
-    pub require_vendors: Vec<u16>,
+    pub require_vendors: Vec<VendorId>,
     /// Vendors that must have neither.
-    pub forbid_vendors: Vec<u16>,
+    pub forbid_vendors: Vec<VendorId>,
     /// The oldest version of the vendor list.
     pub oldest_vendor_list: Option<u16>,
     /// The greatest age of LastUpdated, in days.
@@ -109,9 +109,7 @@ impl Expectations {
 
     /// What they forbid a decision to permit.
     pub fn forbidden(&self) -> Forbidden {
-        let purposes = |list: &[u8]| {
-            IdSet::from_ids(list.iter().copied().filter(|id| (1..=24).contains(id))).unwrap_or(IdSet::EMPTY)
-        };
+        let purposes = |list: &[PurposeId]| list.iter().copied().collect();
         Forbidden {
             consent_purposes: purposes(&self.forbid_consent_purposes),
             legitimate_interest_purposes: purposes(&self.forbid_legitimate_interest_purposes),
@@ -127,8 +125,8 @@ fn country(value: &AnyTcString) -> Letters {
     }
 }
 
-fn vendors(list: &[u16]) -> VendorSet {
-    list.iter().filter_map(|&id| VendorRange::single(id).ok()).collect()
+fn vendors(list: &[VendorId]) -> VendorSet {
+    list.iter().copied().collect()
 }
 
 /// Holds a string against expectations whose conditions it meets.
@@ -137,9 +135,10 @@ pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Findin
     let mut house = House { subject, expected, report: Report::new(rule, Vec::new()) };
     house.metadata();
     match &subject.reading.value {
-        AnyTcString::V1(value) => house.signals(value, value.vendors.consents()),
+        AnyTcString::V1(v1) => house.signals(v1.purposes_allowed, IdSet::EMPTY, v1.vendors.consents()),
         AnyTcString::V2(tc) => {
-            house.signals(tc, &tc.vendor_consents.union(&tc.vendor_legitimate_interests));
+            let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
+            house.signals(tc.purposes_consent, tc.purposes_li_transparency, &set);
         }
     }
     house.report.finish()
@@ -191,27 +190,25 @@ impl House<'_, '_> {
         }
     }
 
-    fn signals(&mut self, signals: &impl Signals, set: &VendorSet) {
+    fn signals(&mut self, consent: IdSet<24>, interest: IdSet<24>, set: &VendorSet) {
         let expected = self.expected;
-        let consent = |id: u8| signals.purpose_consent(id).unwrap_or(false);
-        let interest = |id: u8| signals.purpose_legitimate_interest(id).unwrap_or(false);
-        let pick = |list: &[u8], is_so: &dyn Fn(u8) -> bool| -> Vec<u8> {
-            list.iter().copied().filter(|&id| is_so(id)).collect()
+        let pick = |list: &[PurposeId], set: IdSet<24>, is_set: bool| -> Vec<PurposeId> {
+            list.iter().copied().filter(|&id| set.contains(id) == is_set).collect()
         };
         let (on_consent, on_interest) = (TcString::PURPOSES_CONSENT, TcString::PURPOSES_LI_TRANSPARENCY);
         for (code, basis, found, field) in [
-            ("H003", "consent", pick(&expected.require_consent_purposes, &|id| !consent(id)), on_consent),
+            ("H003", "consent", pick(&expected.require_consent_purposes, consent, false), on_consent),
             (
                 "H003",
                 "legitimate interest",
-                pick(&expected.require_legitimate_interest_purposes, &|id| !interest(id)),
+                pick(&expected.require_legitimate_interest_purposes, interest, false),
                 on_interest,
             ),
-            ("H004", "consent", pick(&expected.forbid_consent_purposes, &consent), on_consent),
+            ("H004", "consent", pick(&expected.forbid_consent_purposes, consent, true), on_consent),
             (
                 "H004",
                 "legitimate interest",
-                pick(&expected.forbid_legitimate_interest_purposes, &interest),
+                pick(&expected.forbid_legitimate_interest_purposes, interest, true),
                 on_interest,
             ),
         ] {

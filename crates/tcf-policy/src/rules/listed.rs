@@ -1,6 +1,6 @@
 //! What the rules of group G ask of a string and the vendor list that it is judged by.
 
-use tcf_codec::{RestrictionType, Segment, TcString, VendorSet};
+use tcf_codec::{PurposeId, RestrictionType, Segment, TcString, VendorSet};
 
 use super::bases::Bases;
 use super::message::{Lead, Message};
@@ -103,7 +103,7 @@ pub(super) fn restricted(
             RestrictionType::NotAllowed => None,
             RestrictionType::Undefined => continue,
         };
-        let Ok(id @ 1..=24) = u8::try_from(record.purpose.get()) else { continue };
+        let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
         let mut found = VendorSet::new();
         for (declared, flexible) in DECLARATIONS {
             let declaring = sets.declaring(id, declared, flexible);
@@ -112,8 +112,10 @@ pub(super) fn restricted(
             }
         }
         if !found.is_empty() {
-            report
-                .add(Message::vendors(Lead::Numbered("purpose", id.into()), found), subject.restriction(at));
+            report.add(
+                Message::vendors(Lead::Numbered("purpose", usize::from(id.get())), found),
+                subject.restriction(at),
+            );
         }
     }
 }

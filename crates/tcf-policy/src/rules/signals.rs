@@ -1,12 +1,13 @@
 //! Group P, second part: what the signals of a string say against each other.
 
-use tcf_codec::{Field, IdSet, RestrictionType, Segment, TcString, VendorSet, names};
+use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString, VendorSet, names};
 
 use super::message::{Lead, Message};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::subject::Subject;
 use super::syntax::VALID;
+use crate::basis::PURPOSE_ONE;
 use crate::dates;
 
 const KEEPS: &[Example] = &[Example::new(VALID)];
@@ -25,10 +26,10 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(1)) {
+            if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(PURPOSE_ONE)) {
                 report.add(
                     "the bit of purpose 1 is set",
-                    subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, 1),
+                    subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, PURPOSE_ONE),
                 );
             }
         }),
@@ -46,13 +47,13 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
-            let forbidden: Vec<u8> =
-                tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(id)).collect();
+            let forbidden: Vec<PurposeId> =
+                tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(&id.get())).collect();
             let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
             let severity = if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
             let place = subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
                 let start = place.bits?.start;
-                let bits = start..start + u32::from(last - first) + 1;
+                let bits = start..start + u32::from(last.get() - first.get()) + 1;
                 subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
             });
             report.add_as(severity, format_args!("legitimate interest for {}", purposes(&forbidden)), place);
@@ -70,7 +71,10 @@ pub(super) static RULES: &[Rule] = &[
         breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
         keeps: KEEPS,
         check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(1)) {
+            if subject
+                .v2()
+                .is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(PURPOSE_ONE))
+            {
                 let message = "PurposeOneTreatment 1 and consent for purpose 1";
                 report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
             }
@@ -146,7 +150,7 @@ pub(super) static RULES: &[Rule] = &[
             }
             for (number, record) in core.restrictions.iter().enumerate() {
                 let pointless = |entry: &tcf_codec::Entry| {
-                    entry.range.len() == 1 && !disclosed.contains(entry.range.start())
+                    entry.range.len() == 1 && entry.range.ids().all(|id| !disclosed.contains(id))
                 };
                 if let Some(at) = record.entries.iter().position(pointless) {
                     let all = record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
@@ -244,7 +248,9 @@ pub(super) static RULES: &[Rule] = &[
                 (TcString::PURPOSES_CONSENT, tc.purposes_consent),
                 (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
             ] {
-                unknown(subject, report, field, set, |id| names::PURPOSES.name(id, policy_version).is_none());
+                unknown(subject, report, field, set, |id| {
+                    names::PURPOSES.name(id.get(), policy_version).is_none()
+                });
             }
         }),
         ..Rule::NEW
@@ -265,7 +271,7 @@ pub(super) static RULES: &[Rule] = &[
                     report,
                     TcString::SPECIAL_FEATURE_OPT_INS,
                     tc.special_feature_opt_ins,
-                    |id| id > 2,
+                    |id| id.get() > 2,
                 );
             }
         }),
@@ -274,14 +280,14 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 /// `purpose 3` or `purposes 3 and 4`
-pub(super) fn purposes(list: &[u8]) -> String {
+pub(super) fn purposes(list: &[PurposeId]) -> String {
     let plural = if list.len() == 1 { "purpose" } else { "purposes" };
     format!("{plural} {}", ids(list))
 }
 
 /// `1, 3 and 4`
-pub(super) fn ids(ids: &[u8]) -> String {
-    let texts: Vec<_> = ids.iter().map(u8::to_string).collect();
+pub(super) fn ids<const N: usize>(ids: &[Id<N>]) -> String {
+    let texts: Vec<_> = ids.iter().map(Id::to_string).collect();
     match texts.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
@@ -294,9 +300,9 @@ fn unknown<const N: usize>(
     report: &mut Report,
     field: Field,
     set: IdSet<N>,
-    is_unknown: impl Fn(u8) -> bool,
+    is_unknown: impl Fn(Id<N>) -> bool,
 ) {
-    let found: Vec<u8> = set.iter().filter(|&id| is_unknown(id)).collect();
+    let found: Vec<_> = set.iter().filter(|&id| is_unknown(id)).collect();
     if let Some(&first) = found.first() {
         let place = subject.id_bit(field, first);
         report.add(format_args!("{}: {}", field.name(), ids(&found)), place);

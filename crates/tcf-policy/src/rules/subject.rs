@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Entry, Field, Form, Layout, Reading, SectionLayout, Segment, SegmentLayout,
+    AnyTcString, Deciseconds, Entry, Field, Form, Id, Layout, Reading, SectionLayout, Segment, SegmentLayout,
     TcString, fixed_bits, v1,
 };
 
@@ -169,9 +169,9 @@ impl<'a> Subject<'a> {
     }
 
     /// The place of a bit of a set of ids in the core.
-    pub(super) fn id_bit(&self, field: Field, id: u8) -> Option<Place> {
+    pub(super) fn id_bit<const N: usize>(&self, field: Field, id: Id<N>) -> Option<Place> {
         let bits = fixed_bits(self.reading.value.version(), Segment::Core, field)?;
-        let bit = bits.start + u32::from(id) - 1;
+        let bit = bits.start + u32::from(id.get()) - 1;
         self.bits(Segment::Core, field.name(), bit..bit + 1)
     }
 

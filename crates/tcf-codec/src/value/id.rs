@@ -1,0 +1,235 @@
+//! Ids as types: an id that exists is in range.
+
+use core::fmt;
+use core::num::{NonZeroU8, NonZeroU16};
+use core::str::FromStr;
+
+use super::U6;
+
+/// The id of a vendor in the Global Vendor List, 1 to 65535.
+///
+/// ```
+/// use tcf_codec::VendorId;
+/// const NORTHBOUND: VendorId = VendorId::new(755).unwrap();
+/// assert_eq!(NORTHBOUND.get(), 755);
+/// assert_eq!("755".parse(), Ok(NORTHBOUND));
+/// assert!(VendorId::new(0).is_none());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VendorId(NonZeroU16);
+
+impl VendorId {
+    /// The lowest id, 1.
+    pub const MIN: Self = Self(NonZeroU16::MIN);
+    /// The highest id, 65535.
+    pub const MAX: Self = Self(NonZeroU16::MAX);
+
+    /// The id with this number; `None` for 0.
+    #[inline]
+    pub const fn new(id: u16) -> Option<Self> {
+        match NonZeroU16::new(id) {
+            Some(id) => Some(Self(id)),
+            None => None,
+        }
+    }
+
+    /// The number.
+    #[inline]
+    pub const fn get(self) -> u16 {
+        self.0.get()
+    }
+
+    /// The position in a bit field: vendor 1 is the first.
+    #[inline]
+    pub(crate) fn index(self) -> usize {
+        usize::from(self.get() - 1)
+    }
+}
+
+/// An id from 1 to `N`, at most 63: one bit of a bit field of `N` bits.
+///
+/// ```
+/// use tcf_codec::{InvalidId, PurposeId};
+/// let purpose = PurposeId::new(7).unwrap();
+/// assert_eq!(purpose.to_string(), "7");
+/// assert_eq!(PurposeId::try_from(25), Err(InvalidId { found: 25, max: 24 }));
+/// assert!("0".parse::<PurposeId>().is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id<const N: usize>(NonZeroU8);
+
+/// The id of a purpose, 1 to 24: what the core segment has bits for. A publisher restriction can name purposes 0 to 63,
+/// which is why its purpose is a [`U6`].
+pub type PurposeId = Id<24>;
+/// The id of a special feature, 1 to 12.
+pub type SpecialFeatureId = Id<12>;
+
+impl<const N: usize> Id<N> {
+    /// The lowest id, 1.
+    pub const MIN: Self = Self(NonZeroU8::MIN);
+    /// The highest id.
+    const MAX: u8 = {
+        assert!(0 < N && N < 64, "a set of ids is one word");
+        let [low, ..] = N.to_le_bytes();
+        low
+    };
+
+    /// The id with this number; `None` for 0 and for numbers above `N`.
+    #[inline]
+    pub const fn new(id: u8) -> Option<Self> {
+        match NonZeroU8::new(id) {
+            Some(id) if id.get() <= Self::MAX => Some(Self(id)),
+            _ => None,
+        }
+    }
+
+    /// The number.
+    #[inline]
+    pub const fn get(self) -> u8 {
+        self.0.get()
+    }
+
+    /// Every id, ascending.
+    pub fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
+        (1..=Self::MAX).filter_map(Self::new)
+    }
+
+    /// The bit in a word whose highest bit is id 1.
+    #[inline]
+    pub(crate) const fn bit(self) -> u64 {
+        // At least 1 and at most 63: the shift is in range.
+        (1 << 63) >> (self.get() - 1)
+    }
+}
+
+impl<const N: usize> From<Id<N>> for U6 {
+    fn from(id: Id<N>) -> Self {
+        // An id is at most 63.
+        Self::truncate(u16::from(id.get()))
+    }
+}
+
+impl<const N: usize> TryFrom<U6> for Id<N> {
+    type Error = InvalidId;
+
+    fn try_from(id: U6) -> Result<Self, InvalidId> {
+        Self::try_from(id.low())
+    }
+}
+
+/// What both kinds of ids have: they are read from numbers and text, and written as numbers.
+macro_rules! number {
+    ([$($generics:tt)*] $id:ty, $number:ty, $max:expr, $serialize:ident) => {
+        impl<$($generics)*> TryFrom<$number> for $id {
+            type Error = InvalidId;
+
+            fn try_from(id: $number) -> Result<Self, InvalidId> {
+                Self::new(id).ok_or(InvalidId { found: u32::from(id), max: u32::from($max) })
+            }
+        }
+
+        impl<$($generics)*> From<$id> for $number {
+            fn from(id: $id) -> Self {
+                id.get()
+            }
+        }
+
+        impl<$($generics)*> FromStr for $id {
+            type Err = ParseIdError;
+
+            /// Parses a decimal number.
+            fn from_str(text: &str) -> Result<Self, ParseIdError> {
+                text.parse().ok().and_then(Self::new).ok_or(ParseIdError { max: u32::from($max) })
+            }
+        }
+
+        impl<$($generics)*> fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl<$($generics)*> fmt::Debug for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<$($generics)*> serde::Serialize for $id {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.$serialize(self.get())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de, $($generics)*> serde::Deserialize<'de> for $id {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let id = <$number>::deserialize(deserializer)?;
+                Self::try_from(id).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+number!([] VendorId, u16, u16::MAX, serialize_u16);
+number!([const N: usize] Id<N>, u8, Self::MAX, serialize_u8);
+
+/// A number that is not an id of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidId {
+    /// The number.
+    pub found: u32,
+    /// The highest id of the kind; the lowest is 1.
+    pub max: u32,
+}
+
+impl fmt::Display for InvalidId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not an id (1..={})", self.found, self.max)
+    }
+}
+
+impl core::error::Error for InvalidId {}
+
+/// A text that is not an id of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParseIdError {
+    /// The highest id of the kind; the lowest is 1.
+    pub max: u32,
+}
+
+impl fmt::Display for ParseIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected an id (1..={})", self.max)
+    }
+}
+
+impl core::error::Error for ParseIdError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_range() {
+        assert_eq!((VendorId::new(0), VendorId::new(65535)), (None, Some(VendorId::MAX)));
+        assert_eq!(VendorId::try_from(0), Err(InvalidId { found: 0, max: 65535 }));
+        for id in 0..=u8::MAX {
+            assert_eq!(PurposeId::new(id).map(PurposeId::get), (1..=24).contains(&id).then_some(id));
+            assert_eq!(Id::<63>::new(id).is_some(), (1..=63).contains(&id));
+        }
+        assert_eq!(SpecialFeatureId::all().map(SpecialFeatureId::get).next_back(), Some(12));
+        assert_eq!(U6::from(Id::<63>::new(63).unwrap()), U6::MAX);
+    }
+
+    #[test]
+    fn ids_are_parsed_as_numbers() {
+        assert_eq!("65535".parse(), Ok(VendorId::MAX));
+        for text in ["", "0", "65536", "-1", "one", "1.0"] {
+            assert_eq!(text.parse::<VendorId>(), Err(ParseIdError { max: 65535 }), "{text}");
+        }
+        assert_eq!("24".parse(), Ok(PurposeId::new(24).unwrap()));
+        assert_eq!("25".parse::<PurposeId>(), Err(ParseIdError { max: 24 }));
+    }
+}
