@@ -4,10 +4,9 @@
 
 use proptest::prelude::*;
 use tcf_codec::{Deciseconds, IdSet, PurposeId, TcString, VendorId, VendorRange, VendorSet};
-use tcf_policy::basis::{
-    Decision, Item, LegalBasis, PURPOSE_ONE, PurposeOne, Query, Reason, Verdict, decide, items,
-};
+use tcf_policy::basis::{Decision, PurposeOne, Query, Reason, Verdict, decide, items};
 use tcf_policy::gvl::Gvl;
+use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
 use tcf_tests::generate::tc_strings;
 use tcf_tests::property::cases;
 

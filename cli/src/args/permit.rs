@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, Letters, PurposeId, SpecialFeatureId};
-use tcf_policy::basis::{FeatureId, SpecialPurposeId};
+use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};

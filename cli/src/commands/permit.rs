@@ -7,11 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, VendorId, VendorSet};
-use tcf_policy::basis::{
-    self, Decision, DisclosedMode, Item, LegalBasis, PURPOSE_ONE, Profile, PurposeOne, Query,
-};
+use tcf_policy::basis::{self, Decision, DisclosedMode, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
+use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
 
 use super::{failure, report_about, source_of, write_panic};
 use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};

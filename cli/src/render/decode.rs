@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use tcf_codec::names::{self, Names};
 use tcf_codec::{
     AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString,
     VendorSet, v1,
 };
 use tcf_policy::gvl::{Gvl, ListKey};
+use tcf_policy::vocabulary::{self, Names};
 
 use super::ids::write_wrapped;
 use crate::input::Line;
@@ -212,7 +212,7 @@ impl Screen<'_> {
         for id in PurposeId::all() {
             let (consent, interest) =
                 (tc.purposes_consent.contains(id), tc.purposes_li_transparency.contains(id));
-            let name = names::PURPOSES.name(id.get(), policy);
+            let name = vocabulary::PURPOSES.name(id.get(), policy);
             if name.is_none() && !consent && !interest {
                 continue;
             }
@@ -244,7 +244,7 @@ impl Screen<'_> {
         if tc.special_feature_opt_ins.is_empty() {
             return writeln!(self.out, "  none");
         }
-        self.named_ids(tc.special_feature_opt_ins, &names::SPECIAL_FEATURES, policy)
+        self.named_ids(tc.special_feature_opt_ins, &vocabulary::SPECIAL_FEATURES, policy)
     }
 
     /// A line for each id.
@@ -318,7 +318,7 @@ impl Screen<'_> {
 
     fn restriction(&mut self, restriction: Restriction<'_>, policy: u16) -> io::Result<()> {
         let purpose = restriction.purpose.get();
-        let name = u8::try_from(purpose).ok().and_then(|id| names::PURPOSES.name(id, policy));
+        let name = u8::try_from(purpose).ok().and_then(|id| vocabulary::PURPOSES.name(id, policy));
         let demand = demand(restriction.restriction_type);
         let name = name.unwrap_or("(no purpose of this policy version)");
         writeln!(self.out, "{purpose:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
@@ -345,7 +345,7 @@ impl Screen<'_> {
             } else {
                 let painted = self.palette.paint(Role::Name, name);
                 writeln!(self.out, "  {painted}")?;
-                self.named_ids(ids, &names::PURPOSES, policy)?;
+                self.named_ids(ids, &vocabulary::PURPOSES, policy)?;
             }
         }
         self.row("own purposes", custom.count())?;

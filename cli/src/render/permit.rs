@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::names;
 use tcf_codec::serde::{Ids, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
-use tcf_policy::basis::{Bits, Decision, Item, LegalBasis, Reason, Verdict};
+use tcf_policy::basis::{Bits, Decision, Reason, Verdict};
 use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::page::capitalised;
+use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::Head;
 use super::decode::demand;
@@ -201,13 +201,7 @@ impl Record<'_> {
 
     fn item_name(&self, item: Item) -> String {
         let listed = self.gvl().and_then(|gvl| gvl.item_name(item));
-        let standard = || match item {
-            Item::Purpose(id) => names::PURPOSES.name(id.get(), 5),
-            Item::SpecialPurpose(id) => names::SPECIAL_PURPOSES.name(id.get(), 5),
-            Item::Feature(id) => names::FEATURES.name(id.get(), 5),
-            Item::SpecialFeature(id) => names::SPECIAL_FEATURES.name(id.get(), 5),
-        };
-        listed.or_else(standard).map_or_else(|| "(not defined)".to_owned(), plain)
+        listed.or_else(|| item.name(5)).map_or_else(|| "(not defined)".to_owned(), plain)
     }
 
     /// Every reason once, in words.

@@ -52,7 +52,6 @@ mod bits;
 mod cursor;
 mod error;
 mod field;
-pub mod names;
 mod record;
 mod repair;
 #[cfg(feature = "serde")]

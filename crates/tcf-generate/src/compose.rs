@@ -2,11 +2,12 @@
 
 use tcf_codec::{
     CustomPurposes, Deciseconds, Id, IdSet, Letters, PublisherTc, PurposeId, RestrictionType, TcString, U6,
-    U12, VendorRanges, VendorSet, names,
+    U12, VendorRanges, VendorSet,
 };
-use tcf_policy::basis::{LegalBasis, PURPOSE_ONE, tables};
+use tcf_policy::basis::tables;
 use tcf_policy::dates;
 use tcf_policy::gvl::Vendor;
+use tcf_policy::vocabulary::{self, LegalBasis, PURPOSE_ONE};
 
 use crate::dice::Dice;
 use crate::kind::{Plan, Share, Vendors};
@@ -89,7 +90,7 @@ pub(crate) fn compose(plan: Plan, terms: &Terms<'_>, dice: &mut Dice) -> Option<
 
 /// The vendors that the publisher works with.
 fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
-    let known = |id: &PurposeId| names::PURPOSES.name(id.get(), terms.policy_version).is_some();
+    let known = |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), terms.policy_version).is_some();
     let known: IdSet<24> = PurposeId::all().filter(known).collect();
     let firm = |id: &PurposeId| tables::needs_consent(*id, terms.policy_version);
     let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
@@ -137,7 +138,7 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut
         Share::Some if !dice.one_in(4) => 0,
         Share::Some | Share::All => 1 + dice.below(4),
     };
-    let mut purposes: Vec<_> = PurposeId::all().filter(|id| id.get() <= names::PURPOSES.max()).collect();
+    let mut purposes: Vec<_> = PurposeId::all().filter(|id| id.get() <= vocabulary::PURPOSES.max()).collect();
     dice.shuffle(&mut purposes);
     let mut chosen = Vec::new();
     for purpose in purposes {
@@ -211,7 +212,7 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
     tc.purposes_li_transparency =
         share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), dice);
     let features = |vendor: &Vendor| {
-        vendor.special_features.iter().filter(|id| id.get() <= names::SPECIAL_FEATURES.max())
+        vendor.special_features.iter().filter(|id| id.get() <= vocabulary::SPECIAL_FEATURES.max())
     };
     let features = shown.iter().flat_map(|shown| features(shown.vendor)).collect();
     tc.special_feature_opt_ins = share(plan.consent, features, dice);

@@ -8,6 +8,7 @@ pub mod dates;
 pub mod diff;
 pub mod gvl;
 pub mod rules;
+pub mod vocabulary;
 
 /// The README's example.
 #[cfg(doctest)]

@@ -5,9 +5,9 @@ mod permissions;
 
 use std::io::{self, Write};
 
-use tcf_codec::names::{self, Names};
 use tcf_codec::{AnyTcString, VendorRange};
 use tcf_policy::diff::{By, Change, Diff, FormChange, Value, What};
+use tcf_policy::vocabulary::{self, Names};
 
 pub(crate) use permissions::Permissions;
 
@@ -153,8 +153,8 @@ enum Kind {
 impl Kind {
     fn of(field: &str) -> Self {
         match field.strip_prefix("publisherTC.").unwrap_or(field) {
-            "purposesConsent" | "purposesLITransparency" => Self::Named(&names::PURPOSES),
-            "specialFeatureOptIns" => Self::Named(&names::SPECIAL_FEATURES),
+            "purposesConsent" | "purposesLITransparency" => Self::Named(&vocabulary::PURPOSES),
+            "specialFeatureOptIns" => Self::Named(&vocabulary::SPECIAL_FEATURES),
             "purposesAllowed" | "customPurposesConsent" | "customPurposesLITransparency" => Self::Purposes,
             _ => Self::Vendors,
         }

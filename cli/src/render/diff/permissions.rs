@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 
 use tcf_codec::{Deciseconds, VendorSet};
-use tcf_policy::basis::{Item, Verdict};
+use tcf_policy::basis::Verdict;
 use tcf_policy::diff::{PermissionChange, Standing};
+use tcf_policy::vocabulary::Item;
 
 use super::super::decode::time;
 use super::Screen;
@@ -84,7 +85,7 @@ impl Screen<'_> {
 fn how(fate: Fate, from: Standing, to: Standing) -> String {
     // The basis of special purposes goes without saying.
     let on = |standing: Standing| match standing.basis {
-        Some(basis) if basis != tcf_policy::basis::LegalBasis::SpecialPurpose => format!(", on {basis}"),
+        Some(basis) if basis != tcf_policy::vocabulary::LegalBasis::SpecialPurpose => format!(", on {basis}"),
         _ => String::new(),
     };
     let unless_denied = |tense: &str, standing: Standing| match standing.verdict {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tcf_policy::basis::{Item, LegalBasis};
 use tcf_policy::gvl::{BasisChange, Gvl, GvlDiff, IdsChange, VendorChange, VendorRef};
+use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::Sheet;
 use crate::term::counted;

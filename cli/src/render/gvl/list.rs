@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 use tcf_codec::{Id, IdSet, PurposeId};
-use tcf_policy::basis::LegalBasis;
 use tcf_policy::gvl::{Declaration, DefinitionKind, Gvl, ListKey, Vendor};
+use tcf_policy::vocabulary::LegalBasis;
 
 use super::{Named, Sheet};
 use crate::render::decode::time;

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use tcf_codec::PurposeId;
-use tcf_policy::basis::LegalBasis;
 use tcf_policy::gvl::{DefinitionKind, Gvl, ListKey, Retention, Url, Vendor};
+use tcf_policy::vocabulary::LegalBasis;
 
 use super::{NAMES, Named, Sheet};
 use crate::render::decode::time;

@@ -3,9 +3,10 @@
 use tcf_codec::serde::{Key, keys_v1, keys_v2, publisher_tc_keys};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
-use tcf_policy::basis::{Disclosure, FeatureId, Item, LegalBasis, Reason, SpecialPurposeId, Verdict};
+use tcf_policy::basis::{Disclosure, Reason, Verdict};
 use tcf_policy::diff::By;
 use tcf_policy::rules::{self, Group, Severity};
+use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
 
 use super::node::{
     Schema, any_of, between, count, defined, flag, list, may, must, object, only, or_null, pair, property,

@@ -5,8 +5,8 @@ use tcf_codec::{
     SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding, VendorId,
     VendorRange, VendorSet, read, v1,
 };
-use tcf_policy::basis::PURPOSE_ONE;
 use tcf_policy::dates;
+use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::value::restrict;
 use super::{Draft, Recipe};

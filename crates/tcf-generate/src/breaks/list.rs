@@ -1,9 +1,9 @@
 //! What does not fit a vendor list.
 
 use tcf_codec::{PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId};
-use tcf_policy::basis::LegalBasis;
 use tcf_policy::dates;
 use tcf_policy::gvl::{Gvl, Vendor};
+use tcf_policy::vocabulary::LegalBasis;
 
 use super::value::{changed, restrict};
 use super::{Draft, Recipe};

@@ -4,9 +4,9 @@ use tcf_codec::{
     IdSet, PublisherRestrictions, PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId,
     VendorRanges, VendorSet,
 };
-use tcf_policy::basis::PURPOSE_ONE;
 use tcf_policy::dates;
 use tcf_policy::gvl::Cmp;
+use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::{Draft, Recipe};
 use crate::compose::{letters, u6, u12};

@@ -6,13 +6,13 @@ use tcf_codec::{
 
 use super::decision::{Bits, Decision, Verdict};
 use super::invalid::invalid_because;
-use super::item::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 use super::permitted::permits_any;
 use super::query::{DisclosedMode, Profile, PurposeOne, Query};
 use super::reason::{Reason, Reasons};
 use super::tables::{self, Disclosure, SpecialFacts, SpecialOutcome};
 use crate::dates;
 use crate::gvl::{Gvl, ListKey, Vendor};
+use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 
 /// May the vendor do it, on which basis, and why?
 ///

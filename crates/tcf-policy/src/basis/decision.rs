@@ -6,9 +6,9 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::{Deciseconds, Letters, RestrictionType, VendorId};
 
-use super::item::{Item, LegalBasis};
 use super::reason::{Reason, Reasons};
 use super::tables::Disclosure;
+use crate::vocabulary::{Item, LegalBasis};
 
 /// The answer to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,15 +2,15 @@
 
 use tcf_codec::{
     Deciseconds, DisclosedSegment, DisclosedSignal, Letters, PurposeId, Signals, SpecialFeatureId, VendorId,
-    VendorRestrictions, VendorSignals, names,
+    VendorRestrictions, VendorSignals,
 };
 
 use super::decide::decide;
 use super::decision::Decision;
-use super::item::Item;
 use super::permitted::items;
 use super::query::Query;
 use crate::gvl::Gvl;
+use crate::vocabulary::Item;
 
 /// Decides on everything that the vendor of the query declares in the list, in the order of [`items`]; on everything that the
 /// policy version defines as a purpose if the list does not have the vendor, or there is no list.
@@ -20,7 +20,8 @@ use crate::gvl::Gvl;
 ///
 /// ```
 /// use tcf_codec::{PurposeId, VendorId, View};
-/// use tcf_policy::basis::{Item, Query, decide_declared};
+/// use tcf_policy::basis::{Query, decide_declared};
+/// use tcf_policy::vocabulary::{Item};
 /// use tcf_policy::gvl::Gvl;
 /// let view = View::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
@@ -43,8 +44,8 @@ pub fn decide_declared<'a, S: Signals>(
     let about = About::new(signals, query.vendor)?;
     let policy_version = signals.tcf_policy_version()?;
     let declared = gvl.and_then(|gvl| gvl.vendor(query.vendor)).map(items);
-    let defined = move |id: &PurposeId| names::PURPOSES.name(id.get(), policy_version).is_some();
-    let unknown = declared.is_none().then(|| PurposeId::all().filter(defined).map(Item::Purpose));
+    let defined = move |item: &Item| item.name(policy_version).is_some();
+    let unknown = declared.is_none().then(|| PurposeId::all().map(Item::Purpose).filter(defined));
     let items = declared.into_iter().flatten().chain(unknown.into_iter().flatten());
     let query = *query;
     Ok(items.map(move |item| decide(&about, gvl, &query.about(item))))

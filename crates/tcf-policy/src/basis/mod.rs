@@ -6,7 +6,8 @@
 //!
 //! ```
 //! use tcf_codec::{PurposeId, TcString, VendorId};
-//! use tcf_policy::basis::{Item, LegalBasis, Query, Reason, Verdict, decide};
+//! use tcf_policy::basis::{Query, Reason, Verdict, decide};
+//! use tcf_policy::vocabulary::{Item, LegalBasis};
 //! use tcf_policy::gvl::Gvl;
 //!
 //! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
@@ -26,7 +27,6 @@ mod decide;
 mod decision;
 mod declared;
 mod invalid;
-mod item;
 mod permitted;
 mod query;
 mod reason;
@@ -36,7 +36,6 @@ pub use decide::decide;
 pub use decision::{Bits, Decision, Verdict};
 pub use declared::decide_declared;
 pub use invalid::invalid_because;
-pub use item::{FeatureId, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 pub use permitted::{items, permitted, transmit};
 pub use query::{DisclosedMode, Forbidden, Profile, PurposeOne, Query};
 pub use reason::{Reason, Reasons};

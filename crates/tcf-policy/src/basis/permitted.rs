@@ -3,9 +3,9 @@
 use tcf_codec::{Deciseconds, PurposeId, Signals, VendorSet};
 
 use super::decide::decide;
-use super::item::{Item, PURPOSE_ONE};
 use super::query::Query;
 use crate::gvl::{Gvl, Vendor};
+use crate::vocabulary::{Item, PURPOSE_ONE};
 
 /// Everything a vendor declares: purposes, special purposes, features, special features, each ascending.
 pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {

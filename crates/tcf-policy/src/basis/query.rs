@@ -2,8 +2,8 @@
 
 use tcf_codec::{Deciseconds, IdSet, Letters, VendorId, VendorSet};
 
-use super::item::{Item, LegalBasis};
 use crate::gvl::{CmpList, Gvl};
+use crate::vocabulary::{Item, LegalBasis};
 
 /// A question: may this vendor do this?
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes};
 
-use super::item::LegalBasis::{self, Consent, LegitimateInterest};
 use super::reason::Reason;
+use crate::vocabulary::LegalBasis::{self, Consent, LegitimateInterest};
 
 /// A cell of a table: a value that must be met, or any.
 #[derive(Clone, Copy, Debug)]

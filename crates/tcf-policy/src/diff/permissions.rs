@@ -3,8 +3,9 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::{AnyTcString, Deciseconds, IdSet, VendorId};
 
-use crate::basis::{Decision, Item, LegalBasis, Query, Verdict, decide};
+use crate::basis::{Decision, Query, Verdict, decide};
 use crate::gvl::{Gvl, Vendor};
+use crate::vocabulary::{Item, LegalBasis};
 
 /// A vendor and an item for which another verdict or another basis came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

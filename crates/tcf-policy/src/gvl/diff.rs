@@ -4,7 +4,7 @@ use serde::Serialize;
 use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 
 use super::{Gvl, ListKey, Vendor};
-use crate::basis::LegalBasis;
+use crate::vocabulary::LegalBasis;
 
 /// What changed from one list to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

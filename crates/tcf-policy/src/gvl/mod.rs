@@ -31,7 +31,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use serde::Serialize;
-use tcf_codec::{Deciseconds, Signals, VendorId, VendorRange, names};
+use tcf_codec::{Deciseconds, Signals, VendorId, VendorRange};
 
 pub use check::{Violation, check};
 pub use cmp::{Cmp, CmpList};
@@ -42,7 +42,7 @@ pub use read::{GvlError, NotAList};
 pub(crate) use sets::Sets;
 pub use vendor::{Declaration, Retention, Url, Vendor};
 
-use crate::basis::Item;
+use crate::vocabulary::{self, Item};
 
 /// What names a vendor list. Versions began anew with specification 3, so it takes both numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -254,10 +254,10 @@ impl DefinitionKind {
 
     fn standard_name(self, id: u8, policy_version: u16) -> Option<&'static str> {
         match self {
-            Self::Purposes => names::PURPOSES.name(id, policy_version),
-            Self::SpecialPurposes => names::SPECIAL_PURPOSES.name(id, policy_version),
-            Self::Features => names::FEATURES.name(id, policy_version),
-            Self::SpecialFeatures => names::SPECIAL_FEATURES.name(id, policy_version),
+            Self::Purposes => vocabulary::PURPOSES.name(id, policy_version),
+            Self::SpecialPurposes => vocabulary::SPECIAL_PURPOSES.name(id, policy_version),
+            Self::Features => vocabulary::FEATURES.name(id, policy_version),
+            Self::SpecialFeatures => vocabulary::SPECIAL_FEATURES.name(id, policy_version),
             Self::DataCategories => None,
         }
     }

@@ -3,7 +3,7 @@
 use tcf_codec::{Deciseconds, PurposeId, VendorId, VendorSet};
 
 use super::Vendor;
-use crate::basis::LegalBasis;
+use crate::vocabulary::LegalBasis;
 
 /// Sets of vendors with something in common.
 #[derive(Clone, Debug, Default)]

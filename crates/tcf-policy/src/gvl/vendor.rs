@@ -2,7 +2,7 @@
 
 use tcf_codec::{Deciseconds, IdSet, PurposeId, VendorId};
 
-use crate::basis::LegalBasis;
+use crate::vocabulary::LegalBasis;
 
 /// A vendor and what it declares.
 #[derive(Clone, Debug, PartialEq, Eq)]

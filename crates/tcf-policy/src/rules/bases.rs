@@ -2,8 +2,9 @@
 
 use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes, TcString, VendorSet};
 
-use crate::basis::{LegalBasis, tables};
+use crate::basis::tables;
 use crate::gvl::{Gvl, Sets};
+use crate::vocabulary::LegalBasis;
 
 /// What rules ask of the vendors that are not deleted.
 pub(super) struct Bases {

@@ -14,9 +14,10 @@ use super::rule::{Example, Rule, Severity, Source};
 use super::signals::ids;
 use super::subject::Subject;
 use super::syntax::VALID;
-use crate::basis::{Item, LegalBasis, tables};
+use crate::basis::tables;
 use crate::dates;
 use crate::gvl::{ListKey, Sets};
+use crate::vocabulary::{Item, LegalBasis};
 
 /// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
 const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];

@@ -6,8 +6,8 @@ use super::bases::Bases;
 use super::message::{Lead, Message};
 use super::report::{Place, Report};
 use super::subject::Subject;
-use crate::basis::LegalBasis;
 use crate::gvl::{Gvl, ListKey, Sets};
+use crate::vocabulary::LegalBasis;
 
 /// The string and the list that it is judged by.
 pub(super) fn judged<'a>(subject: &Subject<'a>) -> Option<(&'a TcString, &'a Gvl)> {

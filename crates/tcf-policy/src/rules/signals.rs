@@ -1,14 +1,14 @@
 //! Group P, second part: what the signals of a string say against each other.
 
-use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString, VendorSet, names};
+use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString, VendorSet};
 
 use super::message::{Lead, Message};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::subject::Subject;
 use super::syntax::VALID;
-use crate::basis::PURPOSE_ONE;
 use crate::dates;
+use crate::vocabulary::{Item, PURPOSE_ONE};
 
 const KEEPS: &[Example] = &[Example::new(VALID)];
 const INTEREST: Source = Source::Specification("PurposesLITransparency");
@@ -248,9 +248,7 @@ pub(super) static RULES: &[Rule] = &[
                 (TcString::PURPOSES_CONSENT, tc.purposes_consent),
                 (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
             ] {
-                unknown(subject, report, field, set, |id| {
-                    names::PURPOSES.name(id.get(), policy_version).is_none()
-                });
+                unknown(subject, report, field, set, |id| Item::Purpose(id).name(policy_version).is_none());
             }
         }),
         ..Rule::NEW

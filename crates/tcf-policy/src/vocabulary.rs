@@ -1,0 +1,234 @@
+//! The words of the framework: purposes, features and legal bases, and what they are called under each policy version.
+//!
+//! A string holds ids alone. Their names are in the vendor lists and changed once: with policy version 4 (TCF 2.2).
+//!
+//! ```
+//! use tcf_policy::vocabulary;
+//! assert_eq!(vocabulary::PURPOSES.name(7, 5), Some("Measure advertising performance"));
+//! assert_eq!(vocabulary::PURPOSES.name(7, 2), Some("Measure ad performance"));
+//! assert_eq!(vocabulary::PURPOSES.name(11, 2), None);
+//! ```
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use tcf_codec::{Id, PurposeId, SpecialFeatureId};
+
+/// Purpose 1: store and/or access information on a device.
+pub const PURPOSE_ONE: PurposeId = PurposeId::MIN;
+
+/// The id of a special purpose.
+pub type SpecialPurposeId = Id<24>;
+/// The id of a feature.
+pub type FeatureId = Id<63>;
+
+/// What a vendor may want to do: each kind has ids of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Item {
+    /// A purpose, which needs consent or legitimate interest.
+    Purpose(PurposeId),
+    /// A special purpose: legitimate interest without a right to object.
+    SpecialPurpose(SpecialPurposeId),
+    /// A feature: a means to purposes, which the user is told of.
+    Feature(FeatureId),
+    /// A special feature: a means to purposes, which the user opts in to.
+    SpecialFeature(SpecialFeatureId),
+}
+
+impl Item {
+    /// The id within its kind.
+    pub const fn id(self) -> u8 {
+        match self {
+            Self::Purpose(id) | Self::SpecialPurpose(id) => id.get(),
+            Self::Feature(id) => id.get(),
+            Self::SpecialFeature(id) => id.get(),
+        }
+    }
+
+    /// The standard name under a policy version; `None` where that version has no such id.
+    pub fn name(self, policy_version: u16) -> Option<&'static str> {
+        let names = match self {
+            Self::Purpose(_) => PURPOSES,
+            Self::SpecialPurpose(_) => SPECIAL_PURPOSES,
+            Self::Feature(_) => FEATURES,
+            Self::SpecialFeature(_) => SPECIAL_FEATURES,
+        };
+        names.name(self.id(), policy_version)
+    }
+
+    /// The name of the kind in JSON.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Purpose(_) => "purpose",
+            Self::SpecialPurpose(_) => "specialPurpose",
+            Self::Feature(_) => "feature",
+            Self::SpecialFeature(_) => "specialFeature",
+        }
+    }
+}
+
+/// `purpose 2`
+impl fmt::Display for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self {
+            Self::Purpose(_) => "purpose",
+            Self::SpecialPurpose(_) => "special purpose",
+            Self::Feature(_) => "feature",
+            Self::SpecialFeature(_) => "special feature",
+        };
+        write!(f, "{kind} {}", self.id())
+    }
+}
+
+/// A legal basis of processing under the framework.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LegalBasis {
+    /// Consent.
+    Consent,
+    /// Legitimate interest, to which the user may object.
+    LegitimateInterest,
+    /// Legitimate interest of a special purpose, to which there is no right to object.
+    SpecialPurpose,
+}
+
+impl LegalBasis {
+    /// Every basis.
+    pub const ALL: [Self; 3] = [Self::Consent, Self::LegitimateInterest, Self::SpecialPurpose];
+
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Consent => "consent",
+            Self::LegitimateInterest => "legitimateInterest",
+            Self::SpecialPurpose => "specialPurpose",
+        }
+    }
+}
+
+/// `legitimate interest`
+impl fmt::Display for LegalBasis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Consent => "consent",
+            Self::LegitimateInterest => "legitimate interest",
+            Self::SpecialPurpose => "special purpose",
+        })
+    }
+}
+
+impl Serialize for LegalBasis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// Names of one kind of id.
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    /// Name and the policy version since which the id exists, from id 1 on.
+    current: &'static [(&'static str, u16)],
+    /// Names up to policy version 3, where they differ.
+    before_4: &'static [&'static str],
+}
+
+impl Names {
+    /// The name of an id under a policy version; `None` where that version has no such id. Versions that are newer than
+    /// this crate have the names of the newest that it knows.
+    pub fn name(&self, id: u8, policy_version: u16) -> Option<&'static str> {
+        let index = usize::from(id).checked_sub(1)?;
+        let &(name, since) = self.current.get(index)?;
+        match self.before_4.get(index) {
+            Some(&before) if policy_version < 4 => Some(before),
+            _ => (policy_version >= since).then_some(name),
+        }
+    }
+
+    /// The highest id that has a name.
+    #[expect(clippy::expect_used, reason = "the tables below are the only ones")]
+    pub fn max(&self) -> u8 {
+        u8::try_from(self.current.len()).expect("a table has a few names")
+    }
+}
+
+/// Purposes, which need consent or legitimate interest.
+pub const PURPOSES: Names = Names {
+    current: &[
+        ("Store and/or access information on a device", 0),
+        ("Use limited data to select advertising", 0),
+        ("Create profiles for personalised advertising", 0),
+        ("Use profiles to select personalised advertising", 0),
+        ("Create profiles to personalise content", 0),
+        ("Use profiles to select personalised content", 0),
+        ("Measure advertising performance", 0),
+        ("Measure content performance", 0),
+        ("Understand audiences through statistics or combinations of data from different sources", 0),
+        ("Develop and improve services", 0),
+        ("Use limited data to select content", 4),
+    ],
+    before_4: &[
+        "Store and/or access information on a device",
+        "Select basic ads",
+        "Create a personalised ads profile",
+        "Select personalised ads",
+        "Create a personalised content profile",
+        "Select personalised content",
+        "Measure ad performance",
+        "Measure content performance",
+        "Apply market research to generate audience insights",
+        "Develop and improve products",
+    ],
+};
+
+/// Special purposes, which a user cannot object to; a string has no bits for them.
+pub const SPECIAL_PURPOSES: Names = Names {
+    current: &[
+        ("Ensure security, prevent and detect fraud, and fix errors", 0),
+        ("Deliver and present advertising and content", 0),
+        ("Save and communicate privacy choices", 5),
+    ],
+    before_4: &["Ensure security, prevent fraud, and debug", "Technically deliver ads or content"],
+};
+
+/// Features, which a vendor discloses; a string has no bits for them.
+pub const FEATURES: Names = Names {
+    current: &[
+        ("Match and combine data from other data sources", 0),
+        ("Link different devices", 0),
+        ("Identify devices based on information transmitted automatically", 0),
+    ],
+    before_4: &[
+        "Match and combine offline data sources",
+        "Link different devices",
+        "Receive and use automatically-sent device characteristics for identification",
+    ],
+};
+
+/// Special features, which a user opts in to.
+pub const SPECIAL_FEATURES: Names = Names {
+    current: &[
+        ("Use precise geolocation data", 0),
+        ("Actively scan device characteristics for identification", 0),
+    ],
+    before_4: &[],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_has_a_name_from_its_policy_version_on() {
+        for (names, counts) in [
+            (PURPOSES, [(2, 10), (3, 10), (4, 11), (5, 11), (63, 11)]),
+            (SPECIAL_PURPOSES, [(2, 2), (3, 2), (4, 2), (5, 3), (63, 3)]),
+            (FEATURES, [(2, 3), (3, 3), (4, 3), (5, 3), (63, 3)]),
+            (SPECIAL_FEATURES, [(2, 2), (3, 2), (4, 2), (5, 2), (63, 2)]),
+        ] {
+            for (policy, count) in counts {
+                let named = (0..=u8::MAX).filter(|&id| names.name(id, policy).is_some()).count();
+                assert_eq!(named, count, "policy {policy}");
+            }
+            assert!(names.name(names.max(), 5).is_some());
+        }
+    }
+}
