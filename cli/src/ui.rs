@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, StdoutLock, Write as _};
 use std::process::ExitCode;
 
 use crate::out::is_io;
-use crate::term::{Colors, Palette, Role};
+use crate::term::{Colors, Palette, Role, Terminal};
 
 /// The outcome of a command. The worst outcome of any input is the outcome of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +82,11 @@ impl Ui {
     /// The colours of stdout.
     pub(crate) const fn palette(&self) -> Palette {
         self.colors.out
+    }
+
+    /// What stdout can show.
+    pub(crate) fn terminal(&self) -> Terminal {
+        Terminal::of_stdout(self.colors.out)
     }
 
     /// Room for messages that are printed later.

@@ -17,7 +17,7 @@ use crate::input::{Item, Line, LineSplitter, Pasted, unpaste};
 use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Head, note_repairs};
-use crate::term::Palette;
+use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,
-        palette: ui.palette(),
+        term: ui.terminal(),
     });
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
@@ -50,7 +50,7 @@ struct Decode {
     envelope: bool,
     lists: Option<Lists>,
     verbose: bool,
-    palette: Palette,
+    term: Terminal,
 }
 
 impl Work for Decode {
@@ -66,7 +66,7 @@ impl Work for Decode {
             Err(error) => {
                 let failure = failure(&line, &pasted, error, self.options);
                 match self.format {
-                    Format::Text => failure.write_text(out, self.palette)?,
+                    Format::Text => failure.write_text(out, self.term.palette)?,
                     Format::Json | Format::Ndjson => render::json::write(out, &failure, indented)?,
                 }
                 return Ok(ExitStatus::Failure);
@@ -87,7 +87,7 @@ impl Work for Decode {
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        write_panic(item, panic, out, self.format, self.palette, self.options)
+        write_panic(item, panic, out, self.format, self.term.palette, self.options)
     }
 }
 
@@ -102,7 +102,8 @@ impl Decode {
             _ => None,
         };
         let gvl = used.as_ref().map(|used| &*used.gvl);
-        let screen = render::decode::Screen { out, palette: self.palette, verbose: self.verbose, gvl };
+        let page = Page::new(out, self.term);
+        let screen = render::decode::Screen { page, verbose: self.verbose, gvl };
         screen.write(line, &reading.value).map_err(Into::into)
     }
 }

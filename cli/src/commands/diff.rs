@@ -16,6 +16,7 @@ use crate::input::{Item, unpaste};
 use crate::lists::{self, Lists, Used};
 use crate::render::diff::{Permissions, Screen};
 use crate::render::{self, note_repairs};
+use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
 pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
         Format::Text => {
             let permissions = comparison.permissions.as_deref();
             let permissions = permissions.map(|changes| Permissions { changes, as_of });
-            let screen = Screen { out: &mut out, palette: ui.palette(), verbose: args.verbose };
+            let screen = Screen { page: Page::new(&mut out, ui.terminal()), verbose: args.verbose };
             screen.write((&before.0, &after.0), &comparison.diff, permissions, &comparison.form)?;
         }
         Format::Json | Format::Ndjson => {

@@ -9,7 +9,7 @@ use tcf_policy::rules;
 use crate::args::{ExplainArgs, Format};
 use crate::render;
 use crate::render::explain::{self, Topic};
-use crate::term::plain;
+use crate::term::{Page, plain};
 use crate::ui::{ExitStatus, Ui};
 
 /// Codes that are named in place of one that does not exist.
@@ -36,13 +36,13 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
         }
     }
     match args.format.format {
-        Format::Text if args.all => explain::write_list(&mut out, ui.palette(), &topics)?,
+        Format::Text if args.all => explain::write_list(&mut Page::new(&mut out, ui.terminal()), &topics)?,
         Format::Text => {
             for (index, topic) in topics.iter().enumerate() {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                explain::write_page(&mut out, ui.palette(), *topic)?;
+                explain::write_page(&mut Page::new(&mut out, ui.terminal()), *topic)?;
             }
         }
         format => {

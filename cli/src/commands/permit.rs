@@ -23,7 +23,7 @@ use crate::lists::{self, Lists, Used};
 use crate::out::Out;
 use crate::render::permit::{Nobody, Record, Summary};
 use crate::render::{self, Head, note_repairs};
-use crate::term::Palette;
+use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(Summary::new(args.by))),
         missing: Mutex::new(VendorLists::default()),
-        palette: ui.palette(),
+        term: ui.terminal(),
     });
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
@@ -177,7 +177,7 @@ struct Permit {
     settings: Settings,
     summary: Option<Mutex<Summary>>,
     missing: Mutex<VendorLists>,
-    palette: Palette,
+    term: Terminal,
 }
 
 /// The lists that a string is judged by.
@@ -291,7 +291,7 @@ impl Work for Permit {
                 }
                 let failure = failure(&line, &pasted, error, self.options);
                 if is_text {
-                    failure.write_text(out, self.palette)?;
+                    failure.write_text(out, self.term.palette)?;
                 } else {
                     render::json::write(out, &failure, self.format == Format::Json)?;
                 }
@@ -325,12 +325,12 @@ impl Work for Permit {
             if let Some(summary) = &self.summary {
                 summary.lock().unwrap_or_else(PoisonError::into_inner).count(&record);
             } else if is_text && self.brief {
-                record.write_brief_text(out, self.palette)?;
+                record.write_brief_text(&mut Page::new(out, self.term))?;
             } else if is_text {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                record.write_text(out, self.palette)?;
+                record.write_text(&mut Page::new(out, self.term))?;
             } else if self.brief {
                 render::json::write(out, &record.brief(), self.format == Format::Json)?;
             } else {
@@ -346,14 +346,14 @@ impl Work for Permit {
             summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(line.label.as_deref());
             return Ok(());
         }
-        write_panic(item, panic, out, self.format, self.palette, self.options)
+        write_panic(item, panic, out, self.format, self.term.palette, self.options)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         let Some(summary) = &self.summary else { return Ok(()) };
         let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
         match self.format {
-            Format::Text => summary.write_text(out, self.palette)?,
+            Format::Text => summary.write_text(&mut Page::new(out, self.term))?,
             Format::Json | Format::Ndjson => {
                 render::json::write(out, &*summary, self.format == Format::Json)?;
             }

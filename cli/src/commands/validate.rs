@@ -22,7 +22,7 @@ use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::report::{Report, Summary, github, junit, sarif};
 use crate::render::{self, Head};
-use crate::term::{Palette, counted};
+use crate::term::{Page, Terminal, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         junit: Mutex::default(),
         baseline,
         not_run: Mutex::default(),
-        palette: ui.palette(),
+        term: ui.terminal(),
     });
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
         bail!("--require cmp-list: no CMP list was given (--cmp-list FILE)");
@@ -93,7 +93,7 @@ struct Validate {
     junit: Mutex<junit::Document>,
     /// What was not looked at in some string.
     not_run: Mutex<BTreeSet<&'static str>>,
-    palette: Palette,
+    term: Terminal,
 }
 
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -224,7 +224,7 @@ impl Work for Validate {
                 if item.index > 0 {
                     writeln!(out)?;
                 }
-                report.write_text(out, self.palette, self.verbose)?;
+                report.write_text(&mut Page::new(out, self.term), self.verbose)?;
             }
             ReportFormat::Json => render::json::write(out, &report, true)?,
             ReportFormat::Ndjson => report.write_line(out)?,
@@ -254,14 +254,14 @@ impl Work for Validate {
                 return Ok(locked(&self.junit).write_internal_error(out, &line, &message)?);
             }
         };
-        write_panic(item, panic, out, format, self.palette, self.options)
+        write_panic(item, panic, out, format, self.term.palette, self.options)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
             let summary = locked(summary);
             match self.format {
-                ReportFormat::Text => summary.write_text(out, self.palette)?,
+                ReportFormat::Text => summary.write_text(&mut Page::new(out, self.term))?,
                 format => render::json::write(out, &*summary, format == ReportFormat::Json)?,
             }
             return Ok(());

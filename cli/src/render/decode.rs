@@ -1,6 +1,6 @@
 //! The screen of `tcf decode`: what a string says, for people.
 
-use std::io::{self, Write};
+use std::io;
 
 use tcf_codec::{
     AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString,
@@ -12,20 +12,26 @@ use tcf_policy::vocabulary::{self, Names};
 use super::ids::write_wrapped;
 use crate::input::Line;
 use crate::lists;
-use crate::term::{Painted, Palette, Role, WIDTH, counted, plain, wrap_words};
+use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// Lines of ids, and publisher restrictions, that are shown unless all are asked for.
 const SHOWN: usize = 8;
 /// Column of values behind their name.
 const VALUES: usize = 18;
-/// Columns for the id and the name of a vendor.
-const NAMED: usize = 43;
-/// Columns for the name of a purpose.
-const NAMES: usize = 50;
+/// Purposes, and what is set for them.
+const PURPOSES: Table<4> =
+    Table::new([Column::right(0, 3), Column::wrapped(2), Column::left(2, 7), Column::left(3, 13)]);
+/// Vendors, and the sets that they are in.
+const VENDORS: Table<5> = Table::new([
+    Column::right(0, 5),
+    Column::cut(2),
+    Column::left(2, 7),
+    Column::left(3, 13),
+    Column::left(2, 10),
+]);
 
 pub(crate) struct Screen<'a> {
-    pub(crate) out: &'a mut dyn Write,
-    pub(crate) palette: Palette,
+    pub(crate) page: Page<'a>,
     pub(crate) verbose: bool,
     /// The vendor list that the string names, or one that is taken for it.
     pub(crate) gvl: Option<&'a Gvl>,
@@ -34,7 +40,7 @@ pub(crate) struct Screen<'a> {
 impl Screen<'_> {
     pub(crate) fn write(mut self, line: &Line<'_>, value: &AnyTcString) -> io::Result<()> {
         if let Some(label) = &line.label {
-            writeln!(self.out, "{}", self.palette.paint(Role::Name, plain(label)))?;
+            self.page.line(self.page.paint(Role::Name, plain(label)))?;
         }
         match value {
             AnyTcString::V1(value) => self.version_1(value),
@@ -44,7 +50,7 @@ impl Screen<'_> {
 
     fn version_2(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
-        self.heading(format_args!("TC string, version 2, policy version {policy}"))?;
+        self.page.heading(format_args!("TC string, version 2, policy version {policy}"))?;
         self.sum_up(tc)?;
         self.times(tc.created, tc.last_updated)?;
         let (cmp, version, screen) = (tc.cmp_id, tc.cmp_version, tc.consent_screen);
@@ -74,7 +80,7 @@ impl Screen<'_> {
         self.purposes(tc)?;
         self.special_features(tc)?;
 
-        self.section("Vendors")?;
+        self.page.section("Vendors")?;
         self.vendors("consent", &tc.vendor_consents)?;
         self.vendors("leg. interest", &tc.vendor_legitimate_interests)?;
         match &tc.disclosed_vendors {
@@ -95,14 +101,10 @@ impl Screen<'_> {
     }
 
     fn version_1(&mut self, value: &v1::ConsentString) -> io::Result<()> {
-        self.heading("Consent string, version 1.1 (invalid since 30 September 2020)")?;
+        self.page.heading("Consent string, version 1.1 (invalid since 30 September 2020)")?;
         let (purposes, vendors) = (value.purposes_allowed.len(), value.vendors.consents().len());
-        writeln!(
-            self.out,
-            "Consent for {} and {}.",
-            counted(usize_of(purposes), "purpose"),
-            counted(vendors, "vendor")
-        )?;
+        let (purposes, vendors) = (counted(usize_of(purposes), "purpose"), counted(vendors, "vendor"));
+        self.page.line(format_args!("Consent for {purposes} and {vendors}."))?;
         self.times(value.created, value.last_updated)?;
         let (cmp, version, screen) = (value.cmp_id, value.cmp_version, value.consent_screen);
         self.row(
@@ -111,32 +113,21 @@ impl Screen<'_> {
         )?;
         self.row("Vendor list", format_args!("{} (of specification 1)", value.vendor_list_version))?;
 
-        self.section("Purposes allowed")?;
+        self.page.section("Purposes allowed")?;
         if value.purposes_allowed.is_empty() {
-            self.out.write_all(b"  none\n")?;
+            self.page.line("  none")?;
         } else {
-            write!(self.out, "  ")?;
+            write!(self.page.out, "  ")?;
             self.id_list(value.purposes_allowed, 2)?;
-            writeln!(self.out)?;
+            self.page.blank()?;
         }
-        self.section("Vendors")?;
+        self.page.section("Vendors")?;
         self.vendors("consent", value.vendors.consents())?;
         self.row("speaks of", format_args!("vendors 1 to {}", value.vendors.max_vendor_id()))
     }
 
-    fn heading(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
-        writeln!(self.out, "{}", self.palette.paint(Role::Heading, text))
-    }
-
-    fn section(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out)?;
-        self.heading(text)
-    }
-
     fn row(&mut self, name: &str, value: impl std::fmt::Display) -> io::Result<()> {
-        let name = self.palette.paint(Role::Name, name);
-        let value = wrap_words(&value.to_string(), VALUES, WIDTH - VALUES);
-        writeln!(self.out, "  {name:<width$}{value}", width = VALUES - 2)
+        self.page.named(name, value, VALUES)
     }
 
     /// What matters most, in a sentence.
@@ -146,7 +137,7 @@ impl Screen<'_> {
             && tc.vendor_consents.is_empty()
             && tc.vendor_legitimate_interests.is_empty();
         if nothing {
-            return writeln!(self.out, "No consent and no legitimate interest at all.");
+            return self.page.line("No consent and no legitimate interest at all.");
         }
         let part =
             |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (purposes.len(), vendors.len()) {
@@ -168,11 +159,11 @@ impl Screen<'_> {
         let mut letters = text.chars();
         let first: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
         let text = format!("{first}{}.", letters.as_str());
-        writeln!(self.out, "{}", wrap_words(&text, 0, WIDTH))
+        self.page.paragraph(text, 0)
     }
 
     fn times(&mut self, created: Deciseconds, updated: Deciseconds) -> io::Result<()> {
-        writeln!(self.out)?;
+        self.page.blank()?;
         if created == updated {
             self.row("Last updated", format_args!("{}, created at the same time", time(created)))
         } else {
@@ -203,12 +194,11 @@ impl Screen<'_> {
         }
     }
 
-    /// A line for each purpose that the policy version knows or the string sets.
+    /// A row for each purpose that the policy version knows or the string sets.
     fn purposes(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
-        writeln!(self.out)?;
-        let head = format!("{:<width$}  consent   leg. interest", "Purposes", width = NAMES + 5);
-        self.heading(head)?;
+        self.page.blank()?;
+        PURPOSES.heading(&mut self.page, "Purposes", ["consent", "leg. interest"])?;
         for id in PurposeId::all() {
             let (consent, interest) =
                 (tc.purposes_consent.contains(id), tc.purposes_li_transparency.contains(id));
@@ -217,32 +207,22 @@ impl Screen<'_> {
                 continue;
             }
             let name = name.unwrap_or("(not defined by this policy version)");
-            let wrapped = wrap_words(name, 5, NAMES);
-            let (first, rest) = wrapped.split_once('\n').map_or((&*wrapped, None), |(a, b)| (a, Some(b)));
-            let (consent, interest) = (self.flag(consent), self.flag(interest));
-            writeln!(self.out, "{id:>3}  {first:<NAMES$}  {consent:<7}   {interest}")?;
-            if let Some(rest) = rest {
-                writeln!(self.out, "{rest}")?;
-            }
+            PURPOSES.row(&mut self.page, &[Cell::of(id), name.into(), flag(consent), flag(interest)])?;
         }
-        let note = "  - is: no consent; legitimate interest not established or objected to";
-        writeln!(self.out, "{}", self.palette.paint(Role::Faint, note))?;
+        let note = "- is: no consent; legitimate interest not established or objected to";
+        self.page.painted_paragraph(Role::Faint, note, 2)?;
         if tc.purpose_one_treatment {
             let note = "Purpose 1 was not disclosed to the user (purposeOneTreatment).";
-            writeln!(self.out, "  {}", self.palette.paint(Role::Heading, note))?;
+            self.page.painted_paragraph(Role::Heading, note, 2)?;
         }
         Ok(())
     }
 
-    fn flag(&self, set: bool) -> Painted<&'static str> {
-        if set { self.palette.paint(Role::Good, "yes") } else { self.palette.paint(Role::Faint, "-") }
-    }
-
     fn special_features(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
-        self.section("Special features opted in to")?;
+        self.page.section("Special features opted in to")?;
         if tc.special_feature_opt_ins.is_empty() {
-            return writeln!(self.out, "  none");
+            return self.page.line("  none");
         }
         self.named_ids(tc.special_feature_opt_ins, &vocabulary::SPECIAL_FEATURES, policy)
     }
@@ -251,7 +231,8 @@ impl Screen<'_> {
     fn named_ids<const N: usize>(&mut self, ids: IdSet<N>, names: &Names, policy: u16) -> io::Result<()> {
         for id in ids.iter() {
             let name = names.name(id.get(), policy).unwrap_or("(not defined by this policy version)");
-            writeln!(self.out, "{id:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
+            write!(self.page.out, "{id:>3}  ")?;
+            self.page.rest(name, 5, None)?;
         }
         Ok(())
     }
@@ -261,11 +242,11 @@ impl Screen<'_> {
         if set.is_empty() {
             return self.row(name, format_args!("{:>5}", 0));
         }
-        let name = self.palette.paint(Role::Name, name);
-        write!(self.out, "  {name:<width$}{:>5}  ", set.len(), width = VALUES - 2)?;
+        let name = self.page.paint(Role::Name, name);
+        write!(self.page.out, "  {name:<width$}{:>5}  ", set.len(), width = VALUES - 2)?;
         let lines = self.shown();
-        write_wrapped(self.out, set.runs(), VALUES + 7, lines)?;
-        writeln!(self.out)
+        write_wrapped(self.page.out, set.runs(), VALUES + 7, lines, self.page.term.width)?;
+        self.page.blank()
     }
 
     /// Who the vendors are, and which sections they stand in.
@@ -277,23 +258,18 @@ impl Screen<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        writeln!(self.out)?;
-        self.heading(format!("{:<NAMED$}  consent   leg. interest  disclosed", "Vendors by name"))?;
+        self.page.blank()?;
+        VENDORS.heading(&mut self.page, "Vendors by name", ["consent", "leg. interest", "disclosed"])?;
         for id in all.iter().take(self.shown()) {
             let name = gvl.vendor(id).map_or("(not in the list)", |vendor| vendor.name.as_str());
-            let name: String = plain(name).chars().take(NAMED - 7).collect();
             let [consent, interest, shown] =
                 [&tc.vendor_consents, &tc.vendor_legitimate_interests, disclosed]
-                    .map(|set| self.flag(set.contains(id)));
-            writeln!(
-                self.out,
-                "{id:>5}  {name:<width$}  {consent:<7}   {interest:<13}  {shown}",
-                width = NAMED - 7
-            )?;
+                    .map(|set| flag(set.contains(id)));
+            VENDORS.row(&mut self.page, &[Cell::of(id), plain(name).into(), consent, interest, shown])?;
         }
         match all.len().saturating_sub(self.shown()) {
             0 => Ok(()),
-            rest => writeln!(self.out, "       ... {rest} more: -v shows all"),
+            rest => self.page.line(format_args!("       ... {rest} more: -v shows all")),
         }
     }
 
@@ -303,16 +279,16 @@ impl Screen<'_> {
 
     fn restrictions(&mut self, tc: &TcString) -> io::Result<()> {
         let restrictions = &tc.publisher_restrictions;
-        self.section("Publisher restrictions")?;
+        self.page.section("Publisher restrictions")?;
         if restrictions.is_empty() {
-            return writeln!(self.out, "  none");
+            return self.page.line("  none");
         }
         for restriction in restrictions.iter().take(self.shown()) {
             self.restriction(restriction, tc.tcf_policy_version.get())?;
         }
         match restrictions.len().saturating_sub(self.shown()) {
             0 => Ok(()),
-            rest => writeln!(self.out, "  ... {rest} more: -v shows all"),
+            rest => self.page.line(format_args!("  ... {rest} more: -v shows all")),
         }
     }
 
@@ -321,21 +297,23 @@ impl Screen<'_> {
         let name = u8::try_from(purpose).ok().and_then(|id| vocabulary::PURPOSES.name(id, policy));
         let demand = demand(restriction.restriction_type);
         let name = name.unwrap_or("(no purpose of this policy version)");
-        writeln!(self.out, "{purpose:>3}  {}", wrap_words(name, 5, WIDTH - 5))?;
+        write!(self.page.out, "{purpose:>3}  ")?;
+        self.page.rest(name, 5, None)?;
         let vendors: usize = restriction.vendors.iter().map(|range| range.len()).sum();
         let text = format!("     {demand} for {}", counted(vendors, "vendor"));
-        write!(self.out, "{}", self.palette.paint(Role::Heading, &text))?;
+        write!(self.page.out, "{}", self.page.term.paint(Role::Heading, &text))?;
         if vendors > 0 {
-            self.out.write_all(b": ")?;
+            self.page.out.write_all(b": ")?;
             let lines = self.shown();
-            write_wrapped(self.out, restriction.vendors.iter().copied(), text.len() + 2, lines)?;
+            let (column, width) = (text.len() + 2, self.page.term.width);
+            write_wrapped(self.page.out, restriction.vendors.iter().copied(), column, lines, width)?;
         }
-        writeln!(self.out)
+        self.page.blank()
     }
 
     fn publisher_tc(&mut self, publisher_tc: &PublisherTc, policy: u16) -> io::Result<()> {
         let custom = &publisher_tc.custom_purposes;
-        self.section("The publisher's own (publisherTC)")?;
+        self.page.section("The publisher's own (publisherTC)")?;
         for (name, ids) in [
             ("consent", publisher_tc.purposes_consent),
             ("leg. interest", publisher_tc.purposes_li_transparency),
@@ -343,8 +321,7 @@ impl Screen<'_> {
             if ids.is_empty() {
                 self.row(name, "none")?;
             } else {
-                let painted = self.palette.paint(Role::Name, name);
-                writeln!(self.out, "  {painted}")?;
+                self.page.line(format_args!("  {}", self.page.paint(Role::Name, name)))?;
                 self.named_ids(ids, &vocabulary::PURPOSES, policy)?;
             }
         }
@@ -353,10 +330,10 @@ impl Screen<'_> {
             for (name, ids) in
                 [("  consent", custom.consent()), ("  leg. interest", custom.li_transparency())]
             {
-                let painted = self.palette.paint(Role::Name, name);
-                write!(self.out, "  {painted:<width$}  ", width = VALUES - 2)?;
+                let painted = self.page.term.paint(Role::Name, name);
+                write!(self.page.out, "  {painted:<width$}  ", width = VALUES - 2)?;
                 self.id_list(ids, VALUES + 2)?;
-                writeln!(self.out)?;
+                self.page.blank()?;
             }
         }
         Ok(())
@@ -364,9 +341,9 @@ impl Screen<'_> {
 
     fn id_list<const N: usize>(&mut self, ids: IdSet<N>, indent: usize) -> io::Result<()> {
         if ids.is_empty() {
-            return write!(self.out, "none");
+            return write!(self.page.out, "none");
         }
-        write_wrapped(self.out, ids.runs(), indent, usize::MAX)
+        write_wrapped(self.page.out, ids.runs(), indent, usize::MAX, self.page.term.width)
     }
 }
 
@@ -388,4 +365,8 @@ pub(super) const fn demand(restriction_type: RestrictionType) -> &'static str {
 
 fn usize_of(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn flag(set: bool) -> Cell<'static> {
+    if set { Cell::painted(Role::Good, "yes") } else { Cell::painted(Role::Faint, "-") }
 }

@@ -1,12 +1,13 @@
 //! Pages of rules and reasons.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 
-use crate::term::{Painted, Palette, Role, WIDTH, wrap_words};
+use crate::term::{Page, Painted, Role};
 use serde::Serialize;
 use tcf_policy::basis::Reason;
-use tcf_policy::rules::{Example, Rule, Severity, page};
+use tcf_policy::rules::page::sentence;
+use tcf_policy::rules::{Example, Rule, Severity};
 
 /// What can be explained.
 #[derive(Clone, Copy)]
@@ -128,114 +129,90 @@ impl RuleRecord {
     }
 }
 
+/// Columns that text stands behind its heading.
+const INDENT: usize = 2;
+
 /// Writes a page for people.
-pub(crate) fn write_page(out: &mut dyn Write, palette: Palette, topic: Topic) -> io::Result<()> {
-    let mut page = Page { out, palette };
+pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
     match topic {
-        Topic::Rule(rule) => page.rule(rule),
-        Topic::Reason(reason) => page.reason(reason),
+        Topic::Rule(rule) => write_rule(page, rule),
+        Topic::Reason(reason) => write_reason(page, reason),
     }
 }
 
 /// Writes two lines or more for each topic, by groups.
-pub(crate) fn write_list(out: &mut dyn Write, palette: Palette, topics: &[Topic]) -> io::Result<()> {
-    let mut page = Page { out, palette };
+pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()> {
     let mut last = None;
     for &topic in topics {
         let heading = topic.heading();
         if last.as_ref() != Some(&heading) {
             if last.is_some() {
-                writeln!(page.out)?;
+                page.blank()?;
             }
             page.heading(&heading)?;
             last = Some(heading);
         }
-        let code = palette.paint(Role::Name, topic.code());
+        let code = page.paint(Role::Name, topic.code());
         match topic {
             Topic::Rule(rule) => {
-                let severity = page.severity(rule.severity);
-                writeln!(page.out, "  {code}  {severity:<7}  {}", rule.slug)?;
+                let severity = severity(page, rule.severity);
+                page.line(format_args!("  {code}  {severity:<7}  {}", rule.slug))?;
                 page.paragraph(rule.summary, 8)?;
             }
             Topic::Reason(reason) => {
-                writeln!(page.out, "  {code}")?;
-                page.paragraph(&page::sentence(reason.text()), 8)?;
+                page.line(format_args!("  {code}"))?;
+                page.paragraph(sentence(reason.text()), 8)?;
             }
         }
     }
     Ok(())
 }
 
-/// Columns that text stands behind its heading.
-const INDENT: usize = 2;
-
-/// Headings, and text below them.
-struct Page<'a> {
-    out: &'a mut dyn Write,
-    palette: Palette,
+fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
+    let title = page.paint(Role::Heading, format_args!("{} {}", rule.code, rule.slug)).to_string();
+    let severity = severity(page, rule.severity);
+    page.line(format_args!("{title}: {severity}, since TCF {}", rule.since))?;
+    page.paragraph(rule.summary, INDENT)?;
+    section(page, "Why", rule.why)?;
+    section(page, "How to fix it", &sentence(rule.fix))?;
+    section(page, "Where it comes from", &rule.source.to_string())?;
+    if !rule.implies.is_empty() {
+        let codes = rule.implies.join(", ");
+        section(page, "What it implies", &format!("A string that breaks it may break these too: {codes}."))?;
+    }
+    write_examples(page, "Strings that break it", rule.breaks)?;
+    write_examples(page, "Strings that keep it", rule.keeps)
 }
 
-impl Page<'_> {
-    fn rule(&mut self, rule: &Rule) -> io::Result<()> {
-        let title =
-            self.palette.paint(Role::Heading, format_args!("{} {}", rule.code, rule.slug)).to_string();
-        let severity = self.severity(rule.severity).to_string();
-        writeln!(self.out, "{title}: {severity}, since TCF {}", rule.since)?;
-        self.paragraph(rule.summary, INDENT)?;
-        self.section("Why", rule.why)?;
-        self.section("How to fix it", &page::sentence(rule.fix))?;
-        self.section("Where it comes from", &rule.source.to_string())?;
-        if !rule.implies.is_empty() {
-            let codes = rule.implies.join(", ");
-            self.section(
-                "What it implies",
-                &format!("A string that breaks it may break these too: {codes}."),
-            )?;
-        }
-        self.examples("Strings that break it", rule.breaks)?;
-        self.examples("Strings that keep it", rule.keeps)
-    }
+fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {
+    let title = page.paint(Role::Heading, reason.code());
+    let kind = if reason.is_note() { "a note, which decides nothing" } else { "a reason" };
+    page.line(format_args!("{title}: {kind}"))?;
+    page.paragraph(sentence(reason.text()), INDENT)
+}
 
-    fn reason(&mut self, reason: Reason) -> io::Result<()> {
-        let title = self.palette.paint(Role::Heading, reason.code()).to_string();
-        let kind = if reason.is_note() { "a note, which decides nothing" } else { "a reason" };
-        writeln!(self.out, "{title}: {kind}")?;
-        self.paragraph(&page::sentence(reason.text()), INDENT)
-    }
+fn section(page: &mut Page<'_>, title: &str, text: &str) -> io::Result<()> {
+    page.section(title)?;
+    page.paragraph(text, INDENT)
+}
 
-    fn heading(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.out, "{}", self.palette.paint(Role::Heading, text))
+/// Strings stand whole on their line, to be copied.
+fn write_examples(page: &mut Page<'_>, title: &str, examples: &[Example]) -> io::Result<()> {
+    if examples.is_empty() {
+        return Ok(());
     }
+    page.section(title)?;
+    examples.iter().try_for_each(|example| {
+        let terms = page.paint(Role::Faint, format!("{}:", example.terms()));
+        page.line(format_args!("{:INDENT$}{terms}\n{:INDENT$}  {}", "", "", example.shown()))
+    })
+}
 
-    fn section(&mut self, title: &str, text: &str) -> io::Result<()> {
-        writeln!(self.out)?;
-        self.heading(title)?;
-        self.paragraph(text, INDENT)
-    }
-
-    fn paragraph(&mut self, text: &str, indent: usize) -> io::Result<()> {
-        writeln!(self.out, "{:indent$}{}", "", wrap_words(text, indent, WIDTH - indent))
-    }
-
-    /// Strings stand whole on their line, to be copied.
-    fn examples(&mut self, title: &str, examples: &[Example]) -> io::Result<()> {
-        if examples.is_empty() {
-            return Ok(());
-        }
-        writeln!(self.out)?;
-        self.heading(title)?;
-        examples.iter().try_for_each(|example| {
-            let terms = self.palette.paint(Role::Faint, format!("{}:", example.terms()));
-            writeln!(self.out, "{:INDENT$}{terms}\n{:INDENT$}  {}", "", "", example.shown())
-        })
-    }
-
-    fn severity(&self, severity: Severity) -> Painted<&'static str> {
-        let role = match severity {
-            Severity::Error => Role::Bad,
-            Severity::Warning => Role::Name,
-            Severity::Info => Role::Faint,
-        };
-        self.palette.paint(role, severity.name())
-    }
+fn severity(page: &Page<'_>, severity: Severity) -> Painted<&'static str> {
+    let role = match severity {
+        Severity::Error => Role::Bad,
+        Severity::Warning => Role::Name,
+        Severity::Info => Role::Faint,
+    };
+    page.paint(role, severity.name())
 }

@@ -4,15 +4,14 @@ use std::io::{self, Write};
 
 use tcf_codec::VendorRange;
 
-use crate::term::WIDTH;
-
-/// Writes ranges, separated by commas, from column `indent` on; the cursor is there already. After `lines` lines the rest
+/// Writes ranges, separated by commas, from column `indent` to `width`; the cursor is there already. After `lines` lines the rest
 /// is counted only.
 pub(crate) fn write_wrapped(
     out: &mut dyn Write,
     ranges: impl Iterator<Item = VendorRange>,
     indent: usize,
     lines: usize,
+    width: usize,
 ) -> io::Result<()> {
     let mut column = indent;
     let mut line = 1;
@@ -20,7 +19,7 @@ pub(crate) fn write_wrapped(
     while let Some(range) = ranges.next() {
         let comma = if ranges.peek().is_some() { "," } else { "" };
         let text = format!("{range}{comma}");
-        if column > indent && column + 1 + text.len() > WIDTH {
+        if column > indent && column + 1 + text.len() > width {
             if line == lines {
                 let (count, vendors) = ranges.fold((1, range.len()), |(count, vendors), range| {
                     (count + 1_usize, vendors + range.len())
@@ -47,10 +46,12 @@ pub(crate) fn write_wrapped(
 mod tests {
     use super::*;
 
+    const WIDTH: usize = 80;
+
     fn wrapped(count: u16, lines: usize) -> String {
         let mut out = b"    ".to_vec();
         let ranges = (0..count).map(|n| VendorRange::new(n * 10 + 1, n * 10 + 3).unwrap());
-        write_wrapped(&mut out, ranges, 4, lines).unwrap();
+        write_wrapped(&mut out, ranges, 4, lines, WIDTH).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -1,7 +1,7 @@
 //! Decisions: as records, as a screen for people, in brief, and counted.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::serde::{Ids, vendor_ids};
@@ -13,9 +13,8 @@ use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::Head;
 use super::decode::demand;
-use super::ids::write_wrapped;
 use crate::lists::Used;
-use crate::term::{Painted, Palette, Role, WIDTH, plain, wrap_words};
+use crate::term::{Cell, Column, Page, Role, Table, plain};
 
 /// The decisions on one vendor under one string.
 pub(crate) struct Record<'a> {
@@ -120,11 +119,10 @@ impl Serialize for Brief<'_> {
 
 impl Record<'_> {
     /// One line: what is permitted.
-    pub(crate) fn write_brief_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+    pub(crate) fn write_brief_text(&self, page: &mut Page<'_>) -> io::Result<()> {
         if let Some(label) = &self.head.line.label {
-            write!(out, "{}: ", palette.paint(Role::Name, plain(label)))?;
+            write!(page.out, "{}: ", page.term.paint(Role::Name, plain(label)))?;
         }
-        write!(out, "vendor {}", self.vendor)?;
         let brief = self.brief();
         let parts: Vec<_> = LegalBasis::ALL
             .into_iter()
@@ -143,60 +141,58 @@ impl Record<'_> {
         };
         let text = if parts.is_empty() { none.to_owned() } else { parts.join("; ") };
         let role = if parts.is_empty() { Role::Bad } else { Role::Good };
-        writeln!(out, ": {}", palette.paint(role, text))
+        page.line(format_args!("vendor {}: {}", self.vendor, page.paint(role, text)))
     }
 
     /// A paragraph for each item, and the reasons in words.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
-        self.write_head(out, palette)?;
+    pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
+        self.write_head(page)?;
         for decision in self.decisions {
-            writeln!(out)?;
-            self.write_decision(out, palette, decision)?;
+            page.blank()?;
+            self.write_decision(page, decision)?;
         }
-        self.write_reasons(out, palette)
+        self.write_reasons(page)
     }
 
-    fn write_head(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+    fn write_head(&self, page: &mut Page<'_>) -> io::Result<()> {
         if let Some(label) = &self.head.line.label {
-            writeln!(out, "{}", palette.paint(Role::Name, plain(label)))?;
+            page.line(page.paint(Role::Name, plain(label)))?;
         }
         let name = self.name().map_or(String::new(), |name| format!(": {}", plain(name)));
-        let title = format!("Vendor {}{name}", self.vendor);
-        writeln!(out, "{}", palette.paint(Role::Heading, title))?;
+        page.heading(format_args!("Vendor {}{name}", self.vendor))?;
         match self.used {
-            None => writeln!(out, "  vendor list   not at hand: nothing can be decided, here are the bits")?,
-            Some(used) if used.exact => writeln!(out, "  vendor list   {}", used.gvl.key())?,
-            Some(used) => writeln!(out, "  vendor list   {}, not the one the string names", used.gvl.key())?,
+            None => page.line("  vendor list   not at hand: nothing can be decided, here are the bits")?,
+            Some(used) if used.exact => page.line(format_args!("  vendor list   {}", used.gvl.key()))?,
+            Some(used) => {
+                let key = used.gvl.key();
+                page.line(format_args!("  vendor list   {key}, not the one the string names"))?;
+            }
         }
         let some = |verdict| self.decisions.iter().any(|decision| decision.verdict == verdict);
-        let transmit = match self.transmit {
-            true => palette.paint(Role::Good, "yes, for what is permitted"),
-            false if some(Verdict::OutOfScope) => palette.paint(Role::Name, "out of scope"),
-            false if some(Verdict::Conditional) => {
-                palette.paint(Role::Bad, "no, but for what is conditional")
-            }
-            false if some(Verdict::Unknown) => palette.paint(Role::Bad, "unknown"),
-            false => palette.paint(Role::Bad, "no"),
+        let (role, transmit) = match self.transmit {
+            true => (Role::Good, "yes, for what is permitted"),
+            false if some(Verdict::OutOfScope) => (Role::Name, "out of scope"),
+            false if some(Verdict::Conditional) => (Role::Bad, "no, but for what is conditional"),
+            false if some(Verdict::Unknown) => (Role::Bad, "unknown"),
+            false => (Role::Bad, "no"),
         };
-        writeln!(out, "  pass data on  {transmit}")
+        page.line(format_args!("  pass data on  {}", page.paint(role, transmit)))
     }
 
-    fn write_decision(&self, out: &mut dyn Write, palette: Palette, decision: &Decision) -> io::Result<()> {
+    fn write_decision(&self, page: &mut Page<'_>, decision: &Decision) -> io::Result<()> {
         let verdict = match decision.basis() {
             Some(basis) => format!("PERMIT on {basis}"),
             None => decision.verdict.to_string().to_uppercase(),
         };
         let role = if decision.is_permit() { Role::Good } else { Role::Bad };
-        let name = self.item_name(decision.item);
         let item = decision.item.to_string();
-        let item = capitalised(&item);
-        writeln!(out, "{}: {}", palette.paint(Role::Heading, item), palette.paint(role, verdict))?;
-        writeln!(out, "    {}", wrap_words(&name, 4, WIDTH - 4))?;
-        let facts = facts(decision);
-        writeln!(out, "    {}", palette.paint(Role::Faint, wrap_words(&facts, 4, WIDTH - 4)))?;
+        let item = page.paint(Role::Heading, capitalised(&item));
+        page.line(format_args!("{item}: {}", page.paint(role, verdict)))?;
+        page.paragraph(self.item_name(decision.item), 4)?;
+        page.painted_paragraph(Role::Faint, facts(decision), 4)?;
         let reasons = decision.reasons.as_slice().iter().chain(decision.notes.as_slice());
         let codes: Vec<_> = reasons.map(|reason| reason.code()).collect();
-        writeln!(out, "    {}", wrap_words(&codes.join(", "), 4, WIDTH - 4))
+        page.paragraph(codes.join(", "), 4)
     }
 
     fn item_name(&self, item: Item) -> String {
@@ -205,18 +201,17 @@ impl Record<'_> {
     }
 
     /// Every reason once, in words.
-    fn write_reasons(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+    fn write_reasons(&self, page: &mut Page<'_>) -> io::Result<()> {
         let mut seen: BTreeMap<Reason, String> = BTreeMap::new();
         for decision in self.decisions {
             for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
                 seen.entry(reason).or_insert_with(|| decision.describe(reason).into_owned());
             }
         }
-        writeln!(out)?;
-        writeln!(out, "{}", palette.paint(Role::Heading, "Reasons"))?;
+        page.section("Reasons")?;
         for (reason, text) in seen {
-            writeln!(out, "  {}", palette.paint(Role::Name, reason))?;
-            writeln!(out, "    {}", wrap_words(&text, 4, WIDTH - 4))?;
+            page.line(format_args!("  {}", page.paint(Role::Name, reason)))?;
+            page.paragraph(text, 4)?;
         }
         Ok(())
     }
@@ -342,46 +337,53 @@ impl Summary {
         }
     }
 
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+    pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
         for (index, (key, counts)) in self.groups.iter().enumerate() {
             if index > 0 {
-                writeln!(out)?;
+                page.blank()?;
             }
-            let title = match key {
-                GroupKey::All => "All strings and vendors".to_owned(),
-                GroupKey::Unreadable => "Strings that could not be read".to_owned(),
-                GroupKey::Label(Some(label)) => plain(label),
-                GroupKey::Label(None) => "(no label)".to_owned(),
-                GroupKey::Vendor(vendor) => format!("Vendor {vendor}"),
-            };
-            writeln!(out, "{}", palette.paint(Role::Heading, title))?;
+            match key {
+                GroupKey::All => page.heading("All strings and vendors")?,
+                GroupKey::Unreadable => page.heading("Strings that could not be read")?,
+                GroupKey::Label(Some(label)) => page.heading(plain(label))?,
+                GroupKey::Label(None) => page.heading("(no label)")?,
+                GroupKey::Vendor(vendor) => page.heading(format_args!("Vendor {vendor}"))?,
+            }
             let Counts { records, transmit, failed, .. } = counts;
-            writeln!(
-                out,
+            page.line(format_args!(
                 "  data may be passed on in {transmit} of {records} cases (a vendor under a string)"
-            )?;
+            ))?;
             if *failed > 0 {
-                writeln!(out, "  {failed} strings could not be read, or have nobody to decide on")?;
+                page.line(format_args!("  {failed} strings could not be read, or have nobody to decide on"))?;
             }
-            writeln!(out, "\n  {:<34}decisions  vendors", "verdict")?;
+            page.blank()?;
+            COUNTS.titles(page, ["verdict", "decisions", "vendors", ""])?;
             for ((verdict, basis), bucket) in &counts.verdicts {
                 let name = basis.map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
-                bucket.write_text(out, &palette.paint(Role::Name, name))?;
+                bucket.write_text(page, &name)?;
             }
-            writeln!(out, "\n  {:<34}decisions  vendors", "reason")?;
+            page.blank()?;
+            COUNTS.titles(page, ["reason", "decisions", "vendors", ""])?;
             for (reason, bucket) in &counts.reasons {
-                bucket.write_text(out, &palette.paint(Role::Name, reason.code().to_owned()))?;
+                bucket.write_text(page, reason.code())?;
             }
         }
         Ok(())
     }
 }
 
+/// How many decisions there are, about how many vendors, and which.
+const COUNTS: Table<4> =
+    Table::new([Column::left(2, 34), Column::right(0, 9), Column::right(2, 5), Column::wrapped(2)]);
+
 impl Bucket {
-    fn write_text(&self, out: &mut dyn Write, name: &Painted<String>) -> io::Result<()> {
-        write!(out, "  {name:<34}{:>9}  {:>5}  ", self.decisions, self.vendors.len())?;
-        write_wrapped(out, self.vendors.runs(), 54, usize::MAX)?;
-        writeln!(out)
+    fn write_text(&self, page: &mut Page<'_>, name: &str) -> io::Result<()> {
+        let vendors: Vec<_> = self.vendors.runs().map(|run| run.to_string()).collect();
+        let name = Cell::painted(Role::Name, name);
+        COUNTS.row(
+            page,
+            &[name, Cell::of(self.decisions), Cell::of(self.vendors.len()), vendors.join(", ").into()],
+        )
     }
 }
 

@@ -1,11 +1,16 @@
-//! Text for terminals: colours, wrapping, and text without control characters. It depends on nothing else
-//! of the command.
+//! Text for terminals: colours, wrapping, pages and tables. It depends on nothing else of the command.
 
+mod page;
 mod palette;
+mod table;
+mod terminal;
 mod wrap;
 
+pub(crate) use page::Page;
 pub(crate) use palette::{Colors, Painted, Palette, Role};
-pub(crate) use wrap::{WIDTH, wrap_words};
+pub(crate) use table::{Cell, Column, Table};
+pub(crate) use terminal::{Terminal, WIDTH};
+pub(crate) use wrap::wrap_words;
 
 /// The text with each control character replaced, so that it cannot move the cursor of a terminal.
 pub(crate) fn plain(text: &str) -> String {

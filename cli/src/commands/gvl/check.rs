@@ -9,6 +9,7 @@ use crate::args::{CheckArgs, Format};
 use crate::lists;
 use crate::render;
 use crate::render::gvl::check::Record;
+use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
 pub(super) fn run(args: &CheckArgs, ui: &Ui) -> Result<ExitStatus> {
@@ -34,7 +35,7 @@ pub(super) fn run(args: &CheckArgs, ui: &Ui) -> Result<ExitStatus> {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                record.write_text(&mut out, ui.palette())?;
+                record.write_text(&mut Page::new(&mut out, ui.terminal()))?;
             }
             Format::Json => render::json::write(&mut out, &record, true)?,
             Format::Ndjson => render::json::write(&mut out, &record, false)?,

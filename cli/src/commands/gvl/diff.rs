@@ -10,6 +10,7 @@ use crate::args::gvl::DiffArgs;
 use crate::lists::read_gvl;
 use crate::render;
 use crate::render::gvl::diff::Record;
+use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
 pub(super) fn run(args: &DiffArgs, ui: &Ui) -> Result<ExitStatus> {
@@ -18,7 +19,7 @@ pub(super) fn run(args: &DiffArgs, ui: &Ui) -> Result<ExitStatus> {
     let record = Record::of(&diff);
     let mut out = ui.stdout();
     match args.format.format {
-        Format::Text => record.write_text(&mut out, ui.palette(), &new)?,
+        Format::Text => record.write_text(&mut Page::new(&mut out, ui.terminal()), &new)?,
         Format::Json => render::json::write(&mut out, &record, true)?,
         Format::Ndjson => render::json::write(&mut out, &record, false)?,
     }

@@ -10,7 +10,7 @@ use crate::args::{Format, ShowArgs};
 use crate::config::Config;
 use crate::lists::{self, Lists};
 use crate::render;
-use crate::term::plain;
+use crate::term::{Page, plain};
 use crate::ui::{ExitStatus, Ui};
 
 /// Vendors that are named where several fit.
@@ -22,7 +22,7 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let mut out = ui.stdout();
     match &args.vendor {
         None => match args.format.format {
-            Format::Text => render::gvl::list::write(&mut out, ui.palette(), &gvl)?,
+            Format::Text => render::gvl::list::write(&mut Page::new(&mut out, ui.terminal()), &gvl)?,
             Format::Json | Format::Ndjson => {
                 render::json::write(&mut out, &render::gvl::list::Record::of(&gvl), indented)?;
             }
@@ -33,7 +33,9 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
                 return Ok(ExitStatus::Failure);
             };
             match args.format.format {
-                Format::Text => render::gvl::vendor::write(&mut out, ui.palette(), &gvl, vendor)?,
+                Format::Text => {
+                    render::gvl::vendor::write(&mut Page::new(&mut out, ui.terminal()), &gvl, vendor)?;
+                }
                 Format::Json | Format::Ndjson => {
                     render::json::write(&mut out, &render::gvl::vendor::Record::of(&gvl, vendor), indented)?;
                 }

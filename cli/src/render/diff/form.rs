@@ -6,12 +6,12 @@ use tcf_codec::Segment;
 use tcf_policy::diff::{Aspect, FormChange};
 
 use super::Screen;
-use crate::term::{Role, WIDTH, counted, wrap_words};
+use crate::term::{Role, counted, wrap_words};
 
 impl Screen<'_> {
     pub(super) fn form(&mut self, form: &[FormChange]) -> io::Result<()> {
         if !form.is_empty() {
-            self.section("Written in another form")?;
+            self.page.section("Written in another form")?;
         }
         for change in form {
             let place = match change.segment {
@@ -19,9 +19,13 @@ impl Screen<'_> {
                 _ => change.field.to_owned(),
             };
             // Wrapped together with the place, which stands on the first line.
-            let text = wrap_words(&format!("{place}: {}", describe(&change.what)), 4, WIDTH - 4);
+            let text = wrap_words(
+                &format!("{place}: {}", describe(&change.what)),
+                4,
+                self.page.term.width.saturating_sub(4),
+            );
             let rest = text.get(place.len()..).unwrap_or_default();
-            writeln!(self.out, "  {}{rest}", self.palette.paint(Role::Name, place))?;
+            self.page.line(format_args!("  {}{rest}", self.page.paint(Role::Name, place)))?;
         }
         Ok(())
     }

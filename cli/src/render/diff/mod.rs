@@ -3,7 +3,7 @@
 mod form;
 mod permissions;
 
-use std::io::{self, Write};
+use std::io;
 
 use tcf_codec::{AnyTcString, VendorRange};
 use tcf_policy::diff::{By, Change, Diff, FormChange, Value, What};
@@ -13,7 +13,7 @@ pub(crate) use permissions::Permissions;
 
 use super::decode::{demand, time};
 use super::ids::write_wrapped;
-use crate::term::{Palette, Role, WIDTH, counted, wrap_words};
+use crate::term::{Page, Role, counted};
 
 /// Lines of ids that are shown unless all are asked for.
 const SHOWN: usize = 8;
@@ -21,8 +21,7 @@ const SHOWN: usize = 8;
 const SIGNS: usize = 4;
 
 pub(crate) struct Screen<'a> {
-    pub(crate) out: &'a mut dyn Write,
-    pub(crate) palette: Palette,
+    pub(crate) page: Page<'a>,
     pub(crate) verbose: bool,
 }
 
@@ -35,14 +34,14 @@ impl Screen<'_> {
         permissions: Option<Permissions<'_>>,
         form: &[FormChange],
     ) -> io::Result<()> {
-        let verdict = wrap_words(&verdict(diff, form), 0, WIDTH);
-        writeln!(self.out, "{}", self.palette.paint(Role::Heading, verdict))?;
+        self.page.painted_paragraph(Role::Heading, verdict(diff, form), 0)?;
         for by in By::ALL {
             self.changes_by(by, diff, policy(values.1).max(policy(values.0)))?;
         }
         if values.0.version() != values.1.version() {
             let note = "Purposes and vendors of strings of different versions are not compared.";
-            writeln!(self.out, "\n{}", self.palette.paint(Role::Faint, note))?;
+            self.page.blank()?;
+            self.page.painted_paragraph(Role::Faint, note, 0)?;
         }
         if let Some(permissions) = permissions {
             self.permissions(&permissions)?;
@@ -53,36 +52,35 @@ impl Screen<'_> {
     fn changes_by(&mut self, by: By, diff: &Diff, policy: u16) -> io::Result<()> {
         let mut changes = diff.changes.iter().filter(|change| change.by == by).peekable();
         if changes.peek().is_some() {
-            self.section(format_args!("Changed by {by}"))?;
+            self.page.section(format_args!("Changed by {by}"))?;
         }
         changes.try_for_each(|change| self.change(change, policy))
     }
 
-    fn section(&mut self, text: impl std::fmt::Display) -> io::Result<()> {
-        writeln!(self.out, "\n{}", self.palette.paint(Role::Heading, text))
-    }
-
     fn change(&mut self, change: &Change, policy: u16) -> io::Result<()> {
-        let field = self.palette.paint(Role::Name, change.field);
+        let field = self.page.paint(Role::Name, change.field);
         match &change.what {
-            What::Value { from, to } => writeln!(self.out, "  {field}: {} -> {}", shown(*from), shown(*to)),
+            What::Value { from, to } => {
+                self.page.line(format_args!("  {field}: {} -> {}", shown(*from), shown(*to)))
+            }
             What::Ids { added, removed } => {
-                writeln!(self.out, "  {field}")?;
+                self.page.line(format_args!("  {field}"))?;
                 let kind = Kind::of(change.field);
                 self.ids(Sign::Added, added, kind, policy)?;
                 self.ids(Sign::Removed, removed, kind, policy)
             }
             What::Restriction { purpose, restriction_type, added, removed } => {
-                writeln!(self.out, "  {field}: purpose {purpose}, {}", demand(*restriction_type))?;
+                let demand = demand(*restriction_type);
+                self.page.line(format_args!("  {field}: purpose {purpose}, {demand}"))?;
                 self.ids(Sign::Added, added, Kind::Vendors, policy)?;
                 self.ids(Sign::Removed, removed, Kind::Vendors, policy)
             }
             What::Segments { added, removed } => {
-                writeln!(self.out, "  {field}")?;
+                self.page.line(format_args!("  {field}"))?;
                 for (sign, segments) in [(Sign::Added, added), (Sign::Removed, removed)] {
                     for segment in segments {
                         self.sign(sign)?;
-                        writeln!(self.out, "{segment}")?;
+                        self.page.line(segment)?;
                     }
                 }
                 Ok(())
@@ -92,10 +90,10 @@ impl Screen<'_> {
 
     fn sign(&mut self, sign: Sign) -> io::Result<()> {
         let sign = match sign {
-            Sign::Added => self.palette.paint(Role::Good, "+"),
-            Sign::Removed => self.palette.paint(Role::Bad, "-"),
+            Sign::Added => self.page.paint(Role::Good, "+"),
+            Sign::Removed => self.page.paint(Role::Bad, "-"),
         };
-        write!(self.out, "{:SIGNS$}{sign} ", "")
+        write!(self.page.out, "{:SIGNS$}{sign} ", "")
     }
 
     fn ids(&mut self, sign: Sign, ranges: &[VendorRange], kind: Kind, policy: u16) -> io::Result<()> {
@@ -108,7 +106,8 @@ impl Screen<'_> {
                     self.sign(sign)?;
                     let name = u8::try_from(id.get()).ok().and_then(|id| names.name(id, policy));
                     let name = name.unwrap_or("(not defined by this policy version)");
-                    writeln!(self.out, "{id:>2}  {}", wrap_words(name, SIGNS + 6, WIDTH - SIGNS - 6))?;
+                    write!(self.page.out, "{id:>2}  ")?;
+                    self.page.rest(name, SIGNS + 6, None)?;
                 }
                 Ok(())
             }
@@ -127,10 +126,11 @@ impl Screen<'_> {
     fn counted_ids(&mut self, ranges: &[VendorRange], what: &str, indent: usize) -> io::Result<()> {
         let count = ranges.iter().map(|range| range.len()).sum();
         let text = format!("{}: ", counted(count, what));
-        write!(self.out, "{text}")?;
+        write!(self.page.out, "{text}")?;
         let lines = if self.verbose { usize::MAX } else { SHOWN };
-        write_wrapped(self.out, ranges.iter().copied(), indent + text.len(), lines)?;
-        writeln!(self.out)
+        let width = self.page.term.width;
+        write_wrapped(self.page.out, ranges.iter().copied(), indent + text.len(), lines, width)?;
+        self.page.blank()
     }
 }
 

@@ -56,7 +56,8 @@ impl Screen<'_> {
         let as_of = time(permissions.as_of);
         if permissions.changes.is_empty() {
             let text = format!("No vendor may do more or less than before (as of {as_of}).");
-            return writeln!(self.out, "\n{text}");
+            self.page.blank()?;
+            return self.page.paragraph(text, 0);
         }
         let mut groups: BTreeMap<(Fate, Item, Standing, Standing), VendorSet> = BTreeMap::new();
         for &change in permissions.changes {
@@ -69,11 +70,11 @@ impl Screen<'_> {
                 continue;
             }
             let count = permissions.changes.iter().filter(|change| Fate::of(**change) == fate).count();
-            self.section(format_args!("{}: {count} (as of {as_of})", fate.heading()))?;
+            self.page.section(format_args!("{}: {count} (as of {as_of})", fate.heading()))?;
             for (&(_, item, from, to), vendors) in groups {
-                let name = self.palette.paint(Role::Name, item);
-                writeln!(self.out, "  {name}{}", how(fate, from, to))?;
-                write!(self.out, "    ")?;
+                let name = self.page.paint(Role::Name, item);
+                self.page.line(format_args!("  {name}{}", how(fate, from, to)))?;
+                write!(self.page.out, "    ")?;
                 self.counted_ids(&vendors.runs().collect::<Vec<_>>(), "vendor", 4)?;
             }
         }

@@ -1,14 +1,12 @@
 //! The constraints that a vendor list breaks.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 use tcf_policy::gvl::{Gvl, ListKey, Violation};
 
-use super::Sheet;
-use crate::term::counted;
-use crate::term::{Palette, Role, WIDTH, plain, wrap_words};
+use crate::term::{Page, Role, counted, plain};
 
 /// A list and what it breaks.
 #[derive(Serialize)]
@@ -29,22 +27,21 @@ impl<'a> Record<'a> {
     }
 
     /// Writes it for people.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
-        let mut sheet = Sheet { out, palette };
-        sheet.heading(plain(&self.file))?;
+    pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
+        page.heading(plain(&self.file))?;
         let (role, verdict) = match self.violations.len() {
             0 => (Role::Good, "all constraints hold".to_owned()),
             count => (Role::Bad, counted(count, "violation")),
         };
         let vendors = counted(self.vendors, "vendor");
-        writeln!(sheet.out, "  {}, {vendors}: {}", self.key, palette.paint(role, verdict))?;
+        page.line(format_args!("  {}, {vendors}: {}", self.key, page.paint(role, verdict)))?;
         for violation in self.violations {
             let name = violation.vendor.and_then(|id| self.gvl.vendor(id)).map(|vendor| plain(&vendor.name));
             let name =
                 name.filter(|name| !name.is_empty()).map(|name| format!(" ({name})")).unwrap_or_default();
-            let path = palette.paint(Role::Name, plain(&violation.path));
-            writeln!(sheet.out, "  {path}{}", palette.paint(Role::Faint, name))?;
-            writeln!(sheet.out, "      {}", wrap_words(&plain(&violation.message), 6, WIDTH - 6))?;
+            let path = page.paint(Role::Name, plain(&violation.path));
+            page.line(format_args!("  {path}{}", page.paint(Role::Faint, name)))?;
+            page.paragraph(plain(&violation.message), 6)?;
         }
         Ok(())
     }

@@ -1,14 +1,12 @@
 //! What changed from one vendor list to another.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde::Serialize;
 use tcf_policy::gvl::{BasisChange, Gvl, GvlDiff, IdsChange, VendorChange, VendorRef};
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
-use super::Sheet;
-use crate::term::counted;
-use crate::term::{Palette, Role, WIDTH, plain, wrap_words};
+use crate::term::{Page, Role, counted, plain};
 
 /// What changed.
 #[derive(Serialize)]
@@ -24,12 +22,11 @@ impl<'a> Record<'a> {
     }
 
     /// Writes it for people; names of purposes are those of the list after.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette, new: &Gvl) -> io::Result<()> {
+    pub(crate) fn write_text(&self, page: &mut Page<'_>, new: &Gvl) -> io::Result<()> {
         let diff = self.diff;
-        let mut sheet = Sheet { out, palette };
-        sheet.heading(format_args!("From {} to {}", diff.from, diff.to))?;
+        page.heading(format_args!("From {} to {}", diff.from, diff.to))?;
         if self.equal {
-            return writeln!(sheet.out, "Vendors declare the same in both.");
+            return page.line("Vendors declare the same in both.");
         }
         let parts: Vec<_> =
             [("added", diff.added.len()), ("deleted", diff.deleted.len()), ("changed", diff.changed.len())]
@@ -38,34 +35,38 @@ impl<'a> Record<'a> {
                 .map(|(what, count)| format!("{} {what}", counted(count, "vendor")))
                 .collect();
         if !parts.is_empty() {
-            writeln!(sheet.out, "{}.", parts.join(", "))?;
+            page.line(format_args!("{}.", parts.join(", ")))?;
         }
         if let Some((from, to)) = diff.policy_version {
             let version =
                 |version: Option<u16>| version.map_or("not given".to_owned(), |version| version.to_string());
-            writeln!(sheet.out, "Policy version {} -> {}.", version(from), version(to))?;
+            page.line(format_args!("Policy version {} -> {}.", version(from), version(to)))?;
         }
         for (title, vendors) in [("Added", &diff.added), ("Deleted", &diff.deleted)] {
             if !vendors.is_empty() {
-                sheet.section(title)?;
-                vendors.iter().try_for_each(|vendor| write_vendor(&mut sheet, vendor))?;
+                page.section(title)?;
+                vendors.iter().try_for_each(|vendor| write_vendor(page, vendor))?;
             }
         }
         if !diff.changed.is_empty() {
-            sheet.section("Changed")?;
-            diff.changed.iter().try_for_each(|change| write_change(&mut sheet, change, new))?;
+            page.section("Changed")?;
+            diff.changed.iter().try_for_each(|change| write_change(page, change, new))?;
         }
         Ok(())
     }
 }
 
-fn write_vendor(sheet: &mut Sheet<'_>, vendor: &VendorRef) -> io::Result<()> {
-    writeln!(sheet.out, "{:>5}  {}", sheet.palette.paint(Role::Name, vendor.id), plain(&vendor.name))
+fn write_vendor(page: &mut Page<'_>, vendor: &VendorRef) -> io::Result<()> {
+    page.line(format_args!("{:>5}  {}", page.paint(Role::Name, vendor.id), plain(&vendor.name)))
 }
 
-fn write_change(sheet: &mut Sheet<'_>, change: &VendorChange, new: &Gvl) -> io::Result<()> {
-    write_vendor(sheet, &change.vendor)?;
-    let mut line = |text: &str| writeln!(sheet.out, "         {}", wrap_words(text, 11, WIDTH - 11));
+fn write_change(page: &mut Page<'_>, change: &VendorChange, new: &Gvl) -> io::Result<()> {
+    write_vendor(page, &change.vendor)?;
+    // Lines that continue a text are indented a little more.
+    let mut line = |text: &str| {
+        write!(page.out, "         ")?;
+        page.rest(text, 11, None)
+    };
     if let Some(before) = &change.name_before {
         line(&format!("was named {}", plain(before)))?;
     }

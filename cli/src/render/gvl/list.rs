@@ -1,6 +1,6 @@
 //! What a vendor list says.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
@@ -8,9 +8,9 @@ use tcf_codec::{Id, IdSet, PurposeId};
 use tcf_policy::gvl::{Declaration, DefinitionKind, Gvl, ListKey, Vendor};
 use tcf_policy::vocabulary::LegalBasis;
 
-use super::{Named, Sheet};
+use super::{Named, VALUES};
 use crate::render::decode::time;
-use crate::term::{Palette, WIDTH};
+use crate::term::{Cell, Column, Page, Table};
 
 /// A list: what it defines, and how many vendors declare it.
 #[derive(Serialize)]
@@ -120,29 +120,44 @@ fn has<const N: usize>(set: IdSet<N>, id: u8) -> bool {
     Id::new(id).is_some_and(|id| set.contains(id))
 }
 
+/// Purposes, and how many vendors declare them.
+const PURPOSES: Table<5> = Table::new([
+    Column::right(0, 3),
+    Column::wrapped(2),
+    Column::right(1, 8),
+    Column::right(1, 9),
+    Column::right(1, 9),
+]);
+/// Other definitions, and how many vendors declare them.
+const OTHERS: Table<3> = Table::new([Column::right(0, 3), Column::wrapped(2), Column::right(1, 9)]);
+
 /// Writes a list for people.
-pub(crate) fn write(out: &mut dyn Write, palette: Palette, gvl: &Gvl) -> io::Result<()> {
+pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl) -> io::Result<()> {
     let record = Record::of(gvl);
-    let mut sheet = Sheet { out, palette };
     let ListKey { specification, version } = record.key;
-    sheet.heading(format_args!("Vendor list {version} (specification {specification})"))?;
+    page.heading(format_args!("Vendor list {version} (specification {specification})"))?;
     let Vendors { active, deleted, max_id } = record.vendors;
     let deleted = if deleted > 0 { format!("; {deleted} more that are deleted") } else { String::new() };
-    sheet.row("Vendors", format_args!("{active}{deleted}; highest id {max_id}"))?;
-    match record.tcf_policy_version {
-        Some(policy) => sheet.row("Policy version", policy)?,
-        None => sheet.row("Policy version", "not given")?,
-    }
-    sheet.row("Last updated", gvl.last_updated().map_or("not given".to_owned(), time))?;
+    page.named("Vendors", format_args!("{active}{deleted}; highest id {max_id}"), VALUES)?;
+    let policy = record.tcf_policy_version.map_or("not given".to_owned(), |policy| policy.to_string());
+    page.named("Policy version", policy, VALUES)?;
+    page.named("Last updated", gvl.last_updated().map_or("not given".to_owned(), time), VALUES)?;
     if let Some(stacks) = record.stacks {
-        sheet.row("Stacks", stacks)?;
+        page.named("Stacks", stacks, VALUES)?;
     }
 
-    let columns = format!("{:>9}{:>10}{:>10}", "consent", "interest", "flexible");
-    sheet.section(format_args!("{:<width$}{columns}", "Purposes", width = WIDTH - columns.len()))?;
+    page.blank()?;
+    PURPOSES.heading(page, "Purposes", ["consent", "interest", "flexible"])?;
     for purpose in &record.purposes {
         let Purpose { named, consent, legitimate_interest, flexible } = purpose;
-        sheet.line(named, &format!("{consent:>9}{legitimate_interest:>10}{flexible:>10}"))?;
+        let cells = [
+            Cell::of(named.id),
+            named.name().into(),
+            Cell::of(consent),
+            Cell::of(legitimate_interest),
+            Cell::of(flexible),
+        ];
+        PURPOSES.row(page, &cells)?;
     }
     for (title, others) in [
         ("Special purposes", &record.special_purposes),
@@ -153,9 +168,10 @@ pub(crate) fn write(out: &mut dyn Write, palette: Palette, gvl: &Gvl) -> io::Res
         if others.is_empty() {
             continue;
         }
-        sheet.section(format_args!("{title:<width$}{:>10}", "vendors", width = WIDTH - 10))?;
+        page.blank()?;
+        OTHERS.heading(page, title, ["vendors"])?;
         for Other { named, vendors } in others {
-            sheet.line(named, &format!("{vendors:>10}"))?;
+            OTHERS.row(page, &[Cell::of(named.id), named.name().into(), Cell::of(vendors)])?;
         }
     }
     Ok(())

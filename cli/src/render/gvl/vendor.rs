@@ -1,16 +1,16 @@
 //! What a vendor declares.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use serde::Serialize;
 use tcf_codec::PurposeId;
 use tcf_policy::gvl::{DefinitionKind, Gvl, ListKey, Retention, Url, Vendor};
 use tcf_policy::vocabulary::LegalBasis;
 
-use super::{NAMES, Named, Sheet};
+use super::{Named, VALUES, write_named};
 use crate::render::decode::time;
-use crate::term::{Palette, Role, WIDTH, counted, plain};
+use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// A vendor of a list.
 #[derive(Serialize)]
@@ -35,7 +35,7 @@ pub(crate) struct Record<'a> {
     device_storage_disclosure_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     http_get_limit: Option<i64>,
-    urls: Vec<Page<'a>>,
+    urls: Vec<Urls<'a>>,
 }
 
 /// A purpose and how it is declared.
@@ -59,7 +59,7 @@ struct Days {
 /// A page in a language.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Page<'a> {
+struct Urls<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     lang_id: &'a str,
     privacy: &'a str,
@@ -74,7 +74,7 @@ impl<'a> Record<'a> {
             let named = Named::of(gvl, DefinitionKind::Purposes, id.get());
             Purpose { named, basis: declaration.basis, flexible: declaration.flexible }
         };
-        let page = |url: &'a Url| Page {
+        let page = |url: &'a Url| Urls {
             lang_id: &url.language,
             privacy: &url.privacy,
             leg_int_claim: url.leg_int_claim.as_deref(),
@@ -128,27 +128,31 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Purposes, and how they are declared.
+const PURPOSES: Table<4> =
+    Table::new([Column::right(0, 3), Column::wrapped(2), Column::left(2, 20), Column::right(0, 9)]);
+
 /// Writes a vendor for people.
-pub(crate) fn write(out: &mut dyn Write, palette: Palette, gvl: &Gvl, vendor: &Vendor) -> io::Result<()> {
+pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Result<()> {
     let record = Record::of(gvl, vendor);
-    let mut sheet = Sheet { out, palette };
-    sheet.heading(format_args!("Vendor {}: {}", vendor.id, plain(&vendor.name)))?;
+    page.heading(format_args!("Vendor {}: {}", vendor.id, plain(&vendor.name)))?;
     let ListKey { specification, version } = gvl.key();
-    sheet.row("Vendor list", format_args!("{version} (specification {specification})"))?;
+    page.named("Vendor list", format_args!("{version} (specification {specification})"), VALUES)?;
     if let Some(deleted) = vendor.deleted {
-        let deleted = palette.paint(Role::Bad, format!("on {}", time(deleted)));
-        let name = palette.paint(Role::Name, "Deleted");
-        writeln!(sheet.out, "  {name:<width$}{deleted}", width = super::VALUES - 2)?;
+        let deleted = page.paint(Role::Bad, format!("on {}", time(deleted)));
+        let name = page.paint(Role::Name, "Deleted");
+        page.line(format_args!("  {name:<width$}{deleted}", width = VALUES - 2))?;
     }
 
-    let columns = format!("{:<21}{:>9}", " basis", "flexible");
-    sheet.section(format_args!("{:<width$}{columns}", "Purposes", width = WIDTH - columns.len()))?;
+    page.blank()?;
+    PURPOSES.heading(page, "Purposes", ["basis", "flexible"])?;
     if record.purposes.is_empty() {
-        writeln!(sheet.out, "{:NAMES$}none", "")?;
+        page.line("     none")?;
     }
     for Purpose { named, basis, flexible } in &record.purposes {
         let basis = basis.map_or("not declared".to_owned(), |basis| basis.to_string());
-        sheet.line(named, &format!(" {basis:<20}{:>9}", if *flexible { "yes" } else { "" }))?;
+        let flexible = if *flexible { "yes" } else { "" };
+        PURPOSES.row(page, &[Cell::of(named.id), named.name().into(), basis.into(), flexible.into()])?;
     }
     for (title, named) in [
         ("Special purposes", &record.special_purposes),
@@ -157,17 +161,17 @@ pub(crate) fn write(out: &mut dyn Write, palette: Palette, gvl: &Gvl, vendor: &V
         ("Data", &record.data_declaration),
     ] {
         if !named.is_empty() {
-            sheet.section(title)?;
-            named.iter().try_for_each(|named| sheet.line(named, ""))?;
+            page.section(title)?;
+            named.iter().try_for_each(|named| write_named(page, named))?;
         }
     }
-    storage(&mut sheet, &record)?;
-    pages(&mut sheet, &record)
+    storage(page, &record)?;
+    pages(page, &record)
 }
 
 /// What it stores, and for how long.
-fn storage(sheet: &mut Sheet<'_>, record: &Record<'_>) -> io::Result<()> {
-    sheet.section("Storage")?;
+fn storage(page: &mut Page<'_>, record: &Record<'_>) -> io::Result<()> {
+    page.section("Storage")?;
     let cookies = match (record.uses_cookies, record.cookie_max_age_seconds) {
         (Some(false), _) => "none".to_owned(),
         (None, None) => "not said".to_owned(),
@@ -176,15 +180,15 @@ fn storage(sheet: &mut Sheet<'_>, record: &Record<'_>) -> io::Result<()> {
         (_, Some(seconds)) => format!("for {}", age(seconds)),
     };
     let refreshed = if record.cookie_refresh == Some(true) { ", refreshed" } else { "" };
-    sheet.row("Cookies", format_args!("{cookies}{refreshed}"))?;
+    page.named("Cookies", format_args!("{cookies}{refreshed}"), VALUES)?;
     let said = |flag| match flag {
         Some(true) => "yes",
         Some(false) => "no",
         None => "not said",
     };
-    sheet.row("Other storage", said(record.uses_non_cookie_access))?;
+    page.named("Other storage", said(record.uses_non_cookie_access), VALUES)?;
     if let Some(url) = record.device_storage_disclosure_url {
-        sheet.row("Disclosure", url)?;
+        page.named("Disclosure", url, VALUES)?;
     }
     if let Some(days) = &record.data_retention {
         let mut parts: Vec<_> = days.std_retention.map(counted_days).into_iter().collect();
@@ -192,26 +196,25 @@ fn storage(sheet: &mut Sheet<'_>, record: &Record<'_>) -> io::Result<()> {
         let special = |(id, days): (&u8, &i64)| format!("special purpose {id}: {}", counted_days(*days));
         parts.extend(days.special_purposes.iter().map(special));
         if !parts.is_empty() {
-            sheet.row("Data are kept", parts.join("; "))?;
+            page.named("Data are kept", parts.join("; "), VALUES)?;
         }
     }
     match record.http_get_limit {
-        Some(limit) => sheet.row("GET requests", format_args!("up to {limit} KB")),
+        Some(limit) => page.named("GET requests", format_args!("up to {limit} KB"), VALUES),
         None => Ok(()),
     }
 }
 
-fn pages(sheet: &mut Sheet<'_>, record: &Record<'_>) -> io::Result<()> {
+fn pages(page: &mut Page<'_>, record: &Record<'_>) -> io::Result<()> {
     if record.urls.is_empty() {
         return Ok(());
     }
-    sheet.section("Pages")?;
-    for page in &record.urls {
-        let name =
-            if page.lang_id.is_empty() { "privacy" } else { &format!("privacy, {}", plain(page.lang_id)) };
-        sheet.row(name, page.privacy)?;
-        if let Some(claim) = page.leg_int_claim {
-            sheet.row("  leg. interest", claim)?;
+    page.section("Pages")?;
+    for Urls { lang_id, privacy, leg_int_claim } in &record.urls {
+        let name = if lang_id.is_empty() { "privacy" } else { &format!("privacy, {}", plain(lang_id)) };
+        page.named(name, plain(privacy), VALUES)?;
+        if let Some(claim) = leg_int_claim {
+            page.named("  leg. interest", plain(claim), VALUES)?;
         }
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! Findings, counted.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{self, Severity};
 
 use super::Report;
-use crate::term::{Palette, Role, plain, wrap_words};
+use crate::term::{Cell, Column, Page, Role, Table, plain};
 
 /// Counts of findings by code.
 pub(crate) struct Summary {
@@ -56,40 +56,57 @@ impl Summary {
         }
     }
 
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
+    pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
         for (index, (label, counts)) in self.groups.iter().enumerate() {
             if index > 0 {
-                writeln!(out)?;
+                page.blank()?;
             }
             if self.by_label {
                 let label = label.as_deref().map_or_else(|| "(no label)".to_owned(), plain);
-                writeln!(out, "{}", palette.paint(Role::Name, label))?;
+                page.line(page.paint(Role::Name, label))?;
             }
             let Counts { strings, valid, codes, not_run } = counts;
-            let text =
-                format!("{strings} strings, {valid} valid, {} invalid (as of {})", strings - valid, self.at);
-            writeln!(out, "{}", palette.paint(Role::Heading, text))?;
+            let invalid = strings - valid;
+            let at = self.at;
+            page.heading(format_args!("{strings} strings, {valid} valid, {invalid} invalid (as of {at})"))?;
             if !codes.is_empty() {
-                writeln!(out, "\n  code  severity   strings  findings")?;
+                page.blank()?;
+                CODES.titles(page, ["code", "severity", "strings", "findings", ""])?;
             }
-            for ((code, severity, is_accepted), count) in codes {
+            for (&(code, severity, is_accepted), count) in codes {
                 let slug = rules::find(code).map_or("", |rule| rule.slug);
-                let Count { strings, findings } = count;
-                let baseline = if *is_accepted { ", in the baseline" } else { "" };
-                let is_bad = *severity == Severity::Error && !is_accepted;
+                let Count { strings, findings } = *count;
+                let baseline = if is_accepted { ", in the baseline" } else { "" };
+                let is_bad = severity == Severity::Error && !is_accepted;
                 let role = if is_bad { Role::Bad } else { Role::Heading };
-                let severity = palette.paint(role, severity.name());
-                writeln!(out, "  {code}  {severity:<9}{strings:>9}{findings:>10}  {slug}{baseline}")?;
+                let severity = Cell::painted(role, severity.name());
+                let name = format!("{slug}{baseline}");
+                CODES.row(
+                    page,
+                    &[code.into(), severity, Cell::of(strings), Cell::of(findings), name.into()],
+                )?;
             }
             if !not_run.is_empty() {
                 let parts: Vec<_> = not_run.iter().map(|(code, count)| format!("{code} ({count})")).collect();
-                let text = format!("not looked at, with the number of strings: {}", parts.join(", "));
-                writeln!(out, "\n  {}", wrap_words(&text, 2, 78))?;
+                page.blank()?;
+                page.paragraph(
+                    format_args!("not looked at, with the number of strings: {}", parts.join(", ")),
+                    2,
+                )?;
             }
         }
         Ok(())
     }
 }
+
+/// How many strings have findings of a code, and how many findings.
+const CODES: Table<5> = Table::new([
+    Column::left(2, 4),
+    Column::left(2, 9),
+    Column::right(0, 9),
+    Column::right(0, 10),
+    Column::wrapped(2),
+]);
 
 impl Serialize for Summary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,14 +1,14 @@
 //! The report for people: a verdict, findings by rule with carets under the string, then what was skipped.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
 use tcf_policy::rules::{Finding, Severity};
 
 use super::Report;
 use crate::render::date;
 use crate::render::failure::window;
-use crate::term::{Palette, Role, WIDTH, counted, plain, wrap_words};
+use crate::term::{Page, Role, counted, plain, wrap_words};
 
 /// Findings of one rule that are shown one by one.
 const SHOWN: usize = 3;
@@ -37,7 +37,7 @@ impl Report<'_> {
     }
 
     /// A verdict, then what was found, by cause, then what was not looked at.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
+    pub(crate) fn write_text(&self, page: &mut Page<'_>, verbose: bool) -> io::Result<()> {
         let (verdict, role) = if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
         let mut counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
             .into_iter()
@@ -51,10 +51,10 @@ impl Report<'_> {
         }
         let counts = if counts.is_empty() { "no finding".to_owned() } else { counts.join(", ") };
         if let Some(origin) = self.origin() {
-            write!(out, "{}: ", palette.paint(Role::Name, origin))?;
+            write!(page.out, "{}: ", page.term.paint(Role::Name, origin))?;
         }
         let day = date(self.at);
-        writeln!(out, "{}: {counts} (as of {day})", palette.paint(role, verdict))?;
+        page.line(format_args!("{}: {counts} (as of {day})", page.paint(role, verdict)))?;
 
         let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
         let is_shown =
@@ -70,15 +70,14 @@ impl Report<'_> {
             })
         };
         for findings in by_rule.values().filter(|findings| !findings.iter().all(|finding| follows(finding))) {
-            self.write_rule(out, palette, findings, &by_rule)?;
+            self.write_rule(page, findings, &by_rule)?;
         }
-        self.write_folded(out, palette, verbose)
+        self.write_folded(page, verbose)
     }
 
     fn write_rule(
         &self,
-        out: &mut dyn Write,
-        palette: Palette,
+        page: &mut Page<'_>,
         findings: &[&Finding],
         by_rule: &BTreeMap<&str, Vec<&Finding>>,
     ) -> io::Result<()> {
@@ -87,36 +86,36 @@ impl Report<'_> {
             let role = if finding.severity == Severity::Error { Role::Bad } else { Role::Heading };
             let baseline = if self.is_accepted(finding) { ", in the baseline" } else { "" };
             let code = format!("{}[{}]{baseline}", finding.severity, finding.rule.code);
-            let code = palette.paint(role, code);
+            let code = page.paint(role, code);
             let text = format!("{}: {}", finding.rule.slug, plain(&finding.message.to_string()));
-            writeln!(out)?;
-            writeln!(out, "{code} {}", wrap_words(&text, 2, WIDTH - 16))?;
-            self.write_place(out, palette, finding)?;
+            page.blank()?;
+            page.line(format_args!("{code} {}", wrap_words(&text, 2, page.term.width.saturating_sub(16))))?;
+            self.write_place(page, finding)?;
         }
         if findings.len() > SHOWN {
-            writeln!(out, "  and {} more of {}", findings.len() - SHOWN, first.rule.code)?;
+            page.line(format_args!("  and {} more of {}", findings.len() - SHOWN, first.rule.code))?;
         }
-        let text = wrap_words(first.rule.summary, 4, WIDTH - 4);
-        writeln!(out, "    {}", palette.paint(Role::Faint, text))?;
+        page.painted_paragraph(Role::Faint, first.rule.summary, 4)?;
         let fix = self.hint.as_deref().unwrap_or(first.rule.fix);
-        writeln!(out, "  {}: {}", palette.paint(Role::Good, "help"), wrap_words(fix, 8, WIDTH - 8))?;
-        writeln!(out, "  {}: tcf explain {}", palette.paint(Role::Good, "more"), first.rule.code)?;
+        write!(page.out, "  {}: ", page.term.paint(Role::Good, "help"))?;
+        page.rest(fix, 8, None)?;
+        page.line(format_args!("  {}: tcf explain {}", page.paint(Role::Good, "more"), first.rule.code))?;
         let implied: Vec<_> =
             first.rule.implies.iter().filter(|code| by_rule.contains_key(**code)).copied().collect();
         if !implied.is_empty() {
-            writeln!(out, "  {} follows from it", implied.join(", "))?;
+            page.line(format_args!("  {} follows from it", implied.join(", ")))?;
         }
         Ok(())
     }
 
     /// The place, with carets under its characters.
-    fn write_place(&self, out: &mut dyn Write, palette: Palette, finding: &Finding) -> io::Result<()> {
+    fn write_place(&self, page: &mut Page<'_>, finding: &Finding) -> io::Result<()> {
         let Some(place) = &finding.place else { return Ok(()) };
         let (shown, caret) = window(&self.head.line.input, place.characters.start);
         let room = shown.chars().count().saturating_sub(caret).max(1);
         let carets = "^".repeat(place.characters.len().clamp(1, room));
-        writeln!(out, "    {shown}")?;
-        writeln!(out, "    {:caret$}{}", "", palette.paint(Role::Bad, carets))?;
+        page.line(format_args!("    {shown}"))?;
+        page.line(format_args!("    {:caret$}{}", "", page.paint(Role::Bad, carets)))?;
         let mut words = Vec::new();
         words.extend(place.segment.map(|segment| format!("segment {segment}")));
         words.extend(place.field.as_ref().map(|field| format!("field {field}")));
@@ -125,13 +124,13 @@ impl Report<'_> {
             _ => format!("bits {}-{}", bits.start, bits.end.saturating_sub(1)),
         }));
         if !words.is_empty() {
-            writeln!(out, "  at {}", words.join(", "))?;
+            page.line(format_args!("  at {}", words.join(", ")))?;
         }
         Ok(())
     }
 
     /// Infos and what is accepted as counts, and what did not run.
-    fn write_folded(&self, out: &mut dyn Write, palette: Palette, verbose: bool) -> io::Result<()> {
+    fn write_folded(&self, page: &mut Page<'_>, verbose: bool) -> io::Result<()> {
         let codes = |is_folded: &dyn Fn(&Finding) -> bool| {
             let folded = self.findings.iter().filter(|finding| is_folded(finding));
             let mut codes: Vec<_> = folded.map(|finding| finding.rule.code).collect();
@@ -150,9 +149,8 @@ impl Report<'_> {
             folded.push(format!("{accepted} in the baseline ({codes_of_accepted})"));
         }
         if !folded.is_empty() && !verbose {
-            let text = wrap_words(&format!("{}: -v shows them", folded.join(", ")), 2, WIDTH - 2);
-            writeln!(out)?;
-            writeln!(out, "{}", palette.paint(Role::Faint, text))?;
+            page.blank()?;
+            page.rest(&format!("{}: -v shows them", folded.join(", ")), 2, Some(Role::Faint))?;
         }
         if !self.not_run.is_empty() {
             let mut reasons = Vec::new();
@@ -168,8 +166,7 @@ impl Report<'_> {
             if self.not_run.contains(&"P024") {
                 reasons.push("P024, P025, P026 (no CMP list)".to_owned());
             }
-            let text = wrap_words(&format!("not looked at: {}", reasons.join("; ")), 2, WIDTH - 2);
-            writeln!(out, "{}", palette.paint(Role::Faint, text))?;
+            page.rest(&format!("not looked at: {}", reasons.join("; ")), 2, Some(Role::Faint))?;
         }
         Ok(())
     }

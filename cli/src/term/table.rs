@@ -1,0 +1,244 @@
+//! Tables: one column takes what the others leave of the line.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::io;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::wrap::{clip, lines};
+use super::{Page, Role};
+
+/// The columns of a table.
+#[derive(Clone, Copy)]
+pub(crate) struct Table<const N: usize> {
+    columns: [Column; N],
+}
+
+/// A column, with the empty columns before it.
+#[derive(Clone, Copy)]
+pub(crate) struct Column {
+    gap: usize,
+    size: Size,
+}
+
+#[derive(Clone, Copy)]
+enum Size {
+    Left(usize),
+    Right(usize),
+    /// What the others leave; long text is wrapped, or cut off.
+    Fill {
+        wrap: bool,
+    },
+}
+
+impl Column {
+    /// A column of `width` columns, its text at the left.
+    pub(crate) const fn left(gap: usize, width: usize) -> Self {
+        Self { gap, size: Size::Left(width) }
+    }
+
+    /// A column of `width` columns, its text at the right.
+    pub(crate) const fn right(gap: usize, width: usize) -> Self {
+        Self { gap, size: Size::Right(width) }
+    }
+
+    /// The column that takes the rest of the line. Long text goes on on the lines below.
+    pub(crate) const fn wrapped(gap: usize) -> Self {
+        Self { gap, size: Size::Fill { wrap: true } }
+    }
+
+    /// The column that takes the rest of the line. Long text is cut off.
+    pub(crate) const fn cut(gap: usize) -> Self {
+        Self { gap, size: Size::Fill { wrap: false } }
+    }
+}
+
+/// The text of a cell, and its colour.
+pub(crate) struct Cell<'a> {
+    text: Cow<'a, str>,
+    role: Option<Role>,
+}
+
+impl<'a> Cell<'a> {
+    /// A number, or whatever else can be printed.
+    pub(crate) fn of(value: impl Display) -> Self {
+        value.to_string().into()
+    }
+
+    pub(crate) fn painted(role: Role, text: impl Into<Cow<'a, str>>) -> Self {
+        Self { text: text.into(), role: Some(role) }
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { text: text.into(), role: None }
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self { text: text.into(), role: None }
+    }
+}
+
+impl<const N: usize> Table<N> {
+    pub(crate) const fn new(columns: [Column; N]) -> Self {
+        Self { columns }
+    }
+
+    /// The width of a column on a page.
+    fn width(&self, column: Column, page: &Page<'_>) -> usize {
+        match column.size {
+            Size::Left(width) | Size::Right(width) => width,
+            Size::Fill { .. } => {
+                let others = self.columns.iter().map(|column| match column.size {
+                    Size::Left(width) | Size::Right(width) => column.gap + width,
+                    Size::Fill { .. } => column.gap,
+                });
+                page.term.width.saturating_sub(others.sum())
+            }
+        }
+    }
+
+    /// A heading over the columns up to the one that takes the rest of the line, and titles over those behind it.
+    pub(crate) fn heading<const M: usize>(
+        &self,
+        page: &mut Page<'_>,
+        title: &str,
+        titles: [&str; M],
+    ) -> io::Result<()> {
+        let spanned = self.columns.get(..N.saturating_sub(M)).unwrap_or_default();
+        let span: usize = spanned.iter().map(|column| column.gap + self.width(*column, page)).sum();
+        let mut line = String::new();
+        push(&mut line, 0, Size::Left(span), span, title);
+        for (column, title) in self.columns.iter().skip(spanned.len()).zip(titles) {
+            push(&mut line, column.gap, column.size, self.width(*column, page), title);
+        }
+        page.heading(line.trim_end())
+    }
+
+    /// A title over each column.
+    pub(crate) fn titles(&self, page: &mut Page<'_>, titles: [&str; N]) -> io::Result<()> {
+        let mut line = String::new();
+        for (column, title) in self.columns.iter().zip(titles) {
+            push(&mut line, column.gap, column.size, self.width(*column, page), title);
+        }
+        page.line(line.trim_end())
+    }
+
+    /// A row.
+    pub(crate) fn row(&self, page: &mut Page<'_>, cells: &[Cell<'_>; N]) -> io::Result<()> {
+        let mut line = String::new();
+        let mut below = Vec::new();
+        // Where the last text ends: what follows is empty.
+        let mut end = 0;
+        let mut column_start = 0;
+        for (column, cell) in self.columns.iter().zip(cells) {
+            let width = self.width(*column, page);
+            let text = match column.size {
+                Size::Fill { wrap: true } => {
+                    let mut lines = lines(&cell.text, width).into_iter();
+                    let first = lines.next().unwrap_or_default();
+                    below = lines.map(|line| (column_start + column.gap, line, cell.role)).collect();
+                    first
+                }
+                Size::Fill { wrap: false } => clip(&cell.text, width),
+                Size::Left(_) | Size::Right(_) => &cell.text,
+            };
+            match cell.role.filter(|_| !text.is_empty()) {
+                Some(role) => {
+                    let painted = page.paint(role, text).to_string();
+                    push_measured(&mut line, column.gap, column.size, width, &painted, text.width());
+                }
+                None => push(&mut line, column.gap, column.size, width, text),
+            }
+            if !text.is_empty() {
+                end = line.trim_end_matches(' ').len();
+            }
+            column_start += column.gap + width;
+        }
+        line.truncate(end);
+        page.line(line)?;
+        for (indent, text, role) in below {
+            match role {
+                Some(role) => page.painted_paragraph(role, text, indent)?,
+                None => page.paragraph(text, indent)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn push(line: &mut String, gap: usize, size: Size, width: usize, text: &str) {
+    push_measured(line, gap, size, width, text, text.width());
+}
+
+/// Adds a text that takes `columns` columns.
+fn push_measured(line: &mut String, gap: usize, size: Size, width: usize, text: &str, columns: usize) {
+    let rest = width.saturating_sub(columns);
+    let before = if matches!(size, Size::Right(_)) { gap + rest } else { gap };
+    line.extend(std::iter::repeat_n(' ', before));
+    line.push_str(text);
+    if !matches!(size, Size::Right(_)) {
+        line.extend(std::iter::repeat_n(' ', rest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::ColorChoice;
+
+    use super::super::{Colors, Terminal};
+    use super::*;
+
+    const TABLE: Table<4> =
+        Table::new([Column::right(0, 3), Column::wrapped(2), Column::left(2, 5), Column::right(1, 6)]);
+
+    fn page(width: usize, choice: ColorChoice, write: impl Fn(&mut Page<'_>)) -> String {
+        let mut out = Vec::new();
+        let term = Terminal { palette: Colors::new(choice).out, width };
+        write(&mut Page { out: &mut out, term });
+        String::from_utf8(out).unwrap()
+    }
+
+    fn rows(page: &mut Page<'_>) {
+        TABLE.heading(page, "Cities", ["size", "number"]).unwrap();
+        TABLE.row(page, &[Cell::of(7), "東京 is a city".into(), "yes".into(), Cell::of(12)]).unwrap();
+        TABLE.row(page, &[Cell::of(12), "Rome".into(), "".into(), "".into()]).unwrap();
+        TABLE
+            .row(page, &[Cell::of(1), Cell::painted(Role::Name, "Rome, the city"), "no".into(), Cell::of(3)])
+            .unwrap();
+    }
+
+    #[test]
+    fn columns_stand_below_one_another() {
+        let narrow = page(30, ColorChoice::Never, rows);
+        assert_eq!(
+            narrow,
+            concat!(
+                "Cities            size  number\n",
+                "  7  東京 is a    yes       12\n",
+                "     city\n",
+                " 12  Rome\n",
+                "  1  Rome, the    no         3\n",
+                "     city\n",
+            )
+        );
+        let wide = page(40, ColorChoice::Never, rows);
+        assert!(wide.contains("  7  東京 is a city         yes       12\n"), "{wide}");
+    }
+
+    #[test]
+    fn colours_take_no_columns() {
+        let plain = page(30, ColorChoice::Never, rows);
+        let coloured = page(30, ColorChoice::Always, rows);
+        assert_ne!(plain, coloured);
+        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
+        // Each line ends its own colours.
+        for line in coloured.lines().filter(|line| line.contains("\u{1b}[")) {
+            assert!(line.contains("\u{1b}[0m"), "{line:?}");
+        }
+    }
+}
