@@ -1,7 +1,8 @@
 //! How properties are checked: with the same cases on every run.
 //!
-//! A failed case is recorded in `tests/proptest-regressions.txt` and runs first from then on; commit that file with the fix.
-//! Set `TCF_RANDOM_CASES` to a factor for a longer run from a random seed: `just test-random`.
+//! A failed case is recorded in `tests/proptest-regressions.txt` and runs first from then on;
+//! commit that file with the fix. Set `TCF_RANDOM_CASES` to a factor for a longer run from a random
+//! seed: `just test-random`.
 
 use std::cell::Cell;
 use std::env;
@@ -10,7 +11,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed, TestRunner};
 use tcf_codec::ReadOptions;
 
-/// Texts of any length: a value may be longer than the texts that are accepted unless said otherwise.
+/// Texts of any length: a value may be longer than the texts that are accepted unless said
+/// otherwise.
 pub const ANY_LENGTH: ReadOptions = ReadOptions::new().max_length(usize::MAX);
 
 /// The seed of every property.
@@ -36,8 +38,8 @@ pub fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
-/// Checks a property and returns for how many of the `count` cases it was relevant: a property that applies to no case always
-/// holds. A longer run returns the average.
+/// Checks a property and returns for how many of the `count` cases it was relevant: a property that
+/// applies to no case always holds. A longer run returns the average.
 pub fn check<S: Strategy>(
     count: u32,
     strategy: S,

@@ -9,7 +9,7 @@ use tcf_tests::laws::law_5;
 use tcf_tests::property::check;
 
 #[test]
-fn law_5_fast_reader_and_twin_agree() {
+fn law_5_fast_and_reference_reader_agree() {
     let good = check(150, good_texts(), |text| law_5(&text, usize::MAX));
     assert_eq!(good, 150);
     let accepted = check(4000, any_texts(), |text| law_5(&text, ReadOptions::DEFAULT_MAX_LENGTH));
@@ -17,7 +17,7 @@ fn law_5_fast_reader_and_twin_agree() {
 }
 
 #[test]
-fn law_5_fast_reader_and_twin_agree_on_sets() {
+fn law_5_fast_and_reference_reader_agree_on_vendor_sets() {
     check(600, (vendor_sets(), any::<u64>()), |(set, seed)| {
         let tc = TcString { disclosed_vendors: Some(set), ..TcString::default() };
         let text = tc.encode_with(&layout_of_v2(&tc, &mut Dice::new(seed))).unwrap();
@@ -27,7 +27,7 @@ fn law_5_fast_reader_and_twin_agree_on_sets() {
 
 /// Framing, one by one: what is looked at first.
 #[test]
-fn law_5_fast_reader_and_twin_agree_on_framing() {
+fn law_5_fast_and_reference_reader_agree_on_framing() {
     const CORE: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
     const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
     let whole = [
@@ -126,7 +126,7 @@ fn law_5_fast_reader_and_twin_agree_on_framing() {
 }
 
 #[test]
-fn law_5_holds_for_every_beginning_of_a_good_text() {
+fn law_5_holds_for_every_prefix_of_a_valid_text() {
     check(10, good_texts(), |text| {
         // Whole prefixes of short texts; of long ones those that end where much is going on.
         for length in (0..text.len().min(260)).chain(text.len().saturating_sub(40)..text.len()) {

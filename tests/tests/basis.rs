@@ -39,7 +39,7 @@ fn worked(vendor: u16, declares: &str, purpose: u8) -> Decision {
 }
 
 #[test]
-fn the_worked_rows_come_out_as_written() {
+fn the_worked_examples_have_their_outcomes() {
     let flexible = r#""legIntPurposes": [2], "flexiblePurposes": [2]"#;
     let switched = worked(1, flexible, 2);
     assert_eq!((switched.verdict, switched.basis()), (Verdict::Permit, Some(LegalBasis::Consent)));
@@ -101,7 +101,7 @@ fn purpose_1_that_was_not_disclosed_has_no_basis() {
 
 /// The hint speaks of what a restriction could permit, not of what the policies forbid.
 #[test]
-fn no_hint_at_an_unlawful_basis() {
+fn no_hint_names_an_unlawful_basis() {
     let mut tc = TcString::parse(WORKED).unwrap();
     tc.purposes_consent = IdSet::EMPTY;
     tc.purposes_li_transparency = IdSet::ALL;

@@ -40,7 +40,7 @@ impl Faults {
 }
 
 #[test]
-fn accepted_texts_say_their_values() {
+fn accepted_texts_decode_to_their_values() {
     let mut faults = Faults::default();
     for case in cases() {
         let (text, Some(value)) = (case.text(), case.value()) else { continue };
@@ -72,7 +72,7 @@ fn accepted_texts_say_their_values() {
 }
 
 #[test]
-fn refused_texts_are_refused_at_their_place() {
+fn refused_texts_have_their_code_and_location() {
     let mut faults = Faults::default();
     for case in cases().iter().filter(|case| case.value().is_none()) {
         let codec = AnyTcString::parse(case.text()).map_err(Refusal::from);
@@ -88,7 +88,7 @@ fn refused_texts_are_refused_at_their_place() {
 }
 
 #[test]
-fn lenient_readers_mend_what_they_may() {
+fn lenient_decoding_makes_the_listed_repairs() {
     let mut faults = Faults::default();
     let mut mended = 0;
     for case in cases().iter().filter(|case| case.value().is_none()) {
@@ -173,7 +173,7 @@ fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Seve
 }
 
 #[test]
-fn findings_are_exactly_these() {
+fn findings_are_exactly_the_listed_ones() {
     let mut faults = Faults::default();
     let mut lists = Lists::default();
     for case in cases() {
@@ -203,7 +203,7 @@ fn findings_are_exactly_these() {
 }
 
 #[test]
-fn files_keep_to_the_schema() {
+fn files_match_the_schema() {
     let schema = fs::read(fixtures().join("conformance/schema.json")).unwrap();
     let schema = serde_json::from_slice(&schema).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
@@ -258,7 +258,7 @@ const NOT_COVERED: &[(Group, &str)] = &[(Group::House, "each house has its own")
 
 /// What is refused, and what is found: every code is the matter of some case.
 #[test]
-fn every_rule_is_covered() {
+fn every_rule_has_a_case() {
     let cases = cases();
     let mut seen = BTreeSet::new();
     for case in &cases {

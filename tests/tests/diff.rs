@@ -74,7 +74,7 @@ fn shuffled(restrictions: &PublisherRestrictions, dice: &mut Dice) -> PublisherR
 }
 
 #[test]
-fn a_value_does_not_differ_from_itself() {
+fn a_value_equals_itself() {
     check(500, consent_strings(), |value| {
         prop_assert!(diff(&value, &value).is_empty());
         Ok(true)
@@ -82,7 +82,7 @@ fn a_value_does_not_differ_from_itself() {
 }
 
 #[test]
-fn nothing_changed_exactly_when_the_meaning_is_equal() {
+fn a_diff_is_empty_exactly_when_the_meaning_is_equal() {
     let pairs = (tc_strings(), tc_strings(), any::<u64>());
     check(1500, pairs, |(a, b, seed)| {
         let b = crossed(&a, &b, &mut Dice::new(seed));
@@ -98,7 +98,7 @@ fn nothing_changed_exactly_when_the_meaning_is_equal() {
 }
 
 #[test]
-fn the_way_back_is_the_way_there_turned_round() {
+fn the_reverse_diff_swaps_added_and_removed() {
     check(500, (consent_strings(), consent_strings()), |(a, b)| {
         let turned = |what| match what {
             What::Value { from, to } => What::Value { from: to, to: from },
@@ -118,7 +118,7 @@ fn the_way_back_is_the_way_there_turned_round() {
 }
 
 #[test]
-fn equal_in_meaning_and_in_form_is_the_same_text() {
+fn equal_meaning_and_encoding_is_the_same_text() {
     let same = std::cell::Cell::new(0);
     check(1500, (tc_strings(), tc_strings(), consent_strings(), any::<u64>()), |(a, b, v, seed)| {
         let mut dice = Dice::new(seed);

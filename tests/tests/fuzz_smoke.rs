@@ -1,4 +1,5 @@
-//! Every fuzz target holds for its seeds and for thousands of mutations of them, the same on every run.
+//! Every fuzz target holds for its seeds and for thousands of mutations of them, the same on every
+//! run.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 

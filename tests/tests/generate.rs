@@ -124,7 +124,7 @@ fn every_kind_is_valid() {
 }
 
 #[test]
-fn what_cannot_be_made_is_said() {
+fn an_impossible_request_is_an_error() {
     let v140 = gvl("v3/archives/vendor-list-v140");
     let published = day("2026-03-05");
     let error = |generator: &Generator<'_>, kind| generator.string(kind, 0).unwrap_err();
@@ -200,7 +200,7 @@ fn list_of_october(with_fault: bool) -> Gvl {
 }
 
 #[test]
-fn every_rule_is_broken_alone() {
+fn every_rule_is_violated_alone() {
     let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
     let (v140, v141) = (gvl("v3/archives/vendor-list-v140"), gvl("v3/archives/vendor-list-v141"));
     let [october, faulty] = [false, true].map(list_of_october);
@@ -223,7 +223,7 @@ fn every_rule_is_broken_alone() {
 
 /// Without lists every rule is broken that needs none, on every date.
 #[test]
-fn rules_are_broken_on_every_date() {
+fn rules_are_violated_on_every_date() {
     let mut spared = Vec::new();
     for date in DATES {
         let generator = Generator::new(3, day(date));
@@ -273,7 +273,7 @@ fn breaks_it_alone(
 /// The same strings on every machine and in every version: these were written down once. Whoever changes them breaks the
 /// promise.
 #[test]
-fn strings_never_change() {
+fn generated_strings_never_change() {
     let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
     let v140 = gvl("v3/archives/vendor-list-v140");
     let mut listed = String::new();

@@ -25,7 +25,7 @@ proptest! {
     #![proptest_config(cases(3000))]
 
     #[test]
-    fn law_7_arbitrary_text_makes_nothing_panic(text in arbitrary_texts()) {
+    fn law_7_arbitrary_text_never_panics(text in arbitrary_texts()) {
         law_7(&text);
     }
 }
@@ -34,7 +34,7 @@ proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
-    fn law_7_broken_text_makes_nothing_panic(text in any_texts(), seed: u64) {
+    fn law_7_broken_text_never_panics(text in any_texts(), seed: u64) {
         law_7(&text);
         let mut dice = Dice::new(seed);
         let mut broken = break_framing(&text, &mut dice).text;
@@ -48,7 +48,7 @@ proptest! {
     #![proptest_config(cases(6))]
 
     #[test]
-    fn law_7_no_beginning_of_a_text_makes_anything_panic(
+    fn law_7_no_prefix_of_a_text_panics(
         text in prop_oneof![good_texts(), mutated_texts()],
     ) {
         let ends = text.char_indices().map(|(place, _)| place);
@@ -83,7 +83,7 @@ fn says(text: &str, tc: &TcString) {
 }
 
 #[test]
-fn law_7_thousands_of_ranges_of_all_vendors_are_one_set() {
+fn law_7_thousands_of_ranges_over_all_vendors_are_one_set() {
     let all: VendorSet = [VendorRange::ALL].into_iter().collect();
     let tc =
         TcString { vendor_consents: all.clone(), vendor_legitimate_interests: all, ..TcString::default() };
@@ -96,7 +96,7 @@ fn law_7_thousands_of_ranges_of_all_vendors_are_one_set() {
 
 /// Thousands of ranges, each one id shorter or shifted by one: every edge of the words they are filled in.
 #[test]
-fn law_7_thousands_of_wide_ranges_have_the_right_ends() {
+fn law_7_thousands_of_wide_ranges_keep_their_ends() {
     let shapes: [fn(u16) -> (u16, u16); 5] = [
         |n| (1 + n, 65535 - n),
         |n| (1 + n, 5000 + n),
@@ -128,7 +128,7 @@ fn law_7_thousands_of_wide_ranges_have_the_right_ends() {
 
 /// A bit field of every id there is, of which the trace shows the ids.
 #[test]
-fn law_7_the_widest_bit_field_is_read_and_shown() {
+fn law_7_the_widest_bit_field_is_decoded_and_traced() {
     let vendors = VendorSet::from_ids([1, 64, 65, 65535]).unwrap();
     let tc = TcString { vendor_consents: vendors.clone(), ..TcString::default() };
     let section = |max| SectionLayout { bit: 0, max_vendor_id: max, form: Form::BitField };
@@ -154,7 +154,7 @@ fn restricted(records: impl IntoIterator<Item = VendorRanges>) -> TcString {
 }
 
 #[test]
-fn law_7_thousands_of_restrictions_of_all_vendors_stay_ranges() {
+fn law_7_thousands_of_restrictions_over_all_vendors_stay_ranges() {
     let all = VendorRanges::new([VendorRange::ALL]).unwrap();
     let tc = restricted(vec![all; 4095]);
     let text = tc.encode();
@@ -166,7 +166,7 @@ fn law_7_thousands_of_restrictions_of_all_vendors_stay_ranges() {
 }
 
 #[test]
-fn law_7_restrictions_of_thousands_of_entries() {
+fn law_7_restrictions_of_thousands_of_entries_round_trip() {
     // As they are in the value ...
     let odd = |first: u16| VendorRanges::new((0..4095).map(|n| range(first + 2 * n, first + 2 * n))).unwrap();
     let tc = restricted([odd(1), odd(2), odd(57000)]);

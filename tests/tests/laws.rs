@@ -23,12 +23,12 @@ use tcf_tests::property::{ANY_LENGTH, check};
 use tcf_tests::sizes;
 
 #[test]
-fn law_1_parse_of_encode_is_the_value() {
+fn law_1_decode_of_encode_is_the_value() {
     check(1500, consent_strings(), |value| law_1(&value).map(|()| true));
 }
 
 #[test]
-fn law_1_holds_for_every_other_form() {
+fn law_1_holds_for_every_encode_option() {
     let forms =
         prop_oneof![Just(VendorEncoding::Auto), Just(VendorEncoding::BitField), Just(VendorEncoding::Range)];
     let tails =
@@ -38,14 +38,14 @@ fn law_1_holds_for_every_other_form() {
 }
 
 #[test]
-fn law_2_a_layout_comes_back_with_its_text() {
+fn law_2_a_layout_reproduces_its_text() {
     check(1200, (consent_strings(), any::<u64>()), |(value, seed)| {
         law_2(&value, &mut Dice::new(seed)).map(|()| true)
     });
 }
 
 #[test]
-fn law_2_every_accepted_text_comes_back() {
+fn law_2_every_accepted_text_is_reproduced() {
     let texts = prop_oneof![mutated_texts(), faulty_texts()];
     let accepted = check(6000, texts, |text| law_2_of_text(&text));
     assert!(accepted > 600, "only {accepted} texts were accepted");
@@ -53,7 +53,7 @@ fn law_2_every_accepted_text_comes_back() {
 
 /// What is written says the value in the way the layout says, or is not written at all.
 #[test]
-fn law_2_a_layout_that_says_something_else_is_refused() {
+fn law_2_a_contradicting_layout_is_an_error() {
     let written = check(1500, (consent_strings(), any::<u64>()), |(value, seed)| {
         law_2_changed(&value, &mut Dice::new(seed))
     });
@@ -62,7 +62,7 @@ fn law_2_a_layout_that_says_something_else_is_refused() {
 
 /// And so is the layout of another value, unless both can be written in that way.
 #[test]
-fn law_2_the_layout_of_another_value_is_refused() {
+fn law_2_the_layout_of_another_value_is_an_error() {
     check(600, (consent_strings(), consent_strings(), any::<u64>()), |(value, other, seed)| {
         let layout = layout_of(&other, &mut Dice::new(seed));
         law_2_of_layout(&value, layout)
@@ -70,7 +70,7 @@ fn law_2_the_layout_of_another_value_is_refused() {
 }
 
 #[test]
-fn law_3_encode_takes_the_smaller_form() {
+fn law_3_encode_picks_the_smaller_encoding() {
     check(1000, tc_strings(), |tc| law_3(&tc).map(|()| true));
 }
 
@@ -94,7 +94,7 @@ fn law_3_a_tie_goes_to_the_bit_field() {
 }
 
 #[test]
-fn law_3_version_1_takes_the_smallest_of_three_forms() {
+fn law_3_version_1_picks_the_smallest_of_three_encodings() {
     let forms = [const { Cell::new(0) }; 3];
     check(1500, v1_strings(), |value| {
         forms[law_3_of_v1(&value)?].update(|count| count + 1);
@@ -104,7 +104,7 @@ fn law_3_version_1_takes_the_smallest_of_three_forms() {
 }
 
 #[test]
-fn law_4_every_bit_lies_in_one_field_or_in_the_tail() {
+fn law_4_every_bit_belongs_to_one_field_or_the_tail() {
     let accepted = check(1500, any_texts(), |text| law_4(&text));
     assert!(accepted > 250, "only {accepted} texts were accepted");
 }

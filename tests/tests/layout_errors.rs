@@ -55,7 +55,7 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn law_2_a_refusal_says_how_layout_and_value_part() {
+fn law_2_a_layout_error_names_the_contradiction() {
     let reading = read(TEXT, ANY_LENGTH.with_layout()).unwrap();
     let layout = reading.layout.unwrap();
     for (index, (segment, kind, change)) in CASES.iter().enumerate() {

@@ -81,7 +81,7 @@ fn same_repairs(
 
 /// What lenient reading does not forgive, and where it says so.
 #[test]
-fn faults_keep_their_places() {
+fn errors_keep_their_offsets() {
     const CORE: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
     const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
     let texts = [

@@ -17,7 +17,7 @@ use tcf_tests::property::check;
 
 /// Whatever came before, a string is read as if it were the first.
 #[test]
-fn a_decoder_keeps_nothing_of_the_string_before() {
+fn a_decoder_keeps_nothing_of_the_previous_string() {
     let accepted = std::cell::Cell::new(0);
     check(600, vec(prop_oneof![any_texts(), mutated_texts()], 2..8), |texts| {
         let mut decoder = Decoder::new();
@@ -88,7 +88,7 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
 
 /// The cap is the one of all reading.
 #[test]
-fn decoder_and_view_know_the_cap() {
+fn decoder_and_view_enforce_the_maximum_length() {
     let text = format!("C{}", "A".repeat(ReadOptions::DEFAULT_MAX_LENGTH));
     let wanted = TcString::parse(&text).unwrap_err();
     assert_eq!(wanted.code(), "S013");

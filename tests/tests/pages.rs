@@ -14,7 +14,7 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 #[test]
-fn pages_are_what_the_rules_say() {
+fn rule_pages_match_the_registry() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/rules");
     let accept = std::env::var_os("TCF_ACCEPT").is_some();
     if accept {
@@ -49,7 +49,7 @@ fn pages_are_what_the_rules_say() {
 }
 
 #[test]
-fn links_lead_somewhere() {
+fn links_between_rule_pages_resolve() {
     let pages = pages();
     for (name, page) in &pages {
         for link in page.split("](").skip(1) {

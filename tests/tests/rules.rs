@@ -67,7 +67,7 @@ fn findings(example: &Example) -> Vec<Finding> {
 }
 
 #[test]
-fn law_9_examples_do_what_they_say() {
+fn law_9_each_rule_reports_its_invalid_examples_only() {
     for rule in all() {
         for example in rule.breaks {
             let found = findings(example);
@@ -137,7 +137,7 @@ fn codes_never_change_silently() {
 
 /// Every place that a finding names lies within its string, and its bits within its characters.
 #[test]
-fn places_lie_in_the_string() {
+fn locations_lie_within_the_string() {
     for rule in all() {
         for example in rule.breaks.iter().filter(|example| example.text.len() > 20) {
             for place in findings(example).into_iter().filter_map(|finding| finding.place) {

@@ -1,4 +1,5 @@
-//! What others run in their CI: the action, the hook of pre-commit, and the examples of `docs/ci`, run as they would be.
+//! What others run in their CI: the action, the hook of pre-commit, and the examples of `docs/ci`,
+//! run as they would be.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +29,8 @@ fn str_of(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
-/// A folder like that of a job: strings of partners, accepted findings, and the lists of the project in the cache.
+/// A folder like that of a job: strings of partners, accepted findings, and the lists of the
+/// project in the cache.
 struct Job {
     folder: PathBuf,
     variables: BTreeMap<String, String>,
@@ -58,8 +60,9 @@ impl Job {
         Self { folder, variables }
     }
 
-    /// Writes a shell script that can be run as a program. Another process writes it: while this one has the file open for
-    /// writing, a child that another test starts at that moment inherits it, and then the script cannot be run.
+    /// Writes a shell script that can be run as a program. Another process writes it: while this
+    /// one has the file open for writing, a child that another test starts at that moment inherits
+    /// it, and then the script cannot be run.
     fn script(&self, name: &str, script: &str) {
         let write = format!("mkdir -p $(dirname {name}) && cat > {name} && chmod +x {name}");
         let mut command = Command::new("sh");

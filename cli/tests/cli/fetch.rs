@@ -77,7 +77,8 @@ impl Place {
         (lease["fetched"].as_u64().unwrap(), lease["expires"].as_u64().unwrap())
     }
 
-    /// Sets the times of the current list: decades away from now, so that the clock of the machine decides nothing.
+    /// Sets the times of the current list: decades away from now, so that the clock of the machine
+    /// decides nothing.
     fn set_times(&self, fetched: u64, expires: u64) {
         let path = self.path("v3/vendor-list.json.lease");
         let mut lease: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();

@@ -76,7 +76,7 @@ fn many_restrictions(count: u16) -> String {
 }
 
 #[test]
-fn a_line_of_a_hundred_megabytes() {
+fn law_7_a_line_of_a_hundred_megabytes_is_one_error() {
     for command in COMMANDS {
         let mut records = Vec::new();
         let watched = watch(
@@ -97,7 +97,7 @@ fn a_line_of_a_hundred_megabytes() {
 }
 
 #[test]
-fn a_hundred_megabytes_without_any_end_of_line() {
+fn law_7_a_hundred_megabytes_without_line_end_are_one_error() {
     let mut found = Vec::new();
     let watched = watch(
         tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
@@ -108,7 +108,7 @@ fn a_hundred_megabytes_without_any_end_of_line() {
 }
 
 #[test]
-fn memory_is_flat_over_short_lines() {
+fn law_7_memory_is_flat_over_short_lines() {
     let broken = "CQg2bYAQg2";
     for command in COMMANDS {
         // A record for each field is a hundred times what goes in.
@@ -136,7 +136,7 @@ fn memory_is_flat_over_short_lines() {
 }
 
 #[test]
-fn memory_is_flat_over_long_lines() {
+fn law_7_memory_is_flat_over_long_lines() {
     let line = format!("CQg2*{}", "A".repeat(60_000));
     let count = MANY_LONG.div_ceil(line.len() + 1);
     let mut found = 0;
@@ -154,7 +154,7 @@ fn memory_is_flat_over_long_lines() {
 }
 
 #[test]
-fn memory_is_flat_over_many_payloads() {
+fn law_7_memory_is_flat_over_many_payloads() {
     let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": ["1-5"]}"#;
     let broken = r#"{"cmpId": 5000, "vendorListVersion": 140}"#;
     let pairs = MANY_SHORT / 2 / (payload.len() + broken.len() + 2);
@@ -180,7 +180,7 @@ fn memory_is_flat_over_many_payloads() {
 
 /// A payload is read as a whole, so it takes a small multiple of its length.
 #[test]
-fn a_payload_of_megabytes() {
+fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
     let payload =
         |ids: &str| format!("{{\"cmpId\": 3, \"vendorListVersion\": 1, \"vendorConsents\": [{ids}1]}}");
     let long = payload(&"1, 2, 5, ".repeat(1_000_000));
@@ -208,7 +208,7 @@ fn the_memory_limit_is_enforced() {
 
 /// Every command that takes strings, in every format.
 #[test]
-fn hostile_strings_among_others() {
+fn law_7_hostile_strings_do_not_affect_their_neighbours() {
     for command in COMMANDS {
         for format in ["text", "json", "ndjson"] {
             let most = if (command[0], format) == ("inspect", "ndjson") { ENTRIES } else { 4095 };
@@ -243,7 +243,7 @@ fn hostile_strings_among_others() {
 }
 
 #[test]
-fn hostile_strings_for_people() {
+fn law_7_hostile_strings_are_printed_in_little_memory() {
     let hostile = [many_ranges(4095), many_restrictions(1000), many_restrictions(4095)];
     for text in &hostile {
         for command in [&["decode", "--jobs", "2"][..], &["decode", "--verbose", "--jobs", "2"]] {
@@ -278,7 +278,7 @@ fn hostile_strings_for_people() {
 
 /// A record of many megabytes is written as it is made, with the records before and after it in their places.
 #[test]
-fn a_record_of_megabytes_stands_in_its_place() {
+fn law_7_a_record_of_megabytes_stays_in_order() {
     let text = many_restrictions(20);
     let lines: Vec<_> = (0..200).map(|n| if n % 90 == 70 { &text } else { TC }).collect();
     for jobs in ["1", "2"] {
@@ -314,7 +314,7 @@ fn a_record_of_megabytes_stands_in_its_place() {
 
 /// Gigabytes of ids: whoever reads the beginning gets it, and nothing is built for the rest.
 #[test]
-fn a_record_of_gigabytes_is_never_built() {
+fn law_7_a_record_of_gigabytes_is_streamed() {
     let text = many_restrictions(4095);
     for format in ["ndjson", "json"] {
         // Alone, and among others, where threads work.
@@ -335,7 +335,7 @@ fn a_record_of_gigabytes_is_never_built() {
 }
 
 #[test]
-fn hostile_strings_come_back_from_their_json() {
+fn law_7_hostile_strings_round_trip_through_json() {
     for string in [many_ranges(4095), many_restrictions(1000), many_restrictions(4095)] {
         for format in ["json", "ndjson"] {
             let args = ["decode", "--lossless", "--ids", "ranges", "--format", format, &string];
@@ -356,7 +356,7 @@ fn hostile_strings_come_back_from_their_json() {
 
 /// Ids one by one, megabytes of them, become ranges again.
 #[test]
-fn lists_of_all_vendors_come_back() {
+fn law_7_lists_of_all_vendors_round_trip() {
     let shortest = TcString::parse(&many_ranges(4095)).unwrap().encode();
     for (string, canonical) in [(many_ranges(4095), shortest), (many_restrictions(10), many_restrictions(10))]
     {

@@ -44,7 +44,7 @@ fn law_6_decode_then_encode_prints_the_canonical_text() {
 }
 
 #[test]
-fn law_6_decode_lossless_then_encode_prints_the_text() {
+fn law_6_lossless_decode_then_encode_prints_the_text() {
     for decode in [
         &["--format", "json", "--lossless"][..],
         &["--format", "ndjson", "--ids", "ranges", "--envelope", "--lossless"],

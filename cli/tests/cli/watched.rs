@@ -15,8 +15,8 @@ pub(crate) struct Watched {
 /// The memory that a command may take whatever it is given, in KiB.
 pub(crate) const MEMORY: u64 = 64 << 10;
 
-/// Runs a command that may take `MEMORY`: `feed` writes its input, `take` reads its output as far as it likes; then the pipe
-/// is closed.
+/// Runs a command that may take `MEMORY`: `feed` writes its input, `take` reads its output as far
+/// as it likes; then the pipe is closed.
 pub(crate) fn watch(
     command: Command,
     feed: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send,
@@ -66,8 +66,9 @@ pub(crate) fn ran_out_of_memory(watched: &Watched) -> bool {
     watched.status.is_none() && watched.stderr.contains("memory allocation of")
 }
 
-/// The command with a limit on its writable memory: heap and stacks. The kernel enforces it at every allocation, so that
-/// nothing depends on when somebody looks. Linux alone does; elsewhere the command runs without a limit.
+/// The command with a limit on its writable memory: heap and stacks. The kernel enforces it at
+/// every allocation, so that nothing depends on when somebody looks. Linux alone does; elsewhere
+/// the command runs without a limit.
 fn limited(memory: u64, command: &Command) -> Command {
     let mut limited = if cfg!(target_os = "linux") {
         let mut shell = Command::new("sh");

@@ -1,5 +1,6 @@
-//! Asks references, each in a process of its own: one that uses too much CPU time or memory is ended by the kernel, one that
-//! ended is started again, and what it did with the request it was working on is an outcome like any other.
+//! Asks references, each in a process of its own: one that uses too much CPU time or memory is
+//! ended by the kernel, one that ended is started again, and what it did with the request it was
+//! working on is an outcome like any other.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::process::{Command, Stdio};
@@ -10,12 +11,14 @@ use serde_json::Value;
 use crate::facts;
 use crate::outcome::Outcome;
 
-/// The CPU time of a process, in seconds. It is work and not time that passes: a busy machine does not change a verdict. A request
-/// that is answered takes less than a second of it, one that is not would take minutes.
+/// The CPU time of a process, in seconds. It is work and not time that passes: a busy machine does
+/// not change a verdict. A request that is answered takes less than a second of it, one that is not
+/// would take minutes.
 const CPU_SECONDS: u32 = 10;
 
-/// Puts requests to a process, one on a line, and gives an outcome for each: `{"read": text}` and `{"write": value}` are answered
-/// by `{"says": facts}`, `{"writes": text}`, `{"refuses": message}` or `{"panics": message}`.
+/// Puts requests to a process, one on a line, and gives an outcome for each: `{"read": text}` and
+/// `{"write": value}` are answered by `{"says": facts}`, `{"writes": text}`, `{"refuses": message}`
+/// or `{"panics": message}`.
 pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(requests.len());
     while outcomes.len() < requests.len() {
