@@ -288,7 +288,7 @@ pub(crate) enum IdsArg {
     Ranges,
 }
 
-impl From<IdsArg> for tcf_codec::serde::Ids {
+impl From<IdsArg> for tcf_codec::json::Ids {
     fn from(ids: IdsArg) -> Self {
         match ids {
             IdsArg::List => Self::List,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::serde::{Ids, Payload};
+use tcf_codec::json::{Ids, Payload};
 use tcf_codec::{AnyTcString, ReadOptions, Reading, Repair};
 use tcf_policy::gvl::ListKey;
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use serde_path_to_error::Track;
-use tcf_codec::serde::{Read, read_v1, read_v2};
+use tcf_codec::json::{Read, read_v1, read_v2};
 use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
 
 use crate::args::{EncodeArgs, Format};

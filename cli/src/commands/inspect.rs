@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use tcf_codec::ReadOptions;
-use tcf_codec::serde::Ids;
+use tcf_codec::json::Ids;
 
 use super::{failure, source_of, write_panic};
 use crate::args::{Format, InspectArgs};

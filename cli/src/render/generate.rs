@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 use tcf_codec::AnyTcString;
-use tcf_codec::serde::{Ids, Payload};
+use tcf_codec::json::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
 
 use super::{Format, json};

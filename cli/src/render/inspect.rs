@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::serde::Ids;
+use tcf_codec::json::Ids;
 use tcf_codec::{Error, FieldPath, FieldValue, Traced, TracedField, TracedSegment, VendorSet, fields};
 
 use super::Head;
@@ -63,7 +63,7 @@ fn write_value<M: SerializeMap>(map: &mut M, value: &FieldValue, ids: Ids) -> Re
     match value {
         FieldValue::Number(number) => map.serialize_entry(key, number),
         FieldValue::Flag(flag) => map.serialize_entry(key, flag),
-        FieldValue::Ids(set) => map.serialize_entry(key, &tcf_codec::serde::vendor_ids(set, ids)),
+        FieldValue::Ids(set) => map.serialize_entry(key, &tcf_codec::json::vendor_ids(set, ids)),
         other => map.serialize_entry(key, &value_text(other)),
     }
 }

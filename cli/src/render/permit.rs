@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::serde::{Ids, vendor_ids};
+use tcf_codec::json::{Ids, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::basis::{Bits, Decision, Reason, Verdict};
 use tcf_policy::gvl::Gvl;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tcf_codec::Deciseconds;
-use tcf_codec::serde::{read_v1, read_v2};
+use tcf_codec::json::{read_v1, read_v2};
 
 use crate::{RESTRICTED, TC, V1, run, tcf, text};
 

@@ -52,10 +52,10 @@ mod bits;
 mod cursor;
 mod error;
 mod field;
+#[cfg(feature = "serde")]
+pub mod json;
 mod record;
 mod repair;
-#[cfg(feature = "serde")]
-pub mod serde;
 mod signals;
 mod source_map;
 mod tcf;

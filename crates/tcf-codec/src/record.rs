@@ -1,5 +1,23 @@
 //! Records: their fields are listed once, in wire order, and everything else is made from the list.
 
+use crate::field::Field;
+#[cfg(feature = "serde")]
+use crate::value::InvalidBits;
+
+/// What a record says of its fixed fields, for code that goes by their descriptions.
+pub(crate) trait Record {
+    /// The fixed fields in wire order, with their widths.
+    const FIXED: &'static [(Field, usize)];
+
+    /// The bits of the fixed fields, in wire order.
+    #[cfg(feature = "serde")]
+    fn fixed_bits(&self) -> impl Iterator<Item = u64>;
+
+    /// Sets a fixed field.
+    #[cfg(feature = "serde")]
+    fn set_fixed(&mut self, field: Field, bits: u64) -> Result<(), InvalidBits>;
+}
+
 /// Defines a record: a struct whose first fields have a fixed width, are read and written in the
 /// order of the list, and are described by an associated constant each. The fields under `then`
 /// are read and written by the record's own code.
@@ -37,10 +55,6 @@ macro_rules! record {
                 $( #[doc = $description] $constant: $type = $spec_name $json_key; )*
             }
 
-            /// The fixed fields in wire order, with their widths.
-            pub(crate) const FIXED: &[($crate::field::Field, usize)] =
-                &[$( (Self::$constant, <$type as $crate::value::Wire>::WIDTH), )*];
-
             #[inline]
             pub(crate) fn read_fixed<O: $crate::cursor::Observer>(
                 &mut self,
@@ -56,34 +70,26 @@ macro_rules! record {
             }
         }
 
-        #[cfg(feature = "serde")]
-        impl $name {
-            /// Writes the fixed fields as entries of a JSON object.
-            pub(crate) fn write_fixed_json<M: serde::ser::SerializeMap>(
-                &self,
-                map: &mut M,
-                ids: $crate::serde::Ids,
-            ) -> Result<(), M::Error> {
-                $( $crate::serde::entry(map, Self::$constant, &self.$field, ids)?; )*
+        impl $crate::record::Record for $name {
+            const FIXED: &'static [($crate::field::Field, usize)] =
+                &[$( (Self::$constant, <$type as $crate::value::Wire>::WIDTH), )*];
+
+            #[cfg(feature = "serde")]
+            fn fixed_bits(&self) -> impl Iterator<Item = u64> {
+                [$( $crate::value::Wire::to_bits(&self.$field), )*].into_iter()
+            }
+
+            #[cfg(feature = "serde")]
+            fn set_fixed(
+                &mut self,
+                field: $crate::field::Field,
+                bits: u64,
+            ) -> Result<(), $crate::value::InvalidBits> {
+                $( if field == Self::$constant {
+                    self.$field = $crate::value::Wire::from_bits(bits)?;
+                } )*
                 Ok(())
             }
-
-            /// Reads the value of `key`, if that is a fixed field.
-            pub(crate) fn read_fixed_json<'de, A: serde::de::MapAccess<'de>>(
-                &mut self,
-                key: &str,
-                map: &mut A,
-            ) -> Result<bool, A::Error> {
-                $( if key == Self::$constant.json_key() {
-                    self.$field = $crate::serde::value(map)?;
-                    return Ok(true);
-                } )*
-                Ok(false)
-            }
-
-            /// The keys of the fixed fields.
-            pub(crate) const FIXED_KEYS: &[$crate::serde::Key] =
-                &[$( $crate::serde::Key::of::<$type>(Self::$constant), )*];
         }
     };
 }

@@ -1,7 +1,7 @@
 //! Decoded strings.
 
 use serde::Serialize;
-use tcf_codec::serde::{Ids, Payload};
+use tcf_codec::json::{Ids, Payload};
 use tcf_codec::{Reading, Repair};
 
 use crate::failure::Failure;

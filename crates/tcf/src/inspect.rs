@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde::ser::{Serialize, Serializer};
-use tcf_codec::serde::{Ids, vendor_ids};
+use tcf_codec::json::{Ids, vendor_ids};
 use tcf_codec::{FieldValue, RawBits, Traced, TracedField, TracedSegment, VendorSet};
 
 use crate::failure::Failure;

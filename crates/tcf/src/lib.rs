@@ -48,7 +48,7 @@ pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
 pub use guard::{INTERNAL, catch};
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
-pub use tcf_codec::serde::Ids;
+pub use tcf_codec::json::Ids;
 pub use tcf_codec::{AnyTcString, ReadOptions, Reading};
 pub use {tcf_carrier, tcf_codec, tcf_policy};
 

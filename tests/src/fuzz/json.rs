@@ -1,7 +1,7 @@
 //! Payloads.
 
 use serde_json::{Deserializer, Error};
-use tcf_codec::serde::{Ids, Payload, Read, read_v1, read_v2};
+use tcf_codec::json::{Ids, Payload, Read, read_v1, read_v2};
 use tcf_codec::{AnyTcString, Deciseconds, Layout};
 
 use crate::laws;

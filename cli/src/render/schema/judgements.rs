@@ -1,6 +1,6 @@
 //! Schemas of decisions, findings and differences.
 
-use tcf_codec::serde::{Key, keys_v1, keys_v2, publisher_tc_keys};
+use tcf_codec::json::{Key, keys_v1, keys_v2, publisher_tc_keys};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
 use tcf_policy::basis::{Disclosure, Reason, Verdict};

@@ -1,6 +1,6 @@
 //! Schemas of payloads and layouts: what `tcf decode` prints and `tcf encode` takes.
 
-use tcf_codec::serde::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
+use tcf_codec::json::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
 use tcf_codec::{RestrictionType, Segment};
 
 use super::node::{

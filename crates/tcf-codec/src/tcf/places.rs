@@ -9,6 +9,7 @@ use super::segment::Segment;
 use super::v1;
 use crate::bits::bit_offset;
 use crate::field::Field;
+use crate::record::Record;
 use crate::value::U6;
 use crate::value::Wire;
 

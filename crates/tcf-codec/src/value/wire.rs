@@ -29,6 +29,14 @@ pub(crate) enum InvalidBits {
     },
 }
 
+impl core::fmt::Display for InvalidBits {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Letter { value } => write!(f, "letter value {value}"),
+        }
+    }
+}
+
 /// A value with a width. Reading may refuse bits, writing cannot fail.
 pub(crate) trait Wire: Sized {
     /// Number of bits, at most 57.

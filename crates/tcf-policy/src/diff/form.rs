@@ -301,7 +301,7 @@ fn tail(a: &SegmentLayout, b: &SegmentLayout, after_same: bool, mut push: impl F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tcf_codec::serde::read_v2;
+    use tcf_codec::json::read_v2;
 
     use serde_json::{Value, json};
     use tcf_codec::{ReadOptions, Reading};

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
-use tcf_codec::serde::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
+use tcf_codec::json::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
 use tcf_codec::{RestrictionType, Segment};
 
 use crate::inspect::IdsRecord;

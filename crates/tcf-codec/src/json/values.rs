@@ -8,25 +8,34 @@ use core::marker::PhantomData;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Ids;
 use crate::field::Field;
 use crate::value::{
     Ascii, Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet,
     merged,
 };
 
+/// How sets of ids are written. Readers take both, also mixed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// `[1, 2, 3, 7]`
+    #[default]
+    List,
+    /// `["1-3", 7]`
+    Ranges,
+}
+
 /// What can be written as JSON, given a form for sets of ids.
-pub(crate) trait Json {
+pub(super) trait Json {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 /// What can be read from JSON.
-pub(crate) trait FromJson: Sized {
+pub(super) trait FromJson: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
 /// Writes a field as an entry of an object.
-pub(crate) fn entry<M: SerializeMap, T: Json>(
+pub(super) fn entry<M: SerializeMap, T: Json>(
     map: &mut M,
     field: Field,
     value: &T,
@@ -36,12 +45,12 @@ pub(crate) fn entry<M: SerializeMap, T: Json>(
 }
 
 /// Reads the value that belongs to the key just read.
-pub(crate) fn value<'de, A: MapAccess<'de>, T: FromJson>(map: &mut A) -> Result<T, A::Error> {
+pub(super) fn value<'de, A: MapAccess<'de>, T: FromJson>(map: &mut A) -> Result<T, A::Error> {
     map.next_value_seed(Seed(PhantomData))
 }
 
 /// A value together with the form for its sets of ids.
-pub(crate) struct Styled<'a, T: ?Sized>(pub(crate) &'a T, pub(crate) Ids);
+pub(super) struct Styled<'a, T: ?Sized>(pub(super) &'a T, pub(super) Ids);
 
 impl<T: Json + ?Sized> Serialize for Styled<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -49,7 +58,7 @@ impl<T: Json + ?Sized> Serialize for Styled<'_, T> {
     }
 }
 
-pub(crate) struct Seed<T>(pub(crate) PhantomData<T>);
+pub(super) struct Seed<T>(pub(super) PhantomData<T>);
 
 impl<'de, T: FromJson> DeserializeSeed<'de> for Seed<T> {
     type Value = T;
@@ -152,7 +161,7 @@ impl<T> Visitor<'_> for Text<T> {
 }
 
 /// Takes a number with bounds.
-struct Number {
+pub(super) struct Number {
     min: u16,
     max: u16,
     /// How to call a number out of bounds: "is not a vendor id", "does not fit".
@@ -160,7 +169,7 @@ struct Number {
 }
 
 impl Number {
-    fn read<'de, D: Deserializer<'de>>(
+    pub(super) fn read<'de, D: Deserializer<'de>>(
         deserializer: D,
         min: u16,
         max: u16,
@@ -300,16 +309,23 @@ impl FromJson for VendorSet {
     }
 }
 
+/// Reads a set of ids up to `max`, at most 63, as bits; the highest bit is id 1.
+pub(super) fn read_ids<'de, D: Deserializer<'de>>(deserializer: D, max: usize) -> Result<u64, D::Error> {
+    let complaint = match max {
+        12 => "is not a special feature id",
+        24 => "is not a purpose id",
+        _ => "is not a custom purpose id",
+    };
+    let ranges = read_ranges(deserializer, u16::try_from(max).map_err(de::Error::custom)?, complaint)?;
+    Ok(ranges.into_iter().fold(0, |bits, range| {
+        let (from, to) = (u32::from(range.start()) - 1, u32::from(range.end()));
+        bits | (u64::MAX >> from & !(u64::MAX >> to))
+    }))
+}
+
 impl<const N: usize> FromJson for IdSet<N> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let max = u16::try_from(N).map_err(de::Error::custom)?;
-        let complaint = match N {
-            12 => "is not a special feature id",
-            24 => "is not a purpose id",
-            _ => "is not a custom purpose id",
-        };
-        let ids = read_ranges(deserializer, max, complaint)?.into_iter().flat_map(VendorRange::ids);
-        Self::from_ids(ids.filter_map(|id| u8::try_from(id.get()).ok())).map_err(de::Error::custom)
+        read_ids(deserializer, N).map(|bits| Self::from_top_bits(bits, N))
     }
 }
 

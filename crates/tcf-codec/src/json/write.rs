@@ -1,46 +1,12 @@
-//! The JSON form of values and layouts (feature `serde`).
-//!
-//! [`TcString`], [`v1::ConsentString`] and [`AnyTcString`] serialize to the payload with ids as lists; [`Payload`] has more
-//! to choose from. [`TcString`] and [`v1::ConsentString`] deserialize from it; [`read_v2`] and [`read_v1`] also take a layout.
-//!
-//! ```
-//! use tcf_codec::TcString;
-//! let tc: TcString = serde_json::from_str(
-//!     r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "lastUpdated": "2026-03-10",
-//!         "purposesConsent": ["1-3"], "vendorConsents": [1, 2, "5-9"]}"#,
-//! )?;
-//! assert_eq!(tc.vendor_consents.len(), 7);
-//! let json = serde_json::to_value(&tc)?;
-//! assert_eq!(json["purposesConsent"], serde_json::json!([1, 2, 3]));
-//! # Ok::<(), serde_json::Error>(())
-//! ```
-
-mod layout;
-mod read;
-mod shape;
-mod values;
+//! Values to JSON.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::fields::write_fixed;
+use super::values::{Ids, Json, Styled, entry};
 use crate::error::Error;
-use crate::tcf::Layout;
-use crate::tcf::{AnyTcString, PublisherTc, TcString, v1};
+use crate::tcf::{AnyTcString, Layout, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
-
-pub use read::{Read, read_v1, read_v2};
-pub use shape::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
-use values::{Json, Styled};
-pub(crate) use values::{entry, value};
-
-/// How sets of ids are written. Readers take both, also mixed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ids {
-    /// `[1, 2, 3, 7]`
-    #[default]
-    List,
-    /// `["1-3", 7]`
-    Ranges,
-}
 
 /// A value as JSON, with a choice of form. It is written straight from the value: nothing is built, however long the
 /// lists are.
@@ -97,14 +63,14 @@ impl Serialize for v1::ConsentString {
 
 fn write_v1<M: SerializeMap>(map: &mut M, value: &v1::ConsentString, ids: Ids) -> Result<(), M::Error> {
     map.serialize_entry("version", &1)?;
-    value.write_fixed_json(map, ids)?;
+    write_fixed(map, value, ids)?;
     map.serialize_entry("maxVendorId", &value.vendors.max_vendor_id())?;
     map.serialize_entry("vendorConsents", &Styled(value.vendors.consents(), ids))
 }
 
 fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: Ids) -> Result<(), M::Error> {
     map.serialize_entry("version", &2)?;
-    value.write_fixed_json(map, ids)?;
+    write_fixed(map, value, ids)?;
     map.serialize_entry("vendorConsents", &Styled(&value.vendor_consents, ids))?;
     map.serialize_entry("vendorLegitimateInterests", &Styled(&value.vendor_legitimate_interests, ids))?;
     map.serialize_entry("publisherRestrictions", &Styled(&value.publisher_restrictions, ids))?;
@@ -125,7 +91,7 @@ impl Json for PublisherTc {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
         let custom = &self.custom_purposes;
         let mut map = serializer.serialize_map(None)?;
-        self.write_fixed_json(&mut map, ids)?;
+        write_fixed(&mut map, self, ids)?;
         entry(&mut map, PublisherTc::NUM_CUSTOM_PURPOSES, &custom.count(), ids)?;
         entry(&mut map, PublisherTc::CUSTOM_PURPOSES_CONSENT, &custom.consent(), ids)?;
         entry(&mut map, PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY, &custom.li_transparency(), ids)?;

@@ -1,29 +1,20 @@
 //! Payloads: JSON to values.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::shape::Key;
-use super::values::{FromJson, Seed, refuse, value};
+use super::fields::read_fixed;
+use super::object::{Key, Object, Read, Shape, keys, read_object};
+use super::values::{FromJson, Seed, value};
 use crate::field::Field;
-use crate::tcf::Layout;
+use crate::record::Record;
 use crate::tcf::{CustomPurposes, PublisherTc, TcString, fields, v1};
 use crate::value::{
     Deciseconds, IdSet, PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges, VendorSet,
 };
-
-/// What was read from JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Read<T> {
-    /// The value.
-    pub value: T,
-    /// The layout, if there was one. It is for `encode_with` to say whether it fits the value.
-    pub layout: Option<Layout>,
-}
 
 /// Reads the payload of a version 2 string. `day` is the time of `created` and `lastUpdated` where they are left out.
 ///
@@ -72,38 +63,34 @@ impl<'de> Deserialize<'de> for v1::ConsentString {
     }
 }
 
-/// An object that is read key by key.
-pub(super) trait Object {
-    /// Version that the payload must have; 0 where it has none.
-    const VERSION: u16;
-    /// Fields whose keys may not be left out.
-    const REQUIRED: &'static [Field];
-
-    /// All keys but `version` and `layout`.
-    fn keys() -> impl Iterator<Item = Key>;
-
-    /// Reads the value of a key, if there is such a key.
-    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
+fn fixed_keys<R: Record>() -> impl Iterator<Item = Key> {
+    R::FIXED.iter().map(|(field, _)| Key::of(*field))
 }
 
-pub(super) struct V2(TcString);
+struct V2(TcString);
 
 /// What a payload cannot be without, whatever its version.
 const HEADER: &[Field] = &[TcString::CMP_ID, TcString::VENDOR_LIST_VERSION];
 
 const V2_KEYS: [Key; 6] = [
-    Key::named::<VendorSet>("vendorConsents", "Vendors with consent."),
-    Key::named::<VendorSet>(
+    Key::named("vendorConsents", "Vendors with consent.", Shape::VENDORS),
+    Key::named(
         "vendorLegitimateInterests",
         "Vendors with legitimate interest established and not objected to.",
+        Shape::VENDORS,
     ),
-    Key::named::<PublisherRestrictions>(
+    Key::named(
         "publisherRestrictions",
         "What the publisher demands of vendors, in the order of the string.",
+        Shape::Restrictions,
     ),
-    Key::named::<VendorSet>("disclosedVendors", "Vendors shown to the user; absent without the segment."),
-    Key::named::<VendorSet>("allowedVendors", "A segment out of use; absent without it."),
-    Key::named::<PublisherTc>("publisherTC", "The publisher's own purposes; absent without the segment."),
+    Key::named("disclosedVendors", "Vendors shown to the user; absent without the segment.", Shape::VENDORS),
+    Key::named("allowedVendors", "A segment out of use; absent without it.", Shape::VENDORS),
+    Key::named(
+        "publisherTC",
+        "The publisher's own purposes; absent without the segment.",
+        Shape::PublisherTc,
+    ),
 ];
 
 impl Object for V2 {
@@ -111,7 +98,7 @@ impl Object for V2 {
     const REQUIRED: &'static [Field] = HEADER;
 
     fn keys() -> impl Iterator<Item = Key> {
-        TcString::FIXED_KEYS.iter().copied().chain(V2_KEYS)
+        fixed_keys::<TcString>().chain(V2_KEYS)
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -123,13 +110,13 @@ impl Object for V2 {
             "disclosedVendors" => tc.disclosed_vendors = Some(value(map)?),
             "allowedVendors" => tc.allowed_vendors = Some(value(map)?),
             "publisherTC" => tc.publisher_tc = Some(value(map)?),
-            _ => return tc.read_fixed_json(key, map),
+            _ => return read_fixed(tc, key, map),
         }
         Ok(true)
     }
 }
 
-pub(super) struct V1 {
+struct V1 {
     value: v1::ConsentString,
     max_vendor_id: Option<u16>,
     consents: VendorSet,
@@ -140,22 +127,23 @@ impl Object for V1 {
     const REQUIRED: &'static [Field] = HEADER;
 
     fn keys() -> impl Iterator<Item = Key> {
-        let vendors = Key::named::<VendorSet>("vendorConsents", "Vendors with consent, up to maxVendorId.");
-        v1::ConsentString::FIXED_KEYS.iter().copied().chain([Key::of::<u16>(fields::MAX_VENDOR_ID), vendors])
+        let vendors =
+            Key::named("vendorConsents", "Vendors with consent, up to maxVendorId.", Shape::VENDORS);
+        fixed_keys::<v1::ConsentString>().chain([Key::of(fields::MAX_VENDOR_ID), vendors])
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
         match key {
             "maxVendorId" => self.max_vendor_id = Some(value(map)?),
             "vendorConsents" => self.consents = value(map)?,
-            _ => return self.value.read_fixed_json(key, map),
+            _ => return read_fixed(&mut self.value, key, map),
         }
         Ok(true)
     }
 }
 
 #[derive(Default)]
-pub(super) struct Publisher {
+struct Publisher {
     fixed: PublisherTc,
     count: Option<U6>,
     consent: IdSet<63>,
@@ -168,11 +156,11 @@ impl Object for Publisher {
 
     fn keys() -> impl Iterator<Item = Key> {
         let custom = [
-            Key::of::<U6>(PublisherTc::NUM_CUSTOM_PURPOSES),
-            Key::of::<IdSet<63>>(PublisherTc::CUSTOM_PURPOSES_CONSENT),
-            Key::of::<IdSet<63>>(PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY),
+            Key::of(PublisherTc::NUM_CUSTOM_PURPOSES),
+            Key::of(PublisherTc::CUSTOM_PURPOSES_CONSENT),
+            Key::of(PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY),
         ];
-        PublisherTc::FIXED_KEYS.iter().copied().chain(custom)
+        fixed_keys::<PublisherTc>().chain(custom)
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -183,7 +171,7 @@ impl Object for Publisher {
         } else if key == PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY.json_key() {
             self.li_transparency = value(map)?;
         } else {
-            return self.fixed.read_fixed_json(key, map);
+            return read_fixed(&mut self.fixed, key, map);
         }
         Ok(true)
     }
@@ -203,20 +191,20 @@ impl FromJson for PublisherTc {
 
 /// One record, before it is put to the others.
 #[derive(Default)]
-pub(super) struct Record {
+struct RestrictionRecord {
     purpose: U6,
     restriction_type: Option<RestrictionType>,
     vendors: VendorRanges,
 }
 
-impl Object for Record {
+impl Object for RestrictionRecord {
     const VERSION: u16 = 0;
     const REQUIRED: &'static [Field] = &[fields::PURPOSE_ID, fields::RESTRICTION_TYPE];
 
     fn keys() -> impl Iterator<Item = Key> {
-        let vendors = Key::named::<VendorRanges>("vendors", "The vendors it is about.");
-        let purpose = Key::of::<U6>(fields::PURPOSE_ID);
-        [purpose, Key::of::<RestrictionType>(fields::RESTRICTION_TYPE), vendors].into_iter()
+        let vendors = Key::named("vendors", "The vendors it is about.", Shape::VENDORS);
+        let purpose = Key::of(fields::PURPOSE_ID);
+        [purpose, Key::of(fields::RESTRICTION_TYPE), vendors].into_iter()
     }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -233,7 +221,7 @@ impl Object for Record {
     }
 }
 
-impl FromJson for Record {
+impl FromJson for RestrictionRecord {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read_object(deserializer, Self::default()).map(|read| read.value)
     }
@@ -258,8 +246,8 @@ impl FromJson for PublisherRestrictions {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut restrictions = PublisherRestrictions::default();
-                while let Some(Record { purpose, restriction_type, vendors }) =
-                    seq.next_element_seed(Seed(PhantomData::<Record>))?
+                while let Some(RestrictionRecord { purpose, restriction_type, vendors }) =
+                    seq.next_element_seed(Seed(PhantomData::<RestrictionRecord>))?
                 {
                     let restriction_type = restriction_type.unwrap_or(RestrictionType::NotAllowed);
                     restrictions.push(purpose, restriction_type, &vendors).map_err(de::Error::custom)?;
@@ -272,54 +260,29 @@ impl FromJson for PublisherRestrictions {
     }
 }
 
-/// Reads an object: every key once, none that is unknown, all that are required.
-fn read_object<'de, D: Deserializer<'de>, T: Object>(
-    deserializer: D,
-    object: T,
-) -> Result<Read<T>, D::Error> {
-    struct Keys<T>(T);
+/// The keys of the payload of a version 2 string, but for `version` and `layout`.
+///
+/// ```
+/// use tcf_codec::json::{Shape, keys_v2};
+/// let required: Vec<_> = keys_v2().into_iter().filter(|key| key.is_required).collect();
+/// assert_eq!(required[0].name, "cmpId");
+/// assert_eq!(required[0].shape, Shape::Number { max: 4095 });
+/// ```
+pub fn keys_v2() -> Vec<Key> {
+    keys::<V2>()
+}
 
-    impl<'de, T: Object> Visitor<'de> for Keys<T> {
-        type Value = Read<T>;
+/// The keys of the payload of a version 1 string, but for `version` and `layout`.
+pub fn keys_v1() -> Vec<Key> {
+    keys::<V1>()
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
+/// The keys of a publisher restriction.
+pub fn restriction_keys() -> Vec<Key> {
+    keys::<RestrictionRecord>()
+}
 
-        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Read<T>, A::Error> {
-            let mut layout = None;
-            let mut seen = Vec::<String>::new();
-            while let Some(key) = map.next_key::<String>()? {
-                if seen.contains(&key) {
-                    return refuse(&mut map, "the same key a second time");
-                }
-                match key.as_str() {
-                    "version" if T::VERSION > 0 => {
-                        let found: u16 = value(&mut map)?;
-                        if found != T::VERSION {
-                            return Err(de::Error::custom(format_args!(
-                                "version is {found}, wanted {}",
-                                T::VERSION
-                            )));
-                        }
-                    }
-                    "layout" if T::VERSION > 0 => layout = map.next_value()?,
-                    _ if self.0.read(&key, &mut map)? => {}
-                    _ => {
-                        let known = T::keys().map(|key| key.name).collect::<Vec<_>>().join(", ");
-                        return refuse(&mut map, format_args!("unknown key (there are {known})"));
-                    }
-                }
-                seen.push(key);
-            }
-            for key in T::REQUIRED.iter().map(|field| field.json_key()) {
-                if !seen.iter().any(|seen| seen == key) {
-                    return Err(de::Error::custom(format_args!("{key} is missing")));
-                }
-            }
-            Ok(Read { value: self.0, layout })
-        }
-    }
-
-    deserializer.deserialize_map(Keys(object))
+/// The keys of `publisherTC`.
+pub fn publisher_tc_keys() -> Vec<Key> {
+    keys::<Publisher>()
 }

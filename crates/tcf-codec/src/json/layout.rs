@@ -8,8 +8,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::values::{FromJson, RangeText};
-use crate::tcf::Segment;
-use crate::tcf::{Form, Layout, RestrictionLayout, SectionLayout, SegmentLayout, Tail};
+use crate::tcf::{Form, Layout, RestrictionLayout, SectionLayout, Segment, SegmentLayout, Tail};
 use crate::value::{Entry, VendorRange};
 
 #[derive(Serialize, Deserialize)]
