@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
+use tcf::Origin;
 use tcf_policy::rules::{self, Finding, Severity};
 
-use crate::input::Line;
 use crate::term::plain;
 use crate::uri::portable;
 
@@ -52,12 +52,12 @@ impl Known {
 }
 
 /// How an entry names a string: by its label, or by a tab and the file that it stands in, as a label holds no tab.
-fn name<'a>(line: &'a Line<'_>) -> Cow<'a, str> {
-    match line.label.as_deref() {
+fn name(origin: Origin<'_>) -> Cow<'_, str> {
+    match origin.label {
         Some(label) if label.chars().any(char::is_control) => plain(label).into(),
         Some(label) if !label.is_empty() => label.into(),
         _ => {
-            let file = line.item.file.unwrap_or("-");
+            let file = origin.file.unwrap_or("-");
             format!("\t{}", plain(&portable(file))).into()
         }
     }
@@ -99,8 +99,8 @@ impl Baseline {
     }
 
     /// What is accepted of a string in which these findings are.
-    pub(crate) fn known(&self, line: &Line<'_>, findings: &[Finding]) -> Option<&Known> {
-        let known = self.known.get(&*name(line))?;
+    pub(crate) fn known(&self, origin: Origin<'_>, findings: &[Finding]) -> Option<&Known> {
+        let known = self.known.get(&*name(origin))?;
         known.meet(findings);
         Some(known)
     }
@@ -148,14 +148,14 @@ impl Gathered {
     }
 
     /// Takes the errors of a string.
-    pub(crate) fn take(&self, line: &Line<'_>, findings: &[Finding]) {
+    pub(crate) fn take(&self, origin: Origin<'_>, findings: &[Finding]) {
         let mut before = None;
         for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
             // Findings of a rule stand together.
             if before.replace(finding.rule.code) == Some(finding.rule.code) {
                 continue;
             }
-            let entry = (finding.rule.code, name(line).into_owned());
+            let entry = (finding.rule.code, name(origin).into_owned());
             self.entries.lock().unwrap_or_else(PoisonError::into_inner).insert(entry);
         }
     }

@@ -8,11 +8,11 @@ use tcf_codec::{AnyTcString, Deciseconds, Layout, ReadOptions};
 use tcf_policy::diff::{Diff, FormChange, PermissionChange, Written, diff, form, permissions};
 use tcf_policy::gvl::ListKey;
 
-use super::failure;
+use super::with_file_hint;
 use crate::args::{DiffArgs, Format};
 use crate::clock;
 use crate::config::Config;
-use crate::input::{Item, unpaste};
+use crate::input::Item;
 use crate::lists::{self, Lists, Used};
 use crate::render::diff::{Permissions, Screen};
 use crate::render::{self, note_repairs};
@@ -31,25 +31,26 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let mut read = Vec::new();
     for (index, argument) in (0..).zip([&args.before, &args.after]) {
         let bytes = argument.as_encoded_bytes();
-        let line = Item { index, file: None, line: None, bytes, dropped: 0 }.into_line();
-        let pasted = unpaste(&line.input);
-        match tcf_codec::read(&pasted.text, options) {
-            Ok(reading) => {
-                note_repairs(&mut messages, &line, &pasted, reading.repairs());
-                read.push((reading.value, reading.layout.unwrap_or_default()));
+        let item = Item { index, file: None, line: None, bytes, dropped: 0 };
+        let labeled = item.labeled();
+        let input = item.input(&labeled).with_options(options);
+        match input.decode() {
+            Ok(decoded) => {
+                note_repairs(&mut messages, &input, decoded.repairs());
+                read.push((decoded.value, decoded.layout.unwrap_or_default()));
             }
-            Err(error) => {
-                let failure = failure(&line, &pasted, error, options);
+            Err(failure) => {
+                let failure = with_file_hint(&input, failure);
                 match format {
                     Format::Text => {
                         // The other one could not be read either.
                         if index > 0 && read.is_empty() {
                             writeln!(out)?;
                         }
-                        failure.write_text(&mut out, ui.palette())?;
+                        render::failure::write(&mut out, ui.palette(), &input, &failure)?;
                     }
                     Format::Json | Format::Ndjson => {
-                        render::json::write(&mut out, &failure, format == Format::Json)?;
+                        render::json::write(&mut out, &*failure, format == Format::Json)?;
                     }
                 }
             }

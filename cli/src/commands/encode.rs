@@ -18,7 +18,7 @@ use crate::clock;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Batch, Item, JsonSplitter, Source, Splitter as _};
 use crate::out::Out;
-use crate::render::{self, cut};
+use crate::render::{self};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
@@ -122,8 +122,8 @@ impl Work for Encode {
             file: item.file,
             line: item.line,
             label: None,
-            input: cut(&json),
-            truncated: cut(&json).len() < json.len(),
+            input: tcf::truncate(&json),
+            truncated: tcf::truncate(&json).len() < json.len(),
         };
         let outline = match serde_json::from_str::<Outline<'_>>(&json) {
             Ok(outline) => outline,
@@ -171,7 +171,7 @@ impl Work for Encode {
             return Ok(());
         }
         let json = String::from_utf8_lossy(item.bytes);
-        let (input, truncated) = (cut(&json), cut(&json).len() < json.len());
+        let (input, truncated) = (tcf::truncate(&json), tcf::truncate(&json).len() < json.len());
         let origin = Origin { file: item.file, line: item.line, label: None, input, truncated };
         let value = InternalError { code: "internal", message: panic.to_string() };
         let record = Record { origin: &origin, key: "error", value: &value };

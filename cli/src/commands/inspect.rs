@@ -7,13 +7,13 @@ use anyhow::Result;
 use tcf_codec::ReadOptions;
 use tcf_codec::json::Ids;
 
-use super::{failure, source_of, write_panic};
+use super::{source_of, with_file_hint, write_panic};
 use crate::args::{Format, InspectArgs};
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item, LineSplitter, unpaste};
+use crate::input::{Item, LineSplitter};
 use crate::out::Out;
-use crate::render::inspect::{Picture, Record};
-use crate::render::{self, Head, note_repairs};
+use crate::render::inspect::Picture;
+use crate::render::{self, note_repairs};
 use crate::term::{Palette, Role, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
@@ -39,42 +39,35 @@ struct Inspect {
 
 impl Work for Inspect {
     fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
-        let line = item.into_line();
-        let pasted = unpaste(&line.input);
-        let traced = tcf_codec::trace(&pasted.text, self.options);
-        note_repairs(messages, &line, &pasted, traced.repairs());
-        // Bytes of the input, to cut from it, and its characters, to speak of.
-        let byte = |character| pasted.place(traced.source_map().offset(character));
-        let place = |character| line.character(byte(character));
+        let labeled = item.labeled();
+        let input = item.input(&labeled).with_options(self.options);
+        let inspection = input.inspect();
+        note_repairs(messages, &input, inspection.traced.repairs());
         if self.format == Format::Text {
             if item.index > 0 {
                 writeln!(out)?;
             }
-            if let Some(label) = &line.label {
+            if let Some(label) = input.origin.label {
                 writeln!(out, "{}", self.palette.paint(Role::Name, plain(label)))?;
             }
-            let picture = Picture { out: &mut *out, palette: self.palette, line: &line, place: &byte };
-            picture.write(&traced)?;
+            Picture { out: &mut *out, palette: self.palette, input: &input, inspection: &inspection }
+                .write()?;
         } else {
-            let head = Head { line: &line, truncated: false };
-            for segment in traced.trace.segments() {
-                for part in render::inspect::parts(segment) {
-                    let record = Record { head: &head, segment, part, ids: self.ids, place: &place };
-                    render::json::write(out, &record, self.format == Format::Json)?;
-                }
+            for record in inspection.records(self.ids) {
+                render::json::write(out, &record, self.format == Format::Json)?;
             }
         }
-        let Err(error) = traced.value else { return Ok(ExitStatus::Success) };
-        let failure = failure(&line, &pasted, error, self.options);
+        let Some(failure) = inspection.failure() else { return Ok(ExitStatus::Success) };
+        let failure = with_file_hint(&input, Box::new(failure));
         match self.format {
             Format::Text => {
-                if !traced.trace.segments().is_empty() {
+                if !inspection.traced.trace.segments().is_empty() {
                     writeln!(out)?;
                 }
-                failure.write_text(out, self.palette)?;
+                render::failure::write(out, self.palette, &input, &failure)?;
             }
             Format::Json | Format::Ndjson => {
-                render::json::write(out, &failure, self.format == Format::Json)?;
+                render::json::write(out, &*failure, self.format == Format::Json)?;
             }
         }
         Ok(ExitStatus::Failure)

@@ -14,19 +14,18 @@ pub(crate) mod permit;
 pub(crate) mod schema;
 pub(crate) mod validate;
 
-use std::borrow::Cow;
 use std::io::Write as _;
-use std::path::PathBuf;
-
-use tcf_codec::{Error, ErrorKind, ReadOptions};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use tcf::{ErrorBody, Failure, Hint, Input, Origin};
+use tcf_codec::ReadOptions;
 
-use crate::args::{Format, StringArgs};
+use crate::args::StringArgs;
 use crate::engine::Panic;
-use crate::input::{self, Item, Line, Pasted, Source};
+use crate::input::{Item, Source};
 use crate::out::Out;
-use crate::render::{self, Failure, Head, InternalError};
+use crate::render::{self, Format};
 use crate::term::Palette;
 use crate::ui::Messages;
 
@@ -43,11 +42,6 @@ fn source_of(args: &StringArgs) -> Source {
     }
 }
 
-/// Is the input too long to be printed whole, or no UTF-8?
-fn is_cut(line: &Line<'_>, options: ReadOptions) -> bool {
-    matches!(line.input, Cow::Owned(_)) || line.input.len() > options.max_length || line.item.dropped > 0
-}
-
 /// Writes the error record of a string that could not be worked on because of a bug.
 fn write_panic(
     item: Item<'_>,
@@ -57,43 +51,41 @@ fn write_panic(
     palette: Palette,
     options: ReadOptions,
 ) -> Result<()> {
-    let line = item.into_line();
-    let head = Head { line: &line, truncated: is_cut(&line, options) };
-    let record = InternalError { head, message: panic.to_string() };
+    let labeled = item.labeled();
+    let input = item.input(&labeled).with_options(options);
+    let failure = Failure::internal(input.head(), panic.to_string());
     match format {
         Format::Text => {
             if item.index > 0 {
                 writeln!(out)?;
             }
-            record.write_text(out, palette)?;
+            render::failure::write(out, palette, &input, &failure)?;
         }
-        Format::Json | Format::Ndjson => render::json::write(out, &record, format == Format::Json)?,
+        Format::Json | Format::Ndjson => render::json::write(out, &failure, format == Format::Json)?,
     }
     Ok(())
 }
 
-/// The record of a string that could not be read.
-fn failure<'a>(line: &'a Line<'a>, pasted: &Pasted<'_>, error: Error, options: ReadOptions) -> Failure<'a> {
-    let message = match error.kind() {
-        ErrorKind::TooLong { length, limit } => {
-            // The reader saw only what was kept of the line.
-            let length = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(line.item.dropped);
-            format!("{length} bytes of text, the limit is {limit}")
-        }
-        kind => kind.to_string(),
-    };
-    Failure {
-        head: Head { line, truncated: is_cut(line, options) },
-        error,
-        message,
-        character: line.character(pasted.place(error.offset())),
-        hint: input::hint(&line.input, line.item.line.is_none(), &pasted.text, &error, options),
+/// Longer texts are not looked up as names of files.
+const MAX_NAME: usize = 4096;
+
+/// Adds to the record of a string that could not be decoded what only the command can know: an argument that is the name
+/// of a file.
+fn with_file_hint<'a>(input: &Input<'_>, mut failure: Box<Failure<'a>>) -> Box<Failure<'a>> {
+    let name = input.given;
+    let is_argument = input.origin.line.is_none() && !name.is_empty() && name.len() < MAX_NAME;
+    if let ErrorBody::Decode(body) = &mut failure.error
+        && is_argument
+        && Path::new(name).is_file()
+    {
+        body.hint = Some(Hint::File(name.to_owned()));
     }
+    failure
 }
 
 /// Reports why a line could not be worked on.
-fn report_about(messages: &mut Messages, line: &Line<'_>, error: &anyhow::Error) {
-    match (line.item.file, line.item.line) {
+fn report_about(messages: &mut Messages, origin: Origin<'_>, error: &anyhow::Error) {
+    match (origin.file, origin.line) {
         (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {error:#}")),
         _ => messages.error(&format_args!("{error:#}")),
     }

@@ -1,28 +1,28 @@
 //! `tcf permit`: may a vendor process for a purpose, on which legal basis, and why?
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::convert::Infallible;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, VendorId, VendorSet};
-use tcf_policy::basis::{self, Decision, DisclosedMode, Profile, PurposeOne, Query};
-use tcf_policy::gvl::{self, CmpList, Gvl, ListKey};
+use tcf::{NoVendors, UsedGvl, VendorDecisions, VendorSelector};
+use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, VendorId};
+use tcf_policy::basis::{DisclosedMode, Profile, PurposeOne, Query};
+use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
 
-use super::{failure, report_about, source_of, write_panic};
+use super::{report_about, source_of, with_file_hint, write_panic};
 use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, permit::BasisArg, permit::DisclosedArg, permit::PermitArgs};
 use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item as Input, Line, LineSplitter, unpaste};
+use crate::input::{Item as Input, LineSplitter};
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::permit::{Nobody, Record, Summary};
-use crate::render::{self, Head, note_repairs};
+use crate::render::permit::{Summary, Text};
+use crate::render::{self, note_repairs};
 use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         brief: args.brief,
         lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
-        who: Who::parse(&args.vendor)?,
+        who: selector(&args.vendor)?,
         items: selected(&args.items),
         house: config.house.clone(),
         context: args.context.context.iter().cloned().collect(),
@@ -56,69 +56,23 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
 #[derive(Default)]
 struct VendorLists(BTreeSet<ListKey>);
 
-/// The vendors that are asked about.
-enum Who {
-    Ids(Vec<VendorId>),
-    Name(String),
-    Disclosed,
-    All,
-}
-
-impl Who {
-    fn parse(text: &str) -> Result<Self> {
-        let text = text.trim();
-        match text {
-            "" => bail!("--vendor: no vendor"),
-            "all" => return Ok(Self::All),
-            "disclosed" => return Ok(Self::Disclosed),
-            _ => {}
-        }
-        if !text.split(',').all(|part| part.trim().bytes().all(|byte| byte.is_ascii_digit())) {
-            return Ok(Self::Name(text.to_owned()));
-        }
-        let id = |part: &str| match part.trim().parse() {
-            Ok(id) => Ok(id),
-            Err(_) => bail!("--vendor: {:?} is not a vendor id (1..=65535)", part.trim()),
-        };
-        text.split(',').map(id).collect::<Result<_>>().map(Self::Ids)
+/// Reads the vendors that are asked about.
+fn selector(text: &str) -> Result<VendorSelector> {
+    let text = text.trim();
+    match text {
+        "" => bail!("--vendor: no vendor"),
+        "all" => return Ok(VendorSelector::All),
+        "disclosed" => return Ok(VendorSelector::Disclosed),
+        _ => {}
     }
-
-    /// The ids, for one string and its list.
-    fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<VendorId>> {
-        Ok(match (self, gvl) {
-            (Self::Ids(ids), _) => ids.clone(),
-            (Self::Disclosed, _) => match value {
-                AnyTcString::V2(tc) => tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect(),
-                AnyTcString::V1(_) => Vec::new(),
-            },
-            (Self::All, Some(gvl)) => gvl.vendors().iter().map(|vendor| vendor.id).collect(),
-            (Self::All, None) => mentioned(value).iter().collect(),
-            (Self::Name(name), Some(gvl)) => match gvl::find(gvl, name) {
-                gvl::Found::One(vendor) => vec![vendor.id],
-                gvl::Found::None => bail!("no vendor of {} is called {name:?}", gvl.key()),
-                gvl::Found::Several(vendors) => {
-                    let some: Vec<_> =
-                        vendors.iter().take(5).map(|found| format!("{} {}", found.id, found.name)).collect();
-                    let count = vendors.len();
-                    bail!("{count} vendors of {} are called {name:?}: {}", gvl.key(), some.join("; "))
-                }
-            },
-            (Self::Name(name), None) => {
-                bail!("to know who {name:?} is takes the vendor list that the string names")
-            }
-        })
+    if !text.split(',').all(|part| part.trim().bytes().all(|byte| byte.is_ascii_digit())) {
+        return Ok(VendorSelector::Name(text.to_owned()));
     }
-}
-
-/// Every vendor that a string has a bit for.
-fn mentioned(value: &AnyTcString) -> VendorSet {
-    match value {
-        AnyTcString::V1(value) => value.vendors.consents().clone(),
-        AnyTcString::V2(tc) => {
-            let bits = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
-            tc.disclosed_vendors.as_ref().map_or(bits.clone(), |disclosed| bits.union(disclosed))
-        }
-    }
+    let id = |part: &str| match part.trim().parse() {
+        Ok(id) => Ok(id),
+        Err(_) => bail!("--vendor: {:?} is not a vendor id (1..=65535)", part.trim()),
+    };
+    text.split(',').map(id).collect::<Result<_>>().map(VendorSelector::Ids)
 }
 
 fn selected(args: &ItemArgs) -> Vec<Item> {
@@ -169,7 +123,7 @@ struct Permit {
     brief: bool,
     lists: Lists,
     cmps: Option<CmpList>,
-    who: Who,
+    who: VendorSelector,
     /// What is asked about; empty for everything that the vendor declares.
     items: Vec<Item>,
     house: Vec<Expectations>,
@@ -217,124 +171,84 @@ impl Permit {
         }
     }
 
-    /// The decisions on one vendor, and whether data may be passed to it.
-    fn decide(
-        &self,
-        value: &AnyTcString,
-        gvl: Option<&Gvl>,
-        query: &Query<'_>,
-    ) -> Result<(Vec<Decision>, bool), Infallible> {
-        let decisions = if self.items.is_empty() {
-            basis::decide_declared(value, gvl, query)?.collect::<Result<Vec<_>, _>>()?
-        } else {
-            let decide = |&item: &Item| basis::decide(value, gvl, &query.about(item));
-            self.items.iter().map(decide).collect::<Result<Vec<_>, _>>()?
-        };
-        let transmit = match gvl {
-            Some(gvl) if self.items.is_empty() => {
-                let passes = |decision: &Decision| {
-                    decision.is_permit()
-                        && matches!(decision.item, Item::Purpose(_) | Item::SpecialPurpose(_))
-                };
-                // With a basis asked for, what is permitted on the other one counts all the same.
-                decisions.iter().any(passes) || query.basis.is_some() && basis::transmit(value, gvl, query)?
-            }
-            Some(gvl) => basis::transmit(value, gvl, query)?,
-            None => false,
-        };
-        Ok((decisions, transmit))
-    }
-
-    /// What stands in place of a string under which there is nobody to decide on.
-    fn nobody(
+    /// Writes what stands in place of a string under which there is no vendor to decide on.
+    fn no_vendors(
         &self,
         out: &mut dyn Write,
         messages: &mut Messages,
-        line: &Line<'_>,
-        error: &anyhow::Error,
-        status: ExitStatus,
+        input: &tcf::Input<'_>,
+        error: &NoVendors,
     ) -> Result<ExitStatus> {
-        report_about(messages, line, error);
+        report_about(messages, input.origin, &anyhow::anyhow!("{error}"));
         if let Some(summary) = &self.summary {
-            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(line.label.as_deref());
+            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(input.origin.label);
         } else if self.format != Format::Text {
-            let head = Head { line, truncated: super::is_cut(line, self.options) };
-            let record = Nobody { head: &head, message: error.to_string() };
-            render::json::write(out, &record, self.format == Format::Json)?;
+            render::json::write(out, &error.record(input.head()), self.format == Format::Json)?;
         }
-        Ok(status)
+        Ok(if *error == NoVendors::NoneDisclosed { ExitStatus::Failure } else { ExitStatus::Error })
     }
 
-    fn status(&self, decisions: &[Decision], transmit: bool) -> ExitStatus {
-        let yes = if self.items.is_empty() { transmit } else { decisions.iter().all(Decision::is_permit) };
+    fn status(&self, decided: &VendorDecisions) -> ExitStatus {
+        let yes = if self.items.is_empty() { decided.transmit } else { decided.are_all_permitted() };
         if yes { ExitStatus::Success } else { ExitStatus::Failure }
     }
 }
 
 impl Work for Permit {
     fn render(&self, item: Input<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
-        let line = item.into_line();
-        let pasted = unpaste(&line.input);
+        let labeled = item.labeled();
+        let input = item.input(&labeled).with_options(self.options);
         let is_text = self.format == Format::Text;
+        let indented = self.format == Format::Json;
         if is_text && item.index > 0 && !self.brief && self.summary.is_none() {
             writeln!(out)?;
         }
-        let reading = match tcf_codec::read(&pasted.text, self.options) {
-            Ok(reading) => reading,
-            Err(error) => {
+        let decoded = match input.decode() {
+            Ok(decoded) => decoded,
+            Err(failure) => {
+                let failure = with_file_hint(&input, failure);
                 if let Some(summary) = &self.summary {
-                    summary
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .count_failed(line.label.as_deref());
-                    return Ok(ExitStatus::Failure);
-                }
-                let failure = failure(&line, &pasted, error, self.options);
-                if is_text {
-                    failure.write_text(out, self.term.palette)?;
+                    summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(input.origin.label);
+                } else if is_text {
+                    render::failure::write(out, self.term.palette, &input, &failure)?;
                 } else {
-                    render::json::write(out, &failure, self.format == Format::Json)?;
+                    render::json::write(out, &*failure, indented)?;
                 }
                 return Ok(ExitStatus::Failure);
             }
         };
-        note_repairs(messages, &line, &pasted, reading.repairs());
-        let judged = self.lists_for(&reading.value)?;
-        let gvl = judged.used.as_ref().map(|used| &*used.gvl);
-        let label = line.label.as_deref();
+        note_repairs(messages, &input, decoded.repairs());
+        let judged = self.lists_for(&decoded.value)?;
+        let used = judged.used.as_ref().map(|used| UsedGvl { gvl: &used.gvl, exact: used.exact });
+        let gvl = used.map(|used| used.gvl);
+        let label = input.origin.label;
         let expected =
-            self.house.iter().filter(|expected| expected.apply_to(&reading.value, label, &self.context));
+            self.house.iter().filter(|expected| expected.apply_to(&decoded.value, label, &self.context));
         let forbidden = expected.map(Expectations::forbidden).reduce(|a, b| a.and(&b));
         let query = Query { forbidden: forbidden.as_ref(), ..self.query(&judged) };
-        let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
-        let vendors = match self.who.ids(&reading.value, gvl) {
+        let vendors = match self.who.ids(&decoded.value, gvl) {
             Ok(vendors) => vendors,
-            Err(error) => return self.nobody(out, messages, &line, &error, ExitStatus::Error),
+            Err(error) => return self.no_vendors(out, messages, &input, &error),
         };
-        if vendors.is_empty() {
-            let error = anyhow::anyhow!("the string has no vendor to decide on: it discloses none");
-            return self.nobody(out, messages, &line, &error, ExitStatus::Failure);
-        }
         let mut status = ExitStatus::Success;
         for (index, vendor) in vendors.into_iter().enumerate() {
             let query = Query { vendor, ..query };
-            let (decisions, transmit) = self.decide(&reading.value, gvl, &query)?;
-            status = status.max(self.status(&decisions, transmit));
-            let record =
-                Record { head: &head, vendor, used: judged.used.as_ref(), transmit, decisions: &decisions };
+            let Ok(answer) = VendorDecisions::decide(&decoded.value, gvl, &self.items, &query);
+            status = status.max(self.status(&answer));
+            let text = Text { label, used, decided: &answer };
             if let Some(summary) = &self.summary {
-                summary.lock().unwrap_or_else(PoisonError::into_inner).count(&record);
+                summary.lock().unwrap_or_else(PoisonError::into_inner).count(label, &answer);
             } else if is_text && self.brief {
-                record.write_brief_text(&mut Page::new(out, self.term))?;
+                text.write_brief(&mut Page::new(out, self.term))?;
             } else if is_text {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                record.write_text(&mut Page::new(out, self.term))?;
+                text.write(&mut Page::new(out, self.term))?;
             } else if self.brief {
-                render::json::write(out, &record.brief(), self.format == Format::Json)?;
+                render::json::write(out, &answer.brief(input.origin), indented)?;
             } else {
-                render::json::write(out, &record, self.format == Format::Json)?;
+                render::json::write(out, &answer.record(input.head(), used), indented)?;
             }
         }
         Ok(status)
@@ -342,8 +256,8 @@ impl Work for Permit {
 
     fn render_panic(&self, item: Input<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
-            let line = item.into_line();
-            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(line.label.as_deref());
+            let labeled = item.labeled();
+            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(labeled.label.as_deref());
             return Ok(());
         }
         write_panic(item, panic, out, self.format, self.term.palette, self.options)

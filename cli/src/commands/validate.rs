@@ -5,23 +5,24 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
+use tcf::{ErrorBody, Input, Validator};
 use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Reading};
 use tcf_policy::gvl::{CmpList, ListKey};
-use tcf_policy::rules::{self, Expectations, Finding, Outcome, Place, Severity, Subject};
+use tcf_policy::rules::{Expectations, Outcome};
 
 use super::levels::Levels;
-use super::{report_about, source_of, write_panic};
+use super::{report_about, source_of, with_file_hint, write_panic};
 use crate::args::Format;
 use crate::args::validate::{ReportFormat, Required, ValidateArgs};
 use crate::baseline::{Baseline, Gathered};
 use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item, Line, LineSplitter, Pasted, unpaste};
+use crate::input::{Item, LineSplitter};
 use crate::lists::{self, Lists};
 use crate::out::Out;
+use crate::render;
 use crate::render::report::{Report, Summary, github, junit, sarif};
-use crate::render::{self, Head};
 use crate::term::{Page, Terminal, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
 
@@ -136,9 +137,9 @@ impl Validate {
         format!("judged as of {}; not looked at for lack of a list: {codes}", self.at)
     }
 
-    /// What the rules find in a string that was read, places in the input as it was given.
-    fn judge(&self, line: &Line<'_>, pasted: &Pasted<'_>, reading: &Reading) -> Result<Outcome> {
-        let named = match &reading.value {
+    /// What the rules find in a decoded string.
+    fn check(&self, input: &Input<'_>, decoded: &Reading) -> Result<Outcome> {
+        let named = match &decoded.value {
             AnyTcString::V1(_) => None,
             AnyTcString::V2(tc) => ListKey::named_by(tc)?,
         };
@@ -148,68 +149,49 @@ impl Validate {
         };
         // A file that was given, and is another list than the one the string names, is told apart from no list at all.
         let other = self.lists.given();
-        let given = used.as_ref().map(|used| &used.gvl).or(other).map(|gvl| &**gvl);
-        let Some(subject) = Subject::new(&pasted.text, reading, self.at) else {
-            return Ok(Outcome::default());
+        let validator = Validator {
+            gvl: used.as_ref().map(|used| &used.gvl).or(other).map(|gvl| &**gvl),
+            newest: newest.as_deref(),
+            any_gvl: self.any_gvl,
+            cmps: self.cmps.as_ref(),
+            expired_after_months: self.months,
+            expectations: &self.house,
+            context: Some(&self.context),
+            ..Validator::new(self.at)
         };
-        let subject = subject.with_gvl(given, newest.as_deref(), self.any_gvl).with_cmps(self.cmps.as_ref());
-        let subject = match self.months {
-            Some(months) => subject.expired_after(months),
-            None => subject,
-        };
-        let mut outcome = rules::check(&subject);
-        let label = line.label.as_deref();
-        for expected in
-            self.house.iter().filter(|expected| expected.apply_to(&reading.value, label, &self.context))
-        {
-            outcome.findings.extend(rules::check_house(&subject, expected));
-        }
-        let repairs = reading.repairs().iter().filter_map(|repair| {
-            let rule = rules::find(repair.kind.code())?;
-            let characters = repair.offset..repair.offset + 1;
-            let place = Some(Place { segment: None, field: None, bits: None, characters });
-            Some(Finding {
-                rule,
-                severity: Severity::Warning,
-                message: repair.kind.to_string().into(),
-                place,
-            })
-        });
-        outcome.findings.splice(0..0, repairs);
-        for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
-            let character = |at: usize| line.character(pasted.place(at));
-            place.characters = character(place.characters.start)..character(place.characters.end);
-        }
-        Ok(outcome)
+        Ok(validator.check(input, decoded))
     }
 }
 
 impl Work for Validate {
     fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
-        let line = item.into_line();
-        let pasted = unpaste(&line.input);
-        let (mut outcome, hint) = match tcf_codec::read(&pasted.text, self.options) {
-            Ok(reading) => (self.judge(&line, &pasted, &reading)?, None),
-            Err(error) => {
-                let failure = super::failure(&line, &pasted, error, self.options);
-                let finding = Finding::unreadable(&error, failure.message, failure.character);
-                let findings = finding.into_iter().collect();
-                (Outcome { findings, not_run: Vec::new() }, failure.hint)
+        let labeled = item.labeled();
+        let input = item.input(&labeled).with_options(self.options);
+        let (mut outcome, hint) = match input.decode() {
+            Ok(decoded) => (self.check(&input, &decoded)?, None),
+            Err(failure) => {
+                let failure = with_file_hint(&input, failure);
+                let findings = tcf::undecodable(&failure).into_iter().collect();
+                let hint = match failure.error {
+                    ErrorBody::Decode(body) => body.hint,
+                    _ => None,
+                };
+                (Outcome { findings, not_run: Vec::new() }, hint)
             }
         };
         self.levels.apply(&mut outcome.findings);
         let Outcome { findings, not_run } = &outcome;
-        let head = Head { line: &line, truncated: super::is_cut(&line, self.options) };
         if let Some(gathered) = &self.gathered {
-            gathered.take(&line, findings);
+            gathered.take(input.origin, findings);
         }
-        let known = self.baseline.as_ref().and_then(|baseline| baseline.known(&line, findings));
-        let report = Report { head, at: self.at, findings, known, not_run, hint };
+        let known = self.baseline.as_ref().and_then(|baseline| baseline.known(input.origin, findings));
+        let hint = hint.map(|hint| hint.to_string());
+        let report = Report { input: &input, index: item.index, at: self.at, findings, known, not_run, hint };
         let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
         if self.require.contains(&Required::Gvl) && not_run.contains(&"G") {
             let error =
                 anyhow::anyhow!("--require gvl: the vendor list that the string names is not at hand");
-            report_about(messages, &line, &error);
+            report_about(messages, input.origin, &error);
             status = ExitStatus::Error;
         }
         if let Some(summary) = &self.summary {
@@ -226,7 +208,7 @@ impl Work for Validate {
                 }
                 report.write_text(&mut Page::new(out, self.term), self.verbose)?;
             }
-            ReportFormat::Json => render::json::write(out, &report, true)?,
+            ReportFormat::Json => render::json::write(out, &report.record(), true)?,
             ReportFormat::Ndjson => report.write_line(out)?,
             ReportFormat::Github => report.write_github(out)?,
             ReportFormat::Sarif => locked(&self.sarif).write(out, &report)?,
@@ -240,18 +222,19 @@ impl Work for Validate {
             // Stderr names it.
             return Ok(());
         }
-        let line = item.into_line();
+        let labeled = item.labeled();
+        let input = item.input(&labeled).with_options(self.options);
         let message = panic.to_string();
         let format = match self.format {
             ReportFormat::Text => Format::Text,
             ReportFormat::Json => Format::Json,
             ReportFormat::Ndjson => Format::Ndjson,
-            ReportFormat::Github => return Ok(github::write_internal_error(out, &line, &message)?),
+            ReportFormat::Github => return Ok(github::write_internal_error(out, &input, &message)?),
             ReportFormat::Sarif => {
-                return Ok(locked(&self.sarif).write_internal_error(out, &line, &message)?);
+                return Ok(locked(&self.sarif).write_internal_error(out, &input, &message)?);
             }
             ReportFormat::Junit => {
-                return Ok(locked(&self.junit).write_internal_error(out, &line, &message)?);
+                return Ok(locked(&self.junit).write_internal_error(out, &input, item.index, &message)?);
             }
         };
         write_panic(item, panic, out, format, self.term.palette, self.options)

@@ -3,7 +3,6 @@
 mod chunks;
 mod json;
 mod lines;
-mod paste;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -15,11 +14,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::Result;
+use tcf::{Input, Labeled, Origin};
 
 pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use json::JsonSplitter;
 pub(crate) use lines::LineSplitter;
-pub(crate) use paste::{Pasted, hint, unpaste};
 
 /// Where items come from.
 pub(crate) enum Source {
@@ -60,42 +59,23 @@ pub(crate) struct Item<'a> {
     pub(crate) dropped: u64,
 }
 
-/// A consent string as it came in.
-pub(crate) struct Line<'a> {
-    pub(crate) item: Item<'a>,
-    pub(crate) label: Option<Cow<'a, str>>,
-    /// The string, which may be in a shape that people paste.
-    pub(crate) input: Cow<'a, str>,
-    /// Bytes of the input before which all is ASCII.
-    ascii: usize,
-}
-
-impl Line<'_> {
-    /// The character at a byte of the input; they differ only behind what is no ASCII.
-    pub(crate) fn character(&self, byte: usize) -> usize {
-        if byte <= self.ascii {
-            return byte;
-        }
-        let behind = self.input.get(self.ascii..).unwrap_or_default();
-        self.ascii + behind.char_indices().take_while(|&(at, _)| self.ascii + at < byte).count()
-    }
-}
-
 impl<'a> Item<'a> {
-    /// Takes the label off. Arguments have none.
-    pub(crate) fn into_line(self) -> Line<'a> {
-        let (label, input) = match self.bytes.iter().position(|&byte| byte == b'\t') {
-            Some(tab) if self.line.is_some() => {
-                let (label, rest) = self.bytes.split_at(tab);
-                (Some(String::from_utf8_lossy(label)), rest.get(1..).unwrap_or_default())
-            }
-            _ => (None, self.bytes),
-        };
-        // What is ASCII, as nearly all is, is looked at many bytes at a time.
-        let input = str::from_utf8(input).map_or_else(|_| String::from_utf8_lossy(input), Cow::Borrowed);
-        let other = (!input.is_ascii()).then(|| input.bytes().position(|byte| !byte.is_ascii())).flatten();
-        let ascii = other.unwrap_or(input.len());
-        Line { item: self, label, input, ascii }
+    /// The text, without the label. Arguments have none.
+    pub(crate) fn labeled(&self) -> Labeled<'a> {
+        match self.line {
+            Some(_) => Labeled::split(self.bytes),
+            None => Labeled::without_label(self.bytes),
+        }
+    }
+
+    /// The consent string in the text.
+    pub(crate) fn input<'b>(&self, labeled: &'b Labeled<'_>) -> Input<'b>
+    where
+        'a: 'b,
+    {
+        let origin = Origin { file: self.file, line: self.line, label: labeled.label.as_deref() };
+        let is_lossy = matches!(labeled.input, Cow::Owned(_));
+        Input::new(&labeled.input).with_origin(origin).with_losses(is_lossy, self.dropped)
     }
 }
 

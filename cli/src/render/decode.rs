@@ -2,6 +2,7 @@
 
 use std::io;
 
+use tcf::Input;
 use tcf_codec::{
     AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString,
     VendorSet, v1,
@@ -10,7 +11,6 @@ use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
 use super::ids::write_wrapped;
-use crate::input::Line;
 use crate::lists;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
@@ -38,8 +38,8 @@ pub(crate) struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    pub(crate) fn write(mut self, line: &Line<'_>, value: &AnyTcString) -> io::Result<()> {
-        if let Some(label) = &line.label {
+    pub(crate) fn write(mut self, input: &Input<'_>, value: &AnyTcString) -> io::Result<()> {
+        if let Some(label) = input.origin.label {
             self.page.line(self.page.paint(Role::Name, plain(label)))?;
         }
         match value {

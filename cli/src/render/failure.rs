@@ -1,168 +1,48 @@
-//! Input that could not be read: the record in its place, and for people the place under a caret.
+//! Input that could not be decoded, for people: the place under a caret.
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::{Error, Repair};
+use tcf::{ErrorBody, Failure, Input, Origin};
+use tcf_codec::Repair;
 
-use crate::input::{Line, Pasted};
 use crate::term::{Palette, Role, plain};
 use crate::ui::Messages;
 
-/// Characters that are left of an input that is too long or no UTF-8.
-const CUT: usize = 120;
-
-/// What every record carries: where its input came from, and the input itself.
-pub(crate) struct Head<'a> {
-    pub(crate) line: &'a Line<'a>,
-    /// Cut the input to its first characters.
-    pub(crate) truncated: bool,
-}
-
-impl Head<'_> {
-    pub(crate) fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        self.write_origin(map)?;
-        if self.truncated {
-            map.serialize_entry("input", cut(&self.line.input))?;
-            map.serialize_entry("inputTruncated", &true)
-        } else {
-            map.serialize_entry("input", &self.line.input)
-        }
+/// Writes what is wrong, and where, for people.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    palette: Palette,
+    input: &Input<'_>,
+    failure: &Failure<'_>,
+) -> io::Result<()> {
+    let code = failure.error.code();
+    let name = palette.paint(Role::Bad, format!("error[{code}]"));
+    writeln!(out, "{name}: {}", palette.paint(Role::Heading, failure.error.message()))?;
+    write_origin(out, input.origin)?;
+    let ErrorBody::Decode(body) = &failure.error else { return Ok(()) };
+    let mut place = Vec::new();
+    place.extend(body.segment.map(|segment| format!("segment {segment}")));
+    place.extend(body.field.as_ref().map(|field| format!("field {field}")));
+    place.extend(body.bit.map(|bit| format!("bit {bit}")));
+    place.push(format!("character {}", body.character));
+    let (window, caret) = window(input.given, body.character);
+    writeln!(out)?;
+    writeln!(out, "    {window}")?;
+    writeln!(out, "    {:caret$}{}", "", palette.paint(Role::Bad, "^"))?;
+    writeln!(out, "  at {}", place.join(", "))?;
+    if let Some(hint) = &body.hint {
+        writeln!(out, "  {}: {hint}", palette.paint(Role::Good, "hint"))?;
     }
-
-    /// File, line and label.
-    pub(crate) fn write_origin<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        if let Some(file) = self.line.item.file {
-            map.serialize_entry("file", file)?;
-        }
-        if let Some(line) = self.line.item.line {
-            map.serialize_entry("line", &line)?;
-        }
-        if let Some(label) = &self.line.label {
-            map.serialize_entry("label", label)?;
-        }
-        Ok(())
-    }
-}
-
-/// The first characters.
-pub(crate) fn cut(input: &str) -> &str {
-    input.char_indices().nth(CUT).and_then(|(at, _)| input.get(..at)).unwrap_or(input)
-}
-
-/// A string that could not be read.
-pub(crate) struct Failure<'a> {
-    pub(crate) head: Head<'a>,
-    pub(crate) error: Error,
-    /// What is wrong, without the place.
-    pub(crate) message: String,
-    /// The place in the input.
-    pub(crate) character: usize,
-    pub(crate) hint: Option<String>,
-}
-
-impl Serialize for Failure<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        self.head.write(&mut map)?;
-        map.serialize_entry("error", &Body(self))?;
-        map.end()
-    }
-}
-
-/// An input whose record could not be rendered because of a bug.
-pub(crate) struct InternalError<'a> {
-    pub(crate) head: Head<'a>,
-    pub(crate) message: String,
-}
-
-impl InternalError<'_> {
-    const CODE: &'static str = "internal";
-
-    /// Writes it for people.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
-        let code = palette.paint(Role::Bad, format!("error[{}]", Self::CODE));
-        writeln!(out, "{code}: {}", palette.paint(Role::Heading, &self.message))?;
-        write_origin(out, self.head.line)
-    }
-}
-
-impl Serialize for InternalError<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Body<'a> {
-            code: &'static str,
-            message: &'a str,
-        }
-        let mut map = serializer.serialize_map(None)?;
-        self.head.write(&mut map)?;
-        map.serialize_entry("error", &Body { code: Self::CODE, message: &self.message })?;
-        map.end()
-    }
+    writeln!(out, "  {}: tcf explain {code}", palette.paint(Role::Good, "more"))
 }
 
 /// File, line and label, for people.
-fn write_origin(out: &mut dyn Write, line: &Line<'_>) -> io::Result<()> {
-    let (Some(file), Some(number)) = (line.item.file, line.item.line) else { return Ok(()) };
+fn write_origin(out: &mut dyn Write, origin: Origin<'_>) -> io::Result<()> {
+    let (Some(file), Some(line)) = (origin.file, origin.line) else { return Ok(()) };
     let file = if file == "-" { "stdin" } else { file };
-    match &line.label {
-        Some(label) => writeln!(out, "  in {file}, line {number} ({})", plain(label)),
-        None => writeln!(out, "  in {file}, line {number}"),
-    }
-}
-
-struct Body<'a>(&'a Failure<'a>);
-
-impl Serialize for Body<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Failure { error, message, character, hint, .. } = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", error.code())?;
-        map.serialize_entry("message", message)?;
-        if let Some(segment) = error.segment() {
-            map.serialize_entry("segment", segment)?;
-        }
-        if let Some(field) = error.field() {
-            map.serialize_entry("field", &field.to_string())?;
-        }
-        if let Some(bit) = error.bit() {
-            map.serialize_entry("bit", &bit)?;
-        }
-        map.serialize_entry("character", character)?;
-        if let Some(hint) = hint {
-            map.serialize_entry("hint", hint)?;
-        }
-        map.end()
-    }
-}
-
-impl Failure<'_> {
-    /// Writes what is wrong, and where, for people.
-    pub(crate) fn write_text(&self, out: &mut dyn Write, palette: Palette) -> io::Result<()> {
-        let Self { error, message, character, hint, head } = self;
-        let code = palette.paint(Role::Bad, format!("error[{}]", error.code()));
-        writeln!(out, "{code}: {}", palette.paint(Role::Heading, message))?;
-        write_origin(out, head.line)?;
-        let mut place = Vec::new();
-        if let Some(segment) = error.segment() {
-            place.push(format!("segment {segment}"));
-        }
-        if let Some(field) = error.field() {
-            place.push(format!("field {field}"));
-        }
-        if let Some(bit) = error.bit() {
-            place.push(format!("bit {bit}"));
-        }
-        place.push(format!("character {character}"));
-        let (window, caret) = window(&head.line.input, *character);
-        writeln!(out)?;
-        writeln!(out, "    {window}")?;
-        writeln!(out, "    {:caret$}{}", "", palette.paint(Role::Bad, "^"))?;
-        writeln!(out, "  at {}", place.join(", "))?;
-        if let Some(hint) = hint {
-            writeln!(out, "  {}: {hint}", palette.paint(Role::Good, "hint"))?;
-        }
-        writeln!(out, "  {}: tcf explain {}", palette.paint(Role::Good, "more"), error.code())
+    match origin.label {
+        Some(label) => writeln!(out, "  in {file}, line {line} ({})", plain(label)),
+        None => writeln!(out, "  in {file}, line {line}"),
     }
 }
 
@@ -195,18 +75,13 @@ pub(super) fn window(input: &str, character: usize) -> (String, usize) {
 }
 
 /// Notes what lenient decoding repaired, one line for each repair.
-pub(crate) fn note_repairs(
-    messages: &mut Messages,
-    line: &Line<'_>,
-    pasted: &Pasted<'_>,
-    repairs: &[Repair],
-) {
+pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: &[Repair]) {
     for repair in repairs {
-        let place = match (line.item.file, line.item.line) {
+        let place = match (input.origin.file, input.origin.line) {
             (Some(file), Some(line)) => format!("{file}, line {line}, "),
             _ => String::new(),
         };
-        let character = line.character(pasted.place(repair.offset));
+        let character = input.character(repair.offset);
         let (kind, code) = (repair.kind, repair.kind.code());
         messages.note("mended", &format_args!("{kind} ({place}character {character}, {code})"));
     }

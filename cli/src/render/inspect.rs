@@ -3,98 +3,26 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::json::Ids;
-use tcf_codec::{Error, FieldPath, FieldValue, Traced, TracedField, TracedSegment, VendorSet, fields};
+use tcf::{Input, Inspection};
+use tcf_codec::{Error, FieldPath, FieldValue, TracedSegment, fields};
 
-use super::Head;
-use crate::input::Line;
 use crate::term::{Palette, Role, wrap_words};
-
-/// A field or the tail of a segment.
-pub(crate) enum Piece<'a> {
-    Field(&'a TracedField),
-    Tail(Range<u32>),
-}
-
-/// The fields of a segment, then its tail.
-pub(crate) fn parts(segment: &TracedSegment) -> impl Iterator<Item = Piece<'_>> {
-    segment.fields().iter().map(Piece::Field).chain(segment.tail().map(Piece::Tail))
-}
-
-/// A field or a tail as a record.
-pub(crate) struct Record<'a, P> {
-    pub(crate) head: &'a Head<'a>,
-    pub(crate) segment: &'a TracedSegment,
-    pub(crate) part: Piece<'a>,
-    pub(crate) ids: Ids,
-    /// The place in the input, for a character of the text that was read.
-    pub(crate) place: &'a P,
-}
-
-impl<P: Fn(usize) -> usize> Serialize for Record<'_, P> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bits = match &self.part {
-            Piece::Field(field) => field.bits(),
-            Piece::Tail(bits) => bits.clone(),
-        };
-        let mut map = serializer.serialize_map(None)?;
-        self.head.write_origin(&mut map)?;
-        map.serialize_entry("segment", self.segment.segment())?;
-        match &self.part {
-            Piece::Field(field) => map.serialize_entry("field", &field.path().to_string())?,
-            Piece::Tail(_) => map.serialize_entry("field", "tail")?,
-        }
-        map.serialize_entry("offset", &bits.start)?;
-        map.serialize_entry("width", &(bits.end - bits.start))?;
-        map.serialize_entry("bits", &self.segment.raw(bits.clone()).to_string())?;
-        if let Piece::Field(field) = &self.part {
-            write_value(&mut map, &self.segment.value(field), self.ids)?;
-        }
-        let characters = self.segment.characters_of(bits);
-        let characters = [(self.place)(characters.start), (self.place)(characters.end)];
-        map.serialize_entry("characters", &characters)?;
-        map.end()
-    }
-}
-
-fn write_value<M: SerializeMap>(map: &mut M, value: &FieldValue, ids: Ids) -> Result<(), M::Error> {
-    let key = "value";
-    match value {
-        FieldValue::Number(number) => map.serialize_entry(key, number),
-        FieldValue::Flag(flag) => map.serialize_entry(key, flag),
-        FieldValue::Ids(set) => map.serialize_entry(key, &tcf_codec::json::vendor_ids(set, ids)),
-        other => map.serialize_entry(key, &value_text(other)),
-    }
-}
 
 fn value_text(value: &FieldValue) -> String {
     match value {
-        FieldValue::Number(number) => number.to_string(),
         FieldValue::Flag(true) => "yes".to_owned(),
         FieldValue::Flag(false) => "no".to_owned(),
-        FieldValue::Time(time) => time.to_string(),
-        FieldValue::Letters(letters) => letters.to_string(),
-        FieldValue::Ids(set) => ids_text(set),
-        FieldValue::Restriction(restriction_type) => restriction_type.to_string(),
-        _ => String::new(),
+        FieldValue::Ids(set) if set.is_empty() => "none".to_owned(),
+        other => other.to_string(),
     }
-}
-
-fn ids_text(set: &VendorSet) -> String {
-    if set.is_empty() {
-        return "none".to_owned();
-    }
-    set.runs().map(|run| run.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// A picture of a whole string.
-pub(crate) struct Picture<'a, P> {
+pub(crate) struct Picture<'a> {
     pub(crate) out: &'a mut dyn Write,
     pub(crate) palette: Palette,
-    pub(crate) line: &'a Line<'a>,
-    /// The byte in the input, for a character of the text that was read.
-    pub(crate) place: &'a P,
+    pub(crate) input: &'a Input<'a>,
+    pub(crate) inspection: &'a Inspection<'a>,
 }
 
 /// Columns of a line: those before the bits, and those of the bits.
@@ -103,8 +31,9 @@ const BITS: usize = 42;
 /// Columns of the value; what is longer goes to lines of its own.
 const VALUE: usize = 21;
 
-impl<P: Fn(usize) -> usize> Picture<'_, P> {
-    pub(crate) fn write(mut self, traced: &Traced) -> io::Result<()> {
+impl Picture<'_> {
+    pub(crate) fn write(mut self) -> io::Result<()> {
+        let traced = &self.inspection.traced;
         for (index, segment) in traced.trace.segments().iter().enumerate() {
             if index > 0 {
                 writeln!(self.out)?;
@@ -120,8 +49,8 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
     fn segment(&mut self, segment: &TracedSegment) -> io::Result<()> {
         let characters = segment.characters();
         let bits = characters.len() * 6;
-        let place = |character| self.line.character((self.place)(character));
-        let range = place(characters.start)..place(characters.end);
+        let character = |offset| self.inspection.character(offset);
+        let range = character(characters.start)..character(characters.end);
         let title = format!("{}: characters {}, {bits} bits", segment.segment(), inclusive(&range));
         writeln!(self.out, "{}", self.palette.paint(Role::Heading, title))?;
         let head = format!(
@@ -173,8 +102,8 @@ impl<P: Fn(usize) -> usize> Picture<'_, P> {
 
     fn line(&mut self, segment: &TracedSegment, bits: Range<u32>, name: &str, value: &str) -> io::Result<()> {
         let characters = segment.characters_of(bits.clone());
-        let characters = (self.place)(characters.start)..(self.place)(characters.end);
-        let text = self.line.input.get(characters).unwrap_or_default();
+        let bytes = self.inspection.offset(characters.start)..self.inspection.offset(characters.end);
+        let text = self.input.given.get(bytes).unwrap_or_default();
         let text =
             if text.len() > 8 { format!("{}..", text.get(..6).unwrap_or_default()) } else { text.to_owned() };
         let width = bits.end - bits.start;

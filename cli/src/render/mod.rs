@@ -3,7 +3,7 @@
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod explain;
-mod failure;
+pub(crate) mod failure;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod ids;
@@ -16,7 +16,7 @@ pub(crate) mod schema;
 
 use tcf_codec::Deciseconds;
 
-pub(crate) use failure::{Failure, Head, InternalError, cut, note_repairs};
+pub(crate) use failure::note_repairs;
 
 /// A format of records.
 #[derive(Clone, Copy, PartialEq, Eq)]

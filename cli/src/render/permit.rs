@@ -4,135 +4,38 @@ use std::collections::BTreeMap;
 use std::io;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf::{UsedGvl, VendorDecisions};
 use tcf_codec::json::{Ids, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::basis::{Bits, Decision, Reason, Verdict};
-use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::page::capitalised;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
-use super::Head;
 use super::decode::demand;
-use crate::lists::Used;
 use crate::term::{Cell, Column, Page, Role, Table, plain};
 
-/// The decisions on one vendor under one string.
-pub(crate) struct Record<'a> {
-    pub(crate) head: &'a Head<'a>,
-    pub(crate) vendor: VendorId,
-    pub(crate) used: Option<&'a Used>,
-    pub(crate) transmit: bool,
-    pub(crate) decisions: &'a [Decision],
+/// The decisions on one vendor under one string, for people.
+pub(crate) struct Text<'a> {
+    pub(crate) label: Option<&'a str>,
+    pub(crate) used: Option<UsedGvl<'a>>,
+    pub(crate) decided: &'a VendorDecisions,
 }
 
-impl Record<'_> {
-    fn gvl(&self) -> Option<&Gvl> {
-        self.used.map(|used| &*used.gvl)
-    }
-
-    fn name(&self) -> Option<&str> {
-        self.gvl()?.vendor(self.vendor).map(|vendor| vendor.name.as_str())
-    }
-
-    /// The record with nothing but what is permitted.
-    pub(crate) const fn brief(&self) -> Brief<'_> {
-        Brief(self)
-    }
-}
-
-#[derive(serde::Serialize)]
-struct GvlRef {
-    specification: u8,
-    version: u16,
-    exact: bool,
-}
-
-impl Serialize for Record<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        self.head.write(&mut map)?;
-        map.serialize_entry("vendor", &self.vendor)?;
-        map.serialize_entry("name", &self.name())?;
-        let gvl = self.used.map(|used| {
-            let key = used.gvl.key();
-            GvlRef { specification: key.specification, version: key.version, exact: used.exact }
-        });
-        map.serialize_entry("gvl", &gvl)?;
-        map.serialize_entry("transmit", &self.transmit)?;
-        map.serialize_entry("decisions", self.decisions)?;
-        map.end()
-    }
-}
-
-/// What stands in place of a string under which there is nobody to decide on.
-pub(crate) struct Nobody<'a> {
-    pub(crate) head: &'a Head<'a>,
-    /// Why.
-    pub(crate) message: String,
-}
-
-impl Serialize for Nobody<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Why<'a> {
-            message: &'a str,
-        }
-        let mut map = serializer.serialize_map(None)?;
-        self.head.write(&mut map)?;
-        map.serialize_entry("vendor", &None::<u16>)?;
-        map.serialize_entry("error", &Why { message: &self.message })?;
-        map.end()
-    }
-}
-
-/// A record with nothing but what is permitted.
-pub(crate) struct Brief<'a>(&'a Record<'a>);
-
-impl Brief<'_> {
-    /// The purposes, or special purposes, that are permitted on a basis.
-    fn permitted(&self, basis: LegalBasis) -> VendorSet {
-        let permitted = self.0.decisions.iter().filter(|decision| decision.basis() == Some(basis));
-        permitted.filter_map(|decision| VendorId::new(decision.item.id().into())).collect()
-    }
-}
-
-impl Serialize for Brief<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        struct Permitted<'a>(&'a Brief<'a>);
-        impl Serialize for Permitted<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(Some(LegalBasis::ALL.len()))?;
-                for basis in LegalBasis::ALL {
-                    map.serialize_entry(basis.name(), &vendor_ids(&self.0.permitted(basis), Ids::Ranges))?;
-                }
-                map.end()
-            }
-        }
-        let mut map = serializer.serialize_map(None)?;
-        self.0.head.write_origin(&mut map)?;
-        map.serialize_entry("vendor", &self.0.vendor)?;
-        map.serialize_entry("transmit", &self.0.transmit)?;
-        map.serialize_entry("permit", &Permitted(self))?;
-        map.end()
-    }
-}
-
-impl Record<'_> {
+impl Text<'_> {
     /// One line: what is permitted.
-    pub(crate) fn write_brief_text(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if let Some(label) = &self.head.line.label {
+    pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
+        if let Some(label) = self.label {
             write!(page.out, "{}: ", page.term.paint(Role::Name, plain(label)))?;
         }
-        let brief = self.brief();
         let parts: Vec<_> = LegalBasis::ALL
             .into_iter()
             .filter_map(|basis| {
-                let ids = brief.permitted(basis);
+                let ids = self.decided.permitted(basis);
                 let ids: Vec<_> = ids.runs().map(|run| run.to_string()).collect();
                 (!ids.is_empty()).then(|| format!("{basis} {}", ids.join(", ")))
             })
             .collect();
-        let some = |verdict| self.decisions.iter().any(|decision| decision.verdict == verdict);
+        let some = |verdict| self.decided.any(verdict);
         let none = match () {
             () if some(Verdict::OutOfScope) => "out of scope",
             () if some(Verdict::Conditional) => "nothing, but for what is conditional",
@@ -141,13 +44,13 @@ impl Record<'_> {
         };
         let text = if parts.is_empty() { none.to_owned() } else { parts.join("; ") };
         let role = if parts.is_empty() { Role::Bad } else { Role::Good };
-        page.line(format_args!("vendor {}: {}", self.vendor, page.paint(role, text)))
+        page.line(format_args!("vendor {}: {}", self.decided.vendor, page.paint(role, text)))
     }
 
     /// A paragraph for each item, and the reasons in words.
-    pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
+    pub(crate) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         self.write_head(page)?;
-        for decision in self.decisions {
+        for decision in &self.decided.decisions {
             page.blank()?;
             self.write_decision(page, decision)?;
         }
@@ -155,11 +58,12 @@ impl Record<'_> {
     }
 
     fn write_head(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if let Some(label) = &self.head.line.label {
+        if let Some(label) = self.label {
             page.line(page.paint(Role::Name, plain(label)))?;
         }
-        let name = self.name().map_or(String::new(), |name| format!(": {}", plain(name)));
-        page.heading(format_args!("Vendor {}{name}", self.vendor))?;
+        let vendor = self.used.and_then(|used| used.gvl.vendor(self.decided.vendor));
+        let name = vendor.map_or(String::new(), |vendor| format!(": {}", plain(&vendor.name)));
+        page.heading(format_args!("Vendor {}{name}", self.decided.vendor))?;
         match self.used {
             None => page.line("  vendor list   not at hand: nothing can be decided, here are the bits")?,
             Some(used) if used.exact => page.line(format_args!("  vendor list   {}", used.gvl.key()))?,
@@ -168,8 +72,8 @@ impl Record<'_> {
                 page.line(format_args!("  vendor list   {key}, not the one the string names"))?;
             }
         }
-        let some = |verdict| self.decisions.iter().any(|decision| decision.verdict == verdict);
-        let (role, transmit) = match self.transmit {
+        let some = |verdict| self.decided.any(verdict);
+        let (role, transmit) = match self.decided.transmit {
             true => (Role::Good, "yes, for what is permitted"),
             false if some(Verdict::OutOfScope) => (Role::Name, "out of scope"),
             false if some(Verdict::Conditional) => (Role::Bad, "no, but for what is conditional"),
@@ -196,14 +100,14 @@ impl Record<'_> {
     }
 
     fn item_name(&self, item: Item) -> String {
-        let listed = self.gvl().and_then(|gvl| gvl.item_name(item));
+        let listed = self.used.and_then(|used| used.gvl.item_name(item));
         listed.or_else(|| item.name(5)).map_or_else(|| "(not defined)".to_owned(), plain)
     }
 
     /// Every reason once, in words.
     fn write_reasons(&self, page: &mut Page<'_>) -> io::Result<()> {
         let mut seen: BTreeMap<Reason, String> = BTreeMap::new();
-        for decision in self.decisions {
+        for decision in &self.decided.decisions {
             for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
                 seen.entry(reason).or_insert_with(|| decision.describe(reason).into_owned());
             }
@@ -324,15 +228,16 @@ impl Summary {
         self.group(label, None).failed += 1;
     }
 
-    pub(crate) fn count(&mut self, record: &Record<'_>) {
-        let counts = self.group(record.head.line.label.as_deref(), Some(record.vendor));
+    pub(crate) fn count(&mut self, label: Option<&str>, decided: &VendorDecisions) {
+        let vendor = decided.vendor;
+        let counts = self.group(label, Some(vendor));
         counts.records += 1;
-        counts.transmit += u64::from(record.transmit);
-        for decision in record.decisions {
+        counts.transmit += u64::from(decided.transmit);
+        for decision in &decided.decisions {
             let key = (decision.verdict, decision.basis());
-            counts.verdicts.entry(key).or_default().count(record.vendor);
+            counts.verdicts.entry(key).or_default().count(vendor);
             for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
-                counts.reasons.entry(reason).or_default().count(record.vendor);
+                counts.reasons.entry(reason).or_default().count(vendor);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! * [`unpack`](fn@unpack) finds the string in what people paste: quotes, a cookie pair, the query
 //!   of a URL. It decodes percent escapes.
-//! * [`split_label`] splits a line of a log into label and string.
+//! * [`Labeled`] splits a line of a log into label and string.
 //! * [`SourceMap`] maps byte offsets in the string back to byte offsets in the original text. Maps
 //!   of several steps compose, so that whoever renders an offset maps it once. [`CharOffsets`]
 //!   converts the result to a number of characters.
@@ -28,7 +28,7 @@ mod unpack;
 
 pub use chars::CharOffsets;
 pub use detect::TextKind;
-pub use line::{Labeled, split_label};
+pub use line::Labeled;
 pub use tcf_codec::SourceMap;
 pub use unpack::{Unpacked, unpack};
 

@@ -2,7 +2,16 @@
 
 use std::borrow::Cow;
 
-/// A line, split into its label and its string.
+/// A line, split into its label and its string. Bytes that are not UTF-8 are replaced by U+FFFD.
+///
+/// ```
+/// use tcf_carrier::Labeled;
+///
+/// let line = Labeled::split(b"partner\tCQg2bYA");
+/// assert_eq!(line.label.as_deref(), Some("partner"));
+/// assert_eq!(line.input, "CQg2bYA");
+/// assert_eq!(Labeled::split(b"CQg2bYA").label, None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labeled<'a> {
     /// The text before the first tab; `None` without a tab.
@@ -11,24 +20,22 @@ pub struct Labeled<'a> {
     pub input: Cow<'a, str>,
 }
 
-/// Splits a line at its first tab: `LABEL<TAB>STRING` or `STRING`. Bytes that are not UTF-8 are
-/// replaced by U+FFFD.
-///
-/// ```
-/// use tcf_carrier::split_label;
-///
-/// let line = split_label(b"partner\tCQg2bYA");
-/// assert_eq!(line.label.as_deref(), Some("partner"));
-/// assert_eq!(line.input, "CQg2bYA");
-/// assert_eq!(split_label(b"CQg2bYA").label, None);
-/// ```
-pub fn split_label(line: &[u8]) -> Labeled<'_> {
-    let mut parts = line.splitn(2, |&byte| byte == b'\t');
-    match (parts.next(), parts.next()) {
-        (Some(label), Some(input)) => {
-            Labeled { label: Some(String::from_utf8_lossy(label)), input: text(input) }
+impl<'a> Labeled<'a> {
+    /// Splits a line at its first tab: `LABEL<TAB>STRING` or `STRING`.
+    pub fn split(line: &'a [u8]) -> Self {
+        match line.iter().position(|&byte| byte == b'\t') {
+            Some(tab) => {
+                let (label, input) = line.split_at(tab);
+                let input = input.strip_prefix(b"\t").unwrap_or(input);
+                Self { label: Some(String::from_utf8_lossy(label)), input: text(input) }
+            }
+            None => Self::without_label(line),
         }
-        _ => Labeled { label: None, input: text(line) },
+    }
+
+    /// A string that has no label, whatever is in it.
+    pub fn without_label(input: &'a [u8]) -> Self {
+        Self { label: None, input: text(input) }
     }
 }
 

@@ -116,7 +116,7 @@ pub struct FieldRecord<'a> {
     /// Its number of bits.
     pub width: u32,
     /// The bits.
-    #[serde(serialize_with = "display")]
+    #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::bits"))]
     pub bits: RawBits<'a>,
     /// Their value; absent in a tail.
@@ -124,10 +124,6 @@ pub struct FieldRecord<'a> {
     pub value: Option<ValueRecord>,
     /// The first character of the input that holds one of the bits, and the one after the last.
     pub characters: [usize; 2],
-}
-
-fn display<S: Serializer>(bits: &RawBits<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(bits)
 }
 
 /// The value of a field.

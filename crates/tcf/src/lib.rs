@@ -35,6 +35,7 @@
 //!
 //! * `schema`: JSON Schemas of all records, derived from the types that are serialized.
 
+mod decide;
 mod decode;
 mod failure;
 mod guard;
@@ -42,15 +43,30 @@ mod input;
 mod inspect;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod validate;
 
+pub use decide::{
+    BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord, NoVendors,
+    NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions, VendorSelector,
+};
 pub use decode::{Envelope, RepairRecord};
 pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
 pub use guard::{INTERNAL, catch};
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
+pub use tcf_carrier::Labeled;
 pub use tcf_codec::json::Ids;
 pub use tcf_codec::{AnyTcString, ReadOptions, Reading};
+pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
 pub use {tcf_carrier, tcf_codec, tcf_policy};
+
+/// Serializes a value as its text.
+pub(crate) fn text<T: std::fmt::Display, S: serde::Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
 
 /// The README's example.
 #[cfg(doctest)]

@@ -9,7 +9,7 @@ use tcf_codec::ReadOptions;
 use tcf_policy::gvl::ListKey;
 
 use crate::engine::ItemKind;
-use crate::input::{self, Event, Item, LineSplitter, Source, unpaste};
+use crate::input::{self, Event, Item, LineSplitter, Source};
 use crate::term::counted;
 use crate::ui::{ExitStatus, Ui};
 
@@ -77,8 +77,8 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
 
 /// The list that a string names, if there is such a list.
 fn key(item: Item<'_>, options: ReadOptions) -> Result<Option<ListKey>, tcf_codec::Error> {
-    let line = item.into_line();
-    let reading = tcf_codec::read(&unpaste(&line.input).text, options)?;
+    let labeled = item.labeled();
+    let reading = tcf_codec::read(&item.input(&labeled).text, options)?;
     let Ok(key) = ListKey::named_by(&reading.value);
     Ok(key.filter(|key| key.version > 0))
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use tcf_policy::rules::{Rule, Severity};
 
 use super::{Report, label_prefix};
-use crate::input::Line;
+use tcf::Input;
 
 impl Report<'_> {
     /// Writes the annotations of a string.
@@ -19,7 +19,7 @@ impl Report<'_> {
                 Severity::Info => "notice",
             };
             write!(out, "::{level} ")?;
-            if write_line(out, self.head.line)?
+            if write_line(out, self.input)?
                 && let Some((start, end)) = self.columns(finding)
             {
                 write!(out, "col={start},endColumn={end},")?;
@@ -27,7 +27,7 @@ impl Report<'_> {
             let baseline = if is_accepted { " (in the baseline)" } else { "" };
             let Rule { code, slug, fix, .. } = finding.rule;
             let title = format!("{code} {slug}{baseline}");
-            let label = label_prefix(self.head.line);
+            let label = label_prefix(self.input);
             let text = format!("{label}{} ({fix}; tcf explain {code})", finding.message);
             writeln!(out, "title={}::{}", property(&title), data(&text))?;
         }
@@ -36,15 +36,15 @@ impl Report<'_> {
 }
 
 /// The annotation of a string that could not be checked because of a bug.
-pub(crate) fn write_internal_error(out: &mut dyn Write, line: &Line<'_>, message: &str) -> io::Result<()> {
+pub(crate) fn write_internal_error(out: &mut dyn Write, input: &Input<'_>, message: &str) -> io::Result<()> {
     write!(out, "::error ")?;
-    write_line(out, line)?;
-    writeln!(out, "title=internal::{}", data(&format!("{}{message}", label_prefix(line))))
+    write_line(out, input)?;
+    writeln!(out, "title=internal::{}", data(&format!("{}{message}", label_prefix(input))))
 }
 
 /// Writes the properties that say where a line is. Returns whether it is in a file.
-fn write_line(out: &mut dyn Write, line: &Line<'_>) -> io::Result<bool> {
-    match (line.item.file, line.item.line) {
+fn write_line(out: &mut dyn Write, input: &Input<'_>) -> io::Result<bool> {
+    match (input.origin.file, input.origin.line) {
         (Some(file), Some(number)) if file != "-" => {
             write!(out, "file={},line={number},", property(file))?;
             Ok(true)

@@ -7,9 +7,8 @@ use std::io::{self, Write};
 use tcf_policy::rules::Finding;
 
 use super::Report;
-use crate::input::Line;
-use crate::render::cut;
 use crate::term::plain;
+use tcf::Input;
 
 /// The document so far.
 #[derive(Default)]
@@ -39,15 +38,15 @@ impl Document {
     }
 
     /// The name of a case, which no other one of its suite has: the label, with its line if it was there before.
-    fn name(&mut self, line: &Line<'_>) -> String {
-        let place = match line.item.line {
+    fn name(&mut self, input: &Input<'_>, index: u64) -> String {
+        let place = match input.origin.line {
             Some(number) => format!("line {number}"),
-            None => format!("argument {}", line.item.index + 1),
+            None => format!("argument {}", index + 1),
         };
-        let mut name = match line.label.as_deref().filter(|label| !label.is_empty()) {
+        let mut name = match input.origin.label.filter(|label| !label.is_empty()) {
             Some(label) => label.to_owned(),
-            None if line.item.line.is_some() => place.clone(),
-            None => cut(&line.input).to_owned(),
+            None if input.origin.line.is_some() => place.clone(),
+            None => tcf::truncate(input.given).to_owned(),
         };
         let hash = |name: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(name);
         while !self.names.insert(hash(&name)) {
@@ -58,7 +57,7 @@ impl Document {
 
     /// Writes the case of a string.
     pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-        self.open_case(out, report.head.line)?;
+        self.open_case(out, report.input, report.index)?;
         if report.findings.is_empty() {
             return out.write_all(b"/>\n");
         }
@@ -80,21 +79,22 @@ impl Document {
     pub(crate) fn write_internal_error(
         &mut self,
         out: &mut dyn Write,
-        line: &Line<'_>,
+        input: &Input<'_>,
+        index: u64,
         message: &str,
     ) -> io::Result<()> {
-        self.open_case(out, line)?;
+        self.open_case(out, input, index)?;
         let message = escape(message);
         writeln!(out, ">\n<error type=\"internal\" message=\"{message}\"/>\n</testcase>")
     }
 
     /// Writes the beginning of a case, up to its attributes.
-    fn open_case(&mut self, out: &mut dyn Write, line: &Line<'_>) -> io::Result<()> {
-        let file = line.item.file.unwrap_or("arguments");
+    fn open_case(&mut self, out: &mut dyn Write, input: &Input<'_>, index: u64) -> io::Result<()> {
+        let file = input.origin.file.unwrap_or("arguments");
         self.open(out, file)?;
-        let name = escape(&self.name(line));
+        let name = escape(&self.name(input, index));
         write!(out, "<testcase classname=\"{}\" name=\"{name}\"", escape(file))?;
-        if let (true, Some(number)) = (file != "-", line.item.line) {
+        if let (true, Some(number)) = (file != "-", input.origin.line) {
             write!(out, " file=\"{}\" line=\"{number}\"", escape(file))?;
         }
         Ok(())

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use std::sync::LazyLock;
 
 use serde::Serialize;
+use tcf::Head;
 use tcf_policy::rules::{self, Place};
 
 use super::Report;
-use crate::render::{Head, cut};
 
 /// What findings of a rule have in common.
 struct Fixed {
@@ -67,29 +67,27 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
 
 /// Where the string comes from, the string itself, and the verdict.
 fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
-    let &Head { line, truncated } = &report.head;
+    let Head { origin, input, input_truncated } = report.input.head();
     out.write_all(b"{")?;
-    if let Some(file) = line.item.file {
+    if let Some(file) = origin.file {
         out.write_all(b"\"file\":")?;
         text(out, file)?;
         out.write_all(b",")?;
     }
-    if let Some(number) = line.item.line {
+    if let Some(number) = origin.line {
         out.write_all(b"\"line\":")?;
         value(out, &number)?;
         out.write_all(b",")?;
     }
-    if let Some(label) = &line.label {
+    if let Some(label) = origin.label {
         out.write_all(b"\"label\":")?;
         text(out, label)?;
         out.write_all(b",")?;
     }
     out.write_all(b"\"input\":")?;
-    if truncated {
-        text(out, cut(&line.input))?;
+    text(out, input)?;
+    if input_truncated {
         out.write_all(b",\"inputTruncated\":true")?;
-    } else {
-        text(out, &line.input)?;
     }
     out.write_all(b",\"at\":")?;
     text(out, &report.at.to_string())?;
@@ -147,7 +145,9 @@ mod tests {
             let bytes = format!("la\"bel\t{}", example.text);
             let item =
                 Item { index: 0, file: Some("a\\b"), line: Some(7), bytes: bytes.as_bytes(), dropped: 0 };
-            let line = item.into_line();
+            let labeled = item.labeled();
+            let options = ReadOptions::new().max_length(if seen % 2 == 1 { 3 } else { 70_000 });
+            let input = item.input(&labeled).with_options(options);
             let mut findings = outcome.findings;
             // Whatever a message holds.
             if let Some(rule) = rules::find("S011") {
@@ -155,7 +155,8 @@ mod tests {
                 findings.push(Finding { rule, severity: Severity::Error, message, place: None });
             }
             let report = Report {
-                head: Head { line: &line, truncated: seen % 2 == 1 },
+                input: &input,
+                index: 0,
                 at: example.at.parse().unwrap(),
                 findings: &findings,
                 known: None,
@@ -166,7 +167,7 @@ mod tests {
             write(&mut written, &report).unwrap();
             assert_eq!(
                 String::from_utf8(written).unwrap(),
-                format!("{}\n", serde_json::to_string(&report).unwrap())
+                format!("{}\n", serde_json::to_string(&report.record()).unwrap())
             );
             seen += findings.len();
         }

@@ -9,19 +9,19 @@ mod text;
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf::{FindingRecord, Input, ReportRecord};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{Finding, Severity};
 
 pub(crate) use summary::Summary;
 
-use super::Head;
 use crate::baseline::Known;
-use crate::input::Line;
 
 /// What was found in a string.
 pub(crate) struct Report<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) input: &'a Input<'a>,
+    /// How many inputs came before.
+    pub(crate) index: u64,
     /// The date judged by.
     pub(crate) at: Deciseconds,
     pub(crate) findings: &'a [Finding],
@@ -32,39 +32,19 @@ pub(crate) struct Report<'a> {
     pub(crate) hint: Option<String>,
 }
 
-impl Serialize for Report<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        self.head.write(&mut map)?;
-        map.serialize_entry("at", &self.at.to_string())?;
-        map.serialize_entry("valid", &self.is_valid())?;
-        map.serialize_entry("findings", &Findings(self))?;
-        map.serialize_entry("notRun", self.not_run)?;
-        map.end()
-    }
-}
-
-struct Findings<'a>(&'a Report<'a>);
-
-impl Serialize for Findings<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(report) = self;
-        serializer.collect_seq(
-            report.findings.iter().map(|finding| Shown { finding, baseline: report.is_accepted(finding) }),
-        )
-    }
-}
-
-#[derive(serde::Serialize)]
-struct Shown<'a> {
-    #[serde(flatten)]
-    finding: &'a Finding,
-    /// Absent where it is not so.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    baseline: bool,
-}
-
 impl Report<'_> {
+    /// The record.
+    pub(crate) fn record(&self) -> ReportRecord<'_> {
+        let record = |finding| FindingRecord::new(finding, self.is_accepted(finding));
+        ReportRecord {
+            head: self.input.head(),
+            as_of: self.at,
+            valid: self.is_valid(),
+            findings: self.findings.iter().map(record).collect(),
+            not_run: self.not_run,
+        }
+    }
+
     /// Writes a record of one line.
     pub(crate) fn write_line(&self, out: &mut impl Write) -> io::Result<()> {
         line::write(out, self)
@@ -88,23 +68,23 @@ impl Report<'_> {
     /// Columns of a finding in its line, counted from 1, the end not included.
     fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
         let place = finding.place.as_ref()?;
-        let start = first_column(self.head.line);
+        let start = first_column(self.input);
         Some((start + place.characters.start, start + place.characters.end))
     }
 }
 
 /// The column of a string in its line, counted from 1.
-fn first_column(line: &Line<'_>) -> usize {
-    line.label.as_deref().map_or(0, |label| label.chars().count() + 1) + 1
+fn first_column(input: &Input<'_>) -> usize {
+    input.origin.label.map_or(0, |label| label.chars().count() + 1) + 1
 }
 
 /// Columns of a string in its line, counted from 1, the end not included.
-fn columns_of_string(line: &Line<'_>) -> (usize, usize) {
-    let start = first_column(line);
-    (start, start + line.input.chars().count())
+fn columns_of_string(input: &Input<'_>) -> (usize, usize) {
+    let start = first_column(input);
+    (start, start + input.given.chars().count())
 }
 
 /// `acme: ` before a text about a string with that label.
-fn label_prefix(line: &Line<'_>) -> String {
-    line.label.as_deref().map_or(String::new(), |label| format!("{label}: "))
+fn label_prefix(input: &Input<'_>) -> String {
+    input.origin.label.map_or(String::new(), |label| format!("{label}: "))
 }

@@ -6,9 +6,8 @@ use std::io::{self, Write};
 use tcf_policy::rules::{self, Severity};
 
 use super::{Report, columns_of_string, label_prefix};
-use crate::input::Line;
-use crate::render::cut;
 use crate::uri::{percent_encoded, portable};
+use tcf::Input;
 
 mod model;
 
@@ -43,16 +42,16 @@ impl Document {
 
     /// Writes the results of a string.
     pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-        let line = report.head.line;
+        let input = report.input;
         let string = self.fingerprint(report);
-        let (label, artifact, name) = (label_prefix(line), artifact(line), name(line));
+        let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
         let (mut code, mut count) = ("", 0_u64);
         for finding in report.findings {
             // Findings of a rule stand together; they are counted.
             count = if finding.rule.code == code { count + 1 } else { 1 };
             code = finding.rule.code;
             // What has no place lies anywhere in the string.
-            let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(line));
+            let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(input));
             let suppressions = if report.is_accepted(finding) { &ACCEPTED[..] } else { &[] };
             let result = SarifResult {
                 level: level(finding.severity),
@@ -74,13 +73,13 @@ impl Document {
     pub(crate) fn write_internal_error(
         &mut self,
         out: &mut dyn Write,
-        line: &Line<'_>,
+        input: &Input<'_>,
         message: &str,
     ) -> io::Result<()> {
-        let (label, artifact, name) = (label_prefix(line), artifact(line), name(line));
+        let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
         let result = SarifResult {
             level: level(Severity::Error),
-            locations: [Location::new(name, artifact.as_ref(), || columns_of_string(line))],
+            locations: [Location::new(name, artifact.as_ref(), || columns_of_string(input))],
             message: Message { text: format_args!("{label}{message}") },
             partial_fingerprints: None,
             rule_id: "internal",
@@ -98,9 +97,9 @@ impl Document {
     /// What a string is known by while its text changes: its file, its label, and the how manieth it is of that label. One
     /// without a label has nothing that stays; services then look at the line.
     fn fingerprint(&mut self, report: &Report<'_>) -> Option<u64> {
-        let line = report.head.line;
-        let label = line.label.as_deref().filter(|label| !label.is_empty())?;
-        let string = hash(hash(START, line.item.file.unwrap_or_default()), label);
+        let input = report.input;
+        let label = input.origin.label.filter(|label| !label.is_empty())?;
+        let string = hash(hash(START, input.origin.file.unwrap_or_default()), label);
         let count = self.labels.entry(string).or_default();
         *count += 1;
         Some(hash(string, &count.to_string()))
@@ -130,16 +129,16 @@ struct Artifact {
 }
 
 /// Where a line is, if it is in a file.
-fn artifact(line: &Line<'_>) -> Option<Artifact> {
-    match (line.item.file, line.item.line) {
+fn artifact(input: &Input<'_>) -> Option<Artifact> {
+    match (input.origin.file, input.origin.line) {
         (Some(file), Some(number)) if file != "-" => Some(Artifact { uri: uri(file), line: number }),
         _ => None,
     }
 }
 
 /// What a string is called: its label, else its first characters.
-fn name<'a>(line: &'a Line<'_>) -> &'a str {
-    cut(line.label.as_deref().unwrap_or(&line.input))
+fn name<'a>(input: &'a Input<'_>) -> &'a str {
+    tcf::truncate(input.origin.label.unwrap_or(input.given))
 }
 
 /// A file as a URI reference: relative ones stay so.

@@ -38,7 +38,7 @@ impl Summary {
     }
 
     pub(crate) fn count(&mut self, report: &Report<'_>) {
-        let label = report.head.line.label.as_deref().filter(|_| self.by_label);
+        let label = report.input.origin.label.filter(|_| self.by_label);
         let counts = self.groups.entry(label.map(str::to_owned)).or_default();
         counts.strings += 1;
         counts.valid += u64::from(report.is_valid());

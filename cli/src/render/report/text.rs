@@ -16,13 +16,13 @@ const SHOWN: usize = 3;
 impl Report<'_> {
     /// Where the string comes from: `partners.tsv:3`, its label, or nothing.
     fn origin(&self) -> Option<String> {
-        let line = self.head.line;
-        let place = match (line.item.file, line.item.line) {
+        let origin = self.input.origin;
+        let place = match (origin.file, origin.line) {
             (Some("-"), Some(number)) => Some(format!("stdin:{number}")),
             (Some(file), Some(number)) => Some(format!("{file}:{number}")),
             _ => None,
         };
-        match (place, line.label.as_deref().map(plain)) {
+        match (place, origin.label.map(plain)) {
             (Some(place), Some(label)) => Some(format!("{place} ({label})")),
             (place, label) => place.or(label),
         }
@@ -111,7 +111,7 @@ impl Report<'_> {
     /// The place, with carets under its characters.
     fn write_place(&self, page: &mut Page<'_>, finding: &Finding) -> io::Result<()> {
         let Some(place) = &finding.place else { return Ok(()) };
-        let (shown, caret) = window(&self.head.line.input, place.characters.start);
+        let (shown, caret) = window(self.input.given, place.characters.start);
         let room = shown.chars().count().saturating_sub(caret).max(1);
         let carets = "^".repeat(place.characters.len().clamp(1, room));
         page.line(format_args!("    {shown}"))?;

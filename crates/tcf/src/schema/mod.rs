@@ -13,8 +13,9 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
+pub(crate) use payload::Time;
 pub use payload::{LayoutSchema, PayloadSchema};
-pub(crate) use words::{always_true, bits, error_code, internal_code, segment};
+pub(crate) use words::*;
 
 /// The schema of a record, in the dialect of 2020-12.
 ///

@@ -50,7 +50,7 @@ schemas! {
     PublisherTcSchema = "publisherTC", |generator| object(generator, publisher_tc_keys(), Map::new());
     /// How a string was encoded: `layout` of a payload.
     pub LayoutSchema = "layout", |_| layout();
-    pub(super) Time = "time", |_| time();
+    pub(crate) Time = "time", |_| time();
     pub(super) VendorIds = "vendorIds", |_| ids(MAX_VENDOR, "Vendor ids: numbers, and ranges such as \"5-9\".");
     pub(super) PurposeIds = "purposeIds", |_| ids(24, "Purpose ids: numbers, and ranges such as \"1-4\".");
     SpecialFeatureIds = "specialFeatureIds", |_| {

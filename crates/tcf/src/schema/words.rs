@@ -1,12 +1,23 @@
 //! Schemas of single values: one of several words, a number between bounds.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
-use tcf_codec::Segment;
-use tcf_policy::rules::{self, Group};
+use serde_json::{Map, Value};
+use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
+use tcf_policy::basis::{Disclosure, Reason, Verdict};
+use tcf_policy::rules::{self, Group, Severity};
+use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
+
+use super::payload::PurposeIds;
 
 /// One of these words.
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
     let words: Vec<_> = words.into_iter().collect();
+    json_schema!({ "enum": words })
+}
+
+/// One of these words, or null.
+fn or_null<'a>(of: impl IntoIterator<Item = &'a str>) -> Schema {
+    let words: Vec<_> = of.into_iter().map(Value::from).chain([Value::Null]).collect();
     json_schema!({ "enum": words })
 }
 
@@ -30,4 +41,71 @@ pub(crate) fn error_code(_: &mut SchemaGenerator) -> Schema {
 
 pub(crate) fn bits(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "pattern": "^[01]*$" })
+}
+
+pub(crate) fn vendor(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 1, "maximum": 65535 })
+}
+
+pub(crate) fn item_kind(_: &mut SchemaGenerator) -> Schema {
+    let items = [
+        Item::Purpose(PurposeId::MIN),
+        Item::SpecialPurpose(SpecialPurposeId::MIN),
+        Item::Feature(FeatureId::MIN),
+        Item::SpecialFeature(SpecialFeatureId::MIN),
+    ];
+    words(items.map(Item::kind))
+}
+
+pub(crate) fn verdict(_: &mut SchemaGenerator) -> Schema {
+    words(Verdict::ALL.map(Verdict::name))
+}
+
+pub(crate) fn basis_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(LegalBasis::ALL.map(LegalBasis::name))
+}
+
+pub(crate) fn restriction_type_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(RestrictionType::ALL.map(RestrictionType::name))
+}
+
+pub(crate) fn disclosure(_: &mut SchemaGenerator) -> Schema {
+    words(Disclosure::ALL.map(Disclosure::name))
+}
+
+pub(crate) fn reason_code(_: &mut SchemaGenerator) -> Schema {
+    words(Reason::ALL.iter().map(|reason| reason.code()))
+}
+
+/// What is permitted, by legal basis.
+pub(crate) fn permitted(generator: &mut SchemaGenerator) -> Schema {
+    let ids = generator.subschema_for::<PurposeIds>();
+    let properties: Map<_, _> =
+        LegalBasis::ALL.iter().map(|basis| (basis.name().to_owned(), ids.clone().to_value())).collect();
+    json_schema!({
+        "type": "object",
+        "properties": properties,
+        "required": LegalBasis::ALL.map(LegalBasis::name),
+    })
+}
+
+pub(crate) fn rule_code(_: &mut SchemaGenerator) -> Schema {
+    words(rules::all().map(|rule| rule.code))
+}
+
+pub(crate) fn rule_slug(_: &mut SchemaGenerator) -> Schema {
+    words(rules::all().map(|rule| rule.slug))
+}
+
+pub(crate) fn severity(_: &mut SchemaGenerator) -> Schema {
+    words([Severity::Error, Severity::Warning, Severity::Info].map(Severity::name))
+}
+
+/// The letters of groups, and codes of rules.
+fn groups_and_codes() -> Schema {
+    words(Group::ALL.map(Group::letter).into_iter().chain(rules::all().map(|rule| rule.code)))
+}
+
+pub(crate) fn not_run(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": groups_and_codes() })
 }

@@ -1,0 +1,434 @@
+//! Decisions: whether vendors may process data, for what, and on which legal basis.
+
+use std::borrow::Cow;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use tcf_codec::json::{Ids, vendor_ids};
+use tcf_codec::{AnyTcString, RestrictionType, Signals, VendorId, VendorSet};
+use tcf_policy::basis::{self, Decision, Disclosure, Query, Reasons, Verdict};
+use tcf_policy::gvl::{self, Gvl};
+use tcf_policy::vocabulary::{Item, LegalBasis};
+
+use crate::input::{Head, Origin};
+
+/// A vendor list that is used for a string.
+#[derive(Clone, Copy, Debug)]
+pub struct UsedGvl<'a> {
+    /// The list.
+    pub gvl: &'a Gvl,
+    /// Whether it is the list that the string names.
+    pub exact: bool,
+}
+
+/// The decisions on one vendor under one string.
+#[derive(Clone, Debug)]
+pub struct VendorDecisions {
+    /// The vendor.
+    pub vendor: VendorId,
+    /// Whether any data may be passed to it.
+    pub transmit: bool,
+    /// The decisions, in the order of the items.
+    pub decisions: Vec<Decision>,
+}
+
+impl VendorDecisions {
+    /// Decides on the vendor of a query: on `items`, or without any on everything that the vendor
+    /// declares. The item of the query is not used.
+    ///
+    /// ```
+    /// use tcf::{Input, VendorDecisions};
+    /// use tcf::tcf_policy::basis::Query;
+    /// use tcf::tcf_policy::gvl::Gvl;
+    /// use tcf::tcf_policy::vocabulary::{Item, PURPOSE_ONE};
+    ///
+    /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140,
+    ///     "vendors": {"5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#)?;
+    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
+    /// let decoded = input.decode().unwrap();
+    /// let query = Query::new("5".parse()?, Item::Purpose(PURPOSE_ONE), "2026-06-01".parse()?);
+    /// let Ok(decided) = VendorDecisions::decide(&decoded.value, Some(&gvl), &[], &query);
+    /// assert!(decided.transmit);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of the signals: a value has none, a view has faults of its text.
+    pub fn decide<S: Signals>(
+        signals: &S,
+        gvl: Option<&Gvl>,
+        items: &[Item],
+        query: &Query<'_>,
+    ) -> Result<Self, S::Error> {
+        let decisions = if items.is_empty() {
+            basis::decide_declared(signals, gvl, query)?.collect::<Result<Vec<_>, _>>()?
+        } else {
+            let decide = |&item: &Item| basis::decide(signals, gvl, &query.about(item));
+            items.iter().map(decide).collect::<Result<Vec<_>, _>>()?
+        };
+        let transmit = match gvl {
+            Some(gvl) if items.is_empty() => {
+                let passes = |decision: &Decision| {
+                    let item = decision.item;
+                    decision.is_permit() && matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_))
+                };
+                // With a basis asked for, a permit on the other one counts too.
+                decisions.iter().any(passes) || query.basis.is_some() && basis::transmit(signals, gvl, query)?
+            }
+            Some(gvl) => basis::transmit(signals, gvl, query)?,
+            None => false,
+        };
+        Ok(Self { vendor: query.vendor, transmit, decisions })
+    }
+
+    /// Whether every decision is a permit.
+    pub fn are_all_permitted(&self) -> bool {
+        self.decisions.iter().all(Decision::is_permit)
+    }
+
+    /// Whether any decision has this verdict.
+    pub fn any(&self, verdict: Verdict) -> bool {
+        self.decisions.iter().any(|decision| decision.verdict == verdict)
+    }
+
+    /// The purposes, or special purposes, that are permitted on a basis.
+    pub fn permitted(&self, basis: LegalBasis) -> VendorSet {
+        let permitted = self.decisions.iter().filter(|decision| decision.basis() == Some(basis));
+        permitted.filter_map(|decision| VendorId::new(decision.item.id().into())).collect()
+    }
+
+    /// The record.
+    pub fn record<'a>(&'a self, head: Head<'a>, used: Option<UsedGvl<'a>>) -> DecisionsRecord<'a> {
+        DecisionsRecord {
+            head,
+            vendor: self.vendor,
+            name: used.and_then(|used| used.gvl.vendor(self.vendor)).map(|vendor| vendor.name.as_str()),
+            gvl: used.map(GvlRef::from),
+            transmit: self.transmit,
+            decisions: &self.decisions,
+        }
+    }
+
+    /// The record of what is permitted, without reasons.
+    pub fn brief<'a>(&'a self, origin: Origin<'a>) -> BriefRecord<'a> {
+        BriefRecord { origin, vendor: self.vendor, transmit: self.transmit, permit: Permitted(self) }
+    }
+}
+
+/// The vendors to decide on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VendorSelector {
+    /// These vendors.
+    Ids(Vec<VendorId>),
+    /// The vendor that has this name, or of whose name this is a part.
+    Name(String),
+    /// The vendors that the string discloses.
+    Disclosed,
+    /// All vendors of the vendor list; without a list, all that the string has a bit for.
+    All,
+}
+
+impl VendorSelector {
+    /// The ids, for one string and its vendor list.
+    ///
+    /// # Errors
+    ///
+    /// If there are none, or a name does not lead to exactly one vendor.
+    pub fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<VendorId>, NoVendors> {
+        let ids: Vec<_> = match (self, gvl) {
+            (Self::Ids(ids), _) => ids.clone(),
+            (Self::Disclosed, _) => match value {
+                AnyTcString::V2(tc) => tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect(),
+                AnyTcString::V1(_) => Vec::new(),
+            },
+            (Self::All, Some(gvl)) => gvl.vendors().iter().map(|vendor| vendor.id).collect(),
+            (Self::All, None) => mentioned(value).iter().collect(),
+            (Self::Name(name), Some(gvl)) => match gvl::find(gvl, name) {
+                gvl::Found::One(vendor) => vec![vendor.id],
+                gvl::Found::None => {
+                    return Err(NoVendors::Unusable(
+                        format!("no vendor of {} is called {name:?}", gvl.key()).into(),
+                    ));
+                }
+                gvl::Found::Several(vendors) => {
+                    let some: Vec<_> =
+                        vendors.iter().take(5).map(|found| format!("{} {}", found.id, found.name)).collect();
+                    let (count, key, some) = (vendors.len(), gvl.key(), some.join("; "));
+                    return Err(NoVendors::Unusable(
+                        format!("{count} vendors of {key} are called {name:?}: {some}").into(),
+                    ));
+                }
+            },
+            (Self::Name(name), None) => {
+                return Err(NoVendors::Unusable(
+                    format!("to know who {name:?} is takes the vendor list that the string names").into(),
+                ));
+            }
+        };
+        if ids.is_empty() { Err(NoVendors::NoneDisclosed) } else { Ok(ids) }
+    }
+}
+
+/// Every vendor that a string has a bit for.
+fn mentioned(value: &AnyTcString) -> VendorSet {
+    match value {
+        AnyTcString::V1(value) => value.vendors.consents().clone(),
+        AnyTcString::V2(tc) => {
+            let bits = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
+            tc.disclosed_vendors.as_ref().map_or(bits.clone(), |disclosed| bits.union(disclosed))
+        }
+    }
+}
+
+/// Why there is no vendor to decide on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NoVendors {
+    /// The string has none.
+    NoneDisclosed,
+    /// The selector leads to none; the message says why.
+    Unusable(Cow<'static, str>),
+}
+
+impl std::fmt::Display for NoVendors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::NoneDisclosed => "the string has no vendor to decide on: it discloses none",
+            Self::Unusable(message) => message,
+        })
+    }
+}
+
+impl std::error::Error for NoVendors {}
+
+impl NoVendors {
+    /// The record in place of the string.
+    pub fn record<'a>(&self, head: Head<'a>) -> NoVendorsRecord<'a> {
+        NoVendorsRecord { head, vendor: (), error: MessageRecord { message: self.to_string() } }
+    }
+}
+
+/// The record of a string under which there is no vendor to decide on.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NoVendorsRecord<'a> {
+    /// Where the input comes from, and the input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// null.
+    pub vendor: (),
+    /// Why.
+    pub error: MessageRecord,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MessageRecord {
+    /// Why, for people.
+    pub message: String,
+}
+
+/// The record of the decisions on one vendor under one string.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DecisionsRecord<'a> {
+    /// Where the input comes from, and the input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// The vendor.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::vendor"))]
+    pub vendor: VendorId,
+    /// Its name in the vendor list.
+    pub name: Option<&'a str>,
+    /// The vendor list that was used.
+    pub gvl: Option<GvlRef>,
+    /// Whether any data may be passed to the vendor.
+    pub transmit: bool,
+    /// The decisions.
+    #[serde(serialize_with = "decision_records")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<DecisionRecord<'static>>"))]
+    pub decisions: &'a [Decision],
+}
+
+fn decision_records<S: Serializer>(decisions: &[Decision], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(decisions.iter().map(DecisionRecord::from))
+}
+
+/// The vendor list that was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GvlRef {
+    /// The version of the specification.
+    #[cfg_attr(feature = "schema", schemars(range(min = 2, max = 3)))]
+    pub specification: u8,
+    /// The version of the list.
+    #[cfg_attr(feature = "schema", schemars(range(max = 4095)))]
+    pub version: u16,
+    /// Whether it is the list that the string names.
+    pub exact: bool,
+}
+
+impl From<UsedGvl<'_>> for GvlRef {
+    fn from(used: UsedGvl<'_>) -> Self {
+        let key = used.gvl.key();
+        Self { specification: key.specification, version: key.version, exact: used.exact }
+    }
+}
+
+/// The decision on a purpose, special purpose, feature or special feature of a vendor.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "decision"))]
+pub struct DecisionRecord<'a> {
+    /// What the id is.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::item_kind"))]
+    pub kind: &'static str,
+    /// The id.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 255)))]
+    pub id: u8,
+    /// The basis that the vendor list declares.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::basis_or_null"))]
+    pub declared: Option<LegalBasis>,
+    /// Whether a publisher may switch the declared basis.
+    pub flexible: bool,
+    /// The publisher restriction in force.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::restriction_type_or_null"))]
+    pub restriction: Option<&'static str>,
+    /// The basis after restrictions.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::basis_or_null"))]
+    pub effective: Option<LegalBasis>,
+    /// The bits of the string.
+    pub bits: BitsRecord,
+    /// Whether the vendor was disclosed to the user.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::disclosure"))]
+    pub disclosed: &'static str,
+    /// The verdict.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::verdict"))]
+    pub verdict: &'static str,
+    /// The basis of the permit; null unless the verdict is permit.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::basis_or_null"))]
+    pub basis: Option<LegalBasis>,
+    /// The reasons, in the order of the procedure.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<ReasonRecord<'static>>"))]
+    pub reasons: Described<'a>,
+    /// Notes, which decide nothing.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<ReasonRecord<'static>>"))]
+    pub notes: Described<'a>,
+}
+
+impl<'a> From<&'a Decision> for DecisionRecord<'a> {
+    fn from(decision: &'a Decision) -> Self {
+        Self {
+            kind: decision.item.kind(),
+            id: decision.item.id(),
+            declared: decision.declared,
+            flexible: decision.flexible,
+            restriction: decision.restriction.map(RestrictionType::name),
+            effective: decision.effective,
+            bits: decision.bits.into(),
+            disclosed: Disclosure::name(decision.disclosure),
+            verdict: decision.verdict.name(),
+            basis: decision.basis(),
+            reasons: Described { decision, reasons: &decision.reasons },
+            notes: Described { decision, reasons: &decision.notes },
+        }
+    }
+}
+
+/// Reasons of a decision, in words.
+#[derive(Clone, Copy, Debug)]
+pub struct Described<'a> {
+    decision: &'a Decision,
+    reasons: &'a Reasons,
+}
+
+impl Serialize for Described<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let reasons = self.reasons.as_slice();
+        let mut seq = serializer.serialize_seq(Some(reasons.len()))?;
+        for &reason in reasons {
+            let text = self.decision.describe(reason);
+            seq.serialize_element(&ReasonRecord { code: reason.code(), text })?;
+        }
+        seq.end()
+    }
+}
+
+/// A reason.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "reason"))]
+pub struct ReasonRecord<'a> {
+    /// Its code.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::reason_code"))]
+    pub code: &'static str,
+    /// Its text, for people.
+    pub text: Cow<'a, str>,
+}
+
+/// The bits of a string that concern a vendor and an item.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct BitsRecord {
+    /// The bits for consent.
+    pub consent: PairRecord,
+    /// The bits for legitimate interest.
+    pub legitimate_interest: PairRecord,
+    /// Of special features: the bit of the special feature.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opt_in: Option<bool>,
+}
+
+/// The bits for one legal basis.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PairRecord {
+    /// The bit of the purpose; null if there is none.
+    pub purpose: Option<bool>,
+    /// The bit of the vendor.
+    pub vendor: bool,
+}
+
+impl From<basis::Bits> for BitsRecord {
+    fn from(bits: basis::Bits) -> Self {
+        Self {
+            consent: PairRecord { purpose: bits.purpose_consent, vendor: bits.vendor_consent },
+            legitimate_interest: PairRecord {
+                purpose: bits.purpose_legitimate_interest,
+                vendor: bits.vendor_legitimate_interest,
+            },
+            opt_in: bits.opt_in,
+        }
+    }
+}
+
+/// The record of what is permitted to one vendor under one string.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BriefRecord<'a> {
+    /// Where the input comes from.
+    #[serde(flatten)]
+    pub origin: Origin<'a>,
+    /// The vendor.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::vendor"))]
+    pub vendor: VendorId,
+    /// Whether any data may be passed to the vendor.
+    pub transmit: bool,
+    /// What is permitted, by legal basis.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::permitted"))]
+    pub permit: Permitted<'a>,
+}
+
+/// The purposes and special purposes that are permitted, by legal basis.
+#[derive(Clone, Copy, Debug)]
+pub struct Permitted<'a>(&'a VendorDecisions);
+
+impl Serialize for Permitted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(LegalBasis::ALL.len()))?;
+        for basis in LegalBasis::ALL {
+            map.serialize_entry(basis.name(), &vendor_ids(&self.0.permitted(basis), Ids::Ranges))?;
+        }
+        map.end()
+    }
+}

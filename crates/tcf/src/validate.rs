@@ -1,0 +1,190 @@
+//! Findings of rules.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tcf_codec::{Deciseconds, Reading};
+use tcf_policy::gvl::{CmpList, Gvl};
+use tcf_policy::rules::{self, Expectations, FieldName, Finding, Outcome, Place, Rule, Severity, Subject};
+
+use crate::failure::{ErrorBody, Failure};
+use crate::input::{Head, Input};
+
+/// What strings are checked against.
+#[derive(Clone, Copy, Debug)]
+pub struct Validator<'a> {
+    /// The date of the check.
+    pub as_of: Deciseconds,
+    /// A vendor list: the one that the string names, or one that was given for it.
+    pub gvl: Option<&'a Gvl>,
+    /// The newest vendor list of its specification.
+    pub newest: Option<&'a Gvl>,
+    /// Use `gvl` even if the string names another list.
+    pub any_gvl: bool,
+    /// The CMP list.
+    pub cmps: Option<&'a CmpList>,
+    /// Months after which a string is expired; 13 if `None`.
+    pub expired_after_months: Option<u64>,
+    /// Local expectations.
+    pub expectations: &'a [Expectations],
+    /// The context in which expectations apply.
+    pub context: Option<&'a BTreeMap<String, String>>,
+}
+
+impl Validator<'_> {
+    /// Checks against the format and the policies alone.
+    pub const fn new(as_of: Deciseconds) -> Self {
+        Self {
+            as_of,
+            gvl: None,
+            newest: None,
+            any_gvl: false,
+            cmps: None,
+            expired_after_months: None,
+            expectations: &[],
+            context: None,
+        }
+    }
+
+    /// Checks a string that was decoded from an input, with its layout. Places of findings are
+    /// character offsets in the input.
+    ///
+    /// ```
+    /// use tcf::{Input, ReadOptions, Validator};
+    ///
+    /// // Legitimate interest for purpose 3, which the policies do not allow.
+    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")
+    ///     .with_options(ReadOptions::new().with_layout());
+    /// let decoded = input.decode().unwrap();
+    /// let outcome = Validator::new("2026-06-01".parse()?).check(&input, &decoded);
+    /// assert!(outcome.findings.iter().any(|finding| finding.rule.code == "P011"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the string was decoded without its layout.
+    pub fn check(&self, input: &Input<'_>, decoded: &Reading) -> Outcome {
+        #[expect(clippy::expect_used, reason = "documented: the caller chose the options")]
+        let subject = Subject::new(&input.text, decoded, self.as_of).expect("decoded with its layout");
+        let subject = subject.with_gvl(self.gvl, self.newest, self.any_gvl).with_cmps(self.cmps);
+        let subject = match self.expired_after_months {
+            Some(months) => subject.expired_after(months),
+            None => subject,
+        };
+        let mut outcome = rules::check(&subject);
+        let nothing = BTreeMap::new();
+        let context = self.context.unwrap_or(&nothing);
+        let applies =
+            |expected: &&Expectations| expected.apply_to(&decoded.value, input.origin.label, context);
+        for expected in self.expectations.iter().filter(applies) {
+            outcome.findings.extend(rules::check_house(&subject, expected));
+        }
+        let repairs = decoded.repairs().iter().filter_map(|repair| {
+            let rule = rules::find(repair.kind.code())?;
+            let characters = repair.offset..repair.offset + 1;
+            let place = Some(Place { segment: None, field: None, bits: None, characters });
+            let message = repair.kind.to_string().into();
+            Some(Finding { rule, severity: Severity::Warning, message, place })
+        });
+        outcome.findings.splice(0..0, repairs);
+        for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+            let characters = &place.characters;
+            place.characters = input.character(characters.start)..input.character(characters.end);
+        }
+        outcome
+    }
+}
+
+/// The finding that a string cannot be decoded; `None` if that is not for a rule to say.
+pub fn undecodable(failure: &Failure<'_>) -> Option<Finding> {
+    let ErrorBody::Decode(body) = &failure.error else { return None };
+    let place = Place {
+        segment: body.segment,
+        field: body.field.clone().map(FieldName::Path),
+        bits: body.bit.map(|bit| bit..bit + 1),
+        characters: body.character..body.character + 1,
+    };
+    let rule = rules::find(body.code)?;
+    let message = body.message.clone().into_owned().into();
+    Some(Finding { rule, severity: Severity::Error, message, place: Some(place) })
+}
+
+/// The record of the findings in one string.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct ReportRecord<'a> {
+    /// Where the input comes from, and the input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// The date of the check.
+    #[serde(rename = "at", serialize_with = "crate::text")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
+    pub as_of: Deciseconds,
+    /// No finding of severity error, except those that are accepted.
+    pub valid: bool,
+    /// The findings.
+    pub findings: Vec<FindingRecord<'a>>,
+    /// Groups and rules that did not run because a list is missing.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::not_run"))]
+    pub not_run: &'a [&'static str],
+}
+
+/// What a rule found in a string.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "finding"))]
+pub struct FindingRecord<'a> {
+    /// The code of the rule.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
+    pub code: &'static str,
+    /// The name of the rule.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_slug"))]
+    pub slug: &'static str,
+    /// The severity of the finding.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::severity"))]
+    pub severity: Severity,
+    /// What was found.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub message: &'a rules::Message,
+    /// What to do.
+    pub help: &'static str,
+    /// The segment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::segment"))]
+    pub segment: Option<&'static str>,
+    /// The field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub field: Option<&'a FieldName>,
+    /// The bits in the segment, without the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bits: Option<[u32; 2]>,
+    /// The characters of the input, without the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub characters: Option<[usize; 2]>,
+    /// The baseline accepts it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::always_true"))]
+    pub baseline: bool,
+}
+
+impl<'a> FindingRecord<'a> {
+    /// The record of a finding, and whether a baseline accepts it.
+    pub fn new(finding: &'a Finding, baseline: bool) -> Self {
+        let Finding { rule: Rule { code, slug, fix, .. }, severity, message, place } = finding;
+        let place = place.as_ref();
+        Self {
+            code,
+            slug,
+            severity: *severity,
+            message,
+            help: fix,
+            segment: place.and_then(|place| place.segment),
+            field: place.and_then(|place| place.field.as_ref()),
+            bits: place.and_then(|place| place.bits.as_ref()).map(|bits| [bits.start, bits.end]),
+            characters: place.map(|place| [place.characters.start, place.characters.end]),
+            baseline,
+        }
+    }
+}
