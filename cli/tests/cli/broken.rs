@@ -143,7 +143,7 @@ fn whoever_has_read_enough_may_go() {
             let line = if command == encode { payload } else { TC };
             let mut first = String::new();
             let watched = watch(
-                tcf(with(command, &["--format", format])),
+                &tcf(with(command, &["--format", format])),
                 |stdin| stdin.write_all(format!("{line}\nCQg2\n").repeat(20_000).as_bytes()),
                 |stdout| {
                     let _ = stdout.read_line(&mut first).unwrap();
@@ -159,7 +159,7 @@ fn whoever_has_read_enough_may_go() {
     for format in ["github", "sarif", "junit"] {
         let mut first = String::new();
         let watched = watch(
-            tcf(["validate", "--at", "2026-06-01", "--format", format]),
+            &tcf(["validate", "--at", "2026-06-01", "--format", format]),
             |stdin| stdin.write_all(format!("{TC}\nCQg2\n").repeat(20_000).as_bytes()),
             |stdout| {
                 let _ = stdout.read_line(&mut first).unwrap();

@@ -80,7 +80,7 @@ fn law_7_a_line_of_a_hundred_megabytes_is_one_error() {
     for command in COMMANDS {
         let mut records = Vec::new();
         let watched = watch(
-            tcf(with(command, &["--format", "ndjson"])),
+            &tcf(with(command, &["--format", "ndjson"])),
             |stdin| {
                 write_long(stdin, LONG)?;
                 // And no end of the line at the end.
@@ -100,7 +100,7 @@ fn law_7_a_line_of_a_hundred_megabytes_is_one_error() {
 fn law_7_a_hundred_megabytes_without_line_end_are_one_error() {
     let mut found = Vec::new();
     let watched = watch(
-        tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
+        &tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
         |stdin| write_long(stdin, LONG),
         |stdout| found.extend(stdout.lines().map(Result::unwrap)),
     );
@@ -116,7 +116,7 @@ fn law_7_memory_is_flat_over_short_lines() {
         let pairs = bytes / (TC.len() + broken.len() + 2);
         let mut next = 1;
         let watched = watch(
-            tcf(with(command, &["--format", "ndjson"])),
+            &tcf(with(command, &["--format", "ndjson"])),
             |stdin| {
                 let part = format!("{TC}\n{broken}\n").repeat(100);
                 (0..pairs.div_ceil(100)).try_for_each(|_| stdin.write_all(part.as_bytes()))
@@ -141,7 +141,7 @@ fn law_7_memory_is_flat_over_long_lines() {
     let count = MANY_LONG.div_ceil(line.len() + 1);
     let mut found = 0;
     let watched = watch(
-        tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
+        &tcf(["decode", "--format", "ndjson", "--jobs", "2"]),
         |stdin| (0..count).try_for_each(|_| writeln!(stdin, "{line}")),
         |stdout| {
             for record in stdout.lines() {
@@ -160,7 +160,7 @@ fn law_7_memory_is_flat_over_many_payloads() {
     let pairs = MANY_SHORT / 2 / (payload.len() + broken.len() + 2);
     let mut next = 1;
     let watched = watch(
-        tcf(["encode", "--at", "2026-03-10", "--envelope", "--format", "ndjson", "--jobs", "2"]),
+        &tcf(["encode", "--at", "2026-03-10", "--envelope", "--format", "ndjson", "--jobs", "2"]),
         |stdin| {
             let part = format!("{payload}\n{broken}\n").repeat(100);
             (0..pairs.div_ceil(100)).try_for_each(|_| stdin.write_all(part.as_bytes()))
@@ -221,7 +221,7 @@ fn law_7_hostile_strings_do_not_affect_their_neighbours() {
             }
             let mut found = String::new();
             let watched = watch(
-                tcf(with(command, &["--format", format])),
+                &tcf(with(command, &["--format", format])),
                 |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
                 |stdout| {
                     let _ = stdout.read_to_string(&mut found).unwrap();
@@ -249,7 +249,7 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
         for command in [&["decode", "--jobs", "2"][..], &["decode", "--verbose", "--jobs", "2"]] {
             let mut found = String::new();
             let watched = watch(
-                tcf(command),
+                &tcf(command),
                 |stdin| write!(stdin, "{TC}\n{text}\n{TC}\n"),
                 |stdout| {
                     let _ = stdout.read_to_string(&mut found).unwrap();
@@ -262,7 +262,7 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
                 let args = ["diff", "--at", "2026-06-01", "--gvl", LISTS, "-f", format, before, after];
                 let mut found = String::new();
                 let watched = watch(
-                    tcf(args),
+                    &tcf(args),
                     |_| Ok(()),
                     |stdout| {
                         let _ = stdout.read_to_string(&mut found).unwrap();
@@ -285,7 +285,7 @@ fn law_7_a_record_of_megabytes_stays_in_order() {
         for format in ["ndjson", "json"] {
             let (mut large, mut good) = (Vec::new(), 0);
             let watched = watch(
-                tcf(["decode", "--format", format, "--jobs", jobs]),
+                &tcf(["decode", "--format", format, "--jobs", jobs]),
                 |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
                 |stdout| {
                     let mut record = Vec::new();
@@ -321,7 +321,7 @@ fn law_7_a_record_of_gigabytes_is_streamed() {
         for others in [0, 100] {
             let mut taken = 0;
             let watched = watch(
-                tcf(["decode", "--envelope", "--format", format, "--jobs", "2"]),
+                &tcf(["decode", "--envelope", "--format", format, "--jobs", "2"]),
                 |stdin| {
                     (0..others).try_for_each(|_| writeln!(stdin, "{TC}"))?;
                     writeln!(stdin, "{text}")?;
@@ -342,7 +342,7 @@ fn law_7_hostile_strings_round_trip_through_json() {
             let json = run(tcf(args), b"");
             let mut found = String::new();
             let watched = watch(
-                tcf(["encode", "--jobs", "2"]),
+                &tcf(["encode", "--jobs", "2"]),
                 |stdin| stdin.write_all(&json.stdout),
                 |stdout| {
                     let _ = stdout.read_to_string(&mut found).unwrap();

@@ -18,12 +18,12 @@ pub(crate) const MEMORY: u64 = 64 << 10;
 /// Runs a command that may take `MEMORY`: `feed` writes its input, `take` reads its output as far
 /// as it likes; then the pipe is closed.
 pub(crate) fn watch(
-    command: Command,
+    command: &Command,
     feed: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send,
     take: impl FnOnce(&mut BufReader<ChildStdout>),
 ) -> Watched {
     let what = format!("{command:?}");
-    let watched = watch_with(MEMORY, &command, feed, take);
+    let watched = watch_with(MEMORY, command, feed, take);
     assert!(!ran_out_of_memory(&watched), "{what}: {}", watched.stderr);
     watched
 }
