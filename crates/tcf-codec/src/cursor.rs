@@ -23,39 +23,20 @@ pub(crate) trait Observer {
 /// The observer of the plain reading.
 impl Observer for () {}
 
-/// Tells an observer if there is one.
-impl<T: Observer> Observer for Option<T> {
-    fn segment(&mut self, name: &'static str, text: Range<usize>, bytes: &[u8]) {
-        if let Some(observer) = self {
-            observer.segment(name, text, bytes);
-        }
-    }
-
-    fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
-        if let Some(observer) = self {
-            observer.field(path, bit, width);
-        }
-    }
-
-    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
-        if let Some(observer) = self {
-            observer.tail(bits, bytes);
-        }
-    }
-}
-
 /// Tells both observers.
-impl<A: Observer, B: Observer> Observer for (A, B) {
+impl<A: Observer, B: Observer> Observer for (&mut A, &mut B) {
     fn segment(&mut self, name: &'static str, text: Range<usize>, bytes: &[u8]) {
         self.0.segment(name, text.clone(), bytes);
         self.1.segment(name, text, bytes);
     }
 
+    #[inline]
     fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
         self.0.field(path, bit, width);
         self.1.field(path, bit, width);
     }
 
+    #[inline]
     fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
         self.0.tail(bits.clone(), bytes);
         self.1.tail(bits, bytes);
@@ -70,8 +51,15 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(kind: ErrorKind, path: FieldPath, bit: usize) -> Self {
+        Self { kind, path, bit }
+    }
+
     /// The bits end before those of a field.
     #[cold]
+    #[inline(never)]
     fn truncated(path: FieldPath, Truncated { needed, available, at }: Truncated) -> Self {
         let (needed, available) = (bit_offset(needed), bit_offset(available));
         Self { kind: ErrorKind::Truncated { needed, available }, path, bit: at }
@@ -130,37 +118,46 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
 
     #[inline]
     pub(crate) fn take_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
-        let path = self.path(field, index);
-        self.need(path, T::WIDTH)?;
-        let bits = self.peek(path, T::WIDTH)?;
+        self.need(field, index, T::WIDTH)?;
+        let bits = self.peek(field, index, T::WIDTH)?;
         match T::from_bits(bits) {
             Ok(value) => {
-                self.observer.field(path, self.position(), T::WIDTH);
+                self.observer.field(self.path(field, index), self.position(), T::WIDTH);
                 self.source.advance(T::WIDTH);
                 Ok(value)
             }
-            Err(invalid) => Err(Fault { kind: invalid.into(), path, bit: self.position() }),
+            Err(invalid) => Err(Fault::new(invalid.into(), self.path(field, index), self.position())),
         }
     }
 
     /// The next bits. If they cannot be read, the segment ends before them.
-    #[inline]
-    pub(crate) fn peek(&mut self, path: FieldPath, width: usize) -> Result<u64, Fault> {
-        self.source.peek(width).ok_or_else(|| Fault::truncated(path, self.source.truncated(width)))
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
+    pub(crate) fn peek(&mut self, field: Field, index: Option<u16>, width: usize) -> Result<u64, Fault> {
+        match self.source.peek(width) {
+            Some(bits) => Ok(bits),
+            None => Err(self.truncated(field, index, width)),
+        }
     }
 
     /// Checks that the bits of a field are there.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
+    pub(crate) fn need(&self, field: Field, index: Option<u16>, width: usize) -> Result<(), Fault> {
+        if width <= self.source.remaining() { Ok(()) } else { Err(self.truncated(field, index, width)) }
+    }
+
+    // The cursor itself does not go to where faults are made, or it would have to be kept in memory.
     #[inline]
-    pub(crate) fn need(&self, path: FieldPath, width: usize) -> Result<(), Fault> {
-        self.source.need(width).map_err(|truncated| Fault::truncated(path, truncated))
+    fn truncated(&self, field: Field, index: Option<u16>, width: usize) -> Fault {
+        Fault::truncated(self.path(field, index), self.source.truncated(width))
     }
 }
 
 impl<O: Observer> Cursor<'_, O> {
     /// Takes a bit for each of `count` ids.
     pub(crate) fn take_ids(&mut self, field: Field, count: usize) -> Result<IdSet<63>, Fault> {
-        let path = self.path(field, None);
-        self.need(path, count)?;
+        self.need(field, None, count)?;
         // Two windows, because one is good for 57 bits only.
         let high = self.source.window() >> 32;
         let mut ahead = self.source;
@@ -168,7 +165,7 @@ impl<O: Observer> Cursor<'_, O> {
         ahead.advance(width);
         let low = ahead.window() >> 32;
         let set = IdSet::from_top_bits(high << 32 | low, count);
-        self.observer.field(path, self.position(), count);
+        self.observer.field(self.path(field, None), self.position(), count);
         self.source.advance(count);
         Ok(set)
     }

@@ -148,10 +148,13 @@ pub(crate) use fields;
 /// A named part of a segment that groups fields, such as
 /// [`VENDOR_CONSENT`](crate::fields::VENDOR_CONSENT).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Part(&'static str);
+pub struct Part(
+    // A thin pointer: paths are moved about where fields are taken.
+    &'static &'static str,
+);
 
 impl Part {
-    pub(crate) const fn new(name: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static &'static str) -> Self {
         Self(name)
     }
 

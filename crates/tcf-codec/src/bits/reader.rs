@@ -33,14 +33,8 @@ pub(crate) trait Source {
     /// in a character outside of the alphabet.
     fn peek(&mut self, width: usize) -> Option<u64>;
 
-    /// Checks that `width` bits are left.
-    #[inline]
-    fn need(&self, width: usize) -> Result<(), Truncated> {
-        if width <= self.remaining() { Ok(()) } else { Err(self.truncated(width)) }
-    }
-
     /// The error that `width` bits are not there.
-    #[cold]
+    #[inline]
     fn truncated(&self, width: usize) -> Truncated {
         Truncated { needed: width, available: self.remaining(), at: self.position() }
     }

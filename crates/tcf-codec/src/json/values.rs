@@ -6,7 +6,7 @@ use core::fmt;
 use core::marker::PhantomData;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::field::Field;
 use crate::value::{
@@ -331,10 +331,7 @@ impl<const N: usize> FromJson for IdSet<N> {
 
 impl<const N: usize> Json for IdSet<N> {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
-        match ids {
-            Ids::List => serializer.collect_seq(self.iter()),
-            Ids::Ranges => write_ranges(self.runs(), ids, serializer),
-        }
+        write_ranges(self.runs(), ids, serializer)
     }
 }
 
@@ -356,7 +353,15 @@ fn write_ranges<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     match ids {
-        Ids::List => serializer.collect_seq(ranges.flat_map(VendorRange::ids)),
+        Ids::List => {
+            let mut list = serializer.serialize_seq(None)?;
+            for range in ranges {
+                for id in range.start()..=range.end() {
+                    list.serialize_element(&id)?;
+                }
+            }
+            list.end()
+        }
         Ids::Ranges => serializer.collect_seq(ranges.map(RangeText)),
     }
 }

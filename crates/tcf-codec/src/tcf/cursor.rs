@@ -44,48 +44,26 @@ impl TcfObserver for () {}
 
 impl TcfObserver for Trace {}
 
-impl<T: TcfObserver> TcfObserver for Option<T> {
-    fn tcf_segment(&mut self, segment: Segment) {
-        if let Some(observer) = self {
-            observer.tcf_segment(segment);
-        }
-    }
-
-    fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
-        if let Some(observer) = self {
-            observer.section(bit, max_vendor_id, form);
-        }
-    }
-
-    fn restriction(&mut self, bit: usize) {
-        if let Some(observer) = self {
-            observer.restriction(bit);
-        }
-    }
-
-    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
-        if let Some(observer) = self {
-            observer.entry(path, bit, entry);
-        }
-    }
-}
-
-impl<A: TcfObserver, B: TcfObserver> TcfObserver for (A, B) {
+impl<A: TcfObserver, B: TcfObserver> TcfObserver for (&mut A, &mut B) {
+    #[inline]
     fn tcf_segment(&mut self, segment: Segment) {
         self.0.tcf_segment(segment);
         self.1.tcf_segment(segment);
     }
 
+    #[inline]
     fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
         self.0.section(bit, max_vendor_id, form);
         self.1.section(bit, max_vendor_id, form);
     }
 
+    #[inline]
     fn restriction(&mut self, bit: usize) {
         self.0.restriction(bit);
         self.1.restriction(bit);
     }
 
+    #[inline]
     fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
         self.0.entry(path, bit, entry);
         self.1.entry(path, bit, entry);
@@ -100,8 +78,7 @@ impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
         if self.source.remaining() >= WIDTH
             && let Some(bits) = self.source.peek(WIDTH)
         {
-            let path = self.path(MAX_VENDOR_ID, None);
-            self.observer.field(path, self.position(), u16::WIDTH);
+            self.observer.field(self.path(MAX_VENDOR_ID, None), self.position(), u16::WIDTH);
             let path = self.path(IS_RANGE_ENCODING, None);
             self.observer.field(path, self.position() + u16::WIDTH, bool::WIDTH);
             self.source.advance(WIDTH);
@@ -113,7 +90,7 @@ impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
     /// Passes over a bit field of vendors from 1 to `max`.
     #[inline]
     pub(crate) fn pass_bit_field(&mut self, max: u16) -> Result<(), Fault> {
-        self.need(self.path(BIT_FIELD, None), usize::from(max))?;
+        self.need(BIT_FIELD, None, usize::from(max))?;
         self.source.advance(usize::from(max));
         Ok(())
     }
@@ -121,12 +98,11 @@ impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
     /// Passes over a bit field of vendors from 1 to `max`, looking at `width` bits, at most 57, from that of `vendor` on.
     #[inline]
     pub(crate) fn look_into_bit_field(&mut self, max: u16, vendor: u16, width: usize) -> Result<u64, Fault> {
-        let path = self.path(BIT_FIELD, None);
         let start = self.position();
-        self.need(path, usize::from(max))?;
+        self.need(BIT_FIELD, None, usize::from(max))?;
         let before = usize::from(vendor) - 1;
         self.source.advance(before);
-        let bits = self.peek(path, width).map_err(|fault| Fault { bit: start, ..fault })?;
+        let bits = self.peek(BIT_FIELD, None, width).map_err(|fault| Fault { bit: start, ..fault })?;
         self.source.advance(usize::from(max) - before);
         Ok(bits)
     }
@@ -136,10 +112,9 @@ impl<O: TcfObserver> Cursor<'_, O> {
     /// Takes a bit for each vendor from 1 to `max` as words, vendor 1 on top.
     #[inline]
     pub(crate) fn take_bit_field(&mut self, max: u16, words: &mut Vec<u64>) -> Result<(), Fault> {
-        let path = self.path(BIT_FIELD, None);
         let width = usize::from(max);
-        self.need(path, width)?;
-        self.observer.field(path, self.position(), width);
+        self.need(BIT_FIELD, None, width)?;
+        self.observer.field(self.path(BIT_FIELD, None), self.position(), width);
         self.source.take_words(width, words);
         Ok(())
     }
@@ -221,10 +196,9 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
 
     /// Takes a vendor id that must not be below `start`, nor above `max`.
     fn vendor_id(&mut self, field: Field, index: u16, start: u16, max: u16) -> Result<u16, Fault> {
-        let path = self.path(field, Some(index));
         let bit = self.position();
-        self.need(path, u16::WIDTH)?;
-        let id = low_u16(self.peek(path, u16::WIDTH)?);
+        self.need(field, Some(index), u16::WIDTH)?;
+        let id = low_u16(self.peek(field, Some(index), u16::WIDTH)?);
         let kind = if id == 0 {
             ErrorKind::VendorIdZero
         } else if id < start {
@@ -234,7 +208,7 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
         } else {
             return self.take_in(field, Some(index));
         };
-        Err(Fault { kind, path, bit })
+        Err(Fault { kind, path: self.path(field, Some(index)), bit })
     }
 }
 

@@ -38,10 +38,10 @@ fields! {
 const RANGE_ENTRY: &str = "RangeEntry";
 
 /// The vendor consent section of a version 2 core.
-pub const VENDOR_CONSENT: Part = Part::new("VendorConsent");
+pub const VENDOR_CONSENT: Part = Part::new(&"VendorConsent");
 
 /// The vendor legitimate interest section of a version 2 core.
-pub const VENDOR_LEGITIMATE_INTEREST: Part = Part::new("VendorLegitimateInterest");
+pub const VENDOR_LEGITIMATE_INTEREST: Part = Part::new(&"VendorLegitimateInterest");
 
 /// A publisher restriction.
-pub const PUB_RESTRICTIONS: Part = Part::new("PubRestrictions");
+pub const PUB_RESTRICTIONS: Part = Part::new(&"PubRestrictions");

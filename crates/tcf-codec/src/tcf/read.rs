@@ -168,10 +168,11 @@ fn read_noted(
     let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_length;
     let mended = lenient.then(|| mend(text));
     let read_text = mended.as_ref().map_or(text, |mended| &mended.text);
-    let result = if options.layout || options.trace || notes.1.is_some() {
-        read_either(read_text, options.max_length, notes)
-    } else {
-        read_either(read_text, options.max_length, &mut ())
+    let result = match notes {
+        (None, None) => read_either(read_text, options.max_length, &mut ()),
+        (Some(layout), None) => read_either(read_text, options.max_length, layout),
+        (None, Some(trace)) => read_either(read_text, options.max_length, trace),
+        (Some(layout), Some(trace)) => read_either(read_text, options.max_length, &mut (layout, trace)),
     };
     let result = result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.offset())));
     (result, mended)
