@@ -29,6 +29,11 @@ pub(crate) fn make_room(words: &mut Vec<u64>, count: usize) {
     words.clear();
 }
 
+/// A bit of some bytes; zero past their end.
+pub(crate) fn bit_at(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at / 8).is_some_and(|byte| byte << (at % 8) & 0x80 != 0)
+}
+
 /// The low 8 bits of a word; what is above them is dropped on purpose.
 #[inline]
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "dropping bits is the purpose")]

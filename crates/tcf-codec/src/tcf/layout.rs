@@ -4,13 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use bitvec::order::Msb0;
-use bitvec::vec::BitVec;
-use bitvec::view::BitView;
-
 use super::cursor::{SectionForm, TcfObserver};
 use super::segment::Segment;
-use crate::bits::bit_offset;
+use crate::bits::{bit_at, bit_offset};
 use crate::cursor::Observer;
 use crate::field::FieldPath;
 use crate::value::Entry;
@@ -74,42 +70,52 @@ pub struct RestrictionLayout {
 /// The bits after the last field of a segment; mostly zeros that fill up a byte.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Tail {
-    bits: BitVec<u64, Msb0>,
+    /// The first bit is the highest of the first word; what is past the last bit is zero.
+    words: Vec<u64>,
+    len: usize,
 }
 
 impl Tail {
-    /// A tail of `length` zeros.
-    pub fn zeros(length: usize) -> Self {
-        Self { bits: BitVec::repeat(false, length) }
+    /// A tail of `len` zeros.
+    pub fn zeros(len: usize) -> Self {
+        Self { words: alloc::vec![0; len.div_ceil(64)], len }
     }
 
     /// Number of bits.
-    pub fn len(&self) -> usize {
-        self.bits.len()
+    pub const fn len(&self) -> usize {
+        self.len
     }
 
-    /// Is there no bit at all?
-    pub fn is_empty(&self) -> bool {
-        self.bits.is_empty()
+    /// Whether there is no bit.
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
-    /// Are all bits zero?
+    /// Whether all bits are zero.
     pub fn is_zero(&self) -> bool {
-        self.bits.not_any()
+        self.words.iter().all(|word| *word == 0)
     }
 
-    /// Where bits are set, counted from the beginning of the tail, ascending.
+    /// The positions of bits that are set, counted from the beginning of the tail, ascending.
     pub fn set_bits(&self) -> impl Iterator<Item = usize> + '_ {
-        self.bits.iter_ones()
+        self.words.iter().enumerate().flat_map(|(index, &word)| {
+            (0..64).filter(move |bit| word << bit >> 63 != 0).map(move |bit| index * 64 + bit)
+        })
     }
 
-    /// Sets a bit, and says whether there is such a bit.
+    /// Sets a bit. The result is whether there is such a bit.
     pub fn set(&mut self, at: usize) -> bool {
-        self.bits.get_mut(at).map(|mut bit| *bit = true).is_some()
+        if at >= self.len {
+            return false;
+        }
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word |= 1 << (63 - at % 64);
+        }
+        true
     }
 
     pub(crate) fn words(&self) -> &[u64] {
-        self.bits.as_raw_slice()
+        &self.words
     }
 }
 
@@ -122,11 +128,23 @@ impl fmt::Debug for Tail {
 }
 
 /// The layout is one of the observers of reading.
+impl Layout {
+    /// The segment that is read.
+    #[expect(clippy::expect_used, reason = "readers begin a segment before they take its fields")]
+    fn last(&mut self) -> &mut SegmentLayout {
+        self.segments.last_mut().expect("a segment has begun")
+    }
+}
+
 impl Observer for Layout {
     fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
-        if let (Some(segment), Some(tail)) = (self.segments.last_mut(), bytes.view_bits::<Msb0>().get(bits)) {
-            segment.tail.bits = tail.iter().by_vals().collect();
+        let mut tail = Tail::zeros(bits.len());
+        for (at, bit) in bits.enumerate() {
+            if bit_at(bytes, bit) {
+                tail.set(at);
+            }
         }
+        self.last().tail = tail;
     }
 }
 
@@ -141,19 +159,15 @@ impl TcfObserver for Layout {
             SectionForm::BitField => Form::BitField,
             SectionForm::Ranges { default_consent } => Form::Ranges { default_consent, entries: Vec::new() },
         };
-        if let Some(segment) = self.segments.last_mut() {
-            segment.sections.push(SectionLayout { bit: bit_offset(bit), max_vendor_id, form });
-        }
+        self.last().sections.push(SectionLayout { bit: bit_offset(bit), max_vendor_id, form });
     }
 
     fn restriction(&mut self, bit: usize) {
-        if let Some(segment) = self.segments.last_mut() {
-            segment.restrictions.push(RestrictionLayout { bit: bit_offset(bit), entries: Vec::new() });
-        }
+        self.last().restrictions.push(RestrictionLayout { bit: bit_offset(bit), entries: Vec::new() });
     }
 
     fn entry(&mut self, _path: FieldPath, _bit: usize, entry: Entry) {
-        let Some(segment) = self.segments.last_mut() else { return };
+        let segment = self.last();
         // Restrictions come after all sections.
         let entries = match (segment.restrictions.last_mut(), segment.sections.last_mut()) {
             (Some(restriction), _) => &mut restriction.entries,

@@ -140,24 +140,7 @@ fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
 #[inline]
 pub(crate) fn end_of_segment(text: &[u8], start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
-    // The inner loop has no way out, so that it is done for all bytes at once.
-    let has_dot = |chunk: &[u8; 64]| chunk.iter().fold(0, |found, byte| found | u8::from(*byte == b'.')) != 0;
-    let without = rest.as_chunks().0.iter().position(has_dot).unwrap_or(rest.len() / 64) * 64;
-    let last = rest.get(without..).unwrap_or_default();
-    let (words, odd) = last.as_chunks();
-    let dot = words.iter().map(|word| first_dot(u64::from_le_bytes(*word))).zip(0..).find(|(at, _)| *at < 8);
-    let among_odd = || words.len() * 8 + odd.iter().position(|byte| *byte == b'.').unwrap_or(odd.len());
-    start + without + dot.map_or_else(among_odd, |(at, word)| word * 8 + at)
-}
-
-/// The index of the first dot among eight bytes, or 8.
-#[inline]
-fn first_dot(bytes: u64) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    // A dot is a zero now, and the lowest zero is the lowest byte to borrow from above.
-    let bytes = bytes ^ (ONES * 0x2e);
-    let borrowed = bytes.wrapping_sub(ONES) & !bytes & (ONES << 7);
-    usize::try_from(borrowed.trailing_zeros() / 8).unwrap_or(8)
+    start + memchr::memchr(b'.', rest).unwrap_or(rest.len())
 }
 
 /// Which kinds of segments there were.

@@ -3,10 +3,6 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use bitvec::order::Msb0;
-use bitvec::slice::BitSlice;
-use bitvec::view::BitView;
-
 use super::{InvalidId, VendorId, VendorRange};
 
 /// A set of vendor ids, 1 to 65535, as bits: at most 8 KiB.
@@ -152,11 +148,6 @@ impl VendorSet {
         }
         words.iter_mut().zip(&self.words).for_each(|(word, mask)| *word &= mask);
         Self::from_words(words)
-    }
-
-    /// The set as bits, vendor 1 first.
-    pub fn bits(&self) -> &BitSlice<u64, Msb0> {
-        self.words.view_bits()
     }
 
     /// The ids, ascending.
