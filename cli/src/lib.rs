@@ -12,6 +12,7 @@ mod config;
 mod engine;
 mod input;
 mod lists;
+mod number;
 mod out;
 mod render;
 mod term;

@@ -60,8 +60,8 @@ fn sources(payloads: &[OsString]) -> Vec<Source> {
             let mut splitter = JsonSplitter::default();
             splitter.feed(text.as_bytes(), &mut batch);
             splitter.finish(&mut batch);
-            let values = (0..batch.len()).filter_map(|index| batch.item(index, None));
-            let values = values.map(|item| String::from_utf8_lossy(item.bytes).into_owned().into());
+            let values =
+                batch.items(None).map(|item| String::from_utf8_lossy(item.bytes).into_owned().into());
             sources.push(Source::Arguments(values.collect()));
         } else if let Some(Source::Files(files)) = sources.last_mut() {
             files.push(payload.into());

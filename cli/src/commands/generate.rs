@@ -16,6 +16,7 @@ use crate::args::{Format, IdsArg};
 use crate::clock;
 use crate::config::Config;
 use crate::lists::{self, Lists};
+use crate::number::u64_of;
 use crate::out::Out;
 use crate::render;
 use crate::render::generate::{Carrier, Printer};
@@ -131,10 +132,8 @@ impl By<'_> {
         if able.is_empty() {
             bail!("no kind of string can be made on that date and with these lists");
         }
-        let turns = u64::try_from(able.len()).unwrap_or(u64::MAX);
-        for number in 0..args.count {
-            let turn = usize::try_from(number % turns).unwrap_or_default();
-            let Some((kind, generator)) = able.get(turn) else { break };
+        let turns = u64_of(able.len());
+        for (number, (kind, generator)) in (0..args.count).zip(able.iter().cycle()) {
             printer.print(&generator.string(*kind, number / turns)?)?;
         }
         Ok(())
@@ -247,8 +246,9 @@ fn names<V: clap::ValueEnum>(values: &[V]) -> String {
     values.iter().map(name).collect::<Vec<_>>().join(",")
 }
 
+#[expect(clippy::expect_used, reason = "without its name the command would make something else")]
 fn name<V: clap::ValueEnum>(value: &V) -> String {
-    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    value.to_possible_value().expect("no value is hidden from the parser").get_name().to_owned()
 }
 
 /// A path as a shell takes it.

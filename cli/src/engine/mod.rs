@@ -119,7 +119,7 @@ fn run_serial<S: Splitter>(
     input::read(source, new_splitter, &bytes_read, |event| {
         match event {
             Event::Batch(file, batch) => {
-                for item in (0..batch.len()).filter_map(|index| batch.item(index, file.as_deref())) {
+                for item in batch.items(file.as_deref()) {
                     done.items += 1;
                     done.status = done.status.max(render_one(work, item, out, ui, progress)?);
                 }
@@ -185,7 +185,7 @@ struct Group {
     bytes: Vec<u8>,
     messages: Messages,
     status: ExitStatus,
-    /// Items that went over the limit: where in `bytes` they belong, and their index.
+    /// Items that went over the limit: where in `bytes` they belong, and their position in the batch.
     too_large: Vec<(usize, usize)>,
 }
 
@@ -203,15 +203,14 @@ impl Group {
     ) -> Result<Self> {
         let mut out = Out::kept(bytes, Self::ROOM);
         let (mut status, mut too_large) = (ExitStatus::Success, Vec::new());
-        for index in 0..batch.len() {
-            let Some(item) = batch.item(index, file) else { continue };
+        for (position, item) in batch.items(file).enumerate() {
             let (written, told) = (out.mark(), messages.len());
             match render_caught(work, item, &mut out, &mut messages) {
                 Ok(one) => status = status.max(one),
                 Err(error) if is_io(&error, Out::FULL) => {
                     out.undo(written);
                     messages.truncate(told);
-                    too_large.push((out.len(), index));
+                    too_large.push((out.len(), position));
                 }
                 Err(error) => return Err(error),
             }
@@ -230,15 +229,15 @@ impl Group {
         progress: &Progress,
     ) -> Result<ExitStatus> {
         let mut status = self.status;
-        let mut written = 0;
-        for &(at, index) in &self.too_large {
-            out.write_all(self.bytes.get(written..at).unwrap_or_default())?;
-            written = at;
-            if let Some(item) = batch.item(index, file) {
-                status = status.max(render_one(work, item, out, ui, progress)?);
-            }
+        let (mut rest, mut written) = (self.bytes.as_slice(), 0);
+        for &(at, position) in &self.too_large {
+            let (before, behind) = rest.split_at(at - written);
+            out.write_all(before)?;
+            (rest, written) = (behind, at);
+            let item = batch.item(position, file);
+            status = status.max(render_one(work, item, out, ui, progress)?);
         }
-        out.write_all(self.bytes.get(written..).unwrap_or_default())?;
+        out.write_all(rest)?;
         out.flush()?;
         if !self.messages.is_empty() {
             progress.aside(|| ui.print(&self.messages));

@@ -11,6 +11,7 @@ use anyhow::{Result, anyhow};
 use super::progress::Progress;
 use super::{Done, Group, Work};
 use crate::input::{self, Batch, Event, Source, Splitter, Unreadable};
+use crate::number::u64_of;
 use crate::out::Out;
 use crate::ui::{ExitStatus, Ui};
 
@@ -162,7 +163,7 @@ fn write(
                     let group = group?;
                     let status = group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
                     done.status = done.status.max(status);
-                    done.items += u64::try_from(task.batch.len()).unwrap_or(u64::MAX);
+                    done.items += u64_of(task.batch.len());
                     push(&spare.batches, task.batch.emptied());
                     let mut bytes = group.bytes;
                     bytes.clear();

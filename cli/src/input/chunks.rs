@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 
 use super::Item;
+use crate::number::u64_of;
 
 /// Bytes asked for in one read.
 const CHUNK: usize = 1 << 15;
@@ -56,12 +57,21 @@ impl Batch {
         self.pieces.len()
     }
 
-    /// The item at an index.
-    pub(crate) fn item<'a>(&'a self, index: usize, file: Option<&'a str>) -> Option<Item<'a>> {
-        let piece = self.pieces.get(index)?;
-        let bytes = self.bytes.get(piece.bytes.clone())?;
-        let index = self.first + u64::try_from(index).unwrap_or(u64::MAX);
-        Some(Item { index, file, line: piece.line, bytes, dropped: piece.dropped })
+    /// The items, which are of a file or arguments.
+    pub(crate) fn items<'a>(&'a self, file: Option<&'a str>) -> impl Iterator<Item = Item<'a>> {
+        (self.first..).zip(&self.pieces).map(move |(index, piece)| self.make_item(index, piece, file))
+    }
+
+    /// The item at a position in the batch.
+    #[expect(clippy::indexing_slicing, reason = "positions are those of `items`")]
+    pub(crate) fn item<'a>(&'a self, position: usize, file: Option<&'a str>) -> Item<'a> {
+        self.make_item(self.first + u64_of(position), &self.pieces[position], file)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "the bytes of a piece are put into the batch before it")]
+    fn make_item<'a>(&'a self, index: u64, piece: &Piece, file: Option<&'a str>) -> Item<'a> {
+        let bytes = &self.bytes[piece.bytes.clone()];
+        Item { index, file, line: piece.line, bytes, dropped: piece.dropped }
     }
 
     /// The batch without its items, for its memory.
@@ -93,11 +103,12 @@ pub(super) fn split<S: Splitter>(
         if read == 0 {
             splitter.finish(&mut batch);
         } else {
-            bytes_read.fetch_add(u64::try_from(read).unwrap_or(0), Ordering::Relaxed);
-            splitter.feed(chunk.get(..read).unwrap_or_default(), &mut batch);
+            bytes_read.fetch_add(u64_of(read), Ordering::Relaxed);
+            #[expect(clippy::indexing_slicing, reason = "`read` reads no more than it is given room for")]
+            splitter.feed(&chunk[..read], &mut batch);
         }
         if batch.len() > 0 {
-            count += u64::try_from(batch.len()).unwrap_or(u64::MAX);
+            count += u64_of(batch.len());
             each(&mut batch)?;
         }
         batch = batch.emptied();

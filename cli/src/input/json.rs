@@ -138,8 +138,8 @@ mod tests {
         let mut batch = Batch::default();
         text.as_bytes().chunks(chunk).for_each(|chunk| splitter.feed(chunk, &mut batch));
         splitter.finish(&mut batch);
-        (0..batch.len())
-            .map(|index| batch.item(index, None).unwrap())
+        batch
+            .items(None)
             .map(|item| (item.line.unwrap(), String::from_utf8(item.bytes.to_vec()).unwrap()))
             .collect()
     }

@@ -2,6 +2,7 @@
 //! first is left out.
 
 use super::chunks::{Batch, Splitter};
+use crate::number::u64_of;
 
 /// Cuts a stream at its line ends.
 pub(crate) struct LineSplitter {
@@ -27,7 +28,7 @@ impl LineSplitter {
         let room = self.limit.saturating_sub(self.partial.len());
         let (kept, dropped) = part.split_at(part.len().min(room));
         self.partial.extend_from_slice(kept);
-        self.dropped += u64::try_from(dropped.len()).unwrap_or(u64::MAX);
+        self.dropped += u64_of(dropped.len());
     }
 
     fn end_line(&mut self, batch: &mut Batch) {
@@ -88,10 +89,7 @@ mod tests {
         let mut batch = Batch::default();
         text.chunks(chunk).for_each(|chunk| splitter.feed(chunk, &mut batch));
         splitter.finish(&mut batch);
-        (0..batch.len())
-            .map(|index| batch.item(index, None).unwrap())
-            .map(|item| (item.line.unwrap(), item.bytes.to_vec(), item.dropped))
-            .collect()
+        batch.items(None).map(|item| (item.line.unwrap(), item.bytes.to_vec(), item.dropped)).collect()
     }
 
     #[test]

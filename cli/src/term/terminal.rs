@@ -17,7 +17,7 @@ pub(crate) struct Terminal {
 pub(crate) const WIDTH: usize = 80;
 /// Columns that text needs at least, and has at most: longer lines are hard to read.
 const NARROWEST: usize = 50;
-const WIDEST: usize = 120;
+const WIDEST: usize = 100;
 
 impl Terminal {
     /// The terminal that stdout is, if it is one.

@@ -3,6 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// The text as lines of at most `width` columns, broken at spaces. A longer word has a line of its own.
+#[expect(clippy::string_slice, reason = "lines begin and end at spaces and at the ends of the text")]
 pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut words = text.split(' ');
@@ -11,7 +12,7 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
     for word in words {
         let with_word = columns + 1 + word.width();
         if with_word > width && columns > 0 {
-            lines.push(text.get(start..end).unwrap_or_default());
+            lines.push(&text[start..end]);
             start = end + 1;
             columns = word.width();
         } else {
@@ -19,7 +20,7 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
         }
         end += 1 + word.len();
     }
-    lines.push(text.get(start..end).unwrap_or_default());
+    lines.push(&text[start..end]);
     lines
 }
 

@@ -48,7 +48,7 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
                 return Ok(());
             }
         };
-        for item in (0..batch.len()).filter_map(|index| batch.item(index, file.as_deref())) {
+        for item in batch.items(file.as_deref()) {
             counts.all += 1;
             match key(item, options) {
                 Ok(Some(key)) => drop(keys.insert(key)),
