@@ -203,8 +203,8 @@ fn write_examples(page: &mut Page<'_>, title: &str, examples: &[Example]) -> io:
     }
     page.section(title)?;
     examples.iter().try_for_each(|example| {
-        let terms = page.paint(Role::Faint, format!("{}:", example.terms()));
-        page.line(format_args!("{:INDENT$}{terms}\n{:INDENT$}  {}", "", "", example.shown()))
+        page.painted_paragraph(Role::Faint, format_args!("{}:", example.terms()), INDENT)?;
+        page.line(format_args!("{:INDENT$}  {}", "", example.shown()))
     })
 }
 

@@ -13,6 +13,8 @@ pub(crate) mod man;
 pub(crate) mod permit;
 pub(crate) mod report;
 pub(crate) mod schema;
+#[cfg(test)]
+mod tests;
 
 use tcf_codec::Deciseconds;
 

@@ -32,7 +32,7 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn heading(&mut self, text: impl Display) -> io::Result<()> {
-        self.line(self.paint(Role::Heading, text))
+        self.painted_paragraph(Role::Heading, text, 0)
     }
 
     /// A heading with an empty line before it.

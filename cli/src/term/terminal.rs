@@ -16,7 +16,7 @@ pub(crate) struct Terminal {
 /// Columns of a line where stdout is not a terminal.
 pub(crate) const WIDTH: usize = 80;
 /// Columns that text needs at least, and has at most: longer lines are hard to read.
-const NARROWEST: usize = 50;
+const NARROWEST: usize = 60;
 const WIDEST: usize = 100;
 
 impl Terminal {
