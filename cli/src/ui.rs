@@ -79,11 +79,6 @@ impl Ui {
         self.quiet
     }
 
-    /// The colours of stdout.
-    pub(crate) const fn palette(&self) -> Palette {
-        self.colors.out
-    }
-
     /// What stdout can show.
     pub(crate) fn terminal(&self) -> Terminal {
         Terminal::of_stdout(self.colors.out)

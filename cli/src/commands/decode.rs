@@ -66,7 +66,7 @@ impl Work for Decode {
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 match self.format {
-                    Format::Text => render::failure::write(out, self.term.palette, &input, &failure)?,
+                    Format::Text => render::failure::write(&mut Page::new(out, self.term), &input, &failure)?,
                     Format::Json | Format::Ndjson => render::json::write(out, &*failure, indented)?,
                 }
                 return Ok(ExitStatus::Failure);
@@ -88,7 +88,7 @@ impl Work for Decode {
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        write_panic(item, panic, out, self.format, self.term.palette, self.options)
+        write_panic(item, panic, out, self.format, self.term, self.options)
     }
 }
 

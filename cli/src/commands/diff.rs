@@ -47,7 +47,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
                         if index > 0 && read.is_empty() {
                             writeln!(out)?;
                         }
-                        render::failure::write(&mut out, ui.palette(), &input, &failure)?;
+                        render::failure::write(&mut Page::new(&mut out, ui.terminal()), &input, &failure)?;
                     }
                     Format::Json | Format::Ndjson => {
                         render::json::write(&mut out, &*failure, format == Format::Json)?;

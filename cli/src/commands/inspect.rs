@@ -14,17 +14,13 @@ use crate::input::{Item, LineSplitter};
 use crate::out::Out;
 use crate::render::inspect::Picture;
 use crate::render::{self, note_repairs};
-use crate::term::{Palette, Role, plain};
+use crate::term::{Page, Role, Terminal, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.read_options();
-    let work = Arc::new(Inspect {
-        options,
-        format: args.format.format,
-        ids: args.ids.into(),
-        palette: ui.palette(),
-    });
+    let work =
+        Arc::new(Inspect { options, format: args.format.format, ids: args.ids.into(), term: ui.terminal() });
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_length);
     engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
@@ -34,7 +30,7 @@ struct Inspect {
     options: ReadOptions,
     format: Format,
     ids: Ids,
-    palette: Palette,
+    term: Terminal,
 }
 
 impl Work for Inspect {
@@ -48,10 +44,10 @@ impl Work for Inspect {
                 writeln!(out)?;
             }
             if let Some(label) = input.origin.label {
-                writeln!(out, "{}", self.palette.paint(Role::Name, plain(label)))?;
+                writeln!(out, "{}", self.term.paint(Role::Name, plain(label)))?;
             }
-            Picture { out: &mut *out, palette: self.palette, input: &input, inspection: &inspection }
-                .write()?;
+            let page = Page::new(&mut *out, self.term);
+            Picture { page, input: &input, inspection: &inspection }.write()?;
         } else {
             for record in inspection.records(self.ids) {
                 render::json::write(out, &record, self.format == Format::Json)?;
@@ -64,7 +60,7 @@ impl Work for Inspect {
                 if !inspection.traced.trace.segments().is_empty() {
                     writeln!(out)?;
                 }
-                render::failure::write(out, self.palette, &input, &failure)?;
+                render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
             }
             Format::Json | Format::Ndjson => {
                 render::json::write(out, &*failure, self.format == Format::Json)?;
@@ -74,6 +70,6 @@ impl Work for Inspect {
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        write_panic(item, panic, out, self.format, self.palette, self.options)
+        write_panic(item, panic, out, self.format, self.term, self.options)
     }
 }

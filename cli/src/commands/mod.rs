@@ -26,7 +26,7 @@ use crate::engine::Panic;
 use crate::input::{Item, Source};
 use crate::out::Out;
 use crate::render::{self, Format};
-use crate::term::Palette;
+use crate::term::{Page, Terminal};
 use crate::ui::Messages;
 
 /// The source that the arguments of a command name. With neither strings nor files it is stdin.
@@ -48,7 +48,7 @@ fn write_panic(
     panic: &Panic,
     out: &mut Out<'_>,
     format: Format,
-    palette: Palette,
+    term: Terminal,
     options: ReadOptions,
 ) -> Result<()> {
     let labeled = item.labeled();
@@ -59,7 +59,7 @@ fn write_panic(
             if item.index > 0 {
                 writeln!(out)?;
             }
-            render::failure::write(out, palette, &input, &failure)?;
+            render::failure::write(&mut Page::new(out, term), &input, &failure)?;
         }
         Format::Json | Format::Ndjson => render::json::write(out, &failure, format == Format::Json)?,
     }

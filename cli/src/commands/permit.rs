@@ -210,7 +210,7 @@ impl Work for Permit {
                 if let Some(summary) = &self.summary {
                     summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(input.origin.label);
                 } else if is_text {
-                    render::failure::write(out, self.term.palette, &input, &failure)?;
+                    render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
                 } else {
                     render::json::write(out, &*failure, indented)?;
                 }
@@ -260,7 +260,7 @@ impl Work for Permit {
             summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(labeled.label.as_deref());
             return Ok(());
         }
-        write_panic(item, panic, out, self.format, self.term.palette, self.options)
+        write_panic(item, panic, out, self.format, self.term, self.options)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {

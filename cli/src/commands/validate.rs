@@ -237,7 +237,7 @@ impl Work for Validate {
                 return Ok(locked(&self.junit).write_internal_error(out, &input, item.index, &message)?);
             }
         };
-        write_panic(item, panic, out, format, self.term.palette, self.options)
+        write_panic(item, panic, out, format, self.term, self.options)
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {

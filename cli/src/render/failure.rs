@@ -1,68 +1,78 @@
 //! Input that could not be decoded, for people: the place under a caret.
 
-use std::io::{self, Write};
+use std::io;
 
 use tcf::{ErrorBody, Failure, Input, Origin};
 use tcf_codec::Repair;
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::term::{Palette, Role, plain};
+use crate::term::{Page, Role, plain};
 use crate::ui::Messages;
 
 /// Writes what is wrong, and where, for people.
-pub(crate) fn write(
-    out: &mut dyn Write,
-    palette: Palette,
-    input: &Input<'_>,
-    failure: &Failure<'_>,
-) -> io::Result<()> {
+pub(crate) fn write(page: &mut Page<'_>, input: &Input<'_>, failure: &Failure<'_>) -> io::Result<()> {
     let code = failure.error.code();
-    let name = palette.paint(Role::Bad, format!("error[{code}]"));
-    writeln!(out, "{name}: {}", palette.paint(Role::Heading, failure.error.message()))?;
-    write_origin(out, input.origin)?;
+    let name = page.paint(Role::Bad, format!("error[{code}]"));
+    page.line(format_args!("{name}: {}", page.paint(Role::Heading, failure.error.message())))?;
+    write_origin(page, input.origin)?;
     let ErrorBody::Decode(body) = &failure.error else { return Ok(()) };
+    page.blank()?;
+    write_caret(page, input.given, body.character, 1)?;
     let mut place = Vec::new();
     place.extend(body.segment.map(|segment| format!("segment {segment}")));
     place.extend(body.field.as_ref().map(|field| format!("field {field}")));
     place.extend(body.bit.map(|bit| format!("bit {bit}")));
     place.push(format!("character {}", body.character));
-    let (window, caret) = window(input.given, body.character);
-    writeln!(out)?;
-    writeln!(out, "    {window}")?;
-    writeln!(out, "    {:caret$}{}", "", palette.paint(Role::Bad, "^"))?;
-    writeln!(out, "  at {}", place.join(", "))?;
+    page.line(format_args!("  at {}", place.join(", ")))?;
     if let Some(hint) = &body.hint {
-        writeln!(out, "  {}: {hint}", palette.paint(Role::Good, "hint"))?;
+        page.line(format_args!("  {}: {hint}", page.paint(Role::Good, "hint")))?;
     }
-    writeln!(out, "  {}: tcf explain {code}", palette.paint(Role::Good, "more"))
+    page.line(format_args!("  {}: tcf explain {code}", page.paint(Role::Good, "more")))
 }
 
 /// File, line and label, for people.
-fn write_origin(out: &mut dyn Write, origin: Origin<'_>) -> io::Result<()> {
+fn write_origin(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
     let (Some(file), Some(line)) = (origin.file, origin.line) else { return Ok(()) };
     let file = if file == "-" { "stdin" } else { file };
     match origin.label {
-        Some(label) => writeln!(out, "  in {file}, line {line} ({})", plain(label)),
-        None => writeln!(out, "  in {file}, line {line}"),
+        Some(label) => page.line(format_args!("  in {file}, line {line} ({})", plain(label))),
+        None => page.line(format_args!("  in {file}, line {line}")),
     }
 }
 
-/// Columns for the text over a caret.
-const WINDOW: usize = 72;
+/// Columns that an input stands behind the margin, and as many are left free.
+const INDENT: usize = 4;
+
+/// Writes the part of an input around a character, and carets below it and those after it.
+pub(super) fn write_caret(
+    page: &mut Page<'_>,
+    input: &str,
+    character: usize,
+    characters: usize,
+) -> io::Result<()> {
+    let (shown, caret) = window(input, character, page.term.width.saturating_sub(2 * INDENT));
+    let (before, behind): (String, String) =
+        (shown.chars().take(caret).collect(), shown.chars().skip(caret).take(characters).collect());
+    let carets = page.paint(Role::Bad, "^".repeat(behind.width().max(1)));
+    page.line(format_args!("{:INDENT$}{shown}", ""))?;
+    page.line(format_args!("{:INDENT$}{:indent$}{carets}", "", "", indent = before.width()))
+}
+
 const DOTS: &str = "...";
 
-/// The part of the input around a character, and the column of that character in it.
-pub(super) fn window(input: &str, character: usize) -> (String, usize) {
+/// The part of the input around a character, of at most `length` characters, and the index of that character in it.
+fn window(input: &str, character: usize, length: usize) -> (String, usize) {
     let text: Vec<char> = plain(input).chars().collect();
-    if text.len() <= WINDOW {
+    if text.len() <= length {
         return (text.into_iter().collect(), character);
     }
-    let start = character.saturating_sub(WINDOW / 2).min(text.len() - (WINDOW - DOTS.len()));
+    let start = character.saturating_sub(length / 2).min(text.len() - (length - DOTS.len()));
     let start = if start <= DOTS.len() { 0 } else { start };
     let mut shown = String::new();
     if start > 0 {
         shown.push_str(DOTS);
     }
-    let room = WINDOW - shown.len();
+    let room = length - shown.len();
     let rest = text.len() - start;
     if rest <= room {
         shown.extend(text.iter().skip(start));
@@ -89,27 +99,46 @@ pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: 
 
 #[cfg(test)]
 mod tests {
+    use anstream::ColorChoice;
+
     use super::*;
+    use crate::term::{Colors, Terminal};
 
     #[test]
     fn the_caret_stands_under_its_character() {
-        for length in [1, 10, 71, 72, 73, 74, 75, 76, 80, 200, 5000] {
-            let input: String =
-                (0..length).map(|n| char::from(b'a' + u8::try_from(n % 26).unwrap())).collect();
-            for character in 0..=length {
-                let (shown, caret) = window(&input, character);
-                assert!(shown.len() <= WINDOW, "{length} {character}");
-                assert_eq!(
-                    shown.chars().nth(caret),
-                    input.chars().nth(character),
-                    "{length} {character} {shown}"
-                );
+        for room in [52, 72, 92] {
+            for length in [1, 10, room - 1, room, room + 1, room + 2, room + 8, 200, 5000] {
+                let input: String =
+                    (0..length).map(|n| char::from(b'a' + u8::try_from(n % 26).unwrap())).collect();
+                for character in 0..=length {
+                    let (shown, caret) = window(&input, character, room);
+                    assert!(shown.len() <= room, "{length} {character}");
+                    assert_eq!(
+                        shown.chars().nth(caret),
+                        input.chars().nth(character),
+                        "{length} {character} {shown}"
+                    );
+                }
             }
         }
     }
 
     #[test]
+    fn carets_are_as_wide_as_their_characters() {
+        let write = |input, character, characters| {
+            let mut out = Vec::new();
+            let palette = Colors::new(ColorChoice::Never).out;
+            let term = Terminal { palette, width: 80, columns: None };
+            write_caret(&mut Page::new(&mut out, term), input, character, characters).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(write("\u{65e5}\u{672c}AB", 1, 2), "    \u{65e5}\u{672c}AB\n      ^^^\n");
+        // Behind the end there is nothing, and one caret all the same.
+        assert_eq!(write("AB", 2, 1), "    AB\n      ^\n");
+    }
+
+    #[test]
     fn what_moves_the_cursor_is_not_printed() {
-        assert_eq!(window("a\u{1b}[31m\u{7}\tb", 1).0, "a\u{fffd}[31m\u{fffd}\u{fffd}b");
+        assert_eq!(window("a\u{1b}[31m\u{7}\tb", 1, 72).0, "a\u{fffd}[31m\u{fffd}\u{fffd}b");
     }
 }

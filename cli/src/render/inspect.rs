@@ -1,12 +1,12 @@
 //! The picture of `tcf inspect`: a line for each field, bits grouped as the characters of the text hold them.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 
 use tcf::{Input, Inspection};
 use tcf_codec::{Error, FieldPath, FieldValue, TracedSegment, fields};
 
-use crate::term::{Palette, Role, wrap_words};
+use crate::term::{Page, Role, wrap_words};
 
 fn value_text(value: &FieldValue) -> String {
     match value {
@@ -19,15 +19,17 @@ fn value_text(value: &FieldValue) -> String {
 
 /// A picture of a whole string.
 pub(crate) struct Picture<'a> {
-    pub(crate) out: &'a mut dyn Write,
-    pub(crate) palette: Palette,
+    pub(crate) page: Page<'a>,
     pub(crate) input: &'a Input<'a>,
     pub(crate) inspection: &'a Inspection<'a>,
 }
 
-/// Columns of a line: those before the bits, and those of the bits.
+/// Columns of a line before the value.
 const BEFORE: usize = 54;
+/// Columns of the bits where stdout is not a terminal, and on a narrow and a wide one.
 const BITS: usize = 42;
+const FEW_BITS: usize = 20;
+const MANY_BITS: usize = 104;
 /// Columns of the value; what is longer goes to lines of its own.
 const VALUE: usize = 21;
 
@@ -36,7 +38,7 @@ impl Picture<'_> {
         let traced = &self.inspection.traced;
         for (index, segment) in traced.trace.segments().iter().enumerate() {
             if index > 0 {
-                writeln!(self.out)?;
+                self.page.blank()?;
             }
             self.segment(segment)?;
         }
@@ -52,12 +54,12 @@ impl Picture<'_> {
         let character = |offset| self.inspection.character(offset);
         let range = character(characters.start)..character(characters.end);
         let title = format!("{}: characters {}, {bits} bits", segment.segment(), inclusive(&range));
-        writeln!(self.out, "{}", self.palette.paint(Role::Heading, title))?;
+        self.page.heading(title)?;
         let head = format!(
             "{:>6} {:>5}  {:<8} {:<28} {:<VALUE$} bits, by character",
             "bit", "width", "text", "field", "value"
         );
-        writeln!(self.out, "{}", self.palette.paint(Role::Faint, head))?;
+        self.page.line(self.page.paint(Role::Faint, head))?;
         let mut fields = segment.fields().iter().peekable();
         let mut group = None;
         while let Some(field) = fields.next() {
@@ -97,7 +99,7 @@ impl Picture<'_> {
             (Some(part), None) => part.to_string(),
             (None, _) => return Ok(()),
         };
-        writeln!(self.out, "{:>22} {}", "", self.palette.paint(Role::Heading, name))
+        self.page.line(format_args!("{:>22} {}", "", self.page.paint(Role::Heading, name)))
     }
 
     fn line(&mut self, segment: &TracedSegment, bits: Range<u32>, name: &str, value: &str) -> io::Result<()> {
@@ -108,33 +110,44 @@ impl Picture<'_> {
             if text.len() > 8 { format!("{}..", text.get(..6).unwrap_or_default()) } else { text.to_owned() };
         let width = bits.end - bits.start;
         write!(
-            self.out,
+            self.page.out,
             "{:>6} {width:>5}  {text:<8} {:<28} ",
             bits.start,
-            self.palette.paint(Role::Name, name)
+            self.page.term.paint(Role::Name, name)
         )?;
-        let lines = by_character(segment, bits);
+        let room = self.room_for_bits();
+        let lines = by_character(segment, bits, room);
         let mut lines = lines.iter();
         if value.len() <= VALUE {
-            write!(self.out, "{:<VALUE$}", self.palette.paint(Role::Good, value))?;
+            write!(self.page.out, "{:<VALUE$}", self.page.term.paint(Role::Good, value))?;
         } else {
             // A long value has the rest of the line, and more lines.
             let indent = BEFORE - 2;
-            let wrapped = wrap_words(value, indent, VALUE + BITS);
+            let wrapped = wrap_words(value, indent, VALUE + room);
             write!(
-                self.out,
+                self.page.out,
                 "{}\n{:indent$}",
-                self.palette.paint(Role::Good, wrapped),
+                self.page.term.paint(Role::Good, wrapped),
                 "",
                 indent = indent + VALUE
             )?;
         }
-        write!(self.out, " {}", self.palette.paint(Role::Faint, lines.next().map_or("", String::as_str)))?;
+        write!(
+            self.page.out,
+            " {}",
+            self.page.term.paint(Role::Faint, lines.next().map_or("", String::as_str))
+        )?;
         for line in lines {
             let indent = BEFORE - 1 + VALUE;
-            write!(self.out, "\n{:indent$}{}", "", self.palette.paint(Role::Faint, line))?;
+            write!(self.page.out, "\n{:indent$}{}", "", self.page.term.paint(Role::Faint, line))?;
         }
-        writeln!(self.out)
+        self.page.blank()
+    }
+
+    /// Columns for bits: what a terminal has left of a line, for whole characters of six.
+    fn room_for_bits(&self) -> usize {
+        let room = |columns: usize| columns.saturating_sub(BEFORE + VALUE).clamp(FEW_BITS, MANY_BITS);
+        self.page.term.columns.map_or(BITS, room)
     }
 
     /// Marks the place where reading stopped.
@@ -144,20 +157,20 @@ impl Picture<'_> {
         };
         let name = error.field().map(|path| path.to_string()).unwrap_or_default();
         let mark = format!("<-- stops here [{}]: {}", error.code(), error.kind());
-        writeln!(self.out, "{bit:>6} {:>16}{}", "", self.palette.paint(Role::Bad, name))?;
-        writeln!(self.out, "{:>22} {}", "", self.palette.paint(Role::Bad, mark))
+        self.page.line(format_args!("{bit:>6} {:>16}{}", "", self.page.paint(Role::Bad, name)))?;
+        self.page.line(format_args!("{:>22} {}", "", self.page.paint(Role::Bad, mark)))
     }
 }
 
-/// Zeros and ones, with a gap where a new character begins, on lines of [`BITS`] columns.
-fn by_character(segment: &TracedSegment, bits: Range<u32>) -> Vec<String> {
+/// Zeros and ones, with a gap where a new character begins, on lines of `room` columns.
+fn by_character(segment: &TracedSegment, bits: Range<u32>, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut start = bits.start;
     while start < bits.end {
         let end = bits.end.min((start / 6 + 1) * 6);
         let group = segment.raw(start..end).to_string();
         let line = match lines.last_mut() {
-            Some(line) if line.is_empty() || line.len() + 1 + group.len() <= BITS => line,
+            Some(line) if line.is_empty() || line.len() + 1 + group.len() <= room => line,
             _ => {
                 lines.push(String::new());
                 lines.last_mut().unwrap_or_else(|| unreachable!("a line was just added"))

@@ -13,7 +13,7 @@ use crate::term::{Colors, Page, Terminal};
 #[track_caller]
 fn check_width(width: usize, write: impl Fn(&mut Page<'_>) -> std::io::Result<()>) -> Vec<String> {
     let mut out = Vec::new();
-    let term = Terminal { palette: Colors::new(ColorChoice::Never).out, width };
+    let term = Terminal { palette: Colors::new(ColorChoice::Never).out, width, columns: None };
     write(&mut Page::new(&mut out, term)).unwrap();
     let text = String::from_utf8(out).unwrap();
     for line in text.lines() {

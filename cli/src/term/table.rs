@@ -198,7 +198,7 @@ mod tests {
 
     fn page(width: usize, choice: ColorChoice, write: impl Fn(&mut Page<'_>)) -> String {
         let mut out = Vec::new();
-        let term = Terminal { palette: Colors::new(choice).out, width };
+        let term = Terminal { palette: Colors::new(choice).out, width, columns: None };
         write(&mut Page { out: &mut out, term });
         String::from_utf8(out).unwrap()
     }

@@ -9,8 +9,10 @@ use super::{Painted, Palette, Role};
 #[derive(Clone, Copy)]
 pub(crate) struct Terminal {
     pub(crate) palette: Palette,
-    /// Columns of a line.
+    /// Columns of a line of text.
     pub(crate) width: usize,
+    /// Columns of the terminal, for pictures that take what there is. `None` where stdout is not a terminal.
+    pub(crate) columns: Option<usize>,
 }
 
 /// Columns of a line where stdout is not a terminal.
@@ -23,8 +25,8 @@ impl Terminal {
     /// The terminal that stdout is, if it is one.
     pub(crate) fn of_stdout(palette: Palette) -> Self {
         let size = if io::stdout().is_terminal() { terminal_size::terminal_size() } else { None };
-        let width = size.map_or(WIDTH, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST));
-        Self { palette, width }
+        let columns = size.map(|(width, _)| usize::from(width.0));
+        Self { palette, width: columns.map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDEST)), columns }
     }
 
     pub(crate) const fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {

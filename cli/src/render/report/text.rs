@@ -7,7 +7,7 @@ use tcf_policy::rules::{Finding, Severity};
 
 use super::Report;
 use crate::render::date;
-use crate::render::failure::window;
+use crate::render::failure::write_caret;
 use crate::term::{Page, Role, counted, plain, wrap_words};
 
 /// Findings of one rule that are shown one by one.
@@ -111,11 +111,8 @@ impl Report<'_> {
     /// The place, with carets under its characters.
     fn write_place(&self, page: &mut Page<'_>, finding: &Finding) -> io::Result<()> {
         let Some(place) = &finding.place else { return Ok(()) };
-        let (shown, caret) = window(self.input.given, place.characters.start);
-        let room = shown.chars().count().saturating_sub(caret).max(1);
-        let carets = "^".repeat(place.characters.len().clamp(1, room));
-        page.line(format_args!("    {shown}"))?;
-        page.line(format_args!("    {:caret$}{}", "", page.paint(Role::Bad, carets)))?;
+        let characters = place.characters.clone();
+        write_caret(page, self.input.given, characters.start, characters.len())?;
         let mut words = Vec::new();
         words.extend(place.segment.map(|segment| format!("segment {segment}")));
         words.extend(place.field.as_ref().map(|field| format!("field {field}")));
