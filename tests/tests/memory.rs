@@ -8,9 +8,8 @@ use allocation_counter::measure;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tcf_codec::{Decoder, PurposeId, ReadOptions, Signals, SpecialFeatureId, TcString, VendorId, View};
-use tcf_policy::basis::{Query, decide, decide_declared};
+use tcf_policy::decide::{Query, decide, decide_declared};
 use tcf_policy::gvl::Gvl;
-use tcf_policy::vocabulary::{Item, PURPOSE_ONE};
 use tcf_tests::conformance::{fixtures, texts};
 use tcf_tests::generate::{any_texts, mutated_texts};
 use tcf_tests::property::check;
@@ -70,15 +69,15 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     for text in texts() {
         let (Ok(view), Ok(tc)) = (View::new(&text), TcString::parse(&text)) else { continue };
         for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([VendorId::MAX]) {
-            let query = Query::new(vendor, Item::Purpose(PURPOSE_ONE), "2026-06-01".parse().unwrap());
+            let query = Query::new("2026-06-01".parse().unwrap());
             let counted = measure(|| {
-                let count = decide_declared(&view, Some(&gvl), &query).unwrap().flatten().count();
+                let count = decide_declared(&view, Some(&gvl), vendor, &query).unwrap().flatten().count();
                 decisions += count;
             });
             assert_eq!(counted.count_total, 0, "vendor {vendor} of {text}");
-            for decision in decide_declared(&view, Some(&gvl), &query).unwrap() {
+            for decision in decide_declared(&view, Some(&gvl), vendor, &query).unwrap() {
                 let decision = decision.unwrap();
-                let wanted = decide(&tc, Some(&gvl), &query.about(decision.item)).unwrap();
+                let wanted = decide(&tc, Some(&gvl), vendor, decision.item, &query).unwrap();
                 assert_eq!(format!("{decision:?}"), format!("{wanted:?}"), "{text}");
             }
         }

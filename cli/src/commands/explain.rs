@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use tcf_policy::basis::Reason;
+use tcf_policy::decide::Reason;
 use tcf_policy::rules;
 
 use crate::args::{ExplainArgs, Format};

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf::{NoVendors, UsedGvl, VendorDecisions, VendorSelector};
-use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, VendorId};
-use tcf_policy::basis::{DisclosedMode, Profile, PurposeOne, Query};
+use tcf_codec::{AnyTcString, Deciseconds, ReadOptions};
+use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
-use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
+use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::{report_about, source_of, with_file_hint, write_panic};
 use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
@@ -167,7 +167,7 @@ impl Permit {
                 PurposeOneArg::Countries(countries) => PurposeOne::AllowIn(countries),
             },
             basis: settings.basis,
-            ..Query::new(VendorId::MIN, Item::Purpose(PURPOSE_ONE), settings.at)
+            ..Query::new(settings.at)
         }
     }
 
@@ -224,16 +224,15 @@ impl Work for Permit {
         let label = input.origin.label;
         let expected =
             self.house.iter().filter(|expected| expected.apply_to(&decoded.value, label, &self.context));
-        let forbidden = expected.map(Expectations::forbidden).reduce(|a, b| a.and(&b));
-        let query = Query { forbidden: forbidden.as_ref(), ..self.query(&judged) };
+        let policy = expected.map(Expectations::local_policy).reduce(|a, b| a.union(&b));
+        let query = Query { local_policy: policy.as_ref(), ..self.query(&judged) };
         let vendors = match self.who.ids(&decoded.value, gvl) {
             Ok(vendors) => vendors,
             Err(error) => return self.no_vendors(out, messages, &input, &error),
         };
         let mut status = ExitStatus::Success;
         for (index, vendor) in vendors.into_iter().enumerate() {
-            let query = Query { vendor, ..query };
-            let Ok(answer) = VendorDecisions::decide(&decoded.value, gvl, &self.items, &query);
+            let Ok(answer) = VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
             status = status.max(self.status(&answer));
             let text = Text { label, used, decided: &answer };
             if let Some(summary) = &self.summary {

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::term::{Page, Painted, Role};
 use serde::Serialize;
-use tcf_policy::basis::Reason;
+use tcf_policy::decide::Reason;
 use tcf_policy::rules::page::sentence;
 use tcf_policy::rules::{Example, Rule, Severity};
 

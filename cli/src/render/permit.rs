@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf::{UsedGvl, VendorDecisions};
 use tcf_codec::json::{Ids, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
-use tcf_policy::basis::{Bits, Decision, Reason, Verdict};
+use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::rules::page::capitalised;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 

@@ -4,9 +4,9 @@ use tcf_codec::{
     CustomPurposes, Deciseconds, Id, IdSet, Letters, PublisherTc, PurposeId, RestrictionType, TcString, U6,
     U12, VendorRanges, VendorSet,
 };
-use tcf_policy::basis::tables;
 use tcf_policy::dates;
-use tcf_policy::gvl::Vendor;
+use tcf_policy::decide::tables;
+use tcf_policy::gvl::{Declaration, Vendor};
 use tcf_policy::vocabulary::{self, LegalBasis, PURPOSE_ONE};
 
 use crate::dice::Dice;
@@ -187,8 +187,8 @@ fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: Restricti
         return false;
     };
     let flexible = shown.vendor.flexible_purposes.contains(purpose);
-    let row = tables::effective_row(Some(asked), flexible, Some(restriction_type));
-    let effective = row.and_then(|row| row.effective);
+    let declaration = Declaration { basis: Some(asked), flexible };
+    let (effective, _) = tables::effective_basis(declaration, Some(restriction_type));
     shown.consent.remove(purpose);
     shown.legitimate_interest.remove(purpose);
     match effective {

@@ -3,8 +3,8 @@
 //! Everything here is a function over values. Nothing reads a clock, a file or the network: the "as of" date and the lists are
 //! parameters.
 
-pub mod basis;
 pub mod dates;
+pub mod decide;
 pub mod diff;
 pub mod gvl;
 pub mod rules;

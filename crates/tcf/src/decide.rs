@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::json::{Ids, vendor_ids};
 use tcf_codec::{AnyTcString, RestrictionType, Signals, VendorId, VendorSet};
-use tcf_policy::basis::{self, Decision, Disclosure, Query, Reasons, Verdict};
+use tcf_policy::decide::{self, Decision, DisclosureStatus, Query, Reasons, Verdict};
 use tcf_policy::gvl::{self, Gvl};
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
@@ -32,21 +32,20 @@ pub struct VendorDecisions {
 }
 
 impl VendorDecisions {
-    /// Decides on the vendor of a query: on `items`, or without any on everything that the vendor
-    /// declares. The item of the query is not used.
+    /// Decides on `items` of a vendor, or without any on everything that the vendor declares.
     ///
     /// ```
     /// use tcf::{Input, VendorDecisions};
-    /// use tcf::tcf_policy::basis::Query;
+    /// use tcf::tcf_policy::decide::Query;
     /// use tcf::tcf_policy::gvl::Gvl;
-    /// use tcf::tcf_policy::vocabulary::{Item, PURPOSE_ONE};
     ///
     /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140,
     ///     "vendors": {"5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#)?;
     /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
     /// let decoded = input.decode().unwrap();
-    /// let query = Query::new("5".parse()?, Item::Purpose(PURPOSE_ONE), "2026-06-01".parse()?);
-    /// let Ok(decided) = VendorDecisions::decide(&decoded.value, Some(&gvl), &[], &query);
+    /// let query = Query::new("2026-06-01".parse()?);
+    /// let Ok(decided) =
+    ///     VendorDecisions::decide(&decoded.value, Some(&gvl), "5".parse()?, &[], &query);
     /// assert!(decided.transmit);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -57,13 +56,14 @@ impl VendorDecisions {
     pub fn decide<S: Signals>(
         signals: &S,
         gvl: Option<&Gvl>,
+        vendor: VendorId,
         items: &[Item],
         query: &Query<'_>,
     ) -> Result<Self, S::Error> {
         let decisions = if items.is_empty() {
-            basis::decide_declared(signals, gvl, query)?.collect::<Result<Vec<_>, _>>()?
+            decide::decide_declared(signals, gvl, vendor, query)?.collect::<Result<Vec<_>, _>>()?
         } else {
-            let decide = |&item: &Item| basis::decide(signals, gvl, &query.about(item));
+            let decide = |&item: &Item| decide::decide(signals, gvl, vendor, item, query);
             items.iter().map(decide).collect::<Result<Vec<_>, _>>()?
         };
         let transmit = match gvl {
@@ -73,12 +73,13 @@ impl VendorDecisions {
                     decision.is_permit() && matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_))
                 };
                 // With a basis asked for, a permit on the other one counts too.
-                decisions.iter().any(passes) || query.basis.is_some() && basis::transmit(signals, gvl, query)?
+                decisions.iter().any(passes)
+                    || query.basis.is_some() && decide::transmit(signals, gvl, vendor, query)?
             }
-            Some(gvl) => basis::transmit(signals, gvl, query)?,
+            Some(gvl) => decide::transmit(signals, gvl, vendor, query)?,
             None => false,
         };
-        Ok(Self { vendor: query.vendor, transmit, decisions })
+        Ok(Self { vendor, transmit, decisions })
     }
 
     /// Whether every decision is a permit.
@@ -326,7 +327,7 @@ impl<'a> From<&'a Decision> for DecisionRecord<'a> {
             restriction: decision.restriction.map(RestrictionType::name),
             effective: decision.effective,
             bits: decision.bits.into(),
-            disclosed: Disclosure::name(decision.disclosure),
+            disclosed: DisclosureStatus::name(decision.disclosure),
             verdict: decision.verdict.name(),
             basis: decision.basis(),
             reasons: Described { decision, reasons: &decision.reasons },
@@ -389,8 +390,8 @@ pub struct PairRecord {
     pub vendor: bool,
 }
 
-impl From<basis::Bits> for BitsRecord {
-    fn from(bits: basis::Bits) -> Self {
+impl From<decide::Bits> for BitsRecord {
+    fn from(bits: decide::Bits) -> Self {
         Self {
             consent: PairRecord { purpose: bits.purpose_consent, vendor: bits.vendor_consent },
             legitimate_interest: PairRecord {

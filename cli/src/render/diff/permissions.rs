@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use tcf_codec::{Deciseconds, VendorSet};
-use tcf_policy::basis::Verdict;
+use tcf_policy::decide::Verdict;
 use tcf_policy::diff::{PermissionChange, Standing};
 use tcf_policy::vocabulary::Item;
 

@@ -3,7 +3,7 @@
 use tcf_codec::json::{Key, keys_v1, keys_v2, publisher_tc_keys};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
-use tcf_policy::basis::{Disclosure, Reason, Verdict};
+use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
 use tcf_policy::diff::By;
 use tcf_policy::rules::{self, Group, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
@@ -63,7 +63,7 @@ pub(super) fn decision() -> Schema {
         must("restriction", or_null(restriction_type()).about("The publisher restriction in force.")),
         must("effective", basis().about("After restrictions.")),
         must("bits", bits.about("The bits of the string.")),
-        must("disclosed", words(Disclosure::ALL.map(Disclosure::name))),
+        must("disclosed", words(DisclosureStatus::ALL.map(DisclosureStatus::name))),
         must("verdict", verdict()),
         must("basis", basis().about("On which it is permitted; null unless the verdict is permit.")),
         must("reasons", defined("reasons").about("In the order of the procedure.")),

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::{AnyTcString, Deciseconds, IdSet, VendorId};
 
-use crate::basis::{Decision, Query, Verdict, decide};
+use crate::decide::{Decision, Query, Verdict, decide};
 use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::{Item, LegalBasis};
 
@@ -47,7 +47,7 @@ impl Standing {
 ///
 /// ```
 /// use tcf_codec::AnyTcString;
-/// use tcf_policy::basis::Verdict;
+/// use tcf_policy::decide::Verdict;
 /// use tcf_policy::diff::permissions;
 /// use tcf_policy::gvl::Gvl;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
@@ -67,11 +67,12 @@ pub fn permissions(
     gvl_b: &Gvl,
     as_of: Deciseconds,
 ) -> Vec<PermissionChange> {
+    let query = Query::new(as_of);
     let mut changes = Vec::new();
     for vendor in (1..=gvl_a.max_vendor_id().max(gvl_b.max_vendor_id())).filter_map(VendorId::new) {
         for item in declared(gvl_a.vendor(vendor), gvl_b.vendor(vendor)) {
-            let query = Query::new(vendor, item, as_of);
-            let (from, to) = (standing(a, gvl_a, &query), standing(b, gvl_b, &query));
+            let (from, to) =
+                (standing(a, gvl_a, vendor, item, &query), standing(b, gvl_b, vendor, item, &query));
             if from != to {
                 changes.push(PermissionChange { vendor, item, from, to });
             }
@@ -90,8 +91,8 @@ fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item
     purposes.chain(either(|vendor| vendor.special_purposes).map(Item::SpecialPurpose))
 }
 
-fn standing(value: &AnyTcString, gvl: &Gvl, query: &Query<'_>) -> Standing {
-    let Ok(decision) = decide(value, Some(gvl), query);
+fn standing(value: &AnyTcString, gvl: &Gvl, vendor: VendorId, item: Item, query: &Query<'_>) -> Standing {
+    let Ok(decision) = decide(value, Some(gvl), vendor, item, query);
     decision.into()
 }
 

@@ -2,8 +2,8 @@
 
 use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes, TcString, VendorSet};
 
-use crate::basis::tables;
-use crate::gvl::{Gvl, Sets};
+use crate::decide::tables;
+use crate::gvl::{Declaration, Gvl, Sets};
 use crate::vocabulary::LegalBasis;
 
 /// What rules ask of the vendors that are not deleted.
@@ -68,7 +68,8 @@ impl Bases {
                 if declaring.is_empty() {
                     continue;
                 }
-                let row = tables::effective_row(Some(declared), flexible, restriction);
+                let declaration = Declaration { basis: Some(declared), flexible };
+                let (effective, _) = tables::effective_basis(declaration, restriction);
                 if vendors.is_some_and(|vendors| vendors.is_disjoint(declaring)) {
                     continue;
                 }
@@ -76,7 +77,7 @@ impl Bases {
                     Some(vendors) => set.insert_shared(vendors, declaring),
                     None => set.insert_all(declaring),
                 };
-                match row.and_then(|row| row.effective) {
+                match effective {
                     Some(LegalBasis::Consent) => {
                         insert(&mut self.consent);
                         if tc.purposes_consent.contains(purpose) {

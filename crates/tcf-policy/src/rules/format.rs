@@ -12,8 +12,8 @@ use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::subject::Subject;
 use super::syntax::VALID;
-use crate::basis::tables;
 use crate::dates;
+use crate::decide::tables;
 
 const KEEPS: &[Example] = &[Example::new(VALID)];
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");

@@ -14,8 +14,8 @@ use super::rule::{Example, Rule, Severity, Source};
 use super::signals::ids;
 use super::subject::Subject;
 use super::syntax::VALID;
-use crate::basis::tables;
 use crate::dates;
+use crate::decide::tables;
 use crate::gvl::{ListKey, Sets};
 use crate::vocabulary::{Item, LegalBasis};
 

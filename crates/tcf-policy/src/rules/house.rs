@@ -12,7 +12,7 @@ use super::signals::purposes;
 use super::subject::Subject;
 use super::syntax::VALID;
 use super::{Example, find};
-use crate::basis::Forbidden;
+use crate::decide::LocalPolicy;
 
 const HOUSE: Source = Source::Secondary("the house's own settings, tcf.toml");
 const KEEPS: &[Example] = &[Example::new(VALID)];
@@ -108,9 +108,9 @@ impl Expectations {
     }
 
     /// What they forbid a decision to permit.
-    pub fn forbidden(&self) -> Forbidden {
+    pub fn local_policy(&self) -> LocalPolicy {
         let purposes = |list: &[PurposeId]| list.iter().copied().collect();
-        Forbidden {
+        LocalPolicy {
             consent_purposes: purposes(&self.forbid_consent_purposes),
             legitimate_interest_purposes: purposes(&self.forbid_legitimate_interest_purposes),
             vendors: vendors(&self.forbid_vendors),

@@ -3,7 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
-use tcf_policy::basis::{Disclosure, Reason, Verdict};
+use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
 use tcf_policy::rules::{self, Group, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
 
@@ -70,7 +70,7 @@ pub(crate) fn restriction_type_or_null(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn disclosure(_: &mut SchemaGenerator) -> Schema {
-    words(Disclosure::ALL.map(Disclosure::name))
+    words(DisclosureStatus::ALL.map(DisclosureStatus::name))
 }
 
 pub(crate) fn reason_code(_: &mut SchemaGenerator) -> Schema {

@@ -55,7 +55,7 @@ reasons! {
     FeatureNoPurpose "R-FEATURE-NO-PURPOSE" "no purpose is permitted that it could serve",
     SfNoOptin "R-SF-NO-OPTIN" "the user did not opt in to the special feature",
     OtherBasis "R-OTHER-BASIS" "permitted, but not on the basis that was asked for",
-    HouseForbids "R-HOUSE-FORBIDS" "the house's own settings forbid it",
+    LocallyForbidden "R-HOUSE-FORBIDS" "the house's own settings forbid it",
     PrebidEitherBasis "R-PREBID-EITHER-BASIS" "as prebid-server decides: without a restriction a flexible vendor may use either basis",
     PrebidPurposeOne "R-PREBID-PURPOSE-ONE" "as prebid-server decides: purpose 1 that was not disclosed is allowed",
     Ok "R-OK" "every signal for the basis is there",
@@ -101,22 +101,21 @@ pub struct Reasons {
 }
 
 impl Reasons {
-    /// More than any way through the procedure gives.
+    /// At least as many as any path through the procedure gives.
     const MAX: usize = 8;
 
     pub(crate) const NONE: Self = Self { list: [Reason::Ok; Self::MAX], length: 0 };
 
+    #[expect(clippy::expect_used, reason = "each step of the procedure adds at most two")]
     pub(crate) fn push(&mut self, reason: Reason) {
-        debug_assert!(self.length < Self::MAX, "a decision has few reasons");
-        if let Some(slot) = self.list.get_mut(self.length) {
-            *slot = reason;
-            self.length += 1;
-        }
+        *self.list.get_mut(self.length).expect("a decision has at most eight reasons") = reason;
+        self.length += 1;
     }
 
     /// The reasons.
+    #[expect(clippy::expect_used, reason = "the length counts elements of the list")]
     pub fn as_slice(&self) -> &[Reason] {
-        self.list.get(..self.length).unwrap_or_default()
+        self.list.get(..self.length).expect("the length is at most that of the list")
     }
 
     /// Is the reason among them?

@@ -16,6 +16,16 @@ pub fn invalid_because<S: Signals>(
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
 ) -> Result<Option<&'static str>, S::Error> {
+    invalid_with(signals, as_of, cmps, || signals.disclosed_segment())
+}
+
+/// The same, for a caller who may know about the segment already.
+pub(super) fn invalid_with<S: Signals>(
+    signals: &S,
+    as_of: Deciseconds,
+    cmps: Option<&CmpList>,
+    segment: impl FnOnce() -> Result<DisclosedSegment, S::Error>,
+) -> Result<Option<&'static str>, S::Error> {
     if signals.version() == 1 {
         return Ok((as_of >= dates::VERSION_1_ENDED).then_some("P001"));
     }
@@ -27,7 +37,7 @@ pub fn invalid_because<S: Signals>(
         return Ok(Some("P006"));
     }
     if date >= dates::DISCLOSED_VENDORS_MANDATORY {
-        match signals.disclosed_segment()? {
+        match segment()? {
             DisclosedSegment::Missing => return Ok(Some("P012")),
             DisclosedSegment::Empty => return Ok(Some("P013")),
             DisclosedSegment::NotEmpty => {}

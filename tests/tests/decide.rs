@@ -2,13 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use std::cell::Cell;
+
+use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::{Deciseconds, IdSet, PurposeId, TcString, VendorId, VendorRange, VendorSet};
-use tcf_policy::basis::{Decision, PurposeOne, Query, Reason, Verdict, decide, items};
-use tcf_policy::gvl::Gvl;
+use proptest::sample::select;
+use tcf_codec::{Deciseconds, IdSet, PurposeId, TcString, VendorId, VendorRange, VendorSet, View};
+use tcf_policy::decide::{
+    Decision, DisclosedMode, LocalPolicy, Profile, PurposeOne, Query, Reason, Verdict, decide, items,
+    permitted, transmit,
+};
+use tcf_policy::gvl::{CmpList, Gvl, Vendor};
 use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
 use tcf_tests::generate::tc_strings;
-use tcf_tests::property::cases;
+use tcf_tests::property::{cases, check};
 
 const WORKED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
 
@@ -35,7 +42,9 @@ fn list(vendor: u16, declares: &str) -> Gvl {
 
 fn worked(vendor: u16, declares: &str, purpose: u8) -> Decision {
     let tc = TcString::parse(WORKED).unwrap();
-    decide(&tc, Some(&list(vendor, declares)), &Query::new(id(vendor), purpose_of(purpose), at())).unwrap()
+    let Ok(decision) =
+        decide(&tc, Some(&list(vendor, declares)), id(vendor), purpose_of(purpose), &Query::new(at()));
+    decision
 }
 
 #[test]
@@ -66,16 +75,16 @@ fn a_deleted_vendor_is_denied_on_every_date() {
     let gvl = list(1, r#""purposes": [1], "deletedDate": "2026-02-01T00:00:00Z""#);
     let tc = TcString::parse(WORKED).unwrap();
     for (as_of, noted) in [("2026-01-15", false), ("2026-06-01", false)] {
-        let query = Query::new(id(1), purpose_of(1), as_of.parse().unwrap());
-        let decision = decide(&tc, Some(&gvl), &query).unwrap();
+        let query = Query::new(as_of.parse().unwrap());
+        let decision = decide(&tc, Some(&gvl), id(1), purpose_of(1), &query).unwrap();
         assert_eq!(decision.reasons.as_slice(), [Reason::VendorDeleted], "{as_of}");
         assert_eq!(decision.notes.contains(Reason::NoteDeletedLater), noted);
     }
     // Deleted after it was made: denied from then on.
     let later = list(1, r#""purposes": [1], "deletedDate": "2026-05-01T00:00:00Z""#);
     let verdict = |as_of: &str| {
-        let query = Query::new(id(1), purpose_of(1), as_of.parse().unwrap());
-        decide(&tc, Some(&later), &query).unwrap().verdict
+        let query = Query::new(as_of.parse().unwrap());
+        decide(&tc, Some(&later), id(1), purpose_of(1), &query).unwrap().verdict
     };
     assert_eq!((verdict("2026-04-30"), verdict("2026-05-01")), (Verdict::Permit, Verdict::Deny));
 }
@@ -86,10 +95,12 @@ fn purpose_1_that_was_not_disclosed_has_no_basis() {
     let mut tc = TcString::parse(WORKED).unwrap();
     tc.purposes_consent.remove(PURPOSE_ONE);
     tc.purpose_one_treatment = true;
-    let query = Query::new(id(1), purpose_of(1), at());
+    let query = Query::new(at());
     let (germany, france) = (["DE".parse().unwrap()], ["FR".parse().unwrap()]);
-    let decided =
-        |purpose_one, basis| decide(&tc, Some(&gvl), &Query { purpose_one, basis, ..query }).unwrap();
+    let decided = |purpose_one, basis| {
+        let query = Query { purpose_one, basis, ..query };
+        decide(&tc, Some(&gvl), id(1), purpose_of(1), &query).unwrap()
+    };
     let conditional = decided(PurposeOne::Conditional, None);
     assert_eq!((conditional.verdict, conditional.basis()), (Verdict::Conditional, None));
     let allowed = decided(PurposeOne::AllowIn(&germany), None);
@@ -109,8 +120,7 @@ fn no_hint_names_an_unlawful_basis() {
     without.vendor_consents = VendorSet::new();
     for (purpose, hinted) in [(1, false), (3, false), (7, true)] {
         let gvl = list(1, &format!(r#""purposes": [{purpose}], "flexiblePurposes": [{purpose}]"#));
-        let query = Query::new(id(1), purpose_of(purpose), at());
-        let decision = decide(&without, Some(&gvl), &query).unwrap();
+        let decision = decide(&without, Some(&gvl), id(1), purpose_of(purpose), &Query::new(at())).unwrap();
         assert_eq!(decision.verdict, Verdict::Deny);
         assert_eq!(decision.notes.contains(Reason::HintFlexible), hinted, "purpose {purpose}");
     }
@@ -134,6 +144,130 @@ fn strings() -> impl Strategy<Value = TcString> {
     })
 }
 
+/// Strings of any day around the rules that depend on dates, for the list of the fixtures.
+fn dated_strings() -> impl Strategy<Value = TcString> {
+    const DAYS: &[&str] = &["2020-10-01", "2023-10-02", "2026-02-27", "2026-03-10"];
+    (strings(), select(DAYS), any::<[bool; 4]>()).prop_map(|(mut tc, day, [disclosed, old, one, scope])| {
+        tc.created = day.parse().unwrap();
+        tc.last_updated = tc.created;
+        if !disclosed {
+            tc.disclosed_vendors = None;
+        }
+        tc.tcf_policy_version = if old { 2_u16 } else { 5 }.try_into().unwrap();
+        tc.purpose_one_treatment = one;
+        tc.is_service_specific = scope;
+        tc
+    })
+}
+
+/// The options of a query, without what it borrows.
+#[derive(Clone, Debug)]
+struct Options {
+    as_of: Deciseconds,
+    profile: Profile,
+    gdpr: Option<bool>,
+    flags: [bool; 4],
+    purpose_one: usize,
+    basis: Option<LegalBasis>,
+    forbidden: (IdSet<24>, IdSet<24>, VendorSet),
+}
+
+fn options() -> impl Strategy<Value = Options> {
+    let purposes = || vec(1..=11_u8, 0..3).prop_map(|ids| IdSet::from_ids(ids).unwrap());
+    let vendors = vec(1..60_u16, 0..4).prop_map(|ids| VendorSet::from_ids(ids).unwrap());
+    (
+        select(&["2020-06-01", "2023-12-01", "2026-06-01"][..]).prop_map(|day| day.parse().unwrap()),
+        select(&[Profile::Specification, Profile::Prebid][..]),
+        select(&[None, Some(true), Some(false)][..]),
+        any::<[bool; 4]>(),
+        0..4_usize,
+        select(&[None, Some(LegalBasis::Consent), Some(LegalBasis::LegitimateInterest)][..]),
+        (purposes(), purposes(), vendors),
+    )
+        .prop_map(|(as_of, profile, gdpr, flags, purpose_one, basis, forbidden)| Options {
+            as_of,
+            profile,
+            gdpr,
+            flags,
+            purpose_one,
+            basis,
+            forbidden,
+        })
+}
+
+fn cmps() -> CmpList {
+    let json = br#"{"lastUpdated": "2026-03-05T17:00:00Z", "cmps": {"300": {"id": 300, "name": "Gone", "deletedDate": "2026-01-01T00:00:00Z"}}}"#;
+    CmpList::from_json(json).unwrap()
+}
+
+/// `permitted` and `transmit` say of every vendor what `decide` says, under every option, from a value and from a view.
+#[test]
+fn permitted_is_what_decide_says_of_each_vendor() {
+    let (gvl, cmps) = (fixture(), cmps());
+    let country = ["DE".parse().unwrap(), "FR".parse().unwrap()];
+    let counts = Cell::new([0_usize; 2]);
+    let purposes = vec(1..=12_u8, 0..3);
+    check(96, (dated_strings(), options(), purposes), |(mut tc, options, purposes)| {
+        let [ignore_policy, dated, with_cmps, with_policy] = options.flags;
+        if with_cmps {
+            tc.cmp_id = 300_u16.try_into().unwrap();
+        }
+        let (consent_purposes, legitimate_interest_purposes, vendors) = options.forbidden;
+        let policy = LocalPolicy { consent_purposes, legitimate_interest_purposes, vendors };
+        let query = Query {
+            profile: options.profile,
+            gdpr: options.gdpr,
+            cmps: with_cmps.then_some(&cmps),
+            newest: Some(&gvl),
+            ignore_policy,
+            disclosed: if dated { DisclosedMode::Dated } else { DisclosedMode::Strict },
+            purpose_one: [
+                PurposeOne::Conditional,
+                PurposeOne::Deny,
+                PurposeOne::Allow,
+                PurposeOne::AllowIn(&country),
+            ][options.purpose_one],
+            basis: options.basis,
+            local_policy: with_policy.then_some(&policy),
+            ..Query::new(options.as_of)
+        };
+        let purposes: Vec<_> = purposes.into_iter().filter_map(PurposeId::new).collect();
+        let is_permitted = |vendor: &Vendor| {
+            let permits = |item, query: &Query<'_>| {
+                let Ok(decision) = decide(&tc, Some(&gvl), vendor.id, item, query);
+                decision.is_permit()
+            };
+            if purposes.is_empty() {
+                // The basis that is asked for plays no part in whether data may be passed at all.
+                let query = Query { basis: None, ..query };
+                items(vendor)
+                    .filter(|item| matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_)))
+                    .any(|item| permits(item, &query))
+            } else {
+                purposes.iter().all(|&purpose| permits(Item::Purpose(purpose), &query))
+            }
+        };
+        let wanted: VendorSet =
+            gvl.vendors().iter().filter(|vendor| is_permitted(vendor)).map(|vendor| vendor.id).collect();
+        let Ok(found) = permitted(&tc, &gvl, &purposes, &query);
+        prop_assert_eq!(&found, &wanted);
+        let text = tc.encode();
+        let view = View::up_to(&text, usize::MAX).unwrap();
+        prop_assert_eq!(&permitted(&view, &gvl, &purposes, &query).unwrap(), &wanted);
+        if purposes.is_empty() {
+            for vendor in gvl.vendors() {
+                let Ok(transmits) = transmit(&tc, &gvl, vendor.id, &query);
+                prop_assert_eq!(transmits, wanted.contains(vendor.id));
+            }
+        }
+        let [some, none] = counts.get();
+        counts.set([some + usize::from(!wanted.is_empty()), none + usize::from(wanted.is_empty())]);
+        Ok(true)
+    });
+    // Both outcomes occur, so the comparison compares something.
+    assert!(counts.get().iter().all(|&count| count > 10), "{counts:?}");
+}
+
 proptest! {
     #![proptest_config(cases(64))]
 
@@ -143,7 +277,7 @@ proptest! {
         let gvl = fixture();
         for vendor in gvl.vendors().iter().take(60) {
             for item in items(vendor) {
-                let decision = decide(&tc, Some(&gvl), &Query::new(vendor.id, item, at())).unwrap();
+                let decision = decide(&tc, Some(&gvl), vendor.id, item, &Query::new(at())).unwrap();
                 let bits = decision.bits;
                 match (decision.is_permit(), item, decision.effective) {
                     (true, Item::Purpose(_), Some(LegalBasis::Consent)) => {
@@ -171,9 +305,9 @@ proptest! {
         less.purposes_li_transparency.remove(purpose);
         for vendor in gvl.vendors().iter().take(60) {
             for item in items(vendor) {
-                let query = Query::new(vendor.id, item, at());
-                let before = decide(&tc, Some(&gvl), &query).unwrap();
-                let after = decide(&less, Some(&gvl), &query).unwrap();
+                let query = Query::new(at());
+                let before = decide(&tc, Some(&gvl), vendor.id, item, &query).unwrap();
+                let after = decide(&less, Some(&gvl), vendor.id, item, &query).unwrap();
                 prop_assert!(before.is_permit() || !after.is_permit(), "{item} of vendor {}", vendor.id);
                 if item == Item::Purpose(purpose) {
                     prop_assert!(!after.is_permit());

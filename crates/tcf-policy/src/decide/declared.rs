@@ -5,30 +5,37 @@ use tcf_codec::{
     VendorRestrictions, VendorSignals,
 };
 
-use super::decide::decide;
 use super::decision::Decision;
-use super::permitted::items;
+use super::procedure::decide;
 use super::query::Query;
-use crate::gvl::Gvl;
+use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::Item;
 
-/// Decides on everything that the vendor of the query declares in the list, in the order of [`items`]; on everything that the
+/// Everything a vendor declares: purposes, special purposes, features, special features, each ascending.
+pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
+    let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
+    let special_purposes = vendor.special_purposes.iter().map(Item::SpecialPurpose);
+    let features = vendor.features.iter().map(Item::Feature);
+    let special_features = vendor.special_features.iter().map(Item::SpecialFeature);
+    purposes.chain(special_purposes).chain(features).chain(special_features)
+}
+
+/// Decides on everything that the vendor declares in the list, in the order of [`items`]; on everything that the
 /// policy version defines as a purpose if the list does not have the vendor, or there is no list.
 ///
 /// The string is asked about the vendor once, whatever the number of items: a [`View`](tcf_codec::View) goes through its
 /// vendor sections and restrictions once, and nothing is allocated.
 ///
 /// ```
-/// use tcf_codec::{PurposeId, VendorId, View};
-/// use tcf_policy::basis::{Query, decide_declared};
+/// use tcf_codec::{VendorId, View};
+/// use tcf_policy::decide::{Query, decide_declared};
 /// use tcf_policy::vocabulary::{Item};
 /// use tcf_policy::gvl::Gvl;
 /// let view = View::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 ///     "1": {"id": 1, "name": "One", "purposes": [1, 3], "legIntPurposes": [2], "flexiblePurposes": [2]}}}"#).unwrap();
-/// let item = Item::Purpose(PurposeId::new(1).unwrap());
-/// let query = Query::new(VendorId::new(1).unwrap(), item, "2026-06-01".parse().unwrap());
-/// let permitted = decide_declared(&view, Some(&gvl), &query)?.filter(|decision| decision.as_ref().is_ok_and(|d| d.is_permit()));
+/// let (vendor, query) = (VendorId::new(1).unwrap(), Query::new("2026-06-01".parse().unwrap()));
+/// let permitted = decide_declared(&view, Some(&gvl), vendor, &query)?.filter(|decision| decision.as_ref().is_ok_and(|d| d.is_permit()));
 /// assert_eq!(permitted.count(), 2);
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
@@ -39,20 +46,21 @@ use crate::vocabulary::Item;
 pub fn decide_declared<'a, S: Signals>(
     signals: &'a S,
     gvl: Option<&'a Gvl>,
+    vendor: VendorId,
     query: &Query<'a>,
 ) -> Result<impl Iterator<Item = Result<Decision, S::Error>> + use<'a, S>, S::Error> {
-    let about = About::new(signals, query.vendor)?;
+    let about = VendorView::new(signals, vendor)?;
     let policy_version = signals.tcf_policy_version()?;
-    let declared = gvl.and_then(|gvl| gvl.vendor(query.vendor)).map(items);
+    let declared = gvl.and_then(|gvl| gvl.vendor(vendor)).map(items);
     let defined = move |item: &Item| item.name(policy_version).is_some();
     let unknown = declared.is_none().then(|| PurposeId::all().map(Item::Purpose).filter(defined));
     let items = declared.into_iter().flatten().chain(unknown.into_iter().flatten());
     let query = *query;
-    Ok(items.map(move |item| decide(&about, gvl, &query.about(item))))
+    Ok(items.map(move |item| decide(&about, gvl, vendor, item, &query)))
 }
 
-/// A string, with what it says of one vendor at hand.
-struct About<'a, S> {
+/// A string, with the answers about one vendor kept.
+pub(super) struct VendorView<'a, S> {
     signals: &'a S,
     id: VendorId,
     vendor: VendorSignals,
@@ -60,8 +68,8 @@ struct About<'a, S> {
     disclosed: DisclosedSignal,
 }
 
-impl<'a, S: Signals> About<'a, S> {
-    fn new(signals: &'a S, id: VendorId) -> Result<Self, S::Error> {
+impl<'a, S: Signals> VendorView<'a, S> {
+    pub(super) fn new(signals: &'a S, id: VendorId) -> Result<Self, S::Error> {
         Ok(Self {
             signals,
             id,
@@ -81,7 +89,7 @@ macro_rules! of_the_string {
     };
 }
 
-impl<S: Signals> Signals for About<'_, S> {
+impl<S: Signals> Signals for VendorView<'_, S> {
     type Error = S::Error;
 
     of_the_string! {

@@ -2,16 +2,16 @@
 
 use tcf_codec::{
     Deciseconds, DisclosedSignal, PurposeId, RestrictionType, RestrictionTypes, Signals, SpecialFeatureId,
+    VendorId,
 };
 
 use super::decision::{Bits, Decision, Verdict};
-use super::invalid::invalid_because;
-use super::permitted::permits_any;
+use super::invalid::invalid_with;
 use super::query::{DisclosedMode, Profile, PurposeOne, Query};
 use super::reason::{Reason, Reasons};
-use super::tables::{self, Disclosure, SpecialFacts, SpecialOutcome};
+use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
 use crate::dates;
-use crate::gvl::{Gvl, ListKey, Vendor};
+use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
 use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 
 /// May the vendor do it, on which basis, and why?
@@ -22,18 +22,40 @@ use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 /// # Errors
 ///
 /// A fault of the string that was met on the way to the answer; a value that was read whole has none.
-pub fn decide<S: Signals>(signals: &S, gvl: Option<&Gvl>, query: &Query<'_>) -> Result<Decision, S::Error> {
-    let decision = Procedure::new(signals, gvl, query)?.decide()?;
+pub fn decide<S: Signals>(
+    signals: &S,
+    gvl: Option<&Gvl>,
+    vendor: VendorId,
+    item: Item,
+    query: &Query<'_>,
+) -> Result<Decision, S::Error> {
+    let mut decision = Procedure::new(signals, gvl, vendor, item, query)?.decide()?;
     if query.profile == Profile::Specification {
         return Ok(decision);
     }
     let specification = Query { profile: Profile::Specification, ..*query };
-    let other = Procedure::new(signals, gvl, &specification)?.decide()?;
-    let mut decision = decision;
+    let other = Procedure::new(signals, gvl, vendor, item, &specification)?.decide()?;
     if (other.verdict, other.basis()) != (decision.verdict, decision.basis()) {
         decision.notes.push(Reason::NotePrebidDiffers);
     }
     Ok(decision)
+}
+
+/// Is one of the items permitted? The basis that was asked for plays no part.
+pub(super) fn permits_any<S: Signals>(
+    signals: &S,
+    gvl: &Gvl,
+    vendor: VendorId,
+    query: &Query<'_>,
+    items: &mut dyn Iterator<Item = Item>,
+) -> Result<bool, S::Error> {
+    let query = Query { basis: None, ..*query };
+    for item in items {
+        if decide(signals, Some(gvl), vendor, item, &query)?.is_permit() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 struct Procedure<'a, S> {
@@ -47,18 +69,25 @@ struct Procedure<'a, S> {
     decision: Decision,
 }
 
-/// A step that stops says the verdict.
+/// The verdict of a step that stops; `None` if the next step decides.
 type Step = Option<Verdict>;
 
 impl<'a, S: Signals> Procedure<'a, S> {
     /// Gathers the facts.
-    fn new(signals: &'a S, gvl: Option<&'a Gvl>, query: &'a Query<'a>) -> Result<Self, S::Error> {
+    fn new(
+        signals: &'a S,
+        gvl: Option<&'a Gvl>,
+        vendor: VendorId,
+        item: Item,
+        query: &'a Query<'a>,
+    ) -> Result<Self, S::Error> {
         // Lists of specification 1, which version 1 strings name, are not read here.
         let gvl = gvl.filter(|_| signals.version() > 1);
-        let vendor = gvl.and_then(|gvl| gvl.vendor(query.vendor));
+        let listed = gvl.and_then(|gvl| gvl.vendor(vendor));
         let date = signals.created()?.max(signals.last_updated()?);
         let mut notes = Reasons::NONE;
-        let disclosure = disclosure(signals.disclosed(query.vendor)?, date, query, &mut notes);
+        let disclosed = signals.disclosed(vendor)?;
+        let disclosure = disclosure(disclosed, date, query, &mut notes);
         if let (Some(gvl), Some(named)) = (gvl, ListKey::named_by(signals)?)
             && gvl.key() != named
         {
@@ -67,23 +96,23 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let mut this = Self {
             signals,
             gvl,
-            vendor,
+            vendor: listed,
             query,
             policy_version: signals.tcf_policy_version()?,
             last_updated: signals.last_updated()?,
             decision: Decision {
-                vendor: query.vendor,
-                item: query.item,
+                vendor,
+                item,
                 declared: None,
                 flexible: false,
                 restriction: None,
                 effective: None,
-                bits: bits(signals, query)?,
+                bits: bits(signals, vendor, item)?,
                 disclosure,
                 verdict: Verdict::Unknown,
                 reasons: Reasons::NONE,
                 notes,
-                invalid: invalid_because(signals, query.as_of, query.cmps)?,
+                invalid: invalid_with(signals, query.as_of, query.cmps, || Ok(disclosed.segment()))?,
                 deleted: None,
                 publisher_cc: signals.publisher_cc()?,
             },
@@ -95,17 +124,15 @@ impl<'a, S: Signals> Procedure<'a, S> {
     /// Declared basis, restriction and effective basis, also where an earlier step will stop.
     fn bases(&mut self) -> Result<(), S::Error> {
         let decision = &mut self.decision;
-        match self.query.item {
+        match decision.item {
             Item::Purpose(id) => {
-                let types = self.signals.restrictions(id, self.query.vendor)?;
+                let types = self.signals.restrictions(id, decision.vendor)?;
                 note_restrictions(types, &mut decision.notes);
                 decision.restriction = tables::in_force(types);
                 if let Some(vendor) = self.vendor {
                     let declaration = vendor.declaration(id);
                     (decision.declared, decision.flexible) = (declaration.basis, declaration.flexible);
-                    let row =
-                        tables::effective_row(declaration.basis, declaration.flexible, decision.restriction);
-                    decision.effective = row.and_then(|row| row.effective);
+                    (decision.effective, _) = tables::effective_basis(declaration, decision.restriction);
                 }
             }
             Item::SpecialPurpose(id) => {
@@ -124,17 +151,16 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if self.decision.is_permit() {
             self.asked_basis();
         }
-        self.house();
+        self.local_policy();
         Ok(self.decision)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "a step that stops")]
-    fn stop(&mut self, verdict: Verdict, reason: Reason) -> Step {
+    fn stop(&mut self, verdict: Verdict, reason: Reason) -> Verdict {
         self.decision.reasons.push(reason);
-        Some(verdict)
+        verdict
     }
 
-    fn deny(&mut self, reason: Reason) -> Step {
+    fn deny(&mut self, reason: Reason) -> Verdict {
         self.stop(Verdict::Deny, reason)
     }
 
@@ -143,37 +169,33 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     fn verdict(&mut self) -> Result<Verdict, S::Error> {
-        if let Some(verdict) = self.of_the_string() {
-            return Ok(verdict);
-        }
-        let (Some(gvl), Some(vendor)) = (self.gvl, self.vendor) else {
-            // The step before has stopped for lack of either.
-            return Ok(Verdict::Unknown);
+        let (gvl, vendor) = match self.of_the_string() {
+            Ok(listed) => listed,
+            Err(verdict) => return Ok(verdict),
         };
         if let Some(verdict) = self.of_the_vendor(gvl, vendor) {
             return Ok(verdict);
         }
-        let verdict = match self.query.item {
-            Item::Purpose(id) => self.purpose(id)?,
-            Item::SpecialPurpose(id) => self.special_purpose(vendor, id),
-            Item::Feature(id) => self.feature(vendor.features.contains(id), gvl, vendor)?,
-            Item::SpecialFeature(id) => self.special_feature(id, gvl, vendor)?,
-        };
-        Ok(verdict.unwrap_or(Verdict::Unknown))
+        match self.decision.item {
+            Item::Purpose(id) => self.purpose(id),
+            Item::SpecialPurpose(id) => Ok(self.special_purpose(vendor, id)),
+            Item::Feature(id) => self.feature(vendor.features.contains(id), gvl, vendor),
+            Item::SpecialFeature(id) => self.special_feature(id, gvl, vendor),
+        }
     }
 
-    /// Steps 1 to 3: scope, validity, and whether there is a list at all.
-    fn of_the_string(&mut self) -> Step {
+    /// Steps 1 to 3: scope, validity, and the vendor in the list. An error is the verdict of a step that stops.
+    fn of_the_string(&mut self) -> Result<(&'a Gvl, &'a Vendor), Verdict> {
         if self.query.gdpr == Some(false) {
-            return self.stop(Verdict::OutOfScope, Reason::OutOfScope);
+            return Err(self.stop(Verdict::OutOfScope, Reason::OutOfScope));
         }
         if self.decision.invalid.is_some() && !self.query.ignore_policy && !self.is_prebid() {
-            return self.deny(Reason::StringInvalid);
+            return Err(self.deny(Reason::StringInvalid));
         }
         match (self.gvl, self.vendor) {
-            (None, _) => self.stop(Verdict::Unknown, Reason::GvlMissing),
-            (Some(_), None) => self.deny(Reason::VendorUnknown),
-            (Some(_), Some(_)) => None,
+            (None, _) => Err(self.stop(Verdict::Unknown, Reason::GvlMissing)),
+            (Some(_), None) => Err(self.deny(Reason::VendorUnknown)),
+            (Some(gvl), Some(vendor)) => Ok((gvl, vendor)),
         }
     }
 
@@ -188,63 +210,64 @@ impl<'a, S: Signals> Procedure<'a, S> {
             if self.decision.deleted.is_some_and(|deleted| deleted > self.last_updated) {
                 self.decision.notes.push(Reason::NoteDeletedLater);
             }
-            return self.deny(Reason::VendorDeleted);
+            return Some(self.deny(Reason::VendorDeleted));
         }
-        if gvl.lacks_part_of(self.query.item) {
+        if gvl.lacks_part_of(self.decision.item) {
             self.decision.notes.push(Reason::NotePartMissing);
         }
-        if !gvl.defines(self.query.item) {
-            return self.deny(Reason::PurposeUnknown);
+        if !gvl.defines(self.decision.item) {
+            return Some(self.deny(Reason::PurposeUnknown));
         }
-        if self.decision.disclosure == Disclosure::NotDisclosed && !self.is_prebid() {
+        if self.decision.disclosure == DisclosureStatus::NotDisclosed && !self.is_prebid() {
             let bits = self.decision.bits;
             if bits.vendor_consent || bits.vendor_legitimate_interest {
                 self.decision.notes.push(Reason::NoteBitsUndisclosed);
             }
-            return self.deny(Reason::NotDisclosed);
+            return Some(self.deny(Reason::NotDisclosed));
         }
         None
     }
 
     /// The disclosure that the tables are asked with: by now it stands in the way of nothing it should not.
-    fn counted_disclosure(&self) -> Disclosure {
+    fn counted_disclosure(&self) -> DisclosureStatus {
         match self.decision.disclosure {
-            _ if self.is_prebid() => Disclosure::Exempt,
-            Disclosure::Missing if self.query.ignore_policy => Disclosure::Exempt,
+            _ if self.is_prebid() => DisclosureStatus::Exempt,
+            DisclosureStatus::Missing if self.query.ignore_policy => DisclosureStatus::Exempt,
             disclosure => disclosure,
         }
     }
 
     /// Steps 7 to 12.
-    fn purpose(&mut self, id: PurposeId) -> Result<Step, S::Error> {
+    fn purpose(&mut self, id: PurposeId) -> Result<Verdict, S::Error> {
         let Decision { declared, flexible, restriction, .. } = self.decision;
-        let Some(row) = tables::effective_row(declared, flexible, restriction) else { return Ok(None) };
+        let (effective, reason) =
+            tables::effective_basis(Declaration { basis: declared, flexible }, restriction);
         if self.is_prebid()
             && id != PURPOSE_ONE
             && flexible
-            && row.reason == Reason::DefaultBasis
+            && reason == Reason::DefaultBasis
             && let Some(basis) = self.either_basis()
         {
             self.decision.effective = Some(basis);
             return Ok(self.stop(Verdict::Permit, Reason::PrebidEitherBasis));
         }
-        self.decision.reasons.push(row.reason);
-        let Some(effective) = row.effective else {
-            if row.reason == Reason::GvlInvalid {
+        self.decision.reasons.push(reason);
+        let Some(effective) = effective else {
+            if reason == Reason::GvlInvalid {
                 self.decision.reasons.push(Reason::NotDeclared);
             }
-            return Ok(Some(Verdict::Deny));
+            return Ok(Verdict::Deny);
         };
         if effective == LegalBasis::LegitimateInterest
             && let Some(verdict) = self.lawfulness(id)
         {
-            return Ok(Some(verdict));
+            return Ok(verdict);
         }
         if id == PURPOSE_ONE
             && self.signals.purpose_one_treatment()?
             && let Some(verdict) = self.purpose_one_treatment()
         {
-            return Ok(Some(verdict));
+            return Ok(verdict);
         }
         Ok(self.signals(effective))
     }
@@ -274,15 +297,15 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// May the purpose be based on consent alone?
     fn needs_consent(&self) -> bool {
-        matches!(self.query.item, Item::Purpose(id) if tables::needs_consent(id, self.policy_version))
+        matches!(self.decision.item, Item::Purpose(id) if tables::needs_consent(id, self.policy_version))
     }
 
     /// Step 10: purposes that may not be based on legitimate interest.
     fn lawfulness(&mut self, id: PurposeId) -> Step {
         match id.get() {
-            1 => self.deny(Reason::LiNotAllowed),
+            1 => Some(self.deny(Reason::LiNotAllowed)),
             3..=6 if self.is_prebid() => None,
-            3..=6 if self.policy_version >= 4 => self.deny(Reason::LiNotAllowed),
+            3..=6 if self.policy_version >= 4 => Some(self.deny(Reason::LiNotAllowed)),
             3..=6 => {
                 self.decision.notes.push(Reason::NoteOldPolicy);
                 None
@@ -298,9 +321,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
             return None;
         }
         if self.is_prebid() {
-            return self.stop(Verdict::Permit, Reason::PrebidPurposeOne);
+            return Some(self.stop(Verdict::Permit, Reason::PrebidPurposeOne));
         }
-        match self.query.purpose_one {
+        Some(match self.query.purpose_one {
             PurposeOne::Deny => self.deny(Reason::P1Denied),
             PurposeOne::Allow => self.stop(Verdict::Permit, Reason::P1Allowed),
             PurposeOne::AllowIn(countries) if countries.contains(&self.decision.publisher_cc) => {
@@ -309,18 +332,18 @@ impl<'a, S: Signals> Procedure<'a, S> {
             PurposeOne::Conditional | PurposeOne::AllowIn(_) => {
                 self.stop(Verdict::Conditional, Reason::P1NotDisclosed)
             }
-        }
+        })
     }
 
     /// Step 12: the signals for the effective basis.
-    fn signals(&mut self, effective: LegalBasis) -> Step {
+    fn signals(&mut self, effective: LegalBasis) -> Verdict {
         let (purpose, vendor) = self.purpose_and_vendor_bit(effective);
-        let row = tables::signals_row(self.counted_disclosure(), purpose, vendor)?;
-        for &reason in row.reasons(effective) {
+        let reasons = tables::signals(self.counted_disclosure(), effective, purpose, vendor);
+        for &reason in reasons {
             self.decision.reasons.push(reason);
         }
-        if row.reasons(effective) == [Reason::Ok] {
-            return Some(Verdict::Permit);
+        if reasons == [Reason::Ok] {
+            return Verdict::Permit;
         }
         let other = match effective {
             LegalBasis::Consent => LegalBasis::LegitimateInterest,
@@ -331,18 +354,18 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if unrestricted && lawful && !purpose && !vendor && self.established(other) {
             self.decision.notes.push(Reason::HintFlexible);
         }
-        Some(Verdict::Deny)
+        Verdict::Deny
     }
 
-    fn special_purpose(&mut self, vendor: &Vendor, id: SpecialPurposeId) -> Step {
-        let row = tables::special_row(SpecialFacts {
+    fn special_purpose(&mut self, vendor: &Vendor, id: SpecialPurposeId) -> Verdict {
+        let outcome = tables::special_purpose(SpecialFacts {
             declared: vendor.special_purposes.contains(id),
             disclosure: self.counted_disclosure(),
             legitimate_interest: self.decision.bits.vendor_legitimate_interest,
             consent: self.decision.bits.vendor_consent,
             special_only: vendor.is_special_purpose_only(),
-        })?;
-        match row.outcome {
+        });
+        match outcome {
             SpecialOutcome::Permit => self.stop(Verdict::Permit, Reason::Ok),
             SpecialOutcome::PermitNoting(note) => {
                 self.decision.notes.push(note);
@@ -354,13 +377,13 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     /// A feature is a means: it needs something permitted that it can serve.
-    fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Step, S::Error> {
+    fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Verdict, S::Error> {
         if !declared {
             return Ok(self.deny(Reason::NotDeclared));
         }
         let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
         let mut items = purposes.chain(vendor.special_purposes.iter().map(Item::SpecialPurpose));
-        let serves = permits_any(self.signals, gvl, self.query, &mut items)?;
+        let serves = permits_any(self.signals, gvl, vendor.id, self.query, &mut items)?;
         Ok(if serves { self.stop(Verdict::Permit, Reason::Ok) } else { self.deny(Reason::FeatureNoPurpose) })
     }
 
@@ -369,7 +392,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         id: SpecialFeatureId,
         gvl: &Gvl,
         vendor: &Vendor,
-    ) -> Result<Step, S::Error> {
+    ) -> Result<Verdict, S::Error> {
         if !vendor.special_features.contains(id) {
             return Ok(self.deny(Reason::NotDeclared));
         }
@@ -377,7 +400,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
             return Ok(self.deny(Reason::SfNoOptin));
         }
         let mut purposes = vendor.declared_purposes().iter().map(Item::Purpose);
-        if self.is_prebid() || permits_any(self.signals, gvl, self.query, &mut purposes)? {
+        if self.is_prebid() || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)? {
             return Ok(self.stop(Verdict::Permit, Reason::Ok));
         }
         Ok(self.deny(Reason::FeatureNoPurpose))
@@ -398,13 +421,12 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
-    fn house(&mut self) {
-        let Some(forbidden) = self.query.forbidden else { return };
+    fn local_policy(&mut self) {
+        let Some(policy) = self.query.local_policy else { return };
         let Decision { vendor, item, effective, verdict, .. } = self.decision;
-        if !matches!(verdict, Verdict::Deny | Verdict::OutOfScope)
-            && forbidden.forbids(vendor, item, effective)
+        if !matches!(verdict, Verdict::Deny | Verdict::OutOfScope) && policy.forbids(vendor, item, effective)
         {
-            self.decision.reasons.push(Reason::HouseForbids);
+            self.decision.reasons.push(Reason::LocallyForbidden);
             self.decision.verdict = Verdict::Deny;
         }
     }
@@ -425,37 +447,37 @@ fn disclosure(
     date: Deciseconds,
     query: &Query<'_>,
     notes: &mut Reasons,
-) -> Disclosure {
+) -> DisclosureStatus {
     let mandatory = date >= dates::DISCLOSED_VENDORS_MANDATORY;
     match disclosed {
-        DisclosedSignal::Listed => Disclosure::Disclosed,
-        DisclosedSignal::NotListed if mandatory => Disclosure::NotDisclosed,
+        DisclosedSignal::Listed => DisclosureStatus::Disclosed,
+        DisclosedSignal::NotListed if mandatory => DisclosureStatus::NotDisclosed,
         DisclosedSignal::NotListed => {
             notes.push(Reason::NotePre23);
             match query.disclosed {
-                DisclosedMode::Strict => Disclosure::NotDisclosed,
-                DisclosedMode::Dated => Disclosure::Exempt,
+                DisclosedMode::Strict => DisclosureStatus::NotDisclosed,
+                DisclosedMode::Dated => DisclosureStatus::Exempt,
             }
         }
-        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment if mandatory => Disclosure::Missing,
-        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment => Disclosure::Exempt,
+        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment if mandatory => DisclosureStatus::Missing,
+        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment => DisclosureStatus::Exempt,
     }
 }
 
-fn bits<S: Signals>(signals: &S, query: &Query<'_>) -> Result<Bits, S::Error> {
-    let (purpose_consent, purpose_legitimate_interest) = match query.item {
+fn bits<S: Signals>(signals: &S, vendor: VendorId, item: Item) -> Result<Bits, S::Error> {
+    let (purpose_consent, purpose_legitimate_interest) = match item {
         Item::Purpose(id) => {
             (Some(signals.purpose_consent(id)?), Some(signals.purpose_legitimate_interest(id)?))
         }
         _ => (None, None),
     };
-    let vendor = signals.vendor(query.vendor)?;
+    let vendor = signals.vendor(vendor)?;
     Ok(Bits {
         purpose_consent,
         vendor_consent: vendor.consent,
         purpose_legitimate_interest,
         vendor_legitimate_interest: vendor.legitimate_interest,
-        opt_in: match query.item {
+        opt_in: match item {
             Item::SpecialFeature(id) => Some(signals.special_feature_opt_in(id)?),
             _ => None,
         },

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::{Deciseconds, Letters, RestrictionType, VendorId};
 
 use super::reason::{Reason, Reasons};
-use super::tables::Disclosure;
+use super::tables::DisclosureStatus;
 use crate::vocabulary::{Item, LegalBasis};
 
 /// The answer to a question.
@@ -83,7 +83,7 @@ pub struct Decision {
     /// The bits of the string.
     pub bits: Bits,
     /// Was the vendor disclosed to the user?
-    pub disclosure: Disclosure,
+    pub disclosure: DisclosureStatus,
     /// The answer.
     pub verdict: Verdict,
     /// Why, in the order of the procedure.
@@ -128,7 +128,7 @@ impl Decision {
                 format!("{text} (publisher country {})", self.publisher_cc).into()
             }
             (Reason::VendorLiAbsent | Reason::PurposeLiAbsent, ..) => match self.disclosure {
-                Disclosure::Disclosed => {
+                DisclosureStatus::Disclosed => {
                     format!("{text} (the vendor was disclosed: objected to, or not offered)").into()
                 }
                 _ => text.into(),

@@ -1,17 +1,13 @@
-//! What is asked, and under which options.
+//! The date, the lists and the options of decisions.
 
 use tcf_codec::{Deciseconds, IdSet, Letters, VendorId, VendorSet};
 
 use crate::gvl::{CmpList, Gvl};
 use crate::vocabulary::{Item, LegalBasis};
 
-/// A question: may this vendor do this?
+/// What all decisions on a string have in common: the date, lists and options.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
-    /// The vendor.
-    pub vendor: VendorId,
-    /// What it wants to do.
-    pub item: Item,
     /// The "as of" date.
     pub as_of: Deciseconds,
     /// Whose reading of the policies.
@@ -30,16 +26,14 @@ pub struct Query<'a> {
     pub purpose_one: PurposeOne<'a>,
     /// Permit on this basis only.
     pub basis: Option<LegalBasis>,
-    /// What the house itself forbids.
-    pub forbidden: Option<&'a Forbidden>,
+    /// What the local policy forbids.
+    pub local_policy: Option<&'a LocalPolicy>,
 }
 
 impl Query<'_> {
-    /// The question under the specification, with all options as they are by default.
-    pub const fn new(vendor: VendorId, item: Item, as_of: Deciseconds) -> Self {
+    /// Under the specification, with the default of every option.
+    pub const fn new(as_of: Deciseconds) -> Self {
         Self {
-            vendor,
-            item,
             as_of,
             profile: Profile::Specification,
             gdpr: None,
@@ -49,14 +43,8 @@ impl Query<'_> {
             disclosed: DisclosedMode::Strict,
             purpose_one: PurposeOne::Conditional,
             basis: None,
-            forbidden: None,
+            local_policy: None,
         }
-    }
-
-    /// The same question about something else.
-    #[must_use]
-    pub const fn about(self, item: Item) -> Self {
-        Self { item, ..self }
     }
 }
 
@@ -96,19 +84,19 @@ pub enum PurposeOne<'a> {
     AllowIn(&'a [Letters]),
 }
 
-/// What the house itself forbids, whatever a string says.
+/// What the local policy forbids, whatever a string permits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Forbidden {
-    /// Purposes on consent.
+pub struct LocalPolicy {
+    /// Purposes that are forbidden on consent.
     pub consent_purposes: IdSet<24>,
-    /// Purposes on legitimate interest.
+    /// Purposes that are forbidden on legitimate interest.
     pub legitimate_interest_purposes: IdSet<24>,
-    /// Vendors.
+    /// Vendors that are forbidden.
     pub vendors: VendorSet,
 }
 
-impl Forbidden {
-    /// Does the house forbid this vendor, or this item on this basis?
+impl LocalPolicy {
+    /// Does it forbid this vendor, or this item on this basis?
     pub fn forbids(&self, vendor: VendorId, item: Item, basis: Option<LegalBasis>) -> bool {
         let purposes = match basis {
             Some(LegalBasis::Consent) => self.consent_purposes,
@@ -118,9 +106,9 @@ impl Forbidden {
         self.vendors.contains(vendor) || matches!(item, Item::Purpose(id) if purposes.contains(id))
     }
 
-    /// What either forbids.
+    /// What either policy forbids.
     #[must_use]
-    pub fn and(&self, other: &Self) -> Self {
+    pub fn union(&self, other: &Self) -> Self {
         Self {
             consent_purposes: self.consent_purposes.union(other.consent_purposes),
             legitimate_interest_purposes: self

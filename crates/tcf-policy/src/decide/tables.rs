@@ -1,0 +1,150 @@
+//! The decision tables: each is one exhaustive `match`, so every combination has exactly one outcome.
+
+use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes};
+
+use super::reason::Reason;
+use crate::gvl::Declaration;
+use crate::vocabulary::LegalBasis::{self, Consent, LegitimateInterest, SpecialPurpose};
+
+/// Table A: the effective basis of a purpose, from its declaration and the restriction in force. `None` denies.
+pub const fn effective_basis(
+    declaration: Declaration,
+    restriction: Option<RestrictionType>,
+) -> (Option<LegalBasis>, Reason) {
+    use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Undefined};
+    let Declaration { basis, flexible } = declaration;
+    let declared = match (basis, flexible) {
+        (Some(declared @ (Consent | LegitimateInterest)), _) => declared,
+        // The basis of a special purpose is not one of a purpose.
+        (Some(SpecialPurpose) | None, false) => return (None, Reason::NotDeclared),
+        (Some(SpecialPurpose) | None, true) => return (None, Reason::GvlInvalid),
+    };
+    match (declared, restriction) {
+        (_, None | Some(Undefined)) => (Some(declared), Reason::DefaultBasis),
+        (_, Some(NotAllowed)) => (None, Reason::PubForbids),
+        (Consent, Some(RequireConsent)) => (Some(Consent), Reason::RestrictionNoop),
+        (LegitimateInterest | SpecialPurpose, Some(RequireLegitimateInterest)) => {
+            (Some(LegitimateInterest), Reason::RestrictionNoop)
+        }
+        (Consent, Some(RequireLegitimateInterest)) if flexible => {
+            (Some(LegitimateInterest), Reason::RestrictionSwitch)
+        }
+        (LegitimateInterest | SpecialPurpose, Some(RequireConsent)) if flexible => {
+            (Some(Consent), Reason::RestrictionSwitch)
+        }
+        (_, Some(RequireConsent | RequireLegitimateInterest)) => (None, Reason::RestrictionNotFlexible),
+    }
+}
+
+/// The restrictions that have a meaning, in the order of their precedence: not allowed, consent required, legitimate
+/// interest required.
+pub fn defined(types: RestrictionTypes) -> impl Iterator<Item = RestrictionType> {
+    types.iter().filter(|&restriction| restriction != RestrictionType::Undefined)
+}
+
+/// The restriction in force: the first that has a meaning.
+pub fn in_force(types: RestrictionTypes) -> Option<RestrictionType> {
+    defined(types).next()
+}
+
+/// May the purpose be based on consent alone? Purpose 1 in every version, purposes 3 to 6 since policy version 4.
+pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
+    purpose.get() == 1 || matches!(purpose.get(), 3..=6) && policy_version >= 4
+}
+
+/// Whether the vendor was disclosed to the user, as far as it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DisclosureStatus {
+    /// The segment lists the vendor.
+    Disclosed,
+    /// The segment does not list it.
+    NotDisclosed,
+    /// A string from before TCF 2.3, whose segment is missing or does not count.
+    Exempt,
+    /// The segment is required, and is missing or empty.
+    Missing,
+}
+
+impl DisclosureStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Disclosed, Self::NotDisclosed, Self::Exempt, Self::Missing];
+
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Disclosed => "disclosed",
+            Self::NotDisclosed => "notDisclosed",
+            Self::Exempt => "exempt",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// Table B: the reasons for the verdict on an effective basis, from its purpose bit and its vendor bit. It permits if the
+/// only reason is [`Reason::Ok`].
+pub const fn signals(
+    disclosure: DisclosureStatus,
+    basis: LegalBasis,
+    purpose: bool,
+    vendor: bool,
+) -> &'static [Reason] {
+    match (disclosure, basis, purpose, vendor) {
+        (DisclosureStatus::NotDisclosed, ..) => &[Reason::NotDisclosed],
+        (DisclosureStatus::Missing, ..) => &[Reason::StringInvalid],
+        (_, _, true, true) => &[Reason::Ok],
+        (_, Consent, true, false) => &[Reason::NoVendorConsent],
+        (_, Consent, false, true) => &[Reason::NoPurposeConsent],
+        (_, Consent, false, false) => &[Reason::NoPurposeConsent, Reason::NoVendorConsent],
+        (_, LegitimateInterest | SpecialPurpose, true, false) => &[Reason::VendorLiAbsent],
+        (_, LegitimateInterest | SpecialPurpose, false, true) => &[Reason::PurposeLiAbsent],
+        (_, LegitimateInterest | SpecialPurpose, false, false) => {
+            &[Reason::PurposeLiAbsent, Reason::VendorLiAbsent]
+        }
+    }
+}
+
+/// The facts that the table of special purposes depends on.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns of the table")]
+pub struct SpecialFacts {
+    /// Does the vendor declare the special purpose?
+    pub declared: bool,
+    /// Was the vendor disclosed?
+    pub disclosure: DisclosureStatus,
+    /// Its legitimate interest bit.
+    pub legitimate_interest: bool,
+    /// Its consent bit.
+    pub consent: bool,
+    /// Does it declare special purposes alone?
+    pub special_only: bool,
+}
+
+/// An outcome of the table of special purposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpecialOutcome {
+    /// Permitted.
+    Permit,
+    /// Permitted, with a note.
+    PermitNoting(Reason),
+    /// Denied.
+    Deny(Reason),
+    /// Unknown.
+    Unknown(Reason),
+}
+
+/// The table of special purposes.
+pub const fn special_purpose(facts: SpecialFacts) -> SpecialOutcome {
+    let SpecialFacts { declared, disclosure, legitimate_interest, consent, special_only } = facts;
+    match (declared, disclosure) {
+        (false, _) => SpecialOutcome::Deny(Reason::NotDeclared),
+        (true, DisclosureStatus::Disclosed) => SpecialOutcome::Permit,
+        (true, DisclosureStatus::NotDisclosed) => SpecialOutcome::Deny(Reason::NotDisclosed),
+        (true, DisclosureStatus::Missing) => SpecialOutcome::Deny(Reason::StringInvalid),
+        (true, DisclosureStatus::Exempt) => match (legitimate_interest, consent, special_only) {
+            (true, _, _) => SpecialOutcome::Permit,
+            (false, true, _) => SpecialOutcome::PermitNoting(Reason::NoteEvidentlyShown),
+            (false, false, true) => SpecialOutcome::Deny(Reason::VendorLiAbsent),
+            (false, false, false) => SpecialOutcome::Unknown(Reason::SpAmbiguous),
+        },
+    }
+}
