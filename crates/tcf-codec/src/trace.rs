@@ -4,11 +4,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::bits::bit_offset;
+use crate::bits::{bit_at, bit_offset};
 use crate::cursor::Observer;
 use crate::field::FieldPath;
-use crate::value::{Deciseconds, Letters, RestrictionType, VendorSet};
-use crate::value::{Kind, Wire};
+use crate::value::{Deciseconds, Kind, Letters, RestrictionType, VendorSet, Wire};
 
 /// Every field of a text with its bits, as far as it could be read.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +16,12 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// The segment that is read.
+    #[expect(clippy::expect_used, reason = "readers begin a segment before they take its fields")]
+    fn last(&mut self) -> &mut TracedSegment {
+        self.segments.last_mut().expect("a segment has begun")
+    }
+
     /// The segments, in the order of the text; the last one is not whole if reading stopped in it.
     pub fn segments(&self) -> &[TracedSegment] {
         &self.segments
@@ -120,8 +125,8 @@ impl TracedSegment {
 
     /// The characters of the text that hold these bits.
     pub fn characters_of(&self, bits: Range<u32>) -> Range<usize> {
-        let start = usize::try_from(bits.start / 6).unwrap_or(usize::MAX);
-        let end = usize::try_from(bits.end.div_ceil(6)).unwrap_or(usize::MAX);
+        let start = position(bits.start / 6);
+        let end = position(bits.end.div_ceil(6));
         self.characters.start + start..self.characters.start + end.max(start)
     }
 
@@ -137,7 +142,7 @@ impl TracedSegment {
             Kind::Number => FieldValue::Number(number()),
             Kind::Flag => FieldValue::Flag(number() != 0),
             Kind::Time => Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time),
-            // Only what could be read is traced.
+            // A field of this segment could be read; one of another segment is a number here.
             Kind::Letters => {
                 Letters::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Letters)
             }
@@ -152,7 +157,12 @@ impl TracedSegment {
     }
 }
 
-/// Bits of a segment; displays as zeros and ones.
+#[expect(clippy::expect_used, reason = "a `usize` has 32 bits or more on every supported target")]
+fn position(bits: u32) -> usize {
+    usize::try_from(bits).expect("the position of a bit")
+}
+
+/// Bits of a segment; displays as zeros and ones. Past its end there are zeros.
 #[derive(Clone, Debug)]
 pub struct RawBits<'a> {
     bytes: &'a [u8],
@@ -162,10 +172,7 @@ pub struct RawBits<'a> {
 impl RawBits<'_> {
     /// The bits, first to last.
     pub fn iter(&self) -> impl Iterator<Item = bool> + '_ {
-        self.bits.clone().map(|bit| {
-            let byte = usize::try_from(bit / 8).ok().and_then(|at| self.bytes.get(at)).copied().unwrap_or(0);
-            byte & (0x80 >> (bit % 8)) != 0
-        })
+        self.bits.clone().map(|bit| bit_at(self.bytes, position(bit)))
     }
 
     fn number(&self) -> u64 {
@@ -187,14 +194,11 @@ impl Observer for Trace {
     }
 
     fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
-        if let Some(segment) = self.segments.last_mut() {
-            segment.fields.push(TracedField { path, bit: bit_offset(bit), width: bit_offset(width) });
-        }
+        let field = TracedField { path, bit: bit_offset(bit), width: bit_offset(width) };
+        self.last().fields.push(field);
     }
 
     fn tail(&mut self, bits: Range<usize>, _bytes: &[u8]) {
-        if let Some(segment) = self.segments.last_mut() {
-            segment.tail = Some(bit_offset(bits.start)..bit_offset(bits.end));
-        }
+        self.last().tail = Some(bit_offset(bits.start)..bit_offset(bits.end));
     }
 }

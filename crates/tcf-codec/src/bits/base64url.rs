@@ -26,10 +26,16 @@ const SEXTETS: [u8; 256] = {
     table
 };
 
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "the table has an entry for every byte")]
+fn entry(byte: u8) -> u8 {
+    SEXTETS[usize::from(byte)]
+}
+
 /// The bits of a character; `None` outside of the alphabet.
 #[inline]
 pub(crate) fn sextet(byte: u8) -> Option<u8> {
-    SEXTETS.get(usize::from(byte)).copied().filter(|&sextet| sextet != NO_SEXTET)
+    Some(entry(byte)).filter(|&sextet| sextet != NO_SEXTET)
 }
 
 /// The bits of characters, as low bits, the last 64 of them; `None` if one is outside of the alphabet.
@@ -38,7 +44,7 @@ pub(crate) fn sextets(text: &[u8]) -> Option<u64> {
     let mut bits = 0;
     let mut all = 0;
     for &byte in text {
-        let sextet = SEXTETS.get(usize::from(byte)).copied().unwrap_or(NO_SEXTET);
+        let sextet = entry(byte);
         bits = bits << 6 | u64::from(sextet & 63);
         all |= sextet;
     }
@@ -50,13 +56,20 @@ pub(crate) fn first_bad(text: &[u8]) -> Option<usize> {
     text.iter().position(|&byte| sextet(byte).is_none())
 }
 
+/// The index of the first character outside of the alphabet, of a text that was refused.
+#[cold]
+#[expect(clippy::expect_used, reason = "nothing else is refused")]
+fn bad_among(text: &[u8]) -> usize {
+    first_bad(text).expect("a character outside of the alphabet")
+}
+
 /// Decodes all characters into `bytes`, followed by [`SLACK`] zero bytes. An error is the index of the first character
 /// outside of the alphabet; `bytes` then holds nothing of use.
 #[inline]
 pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     bytes.clear();
     bytes.reserve(text.len() / 4 * 3 + 3 + SLACK);
-    let bad = || first_bad(text).unwrap_or_default();
+    let bad = || bad_among(text);
     let (quads, rest) = split(text);
     decode_quads(quads, bytes).map_err(|()| bad())?;
     let rest = decode_rest(rest).ok_or_else(bad)?;
@@ -67,15 +80,16 @@ pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
 
 /// Decodes up to [`CHUNK`] characters into bytes that are zero. The result is the number of characters before the end or
 /// the first one outside of the alphabet; the bits behind them stay zero.
+#[expect(clippy::expect_used, reason = "only characters outside of the alphabet are refused")]
 pub(crate) fn decode_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> usize {
+    // A shorter text is decoded whole.
     let text = text.get(..CHUNK).unwrap_or(text);
-    let mut good = text.len();
-    if decode_whole_chunk(text, bytes).is_none() {
-        good = first_bad(text).unwrap_or_default();
-        *bytes = [0; CHUNK_BYTES];
-        let decoded = decode_whole_chunk(text.get(..good).unwrap_or_default(), bytes);
-        debug_assert_eq!(decoded, Some(()));
+    if decode_whole_chunk(text, bytes).is_some() {
+        return text.len();
     }
+    let good = bad_among(text);
+    *bytes = [0; CHUNK_BYTES];
+    decode_whole_chunk(text.split_at(good).0, bytes).expect("all characters are good");
     good
 }
 
@@ -107,7 +121,7 @@ struct Rest {
 
 impl Rest {
     fn as_slice(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
+        self.bytes.split_at(self.length).0
     }
 }
 

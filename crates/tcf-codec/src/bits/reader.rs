@@ -84,9 +84,10 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn take_words(&mut self, width: usize, words: &mut Vec<u64>) {
         let shift = self.position % 8;
-        let from = self.bytes.get(self.position / 8..).unwrap_or_default();
+        let from = self.bytes.split_at(self.position / 8).1;
         let count = width.div_ceil(64);
         let mut chunks = from.as_chunks::<8>().0.iter().map(|chunk| u64::from_be_bytes(*chunk));
+        // Past the data there are zeros.
         let mut current = chunks.next().unwrap_or(0);
         make_room(words, count);
         words.extend((0..count).map(|_| {

@@ -67,7 +67,7 @@ impl Writer {
     /// Hands over the bytes, the last one filled up with zeros, and begins anew.
     pub(crate) fn take<T>(&mut self, look: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         let rest = self.used.div_ceil(8);
-        self.bytes.extend_from_slice(self.word.to_be_bytes().get(..rest).unwrap_or_default());
+        self.bytes.extend_from_slice(self.word.to_be_bytes().split_at(rest).0);
         let seen = look(&mut self.bytes);
         self.bytes.clear();
         (self.word, self.used) = (0, 0);

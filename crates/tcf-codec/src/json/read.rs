@@ -182,7 +182,12 @@ impl FromJson for PublisherTc {
         let Publisher { fixed, count, consent, li_transparency } =
             read_object(deserializer, Publisher::default())?.value;
         let highest = consent.max().max(li_transparency.max());
-        let count = count.unwrap_or(U6::truncate(u16::try_from(highest).unwrap_or_default()));
+        let count = if let Some(count) = count {
+            count
+        } else {
+            let highest = u16::try_from(highest).map_err(de::Error::custom)?;
+            U6::new(highest).map_err(de::Error::custom)?
+        };
         let custom_purposes =
             CustomPurposes::new(count, consent, li_transparency).map_err(de::Error::custom)?;
         Ok(Self { custom_purposes, ..fixed })
@@ -249,7 +254,8 @@ impl FromJson for PublisherRestrictions {
                 while let Some(RestrictionRecord { purpose, restriction_type, vendors }) =
                     seq.next_element_seed(Seed(PhantomData::<RestrictionRecord>))?
                 {
-                    let restriction_type = restriction_type.unwrap_or(RestrictionType::NotAllowed);
+                    let missing = || de::Error::custom("restrictionType is missing");
+                    let restriction_type = restriction_type.ok_or_else(missing)?;
                     restrictions.push(purpose, restriction_type, &vendors).map_err(de::Error::custom)?;
                 }
                 Ok(restrictions)

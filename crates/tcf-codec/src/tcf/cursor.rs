@@ -173,16 +173,9 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
 
     /// Reads an entry again, field by field, to find what is wrong with it.
     #[cold]
+    #[expect(clippy::expect_used, reason = "an entry is refused for one of its fields")]
     fn entry_fault(&mut self, index: u16, max: u16) -> Fault {
-        let Err(fault) = self.entry_by_fields(index, max) else {
-            debug_assert!(false, "an entry was refused, yet its fields are good");
-            return Fault {
-                kind: ErrorKind::VendorIdZero,
-                path: self.path(IS_A_RANGE, Some(index)),
-                bit: self.position(),
-            };
-        };
-        fault
+        self.entry_by_fields(index, max).expect_err("a field at fault")
     }
 
     fn entry_by_fields(&mut self, index: u16, max: u16) -> Result<(), Fault> {

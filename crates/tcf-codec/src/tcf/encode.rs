@@ -38,6 +38,10 @@ pub(super) trait Plan {
     fn tail(&mut self, w: &mut Writer, at: Segment) -> Result<(), Self::Error>;
 }
 
+/// What holds for the segments of a plan.
+const LISTED: &str = "a plan lists segments of the value";
+
+#[expect(clippy::expect_used, reason = "plans are made for the value")]
 pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::Error> {
     let mut segments = [None; Segment::ALL.len()];
     segments.iter_mut().zip(plan.segments(tc)).for_each(|(slot, segment)| *slot = Some(segment));
@@ -58,15 +62,11 @@ pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::
             }
             Segment::DisclosedVendors | Segment::AllowedVendors => {
                 put_segment_type(w, segment);
-                if let Some(set) = vendors_of(tc, segment) {
-                    plan.section(w, segment, 0, set)?;
-                }
+                plan.section(w, segment, 0, vendors_of(tc, segment).expect(LISTED))?;
             }
             Segment::PublisherTc => {
                 put_segment_type(w, segment);
-                if let Some(publisher_tc) = &tc.publisher_tc {
-                    publisher_tc.write(w);
-                }
+                tc.publisher_tc.as_ref().expect(LISTED).write(w);
             }
         }
         plan.tail(w, segment)?;

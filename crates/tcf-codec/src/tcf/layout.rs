@@ -172,7 +172,7 @@ impl TcfObserver for Layout {
         let entries = match (segment.restrictions.last_mut(), segment.sections.last_mut()) {
             (Some(restriction), _) => &mut restriction.entries,
             (None, Some(SectionLayout { form: Form::Ranges { entries, .. }, .. })) => entries,
-            _ => return,
+            _ => unreachable!("entries follow the head of their section or restriction"),
         };
         entries.push(entry);
     }

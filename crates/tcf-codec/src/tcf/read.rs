@@ -151,7 +151,9 @@ impl Traced {
 pub fn trace(text: &str, options: ReadOptions) -> Traced {
     let mut notes = notes(options.with_trace());
     let (value, mended) = read_noted(text, options, &mut notes);
-    Traced { trace: notes.1.unwrap_or_default(), value, mended }
+    #[expect(clippy::expect_used, reason = "it was asked for")]
+    let trace = notes.1.expect("the options ask for the trace");
+    Traced { trace, value, mended }
 }
 
 /// Without repairs, the text was read as it was given.

@@ -8,7 +8,9 @@ use super::fields;
 use super::layout::{Form, LayoutErrorKind, SectionLayout};
 use crate::bits::{Writer, make_room};
 use crate::cursor::{Cursor, Fault};
-use crate::value::{Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, fill, fill_narrow};
+use crate::value::{
+    Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, Wire, fill, fill_narrow,
+};
 
 /// Reads a vendor section into `set`, whose memory is used again.
 pub(super) fn read<O: TcfObserver>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
@@ -66,17 +68,17 @@ impl WideRanges {
     /// Words of a set of all vendors.
     const WORDS: usize = 1024;
 
+    #[expect(clippy::expect_used, reason = "a wide range begins and ends well within the ids")]
+    #[expect(clippy::indexing_slicing, reason = "there is a step for each word of ids")]
     fn add(&mut self, words: &mut [u64], range: VendorRange) {
         let steps = self.steps.get_or_insert([0; Self::WORDS + 1]);
         // Whole words in between, from `first` to before `end`; what sticks out on either side is filled at once.
         let (first, end) = (usize::from(range.start()).div_ceil(64), usize::from(range.end()) / 64);
         // At most 4,095 entries count up here, and as many down.
-        for (at, step) in [(first, 1), (end, -1)] {
-            if let Some(slot) = steps.get_mut(at) {
-                *slot += step;
-            }
-        }
-        let whole = |word: usize| u16::try_from(word * 64).unwrap_or(u16::MAX);
+        steps[first] += 1;
+        steps[end] -= 1;
+        let whole = |word: usize| u16::try_from(word * 64).expect("the word has ids");
+        // Either may stick out by nothing.
         for part in
             [VendorRange::new(range.start(), whole(first)), VendorRange::new(whole(end) + 1, range.end())]
                 .into_iter()
@@ -141,9 +143,11 @@ pub(super) fn write_head(writer: &mut Writer, max: u16, is_range: bool) {
     writer.put_bit(is_range);
 }
 
-/// Writes NumEntries, which the caller has seen to fit.
+/// Writes NumEntries or NumPubRestrictions, which the caller has seen to fit.
+#[expect(clippy::expect_used, reason = "lists are bounded by their types, or were counted")]
 pub(super) fn put_count(writer: &mut Writer, count: usize) {
-    writer.put(u64::try_from(count).unwrap_or(u64::MAX) & 0xfff, 12);
+    let count = u16::try_from(count).ok().and_then(|count| U12::new(count).ok());
+    count.expect("at most 4,095 elements").write(writer);
 }
 
 pub(super) fn put_entry(writer: &mut Writer, entry: Entry) {

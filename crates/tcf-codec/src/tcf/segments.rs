@@ -126,6 +126,7 @@ fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(),
 /// The error for the character at `at`, in a segment.
 #[cold]
 fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
+    // A View may begin to look within a character that is not ASCII: then it is not known.
     let rest = text.get(at..segment.end).unwrap_or_default();
     let found = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
     let kind = if found == '=' && rest.bytes().all(|byte| byte == b'=') {
@@ -139,7 +140,7 @@ fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
 /// The index of the next dot from `start` on, or the end.
 #[inline]
 pub(crate) fn end_of_segment(text: &[u8], start: usize) -> usize {
-    let rest = text.get(start..).unwrap_or_default();
+    let rest = text.split_at(start).1;
     start + memchr::memchr(b'.', rest).unwrap_or(rest.len())
 }
 
@@ -266,6 +267,8 @@ pub(super) fn read_v1<O: TcfObserver>(
 
 /// Reads one segment. A character outside of the alphabet ends its bits: what comes before it may be at fault first.
 #[inline]
+#[expect(clippy::expect_used, reason = "only characters outside of the alphabet are refused")]
+#[expect(clippy::indexing_slicing, reason = "the segment was found in the text")]
 fn read_segment<O: TcfObserver>(
     text: &str,
     segment: Segment,
@@ -275,7 +278,7 @@ fn read_segment<O: TcfObserver>(
     mut fields: impl FnMut(&mut Cursor<'_, O>) -> Result<(), Fault>,
 ) -> Result<(), Error> {
     let start = characters.start;
-    let sextets = text.as_bytes().get(characters.clone()).unwrap_or_default();
+    let sextets = &text.as_bytes()[characters.clone()];
     // A short segment needs no memory of its own where there is none yet.
     let mut chunk;
     let (good, bytes) = if sextets.len() <= CHUNK && scratch.capacity() == 0 {
@@ -286,14 +289,13 @@ fn read_segment<O: TcfObserver>(
             Ok(()) => sextets.len(),
             Err(bad) => {
                 // Every character before it is in the alphabet.
-                let decoded = bits::decode(sextets.get(..bad).unwrap_or_default(), scratch);
-                debug_assert_eq!(decoded, Ok(()));
+                bits::decode(sextets.split_at(bad).0, scratch).expect("they are good");
                 bad
             }
         };
         (good, scratch.as_slice())
     };
-    let data = bytes.get(..(good * 6).div_ceil(8)).unwrap_or_default();
+    let data = bytes.split_at((good * 6).div_ceil(8)).0;
     let bad = (good < sextets.len()).then_some(good);
     observer.segment(segment.name(), start..start + good, data);
     observer.tcf_segment(segment);

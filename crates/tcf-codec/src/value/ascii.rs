@@ -11,11 +11,10 @@ impl<const N: usize> Ascii<N> {
         Self { bytes: [0; N], length: 0 }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "`N` is the length of the longest text")]
     pub(crate) fn push(&mut self, character: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.length) {
-            *slot = character;
-            self.length += 1;
-        }
+        self.bytes[self.length] = character;
+        self.length += 1;
     }
 
     /// A number, with zeros in front of it up to `digits`.
@@ -28,17 +27,17 @@ impl<const N: usize> Ascii<N> {
             _ => 5,
         };
         let end = self.length + digits.max(needed);
-        let Some(slots) = self.bytes.get_mut(self.length..end) else { return };
         let mut rest = number;
-        for slot in slots.iter_mut().rev() {
+        for slot in self.bytes[self.length..end].iter_mut().rev() {
             *slot = b'0' + crate::bits::low_u8(u64::from(rest % 10));
             rest /= 10;
         }
         self.length = end;
     }
 
+    #[expect(clippy::expect_used, reason = "only ASCII was pushed")]
     pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(..self.length).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
+        core::str::from_utf8(self.bytes.split_at(self.length).0).expect("ASCII is UTF-8")
     }
 }
 

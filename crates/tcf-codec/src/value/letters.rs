@@ -24,9 +24,9 @@ impl Letters {
     pub const EN: Self = Self(*b"EN");
 
     /// The two letters, in upper case.
+    #[expect(clippy::expect_used, reason = "two ASCII letters")]
     pub fn as_str(&self) -> &str {
-        // Always two ASCII letters.
-        core::str::from_utf8(&self.0).unwrap_or("AA")
+        core::str::from_utf8(&self.0).expect("ASCII is UTF-8")
     }
 }
 

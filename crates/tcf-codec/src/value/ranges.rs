@@ -93,20 +93,19 @@ impl fmt::Display for VendorRange {
 }
 
 /// Sorts ranges and merges those that overlap or touch, from `from` on. What is in order already costs one pass.
+#[expect(clippy::indexing_slicing, reason = "`kept` is below `at`, which is an index")]
 pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
-    let Some(fresh) = ranges.get_mut(from..) else { return };
+    let fresh = ranges.split_at_mut(from).1;
     fresh.sort_unstable();
     let mut kept = 0;
     for at in 1..fresh.len() {
-        let Some(&next) = fresh.get(at) else { break };
-        let Some(last) = fresh.get_mut(kept) else { break };
+        let next = fresh[at];
+        let last = &mut fresh[kept];
         if next.start <= last.end.saturating_add(1) {
             last.end = last.end.max(next.end);
         } else {
             kept += 1;
-            if let Some(slot) = fresh.get_mut(kept) {
-                *slot = next;
-            }
+            fresh[kept] = next;
         }
     }
     let length = fresh.len().min(kept + 1);

@@ -74,7 +74,7 @@ impl VendorSet {
     /// The highest id, 0 in an empty set.
     pub fn max(&self) -> u16 {
         let zeros = self.words.last().map_or(0, |last| usize_of(last.trailing_zeros()));
-        u16::try_from(self.words.len() * 64 - zeros).unwrap_or(u16::MAX)
+        vendor_number(self.words.len() * 64 - zeros)
     }
 
     /// The vendors that are in either set.
@@ -140,6 +140,7 @@ impl VendorSet {
     #[must_use]
     pub fn within(&self, ranges: &[VendorRange]) -> Self {
         let mut words = alloc::vec![0; self.words.len()];
+        // The last word of the largest set has a bit that is no vendor.
         let max = u16::try_from(self.words.len() * 64).unwrap_or(u16::MAX);
         for range in ranges {
             if let Some(range) = VendorRange::up_to(range.start(), range.end().min(max), max) {
@@ -214,40 +215,48 @@ impl VendorSet {
 
 const TOP: u64 = 1 << 63;
 
+#[expect(clippy::expect_used, reason = "a `usize` has 32 bits or more on every supported target")]
 fn usize_of(count: u32) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
+    usize::try_from(count).expect("a number of bits")
+}
+
+#[expect(clippy::expect_used, reason = "sets hold ids up to 65,535")]
+fn vendor_number(id: usize) -> u16 {
+    u16::try_from(id).expect("a vendor id")
 }
 
 /// Sets the bits of a range. `words` reach to its end.
 #[inline]
+#[expect(clippy::expect_used, reason = "callers see to it")]
 pub(crate) fn fill(words: &mut [u64], range: VendorRange) {
     let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
     let (head, tail) = (u64::MAX >> (first % 64), !((u64::MAX >> 1) >> (last % 64)));
-    match words.get_mut(first / 64..=last / 64) {
-        Some([only]) => *only |= head & tail,
-        Some([front, middle @ .., back]) => {
+    match words.get_mut(first / 64..=last / 64).expect("words reach to the end of the range") {
+        [] => {}
+        [only] => *only |= head & tail,
+        [front, middle @ .., back] => {
             *front |= head;
             middle.fill(u64::MAX);
             *back |= tail;
         }
-        _ => debug_assert!(false, "words reach to the end of the range"),
     }
 }
 
 /// Sets the bits of a range of at most 64 vendors. There is no branch on the way; `words` have one word more than they
 /// need.
 #[inline]
+#[expect(clippy::expect_used, reason = "callers see to it")]
 pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
     let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
     let shift = first % 64;
     let mask = !((u64::MAX >> 1) >> ((last - first) % 64));
-    if let Some([front, back]) = words.get_mut(first / 64..).and_then(|words| words.first_chunk_mut()) {
-        *front |= mask >> shift;
-        // Two shifts, because a shift by 64 is none.
-        *back |= mask << 1 << (63 - shift);
-    } else {
-        debug_assert!(false, "words reach past the end of the range");
-    }
+    let [front, back] = words
+        .get_mut(first / 64..)
+        .and_then(|words| words.first_chunk_mut())
+        .expect("words reach past the end of the range");
+    *front |= mask >> shift;
+    // Two shifts, because a shift by 64 is none.
+    *back |= mask << 1 << (63 - shift);
 }
 
 impl fmt::Debug for VendorSet {
@@ -306,13 +315,14 @@ impl Runs<'_> {
 impl Iterator for Runs<'_> {
     type Item = VendorRange;
 
+    #[expect(clippy::expect_used, reason = "a run has a bit, and ends behind it")]
     fn next(&mut self) -> Option<VendorRange> {
         let start = self.next_bit(0)?;
         self.at = start;
         let end = self.next_bit(u64::MAX).unwrap_or(self.words.len() * 64);
         self.at = end;
         // Indexes count from 0, ids from 1.
-        VendorRange::new(u16::try_from(start + 1).ok()?, u16::try_from(end).ok()?).ok()
+        Some(VendorRange::new(vendor_number(start + 1), vendor_number(end)).expect("a range"))
     }
 }
 

@@ -85,6 +85,7 @@ impl<'a> View<'a> {
 
     /// Asks a segment, from one of its bits on.
     #[inline]
+    #[expect(clippy::indexing_slicing, reason = "the segment was found in the text")]
     fn ask<T>(
         &self,
         segment: Segment,
@@ -92,7 +93,7 @@ impl<'a> View<'a> {
         bit: usize,
         question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<T, Error> {
-        let bytes = self.text.as_bytes().get(characters.clone()).unwrap_or_default();
+        let bytes = &self.text.as_bytes()[characters.clone()];
         question(&mut Cursor::new(Text::new(bytes, bit), &mut ())).map_err(|fault| {
             let from = fault.bit / 6;
             let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);

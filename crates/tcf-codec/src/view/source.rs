@@ -44,6 +44,7 @@ impl<'a> Text<'a> {
     fn decode(&mut self) {
         // Four characters are three bytes.
         let first = self.position / 24 * 4;
+        // Past the end there is nothing.
         let ahead = self.characters.get(first..self.end / 6).unwrap_or_default();
         let start = first * 6;
         let chunk = self.chunk.insert(Chunk { bytes: [0; CHUNK_BYTES], start, end: start });
