@@ -1,6 +1,6 @@
 //! A throw that only these strings need.
 
-use tcf_generate::Dice;
+use tcf_generate::SeededRng;
 
 /// More ways to throw dice.
 pub(crate) trait Throws {
@@ -8,7 +8,7 @@ pub(crate) trait Throws {
     fn sample<T>(&mut self, count: u16, from: impl ExactSizeIterator<Item = T>) -> Vec<T>;
 }
 
-impl Throws for Dice {
+impl Throws for SeededRng {
     fn sample<T>(&mut self, count: u16, from: impl ExactSizeIterator<Item = T>) -> Vec<T> {
         let mut wanted = u64::from(count);
         let mut left = u64::try_from(from.len()).expect("64 bits");

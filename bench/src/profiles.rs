@@ -1,7 +1,7 @@
 //! The four profiles.
 
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding};
-use tcf_generate::Dice;
+use tcf_generate::SeededRng;
 
 use crate::values;
 
@@ -48,14 +48,14 @@ impl Profile {
             Self::Range => (3, VendorEncoding::Range),
             Self::Restrictions => (4, VendorEncoding::Range),
         };
-        let mut dice = Dice::new(seed);
+        let mut dice = SeededRng::new(seed);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
         let values: Vec<_> = (0..count).map(|_| self.value(&mut dice)).collect();
         let texts = values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
         Corpus { profile: self, values, texts }
     }
 
-    fn value(self, dice: &mut Dice) -> TcString {
+    fn value(self, dice: &mut SeededRng) -> TcString {
         match self {
             Self::Small => values::small(dice),
             Self::BitField => {
@@ -74,7 +74,7 @@ impl Profile {
         }
     }
 
-    fn ranges(dice: &mut Dice) -> TcString {
+    fn ranges(dice: &mut SeededRng) -> TcString {
         let runs = [(); 3].map(|()| dice.id(60, 150));
         values::ranges(dice, runs)
     }

@@ -5,7 +5,7 @@ use tcf_codec::{
     U12, VendorId, VendorRange, VendorRanges, VendorSet,
 };
 
-use tcf_generate::Dice;
+use tcf_generate::SeededRng;
 
 use crate::dice::Throws as _;
 
@@ -17,7 +17,7 @@ const LANGUAGES: [&str; 12] = ["EN", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "
 const COUNTRIES: [&str; 12] = ["AA", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "SE", "DK", "FI", "GB"];
 
 /// A value without vendors: the fields that every string has, varied.
-pub fn head(dice: &mut Dice) -> TcString {
+pub fn head(dice: &mut SeededRng) -> TcString {
     let first_day = Deciseconds::from_date(2025, 3, 1).expect("a day").get();
     let today =
         Deciseconds::new(first_day + u64::from(dice.id(0, 539)) * Deciseconds::PER_DAY).expect("a day");
@@ -42,7 +42,7 @@ pub fn head(dice: &mut Dice) -> TcString {
 }
 
 /// The core alone, with about ten vendors.
-pub(crate) fn small(dice: &mut Dice) -> TcString {
+pub(crate) fn small(dice: &mut SeededRng) -> TcString {
     let (consents, interests) = (dice.id(4, 5), dice.id(2, 3));
     TcString {
         vendor_consents: scattered(dice, consents),
@@ -52,7 +52,7 @@ pub(crate) fn small(dice: &mut Dice) -> TcString {
 }
 
 /// `vendors` vendors, nine of ten disclosed, half with consent, half with legitimate interest.
-pub fn bit_field(dice: &mut Dice, vendors: u16) -> TcString {
+pub fn bit_field(dice: &mut SeededRng, vendors: u16) -> TcString {
     let disclosed = part(dice, 1..=vendors, 90);
     TcString {
         vendor_consents: part(dice, disclosed.iter().map(VendorId::get), 56),
@@ -63,7 +63,7 @@ pub fn bit_field(dice: &mut Dice, vendors: u16) -> TcString {
 }
 
 /// Consents, legitimate interest and disclosed vendors of as many runs as said.
-pub fn ranges(dice: &mut Dice, [consents, interests, disclosed]: [u16; 3]) -> TcString {
+pub fn ranges(dice: &mut SeededRng, [consents, interests, disclosed]: [u16; 3]) -> TcString {
     TcString {
         vendor_consents: runs(dice, consents, 25).collect(),
         vendor_legitimate_interests: runs(dice, interests, 25).collect(),
@@ -73,7 +73,7 @@ pub fn ranges(dice: &mut Dice, [consents, interests, disclosed]: [u16; 3]) -> Tc
 }
 
 /// As many publisher restrictions as said, at most 30, of 5 to 30 entries each.
-pub fn restrictions(dice: &mut Dice, records: u16) -> PublisherRestrictions {
+pub fn restrictions(dice: &mut SeededRng, records: u16) -> PublisherRestrictions {
     const TYPES: [RestrictionType; 3] = [
         RestrictionType::NotAllowed,
         RestrictionType::RequireConsent,
@@ -91,7 +91,7 @@ pub fn restrictions(dice: &mut Dice, records: u16) -> PublisherRestrictions {
 }
 
 /// The publisher's own purposes.
-pub fn publisher_tc(dice: &mut Dice) -> PublisherTc {
+pub fn publisher_tc(dice: &mut SeededRng) -> PublisherTc {
     let count = dice.id(0, 5);
     let own: Vec<u8> = (1..=5).take(usize::from(count)).collect();
     PublisherTc {
@@ -103,7 +103,7 @@ pub fn publisher_tc(dice: &mut Dice) -> PublisherTc {
 }
 
 /// As many runs of vendors as said, the rest of the vendors between them; `singles` of a hundred are cut to one vendor.
-fn runs(dice: &mut Dice, count: u16, singles: u64) -> impl Iterator<Item = VendorRange> {
+fn runs(dice: &mut SeededRng, count: u16, singles: u64) -> impl Iterator<Item = VendorRange> {
     let edges = dice.sample(2 * count, 1..=VENDORS + 1);
     let runs = edges.as_chunks().0.iter().map(|&[start, end]| {
         let end = if dice.chance(singles) { start } else { end - 1 };
@@ -113,7 +113,7 @@ fn runs(dice: &mut Dice, count: u16, singles: u64) -> impl Iterator<Item = Vendo
 }
 
 /// As many entries as said, a fifth of them of two to four vendors, and vendor 755 half the time.
-fn scattered(dice: &mut Dice, entries: u16) -> VendorSet {
+fn scattered(dice: &mut SeededRng, entries: u16) -> VendorSet {
     let mut ids = dice.sample(entries, 1..=VENDORS - 3);
     if dice.chance(50) {
         ids.push(755);
@@ -126,12 +126,12 @@ fn scattered(dice: &mut Dice, entries: u16) -> VendorSet {
 }
 
 /// About `percent` of a hundred of these vendors.
-fn part(dice: &mut Dice, ids: impl Iterator<Item = u16>, percent: u64) -> VendorSet {
+fn part(dice: &mut SeededRng, ids: impl Iterator<Item = u16>, percent: u64) -> VendorSet {
     VendorSet::from_ids(ids.filter(|_| dice.chance(percent))).expect("ids are above 0")
 }
 
 /// Two of three of these ids, about.
-fn ids<const N: usize>(dice: &mut Dice, from: &[u8]) -> IdSet<N> {
+fn ids<const N: usize>(dice: &mut SeededRng, from: &[u8]) -> IdSet<N> {
     IdSet::from_ids(from.iter().copied().filter(|_| dice.chance(67))).expect("ids are within")
 }
 

@@ -2,7 +2,7 @@
 
 use tcf_codec::RepairKind;
 
-use crate::generate::Dice;
+use crate::generate::SeededRng;
 
 /// A text with faults of framing.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Broken {
 }
 
 /// Breaks a text of the alphabet and of dots, of which none is at the end.
-pub fn break_framing(whole: &str, dice: &mut Dice) -> Broken {
+pub fn break_framing(whole: &str, dice: &mut SeededRng) -> Broken {
     let mut broken = Broken { text: String::new(), places: Vec::new(), repairs: Vec::new() };
     // The more characters, the rarer a fault.
     let rare = dice.pick(&[3, 12, whole.len().max(1)]);
@@ -61,12 +61,12 @@ impl Broken {
         self.repairs.push((self.text.len() - length, kind));
     }
 
-    fn white_space(&mut self, dice: &mut Dice) {
+    fn white_space(&mut self, dice: &mut SeededRng) {
         self.text.push(dice.pick(&[' ', '\n', '\t', '\r']));
         self.note_last(RepairKind::WhiteSpace, 1);
     }
 
-    fn escape(&mut self, character: char, dice: &mut Dice) {
+    fn escape(&mut self, character: char, dice: &mut SeededRng) {
         let code = u32::from(character);
         let digits = if dice.one_in(2) { format!("{code:02x}") } else { format!("{code:02X}") };
         self.text.push('%');
@@ -75,7 +75,7 @@ impl Broken {
     }
 
     /// Padding, and segments of unknown type.
-    fn end_of_segment(&mut self, dice: &mut Dice) {
+    fn end_of_segment(&mut self, dice: &mut SeededRng) {
         if dice.one_in(4) {
             let first = self.text.len();
             for _ in 0..=dice.below(2) {

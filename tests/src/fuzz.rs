@@ -16,7 +16,7 @@ pub use gvl::gvl;
 pub use json::json;
 pub use mutate::mutated;
 
-use crate::generate::{Dice, consent_strings};
+use crate::generate::{SeededRng, consent_strings};
 use crate::laws;
 use crate::property::cases;
 use crate::view::law_8_of_any;
@@ -61,7 +61,7 @@ pub fn value(data: &[u8]) {
     }
     let seed = data.iter().fold(0, |seed: u64, &byte| seed.rotate_left(7) ^ u64::from(byte));
     // Not the bytes themselves as choices: where they end there are zeros only, at which some choices are made for ever.
-    let mut dice = Dice::new(seed);
+    let mut dice = SeededRng::new(seed);
     let key: Vec<u8> = (0..4).flat_map(|_| dice.bits().to_le_bytes()).collect();
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &key);
     let runner = RefCell::new(TestRunner::new_with_rng(cases(1), rng));

@@ -5,7 +5,7 @@ mod texts;
 mod values;
 
 pub use layouts::{layout_of, layout_of_v1, layout_of_v2, say_something_else};
-pub use tcf_generate::Dice;
+pub use tcf_generate::SeededRng;
 pub use texts::{
     alphabet_texts, any_texts, arbitrary_texts, faulty_texts, good_texts, mutated_texts, wild_texts,
 };

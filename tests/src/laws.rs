@@ -9,7 +9,7 @@ use tcf_codec::{
     TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, read, trace, v1,
 };
 
-use crate::generate::{Dice, layout_of, say_something_else};
+use crate::generate::{SeededRng, layout_of, say_something_else};
 use crate::property::ANY_LENGTH;
 use crate::twin::Refusal;
 use crate::{sizes, twin};
@@ -51,7 +51,7 @@ pub fn without_places(mut layout: Layout) -> Layout {
 }
 
 /// Law 2: a layout comes back with its text.
-pub fn law_2(value: &AnyTcString, dice: &mut Dice) -> Result<(), TestCaseError> {
+pub fn law_2(value: &AnyTcString, dice: &mut SeededRng) -> Result<(), TestCaseError> {
     let layout = layout_of(value, dice);
     let text = value.encode_with(&layout);
     prop_assert!(text.is_ok(), "{text:?}");
@@ -82,7 +82,7 @@ pub fn law_2_of_layout(value: &AnyTcString, layout: Layout) -> Result<bool, Test
 }
 
 /// Law 2 with a layout that was changed.
-pub fn law_2_changed(value: &AnyTcString, dice: &mut Dice) -> Result<bool, TestCaseError> {
+pub fn law_2_changed(value: &AnyTcString, dice: &mut SeededRng) -> Result<bool, TestCaseError> {
     let mut layout = layout_of(value, dice);
     say_something_else(&mut layout, dice);
     law_2_of_layout(value, layout)

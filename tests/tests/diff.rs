@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use tcf_codec::{AnyTcString, Layout, PublisherRestrictions, TcString, VendorSet};
 use tcf_policy::diff::{What, Written, diff, form};
-use tcf_tests::generate::{Dice, consent_strings, layout_of_v1, layout_of_v2, tc_strings};
+use tcf_tests::generate::{SeededRng, consent_strings, layout_of_v1, layout_of_v2, tc_strings};
 use tcf_tests::property::{ANY_LENGTH, check};
 
-fn layout_of(value: &AnyTcString, dice: &mut Dice) -> Layout {
+fn layout_of(value: &AnyTcString, dice: &mut SeededRng) -> Layout {
     match value {
         AnyTcString::V1(v1) => layout_of_v1(v1, dice),
         AnyTcString::V2(tc) => layout_of_v2(tc, dice),
@@ -37,7 +37,7 @@ fn mean_the_same(a: &AnyTcString, b: &AnyTcString) -> bool {
 }
 
 /// Some fields from one value, some from another: neighbours, which differ in little.
-fn crossed(a: &TcString, b: &TcString, dice: &mut Dice) -> TcString {
+fn crossed(a: &TcString, b: &TcString, dice: &mut SeededRng) -> TcString {
     let mut tc = a.clone();
     match dice.below(14) {
         0 => tc.created = b.created,
@@ -59,7 +59,7 @@ fn crossed(a: &TcString, b: &TcString, dice: &mut Dice) -> TcString {
 }
 
 /// The same records in another order, some of them twice.
-fn shuffled(restrictions: &PublisherRestrictions, dice: &mut Dice) -> PublisherRestrictions {
+fn shuffled(restrictions: &PublisherRestrictions, dice: &mut SeededRng) -> PublisherRestrictions {
     let mut records: Vec<_> = restrictions.iter().collect();
     let again: Vec<_> = records.iter().copied().filter(|_| dice.one_in(3)).collect();
     records.extend(again);
@@ -85,7 +85,7 @@ fn a_value_equals_itself() {
 fn a_diff_is_empty_exactly_when_the_meaning_is_equal() {
     let pairs = (tc_strings(), tc_strings(), any::<u64>());
     check(1500, pairs, |(a, b, seed)| {
-        let b = crossed(&a, &b, &mut Dice::new(seed));
+        let b = crossed(&a, &b, &mut SeededRng::new(seed));
         let (a, b) = (AnyTcString::V2(a), AnyTcString::V2(b));
         let equal = mean_the_same(&a, &b);
         prop_assert_eq!(diff(&a, &b).is_empty(), equal);
@@ -121,7 +121,7 @@ fn the_reverse_diff_swaps_added_and_removed() {
 fn equal_meaning_and_encoding_is_the_same_text() {
     let same = std::cell::Cell::new(0);
     check(1500, (tc_strings(), tc_strings(), consent_strings(), any::<u64>()), |(a, b, v, seed)| {
-        let mut dice = Dice::new(seed);
+        let mut dice = SeededRng::new(seed);
         let pair = if dice.one_in(4) {
             (v.clone(), v)
         } else {

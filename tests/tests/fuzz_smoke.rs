@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use tcf_tests::fuzz::{self, Target, mutated};
-use tcf_tests::generate::Dice;
+use tcf_tests::generate::SeededRng;
 
 /// How many mutations of its seeds each target gets.
 const MUTATIONS: usize = 5000;
@@ -26,7 +26,7 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
 
 fn smoke((name, target): Target) {
     let seeds = seeds(name);
-    let mut dice = Dice::new(1);
+    let mut dice = SeededRng::new(1);
     let run = |data: &[u8], from: &str| {
         let result = std::panic::catch_unwind(|| target(data));
         assert!(result.is_ok(), "{name}, from {from}: {}", data.escape_ascii());

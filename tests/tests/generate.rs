@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, TcString, read};
-use tcf_generate::{CannotGenerate, Generated, Generator, Kind};
+use tcf_generate::{GenerateError, Generated, Generator, Kind};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Expectations, Finding, Group, Severity, Subject};
 
@@ -99,9 +99,9 @@ fn every_kind_is_valid() {
                 let string = match generator.string(kind, number) {
                     Ok(string) => string,
                     Err(
-                        CannotGenerate::TooEarly { .. }
-                        | CannotGenerate::TooLate { .. }
-                        | CannotGenerate::ListTooYoung { .. },
+                        GenerateError::TooEarly { .. }
+                        | GenerateError::TooLate { .. }
+                        | GenerateError::ListTooYoung { .. },
                     ) if matches!(kind, Kind::Tcf22 | Kind::Tcf23) => continue,
                     Err(error) => panic!("{}: {error}", kind.name()),
                 };
@@ -136,30 +136,30 @@ fn an_impossible_request_is_an_error() {
         (
             Generator::new(1, day("2019-08-20")),
             Kind::Mixed,
-            CannotGenerate::TooEarly { kind: None, first: day("2019-08-21") },
+            GenerateError::TooEarly { kind: None, first: day("2019-08-21") },
         ),
         (
             Generator::new(1, day("2025-07-02")),
             Kind::Tcf23,
-            CannotGenerate::TooEarly { kind: Some(Kind::Tcf23), first: day("2025-07-03") },
+            GenerateError::TooEarly { kind: Some(Kind::Tcf23), first: day("2025-07-03") },
         ),
         (
             Generator::new(1, day("2027-06-01")),
             Kind::Tcf22,
-            CannotGenerate::TooLate { kind: Kind::Tcf22, last: day("2026-02-27") },
+            GenerateError::TooLate { kind: Kind::Tcf22, last: day("2026-02-27") },
         ),
         (
             by_v140("2026-03-04"),
             Kind::Mixed,
-            CannotGenerate::ListTooYoung { published, last: day("2026-03-04") },
+            GenerateError::ListTooYoung { published, last: day("2026-03-04") },
         ),
-        (by_v140("2028-01-01"), Kind::Mixed, CannotGenerate::ListTooOld { published }),
+        (by_v140("2028-01-01"), Kind::Mixed, GenerateError::ListTooOld { published }),
         (
             Generator::new(1, day("2026-03-04")).with_gvl(&nobody, None),
             Kind::Objected,
-            CannotGenerate::NoVendor { kind: Kind::Objected },
+            GenerateError::NoVendor { kind: Kind::Objected },
         ),
-        (by_v140("2026-03-10").with_cmps(&none), Kind::Mixed, CannotGenerate::NoCmp),
+        (by_v140("2026-03-10").with_cmps(&none), Kind::Mixed, GenerateError::NoCmp),
     ] {
         assert_eq!(error(&generator, kind), expected);
         assert!(expected.to_string().len() > 20);
@@ -230,9 +230,9 @@ fn rules_are_violated_on_every_date() {
         for rule in rules::all() {
             match generator.breaking(rule, 0) {
                 Ok(made) => breaks_it_alone(rule, &made, None, None, None),
-                Err(CannotGenerate::NeedsGvl) => assert!(rule.group() == Group::Gvl || rule.code == "P009"),
-                Err(CannotGenerate::NeedsCmpList) => assert!(["P024", "P025", "P026"].contains(&rule.code)),
-                Err(CannotGenerate::NotOfAString) => assert_eq!(rule.code, "G022"),
+                Err(GenerateError::NeedsGvl) => assert!(rule.group() == Group::Gvl || rule.code == "P009"),
+                Err(GenerateError::NeedsCmpList) => assert!(["P024", "P025", "P026"].contains(&rule.code)),
+                Err(GenerateError::NotOfAString) => assert_eq!(rule.code, "G022"),
                 Err(error) => spared.push(format!("{} on {date}: {error}", rule.code)),
             }
         }

@@ -16,7 +16,7 @@ use tcf_codec::{
     trace,
 };
 use tcf_tests::breaking::break_framing;
-use tcf_tests::generate::{Dice, any_texts, arbitrary_texts, good_texts, mutated_texts};
+use tcf_tests::generate::{SeededRng, any_texts, arbitrary_texts, good_texts, mutated_texts};
 use tcf_tests::laws::law_7;
 use tcf_tests::property::{ANY_LENGTH, cases};
 use tcf_tests::{sizes, twin};
@@ -36,7 +36,7 @@ proptest! {
     #[test]
     fn law_7_broken_text_never_panics(text in any_texts(), seed: u64) {
         law_7(&text);
-        let mut dice = Dice::new(seed);
+        let mut dice = SeededRng::new(seed);
         let mut broken = break_framing(&text, &mut dice).text;
         let places: Vec<usize> = broken.char_indices().map(|(place, _)| place).collect();
         broken.truncate(dice.pick(&[&places[..], &[0]].concat()));
@@ -176,7 +176,7 @@ fn law_7_restrictions_of_thousands_of_entries_round_trip() {
     let tc = restricted([few.clone(), few]);
     let mut entries = vec![Entry { range: range(7, 7), is_range: true }];
     entries.extend((0..4094).map(|n| Entry::shortest(range(1000 + n, 65535 - n % 3))));
-    let mut dice = Dice::new(7);
+    let mut dice = SeededRng::new(7);
     let mut shuffled = entries.clone();
     dice.shuffle(&mut shuffled);
     entries.reverse();

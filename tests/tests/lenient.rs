@@ -11,7 +11,7 @@
 use proptest::prelude::*;
 use tcf_codec::{ReadOptions, read, trace};
 use tcf_tests::breaking::{Broken, break_framing};
-use tcf_tests::generate::{Dice, any_texts, faulty_texts, good_texts, mutated_texts};
+use tcf_tests::generate::{SeededRng, any_texts, faulty_texts, good_texts, mutated_texts};
 use tcf_tests::property::{ANY_LENGTH, cases};
 use tcf_tests::twin::Refusal;
 
@@ -33,7 +33,7 @@ proptest! {
 
     #[test]
     fn mended_texts_say_what_the_whole_ones_say(text in good_texts(), seed: u64) {
-        let Broken { text: broken, repairs, .. } = break_framing(&text, &mut Dice::new(seed));
+        let Broken { text: broken, repairs, .. } = break_framing(&text, &mut SeededRng::new(seed));
         let strict = read(&text, STRICT).unwrap();
         let lenient = read(&broken, LENIENT).unwrap();
         prop_assert!(lenient.value == strict.value);
@@ -60,7 +60,7 @@ proptest! {
         if !plain || ["S001", "S004"].contains(&strict.code()) || !trace(&text, LENIENT).repairs().is_empty() {
             return Ok(());
         }
-        let broken = break_framing(&text, &mut Dice::new(seed));
+        let broken = break_framing(&text, &mut SeededRng::new(seed));
         let wanted = Refusal { character: broken.places[strict.offset()], ..strict.into() };
         let found = trace(&broken.text, LENIENT);
         prop_assert_eq!(found.value.map_err(Refusal::from), Err(wanted), "{:?}", broken.text);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use tcf_codec::Deciseconds;
-use tcf_generate::{CannotGenerate, Generator, Kind, conformance};
+use tcf_generate::{GenerateError, Generator, Kind, conformance};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Group, Rule};
 
@@ -194,10 +194,10 @@ struct UsedLists {
 
 /// What could not be made, by reason.
 #[derive(Default)]
-struct Unable(Vec<(CannotGenerate, Vec<&'static str>)>);
+struct Unable(Vec<(GenerateError, Vec<&'static str>)>);
 
 impl Unable {
-    fn add(&mut self, name: &'static str, error: CannotGenerate) {
+    fn add(&mut self, name: &'static str, error: GenerateError) {
         match self.0.iter_mut().find(|(known, _)| *known == error) {
             Some((_, names)) => names.push(name),
             None => self.0.push((error, vec![name])),

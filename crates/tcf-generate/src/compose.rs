@@ -1,4 +1,4 @@
-//! Values: what a CMP writes when a user meets vendors on the terms of a publisher.
+//! Values: what a CMP writes for a user, the vendors of a publisher and its settings.
 
 use tcf_codec::{
     CustomPurposes, Deciseconds, Id, IdSet, Letters, PublisherTc, PurposeId, RestrictionType, TcString, U6,
@@ -9,19 +9,19 @@ use tcf_policy::decide::tables;
 use tcf_policy::gvl::{Declaration, Vendor};
 use tcf_policy::vocabulary::{self, LegalBasis, PURPOSE_ONE};
 
-use crate::dice::Dice;
 use crate::kind::{Plan, Share, Vendors};
-use crate::market::some;
+use crate::rng::SeededRng;
+use crate::vendor_pool::random_subset;
 
 /// What a string is made under.
-pub(crate) struct Terms<'a> {
+pub(crate) struct Inputs<'a> {
     /// The day of the string.
     pub(crate) day: Deciseconds,
     pub(crate) cmp_id: u16,
     pub(crate) vendor_list_version: u16,
     pub(crate) policy_version: u16,
     /// All vendors of the list.
-    pub(crate) market: &'a [Vendor],
+    pub(crate) vendor_pool: &'a [Vendor],
     /// With the segment of disclosed vendors?
     pub(crate) with_disclosed: bool,
 }
@@ -50,49 +50,49 @@ const PLACES: [(&str, &str); 12] = [
 ];
 
 /// The value of a string; `None` if no vendor is fit for the plan, or no restriction has an effect where there must be one.
-pub(crate) fn compose(plan: Plan, terms: &Terms<'_>, dice: &mut Dice) -> Option<TcString> {
-    let mut shown = show(plan, terms, dice);
+pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> Option<TcString> {
+    let mut shown = show(plan, inputs, rng);
     if shown.is_empty() {
         return None;
     }
-    let (language, country) = dice.pick(&PLACES);
+    let (language, country) = rng.pick(&PLACES);
     let mut tc = TcString {
-        created: terms.day,
-        last_updated: terms.day,
-        cmp_id: u12(terms.cmp_id),
-        cmp_version: u12(dice.id(1, 60)),
-        consent_screen: u6(dice.id(1, 4)),
+        created: inputs.day,
+        last_updated: inputs.day,
+        cmp_id: u12(inputs.cmp_id),
+        cmp_version: u12(rng.id(1, 60)),
+        consent_screen: u6(rng.id(1, 4)),
         consent_language: letters(language),
-        vendor_list_version: u12(terms.vendor_list_version),
-        tcf_policy_version: u6(terms.policy_version),
+        vendor_list_version: u12(inputs.vendor_list_version),
+        tcf_policy_version: u6(inputs.policy_version),
         publisher_cc: letters(country),
         ..TcString::default()
     };
-    restrict(&mut tc, plan.restricted, &mut shown, dice);
+    restrict(&mut tc, plan.restricted, &mut shown, rng);
     if plan.restricted == Share::All && tc.publisher_restrictions.is_empty() {
         return None;
     }
-    choose(&mut tc, plan, &shown, dice);
-    establish_special_purposes(&mut tc, terms, &shown);
-    if terms.with_disclosed {
+    choose(&mut tc, plan, &shown, rng);
+    establish_special_purposes(&mut tc, inputs, &shown);
+    if inputs.with_disclosed {
         tc.disclosed_vendors = Some(shown.iter().map(|shown| shown.vendor.id).collect());
     }
     let own = match plan.publisher_tc {
         Share::None => false,
-        Share::Some => dice.one_in(4),
+        Share::Some => rng.one_in(4),
         Share::All => true,
     };
     if own {
-        tc.publisher_tc = Some(publisher_tc(&tc, dice));
+        tc.publisher_tc = Some(publisher_tc(&tc, rng));
     }
     Some(tc)
 }
 
 /// The vendors that the publisher works with.
-fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
-    let known = |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), terms.policy_version).is_some();
+fn show<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Shown<'a>> {
+    let known = |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
     let known: IdSet<24> = PurposeId::all().filter(known).collect();
-    let firm = |id: &PurposeId| tables::needs_consent(*id, terms.policy_version);
+    let firm = |id: &PurposeId| tables::needs_consent(*id, inputs.policy_version);
     let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
     let fit = |shown: &Shown<'_>| match plan.vendors {
         Vendors::All => {
@@ -102,10 +102,10 @@ fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
         Vendors::ConsentAlone => !shown.consent.is_empty() && shown.legitimate_interest.is_empty(),
         Vendors::SpecialPurposesAlone => shown.vendor.is_special_purpose_only(),
     };
-    let mut fit: Vec<_> = terms
-        .market
+    let mut fit: Vec<_> = inputs
+        .vendor_pool
         .iter()
-        .filter(|vendor| !vendor.is_deleted_at(terms.day))
+        .filter(|vendor| !vendor.is_deleted_at(inputs.day))
         .map(|vendor| Shown {
             vendor,
             consent: vendor.purposes.intersection(known),
@@ -117,14 +117,14 @@ fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
         .filter(fit)
         .collect();
     // All vendors of the CMP, those of the publisher, or a handful.
-    let wanted = match dice.below(10) {
-        _ if plan.few => 4 + dice.below(8),
+    let wanted = match rng.below(10) {
+        _ if plan.few => 4 + rng.below(8),
         0..=3 => fit.len(),
-        4..=6 => fit.len() * (30 + dice.below(65)) / 100,
-        _ => 3 + dice.below(40),
+        4..=6 => fit.len() * (30 + rng.below(65)) / 100,
+        _ => 3 + rng.below(40),
     };
     if wanted < fit.len() {
-        dice.shuffle(&mut fit);
+        rng.shuffle(&mut fit);
         fit.truncate(wanted.max(1));
         fit.sort_unstable_by_key(|shown| shown.vendor.id);
     }
@@ -132,20 +132,20 @@ fn show<'a>(plan: Plan, terms: &Terms<'a>, dice: &mut Dice) -> Vec<Shown<'a>> {
 }
 
 /// Publisher restrictions that have an effect, at most one for each purpose.
-fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut Dice) {
+fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut SeededRng) {
     let wanted = match share {
         Share::None => 0,
-        Share::Some if !dice.one_in(4) => 0,
-        Share::Some | Share::All => 1 + dice.below(4),
+        Share::Some if !rng.one_in(4) => 0,
+        Share::Some | Share::All => 1 + rng.below(4),
     };
     let mut purposes: Vec<_> = PurposeId::all().filter(|id| id.get() <= vocabulary::PURPOSES.max()).collect();
-    dice.shuffle(&mut purposes);
+    rng.shuffle(&mut purposes);
     let mut chosen = Vec::new();
     for purpose in purposes {
         if chosen.len() >= wanted {
             break;
         }
-        let restriction_type = dice.pick(&[
+        let restriction_type = rng.pick(&[
             RestrictionType::NotAllowed,
             RestrictionType::RequireConsent,
             RestrictionType::RequireLegitimateInterest,
@@ -154,11 +154,11 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], dice: &mut
         if restriction_type == RestrictionType::RequireLegitimateInterest && firm {
             continue;
         }
-        let everybody = dice.one_in(2);
+        let everybody = rng.one_in(2);
         let mut vendors = Vec::new();
         for shown in shown.iter_mut() {
             let before = (shown.consent, shown.legitimate_interest);
-            if (everybody || dice.one_in(2)) && switch(shown, purpose, restriction_type) {
+            if (everybody || rng.one_in(2)) && switch(shown, purpose, restriction_type) {
                 vendors.push(shown.vendor.id);
             } else {
                 (shown.consent, shown.legitimate_interest) = before;
@@ -206,35 +206,34 @@ fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: Restricti
 }
 
 /// What the user chooses.
-fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
+fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRng) {
     let all = |of: fn(&Shown<'_>) -> IdSet<24>| shown.iter().map(of).fold(IdSet::EMPTY, IdSet::union);
-    tc.purposes_consent = share(plan.consent, all(|shown| shown.consent), dice);
+    tc.purposes_consent = share(plan.consent, all(|shown| shown.consent), rng);
     tc.purposes_li_transparency =
-        share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), dice);
+        share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), rng);
     let features = |vendor: &Vendor| {
         vendor.special_features.iter().filter(|id| id.get() <= vocabulary::SPECIAL_FEATURES.max())
     };
     let features = shown.iter().flat_map(|shown| features(shown.vendor)).collect();
-    tc.special_feature_opt_ins = share(plan.consent, features, dice);
+    tc.special_feature_opt_ins = share(plan.consent, features, rng);
     // Law may spare the user purpose 1.
-    if plan.consent == Share::Some && !plan.few && tc.publisher_cc != Letters::AA && dice.one_in(12) {
+    if plan.consent == Share::Some && !plan.few && tc.publisher_cc != Letters::AA && rng.one_in(12) {
         tc.purpose_one_treatment = true;
         tc.purposes_consent.remove(PURPOSE_ONE);
     }
     // Few users choose vendor by vendor.
-    let one_by_one = !plan.few && dice.one_in(3);
-    let chosen = |share: Share, asks: fn(&Shown<'_>) -> IdSet<24>, dice: &mut Dice| {
+    let one_by_one = !plan.few && rng.one_in(3);
+    let chosen = |share: Share, asks: fn(&Shown<'_>) -> IdSet<24>, rng: &mut SeededRng| {
         let asking = shown.iter().filter(|shown| !asks(shown).is_empty());
         let chosen = asking.filter(|_| match share {
             Share::None => false,
-            Share::Some => !one_by_one || dice.chance(70),
+            Share::Some => !one_by_one || rng.chance(70),
             Share::All => true,
         });
         chosen.map(|shown| shown.vendor.id).collect()
     };
-    tc.vendor_consents = chosen(plan.consent, |shown| shown.consent, dice);
-    tc.vendor_legitimate_interests =
-        chosen(plan.legitimate_interest, |shown| shown.legitimate_interest, dice);
+    tc.vendor_consents = chosen(plan.consent, |shown| shown.consent, rng);
+    tc.vendor_legitimate_interests = chosen(plan.legitimate_interest, |shown| shown.legitimate_interest, rng);
     if tc.purposes_consent.is_empty() && plan.consent == Share::Some {
         tc.vendor_consents = VendorSet::new();
     }
@@ -244,30 +243,30 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], dice: &mut Dice) {
 }
 
 /// Nobody can object to special purposes: while the framework asked for the bit, it told that the vendor was shown.
-fn establish_special_purposes(tc: &mut TcString, terms: &Terms<'_>, shown: &[Shown<'_>]) {
-    if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&terms.day) {
+fn establish_special_purposes(tc: &mut TcString, inputs: &Inputs<'_>, shown: &[Shown<'_>]) {
+    if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&inputs.day) {
         let only = shown.iter().filter(|shown| shown.vendor.is_special_purpose_only());
         tc.vendor_legitimate_interests.extend(only.map(|shown| shown.vendor.id));
     }
 }
 
-fn share<const N: usize>(share: Share, of: IdSet<N>, dice: &mut Dice) -> IdSet<N> {
+fn share<const N: usize>(share: Share, of: IdSet<N>, rng: &mut SeededRng) -> IdSet<N> {
     match share {
         Share::None => IdSet::EMPTY,
-        Share::Some => some(dice, 75, &of.iter().map(Id::get).collect::<Vec<_>>()),
+        Share::Some => random_subset(rng, 75, &of.iter().map(Id::get).collect::<Vec<_>>()),
         Share::All => of,
     }
 }
 
 /// The publisher's own choices follow those of its vendors; its own purposes are never none.
-fn publisher_tc(tc: &TcString, dice: &mut Dice) -> PublisherTc {
-    let count = dice.id(1, 6);
+fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
+    let count = rng.id(1, 6);
     let own: Vec<u8> = (1..=u8::try_from(count).unwrap_or_default()).collect();
-    let consent = share(Share::Some, tc.purposes_consent, dice);
-    let custom = CustomPurposes::new(u6(count), some(dice, 60, &own), some(dice, 30, &own));
+    let consent = share(Share::Some, tc.purposes_consent, rng);
+    let custom = CustomPurposes::new(u6(count), random_subset(rng, 60, &own), random_subset(rng, 30, &own));
     PublisherTc {
         purposes_consent: consent,
-        purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, dice).difference(consent),
+        purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, rng).difference(consent),
         custom_purposes: custom.unwrap_or_default(),
     }
 }

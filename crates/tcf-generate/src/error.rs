@@ -4,13 +4,13 @@ use std::fmt;
 
 use tcf_codec::Deciseconds;
 
-use crate::generator::after;
+use crate::dates::after;
 use crate::kind::Kind;
 
 /// Why no string can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum CannotGenerate {
+pub enum GenerateError {
     /// The day is before there were such strings.
     TooEarly {
         /// The kind; `None` for any.
@@ -58,10 +58,10 @@ pub enum CannotGenerate {
     /// The rule is about a vendor list, not about a string.
     NotOfAString,
     /// No string breaks the rule alone with these lists and on this day.
-    NoOccasion,
+    Unsatisfiable,
 }
 
-impl fmt::Display for CannotGenerate {
+impl fmt::Display for GenerateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = |time: Deciseconds| {
             let (year, month, day) = time.date();
@@ -101,9 +101,11 @@ impl fmt::Display for CannotGenerate {
             Self::NeedsGvl => f.write_str("it depends on what vendors declare: give a vendor list"),
             Self::NeedsCmpList => f.write_str("it depends on which CMPs there are: give a CMP list"),
             Self::NotOfAString => f.write_str("it is about vendor lists, no string can break it"),
-            Self::NoOccasion => f.write_str("no string breaks it alone, with these lists and on this date"),
+            Self::Unsatisfiable => {
+                f.write_str("no string breaks it alone, with these lists and on this date")
+            }
         }
     }
 }
 
-impl std::error::Error for CannotGenerate {}
+impl std::error::Error for GenerateError {}

@@ -7,11 +7,12 @@ use tcf_policy::dates;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey, Vendor};
 use tcf_policy::rules::{Rule, Severity};
 
-use crate::compose::{Terms, compose};
-use crate::dice::Dice;
-use crate::error::CannotGenerate;
+use crate::compose::{Inputs, compose};
+use crate::dates::{DAY, after, before, some_day};
+use crate::error::GenerateError;
 use crate::kind::{Kind, Plan};
-use crate::market;
+use crate::rng::SeededRng;
+use crate::vendor_pool;
 
 /// Makes strings; the same from the same seed, date and lists.
 ///
@@ -28,7 +29,7 @@ pub struct Generator<'a> {
     pub(crate) seed: u64,
     pub(crate) at: Deciseconds,
     pub(crate) lists: Lists<'a>,
-    market: Cow<'a, [Vendor]>,
+    vendor_pool: Cow<'a, [Vendor]>,
 }
 
 /// The lists that strings are made by.
@@ -75,7 +76,7 @@ pub struct Expected {
 const SPREAD: u64 = 30;
 /// Days that a vendor list is in use: it is published weekly, and kept a while.
 const IN_USE: u64 = 13;
-/// How often dice are thrown for a string that does not come about.
+/// How many attempts are made at a string.
 pub(crate) const ATTEMPTS: u64 = 64;
 /// The 13 months after which a string is expired: no fewer days than these.
 const LIFE: u64 = 392;
@@ -85,15 +86,15 @@ const CMPS: (u16, u16) = (2, 480);
 impl<'a> Generator<'a> {
     /// Strings that are valid on a date, of made-up vendors.
     pub fn new(seed: u64, at: Deciseconds) -> Self {
-        let market = Cow::Owned(market::made_up(seed));
-        Self { seed, at, lists: Lists::default(), market }
+        let vendor_pool = Cow::Owned(vendor_pool::made_up(seed));
+        Self { seed, at, lists: Lists::default(), vendor_pool }
     }
 
     /// Takes the vendors and purposes of a list; `newest` is the newest list that is known.
     #[must_use]
     pub fn with_gvl(mut self, gvl: &'a Gvl, newest: Option<&'a Gvl>) -> Self {
         (self.lists.gvl, self.lists.newest) = (Some(gvl), newest);
-        self.market = Cow::Borrowed(gvl.vendors());
+        self.vendor_pool = Cow::Borrowed(gvl.vendors());
         self
     }
 
@@ -110,13 +111,14 @@ impl<'a> Generator<'a> {
     /// # Errors
     ///
     /// If there can be no such string on the date, or with the lists.
-    pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, CannotGenerate> {
+    pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, GenerateError> {
         let (first, last) = self.days(kind)?;
         for attempt in 0..ATTEMPTS {
-            let mut dice = Dice::of(Dice::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
-            let day = some_day(first, last, &mut dice);
+            let mut rng =
+                SeededRng::of(SeededRng::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
+            let day = some_day(first, last, &mut rng);
             let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
-            if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut dice) {
+            if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut rng) {
                 return Ok(Generated {
                     text: tc.encode(),
                     value: Some(AnyTcString::V2(tc)),
@@ -130,25 +132,25 @@ impl<'a> Generator<'a> {
                 });
             }
         }
-        let no_cmp = self.cmp(last, &mut Dice::new(self.seed)).is_none();
-        Err(if no_cmp { CannotGenerate::NoCmp } else { CannotGenerate::NoVendor { kind } })
+        let no_cmp = self.cmp(last, &mut SeededRng::new(self.seed)).is_none();
+        Err(if no_cmp { GenerateError::NoCmp } else { GenerateError::NoVendor { kind } })
     }
 
     /// The first and the last day on which strings of a kind can have been made.
-    fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), CannotGenerate> {
+    fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let (begin, of_kind) = match kind {
             Kind::Tcf22 => (dates::POLICY_4_STATED, Some(kind)),
             Kind::Tcf23 => (dates::VERSION_2_3_PUBLISHED, Some(kind)),
             _ => (dates::VERSION_2_BEGAN, None),
         };
         if self.at.day() < begin {
-            return Err(CannotGenerate::TooEarly { kind: of_kind, first: begin });
+            return Err(GenerateError::TooEarly { kind: of_kind, first: begin });
         }
         let (first, last) = self.window(kind.latest(self.at))?;
         if after(last, LIFE) < self.at.day() {
             return Err(match self.lists.gvl.and_then(Gvl::last_updated) {
-                Some(published) => CannotGenerate::ListTooOld { published: published.day() },
-                None => CannotGenerate::TooLate { kind, last },
+                Some(published) => GenerateError::ListTooOld { published: published.day() },
+                None => GenerateError::TooLate { kind, last },
             });
         }
         // None of them is expired.
@@ -156,11 +158,11 @@ impl<'a> Generator<'a> {
     }
 
     /// The first and the last day of strings by the vendor list, up to a day.
-    pub(crate) fn window(&self, last: Deciseconds) -> Result<(Deciseconds, Deciseconds), CannotGenerate> {
+    pub(crate) fn window(&self, last: Deciseconds) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let Some(gvl) = self.lists.gvl else { return Ok((before(last, SPREAD), last)) };
         let published = gvl.last_updated().map_or(last, Deciseconds::day);
         if last < published {
-            return Err(CannotGenerate::ListTooYoung { published, last });
+            return Err(GenerateError::ListTooYoung { published, last });
         }
         // Strings must not carry the policy version of such a list any more.
         let end = match gvl.policy_version_or_default() {
@@ -169,7 +171,7 @@ impl<'a> Generator<'a> {
             _ => last,
         };
         if end < published {
-            return Err(CannotGenerate::PolicyEnded { policy_version: gvl.policy_version_or_default(), end });
+            return Err(GenerateError::PolicyEnded { policy_version: gvl.policy_version_or_default(), end });
         }
         Ok((published, last.min(after(published, IN_USE)).min(end)))
     }
@@ -180,30 +182,30 @@ impl<'a> Generator<'a> {
         plan: Plan,
         with_disclosed: bool,
         day: Deciseconds,
-        dice: &mut Dice,
+        rng: &mut SeededRng,
     ) -> Option<tcf_codec::TcString> {
         let (policy_version, vendor_list_version) = match self.lists.gvl {
             Some(gvl) => (gvl.policy_version_or_default(), gvl.key().version),
             None => made_up_list(day),
         };
-        let terms = Terms {
+        let inputs = Inputs {
             day,
-            cmp_id: self.cmp(day, dice)?,
+            cmp_id: self.cmp(day, rng)?,
             vendor_list_version,
             policy_version,
-            market: &self.market,
+            vendor_pool: &self.vendor_pool,
             with_disclosed,
         };
-        compose(plan, &terms, dice)
+        compose(plan, &inputs, rng)
     }
 
     /// A CMP that is registered on a day.
-    fn cmp(&self, day: Deciseconds, dice: &mut Dice) -> Option<u16> {
-        let Some(cmps) = self.lists.cmps else { return Some(dice.id(CMPS.0, CMPS.1)) };
+    fn cmp(&self, day: Deciseconds, rng: &mut SeededRng) -> Option<u16> {
+        let Some(cmps) = self.lists.cmps else { return Some(rng.id(CMPS.0, CMPS.1)) };
         let there = |deleted: Option<Deciseconds>| deleted.is_none_or(|deleted| deleted > self.at.max(day));
         let ids: Vec<_> =
             cmps.iter().filter(|cmp| cmp.id > 1 && there(cmp.deleted)).map(|cmp| cmp.id).collect();
-        dice.choose(&ids).copied()
+        rng.choose(&ids).copied()
     }
 }
 
@@ -216,21 +218,4 @@ fn made_up_list(day: Deciseconds) -> (u16, u16) {
     };
     let weeks = day.get().saturating_sub(first.unwrap_or_default().get()) / (7 * DAY);
     (policy_version, u16::try_from(weeks).unwrap_or(u16::MAX).clamp(1, 4095))
-}
-
-/// A day from `first` to `last`.
-pub(crate) fn some_day(first: Deciseconds, last: Deciseconds, dice: &mut Dice) -> Deciseconds {
-    before(last, dice.bits() % ((last.get() - first.get()) / DAY + 1))
-}
-
-pub(crate) const DAY: u64 = Deciseconds::PER_DAY;
-
-/// Some days earlier.
-pub(crate) fn before(time: Deciseconds, days: u64) -> Deciseconds {
-    Deciseconds::new(time.get().saturating_sub(days * DAY)).unwrap_or_default()
-}
-
-/// Some days later.
-pub(crate) fn after(time: Deciseconds, days: u64) -> Deciseconds {
-    Deciseconds::new(time.get() + days * DAY).unwrap_or(time)
 }

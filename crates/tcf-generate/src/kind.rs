@@ -3,7 +3,7 @@
 use tcf_codec::Deciseconds;
 use tcf_policy::dates;
 
-use crate::generator::before;
+use crate::dates::before;
 
 /// What a string is like. All are valid on the day that they are made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
     None,
-    /// As the dice fall.
+    /// A random part.
     Some,
     All,
 }

@@ -22,16 +22,17 @@
 mod breaks;
 mod compose;
 pub mod conformance;
-mod dice;
+mod dates;
 mod error;
 mod generator;
 mod kind;
-mod market;
+mod rng;
+mod vendor_pool;
 
-pub use dice::Dice;
-pub use error::CannotGenerate;
+pub use error::GenerateError;
 pub use generator::{Expected, Generated, Generator};
 pub use kind::Kind;
+pub use rng::SeededRng;
 
 /// The README's example.
 #[cfg(doctest)]

@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use tcf_codec::{Form, SectionLayout, TcString, VendorRange, VendorSet, read};
-use tcf_tests::generate::{Dice, tie, vendor_sets};
+use tcf_tests::generate::{SeededRng, tie, vendor_sets};
 use tcf_tests::property::ANY_LENGTH;
 use tcf_tests::sizes;
 
@@ -32,7 +32,7 @@ pub struct Sizes {
 pub fn sets(count: usize) -> Vec<VendorSet> {
     let sparse = vec(1..=65535_u16, 1..60).prop_map(of_ids);
     let dense = (20..1500_u16, 40..100_u64, any::<u64>()).prop_map(|(last, percent, seed)| {
-        let mut dice = Dice::new(seed);
+        let mut dice = SeededRng::new(seed);
         of_ids((1..=last).filter(|_| dice.bits() % 100 < percent))
     });
     let runs = vec((1..1500_u16, 1..60_u16), 1..40).prop_map(|runs| {
@@ -46,7 +46,7 @@ pub fn sets(count: usize) -> Vec<VendorSet> {
             let room = 12 + 17 * singles + 33 * longer;
             let fits =
                 singles + longer > 0 && room.checked_add_signed(off).is_some_and(|max| max >= room - 12);
-            fits.then(|| tie(12, singles, longer, off, &mut Dice::new(seed)).0)
+            fits.then(|| tie(12, singles, longer, off, &mut SeededRng::new(seed)).0)
         },
     );
     let set = prop_oneof![

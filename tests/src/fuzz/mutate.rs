@@ -1,9 +1,9 @@
 //! Changes such as a fuzzer makes, for when there is none.
 
-use crate::generate::Dice;
+use crate::generate::SeededRng;
 
 /// The seed with a few changes; now and then a part of another one.
-pub fn mutated(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
+pub fn mutated(seed: &[u8], other: &[u8], dice: &mut SeededRng) -> Vec<u8> {
     let mut data = seed.to_vec();
     for _ in 0..=dice.below(4) {
         let at = dice.below(data.len() + 1);
@@ -30,7 +30,7 @@ pub fn mutated(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 /// A byte that means something somewhere, or any.
-fn byte(dice: &mut Dice) -> u8 {
+fn byte(dice: &mut SeededRng) -> u8 {
     if dice.one_in(4) {
         u8::try_from(dice.below(256)).unwrap()
     } else {

@@ -5,13 +5,13 @@ use tcf_codec::{
     TcString, VendorRange, VendorSet, v1,
 };
 
-use super::Dice;
+use super::SeededRng;
 use crate::sizes::{complement, fixed_bits, laid_out, runs};
 
 const MAX_ENTRIES: usize = 4095;
 
 /// A layout for a value of either version.
-pub fn layout_of(value: &AnyTcString, dice: &mut Dice) -> Layout {
+pub fn layout_of(value: &AnyTcString, dice: &mut SeededRng) -> Layout {
     match value {
         AnyTcString::V1(v1) => layout_of_v1(v1, dice),
         AnyTcString::V2(tc) => layout_of_v2(tc, dice),
@@ -19,7 +19,7 @@ pub fn layout_of(value: &AnyTcString, dice: &mut Dice) -> Layout {
 }
 
 /// A layout for a value of version 2.
-pub fn layout_of_v2(tc: &TcString, dice: &mut Dice) -> Layout {
+pub fn layout_of_v2(tc: &TcString, dice: &mut SeededRng) -> Layout {
     let mut core = SegmentLayout {
         segment: Segment::Core,
         sections: vec![section(&tc.vendor_consents, dice), section(&tc.vendor_legitimate_interests, dice)],
@@ -53,7 +53,7 @@ pub fn layout_of_v2(tc: &TcString, dice: &mut Dice) -> Layout {
 }
 
 /// A layout for a value of version 1.
-pub fn layout_of_v1(value: &v1::ConsentString, dice: &mut Dice) -> Layout {
+pub fn layout_of_v1(value: &v1::ConsentString, dice: &mut SeededRng) -> Layout {
     let max = value.vendors.max_vendor_id();
     let default_consent = dice.one_in(2);
     let listed = if default_consent {
@@ -79,7 +79,7 @@ pub fn layout_of_v1(value: &v1::ConsentString, dice: &mut Dice) -> Layout {
     Layout { segments: vec![core] }
 }
 
-fn section(set: &VendorSet, dice: &mut Dice) -> SectionLayout {
+fn section(set: &VendorSet, dice: &mut SeededRng) -> SectionLayout {
     let more = match dice.below(8) {
         0 => dice.id(1, 100),
         1 if dice.one_in(20) => u16::MAX,
@@ -95,7 +95,7 @@ fn section(set: &VendorSet, dice: &mut Dice) -> SectionLayout {
 }
 
 /// Entries that list these runs: whole or in pieces, with entries that say again what others say, in any order.
-fn entries(runs: &[(u16, u16)], dice: &mut Dice) -> Vec<Entry> {
+fn entries(runs: &[(u16, u16)], dice: &mut SeededRng) -> Vec<Entry> {
     let mut spare = (MAX_ENTRIES - runs.len()).min(12);
     let mut found = Vec::new();
     let plain = dice.one_in(4);
@@ -128,7 +128,7 @@ fn entries(runs: &[(u16, u16)], dice: &mut Dice) -> Vec<Entry> {
 }
 
 /// A tail after `bits` bits: of any length that ends with a character, with bits set or none.
-fn tail(bits: usize, dice: &mut Dice) -> Tail {
+fn tail(bits: usize, dice: &mut SeededRng) -> Tail {
     let fill = (6 - bits % 6) % 6;
     let more = match dice.below(8) {
         0 => dice.below(40),
@@ -146,7 +146,7 @@ fn tail(bits: usize, dice: &mut Dice) -> Tail {
 }
 
 /// Changes a layout so that it may no longer fit its value.
-pub fn say_something_else(layout: &mut Layout, dice: &mut Dice) {
+pub fn say_something_else(layout: &mut Layout, dice: &mut SeededRng) {
     let at = dice.below(layout.segments.len());
     let last = layout.segments.len() - 1;
     match dice.below(8) {
@@ -168,7 +168,7 @@ pub fn say_something_else(layout: &mut Layout, dice: &mut Dice) {
     }
 }
 
-fn change(segment: &mut SegmentLayout, dice: &mut Dice) {
+fn change(segment: &mut SegmentLayout, dice: &mut SeededRng) {
     match dice.below(4) {
         0 => {
             if let Some(record) = segment.restrictions.last_mut() {
@@ -189,7 +189,7 @@ fn change(segment: &mut SegmentLayout, dice: &mut Dice) {
     }
 }
 
-fn change_entries(entries: &mut Vec<Entry>, dice: &mut Dice) {
+fn change_entries(entries: &mut Vec<Entry>, dice: &mut SeededRng) {
     if entries.is_empty() || dice.one_in(4) {
         let start = dice.id(1, 2000);
         let range = VendorRange::new(start, start + dice.id(0, 3)).unwrap();

@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use tcf_codec::AnyTcString;
 
-use super::{Dice, consent_strings, layout_of_v1, layout_of_v2};
+use super::{SeededRng, consent_strings, layout_of_v1, layout_of_v2};
 use crate::twin::ALPHABET;
 
 /// The header of a good core, up to the vendor sections; the last character holds 3 bits more.
@@ -16,7 +16,7 @@ const HEADER: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYg";
 pub fn good_texts() -> BoxedStrategy<String> {
     (consent_strings(), any::<u64>())
         .prop_map(|(value, seed)| {
-            let mut dice = Dice::new(seed);
+            let mut dice = SeededRng::new(seed);
             let layout = match &value {
                 AnyTcString::V1(v1) => layout_of_v1(v1, &mut dice),
                 AnyTcString::V2(tc) => layout_of_v2(tc, &mut dice),
@@ -30,7 +30,7 @@ pub fn good_texts() -> BoxedStrategy<String> {
 pub fn mutated_texts() -> BoxedStrategy<String> {
     (good_texts(), any::<u64>())
         .prop_map(|(text, seed)| {
-            let mut dice = Dice::new(seed);
+            let mut dice = SeededRng::new(seed);
             let mut text: Vec<char> = text.chars().collect();
             for _ in 0..=dice.below(3) {
                 mutate(&mut text, &mut dice);
@@ -40,7 +40,7 @@ pub fn mutated_texts() -> BoxedStrategy<String> {
         .boxed()
 }
 
-fn mutate(text: &mut Vec<char>, dice: &mut Dice) {
+fn mutate(text: &mut Vec<char>, dice: &mut SeededRng) {
     let alphabet: Vec<char> = ALPHABET.chars().collect();
     let strange: Vec<char> = ".==+/% \n~\0\u{e9}\u{1f36a}".chars().collect();
     // Most of what is interesting lies near the beginning of the vendor sections.
@@ -106,7 +106,7 @@ impl Bits {
     }
 
     /// The text, filled up with bits of either kind.
-    fn text(mut self, dice: &mut Dice) -> String {
+    fn text(mut self, dice: &mut SeededRng) -> String {
         while !self.0.len().is_multiple_of(6) {
             self.put(u64::from(dice.one_in(4)), 1);
         }
@@ -118,10 +118,10 @@ impl Bits {
 
 /// Texts made field by field, in which any field may be one that no reader takes.
 pub fn wild_texts() -> BoxedStrategy<String> {
-    any::<u64>().prop_map(|seed| wild(&mut Dice::new(seed))).boxed()
+    any::<u64>().prop_map(|seed| wild(&mut SeededRng::new(seed))).boxed()
 }
 
-fn wild(dice: &mut Dice) -> String {
+fn wild(dice: &mut SeededRng) -> String {
     let version = if dice.one_in(4) { 1 } else { 2 };
     let mut core = Bits::default();
     core.put(version, 6);
@@ -166,21 +166,21 @@ fn wild(dice: &mut Dice) -> String {
 }
 
 /// Cuts a segment short, now and then.
-fn cut(mut text: String, dice: &mut Dice) -> String {
+fn cut(mut text: String, dice: &mut SeededRng) -> String {
     if dice.one_in(12) {
         text.truncate(dice.below(text.len() + 1));
     }
     text
 }
 
-fn wild_letters(bits: &mut Bits, dice: &mut Dice) {
+fn wild_letters(bits: &mut Bits, dice: &mut SeededRng) {
     for _ in 0..2 {
         let last = if dice.one_in(40) { 64 } else { 26 };
         bits.put(dice.bits() % last, 6);
     }
 }
 
-fn wild_section(bits: &mut Bits, version_1: bool, dice: &mut Dice) {
+fn wild_section(bits: &mut Bits, version_1: bool, dice: &mut SeededRng) {
     let max = dice.pick(&[0, 1, 2, 9, 9, 40, 64, 300, 300, 65535]);
     let is_range = max == 65535 || !dice.one_in(4);
     bits.put_id(max);
@@ -198,7 +198,7 @@ fn wild_section(bits: &mut Bits, version_1: bool, dice: &mut Dice) {
 }
 
 /// Entries around `max`, one of ten at fault.
-fn wild_entries(bits: &mut Bits, max: u16, dice: &mut Dice) {
+fn wild_entries(bits: &mut Bits, max: u16, dice: &mut SeededRng) {
     let mut count = dice.pick(&[0, 1, 1, 2, 3, 5, 20]);
     if max == 0 && !dice.one_in(4) {
         count = 0;

@@ -8,7 +8,7 @@ use tcf_codec::{
     RestrictionType, TcString, U6, U12, VendorRange, VendorRanges, VendorSet, v1,
 };
 
-use super::Dice;
+use super::SeededRng;
 use crate::sizes::complement;
 
 /// Sets of vendors of every shape.
@@ -23,7 +23,7 @@ pub fn vendor_sets() -> BoxedStrategy<VendorSet> {
             VendorSet::from_ids((1..).zip(bits).filter_map(|(id, set)| set.then_some(id))).unwrap()
         }),
         40 => (0..6_usize, 0..5_usize, -1..2_isize, any::<u64>())
-            .prop_map(|(singles, longer, off, seed)| tie(12, singles, longer, off, &mut Dice::new(seed)).0),
+            .prop_map(|(singles, longer, off, seed)| tie(12, singles, longer, off, &mut SeededRng::new(seed)).0),
         10 => (1..1500_u16).prop_map(|last| of([(1, last)])),
         2 => Just(of([(1, 65535)])),
         // Far out, and wide.
@@ -44,7 +44,7 @@ fn of(runs: impl IntoIterator<Item = (u16, u16)>) -> VendorSet {
 
 /// A set with that many ids alone and longer runs, and a MaxVendorId at which a bit field is as long as these ranges and
 /// the bits before them, or `off` longer. The highest run ends there.
-pub fn tie(head: usize, singles: usize, longer: usize, off: isize, dice: &mut Dice) -> (VendorSet, u16) {
+pub fn tie(head: usize, singles: usize, longer: usize, off: isize, dice: &mut SeededRng) -> (VendorSet, u16) {
     let mut slots: Vec<u16> = [17].repeat(singles);
     slots.extend([33].repeat(longer));
     dice.shuffle(&mut slots);
@@ -189,7 +189,7 @@ fn v1_vendors() -> BoxedStrategy<v1::Vendors> {
         .prop_map(|(set, more)| (set.max().saturating_add(more), set));
     let ties =
         (0..6_usize, 0..5_usize, -1..2_isize, any::<u64>()).prop_map(|(singles, longer, off, seed)| {
-            let (set, max) = tie(13, singles, longer, off, &mut Dice::new(seed));
+            let (set, max) = tie(13, singles, longer, off, &mut SeededRng::new(seed));
             (max, set)
         });
     let halves =

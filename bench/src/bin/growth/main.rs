@@ -11,7 +11,7 @@ use clap::Parser;
 use svg::{Panel, draw};
 use tcf_bench::{Task, ask, bit_field, medians, ranges, restrictions};
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding, View};
-use tcf_generate::Dice;
+use tcf_generate::SeededRng;
 
 /// Time the codec on strings of growing size, and draw it
 #[derive(Parser)]
@@ -35,8 +35,8 @@ struct Strings {
 }
 
 impl Strings {
-    fn new(vendor_encoding: VendorEncoding, value: impl Fn(&mut Dice) -> TcString) -> Self {
-        let mut dice = Dice::new(5);
+    fn new(vendor_encoding: VendorEncoding, value: impl Fn(&mut SeededRng) -> TcString) -> Self {
+        let mut dice = SeededRng::new(5);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
         let values: Vec<_> = (0..STRINGS).map(|_| value(&mut dice)).collect();
         let texts = values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();

@@ -81,7 +81,7 @@ impl VendorSet {
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut union = self.clone();
-        union.insert_all(other);
+        union.union_with(other);
         union
     }
 
@@ -95,7 +95,7 @@ impl VendorSet {
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
         let mut difference = self.clone();
-        difference.remove_all(other);
+        difference.difference_with(other);
         difference
     }
 
@@ -105,15 +105,15 @@ impl VendorSet {
     }
 
     /// Adds all vendors of another set.
-    pub fn insert_all(&mut self, other: &Self) {
+    pub fn union_with(&mut self, other: &Self) {
         if self.words.len() < other.words.len() {
             self.words.resize(other.words.len(), 0);
         }
         self.words.iter_mut().zip(&other.words).for_each(|(word, more)| *word |= more);
     }
 
-    /// Adds the vendors that two other sets have in common.
-    pub fn insert_shared(&mut self, one: &Self, other: &Self) {
+    /// Adds the intersection of two other sets.
+    pub fn union_with_intersection(&mut self, one: &Self, other: &Self) {
         let length = one.words.len().min(other.words.len());
         if self.words.len() < length {
             self.words.resize(length, 0);
@@ -123,22 +123,22 @@ impl VendorSet {
         self.trim();
     }
 
-    /// Takes out all vendors of another set.
-    pub fn remove_all(&mut self, other: &Self) {
+    /// Removes all vendors of another set.
+    pub fn difference_with(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, out)| *word &= !out);
         self.trim();
     }
 
-    /// Takes out all vendors that are not in another set.
-    pub fn keep_all(&mut self, other: &Self) {
+    /// Removes all vendors that are not in another set.
+    pub fn intersect_with(&mut self, other: &Self) {
         self.words.truncate(other.words.len());
         self.words.iter_mut().zip(&other.words).for_each(|(word, kept)| *word &= kept);
         self.trim();
     }
 
-    /// The vendors of this set that lie in one of the ranges.
+    /// The vendors of this set that are in one of the ranges.
     #[must_use]
-    pub fn within(&self, ranges: &[VendorRange]) -> Self {
+    pub fn restricted_to(&self, ranges: &[VendorRange]) -> Self {
         let mut words = alloc::vec![0; self.words.len()];
         // The last word of the largest set has a bit that is no vendor.
         let max = u16::try_from(self.words.len() * 64).unwrap_or(u16::MAX);
@@ -383,19 +383,19 @@ mod tests {
             assert_eq!(left.union(&right), set(&(a | b)));
             assert_eq!(left.intersection(&right), set(&(a & b)));
             assert_eq!(left.difference(&right), set(&(a - b)));
-            assert_eq!(left.within(&right.runs().collect::<Vec<_>>()), set(&(a & b)));
+            assert_eq!(left.restricted_to(&right.runs().collect::<Vec<_>>()), set(&(a & b)));
             assert_eq!(left.is_disjoint(&right), a.is_disjoint(b));
             let mut sum = left.clone();
-            sum.insert_all(&right);
+            sum.union_with(&right);
             assert_eq!(sum, set(&(a | b)));
             let mut rest = left.clone();
-            rest.remove_all(&right);
+            rest.difference_with(&right);
             assert_eq!(rest, set(&(a - b)));
             let mut kept = left.clone();
-            kept.keep_all(&right);
+            kept.intersect_with(&right);
             assert_eq!(kept, set(&(a & b)));
             let mut shared = VendorSet::from_ids([7]).unwrap();
-            shared.insert_shared(&left, &right);
+            shared.union_with_intersection(&left, &right);
             assert_eq!(shared, set(&(&(a & b) | &[7].into())));
         }
     }

@@ -3,18 +3,18 @@
 use tcf_codec::{PurposeId, TcString, VendorId};
 
 use super::{Draft, Recipe};
-use crate::generator::DAY;
+use crate::dates::DAY;
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("H001", |draft| {
         expecting(draft, |tc, draft| {
-            let other = draft.dice.id(2, 480);
+            let other = draft.rng.id(2, 480);
             (other != tc.cmp_id.get()).then(|| format!("cmps = [{other}]"))
         })
     }),
     ("H002", |draft| {
         expecting(draft, |tc, draft| {
-            let other = draft.dice.pick(&["DE", "FR", "GB", "IT"]);
+            let other = draft.rng.pick(&["DE", "FR", "GB", "IT"]);
             (other != tc.publisher_cc.as_str()).then(|| format!("countries = [\"{other}\"]"))
         })
     }),

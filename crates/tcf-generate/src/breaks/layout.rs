@@ -11,7 +11,7 @@ use tcf_policy::vocabulary::PURPOSE_ONE;
 use super::value::restrict;
 use super::{Draft, Recipe};
 use crate::compose::{u6, u12};
-use crate::generator::{after, before};
+use crate::dates::{after, before};
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("F002", |draft| {
@@ -21,9 +21,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })
     }),
     ("F019", |draft| {
-        draft.at = before(dates::VERSION_1_ENDED, 30 + draft.dice.bits() % 500);
-        let consents = VendorSet::from_ids([10, 70, draft.dice.id(100, 300)]).ok()?;
-        let max = 400 + draft.dice.id(0, 300);
+        draft.at = before(dates::VERSION_1_ENDED, 30 + draft.rng.bits() % 500);
+        let consents = VendorSet::from_ids([10, 70, draft.rng.id(100, 300)]).ok()?;
+        let max = 400 + draft.rng.id(0, 300);
         let all = VendorSet::from_ids(1..=max).ok()?;
         let v1 = v1::ConsentString {
             vendors: v1::Vendors::new(max, all.difference(&consents)).ok()?,
@@ -33,19 +33,19 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("F020", |draft| {
         laid_out(draft, |layout, draft| {
-            let segment = layout.segments.get_mut(draft.dice.below(2))?;
-            segment.tail.set(draft.dice.below(segment.tail.len())).then_some(())
+            let segment = layout.segments.get_mut(draft.rng.below(2))?;
+            segment.tail.set(draft.rng.below(segment.tail.len())).then_some(())
         })
     }),
     ("F021", |draft| {
         laid_out(draft, |layout, draft| {
-            let segment = layout.segments.get_mut(draft.dice.below(2))?;
-            segment.tail = Tail::zeros(segment.tail.len() + 24 * (1 + draft.dice.below(8)));
+            let segment = layout.segments.get_mut(draft.rng.below(2))?;
+            segment.tail = Tail::zeros(segment.tail.len() + 24 * (1 + draft.rng.below(8)));
             Some(())
         })
     }),
     ("P001", |draft| {
-        draft.at = after(dates::VERSION_1_ENDED, draft.dice.bits() % 60);
+        draft.at = after(dates::VERSION_1_ENDED, draft.rng.bits() % 60);
         Some(version_1(draft)?.encode())
     }),
     ("C001", |draft| {
@@ -54,10 +54,10 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             tc.encode_as(EncodeOptions { vendor_encoding, ..EncodeOptions::default() }).ok()
         };
         let forms = [encode(VendorEncoding::BitField)?, encode(VendorEncoding::Range)?];
-        Some(forms.get(draft.dice.below(2))?.clone())
+        Some(forms.get(draft.rng.below(2))?.clone())
     }),
     ("C002", |draft| {
-        let more = draft.dice.id(1, 40);
+        let more = draft.rng.id(1, 40);
         laid_out_value(&draft.base()?, |layout| {
             let core = layout.segments.first_mut()?;
             core.sections.first_mut()?.max_vendor_id += more;
@@ -67,14 +67,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("C003", |draft| {
         entries(draft, |entries, draft| {
             let sorted = entries.clone();
-            draft.dice.shuffle(entries);
+            draft.rng.shuffle(entries);
             (*entries != sorted).then_some(())
         })
     }),
     ("C004", |draft| {
         entries(draft, |entries, draft| {
             let range = entries.iter().find(|entry| entry.range.len() > 2)?.range;
-            let id = draft.dice.id(range.start() + 1, range.end() - 1);
+            let id = draft.rng.id(range.start() + 1, range.end() - 1);
             let at = entries.iter().position(|entry| entry.range == range)?;
             entries.insert(at + 1, Entry::shortest(VendorId::new(id)?.into()));
             Some(())
@@ -84,7 +84,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         entries(draft, |entries, draft| {
             let at = entries.iter().position(|entry| entry.range.len() > 3)?;
             let range = entries.get(at)?.range;
-            let end = draft.dice.id(range.start() + 1, range.end() - 2);
+            let end = draft.rng.id(range.start() + 1, range.end() - 2);
             let halves = [VendorRange::new(range.start(), end), VendorRange::new(end + 1, range.end())];
             entries.splice(at..=at, halves.into_iter().flatten().map(Entry::shortest));
             Some(())
@@ -102,7 +102,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("C007", |draft| {
         let mut tc = draft.base_with_disclosed()?;
         let disclosed = tc.disclosed_vendors.clone()?;
-        let (first, second) = (draft.dice.id(2, 10), draft.dice.id(2, 10));
+        let (first, second) = (draft.rng.id(2, 10), draft.rng.id(2, 10));
         if first <= second {
             return None;
         }
@@ -124,7 +124,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         Some(tc.encode())
     }),
     ("C010", |draft| {
-        let tail = draft.dice.pick(&[TailAlignment::Quad, TailAlignment::Sextet]);
+        let tail = draft.rng.pick(&[TailAlignment::Quad, TailAlignment::Sextet]);
         draft.base()?.encode_as(EncodeOptions { tail, ..EncodeOptions::default() }).ok()
     }),
     ("C011", |draft| {
@@ -139,7 +139,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("G021", |draft| {
         let highest = draft.generator.lists.gvl?.max_vendor_id();
-        let above = highest.checked_add(draft.dice.id(1, 200))?;
+        let above = highest.checked_add(draft.rng.id(1, 200))?;
         laid_out_value(&draft.base()?, |layout| {
             let core = layout.segments.first_mut()?;
             core.sections.first_mut()?.max_vendor_id = above;
@@ -151,17 +151,17 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
 /// A version 1 string of a day on which there were such.
 pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
     let last = draft.at.min(Deciseconds::from_date(2020, 8, 14)?);
-    let day = before(last, 1 + draft.dice.bits() % 60).max(dates::VERSION_1_BEGAN);
-    let count = 3 + draft.dice.below(10);
-    let consents = VendorSet::from_ids((0..count).map(|_| draft.dice.id(1, 600))).ok()?;
+    let day = before(last, 1 + draft.rng.bits() % 60).max(dates::VERSION_1_BEGAN);
+    let count = 3 + draft.rng.below(10);
+    let consents = VendorSet::from_ids((0..count).map(|_| draft.rng.id(1, 600))).ok()?;
     Some(v1::ConsentString {
         created: day,
         last_updated: day,
-        cmp_id: u12(draft.dice.id(2, 300)),
-        cmp_version: u12(draft.dice.id(1, 30)),
-        consent_screen: u6(draft.dice.id(1, 4)),
-        vendor_list_version: u12(draft.dice.id(10, 200)),
-        purposes_allowed: IdSet::from_ids(1..=u8::try_from(draft.dice.id(1, 5)).ok()?).ok()?,
+        cmp_id: u12(draft.rng.id(2, 300)),
+        cmp_version: u12(draft.rng.id(1, 30)),
+        consent_screen: u6(draft.rng.id(1, 4)),
+        vendor_list_version: u12(draft.rng.id(10, 200)),
+        purposes_allowed: IdSet::from_ids(1..=u8::try_from(draft.rng.id(1, 5)).ok()?).ok()?,
         vendors: v1::Vendors::new(consents.max(), consents).ok()?,
         ..v1::ConsentString::default()
     })
@@ -229,8 +229,8 @@ fn entries(
     // Runs far apart: as a bit field they would be longer.
     let mut id = 20;
     for _ in 0..3 {
-        id += draft.dice.id(150, 250);
-        disclosed.insert(VendorRange::new(id, id + draft.dice.id(4, 9)).ok()?);
+        id += draft.rng.id(150, 250);
+        disclosed.insert(VendorRange::new(id, id + draft.rng.id(4, 9)).ok()?);
         disclosed.insert(VendorId::new(id + 40)?);
     }
     let mut layout = layout_of(&tc)?;

@@ -8,30 +8,30 @@ use tcf_policy::vocabulary::LegalBasis;
 use super::value::{changed, restrict};
 use super::{Draft, Recipe};
 use crate::compose::{u6, u12};
-use crate::generator::{after, before};
+use crate::dates::{after, before};
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("G001", |draft| {
         changed(draft, |tc, draft| {
-            let earlier = draft.dice.id(1, tc.vendor_list_version.get().checked_sub(1)?);
+            let earlier = draft.rng.id(1, tc.vendor_list_version.get().checked_sub(1)?);
             tc.vendor_list_version = u12(earlier);
             Some(())
         })
     }),
     ("G002", |draft| {
         let published = gvl(draft)?.last_updated()?.day();
-        let day = before(published, 2 + draft.dice.bits() % 20);
+        let day = before(published, 2 + draft.rng.bits() % 20);
         Some(draft.base_of(day)?.encode())
     }),
     ("G003", |draft| {
         let published = gvl(draft)?.last_updated()?.day();
-        let day = after(published, 63 + draft.dice.bits() % 200);
+        let day = after(published, 63 + draft.rng.bits() % 200);
         draft.at_least(day);
         Some(draft.base_of(day)?.encode())
     }),
     ("G004", |draft| {
         let gvl = gvl(draft)?;
-        let id = VendorId::new(draft.dice.id(1, gvl.max_vendor_id()))?;
+        let id = VendorId::new(draft.rng.id(1, gvl.max_vendor_id()))?;
         let mut tc = draft.base_with_disclosed()?;
         disclose(&mut tc, id);
         gvl.vendor(id).is_none().then(|| tc.encode())
@@ -46,7 +46,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let gone = |vendor: &&Vendor| vendor.is_deleted_at(at);
         let gone: Vec<_> = newest.vendors().iter().filter(gone).map(|vendor| vendor.id).collect();
         let gvl = gvl(draft)?;
-        let id = *draft.dice.choose(&gone)?;
+        let id = *draft.rng.choose(&gone)?;
         let vendor = gvl.vendor(id)?;
         let change = if vendor.purposes.is_empty() { establish } else { consent };
         changed_for(draft, vendor, change)
@@ -76,7 +76,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("G010", |draft| {
         draft.at_least(after(dates::SPECIAL_PURPOSE_BIT_ENDED, 1));
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
-        let day = before(draft.at.day(), draft.dice.bits() % 60);
+        let day = before(draft.at.day(), draft.rng.bits() % 60);
         let mut tc = draft.base_of(day)?;
         disclose(&mut tc, vendor.id);
         establish(&mut tc, vendor.id);
@@ -92,14 +92,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("G012", |draft| {
         changed(draft, |tc, draft| {
-            let id = draft.dice.pick(&[11, 12, 14, 20, 24]);
+            let id = draft.rng.pick(&[11, 12, 14, 20, 24]);
             tc.purposes_consent.insert(PurposeId::new(id)?);
             Some(())
         })
     }),
     ("G013", |draft| {
         changed(draft, |tc, draft| {
-            let id = draft.dice.pick(&[3, 5, 9, 12]);
+            let id = draft.rng.pick(&[3, 5, 9, 12]);
             tc.special_feature_opt_ins.insert(SpecialFeatureId::new(id)?);
             Some(())
         })
@@ -114,14 +114,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         restricted(draft, firm, RestrictionType::RequireConsent)
     }),
     ("G018", |draft| {
-        let purpose = PurposeId::new(draft.dice.pick(&[1, 3, 4, 5, 6]))?;
+        let purpose = PurposeId::new(draft.rng.pick(&[1, 3, 4, 5, 6]))?;
         let gvl = gvl(draft)?;
         let turned: Vec<_> = gvl
             .vendors()
             .iter()
             .filter(|vendor| vendor.flexible_purposes.intersection(vendor.purposes).contains(purpose))
             .collect();
-        let vendor = *draft.dice.choose(&turned)?;
+        let vendor = *draft.rng.choose(&turned)?;
         let mut tc = draft.base_with_disclosed()?;
         disclose(&mut tc, vendor.id);
         let record = (purpose.get().into(), RestrictionType::RequireLegitimateInterest);
@@ -168,7 +168,7 @@ fn gvl<'a>(draft: &Draft<'a>) -> Option<&'a Gvl> {
 fn any<'a>(draft: &mut Draft<'a>, is_so: fn(&Vendor, tcf_codec::Deciseconds) -> bool) -> Option<&'a Vendor> {
     let at = draft.at;
     let fit: Vec<_> = gvl(draft)?.vendors().iter().filter(|vendor| is_so(vendor, at)).collect();
-    draft.dice.choose(&fit).copied()
+    draft.rng.choose(&fit).copied()
 }
 
 /// A string without fault but for a vendor that is disclosed and has signals of its own.
@@ -211,8 +211,8 @@ fn restricted(
     let mut tc = draft.base_with_disclosed()?;
     let gvl = gvl(draft)?;
     let disclosed: Vec<VendorId> = tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
-    let vendor = gvl.vendor(*draft.dice.choose(&disclosed)?)?;
-    let purpose = u6(draft.dice.id(2, 10));
+    let vendor = gvl.vendor(*draft.rng.choose(&disclosed)?)?;
+    let purpose = u6(draft.rng.id(2, 10));
     let declared = vendor.declaration(purpose.try_into().ok()?);
     if !is_so(declared.basis, declared.flexible) {
         return None;

@@ -11,10 +11,11 @@ use tcf_policy::dates;
 use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::{self, Expectations, Finding, Group, Rule, Severity, Subject};
 
-use crate::dice::Dice;
-use crate::error::CannotGenerate;
-use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists, some_day};
+use crate::dates::some_day;
+use crate::error::GenerateError;
+use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists};
 use crate::kind::{Kind, Plan};
+use crate::rng::SeededRng;
 
 /// Changes a draft until it breaks a rule, or gives up.
 type Recipe = fn(&mut Draft<'_>) -> Option<String>;
@@ -28,7 +29,7 @@ fn recipe(code: &str) -> Option<Recipe> {
 /// A string on the way.
 struct Draft<'a> {
     generator: &'a Generator<'a>,
-    dice: Dice,
+    rng: SeededRng,
     /// The date that it will be judged by. It is that of the generator unless the rule can only be broken on another one.
     at: Deciseconds,
     /// What a house expects of it.
@@ -45,18 +46,18 @@ impl Draft<'_> {
     /// The same with disclosed vendors, which strings could have before they had to.
     fn base_with_disclosed(&mut self) -> Option<TcString> {
         let day = self.day()?;
-        self.generator.compose(Plan::SHORT, true, day, &mut self.dice)
+        self.generator.compose(Plan::SHORT, true, day, &mut self.rng)
     }
 
     /// A short string without fault, of a day.
     fn base_of(&mut self, day: Deciseconds) -> Option<TcString> {
         let with_disclosed = day >= dates::VERSION_2_3_PUBLISHED;
-        self.generator.compose(Plan::SHORT, with_disclosed, day, &mut self.dice)
+        self.generator.compose(Plan::SHORT, with_disclosed, day, &mut self.rng)
     }
 
     fn day(&mut self) -> Option<Deciseconds> {
         let (first, last) = self.generator.window(self.at.day()).ok()?;
-        Some(some_day(first, last, &mut self.dice))
+        Some(some_day(first, last, &mut self.rng))
     }
 
     /// Judges by a date that is no earlier than this one.
@@ -74,14 +75,14 @@ impl Generator<'_> {
     /// # Errors
     ///
     /// If no string can break the rule alone, on this date and with these lists.
-    pub fn breaking(&self, rule: &'static Rule, number: u64) -> Result<Generated, CannotGenerate> {
-        let recipe = recipe(rule.code).ok_or(CannotGenerate::NotOfAString)?;
+    pub fn breaking(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
+        let recipe = recipe(rule.code).ok_or(GenerateError::NotOfAString)?;
         let needs = Needs::of(rule);
         if needs == Needs::Gvl && self.lists.gvl.is_none() {
-            return Err(CannotGenerate::NeedsGvl);
+            return Err(GenerateError::NeedsGvl);
         }
         if needs == Needs::CmpList && self.lists.cmps.is_none() {
-            return Err(CannotGenerate::NeedsCmpList);
+            return Err(GenerateError::NeedsCmpList);
         }
         let has_lists = self.lists.gvl.is_some() || self.lists.cmps.is_some();
         // With all lists first, which often brings other findings, then with as few as there must be.
@@ -97,13 +98,13 @@ impl Generator<'_> {
             }
             made = plain.attempt(rule, recipe, number, ATTEMPTS);
         }
-        made.ok_or(CannotGenerate::NoOccasion)
+        made.ok_or(GenerateError::Unsatisfiable)
     }
 
     fn attempt(&self, rule: &'static Rule, recipe: Recipe, number: u64, attempts: u64) -> Option<Generated> {
         (0..attempts).find_map(|attempt| {
-            let dice = Dice::of(Dice::of(self.seed, rule.code, number).bits(), "attempt", attempt);
-            let mut draft = Draft { generator: self, dice, at: self.at, house: None };
+            let rng = SeededRng::of(SeededRng::of(self.seed, rule.code, number).bits(), "attempt", attempt);
+            let mut draft = Draft { generator: self, rng, at: self.at, house: None };
             let text = recipe(&mut draft)?;
             let Draft { at, house, .. } = draft;
             let (value, findings) = judge(&text, at, self.lists, house.as_deref())?;

@@ -11,27 +11,23 @@ use super::{Draft, Recipe};
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
-    ("S001", |draft| Some(draft.dice.pick(&["", " ", "\t"]).to_owned())),
+    ("S001", |draft| Some(draft.rng.pick(&["", " ", "\t"]).to_owned())),
     ("S002", |draft| {
         let text = draft.base()?.encode();
-        let wrong = draft.dice.pick(&["+", "/", "~", "*", ",", "%2B", " "]);
+        let wrong = draft.rng.pick(&["+", "/", "~", "*", ",", "%2B", " "]);
         // Not at the ends, where white space is another matter.
-        let at = 8 + draft.dice.below(text.len().saturating_sub(16));
+        let at = 8 + draft.rng.below(text.len().saturating_sub(16));
         let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
         Some([before, wrong, after].concat())
     }),
     ("S003", |draft| {
         let text = draft.base_with_disclosed()?.encode();
-        let padding = draft.dice.pick(&["=", "=="]);
-        Some(if draft.dice.one_in(2) {
-            text.replacen('.', &format!("{padding}."), 1)
-        } else {
-            text + padding
-        })
+        let padding = draft.rng.pick(&["=", "=="]);
+        Some(if draft.rng.one_in(2) { text.replacen('.', &format!("{padding}."), 1) } else { text + padding })
     }),
     ("S004", |draft| {
         let text = draft.base_with_disclosed()?.encode();
-        Some(match draft.dice.below(3) {
+        Some(match draft.rng.below(3) {
             0 => text + ".",
             1 => format!(".{text}"),
             _ => text.replacen('.', "..", 1),
@@ -40,10 +36,10 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("S005", |draft| {
         let text = draft.base()?.encode();
         let rest = text.get(1..)?;
-        Some(match draft.dice.below(3) {
+        Some(match draft.rng.below(3) {
             0 => format!("DBABMA~{text}"),
             1 => format!("A{rest}"),
-            _ => format!("{}{rest}", draft.dice.pick(&['E', 'F', 'G', 'H', 'g', 'z', '0', '_'])),
+            _ => format!("{}{rest}", draft.rng.pick(&['E', 'F', 'G', 'H', 'g', 'z', '0', '_'])),
         })
     }),
     ("S006", |draft| {
@@ -63,7 +59,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("S009", |draft| {
         let text = draft.base()?.encode();
-        Some(format!("{text}.{}", draft.dice.pick(&["gAAA", "oQAA", "wABA", "4AAo"])))
+        Some(format!("{text}.{}", draft.rng.pick(&["gAAA", "oQAA", "wABA", "4AAo"])))
     }),
     ("S010", |draft| {
         let text = draft.base_with_disclosed()?.encode();
@@ -72,7 +68,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("S011", |draft| {
         let text = draft.base()?.encode();
-        let at = 2 + draft.dice.below(text.len().saturating_sub(2));
+        let at = 2 + draft.rng.below(text.len().saturating_sub(2));
         text.get(..at).map(str::to_owned)
     }),
     ("S012", |draft| {
@@ -91,14 +87,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         Some(first + &more)
     }),
     ("S014", |draft| {
-        let id = draft.dice.id(1, 1400);
-        let (open, close) = draft.dice.pick(&[("${", "}"), ("%24%7B", "%7D")]);
+        let id = draft.rng.id(1, 1400);
+        let (open, close) = draft.rng.pick(&[("${", "}"), ("%24%7B", "%7D")]);
         Some(format!("{open}GDPR_CONSENT_{id}{close}"))
     }),
     ("F001", |draft| {
         let text = ranges(draft)?;
         let start = field(&text, fields::START_OR_ONLY_VENDOR_ID)?.1;
-        let below = draft.dice.id(1, u16::try_from(start).ok()?.checked_sub(1)?.max(1));
+        let below = draft.rng.id(1, u16::try_from(start).ok()?.checked_sub(1)?.max(1));
         patch(&text, fields::END_VENDOR_ID, below)
     }),
     ("F003", |draft| patch(&ranges(draft)?, fields::START_OR_ONLY_VENDOR_ID, 0)),
@@ -109,10 +105,10 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("F005", |draft| {
         let text = draft.base()?.encode();
-        let wrong = draft.dice.id(26, 63);
-        let other = draft.dice.id(0, 25);
-        let letters = if draft.dice.one_in(2) { wrong << 6 | other } else { other << 6 | wrong };
-        let place = draft.dice.pick(&[TcString::CONSENT_LANGUAGE, TcString::PUBLISHER_CC]);
+        let wrong = draft.rng.id(26, 63);
+        let other = draft.rng.id(0, 25);
+        let letters = if draft.rng.one_in(2) { wrong << 6 | other } else { other << 6 | wrong };
+        let place = draft.rng.pick(&[TcString::CONSENT_LANGUAGE, TcString::PUBLISHER_CC]);
         patch(&text, place, letters)
     }),
 ];
@@ -124,9 +120,9 @@ fn segment_of(text: &str, number: usize) -> Option<String> {
 /// A string whose vendor consents are written as ranges, the first of them of several vendors.
 fn ranges(draft: &mut Draft<'_>) -> Option<String> {
     let mut tc = draft.base()?;
-    let start = draft.dice.id(2, 600);
-    let range = VendorRange::new(start, start + draft.dice.id(1, 30)).ok()?;
-    let more = VendorId::new(start + draft.dice.id(40, 90))?.into();
+    let start = draft.rng.id(2, 600);
+    let range = VendorRange::new(start, start + draft.rng.id(1, 30)).ok()?;
+    let more = VendorId::new(start + draft.rng.id(40, 90))?.into();
     tc.vendor_consents = [range, more].into_iter().collect::<VendorSet>();
     encode_as_ranges(&tc)
 }

@@ -10,33 +10,33 @@ use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::{Draft, Recipe};
 use crate::compose::{letters, u6, u12};
-use crate::generator::{DAY, after, before};
+use crate::dates::{DAY, after, before};
 
 use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Undefined};
 
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("F006", |draft| {
         changed(draft, |tc, draft| {
-            tc.consent_language = letters(draft.dice.pick(&["QQ", "XX", "ZZ", "JP"]));
+            tc.consent_language = letters(draft.rng.pick(&["QQ", "XX", "ZZ", "JP"]));
             Some(())
         })
     }),
     ("F007", |draft| {
         changed(draft, |tc, draft| {
-            tc.publisher_cc = letters(draft.dice.pick(&["QQ", "UK", "EU", "XX"]));
+            tc.publisher_cc = letters(draft.rng.pick(&["QQ", "UK", "EU", "XX"]));
             Some(())
         })
     }),
     ("F008", |draft| restricted(draft, |_, purpose| vec![(purpose, Undefined)])),
     ("F009", |draft| {
         restricted(draft, |draft, _| {
-            let wrong = if draft.dice.one_in(3) { 0 } else { draft.dice.id(25, 63) };
+            let wrong = if draft.rng.one_in(3) { 0 } else { draft.rng.id(25, 63) };
             vec![(wrong, NotAllowed)]
         })
     }),
     ("F010", |draft| {
         changed(draft, |tc, draft| {
-            let purpose = draft.dice.id(2, 10);
+            let purpose = draft.rng.id(2, 10);
             tc.publisher_restrictions.push(u6(purpose), NotAllowed, &VendorRanges::default()).ok()
         })
     }),
@@ -46,7 +46,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("F013", |draft| {
         changed(draft, |tc, draft| {
-            tc.cmp_id = u12(draft.dice.pick(&[0, 1]));
+            tc.cmp_id = u12(draft.rng.pick(&[0, 1]));
             Some(())
         })
     }),
@@ -58,21 +58,21 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("F015", |draft| {
         changed(draft, |tc, draft| {
-            tc.tcf_policy_version = u6(draft.dice.pick(&[0, 1]));
+            tc.tcf_policy_version = u6(draft.rng.pick(&[0, 1]));
             Some(())
         })
     }),
     ("F016", |draft| {
         changed(draft, |tc, draft| {
-            tc.last_updated = before(tc.created, draft.dice.bits() % 20 + 1);
+            tc.last_updated = before(tc.created, draft.rng.bits() % 20 + 1);
             Some(())
         })
     }),
     ("F017", |draft| {
-        let day = if draft.dice.one_in(3) {
-            before(dates::VERSION_2_BEGAN, draft.dice.bits() % 3000 + 1)
+        let day = if draft.rng.one_in(3) {
+            before(dates::VERSION_2_BEGAN, draft.rng.bits() % 3000 + 1)
         } else {
-            after(draft.at.day(), draft.dice.bits() % 600 + 2)
+            after(draft.at.day(), draft.rng.bits() % 600 + 2)
         };
         let mut tc = draft.base()?;
         (tc.created, tc.last_updated) = (day, day);
@@ -87,14 +87,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P003", |draft| {
         draft.at_least(after(dates::DAY_LEVEL_TIMES, 40));
         changed(draft, |tc, draft| {
-            tc.created = before(tc.created, draft.dice.bits() % 90 + 1);
+            tc.created = before(tc.created, draft.rng.bits() % 90 + 1);
             Some(())
         })
     }),
     ("P004", |draft| {
         draft.at_least(after(dates::DAY_LEVEL_TIMES, 40));
         changed(draft, |tc, draft| {
-            let moment = tc.created.get() + draft.dice.bits() % (DAY - 1) + 1;
+            let moment = tc.created.get() + draft.rng.bits() % (DAY - 1) + 1;
             let moment = tcf_codec::Deciseconds::new(moment)?;
             (tc.created, tc.last_updated) = (moment, moment);
             Some(())
@@ -102,13 +102,13 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("P005", |draft| {
         draft.at_least(after(dates::VERSION_2_BEGAN, 720));
-        let day = before(draft.at.day(), 400 + draft.dice.bits() % 300);
+        let day = before(draft.at.day(), 400 + draft.rng.bits() % 300);
         Some(draft.base_of(day)?.encode())
     }),
     ("P006", |draft| {
         draft.at_least(after(dates::POLICY_4_ENFORCED, 60));
         changed(draft, |tc, draft| {
-            tc.tcf_policy_version = u6(draft.dice.pick(&[2, 3]));
+            tc.tcf_policy_version = u6(draft.rng.pick(&[2, 3]));
             Some(())
         })
     }),
@@ -121,14 +121,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("P008", |draft| {
         changed(draft, |tc, draft| {
-            tc.tcf_policy_version = u6(draft.dice.id(6, 63));
+            tc.tcf_policy_version = u6(draft.rng.id(6, 63));
             Some(())
         })
     }),
     ("P009", |draft| {
         changed(draft, |tc, draft| {
             let others = if tc.tcf_policy_version.get() < 4 { [2, 3, 2, 3] } else { [4, 5, 6, 7] };
-            tc.tcf_policy_version = u6(draft.dice.pick(&others));
+            tc.tcf_policy_version = u6(draft.rng.pick(&others));
             Some(())
         })
     }),
@@ -140,7 +140,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("P011", |draft| {
         changed(draft, |tc, draft| {
-            let id = draft.dice.pick(&[3, 4, 5, 6]);
+            let id = draft.rng.pick(&[3, 4, 5, 6]);
             tc.purposes_li_transparency.insert(PurposeId::new(id)?);
             Some(())
         })
@@ -169,7 +169,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P015", |draft| {
         changed(draft, |tc, draft| {
             tc.purpose_one_treatment = true;
-            tc.publisher_cc = letters(draft.dice.pick(&["DE", "FR", "GB"]));
+            tc.publisher_cc = letters(draft.rng.pick(&["DE", "FR", "GB"]));
             tc.purposes_consent.insert(PURPOSE_ONE);
             Some(())
         })
@@ -191,14 +191,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             let disclosed = tc.disclosed_vendors.as_ref()?;
             let absent =
                 (1..=disclosed.max()).filter_map(VendorId::new).find(|&id| !disclosed.contains(id))?;
-            let purpose = draft.dice.id(2, 10);
+            let purpose = draft.rng.id(2, 10);
             restrict(tc, &[(purpose, NotAllowed)], [absent])
         })
     }),
     ("P020", |draft| restricted(draft, |_, _| vec![(1, RequireLegitimateInterest)])),
     ("P021", |draft| {
         draft.at_least(after(dates::POLICY_4_STATED, 60));
-        restricted(draft, |draft, _| vec![(draft.dice.pick(&[3, 4, 5, 6]), RequireLegitimateInterest)])
+        restricted(draft, |draft, _| vec![(draft.rng.pick(&[3, 4, 5, 6]), RequireLegitimateInterest)])
     }),
     ("P022", |draft| {
         changed(draft, |tc, _| {
@@ -214,31 +214,31 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("P024", |draft| {
         let cmp = deleted_cmp(draft)?;
-        let day = before(cmp.deleted?.day(), draft.dice.bits() % 30 + 1);
+        let day = before(cmp.deleted?.day(), draft.rng.bits() % 30 + 1);
         of_cmp(draft, cmp, day)
     }),
     ("P025", |draft| {
         changed(draft, |tc, draft| {
-            let unknown = draft.dice.id(2, 4095);
+            let unknown = draft.rng.id(2, 4095);
             tc.cmp_id = u12(unknown);
             draft.generator.lists.cmps?.get(unknown).is_none().then_some(())
         })
     }),
     ("P026", |draft| {
         let cmp = deleted_cmp(draft)?;
-        let day = after(cmp.deleted?.day(), draft.dice.bits() % 30 + 1);
+        let day = after(cmp.deleted?.day(), draft.rng.bits() % 30 + 1);
         of_cmp(draft, cmp, day)
     }),
     ("P027", |draft| {
         changed(draft, |tc, draft| {
-            let unused = draft.dice.pick(&[12, 13, 15, 20, 23, 24]);
+            let unused = draft.rng.pick(&[12, 13, 15, 20, 23, 24]);
             tc.purposes_consent.insert(PurposeId::new(unused)?);
             Some(())
         })
     }),
     ("P028", |draft| {
         changed(draft, |tc, draft| {
-            let unknown = draft.dice.pick(&[3, 4, 8, 11, 12]);
+            let unknown = draft.rng.pick(&[3, 4, 8, 11, 12]);
             tc.special_feature_opt_ins.insert(SpecialFeatureId::new(unknown)?);
             Some(())
         })
@@ -278,10 +278,10 @@ fn restricted(
     records: fn(&mut Draft<'_>, u16) -> Vec<(u16, RestrictionType)>,
 ) -> Option<String> {
     let mut tc = draft.base_with_disclosed()?;
-    let purpose = draft.dice.id(2, 10);
+    let purpose = draft.rng.id(2, 10);
     let records = records(draft, purpose);
     let disclosed: Vec<VendorId> = tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect();
-    let vendor = *draft.dice.choose(&disclosed)?;
+    let vendor = *draft.rng.choose(&disclosed)?;
     restrict(&mut tc, &records, [vendor])?;
     Some(tc.encode())
 }
@@ -313,12 +313,12 @@ fn deleted_cmp<'a>(draft: &mut Draft<'a>) -> Option<&'a Cmp> {
     let at = draft.at;
     let is_deleted = |cmp: &&Cmp| cmp.id > 1 && cmp.deleted.is_some_and(|deleted| deleted < at);
     let cmps: Vec<_> = draft.generator.lists.cmps?.iter().filter(is_deleted).collect();
-    draft.dice.choose(&cmps).copied()
+    draft.rng.choose(&cmps).copied()
 }
 
 /// A string of a CMP on a day, judged so soon that it is not expired.
 fn of_cmp(draft: &mut Draft<'_>, cmp: &Cmp, day: tcf_codec::Deciseconds) -> Option<String> {
-    let soon = after(day.max(cmp.deleted?.day()), 1 + draft.dice.bits() % 60);
+    let soon = after(day.max(cmp.deleted?.day()), 1 + draft.rng.bits() % 60);
     draft.at = draft.at.min(soon).max(after(day.max(cmp.deleted?.day()), 1));
     let mut tc = draft.base_of(day)?;
     tc.cmp_id = u12(cmp.id);

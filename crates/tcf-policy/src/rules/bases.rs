@@ -30,7 +30,7 @@ impl Bases {
         let deleted = sets.deleted_at(tc.last_updated);
         let there = sets.all.difference(&deleted);
         let restricted =
-            tc.publisher_restrictions.iter().map(|record| there.within(record.vendors)).collect();
+            tc.publisher_restrictions.iter().map(|record| there.restricted_to(record.vendors)).collect();
         let mut bases = Self {
             there,
             deleted,
@@ -74,8 +74,8 @@ impl Bases {
                     continue;
                 }
                 let insert = |set: &mut VendorSet| match vendors {
-                    Some(vendors) => set.insert_shared(vendors, declaring),
-                    None => set.insert_all(declaring),
+                    Some(vendors) => set.union_with_intersection(vendors, declaring),
+                    None => set.union_with(declaring),
                 };
                 match effective {
                     Some(LegalBasis::Consent) => {
@@ -112,7 +112,7 @@ impl Restricted {
                     .get_or_insert_with(|| Self(RestrictionType::ALL.map(|each| (each, VendorSet::new()))));
                 for (restriction_type, vendors) in &mut this.0 {
                     if *restriction_type == record.restriction_type {
-                        vendors.insert_all(named);
+                        vendors.union_with(named);
                     }
                 }
             }
@@ -131,7 +131,7 @@ impl Restricted {
                     continue;
                 };
                 let (mut with, here) = (*types, group.intersection(vendors));
-                group.remove_all(vendors);
+                group.difference_with(vendors);
                 with.insert(*restriction_type);
                 groups.push((with, here));
             }

@@ -488,7 +488,7 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
             let about = |record: tcf_codec::Restriction<'_>| {
                 record.purpose.get() == purpose
                     && record.restriction_type != RestrictionType::Undefined
-                    && !found.within(record.vendors).is_empty()
+                    && !found.restricted_to(record.vendors).is_empty()
             };
             let place = records.iter().position(about).and_then(|at| subject.restriction(at));
             report.add(Message::vendors(Lead::Numbered("purpose", purpose.into()), found), place);

@@ -27,8 +27,8 @@ const RESTRICTIONS: Source = Source::Specification("What are publisher restricti
 
 /// Keeps those among vendors with legitimate interest that have no purpose on it.
 fn without_interest(sets: &Sets, bases: &Bases, vendors: &mut VendorSet) {
-    vendors.remove_all(&sets.legitimate_interest);
-    vendors.remove_all(&bases.legitimate_interest);
+    vendors.difference_with(&sets.legitimate_interest);
+    vendors.difference_with(&bases.legitimate_interest);
 }
 
 /// Vendors in the sections of a segment that were deleted when the string was made.
@@ -178,8 +178,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_consents(subject, report, |_, sets, bases, vendors| {
-                vendors.remove_all(&sets.consent);
-                vendors.remove_all(&bases.consent);
+                vendors.difference_with(&sets.consent);
+                vendors.difference_with(&bases.consent);
             });
         }),
         ..Rule::NEW
@@ -197,7 +197,7 @@ pub(super) static RULES: &[Rule] = &[
         check: Some(|subject, report| {
             among_interests(subject, report, |sets, bases, vendors| {
                 without_interest(sets, bases, vendors);
-                vendors.remove_all(&sets.special_purposes);
+                vendors.difference_with(&sets.special_purposes);
             });
         }),
         ..Rule::NEW
@@ -263,8 +263,8 @@ pub(super) static RULES: &[Rule] = &[
             }
             among_interests(subject, report, |sets, bases, vendors| {
                 without_interest(sets, bases, vendors);
-                vendors.keep_all(&sets.special_purposes);
-                vendors.keep_all(&sets.consent);
+                vendors.intersect_with(&sets.special_purposes);
+                vendors.intersect_with(&sets.consent);
             });
         }),
         ..Rule::NEW
@@ -401,7 +401,7 @@ pub(super) static RULES: &[Rule] = &[
                     continue;
                 }
                 let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
-                let found = turned.within(record.vendors);
+                let found = turned.restricted_to(record.vendors);
                 add(report, found, subject.restriction(at));
             }
         }),
@@ -418,8 +418,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_consents(subject, report, |_, _, bases, vendors| {
-                vendors.keep_all(&bases.consent);
-                vendors.remove_all(&bases.consented);
+                vendors.intersect_with(&bases.consent);
+                vendors.difference_with(&bases.consented);
             });
         }),
         ..Rule::NEW
@@ -436,8 +436,8 @@ pub(super) static RULES: &[Rule] = &[
         keeps: KEEPS,
         check: Some(|subject, report| {
             among_consents(subject, report, |tc, _, bases, vendors| {
-                vendors.keep_all(&bases.flexible_consented);
-                vendors.remove_all(&tc.vendor_legitimate_interests);
+                vendors.intersect_with(&bases.flexible_consented);
+                vendors.difference_with(&tc.vendor_legitimate_interests);
             });
         }),
         ..Rule::NEW

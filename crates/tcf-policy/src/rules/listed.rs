@@ -108,7 +108,7 @@ pub(super) fn restricted(
         for (declared, flexible) in DECLARATIONS {
             let declaring = sets.declaring(id, declared, flexible);
             if is_so(required, declared, flexible) && !named.is_disjoint(declaring) {
-                found.insert_shared(named, declaring);
+                found.union_with_intersection(named, declaring);
             }
         }
         if !found.is_empty() {

@@ -1,23 +1,23 @@
 //! Choices that come from one seed.
 
-/// Throws that depend on nothing but the seed (`SplitMix64`).
+/// Random numbers that depend on nothing but the seed (`SplitMix64`).
 ///
 /// ```
-/// use tcf_generate::Dice;
-/// let throws = |seed| { let mut dice = Dice::new(seed); [dice.below(6), dice.below(6), dice.below(6)] };
-/// assert_eq!(throws(7), throws(7));
-/// assert_ne!(throws(7), throws(8));
+/// use tcf_generate::SeededRng;
+/// let numbers = |seed| { let mut rng = SeededRng::new(seed); [rng.below(6), rng.below(6), rng.below(6)] };
+/// assert_eq!(numbers(7), numbers(7));
+/// assert_ne!(numbers(7), numbers(8));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct SeededRng(u64);
 
-impl Dice {
-    /// Dice that fall the same way for the same seed.
+impl SeededRng {
+    /// The numbers of a seed.
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// Dice of their own for a name and a number.
+    /// The numbers of a seed, a name and a number.
     #[must_use]
     pub fn of(seed: u64, name: &str, number: u64) -> Self {
         let letters = name.bytes().map(u64::from);
@@ -49,7 +49,7 @@ impl Dice {
         self.below(times) == 0
     }
 
-    /// True in `percent` of a hundred throws.
+    /// True with a chance of `percent` in a hundred.
     pub const fn chance(&mut self, percent: u64) -> bool {
         self.bits() % 100 < percent
     }
