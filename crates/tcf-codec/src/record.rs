@@ -94,3 +94,102 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+#[cfg(test)]
+mod tests {
+    #![allow(unreachable_pub, reason = "records are public elsewhere")]
+
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    use super::*;
+    use crate::bits::{Reader, SLACK, Writer};
+    use crate::cursor::{Cursor, Observer};
+    use crate::trace::{FieldValue, Trace};
+    use crate::value::{IdSet, U6, Uint};
+
+    record! {
+        /// A section of another format, which nothing but this module knows.
+        #[derive(Debug, Default, PartialEq)]
+        pub struct Section(14 bits) {
+            /// Version of the section, 6 bits.
+            version: U6 = VERSION "Version" "Version",
+            /// Whether the user opted out of the sale of data, 2 bits.
+            ///
+            /// 0 for not applicable.
+            sale_opt_out: Uint<2> = SALE_OPT_OUT "SaleOptOut" "SaleOptOut",
+            /// Purposes of the section, 5 bits.
+            purposes: IdSet<5> = PURPOSES "Purposes" "Purposes",
+            /// Global Privacy Control, 1 bit.
+            gpc: bool = GPC "Gpc" "Gpc",
+        } then {}
+    }
+
+    fn bytes_of(section: &Section) -> Vec<u8> {
+        let mut writer = Writer::default();
+        section.write_fixed(&mut writer);
+        assert_eq!(writer.len(), 14);
+        writer.take(|bytes| bytes.clone())
+    }
+
+    fn section() -> Section {
+        let mut section = Section { version: U6::truncate(1), gpc: true, ..Section::default() };
+        section.sale_opt_out = Uint::truncate(2);
+        section.purposes = IdSet::from_top_bits(0b10_010 << 59, 5);
+        section
+    }
+
+    #[test]
+    fn a_record_of_another_format_is_read_written_and_traced() {
+        let data = bytes_of(&section());
+        let bytes = [&data[..], &[0; SLACK]].concat();
+        let mut trace = Trace::default();
+        trace.segment("usnat", 0..3, &data);
+        let mut read = Section::default();
+        let mut cursor = Cursor::new(Reader::new(&bytes, 0, 16), &mut trace);
+        assert!(read.read_fixed(&mut cursor).is_ok());
+        cursor.finish(&data);
+        assert_eq!(read, section());
+
+        let [segment] = trace.segments() else { panic!("one segment") };
+        assert_eq!((segment.segment(), segment.tail()), ("usnat", Some(14..16)));
+        let traced: Vec<_> = segment
+            .fields()
+            .iter()
+            .map(|field| (field.path().to_string(), field.bits(), segment.value(field).to_string()))
+            .collect();
+        let wanted = [
+            ("Version", 0..6, "1"),
+            ("SaleOptOut", 6..8, "2"),
+            ("Purposes", 8..13, "1, 4"),
+            ("Gpc", 13..14, "true"),
+        ];
+        assert_eq!(traced, wanted.map(|(name, bits, value)| (name.to_string(), bits, value.to_string())));
+        assert_eq!(segment.value(&segment.fields()[3]), FieldValue::Flag(true));
+    }
+
+    #[test]
+    fn a_record_that_ends_early_is_an_error_at_its_field() {
+        let data = bytes_of(&section());
+        let bytes = [&data[..], &[0; SLACK]].concat();
+        let mut read = Section::default();
+        let Err(fault) = read.read_fixed(&mut Cursor::new(Reader::new(&bytes, 0, 12), &mut ())) else {
+            panic!("12 bits are too few")
+        };
+        let error = fault.in_segment("usnat", 100);
+        assert_eq!(
+            error.to_string(),
+            "usnat Purposes: the segment ends here: 5 bits wanted, 4 left (bit 8, offset 101)"
+        );
+    }
+
+    #[test]
+    fn a_field_is_described_by_its_documentation() {
+        assert_eq!(
+            Section::SALE_OPT_OUT.description(),
+            "Whether the user opted out of the sale of data, 2 bits."
+        );
+        assert_eq!(Section::SALE_OPT_OUT.width(), Some(2));
+        assert_eq!(Section::FIXED.iter().map(|(_, width)| width).sum::<usize>(), 14);
+    }
+}
