@@ -3,9 +3,8 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf::Comparison;
 use tcf_codec::{AnyTcString, Deciseconds, Layout, ReadOptions};
-use tcf_policy::diff::{Diff, FormChange, PermissionChange, Written, diff, form, permissions};
 use tcf_policy::gvl::ListKey;
 
 use super::with_file_hint;
@@ -61,20 +60,20 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
         out.flush()?;
         return Ok(ExitStatus::Failure);
     };
-    let comparison = Comparison::new(before, after, &lists, as_of, ui)?;
+    let comparison = compare(before, after, &lists, as_of, ui)?;
     match format {
         Format::Text => {
             let permissions = comparison.permissions.as_deref();
             let permissions = permissions.map(|changes| Permissions { changes, as_of });
             let screen = Screen { page: Page::new(&mut out, ui.terminal()), verbose: args.verbose };
-            screen.write((&before.0, &after.0), &comparison.diff, permissions, &comparison.form)?;
+            screen.write((&before.0, &after.0), &comparison.changes, permissions, &comparison.form)?;
         }
         Format::Json | Format::Ndjson => {
             render::json::write(&mut out, &comparison, format == Format::Json)?;
         }
     }
     out.flush()?;
-    let equal = comparison.diff.is_empty() && (!args.exact || comparison.form.is_empty());
+    let equal = comparison.equal && (!args.exact || comparison.same_form);
     Ok(if equal { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
@@ -91,49 +90,25 @@ fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
     Ok(found.ok_or_else(|| format!("{key} is not at hand: {}", lists::hint(key))))
 }
 
-/// Everything that was compared.
-struct Comparison {
-    diff: Diff,
-    form: Vec<FormChange>,
-    /// `None` without the lists that both strings name.
-    permissions: Option<Vec<PermissionChange>>,
-}
-
-impl Comparison {
-    fn new(
-        before: &(AnyTcString, Layout),
-        after: &(AnyTcString, Layout),
-        lists: &Lists,
-        as_of: Deciseconds,
-        ui: &Ui,
-    ) -> Result<Self> {
-        let (a, b) = (&before.0, &after.0);
-        let form = form(Written { value: a, layout: &before.1 }, Written { value: b, layout: &after.1 });
-        let permissions = match (list(lists, a)?, list(lists, b)?) {
-            (Ok(of_a), Ok(of_b)) => Some(permissions(a, &of_a.gvl, b, &of_b.gvl, as_of)),
-            (of_a, of_b) => {
-                let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
-                reasons.dedup();
-                for reason in reasons {
-                    ui.note(&format_args!("what vendors may do was not compared: {reason}"));
-                }
-                None
+/// Compares two strings, and the permissions of vendors if both lists are there.
+fn compare(
+    before: &(AnyTcString, Layout),
+    after: &(AnyTcString, Layout),
+    lists: &Lists,
+    as_of: Deciseconds,
+    ui: &Ui,
+) -> Result<Comparison> {
+    let (a, b) = (&before.0, &after.0);
+    let comparison = Comparison::new((a, &before.1), (b, &after.1));
+    match (list(lists, a)?, list(lists, b)?) {
+        (Ok(of_a), Ok(of_b)) => Ok(comparison.with_permissions((a, &of_a.gvl), (b, &of_b.gvl), as_of)),
+        (of_a, of_b) => {
+            let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
+            reasons.dedup();
+            for reason in reasons {
+                ui.note(&format_args!("what vendors may do was not compared: {reason}"));
             }
-        };
-        Ok(Self { diff: diff(a, b), form, permissions })
-    }
-}
-
-impl Serialize for Comparison {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("equal", &self.diff.is_empty())?;
-        map.serialize_entry("sameForm", &self.form.is_empty())?;
-        map.serialize_entry("changes", &self.diff)?;
-        map.serialize_entry("form", &self.form)?;
-        if let Some(permissions) = &self.permissions {
-            map.serialize_entry("permissions", permissions)?;
+            Ok(comparison)
         }
-        map.end()
     }
 }

@@ -3,12 +3,11 @@
 use std::io::Write as _;
 
 use anyhow::Result;
-use tcf_policy::decide::Reason;
-use tcf_policy::rules;
+use tcf::Topic;
 
 use crate::args::{ExplainArgs, Format};
 use crate::render;
-use crate::render::explain::{self, Topic};
+use crate::render::explain;
 use crate::term::{Page, plain};
 use crate::ui::{ExitStatus, Ui};
 
@@ -20,10 +19,10 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut status = ExitStatus::Success;
     let mut topics = Vec::new();
     if args.all {
-        topics.extend(all());
+        topics.extend(Topic::all());
     }
     for code in &args.codes {
-        if let Some(topic) = find(code) {
+        if let Some(topic) = Topic::find(code) {
             topics.push(topic);
         } else {
             let nearest: Vec<_> = nearest(code).iter().map(ToString::to_string).collect();
@@ -55,19 +54,9 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     Ok(status)
 }
 
-/// All that can be explained.
-fn all() -> impl Iterator<Item = Topic> {
-    rules::all().map(Topic::Rule).chain(Reason::ALL.iter().copied().map(Topic::Reason))
-}
-
 /// All that something is found by.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    all().flat_map(Topic::names)
-}
-
-fn find(code: &str) -> Option<Topic> {
-    let code = code.trim();
-    rules::find(code).map(Topic::Rule).or_else(|| Reason::from_code(code).map(Topic::Reason))
+    Topic::all().flat_map(Topic::names)
 }
 
 /// What has nearly this code or name, the nearest first.
@@ -80,7 +69,7 @@ fn nearest(code: &str) -> Vec<Topic> {
         part.min(strsim::levenshtein(&code, &name))
     };
     let mut topics: Vec<_> =
-        all().map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic)).collect();
+        Topic::all().map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic)).collect();
     topics.sort_by_key(|(far, _)| *far);
     topics.into_iter().take(NAMED).map(|(_, topic)| topic).collect()
 }
@@ -91,9 +80,9 @@ mod tests {
 
     #[test]
     fn everything_is_found_and_nearest_to_itself() {
-        for topic in all() {
+        for topic in Topic::all() {
             for name in topic.names() {
-                assert_eq!(find(&name.to_lowercase()).map(Topic::code), Some(topic.code()));
+                assert_eq!(Topic::find(&name.to_lowercase()).map(Topic::code), Some(topic.code()));
             }
             assert!(nearest(topic.code()).iter().any(|found| found.code() == topic.code()));
         }

@@ -1,131 +1,19 @@
 //! Pages of rules and reasons.
 
-use std::fmt;
 use std::io;
 
-use crate::term::{Page, Painted, Role};
-use serde::Serialize;
+use tcf::Topic;
 use tcf_policy::decide::Reason;
 use tcf_policy::rules::page::sentence;
 use tcf_policy::rules::{Example, Rule, Severity};
 
-/// What can be explained.
-#[derive(Clone, Copy)]
-pub(crate) enum Topic {
-    Rule(&'static Rule),
-    Reason(Reason),
-}
+use crate::term::{Page, Painted, Role};
 
-impl Topic {
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::Rule(rule) => rule.code,
-            Self::Reason(reason) => reason.code(),
-        }
-    }
-
-    /// All that it is found by.
-    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
-        let slug = match self {
-            Self::Rule(rule) => Some(rule.slug),
-            Self::Reason(_) => None,
-        };
-        std::iter::once(self.code()).chain(slug)
-    }
-
-    pub(crate) fn record(self) -> Record {
-        match self {
-            Self::Rule(rule) => Record::Rule(RuleRecord::of(rule)),
-            Self::Reason(reason) => {
-                Record::Reason { code: reason.code(), text: reason.text(), note: reason.is_note() }
-            }
-        }
-    }
-
-    /// What it belongs to.
-    fn heading(self) -> String {
-        match self {
-            Self::Rule(rule) => format!("{}: {}", rule.group().letter(), rule.group().title()),
-            Self::Reason(_) => "R: why a vendor may or may not process".to_owned(),
-        }
-    }
-}
-
-/// The code, and the name where there is one.
-impl fmt::Display for Topic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rule(rule) => write!(f, "{} ({})", rule.code, rule.slug),
-            Self::Reason(reason) => f.write_str(reason.code()),
-        }
-    }
-}
-
-/// A rule or a reason.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(crate) enum Record {
-    Rule(RuleRecord),
-    Reason { code: &'static str, text: &'static str, note: bool },
-}
-
-/// A rule.
-#[derive(Serialize)]
-pub(crate) struct RuleRecord {
-    code: &'static str,
-    slug: &'static str,
-    severity: Severity,
-    since: &'static str,
-    summary: &'static str,
-    why: &'static str,
-    fix: &'static str,
-    source: SourceRecord,
-    implies: &'static [&'static str],
-    breaks: Vec<ExampleRecord>,
-    keeps: Vec<ExampleRecord>,
-}
-
-/// Where a rule comes from.
-#[derive(Serialize)]
-struct SourceRecord {
-    kind: &'static str,
-    text: Option<&'static str>,
-}
-
-/// A string with what it is judged by.
-#[derive(Serialize)]
-struct ExampleRecord {
-    string: &'static str,
-    at: &'static str,
-    lists: bool,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    house: &'static str,
-}
-
-impl RuleRecord {
-    fn of(rule: &'static Rule) -> Self {
-        let examples = |examples: &[Example]| {
-            let record = |&Example { text, at, with_lists, house }: &_| ExampleRecord {
-                string: text,
-                at,
-                lists: with_lists,
-                house,
-            };
-            examples.iter().map(record).collect()
-        };
-        Self {
-            code: rule.code,
-            slug: rule.slug,
-            severity: rule.severity,
-            since: rule.since,
-            summary: rule.summary,
-            why: rule.why,
-            fix: rule.fix,
-            source: SourceRecord { kind: rule.source.kind(), text: rule.source.text() },
-            implies: rule.implies,
-            breaks: examples(rule.breaks),
-            keeps: examples(rule.keeps),
-        }
+/// What a topic belongs to.
+fn heading(topic: Topic) -> String {
+    match topic {
+        Topic::Rule(rule) => format!("{}: {}", rule.group().letter(), rule.group().title()),
+        Topic::Reason(_) => "R: why a vendor may or may not process".to_owned(),
     }
 }
 
@@ -144,13 +32,13 @@ pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
 pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()> {
     let mut last = None;
     for &topic in topics {
-        let heading = topic.heading();
-        if last.as_ref() != Some(&heading) {
+        let group = heading(topic);
+        if last.as_ref() != Some(&group) {
             if last.is_some() {
                 page.blank()?;
             }
-            page.heading(&heading)?;
-            last = Some(heading);
+            page.heading(&group)?;
+            last = Some(group);
         }
         let code = page.paint(Role::Name, topic.code());
         match topic {

@@ -37,12 +37,17 @@
 
 mod decide;
 mod decode;
+mod diff;
+mod encode;
+mod explain;
 mod failure;
+mod generate;
 mod guard;
 mod input;
 mod inspect;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod summary;
 mod validate;
 
 pub use decide::{
@@ -50,10 +55,18 @@ pub use decide::{
     NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions, VendorSelector,
 };
 pub use decode::{Envelope, RepairRecord};
+pub use diff::Comparison;
+pub use encode::{EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, json_head};
+pub use explain::{ExampleRecord, RuleRecord, SourceRecord, Topic, TopicRecord};
 pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
+pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
+pub use summary::{
+    CodeCount, DecisionGroup, DecisionSummary, FindingGroup, FindingSummary, ReasonCount, Vendors,
+    VerdictCount,
+};
 pub use tcf_carrier::Labeled;
 pub use tcf_codec::json::Ids;
 pub use tcf_codec::{AnyTcString, ReadOptions, Reading};

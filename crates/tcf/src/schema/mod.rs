@@ -5,6 +5,8 @@
 //! assert_eq!(schema.as_value()["additionalProperties"], false);
 //! ```
 
+mod diff;
+mod document;
 mod payload;
 mod words;
 
@@ -13,6 +15,8 @@ use schemars::transform::{Transform, transform_subschemas};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
+pub(crate) use diff::{changes, form_changes, permission_changes};
+pub use document::SchemaName;
 pub(crate) use payload::Time;
 pub use payload::{LayoutSchema, PayloadSchema};
 pub(crate) use words::*;

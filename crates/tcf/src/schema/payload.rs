@@ -9,6 +9,7 @@ use tcf_codec::json::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restricti
 use tcf_codec::{RestrictionType, Segment};
 
 use crate::inspect::IdsRecord;
+use crate::summary::Vendors;
 
 /// Restrictions that a record holds.
 const MAX_RESTRICTIONS: u64 = 4095;
@@ -60,6 +61,16 @@ schemas! {
 }
 
 schemas! { @impl IdsRecord = "vendorIds", VendorIds::json_schema }
+
+impl JsonSchema for Vendors<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        VendorIds::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        VendorIds::json_schema(generator)
+    }
+}
 
 fn any_of(schemas: impl IntoIterator<Item = Schema>) -> Schema {
     let schemas: Vec<_> = schemas.into_iter().collect();

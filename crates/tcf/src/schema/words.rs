@@ -3,6 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
+use tcf_generate::Kind;
 use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
 use tcf_policy::rules::{self, Group, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
@@ -108,4 +109,38 @@ fn groups_and_codes() -> Schema {
 
 pub(crate) fn not_run(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": groups_and_codes() })
+}
+
+/// How many strings lack a list, by group or rule.
+pub(crate) fn not_run_counts(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "propertyNames": groups_and_codes(),
+        "additionalProperties": { "type": "integer", "minimum": 0 },
+    })
+}
+
+pub(crate) fn rule_code_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(rules::all().map(|rule| rule.code))
+}
+
+pub(crate) fn generated_kind(_: &mut SchemaGenerator) -> Schema {
+    words(Kind::ALL.map(Kind::name))
+}
+
+pub(crate) fn list_key_or_null(_: &mut SchemaGenerator) -> Schema {
+    let key = json_schema!({
+        "type": "object",
+        "properties": {
+            "specification": { "type": "integer", "minimum": 2, "maximum": 3 },
+            "version": { "type": "integer", "minimum": 1, "maximum": 4095 },
+        },
+        "required": ["specification", "version"],
+    });
+    json_schema!({ "anyOf": [key, { "type": "null" }] })
+}
+
+/// A text or null, where the key may be absent too.
+pub(crate) fn text_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "oneOf": [{ "type": "string" }, { "type": "null" }] })
 }

@@ -1,0 +1,229 @@
+//! Strings from JSON payloads.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_path_to_error::Track;
+use tcf_codec::json::{Read, read_v1, read_v2};
+use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
+
+use crate::input::{Head, Origin, truncate};
+
+/// How to encode payloads.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoder {
+    /// The form of vendor sections and the end of segments; `None` to honour the layout of a
+    /// payload, and else the defaults.
+    pub options: Option<EncodeOptions>,
+    /// Ignore the layout of a payload.
+    pub drop_layout: bool,
+    /// The day of a payload without `created` and `lastUpdated`.
+    pub day: Deciseconds,
+}
+
+/// A JSON value to be encoded: a payload, or an envelope around one.
+#[derive(Debug)]
+pub struct Payload<'a> {
+    json: &'a str,
+    outline: Outline<'a>,
+}
+
+/// The outline of a JSON value: a payload, an envelope around one, or an error record.
+#[derive(Debug, Deserialize)]
+#[serde(expecting = "a payload, which is an object")]
+struct Outline<'a> {
+    #[serde(borrow)]
+    version: Option<&'a RawValue>,
+    file: Option<Cow<'a, str>>,
+    line: Option<u64>,
+    label: Option<Cow<'a, str>>,
+    input: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+    error: Option<&'a RawValue>,
+}
+
+impl<'a> Payload<'a> {
+    /// Reads the outline of a JSON value.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not JSON, or the value is not an object.
+    pub fn parse(json: &'a str) -> Result<Self, EncodeError> {
+        match serde_json::from_str(json) {
+            Ok(outline) => Ok(Self { json, outline }),
+            Err(error) => {
+                let is_json = !(error.is_syntax() || error.is_eof());
+                let what = if is_json { "" } else { "not JSON: " };
+                Err(EncodeError {
+                    message: format!("{what}{}", without_position(&error)),
+                    path: None,
+                    is_json,
+                })
+            }
+        }
+    }
+
+    /// Whether it is an error record: its string was refused before.
+    pub const fn is_error_record(&self) -> bool {
+        self.outline.error.is_some() && self.outline.version.is_none()
+    }
+
+    /// The beginning of its records: what the envelope says, else where the value itself is from.
+    pub fn head<'b>(&'b self, origin: Origin<'b>) -> Head<'b> {
+        let outline = &self.outline;
+        let origin = Origin {
+            file: outline.file.as_deref().or(origin.file),
+            line: outline.line.or(origin.line),
+            label: outline.label.as_deref(),
+        };
+        match &outline.input {
+            Some(input) => Head { origin, input, input_truncated: false },
+            None => json_head(self.json, origin),
+        }
+    }
+}
+
+/// The beginning of the records of a JSON text that has no outline.
+pub fn json_head<'a>(json: &'a str, origin: Origin<'a>) -> Head<'a> {
+    let input = truncate(json);
+    Head { origin, input, input_truncated: input.len() < json.len() }
+}
+
+impl Encoder {
+    /// Encodes payloads with their layout, else in the shortest form.
+    pub const fn new(day: Deciseconds) -> Self {
+        Self { options: None, drop_layout: false, day }
+    }
+
+    /// Encodes a payload.
+    ///
+    /// ```
+    /// use tcf::{Encoder, Payload};
+    ///
+    /// let payload = Payload::parse(r#"{"cmpId": 300, "vendorListVersion": 140}"#)?;
+    /// let text = Encoder::new("2026-03-10".parse()?).encode(&payload)?;
+    /// assert!(text.starts_with("CQg2bYAQg2bYA"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the payload is not one, with the JSON path of what is wrong in it, or if its layout
+    /// cannot be honoured.
+    pub fn encode(&self, payload: &Payload<'_>) -> Result<String, EncodeError> {
+        let outline = &payload.outline;
+        let (root, json) = match outline.value {
+            Some(value) => ("$.value", value.get()),
+            None => ("$", payload.json),
+        };
+        let version = match outline.value {
+            Some(value) => version_of(value.get()),
+            None => outline.version.and_then(|version| version.get().parse().ok()),
+        };
+        let mut track = Track::new();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let reader = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
+        let read: Result<(AnyTcString, Option<Layout>), serde_json::Error> = match version {
+            Some(1) => {
+                read_v1(reader, self.day).map(|Read { value, layout }| (AnyTcString::V1(value), layout))
+            }
+            _ => read_v2(reader, self.day).map(|Read { value, layout }| (AnyTcString::V2(value), layout)),
+        };
+        let (value, layout) = read.map_err(|error| EncodeError {
+            message: without_position(&error),
+            path: Some(json_path(root, &track.path().to_string())),
+            is_json: true,
+        })?;
+        let error = |key: &str, message: String| EncodeError {
+            message,
+            path: Some(format!("{root}{key}")),
+            is_json: true,
+        };
+        match (layout.filter(|_| !self.drop_layout), self.options) {
+            (Some(_), Some(_)) => Err(error(
+                ".layout",
+                "it cannot be honoured together with --tail or --vendor-encoding: --drop-layout ignores it"
+                    .to_owned(),
+            )),
+            (Some(layout), None) => value
+                .encode_with(&layout)
+                .map_err(|fault| error(".layout", format!("{fault}: --drop-layout ignores the layout"))),
+            (None, options) => {
+                value.encode_as(options.unwrap_or_default()).map_err(|fault| error("", fault.to_string()))
+            }
+        }
+    }
+}
+
+/// Why there is no string for a JSON value.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EncodeError {
+    /// What is wrong.
+    pub message: String,
+    /// The JSON path of what is wrong; absent if the value as a whole is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Whether the text is JSON at all.
+    #[serde(skip)]
+    pub is_json: bool,
+}
+
+impl std::fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{path}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+/// The record of a string that was encoded.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EncodedRecord<'a> {
+    /// Where the payload comes from, and its input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// The string.
+    pub value: &'a str,
+}
+
+/// The record of a payload that could not be encoded.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EncodeFailure<'a> {
+    /// Where the payload comes from, and its input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// Why.
+    pub error: &'a EncodeError,
+}
+
+/// The version that a payload names.
+fn version_of(payload: &str) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: Option<u64>,
+    }
+    serde_json::from_str::<Version>(payload).ok()?.version
+}
+
+/// The path of a value, from `root` on.
+fn json_path(root: &str, path: &str) -> String {
+    match path {
+        "." => root.to_owned(),
+        _ if path.starts_with('[') => format!("{root}{path}"),
+        _ => format!("{root}.{path}"),
+    }
+}
+
+/// The message without its line and column, which count within a single value.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or_else(|| message.clone(), |(message, _)| message.to_owned())
+}

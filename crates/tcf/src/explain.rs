@@ -1,0 +1,175 @@
+//! What rules and reasons mean.
+
+use std::fmt;
+
+use serde::Serialize;
+use tcf_policy::decide::Reason;
+use tcf_policy::rules::{self, Example, Rule, Severity};
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug)]
+pub enum Topic {
+    /// A rule.
+    Rule(&'static Rule),
+    /// A reason of decisions.
+    Reason(Reason),
+}
+
+impl Topic {
+    /// All topics, rules first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        rules::all().map(Self::Rule).chain(Reason::ALL.iter().copied().map(Self::Reason))
+    }
+
+    /// Finds a rule by its code or name, or a reason by its code.
+    ///
+    /// ```
+    /// use tcf::Topic;
+    ///
+    /// let topic = Topic::find("P011").unwrap();
+    /// assert_eq!(topic.to_string(), "P011 (li-purposes-3-6)");
+    /// assert!(Topic::find("R-OK").is_some());
+    /// assert!(Topic::find("X001").is_none());
+    /// ```
+    pub fn find(code: &str) -> Option<Self> {
+        let code = code.trim();
+        rules::find(code).map(Self::Rule).or_else(|| Reason::from_code(code).map(Self::Reason))
+    }
+
+    /// The code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Rule(rule) => rule.code,
+            Self::Reason(reason) => reason.code(),
+        }
+    }
+
+    /// All that it is found by.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let slug = match self {
+            Self::Rule(rule) => Some(rule.slug),
+            Self::Reason(_) => None,
+        };
+        std::iter::once(self.code()).chain(slug)
+    }
+
+    /// The record.
+    pub fn record(self) -> TopicRecord {
+        match self {
+            Self::Rule(rule) => TopicRecord::Rule(Box::new(RuleRecord::from(rule))),
+            Self::Reason(reason) => {
+                TopicRecord::Reason { code: reason.code(), text: reason.text(), note: reason.is_note() }
+            }
+        }
+    }
+}
+
+/// The code, and the name if there is one.
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(rule) => write!(f, "{} ({})", rule.code, rule.slug),
+            Self::Reason(reason) => f.write_str(reason.code()),
+        }
+    }
+}
+
+/// The record of a rule or a reason.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum TopicRecord {
+    /// A rule.
+    Rule(Box<RuleRecord>),
+    /// A reason.
+    Reason {
+        /// The code.
+        code: &'static str,
+        /// What it means.
+        text: &'static str,
+        /// Whether it decides nothing.
+        note: bool,
+    },
+}
+
+/// The record of a rule.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RuleRecord {
+    /// The code.
+    pub code: &'static str,
+    /// The name.
+    pub slug: &'static str,
+    /// The severity.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::severity"))]
+    pub severity: Severity,
+    /// The version of the framework that introduced it.
+    pub since: &'static str,
+    /// What the rule demands.
+    pub summary: &'static str,
+    /// Why.
+    pub why: &'static str,
+    /// What to do.
+    pub fix: &'static str,
+    /// Where it comes from.
+    pub source: SourceRecord,
+    /// Codes of rules that a string may break with it.
+    pub implies: &'static [&'static str],
+    /// Strings that break it.
+    pub breaks: Vec<ExampleRecord>,
+    /// Strings that keep it.
+    pub keeps: Vec<ExampleRecord>,
+}
+
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SourceRecord {
+    /// The kind of source.
+    pub kind: &'static str,
+    /// The place in it.
+    pub text: Option<&'static str>,
+}
+
+/// A string with what it is checked against.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExampleRecord {
+    /// The string.
+    pub string: &'static str,
+    /// The date of the check.
+    pub at: &'static str,
+    /// Whether it is checked against the lists.
+    pub lists: bool,
+    /// Local expectations, as in `tcf.toml`.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub house: &'static str,
+}
+
+impl From<&'static Rule> for RuleRecord {
+    fn from(rule: &'static Rule) -> Self {
+        let examples = |examples: &[Example]| {
+            let record = |&Example { text, at, with_lists, house }: &_| ExampleRecord {
+                string: text,
+                at,
+                lists: with_lists,
+                house,
+            };
+            examples.iter().map(record).collect()
+        };
+        Self {
+            code: rule.code,
+            slug: rule.slug,
+            severity: rule.severity,
+            since: rule.since,
+            summary: rule.summary,
+            why: rule.why,
+            fix: rule.fix,
+            source: SourceRecord { kind: rule.source.kind(), text: rule.source.text() },
+            implies: rule.implies,
+            breaks: examples(rule.breaks),
+            keeps: examples(rule.keeps),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The record of a generated string.
+
+use serde::Serialize;
+use tcf_codec::Deciseconds;
+use tcf_codec::json::{Ids, Payload};
+use tcf_generate::{Expected, Generated};
+use tcf_policy::gvl::ListKey;
+use tcf_policy::rules::Severity;
+
+/// A generated string with all that is known about it.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct GeneratedRecord<'a> {
+    /// The string.
+    pub string: &'a str,
+    /// The address of a request with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The cookie pair.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cookie: Option<String>,
+    /// The parts of an OpenRTB request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openrtb: Option<OpenRtb<'a>>,
+    /// What it is like, or was before it was broken.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::generated_kind"))]
+    pub kind: &'static str,
+    /// The rule that it breaks.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code_or_null"))]
+    pub breaks: Option<&'static str>,
+    /// The date of the check.
+    #[serde(rename = "at", serialize_with = "crate::text")]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
+    pub as_of: Deciseconds,
+    /// The vendor list of the check.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::list_key_or_null"))]
+    pub gvl: Option<ListKey>,
+    /// Whether the CMP list is needed for the check.
+    pub cmp_list: bool,
+    /// Local expectations, as in `tcf.toml`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub house: Option<&'a str>,
+    /// The value of the string; null if it cannot be decoded.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::PayloadSchema>"))]
+    pub payload: Option<Payload<'a>>,
+    /// The findings to expect: the rule that it breaks first, then what follows from it.
+    pub expected: Vec<ExpectedRecord>,
+}
+
+/// The parts of an OpenRTB request that carry a string.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OpenRtb<'a> {
+    /// The regulations.
+    pub regs: Regs,
+    /// The user.
+    pub user: User<'a>,
+}
+
+/// The regulations that apply.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Regs {
+    /// Whether GDPR applies.
+    pub gdpr: u8,
+}
+
+/// The user.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct User<'a> {
+    /// The string.
+    pub consent: &'a str,
+}
+
+impl<'a> OpenRtb<'a> {
+    /// A request in which GDPR applies.
+    pub const fn new(consent: &'a str) -> Self {
+        Self { regs: Regs { gdpr: 1 }, user: User { consent } }
+    }
+}
+
+/// A finding to expect.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExpectedRecord {
+    /// The code of the rule.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
+    pub code: &'static str,
+    /// The severity.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::severity"))]
+    pub severity: Severity,
+}
+
+impl<'a> GeneratedRecord<'a> {
+    /// The record of a generated string.
+    pub fn new(generated: &'a Generated, ids: Ids) -> Self {
+        let expected = |&Expected { rule, severity }: &_| ExpectedRecord { code: rule.code, severity };
+        Self {
+            string: &generated.text,
+            url: None,
+            cookie: None,
+            openrtb: None,
+            kind: generated.kind.name(),
+            breaks: generated.breaks.map(|rule| rule.code),
+            as_of: generated.at,
+            gvl: generated.gvl,
+            cmp_list: generated.with_cmps,
+            house: generated.house.as_deref(),
+            payload: generated.value.as_ref().map(|value| Payload { value, layout: None, ids }),
+            expected: generated.expected.iter().map(expected).collect(),
+        }
+    }
+}
