@@ -6,7 +6,6 @@ use clap::builder::PossibleValue;
 use crate::render::Format;
 use crate::render::generate::Carrier;
 use crate::render::permit::GroupBy;
-use crate::render::schema::SchemaName;
 
 /// Lists the values of a type: their names, and what help says about them.
 macro_rules! choices {
@@ -41,23 +40,5 @@ choices! {
         Cookie = "cookie", "The cookie pair";
         Openrtb = "openrtb", "The parts of an OpenRTB 2.6 request: regs.gdpr and user.consent";
         Payload = "payload", "The payload, which `tcf encode` takes (json: indented; otherwise one on each line)";
-    }
-    SchemaName {
-        Payload = "payload", "What `tcf decode` prints and `tcf encode` takes";
-        Layout = "layout", "How a string was written, the `layout` of a payload";
-        Error = "error", "The record of a string that could not be read";
-        Decode = "decode", "A record of `tcf decode --envelope`";
-        Encode = "encode", "A record of `tcf encode --envelope`";
-        Inspect = "inspect", "A record of `tcf inspect`";
-        Finding = "finding", "One of the findings of `tcf validate`";
-        Validate = "validate", "A record of `tcf validate`";
-        ValidateSummary = "validate-summary", "The record of `tcf validate --summary`";
-        Decision = "decision", "One of the decisions of `tcf permit`";
-        Permit = "permit", "A record of `tcf permit`";
-        PermitBrief = "permit-brief", "A record of `tcf permit --brief`";
-        PermitSummary = "permit-summary", "The record of `tcf permit --summary`";
-        Diff = "diff", "The record of `tcf diff`";
-        Generate = "generate", "A record of `tcf generate`";
-        Conformance = "conformance", "A file of the conformance corpus: a list of cases, as `tcf generate --corpus conformance` prints them";
     }
 }

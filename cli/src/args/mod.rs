@@ -21,7 +21,7 @@ use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{ContextArgs, ListArgs};
-pub(crate) use schema::SchemaArgs;
+pub(crate) use schema::{SchemaArg, SchemaArgs};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 
 pub(crate) use crate::render::Format;

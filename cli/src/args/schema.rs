@@ -1,9 +1,12 @@
 //! Arguments of `tcf schema`.
 
-use clap::Args;
+use std::sync::LazyLock;
+
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+use tcf::schema::SchemaName;
 
 use super::manual::{self, QUESTION};
-use crate::render::schema::SchemaName;
 
 /// The JSON Schema of payloads and records
 ///
@@ -17,5 +20,32 @@ Examples:
 pub(crate) struct SchemaArgs {
     /// What it is the schema of
     #[arg(value_enum, value_name = "NAME", help_heading = QUESTION)]
-    pub(crate) name: SchemaName,
+    pub(crate) name: SchemaArg,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy)]
+pub(crate) enum SchemaArg {
+    Record(SchemaName),
+    /// A file of the conformance corpus.
+    Conformance,
+}
+
+impl ValueEnum for SchemaArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        static VARIANTS: LazyLock<Vec<SchemaArg>> = LazyLock::new(|| {
+            let records = SchemaName::ALL.iter().copied().map(SchemaArg::Record);
+            records.chain([SchemaArg::Conformance]).collect()
+        });
+        &VARIANTS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Record(name) => PossibleValue::new(name.name()).help(name.about()),
+            Self::Conformance => PossibleValue::new("conformance").help(
+                "A file of the conformance corpus: a list of cases, as `tcf generate --corpus conformance` prints them",
+            ),
+        })
+    }
 }

@@ -268,7 +268,7 @@ impl Work for Permit {
         match self.format {
             Format::Text => summary.write_text(&mut Page::new(out, self.term))?,
             Format::Json | Format::Ndjson => {
-                render::json::write(out, &*summary, self.format == Format::Json)?;
+                render::json::write(out, &summary.record(), self.format == Format::Json)?;
             }
         }
         Ok(())

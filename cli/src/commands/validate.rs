@@ -245,7 +245,7 @@ impl Work for Validate {
             let summary = locked(summary);
             match self.format {
                 ReportFormat::Text => summary.write_text(&mut Page::new(out, self.term))?,
-                format => render::json::write(out, &*summary, format == ReportFormat::Json)?,
+                format => render::json::write(out, &summary.record(), format == ReportFormat::Json)?,
             }
             return Ok(());
         }

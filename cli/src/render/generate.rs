@@ -2,11 +2,10 @@
 
 use std::io::{self, Write as _};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Value, json};
+use tcf::{GeneratedRecord, OpenRtb};
 use tcf_codec::AnyTcString;
 use tcf_codec::json::{Ids, Payload};
-use tcf_generate::{Expected, Generated};
+use tcf_generate::Generated;
 
 use super::{Format, json};
 use crate::out::Out;
@@ -47,10 +46,12 @@ impl<'a> Printer<'a> {
             if self.labels {
                 write!(self.out, "{}\t", made.breaks.map_or(made.kind.name(), |rule| rule.code))?;
             }
+            if self.handed == Carrier::Openrtb {
+                return json::write(&mut self.out, &OpenRtb::new(&made.text), false);
+            }
             return writeln!(self.out, "{}", handed(made, self.handed));
         }
-        let record = Record { made, handed: self.handed, ids: self.ids };
-        json::write(&mut self.out, &record, indented)
+        json::write(&mut self.out, &record(made, self.handed, self.ids), indented)
     }
 
     pub(crate) fn finish(mut self) -> io::Result<()> {
@@ -62,7 +63,7 @@ impl<'a> Printer<'a> {
 fn handed(made: &Generated, form: Carrier) -> String {
     let text = &made.text;
     match form {
-        Carrier::String | Carrier::Payload => text.clone(),
+        Carrier::String | Carrier::Payload | Carrier::Openrtb => text.clone(),
         Carrier::Url => {
             format!("https://partner.example/match?gdpr=1&gdpr_consent={}", percent_encoded(text, b""))
         }
@@ -73,55 +74,16 @@ fn handed(made: &Generated, form: Carrier) -> String {
             };
             format!("{name}={text}")
         }
-        Carrier::Openrtb => openrtb(text).to_string(),
     }
 }
 
-fn openrtb(text: &str) -> Value {
-    json!({ "regs": { "gdpr": 1 }, "user": { "consent": text } })
-}
-
-/// A string with all that is known about it.
-struct Record<'a> {
-    made: &'a Generated,
-    handed: Carrier,
-    ids: Ids,
-}
-
-impl Serialize for Record<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let made = self.made;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("string", &made.text)?;
-        match self.handed {
-            Carrier::String | Carrier::Payload => {}
-            Carrier::Url => map.serialize_entry("url", &handed(made, self.handed))?,
-            Carrier::Cookie => map.serialize_entry("cookie", &handed(made, self.handed))?,
-            Carrier::Openrtb => map.serialize_entry("openrtb", &openrtb(&made.text))?,
-        }
-        map.serialize_entry("kind", made.kind.name())?;
-        map.serialize_entry("breaks", &made.breaks.map(|rule| rule.code))?;
-        map.serialize_entry("at", &made.at.to_string())?;
-        map.serialize_entry("gvl", &made.gvl)?;
-        map.serialize_entry("cmpList", &made.with_cmps)?;
-        if let Some(house) = &made.house {
-            map.serialize_entry("house", house)?;
-        }
-        let payload = made.value.as_ref().map(|value| Payload { value, layout: None, ids: self.ids });
-        map.serialize_entry("payload", &payload)?;
-        let expected: Vec<_> = made.expected.iter().map(Finding).collect();
-        map.serialize_entry("expected", &expected)?;
-        map.end()
-    }
-}
-
-struct Finding<'a>(&'a Expected);
-
-impl Serialize for Finding<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("code", self.0.rule.code)?;
-        map.serialize_entry("severity", &self.0.severity)?;
-        map.end()
+/// A string with all that is known about it, as it is carried.
+fn record(made: &Generated, carrier: Carrier, ids: Ids) -> GeneratedRecord<'_> {
+    let record = GeneratedRecord::new(made, ids);
+    match carrier {
+        Carrier::String | Carrier::Payload => record,
+        Carrier::Url => GeneratedRecord { url: Some(handed(made, carrier)), ..record },
+        Carrier::Cookie => GeneratedRecord { cookie: Some(handed(made, carrier)), ..record },
+        Carrier::Openrtb => GeneratedRecord { openrtb: Some(OpenRtb::new(&made.text)), ..record },
     }
 }

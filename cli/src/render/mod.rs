@@ -12,7 +12,6 @@ pub(crate) mod json;
 pub(crate) mod man;
 pub(crate) mod permit;
 pub(crate) mod report;
-pub(crate) mod schema;
 #[cfg(test)]
 mod tests;
 

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf::{UsedGvl, VendorDecisions};
-use tcf_codec::json::{Ids, vendor_ids};
+use tcf::{DecisionGroup, DecisionSummary, ReasonCount, UsedGvl, VendorDecisions, Vendors, VerdictCount};
 use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::rules::page::capitalised;
@@ -242,6 +240,11 @@ impl Summary {
         }
     }
 
+    /// The record.
+    pub(crate) fn record(&self) -> DecisionSummary<'_> {
+        DecisionSummary { summary: self.groups.iter().map(|(key, counts)| group(key, counts)).collect() }
+    }
+
     pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
         for (index, (key, counts)) in self.groups.iter().enumerate() {
             if index > 0 {
@@ -292,77 +295,31 @@ impl Bucket {
     }
 }
 
-impl Serialize for Summary {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let groups: Vec<_> = self.groups.iter().map(|(key, counts)| Group { key, counts }).collect();
-        map.serialize_entry("summary", &groups)?;
-        map.end()
-    }
-}
-
-struct Group<'a> {
-    key: &'a GroupKey,
-    counts: &'a Counts,
-}
-
-impl Serialize for Group<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        match self.key {
-            GroupKey::All | GroupKey::Unreadable => {}
-            GroupKey::Label(label) => map.serialize_entry("label", label)?,
-            GroupKey::Vendor(vendor) => map.serialize_entry("vendor", vendor)?,
-        }
-        map.serialize_entry("records", &self.counts.records)?;
-        map.serialize_entry("transmit", &self.counts.transmit)?;
-        map.serialize_entry("failed", &self.counts.failed)?;
-        let verdicts: Vec<_> = self
-            .counts
-            .verdicts
-            .iter()
-            .map(|((verdict, basis), bucket)| VerdictCount {
-                verdict: verdict.name(),
-                basis: basis.map(LegalBasis::name),
-                decisions: bucket.decisions,
-                vendors: Vendors(&bucket.vendors),
-            })
-            .collect();
-        map.serialize_entry("verdicts", &verdicts)?;
-        let reasons: Vec<_> = self
-            .counts
-            .reasons
-            .iter()
-            .map(|(reason, bucket)| ReasonCount {
-                code: reason.code(),
-                decisions: bucket.decisions,
-                vendors: Vendors(&bucket.vendors),
-            })
-            .collect();
-        map.serialize_entry("reasons", &reasons)?;
-        map.end()
-    }
-}
-
-#[derive(serde::Serialize)]
-struct VerdictCount<'a> {
-    verdict: &'static str,
-    basis: Option<&'static str>,
-    decisions: u64,
-    vendors: Vendors<'a>,
-}
-
-#[derive(serde::Serialize)]
-struct ReasonCount<'a> {
-    code: &'static str,
-    decisions: u64,
-    vendors: Vendors<'a>,
-}
-
-struct Vendors<'a>(&'a VendorSet);
-
-impl Serialize for Vendors<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        vendor_ids(self.0, Ids::Ranges).serialize(serializer)
+fn group<'a>(key: &'a GroupKey, counts: &'a Counts) -> DecisionGroup<'a> {
+    let verdict = |(&(verdict, basis), bucket): (&(Verdict, _), &'a Bucket)| VerdictCount {
+        verdict: verdict.name(),
+        basis,
+        decisions: bucket.decisions,
+        vendors: Vendors(&bucket.vendors),
+    };
+    let reason = |(reason, bucket): (&Reason, &'a Bucket)| ReasonCount {
+        code: reason.code(),
+        decisions: bucket.decisions,
+        vendors: Vendors(&bucket.vendors),
+    };
+    DecisionGroup {
+        label: match key {
+            GroupKey::Label(label) => Some(label.as_deref()),
+            _ => None,
+        },
+        vendor: match key {
+            GroupKey::Vendor(vendor) => Some(*vendor),
+            _ => None,
+        },
+        records: counts.records,
+        transmit: counts.transmit,
+        failed: counts.failed,
+        verdicts: counts.verdicts.iter().map(verdict).collect(),
+        reasons: counts.reasons.iter().map(reason).collect(),
     }
 }

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use anstream::ColorChoice;
+use tcf::Topic;
 use tcf_policy::gvl::{self, Gvl};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::explain::{self, Topic};
+use super::explain;
 use crate::term::{Colors, Page, Terminal};
 
 /// The lines of a page at a width, which they keep to: all but those that begin with a longer word.

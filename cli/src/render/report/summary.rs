@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use tcf::{CodeCount, FindingGroup, FindingSummary};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{self, Severity};
 
@@ -54,6 +54,30 @@ impl Summary {
         for code in report.not_run {
             *counts.not_run.entry(code).or_default() += 1;
         }
+    }
+
+    /// The record.
+    pub(crate) fn record(&self) -> FindingSummary<'_> {
+        let codes = |codes: &BTreeMap<_, Count>| {
+            let count = |(&(code, severity, baseline), count): (&(&'static str, _, _), &Count)| CodeCount {
+                code,
+                slug: rules::find(code).map_or("", |rule| rule.slug),
+                severity,
+                strings: count.strings,
+                findings: count.findings,
+                baseline,
+            };
+            codes.iter().map(count).collect()
+        };
+        let groups = self.groups.iter();
+        let groups = groups.map(|(label, counts)| FindingGroup {
+            label: label.as_deref(),
+            strings: counts.strings,
+            valid: counts.valid,
+            codes: codes(&counts.codes),
+            not_run: &counts.not_run,
+        });
+        FindingSummary { as_of: self.at, summary: groups.collect() }
     }
 
     pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
@@ -107,55 +131,3 @@ const CODES: Table<5> = Table::new([
     Column::right(0, 10),
     Column::wrapped(2),
 ]);
-
-impl Serialize for Summary {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("at", &self.at.to_string())?;
-        let groups: Vec<_> =
-            self.groups.iter().map(|(label, counts)| Group(label.as_deref(), counts)).collect();
-        map.serialize_entry("summary", &groups)?;
-        map.end()
-    }
-}
-
-struct Group<'a>(Option<&'a str>, &'a Counts);
-
-#[derive(serde::Serialize)]
-struct CodeCount {
-    code: &'static str,
-    slug: &'static str,
-    severity: Severity,
-    strings: u64,
-    findings: u64,
-    /// Absent where it is not so.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    baseline: bool,
-}
-
-impl Serialize for Group<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(label) = self.0 {
-            map.serialize_entry("label", label)?;
-        }
-        map.serialize_entry("strings", &self.1.strings)?;
-        map.serialize_entry("valid", &self.1.valid)?;
-        let codes: Vec<_> = self
-            .1
-            .codes
-            .iter()
-            .map(|(&(code, severity, baseline), count)| CodeCount {
-                code,
-                slug: rules::find(code).map_or("", |rule| rule.slug),
-                severity,
-                strings: count.strings,
-                findings: count.findings,
-                baseline,
-            })
-            .collect();
-        map.serialize_entry("codes", &codes)?;
-        map.serialize_entry("notRun", &self.1.not_run)?;
-        map.end()
-    }
-}

@@ -38,63 +38,52 @@ enum DiffRecord {
     Failure(Failure<'static>),
 }
 
-/// What a schema describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SchemaName {
-    /// The value of a string.
-    Payload,
-    /// How a string was encoded.
-    Layout,
-    /// A string that could not be decoded.
-    Error,
-    /// A record of `tcf decode --envelope`.
-    Decode,
-    /// A record of `tcf encode --envelope`.
-    Encode,
-    /// A record of `tcf inspect`.
-    Inspect,
-    /// A finding.
-    Finding,
-    /// A record of `tcf validate`.
-    Validate,
-    /// The record of `tcf validate --summary`.
-    ValidateSummary,
-    /// A decision.
-    Decision,
-    /// A record of `tcf permit`.
-    Permit,
-    /// A record of `tcf permit --brief`.
-    PermitBrief,
-    /// The record of `tcf permit --summary`.
-    PermitSummary,
-    /// The record of `tcf diff`.
-    Diff,
-    /// A record of `tcf generate`.
-    Generate,
+/// Lists the schemas: their names, what they describe, the type and the title.
+macro_rules! schemas {
+    ($( $variant:ident $name:literal $about:literal $type:ty, $title:literal; )+) => {
+        /// What a schema describes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum SchemaName {
+            $( #[doc = $about] $variant, )+
+        }
+
+        impl SchemaName {
+            /// All names.
+            pub const ALL: &[Self] = &[$( Self::$variant ),+];
+
+            /// The name.
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$variant => $name, )+ }
+            }
+
+            /// What it describes.
+            pub const fn about(self) -> &'static str {
+                match self { $( Self::$variant => $about, )+ }
+            }
+
+            /// The schema.
+            pub fn schema(self) -> Schema {
+                match self { $( Self::$variant => of::<$type>($title), )+ }
+            }
+        }
+    };
 }
 
-impl SchemaName {
-    /// The schema.
-    pub fn schema(self) -> Schema {
-        match self {
-            Self::Payload => of::<PayloadSchema>("What a string says"),
-            Self::Layout => of::<LayoutSchema>("How a string was written"),
-            Self::Error => of::<Failure<'static>>("A string that could not be read"),
-            Self::Decode => of::<DecodeRecord>("A record of tcf decode --envelope"),
-            Self::Encode => of::<EncodeRecord>("A record of tcf encode --envelope"),
-            Self::Inspect => of::<InspectRecord>("A record of tcf inspect"),
-            Self::Finding => of::<FindingRecord<'static>>("What a rule found in a string"),
-            Self::Validate => of::<ReportRecord<'static>>("A record of tcf validate"),
-            Self::ValidateSummary => of::<FindingSummary<'static>>("The record of tcf validate --summary"),
-            Self::Decision => {
-                of::<DecisionRecord<'static>>("A decision on a vendor and a purpose or feature")
-            }
-            Self::Permit => of::<PermitRecord>("A record of tcf permit"),
-            Self::PermitBrief => of::<PermitBriefRecord>("A record of tcf permit --brief"),
-            Self::PermitSummary => of::<DecisionSummary<'static>>("The record of tcf permit --summary"),
-            Self::Diff => of::<DiffRecord>("The record of tcf diff"),
-            Self::Generate => of::<GeneratedRecord<'static>>("A record of tcf generate"),
-        }
-    }
+schemas! {
+    Payload "payload" "What `tcf decode` prints and `tcf encode` takes" PayloadSchema, "What a string says";
+    Layout "layout" "How a string was written, the `layout` of a payload" LayoutSchema, "How a string was written";
+    Error "error" "The record of a string that could not be read" Failure<'static>, "A string that could not be read";
+    Decode "decode" "A record of `tcf decode --envelope`" DecodeRecord, "A record of tcf decode --envelope";
+    Encode "encode" "A record of `tcf encode --envelope`" EncodeRecord, "A record of tcf encode --envelope";
+    Inspect "inspect" "A record of `tcf inspect`" InspectRecord, "A record of tcf inspect";
+    Finding "finding" "One of the findings of `tcf validate`" FindingRecord<'static>, "What a rule found in a string";
+    Validate "validate" "A record of `tcf validate`" ReportRecord<'static>, "A record of tcf validate";
+    ValidateSummary "validate-summary" "The record of `tcf validate --summary`" FindingSummary<'static>, "The record of tcf validate --summary";
+    Decision "decision" "One of the decisions of `tcf permit`" DecisionRecord<'static>, "A decision on a vendor and a purpose or feature";
+    Permit "permit" "A record of `tcf permit`" PermitRecord, "A record of tcf permit";
+    PermitBrief "permit-brief" "A record of `tcf permit --brief`" PermitBriefRecord, "A record of tcf permit --brief";
+    PermitSummary "permit-summary" "The record of `tcf permit --summary`" DecisionSummary<'static>, "The record of tcf permit --summary";
+    Diff "diff" "The record of `tcf diff`" DiffRecord, "The record of tcf diff";
+    Generate "generate" "A record of `tcf generate`" GeneratedRecord<'static>, "A record of tcf generate";
 }
