@@ -31,7 +31,7 @@ impl Work for Repeat {
             }
             _ => {}
         }
-        messages.raw("a message");
+        messages.note("note", &"a message");
         writeln!(out)?;
         Ok(ExitStatus::Success)
     }
