@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io;
 
-use unicode_width::UnicodeWidthStr as _;
-
-use super::wrap::{clip, lines};
+use super::wrap::{clip, columns_of, lines};
 use super::{Page, Role};
 
 /// The columns of a table.
@@ -88,18 +86,17 @@ impl<const N: usize> Table<N> {
         Self { columns }
     }
 
-    /// The width of a column on a page.
-    fn width(&self, column: Column, page: &Page<'_>) -> usize {
-        match column.size {
+    /// The widths of the columns on a page.
+    fn widths(&self, page: &Page<'_>) -> [usize; N] {
+        let taken = |column: &Column| match column.size {
+            Size::Left(width) | Size::Right(width) => column.gap + width,
+            Size::Fill { .. } => column.gap,
+        };
+        let rest = page.term.width.saturating_sub(self.columns.iter().map(taken).sum());
+        self.columns.map(|column| match column.size {
             Size::Left(width) | Size::Right(width) => width,
-            Size::Fill { .. } => {
-                let others = self.columns.iter().map(|column| match column.size {
-                    Size::Left(width) | Size::Right(width) => column.gap + width,
-                    Size::Fill { .. } => column.gap,
-                });
-                page.term.width.saturating_sub(others.sum())
-            }
-        }
+            Size::Fill { .. } => rest,
+        })
     }
 
     /// A heading over the columns up to the one that takes the rest of the line, and titles over those behind it.
@@ -109,12 +106,12 @@ impl<const N: usize> Table<N> {
         title: &str,
         titles: [&str; M],
     ) -> io::Result<()> {
-        let spanned = self.columns.get(..N.saturating_sub(M)).unwrap_or_default();
-        let span: usize = spanned.iter().map(|column| column.gap + self.width(*column, page)).sum();
+        let mut columns = self.columns.iter().zip(self.widths(page));
+        let span = columns.by_ref().take(N.saturating_sub(M)).map(|(column, width)| column.gap + width).sum();
         let mut line = String::new();
         push(&mut line, 0, Size::Left(span), span, title);
-        for (column, title) in self.columns.iter().skip(spanned.len()).zip(titles) {
-            push(&mut line, column.gap, column.size, self.width(*column, page), title);
+        for ((column, width), title) in columns.zip(titles) {
+            push(&mut line, column.gap, column.size, width, title);
         }
         page.heading(line.trim_end())
     }
@@ -122,8 +119,8 @@ impl<const N: usize> Table<N> {
     /// A title over each column.
     pub(crate) fn titles(&self, page: &mut Page<'_>, titles: [&str; N]) -> io::Result<()> {
         let mut line = String::new();
-        for (column, title) in self.columns.iter().zip(titles) {
-            push(&mut line, column.gap, column.size, self.width(*column, page), title);
+        for ((column, width), title) in self.columns.iter().zip(self.widths(page)).zip(titles) {
+            push(&mut line, column.gap, column.size, width, title);
         }
         page.line(line.trim_end())
     }
@@ -135,8 +132,7 @@ impl<const N: usize> Table<N> {
         // Where the last text ends: what follows is empty.
         let mut end = 0;
         let mut column_start = 0;
-        for (column, cell) in self.columns.iter().zip(cells) {
-            let width = self.width(*column, page);
+        for ((column, width), cell) in self.columns.iter().zip(self.widths(page)).zip(cells) {
             let text = match column.size {
                 Size::Fill { wrap: true } => {
                     let mut lines = lines(&cell.text, width).into_iter();
@@ -150,7 +146,7 @@ impl<const N: usize> Table<N> {
             match cell.role.filter(|_| !text.is_empty()) {
                 Some(role) => {
                     let painted = page.paint(role, text).to_string();
-                    push_measured(&mut line, column.gap, column.size, width, &painted, text.width());
+                    push_measured(&mut line, column.gap, column.size, width, &painted, columns_of(text));
                 }
                 None => push(&mut line, column.gap, column.size, width, text),
             }
@@ -172,7 +168,7 @@ impl<const N: usize> Table<N> {
 }
 
 fn push(line: &mut String, gap: usize, size: Size, width: usize, text: &str) {
-    push_measured(line, gap, size, width, text, text.width());
+    push_measured(line, gap, size, width, text, columns_of(text));
 }
 
 /// Adds a text that takes `columns` columns.

@@ -2,19 +2,25 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+/// The columns that a text takes. Nearly all text is ASCII, where each character takes one.
+pub(crate) fn columns_of(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
 /// The text as lines of at most `width` columns, broken at spaces. A longer word has a line of its own.
 #[expect(clippy::string_slice, reason = "lines begin and end at spaces and at the ends of the text")]
 pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut words = text.split(' ');
     let first = words.next().unwrap_or_default();
-    let (mut start, mut end, mut columns) = (0, first.len(), first.width());
+    let (mut start, mut end, mut columns) = (0, first.len(), columns_of(first));
     for word in words {
-        let with_word = columns + 1 + word.width();
+        let word_columns = columns_of(word);
+        let with_word = columns + 1 + word_columns;
         if with_word > width && columns > 0 {
             lines.push(&text[start..end]);
             start = end + 1;
-            columns = word.width();
+            columns = word_columns;
         } else {
             columns = with_word;
         }
@@ -31,6 +37,10 @@ pub(crate) fn wrap_words(text: &str, indent: usize, width: usize) -> String {
 
 /// The beginning of a text, at most `width` columns.
 pub(crate) fn clip(text: &str, width: usize) -> &str {
+    if text.len() <= width {
+        // No character takes more columns than bytes.
+        return text;
+    }
     let mut column = 0;
     let end = text.char_indices().find(|(_, found)| {
         column += found.width().unwrap_or(0);
