@@ -106,6 +106,12 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         self.source.position()
     }
 
+    /// Number of bits before the end.
+    #[inline]
+    pub(crate) fn remaining(&self) -> usize {
+        self.source.remaining()
+    }
+
     pub(crate) const fn path(&self, field: Field, index: Option<u16>) -> FieldPath {
         FieldPath { field, part: self.part, part_index: self.part_index, index }
     }
@@ -119,6 +125,17 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
     #[inline]
     pub(crate) fn take_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
         self.need(field, index, T::WIDTH)?;
+        self.take_present_in(field, index)
+    }
+
+    /// As [`Self::take`], where the bits are known to be there.
+    #[inline]
+    pub(crate) fn take_present<T: Wire>(&mut self, field: Field) -> Result<T, Fault> {
+        self.take_present_in(field, None)
+    }
+
+    #[inline]
+    fn take_present_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
         let bits = self.peek(field, index, T::WIDTH)?;
         match T::from_bits(bits) {
             Ok(value) => {

@@ -55,8 +55,26 @@ macro_rules! record {
                 $( #[doc = $description] $constant: $type = $spec_name $json_key; )*
             }
 
+            /// Number of bits of the fixed fields.
+            const FIXED_BITS: usize = 0 $( + <$type as $crate::value::Wire>::WIDTH )*;
+
             #[inline]
             pub(crate) fn read_fixed<O: $crate::cursor::Observer>(
+                &mut self,
+                cursor: &mut $crate::cursor::Cursor<'_, O>,
+            ) -> Result<(), $crate::cursor::Fault> {
+                // One look at the end for all fields.
+                if cursor.remaining() < Self::FIXED_BITS {
+                    return self.read_truncated(cursor);
+                }
+                $( self.$field = cursor.take_present(Self::$constant)?; )*
+                Ok(())
+            }
+
+            /// Reads the fixed fields up to the one that the segment ends in.
+            #[cold]
+            #[inline(never)]
+            fn read_truncated<O: $crate::cursor::Observer>(
                 &mut self,
                 cursor: &mut $crate::cursor::Cursor<'_, O>,
             ) -> Result<(), $crate::cursor::Fault> {
