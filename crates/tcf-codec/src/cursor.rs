@@ -122,7 +122,8 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         self.take_in(field, None)
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
     pub(crate) fn take_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
         self.need(field, index, T::WIDTH)?;
         self.take_present_in(field, index)

@@ -94,14 +94,22 @@ impl<'a> View<'a> {
         question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         let bytes = &self.text.as_bytes()[characters.clone()];
-        question(&mut Cursor::new(Text::new(bytes, bit), &mut ())).map_err(|fault| {
-            let from = fault.bit / 6;
-            let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);
-            let end = characters.end;
-            let error = refuse(self.text, segment, characters, fault, bad);
-            // The segment may end long before the field.
-            error.moved_to(error.offset().min(end))
-        })
+        match question(&mut Cursor::new(Text::new(bytes, bit), &mut ())) {
+            Ok(answer) => Ok(answer),
+            Err(fault) => Err(self.refuse(segment, characters, bytes, fault)),
+        }
+    }
+
+    /// The error for a fault that a question met.
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, segment: Segment, characters: Range<usize>, bytes: &[u8], fault: Fault) -> Error {
+        let from = fault.bit / 6;
+        let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);
+        let end = characters.end;
+        let error = refuse(self.text, segment, characters, fault, bad);
+        // The segment may end long before the field.
+        error.moved_to(error.offset().min(end))
     }
 
     /// Asks the core.

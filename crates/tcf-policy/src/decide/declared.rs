@@ -50,7 +50,7 @@ pub fn decide_declared<'a, S: Signals>(
     query: &Query<'a>,
 ) -> Result<impl Iterator<Item = Result<Decision, S::Error>> + use<'a, S>, S::Error> {
     let about = VendorView::new(signals, vendor)?;
-    let policy_version = signals.tcf_policy_version()?;
+    let policy_version = about.tcf_policy_version;
     let declared = gvl.and_then(|gvl| gvl.vendor(vendor)).map(items);
     let defined = move |item: &Item| item.name(policy_version).is_some();
     let unknown = declared.is_none().then(|| PurposeId::all().map(Item::Purpose).filter(defined));
@@ -59,9 +59,15 @@ pub fn decide_declared<'a, S: Signals>(
     Ok(items.map(move |item| decide(&about, gvl, vendor, item, &query)))
 }
 
-/// A string, with the answers about one vendor kept.
+/// A string, with the answers that every decision on one vendor needs.
 pub(super) struct VendorView<'a, S> {
     signals: &'a S,
+    created: Deciseconds,
+    last_updated: Deciseconds,
+    vendor_list_version: u16,
+    tcf_policy_version: u16,
+    is_service_specific: bool,
+    publisher_cc: Letters,
     id: VendorId,
     vendor: VendorSignals,
     restrictions: VendorRestrictions,
@@ -72,6 +78,12 @@ impl<'a, S: Signals> VendorView<'a, S> {
     pub(super) fn new(signals: &'a S, id: VendorId) -> Result<Self, S::Error> {
         Ok(Self {
             signals,
+            created: signals.created()?,
+            last_updated: signals.last_updated()?,
+            vendor_list_version: signals.vendor_list_version()?,
+            tcf_policy_version: signals.tcf_policy_version()?,
+            is_service_specific: signals.is_service_specific()?,
+            publisher_cc: signals.publisher_cc()?,
             id,
             vendor: signals.vendor(id)?,
             restrictions: signals.restrictions_of(id)?,
@@ -80,7 +92,16 @@ impl<'a, S: Signals> VendorView<'a, S> {
     }
 }
 
-/// Passes on what is the same for every vendor.
+/// Answers with what is kept.
+macro_rules! kept {
+    ($( $question:ident -> $answer:ty; )*) => {
+        $( fn $question(&self) -> Result<$answer, S::Error> {
+            Ok(self.$question)
+        } )*
+    };
+}
+
+/// Asks the string.
 macro_rules! of_the_string {
     ($( $question:ident($($id:ident: $kind:ty)?) -> $answer:ty; )*) => {
         $( fn $question(&self $(, $id: $kind)?) -> Result<$answer, S::Error> {
@@ -92,18 +113,21 @@ macro_rules! of_the_string {
 impl<S: Signals> Signals for VendorView<'_, S> {
     type Error = S::Error;
 
+    kept! {
+        created -> Deciseconds;
+        last_updated -> Deciseconds;
+        vendor_list_version -> u16;
+        tcf_policy_version -> u16;
+        is_service_specific -> bool;
+        publisher_cc -> Letters;
+    }
+
     of_the_string! {
-        created() -> Deciseconds;
-        last_updated() -> Deciseconds;
         cmp_id() -> u16;
-        vendor_list_version() -> u16;
-        tcf_policy_version() -> u16;
-        is_service_specific() -> bool;
         special_feature_opt_in(special_feature: SpecialFeatureId) -> bool;
         purpose_consent(purpose: PurposeId) -> bool;
         purpose_legitimate_interest(purpose: PurposeId) -> bool;
         purpose_one_treatment() -> bool;
-        publisher_cc() -> Letters;
     }
 
     fn version(&self) -> u8 {

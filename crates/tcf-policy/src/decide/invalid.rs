@@ -16,12 +16,14 @@ pub fn invalid_because<S: Signals>(
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
 ) -> Result<Option<&'static str>, S::Error> {
-    invalid_with(signals, as_of, cmps, || signals.disclosed_segment())
+    let date = signals.created()?.max(signals.last_updated()?);
+    invalid_with(signals, date, as_of, cmps, || signals.disclosed_segment())
 }
 
-/// The same, for a caller who may know about the segment already.
+/// The same, for a caller that has the date of the string and knows about its segment already.
 pub(super) fn invalid_with<S: Signals>(
     signals: &S,
+    date: Deciseconds,
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
     segment: impl FnOnce() -> Result<DisclosedSegment, S::Error>,
@@ -29,7 +31,6 @@ pub(super) fn invalid_with<S: Signals>(
     if signals.version() == 1 {
         return Ok((as_of >= dates::VERSION_1_ENDED).then_some("P001"));
     }
-    let date = signals.created()?.max(signals.last_updated()?);
     if !signals.is_service_specific()? && date.max(as_of) >= dates::GLOBAL_SCOPE_ENDED {
         return Ok(Some("P002"));
     }

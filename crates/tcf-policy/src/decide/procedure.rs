@@ -84,7 +84,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         // Lists of specification 1, which version 1 strings name, are not read here.
         let gvl = gvl.filter(|_| signals.version() > 1);
         let listed = gvl.and_then(|gvl| gvl.vendor(vendor));
-        let date = signals.created()?.max(signals.last_updated()?);
+        let last_updated = signals.last_updated()?;
+        let date = last_updated.max(signals.created()?);
         let mut notes = Reasons::NONE;
         let disclosed = signals.disclosed(vendor)?;
         let disclosure = disclosure(disclosed, date, query, &mut notes);
@@ -99,7 +100,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
             vendor: listed,
             query,
             policy_version: signals.tcf_policy_version()?,
-            last_updated: signals.last_updated()?,
+            last_updated,
             decision: Decision {
                 vendor,
                 item,
@@ -112,7 +113,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
                 verdict: Verdict::Unknown,
                 reasons: Reasons::NONE,
                 notes,
-                invalid: invalid_with(signals, query.as_of, query.cmps, || Ok(disclosed.segment()))?,
+                invalid: invalid_with(signals, date, query.as_of, query.cmps, || Ok(disclosed.segment()))?,
                 deleted: None,
                 publisher_cc: signals.publisher_cc()?,
             },
