@@ -135,7 +135,8 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         self.take_present_in(field, None)
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
     fn take_present_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
         let bits = self.peek(field, index, T::WIDTH)?;
         match T::from_bits(bits) {

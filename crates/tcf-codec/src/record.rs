@@ -65,20 +65,22 @@ macro_rules! record {
             ) -> Result<(), $crate::cursor::Fault> {
                 // One look at the end for all fields.
                 if cursor.remaining() < Self::FIXED_BITS {
-                    return self.read_truncated(cursor);
+                    return Self::read_truncated(cursor.source, cursor.observer);
                 }
                 $( self.$field = cursor.take_present(Self::$constant)?; )*
                 Ok(())
             }
 
-            /// Reads the fixed fields up to the one that the segment ends in.
+            /// Reads the fixed fields up to the one that the segment ends in. It has a cursor of its
+            /// own, because one that is lent to it would have to be kept in memory.
             #[cold]
             #[inline(never)]
             fn read_truncated<O: $crate::cursor::Observer>(
-                &mut self,
-                cursor: &mut $crate::cursor::Cursor<'_, O>,
+                source: $crate::bits::Reader<'_>,
+                observer: &mut O,
             ) -> Result<(), $crate::cursor::Fault> {
-                $( self.$field = cursor.take(Self::$constant)?; )*
+                let mut cursor = $crate::cursor::Cursor::new(source, observer);
+                $( cursor.take::<$type>(Self::$constant)?; )*
                 Ok(())
             }
 
