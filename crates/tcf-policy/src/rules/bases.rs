@@ -1,4 +1,4 @@
-//! The bases of all vendors of a list under a string, as sets.
+//! Vendors by the legal bases that they have under a string, as sets.
 
 use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes, TcString, VendorSet};
 

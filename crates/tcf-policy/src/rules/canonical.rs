@@ -4,6 +4,7 @@ use tcf_codec::{Entry, Form, SectionLayout, Segment, VendorRange, VendorSet};
 
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
+use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
 
@@ -11,30 +12,35 @@ const KEEPS: &[Example] = &[Example::new(VALID)];
 const SECTIONS: Source =
     Source::Specification("Vendor sections: the encoding logic chooses the smaller form");
 
-pub(super) static RULES: &[Rule] = &[
-    Rule {
-        code: "C001",
-        slug: "encoding-not-smallest",
-        severity: Severity::Info,
-        summary: "A vendor section in the longer of its two forms.",
-        why: "A longer string fits less often into cookies and URLs. Widely used encoders misjudge the shorter form.",
-        fix: "write the section in the other form",
-        source: SECTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")],
-        keeps: KEEPS,
+pub(super) static RULES: &[RuleEntry] = &[
+    RuleEntry {
+        rule: &Rule {
+            code: "C001",
+            slug: "encoding-not-smallest",
+            severity: Severity::Info,
+            summary: "A vendor section in the longer of its two forms.",
+            why: "A longer string fits less often into cookies and URLs. Widely used encoders misjudge the shorter form.",
+            fix: "write the section in the other form",
+            source: SECTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(smallest),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C002",
-        slug: "max-vendor-id-not-minimal",
-        severity: Severity::Info,
-        summary: "MaxVendorId is above the highest vendor of the section.",
-        why: "It is legal, and a bit field is longer for it.",
-        fix: "let MaxVendorId be the highest vendor that is set",
-        source: SECTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C002",
+            slug: "max-vendor-id-not-minimal",
+            severity: Severity::Info,
+            summary: "MaxVendorId is above the highest vendor of the section.",
+            why: "It is legal, and a bit field is longer for it.",
+            fix: "let MaxVendorId be the highest vendor that is set",
+            source: SECTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.v1().is_some() {
                 // There it is part of what the string says.
@@ -51,37 +57,41 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C003",
-        slug: "ranges-unsorted",
-        severity: Severity::Info,
-        summary: "Range entries that do not ascend.",
-        why: "Readers must sort them to search.",
-        fix: "write entries in ascending order",
-        source: SECTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C003",
+            slug: "ranges-unsorted",
+            severity: Severity::Info,
+            summary: "Range entries that do not ascend.",
+            why: "Readers must sort them to search.",
+            fix: "write entries in ascending order",
+            source: SECTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             pairs(subject, report, "begins before the entry ahead of it", |a, b| {
                 b.range.start() < a.range.start()
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C004",
-        slug: "ranges-overlapping",
-        severity: Severity::Warning,
-        summary: "Two entries share a vendor.",
-        why: "It says the same thing twice, which an encoder does only by mistake.",
-        fix: "merge the entries",
-        breaks: &[
-            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA"),
-            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAFAAEAAwABA.IACugA"),
-        ],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C004",
+            slug: "ranges-overlapping",
+            severity: Severity::Warning,
+            summary: "Two entries share a vendor.",
+            why: "It says the same thing twice, which an encoder does only by mistake.",
+            fix: "merge the entries",
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA"),
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAFAAEAAwABA.IACugA"),
+            ],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             for (segment, number, section) in subject.sections() {
                 let Form::Ranges { entries, .. } = &section.form else { continue };
@@ -101,49 +111,55 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C005",
-        slug: "ranges-adjacent",
-        severity: Severity::Info,
-        summary: "A range that begins where the one before it ends.",
-        why: "One range says the same in fewer bits.",
-        fix: "merge the entries",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C005",
+            slug: "ranges-adjacent",
+            severity: Severity::Info,
+            summary: "A range that begins where the one before it ends.",
+            why: "One range says the same in fewer bits.",
+            fix: "merge the entries",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             pairs(subject, report, "could be one with the entry ahead of it", |a, b| {
                 touches(a.range, b.range) && (a.is_range || b.is_range)
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C006",
-        slug: "singles-mergeable",
-        severity: Severity::Info,
-        summary: "Consecutive vendors as entries of their own.",
-        why: "Two single entries take 34 bits, a range 33.",
-        fix: "write them as a range",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C006",
+            slug: "singles-mergeable",
+            severity: Severity::Info,
+            summary: "Consecutive vendors as entries of their own.",
+            why: "Two single entries take 34 bits, a range 33.",
+            fix: "write them as a range",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             pairs(subject, report, "could be a range with the entry ahead of it", |a, b| {
                 touches(a.range, b.range) && !a.is_range && !b.is_range
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C007",
-        slug: "restrictions-unsorted",
-        severity: Severity::Info,
-        summary: "Publisher restrictions that are not ordered by purpose and type.",
-        why: "It is legal; the usual order makes strings comparable.",
-        fix: "order restrictions by purpose, then by type",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C007",
+            slug: "restrictions-unsorted",
+            severity: Severity::Info,
+            summary: "Publisher restrictions that are not ordered by purpose and type.",
+            why: "It is legal; the usual order makes strings comparable.",
+            fix: "order restrictions by purpose, then by type",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let keys =
@@ -156,18 +172,20 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C008",
-        slug: "segment-order",
-        severity: Severity::Info,
-        summary: "Segments in an unusual order.",
-        why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
-        fix: "write core, disclosed vendors, publisher TC",
-        source: Source::Secondary("order of the reference implementations"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C008",
+            slug: "segment-order",
+            severity: Severity::Info,
+            summary: "Segments in an unusual order.",
+            why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
+            fix: "write core, disclosed vendors, publisher TC",
+            source: Source::Secondary("order of the reference implementations"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let segments = &subject.layout.segments;
             let later = segments.iter().skip(1);
@@ -175,17 +193,19 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(format_args!("{} comes late", b.segment), subject.whole(b.segment));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C009",
-        slug: "empty-optional-segment",
-        severity: Severity::Info,
-        summary: "A publisher TC segment that says nothing.",
-        why: "It costs a dozen characters. The reference implementation always writes it.",
-        fix: "leave the segment out",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C009",
+            slug: "empty-optional-segment",
+            severity: Severity::Info,
+            summary: "A publisher TC segment that says nothing.",
+            why: "It costs a dozen characters. The reference implementation always writes it.",
+            fix: "leave the segment out",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let publisher = subject.v2().and_then(|tc| tc.publisher_tc);
             if publisher.is_some_and(|publisher| publisher == tcf_codec::PublisherTc::default()) {
@@ -195,18 +215,20 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C010",
-        slug: "tail-alignment",
-        severity: Severity::Info,
-        summary: "A tail that does not end at the next whole byte.",
-        why: "The specification is silent; bytes are what most encoders write, groups of four characters come from the reference implementation.",
-        fix: "fill every segment up to the next whole byte",
-        source: Source::Secondary("practice of encoders"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "C010",
+            slug: "tail-alignment",
+            severity: Severity::Info,
+            summary: "A tail that does not end at the next whole byte.",
+            why: "The specification is silent; bytes are what most encoders write, groups of four characters come from the reference implementation.",
+            fix: "fill every segment up to the next whole byte",
+            source: Source::Secondary("practice of encoders"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             for segment in &subject.layout.segments {
                 let length = subject.characters(segment.segment).map_or(0, |characters| characters.len() * 6);
@@ -217,17 +239,19 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "C011",
-        slug: "empty-section-as-range",
-        severity: Severity::Info,
-        summary: "A vendor section of no vendor in range form.",
-        why: "An empty bit field is 12 bits shorter.",
-        fix: "write MaxVendorId 0 and a bit field",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
-        keeps: &[Example::new(VALID), Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
+    RuleEntry {
+        rule: &Rule {
+            code: "C011",
+            slug: "empty-section-as-range",
+            severity: Severity::Info,
+            summary: "A vendor section of no vendor in range form.",
+            why: "An empty bit field is 12 bits shorter.",
+            fix: "write MaxVendorId 0 and a bit field",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
+            keeps: &[Example::new(VALID), Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.v1().is_some() {
                 // There MaxVendorId is part of what the string says, and ranges without an entry may mean everybody.
@@ -241,7 +265,6 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
 ];
 

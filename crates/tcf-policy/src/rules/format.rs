@@ -10,6 +10,7 @@ use super::codes::{is_country, is_language, is_translated};
 use super::message::{Lead, Message};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
+use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
@@ -18,78 +19,95 @@ use crate::decide::tables;
 const KEEPS: &[Example] = &[Example::new(VALID)];
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
 
-pub(super) static RULES: &[Rule] = &[
-    Rule {
-        code: "F001",
-        slug: "range-inverted",
-        since: "1.1",
-        summary: "A range that ends before it starts.",
-        why: "It names no vendor. Some readers take it for an empty one, and lose what was meant.",
-        fix: "write the lower vendor id first",
-        source: Source::Specification("RangeEntry"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo")],
-        keeps: KEEPS,
-        ..Rule::NEW
+pub(super) static RULES: &[RuleEntry] = &[
+    RuleEntry {
+        rule: &Rule {
+            code: "F001",
+            slug: "range-inverted",
+            since: "1.1",
+            summary: "A range that ends before it starts.",
+            why: "It names no vendor. Some readers take it for an empty one, and lose what was meant.",
+            fix: "write the lower vendor id first",
+            source: Source::Specification("RangeEntry"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
+        check: None,
     },
-    Rule {
-        code: "F002",
-        slug: "range-single-as-range",
-        severity: Severity::Warning,
-        summary: "A range that starts and ends with the same vendor.",
-        why: "A range is for more than one vendor, and some readers refuse such a string.",
-        fix: "write a single entry",
-        source: Source::Specification("RangeEntry: IsARange"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F002",
+            slug: "range-single-as-range",
+            severity: Severity::Warning,
+            summary: "A range that starts and ends with the same vendor.",
+            why: "A range is for more than one vendor, and some readers refuse such a string.",
+            fix: "write a single entry",
+            source: Source::Specification("RangeEntry: IsARange"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(single_as_range),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F003",
-        slug: "vendor-id-zero",
-        since: "1.1",
-        summary: "Vendor id 0 in an entry.",
-        why: "Ids start at 1.",
-        fix: "write ids of the vendor list",
-        source: Source::Specification("RangeEntry"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAQAAAAAAA.IAAo")],
-        keeps: KEEPS,
-        ..Rule::NEW
+    RuleEntry {
+        rule: &Rule {
+            code: "F003",
+            slug: "vendor-id-zero",
+            since: "1.1",
+            summary: "Vendor id 0 in an entry.",
+            why: "Ids start at 1.",
+            fix: "write ids of the vendor list",
+            source: Source::Specification("RangeEntry"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAQAAAAAAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
+        check: None,
     },
-    Rule {
-        code: "F004",
-        slug: "vendor-id-above-max",
-        since: "1.1",
-        summary: "A vendor id above MaxVendorId.",
-        why: "MaxVendorId is the highest id of the section. Readers that size a bit field by it lose the vendor.",
-        fix: "let MaxVendorId be the highest id",
-        source: Source::Specification("MaxVendorId"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYABgAYAAAAA.IAAo")],
-        keeps: KEEPS,
-        ..Rule::NEW
+    RuleEntry {
+        rule: &Rule {
+            code: "F004",
+            slug: "vendor-id-above-max",
+            since: "1.1",
+            summary: "A vendor id above MaxVendorId.",
+            why: "MaxVendorId is the highest id of the section. Readers that size a bit field by it lose the vendor.",
+            fix: "let MaxVendorId be the highest id",
+            source: Source::Specification("MaxVendorId"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYABgAYAAAAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
+        check: None,
     },
-    Rule {
-        code: "F005",
-        slug: "bad-letter",
-        since: "1.1",
-        summary: "A letter that is none of A to Z.",
-        why: "Six bits hold 64 values, of which 26 are letters.",
-        fix: "write a language or country of two letters",
-        source: Source::Specification("ConsentLanguage, PublisherCC"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABA_NCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
-        ..Rule::NEW
+    RuleEntry {
+        rule: &Rule {
+            code: "F005",
+            slug: "bad-letter",
+            since: "1.1",
+            summary: "A letter that is none of A to Z.",
+            why: "Six bits hold 64 values, of which 26 are letters.",
+            fix: "write a language or country of two letters",
+            source: Source::Specification("ConsentLanguage, PublisherCC"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABA_NCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
+        check: None,
     },
-    Rule {
-        code: "F006",
-        slug: "language-unknown",
-        severity: Severity::Warning,
-        summary: "ConsentLanguage is no ISO 639-1 code, or none the framework's texts are translated to (info).",
-        why: "It tells in which language the user was asked.",
-        fix: "write the language of the screen",
-        source: Source::Specification("ConsentLanguage"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAQQCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F006",
+            slug: "language-unknown",
+            severity: Severity::Warning,
+            summary: "ConsentLanguage is no ISO 639-1 code, or none the framework's texts are translated to (info).",
+            why: "It tells in which language the user was asked.",
+            fix: "write the language of the screen",
+            source: Source::Specification("ConsentLanguage"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAQQCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let code = tc.consent_language.as_str();
@@ -100,18 +118,20 @@ pub(super) static RULES: &[Rule] = &[
                 report.add_as(Severity::Info, format_args!("there are no official texts in {code}"), place());
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F007",
-        slug: "country-unknown",
-        severity: Severity::Warning,
-        summary: "PublisherCC is no ISO 3166-1 country, or AA, which names none (info).",
-        why: "Where purpose 1 was not disclosed, the law of this country decides.",
-        fix: "write the country whose law applies to the publisher (GB, not UK)",
-        source: Source::Specification("PublisherCC"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAChQABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F007",
+            slug: "country-unknown",
+            severity: Severity::Warning,
+            summary: "PublisherCC is no ISO 3166-1 country, or AA, which names none (info).",
+            why: "Where purpose 1 was not disclosed, the law of this country decides.",
+            fix: "write the country whose law applies to the publisher (GB, not UK)",
+            source: Source::Specification("PublisherCC"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAChQABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let place = || subject.core(TcString::PUBLISHER_CC);
@@ -125,18 +145,20 @@ pub(super) static RULES: &[Rule] = &[
                 _ => {}
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F008",
-        slug: "restriction-type-undefined",
-        severity: Severity::Warning,
-        summary: "A publisher restriction of type 3.",
-        why: "The type has no meaning: most readers ignore the record, some refuse the string.",
-        fix: "write type 0, 1 or 2",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAQsAEAAIA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F008",
+            slug: "restriction-type-undefined",
+            severity: Severity::Warning,
+            summary: "A publisher restriction of type 3.",
+            why: "The type has no meaning: most readers ignore the record, some refuse the string.",
+            fix: "write type 0, 1 or 2",
+            source: RESTRICTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAQsAEAAIA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
@@ -149,17 +171,19 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F009",
-        slug: "restriction-purpose-invalid",
-        summary: "A publisher restriction for a purpose that cannot be: 0, or above 24.",
-        why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
-        fix: "write a purpose of the vendor list",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAALIACAAEA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F009",
+            slug: "restriction-purpose-invalid",
+            summary: "A publisher restriction for a purpose that cannot be: 0, or above 24.",
+            why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
+            fix: "write a purpose of the vendor list",
+            source: RESTRICTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAALIACAAEA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
@@ -169,17 +193,19 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F010",
-        slug: "restriction-empty",
-        severity: Severity::Warning,
-        summary: "A publisher restriction of no vendor.",
-        why: "It restricts nobody: was a vendor lost?",
-        fix: "leave the record out",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F010",
+            slug: "restriction-empty",
+            severity: Severity::Warning,
+            summary: "A publisher restriction of no vendor.",
+            why: "It restricts nobody: was a vendor lost?",
+            fix: "leave the record out",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
@@ -189,18 +215,20 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F011",
-        slug: "restriction-duplicate",
-        severity: Severity::Warning,
-        summary: "Two records for the same purpose and type.",
-        why: "They mean their union, but a widely used reader keeps only the last.",
-        fix: "write one record for each purpose and type",
-        source: Source::Secondary("readers differ"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F011",
+            slug: "restriction-duplicate",
+            severity: Severity::Warning,
+            summary: "Two records for the same purpose and type.",
+            why: "They mean their union, but a widely used reader keeps only the last.",
+            fix: "write one record for each purpose and type",
+            source: Source::Secondary("readers differ"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let mut seen = std::collections::BTreeSet::new();
@@ -211,30 +239,34 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F012",
-        slug: "restriction-conflict",
-        severity: Severity::Warning,
-        summary: "A vendor under several types of restriction for one purpose.",
-        why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
-        fix: "restrict each vendor in one way for a purpose",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F012",
+            slug: "restriction-conflict",
+            severity: Severity::Warning,
+            summary: "A vendor under several types of restriction for one purpose.",
+            why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
+            fix: "restrict each vendor in one way for a purpose",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(conflicts),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F013",
-        slug: "cmp-id-reserved",
-        since: "1.1",
-        summary: "CmpId 0, or 1 (warning).",
-        why: "No registered platform has these ids: the writer did not say who it is.",
-        fix: "write the id under which the CMP is registered",
-        source: Source::Secondary("reference implementations"),
-        breaks: &[Example::new("CQg2bYAQg2bYAAAABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F013",
+            slug: "cmp-id-reserved",
+            since: "1.1",
+            summary: "CmpId 0, or 1 (warning).",
+            why: "No registered platform has these ids: the writer did not say who it is.",
+            fix: "write the id under which the CMP is registered",
+            source: Source::Secondary("reference implementations"),
+            breaks: &[Example::new("CQg2bYAQg2bYAAAABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let id = match (subject.v1(), subject.v2()) {
                 (Some(v1), _) => v1.cmp_id.get(),
@@ -246,34 +278,38 @@ pub(super) static RULES: &[Rule] = &[
                 report.add_as(severity, format_args!("CmpId {id}"), subject.core(TcString::CMP_ID));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F014",
-        slug: "vendor-list-version-zero",
-        summary: "VendorListVersion 0.",
-        why: "Lists start at version 1: nobody can look the vendors up.",
-        fix: "write the version of the list that the screen was made with",
-        source: Source::Specification("VendorListVersion"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENAAFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F014",
+            slug: "vendor-list-version-zero",
+            summary: "VendorListVersion 0.",
+            why: "Lists start at version 1: nobody can look the vendors up.",
+            fix: "write the version of the list that the screen was made with",
+            source: Source::Specification("VendorListVersion"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENAAFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
                 report.add("VendorListVersion 0", subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F015",
-        slug: "policy-version-zero",
-        summary: "TcfPolicyVersion 0 or 1 in a version 2 string.",
-        why: "Version 2 strings came with policy version 2.",
-        fix: "write the policy version of the vendor list",
-        source: Source::Specification("TcfPolicyVersion"),
-        implies: &["P006"],
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMBgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F015",
+            slug: "policy-version-zero",
+            summary: "TcfPolicyVersion 0 or 1 in a version 2 string.",
+            why: "Version 2 strings came with policy version 2.",
+            fix: "write the policy version of the vendor list",
+            source: Source::Specification("TcfPolicyVersion"),
+            implies: &["P006"],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMBgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2()
                 && tc.tcf_policy_version.get() < 2
@@ -285,19 +321,21 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F016",
-        slug: "created-after-updated",
-        since: "1.1",
-        summary: "Created is later than LastUpdated.",
-        why: "A string cannot be changed before it exists.",
-        fix: "write the same day into both",
-        source: Source::Specification("Created, LastUpdated"),
-        implies: &["P003"],
-        breaks: &[Example::new("CQg5uUAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F016",
+            slug: "created-after-updated",
+            since: "1.1",
+            summary: "Created is later than LastUpdated.",
+            why: "A string cannot be changed before it exists.",
+            fix: "write the same day into both",
+            source: Source::Specification("Created, LastUpdated"),
+            implies: &["P003"],
+            breaks: &[Example::new("CQg5uUAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let (created, updated) = subject.times();
             if created > updated {
@@ -305,32 +343,36 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(message, subject.core(TcString::LAST_UPDATED));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F017",
-        slug: "timestamp-implausible",
-        since: "1.1",
-        summary: "A time before the framework began, or more than a day in the future.",
-        why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
-        fix: "write the day on which the user chose",
-        implies: &["P005"],
-        breaks: &[Example::new("CQllpoAQllpoAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F017",
+            slug: "timestamp-implausible",
+            since: "1.1",
+            summary: "A time before the framework began, or more than a day in the future.",
+            why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
+            fix: "write the day on which the user chose",
+            implies: &["P005"],
+            breaks: &[Example::new("CQllpoAQllpoAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(implausible),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F019",
-        slug: "v1-default-consent",
-        severity: Severity::Info,
-        since: "1.1",
-        summary: "A version 1 string whose ranges list vendors without consent (DefaultConsent 1).",
-        why: "It is legal, and a widely used reader cannot read it.",
-        fix: "stop using version 1",
-        source: Source::Specification("Vendor consent string v1.1, DefaultConsent"),
-        breaks: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F019",
+            slug: "v1-default-consent",
+            severity: Severity::Info,
+            since: "1.1",
+            summary: "A version 1 string whose ranges list vendors without consent (DefaultConsent 1).",
+            why: "It is legal, and a widely used reader cannot read it.",
+            fix: "stop using version 1",
+            source: Source::Specification("Vendor consent string v1.1, DefaultConsent"),
+            breaks: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let is_default = |form: &Form| matches!(form, Form::Ranges { default_consent: true, .. });
             for (segment, _, section) in subject.sections() {
@@ -339,19 +381,21 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F020",
-        slug: "tail-bits-set",
-        severity: Severity::Warning,
-        since: "1.1",
-        summary: "A bit is set after the last field.",
-        why: "The rest of a segment is zeros: the encoder wrote more than it should, or fields are shifted.",
-        fix: "fill segments with zeros",
-        source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F020",
+            slug: "tail-bits-set",
+            severity: Severity::Warning,
+            since: "1.1",
+            summary: "A bit is set after the last field.",
+            why: "The rest of a segment is zeros: the encoder wrote more than it should, or fields are shifted.",
+            fix: "fill segments with zeros",
+            source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
                 report.add(
@@ -360,17 +404,19 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "F021",
-        slug: "tail-too-long",
-        severity: Severity::Info,
-        summary: "More than 23 zero bits after the last field.",
-        why: "No usual encoder leaves more: something was appended.",
-        fix: "end segments at the next whole byte",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "F021",
+            slug: "tail-too-long",
+            severity: Severity::Info,
+            summary: "More than 23 zero bits after the last field.",
+            why: "No usual encoder leaves more: something was appended.",
+            fix: "end segments at the next whole byte",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             for segment in subject
                 .layout
@@ -381,7 +427,6 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(format_args!("a tail of {} bits", segment.tail.len()), subject.tail(segment));
             }
         }),
-        ..Rule::NEW
     },
 ];
 

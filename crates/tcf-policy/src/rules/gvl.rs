@@ -11,6 +11,7 @@ use super::listed::{
 };
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
+use super::rule_entry::RuleEntry;
 use super::signals::ids;
 use super::subject::Subject;
 use super::syntax::VALID;
@@ -44,17 +45,20 @@ fn deleted(subject: &Subject<'_>, report: &mut Report, wanted: Segment) {
     });
 }
 
-pub(super) static RULES: &[Rule] = &[
-    Rule {
-        code: "G001",
-        slug: "gvl-version-mismatch",
-        severity: Severity::Warning,
-        summary: "The vendor list given is not the one that the string names.",
-        why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
-        fix: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
-        source: USING,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
-        keeps: KEEPS,
+pub(super) static RULES: &[RuleEntry] = &[
+    RuleEntry {
+        rule: &Rule {
+            code: "G001",
+            slug: "gvl-version-mismatch",
+            severity: Severity::Warning,
+            summary: "The vendor list given is not the one that the string names.",
+            why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
+            fix: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
+            source: USING,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
             if let Some(named) = ListKey::named_by(tc).ok().flatten().filter(|&named| named != gvl.key()) {
@@ -62,17 +66,19 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G002",
-        slug: "gvl-version-in-future",
-        severity: Severity::Warning,
-        summary: "The string names a list that was published after it, or is newer than the newest known.",
-        why: "A string cannot know a later list: the clock or the encoder is wrong.",
-        fix: "look at the times and the list version that the CMP writes",
-        breaks: &[Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G002",
+            slug: "gvl-version-in-future",
+            severity: Severity::Warning,
+            summary: "The string names a list that was published after it, or is newer than the newest known.",
+            why: "A string cannot know a later list: the clock or the encoder is wrong.",
+            fix: "look at the times and the list version that the CMP writes",
+            breaks: &[Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if let (Some(tc), Some(newest)) = (subject.v2(), subject.newest)
                 && let Ok(Some(named)) = ListKey::named_by(tc)
@@ -92,18 +98,20 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G003",
-        slug: "gvl-version-outdated",
-        severity: Severity::Info,
-        summary: "The list was more than 14 days old when the string was made (a warning above 60).",
-        why: "Lists are published weekly, and CMPs must use the latest.",
-        fix: "let the CMP bring its vendor list up to date",
-        source: USING,
-        breaks: &[Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G003",
+            slug: "gvl-version-outdated",
+            severity: Severity::Info,
+            summary: "The list was more than 14 days old when the string was made (a warning above 60).",
+            why: "Lists are published weekly, and CMPs must use the latest.",
+            fix: "let the CMP bring its vendor list up to date",
+            source: USING,
+            breaks: &[Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
             let Some(published) = gvl.last_updated() else { return };
@@ -114,47 +122,53 @@ pub(super) static RULES: &[Rule] = &[
                 report.add_as(severity, message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G004",
-        slug: "vendor-unknown",
-        severity: Severity::Warning,
-        summary: "Bits for vendors that are not in the list.",
-        why: "Nobody knows what they would do: no decision can permit them anything.",
-        fix: "write vendors of the list alone",
-        source: VENDORS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G004",
+            slug: "vendor-unknown",
+            severity: Severity::Warning,
+            summary: "Bits for vendors that are not in the list.",
+            why: "Nobody knows what they would do: no decision can permit them anything.",
+            fix: "write vendors of the list alone",
+            source: VENDORS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             each_section(subject, report, |gvl, _, set| set.difference(&gvl.sets().all));
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G005",
-        slug: "vendor-deleted",
-        severity: Severity::Warning,
-        summary: "Bits for vendors that were deleted before the string was made.",
-        why: "A deleted vendor must not be established.",
-        fix: "leave deleted vendors out",
-        source: VENDORS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G005",
+            slug: "vendor-deleted",
+            severity: Severity::Warning,
+            summary: "Bits for vendors that were deleted before the string was made.",
+            why: "A deleted vendor must not be established.",
+            fix: "leave deleted vendors out",
+            source: VENDORS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             deleted(subject, report, Segment::Core);
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G006",
-        slug: "vendor-deleted-later",
-        severity: Severity::Info,
-        summary: "Bits for vendors that were deleted after the string was made.",
-        why: "They may no longer process. Only a newer list tells.",
-        fix: "stop passing the string to these vendors",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G006",
+            slug: "vendor-deleted-later",
+            severity: Severity::Info,
+            summary: "Bits for vendors that were deleted after the string was made.",
+            why: "They may no longer process. Only a newer list tells.",
+            fix: "stop passing the string to these vendors",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
             let deleted_at = |time| newest.sets().deleted_at(time);
@@ -164,55 +178,61 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(found, None);
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G007",
-        slug: "consent-without-consent-purposes",
-        severity: Severity::Warning,
-        summary: "Consent for vendors that have no purpose on consent.",
-        why: "The bits have no effect; the reference encoder clears them.",
-        fix: "clear the bits",
-        source: Source::Secondary("reference encoder"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G007",
+            slug: "consent-without-consent-purposes",
+            severity: Severity::Warning,
+            summary: "Consent for vendors that have no purpose on consent.",
+            why: "The bits have no effect; the reference encoder clears them.",
+            fix: "clear the bits",
+            source: Source::Secondary("reference encoder"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             among_consents(subject, report, |_, sets, bases, vendors| {
                 vendors.difference_with(&sets.consent);
                 vendors.difference_with(&bases.consent);
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G008",
-        slug: "li-without-li-purposes",
-        severity: Severity::Warning,
-        summary: "Legitimate interest of vendors that have no purpose on legitimate interest and no special purpose.",
-        why: "The bits have no effect; the reference encoder clears them.",
-        fix: "clear the bits",
-        source: VENDORS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G008",
+            slug: "li-without-li-purposes",
+            severity: Severity::Warning,
+            summary: "Legitimate interest of vendors that have no purpose on legitimate interest and no special purpose.",
+            why: "The bits have no effect; the reference encoder clears them.",
+            fix: "clear the bits",
+            source: VENDORS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             among_interests(subject, report, |sets, bases, vendors| {
                 without_interest(sets, bases, vendors);
                 vendors.difference_with(&sets.special_purposes);
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G009",
-        slug: "special-purpose-only-without-li",
-        severity: Severity::Warning,
-        since: "2.0",
-        summary: "A disclosed vendor of special purposes alone without its legitimate interest bit (June 2021 to October 2026).",
-        why: "Until TCF 2.4 the bit said that such a vendor was shown.",
-        fix: "set the bit, or move to TCF 2.4",
-        source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G009",
+            slug: "special-purpose-only-without-li",
+            severity: Severity::Warning,
+            since: "2.0",
+            summary: "A disclosed vendor of special purposes alone without its legitimate interest bit (June 2021 to October 2026).",
+            why: "Until TCF 2.4 the bit said that such a vendor was shown.",
+            fix: "set the bit, or move to TCF 2.4",
+            source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             let date = subject.date();
@@ -225,18 +245,20 @@ pub(super) static RULES: &[Rule] = &[
             let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
             add(report, found, section(subject, Segment::Core, 1));
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G010",
-        slug: "special-purpose-only-with-li",
-        severity: Severity::Info,
-        since: "2.4",
-        summary: "A vendor of special purposes alone with a legitimate interest bit, after October 2026.",
-        why: "TCF 2.4 removed the need for it; it does no harm.",
-        fix: "nothing need be done",
-        source: Source::Secondary("TCF 2.4, version history"),
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G010",
+            slug: "special-purpose-only-with-li",
+            severity: Severity::Info,
+            since: "2.4",
+            summary: "A vendor of special purposes alone with a legitimate interest bit, after October 2026.",
+            why: "TCF 2.4 removed the need for it; it does no harm.",
+            fix: "nothing need be done",
+            source: Source::Secondary("TCF 2.4, version history"),
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
@@ -245,18 +267,20 @@ pub(super) static RULES: &[Rule] = &[
                 add(report, found, section(subject, Segment::Core, 1));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G011",
-        slug: "li-bit-for-consent-plus-special",
-        severity: Severity::Info,
-        summary: "Legitimate interest of vendors with purposes on consent and special purposes alone.",
-        why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
-        fix: "nothing need be done",
-        source: Source::Secondary("specification and reference encoder differ"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G011",
+            slug: "li-bit-for-consent-plus-special",
+            severity: Severity::Info,
+            summary: "Legitimate interest of vendors with purposes on consent and special purposes alone.",
+            why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
+            fix: "nothing need be done",
+            source: Source::Secondary("specification and reference encoder differ"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
                 return;
@@ -267,19 +291,23 @@ pub(super) static RULES: &[Rule] = &[
                 vendors.intersect_with(&sets.consent);
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G012",
-        slug: "purpose-above-gvl",
-        severity: Severity::Warning,
-        summary: "A purpose that the list does not define: in the core, the publisher TC segment or a restriction.",
-        why: "It means nothing under this list.",
-        fix: "clear the bits",
-        source: VENDORS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA").with_lists()],
-        implies: &["P027"],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G012",
+            slug: "purpose-above-gvl",
+            severity: Severity::Warning,
+            summary: "A purpose that the list does not define: in the core, the publisher TC segment or a restriction.",
+            why: "It means nothing under this list.",
+            fix: "clear the bits",
+            source: VENDORS,
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA").with_lists()
+            ],
+            implies: &["P027"],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             let undefined = |set: IdSet<24>| -> Vec<PurposeId> {
@@ -311,19 +339,21 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G013",
-        slug: "special-feature-above-gvl",
-        severity: Severity::Warning,
-        summary: "An opt-in to a special feature that the list does not define.",
-        why: "It means nothing under this list.",
-        fix: "clear the bits",
-        source: VENDORS,
-        implies: &["P028"],
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G013",
+            slug: "special-feature-above-gvl",
+            severity: Severity::Warning,
+            summary: "An opt-in to a special feature that the list does not define.",
+            why: "It means nothing under this list.",
+            fix: "clear the bits",
+            source: VENDORS,
+            implies: &["P028"],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             let undefined = |id: &SpecialFeatureId| !gvl.defines(Item::SpecialFeature(*id));
@@ -333,65 +363,75 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(message, subject.core(TcString::SPECIAL_FEATURE_OPT_INS));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G014",
-        slug: "restriction-not-declared",
-        severity: Severity::Info,
-        summary: "A publisher restriction on vendors that do not declare the purpose.",
-        why: "They may not process for it anyway.",
-        fix: "leave these vendors out",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G014",
+            slug: "restriction-not-declared",
+            severity: Severity::Info,
+            summary: "A publisher restriction on vendors that do not declare the purpose.",
+            why: "They may not process for it anyway.",
+            fix: "leave these vendors out",
+            source: RESTRICTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             restricted(subject, report, |_, declared, _| declared.is_none());
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G015",
-        slug: "restriction-redundant",
-        severity: Severity::Info,
-        summary: "A publisher restriction that requires the basis which the vendors declare.",
-        why: "It has no effect.",
-        fix: "leave these vendors out",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G015",
+            slug: "restriction-redundant",
+            severity: Severity::Info,
+            summary: "A publisher restriction that requires the basis which the vendors declare.",
+            why: "It has no effect.",
+            fix: "leave these vendors out",
+            source: RESTRICTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             restricted(subject, report, |required, declared, _| required.is_some() && required == declared);
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G016",
-        slug: "restriction-forbids",
-        severity: Severity::Info,
-        summary: "A publisher restriction that requires the other basis of vendors which are not flexible.",
-        why: "It works as \"not allowed\", which publishers often do not expect.",
-        fix: "restrict with type 0 if that is meant",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G016",
+            slug: "restriction-forbids",
+            severity: Severity::Info,
+            summary: "A publisher restriction that requires the other basis of vendors which are not flexible.",
+            why: "It works as \"not allowed\", which publishers often do not expect.",
+            fix: "restrict with type 0 if that is meant",
+            source: RESTRICTIONS,
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ").with_lists()
+            ],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             restricted(subject, report, |required, declared, flexible| {
                 required.is_some() && declared.is_some() && required != declared && !flexible
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G018",
-        slug: "restriction-li-unlawful",
-        severity: Severity::Warning,
-        since: "2.2",
-        summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
-        why: "These purposes need consent.",
-        fix: "leave these purposes on consent",
-        implies: &["P020", "P021", "G022"],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G018",
+            slug: "restriction-li-unlawful",
+            severity: Severity::Warning,
+            since: "2.2",
+            summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
+            why: "These purposes need consent.",
+            fix: "leave these purposes on consent",
+            implies: &["P020", "P021", "G022"],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject) else { return };
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
@@ -405,52 +445,58 @@ pub(super) static RULES: &[Rule] = &[
                 add(report, found, subject.restriction(at));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G019",
-        slug: "vendor-consent-ineffective",
-        severity: Severity::Info,
-        summary: "Consent for vendors none of whose purposes on consent has it.",
-        why: "The vendor bit has no effect without a purpose.",
-        fix: "nothing need be done",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G019",
+            slug: "vendor-consent-ineffective",
+            severity: Severity::Info,
+            summary: "Consent for vendors none of whose purposes on consent has it.",
+            why: "The vendor bit has no effect without a purpose.",
+            fix: "nothing need be done",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             among_consents(subject, report, |_, _, bases, vendors| {
                 vendors.intersect_with(&bases.consent);
                 vendors.difference_with(&bases.consented);
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G020",
-        slug: "flexible-purpose-wrong-bit",
-        severity: Severity::Info,
-        summary: "Flexible vendors by default on legitimate interest with consent alone, without a restriction.",
-        why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
-        fix: "restrict these vendors to consent if that is meant",
-        source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G020",
+            slug: "flexible-purpose-wrong-bit",
+            severity: Severity::Info,
+            summary: "Flexible vendors by default on legitimate interest with consent alone, without a restriction.",
+            why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
+            fix: "restrict these vendors to consent if that is meant",
+            source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             among_consents(subject, report, |tc, _, bases, vendors| {
                 vendors.intersect_with(&bases.flexible_consented);
                 vendors.difference_with(&tc.vendor_legitimate_interests);
             });
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G021",
-        slug: "max-vendor-id-above-gvl",
-        severity: Severity::Info,
-        summary: "MaxVendorId is above the highest vendor of the list.",
-        why: "The section speaks of vendors that are not there.",
-        fix: "let MaxVendorId be the highest vendor that is set",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G021",
+            slug: "max-vendor-id-above-gvl",
+            severity: Severity::Info,
+            summary: "MaxVendorId is above the highest vendor of the list.",
+            why: "The section speaks of vendors that are not there.",
+            fix: "let MaxVendorId be the highest vendor that is set",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((_, gvl)) = judged(subject) else { return };
             for (segment, number, section) in subject.sections() {
@@ -462,17 +508,19 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G022",
-        slug: "gvl-constraint-violated",
-        severity: Severity::Warning,
-        summary: "The vendor list breaks its own constraints.",
-        why: "Real published lists do. A file without specification, version or vendors is refused as no list at all.",
-        fix: "see tcf gvl check",
-        source: VENDORS,
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G022",
+            slug: "gvl-constraint-violated",
+            severity: Severity::Warning,
+            summary: "The vendor list breaks its own constraints.",
+            why: "Real published lists do. A file without specification, version or vendors is refused as no list at all.",
+            fix: "see tcf gvl check",
+            source: VENDORS,
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some((_, gvl)) = judged(subject) else { return };
             let violations = gvl.violations();
@@ -483,32 +531,36 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(message, None);
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G023",
-        slug: "disclosed-vendor-no-declarations",
-        severity: Severity::Info,
-        since: "2.3",
-        summary: "Disclosed vendors that were deleted before the string was made.",
-        why: "There is nothing to tell the user about them.",
-        fix: "leave these vendors out",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G023",
+            slug: "disclosed-vendor-no-declarations",
+            severity: Severity::Info,
+            since: "2.3",
+            summary: "Disclosed vendors that were deleted before the string was made.",
+            why: "There is nothing to tell the user about them.",
+            fix: "leave these vendors out",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             deleted(subject, report, Segment::DisclosedVendors);
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "G024",
-        slug: "gvl-missing",
-        severity: Severity::Info,
-        summary: "The vendor list that the string names is not at hand.",
-        why: "Nothing that depends on vendors was looked at.",
-        fix: "bring the list with tcf gvl fetch",
-        breaks: &[Example::new(VALID)],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "G024",
+            slug: "gvl-missing",
+            severity: Severity::Info,
+            summary: "The vendor list that the string names is not at hand.",
+            why: "Nothing that depends on vendors was looked at.",
+            fix: "bring the list with tcf gvl fetch",
+            breaks: &[Example::new(VALID)],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
             if let Ok(Some(named)) = ListKey::named_by(tc) {
@@ -516,6 +568,5 @@ pub(super) static RULES: &[Rule] = &[
                     .add(format_args!("{named} is not at hand"), subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
-        ..Rule::NEW
     },
 ];

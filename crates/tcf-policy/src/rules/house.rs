@@ -7,50 +7,54 @@ use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, PurposeId, TcSt
 
 use super::message::Message;
 use super::report::{Finding, Report};
-use super::rule::{Rule, Source};
+use super::rule::{Example, Rule, Source};
+use super::rule_entry::RuleEntry;
 use super::signals::purposes;
 use super::subject::Subject;
 use super::syntax::VALID;
-use super::{Example, find};
 use crate::decide::LocalPolicy;
 
 const HOUSE: Source = Source::Secondary("the house's own settings, tcf.toml");
 const KEEPS: &[Example] = &[Example::new(VALID)];
 
 macro_rules! house_rules {
-    ($( $code:literal $slug:literal $summary:literal $fix:literal $house:literal, )*) => {
-        pub(super) static RULES: &[Rule] = &[$( Rule {
-            code: $code,
-            slug: $slug,
-            summary: $summary,
-            why: "The house that runs this check expects it of strings, in its tcf.toml.",
-            fix: $fix,
-            source: HOUSE,
-            breaks: &[Example::new(VALID).house($house)],
-            keeps: KEEPS,
-            ..Rule::NEW
-        }, )*];
+    ($( $code:ident $slug:literal $summary:literal $fix:literal $house:literal, )*) => {
+        $(
+            static $code: Rule = Rule {
+                code: stringify!($code),
+                slug: $slug,
+                summary: $summary,
+                why: "The house that runs this check expects it of strings, in its tcf.toml.",
+                fix: $fix,
+                source: HOUSE,
+                breaks: &[Example::new(VALID).house($house)],
+                keeps: KEEPS,
+                ..Rule::NEW
+            };
+        )*
+
+        pub(super) static RULES: &[RuleEntry] = &[$( RuleEntry { rule: &$code, check: None }, )*];
     };
 }
 
 house_rules! {
-    "H001" "house-cmp" "The CMP is none of those that the house allows." "look at who wrote the string"
+    H001 "house-cmp" "The CMP is none of those that the house allows." "look at who wrote the string"
         "cmps = [10]",
-    "H002" "house-country" "The publisher's country is none of those that the house allows." "look at where the string comes from"
+    H002 "house-country" "The publisher's country is none of those that the house allows." "look at where the string comes from"
         "countries = [\"FR\"]",
-    "H003" "house-purpose-required" "A purpose that the house requires is not set." "ask the partner for the purpose"
+    H003 "house-purpose-required" "A purpose that the house requires is not set." "ask the partner for the purpose"
         "require-consent-purposes = [4]",
-    "H004" "house-purpose-forbidden" "A purpose that the house forbids is set." "do not process for the purpose"
+    H004 "house-purpose-forbidden" "A purpose that the house forbids is set." "do not process for the purpose"
         "forbid-consent-purposes = [2]",
-    "H005" "house-vendor-required" "A vendor that the house requires has neither consent nor legitimate interest." "ask the partner to show the vendor"
+    H005 "house-vendor-required" "A vendor that the house requires has neither consent nor legitimate interest." "ask the partner to show the vendor"
         "require-vendors = [755]",
-    "H006" "house-vendor-forbidden" "A vendor that the house forbids has consent or legitimate interest." "do not pass data to the vendor"
+    H006 "house-vendor-forbidden" "A vendor that the house forbids has consent or legitimate interest." "do not pass data to the vendor"
         "forbid-vendors = [2]",
-    "H007" "house-vendor-list-too-old" "The vendor list is older than the house accepts." "ask the partner to bring its vendor list up to date"
+    H007 "house-vendor-list-too-old" "The vendor list is older than the house accepts." "ask the partner to bring its vendor list up to date"
         "oldest-vendor-list = 141",
-    "H008" "house-too-old" "The string is older than the house accepts." "ask the user again"
+    H008 "house-too-old" "The string is older than the house accepts." "ask the user again"
         "greatest-age-days = 30",
-    "H009" "house-too-long" "The string is longer than the house accepts." "look for a longer form than needed (group C)"
+    H009 "house-too-long" "The string is longer than the house accepts." "look for a longer form than needed (group C)"
         "longest-string = 40",
 }
 
@@ -131,8 +135,7 @@ fn vendors(list: &[VendorId]) -> VendorSet {
 
 /// Holds a string against expectations whose conditions it meets.
 pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Finding> {
-    let Some(rule) = find("H001") else { return Vec::new() };
-    let mut house = House { subject, expected, report: Report::new(rule, Vec::new()) };
+    let mut house = House { subject, expected, report: Report::new(&H001, Vec::new()) };
     house.metadata();
     match &subject.reading.value {
         AnyTcString::V1(v1) => house.signals(v1.purposes_allowed, IdSet::EMPTY, v1.vendors.consents()),
@@ -151,12 +154,10 @@ struct House<'a, 'b> {
 }
 
 impl House<'_, '_> {
-    fn found(&mut self, code: &str, message: impl Into<Message>, field: Option<Field>) {
-        if let Some(rule) = find(code) {
-            self.report.rule = rule;
-            let place = field.and_then(|field| self.subject.core(field));
-            self.report.add(message, place);
-        }
+    fn found(&mut self, rule: &'static Rule, message: impl Into<Message>, field: Option<Field>) {
+        self.report.rule = rule;
+        let place = field.and_then(|field| self.subject.core(field));
+        self.report.add(message, place);
     }
 
     fn metadata(&mut self) {
@@ -166,27 +167,27 @@ impl House<'_, '_> {
             AnyTcString::V2(tc) => (tc.cmp_id.get(), tc.vendor_list_version.get()),
         };
         if expected.cmps.as_ref().is_some_and(|cmps| !cmps.contains(&cmp)) {
-            self.found("H001", format_args!("CMP {cmp}"), Some(TcString::CMP_ID));
+            self.found(&H001, format_args!("CMP {cmp}"), Some(TcString::CMP_ID));
         }
         let country = country(&subject.reading.value);
         let is_listed =
             |list: &Vec<String>| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
         if expected.countries.as_ref().is_some_and(|countries| !is_listed(countries)) {
-            self.found("H002", format_args!("publisher country {country}"), Some(TcString::PUBLISHER_CC));
+            self.found(&H002, format_args!("publisher country {country}"), Some(TcString::PUBLISHER_CC));
         }
         if let Some(oldest) = expected.oldest_vendor_list.filter(|&oldest| list < oldest) {
             let message = format_args!("vendor list {list}, the oldest accepted is {oldest}");
-            self.found("H007", message, Some(TcString::VENDOR_LIST_VERSION));
+            self.found(&H007, message, Some(TcString::VENDOR_LIST_VERSION));
         }
         let (_, updated) = subject.times();
         let days = subject.at.get().saturating_sub(updated.get()) / Deciseconds::PER_DAY;
         if let Some(greatest) = expected.greatest_age_days.filter(|&greatest| days > greatest) {
             let message = format_args!("{days} days old, accepted are {greatest}");
-            self.found("H008", message, Some(TcString::LAST_UPDATED));
+            self.found(&H008, message, Some(TcString::LAST_UPDATED));
         }
         let length = subject.text.len();
         if let Some(longest) = expected.longest_string.filter(|&longest| length > longest) {
-            self.found("H009", format_args!("{length} characters, accepted are {longest}"), None);
+            self.found(&H009, format_args!("{length} characters, accepted are {longest}"), None);
         }
     }
 
@@ -196,33 +197,33 @@ impl House<'_, '_> {
             list.iter().copied().filter(|&id| set.contains(id) == is_set).collect()
         };
         let (on_consent, on_interest) = (TcString::PURPOSES_CONSENT, TcString::PURPOSES_LI_TRANSPARENCY);
-        for (code, basis, found, field) in [
-            ("H003", "consent", pick(&expected.require_consent_purposes, consent, false), on_consent),
+        for (rule, basis, found, field) in [
+            (&H003, "consent", pick(&expected.require_consent_purposes, consent, false), on_consent),
             (
-                "H003",
+                &H003,
                 "legitimate interest",
                 pick(&expected.require_legitimate_interest_purposes, interest, false),
                 on_interest,
             ),
-            ("H004", "consent", pick(&expected.forbid_consent_purposes, consent, true), on_consent),
+            (&H004, "consent", pick(&expected.forbid_consent_purposes, consent, true), on_consent),
             (
-                "H004",
+                &H004,
                 "legitimate interest",
                 pick(&expected.forbid_legitimate_interest_purposes, interest, true),
                 on_interest,
             ),
         ] {
             if !found.is_empty() {
-                self.found(code, format_args!("{basis} for {}", purposes(&found)), Some(field));
+                self.found(rule, format_args!("{basis} for {}", purposes(&found)), Some(field));
             }
         }
         let missing = vendors(&expected.require_vendors).difference(set);
         if !missing.is_empty() {
-            self.found("H005", missing, None);
+            self.found(&H005, missing, None);
         }
         let present = vendors(&expected.forbid_vendors).intersection(set);
         if !present.is_empty() {
-            self.found("H006", present, None);
+            self.found(&H006, present, None);
         }
     }
 }

@@ -1,10 +1,11 @@
-//! What the rules of group G ask of a string and the vendor list that it is judged by.
+//! Helpers of group G, which checks a string against its vendor list.
 
 use tcf_codec::{PurposeId, RestrictionType, Segment, TcString, VendorSet};
 
 use super::bases::Bases;
 use super::message::{Lead, Message};
-use super::report::{Place, Report};
+use super::place::Place;
+use super::report::Report;
 use super::subject::Subject;
 use crate::gvl::{Gvl, ListKey, Sets};
 use crate::vocabulary::LegalBasis;

@@ -23,7 +23,7 @@ pub enum Message {
     },
 }
 
-/// The words before vendors.
+/// The words before the vendors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lead {
     /// None.

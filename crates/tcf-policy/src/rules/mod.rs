@@ -20,9 +20,12 @@ mod house;
 mod listed;
 mod message;
 pub mod page;
+mod place;
 mod policy;
+mod registry;
 mod report;
 mod rule;
+mod rule_entry;
 mod signals;
 mod subject;
 mod syntax;
@@ -31,25 +34,16 @@ use std::sync::LazyLock;
 
 pub use house::{Expectations, check_house};
 pub use message::{Lead, Message};
-pub use report::{FieldName, Finding, Place};
+pub use place::{FieldName, Place};
+pub use registry::{all, find};
+pub use report::Finding;
 pub use rule::{Example, Group, Rule, Severity, Source};
 pub use subject::Subject;
 
 use report::Report;
+use rule_entry::{Check, RuleEntry};
 
 use crate::gvl::{DefinitionKind, ListKey};
-
-/// Every rule, in the order of the groups and codes.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [syntax::RULES, format::RULES, policy::RULES, signals::RULES, gvl::RULES, canonical::RULES, house::RULES]
-        .into_iter()
-        .flatten()
-}
-
-/// The rule of a code or a slug.
-pub fn find(name: &str) -> Option<&'static Rule> {
-    all().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.slug.eq_ignore_ascii_case(name))
-}
 
 /// What the rules found in a string.
 #[derive(Clone, Debug, Default)]
@@ -62,9 +56,9 @@ pub struct Outcome {
 }
 
 /// A rule with its check, and what it takes for it to run.
-struct Check {
+struct Prepared {
     rule: &'static Rule,
-    run: fn(&Subject<'_>, &mut Report),
+    check: Check,
     /// Does it need the vendor list? What tells that the list is missing, or another one, runs all the same.
     needs_list: bool,
     /// Does it need [more than that](NEED_MORE)?
@@ -74,18 +68,18 @@ struct Check {
 /// The rules that need a newer list, a part of the list that it may lack, or the CMP list.
 const NEED_MORE: [&str; 6] = ["G006", "G012", "G013", "P024", "P025", "P026"];
 
-/// The rules that have a check; the others are what a reader refuses.
-static CHECKS: LazyLock<Vec<Check>> = LazyLock::new(|| {
-    let check = |rule: &'static Rule| {
+/// The rules that have a check; the decoder enforces the others.
+static CHECKS: LazyLock<Vec<Prepared>> = LazyLock::new(|| {
+    let prepare = |&RuleEntry { rule, check }: &'static RuleEntry| {
         let tells = matches!(rule.code, "G001" | "G002" | "G024");
-        Some(Check {
+        Some(Prepared {
             rule,
-            run: rule.check?,
+            check: check?,
             needs_list: rule.group() == Group::Gvl && !tells,
             needs_more: NEED_MORE.contains(&rule.code),
         })
     };
-    all().filter_map(check).collect()
+    registry::entries().filter_map(prepare).collect()
 });
 
 /// Holds a string that was read against every rule.
@@ -93,12 +87,12 @@ pub fn check(subject: &Subject<'_>) -> Outcome {
     let not_run = not_run(subject);
     let without_list = not_run.contains(&Group::Gvl.letter());
     let mut findings = Vec::with_capacity(32);
-    for check in &*CHECKS {
-        let is_out =
-            check.needs_list && without_list || check.needs_more && not_run.contains(&check.rule.code);
+    for prepared in &*CHECKS {
+        let is_out = prepared.needs_list && without_list
+            || prepared.needs_more && not_run.contains(&prepared.rule.code);
         if !is_out {
-            let mut report = Report::new(check.rule, findings);
-            (check.run)(subject, &mut report);
+            let mut report = Report::new(prepared.rule, findings);
+            (prepared.check)(subject, &mut report);
             findings = report.finish();
         }
     }

@@ -119,7 +119,6 @@ mod tests {
             implies: &["P001", "F001"],
             breaks: BREAKS,
             keeps: KEEPS,
-            check: None,
         };
         let page = markdown(&rule);
         for part in [

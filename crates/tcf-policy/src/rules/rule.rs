@@ -1,12 +1,9 @@
-//! A rule: its code, its page and its check in one item.
+//! A rule: its code, its severity and its page. Data alone: [checks](super::rule_entry) stand beside rules in their tables.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-
-use super::report::Report;
-use super::subject::Subject;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -157,8 +154,6 @@ pub struct Rule {
     pub breaks: &'static [Example],
     /// Strings that do not break it.
     pub keeps: &'static [Example],
-    /// The check; `None` for what the reader itself refuses.
-    pub(super) check: Option<fn(&Subject<'_>, &mut Report)>,
 }
 
 impl Rule {
@@ -175,7 +170,6 @@ impl Rule {
         implies: &[],
         breaks: &[],
         keeps: &[],
-        check: None,
     };
 
     /// The group: the first letter of the code.
@@ -228,11 +222,6 @@ impl Group {
     /// The group of a letter, in either case.
     pub fn find(letter: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|group| group.letter().eq_ignore_ascii_case(letter))
-    }
-
-    /// Its rules, in the order of their codes.
-    pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
-        super::all().filter(move |rule| rule.group() == self)
     }
 
     /// What is wrong with strings that break its rules.

@@ -5,6 +5,7 @@ use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString,
 use super::message::{Lead, Message};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
+use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
@@ -15,16 +16,19 @@ const INTEREST: Source = Source::Specification("PurposesLITransparency");
 const DISCLOSED: Source = Source::Specification("DisclosedVendors; severity is our judgement");
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
 
-pub(super) static RULES: &[Rule] = &[
-    Rule {
-        code: "P010",
-        slug: "li-purpose-1",
-        summary: "Legitimate interest for purpose 1.",
-        why: "Storing and reading on a device needs consent.",
-        fix: "clear the bit",
-        source: INTEREST,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
-        keeps: KEEPS,
+pub(super) static RULES: &[RuleEntry] = &[
+    RuleEntry {
+        rule: &Rule {
+            code: "P010",
+            slug: "li-purpose-1",
+            summary: "Legitimate interest for purpose 1.",
+            why: "Storing and reading on a device needs consent.",
+            fix: "clear the bit",
+            source: INTEREST,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(PURPOSE_ONE)) {
                 report.add(
@@ -33,18 +37,20 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P011",
-        slug: "li-purposes-3-6",
-        since: "2.2",
-        summary: "Legitimate interest for purposes 3 to 6 (info below policy version 4).",
-        why: "Since TCF 2.2 profiling and personalisation need consent.",
-        fix: "clear the bits",
-        source: INTEREST,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P011",
+            slug: "li-purposes-3-6",
+            since: "2.2",
+            summary: "Legitimate interest for purposes 3 to 6 (info below policy version 4).",
+            why: "Since TCF 2.2 profiling and personalisation need consent.",
+            fix: "clear the bits",
+            source: INTEREST,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let forbidden: Vec<PurposeId> =
@@ -58,18 +64,20 @@ pub(super) static RULES: &[Rule] = &[
             });
             report.add_as(severity, format_args!("legitimate interest for {}", purposes(&forbidden)), place);
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P015",
-        slug: "purpose-one-contradiction",
-        severity: Severity::Warning,
-        summary: "Consent for purpose 1, which was not disclosed (PurposeOneTreatment 1).",
-        why: "Nobody can consent to what was not shown.",
-        fix: "clear the bit of purpose 1, or PurposeOneTreatment",
-        source: Source::Specification("PurposeOneTreatment"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P015",
+            slug: "purpose-one-contradiction",
+            severity: Severity::Warning,
+            summary: "Consent for purpose 1, which was not disclosed (PurposeOneTreatment 1).",
+            why: "Nobody can consent to what was not shown.",
+            fix: "clear the bit of purpose 1, or PurposeOneTreatment",
+            source: Source::Specification("PurposeOneTreatment"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject
                 .v2()
@@ -79,69 +87,77 @@ pub(super) static RULES: &[Rule] = &[
                 report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P016",
-        slug: "purpose-one-no-country",
-        severity: Severity::Warning,
-        summary: "PurposeOneTreatment 1 without a country of the publisher.",
-        why: "The law of that country decides about purpose 1.",
-        fix: "write PublisherCC",
-        source: Source::Specification("PurposeOneTreatment, PublisherCC"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAEAAAAAAAIAAABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P016",
+            slug: "purpose-one-no-country",
+            severity: Severity::Warning,
+            summary: "PurposeOneTreatment 1 without a country of the publisher.",
+            why: "The law of that country decides about purpose 1.",
+            fix: "write PublisherCC",
+            source: Source::Specification("PurposeOneTreatment, PublisherCC"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAEAAAAAAAIAAABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA") {
                 report.add("PublisherCC AA", subject.core(TcString::PUBLISHER_CC));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P017",
-        slug: "consent-without-disclosure",
-        since: "2.3",
-        summary: "Consent for vendors that were not disclosed (a warning before March 2026).",
-        why: "Nobody can consent to a vendor that was not shown.",
-        fix: "disclose the vendors, or clear their bits",
-        source: DISCLOSED,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEoCAAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P017",
+            slug: "consent-without-disclosure",
+            since: "2.3",
+            summary: "Consent for vendors that were not disclosed (a warning before March 2026).",
+            why: "Nobody can consent to a vendor that was not shown.",
+            fix: "disclose the vendors, or clear their bits",
+            source: DISCLOSED,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEoCAAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2() {
                 undisclosed(subject, report, &tc.vendor_consents, 0);
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P018",
-        slug: "li-without-disclosure",
-        since: "2.3",
-        summary: "Legitimate interest of vendors that were not disclosed (a warning before March 2026).",
-        why: "Legitimate interest is established by telling the user of the vendor.",
-        fix: "disclose the vendors, or clear their bits",
-        source: DISCLOSED,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABMACUBAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P018",
+            slug: "li-without-disclosure",
+            since: "2.3",
+            summary: "Legitimate interest of vendors that were not disclosed (a warning before March 2026).",
+            why: "Legitimate interest is established by telling the user of the vendor.",
+            fix: "disclose the vendors, or clear their bits",
+            source: DISCLOSED,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABMACUBAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2() {
                 undisclosed(subject, report, &tc.vendor_legitimate_interests, 1);
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P019",
-        slug: "restriction-undisclosed-vendor",
-        severity: Severity::Info,
-        summary: "A publisher restriction that names a vendor which was not disclosed.",
-        why: "It has no effect. Ranges may span such vendors and are not looked at.",
-        fix: "leave the entry out",
-        source: Source::Specification("Implementation guidelines, publisher restrictions"),
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQACAAkA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P019",
+            slug: "restriction-undisclosed-vendor",
+            severity: Severity::Info,
+            summary: "A publisher restriction that names a vendor which was not disclosed.",
+            why: "It has no effect. Ranges may span such vendors and are not looked at.",
+            fix: "leave the entry out",
+            source: Source::Specification("Implementation guidelines, publisher restrictions"),
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQACAAkA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else { return };
             let Some(core) = subject.segment(Segment::Core) else { return };
@@ -159,48 +175,54 @@ pub(super) static RULES: &[Rule] = &[
                 }
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P020",
-        slug: "restriction-purpose-1-li",
-        severity: Severity::Warning,
-        summary: "A publisher restriction that requires legitimate interest for purpose 1.",
-        why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
-        fix: "restrict purpose 1 with type 0, or not at all",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIMACAAEA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P020",
+            slug: "restriction-purpose-1-li",
+            severity: Severity::Warning,
+            summary: "A publisher restriction that requires legitimate interest for purpose 1.",
+            why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
+            fix: "restrict purpose 1 with type 0, or not at all",
+            source: RESTRICTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIMACAAEA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P021",
-        slug: "restriction-li-3-6",
-        severity: Severity::Warning,
-        since: "2.2",
-        summary: "A publisher restriction that requires legitimate interest for purposes 3 to 6.",
-        why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
-        fix: "restrict these purposes with type 0, or not at all",
-        source: RESTRICTIONS,
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIcACAAEA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P021",
+            slug: "restriction-li-3-6",
+            severity: Severity::Warning,
+            since: "2.2",
+            summary: "A publisher restriction that requires legitimate interest for purposes 3 to 6.",
+            why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
+            fix: "restrict these purposes with type 0, or not at all",
+            source: RESTRICTIONS,
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIcACAAEA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() >= 4) {
                 requires_interest(subject, report, |purpose| (3..=6).contains(&purpose));
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P022",
-        slug: "li-vendor-without-li-purpose",
-        severity: Severity::Info,
-        summary: "Legitimate interest of vendors, but of no purpose.",
-        why: "The vendor bits have no effect but for special purposes.",
-        fix: "look at what the CMP writes when a user objects",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAUAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P022",
+            slug: "li-vendor-without-li-purpose",
+            severity: Severity::Info,
+            summary: "Legitimate interest of vendors, but of no purpose.",
+            why: "The vendor bits have no effect but for special purposes.",
+            fix: "look at what the CMP writes when a user objects",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAUAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
@@ -210,17 +232,19 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P023",
-        slug: "consent-vendor-without-consent-purpose",
-        severity: Severity::Info,
-        summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
-        why: "One has no effect without the other.",
-        fix: "look at what the CMP writes when a user refuses",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P023",
+            slug: "consent-vendor-without-consent-purpose",
+            severity: Severity::Info,
+            summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
+            why: "One has no effect without the other.",
+            fix: "look at what the CMP writes when a user refuses",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let message = match (tc.purposes_consent.is_empty(), tc.vendor_consents.is_empty()) {
@@ -230,17 +254,19 @@ pub(super) static RULES: &[Rule] = &[
             };
             report.add(message, subject.core(TcString::PURPOSES_CONSENT));
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P027",
-        slug: "purpose-bits-unused",
-        severity: Severity::Warning,
-        summary: "A purpose bit that the policy version does not know.",
-        why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
-        fix: "clear the bits",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P027",
+            slug: "purpose-bits-unused",
+            severity: Severity::Warning,
+            summary: "A purpose bit that the policy version does not know.",
+            why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
+            fix: "clear the bits",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
             let policy_version = tc.tcf_policy_version.get();
@@ -251,17 +277,19 @@ pub(super) static RULES: &[Rule] = &[
                 unknown(subject, report, field, set, |id| Item::Purpose(id).name(policy_version).is_none());
             }
         }),
-        ..Rule::NEW
     },
-    Rule {
-        code: "P028",
-        slug: "special-feature-unknown",
-        severity: Severity::Warning,
-        summary: "An opt-in to a special feature above 2.",
-        why: "All policy versions so far have two.",
-        fix: "clear the bits",
-        breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABMAAAAA.IACugA")],
-        keeps: KEEPS,
+    RuleEntry {
+        rule: &Rule {
+            code: "P028",
+            slug: "special-feature-unknown",
+            severity: Severity::Warning,
+            summary: "An opt-in to a special feature above 2.",
+            why: "All policy versions so far have two.",
+            fix: "clear the bits",
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABMAAAAA.IACugA")],
+            keeps: KEEPS,
+            ..Rule::NEW
+        },
         check: Some(|subject, report| {
             if let Some(tc) = subject.v2() {
                 unknown(
@@ -273,7 +301,6 @@ pub(super) static RULES: &[Rule] = &[
                 );
             }
         }),
-        ..Rule::NEW
     },
 ];
 

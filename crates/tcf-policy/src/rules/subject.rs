@@ -9,7 +9,7 @@ use tcf_codec::{
 };
 
 use super::bases::Bases;
-use super::report::{FieldName, Place};
+use super::place::{FieldName, Place};
 use crate::gvl::{CmpList, Gvl, ListKey};
 
 /// A string that was read, with what it is judged by.
