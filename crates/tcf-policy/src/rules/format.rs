@@ -7,7 +7,7 @@ use tcf_codec::{
 };
 
 use super::codes::{is_country, is_language, is_translated};
-use super::message::{Lead, Message};
+use super::message::{Message, Prefix};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
@@ -536,7 +536,7 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
                     && !found.restricted_to(record.vendors).is_empty()
             };
             let place = records.iter().position(about).and_then(|at| subject.restriction(at));
-            report.add(Message::vendors(Lead::Numbered("purpose", purpose.into()), found), place);
+            report.add(Message::vendors(Prefix::Numbered("purpose", purpose.into()), found), place);
         }
     }
 }

@@ -5,8 +5,7 @@ use tcf_codec::{
     VendorSet,
 };
 
-use super::bases::Bases;
-use super::listed::{
+use super::gvl_helpers::{
     add, among_consents, among_interests, each_section, judged, names_it, restricted, section,
 };
 use super::report::Report;
@@ -15,6 +14,7 @@ use super::rule_entry::RuleEntry;
 use super::signals::ids;
 use super::subject::Subject;
 use super::syntax::VALID;
+use super::vendor_basis_sets::VendorBasisSets;
 use crate::dates;
 use crate::decide::tables;
 use crate::gvl::{ListKey, Sets};
@@ -27,7 +27,7 @@ const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
 
 /// Keeps those among vendors with legitimate interest that have no purpose on it.
-fn without_interest(sets: &Sets, bases: &Bases, vendors: &mut VendorSet) {
+fn without_interest(sets: &Sets, bases: &VendorBasisSets, vendors: &mut VendorSet) {
     vendors.difference_with(&sets.legitimate_interest);
     vendors.difference_with(&bases.legitimate_interest);
 }

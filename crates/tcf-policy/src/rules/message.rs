@@ -15,7 +15,7 @@ pub enum Message {
     /// Vendors, with the words around them.
     Vendors {
         /// What stands before them.
-        lead: Lead,
+        prefix: Prefix,
         /// The vendors.
         vendors: VendorSet,
         /// What stands after them.
@@ -25,7 +25,7 @@ pub enum Message {
 
 /// The words before the vendors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lead {
+pub enum Prefix {
     /// None.
     None,
     /// Words that the vendors go on with, such as `consent for`.
@@ -37,9 +37,9 @@ pub enum Lead {
 }
 
 impl Message {
-    /// `vendor 7` or `3 vendors (1-2, 9)`, after a lead.
-    pub(super) const fn vendors(lead: Lead, vendors: VendorSet) -> Self {
-        Self::Vendors { lead, vendors, rest: "" }
+    /// `vendor 7` or `3 vendors (1-2, 9)`, after a prefix.
+    pub(super) const fn vendors(prefix: Prefix, vendors: VendorSet) -> Self {
+        Self::Vendors { prefix, vendors, rest: "" }
     }
 }
 
@@ -63,7 +63,7 @@ impl From<fmt::Arguments<'_>> for Message {
 
 impl From<VendorSet> for Message {
     fn from(vendors: VendorSet) -> Self {
-        Self::vendors(Lead::None, vendors)
+        Self::vendors(Prefix::None, vendors)
     }
 }
 
@@ -71,8 +71,8 @@ impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
-            Self::Vendors { lead, vendors, rest } => {
-                lead.fmt(f)?;
+            Self::Vendors { prefix, vendors, rest } => {
+                prefix.fmt(f)?;
                 write_vendors(f, vendors)?;
                 f.write_str(rest)
             }
@@ -80,7 +80,7 @@ impl fmt::Display for Message {
     }
 }
 
-impl fmt::Display for Lead {
+impl fmt::Display for Prefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (words, end) = match *self {
             Self::None => return Ok(()),
@@ -146,15 +146,15 @@ mod tests {
     #[test]
     fn words_stand_around_them() {
         let vendors = || VendorSet::from_ids([7]).unwrap();
-        for (lead, want) in [
-            (Lead::None, "vendor 7"),
-            (Lead::Words("consent for"), "consent for vendor 7"),
-            (Lead::Part("vendor consents"), "vendor consents: vendor 7"),
-            (Lead::Numbered("purpose", 3), "purpose 3: vendor 7"),
+        for (prefix, want) in [
+            (Prefix::None, "vendor 7"),
+            (Prefix::Words("consent for"), "consent for vendor 7"),
+            (Prefix::Part("vendor consents"), "vendor consents: vendor 7"),
+            (Prefix::Numbered("purpose", 3), "purpose 3: vendor 7"),
         ] {
-            assert_eq!(Message::vendors(lead, vendors()).to_string(), want);
+            assert_eq!(Message::vendors(prefix, vendors()).to_string(), want);
         }
-        let message = Message::Vendors { lead: Lead::None, vendors: vendors(), rest: ": not disclosed" };
+        let message = Message::Vendors { prefix: Prefix::None, vendors: vendors(), rest: ": not disclosed" };
         assert_eq!(serde_json::to_string(&message).unwrap(), "\"vendor 7: not disclosed\"");
     }
 }

@@ -11,13 +11,12 @@
 //! # Ok::<(), tcf_codec::Error>(())
 //! ```
 
-mod bases;
 mod canonical;
 mod codes;
 mod format;
 mod gvl;
+mod gvl_helpers;
 mod house;
-mod listed;
 mod message;
 pub mod page;
 mod place;
@@ -29,11 +28,12 @@ mod rule_entry;
 mod signals;
 mod subject;
 mod syntax;
+mod vendor_basis_sets;
 
 use std::sync::LazyLock;
 
 pub use house::{Expectations, check_house};
-pub use message::{Lead, Message};
+pub use message::{Message, Prefix};
 pub use place::{FieldName, Place};
 pub use registry::{all, find};
 pub use report::Finding;

@@ -2,7 +2,7 @@
 
 use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString, VendorSet};
 
-use super::message::{Lead, Message};
+use super::message::{Message, Prefix};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
@@ -171,7 +171,8 @@ pub(super) static RULES: &[RuleEntry] = &[
                 if let Some(at) = record.entries.iter().position(pointless) {
                     let all = record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
                     let place = subject.restriction_entry(number, at);
-                    report.add(Message::vendors(Lead::Numbered("restriction", number), all.collect()), place);
+                    report
+                        .add(Message::vendors(Prefix::Numbered("restriction", number), all.collect()), place);
                 }
             }
         }),
@@ -346,7 +347,8 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
         let place = layout.and_then(|layout| subject.head(Segment::Core, layout));
         let basis = if section == 0 { "consent for" } else { "legitimate interest of" };
-        let message = Message::Vendors { lead: Lead::Words(basis), vendors: hidden, rest: ": not disclosed" };
+        let message =
+            Message::Vendors { prefix: Prefix::Words(basis), vendors: hidden, rest: ": not disclosed" };
         report.add_as(severity, message, place);
     }
 }

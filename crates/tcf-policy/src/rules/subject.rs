@@ -8,8 +8,8 @@ use tcf_codec::{
     TcString, fixed_bits, v1,
 };
 
-use super::bases::Bases;
 use super::place::{FieldName, Place};
+use super::vendor_basis_sets::VendorBasisSets;
 use crate::gvl::{CmpList, Gvl, ListKey};
 
 /// A string that was read, with what it is judged by.
@@ -33,7 +33,7 @@ pub struct Subject<'a> {
     /// How long a choice is kept before the user is reminded, in months.
     pub(super) months: u64,
     /// The bases of vendors, once a rule has asked.
-    bases: OnceCell<Bases>,
+    bases: OnceCell<VendorBasisSets>,
 }
 
 /// The specification asks to remind users at least every 13 months.
@@ -104,8 +104,8 @@ impl<'a> Subject<'a> {
     }
 
     /// The bases of the vendors of the list that the string is judged by.
-    pub(super) fn bases(&self, tc: &TcString, gvl: &Gvl) -> &Bases {
-        self.bases.get_or_init(|| Bases::new(tc, gvl))
+    pub(super) fn bases(&self, tc: &TcString, gvl: &Gvl) -> &VendorBasisSets {
+        self.bases.get_or_init(|| VendorBasisSets::new(tc, gvl))
     }
 
     /// Created and LastUpdated.

@@ -7,7 +7,7 @@ use crate::gvl::{Declaration, Gvl, Sets};
 use crate::vocabulary::LegalBasis;
 
 /// What rules ask of the vendors that are not deleted.
-pub(super) struct Bases {
+pub(super) struct VendorBasisSets {
     /// Vendors that are not deleted when the string was made.
     pub(super) there: VendorSet,
     /// Those that are.
@@ -24,7 +24,7 @@ pub(super) struct Bases {
     pub(super) flexible_consented: VendorSet,
 }
 
-impl Bases {
+impl VendorBasisSets {
     pub(super) fn new(tc: &TcString, gvl: &Gvl) -> Self {
         let sets = gvl.sets();
         let deleted = sets.deleted_at(tc.last_updated);

@@ -2,11 +2,11 @@
 
 use tcf_codec::{PurposeId, RestrictionType, Segment, TcString, VendorSet};
 
-use super::bases::Bases;
-use super::message::{Lead, Message};
+use super::message::{Message, Prefix};
 use super::place::Place;
 use super::report::Report;
 use super::subject::Subject;
+use super::vendor_basis_sets::VendorBasisSets;
 use crate::gvl::{Gvl, ListKey, Sets};
 use crate::vocabulary::LegalBasis;
 
@@ -45,7 +45,7 @@ pub(super) fn each_section(
         let found = set.map_or_else(VendorSet::new, |set| find(gvl, segment, set));
         if !found.is_empty() {
             let (name, place) = (Subject::section_name(segment, number), section(subject, segment, number));
-            report.add(Message::vendors(Lead::Part(name), found), place);
+            report.add(Message::vendors(Prefix::Part(name), found), place);
         }
     }
 }
@@ -54,14 +54,14 @@ pub(super) fn each_section(
 pub(super) fn among_consents(
     subject: &Subject<'_>,
     report: &mut Report,
-    keep: impl Fn(&TcString, &Sets, &Bases, &mut VendorSet),
+    keep: impl Fn(&TcString, &Sets, &VendorBasisSets, &mut VendorSet),
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
     let bases = subject.bases(tc, gvl);
     let mut found = tc.vendor_consents.intersection(&bases.there);
     keep(tc, gvl.sets(), bases, &mut found);
     if !found.is_empty() {
-        let message = Message::vendors(Lead::Words("consent for"), found);
+        let message = Message::vendors(Prefix::Words("consent for"), found);
         report.add(message, section(subject, Segment::Core, 0));
     }
 }
@@ -70,14 +70,14 @@ pub(super) fn among_consents(
 pub(super) fn among_interests(
     subject: &Subject<'_>,
     report: &mut Report,
-    keep: impl Fn(&Sets, &Bases, &mut VendorSet),
+    keep: impl Fn(&Sets, &VendorBasisSets, &mut VendorSet),
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
     let bases = subject.bases(tc, gvl);
     let mut found = tc.vendor_legitimate_interests.intersection(&bases.there);
     keep(gvl.sets(), bases, &mut found);
     if !found.is_empty() {
-        let message = Message::vendors(Lead::Words("legitimate interest of"), found);
+        let message = Message::vendors(Prefix::Words("legitimate interest of"), found);
         report.add(message, section(subject, Segment::Core, 1));
     }
 }
@@ -114,7 +114,7 @@ pub(super) fn restricted(
         }
         if !found.is_empty() {
             report.add(
-                Message::vendors(Lead::Numbered("purpose", usize::from(id.get())), found),
+                Message::vendors(Prefix::Numbered("purpose", usize::from(id.get())), found),
                 subject.restriction(at),
             );
         }
