@@ -52,6 +52,6 @@ fn pages_of_vendor_lists_are_no_wider_than_the_terminal() {
         for vendor in new.vendors() {
             check_width(width, |page| super::gvl::vendor::write(page, &new, vendor));
         }
-        check_width(width, |page| super::gvl::diff::Record::of(&diff).write_text(page, &new));
+        check_width(width, |page| super::gvl::diff::write(page, &(&diff).into(), &new));
     }
 }

@@ -43,6 +43,7 @@ mod explain;
 mod failure;
 mod generate;
 mod guard;
+mod gvl;
 mod input;
 mod inspect;
 #[cfg(feature = "schema")]
@@ -61,6 +62,10 @@ pub use explain::{ExampleRecord, RuleRecord, SourceRecord, Topic, TopicRecord};
 pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};
+pub use gvl::{
+    DeclaredPurpose, GvlCheckRecord, GvlDiffRecord, GvlRecord, Named, PurposeCounts, RetentionRecord,
+    UrlRecord, VendorCount, VendorCounts, VendorRecord,
+};
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
 pub use summary::{

@@ -3,12 +3,12 @@
 use std::io::Write as _;
 
 use anyhow::Result;
+use tcf::GvlCheckRecord;
 use tcf_policy::gvl;
 
 use crate::args::{CheckArgs, Format};
 use crate::lists;
 use crate::render;
-use crate::render::gvl::check::Record;
 use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
@@ -29,13 +29,14 @@ pub(super) fn run(args: &CheckArgs, ui: &Ui) -> Result<ExitStatus> {
         if !violations.is_empty() {
             status = status.max(ExitStatus::Failure);
         }
-        let record = Record::of(file, &gvl, &violations);
+        let name = file.to_string_lossy();
+        let record = GvlCheckRecord::new(&name, &gvl, &violations);
         match args.format.format {
             Format::Text => {
                 if index > 0 {
                     writeln!(out)?;
                 }
-                record.write_text(&mut Page::new(&mut out, ui.terminal()))?;
+                render::gvl::check::write(&mut Page::new(&mut out, ui.terminal()), &record, &gvl)?;
             }
             Format::Json => render::json::write(&mut out, &record, true)?,
             Format::Ndjson => render::json::write(&mut out, &record, false)?,

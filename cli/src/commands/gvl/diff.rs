@@ -3,23 +3,23 @@
 use std::io::Write as _;
 
 use anyhow::Result;
+use tcf::GvlDiffRecord;
 use tcf_policy::gvl;
 
 use crate::args::Format;
 use crate::args::gvl::DiffArgs;
 use crate::lists::read_gvl;
 use crate::render;
-use crate::render::gvl::diff::Record;
 use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
 pub(super) fn run(args: &DiffArgs, ui: &Ui) -> Result<ExitStatus> {
     let (old, new) = (read_gvl(&args.old)?, read_gvl(&args.new)?);
     let diff = gvl::diff(&old, &new);
-    let record = Record::of(&diff);
+    let record = GvlDiffRecord::from(&diff);
     let mut out = ui.stdout();
     match args.format.format {
-        Format::Text => record.write_text(&mut Page::new(&mut out, ui.terminal()), &new)?,
+        Format::Text => render::gvl::diff::write(&mut Page::new(&mut out, ui.terminal()), &record, &new)?,
         Format::Json => render::json::write(&mut out, &record, true)?,
         Format::Ndjson => render::json::write(&mut out, &record, false)?,
     }

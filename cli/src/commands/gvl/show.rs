@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use tcf::{GvlRecord, VendorRecord};
 use tcf_policy::gvl::{Found, Gvl, ListKey, Vendor, find};
 
 use crate::args::{Format, ShowArgs};
@@ -24,7 +25,7 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
         None => match args.format.format {
             Format::Text => render::gvl::list::write(&mut Page::new(&mut out, ui.terminal()), &gvl)?,
             Format::Json | Format::Ndjson => {
-                render::json::write(&mut out, &render::gvl::list::Record::of(&gvl), indented)?;
+                render::json::write(&mut out, &GvlRecord::new(&gvl), indented)?;
             }
         },
         Some(who) => {
@@ -37,7 +38,7 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
                     render::gvl::vendor::write(&mut Page::new(&mut out, ui.terminal()), &gvl, vendor)?;
                 }
                 Format::Json | Format::Ndjson => {
-                    render::json::write(&mut out, &render::gvl::vendor::Record::of(&gvl, vendor), indented)?;
+                    render::json::write(&mut out, &VendorRecord::new(&gvl, vendor), indented)?;
                 }
             }
         }

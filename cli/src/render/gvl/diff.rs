@@ -2,58 +2,44 @@
 
 use std::io;
 
-use serde::Serialize;
-use tcf_policy::gvl::{BasisChange, Gvl, GvlDiff, IdsChange, VendorChange, VendorRef};
+use tcf::GvlDiffRecord;
+use tcf_policy::gvl::{BasisChange, Gvl, IdsChange, VendorChange, VendorRef};
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use crate::term::{Page, Role, counted, plain};
 
-/// What changed.
-#[derive(Serialize)]
-pub(crate) struct Record<'a> {
-    equal: bool,
-    #[serde(flatten)]
-    diff: &'a GvlDiff,
-}
-
-impl<'a> Record<'a> {
-    pub(crate) fn of(diff: &'a GvlDiff) -> Self {
-        Self { equal: diff.is_empty(), diff }
+/// Writes what changed, for people; names of purposes are those of the list after.
+pub(crate) fn write(page: &mut Page<'_>, record: &GvlDiffRecord<'_>, new: &Gvl) -> io::Result<()> {
+    let diff = record.diff;
+    page.heading(format_args!("From {} to {}", diff.from, diff.to))?;
+    if record.equal {
+        return page.line("Vendors declare the same in both.");
     }
-
-    /// Writes it for people; names of purposes are those of the list after.
-    pub(crate) fn write_text(&self, page: &mut Page<'_>, new: &Gvl) -> io::Result<()> {
-        let diff = self.diff;
-        page.heading(format_args!("From {} to {}", diff.from, diff.to))?;
-        if self.equal {
-            return page.line("Vendors declare the same in both.");
-        }
-        let parts: Vec<_> =
-            [("added", diff.added.len()), ("deleted", diff.deleted.len()), ("changed", diff.changed.len())]
-                .into_iter()
-                .filter(|(_, count)| *count > 0)
-                .map(|(what, count)| format!("{} {what}", counted(count, "vendor")))
-                .collect();
-        if !parts.is_empty() {
-            page.line(format_args!("{}.", parts.join(", ")))?;
-        }
-        if let Some((from, to)) = diff.policy_version {
-            let version =
-                |version: Option<u16>| version.map_or("not given".to_owned(), |version| version.to_string());
-            page.line(format_args!("Policy version {} -> {}.", version(from), version(to)))?;
-        }
-        for (title, vendors) in [("Added", &diff.added), ("Deleted", &diff.deleted)] {
-            if !vendors.is_empty() {
-                page.section(title)?;
-                vendors.iter().try_for_each(|vendor| write_vendor(page, vendor))?;
-            }
-        }
-        if !diff.changed.is_empty() {
-            page.section("Changed")?;
-            diff.changed.iter().try_for_each(|change| write_change(page, change, new))?;
-        }
-        Ok(())
+    let parts: Vec<_> =
+        [("added", diff.added.len()), ("deleted", diff.deleted.len()), ("changed", diff.changed.len())]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(what, count)| format!("{} {what}", counted(count, "vendor")))
+            .collect();
+    if !parts.is_empty() {
+        page.line(format_args!("{}.", parts.join(", ")))?;
     }
+    if let Some((from, to)) = diff.policy_version {
+        let version =
+            |version: Option<u16>| version.map_or("not given".to_owned(), |version| version.to_string());
+        page.line(format_args!("Policy version {} -> {}.", version(from), version(to)))?;
+    }
+    for (title, vendors) in [("Added", &diff.added), ("Deleted", &diff.deleted)] {
+        if !vendors.is_empty() {
+            page.section(title)?;
+            vendors.iter().try_for_each(|vendor| write_vendor(page, vendor))?;
+        }
+    }
+    if !diff.changed.is_empty() {
+        page.section("Changed")?;
+        diff.changed.iter().try_for_each(|change| write_change(page, change, new))?;
+    }
+    Ok(())
 }
 
 fn write_vendor(page: &mut Page<'_>, vendor: &VendorRef) -> io::Result<()> {

@@ -1,132 +1,13 @@
 //! What a vendor declares.
 
-use std::collections::BTreeMap;
 use std::io;
 
-use serde::Serialize;
-use tcf_codec::PurposeId;
-use tcf_policy::gvl::{DefinitionKind, Gvl, ListKey, Retention, Url, Vendor};
-use tcf_policy::vocabulary::LegalBasis;
+use tcf::{DeclaredPurpose, UrlRecord, VendorRecord};
+use tcf_policy::gvl::{Gvl, ListKey, Vendor};
 
-use super::{Named, VALUES, write_named};
+use super::{VALUES, name_of, write_named};
 use crate::render::decode::time;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
-
-/// A vendor of a list.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Record<'a> {
-    list: ListKey,
-    id: u16,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deleted_date: Option<String>,
-    purposes: Vec<Purpose<'a>>,
-    special_purposes: Vec<Named<'a>>,
-    features: Vec<Named<'a>>,
-    special_features: Vec<Named<'a>>,
-    data_declaration: Vec<Named<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data_retention: Option<Days>,
-    uses_cookies: Option<bool>,
-    cookie_max_age_seconds: Option<i64>,
-    cookie_refresh: Option<bool>,
-    uses_non_cookie_access: Option<bool>,
-    device_storage_disclosure_url: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    http_get_limit: Option<i64>,
-    urls: Vec<Urls<'a>>,
-}
-
-/// A purpose and how it is declared.
-#[derive(Serialize)]
-struct Purpose<'a> {
-    #[serde(flatten)]
-    named: Named<'a>,
-    basis: Option<LegalBasis>,
-    flexible: bool,
-}
-
-/// Days that data are kept.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Days {
-    std_retention: Option<i64>,
-    purposes: BTreeMap<u8, i64>,
-    special_purposes: BTreeMap<u8, i64>,
-}
-
-/// A page in a language.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Urls<'a> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    lang_id: &'a str,
-    privacy: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    leg_int_claim: Option<&'a str>,
-}
-
-impl<'a> Record<'a> {
-    pub(crate) fn of(gvl: &'a Gvl, vendor: &'a Vendor) -> Self {
-        let purpose = |id: PurposeId| {
-            let declaration = vendor.declaration(id);
-            let named = Named::of(gvl, DefinitionKind::Purposes, id.get());
-            Purpose { named, basis: declaration.basis, flexible: declaration.flexible }
-        };
-        let page = |url: &'a Url| Urls {
-            lang_id: &url.language,
-            privacy: &url.privacy,
-            leg_int_claim: url.leg_int_claim.as_deref(),
-        };
-        let days = |retention: &Retention| Days {
-            std_retention: retention.standard,
-            purposes: retention.purposes.iter().copied().collect(),
-            special_purposes: retention.special_purposes.iter().copied().collect(),
-        };
-        Self {
-            list: gvl.key(),
-            id: vendor.id.get(),
-            name: &vendor.name,
-            deleted_date: vendor.deleted.map(|time| time.to_string()),
-            // What is flexible without being declared is odd, and shown.
-            purposes: vendor
-                .declared_purposes()
-                .union(vendor.flexible_purposes)
-                .iter()
-                .map(purpose)
-                .collect(),
-            special_purposes: vendor
-                .special_purposes
-                .iter()
-                .map(|id| Named::of(gvl, DefinitionKind::SpecialPurposes, id.get()))
-                .collect(),
-            features: vendor
-                .features
-                .iter()
-                .map(|id| Named::of(gvl, DefinitionKind::Features, id.get()))
-                .collect(),
-            special_features: vendor
-                .special_features
-                .iter()
-                .map(|id| Named::of(gvl, DefinitionKind::SpecialFeatures, id.get()))
-                .collect(),
-            data_declaration: vendor
-                .data_declaration
-                .iter()
-                .map(|id| Named::of(gvl, DefinitionKind::DataCategories, id.get()))
-                .collect(),
-            data_retention: vendor.retention.as_ref().map(days),
-            uses_cookies: vendor.uses_cookies,
-            cookie_max_age_seconds: vendor.cookie_max_age_seconds,
-            cookie_refresh: vendor.cookie_refresh,
-            uses_non_cookie_access: vendor.uses_non_cookie_access,
-            device_storage_disclosure_url: vendor.device_storage_disclosure_url.as_deref(),
-            http_get_limit: vendor.http_get_limit,
-            urls: vendor.urls.iter().map(page).collect(),
-        }
-    }
-}
 
 /// Purposes, and how they are declared.
 const PURPOSES: Table<4> =
@@ -134,7 +15,7 @@ const PURPOSES: Table<4> =
 
 /// Writes a vendor for people.
 pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Result<()> {
-    let record = Record::of(gvl, vendor);
+    let record = VendorRecord::new(gvl, vendor);
     page.heading(format_args!("Vendor {}: {}", vendor.id, plain(&vendor.name)))?;
     let ListKey { specification, version } = gvl.key();
     page.named("Vendor list", format_args!("{version} (specification {specification})"), VALUES)?;
@@ -149,10 +30,10 @@ pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Resu
     if record.purposes.is_empty() {
         page.line("     none")?;
     }
-    for Purpose { named, basis, flexible } in &record.purposes {
+    for DeclaredPurpose { named, basis, flexible } in &record.purposes {
         let basis = basis.map_or("not declared".to_owned(), |basis| basis.to_string());
         let flexible = if *flexible { "yes" } else { "" };
-        PURPOSES.row(page, &[Cell::of(named.id), named.name().into(), basis.into(), flexible.into()])?;
+        PURPOSES.row(page, &[Cell::of(named.id), name_of(named).into(), basis.into(), flexible.into()])?;
     }
     for (title, named) in [
         ("Special purposes", &record.special_purposes),
@@ -170,7 +51,7 @@ pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Resu
 }
 
 /// What it stores, and for how long.
-fn storage(page: &mut Page<'_>, record: &Record<'_>) -> io::Result<()> {
+fn storage(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     page.section("Storage")?;
     let cookies = match (record.uses_cookies, record.cookie_max_age_seconds) {
         (Some(false), _) => "none".to_owned(),
@@ -205,12 +86,12 @@ fn storage(page: &mut Page<'_>, record: &Record<'_>) -> io::Result<()> {
     }
 }
 
-fn pages(page: &mut Page<'_>, record: &Record<'_>) -> io::Result<()> {
+fn pages(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     if record.urls.is_empty() {
         return Ok(());
     }
     page.section("Pages")?;
-    for Urls { lang_id, privacy, leg_int_claim } in &record.urls {
+    for UrlRecord { lang_id, privacy, leg_int_claim } in &record.urls {
         let name = if lang_id.is_empty() { "privacy" } else { &format!("privacy, {}", plain(lang_id)) };
         page.named(name, plain(privacy), VALUES)?;
         if let Some(claim) = leg_int_claim {
