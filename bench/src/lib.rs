@@ -4,7 +4,7 @@
 //! use tcf_bench::Profile;
 //! let corpus = Profile::Small.corpus();
 //! assert_eq!(corpus.texts.len(), Profile::STRINGS);
-//! assert_eq!(tcf_codec::TcString::parse(&corpus.texts[0]).as_ref(), Ok(&corpus.values[0]));
+//! assert_eq!(tcf_codec::TcString::decode(&corpus.texts[0]).as_ref(), Ok(&corpus.values[0]));
 //! ```
 //!
 //! * `cargo bench -p tcf-bench` times the codec and others on them, and prints one table.

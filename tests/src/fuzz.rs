@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use tcf_codec::{AnyTcString, EncodeOptions, PurposeId, ReadOptions, TailAlignment, VendorEncoding};
+use tcf_codec::{AnyTcString, DecodeOptions, EncodeOptions, PurposeId, TailAlignment, VendorEncoding};
 
 pub use gvl::gvl;
 pub use json::json;
@@ -34,7 +34,7 @@ pub fn text(data: &[u8]) {
     laws::law_7(&text);
     laws::law_2_of_text(&text).unwrap();
     laws::law_4(&text).unwrap();
-    if let Ok(value) = AnyTcString::parse(&text) {
+    if let Ok(value) = AnyTcString::decode(&text) {
         laws::law_1(&value).unwrap();
     }
 }
@@ -43,7 +43,7 @@ pub fn text(data: &[u8]) {
 pub fn twin(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     laws::law_5(&text, usize::MAX).unwrap();
-    laws::law_5(&text, ReadOptions::DEFAULT_MAX_LENGTH.min(text.len() / 2)).unwrap();
+    laws::law_5(&text, DecodeOptions::DEFAULT_MAX_LENGTH.min(text.len() / 2)).unwrap();
 }
 
 /// Law 8 on the bytes as text, behind a vendor and a purpose to ask for.

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, EncodeOptions, FieldValue, Form, Layout, ReadOptions, RestrictionType, TailAlignment,
-    TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, read, trace, v1,
+    AnyTcString, DecodeOptions, EncodeOptions, FieldValue, Form, Layout, RestrictionType, TailAlignment,
+    TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, decode, trace, v1,
 };
 
 use crate::generate::{SeededRng, layout_of, say_something_else};
@@ -19,13 +19,13 @@ const FORMS: [VendorEncoding; 3] = [VendorEncoding::Auto, VendorEncoding::BitFie
 /// Law 1: parse of encode is the value.
 pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
     let text = value.encode();
-    let parsed = read(&text, ANY_LENGTH).map(|reading| reading.value);
+    let parsed = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
     prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
-    if text.len() <= ReadOptions::DEFAULT_MAX_LENGTH {
-        prop_assert!(AnyTcString::parse(&text).as_ref() == Ok(value));
+    if text.len() <= DecodeOptions::DEFAULT_MAX_LENGTH {
+        prop_assert!(AnyTcString::decode(&text).as_ref() == Ok(value));
         match value {
-            AnyTcString::V1(v1) => prop_assert!(v1::ConsentString::parse(&text).as_ref() == Ok(v1)),
-            AnyTcString::V2(tc) => prop_assert!(TcString::parse(&text).as_ref() == Ok(tc)),
+            AnyTcString::V1(v1) => prop_assert!(v1::ConsentString::decode(&text).as_ref() == Ok(v1)),
+            AnyTcString::V2(tc) => prop_assert!(TcString::decode(&text).as_ref() == Ok(tc)),
         }
     }
     Ok(())
@@ -34,7 +34,7 @@ pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
 /// Law 1 holds for a form that was asked for, if the value has it.
 pub fn law_1_of_form(value: &AnyTcString, options: EncodeOptions) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_as(options) else { return Ok(false) };
-    let parsed = read(&text, ANY_LENGTH).map(|reading| reading.value);
+    let parsed = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
     prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
     let quads = text.split('.').all(|segment| segment.len().is_multiple_of(4));
     prop_assert!(quads || options.tail != TailAlignment::Quad);
@@ -56,9 +56,9 @@ pub fn law_2(value: &AnyTcString, dice: &mut SeededRng) -> Result<(), TestCaseEr
     let text = value.encode_with(&layout);
     prop_assert!(text.is_ok(), "{text:?}");
     let text = text.unwrap();
-    let reading = read(&text, ANY_LENGTH.with_layout()).unwrap();
-    prop_assert!(reading.value == *value);
-    let found = reading.layout.unwrap();
+    let decoded = decode(&text, ANY_LENGTH.with_layout()).unwrap();
+    prop_assert!(decoded.value == *value);
+    let found = decoded.layout.unwrap();
     prop_assert_eq!(value.encode_with(&found), Ok(text));
     prop_assert_eq!(without_places(found), layout);
     Ok(())
@@ -66,8 +66,8 @@ pub fn law_2(value: &AnyTcString, dice: &mut SeededRng) -> Result<(), TestCaseEr
 
 /// Law 2: every text that is accepted comes back.
 pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
-    let Ok(reading) = read(text, ANY_LENGTH.with_layout()) else { return Ok(false) };
-    let written = reading.value.encode_with(&reading.layout.unwrap());
+    let Ok(decoded) = decode(text, ANY_LENGTH.with_layout()) else { return Ok(false) };
+    let written = decoded.value.encode_with(&decoded.layout.unwrap());
     prop_assert_eq!(written.as_deref(), Ok(text));
     Ok(true)
 }
@@ -75,9 +75,9 @@ pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
 /// Law 2: what is written says the value in the way the layout says, or is not written at all, which is `false`.
 pub fn law_2_of_layout(value: &AnyTcString, layout: Layout) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_with(&layout) else { return Ok(false) };
-    let reading = read(&text, ANY_LENGTH.with_layout()).unwrap();
-    prop_assert!(reading.value == *value, "{text}");
-    prop_assert_eq!(without_places(reading.layout.unwrap()), layout);
+    let decoded = decode(&text, ANY_LENGTH.with_layout()).unwrap();
+    prop_assert!(decoded.value == *value, "{text}");
+    prop_assert_eq!(without_places(decoded.layout.unwrap()), layout);
     Ok(true)
 }
 
@@ -101,7 +101,7 @@ fn body(form: &Form, max_vendor_id: u16) -> (usize, bool) {
 /// Law 3: each section has the smaller form.
 pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
     let text = tc.encode();
-    let layout = read(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let layout = decode(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
     let written: Vec<_> = layout.segments.iter().flat_map(|segment| &segment.sections).collect();
     let sets = [Some(&tc.vendor_consents), Some(&tc.vendor_legitimate_interests)]
         .into_iter()
@@ -127,7 +127,7 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
 /// the default.
 pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
     let text = value.encode();
-    let layout = read(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let layout = decode(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
     let max = value.vendors.max_vendor_id();
     // In the order in which a tie is decided.
     let listed = [value.vendors.consents().clone(), sizes::complement(value.vendors.consents(), max)];
@@ -181,8 +181,8 @@ fn shows(value: &FieldValue, bits: &str) -> bool {
 
 /// Law 4: every bit of an accepted text lies in one field or in the tail.
 pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
-    let Ok(reading) = read(text, ANY_LENGTH.with_trace().with_layout()) else { return Ok(false) };
-    let (trace, layout) = (reading.trace.unwrap(), reading.layout.unwrap());
+    let Ok(decoded) = decode(text, ANY_LENGTH.with_trace().with_layout()) else { return Ok(false) };
+    let (trace, layout) = (decoded.trace.unwrap(), decoded.layout.unwrap());
     prop_assert_eq!(trace.segments().len(), layout.segments.len());
     let mut start = 0;
     for ((traced, laid_out), characters) in trace.segments().iter().zip(&layout.segments).zip(text.split('.'))
@@ -231,17 +231,17 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
 
 /// Law 5: all ways to read a text give what the twin gives.
 pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
-    let options = ReadOptions::new().max_length(max_length);
+    let options = DecodeOptions::new().max_length(max_length);
     let wanted = twin::read(text, max_length);
     for options in [options, options.with_layout(), options.with_trace().with_layout()] {
-        let found = read(text, options).map(|reading| reading.value).map_err(Refusal::from);
+        let found = decode(text, options).map(|decoded| decoded.value).map_err(Refusal::from);
         prop_assert!(found == wanted, "{text:?}: {found:?}, the twin says {wanted:?}");
     }
     let traced = trace(text, options).value.map_err(Refusal::from);
     prop_assert!(traced == wanted, "{text:?}: trace: {traced:?}, the twin says {wanted:?}");
 
     // The readers of one version know that version, and say of the other what they say of any.
-    if text.len() <= max_length.min(ReadOptions::DEFAULT_MAX_LENGTH) {
+    if text.len() <= max_length.min(DecodeOptions::DEFAULT_MAX_LENGTH) {
         let other = || Refusal {
             code: "S005",
             segment: None,
@@ -249,8 +249,8 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
             bit: Some(0),
             character: 0,
         };
-        let one = v1::ConsentString::parse(text).map(AnyTcString::V1).map_err(Refusal::from);
-        let two = TcString::parse(text).map(AnyTcString::V2).map_err(Refusal::from);
+        let one = v1::ConsentString::decode(text).map(AnyTcString::V1).map_err(Refusal::from);
+        let two = TcString::decode(text).map(AnyTcString::V2).map_err(Refusal::from);
         let (wanted_of_one, wanted_of_two) = match text.as_bytes().first() {
             Some(b'B') => (wanted.clone(), Err(other())),
             Some(b'C') => (Err(other()), wanted.clone()),
@@ -264,19 +264,19 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
 
 /// Law 7: reads a text in all ways there are, and looks at all that comes of it.
 pub fn law_7(text: &str) {
-    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), ReadOptions::new().lenient().max_length(40)] {
+    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), DecodeOptions::new().lenient().max_length(40)] {
         for options in
             [options, options.with_layout(), options.with_trace(), options.with_trace().with_layout()]
         {
-            match read(text, options) {
-                Ok(reading) => {
-                    let written = reading.layout.as_ref().map(|layout| reading.value.encode_with(layout));
+            match decode(text, options) {
+                Ok(decoded) => {
+                    let written = decoded.layout.as_ref().map(|layout| decoded.value.encode_with(layout));
                     assert!(
                         written.is_none_or(
-                            |written| written.as_deref() == Ok(reading.repaired().unwrap_or(text))
+                            |written| written.as_deref() == Ok(decoded.repaired().unwrap_or(text))
                         )
                     );
-                    let _ = (reading.value.encode(), format!("{:?}", reading.repairs()));
+                    let _ = (decoded.value.encode(), format!("{:?}", decoded.repairs()));
                 }
                 Err(error) => {
                     assert!(error.offset() <= text.len(), "{error}");
@@ -295,7 +295,7 @@ pub fn law_7(text: &str) {
             assert_eq!(segment.tail().is_none(), stopped_in(&traced, &segment.characters()));
         }
     }
-    let _ = (TcString::parse(text), v1::ConsentString::parse(text));
+    let _ = (TcString::decode(text), v1::ConsentString::decode(text));
 }
 
 /// Did reading stop in the segment with these characters? Not if the fault lies between segments.

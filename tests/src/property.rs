@@ -9,11 +9,11 @@ use std::env;
 
 use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed, TestRunner};
-use tcf_codec::ReadOptions;
+use tcf_codec::DecodeOptions;
 
 /// Texts of any length: a value may be longer than the texts that are accepted unless said
 /// otherwise.
-pub const ANY_LENGTH: ReadOptions = ReadOptions::new().max_length(usize::MAX);
+pub const ANY_LENGTH: DecodeOptions = DecodeOptions::new().max_length(usize::MAX);
 
 /// The seed of every property.
 const SEED: u64 = 2018;

@@ -5,9 +5,9 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, DisclosedSignal, Error, Field, FieldValue, PurposeId, ReadOptions, Signals,
-    SpecialFeatureId, TcString, TracedField, TracedSegment, VendorId, VendorRange, VendorSet, View, fields,
-    read, trace, v1,
+    AnyTcString, DecodeOptions, DisclosedSignal, Error, Field, FieldValue, PurposeId, Signals,
+    SpecialFeatureId, TcString, TracedField, TracedSegment, VendorId, VendorRange, VendorSet, View, decode,
+    fields, trace, v1,
 };
 
 /// An answer as text.
@@ -70,7 +70,7 @@ fn answers_of(
 /// Vendors at the edges of what a string speaks of, and one anywhere.
 fn vendors(text: &str, any: u16) -> Vec<VendorId> {
     let mut vendors = vec![1, 755, 65535, any];
-    for segment in trace(text, ReadOptions::new().max_length(usize::MAX)).trace.segments() {
+    for segment in trace(text, DecodeOptions::new().max_length(usize::MAX)).trace.segments() {
         let numbers = segment.fields().iter().filter_map(|field| match segment.value(field) {
             FieldValue::Number(number) if field.width() == 16 => u16::try_from(number).ok(),
             _ => None,
@@ -85,7 +85,7 @@ fn vendors(text: &str, any: u16) -> Vec<VendorId> {
 
 /// What a text says, if it is no longer than that.
 fn value_of(text: &str, max_length: usize) -> Result<AnyTcString, Error> {
-    read(text, ReadOptions::new().max_length(max_length)).map(|reading| reading.value)
+    decode(text, DecodeOptions::new().max_length(max_length)).map(|decoded| decoded.value)
 }
 
 /// A good text: the view answers as the value does.
@@ -116,7 +116,7 @@ pub struct Answers {
 /// whole is refused is what the part before the fault says.
 pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers, TestCaseError> {
     let mut counts = Answers::default();
-    let value = value_of(text, ReadOptions::DEFAULT_MAX_LENGTH);
+    let value = value_of(text, DecodeOptions::DEFAULT_MAX_LENGTH);
     let view = match View::new(text) {
         Ok(view) => view,
         Err(error) => {
@@ -124,7 +124,7 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
             return Ok(counts);
         }
     };
-    let traced = trace(text, ReadOptions::new());
+    let traced = trace(text, DecodeOptions::new());
     for vendor in vendors(text, any) {
         let whole = value.as_ref().map(|value| answers_of(value, vendor, purpose));
         let core = traced.trace.segments().first();

@@ -3,7 +3,7 @@
 #![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use tcf_codec::{ReadOptions, TcString};
+use tcf_codec::{DecodeOptions, TcString};
 use tcf_tests::generate::{SeededRng, any_texts, good_texts, layout_of_v2, vendor_sets};
 use tcf_tests::laws::law_5;
 use tcf_tests::property::check;
@@ -12,7 +12,7 @@ use tcf_tests::property::check;
 fn law_5_fast_and_reference_reader_agree() {
     let good = check(150, good_texts(), |text| law_5(&text, usize::MAX));
     assert_eq!(good, 150);
-    let accepted = check(4000, any_texts(), |text| law_5(&text, ReadOptions::DEFAULT_MAX_LENGTH));
+    let accepted = check(4000, any_texts(), |text| law_5(&text, DecodeOptions::DEFAULT_MAX_LENGTH));
     assert!((700..3300).contains(&accepted), "{accepted} texts were accepted");
 }
 

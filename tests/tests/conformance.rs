@@ -13,7 +13,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
 
-use tcf_codec::{AnyTcString, PurposeId, ReadOptions, Reading, read};
+use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::{self, Group, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
@@ -21,7 +21,7 @@ use tcf_tests::twin::{self, Refusal};
 use tcf_tests::view::{law_8, law_8_of_any};
 use tcf_tests::{laws, sizes};
 
-const STRICT: ReadOptions = ReadOptions::new().with_layout();
+const STRICT: DecodeOptions = DecodeOptions::new().with_layout();
 
 /// What went wrong, case by case, so that one look shows all of it.
 #[derive(Default)]
@@ -44,15 +44,15 @@ fn accepted_texts_decode_to_their_values() {
     let mut faults = Faults::default();
     for case in cases() {
         let (text, Some(value)) = (case.text(), case.value()) else { continue };
-        match read(text, STRICT) {
-            Ok(Reading { value: found, layout, .. }) => {
+        match decode(text, STRICT) {
+            Ok(Decoded { value: found, layout, .. }) => {
                 faults.expect(&case, found == value, &found);
                 let written = found.encode_with(&layout.unwrap());
                 faults.expect(&case, written.as_deref() == Ok(text), written);
             }
             Err(error) => faults.expect(&case, false, error),
         }
-        let twin = twin::read(text, ReadOptions::DEFAULT_MAX_LENGTH);
+        let twin = twin::read(text, DecodeOptions::DEFAULT_MAX_LENGTH);
         faults.expect(&case, twin.as_ref() == Ok(&value), "the twin reads something else");
         faults.expect(&case, value.encode() == case.canonical(), value.encode());
         // The second writer counts bits in its own way.
@@ -61,7 +61,7 @@ fn accepted_texts_decode_to_their_values() {
             let counted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
             faults.expect(&case, lengths == counted, counted);
         }
-        let lenient = read(text, STRICT.lenient()).unwrap();
+        let lenient = decode(text, STRICT.lenient()).unwrap();
         faults.expect(&case, lenient.value == value && lenient.repairs().is_empty(), lenient.repairs());
         let same = law_8(text, 755, PurposeId::new(7).unwrap());
         faults.expect(&case, same.is_ok(), same);
@@ -75,8 +75,8 @@ fn accepted_texts_decode_to_their_values() {
 fn refused_texts_have_their_code_and_location() {
     let mut faults = Faults::default();
     for case in cases().iter().filter(|case| case.value().is_none()) {
-        let codec = AnyTcString::parse(case.text()).map_err(Refusal::from);
-        let twin = twin::read(case.text(), ReadOptions::DEFAULT_MAX_LENGTH);
+        let codec = AnyTcString::decode(case.text()).map_err(Refusal::from);
+        let twin = twin::read(case.text(), DecodeOptions::DEFAULT_MAX_LENGTH);
         for (reader, result) in [("codec", &codec), ("twin", &twin)] {
             let is_right = result.as_ref().is_err_and(|refusal| case.is_refused_by(refusal));
             faults.expect(case, is_right, (reader, result.as_ref().err()));
@@ -93,13 +93,13 @@ fn lenient_decoding_makes_the_listed_repairs() {
     let mut mended = 0;
     for case in cases().iter().filter(|case| case.value().is_none()) {
         let wanted = case.lenient().unwrap_or_else(|| case.clone());
-        match read(case.text(), STRICT.lenient()) {
-            Ok(reading) => {
-                faults.expect(case, wanted.value().as_ref() == Some(&reading.value), "accepted");
+        match decode(case.text(), STRICT.lenient()) {
+            Ok(decoded) => {
+                faults.expect(case, wanted.value().as_ref() == Some(&decoded.value), "accepted");
                 if wanted.value().is_some() {
                     mended += 1;
-                    faults.expect(case, reading.repaired() == Some(wanted.text()), reading.repaired());
-                    let repairs: Vec<_> = reading
+                    faults.expect(case, decoded.repaired() == Some(wanted.text()), decoded.repaired());
+                    let repairs: Vec<_> = decoded
                         .repairs()
                         .iter()
                         .map(|repair| (repair.kind.code().to_owned(), repair.offset))
@@ -145,8 +145,8 @@ impl Lists {
 
 /// Codes with their highest severity; that something was mended is a warning.
 fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Severity> {
-    let reading = read(text, STRICT.lenient()).unwrap();
-    let named = match &reading.value {
+    let decoded = decode(text, STRICT.lenient()).unwrap();
+    let named = match &decoded.value {
         AnyTcString::V2(tc) => ListKey::named_by(tc).unwrap(),
         AnyTcString::V1(_) => None,
     };
@@ -157,13 +157,13 @@ fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Seve
         .filter(|gvl| named.is_some_and(|named| named.specification == gvl.key().specification));
     let newest = newest.max_by_key(|gvl| gvl.key());
     let findings = check(
-        &Subject::new(text, &reading, case.at().parse().unwrap())
+        &Subject::new(text, &decoded, case.at().parse().unwrap())
             .unwrap()
             .with_gvl(given, newest, false)
             .with_cmps(case.list("cmpList").and_then(|path| lists.cmps.get(&path))),
     )
     .findings;
-    let mended = reading.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
+    let mended = decoded.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
     let mut codes: BTreeMap<_, _> = mended.map(|code| (code, Severity::Warning)).collect();
     for finding in findings {
         let severity = codes.entry(finding.rule.code).or_insert(finding.severity);

@@ -41,7 +41,7 @@ fn list(vendor: u16, declares: &str) -> Gvl {
 }
 
 fn worked(vendor: u16, declares: &str, purpose: u8) -> Decision {
-    let tc = TcString::parse(WORKED).unwrap();
+    let tc = TcString::decode(WORKED).unwrap();
     let Ok(decision) =
         decide(&tc, Some(&list(vendor, declares)), id(vendor), purpose_of(purpose), &Query::new(at()));
     decision
@@ -73,7 +73,7 @@ fn the_worked_examples_have_their_outcomes() {
 #[test]
 fn a_deleted_vendor_is_denied_on_every_date() {
     let gvl = list(1, r#""purposes": [1], "deletedDate": "2026-02-01T00:00:00Z""#);
-    let tc = TcString::parse(WORKED).unwrap();
+    let tc = TcString::decode(WORKED).unwrap();
     for (as_of, noted) in [("2026-01-15", false), ("2026-06-01", false)] {
         let query = Query::new(as_of.parse().unwrap());
         let decision = decide(&tc, Some(&gvl), id(1), purpose_of(1), &query).unwrap();
@@ -92,7 +92,7 @@ fn a_deleted_vendor_is_denied_on_every_date() {
 #[test]
 fn purpose_1_that_was_not_disclosed_has_no_basis() {
     let gvl = list(1, r#""purposes": [1]"#);
-    let mut tc = TcString::parse(WORKED).unwrap();
+    let mut tc = TcString::decode(WORKED).unwrap();
     tc.purposes_consent.remove(PURPOSE_ONE);
     tc.purpose_one_treatment = true;
     let query = Query::new(at());
@@ -113,7 +113,7 @@ fn purpose_1_that_was_not_disclosed_has_no_basis() {
 /// The hint speaks of what a restriction could permit, not of what the policies forbid.
 #[test]
 fn no_hint_names_an_unlawful_basis() {
-    let mut tc = TcString::parse(WORKED).unwrap();
+    let mut tc = TcString::decode(WORKED).unwrap();
     tc.purposes_consent = IdSet::EMPTY;
     tc.purposes_li_transparency = IdSet::ALL;
     let mut without = tc.clone();

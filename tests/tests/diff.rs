@@ -133,11 +133,11 @@ fn equal_meaning_and_encoding_is_the_same_text() {
         // The same value may have the same layout.
         let layout_b = if dice.one_in(2) && a == b { layout_a.clone() } else { layout_of(b, &mut dice) };
         let (text_a, text_b) = (a.encode_with(&layout_a).unwrap(), b.encode_with(&layout_b).unwrap());
-        let read = |text: &str| tcf_codec::read(text, ANY_LENGTH.with_layout()).unwrap();
-        let (read_a, read_b) = (read(&text_a), read(&text_b));
-        let (layout_a, layout_b) = (read_a.layout.unwrap(), read_b.layout.unwrap());
-        let written_a = Written { value: &read_a.value, layout: &layout_a };
-        let written_b = Written { value: &read_b.value, layout: &layout_b };
+        let decode = |text: &str| tcf_codec::decode(text, ANY_LENGTH.with_layout()).unwrap();
+        let (decoded_a, decoded_b) = (decode(&text_a), decode(&text_b));
+        let (layout_a, layout_b) = (decoded_a.layout.unwrap(), decoded_b.layout.unwrap());
+        let written_a = Written { value: &decoded_a.value, layout: &layout_a };
+        let written_b = Written { value: &decoded_b.value, layout: &layout_b };
         let found = form(written_a, written_b);
         let equal = diff(a, b).is_empty() && found.is_empty();
         prop_assert!(equal == (text_a == text_b), "{text_a}\n{text_b}\n{found:?}");

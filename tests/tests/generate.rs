@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, TcString, read};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, TcString, decode};
 use tcf_generate::{GenerateError, Generated, Generator, Kind};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Expectations, Finding, Group, Severity, Subject};
@@ -31,10 +31,10 @@ fn findings(
 ) -> Vec<Finding> {
     let (gvl, newest) = if made.gvl.is_some() { (gvl, newest) } else { (None, None) };
     let cmps = cmps.filter(|_| made.with_cmps);
-    match read(&made.text, ReadOptions::new().with_layout()) {
-        Ok(reading) => {
-            assert_eq!(made.value.as_ref(), Some(&reading.value));
-            let subject = Subject::new(&made.text, &reading, made.at).unwrap();
+    match decode(&made.text, DecodeOptions::new().with_layout()) {
+        Ok(decoded) => {
+            assert_eq!(made.value.as_ref(), Some(&decoded.value));
+            let subject = Subject::new(&made.text, &decoded, made.at).unwrap();
             let subject = subject.with_gvl(gvl, newest, false).with_cmps(cmps);
             let mut findings = rules::check(&subject).findings;
             if let Some(house) = &made.house {

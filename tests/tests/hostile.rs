@@ -12,7 +12,7 @@
 use proptest::prelude::*;
 use tcf_codec::{
     AnyTcString, Entry, FieldValue, Form, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType,
-    SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges, VendorSet, read,
+    SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges, VendorSet, decode,
     trace,
 };
 use tcf_tests::breaking::break_framing;
@@ -73,13 +73,13 @@ fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<Entry>>, bits: usize
 
 /// The same text from all readings, the twin's included, is the value.
 fn says(text: &str, tc: &TcString) {
-    let reading = read(text, ANY_LENGTH.lenient().with_layout().with_trace()).unwrap();
+    let decoded = decode(text, ANY_LENGTH.lenient().with_layout().with_trace()).unwrap();
     let wanted = AnyTcString::V2(tc.clone());
-    assert!(reading.value == wanted);
-    assert!(read(text, ANY_LENGTH).unwrap().value == wanted);
-    assert_eq!(reading.value.encode_with(&reading.layout.unwrap()).as_deref(), Ok(text));
+    assert!(decoded.value == wanted);
+    assert!(decode(text, ANY_LENGTH).unwrap().value == wanted);
+    assert_eq!(decoded.value.encode_with(&decoded.layout.unwrap()).as_deref(), Ok(text));
     assert!(twin::read(text, usize::MAX).as_ref() == Ok(&wanted), "the twin");
-    assert_eq!(TcString::parse(&tc.encode()).as_ref(), Ok(tc));
+    assert_eq!(TcString::decode(&tc.encode()).as_ref(), Ok(tc));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn law_7_thousands_of_restrictions_over_all_vendors_stay_ranges() {
     let text = tc.encode();
     assert_eq!(text.len(), sizes::characters(213 + 17 + 17 + 12 + 4095 * (20 + 33)));
     says(&text, &tc);
-    let read = TcString::parse(&text).unwrap();
+    let read = TcString::decode(&text).unwrap();
     assert_eq!(read.publisher_restrictions.len(), 4095);
     assert!(read.publisher_restrictions.iter().all(|record| record.vendors == [VendorRange::ALL]));
 }

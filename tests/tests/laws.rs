@@ -11,7 +11,7 @@
 use std::cell::Cell;
 
 use proptest::prelude::*;
-use tcf_codec::{EncodeOptions, Segment, TailAlignment, TcString, VendorEncoding, read};
+use tcf_codec::{EncodeOptions, Segment, TailAlignment, TcString, VendorEncoding, decode};
 use tcf_tests::generate::{
     SeededRng, any_texts, consent_strings, faulty_texts, good_texts, layout_of, mutated_texts, tc_strings,
     tie, v1_strings,
@@ -113,7 +113,7 @@ fn law_4_every_bit_belongs_to_one_field_or_the_tail() {
 fn every_segment_is_reached() {
     let seen = [const { Cell::new(0) }; 4];
     check(100, good_texts(), |text| {
-        for segment in &read(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap().segments {
+        for segment in &decode(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap().segments {
             seen[Segment::ALL.iter().position(|&known| known == segment.segment).unwrap()]
                 .update(|count| count + 1);
         }

@@ -4,7 +4,7 @@
 
 use tcf_codec::{
     Entry, Form, Layout, LayoutError, LayoutErrorKind as Kind, Segment, SegmentLayout, Tail, VendorRange,
-    read, v1,
+    decode, v1,
 };
 use tcf_tests::property::ANY_LENGTH;
 
@@ -56,20 +56,20 @@ const CASES: &[Case] = &[
 
 #[test]
 fn law_2_a_layout_error_names_the_contradiction() {
-    let reading = read(TEXT, ANY_LENGTH.with_layout()).unwrap();
-    let layout = reading.layout.unwrap();
+    let decoded = decode(TEXT, ANY_LENGTH.with_layout()).unwrap();
+    let layout = decoded.layout.unwrap();
     for (index, (segment, kind, change)) in CASES.iter().enumerate() {
         let mut changed = layout.clone();
         change(&mut changed);
         let wanted = LayoutError { segment: *segment, kind: *kind };
-        assert_eq!(reading.value.encode_with(&changed), Err(wanted), "case {index}");
+        assert_eq!(decoded.value.encode_with(&changed), Err(wanted), "case {index}");
     }
 }
 
 #[test]
 fn law_2_max_vendor_id_is_part_of_a_version_1_value() {
     let v1 = v1::ConsentString::default();
-    let mut layout = read(&v1.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let mut layout = decode(&v1.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
     layout.segments[0].sections[0].max_vendor_id = 1;
     assert_eq!(v1.encode_with(&layout).map_err(|error| error.kind), Err(Kind::MaxVendorIdDiffers));
 }

@@ -9,22 +9,22 @@
 )]
 
 use proptest::prelude::*;
-use tcf_codec::{ReadOptions, read, trace};
+use tcf_codec::{DecodeOptions, decode, trace};
 use tcf_tests::breaking::{Broken, break_framing};
 use tcf_tests::generate::{SeededRng, any_texts, faulty_texts, good_texts, mutated_texts};
 use tcf_tests::property::{ANY_LENGTH, cases};
 use tcf_tests::twin::Refusal;
 
-const STRICT: ReadOptions = ANY_LENGTH.with_layout();
-const LENIENT: ReadOptions = STRICT.lenient();
+const STRICT: DecodeOptions = ANY_LENGTH.with_layout();
+const LENIENT: DecodeOptions = STRICT.lenient();
 
 proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
     fn what_strict_accepts_needs_no_repair(text in any_texts()) {
-        let Ok(strict) = read(&text, STRICT) else { return Ok(()) };
-        let lenient = read(&text, LENIENT).unwrap();
+        let Ok(strict) = decode(&text, STRICT) else { return Ok(()) };
+        let lenient = decode(&text, LENIENT).unwrap();
         prop_assert!(lenient.value == strict.value);
         prop_assert_eq!(&lenient.layout, &strict.layout);
         prop_assert_eq!(lenient.repairs(), &[]);
@@ -34,15 +34,15 @@ proptest! {
     #[test]
     fn mended_texts_say_what_the_whole_ones_say(text in good_texts(), seed: u64) {
         let Broken { text: broken, repairs, .. } = break_framing(&text, &mut SeededRng::new(seed));
-        let strict = read(&text, STRICT).unwrap();
-        let lenient = read(&broken, LENIENT).unwrap();
+        let strict = decode(&text, STRICT).unwrap();
+        let lenient = decode(&broken, LENIENT).unwrap();
         prop_assert!(lenient.value == strict.value);
         prop_assert_eq!(lenient.value.encode_with(&lenient.layout.clone().unwrap()), Ok(text.clone()));
         prop_assert_eq!(lenient.layout.as_ref(), strict.layout.as_ref());
         prop_assert_eq!(lenient.repaired(), (!repairs.is_empty()).then_some(text.as_str()));
         same_repairs(lenient.repairs(), repairs)?;
         // Strict reading shows none of that patience.
-        prop_assert_eq!(read(&broken, STRICT).is_ok(), broken == text);
+        prop_assert_eq!(decode(&broken, STRICT).is_ok(), broken == text);
     }
 }
 
@@ -54,7 +54,7 @@ proptest! {
         text in prop_oneof![2 => faulty_texts(), 1 => mutated_texts()],
         seed: u64,
     ) {
-        let Err(strict) = read(&text, STRICT) else { return Ok(()) };
+        let Err(strict) = decode(&text, STRICT) else { return Ok(()) };
         // Only what no repair touches; a macro begins with an escape, and what is left out may stand beside nothing.
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         if !plain || ["S001", "S004"].contains(&strict.code()) || !trace(&text, LENIENT).repairs().is_empty() {
@@ -100,7 +100,7 @@ fn errors_keep_their_offsets() {
     let failures: Vec<_> = texts
         .iter()
         .filter_map(|(text, code, character)| {
-            let error = read(text, ReadOptions::new().lenient()).unwrap_err();
+            let error = decode(text, DecodeOptions::new().lenient()).unwrap_err();
             let right = (error.code(), error.offset()) == (*code, *character);
             (!right).then(|| format!("{text}: {error}, wanted {code} at character {character}"))
         })

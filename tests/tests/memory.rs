@@ -7,7 +7,7 @@ use std::fs;
 use allocation_counter::measure;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::{Decoder, PurposeId, ReadOptions, Signals, SpecialFeatureId, TcString, VendorId, View};
+use tcf_codec::{DecodeOptions, Decoder, PurposeId, Signals, SpecialFeatureId, TcString, VendorId, View};
 use tcf_policy::decide::{Query, decide, decide_declared};
 use tcf_policy::gvl::Gvl;
 use tcf_tests::conformance::{fixtures, texts};
@@ -21,7 +21,7 @@ fn a_decoder_keeps_nothing_of_the_previous_string() {
     check(600, vec(prop_oneof![any_texts(), mutated_texts()], 2..8), |texts| {
         let mut decoder = Decoder::new();
         for text in &texts {
-            let wanted = TcString::parse(text);
+            let wanted = TcString::decode(text);
             prop_assert_eq!(decoder.decode(text), wanted.as_ref().map_err(|&error| error), "{:?}", texts);
             accepted.set(accepted.get() + u32::from(wanted.is_ok()));
         }
@@ -67,7 +67,7 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     let gvl = Gvl::from_json(&fs::read(gvl).unwrap()).unwrap();
     let mut decisions = 0;
     for text in texts() {
-        let (Ok(view), Ok(tc)) = (View::new(&text), TcString::parse(&text)) else { continue };
+        let (Ok(view), Ok(tc)) = (View::new(&text), TcString::decode(&text)) else { continue };
         for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([VendorId::MAX]) {
             let query = Query::new("2026-06-01".parse().unwrap());
             let counted = measure(|| {
@@ -85,11 +85,11 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     assert!(decisions > 10_000, "{decisions} decisions");
 }
 
-/// The cap is the one of all reading.
+/// The same limit holds for every way of decoding.
 #[test]
 fn decoder_and_view_enforce_the_maximum_length() {
-    let text = format!("C{}", "A".repeat(ReadOptions::DEFAULT_MAX_LENGTH));
-    let wanted = TcString::parse(&text).unwrap_err();
+    let text = format!("C{}", "A".repeat(DecodeOptions::DEFAULT_MAX_LENGTH));
+    let wanted = TcString::decode(&text).unwrap_err();
     assert_eq!(wanted.code(), "S013");
     assert_eq!(Decoder::new().decode(&text), Err(wanted));
     assert_eq!(View::new(&text).map(|view| view.text().len()), Err(wanted));

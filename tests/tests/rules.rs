@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tcf_codec::{AnyTcString, ReadOptions, read};
+use tcf_codec::{AnyTcString, DecodeOptions, decode};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
     Example, Expectations, Finding, Group, Severity, Subject, all, check, check_house, find,
@@ -39,17 +39,17 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
 
 /// What an example is found to break. It is read leniently only where strict reading is not the point.
 fn findings(example: &Example) -> Vec<Finding> {
-    match read(example.text, ReadOptions::new().with_layout()) {
-        Ok(reading) => {
+    match decode(example.text, DecodeOptions::new().with_layout()) {
+        Ok(decoded) => {
             let lists = example.with_lists.then(lists);
-            let named = match &reading.value {
+            let named = match &decoded.value {
                 AnyTcString::V2(tc) => ListKey::named_by(tc).unwrap(),
                 AnyTcString::V1(_) => None,
             };
             let newest = lists.as_ref().and_then(|(lists, _)| lists.newest(named?.specification));
             // Who has not the list that the string names gives the newest one: G001.
             let gvl = lists.as_ref().and_then(|(lists, _)| lists.get(named?)).or(newest);
-            let subject = Subject::new(example.text, &reading, example.at.parse().unwrap())
+            let subject = Subject::new(example.text, &decoded, example.at.parse().unwrap())
                 .unwrap()
                 .with_gvl(gvl.map(|gvl| &**gvl), newest.map(|gvl| &**gvl), false)
                 .with_cmps(lists.as_ref().map(|(_, cmps)| cmps));
@@ -156,8 +156,8 @@ fn locations_lie_within_the_string() {
 fn thousands_of_findings_are_counted() {
     let case = named("restriction-4095-records");
     let text = case.text();
-    let reading = read(text, ReadOptions::new().with_layout()).unwrap();
-    let subject = Subject::new(text, &reading, "2026-06-01".parse().unwrap()).unwrap();
+    let decoded = decode(text, DecodeOptions::new().with_layout()).unwrap();
+    let subject = Subject::new(text, &decoded, "2026-06-01".parse().unwrap()).unwrap();
     let findings = check(&subject).findings;
     assert!(findings.len() < 200, "{}", findings.len());
     let duplicates: Vec<_> = findings.iter().filter(|finding| finding.rule.code == "F011").collect();

@@ -46,7 +46,7 @@ fn law_8_a_view_of_a_truncated_text_stays_in_the_core() {
     for cut in 1..core.len() - 1 {
         let text = format!("{}.IACugA", &core.get(..cut).unwrap());
         let view = View::new(&text).unwrap();
-        let fault = AnyTcString::parse(&text).unwrap_err();
+        let fault = AnyTcString::decode(&text).unwrap_err();
         let mut faults = 0;
         for (question, answer) in answers(&view, VendorId::new(5).unwrap(), PurposeId::MIN) {
             if let Err(error) = answer {

@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use iab_gpp::sections::tcfeuv2::TcfEuV2;
 use lib_tcstring::TcModelV2;
 use tcf_bench::{Answer, Corpus, PURPOSE, VENDOR, ask};
-use tcf_codec::{Decoder, Layout, ReadOptions, TcString, View, read};
+use tcf_codec::{DecodeOptions, Decoder, Layout, TcString, View, decode};
 
 pub(crate) const DECODE: &str = "decode";
 const REUSED: &str = "decode, reused";
@@ -40,8 +40,8 @@ pub(crate) struct Input {
 impl Input {
     pub(crate) fn new(corpus: Corpus) -> Self {
         let layout = |text: &String| {
-            let reading = read(text, ReadOptions::new().with_layout()).expect("a good string");
-            reading.layout.expect("it was asked for")
+            let decoded = decode(text, DecodeOptions::new().with_layout()).expect("a good string");
+            decoded.layout.expect("it was asked for")
         };
         Self { layouts: corpus.texts.iter().map(layout).collect(), corpus }
     }
@@ -58,7 +58,7 @@ impl Input {
 pub(crate) fn all() -> Vec<Case> {
     let case = |operation, implementation, pass| Case { operation, implementation, pass };
     vec![
-        case(DECODE, CODEC, |input| input.texts(TcString::parse)),
+        case(DECODE, CODEC, |input| input.texts(TcString::decode)),
         case(REUSED, CODEC, |input| {
             let mut decoder = Decoder::new();
             input.texts(|text| decoder.decode(text).is_ok());

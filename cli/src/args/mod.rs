@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
-use tcf_codec::{Deciseconds, ReadOptions, TailAlignment, VendorEncoding};
+use tcf_codec::{Deciseconds, DecodeOptions, TailAlignment, VendorEncoding};
 
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
@@ -249,15 +249,15 @@ pub(crate) struct StringArgs {
     #[arg(long)]
     pub(crate) lenient: bool,
     /// The longest string to read
-    #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::DEFAULT_MAX_LENGTH)]
+    #[arg(long, value_name = "BYTES", default_value_t = DecodeOptions::DEFAULT_MAX_LENGTH)]
     pub(crate) max_length: usize,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
 }
 
 impl StringArgs {
-    pub(crate) fn read_options(&self) -> ReadOptions {
-        let options = ReadOptions::new().max_length(self.max_length);
+    pub(crate) fn read_options(&self) -> DecodeOptions {
+        let options = DecodeOptions::new().max_length(self.max_length);
         if self.lenient { options.lenient() } else { options }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use tcf::Input;
 use tcf_codec::json::{Ids, Payload};
-use tcf_codec::{AnyTcString, ReadOptions, Reading};
+use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 use tcf_policy::gvl::ListKey;
 
 use super::{source_of, with_file_hint, write_panic};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
 }
 
 struct Decode {
-    options: ReadOptions,
+    options: DecodeOptions,
     format: Format,
     ids: Ids,
     envelope: bool,
@@ -93,7 +93,7 @@ impl Work for Decode {
 }
 
 impl Decode {
-    fn write_text(&self, out: &mut dyn Write, input: &Input<'_>, decoded: &Reading) -> Result<()> {
+    fn write_text(&self, out: &mut dyn Write, input: &Input<'_>, decoded: &Decoded) -> Result<()> {
         let named = match &decoded.value {
             AnyTcString::V1(_) => None,
             AnyTcString::V2(tc) => ListKey::named_by(tc)?,

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use tcf::Comparison;
-use tcf_codec::{AnyTcString, Deciseconds, Layout, ReadOptions};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Layout};
 use tcf_policy::gvl::ListKey;
 
 use super::with_file_hint;
@@ -19,7 +19,7 @@ use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
 pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let options = ReadOptions::new().with_layout();
+    let options = DecodeOptions::new().with_layout();
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
     let as_of = args.at.or(config.at).map_or_else(clock::now, Ok)?;

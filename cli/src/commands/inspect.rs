@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::Result;
-use tcf_codec::ReadOptions;
+use tcf_codec::DecodeOptions;
 use tcf_codec::json::Ids;
 
 use super::{source_of, with_file_hint, write_panic};
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
 }
 
 struct Inspect {
-    options: ReadOptions,
+    options: DecodeOptions,
     format: Format,
     ids: Ids,
     term: Terminal,

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tcf::{ErrorBody, Failure, Hint, Input, Origin};
-use tcf_codec::ReadOptions;
+use tcf_codec::DecodeOptions;
 
 use crate::args::StringArgs;
 use crate::engine::Panic;
@@ -49,7 +49,7 @@ fn write_panic(
     out: &mut Out<'_>,
     format: Format,
     term: Terminal,
-    options: ReadOptions,
+    options: DecodeOptions,
 ) -> Result<()> {
     let labeled = item.labeled();
     let input = item.input(&labeled).with_options(options);

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf::{NoVendors, UsedGvl, VendorDecisions, VendorSelector};
-use tcf_codec::{AnyTcString, Deciseconds, ReadOptions};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
 use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
@@ -118,7 +118,7 @@ impl Settings {
 }
 
 struct Permit {
-    options: ReadOptions,
+    options: DecodeOptions,
     format: Format,
     brief: bool,
     lists: Lists,

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
 use tcf::{ErrorBody, Input, Validator};
-use tcf_codec::{AnyTcString, Deciseconds, ReadOptions, Reading};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Outcome};
 
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
 }
 
 struct Validate {
-    options: ReadOptions,
+    options: DecodeOptions,
     format: ReportFormat,
     at: Deciseconds,
     lists: Lists,
@@ -138,7 +138,7 @@ impl Validate {
     }
 
     /// What the rules find in a decoded string.
-    fn check(&self, input: &Input<'_>, decoded: &Reading) -> Result<Outcome> {
+    fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Result<Outcome> {
         let named = match &decoded.value {
             AnyTcString::V1(_) => None,
             AnyTcString::V2(tc) => ListKey::named_by(tc)?,

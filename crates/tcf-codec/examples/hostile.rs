@@ -50,7 +50,7 @@ fn main() {
         let mut times: Vec<_> = (0..201)
             .map(|_| {
                 let start = Instant::now();
-                let tc = TcString::parse(&text).expect("a good string");
+                let tc = TcString::decode(&text).expect("a good string");
                 let time = start.elapsed();
                 drop(tc);
                 time

@@ -1,6 +1,6 @@
 //! Reading fields one after the other, watched by an observer.
 //!
-//! The plain reading, the layout and the trace come from this one path: the observer of the plain reading does nothing
+//! The plain value, the layout and the trace come from this one path: the observer of plain decoding does nothing
 //! and compiles to nothing.
 
 use core::ops::Range;
@@ -20,7 +20,7 @@ pub(crate) trait Observer {
     fn tail(&mut self, _bits: Range<usize>, _bytes: &[u8]) {}
 }
 
-/// The observer of the plain reading.
+/// The observer of plain decoding.
 impl Observer for () {}
 
 /// Tells both observers.

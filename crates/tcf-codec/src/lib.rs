@@ -3,7 +3,7 @@
 //! ```
 //! use tcf_codec::{PurposeId, TcString, VendorId};
 //!
-//! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+//! let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 //!
 //! // What the user chose ...
 //! assert!(tc.purposes_consent.contains(PurposeId::try_from(1)?));
@@ -21,8 +21,8 @@
 //!
 //! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1, [`AnyTcString`] either.
 //!   Their fields are types with bounds: a value that exists can be written.
-//! * [`Decoder`] reads one string after the other without allocating.
-//! * [`read`](fn@read) gives more than the value where that is wanted: the [`Layout`] (how it was written, so that
+//! * [`Decoder`] decodes one string after the other without allocating.
+//! * [`decode`](fn@decode) gives more than the value where that is wanted: the [`Layout`] (how it was written, so that
 //!   [`TcString::encode_with`] gives the text back byte for byte) and the [`Trace`] (which bits gave which field).
 //!   [`trace`](fn@trace) gives the trace of a broken string as far as it could be read.
 //! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller of bit field and ranges.
@@ -30,7 +30,7 @@
 //!   without reading the rest.
 //! * [`Error`] says what is wrong, and where: segment, field, bit and byte offset, the first fault in the order of the wire.
 //!
-//! Reading is strict: what cannot be understood is an error. What can be understood is read, even if it should not be so;
+//! Decoding is strict: what cannot be understood is an error. What can be understood is decoded, even if it should not be so;
 //! to judge is not the matter of this crate. Faults of framing (padding, white space and the like) are accepted with
 //! [`Strictness::Lenient`], and reported.
 //!
@@ -71,10 +71,10 @@ pub use signals::{
 };
 pub use source_map::SourceMap;
 pub use tcf::{
-    AnyTcString, CustomPurposes, CustomPurposesError, Decoder, EncodeOptions, Form, Layout, LayoutError,
-    LayoutErrorKind, PublisherTc, ReadOptions, Reading, RestrictionLayout, SectionLayout, Segment,
-    SegmentLayout, Strictness, Tail, TailAlignment, TcString, Traced, VendorEncoding, fields, fixed_bits,
-    read, trace, v1,
+    AnyTcString, CustomPurposes, CustomPurposesError, DecodeOptions, Decoded, Decoder, EncodeOptions, Form,
+    Layout, LayoutError, LayoutErrorKind, PublisherTc, RestrictionLayout, SectionLayout, Segment,
+    SegmentLayout, Strictness, Tail, TailAlignment, TcString, Traced, VendorEncoding, decode, fields,
+    fixed_bits, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{

@@ -7,7 +7,7 @@ use core::fmt;
 use crate::bits::sextet;
 use crate::source_map::SourceMap;
 
-/// Something that was mended before reading.
+/// Something that was mended before decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// What it was.

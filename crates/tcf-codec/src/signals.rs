@@ -19,7 +19,7 @@ use crate::value::{
 /// fn both<S: Signals>(signals: &S, vendor: VendorId, purpose: PurposeId) -> Result<bool, S::Error> {
 ///     Ok(signals.purpose_consent(purpose)? && signals.vendor_consent(vendor)?)
 /// }
-/// let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+/// let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
 /// let purpose = PurposeId::try_from(3)?;
 /// assert_eq!(both(&tc, VendorId::try_from(5)?, purpose), Ok(true));
 /// assert_eq!(both(&tc, VendorId::try_from(3)?, purpose), Ok(false));

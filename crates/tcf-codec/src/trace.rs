@@ -186,7 +186,7 @@ impl fmt::Display for RawBits<'_> {
     }
 }
 
-/// The trace is one of the observers of reading.
+/// The trace is one of the observers of decoding.
 impl Observer for Trace {
     fn segment(&mut self, segment: &'static str, characters: Range<usize>, bytes: &[u8]) {
         let (bytes, fields) = (bytes.to_vec(), Vec::new());

@@ -6,7 +6,7 @@
 //! let generator = Generator::new(7, "2026-06-01".parse()?);
 //! // A user who consents and objects to every legitimate interest ...
 //! let objected = generator.string(Kind::Objected, 0)?;
-//! let tc = tcf_codec::TcString::parse(&objected.text)?;
+//! let tc = tcf_codec::TcString::decode(&objected.text)?;
 //! assert!(!tc.purposes_consent.is_empty() && tc.purposes_li_transparency.is_empty());
 //!
 //! // ... and a string that breaks one rule, with the finding to be expected.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tcf_codec::json::{Ids, Payload};
-use tcf_codec::{Reading, Repair};
+use tcf_codec::{Decoded, Repair};
 
 use crate::failure::Failure;
 use crate::input::{Head, Input};
@@ -41,12 +41,12 @@ impl Input<'_> {
     /// # Errors
     ///
     /// The first fault in the order of the wire, as a record.
-    pub fn decode(&self) -> Result<Reading, Box<Failure<'_>>> {
-        tcf_codec::read(&self.text, self.options).map_err(|error| Box::new(self.failure(&error)))
+    pub fn decode(&self) -> Result<Decoded, Box<Failure<'_>>> {
+        tcf_codec::decode(&self.text, self.options).map_err(|error| Box::new(self.failure(&error)))
     }
 
     /// The record of a decoded string. It holds the layout if that was decoded.
-    pub fn envelope<'a>(&'a self, decoded: &'a Reading, ids: Ids) -> Envelope<'a> {
+    pub fn envelope<'a>(&'a self, decoded: &'a Decoded, ids: Ids) -> Envelope<'a> {
         Envelope {
             head: self.head(),
             repairs: self.repairs(decoded.repairs()),

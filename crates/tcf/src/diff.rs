@@ -30,10 +30,10 @@ impl Comparison {
     /// Compares two strings with their layouts.
     ///
     /// ```
-    /// use tcf::{Comparison, Input, ReadOptions};
+    /// use tcf::{Comparison, Input, DecodeOptions};
     ///
     /// let decode = |text| {
-    ///     let input = Input::new(text).with_options(ReadOptions::new().with_layout());
+    ///     let input = Input::new(text).with_options(DecodeOptions::new().with_layout());
     ///     let decoded = input.decode().unwrap();
     ///     (decoded.value, decoded.layout.unwrap())
     /// };

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 use tcf_carrier::TextKind;
-use tcf_codec::{Error, ErrorKind, ReadOptions, Strictness};
+use tcf_codec::{DecodeOptions, Error, ErrorKind, Strictness};
 
 use crate::input::{Head, Input};
 
@@ -120,7 +120,7 @@ pub enum Hint {
 
 impl Hint {
     /// The hint for a text that was refused with an error; `None` if no cause is known.
-    pub fn find(text: &str, error: &Error, options: ReadOptions) -> Option<Self> {
+    pub fn find(text: &str, error: &Error, options: DecodeOptions) -> Option<Self> {
         if matches!(error.kind(), ErrorKind::UnexpandedMacro) {
             return Some(Self::Kind(TextKind::Macro));
         }
@@ -128,7 +128,7 @@ impl Hint {
             return Some(Self::Kind(kind));
         }
         let is_strict = options.strictness == Strictness::Strict;
-        if is_strict && tcf_codec::read(text, options.lenient()).is_ok() {
+        if is_strict && tcf_codec::decode(text, options.lenient()).is_ok() {
             return Some(Self::Lenient);
         }
         matches!(error.kind(), ErrorKind::Truncated { .. }).then_some(Self::Truncated)
@@ -199,8 +199,8 @@ mod tests {
     use super::*;
 
     fn hint(text: &str) -> Option<Hint> {
-        let options = ReadOptions::new();
-        Hint::find(text, &tcf_codec::read(text, options).unwrap_err(), options)
+        let options = DecodeOptions::new();
+        Hint::find(text, &tcf_codec::decode(text, options).unwrap_err(), options)
     }
 
     #[test]

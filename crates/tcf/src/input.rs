@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 use tcf_carrier::{CharOffsets, SourceMap, Unpacked, unpack};
-use tcf_codec::ReadOptions;
+use tcf_codec::DecodeOptions;
 
 /// Where an input comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -57,7 +57,7 @@ pub struct Input<'a> {
     /// Maps byte offsets in `text` to byte offsets in `given`.
     pub map: SourceMap,
     /// How to decode it.
-    pub options: ReadOptions,
+    pub options: DecodeOptions,
     /// Converts byte offsets in `given` to character offsets.
     chars: CharOffsets<'a>,
     /// Whether `given` stands for bytes that are not UTF-8.
@@ -72,13 +72,13 @@ impl<'a> Input<'a> {
     pub fn new(given: &'a str) -> Self {
         let Unpacked { text, map } = unpack(given);
         let chars = CharOffsets::new(given);
-        let (origin, options) = (Origin::default(), ReadOptions::new());
+        let (origin, options) = (Origin::default(), DecodeOptions::new());
         Self { origin, given, text, map, options, chars, is_lossy: false, dropped: 0 }
     }
 
     /// Sets how to decode the string. By default decoding is strict.
     #[must_use]
-    pub fn with_options(self, options: ReadOptions) -> Self {
+    pub fn with_options(self, options: DecodeOptions) -> Self {
         Self { options, ..self }
     }
 

@@ -74,7 +74,7 @@ pub use summary::{
 };
 pub use tcf_carrier::Labeled;
 pub use tcf_codec::json::Ids;
-pub use tcf_codec::{AnyTcString, ReadOptions, Reading};
+pub use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
 pub use {tcf_carrier, tcf_codec, tcf_policy};
 

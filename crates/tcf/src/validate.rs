@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tcf_codec::{Deciseconds, Reading};
+use tcf_codec::{Deciseconds, Decoded};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Expectations, FieldName, Finding, Outcome, Place, Rule, Severity, Subject};
 
@@ -50,11 +50,11 @@ impl Validator<'_> {
     /// character offsets in the input.
     ///
     /// ```
-    /// use tcf::{Input, ReadOptions, Validator};
+    /// use tcf::{Input, DecodeOptions, Validator};
     ///
     /// // Legitimate interest for purpose 3, which the policies do not allow.
     /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")
-    ///     .with_options(ReadOptions::new().with_layout());
+    ///     .with_options(DecodeOptions::new().with_layout());
     /// let decoded = input.decode().unwrap();
     /// let outcome = Validator::new("2026-06-01".parse()?).check(&input, &decoded);
     /// assert!(outcome.findings.iter().any(|finding| finding.rule.code == "P011"));
@@ -64,7 +64,7 @@ impl Validator<'_> {
     /// # Panics
     ///
     /// If the string was decoded without its layout.
-    pub fn check(&self, input: &Input<'_>, decoded: &Reading) -> Outcome {
+    pub fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Outcome {
         #[expect(clippy::expect_used, reason = "documented: the caller chose the options")]
         let subject = Subject::new(&input.text, decoded, self.as_of).expect("decoded with its layout");
         let subject = subject.with_gvl(self.gvl, self.newest, self.any_gvl).with_cmps(self.cmps);

@@ -167,7 +167,7 @@ pub fn named(name: &str) -> Option<&'static Class> {
 }
 
 fn layout(input: &Input) -> impl Iterator<Item = &Layout> {
-    input.reading.as_ref().ok().map(|(_, layout)| layout).into_iter()
+    input.decoded.as_ref().ok().map(|(_, layout)| layout).into_iter()
 }
 
 fn is(input: &Input, holds: impl Fn(&TcString) -> bool) -> bool {

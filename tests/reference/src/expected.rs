@@ -72,7 +72,7 @@ impl Line {
                 }
                 Which::Class(class, prefix) => input.name.starts_with(prefix) && (class.holds)(input),
                 Which::Code { code, place, prefix } => {
-                    let error = input.reading.as_ref().err().filter(|_| input.name.starts_with(prefix));
+                    let error = input.decoded.as_ref().err().filter(|_| input.name.starts_with(prefix));
                     error.is_some_and(|error| {
                         let field = error.field().map(|field| field.to_string()).unwrap_or_default();
                         error.code() == code && field.starts_with(place)

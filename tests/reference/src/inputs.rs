@@ -6,7 +6,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
     AnyTcString, Entry, Error, Form, Layout, RestrictionType, TcString, U6, U12, VendorRange, VendorRanges,
-    VendorSet, read,
+    VendorSet, decode,
 };
 use tcf_generate::{Generator, Kind};
 use tcf_tests::conformance::{self, Case};
@@ -22,19 +22,19 @@ pub struct Input {
     /// The text.
     pub text: String,
     /// Its value and layout, or why it has none.
-    pub reading: Result<(AnyTcString, Layout), Error>,
+    pub decoded: Result<(AnyTcString, Layout), Error>,
 }
 
 impl Input {
     fn new(name: String, text: String) -> Self {
-        let reading = read(&text, ANY_LENGTH.with_layout());
-        let reading = reading.map(|reading| (reading.value, reading.layout.expect("it was asked for")));
-        Self { name, text, reading }
+        let decoded = decode(&text, ANY_LENGTH.with_layout());
+        let decoded = decoded.map(|decoded| (decoded.value, decoded.layout.expect("it was asked for")));
+        Self { name, text, decoded }
     }
 
     /// Its value, if it has one.
     pub fn value(&self) -> Option<&AnyTcString> {
-        self.reading.as_ref().ok().map(|(value, _)| value)
+        self.decoded.as_ref().ok().map(|(value, _)| value)
     }
 }
 
@@ -74,7 +74,7 @@ impl Inputs {
 fn corpus() -> Vec<Input> {
     let input = |case: Case| {
         let input = Input::new(format!("corpus/{}", case.name()), case.text().to_owned());
-        match (&input.reading, case.value()) {
+        match (&input.decoded, case.value()) {
             (Ok((value, _)), Some(wanted)) => assert!(*value == wanted, "{}", input.name),
             (Err(_), None) => {}
             // What is only too long is good at any length.
@@ -113,7 +113,7 @@ fn flood() -> String {
         let purpose = U6::new(purpose).unwrap();
         tc.publisher_restrictions.push(purpose, RestrictionType::NotAllowed, &everybody).unwrap();
     }
-    let mut layout = read(&tc.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
+    let mut layout = decode(&tc.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
     let entries = vec![Entry { range: everybody.as_slice()[0], is_range: true }; 4095];
     let core = &mut layout.segments[0];
     for section in &mut core.sections {

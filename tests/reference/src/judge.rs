@@ -1,6 +1,6 @@
 //! Holds outcomes against the lists of expected differences.
 
-use tcf_codec::read;
+use tcf_codec::decode;
 use tcf_tests::property::ANY_LENGTH;
 
 use crate::expected::{Direction, Line};
@@ -106,7 +106,7 @@ impl<'a> Judge<'a> {
                 assert_ne!(direction, Direction::Writes, "who is to write writes");
                 said.clone()
             }
-            (Outcome::Writes(text), Some(_)) => match read(text, ANY_LENGTH).map(|reading| reading.value) {
+            (Outcome::Writes(text), Some(_)) => match decode(text, ANY_LENGTH).map(|decoded| decoded.value) {
                 Ok(value) => facts::of(&value),
                 Err(error) => return whole(Found::Unreadable(format!("{error} in {text}"))),
             },
@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
     ) {
         let meant: Vec<usize> =
             (0..self.lines.len()).filter(|&at| self.lines[at].means(direction, input)).collect();
-        let code = input.reading.as_ref().err().map_or("", tcf_codec::Error::code);
+        let code = input.decoded.as_ref().err().map_or("", tcf_codec::Error::code);
         let place = format!("{} {direction:?} {} {code}", self.reference.name, input.name);
         for difference in differences {
             let line = meant.iter().find(|&&at| explains(&self.lines[at], difference, right));

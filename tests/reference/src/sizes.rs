@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::{Form, SectionLayout, TcString, VendorRange, VendorSet, read};
+use tcf_codec::{Form, SectionLayout, TcString, VendorRange, VendorSet, decode};
 use tcf_tests::generate::{SeededRng, tie, vendor_sets};
 use tcf_tests::property::ANY_LENGTH;
 use tcf_tests::sizes;
@@ -86,14 +86,14 @@ pub struct Written {
 impl Written {
     /// What a text takes; it must say the value.
     pub fn new(text: &str, value: &TcString) -> Self {
-        let reading = read(text, ANY_LENGTH.with_layout()).expect("it can be read");
-        let tcf_codec::AnyTcString::V2(said) = &reading.value else { panic!("version 1") };
+        let decoded = decode(text, ANY_LENGTH.with_layout()).expect("it can be read");
+        let tcf_codec::AnyTcString::V2(said) = &decoded.value else { panic!("version 1") };
         let sets = |tc: &TcString| {
             let TcString { vendor_consents, vendor_legitimate_interests, disclosed_vendors, .. } = tc.clone();
             (vendor_consents, vendor_legitimate_interests, disclosed_vendors)
         };
         assert_eq!(sets(said), sets(value), "{text}");
-        let layout = reading.layout.expect("it was asked for");
+        let layout = decoded.layout.expect("it was asked for");
         let segments = layout.segments.iter().zip(text.split('.')).take(2);
         let mut written = Self { sections: Vec::new(), characters: 0, same_tail: 0 };
         for (segment, text) in segments {

@@ -46,7 +46,7 @@ impl Strings {
     fn tasks(&self) -> [Task<'_>; 3] {
         let texts = || self.texts.iter().map(black_box);
         [
-            Task::new(STRINGS, move || texts().for_each(|text| drop(black_box(TcString::parse(text))))),
+            Task::new(STRINGS, move || texts().for_each(|text| drop(black_box(TcString::decode(text))))),
             Task::new(STRINGS, move || {
                 for text in texts() {
                     black_box(View::new(text).and_then(|view| ask(&view)).is_ok());

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Result, bail};
-use tcf_codec::ReadOptions;
+use tcf_codec::DecodeOptions;
 use tcf_policy::gvl::ListKey;
 
 use crate::engine::ItemKind;
@@ -33,7 +33,7 @@ struct Counts {
 pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
     let source = Source::Files(files.to_vec());
     // A string that can be mended names its list all the same.
-    let options = ReadOptions::new().lenient();
+    let options = DecodeOptions::new().lenient();
     let mut keys = BTreeSet::new();
     let mut counts = Counts::default();
     let splitter = || LineSplitter::new(options.max_length);
@@ -76,9 +76,9 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
 }
 
 /// The list that a string names, if there is such a list.
-fn key(item: Item<'_>, options: ReadOptions) -> Result<Option<ListKey>, tcf_codec::Error> {
+fn key(item: Item<'_>, options: DecodeOptions) -> Result<Option<ListKey>, tcf_codec::Error> {
     let labeled = item.labeled();
-    let reading = tcf_codec::read(&item.input(&labeled).text, options)?;
-    let Ok(key) = ListKey::named_by(&reading.value);
+    let decoded = tcf_codec::decode(&item.input(&labeled).text, options)?;
+    let Ok(key) = ListKey::named_by(&decoded.value);
     Ok(key.filter(|key| key.version > 0))
 }

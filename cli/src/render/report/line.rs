@@ -130,7 +130,7 @@ fn text(out: &mut impl Write, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use tcf_codec::{ReadOptions, read};
+    use tcf_codec::{DecodeOptions, decode};
     use tcf_policy::rules::{Finding, Severity, Subject, check};
 
     use super::*;
@@ -140,14 +140,14 @@ mod tests {
     fn a_line_is_what_serialize_writes() {
         let mut seen = 0;
         for example in rules::all().flat_map(|rule| rule.breaks) {
-            let Ok(reading) = read(example.text, ReadOptions::new().with_layout()) else { continue };
-            let subject = Subject::new(example.text, &reading, example.at.parse().unwrap()).unwrap();
+            let Ok(decoded) = decode(example.text, DecodeOptions::new().with_layout()) else { continue };
+            let subject = Subject::new(example.text, &decoded, example.at.parse().unwrap()).unwrap();
             let outcome = check(&subject);
             let bytes = format!("la\"bel\t{}", example.text);
             let item =
                 Item { index: 0, file: Some("a\\b"), line: Some(7), bytes: bytes.as_bytes(), dropped: 0 };
             let labeled = item.labeled();
-            let options = ReadOptions::new().max_length(if seen % 2 == 1 { 3 } else { 70_000 });
+            let options = DecodeOptions::new().max_length(if seen % 2 == 1 { 3 } else { 70_000 });
             let input = item.input(&labeled).with_options(options);
             let mut findings = outcome.findings;
             // Whatever a message holds.

@@ -9,7 +9,7 @@ record! {
     ///
     /// ```
     /// use tcf_codec::{PurposeId, TcString, VendorId};
-    /// let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+    /// let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
     /// assert_eq!(tc.cmp_id.get(), 300);
     /// assert!(tc.purposes_consent.contains(PurposeId::try_from(1)?));
     /// assert!(tc.vendor_legitimate_interests.contains(VendorId::try_from(2)?));

@@ -1,11 +1,11 @@
-//! Reading one string after the other.
+//! Decoding one string after the other.
 
 use super::core::TcString;
-use super::options::ReadOptions;
-use super::segments::{Scratch, read_v2};
+use super::options::DecodeOptions;
+use super::segments::{Scratch, decode_v2};
 use crate::error::Error;
 
-/// Reads one version 2 string after the other into the same memory: for servers that read a string with each request.
+/// Decodes one version 2 string after the other into the same memory: for servers that read a string with each request.
 /// Once it has seen strings as large as those to come, it allocates nothing.
 ///
 /// ```
@@ -25,9 +25,9 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// A decoder of texts up to [`ReadOptions::DEFAULT_MAX_LENGTH`].
+    /// A decoder of texts up to [`DecodeOptions::DEFAULT_MAX_LENGTH`].
     pub fn new() -> Self {
-        Self::up_to(ReadOptions::DEFAULT_MAX_LENGTH)
+        Self::up_to(DecodeOptions::DEFAULT_MAX_LENGTH)
     }
 
     /// A decoder of texts up to another length, in bytes.
@@ -35,13 +35,13 @@ impl Decoder {
         Self { max_length, value: TcString::default(), scratch: Scratch::default() }
     }
 
-    /// Reads a string, strictly. The value is there until the next one is read; [`Clone`] keeps it.
+    /// Decodes a string, strictly. The value is there until the next one is decoded; [`Clone`] keeps it.
     ///
     /// # Errors
     ///
-    /// As [`TcString::parse`].
+    /// As [`TcString::decode`].
     pub fn decode(&mut self, text: &str) -> Result<&TcString, Error> {
-        read_v2(text, self.max_length, &mut self.value, &mut self.scratch, &mut ())?;
+        decode_v2(text, self.max_length, &mut self.value, &mut self.scratch, &mut ())?;
         Ok(&self.value)
     }
 }

@@ -127,7 +127,7 @@ impl fmt::Debug for Tail {
     }
 }
 
-/// The layout is one of the observers of reading.
+/// The layout is one of the observers of decoding.
 impl Layout {
     /// The segment that is read.
     #[expect(clippy::expect_used, reason = "readers begin a segment before they take its fields")]

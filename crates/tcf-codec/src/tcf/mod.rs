@@ -2,6 +2,7 @@
 
 mod core;
 pub(crate) mod cursor;
+mod decode;
 mod decoder;
 mod encode;
 pub mod fields;
@@ -9,7 +10,6 @@ pub(crate) mod layout;
 mod options;
 pub(crate) mod places;
 mod publisher;
-mod read;
 mod restrictions;
 mod section;
 mod segment;
@@ -17,12 +17,12 @@ pub(crate) mod segments;
 pub mod v1;
 
 pub use self::core::TcString;
+pub use decode::{AnyTcString, Decoded, Traced, decode, trace};
 pub use decoder::Decoder;
 pub use layout::{
     Form, Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionLayout, SegmentLayout, Tail,
 };
-pub use options::{EncodeOptions, ReadOptions, Strictness, TailAlignment, VendorEncoding};
+pub use options::{DecodeOptions, EncodeOptions, Strictness, TailAlignment, VendorEncoding};
 pub use places::fixed_bits;
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
-pub use read::{AnyTcString, Reading, Traced, read, trace};
 pub use segment::Segment;

@@ -1,4 +1,4 @@
-//! How to read and how to write.
+//! How to decode and how to encode.
 
 /// What a reader accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,9 +11,9 @@ pub enum Strictness {
     Lenient,
 }
 
-/// How to read.
+/// How to decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadOptions {
+pub struct DecodeOptions {
     /// What to accept.
     pub strictness: Strictness,
     /// The longest text to accept, in bytes; texts above 512 MiB are never accepted. Time and
@@ -25,7 +25,7 @@ pub struct ReadOptions {
     pub trace: bool,
 }
 
-impl ReadOptions {
+impl DecodeOptions {
     /// The longest text that is accepted unless said otherwise: 64 KiB. Strings of real life are a tenth of it.
     pub const DEFAULT_MAX_LENGTH: usize = 64 * 1024;
 
@@ -64,7 +64,7 @@ impl ReadOptions {
     }
 }
 
-impl Default for ReadOptions {
+impl Default for DecodeOptions {
     fn default() -> Self {
         Self::new()
     }

@@ -91,7 +91,7 @@ pub(crate) const fn first_bit_of_both(field: Field) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tcf::{ReadOptions, trace};
+    use crate::tcf::{DecodeOptions, trace};
 
     #[test]
     fn fixed_fields_lie_where_they_are_read() {
@@ -99,7 +99,7 @@ mod tests {
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.cAAAAAAAAUg",
             "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA",
         ] {
-            let traced = trace(text, ReadOptions::new());
+            let traced = trace(text, DecodeOptions::new());
             let version = traced.value.unwrap().version();
             let mut found = 0;
             for segment in traced.trace.segments() {

@@ -8,7 +8,7 @@ use core::str::FromStr;
 use super::core::TcString;
 use super::cursor::TcfObserver;
 use super::fields;
-use super::options::ReadOptions;
+use super::options::DecodeOptions;
 use super::publisher::PublisherTc;
 use super::segment::Segment;
 use super::{restrictions, section, v1};
@@ -18,14 +18,14 @@ use crate::error::{Error, ErrorKind};
 use crate::value::{U6, Uint, VendorSet};
 
 impl TcString {
-    /// Reads a version 2 string, strictly, with the default cap on its length; see [`read`](crate::read) for more.
+    /// Decodes a version 2 string, strictly, with the default cap on its length; see [`decode`](crate::decode()) for more.
     ///
     /// # Errors
     ///
     /// The first fault in the order of the wire; a version 1 string is one.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn decode(text: &str) -> Result<Self, Error> {
         let mut tc = Self::default();
-        read_v2(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Scratch::default(), &mut ())?;
+        decode_v2(text, DecodeOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Scratch::default(), &mut ())?;
         Ok(tc)
     }
 }
@@ -34,7 +34,7 @@ impl FromStr for TcString {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
+        Self::decode(text)
     }
 }
 
@@ -42,19 +42,19 @@ impl TryFrom<&str> for TcString {
     type Error = Error;
 
     fn try_from(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
+        Self::decode(text)
     }
 }
 
 impl v1::ConsentString {
-    /// Reads a version 1 string, strictly, with the default cap on its length.
+    /// Decodes a version 1 string, strictly, with the default cap on its length.
     ///
     /// # Errors
     ///
     /// The first fault in the order of the wire; a version 2 string is one.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn decode(text: &str) -> Result<Self, Error> {
         let mut this = Self::default();
-        read_v1(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut this, &mut Vec::new(), &mut ())?;
+        decode_v1(text, DecodeOptions::DEFAULT_MAX_LENGTH, &mut this, &mut Vec::new(), &mut ())?;
         Ok(this)
     }
 }
@@ -63,7 +63,7 @@ impl FromStr for v1::ConsentString {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        Self::parse(text)
+        Self::decode(text)
     }
 }
 
@@ -157,8 +157,8 @@ pub(super) struct Scratch {
     allowed_vendors: VendorSet,
 }
 
-/// Reads a version 2 string into `tc`, whose memory is used again.
-pub(super) fn read_v2<O: TcfObserver>(
+/// Decodes a version 2 string into `tc`, whose memory is used again.
+pub(super) fn decode_v2<O: TcfObserver>(
     text: &str,
     max_length: usize,
     tc: &mut TcString,
@@ -245,8 +245,8 @@ pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen
     }
 }
 
-/// Reads a version 1 string.
-pub(super) fn read_v1<O: TcfObserver>(
+/// Decodes a version 1 string.
+pub(super) fn decode_v1<O: TcfObserver>(
     text: &str,
     max_length: usize,
     value: &mut v1::ConsentString,

@@ -23,7 +23,7 @@ record! {
     ///
     /// ```
     /// use tcf_codec::{VendorId, v1::ConsentString};
-    /// let v1 = ConsentString::parse("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA")?;
+    /// let v1 = ConsentString::decode("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA")?;
     /// assert_eq!(v1.vendors.max_vendor_id(), 2011);
     /// let [with, without] = [8, 9].map(|id| VendorId::new(id).unwrap());
     /// assert!(v1.vendors.consents().contains(with) && !v1.vendors.consents().contains(without));

@@ -12,7 +12,7 @@ use crate::field::Field;
 use crate::signals::{DisclosedSegment, DisclosedSignal, Signals, VendorRestrictions, VendorSignals};
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
 use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
-use crate::tcf::{ReadOptions, Segment, TcString, v1};
+use crate::tcf::{DecodeOptions, Segment, TcString, v1};
 use crate::value::{Deciseconds, IdSet, Letters, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire};
 use source::Text;
 
@@ -33,7 +33,7 @@ use source::Text;
 ///
 /// # What it sees
 ///
-/// A string that [`AnyTcString::parse`](crate::AnyTcString::parse) accepts gives the same answers here, and whatever
+/// A string that [`AnyTcString::decode`](crate::AnyTcString::decode) accepts gives the same answers here, and whatever
 /// is refused here is refused there. Here a fault is found only where a question leads over it, so that these can go
 /// unseen:
 ///
@@ -60,10 +60,10 @@ impl<'a> View<'a> {
     /// # Errors
     ///
     /// If the text is empty, begins with neither version, or is longer than
-    /// [`ReadOptions::DEFAULT_MAX_LENGTH`].
+    /// [`DecodeOptions::DEFAULT_MAX_LENGTH`].
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, Error> {
-        Self::up_to(text, ReadOptions::DEFAULT_MAX_LENGTH)
+        Self::up_to(text, DecodeOptions::DEFAULT_MAX_LENGTH)
     }
 
     /// As [`Self::new`], with another limit on the length, in bytes.

@@ -1,9 +1,9 @@
 //! Other ways to write the same: longer than needed, or in another order than the usual one. Version 1 too.
 
 use tcf_codec::{
-    Deciseconds, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, ReadOptions, RestrictionType,
+    Deciseconds, DecodeOptions, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, RestrictionType,
     SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding, VendorId,
-    VendorRange, VendorSet, read, v1,
+    VendorRange, VendorSet, decode, v1,
 };
 use tcf_policy::dates;
 use tcf_policy::vocabulary::PURPOSE_ONE;
@@ -190,7 +190,7 @@ fn laid_out_value(tc: &TcString, change: impl FnOnce(&mut Layout) -> Option<()>)
 }
 
 fn layout_of(tc: &TcString) -> Option<Layout> {
-    read(&tc.encode(), ReadOptions::new().with_layout()).ok()?.layout
+    decode(&tc.encode(), DecodeOptions::new().with_layout()).ok()?.layout
 }
 
 /// Writes a value as a layout says, but for tails, which fill up a byte.

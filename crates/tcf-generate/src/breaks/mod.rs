@@ -6,7 +6,7 @@ mod list;
 mod text;
 mod value;
 
-use tcf_codec::{Deciseconds, ReadOptions, TcString, read};
+use tcf_codec::{Deciseconds, DecodeOptions, TcString, decode};
 use tcf_policy::dates;
 use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::{self, Expectations, Finding, Group, Rule, Severity, Subject};
@@ -174,20 +174,20 @@ fn judge(
     lists: Lists<'_>,
     house: Option<&str>,
 ) -> Option<(Option<tcf_codec::AnyTcString>, Vec<Finding>)> {
-    let reading = match read(text, ReadOptions::new().with_layout()) {
-        Ok(reading) => reading,
+    let decoded = match decode(text, DecodeOptions::new().with_layout()) {
+        Ok(decoded) => decoded,
         Err(error) => {
             let finding = Finding::unreadable(&error, error.kind().to_string(), error.offset())?;
             return Some((None, vec![finding]));
         }
     };
     let subject =
-        Subject::new(text, &reading, at)?.with_gvl(lists.gvl, lists.newest, false).with_cmps(lists.cmps);
+        Subject::new(text, &decoded, at)?.with_gvl(lists.gvl, lists.newest, false).with_cmps(lists.cmps);
     let mut findings = rules::check(&subject).findings;
     if let Some(house) = house {
         let expected: Expectations = toml::from_str(house).ok()?;
         findings.extend(rules::check_house(&subject, &expected));
     }
     drop(subject);
-    Some((Some(reading.value), findings))
+    Some((Some(decoded.value), findings))
 }

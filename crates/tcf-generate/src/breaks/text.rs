@@ -1,8 +1,8 @@
 //! What a reader refuses: framing, and bits that mean nothing.
 
 use tcf_codec::{
-    EncodeOptions, Field, ReadOptions, Segment, TcString, VendorEncoding, VendorId, VendorRange, VendorSet,
-    fields, read,
+    DecodeOptions, EncodeOptions, Field, Segment, TcString, VendorEncoding, VendorId, VendorRange, VendorSet,
+    decode, fields,
 };
 
 use super::{Draft, Recipe};
@@ -83,7 +83,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("S013", |draft| {
         let text = draft.base()?.encode();
         let first = segment_of(&text, 0)?;
-        let more = "A".repeat(ReadOptions::DEFAULT_MAX_LENGTH + 1 - first.len());
+        let more = "A".repeat(DecodeOptions::DEFAULT_MAX_LENGTH + 1 - first.len());
         Some(first + &more)
     }),
     ("S014", |draft| {
@@ -133,8 +133,8 @@ fn encode_as_ranges(tc: &TcString) -> Option<String> {
 
 /// Bits and value of a field of the core: of the vendor consents, where it is one of a vendor section.
 fn field(text: &str, field: Field) -> Option<(std::ops::Range<u32>, u64)> {
-    let reading = read(text, ReadOptions::new().with_trace()).ok()?;
-    let trace = reading.trace?;
+    let decoded = decode(text, DecodeOptions::new().with_trace()).ok()?;
+    let trace = decoded.trace?;
     let core = trace.segments().iter().find(|segment| segment.segment() == Segment::Core.name())?;
     let found = core.fields().iter().find(|found| {
         let path = found.path();

@@ -10,7 +10,7 @@
 //! use tcf_policy::vocabulary::{Item, LegalBasis};
 //! use tcf_policy::gvl::Gvl;
 //!
-//! let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+//! let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 //! let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 //!     "1": {"id": 1, "name": "One", "legIntPurposes": [2], "flexiblePurposes": [2]}}}"#).unwrap();
 //! let (vendor, purpose) = (VendorId::try_from(1).unwrap(), PurposeId::try_from(2).unwrap());

@@ -44,7 +44,7 @@ fn transmit_to<S: Signals>(
 /// use tcf_codec::{PurposeId, TcString};
 /// use tcf_policy::decide::{Query, permitted};
 /// use tcf_policy::gvl::Gvl;
-/// let tc = TcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+/// let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 ///     "1": {"id": 1, "name": "One", "purposes": [1, 2]}, "2": {"id": 2, "name": "Two", "purposes": [1]}}}"#).unwrap();
 /// let query = Query::new("2026-06-01".parse().unwrap());

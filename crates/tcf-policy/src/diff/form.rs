@@ -60,11 +60,11 @@ pub enum Aspect {
 /// Two strings that say the same and do not differ in form are the same text.
 ///
 /// ```
-/// use tcf_codec::{ReadOptions, read};
+/// use tcf_codec::{DecodeOptions, decode};
 /// use tcf_policy::diff::{Aspect, Written, form};
-/// let read = |text| read(text, ReadOptions::new().with_layout());
-/// let a = read("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
-/// let b = read(&a.value.encode())?;
+/// let decode = |text| decode(text, DecodeOptions::new().with_layout());
+/// let a = decode("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
+/// let b = decode(&a.value.encode())?;
 /// let (layout_a, layout_b) = (a.layout.unwrap(), b.layout.unwrap());
 /// let written = |value, layout| Written { value, layout };
 /// let changes = form(written(&a.value, &layout_a), written(&b.value, &layout_b));
@@ -304,21 +304,21 @@ mod tests {
     use tcf_codec::json::read_v2;
 
     use serde_json::{Value, json};
-    use tcf_codec::{ReadOptions, Reading};
+    use tcf_codec::{DecodeOptions, Decoded};
 
     /// A string as its payload and layout say.
-    fn read(payload: &Value) -> Reading {
+    fn decode(payload: &Value) -> Decoded {
         let mut payload = payload.clone();
         payload["cmpId"] = json!(1);
         payload["vendorListVersion"] = json!(1);
         let tc = read_v2(payload, "2026-03-10".parse().unwrap()).unwrap();
         let text =
             tc.layout.map_or_else(|| tc.value.encode(), |layout| tc.value.encode_with(&layout).unwrap());
-        tcf_codec::read(&text, ReadOptions::new().with_layout()).unwrap()
+        tcf_codec::decode(&text, DecodeOptions::new().with_layout()).unwrap()
     }
 
     fn differ(a: &Value, b: &Value) -> Value {
-        let (a, b) = (read(a), read(b));
+        let (a, b) = (decode(a), decode(b));
         let (layout_a, layout_b) = (a.layout.unwrap(), b.layout.unwrap());
         let a = Written { value: &a.value, layout: &layout_a };
         let b = Written { value: &b.value, layout: &layout_b };

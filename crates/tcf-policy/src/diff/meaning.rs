@@ -209,13 +209,13 @@ fn as_ranges<const N: usize>(ids: IdSet<N>) -> VendorSet {
 mod tests {
     use super::*;
     use serde_json::json;
-    use tcf_codec::{VendorRanges, read};
+    use tcf_codec::{VendorRanges, decode};
 
     const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
     const V2: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
 
     fn parse(text: &str) -> AnyTcString {
-        read(text, tcf_codec::ReadOptions::new()).unwrap().value
+        decode(text, tcf_codec::DecodeOptions::new()).unwrap().value
     }
 
     fn set(ids: impl IntoIterator<Item = u16>) -> VendorSet {

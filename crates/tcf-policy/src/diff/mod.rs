@@ -4,8 +4,8 @@
 //! use tcf_codec::AnyTcString;
 //! use tcf_policy::diff::{By, diff};
 //!
-//! let before = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
-//! let after = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+//! let before = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
+//! let after = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
 //! let diff = diff(&before, &after);
 //! let by = |who| diff.changes.iter().filter(move |change| change.by == who).map(|change| change.field);
 //! let user = ["purposesConsent", "purposesLITransparency", "vendorConsents", "vendorLegitimateInterests"];

@@ -52,8 +52,8 @@ impl Standing {
 /// use tcf_policy::gvl::Gvl;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 ///     "5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#).unwrap();
-/// let before = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
-/// let after = AnyTcString::parse("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
+/// let before = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
+/// let after = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
 /// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap());
 /// // The user withdrew from vendor 5.
 /// assert_eq!(changes.len(), 2);

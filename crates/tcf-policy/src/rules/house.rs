@@ -137,7 +137,7 @@ fn vendors(list: &[VendorId]) -> VendorSet {
 pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Finding> {
     let mut house = House { subject, expected, report: Report::new(&H001, Vec::new()) };
     house.metadata();
-    match &subject.reading.value {
+    match &subject.decoded.value {
         AnyTcString::V1(v1) => house.signals(v1.purposes_allowed, IdSet::EMPTY, v1.vendors.consents()),
         AnyTcString::V2(tc) => {
             let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
@@ -162,14 +162,14 @@ impl House<'_, '_> {
 
     fn metadata(&mut self) {
         let (subject, expected) = (self.subject, self.expected);
-        let (cmp, list) = match &subject.reading.value {
+        let (cmp, list) = match &subject.decoded.value {
             AnyTcString::V1(value) => (value.cmp_id.get(), value.vendor_list_version.get()),
             AnyTcString::V2(tc) => (tc.cmp_id.get(), tc.vendor_list_version.get()),
         };
         if expected.cmps.as_ref().is_some_and(|cmps| !cmps.contains(&cmp)) {
             self.found(&H001, format_args!("CMP {cmp}"), Some(TcString::CMP_ID));
         }
-        let country = country(&subject.reading.value);
+        let country = country(&subject.decoded.value);
         let is_listed =
             |list: &Vec<String>| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
         if expected.countries.as_ref().is_some_and(|countries| !is_listed(countries)) {

@@ -1,11 +1,11 @@
 //! The rules that consent strings are held against: one registry, from which checks, explanations and pages are made.
 //!
 //! ```
-//! use tcf_codec::{ReadOptions, read};
+//! use tcf_codec::{DecodeOptions, decode};
 //! use tcf_policy::rules::{Subject, check};
 //! let text = "CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo";
-//! let reading = read(text, ReadOptions::new().with_layout())?;
-//! let subject = Subject::new(text, &reading, "2026-06-01".parse().unwrap()).unwrap();
+//! let decoded = decode(text, DecodeOptions::new().with_layout())?;
+//! let subject = Subject::new(text, &decoded, "2026-06-01".parse().unwrap()).unwrap();
 //! let findings = check(&subject).findings;
 //! assert!(findings.iter().any(|finding| finding.rule.code == "P010"));
 //! # Ok::<(), tcf_codec::Error>(())

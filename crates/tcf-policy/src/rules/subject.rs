@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Entry, Field, Form, Id, Layout, Reading, SectionLayout, Segment, SegmentLayout,
+    AnyTcString, Deciseconds, Decoded, Entry, Field, Form, Id, Layout, SectionLayout, Segment, SegmentLayout,
     TcString, fixed_bits, v1,
 };
 
@@ -16,7 +16,7 @@ use crate::gvl::{CmpList, Gvl, ListKey};
 pub struct Subject<'a> {
     /// The text as it was given.
     pub(super) text: &'a str,
-    pub(super) reading: &'a Reading,
+    pub(super) decoded: &'a Decoded,
     pub(super) layout: &'a Layout,
     /// The first character of each segment, in the text that was read.
     starts: Vec<(Segment, usize)>,
@@ -40,19 +40,19 @@ pub struct Subject<'a> {
 const MONTHS: u64 = 13;
 
 impl<'a> Subject<'a> {
-    /// A string as it was read from `text`; `None` if the reading has no layout.
-    pub fn new(text: &'a str, reading: &'a Reading, at: Deciseconds) -> Option<Self> {
-        let layout = reading.layout.as_ref()?;
+    /// A string decoded from `text`; `None` if it was decoded without its layout.
+    pub fn new(text: &'a str, decoded: &'a Decoded, at: Deciseconds) -> Option<Self> {
+        let layout = decoded.layout.as_ref()?;
         let mut start = 0;
         let mut starts = Vec::with_capacity(layout.segments.len());
-        let parts = reading.repaired().unwrap_or(text).split('.');
+        let parts = decoded.repaired().unwrap_or(text).split('.');
         for (segment, part) in layout.segments.iter().zip(parts) {
             starts.push((segment.segment, start));
             start += part.len() + 1;
         }
         Some(Self {
             text,
-            reading,
+            decoded,
             layout,
             starts,
             at,
@@ -84,14 +84,14 @@ impl<'a> Subject<'a> {
     }
 
     pub(super) fn v2(&self) -> Option<&'a TcString> {
-        match &self.reading.value {
+        match &self.decoded.value {
             AnyTcString::V2(tc) => Some(tc),
             AnyTcString::V1(_) => None,
         }
     }
 
     pub(super) fn v1(&self) -> Option<&'a v1::ConsentString> {
-        match &self.reading.value {
+        match &self.decoded.value {
             AnyTcString::V1(value) => Some(value),
             AnyTcString::V2(_) => None,
         }
@@ -110,7 +110,7 @@ impl<'a> Subject<'a> {
 
     /// Created and LastUpdated.
     pub(super) fn times(&self) -> (Deciseconds, Deciseconds) {
-        match &self.reading.value {
+        match &self.decoded.value {
             AnyTcString::V1(value) => (value.created, value.last_updated),
             AnyTcString::V2(tc) => (tc.created, tc.last_updated),
         }
@@ -153,13 +153,13 @@ impl<'a> Subject<'a> {
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
         let character = |bit: u32| usize::try_from(bit).ok().map(|bit| start + bit);
         let (first, end) = (character(bits.start / 6)?, character(bits.end.div_ceil(6))?);
-        let characters = self.reading.source_map().range(first..end);
+        let characters = self.decoded.source_map().range(first..end);
         Some(Place { segment: Some(segment.name()), field: Some(field.into()), bits: Some(bits), characters })
     }
 
     /// The place of a field that lies at the same bits in every string.
     pub(super) fn field(&self, segment: Segment, field: Field) -> Option<Place> {
-        let bits = fixed_bits(self.reading.value.version(), segment, field)?;
+        let bits = fixed_bits(self.decoded.value.version(), segment, field)?;
         self.bits(segment, field.name(), bits)
     }
 
@@ -170,14 +170,14 @@ impl<'a> Subject<'a> {
 
     /// The place of a bit of a set of ids in the core.
     pub(super) fn id_bit<const N: usize>(&self, field: Field, id: Id<N>) -> Option<Place> {
-        let bits = fixed_bits(self.reading.value.version(), Segment::Core, field)?;
+        let bits = fixed_bits(self.decoded.value.version(), Segment::Core, field)?;
         let bit = bits.start + u32::from(id.get()) - 1;
         self.bits(Segment::Core, field.name(), bit..bit + 1)
     }
 
     /// The characters of a segment in the text that was read: mended ones are not those of the text as it was given.
     pub(super) fn characters(&self, segment: Segment) -> Option<Range<usize>> {
-        let text = self.reading.repaired().unwrap_or(self.text);
+        let text = self.decoded.repaired().unwrap_or(self.text);
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
         let end = text.get(start..)?.find('.').map_or(text.len(), |length| start + length);
         Some(start..end)
@@ -186,7 +186,7 @@ impl<'a> Subject<'a> {
     /// The place of a whole segment.
     pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
         let Range { start, end } = self.characters(segment)?;
-        let characters = self.reading.source_map().range(start..end);
+        let characters = self.decoded.source_map().range(start..end);
         Some(Place { segment: Some(segment.name()), field: None, bits: None, characters })
     }
 

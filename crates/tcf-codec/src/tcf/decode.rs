@@ -1,4 +1,4 @@
-//! Reading strings of either version, with as much beside the value as is asked for.
+//! Decoding strings of either version, with as much beside the value as is asked for.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::core::TcString;
 use super::cursor::TcfObserver;
 use super::layout::{Layout, LayoutError};
-use super::options::{EncodeOptions, ReadOptions, Strictness};
-use super::segments::{Scratch, read_v1, read_v2};
+use super::options::{DecodeOptions, EncodeOptions, Strictness};
+use super::segments::{Scratch, decode_v1, decode_v2};
 use super::v1;
 use crate::error::Error;
 use crate::repair::{Mended, Repair, mend};
@@ -25,13 +25,13 @@ pub enum AnyTcString {
 }
 
 impl AnyTcString {
-    /// Reads a string of either version, strictly, with the default cap on its length.
+    /// Decodes a string of either version, strictly, with the default cap on its length.
     ///
     /// # Errors
     ///
     /// The first fault in the order of the wire.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        read_either(text, ReadOptions::DEFAULT_MAX_LENGTH, &mut ())
+    pub fn decode(text: &str) -> Result<Self, Error> {
+        decode_either(text, DecodeOptions::DEFAULT_MAX_LENGTH, &mut ())
     }
 
     /// Writes the shortest text.
@@ -75,9 +75,9 @@ impl AnyTcString {
     }
 }
 
-/// What was read.
+/// A decoded string.
 #[derive(Clone, Debug)]
-pub struct Reading {
+pub struct Decoded {
     /// What the string says.
     pub value: AnyTcString,
     /// How it was written, if that was asked for.
@@ -87,7 +87,7 @@ pub struct Reading {
     mended: Option<Mended>,
 }
 
-impl Reading {
+impl Decoded {
     /// What a lenient reader has mended, in the order of the text.
     pub fn repairs(&self) -> &[Repair] {
         self.mended.as_ref().map_or(&[], |mended| &mended.repairs)
@@ -104,33 +104,33 @@ impl Reading {
     }
 }
 
-/// Reads a string of either version, with what `options` ask for.
+/// Decodes a string of either version, with what `options` ask for.
 ///
 /// ```
-/// use tcf_codec::{ReadOptions, read};
+/// use tcf_codec::{DecodeOptions, decode};
 /// let text = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo";
-/// let reading = read(text, ReadOptions::new().with_layout())?;
-/// assert_ne!(reading.value.encode(), text); // There is a shorter one.
-/// assert_eq!(reading.value.encode_with(&reading.layout.unwrap()).as_deref(), Ok(text));
+/// let decoded = decode(text, DecodeOptions::new().with_layout())?;
+/// assert_ne!(decoded.value.encode(), text); // There is a shorter one.
+/// assert_eq!(decoded.value.encode_with(&decoded.layout.unwrap()).as_deref(), Ok(text));
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
 ///
 /// # Errors
 ///
 /// The first fault in the order of the wire. Its character is that of the text as it was given.
-pub fn read(text: &str, options: ReadOptions) -> Result<Reading, Error> {
+pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
     let mut notes = notes(options);
-    let (result, mended) = read_noted(text, options, &mut notes);
+    let (result, mended) = decode_observed(text, options, &mut notes);
     let value = result?;
-    Ok(Reading { value, layout: notes.0, trace: notes.1, mended })
+    Ok(Decoded { value, layout: notes.0, trace: notes.1, mended })
 }
 
-/// A text, bit by bit, as far as it could be read.
+/// A text, bit by bit, as far as it could be decoded.
 #[derive(Clone, Debug)]
 pub struct Traced {
     /// The fields with their bits.
     pub trace: Trace,
-    /// What the string says, or why and where reading stopped.
+    /// What the string says, or why and where decoding stopped.
     pub value: Result<AnyTcString, Error>,
     mended: Option<Mended>,
 }
@@ -147,10 +147,10 @@ impl Traced {
     }
 }
 
-/// Reads a string bit by bit. Unlike [`read`], it keeps what could be read of a broken one.
-pub fn trace(text: &str, options: ReadOptions) -> Traced {
+/// Decodes a string bit by bit. Unlike [`decode`](fn@decode), it keeps what could be read of a broken one.
+pub fn trace(text: &str, options: DecodeOptions) -> Traced {
     let mut notes = notes(options.with_trace());
-    let (value, mended) = read_noted(text, options, &mut notes);
+    let (value, mended) = decode_observed(text, options, &mut notes);
     #[expect(clippy::expect_used, reason = "it was asked for")]
     let trace = notes.1.expect("the options ask for the trace");
     Traced { trace, value, mended }
@@ -162,19 +162,19 @@ fn source_map(mended: Option<&Mended>) -> &SourceMap {
     mended.map_or(&IDENTITY, |mended| &mended.map)
 }
 
-fn read_noted(
+fn decode_observed(
     text: &str,
-    options: ReadOptions,
+    options: DecodeOptions,
     notes: &mut Notes,
 ) -> (Result<AnyTcString, Error>, Option<Mended>) {
     let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_length;
     let mended = lenient.then(|| mend(text));
     let read_text = mended.as_ref().map_or(text, |mended| &mended.text);
     let result = match notes {
-        (None, None) => read_either(read_text, options.max_length, &mut ()),
-        (Some(layout), None) => read_either(read_text, options.max_length, layout),
-        (None, Some(trace)) => read_either(read_text, options.max_length, trace),
-        (Some(layout), Some(trace)) => read_either(read_text, options.max_length, &mut (layout, trace)),
+        (None, None) => decode_either(read_text, options.max_length, &mut ()),
+        (Some(layout), None) => decode_either(read_text, options.max_length, layout),
+        (None, Some(trace)) => decode_either(read_text, options.max_length, trace),
+        (Some(layout), Some(trace)) => decode_either(read_text, options.max_length, &mut (layout, trace)),
     };
     let result = result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.offset())));
     (result, mended)
@@ -183,23 +183,23 @@ fn read_noted(
 /// The observers of what was asked for.
 type Notes = (Option<Layout>, Option<Trace>);
 
-fn notes(options: ReadOptions) -> Notes {
+fn notes(options: DecodeOptions) -> Notes {
     (options.layout.then(Layout::default), options.trace.then(Trace::default))
 }
 
-/// Reads a string of either version.
-fn read_either<O: TcfObserver>(
+/// Decodes a string of either version.
+fn decode_either<O: TcfObserver>(
     text: &str,
     max_length: usize,
     observer: &mut O,
 ) -> Result<AnyTcString, Error> {
     if text.as_bytes().first() == Some(&b'B') {
         let mut value = v1::ConsentString::default();
-        read_v1(text, max_length, &mut value, &mut Vec::new(), observer)?;
+        decode_v1(text, max_length, &mut value, &mut Vec::new(), observer)?;
         Ok(AnyTcString::V1(value))
     } else {
         let mut value = TcString::default();
-        read_v2(text, max_length, &mut value, &mut Scratch::default(), observer)?;
+        decode_v2(text, max_length, &mut value, &mut Scratch::default(), observer)?;
         Ok(AnyTcString::V2(value))
     }
 }
