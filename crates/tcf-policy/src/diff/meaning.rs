@@ -127,6 +127,7 @@ impl Found {
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
+            // No record restricts no vendor.
             let vendors = |of: &'_ Effect| of.get(&key).cloned().unwrap_or_default();
             let (from, to) = (vendors(&before), vendors(&after));
             if from != to {

@@ -84,6 +84,7 @@ pub fn permissions(
 /// The purposes and special purposes of a vendor in either list.
 fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item> {
     let either = |ids: fn(&Vendor) -> IdSet<24>| {
+        // A vendor that is not in a list declares nothing there.
         let ids = |vendor: Option<&Vendor>| vendor.map(ids).unwrap_or_default();
         ids(a).union(ids(b)).iter()
     };

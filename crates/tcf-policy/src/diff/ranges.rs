@@ -3,15 +3,15 @@
 use tcf_codec::VendorRange;
 
 /// Sorts ranges, and merges those that overlap or touch.
+#[expect(clippy::expect_used, reason = "the start of a range is not above its end, nor above a greater one")]
 pub(super) fn merged(mut ranges: Vec<VendorRange>) -> Vec<VendorRange> {
     ranges.sort_unstable();
     let mut merged: Vec<VendorRange> = Vec::with_capacity(ranges.len());
     for range in ranges {
         match merged.last_mut() {
             Some(last) if range.start() <= last.end().saturating_add(1) => {
-                if let Ok(longer) = VendorRange::new(last.start(), last.end().max(range.end())) {
-                    *last = longer;
-                }
+                let end = last.end().max(range.end());
+                *last = VendorRange::new(last.start(), end).expect("the end did not become smaller");
             }
             _ => merged.push(range),
         }
@@ -27,12 +27,12 @@ pub(super) fn difference(of: &[VendorRange], without: &[VendorRange]) -> Vec<Ven
         // In more bits than an id has, as it may go one beyond the last.
         let mut start = u32::from(range.start());
         while let Some(hole) = holes.next_if(|hole| hole.end() < range.end()) {
-            push(&mut rest, start, u32::from(hole.start()).saturating_sub(1));
+            push(&mut rest, start, u32::from(hole.start()) - 1);
             start = start.max(u32::from(hole.end()) + 1);
         }
         // This one may reach into the next range.
         let end = match holes.peek() {
-            Some(hole) if hole.start() <= range.end() => u32::from(hole.start()).saturating_sub(1),
+            Some(hole) if hole.start() <= range.end() => u32::from(hole.start()) - 1,
             _ => u32::from(range.end()),
         };
         push(&mut rest, start, end);
@@ -40,7 +40,7 @@ pub(super) fn difference(of: &[VendorRange], without: &[VendorRange]) -> Vec<Ven
     rest
 }
 
-/// Adds the ids from `start` to `end`, if there are any.
+/// Adds the ids from `start` to `end`; none where `start` is above `end`, or above the last id.
 fn push(ranges: &mut Vec<VendorRange>, start: u32, end: u32) {
     if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(end)) {
         ranges.extend(VendorRange::new(start, end).ok());

@@ -41,7 +41,7 @@ impl Checker<'_> {
             (DefinitionKind::SpecialFeatures, 8),
         ];
         for (kind, limit) in limits {
-            for definition in self.gvl.definitions(kind).unwrap_or_default() {
+            for definition in self.gvl.definitions(kind).into_iter().flatten() {
                 if definition.id > limit {
                     let path = format!("{}.{}", kind.key(), definition.id);
                     let message = format!("ids of this part go up to {limit}");
@@ -139,8 +139,7 @@ impl Checker<'_> {
         if vendor.uses_cookies == Some(true) && vendor.cookie_max_age_seconds.is_none() {
             self.note(vendor, "cookieMaxAgeSeconds", "uses cookies, but gives no age".to_owned());
         }
-        if vendor.http_get_limit.is_some_and(|limit| limit != 32 && limit != 128) {
-            let limit = vendor.http_get_limit.unwrap_or_default();
+        if let Some(limit) = vendor.http_get_limit.filter(|limit| ![32, 128].contains(limit)) {
             self.note(vendor, "overflow.httpGetLimit", format!("{limit}, wanted 32 or 128"));
         }
     }
@@ -153,8 +152,10 @@ impl Checker<'_> {
             0..=40 => {}
             count => self.note(vendor, key, format!("{count} languages, at most 40")),
         }
-        let storage = vendor.device_storage_disclosure_url.as_deref().unwrap_or_default();
-        if !storage.is_empty() && !storage.starts_with("https://") {
+        if let Some(storage) = &vendor.device_storage_disclosure_url
+            && !storage.is_empty()
+            && !storage.starts_with("https://")
+        {
             self.note(vendor, "deviceStorageDisclosureUrl", format!("wanted https, found {storage:?}"));
         }
     }

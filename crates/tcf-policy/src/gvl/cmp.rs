@@ -82,8 +82,9 @@ impl CmpList {
         };
         let mut cmps: Vec<Option<Cmp>> = Vec::new();
         for (key, raw) in entries {
-            // Ids above 4095 fit into no string.
+            // No string can hold an id above 4095.
             let Some(id) = key.parse::<u16>().ok().filter(|&id| id <= 4095) else { continue };
+            // The id is registered, even where nothing else can be read.
             let raw = raw.good().map(|Object(raw)| raw).unwrap_or_default();
             let at = usize::from(id);
             if cmps.len() <= at {
@@ -114,6 +115,7 @@ impl CmpList {
 
 impl RawCmp {
     fn into_cmp(self, id: u16) -> Cmp {
+        // Missing environments are none, and a missing name is empty.
         let environments = self.environments.good().map(|List(list)| list).unwrap_or_default();
         Cmp {
             id,

@@ -87,6 +87,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
+        // No field holds numbers of this size: saturated, it is out of range all the same.
         Ok(Scalar::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
     }
 

@@ -145,8 +145,7 @@ impl Gvl {
     /// The vendors whose ids lie in a range, ascending.
     pub fn vendors_between(&self, range: VendorRange) -> impl Iterator<Item = &Vendor> {
         let first = self.vendors.partition_point(|vendor| vendor.id.get() < range.start());
-        let vendors = self.vendors.get(first..).unwrap_or_default();
-        vendors.iter().take_while(move |vendor| vendor.id.get() <= range.end())
+        self.vendors.iter().skip(first).take_while(move |vendor| vendor.id.get() <= range.end())
     }
 
     /// What [`check`] finds; the first call looks, later ones remember.

@@ -311,11 +311,14 @@ impl Oddities {
                 self.note(&path, "the key is no id: left out".to_owned());
                 continue;
             };
+            // Anything but an object has neither an id, which is noted, nor a name.
             let raw = raw.good().map(|Object(raw)| raw).unwrap_or_default();
             if raw.id.whole() != Some(i64::from(id)) {
                 self.note(&path, format!("id is {}, the key says {id}", raw.id));
             }
-            definitions.push(Definition { id, name: raw.name.text().unwrap_or_default().trim().to_owned() });
+            // A definition without a name still defines its id.
+            let name = raw.name.text().unwrap_or_default().trim().to_owned();
+            definitions.push(Definition { id, name });
         }
         definitions.sort_by_key(|definition| definition.id);
         Some(definitions)
@@ -335,13 +338,14 @@ impl Oddities {
 
     /// A vendor under its key; `None` if that is no vendor id.
     fn vendor(&mut self, key: &str, raw: RawVendor, specification: u8) -> Option<Vendor> {
-        let Some(id) = key.parse::<VendorId>().ok() else {
+        let Ok(id) = key.parse::<VendorId>() else {
             self.note(&format!("vendors.{key}"), "the key is no vendor id (1..=65535): left out".to_owned());
             return None;
         };
         if raw.id.whole() != Some(i64::from(id.get())) {
             self.note_vendor(id, "id", format!("id is {}, the key says {id}", raw.id));
         }
+        // Without a name, which is noted, the vendor is read all the same.
         let name = raw.name.text().unwrap_or_default();
         if name.trim().is_empty() {
             self.note_vendor(id, "name", format!("wanted a name, found {}", raw.name));
@@ -384,6 +388,7 @@ impl Oddities {
         let mut read = Vec::with_capacity(urls.len());
         for url in urls {
             match url {
+                // A missing language or page is empty.
                 Shape::Good(Object(raw)) => read.push(Url {
                     language: raw.lang_id.text().unwrap_or_default().to_owned(),
                     privacy: raw.privacy.text().unwrap_or_default().to_owned(),
@@ -434,6 +439,7 @@ impl VendorIds<'_> {
 
 impl RawRetention {
     fn into_retention(self) -> Retention {
+        // A missing part is empty; entries that are not days for an id are left out.
         let days = |map: Shape<Map<Scalar>>| {
             let entries = map.good().map(|Map(entries)| entries).unwrap_or_default();
             let day = |(key, value): (String, Scalar)| Some((key.parse().ok()?, value.whole()?));

@@ -10,15 +10,13 @@ pub(super) fn lenient_time(text: &str) -> Option<Deciseconds> {
         return Some(time);
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = fraction.len() - fraction.trim_start_matches(|found: char| found.is_ascii_digit()).len();
-    let zone = fraction.get(digits..).unwrap_or_default();
-    let tenth = fraction.get(..digits.min(1)).unwrap_or_default();
+    let zone = fraction.trim_start_matches(|found: char| found.is_ascii_digit());
+    let tenth = fraction.chars().next().filter(char::is_ascii_digit);
     let zone = if zone.is_empty() { "Z" } else { zone };
     let whole = whole.replacen(' ', "T", 1);
-    if tenth.is_empty() {
-        format!("{whole}{zone}").parse().ok()
-    } else {
-        format!("{whole}.{tenth}{zone}").parse().ok()
+    match tenth {
+        Some(tenth) => format!("{whole}.{tenth}{zone}").parse().ok(),
+        None => format!("{whole}{zone}").parse().ok(),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) static RULES: &[RuleEntry] = &[
                 return;
             }
             for (segment, number, section) in subject.sections() {
-                let highest = set(subject, segment, number).map_or(0, VendorSet::max);
+                let Some(highest) = set(subject, segment, number).map(VendorSet::max) else { continue };
                 if section.max_vendor_id > highest {
                     let (max, name) = (section.max_vendor_id, Subject::section_name(segment, number));
                     report.add(
@@ -231,8 +231,9 @@ pub(super) static RULES: &[RuleEntry] = &[
         },
         check: Some(|subject, report| {
             for segment in &subject.layout.segments {
-                let length = subject.characters(segment.segment).map_or(0, |characters| characters.len() * 6);
-                let fields = length.saturating_sub(segment.tail.len());
+                let Some(characters) = subject.characters(segment.segment) else { continue };
+                let length = characters.len() * 6;
+                let fields = length - segment.tail.len();
                 let usual = fields.next_multiple_of(8).next_multiple_of(6);
                 if usual != length && segment.tail.len() <= 23 {
                     report.add(format_args!("{length} bits, usual are {usual}"), subject.tail(segment));

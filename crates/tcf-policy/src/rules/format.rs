@@ -433,9 +433,10 @@ pub(super) static RULES: &[RuleEntry] = &[
 /// Where bits of a tail are set, the first few of them.
 fn positions(tail: &tcf_codec::Tail) -> String {
     const SHOWN: usize = 8;
-    let all: Vec<_> = tail.set_bits().map(|at| at.to_string()).collect();
-    let shown = all.get(..SHOWN.min(all.len())).unwrap_or_default().join(", ");
-    if all.len() > SHOWN { format!("{shown} and more") } else { shown }
+    let mut positions = tail.set_bits();
+    let shown: Vec<_> = positions.by_ref().take(SHOWN).map(|at| at.to_string()).collect();
+    let shown = shown.join(", ");
+    if positions.next().is_some() { format!("{shown} and more") } else { shown }
 }
 
 fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
@@ -461,6 +462,7 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
 fn implausible(subject: &Subject<'_>, report: &mut Report) {
     let (created, updated) = subject.times();
     let began = if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
+    // No time of a string is later than the greatest.
     let latest = Deciseconds::new(subject.at.get() + Deciseconds::PER_DAY).unwrap_or(Deciseconds::MAX);
     for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
         let place = || subject.core(field);

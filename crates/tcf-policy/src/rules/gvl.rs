@@ -61,7 +61,8 @@ pub(super) static RULES: &[RuleEntry] = &[
         },
         check: Some(|subject, report| {
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
-            if let Some(named) = ListKey::named_by(tc).ok().flatten().filter(|&named| named != gvl.key()) {
+            let Ok(named) = ListKey::named_by(tc);
+            if let Some(named) = named.filter(|&named| named != gvl.key()) {
                 let message = format_args!("the string names {named}, given is {}", gvl.key());
                 report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
@@ -115,6 +116,7 @@ pub(super) static RULES: &[RuleEntry] = &[
         check: Some(|subject, report| {
             let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
             let Some(published) = gvl.last_updated() else { return };
+            // A list that is younger than the string is not outdated.
             let days = tc.last_updated.get().saturating_sub(published.get()) / Deciseconds::PER_DAY;
             if days > 14 {
                 let severity = if days > 60 { Severity::Warning } else { Severity::Info };
@@ -313,6 +315,7 @@ pub(super) static RULES: &[RuleEntry] = &[
             let undefined = |set: IdSet<24>| -> Vec<PurposeId> {
                 set.iter().filter(|&id| !gvl.defines(Item::Purpose(id))).collect()
             };
+            // A missing segment has the same purposes as an empty one.
             let publisher = tc.publisher_tc.unwrap_or_default();
             for (segment, field, set) in [
                 (Segment::Core, TcString::PURPOSES_CONSENT, tc.purposes_consent),

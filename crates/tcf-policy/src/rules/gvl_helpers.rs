@@ -16,7 +16,8 @@ pub(super) fn judged<'a>(subject: &Subject<'a>) -> Option<(&'a TcString, &'a Gvl
 }
 
 pub(super) fn names_it(tc: &TcString, gvl: &Gvl) -> bool {
-    ListKey::named_by(tc).ok().flatten() == Some(gvl.key())
+    let Ok(named) = ListKey::named_by(tc);
+    named == Some(gvl.key())
 }
 
 pub(super) fn add(report: &mut Report, found: VendorSet, place: Option<Place>) {
@@ -42,7 +43,8 @@ pub(super) fn each_section(
         (Segment::DisclosedVendors, 0, tc.disclosed_vendors.as_ref()),
     ];
     for (segment, number, set) in sections {
-        let found = set.map_or_else(VendorSet::new, |set| find(gvl, segment, set));
+        let Some(set) = set else { continue };
+        let found = find(gvl, segment, set);
         if !found.is_empty() {
             let (name, place) = (Subject::section_name(segment, number), section(subject, segment, number));
             report.add(Message::vendors(Prefix::Part(name), found), place);

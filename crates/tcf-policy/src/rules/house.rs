@@ -180,6 +180,7 @@ impl House<'_, '_> {
             self.found(&H007, message, Some(TcString::VENDOR_LIST_VERSION));
         }
         let (_, updated) = subject.times();
+        // A string from the future is not old.
         let days = subject.at.get().saturating_sub(updated.get()) / Deciseconds::PER_DAY;
         if let Some(greatest) = expected.greatest_age_days.filter(|&greatest| days > greatest) {
             let message = format_args!("{days} days old, accepted are {greatest}");

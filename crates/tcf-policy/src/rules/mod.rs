@@ -103,7 +103,7 @@ pub fn check(subject: &Subject<'_>) -> Outcome {
 fn not_run(subject: &Subject<'_>) -> Vec<&'static str> {
     let mut not_run = Vec::new();
     if let Some(tc) = subject.v2() {
-        let named = ListKey::named_by(tc).ok().flatten();
+        let Ok(named) = ListKey::named_by(tc);
         let usable = |key| Some(key) == named || subject.any_gvl;
         match subject.gvl.filter(|gvl| usable(gvl.key())) {
             None => not_run.push(Group::Gvl.letter()),

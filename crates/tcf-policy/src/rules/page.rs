@@ -8,18 +8,22 @@ use super::rule::{Example, Group, Rule};
 const GENERATED: &str =
     "<!-- Made from the registry of rules: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
 
+/// Why pages are written without an error.
+const INFALLIBLE: &str = "writing to a string never fails";
+
 /// The page of a rule.
+#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn markdown(rule: &Rule) -> String {
     let mut page = String::new();
-    // Writing to a String cannot fail.
-    let _ = write_page(&mut page, rule);
+    write_page(&mut page, rule).expect(INFALLIBLE);
     page
 }
 
 /// The page that lists all rules.
+#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn index() -> String {
     let mut page = String::new();
-    let _ = write_index(&mut page);
+    write_index(&mut page).expect(INFALLIBLE);
     page
 }
 

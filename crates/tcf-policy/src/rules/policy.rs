@@ -2,12 +2,12 @@
 
 use tcf_codec::{Segment, TcString, fields};
 
+use super::gvl_helpers::names_it;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
-use crate::gvl::ListKey;
 
 const KEEPS: &[Example] = &[Example::new(VALID)];
 const CORE: Source = Source::Specification("Core string");
@@ -212,8 +212,7 @@ pub(super) static RULES: &[RuleEntry] = &[
             let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
             let found = tc.tcf_policy_version.get();
             // A list that is only taken for the one that the string names proves nothing.
-            let is_named = ListKey::named_by(tc).ok().flatten() == Some(gvl.key());
-            let listed = gvl.policy_version().filter(|_| is_named);
+            let listed = gvl.policy_version().filter(|_| names_it(tc, gvl));
             if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
                 let message = format_args!("TcfPolicyVersion {found}, {} has {wanted}", gvl.key());
                 report.add(message, subject.core(TcString::TCF_POLICY_VERSION));

@@ -99,7 +99,7 @@ impl<'a> Subject<'a> {
 
     /// The vendor list that the string names, or one that is taken for it.
     pub(super) fn exact_gvl(&self) -> Option<&'a Gvl> {
-        let named = ListKey::named_by(self.v2()?).ok()?;
+        let Ok(named) = ListKey::named_by(self.v2()?);
         self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
     }
 
@@ -151,8 +151,7 @@ impl<'a> Subject<'a> {
         bits: Range<u32>,
     ) -> Option<Place> {
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
-        let character = |bit: u32| usize::try_from(bit).ok().map(|bit| start + bit);
-        let (first, end) = (character(bits.start / 6)?, character(bits.end.div_ceil(6))?);
+        let (first, end) = (start + to_usize(bits.start / 6), start + to_usize(bits.end.div_ceil(6)));
         let characters = self.decoded.source_map().range(first..end);
         Some(Place { segment: Some(segment.name()), field: Some(field.into()), bits: Some(bits), characters })
     }
@@ -229,4 +228,9 @@ impl<'a> Subject<'a> {
         let tail = u32::try_from(segment.tail.len()).ok()?;
         self.bits(segment.segment, "tail", length.checked_sub(tail)?..length)
     }
+}
+
+#[expect(clippy::expect_used, reason = "a `usize` has 32 bits or more on every supported target")]
+fn to_usize(bits: u32) -> usize {
+    usize::try_from(bits).expect("a u32 fits into a usize")
 }

@@ -181,7 +181,8 @@ pub(super) static RULES: &[RuleEntry] = &[
         },
         check: Some(|subject, report| {
             for segment in &subject.layout.segments {
-                let length = subject.characters(segment.segment).map_or(0, |characters| characters.len());
+                let Some(characters) = subject.characters(segment.segment) else { continue };
+                let length = characters.len();
                 if length % 4 == 1 {
                     let message = format_args!("{length} characters: the last holds no whole byte");
                     report.add(message, subject.whole(segment.segment));
