@@ -132,6 +132,7 @@ fn an_impossible_request_is_an_error() {
     let none = CmpList::from_json(br#"{"cmps": {"5": {"deletedDate": "2020-01-01T00:00:00Z"}}}"#).unwrap();
     let nobody: &[u8] = br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 5, "vendors": {}}"#;
     let nobody = Gvl::from_json(nobody).unwrap();
+    let unknown_policies = list_at_a_limit(5, 64, "[1]");
     for (generator, kind, expected) in [
         (
             Generator::new(1, day("2019-08-20")),
@@ -159,10 +160,48 @@ fn an_impossible_request_is_an_error() {
             Kind::Objected,
             GenerateError::NoVendor { kind: Kind::Objected },
         ),
+        (
+            Generator::new(1, day("2026-03-04")).with_gvl(&unknown_policies, None),
+            Kind::Mixed,
+            GenerateError::PolicyVersionTooLarge { policy_version: 64 },
+        ),
         (by_v140("2026-03-10").with_cmps(&none), Kind::Mixed, GenerateError::NoCmp),
     ] {
         assert_eq!(error(&generator, kind), expected);
         assert!(expected.to_string().len() > 20);
+    }
+}
+
+/// A list of one vendor with the highest id.
+fn list_at_a_limit(version: u16, policy_version: u16, purposes: &str) -> Gvl {
+    let list = format!(
+        "{{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": {version}, \
+         \"tcfPolicyVersion\": {policy_version}, \
+         \"vendors\": {{\"65535\": {{\"id\": 65535, \"name\": \"last\", \"purposes\": {purposes}}}}}}}"
+    );
+    Gvl::from_json(list.as_bytes()).unwrap()
+}
+
+#[test]
+fn limits_of_dates_and_lists_give_a_string_or_an_error() {
+    let lists = [
+        list_at_a_limit(1, 2, "[]"),
+        list_at_a_limit(4095, 63, "[1, 2, 24]"),
+        list_at_a_limit(4095, u16::MAX, "[1]"),
+        Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {}}"#).unwrap(),
+    ];
+    let cmps = CmpList::from_json(br#"{"cmps": {"4095": {"deletedDate": "1970-01-01T00:00:00Z"}}}"#).unwrap();
+    for date in [Deciseconds::default(), day("2026-03-05"), Deciseconds::MAX] {
+        let plain = || Generator::new(1, date);
+        let with_lists = lists.iter().map(|gvl| plain().with_gvl(gvl, Some(gvl)));
+        for generator in [plain(), plain().with_cmps(&cmps)].into_iter().chain(with_lists) {
+            for kind in Kind::ALL {
+                let _ = generator.string(kind, 0);
+            }
+            for rule in rules::all() {
+                let _ = generator.breaking(rule, 0);
+            }
+        }
     }
 }
 

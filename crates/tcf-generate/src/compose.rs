@@ -49,7 +49,8 @@ const PLACES: [(&str, &str); 12] = [
     ("EN", "AA"),
 ];
 
-/// The value of a string; `None` if no vendor is fit for the plan, or no restriction has an effect where there must be one.
+/// The value of a string; `None` if no vendor is fit for the plan, no restriction has an effect where there must be one, or
+/// the version of the policies fits into no string.
 pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> Option<TcString> {
     let mut shown = show(plan, inputs, rng);
     if shown.is_empty() {
@@ -64,7 +65,7 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
         consent_screen: u6(rng.id(1, 4)),
         consent_language: letters(language),
         vendor_list_version: u12(inputs.vendor_list_version),
-        tcf_policy_version: u6(inputs.policy_version),
+        tcf_policy_version: U6::new(inputs.policy_version).ok()?,
         publisher_cc: letters(country),
         ..TcString::default()
     };
@@ -132,6 +133,7 @@ fn show<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Shown<'
 }
 
 /// Publisher restrictions that have an effect, at most one for each purpose.
+#[expect(clippy::expect_used, reason = "there are at most as many records as purposes")]
 fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut SeededRng) {
     let wanted = match share {
         Share::None => 0,
@@ -172,8 +174,8 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut 
     }
     chosen.sort_unstable_by_key(|(purpose, ..)| *purpose);
     for (purpose, restriction_type, vendors) in chosen {
-        // At most one record for each purpose.
-        let _ = tc.publisher_restrictions.push(purpose.into(), restriction_type, &vendors);
+        let pushed = tc.publisher_restrictions.push(purpose.into(), restriction_type, &vendors);
+        pushed.expect("a string holds more records than there are purposes");
     }
 }
 
@@ -253,32 +255,39 @@ fn establish_special_purposes(tc: &mut TcString, inputs: &Inputs<'_>, shown: &[S
 fn share<const N: usize>(share: Share, of: IdSet<N>, rng: &mut SeededRng) -> IdSet<N> {
     match share {
         Share::None => IdSet::EMPTY,
-        Share::Some => random_subset(rng, 75, &of.iter().map(Id::get).collect::<Vec<_>>()),
+        Share::Some => random_subset(rng, 75, of),
         Share::All => of,
     }
 }
 
 /// The publisher's own choices follow those of its vendors; its own purposes are never none.
+#[expect(clippy::expect_used, reason = "its own purposes are chosen from the first `count`")]
 fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
     let count = rng.id(1, 6);
-    let own: Vec<u8> = (1..=u8::try_from(count).unwrap_or_default()).collect();
+    let own: IdSet<63> = Id::all().take(usize::from(count)).collect();
     let consent = share(Share::Some, tc.purposes_consent, rng);
-    let custom = CustomPurposes::new(u6(count), random_subset(rng, 60, &own), random_subset(rng, 30, &own));
+    let custom = CustomPurposes::new(u6(count), random_subset(rng, 60, own), random_subset(rng, 30, own));
     PublisherTc {
         purposes_consent: consent,
         purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, rng).difference(consent),
-        custom_purposes: custom.unwrap_or_default(),
+        custom_purposes: custom.expect("no own purpose is above their number"),
     }
 }
 
+/// A number below 64.
+#[expect(clippy::expect_used, reason = "callers choose numbers that fit")]
 pub(crate) fn u6(value: u16) -> U6 {
-    U6::new(value).unwrap_or_default()
+    U6::new(value).expect("a number below 64")
 }
 
+/// A number below 4096.
+#[expect(clippy::expect_used, reason = "callers choose numbers that fit")]
 pub(crate) fn u12(value: u16) -> U12 {
-    U12::new(value).unwrap_or_default()
+    U12::new(value).expect("a number below 4096")
 }
 
+/// A code of two letters.
+#[expect(clippy::expect_used, reason = "callers give codes that stand in the source")]
 pub(crate) fn letters(code: &str) -> Letters {
-    code.parse().unwrap_or(Letters::AA)
+    code.parse().expect("two capital letters")
 }

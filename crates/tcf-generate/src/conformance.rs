@@ -19,6 +19,7 @@ impl File {
     pub fn cases(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.json
             .lines()
+            // The last case has no comma.
             .map(|line| line.strip_suffix(',').unwrap_or(line))
             .filter(|line| line.starts_with('{'))
     }

@@ -44,6 +44,11 @@ pub enum GenerateError {
         /// The last day on which strings carried it.
         end: Deciseconds,
     },
+    /// The policy version of the vendor list fits into no string.
+    PolicyVersionTooLarge {
+        /// The policy version.
+        policy_version: u16,
+    },
     /// No vendor is fit for it.
     NoVendor {
         /// The kind.
@@ -96,6 +101,9 @@ impl fmt::Display for GenerateError {
                 "the vendor list carries policy version {policy_version}, which strings must not since {}",
                 day(after(end, 1))
             ),
+            Self::PolicyVersionTooLarge { policy_version } => {
+                write!(f, "the vendor list carries policy version {policy_version}, strings hold at most 63")
+            }
             Self::NoVendor { kind } => write!(f, "no vendor of the list is fit for kind {}", kind.name()),
             Self::NoCmp => f.write_str("no CMP of the list is registered on this date"),
             Self::NeedsGvl => f.write_str("it depends on what vendors declare: give a vendor list"),

@@ -80,6 +80,8 @@ const IN_USE: u64 = 13;
 pub(crate) const ATTEMPTS: u64 = 64;
 /// The 13 months after which a string is expired: no fewer days than these.
 const LIFE: u64 = 392;
+/// The highest policy version that a string can hold: the field has six bits.
+const MAX_POLICY_VERSION: u16 = 63;
 /// CMPs whose ids are taken where no list says which there are.
 const CMPS: (u16, u16) = (2, 480);
 
@@ -160,18 +162,23 @@ impl<'a> Generator<'a> {
     /// The first and the last day of strings by the vendor list, up to a day.
     pub(crate) fn window(&self, last: Deciseconds) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let Some(gvl) = self.lists.gvl else { return Ok((before(last, SPREAD), last)) };
+        // Without a date the list is as old as the strings.
         let published = gvl.last_updated().map_or(last, Deciseconds::day);
         if last < published {
             return Err(GenerateError::ListTooYoung { published, last });
         }
+        let policy_version = gvl.policy_version_or_default();
+        if policy_version > MAX_POLICY_VERSION {
+            return Err(GenerateError::PolicyVersionTooLarge { policy_version });
+        }
         // Strings must not carry the policy version of such a list any more.
-        let end = match gvl.policy_version_or_default() {
+        let end = match policy_version {
             0..4 => before(dates::POLICY_4_STATED, 1),
             4 => before(dates::POLICY_5_COMMON, 1),
             _ => last,
         };
         if end < published {
-            return Err(GenerateError::PolicyEnded { policy_version: gvl.policy_version_or_default(), end });
+            return Err(GenerateError::PolicyEnded { policy_version, end });
         }
         Ok((published, last.min(after(published, IN_USE)).min(end)))
     }
@@ -210,12 +217,14 @@ impl<'a> Generator<'a> {
 }
 
 /// Policy version and version of the vendor list of a day: lists come weekly, and began anew with policy version 4.
+#[expect(clippy::expect_used, reason = "the dates exist, and a number up to 4,095 has 16 bits")]
 fn made_up_list(day: Deciseconds) -> (u16, u16) {
     let (policy_version, first) = match day {
         day if day < dates::POLICY_4_STATED => (2, Deciseconds::from_date(2019, 9, 5)),
         day if day < dates::POLICY_5_COMMON => (4, Deciseconds::from_date(2023, 6, 29)),
         _ => (5, Deciseconds::from_date(2023, 6, 29)),
     };
-    let weeks = day.get().saturating_sub(first.unwrap_or_default().get()) / (7 * DAY);
-    (policy_version, u16::try_from(weeks).unwrap_or(u16::MAX).clamp(1, 4095))
+    // Days before the first list have its version.
+    let weeks = day.get().saturating_sub(first.expect("the day exists").get()) / (7 * DAY);
+    (policy_version, u16::try_from(weeks.clamp(1, 4095)).expect("it is at most 4,095"))
 }

@@ -33,15 +33,17 @@ impl SeededRng {
     }
 
     /// A number below `end`; 0 if that is 0.
+    #[expect(clippy::expect_used, reason = "a `usize` has at most 64 bits, and a remainder is below it")]
     pub fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
-        usize::try_from(self.bits() % end).unwrap_or_default()
+        let end = u64::try_from(end).expect("a usize fits into a u64").max(1);
+        usize::try_from(self.bits() % end).expect("it is below a usize")
     }
 
-    /// An id from `first` to `last`.
+    /// An id from `first` to `last`; `first` if `last` is below it.
+    #[expect(clippy::expect_used, reason = "the number is at most `last - first`")]
     pub fn id(&mut self, first: u16, last: u16) -> u16 {
         let more = self.below(usize::from(last.saturating_sub(first)) + 1);
-        first.saturating_add(u16::try_from(more).unwrap_or_default())
+        first + u16::try_from(more).expect("it is below the number of ids")
     }
 
     /// True once in `times`.

@@ -1,16 +1,33 @@
 //! The vendors that a publisher can choose from where no vendor list is given.
 
-use tcf_codec::{IdSet, VendorId};
+use tcf_codec::{Id, IdSet, VendorId};
 use tcf_policy::gvl::Vendor;
 
 use crate::rng::SeededRng;
 
 /// Purposes that take consent alone since TCF 2.2.
-const FIRM: [u8; 5] = [1, 3, 4, 5, 6];
+const FIRM: IdSet<24> = ids(&[1, 3, 4, 5, 6]);
 /// The others.
-const OPEN: [u8; 6] = [2, 7, 8, 9, 10, 11];
+const OPEN: IdSet<24> = ids(&[2, 7, 8, 9, 10, 11]);
+/// Special purposes that every version of the policies has.
+const SPECIAL_PURPOSES: IdSet<24> = ids(&[1, 2]);
+const SPECIAL_FEATURES: IdSet<12> = ids(&[1, 2]);
+
+#[expect(clippy::panic, reason = "the sets above are made when compiled")]
+const fn ids<const N: usize>(mut ids: &[u8]) -> IdSet<N> {
+    let mut set = IdSet::EMPTY;
+    while let [first, rest @ ..] = ids {
+        match Id::new(*first) {
+            Some(id) => set.insert(id),
+            None => panic!("there is no such id"),
+        }
+        ids = rest;
+    }
+    set
+}
 
 /// Vendors as a list of usual size has them: ids with gaps, and all ways of declaring.
+#[expect(clippy::expect_used, reason = "the first id is 1 or more, and later ones are at most 4,000")]
 pub(crate) fn made_up(seed: u64) -> Vec<Vendor> {
     let mut rng = SeededRng::of(seed, "market", 0);
     let count = 200 + rng.below(800);
@@ -18,37 +35,37 @@ pub(crate) fn made_up(seed: u64) -> Vec<Vendor> {
     let mut vendors = Vec::with_capacity(count);
     for _ in 0..count {
         id += if rng.chance(75) { 1 } else { rng.id(2, 4) };
-        // At most a thousand steps of four.
-        vendors.extend(VendorId::new(id).map(|id| vendor(id, &mut rng)));
+        let id = VendorId::new(id).expect("ids are above 0");
+        vendors.push(vendor(id, &mut rng));
     }
     vendors
 }
 
 fn vendor(id: VendorId, rng: &mut SeededRng) -> Vendor {
     let mut vendor = Vendor {
-        special_purposes: random_subset(rng, 50, &[1, 2]),
-        special_features: random_subset(rng, 25, &[1, 2]),
+        special_purposes: random_subset(rng, 50, SPECIAL_PURPOSES),
+        special_features: random_subset(rng, 25, SPECIAL_FEATURES),
         ..Vendor::new(id)
     };
     match rng.below(10) {
-        0 => vendor.special_purposes = random_subset(rng, 100, &[1, 2]),
-        1..=4 => vendor.purposes = random_subset::<24>(rng, 60, &FIRM).union(random_subset(rng, 50, &OPEN)),
-        5 | 6 => vendor.leg_int_purposes = random_subset(rng, 60, &OPEN),
+        0 => vendor.special_purposes = random_subset(rng, 100, SPECIAL_PURPOSES),
+        1..=4 => vendor.purposes = random_subset(rng, 60, FIRM).union(random_subset(rng, 50, OPEN)),
+        5 | 6 => vendor.leg_int_purposes = random_subset(rng, 60, OPEN),
         _ => {
-            vendor.purposes = random_subset::<24>(rng, 80, &FIRM).union(random_subset(rng, 30, &OPEN));
-            vendor.leg_int_purposes = random_subset::<24>(rng, 70, &OPEN).difference(vendor.purposes);
+            vendor.purposes = random_subset(rng, 80, FIRM).union(random_subset(rng, 30, OPEN));
+            vendor.leg_int_purposes = random_subset(rng, 70, OPEN).difference(vendor.purposes);
         }
     }
     if vendor.declared_purposes().is_empty() && vendor.special_purposes.is_empty() {
-        vendor.purposes = random_subset(rng, 100, &[1]);
+        vendor.purposes = random_subset(rng, 100, const { ids(&[1]) });
     }
     if rng.one_in(3) {
-        vendor.flexible_purposes = vendor.declared_purposes().intersection(random_subset(rng, 60, &OPEN));
+        vendor.flexible_purposes = vendor.declared_purposes().intersection(random_subset(rng, 60, OPEN));
     }
     vendor
 }
 
 /// Each of these with a chance.
-pub(crate) fn random_subset<const N: usize>(rng: &mut SeededRng, percent: u64, from: &[u8]) -> IdSet<N> {
-    IdSet::from_ids(from.iter().copied().filter(|_| rng.chance(percent))).unwrap_or(IdSet::EMPTY)
+pub(crate) fn random_subset<const N: usize>(rng: &mut SeededRng, percent: u64, from: IdSet<N>) -> IdSet<N> {
+    from.iter().filter(|_| rng.chance(percent)).collect()
 }

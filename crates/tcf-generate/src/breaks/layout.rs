@@ -1,9 +1,9 @@
 //! Other ways to write the same: longer than needed, or in another order than the usual one. Version 1 too.
 
 use tcf_codec::{
-    Deciseconds, DecodeOptions, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, RestrictionType,
-    SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding, VendorId,
-    VendorRange, VendorSet, decode, v1,
+    Deciseconds, DecodeOptions, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, PurposeId,
+    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding,
+    VendorId, VendorRange, VendorSet, decode, v1,
 };
 use tcf_policy::dates;
 use tcf_policy::vocabulary::PURPOSE_ONE;
@@ -60,7 +60,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let more = draft.rng.id(1, 40);
         laid_out_value(&draft.base()?, |layout| {
             let core = layout.segments.first_mut()?;
-            core.sections.first_mut()?.max_vendor_id += more;
+            let max_vendor_id = &mut core.sections.first_mut()?.max_vendor_id;
+            *max_vendor_id = max_vendor_id.checked_add(more)?;
             Some(())
         })
     }),
@@ -161,7 +162,7 @@ pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
         cmp_version: u12(draft.rng.id(1, 30)),
         consent_screen: u6(draft.rng.id(1, 4)),
         vendor_list_version: u12(draft.rng.id(10, 200)),
-        purposes_allowed: IdSet::from_ids(1..=u8::try_from(draft.rng.id(1, 5)).ok()?).ok()?,
+        purposes_allowed: PurposeId::all().take(usize::from(draft.rng.id(1, 5))).collect(),
         vendors: v1::Vendors::new(consents.max(), consents).ok()?,
         ..v1::ConsentString::default()
     })

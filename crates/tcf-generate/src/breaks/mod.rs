@@ -17,7 +17,7 @@ use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists};
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
 
-/// Changes a draft until it breaks a rule, or gives up.
+/// Changes a draft until it breaks a rule. `None`: this draft is not fit for that, and the next attempt takes another one.
 type Recipe = fn(&mut Draft<'_>) -> Option<String>;
 
 /// The recipe for a rule. `None` for a rule that no string breaks.
@@ -168,6 +168,7 @@ impl Needs {
 }
 
 /// What a string says, and what the rules find in it.
+#[expect(clippy::expect_used, reason = "the settings are those that a recipe wrote")]
 fn judge(
     text: &str,
     at: Deciseconds,
@@ -185,7 +186,7 @@ fn judge(
         Subject::new(text, &decoded, at)?.with_gvl(lists.gvl, lists.newest, false).with_cmps(lists.cmps);
     let mut findings = rules::check(&subject).findings;
     if let Some(house) = house {
-        let expected: Expectations = toml::from_str(house).ok()?;
+        let expected: Expectations = toml::from_str(house).expect("recipes write valid settings");
         findings.extend(rules::check_house(&subject, &expected));
     }
     drop(subject);
