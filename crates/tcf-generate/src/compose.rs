@@ -49,8 +49,8 @@ const PLACES: [(&str, &str); 12] = [
     ("EN", "AA"),
 ];
 
-/// The value of a string; `None` if no vendor is fit for the plan, no restriction has an effect where there must be one, or
-/// the version of the policies fits into no string.
+/// The value of a string; `None` if no vendor is fit for the plan, no restriction has an effect
+/// where there must be one, or the version of the policies fits into no string.
 pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> Option<TcString> {
     let mut shown = show(plan, inputs, rng);
     if shown.is_empty() {

@@ -17,7 +17,8 @@ use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists};
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
 
-/// Changes a draft until it breaks a rule. `None`: this draft is not fit for that, and the next attempt takes another one.
+/// Changes a draft until it breaks a rule. `None`: this draft is not fit for that, and the next
+/// attempt takes another one.
 type Recipe = fn(&mut Draft<'_>) -> Option<String>;
 
 /// The recipe for a rule. `None` for a rule that no string breaks.

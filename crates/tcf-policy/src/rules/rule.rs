@@ -1,4 +1,5 @@
-//! A rule: its code, its severity and its page. Data alone: [checks](super::rule_entry) stand beside rules in their tables.
+//! A rule: its code, its severity and its page. Data alone: [checks](super::rule_entry) stand beside
+//! rules in their tables.
 
 use std::borrow::Cow;
 use std::fmt;
