@@ -127,7 +127,7 @@ impl<const N: usize> Table<N> {
 
     /// A row.
     pub(crate) fn row(&self, page: &mut Page<'_>, cells: &[Cell<'_>; N]) -> io::Result<()> {
-        let mut line = String::new();
+        let mut line = String::with_capacity(2 * page.term.width);
         let mut below = Vec::new();
         // Where the last text ends: what follows is empty.
         let mut end = 0;
@@ -175,10 +175,18 @@ fn push(line: &mut String, gap: usize, size: Size, width: usize, text: &str) {
 fn push_measured(line: &mut String, gap: usize, size: Size, width: usize, text: &str, columns: usize) {
     let rest = width.saturating_sub(columns);
     let before = if matches!(size, Size::Right(_)) { gap + rest } else { gap };
-    line.extend(std::iter::repeat_n(' ', before));
+    push_spaces(line, before);
     line.push_str(text);
     if !matches!(size, Size::Right(_)) {
-        line.extend(std::iter::repeat_n(' ', rest));
+        push_spaces(line, rest);
+    }
+}
+
+fn push_spaces(line: &mut String, mut count: usize) {
+    const SPACES: &str = "                                                                ";
+    while let Some(spaces) = SPACES.get(..count.min(SPACES.len())).filter(|spaces| !spaces.is_empty()) {
+        line.push_str(spaces);
+        count -= spaces.len();
     }
 }
 

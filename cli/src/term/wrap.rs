@@ -10,6 +10,9 @@ pub(crate) fn columns_of(text: &str) -> usize {
 /// The text as lines of at most `width` columns, broken at spaces. A longer word has a line of its own.
 #[expect(clippy::string_slice, reason = "lines begin and end at spaces and at the ends of the text")]
 pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
+    if columns_of(text) <= width {
+        return vec![text];
+    }
     let mut lines = Vec::new();
     let mut words = text.split(' ');
     let first = words.next().unwrap_or_default();

@@ -182,7 +182,21 @@ impl RawBits<'_> {
 
 impl fmt::Display for RawBits<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.iter().try_for_each(|bit| f.write_str(if bit { "1" } else { "0" }))
+        // Whole buffers: a serializer looks at each piece for characters to escape.
+        let mut buffer = [b'0'; 64];
+        let mut bits = self.iter();
+        loop {
+            let mut len = 0;
+            for (digit, bit) in buffer.iter_mut().zip(bits.by_ref()) {
+                *digit = if bit { b'1' } else { b'0' };
+                len += 1;
+            }
+            let digits = buffer.get(..len).and_then(|digits| str::from_utf8(digits).ok());
+            match digits.filter(|digits| !digits.is_empty()) {
+                Some(digits) => f.write_str(digits)?,
+                None => return Ok(()),
+            }
+        }
     }
 }
 
