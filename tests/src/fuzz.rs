@@ -43,7 +43,7 @@ pub fn text(data: &[u8]) {
 pub fn twin(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     laws::law_5(&text, usize::MAX).unwrap();
-    laws::law_5(&text, DecodeOptions::DEFAULT_MAX_LENGTH.min(text.len() / 2)).unwrap();
+    laws::law_5(&text, DecodeOptions::DEFAULT_MAX_LEN.min(text.len() / 2)).unwrap();
 }
 
 /// Law 8 on the bytes as text, behind a vendor and a purpose to ask for.

@@ -21,7 +21,7 @@ pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
     let text = value.encode();
     let parsed = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
     prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
-    if text.len() <= DecodeOptions::DEFAULT_MAX_LENGTH {
+    if text.len() <= DecodeOptions::DEFAULT_MAX_LEN {
         prop_assert!(AnyTcString::decode(&text).as_ref() == Ok(value));
         match value {
             AnyTcString::V1(v1) => prop_assert!(v1::ConsentString::decode(&text).as_ref() == Ok(v1)),
@@ -231,7 +231,7 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
 
 /// Law 5: all ways to read a text give what the twin gives.
 pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
-    let options = DecodeOptions::new().max_length(max_length);
+    let options = DecodeOptions::new().with_max_len(max_length);
     let wanted = twin::read(text, max_length);
     for options in [options, options.with_layout(), options.with_trace().with_layout()] {
         let found = decode(text, options).map(|decoded| decoded.value).map_err(Refusal::from);
@@ -241,7 +241,7 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
     prop_assert!(traced == wanted, "{text:?}: trace: {traced:?}, the twin says {wanted:?}");
 
     // The readers of one version know that version, and say of the other what they say of any.
-    if text.len() <= max_length.min(DecodeOptions::DEFAULT_MAX_LENGTH) {
+    if text.len() <= max_length.min(DecodeOptions::DEFAULT_MAX_LEN) {
         let other = || Refusal {
             code: "S005",
             segment: None,
@@ -264,7 +264,7 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
 
 /// Law 7: reads a text in all ways there are, and looks at all that comes of it.
 pub fn law_7(text: &str) {
-    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), DecodeOptions::new().lenient().max_length(40)] {
+    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), DecodeOptions::new().lenient().with_max_len(40)] {
         for options in
             [options, options.with_layout(), options.with_trace(), options.with_trace().with_layout()]
         {

@@ -13,7 +13,7 @@ use tcf_codec::DecodeOptions;
 
 /// Texts of any length: a value may be longer than the texts that are accepted unless said
 /// otherwise.
-pub const ANY_LENGTH: DecodeOptions = DecodeOptions::new().max_length(usize::MAX);
+pub const ANY_LENGTH: DecodeOptions = DecodeOptions::new().with_max_len(usize::MAX);
 
 /// The seed of every property.
 const SEED: u64 = 2018;

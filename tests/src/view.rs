@@ -70,7 +70,7 @@ fn answers_of(
 /// Vendors at the edges of what a string speaks of, and one anywhere.
 fn vendors(text: &str, any: u16) -> Vec<VendorId> {
     let mut vendors = vec![1, 755, 65535, any];
-    for segment in trace(text, DecodeOptions::new().max_length(usize::MAX)).trace.segments() {
+    for segment in trace(text, DecodeOptions::new().with_max_len(usize::MAX)).trace.segments() {
         let numbers = segment.fields().iter().filter_map(|field| match segment.value(field) {
             FieldValue::Number(number) if field.width() == 16 => u16::try_from(number).ok(),
             _ => None,
@@ -85,13 +85,13 @@ fn vendors(text: &str, any: u16) -> Vec<VendorId> {
 
 /// What a text says, if it is no longer than that.
 fn value_of(text: &str, max_length: usize) -> Result<AnyTcString, Error> {
-    decode(text, DecodeOptions::new().max_length(max_length)).map(|decoded| decoded.value)
+    decode(text, DecodeOptions::new().with_max_len(max_length)).map(|decoded| decoded.value)
 }
 
 /// A good text: the view answers as the value does.
 pub fn law_8(text: &str, any: u16, purpose: PurposeId) -> Result<(), TestCaseError> {
     let value = value_of(text, usize::MAX).unwrap();
-    let view = View::up_to(text, usize::MAX).unwrap();
+    let view = View::with_max_len(text, usize::MAX).unwrap();
     for vendor in vendors(text, any) {
         let wanted = answers_of(&value, vendor, purpose);
         let segments = wanted.iter().rev().take(2).map(|(_, answer)| answer.clone().unwrap());
@@ -116,7 +116,7 @@ pub struct Answers {
 /// whole is refused is what the part before the fault says.
 pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers, TestCaseError> {
     let mut counts = Answers::default();
-    let value = value_of(text, DecodeOptions::DEFAULT_MAX_LENGTH);
+    let value = value_of(text, DecodeOptions::DEFAULT_MAX_LEN);
     let view = match View::new(text) {
         Ok(view) => view,
         Err(error) => {

@@ -12,7 +12,7 @@ use tcf_tests::property::check;
 fn law_5_fast_and_reference_reader_agree() {
     let good = check(150, good_texts(), |text| law_5(&text, usize::MAX));
     assert_eq!(good, 150);
-    let accepted = check(4000, any_texts(), |text| law_5(&text, DecodeOptions::DEFAULT_MAX_LENGTH));
+    let accepted = check(4000, any_texts(), |text| law_5(&text, DecodeOptions::DEFAULT_MAX_LEN));
     assert!((700..3300).contains(&accepted), "{accepted} texts were accepted");
 }
 

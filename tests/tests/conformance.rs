@@ -52,7 +52,7 @@ fn accepted_texts_decode_to_their_values() {
             }
             Err(error) => faults.expect(&case, false, error),
         }
-        let twin = twin::read(text, DecodeOptions::DEFAULT_MAX_LENGTH);
+        let twin = twin::read(text, DecodeOptions::DEFAULT_MAX_LEN);
         faults.expect(&case, twin.as_ref() == Ok(&value), "the twin reads something else");
         faults.expect(&case, value.encode() == case.canonical(), value.encode());
         // The second writer counts bits in its own way.
@@ -76,7 +76,7 @@ fn refused_texts_have_their_code_and_location() {
     let mut faults = Faults::default();
     for case in cases().iter().filter(|case| case.value().is_none()) {
         let codec = AnyTcString::decode(case.text()).map_err(Refusal::from);
-        let twin = twin::read(case.text(), DecodeOptions::DEFAULT_MAX_LENGTH);
+        let twin = twin::read(case.text(), DecodeOptions::DEFAULT_MAX_LEN);
         for (reader, result) in [("codec", &codec), ("twin", &twin)] {
             let is_right = result.as_ref().is_err_and(|refusal| case.is_refused_by(refusal));
             faults.expect(case, is_right, (reader, result.as_ref().err()));

@@ -252,7 +252,7 @@ fn permitted_is_what_decide_says_of_each_vendor() {
         let Ok(found) = permitted(&tc, &gvl, &purposes, &query);
         prop_assert_eq!(&found, &wanted);
         let text = tc.encode();
-        let view = View::up_to(&text, usize::MAX).unwrap();
+        let view = View::with_max_len(&text, usize::MAX).unwrap();
         prop_assert_eq!(&permitted(&view, &gvl, &purposes, &query).unwrap(), &wanted);
         if purposes.is_empty() {
             for vendor in gvl.vendors() {

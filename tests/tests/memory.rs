@@ -45,7 +45,7 @@ fn a_warm_decoder_allocates_nothing() {
 fn a_view_allocates_nothing() {
     for text in texts() {
         let counted = measure(|| {
-            let Ok(view) = View::up_to(&text, usize::MAX) else { return };
+            let Ok(view) = View::with_max_len(&text, usize::MAX) else { return };
             for id in PurposeId::all() {
                 let _ = (view.purpose_consent(id), view.purpose_legitimate_interest(id));
             }
@@ -88,11 +88,11 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
 /// The same limit holds for every way of decoding.
 #[test]
 fn decoder_and_view_enforce_the_maximum_length() {
-    let text = format!("C{}", "A".repeat(DecodeOptions::DEFAULT_MAX_LENGTH));
+    let text = format!("C{}", "A".repeat(DecodeOptions::DEFAULT_MAX_LEN));
     let wanted = TcString::decode(&text).unwrap_err();
     assert_eq!(wanted.code(), "S013");
     assert_eq!(Decoder::new().decode(&text), Err(wanted));
     assert_eq!(View::new(&text).map(|view| view.text().len()), Err(wanted));
-    assert!(Decoder::up_to(text.len()).decode(&text).is_ok());
-    assert!(View::up_to(&text, text.len()).is_ok());
+    assert!(Decoder::with_max_len(text.len()).decode(&text).is_ok());
+    assert!(View::with_max_len(&text, text.len()).is_ok());
 }

@@ -249,7 +249,7 @@ pub(crate) struct StringArgs {
     #[arg(long)]
     pub(crate) lenient: bool,
     /// The longest string to read
-    #[arg(long, value_name = "BYTES", default_value_t = DecodeOptions::DEFAULT_MAX_LENGTH)]
+    #[arg(long, value_name = "BYTES", default_value_t = DecodeOptions::DEFAULT_MAX_LEN)]
     pub(crate) max_length: usize,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
@@ -257,7 +257,7 @@ pub(crate) struct StringArgs {
 
 impl StringArgs {
     pub(crate) fn read_options(&self) -> DecodeOptions {
-        let options = DecodeOptions::new().max_length(self.max_length);
+        let options = DecodeOptions::new().with_max_len(self.max_length);
         if self.lenient { options.lenient() } else { options }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         term: ui.terminal(),
     });
     let source = source_of(&args.strings);
-    let splitter = move || LineSplitter::new(options.max_length);
+    let splitter = move || LineSplitter::new(options.max_len);
     engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }
 

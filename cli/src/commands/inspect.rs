@@ -22,7 +22,7 @@ pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
     let work =
         Arc::new(Inspect { options, format: args.format.format, ids: args.ids.into(), term: ui.terminal() });
     let source = source_of(&args.strings);
-    let splitter = move || LineSplitter::new(options.max_length);
+    let splitter = move || LineSplitter::new(options.max_len);
     engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         term: ui.terminal(),
     });
     let source = source_of(&args.strings);
-    let splitter = move || LineSplitter::new(options.max_length);
+    let splitter = move || LineSplitter::new(options.max_len);
     let status = engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
     for key in &work.missing.lock().unwrap_or_else(PoisonError::into_inner).0 {
         ui.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));

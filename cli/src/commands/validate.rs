@@ -64,7 +64,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         bail!("--require cmp-list: no CMP list was given (--cmp-list FILE)");
     }
     let source = source_of(&args.strings);
-    let splitter = move || LineSplitter::new(options.max_length);
+    let splitter = move || LineSplitter::new(options.max_len);
     // Elements of one document are written one after the other.
     let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };

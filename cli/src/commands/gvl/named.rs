@@ -36,7 +36,7 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
     let options = DecodeOptions::new().lenient();
     let mut keys = BTreeSet::new();
     let mut counts = Counts::default();
-    let splitter = || LineSplitter::new(options.max_length);
+    let splitter = || LineSplitter::new(options.max_len);
     ItemKind::String.prompt(&source, ui);
     let mut status = ExitStatus::Success;
     input::read(&source, splitter, &AtomicU64::new(0), |event| {

@@ -147,7 +147,7 @@ mod tests {
             let item =
                 Item { index: 0, file: Some("a\\b"), line: Some(7), bytes: bytes.as_bytes(), dropped: 0 };
             let labeled = item.labeled();
-            let options = DecodeOptions::new().max_length(if seen % 2 == 1 { 3 } else { 70_000 });
+            let options = DecodeOptions::new().with_max_len(if seen % 2 == 1 { 3 } else { 70_000 });
             let input = item.input(&labeled).with_options(options);
             let mut findings = outcome.findings;
             // Whatever a message holds.

@@ -20,9 +20,9 @@ pub(crate) const fn low_u16(word: u64) -> u16 {
     word as u16
 }
 
-/// Empties memory for so many words. Where there is none yet it is asked for at once: growing takes longer.
+/// Clears the words. If nothing is allocated yet, reserves `count` words at once: growing is slower.
 #[inline]
-pub(crate) fn make_room(words: &mut Vec<u64>, count: usize) {
+pub(crate) fn clear_with_capacity(words: &mut Vec<u64>, count: usize) {
     if words.capacity() == 0 {
         *words = Vec::with_capacity(count);
     }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::make_room;
+use super::clear_with_capacity;
 
 /// Zero bytes that follow the data, so that a window never has to look for the end.
 pub(crate) const SLACK: usize = 16;
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         let mut chunks = from.as_chunks::<8>().0.iter().map(|chunk| u64::from_be_bytes(*chunk));
         // Past the data there are zeros.
         let mut current = chunks.next().unwrap_or(0);
-        make_room(words, count);
+        clear_with_capacity(words, count);
         words.extend((0..count).map(|_| {
             let next = chunks.next().unwrap_or(0);
             // Two shifts, because a shift by 64 is none.

@@ -241,6 +241,6 @@ impl RawEntry {
     /// The ids, if they are in order, and none is 0 or above `max`.
     #[inline]
     fn range(self, max: u16) -> Option<VendorRange> {
-        VendorRange::up_to(self.start, self.end, max)
+        VendorRange::bounded(self.start, self.end, max)
     }
 }

@@ -31,7 +31,7 @@ impl AnyTcString {
     ///
     /// The first fault in the order of the wire.
     pub fn decode(text: &str) -> Result<Self, Error> {
-        decode_either(text, DecodeOptions::DEFAULT_MAX_LENGTH, &mut ())
+        decode_either(text, DecodeOptions::DEFAULT_MAX_LEN, &mut ())
     }
 
     /// Writes the shortest text.
@@ -167,14 +167,14 @@ fn decode_observed(
     options: DecodeOptions,
     notes: &mut Notes,
 ) -> (Result<AnyTcString, Error>, Option<Mended>) {
-    let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_length;
+    let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_len;
     let mended = lenient.then(|| mend(text));
     let read_text = mended.as_ref().map_or(text, |mended| &mended.text);
     let result = match notes {
-        (None, None) => decode_either(read_text, options.max_length, &mut ()),
-        (Some(layout), None) => decode_either(read_text, options.max_length, layout),
-        (None, Some(trace)) => decode_either(read_text, options.max_length, trace),
-        (Some(layout), Some(trace)) => decode_either(read_text, options.max_length, &mut (layout, trace)),
+        (None, None) => decode_either(read_text, options.max_len, &mut ()),
+        (Some(layout), None) => decode_either(read_text, options.max_len, layout),
+        (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
+        (Some(layout), Some(trace)) => decode_either(read_text, options.max_len, &mut (layout, trace)),
     };
     let result = result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.offset())));
     (result, mended)
@@ -188,18 +188,14 @@ fn notes(options: DecodeOptions) -> Notes {
 }
 
 /// Decodes a string of either version.
-fn decode_either<O: TcfObserver>(
-    text: &str,
-    max_length: usize,
-    observer: &mut O,
-) -> Result<AnyTcString, Error> {
+fn decode_either<O: TcfObserver>(text: &str, max_len: usize, observer: &mut O) -> Result<AnyTcString, Error> {
     if text.as_bytes().first() == Some(&b'B') {
         let mut value = v1::ConsentString::default();
-        decode_v1(text, max_length, &mut value, &mut Vec::new(), observer)?;
+        decode_v1(text, max_len, &mut value, &mut Vec::new(), observer)?;
         Ok(AnyTcString::V1(value))
     } else {
         let mut value = TcString::default();
-        decode_v2(text, max_length, &mut value, &mut Scratch::default(), observer)?;
+        decode_v2(text, max_len, &mut value, &mut Scratch::default(), observer)?;
         Ok(AnyTcString::V2(value))
     }
 }

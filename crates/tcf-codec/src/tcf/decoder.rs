@@ -19,20 +19,20 @@ use crate::error::Error;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decoder {
-    max_length: usize,
+    max_len: usize,
     value: TcString,
     scratch: Scratch,
 }
 
 impl Decoder {
-    /// A decoder of texts up to [`DecodeOptions::DEFAULT_MAX_LENGTH`].
+    /// A decoder of texts up to [`DecodeOptions::DEFAULT_MAX_LEN`].
     pub fn new() -> Self {
-        Self::up_to(DecodeOptions::DEFAULT_MAX_LENGTH)
+        Self::with_max_len(DecodeOptions::DEFAULT_MAX_LEN)
     }
 
-    /// A decoder of texts up to another length, in bytes.
-    pub fn up_to(max_length: usize) -> Self {
-        Self { max_length, value: TcString::default(), scratch: Scratch::default() }
+    /// A decoder of texts of at most `max_len` bytes.
+    pub fn with_max_len(max_len: usize) -> Self {
+        Self { max_len, value: TcString::default(), scratch: Scratch::default() }
     }
 
     /// Decodes a string, strictly. The value is there until the next one is decoded; [`Clone`] keeps it.
@@ -41,7 +41,7 @@ impl Decoder {
     ///
     /// As [`TcString::decode`].
     pub fn decode(&mut self, text: &str) -> Result<&TcString, Error> {
-        decode_v2(text, self.max_length, &mut self.value, &mut self.scratch, &mut ())?;
+        decode_v2(text, self.max_len, &mut self.value, &mut self.scratch, &mut ())?;
         Ok(&self.value)
     }
 }

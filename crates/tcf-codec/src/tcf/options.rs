@@ -18,7 +18,7 @@ pub struct DecodeOptions {
     pub strictness: Strictness,
     /// The longest text to accept, in bytes; texts above 512 MiB are never accepted. Time and
     /// memory are bounded by a small multiple of it.
-    pub max_length: usize,
+    pub max_len: usize,
     /// Whether to keep the layout.
     pub layout: bool,
     /// Whether to keep the trace.
@@ -27,16 +27,11 @@ pub struct DecodeOptions {
 
 impl DecodeOptions {
     /// The longest text that is accepted unless said otherwise: 64 KiB. Strings of real life are a tenth of it.
-    pub const DEFAULT_MAX_LENGTH: usize = 64 * 1024;
+    pub const DEFAULT_MAX_LEN: usize = 64 * 1024;
 
     /// Strict, up to 64 KiB, the value alone.
     pub const fn new() -> Self {
-        Self {
-            strictness: Strictness::Strict,
-            max_length: Self::DEFAULT_MAX_LENGTH,
-            layout: false,
-            trace: false,
-        }
+        Self { strictness: Strictness::Strict, max_len: Self::DEFAULT_MAX_LEN, layout: false, trace: false }
     }
 
     /// Mends faults of framing.
@@ -45,10 +40,10 @@ impl DecodeOptions {
         Self { strictness: Strictness::Lenient, ..self }
     }
 
-    /// Accepts texts of another length.
+    /// Accepts texts of at most `max_len` bytes.
     #[must_use]
-    pub const fn max_length(self, max_length: usize) -> Self {
-        Self { max_length, ..self }
+    pub const fn with_max_len(self, max_len: usize) -> Self {
+        Self { max_len, ..self }
     }
 
     /// Keeps the layout.

@@ -6,7 +6,7 @@ use core::mem;
 use super::cursor::{SectionForm, TcfObserver};
 use super::fields;
 use super::layout::{Form, LayoutErrorKind, SectionLayout};
-use crate::bits::{Writer, make_room};
+use crate::bits::{Writer, clear_with_capacity};
 use crate::cursor::{Cursor, Fault};
 use crate::value::{
     Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, Wire, fill, fill_narrow,
@@ -38,7 +38,7 @@ pub(super) fn read_ranges<O: TcfObserver>(
     let count: U12 = cursor.take(fields::NUM_ENTRIES)?;
     // One word more, which stays zero.
     let length = usize::from(max).div_ceil(64) + 1;
-    make_room(words, length);
+    clear_with_capacity(words, length);
     words.resize(length, 0);
     let mut wide = WideRanges::default();
     cursor.take_entries(count.get(), max, |range| {

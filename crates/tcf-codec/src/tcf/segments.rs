@@ -25,7 +25,7 @@ impl TcString {
     /// The first fault in the order of the wire; a version 1 string is one.
     pub fn decode(text: &str) -> Result<Self, Error> {
         let mut tc = Self::default();
-        decode_v2(text, DecodeOptions::DEFAULT_MAX_LENGTH, &mut tc, &mut Scratch::default(), &mut ())?;
+        decode_v2(text, DecodeOptions::DEFAULT_MAX_LEN, &mut tc, &mut Scratch::default(), &mut ())?;
         Ok(tc)
     }
 }
@@ -54,7 +54,7 @@ impl v1::ConsentString {
     /// The first fault in the order of the wire; a version 2 string is one.
     pub fn decode(text: &str) -> Result<Self, Error> {
         let mut this = Self::default();
-        decode_v1(text, DecodeOptions::DEFAULT_MAX_LENGTH, &mut this, &mut Vec::new(), &mut ())?;
+        decode_v1(text, DecodeOptions::DEFAULT_MAX_LEN, &mut this, &mut Vec::new(), &mut ())?;
         Ok(this)
     }
 }
@@ -69,14 +69,14 @@ impl FromStr for v1::ConsentString {
 
 /// Looks at the text as a whole: its length, whether it is there at all, its first character.
 #[inline]
-pub(crate) fn check_frame(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
+pub(crate) fn check_frame(text: &str, max_len: usize, version: u8) -> Result<(), Error> {
     // The first six bits of a core are its version.
-    if text.len() <= max_length.min(MAX_TEXT_LEN)
+    if text.len() <= max_len.min(MAX_TEXT_LEN)
         && text.as_bytes().first().and_then(|&first| sextet(first)) == Some(version)
     {
         return Ok(());
     }
-    check_frame_closely(text, max_length, version)
+    check_frame_closely(text, max_len, version)
 }
 
 /// Does it begin with `${`? Either may be percent-encoded: some encoders leave the dollar sign as it is.
@@ -88,9 +88,9 @@ fn is_macro(text: &str) -> bool {
 }
 
 #[cold]
-fn check_frame_closely(text: &str, max_length: usize, version: u8) -> Result<(), Error> {
+fn check_frame_closely(text: &str, max_len: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_offset(kind, 0));
-    let limit = max_length.min(MAX_TEXT_LEN);
+    let limit = max_len.min(MAX_TEXT_LEN);
     if text.len() > limit {
         return error(ErrorKind::TooLong { length: text.len(), limit });
     }
@@ -160,12 +160,12 @@ pub(super) struct Scratch {
 /// Decodes a version 2 string into `tc`, whose memory is used again.
 pub(super) fn decode_v2<O: TcfObserver>(
     text: &str,
-    max_length: usize,
+    max_len: usize,
     tc: &mut TcString,
     scratch: &mut Scratch,
     observer: &mut O,
 ) -> Result<(), Error> {
-    check_frame(text, max_length, 2)?;
+    check_frame(text, max_len, 2)?;
     tc.publisher_restrictions.clear();
     tc.publisher_tc = None;
     let Scratch { bytes, disclosed_vendors, allowed_vendors } = scratch;
@@ -248,12 +248,12 @@ pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen
 /// Decodes a version 1 string.
 pub(super) fn decode_v1<O: TcfObserver>(
     text: &str,
-    max_length: usize,
+    max_len: usize,
     value: &mut v1::ConsentString,
     scratch: &mut Vec<u8>,
     observer: &mut O,
 ) -> Result<(), Error> {
-    check_frame(text, max_length, 1)?;
+    check_frame(text, max_len, 1)?;
     let end = end_of_segment(text.as_bytes(), 0);
     read_segment(text, Segment::Core, 0..end, scratch, observer, |cursor| {
         cursor.take::<U6>(fields::VERSION)?;

@@ -27,7 +27,7 @@ impl VendorRange {
 
     /// The ids from `start` to `end`, if none is above `max`.
     #[inline]
-    pub(crate) const fn up_to(start: u16, end: u16, max: u16) -> Option<Self> {
+    pub(crate) const fn bounded(start: u16, end: u16, max: u16) -> Option<Self> {
         // 0 becomes the highest number.
         if start.wrapping_sub(1) < end && end <= max { Some(Self { start, end }) } else { None }
     }

@@ -143,7 +143,7 @@ impl VendorSet {
         // The last word of the largest set has a bit that is no vendor.
         let max = u16::try_from(self.words.len() * 64).unwrap_or(u16::MAX);
         for range in ranges {
-            if let Some(range) = VendorRange::up_to(range.start(), range.end().min(max), max) {
+            if let Some(range) = VendorRange::bounded(range.start(), range.end().min(max), max) {
                 fill(&mut words, range);
             }
         }

@@ -60,10 +60,10 @@ impl<'a> View<'a> {
     /// # Errors
     ///
     /// If the text is empty, begins with neither version, or is longer than
-    /// [`DecodeOptions::DEFAULT_MAX_LENGTH`].
+    /// [`DecodeOptions::DEFAULT_MAX_LEN`].
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, Error> {
-        Self::up_to(text, DecodeOptions::DEFAULT_MAX_LENGTH)
+        Self::with_max_len(text, DecodeOptions::DEFAULT_MAX_LEN)
     }
 
     /// As [`Self::new`], with another limit on the length, in bytes.
@@ -72,9 +72,9 @@ impl<'a> View<'a> {
     ///
     /// As [`Self::new`].
     #[inline]
-    pub fn up_to(text: &'a str, max_length: usize) -> Result<Self, Error> {
+    pub fn with_max_len(text: &'a str, max_len: usize) -> Result<Self, Error> {
         let version = if text.as_bytes().first() == Some(&b'B') { 1 } else { 2 };
-        check_frame(text, max_length, version)?;
+        check_frame(text, max_len, version)?;
         Ok(Self { text, version, core_end: end_of_segment(text.as_bytes(), 0) })
     }
 

@@ -83,7 +83,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("S013", |draft| {
         let text = draft.base()?.encode();
         let first = segment_of(&text, 0)?;
-        let more = "A".repeat(DecodeOptions::DEFAULT_MAX_LENGTH + 1 - first.len());
+        let more = "A".repeat(DecodeOptions::DEFAULT_MAX_LEN + 1 - first.len());
         Some(first + &more)
     }),
     ("S014", |draft| {
