@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, DecodeOptions, EncodeOptions, FieldValue, Form, Layout, RestrictionType, TailAlignment,
-    TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, decode, trace, v1,
+    AnyTcString, DecodeOptions, EncodeOptions, FieldValue, Layout, RestrictionType, SectionEncoding,
+    TailAlignment, TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, decode, trace,
+    v1,
 };
 
 use crate::generate::{SeededRng, layout_of, say_something_else};
@@ -89,10 +90,10 @@ pub fn law_2_changed(value: &AnyTcString, dice: &mut SeededRng) -> Result<bool, 
 }
 
 /// The body of a section as it was written: its bits, and whether it is one of ranges.
-fn body(form: &Form, max_vendor_id: u16) -> (usize, bool) {
-    match form {
-        Form::BitField => (usize::from(max_vendor_id), false),
-        Form::Ranges { entries, .. } => {
+fn body(encoding: &SectionEncoding, max_vendor_id: u16) -> (usize, bool) {
+    match encoding {
+        SectionEncoding::BitField => (usize::from(max_vendor_id), false),
+        SectionEncoding::Ranges { entries, .. } => {
             (12 + entries.iter().map(|entry| if entry.is_range { 33 } else { 17 }).sum::<usize>(), true)
         }
     }
@@ -109,7 +110,7 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
         .flatten();
     for (set, section) in sets.zip(written) {
         prop_assert_eq!(section.max_vendor_id, set.max());
-        prop_assert_eq!(body(&section.form, section.max_vendor_id), sizes::smallest(set), "{:?}", set);
+        prop_assert_eq!(body(&section.encoding, section.max_vendor_id), sizes::smallest(set), "{:?}", set);
     }
     // What the layout says is there: each segment is as long as its bits, filled up to a byte.
     let lengths: Vec<_> = text.split('.').map(str::len).collect();
@@ -140,11 +141,11 @@ pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
     }
     let smallest = *bodies.iter().min_by_key(|(bits, _)| bits).unwrap();
     let section = &layout.segments[0].sections[0];
-    let written = match section.form {
-        Form::BitField => None,
-        Form::Ranges { default_consent, .. } => Some(default_consent),
+    let written = match section.encoding {
+        SectionEncoding::BitField => None,
+        SectionEncoding::Ranges { default_consent, .. } => Some(default_consent),
     };
-    let (bits, is_range) = body(&section.form, section.max_vendor_id);
+    let (bits, is_range) = body(&section.encoding, section.max_vendor_id);
     prop_assert_eq!((bits + usize::from(is_range), written), smallest);
     prop_assert_eq!(text.len(), sizes::characters(173 + smallest.0));
     for vendor_encoding in FORMS {

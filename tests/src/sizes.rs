@@ -1,6 +1,6 @@
 //! How many bits things take, by the formulas of the specification, counted vendor by vendor.
 
-use tcf_codec::{Entry, Form, Segment, SegmentLayout, TcString, VendorId, VendorSet};
+use tcf_codec::{Entry, SectionEncoding, Segment, SegmentLayout, TcString, VendorId, VendorSet};
 
 /// The runs of a set, found by asking for every id.
 pub fn runs(set: &VendorSet) -> Vec<(u16, u16)> {
@@ -64,9 +64,9 @@ pub fn shortest(tc: &TcString) -> Vec<usize> {
 pub fn laid_out(layout: &SegmentLayout, fixed: usize) -> usize {
     let entries =
         |entries: &[Entry]| 12 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>();
-    let sections = layout.sections.iter().map(|section| match &section.form {
-        Form::BitField => 17 + usize::from(section.max_vendor_id),
-        Form::Ranges { entries: list, .. } => 17 + entries(list),
+    let sections = layout.sections.iter().map(|section| match &section.encoding {
+        SectionEncoding::BitField => 17 + usize::from(section.max_vendor_id),
+        SectionEncoding::Ranges { entries: list, .. } => 17 + entries(list),
     });
     let records = layout.restrictions.iter().map(|record| 8 + entries(&record.entries));
     fixed + sections.sum::<usize>() + records.sum::<usize>()

@@ -11,9 +11,9 @@
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, Entry, FieldValue, Form, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType,
-    SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges, VendorSet, decode,
-    trace,
+    AnyTcString, Entry, FieldValue, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType,
+    SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    VendorSet, decode, trace,
 };
 use tcf_tests::breaking::break_framing;
 use tcf_tests::generate::{SeededRng, any_texts, arbitrary_texts, good_texts, mutated_texts};
@@ -61,7 +61,11 @@ fn range(start: u16, end: u16) -> VendorRange {
 }
 
 fn ranges(entries: Vec<Entry>, max_vendor_id: u16) -> SectionLayout {
-    SectionLayout { bit: 0, max_vendor_id, form: Form::Ranges { default_consent: false, entries } }
+    SectionLayout {
+        bit: 0,
+        max_vendor_id,
+        encoding: SectionEncoding::Ranges { default_consent: false, entries },
+    }
 }
 
 fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<Entry>>, bits: usize) -> Layout {
@@ -119,7 +123,7 @@ fn law_7_thousands_of_wide_ranges_keep_their_ends() {
                 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>()
                 + 17
                 + 12;
-            let empty = SectionLayout { bit: 0, max_vendor_id: 0, form: Form::BitField };
+            let empty = SectionLayout { bit: 0, max_vendor_id: 0, encoding: SectionEncoding::BitField };
             let text = tc.encode_with(&core(vec![ranges(entries, 65535), empty], vec![], bits)).unwrap();
             says(&text, &tc);
         }
@@ -131,7 +135,7 @@ fn law_7_thousands_of_wide_ranges_keep_their_ends() {
 fn law_7_the_widest_bit_field_is_decoded_and_traced() {
     let vendors = VendorSet::from_ids([1, 64, 65, 65535]).unwrap();
     let tc = TcString { vendor_consents: vendors.clone(), ..TcString::default() };
-    let section = |max| SectionLayout { bit: 0, max_vendor_id: max, form: Form::BitField };
+    let section = |max| SectionLayout { bit: 0, max_vendor_id: max, encoding: SectionEncoding::BitField };
     let text =
         tc.encode_with(&core(vec![section(65535), section(0)], vec![], 213 + 17 + 65535 + 17 + 12)).unwrap();
     says(&text, &tc);
@@ -180,7 +184,7 @@ fn law_7_restrictions_of_thousands_of_entries_round_trip() {
     let mut shuffled = entries.clone();
     dice.shuffle(&mut shuffled);
     entries.reverse();
-    let empty = || SectionLayout { bit: 0, max_vendor_id: 0, form: Form::BitField };
+    let empty = || SectionLayout { bit: 0, max_vendor_id: 0, encoding: SectionEncoding::BitField };
     let bits = 213 + 17 + 17 + 12 + 2 * (20 + 4095 * 33);
     let layout = core(vec![empty(), empty()], vec![entries, shuffled], bits);
     says(&tc.encode_with(&layout).unwrap(), &tc);

@@ -3,8 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use tcf_codec::{
-    Entry, Form, Layout, LayoutError, LayoutErrorKind as Kind, Segment, SegmentLayout, Tail, VendorRange,
-    decode, v1,
+    Entry, Layout, LayoutError, LayoutErrorKind as Kind, SectionEncoding, Segment, SegmentLayout, Tail,
+    VendorRange, decode, v1,
 };
 use tcf_tests::property::ANY_LENGTH;
 
@@ -17,7 +17,7 @@ const ALLOWED: Segment = Segment::AllowedVendors;
 fn set_entries(layout: &mut Layout, entries: &[(u16, u16)], default_consent: bool) {
     let entries =
         entries.iter().map(|&(start, end)| Entry::shortest(VendorRange::new(start, end).unwrap())).collect();
-    layout.segments[1].sections[0].form = Form::Ranges { default_consent, entries };
+    layout.segments[1].sections[0].encoding = SectionEncoding::Ranges { default_consent, entries };
 }
 
 fn add_allowed(layout: &mut Layout) {

@@ -3,8 +3,8 @@
 use std::io::{self, BufRead as _, Read as _, Write};
 
 use tcf_codec::{
-    Entry, Form, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionLayout, Segment,
-    SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding, SectionLayout,
+    Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
 };
 
 use crate::watched::{MEMORY, ran_out_of_memory, watch, watch_with};
@@ -53,8 +53,8 @@ fn many_ranges(entries: u16) -> String {
     tc.vendor_legitimate_interests.insert(VendorRange::ALL);
     let entries = vec![Entry { range: VendorRange::ALL, is_range: true }; usize::from(entries)];
     let bits = 213 + 2 * (29 + 33 * entries.len()) + 12;
-    let form = Form::Ranges { default_consent: false, entries };
-    let section = SectionLayout { bit: 0, max_vendor_id: u16::MAX, form };
+    let encoding = SectionEncoding::Ranges { default_consent: false, entries };
+    let section = SectionLayout { bit: 0, max_vendor_id: u16::MAX, encoding };
     let core = SegmentLayout {
         segment: Segment::Core,
         sections: vec![section.clone(), section],

@@ -6,8 +6,8 @@
 use std::time::Instant;
 
 use tcf_codec::{
-    Entry, Form, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionLayout, Segment,
-    SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding, SectionLayout,
+    Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
 };
 
 /// A core whose vendor sections and restrictions are ranges over all vendors, again and again.
@@ -27,7 +27,7 @@ fn hostile(entries: usize, restrictions: usize) -> String {
     let section = SectionLayout {
         bit: 0,
         max_vendor_id: if entries > 0 { u16::MAX } else { 0 },
-        form: Form::Ranges { default_consent: false, entries: vec![all; entries] },
+        encoding: SectionEncoding::Ranges { default_consent: false, entries: vec![all; entries] },
     };
     let bits = 213 + 2 * (29 + 33 * entries) + 12 + restrictions * (20 + 33);
     let core = SegmentLayout {

@@ -71,8 +71,8 @@ pub use signals::{
 };
 pub use source_map::SourceMap;
 pub use tcf::{
-    AnyTcString, CustomPurposes, CustomPurposesError, DecodeOptions, Decoded, Decoder, EncodeOptions, Form,
-    Layout, LayoutError, LayoutErrorKind, PublisherTc, RestrictionLayout, SectionLayout, Segment,
+    AnyTcString, CustomPurposes, CustomPurposesError, DecodeOptions, Decoded, Decoder, EncodeOptions, Layout,
+    LayoutError, LayoutErrorKind, PublisherTc, RestrictionLayout, SectionEncoding, SectionLayout, Segment,
     SegmentLayout, Strictness, Tail, TailAlignment, TcString, Traced, VendorEncoding, decode, fields,
     fixed_bits, trace, v1,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tcf_codec::{AnyTcString, Entry, Form, Layout, RestrictionType, TcString};
+use tcf_codec::{AnyTcString, Entry, Layout, RestrictionType, SectionEncoding, TcString};
 use tcf_tests::sizes;
 
 use crate::inputs::Input;
@@ -29,7 +29,9 @@ pub const ALL: &[Class] = &[
         about: "the version is 1, and DefaultConsent is 1",
         holds: |input| {
             let sections = layout(input).flat_map(|layout| &layout.segments).flat_map(|one| &one.sections);
-            sections.into_iter().any(|one| matches!(one.form, Form::Ranges { default_consent: true, .. }))
+            sections
+                .into_iter()
+                .any(|one| matches!(one.encoding, SectionEncoding::Ranges { default_consent: true, .. }))
         },
     },
     Class {
@@ -192,9 +194,9 @@ fn times(value: &AnyTcString) -> [u64; 2] {
 /// The entries of all sections and restrictions.
 pub(crate) fn entries(input: &Input) -> impl Iterator<Item = Entry> {
     layout(input).flat_map(|layout| &layout.segments).flat_map(|segment| {
-        let sections = segment.sections.iter().flat_map(|section| match &section.form {
-            Form::BitField => [].iter(),
-            Form::Ranges { entries, .. } => entries.iter(),
+        let sections = segment.sections.iter().flat_map(|section| match &section.encoding {
+            SectionEncoding::BitField => [].iter(),
+            SectionEncoding::Ranges { entries, .. } => entries.iter(),
         });
         sections.chain(segment.restrictions.iter().flat_map(|record| record.entries.iter())).copied()
     })

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
-    AnyTcString, Entry, Error, Form, Layout, RestrictionType, TcString, U6, U12, VendorRange, VendorRanges,
-    VendorSet, decode,
+    AnyTcString, Entry, Error, Layout, RestrictionType, SectionEncoding, TcString, U6, U12, VendorRange,
+    VendorRanges, VendorSet, decode,
 };
 use tcf_generate::{Generator, Kind};
 use tcf_tests::conformance::{self, Case};
@@ -117,7 +117,7 @@ fn flood() -> String {
     let entries = vec![Entry { range: everybody.as_slice()[0], is_range: true }; 4095];
     let core = &mut layout.segments[0];
     for section in &mut core.sections {
-        section.form = Form::Ranges { default_consent: false, entries: entries.clone() };
+        section.encoding = SectionEncoding::Ranges { default_consent: false, entries: entries.clone() };
     }
     for record in &mut core.restrictions {
         record.entries.clone_from(&entries);

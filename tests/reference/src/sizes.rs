@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::{Form, SectionLayout, TcString, VendorRange, VendorSet, decode};
+use tcf_codec::{SectionEncoding, SectionLayout, TcString, VendorRange, VendorSet, decode};
 use tcf_tests::generate::{SeededRng, tie, vendor_sets};
 use tcf_tests::property::ANY_LENGTH;
 use tcf_tests::sizes;
@@ -108,9 +108,9 @@ impl Written {
 
 /// The bits of a section, counted from its layout.
 fn bits(section: &SectionLayout) -> usize {
-    let body = match &section.form {
-        Form::BitField => usize::from(section.max_vendor_id),
-        Form::Ranges { entries, .. } => {
+    let body = match &section.encoding {
+        SectionEncoding::BitField => usize::from(section.max_vendor_id),
+        SectionEncoding::Ranges { entries, .. } => {
             12 + entries.iter().map(|entry| if entry.is_range { 33 } else { 17 }).sum::<usize>()
         }
     };

@@ -1,8 +1,8 @@
 //! Layouts: the many ways to write one value.
 
 use tcf_codec::{
-    AnyTcString, Entry, Form, Layout, RestrictionLayout, SectionLayout, Segment, SegmentLayout, Tail,
-    TcString, VendorRange, VendorSet, v1,
+    AnyTcString, Entry, Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout,
+    Tail, TcString, VendorRange, VendorSet, v1,
 };
 
 use super::SeededRng;
@@ -62,16 +62,16 @@ pub fn layout_of_v1(value: &v1::ConsentString, dice: &mut SeededRng) -> Layout {
         value.vendors.consents().clone()
     };
     let listed = runs(&listed);
-    let form = if listed.len() > MAX_ENTRIES || dice.one_in(3) {
-        Form::BitField
+    let encoding = if listed.len() > MAX_ENTRIES || dice.one_in(3) {
+        SectionEncoding::BitField
     } else {
-        Form::Ranges { default_consent, entries: entries(&listed, dice) }
+        SectionEncoding::Ranges { default_consent, entries: entries(&listed, dice) }
     };
     // DefaultConsent is a bit that version 2 does not have.
-    let fixed = 156 + usize::from(form != Form::BitField);
+    let fixed = 156 + usize::from(encoding != SectionEncoding::BitField);
     let mut core = SegmentLayout {
         segment: Segment::Core,
-        sections: vec![SectionLayout { bit: 0, max_vendor_id: max, form }],
+        sections: vec![SectionLayout { bit: 0, max_vendor_id: max, encoding }],
         restrictions: Vec::new(),
         tail: Tail::default(),
     };
@@ -86,12 +86,12 @@ fn section(set: &VendorSet, dice: &mut SeededRng) -> SectionLayout {
         _ => 0,
     };
     let listed = runs(set);
-    let form = if listed.len() > MAX_ENTRIES || dice.one_in(3) {
-        Form::BitField
+    let encoding = if listed.len() > MAX_ENTRIES || dice.one_in(3) {
+        SectionEncoding::BitField
     } else {
-        Form::Ranges { default_consent: false, entries: entries(&listed, dice) }
+        SectionEncoding::Ranges { default_consent: false, entries: entries(&listed, dice) }
     };
-    SectionLayout { bit: 0, max_vendor_id: set.max().saturating_add(more), form }
+    SectionLayout { bit: 0, max_vendor_id: set.max().saturating_add(more), encoding }
 }
 
 /// Entries that list these runs: whole or in pieces, with entries that say again what others say, in any order.
@@ -180,9 +180,9 @@ fn change(segment: &mut SegmentLayout, dice: &mut SeededRng) {
         1 if dice.one_in(4) => drop(segment.sections.pop()),
         _ => {
             let Some(section) = segment.sections.last_mut() else { return };
-            match &mut section.form {
-                Form::Ranges { entries, .. } if !dice.one_in(4) => change_entries(entries, dice),
-                Form::Ranges { default_consent, .. } if dice.one_in(2) => *default_consent ^= true,
+            match &mut section.encoding {
+                SectionEncoding::Ranges { entries, .. } if !dice.one_in(4) => change_entries(entries, dice),
+                SectionEncoding::Ranges { default_consent, .. } if dice.one_in(2) => *default_consent ^= true,
                 _ => section.max_vendor_id = section.max_vendor_id.saturating_sub(dice.id(0, 2)),
             }
         }

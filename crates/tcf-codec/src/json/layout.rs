@@ -8,7 +8,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::values::{FromJson, RangeText};
-use crate::tcf::{Form, Layout, RestrictionLayout, SectionLayout, Segment, SegmentLayout, Tail};
+use crate::tcf::{Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail};
 use crate::value::{Entry, VendorRange};
 
 #[derive(Serialize, Deserialize)]
@@ -129,9 +129,9 @@ impl From<&Tail> for TailJson {
 impl From<&Layout> for LayoutJson {
     fn from(layout: &Layout) -> Self {
         let entries = |entries: &[Entry]| entries.iter().copied().map(EntryJson).collect();
-        let section = |section: &SectionLayout| match &section.form {
-            Form::BitField => SectionJson::BitField { max_vendor_id: section.max_vendor_id },
-            Form::Ranges { default_consent, entries: written } => SectionJson::Range {
+        let section = |section: &SectionLayout| match &section.encoding {
+            SectionEncoding::BitField => SectionJson::BitField { max_vendor_id: section.max_vendor_id },
+            SectionEncoding::Ranges { default_consent, entries: written } => SectionJson::Range {
                 max_vendor_id: section.max_vendor_id,
                 default_consent: *default_consent,
                 entries: entries(written),
@@ -154,12 +154,12 @@ impl TryFrom<LayoutJson> for Layout {
         let entries = |entries: Vec<EntryJson>| entries.into_iter().map(|entry| entry.0).collect();
         let section = |section| match section {
             SectionJson::BitField { max_vendor_id } => {
-                SectionLayout { bit: 0, max_vendor_id, form: Form::BitField }
+                SectionLayout { bit: 0, max_vendor_id, encoding: SectionEncoding::BitField }
             }
             SectionJson::Range { max_vendor_id, default_consent, entries: written } => SectionLayout {
                 bit: 0,
                 max_vendor_id,
-                form: Form::Ranges { default_consent, entries: entries(written) },
+                encoding: SectionEncoding::Ranges { default_consent, entries: entries(written) },
             },
         };
         let segment = |segment: SegmentJson| {

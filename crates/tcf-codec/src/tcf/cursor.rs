@@ -16,7 +16,7 @@ use crate::value::{Entry, VendorRange};
 
 /// How a vendor section is encoded, as told to observers.
 #[derive(Clone, Copy)]
-pub(crate) enum SectionForm {
+pub(crate) enum EncodingKind {
     BitField,
     Ranges { default_consent: bool },
 }
@@ -26,7 +26,7 @@ pub(crate) trait TcfObserver: Observer {
     /// A segment begins.
     fn tcf_segment(&mut self, _segment: Segment) {}
     /// The head of a vendor section was taken; it began at `bit`.
-    fn section(&mut self, _bit: usize, _max_vendor_id: u16, _form: SectionForm) {}
+    fn section(&mut self, _bit: usize, _max_vendor_id: u16, _kind: EncodingKind) {}
     /// A publisher restriction begins.
     fn restriction(&mut self, _bit: usize) {}
     /// A range entry was taken, in one step with its fields. `path` is that of its first field.
@@ -52,9 +52,9 @@ impl<A: TcfObserver, B: TcfObserver> TcfObserver for (&mut A, &mut B) {
     }
 
     #[inline]
-    fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
-        self.0.section(bit, max_vendor_id, form);
-        self.1.section(bit, max_vendor_id, form);
+    fn section(&mut self, bit: usize, max_vendor_id: u16, kind: EncodingKind) {
+        self.0.section(bit, max_vendor_id, kind);
+        self.1.section(bit, max_vendor_id, kind);
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use super::cursor::{SectionForm, TcfObserver};
+use super::cursor::{EncodingKind, TcfObserver};
 use super::segment::Segment;
 use crate::bits::{bit_at, bit_offset};
 use crate::cursor::Observer;
@@ -41,12 +41,12 @@ pub struct SectionLayout {
     /// MaxVendorId; it may be higher than the highest id of the set.
     pub max_vendor_id: u16,
     /// Bit field or ranges.
-    pub form: Form,
+    pub encoding: SectionEncoding,
 }
 
-/// The form of a vendor section.
+/// How a vendor section is encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum SectionEncoding {
     /// A bit for each vendor.
     BitField,
     /// Range entries.
@@ -154,12 +154,14 @@ impl TcfObserver for Layout {
         self.segments.push(SegmentLayout { segment, sections, restrictions, tail: Tail::default() });
     }
 
-    fn section(&mut self, bit: usize, max_vendor_id: u16, form: SectionForm) {
-        let form = match form {
-            SectionForm::BitField => Form::BitField,
-            SectionForm::Ranges { default_consent } => Form::Ranges { default_consent, entries: Vec::new() },
+    fn section(&mut self, bit: usize, max_vendor_id: u16, kind: EncodingKind) {
+        let encoding = match kind {
+            EncodingKind::BitField => SectionEncoding::BitField,
+            EncodingKind::Ranges { default_consent } => {
+                SectionEncoding::Ranges { default_consent, entries: Vec::new() }
+            }
         };
-        self.last().sections.push(SectionLayout { bit: bit_offset(bit), max_vendor_id, form });
+        self.last().sections.push(SectionLayout { bit: bit_offset(bit), max_vendor_id, encoding });
     }
 
     fn restriction(&mut self, bit: usize) {
@@ -171,7 +173,7 @@ impl TcfObserver for Layout {
         // Restrictions come after all sections.
         let entries = match (segment.restrictions.last_mut(), segment.sections.last_mut()) {
             (Some(restriction), _) => &mut restriction.entries,
-            (None, Some(SectionLayout { form: Form::Ranges { entries, .. }, .. })) => entries,
+            (None, Some(SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. })) => entries,
             _ => unreachable!("entries follow the head of their section or restriction"),
         };
         entries.push(entry);

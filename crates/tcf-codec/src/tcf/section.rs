@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 use core::mem;
 
-use super::cursor::{SectionForm, TcfObserver};
+use super::cursor::{EncodingKind, TcfObserver};
 use super::fields;
-use super::layout::{Form, LayoutErrorKind, SectionLayout};
+use super::layout::{LayoutErrorKind, SectionEncoding, SectionLayout};
 use crate::bits::{Writer, clear_with_capacity};
 use crate::cursor::{Cursor, Fault};
 use crate::value::{
@@ -18,10 +18,10 @@ pub(super) fn read<O: TcfObserver>(cursor: &mut Cursor<'_, O>, set: &mut VendorS
     let (max, is_range) = cursor.take_section_head()?;
     let mut words = mem::take(set).into_words();
     let result = if is_range {
-        cursor.observer.section(start, max, SectionForm::Ranges { default_consent: false });
+        cursor.observer.section(start, max, EncodingKind::Ranges { default_consent: false });
         read_ranges(cursor, max, &mut words)
     } else {
-        cursor.observer.section(start, max, SectionForm::BitField);
+        cursor.observer.section(start, max, EncodingKind::BitField);
         cursor.take_bit_field(max, &mut words)
     };
     // Also after a fault: the memory stays.
@@ -185,10 +185,10 @@ pub(super) fn write_laid_out(
     if set.max() > max {
         return Err(LayoutErrorKind::AboveMaxVendorId { section });
     }
-    match &layout.form {
-        Form::BitField => write_bit_field(writer, set, max),
-        Form::Ranges { default_consent: true, .. } => return Err(LayoutErrorKind::DefaultConsent),
-        Form::Ranges { default_consent: false, entries } => {
+    match &layout.encoding {
+        SectionEncoding::BitField => write_bit_field(writer, set, max),
+        SectionEncoding::Ranges { default_consent: true, .. } => return Err(LayoutErrorKind::DefaultConsent),
+        SectionEncoding::Ranges { default_consent: false, entries } => {
             check_entries(set, max, entries, section)?;
             write_head(writer, max, true);
             write_entries(writer, entries)?;

@@ -4,10 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::cursor::{SectionForm, TcfObserver};
+use super::cursor::{EncodingKind, TcfObserver};
 use super::encode::{check_counts, close_segment, write_tail};
 use super::fields;
-use super::layout::{Form, Layout, LayoutError, LayoutErrorKind, SectionLayout};
+use super::layout::{Layout, LayoutError, LayoutErrorKind, SectionEncoding, SectionLayout};
 use super::options::{EncodeOptions, TailAlignment, VendorEncoding};
 use super::section;
 use super::segment::Segment;
@@ -112,12 +112,12 @@ impl Vendors {
         let encoding_type: Uint<1> = cursor.take(fields::ENCODING_TYPE)?;
         let mut words = Vec::new();
         if encoding_type.get() == 0 {
-            cursor.observer.section(start, max, SectionForm::BitField);
+            cursor.observer.section(start, max, EncodingKind::BitField);
             cursor.take_bit_field(max, &mut words)?;
             return Ok(Self { max_vendor_id: max, consents: VendorSet::from_words(words) });
         }
         let default_consent: bool = cursor.take(fields::DEFAULT_CONSENT)?;
-        cursor.observer.section(start, max, SectionForm::Ranges { default_consent });
+        cursor.observer.section(start, max, EncodingKind::Ranges { default_consent });
         section::read_ranges(cursor, max, &mut words)?;
         let listed = VendorSet::from_words(words);
         let consents = if default_consent { listed.complement(max) } else { listed };
@@ -163,9 +163,9 @@ impl Vendors {
         if max != self.max_vendor_id {
             return Err(LayoutErrorKind::MaxVendorIdDiffers);
         }
-        match &layout.form {
-            Form::BitField => section::write_bit_field(w, &self.consents, max),
-            Form::Ranges { default_consent, entries } => {
+        match &layout.encoding {
+            SectionEncoding::BitField => section::write_bit_field(w, &self.consents, max),
+            SectionEncoding::Ranges { default_consent, entries } => {
                 section::check_entries(&self.listed(*default_consent), max, entries, 0)?;
                 section::write_head(w, max, true);
                 w.put_bit(*default_consent);

@@ -1,8 +1,8 @@
 //! Other ways to write the same: longer than needed, or in another order than the usual one. Version 1 too.
 
 use tcf_codec::{
-    Deciseconds, DecodeOptions, EncodeOptions, Entry, Form, IdSet, Layout, PublisherTc, PurposeId,
-    RestrictionType, SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding,
+    Deciseconds, DecodeOptions, EncodeOptions, Entry, IdSet, Layout, PublisherTc, PurposeId, RestrictionType,
+    SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding,
     VendorId, VendorRange, VendorSet, decode, v1,
 };
 use tcf_policy::dates;
@@ -134,7 +134,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         (tc.purposes_consent, tc.vendor_consents) = (IdSet::EMPTY, VendorSet::new());
         laid_out_value(&tc, |layout| {
             let core = layout.segments.first_mut()?;
-            core.sections.first_mut()?.form = Form::Ranges { default_consent: false, entries: Vec::new() };
+            core.sections.first_mut()?.encoding =
+                SectionEncoding::Ranges { default_consent: false, entries: Vec::new() };
             Some(())
         })
     }),
@@ -237,7 +238,10 @@ fn entries(
     let mut layout = layout_of(&tc)?;
     let SegmentLayout { sections, .. } =
         layout.segments.iter_mut().find(|segment| segment.segment == Segment::DisclosedVendors)?;
-    let SectionLayout { form: Form::Ranges { entries, .. }, .. } = sections.first_mut()? else { return None };
+    let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = sections.first_mut()?
+    else {
+        return None;
+    };
     change(entries, draft)?;
     with_byte_tails(&tc, layout)
 }

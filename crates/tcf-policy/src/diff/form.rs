@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use tcf_codec::{
-    AnyTcString, Entry, Form, Layout, Restriction, RestrictionType, SectionLayout, Segment, SegmentLayout,
-    TcString, U6, VendorSet,
+    AnyTcString, Entry, Layout, Restriction, RestrictionType, SectionEncoding, SectionLayout, Segment,
+    SegmentLayout, TcString, U6, VendorSet,
 };
 
 use super::meaning::effect;
@@ -154,13 +154,13 @@ impl Section<'_> {
         let same = set_a == set_b;
         let (max_a, max_b) = (from.max_vendor_id, to.max_vendor_id);
         let follows = !same && (max_a, max_b) == (set_a.max(), set_b.max());
-        match (&from.form, &to.form) {
-            (Form::BitField, Form::BitField) => {}
-            (Form::BitField, Form::Ranges { .. }) => push(Aspect::Ranges(false, true)),
-            (Form::Ranges { .. }, Form::BitField) => push(Aspect::Ranges(true, false)),
+        match (&from.encoding, &to.encoding) {
+            (SectionEncoding::BitField, SectionEncoding::BitField) => {}
+            (SectionEncoding::BitField, SectionEncoding::Ranges { .. }) => push(Aspect::Ranges(false, true)),
+            (SectionEncoding::Ranges { .. }, SectionEncoding::BitField) => push(Aspect::Ranges(true, false)),
             (
-                Form::Ranges { default_consent: default_a, entries: a },
-                Form::Ranges { default_consent: default_b, entries: b },
+                SectionEncoding::Ranges { default_consent: default_a, entries: a },
+                SectionEncoding::Ranges { default_consent: default_b, entries: b },
             ) => {
                 if default_a != default_b {
                     push(Aspect::DefaultConsent(*default_a, *default_b));

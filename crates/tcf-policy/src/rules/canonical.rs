@@ -1,6 +1,6 @@
 //! Group C: another string says the same, shorter or in the usual order.
 
-use tcf_codec::{Entry, Form, SectionLayout, Segment, VendorRange, VendorSet};
+use tcf_codec::{Entry, SectionEncoding, SectionLayout, Segment, VendorRange, VendorSet};
 
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
@@ -94,7 +94,7 @@ pub(super) static RULES: &[RuleEntry] = &[
         },
         check: Some(|subject, report| {
             for (segment, number, section) in subject.sections() {
-                let Form::Ranges { entries, .. } = &section.form else { continue };
+                let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
                 if let Some(at) = overlapping(entries) {
                     let name = Subject::section_name(segment, number);
                     let message = format_args!("{name}: an entry shares vendors with another one");
@@ -259,7 +259,8 @@ pub(super) static RULES: &[RuleEntry] = &[
                 return;
             }
             for (segment, number, section) in subject.sections() {
-                if matches!(&section.form, Form::Ranges { entries, .. } if entries.is_empty()) {
+                if matches!(&section.encoding, SectionEncoding::Ranges { entries, .. } if entries.is_empty())
+                {
                     let name = Subject::section_name(segment, number);
                     report
                         .add(format_args!("{name}: ranges without an entry"), subject.head(segment, section));
@@ -287,11 +288,11 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
         let (runs, singles) = set.count_runs();
         let (bit_field, ranges) = (usize::from(set.max()), 12 + 33 * (runs - singles) + 17 * singles);
         let (name, place) = (Subject::section_name(segment, number), || subject.head(segment, section));
-        match section.form {
+        match section.encoding {
             // A range section has no more than 4,095 entries.
-            Form::BitField if ranges < bit_field && runs <= 4095 => report
+            SectionEncoding::BitField if ranges < bit_field && runs <= 4095 => report
                 .add(format_args!("{name}: a bit field of {bit_field} bits, ranges take {ranges}"), place()),
-            Form::Ranges { .. } if bit_field < ranges => report
+            SectionEncoding::Ranges { .. } if bit_field < ranges => report
                 .add(format_args!("{name}: ranges of {ranges} bits, a bit field takes {bit_field}"), place()),
             _ => {}
         }
@@ -324,7 +325,9 @@ const fn touches(a: VendorRange, b: VendorRange) -> bool {
 /// Looks at neighbouring entries of every section, and reports the first pair of each for which `is_so` holds.
 fn pairs(subject: &Subject<'_>, report: &mut Report, what: &str, is_so: impl Fn(&Entry, &Entry) -> bool) {
     for (segment, number, section) in subject.sections() {
-        let SectionLayout { form: Form::Ranges { entries, .. }, .. } = section else { continue };
+        let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = section else {
+            continue;
+        };
         let found =
             || entries.iter().zip(entries.iter().skip(1)).enumerate().filter(|(_, (a, b))| is_so(a, b));
         let count = found().count();

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use tcf_codec::{
-    Deciseconds, Form, RestrictionType, RestrictionTypes, Segment, TcString, VendorRange, VendorSet,
+    Deciseconds, RestrictionType, RestrictionTypes, SectionEncoding, Segment, TcString, VendorRange,
+    VendorSet,
 };
 
 use super::codes::{is_country, is_language, is_translated};
@@ -374,9 +375,11 @@ pub(super) static RULES: &[RuleEntry] = &[
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            let is_default = |form: &Form| matches!(form, Form::Ranges { default_consent: true, .. });
+            let is_default = |encoding: &SectionEncoding| {
+                matches!(encoding, SectionEncoding::Ranges { default_consent: true, .. })
+            };
             for (segment, _, section) in subject.sections() {
-                if is_default(&section.form) {
+                if is_default(&section.encoding) {
                     report.add("DefaultConsent 1", subject.head(segment, section));
                 }
             }
@@ -442,7 +445,7 @@ fn positions(tail: &tcf_codec::Tail) -> String {
 fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
     let is_so = |entry: &tcf_codec::Entry| entry.is_range && entry.range.len() == 1;
     for (segment, number, section) in subject.sections() {
-        let Form::Ranges { entries, .. } = &section.form else { continue };
+        let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_so(entry)).take(1) {
             let count = entries.iter().filter(|entry| is_so(entry)).count();
             let name = Subject::section_name(segment, number);

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Decoded, Entry, Field, Form, Id, Layout, SectionLayout, Segment, SegmentLayout,
-    TcString, fixed_bits, v1,
+    AnyTcString, Deciseconds, Decoded, Entry, Field, Id, Layout, SectionEncoding, SectionLayout, Segment,
+    SegmentLayout, TcString, fixed_bits, v1,
 };
 
 use super::place::{FieldName, Place};
@@ -196,7 +196,7 @@ impl<'a> Subject<'a> {
 
     /// The place of an entry of a section.
     pub(super) fn entry(&self, segment: Segment, section: &SectionLayout, number: usize) -> Option<Place> {
-        let Form::Ranges { entries, .. } = &section.form else { return None };
+        let SectionEncoding::Ranges { entries, .. } = &section.encoding else { return None };
         // MaxVendorId, the form, NumEntries; version 1 has DefaultConsent before that.
         let head = if self.v1().is_some() { 30 } else { 29 };
         self.entry_at(segment, section.bit + head, entries, number)
