@@ -1,9 +1,12 @@
 //! The values of `fixtures/`, by hand: nothing of the codec's own JSON form.
 
+use std::fmt::Debug;
+use std::str::FromStr;
+
 use serde_json::Value;
 use tcf_codec::{
-    AnyTcString, CustomPurposes, Deciseconds, IdSet, Letters, PublisherRestrictions, PublisherTc,
-    RestrictionType, TcString, Uint, VendorRange, VendorRanges, v1,
+    AnyTcString, CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType,
+    TcString, Uint, VendorRange, VendorRanges, v1,
 };
 
 /// The value that a fixture says.
@@ -27,7 +30,7 @@ fn time(value: &Value) -> Deciseconds {
     value.as_str().unwrap().parse().unwrap()
 }
 
-fn letters(value: &Value) -> Letters {
+fn code<T: FromStr<Err: Debug>>(value: &Value) -> T {
     value.as_str().unwrap().parse().unwrap()
 }
 
@@ -58,7 +61,7 @@ fn tc_string(value: &Value) -> TcString {
         cmp_id: uint(&value["cmpId"]),
         cmp_version: uint(&value["cmpVersion"]),
         consent_screen: uint(&value["consentScreen"]),
-        consent_language: letters(&value["consentLanguage"]),
+        consent_language: code(&value["consentLanguage"]),
         vendor_list_version: uint(&value["vendorListVersion"]),
         tcf_policy_version: uint(&value["tcfPolicyVersion"]),
         is_service_specific: flag(&value["isServiceSpecific"]),
@@ -67,7 +70,7 @@ fn tc_string(value: &Value) -> TcString {
         purposes_consent: ids(&value["purposesConsent"]),
         purposes_li_transparency: ids(&value["purposesLITransparency"]),
         purpose_one_treatment: flag(&value["purposeOneTreatment"]),
-        publisher_cc: letters(&value["publisherCC"]),
+        publisher_cc: code(&value["publisherCC"]),
         vendor_consents: ranges(&value["vendorConsents"]).collect(),
         vendor_legitimate_interests: ranges(&value["vendorLegitimateInterests"]).collect(),
         publisher_restrictions: restrictions(&value["publisherRestrictions"]),
@@ -114,7 +117,7 @@ fn v1_string(value: &Value) -> v1::ConsentString {
         cmp_id: uint(&value["cmpId"]),
         cmp_version: uint(&value["cmpVersion"]),
         consent_screen: uint(&value["consentScreen"]),
-        consent_language: letters(&value["consentLanguage"]),
+        consent_language: code(&value["consentLanguage"]),
         vendor_list_version: uint(&value["vendorListVersion"]),
         purposes_allowed: ids(&value["purposesAllowed"]),
         vendors: v1::Vendors::new(max, ranges(&value["vendorConsents"]).collect()).unwrap(),

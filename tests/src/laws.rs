@@ -156,6 +156,12 @@ pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
     Ok(written.map_or(0, |default_consent| 1 + usize::from(default_consent)))
 }
 
+/// Six bits for each letter.
+fn bits_of(letters: &str) -> String {
+    let sextets: Vec<_> = letters.bytes().map(|letter| format!("{:06b}", letter - b'A')).collect();
+    sextets.concat()
+}
+
 /// Is this what these bits say?
 fn shows(value: &FieldValue, bits: &str) -> bool {
     let number = || u64::from_str_radix(bits, 2).unwrap();
@@ -163,10 +169,8 @@ fn shows(value: &FieldValue, bits: &str) -> bool {
         FieldValue::Number(found) => *found == number(),
         FieldValue::Flag(found) => bits == if *found { "1" } else { "0" },
         FieldValue::Time(found) => bits.len() == 36 && found.get() == number(),
-        FieldValue::Letters(found) => {
-            let letters = found.as_str().bytes().map(|letter| format!("{:06b}", letter - b'A'));
-            bits == letters.collect::<String>()
-        }
+        FieldValue::Language(found) => bits == bits_of(found.as_str()),
+        FieldValue::Country(found) => bits == bits_of(found.as_str()),
         FieldValue::Ids(found) => {
             let ids = bits.bytes().zip(1..=u16::MAX).filter(|(bit, _)| *bit == b'1').map(|(_, id)| id);
             *found == VendorSet::from_ids(ids).unwrap()

@@ -2,10 +2,13 @@
 //!
 //! It was written from the description of the format, and shares with the codec only the types of the values.
 
+use std::fmt::Debug;
+use std::str::FromStr;
+
 use bitvec::order::Msb0;
 use bitvec::vec::BitVec;
 use tcf_codec::{
-    AnyTcString, CustomPurposes, Deciseconds, Error, IdSet, Letters, PublisherRestrictions, PublisherTc,
+    AnyTcString, CustomPurposes, Deciseconds, Error, IdSet, PublisherRestrictions, PublisherTc,
     RestrictionType, Segment, TcString, Uint, VendorRange, VendorRanges, VendorSet, v1,
 };
 
@@ -164,7 +167,7 @@ impl Fields {
         Ok(Deciseconds::new(self.number(field, 36)?).unwrap())
     }
 
-    fn letters(&mut self, field: &str) -> Result<Letters, Refusal> {
+    fn code<T: FromStr<Err: Debug>>(&mut self, field: &str) -> Result<T, Refusal> {
         let bit = self.at;
         let number = self.number(field, 12)?;
         let letters: String = [number / 64, number % 64]
@@ -291,7 +294,7 @@ fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Refusal> {
     tc.cmp_id = fields.uint("CmpId")?;
     tc.cmp_version = fields.uint("CmpVersion")?;
     tc.consent_screen = fields.uint("ConsentScreen")?;
-    tc.consent_language = fields.letters("ConsentLanguage")?;
+    tc.consent_language = fields.code("ConsentLanguage")?;
     tc.vendor_list_version = fields.uint("VendorListVersion")?;
     tc.tcf_policy_version = fields.uint("TcfPolicyVersion")?;
     tc.is_service_specific = fields.flag("IsServiceSpecific")?;
@@ -300,7 +303,7 @@ fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Refusal> {
     tc.purposes_consent = fields.ids("PurposesConsent", 24)?;
     tc.purposes_li_transparency = fields.ids("PurposesLITransparency", 24)?;
     tc.purpose_one_treatment = fields.flag("PurposeOneTreatment")?;
-    tc.publisher_cc = fields.letters("PublisherCC")?;
+    tc.publisher_cc = fields.code("PublisherCC")?;
     fields.prefix = "VendorConsent.".into();
     tc.vendor_consents = fields.vendor_section()?;
     fields.prefix = "VendorLegitimateInterest.".into();
@@ -370,7 +373,7 @@ fn read_v1(core: &str) -> Result<v1::ConsentString, Refusal> {
         cmp_id: fields.uint("CmpId")?,
         cmp_version: fields.uint("CmpVersion")?,
         consent_screen: fields.uint("ConsentScreen")?,
-        consent_language: fields.letters("ConsentLanguage")?,
+        consent_language: fields.code("ConsentLanguage")?,
         vendor_list_version: fields.uint("VendorListVersion")?,
         purposes_allowed: fields.ids("PurposesAllowed", 24)?,
         vendors: v1::Vendors::default(),

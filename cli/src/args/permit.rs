@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
-use tcf_codec::{Deciseconds, Letters, PurposeId, SpecialFeatureId};
+use tcf_codec::{CountryCode, Deciseconds, PurposeId, SpecialFeatureId};
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
@@ -122,7 +122,7 @@ pub(crate) enum PurposeOneArg {
     Conditional,
     Deny,
     Allow,
-    Countries(Vec<Letters>),
+    Countries(Vec<CountryCode>),
 }
 
 impl std::str::FromStr for PurposeOneArg {

@@ -78,10 +78,10 @@ pub use tcf::{
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{
-    Deciseconds, Entry, Id, IdSet, InvalidId, InvalidLetters, InvalidTime, InvalidVendorRange, Letters,
-    ParseIdError, PublisherRestrictions, PurposeId, Restriction, RestrictionType, Runs, SpecialFeatureId,
-    TooLarge, TooManyRanges, TooManyRestrictions, U6, U12, Uint, VendorId, VendorRange, VendorRanges,
-    VendorSet, merged,
+    CountryCode, Deciseconds, Entry, Id, IdSet, InvalidCode, InvalidId, InvalidTime, InvalidVendorRange,
+    LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, Restriction, RestrictionType, Runs,
+    SpecialFeatureId, TooLarge, TooManyRanges, TooManyRestrictions, U6, U12, Uint, VendorId, VendorRange,
+    VendorRanges, VendorSet, merged,
 };
 pub use view::View;
 

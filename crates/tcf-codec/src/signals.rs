@@ -5,7 +5,7 @@ use core::fmt;
 
 use crate::tcf::{AnyTcString, TcString, v1};
 use crate::value::{
-    Deciseconds, Letters, PurposeId, RestrictionType, SpecialFeatureId, U6, VendorId, VendorRange,
+    CountryCode, Deciseconds, PurposeId, RestrictionType, SpecialFeatureId, U6, VendorId, VendorRange,
 };
 
 /// The signals of a consent string, one question at a time, whatever holds the answers.
@@ -52,7 +52,7 @@ pub trait Signals {
     /// PurposeOneTreatment.
     fn purpose_one_treatment(&self) -> Result<bool, Self::Error>;
     /// PublisherCC; `AA` in version 1.
-    fn publisher_cc(&self) -> Result<Letters, Self::Error>;
+    fn publisher_cc(&self) -> Result<CountryCode, Self::Error>;
     /// Is the vendor in the vendor consent section?
     fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Self::Error>;
     /// Is the vendor in the vendor legitimate interest section?
@@ -280,7 +280,7 @@ impl Signals for TcString {
         Ok(self.purpose_one_treatment)
     }
 
-    fn publisher_cc(&self) -> Result<Letters, Infallible> {
+    fn publisher_cc(&self) -> Result<CountryCode, Infallible> {
         Ok(self.publisher_cc)
     }
 
@@ -374,8 +374,8 @@ impl Signals for v1::ConsentString {
         Ok(false)
     }
 
-    fn publisher_cc(&self) -> Result<Letters, Infallible> {
-        Ok(Letters::AA)
+    fn publisher_cc(&self) -> Result<CountryCode, Infallible> {
+        Ok(CountryCode::AA)
     }
 
     fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Infallible> {
@@ -430,7 +430,7 @@ of_either_version! {
     fn purpose_consent(purpose: PurposeId) -> bool;
     fn purpose_legitimate_interest(purpose: PurposeId) -> bool;
     fn purpose_one_treatment() -> bool;
-    fn publisher_cc() -> Letters;
+    fn publisher_cc() -> CountryCode;
     fn vendor_consent(vendor: VendorId) -> bool;
     fn vendor_legitimate_interest(vendor: VendorId) -> bool;
     fn vendor(vendor: VendorId) -> VendorSignals;

@@ -7,7 +7,7 @@ use core::ops::Range;
 use crate::bits::{bit_at, bit_offset};
 use crate::cursor::Observer;
 use crate::field::FieldPath;
-use crate::value::{Deciseconds, Kind, Letters, RestrictionType, VendorSet, Wire};
+use crate::value::{CountryCode, Deciseconds, Kind, LanguageCode, RestrictionType, VendorSet, Wire};
 
 /// Every field of a text with its bits, as far as it could be read.
 #[derive(Clone, Debug, Default)]
@@ -78,8 +78,10 @@ pub enum FieldValue {
     Flag(bool),
     /// A time.
     Time(Deciseconds),
-    /// A language or a country.
-    Letters(Letters),
+    /// A language.
+    Language(LanguageCode),
+    /// A country.
+    Country(CountryCode),
     /// The ids whose bit is set.
     Ids(VendorSet),
     /// What a publisher restriction demands.
@@ -92,7 +94,8 @@ impl fmt::Display for FieldValue {
             Self::Number(number) => number.fmt(f),
             Self::Flag(flag) => flag.fmt(f),
             Self::Time(time) => time.fmt(f),
-            Self::Letters(letters) => letters.fmt(f),
+            Self::Language(language) => language.fmt(f),
+            Self::Country(country) => country.fmt(f),
             Self::Ids(set) => set.runs().enumerate().try_for_each(|(index, run)| {
                 let comma = if index > 0 { ", " } else { "" };
                 write!(f, "{comma}{run}")
@@ -143,8 +146,11 @@ impl TracedSegment {
             Kind::Flag => FieldValue::Flag(number() != 0),
             Kind::Time => Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time),
             // A field of this segment could be read; one of another segment is a number here.
-            Kind::Letters => {
-                Letters::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Letters)
+            Kind::Language => {
+                LanguageCode::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Language)
+            }
+            Kind::Country => {
+                CountryCode::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Country)
             }
             Kind::Restriction => RestrictionType::from_bits(number())
                 .map_or(FieldValue::Number(number()), FieldValue::Restriction),

@@ -1,8 +1,10 @@
 //! Values: what a CMP writes for a user, the vendors of a publisher and its settings.
 
+use std::str::FromStr;
+
 use tcf_codec::{
-    CustomPurposes, Deciseconds, Id, IdSet, Letters, PublisherTc, PurposeId, RestrictionType, TcString, U6,
-    U12, VendorRanges, VendorSet,
+    CountryCode, CustomPurposes, Deciseconds, Id, IdSet, InvalidCode, PublisherTc, PurposeId,
+    RestrictionType, TcString, U6, U12, VendorRanges, VendorSet,
 };
 use tcf_policy::dates;
 use tcf_policy::decide::tables;
@@ -63,10 +65,10 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
         cmp_id: u12(inputs.cmp_id),
         cmp_version: u12(rng.id(1, 60)),
         consent_screen: u6(rng.id(1, 4)),
-        consent_language: letters(language),
+        consent_language: two_letters(language),
         vendor_list_version: u12(inputs.vendor_list_version),
         tcf_policy_version: U6::new(inputs.policy_version).ok()?,
-        publisher_cc: letters(country),
+        publisher_cc: two_letters(country),
         ..TcString::default()
     };
     restrict(&mut tc, plan.restricted, &mut shown, rng);
@@ -219,7 +221,7 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
     let features = shown.iter().flat_map(|shown| features(shown.vendor)).collect();
     tc.special_feature_opt_ins = share(plan.consent, features, rng);
     // Law may spare the user purpose 1.
-    if plan.consent == Share::Some && !plan.few && tc.publisher_cc != Letters::AA && rng.one_in(12) {
+    if plan.consent == Share::Some && !plan.few && tc.publisher_cc != CountryCode::AA && rng.one_in(12) {
         tc.purpose_one_treatment = true;
         tc.purposes_consent.remove(PURPOSE_ONE);
     }
@@ -288,6 +290,6 @@ pub(crate) fn u12(value: u16) -> U12 {
 
 /// A code of two letters.
 #[expect(clippy::expect_used, reason = "callers give codes that stand in the source")]
-pub(crate) fn letters(code: &str) -> Letters {
+pub(crate) fn two_letters<T: FromStr<Err = InvalidCode>>(code: &str) -> T {
     code.parse().expect("two capital letters")
 }

@@ -1,11 +1,14 @@
 //! Values.
 
+use std::fmt::Debug;
+use std::str::FromStr;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, CustomPurposes, Deciseconds, IdSet, Letters, PublisherRestrictions, PublisherTc,
-    RestrictionType, TcString, U6, U12, VendorRange, VendorRanges, VendorSet, v1,
+    AnyTcString, CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType,
+    TcString, U6, U12, VendorRange, VendorRanges, VendorSet, v1,
 };
 
 use super::SeededRng;
@@ -79,7 +82,7 @@ fn time() -> BoxedStrategy<Deciseconds> {
         .boxed()
 }
 
-fn letters() -> BoxedStrategy<Letters> {
+fn code<T: FromStr<Err: Debug> + Debug>() -> BoxedStrategy<T> {
     prop_oneof!["AA", "ZZ", "[A-Z]{2}"].prop_map(|text| text.parse().unwrap()).boxed()
 }
 
@@ -152,8 +155,8 @@ fn publisher_tc() -> BoxedStrategy<PublisherTc> {
 
 /// Values of version 2.
 pub fn tc_strings() -> BoxedStrategy<TcString> {
-    let head = (time(), time(), u12(), u12(), u6(), letters(), u12());
-    let signals = (u6(), any::<bool>(), any::<bool>(), ids(), ids(), ids(), any::<bool>(), letters());
+    let head = (time(), time(), u12(), u12(), u6(), code(), u12());
+    let signals = (u6(), any::<bool>(), any::<bool>(), ids(), ids(), ids(), any::<bool>(), code());
     let vendors = (vendor_sets(), vendor_sets(), restrictions());
     let segments = (option::of(vendor_sets()), option::of(vendor_sets()), option::of(publisher_tc()));
     (head, signals, vendors, segments)
@@ -205,7 +208,7 @@ fn v1_vendors() -> BoxedStrategy<v1::Vendors> {
 
 /// Values of version 1.
 pub fn v1_strings() -> BoxedStrategy<v1::ConsentString> {
-    let head = (time(), time(), u12(), u12(), u6(), letters(), u12(), ids());
+    let head = (time(), time(), u12(), u12(), u6(), code(), u12(), ids());
     (head, v1_vendors())
         .prop_map(|(head, vendors)| v1::ConsentString {
             created: head.0,

@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, Serializer};
 use super::values::{FromJson, Ids, Json, Number, Styled, read_ids};
 use crate::field::Field;
 use crate::record::Record;
-use crate::value::{Deciseconds, IdSet, Kind, Letters, RestrictionType, Wire};
+use crate::value::{CountryCode, Deciseconds, IdSet, Kind, LanguageCode, RestrictionType, Wire};
 
 /// The highest value of a number field; numbers have at most 16 bits.
 pub(super) fn max_number(field: Field) -> u16 {
@@ -60,7 +60,8 @@ impl Json for FieldBits {
             Kind::Flag => serializer.serialize_bool(bits != 0),
             Kind::Number => serializer.serialize_u64(bits),
             Kind::Time => Json::write(&from_bits::<Deciseconds, S>(bits)?, ids, serializer),
-            Kind::Letters => Json::write(&from_bits::<Letters, S>(bits)?, ids, serializer),
+            Kind::Language => Json::write(&from_bits::<LanguageCode, S>(bits)?, ids, serializer),
+            Kind::Country => Json::write(&from_bits::<CountryCode, S>(bits)?, ids, serializer),
             Kind::Ids => {
                 Json::write(&IdSet::<63>::from_top_bits(bits << (64 - width), width), ids, serializer)
             }
@@ -85,7 +86,8 @@ impl<'de> DeserializeSeed<'de> for BitsOf {
             Kind::Flag => bool::read(deserializer)?.to_bits(),
             Kind::Number => Number::read(deserializer, 0, max_number(field), "does not fit")?.to_bits(),
             Kind::Time => Deciseconds::read(deserializer)?.to_bits(),
-            Kind::Letters => Letters::read(deserializer)?.to_bits(),
+            Kind::Language => LanguageCode::read(deserializer)?.to_bits(),
+            Kind::Country => CountryCode::read(deserializer)?.to_bits(),
             Kind::Ids => read_ids(deserializer, max_ids(field))? >> (64 - max_ids(field)),
             Kind::Restriction => RestrictionType::read(deserializer)?.to_bits(),
         })

@@ -34,8 +34,10 @@ pub enum Shape {
     },
     /// A time of RFC 3339 or a date.
     Time,
-    /// Two letters.
-    Letters,
+    /// A language of two letters.
+    Language,
+    /// A country of two letters.
+    Country,
     /// A list of ids from 1 to `max`: numbers, or ranges as text.
     Ids {
         /// The highest.
@@ -58,7 +60,8 @@ impl Shape {
             Kind::Flag => Self::Flag,
             Kind::Number => Self::Number { max: max_number(field) },
             Kind::Time => Self::Time,
-            Kind::Letters => Self::Letters,
+            Kind::Language => Self::Language,
+            Kind::Country => Self::Country,
             Kind::Ids => Self::Ids { max: max_ids(field) },
             Kind::Restriction => Self::RestrictionType,
         }

@@ -10,8 +10,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::field::Field;
 use crate::value::{
-    Ascii, Deciseconds, IdSet, Letters, PublisherRestrictions, RestrictionType, Uint, VendorRange, VendorSet,
-    merged,
+    Ascii, CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, RestrictionType, Uint,
+    VendorRange, VendorSet, merged,
 };
 
 /// How sets of ids are written. Readers take both, also mixed.
@@ -111,17 +111,23 @@ impl FromJson for Deciseconds {
     }
 }
 
-impl Json for Letters {
-    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
+macro_rules! json_of_codes {
+    ($($Code:ident)*) => {$(
+        impl Json for $Code {
+            fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl FromJson for $Code {
+            fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Text { wanted: "two letters", read: parsed })
+            }
+        }
+    )*};
 }
 
-impl FromJson for Letters {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text { wanted: "two letters", read: parsed })
-    }
-}
+json_of_codes! { LanguageCode CountryCode }
 
 impl FromJson for RestrictionType {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

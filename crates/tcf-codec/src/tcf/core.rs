@@ -2,7 +2,9 @@
 
 use super::publisher::PublisherTc;
 use crate::record::record;
-use crate::value::{Deciseconds, IdSet, Letters, PublisherRestrictions, U6, U12, VendorSet};
+use crate::value::{
+    CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, U6, U12, VendorSet,
+};
 
 record! {
     /// A TC string of version 2, whole: what all its segments say.
@@ -38,7 +40,7 @@ record! {
         /// Language of the CMP's screen, two letters of 6 bits.
         ///
         /// ISO 639-1.
-        consent_language: Letters = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
+        consent_language: LanguageCode = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
         /// Version of the vendor list, 12 bits.
         ///
         /// Below policy version 4 a list of specification 2, otherwise of specification 3.
@@ -66,7 +68,7 @@ record! {
         /// Country of the publisher, two letters of 6 bits.
         ///
         /// ISO 3166-1 alpha-2; `AA` if unknown.
-        publisher_cc: Letters = PUBLISHER_CC "PublisherCC" "publisherCC",
+        publisher_cc: CountryCode = PUBLISHER_CC "PublisherCC" "publisherCC",
     } then {
         /// Vendors with consent.
         vendor_consents: VendorSet,
@@ -91,7 +93,7 @@ impl Default for TcString {
             cmp_id: U12::default(),
             cmp_version: U12::default(),
             consent_screen: U6::default(),
-            consent_language: Letters::EN,
+            consent_language: LanguageCode::EN,
             vendor_list_version: U12::default(),
             tcf_policy_version: U6::truncate(5),
             is_service_specific: true,
@@ -100,7 +102,7 @@ impl Default for TcString {
             purposes_consent: IdSet::EMPTY,
             purposes_li_transparency: IdSet::EMPTY,
             purpose_one_treatment: false,
-            publisher_cc: Letters::AA,
+            publisher_cc: CountryCode::AA,
             vendor_consents: VendorSet::new(),
             vendor_legitimate_interests: VendorSet::new(),
             publisher_restrictions: PublisherRestrictions::default(),

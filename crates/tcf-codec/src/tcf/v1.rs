@@ -15,7 +15,7 @@ use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
 use crate::record::record;
 use crate::value::{
-    Deciseconds, Entry, IdSet, InvalidId, Letters, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
+    Deciseconds, Entry, IdSet, InvalidId, LanguageCode, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
 };
 
 record! {
@@ -44,7 +44,7 @@ record! {
         /// Language of the CMP's screen, two letters of 6 bits.
         ///
         /// ISO 639-1.
-        consent_language: Letters = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
+        consent_language: LanguageCode = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
         /// Version of the vendor list, 12 bits.
         ///
         /// A list of specification 1.
@@ -66,7 +66,7 @@ impl Default for ConsentString {
             cmp_id: U12::default(),
             cmp_version: U12::default(),
             consent_screen: U6::default(),
-            consent_language: Letters::EN,
+            consent_language: LanguageCode::EN,
             vendor_list_version: U12::default(),
             purposes_allowed: IdSet::EMPTY,
             vendors: Vendors::default(),

@@ -1,10 +1,10 @@
 //! What a field can say, as types: a value that exists can be written.
 
 mod ascii;
+mod code;
 mod entry;
 mod id;
 mod ids;
-mod letters;
 mod ranges;
 mod restrictions;
 mod time;
@@ -13,10 +13,10 @@ mod vendors;
 mod wire;
 
 pub(crate) use ascii::Ascii;
+pub use code::{CountryCode, InvalidCode, LanguageCode};
 pub use entry::Entry;
 pub use id::{Id, InvalidId, ParseIdError, PurposeId, SpecialFeatureId, VendorId};
 pub use ids::IdSet;
-pub use letters::{InvalidLetters, Letters};
 pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, merged};
 pub use restrictions::{PublisherRestrictions, Restriction, RestrictionType, TooManyRestrictions};
 pub use time::{Deciseconds, InvalidTime};

@@ -11,8 +11,10 @@ pub(crate) enum Kind {
     Flag,
     /// Deciseconds since 1970.
     Time,
-    /// Two letters.
-    Letters,
+    /// A language of two letters.
+    Language,
+    /// A country of two letters.
+    Country,
     /// A bit for each id, from 1 on.
     Ids,
     /// The type of a publisher restriction.

@@ -13,7 +13,7 @@ use crate::signals::{DisclosedSegment, DisclosedSignal, Signals, VendorRestricti
 use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
 use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
 use crate::tcf::{DecodeOptions, Segment, TcString, v1};
-use crate::value::{Deciseconds, IdSet, Letters, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire};
+use crate::value::{CountryCode, Deciseconds, IdSet, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire};
 use source::Text;
 
 /// A string of either version that is not read: each question is answered from the characters that hold the answer,
@@ -228,9 +228,9 @@ impl Signals for View<'_> {
         )
     }
 
-    fn publisher_cc(&self) -> Result<Letters, Error> {
+    fn publisher_cc(&self) -> Result<CountryCode, Error> {
         if self.version == 1 {
-            return Ok(Letters::AA);
+            return Ok(CountryCode::AA);
         }
         self.field(TcString::PUBLISHER_CC, const { first_bit_of_v2(TcString::PUBLISHER_CC) })
     }

@@ -9,7 +9,7 @@ use tcf_policy::gvl::Cmp;
 use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::{Draft, Recipe};
-use crate::compose::{letters, u6, u12};
+use crate::compose::{two_letters, u6, u12};
 use crate::dates::{DAY, after, before};
 
 use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Undefined};
@@ -17,13 +17,13 @@ use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Und
 pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("F006", |draft| {
         changed(draft, |tc, draft| {
-            tc.consent_language = letters(draft.rng.pick(&["QQ", "XX", "ZZ", "JP"]));
+            tc.consent_language = two_letters(draft.rng.pick(&["QQ", "XX", "ZZ", "JP"]));
             Some(())
         })
     }),
     ("F007", |draft| {
         changed(draft, |tc, draft| {
-            tc.publisher_cc = letters(draft.rng.pick(&["QQ", "UK", "EU", "XX"]));
+            tc.publisher_cc = two_letters(draft.rng.pick(&["QQ", "UK", "EU", "XX"]));
             Some(())
         })
     }),
@@ -169,7 +169,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P015", |draft| {
         changed(draft, |tc, draft| {
             tc.purpose_one_treatment = true;
-            tc.publisher_cc = letters(draft.rng.pick(&["DE", "FR", "GB"]));
+            tc.publisher_cc = two_letters(draft.rng.pick(&["DE", "FR", "GB"]));
             tc.purposes_consent.insert(PURPOSE_ONE);
             Some(())
         })
@@ -177,7 +177,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P016", |draft| {
         changed(draft, |tc, _| {
             tc.purpose_one_treatment = true;
-            tc.publisher_cc = letters("AA");
+            tc.publisher_cc = two_letters("AA");
             tc.purposes_consent.remove(PURPOSE_ONE);
             Some(())
         })

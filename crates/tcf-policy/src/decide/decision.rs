@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use tcf_codec::{Deciseconds, Letters, RestrictionType, VendorId};
+use tcf_codec::{CountryCode, Deciseconds, RestrictionType, VendorId};
 
 use super::reason::{Reason, Reasons};
 use super::tables::DisclosureStatus;
@@ -95,7 +95,7 @@ pub struct Decision {
     /// When the vendor was deleted, if it was.
     pub deleted: Option<Deciseconds>,
     /// The country of the publisher.
-    pub publisher_cc: Letters,
+    pub publisher_cc: CountryCode,
 }
 
 impl Decision {
@@ -121,7 +121,7 @@ impl Decision {
         match (reason, self.invalid, self.deleted) {
             (Reason::StringInvalid, Some(code), _) => format!("{text} ({code})").into(),
             (Reason::VendorDeleted, _, Some(deleted)) => format!("{text} (deleted {deleted})").into(),
-            (Reason::P1NotDisclosed, ..) if self.publisher_cc == Letters::AA => {
+            (Reason::P1NotDisclosed, ..) if self.publisher_cc == CountryCode::AA => {
                 format!("{text}, which it does not name").into()
             }
             (Reason::P1NotDisclosed | Reason::P1Denied | Reason::P1Allowed, ..) => {

@@ -1,8 +1,8 @@
 //! Decisions on one vendor, over all that it declares.
 
 use tcf_codec::{
-    Deciseconds, DisclosedSegment, DisclosedSignal, Letters, PurposeId, Signals, SpecialFeatureId, VendorId,
-    VendorRestrictions, VendorSignals,
+    CountryCode, Deciseconds, DisclosedSegment, DisclosedSignal, PurposeId, Signals, SpecialFeatureId,
+    VendorId, VendorRestrictions, VendorSignals,
 };
 
 use super::decision::Decision;
@@ -67,7 +67,7 @@ pub(super) struct VendorView<'a, S> {
     vendor_list_version: u16,
     tcf_policy_version: u16,
     is_service_specific: bool,
-    publisher_cc: Letters,
+    publisher_cc: CountryCode,
     id: VendorId,
     vendor: VendorSignals,
     restrictions: VendorRestrictions,
@@ -119,7 +119,7 @@ impl<S: Signals> Signals for VendorView<'_, S> {
         vendor_list_version -> u16;
         tcf_policy_version -> u16;
         is_service_specific -> bool;
-        publisher_cc -> Letters;
+        publisher_cc -> CountryCode;
     }
 
     of_the_string! {

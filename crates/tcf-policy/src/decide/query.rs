@@ -1,6 +1,6 @@
 //! The date, the lists and the options of decisions.
 
-use tcf_codec::{Deciseconds, IdSet, Letters, VendorId, VendorSet};
+use tcf_codec::{CountryCode, Deciseconds, IdSet, VendorId, VendorSet};
 
 use crate::gvl::{CmpList, Gvl};
 use crate::vocabulary::{Item, LegalBasis};
@@ -81,7 +81,7 @@ pub enum PurposeOne<'a> {
     /// Allow.
     Allow,
     /// Allow for publishers of these countries; conditional for all others.
-    AllowIn(&'a [Letters]),
+    AllowIn(&'a [CountryCode]),
 }
 
 /// What the local policy forbids, whatever a string permits.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Serialize;
-use tcf_codec::{Deciseconds, Letters, RestrictionType, Segment, U6, Uint, VendorRange};
+use tcf_codec::{CountryCode, Deciseconds, LanguageCode, RestrictionType, Segment, U6, Uint, VendorRange};
 
 /// What changed in meaning, in the order of the JSON form of strings. Nothing, if both say the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -114,8 +114,10 @@ pub enum Value {
     Flag(bool),
     /// A time.
     Time(Deciseconds),
-    /// A language or a country.
-    Letters(Letters),
+    /// A language.
+    Language(LanguageCode),
+    /// A country.
+    Country(CountryCode),
 }
 
 impl fmt::Display for Value {
@@ -124,7 +126,8 @@ impl fmt::Display for Value {
             Self::Number(number) => number.fmt(f),
             Self::Flag(flag) => flag.fmt(f),
             Self::Time(time) => time.fmt(f),
-            Self::Letters(letters) => letters.fmt(f),
+            Self::Language(language) => language.fmt(f),
+            Self::Country(country) => country.fmt(f),
         }
     }
 }
@@ -153,8 +156,14 @@ impl From<Deciseconds> for Value {
     }
 }
 
-impl From<Letters> for Value {
-    fn from(letters: Letters) -> Self {
-        Self::Letters(letters)
+impl From<LanguageCode> for Value {
+    fn from(language: LanguageCode) -> Self {
+        Self::Language(language)
+    }
+}
+
+impl From<CountryCode> for Value {
+    fn from(country: CountryCode) -> Self {
+        Self::Country(country)
     }
 }

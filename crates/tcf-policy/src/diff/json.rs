@@ -17,7 +17,7 @@ impl Serialize for Value {
         match self {
             Self::Number(number) => serializer.serialize_u16(*number),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Time(_) | Self::Letters(_) => serializer.collect_str(self),
+            Self::Time(_) | Self::Language(_) | Self::Country(_) => serializer.collect_str(self),
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, Letters, PurposeId, TcString, VendorId, VendorSet};
+use tcf_codec::{
+    AnyTcString, CountryCode, Deciseconds, Field, IdSet, PurposeId, TcString, VendorId, VendorSet,
+};
 
 use super::message::Message;
 use super::report::{Finding, Report};
@@ -122,9 +124,9 @@ impl Expectations {
     }
 }
 
-fn country(value: &AnyTcString) -> Letters {
+fn country(value: &AnyTcString) -> CountryCode {
     match value {
-        AnyTcString::V1(_) => Letters::AA,
+        AnyTcString::V1(_) => CountryCode::AA,
         AnyTcString::V2(tc) => tc.publisher_cc,
     }
 }

@@ -120,7 +120,7 @@ fn of(generator: &mut SchemaGenerator, key: Key) -> Schema {
         Shape::Flag => json_schema!({ "type": "boolean" }),
         Shape::Number { max } => json_schema!({ "type": "integer", "minimum": 0, "maximum": max }),
         Shape::Time => generator.subschema_for::<Time>(),
-        Shape::Letters => json_schema!({ "type": "string", "pattern": "^[A-Za-z]{2}$" }),
+        Shape::Language | Shape::Country => json_schema!({ "type": "string", "pattern": "^[A-Za-z]{2}$" }),
         Shape::Ids { max: 12 } => generator.subschema_for::<SpecialFeatureIds>(),
         Shape::Ids { max: 24 } => generator.subschema_for::<PurposeIds>(),
         Shape::Ids { max: 63 } => generator.subschema_for::<CustomPurposeIds>(),
