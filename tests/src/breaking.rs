@@ -1,4 +1,4 @@
-//! Breaks the framing of texts in the ways that a lenient reader mends.
+//! Breaks the framing of texts in the ways that a lenient decoder repairs.
 
 use tcf_codec::RepairKind;
 
@@ -11,7 +11,7 @@ pub struct Broken {
     pub text: String,
     /// Where each character of the whole text went, and its end.
     pub places: Vec<usize>,
-    /// What a lenient reader has to mend, in the order of the text.
+    /// What a lenient reader has to repair, in the order of the text.
     pub repairs: Vec<(usize, RepairKind)>,
 }
 

@@ -83,7 +83,7 @@ impl Case {
         self.0.get("lenient").cloned().map(Self)
     }
 
-    /// Code and character of what a lenient reader mends.
+    /// Code and character of what a lenient decoder repairs.
     pub fn repairs(&self) -> Vec<(String, usize)> {
         let repairs = self.0["repairs"].as_array().unwrap().iter();
         let repair = |repair: &Value| {

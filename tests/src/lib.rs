@@ -3,7 +3,7 @@
 //! * [`twin`]: a second reader, plain and slow, written from the description of the format.
 //! * [`generate`]: values, layouts and texts that reach the corners.
 //! * [`sizes`]: how many bits there must be, by the formulas of the specification.
-//! * [`breaking`]: faults of framing that a lenient reader mends.
+//! * [`breaking`]: faults of framing that a lenient decoder repairs.
 //! * [`property`]: how properties are tried.
 //! * [`fuzz`]: the same for whatever a fuzzer comes to.
 //! * [`laws`]: what must hold, to be put to anything.

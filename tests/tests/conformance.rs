@@ -90,14 +90,14 @@ fn refused_texts_have_their_code_and_location() {
 #[test]
 fn lenient_decoding_makes_the_listed_repairs() {
     let mut faults = Faults::default();
-    let mut mended = 0;
+    let mut repaired = 0;
     for case in cases().iter().filter(|case| case.value().is_none()) {
         let wanted = case.lenient().unwrap_or_else(|| case.clone());
         match decode(case.text(), STRICT.lenient()) {
             Ok(decoded) => {
                 faults.expect(case, wanted.value().as_ref() == Some(&decoded.value), "accepted");
                 if wanted.value().is_some() {
-                    mended += 1;
+                    repaired += 1;
                     faults.expect(case, decoded.repaired() == Some(wanted.text()), decoded.repaired());
                     let repairs: Vec<_> = decoded
                         .repairs()
@@ -114,7 +114,7 @@ fn lenient_decoding_makes_the_listed_repairs() {
             }
         }
     }
-    assert!(mended > 10, "{mended} texts were mended");
+    assert!(repaired > 10, "{repaired} texts were repaired");
     faults.none();
 }
 
@@ -143,7 +143,7 @@ impl Lists {
     }
 }
 
-/// Codes with their highest severity; that something was mended is a warning.
+/// Codes with their highest severity; that something was repaired is a warning.
 fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Severity> {
     let decoded = decode(text, STRICT.lenient()).unwrap();
     let named = match &decoded.value {
@@ -163,8 +163,8 @@ fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Seve
             .with_cmps(case.list("cmpList").and_then(|path| lists.cmps.get(&path))),
     )
     .findings;
-    let mended = decoded.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
-    let mut codes: BTreeMap<_, _> = mended.map(|code| (code, Severity::Warning)).collect();
+    let repaired = decoded.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
+    let mut codes: BTreeMap<_, _> = repaired.map(|code| (code, Severity::Warning)).collect();
     for finding in findings {
         let severity = codes.entry(finding.rule.code).or_insert(finding.severity);
         *severity = finding.severity.max(*severity);

@@ -1,4 +1,4 @@
-//! Lenient reading: the same reader after the framing was mended.
+//! Lenient reading: the same reader after the framing was repaired.
 
 #![allow(
     clippy::expect_used,
@@ -32,7 +32,7 @@ proptest! {
     }
 
     #[test]
-    fn mended_texts_say_what_the_whole_ones_say(text in good_texts(), seed: u64) {
+    fn repaired_texts_have_the_value_of_the_original(text in good_texts(), seed: u64) {
         let Broken { text: broken, repairs, .. } = break_framing(&text, &mut SeededRng::new(seed));
         let strict = decode(&text, STRICT).unwrap();
         let lenient = decode(&broken, LENIENT).unwrap();
@@ -50,7 +50,7 @@ proptest! {
     #![proptest_config(cases(4000))]
 
     #[test]
-    fn faults_of_mended_texts_lie_where_they_lay(
+    fn faults_of_repaired_texts_keep_their_offsets(
         text in prop_oneof![2 => faulty_texts(), 1 => mutated_texts()],
         seed: u64,
     ) {

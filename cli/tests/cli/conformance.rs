@@ -111,10 +111,10 @@ fn decode_mends_what_it_may() {
     for (record, case) in records.iter().zip(&lines) {
         let wanted = case.get("lenient").unwrap_or(case);
         compare(record, wanted, &case["name"]);
-        let mended: Vec<_> =
+        let repaired: Vec<_> =
             record.get("mended").and_then(Value::as_array).into_iter().flatten().map(for_machines).collect();
         let repairs = wanted.get("repairs").and_then(Value::as_array).cloned().unwrap_or_default();
-        assert_eq!(mended, repairs, "{}", case["name"]);
+        assert_eq!(repaired, repairs, "{}", case["name"]);
     }
 }
 
@@ -169,13 +169,13 @@ fn validate_finds_what_is_to_be_found() {
 }
 
 #[test]
-fn validate_finds_what_was_mended() {
+fn validate_reports_repairs_as_findings() {
     let cases = corpus();
-    let mended: Vec<_> =
+    let repaired: Vec<_> =
         lines_of(&cases).into_iter().filter(|case| case["lenient"]["outcome"] == "accept").collect();
-    assert!(mended.len() > 10);
+    assert!(repaired.len() > 10);
     let args = ["validate", "--format", "ndjson", "--lenient", "--at", "2026-06-01"];
-    for (record, case) in records(&args, &mended).iter().zip(&mended) {
+    for (record, case) in records(&args, &repaired).iter().zip(&repaired) {
         assert_eq!(case["lenient"]["at"], "2026-06-01");
         compare_findings(record, &case["lenient"], &case["name"]);
     }

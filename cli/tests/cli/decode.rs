@@ -115,7 +115,7 @@ fn several_strings_for_people() {
 }
 
 #[test]
-fn lenient_reports_what_it_mended() {
+fn lenient_reports_its_repairs() {
     let broken = format!(" {}=.gAAA.", TC.replace('.', "==."));
     shows!(["decode", "--lenient", "--format", "ndjson", "--envelope", "--ids", "ranges", &broken]);
 }

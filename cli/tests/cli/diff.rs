@@ -93,7 +93,7 @@ fn strings_that_cannot_be_read_as_records() {
 }
 
 #[test]
-fn lenient_reports_what_it_mended() {
+fn lenient_reports_its_repairs() {
     shows!(["diff", "--lenient", "--quiet", TC, &format!("{TC}.")]);
 }
 

@@ -37,7 +37,7 @@ fn version_1() {
 }
 
 #[test]
-fn mended_strings_have_warnings() {
+fn repaired_strings_have_warnings() {
     shows!(validate(&["--lenient", &format!("{TC}==")]));
 }
 

@@ -1,4 +1,4 @@
-//! Framing faults that a lenient reader mends before it reads, and reports.
+//! Framing faults that lenient decoding repairs first, and reports.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,7 +7,7 @@ use core::fmt;
 use crate::bits::sextet;
 use crate::source_map::SourceMap;
 
-/// Something that was mended before decoding.
+/// A fault that was repaired before decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// What it was.
@@ -16,7 +16,7 @@ pub struct Repair {
     pub offset: usize,
 }
 
-/// What a lenient reader mends.
+/// What lenient decoding repairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RepairKind {
@@ -35,7 +35,7 @@ pub enum RepairKind {
 }
 
 impl RepairKind {
-    /// The code of the fault that was mended, as in [`ErrorKind::code`](crate::ErrorKind::code).
+    /// The code of the fault that was repaired, as in [`ErrorKind::code`](crate::ErrorKind::code).
     pub const fn code(self) -> &'static str {
         match self {
             Self::StandardAlphabet | Self::WhiteSpace | Self::PercentEscape => "S002",
@@ -61,7 +61,7 @@ impl fmt::Display for RepairKind {
 
 /// A text after its repairs.
 #[derive(Clone, Debug)]
-pub(crate) struct Mended {
+pub(crate) struct Repaired {
     pub(crate) text: String,
     /// Maps `text` to the text as it was given.
     pub(crate) map: SourceMap,
@@ -71,8 +71,8 @@ pub(crate) struct Mended {
 /// A character and the place it came from.
 type Placed = (char, usize);
 
-/// Mends what can be mended. What cannot stays as it is, for the reader to refuse.
-pub(crate) fn mend(given: &str) -> Mended {
+/// Repairs what can be repaired. The rest stays as it is, and the decoder refuses it.
+pub(crate) fn repair(given: &str) -> Repaired {
     let mut repairs = Vec::new();
     let mut note = |kind, offset| repairs.push(Repair { kind, offset });
 
@@ -141,7 +141,7 @@ pub(crate) fn mend(given: &str) -> Mended {
     }
     repairs.sort_by_key(|repair| repair.offset);
     map.resume(text.len(), given.len());
-    Mended { text, map, repairs }
+    Repaired { text, map, repairs }
 }
 
 /// The byte of an escape whose `%` was just passed.
@@ -157,36 +157,36 @@ fn escaped(rest: &str) -> Option<u8> {
 mod tests {
     use super::*;
 
-    fn mended(text: &str) -> (String, Vec<&'static str>) {
-        let mended = mend(text);
-        assert_eq!(mended.map.offset(mended.text.len()), text.len());
-        (mended.text, mended.repairs.iter().map(|repair| repair.kind.code()).collect())
+    fn repaired(text: &str) -> (String, Vec<&'static str>) {
+        let repaired = repair(text);
+        assert_eq!(repaired.map.offset(repaired.text.len()), text.len());
+        (repaired.text, repaired.repairs.iter().map(|repair| repair.kind.code()).collect())
     }
 
     #[test]
-    fn what_is_mended() {
-        assert_eq!(mended("Cab.IAA"), ("Cab.IAA".into(), [].into()));
-        assert_eq!(mended(" Ca+/b\r\n"), ("Ca-_b".into(), ["S002"; 5].into()));
+    fn repairs_are_listed_in_order() {
+        assert_eq!(repaired("Cab.IAA"), ("Cab.IAA".into(), [].into()));
+        assert_eq!(repaired(" Ca+/b\r\n"), ("Ca-_b".into(), ["S002"; 5].into()));
         assert_eq!(
-            mended("Ca%2BB%3D%3d%2eIA"),
+            repaired("Ca%2BB%3D%3d%2eIA"),
             ("Ca-B.IA".into(), ["S002", "S002", "S002", "S003", "S002", "S002"].into())
         );
-        assert_eq!(mended("Ca==.IAA="), ("Ca.IAA".into(), ["S003", "S003"].into()));
-        assert_eq!(mended("Ca."), ("Ca".into(), ["S004"].into()));
-        assert_eq!(mended("Ca.gAAA.IAAA"), ("Ca.IAAA".into(), ["S009"].into()));
+        assert_eq!(repaired("Ca==.IAA="), ("Ca.IAA".into(), ["S003", "S003"].into()));
+        assert_eq!(repaired("Ca."), ("Ca".into(), ["S004"].into()));
+        assert_eq!(repaired("Ca.gAAA.IAAA"), ("Ca.IAAA".into(), ["S009"].into()));
     }
 
     #[test]
     fn what_is_left_to_the_reader() {
         for text in ["Ca..", "", ".", "Ca%2", "Ca%zz", "Ca=b", "gAAA", "Ca\u{e9}", "Ca%\u{e9}\u{e9}"] {
-            assert_eq!(mended(text), (text.into(), [].into()));
+            assert_eq!(repaired(text), (text.into(), [].into()));
         }
     }
 
     #[test]
     fn offsets_map_back_to_the_given_text() {
-        let mended = mend(" C%2Ba.gA.IA");
-        assert_eq!(mended.text, "C-a.IA");
-        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|at| mended.map.offset(at)), [1, 2, 5, 9, 10, 11, 12]);
+        let repaired = repair(" C%2Ba.gA.IA");
+        assert_eq!(repaired.text, "C-a.IA");
+        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|at| repaired.map.offset(at)), [1, 2, 5, 9, 10, 11, 12]);
     }
 }

@@ -32,7 +32,7 @@ struct Counts {
 /// Reads all lines, and says how many there were.
 pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
     let source = Source::Files(files.to_vec());
-    // A string that can be mended names its list all the same.
+    // A string that can be repaired names its list all the same.
     let options = DecodeOptions::new().lenient();
     let mut keys = BTreeSet::new();
     let mut counts = Counts::default();

@@ -10,7 +10,7 @@ use super::options::{DecodeOptions, EncodeOptions, Strictness};
 use super::segments::{Scratch, decode_v1, decode_v2};
 use super::v1;
 use crate::error::Error;
-use crate::repair::{Mended, Repair, mend};
+use crate::repair::{Repair, Repaired, repair};
 use crate::source_map::SourceMap;
 use crate::trace::Trace;
 use crate::value::TooManyRanges;
@@ -84,23 +84,26 @@ pub struct Decoded {
     pub layout: Option<Layout>,
     /// Which bits gave which field, if that was asked for.
     pub trace: Option<Trace>,
-    mended: Option<Mended>,
+    repaired: Option<Repaired>,
 }
 
 impl Decoded {
-    /// What a lenient reader has mended, in the order of the text.
+    /// What lenient decoding has repaired, in the order of the text.
     pub fn repairs(&self) -> &[Repair] {
-        self.mended.as_ref().map_or(&[], |mended| &mended.repairs)
+        self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
     }
 
     /// Maps offsets in the text that was read to offsets in the text as it was given.
     pub fn source_map(&self) -> &SourceMap {
-        source_map(self.mended.as_ref())
+        source_map(self.repaired.as_ref())
     }
 
     /// The text after the repairs, if there were any.
     pub fn repaired(&self) -> Option<&str> {
-        self.mended.as_ref().filter(|mended| !mended.repairs.is_empty()).map(|mended| mended.text.as_str())
+        self.repaired
+            .as_ref()
+            .filter(|repaired| !repaired.repairs.is_empty())
+            .map(|repaired| repaired.text.as_str())
     }
 }
 
@@ -120,9 +123,9 @@ impl Decoded {
 /// The first fault in the order of the wire. Its character is that of the text as it was given.
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
     let mut notes = notes(options);
-    let (result, mended) = decode_observed(text, options, &mut notes);
+    let (result, repaired) = decode_observed(text, options, &mut notes);
     let value = result?;
-    Ok(Decoded { value, layout: notes.0, trace: notes.1, mended })
+    Ok(Decoded { value, layout: notes.0, trace: notes.1, repaired })
 }
 
 /// A text, bit by bit, as far as it could be decoded.
@@ -132,52 +135,52 @@ pub struct Traced {
     pub trace: Trace,
     /// What the string says, or why and where decoding stopped.
     pub value: Result<AnyTcString, Error>,
-    mended: Option<Mended>,
+    repaired: Option<Repaired>,
 }
 
 impl Traced {
-    /// What a lenient reader has mended, in the order of the text.
+    /// What lenient decoding has repaired, in the order of the text.
     pub fn repairs(&self) -> &[Repair] {
-        self.mended.as_ref().map_or(&[], |mended| &mended.repairs)
+        self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
     }
 
     /// Maps offsets in the text that was read to offsets in the text as it was given.
     pub fn source_map(&self) -> &SourceMap {
-        source_map(self.mended.as_ref())
+        source_map(self.repaired.as_ref())
     }
 }
 
 /// Decodes a string bit by bit. Unlike [`decode`](fn@decode), it keeps what could be read of a broken one.
 pub fn trace(text: &str, options: DecodeOptions) -> Traced {
     let mut notes = notes(options.with_trace());
-    let (value, mended) = decode_observed(text, options, &mut notes);
+    let (value, repaired) = decode_observed(text, options, &mut notes);
     #[expect(clippy::expect_used, reason = "it was asked for")]
     let trace = notes.1.expect("the options ask for the trace");
-    Traced { trace, value, mended }
+    Traced { trace, value, repaired }
 }
 
 /// Without repairs, the text was read as it was given.
-fn source_map(mended: Option<&Mended>) -> &SourceMap {
+fn source_map(repaired: Option<&Repaired>) -> &SourceMap {
     static IDENTITY: SourceMap = SourceMap::identity();
-    mended.map_or(&IDENTITY, |mended| &mended.map)
+    repaired.map_or(&IDENTITY, |repaired| &repaired.map)
 }
 
 fn decode_observed(
     text: &str,
     options: DecodeOptions,
     notes: &mut Notes,
-) -> (Result<AnyTcString, Error>, Option<Mended>) {
+) -> (Result<AnyTcString, Error>, Option<Repaired>) {
     let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_len;
-    let mended = lenient.then(|| mend(text));
-    let read_text = mended.as_ref().map_or(text, |mended| &mended.text);
+    let repaired = lenient.then(|| repair(text));
+    let read_text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
     let result = match notes {
         (None, None) => decode_either(read_text, options.max_len, &mut ()),
         (Some(layout), None) => decode_either(read_text, options.max_len, layout),
         (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
         (Some(layout), Some(trace)) => decode_either(read_text, options.max_len, &mut (layout, trace)),
     };
-    let result = result.map_err(|error| error.moved_to(source_map(mended.as_ref()).offset(error.offset())));
-    (result, mended)
+    let result = result.map_err(|error| error.moved_to(source_map(repaired.as_ref()).offset(error.offset())));
+    (result, repaired)
 }
 
 /// The observers of what was asked for.

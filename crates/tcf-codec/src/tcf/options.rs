@@ -6,7 +6,7 @@ pub enum Strictness {
     /// The format, and nothing else.
     #[default]
     Strict,
-    /// Faults of framing are mended before reading, and reported: padding, white space, the standard alphabet of base64,
+    /// Faults of framing are repaired before decoding, and reported: padding, white space, the standard alphabet of base64,
     /// percent escapes, a dot at the end, segments of unknown type.
     Lenient,
 }
@@ -34,7 +34,7 @@ impl DecodeOptions {
         Self { strictness: Strictness::Strict, max_len: Self::DEFAULT_MAX_LEN, layout: false, trace: false }
     }
 
-    /// Mends faults of framing.
+    /// Repairs faults of framing.
     #[must_use]
     pub const fn lenient(self) -> Self {
         Self { strictness: Strictness::Lenient, ..self }

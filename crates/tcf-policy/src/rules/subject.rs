@@ -174,7 +174,7 @@ impl<'a> Subject<'a> {
         self.bits(Segment::Core, field.name(), bit..bit + 1)
     }
 
-    /// The characters of a segment in the text that was read: mended ones are not those of the text as it was given.
+    /// The characters of a segment in the text that was read: repaired ones are not those of the text as it was given.
     pub(super) fn characters(&self, segment: Segment) -> Option<Range<usize>> {
         let text = self.decoded.repaired().unwrap_or(self.text);
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
