@@ -174,6 +174,7 @@ impl fmt::Display for Part {
 
 /// The path to a field within its segment, such as `VendorConsent.RangeEntry[3].EndVendorId`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct FieldPath {
     /// The field itself.
     pub field: Field,

@@ -9,6 +9,7 @@ use crate::source_map::SourceMap;
 
 /// A fault that was repaired before decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Repair {
     /// What it was.
     pub kind: RepairKind,

@@ -13,6 +13,7 @@ pub enum Strictness {
 
 /// How to decode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DecodeOptions {
     /// What to accept.
     pub strictness: Strictness,
