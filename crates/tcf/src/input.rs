@@ -110,11 +110,6 @@ impl<'a> Input<'a> {
         self.chars.at(self.offset(text))
     }
 
-    /// The character offset in the input, for a byte offset in the input.
-    pub fn character_of(&self, offset: usize) -> usize {
-        self.chars.at(offset)
-    }
-
     /// The beginning of its records. The input is truncated if it is longer than the longest string
     /// that the options accept, or was not given whole.
     pub fn head(&self) -> Head<'_> {
