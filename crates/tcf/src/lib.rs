@@ -78,12 +78,13 @@ pub use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
 pub use {tcf_carrier, tcf_codec, tcf_policy};
 
-/// Serializes a value as its text.
+/// Serializes a value as its text, which is formatted first: a serializer escapes each piece of a
+/// text that it is given in pieces.
 pub(crate) fn text<T: std::fmt::Display, S: serde::Serializer>(
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
+    serializer.serialize_str(&value.to_string())
 }
 
 /// The README's example.
