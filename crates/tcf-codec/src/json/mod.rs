@@ -1,7 +1,9 @@
 //! The JSON form of values and layouts (feature `serde`).
 //!
-//! [`TcString`], [`v1::ConsentString`] and [`AnyTcString`] serialize to the payload with ids as lists; [`Payload`] has more
-//! to choose from. [`TcString`] and [`v1::ConsentString`] deserialize from it; [`read_v2`] and [`read_v1`] also take a layout.
+//! [`TcString`](crate::TcString), [`v1::ConsentString`](crate::v1::ConsentString) and
+//! [`AnyTcString`](crate::AnyTcString) serialize to the payload with ids as lists; [`Payload`] has
+//! more to choose from. `TcString` and `v1::ConsentString` deserialize from it; [`read_v2`] and
+//! [`read_v1`] also take a layout.
 //!
 //! ```
 //! use tcf_codec::TcString;
