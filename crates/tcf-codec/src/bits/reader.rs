@@ -1,4 +1,4 @@
-//! Decoded: a position in bytes, looked at through 64-bit windows.
+//! Reading: a position in bytes, looked at through 64-bit windows.
 
 use alloc::vec::Vec;
 

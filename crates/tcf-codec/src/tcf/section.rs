@@ -68,6 +68,8 @@ impl WideRanges {
     /// Words of a set of all vendors.
     const WORDS: usize = 1024;
 
+    #[cold]
+    #[inline(never)]
     #[expect(clippy::expect_used, reason = "a wide range begins and ends well within the ids")]
     #[expect(clippy::indexing_slicing, reason = "there is a step for each word of ids")]
     fn add(&mut self, words: &mut [u64], range: VendorRange) {
