@@ -91,13 +91,16 @@ impl Field {
     /// Equality in constants.
     pub(crate) const fn is(self, other: Self) -> bool {
         let (mut a, mut b) = (self.0.name.as_bytes(), other.0.name.as_bytes());
+        if a.len() != b.len() {
+            return false;
+        }
         while let ([first, rest @ ..], [other_first, other_rest @ ..]) = (a, b) {
             if *first != *other_first {
                 return false;
             }
             (a, b) = (rest, other_rest);
         }
-        a.is_empty() && b.is_empty()
+        true
     }
 }
 

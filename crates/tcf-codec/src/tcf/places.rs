@@ -28,15 +28,7 @@ pub fn fixed_bits(version: u8, segment: Segment, field: Field) -> Option<Range<u
         (Segment::PublisherTc, _) => (fields::SEGMENT_TYPE, 3, PublisherTc::FIXED),
         (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (fields::SEGMENT_TYPE, 3, &[]),
     };
-    if field == head {
-        return Some(0..bit_offset(head_width));
-    }
-    let mut start = head_width;
-    let (_, width) = rest.iter().find(|&&(other, width)| {
-        let found = other == field;
-        start += if found { 0 } else { width };
-        found
-    })?;
+    let (start, width) = if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
     Some(bit_offset(start)..bit_offset(start + width))
 }
 
