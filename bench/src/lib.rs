@@ -8,10 +8,16 @@
 //! ```
 //!
 //! * `cargo bench -p tcf-bench` times the codec and others on them, and prints one table.
-//! * `cargo run --release -p tcf-bench --bin growth -- growth.svg` draws how times grow with what a string holds.
-//! * `cargo run --release -p tcf-bench --bin corpus -- --megabytes 100` prints strings, to time commands.
+//! * `cargo run --release -p tcf-bench --bin growth -- growth.svg` draws how times grow with what a
+//!   string holds.
+//! * `cargo run --release -p tcf-bench --bin corpus -- --megabytes 100` prints strings, to time
+//!   commands.
 
-#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a benchmark fails by panicking"
+)]
 
 mod dice;
 mod profiles;

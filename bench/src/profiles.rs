@@ -10,11 +10,13 @@ use crate::values;
 pub enum Profile {
     /// The core alone, about ten vendors as ranges: 75 characters on average.
     Small,
-    /// A thousand vendors, half with consent, half with legitimate interest, nearly all disclosed: 558 characters.
+    /// A thousand vendors, half with consent, half with legitimate interest, nearly all disclosed:
+    /// 558 characters.
     BitField,
     /// The same three sections as 60 to 150 ranges each: 1,474 characters.
     Range,
-    /// As `Range`, with 10 to 20 publisher restrictions and the publisher's own purposes: 2,638 characters.
+    /// As `Range`, with 10 to 20 publisher restrictions and the publisher's own purposes: 2,638
+    /// characters.
     Restrictions,
 }
 
@@ -51,7 +53,8 @@ impl Profile {
         let mut dice = SeededRng::new(seed);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
         let values: Vec<_> = (0..count).map(|_| self.value(&mut dice)).collect();
-        let texts = values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
+        let texts =
+            values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
         Corpus { profile: self, values, texts }
     }
 
@@ -102,14 +105,20 @@ mod tests {
         texts
             .iter()
             .flat_map(|text| text.bytes().chain([b'\n']))
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            })
     }
 
     #[test]
     fn strings_are_the_same_everywhere() {
         let checksums = Profile::ALL.map(|profile| checksum(&profile.corpus().texts));
-        let before =
-            [0x07a3_2d16_15b5_7b62, 0xf4ff_9b21_fa7a_1122, 0xd6e1_db8c_3e21_e9ac, 0x531c_5f24_b434_e7ee];
+        let before = [
+            0x07a3_2d16_15b5_7b62,
+            0xf4ff_9b21_fa7a_1122,
+            0xd6e1_db8c_3e21_e9ac,
+            0x531c_5f24_b434_e7ee,
+        ];
         assert_eq!(checksums, before, "other strings: times no longer compare with earlier ones");
     }
 
@@ -119,8 +128,13 @@ mod tests {
             let texts = profile.corpus().texts;
             assert_eq!(texts.len(), Profile::STRINGS);
             assert_eq!(texts.iter().collect::<HashSet<_>>().len(), Profile::STRINGS);
-            let (found, wanted) = (texts.iter().map(String::len).sum::<usize>(), mean * texts.len());
-            assert!(found.abs_diff(wanted) * 100 <= wanted, "{}: {found} characters", profile.name());
+            let (found, wanted) =
+                (texts.iter().map(String::len).sum::<usize>(), mean * texts.len());
+            assert!(
+                found.abs_diff(wanted) * 100 <= wanted,
+                "{}: {found} characters",
+                profile.name()
+            );
         }
     }
 

@@ -18,13 +18,14 @@ impl<'a> Task<'a> {
 /// A pass that takes less is run twice in each round, and timed the second time.
 const SHORT: Duration = Duration::from_millis(20);
 
-/// Runs every task in each round, after a round that does not count, and gives the median of each, in nanoseconds
-/// per string.
+/// Runs every task in each round, after a round that does not count, and gives the median of each,
+/// in nanoseconds per string.
 pub fn medians(tasks: &mut [Task<'_>], rounds: usize) -> Vec<f64> {
     let mut times = vec![Vec::with_capacity(rounds + 1); tasks.len()];
     for _ in 0..=rounds {
         for (task, times) in tasks.iter_mut().zip(&mut times) {
-            // What ran before has left its own strings and branches in the caches; a short pass would time that.
+            // What ran before has left its own strings and branches in the caches; a short pass
+            // would time that.
             if times.last().is_some_and(|time| *time < SHORT) {
                 (task.pass)();
             }

@@ -1,8 +1,8 @@
 //! Values as CMPs write them.
 
 use tcf_codec::{
-    CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType, TcString, U6,
-    U12, VendorId, VendorRange, VendorRanges, VendorSet,
+    CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType,
+    TcString, U6, U12, VendorId, VendorRange, VendorRanges, VendorSet,
 };
 
 use tcf_generate::SeededRng;
@@ -12,15 +12,17 @@ use crate::dice::Throws as _;
 /// The highest vendor id in vendor lists of today, about.
 const VENDORS: u16 = 1300;
 /// Languages of CMPs.
-const LANGUAGES: [&str; 12] = ["EN", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "SV", "DA", "FI", "CS"];
+const LANGUAGES: [&str; 12] =
+    ["EN", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "SV", "DA", "FI", "CS"];
 /// Countries of publishers.
-const COUNTRIES: [&str; 12] = ["AA", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "SE", "DK", "FI", "GB"];
+const COUNTRIES: [&str; 12] =
+    ["AA", "DE", "FR", "IT", "ES", "NL", "PL", "PT", "SE", "DK", "FI", "GB"];
 
 /// A value without vendors: the fields that every string has, varied.
 pub fn head(dice: &mut SeededRng) -> TcString {
     let first_day = Deciseconds::from_date(2025, 3, 1).expect("a day").get();
-    let today =
-        Deciseconds::new(first_day + u64::from(dice.id(0, 539)) * Deciseconds::PER_DAY).expect("a day");
+    let today = Deciseconds::new(first_day + u64::from(dice.id(0, 539)) * Deciseconds::PER_DAY)
+        .expect("a day");
     TcString {
         created: today,
         last_updated: today,
@@ -81,7 +83,8 @@ pub fn restrictions(dice: &mut SeededRng, records: u16) -> PublisherRestrictions
     ];
     let mut restrictions = PublisherRestrictions::default();
     // Purposes 2 to 11 with each of the types.
-    let kinds: Vec<_> = (2..=11).flat_map(|purpose| TYPES.map(|kind| (u6(purpose), kind))).collect();
+    let kinds: Vec<_> =
+        (2..=11).flat_map(|purpose| TYPES.map(|kind| (u6(purpose), kind))).collect();
     for (purpose, restriction_type) in dice.sample(records, kinds.into_iter()) {
         let entries = dice.id(5, 30);
         let vendors = VendorRanges::new(runs(dice, entries, 48)).expect("few ranges");
@@ -102,7 +105,8 @@ pub fn publisher_tc(dice: &mut SeededRng) -> PublisherTc {
     }
 }
 
-/// As many runs of vendors as said, the rest of the vendors between them; `singles` of a hundred are cut to one vendor.
+/// As many runs of vendors as said, the rest of the vendors between them; `singles` of a hundred
+/// are cut to one vendor.
 fn runs(dice: &mut SeededRng, count: u16, singles: u64) -> impl Iterator<Item = VendorRange> {
     let edges = dice.sample(2 * count, 1..=VENDORS + 1);
     let runs = edges.as_chunks().0.iter().map(|&[start, end]| {

@@ -1,4 +1,5 @@
-//! Baselines: findings that are known and accepted, by the label of the string and the code, so that only new ones fail.
+//! Baselines: findings that are known and accepted, by the label of the string and the code, so
+//! that only new ones fail.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +52,8 @@ impl Known {
     }
 }
 
-/// How an entry names a string: by its label, or by a tab and the file that it stands in, as a label holds no tab.
+/// How an entry names a string: by its label, or by a tab and the file that it stands in, as a
+/// label holds no tab.
 fn name(origin: Origin<'_>) -> Cow<'_, str> {
     match origin.label {
         Some(label) if label.chars().any(char::is_control) => plain(label).into(),
@@ -65,8 +67,8 @@ fn name(origin: Origin<'_>) -> Cow<'_, str> {
 
 impl Baseline {
     pub(crate) fn load(path: &Path) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
         Self::parse(&text, path)
     }
 
@@ -86,11 +88,15 @@ impl Baseline {
             };
             // A code is for ever; a slug may change.
             let Some(rule) = rules::all().find(|rule| rule.code == code) else {
-                bail!("{file}:{line}: {code:?} is no code of a rule (tcf explain --all lists them)");
+                bail!(
+                    "{file}:{line}: {code:?} is no code of a rule (tcf explain --all lists them)"
+                );
             };
             let of_file = name.strip_prefix('\t');
             if of_file.unwrap_or(name).is_empty() || of_file.unwrap_or(name).contains('\t') {
-                bail!("{file}:{line}: an entry names one label, or after two tabs one file: {text:?}");
+                bail!(
+                    "{file}:{line}: an entry names one label, or after two tabs one file: {text:?}"
+                );
             }
             let entry = Entry { line, was_met: AtomicBool::new(false) };
             known.entry(name.to_owned()).or_default().codes.entry(rule.code).or_insert(entry);
@@ -105,7 +111,8 @@ impl Baseline {
         Some(known)
     }
 
-    /// Names and codes of the entries, and their lines: those that were met, or those that were not.
+    /// Names and codes of the entries, and their lines: those that were met, or those that were
+    /// not.
     fn entries(&self, were_met: bool) -> impl Iterator<Item = (&str, &'static str, usize)> {
         self.known.iter().flat_map(move |(name, known)| {
             known
@@ -119,12 +126,15 @@ impl Baseline {
     /// What matched nothing, for people; `None` if everything did.
     pub(crate) fn stale(&self) -> Option<String> {
         const SHOWN: usize = 5;
-        let mut stale: Vec<_> = self.entries(false).map(|(name, code, line)| (line, code, name)).collect();
+        let mut stale: Vec<_> =
+            self.entries(false).map(|(name, code, line)| (line, code, name)).collect();
         stale.sort_unstable();
         let mut shown: Vec<_> = stale
             .iter()
             .take(SHOWN)
-            .map(|(line, code, name)| format!("{code} of {} (line {line})", name.trim_start_matches('\t')))
+            .map(|(line, code, name)| {
+                format!("{code} of {} (line {line})", name.trim_start_matches('\t'))
+            })
             .collect();
         match stale.len() {
             0 => return None,
@@ -160,7 +170,8 @@ impl Gathered {
         }
     }
 
-    /// Writes the file: what was taken, and the entries of the old one that are still met. Returns how many there are.
+    /// Writes the file: what was taken, and the entries of the old one that are still met. Returns
+    /// how many there are.
     pub(crate) fn write(&self, old: Option<&Baseline>) -> Result<usize> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let met = old.into_iter().flat_map(|old| old.entries(true));
@@ -184,9 +195,10 @@ mod tests {
 
     #[test]
     fn entries_are_codes_with_labels_or_files() {
-        let baseline =
-            parse("# tcf baseline 1\r\n# why\n\nP011\tacme, Inc.\r\nS011\tacme, Inc.\nP002\t\tweek.tsv\n")
-                .unwrap();
+        let baseline = parse(
+            "# tcf baseline 1\r\n# why\n\nP011\tacme, Inc.\r\nS011\tacme, Inc.\nP002\t\tweek.tsv\n",
+        )
+        .unwrap();
         let entries: Vec<_> = baseline.entries(false).collect();
         assert_eq!(
             entries,
@@ -200,9 +212,15 @@ mod tests {
             ("", "known.txt:1: the first line"),
             ("# tcf baseline 2\n", "known.txt:1: the first line"),
             ("P011\tacme\n", "known.txt:1: the first line"),
-            ("# tcf baseline 1\n\nP011 acme\n", "known.txt:3: an entry is a code, a tab and a label"),
+            (
+                "# tcf baseline 1\n\nP011 acme\n",
+                "known.txt:3: an entry is a code, a tab and a label",
+            ),
             ("# tcf baseline 1\nP999\tacme\n", "known.txt:2: \"P999\" is no code"),
-            ("# tcf baseline 1\nli-purposes-3-6\tacme\n", "known.txt:2: \"li-purposes-3-6\" is no code"),
+            (
+                "# tcf baseline 1\nli-purposes-3-6\tacme\n",
+                "known.txt:2: \"li-purposes-3-6\" is no code",
+            ),
             ("# tcf baseline 1\nP011\t\n", "known.txt:2: an entry names one label"),
             ("# tcf baseline 1\nP011\t\t\n", "known.txt:2: an entry names one label"),
             ("# tcf baseline 1\nP011\tacme\tCQ\n", "known.txt:2: an entry names one label"),

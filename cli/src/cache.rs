@@ -9,10 +9,12 @@ use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 use tcf_policy::gvl::ListKey;
 
-/// The folder of vendor lists: in `TCF_CACHE`, or else in the cache folder of the platform. `None` where there is neither.
+/// The folder of vendor lists: in `TCF_CACHE`, or else in the cache folder of the platform. `None`
+/// where there is neither.
 pub(crate) fn folder() -> Option<PathBuf> {
     let own = std::env::var_os("TCF_CACHE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    let platform = || Some(etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir().join("tcf"));
+    let platform =
+        || Some(etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir().join("tcf"));
     Some(own.or_else(platform)?.join("gvl"))
 }
 
@@ -64,7 +66,8 @@ impl Lease {
 /// Writes a file so that nobody ever sees a part of it.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
     let written = File::create(&temporary)

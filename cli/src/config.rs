@@ -56,7 +56,9 @@ impl Config {
         let file = path.unwrap_or(Path::new(NAME));
         match std::fs::read_to_string(file) {
             Ok(text) => Self::parse(&text, file),
-            Err(error) if path.is_none() && error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) if path.is_none() && error.kind() == io::ErrorKind::NotFound => {
+                Ok(Self::default())
+            }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", file.display())),
         }
     }
@@ -157,9 +159,10 @@ mod tests {
 
     #[test]
     fn relative_paths_start_at_the_folder_of_the_file() {
-        let config =
-            parse("gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'")
-                .unwrap();
+        let config = parse(
+            "gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'",
+        )
+        .unwrap();
         assert_eq!(config.gvl, [Path::new("house/lists"), Path::new("/srv/lists")]);
         assert_eq!(config.cmp_list.as_deref(), Some(Path::new("house/../cmps.json")));
         assert_eq!(config.baseline.as_deref(), Some(Path::new("house/known.txt")));
@@ -171,7 +174,10 @@ mod tests {
     fn errors_name_file_and_place() {
         for (text, want) in [
             ("\ngvls = 'x'", "house/tcf.toml:2:1: unknown field `gvls`"),
-            ("gvl = 7", "house/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths"),
+            (
+                "gvl = 7",
+                "house/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths",
+            ),
             ("at = 10:20:30", "house/tcf.toml:1:6: "),
             ("at = 'soon'", "house/tcf.toml:1:6: "),
             ("at = ", "house/tcf.toml:1:"),

@@ -1,7 +1,8 @@
-//! The command `tcf`. [`Cli`] holds the arguments, [`run`] does what they ask for, and [`Ui`] tells the user.
+//! The command `tcf`. [`Cli`] holds the arguments, [`run`] does what they ask for, and [`Ui`] tells
+//! the user.
 //!
-//! This is the inside of the binary, not a library for others: it reads files, prints and starts threads. Its
-//! interface follows the needs of `main.rs`.
+//! This is the inside of the binary, not a library for others: it reads files, prints and starts
+//! threads. Its interface follows the needs of `main.rs`.
 
 mod args;
 mod baseline;

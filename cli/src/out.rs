@@ -50,7 +50,8 @@ impl<'a> Out<'a> {
         Mark { passed_on: self.passed_on, length: self.bytes.len() }
     }
 
-    /// Drops what was written after a mark. Returns whether that was possible: what went to the stream cannot be dropped.
+    /// Drops what was written after a mark. Returns whether that was possible: what went to the
+    /// stream cannot be dropped.
     pub(crate) fn undo(&mut self, mark: Mark) -> bool {
         let is_kept = mark.passed_on == self.passed_on;
         if is_kept {
@@ -101,5 +102,7 @@ impl Write for Out<'_> {
 
 /// Was there such an error of reading or writing?
 pub(crate) fn is_io(error: &anyhow::Error, kind: io::ErrorKind) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == kind))
 }

@@ -1,5 +1,5 @@
-//! What the command tells its user beside its results: notes and errors on stderr, and the exit status.
-//! Nothing else writes to stderr, and stdout is opened here only.
+//! What the command tells its user beside its results: notes and errors on stderr, and the exit
+//! status. Nothing else writes to stderr, and stdout is opened here only.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, BufWriter, StdoutLock, Write as _};
@@ -43,7 +43,8 @@ impl Ui {
         Self { quiet, colors }
     }
 
-    /// Reports why the command failed. A closed pipe is not a failure: its reader has what it wanted.
+    /// Reports why the command failed. A closed pipe is not a failure: its reader has what it
+    /// wanted.
     pub fn report(&self, error: &anyhow::Error) -> ExitStatus {
         if is_io(error, io::ErrorKind::BrokenPipe) {
             return ExitStatus::Success;
@@ -102,7 +103,8 @@ impl Ui {
     }
 }
 
-/// Messages about a record, which are printed after it: with several threads too, in the order of the input.
+/// Messages about a record, which are printed after it: with several threads too, in the order of
+/// the input.
 pub(crate) struct Messages {
     text: String,
     quiet: bool,

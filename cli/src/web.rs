@@ -28,7 +28,8 @@ pub(crate) enum Answer {
 
 /// How long what came may be used without asking again.
 pub(crate) struct Terms {
-    /// `max-age` of `Cache-Control`, in seconds; 0 if it must be asked for each time, `None` if it is not said.
+    /// `max-age` of `Cache-Control`, in seconds; 0 if it must be asked for each time, `None` if it
+    /// is not said.
     pub(crate) max_age: Option<u64>,
     /// Seconds of it that had passed when it came, as caches on the way say.
     pub(crate) age: u64,
@@ -59,8 +60,12 @@ impl Web {
         let terms = Terms::of(response.headers());
         match response.status().as_u16() {
             200 => {
-                let bytes =
-                    response.body_mut().with_config().limit(LIMIT).read_to_vec().with_context(context)?;
+                let bytes = response
+                    .body_mut()
+                    .with_config()
+                    .limit(LIMIT)
+                    .read_to_vec()
+                    .with_context(context)?;
                 Ok(Answer::File { bytes, terms })
             }
             304 if etag.is_some() => Ok(Answer::NotModified(terms)),

@@ -17,7 +17,8 @@ pub fn fixtures() -> PathBuf {
 
 /// The files of the corpus, by name.
 pub fn files() -> BTreeMap<String, Value> {
-    let files = fs::read_dir(fixtures().join("conformance")).unwrap().map(|file| file.unwrap().path());
+    let files =
+        fs::read_dir(fixtures().join("conformance")).unwrap().map(|file| file.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
     let mut files: BTreeMap<_, _> = files
         .map(|path| {
@@ -118,7 +119,9 @@ impl Case {
     pub fn findings(&self) -> BTreeMap<&str, &str> {
         let findings = self.0["findings"].as_array().unwrap().iter();
         findings
-            .map(|finding| (finding["code"].as_str().unwrap(), finding["severity"].as_str().unwrap()))
+            .map(|finding| {
+                (finding["code"].as_str().unwrap(), finding["severity"].as_str().unwrap())
+            })
             .collect()
     }
 }

@@ -1,5 +1,6 @@
-//! What is done with bytes that come from a fuzzer: each of these holds laws against whatever the bytes say, and panics where
-//! one is broken. The targets in `fuzz` call them, and so does `tests/fuzz_smoke.rs` with the seeds there.
+//! What is done with bytes that come from a fuzzer: each of these holds laws against whatever the
+//! bytes say, and panics where one is broken. The targets in `fuzz` call them, and so does
+//! `tests/fuzz_smoke.rs` with the seeds there.
 
 mod gvl;
 mod json;
@@ -10,7 +11,9 @@ use std::cell::RefCell;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
-use tcf_codec::{AnyTcString, DecodeOptions, EncodeOptions, PurposeId, TailAlignment, VendorEncoding};
+use tcf_codec::{
+    AnyTcString, DecodeOptions, EncodeOptions, PurposeId, TailAlignment, VendorEncoding,
+};
 
 pub use gvl::gvl;
 pub use json::json;
@@ -25,8 +28,14 @@ use crate::view::law_8_of_any;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every fuzz target.
-pub const TARGETS: [Target; 6] =
-    [("gvl", gvl), ("json", json), ("text", text), ("twin", twin), ("value", value), ("view", view)];
+pub const TARGETS: [Target; 6] = [
+    ("gvl", gvl),
+    ("json", json),
+    ("text", text),
+    ("twin", twin),
+    ("value", value),
+    ("view", view),
+];
 
 /// Laws 2, 4 and 7 on the bytes as text.
 pub fn text(data: &[u8]) {
@@ -39,7 +48,8 @@ pub fn text(data: &[u8]) {
     }
 }
 
-/// Law 5 on the bytes as text: the fast reader and the plain twin agree, errors and their places included.
+/// Law 5 on the bytes as text: the fast reader and the plain twin agree, errors and their places
+/// included.
 pub fn twin(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     laws::law_5(&text, usize::MAX).unwrap();
@@ -60,14 +70,16 @@ pub fn value(data: &[u8]) {
         static VALUES: BoxedStrategy<AnyTcString> = consent_strings();
     }
     let seed = data.iter().fold(0, |seed: u64, &byte| seed.rotate_left(7) ^ u64::from(byte));
-    // Not the bytes themselves as choices: where they end there are zeros only, at which some choices are made for ever.
+    // Not the bytes themselves as choices: where they end there are zeros only, at which some
+    // choices are made for ever.
     let mut dice = SeededRng::new(seed);
     let key: Vec<u8> = (0..4).flat_map(|_| dice.bits().to_le_bytes()).collect();
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &key);
     let runner = RefCell::new(TestRunner::new_with_rng(cases(1), rng));
     let value = VALUES.with(|values| values.new_tree(&mut runner.borrow_mut()).unwrap().current());
     laws::law_1(&value).unwrap();
-    let vendor_encoding = dice.pick(&[VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range]);
+    let vendor_encoding =
+        dice.pick(&[VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range]);
     let tail = dice.pick(&[TailAlignment::Byte, TailAlignment::Quad, TailAlignment::Sextet]);
     laws::law_1_of_form(&value, EncodeOptions { vendor_encoding, tail }).unwrap();
     laws::law_2(&value, &mut dice).unwrap();

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde_json::Value;
 use tcf_codec::{
-    AnyTcString, CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType,
-    TcString, Uint, VendorRange, VendorRanges, v1,
+    AnyTcString, CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc,
+    RestrictionType, TcString, Uint, VendorRange, VendorRanges, v1,
 };
 
 /// The value that a fixture says.
@@ -49,8 +49,10 @@ fn ranges(value: &Value) -> impl Iterator<Item = VendorRange> {
 }
 
 fn ids<const N: usize>(value: &Value) -> IdSet<N> {
-    IdSet::from_ids(ranges(value).flat_map(VendorRange::ids).map(|id| u8::try_from(id.get()).unwrap()))
-        .unwrap()
+    IdSet::from_ids(
+        ranges(value).flat_map(VendorRange::ids).map(|id| u8::try_from(id.get()).unwrap()),
+    )
+    .unwrap()
 }
 
 fn tc_string(value: &Value) -> TcString {

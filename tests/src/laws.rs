@@ -1,13 +1,13 @@
-//! The laws of the codec, each as a function of what it is held to: properties put generated values and texts to it, fuzz
-//! targets whatever they come to. What is `false` was not to the point.
+//! The laws of the codec, each as a function of what it is held to: properties put generated values
+//! and texts to it, fuzz targets whatever they come to. What is `false` was not to the point.
 
 use std::ops::Range;
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, DecodeOptions, EncodeOptions, FieldValue, Layout, RestrictionType, SectionEncoding,
-    TailAlignment, TcString, Traced, TracedField, TracedSegment, VendorEncoding, VendorSet, decode, trace,
-    v1,
+    AnyTcString, DecodeOptions, EncodeOptions, FieldValue, Layout, RestrictionType,
+    SectionEncoding, TailAlignment, TcString, Traced, TracedField, TracedSegment, VendorEncoding,
+    VendorSet, decode, trace, v1,
 };
 
 use crate::generate::{SeededRng, layout_of, say_something_else};
@@ -15,7 +15,8 @@ use crate::property::ANY_LENGTH;
 use crate::twin::Refusal;
 use crate::{sizes, twin};
 
-const FORMS: [VendorEncoding; 3] = [VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range];
+const FORMS: [VendorEncoding; 3] =
+    [VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range];
 
 /// Law 1: parse of encode is the value.
 pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
@@ -25,7 +26,9 @@ pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
     if text.len() <= DecodeOptions::DEFAULT_MAX_LEN {
         prop_assert!(AnyTcString::decode(&text).as_ref() == Ok(value));
         match value {
-            AnyTcString::V1(v1) => prop_assert!(v1::ConsentString::decode(&text).as_ref() == Ok(v1)),
+            AnyTcString::V1(v1) => {
+                prop_assert!(v1::ConsentString::decode(&text).as_ref() == Ok(v1));
+            }
             AnyTcString::V2(tc) => prop_assert!(TcString::decode(&text).as_ref() == Ok(tc)),
         }
     }
@@ -73,7 +76,8 @@ pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-/// Law 2: what is written says the value in the way the layout says, or is not written at all, which is `false`.
+/// Law 2: what is written says the value in the way the layout says, or is not written at all,
+/// which is `false`.
 pub fn law_2_of_layout(value: &AnyTcString, layout: Layout) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_with(&layout) else { return Ok(false) };
     let decoded = decode(&text, ANY_LENGTH.with_layout()).unwrap();
@@ -93,9 +97,10 @@ pub fn law_2_changed(value: &AnyTcString, dice: &mut SeededRng) -> Result<bool, 
 fn body(encoding: &SectionEncoding, max_vendor_id: u16) -> (usize, bool) {
     match encoding {
         SectionEncoding::BitField => (usize::from(max_vendor_id), false),
-        SectionEncoding::Ranges { entries, .. } => {
-            (12 + entries.iter().map(|entry| if entry.is_range { 33 } else { 17 }).sum::<usize>(), true)
-        }
+        SectionEncoding::Ranges { entries, .. } => (
+            12 + entries.iter().map(|entry| if entry.is_range { 33 } else { 17 }).sum::<usize>(),
+            true,
+        ),
     }
 }
 
@@ -110,7 +115,12 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
         .flatten();
     for (set, section) in sets.zip(written) {
         prop_assert_eq!(section.max_vendor_id, set.max());
-        prop_assert_eq!(body(&section.encoding, section.max_vendor_id), sizes::smallest(set), "{:?}", set);
+        prop_assert_eq!(
+            body(&section.encoding, section.max_vendor_id),
+            sizes::smallest(set),
+            "{:?}",
+            set
+        );
     }
     // What the layout says is there: each segment is as long as its bits, filled up to a byte.
     let lengths: Vec<_> = text.split('.').map(str::len).collect();
@@ -124,14 +134,15 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Law 3 of version 1: the smallest of three forms. Which one it was: 0 is the bit field, 1 and 2 the ranges by what is
-/// the default.
+/// Law 3 of version 1: the smallest of three forms. Which one it was: 0 is the bit field, 1 and 2
+/// the ranges by what is the default.
 pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
     let text = value.encode();
     let layout = decode(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
     let max = value.vendors.max_vendor_id();
     // In the order in which a tie is decided.
-    let listed = [value.vendors.consents().clone(), sizes::complement(value.vendors.consents(), max)];
+    let listed =
+        [value.vendors.consents().clone(), sizes::complement(value.vendors.consents(), max)];
     let mut bodies = vec![(usize::from(max), None)];
     for (default_consent, listed) in [false, true].into_iter().zip(&listed) {
         let runs = sizes::runs(listed);
@@ -172,7 +183,8 @@ fn shows(value: &FieldValue, bits: &str) -> bool {
         FieldValue::Language(found) => bits == bits_of(found.as_str()),
         FieldValue::Country(found) => bits == bits_of(found.as_str()),
         FieldValue::Ids(found) => {
-            let ids = bits.bytes().zip(1..=u16::MAX).filter(|(bit, _)| *bit == b'1').map(|(_, id)| id);
+            let ids =
+                bits.bytes().zip(1..=u16::MAX).filter(|(bit, _)| *bit == b'1').map(|(_, id)| id);
             *found == VendorSet::from_ids(ids).unwrap()
         }
         FieldValue::Restriction(found) => {
@@ -190,7 +202,8 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
     let (trace, layout) = (decoded.trace.unwrap(), decoded.layout.unwrap());
     prop_assert_eq!(trace.segments().len(), layout.segments.len());
     let mut start = 0;
-    for ((traced, laid_out), characters) in trace.segments().iter().zip(&layout.segments).zip(text.split('.'))
+    for ((traced, laid_out), characters) in
+        trace.segments().iter().zip(&layout.segments).zip(text.split('.'))
     {
         prop_assert_eq!(traced.segment(), laid_out.segment.name());
         prop_assert_eq!(traced.characters(), start..start + characters.len());
@@ -269,18 +282,22 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
 
 /// Law 7: reads a text in all ways there are, and looks at all that comes of it.
 pub fn law_7(text: &str) {
-    for options in [ANY_LENGTH, ANY_LENGTH.lenient(), DecodeOptions::new().lenient().with_max_len(40)] {
-        for options in
-            [options, options.with_layout(), options.with_trace(), options.with_trace().with_layout()]
-        {
+    for options in
+        [ANY_LENGTH, ANY_LENGTH.lenient(), DecodeOptions::new().lenient().with_max_len(40)]
+    {
+        for options in [
+            options,
+            options.with_layout(),
+            options.with_trace(),
+            options.with_trace().with_layout(),
+        ] {
             match decode(text, options) {
                 Ok(decoded) => {
-                    let written = decoded.layout.as_ref().map(|layout| decoded.value.encode_with(layout));
-                    assert!(
-                        written.is_none_or(
-                            |written| written.as_deref() == Ok(decoded.repaired().unwrap_or(text))
-                        )
-                    );
+                    let written =
+                        decoded.layout.as_ref().map(|layout| decoded.value.encode_with(layout));
+                    assert!(written.is_none_or(
+                        |written| written.as_deref() == Ok(decoded.repaired().unwrap_or(text))
+                    ));
                     let _ = (decoded.value.encode(), format!("{:?}", decoded.repairs()));
                 }
                 Err(error) => {

@@ -30,7 +30,8 @@ fn factor() -> Option<u32> {
 
 /// The configuration for a number of cases.
 pub fn cases(cases: u32) -> ProptestConfig {
-    let (factor, seed) = factor().map_or((1, RngSeed::Fixed(SEED)), |factor| (factor, RngSeed::Random));
+    let (factor, seed) =
+        factor().map_or((1, RngSeed::Fixed(SEED)), |factor| (factor, RngSeed::Random));
     ProptestConfig {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(FAILURES))),
         rng_seed: seed,

@@ -48,22 +48,28 @@ pub fn characters(bits: usize) -> usize {
 pub fn shortest(tc: &TcString) -> Vec<usize> {
     let section = |set| 17 + smallest(set).0;
     let records = tc.publisher_restrictions.iter().map(|record| {
-        let vendors: Vec<_> = record.vendors.iter().map(|range| (range.start(), range.end())).collect();
+        let vendors: Vec<_> =
+            record.vendors.iter().map(|range| (range.start(), range.end())).collect();
         8 + range_bits(&vendors)
     });
     let core = 213 + section(&tc.vendor_consents) + section(&tc.vendor_legitimate_interests) + 12;
     let mut bits = vec![core + records.sum::<usize>()];
     bits.extend(
-        [&tc.disclosed_vendors, &tc.allowed_vendors].into_iter().flatten().map(|set| 3 + section(set)),
+        [&tc.disclosed_vendors, &tc.allowed_vendors]
+            .into_iter()
+            .flatten()
+            .map(|set| 3 + section(set)),
     );
     bits.extend(tc.publisher_tc.map(|own| 57 + 2 * usize::from(own.custom_purposes.count().get())));
     bits
 }
 
-/// The bits of a segment with this layout, without its tail. `fixed` is what the layout does not show.
+/// The bits of a segment with this layout, without its tail. `fixed` is what the layout does not
+/// show.
 pub fn laid_out(layout: &SegmentLayout, fixed: usize) -> usize {
-    let entries =
-        |entries: &[Entry]| 12 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>();
+    let entries = |entries: &[Entry]| {
+        12 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>()
+    };
     let sections = layout.sections.iter().map(|section| match &section.encoding {
         SectionEncoding::BitField => 17 + usize::from(section.max_vendor_id),
         SectionEncoding::Ranges { entries: list, .. } => 17 + entries(list),

@@ -1,6 +1,7 @@
 //! A plain reader, to hold the fast one against: bit by bit, field by field, id by id.
 //!
-//! It was written from the description of the format, and shares with the codec only the types of the values.
+//! It was written from the description of the format, and shares with the codec only the types of
+//! the values.
 
 use std::fmt::Debug;
 use std::str::FromStr;
@@ -83,7 +84,9 @@ pub fn read(text: &str, max_length: usize) -> Result<AnyTcString, Refusal> {
 
 /// The value of the first character of a segment, which begins with `field`.
 fn first_sextet(segment: &str, start: usize, field: &str) -> Result<u64, Refusal> {
-    let Some(first) = segment.chars().next() else { return Err(Refusal::of_framing("S004", start)) };
+    let Some(first) = segment.chars().next() else {
+        return Err(Refusal::of_framing("S004", start));
+    };
     sextet(first).ok_or_else(|| Refusal::of_first_field(bad_character(segment), field, start))
 }
 
@@ -191,7 +194,8 @@ impl Fields {
         let mut entries = Vec::new();
         for index in 0..self.number("NumEntries", 12)? {
             let is_a_range = self.flag(&format!("RangeEntry[{index}].IsARange"))?;
-            let start = self.vendor_id(&format!("RangeEntry[{index}].StartOrOnlyVendorId"), None, max)?;
+            let start =
+                self.vendor_id(&format!("RangeEntry[{index}].StartOrOnlyVendorId"), None, max)?;
             let end = if is_a_range {
                 self.vendor_id(&format!("RangeEntry[{index}].EndVendorId"), Some(start), max)?
             } else {
@@ -236,9 +240,10 @@ impl Fields {
     fn finish(self) -> Result<(), Refusal> {
         match self.bad {
             None => Ok(()),
-            Some((character, code)) => {
-                Err(Refusal { segment: Some(self.segment.name()), ..Refusal::of_framing(code, character) })
-            }
+            Some((character, code)) => Err(Refusal {
+                segment: Some(self.segment.name()),
+                ..Refusal::of_framing(code, character)
+            }),
         }
     }
 }
@@ -268,7 +273,8 @@ fn merged(mut entries: Vec<(u16, u16)>) -> VendorRanges {
             _ => runs.push((start, end)),
         }
     }
-    VendorRanges::new(runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap())).unwrap()
+    VendorRanges::new(runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap()))
+        .unwrap()
 }
 
 fn read_v2(text: &str) -> Result<TcString, Refusal> {

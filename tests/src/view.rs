@@ -6,8 +6,8 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use tcf_codec::{
     AnyTcString, DecodeOptions, DisclosedSignal, Error, Field, FieldValue, PurposeId, Signals,
-    SpecialFeatureId, TcString, TracedField, TracedSegment, VendorId, VendorRange, VendorSet, View, decode,
-    fields, trace, v1,
+    SpecialFeatureId, TcString, TracedField, TracedSegment, VendorId, VendorRange, VendorSet, View,
+    decode, fields, trace, v1,
 };
 
 /// An answer as text.
@@ -48,7 +48,10 @@ pub fn answers<S: Signals>(
         ("restrictions of the vendor", answer(signals.restrictions_of(vendor))),
         ("disclosed", answer(signals.disclosed(vendor))),
         ("disclosed segment", answer(signals.disclosed_segment())),
-        ("disclosed, as a segment", answer(signals.disclosed(vendor).map(DisclosedSignal::segment))),
+        (
+            "disclosed, as a segment",
+            answer(signals.disclosed(vendor).map(DisclosedSignal::segment)),
+        ),
     ]
 }
 
@@ -112,8 +115,8 @@ pub struct Answers {
     pub before_the_fault: usize,
 }
 
-/// Any text: what a view refuses is refused as a whole, at the same place or an earlier one; what it answers although the
-/// whole is refused is what the part before the fault says.
+/// Any text: what a view refuses is refused as a whole, at the same place or an earlier one; what
+/// it answers although the whole is refused is what the part before the fault says.
 pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers, TestCaseError> {
     let mut counts = Answers::default();
     let value = value_of(text, DecodeOptions::DEFAULT_MAX_LEN);
@@ -133,11 +136,19 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
             match (&whole, answer) {
                 (Ok(wanted), answer) => {
                     counts.of_good_texts += 1;
-                    prop_assert_eq!(&answer, &wanted[at].1, "{} of {} in {}", question, vendor, text);
+                    prop_assert_eq!(
+                        &answer,
+                        &wanted[at].1,
+                        "{} of {} in {}",
+                        question,
+                        vendor,
+                        text
+                    );
                 }
                 (Err(fault), Err(error)) => {
                     counts.refused += 1;
-                    let same_field = (error.segment(), error.bit()) == (fault.segment(), fault.bit());
+                    let same_field =
+                        (error.segment(), error.bit()) == (fault.segment(), fault.bit());
                     prop_assert!(
                         error == **fault || !same_field && fault.offset() <= error.offset(),
                         "{question} in {text}: {error:?}, the whole: {fault:?}"
@@ -156,24 +167,33 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
 }
 
 /// What the core says as far as it was traced.
-fn known(core: &TracedSegment, vendor: VendorId, purpose: PurposeId) -> Vec<(&'static str, String)> {
+fn known(
+    core: &TracedSegment,
+    vendor: VendorId,
+    purpose: PurposeId,
+) -> Vec<(&'static str, String)> {
     let field = |wanted: Field| core.fields().iter().find(|field| field.path() == wanted.into());
     let value = |wanted: Field| field(wanted).map(|field| core.value(field));
     let ids = |wanted: Field| match value(wanted) {
         Some(FieldValue::Ids(ids)) => {
             let is_special_feature = wanted == TcString::SPECIAL_FEATURE_OPT_INS;
-            let id = if is_special_feature { special_feature(purpose).get() } else { purpose.get() };
+            let id =
+                if is_special_feature { special_feature(purpose).get() } else { purpose.get() };
             Some(ids.contains(u16::from(id).try_into().unwrap()).to_string())
         }
         _ => None,
     };
     let mut known = Vec::new();
-    for (question, wanted) in [("created", TcString::CREATED), ("last updated", TcString::LAST_UPDATED)] {
+    for (question, wanted) in
+        [("created", TcString::CREATED), ("last updated", TcString::LAST_UPDATED)]
+    {
         if let Some(FieldValue::Time(time)) = value(wanted) {
             known.push((question, format!("{time:?}")));
         }
     }
-    for (question, wanted) in [("CMP", TcString::CMP_ID), ("vendor list", TcString::VENDOR_LIST_VERSION)] {
+    for (question, wanted) in
+        [("CMP", TcString::CMP_ID), ("vendor list", TcString::VENDOR_LIST_VERSION)]
+    {
         if let Some(FieldValue::Number(number)) = value(wanted) {
             known.push((question, number.to_string()));
         }
@@ -184,14 +204,17 @@ fn known(core: &TracedSegment, vendor: VendorId, purpose: PurposeId) -> Vec<(&'s
         ("purpose consent", v1::ConsentString::PURPOSES_ALLOWED),
         ("purpose legitimate interest", TcString::PURPOSES_LI_TRANSPARENCY),
     ];
-    known.extend(purposes.into_iter().filter_map(|(question, wanted)| Some((question, ids(wanted)?))));
+    known.extend(
+        purposes.into_iter().filter_map(|(question, wanted)| Some((question, ids(wanted)?))),
+    );
     // A section is whole once something follows it.
     let sections = [
         ("vendor consent", fields::VENDOR_CONSENT),
         ("vendor legitimate interest", fields::VENDOR_LEGITIMATE_INTEREST),
     ];
     for (question, part) in sections {
-        let fields: Vec<_> = core.fields().iter().filter(|field| field.path().part == Some(part)).collect();
+        let fields: Vec<_> =
+            core.fields().iter().filter(|field| field.path().part == Some(part)).collect();
         let follows = core.fields().last().is_some_and(|last| last.path().part != Some(part));
         if !fields.is_empty() && follows {
             known.push((question, vendors_among(core, &fields).contains(vendor).to_string()));

@@ -1,4 +1,5 @@
-//! Law 5: the fast reader and the plain twin agree on every input, errors and their places included.
+//! Law 5: the fast reader and the plain twin agree on every input, errors and their places
+//! included.
 
 #![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -117,8 +118,11 @@ fn law_5_fast_and_reference_reader_agree_on_framing() {
     ];
     let mut texts: Vec<String> = whole.map(String::from).to_vec();
     texts.extend([CORE, V1].iter().flat_map(|head| after_core.map(|rest| format!("{head}{rest}"))));
-    let failures: Vec<_> =
-        texts.iter().filter_map(|text| law_5(text, 200).err()).map(|error| error.to_string()).collect();
+    let failures: Vec<_> = texts
+        .iter()
+        .filter_map(|text| law_5(text, 200).err())
+        .map(|error| error.to_string())
+        .collect();
     assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
     law_5(&"A".repeat(201), 200).unwrap();
     law_5(&" ".repeat(201), 200).unwrap();

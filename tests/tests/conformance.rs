@@ -1,4 +1,5 @@
-//! The corpus of `fixtures/conformance`, made by a second writer and reader that share nothing with the codec and the rules.
+//! The corpus of `fixtures/conformance`, made by a second writer and reader that share nothing with
+//! the codec and the rules.
 
 #![allow(
     clippy::expect_used,
@@ -62,7 +63,11 @@ fn accepted_texts_decode_to_their_values() {
             faults.expect(&case, lengths == counted, counted);
         }
         let lenient = decode(text, STRICT.lenient()).unwrap();
-        faults.expect(&case, lenient.value == value && lenient.repairs().is_empty(), lenient.repairs());
+        faults.expect(
+            &case,
+            lenient.value == value && lenient.repairs().is_empty(),
+            lenient.repairs(),
+        );
         let same = law_8(text, 755, PurposeId::new(7).unwrap());
         faults.expect(&case, same.is_ok(), same);
         let same = laws::law_4(text);
@@ -98,7 +103,11 @@ fn lenient_decoding_makes_the_listed_repairs() {
                 faults.expect(case, wanted.value().as_ref() == Some(&decoded.value), "accepted");
                 if wanted.value().is_some() {
                     repaired += 1;
-                    faults.expect(case, decoded.repaired() == Some(wanted.text()), decoded.repaired());
+                    faults.expect(
+                        case,
+                        decoded.repaired() == Some(wanted.text()),
+                        decoded.repaired(),
+                    );
                     let repairs: Vec<_> = decoded
                         .repairs()
                         .iter()
@@ -128,7 +137,8 @@ struct Lists {
 impl Lists {
     /// Reads the lists of a case that were not read before.
     fn read(&mut self, case: &Case) {
-        for path in ["vendorList", "newestVendorList"].into_iter().filter_map(|key| case.list(key)) {
+        for path in ["vendorList", "newestVendorList"].into_iter().filter_map(|key| case.list(key))
+        {
             let read = || Gvl::from_json(&fs::read(&path).unwrap()).unwrap();
             self.gvls.entry(path.clone()).or_insert_with(read);
         }
@@ -163,7 +173,8 @@ fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<&'static str, Seve
             .with_cmps(case.list("cmpList").and_then(|path| lists.cmps.get(&path))),
     )
     .findings;
-    let repaired = decoded.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
+    let repaired =
+        decoded.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
     let mut codes: BTreeMap<_, _> = repaired.map(|code| (code, Severity::Warning)).collect();
     for finding in findings {
         let severity = codes.entry(finding.rule.code).or_insert(finding.severity);
@@ -214,7 +225,10 @@ fn files_match_the_schema() {
             .map(|error| format!("{}: {error:.200}", error.instance_path()))
             .collect();
         assert!(errors.is_empty(), "{name}: {}", errors.join("\n"));
-        assert!(cases.as_array().unwrap().iter().all(|case| case["group"] == name.as_str()), "{name}");
+        assert!(
+            cases.as_array().unwrap().iter().all(|case| case["group"] == name.as_str()),
+            "{name}"
+        );
     }
 }
 
@@ -223,13 +237,18 @@ fn the_schema_is_strict() {
     let schema = fs::read(fixtures().join("conformance/schema.json")).unwrap();
     let validator = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
     let cases = cases();
-    let good = |wanted: &str| cases.iter().find(|case| case.0["strict"] == wanted).unwrap().0.clone();
+    let good =
+        |wanted: &str| cases.iter().find(|case| case.0["strict"] == wanted).unwrap().0.clone();
     for strict in ["accept", "reject"] {
         for key in good(strict).as_object().unwrap().keys() {
             let mut without = good(strict);
             without.as_object_mut().unwrap().remove(key);
             let optional = ["canonical", "lists", "lenient"].contains(&key.as_str());
-            assert_eq!(validator.is_valid(&[without].as_slice().into()), optional, "{strict}: {key}");
+            assert_eq!(
+                validator.is_valid(&[without].as_slice().into()),
+                optional,
+                "{strict}: {key}"
+            );
         }
         let mut with_more = good(strict);
         with_more["more"] = 1.into();

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use tcf_codec::{Deciseconds, IdSet, PurposeId, TcString, VendorId, VendorRange, VendorSet, View};
 use tcf_policy::decide::{
-    Decision, DisclosedMode, LocalPolicy, Profile, PurposeOne, Query, Reason, Verdict, decide, items,
-    permitted, transmit,
+    Decision, DisclosedMode, LocalPolicy, Profile, PurposeOne, Query, Reason, Verdict, decide,
+    items, permitted, transmit,
 };
 use tcf_policy::gvl::{CmpList, Gvl, Vendor};
 use tcf_policy::vocabulary::{Item, LegalBasis, PURPOSE_ONE};
@@ -42,8 +42,13 @@ fn list(vendor: u16, declares: &str) -> Gvl {
 
 fn worked(vendor: u16, declares: &str, purpose: u8) -> Decision {
     let tc = TcString::decode(WORKED).unwrap();
-    let Ok(decision) =
-        decide(&tc, Some(&list(vendor, declares)), id(vendor), purpose_of(purpose), &Query::new(at()));
+    let Ok(decision) = decide(
+        &tc,
+        Some(&list(vendor, declares)),
+        id(vendor),
+        purpose_of(purpose),
+        &Query::new(at()),
+    );
     decision
 }
 
@@ -63,7 +68,10 @@ fn the_worked_examples_have_their_outcomes() {
     assert_eq!(no_bits.verdict, Verdict::Deny);
     assert!(no_bits.reasons.contains(Reason::NoVendorConsent));
     let hidden = worked(4, r#""purposes": [2]"#, 2);
-    assert_eq!((hidden.verdict, hidden.reasons.as_slice()), (Verdict::Deny, &[Reason::NotDisclosed][..]));
+    assert_eq!(
+        (hidden.verdict, hidden.reasons.as_slice()),
+        (Verdict::Deny, &[Reason::NotDisclosed][..])
+    );
     let absent = worked(1, r#""legIntPurposes": [7]"#, 7);
     assert_eq!(absent.verdict, Verdict::Deny);
     assert!(absent.reasons.contains(Reason::PurposeLiAbsent));
@@ -120,14 +128,16 @@ fn no_hint_names_an_unlawful_basis() {
     without.vendor_consents = VendorSet::new();
     for (purpose, hinted) in [(1, false), (3, false), (7, true)] {
         let gvl = list(1, &format!(r#""purposes": [{purpose}], "flexiblePurposes": [{purpose}]"#));
-        let decision = decide(&without, Some(&gvl), id(1), purpose_of(purpose), &Query::new(at())).unwrap();
+        let decision =
+            decide(&without, Some(&gvl), id(1), purpose_of(purpose), &Query::new(at())).unwrap();
         assert_eq!(decision.verdict, Verdict::Deny);
         assert_eq!(decision.notes.contains(Reason::HintFlexible), hinted, "purpose {purpose}");
     }
 }
 
 fn fixture() -> Gvl {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/gvl/v3/archives/vendor-list-v140.json");
+    let path =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/gvl/v3/archives/vendor-list-v140.json");
     Gvl::from_json(&std::fs::read(path).unwrap()).unwrap()
 }
 
@@ -147,17 +157,19 @@ fn strings() -> impl Strategy<Value = TcString> {
 /// Strings of any day around the rules that depend on dates, for the list of the fixtures.
 fn dated_strings() -> impl Strategy<Value = TcString> {
     const DAYS: &[&str] = &["2020-10-01", "2023-10-02", "2026-02-27", "2026-03-10"];
-    (strings(), select(DAYS), any::<[bool; 4]>()).prop_map(|(mut tc, day, [disclosed, old, one, scope])| {
-        tc.created = day.parse().unwrap();
-        tc.last_updated = tc.created;
-        if !disclosed {
-            tc.disclosed_vendors = None;
-        }
-        tc.tcf_policy_version = if old { 2_u16 } else { 5 }.try_into().unwrap();
-        tc.purpose_one_treatment = one;
-        tc.is_service_specific = scope;
-        tc
-    })
+    (strings(), select(DAYS), any::<[bool; 4]>()).prop_map(
+        |(mut tc, day, [disclosed, old, one, scope])| {
+            tc.created = day.parse().unwrap();
+            tc.last_updated = tc.created;
+            if !disclosed {
+                tc.disclosed_vendors = None;
+            }
+            tc.tcf_policy_version = if old { 2_u16 } else { 5 }.try_into().unwrap();
+            tc.purpose_one_treatment = one;
+            tc.is_service_specific = scope;
+            tc
+        },
+    )
 }
 
 /// The options of a query, without what it borrows.
@@ -176,7 +188,8 @@ fn options() -> impl Strategy<Value = Options> {
     let purposes = || vec(1..=11_u8, 0..3).prop_map(|ids| IdSet::from_ids(ids).unwrap());
     let vendors = vec(1..60_u16, 0..4).prop_map(|ids| VendorSet::from_ids(ids).unwrap());
     (
-        select(&["2020-06-01", "2023-12-01", "2026-06-01"][..]).prop_map(|day| day.parse().unwrap()),
+        select(&["2020-06-01", "2023-12-01", "2026-06-01"][..])
+            .prop_map(|day| day.parse().unwrap()),
         select(&[Profile::Specification, Profile::Prebid][..]),
         select(&[None, Some(true), Some(false)][..]),
         any::<[bool; 4]>(),
@@ -200,7 +213,8 @@ fn cmps() -> CmpList {
     CmpList::from_json(json).unwrap()
 }
 
-/// `permitted` and `transmit` say of every vendor what `decide` says, under every option, from a value and from a view.
+/// `permitted` and `transmit` say of every vendor what `decide` says, under every option, from a
+/// value and from a view.
 #[test]
 fn permitted_is_what_decide_says_of_each_vendor() {
     let (gvl, cmps) = (fixture(), cmps());
@@ -247,8 +261,12 @@ fn permitted_is_what_decide_says_of_each_vendor() {
                 purposes.iter().all(|&purpose| permits(Item::Purpose(purpose), &query))
             }
         };
-        let wanted: VendorSet =
-            gvl.vendors().iter().filter(|vendor| is_permitted(vendor)).map(|vendor| vendor.id).collect();
+        let wanted: VendorSet = gvl
+            .vendors()
+            .iter()
+            .filter(|vendor| is_permitted(vendor))
+            .map(|vendor| vendor.id)
+            .collect();
         let Ok(found) = permitted(&tc, &gvl, &purposes, &query);
         prop_assert_eq!(&found, &wanted);
         let text = tc.encode();

@@ -31,7 +31,8 @@ fn tests_in(folder: &Path, found: &mut BTreeSet<String>) {
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let source = fs::read_to_string(&path).unwrap();
-            let tests = source.split("#[test]").skip(1).filter_map(|rest| names(rest, "fn ").next());
+            let tests =
+                source.split("#[test]").skip(1).filter_map(|rest| names(rest, "fn ").next());
             found.extend(tests);
         }
     }
@@ -47,8 +48,14 @@ fn every_law_is_listed_with_its_tests() {
     let listed: BTreeSet<_> = names(&design, "`").collect();
     let missing: Vec<_> = tests.difference(&listed).collect();
     let stale: Vec<_> = listed.difference(&tests).collect();
-    assert!(missing.is_empty() && stale.is_empty(), "not listed: {missing:?}; no such test: {stale:?}");
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "not listed: {missing:?}; no such test: {stale:?}"
+    );
     for law in 1..=LAWS {
-        assert!(tests.iter().any(|name| name.starts_with(&format!("law_{law}_"))), "law {law} has a test");
+        assert!(
+            tests.iter().any(|name| name.starts_with(&format!("law_{law}_"))),
+            "law {law} has a test"
+        );
     }
 }

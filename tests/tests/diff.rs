@@ -1,4 +1,5 @@
-//! Laws of the comparison of strings: what is equal, what is the same text, and that a change undone is none.
+//! Laws of the comparison of strings: what is equal, what is the same text, and that a change
+//! undone is none.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -31,9 +32,12 @@ fn restricted(restrictions: &PublisherRestrictions) -> BTreeMap<(u16, &'static s
 /// Equal meaning, put another way.
 fn mean_the_same(a: &AnyTcString, b: &AnyTcString) -> bool {
     let (AnyTcString::V2(a), AnyTcString::V2(b)) = (a, b) else { return a == b };
-    let bare =
-        |tc: &TcString| TcString { publisher_restrictions: PublisherRestrictions::default(), ..tc.clone() };
-    bare(a) == bare(b) && restricted(&a.publisher_restrictions) == restricted(&b.publisher_restrictions)
+    let bare = |tc: &TcString| TcString {
+        publisher_restrictions: PublisherRestrictions::default(),
+        ..tc.clone()
+    };
+    bare(a) == bare(b)
+        && restricted(&a.publisher_restrictions) == restricted(&b.publisher_restrictions)
 }
 
 /// Some fields from one value, some from another: neighbours, which differ in little.
@@ -120,29 +124,35 @@ fn the_reverse_diff_swaps_added_and_removed() {
 #[test]
 fn equal_meaning_and_encoding_is_the_same_text() {
     let same = std::cell::Cell::new(0);
-    check(1500, (tc_strings(), tc_strings(), consent_strings(), any::<u64>()), |(a, b, v, seed)| {
-        let mut dice = SeededRng::new(seed);
-        let pair = if dice.one_in(4) {
-            (v.clone(), v)
-        } else {
-            let b = crossed(&a, &b, &mut dice);
-            (AnyTcString::V2(a), AnyTcString::V2(b))
-        };
-        let (a, b) = (&pair.0, &pair.1);
-        let layout_a = layout_of(a, &mut dice);
-        // The same value may have the same layout.
-        let layout_b = if dice.one_in(2) && a == b { layout_a.clone() } else { layout_of(b, &mut dice) };
-        let (text_a, text_b) = (a.encode_with(&layout_a).unwrap(), b.encode_with(&layout_b).unwrap());
-        let decode = |text: &str| tcf_codec::decode(text, ANY_LENGTH.with_layout()).unwrap();
-        let (decoded_a, decoded_b) = (decode(&text_a), decode(&text_b));
-        let (layout_a, layout_b) = (decoded_a.layout.unwrap(), decoded_b.layout.unwrap());
-        let written_a = Written { value: &decoded_a.value, layout: &layout_a };
-        let written_b = Written { value: &decoded_b.value, layout: &layout_b };
-        let found = form(written_a, written_b);
-        let equal = diff(a, b).is_empty() && found.is_empty();
-        prop_assert!(equal == (text_a == text_b), "{text_a}\n{text_b}\n{found:?}");
-        same.set(same.get() + u32::from(equal));
-        Ok(equal)
-    });
+    check(
+        1500,
+        (tc_strings(), tc_strings(), consent_strings(), any::<u64>()),
+        |(a, b, v, seed)| {
+            let mut dice = SeededRng::new(seed);
+            let pair = if dice.one_in(4) {
+                (v.clone(), v)
+            } else {
+                let b = crossed(&a, &b, &mut dice);
+                (AnyTcString::V2(a), AnyTcString::V2(b))
+            };
+            let (a, b) = (&pair.0, &pair.1);
+            let layout_a = layout_of(a, &mut dice);
+            // The same value may have the same layout.
+            let layout_b =
+                if dice.one_in(2) && a == b { layout_a.clone() } else { layout_of(b, &mut dice) };
+            let (text_a, text_b) =
+                (a.encode_with(&layout_a).unwrap(), b.encode_with(&layout_b).unwrap());
+            let decode = |text: &str| tcf_codec::decode(text, ANY_LENGTH.with_layout()).unwrap();
+            let (decoded_a, decoded_b) = (decode(&text_a), decode(&text_b));
+            let (layout_a, layout_b) = (decoded_a.layout.unwrap(), decoded_b.layout.unwrap());
+            let written_a = Written { value: &decoded_a.value, layout: &layout_a };
+            let written_b = Written { value: &decoded_b.value, layout: &layout_b };
+            let found = form(written_a, written_b);
+            let equal = diff(a, b).is_empty() && found.is_empty();
+            prop_assert!(equal == (text_a == text_b), "{text_a}\n{text_b}\n{found:?}");
+            same.set(same.get() + u32::from(equal));
+            Ok(equal)
+        },
+    );
     assert!(same.get() > 20, "{} pairs were the same", same.get());
 }

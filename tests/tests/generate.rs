@@ -1,6 +1,11 @@
 //! What `tcf-generate` makes is what it says: valid, or broken in one way.
 
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -71,8 +76,8 @@ const DATES: [&str; 12] = [
     "2031-01-01",
 ];
 
-/// No rule finds anything above info in a string of any kind, on any date, with lists or without, and what a kind promises
-/// is so.
+/// No rule finds anything above info in a string of any kind, on any date, with lists or without,
+/// and what a kind promises is so.
 #[test]
 fn every_kind_is_valid() {
     let (v2, v140, v141) = (
@@ -95,7 +100,9 @@ fn every_kind_is_valid() {
             (generator, Some(gvl), newest, Some(&cmps))
         });
         for (generator, gvl, newest, cmps) in plain.into_iter().chain(listed) {
-            for (kind, number) in Kind::ALL.into_iter().flat_map(|kind| (0..4).map(move |n| (kind, n))) {
+            for (kind, number) in
+                Kind::ALL.into_iter().flat_map(|kind| (0..4).map(move |n| (kind, n)))
+            {
                 let string = match generator.string(kind, number) {
                     Ok(string) => string,
                     Err(
@@ -129,7 +136,8 @@ fn an_impossible_request_is_an_error() {
     let published = day("2026-03-05");
     let error = |generator: &Generator<'_>, kind| generator.string(kind, 0).unwrap_err();
     let by_v140 = |date| Generator::new(1, day(date)).with_gvl(&v140, None);
-    let none = CmpList::from_json(br#"{"cmps": {"5": {"deletedDate": "2020-01-01T00:00:00Z"}}}"#).unwrap();
+    let none =
+        CmpList::from_json(br#"{"cmps": {"5": {"deletedDate": "2020-01-01T00:00:00Z"}}}"#).unwrap();
     let nobody: &[u8] = br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 5, "vendors": {}}"#;
     let nobody = Gvl::from_json(nobody).unwrap();
     let unknown_policies = list_at_a_limit(5, 64, "[1]");
@@ -188,9 +196,12 @@ fn limits_of_dates_and_lists_give_a_string_or_an_error() {
         list_at_a_limit(1, 2, "[]"),
         list_at_a_limit(4095, 63, "[1, 2, 24]"),
         list_at_a_limit(4095, u16::MAX, "[1]"),
-        Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {}}"#).unwrap(),
+        Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {}}"#)
+            .unwrap(),
     ];
-    let cmps = CmpList::from_json(br#"{"cmps": {"4095": {"deletedDate": "1970-01-01T00:00:00Z"}}}"#).unwrap();
+    let cmps =
+        CmpList::from_json(br#"{"cmps": {"4095": {"deletedDate": "1970-01-01T00:00:00Z"}}}"#)
+            .unwrap();
     for date in [Deciseconds::default(), day("2026-03-05"), Deciseconds::MAX] {
         let plain = || Generator::new(1, date);
         let with_lists = lists.iter().map(|gvl| plain().with_gvl(gvl, Some(gvl)));
@@ -210,7 +221,9 @@ fn keeps_its_promise(made: &Generated) {
     assert_eq!(made.text, tc.encode());
     let restricted = !tc.publisher_restrictions.is_empty();
     match made.kind {
-        Kind::AcceptAll => assert!(!tc.purposes_consent.is_empty() || tc.vendor_consents.is_empty()),
+        Kind::AcceptAll => {
+            assert!(!tc.purposes_consent.is_empty() || tc.vendor_consents.is_empty());
+        }
         Kind::RejectAll => {
             assert!(tc.purposes_consent.is_empty() && tc.purposes_li_transparency.is_empty());
             assert!(tc.vendor_consents.is_empty() && tc.special_feature_opt_ins.is_empty());
@@ -226,7 +239,8 @@ fn keeps_its_promise(made: &Generated) {
     }
 }
 
-/// List 141 as it would be in October 2026; with a vendor that may switch a purpose which needs consent, if asked for.
+/// List 141 as it would be in October 2026; with a vendor that may switch a purpose which needs
+/// consent, if asked for.
 fn list_of_october(with_fault: bool) -> Gvl {
     let mut json: serde_json::Value =
         serde_json::from_slice(&fixture("gvl/v3/archives/vendor-list-v141.json")).unwrap();
@@ -244,10 +258,14 @@ fn every_rule_is_violated_alone() {
     let (v140, v141) = (gvl("v3/archives/vendor-list-v140"), gvl("v3/archives/vendor-list-v141"));
     let [october, faulty] = [false, true].map(list_of_october);
     let mut broken = BTreeSet::new();
-    let cases =
-        [("2026-03-20", &v140, &v141), ("2026-11-24", &october, &october), ("2026-11-24", &faulty, &faulty)];
+    let cases = [
+        ("2026-03-20", &v140, &v141),
+        ("2026-11-24", &october, &october),
+        ("2026-11-24", &faulty, &faulty),
+    ];
     for (seed, (date, list, newest)) in (0..).zip(cases.repeat(2)) {
-        let generator = Generator::new(seed, day(date)).with_gvl(list, Some(newest)).with_cmps(&cmps);
+        let generator =
+            Generator::new(seed, day(date)).with_gvl(list, Some(newest)).with_cmps(&cmps);
         for rule in rules::all() {
             if let Ok(made) = generator.breaking(rule, seed) {
                 broken.insert(rule.code);
@@ -255,7 +273,8 @@ fn every_rule_is_violated_alone() {
             }
         }
     }
-    let spared: Vec<_> = rules::all().map(|rule| rule.code).filter(|code| !broken.contains(code)).collect();
+    let spared: Vec<_> =
+        rules::all().map(|rule| rule.code).filter(|code| !broken.contains(code)).collect();
     // It is about the vendor list.
     assert_eq!(spared, ["G022"]);
 }
@@ -269,8 +288,12 @@ fn rules_are_violated_on_every_date() {
         for rule in rules::all() {
             match generator.breaking(rule, 0) {
                 Ok(made) => breaks_it_alone(rule, &made, None, None, None),
-                Err(GenerateError::NeedsGvl) => assert!(rule.group() == Group::Gvl || rule.code == "P009"),
-                Err(GenerateError::NeedsCmpList) => assert!(["P024", "P025", "P026"].contains(&rule.code)),
+                Err(GenerateError::NeedsGvl) => {
+                    assert!(rule.group() == Group::Gvl || rule.code == "P009");
+                }
+                Err(GenerateError::NeedsCmpList) => {
+                    assert!(["P024", "P025", "P026"].contains(&rule.code));
+                }
                 Err(GenerateError::NotOfAString) => assert_eq!(rule.code, "G022"),
                 Err(error) => spared.push(format!("{} on {date}: {error}", rule.code)),
             }
@@ -298,19 +321,20 @@ fn breaks_it_alone(
         assert!(made.expected.iter().any(|expected| expected.rule.code == code), "{code}");
     }
     for expected in &made.expected {
-        let worst = found.iter().filter(|f| f.rule.code == expected.rule.code).map(|f| f.severity).max();
+        let worst =
+            found.iter().filter(|f| f.rule.code == expected.rule.code).map(|f| f.severity).max();
         assert_eq!(worst, Some(expected.severity), "{}: {}", rule.code, made.text);
     }
     // Canonical, save where that is the point.
-    let any_form =
-        matches!(rule.group(), Group::Canonical | Group::Syntax | Group::Format) || rule.code == "G021";
+    let any_form = matches!(rule.group(), Group::Canonical | Group::Syntax | Group::Format)
+        || rule.code == "G021";
     if let (Some(AnyTcString::V2(tc)), false) = (&made.value, any_form) {
         assert_eq!(made.text, tc.encode(), "{}", rule.code);
     }
 }
 
-/// The same strings on every machine and in every version: these were written down once. Whoever changes them breaks the
-/// promise.
+/// The same strings on every machine and in every version: these were written down once. Whoever
+/// changes them breaks the promise.
 #[test]
 fn generated_strings_never_change() {
     let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();
@@ -321,13 +345,18 @@ fn generated_strings_never_change() {
         Generator::new(1, day("2026-03-20")).with_gvl(&v140, None).with_cmps(&cmps),
     ] {
         for kind in Kind::ALL {
-            let texts: Vec<_> =
-                (0..20).filter_map(|n| generator.string(kind, n).ok()).map(|made| made.text).collect();
-            writeln!(listed, "{} {} {:016x}", kind.name(), texts.len(), fingerprint(&texts)).unwrap();
+            let texts: Vec<_> = (0..20)
+                .filter_map(|n| generator.string(kind, n).ok())
+                .map(|made| made.text)
+                .collect();
+            writeln!(listed, "{} {} {:016x}", kind.name(), texts.len(), fingerprint(&texts))
+                .unwrap();
         }
         for rule in rules::all() {
-            let texts: Vec<_> =
-                (0..3).filter_map(|n| generator.breaking(rule, n).ok()).map(|made| made.text).collect();
+            let texts: Vec<_> = (0..3)
+                .filter_map(|n| generator.breaking(rule, n).ok())
+                .map(|made| made.text)
+                .collect();
             writeln!(listed, "{} {} {:016x}", rule.code, texts.len(), fingerprint(&texts)).unwrap();
         }
     }

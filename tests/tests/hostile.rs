@@ -11,9 +11,9 @@
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, Entry, FieldValue, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType,
-    SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
-    VendorSet, decode, trace,
+    AnyTcString, Entry, FieldValue, Layout, PublisherRestrictions, RestrictionLayout,
+    RestrictionType, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6,
+    VendorRange, VendorRanges, VendorSet, decode, trace,
 };
 use tcf_tests::breaking::break_framing;
 use tcf_tests::generate::{SeededRng, any_texts, arbitrary_texts, good_texts, mutated_texts};
@@ -72,7 +72,9 @@ fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<Entry>>, bits: usize
     let restrictions =
         restrictions.into_iter().map(|entries| RestrictionLayout { bit: 0, entries }).collect();
     let tail = Tail::zeros(bits.next_multiple_of(6) - bits);
-    Layout { segments: vec![SegmentLayout { segment: Segment::Core, sections, restrictions, tail }] }
+    Layout {
+        segments: vec![SegmentLayout { segment: Segment::Core, sections, restrictions, tail }],
+    }
 }
 
 /// The same text from all readings, the twin's included, is the value.
@@ -89,8 +91,11 @@ fn says(text: &str, tc: &TcString) {
 #[test]
 fn law_7_thousands_of_ranges_over_all_vendors_are_one_set() {
     let all: VendorSet = [VendorRange::ALL].into_iter().collect();
-    let tc =
-        TcString { vendor_consents: all.clone(), vendor_legitimate_interests: all, ..TcString::default() };
+    let tc = TcString {
+        vendor_consents: all.clone(),
+        vendor_legitimate_interests: all,
+        ..TcString::default()
+    };
     let section = || ranges(vec![Entry::shortest(VendorRange::ALL); 4095], 65535);
     let bits = 213 + 2 * (17 + 12 + 4095 * 33) + 12;
     let text = tc.encode_with(&core(vec![section(), section()], vec![], bits)).unwrap();
@@ -98,7 +103,8 @@ fn law_7_thousands_of_ranges_over_all_vendors_are_one_set() {
     says(&text, &tc);
 }
 
-/// Thousands of ranges, each one id shorter or shifted by one: every edge of the words they are filled in.
+/// Thousands of ranges, each one id shorter or shifted by one: every edge of the words they are
+/// filled in.
 #[test]
 fn law_7_thousands_of_wide_ranges_keep_their_ends() {
     let shapes: [fn(u16) -> (u16, u16); 5] = [
@@ -123,8 +129,10 @@ fn law_7_thousands_of_wide_ranges_keep_their_ends() {
                 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>()
                 + 17
                 + 12;
-            let empty = SectionLayout { bit: 0, max_vendor_id: 0, encoding: SectionEncoding::BitField };
-            let text = tc.encode_with(&core(vec![ranges(entries, 65535), empty], vec![], bits)).unwrap();
+            let empty =
+                SectionLayout { bit: 0, max_vendor_id: 0, encoding: SectionEncoding::BitField };
+            let text =
+                tc.encode_with(&core(vec![ranges(entries, 65535), empty], vec![], bits)).unwrap();
             says(&text, &tc);
         }
     }
@@ -135,14 +143,19 @@ fn law_7_thousands_of_wide_ranges_keep_their_ends() {
 fn law_7_the_widest_bit_field_is_decoded_and_traced() {
     let vendors = VendorSet::from_ids([1, 64, 65, 65535]).unwrap();
     let tc = TcString { vendor_consents: vendors.clone(), ..TcString::default() };
-    let section = |max| SectionLayout { bit: 0, max_vendor_id: max, encoding: SectionEncoding::BitField };
-    let text =
-        tc.encode_with(&core(vec![section(65535), section(0)], vec![], 213 + 17 + 65535 + 17 + 12)).unwrap();
+    let section =
+        |max| SectionLayout { bit: 0, max_vendor_id: max, encoding: SectionEncoding::BitField };
+    let text = tc
+        .encode_with(&core(vec![section(65535), section(0)], vec![], 213 + 17 + 65535 + 17 + 12))
+        .unwrap();
     says(&text, &tc);
     let traced = trace(&text, ANY_LENGTH).trace;
     let segment = &traced.segments()[0];
-    let shown =
-        segment.fields().iter().find(|field| field.path().to_string() == "VendorConsent.BitField").unwrap();
+    let shown = segment
+        .fields()
+        .iter()
+        .find(|field| field.path().to_string() == "VendorConsent.BitField")
+        .unwrap();
     assert_eq!(segment.value(shown), FieldValue::Ids(vendors));
 }
 
@@ -172,7 +185,9 @@ fn law_7_thousands_of_restrictions_over_all_vendors_stay_ranges() {
 #[test]
 fn law_7_restrictions_of_thousands_of_entries_round_trip() {
     // As they are in the value ...
-    let odd = |first: u16| VendorRanges::new((0..4095).map(|n| range(first + 2 * n, first + 2 * n))).unwrap();
+    let odd = |first: u16| {
+        VendorRanges::new((0..4095).map(|n| range(first + 2 * n, first + 2 * n))).unwrap()
+    };
     let tc = restricted([odd(1), odd(2), odd(57000)]);
     says(&tc.encode(), &tc);
     // ... and thousands that say a few ranges, in no order.

@@ -1,4 +1,5 @@
-//! Laws 1 to 4 of the codec; law 5 is in `agreement.rs`, law 7 in `hostile.rs`. The others are about other crates.
+//! Laws 1 to 4 of the codec; law 5 is in `agreement.rs`, law 7 in `hostile.rs`. The others are
+//! about other crates.
 
 #![allow(
     clippy::expect_used,
@@ -13,11 +14,12 @@ use std::cell::Cell;
 use proptest::prelude::*;
 use tcf_codec::{EncodeOptions, Segment, TailAlignment, TcString, VendorEncoding, decode};
 use tcf_tests::generate::{
-    SeededRng, any_texts, consent_strings, faulty_texts, good_texts, layout_of, mutated_texts, tc_strings,
-    tie, v1_strings,
+    SeededRng, any_texts, consent_strings, faulty_texts, good_texts, layout_of, mutated_texts,
+    tc_strings, tie, v1_strings,
 };
 use tcf_tests::laws::{
-    law_1, law_1_of_form, law_2, law_2_changed, law_2_of_layout, law_2_of_text, law_3, law_3_of_v1, law_4,
+    law_1, law_1_of_form, law_2, law_2_changed, law_2_of_layout, law_2_of_text, law_3, law_3_of_v1,
+    law_4,
 };
 use tcf_tests::property::{ANY_LENGTH, check};
 use tcf_tests::sizes;
@@ -29,11 +31,18 @@ fn law_1_decode_of_encode_is_the_value() {
 
 #[test]
 fn law_1_holds_for_every_encode_option() {
-    let forms =
-        prop_oneof![Just(VendorEncoding::Auto), Just(VendorEncoding::BitField), Just(VendorEncoding::Range)];
-    let tails =
-        prop_oneof![Just(TailAlignment::Byte), Just(TailAlignment::Quad), Just(TailAlignment::Sextet)];
-    let options = (forms, tails).prop_map(|(vendor_encoding, tail)| EncodeOptions { vendor_encoding, tail });
+    let forms = prop_oneof![
+        Just(VendorEncoding::Auto),
+        Just(VendorEncoding::BitField),
+        Just(VendorEncoding::Range)
+    ];
+    let tails = prop_oneof![
+        Just(TailAlignment::Byte),
+        Just(TailAlignment::Quad),
+        Just(TailAlignment::Sextet)
+    ];
+    let options =
+        (forms, tails).prop_map(|(vendor_encoding, tail)| EncodeOptions { vendor_encoding, tail });
     check(1000, (consent_strings(), options), |(value, options)| law_1_of_form(&value, options));
 }
 
@@ -85,7 +94,11 @@ fn law_3_a_tie_goes_to_the_bit_field() {
                 law_3(&tc).unwrap();
                 // The generator makes what it promises.
                 let ranges = sizes::range_bits(&sizes::runs(&set));
-                assert_eq!(usize::from(set.max()).checked_signed_diff(ranges), Some(off), "{set:?}");
+                assert_eq!(
+                    usize::from(set.max()).checked_signed_diff(ranges),
+                    Some(off),
+                    "{set:?}"
+                );
                 assert_eq!(set.max(), max);
                 assert_eq!(sizes::smallest(&set).1, off > 0);
             }

@@ -3,8 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use tcf_codec::{
-    Entry, Layout, LayoutError, LayoutErrorKind as Kind, SectionEncoding, Segment, SegmentLayout, Tail,
-    VendorRange, decode, v1,
+    Entry, Layout, LayoutError, LayoutErrorKind as Kind, SectionEncoding, Segment, SegmentLayout,
+    Tail, VendorRange, decode, v1,
 };
 use tcf_tests::property::ANY_LENGTH;
 
@@ -15,8 +15,10 @@ const DISCLOSED: Segment = Segment::DisclosedVendors;
 const ALLOWED: Segment = Segment::AllowedVendors;
 
 fn set_entries(layout: &mut Layout, entries: &[(u16, u16)], default_consent: bool) {
-    let entries =
-        entries.iter().map(|&(start, end)| Entry::shortest(VendorRange::new(start, end).unwrap())).collect();
+    let entries = entries
+        .iter()
+        .map(|&(start, end)| Entry::shortest(VendorRange::new(start, end).unwrap()))
+        .collect();
     layout.segments[1].sections[0].encoding = SectionEncoding::Ranges { default_consent, entries };
 }
 
@@ -34,20 +36,30 @@ const CASES: &[Case] = &[
     (DISCLOSED, Kind::SegmentTwice, |layout| layout.segments.push(layout.segments[1].clone())),
     (DISCLOSED, Kind::SegmentMissing, |layout| drop(layout.segments.remove(1))),
     (ALLOWED, Kind::SegmentUnknown, add_allowed),
-    (CORE, Kind::SectionCount { found: 1, wanted: 2 }, |layout| drop(layout.segments[0].sections.pop())),
-    (CORE, Kind::RestrictionCount { found: 0, wanted: 1 }, |layout| layout.segments[0].restrictions.clear()),
+    (CORE, Kind::SectionCount { found: 1, wanted: 2 }, |layout| {
+        drop(layout.segments[0].sections.pop());
+    }),
+    (CORE, Kind::RestrictionCount { found: 0, wanted: 1 }, |layout| {
+        layout.segments[0].restrictions.clear();
+    }),
     (CORE, Kind::RestrictionDiffers { restriction: 0 }, |layout| {
         layout.segments[0].restrictions[0].entries.clear();
     }),
-    (CORE, Kind::NotARange, |layout| layout.segments[0].restrictions[0].entries[0].is_range = false),
-    (CORE, Kind::AboveMaxVendorId { section: 0 }, |layout| layout.segments[0].sections[0].max_vendor_id = 0),
+    (CORE, Kind::NotARange, |layout| {
+        layout.segments[0].restrictions[0].entries[0].is_range = false;
+    }),
+    (CORE, Kind::AboveMaxVendorId { section: 0 }, |layout| {
+        layout.segments[0].sections[0].max_vendor_id = 0;
+    }),
     (DISCLOSED, Kind::AboveMaxVendorId { section: 0 }, |layout| {
         layout.segments[1].sections[0].max_vendor_id = 4;
     }),
     (DISCLOSED, Kind::AboveMaxVendorId { section: 0 }, |layout| {
         set_entries(layout, &[(1, 3), (5, 6)], false);
     }),
-    (DISCLOSED, Kind::VendorsDiffer { section: 0 }, |layout| set_entries(layout, &[(1, 4), (5, 5)], false)),
+    (DISCLOSED, Kind::VendorsDiffer { section: 0 }, |layout| {
+        set_entries(layout, &[(1, 4), (5, 5)], false);
+    }),
     (DISCLOSED, Kind::VendorsDiffer { section: 0 }, |layout| set_entries(layout, &[(1, 3)], false)),
     (DISCLOSED, Kind::TooManyEntries, |layout| set_entries(layout, &[(5, 5); 4096], false)),
     (DISCLOSED, Kind::DefaultConsent, |layout| set_entries(layout, &[(4, 4)], true)),

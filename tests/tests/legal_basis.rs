@@ -8,7 +8,8 @@ use tcf_policy::decide::{DisclosureStatus, Reason};
 use tcf_policy::gvl::Declaration;
 use tcf_policy::vocabulary::LegalBasis;
 
-/// Declared basis, flexible, restriction in force, effective basis, reason. `any` stands for every value.
+/// Declared basis, flexible, restriction in force, effective basis, reason. `any` stands for every
+/// value.
 const EFFECTIVE_BASIS: &str = "
 consent no  -   consent R-DEFAULT-BASIS
 consent no  0   -       R-PUB-FORBIDS
@@ -47,7 +48,8 @@ notDisclosed any any R-NOT-DISCLOSED                       R-NOT-DISCLOSED
 missing      any any R-STRING-INVALID                      R-STRING-INVALID
 ";
 
-/// Declared, disclosure, legitimate interest bit, consent bit, declares special purposes alone, outcome.
+/// Declared, disclosure, legitimate interest bit, consent bit, declares special purposes alone,
+/// outcome.
 const SPECIAL_PURPOSES: &str = "
 no  any          any any any deny R-NOT-DECLARED
 yes disclosed    any any any permit R-OK
@@ -62,8 +64,9 @@ yes exempt       0   0   no  unknown R-SP-AMBIGUOUS
 /// The only row that covers these cells: the columns after them.
 fn row<'a>(table: &'a str, cells: &[&str]) -> Vec<&'a str> {
     let rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let covers =
-        |row: &Vec<&str>| row.iter().zip(cells).all(|(&cell, wanted)| cell == "any" || cell == *wanted);
+    let covers = |row: &Vec<&str>| {
+        row.iter().zip(cells).all(|(&cell, wanted)| cell == "any" || cell == *wanted)
+    };
     let found: Vec<_> = rows.filter(|row| !row.is_empty()).filter(covers).collect();
     let [row] = found.as_slice() else { panic!("{} rows for {cells:?}", found.len()) };
     row.iter().skip(cells.len()).copied().collect()
@@ -104,7 +107,11 @@ fn law_10_every_declaration_and_restriction_has_the_effective_basis_of_its_row()
                 let wanted = row(EFFECTIVE_BASIS, &[basis_name(basis), yes(flexible), number]);
                 let (effective, reason) =
                     tables::effective_basis(Declaration { basis, flexible }, restriction);
-                assert_eq!([basis_name(effective), reason.code()], *wanted, "{basis:?} {flexible} {number}");
+                assert_eq!(
+                    [basis_name(effective), reason.code()],
+                    *wanted,
+                    "{basis:?} {flexible} {number}"
+                );
             }
         }
     }
@@ -130,12 +137,20 @@ fn law_10_all_signals_have_the_reasons_of_their_row() {
 fn law_10_all_facts_of_special_purposes_have_the_outcome_of_their_row() {
     for declared in FLAGS {
         for disclosure in DisclosureStatus::ALL {
-            for (legitimate_interest, consent) in FLAGS.into_iter().flat_map(|a| FLAGS.map(|b| (a, b))) {
+            for (legitimate_interest, consent) in
+                FLAGS.into_iter().flat_map(|a| FLAGS.map(|b| (a, b)))
+            {
                 for special_only in FLAGS {
                     let (interest, consents) = (bit(legitimate_interest), bit(consent));
-                    let cells = [yes(declared), disclosure.name(), interest, consents, yes(special_only)];
-                    let facts =
-                        SpecialFacts { declared, disclosure, legitimate_interest, consent, special_only };
+                    let cells =
+                        [yes(declared), disclosure.name(), interest, consents, yes(special_only)];
+                    let facts = SpecialFacts {
+                        declared,
+                        disclosure,
+                        legitimate_interest,
+                        consent,
+                        special_only,
+                    };
                     let outcome = match tables::special_purpose(facts) {
                         SpecialOutcome::Permit => ["permit", Reason::Ok.code()],
                         SpecialOutcome::PermitNoting(note) => ["permit", note.code()],

@@ -55,7 +55,8 @@ proptest! {
         seed: u64,
     ) {
         let Err(strict) = decode(&text, STRICT) else { return Ok(()) };
-        // Only what no repair touches; a macro begins with an escape, and what is left out may stand beside nothing.
+        // Only what no repair touches; a macro begins with an escape, and what is left out may
+        // stand beside nothing.
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         if !plain || ["S001", "S004"].contains(&strict.code()) || !trace(&text, LENIENT).repairs().is_empty() {
             return Ok(());

@@ -7,7 +7,9 @@ use std::fs;
 use allocation_counter::measure;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tcf_codec::{DecodeOptions, Decoder, PurposeId, Signals, SpecialFeatureId, TcString, VendorId, View};
+use tcf_codec::{
+    DecodeOptions, Decoder, PurposeId, Signals, SpecialFeatureId, TcString, VendorId, View,
+};
 use tcf_policy::decide::{Query, decide, decide_declared};
 use tcf_policy::gvl::Gvl;
 use tcf_tests::conformance::{fixtures, texts};
@@ -22,7 +24,12 @@ fn a_decoder_keeps_nothing_of_the_previous_string() {
         let mut decoder = Decoder::new();
         for text in &texts {
             let wanted = TcString::decode(text);
-            prop_assert_eq!(decoder.decode(text), wanted.as_ref().map_err(|&error| error), "{:?}", texts);
+            prop_assert_eq!(
+                decoder.decode(text),
+                wanted.as_ref().map_err(|&error| error),
+                "{:?}",
+                texts
+            );
             accepted.set(accepted.get() + u32::from(wanted.is_ok()));
         }
         Ok(true)
@@ -60,7 +67,8 @@ fn a_view_allocates_nothing() {
     }
 }
 
-/// What a server does with each request: the string is not read, and every decision is the one that its value would give.
+/// What a server does with each request: the string is not read, and every decision is the one that
+/// its value would give.
 #[test]
 fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     let gvl = fixtures().join("gvl/v3/archives/vendor-list-v140.json");
@@ -68,10 +76,13 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     let mut decisions = 0;
     for text in texts() {
         let (Ok(view), Ok(tc)) = (View::new(&text), TcString::decode(&text)) else { continue };
-        for vendor in gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([VendorId::MAX]) {
+        for vendor in
+            gvl.vendors().iter().map(|vendor| vendor.id).step_by(23).chain([VendorId::MAX])
+        {
             let query = Query::new("2026-06-01".parse().unwrap());
             let counted = measure(|| {
-                let count = decide_declared(&view, Some(&gvl), vendor, &query).unwrap().flatten().count();
+                let count =
+                    decide_declared(&view, Some(&gvl), vendor, &query).unwrap().flatten().count();
                 decisions += count;
             });
             assert_eq!(counted.count_total, 0, "vendor {vendor} of {text}");

@@ -1,6 +1,11 @@
 //! `docs/rules` is what the registry of rules gives. `TCF_ACCEPT=1` writes it anew.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,6 +1,11 @@
 //! The registry of rules: codes, pages, and that examples do what they say.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,8 +19,9 @@ use tcf_tests::conformance::named;
 
 /// The lists of the fixtures.
 fn lists() -> (Gvls, CmpList) {
-    let read =
-        |name: &str| std::fs::read(format!("{}/../fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let read = |name: &str| {
+        std::fs::read(format!("{}/../fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    };
     let gvl = |name: &str| Gvl::from_json(&read(&format!("gvl/{name}.json"))).unwrap();
     let names = [
         "v2/archives/vendor-list-v60",
@@ -37,7 +43,8 @@ const WITHOUT_EXAMPLE: &[(&str, &str)] = &[
     ("G022", "a fault of the list, not of the string: the lists of the fixtures have none"),
 ];
 
-/// What an example is found to break. It is read leniently only where strict reading is not the point.
+/// What an example is found to break. It is read leniently only where strict reading is not the
+/// point.
 fn findings(example: &Example) -> Vec<Finding> {
     match decode(example.text, DecodeOptions::new().with_layout()) {
         Ok(decoded) => {
@@ -60,9 +67,9 @@ fn findings(example: &Example) -> Vec<Finding> {
             }
             findings
         }
-        Err(error) => {
-            Finding::unreadable(&error, error.kind().to_string(), error.offset()).into_iter().collect()
-        }
+        Err(error) => Finding::unreadable(&error, error.kind().to_string(), error.offset())
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -160,7 +167,8 @@ fn thousands_of_findings_are_counted() {
     let subject = Subject::new(text, &decoded, "2026-06-01".parse().unwrap()).unwrap();
     let findings = check(&subject).findings;
     assert!(findings.len() < 200, "{}", findings.len());
-    let duplicates: Vec<_> = findings.iter().filter(|finding| finding.rule.code == "F011").collect();
+    let duplicates: Vec<_> =
+        findings.iter().filter(|finding| finding.rule.code == "F011").collect();
     assert_eq!(duplicates.len(), 17);
     assert!(duplicates.last().unwrap().message.to_string().ends_with(" more like these"));
 }

@@ -40,7 +40,8 @@ fn law_8_holds_on_arbitrary_text() {
 
 #[test]
 fn law_8_a_view_of_a_truncated_text_stays_in_the_core() {
-    // Every cut of a string with all that a core can have: the view never takes a bit from the next segment.
+    // Every cut of a string with all that a core can have: the view never takes a bit from the next
+    // segment.
     let core = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
     // The last character holds nothing but zeros that may be missing.
     for cut in 1..core.len() - 1 {

@@ -4,7 +4,9 @@ use std::fmt;
 
 use tcf_bench::{Answer, ask};
 
-use crate::cases::{CODEC, IAB_GPP, Input, LIB_TCSTRING, codec_answer, iab_gpp_answer, lib_tcstring_answer};
+use crate::cases::{
+    CODEC, IAB_GPP, Input, LIB_TCSTRING, codec_answer, iab_gpp_answer, lib_tcstring_answer,
+};
 
 /// Answers the question for a text that it can read.
 type Answerer = fn(&str) -> Option<Answer>;
@@ -63,5 +65,11 @@ fn fault(implementation: &'static str, answer: Answerer, input: &Input) -> Fault
             Some(_) => {}
         }
     }
-    Fault { implementation, profile: corpus.profile.name(), strings: corpus.texts.len(), refused, wrong }
+    Fault {
+        implementation,
+        profile: corpus.profile.name(),
+        strings: corpus.texts.len(),
+        refused,
+        wrong,
+    }
 }

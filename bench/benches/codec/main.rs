@@ -46,7 +46,8 @@ fn main() {
     let inputs = Profile::ALL.map(|profile| Input::new(profile.first(strings)));
     let profiles = Profile::ALL.map(Profile::name);
     let faults = check::faults(&inputs);
-    let wanted = |case: &Case| args.filter.as_deref().is_none_or(|filter| case.operation.contains(filter));
+    let wanted =
+        |case: &Case| args.filter.as_deref().is_none_or(|filter| case.operation.contains(filter));
     let rows = measure(cases::all().into_iter().filter(wanted), &inputs, &faults, rounds);
 
     println!(
@@ -63,14 +64,20 @@ fn main() {
 }
 
 /// Times all cases on all inputs, but for those that are refused.
-fn measure(cases: impl Iterator<Item = Case>, inputs: &[Input], faults: &[Fault], rounds: usize) -> Vec<Row> {
+fn measure(
+    cases: impl Iterator<Item = Case>,
+    inputs: &[Input],
+    faults: &[Fault],
+    rounds: usize,
+) -> Vec<Row> {
     let cases: Vec<_> = cases.collect();
     let mut tasks = Vec::new();
     for &Case { implementation, pass, .. } in &cases {
         tasks.extend(inputs.iter().map(|input| {
             let profile = input.corpus.profile.name();
-            let refused =
-                faults.iter().any(|fault| fault.is_of(implementation, profile) && fault.refuses_all());
+            let refused = faults
+                .iter()
+                .any(|fault| fault.is_of(implementation, profile) && fault.refuses_all());
             Task::new(input.corpus.texts.len(), move || {
                 if !refused {
                     pass(input);

@@ -57,8 +57,9 @@ pub(crate) fn table(rows: &[Row], profiles: &[&str]) -> Option<Table> {
 impl Ratio {
     fn row(&self, rows: &[Row]) -> Option<Vec<String>> {
         let find = |(operation, implementation)| {
-            let same =
-                |row: &&Row| (row.case.operation, row.case.implementation) == (operation, implementation);
+            let same = |row: &&Row| {
+                (row.case.operation, row.case.implementation) == (operation, implementation)
+            };
             rows.iter().find(same).map(|row| &row.times)
         };
         let cells = find(self.of)?

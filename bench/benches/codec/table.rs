@@ -12,19 +12,29 @@ impl Table {
     pub(crate) fn print(&self, markdown: bool) -> String {
         let rows = || std::iter::once(&self.header).chain(&self.rows);
         let width = |column: usize| {
-            rows().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+            rows()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or(0)
         };
         let widths: Vec<_> = (0..self.header.len()).map(width).collect();
         let line = |cells: &[String]| {
             let cells = cells.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| {
-                if column < self.left { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+                if column < self.left {
+                    format!("{cell:<width$}")
+                } else {
+                    format!("{cell:>width$}")
+                }
             });
             let cells: Vec<_> = cells.collect();
             if markdown { format!("| {} |\n", cells.join(" | ")) } else { cells.join("  ") + "\n" }
         };
-        let rule = widths.iter().enumerate().map(|(column, &width)| match (markdown, column < self.left) {
-            (true, false) => "-".repeat(width - 1) + ":",
-            _ => "-".repeat(width),
+        let rule = widths.iter().enumerate().map(|(column, &width)| {
+            match (markdown, column < self.left) {
+                (true, false) => "-".repeat(width - 1) + ":",
+                _ => "-".repeat(width),
+            }
         });
         let body = self.rows.iter().map(|row| line(row));
         [line(&self.header), line(&rule.collect::<Vec<_>>())].into_iter().chain(body).collect()

@@ -34,7 +34,9 @@ impl Which {
             Self::Mixed => {
                 let mut columns = Profile::ALL.map(|profile| profile.corpus().texts.into_iter());
                 let rows = std::iter::from_fn(|| Some(columns.each_mut().map(Iterator::next)));
-                rows.map_while(|row| row.into_iter().collect::<Option<Vec<_>>>()).flatten().collect()
+                rows.map_while(|row| row.into_iter().collect::<Option<Vec<_>>>())
+                    .flatten()
+                    .collect()
             }
             Self::Small => Profile::Small.corpus().texts,
             Self::BitField => Profile::BitField.corpus().texts,

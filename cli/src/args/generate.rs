@@ -14,8 +14,8 @@ use crate::render::generate::Carrier;
 
 /// Test payloads
 ///
-/// Strings of every kind, or strings that break a rule with the findings to be expected. They depend on --seed, --at and the
-/// lists alone; stderr says the command that makes them again.
+/// Strings of every kind, or strings that break a rule with the findings to be expected. They
+/// depend on --seed, --at and the lists alone; stderr says the command that makes them again.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -40,8 +40,8 @@ pub(crate) struct GenerateArgs {
         help_heading = STRINGS
     )]
     pub(crate) kind: Vec<KindArg>,
-    /// Break these rules (codes, slugs), those of a group (its letter), or `all`; what no string can break is left out of a
-    /// group
+    /// Break these rules (codes, slugs), those of a group (its letter), or `all`; what no string
+    /// can break is left out of a group
     #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = STRINGS)]
     pub(crate) breaks: Vec<String>,
     /// Print a corpus of named cases instead: each on a line what a reader must make of a text
@@ -56,8 +56,8 @@ pub(crate) struct GenerateArgs {
     /// The date on which they are to be valid: a date or an RFC 3339 time; today if left out
     #[arg(long, value_name = "DATE", help_heading = STRINGS)]
     pub(crate) at: Option<Deciseconds>,
-    /// A vendor list, or a folder of them (repeatable): the strings name the newest that was published by then, and say what
-    /// its vendors may ask; vendors are made up if left out
+    /// A vendor list, or a folder of them (repeatable): the strings name the newest that was
+    /// published by then, and say what its vendors may ask; vendors are made up if left out
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath, help_heading = LISTS)]
     pub(crate) gvl: Vec<PathBuf>,
     /// The CMP list: the strings come from CMPs that are registered

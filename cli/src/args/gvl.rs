@@ -37,7 +37,8 @@ pub(crate) enum GvlCommand {
 
 /// What a vendor list says
 ///
-/// Without a file it is a list at hand: of TCF_GVL, else of `gvl` in tcf.toml, else one that `tcf gvl fetch` brought.
+/// Without a file it is a list at hand: of TCF_GVL, else of `gvl` in tcf.toml, else one that `tcf
+/// gvl fetch` brought.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -95,8 +96,8 @@ pub(crate) struct CheckArgs {
 
 /// What changed from one vendor list to another
 ///
-/// Compared is what decisions look at: vendors, their purposes, bases and flexibility, special purposes, features and special
-/// features.
+/// Compared is what decisions look at: vendors, their purposes, bases and flexibility, special
+/// purposes, features and special features.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -119,8 +120,9 @@ pub(crate) struct DiffArgs {
 
 /// Bring vendor lists by HTTP into the cache
 ///
-/// Nothing else touches the network. The current list is kept for exactly as long as its server says, and a list that has a
-/// version for ever; neither is asked for again before. Prints the paths of the lists.
+/// Nothing else touches the network. The current list is kept for exactly as long as its server
+/// says, and a list that has a version for ever; neither is asked for again before. Prints the
+/// paths of the lists.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -134,7 +136,8 @@ Examples:
 pub(crate) struct FetchArgs {
     #[command(flatten)]
     pub(crate) key: KeyArgs,
-    /// Bring every list that the strings of a file name, `-` for stdin (repeatable); lines as for `tcf decode`
+    /// Bring every list that the strings of a file name, `-` for stdin (repeatable); lines as for
+    /// `tcf decode`
     #[arg(long = "for", value_name = "FILE", conflicts_with_all = ["specification", "version"],
         help_heading = LISTS, value_hint = ValueHint::FilePath)]
     pub(crate) named_in: Vec<PathBuf>,

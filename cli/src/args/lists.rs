@@ -10,8 +10,8 @@ use super::manual::{JUDGING, LISTS};
 #[derive(Args, Default)]
 #[command(next_help_heading = LISTS)]
 pub(crate) struct ListArgs {
-    /// A vendor list, or a folder of them (repeatable); TCF_GVL, `gvl` in tcf.toml or the lists of `tcf gvl fetch` if
-    /// left out
+    /// A vendor list, or a folder of them (repeatable); TCF_GVL, `gvl` in tcf.toml or the lists of
+    /// `tcf gvl fetch` if left out
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) gvl: Vec<PathBuf>,
     /// Where the list that a string names is not at hand, take the nearest one
@@ -23,7 +23,8 @@ pub(crate) struct ListArgs {
 #[derive(Args, Default)]
 #[command(next_help_heading = JUDGING)]
 pub(crate) struct ContextArgs {
-    /// What the conditions of the house's expectations in `tcf.toml` ask for: `region=FR,child=true`
+    /// What the conditions of the house's expectations in `tcf.toml` ask for:
+    /// `region=FR,child=true`
     #[arg(long, value_name = "KEY=VALUE", value_delimiter = ',', value_parser = key_and_value)]
     pub(crate) context: Vec<(String, String)>,
 }

@@ -1,4 +1,5 @@
-//! How help is laid out: what a command does, examples, arguments under headings, the exit status last.
+//! How help is laid out: what a command does, examples, arguments under headings, the exit status
+//! last.
 
 use clap::{Arg, ArgAction, Command};
 
@@ -26,8 +27,8 @@ const TEMPLATE: &str = "\
 
 {before-help}{all-args}{after-help}";
 
-/// The section on the exit status, with which every help ends: what is meant by yes, by no, and by work that could not be
-/// done beside faulty usage.
+/// The section on the exit status, with which every help ends: what is meant by yes, by no, and by
+/// work that could not be done beside faulty usage.
 pub(super) fn exit_status(yes: &str, no: Option<&str>, trouble: &str) -> String {
     let line = |status, text: &str| format!("\n  {status}  {}", wrap_words(text, 5, WIDTH - 5));
     [
@@ -41,7 +42,11 @@ pub(super) fn exit_status(yes: &str, no: Option<&str>, trouble: &str) -> String 
 
 /// The exit status of commands that have nothing to answer yes or no to, and read strings.
 pub(super) fn exit_status_of_reading() -> String {
-    exit_status("done", Some("done, but some input could not be read"), ", no input, a missing file")
+    exit_status(
+        "done",
+        Some("done, but some input could not be read"),
+        ", no input, a missing file",
+    )
 }
 
 /// Lays out the help of a command and of those below it.
@@ -51,7 +56,11 @@ pub(super) fn laid_out(command: Command) -> Command {
     templates(command)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .arg(help.help("Print help: -h in short, --help in full").help_heading(EVERYWHERE).display_order(905))
+        .arg(
+            help.help("Print help: -h in short, --help in full")
+                .help_heading(EVERYWHERE)
+                .display_order(905),
+        )
         .arg(version.help("Print the version").help_heading(EVERYWHERE).display_order(906))
 }
 

@@ -15,7 +15,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint,
+};
 use tcf_codec::{Deciseconds, DecodeOptions, TailAlignment, VendorEncoding};
 
 pub(crate) use explain::ExplainArgs;
@@ -61,7 +63,14 @@ pub struct Cli {
 #[command(next_help_heading = EVERYWHERE)]
 pub(crate) struct Global {
     /// When to use colours
-    #[arg(long, global = true, display_order = 901, value_enum, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        display_order = 901,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     color: ColorChoice,
     /// Say nothing on stderr but errors
     #[arg(long, short, global = true, display_order = 902)]
@@ -133,12 +142,13 @@ pub(crate) struct DecodeArgs {
 
 /// Strings from payloads
 ///
-/// Reads JSON: documents, arrays or lines of payloads, or of the records of `tcf decode --envelope`. Writes exactly the
-/// value that it is given, in the shortest form, or in that of its `layout`.
+/// Reads JSON: documents, arrays or lines of payloads, or of the records of `tcf decode
+/// --envelope`. Writes exactly the value that it is given, in the shortest form, or in that of its
+/// `layout`.
 ///
-/// Required keys are `cmpId` and `vendorListVersion`. The others are as in an empty string of today: `created` and
-/// `lastUpdated` the day of --at, `isServiceSpecific` true, `tcfPolicyVersion` 5, `consentLanguage` EN, `publisherCC` AA, sets
-/// empty, segments absent.
+/// Required keys are `cmpId` and `vendorListVersion`. The others are as in an empty string of
+/// today: `created` and `lastUpdated` the day of --at, `isServiceSpecific` true, `tcfPolicyVersion`
+/// 5, `consentLanguage` EN, `publisherCC` AA, sets empty, segments absent.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -153,7 +163,8 @@ pub(crate) struct EncodeArgs {
     /// Files of JSON, `-` for stdin, or JSON itself; stdin if there is none
     #[arg(display_order = 0, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
     pub(crate) payloads: Vec<OsString>,
-    /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time; today if left out
+    /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time;
+    /// today if left out
     #[arg(long, value_name = "DATE", help_heading = INPUT)]
     pub(crate) at: Option<Deciseconds>,
     /// Ignore `layout` and write the shortest form
@@ -176,7 +187,8 @@ pub(crate) struct EncodeArgs {
 
 /// Every bit of a string with its meaning
 ///
-/// A broken string is printed as far as it could be read; the place where reading stopped is marked.
+/// A broken string is printed as far as it could be read; the place where reading stopped is
+/// marked.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -194,8 +206,8 @@ pub(crate) struct InspectArgs {
 
 /// What changed from one string to another
 ///
-/// First in meaning, by who changed it, then what vendors may do with it (with the vendor lists that the strings name), then
-/// what differs in form alone.
+/// First in meaning, by who changed it, then what vendors may do with it (with the vendor lists
+/// that the strings name), then what differs in form alone.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -235,7 +247,8 @@ pub(crate) struct DiffArgs {
 #[derive(Args)]
 #[command(next_help_heading = INPUT)]
 pub(crate) struct StringArgs {
-    /// Consent strings, bare or as they are pasted: quoted, a cookie pair, a URL with `gdpr_consent`
+    /// Consent strings, bare or as they are pasted: quoted, a cookie pair, a URL with
+    /// `gdpr_consent`
     #[arg(display_order = 0, value_name = "STRING")]
     pub(crate) strings: Vec<OsString>,
     /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file, `-` for stdin (repeatable)
@@ -244,8 +257,8 @@ pub(crate) struct StringArgs {
     /// Take every positional argument for a file of lines
     #[arg(long)]
     pub(crate) files: bool,
-    /// Accept and report faults of framing: padding, white space, `+` and `/`, percent escapes, a dot at the end, unknown
-    /// segments
+    /// Accept and report faults of framing: padding, white space, `+` and `/`, percent escapes, a
+    /// dot at the end, unknown segments
     #[arg(long)]
     pub(crate) lenient: bool,
     /// The longest string to read
@@ -379,15 +392,16 @@ impl Usage {
 
 /// Puts `decode` in front of arguments that name no command: `tcf STRING` is `tcf decode STRING`.
 ///
-/// A word in lower-case letters is taken for a command, mistyped or not: no string of either version looks like one.
+/// A word in lower-case letters is taken for a command, mistyped or not: no string of either
+/// version looks like one.
 fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<_> = args.into_iter().collect();
     let command = Cli::command();
     // Options may come first: those that all commands have, and those of `decode`.
     let options = || {
-        command
-            .get_arguments()
-            .chain(command.find_subcommand("decode").into_iter().flat_map(clap::Command::get_arguments))
+        command.get_arguments().chain(
+            command.find_subcommand("decode").into_iter().flat_map(clap::Command::get_arguments),
+        )
     };
     let takes_value = |flag: &str| {
         options().filter(|option| option.get_action().takes_values()).any(|option| {
@@ -412,8 +426,9 @@ fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsStrin
             break;
         }
     }
-    let is_word =
-        |text: &str| text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let is_word = |text: &str| {
+        text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+    };
     match args.get(at) {
         Some(first) if is_word(&first.to_string_lossy()) => {}
         // Options alone: those of `decode`, for what comes on stdin.

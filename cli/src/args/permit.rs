@@ -12,8 +12,9 @@ use crate::render::permit::GroupBy;
 
 /// May a vendor process for a purpose, on which legal basis, and why?
 ///
-/// Tells declared basis (vendor list), effective basis (after publisher restrictions) and established basis (the bits)
-/// apart. Without the vendor list that the string names it shows the bits and says `unknown`.
+/// Tells declared basis (vendor list), effective basis (after publisher restrictions) and
+/// established basis (the bits) apart. Without the vendor list that the string names it shows the
+/// bits and says `unknown`.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -26,7 +27,8 @@ Examples:
     ", no input, a missing file, a vendor list that does not parse",
 ))]
 pub(crate) struct PermitArgs {
-    /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed` or `all`
+    /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed`
+    /// or `all`
     #[arg(long, short = 'V', value_name = "WHO", help_heading = QUESTION)]
     pub(crate) vendor: String,
     #[command(flatten)]
@@ -56,7 +58,8 @@ pub(crate) struct PermitArgs {
     /// How disclosed vendors count in strings from before TCF 2.3
     #[arg(long, value_enum, default_value = "strict", help_heading = JUDGING)]
     pub(crate) disclosed: DisclosedArg,
-    /// What to do where purpose 1 was not disclosed: conditional, deny, allow, or countries for whose publishers to allow it
+    /// What to do where purpose 1 was not disclosed: conditional, deny, allow, or countries for
+    /// whose publishers to allow it
     #[arg(long, value_name = "WHAT", default_value = "conditional", help_heading = JUDGING)]
     pub(crate) purpose_one: PurposeOneArg,
     #[command(flatten)]
@@ -138,7 +141,9 @@ impl std::str::FromStr for PurposeOneArg {
         let country = |code: &str| {
             let code = code.trim();
             code.parse().map_err(|_| {
-                format!("{code:?} is none of conditional, deny, allow, and no country of two letters")
+                format!(
+                    "{code:?} is none of conditional, deny, allow, and no country of two letters"
+                )
             })
         };
         text.split(',').map(country).collect::<Result<_, _>>().map(Self::Countries)

@@ -10,8 +10,8 @@ use super::manual::{self, QUESTION};
 
 /// The JSON Schema of payloads and records
 ///
-/// In the dialect of 2020-12. What is printed has no key but those of its schema; the payload schema takes what `tcf encode`
-/// takes, as far as a schema can say it.
+/// In the dialect of 2020-12. What is printed has no key but those of its schema; the payload
+/// schema takes what `tcf encode` takes, as far as a schema can say it.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:

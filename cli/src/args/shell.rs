@@ -9,8 +9,8 @@ use super::manual::{self, OUTPUT, QUESTION};
 
 /// The script with which a shell completes `tcf`
 ///
-/// It completes commands, options and their values, files and folders, and the codes of rules and reasons. README.md says
-/// where shells look for it.
+/// It completes commands, options and their values, files and folders, and the codes of rules and
+/// reasons. README.md says where shells look for it.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -24,7 +24,8 @@ pub(crate) struct CompletionsArgs {
 
 /// Pages for `man`
 ///
-/// They hold what `--help` says. Without a command it is the page of `tcf` itself, which names the others.
+/// They hold what `--help` says. Without a command it is the page of `tcf` itself, which names the
+/// others.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:

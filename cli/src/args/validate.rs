@@ -10,8 +10,8 @@ use super::{ContextArgs, ListArgs, StringArgs};
 
 /// Is a string right, and if not, why?
 ///
-/// Holds strings against the format, the policies, the vendor list that they name, and the CMP list. What could not be looked
-/// at for lack of a list is said.
+/// Holds strings against the format, the policies, the vendor list that they name, and the CMP
+/// list. What could not be looked at for lack of a list is said.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:

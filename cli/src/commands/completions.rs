@@ -20,8 +20,8 @@ pub(crate) fn run(args: &CompletionsArgs, ui: &Ui) -> Result<ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
-/// The command as a shell is to know it: where codes are wanted, it has all there are. The command itself takes them in any
-/// case and has more to say of those that do not exist.
+/// The command as a shell is to know it: where codes are wanted, it has all there are. The command
+/// itself takes them in any case and has more to say of those that do not exist.
 fn with_codes(command: Command) -> Command {
     let known = |names: Vec<&'static str>| {
         let names = PossibleValuesParser::new(names);

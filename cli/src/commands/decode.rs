@@ -32,7 +32,9 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         envelope: args.envelope,
         // Names are for people.
         lists: match args.format.format {
-            Format::Text => Some(Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl)),
+            Format::Text => {
+                Some(Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl))
+            }
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,
@@ -54,7 +56,12 @@ struct Decode {
 }
 
 impl Work for Decode {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
         let indented = self.format == Format::Json;
@@ -66,7 +73,9 @@ impl Work for Decode {
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 match self.format {
-                    Format::Text => render::failure::write(&mut Page::new(out, self.term), &input, &failure)?,
+                    Format::Text => {
+                        render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
+                    }
                     Format::Json | Format::Ndjson => render::json::write(out, &*failure, indented)?,
                 }
                 return Ok(ExitStatus::Failure);

@@ -46,7 +46,11 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
                         if index > 0 && read.is_empty() {
                             writeln!(out)?;
                         }
-                        render::failure::write(&mut Page::new(&mut out, ui.terminal()), &input, &failure)?;
+                        render::failure::write(
+                            &mut Page::new(&mut out, ui.terminal()),
+                            &input,
+                            &failure,
+                        )?;
                     }
                     Format::Json | Format::Ndjson => {
                         render::json::write(&mut out, &*failure, format == Format::Json)?;
@@ -66,7 +70,12 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
             let permissions = comparison.permissions.as_deref();
             let permissions = permissions.map(|changes| Permissions { changes, as_of });
             let screen = Screen { page: Page::new(&mut out, ui.terminal()), verbose: args.verbose };
-            screen.write((&before.0, &after.0), &comparison.changes, permissions, &comparison.form)?;
+            screen.write(
+                (&before.0, &after.0),
+                &comparison.changes,
+                permissions,
+                &comparison.form,
+            )?;
         }
         Format::Json | Format::Ndjson => {
             render::json::write(&mut out, &comparison, format == Format::Json)?;
@@ -84,7 +93,9 @@ fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
         AnyTcString::V2(value) => ListKey::named_by(value)?,
     };
     let Some(key) = key else {
-        return Ok(Err("version 1 strings name lists of specification 1, which are not read".to_owned()));
+        return Ok(Err(
+            "version 1 strings name lists of specification 1, which are not read".to_owned()
+        ));
     };
     let found = lists.find(key)?;
     Ok(found.ok_or_else(|| format!("{key} is not at hand: {}", lists::hint(key))))
@@ -101,7 +112,9 @@ fn compare(
     let (a, b) = (&before.0, &after.0);
     let comparison = Comparison::new((a, &before.1), (b, &after.1));
     match (list(lists, a)?, list(lists, b)?) {
-        (Ok(of_a), Ok(of_b)) => Ok(comparison.with_permissions((a, &of_a.gvl), (b, &of_b.gvl), as_of)),
+        (Ok(of_a), Ok(of_b)) => {
+            Ok(comparison.with_permissions((a, &of_a.gvl), (b, &of_b.gvl), as_of))
+        }
         (of_a, of_b) => {
             let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
             reasons.dedup();

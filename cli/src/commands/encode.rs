@@ -19,9 +19,11 @@ use crate::ui::{ExitStatus, Messages, Ui};
 pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
     let work = Arc::new(Encode {
         encoder: Encoder {
-            options: (args.tail.is_some() || args.vendor_encoding.is_some()).then(|| EncodeOptions {
-                vendor_encoding: args.vendor_encoding.map(Into::into).unwrap_or_default(),
-                tail: args.tail.map(Into::into).unwrap_or_default(),
+            options: (args.tail.is_some() || args.vendor_encoding.is_some()).then(|| {
+                EncodeOptions {
+                    vendor_encoding: args.vendor_encoding.map(Into::into).unwrap_or_default(),
+                    tail: args.tail.map(Into::into).unwrap_or_default(),
+                }
             }),
             drop_layout: args.drop_layout,
             day: args.at.map_or_else(clock::now, Ok)?.day(),
@@ -56,8 +58,9 @@ fn sources(payloads: &[OsString]) -> Vec<Source> {
             let mut splitter = JsonSplitter::default();
             splitter.feed(text.as_bytes(), &mut batch);
             splitter.finish(&mut batch);
-            let values =
-                batch.items(None).map(|item| String::from_utf8_lossy(item.bytes).into_owned().into());
+            let values = batch
+                .items(None)
+                .map(|item| String::from_utf8_lossy(item.bytes).into_owned().into());
             sources.push(Source::Arguments(values.collect()));
         } else if let Some(Source::Files(files)) = sources.last_mut() {
             files.push(payload.into());
@@ -75,7 +78,12 @@ struct Encode {
 }
 
 impl Work for Encode {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         let json = String::from_utf8_lossy(item.bytes);
         let origin = Origin { file: item.file, line: item.line, label: None };
         let payload = match Payload::parse(&json) {

@@ -35,7 +35,9 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
         }
     }
     match args.format.format {
-        Format::Text if args.all => explain::write_list(&mut Page::new(&mut out, ui.terminal()), &topics)?,
+        Format::Text if args.all => {
+            explain::write_list(&mut Page::new(&mut out, ui.terminal()), &topics)?;
+        }
         Format::Text => {
             for (index, topic) in topics.iter().enumerate() {
                 if index > 0 {
@@ -68,8 +70,9 @@ fn nearest(code: &str) -> Vec<Topic> {
         let part = if code.len() > 2 && name.contains(&code) { 1 } else { usize::MAX };
         part.min(strsim::levenshtein(&code, &name))
     };
-    let mut topics: Vec<_> =
-        Topic::all().map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic)).collect();
+    let mut topics: Vec<_> = Topic::all()
+        .map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic))
+        .collect();
     topics.sort_by_key(|(far, _)| *far);
     topics.into_iter().take(NAMED).map(|(_, topic)| topic).collect()
 }

@@ -34,8 +34,13 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
     let by = By { seed, at, lists: lists.as_ref(), cmps: cmps.as_ref() };
     let mut stdout = io::stdout().lock();
-    let mut printer =
-        Printer::new(Out::to(&mut stdout), args.format.format, args.handed, args.labels, args.ids.into());
+    let mut printer = Printer::new(
+        Out::to(&mut stdout),
+        args.format.format,
+        args.handed,
+        args.labels,
+        args.ids.into(),
+    );
     match &wanted {
         Wanted::Kinds(kinds) => by.kinds(kinds, args, &mut printer, ui)?,
         Wanted::Rules(rules) => by.rules(rules, args, &mut printer, ui)?,
@@ -52,7 +57,8 @@ fn write_corpus(format: Format, ui: &Ui) -> Result<ExitStatus> {
     let mut count = 0;
     for case in conformance::FILES.iter().flat_map(conformance::File::cases) {
         if format == Format::Json {
-            let case: serde_json::Value = serde_json::from_str(case).context("a case of the corpus")?;
+            let case: serde_json::Value =
+                serde_json::from_str(case).context("a case of the corpus")?;
             render::json::write(&mut out, &case, true)?;
         } else {
             writeln!(out, "{case}")?;
@@ -114,7 +120,13 @@ struct By<'a> {
 }
 
 impl By<'_> {
-    fn kinds(&self, kinds: &[Kind], args: &GenerateArgs, printer: &mut Printer<'_>, ui: &Ui) -> Result<()> {
+    fn kinds(
+        &self,
+        kinds: &[Kind],
+        args: &GenerateArgs,
+        printer: &mut Printer<'_>,
+        ui: &Ui,
+    ) -> Result<()> {
         let mut able = Vec::new();
         let mut unable = Unable::default();
         let lists: Vec<_> =
@@ -169,7 +181,8 @@ impl By<'_> {
     fn list(&self, by: Deciseconds) -> Result<UsedLists> {
         let Some(lists) = self.lists else { return Ok(UsedLists::default()) };
         let used = lists.newest_by(by)?;
-        let newest = used.as_ref().map(|gvl| lists.newest(gvl.key().specification)).transpose()?.flatten();
+        let newest =
+            used.as_ref().map(|gvl| lists.newest(gvl.key().specification)).transpose()?.flatten();
         Ok(UsedLists { used, newest })
     }
 

@@ -19,8 +19,12 @@ use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.read_options();
-    let work =
-        Arc::new(Inspect { options, format: args.format.format, ids: args.ids.into(), term: ui.terminal() });
+    let work = Arc::new(Inspect {
+        options,
+        format: args.format.format,
+        ids: args.ids.into(),
+        term: ui.terminal(),
+    });
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
     engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
@@ -34,7 +38,12 @@ struct Inspect {
 }
 
 impl Work for Inspect {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
         let inspection = input.inspect();

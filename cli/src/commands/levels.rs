@@ -22,7 +22,8 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    /// A code goes before its group, arguments before the file; in one place deny goes before warn, and that before allow.
+    /// A code goes before its group, arguments before the file; in one place deny goes before warn,
+    /// and that before allow.
     pub(crate) fn new(args: &LevelArgs, rules: &Rules) -> Result<Self> {
         let mut levels = BTreeMap::new();
         let of_file = [(&rules.allow, Level::Allow), (&rules.warn, WARN), (&rules.deny, DENY)];
@@ -61,7 +62,12 @@ impl Levels {
 const WARN: Level = Level::As(Severity::Warning);
 const DENY: Level = Level::As(Severity::Error);
 
-fn set(levels: &mut BTreeMap<&'static str, Level>, name: &str, level: Level, groups: bool) -> Result<()> {
+fn set(
+    levels: &mut BTreeMap<&'static str, Level>,
+    name: &str,
+    level: Level,
+    groups: bool,
+) -> Result<()> {
     match (Group::find(name), rules::find(name)) {
         (Some(group), _) => {
             if groups {
@@ -73,7 +79,9 @@ fn set(levels: &mut BTreeMap<&'static str, Level>, name: &str, level: Level, gro
                 levels.insert(rule.code, level);
             }
         }
-        (None, None) => bail!("{name:?} is no code, no slug and no group (S, F, P, G, C, H) of rules"),
+        (None, None) => {
+            bail!("{name:?} is no code, no slug and no group (S, F, P, G, C, H) of rules")
+        }
     }
     Ok(())
 }

@@ -61,7 +61,9 @@ fn write_panic(
             }
             render::failure::write(&mut Page::new(out, term), &input, &failure)?;
         }
-        Format::Json | Format::Ndjson => render::json::write(out, &failure, format == Format::Json)?,
+        Format::Json | Format::Ndjson => {
+            render::json::write(out, &failure, format == Format::Json)?;
+        }
     }
     Ok(())
 }
@@ -69,8 +71,8 @@ fn write_panic(
 /// Longer texts are not looked up as names of files.
 const MAX_NAME: usize = 4096;
 
-/// Adds to the record of a string that could not be decoded what only the command can know: an argument that is the name
-/// of a file.
+/// Adds to the record of a string that could not be decoded what only the command can know: an
+/// argument that is the name of a file.
 fn with_file_hint<'a>(input: &Input<'_>, mut failure: Box<Failure<'a>>) -> Box<Failure<'a>> {
     let name = input.given;
     let is_argument = input.origin.line.is_none() && !name.is_empty() && name.len() < MAX_NAME;

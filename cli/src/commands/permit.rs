@@ -45,7 +45,8 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     });
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
-    let status = engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
+    let status =
+        engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
     for key in &work.missing.lock().unwrap_or_else(PoisonError::into_inner).0 {
         ui.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));
     }
@@ -189,13 +190,19 @@ impl Permit {
     }
 
     fn status(&self, decided: &VendorDecisions) -> ExitStatus {
-        let yes = if self.items.is_empty() { decided.transmit } else { decided.are_all_permitted() };
+        let yes =
+            if self.items.is_empty() { decided.transmit } else { decided.are_all_permitted() };
         if yes { ExitStatus::Success } else { ExitStatus::Failure }
     }
 }
 
 impl Work for Permit {
-    fn render(&self, item: Input<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+    fn render(
+        &self,
+        item: Input<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
         let is_text = self.format == Format::Text;
@@ -208,7 +215,10 @@ impl Work for Permit {
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 if let Some(summary) = &self.summary {
-                    summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(input.origin.label);
+                    summary
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .count_failed(input.origin.label);
                 } else if is_text {
                     render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
                 } else {
@@ -222,8 +232,10 @@ impl Work for Permit {
         let used = judged.used.as_ref().map(|used| UsedGvl { gvl: &used.gvl, exact: used.exact });
         let gvl = used.map(|used| used.gvl);
         let label = input.origin.label;
-        let expected =
-            self.house.iter().filter(|expected| expected.apply_to(&decoded.value, label, &self.context));
+        let expected = self
+            .house
+            .iter()
+            .filter(|expected| expected.apply_to(&decoded.value, label, &self.context));
         let policy = expected.map(Expectations::local_policy).reduce(|a, b| a.union(&b));
         let query = Query { local_policy: policy.as_ref(), ..self.query(&judged) };
         let vendors = match self.who.ids(&decoded.value, gvl) {
@@ -232,7 +244,8 @@ impl Work for Permit {
         };
         let mut status = ExitStatus::Success;
         for (index, vendor) in vendors.into_iter().enumerate() {
-            let Ok(answer) = VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
+            let Ok(answer) =
+                VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
             status = status.max(self.status(&answer));
             let text = Text { label, used, decided: &answer };
             if let Some(summary) = &self.summary {
@@ -256,7 +269,10 @@ impl Work for Permit {
     fn render_panic(&self, item: Input<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
             let labeled = item.labeled();
-            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(labeled.label.as_deref());
+            summary
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .count_failed(labeled.label.as_deref());
             return Ok(());
         }
         write_panic(item, panic, out, self.format, self.term, self.options)

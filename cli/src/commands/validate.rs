@@ -102,7 +102,8 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Validate {
-    /// After all strings: what of the baseline matched nothing, and the new one. Input that was not all read says neither.
+    /// After all strings: what of the baseline matched nothing, and the new one. Input that was not
+    /// all read says neither.
     fn settle(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
         if status == ExitStatus::Error {
             if self.gathered.is_some() {
@@ -147,7 +148,8 @@ impl Validate {
             Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),
             None => (None, None),
         };
-        // A file that was given, and is another list than the one the string names, is told apart from no list at all.
+        // A file that was given, and is another list than the one the string names, is told apart
+        // from no list at all.
         let other = self.lists.given();
         let validator = Validator {
             gvl: used.as_ref().map(|used| &used.gvl).or(other).map(|gvl| &**gvl),
@@ -164,7 +166,12 @@ impl Validate {
 }
 
 impl Work for Validate {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
         let (mut outcome, hint) = match input.decode() {
@@ -184,13 +191,23 @@ impl Work for Validate {
         if let Some(gathered) = &self.gathered {
             gathered.take(input.origin, findings);
         }
-        let known = self.baseline.as_ref().and_then(|baseline| baseline.known(input.origin, findings));
+        let known =
+            self.baseline.as_ref().and_then(|baseline| baseline.known(input.origin, findings));
         let hint = hint.map(|hint| hint.to_string());
-        let report = Report { input: &input, index: item.index, at: self.at, findings, known, not_run, hint };
+        let report = Report {
+            input: &input,
+            index: item.index,
+            at: self.at,
+            findings,
+            known,
+            not_run,
+            hint,
+        };
         let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
         if self.require.contains(&Required::Gvl) && not_run.contains(&"G") {
-            let error =
-                anyhow::anyhow!("--require gvl: the vendor list that the string names is not at hand");
+            let error = anyhow::anyhow!(
+                "--require gvl: the vendor list that the string names is not at hand"
+            );
             report_about(messages, input.origin, &error);
             status = ExitStatus::Error;
         }
@@ -229,12 +246,16 @@ impl Work for Validate {
             ReportFormat::Text => Format::Text,
             ReportFormat::Json => Format::Json,
             ReportFormat::Ndjson => Format::Ndjson,
-            ReportFormat::Github => return Ok(github::write_internal_error(out, &input, &message)?),
+            ReportFormat::Github => {
+                return Ok(github::write_internal_error(out, &input, &message)?);
+            }
             ReportFormat::Sarif => {
                 return Ok(locked(&self.sarif).write_internal_error(out, &input, &message)?);
             }
             ReportFormat::Junit => {
-                return Ok(locked(&self.junit).write_internal_error(out, &input, item.index, &message)?);
+                return Ok(
+                    locked(&self.junit).write_internal_error(out, &input, item.index, &message)?
+                );
             }
         };
         write_panic(item, panic, out, format, self.term, self.options)
@@ -245,7 +266,9 @@ impl Work for Validate {
             let summary = locked(summary);
             match self.format {
                 ReportFormat::Text => summary.write_text(&mut Page::new(out, self.term))?,
-                format => render::json::write(out, &summary.record(), format == ReportFormat::Json)?,
+                format => {
+                    render::json::write(out, &summary.record(), format == ReportFormat::Json)?;
+                }
             }
             return Ok(());
         }

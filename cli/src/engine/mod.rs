@@ -21,8 +21,14 @@ use progress::Progress;
 
 /// What a command does with an item.
 pub(crate) trait Work: Send + Sync + 'static {
-    /// Writes the record of an item to `out`, and adds what there is to tell about it to `messages`.
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus>;
+    /// Writes the record of an item to `out`, and adds what there is to tell about it to
+    /// `messages`.
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus>;
 
     /// Writes the record of an item in place of one that could not be rendered because of a bug.
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()>;
@@ -82,7 +88,8 @@ fn run_to<S: Splitter>(
     ui: &Ui,
     kind: ItemKind,
 ) -> Result<ExitStatus> {
-    let jobs = if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
+    let jobs =
+        if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
     let is_stream = matches!(source, Source::Files(_));
     kind.prompt(&source, ui);
     let progress = Progress::new(&source, ui);
@@ -137,7 +144,8 @@ fn run_serial<S: Splitter>(
     Ok(done)
 }
 
-/// Renders an item. If that panics, an error record takes its place, and the other items are not affected.
+/// Renders an item. If that panics, an error record takes its place, and the other items are not
+/// affected.
 fn render_caught(
     work: &impl Work,
     item: Item<'_>,
@@ -185,13 +193,15 @@ struct Group {
     bytes: Vec<u8>,
     messages: Messages,
     status: ExitStatus,
-    /// Items that went over the limit: where in `bytes` they belong, and their position in the batch.
+    /// Items that went over the limit: where in `bytes` they belong, and their position in the
+    /// batch.
     too_large: Vec<(usize, usize)>,
 }
 
 impl Group {
-    /// Bytes that a group may hold back. A record may be of any size (thousands of publisher restrictions over all vendors
-    /// are gigabytes as lists); what goes over this is written straight to stdout when its turn comes.
+    /// Bytes that a group may hold back. A record may be of any size (thousands of publisher
+    /// restrictions over all vendors are gigabytes as lists); what goes over this is written
+    /// straight to stdout when its turn comes.
     const ROOM: usize = 1 << 20;
 
     fn render(

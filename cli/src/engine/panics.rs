@@ -1,4 +1,5 @@
-//! Catches a panic while a record is rendered, so that one bad record does not take the others with it.
+//! Catches a panic while a record is rendered, so that one bad record does not take the others with
+//! it.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -31,8 +32,8 @@ thread_local! {
     static LOCATION: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Calls `f`. A panic in it is returned, and not printed unless `RUST_BACKTRACE` is set. What `f` changed
-/// before it panicked stays changed.
+/// Calls `f`. A panic in it is returned, and not printed unless `RUST_BACKTRACE` is set. What `f`
+/// changed before it panicked stays changed.
 pub(super) fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

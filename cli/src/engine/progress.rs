@@ -11,8 +11,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::input::Source;
 use crate::ui::Ui;
 
-/// Bytes read, their rate, and the time left where the end is known. Shown on stderr if that is a terminal and stdout is
-/// none, once the work turns out to be long.
+/// Bytes read, their rate, and the time left where the end is known. Shown on stderr if that is a
+/// terminal and stdout is none, once the work turns out to be long.
 pub(super) struct Progress {
     read: Arc<AtomicU64>,
     /// Hidden at first, and counting from the start: a rate that began later would be wrong.
@@ -30,12 +30,17 @@ impl Progress {
         let bar = match source {
             Source::Files(files) if is_wanted => {
                 // A pipe has no length.
-                let lengths = files.iter().map(|file| fs::metadata(file).ok().filter(fs::Metadata::is_file));
+                let lengths =
+                    files.iter().map(|file| fs::metadata(file).ok().filter(fs::Metadata::is_file));
                 let total = lengths.map(|data| data.map(|data| data.len())).sum::<Option<u64>>();
                 let end = if total.is_some() { " of {total_bytes}, {eta} left" } else { "" };
-                let style = ProgressStyle::with_template(&format!("{{bytes}}{end}, {{bytes_per_sec}}"));
+                let style =
+                    ProgressStyle::with_template(&format!("{{bytes}}{end}, {{bytes_per_sec}}"));
                 let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-                Some(ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style))
+                Some(
+                    ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden())
+                        .with_style(style),
+                )
             }
             _ => None,
         };

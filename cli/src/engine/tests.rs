@@ -19,7 +19,12 @@ struct Repeat;
 const LARGE: usize = 3 << 20;
 
 impl Work for Repeat {
-    fn render(&self, item: Item<'_>, out: &mut Out<'_>, messages: &mut Messages) -> Result<ExitStatus> {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         write!(out, "{} ", item.index)?;
         out.write_all(item.bytes)?;
         match item.bytes {
@@ -49,8 +54,15 @@ fn run(lines: &[&str], jobs: usize) -> (ExitStatus, String) {
     let ui = Ui::new(true, Colors::new(anstream::ColorChoice::Never));
     let source = Source::Files(vec![file.path().to_owned()]);
     let splitter = || LineSplitter::new(100);
-    let status =
-        run_to(&mut Out::to(&mut stdout), source, splitter, &Arc::new(Repeat), jobs, &ui, ItemKind::String);
+    let status = run_to(
+        &mut Out::to(&mut stdout),
+        source,
+        splitter,
+        &Arc::new(Repeat),
+        jobs,
+        &ui,
+        ItemKind::String,
+    );
     (status.unwrap(), String::from_utf8(stdout).unwrap())
 }
 
@@ -89,7 +101,9 @@ fn a_record_that_is_partly_out_is_ended_before_the_error() {
         let (status, text) = run(&["line", "large panic", "line"], jobs);
         assert_eq!(status, ExitStatus::Failure);
         let records: Vec<_> = text.lines().collect();
-        let [first, part, error, last] = records[..] else { panic!("{jobs}: {} lines", records.len()) };
+        let [first, part, error, last] = records[..] else {
+            panic!("{jobs}: {} lines", records.len())
+        };
         assert_eq!((first, last), ("0 line", "2 line"));
         assert!(part.starts_with("1 large panicxxx"), "{jobs}");
         assert!(

@@ -1,4 +1,5 @@
-//! One thread reads, some render, and this one writes: in order, and never far behind or ahead of one another.
+//! One thread reads, some render, and this one writes: in order, and never far behind or ahead of
+//! one another.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +16,8 @@ use crate::number::u64_of;
 use crate::out::Out;
 use crate::ui::{ExitStatus, Ui};
 
-/// Batches that may be on their way, whatever the number of threads: each may hold back [`Group::ROOM`] bytes.
+/// Batches that may be on their way, whatever the number of threads: each may hold back
+/// [`Group::ROOM`] bytes.
 const ON_THE_WAY: usize = 40;
 
 /// A batch on its way.
@@ -67,8 +69,8 @@ pub(super) fn run<S: Splitter>(
     let (take_ticket, tickets) = sync_channel(ON_THE_WAY.min(2 * jobs + 2));
     let bytes_read = progress.counter();
     let (reader_work, reader_spare, reader_ui) = (Arc::clone(work), Arc::clone(&spare), ui.clone());
-    // No thread is waited for: where nobody reads what is written there is no reason to read on, and a read may wait for
-    // ever.
+    // No thread is waited for: where nobody reads what is written there is no reason to read on,
+    // and a read may wait for ever.
     thread::Builder::new().spawn(move || {
         let (to_workers, tasks) = channel();
         let tasks = Arc::new(Mutex::new(tasks));
@@ -161,7 +163,8 @@ fn write(
                 }
                 Part::Rendered(task, group) => {
                     let group = group?;
-                    let status = group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
+                    let status =
+                        group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
                     done.status = done.status.max(status);
                     done.items += u64_of(task.batch.len());
                     push(&spare.batches, task.batch.emptied());

@@ -1,5 +1,5 @@
-//! A stream as batches: what one read brings is worked on before the next, so that a slow pipe is answered at once and
-//! memory stays flat.
+//! A stream as batches: what one read brings is worked on before the next, so that a slow pipe is
+//! answered at once and memory stays flat.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -59,7 +59,9 @@ impl Batch {
 
     /// The items, which are of a file or arguments.
     pub(crate) fn items<'a>(&'a self, file: Option<&'a str>) -> impl Iterator<Item = Item<'a>> {
-        (self.first..).zip(&self.pieces).map(move |(index, piece)| self.make_item(index, piece, file))
+        (self.first..)
+            .zip(&self.pieces)
+            .map(move |(index, piece)| self.make_item(index, piece, file))
     }
 
     /// The item at a position in the batch.
@@ -68,7 +70,10 @@ impl Batch {
         self.make_item(self.first + u64_of(position), &self.pieces[position], file)
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the bytes of a piece are put into the batch before it")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the bytes of a piece are put into the batch before it"
+    )]
     fn make_item<'a>(&'a self, index: u64, piece: &Piece, file: Option<&'a str>) -> Item<'a> {
         let bytes = &self.bytes[piece.bytes.clone()];
         Item { index, file, line: piece.line, bytes, dropped: piece.dropped }
@@ -82,8 +87,8 @@ impl Batch {
     }
 }
 
-/// Reads to the end, or to an error of reading; returns that error and the number of items so far, `count` of which came
-/// before. `each` may keep a batch, and leave another in its place.
+/// Reads to the end, or to an error of reading; returns that error and the number of items so far,
+/// `count` of which came before. `each` may keep a batch, and leave another in its place.
 pub(super) fn split<S: Splitter>(
     mut reader: impl Read,
     mut splitter: S,
@@ -104,7 +109,10 @@ pub(super) fn split<S: Splitter>(
             splitter.finish(&mut batch);
         } else {
             bytes_read.fetch_add(u64_of(read), Ordering::Relaxed);
-            #[expect(clippy::indexing_slicing, reason = "`read` reads no more than it is given room for")]
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "`read` reads no more than it is given room for"
+            )]
             splitter.feed(&chunk[..read], &mut batch);
         }
         if batch.len() > 0 {

@@ -1,6 +1,6 @@
-//! JSON values: documents, lines, and the elements of arrays, one after the other. Only their bounds are found here;
-//! whether they are JSON is for the reader of each to say. A broken value ends where it cannot go on, so that the values
-//! after it are not lost.
+//! JSON values: documents, lines, and the elements of arrays, one after the other. Only their
+//! bounds are found here; whether they are JSON is for the reader of each to say. A broken value
+//! ends where it cannot go on, so that the values after it are not lost.
 
 use super::chunks::{Batch, Splitter};
 
@@ -93,7 +93,9 @@ impl JsonSplitter {
                 self.push(byte);
                 self.string = InString::Yes;
             }
-            b'[' if self.open.is_empty() && !self.in_array && self.value.is_empty() => self.in_array = true,
+            b'[' if self.open.is_empty() && !self.in_array && self.value.is_empty() => {
+                self.in_array = true;
+            }
             b']' if self.open.is_empty() && self.in_array => {
                 self.end_value(batch);
                 self.in_array = false;
@@ -146,8 +148,7 @@ mod tests {
 
     #[test]
     fn values_are_found_however_they_come() {
-        let text =
-            "{\"a\": [1, {}]}\n[{\"b\": \"]}\\\"\"},\n 2 , {\n\"c\": 3}]{\"d\":4}{\"e\":5}\nnull [] \"f\"";
+        let text = "{\"a\": [1, {}]}\n[{\"b\": \"]}\\\"\"},\n 2 , {\n\"c\": 3}]{\"d\":4}{\"e\":5}\nnull [] \"f\"";
         let want = [
             (1, "{\"a\": [1, {}]}"),
             (2, "{\"b\": \"]}\\\"\"}"),
@@ -159,14 +160,19 @@ mod tests {
             (5, "\"f\""),
         ];
         for chunk in 1..text.len() {
-            assert_eq!(split(text, chunk), want.map(|(line, value)| (line, value.to_owned())), "{chunk}");
+            assert_eq!(
+                split(text, chunk),
+                want.map(|(line, value)| (line, value.to_owned())),
+                "{chunk}"
+            );
         }
     }
 
     #[test]
     fn a_broken_line_does_not_swallow_the_next() {
         let good = (2, "{\"b\": 2}".to_owned());
-        for broken in ["{\"a\": 1", "{\"a\": 1,", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"]
+        for broken in
+            ["{\"a\": 1", "{\"a\": 1,", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"]
         {
             assert_eq!(
                 split(&format!("{broken}\n{{\"b\": 2}}\n"), 3),
@@ -174,7 +180,10 @@ mod tests {
             );
         }
         // Cut after a colon, the next line could be the value; the one after it cannot.
-        assert_eq!(split("{\"a\":\n{}\n{\"c\": 3}\n", 3).last(), Some(&(3, "{\"c\": 3}".to_owned())));
+        assert_eq!(
+            split("{\"a\":\n{}\n{\"c\": 3}\n", 3).last(),
+            Some(&(3, "{\"c\": 3}".to_owned()))
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Lines: empty ones and comments are skipped, too long ones are cut, and the byte order mark that some editors put before the
-//! first is left out.
+//! Lines: empty ones and comments are skipped, too long ones are cut, and the byte order mark that
+//! some editors put before the first is left out.
 
 use super::chunks::{Batch, Splitter};
 use crate::number::u64_of;
@@ -17,7 +17,8 @@ pub(crate) struct LineSplitter {
 }
 
 impl LineSplitter {
-    /// Keeps enough of a line to hold a string of `max_length` bytes, were it all escapes, and a label.
+    /// Keeps enough of a line to hold a string of `max_length` bytes, were it all escapes, and a
+    /// label.
     pub(crate) fn new(max_length: usize) -> Self {
         let limit = max_length.saturating_mul(3).saturating_add(1 << 16);
         Self { partial: Vec::new(), dropped: 0, line: 1, limit }
@@ -89,7 +90,10 @@ mod tests {
         let mut batch = Batch::default();
         text.chunks(chunk).for_each(|chunk| splitter.feed(chunk, &mut batch));
         splitter.finish(&mut batch);
-        batch.items(None).map(|item| (item.line.unwrap(), item.bytes.to_vec(), item.dropped)).collect()
+        batch
+            .items(None)
+            .map(|item| (item.line.unwrap(), item.bytes.to_vec(), item.dropped))
+            .collect()
     }
 
     #[test]
@@ -97,7 +101,8 @@ mod tests {
         let text = b"\xef\xbb\xbfone\r\n\n  \n# comment\ntwo\tthree\n\xff\nlast";
         for chunk in 1..text.len() {
             let lines = split(text, chunk, 100);
-            let want: [(u64, &[u8]); 4] = [(1, b"one"), (5, b"two\tthree"), (6, b"\xff"), (7, b"last")];
+            let want: [(u64, &[u8]); 4] =
+                [(1, b"one"), (5, b"two\tthree"), (6, b"\xff"), (7, b"last")];
             assert_eq!(lines, want.map(|(line, bytes)| (line, bytes.to_vec(), 0)));
         }
     }

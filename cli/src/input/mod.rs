@@ -96,7 +96,8 @@ impl fmt::Display for Unreadable {
 
 /// What comes next from a source.
 pub(crate) enum Event<'a> {
-    /// Items, with the name of their file (`None` for arguments). The batch may be taken, and another left in its place.
+    /// Items, with the name of their file (`None` for arguments). The batch may be taken, and
+    /// another left in its place.
     Batch(&'a Option<Arc<str>>, &'a mut Batch),
     /// A file that is passed over, or ends early. The next one follows.
     Unreadable(Unreadable),

@@ -43,13 +43,17 @@ pub(crate) struct Used {
 }
 
 impl Lists {
-    /// Finds the lists: those that are given, else those of `TCF_GVL`, else of the settings, else of the cache. Files are
-    /// read at once, folders are only looked through. Of two lists of one version the first is taken.
+    /// Finds the lists: those that are given, else those of `TCF_GVL`, else of the settings, else
+    /// of the cache. Files are read at once, folders are only looked through. Of two lists of one
+    /// version the first is taken.
     pub(crate) fn open(given: &[PathBuf], config: &Config) -> Result<Self> {
         let of_environment: Vec<_> = std::env::var_os("TCF_GVL")
-            .map(|paths| std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
+            .map(|paths| {
+                std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()
+            })
             .unwrap_or_default();
-        let given = [given, &of_environment, &config.gvl].into_iter().find(|paths| !paths.is_empty());
+        let given =
+            [given, &of_environment, &config.gvl].into_iter().find(|paths| !paths.is_empty());
         let cached: Vec<_> = cache::folder().filter(|folder| folder.is_dir()).into_iter().collect();
         Self::of(given.unwrap_or(&cached))
     }
@@ -68,7 +72,8 @@ impl Lists {
 
     /// Adds a file, or what is in a folder.
     fn add(&mut self, path: &Path) -> Result<()> {
-        let is_folder = path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
+        let is_folder =
+            path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
         if is_folder {
             for (key, path) in scan::lists(path)? {
                 self.at_hand.entry(key).or_insert(Origin::File(path));
@@ -119,14 +124,19 @@ impl Lists {
         Ok(newest)
     }
 
-    fn of_specification(&self, specification: u8) -> impl DoubleEndedIterator<Item = (&ListKey, &Origin)> {
+    fn of_specification(
+        &self,
+        specification: u8,
+    ) -> impl DoubleEndedIterator<Item = (&ListKey, &Origin)> {
         let key = |version| ListKey { specification, version };
         self.at_hand.range(key(0)..=key(u16::MAX))
     }
 
-    /// As `Gvls::nearest`: of the specification the nearest version (of two the newer), else the newest of any.
+    /// As `Gvls::nearest`: of the specification the nearest version (of two the newer), else the
+    /// newest of any.
     fn nearest(&self, key: ListKey) -> Option<(&ListKey, &Origin)> {
-        let distance = |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
+        let distance =
+            |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
         self.of_specification(key.specification)
             .min_by_key(|(found, _)| distance(found))
             .or_else(|| self.at_hand.last_key_value())
@@ -140,7 +150,9 @@ impl Lists {
         // The lock is not held while the list is read: threads that want another one go on.
         let slot = self.slot(key);
         let read = slot.get_or_init(|| match read_gvl(path) {
-            Ok(gvl) if gvl.key() != key => Err(format!("{}: {}, was {key}", path.display(), gvl.key())),
+            Ok(gvl) if gvl.key() != key => {
+                Err(format!("{}: {}, was {key}", path.display(), gvl.key()))
+            }
             Ok(gvl) => Ok(Arc::new(gvl)),
             Err(error) => Err(format!("{error:#}")),
         });

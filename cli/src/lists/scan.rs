@@ -1,4 +1,5 @@
-//! Looks through a folder for vendor lists, and into no more of them than it takes to tell their versions.
+//! Looks through a folder for vendor lists, and into no more of them than it takes to tell their
+//! versions.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -12,15 +13,20 @@ use tcf_policy::gvl::{Gvl, ListKey};
 const DEPTH: usize = 4;
 /// Bytes of a file in which the versions are looked for first.
 const HEAD: u64 = 2048;
-/// Files that are published beside lists and carry the same versions: translations, and more about vendors.
+/// Files that are published beside lists and carry the same versions: translations, and more about
+/// vendors.
 const NO_LISTS: [&str; 2] = ["purposes-", "additional-vendor-information"];
 
-/// The lists in a folder, in an order that does not depend on the file system. Other files are passed over.
+/// The lists in a folder, in an order that does not depend on the file system. Other files are
+/// passed over.
 pub(super) fn lists(folder: &Path) -> Result<Vec<(ListKey, PathBuf)>> {
     let mut paths = Vec::new();
     collect(folder, DEPTH, &mut paths)?;
-    // The current list is replaced from time to time: the same one among the archives goes before it.
-    paths.sort_by_cached_key(|path| (path.file_name() == Some(OsStr::new("vendor-list.json")), path.clone()));
+    // The current list is replaced from time to time: the same one among the archives goes before
+    // it.
+    paths.sort_by_cached_key(|path| {
+        (path.file_name() == Some(OsStr::new("vendor-list.json")), path.clone())
+    });
     let mut lists = Vec::with_capacity(paths.len());
     for path in paths {
         let key = key(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -79,7 +85,8 @@ fn list_key(specification: u32, version: u32) -> Option<ListKey> {
 /// The number behind a key, if it is there to its end.
 fn number(head: &[u8], key: &str) -> Option<u32> {
     let at = head.windows(key.len()).position(|window| window == key.as_bytes())?;
-    let rest = head.get(at + key.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let rest =
+        head.get(at + key.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let end = rest.iter().position(|byte| !byte.is_ascii_digit())?;
     // What goes on as a fraction or an exponent is for the reader of the whole list.
     if matches!(rest.get(end)?, b'.' | b'e' | b'E') {

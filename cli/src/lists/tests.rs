@@ -11,7 +11,8 @@ struct Folder(PathBuf);
 impl Folder {
     fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("tcf-lists-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("tcf-lists-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
@@ -92,7 +93,9 @@ fn the_nearest_list_is_taken_only_when_allowed() {
     }
     assert!(open(&[&folder.0], false).unwrap().find(key(3, 12)).unwrap().is_none());
     let lists = open(&[&folder.0], true).unwrap();
-    for (asked, nearest) in [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((2, 1), (2, 60)), ((4, 1), (3, 20))] {
+    for (asked, nearest) in
+        [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((2, 1), (2, 60)), ((4, 1), (3, 20))]
+    {
         let used = lists.find(key(asked.0, asked.1)).unwrap().unwrap();
         assert!(used.gvl.key() == key(nearest.0, nearest.1) && !used.exact);
     }
@@ -102,8 +105,9 @@ fn the_nearest_list_is_taken_only_when_allowed() {
 #[test]
 fn the_first_of_two_is_taken_and_archives_go_before_the_current_list() {
     let folder = Folder::new();
-    let named =
-        |name: &str| list(3, 7).replace("{}", &format!("{{\"1\": {{\"id\": 1, \"name\": \"{name}\"}}}}"));
+    let named = |name: &str| {
+        list(3, 7).replace("{}", &format!("{{\"1\": {{\"id\": 1, \"name\": \"{name}\"}}}}"))
+    };
     folder.write("a/vendor-list.json", &named("current"));
     folder.write("a/vendor-list-v7.json", &named("archive"));
     let file = folder.write("b.txt", &named("file"));
@@ -120,7 +124,8 @@ fn the_first_of_two_is_taken_and_archives_go_before_the_current_list() {
 #[test]
 fn what_is_wrong_is_said_with_its_path() {
     let folder = Folder::new();
-    let broken = folder.write("broken.json", "{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": 9, ");
+    let broken =
+        folder.write("broken.json", "{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": 9, ");
     let error = |result: Result<Lists>| format!("{:#}", result.err().unwrap());
     let text = error(open(&[&broken], false));
     assert!(text.contains("broken.json: no JSON"), "{text}");
@@ -163,7 +168,8 @@ fn few_lists_stay_in_memory() {
 #[test]
 fn a_cmp_list() {
     let folder = Folder::new();
-    let path = folder.write("cmps.json", "{\"cmps\": {\"300\": {\"id\": 300, \"name\": \"Example\"}}}");
+    let path =
+        folder.write("cmps.json", "{\"cmps\": {\"300\": {\"id\": 300, \"name\": \"Example\"}}}");
     let config = Config { cmp_list: Some(path.clone()), ..Config::default() };
     assert!(load_cmp_list(None, &config).unwrap().unwrap().get(300).is_some());
     assert!(load_cmp_list(Some(&path), &Config::default()).unwrap().is_some());

@@ -4,8 +4,8 @@ use std::io;
 
 use tcf::Input;
 use tcf_codec::{
-    AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString,
-    VendorSet, v1,
+    AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType,
+    TcString, VendorSet, v1,
 };
 use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
@@ -65,15 +65,25 @@ impl Screen<'_> {
         let named = format!("{version} (of specification {specification})");
         match self.gvl.map(Gvl::key) {
             Some(used) if used == key => self.row("Vendor list", named)?,
-            Some(used) => self.row("Vendor list", format_args!("{named}; names are those of {used}"))?,
-            None => self.row("Vendor list", format_args!("{named}, not at hand: {}", lists::hint(key)))?,
+            Some(used) => {
+                self.row("Vendor list", format_args!("{named}; names are those of {used}"))?;
+            }
+            None => {
+                self.row(
+                    "Vendor list",
+                    format_args!("{named}, not at hand: {}", lists::hint(key)),
+                )?;
+            }
         }
         let country = match tc.publisher_cc.as_str() {
             "AA" => "country not given (AA)",
             country => country,
         };
-        let scope =
-            if tc.is_service_specific { "service specific" } else { "NOT service specific (global scope)" };
+        let scope = if tc.is_service_specific {
+            "service specific"
+        } else {
+            "NOT service specific (global scope)"
+        };
         let texts = if tc.use_non_standard_texts { ", texts of its own" } else { "" };
         self.row("Publisher", format_args!("{country}, {scope}{texts}"))?;
         self.segments(tc)?;
@@ -103,7 +113,8 @@ impl Screen<'_> {
     fn version_1(&mut self, value: &v1::ConsentString) -> io::Result<()> {
         self.page.heading("Consent string, version 1.1 (invalid since 30 September 2020)")?;
         let (purposes, vendors) = (value.purposes_allowed.len(), value.vendors.consents().len());
-        let (purposes, vendors) = (counted(usize_of(purposes), "purpose"), counted(vendors, "vendor"));
+        let (purposes, vendors) =
+            (counted(usize_of(purposes), "purpose"), counted(vendors, "vendor"));
         self.page.line(format_args!("Consent for {purposes} and {vendors}."))?;
         self.times(value.created, value.last_updated)?;
         let (cmp, version, screen) = (value.cmp_id, value.cmp_version, value.consent_screen);
@@ -111,7 +122,10 @@ impl Screen<'_> {
             "CMP",
             format_args!("{cmp}, version {version}; screen {screen} in {}", value.consent_language),
         )?;
-        self.row("Vendor list", format_args!("{} (of specification 1)", value.vendor_list_version))?;
+        self.row(
+            "Vendor list",
+            format_args!("{} (of specification 1)", value.vendor_list_version),
+        )?;
 
         self.page.section("Purposes allowed")?;
         if value.purposes_allowed.is_empty() {
@@ -139,25 +153,32 @@ impl Screen<'_> {
         if nothing {
             return self.page.line("No consent and no legitimate interest at all.");
         }
-        let part =
-            |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (purposes.len(), vendors.len()) {
-                (0, 0) => format!("no {basis}"),
-                (purposes, vendors) => format!(
-                    "{basis} for {} and {}",
-                    counted(usize_of(purposes), "purpose"),
-                    counted(vendors, "vendor")
-                ),
-            };
+        let part = |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (
+            purposes.len(),
+            vendors.len(),
+        ) {
+            (0, 0) => format!("no {basis}"),
+            (purposes, vendors) => format!(
+                "{basis} for {} and {}",
+                counted(usize_of(purposes), "purpose"),
+                counted(vendors, "vendor")
+            ),
+        };
         let mut parts = vec![
             part("consent", tc.purposes_consent, &tc.vendor_consents),
-            part("legitimate interest", tc.purposes_li_transparency, &tc.vendor_legitimate_interests),
+            part(
+                "legitimate interest",
+                tc.purposes_li_transparency,
+                &tc.vendor_legitimate_interests,
+            ),
         ];
         if !tc.publisher_restrictions.is_empty() {
             parts.push(counted(tc.publisher_restrictions.len(), "publisher restriction"));
         }
         let text = parts.join("; ");
         let mut letters = text.chars();
-        let first: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
+        let first: String =
+            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
         let text = format!("{first}{}.", letters.as_str());
         self.page.paragraph(text, 0)
     }
@@ -183,7 +204,9 @@ impl Screen<'_> {
             let names: Vec<_> = all
                 .iter()
                 // What is out of use is not missed.
-                .filter(|(name, present)| *present == wanted && (wanted || *name != "allowedVendors"))
+                .filter(|(name, present)| {
+                    *present == wanted && (wanted || *name != "allowedVendors")
+                })
                 .map(|(name, _)| *name)
                 .collect();
             names.join(", ")
@@ -207,7 +230,8 @@ impl Screen<'_> {
                 continue;
             }
             let name = name.unwrap_or("(not defined by this policy version)");
-            PURPOSES.row(&mut self.page, &[Cell::of(id), name.into(), flag(consent), flag(interest)])?;
+            PURPOSES
+                .row(&mut self.page, &[Cell::of(id), name.into(), flag(consent), flag(interest)])?;
         }
         let note = "- is: no consent; legitimate interest not established or objected to";
         self.page.painted_paragraph(Role::Faint, note, 2)?;
@@ -228,9 +252,15 @@ impl Screen<'_> {
     }
 
     /// A line for each id.
-    fn named_ids<const N: usize>(&mut self, ids: IdSet<N>, names: &Names, policy: u16) -> io::Result<()> {
+    fn named_ids<const N: usize>(
+        &mut self,
+        ids: IdSet<N>,
+        names: &Names,
+        policy: u16,
+    ) -> io::Result<()> {
         for id in ids.iter() {
-            let name = names.name(id.get(), policy).unwrap_or("(not defined by this policy version)");
+            let name =
+                names.name(id.get(), policy).unwrap_or("(not defined by this policy version)");
             write!(self.page.out, "{id:>3}  ")?;
             self.page.rest(name, 5, None)?;
         }
@@ -259,13 +289,20 @@ impl Screen<'_> {
             return Ok(());
         }
         self.page.blank()?;
-        VENDORS.heading(&mut self.page, "Vendors by name", ["consent", "leg. interest", "disclosed"])?;
+        VENDORS.heading(
+            &mut self.page,
+            "Vendors by name",
+            ["consent", "leg. interest", "disclosed"],
+        )?;
         for id in all.iter().take(self.shown()) {
             let name = gvl.vendor(id).map_or("(not in the list)", |vendor| vendor.name.as_str());
             let [consent, interest, shown] =
                 [&tc.vendor_consents, &tc.vendor_legitimate_interests, disclosed]
                     .map(|set| flag(set.contains(id)));
-            VENDORS.row(&mut self.page, &[Cell::of(id), plain(name).into(), consent, interest, shown])?;
+            VENDORS.row(
+                &mut self.page,
+                &[Cell::of(id), plain(name).into(), consent, interest, shown],
+            )?;
         }
         match all.len().saturating_sub(self.shown()) {
             0 => Ok(()),
@@ -306,7 +343,13 @@ impl Screen<'_> {
             self.page.out.write_all(b": ")?;
             let lines = self.shown();
             let (column, width) = (text.len() + 2, self.page.term.width);
-            write_wrapped(self.page.out, restriction.vendors.iter().copied(), column, lines, width)?;
+            write_wrapped(
+                self.page.out,
+                restriction.vendors.iter().copied(),
+                column,
+                lines,
+                width,
+            )?;
         }
         self.page.blank()
     }

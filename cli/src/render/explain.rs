@@ -66,7 +66,11 @@ fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
     section(page, "Where it comes from", &rule.source.to_string())?;
     if !rule.implies.is_empty() {
         let codes = rule.implies.join(", ");
-        section(page, "What it implies", &format!("A string that breaks it may break these too: {codes}."))?;
+        section(
+            page,
+            "What it implies",
+            &format!("A string that breaks it may break these too: {codes}."),
+        )?;
     }
     write_examples(page, "Strings that break it", rule.breaks)?;
     write_examples(page, "Strings that keep it", rule.keeps)

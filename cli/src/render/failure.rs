@@ -10,7 +10,11 @@ use crate::term::{Page, Role, plain};
 use crate::ui::Messages;
 
 /// Writes what is wrong, and where, for people.
-pub(crate) fn write(page: &mut Page<'_>, input: &Input<'_>, failure: &Failure<'_>) -> io::Result<()> {
+pub(crate) fn write(
+    page: &mut Page<'_>,
+    input: &Input<'_>,
+    failure: &Failure<'_>,
+) -> io::Result<()> {
     let code = failure.error.code();
     let name = page.paint(Role::Bad, format!("error[{code}]"));
     page.line(format_args!("{name}: {}", page.paint(Role::Heading, failure.error.message())))?;
@@ -60,7 +64,8 @@ pub(super) fn write_caret(
 
 const DOTS: &str = "...";
 
-/// The part of the input around a character, of at most `length` characters, and the index of that character in it.
+/// The part of the input around a character, of at most `length` characters, and the index of that
+/// character in it.
 fn window(input: &str, character: usize, length: usize) -> (String, usize) {
     let text: Vec<char> = plain(input).chars().collect();
     if text.len() <= length {

@@ -31,7 +31,13 @@ pub(crate) struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    pub(crate) const fn new(out: Out<'a>, format: Format, handed: Carrier, labels: bool, ids: Ids) -> Self {
+    pub(crate) const fn new(
+        out: Out<'a>,
+        format: Format,
+        handed: Carrier,
+        labels: bool,
+        ids: Ids,
+    ) -> Self {
         Self { out, format, handed, labels, ids }
     }
 
@@ -40,7 +46,11 @@ impl<'a> Printer<'a> {
         if self.handed == Carrier::Payload {
             // There is none of what cannot be read.
             let Some(value) = &made.value else { return Ok(()) };
-            return json::write(&mut self.out, &Payload { value, layout: None, ids: self.ids }, indented);
+            return json::write(
+                &mut self.out,
+                &Payload { value, layout: None, ids: self.ids },
+                indented,
+            );
         }
         if self.format == Format::Text {
             if self.labels {
@@ -65,7 +75,10 @@ fn handed(made: &Generated, form: Carrier) -> String {
     match form {
         Carrier::String | Carrier::Payload | Carrier::Openrtb => text.clone(),
         Carrier::Url => {
-            format!("https://partner.example/match?gdpr=1&gdpr_consent={}", percent_encoded(text, b""))
+            format!(
+                "https://partner.example/match?gdpr=1&gdpr_consent={}",
+                percent_encoded(text, b"")
+            )
         }
         Carrier::Cookie => {
             let name = match made.value {

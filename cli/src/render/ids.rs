@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use tcf_codec::VendorRange;
 
-/// Writes ranges, separated by commas, from column `indent` to `width`; the cursor is there already. After `lines` lines the rest
-/// is counted only.
+/// Writes ranges, separated by commas, from column `indent` to `width`; the cursor is there
+/// already. After `lines` lines the rest is counted only.
 pub(crate) fn write_wrapped(
     out: &mut dyn Write,
     ranges: impl Iterator<Item = VendorRange>,
@@ -69,6 +69,9 @@ mod tests {
         let text = wrapped(200, 3);
         let (shown, rest) = text.rsplit_once("\n    ... ").unwrap();
         let shown = shown.matches('-').count();
-        assert_eq!(rest, format!("{} more ranges ({} ids): -v shows all", 200 - shown, (200 - shown) * 3));
+        assert_eq!(
+            rest,
+            format!("{} more ranges ({} ids): -v shows all", 200 - shown, (200 - shown) * 3)
+        );
     }
 }

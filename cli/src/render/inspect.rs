@@ -1,4 +1,5 @@
-//! The picture of `tcf inspect`: a line for each field, bits grouped as the characters of the text hold them.
+//! The picture of `tcf inspect`: a line for each field, bits grouped as the characters of the text
+//! hold them.
 
 use std::io;
 use std::ops::Range;
@@ -70,15 +71,20 @@ impl Picture<'_> {
             }
             let entry = path.index.filter(|_| path.field == fields::IS_A_RANGE);
             let Some(entry) = entry else {
-                self.line(segment, field.bits(), path.field.name(), &value_text(&segment.value(field)))?;
+                self.line(
+                    segment,
+                    field.bits(),
+                    path.field.name(),
+                    &value_text(&segment.value(field)),
+                )?;
                 continue;
             };
             // The fields of a range entry are one line.
             let mut bits = field.bits();
             let mut ids = Vec::new();
-            while let Some(part) = fields
-                .next_if(|part| part.path().index == path.index && part.path().field != fields::IS_A_RANGE)
-            {
+            while let Some(part) = fields.next_if(|part| {
+                part.path().index == path.index && part.path().field != fields::IS_A_RANGE
+            }) {
                 bits.end = part.bits().end;
                 ids.push(value_text(&segment.value(part)));
             }
@@ -102,12 +108,22 @@ impl Picture<'_> {
         self.page.line(format_args!("{:>22} {}", "", self.page.paint(Role::Heading, name)))
     }
 
-    fn line(&mut self, segment: &TracedSegment, bits: Range<u32>, name: &str, value: &str) -> io::Result<()> {
+    fn line(
+        &mut self,
+        segment: &TracedSegment,
+        bits: Range<u32>,
+        name: &str,
+        value: &str,
+    ) -> io::Result<()> {
         let characters = segment.characters_of(bits.clone());
-        let bytes = self.inspection.offset(characters.start)..self.inspection.offset(characters.end);
+        let bytes =
+            self.inspection.offset(characters.start)..self.inspection.offset(characters.end);
         let text = self.input.given.get(bytes).unwrap_or_default();
-        let text =
-            if text.len() > 8 { format!("{}..", text.get(..6).unwrap_or_default()) } else { text.to_owned() };
+        let text = if text.len() > 8 {
+            format!("{}..", text.get(..6).unwrap_or_default())
+        } else {
+            text.to_owned()
+        };
         let width = bits.end - bits.start;
         write!(
             self.page.out,
@@ -146,7 +162,8 @@ impl Picture<'_> {
 
     /// Columns for bits: what a terminal has left of a line, for whole characters of six.
     fn room_for_bits(&self) -> usize {
-        let room = |columns: usize| columns.saturating_sub(BEFORE + VALUE).clamp(FEW_BITS, MANY_BITS);
+        let room =
+            |columns: usize| columns.saturating_sub(BEFORE + VALUE).clamp(FEW_BITS, MANY_BITS);
         self.page.term.columns.map_or(BITS, room)
     }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use tcf::{DecisionGroup, DecisionSummary, ReasonCount, UsedGvl, VendorDecisions, Vendors, VerdictCount};
+use tcf::{
+    DecisionGroup, DecisionSummary, ReasonCount, UsedGvl, VendorDecisions, Vendors, VerdictCount,
+};
 use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::rules::page::capitalised;
@@ -63,8 +65,14 @@ impl Text<'_> {
         let name = vendor.map_or(String::new(), |vendor| format!(": {}", plain(&vendor.name)));
         page.heading(format_args!("Vendor {}{name}", self.decided.vendor))?;
         match self.used {
-            None => page.line("  vendor list   not at hand: nothing can be decided, here are the bits")?,
-            Some(used) if used.exact => page.line(format_args!("  vendor list   {}", used.gvl.key()))?,
+            None => {
+                page.line(
+                    "  vendor list   not at hand: nothing can be decided, here are the bits",
+                )?;
+            }
+            Some(used) if used.exact => {
+                page.line(format_args!("  vendor list   {}", used.gvl.key()))?;
+            }
             Some(used) => {
                 let key = used.gvl.key();
                 page.line(format_args!("  vendor list   {key}, not the one the string names"))?;
@@ -126,7 +134,9 @@ fn facts(decision: &Decision) -> String {
         let flexible = if decision.flexible { ", flexible" } else { "" };
         facts.push(format!("declared on {declared}{flexible}"));
     }
-    facts.extend(decision.restriction.map(|restriction| format!("publisher: {}", demand(restriction))));
+    facts.extend(
+        decision.restriction.map(|restriction| format!("publisher: {}", demand(restriction))),
+    );
     if let (Some(effective), Some(_)) = (decision.effective, decision.restriction) {
         facts.push(format!("in effect {effective}"));
     }
@@ -149,13 +159,19 @@ fn bits(bits: Bits) -> String {
         return format!("opt-in {}", mark(opt_in));
     }
     let pair = |basis: &str, purpose: Option<bool>, vendor: bool| match purpose {
-        Some(purpose) => format!("{basis} bits: purpose {}, vendor {}", mark(purpose), mark(vendor)),
+        Some(purpose) => {
+            format!("{basis} bits: purpose {}, vendor {}", mark(purpose), mark(vendor))
+        }
         None => format!("{basis} bit of the vendor {}", mark(vendor)),
     };
     format!(
         "{}; {}",
         pair("consent", bits.purpose_consent, bits.vendor_consent),
-        pair("legitimate interest", bits.purpose_legitimate_interest, bits.vendor_legitimate_interest)
+        pair(
+            "legitimate interest",
+            bits.purpose_legitimate_interest,
+            bits.vendor_legitimate_interest
+        )
     )
 }
 
@@ -242,7 +258,9 @@ impl Summary {
 
     /// The record.
     pub(crate) fn record(&self) -> DecisionSummary<'_> {
-        DecisionSummary { summary: self.groups.iter().map(|(key, counts)| group(key, counts)).collect() }
+        DecisionSummary {
+            summary: self.groups.iter().map(|(key, counts)| group(key, counts)).collect(),
+        }
     }
 
     pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
@@ -262,12 +280,15 @@ impl Summary {
                 "  data may be passed on in {transmit} of {records} cases (a vendor under a string)"
             ))?;
             if *failed > 0 {
-                page.line(format_args!("  {failed} strings could not be read, or have nobody to decide on"))?;
+                page.line(format_args!(
+                    "  {failed} strings could not be read, or have nobody to decide on"
+                ))?;
             }
             page.blank()?;
             COUNTS.titles(page, ["verdict", "decisions", "vendors", ""])?;
             for ((verdict, basis), bucket) in &counts.verdicts {
-                let name = basis.map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
+                let name = basis
+                    .map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
                 bucket.write_text(page, &name)?;
             }
             page.blank()?;
@@ -290,7 +311,12 @@ impl Bucket {
         let name = Cell::painted(Role::Name, name);
         COUNTS.row(
             page,
-            &[name, Cell::of(self.decisions), Cell::of(self.vendors.len()), vendors.join(", ").into()],
+            &[
+                name,
+                Cell::of(self.decisions),
+                Cell::of(self.vendors.len()),
+                vendors.join(", ").into(),
+            ],
         )
     }
 }

@@ -19,7 +19,11 @@ fn check_width(width: usize, write: impl Fn(&mut Page<'_>) -> std::io::Result<()
     let text = String::from_utf8(out).unwrap();
     for line in text.lines() {
         let is_one_word = !line.trim_start().contains(' ') || line.contains("://");
-        assert!(line.width() <= width || is_one_word, "{width}: {line:?} is {} columns wide", line.width());
+        assert!(
+            line.width() <= width || is_one_word,
+            "{width}: {line:?} is {} columns wide",
+            line.width()
+        );
         assert_eq!(line, line.trim_end(), "{width}");
     }
     text.lines().map(str::to_owned).collect()

@@ -1,4 +1,5 @@
-//! Text for terminals: colours, wrapping, pages and tables. It depends on nothing else of the command.
+//! Text for terminals: colours, wrapping, pages and tables. It depends on nothing else of the
+//! command.
 
 mod page;
 mod palette;

@@ -42,7 +42,12 @@ impl<'a> Page<'a> {
     }
 
     /// A name, and its value in the column `column`.
-    pub(crate) fn named(&mut self, name: &str, value: impl Display, column: usize) -> io::Result<()> {
+    pub(crate) fn named(
+        &mut self,
+        name: &str,
+        value: impl Display,
+        column: usize,
+    ) -> io::Result<()> {
         let name = self.paint(Role::Name, name);
         write!(self.out, "  {name:<width$}", width = column.saturating_sub(2))?;
         self.rest(&value.to_string(), column, None)
@@ -65,9 +70,12 @@ impl<'a> Page<'a> {
         self.rest(&text.to_string(), indent, Some(role))
     }
 
-    /// Words from the cursor on, which is in the column `indent`, to the end of the line and on the lines below.
+    /// Words from the cursor on, which is in the column `indent`, to the end of the line and on the
+    /// lines below.
     pub(crate) fn rest(&mut self, text: &str, indent: usize, role: Option<Role>) -> io::Result<()> {
-        for (index, line) in lines(text, self.term.width.saturating_sub(indent)).into_iter().enumerate() {
+        for (index, line) in
+            lines(text, self.term.width.saturating_sub(indent)).into_iter().enumerate()
+        {
             if index > 0 {
                 write!(self.out, "\n{:indent$}", "")?;
             }

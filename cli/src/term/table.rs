@@ -99,7 +99,8 @@ impl<const N: usize> Table<N> {
         })
     }
 
-    /// A heading over the columns up to the one that takes the rest of the line, and titles over those behind it.
+    /// A heading over the columns up to the one that takes the rest of the line, and titles over
+    /// those behind it.
     pub(crate) fn heading<const M: usize>(
         &self,
         page: &mut Page<'_>,
@@ -107,7 +108,11 @@ impl<const N: usize> Table<N> {
         titles: [&str; M],
     ) -> io::Result<()> {
         let mut columns = self.columns.iter().zip(self.widths(page));
-        let span = columns.by_ref().take(N.saturating_sub(M)).map(|(column, width)| column.gap + width).sum();
+        let span = columns
+            .by_ref()
+            .take(N.saturating_sub(M))
+            .map(|(column, width)| column.gap + width)
+            .sum();
         let mut line = String::new();
         push(&mut line, 0, Size::Left(span), span, title);
         for ((column, width), title) in columns.zip(titles) {
@@ -137,7 +142,8 @@ impl<const N: usize> Table<N> {
                 Size::Fill { wrap: true } => {
                     let mut lines = lines(&cell.text, width).into_iter();
                     let first = lines.next().unwrap_or_default();
-                    below = lines.map(|line| (column_start + column.gap, line, cell.role)).collect();
+                    below =
+                        lines.map(|line| (column_start + column.gap, line, cell.role)).collect();
                     first
                 }
                 Size::Fill { wrap: false } => clip(&cell.text, width),
@@ -146,7 +152,14 @@ impl<const N: usize> Table<N> {
             match cell.role.filter(|_| !text.is_empty()) {
                 Some(role) => {
                     let painted = page.paint(role, text).to_string();
-                    push_measured(&mut line, column.gap, column.size, width, &painted, columns_of(text));
+                    push_measured(
+                        &mut line,
+                        column.gap,
+                        column.size,
+                        width,
+                        &painted,
+                        columns_of(text),
+                    );
                 }
                 None => push(&mut line, column.gap, column.size, width, text),
             }
@@ -172,7 +185,14 @@ fn push(line: &mut String, gap: usize, size: Size, width: usize, text: &str) {
 }
 
 /// Adds a text that takes `columns` columns.
-fn push_measured(line: &mut String, gap: usize, size: Size, width: usize, text: &str, columns: usize) {
+fn push_measured(
+    line: &mut String,
+    gap: usize,
+    size: Size,
+    width: usize,
+    text: &str,
+    columns: usize,
+) {
     let rest = width.saturating_sub(columns);
     let before = if matches!(size, Size::Right(_)) { gap + rest } else { gap };
     push_spaces(line, before);
@@ -184,7 +204,9 @@ fn push_measured(line: &mut String, gap: usize, size: Size, width: usize, text: 
 
 fn push_spaces(line: &mut String, mut count: usize) {
     const SPACES: &str = "                                                                ";
-    while let Some(spaces) = SPACES.get(..count.min(SPACES.len())).filter(|spaces| !spaces.is_empty()) {
+    while let Some(spaces) =
+        SPACES.get(..count.min(SPACES.len())).filter(|spaces| !spaces.is_empty())
+    {
         line.push_str(spaces);
         count -= spaces.len();
     }
@@ -197,8 +219,12 @@ mod tests {
     use super::super::{Colors, Terminal};
     use super::*;
 
-    const TABLE: Table<4> =
-        Table::new([Column::right(0, 3), Column::wrapped(2), Column::left(2, 5), Column::right(1, 6)]);
+    const TABLE: Table<4> = Table::new([
+        Column::right(0, 3),
+        Column::wrapped(2),
+        Column::left(2, 5),
+        Column::right(1, 6),
+    ]);
 
     fn page(width: usize, choice: ColorChoice, write: impl Fn(&mut Page<'_>)) -> String {
         let mut out = Vec::new();
@@ -209,10 +235,20 @@ mod tests {
 
     fn rows(page: &mut Page<'_>) {
         TABLE.heading(page, "Cities", ["size", "number"]).unwrap();
-        TABLE.row(page, &[Cell::of(7), "東京 is a city".into(), "yes".into(), Cell::of(12)]).unwrap();
+        TABLE
+            .row(page, &[Cell::of(7), "東京 is a city".into(), "yes".into(), Cell::of(12)])
+            .unwrap();
         TABLE.row(page, &[Cell::of(12), "Rome".into(), "".into(), "".into()]).unwrap();
         TABLE
-            .row(page, &[Cell::of(1), Cell::painted(Role::Name, "Rome, the city"), "no".into(), Cell::of(3)])
+            .row(
+                page,
+                &[
+                    Cell::of(1),
+                    Cell::painted(Role::Name, "Rome, the city"),
+                    "no".into(),
+                    Cell::of(3),
+                ],
+            )
             .unwrap();
     }
 

@@ -11,7 +11,8 @@ pub(crate) struct Terminal {
     pub(crate) palette: Palette,
     /// Columns of a line of text.
     pub(crate) width: usize,
-    /// Columns of the terminal, for pictures that take what there is. `None` where stdout is not a terminal.
+    /// Columns of the terminal, for pictures that take what there is. `None` where stdout is not a
+    /// terminal.
     pub(crate) columns: Option<usize>,
 }
 
@@ -26,7 +27,11 @@ impl Terminal {
     pub(crate) fn of_stdout(palette: Palette) -> Self {
         let size = if io::stdout().is_terminal() { terminal_size::terminal_size() } else { None };
         let columns = size.map(|(width, _)| usize::from(width.0));
-        Self { palette, width: columns.map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDEST)), columns }
+        Self {
+            palette,
+            width: columns.map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDEST)),
+            columns,
+        }
     }
 
     pub(crate) const fn paint<T: Display>(self, role: Role, text: T) -> Painted<T> {

@@ -1,4 +1,5 @@
-//! Words on lines of a terminal, measured in columns: a wide character takes two, a combining one none.
+//! Words on lines of a terminal, measured in columns: a wide character takes two, a combining one
+//! none.
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
@@ -7,8 +8,12 @@ pub(crate) fn columns_of(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
 }
 
-/// The text as lines of at most `width` columns, broken at spaces. A longer word has a line of its own.
-#[expect(clippy::string_slice, reason = "lines begin and end at spaces and at the ends of the text")]
+/// The text as lines of at most `width` columns, broken at spaces. A longer word has a line of its
+/// own.
+#[expect(
+    clippy::string_slice,
+    reason = "lines begin and end at spaces and at the ends of the text"
+)]
 pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
     if columns_of(text) <= width {
         return vec![text];
@@ -33,7 +38,8 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<&str> {
     lines
 }
 
-/// The text on lines of at most `width` columns. All but the first begin with `indent` spaces: the cursor is there already.
+/// The text on lines of at most `width` columns. All but the first begin with `indent` spaces: the
+/// cursor is there already.
 pub(crate) fn wrap_words(text: &str, indent: usize, width: usize) -> String {
     lines(text, width).join(&format!("\n{:indent$}", ""))
 }
@@ -58,8 +64,7 @@ mod tests {
 
     #[test]
     fn lines_hold_every_word_and_no_line_is_too_long() {
-        let text =
-            "Store and/or access information on a device, a word-that-is-longer-than-the-line, 東京 日本語";
+        let text = "Store and/or access information on a device, a word-that-is-longer-than-the-line, 東京 日本語";
         for width in 1..90 {
             let lines = lines(text, width);
             assert_eq!(lines.join(" "), text);

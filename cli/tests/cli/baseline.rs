@@ -49,8 +49,11 @@ fn what_is_known_does_not_fail_though_strings_change_and_move() {
     assert!(read(&folder, "known.txt").starts_with("# tcf baseline 1\n"));
     assert_eq!(entries(&folder, "known.txt"), ["P011\tacme", "S011\tbuzz"]);
 
-    std::fs::write(folder.join("week.tsv"), format!("\n# moved\nacme\t{PROFILING_LATER}\nbuzz\tCQg2bYAQ\n"))
-        .unwrap();
+    std::fs::write(
+        folder.join("week.tsv"),
+        format!("\n# moved\nacme\t{PROFILING_LATER}\nbuzz\tCQg2bYAQ\n"),
+    )
+    .unwrap();
     let output = validate(&folder, &["--baseline", "known.txt", "-f", "ndjson"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     assert_eq!(text(&output.stderr), "");
@@ -76,7 +79,8 @@ fn what_is_new_fails() {
         std::fs::write(folder.join("week.tsv"), strings).unwrap();
         assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(1));
     }
-    // What is a warning here fails where warnings are errors, and is not in a baseline that was written without.
+    // What is a warning here fails where warnings are errors, and is not in a baseline that was
+    // written without.
     std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
     let strict = ["--deny", "G024", "--baseline", "known.txt"];
     assert_eq!(validate(&folder, &strict).status.code(), Some(1));
@@ -95,7 +99,10 @@ fn stale_entries_are_told_and_left_out_when_it_is_renewed() {
     let renew = ["--baseline", "known.txt", "--write-baseline", "known.txt"];
     assert_eq!(validate(&folder, &renew).status.code(), Some(1), "one is new");
     assert_eq!(entries(&folder, "known.txt"), ["P011\tacme", "S011\tnew"]);
-    assert_eq!(validate(&folder, &["--baseline", "known.txt", "--deny-stale"]).status.code(), Some(0));
+    assert_eq!(
+        validate(&folder, &["--baseline", "known.txt", "--deny-stale"]).status.code(),
+        Some(0)
+    );
 
     std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
     let output = validate(&folder, &["--baseline", "known.txt", "--deny-stale"]);
@@ -119,7 +126,8 @@ fn strings_without_a_label_are_known_by_their_file() {
     assert_eq!(entries(&folder, "known.txt"), ["P011\t\tweek.tsv"]);
     assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(0));
     std::fs::rename(folder.join("week.tsv"), folder.join("other.tsv")).unwrap();
-    let mut command = tcf(["validate", "--at", AT, "--baseline", "known.txt", "--files", "./other.tsv"]);
+    let mut command =
+        tcf(["validate", "--at", AT, "--baseline", "known.txt", "--files", "./other.tsv"]);
     command.current_dir(&folder);
     assert_eq!(run(command, b"").status.code(), Some(1));
 }
@@ -179,14 +187,19 @@ fn every_format_shows_it_without_counting_it() {
     assert_eq!(github.matches("::error ").count(), 1, "{github}");
     let junit = of(&["-f", "junit"]);
     assert_eq!(junit.matches("<failure ").count(), 1, "{junit}");
-    assert!(junit.contains("<system-out>error[P011], in the baseline li-purposes-3-6: "), "{junit}");
+    assert!(
+        junit.contains("<system-out>error[P011], in the baseline li-purposes-3-6: "),
+        "{junit}"
+    );
     let sarif: serde_json::Value = serde_json::from_str(&of(&["-f", "sarif"])).unwrap();
     for result in sarif["runs"][0]["results"].as_array().unwrap() {
-        let suppressions = result["suppressions"].as_array().expect("all results have them, or none");
+        let suppressions =
+            result["suppressions"].as_array().expect("all results have them, or none");
         assert_eq!(suppressions.len(), usize::from(result["ruleId"] == "P011"), "{result}");
         assert!(suppressions.iter().all(|suppression| suppression["kind"] == "external"));
     }
-    let summary: serde_json::Value = serde_json::from_str(&of(&["--summary", "-f", "json"])).unwrap();
+    let summary: serde_json::Value =
+        serde_json::from_str(&of(&["--summary", "-f", "json"])).unwrap();
     assert_eq!(summary["summary"][0]["valid"], 1);
     let codes = summary["summary"][0]["codes"].as_array().unwrap();
     let accepted: Vec<_> = codes.iter().filter(|count| count["baseline"] == true).collect();
@@ -196,7 +209,8 @@ fn every_format_shows_it_without_counting_it() {
 
 #[test]
 fn the_same_over_threads() {
-    let folder = folder("threads", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n\tCQg2\n").repeat(2000));
+    let folder =
+        folder("threads", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n\tCQg2\n").repeat(2000));
     let of = |jobs: &str, name: &str| {
         let args = ["--jobs", jobs, "-f", "ndjson", "--write-baseline", name];
         assert_eq!(validate(&folder, &args).status.code(), Some(1));
@@ -204,7 +218,8 @@ fn the_same_over_threads() {
     };
     let single = of("1", "1.txt");
     assert_eq!(single, of("4", "4.txt"));
-    let judged = |jobs: &str| validate(&folder, &["--jobs", jobs, "-f", "ndjson", "--baseline", "1.txt"]);
+    let judged =
+        |jobs: &str| validate(&folder, &["--jobs", jobs, "-f", "ndjson", "--baseline", "1.txt"]);
     assert_eq!(judged("1").status.code(), Some(0));
     assert!(judged("1").stdout == judged("4").stdout);
 }

@@ -28,9 +28,12 @@ fn fault(record: &serde_json::Value) -> Option<&str> {
     if let Some(error) = record.get("error") {
         return error["code"].as_str();
     }
-    // Findings of these groups come from the reader, but for S006 and the like; a string that is good has none here.
+    // Findings of these groups come from the reader, but for S006 and the like; a string that is
+    // good has none here.
     let findings = record.get("findings")?.as_array()?;
-    findings.iter().find_map(|finding| finding["code"].as_str().filter(|code| code.starts_with('S')))
+    findings
+        .iter()
+        .find_map(|finding| finding["code"].as_str().filter(|code| code.starts_with('S')))
 }
 
 #[test]
@@ -63,8 +66,10 @@ fn one_record_for_each_line_in_order() {
         let args = with(command, &["--format", "ndjson", "--jobs"]);
         let output = run(tcf(with(&args, &["1"])), &input);
         assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), ""), "{command:?}");
-        let records: Vec<serde_json::Value> =
-            text(&output.stdout).lines().map(|record| serde_json::from_str(record).unwrap()).collect();
+        let records: Vec<serde_json::Value> = text(&output.stdout)
+            .lines()
+            .map(|record| serde_json::from_str(record).unwrap())
+            .collect();
         let found = records.iter().map(|record| (record["line"].as_u64().unwrap(), fault(record)));
         let wanted = (0..count).map(|line| (u64::try_from(line).unwrap() + 1, kind(line).1));
         let wanted = wanted.filter(|(_, code)| *code != Some("skipped"));
@@ -77,13 +82,18 @@ fn one_record_for_each_line_in_order() {
             assert_eq!(labelled.is_some(), kind(line).0.contains(&b'\t'), "{record}");
         }
         let together = run(tcf(with(&args, &["3"])), &input);
-        assert!(together.stdout == output.stdout && together.status == output.status, "{command:?}");
+        assert!(
+            together.stdout == output.stdout && together.status == output.status,
+            "{command:?}"
+        );
         let as_zero = run(tcf(with(&args, &["3", "--exit-zero"])), &input);
         assert_eq!(as_zero.status.code(), Some(0), "{command:?}");
     }
     // For people, too, each is there.
     let wanted = |good: bool| {
-        (0..count).filter(|&line| kind(line).1.is_none() == good && kind(line).1 != Some("skipped")).count()
+        (0..count)
+            .filter(|&line| kind(line).1.is_none() == good && kind(line).1 != Some("skipped"))
+            .count()
     };
     let output = run(tcf(["decode"]), &input);
     assert_eq!(text(&output.stdout).matches("TC string, version 2").count(), wanted(true));
@@ -92,8 +102,7 @@ fn one_record_for_each_line_in_order() {
 
 #[test]
 fn one_string_for_each_payload_in_order() {
-    let good =
-        r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "lastUpdated": "2026-03-10"}"#;
+    let good = r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "lastUpdated": "2026-03-10"}"#;
     let broken = [
         r#"{"cmpId": 300}"#,
         r#"{"cmpId": 300, "vendorListVersion": 5000}"#,
@@ -105,7 +114,8 @@ fn one_string_for_each_payload_in_order() {
         "null",
         r#""CQg2""#,
     ];
-    let no_json = ["{\"cmpId\": 300,", "{\"cmpId\": }", "oops", "{\"cmpId\": \"\u{fffd}", "\0", "}"];
+    let no_json =
+        ["{\"cmpId\": 300,", "{\"cmpId\": }", "oops", "{\"cmpId\": \"\u{fffd}", "\0", "}"];
     let lines = |broken: &[&str]| -> Vec<String> {
         let broken = broken.iter().cycle().take(1500);
         broken.flat_map(|&broken| [good.to_owned(), broken.to_owned()]).collect()
@@ -115,8 +125,10 @@ fn one_string_for_each_payload_in_order() {
         let args = ["encode", "--envelope", "--format", "ndjson", "--jobs"];
         let output = run(tcf(args.into_iter().chain(["1"])), input.as_bytes());
         assert_eq!((output.status.code(), text(&output.stderr)), (Some(status), ""));
-        let records: Vec<serde_json::Value> =
-            text(&output.stdout).lines().map(|record| serde_json::from_str(record).unwrap()).collect();
+        let records: Vec<serde_json::Value> = text(&output.stdout)
+            .lines()
+            .map(|record| serde_json::from_str(record).unwrap())
+            .collect();
         for (index, (record, line)) in records.iter().zip(&lines).enumerate() {
             assert_eq!(record["line"], index + 1, "{line}");
             assert_eq!(record.get("value").is_some(), line == good, "{record}");
@@ -152,7 +164,11 @@ fn whoever_has_read_enough_may_go() {
             assert!(first.len() > 1, "{command:?} {format}");
             // What a string that is no JSON has to say goes to stderr.
             let silent = command != encode || format != "text";
-            assert!(!silent || watched.stderr.is_empty(), "{command:?} {format}: {}", watched.stderr);
+            assert!(
+                !silent || watched.stderr.is_empty(),
+                "{command:?} {format}: {}",
+                watched.stderr
+            );
             assert_eq!(watched.status, Some(0), "{command:?} {format}");
         }
     }
@@ -192,7 +208,8 @@ fn a_full_disk_is_told_whatever_is_written_to_it() {
     commands.push(vec!["gvl", "show", LIST]);
     for command in &commands {
         for more in [&[][..], &["--exit-zero"]] {
-            let output = tcf(with(command, more)).stdout(full()).stderr(Stdio::piped()).output().unwrap();
+            let output =
+                tcf(with(command, more)).stdout(full()).stderr(Stdio::piped()).output().unwrap();
             assert_eq!(output.status.code(), Some(2), "{command:?}: {}", text(&output.stderr));
             assert!(
                 text(&output.stderr).contains("error: No space left"),
@@ -209,14 +226,27 @@ fn a_full_disk_is_told_whatever_is_written_to_it() {
 fn a_full_disk_for_talk_changes_nothing() {
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     for (args, status) in [
-        (&["decode", "-f", "ndjson", "--lenient", "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA="][..], 0),
+        (
+            &[
+                "decode",
+                "-f",
+                "ndjson",
+                "--lenient",
+                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA=",
+            ][..],
+            0,
+        ),
         (&["decode", "-f", "ndjson", "--files", "missing.tsv", "partners.tsv"], 2),
         (&["encode", "{\"cmpId\": 5000}", "{\"cmpId\": 300, \"vendorListVersion\": 140}"], 1),
         (&["diff", "-f", "ndjson", TC, TC], 0),
     ] {
         let usual = run(tcf(args), b"");
         let output = tcf(args).stdout(Stdio::piped()).stderr(full()).output().unwrap();
-        assert_eq!((usual.status.code(), output.status.code()), (Some(status), Some(status)), "{args:?}");
+        assert_eq!(
+            (usual.status.code(), output.status.code()),
+            (Some(status), Some(status)),
+            "{args:?}"
+        );
         assert!(!usual.stderr.is_empty() && usual.stdout == output.stdout, "{args:?}");
     }
 }

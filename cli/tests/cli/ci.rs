@@ -73,7 +73,9 @@ impl Job {
     /// Runs a script as CI services run those of bash.
     fn bash(&self, script: &str, more: &BTreeMap<String, String>) -> Output {
         let mut command = Command::new("bash");
-        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script]).current_dir(&self.folder);
+        command
+            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+            .current_dir(&self.folder);
         command.env_remove("TCF_GVL").env_remove("GITHUB_ACTIONS").envs(&self.variables).envs(more);
         run(command, b"")
     }
@@ -102,7 +104,8 @@ impl Job {
             assert_eq!(step["shell"], "bash");
             let variables = step["env"].as_object().unwrap().iter();
             let variables = variables.map(|(name, value)| {
-                let expression = str_of(value).strip_prefix("${{ ").unwrap().strip_suffix(" }}").unwrap();
+                let expression =
+                    str_of(value).strip_prefix("${{ ").unwrap().strip_suffix(" }}").unwrap();
                 let value = match expression.split_once('.').unwrap() {
                     ("inputs", input) => given[input].to_owned(),
                     ("github", "action_path") => root().to_str().unwrap().to_owned(),
@@ -127,7 +130,10 @@ fn scripts_of_the_action_hold_no_expression() {
     let steps = action["runs"]["steps"].as_array().unwrap();
     let mut used = Vec::new();
     for step in steps {
-        assert!(!str_of(&step["run"]).contains("${{"), "what an input holds would be read as shell: {step}");
+        assert!(
+            !str_of(&step["run"]).contains("${{"),
+            "what an input holds would be read as shell: {step}"
+        );
         used.extend(step["env"].as_object().unwrap().values().map(str_of));
     }
     for input in action["inputs"].as_object().unwrap().keys() {
@@ -151,10 +157,12 @@ fn the_action_validates() {
     assert_eq!(code, 1);
     assert!(annotations.contains("::error file=partners.tsv,line=1,"), "{annotations}");
     assert_eq!(of(&[("files", "partners.tsv"), ("baseline", "known.txt")]).0, 0);
-    let (code, annotations) = of(&[("files", "more/*.tsv\n\nmore/a b.tsv\n"), ("gvl", "\n.tcf-cache/gvl\n")]);
+    let (code, annotations) =
+        of(&[("files", "more/*.tsv\n\nmore/a b.tsv\n"), ("gvl", "\n.tcf-cache/gvl\n")]);
     assert_eq!(code, 0, "{annotations}");
     assert_eq!(annotations.matches("file=more/a b.tsv,line=1,").count() % 2, 0, "{annotations}");
-    let (code, printed) = of(&[("files", "**/*.tsv"), ("format", "junit"), ("output", "out put.xml")]);
+    let (code, printed) =
+        of(&[("files", "**/*.tsv"), ("format", "junit"), ("output", "out put.xml")]);
     assert_eq!((code, printed.as_str()), (1, ""));
     assert_eq!(job.read("out put.xml").matches("<testsuite ").count(), 2);
     assert_eq!(of(&[("files", "partners.tsv"), ("args", "--at=2026-06-01\n--allow=P011")]).0, 0);
@@ -166,9 +174,13 @@ fn the_action_validates() {
 #[test]
 fn inputs_of_the_action_are_no_shell() {
     let job = Job::new("shell", &format!("acme\t{TC}\n"));
-    for evil in
-        ["$(touch pwned)", "`touch pwned`", "; touch pwned", "\"; touch pwned; \"", "'; touch pwned; '"]
-    {
+    for evil in [
+        "$(touch pwned)",
+        "`touch pwned`",
+        "; touch pwned",
+        "\"; touch pwned; \"",
+        "'; touch pwned; '",
+    ] {
         for input in ["files", "args", "format", "output", "gvl", "baseline", "config"] {
             let with: BTreeMap<_, _> = [("files", "partners.tsv"), (input, evil)].into();
             job.act(&with.into_iter().collect::<Vec<_>>());
@@ -183,7 +195,8 @@ fn the_action_without_files_puts_the_command_on_the_path() {
     let output = job.act(&[]);
     assert_eq!(output.status.code(), Some(0));
     let folder = job.read("runner/path");
-    let version = job.bash("tcf --version", &[("PATH".to_owned(), format!("{}:/bin", folder.trim()))].into());
+    let version =
+        job.bash("tcf --version", &[("PATH".to_owned(), format!("{}:/bin", folder.trim()))].into());
     assert_eq!(text(&version.stdout), concat!("tcf ", env!("CARGO_PKG_VERSION"), "\n"));
     assert!(!job.folder.join("runner/output").exists());
 }
@@ -193,9 +206,11 @@ fn the_script_that_builds_runs_what_it_built() {
     let job = Job::new("script", "");
     fs::create_dir_all(job.folder.join("clone/.ci/bin")).unwrap();
     fs::copy(root().join(".ci/bin/tcf"), job.folder.join("clone/.ci/bin/tcf")).unwrap();
-    let build = format!("mkdir -p target/release; cp '{}' target/release/tcf", env!("CARGO_BIN_EXE_tcf"));
+    let build =
+        format!("mkdir -p target/release; cp '{}' target/release/tcf", env!("CARGO_BIN_EXE_tcf"));
     job.script("runner/bin/cargo", &format!("echo \"$PWD: $*\"\n{build}"));
-    let output = job.bash("bash clone/.ci/bin/tcf explain 'P011' --format=ndjson", &BTreeMap::new());
+    let output =
+        job.bash("bash clone/.ci/bin/tcf explain 'P011' --format=ndjson", &BTreeMap::new());
     assert_eq!(output.status.code(), Some(0));
     assert!(
         text(&output.stdout).starts_with("{\"code\":\"P011\""),
@@ -242,7 +257,8 @@ fn the_example_for_github() {
                 (Some(uses), None) if uses.starts_with("OWNER/tcf@") => {
                     assert_eq!(uses, concat!("OWNER/tcf@v", env!("CARGO_PKG_VERSION")));
                     let with = step.get("with").and_then(Value::as_object).into_iter().flatten();
-                    let with: Vec<_> = with.map(|(name, value)| (name.as_str(), str_of(value))).collect();
+                    let with: Vec<_> =
+                        with.map(|(name, value)| (name.as_str(), str_of(value))).collect();
                     job.act(&with)
                 }
                 // Those of others.
@@ -254,9 +270,13 @@ fn the_example_for_github() {
         assert_eq!(status, [0, 0, want, 0]);
         let sarif: Value = serde_json::from_str(&job.read("tcf.sarif")).unwrap();
         let results = sarif["runs"][0]["results"].as_array().unwrap();
-        let profiling: Vec<_> = results.iter().filter(|result| result["ruleId"] == "P011").collect();
+        let profiling: Vec<_> =
+            results.iter().filter(|result| result["ruleId"] == "P011").collect();
         assert_eq!(profiling.len(), usize::try_from(want).unwrap() + 1, "{results:?}");
-        assert!(results.iter().all(|result| result["ruleId"] != "G024"), "the list is there: {results:?}");
+        assert!(
+            results.iter().all(|result| result["ruleId"] != "G024"),
+            "the list is there: {results:?}"
+        );
     }
 }
 

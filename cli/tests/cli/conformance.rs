@@ -1,4 +1,5 @@
-//! The corpus of `fixtures/conformance` through the command, each case a line with its name as label.
+//! The corpus of `fixtures/conformance` through the command, each case a line with its name as
+//! label.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,13 +13,16 @@ const FIXTURES: &str = "../../../fixtures";
 /// Every case.
 pub(crate) fn corpus() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.retain(|path| !path.ends_with("schema.json"));
     files.sort();
     let cases: Vec<Value> = files
         .iter()
-        .flat_map(|path| serde_json::from_slice::<Vec<Value>>(&std::fs::read(path).unwrap()).unwrap())
+        .flat_map(|path| {
+            serde_json::from_slice::<Vec<Value>>(&std::fs::read(path).unwrap()).unwrap()
+        })
         .collect();
     assert!(cases.len() > 400, "only {} cases were found", cases.len());
     cases
@@ -30,8 +34,10 @@ pub(crate) fn str_of<'a>(case: &'a Value, key: &str) -> &'a str {
 
 /// What the command says of each case, on one line each.
 fn records(args: &[&str], cases: &[&Value]) -> Vec<Value> {
-    let lines: Vec<_> =
-        cases.iter().map(|case| format!("{}\t{}", str_of(case, "name"), str_of(case, "text"))).collect();
+    let lines: Vec<_> = cases
+        .iter()
+        .map(|case| format!("{}\t{}", str_of(case, "name"), str_of(case, "text")))
+        .collect();
     let output = run(tcf(args), lines.join("\n").as_bytes());
     let status = output.status.code();
     assert!(matches!(status, Some(0 | 1)), "{status:?}: {}", text(&output.stderr));
@@ -54,10 +60,14 @@ fn lines_of(cases: &[Value]) -> Vec<&Value> {
 /// A value with all ids as ranges, however they were written.
 fn with_ranges(value: &Value) -> Value {
     match value {
-        Value::Object(map) => {
-            map.iter().map(|(key, value)| (key.clone(), with_ranges(value))).collect::<Map<_, _>>().into()
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (key.clone(), with_ranges(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            items.iter().map(with_ranges).collect()
         }
-        Value::Array(items) if items.iter().any(Value::is_object) => items.iter().map(with_ranges).collect(),
         Value::Array(ids) => {
             let mut ranges: Vec<(u64, u64)> = Vec::new();
             for id in ids {
@@ -96,7 +106,8 @@ fn decode_says_what_texts_say_and_what_is_wrong() {
     let cases = corpus();
     let lines = lines_of(&cases);
     for ids in ["list", "ranges"] {
-        let records = records(&["decode", "--format", "ndjson", "--envelope", "--ids", ids], &lines);
+        let records =
+            records(&["decode", "--format", "ndjson", "--envelope", "--ids", ids], &lines);
         for (record, case) in records.iter().zip(&lines) {
             compare(record, case, &case["name"]);
         }
@@ -107,12 +118,18 @@ fn decode_says_what_texts_say_and_what_is_wrong() {
 fn decode_mends_what_it_may() {
     let cases = corpus();
     let lines = lines_of(&cases);
-    let records = records(&["decode", "--format", "ndjson", "--envelope", "--lenient", "--quiet"], &lines);
+    let records =
+        records(&["decode", "--format", "ndjson", "--envelope", "--lenient", "--quiet"], &lines);
     for (record, case) in records.iter().zip(&lines) {
         let wanted = case.get("lenient").unwrap_or(case);
         compare(record, wanted, &case["name"]);
-        let repaired: Vec<_> =
-            record.get("mended").and_then(Value::as_array).into_iter().flatten().map(for_machines).collect();
+        let repaired: Vec<_> = record
+            .get("mended")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(for_machines)
+            .collect();
         let repairs = wanted.get("repairs").and_then(Value::as_array).cloned().unwrap_or_default();
         assert_eq!(repaired, repairs, "{}", case["name"]);
     }
@@ -123,8 +140,9 @@ fn found(findings: &Value) -> BTreeMap<&str, &str> {
     let mut found = BTreeMap::new();
     for finding in findings.as_array().unwrap() {
         let severity = found.entry(str_of(finding, "code")).or_insert("info");
-        let weight =
-            |severity| ["info", "warning", "error"].iter().position(|known| *known == severity).unwrap();
+        let weight = |severity| {
+            ["info", "warning", "error"].iter().position(|known| *known == severity).unwrap()
+        };
         if weight(str_of(finding, "severity")) > weight(severity) {
             *severity = str_of(finding, "severity");
         }
@@ -171,8 +189,10 @@ fn validate_finds_what_is_to_be_found() {
 #[test]
 fn validate_reports_repairs_as_findings() {
     let cases = corpus();
-    let repaired: Vec<_> =
-        lines_of(&cases).into_iter().filter(|case| case["lenient"]["outcome"] == "accept").collect();
+    let repaired: Vec<_> = lines_of(&cases)
+        .into_iter()
+        .filter(|case| case["lenient"]["outcome"] == "accept")
+        .collect();
     assert!(repaired.len() > 10);
     let args = ["validate", "--format", "ndjson", "--lenient", "--at", "2026-06-01"];
     for (record, case) in records(&args, &repaired).iter().zip(&repaired) {

@@ -101,7 +101,16 @@ fn version_1_and_layout_as_json() {
 
 #[test]
 fn envelopes_with_labels_and_errors_in_place() {
-    shows!(["decode", "--format", "ndjson", "--envelope", "--ids", "ranges", "--input", "partners.tsv"]);
+    shows!([
+        "decode",
+        "--format",
+        "ndjson",
+        "--envelope",
+        "--ids",
+        "ranges",
+        "--input",
+        "partners.tsv"
+    ]);
 }
 
 #[test]
@@ -122,7 +131,16 @@ fn lenient_reports_its_repairs() {
 
 #[test]
 fn lenient_and_quiet() {
-    shows!(["decode", "--quiet", "--lenient", "--format", "ndjson", "--ids", "ranges", &format!("{TC}.")]);
+    shows!([
+        "decode",
+        "--quiet",
+        "--lenient",
+        "--format",
+        "ndjson",
+        "--ids",
+        "ranges",
+        &format!("{TC}.")
+    ]);
 }
 
 #[test]

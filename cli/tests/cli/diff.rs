@@ -33,7 +33,8 @@ fn after() -> String {
 }
 
 fn difference(args: &[&str]) -> (serde_json::Value, i32) {
-    let output = run(tcf(["diff", "--format", "ndjson", "--at", "2026-06-01"].iter().chain(args)), b"");
+    let output =
+        run(tcf(["diff", "--format", "ndjson", "--at", "2026-06-01"].iter().chain(args)), b"");
     (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
 }
 
@@ -59,7 +60,16 @@ fn everybody_changed_something_as_a_record() {
 
 #[test]
 fn the_same_string_in_other_clothes() {
-    shows!(["diff", "--exact", "--gvl", GVL, "--at", "2026-06-01", TC, &format!("euconsent-v2={TC};")]);
+    shows!([
+        "diff",
+        "--exact",
+        "--gvl",
+        GVL,
+        "--at",
+        "2026-06-01",
+        TC,
+        &format!("euconsent-v2={TC};")
+    ]);
 }
 
 #[test]
@@ -127,7 +137,8 @@ fn exit_zero_is_for_those_who_only_look() {
 
 #[test]
 fn the_screen_fits_80_columns() {
-    let strings = [TC.to_owned(), RESTRICTED.to_owned(), V1.to_owned(), before(), after(), RANGES.to_owned()];
+    let strings =
+        [TC.to_owned(), RESTRICTED.to_owned(), V1.to_owned(), before(), after(), RANGES.to_owned()];
     for a in &strings {
         for b in &strings {
             let output = run(tcf(["diff", "--gvl", GVL, "--gvl", GVL_141, "-v", a, b]), b"");

@@ -1,5 +1,5 @@
-//! Every block of the README and of the documents is run, and shows what it says. `TCF_ACCEPT=1` writes what came instead of
-//! what was to be expected.
+//! Every block of the README and of the documents is run, and shows what it says. `TCF_ACCEPT=1`
+//! writes what came instead of what was to be expected.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,10 @@ fn root() -> PathBuf {
 /// Runs a line of shell with `tcf` on the path, in a folder of the document's own.
 fn shell(line: &str, folder: &Path) -> String {
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("{{ {line}\n}} 2>&1")]).current_dir(folder).env("PATH", path_with_tcf());
+    command
+        .args(["-c", &format!("{{ {line}\n}} 2>&1")])
+        .current_dir(folder)
+        .env("PATH", path_with_tcf());
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TCF_GVL"] {
         command.env_remove(name);
     }
@@ -77,7 +80,9 @@ fn the_readme() {
         "rust" => {}
         _ => panic!("a block of {language:?}, which nothing runs"),
     });
-    let [run, test] = setup.as_slice() else { panic!("the README sets up in two commands: {setup:?}") };
+    let [run, test] = setup.as_slice() else {
+        panic!("the README sets up in two commands: {setup:?}")
+    };
     let args = run.strip_prefix("cargo run --release -- ").expect("it runs the command");
     assert!(shell(&format!("tcf {args}"), &root()).starts_with("TC string, version 2"));
     // This test is part of what the other one runs; CI runs it as it stands here.

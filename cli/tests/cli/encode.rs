@@ -93,7 +93,10 @@ fn more_ranges_than_a_record_holds() {
     );
     shows!(["encode"], payload(&restriction));
     let vendors = format!(r#""vendorConsents": [{}]"#, odd.join(","));
-    assert!(run(tcf(["encode"]), payload(&vendors).as_bytes()).status.success(), "a bit field holds them");
+    assert!(
+        run(tcf(["encode"]), payload(&vendors).as_bytes()).status.success(),
+        "a bit field holds them"
+    );
     insta_cmd::assert_cmd_snapshot!(
         "ranges_are_asked_for_and_too_many",
         tcf(["encode", "--vendor-encoding", "range"]).pass_stdin(payload(&vendors))
@@ -103,7 +106,8 @@ fn more_ranges_than_a_record_holds() {
 #[test]
 fn a_layout_that_says_something_else() {
     let decoded = run(tcf(["decode", "--format", "ndjson", "--lossless", RESTRICTED]), b"");
-    let edited = text(&decoded.stdout).replace(r#""vendorConsents":[1]"#, r#""vendorConsents":[1,2]"#);
+    let edited =
+        text(&decoded.stdout).replace(r#""vendorConsents":[1]"#, r#""vendorConsents":[1,2]"#);
     shows!(["encode"], edited.clone());
     let lossless = text(&decoded.stdout);
     insta_cmd::assert_cmd_snapshot!(
@@ -122,7 +126,8 @@ fn forms_and_tails_for_test_payloads() {
     let mut seen = Vec::new();
     for encoding in ["auto", "bitfield", "range"] {
         for tail in ["byte", "quad", "sextet"] {
-            let output = run(tcf(["encode", "--vendor-encoding", encoding, "--tail", tail]), &payload);
+            let output =
+                run(tcf(["encode", "--vendor-encoding", encoding, "--tail", tail]), &payload);
             seen.push(format!("{encoding:<8} {tail:<6} {}", text(&output.stdout).trim_end()));
         }
     }
@@ -132,7 +137,8 @@ fn forms_and_tails_for_test_payloads() {
 #[test]
 fn error_records_go_on_to_stderr() {
     let records =
-        run(tcf(["decode", "--format", "ndjson", "--envelope", "--input", "partners.tsv"]), b"").stdout;
+        run(tcf(["decode", "--format", "ndjson", "--envelope", "--input", "partners.tsv"]), b"")
+            .stdout;
     shows!(["encode"], text(&records));
 }
 

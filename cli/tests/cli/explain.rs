@@ -52,7 +52,9 @@ fn all_for_people() {
         let record: serde_json::Value = serde_json::from_str(record).unwrap();
         let code = record["code"].as_str().unwrap();
         let line = match record["slug"].as_str() {
-            Some(slug) => format!("\n  {code}  {:<7}  {slug}\n", record["severity"].as_str().unwrap()),
+            Some(slug) => {
+                format!("\n  {code}  {:<7}  {slug}\n", record["severity"].as_str().unwrap())
+            }
             None => format!("\n  {code}\n"),
         };
         assert!(shown.contains(&line), "{line}");
@@ -68,7 +70,10 @@ fn all_for_people() {
 fn pages_fit_a_terminal() {
     let records = run(tcf(["explain", "--all", "--format", "ndjson"]), b"");
     let codes = text(&records.stdout).lines().map(|line| {
-        serde_json::from_str::<serde_json::Value>(line).unwrap()["code"].as_str().unwrap().to_owned()
+        serde_json::from_str::<serde_json::Value>(line).unwrap()["code"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     });
     let output = run(tcf(["explain".to_owned()].into_iter().chain(codes)), b"");
     for line in text(&output.stdout).lines() {

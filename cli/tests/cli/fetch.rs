@@ -81,7 +81,8 @@ impl Place {
     /// decides nothing.
     fn set_times(&self, fetched: u64, expires: u64) {
         let path = self.path("v3/vendor-list.json.lease");
-        let mut lease: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let mut lease: serde_json::Value =
+            serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         lease["fetched"] = fetched.into();
         lease["expires"] = expires.into();
         fs::write(path, lease.to_string()).unwrap();
@@ -102,21 +103,32 @@ fn failed(output: &Output, status: i32, said: &str) {
 #[test]
 fn the_current_list_is_kept_for_max_age() {
     let place = Place::new("max-age");
-    place.server.set(CURRENT, Answer::ok(list(3, 141)).header("Cache-Control", "public, max-age=604800"));
+    place
+        .server
+        .set(CURRENT, Answer::ok(list(3, 141)).header("Cache-Control", "public, max-age=604800"));
     let output = place.fetch(&[]);
     assert!(output.status.success());
     let path = place.path("v3/vendor-list.json");
     assert_eq!(text(&output.stdout), format!("{}\n", path.display()));
     let said = text(&output.stderr);
-    assert!(said.starts_with("note: fetched list 141 (specification 3) from http://127.0.0.1:"), "{said}");
+    assert!(
+        said.starts_with("note: fetched list 141 (specification 3) from http://127.0.0.1:"),
+        "{said}"
+    );
     assert_eq!(fs::read_to_string(path).unwrap(), list(3, 141));
-    assert_eq!(place.files(), ["vendor-list-v141.json", "vendor-list.json", "vendor-list.json.lease"]);
+    assert_eq!(
+        place.files(),
+        ["vendor-list-v141.json", "vendor-list.json", "vendor-list.json.lease"]
+    );
     let (fetched, expires) = place.times();
     assert_eq!(expires, fetched + 604_800);
 
     place.set_times(PAST, FUTURE);
     let record = place.record(&[]);
-    assert_eq!((record["version"].as_u64(), record["origin"].as_str()), (Some(141), Some("cached")));
+    assert_eq!(
+        (record["version"].as_u64(), record["origin"].as_str()),
+        (Some(141), Some("cached"))
+    );
     assert_eq!(place.server.paths(), [CURRENT], "it was asked for once");
 
     // It stands among the archives too.
@@ -149,9 +161,10 @@ fn age_that_caches_on_the_way_report_is_part_of_max_age() {
 #[test]
 fn without_max_age_it_is_asked_for_each_time() {
     let place = Place::new("no-max-age");
-    for answer in
-        [Answer::ok(list(3, 1)), Answer::ok(list(3, 1)).header("Cache-Control", "no-cache, max-age=9")]
-    {
+    for answer in [
+        Answer::ok(list(3, 1)),
+        Answer::ok(list(3, 1)).header("Cache-Control", "no-cache, max-age=9"),
+    ] {
         place.server.set(CURRENT, answer);
         place.record(&[]);
         assert_eq!(place.record(&[])["origin"], "fetched");
@@ -162,14 +175,18 @@ fn without_max_age_it_is_asked_for_each_time() {
 #[test]
 fn a_list_whose_time_has_ended_is_asked_for_by_its_etag() {
     let place = Place::new("etag");
-    let answer = Answer::ok(list(3, 141)).header("Cache-Control", "max-age=0").header("ETag", "\"one\"");
+    let answer =
+        Answer::ok(list(3, 141)).header("Cache-Control", "max-age=0").header("ETag", "\"one\"");
     place.server.set(CURRENT, answer);
     place.record(&[]);
     assert!(!place.server.requests()[0].contains("if-none-match"));
 
     place.server.set(CURRENT, Answer::status(304).header("Cache-Control", LONG));
     let record = place.record(&[]);
-    assert_eq!((record["version"].as_u64(), record["origin"].as_str()), (Some(141), Some("notModified")));
+    assert_eq!(
+        (record["version"].as_u64(), record["origin"].as_str()),
+        (Some(141), Some("notModified"))
+    );
     assert!(place.server.requests()[0].contains("if-none-match: \"one\""));
     assert_eq!(fs::read_to_string(place.path("v3/vendor-list.json")).unwrap(), list(3, 141));
     assert_eq!(place.record(&[])["origin"], "cached", "the answer began a new time");
@@ -211,7 +228,9 @@ fn a_304_that_was_not_asked_for_is_an_error() {
 #[test]
 fn another_url_is_asked_although_the_time_has_not_ended() {
     let place = Place::new("other-url");
-    let answer = |version| Answer::ok(list(3, version)).header("Cache-Control", LONG).header("ETag", "\"1\"");
+    let answer = |version| {
+        Answer::ok(list(3, version)).header("Cache-Control", LONG).header("ETag", "\"1\"")
+    };
     place.server.set(CURRENT, answer(141));
     place.server.set("/mirror/v3/vendor-list.json", answer(7));
     place.record(&[]);
@@ -332,11 +351,17 @@ fn no_network() {
         failed(&output, 2, &format!("error: cannot fetch {url}/v3/"));
     }
     // One list that cannot be had would not be the only one.
-    let output =
-        place.fetch_with(&["--base-url", url, "--for", "-"], format!("{TC}\n{}\n", other_list()).as_bytes());
+    let output = place.fetch_with(
+        &["--base-url", url, "--for", "-"],
+        format!("{TC}\n{}\n", other_list()).as_bytes(),
+    );
     failed(&output, 2, &format!("error: cannot fetch {url}/v3/archives/vendor-list-v77.json"));
     assert_eq!(text(&output.stderr).matches("error:").count(), 1);
-    failed(&place.fetch(&["--base-url", "no url"]), 2, "error: cannot fetch no url/v3/vendor-list.json");
+    failed(
+        &place.fetch(&["--base-url", "no url"]),
+        2,
+        "error: cannot fetch no url/v3/vendor-list.json",
+    );
     assert_eq!(place.files(), Vec::<String>::new());
 }
 
@@ -363,8 +388,9 @@ fn every_list_that_strings_name() {
     let old = encoded(r#"{"cmpId": 300, "vendorListVersion": 77, "tcfPolicyVersion": 2}"#);
     let zero = encoded(r#"{"cmpId": 300, "vendorListVersion": 0}"#);
     let other = other_list();
-    let lines =
-        format!("# all\n{TC}\nlabel\t{other}\neuconsent-v2={TC}\nbroken\n{V1}\n{old}\n{zero}\n{TC}==\n");
+    let lines = format!(
+        "# all\n{TC}\nlabel\t{other}\neuconsent-v2={TC}\nbroken\n{V1}\n{old}\n{zero}\n{TC}==\n"
+    );
     let output = place.fetch_with(&["--for", "-"], lines.as_bytes());
     failed(&output, 1, "note: 3 lists in 8 strings\n");
     failed(&output, 1, "note: 2 strings of version 1 or with list 0: there is no list to fetch\n");
@@ -380,7 +406,8 @@ fn every_list_that_strings_name() {
 
     // Again, from files: nothing is asked for, and one that is not there does not stop the others.
     let file = place.folder.join("strings.txt");
-    fs::write(&file, format!("{TC}\n{}\n", encoded(r#"{"cmpId": 3, "vendorListVersion": 4}"#))).unwrap();
+    fs::write(&file, format!("{TC}\n{}\n", encoded(r#"{"cmpId": 3, "vendorListVersion": 4}"#)))
+        .unwrap();
     let output = place.fetch(&[
         "--for",
         file.to_str().unwrap(),

@@ -22,12 +22,33 @@ fn records(args: &[&str]) -> Vec<Value> {
 
 #[test]
 fn every_kind_in_turn() {
-    shows!(["generate", "--kind", "all", "--count", "9", "--seed", "1", "--at", "2026-06-01", "--labels"]);
+    shows!([
+        "generate",
+        "--kind",
+        "all",
+        "--count",
+        "9",
+        "--seed",
+        "1",
+        "--at",
+        "2026-06-01",
+        "--labels"
+    ]);
 }
 
 #[test]
 fn a_record_of_a_broken_string() {
-    shows!(["generate", "--breaks", "P011", "--seed", "1", "--at", "2026-06-01", "--format", "json"]);
+    shows!([
+        "generate",
+        "--breaks",
+        "P011",
+        "--seed",
+        "1",
+        "--at",
+        "2026-06-01",
+        "--format",
+        "json"
+    ]);
 }
 
 #[test]
@@ -79,7 +100,8 @@ fn a_rule_that_does_not_exist() {
 
 #[test]
 fn what_all_leaves_out() {
-    let output = run(tcf(["generate", "--breaks", "all", "--at", "2026-06-01", "--seed", "1"]), b"");
+    let output =
+        run(tcf(["generate", "--breaks", "all", "--at", "2026-06-01", "--seed", "1"]), b"");
     assert!(output.status.success());
     insta::assert_snapshot!(text(&output.stderr));
 }
@@ -112,7 +134,8 @@ fn the_command_makes_the_same_again() {
         &["generate", "--gvl", "../../../fixtures/gvl", "--at", "2026-03-20", "--count", "3"],
     ] {
         let first = run(tcf(args), b"");
-        let again = text(&first.stderr).trim().strip_prefix("note: made by tcf ").unwrap().to_owned();
+        let again =
+            text(&first.stderr).trim().strip_prefix("note: made by tcf ").unwrap().to_owned();
         let second = run(tcf(again.split(' ')), b"");
         assert!(first.status.success() && !first.stdout.is_empty());
         assert_eq!(text(&first.stdout), text(&second.stdout), "{again}");
@@ -123,7 +146,18 @@ fn the_command_makes_the_same_again() {
 /// What partners get is read as they read it, and says what the payload says.
 #[test]
 fn every_form_is_read_back() {
-    let base = ["generate", "--kind", "all", "--count", "27", "--seed", "3", "--at", "2026-06-01", "--quiet"];
+    let base = [
+        "generate",
+        "--kind",
+        "all",
+        "--count",
+        "27",
+        "--seed",
+        "3",
+        "--at",
+        "2026-06-01",
+        "--quiet",
+    ];
     let of = |form: &'static str| run(tcf(base.into_iter().chain(["--as", form])), b"").stdout;
     let read = |input: &[u8]| run(tcf(["decode", "--format", "ndjson"]), input).stdout;
     let payloads = of("payload");
@@ -145,10 +179,12 @@ fn every_form_is_read_back() {
 #[test]
 fn what_is_made_is_valid() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
-        let made = ["generate", "--kind", "all", "--count", "45", "--seed", "11", "--at", at, "--quiet"];
+        let made =
+            ["generate", "--kind", "all", "--count", "45", "--seed", "11", "--at", at, "--quiet"];
         let strings = run(tcf(made.iter().chain(lists)), b"").stdout;
         assert_eq!(text(&strings).lines().count(), 45);
-        let output = run(tcf(["validate", "--deny-warnings", "--at", at].iter().chain(lists)), &strings);
+        let output =
+            run(tcf(["validate", "--deny-warnings", "--at", at].iter().chain(lists)), &strings);
         assert!(output.status.success(), "{}", text(&output.stdout));
     }
 }
@@ -160,8 +196,10 @@ fn what_is_expected_is_found() {
         let made = records(&[&["--breaks", "all", "--seed", "2", "--at", at][..], lists].concat());
         assert!(made.len() > 75, "{}", made.len());
         for record in made {
-            let (string, code) = (record["string"].as_str().unwrap(), record["breaks"].as_str().unwrap());
-            let mut args = vec!["validate", "--format", "json", "--at", record["at"].as_str().unwrap()];
+            let (string, code) =
+                (record["string"].as_str().unwrap(), record["breaks"].as_str().unwrap());
+            let mut args =
+                vec!["validate", "--format", "json", "--at", record["at"].as_str().unwrap()];
             // No list, also where the environment has one.
             if !record["gvl"].is_null() {
                 args.extend(&LISTS[..4]);
@@ -183,14 +221,19 @@ fn what_is_expected_is_found() {
                 .iter()
                 .map(|finding| (&finding["code"], &finding["severity"]))
                 .filter(|(found, severity)| *severity != "info" || *found == code)
-                .map(|(code, severity)| (code.as_str().unwrap().into(), severity.as_str().unwrap().into()))
+                .map(|(code, severity)| {
+                    (code.as_str().unwrap().into(), severity.as_str().unwrap().into())
+                })
                 .collect();
             let mut expected: Vec<(String, String)> = record["expected"]
                 .as_array()
                 .unwrap()
                 .iter()
                 .map(|finding| {
-                    (finding["code"].as_str().unwrap().into(), finding["severity"].as_str().unwrap().into())
+                    (
+                        finding["code"].as_str().unwrap().into(),
+                        finding["severity"].as_str().unwrap().into(),
+                    )
                 })
                 .collect();
             assert_eq!(expected[0].0, code);
@@ -225,7 +268,9 @@ fn the_conformance_corpus() {
     let mut kept = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let Some(name) = path.file_name().unwrap().to_str().unwrap().strip_suffix(".json") else { continue };
+        let Some(name) = path.file_name().unwrap().to_str().unwrap().strip_suffix(".json") else {
+            continue;
+        };
         if name != "schema" {
             let cases: Vec<Value> = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
             let of_group: Vec<_> = printed.iter().filter(|case| case["group"] == name).collect();

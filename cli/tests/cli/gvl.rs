@@ -65,7 +65,10 @@ fn a_list_at_hand() {
         let mut command = tcf(["gvl", "show", "--format", "ndjson"].iter().chain(args));
         command.env("TCF_GVL", LISTS);
         let output = run(command, b"");
-        (text(&output.stdout).get(..36).unwrap_or_default().to_owned(), text(&output.stderr).to_owned())
+        (
+            text(&output.stdout).get(..36).unwrap_or_default().to_owned(),
+            text(&output.stderr).to_owned(),
+        )
     };
     assert_eq!(shown(&[]).0, r#"{"specification":3,"version":150,"tc"#);
     assert_eq!(shown(&["--version", "139"]).0, r#"{"specification":3,"version":139,"tc"#);
@@ -113,8 +116,14 @@ fn lists_that_are_as_they_should_be() {
 
 #[test]
 fn lists_that_break_constraints() {
-    let names =
-        ["declares-nothing", "key-and-id-differ", "odd-values", "overlap", "parts-missing", "unknown-ids"];
+    let names = [
+        "declares-nothing",
+        "key-and-id-differ",
+        "odd-values",
+        "overlap",
+        "parts-missing",
+        "unknown-ids",
+    ];
     shows!(["gvl".to_owned(), "check".to_owned()].into_iter().chain(names.map(broken)));
 }
 
@@ -125,8 +134,14 @@ fn violations_as_json() {
 
 #[test]
 fn violations_as_ndjson_and_files_that_are_no_lists() {
-    let names =
-        ["overlap", "no-vendors", "not-a-list", "specification-1", "not-there", "flexible-undeclared"];
+    let names = [
+        "overlap",
+        "no-vendors",
+        "not-a-list",
+        "specification-1",
+        "not-there",
+        "flexible-undeclared",
+    ];
     let args = ["gvl", "check", "--format", "ndjson"].map(str::to_owned);
     shows!(args.into_iter().chain(names.map(broken)));
 }

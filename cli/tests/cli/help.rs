@@ -53,9 +53,18 @@ fn headings(help: &str) -> Vec<&str> {
 #[test]
 fn every_command_is_found() {
     let found: Vec<_> = commands().iter().map(|words| words.join(" ")).collect();
-    for name in
-        ["", "decode", "encode", "inspect", "diff", "validate", "permit", "explain", "gvl", "gvl fetch"]
-    {
+    for name in [
+        "",
+        "decode",
+        "encode",
+        "inspect",
+        "diff",
+        "validate",
+        "permit",
+        "explain",
+        "gvl",
+        "gvl fetch",
+    ] {
         assert!(found.iter().any(|found| found == name), "{name:?} in {found:?}");
     }
 }
@@ -82,7 +91,10 @@ fn examples_come_first_and_the_exit_status_last() {
         }
         assert!(!section(&help, "Examples:").is_empty(), "{words:?}");
         let status = section(&help, "Exit status:");
-        assert!(status.first().is_some_and(|line| line.starts_with("  0  ")), "{words:?}: {status:?}");
+        assert!(
+            status.first().is_some_and(|line| line.starts_with("  0  ")),
+            "{words:?}: {status:?}"
+        );
         assert!(status.iter().any(|line| line.starts_with("  2  ")), "{words:?}: {status:?}");
         assert!(help.trim_end().ends_with(status.last().unwrap()), "{words:?}");
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{words:?}");
@@ -164,8 +176,13 @@ impl Stage {
             line = command.to_owned();
         }
         let mut command = Command::new("bash");
-        command.args(["-o", "pipefail", "-c", &line]).current_dir(&self.folder).env("PATH", path_with_tcf());
-        command.env("TCF_GVL", self.folder.join("lists")).env("TCF_CACHE", self.folder.join("cache"));
+        command
+            .args(["-o", "pipefail", "-c", &line])
+            .current_dir(&self.folder)
+            .env("PATH", path_with_tcf());
+        command
+            .env("TCF_GVL", self.folder.join("lists"))
+            .env("TCF_CACHE", self.folder.join("cache"));
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }
@@ -176,14 +193,17 @@ impl Stage {
 
 /// Is a program on the path?
 pub(crate) fn is_there(program: &str) -> bool {
-    let found =
-        Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status();
+    let found = Command::new("sh")
+        .args(["-c", &format!("command -v {program}")])
+        .stdout(Stdio::null())
+        .status();
     found.unwrap().success()
 }
 
 #[test]
 fn every_example_runs() {
-    /// Commands that answer no to an example: what they compare differs, not every vendor has every purpose.
+    /// Commands that answer no to an example: what they compare differs, not every vendor has every
+    /// purpose.
     const MAY_SAY_NO: [&str; 4] =
         ["tcf diff", "tcf gvl diff", "tcf permit --vendor", "tcf generate --breaks"];
     let stage = Stage::new();

@@ -1,10 +1,11 @@
-//! Law 7 for the command: what is made to do harm costs little memory, is answered, and does no harm to its neighbours.
+//! Law 7 for the command: what is made to do harm costs little memory, is answered, and does no
+//! harm to its neighbours.
 
 use std::io::{self, BufRead as _, Read as _, Write};
 
 use tcf_codec::{
-    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding, SectionLayout,
-    Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding,
+    SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
 };
 
 use crate::watched::{MEMORY, ran_out_of_memory, watch, watch_with};
@@ -12,14 +13,16 @@ use crate::{TC, run, tcf, text};
 
 const LISTS: &str = "../../../fixtures/gvl";
 const LONG: usize = 100_000_000;
-/// Bytes of many lines, long and short: a debug build takes about as long for these as a release build for a hundred
-/// megabytes. What grew with the input would go over the limit with the long ones alone.
+/// Bytes of many lines, long and short: a debug build takes about as long for these as a release
+/// build for a hundred megabytes. What grew with the input would go over the limit with the long
+/// ones alone.
 const MANY_LONG: usize = if cfg!(debug_assertions) { 60_000_000 } else { LONG };
 const MANY_SHORT: usize = if cfg!(debug_assertions) { 500_000 } else { LONG };
 /// Entries of a string of which `inspect` makes a record each.
 const ENTRIES: u16 = if cfg!(debug_assertions) { 500 } else { 4095 };
 
-/// Commands that read strings, one record for each (but for `inspect`), on two threads wherever this runs.
+/// Commands that read strings, one record for each (but for `inspect`), on two threads wherever
+/// this runs.
 const COMMANDS: [&[&str]; 4] = [
     &["decode", "--envelope", "--ids", "ranges", "--jobs", "2"],
     &["validate", "--at", "2026-06-01", "--gvl", LISTS, "--jobs", "2"],
@@ -89,10 +92,21 @@ fn law_7_a_line_of_a_hundred_megabytes_is_one_error() {
             |stdout| records.extend(stdout.lines().map(Result::unwrap)),
         );
         assert_eq!((watched.status, watched.stderr.as_str()), (Some(1), ""), "{command:?}");
-        assert!(records[0].contains("S013") && records[0].contains("100000000 bytes"), "{}", records[0]);
-        assert!(records[0].len() < 1000 && records[0].contains("\"inputTruncated\":true"), "{}", records[0]);
+        assert!(
+            records[0].contains("S013") && records[0].contains("100000000 bytes"),
+            "{}",
+            records[0]
+        );
+        assert!(
+            records[0].len() < 1000 && records[0].contains("\"inputTruncated\":true"),
+            "{}",
+            records[0]
+        );
         assert_eq!(line_of(&records[0]), 1);
-        assert!(records.len() > 1 && records[1..].iter().all(|record| line_of(record) == 2), "{command:?}");
+        assert!(
+            records.len() > 1 && records[1..].iter().all(|record| line_of(record) == 2),
+            "{command:?}"
+        );
     }
 }
 
@@ -125,7 +139,10 @@ fn law_7_memory_is_flat_over_short_lines() {
                 for record in stdout.lines() {
                     let line = line_of(&record.unwrap());
                     // `inspect` has many records of a string.
-                    assert!(line == next || (command[0] == "inspect" && line + 1 == next), "{line}, {next}");
+                    assert!(
+                        line == next || (command[0] == "inspect" && line + 1 == next),
+                        "{line}, {next}"
+                    );
                     next = line + 1;
                 }
             },
@@ -181,8 +198,9 @@ fn law_7_memory_is_flat_over_many_payloads() {
 /// A payload is read as a whole, so it takes a small multiple of its length.
 #[test]
 fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
-    let payload =
-        |ids: &str| format!("{{\"cmpId\": 3, \"vendorListVersion\": 1, \"vendorConsents\": [{ids}1]}}");
+    let payload = |ids: &str| {
+        format!("{{\"cmpId\": 3, \"vendorListVersion\": 1, \"vendorConsents\": [{ids}1]}}")
+    };
     let long = payload(&"1, 2, 5, ".repeat(1_000_000));
     let mut strings = Vec::new();
     let watched = watch_with(
@@ -200,7 +218,8 @@ fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_memory_limit_is_enforced() {
-    let payload = format!("{{\"cmpId\": 3, \"vendorConsents\": [{}1]}}", "1, 2, 5, ".repeat(3_000_000));
+    let payload =
+        format!("{{\"cmpId\": 3, \"vendorConsents\": [{}1]}}", "1, 2, 5, ".repeat(3_000_000));
     let command = tcf(["encode", "--at", "2026-03-10"]);
     let watched = watch_with(16 << 10, &command, |stdin| write!(stdin, "{payload}"), |_| {});
     assert!(ran_out_of_memory(&watched), "{:?}: {}", watched.status, watched.stderr);
@@ -214,9 +233,13 @@ fn law_7_hostile_strings_do_not_affect_their_neighbours() {
             let most = if (command[0], format) == ("inspect", "ndjson") { ENTRIES } else { 4095 };
             let hostile = [many_ranges(most), many_restrictions(most / 4), many_restrictions(most)];
             // Enough that threads work on them.
-            let lines: Vec<_> = (0..150).map(|n| if n % 50 == 20 { &hostile[n / 50] } else { TC }).collect();
-            // --envelope is for records; `inspect` makes the same records in both forms, tens of thousands of them.
-            if (command[0], format) == ("decode", "text") || (command[0], format) == ("inspect", "json") {
+            let lines: Vec<_> =
+                (0..150).map(|n| if n % 50 == 20 { &hostile[n / 50] } else { TC }).collect();
+            // --envelope is for records; `inspect` makes the same records in both forms, tens of
+            // thousands of them.
+            if (command[0], format) == ("decode", "text")
+                || (command[0], format) == ("inspect", "json")
+            {
                 continue;
             }
             let mut found = String::new();
@@ -255,11 +278,15 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
                     let _ = stdout.read_to_string(&mut found).unwrap();
                 },
             );
-            assert_eq!((watched.status, found.matches("TC string, version 2").count()), (Some(0), 3));
+            assert_eq!(
+                (watched.status, found.matches("TC string, version 2").count()),
+                (Some(0), 3)
+            );
         }
         for format in ["text", "json", "ndjson"] {
             for (before, after) in [(text.as_str(), TC), (TC, text)] {
-                let args = ["diff", "--at", "2026-06-01", "--gvl", LISTS, "-f", format, before, after];
+                let args =
+                    ["diff", "--at", "2026-06-01", "--gvl", LISTS, "-f", format, before, after];
                 let mut found = String::new();
                 let watched = watch(
                     &tcf(args),
@@ -276,7 +303,8 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
     }
 }
 
-/// A record of many megabytes is written as it is made, with the records before and after it in their places.
+/// A record of many megabytes is written as it is made, with the records before and after it in
+/// their places.
 #[test]
 fn law_7_a_record_of_megabytes_stays_in_order() {
     let text = many_restrictions(20);
@@ -289,7 +317,8 @@ fn law_7_a_record_of_megabytes_stays_in_order() {
                 |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
                 |stdout| {
                     let mut record = Vec::new();
-                    // The end of a record: in both forms the only place where a line begins with it.
+                    // The end of a record: in both forms the only place where a line begins with
+                    // it.
                     let end = |line: &[u8]| line.starts_with(b"}") || format == "ndjson";
                     let mut line = Vec::new();
                     while stdout.read_until(b'\n', &mut line).unwrap() > 0 {
@@ -358,7 +387,8 @@ fn law_7_hostile_strings_round_trip_through_json() {
 #[test]
 fn law_7_lists_of_all_vendors_round_trip() {
     let shortest = TcString::decode(&many_ranges(4095)).unwrap().encode();
-    for (string, canonical) in [(many_ranges(4095), shortest), (many_restrictions(10), many_restrictions(10))]
+    for (string, canonical) in
+        [(many_ranges(4095), shortest), (many_restrictions(10), many_restrictions(10))]
     {
         let json = run(tcf(["decode", "--format", "ndjson", &string]), b"");
         assert!(json.stdout.len() > 700_000);

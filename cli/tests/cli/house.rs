@@ -7,7 +7,8 @@ const FOLDER: &str = "../../../fixtures/partners";
 /// Codes of group H that a string breaks under one of the files.
 fn codes(file: &str, more: &[&str], input: &str) -> Vec<String> {
     let config = format!("{FOLDER}/{file}.toml");
-    let args = [&["validate", "--at", "2026-06-01", "-f", "ndjson", "--config", &config][..], more].concat();
+    let args = [&["validate", "--at", "2026-06-01", "-f", "ndjson", "--config", &config][..], more]
+        .concat();
     let output = run(tcf(args), input.as_bytes());
     let mut codes = Vec::new();
     for line in text(&output.stdout).lines() {
@@ -57,7 +58,8 @@ fn for_people() {
 fn decisions_obey_the_house_too() {
     let config = format!("{FOLDER}/vendors.toml");
     let lists = "../../../fixtures/gvl";
-    let args = ["permit", "--at", "2026-06-01", "--gvl", lists, "--vendor", "2", "--purpose", "1", TC];
+    let args =
+        ["permit", "--at", "2026-06-01", "--gvl", lists, "--vendor", "2", "--purpose", "1", TC];
     assert_eq!(run(tcf(args), b"").status.code(), Some(0));
     shows!([&args[..], &["--config", &config]].concat());
 }
@@ -69,7 +71,11 @@ fn a_setting_that_does_not_exist_is_trouble() {
     std::fs::write(&path, "[[house]]\ncmp = [3]\n").unwrap();
     let output = run(tcf(["validate", "--config", path.to_str().unwrap(), TC]), b"");
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("wrong.toml:2:1: unknown field `cmp`"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("wrong.toml:2:1: unknown field `cmp`"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]

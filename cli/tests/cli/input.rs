@@ -42,7 +42,18 @@ fn a_bare_string_with_options_on_either_side() {
 #[test]
 fn files_and_stdin_together() {
     shows!(
-        ["decode", "-f", "ndjson", "--envelope", "--ids", "ranges", "-i", "partners.tsv", "-i", "-"],
+        [
+            "decode",
+            "-f",
+            "ndjson",
+            "--envelope",
+            "--ids",
+            "ranges",
+            "-i",
+            "partners.tsv",
+            "-i",
+            "-"
+        ],
         format!("piped\t{TC}")
     );
 }
@@ -55,7 +66,17 @@ fn files_takes_arguments_for_files() {
 
 #[test]
 fn a_missing_file_is_trouble_and_the_others_are_read() {
-    shows!(["decode", "-f", "ndjson", "--ids", "ranges", "--files", "missing.tsv", ".", "partners.tsv"]);
+    shows!([
+        "decode",
+        "-f",
+        "ndjson",
+        "--ids",
+        "ranges",
+        "--files",
+        "missing.tsv",
+        ".",
+        "partners.tsv"
+    ]);
 }
 
 #[test]
@@ -111,6 +132,9 @@ fn exit_zero() {
 fn the_cap_on_length_is_an_option() {
     let long = format!("{TC}{}", "A".repeat(70_000));
     shows!(["decode", "-f", "ndjson", &long]);
-    let output = run(tcf(["decode", "-f", "ndjson", "--ids", "ranges", "--max-length", "80000", &long]), b"");
+    let output = run(
+        tcf(["decode", "-f", "ndjson", "--ids", "ranges", "--max-length", "80000", &long]),
+        b"",
+    );
     assert!(output.status.success());
 }

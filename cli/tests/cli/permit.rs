@@ -70,15 +70,38 @@ fn a_summary_of_all_vendors() {
 #[test]
 fn without_the_list_nothing_is_permitted() {
     shows!(["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", RESTRICTED]);
-    shows!(["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", "-f", "ndjson", RESTRICTED]);
+    shows!([
+        "permit",
+        "--at",
+        "2026-06-01",
+        "--vendor",
+        "1",
+        "--purpose",
+        "2",
+        "-f",
+        "ndjson",
+        RESTRICTED
+    ]);
     // Another list is taken only if asked for.
     let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
-    let args =
-        ["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", "--gvl", other, RESTRICTED];
+    let args = [
+        "permit",
+        "--at",
+        "2026-06-01",
+        "--vendor",
+        "1",
+        "--purpose",
+        "2",
+        "--gvl",
+        other,
+        RESTRICTED,
+    ];
     assert_eq!(run(tcf(args), b"").status.code(), Some(1));
     let output = run(tcf([&args[..], &["--any-gvl", "-f", "ndjson"]].concat()), b"");
     assert_eq!(output.status.code(), Some(0));
-    assert!(text(&output.stdout).contains(r#""gvl":{"specification":3,"version":139,"exact":false}"#));
+    assert!(
+        text(&output.stdout).contains(r#""gvl":{"specification":3,"version":139,"exact":false}"#)
+    );
     assert!(text(&output.stdout).contains("R-NOTE-APPROXIMATE"));
 }
 

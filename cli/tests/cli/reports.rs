@@ -24,7 +24,9 @@ fn attributes<'a>(xml: &'a str, element: &str, attribute: &str) -> Vec<&'a str> 
     let (element, attribute) = (format!("<{element}"), format!(" {attribute}=\""));
     let elements = xml.split(element.as_str()).skip(1).filter(|rest| rest.starts_with(' '));
     let elements = elements.map(|rest| rest.split_once('>').unwrap().0);
-    elements.map(|tag| tag.split_once(attribute.as_str()).unwrap().1.split_once('"').unwrap().0).collect()
+    elements
+        .map(|tag| tag.split_once(attribute.as_str()).unwrap().1.split_once('"').unwrap().0)
+        .collect()
 }
 
 fn sarif(test: &str, lines: &str) -> Value {
@@ -34,15 +36,20 @@ fn sarif(test: &str, lines: &str) -> Value {
 /// Codes and fingerprints of the results.
 fn fingerprints(document: &Value) -> Vec<(String, Option<String>)> {
     let results = document["runs"][0]["results"].as_array().unwrap();
-    let of =
-        |result: &Value| result["partialFingerprints"]["primaryLocationLineHash"].as_str().map(str::to_owned);
-    results.iter().map(|result| (result["ruleId"].as_str().unwrap().to_owned(), of(result))).collect()
+    let of = |result: &Value| {
+        result["partialFingerprints"]["primaryLocationLineHash"].as_str().map(str::to_owned)
+    };
+    results
+        .iter()
+        .map(|result| (result["ruleId"].as_str().unwrap().to_owned(), of(result)))
+        .collect()
 }
 
 #[test]
 fn cases_of_a_suite_have_names_of_their_own() {
-    let lines =
-        format!("acme\t{TC}\nacme\t{TC}\n{TC}\nline 3\t{TC}\nacme (line 6)\t{TC}\nacme\t{TC}\n\t{TC}\n");
+    let lines = format!(
+        "acme\t{TC}\nacme\t{TC}\n{TC}\nline 3\t{TC}\nacme (line 6)\t{TC}\nacme\t{TC}\n\t{TC}\n"
+    );
     let xml = report("names", "junit", &lines);
     let names = attributes(&xml, "testcase", "name");
     let want = [
@@ -61,7 +68,8 @@ fn cases_of_a_suite_have_names_of_their_own() {
 
 #[test]
 fn each_file_is_a_suite() {
-    let output = run(tcf(["validate", "-f", "junit", "-i", "partners.tsv", "-i", "-"]), TC.as_bytes());
+    let output =
+        run(tcf(["validate", "-f", "junit", "-i", "partners.tsv", "-i", "-"]), TC.as_bytes());
     let xml = text(&output.stdout);
     assert_eq!(attributes(xml, "testsuite", "name"), ["partners.tsv", "-"]);
     assert_eq!(xml.matches("</testsuite>").count(), 2);
@@ -73,7 +81,10 @@ fn each_file_is_a_suite() {
 #[test]
 fn xml_holds_whatever_a_label_holds() {
     let xml = report("xml", "junit", "a&b<c>\"d\"\u{1}\u{ffff}\tCQg2\n");
-    assert_eq!(attributes(&xml, "testcase", "name"), ["a&amp;b&lt;c&gt;&quot;d&quot;\u{fffd}\u{fffd}"]);
+    assert_eq!(
+        attributes(&xml, "testcase", "name"),
+        ["a&amp;b&lt;c&gt;&quot;d&quot;\u{fffd}\u{fffd}"]
+    );
     assert!(xml.contains("tcf explain S011"), "{xml}");
 }
 
@@ -95,13 +106,17 @@ fn fingerprints_stay_while_strings_change_and_move() {
     assert_eq!(p011(&twice).iter().filter(|one| p011(&before).contains(one)).count(), 1);
     // Without a label there is nothing that stays.
     let unlabelled = fingerprints(&sarif("unlabelled", &format!("{PROFILING}\n")));
-    assert!(!unlabelled.is_empty() && unlabelled.iter().all(|(_, fingerprint)| fingerprint.is_none()));
+    assert!(
+        !unlabelled.is_empty() && unlabelled.iter().all(|(_, fingerprint)| fingerprint.is_none())
+    );
 }
 
 #[test]
 fn sarif_has_what_code_scanning_asks_for() {
-    let document =
-        sarif("scanning", &format!("acme\t{PROFILING}\nbuzz\tCQg2\nlong\t{}\n", "C".repeat(70_000)));
+    let document = sarif(
+        "scanning",
+        &format!("acme\t{PROFILING}\nbuzz\tCQg2\nlong\t{}\n", "C".repeat(70_000)),
+    );
     assert_eq!(document["version"], "2.1.0");
     assert!(document["$schema"].is_string());
     let run = &document["runs"][0];
@@ -122,7 +137,10 @@ fn sarif_has_what_code_scanning_asks_for() {
     for result in run["results"].as_array().unwrap() {
         assert!(ids.contains(result["ruleId"].as_str().unwrap()), "{result}");
         assert!(matches!(result["level"].as_str(), Some("error" | "warning" | "note")), "{result}");
-        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()), "{result}");
+        assert!(
+            result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()),
+            "{result}"
+        );
         let place = &result["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], "a%20b.tsv");
         let number = |key: &str| place["region"][key].as_u64();

@@ -1,4 +1,5 @@
-//! Law 6: `tcf decode --format json T | tcf encode` prints the canonical T; with `--lossless` it prints T.
+//! Law 6: `tcf decode --format json T | tcf encode` prints the canonical T; with `--lossless` it
+//! prints T.
 
 use serde_json::Value;
 
@@ -11,8 +12,10 @@ fn strings() -> Vec<(String, String, String)> {
     accepted
         .map(|case| {
             let given = str_of(&case, "text").to_owned();
-            let canonical =
-                case.get("canonical").and_then(Value::as_str).map_or_else(|| given.clone(), str::to_owned);
+            let canonical = case
+                .get("canonical")
+                .and_then(Value::as_str)
+                .map_or_else(|| given.clone(), str::to_owned);
             (str_of(&case, "name").to_owned(), given, canonical)
         })
         .collect()

@@ -118,7 +118,8 @@ fn properties(schema: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The value, time and again with a key more in one of its objects; of the elements of a list the first speaks for all.
+/// The value, time and again with a key more in one of its objects; of the elements of a list the
+/// first speaks for all.
 fn with_a_key_more(value: &Value) -> impl Iterator<Item = Value> {
     let mut places = Vec::new();
     objects(value, String::new(), &mut places);
@@ -154,12 +155,14 @@ fn objects(value: &Value, place: String, found: &mut Vec<String>) {
     }
 }
 
-/// The texts of the corpus that are accepted, or those that are refused, without what is no line of its own.
+/// The texts of the corpus that are accepted, or those that are refused, without what is no line of
+/// its own.
 fn corpus_texts(verdict: &str) -> Vec<String> {
     let cases = records(&["generate", "--corpus", "conformance"], "");
     let cases = cases.iter().filter(|case| case["strict"] == verdict);
     let texts = cases.filter_map(|case| case["text"].as_str()).map(str::to_owned);
-    let texts = texts.filter(|text| text.trim() == text && !text.is_empty() && !text.contains(['\n', '\t']));
+    let texts = texts
+        .filter(|text| text.trim() == text && !text.is_empty() && !text.contains(['\n', '\t']));
     let texts: Vec<_> = texts.collect();
     assert!(texts.len() > 50, "{verdict}: {}", texts.len());
     texts
@@ -180,7 +183,8 @@ fn every_payload_of_the_corpus() {
         }
     }
     // Ids one by one: those of most fixtures, some have tens of thousands.
-    let small: Vec<_> = corpus_texts("accept").into_iter().filter(|text| text.len() < 400).collect();
+    let small: Vec<_> =
+        corpus_texts("accept").into_iter().filter(|text| text.len() < 400).collect();
     schema.check(&records(&["decode", "--format", "ndjson"], &small.join("\n")));
     schema.knows_only_what_was_printed();
     layouts.knows_only_what_was_printed();
@@ -198,7 +202,8 @@ fn is_read(payload: &Value) -> bool {
 #[test]
 fn the_payload_schema_takes_what_encode_takes() {
     let schema = Schema::new("payload");
-    let payload = |text: &str| records(&["decode", "--format", "ndjson", "--lossless"], text).remove(0);
+    let payload =
+        |text: &str| records(&["decode", "--format", "ndjson", "--lossless"], text).remove(0);
     let mut full = payload(&format!("{RESTRICTED}.cAAAAAAAAUg"));
     let mut version_1 = payload(V1);
     full["publisherTC"]["numCustomPurposes"] = json!(63);
@@ -293,8 +298,9 @@ fn the_payload_schema_takes_what_encode_takes() {
     assert!(taken > 300 && refused > 1000, "{taken} {refused}");
 }
 
-/// What one key says of another is beyond a schema: custom purposes above their number, vendors of version 1 above MaxVendorId.
-/// And the reader of layouts takes the values of an object as a list, which nobody writes.
+/// What one key says of another is beyond a schema: custom purposes above their number, vendors of
+/// version 1 above MaxVendorId. And the reader of layouts takes the values of an object as a list,
+/// which nobody writes.
 const BEYOND: [fn(&Value) -> bool; 3] = [
     |payload| {
         payload
@@ -304,8 +310,12 @@ const BEYOND: [fn(&Value) -> bool; 3] = [
     },
     |payload| payload.get("maxVendorId").and_then(Value::as_u64).is_some_and(|max| max < 65535),
     |payload| {
-        let places =
-            ["/layout", "/layout/segments/0/tail", "/layout/segments/1/tail", "/layout/segments/2/tail"];
+        let places = [
+            "/layout",
+            "/layout/segments/0/tail",
+            "/layout/segments/1/tail",
+            "/layout/segments/2/tail",
+        ];
         places.iter().any(|place| payload.pointer(place).is_some_and(Value::is_array))
     },
 ];
@@ -333,7 +343,8 @@ fn records_of_decode_and_encode() {
         rejects.join("\n")
     );
     let printed =
-        [&["decode", "--format", "ndjson", "--envelope", "--lossless"][..], &["--lenient"]].concat();
+        [&["decode", "--format", "ndjson", "--envelope", "--lossless"][..], &["--lenient"]]
+            .concat();
     let mut printed = records(&printed, &lines);
     let long = "A".repeat(500);
     printed.extend(records(&["decode", "--format", "ndjson", "--max-length", "300"], &long));
@@ -347,7 +358,8 @@ fn records_of_decode_and_encode() {
     schema.refuses(&printed[0], "/value/vendorConsents/0", json!(70000));
 
     let mut errors = Schema::new("error");
-    let failed: Vec<_> = printed.iter().filter(|record| record.get("error").is_some()).cloned().collect();
+    let failed: Vec<_> =
+        printed.iter().filter(|record| record.get("error").is_some()).cloned().collect();
     assert!(failed.len() > 20);
     errors.check(&failed);
     errors.knows_only_what_was_printed();
@@ -360,13 +372,16 @@ fn records_of_decode_and_encode() {
     errors.refuses(&failed[0], "/error/code", json!("X001"));
 
     let mut encoded = Schema::new("encode");
-    let payloads = "{\"cmpId\": 1, \"vendorListVersion\": 1}\n{\"cmpId\": 70000, \"vendorListVersion\": 1}\n";
+    let payloads =
+        "{\"cmpId\": 1, \"vendorListVersion\": 1}\n{\"cmpId\": 70000, \"vendorListVersion\": 1}\n";
     let mut strings = records(&["encode", "--format", "ndjson", "--envelope"], payloads);
     let envelopes = printed.iter().filter(|record| record.get("error").is_none());
     let envelopes: Vec<_> = envelopes.map(|record| format!("{record}\n")).collect();
     strings.extend(records(&["encode", "--format", "ndjson", "--envelope"], &envelopes.concat()));
-    let wide =
-        format!("{{\"cmpId\": 1, \"vendorListVersion\": 1, \"vendorConsents\": [{}1]}}", "1, ".repeat(99));
+    let wide = format!(
+        "{{\"cmpId\": 1, \"vendorListVersion\": 1, \"vendorConsents\": [{}1]}}",
+        "1, ".repeat(99)
+    );
     strings.extend(records(&["encode", "--format", "ndjson", "--envelope"], &wide));
     encoded.check(&strings);
     encoded.knows_only_what_was_printed();
@@ -376,8 +391,10 @@ fn records_of_decode_and_encode() {
 #[test]
 fn records_of_inspect() {
     let mut schema = Schema::new("inspect");
-    let mut printed =
-        records(&["inspect", "--format", "ndjson", "--ids", "ranges"], &corpus_texts("accept").join("\n"));
+    let mut printed = records(
+        &["inspect", "--format", "ndjson", "--ids", "ranges"],
+        &corpus_texts("accept").join("\n"),
+    );
     let broken = format!("label\tCQg2bYAQg2\n{}\n\u{e4}{TC}", "A".repeat(500));
     printed.extend(records(&["inspect", "--format", "ndjson", "--max-length", "300"], &broken));
     schema.check(&printed);
@@ -390,8 +407,11 @@ fn records_of_inspect() {
 fn rule_examples() -> Vec<(String, String, bool, String)> {
     let mut examples = Vec::new();
     for rule in records(&["explain", "--all", "--format", "ndjson"], "") {
-        for example in ["breaks", "keeps"].iter().filter_map(|key| rule.get(*key)?.as_array()).flatten() {
-            let of = |key: &str| example.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        for example in
+            ["breaks", "keeps"].iter().filter_map(|key| rule.get(*key)?.as_array()).flatten()
+        {
+            let of =
+                |key: &str| example.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
             examples.push((of("string"), of("at"), example["lists"] == true, of("house")));
         }
     }
@@ -429,7 +449,10 @@ fn findings_of_every_rule() {
         printed.extend(records(&format(&[]), &lines));
         summaries.check(&records(&format(&["--summary", "--by", "label"]), &lines)[..1]);
     }
-    printed.extend(records(&["validate", "--format", "ndjson", "--max-length", "300"], &"A".repeat(500)));
+    printed.extend(records(
+        &["validate", "--format", "ndjson", "--max-length", "300"],
+        &"A".repeat(500),
+    ));
     let known = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-known.txt");
     fs::write(&known, "# tcf baseline 1\nS011\ta label\n").unwrap();
     let with_baseline = ["validate", "--format", "ndjson", "--baseline", known.to_str().unwrap()];
@@ -440,7 +463,8 @@ fn findings_of_every_rule() {
     schema.knows_only_what_was_printed();
     schema.requires(&printed[0], &["input", "at", "valid", "findings", "notRun"]);
 
-    let of_records = printed.iter().flat_map(|record| record["findings"].as_array().unwrap().clone());
+    let of_records =
+        printed.iter().flat_map(|record| record["findings"].as_array().unwrap().clone());
     let of_records: Vec<_> = of_records.collect();
     findings.check(&of_records);
     findings.knows_only_what_was_printed();
@@ -457,8 +481,16 @@ fn decisions_on_every_vendor() {
     let mut briefs = Schema::new("permit-brief");
     let mut summaries = Schema::new("permit-summary");
     let gvl = project("gvl");
-    let args =
-        ["permit", "--gvl", gvl.to_str().unwrap(), "--at", "2026-06-01", "--format", "ndjson", "--vendor"];
+    let args = [
+        "permit",
+        "--gvl",
+        gvl.to_str().unwrap(),
+        "--at",
+        "2026-06-01",
+        "--format",
+        "ndjson",
+        "--vendor",
+    ];
     let with = |more: &[&'static str]| [&args[..], more].concat();
     let wide = r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-11"],
         "purposesLITransparency": [2, "7-11"], "vendorConsents": ["1-1500"], "specialFeatureOptIns": [1, 2],
@@ -466,7 +498,8 @@ fn decisions_on_every_vendor() {
     let wide = run(tcf(["encode", "--at", "2026-03-10", wide]), b"");
     let lines = format!("{}\nlabel\t{RESTRICTED}\n{V1}\nCQg2bYAQg2\n", text(&wide.stdout).trim());
     let mut printed = records(&with(&["all"]), &lines);
-    printed.extend(records(&with(&["disclosed"]), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA"));
+    printed
+        .extend(records(&with(&["disclosed"]), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA"));
     printed.extend(records(&["permit", "--vendor", "5", "--format", "ndjson"], TC));
     printed.extend(records(
         &["permit", "--vendor", "5", "--format", "ndjson", "--max-length", "300"],
@@ -478,7 +511,8 @@ fn decisions_on_every_vendor() {
     schema.requires(&printed[0], &["input", "vendor", "name", "gvl", "transmit", "decisions"]);
     schema.refuses(&printed[0], "/vendor", json!(70000));
 
-    let made = printed.iter().filter_map(|record| record["decisions"].as_array()).flatten().cloned();
+    let made =
+        printed.iter().filter_map(|record| record["decisions"].as_array()).flatten().cloned();
     let made: Vec<_> = made.collect();
     decisions.check(&made);
     decisions.knows_only_what_was_printed();
@@ -504,7 +538,10 @@ fn decisions_on_every_vendor() {
 
     let lines = format!("{lines}{}\n", "A".repeat(500));
     let mut brief = records(&with(&["all", "--brief", "--max-length", "300"]), &lines);
-    brief.extend(records(&with(&["disclosed", "--brief"]), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA"));
+    brief.extend(records(
+        &with(&["disclosed", "--brief"]),
+        "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
+    ));
     briefs.check(&brief);
     briefs.knows_only_what_was_printed();
     briefs.requires(&brief[0], &["vendor", "transmit", "permit"]);
@@ -548,7 +585,10 @@ fn differences_of_the_corpus() {
     let compared = printed.iter().find(|record| record.get("permissions").is_some()).unwrap();
     schema.requires(compared, &["equal", "sameForm", "changes", "form"]);
     let moved = printed.iter().find(|record| {
-        record.get("permissions").and_then(Value::as_array).is_some_and(|changes| !changes.is_empty())
+        record
+            .get("permissions")
+            .and_then(Value::as_array)
+            .is_some_and(|changes| !changes.is_empty())
     });
     schema.refuses(moved.unwrap(), "/permissions/0/vendor", json!(70000));
     // Two strings are arguments: they are in no file and have no label.
@@ -575,8 +615,10 @@ fn records_of_generate() {
     for form in ["string", "url", "cookie", "openrtb"] {
         for what in [["--kind", "all", "--count", "9"], ["--breaks", "all", "--count", "1"]] {
             let with_list = ["--at", "2026-03-11", "--gvl", gvl.to_str().unwrap()];
-            let terms =
-                ["generate", "--quiet", "--seed", "1", "--format", "ndjson", "--ids", "ranges", "--as", form];
+            let terms = [
+                "generate", "--quiet", "--seed", "1", "--format", "ndjson", "--ids", "ranges",
+                "--as", form,
+            ];
             printed.extend(records(&[&terms[..], &what, &with_list].concat(), ""));
         }
     }

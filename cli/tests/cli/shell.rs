@@ -25,7 +25,8 @@ fn folder(name: &str) -> std::path::PathBuf {
 #[test]
 fn every_shell_has_a_script_that_it_can_read() {
     let folder = folder("completions");
-    // Commands and options, then values of options, then those of arguments without one: not every script has all.
+    // Commands and options, then values of options, then those of arguments without one: not every
+    // script has all.
     let words = ["validate", "max-length", "ndjson", "P011", "R-PUB-FORBIDS"];
     for (shell, known, check) in [
         ("bash", 5, Some(["bash", "-n"])),
@@ -38,7 +39,9 @@ fn every_shell_has_a_script_that_it_can_read() {
         for word in &words[..known] {
             assert!(script.contains(word), "{shell}: {word}");
         }
-        let Some([program, option]) = check.filter(|[program, _]| is_there(program)) else { continue };
+        let Some([program, option]) = check.filter(|[program, _]| is_there(program)) else {
+            continue;
+        };
         let path = folder.join(shell);
         fs::write(&path, script).unwrap();
         let output = Command::new(program).arg(option).arg(&path).output().unwrap();
@@ -76,7 +79,8 @@ fn bash_completes() {
     assert_eq!(offered(&["tcf", "completions", "f"]), ["fish"]);
 }
 
-/// Text without what differs between help and a page: how lines are broken, and what groff wants written in another way.
+/// Text without what differs between help and a page: how lines are broken, and what groff wants
+/// written in another way.
 fn bare(text: &str) -> String {
     text.replace("\\fB", "")
         .replace("\\fI", "")
@@ -121,7 +125,9 @@ fn a_page_holds_what_help_holds() {
             assert!(page.contains(&line), "{words:?}: {line} in {page}");
         }
         let options = help.lines().filter_map(|line| line.trim_start().strip_prefix('-'));
-        for option in options.flat_map(|line| line.split([' ', ','])).filter(|word| word.starts_with('-')) {
+        for option in
+            options.flat_map(|line| line.split([' ', ','])).filter(|word| word.starts_with('-'))
+        {
             assert!(page.contains(option), "{words:?}: {option}");
         }
     }
@@ -131,8 +137,10 @@ fn a_page_holds_what_help_holds() {
 fn every_command_has_a_page_in_the_folder() {
     let folder = folder("man").join("man1");
     let paths = printed(&["man", "--dir", folder.to_str().unwrap()]);
-    let mut written: Vec<_> =
-        fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path().display().to_string()).collect();
+    let mut written: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|file| file.unwrap().path().display().to_string())
+        .collect();
     let mut named: Vec<_> = paths.lines().map(str::to_owned).collect();
     let mut wanted: Vec<_> = commands()
         .iter()
@@ -147,8 +155,13 @@ fn every_command_has_a_page_in_the_folder() {
     assert_eq!(written, wanted);
     assert_eq!(named, wanted);
     for path in written.iter().filter(|_| is_there("groff")) {
-        let output = Command::new("groff").args(["-man", "-Tutf8", "-ww", "-z", path]).output().unwrap();
-        assert!(output.status.success() && output.stderr.is_empty(), "{path}: {}", text(&output.stderr));
+        let output =
+            Command::new("groff").args(["-man", "-Tutf8", "-ww", "-z", path]).output().unwrap();
+        assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{path}: {}",
+            text(&output.stderr)
+        );
     }
 }
 

@@ -11,7 +11,9 @@ fn lines(count: usize) -> String {
         .map(|n| match n % 7 {
             3 => format!("{n}\tCQg2bYAQg2\n"),
             // 65,535 ids each: more than a thread may hold back.
-            5 if n % 5 == 0 => format!("{n}\tCQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYg__4AE__gAAAAAAAA\n"),
+            5 if n % 5 == 0 => {
+                format!("{n}\tCQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYg__4AE__gAAAAAAAA\n")
+            }
             _ => format!("{n}\t{TC}\n"),
         })
         .collect()
@@ -33,8 +35,11 @@ fn threads_change_nothing() {
 
 #[test]
 fn a_line_is_answered_before_the_next_comes() {
-    let mut child =
-        tcf(["decode", "--format", "ndjson"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = tcf(["decode", "--format", "ndjson"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     for _ in 0..3 {
@@ -95,7 +100,8 @@ fn a_line_that_looks_like_pairs_all_along_costs_no_more_than_its_length() {
 fn bytes_that_are_no_text() {
     let mut input = b"a\tCQg2\xff\xfe\nb\tCQ\0g2\n".to_vec();
     input.extend(format!("c\t{TC}").bytes());
-    let output = run(tcf(["decode", "--format", "ndjson", "--ids", "ranges", "--envelope"]), &input);
+    let output =
+        run(tcf(["decode", "--format", "ndjson", "--ids", "ranges", "--envelope"]), &input);
     insta::assert_snapshot!(text(&output.stdout));
     assert_eq!(output.status.code(), Some(1));
 }

@@ -59,7 +59,10 @@ fn documents_for_other_tools() {
     assert!(!results.is_empty());
     for result in results {
         assert!(rules.iter().any(|rule| rule["id"] == result["ruleId"]), "{result}");
-        assert!(result["locations"][0]["physicalLocation"]["region"]["startLine"].is_u64(), "{result}");
+        assert!(
+            result["locations"][0]["physicalLocation"]["region"]["startLine"].is_u64(),
+            "{result}"
+        );
     }
 }
 
@@ -113,7 +116,8 @@ fn weights_can_be_changed() {
 #[test]
 fn order_is_kept_over_threads() {
     let lines = format!("label\t{PROFILING}\n{TC}\nCQg2\n").repeat(1000);
-    let of = |jobs: &str| run(tcf(validate(&["-f", "ndjson", "--jobs", jobs])), lines.as_bytes()).stdout;
+    let of =
+        |jobs: &str| run(tcf(validate(&["-f", "ndjson", "--jobs", jobs])), lines.as_bytes()).stdout;
     let single = of("1");
     assert_eq!(text(&single).lines().count(), 3000);
     assert!(single == of("4"), "the same, whatever the number of threads");

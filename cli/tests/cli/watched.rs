@@ -72,7 +72,9 @@ pub(crate) fn ran_out_of_memory(watched: &Watched) -> bool {
 fn limited(memory: u64, command: &Command) -> Command {
     let mut limited = if cfg!(target_os = "linux") {
         let mut shell = Command::new("sh");
-        shell.args(["-c", "ulimit -d \"$0\" && exec \"$@\"", &memory.to_string()]).arg(command.get_program());
+        shell
+            .args(["-c", "ulimit -d \"$0\" && exec \"$@\"", &memory.to_string()])
+            .arg(command.get_program());
         shell
     } else {
         Command::new(command.get_program())

@@ -22,7 +22,8 @@ impl<'a> CharOffsets<'a> {
     /// Prepares the conversion for a text.
     pub fn new(text: &'a str) -> Self {
         // Nearly all texts are ASCII, which is checked many bytes at a time.
-        let other = (!text.is_ascii()).then(|| text.bytes().position(|byte| !byte.is_ascii())).flatten();
+        let other =
+            (!text.is_ascii()).then(|| text.bytes().position(|byte| !byte.is_ascii())).flatten();
         let ascii = other.unwrap_or(text.len());
         Self { rest: text.split_at(ascii).1, ascii }
     }
@@ -32,7 +33,9 @@ impl<'a> CharOffsets<'a> {
     pub fn at(&self, byte: usize) -> usize {
         match byte.checked_sub(self.ascii) {
             None | Some(0) => byte,
-            Some(byte) => self.ascii + self.rest.char_indices().take_while(|&(at, _)| at < byte).count(),
+            Some(byte) => {
+                self.ascii + self.rest.char_indices().take_while(|&(at, _)| at < byte).count()
+            }
         }
     }
 }

@@ -29,7 +29,8 @@ impl TextKind {
     /// assert_eq!(TextKind::detect("CQg2bYA.IACugA"), None);
     /// ```
     pub fn detect(text: &str) -> Option<Self> {
-        let starts_with = |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
+        let starts_with =
+            |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
         if starts_with(&["${", "%%", "{{"]) || is_escaped_macro(text) {
             Some(Self::Macro)
         } else if text.starts_with('D') && text.contains('~') {
@@ -86,7 +87,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_not() {
-        for text in ["", "1", "1YN", "1YNX", "DAAA", "CQg2bYA", "3~1", "%2", "\u{e9}\u{e9}\u{e9}\u{e9}"] {
+        for text in
+            ["", "1", "1YN", "1YNX", "DAAA", "CQg2bYA", "3~1", "%2", "\u{e9}\u{e9}\u{e9}\u{e9}"]
+        {
             assert_eq!(TextKind::detect(text), None, "{text}");
         }
     }

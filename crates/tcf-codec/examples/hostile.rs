@@ -6,8 +6,8 @@
 use std::time::Instant;
 
 use tcf_codec::{
-    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding, SectionLayout,
-    Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding,
+    SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
 };
 
 /// A core whose vendor sections and restrictions are ranges over all vendors, again and again.

@@ -1,7 +1,7 @@
 //! Reading fields one after the other, watched by an observer.
 //!
-//! The plain value, the layout and the trace come from this one path: the observer of plain decoding does nothing
-//! and compiles to nothing.
+//! The plain value, the layout and the trace come from this one path: the observer of plain
+//! decoding does nothing and compiles to nothing.
 
 use core::ops::Range;
 
@@ -124,7 +124,11 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
-    pub(crate) fn take_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
+    pub(crate) fn take_in<T: Wire>(
+        &mut self,
+        field: Field,
+        index: Option<u16>,
+    ) -> Result<T, Fault> {
         self.need(field, index, T::WIDTH)?;
         self.take_present_in(field, index)
     }
@@ -145,14 +149,21 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
                 self.source.advance(T::WIDTH);
                 Ok(value)
             }
-            Err(invalid) => Err(Fault::new(invalid.into(), self.path(field, index), self.position())),
+            Err(invalid) => {
+                Err(Fault::new(invalid.into(), self.path(field, index), self.position()))
+            }
         }
     }
 
     /// The next bits. If they cannot be read, the segment ends before them.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
-    pub(crate) fn peek(&mut self, field: Field, index: Option<u16>, width: usize) -> Result<u64, Fault> {
+    pub(crate) fn peek(
+        &mut self,
+        field: Field,
+        index: Option<u16>,
+        width: usize,
+    ) -> Result<u64, Fault> {
         match self.source.peek(width) {
             Some(bits) => Ok(bits),
             None => Err(self.truncated(field, index, width)),
@@ -163,10 +174,15 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
     pub(crate) fn need(&self, field: Field, index: Option<u16>, width: usize) -> Result<(), Fault> {
-        if width <= self.source.remaining() { Ok(()) } else { Err(self.truncated(field, index, width)) }
+        if width <= self.source.remaining() {
+            Ok(())
+        } else {
+            Err(self.truncated(field, index, width))
+        }
     }
 
-    // The cursor itself does not go to where faults are made, or it would have to be kept in memory.
+    // The cursor itself does not go to where faults are made, or it would have to be kept in
+    // memory.
     #[inline]
     fn truncated(&self, field: Field, index: Option<u16>, width: usize) -> Fault {
         Fault::truncated(self.path(field, index), self.source.truncated(width))

@@ -58,7 +58,8 @@ impl Error {
         self.bit
     }
 
-    /// Byte offset into the input: where the fault shows, or the length of the input if it ends too early.
+    /// Byte offset into the input: where the fault shows, or the length of the input if it ends too
+    /// early.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -168,7 +169,8 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The stable code: `S` for framing and syntax, `F` for format. Codes never change their meaning.
+    /// The stable code: `S` for framing and syntax, `F` for format. Codes never change their
+    /// meaning.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty => "S001",
@@ -196,11 +198,16 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("the text is empty"),
-            Self::BadCharacter { found } => write!(f, "{found:?} is not in the alphabet A-Z a-z 0-9 - _"),
+            Self::BadCharacter { found } => {
+                write!(f, "{found:?} is not in the alphabet A-Z a-z 0-9 - _")
+            }
             Self::Padding => f.write_str("'=' at the end of a segment: the format has no padding"),
             Self::EmptySegment => f.write_str("an empty segment"),
             Self::UnknownVersion { found } => {
-                write!(f, "the first character says version {found}, wanted B (version 1) or C (version 2)")
+                write!(
+                    f,
+                    "the first character says version {found}, wanted B (version 1) or C (version 2)"
+                )
             }
             Self::OtherVersion { found, wanted } => {
                 write!(f, "a version {found} string, wanted version {wanted}")
@@ -208,7 +215,9 @@ impl fmt::Display for ErrorKind {
             Self::SegmentsInVersion1 => {
                 f.write_str("a '.' in a version 1 string, which has one segment only")
             }
-            Self::CoreNotFirst { found } => write!(f, "the first segment is {found}, wanted the core"),
+            Self::CoreNotFirst { found } => {
+                write!(f, "the first segment is {found}, wanted the core")
+            }
             Self::DuplicateCore => f.write_str("a second core segment"),
             Self::UnknownSegmentType { found } => {
                 write!(f, "segment type {found}, wanted 1, 2 or 3")
@@ -217,13 +226,17 @@ impl fmt::Display for ErrorKind {
             Self::Truncated { needed, available } => {
                 write!(f, "the segment ends here: {needed} bits wanted, {available} left")
             }
-            Self::TooLong { length, limit } => write!(f, "{length} bytes of text, the limit is {limit}"),
+            Self::TooLong { length, limit } => {
+                write!(f, "{length} bytes of text, the limit is {limit}")
+            }
             Self::UnexpandedMacro => f.write_str("a URL macro that was not filled in"),
             Self::RangeInverted { start, end } => {
                 write!(f, "a range from {start} to {end} ends before it starts")
             }
             Self::VendorIdZero => f.write_str("vendor id 0: ids start at 1"),
-            Self::VendorIdAboveMax { id, max } => write!(f, "vendor id {id} is above MaxVendorId {max}"),
+            Self::VendorIdAboveMax { id, max } => {
+                write!(f, "vendor id {id} is above MaxVendorId {max}")
+            }
             Self::BadLetter { value } => write!(f, "letter value {value}, wanted 0 (A) to 25 (Z)"),
         }
     }

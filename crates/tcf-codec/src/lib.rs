@@ -19,27 +19,32 @@
 //!
 //! # What there is
 //!
-//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1, [`AnyTcString`] either.
-//!   Their fields are types with bounds: a value that exists can be written.
+//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1,
+//!   [`AnyTcString`] either. Their fields are types with bounds: a value that exists can be
+//!   written.
 //! * [`Decoder`] decodes one string after the other without allocating.
-//! * [`decode`](fn@decode) gives more than the value where that is wanted: the [`Layout`] (how it was written, so that
-//!   [`TcString::encode_with`] gives the text back byte for byte) and the [`Trace`] (which bits gave which field).
-//!   [`trace`](fn@trace) gives the trace of a broken string as far as it could be read.
-//! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller of bit field and ranges.
-//! * [`Signals`] asks a string one question at a time, whatever holds the answer; [`View`] answers it from the text,
-//!   without reading the rest.
-//! * [`Error`] says what is wrong, and where: segment, field, bit and byte offset, the first fault in the order of the wire.
+//! * [`decode`](fn@decode) gives more than the value where that is wanted: the [`Layout`] (how it
+//!   was written, so that [`TcString::encode_with`] gives the text back byte for byte) and the
+//!   [`Trace`] (which bits gave which field). [`trace`](fn@trace) gives the trace of a broken
+//!   string as far as it could be read.
+//! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller
+//!   of bit field and ranges.
+//! * [`Signals`] asks a string one question at a time, whatever holds the answer; [`View`] answers
+//!   it from the text, without reading the rest.
+//! * [`Error`] says what is wrong, and where: segment, field, bit and byte offset, the first fault
+//!   in the order of the wire.
 //!
-//! Decoding is strict: what cannot be understood is an error. What can be understood is decoded, even if it should not be so;
-//! to judge is not the matter of this crate. Faults of framing (padding, white space and the like) are accepted with
-//! [`Strictness::Lenient`], and reported.
+//! Decoding is strict: what cannot be understood is an error. What can be understood is decoded,
+//! even if it should not be so; to judge is not the matter of this crate. Faults of framing
+//! (padding, white space and the like) are accepted with [`Strictness::Lenient`], and reported.
 //!
-//! No text makes it panic, hang, or use more memory than a small multiple of the text and 8 KiB for each set of vendors.
+//! No text makes it panic, hang, or use more memory than a small multiple of the text and 8 KiB for
+//! each set of vendors.
 //!
 //! # Features
 //!
-//! * `std` and `simd` (default): base64 with vector instructions. Without them the crate is `no_std` with `alloc`, and
-//!   the `base64` crate does the work.
+//! * `std` and `simd` (default): base64 with vector instructions. Without them the crate is
+//!   `no_std` with `alloc`, and the `base64` crate does the work.
 //! * `serde`: the JSON form of values and layouts.
 
 #![no_std]
@@ -71,17 +76,17 @@ pub use signals::{
 };
 pub use source_map::SourceMap;
 pub use tcf::{
-    AnyTcString, CustomPurposes, CustomPurposesError, DecodeOptions, Decoded, Decoder, EncodeOptions, Layout,
-    LayoutError, LayoutErrorKind, PublisherTc, RestrictionLayout, SectionEncoding, SectionLayout, Segment,
-    SegmentLayout, Strictness, Tail, TailAlignment, TcString, Traced, VendorEncoding, decode, fields,
-    fixed_bits, trace, v1,
+    AnyTcString, CustomPurposes, CustomPurposesError, DecodeOptions, Decoded, Decoder,
+    EncodeOptions, Layout, LayoutError, LayoutErrorKind, PublisherTc, RestrictionLayout,
+    SectionEncoding, SectionLayout, Segment, SegmentLayout, Strictness, Tail, TailAlignment,
+    TcString, Traced, VendorEncoding, decode, fields, fixed_bits, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{
-    CountryCode, Deciseconds, Entry, Id, IdSet, InvalidCode, InvalidId, InvalidTime, InvalidVendorRange,
-    LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, Restriction, RestrictionType, Runs,
-    SpecialFeatureId, TooLarge, TooManyRanges, TooManyRestrictions, U6, U12, Uint, VendorId, VendorRange,
-    VendorRanges, VendorSet, merged,
+    CountryCode, Deciseconds, Entry, Id, IdSet, InvalidCode, InvalidId, InvalidTime,
+    InvalidVendorRange, LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, Restriction,
+    RestrictionType, Runs, SpecialFeatureId, TooLarge, TooManyRanges, TooManyRestrictions, U6, U12,
+    Uint, VendorId, VendorRange, VendorRanges, VendorSet, merged,
 };
 pub use view::View;
 

@@ -71,8 +71,8 @@ macro_rules! record {
                 Ok(())
             }
 
-            /// Reads the fixed fields up to the one that the segment ends in. It has a cursor of its
-            /// own, because one that is lent to it would have to be kept in memory.
+            /// Reads the fixed fields up to the one that the segment ends in. It has a cursor of
+            /// its own, because one that is lent to it would have to be kept in memory.
             #[cold]
             #[inline(never)]
             fn read_truncated<O: $crate::cursor::Observer>(
@@ -184,7 +184,10 @@ mod tests {
             ("Purposes", 8..13, "1, 4"),
             ("Gpc", 13..14, "true"),
         ];
-        assert_eq!(traced, wanted.map(|(name, bits, value)| (name.to_string(), bits, value.to_string())));
+        assert_eq!(
+            traced,
+            wanted.map(|(name, bits, value)| (name.to_string(), bits, value.to_string()))
+        );
         assert_eq!(segment.value(&segment.fields()[3]), FieldValue::Flag(true));
     }
 
@@ -193,7 +196,8 @@ mod tests {
         let data = bytes_of(&section());
         let bytes = [&data[..], &[0; SLACK]].concat();
         let mut read = Section::default();
-        let Err(fault) = read.read_fixed(&mut Cursor::new(Reader::new(&bytes, 0, 12), &mut ())) else {
+        let Err(fault) = read.read_fixed(&mut Cursor::new(Reader::new(&bytes, 0, 12), &mut ()))
+        else {
             panic!("12 bits are too few")
         };
         let error = fault.in_segment("usnat", 100);

@@ -125,7 +125,8 @@ pub(crate) fn repair(given: &str) -> Repaired {
         let before = dot;
         start += segment.len() + 1;
         dot = characters.get(start - 1).copied();
-        let length = segment.iter().rposition(|&(found, _)| found != '=').map_or(0, |last| last + 1);
+        let length =
+            segment.iter().rposition(|&(found, _)| found != '=').map_or(0, |last| last + 1);
         let (kept, padding) = segment.split_at(length);
         let unknown = before.is_some()
             && kept.first().is_some_and(|&(found, _)| {
@@ -179,7 +180,9 @@ mod tests {
 
     #[test]
     fn what_is_left_to_the_reader() {
-        for text in ["Ca..", "", ".", "Ca%2", "Ca%zz", "Ca=b", "gAAA", "Ca\u{e9}", "Ca%\u{e9}\u{e9}"] {
+        for text in
+            ["Ca..", "", ".", "Ca%2", "Ca%zz", "Ca=b", "gAAA", "Ca\u{e9}", "Ca%\u{e9}\u{e9}"]
+        {
             assert_eq!(repaired(text), (text.into(), [].into()));
         }
     }
@@ -188,6 +191,9 @@ mod tests {
     fn offsets_map_back_to_the_given_text() {
         let repaired = repair(" C%2Ba.gA.IA");
         assert_eq!(repaired.text, "C-a.IA");
-        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(|at| repaired.map.offset(at)), [1, 2, 5, 9, 10, 11, 12]);
+        assert_eq!(
+            [0, 1, 2, 3, 4, 5, 6].map(|at| repaired.map.offset(at)),
+            [1, 2, 5, 9, 10, 11, 12]
+        );
     }
 }

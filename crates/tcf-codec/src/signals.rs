@@ -5,14 +5,16 @@ use core::fmt;
 
 use crate::tcf::{AnyTcString, TcString, v1};
 use crate::value::{
-    CountryCode, Deciseconds, PurposeId, RestrictionType, SpecialFeatureId, U6, VendorId, VendorRange,
+    CountryCode, Deciseconds, PurposeId, RestrictionType, SpecialFeatureId, U6, VendorId,
+    VendorRange,
 };
 
 /// The signals of a consent string, one question at a time, whatever holds the answers.
 ///
-/// A decoded value cannot fail: its error is [`Infallible`]. A [`View`](crate::View) decodes what it needs for an answer and
-/// reports a fault that it meets on the way. Version 1 strings answer what they can: their purposes and vendors are consents;
-/// they have no legitimate interest, no restrictions and no disclosed vendors.
+/// A decoded value cannot fail: its error is [`Infallible`]. A [`View`](crate::View) decodes what
+/// it needs for an answer and reports a fault that it meets on the way. Version 1 strings answer
+/// what they can: their purposes and vendors are consents; they have no legitimate interest, no
+/// restrictions and no disclosed vendors.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, Signals, TcString, VendorId};
@@ -44,7 +46,10 @@ pub trait Signals {
     /// IsServiceSpecific; `true` in version 1.
     fn is_service_specific(&self) -> Result<bool, Self::Error>;
     /// A bit of SpecialFeatureOptIns.
-    fn special_feature_opt_in(&self, special_feature: SpecialFeatureId) -> Result<bool, Self::Error>;
+    fn special_feature_opt_in(
+        &self,
+        special_feature: SpecialFeatureId,
+    ) -> Result<bool, Self::Error>;
     /// A bit of PurposesConsent.
     fn purpose_consent(&self, purpose: PurposeId) -> Result<bool, Self::Error>;
     /// A bit of PurposesLITransparency.
@@ -67,7 +72,11 @@ pub trait Signals {
     /// The publisher restrictions on a vendor, for every purpose, over all records.
     fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Self::Error>;
     /// The publisher restrictions on a vendor for a purpose, over all records.
-    fn restrictions(&self, purpose: PurposeId, vendor: VendorId) -> Result<RestrictionTypes, Self::Error> {
+    fn restrictions(
+        &self,
+        purpose: PurposeId,
+        vendor: VendorId,
+    ) -> Result<RestrictionTypes, Self::Error> {
         Ok(self.restrictions_of(vendor)?.on(purpose))
     }
     /// Is the vendor in the disclosed vendors segment?
@@ -145,7 +154,9 @@ impl RestrictionTypes {
 
     /// The types, in the order of their number.
     pub fn iter(self) -> impl Iterator<Item = RestrictionType> + Clone {
-        RestrictionType::ALL.into_iter().filter(move |&restriction_type| self.contains(restriction_type))
+        RestrictionType::ALL
+            .into_iter()
+            .filter(move |&restriction_type| self.contains(restriction_type))
     }
 
     const fn bit(restriction_type: RestrictionType) -> u8 {
@@ -172,7 +183,8 @@ impl fmt::Debug for RestrictionTypes {
     }
 }
 
-/// What the publisher restrictions of a string demand of one vendor: for every purpose a set of types.
+/// What the publisher restrictions of a string demand of one vendor: for every purpose a set of
+/// types.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, RestrictionType, VendorRestrictions};
@@ -264,7 +276,10 @@ impl Signals for TcString {
         Ok(self.is_service_specific)
     }
 
-    fn special_feature_opt_in(&self, special_feature: SpecialFeatureId) -> Result<bool, Infallible> {
+    fn special_feature_opt_in(
+        &self,
+        special_feature: SpecialFeatureId,
+    ) -> Result<bool, Infallible> {
         Ok(self.special_feature_opt_ins.contains(special_feature))
     }
 
@@ -294,15 +309,22 @@ impl Signals for TcString {
 
     fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
         let mut restrictions = VendorRestrictions::NONE;
-        for record in self.publisher_restrictions.iter().filter(|record| lists(record.vendors, vendor)) {
+        for record in
+            self.publisher_restrictions.iter().filter(|record| lists(record.vendors, vendor))
+        {
             restrictions.insert(record.purpose, record.restriction_type);
         }
         Ok(restrictions)
     }
 
-    fn restrictions(&self, purpose: PurposeId, vendor: VendorId) -> Result<RestrictionTypes, Infallible> {
+    fn restrictions(
+        &self,
+        purpose: PurposeId,
+        vendor: VendorId,
+    ) -> Result<RestrictionTypes, Infallible> {
         let purpose = U6::from(purpose);
-        let of_purpose = self.publisher_restrictions.iter().filter(|record| record.purpose == purpose);
+        let of_purpose =
+            self.publisher_restrictions.iter().filter(|record| record.purpose == purpose);
         Ok(of_purpose
             .filter(|record| lists(record.vendors, vendor))
             .map(|record| record.restriction_type)
@@ -358,7 +380,10 @@ impl Signals for v1::ConsentString {
         Ok(true)
     }
 
-    fn special_feature_opt_in(&self, _special_feature: SpecialFeatureId) -> Result<bool, Infallible> {
+    fn special_feature_opt_in(
+        &self,
+        _special_feature: SpecialFeatureId,
+    ) -> Result<bool, Infallible> {
         Ok(false)
     }
 
@@ -449,8 +474,10 @@ mod tests {
     fn restrictions_are_the_union_of_all_records() {
         let mut tc = TcString::default();
         let vendors = |ranges: &[(u16, u16)]| {
-            VendorRanges::new(ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap()))
-                .unwrap()
+            VendorRanges::new(
+                ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap()),
+            )
+            .unwrap()
         };
         for (purpose, restriction_type, ranges) in [
             (2, RestrictionType::RequireConsent, &[(1, 3), (9, 9)][..]),
@@ -462,7 +489,8 @@ mod tests {
             tc.publisher_restrictions.push(purpose, restriction_type, &vendors(ranges)).unwrap();
         }
         let types = |purpose, vendor| {
-            let (purpose, vendor) = (PurposeId::new(purpose).unwrap(), VendorId::new(vendor).unwrap());
+            let (purpose, vendor) =
+                (PurposeId::new(purpose).unwrap(), VendorId::new(vendor).unwrap());
             let Ok(types) = tc.restrictions(purpose, vendor);
             types.iter().collect::<std::vec::Vec<_>>()
         };

@@ -138,7 +138,11 @@ impl SourceMap {
 
     fn run_at(&self, text: usize) -> Run {
         let behind = self.runs.partition_point(|run| run.text <= text);
-        behind.checked_sub(1).and_then(|index| self.runs.get(index)).copied().unwrap_or(self.first())
+        behind
+            .checked_sub(1)
+            .and_then(|index| self.runs.get(index))
+            .copied()
+            .unwrap_or(self.first())
     }
 
     /// The run of a composed map that begins at `text`, where the step has `run`.
@@ -155,7 +159,8 @@ mod tests {
 
     /// A generator with a fixed seed.
     fn next(state: &mut u64) -> usize {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(*state >> 33).unwrap()
     }
 

@@ -7,7 +7,9 @@ use core::ops::Range;
 use crate::bits::{bit_at, bit_offset};
 use crate::cursor::Observer;
 use crate::field::FieldPath;
-use crate::value::{CountryCode, Deciseconds, Kind, LanguageCode, RestrictionType, VendorSet, Wire};
+use crate::value::{
+    CountryCode, Deciseconds, Kind, LanguageCode, RestrictionType, VendorSet, Wire,
+};
 
 /// Every field of a text with its bits, as far as it could be read.
 #[derive(Clone, Debug, Default)]
@@ -144,14 +146,14 @@ impl TracedSegment {
         match field.path.field.kind() {
             Kind::Number => FieldValue::Number(number()),
             Kind::Flag => FieldValue::Flag(number() != 0),
-            Kind::Time => Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time),
+            Kind::Time => {
+                Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time)
+            }
             // A field of this segment could be read; one of another segment is a number here.
-            Kind::Language => {
-                LanguageCode::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Language)
-            }
-            Kind::Country => {
-                CountryCode::from_bits(number()).map_or(FieldValue::Number(number()), FieldValue::Country)
-            }
+            Kind::Language => LanguageCode::from_bits(number())
+                .map_or(FieldValue::Number(number()), FieldValue::Language),
+            Kind::Country => CountryCode::from_bits(number())
+                .map_or(FieldValue::Number(number()), FieldValue::Country),
             Kind::Restriction => RestrictionType::from_bits(number())
                 .map_or(FieldValue::Number(number()), FieldValue::Restriction),
             Kind::Ids => {

@@ -93,7 +93,8 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
 
 /// The vendors that the publisher works with.
 fn show<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Shown<'a>> {
-    let known = |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
+    let known =
+        |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
     let known: IdSet<24> = PurposeId::all().filter(known).collect();
     let firm = |id: &PurposeId| tables::needs_consent(*id, inputs.policy_version);
     let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
@@ -142,7 +143,8 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut 
         Share::Some if !rng.one_in(4) => 0,
         Share::Some | Share::All => 1 + rng.below(4),
     };
-    let mut purposes: Vec<_> = PurposeId::all().filter(|id| id.get() <= vocabulary::PURPOSES.max()).collect();
+    let mut purposes: Vec<_> =
+        PurposeId::all().filter(|id| id.get() <= vocabulary::PURPOSES.max()).collect();
     rng.shuffle(&mut purposes);
     let mut chosen = Vec::new();
     for purpose in purposes {
@@ -201,7 +203,9 @@ fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: Restricti
         Some(basis) => {
             let set = match basis {
                 LegalBasis::Consent => &mut shown.consent,
-                LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => &mut shown.legitimate_interest,
+                LegalBasis::LegitimateInterest | LegalBasis::SpecialPurpose => {
+                    &mut shown.legitimate_interest
+                }
             };
             set.insert(purpose);
             asked != basis
@@ -211,7 +215,8 @@ fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: Restricti
 
 /// What the user chooses.
 fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRng) {
-    let all = |of: fn(&Shown<'_>) -> IdSet<24>| shown.iter().map(of).fold(IdSet::EMPTY, IdSet::union);
+    let all =
+        |of: fn(&Shown<'_>) -> IdSet<24>| shown.iter().map(of).fold(IdSet::EMPTY, IdSet::union);
     tc.purposes_consent = share(plan.consent, all(|shown| shown.consent), rng);
     tc.purposes_li_transparency =
         share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), rng);
@@ -221,7 +226,11 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
     let features = shown.iter().flat_map(|shown| features(shown.vendor)).collect();
     tc.special_feature_opt_ins = share(plan.consent, features, rng);
     // Law may spare the user purpose 1.
-    if plan.consent == Share::Some && !plan.few && tc.publisher_cc != CountryCode::AA && rng.one_in(12) {
+    if plan.consent == Share::Some
+        && !plan.few
+        && tc.publisher_cc != CountryCode::AA
+        && rng.one_in(12)
+    {
         tc.purpose_one_treatment = true;
         tc.purposes_consent.remove(PURPOSE_ONE);
     }
@@ -237,7 +246,8 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
         chosen.map(|shown| shown.vendor.id).collect()
     };
     tc.vendor_consents = chosen(plan.consent, |shown| shown.consent, rng);
-    tc.vendor_legitimate_interests = chosen(plan.legitimate_interest, |shown| shown.legitimate_interest, rng);
+    tc.vendor_legitimate_interests =
+        chosen(plan.legitimate_interest, |shown| shown.legitimate_interest, rng);
     if tc.purposes_consent.is_empty() && plan.consent == Share::Some {
         tc.vendor_consents = VendorSet::new();
     }
@@ -246,7 +256,8 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
     }
 }
 
-/// Nobody can object to special purposes: while the framework asked for the bit, it told that the vendor was shown.
+/// Nobody can object to special purposes: while the framework asked for the bit, it told that the
+/// vendor was shown.
 fn establish_special_purposes(tc: &mut TcString, inputs: &Inputs<'_>, shown: &[Shown<'_>]) {
     if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&inputs.day) {
         let only = shown.iter().filter(|shown| shown.vendor.is_special_purpose_only());
@@ -268,10 +279,12 @@ fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
     let count = rng.id(1, 6);
     let own: IdSet<63> = Id::all().take(usize::from(count)).collect();
     let consent = share(Share::Some, tc.purposes_consent, rng);
-    let custom = CustomPurposes::new(u6(count), random_subset(rng, 60, own), random_subset(rng, 30, own));
+    let custom =
+        CustomPurposes::new(u6(count), random_subset(rng, 60, own), random_subset(rng, 30, own));
     PublisherTc {
         purposes_consent: consent,
-        purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, rng).difference(consent),
+        purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, rng)
+            .difference(consent),
         custom_purposes: custom.expect("no own purpose is above their number"),
     }
 }

@@ -102,12 +102,19 @@ impl fmt::Display for GenerateError {
                 day(after(end, 1))
             ),
             Self::PolicyVersionTooLarge { policy_version } => {
-                write!(f, "the vendor list carries policy version {policy_version}, strings hold at most 63")
+                write!(
+                    f,
+                    "the vendor list carries policy version {policy_version}, strings hold at most 63"
+                )
             }
-            Self::NoVendor { kind } => write!(f, "no vendor of the list is fit for kind {}", kind.name()),
+            Self::NoVendor { kind } => {
+                write!(f, "no vendor of the list is fit for kind {}", kind.name())
+            }
             Self::NoCmp => f.write_str("no CMP of the list is registered on this date"),
             Self::NeedsGvl => f.write_str("it depends on what vendors declare: give a vendor list"),
-            Self::NeedsCmpList => f.write_str("it depends on which CMPs there are: give a CMP list"),
+            Self::NeedsCmpList => {
+                f.write_str("it depends on which CMPs there are: give a CMP list")
+            }
             Self::NotOfAString => f.write_str("it is about vendor lists, no string can break it"),
             Self::Unsatisfiable => {
                 f.write_str("no string breaks it alone, with these lists and on this date")

@@ -57,7 +57,8 @@ pub struct Generated {
     pub with_cmps: bool,
     /// The rule that it breaks.
     pub breaks: Option<&'static Rule>,
-    /// What a house expects of it, as in an element of `house` in `tcf.toml`; a rule of group H is broken by that.
+    /// What a house expects of it, as in an element of `house` in `tcf.toml`; a rule of group H is
+    /// broken by that.
     pub house: Option<String>,
     /// The findings that are to be expected: those above info, and that of the rule it breaks.
     pub expected: Vec<Expected>,
@@ -107,8 +108,8 @@ impl<'a> Generator<'a> {
         self
     }
 
-    /// The string of a kind with a number. It is valid: no rule finds anything above info, but for what is wrong with the
-    /// vendor list itself (G022).
+    /// The string of a kind with a number. It is valid: no rule finds anything above info, but for
+    /// what is wrong with the vendor list itself (G022).
     ///
     /// # Errors
     ///
@@ -116,8 +117,11 @@ impl<'a> Generator<'a> {
     pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, GenerateError> {
         let (first, last) = self.days(kind)?;
         for attempt in 0..ATTEMPTS {
-            let mut rng =
-                SeededRng::of(SeededRng::of(self.seed, kind.name(), number).bits(), "attempt", attempt);
+            let mut rng = SeededRng::of(
+                SeededRng::of(self.seed, kind.name(), number).bits(),
+                "attempt",
+                attempt,
+            );
             let day = some_day(first, last, &mut rng);
             let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
             if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut rng) {
@@ -160,7 +164,10 @@ impl<'a> Generator<'a> {
     }
 
     /// The first and the last day of strings by the vendor list, up to a day.
-    pub(crate) fn window(&self, last: Deciseconds) -> Result<(Deciseconds, Deciseconds), GenerateError> {
+    pub(crate) fn window(
+        &self,
+        last: Deciseconds,
+    ) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let Some(gvl) = self.lists.gvl else { return Ok((before(last, SPREAD), last)) };
         // Without a date the list is as old as the strings.
         let published = gvl.last_updated().map_or(last, Deciseconds::day);
@@ -209,14 +216,16 @@ impl<'a> Generator<'a> {
     /// A CMP that is registered on a day.
     fn cmp(&self, day: Deciseconds, rng: &mut SeededRng) -> Option<u16> {
         let Some(cmps) = self.lists.cmps else { return Some(rng.id(CMPS.0, CMPS.1)) };
-        let there = |deleted: Option<Deciseconds>| deleted.is_none_or(|deleted| deleted > self.at.max(day));
+        let there =
+            |deleted: Option<Deciseconds>| deleted.is_none_or(|deleted| deleted > self.at.max(day));
         let ids: Vec<_> =
             cmps.iter().filter(|cmp| cmp.id > 1 && there(cmp.deleted)).map(|cmp| cmp.id).collect();
         rng.choose(&ids).copied()
     }
 }
 
-/// Policy version and version of the vendor list of a day: lists come weekly, and began anew with policy version 4.
+/// Policy version and version of the vendor list of a day: lists come weekly, and began anew with
+/// policy version 4.
 #[expect(clippy::expect_used, reason = "the dates exist, and a number up to 4,095 has 16 bits")]
 fn made_up_list(day: Deciseconds) -> (u16, u16) {
     let (policy_version, first) = match day {

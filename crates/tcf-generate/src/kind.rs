@@ -91,12 +91,16 @@ impl Kind {
             publisher_tc: Share::Some,
         };
         match self {
-            Self::AcceptAll => Plan { consent: Share::All, legitimate_interest: Share::All, ..PLAN },
+            Self::AcceptAll => {
+                Plan { consent: Share::All, legitimate_interest: Share::All, ..PLAN }
+            }
             Self::RejectAll => {
                 let none = Share::None;
                 Plan { consent: none, legitimate_interest: none, publisher_tc: none, ..PLAN }
             }
-            Self::Objected => Plan { consent: Share::All, legitimate_interest: Share::None, ..PLAN },
+            Self::Objected => {
+                Plan { consent: Share::All, legitimate_interest: Share::None, ..PLAN }
+            }
             Self::Mixed => Plan { restricted: Share::Some, ..PLAN },
             Self::ConsentOnly => {
                 Plan { legitimate_interest: Share::None, vendors: Vendors::ConsentAlone, ..PLAN }
@@ -145,6 +149,10 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// A short string without anything special, which is then broken.
-    pub(crate) const SHORT: Self =
-        Self { few: true, restricted: Share::None, publisher_tc: Share::None, ..Kind::Mixed.plan() };
+    pub(crate) const SHORT: Self = Self {
+        few: true,
+        restricted: Share::None,
+        publisher_tc: Share::None,
+        ..Kind::Mixed.plan()
+    };
 }

@@ -16,8 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Strings depend on the seed, the date and the lists that are given, and on nothing else: they are the same on every machine
-//! and in every version of this crate that is compatible with this one.
+//! Strings depend on the seed, the date and the lists that are given, and on nothing else: they are
+//! the same on every machine and in every version of this crate that is compatible with this one.
 
 mod breaks;
 mod compose;

@@ -33,7 +33,10 @@ impl SeededRng {
     }
 
     /// A number below `end`; 0 if that is 0.
-    #[expect(clippy::expect_used, reason = "a `usize` has at most 64 bits, and a remainder is below it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a `usize` has at most 64 bits, and a remainder is below it"
+    )]
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).expect("a usize fits into a u64").max(1);
         usize::try_from(self.bits() % end).expect("it is below a usize")

@@ -27,7 +27,10 @@ const fn ids<const N: usize>(mut ids: &[u8]) -> IdSet<N> {
 }
 
 /// Vendors as a list of usual size has them: ids with gaps, and all ways of declaring.
-#[expect(clippy::expect_used, reason = "the first id is 1 or more, and later ones are at most 4,000")]
+#[expect(
+    clippy::expect_used,
+    reason = "the first id is 1 or more, and later ones are at most 4,000"
+)]
 pub(crate) fn made_up(seed: u64) -> Vec<Vendor> {
     let mut rng = SeededRng::of(seed, "market", 0);
     let count = 200 + rng.below(800);
@@ -60,12 +63,17 @@ fn vendor(id: VendorId, rng: &mut SeededRng) -> Vendor {
         vendor.purposes = random_subset(rng, 100, const { ids(&[1]) });
     }
     if rng.one_in(3) {
-        vendor.flexible_purposes = vendor.declared_purposes().intersection(random_subset(rng, 60, OPEN));
+        vendor.flexible_purposes =
+            vendor.declared_purposes().intersection(random_subset(rng, 60, OPEN));
     }
     vendor
 }
 
 /// Each of these with a chance.
-pub(crate) fn random_subset<const N: usize>(rng: &mut SeededRng, percent: u64, from: IdSet<N>) -> IdSet<N> {
+pub(crate) fn random_subset<const N: usize>(
+    rng: &mut SeededRng,
+    percent: u64,
+    from: IdSet<N>,
+) -> IdSet<N> {
     from.iter().filter(|_| rng.chance(percent)).collect()
 }

@@ -1,5 +1,5 @@
-//! The dates on which rules begin and end, in one place. Which are stated by the specification and which come from secondary
-//! sources is said on the page of each rule.
+//! The dates on which rules begin and end, in one place. Which are stated by the specification and
+//! which come from secondary sources is said on the page of each rule.
 
 use tcf_codec::Deciseconds;
 
@@ -38,7 +38,8 @@ pub const VERSION_1_BEGAN: Deciseconds = day(2018, 4, 25);
 /// No version 2 string can be older: TCF 2.0 was published.
 pub const VERSION_2_BEGAN: Deciseconds = day(2019, 8, 21);
 
-/// The time a number of calendar months earlier, on the last day of the month where it has no such day.
+/// The time a number of calendar months earlier, on the last day of the month where it has no such
+/// day.
 pub fn months_before(time: Deciseconds, months: u64) -> Option<Deciseconds> {
     let (year, month, day_of_month) = time.date();
     let total = (year * 12 + month - 1).checked_sub(months)?;
@@ -57,7 +58,8 @@ mod tests {
 
     #[test]
     fn months_are_those_of_the_calendar() {
-        let before = |text: &str, months| months_before(text.parse().unwrap(), months).unwrap().to_string();
+        let before =
+            |text: &str, months| months_before(text.parse().unwrap(), months).unwrap().to_string();
         assert_eq!(before("2026-06-01", 13), "2025-05-01T00:00:00Z");
         assert_eq!(before("2026-03-31T12:00:00Z", 1), "2026-02-28T12:00:00Z");
         assert_eq!(before("2024-03-30", 1), "2024-02-29T00:00:00Z");

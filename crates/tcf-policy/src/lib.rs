@@ -1,7 +1,7 @@
 //! What an IAB TCF consent string means: vendor lists, legal bases, rules, differences.
 //!
-//! Everything here is a function over values. Nothing reads a clock, a file or the network: the "as of" date and the lists are
-//! parameters.
+//! Everything here is a function over values. Nothing reads a clock, a file or the network: the "as
+//! of" date and the lists are parameters.
 
 pub mod dates;
 pub mod decide;

@@ -1,6 +1,8 @@
-//! The words of the framework: purposes, features and legal bases, and what they are called under each policy version.
+//! The words of the framework: purposes, features and legal bases, and what they are called under
+//! each policy version.
 //!
-//! A string holds ids alone. Their names are in the vendor lists and changed once: with policy version 4 (TCF 2.2).
+//! A string holds ids alone. Their names are in the vendor lists and changed once: with policy
+//! version 4 (TCF 2.2).
 //!
 //! ```
 //! use tcf_policy::vocabulary;
@@ -132,8 +134,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// The name of an id under a policy version; `None` where that version has no such id. Versions that are newer than
-    /// this crate have the names of the newest that it knows.
+    /// The name of an id under a policy version; `None` where that version has no such id. Versions
+    /// that are newer than this crate have the names of the newest that it knows.
     pub fn name(&self, id: u8, policy_version: u16) -> Option<&'static str> {
         let index = usize::from(id).checked_sub(1)?;
         let &(name, since) = self.current.get(index)?;
@@ -161,7 +163,10 @@ pub const PURPOSES: Names = Names {
         ("Use profiles to select personalised content", 0),
         ("Measure advertising performance", 0),
         ("Measure content performance", 0),
-        ("Understand audiences through statistics or combinations of data from different sources", 0),
+        (
+            "Understand audiences through statistics or combinations of data from different sources",
+            0,
+        ),
         ("Develop and improve services", 0),
         ("Use limited data to select content", 4),
     ],

@@ -70,7 +70,8 @@ impl VendorDecisions {
             Some(gvl) if items.is_empty() => {
                 let passes = |decision: &Decision| {
                     let item = decision.item;
-                    decision.is_permit() && matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_))
+                    decision.is_permit()
+                        && matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_))
                 };
                 // With a basis asked for, a permit on the other one counts too.
                 decisions.iter().any(passes)
@@ -103,7 +104,9 @@ impl VendorDecisions {
         DecisionsRecord {
             head,
             vendor: self.vendor,
-            name: used.and_then(|used| used.gvl.vendor(self.vendor)).map(|vendor| vendor.name.as_str()),
+            name: used
+                .and_then(|used| used.gvl.vendor(self.vendor))
+                .map(|vendor| vendor.name.as_str()),
             gvl: used.map(GvlRef::from),
             transmit: self.transmit,
             decisions: &self.decisions,
@@ -112,7 +115,12 @@ impl VendorDecisions {
 
     /// The record of what is permitted, without reasons.
     pub fn brief<'a>(&'a self, origin: Origin<'a>) -> BriefRecord<'a> {
-        BriefRecord { origin, vendor: self.vendor, transmit: self.transmit, permit: Permitted(self) }
+        BriefRecord {
+            origin,
+            vendor: self.vendor,
+            transmit: self.transmit,
+            permit: Permitted(self),
+        }
     }
 }
 
@@ -139,7 +147,9 @@ impl VendorSelector {
         let ids: Vec<_> = match (self, gvl) {
             (Self::Ids(ids), _) => ids.clone(),
             (Self::Disclosed, _) => match value {
-                AnyTcString::V2(tc) => tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect(),
+                AnyTcString::V2(tc) => {
+                    tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect()
+                }
                 AnyTcString::V1(_) => Vec::new(),
             },
             (Self::All, Some(gvl)) => gvl.vendors().iter().map(|vendor| vendor.id).collect(),
@@ -152,8 +162,11 @@ impl VendorSelector {
                     ));
                 }
                 gvl::Found::Several(vendors) => {
-                    let some: Vec<_> =
-                        vendors.iter().take(5).map(|found| format!("{} {}", found.id, found.name)).collect();
+                    let some: Vec<_> = vendors
+                        .iter()
+                        .take(5)
+                        .map(|found| format!("{} {}", found.id, found.name))
+                        .collect();
                     let (count, key, some) = (vendors.len(), gvl.key(), some.join("; "));
                     return Err(NoVendors::Unusable(
                         format!("{count} vendors of {key} are called {name:?}: {some}").into(),
@@ -162,7 +175,8 @@ impl VendorSelector {
             },
             (Self::Name(name), None) => {
                 return Err(NoVendors::Unusable(
-                    format!("to know who {name:?} is takes the vendor list that the string names").into(),
+                    format!("to know who {name:?} is takes the vendor list that the string names")
+                        .into(),
                 ));
             }
         };
@@ -252,7 +266,10 @@ pub struct DecisionsRecord<'a> {
     pub decisions: &'a [Decision],
 }
 
-fn decision_records<S: Serializer>(decisions: &[Decision], serializer: S) -> Result<S::Ok, S::Error> {
+fn decision_records<S: Serializer>(
+    decisions: &[Decision],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(decisions.iter().map(DecisionRecord::from))
 }
 
@@ -293,7 +310,10 @@ pub struct DecisionRecord<'a> {
     /// Whether a publisher may switch the declared basis.
     pub flexible: bool,
     /// The publisher restriction in force.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::restriction_type_or_null"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "crate::schema::restriction_type_or_null")
+    )]
     pub restriction: Option<&'static str>,
     /// The basis after restrictions.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::basis_or_null"))]

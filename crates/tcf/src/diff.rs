@@ -48,7 +48,13 @@ impl Comparison {
         let changes = diff(before.0, after.0);
         let written = |(value, layout)| Written { value, layout };
         let form = form(written(before), written(after));
-        Self { equal: changes.is_empty(), same_form: form.is_empty(), changes, form, permissions: None }
+        Self {
+            equal: changes.is_empty(),
+            same_form: form.is_empty(),
+            changes,
+            form,
+            permissions: None,
+        }
     }
 
     /// Compares the permissions of vendors too, by the vendor list that each string names.

@@ -126,10 +126,10 @@ impl Encoder {
         let mut reader = serde_json::Deserializer::from_str(json);
         let reader = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
         let read: Result<(AnyTcString, Option<Layout>), serde_json::Error> = match version {
-            Some(1) => {
-                read_v1(reader, self.day).map(|Read { value, layout }| (AnyTcString::V1(value), layout))
-            }
-            _ => read_v2(reader, self.day).map(|Read { value, layout }| (AnyTcString::V2(value), layout)),
+            Some(1) => read_v1(reader, self.day)
+                .map(|Read { value, layout }| (AnyTcString::V1(value), layout)),
+            _ => read_v2(reader, self.day)
+                .map(|Read { value, layout }| (AnyTcString::V2(value), layout)),
         };
         let (value, layout) = read.map_err(|error| EncodeError {
             message: without_position(&error),
@@ -225,5 +225,7 @@ fn json_path(root: &str, path: &str) -> String {
 /// The message without its line and column, which count within a single value.
 fn without_position(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    message.rsplit_once(" at line ").map_or_else(|| message.clone(), |(message, _)| message.to_owned())
+    message
+        .rsplit_once(" at line ")
+        .map_or_else(|| message.clone(), |(message, _)| message.to_owned())
 }

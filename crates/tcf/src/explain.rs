@@ -57,9 +57,11 @@ impl Topic {
     pub fn record(self) -> TopicRecord {
         match self {
             Self::Rule(rule) => TopicRecord::Rule(Box::new(RuleRecord::from(rule))),
-            Self::Reason(reason) => {
-                TopicRecord::Reason { code: reason.code(), text: reason.text(), note: reason.is_note() }
-            }
+            Self::Reason(reason) => TopicRecord::Reason {
+                code: reason.code(),
+                text: reason.text(),
+                note: reason.is_note(),
+            },
         }
     }
 }

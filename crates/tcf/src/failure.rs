@@ -176,7 +176,8 @@ impl Input<'_> {
         let message = match error.kind() {
             ErrorKind::TooLong { length, limit } => {
                 // The decoder saw only the bytes that were kept.
-                let length = u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
+                let length =
+                    u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
                 format!("{length} bytes of text, the limit is {limit}")
             }
             kind => kind.to_string(),
@@ -208,7 +209,10 @@ mod tests {
         assert_eq!(hint("${GDPR_CONSENT_755}"), Some(Hint::Kind(TextKind::Macro)));
         assert_eq!(hint("1YNN"), Some(Hint::Kind(TextKind::UsPrivacy)));
         assert_eq!(hint("{}"), Some(Hint::Kind(TextKind::Json)));
-        assert_eq!(hint("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA."), Some(Hint::Lenient));
+        assert_eq!(
+            hint("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA."),
+            Some(Hint::Lenient)
+        );
         assert_eq!(hint("CQg2bYAQg2"), Some(Hint::Truncated));
         assert_eq!(hint("C!"), None);
     }

@@ -96,7 +96,8 @@ pub struct ExpectedRecord {
 impl<'a> GeneratedRecord<'a> {
     /// The record of a generated string.
     pub fn new(generated: &'a Generated, ids: Ids) -> Self {
-        let expected = |&Expected { rule, severity }: &_| ExpectedRecord { code: rule.code, severity };
+        let expected =
+            |&Expected { rule, severity }: &_| ExpectedRecord { code: rule.code, severity };
         Self {
             string: &generated.text,
             url: None,

@@ -40,9 +40,11 @@ mod tests {
     fn a_panic_becomes_a_record_with_code_internal() {
         let inputs = ["one", "two", "three"];
         let answers = inputs.map(|input| {
-            let answer = catch(|| if input == "two" { panic!("injected: {input}") } else { input.len() });
+            let answer =
+                catch(|| if input == "two" { panic!("injected: {input}") } else { input.len() });
             let head = Head { input, ..Head::default() };
-            answer.map_err(|message| serde_json::to_value(Failure::internal(head, message)).unwrap())
+            answer
+                .map_err(|message| serde_json::to_value(Failure::internal(head, message)).unwrap())
         });
         assert_eq!(answers[0], Ok(3));
         assert_eq!(answers[2], Ok(5));

@@ -93,9 +93,11 @@ impl<'a> GvlRecord<'a> {
     /// The record of a list.
     pub fn new(gvl: &'a Gvl) -> Self {
         let active = || gvl.vendors().iter().filter(|vendor| vendor.deleted.is_none());
-        let count = |declares: &dyn Fn(&Vendor) -> bool| active().filter(|vendor| declares(vendor)).count();
-        let defines =
-            |kind, id| gvl.definitions(kind).unwrap_or_default().iter().any(|definition| definition.id == id);
+        let count =
+            |declares: &dyn Fn(&Vendor) -> bool| active().filter(|vendor| declares(vendor)).count();
+        let defines = |kind, id| {
+            gvl.definitions(kind).unwrap_or_default().iter().any(|definition| definition.id == id)
+        };
         let other = |kind, declares: fn(&Vendor, u8) -> bool| -> Vec<_> {
             let other = |id| {
                 let vendors = count(&|vendor| declares(vendor, id));

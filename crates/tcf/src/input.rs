@@ -113,7 +113,8 @@ impl<'a> Input<'a> {
     /// The beginning of its records. The input is truncated if it is longer than the longest string
     /// that the options accept, or was not given whole.
     pub fn head(&self) -> Head<'_> {
-        let is_truncated = self.is_lossy || self.dropped > 0 || self.given.len() > self.options.max_len;
+        let is_truncated =
+            self.is_lossy || self.dropped > 0 || self.given.len() > self.options.max_len;
         let input = if is_truncated { truncate(self.given) } else { self.given };
         Head { origin: self.origin, input, input_truncated: is_truncated }
     }

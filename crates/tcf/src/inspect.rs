@@ -18,8 +18,8 @@ pub struct Inspection<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// Decodes the string bit by bit. Of a string that cannot be decoded, it keeps the fields before
-    /// the fault.
+    /// Decodes the string bit by bit. Of a string that cannot be decoded, it keeps the fields
+    /// before the fault.
     ///
     /// ```
     /// use tcf::{Ids, Input};
@@ -48,13 +48,22 @@ impl Inspection<'_> {
     /// A record for each field, and for the tail of each segment.
     pub fn records(&self, ids: Ids) -> impl Iterator<Item = FieldRecord<'_>> {
         let segments = self.traced.trace.segments().iter();
-        segments.flat_map(move |segment| parts(segment).map(move |part| self.record(segment, &part, ids)))
+        segments.flat_map(move |segment| {
+            parts(segment).map(move |part| self.record(segment, &part, ids))
+        })
     }
 
-    fn record<'a>(&'a self, segment: &'a TracedSegment, part: &Part<'a>, ids: Ids) -> FieldRecord<'a> {
+    fn record<'a>(
+        &'a self,
+        segment: &'a TracedSegment,
+        part: &Part<'a>,
+        ids: Ids,
+    ) -> FieldRecord<'a> {
         let bits = part.bits();
         let (field, value) = match part {
-            Part::Field(field) => (field.path().to_string(), Some(value(segment.value(field), ids))),
+            Part::Field(field) => {
+                (field.path().to_string(), Some(value(segment.value(field), ids)))
+            }
             Part::Tail(_) => ("tail".to_owned(), None),
         };
         let characters = segment.characters_of(bits.clone());

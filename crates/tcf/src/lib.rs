@@ -52,8 +52,9 @@ mod summary;
 mod validate;
 
 pub use decide::{
-    BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord, NoVendors,
-    NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions, VendorSelector,
+    BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
+    NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,
+    VendorSelector,
 };
 pub use decode::{Envelope, RepairRecord};
 pub use diff::Comparison;
@@ -63,8 +64,8 @@ pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};
 pub use gvl::{
-    DeclaredPurpose, GvlCheckRecord, GvlDiffRecord, GvlRecord, Named, PurposeCounts, RetentionRecord,
-    UrlRecord, VendorCount, VendorCounts, VendorRecord,
+    DeclaredPurpose, GvlCheckRecord, GvlDiffRecord, GvlRecord, Named, PurposeCounts,
+    RetentionRecord, UrlRecord, VendorCount, VendorCounts, VendorRecord,
 };
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tcf_codec::{Deciseconds, Decoded};
 use tcf_policy::gvl::{CmpList, Gvl};
-use tcf_policy::rules::{self, Expectations, FieldName, Finding, Outcome, Place, Rule, Severity, Subject};
+use tcf_policy::rules::{
+    self, Expectations, FieldName, Finding, Outcome, Place, Rule, Severity, Subject,
+};
 
 use crate::failure::{ErrorBody, Failure};
 use crate::input::{Head, Input};
@@ -66,7 +68,8 @@ impl Validator<'_> {
     /// If the string was decoded without its layout.
     pub fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Outcome {
         #[expect(clippy::expect_used, reason = "documented: the caller chose the options")]
-        let subject = Subject::new(&input.text, decoded, self.as_of).expect("decoded with its layout");
+        let subject =
+            Subject::new(&input.text, decoded, self.as_of).expect("decoded with its layout");
         let subject = subject.with_gvl(self.gvl, self.newest, self.any_gvl).with_cmps(self.cmps);
         let subject = match self.expired_after_months {
             Some(months) => subject.expired_after(months),
@@ -75,8 +78,9 @@ impl Validator<'_> {
         let mut outcome = rules::check(&subject);
         let nothing = BTreeMap::new();
         let context = self.context.unwrap_or(&nothing);
-        let applies =
-            |expected: &&Expectations| expected.apply_to(&decoded.value, input.origin.label, context);
+        let applies = |expected: &&Expectations| {
+            expected.apply_to(&decoded.value, input.origin.label, context)
+        };
         for expected in self.expectations.iter().filter(applies) {
             outcome.findings.extend(rules::check_house(&subject, expected));
         }

@@ -28,10 +28,11 @@ pub const ALL: &[Class] = &[
         name: "default-consent",
         about: "the version is 1, and DefaultConsent is 1",
         holds: |input| {
-            let sections = layout(input).flat_map(|layout| &layout.segments).flat_map(|one| &one.sections);
-            sections
-                .into_iter()
-                .any(|one| matches!(one.encoding, SectionEncoding::Ranges { default_consent: true, .. }))
+            let sections =
+                layout(input).flat_map(|layout| &layout.segments).flat_map(|one| &one.sections);
+            sections.into_iter().any(|one| {
+                matches!(one.encoding, SectionEncoding::Ranges { default_consent: true, .. })
+            })
         },
     },
     Class {
@@ -73,13 +74,17 @@ pub const ALL: &[Class] = &[
         name: "interest-in-1-3-4-5-6",
         about: "PurposesLITransparency holds one of purposes 1, 3, 4, 5, 6",
         holds: |input| {
-            is(input, |tc| tc.purposes_li_transparency.iter().any(|id| matches!(id.get(), 1 | 3..=6)))
+            is(input, |tc| {
+                tc.purposes_li_transparency.iter().any(|id| matches!(id.get(), 1 | 3..=6))
+            })
         },
     },
     Class {
         name: "allowed-vendors",
         about: "there are allowed vendors",
-        holds: |input| is(input, |tc| tc.allowed_vendors.as_ref().is_some_and(|set| !set.is_empty())),
+        holds: |input| {
+            is(input, |tc| tc.allowed_vendors.as_ref().is_some_and(|set| !set.is_empty()))
+        },
     },
     Class {
         name: "many-runs",
@@ -102,7 +107,9 @@ pub const ALL: &[Class] = &[
     Class {
         name: "restricted-vendors",
         about: "there is a restriction record with vendors",
-        holds: |input| is(input, |tc| tc.publisher_restrictions.iter().any(|one| !one.vendors.is_empty())),
+        holds: |input| {
+            is(input, |tc| tc.publisher_restrictions.iter().any(|one| !one.vendors.is_empty()))
+        },
     },
     Class {
         name: "empty-or-repeated-restriction",
@@ -125,8 +132,9 @@ pub const ALL: &[Class] = &[
         holds: |input| {
             is(input, |tc| {
                 let mut records = tc.publisher_restrictions.iter();
-                records
-                    .any(|one| !one.vendors.is_empty() && one.restriction_type == RestrictionType::Undefined)
+                records.any(|one| {
+                    !one.vendors.is_empty() && one.restriction_type == RestrictionType::Undefined
+                })
             })
         },
     },
@@ -135,7 +143,9 @@ pub const ALL: &[Class] = &[
         about: "a restriction record with vendors is for purpose 0",
         holds: |input| {
             is(input, |tc| {
-                tc.publisher_restrictions.iter().any(|one| !one.vendors.is_empty() && one.purpose.get() == 0)
+                tc.publisher_restrictions
+                    .iter()
+                    .any(|one| !one.vendors.is_empty() && one.purpose.get() == 0)
             })
         },
     },
@@ -143,7 +153,8 @@ pub const ALL: &[Class] = &[
         name: "range-to-65535",
         about: "a range entry of a string of version 2 ends with vendor 65535",
         holds: |input| {
-            is(input, |_| true) && entries(input).any(|entry| entry.is_range && entry.range.end() == u16::MAX)
+            is(input, |_| true)
+                && entries(input).any(|entry| entry.is_range && entry.range.end() == u16::MAX)
         },
     },
     Class {
@@ -154,7 +165,9 @@ pub const ALL: &[Class] = &[
     Class {
         name: "lone-sextet",
         about: "a segment has one character more than a multiple of four",
-        holds: |input| input.value().is_some() && input.text.split('.').any(|segment| segment.len() % 4 == 1),
+        holds: |input| {
+            input.value().is_some() && input.text.split('.').any(|segment| segment.len() % 4 == 1)
+        },
     },
     Class {
         name: "bits-after-the-last-byte",
@@ -180,7 +193,8 @@ fn has_empty_or_repeated_restriction(tc: &TcString) -> bool {
     let mut earlier = BTreeSet::new();
     let mut records = tc.publisher_restrictions.iter();
     records.any(|record| {
-        record.vendors.is_empty() || !earlier.insert((record.purpose.get(), record.restriction_type.name()))
+        record.vendors.is_empty()
+            || !earlier.insert((record.purpose.get(), record.restriction_type.name()))
     })
 }
 
@@ -198,7 +212,9 @@ pub(crate) fn entries(input: &Input) -> impl Iterator<Item = Entry> {
             SectionEncoding::BitField => [].iter(),
             SectionEncoding::Ranges { entries, .. } => entries.iter(),
         });
-        sections.chain(segment.restrictions.iter().flat_map(|record| record.entries.iter())).copied()
+        sections
+            .chain(segment.restrictions.iter().flat_map(|record| record.entries.iter()))
+            .copied()
     })
 }
 

@@ -26,7 +26,8 @@ impl Table {
     pub fn show(&self) -> String {
         let heads: Vec<String> = self.heads.iter().map(|&head| head.to_owned()).collect();
         let rows: Vec<&Vec<String>> = [&heads].into_iter().chain(&self.rows).collect();
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+        let width =
+            |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..heads.len()).map(width).collect();
         let mut shown = format!("\n{}\n", self.name);
         for row in rows {
@@ -39,17 +40,19 @@ impl Table {
         shown
     }
 
-    /// Holds the table against the document; `TCF_ACCEPT` writes it there. The rows of references that did not run stay as
-    /// they are.
+    /// Holds the table against the document; `TCF_ACCEPT` writes it there. The rows of references
+    /// that did not run stay as they are.
     pub fn check(&self) {
         let path = document();
         let text = fs::read_to_string(&path).unwrap();
         let (start, end) = (format!("<!-- table: {} -->\n", self.name), "<!-- end -->");
-        let (before, rest) = text.split_once(&start).expect("the document has a place for each table");
+        let (before, rest) =
+            text.split_once(&start).expect("the document has a place for each table");
         let (found, after) = rest.split_once(end).expect("the table has an end");
         let missing: Vec<String> =
             self.rows.iter().filter(|row| row[1] == NOT_RUN).map(|row| row[0].clone()).collect();
-        let ran = |line: &&str| !missing.iter().any(|name| line.starts_with(&format!("| {name} |")));
+        let ran =
+            |line: &&str| !missing.iter().any(|name| line.starts_with(&format!("| {name} |")));
         let lines = self.lines();
         let wanted: Vec<&str> = lines.iter().map(String::as_str).filter(ran).collect();
         if found.lines().filter(|line| !line.is_empty()).filter(ran).eq(wanted) {

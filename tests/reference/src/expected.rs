@@ -8,9 +8,11 @@
 //! read | corpus/padding | - | accepts | ...
 //! ```
 //!
-//! Directions are `read` (texts as they come, and in our writing), `read-ours` (the latter alone) and `write`. Inputs are one by
-//! its name (not in our writing unless the direction says so), `every` or `some` of a class or of a code of our errors, `at` a
-//! field whose path begins so, `of` those whose names begin so. Where it is `every`, one that agrees is a failure. A field of `-` is the whole string, `*` any of its fields.
+//! Directions are `read` (texts as they come, and in our writing), `read-ours` (the latter alone)
+//! and `write`. Inputs are one by its name (not in our writing unless the direction says so),
+//! `every` or `some` of a class or of a code of our errors, `at` a field whose path begins so, `of`
+//! those whose names begin so. Where it is `every`, one that agrees is a failure. A field of `-` is
+//! the whole string, `*` any of its fields.
 
 use crate::classes::{self, Class};
 use crate::inputs::Input;
@@ -68,13 +70,18 @@ impl Line {
         self.directions.contains(&direction)
             && match &self.which {
                 Which::Name(name) => {
-                    input.name == *name && (direction != Direction::ReadsOurs || self.directions.len() == 1)
+                    input.name == *name
+                        && (direction != Direction::ReadsOurs || self.directions.len() == 1)
                 }
-                Which::Class(class, prefix) => input.name.starts_with(prefix) && (class.holds)(input),
+                Which::Class(class, prefix) => {
+                    input.name.starts_with(prefix) && (class.holds)(input)
+                }
                 Which::Code { code, place, prefix } => {
-                    let error = input.decoded.as_ref().err().filter(|_| input.name.starts_with(prefix));
+                    let error =
+                        input.decoded.as_ref().err().filter(|_| input.name.starts_with(prefix));
                     error.is_some_and(|error| {
-                        let field = error.field().map(|field| field.to_string()).unwrap_or_default();
+                        let field =
+                            error.field().map(|field| field.to_string()).unwrap_or_default();
                         error.code() == code && field.starts_with(place)
                     })
                 }
@@ -85,7 +92,9 @@ impl Line {
 /// The lines of a list.
 pub fn parse(list: &str) -> Vec<Line> {
     let lines = list.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    lines.map(|line| parse_line(line).unwrap_or_else(|| panic!("what does this line mean? {line}"))).collect()
+    lines
+        .map(|line| parse_line(line).unwrap_or_else(|| panic!("what does this line mean? {line}")))
+        .collect()
 }
 
 fn parse_line(line: &str) -> Option<Line> {
@@ -106,7 +115,9 @@ fn parse_line(line: &str) -> Option<Line> {
                 kind => (kind, String::new()),
             };
             let which = match *kind {
-                ["code", code] => Which::Code { code: code.to_owned(), place: String::new(), prefix },
+                ["code", code] => {
+                    Which::Code { code: code.to_owned(), place: String::new(), prefix }
+                }
                 ["code", code, "at", place] => {
                     Which::Code { code: code.to_owned(), place: place.to_owned(), prefix }
                 }

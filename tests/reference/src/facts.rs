@@ -1,8 +1,8 @@
 //! What a string says, field by field.
 //!
-//! Names are those of the JSON form; the fields of the publisher TC segment have a name with a dot. Values are text, so that
-//! whatever a reference makes of a field can be shown and compared: ids are `1-3,5`, restrictions `2 requireConsent 1-8`,
-//! joined by `; `, times are tenths of seconds.
+//! Names are those of the JSON form; the fields of the publisher TC segment have a name with a dot.
+//! Values are text, so that whatever a reference makes of a field can be shown and compared: ids
+//! are `1-3,5`, restrictions `2 requireConsent 1-8`, joined by `; `, times are tenths of seconds.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -76,26 +76,42 @@ fn tc_json(tc: &TcString) -> Value {
     put("tcfPolicyVersion", json!(tc.tcf_policy_version.get()));
     put("isServiceSpecific", json!(tc.is_service_specific));
     put("useNonStandardTexts", json!(tc.use_non_standard_texts));
-    put("specialFeatureOptIns", ids(tc.special_feature_opt_ins.iter().map(|id| u32::from(id.get()))));
+    put(
+        "specialFeatureOptIns",
+        ids(tc.special_feature_opt_ins.iter().map(|id| u32::from(id.get()))),
+    );
     put("purposesConsent", ids(tc.purposes_consent.iter().map(|id| u32::from(id.get()))));
-    put("purposesLITransparency", ids(tc.purposes_li_transparency.iter().map(|id| u32::from(id.get()))));
+    put(
+        "purposesLITransparency",
+        ids(tc.purposes_li_transparency.iter().map(|id| u32::from(id.get()))),
+    );
     put("purposeOneTreatment", json!(tc.purpose_one_treatment));
     put("publisherCC", json!(tc.publisher_cc.as_str()));
     put("vendorConsents", runs(tc.vendor_consents.runs()));
     put("vendorLegitimateInterests", runs(tc.vendor_legitimate_interests.runs()));
     put("publisherRestrictions", records.collect());
-    put("disclosedVendors", tc.disclosed_vendors.as_ref().map_or(Value::Null, |set| runs(set.runs())));
+    put(
+        "disclosedVendors",
+        tc.disclosed_vendors.as_ref().map_or(Value::Null, |set| runs(set.runs())),
+    );
     put("allowedVendors", tc.allowed_vendors.as_ref().map_or(Value::Null, |set| runs(set.runs())));
     let own = tc.publisher_tc.as_ref();
-    let mut put = |name: &str, value: Option<Value>| put(&format!("publisherTC.{name}"), value.into());
-    put("purposesConsent", own.map(|own| ids(own.purposes_consent.iter().map(|id| u32::from(id.get())))));
+    let mut put =
+        |name: &str, value: Option<Value>| put(&format!("publisherTC.{name}"), value.into());
+    put(
+        "purposesConsent",
+        own.map(|own| ids(own.purposes_consent.iter().map(|id| u32::from(id.get())))),
+    );
     put(
         "purposesLITransparency",
         own.map(|own| ids(own.purposes_li_transparency.iter().map(|id| u32::from(id.get())))),
     );
     let own = own.map(|own| own.custom_purposes);
     put("numCustomPurposes", own.map(|own| json!(own.count().get())));
-    put("customPurposesConsent", own.map(|own| ids(own.consent().iter().map(|id| u32::from(id.get())))));
+    put(
+        "customPurposesConsent",
+        own.map(|own| ids(own.consent().iter().map(|id| u32::from(id.get())))),
+    );
     put(
         "customPurposesLITransparency",
         own.map(|own| ids(own.li_transparency().iter().map(|id| u32::from(id.get())))),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
-    AnyTcString, Entry, Error, Layout, RestrictionType, SectionEncoding, TcString, U6, U12, VendorRange,
-    VendorRanges, VendorSet, decode,
+    AnyTcString, Entry, Error, Layout, RestrictionType, SectionEncoding, TcString, U6, U12,
+    VendorRange, VendorRanges, VendorSet, decode,
 };
 use tcf_generate::{Generator, Kind};
 use tcf_tests::conformance::{self, Case};
@@ -28,7 +28,8 @@ pub struct Input {
 impl Input {
     fn new(name: String, text: String) -> Self {
         let decoded = decode(&text, ANY_LENGTH.with_layout());
-        let decoded = decoded.map(|decoded| (decoded.value, decoded.layout.expect("it was asked for")));
+        let decoded =
+            decoded.map(|decoded| (decoded.value, decoded.layout.expect("it was asked for")));
         Self { name, text, decoded }
     }
 
@@ -52,7 +53,9 @@ impl Inputs {
         let mut given = corpus();
         given.extend(made());
         given.extend(everyday(112));
-        given.extend(numbered("corner", 600, &generate::good_texts()).into_iter().filter(is_listed_soon));
+        given.extend(
+            numbered("corner", 600, &generate::good_texts()).into_iter().filter(is_listed_soon),
+        );
         given.extend(numbered("mutated", 250, &generate::mutated_texts()));
         given.extend(numbered("faulty", 150, &generate::faulty_texts()));
         let mut written = BTreeSet::new();
@@ -83,22 +86,32 @@ fn corpus() -> Vec<Input> {
         }
         Some(input)
     };
-    // What is a matter of seconds ends on one machine and not on another; `flood` is more than that.
+    // What is a matter of seconds ends on one machine and not on another; `flood` is more than
+    // that.
     conformance::cases().into_iter().filter_map(input).filter(is_listed_soon).collect()
 }
 
 /// What neither corpus nor dice come to.
 fn made() -> Vec<Input> {
-    let runs = |count: u16| (0..count).map(|n| VendorRange::new(2 * n + 1, 2 * n + 1).unwrap()).collect();
-    let value =
-        |vendor_consents| TcString { cmp_id: U12::new(300).unwrap(), vendor_consents, ..TcString::default() };
-    [("4095-runs", value(runs(4095)).encode()), ("4096-runs", value(runs(4096)).encode()), ("flood", flood())]
-        .map(|(name, text)| Input::new(format!("made/{name}"), text))
-        .into()
+    let runs =
+        |count: u16| (0..count).map(|n| VendorRange::new(2 * n + 1, 2 * n + 1).unwrap()).collect();
+    let value = |vendor_consents| TcString {
+        cmp_id: U12::new(300).unwrap(),
+        vendor_consents,
+        ..TcString::default()
+    };
+    [
+        ("4095-runs", value(runs(4095)).encode()),
+        ("4096-runs", value(runs(4096)).encode()),
+        ("flood", flood()),
+    ]
+    .map(|(name, text)| Input::new(format!("made/{name}"), text))
+    .into()
 }
 
-/// Twenty restrictions and two vendor sections of 4,095 entries each, all of them from 1 to 65535: six thousand million ids for who
-/// lists the ids of every entry, which takes too long on any machine.
+/// Twenty restrictions and two vendor sections of 4,095 entries each, all of them from 1 to 65535:
+/// six thousand million ids for who lists the ids of every entry, which takes too long on any
+/// machine.
 fn flood() -> String {
     let everybody = VendorRange::new(1, u16::MAX).unwrap();
     let vendors: VendorSet = [everybody].into_iter().collect();
@@ -117,7 +130,8 @@ fn flood() -> String {
     let entries = vec![Entry { range: everybody.as_slice()[0], is_range: true }; 4095];
     let core = &mut layout.segments[0];
     for section in &mut core.sections {
-        section.encoding = SectionEncoding::Ranges { default_consent: false, entries: entries.clone() };
+        section.encoding =
+            SectionEncoding::Ranges { default_consent: false, entries: entries.clone() };
     }
     for record in &mut core.restrictions {
         record.entries.clone_from(&entries);
@@ -154,5 +168,7 @@ fn numbered(kind: &str, count: usize, texts: &impl Strategy<Value = String>) -> 
 pub fn generated<T>(count: usize, strategy: &impl Strategy<Value = T>) -> Vec<T> {
     let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), dice);
-    (0..count).map(|_| strategy.new_tree(&mut runner).expect("no value is rejected").current()).collect()
+    (0..count)
+        .map(|_| strategy.new_tree(&mut runner).expect("no value is rejected").current())
+        .collect()
 }

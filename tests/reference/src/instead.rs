@@ -33,7 +33,11 @@ pub enum What {
 
 /// Everything there is.
 pub const ALL: &[Instead] = &[
-    Instead { name: "refuses", about: "gives an error or throws one, for what we take", what: What::Refuses },
+    Instead {
+        name: "refuses",
+        about: "gives an error or throws one, for what we take",
+        what: What::Refuses,
+    },
     Instead { name: "panics", about: "panics", what: What::Panics },
     Instead {
         name: "hangs",
@@ -42,8 +46,16 @@ pub const ALL: &[Instead] = &[
     },
     Instead { name: "accepts", about: "takes what we refuse", what: What::Accepts },
     Instead { name: "misreads", about: "says something else", what: What::Misreads },
-    Instead { name: "loses", about: "says something else, or refuses the whole string", what: What::Loses },
-    Instead { name: "empty", about: "says that there is nothing", what: What::Says(|_, _| String::new()) },
+    Instead {
+        name: "loses",
+        about: "says something else, or refuses the whole string",
+        what: What::Loses,
+    },
+    Instead {
+        name: "empty",
+        about: "says that there is nothing",
+        what: What::Says(|_, _| String::new()),
+    },
     Instead {
         name: "seconds",
         about: "cuts tenths of a second off",

@@ -77,7 +77,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges the outcomes of a direction, one for each input.
-    pub fn judge(&mut self, direction: Direction, inputs: &[&Input], outcomes: &[Outcome]) -> Tally {
+    pub fn judge(
+        &mut self,
+        direction: Direction,
+        inputs: &[&Input],
+        outcomes: &[Outcome],
+    ) -> Tally {
         assert_eq!(inputs.len(), outcomes.len(), "an outcome for each input");
         let mut tally = Tally { inputs: inputs.len(), ..Tally::default() };
         for (input, outcome) in inputs.iter().zip(outcomes) {
@@ -94,7 +99,12 @@ impl<'a> Judge<'a> {
     }
 
     /// What differs from what is right; nothing is right of a text that we refuse.
-    fn differences(&self, direction: Direction, right: Option<&Facts>, outcome: &Outcome) -> Vec<Difference> {
+    fn differences(
+        &self,
+        direction: Direction,
+        right: Option<&Facts>,
+        outcome: &Outcome,
+    ) -> Vec<Difference> {
         let whole = |found| vec![Difference { field: WHOLE.to_owned(), found }];
         let said = match (outcome, right) {
             (Outcome::Refuses(_), None) => return Vec::new(),
@@ -106,10 +116,12 @@ impl<'a> Judge<'a> {
                 assert_ne!(direction, Direction::Writes, "who is to write writes");
                 said.clone()
             }
-            (Outcome::Writes(text), Some(_)) => match decode(text, ANY_LENGTH).map(|decoded| decoded.value) {
-                Ok(value) => facts::of(&value),
-                Err(error) => return whole(Found::Unreadable(format!("{error} in {text}"))),
-            },
+            (Outcome::Writes(text), Some(_)) => {
+                match decode(text, ANY_LENGTH).map(|decoded| decoded.value) {
+                    Ok(value) => facts::of(&value),
+                    Err(error) => return whole(Found::Unreadable(format!("{error} in {text}"))),
+                }
+            }
         };
         let mut right = right.expect("there is something to say").clone();
         let mut said = said;

@@ -12,7 +12,8 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Is everything there? Otherwise what is not, and how to get it. Where `TCF_NEEDS_NODE` is set, nothing may be missing.
+/// Is everything there? Otherwise what is not, and how to get it. Where `TCF_NEEDS_NODE` is set,
+/// nothing may be missing.
 pub fn ready() -> Result<(), String> {
     static READY: OnceLock<Result<(), String>> = OnceLock::new();
     let ready = READY.get_or_init(|| {
@@ -50,10 +51,15 @@ fn runs(program: &str) -> bool {
 /// Are the packages there that the lock file names, with the same hashes?
 fn installed() -> bool {
     let packages = |path: &Path| {
-        let lock: Value = serde_json::from_str(&fs::read_to_string(folder().join(path)).ok()?).ok()?;
+        let lock: Value =
+            serde_json::from_str(&fs::read_to_string(folder().join(path)).ok()?).ok()?;
         let packages = lock["packages"].as_object()?.iter();
         let packages = packages.filter(|(path, _)| !path.is_empty());
-        Some(packages.map(|(path, package)| (path.clone(), package["integrity"].clone())).collect::<Vec<_>>())
+        Some(
+            packages
+                .map(|(path, package)| (path.clone(), package["integrity"].clone()))
+                .collect::<Vec<_>>(),
+        )
     };
     let wanted = packages(Path::new("package-lock.json"));
     wanted.is_some() && wanted == packages(Path::new("node_modules/.package-lock.json"))

@@ -11,11 +11,15 @@ use serde_json::{Value, json};
 /// What the process is told to be.
 pub const ANSWER: &str = "--answer";
 
-/// This program as the process that answers for a reference, with 600 MB of memory where the shell can say so.
+/// This program as the process that answers for a reference, with 600 MB of memory where the shell
+/// can say so.
 pub fn command(name: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -v 600000 2>/dev/null; exec \"$0\" \"$@\""]);
-    command.arg(env::current_exe().expect("it runs")).args([ANSWER, name]).env("RUST_BACKTRACE", "0");
+    command
+        .arg(env::current_exe().expect("it runs"))
+        .args([ANSWER, name])
+        .env("RUST_BACKTRACE", "0");
     command
 }
 

@@ -28,7 +28,8 @@ pub struct Sizes {
     pub same_tail: usize,
 }
 
-/// Sets of vendors: none, one, few, many, runs, those of which bit field and ranges are as long, up to vendor 65535.
+/// Sets of vendors: none, one, few, many, runs, those of which bit field and ranges are as long, up
+/// to vendor 65535.
 pub fn sets(count: usize) -> Vec<VendorSet> {
     let sparse = vec(1..=65535_u16, 1..60).prop_map(of_ids);
     let dense = (20..1500_u16, 40..100_u64, any::<u64>()).prop_map(|(last, percent, seed)| {
@@ -44,8 +45,8 @@ pub fn sets(count: usize) -> Vec<VendorSet> {
         "vendors below 1",
         |(singles, longer, off, seed)| {
             let room = 12 + 17 * singles + 33 * longer;
-            let fits =
-                singles + longer > 0 && room.checked_add_signed(off).is_some_and(|max| max >= room - 12);
+            let fits = singles + longer > 0
+                && room.checked_add_signed(off).is_some_and(|max| max >= room - 12);
             fits.then(|| tie(12, singles, longer, off, &mut SeededRng::new(seed)).0)
         },
     );
@@ -59,7 +60,8 @@ fn of_ids(ids: impl IntoIterator<Item = u16>) -> VendorSet {
     VendorSet::from_ids(ids).unwrap()
 }
 
-/// Values with one set each for consent, legitimate interest and disclosed vendors; each set comes in each place.
+/// Values with one set each for consent, legitimate interest and disclosed vendors; each set comes
+/// in each place.
 pub fn values(sets: &[VendorSet]) -> Vec<TcString> {
     let place = |at: usize| sets[at % sets.len()].clone();
     (0..sets.len())
@@ -75,8 +77,8 @@ pub fn values(sets: &[VendorSet]) -> Vec<TcString> {
         .collect()
 }
 
-/// The bits of the vendor sections of a text, and the characters of core and disclosed vendors when they are filled up to a
-/// whole byte.
+/// The bits of the vendor sections of a text, and the characters of core and disclosed vendors when
+/// they are filled up to a whole byte.
 pub struct Written {
     sections: Vec<usize>,
     characters: usize,
@@ -89,7 +91,9 @@ impl Written {
         let decoded = decode(text, ANY_LENGTH.with_layout()).expect("it can be read");
         let tcf_codec::AnyTcString::V2(said) = &decoded.value else { panic!("version 1") };
         let sets = |tc: &TcString| {
-            let TcString { vendor_consents, vendor_legitimate_interests, disclosed_vendors, .. } = tc.clone();
+            let TcString {
+                vendor_consents, vendor_legitimate_interests, disclosed_vendors, ..
+            } = tc.clone();
             (vendor_consents, vendor_legitimate_interests, disclosed_vendors)
         };
         assert_eq!(sets(said), sets(value), "{text}");

@@ -3,8 +3,8 @@
 use tcf_codec::{Deciseconds, PurposeId, VendorRange};
 use tcf_policy::gvl::{CmpList, DefinitionKind, Found, Gvl, Gvls, ListKey, check, diff, find};
 
-/// The bytes as a vendor list and as a list of CMPs: whatever is read can be looked up, held against its constraints and
-/// compared, and nothing panics.
+/// The bytes as a vendor list and as a list of CMPs: whatever is read can be looked up, held
+/// against its constraints and compared, and nothing panics.
 pub fn gvl(data: &[u8]) {
     match Gvl::from_json(data) {
         Ok(gvl) => look_at(&gvl),

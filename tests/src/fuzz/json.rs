@@ -6,8 +6,8 @@ use tcf_codec::{AnyTcString, Deciseconds, Layout};
 
 use crate::laws;
 
-/// The bytes as a payload: what is read from it is written, read and written as JSON again, and is what it was; its layout is
-/// honoured or refused.
+/// The bytes as a payload: what is read from it is written, read and written as JSON again, and is
+/// what it was; its layout is honoured or refused.
 pub fn json(data: &[u8]) {
     for version in [1, 2] {
         let Ok((value, layout)) = payload(version, data) else { continue };
@@ -20,7 +20,8 @@ pub fn json(data: &[u8]) {
             if ids == Ids::List && vendors_to_list(&value) > 20_000 {
                 continue;
             }
-            let written = serde_json::to_vec(&Payload { value: &value, layout: None, ids }).unwrap();
+            let written =
+                serde_json::to_vec(&Payload { value: &value, layout: None, ids }).unwrap();
             let again = payload(version, &written).unwrap();
             assert!(again.0 == value && again.1.is_none(), "{}", String::from_utf8_lossy(&written));
         }
@@ -43,5 +44,9 @@ fn payload(version: u8, json: &[u8]) -> Result<(AnyTcString, Option<Layout>), Er
 
 fn vendors_to_list(value: &AnyTcString) -> usize {
     let AnyTcString::V2(tc) = value else { return 0 };
-    tc.publisher_restrictions.iter().flat_map(|record| record.vendors).map(|range| range.len()).sum()
+    tc.publisher_restrictions
+        .iter()
+        .flat_map(|record| record.vendors)
+        .map(|range| range.len())
+        .sum()
 }

@@ -1,8 +1,8 @@
 //! Layouts: the many ways to write one value.
 
 use tcf_codec::{
-    AnyTcString, Entry, Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout,
-    Tail, TcString, VendorRange, VendorSet, v1,
+    AnyTcString, Entry, Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment,
+    SegmentLayout, Tail, TcString, VendorRange, VendorSet, v1,
 };
 
 use super::SeededRng;
@@ -22,26 +22,41 @@ pub fn layout_of(value: &AnyTcString, dice: &mut SeededRng) -> Layout {
 pub fn layout_of_v2(tc: &TcString, dice: &mut SeededRng) -> Layout {
     let mut core = SegmentLayout {
         segment: Segment::Core,
-        sections: vec![section(&tc.vendor_consents, dice), section(&tc.vendor_legitimate_interests, dice)],
+        sections: vec![
+            section(&tc.vendor_consents, dice),
+            section(&tc.vendor_legitimate_interests, dice),
+        ],
         restrictions: Vec::new(),
         tail: Tail::default(),
     };
     core.restrictions.extend(tc.publisher_restrictions.iter().map(|record| {
-        let vendors: Vec<_> = record.vendors.iter().map(|range| (range.start(), range.end())).collect();
+        let vendors: Vec<_> =
+            record.vendors.iter().map(|range| (range.start(), range.end())).collect();
         RestrictionLayout { bit: 0, entries: entries(&vendors, dice) }
     }));
     let mut others = Vec::new();
-    for (segment, set) in
-        [(Segment::DisclosedVendors, &tc.disclosed_vendors), (Segment::AllowedVendors, &tc.allowed_vendors)]
-    {
+    for (segment, set) in [
+        (Segment::DisclosedVendors, &tc.disclosed_vendors),
+        (Segment::AllowedVendors, &tc.allowed_vendors),
+    ] {
         let sections = set.iter().map(|set| section(set, dice)).collect::<Vec<_>>();
         if !sections.is_empty() {
-            others.push(SegmentLayout { segment, sections, restrictions: Vec::new(), tail: Tail::default() });
+            others.push(SegmentLayout {
+                segment,
+                sections,
+                restrictions: Vec::new(),
+                tail: Tail::default(),
+            });
         }
     }
     if tc.publisher_tc.is_some() {
         let segment = Segment::PublisherTc;
-        others.push(SegmentLayout { segment, sections: vec![], restrictions: vec![], tail: Tail::default() });
+        others.push(SegmentLayout {
+            segment,
+            sections: vec![],
+            restrictions: vec![],
+            tail: Tail::default(),
+        });
     }
     dice.shuffle(&mut others);
     let mut layout = Layout { segments: vec![core] };
@@ -94,7 +109,8 @@ fn section(set: &VendorSet, dice: &mut SeededRng) -> SectionLayout {
     SectionLayout { bit: 0, max_vendor_id: set.max().saturating_add(more), encoding }
 }
 
-/// Entries that list these runs: whole or in pieces, with entries that say again what others say, in any order.
+/// Entries that list these runs: whole or in pieces, with entries that say again what others say,
+/// in any order.
 fn entries(runs: &[(u16, u16)], dice: &mut SeededRng) -> Vec<Entry> {
     let mut spare = (MAX_ENTRIES - runs.len()).min(12);
     let mut found = Vec::new();
@@ -181,8 +197,12 @@ fn change(segment: &mut SegmentLayout, dice: &mut SeededRng) {
         _ => {
             let Some(section) = segment.sections.last_mut() else { return };
             match &mut section.encoding {
-                SectionEncoding::Ranges { entries, .. } if !dice.one_in(4) => change_entries(entries, dice),
-                SectionEncoding::Ranges { default_consent, .. } if dice.one_in(2) => *default_consent ^= true,
+                SectionEncoding::Ranges { entries, .. } if !dice.one_in(4) => {
+                    change_entries(entries, dice);
+                }
+                SectionEncoding::Ranges { default_consent, .. } if dice.one_in(2) => {
+                    *default_consent ^= true;
+                }
                 _ => section.max_vendor_id = section.max_vendor_id.saturating_sub(dice.id(0, 2)),
             }
         }
@@ -201,7 +221,10 @@ fn change_entries(entries: &mut Vec<Entry>, dice: &mut SeededRng) {
     match dice.below(4) {
         0 => drop(entries.remove(at)),
         1 => entries[at].is_range ^= true,
-        2 => entries[at].range = VendorRange::new(range.start(), range.end().saturating_add(1)).unwrap(),
+        2 => {
+            entries[at].range =
+                VendorRange::new(range.start(), range.end().saturating_add(1)).unwrap();
+        }
         _ => {
             entries[at].range =
                 VendorRange::new(range.start().saturating_sub(1).max(1), range.end()).unwrap();

@@ -46,7 +46,8 @@ fn mutate(text: &mut Vec<char>, dice: &mut SeededRng) {
     // Most of what is interesting lies near the beginning of the vendor sections.
     let near = dice.one_in(2);
     let at = dice.below(if near { text.len().min(80) } else { text.len() } + 1);
-    let segments: Vec<Vec<char>> = text.split(|&character| character == '.').map(<[char]>::to_vec).collect();
+    let segments: Vec<Vec<char>> =
+        text.split(|&character| character == '.').map(<[char]>::to_vec).collect();
     match dice.below(9) {
         0..3 if at < text.len() => {
             if let Some(value) = alphabet.iter().position(|&character| character == text[at]) {
@@ -74,8 +75,13 @@ fn mutate(text: &mut Vec<char>, dice: &mut SeededRng) {
 
 /// Text of the alphabet and dots, of which the first part may be good.
 pub fn alphabet_texts() -> BoxedStrategy<String> {
-    let heads =
-        prop_oneof![Just("B"), Just("C"), Just(HEADER), Just("BOEFEAyOEFEAyAHABDENAI4AAAB"), Just("")];
+    let heads = prop_oneof![
+        Just("B"),
+        Just("C"),
+        Just(HEADER),
+        Just("BOEFEAyOEFEAyAHABDENAI4AAAB"),
+        Just("")
+    ];
     let rest = vec(0..66_usize, 0..120).prop_map(|sextets| {
         sextets.into_iter().map(|at| ALPHABET.chars().nth(at).unwrap_or('.')).collect::<String>()
     });
@@ -110,8 +116,10 @@ impl Bits {
         while !self.0.len().is_multiple_of(6) {
             self.put(u64::from(dice.one_in(4)), 1);
         }
-        let sextets =
-            self.0.chunks(6).map(|bits| bits.iter().by_vals().fold(0, |n, bit| n * 2 + usize::from(bit)));
+        let sextets = self
+            .0
+            .chunks(6)
+            .map(|bits| bits.iter().by_vals().fold(0, |n, bit| n * 2 + usize::from(bit)));
         sextets.map(|sextet| char::from(ALPHABET.as_bytes()[sextet])).collect()
     }
 }

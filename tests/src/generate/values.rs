@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc, RestrictionType,
-    TcString, U6, U12, VendorRange, VendorRanges, VendorSet, v1,
+    AnyTcString, CustomPurposes, Deciseconds, IdSet, PublisherRestrictions, PublisherTc,
+    RestrictionType, TcString, U6, U12, VendorRange, VendorRanges, VendorSet, v1,
 };
 
 use super::SeededRng;
@@ -45,9 +45,15 @@ fn of(runs: impl IntoIterator<Item = (u16, u16)>) -> VendorSet {
     runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap()).collect()
 }
 
-/// A set with that many ids alone and longer runs, and a MaxVendorId at which a bit field is as long as these ranges and
-/// the bits before them, or `off` longer. The highest run ends there.
-pub fn tie(head: usize, singles: usize, longer: usize, off: isize, dice: &mut SeededRng) -> (VendorSet, u16) {
+/// A set with that many ids alone and longer runs, and a MaxVendorId at which a bit field is as
+/// long as these ranges and the bits before them, or `off` longer. The highest run ends there.
+pub fn tie(
+    head: usize,
+    singles: usize,
+    longer: usize,
+    off: isize,
+    dice: &mut SeededRng,
+) -> (VendorSet, u16) {
     let mut slots: Vec<u16> = [17].repeat(singles);
     slots.extend([33].repeat(longer));
     dice.shuffle(&mut slots);
@@ -68,11 +74,15 @@ pub fn tie(head: usize, singles: usize, longer: usize, off: isize, dice: &mut Se
 }
 
 fn u6() -> BoxedStrategy<U6> {
-    prop_oneof![1 => Just(0), 1 => Just(63), 2 => 0..64_u16].prop_map(|n| U6::new(n).unwrap()).boxed()
+    prop_oneof![1 => Just(0), 1 => Just(63), 2 => 0..64_u16]
+        .prop_map(|n| U6::new(n).unwrap())
+        .boxed()
 }
 
 fn u12() -> BoxedStrategy<U12> {
-    prop_oneof![1 => Just(0), 1 => Just(4095), 3 => 0..4096_u16].prop_map(|n| U12::new(n).unwrap()).boxed()
+    prop_oneof![1 => Just(0), 1 => Just(4095), 3 => 0..4096_u16]
+        .prop_map(|n| U12::new(n).unwrap())
+        .boxed()
 }
 
 fn time() -> BoxedStrategy<Deciseconds> {
@@ -97,7 +107,10 @@ fn id_set<const N: usize>(bits: u64) -> IdSet<N> {
 /// The vendors of a restriction.
 fn vendor_ranges() -> BoxedStrategy<VendorRanges> {
     let list = |runs: Vec<(u16, u16)>| {
-        VendorRanges::new(runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap())).unwrap()
+        VendorRanges::new(
+            runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap()),
+        )
+        .unwrap()
     };
     prop_oneof![
         20 => Just(list(vec![])),
@@ -114,20 +127,22 @@ fn vendor_ranges() -> BoxedStrategy<VendorRanges> {
 /// Publisher restrictions: repeated, conflicting, empty, of purposes that mean nothing.
 fn restrictions() -> BoxedStrategy<PublisherRestrictions> {
     // Few purposes, so that they repeat.
-    let purpose =
-        prop_oneof![6 => 1..4_u16, 1 => Just(0), 1 => Just(24), 1 => Just(25), 1 => Just(63), 2 => 0..64_u16];
+    let purpose = prop_oneof![6 => 1..4_u16, 1 => Just(0), 1 => Just(24), 1 => Just(25), 1 => Just(63), 2 => 0..64_u16];
     let record = (purpose, 0..4_usize, vendor_ranges());
     let few = (vec(record, 1..5), 0..3_usize).prop_map(|(records, again)| {
         let repeated = records.iter().take(again).cloned().collect::<Vec<_>>();
         [records, repeated].concat()
     });
-    let empty =
-        |count: u16| (0..count).map(|n| (n % 64, usize::from(n / 64 % 4), VendorRanges::default())).collect();
+    let empty = |count: u16| {
+        (0..count).map(|n| (n % 64, usize::from(n / 64 % 4), VendorRanges::default())).collect()
+    };
     prop_oneof![40 => Just(Vec::new()), 60 => few, 1 => (4090..4096_u16).prop_map(empty)]
         .prop_map(|records| {
             let mut restrictions = PublisherRestrictions::default();
             for (purpose, kind, vendors) in records {
-                restrictions.push(U6::new(purpose).unwrap(), RestrictionType::ALL[kind], &vendors).unwrap();
+                restrictions
+                    .push(U6::new(purpose).unwrap(), RestrictionType::ALL[kind], &vendors)
+                    .unwrap();
             }
             restrictions
         })
@@ -158,7 +173,8 @@ pub fn tc_strings() -> BoxedStrategy<TcString> {
     let head = (time(), time(), u12(), u12(), u6(), code(), u12());
     let signals = (u6(), any::<bool>(), any::<bool>(), ids(), ids(), ids(), any::<bool>(), code());
     let vendors = (vendor_sets(), vendor_sets(), restrictions());
-    let segments = (option::of(vendor_sets()), option::of(vendor_sets()), option::of(publisher_tc()));
+    let segments =
+        (option::of(vendor_sets()), option::of(vendor_sets()), option::of(publisher_tc()));
     (head, signals, vendors, segments)
         .prop_map(|(head, signals, vendors, segments)| TcString {
             created: head.0,
@@ -186,17 +202,20 @@ pub fn tc_strings() -> BoxedStrategy<TcString> {
         .boxed()
 }
 
-/// Consents and MaxVendorIds of version 1, at which each of the three forms is the smallest, or two are equal.
+/// Consents and MaxVendorIds of version 1, at which each of the three forms is the smallest, or two
+/// are equal.
 fn v1_vendors() -> BoxedStrategy<v1::Vendors> {
     let any_set = (vendor_sets(), prop_oneof![Just(0), 1..40_u16, any::<u16>()])
         .prop_map(|(set, more)| (set.max().saturating_add(more), set));
-    let ties =
-        (0..6_usize, 0..5_usize, -1..2_isize, any::<u64>()).prop_map(|(singles, longer, off, seed)| {
+    let ties = (0..6_usize, 0..5_usize, -1..2_isize, any::<u64>()).prop_map(
+        |(singles, longer, off, seed)| {
             let (set, max) = tie(13, singles, longer, off, &mut SeededRng::new(seed));
             (max, set)
-        });
-    let halves =
-        (44..50_u16).prop_flat_map(|max| (Just(max), 1..max)).prop_map(|(max, end)| (max, of([(1, end)])));
+        },
+    );
+    let halves = (44..50_u16)
+        .prop_flat_map(|max| (Just(max), 1..max))
+        .prop_map(|(max, end)| (max, of([(1, end)])));
     let turned = prop_oneof![3 => any_set, 3 => ties, 1 => halves];
     (turned, any::<bool>())
         .prop_map(|((max, set), turn)| {

@@ -39,14 +39,17 @@ impl Strings {
         let mut dice = SeededRng::new(5);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
         let values: Vec<_> = (0..STRINGS).map(|_| value(&mut dice)).collect();
-        let texts = values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
+        let texts =
+            values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
         Self { values, texts }
     }
 
     fn tasks(&self) -> [Task<'_>; 3] {
         let texts = || self.texts.iter().map(black_box);
         [
-            Task::new(STRINGS, move || texts().for_each(|text| drop(black_box(TcString::decode(text))))),
+            Task::new(STRINGS, move || {
+                texts().for_each(|text| drop(black_box(TcString::decode(text))));
+            }),
             Task::new(STRINGS, move || {
                 for text in texts() {
                     black_box(View::new(text).and_then(|view| ask(&view)).is_ok());
@@ -61,7 +64,12 @@ impl Strings {
     }
 }
 
-fn panel(title: &'static str, sizes: &[u16], rounds: usize, strings: impl Fn(u16) -> Strings) -> Panel {
+fn panel(
+    title: &'static str,
+    sizes: &[u16],
+    rounds: usize,
+    strings: impl Fn(u16) -> Strings,
+) -> Panel {
     let strings: Vec<_> = sizes.iter().map(|&size| strings(size)).collect();
     let mut tasks: Vec<_> = strings.iter().flat_map(Strings::tasks).collect();
     let times = medians(&mut tasks, rounds);

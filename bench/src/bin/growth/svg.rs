@@ -43,24 +43,36 @@ impl Panel {
         let step = step(points().map(|point| point.1).fold(0.0, f64::max));
         let highest = step * 5.0;
         let bottom = TOP + HEIGHT;
-        let at = |(size, time): (f64, f64)| (left + WIDTH * size / last, bottom - HEIGHT * time / highest);
+        let at = |(size, time): (f64, f64)| {
+            (left + WIDTH * size / last, bottom - HEIGHT * time / highest)
+        };
         for tick in [0.0, 1.0, 2.0, 3.0, 4.0, 5.0] {
             let (x, y) = at((0.0, tick * step));
             put(
                 svg,
-                format_args!(r#"<path d="M{x:.1} {y:.1}h{WIDTH}" stroke="{GREY}" stroke-opacity="0.3"/>"#),
+                format_args!(
+                    r#"<path d="M{x:.1} {y:.1}h{WIDTH}" stroke="{GREY}" stroke-opacity="0.3"/>"#
+                ),
             );
             let decimals = if step < 1.0 { 2 } else { 0 };
             text(svg, (x - 6.0, y + 4.0), "end", &format!("{:.decimals$}", tick * step));
         }
         for part in [0.0, 0.5, 1.0] {
-            text(svg, (left + WIDTH * part, bottom + 18.0), "middle", &format!("{:.0}", last * part));
+            text(
+                svg,
+                (left + WIDTH * part, bottom + 18.0),
+                "middle",
+                &format!("{:.0}", last * part),
+            );
         }
         text(svg, (left + WIDTH / 2.0, bottom + 36.0), "middle", self.title);
         text(svg, (left - 6.0, TOP - 10.0), "start", "µs per string");
         for (line, colour) in self.lines.iter().zip(COLOURS) {
-            let points: Vec<_> =
-                line.iter().map(|&point| at(point)).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+            let points: Vec<_> = line
+                .iter()
+                .map(|&point| at(point))
+                .map(|(x, y)| format!("{x:.1},{y:.1}"))
+                .collect();
             let points = points.join(" ");
             put(
                 svg,

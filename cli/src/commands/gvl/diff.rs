@@ -19,7 +19,9 @@ pub(super) fn run(args: &DiffArgs, ui: &Ui) -> Result<ExitStatus> {
     let record = GvlDiffRecord::from(&diff);
     let mut out = ui.stdout();
     match args.format.format {
-        Format::Text => render::gvl::diff::write(&mut Page::new(&mut out, ui.terminal()), &record, &new)?,
+        Format::Text => {
+            render::gvl::diff::write(&mut Page::new(&mut out, ui.terminal()), &record, &new)?;
+        }
         Format::Json => render::json::write(&mut out, &record, true)?,
         Format::Ndjson => render::json::write(&mut out, &record, false)?,
     }

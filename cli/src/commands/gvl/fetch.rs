@@ -39,7 +39,9 @@ pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
     }
     let list = match args.key.version {
         None => fetcher.current(specification)?,
-        Some(version) => fetcher.archive(ListKey { specification, version }).map_err(Trouble::into_error)?,
+        Some(version) => {
+            fetcher.archive(ListKey { specification, version }).map_err(Trouble::into_error)?
+        }
     };
     print(&list)?;
     Ok(ExitStatus::Success)
@@ -96,7 +98,11 @@ struct Fetcher<'a> {
 
 impl Fetcher<'_> {
     /// Brings every list that was named; one that cannot be had does not stop the others.
-    fn all(&self, named: &Named, mut print: impl FnMut(&Record) -> Result<()>) -> Result<ExitStatus> {
+    fn all(
+        &self,
+        named: &Named,
+        mut print: impl FnMut(&Record) -> Result<()>,
+    ) -> Result<ExitStatus> {
         let mut status = named.status;
         for &key in &named.keys {
             match self.archive(key) {
@@ -150,13 +156,19 @@ impl Fetcher<'_> {
             expires: time(lease.expires),
         };
         // What is said about a list that is gone or broken is worth nothing.
-        let at_hand =
-            read_gvl(&path).ok().map(|gvl| gvl.key()).filter(|key| key.specification == specification);
+        let at_hand = read_gvl(&path)
+            .ok()
+            .map(|gvl| gvl.key())
+            .filter(|key| key.specification == specification);
         let lease = at_hand.and_then(|key| Some((key, Lease::load(&path, &url)?)));
-        if let Some((key, lease)) =
-            lease.as_ref().filter(|(_, lease)| clock::seconds().is_ok_and(|now| lease.is_running(now)))
+        if let Some((key, lease)) = lease
+            .as_ref()
+            .filter(|(_, lease)| clock::seconds().is_ok_and(|now| lease.is_running(now)))
         {
-            self.ui.note(&format_args!("{key} may be used until {}: not asked for again", until(lease)));
+            self.ui.note(&format_args!(
+                "{key} may be used until {}: not asked for again",
+                until(lease)
+            ));
             return Ok(record(*key, Origin::Cached, lease));
         }
         let etag = lease.as_ref().and_then(|(_, lease)| lease.etag.as_deref());
@@ -164,8 +176,10 @@ impl Fetcher<'_> {
         if let (Answer::NotModified(terms), Some((key, lease))) = (&answer, &lease) {
             let lease = new_lease(&url, terms, Some(lease))?;
             lease.store(&path)?;
-            self.ui
-                .note(&format_args!("{key} is still the current one, says {url}; {}", until_asked(&lease)));
+            self.ui.note(&format_args!(
+                "{key} is still the current one, says {url}; {}",
+                until_asked(&lease)
+            ));
             return Ok(record(*key, Origin::NotModified, &lease));
         }
         let (bytes, terms) = file(&url, answer)?;
@@ -187,7 +201,9 @@ impl Fetcher<'_> {
 fn file(url: &str, answer: Answer) -> Result<(Vec<u8>, Terms)> {
     match answer {
         Answer::File { bytes, terms } => Ok((bytes, terms)),
-        Answer::NotModified(_) => bail!("{url}: not modified, says the server, but it is not at hand"),
+        Answer::NotModified(_) => {
+            bail!("{url}: not modified, says the server, but it is not at hand")
+        }
         Answer::Refused(404) => bail!("{url}: there is no such list (404)"),
         Answer::Refused(status) => bail!("{url}: the server answers with {status}"),
     }

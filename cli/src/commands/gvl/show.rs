@@ -23,7 +23,9 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let mut out = ui.stdout();
     match &args.vendor {
         None => match args.format.format {
-            Format::Text => render::gvl::list::write(&mut Page::new(&mut out, ui.terminal()), &gvl)?,
+            Format::Text => {
+                render::gvl::list::write(&mut Page::new(&mut out, ui.terminal()), &gvl)?;
+            }
             Format::Json | Format::Ndjson => {
                 render::json::write(&mut out, &GvlRecord::new(&gvl), indented)?;
             }
@@ -35,7 +37,11 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
             };
             match args.format.format {
                 Format::Text => {
-                    render::gvl::vendor::write(&mut Page::new(&mut out, ui.terminal()), &gvl, vendor)?;
+                    render::gvl::vendor::write(
+                        &mut Page::new(&mut out, ui.terminal()),
+                        &gvl,
+                        vendor,
+                    )?;
                 }
                 Format::Json | Format::Ndjson => {
                     render::json::write(&mut out, &VendorRecord::new(&gvl, vendor), indented)?;

@@ -15,7 +15,9 @@ impl Screen<'_> {
         }
         for change in form {
             let place = match change.segment {
-                Some(segment) if segment.name() != change.field => format!("{segment}, {}", change.field),
+                Some(segment) if segment.name() != change.field => {
+                    format!("{segment}, {}", change.field)
+                }
                 _ => change.field.to_owned(),
             };
             // Wrapped together with the place, which stands on the first line.
@@ -33,10 +35,12 @@ impl Screen<'_> {
 
 /// What differs, before and after.
 fn describe(what: &Aspect) -> String {
-    let names =
-        |segments: &[Segment]| segments.iter().map(|segment| segment.name()).collect::<Vec<_>>().join(", ");
+    let names = |segments: &[Segment]| {
+        segments.iter().map(|segment| segment.name()).collect::<Vec<_>>().join(", ")
+    };
     let encoding = |ranges: &bool| if *ranges { "ranges" } else { "a bit field" };
-    let entries = |count: &usize| if *count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
+    let entries =
+        |count: &usize| if *count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
     match what {
         Aspect::SegmentOrder(from, to) => format!("{} -> {}", names(from), names(to)),
         Aspect::Ranges(from, to) => format!("{} -> {}", encoding(from), encoding(to)),
@@ -49,7 +53,9 @@ fn describe(what: &Aspect) -> String {
         }
         Aspect::RecordOrder => "the records in another order".to_owned(),
         Aspect::RecordVendors => "vendors spread over repeated records in another way".to_owned(),
-        Aspect::TailLength(from, to) => format!("{} -> {}", counted(*from, "bit"), counted(*to, "bit")),
+        Aspect::TailLength(from, to) => {
+            format!("{} -> {}", counted(*from, "bit"), counted(*to, "bit"))
+        }
         Aspect::TailBits(from, to) if from == to => "other bits set".to_owned(),
         Aspect::TailBits(from, to) => format!("{} set -> {to}", counted(*from, "bit")),
     }

@@ -96,7 +96,13 @@ impl Screen<'_> {
         write!(self.page.out, "{:SIGNS$}{sign} ", "")
     }
 
-    fn ids(&mut self, sign: Sign, ranges: &[VendorRange], kind: Kind, policy: u16) -> io::Result<()> {
+    fn ids(
+        &mut self,
+        sign: Sign,
+        ranges: &[VendorRange],
+        kind: Kind,
+        policy: u16,
+    ) -> io::Result<()> {
         if ranges.is_empty() {
             return Ok(());
         }
@@ -155,7 +161,9 @@ impl Kind {
         match field.strip_prefix("publisherTC.").unwrap_or(field) {
             "purposesConsent" | "purposesLITransparency" => Self::Named(&vocabulary::PURPOSES),
             "specialFeatureOptIns" => Self::Named(&vocabulary::SPECIAL_FEATURES),
-            "purposesAllowed" | "customPurposesConsent" | "customPurposesLITransparency" => Self::Purposes,
+            "purposesAllowed" | "customPurposesConsent" | "customPurposesLITransparency" => {
+                Self::Purposes
+            }
             _ => Self::Vendors,
         }
     }

@@ -69,7 +69,8 @@ impl Screen<'_> {
             if groups.peek().is_none() {
                 continue;
             }
-            let count = permissions.changes.iter().filter(|change| Fate::of(**change) == fate).count();
+            let count =
+                permissions.changes.iter().filter(|change| Fate::of(**change) == fate).count();
             self.page.section(format_args!("{}: {count} (as of {as_of})", fate.heading()))?;
             for (&(_, item, from, to), vendors) in groups {
                 let name = self.page.paint(Role::Name, item);
@@ -86,7 +87,9 @@ impl Screen<'_> {
 fn how(fate: Fate, from: Standing, to: Standing) -> String {
     // The basis of special purposes goes without saying.
     let on = |standing: Standing| match standing.basis {
-        Some(basis) if basis != tcf_policy::vocabulary::LegalBasis::SpecialPurpose => format!(", on {basis}"),
+        Some(basis) if basis != tcf_policy::vocabulary::LegalBasis::SpecialPurpose => {
+            format!(", on {basis}")
+        }
         _ => String::new(),
     };
     let unless_denied = |tense: &str, standing: Standing| match standing.verdict {

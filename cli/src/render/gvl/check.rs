@@ -18,7 +18,10 @@ pub(crate) fn write(page: &mut Page<'_>, record: &GvlCheckRecord<'_>, gvl: &Gvl)
     page.line(format_args!("  {}, {vendors}: {}", record.key, page.paint(role, verdict)))?;
     for violation in record.violations {
         let name = violation.vendor.and_then(|id| gvl.vendor(id)).map(|vendor| plain(&vendor.name));
-        let name = name.filter(|name| !name.is_empty()).map(|name| format!(" ({name})")).unwrap_or_default();
+        let name = name
+            .filter(|name| !name.is_empty())
+            .map(|name| format!(" ({name})"))
+            .unwrap_or_default();
         let path = page.paint(Role::Name, plain(&violation.path));
         page.line(format_args!("  {path}{}", page.paint(Role::Faint, name)))?;
         page.paragraph(plain(&violation.message), 6)?;

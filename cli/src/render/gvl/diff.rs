@@ -15,18 +15,22 @@ pub(crate) fn write(page: &mut Page<'_>, record: &GvlDiffRecord<'_>, new: &Gvl) 
     if record.equal {
         return page.line("Vendors declare the same in both.");
     }
-    let parts: Vec<_> =
-        [("added", diff.added.len()), ("deleted", diff.deleted.len()), ("changed", diff.changed.len())]
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(what, count)| format!("{} {what}", counted(count, "vendor")))
-            .collect();
+    let parts: Vec<_> = [
+        ("added", diff.added.len()),
+        ("deleted", diff.deleted.len()),
+        ("changed", diff.changed.len()),
+    ]
+    .into_iter()
+    .filter(|(_, count)| *count > 0)
+    .map(|(what, count)| format!("{} {what}", counted(count, "vendor")))
+    .collect();
     if !parts.is_empty() {
         page.line(format_args!("{}.", parts.join(", ")))?;
     }
     if let Some((from, to)) = diff.policy_version {
-        let version =
-            |version: Option<u16>| version.map_or("not given".to_owned(), |version| version.to_string());
+        let version = |version: Option<u16>| {
+            version.map_or("not given".to_owned(), |version| version.to_string())
+        };
         page.line(format_args!("Policy version {} -> {}.", version(from), version(to)))?;
     }
     for (title, vendors) in [("Added", &diff.added), ("Deleted", &diff.deleted)] {
@@ -62,7 +66,8 @@ fn write_change(page: &mut Page<'_>, change: &VendorChange, new: &Gvl) -> io::Re
         line(&format!("purpose {id} ({name}): {from} -> {to}"))?;
     }
     for IdsChange { field, added, removed } in &change.others {
-        let ids = |sign: &str, ids: &[u8]| ids.iter().map(|id| format!("{sign}{id}")).collect::<Vec<_>>();
+        let ids =
+            |sign: &str, ids: &[u8]| ids.iter().map(|id| format!("{sign}{id}")).collect::<Vec<_>>();
         line(&format!("{field}: {}", [ids("+", added), ids("-", removed)].concat().join(", ")))?;
     }
     Ok(())

@@ -26,9 +26,11 @@ pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl) -> io::Result<()> {
     let ListKey { specification, version } = record.key;
     page.heading(format_args!("Vendor list {version} (specification {specification})"))?;
     let VendorCounts { active, deleted, max_id } = record.vendors;
-    let deleted = if deleted > 0 { format!("; {deleted} more that are deleted") } else { String::new() };
+    let deleted =
+        if deleted > 0 { format!("; {deleted} more that are deleted") } else { String::new() };
     page.named("Vendors", format_args!("{active}{deleted}; highest id {max_id}"), VALUES)?;
-    let policy = record.tcf_policy_version.map_or("not given".to_owned(), |policy| policy.to_string());
+    let policy =
+        record.tcf_policy_version.map_or("not given".to_owned(), |policy| policy.to_string());
     page.named("Policy version", policy, VALUES)?;
     page.named("Last updated", gvl.last_updated().map_or("not given".to_owned(), time), VALUES)?;
     if let Some(stacks) = record.stacks {

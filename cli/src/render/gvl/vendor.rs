@@ -33,7 +33,10 @@ pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Resu
     for DeclaredPurpose { named, basis, flexible } in &record.purposes {
         let basis = basis.map_or("not declared".to_owned(), |basis| basis.to_string());
         let flexible = if *flexible { "yes" } else { "" };
-        PURPOSES.row(page, &[Cell::of(named.id), name_of(named).into(), basis.into(), flexible.into()])?;
+        PURPOSES.row(
+            page,
+            &[Cell::of(named.id), name_of(named).into(), basis.into(), flexible.into()],
+        )?;
     }
     for (title, named) in [
         ("Special purposes", &record.special_purposes),
@@ -73,8 +76,11 @@ fn storage(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     }
     if let Some(days) = &record.data_retention {
         let mut parts: Vec<_> = days.std_retention.map(counted_days).into_iter().collect();
-        parts.extend(days.purposes.iter().map(|(id, days)| format!("purpose {id}: {}", counted_days(*days))));
-        let special = |(id, days): (&u8, &i64)| format!("special purpose {id}: {}", counted_days(*days));
+        parts.extend(
+            days.purposes.iter().map(|(id, days)| format!("purpose {id}: {}", counted_days(*days))),
+        );
+        let special =
+            |(id, days): (&u8, &i64)| format!("special purpose {id}: {}", counted_days(*days));
         parts.extend(days.special_purposes.iter().map(special));
         if !parts.is_empty() {
             page.named("Data are kept", parts.join("; "), VALUES)?;
@@ -92,7 +98,8 @@ fn pages(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     }
     page.section("Pages")?;
     for UrlRecord { lang_id, privacy, leg_int_claim } in &record.urls {
-        let name = if lang_id.is_empty() { "privacy" } else { &format!("privacy, {}", plain(lang_id)) };
+        let name =
+            if lang_id.is_empty() { "privacy" } else { &format!("privacy, {}", plain(lang_id)) };
         page.named(name, plain(privacy), VALUES)?;
         if let Some(claim) = leg_int_claim {
             page.named("  leg. interest", plain(claim), VALUES)?;

@@ -36,7 +36,11 @@ impl Report<'_> {
 }
 
 /// The annotation of a string that could not be checked because of a bug.
-pub(crate) fn write_internal_error(out: &mut dyn Write, input: &Input<'_>, message: &str) -> io::Result<()> {
+pub(crate) fn write_internal_error(
+    out: &mut dyn Write,
+    input: &Input<'_>,
+    message: &str,
+) -> io::Result<()> {
     write!(out, "::error ")?;
     write_line(out, input)?;
     writeln!(out, "title=internal::{}", data(&format!("{}{message}", label_prefix(input))))

@@ -1,4 +1,5 @@
-//! JUnit XML: a suite for each file, in it a case for each string, which fails if the string is not valid.
+//! JUnit XML: a suite for each file, in it a case for each string, which fails if the string is not
+//! valid.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
@@ -15,8 +16,8 @@ use tcf::Input;
 pub(crate) struct Document {
     /// The name of the suite that is open.
     suite: Option<String>,
-    /// Names of its cases as hashes, so that a million of them are a few megabytes. If two names ever share one, the second
-    /// is told apart for no reason.
+    /// Names of its cases as hashes, so that a million of them are a few megabytes. If two names
+    /// ever share one, the second is told apart for no reason.
     names: HashSet<u64>,
 }
 
@@ -37,7 +38,8 @@ impl Document {
         writeln!(out, "<testsuite name=\"{}\">", escape(file))
     }
 
-    /// The name of a case, which no other one of its suite has: the label, with its line if it was there before.
+    /// The name of a case, which no other one of its suite has: the label, with its line if it was
+    /// there before.
     fn name(&mut self, input: &Input<'_>, index: u64) -> String {
         let place = match input.origin.line {
             Some(number) => format!("line {number}"),
@@ -66,7 +68,12 @@ impl Document {
         let failures = list(report, report.findings.iter().filter(fails));
         if !failures.is_empty() {
             let first = failures.lines().next().unwrap_or_default();
-            writeln!(out, "<failure message=\"{}\">{}</failure>", escape(first), escape(&failures))?;
+            writeln!(
+                out,
+                "<failure message=\"{}\">{}</failure>",
+                escape(first),
+                escape(&failures)
+            )?;
         }
         let others = list(report, report.findings.iter().filter(|finding| !fails(finding)));
         if !others.is_empty() {

@@ -1,5 +1,5 @@
-//! Records of one line, the usual form for millions of strings: as `Serialize` writes them, but what a rule always says is put
-//! into JSON once.
+//! Records of one line, the usual form for millions of strings: as `Serialize` writes them, but
+//! what a rule always says is put into JSON once.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -41,9 +41,13 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
         // Findings of a rule stand together.
         let code = finding.rule.code;
         let same = before.filter(|(of, _)| *of == code).map(|(_, fixed)| fixed);
-        #[expect(clippy::expect_used, reason = "a finding that is left out would make a string look valid")]
-        let fixed =
-            same.or_else(|| FIXED.get(code)).expect("findings are of rules, and all of them are listed");
+        #[expect(
+            clippy::expect_used,
+            reason = "a finding that is left out would make a string look valid"
+        )]
+        let fixed = same
+            .or_else(|| FIXED.get(code))
+            .expect("findings are of rules, and all of them are listed");
         before = Some((code, fixed));
         if at > 0 {
             out.write_all(b",")?;
@@ -140,12 +144,20 @@ mod tests {
     fn a_line_is_what_serialize_writes() {
         let mut seen = 0;
         for example in rules::all().flat_map(|rule| rule.breaks) {
-            let Ok(decoded) = decode(example.text, DecodeOptions::new().with_layout()) else { continue };
-            let subject = Subject::new(example.text, &decoded, example.at.parse().unwrap()).unwrap();
+            let Ok(decoded) = decode(example.text, DecodeOptions::new().with_layout()) else {
+                continue;
+            };
+            let subject =
+                Subject::new(example.text, &decoded, example.at.parse().unwrap()).unwrap();
             let outcome = check(&subject);
             let bytes = format!("la\"bel\t{}", example.text);
-            let item =
-                Item { index: 0, file: Some("a\\b"), line: Some(7), bytes: bytes.as_bytes(), dropped: 0 };
+            let item = Item {
+                index: 0,
+                file: Some("a\\b"),
+                line: Some(7),
+                bytes: bytes.as_bytes(),
+                dropped: 0,
+            };
             let labeled = item.labeled();
             let options = DecodeOptions::new().with_max_len(if seen % 2 == 1 { 3 } else { 70_000 });
             let input = item.input(&labeled).with_options(options);

@@ -1,4 +1,5 @@
-//! What was found in a string: as a record, for people, as annotations, counted, and as documents for other tools.
+//! What was found in a string: as a record, for people, as annotations, counted, and as documents
+//! for other tools.
 
 pub(crate) mod github;
 pub(crate) mod junit;

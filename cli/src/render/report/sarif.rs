@@ -12,15 +12,16 @@ use tcf::Input;
 mod model;
 
 use model::{
-    ACCEPTED, Driver, Fingerprints, Invocation, Location, Message, Notification, ReportingDescriptor,
-    SarifResult, Tool, level,
+    ACCEPTED, Driver, Fingerprints, Invocation, Location, Message, Notification,
+    ReportingDescriptor, SarifResult, Tool, level,
 };
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// The document so far.
 pub(crate) struct Document {
-    /// Whether there is a baseline: results are then suppressed or not, all of them, and without one nobody knows.
+    /// Whether there is a baseline: results are then suppressed or not, all of them, and without
+    /// one nobody knows.
     has_baseline: bool,
     has_results: bool,
     /// How often each label of a file was there, by a hash of both: some bytes for each.
@@ -94,8 +95,9 @@ impl Document {
         Ok(serde_json::to_writer(out, result)?)
     }
 
-    /// What a string is known by while its text changes: its file, its label, and the how manieth it is of that label. One
-    /// without a label has nothing that stays; services then look at the line.
+    /// What a string is known by while its text changes: its file, its label, and the how manieth
+    /// it is of that label. One without a label has nothing that stays; services then look at the
+    /// line.
     fn fingerprint(&mut self, report: &Report<'_>) -> Option<u64> {
         let input = report.input;
         let label = input.origin.label.filter(|label| !label.is_empty())?;
@@ -116,7 +118,8 @@ impl Document {
         serde_json::to_writer(&mut *out, &Tool { driver })?;
         out.write_all(b",\n\"invocations\":")?;
         let note = Notification { level: "note", message: Message { text: end } };
-        let invocation = Invocation { execution_successful: true, tool_execution_notifications: [note] };
+        let invocation =
+            Invocation { execution_successful: true, tool_execution_notifications: [note] };
         serde_json::to_writer(&mut *out, &[invocation])?;
         out.write_all(b",\"columnKind\":\"unicodeCodePoints\"}]}\n")
     }
@@ -131,7 +134,9 @@ struct Artifact {
 /// Where a line is, if it is in a file.
 fn artifact(input: &Input<'_>) -> Option<Artifact> {
     match (input.origin.file, input.origin.line) {
-        (Some(file), Some(number)) if file != "-" => Some(Artifact { uri: uri(file), line: number }),
+        (Some(file), Some(number)) if file != "-" => {
+            Some(Artifact { uri: uri(file), line: number })
+        }
         _ => None,
     }
 }
@@ -150,7 +155,8 @@ fn uri(file: &str) -> String {
 
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// FNV-1a over one more text: services keep fingerprints, so they are the same for ever and everywhere.
+/// FNV-1a over one more text: services keep fingerprints, so they are the same for ever and
+/// everywhere.
 fn hash(before: u64, text: &str) -> u64 {
     // A byte that no text has ends it.
     text.bytes()
@@ -166,7 +172,10 @@ mod tests {
     fn fingerprints_never_change() {
         // The published values of the hash for "" and "a", with the end of the text after them.
         assert_eq!(hash(START, ""), (START ^ 0xff).wrapping_mul(0x0100_0000_01b3));
-        assert_eq!(hash(START, "a"), (0xaf63_dc4c_8601_ec8c ^ 0xff_u64).wrapping_mul(0x0100_0000_01b3));
+        assert_eq!(
+            hash(START, "a"),
+            (0xaf63_dc4c_8601_ec8c ^ 0xff_u64).wrapping_mul(0x0100_0000_01b3)
+        );
         assert_ne!(hash(hash(START, "ab"), "c"), hash(hash(START, "a"), "bc"));
     }
 

@@ -59,14 +59,15 @@ impl Summary {
     /// The record.
     pub(crate) fn record(&self) -> FindingSummary<'_> {
         let codes = |codes: &BTreeMap<_, Count>| {
-            let count = |(&(code, severity, baseline), count): (&(&'static str, _, _), &Count)| CodeCount {
-                code,
-                slug: rules::find(code).map_or("", |rule| rule.slug),
-                severity,
-                strings: count.strings,
-                findings: count.findings,
-                baseline,
-            };
+            let count =
+                |(&(code, severity, baseline), count): (&(&'static str, _, _), &Count)| CodeCount {
+                    code,
+                    slug: rules::find(code).map_or("", |rule| rule.slug),
+                    severity,
+                    strings: count.strings,
+                    findings: count.findings,
+                    baseline,
+                };
             codes.iter().map(count).collect()
         };
         let groups = self.groups.iter();
@@ -92,7 +93,9 @@ impl Summary {
             let Counts { strings, valid, codes, not_run } = counts;
             let invalid = strings - valid;
             let at = self.at;
-            page.heading(format_args!("{strings} strings, {valid} valid, {invalid} invalid (as of {at})"))?;
+            page.heading(format_args!(
+                "{strings} strings, {valid} valid, {invalid} invalid (as of {at})"
+            ))?;
             if !codes.is_empty() {
                 page.blank()?;
                 CODES.titles(page, ["code", "severity", "strings", "findings", ""])?;
@@ -111,7 +114,8 @@ impl Summary {
                 )?;
             }
             if !not_run.is_empty() {
-                let parts: Vec<_> = not_run.iter().map(|(code, count)| format!("{code} ({count})")).collect();
+                let parts: Vec<_> =
+                    not_run.iter().map(|(code, count)| format!("{code} ({count})")).collect();
                 page.blank()?;
                 page.paragraph(
                     format_args!("not looked at, with the number of strings: {}", parts.join(", ")),

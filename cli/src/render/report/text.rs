@@ -1,4 +1,5 @@
-//! The report for people: a verdict, findings by rule with carets under the string, then what was skipped.
+//! The report for people: a verdict, findings by rule with carets under the string, then what was
+//! skipped.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -38,7 +39,8 @@ impl Report<'_> {
 
     /// A verdict, then what was found, by cause, then what was not looked at.
     pub(crate) fn write_text(&self, page: &mut Page<'_>, verbose: bool) -> io::Result<()> {
-        let (verdict, role) = if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
+        let (verdict, role) =
+            if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
         let mut counts: Vec<_> = [Severity::Error, Severity::Warning, Severity::Info]
             .into_iter()
             .map(|severity| (severity, self.count(severity)))
@@ -57,19 +59,23 @@ impl Report<'_> {
         page.line(format_args!("{}: {counts} (as of {day})", page.paint(role, verdict)))?;
 
         let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        let is_shown =
-            |finding: &&Finding| verbose || finding.severity > Severity::Info && !self.is_accepted(finding);
+        let is_shown = |finding: &&Finding| {
+            verbose || finding.severity > Severity::Info && !self.is_accepted(finding)
+        };
         for finding in self.findings.iter().filter(is_shown) {
             by_rule.entry(finding.rule.code).or_default().push(finding);
         }
         // What lies on the field of its cause is told with it.
         let follows = |finding: &Finding| {
-            let field = |finding: &Finding| finding.place.as_ref().and_then(|place| place.field.clone());
+            let field =
+                |finding: &Finding| finding.place.as_ref().and_then(|place| place.field.clone());
             self.findings.iter().any(|cause| {
                 cause.rule.implies.contains(&finding.rule.code) && field(cause) == field(finding)
             })
         };
-        for findings in by_rule.values().filter(|findings| !findings.iter().all(|finding| follows(finding))) {
+        for findings in
+            by_rule.values().filter(|findings| !findings.iter().all(|finding| follows(finding)))
+        {
             self.write_rule(page, findings, &by_rule)?;
         }
         self.write_folded(page, verbose)
@@ -89,19 +95,35 @@ impl Report<'_> {
             let code = page.paint(role, code);
             let text = format!("{}: {}", finding.rule.slug, plain(&finding.message.to_string()));
             page.blank()?;
-            page.line(format_args!("{code} {}", wrap_words(&text, 2, page.term.width.saturating_sub(16))))?;
+            page.line(format_args!(
+                "{code} {}",
+                wrap_words(&text, 2, page.term.width.saturating_sub(16))
+            ))?;
             self.write_place(page, finding)?;
         }
         if findings.len() > SHOWN {
-            page.line(format_args!("  and {} more of {}", findings.len() - SHOWN, first.rule.code))?;
+            page.line(format_args!(
+                "  and {} more of {}",
+                findings.len() - SHOWN,
+                first.rule.code
+            ))?;
         }
         page.painted_paragraph(Role::Faint, first.rule.summary, 4)?;
         let fix = self.hint.as_deref().unwrap_or(first.rule.fix);
         write!(page.out, "  {}: ", page.term.paint(Role::Good, "help"))?;
         page.rest(fix, 8, None)?;
-        page.line(format_args!("  {}: tcf explain {}", page.paint(Role::Good, "more"), first.rule.code))?;
-        let implied: Vec<_> =
-            first.rule.implies.iter().filter(|code| by_rule.contains_key(**code)).copied().collect();
+        page.line(format_args!(
+            "  {}: tcf explain {}",
+            page.paint(Role::Good, "more"),
+            first.rule.code
+        ))?;
+        let implied: Vec<_> = first
+            .rule
+            .implies
+            .iter()
+            .filter(|code| by_rule.contains_key(**code))
+            .copied()
+            .collect();
         if !implied.is_empty() {
             page.line(format_args!("  {} follows from it", implied.join(", ")))?;
         }
@@ -154,8 +176,11 @@ impl Report<'_> {
             if self.not_run.contains(&"G") {
                 reasons.push("group G and P009 (no vendor list)".to_owned());
             }
-            let single: Vec<_> =
-                self.not_run.iter().filter(|code| code.starts_with('G') && code.len() > 1).collect();
+            let single: Vec<_> = self
+                .not_run
+                .iter()
+                .filter(|code| code.starts_with('G') && code.len() > 1)
+                .collect();
             if !single.is_empty() {
                 let codes: Vec<&str> = single.into_iter().copied().collect();
                 reasons.push(format!("{} (no newer list, or a part is missing)", codes.join(", ")));

@@ -17,7 +17,10 @@ const SEXTETS: [u8; 256] = {
     while sextet < ALPHABET.len() {
         #[expect(clippy::as_conversions, reason = "widening and below 64, in a constant")]
         #[expect(clippy::cast_possible_truncation, reason = "below 64")]
-        #[expect(clippy::indexing_slicing, reason = "a constant: going past the end would not compile")]
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "a constant: going past the end would not compile"
+        )]
         {
             table[ALPHABET[sextet] as usize] = sextet as u8;
         }
@@ -38,7 +41,8 @@ pub(crate) fn sextet(byte: u8) -> Option<u8> {
     Some(entry(byte)).filter(|&sextet| sextet != NO_SEXTET)
 }
 
-/// The bits of characters, as low bits, the last 64 of them; `None` if one is outside of the alphabet.
+/// The bits of characters, as low bits, the last 64 of them; `None` if one is outside of the
+/// alphabet.
 #[inline]
 pub(crate) fn sextets(text: &[u8]) -> Option<u64> {
     let mut bits = 0;
@@ -63,8 +67,8 @@ fn bad_among(text: &[u8]) -> usize {
     first_bad(text).expect("a character outside of the alphabet")
 }
 
-/// Decodes all characters into `bytes`, followed by [`SLACK`] zero bytes. An error is the index of the first character
-/// outside of the alphabet; `bytes` then holds nothing of use.
+/// Decodes all characters into `bytes`, followed by [`SLACK`] zero bytes. An error is the index of
+/// the first character outside of the alphabet; `bytes` then holds nothing of use.
 #[inline]
 pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     bytes.clear();
@@ -78,8 +82,9 @@ pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     Ok(())
 }
 
-/// Decodes up to [`CHUNK`] characters into bytes that are zero. The result is the number of characters before the end or
-/// the first one outside of the alphabet; the bits behind them stay zero.
+/// Decodes up to [`CHUNK`] characters into bytes that are zero. The result is the number of
+/// characters before the end or the first one outside of the alphabet; the bits behind them stay
+/// zero.
 #[expect(clippy::expect_used, reason = "only characters outside of the alphabet are refused")]
 pub(crate) fn decode_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> usize {
     // A shorter text is decoded whole.
@@ -108,7 +113,8 @@ pub(crate) const CHUNK: usize = 256;
 /// Room for a chunk and the slack after it.
 pub(crate) const CHUNK_BYTES: usize = CHUNK / 4 * 3 + SLACK;
 
-/// Four characters are three bytes; what comes after the last four is no matter for a base64 decoder.
+/// Four characters are three bytes; what comes after the last four is no matter for a base64
+/// decoder.
 fn split(text: &[u8]) -> (&[u8], &[u8]) {
     text.split_at(text.len() / 4 * 4)
 }
@@ -167,7 +173,8 @@ fn encode_bytes(bytes: &[u8], text: &mut String) {
     base64::prelude::BASE64_URL_SAFE_NO_PAD.encode_string(bytes, text);
 }
 
-/// Appends the first `characters` characters of `bytes`, which end in zero bits where a character goes past them.
+/// Appends the first `characters` characters of `bytes`, which end in zero bits where a character
+/// goes past them.
 pub(crate) fn encode(bytes: &mut Vec<u8>, characters: usize, text: &mut String) {
     bytes.resize((characters * 6).div_ceil(8), 0);
     let start = text.len();
@@ -215,7 +222,8 @@ mod tests {
     fn a_chunk_holds_what_whole_decoding_gives() {
         for length in 0..=CHUNK + 3 {
             for bad in [None, Some(0), Some(length / 2), Some(length.saturating_sub(1))] {
-                let mut text: Vec<u8> = (0..length).map(|n| ALPHABET[(n * 41 + length) % 64]).collect();
+                let mut text: Vec<u8> =
+                    (0..length).map(|n| ALPHABET[(n * 41 + length) % 64]).collect();
                 if let Some(byte) = bad.and_then(|bad| text.get_mut(bad)) {
                     *byte = b'=';
                 }

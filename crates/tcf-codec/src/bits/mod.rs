@@ -7,7 +7,9 @@ mod writer;
 
 use alloc::vec::Vec;
 
-pub(crate) use base64url::{CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_bad, sextet, sextets};
+pub(crate) use base64url::{
+    CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_bad, sextet, sextets,
+};
 #[cfg(test)]
 pub(crate) use reader::word_at;
 pub(crate) use reader::{AtHand, Reader, SLACK, Source, Truncated};
@@ -15,12 +17,17 @@ pub(crate) use writer::Writer;
 
 /// The low 16 bits of a word; what is above them is dropped on purpose.
 #[inline]
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "dropping bits is the purpose")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "dropping bits is the purpose"
+)]
 pub(crate) const fn low_u16(word: u64) -> u16 {
     word as u16
 }
 
-/// Clears the words. If nothing is allocated yet, reserves `count` words at once: growing is slower.
+/// Clears the words. If nothing is allocated yet, reserves `count` words at once: growing is
+/// slower.
 #[inline]
 pub(crate) fn clear_with_capacity(words: &mut Vec<u64>, count: usize) {
     if words.capacity() == 0 {
@@ -36,7 +43,11 @@ pub(crate) fn bit_at(bytes: &[u8], at: usize) -> bool {
 
 /// The low 8 bits of a word; what is above them is dropped on purpose.
 #[inline]
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "dropping bits is the purpose")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "dropping bits is the purpose"
+)]
 pub(crate) const fn low_u8(word: u64) -> u8 {
     word as u8
 }

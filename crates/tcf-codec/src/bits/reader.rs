@@ -29,8 +29,8 @@ pub(crate) trait Source {
     /// Passes over `width` bits, which the caller has seen to be there.
     fn advance(&mut self, width: usize);
 
-    /// The next `width` bits, 1 to 57, of which [`Self::remaining`] says that they are there. `None` if one of them is
-    /// in a character outside of the alphabet.
+    /// The next `width` bits, 1 to 57, of which [`Self::remaining`] says that they are there.
+    /// `None` if one of them is in a character outside of the alphabet.
     fn peek(&mut self, width: usize) -> Option<u64>;
 
     /// The error that `width` bits are not there.
@@ -60,17 +60,21 @@ impl<'a> Reader<'a> {
         Self { bytes, position, end }
     }
 
-    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are zero.
+    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are
+    /// zero.
     #[inline]
     pub(crate) fn window(&self) -> u64 {
         word_at(self.bytes, self.position / 8) << (self.position % 8)
     }
 
-    /// As [`Self::window`], with a second word that goes on where the first ends. At least 121 bits are good.
+    /// As [`Self::window`], with a second word that goes on where the first ends. At least 121 bits
+    /// are good.
     #[inline]
     pub(crate) fn wide_window(&self) -> (u64, u64) {
-        let Some([high, low]) =
-            self.bytes.get(self.position / 8..).and_then(|bytes| bytes.as_chunks::<8>().0.first_chunk())
+        let Some([high, low]) = self
+            .bytes
+            .get(self.position / 8..)
+            .and_then(|bytes| bytes.as_chunks::<8>().0.first_chunk())
         else {
             return (0, 0);
         };
@@ -80,7 +84,8 @@ impl<'a> Reader<'a> {
         (high << shift | low >> 1 >> (63 - shift), low << shift)
     }
 
-    /// Takes `width` bits as whole words, first bit on top of the first word, the rest of the last word zero.
+    /// Takes `width` bits as whole words, first bit on top of the first word, the rest of the last
+    /// word zero.
     #[inline]
     pub(crate) fn take_words(&mut self, width: usize, words: &mut Vec<u64>) {
         let shift = self.position % 8;
@@ -175,8 +180,9 @@ mod tests {
                 let got: Vec<u8> = (0..words.len() * 64)
                     .map(|n| crate::bits::low_u8(words[n / 64] >> (63 - n % 64)) & 1)
                     .collect();
-                let want: Vec<u8> =
-                    (0..words.len() * 64).map(|n| if n < width { bit(start + n) } else { 0 }).collect();
+                let want: Vec<u8> = (0..words.len() * 64)
+                    .map(|n| if n < width { bit(start + n) } else { 0 })
+                    .collect();
                 assert_eq!(got, want, "start {start}, width {width}");
                 assert_eq!(reader.position(), start + width);
             }

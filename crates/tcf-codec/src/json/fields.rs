@@ -62,10 +62,14 @@ impl Json for FieldBits {
             Kind::Time => Json::write(&from_bits::<Deciseconds, S>(bits)?, ids, serializer),
             Kind::Language => Json::write(&from_bits::<LanguageCode, S>(bits)?, ids, serializer),
             Kind::Country => Json::write(&from_bits::<CountryCode, S>(bits)?, ids, serializer),
-            Kind::Ids => {
-                Json::write(&IdSet::<63>::from_top_bits(bits << (64 - width), width), ids, serializer)
+            Kind::Ids => Json::write(
+                &IdSet::<63>::from_top_bits(bits << (64 - width), width),
+                ids,
+                serializer,
+            ),
+            Kind::Restriction => {
+                serializer.serialize_str(from_bits::<RestrictionType, S>(bits)?.name())
             }
-            Kind::Restriction => serializer.serialize_str(from_bits::<RestrictionType, S>(bits)?.name()),
         }
     }
 }
@@ -84,7 +88,9 @@ impl<'de> DeserializeSeed<'de> for BitsOf {
         let Self(field) = self;
         Ok(match field.kind() {
             Kind::Flag => bool::read(deserializer)?.to_bits(),
-            Kind::Number => Number::read(deserializer, 0, max_number(field), "does not fit")?.to_bits(),
+            Kind::Number => {
+                Number::read(deserializer, 0, max_number(field), "does not fit")?.to_bits()
+            }
             Kind::Time => Deciseconds::read(deserializer)?.to_bits(),
             Kind::Language => LanguageCode::read(deserializer)?.to_bits(),
             Kind::Country => CountryCode::read(deserializer)?.to_bits(),

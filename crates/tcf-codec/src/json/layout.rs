@@ -8,7 +8,9 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::values::{FromJson, RangeText};
-use crate::tcf::{Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail};
+use crate::tcf::{
+    Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail,
+};
 use crate::value::{Entry, VendorRange};
 
 #[derive(Serialize, Deserialize)]
@@ -32,7 +34,12 @@ struct SegmentJson {
 struct SegmentName(Segment);
 
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "encoding", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "encoding",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 enum SectionJson {
     #[serde(rename = "bitField")]
     BitField { max_vendor_id: u16 },
@@ -98,12 +105,18 @@ impl TryFrom<&TailJson> for Tail {
 
     fn try_from(json: &TailJson) -> Result<Self, String> {
         if json.bits > MAX_TAIL {
-            return Err(alloc::format!("a tail of {} bits is too long (0..={MAX_TAIL})", json.bits));
+            return Err(alloc::format!(
+                "a tail of {} bits is too long (0..={MAX_TAIL})",
+                json.bits
+            ));
         }
         let mut tail = Self::zeros(json.bits);
         for &(first, last) in &json.set {
             if first > last || last >= json.bits {
-                return Err(alloc::format!("bits [{first}, {last}] are not in a tail of {} bits", json.bits));
+                return Err(alloc::format!(
+                    "bits [{first}, {last}] are not in a tail of {} bits",
+                    json.bits
+                ));
             }
             (first..=last).for_each(|bit| {
                 tail.set(bit);
@@ -130,7 +143,9 @@ impl From<&Layout> for LayoutJson {
     fn from(layout: &Layout) -> Self {
         let entries = |entries: &[Entry]| entries.iter().copied().map(EntryJson).collect();
         let section = |section: &SectionLayout| match &section.encoding {
-            SectionEncoding::BitField => SectionJson::BitField { max_vendor_id: section.max_vendor_id },
+            SectionEncoding::BitField => {
+                SectionJson::BitField { max_vendor_id: section.max_vendor_id }
+            }
             SectionEncoding::Ranges { default_consent, entries: written } => SectionJson::Range {
                 max_vendor_id: section.max_vendor_id,
                 default_consent: *default_consent,
@@ -140,7 +155,11 @@ impl From<&Layout> for LayoutJson {
         let segment = |segment: &SegmentLayout| SegmentJson {
             segment: SegmentName(segment.segment),
             sections: segment.sections.iter().map(section).collect(),
-            restrictions: segment.restrictions.iter().map(|record| entries(&record.entries)).collect(),
+            restrictions: segment
+                .restrictions
+                .iter()
+                .map(|record| entries(&record.entries))
+                .collect(),
             tail: TailJson::from(&segment.tail),
         };
         Self { segments: layout.segments.iter().map(segment).collect() }
@@ -156,11 +175,16 @@ impl TryFrom<LayoutJson> for Layout {
             SectionJson::BitField { max_vendor_id } => {
                 SectionLayout { bit: 0, max_vendor_id, encoding: SectionEncoding::BitField }
             }
-            SectionJson::Range { max_vendor_id, default_consent, entries: written } => SectionLayout {
-                bit: 0,
-                max_vendor_id,
-                encoding: SectionEncoding::Ranges { default_consent, entries: entries(written) },
-            },
+            SectionJson::Range { max_vendor_id, default_consent, entries: written } => {
+                SectionLayout {
+                    bit: 0,
+                    max_vendor_id,
+                    encoding: SectionEncoding::Ranges {
+                        default_consent,
+                        entries: entries(written),
+                    },
+                }
+            }
         };
         let segment = |segment: SegmentJson| {
             Ok(SegmentLayout {
@@ -174,7 +198,9 @@ impl TryFrom<LayoutJson> for Layout {
                 tail: Tail::try_from(&segment.tail)?,
             })
         };
-        Ok(Self { segments: json.segments.into_iter().map(segment).collect::<Result<_, String>>()? })
+        Ok(Self {
+            segments: json.segments.into_iter().map(segment).collect::<Result<_, String>>()?,
+        })
     }
 }
 

@@ -13,12 +13,15 @@ use crate::field::Field;
 use crate::record::Record;
 use crate::tcf::{CustomPurposes, PublisherTc, TcString, fields, v1};
 use crate::value::{
-    Deciseconds, IdSet, PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges, VendorSet,
+    Deciseconds, IdSet, PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges,
+    VendorSet,
 };
 
-/// Reads the payload of a version 2 string. `day` is the time of `created` and `lastUpdated` where they are left out.
+/// Reads the payload of a version 2 string. `day` is the time of `created` and `lastUpdated` where
+/// they are left out.
 ///
-/// `cmpId` and `vendorListVersion` are required; what else is left out is as in [`TcString::default`].
+/// `cmpId` and `vendorListVersion` are required; what else is left out is as in
+/// [`TcString::default`].
 ///
 /// # Errors
 ///
@@ -32,7 +35,8 @@ pub fn read_v2<'de, D: Deserializer<'de>>(
     Ok(Read { value: read.value.0, layout: read.layout })
 }
 
-/// Reads the payload of a version 1 string; see [`read_v2`]. `maxVendorId` is the highest id where it is left out.
+/// Reads the payload of a version 1 string; see [`read_v2`]. `maxVendorId` is the highest id where
+/// it is left out.
 ///
 /// # Errors
 ///
@@ -41,13 +45,18 @@ pub fn read_v1<'de, D: Deserializer<'de>>(
     deserializer: D,
     day: Deciseconds,
 ) -> Result<Read<v1::ConsentString>, D::Error> {
-    let value = v1::ConsentString { created: day, last_updated: day, ..v1::ConsentString::default() };
+    let value =
+        v1::ConsentString { created: day, last_updated: day, ..v1::ConsentString::default() };
     let object = V1 { value, max_vendor_id: None, consents: VendorSet::new() };
     let read = read_object(deserializer, object)?;
     let V1 { mut value, max_vendor_id, consents } = read.value;
-    value.vendors = v1::Vendors::new(max_vendor_id.unwrap_or(consents.max()), consents).map_err(|id| {
-        de::Error::custom(format_args!("vendorConsents holds {}, above maxVendorId {}", id.found, id.max))
-    })?;
+    value.vendors =
+        v1::Vendors::new(max_vendor_id.unwrap_or(consents.max()), consents).map_err(|id| {
+            de::Error::custom(format_args!(
+                "vendorConsents holds {}, above maxVendorId {}",
+                id.found, id.max
+            ))
+        })?;
     Ok(Read { value, layout: read.layout })
 }
 
@@ -84,7 +93,11 @@ const V2_KEYS: [Key; 6] = [
         "What the publisher demands of vendors, in the order of the string.",
         Shape::Restrictions,
     ),
-    Key::named("disclosedVendors", "Vendors shown to the user; absent without the segment.", Shape::VENDORS),
+    Key::named(
+        "disclosedVendors",
+        "Vendors shown to the user; absent without the segment.",
+        Shape::VENDORS,
+    ),
     Key::named("allowedVendors", "A segment out of use; absent without it.", Shape::VENDORS),
     Key::named(
         "publisherTC",
@@ -127,8 +140,11 @@ impl Object for V1 {
     const REQUIRED: &'static [Field] = HEADER;
 
     fn keys() -> impl Iterator<Item = Key> {
-        let vendors =
-            Key::named("vendorConsents", "Vendors with consent, up to maxVendorId.", Shape::VENDORS);
+        let vendors = Key::named(
+            "vendorConsents",
+            "Vendors with consent, up to maxVendorId.",
+            Shape::VENDORS,
+        );
         fixed_keys::<v1::ConsentString>().chain([Key::of(fields::MAX_VENDOR_ID), vendors])
     }
 
@@ -256,7 +272,9 @@ impl FromJson for PublisherRestrictions {
                 {
                     let missing = || de::Error::custom("restrictionType is missing");
                     let restriction_type = restriction_type.ok_or_else(missing)?;
-                    restrictions.push(purpose, restriction_type, &vendors).map_err(de::Error::custom)?;
+                    restrictions
+                        .push(purpose, restriction_type, &vendors)
+                        .map_err(de::Error::custom)?;
                 }
                 Ok(restrictions)
             }

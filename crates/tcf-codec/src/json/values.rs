@@ -10,8 +10,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::field::Field;
 use crate::value::{
-    Ascii, CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, RestrictionType, Uint,
-    VendorRange, VendorSet, merged,
+    Ascii, CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, RestrictionType,
+    Uint, VendorRange, VendorSet, merged,
 };
 
 /// How sets of ids are written. Readers take both, also mixed.
@@ -134,7 +134,8 @@ impl FromJson for RestrictionType {
         deserializer.deserialize_str(Text {
             wanted: "a restriction type",
             read: |text| {
-                let found = Self::ALL.into_iter().find(|restriction_type| restriction_type.name() == text);
+                let found =
+                    Self::ALL.into_iter().find(|restriction_type| restriction_type.name() == text);
                 found.ok_or_else(|| {
                     let names = Self::ALL.map(Self::name).join(", ");
                     alloc::format!("{text:?} is not a restriction type ({names})")
@@ -144,7 +145,9 @@ impl FromJson for RestrictionType {
     }
 }
 
-fn parsed<T: core::str::FromStr<Err: fmt::Display>>(text: &str) -> Result<T, alloc::string::String> {
+fn parsed<T: core::str::FromStr<Err: fmt::Display>>(
+    text: &str,
+) -> Result<T, alloc::string::String> {
     text.parse::<T>().map_err(|error| alloc::format!("{text:?}: {error}"))
 }
 
@@ -258,7 +261,8 @@ impl Visitor<'_> for &Element {
             let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
             // More digits than a number holds are a number too large.
             let number = digits.then(|| part.parse().unwrap_or(u64::MAX));
-            let number = number.ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))?;
+            let number =
+                number.ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))?;
             self.number().visit_u64(number)
         };
         let (start, end) = text.split_once('-').unwrap_or((text, text));
@@ -316,13 +320,17 @@ impl FromJson for VendorSet {
 }
 
 /// Reads a set of ids up to `max`, at most 63, as bits; the highest bit is id 1.
-pub(super) fn read_ids<'de, D: Deserializer<'de>>(deserializer: D, max: usize) -> Result<u64, D::Error> {
+pub(super) fn read_ids<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    max: usize,
+) -> Result<u64, D::Error> {
     let complaint = match max {
         12 => "is not a special feature id",
         24 => "is not a purpose id",
         _ => "is not a custom purpose id",
     };
-    let ranges = read_ranges(deserializer, u16::try_from(max).map_err(de::Error::custom)?, complaint)?;
+    let ranges =
+        read_ranges(deserializer, u16::try_from(max).map_err(de::Error::custom)?, complaint)?;
     Ok(ranges.into_iter().fold(0, |bits, range| {
         let (from, to) = (u32::from(range.start()) - 1, u32::from(range.end()));
         bits | (u64::MAX >> from & !(u64::MAX >> to))

@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::tcf::{AnyTcString, Layout, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
 
-/// A value as JSON, with a choice of form. It is written straight from the value: nothing is built, however long the
-/// lists are.
+/// A value as JSON, with a choice of form. It is written straight from the value: nothing is built,
+/// however long the lists are.
 #[derive(Clone, Copy, Debug)]
 pub struct Payload<'a> {
     /// What the string says.
@@ -61,7 +61,11 @@ impl Serialize for v1::ConsentString {
     }
 }
 
-fn write_v1<M: SerializeMap>(map: &mut M, value: &v1::ConsentString, ids: Ids) -> Result<(), M::Error> {
+fn write_v1<M: SerializeMap>(
+    map: &mut M,
+    value: &v1::ConsentString,
+    ids: Ids,
+) -> Result<(), M::Error> {
     map.serialize_entry("version", &1)?;
     write_fixed(map, value, ids)?;
     map.serialize_entry("maxVendorId", &value.vendors.max_vendor_id())?;
@@ -72,7 +76,10 @@ fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: Ids) -> Result<
     map.serialize_entry("version", &2)?;
     write_fixed(map, value, ids)?;
     map.serialize_entry("vendorConsents", &Styled(&value.vendor_consents, ids))?;
-    map.serialize_entry("vendorLegitimateInterests", &Styled(&value.vendor_legitimate_interests, ids))?;
+    map.serialize_entry(
+        "vendorLegitimateInterests",
+        &Styled(&value.vendor_legitimate_interests, ids),
+    )?;
     map.serialize_entry("publisherRestrictions", &Styled(&value.publisher_restrictions, ids))?;
     for (key, set) in
         [("disclosedVendors", &value.disclosed_vendors), ("allowedVendors", &value.allowed_vendors)]
@@ -94,7 +101,12 @@ impl Json for PublisherTc {
         write_fixed(&mut map, self, ids)?;
         entry(&mut map, PublisherTc::NUM_CUSTOM_PURPOSES, &custom.count(), ids)?;
         entry(&mut map, PublisherTc::CUSTOM_PURPOSES_CONSENT, &custom.consent(), ids)?;
-        entry(&mut map, PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY, &custom.li_transparency(), ids)?;
+        entry(
+            &mut map,
+            PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY,
+            &custom.li_transparency(),
+            ids,
+        )?;
         map.end()
     }
 }

@@ -19,8 +19,8 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// The default is an empty string of 1970 as a CMP of today would write it: service specific, policy version 5,
-    /// language `EN`, country `AA`, nothing allowed, no segment but the core.
+    /// The default is an empty string of 1970 as a CMP of today would write it: service specific,
+    /// policy version 5, language `EN`, country `AA`, nothing allowed, no segment but the core.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub struct TcString(207 bits) {
         /// When the string was first created, 36 bits of deciseconds.

@@ -95,14 +95,21 @@ impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
         Ok(())
     }
 
-    /// Passes over a bit field of vendors from 1 to `max`, looking at `width` bits, at most 57, from that of `vendor` on.
+    /// Passes over a bit field of vendors from 1 to `max`, looking at `width` bits, at most 57,
+    /// from that of `vendor` on.
     #[inline]
-    pub(crate) fn look_into_bit_field(&mut self, max: u16, vendor: u16, width: usize) -> Result<u64, Fault> {
+    pub(crate) fn look_into_bit_field(
+        &mut self,
+        max: u16,
+        vendor: u16,
+        width: usize,
+    ) -> Result<u64, Fault> {
         let start = self.position();
         self.need(BIT_FIELD, None, usize::from(max))?;
         let before = usize::from(vendor) - 1;
         self.source.advance(before);
-        let bits = self.peek(BIT_FIELD, None, width).map_err(|fault| Fault { bit: start, ..fault })?;
+        let bits =
+            self.peek(BIT_FIELD, None, width).map_err(|fault| Fault { bit: start, ..fault })?;
         self.source.advance(usize::from(max) - before);
         Ok(bits)
     }
@@ -136,13 +143,18 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
             // A reader of its own, which stays in registers.
             let mut reader = self.source.at_hand();
             let start = reader.position();
-            let mut pass = |index: u16, entry: RawEntry, range: VendorRange, reader: &mut Reader<'_>| {
-                let path = FieldPath { index: Some(index), ..path };
-                let is_range = entry.width > RawEntry::SINGLE;
-                self.observer.entry(path, position + reader.position() - start, Entry { range, is_range });
-                reader.advance(entry.width);
-                each(range);
-            };
+            let mut pass =
+                |index: u16, entry: RawEntry, range: VendorRange, reader: &mut Reader<'_>| {
+                    let path = FieldPath { index: Some(index), ..path };
+                    let is_range = entry.width > RawEntry::SINGLE;
+                    self.observer.entry(
+                        path,
+                        position + reader.position() - start,
+                        Entry { range, is_range },
+                    );
+                    reader.advance(entry.width);
+                    each(range);
+                };
             // Two at a step: where the second begins is known before the first is looked at.
             while index + 1 < count {
                 let (first, second) = RawEntry::two_on_top(reader.wide_window());
@@ -156,7 +168,8 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
             }
             while index < count {
                 let entry = RawEntry::on_top(reader.window());
-                let Some(range) = entry.range(max).filter(|_| entry.width <= reader.remaining()) else {
+                let Some(range) = entry.range(max).filter(|_| entry.width <= reader.remaining())
+                else {
                     break;
                 };
                 pass(index, entry, range, &mut reader);
@@ -205,8 +218,8 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
     }
 }
 
-/// The bits of an entry, not looked at yet. There is no branch on the way here: what kind of entry comes next cannot be
-/// foretold.
+/// The bits of an entry, not looked at yet. There is no branch on the way here: what kind of entry
+/// comes next cannot be foretold.
 #[derive(Clone, Copy)]
 struct RawEntry {
     start: u16,

@@ -150,7 +150,8 @@ impl Traced {
     }
 }
 
-/// Decodes a string bit by bit. Unlike [`decode`](fn@decode), it keeps what could be read of a broken one.
+/// Decodes a string bit by bit. Unlike [`decode`](fn@decode), it keeps what could be read of a
+/// broken one.
 pub fn trace(text: &str, options: DecodeOptions) -> Traced {
     let mut notes = notes(options.with_trace());
     let (value, repaired) = decode_observed(text, options, &mut notes);
@@ -177,9 +178,12 @@ fn decode_observed(
         (None, None) => decode_either(read_text, options.max_len, &mut ()),
         (Some(layout), None) => decode_either(read_text, options.max_len, layout),
         (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
-        (Some(layout), Some(trace)) => decode_either(read_text, options.max_len, &mut (layout, trace)),
+        (Some(layout), Some(trace)) => {
+            decode_either(read_text, options.max_len, &mut (layout, trace))
+        }
     };
-    let result = result.map_err(|error| error.moved_to(source_map(repaired.as_ref()).offset(error.offset())));
+    let result = result
+        .map_err(|error| error.moved_to(source_map(repaired.as_ref()).offset(error.offset())));
     (result, repaired)
 }
 
@@ -191,7 +195,11 @@ fn notes(options: DecodeOptions) -> Notes {
 }
 
 /// Decodes a string of either version.
-fn decode_either<O: TcfObserver>(text: &str, max_len: usize, observer: &mut O) -> Result<AnyTcString, Error> {
+fn decode_either<O: TcfObserver>(
+    text: &str,
+    max_len: usize,
+    observer: &mut O,
+) -> Result<AnyTcString, Error> {
     if text.as_bytes().first() == Some(&b'B') {
         let mut value = v1::ConsentString::default();
         decode_v1(text, max_len, &mut value, &mut Vec::new(), observer)?;

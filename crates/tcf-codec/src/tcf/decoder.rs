@@ -5,8 +5,9 @@ use super::options::DecodeOptions;
 use super::segments::{Scratch, decode_v2};
 use crate::error::Error;
 
-/// Decodes one version 2 string after the other into the same memory: for servers that read a string with each request.
-/// Once it has seen strings as large as those to come, it allocates nothing.
+/// Decodes one version 2 string after the other into the same memory: for servers that read a
+/// string with each request. Once it has seen strings as large as those to come, it allocates
+/// nothing.
 ///
 /// ```
 /// use tcf_codec::Decoder;
@@ -35,7 +36,8 @@ impl Decoder {
         Self { max_len, value: TcString::default(), scratch: Scratch::default() }
     }
 
-    /// Decodes a string, strictly. The value is there until the next one is decoded; [`Clone`] keeps it.
+    /// Decodes a string, strictly. The value is there until the next one is decoded; [`Clone`]
+    /// keeps it.
     ///
     /// # Errors
     ///

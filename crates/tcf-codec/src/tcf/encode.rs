@@ -130,12 +130,23 @@ impl Plan for Canonical {
         conventional(tc)
     }
 
-    fn section(&mut self, w: &mut Writer, _: Segment, _: usize, set: &VendorSet) -> Result<(), Infallible> {
+    fn section(
+        &mut self,
+        w: &mut Writer,
+        _: Segment,
+        _: usize,
+        set: &VendorSet,
+    ) -> Result<(), Infallible> {
         section::write_shortest(w, set);
         Ok(())
     }
 
-    fn restriction(&mut self, w: &mut Writer, _: usize, record: Restriction<'_>) -> Result<(), Infallible> {
+    fn restriction(
+        &mut self,
+        w: &mut Writer,
+        _: usize,
+        record: Restriction<'_>,
+    ) -> Result<(), Infallible> {
         restrictions::write_shortest(w, record);
         Ok(())
     }
@@ -191,7 +202,8 @@ impl Plan for Forced {
 pub(super) struct LaidOut<'a>(&'a Layout);
 
 impl<'a> LaidOut<'a> {
-    /// Holds the outline of the layout against the value; its vendors are compared as they are written.
+    /// Holds the outline of the layout against the value; its vendors are compared as they are
+    /// written.
     pub(super) fn new(tc: &TcString, layout: &'a Layout) -> Result<Self, LayoutError> {
         let error = |segment, kind| Err(LayoutError { segment, kind });
         if layout.segments.first().is_none_or(|first| first.segment != Segment::Core) {
@@ -264,7 +276,8 @@ impl Plan for LaidOut<'_> {
         set: &VendorSet,
     ) -> Result<(), LayoutError> {
         let segment = self.segment(at)?;
-        let missing = LayoutErrorKind::SectionCount { found: segment.sections.len(), wanted: index + 1 };
+        let missing =
+            LayoutErrorKind::SectionCount { found: segment.sections.len(), wanted: index + 1 };
         segment
             .sections
             .get(index)
@@ -290,8 +303,8 @@ impl Plan for LaidOut<'_> {
 }
 
 impl TcString {
-    /// Writes the shortest text: for every vendor section the smaller of bit field and ranges (the bit field if they
-    /// are equal), segments in conventional order, zeros up to a whole byte.
+    /// Writes the shortest text: for every vendor section the smaller of bit field and ranges (the
+    /// bit field if they are equal), segments in conventional order, zeros up to a whole byte.
     ///
     /// It writes exactly this value: it repairs, drops and adds nothing.
     pub fn encode(&self) -> String {
@@ -301,7 +314,8 @@ impl TcString {
         }
     }
 
-    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte for byte.
+    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte
+    /// for byte.
     ///
     /// # Errors
     ///
@@ -310,7 +324,8 @@ impl TcString {
         encode(self, &mut LaidOut::new(self, layout)?)
     }
 
-    /// Writes the value with all vendor sections in one form, or with another tail: for test payloads.
+    /// Writes the value with all vendor sections in one form, or with another tail: for test
+    /// payloads.
     ///
     /// # Errors
     ///

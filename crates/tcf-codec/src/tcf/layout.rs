@@ -24,8 +24,9 @@ pub struct Layout {
 pub struct SegmentLayout {
     /// Which segment it is.
     pub segment: Segment,
-    /// Its vendor sections, in wire order: two in a version 2 core (consent, legitimate interest), one in a version 1
-    /// core, in disclosed and in allowed vendors, none in the publisher TC segment.
+    /// Its vendor sections, in wire order: two in a version 2 core (consent, legitimate interest),
+    /// one in a version 1 core, in disclosed and in allowed vendors, none in the publisher TC
+    /// segment.
     pub sections: Vec<SectionLayout>,
     /// Its publisher restrictions, one for one with those of the value.
     pub restrictions: Vec<RestrictionLayout>,
@@ -36,7 +37,8 @@ pub struct SegmentLayout {
 /// How a vendor section was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionLayout {
-    /// First bit of the section, in its segment. For the reader of the layout; writing does not look at it.
+    /// First bit of the section, in its segment. For the reader of the layout; writing does not
+    /// look at it.
     pub bit: u32,
     /// MaxVendorId; it may be higher than the highest id of the set.
     pub max_vendor_id: u16,
@@ -61,7 +63,8 @@ pub enum SectionEncoding {
 /// How a publisher restriction was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestrictionLayout {
-    /// First bit of the record, in the core. For the reader of the layout; writing does not look at it.
+    /// First bit of the record, in the core. For the reader of the layout; writing does not look at
+    /// it.
     pub bit: u32,
     /// Its entries, in their order.
     pub entries: Vec<Entry>,
@@ -151,7 +154,12 @@ impl Observer for Layout {
 impl TcfObserver for Layout {
     fn tcf_segment(&mut self, segment: Segment) {
         let (sections, restrictions) = (Vec::new(), Vec::new());
-        self.segments.push(SegmentLayout { segment, sections, restrictions, tail: Tail::default() });
+        self.segments.push(SegmentLayout {
+            segment,
+            sections,
+            restrictions,
+            tail: Tail::default(),
+        });
     }
 
     fn section(&mut self, bit: usize, max_vendor_id: u16, kind: EncodingKind) {
@@ -165,7 +173,9 @@ impl TcfObserver for Layout {
     }
 
     fn restriction(&mut self, bit: usize) {
-        self.last().restrictions.push(RestrictionLayout { bit: bit_offset(bit), entries: Vec::new() });
+        self.last()
+            .restrictions
+            .push(RestrictionLayout { bit: bit_offset(bit), entries: Vec::new() });
     }
 
     fn entry(&mut self, _path: FieldPath, _bit: usize, entry: Entry) {
@@ -173,7 +183,10 @@ impl TcfObserver for Layout {
         // Restrictions come after all sections.
         let entries = match (segment.restrictions.last_mut(), segment.sections.last_mut()) {
             (Some(restriction), _) => &mut restriction.entries,
-            (None, Some(SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. })) => entries,
+            (
+                None,
+                Some(SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. }),
+            ) => entries,
             _ => unreachable!("entries follow the head of their section or restriction"),
         };
         entries.push(entry);
@@ -254,8 +267,12 @@ impl fmt::Display for LayoutError {
             Kind::SegmentUnknown => f.write_str("the value lacks this segment"),
             Kind::SegmentTwice => f.write_str("the layout has this segment twice"),
             Kind::CoreNotFirst => f.write_str("the layout does not begin with the core"),
-            Kind::SectionCount { found, wanted } => write!(f, "{found} vendor sections, wanted {wanted}"),
-            Kind::VendorsDiffer { section } => write!(f, "vendor section {section} has other vendors"),
+            Kind::SectionCount { found, wanted } => {
+                write!(f, "{found} vendor sections, wanted {wanted}")
+            }
+            Kind::VendorsDiffer { section } => {
+                write!(f, "vendor section {section} has other vendors")
+            }
             Kind::AboveMaxVendorId { section } => {
                 write!(f, "vendor section {section} has ids above its maxVendorId")
             }
@@ -268,7 +285,9 @@ impl fmt::Display for LayoutError {
             Kind::RestrictionDiffers { restriction } => {
                 write!(f, "publisher restriction {restriction} has other vendors")
             }
-            Kind::NotARange => f.write_str("an entry of several vendors that is not written as a range"),
+            Kind::NotARange => {
+                f.write_str("an entry of several vendors that is not written as a range")
+            }
             Kind::Tail { bits } => write!(f, "{bits} bits with the tail, wanted a multiple of 6"),
         }
     }

@@ -20,8 +20,8 @@ pub use self::core::TcString;
 pub use decode::{AnyTcString, Decoded, Traced, decode, trace};
 pub use decoder::Decoder;
 pub use layout::{
-    Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionEncoding, SectionLayout, SegmentLayout,
-    Tail,
+    Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionEncoding, SectionLayout,
+    SegmentLayout, Tail,
 };
 pub use options::{DecodeOptions, EncodeOptions, Strictness, TailAlignment, VendorEncoding};
 pub use places::fixed_bits;

@@ -6,8 +6,8 @@ pub enum Strictness {
     /// The format, and nothing else.
     #[default]
     Strict,
-    /// Faults of framing are repaired before decoding, and reported: padding, white space, the standard alphabet of base64,
-    /// percent escapes, a dot at the end, segments of unknown type.
+    /// Faults of framing are repaired before decoding, and reported: padding, white space, the
+    /// standard alphabet of base64, percent escapes, a dot at the end, segments of unknown type.
     Lenient,
 }
 
@@ -27,12 +27,18 @@ pub struct DecodeOptions {
 }
 
 impl DecodeOptions {
-    /// The longest text that is accepted unless said otherwise: 64 KiB. Strings of real life are a tenth of it.
+    /// The longest text that is accepted unless said otherwise: 64 KiB. Strings of real life are a
+    /// tenth of it.
     pub const DEFAULT_MAX_LEN: usize = 64 * 1024;
 
     /// Strict, up to 64 KiB, the value alone.
     pub const fn new() -> Self {
-        Self { strictness: Strictness::Strict, max_len: Self::DEFAULT_MAX_LEN, layout: false, trace: false }
+        Self {
+            strictness: Strictness::Strict,
+            max_len: Self::DEFAULT_MAX_LEN,
+            layout: false,
+            trace: false,
+        }
     }
 
     /// Repairs faults of framing.

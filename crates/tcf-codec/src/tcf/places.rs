@@ -13,8 +13,9 @@ use crate::record::Record;
 use crate::value::U6;
 use crate::value::Wire;
 
-/// The bits of a field that lies at the same place in every string, in its segment: the fields before the vendor sections
-/// of a core, the SegmentType, the fixed fields of the publisher TC segment. `None` for all others.
+/// The bits of a field that lies at the same place in every string, in its segment: the fields
+/// before the vendor sections of a core, the SegmentType, the fixed fields of the publisher TC
+/// segment. `None` for all others.
 ///
 /// ```
 /// use tcf_codec::{Segment, TcString, fixed_bits};
@@ -28,12 +29,17 @@ pub fn fixed_bits(version: u8, segment: Segment, field: Field) -> Option<Range<u
         (Segment::PublisherTc, _) => (fields::SEGMENT_TYPE, 3, PublisherTc::FIXED),
         (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (fields::SEGMENT_TYPE, 3, &[]),
     };
-    let (start, width) = if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
+    let (start, width) =
+        if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
     Some(bit_offset(start)..bit_offset(start + width))
 }
 
 /// First bit and width of a field, among fields that begin at `start`.
-const fn place_among(list: &[(Field, usize)], mut start: usize, field: Field) -> Option<(usize, usize)> {
+const fn place_among(
+    list: &[(Field, usize)],
+    mut start: usize,
+    field: Field,
+) -> Option<(usize, usize)> {
     let mut rest = list;
     while let [(name, width), others @ ..] = rest {
         if name.is(field) {

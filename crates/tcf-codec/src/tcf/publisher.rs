@@ -86,7 +86,13 @@ impl fmt::Display for CustomPurposesError {
         } else {
             PublisherTc::CUSTOM_PURPOSES_CONSENT
         };
-        write!(f, "{} holds {}, but numCustomPurposes is {}", field.json_key(), self.id.found, self.id.max)
+        write!(
+            f,
+            "{} holds {}, but numCustomPurposes is {}",
+            field.json_key(),
+            self.id.found,
+            self.id.max
+        )
     }
 }
 
@@ -113,7 +119,8 @@ impl PublisherTc {
         let count: U6 = cursor.take(PublisherTc::NUM_CUSTOM_PURPOSES)?;
         let width = usize::from(count.get());
         let consent = cursor.take_ids(PublisherTc::CUSTOM_PURPOSES_CONSENT, width)?;
-        let li_transparency = cursor.take_ids(PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY, width)?;
+        let li_transparency =
+            cursor.take_ids(PublisherTc::CUSTOM_PURPOSES_LI_TRANSPARENCY, width)?;
         this.custom_purposes = CustomPurposes { count, consent, li_transparency };
         Ok(this)
     }

@@ -6,7 +6,9 @@ use super::{fields, section};
 use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
 use crate::value::Wire;
-use crate::value::{Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges};
+use crate::value::{
+    Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges,
+};
 
 /// Reads NumPubRestrictions and the records into `restrictions`, which is empty.
 pub(super) fn read<O: TcfObserver>(

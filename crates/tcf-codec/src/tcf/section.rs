@@ -13,7 +13,10 @@ use crate::value::{
 };
 
 /// Reads a vendor section into `set`, whose memory is used again.
-pub(super) fn read<O: TcfObserver>(cursor: &mut Cursor<'_, O>, set: &mut VendorSet) -> Result<(), Fault> {
+pub(super) fn read<O: TcfObserver>(
+    cursor: &mut Cursor<'_, O>,
+    set: &mut VendorSet,
+) -> Result<(), Fault> {
     let start = cursor.position();
     let (max, is_range) = cursor.take_section_head()?;
     let mut words = mem::take(set).into_words();
@@ -54,11 +57,12 @@ pub(super) fn read_ranges<O: TcfObserver>(
     Ok(())
 }
 
-/// Ranges of very many vendors. Thousands of them over all ids are a few bytes of text, so they are not filled one by
-/// one: each is two steps, and one pass over the steps fills them all.
+/// Ranges of very many vendors. Thousands of them over all ids are a few bytes of text, so they are
+/// not filled one by one: each is two steps, and one pass over the steps fills them all.
 #[derive(Default)]
 struct WideRanges {
-    /// By how much more ranges cover a word than the word before it; none if there is no wide range.
+    /// By how much more ranges cover a word than the word before it; none if there is no wide
+    /// range.
     steps: Option<[i16; Self::WORDS + 1]>,
 }
 
@@ -74,17 +78,20 @@ impl WideRanges {
     #[expect(clippy::indexing_slicing, reason = "there is a step for each word of ids")]
     fn add(&mut self, words: &mut [u64], range: VendorRange) {
         let steps = self.steps.get_or_insert([0; Self::WORDS + 1]);
-        // Whole words in between, from `first` to before `end`; what sticks out on either side is filled at once.
+        // Whole words in between, from `first` to before `end`; what sticks out on either side is
+        // filled at once.
         let (first, end) = (usize::from(range.start()).div_ceil(64), usize::from(range.end()) / 64);
         // At most 4,095 entries count up here, and as many down.
         steps[first] += 1;
         steps[end] -= 1;
         let whole = |word: usize| u16::try_from(word * 64).expect("the word has ids");
         // Either may stick out by nothing.
-        for part in
-            [VendorRange::new(range.start(), whole(first)), VendorRange::new(whole(end) + 1, range.end())]
-                .into_iter()
-                .flatten()
+        for part in [
+            VendorRange::new(range.start(), whole(first)),
+            VendorRange::new(whole(end) + 1, range.end()),
+        ]
+        .into_iter()
+        .flatten()
         {
             fill(words, part);
         }
@@ -102,12 +109,14 @@ impl WideRanges {
     }
 }
 
-/// Number of bits of the entries for so many runs, of which so many are single vendors; with their count.
+/// Number of bits of the entries for so many runs, of which so many are single vendors; with their
+/// count.
 pub(super) const fn range_bits((runs, singles): (usize, usize)) -> usize {
     12 + 33 * runs - 16 * singles
 }
 
-/// Writes the shortest section for a set: ranges if they are strictly smaller than the bit field, and can be written.
+/// Writes the shortest section for a set: ranges if they are strictly smaller than the bit field,
+/// and can be written.
 pub(super) fn write_shortest(writer: &mut Writer, set: &VendorSet) {
     let (runs, singles) = set.count_runs();
     if runs <= VendorRanges::MAX_LEN && range_bits((runs, singles)) < usize::from(set.max()) {
@@ -189,7 +198,9 @@ pub(super) fn write_laid_out(
     }
     match &layout.encoding {
         SectionEncoding::BitField => write_bit_field(writer, set, max),
-        SectionEncoding::Ranges { default_consent: true, .. } => return Err(LayoutErrorKind::DefaultConsent),
+        SectionEncoding::Ranges { default_consent: true, .. } => {
+            return Err(LayoutErrorKind::DefaultConsent);
+        }
         SectionEncoding::Ranges { default_consent: false, entries } => {
             check_entries(set, max, entries, section)?;
             write_head(writer, max, true);

@@ -17,9 +17,11 @@ pub enum Segment {
 
 impl Segment {
     /// Every segment, in conventional order.
-    pub const ALL: [Self; 4] = [Self::Core, Self::DisclosedVendors, Self::AllowedVendors, Self::PublisherTc];
+    pub const ALL: [Self; 4] =
+        [Self::Core, Self::DisclosedVendors, Self::AllowedVendors, Self::PublisherTc];
 
-    /// The name in JSON and in messages: `core`, `disclosedVendors`, `allowedVendors`, `publisherTC`.
+    /// The name in JSON and in messages: `core`, `disclosedVendors`, `allowedVendors`,
+    /// `publisherTC`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Core => "core",

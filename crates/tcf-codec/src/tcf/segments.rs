@@ -18,7 +18,8 @@ use crate::error::{Error, ErrorKind};
 use crate::value::{U6, Uint, VendorSet};
 
 impl TcString {
-    /// Decodes a version 2 string, strictly, with the default cap on its length; see [`decode`](crate::decode()) for more.
+    /// Decodes a version 2 string, strictly, with the default cap on its length; see
+    /// [`decode`](crate::decode()) for more.
     ///
     /// # Errors
     ///
@@ -79,11 +80,13 @@ pub(crate) fn check_frame(text: &str, max_len: usize, version: u8) -> Result<(),
     check_frame_closely(text, max_len, version)
 }
 
-/// Does it begin with `${`? Either may be percent-encoded: some encoders leave the dollar sign as it is.
+/// Does it begin with `${`? Either may be percent-encoded: some encoders leave the dollar sign as
+/// it is.
 fn is_macro(text: &str) -> bool {
     let rest = text.strip_prefix('$').or_else(|| text.strip_prefix("%24"));
     rest.is_some_and(|rest| {
-        rest.starts_with('{') || rest.get(..3).is_some_and(|brace| brace.eq_ignore_ascii_case("%7B"))
+        rest.starts_with('{')
+            || rest.get(..3).is_some_and(|brace| brace.eq_ignore_ascii_case("%7B"))
     })
 }
 
@@ -117,9 +120,8 @@ fn check_frame_closely(text: &str, max_len: usize, version: u8) -> Result<(), Er
             Err(Error::at_offset(kind, 0).in_field(fields::VERSION.into(), 0))
         }
         (_, Some(found)) => error(ErrorKind::CoreNotFirst { found: found.name() }),
-        (found, None) => {
-            Err(Error::at_offset(ErrorKind::UnknownVersion { found }, 0).in_field(fields::VERSION.into(), 0))
-        }
+        (found, None) => Err(Error::at_offset(ErrorKind::UnknownVersion { found }, 0)
+            .in_field(fields::VERSION.into(), 0)),
     }
 }
 
@@ -128,7 +130,8 @@ fn check_frame_closely(text: &str, max_len: usize, version: u8) -> Result<(), Er
 fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
     // A View may begin to look within a character that is not ASCII: then it is not known.
     let rest = text.get(at..segment.end).unwrap_or_default();
-    let found = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let found =
+        text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
     let kind = if found == '=' && rest.bytes().all(|byte| byte == b'=') {
         ErrorKind::Padding
     } else {
@@ -181,14 +184,17 @@ pub(super) fn decode_v2<O: TcfObserver>(
     let mut seen = Seen::default();
     loop {
         let end = end_of_segment(text.as_bytes(), start);
-        let segment = if start == 0 { Segment::Core } else { next_segment(text, start..end, &mut seen)? };
+        let segment =
+            if start == 0 { Segment::Core } else { next_segment(text, start..end, &mut seen)? };
         let characters = start..end;
         read_segment(text, segment, characters, bytes, observer, |cursor| match segment {
             Segment::Core => read_core(cursor, tc),
             Segment::DisclosedVendors | Segment::AllowedVendors => {
                 cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
                 let (vendors, spare) = match segment {
-                    Segment::DisclosedVendors => (&mut tc.disclosed_vendors, &mut *disclosed_vendors),
+                    Segment::DisclosedVendors => {
+                        (&mut tc.disclosed_vendors, &mut *disclosed_vendors)
+                    }
                     _ => (&mut tc.allowed_vendors, &mut *allowed_vendors),
                 };
                 section::read(cursor, vendors.insert(mem::take(spare)))
@@ -218,7 +224,11 @@ fn read_core<O: TcfObserver>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> R
 }
 
 /// Looks at the first character of a segment after the core.
-pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen) -> Result<Segment, Error> {
+pub(crate) fn next_segment(
+    text: &str,
+    characters: Range<usize>,
+    seen: &mut Seen,
+) -> Result<Segment, Error> {
     let start = characters.start;
     let error = |kind| Err(Error::at_offset(kind, start));
     let Some(&first) = text.as_bytes().get(start).filter(|_| !characters.is_empty()) else {
@@ -228,19 +238,20 @@ pub(crate) fn next_segment(text: &str, characters: Range<usize>, seen: &mut Seen
         let error = bad_character(text, characters, start);
         return Err(error.in_field(fields::SEGMENT_TYPE.into(), 0));
     };
-    let type_error = |kind| Err(Error::at_offset(kind, start).in_field(fields::SEGMENT_TYPE.into(), 0));
+    let type_error =
+        |kind| Err(Error::at_offset(kind, start).in_field(fields::SEGMENT_TYPE.into(), 0));
     let found = sextet >> 3;
     match Segment::from_segment_type(found) {
         None => type_error(ErrorKind::UnknownSegmentType { found }),
-        Some(Segment::Core) => {
-            type_error(ErrorKind::DuplicateCore).map_err(|error| error.in_segment(Segment::Core.name()))
-        }
+        Some(Segment::Core) => type_error(ErrorKind::DuplicateCore)
+            .map_err(|error| error.in_segment(Segment::Core.name())),
         Some(segment) => match seen.get_mut(usize::from(found)) {
             Some(seen @ false) => {
                 *seen = true;
                 Ok(segment)
             }
-            _ => type_error(ErrorKind::DuplicateSegment).map_err(|error| error.in_segment(segment.name())),
+            _ => type_error(ErrorKind::DuplicateSegment)
+                .map_err(|error| error.in_segment(segment.name())),
         },
     }
 }
@@ -265,7 +276,8 @@ pub(super) fn decode_v1<O: TcfObserver>(
     Ok(())
 }
 
-/// Reads one segment. A character outside of the alphabet ends its bits: what comes before it may be at fault first.
+/// Reads one segment. A character outside of the alphabet ends its bits: what comes before it may
+/// be at fault first.
 #[inline]
 #[expect(clippy::expect_used, reason = "only characters outside of the alphabet are refused")]
 #[expect(clippy::indexing_slicing, reason = "the segment was found in the text")]
@@ -305,13 +317,15 @@ fn read_segment<O: TcfObserver>(
             cursor.finish(data);
             Ok(())
         }
-        (Ok(()), Some(bad)) => Err(bad_character(text, characters, start + bad).in_segment(segment.name())),
+        (Ok(()), Some(bad)) => {
+            Err(bad_character(text, characters, start + bad).in_segment(segment.name()))
+        }
         (Err(fault), bad) => Err(refuse(text, segment, characters, fault, bad)),
     }
 }
 
-/// The error for a fault in a segment, of which `bad` is the first character outside of the alphabet: it is what cuts a
-/// field short.
+/// The error for a fault in a segment, of which `bad` is the first character outside of the
+/// alphabet: it is what cuts a field short.
 #[cold]
 pub(crate) fn refuse(
     text: &str,
@@ -344,7 +358,10 @@ mod tests {
                     text[at] = b'.';
                     assert_eq!(end_of_segment(&text, 0), at);
                     assert_eq!(end_of_segment(&text, at), at);
-                    assert_eq!(end_of_segment(&text, at + 1), if at + 1 < length { at + 1 } else { length });
+                    assert_eq!(
+                        end_of_segment(&text, at + 1),
+                        if at + 1 < length { at + 1 } else { length }
+                    );
                 }
             }
         }

@@ -15,7 +15,8 @@ use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
 use crate::record::record;
 use crate::value::{
-    Deciseconds, Entry, IdSet, InvalidId, LanguageCode, TooManyRanges, U6, U12, Uint, VendorRanges, VendorSet,
+    Deciseconds, Entry, IdSet, InvalidId, LanguageCode, TooManyRanges, U6, U12, Uint, VendorRanges,
+    VendorSet,
 };
 
 record! {
@@ -74,7 +75,8 @@ impl Default for ConsentString {
     }
 }
 
-/// The vendors from 1 to MaxVendorId: with consent or without. MaxVendorId is part of what a version 1 string says.
+/// The vendors from 1 to MaxVendorId: with consent or without. MaxVendorId is part of what a
+/// version 1 string says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Vendors {
     max_vendor_id: u16,
@@ -126,10 +128,15 @@ impl Vendors {
 
     /// The ids that entries list under a DefaultConsent.
     fn listed(&self, default_consent: bool) -> VendorSet {
-        if default_consent { self.consents.complement(self.max_vendor_id) } else { self.consents.clone() }
+        if default_consent {
+            self.consents.complement(self.max_vendor_id)
+        } else {
+            self.consents.clone()
+        }
     }
 
-    /// The DefaultConsent of the shortest ranges that are shorter than `limit` bits, if there are any.
+    /// The DefaultConsent of the shortest ranges that are shorter than `limit` bits, if there are
+    /// any.
     fn shortest_ranges(&self, limit: usize) -> Option<(bool, VendorSet)> {
         let mut best = (limit, None);
         for default_consent in [false, true] {
@@ -158,7 +165,11 @@ impl Vendors {
         }
     }
 
-    fn write_laid_out(&self, w: &mut Writer, layout: &SectionLayout) -> Result<(), LayoutErrorKind> {
+    fn write_laid_out(
+        &self,
+        w: &mut Writer,
+        layout: &SectionLayout,
+    ) -> Result<(), LayoutErrorKind> {
         let max = layout.max_vendor_id;
         if max != self.max_vendor_id {
             return Err(LayoutErrorKind::MaxVendorIdDiffers);
@@ -177,14 +188,16 @@ impl Vendors {
 }
 
 impl ConsentString {
-    /// Writes the shortest text: the smallest of bit field, ranges with DefaultConsent 0 and ranges with DefaultConsent
-    /// 1, the first of these that is no larger than the others; zeros up to a whole byte.
+    /// Writes the shortest text: the smallest of bit field, ranges with DefaultConsent 0 and ranges
+    /// with DefaultConsent 1, the first of these that is no larger than the others; zeros up to a
+    /// whole byte.
     pub fn encode(&self) -> String {
         let ranges = self.vendors.shortest_ranges(usize::from(self.vendors.max_vendor_id));
         self.write(ranges, TailAlignment::Byte)
     }
 
-    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte for byte.
+    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte
+    /// for byte.
     ///
     /// # Errors
     ///
@@ -193,9 +206,8 @@ impl ConsentString {
         let error = |kind| LayoutError { segment: Segment::Core, kind };
         let [core] = layout.segments.as_slice() else {
             let second = layout.segments.get(1);
-            return Err(second.map_or(error(LayoutErrorKind::SegmentMissing), |layout| LayoutError {
-                segment: layout.segment,
-                kind: LayoutErrorKind::SegmentUnknown,
+            return Err(second.map_or(error(LayoutErrorKind::SegmentMissing), |layout| {
+                LayoutError { segment: layout.segment, kind: LayoutErrorKind::SegmentUnknown }
             }));
         };
         if core.segment != Segment::Core {
@@ -213,15 +225,17 @@ impl ConsentString {
         Ok(text)
     }
 
-    /// Writes the value with the vendors in one form, or with another tail: for test payloads. Ranges are those with
-    /// the DefaultConsent that makes them shorter.
+    /// Writes the value with the vendors in one form, or with another tail: for test payloads.
+    /// Ranges are those with the DefaultConsent that makes them shorter.
     ///
     /// # Errors
     ///
     /// If ranges are asked for, and both kinds need more than 4,095.
     pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
         let ranges = match options.vendor_encoding {
-            VendorEncoding::Auto => self.vendors.shortest_ranges(usize::from(self.vendors.max_vendor_id)),
+            VendorEncoding::Auto => {
+                self.vendors.shortest_ranges(usize::from(self.vendors.max_vendor_id))
+            }
             VendorEncoding::BitField => None,
             VendorEncoding::Range => {
                 let found = self.vendors.consents.count_runs().0;

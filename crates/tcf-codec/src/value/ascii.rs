@@ -1,4 +1,5 @@
-//! Short texts without memory of their own: what is written millions of times is not formatted piece by piece.
+//! Short texts without memory of their own: what is written millions of times is not formatted
+//! piece by piece.
 
 /// Up to `N` characters.
 pub(crate) struct Ascii<const N: usize> {

@@ -58,8 +58,8 @@ impl VendorId {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id<const N: usize>(NonZeroU8);
 
-/// The id of a purpose, 1 to 24: what the core segment has bits for. A publisher restriction can name purposes 0 to 63,
-/// which is why its purpose is a [`U6`].
+/// The id of a purpose, 1 to 24: what the core segment has bits for. A publisher restriction can
+/// name purposes 0 to 63, which is why its purpose is a [`U6`].
 pub type PurposeId = Id<24>;
 /// The id of a special feature, 1 to 12.
 pub type SpecialFeatureId = Id<12>;
@@ -216,7 +216,10 @@ mod tests {
         assert_eq!((VendorId::new(0), VendorId::new(65535)), (None, Some(VendorId::MAX)));
         assert_eq!(VendorId::try_from(0), Err(InvalidId { found: 0, max: 65535 }));
         for id in 0..=u8::MAX {
-            assert_eq!(PurposeId::new(id).map(PurposeId::get), (1..=24).contains(&id).then_some(id));
+            assert_eq!(
+                PurposeId::new(id).map(PurposeId::get),
+                (1..=24).contains(&id).then_some(id)
+            );
             assert_eq!(Id::<63>::new(id).is_some(), (1..=63).contains(&id));
         }
         assert_eq!(SpecialFeatureId::all().map(SpecialFeatureId::get).next_back(), Some(12));

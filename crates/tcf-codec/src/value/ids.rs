@@ -5,7 +5,8 @@ use core::fmt;
 use super::wire::{InvalidBits, Kind, Wire};
 use super::{Id, InvalidId, Runs};
 
-/// A set of ids from 1 to `N`, at most 63: purposes (24), special features (12), the publisher's own purposes (63).
+/// A set of ids from 1 to `N`, at most 63: purposes (24), special features (12), the publisher's
+/// own purposes (63).
 ///
 /// ```
 /// use tcf_codec::{IdSet, PurposeId};

@@ -59,7 +59,8 @@ impl VendorRange {
         self.start <= id.get() && id.get() <= self.end
     }
 
-    /// Writes the range. Into memory of the caller: to move what was just written byte by byte stalls the processor.
+    /// Writes the range. Into memory of the caller: to move what was just written byte by byte
+    /// stalls the processor.
     #[inline]
     pub(crate) fn write(self, text: &mut Ascii<11>) {
         text.push_number(self.start, 1);
@@ -92,7 +93,8 @@ impl fmt::Display for VendorRange {
     }
 }
 
-/// Sorts ranges and merges those that overlap or touch, from `from` on. What is in order already costs one pass.
+/// Sorts ranges and merges those that overlap or touch, from `from` on. What is in order already
+/// costs one pass.
 #[expect(clippy::indexing_slicing, reason = "`kept` is below `at`, which is an index")]
 pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
     let fresh = ranges.split_at_mut(from).1;
@@ -126,8 +128,8 @@ pub fn merged(ranges: impl IntoIterator<Item = VendorRange>) -> Vec<VendorRange>
     ranges
 }
 
-/// The vendors of a publisher restriction: sorted ranges that neither overlap nor touch, at most 4,095, which is what
-/// a record can hold.
+/// The vendors of a publisher restriction: sorted ranges that neither overlap nor touch, at most
+/// 4,095, which is what a record can hold.
 ///
 /// ```
 /// use tcf_codec::{VendorRange, VendorRanges};
@@ -143,7 +145,9 @@ impl VendorRanges {
     pub const MAX_LEN: usize = 4095;
 
     /// The union of the given ranges, or of single vendors.
-    pub fn new<R: Into<VendorRange>>(ranges: impl IntoIterator<Item = R>) -> Result<Self, TooManyRanges> {
+    pub fn new<R: Into<VendorRange>>(
+        ranges: impl IntoIterator<Item = R>,
+    ) -> Result<Self, TooManyRanges> {
         let mut ranges: Vec<_> = ranges.into_iter().map(Into::into).collect();
         merge_from(&mut ranges, 0);
         if ranges.len() > Self::MAX_LEN {
@@ -206,7 +210,12 @@ mod tests {
 
     fn merged(ranges: &[(u16, u16)]) -> Vec<(u16, u16)> {
         let ranges = ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap());
-        VendorRanges::new(ranges).unwrap().as_slice().iter().map(|range| (range.start, range.end)).collect()
+        VendorRanges::new(ranges)
+            .unwrap()
+            .as_slice()
+            .iter()
+            .map(|range| (range.start, range.end))
+            .collect()
     }
 
     #[test]

@@ -76,7 +76,8 @@ pub struct Restriction<'a> {
     pub vendors: &'a [VendorRange],
 }
 
-/// The publisher restrictions of a string, in its order, repeated records kept apart; at most 4,095.
+/// The publisher restrictions of a string, in its order, repeated records kept apart; at most
+/// 4,095.
 ///
 /// ```
 /// use tcf_codec::{PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges};
@@ -134,10 +135,18 @@ impl PublisherRestrictions {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Restriction<'_>> + Clone {
         let mut start = 0;
         self.records.iter().map(move |record| {
-            #[expect(clippy::expect_used, reason = "ends ascend, and the last is the number of ranges")]
-            let vendors = self.ranges.get(start..record.end).expect("records end within the ranges");
+            #[expect(
+                clippy::expect_used,
+                reason = "ends ascend, and the last is the number of ranges"
+            )]
+            let vendors =
+                self.ranges.get(start..record.end).expect("records end within the ranges");
             start = record.end;
-            Restriction { purpose: record.purpose, restriction_type: record.restriction_type, vendors }
+            Restriction {
+                purpose: record.purpose,
+                restriction_type: record.restriction_type,
+                vendors,
+            }
         })
     }
 
@@ -163,8 +172,8 @@ impl PublisherRestrictions {
         merge_from(&mut self.ranges, from);
     }
 
-    /// Makes a record of the ranges added since the last one. The caller sees to it that they are in order and that
-    /// neither number goes over its limit.
+    /// Makes a record of the ranges added since the last one. The caller sees to it that they are
+    /// in order and that neither number goes over its limit.
     pub(crate) fn close_record(&mut self, purpose: U6, restriction_type: RestrictionType) {
         self.records.push(Record { purpose, restriction_type, end: self.ranges.len() });
     }
@@ -176,7 +185,11 @@ pub struct TooManyRestrictions;
 
 impl fmt::Display for TooManyRestrictions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a string holds at most {} publisher restrictions", PublisherRestrictions::MAX_LEN)
+        write!(
+            f,
+            "a string holds at most {} publisher restrictions",
+            PublisherRestrictions::MAX_LEN
+        )
     }
 }
 

@@ -9,7 +9,8 @@ use crate::bits::low_u16;
 
 /// A time: tenths of a second since 1970-01-01T00:00:00Z, in 36 bits (until the year 2187).
 ///
-/// It is written and read as RFC 3339, with a tenth where there is one; a date alone is its midnight in UTC.
+/// It is written and read as RFC 3339, with a tenth where there is one; a date alone is its
+/// midnight in UTC.
 ///
 /// ```
 /// use tcf_codec::Deciseconds;
@@ -61,8 +62,8 @@ impl Deciseconds {
 
     /// Year, month (1 to 12), day (1 to 31) in UTC.
     pub const fn date(self) -> (u64, u64, u64) {
-        // Days are counted from 1 March of the year 0, so that the leap day is the last of its year; an era is the
-        // 400 years after which the calendar repeats.
+        // Days are counted from 1 March of the year 0, so that the leap day is the last of its
+        // year; an era is the 400 years after which the calendar repeats.
         let days = self.0 / PER_DAY + 719_468;
         let (era, day_of_era) = (days / 146_097, days % 146_097);
         let year_of_era =
@@ -178,7 +179,10 @@ impl FromStr for Deciseconds {
         // The calendar repeats every 400 years, so this asks about the day alone.
         days_to(year + 2000, month, day).ok_or(InvalidTime::NoSuchTime)?;
         let days = days_to(year, month, day).ok_or(InvalidTime::OutOfRange)?;
-        (days * PER_DAY + of_day).checked_add_signed(-east).and_then(Self::new).ok_or(InvalidTime::OutOfRange)
+        (days * PER_DAY + of_day)
+            .checked_add_signed(-east)
+            .and_then(Self::new)
+            .ok_or(InvalidTime::OutOfRange)
     }
 }
 
@@ -301,7 +305,9 @@ mod tests {
         assert_eq!(parse("2026-02-29"), Err(InvalidTime::NoSuchTime));
         assert_eq!(parse("1900-02-29"), Err(InvalidTime::NoSuchTime));
         assert_eq!(parse("2026-03-10T24:00:00Z"), Err(InvalidTime::NoSuchTime));
-        for text in ["", "2026", "2026-3-10", "2026-03-10T00:00:00", "2026-03-10T00:00:00Zx", "2026-03-10x"] {
+        for text in
+            ["", "2026", "2026-3-10", "2026-03-10T00:00:00", "2026-03-10T00:00:00Zx", "2026-03-10x"]
+        {
             assert_eq!(parse(text), Err(InvalidTime::Syntax), "{text}");
         }
     }

@@ -26,7 +26,11 @@ impl<const BITS: usize> Uint<BITS> {
 
     /// The number, if it fits.
     pub const fn new(value: u16) -> Result<Self, TooLarge> {
-        if value <= Self::MAX.0 { Ok(Self(value)) } else { Err(TooLarge { found: value, max: Self::MAX.0 }) }
+        if value <= Self::MAX.0 {
+            Ok(Self(value))
+        } else {
+            Err(TooLarge { found: value, max: Self::MAX.0 })
+        }
     }
 
     /// Its value.

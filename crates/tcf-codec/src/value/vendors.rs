@@ -16,7 +16,8 @@ use super::{InvalidId, VendorId, VendorRange};
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct VendorSet {
-    /// Vendor 1 is the highest bit of the first word, as in a bit field. The last word is never zero.
+    /// Vendor 1 is the highest bit of the first word, as in a bit field. The last word is never
+    /// zero.
     words: Vec<u64>,
 }
 
@@ -161,7 +162,8 @@ impl VendorSet {
         Runs { words: self.words.as_slice(), at: 0 }
     }
 
-    /// Number of [runs](Self::runs) and, among them, of runs of one vendor; without going through them.
+    /// Number of [runs](Self::runs) and, among them, of runs of one vendor; without going through
+    /// them.
     pub fn count_runs(&self) -> (usize, usize) {
         let (mut runs, mut singles) = (0, 0);
         let mut before = 0;
@@ -242,14 +244,16 @@ pub(crate) fn fill(words: &mut [u64], range: VendorRange) {
     }
 }
 
-/// Sets the bits of a range of at most 64 vendors. There is no branch on the way; `words` have one word more than they
-/// need.
+/// Sets the bits of a range of at most 64 vendors. There is no branch on the way; `words` have one
+/// word more than they need.
 #[inline]
 pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
     let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
     let shift = first % 64;
     let mask = !((u64::MAX >> 1) >> ((last - first) % 64));
-    if let Some([front, back]) = words.get_mut(first / 64..).and_then(|words| words.first_chunk_mut()) {
+    if let Some([front, back]) =
+        words.get_mut(first / 64..).and_then(|words| words.first_chunk_mut())
+    {
         *front |= mask >> shift;
         // Two shifts, because a shift by 64 is none.
         *back |= mask << 1 << (63 - shift);
@@ -261,7 +265,9 @@ pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
 
 impl fmt::Debug for VendorSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.runs().map(|run| fmt::from_fn(move |f| write!(f, "{run}")))).finish()
+        f.debug_set()
+            .entries(self.runs().map(|run| fmt::from_fn(move |f| write!(f, "{run}"))))
+            .finish()
     }
 }
 

@@ -9,18 +9,24 @@ use crate::bits::first_bad;
 use crate::cursor::{Cursor, Fault};
 use crate::error::Error;
 use crate::field::Field;
-use crate::signals::{DisclosedSegment, DisclosedSignal, Signals, VendorRestrictions, VendorSignals};
-use crate::tcf::places::{VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2};
+use crate::signals::{
+    DisclosedSegment, DisclosedSignal, Signals, VendorRestrictions, VendorSignals,
+};
+use crate::tcf::places::{
+    VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2,
+};
 use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
 use crate::tcf::{DecodeOptions, Segment, TcString, v1};
-use crate::value::{CountryCode, Deciseconds, IdSet, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire};
+use crate::value::{
+    CountryCode, Deciseconds, IdSet, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire,
+};
 use source::Text;
 
-/// A string of either version that is not read: each question is answered from the characters that hold the answer,
-/// without any memory of its own.
+/// A string of either version that is not read: each question is answered from the characters that
+/// hold the answer, without any memory of its own.
 ///
-/// A bit of a bit field is found in one character, a header field in a few. Ranges are walked, and so is what lies before
-/// the section in question.
+/// A bit of a bit field is found in one character, a header field in a few. Ranges are walked, and
+/// so is what lies before the section in question.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, Signals, VendorId, View};
@@ -33,16 +39,18 @@ use source::Text;
 ///
 /// # What it sees
 ///
-/// A string that [`AnyTcString::decode`](crate::AnyTcString::decode) accepts gives the same answers here, and whatever
-/// is refused here is refused there. Here a fault is found only where a question leads over it, so that these can go
-/// unseen:
+/// A string that [`AnyTcString::decode`](crate::AnyTcString::decode) accepts gives the same answers
+/// here, and whatever is refused here is refused there. Here a fault is found only where a question
+/// leads over it, so that these can go unseen:
 ///
-/// * characters outside of the alphabet (padding and white space too), and letters outside of A to Z, in a field that
-///   was not asked for;
+/// * characters outside of the alphabet (padding and white space too), and letters outside of A to
+///   Z, in a field that was not asked for;
 /// * within a bit field, such characters beside the bit in question;
-/// * faults in what comes after the answer: the core may break off, or its later sections and restrictions be at fault;
-/// * faults of the segments after the core, their kind and number included: only the questions about
-///   disclosed vendors look there, up to that segment, or over all their first characters if there is none;
+/// * faults in what comes after the answer: the core may break off, or its later sections and
+///   restrictions be at fault;
+/// * faults of the segments after the core, their kind and number included: only the questions
+///   about disclosed vendors look there, up to that segment, or over all their first characters if
+///   there is none;
 /// * a dot in a string of version 1.
 ///
 /// To accept or refuse a string as a whole, read it.
@@ -103,7 +111,13 @@ impl<'a> View<'a> {
     /// The error for a fault that a question met.
     #[cold]
     #[inline(never)]
-    fn refuse(&self, segment: Segment, characters: Range<usize>, bytes: &[u8], fault: Fault) -> Error {
+    fn refuse(
+        &self,
+        segment: Segment,
+        characters: Range<usize>,
+        bytes: &[u8],
+        fault: Fault,
+    ) -> Error {
         let from = fault.bit / 6;
         let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);
         let end = characters.end;
@@ -175,15 +189,21 @@ impl Signals for View<'_> {
         if self.version == 1 {
             return Ok(1);
         }
-        self.field(TcString::TCF_POLICY_VERSION, const { first_bit_of_v2(TcString::TCF_POLICY_VERSION) })
-            .map(U6::get)
+        self.field(
+            TcString::TCF_POLICY_VERSION,
+            const { first_bit_of_v2(TcString::TCF_POLICY_VERSION) },
+        )
+        .map(U6::get)
     }
 
     fn is_service_specific(&self) -> Result<bool, Error> {
         if self.version == 1 {
             return Ok(true);
         }
-        self.field(TcString::IS_SERVICE_SPECIFIC, const { first_bit_of_v2(TcString::IS_SERVICE_SPECIFIC) })
+        self.field(
+            TcString::IS_SERVICE_SPECIFIC,
+            const { first_bit_of_v2(TcString::IS_SERVICE_SPECIFIC) },
+        )
     }
 
     fn special_feature_opt_in(&self, special_feature: SpecialFeatureId) -> Result<bool, Error> {

@@ -12,7 +12,8 @@ type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
 #[inline]
 fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
     let (max, is_range) = cursor.take_section_head()?;
-    let entries = if is_range { Some(cursor.take::<U12>(fields::NUM_ENTRIES)?.get()) } else { None };
+    let entries =
+        if is_range { Some(cursor.take::<U12>(fields::NUM_ENTRIES)?.get()) } else { None };
     Ok((max, entries))
 }
 
@@ -30,7 +31,11 @@ fn entries_contain(
 }
 
 #[inline]
-fn bit_field_contains(cursor: &mut Section<'_, '_>, max: u16, vendor: VendorId) -> Result<bool, Fault> {
+fn bit_field_contains(
+    cursor: &mut Section<'_, '_>,
+    max: u16,
+    vendor: VendorId,
+) -> Result<bool, Fault> {
     if vendor.get() <= max {
         Ok(cursor.look_into_bit_field(max, vendor.get(), 1)? != 0)
     } else {
@@ -76,7 +81,10 @@ pub(super) fn consent(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<
 }
 
 /// Is the vendor in the vendor legitimate interest section, which comes after this one?
-pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
+pub(super) fn legitimate_interest(
+    cursor: &mut Section<'_, '_>,
+    vendor: VendorId,
+) -> Result<bool, Fault> {
     cursor.part = Some(fields::VENDOR_CONSENT);
     pass(cursor)?;
     cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
@@ -85,7 +93,10 @@ pub(super) fn legitimate_interest(cursor: &mut Section<'_, '_>, vendor: VendorId
 
 /// Is the vendor in either vendor section, of which the first begins here?
 #[inline]
-pub(super) fn vendor(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<VendorSignals, Fault> {
+pub(super) fn vendor(
+    cursor: &mut Section<'_, '_>,
+    vendor: VendorId,
+) -> Result<VendorSignals, Fault> {
     let consent = consent(cursor, vendor)?;
     cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
     Ok(VendorSignals { consent, legitimate_interest: contains(cursor, vendor)? })
@@ -117,7 +128,10 @@ pub(super) fn restrictions_of(
 }
 
 /// What a section of disclosed vendors says.
-pub(super) fn disclosed(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<DisclosedSignal, Fault> {
+pub(super) fn disclosed(
+    cursor: &mut Section<'_, '_>,
+    vendor: VendorId,
+) -> Result<DisclosedSignal, Fault> {
     cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
     let (max, entries) = head(cursor)?;
     let start = cursor.position();

@@ -2,8 +2,9 @@
 
 use crate::bits::{self, AtHand, CHUNK, CHUNK_BYTES, Reader, Source};
 
-/// Takes single fields from the few characters that hold them, and many fields in a row from a part of the text that is
-/// decoded at once. The segment ends at the first character outside of the alphabet, once that was met in such a part.
+/// Takes single fields from the few characters that hold them, and many fields in a row from a part
+/// of the text that is decoded at once. The segment ends at the first character outside of the
+/// alphabet, once that was met in such a part.
 pub(super) struct Text<'a> {
     characters: &'a [u8],
     position: usize,
@@ -36,8 +37,9 @@ impl<'a> Text<'a> {
     #[inline]
     fn chunk(&self, width: usize) -> Option<Reader<'_>> {
         let chunk = self.chunk.as_ref()?;
-        (chunk.start <= self.position && self.position + width <= chunk.end)
-            .then(|| Reader::new(&chunk.bytes, self.position - chunk.start, chunk.end - chunk.start))
+        (chunk.start <= self.position && self.position + width <= chunk.end).then(|| {
+            Reader::new(&chunk.bytes, self.position - chunk.start, chunk.end - chunk.start)
+        })
     }
 
     /// Decodes from the position on.
@@ -77,7 +79,8 @@ impl Source for Text<'_> {
         if let Some(chunk) = self.chunk(width) {
             return Some(chunk.window() >> (64 - width));
         }
-        let characters = self.characters.get(self.position / 6..(self.position + width).div_ceil(6))?;
+        let characters =
+            self.characters.get(self.position / 6..(self.position + width).div_ceil(6))?;
         let after = characters.len() * 6 - self.position % 6 - width;
         // Eleven characters at most: what goes over 64 bits lies before the position.
         Some(bits::sextets(characters)? >> after & (u64::MAX >> (64 - width)))
@@ -87,10 +90,12 @@ impl Source for Text<'_> {
 impl AtHand for Text<'_> {
     #[inline]
     fn at_hand(&mut self) -> Reader<'_> {
-        if self.chunk(64).is_none() && self.chunk.as_ref().is_none_or(|chunk| chunk.end < self.end) {
+        if self.chunk(64).is_none() && self.chunk.as_ref().is_none_or(|chunk| chunk.end < self.end)
+        {
             self.decode();
         }
-        // A character at fault may lie before the position, where nobody looked: then nothing is at hand.
+        // A character at fault may lie before the position, where nobody looked: then nothing is at
+        // hand.
         self.chunk(0).unwrap_or(Reader::new(&[], 0, 0))
     }
 }

@@ -1,4 +1,5 @@
-//! What a house may expect: the string is without fault, and the expectation is what it does not meet.
+//! What a house may expect: the string is without fault, and the expectation is what it does not
+//! meet.
 
 use tcf_codec::{PurposeId, TcString, VendorId};
 
@@ -20,7 +21,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("H003", |draft| {
         expecting(draft, |tc, _| {
-            let missing = PurposeId::all().take(11).find(|&id| !tc.purposes_consent.contains(id))?;
+            let missing =
+                PurposeId::all().take(11).find(|&id| !tc.purposes_consent.contains(id))?;
             Some(format!("require-consent-purposes = [{missing}]"))
         })
     }),
@@ -37,7 +39,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })
     }),
     ("H006", |draft| {
-        expecting(draft, |tc, _| Some(format!("forbid-vendors = [{}]", tc.vendor_consents.iter().next()?)))
+        expecting(draft, |tc, _| {
+            Some(format!("forbid-vendors = [{}]", tc.vendor_consents.iter().next()?))
+        })
     }),
     ("H007", |draft| {
         expecting(draft, |tc, _| {
@@ -52,7 +56,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })
     }),
     ("H009", {
-        |draft| expecting(draft, |tc, _| Some(format!("longest-string = {}", tc.encode().len() - 1)))
+        |draft| {
+            expecting(draft, |tc, _| Some(format!("longest-string = {}", tc.encode().len() - 1)))
+        }
     }),
 ];
 

@@ -1,9 +1,10 @@
-//! Other ways to write the same: longer than needed, or in another order than the usual one. Version 1 too.
+//! Other ways to write the same: longer than needed, or in another order than the usual one.
+//! Version 1 too.
 
 use tcf_codec::{
-    Deciseconds, DecodeOptions, EncodeOptions, Entry, IdSet, Layout, PublisherTc, PurposeId, RestrictionType,
-    SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TailAlignment, TcString, VendorEncoding,
-    VendorId, VendorRange, VendorSet, decode, v1,
+    Deciseconds, DecodeOptions, EncodeOptions, Entry, IdSet, Layout, PublisherTc, PurposeId,
+    RestrictionType, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TailAlignment,
+    TcString, VendorEncoding, VendorId, VendorRange, VendorSet, decode, v1,
 };
 use tcf_policy::dates;
 use tcf_policy::vocabulary::PURPOSE_ONE;
@@ -86,7 +87,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             let at = entries.iter().position(|entry| entry.range.len() > 3)?;
             let range = entries.get(at)?.range;
             let end = draft.rng.id(range.start() + 1, range.end() - 2);
-            let halves = [VendorRange::new(range.start(), end), VendorRange::new(end + 1, range.end())];
+            let halves =
+                [VendorRange::new(range.start(), end), VendorRange::new(end + 1, range.end())];
             entries.splice(at..=at, halves.into_iter().flatten().map(Entry::shortest));
             Some(())
         })
@@ -177,7 +179,10 @@ fn publisher_tc(tc: &TcString) -> PublisherTc {
 }
 
 /// A string without fault, written otherwise.
-fn laid_out(draft: &mut Draft<'_>, change: fn(&mut Layout, &mut Draft<'_>) -> Option<()>) -> Option<String> {
+fn laid_out(
+    draft: &mut Draft<'_>,
+    change: fn(&mut Layout, &mut Draft<'_>) -> Option<()>,
+) -> Option<String> {
     let tc = draft.base()?;
     let mut layout = layout_of(&tc)?;
     change(&mut layout, draft)?;
@@ -221,7 +226,8 @@ fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
     tc.encode_with(&layout).ok()
 }
 
-/// A string of disclosed vendors whose shortest form is ranges, with other entries for the same vendors.
+/// A string of disclosed vendors whose shortest form is ranges, with other entries for the same
+/// vendors.
 fn entries(
     draft: &mut Draft<'_>,
     change: fn(&mut Vec<Entry>, &mut Draft<'_>) -> Option<()>,
@@ -238,7 +244,8 @@ fn entries(
     let mut layout = layout_of(&tc)?;
     let SegmentLayout { sections, .. } =
         layout.segments.iter_mut().find(|segment| segment.segment == Segment::DisclosedVendors)?;
-    let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = sections.first_mut()?
+    let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } =
+        sections.first_mut()?
     else {
         return None;
     };

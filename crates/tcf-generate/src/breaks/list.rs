@@ -37,7 +37,8 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         gvl.vendor(id).is_none().then(|| tc.encode())
     }),
     ("G005", |draft| {
-        let vendor = any(draft, |vendor, at| vendor.is_deleted_at(at) && !vendor.purposes.is_empty())?;
+        let vendor =
+            any(draft, |vendor, at| vendor.is_deleted_at(at) && !vendor.purposes.is_empty())?;
         changed_for(draft, vendor, consent)
     }),
     ("G006", |draft| {
@@ -104,13 +105,17 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("G014", |draft| restricted(draft, |declared, _| declared.is_none(), RestrictionType::NotAllowed)),
+    ("G014", |draft| {
+        restricted(draft, |declared, _| declared.is_none(), RestrictionType::NotAllowed)
+    }),
     ("G015", |draft| {
         let consent = |declared: Option<LegalBasis>, _| declared == Some(LegalBasis::Consent);
         restricted(draft, consent, RestrictionType::RequireConsent)
     }),
     ("G016", |draft| {
-        let firm = |declared, flexible: bool| declared == Some(LegalBasis::LegitimateInterest) && !flexible;
+        let firm = |declared, flexible: bool| {
+            declared == Some(LegalBasis::LegitimateInterest) && !flexible
+        };
         restricted(draft, firm, RestrictionType::RequireConsent)
     }),
     ("G018", |draft| {
@@ -119,7 +124,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let turned: Vec<_> = gvl
             .vendors()
             .iter()
-            .filter(|vendor| vendor.flexible_purposes.intersection(vendor.purposes).contains(purpose))
+            .filter(|vendor| {
+                vendor.flexible_purposes.intersection(vendor.purposes).contains(purpose)
+            })
             .collect();
         let vendor = *draft.rng.choose(&turned)?;
         let mut tc = draft.base_with_disclosed()?;
@@ -165,7 +172,10 @@ fn gvl<'a>(draft: &Draft<'a>) -> Option<&'a Gvl> {
 }
 
 /// A vendor of the list that is so on the date; one that is deleted only if that is asked for.
-fn any<'a>(draft: &mut Draft<'a>, is_so: fn(&Vendor, tcf_codec::Deciseconds) -> bool) -> Option<&'a Vendor> {
+fn any<'a>(
+    draft: &mut Draft<'a>,
+    is_so: fn(&Vendor, tcf_codec::Deciseconds) -> bool,
+) -> Option<&'a Vendor> {
     let at = draft.at;
     let fit: Vec<_> = gvl(draft)?.vendors().iter().filter(|vendor| is_so(vendor, at)).collect();
     draft.rng.choose(&fit).copied()
@@ -210,7 +220,8 @@ fn restricted(
 ) -> Option<String> {
     let mut tc = draft.base_with_disclosed()?;
     let gvl = gvl(draft)?;
-    let disclosed: Vec<VendorId> = tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
+    let disclosed: Vec<VendorId> =
+        tc.disclosed_vendors.iter().flat_map(tcf_codec::VendorSet::iter).collect();
     let vendor = gvl.vendor(*draft.rng.choose(&disclosed)?)?;
     let purpose = u6(draft.rng.id(2, 10));
     let declared = vendor.declaration(purpose.try_into().ok()?);

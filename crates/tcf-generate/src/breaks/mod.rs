@@ -1,4 +1,5 @@
-//! Strings that break one rule: for each rule a recipe proposes a string, and only one that breaks nothing else is taken.
+//! Strings that break one rule: for each rule a recipe proposes a string, and only one that breaks
+//! nothing else is taken.
 
 mod house;
 mod layout;
@@ -31,7 +32,8 @@ fn recipe(code: &str) -> Option<Recipe> {
 struct Draft<'a> {
     generator: &'a Generator<'a>,
     rng: SeededRng,
-    /// The date that it will be judged by. It is that of the generator unless the rule can only be broken on another one.
+    /// The date that it will be judged by. It is that of the generator unless the rule can only be
+    /// broken on another one.
     at: Deciseconds,
     /// What a house expects of it.
     house: Option<String>,
@@ -68,10 +70,11 @@ impl Draft<'_> {
 }
 
 impl Generator<'_> {
-    /// The string with a number that breaks a rule, and no other above info that the rule does not imply.
+    /// The string with a number that breaks a rule, and no other above info that the rule does not
+    /// imply.
     ///
-    /// It is of made-up vendors, and to be judged without lists, where it cannot be made with them. It is canonical, unless the
-    /// rule is of group C, S or F, or is G021.
+    /// It is of made-up vendors, and to be judged without lists, where it cannot be made with them.
+    /// It is canonical, unless the rule is of group C, S or F, or is G021.
     ///
     /// # Errors
     ///
@@ -86,7 +89,8 @@ impl Generator<'_> {
             return Err(GenerateError::NeedsCmpList);
         }
         let has_lists = self.lists.gvl.is_some() || self.lists.cmps.is_some();
-        // With all lists first, which often brings other findings, then with as few as there must be.
+        // With all lists first, which often brings other findings, then with as few as there must
+        // be.
         let mut made = None;
         if needs != Needs::NoList || !has_lists {
             let attempts = if needs == Needs::Gvl || !has_lists { ATTEMPTS } else { ATTEMPTS / 8 };
@@ -102,9 +106,19 @@ impl Generator<'_> {
         made.ok_or(GenerateError::Unsatisfiable)
     }
 
-    fn attempt(&self, rule: &'static Rule, recipe: Recipe, number: u64, attempts: u64) -> Option<Generated> {
+    fn attempt(
+        &self,
+        rule: &'static Rule,
+        recipe: Recipe,
+        number: u64,
+        attempts: u64,
+    ) -> Option<Generated> {
         (0..attempts).find_map(|attempt| {
-            let rng = SeededRng::of(SeededRng::of(self.seed, rule.code, number).bits(), "attempt", attempt);
+            let rng = SeededRng::of(
+                SeededRng::of(self.seed, rule.code, number).bits(),
+                "attempt",
+                attempt,
+            );
             let mut draft = Draft { generator: self, rng, at: self.at, house: None };
             let text = recipe(&mut draft)?;
             let Draft { at, house, .. } = draft;
@@ -124,7 +138,9 @@ impl Generator<'_> {
                 }
                 match expected.iter_mut().find(|known| known.rule.code == code) {
                     Some(known) => known.severity = known.severity.max(finding.severity),
-                    None => expected.push(Expected { rule: finding.rule, severity: finding.severity }),
+                    None => {
+                        expected.push(Expected { rule: finding.rule, severity: finding.severity });
+                    }
                 }
             }
             let it = expected.iter().position(|expected| expected.rule.code == rule.code)?;
@@ -183,8 +199,9 @@ fn judge(
             return Some((None, vec![finding]));
         }
     };
-    let subject =
-        Subject::new(text, &decoded, at)?.with_gvl(lists.gvl, lists.newest, false).with_cmps(lists.cmps);
+    let subject = Subject::new(text, &decoded, at)?
+        .with_gvl(lists.gvl, lists.newest, false)
+        .with_cmps(lists.cmps);
     let mut findings = rules::check(&subject).findings;
     if let Some(house) = house {
         let expected: Expectations = toml::from_str(house).expect("recipes write valid settings");

@@ -1,8 +1,8 @@
 //! What a reader refuses: framing, and bits that mean nothing.
 
 use tcf_codec::{
-    DecodeOptions, EncodeOptions, Field, Segment, TcString, VendorEncoding, VendorId, VendorRange, VendorSet,
-    decode, fields,
+    DecodeOptions, EncodeOptions, Field, Segment, TcString, VendorEncoding, VendorId, VendorRange,
+    VendorSet, decode, fields,
 };
 
 use super::{Draft, Recipe};
@@ -23,7 +23,11 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("S003", |draft| {
         let text = draft.base_with_disclosed()?.encode();
         let padding = draft.rng.pick(&["=", "=="]);
-        Some(if draft.rng.one_in(2) { text.replacen('.', &format!("{padding}."), 1) } else { text + padding })
+        Some(if draft.rng.one_in(2) {
+            text.replacen('.', &format!("{padding}."), 1)
+        } else {
+            text + padding
+        })
     }),
     ("S004", |draft| {
         let text = draft.base_with_disclosed()?.encode();
@@ -128,10 +132,15 @@ fn ranges(draft: &mut Draft<'_>) -> Option<String> {
 }
 
 fn encode_as_ranges(tc: &TcString) -> Option<String> {
-    tc.encode_as(EncodeOptions { vendor_encoding: VendorEncoding::Range, ..EncodeOptions::default() }).ok()
+    tc.encode_as(EncodeOptions {
+        vendor_encoding: VendorEncoding::Range,
+        ..EncodeOptions::default()
+    })
+    .ok()
 }
 
-/// Bits and value of a field of the core: of the vendor consents, where it is one of a vendor section.
+/// Bits and value of a field of the core: of the vendor consents, where it is one of a vendor
+/// section.
 fn field(text: &str, field: Field) -> Option<(std::ops::Range<u32>, u64)> {
     let decoded = decode(text, DecodeOptions::new().with_trace()).ok()?;
     let trace = decoded.trace?;

@@ -40,9 +40,13 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             tc.publisher_restrictions.push(u6(purpose), NotAllowed, &VendorRanges::default()).ok()
         })
     }),
-    ("F011", |draft| restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, NotAllowed)])),
+    ("F011", |draft| {
+        restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, NotAllowed)])
+    }),
     ("F012", {
-        |draft| restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, RequireConsent)])
+        |draft| {
+            restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, RequireConsent)])
+        }
     }),
     ("F013", |draft| {
         changed(draft, |tc, draft| {
@@ -184,13 +188,16 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     }),
     ("P017", |draft| changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_consents))),
     ("P018", {
-        |draft| changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_legitimate_interests))
+        |draft| {
+            changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_legitimate_interests))
+        }
     }),
     ("P019", |draft| {
         changed_with_disclosed(draft, |tc, draft| {
             let disclosed = tc.disclosed_vendors.as_ref()?;
-            let absent =
-                (1..=disclosed.max()).filter_map(VendorId::new).find(|&id| !disclosed.contains(id))?;
+            let absent = (1..=disclosed.max())
+                .filter_map(VendorId::new)
+                .find(|&id| !disclosed.contains(id))?;
             let purpose = draft.rng.id(2, 10);
             restrict(tc, &[(purpose, NotAllowed)], [absent])
         })
@@ -198,7 +205,9 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
     ("P020", |draft| restricted(draft, |_, _| vec![(1, RequireLegitimateInterest)])),
     ("P021", |draft| {
         draft.at_least(after(dates::POLICY_4_STATED, 60));
-        restricted(draft, |draft, _| vec![(draft.rng.pick(&[3, 4, 5, 6]), RequireLegitimateInterest)])
+        restricted(draft, |draft, _| {
+            vec![(draft.rng.pick(&[3, 4, 5, 6]), RequireLegitimateInterest)]
+        })
     }),
     ("P022", |draft| {
         changed(draft, |tc, _| {

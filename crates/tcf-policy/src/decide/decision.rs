@@ -27,7 +27,8 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 5] = [Self::Permit, Self::Deny, Self::Conditional, Self::Unknown, Self::OutOfScope];
+    pub const ALL: [Self; 5] =
+        [Self::Permit, Self::Deny, Self::Conditional, Self::Unknown, Self::OutOfScope];
 
     /// The name in JSON.
     pub const fn name(self) -> &'static str {
@@ -99,8 +100,8 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The basis on which it is permitted; `None` unless it is. Features have none of their own, nor has purpose 1 where an
-    /// option allowed it although it was not disclosed.
+    /// The basis on which it is permitted; `None` unless it is. Features have none of their own,
+    /// nor has purpose 1 where an option allowed it although it was not disclosed.
     pub fn basis(&self) -> Option<LegalBasis> {
         let without = [Reason::P1Allowed, Reason::PrebidPurposeOne];
         match self.verdict {
@@ -120,7 +121,9 @@ impl Decision {
         let text = reason.text();
         match (reason, self.invalid, self.deleted) {
             (Reason::StringInvalid, Some(code), _) => format!("{text} ({code})").into(),
-            (Reason::VendorDeleted, _, Some(deleted)) => format!("{text} (deleted {deleted})").into(),
+            (Reason::VendorDeleted, _, Some(deleted)) => {
+                format!("{text} (deleted {deleted})").into()
+            }
             (Reason::P1NotDisclosed, ..) if self.publisher_cc == CountryCode::AA => {
                 format!("{text}, which it does not name").into()
             }
@@ -186,8 +189,10 @@ impl Serialize for Bits {
         let mut map = serializer.serialize_map(None)?;
         let consent = Pair { purpose: self.purpose_consent, vendor: self.vendor_consent };
         map.serialize_entry("consent", &consent)?;
-        let interest =
-            Pair { purpose: self.purpose_legitimate_interest, vendor: self.vendor_legitimate_interest };
+        let interest = Pair {
+            purpose: self.purpose_legitimate_interest,
+            vendor: self.vendor_legitimate_interest,
+        };
         map.serialize_entry("legitimateInterest", &interest)?;
         if let Some(opt_in) = self.opt_in {
             map.serialize_entry("optIn", &opt_in)?;

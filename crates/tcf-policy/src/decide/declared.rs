@@ -1,8 +1,8 @@
 //! Decisions on one vendor, over all that it declares.
 
 use tcf_codec::{
-    CountryCode, Deciseconds, DisclosedSegment, DisclosedSignal, PurposeId, Signals, SpecialFeatureId,
-    VendorId, VendorRestrictions, VendorSignals,
+    CountryCode, Deciseconds, DisclosedSegment, DisclosedSignal, PurposeId, Signals,
+    SpecialFeatureId, VendorId, VendorRestrictions, VendorSignals,
 };
 
 use super::decision::Decision;
@@ -11,7 +11,8 @@ use super::query::Query;
 use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::Item;
 
-/// Everything a vendor declares: purposes, special purposes, features, special features, each ascending.
+/// Everything a vendor declares: purposes, special purposes, features, special features, each
+/// ascending.
 pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
     let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
     let special_purposes = vendor.special_purposes.iter().map(Item::SpecialPurpose);
@@ -20,11 +21,13 @@ pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
     purposes.chain(special_purposes).chain(features).chain(special_features)
 }
 
-/// Decides on everything that the vendor declares in the list, in the order of [`items`]; on everything that the
-/// policy version defines as a purpose if the list does not have the vendor, or there is no list.
+/// Decides on everything that the vendor declares in the list, in the order of [`items`]; on
+/// everything that the policy version defines as a purpose if the list does not have the vendor, or
+/// there is no list.
 ///
-/// The string is asked about the vendor once, whatever the number of items: a [`View`](tcf_codec::View) goes through its
-/// vendor sections and restrictions once, and nothing is allocated.
+/// The string is asked about the vendor once, whatever the number of items: a
+/// [`View`](tcf_codec::View) goes through its vendor sections and restrictions once, and nothing is
+/// allocated.
 ///
 /// ```
 /// use tcf_codec::{VendorId, View};
@@ -42,7 +45,8 @@ pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way to the answers; a value that was read whole has none.
+/// A fault of the string that was met on the way to the answers; a value that was read whole has
+/// none.
 pub fn decide_declared<'a, S: Signals>(
     signals: &'a S,
     gvl: Option<&'a Gvl>,

@@ -5,8 +5,9 @@ use tcf_codec::{Deciseconds, DisclosedSegment, Signals};
 use crate::dates;
 use crate::gvl::CmpList;
 
-/// The code of the rule that makes a string invalid under the policies at a date, if one does: P001 (version 1), P002 (not
-/// service specific), P006 (policy version), P012 and P013 (disclosed vendors), P024 (deleted CMP).
+/// The code of the rule that makes a string invalid under the policies at a date, if one does: P001
+/// (version 1), P002 (not service specific), P006 (policy version), P012 and P013 (disclosed
+/// vendors), P024 (deleted CMP).
 ///
 /// # Errors
 ///

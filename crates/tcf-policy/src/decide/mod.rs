@@ -1,8 +1,9 @@
 //! May a vendor process for a purpose, on which legal basis, and why?
 //!
-//! A decision distinguishes the basis that the vendor declares in the vendor list, the effective basis after publisher
-//! restrictions, and whether the bits of the string establish that basis. Consent and legitimate interest are never
-//! combined, and a missing bit, which may be an objection, always denies.
+//! A decision distinguishes the basis that the vendor declares in the vendor list, the effective
+//! basis after publisher restrictions, and whether the bits of the string establish that basis.
+//! Consent and legitimate interest are never combined, and a missing bit, which may be an
+//! objection, always denies.
 //!
 //! ```
 //! use tcf_codec::{PurposeId, TcString, VendorId};

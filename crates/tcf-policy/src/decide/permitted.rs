@@ -8,8 +8,8 @@ use super::query::Query;
 use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::Item;
 
-/// May data be passed to the vendor at all? Yes, if it has a legal basis for some purpose or special purpose. The basis that
-/// the query asks for plays no part.
+/// May data be passed to the vendor at all? Yes, if it has a legal basis for some purpose or
+/// special purpose. The basis that the query asks for plays no part.
 ///
 /// # Errors
 ///
@@ -37,8 +37,8 @@ fn transmit_to<S: Signals>(
     permits_any(signals, gvl, vendor.id, query, &mut items)
 }
 
-/// The vendors of the list that may process for every one of `purposes`; without any, those to whom data may be passed at
-/// all. It is what [`decide`] and [`transmit`] say of each vendor.
+/// The vendors of the list that may process for every one of `purposes`; without any, those to whom
+/// data may be passed at all. It is what [`decide`] and [`transmit`] say of each vendor.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, TcString};
@@ -66,8 +66,12 @@ pub fn permitted<S: Signals>(
     for vendor in gvl.vendors() {
         let is_permitted = match purposes {
             [] => transmit_to(&VendorView::new(signals, vendor.id)?, gvl, vendor, query)?,
-            [purpose] => decide(signals, Some(gvl), vendor.id, Item::Purpose(*purpose), query)?.is_permit(),
-            purposes => permits_all(&VendorView::new(signals, vendor.id)?, gvl, vendor.id, purposes, query)?,
+            [purpose] => {
+                decide(signals, Some(gvl), vendor.id, Item::Purpose(*purpose), query)?.is_permit()
+            }
+            purposes => {
+                permits_all(&VendorView::new(signals, vendor.id)?, gvl, vendor.id, purposes, query)?
+            }
         };
         if is_permitted {
             permitted.insert(vendor.id);

@@ -1,8 +1,8 @@
 //! The procedure: facts first, then steps in their order, of which the first that stops decides.
 
 use tcf_codec::{
-    Deciseconds, DisclosedSignal, PurposeId, RestrictionType, RestrictionTypes, Signals, SpecialFeatureId,
-    VendorId,
+    Deciseconds, DisclosedSignal, PurposeId, RestrictionType, RestrictionTypes, Signals,
+    SpecialFeatureId, VendorId,
 };
 
 use super::decision::{Bits, Decision, Verdict};
@@ -16,12 +16,13 @@ use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 
 /// May the vendor do it, on which basis, and why?
 ///
-/// `gvl` is the list that the string names; with another one the decision carries a note, without one it is
-/// [`Verdict::Unknown`].
+/// `gvl` is the list that the string names; with another one the decision carries a note, without
+/// one it is [`Verdict::Unknown`].
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way to the answer; a value that was read whole has none.
+/// A fault of the string that was met on the way to the answer; a value that was read whole has
+/// none.
 pub fn decide<S: Signals>(
     signals: &S,
     gvl: Option<&Gvl>,
@@ -113,7 +114,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
                 verdict: Verdict::Unknown,
                 reasons: Reasons::NONE,
                 notes,
-                invalid: invalid_with(signals, date, query.as_of, query.cmps, || Ok(disclosed.segment()))?,
+                invalid: invalid_with(signals, date, query.as_of, query.cmps, || {
+                    Ok(disclosed.segment())
+                })?,
                 deleted: None,
                 publisher_cc: signals.publisher_cc()?,
             },
@@ -132,8 +135,10 @@ impl<'a, S: Signals> Procedure<'a, S> {
                 decision.restriction = tables::in_force(types);
                 if let Some(vendor) = self.vendor {
                     let declaration = vendor.declaration(id);
-                    (decision.declared, decision.flexible) = (declaration.basis, declaration.flexible);
-                    (decision.effective, _) = tables::effective_basis(declaration, decision.restriction);
+                    (decision.declared, decision.flexible) =
+                        (declaration.basis, declaration.flexible);
+                    (decision.effective, _) =
+                        tables::effective_basis(declaration, decision.restriction);
                 }
             }
             Item::SpecialPurpose(id) => {
@@ -185,7 +190,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
-    /// Steps 1 to 3: scope, validity, and the vendor in the list. An error is the verdict of a step that stops.
+    /// Steps 1 to 3: scope, validity, and the vendor in the list. An error is the verdict of a step
+    /// that stops.
     fn of_the_string(&mut self) -> Result<(&'a Gvl, &'a Vendor), Verdict> {
         if self.query.gdpr == Some(false) {
             return Err(self.stop(Verdict::OutOfScope, Reason::OutOfScope));
@@ -205,7 +211,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let newest = self.query.newest.and_then(|newest| newest.vendor(vendor.id));
         let newer = newest.and_then(|vendor| vendor.deleted);
         self.decision.deleted = vendor.deleted.into_iter().chain(newer).min();
-        // A string must not establish a vendor that was gone when it was made, whatever the date judged by.
+        // A string must not establish a vendor that was gone when it was made, whatever the date
+        // judged by.
         let by = self.query.as_of.max(self.last_updated);
         if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= by) {
             if self.decision.deleted.is_some_and(|deleted| deleted > self.last_updated) {
@@ -229,7 +236,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         None
     }
 
-    /// The disclosure that the tables are asked with: by now it stands in the way of nothing it should not.
+    /// The disclosure that the tables are asked with: by now it stands in the way of nothing it
+    /// should not.
     fn counted_disclosure(&self) -> DisclosureStatus {
         match self.decision.disclosure {
             _ if self.is_prebid() => DisclosureStatus::Exempt,
@@ -385,7 +393,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
         let mut items = purposes.chain(vendor.special_purposes.iter().map(Item::SpecialPurpose));
         let serves = permits_any(self.signals, gvl, vendor.id, self.query, &mut items)?;
-        Ok(if serves { self.stop(Verdict::Permit, Reason::Ok) } else { self.deny(Reason::FeatureNoPurpose) })
+        Ok(if serves {
+            self.stop(Verdict::Permit, Reason::Ok)
+        } else {
+            self.deny(Reason::FeatureNoPurpose)
+        })
     }
 
     fn special_feature(
@@ -401,7 +413,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
             return Ok(self.deny(Reason::SfNoOptin));
         }
         let mut purposes = vendor.declared_purposes().iter().map(Item::Purpose);
-        if self.is_prebid() || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)? {
+        if self.is_prebid() || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)?
+        {
             return Ok(self.stop(Verdict::Permit, Reason::Ok));
         }
         Ok(self.deny(Reason::FeatureNoPurpose))
@@ -425,7 +438,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
     fn local_policy(&mut self) {
         let Some(policy) = self.query.local_policy else { return };
         let Decision { vendor, item, effective, verdict, .. } = self.decision;
-        if !matches!(verdict, Verdict::Deny | Verdict::OutOfScope) && policy.forbids(vendor, item, effective)
+        if !matches!(verdict, Verdict::Deny | Verdict::OutOfScope)
+            && policy.forbids(vendor, item, effective)
         {
             self.decision.reasons.push(Reason::LocallyForbidden);
             self.decision.verdict = Verdict::Deny;
@@ -460,7 +474,9 @@ fn disclosure(
                 DisclosedMode::Dated => DisclosureStatus::Exempt,
             }
         }
-        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment if mandatory => DisclosureStatus::Missing,
+        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment if mandatory => {
+            DisclosureStatus::Missing
+        }
         DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment => DisclosureStatus::Exempt,
     }
 }

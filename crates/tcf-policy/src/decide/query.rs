@@ -54,9 +54,10 @@ pub enum Profile {
     /// The specification's.
     #[default]
     Specification,
-    /// That of prebid-server, to see why a partner decided otherwise: without a restriction a flexible vendor may use either
-    /// basis, purpose 1 that was not disclosed is allowed, disclosed vendors and deletion dates are not looked at, special
-    /// features need an opt-in and no purpose, and the rules on invalid strings are not applied.
+    /// That of prebid-server, to see why a partner decided otherwise: without a restriction a
+    /// flexible vendor may use either basis, purpose 1 that was not disclosed is allowed, disclosed
+    /// vendors and deletion dates are not looked at, special features need an opt-in and no
+    /// purpose, and the rules on invalid strings are not applied.
     Prebid,
 }
 

@@ -82,7 +82,10 @@ impl Reason {
     /// Is it a note or a hint, which never decides?
     pub const fn is_note(self) -> bool {
         let code = self.code().as_bytes();
-        matches!(code, [b'R', b'-', b'N', b'O', b'T', b'E', ..] | [b'R', b'-', b'H', b'I', b'N', b'T', ..])
+        matches!(
+            code,
+            [b'R', b'-', b'N', b'O', b'T', b'E', ..] | [b'R', b'-', b'H', b'I', b'N', b'T', ..]
+        )
     }
 }
 

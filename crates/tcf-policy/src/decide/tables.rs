@@ -1,4 +1,5 @@
-//! The decision tables: each is one exhaustive `match`, so every combination has exactly one outcome.
+//! The decision tables: each is one exhaustive `match`, so every combination has exactly one
+//! outcome.
 
 use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes};
 
@@ -6,7 +7,8 @@ use super::reason::Reason;
 use crate::gvl::Declaration;
 use crate::vocabulary::LegalBasis::{self, Consent, LegitimateInterest, SpecialPurpose};
 
-/// Table A: the effective basis of a purpose, from its declaration and the restriction in force. `None` denies.
+/// Table A: the effective basis of a purpose, from its declaration and the restriction in force.
+/// `None` denies.
 pub const fn effective_basis(
     declaration: Declaration,
     restriction: Option<RestrictionType>,
@@ -32,12 +34,14 @@ pub const fn effective_basis(
         (LegitimateInterest | SpecialPurpose, Some(RequireConsent)) if flexible => {
             (Some(Consent), Reason::RestrictionSwitch)
         }
-        (_, Some(RequireConsent | RequireLegitimateInterest)) => (None, Reason::RestrictionNotFlexible),
+        (_, Some(RequireConsent | RequireLegitimateInterest)) => {
+            (None, Reason::RestrictionNotFlexible)
+        }
     }
 }
 
-/// The restrictions that have a meaning, in the order of their precedence: not allowed, consent required, legitimate
-/// interest required.
+/// The restrictions that have a meaning, in the order of their precedence: not allowed, consent
+/// required, legitimate interest required.
 pub fn defined(types: RestrictionTypes) -> impl Iterator<Item = RestrictionType> {
     types.iter().filter(|&restriction| restriction != RestrictionType::Undefined)
 }
@@ -47,7 +51,8 @@ pub fn in_force(types: RestrictionTypes) -> Option<RestrictionType> {
     defined(types).next()
 }
 
-/// May the purpose be based on consent alone? Purpose 1 in every version, purposes 3 to 6 since policy version 4.
+/// May the purpose be based on consent alone? Purpose 1 in every version, purposes 3 to 6 since
+/// policy version 4.
 pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
     purpose.get() == 1 || matches!(purpose.get(), 3..=6) && policy_version >= 4
 }
@@ -80,8 +85,8 @@ impl DisclosureStatus {
     }
 }
 
-/// Table B: the reasons for the verdict on an effective basis, from its purpose bit and its vendor bit. It permits if the
-/// only reason is [`Reason::Ok`].
+/// Table B: the reasons for the verdict on an effective basis, from its purpose bit and its vendor
+/// bit. It permits if the only reason is [`Reason::Ok`].
 pub const fn signals(
     disclosure: DisclosureStatus,
     basis: LegalBasis,

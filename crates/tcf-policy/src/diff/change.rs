@@ -3,9 +3,12 @@
 use std::fmt;
 
 use serde::Serialize;
-use tcf_codec::{CountryCode, Deciseconds, LanguageCode, RestrictionType, Segment, U6, Uint, VendorRange};
+use tcf_codec::{
+    CountryCode, Deciseconds, LanguageCode, RestrictionType, Segment, U6, Uint, VendorRange,
+};
 
-/// What changed in meaning, in the order of the JSON form of strings. Nothing, if both say the same.
+/// What changed in meaning, in the order of the JSON form of strings. Nothing, if both say the
+/// same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Diff {
@@ -23,8 +26,8 @@ impl Diff {
 /// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The key of the JSON form; those of the publisher TC segment begin with `publisherTC.`, and `segments` is for segments
-    /// that came or went.
+    /// The key of the JSON form; those of the publisher TC segment begin with `publisherTC.`, and
+    /// `segments` is for segments that came or went.
     pub field: &'static str,
     /// Whose the field is.
     pub by: By,
@@ -37,7 +40,8 @@ pub struct Change {
 pub enum By {
     /// The user's: purposes, vendors, special features.
     User,
-    /// The publisher's: restrictions, the publisher TC segment, country, purpose one treatment, scope, texts.
+    /// The publisher's: restrictions, the publisher TC segment, country, purpose one treatment,
+    /// scope, texts.
     Publisher,
     /// The consent management platform's: everything else.
     Cmp,
@@ -85,7 +89,8 @@ pub enum What {
         /// Ids that are gone.
         removed: Vec<VendorRange>,
     },
-    /// Vendors came under a restriction and out of it, over all records for the purpose and the type.
+    /// Vendors came under a restriction and out of it, over all records for the purpose and the
+    /// type.
     Restriction {
         /// The purpose, as written.
         purpose: U6,

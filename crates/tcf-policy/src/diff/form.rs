@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use tcf_codec::{
-    AnyTcString, Entry, Layout, Restriction, RestrictionType, SectionEncoding, SectionLayout, Segment,
-    SegmentLayout, TcString, U6, VendorSet,
+    AnyTcString, Entry, Layout, Restriction, RestrictionType, SectionEncoding, SectionLayout,
+    Segment, SegmentLayout, TcString, U6, VendorSet,
 };
 
 use super::meaning::effect;
@@ -42,7 +42,8 @@ pub enum Aspect {
     DefaultConsent(bool, bool),
     /// The entries for the same vendors. The numbers are how many they are, and may be equal.
     Entries(usize, usize),
-    /// Publisher restrictions that say nothing new: a purpose and type again, or no vendor. How many they are.
+    /// Publisher restrictions that say nothing new: a purpose and type again, or no vendor. How
+    /// many they are.
     RepeatedRecords(usize, usize),
     /// The order of publisher restrictions.
     RecordOrder,
@@ -54,8 +55,8 @@ pub enum Aspect {
     TailBits(usize, usize),
 }
 
-/// What differs in form alone. Where a segment says something else than before, what follows from that is left out: another
-/// highest vendor id and another length are no choice of form.
+/// What differs in form alone. Where a segment says something else than before, what follows from
+/// that is left out: another highest vendor id and another length are no choice of form.
 ///
 /// Two strings that say the same and do not differ in form are the same text.
 ///
@@ -76,12 +77,14 @@ pub fn form(a: Written<'_>, b: Written<'_>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     segment_order(a.layout, b.layout, &mut changes);
     for segment in Segment::ALL {
-        let of = |layout: &'_ Layout| layout.segments.iter().position(|found| found.segment == segment);
+        let of =
+            |layout: &'_ Layout| layout.segments.iter().position(|found| found.segment == segment);
         let in_a = of(a.layout).and_then(|at| a.layout.segments.get(at));
         let in_b = of(b.layout).and_then(|at| b.layout.segments.get(at));
         let (Some(in_a), Some(in_b)) = (in_a, in_b) else { continue };
         let before = changes.len();
-        let mut push = |field, what| changes.push(FormChange { segment: Some(segment), field, what });
+        let mut push =
+            |field, what| changes.push(FormChange { segment: Some(segment), field, what });
         for (from, to) in in_a.sections.iter().enumerate().zip(&in_b.sections) {
             let ((number, from), to) = (from, to);
             let field = section_name(segment, number);
@@ -90,7 +93,9 @@ pub fn form(a: Written<'_>, b: Written<'_>) -> Vec<FormChange> {
             let section = Section { from, to, set_a, set_b };
             section.compare(says_max(a.value) && says_max(b.value), |what| push(field, what));
         }
-        if let (Segment::Core, AnyTcString::V2(tc_a), AnyTcString::V2(tc_b)) = (segment, a.value, b.value) {
+        if let (Segment::Core, AnyTcString::V2(tc_a), AnyTcString::V2(tc_b)) =
+            (segment, a.value, b.value)
+        {
             restrictions((tc_a, in_a), (tc_b, in_b), |what| push("publisherRestrictions", what));
         }
         let same = changes.len() == before && say_the_same(segment, a.value, b.value);
@@ -156,8 +161,12 @@ impl Section<'_> {
         let follows = !same && (max_a, max_b) == (set_a.max(), set_b.max());
         match (&from.encoding, &to.encoding) {
             (SectionEncoding::BitField, SectionEncoding::BitField) => {}
-            (SectionEncoding::BitField, SectionEncoding::Ranges { .. }) => push(Aspect::Ranges(false, true)),
-            (SectionEncoding::Ranges { .. }, SectionEncoding::BitField) => push(Aspect::Ranges(true, false)),
+            (SectionEncoding::BitField, SectionEncoding::Ranges { .. }) => {
+                push(Aspect::Ranges(false, true));
+            }
+            (SectionEncoding::Ranges { .. }, SectionEncoding::BitField) => {
+                push(Aspect::Ranges(true, false));
+            }
             (
                 SectionEncoding::Ranges { default_consent: default_a, entries: a },
                 SectionEncoding::Ranges { default_consent: default_b, entries: b },
@@ -165,8 +174,11 @@ impl Section<'_> {
                 if default_a != default_b {
                     push(Aspect::DefaultConsent(*default_a, *default_b));
                 }
-                if entries_differ(a, b, same && default_a == default_b && (!max_is_meaning || max_a == max_b))
-                {
+                if entries_differ(
+                    a,
+                    b,
+                    same && default_a == default_b && (!max_is_meaning || max_a == max_b),
+                ) {
                     push(Aspect::Entries(a.len(), b.len()));
                 }
             }
@@ -177,7 +189,8 @@ impl Section<'_> {
     }
 }
 
-/// Do entries differ in form? Those for other vendors differ if one list is the shortest and the other is not.
+/// Do entries differ in form? Those for other vendors differ if one list is the shortest and the
+/// other is not.
 fn entries_differ(a: &[Entry], b: &[Entry], same_vendors: bool) -> bool {
     if same_vendors { a != b } else { are_shortest(a) != are_shortest(b) }
 }
@@ -207,21 +220,25 @@ fn restrictions(
     } else if same_effect && from != to {
         let sorted = |mut list: Vec<Restriction<'_>>| {
             list.sort_unstable_by_key(|record| (key(record), record.vendors));
-            list.into_iter().map(|record| (key(&record), record.vendors.to_vec())).collect::<Vec<_>>()
+            list.into_iter()
+                .map(|record| (key(&record), record.vendors.to_vec()))
+                .collect::<Vec<_>>()
         };
         let spread = sorted(from.iter().collect()) != sorted(to.iter().collect());
         push(if spread { Aspect::RecordVendors } else { Aspect::RecordOrder });
     } else if !same_effect && records_a.order_differs(&records_b) {
         push(Aspect::RecordOrder);
     }
-    let entries =
-        |layout: &SegmentLayout| layout.restrictions.iter().map(|record| record.entries.len()).sum();
+    let entries = |layout: &SegmentLayout| {
+        layout.restrictions.iter().map(|record| record.entries.len()).sum()
+    };
     let differ = if from == to {
         let (a, b) = (&layout_a.restrictions, &layout_b.restrictions);
         a.iter().zip(b).any(|(a, b)| a.entries != b.entries)
     } else {
-        let shortest =
-            |layout: &SegmentLayout| layout.restrictions.iter().all(|record| are_shortest(&record.entries));
+        let shortest = |layout: &SegmentLayout| {
+            layout.restrictions.iter().all(|record| are_shortest(&record.entries))
+        };
         shortest(layout_a) != shortest(layout_b)
     };
     if differ {
@@ -286,13 +303,15 @@ fn say_the_same(segment: Segment, a: &AnyTcString, b: &AnyTcString) -> bool {
     }
 }
 
-/// Compares tails. After other bits than before a tail is as long as it must be, so only set bits count.
+/// Compares tails. After other bits than before a tail is as long as it must be, so only set bits
+/// count.
 fn tail(a: &SegmentLayout, b: &SegmentLayout, after_same: bool, mut push: impl FnMut(Aspect)) {
     let (a, b) = (&a.tail, &b.tail);
     if after_same && a.len() != b.len() {
         push(Aspect::TailLength(a.len(), b.len()));
     }
-    let differ = if after_same { !a.set_bits().eq(b.set_bits()) } else { a.is_zero() != b.is_zero() };
+    let differ =
+        if after_same { !a.set_bits().eq(b.set_bits()) } else { a.is_zero() != b.is_zero() };
     if differ {
         push(Aspect::TailBits(a.set_bits().count(), b.set_bits().count()));
     }
@@ -312,8 +331,9 @@ mod tests {
         payload["cmpId"] = json!(1);
         payload["vendorListVersion"] = json!(1);
         let tc = read_v2(payload, "2026-03-10".parse().unwrap()).unwrap();
-        let text =
-            tc.layout.map_or_else(|| tc.value.encode(), |layout| tc.value.encode_with(&layout).unwrap());
+        let text = tc
+            .layout
+            .map_or_else(|| tc.value.encode(), |layout| tc.value.encode_with(&layout).unwrap());
         tcf_codec::decode(&text, DecodeOptions::new().with_layout()).unwrap()
     }
 
@@ -336,12 +356,17 @@ mod tests {
     fn sections_and_tails() {
         let bit_field = consents(&json!({"encoding": "bitField", "maxVendorId": 3}), 2);
         let higher = consents(&json!({"encoding": "bitField", "maxVendorId": 9}), 2);
-        let range = consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": ["1-3"]}), 2);
-        let parts = consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": [3, "1-2"]}), 3);
+        let range =
+            consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": ["1-3"]}), 2);
+        let parts =
+            consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": [3, "1-2"]}), 3);
         assert_eq!(differ(&bit_field, &bit_field), json!([]));
         let change = |what: &str, from: Value, to: Value| json!([{"segment": "core", "field": "vendorConsents", "what": what, "from": from, "to": to}]);
         assert_eq!(differ(&bit_field, &higher), change("maxVendorId", json!(3), json!(9)));
-        assert_eq!(differ(&bit_field, &range), change("encoding", json!("bitField"), json!("range")));
+        assert_eq!(
+            differ(&bit_field, &range),
+            change("encoding", json!("bitField"), json!("range"))
+        );
         assert_eq!(differ(&range, &parts), change("entries", json!(1), json!(2)));
         let mut longer = bit_field.clone();
         longer["layout"]["segments"][0]["tail"] = json!({"bits": 8, "set": [[3, 4]]});
@@ -369,9 +394,14 @@ mod tests {
             {"segment": "allowedVendors", "sections": section(2), "tail": {"bits": 2}},
             {"segment": "disclosedVendors", "sections": section(1), "tail": {"bits": 3}}]});
         let changes = differ(&both, &turned);
-        let (from, to) =
-            (["core", "disclosedVendors", "allowedVendors"], ["core", "allowedVendors", "disclosedVendors"]);
-        assert_eq!(changes[0], json!({"field": "segments", "what": "order", "from": from, "to": to}));
+        let (from, to) = (
+            ["core", "disclosedVendors", "allowedVendors"],
+            ["core", "allowedVendors", "disclosedVendors"],
+        );
+        assert_eq!(
+            changes[0],
+            json!({"field": "segments", "what": "order", "from": from, "to": to})
+        );
     }
 
     #[test]

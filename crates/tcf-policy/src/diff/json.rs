@@ -90,7 +90,9 @@ impl Serialize for FormChange {
         map.serialize_entry("field", self.field)?;
         map.serialize_entry("what", self.what.name())?;
         match &self.what {
-            Aspect::SegmentOrder(from, to) => entries(&mut map, FROM_TO, (&Names(from), &Names(to)))?,
+            Aspect::SegmentOrder(from, to) => {
+                entries(&mut map, FROM_TO, (&Names(from), &Names(to)))?;
+            }
             Aspect::Ranges(from, to) => {
                 let name = |ranges: &bool| if *ranges { "range" } else { "bitField" };
                 entries(&mut map, FROM_TO, (name(from), name(to)))?;

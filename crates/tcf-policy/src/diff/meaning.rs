@@ -17,7 +17,12 @@ macro_rules! header {
         $found.value(TcString::LAST_UPDATED.json_key(), By::Cmp, $a.last_updated, $b.last_updated);
         $found.value(TcString::CMP_ID.json_key(), By::Cmp, $a.cmp_id, $b.cmp_id);
         $found.value(TcString::CMP_VERSION.json_key(), By::Cmp, $a.cmp_version, $b.cmp_version);
-        $found.value(TcString::CONSENT_SCREEN.json_key(), By::Cmp, $a.consent_screen, $b.consent_screen);
+        $found.value(
+            TcString::CONSENT_SCREEN.json_key(),
+            By::Cmp,
+            $a.consent_screen,
+            $b.consent_screen,
+        );
         $found.value(
             TcString::CONSENT_LANGUAGE.json_key(),
             By::Cmp,
@@ -32,9 +37,9 @@ macro_rules! header {
         );
     };
 }
-/// What changed in meaning. Publisher restrictions count by their effect: which vendors are restricted, for which purpose and
-/// how. Between strings of different versions it is `version` and the header that both have; their purposes and vendors
-/// are not the same thing.
+/// What changed in meaning. Publisher restrictions count by their effect: which vendors are
+/// restricted, for which purpose and how. Between strings of different versions it is `version` and
+/// the header that both have; their purposes and vendors are not the same thing.
 pub fn diff(a: &AnyTcString, b: &AnyTcString) -> Diff {
     let mut found = Found::default();
     match (a, b) {
@@ -105,12 +110,22 @@ impl Found {
         self.value(texts, By::Publisher, a.use_non_standard_texts, b.use_non_standard_texts);
         let opt_ins = TcString::SPECIAL_FEATURE_OPT_INS.json_key();
         self.ids(opt_ins, By::User, a.special_feature_opt_ins, b.special_feature_opt_ins);
-        self.ids(TcString::PURPOSES_CONSENT.json_key(), By::User, a.purposes_consent, b.purposes_consent);
+        self.ids(
+            TcString::PURPOSES_CONSENT.json_key(),
+            By::User,
+            a.purposes_consent,
+            b.purposes_consent,
+        );
         let interests = TcString::PURPOSES_LI_TRANSPARENCY.json_key();
         self.ids(interests, By::User, a.purposes_li_transparency, b.purposes_li_transparency);
         let treatment = TcString::PURPOSE_ONE_TREATMENT.json_key();
         self.value(treatment, By::Publisher, a.purpose_one_treatment, b.purpose_one_treatment);
-        self.value(TcString::PUBLISHER_CC.json_key(), By::Publisher, a.publisher_cc, b.publisher_cc);
+        self.value(
+            TcString::PUBLISHER_CC.json_key(),
+            By::Publisher,
+            a.publisher_cc,
+            b.publisher_cc,
+        );
         self.vendors("vendorConsents", By::User, &a.vendor_consents, &b.vendor_consents);
         let (from, to) = (&a.vendor_legitimate_interests, &b.vendor_legitimate_interests);
         self.vendors("vendorLegitimateInterests", By::User, from, to);
@@ -139,8 +154,8 @@ impl Found {
         }
     }
 
-    /// Segments that came and went, then what they say. A segment that is not there says as much as an empty one, so that its
-    /// content shows too.
+    /// Segments that came and went, then what they say. A segment that is not there says as much as
+    /// an empty one, so that its content shows too.
     fn segments(&mut self, a: &TcString, b: &TcString) {
         self.presence(By::Cmp, &[Segment::DisclosedVendors, Segment::AllowedVendors], a, b);
         self.presence(By::Publisher, &[Segment::PublisherTc], a, b);
@@ -149,7 +164,12 @@ impl Found {
             (Segment::DisclosedVendors.name(), &a.disclosed_vendors, &b.disclosed_vendors),
             (Segment::AllowedVendors.name(), &a.allowed_vendors, &b.allowed_vendors),
         ] {
-            self.vendors(field, By::Cmp, from.as_ref().unwrap_or(&none), to.as_ref().unwrap_or(&none));
+            self.vendors(
+                field,
+                By::Cmp,
+                from.as_ref().unwrap_or(&none),
+                to.as_ref().unwrap_or(&none),
+            );
         }
         let (from, to) = (a.publisher_tc.unwrap_or_default(), b.publisher_tc.unwrap_or_default());
         let by = By::Publisher;
@@ -165,7 +185,10 @@ impl Found {
 
     fn presence(&mut self, by: By, of: &[Segment], a: &TcString, b: &TcString) {
         let new = |before: &TcString, after: &TcString| -> Vec<_> {
-            of.iter().copied().filter(|&segment| has(after, segment) && !has(before, segment)).collect()
+            of.iter()
+                .copied()
+                .filter(|&segment| has(after, segment) && !has(before, segment))
+                .collect()
         };
         let (added, removed) = (new(a, b), new(b, a));
         if !added.is_empty() || !removed.is_empty() {
@@ -223,10 +246,17 @@ mod tests {
         VendorSet::from_ids(ids).unwrap()
     }
 
-    fn restrict(tc: &mut TcString, purpose: u16, restriction_type: RestrictionType, ranges: &[(u16, u16)]) {
+    fn restrict(
+        tc: &mut TcString,
+        purpose: u16,
+        restriction_type: RestrictionType,
+        ranges: &[(u16, u16)],
+    ) {
         let ranges = ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap());
         let vendors = VendorRanges::new(ranges).unwrap();
-        tc.publisher_restrictions.push(U6::new(purpose).unwrap(), restriction_type, &vendors).unwrap();
+        tc.publisher_restrictions
+            .push(U6::new(purpose).unwrap(), restriction_type, &vendors)
+            .unwrap();
     }
 
     fn changes(a: &TcString, b: &TcString) -> serde_json::Value {
@@ -287,7 +317,8 @@ mod tests {
             restrict(&mut after, 1, RestrictionType::NotAllowed, &[(16 * n + 1, 16 * n + 15)]);
         }
         let changes = diff(&AnyTcString::V2(before), &AnyTcString::V2(after)).changes;
-        let [Change { what: What::Restriction { added, removed, .. }, .. }] = changes.as_slice() else {
+        let [Change { what: What::Restriction { added, removed, .. }, .. }] = changes.as_slice()
+        else {
             panic!("{changes:?}")
         };
         assert_eq!((added.len(), removed.len()), (0, 4095));
@@ -313,8 +344,10 @@ mod tests {
 
     #[test]
     fn versions_share_their_header() {
-        let fields: Vec<_> = diff(&parse(V1), &parse(V2)).changes.iter().map(|change| change.field).collect();
-        let want = ["version", "created", "lastUpdated", "cmpId", "consentScreen", "vendorListVersion"];
+        let fields: Vec<_> =
+            diff(&parse(V1), &parse(V2)).changes.iter().map(|change| change.field).collect();
+        let want =
+            ["version", "created", "lastUpdated", "cmpId", "consentScreen", "vendorListVersion"];
         assert_eq!(fields, want);
         assert_eq!(diff(&parse(V2), &parse(V1)).changes.len(), want.len());
         assert!(diff(&parse(V1), &parse(V1)).is_empty());

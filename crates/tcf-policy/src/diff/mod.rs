@@ -1,4 +1,5 @@
-//! What changed from one consent string to another: in meaning, in form, and in what vendors may do.
+//! What changed from one consent string to another: in meaning, in form, and in what vendors may
+//! do.
 //!
 //! ```
 //! use tcf_codec::AnyTcString;

@@ -42,8 +42,9 @@ impl Standing {
     }
 }
 
-/// What changed for every vendor of either list, and every purpose and special purpose that it declares in either: ascending
-/// by vendor, purposes first. `gvl_a` and `gvl_b` are the lists that the strings name.
+/// What changed for every vendor of either list, and every purpose and special purpose that it
+/// declares in either: ascending by vendor, purposes first. `gvl_a` and `gvl_b` are the lists that
+/// the strings name.
 ///
 /// ```
 /// use tcf_codec::AnyTcString;
@@ -71,8 +72,10 @@ pub fn permissions(
     let mut changes = Vec::new();
     for vendor in (1..=gvl_a.max_vendor_id().max(gvl_b.max_vendor_id())).filter_map(VendorId::new) {
         for item in declared(gvl_a.vendor(vendor), gvl_b.vendor(vendor)) {
-            let (from, to) =
-                (standing(a, gvl_a, vendor, item, &query), standing(b, gvl_b, vendor, item, &query));
+            let (from, to) = (
+                standing(a, gvl_a, vendor, item, &query),
+                standing(b, gvl_b, vendor, item, &query),
+            );
             if from != to {
                 changes.push(PermissionChange { vendor, item, from, to });
             }
@@ -92,7 +95,13 @@ fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item
     purposes.chain(either(|vendor| vendor.special_purposes).map(Item::SpecialPurpose))
 }
 
-fn standing(value: &AnyTcString, gvl: &Gvl, vendor: VendorId, item: Item, query: &Query<'_>) -> Standing {
+fn standing(
+    value: &AnyTcString,
+    gvl: &Gvl,
+    vendor: VendorId,
+    item: Item,
+    query: &Query<'_>,
+) -> Standing {
     let Ok(decision) = decide(value, Some(gvl), vendor, item, query);
     decision.into()
 }

@@ -1,9 +1,13 @@
-//! Sets of vendors as sorted ranges that neither overlap nor touch. Nothing here goes through single ids.
+//! Sets of vendors as sorted ranges that neither overlap nor touch. Nothing here goes through
+//! single ids.
 
 use tcf_codec::VendorRange;
 
 /// Sorts ranges, and merges those that overlap or touch.
-#[expect(clippy::expect_used, reason = "the start of a range is not above its end, nor above a greater one")]
+#[expect(
+    clippy::expect_used,
+    reason = "the start of a range is not above its end, nor above a greater one"
+)]
 pub(super) fn merged(mut ranges: Vec<VendorRange>) -> Vec<VendorRange> {
     ranges.sort_unstable();
     let mut merged: Vec<VendorRange> = Vec::with_capacity(ranges.len());
@@ -11,7 +15,8 @@ pub(super) fn merged(mut ranges: Vec<VendorRange>) -> Vec<VendorRange> {
         match merged.last_mut() {
             Some(last) if range.start() <= last.end().saturating_add(1) => {
                 let end = last.end().max(range.end());
-                *last = VendorRange::new(last.start(), end).expect("the end did not become smaller");
+                *last =
+                    VendorRange::new(last.start(), end).expect("the end did not become smaller");
             }
             _ => merged.push(range),
         }
@@ -85,7 +90,11 @@ mod tests {
             assert_eq!(a_merged, set(a).runs().collect::<Vec<_>>());
             for b in &samples {
                 let rest = difference(&a_merged, &merged(b.clone()));
-                assert_eq!(rest, set(a).difference(&set(b)).runs().collect::<Vec<_>>(), "{a:?} {b:?}");
+                assert_eq!(
+                    rest,
+                    set(a).difference(&set(b)).runs().collect::<Vec<_>>(),
+                    "{a:?} {b:?}"
+                );
             }
         }
     }

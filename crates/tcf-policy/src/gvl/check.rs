@@ -16,8 +16,8 @@ pub struct Violation {
     pub message: String,
 }
 
-/// Holds a list against the constraints that its specification sets, and tells what was odd when it was read. Real
-/// published lists break some.
+/// Holds a list against the constraints that its specification sets, and tells what was odd when it
+/// was read. Real published lists break some.
 pub fn check(gvl: &Gvl) -> Vec<Violation> {
     let mut checker = Checker { gvl, found: gvl.oddities.clone() };
     checker.parts();
@@ -117,11 +117,21 @@ impl Checker<'_> {
             self.none(vendor, key, ids.difference(purposes), UNDEFINED);
         }
         let special = self.defined_ids::<24>(DefinitionKind::SpecialPurposes);
-        self.none(vendor, "specialPurposes", vendor.special_purposes.difference(special), UNDEFINED);
+        self.none(
+            vendor,
+            "specialPurposes",
+            vendor.special_purposes.difference(special),
+            UNDEFINED,
+        );
         let features = self.defined_ids::<63>(DefinitionKind::Features);
         self.none(vendor, "features", vendor.features.difference(features), UNDEFINED);
         let special = self.defined_ids::<12>(DefinitionKind::SpecialFeatures);
-        self.none(vendor, "specialFeatures", vendor.special_features.difference(special), UNDEFINED);
+        self.none(
+            vendor,
+            "specialFeatures",
+            vendor.special_features.difference(special),
+            UNDEFINED,
+        );
         let data = self.defined_ids::<63>(DefinitionKind::DataCategories);
         self.none(vendor, "dataDeclaration", vendor.data_declaration.difference(data), UNDEFINED);
     }
@@ -130,7 +140,9 @@ impl Checker<'_> {
     fn defined_ids<const N: usize>(&self, kind: DefinitionKind) -> IdSet<N> {
         match self.gvl.definitions(kind) {
             // An id that does not fit into the set is reported elsewhere.
-            Some(definitions) => definitions.iter().filter_map(|definition| Id::new(definition.id)).collect(),
+            Some(definitions) => {
+                definitions.iter().filter_map(|definition| Id::new(definition.id)).collect()
+            }
             None => IdSet::ALL,
         }
     }
@@ -156,7 +168,11 @@ impl Checker<'_> {
             && !storage.is_empty()
             && !storage.starts_with("https://")
         {
-            self.note(vendor, "deviceStorageDisclosureUrl", format!("wanted https, found {storage:?}"));
+            self.note(
+                vendor,
+                "deviceStorageDisclosureUrl",
+                format!("wanted https, found {storage:?}"),
+            );
         }
     }
 }

@@ -69,7 +69,8 @@ impl CmpList {
     ///
     /// If the bytes are no JSON, or no CMP list.
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
-        let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)? else {
+        let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
+        else {
             return Err(GvlError::NotAList(NotAList::NoObject));
         };
         let Shape::Good(Map(entries)) = raw.cmps else {

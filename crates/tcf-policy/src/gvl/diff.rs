@@ -87,8 +87,9 @@ pub struct IdsChange {
     pub removed: Vec<u8>,
 }
 
-/// Compares two lists by what decisions look at: vendors, their purposes, bases and flexibility, special purposes,
-/// features, special features. A vendor counts as there while it has no deletedDate.
+/// Compares two lists by what decisions look at: vendors, their purposes, bases and flexibility,
+/// special purposes, features, special features. A vendor counts as there while it has no
+/// deletedDate.
 pub fn diff(old: &Gvl, new: &Gvl) -> GvlDiff {
     let mut found = GvlDiff {
         from: old.key(),
@@ -116,7 +117,8 @@ fn vendor_ref(vendor: &Vendor) -> VendorRef {
 }
 
 fn vendor_change(before: &Vendor, after: &Vendor) -> Option<VendorChange> {
-    let purposes: Vec<_> = PurposeId::all().filter_map(|id| basis_change(before, after, id)).collect();
+    let purposes: Vec<_> =
+        PurposeId::all().filter_map(|id| basis_change(before, after, id)).collect();
     let others: Vec<_> = [
         ids_change("specialPurposes", before.special_purposes, after.special_purposes),
         ids_change("features", before.features, after.features),
@@ -143,7 +145,11 @@ fn basis_change(before: &Vendor, after: &Vendor, id: PurposeId) -> Option<BasisC
     })
 }
 
-fn ids_change<const N: usize>(field: &'static str, before: IdSet<N>, after: IdSet<N>) -> Option<IdsChange> {
+fn ids_change<const N: usize>(
+    field: &'static str,
+    before: IdSet<N>,
+    after: IdSet<N>,
+) -> Option<IdsChange> {
     (before != after).then(|| IdsChange {
         field,
         added: after.difference(before).iter().map(Id::get).collect(),

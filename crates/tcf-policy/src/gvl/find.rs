@@ -13,18 +13,22 @@ pub enum Found<'a> {
     Several(Vec<&'a Vendor>),
 }
 
-/// Finds a vendor by its name, whole or a part of it, upper and lower case alike. A whole name goes before parts, and a
-/// vendor that is there before those that are deleted.
+/// Finds a vendor by its name, whole or a part of it, upper and lower case alike. A whole name goes
+/// before parts, and a vendor that is there before those that are deleted.
 pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
     let wanted = name.trim().to_lowercase();
     if wanted.is_empty() {
         return Found::None;
     }
-    let all: Vec<_> = gvl.vendors().iter().map(|vendor| (vendor, vendor.name.to_lowercase())).collect();
-    let tries: [&dyn Fn(&str) -> bool; 2] = [&|name| name == wanted, &|name| name.contains(&wanted)];
+    let all: Vec<_> =
+        gvl.vendors().iter().map(|vendor| (vendor, vendor.name.to_lowercase())).collect();
+    let tries: [&dyn Fn(&str) -> bool; 2] =
+        [&|name| name == wanted, &|name| name.contains(&wanted)];
     for fits in tries {
-        let found: Vec<_> = all.iter().filter(|(_, name)| fits(name)).map(|(vendor, _)| *vendor).collect();
-        let there: Vec<_> = found.iter().copied().filter(|vendor| vendor.deleted.is_none()).collect();
+        let found: Vec<_> =
+            all.iter().filter(|(_, name)| fits(name)).map(|(vendor, _)| *vendor).collect();
+        let there: Vec<_> =
+            found.iter().copied().filter(|vendor| vendor.deleted.is_none()).collect();
         match (there.as_slice(), found.as_slice()) {
             ([one], _) | ([], [one]) => return Found::One(one),
             ([], []) => {}

@@ -1,4 +1,5 @@
-//! JSON as real lists have it: what is not as it should be is read as far as it goes, never refused.
+//! JSON as real lists have it: what is not as it should be is read as far as it goes, never
+//! refused.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Gvl, ListKey};
 
-/// Vendor lists by specification and version. A clone shares the lists, so a server keeps one, hands clones out, and swaps it
-/// as a whole when a new list comes.
+/// Vendor lists by specification and version. A clone shares the lists, so a server keeps one,
+/// hands clones out, and swaps it as a whole when a new list comes.
 #[derive(Clone, Debug, Default)]
 pub struct Gvls {
     lists: Arc<BTreeMap<ListKey, Arc<Gvl>>>,
@@ -34,10 +34,11 @@ impl Gvls {
         self.of_specification(specification).next_back().map(|(_, gvl)| gvl)
     }
 
-    /// The list that comes nearest to a key: of its specification the nearest version (of two the newer), else the newest
-    /// of any.
+    /// The list that comes nearest to a key: of its specification the nearest version (of two the
+    /// newer), else the newest of any.
     pub fn nearest(&self, key: ListKey) -> Option<&Arc<Gvl>> {
-        let distance = |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
+        let distance =
+            |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
         self.of_specification(key.specification)
             .min_by_key(|(found, _)| distance(found))
             .or_else(|| self.lists.last_key_value())
@@ -59,7 +60,10 @@ impl Gvls {
         self.lists.is_empty()
     }
 
-    fn of_specification(&self, specification: u8) -> impl DoubleEndedIterator<Item = (&ListKey, &Arc<Gvl>)> {
+    fn of_specification(
+        &self,
+        specification: u8,
+    ) -> impl DoubleEndedIterator<Item = (&ListKey, &Arc<Gvl>)> {
         let key = |version| ListKey { specification, version };
         self.lists.range(key(0)..=key(u16::MAX))
     }
@@ -86,7 +90,8 @@ mod tests {
 
     #[test]
     fn lists_are_found_by_both_numbers() {
-        let lists: Gvls = [list(2, 10), list(2, 60), list(3, 10), list(3, 20)].into_iter().collect();
+        let lists: Gvls =
+            [list(2, 10), list(2, 60), list(3, 10), list(3, 20)].into_iter().collect();
         let key = |specification, version| ListKey { specification, version };
         assert_eq!(lists.get(key(3, 10)).unwrap().key(), key(3, 10));
         assert!(lists.get(key(3, 60)).is_none());
@@ -96,7 +101,10 @@ mod tests {
         for (asked, nearest) in
             [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((3, 999), (3, 20)), ((2, 1), (2, 10))]
         {
-            assert_eq!(lists.nearest(key(asked.0, asked.1)).unwrap().key(), key(nearest.0, nearest.1));
+            assert_eq!(
+                lists.nearest(key(asked.0, asked.1)).unwrap().key(),
+                key(nearest.0, nearest.1)
+            );
         }
         assert_eq!(lists.nearest(key(4, 1)).unwrap().key(), key(3, 20));
         let mut more = lists.clone();

@@ -1,8 +1,10 @@
-//! Vendor lists: the Global Vendor List of specification 2 and 3, and the list of consent management platforms.
+//! Vendor lists: the Global Vendor List of specification 2 and 3, and the list of consent
+//! management platforms.
 //!
-//! Reading is tolerant where real lists are odd: missing or null lists of ids are empty, ages may be negative or null, times may
-//! have fractions, unknown keys are passed over, and whole parts may be missing. What was odd is kept, for [`check`]. It is
-//! strict where it matters: what is no vendor list at all is an error that says so.
+//! Reading is tolerant where real lists are odd: missing or null lists of ids are empty, ages may
+//! be negative or null, times may have fractions, unknown keys are passed over, and whole parts may
+//! be missing. What was odd is kept, for [`check`]. It is strict where it matters: what is no
+//! vendor list at all is an error that says so.
 //!
 //! ```
 //! use tcf_codec::{IdSet, VendorId};
@@ -54,7 +56,8 @@ pub struct ListKey {
 }
 
 impl ListKey {
-    /// The specification of the lists that go with a policy version: 2 below policy version 4, 3 from there on.
+    /// The specification of the lists that go with a policy version: 2 below policy version 4, 3
+    /// from there on.
     pub const fn specification_of(policy_version: u16) -> u8 {
         if policy_version < 4 { 2 } else { 3 }
     }
@@ -175,7 +178,8 @@ impl Gvl {
         part.as_deref()
     }
 
-    /// Does the list define the item? A list that lacks the part is taken to define what its policy version has.
+    /// Does the list define the item? A list that lacks the part is taken to define what its policy
+    /// version has.
     pub fn defines(&self, item: Item) -> bool {
         let kind = DefinitionKind::of(item);
         match self.definitions(kind) {
@@ -228,8 +232,13 @@ pub enum DefinitionKind {
 
 impl DefinitionKind {
     /// Every part.
-    pub const ALL: [Self; 5] =
-        [Self::Purposes, Self::SpecialPurposes, Self::Features, Self::SpecialFeatures, Self::DataCategories];
+    pub const ALL: [Self; 5] = [
+        Self::Purposes,
+        Self::SpecialPurposes,
+        Self::Features,
+        Self::SpecialFeatures,
+        Self::DataCategories,
+    ];
 
     /// The key in the list.
     pub const fn key(self) -> &'static str {

@@ -63,14 +63,16 @@ impl fmt::Display for NotAList {
             Self::NoObject => f.write_str("not a list: wanted a JSON object"),
             Self::CmpList => f.write_str("a CMP list, wanted a vendor list"),
             Self::VendorList => f.write_str("a vendor list, wanted a CMP list"),
-            Self::Specification1 => {
-                f.write_str("a vendor list of specification 1 (TCF 1.1), wanted specification 2 or 3")
-            }
+            Self::Specification1 => f.write_str(
+                "a vendor list of specification 1 (TCF 1.1), wanted specification 2 or 3",
+            ),
             Self::UnknownSpecification { found } => {
                 write!(f, "a vendor list of specification {found}, wanted 2 or 3")
             }
             Self::KeyMissing { key } => write!(f, "not a list: it has no {key}"),
-            Self::VersionOutOfRange { found } => write!(f, "vendorListVersion {found}, wanted 1 to 4095"),
+            Self::VersionOutOfRange { found } => {
+                write!(f, "vendorListVersion {found}, wanted 1 to 4095")
+            }
         }
     }
 }
@@ -189,10 +191,12 @@ impl Gvl {
     ///
     /// # Errors
     ///
-    /// If the bytes are no JSON, or no vendor list: without gvlSpecificationVersion, vendorListVersion or vendors there is
-    /// nothing to look up. Whatever else is odd is read as far as it goes; [`check`](super::check) tells.
+    /// If the bytes are no JSON, or no vendor list: without gvlSpecificationVersion,
+    /// vendorListVersion or vendors there is nothing to look up. Whatever else is odd is read as
+    /// far as it goes; [`check`](super::check) tells.
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
-        let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)? else {
+        let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
+        else {
             return Err(GvlError::NotAList(NotAList::NoObject));
         };
         raw.into_list().map_err(GvlError::NotAList)
@@ -206,7 +210,9 @@ impl RawList {
         let specification = self.gvl_specification_version.whole();
         let (vendors, specification) = match (self.vendors, specification) {
             (Shape::Good(Vendors::List), None | Some(1)) => return Err(NotAList::Specification1),
-            (Shape::Missing, None) if !matches!(self.cmps, Shape::Missing) => return Err(NotAList::CmpList),
+            (Shape::Missing, None) if !matches!(self.cmps, Shape::Missing) => {
+                return Err(NotAList::CmpList);
+            }
             (_, None) => return Err(NotAList::KeyMissing { key: "gvlSpecificationVersion" }),
             (Shape::Good(Vendors::Map(vendors)), Some(2)) => (vendors, 2),
             (Shape::Good(Vendors::Map(vendors)), Some(3)) => (vendors, 3),
@@ -220,9 +226,13 @@ impl RawList {
             }
             Some(found) => return Err(NotAList::VersionOutOfRange { found }),
         };
-        let policy_version = self.tcf_policy_version.whole().and_then(|version| u16::try_from(version).ok());
+        let policy_version =
+            self.tcf_policy_version.whole().and_then(|version| u16::try_from(version).ok());
         if policy_version.is_none() {
-            odd.note("tcfPolicyVersion", format!("wanted a number, found {}", self.tcf_policy_version));
+            odd.note(
+                "tcfPolicyVersion",
+                format!("wanted a number, found {}", self.tcf_policy_version),
+            );
         }
         let last_updated = odd.time("lastUpdated", &self.last_updated);
         if self.last_updated.is_missing() {
@@ -236,7 +246,11 @@ impl RawList {
             special_purposes: odd.definitions("specialPurposes", self.special_purposes, true),
             features: odd.definitions("features", self.features, true),
             special_features: odd.definitions("specialFeatures", self.special_features, true),
-            data_categories: odd.definitions("dataCategories", self.data_categories, specification >= 3),
+            data_categories: odd.definitions(
+                "dataCategories",
+                self.data_categories,
+                specification >= 3,
+            ),
             stacks: self.stacks.good().map(|Map(stacks)| stacks.len()),
             vendors: Vec::with_capacity(vendors.len()),
             places: Vec::new(),
@@ -246,7 +260,9 @@ impl RawList {
         };
         for (key, raw) in vendors {
             match raw {
-                Shape::Good(Object(raw)) => list.vendors.extend(odd.vendor(&key, raw, specification)),
+                Shape::Good(Object(raw)) => {
+                    list.vendors.extend(odd.vendor(&key, raw, specification));
+                }
                 _ => odd.note(&format!("vendors.{key}"), "no object: left out".to_owned()),
             }
         }
@@ -264,7 +280,10 @@ impl Gvl {
         self.vendors.dedup_by(|later, first| {
             let same = later.id == first.id;
             if same {
-                odd.note(&format!("vendors.{}", first.id), "the id a second time: left out".to_owned());
+                odd.note(
+                    &format!("vendors.{}", first.id),
+                    "the id a second time: left out".to_owned(),
+                );
             }
             same
         });
@@ -287,10 +306,19 @@ impl Oddities {
     }
 
     fn note_vendor(&mut self, vendor: VendorId, key: &str, message: String) {
-        self.0.push(Violation { path: format!("vendors.{vendor}.{key}"), vendor: Some(vendor), message });
+        self.0.push(Violation {
+            path: format!("vendors.{vendor}.{key}"),
+            vendor: Some(vendor),
+            message,
+        });
     }
 
-    fn definitions(&mut self, key: &str, part: Definitions, wanted: bool) -> Option<Vec<Definition>> {
+    fn definitions(
+        &mut self,
+        key: &str,
+        part: Definitions,
+        wanted: bool,
+    ) -> Option<Vec<Definition>> {
         let entries = match part {
             Shape::Good(Map(entries)) => entries,
             Shape::Missing | Shape::Null => {
@@ -339,7 +367,10 @@ impl Oddities {
     /// A vendor under its key; `None` if that is no vendor id.
     fn vendor(&mut self, key: &str, raw: RawVendor, specification: u8) -> Option<Vendor> {
         let Ok(id) = key.parse::<VendorId>() else {
-            self.note(&format!("vendors.{key}"), "the key is no vendor id (1..=65535): left out".to_owned());
+            self.note(
+                &format!("vendors.{key}"),
+                "the key is no vendor id (1..=65535): left out".to_owned(),
+            );
             return None;
         };
         if raw.id.whole() != Some(i64::from(id.get())) {
@@ -368,7 +399,10 @@ impl Oddities {
             cookie_max_age_seconds: raw.cookie_max_age_seconds.whole(),
             cookie_refresh: raw.cookie_refresh.flag(),
             uses_non_cookie_access: raw.uses_non_cookie_access.flag(),
-            device_storage_disclosure_url: raw.device_storage_disclosure_url.text().map(str::to_owned),
+            device_storage_disclosure_url: raw
+                .device_storage_disclosure_url
+                .text()
+                .map(str::to_owned),
             http_get_limit: raw.overflow.good().and_then(|Object(raw)| raw.http_get_limit.whole()),
         })
     }
@@ -394,7 +428,11 @@ impl Oddities {
                     privacy: raw.privacy.text().unwrap_or_default().to_owned(),
                     leg_int_claim: raw.leg_int_claim.text().map(str::to_owned),
                 }),
-                _ => self.note_vendor(vendor, "urls", "an element that is no object: left out".to_owned()),
+                _ => self.note_vendor(
+                    vendor,
+                    "urls",
+                    "an element that is no object: left out".to_owned(),
+                ),
             }
         }
         read
@@ -427,10 +465,18 @@ impl VendorIds<'_> {
                 Some(id) => {
                     set.insert(id);
                     if !raw.is_whole() {
-                        self.odd.note_vendor(self.vendor, key, format!("wanted a number, found {raw}"));
+                        self.odd.note_vendor(
+                            self.vendor,
+                            key,
+                            format!("wanted a number, found {raw}"),
+                        );
                     }
                 }
-                None => self.odd.note_vendor(self.vendor, key, format!("{raw} is no id (1..={N}): left out")),
+                None => self.odd.note_vendor(
+                    self.vendor,
+                    key,
+                    format!("{raw} is no id (1..={N}): left out"),
+                ),
             }
         }
         set

@@ -2,8 +2,8 @@
 
 use tcf_codec::Deciseconds;
 
-/// A time of a list: RFC 3339, with fractions of a second that are finer than the codec's cut off, and with a missing zone
-/// taken for UTC.
+/// A time of a list: RFC 3339, with fractions of a second that are finer than the codec's cut off,
+/// and with a missing zone taken for UTC.
 pub(super) fn lenient_time(text: &str) -> Option<Deciseconds> {
     let text = text.trim();
     if let Ok(time) = text.parse() {

@@ -101,8 +101,8 @@ impl Vendor {
         }
     }
 
-    /// How it declares a purpose. A list that has the purpose under both bases breaks its constraints; consent, which asks
-    /// more of everybody, is taken.
+    /// How it declares a purpose. A list that has the purpose under both bases breaks its
+    /// constraints; consent, which asks more of everybody, is taken.
     pub fn declaration(&self, purpose: PurposeId) -> Declaration {
         let basis = if self.purposes.contains(purpose) {
             Some(LegalBasis::Consent)

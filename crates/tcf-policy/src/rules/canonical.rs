@@ -47,9 +47,12 @@ pub(super) static RULES: &[RuleEntry] = &[
                 return;
             }
             for (segment, number, section) in subject.sections() {
-                let Some(highest) = set(subject, segment, number).map(VendorSet::max) else { continue };
+                let Some(highest) = set(subject, segment, number).map(VendorSet::max) else {
+                    continue;
+                };
                 if section.max_vendor_id > highest {
-                    let (max, name) = (section.max_vendor_id, Subject::section_name(segment, number));
+                    let (max, name) =
+                        (section.max_vendor_id, Subject::section_name(segment, number));
                     report.add(
                         format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}"),
                         subject.head(segment, section),
@@ -101,12 +104,15 @@ pub(super) static RULES: &[RuleEntry] = &[
                     report.add(message, subject.entry(segment, section, at));
                 }
             }
-            let records =
-                subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
+            let records = subject
+                .segment(Segment::Core)
+                .into_iter()
+                .flat_map(|core| core.restrictions.iter());
             for (number, record) in records.enumerate() {
                 if let Some(at) = overlapping(&record.entries) {
-                    let message =
-                        format_args!("restriction {number}: an entry shares vendors with another one");
+                    let message = format_args!(
+                        "restriction {number}: an entry shares vendors with another one"
+                    );
                     report.add(message, subject.restriction_entry(number, at));
                 }
             }
@@ -120,7 +126,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "A range that begins where the one before it ends.",
             why: "One range says the same in fewer bits.",
             fix: "merge the entries",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -156,14 +164,18 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "Publisher restrictions that are not ordered by purpose and type.",
             why: "It is legal; the usual order makes strings comparable.",
             fix: "order restrictions by purpose, then by type",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
-            let keys =
-                tc.publisher_restrictions.iter().map(|record| (record.purpose, record.restriction_type));
+            let keys = tc
+                .publisher_restrictions
+                .iter()
+                .map(|record| (record.purpose, record.restriction_type));
             let later = keys.clone().skip(1);
             if let Some(at) = keys.zip(later).position(|(a, b)| b < a) {
                 report.add(
@@ -182,7 +194,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
             fix: "write core, disclosed vendors, publisher TC",
             source: Source::Secondary("order of the reference implementations"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -202,7 +216,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "A publisher TC segment that says nothing.",
             why: "It costs a dozen characters. The reference implementation always writes it.",
             fix: "leave the segment out",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -236,7 +252,10 @@ pub(super) static RULES: &[RuleEntry] = &[
                 let fields = length - segment.tail.len();
                 let usual = fields.next_multiple_of(8).next_multiple_of(6);
                 if usual != length && segment.tail.len() <= 23 {
-                    report.add(format_args!("{length} bits, usual are {usual}"), subject.tail(segment));
+                    report.add(
+                        format_args!("{length} bits, usual are {usual}"),
+                        subject.tail(segment),
+                    );
                 }
             }
         }),
@@ -250,20 +269,26 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "An empty bit field is 12 bits shorter.",
             fix: "write MaxVendorId 0 and a bit field",
             breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
-            keeps: &[Example::new(VALID), Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
+            keeps: &[
+                Example::new(VALID),
+                Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01"),
+            ],
             ..Rule::NEW
         },
         check: Some(|subject, report| {
             if subject.v1().is_some() {
-                // There MaxVendorId is part of what the string says, and ranges without an entry may mean everybody.
+                // There MaxVendorId is part of what the string says, and ranges without an entry
+                // may mean everybody.
                 return;
             }
             for (segment, number, section) in subject.sections() {
                 if matches!(&section.encoding, SectionEncoding::Ranges { entries, .. } if entries.is_empty())
                 {
                     let name = Subject::section_name(segment, number);
-                    report
-                        .add(format_args!("{name}: ranges without an entry"), subject.head(segment, section));
+                    report.add(
+                        format_args!("{name}: ranges without an entry"),
+                        subject.head(segment, section),
+                    );
                 }
             }
         }),
@@ -286,14 +311,20 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
         let Some(set) = set(subject, segment, number) else { continue };
         // Bits behind the head of the section, in either form.
         let (runs, singles) = set.count_runs();
-        let (bit_field, ranges) = (usize::from(set.max()), 12 + 33 * (runs - singles) + 17 * singles);
-        let (name, place) = (Subject::section_name(segment, number), || subject.head(segment, section));
+        let (bit_field, ranges) =
+            (usize::from(set.max()), 12 + 33 * (runs - singles) + 17 * singles);
+        let (name, place) =
+            (Subject::section_name(segment, number), || subject.head(segment, section));
         match section.encoding {
             // A range section has no more than 4,095 entries.
-            SectionEncoding::BitField if ranges < bit_field && runs <= 4095 => report
-                .add(format_args!("{name}: a bit field of {bit_field} bits, ranges take {ranges}"), place()),
-            SectionEncoding::Ranges { .. } if bit_field < ranges => report
-                .add(format_args!("{name}: ranges of {ranges} bits, a bit field takes {bit_field}"), place()),
+            SectionEncoding::BitField if ranges < bit_field && runs <= 4095 => report.add(
+                format_args!("{name}: a bit field of {bit_field} bits, ranges take {ranges}"),
+                place(),
+            ),
+            SectionEncoding::Ranges { .. } if bit_field < ranges => report.add(
+                format_args!("{name}: ranges of {ranges} bits, a bit field takes {bit_field}"),
+                place(),
+            ),
             _ => {}
         }
     }
@@ -322,14 +353,22 @@ const fn touches(a: VendorRange, b: VendorRange) -> bool {
     }
 }
 
-/// Looks at neighbouring entries of every section, and reports the first pair of each for which `is_so` holds.
-fn pairs(subject: &Subject<'_>, report: &mut Report, what: &str, is_so: impl Fn(&Entry, &Entry) -> bool) {
+/// Looks at neighbouring entries of every section, and reports the first pair of each for which
+/// `is_so` holds.
+fn pairs(
+    subject: &Subject<'_>,
+    report: &mut Report,
+    what: &str,
+    is_so: impl Fn(&Entry, &Entry) -> bool,
+) {
     for (segment, number, section) in subject.sections() {
-        let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = section else {
+        let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = section
+        else {
             continue;
         };
-        let found =
-            || entries.iter().zip(entries.iter().skip(1)).enumerate().filter(|(_, (a, b))| is_so(a, b));
+        let found = || {
+            entries.iter().zip(entries.iter().skip(1)).enumerate().filter(|(_, (a, b))| is_so(a, b))
+        };
         let count = found().count();
         if let Some((at, (_, entry))) = found().next() {
             let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };

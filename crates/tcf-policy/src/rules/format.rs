@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use tcf_codec::{
-    Deciseconds, RestrictionType, RestrictionTypes, SectionEncoding, Segment, TcString, VendorRange,
-    VendorSet,
+    Deciseconds, RestrictionType, RestrictionTypes, SectionEncoding, Segment, TcString,
+    VendorRange, VendorSet,
 };
 
 use super::codes::{is_country, is_language, is_translated};
@@ -45,7 +45,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "A range is for more than one vendor, and some readers refuse such a string.",
             fix: "write a single entry",
             source: Source::Specification("RangeEntry: IsARange"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -116,7 +118,11 @@ pub(super) static RULES: &[RuleEntry] = &[
             if !is_language(code) {
                 report.add(format_args!("{code} is no ISO 639-1 language"), place());
             } else if !is_translated(code) {
-                report.add_as(Severity::Info, format_args!("there are no official texts in {code}"), place());
+                report.add_as(
+                    Severity::Info,
+                    format_args!("there are no official texts in {code}"),
+                    place(),
+                );
             }
         }),
     },
@@ -139,7 +145,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             match tc.publisher_cc.as_str() {
                 "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
                 "EU" => report.add("EU is no country: write that of the publisher", place()),
-                "UK" => report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place()),
+                "UK" => {
+                    report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place());
+                }
                 code if !is_country(code) => {
                     report.add(format_args!("{code} is no ISO 3166-1 country"), place());
                 }
@@ -226,7 +234,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "They mean their union, but a widely used reader keeps only the last.",
             fix: "write one record for each purpose and type",
             source: Source::Secondary("readers differ"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -236,7 +246,10 @@ pub(super) static RULES: &[RuleEntry] = &[
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 let (purpose, kind) = (record.purpose, record.restriction_type);
                 if !seen.insert((purpose, kind)) {
-                    report.add(format_args!("purpose {purpose}, {kind}, again"), subject.restriction(at));
+                    report.add(
+                        format_args!("purpose {purpose}, {kind}, again"),
+                        subject.restriction(at),
+                    );
                 }
             }
         }),
@@ -249,7 +262,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "A vendor under several types of restriction for one purpose.",
             why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
             fix: "restrict each vendor in one way for a purpose",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -400,7 +415,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
+            for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero())
+            {
                 report.add(
                     format_args!("bits {} of the tail are set", positions(&segment.tail)),
                     subject.tail(segment),
@@ -416,7 +432,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "More than 23 zero bits after the last field.",
             why: "No usual encoder leaves more: something was appended.",
             fix: "end segments at the next whole byte",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA")],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA",
+            )],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -427,7 +445,10 @@ pub(super) static RULES: &[RuleEntry] = &[
                 .iter()
                 .filter(|segment| segment.tail.len() > 23 && segment.tail.is_zero())
             {
-                report.add(format_args!("a tail of {} bits", segment.tail.len()), subject.tail(segment));
+                report.add(
+                    format_args!("a tail of {} bits", segment.tail.len()),
+                    subject.tail(segment),
+                );
             }
         }),
     },
@@ -450,12 +471,17 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
             let count = entries.iter().filter(|entry| is_so(entry)).count();
             let name = Subject::section_name(segment, number);
             let place = subject.entry(segment, section, at);
-            report.add(format_args!("{name}: {count} such, the first for vendor {}", entry.range), place);
+            report.add(
+                format_args!("{name}: {count} such, the first for vendor {}", entry.range),
+                place,
+            );
         }
     }
-    let records = subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
+    let records =
+        subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
     for (number, record) in records.enumerate() {
-        if let Some((at, entry)) = record.entries.iter().enumerate().find(|(_, entry)| is_so(entry)) {
+        if let Some((at, entry)) = record.entries.iter().enumerate().find(|(_, entry)| is_so(entry))
+        {
             let place = subject.restriction_entry(number, at);
             report.add(format_args!("restriction {number}: vendor {}", entry.range), place);
         }
@@ -464,9 +490,11 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
 
 fn implausible(subject: &Subject<'_>, report: &mut Report) {
     let (created, updated) = subject.times();
-    let began = if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
+    let began =
+        if subject.v1().is_some() { dates::VERSION_1_BEGAN } else { dates::VERSION_2_BEGAN };
     // No time of a string is later than the greatest.
-    let latest = Deciseconds::new(subject.at.get() + Deciseconds::PER_DAY).unwrap_or(Deciseconds::MAX);
+    let latest =
+        Deciseconds::new(subject.at.get() + Deciseconds::PER_DAY).unwrap_or(Deciseconds::MAX);
     for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
         let place = || subject.core(field);
         if time < began {
@@ -515,9 +543,9 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
     let types = (0..=24).zip(by_purpose).skip(1);
     for (purpose, _) in types.filter(|(_, types)| tables::defined(*types).count() > 1) {
         let of_type = |wanted: RestrictionType| -> Cow<'_, [VendorRange]> {
-            let mut found = records
-                .iter()
-                .filter(|record| record.purpose.get() == purpose && record.restriction_type == wanted);
+            let mut found = records.iter().filter(|record| {
+                record.purpose.get() == purpose && record.restriction_type == wanted
+            });
             match (found.next(), found.next()) {
                 (None, _) => Cow::default(),
                 (Some(only), None) => only.vendors.into(),

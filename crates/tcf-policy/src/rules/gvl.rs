@@ -1,8 +1,8 @@
 //! Group G: strings against the vendor list that they name.
 
 use tcf_codec::{
-    Deciseconds, IdSet, PublisherTc, PurposeId, RestrictionType, Segment, SpecialFeatureId, TcString,
-    VendorSet,
+    Deciseconds, IdSet, PublisherTc, PurposeId, RestrictionType, Segment, SpecialFeatureId,
+    TcString, VendorSet,
 };
 
 use super::gvl_helpers::{
@@ -21,7 +21,8 @@ use crate::gvl::{ListKey, Sets};
 use crate::vocabulary::{Item, LegalBasis};
 
 /// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
-const KEEPS: &[Example] = &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
+const KEEPS: &[Example] =
+    &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
 const USING: Source = Source::Specification("Vendors using the GVL, CMPs using the GVL");
 const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
@@ -55,7 +56,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
             fix: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
             source: USING,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -76,7 +79,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "The string names a list that was published after it, or is newer than the newest known.",
             why: "A string cannot know a later list: the clock or the encoder is wrong.",
             fix: "look at the times and the list version that the CMP writes",
-            breaks: &[Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -91,11 +96,16 @@ pub(super) static RULES: &[RuleEntry] = &[
                 let message = format_args!("{named}, the newest known is {}", newest.key().version);
                 report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
-            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
+            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
+                return;
+            };
             let Some(published) = gvl.last_updated() else { return };
             if published.get() > tc.last_updated.get() + Deciseconds::PER_DAY {
-                let message =
-                    format_args!("{} is of {published}, the string of {}", gvl.key(), tc.last_updated);
+                let message = format_args!(
+                    "{} is of {published}, the string of {}",
+                    gvl.key(),
+                    tc.last_updated
+                );
                 report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
             }
         }),
@@ -109,12 +119,16 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Lists are published weekly, and CMPs must use the latest.",
             fix: "let the CMP bring its vendor list up to date",
             source: USING,
-            breaks: &[Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else { return };
+            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
+                return;
+            };
             let Some(published) = gvl.last_updated() else { return };
             // A list that is younger than the string is not outdated.
             let days = tc.last_updated.get().saturating_sub(published.get()) / Deciseconds::PER_DAY;
@@ -134,7 +148,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Nobody knows what they would do: no decision can permit them anything.",
             fix: "write vendors of the list alone",
             source: VENDORS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg").with_lists()],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg")
+                .with_lists()],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -151,7 +166,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "A deleted vendor must not be established.",
             fix: "leave deleted vendors out",
             source: VENDORS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -167,7 +184,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "Bits for vendors that were deleted after the string was made.",
             why: "They may no longer process. Only a newer list tells.",
             fix: "stop passing the string to these vendors",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -175,7 +194,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
             let deleted_at = |time| newest.sets().deleted_at(time);
             let deleted = deleted_at(subject.at).difference(&deleted_at(tc.last_updated));
-            let found = tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
+            let found =
+                tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
             if !found.is_empty() {
                 report.add(found, None);
             }
@@ -190,7 +210,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "The bits have no effect; the reference encoder clears them.",
             fix: "clear the bits",
             source: Source::Secondary("reference encoder"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -210,7 +232,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "The bits have no effect; the reference encoder clears them.",
             fix: "clear the bits",
             source: VENDORS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -231,7 +255,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Until TCF 2.4 the bit said that such a vendor was shown.",
             fix: "set the bit, or move to TCF 2.4",
             source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -279,7 +305,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
             fix: "nothing need be done",
             source: Source::Secondary("specification and reference encoder differ"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -303,9 +331,10 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "It means nothing under this list.",
             fix: "clear the bits",
             source: VENDORS,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA").with_lists()
-            ],
+            breaks: &[Example::new(
+                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA",
+            )
+            .with_lists()],
             implies: &["P027"],
             keeps: KEEPS,
             ..Rule::NEW
@@ -338,7 +367,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
                 if !gvl.defines(Item::Purpose(id)) {
-                    report.add(format_args!("restriction of purpose {id}"), subject.restriction(at));
+                    report
+                        .add(format_args!("restriction of purpose {id}"), subject.restriction(at));
                 }
             }
         }),
@@ -353,7 +383,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             fix: "clear the bits",
             source: VENDORS,
             implies: &["P028"],
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -376,7 +408,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "They may not process for it anyway.",
             fix: "leave these vendors out",
             source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM").with_lists()],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM")
+                .with_lists()],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -393,12 +426,15 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "It has no effect.",
             fix: "leave these vendors out",
             source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM").with_lists()],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM")
+                .with_lists()],
             keeps: KEEPS,
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            restricted(subject, report, |required, declared, _| required.is_some() && required == declared);
+            restricted(subject, report, |required, declared, _| {
+                required.is_some() && required == declared
+            });
         }),
     },
     RuleEntry {
@@ -410,9 +446,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "It works as \"not allowed\", which publishers often do not expect.",
             fix: "restrict with type 0 if that is meant",
             source: RESTRICTIONS,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ").with_lists()
-            ],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ")
+                .with_lists()],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -440,7 +475,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             for (at, record) in tc.publisher_restrictions.iter().enumerate() {
                 let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
                 let needs_consent = tables::needs_consent(id, tc.tcf_policy_version.get());
-                if record.restriction_type != RestrictionType::RequireLegitimateInterest || !needs_consent {
+                if record.restriction_type != RestrictionType::RequireLegitimateInterest
+                    || !needs_consent
+                {
                     continue;
                 }
                 let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
@@ -457,7 +494,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "Consent for vendors none of whose purposes on consent has it.",
             why: "The vendor bit has no effect without a purpose.",
             fix: "nothing need be done",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA").with_lists()],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA")
+                .with_lists()],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -477,7 +515,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
             fix: "restrict these vendors to consent if that is meant",
             source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -496,7 +536,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "MaxVendorId is above the highest vendor of the list.",
             why: "The section speaks of vendors that are not there.",
             fix: "let MaxVendorId be the highest vendor that is set",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA").with_lists()],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA")
+                .with_lists()],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -506,7 +547,8 @@ pub(super) static RULES: &[RuleEntry] = &[
                 let (max, highest) = (section.max_vendor_id, gvl.max_vendor_id());
                 if max > highest {
                     let name = Subject::section_name(segment, number);
-                    let message = format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
+                    let message =
+                        format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
                     report.add(message, subject.head(segment, section));
                 }
             }
@@ -529,8 +571,10 @@ pub(super) static RULES: &[RuleEntry] = &[
             let violations = gvl.violations();
             if let Some(first) = violations.first() {
                 let (key, count) = (gvl.key(), violations.len());
-                let message =
-                    format_args!("{key}: {count} such, the first {}: {}", first.path, first.message);
+                let message = format_args!(
+                    "{key}: {count} such, the first {}: {}",
+                    first.path, first.message
+                );
                 report.add(message, None);
             }
         }),
@@ -544,7 +588,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             summary: "Disclosed vendors that were deleted before the string was made.",
             why: "There is nothing to tell the user about them.",
             fix: "leave these vendors out",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -567,8 +613,10 @@ pub(super) static RULES: &[RuleEntry] = &[
         check: Some(|subject, report| {
             let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
             if let Ok(Some(named)) = ListKey::named_by(tc) {
-                report
-                    .add(format_args!("{named} is not at hand"), subject.core(TcString::VENDOR_LIST_VERSION));
+                report.add(
+                    format_args!("{named} is not at hand"),
+                    subject.core(TcString::VENDOR_LIST_VERSION),
+                );
             }
         }),
     },

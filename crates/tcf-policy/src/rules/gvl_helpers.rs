@@ -46,7 +46,8 @@ pub(super) fn each_section(
         let Some(set) = set else { continue };
         let found = find(gvl, segment, set);
         if !found.is_empty() {
-            let (name, place) = (Subject::section_name(segment, number), section(subject, segment, number));
+            let (name, place) =
+                (Subject::section_name(segment, number), section(subject, segment, number));
             report.add(Message::vendors(Prefix::Part(name), found), place);
         }
     }
@@ -68,7 +69,8 @@ pub(super) fn among_consents(
     }
 }
 
-/// Reports those that are kept of the vendors that are in the list, not deleted, and have legitimate interest.
+/// Reports those that are kept of the vendors that are in the list, not deleted, and have
+/// legitimate interest.
 pub(super) fn among_interests(
     subject: &Subject<'_>,
     report: &mut Report,
@@ -84,7 +86,8 @@ pub(super) fn among_interests(
     }
 }
 
-/// Looks at every vendor that a restriction names: at the basis that is required, the declared one, and flexibility.
+/// Looks at every vendor that a restriction names: at the basis that is required, the declared one,
+/// and flexibility.
 pub(super) fn restricted(
     subject: &Subject<'_>,
     report: &mut Report,

@@ -60,7 +60,8 @@ house_rules! {
         "longest-string = 40",
 }
 
-/// What a house expects of strings: of all, or of those that meet conditions. What is left out is not expected.
+/// What a house expects of strings: of all, or of those that meet conditions. What is left out is
+/// not expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Expectations {
@@ -103,11 +104,13 @@ impl Expectations {
         context: &BTreeMap<String, String>,
     ) -> bool {
         let country = country(value);
-        let label_fits = self.label.as_deref().is_none_or(|wanted| match wanted.strip_suffix('*') {
-            Some(start) => label.is_some_and(|label| label.starts_with(start)),
-            None => label == Some(wanted),
-        });
-        let lists = |list: &[String]| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
+        let label_fits =
+            self.label.as_deref().is_none_or(|wanted| match wanted.strip_suffix('*') {
+                Some(start) => label.is_some_and(|label| label.starts_with(start)),
+                None => label == Some(wanted),
+            });
+        let lists =
+            |list: &[String]| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
         label_fits
             && (self.publisher_country.is_empty() || lists(&self.publisher_country))
             && self.context.iter().all(|(key, value)| context.get(key) == Some(value))
@@ -140,7 +143,9 @@ pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Findin
     let mut house = House { subject, expected, report: Report::new(&H001, Vec::new()) };
     house.metadata();
     match &subject.decoded.value {
-        AnyTcString::V1(v1) => house.signals(v1.purposes_allowed, IdSet::EMPTY, v1.vendors.consents()),
+        AnyTcString::V1(v1) => {
+            house.signals(v1.purposes_allowed, IdSet::EMPTY, v1.vendors.consents());
+        }
         AnyTcString::V2(tc) => {
             let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
             house.signals(tc.purposes_consent, tc.purposes_li_transparency, &set);
@@ -172,10 +177,15 @@ impl House<'_, '_> {
             self.found(&H001, format_args!("CMP {cmp}"), Some(TcString::CMP_ID));
         }
         let country = country(&subject.decoded.value);
-        let is_listed =
-            |list: &Vec<String>| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
+        let is_listed = |list: &Vec<String>| {
+            list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()))
+        };
         if expected.countries.as_ref().is_some_and(|countries| !is_listed(countries)) {
-            self.found(&H002, format_args!("publisher country {country}"), Some(TcString::PUBLISHER_CC));
+            self.found(
+                &H002,
+                format_args!("publisher country {country}"),
+                Some(TcString::PUBLISHER_CC),
+            );
         }
         if let Some(oldest) = expected.oldest_vendor_list.filter(|&oldest| list < oldest) {
             let message = format_args!("vendor list {list}, the oldest accepted is {oldest}");
@@ -199,9 +209,15 @@ impl House<'_, '_> {
         let pick = |list: &[PurposeId], set: IdSet<24>, is_set: bool| -> Vec<PurposeId> {
             list.iter().copied().filter(|&id| set.contains(id) == is_set).collect()
         };
-        let (on_consent, on_interest) = (TcString::PURPOSES_CONSENT, TcString::PURPOSES_LI_TRANSPARENCY);
+        let (on_consent, on_interest) =
+            (TcString::PURPOSES_CONSENT, TcString::PURPOSES_LI_TRANSPARENCY);
         for (rule, basis, found, field) in [
-            (&H003, "consent", pick(&expected.require_consent_purposes, consent, false), on_consent),
+            (
+                &H003,
+                "consent",
+                pick(&expected.require_consent_purposes, consent, false),
+                on_consent,
+            ),
             (
                 &H003,
                 "legitimate interest",

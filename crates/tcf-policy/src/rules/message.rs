@@ -132,10 +132,15 @@ mod tests {
 
     #[test]
     fn vendors_are_counted_and_shown_as_far_as_there_is_room() {
-        let of = |ids: &[u16]| Message::from(VendorSet::from_ids(ids.iter().copied()).unwrap()).to_string();
+        let of = |ids: &[u16]| {
+            Message::from(VendorSet::from_ids(ids.iter().copied()).unwrap()).to_string()
+        };
         assert_eq!(of(&[7]), "vendor 7");
         assert_eq!(of(&[1, 2, 9]), "3 vendors (1-2, 9)");
-        assert_eq!(of(&[1, 3, 5, 7, 9, 11, 13, 15, 16]), "9 vendors (1, 3, 5, 7, 9, 11, 13, 15-16)");
+        assert_eq!(
+            of(&[1, 3, 5, 7, 9, 11, 13, 15, 16]),
+            "9 vendors (1, 3, 5, 7, 9, 11, 13, 15-16)"
+        );
         assert_eq!(
             of(&[1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 20]),
             "11 vendors (1, 3, 5, 7, 9, 11, 13, 15 and 3 more)"
@@ -154,7 +159,8 @@ mod tests {
         ] {
             assert_eq!(Message::vendors(prefix, vendors()).to_string(), want);
         }
-        let message = Message::Vendors { prefix: Prefix::None, vendors: vendors(), rest: ": not disclosed" };
+        let message =
+            Message::Vendors { prefix: Prefix::None, vendors: vendors(), rest: ": not disclosed" };
         assert_eq!(serde_json::to_string(&message).unwrap(), "\"vendor 7: not disclosed\"");
     }
 }

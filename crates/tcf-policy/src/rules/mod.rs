@@ -1,4 +1,5 @@
-//! The rules that consent strings are held against: one registry, from which checks, explanations and pages are made.
+//! The rules that consent strings are held against: one registry, from which checks, explanations
+//! and pages are made.
 //!
 //! ```
 //! use tcf_codec::{DecodeOptions, decode};
@@ -50,8 +51,8 @@ use crate::gvl::{DefinitionKind, ListKey};
 pub struct Outcome {
     /// The findings, in the order of the rules.
     pub findings: Vec<Finding>,
-    /// Groups and rules that did not run because a list is missing: `G` stands for all that needs the vendor list, P009
-    /// among it.
+    /// Groups and rules that did not run because a list is missing: `G` stands for all that needs
+    /// the vendor list, P009 among it.
     pub not_run: Vec<&'static str>,
 }
 
@@ -59,7 +60,8 @@ pub struct Outcome {
 struct Prepared {
     rule: &'static Rule,
     check: Check,
-    /// Does it need the vendor list? What tells that the list is missing, or another one, runs all the same.
+    /// Does it need the vendor list? What tells that the list is missing, or another one, runs all
+    /// the same.
     needs_list: bool,
     /// Does it need [more than that](NEED_MORE)?
     needs_more: bool,

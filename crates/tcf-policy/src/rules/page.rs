@@ -37,7 +37,8 @@ fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
     writeln!(page, "\n## How to fix it\n\n{}", escaped(&sentence(rule.fix)))?;
     writeln!(page, "\n## Where it comes from\n\n{}", escaped(&rule.source.to_string()))?;
     if !rule.implies.is_empty() {
-        let links: Vec<_> = rule.implies.iter().map(|code| format!("[{code}]({code}.md)")).collect();
+        let links: Vec<_> =
+            rule.implies.iter().map(|code| format!("[{code}]({code}.md)")).collect();
         writeln!(
             page,
             "\n## What it implies\n\nA string that breaks it may break these too: {}.",
@@ -69,7 +70,11 @@ fn write_index(page: &mut String) -> fmt::Result {
         writeln!(page, "| code | rule | severity | since | what it says |\n|---|---|---|---|---|")?;
         for rule in group.rules() {
             let Rule { code, slug, severity, since, summary, .. } = rule;
-            writeln!(page, "| [{code}]({code}.md) | {slug} | {severity} | {since} | {} |", escaped(summary))?;
+            writeln!(
+                page,
+                "| [{code}]({code}.md) | {slug} | {severity} | {since} | {} |",
+                escaped(summary)
+            )?;
         }
     }
     Ok(())
@@ -109,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_page_has_all_that_the_rule_has() {
-        const BREAKS: &[Example] = &[Example::new("").at("2020-01-01"), Example::new("CQ").with_lists()];
+        const BREAKS: &[Example] =
+            &[Example::new("").at("2020-01-01"), Example::new("CQ").with_lists()];
         const KEEPS: &[Example] = &[Example::new("BO")];
         let rule = Rule {
             code: "P999",

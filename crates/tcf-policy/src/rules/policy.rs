@@ -23,7 +23,10 @@ pub(super) static RULES: &[RuleEntry] = &[
             fix: "ask the user anew with a CMP of today",
             source: Source::Specification("Managing conflicting string versions"),
             breaks: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-10-01")],
-            keeps: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"), Example::new(VALID)],
+            keeps: &[
+                Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"),
+                Example::new(VALID),
+            ],
             ..Rule::NEW
         },
         check: Some(|subject, report| {
@@ -48,7 +51,11 @@ pub(super) static RULES: &[RuleEntry] = &[
             if subject.v2().is_some_and(|tc| !tc.is_service_specific) {
                 let ended = subject.date().max(subject.at) >= dates::GLOBAL_SCOPE_ENDED;
                 let severity = if ended { Severity::Error } else { Severity::Warning };
-                report.add_as(severity, "IsServiceSpecific 0", subject.core(TcString::IS_SERVICE_SPECIFIC));
+                report.add_as(
+                    severity,
+                    "IsServiceSpecific 0",
+                    subject.core(TcString::IS_SERVICE_SPECIFIC),
+                );
             }
         }),
     },
@@ -92,7 +99,11 @@ pub(super) static RULES: &[RuleEntry] = &[
             let (created, updated) = subject.times();
             for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
                 if subject.v2().is_some() && !time.is_midnight() {
-                    report.add_as(day_level(subject), format_args!("{field:?} {time}"), subject.core(field));
+                    report.add_as(
+                        day_level(subject),
+                        format_args!("{field:?} {time}"),
+                        subject.core(field),
+                    );
                 }
             }
         }),
@@ -107,13 +118,16 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Users are to be reminded of their choice at least every 13 months; authorities ask for 6 to 24.",
             fix: "ask the user again",
             source: Source::Specification("Reminding users"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA").at("2027-05-01")],
+            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")
+                .at("2027-05-01")],
             keeps: KEEPS,
             ..Rule::NEW
         },
         check: Some(|subject, report| {
             let (_, updated) = subject.times();
-            if dates::months_before(subject.at, subject.months).is_some_and(|oldest| updated < oldest) {
+            if dates::months_before(subject.at, subject.months)
+                .is_some_and(|oldest| updated < oldest)
+            {
                 let message = format_args!("last updated {updated}, judged as of {}", subject.at);
                 report.add(message, subject.core(TcString::LAST_UPDATED));
             }
@@ -144,7 +158,8 @@ pub(super) static RULES: &[RuleEntry] = &[
                 _ => return,
             };
             let version = tc.tcf_policy_version;
-            let message = format_args!("TcfPolicyVersion {version} in a string of {}", subject.date());
+            let message =
+                format_args!("TcfPolicyVersion {version} in a string of {}", subject.date());
             report.add_as(severity, message, subject.core(TcString::TCF_POLICY_VERSION));
         }),
     },
@@ -241,7 +256,8 @@ pub(super) static RULES: &[RuleEntry] = &[
                     date if date >= dates::DISCLOSED_VENDORS_EVE => Severity::Warning,
                     _ => Severity::Info,
                 };
-                let old = if severity == Severity::Info { ": a string of before TCF 2.3" } else { "" };
+                let old =
+                    if severity == Severity::Info { ": a string of before TCF 2.3" } else { "" };
                 report.add_as(severity, format_args!("no disclosed vendors segment{old}"), None);
             }
         }),
@@ -264,7 +280,11 @@ pub(super) static RULES: &[RuleEntry] = &[
             if vendors.is_some_and(tcf_codec::VendorSet::is_empty) {
                 let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
                 let severity = if mandatory { Severity::Error } else { Severity::Warning };
-                report.add_as(severity, "no vendor was disclosed", subject.whole(Segment::DisclosedVendors));
+                report.add_as(
+                    severity,
+                    "no vendor was disclosed",
+                    subject.whole(Segment::DisclosedVendors),
+                );
             }
         }),
     },
@@ -296,7 +316,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Strings of a deleted CMP must be discarded at once and not passed on.",
             fix: "discard the string",
             source: CMPS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEuABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEuABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -316,7 +338,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "Only registered CMPs may write strings. The list must be a current one.",
             fix: "look at who wrote the string; bring the CMP list up to date",
             source: CMPS,
-            breaks: &[Example::new("CQg2bYAQg2bYAErABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAErABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -325,8 +349,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             let id = tc.cmp_id.get();
             if cmps.get(id).is_none() {
                 // A list that is older than the string may not know a new CMP.
-                let is_fresh =
-                    cmps.last_updated().is_some_and(|updated| updated.day() >= subject.date().day());
+                let is_fresh = cmps
+                    .last_updated()
+                    .is_some_and(|updated| updated.day() >= subject.date().day());
                 let severity = if is_fresh { Severity::Error } else { Severity::Warning };
                 let old = if is_fresh { "" } else { ", which is older than the string" };
                 let message = format_args!("CMP {id} is not in the CMP list{old}");
@@ -343,7 +368,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             fix: "discard the string, and tell the publisher",
             source: CMPS,
             implies: &["P024"],
-            breaks: &[Example::new("CQg2bYAQg2bYAEtABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()],
+            breaks: &[
+                Example::new("CQg2bYAQg2bYAEtABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+            ],
             keeps: KEEPS,
             ..Rule::NEW
         },
@@ -351,7 +378,8 @@ pub(super) static RULES: &[RuleEntry] = &[
             let Some(cmp) = cmp(subject) else { return };
             let (_, updated) = subject.times();
             if let Some(deleted) = cmp.deleted.filter(|&deleted| updated > deleted) {
-                let message = format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
+                let message =
+                    format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
                 report.add(message, subject.core(TcString::CMP_ID));
             }
         }),

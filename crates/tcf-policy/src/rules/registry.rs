@@ -10,9 +10,17 @@ use super::{canonical, format, gvl, house, policy, signals, syntax};
 
 /// The entries of every table, in the order of the groups and codes.
 pub(super) fn entries() -> impl Iterator<Item = &'static RuleEntry> {
-    [syntax::RULES, format::RULES, policy::RULES, signals::RULES, gvl::RULES, canonical::RULES, house::RULES]
-        .into_iter()
-        .flatten()
+    [
+        syntax::RULES,
+        format::RULES,
+        policy::RULES,
+        signals::RULES,
+        gvl::RULES,
+        canonical::RULES,
+        house::RULES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Every rule, in the order of the groups and codes.

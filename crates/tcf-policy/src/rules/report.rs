@@ -43,7 +43,8 @@ impl Serialize for Finding {
     }
 }
 
-/// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of text.
+/// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of
+/// text.
 const KEPT: usize = 16;
 
 /// Collects what a rule finds.
@@ -69,9 +70,19 @@ impl Report {
         self.add_as(self.rule.severity, message, place);
     }
 
-    pub(super) fn add_as(&mut self, severity: Severity, message: impl Into<Message>, place: Option<Place>) {
+    pub(super) fn add_as(
+        &mut self,
+        severity: Severity,
+        message: impl Into<Message>,
+        place: Option<Place>,
+    ) {
         if self.findings.len() - self.first <= KEPT {
-            self.findings.push(Finding { rule: self.rule, severity, message: message.into(), place });
+            self.findings.push(Finding {
+                rule: self.rule,
+                severity,
+                message: message.into(),
+                place,
+            });
         } else {
             self.rest += 1;
             self.heaviest = self.heaviest.max(severity);

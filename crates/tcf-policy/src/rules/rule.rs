@@ -1,5 +1,5 @@
-//! A rule: its code, its severity and its page. Data alone: [checks](super::rule_entry) stand beside
-//! rules in their tables.
+//! A rule: its code, its severity and its page. Data alone: [checks](super::rule_entry) stand
+//! beside rules in their tables.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -104,12 +104,17 @@ impl Example {
 
     /// The string as a page shows it: in quotes where nothing could be seen.
     pub fn shown(&self) -> Cow<'static, str> {
-        if self.text.trim().is_empty() { format!("\"{}\"", self.text).into() } else { self.text.into() }
+        if self.text.trim().is_empty() {
+            format!("\"{}\"", self.text).into()
+        } else {
+            self.text.into()
+        }
     }
 
     /// Its date and its lists, for people.
     pub fn terms(&self) -> String {
-        let lists = if self.with_lists { "with the lists of the fixtures" } else { "without lists" };
+        let lists =
+            if self.with_lists { "with the lists of the fixtures" } else { "without lists" };
         if self.house.is_empty() {
             format!("as of {}, {lists}", self.at)
         } else {

@@ -53,16 +53,25 @@ pub(super) static RULES: &[RuleEntry] = &[
         },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
-            let forbidden: Vec<PurposeId> =
-                tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(&id.get())).collect();
+            let forbidden: Vec<PurposeId> = tc
+                .purposes_li_transparency
+                .iter()
+                .filter(|id| (3..=6).contains(&id.get()))
+                .collect();
             let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
-            let severity = if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
-            let place = subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
-                let start = place.bits?.start;
-                let bits = start..start + u32::from(last.get() - first.get()) + 1;
-                subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
-            });
-            report.add_as(severity, format_args!("legitimate interest for {}", purposes(&forbidden)), place);
+            let severity =
+                if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
+            let place =
+                subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
+                    let start = place.bits?.start;
+                    let bits = start..start + u32::from(last.get() - first.get()) + 1;
+                    subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
+                });
+            report.add_as(
+                severity,
+                format_args!("legitimate interest for {}", purposes(&forbidden)),
+                place,
+            );
         }),
     },
     RuleEntry {
@@ -79,10 +88,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            if subject
-                .v2()
-                .is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(PURPOSE_ONE))
-            {
+            if subject.v2().is_some_and(|tc| {
+                tc.purpose_one_treatment && tc.purposes_consent.contains(PURPOSE_ONE)
+            }) {
                 let message = "PurposeOneTreatment 1 and consent for purpose 1";
                 report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
             }
@@ -102,7 +110,10 @@ pub(super) static RULES: &[RuleEntry] = &[
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA") {
+            if subject
+                .v2()
+                .is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA")
+            {
                 report.add("PublisherCC AA", subject.core(TcString::PUBLISHER_CC));
             }
         }),
@@ -159,7 +170,9 @@ pub(super) static RULES: &[RuleEntry] = &[
             ..Rule::NEW
         },
         check: Some(|subject, report| {
-            let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else { return };
+            let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else {
+                return;
+            };
             let Some(core) = subject.segment(Segment::Core) else { return };
             if disclosed.is_empty() {
                 return;
@@ -169,10 +182,16 @@ pub(super) static RULES: &[RuleEntry] = &[
                     entry.range.len() == 1 && entry.range.ids().all(|id| !disclosed.contains(id))
                 };
                 if let Some(at) = record.entries.iter().position(pointless) {
-                    let all = record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
+                    let all = record
+                        .entries
+                        .iter()
+                        .filter(|entry| pointless(entry))
+                        .map(|entry| entry.range);
                     let place = subject.restriction_entry(number, at);
-                    report
-                        .add(Message::vendors(Prefix::Numbered("restriction", number), all.collect()), place);
+                    report.add(
+                        Message::vendors(Prefix::Numbered("restriction", number), all.collect()),
+                        place,
+                    );
                 }
             }
         }),
@@ -226,7 +245,8 @@ pub(super) static RULES: &[RuleEntry] = &[
         },
         check: Some(|subject, report| {
             let Some(tc) = subject.v2() else { return };
-            if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
+            if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty()
+            {
                 report.add(
                     tc.vendor_legitimate_interests.clone(),
                     subject.core(TcString::PURPOSES_LI_TRANSPARENCY),
@@ -275,7 +295,9 @@ pub(super) static RULES: &[RuleEntry] = &[
                 (TcString::PURPOSES_CONSENT, tc.purposes_consent),
                 (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
             ] {
-                unknown(subject, report, field, set, |id| Item::Purpose(id).name(policy_version).is_none());
+                unknown(subject, report, field, set, |id| {
+                    Item::Purpose(id).name(policy_version).is_none()
+                });
             }
         }),
     },
@@ -347,8 +369,11 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
         let place = layout.and_then(|layout| subject.head(Segment::Core, layout));
         let basis = if section == 0 { "consent for" } else { "legitimate interest of" };
-        let message =
-            Message::Vendors { prefix: Prefix::Words(basis), vendors: hidden, rest: ": not disclosed" };
+        let message = Message::Vendors {
+            prefix: Prefix::Words(basis),
+            vendors: hidden,
+            rest: ": not disclosed",
+        };
         report.add_as(severity, message, place);
     }
 }

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Decoded, Entry, Field, Id, Layout, SectionEncoding, SectionLayout, Segment,
-    SegmentLayout, TcString, fixed_bits, v1,
+    AnyTcString, Deciseconds, Decoded, Entry, Field, Id, Layout, SectionEncoding, SectionLayout,
+    Segment, SegmentLayout, TcString, fixed_bits, v1,
 };
 
 use super::place::{FieldName, Place};
@@ -127,7 +127,9 @@ impl<'a> Subject<'a> {
     }
 
     /// All vendor sections, with the segment they lie in and their number in it.
-    pub(super) fn sections(&self) -> impl Iterator<Item = (Segment, usize, &'a SectionLayout)> + use<'a> {
+    pub(super) fn sections(
+        &self,
+    ) -> impl Iterator<Item = (Segment, usize, &'a SectionLayout)> + use<'a> {
         self.layout.segments.iter().flat_map(|segment| {
             segment.sections.iter().enumerate().map(|(at, section)| (segment.segment, at, section))
         })
@@ -151,9 +153,15 @@ impl<'a> Subject<'a> {
         bits: Range<u32>,
     ) -> Option<Place> {
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
-        let (first, end) = (start + to_usize(bits.start / 6), start + to_usize(bits.end.div_ceil(6)));
+        let (first, end) =
+            (start + to_usize(bits.start / 6), start + to_usize(bits.end.div_ceil(6)));
         let characters = self.decoded.source_map().range(first..end);
-        Some(Place { segment: Some(segment.name()), field: Some(field.into()), bits: Some(bits), characters })
+        Some(Place {
+            segment: Some(segment.name()),
+            field: Some(field.into()),
+            bits: Some(bits),
+            characters,
+        })
     }
 
     /// The place of a field that lies at the same bits in every string.
@@ -174,7 +182,8 @@ impl<'a> Subject<'a> {
         self.bits(Segment::Core, field.name(), bit..bit + 1)
     }
 
-    /// The characters of a segment in the text that was read: repaired ones are not those of the text as it was given.
+    /// The characters of a segment in the text that was read: repaired ones are not those of the
+    /// text as it was given.
     pub(super) fn characters(&self, segment: Segment) -> Option<Range<usize>> {
         let text = self.decoded.repaired().unwrap_or(self.text);
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
@@ -195,14 +204,25 @@ impl<'a> Subject<'a> {
     }
 
     /// The place of an entry of a section.
-    pub(super) fn entry(&self, segment: Segment, section: &SectionLayout, number: usize) -> Option<Place> {
+    pub(super) fn entry(
+        &self,
+        segment: Segment,
+        section: &SectionLayout,
+        number: usize,
+    ) -> Option<Place> {
         let SectionEncoding::Ranges { entries, .. } = &section.encoding else { return None };
         // MaxVendorId, the form, NumEntries; version 1 has DefaultConsent before that.
         let head = if self.v1().is_some() { 30 } else { 29 };
         self.entry_at(segment, section.bit + head, entries, number)
     }
 
-    fn entry_at(&self, segment: Segment, first: u32, entries: &[Entry], number: usize) -> Option<Place> {
+    fn entry_at(
+        &self,
+        segment: Segment,
+        first: u32,
+        entries: &[Entry],
+        number: usize,
+    ) -> Option<Place> {
         let width = |entry: &Entry| if entry.is_range { 33 } else { 17 };
         let start = first + entries.iter().take(number).map(width).sum::<u32>();
         let end = start + width(entries.get(number)?);
@@ -212,7 +232,11 @@ impl<'a> Subject<'a> {
     /// The place of the head of a publisher restriction.
     pub(super) fn restriction(&self, number: usize) -> Option<Place> {
         let record = self.segment(Segment::Core)?.restrictions.get(number)?;
-        self.bits(Segment::Core, FieldName::Element("PubRestrictions", number), record.bit..record.bit + 20)
+        self.bits(
+            Segment::Core,
+            FieldName::Element("PubRestrictions", number),
+            record.bit..record.bit + 20,
+        )
     }
 
     /// The place of an entry of a publisher restriction.

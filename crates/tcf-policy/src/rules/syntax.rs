@@ -3,7 +3,8 @@
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 
-const FRAMING: Source = Source::Specification("TC String Format: segments of base64url, joined by dots");
+const FRAMING: Source =
+    Source::Specification("TC String Format: segments of base64url, joined by dots");
 
 pub(super) static RULES: &[RuleEntry] = &[
     RuleEntry {
@@ -212,7 +213,10 @@ pub(super) static RULES: &[RuleEntry] = &[
             why: "The ad server did not replace the macro, so the receiver has no string at all.",
             fix: "have the macro replaced where the URL is made",
             source: Source::Specification("URL-based services: macros"),
-            breaks: &[Example::new("${GDPR_CONSENT_755}"), Example::new("%24%7BGDPR_CONSENT_755%7D")],
+            breaks: &[
+                Example::new("${GDPR_CONSENT_755}"),
+                Example::new("%24%7BGDPR_CONSENT_755%7D"),
+            ],
             keeps: &[Example::new(VALID)],
             ..Rule::NEW
         },

@@ -20,7 +20,8 @@ pub(super) struct VendorBasisSets {
     pub(super) consented: VendorSet,
     /// Those with a purpose on legitimate interest after restrictions.
     pub(super) legitimate_interest: VendorSet,
-    /// Flexible vendors on legitimate interest, without a restriction, for a purpose that has consent alone.
+    /// Flexible vendors on legitimate interest, without a restriction, for a purpose that has
+    /// consent alone.
     pub(super) flexible_consented: VendorSet,
 }
 
@@ -29,8 +30,11 @@ impl VendorBasisSets {
         let sets = gvl.sets();
         let deleted = sets.deleted_at(tc.last_updated);
         let there = sets.all.difference(&deleted);
-        let restricted =
-            tc.publisher_restrictions.iter().map(|record| there.restricted_to(record.vendors)).collect();
+        let restricted = tc
+            .publisher_restrictions
+            .iter()
+            .map(|record| there.restricted_to(record.vendors))
+            .collect();
         let mut bases = Self {
             there,
             deleted,
@@ -87,8 +91,8 @@ impl VendorBasisSets {
                     Some(LegalBasis::LegitimateInterest) => insert(&mut self.legitimate_interest),
                     Some(LegalBasis::SpecialPurpose) | None => {}
                 }
-                let consent_alone =
-                    tc.purposes_consent.contains(purpose) && !tc.purposes_li_transparency.contains(purpose);
+                let consent_alone = tc.purposes_consent.contains(purpose)
+                    && !tc.purposes_li_transparency.contains(purpose);
                 if (declared, flexible, restriction) == (LegalBasis::LegitimateInterest, true, None)
                     && consent_alone
                 {
@@ -108,8 +112,9 @@ impl Restricted {
         let mut this = None::<Self>;
         for (record, named) in tc.publisher_restrictions.iter().zip(restricted) {
             if record.purpose == purpose.into() {
-                let this = this
-                    .get_or_insert_with(|| Self(RestrictionType::ALL.map(|each| (each, VendorSet::new()))));
+                let this = this.get_or_insert_with(|| {
+                    Self(RestrictionType::ALL.map(|each| (each, VendorSet::new())))
+                });
                 for (restriction_type, vendors) in &mut this.0 {
                     if *restriction_type == record.restriction_type {
                         vendors.union_with(named);
@@ -121,9 +126,13 @@ impl Restricted {
     }
 
     /// The vendors for every combination of types, with the restriction that is in force under it.
-    fn groups(&self, all: &VendorSet) -> impl Iterator<Item = (Option<RestrictionType>, VendorSet)> + use<> {
+    fn groups(
+        &self,
+        all: &VendorSet,
+    ) -> impl Iterator<Item = (Option<RestrictionType>, VendorSet)> + use<> {
         let mut groups = vec![(RestrictionTypes::NONE, all.clone())];
-        for (restriction_type, vendors) in self.0.iter().filter(|(_, vendors)| !vendors.is_empty()) {
+        for (restriction_type, vendors) in self.0.iter().filter(|(_, vendors)| !vendors.is_empty())
+        {
             for at in 0..groups.len() {
                 let Some((types, group)) =
                     groups.get_mut(at).filter(|(_, group)| !group.is_disjoint(vendors))

@@ -4,9 +4,9 @@ use schemars::Schema;
 
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
-    BriefRecord, Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure, EncodedRecord,
-    Envelope, Failure, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord, NoVendorsRecord,
-    ReportRecord,
+    BriefRecord, Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure,
+    EncodedRecord, Envelope, Failure, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord,
+    NoVendorsRecord, ReportRecord,
 };
 
 /// One record or the other.

@@ -37,7 +37,8 @@ struct Exact;
 
 impl Transform for Exact {
     fn transform(&mut self, schema: &mut Schema) {
-        let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        let required =
+            schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         if let Some(Value::Object(properties)) = schema.get_mut("properties") {
             for (key, property) in properties.iter_mut() {
                 if !required.iter().any(|name| name == key) {

@@ -80,7 +80,8 @@ fn any_of(schemas: impl IntoIterator<Item = Schema>) -> Schema {
 /// An object with these keys and more.
 fn object(generator: &mut SchemaGenerator, keys: Vec<Key>, more: Map<String, Value>) -> Schema {
     let required: Vec<_> = keys.iter().filter(|key| key.is_required).map(|key| key.name).collect();
-    let properties = keys.into_iter().map(|key| (key.name.to_owned(), of(generator, key).to_value()));
+    let properties =
+        keys.into_iter().map(|key| (key.name.to_owned(), of(generator, key).to_value()));
     let properties: Map<_, _> = properties.chain(more).collect();
     let mut schema = json_schema!({ "type": "object", "properties": properties });
     if !required.is_empty() {
@@ -120,11 +121,15 @@ fn of(generator: &mut SchemaGenerator, key: Key) -> Schema {
         Shape::Flag => json_schema!({ "type": "boolean" }),
         Shape::Number { max } => json_schema!({ "type": "integer", "minimum": 0, "maximum": max }),
         Shape::Time => generator.subschema_for::<Time>(),
-        Shape::Language | Shape::Country => json_schema!({ "type": "string", "pattern": "^[A-Za-z]{2}$" }),
+        Shape::Language | Shape::Country => {
+            json_schema!({ "type": "string", "pattern": "^[A-Za-z]{2}$" })
+        }
         Shape::Ids { max: 12 } => generator.subschema_for::<SpecialFeatureIds>(),
         Shape::Ids { max: 24 } => generator.subschema_for::<PurposeIds>(),
         Shape::Ids { max: 63 } => generator.subschema_for::<CustomPurposeIds>(),
-        Shape::RestrictionType => json_schema!({ "enum": RestrictionType::ALL.map(RestrictionType::name) }),
+        Shape::RestrictionType => {
+            json_schema!({ "enum": RestrictionType::ALL.map(RestrictionType::name) })
+        }
         Shape::Restrictions => json_schema!({
             "type": "array",
             "items": generator.subschema_for::<RestrictionSchema>(),
@@ -176,7 +181,8 @@ fn numbers_up_to(max: u64) -> String {
         // As many digits, of which this is the first that is lower.
         let lowest = if at == 0 { '1' } else { '0' };
         if let Some(highest) = (lowest..digit).next_back() {
-            patterns.push(format!("{before}[{lowest}-{highest}][0-9]{{{}}}", digits.len() - 1 - at));
+            patterns
+                .push(format!("{before}[{lowest}-{highest}][0-9]{{{}}}", digits.len() - 1 - at));
         }
         before.push(digit);
     }

@@ -81,8 +81,10 @@ pub(crate) fn reason_code(_: &mut SchemaGenerator) -> Schema {
 /// What is permitted, by legal basis.
 pub(crate) fn permitted(generator: &mut SchemaGenerator) -> Schema {
     let ids = generator.subschema_for::<PurposeIds>();
-    let properties: Map<_, _> =
-        LegalBasis::ALL.iter().map(|basis| (basis.name().to_owned(), ids.clone().to_value())).collect();
+    let properties: Map<_, _> = LegalBasis::ALL
+        .iter()
+        .map(|basis| (basis.name().to_owned(), ids.clone().to_value()))
+        .collect();
     json_schema!({
         "type": "object",
         "properties": properties,

@@ -37,8 +37,13 @@ fn run(asked: &Asked, inputs: &Inputs) -> Came {
     judge.finish();
     let lines = judge.lines.iter().zip(&judge.explained);
     let reasons = lines.map(|(line, counts)| {
-        let parts = [reference.name, &line.inputs, &line.field, line.instead.name].map(str::to_owned);
-        parts.into_iter().chain(counts.map(|count| count.to_string())).chain([line.reason.clone()]).collect()
+        let parts =
+            [reference.name, &line.inputs, &line.field, line.instead.name].map(str::to_owned);
+        parts
+            .into_iter()
+            .chain(counts.map(|count| count.to_string()))
+            .chain([line.reason.clone()])
+            .collect()
     });
     Came { tallies, reasons: reasons.collect(), failures: judge.failures }
 }
@@ -54,7 +59,8 @@ const fn name(direction: Direction) -> &'static str {
 pub(crate) fn check() {
     let inputs = Inputs::all();
     let came = each(|_| true, |asked| run(asked, &inputs));
-    let heads = &["reference", "direction", "inputs", "agree", "differ, with a reason", "both refuse"];
+    let heads =
+        &["reference", "direction", "inputs", "agree", "differ, with a reason", "both refuse"];
     let mut agreement = Table { name: "agreement", heads, rows: Vec::new() };
     let heads = &["reference", "inputs", "field", "does", "texts", "ours", "written", "why"];
     let mut reasons = Table { name: "reasons", heads, rows: Vec::new() };
@@ -68,14 +74,22 @@ pub(crate) fn check() {
         for (direction, tally) in came.tallies {
             let counts = [tally.inputs, tally.agree, tally.differ, tally.both_refuse];
             let head = [reference, name(direction)].map(str::to_owned);
-            agreement.rows.push(head.into_iter().chain(counts.map(|count| count.to_string())).collect());
+            agreement
+                .rows
+                .push(head.into_iter().chain(counts.map(|count| count.to_string())).collect());
         }
         reasons.rows.extend(came.reasons);
         failures.extend(came.failures);
     }
     println!("{}{}", agreement.show(), reasons.show());
-    let shown = failures.iter().take(60).map(|failure| failure.chars().take(600).collect::<String>());
-    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), shown.collect::<Vec<_>>().join("\n"));
+    let shown =
+        failures.iter().take(60).map(|failure| failure.chars().take(600).collect::<String>());
+    assert!(
+        failures.is_empty(),
+        "{} failures:\n{}",
+        failures.len(),
+        shown.collect::<Vec<_>>().join("\n")
+    );
     agreement.check();
     reasons.check();
     names();

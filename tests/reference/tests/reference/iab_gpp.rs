@@ -31,7 +31,8 @@ fn read_v1(text: &str) -> Result<Value, SectionDecodeError> {
 }
 
 fn read_v2(text: &str) -> Result<Value, SectionDecodeError> {
-    let TcfEuV2 { core: tc, disclosed_vendors, allowed_vendors, publisher_purposes, .. } = text.parse()?;
+    let TcfEuV2 { core: tc, disclosed_vendors, allowed_vendors, publisher_purposes, .. } =
+        text.parse()?;
     let restriction_type = |kind: &RestrictionType| match kind {
         RestrictionType::NotAllowed => "notAllowed",
         RestrictionType::RequireConsent => "requireConsent",

@@ -22,7 +22,8 @@ pub(crate) fn check() {
         |one| {
             let mut sizes = Sizes::default();
             for (value, outcome) in values.iter().zip(one.ask(requests.iter().cloned())) {
-                let written = if let Outcome::Writes(text) = &outcome { Some(text.as_str()) } else { None };
+                let written =
+                    if let Outcome::Writes(text) = &outcome { Some(text.as_str()) } else { None };
                 sizes.compare(value, written);
             }
             sizes
@@ -47,16 +48,20 @@ pub(crate) fn check() {
             table.rows.push(not_run(reference, heads.len()));
             continue;
         };
-        let Sizes { sections, equal, shorter, longer, refused, bits, characters, same_tail } = sizes;
+        let Sizes { sections, equal, shorter, longer, refused, bits, characters, same_tail } =
+            sizes;
         assert_eq!(sections, 3 * SETS);
         assert_eq!(longer, 0, "{reference}: sections of ours are longer");
         assert!(equal > SETS, "{reference}: most choose well");
         shorter_than_some += shorter;
         ran += 1;
         let counts = [sections, equal, shorter, longer, refused, bits, characters, same_tail];
-        table
-            .rows
-            .push([reference.to_owned()].into_iter().chain(counts.map(|count| count.to_string())).collect());
+        table.rows.push(
+            [reference.to_owned()]
+                .into_iter()
+                .chain(counts.map(|count| count.to_string()))
+                .collect(),
+        );
     }
     println!("{}", table.show());
     assert!(ran < asked || shorter_than_some > SETS / 100, "no set is one that others misjudge");

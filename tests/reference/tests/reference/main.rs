@@ -1,6 +1,7 @@
-//! The same inputs through other implementations, and the lengths of what they write. Every difference is listed with its
-//! reason in `expected_differences`; one that is not, one that is listed and is none, and a line for nothing are failures.
-//! `docs/reference.md` has the tables, which are printed too: so it is its own harness.
+//! The same inputs through other implementations, and the lengths of what they write. Every
+//! difference is listed with its reason in `expected_differences`; one that is not, one that is
+//! listed and is none, and a line for nothing are failures. `docs/reference.md` has the tables,
+//! which are printed too: so it is its own harness.
 
 #![allow(
     clippy::expect_used,

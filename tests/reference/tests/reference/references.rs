@@ -100,7 +100,8 @@ impl Asked {
     }
 }
 
-/// Work for some references at the same time. `None` for those that do not run, which is said aloud.
+/// Work for some references at the same time. `None` for those that do not run, which is said
+/// aloud.
 pub(crate) fn each<T: Send>(
     of: impl Fn(&Asked) -> bool,
     work: impl Fn(&Asked) -> T + Sync,
@@ -118,6 +119,9 @@ pub(crate) fn each<T: Send>(
             })
         };
         let threads: Vec<_> = references.iter().map(start).collect();
-        threads.into_iter().map(|thread| thread.join().expect("what went wrong was printed")).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("what went wrong was printed"))
+            .collect()
     })
 }

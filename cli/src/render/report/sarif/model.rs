@@ -1,4 +1,5 @@
-//! The objects of SARIF that are written, with the names of its specification. Keys are in alphabetical order.
+//! The objects of SARIF that are written, with the names of its specification. Keys are in
+//! alphabetical order.
 
 use std::fmt::{Arguments, Display};
 
