@@ -18,7 +18,7 @@ pub(crate) fn seconds() -> Result<u64> {
 /// Now, as the time of a string.
 pub(crate) fn now() -> Result<Deciseconds> {
     Deciseconds::new(seconds()?.saturating_mul(10))
-        .context("the clock stands after 2187: give a date with --at")
+        .context("the clock stands after 2187: give a date with --as-of")
 }
 
 /// A small number that differs from run to run, as a seed that can be read out.

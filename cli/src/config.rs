@@ -20,7 +20,7 @@ const NAME: &str = "tcf.toml";
 pub(crate) struct Config {
     /// The "as of" date.
     #[serde(deserialize_with = "time")]
-    pub(crate) at: Option<Deciseconds>,
+    pub(crate) as_of: Option<Deciseconds>,
     /// Vendor lists, and folders of them.
     #[serde(deserialize_with = "paths")]
     pub(crate) gvl: Vec<PathBuf>,
@@ -30,8 +30,8 @@ pub(crate) struct Config {
     pub(crate) baseline: Option<PathBuf>,
     /// How much findings of `tcf validate` weigh.
     pub(crate) rules: Rules,
-    /// What the house itself expects of strings.
-    pub(crate) house: Vec<Expectations>,
+    /// Local expectations.
+    pub(crate) expect: Vec<Expectations>,
 }
 
 /// How much findings weigh: codes, slugs or groups of rules.
@@ -140,18 +140,18 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Config, String> {
-        Config::parse(text, Path::new("house/tcf.toml")).map_err(|error| error.to_string())
+        Config::parse(text, Path::new("conf/tcf.toml")).map_err(|error| error.to_string())
     }
 
     #[test]
     fn times_are_texts_or_times_of_toml() {
-        let want = |text: &str| Config { at: Some(text.parse().unwrap()), ..Config::default() };
+        let want = |text: &str| Config { as_of: Some(text.parse().unwrap()), ..Config::default() };
         for (text, time) in [
-            ("at = 2026-06-01", "2026-06-01"),
-            ("at = '2026-06-01'", "2026-06-01"),
-            ("at = 2026-06-01T10:20:30Z", "2026-06-01T10:20:30Z"),
-            ("at = 2026-06-01 10:20:30.5+02:00", "2026-06-01T08:20:30.5Z"),
-            ("at = '2026-06-01T10:20:30Z'", "2026-06-01T10:20:30Z"),
+            ("as-of = 2026-06-01", "2026-06-01"),
+            ("as-of = '2026-06-01'", "2026-06-01"),
+            ("as-of = 2026-06-01T10:20:30Z", "2026-06-01T10:20:30Z"),
+            ("as-of = 2026-06-01 10:20:30.5+02:00", "2026-06-01T08:20:30.5Z"),
+            ("as-of = '2026-06-01T10:20:30Z'", "2026-06-01T10:20:30Z"),
         ] {
             assert_eq!(parse(text), Ok(want(time)), "{text}");
         }
@@ -163,24 +163,24 @@ mod tests {
             "gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'",
         )
         .unwrap();
-        assert_eq!(config.gvl, [Path::new("house/lists"), Path::new("/srv/lists")]);
-        assert_eq!(config.cmp_list.as_deref(), Some(Path::new("house/../cmps.json")));
-        assert_eq!(config.baseline.as_deref(), Some(Path::new("house/known.txt")));
-        assert_eq!(parse("gvl = 'lists'").unwrap().gvl, [Path::new("house/lists")]);
+        assert_eq!(config.gvl, [Path::new("conf/lists"), Path::new("/srv/lists")]);
+        assert_eq!(config.cmp_list.as_deref(), Some(Path::new("conf/../cmps.json")));
+        assert_eq!(config.baseline.as_deref(), Some(Path::new("conf/known.txt")));
+        assert_eq!(parse("gvl = 'lists'").unwrap().gvl, [Path::new("conf/lists")]);
         assert_eq!(parse(""), Ok(Config::default()));
     }
 
     #[test]
     fn errors_name_file_and_place() {
         for (text, want) in [
-            ("\ngvls = 'x'", "house/tcf.toml:2:1: unknown field `gvls`"),
+            ("\ngvls = 'x'", "conf/tcf.toml:2:1: unknown field `gvls`"),
             (
                 "gvl = 7",
-                "house/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths",
+                "conf/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths",
             ),
-            ("at = 10:20:30", "house/tcf.toml:1:6: "),
-            ("at = 'soon'", "house/tcf.toml:1:6: "),
-            ("at = ", "house/tcf.toml:1:"),
+            ("as-of = 10:20:30", "conf/tcf.toml:1:9: "),
+            ("as-of = 'soon'", "conf/tcf.toml:1:9: "),
+            ("as-of = ", "conf/tcf.toml:1:"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.starts_with(want), "{error}");

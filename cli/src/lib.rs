@@ -36,7 +36,7 @@ pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
         Command::Encode(args) => commands::encode::run(args, ui),
         Command::Inspect(args) => commands::inspect::run(args, ui),
         Command::Validate(args) => commands::validate::run(args, &config()?, ui),
-        Command::Permit(args) => commands::permit::run(args, &config()?, ui),
+        Command::Decide(args) => commands::decide::run(args, &config()?, ui),
         Command::Generate(args) => commands::generate::run(args, ui),
         Command::Explain(args) => commands::explain::run(args, ui),
         Command::Schema(args) => commands::schema::run(args, ui),

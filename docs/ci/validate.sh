@@ -9,7 +9,7 @@ at=${TCF_AT:-2026-06-01}
 for file in "$@"; do
   tcf gvl fetch --for "$file" > /dev/null
 done
-set -- --at "$at" --require gvl --files "$@"
+set -- --as-of "$at" --require gvl --files "$@"
 if [ -f known.txt ]; then
   set -- --baseline known.txt "$@"
 fi

@@ -39,11 +39,11 @@ fn findings(
     match decode(&made.text, DecodeOptions::new().with_layout()) {
         Ok(decoded) => {
             assert_eq!(made.value.as_ref(), Some(&decoded.value));
-            let subject = Subject::new(&made.text, &decoded, made.at).unwrap();
+            let subject = Subject::new(&made.text, &decoded, made.as_of).unwrap();
             let subject = subject.with_gvl(gvl, newest, false).with_cmps(cmps);
             let mut findings = rules::check(&subject).findings;
-            if let Some(house) = &made.house {
-                let expected: Expectations = toml::from_str(house).unwrap();
+            if let Some(expect) = &made.expect {
+                let expected: Expectations = toml::from_str(expect).unwrap();
                 findings.extend(rules::check_house(&subject, &expected));
             }
             findings
@@ -210,7 +210,7 @@ fn limits_of_dates_and_lists_give_a_string_or_an_error() {
                 let _ = generator.string(kind, 0);
             }
             for rule in rules::all() {
-                let _ = generator.breaking(rule, 0);
+                let _ = generator.violating(rule, 0);
             }
         }
     }
@@ -267,7 +267,7 @@ fn every_rule_is_violated_alone() {
         let generator =
             Generator::new(seed, day(date)).with_gvl(list, Some(newest)).with_cmps(&cmps);
         for rule in rules::all() {
-            if let Ok(made) = generator.breaking(rule, seed) {
+            if let Ok(made) = generator.violating(rule, seed) {
                 broken.insert(rule.code);
                 breaks_it_alone(rule, &made, Some(list), Some(newest), Some(&cmps));
             }
@@ -286,7 +286,7 @@ fn rules_are_violated_on_every_date() {
     for date in DATES {
         let generator = Generator::new(3, day(date));
         for rule in rules::all() {
-            match generator.breaking(rule, 0) {
+            match generator.violating(rule, 0) {
                 Ok(made) => breaks_it_alone(rule, &made, None, None, None),
                 Err(GenerateError::NeedsGvl) => {
                     assert!(rule.group() == Group::Gvl || rule.code == "P009");
@@ -354,7 +354,7 @@ fn generated_strings_never_change() {
         }
         for rule in rules::all() {
             let texts: Vec<_> = (0..3)
-                .filter_map(|n| generator.breaking(rule, n).ok())
+                .filter_map(|n| generator.violating(rule, n).ok())
                 .map(|made| made.text)
                 .collect();
             writeln!(listed, "{} {} {:016x}", rule.code, texts.len(), fingerprint(&texts)).unwrap();

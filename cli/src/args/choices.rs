@@ -4,8 +4,8 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::render::Format;
+use crate::render::decide::GroupBy;
 use crate::render::generate::Carrier;
-use crate::render::permit::GroupBy;
 
 /// Lists the values of a type: their names, and what help says about them.
 macro_rules! choices {

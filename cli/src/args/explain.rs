@@ -7,7 +7,7 @@ use super::manual::{self, QUESTION};
 
 /// What a rule or a reason means
 ///
-/// Rules have codes as P011, and a name; reasons, which `tcf permit` gives, begin with R-. Strings
+/// Rules have codes as P011, and a name; reasons, which `tcf decide` gives, begin with R-. Strings
 /// that cannot be read have the codes of group S.
 #[derive(Args)]
 #[command(before_long_help = "\

@@ -15,15 +15,15 @@ use crate::render::generate::Carrier;
 /// Test payloads
 ///
 /// Strings of every kind, or strings that break a rule with the findings to be expected. They
-/// depend on --seed, --at and the lists alone; stderr says the command that makes them again.
+/// depend on --seed, --as-of and the lists alone; stderr says the command that makes them again.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
   tcf generate
-  tcf generate --kind accept-all,reject-all,objected --count 30 --seed 7 --at 2026-06-01
+  tcf generate --kind accept-all,reject-all,objected --count 30 --seed 7 --as-of 2026-06-01
   tcf generate --kind mixed --gvl vendor-list.json --count 100 --as url > requests.txt
-  tcf generate --breaks P011 --format ndjson
-  tcf generate --breaks all --labels | tcf validate --input -
+  tcf generate --violate P011 --format ndjson
+  tcf generate --violate all --labels | tcf validate --input -
   tcf generate --corpus conformance > cases.ndjson", after_long_help = manual::exit_status(
     "done",
     None,
@@ -43,11 +43,11 @@ pub(crate) struct GenerateArgs {
     /// Break these rules (codes, slugs), those of a group (its letter), or `all`; what no string
     /// can break is left out of a group
     #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = STRINGS)]
-    pub(crate) breaks: Vec<String>,
+    pub(crate) violate: Vec<String>,
     /// Print a corpus of named cases instead: each on a line what a reader must make of a text
-    #[arg(long, value_enum, conflicts_with_all = ["kind", "breaks", "count", "seed", "at", "gvl", "cmp_list", "handed", "labels", "ids"], help_heading = STRINGS)]
+    #[arg(long, value_enum, conflicts_with_all = ["kind", "violate", "count", "seed", "as_of", "gvl", "cmp_list", "handed", "labels", "ids"], help_heading = STRINGS)]
     pub(crate) corpus: Option<CorpusArg>,
-    /// How many strings; with --breaks, for each rule
+    /// How many strings; with --violate, for each rule
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = STRINGS)]
     pub(crate) count: u64,
     /// Strings of the same seed are the same; drawn if left out
@@ -55,7 +55,7 @@ pub(crate) struct GenerateArgs {
     pub(crate) seed: Option<u64>,
     /// The date on which they are to be valid: a date or an RFC 3339 time; today if left out
     #[arg(long, value_name = "DATE", help_heading = STRINGS)]
-    pub(crate) at: Option<Deciseconds>,
+    pub(crate) as_of: Option<Deciseconds>,
     /// A vendor list, or a folder of them (repeatable): the strings name the newest that was
     /// published by then, and say what its vendors may ask; vendors are made up if left out
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath, help_heading = LISTS)]

@@ -1,12 +1,12 @@
 //! Every argument of the command.
 
 mod choices;
+pub(crate) mod decide;
 mod explain;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 mod lists;
 mod manual;
-pub(crate) mod permit;
 mod schema;
 mod shell;
 pub(crate) mod validate;
@@ -43,7 +43,7 @@ Examples:
   tcf CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf decode --format ndjson --input strings.txt
   tcf inspect STRING
-  tcf permit --vendor 755 --gvl vendor-list.json STRING
+  tcf decide --vendor 755 --gvl vendor-list.json STRING
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"purposesConsent\": [\"1-4\"]}'",
     after_long_help = manual::exit_status(
         "done, and the answer is yes: permitted, valid, equal",
@@ -100,7 +100,7 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     Diff(DiffArgs),
     Validate(Box<validate::ValidateArgs>),
-    Permit(Box<permit::PermitArgs>),
+    Decide(Box<decide::DecideArgs>),
     Generate(Box<generate::GenerateArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
@@ -147,13 +147,13 @@ pub(crate) struct DecodeArgs {
 /// `layout`.
 ///
 /// Required keys are `cmpId` and `vendorListVersion`. The others are as in an empty string of
-/// today: `created` and `lastUpdated` the day of --at, `isServiceSpecific` true, `tcfPolicyVersion`
+/// today: `created` and `lastUpdated` the day of --as-of, `isServiceSpecific` true, `tcfPolicyVersion`
 /// 5, `consentLanguage` EN, `publisherCC` AA, sets empty, segments absent.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
-  tcf encode --at 2026-03-10 payloads.json
+  tcf encode --as-of 2026-03-10 payloads.json
   tcf decode --format json --lossless STRING | tcf encode", after_long_help = manual::exit_status(
     "done",
     Some("done, but some payload could not be written"),
@@ -166,7 +166,7 @@ pub(crate) struct EncodeArgs {
     /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time;
     /// today if left out
     #[arg(long, value_name = "DATE", help_heading = INPUT)]
-    pub(crate) at: Option<Deciseconds>,
+    pub(crate) as_of: Option<Deciseconds>,
     /// Ignore `layout` and write the shortest form
     #[arg(long, help_heading = INPUT)]
     pub(crate) drop_layout: bool,
@@ -212,7 +212,7 @@ pub(crate) struct InspectArgs {
 #[command(before_long_help = "\
 Examples:
   tcf diff BEFORE AFTER
-  tcf diff --gvl vendor-list-v140.json --at 2026-06-01 BEFORE AFTER
+  tcf diff --gvl vendor-list-v140.json --as-of 2026-06-01 BEFORE AFTER
   tcf diff --exact --format ndjson BEFORE AFTER", after_long_help = manual::exit_status(
     "equal in meaning (with --exact: in form too)",
     Some("different, or a string could not be read"),
@@ -235,7 +235,7 @@ pub(crate) struct DiffArgs {
     pub(crate) exact: bool,
     /// The date on which vendors ask for permission: a date or an RFC 3339 time; now if left out
     #[arg(long, value_name = "DATE", help_heading = JUDGING)]
-    pub(crate) at: Option<Deciseconds>,
+    pub(crate) as_of: Option<Deciseconds>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// Print all ids, however many they are (text)

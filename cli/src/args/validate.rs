@@ -17,7 +17,7 @@ use super::{ContextArgs, ListArgs, StringArgs};
 Examples:
   tcf validate STRING
   tcf validate --gvl lists/ --cmp-list cmp-list.json --input partners.tsv
-  tcf validate --at 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
+  tcf validate --as-of 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
   tcf validate --baseline known.txt --input partners.tsv
   tcf validate --summary --input log.txt", after_long_help = manual::exit_status(
     "every string is valid: no finding of severity error but those of the baseline",
@@ -37,7 +37,7 @@ pub(crate) struct ValidateArgs {
     pub(crate) require: Vec<Required>,
     /// The "as of" date: a date or an RFC 3339 time; now if left out
     #[arg(long, value_name = "DATE", help_heading = JUDGING)]
-    pub(crate) at: Option<Deciseconds>,
+    pub(crate) as_of: Option<Deciseconds>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
     #[command(flatten)]

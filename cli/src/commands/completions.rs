@@ -29,12 +29,12 @@ fn with_codes(command: Command) -> Command {
     };
     let rules = || rules::all().flat_map(|rule| [rule.code, rule.slug]);
     let levels = || Group::ALL.iter().map(|group| group.letter()).chain(rules());
-    let broken = known(std::iter::once("all").chain(levels()).collect());
+    let violated = known(std::iter::once("all").chain(levels()).collect());
     let levels = known(levels().collect());
     let explained = known(explain::names().collect());
     command
         .mut_subcommand("explain", |command| command.mut_arg("codes", explained))
-        .mut_subcommand("generate", |command| command.mut_arg("breaks", broken))
+        .mut_subcommand("generate", |command| command.mut_arg("violate", violated))
         .mut_subcommand("validate", |command| {
             ["allow", "warn", "deny"]
                 .into_iter()

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let options = DecodeOptions::new().with_layout();
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
-    let as_of = args.at.or(config.at).map_or_else(clock::now, Ok)?;
+    let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
     let lists = Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl);
     let mut out = ui.stdout();
 

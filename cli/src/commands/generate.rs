@@ -28,11 +28,11 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
         return write_corpus(args.format.format, ui);
     }
     let seed = args.seed.map_or_else(clock::small_seed, Ok)?;
-    let at = args.at.map_or_else(|| clock::now().map(Deciseconds::day), Ok)?;
+    let as_of = args.as_of.map_or_else(|| clock::now().map(Deciseconds::day), Ok)?;
     let wanted = Wanted::new(args)?;
     let cmps = lists::load_cmp_list(args.cmp_list.as_deref(), &Config::default())?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
-    let by = By { seed, at, lists: lists.as_ref(), cmps: cmps.as_ref() };
+    let by = By { seed, as_of, lists: lists.as_ref(), cmps: cmps.as_ref() };
     let mut stdout = io::stdout().lock();
     let mut printer = Printer::new(
         Out::to(&mut stdout),
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
         Wanted::Rules(rules) => by.rules(rules, args, &mut printer, ui)?,
     }
     printer.finish()?;
-    ui.note(&format_args!("made by {}", command(args, seed, at)));
+    ui.note(&format_args!("made by {}", command(args, seed, as_of)));
     Ok(ExitStatus::Success)
 }
 
@@ -80,7 +80,7 @@ enum Wanted {
 
 impl Wanted {
     fn new(args: &GenerateArgs) -> Result<Self> {
-        if args.breaks.is_empty() {
+        if args.violate.is_empty() {
             let of = |kind: &KindArg| match *kind {
                 KindArg::All => Kind::ALL.to_vec(),
                 KindArg::One(kind) => vec![kind],
@@ -88,7 +88,7 @@ impl Wanted {
             return Ok(Self::Kinds(args.kind.iter().flat_map(of).collect()));
         }
         let mut found = Vec::new();
-        for name in &args.breaks {
+        for name in &args.violate {
             match (Group::find(name), rules::find(name.trim())) {
                 (Some(group), _) => found.extend(group.rules()),
                 (None, Some(rule)) => found.push(rule),
@@ -102,7 +102,7 @@ impl Wanted {
     /// May what cannot be made be left out?
     fn may_lack(args: &GenerateArgs) -> bool {
         let is_many = |name: &String| is_all(name) || Group::find(name).is_some();
-        args.kind.contains(&KindArg::All) || args.breaks.iter().any(is_many)
+        args.kind.contains(&KindArg::All) || args.violate.iter().any(is_many)
     }
 }
 
@@ -114,7 +114,7 @@ fn is_all(name: &str) -> bool {
 /// What strings depend on.
 struct By<'a> {
     seed: u64,
-    at: Deciseconds,
+    as_of: Deciseconds,
     lists: Option<&'a Lists>,
     cmps: Option<&'a CmpList>,
 }
@@ -130,7 +130,7 @@ impl By<'_> {
         let mut able = Vec::new();
         let mut unable = Unable::default();
         let lists: Vec<_> =
-            kinds.iter().map(|kind| self.list(kind.latest(self.at))).collect::<Result<_>>()?;
+            kinds.iter().map(|kind| self.list(kind.latest(self.as_of))).collect::<Result<_>>()?;
         for (&kind, used) in kinds.iter().zip(&lists) {
             let generator = self.generator(used);
             // The first one tells whether there is such a string.
@@ -158,12 +158,12 @@ impl By<'_> {
         printer: &mut Printer<'_>,
         ui: &Ui,
     ) -> Result<()> {
-        let used = self.list(self.at)?;
+        let used = self.list(self.as_of)?;
         let generator = self.generator(&used);
         let mut unable = Unable::default();
         for &rule in rules {
             for number in 0..args.count {
-                match generator.breaking(rule, number) {
+                match generator.violating(rule, number) {
                     Ok(made) => printer.print(&made)?,
                     Err(error) if Wanted::may_lack(args) => {
                         unable.add(rule.code, error);
@@ -187,7 +187,7 @@ impl By<'_> {
     }
 
     fn generator<'b>(&'b self, lists: &'b UsedLists) -> Generator<'b> {
-        let mut generator = Generator::new(self.seed, self.at);
+        let mut generator = Generator::new(self.seed, self.as_of);
         if let Some(gvl) = &lists.used {
             generator = generator.with_gvl(gvl, lists.newest.as_deref());
         }
@@ -225,15 +225,16 @@ impl Unable {
 }
 
 /// The command that makes the same strings again.
-fn command(args: &GenerateArgs, seed: u64, at: Deciseconds) -> String {
+fn command(args: &GenerateArgs, seed: u64, as_of: Deciseconds) -> String {
     let mut command = "tcf generate".to_owned();
     // Writing to a String cannot fail.
-    if args.breaks.is_empty() {
+    if args.violate.is_empty() {
         let _ = write!(command, " --kind {}", names(&args.kind));
     } else {
-        let _ = write!(command, " --breaks {}", args.breaks.join(","));
+        let _ = write!(command, " --violate {}", args.violate.join(","));
     }
-    let _ = write!(command, " --count {} --seed {seed} --at {}", args.count, render::date(at));
+    let _ =
+        write!(command, " --count {} --seed {seed} --as-of {}", args.count, render::date(as_of));
     for gvl in &args.gvl {
         let _ = write!(command, " --gvl {}", quoted(gvl));
     }

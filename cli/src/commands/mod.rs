@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub(crate) mod completions;
+pub(crate) mod decide;
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod encode;
@@ -10,7 +11,6 @@ pub(crate) mod gvl;
 pub(crate) mod inspect;
 mod levels;
 pub(crate) mod man;
-pub(crate) mod permit;
 pub(crate) mod schema;
 pub(crate) mod validate;
 

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         bail!("--summary needs --format text, json or ndjson");
     }
     let options = args.strings.read_options().with_layout();
-    let at = args.at.or(config.at).map_or_else(clock::now, Ok)?;
+    let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
     let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
     let baseline = baseline.map(Baseline::load).transpose()?;
     if args.baseline.deny_stale && baseline.is_none() {
@@ -42,18 +42,18 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     let work = Arc::new(Validate {
         options,
         format: args.format,
-        at,
+        as_of,
         lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
         months: config.rules.expired_after_months,
-        house: config.house.clone(),
+        expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         levels: Levels::new(&args.levels, &config.rules)?,
         gathered: args.baseline.write_baseline.as_deref().map(Gathered::new),
         require: args.require.clone(),
         verbose: args.verbose,
-        summary: args.summary.then(|| Mutex::new(Summary::new(at, args.by.is_some()))),
+        summary: args.summary.then(|| Mutex::new(Summary::new(as_of, args.by.is_some()))),
         sarif: Mutex::new(sarif::Document::new(baseline.is_some())),
         junit: Mutex::default(),
         baseline,
@@ -75,12 +75,12 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
 struct Validate {
     options: DecodeOptions,
     format: ReportFormat,
-    at: Deciseconds,
+    as_of: Deciseconds,
     lists: Lists,
     cmps: Option<CmpList>,
     any_gvl: bool,
     months: Option<u64>,
-    house: Vec<Expectations>,
+    expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     levels: Levels,
     baseline: Option<Baseline>,
@@ -135,7 +135,7 @@ impl Validate {
         let not_run = locked(&self.not_run);
         let codes: Vec<_> = not_run.iter().copied().collect();
         let codes = if codes.is_empty() { "nothing".to_owned() } else { codes.join(", ") };
-        format!("judged as of {}; not looked at for lack of a list: {codes}", self.at)
+        format!("judged as of {}; not looked at for lack of a list: {codes}", self.as_of)
     }
 
     /// What the rules find in a decoded string.
@@ -157,9 +157,9 @@ impl Validate {
             any_gvl: self.any_gvl,
             cmps: self.cmps.as_ref(),
             expired_after_months: self.months,
-            expectations: &self.house,
+            expectations: &self.expectations,
             context: Some(&self.context),
-            ..Validator::new(self.at)
+            ..Validator::new(self.as_of)
         };
         Ok(validator.check(input, decoded))
     }
@@ -197,7 +197,7 @@ impl Work for Validate {
         let report = Report {
             input: &input,
             index: item.index,
-            at: self.at,
+            as_of: self.as_of,
             findings,
             known,
             not_run,

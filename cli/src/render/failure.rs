@@ -98,7 +98,7 @@ pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: 
         };
         let character = input.character(repair.offset);
         let (kind, code) = (repair.kind, repair.kind.code());
-        messages.note("mended", &format_args!("{kind} ({place}character {character}, {code})"));
+        messages.note("repaired", &format_args!("{kind} ({place}character {character}, {code})"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Results as text for people, as JSON records, and in the formats of other tools.
 
+pub(crate) mod decide;
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod explain;
@@ -10,7 +11,6 @@ pub(crate) mod ids;
 pub(crate) mod inspect;
 pub(crate) mod json;
 pub(crate) mod man;
-pub(crate) mod permit;
 pub(crate) mod report;
 #[cfg(test)]
 mod tests;

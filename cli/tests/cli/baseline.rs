@@ -22,7 +22,8 @@ fn folder(test: &str, strings: &str) -> PathBuf {
 }
 
 fn validate(folder: &Path, args: &[&str]) -> Output {
-    let mut command: Command = tcf(["validate", "--at", AT, "-i", "week.tsv"].iter().chain(args));
+    let mut command: Command =
+        tcf(["validate", "--as-of", AT, "-i", "week.tsv"].iter().chain(args));
     command.current_dir(folder);
     run(command, b"")
 }
@@ -127,7 +128,7 @@ fn strings_without_a_label_are_known_by_their_file() {
     assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(0));
     std::fs::rename(folder.join("week.tsv"), folder.join("other.tsv")).unwrap();
     let mut command =
-        tcf(["validate", "--at", AT, "--baseline", "known.txt", "--files", "./other.tsv"]);
+        tcf(["validate", "--as-of", AT, "--baseline", "known.txt", "--files", "./other.tsv"]);
     command.current_dir(&folder);
     assert_eq!(run(command, b"").status.code(), Some(1));
 }
@@ -164,10 +165,10 @@ fn nothing_is_written_where_not_all_was_read() {
 #[test]
 fn the_settings_may_name_it() {
     let folder = folder("settings", &format!("acme\t{PROFILING}\n"));
-    std::fs::create_dir(folder.join("house")).unwrap();
-    std::fs::write(folder.join("house/tcf.toml"), "baseline = \"known.txt\"\n").unwrap();
-    assert_eq!(validate(&folder, &["--write-baseline", "house/known.txt"]).status.code(), Some(1));
-    assert_eq!(validate(&folder, &["--config", "house/tcf.toml"]).status.code(), Some(0));
+    std::fs::create_dir(folder.join("conf")).unwrap();
+    std::fs::write(folder.join("conf/tcf.toml"), "baseline = \"known.txt\"\n").unwrap();
+    assert_eq!(validate(&folder, &["--write-baseline", "conf/known.txt"]).status.code(), Some(1));
+    assert_eq!(validate(&folder, &["--config", "conf/tcf.toml"]).status.code(), Some(0));
 }
 
 #[test]

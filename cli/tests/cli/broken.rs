@@ -15,8 +15,8 @@ type Kind<'a> = (&'a [u8], Option<&'a str>);
 /// Commands that make one record of each string.
 const COMMANDS: [&[&str]; 3] = [
     &["decode", "--envelope", "--ids", "ranges"],
-    &["validate", "--at", "2026-06-01"],
-    &["permit", "--at", "2026-06-01", "--gvl", LISTS, "--vendor", "1"],
+    &["validate", "--as-of", "2026-06-01"],
+    &["decide", "--as-of", "2026-06-01", "--gvl", LISTS, "--vendor", "1"],
 ];
 
 fn with<'a>(command: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
@@ -175,7 +175,7 @@ fn whoever_has_read_enough_may_go() {
     for format in ["github", "sarif", "junit"] {
         let mut first = String::new();
         let watched = watch(
-            &tcf(["validate", "--at", "2026-06-01", "--format", format]),
+            &tcf(["validate", "--as-of", "2026-06-01", "--format", format]),
             |stdin| stdin.write_all(format!("{TC}\nCQg2\n").repeat(20_000).as_bytes()),
             |stdout| {
                 let _ = stdout.read_line(&mut first).unwrap();
@@ -196,13 +196,13 @@ fn a_full_disk_is_told_whatever_is_written_to_it() {
         commands.push(vec!["inspect", "-f", format, TC]);
         commands.push(vec!["encode", "-f", format, payload]);
         commands.push(vec!["diff", "-f", format, TC, TC]);
-        commands.push(vec!["permit", "-f", format, "--vendor", "1", "--gvl", LISTS, TC]);
+        commands.push(vec!["decide", "-f", format, "--vendor", "1", "--gvl", LISTS, TC]);
     }
     for format in ["text", "json", "ndjson", "github", "sarif", "junit"] {
         commands.push(vec!["validate", "-f", format, "-v", "CQg2"]);
     }
     commands.push(vec!["validate", "--summary", TC]);
-    commands.push(vec!["permit", "--summary", "--vendor", "1", "--gvl", LISTS, TC]);
+    commands.push(vec!["decide", "--summary", "--vendor", "1", "--gvl", LISTS, TC]);
     commands.push(vec!["explain", "P011"]);
     commands.push(vec!["explain", "--all"]);
     commands.push(vec!["gvl", "show", LIST]);

@@ -148,7 +148,7 @@ fn the_action_validates() {
     fs::write(job.folder.join("more/a b.tsv"), format!("buzz\t{TC}\n")).unwrap();
     let of = |with: &[(&str, &str)]| {
         let _ = fs::remove_file(job.folder.join("runner/output"));
-        let output = job.act(&[&[("args", "--at=2026-06-01")], with].concat());
+        let output = job.act(&[&[("args", "--as-of=2026-06-01")], with].concat());
         let code = output.status.code().unwrap();
         assert_eq!(job.read("runner/output"), format!("status={code}\n"));
         (code, text(&output.stdout).to_owned())
@@ -165,7 +165,7 @@ fn the_action_validates() {
         of(&[("files", "**/*.tsv"), ("format", "junit"), ("output", "out put.xml")]);
     assert_eq!((code, printed.as_str()), (1, ""));
     assert_eq!(job.read("out put.xml").matches("<testsuite ").count(), 2);
-    assert_eq!(of(&[("files", "partners.tsv"), ("args", "--at=2026-06-01\n--allow=P011")]).0, 0);
+    assert_eq!(of(&[("files", "partners.tsv"), ("args", "--as-of=2026-06-01\n--allow=P011")]).0, 0);
     for nothing in ["*.none", "none.tsv"] {
         assert_eq!(of(&[("files", nothing)]).0, 2, "{nothing}");
     }
@@ -235,7 +235,7 @@ fn the_hook_of_pre_commit_validates_files() {
     let entry: Vec<_> = entry.collect();
     let of = |files: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
-        command.current_dir(&job.folder).args(&entry).arg("--at=2026-06-01").args(files);
+        command.current_dir(&job.folder).args(&entry).arg("--as-of=2026-06-01").args(files);
         run(command, b"").status.code()
     };
     assert_eq!(of(&["partners.tsv"]), Some(0));

@@ -124,7 +124,7 @@ fn decode_mends_what_it_may() {
         let wanted = case.get("lenient").unwrap_or(case);
         compare(record, wanted, &case["name"]);
         let repaired: Vec<_> = record
-            .get("mended")
+            .get("repairs")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
@@ -166,7 +166,7 @@ fn validate_finds_what_is_to_be_found() {
     let mut by_terms: BTreeMap<Vec<String>, Vec<&Value>> = BTreeMap::new();
     for case in lines_of(&cases) {
         let at = case.get("at").map_or("2026-06-01", |at| at.as_str().unwrap());
-        let mut terms = vec!["--at".to_owned(), at.to_owned()];
+        let mut terms = vec!["--as-of".to_owned(), at.to_owned()];
         for (key, option) in
             [("vendorList", "--gvl"), ("newestVendorList", "--gvl"), ("cmpList", "--cmp-list")]
         {
@@ -194,7 +194,7 @@ fn validate_reports_repairs_as_findings() {
         .filter(|case| case["lenient"]["outcome"] == "accept")
         .collect();
     assert!(repaired.len() > 10);
-    let args = ["validate", "--format", "ndjson", "--lenient", "--at", "2026-06-01"];
+    let args = ["validate", "--format", "ndjson", "--lenient", "--as-of", "2026-06-01"];
     for (record, case) in records(&args, &repaired).iter().zip(&repaired) {
         assert_eq!(case["lenient"]["at"], "2026-06-01");
         compare_findings(record, &case["lenient"], &case["name"]);

@@ -49,7 +49,7 @@ fn many_ranges() -> String {
 }
 
 pub(crate) fn encoded(payload: &str) -> String {
-    let output = run(tcf(["encode", "--at", "2026-03-10"]), payload.as_bytes());
+    let output = run(tcf(["encode", "--as-of", "2026-03-10"]), payload.as_bytes());
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout).trim_end().to_owned()
 }

@@ -34,23 +34,23 @@ fn after() -> String {
 
 fn difference(args: &[&str]) -> (serde_json::Value, i32) {
     let output =
-        run(tcf(["diff", "--format", "ndjson", "--at", "2026-06-01"].iter().chain(args)), b"");
+        run(tcf(["diff", "--format", "ndjson", "--as-of", "2026-06-01"].iter().chain(args)), b"");
     (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
 }
 
 #[test]
 fn for_people() {
-    shows!(["diff", "--gvl", GVL, "--at", "2026-06-01", TC, RESTRICTED]);
+    shows!(["diff", "--gvl", GVL, "--as-of", "2026-06-01", TC, RESTRICTED]);
 }
 
 #[test]
 fn everybody_changed_something() {
-    shows!(["diff", "--gvl", GVL, "--gvl", GVL_141, "--at", "2026-06-01", &before(), &after()]);
+    shows!(["diff", "--gvl", GVL, "--gvl", GVL_141, "--as-of", "2026-06-01", &before(), &after()]);
 }
 
 #[test]
 fn as_a_record() {
-    shows!(["diff", "--format", "json", "--gvl", GVL, "--at", "2026-06-01", TC, RESTRICTED]);
+    shows!(["diff", "--format", "json", "--gvl", GVL, "--as-of", "2026-06-01", TC, RESTRICTED]);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_same_string_in_other_clothes() {
         "--exact",
         "--gvl",
         GVL,
-        "--at",
+        "--as-of",
         "2026-06-01",
         TC,
         &format!("euconsent-v2={TC};")

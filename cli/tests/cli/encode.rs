@@ -2,22 +2,22 @@ use crate::{RESTRICTED, TC, run, shows, tcf, text};
 
 #[test]
 fn a_hand_written_payload() {
-    shows!(["encode", "--at", "2026-03-10", r#"{"cmpId": 300, "vendorListVersion": 140}"#]);
+    shows!(["encode", "--as-of", "2026-03-10", r#"{"cmpId": 300, "vendorListVersion": 140}"#]);
 }
 
 #[test]
 fn a_file_with_a_bad_payload_among_good_ones() {
-    shows!(["encode", "--at", "2026-03-10T17:00:00+02:00", "payloads.json"]);
+    shows!(["encode", "--as-of", "2026-03-10T17:00:00+02:00", "payloads.json"]);
 }
 
 #[test]
 fn records_for_a_file() {
-    shows!(["encode", "--at", "2026-03-10", "--format", "ndjson", "payloads.json"]);
+    shows!(["encode", "--as-of", "2026-03-10", "--format", "ndjson", "payloads.json"]);
 }
 
 #[test]
 fn envelopes_for_a_file() {
-    shows!(["encode", "--at", "2026-03-10", "--format", "json", "--envelope", "payloads.json"]);
+    shows!(["encode", "--as-of", "2026-03-10", "--format", "json", "--envelope", "payloads.json"]);
 }
 
 #[test]
@@ -72,13 +72,13 @@ fn every_mistake_has_its_path() {
         "3".to_owned(),
     ])
     .collect();
-    shows!(["encode", "--at", "2026-03-10"], payloads.join("\n"));
+    shows!(["encode", "--as-of", "2026-03-10"], payloads.join("\n"));
 }
 
 #[test]
 fn text_that_is_no_json_is_trouble_and_the_rest_is_done() {
     shows!(
-        ["encode", "--at", "2026-03-10"],
+        ["encode", "--as-of", "2026-03-10"],
         "{\"cmpId\": 1,\n{\"cmpId\": 2, \"vendorListVersion\": 3}\noops\n{\"cmpId\": 4, \"vendorListVersion\": 5}\n"
     );
 }
@@ -146,7 +146,7 @@ fn error_records_go_on_to_stderr() {
 fn an_argument_may_be_json() {
     shows!([
         "encode",
-        "--at",
+        "--as-of",
         "2026-03-10",
         r#"[{"cmpId": 1, "vendorListVersion": 1}, {"cmpId": 2, "vendorListVersion": 1}]"#
     ]);

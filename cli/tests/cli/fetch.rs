@@ -371,7 +371,7 @@ fn other_list() -> String {
 }
 
 fn encoded(payload: &str) -> String {
-    let output = run(tcf(["encode", "--at", "2026-03-10", payload]), b"");
+    let output = run(tcf(["encode", "--as-of", "2026-03-10", payload]), b"");
     text(&output.stdout).trim_end().to_owned()
 }
 

@@ -30,7 +30,7 @@ fn every_kind_in_turn() {
         "9",
         "--seed",
         "1",
-        "--at",
+        "--as-of",
         "2026-06-01",
         "--labels"
     ]);
@@ -40,11 +40,11 @@ fn every_kind_in_turn() {
 fn a_record_of_a_broken_string() {
     shows!([
         "generate",
-        "--breaks",
+        "--violate",
         "P011",
         "--seed",
         "1",
-        "--at",
+        "--as-of",
         "2026-06-01",
         "--format",
         "json"
@@ -55,11 +55,11 @@ fn a_record_of_a_broken_string() {
 fn a_record_of_what_cannot_be_read() {
     shows!([
         "generate",
-        "--breaks",
+        "--violate",
         "S014",
         "--seed",
         "1",
-        "--at",
+        "--as-of",
         "2026-06-01",
         "--format",
         "json",
@@ -72,7 +72,7 @@ fn a_record_of_what_cannot_be_read() {
 fn what_partners_get() {
     for form in ["url", "cookie", "openrtb", "payload"] {
         insta::allow_duplicates! {
-            let args = ["generate", "--kind", "reject-all", "--seed", "5", "--at", "2026-06-01", "--as", form];
+            let args = ["generate", "--kind", "reject-all", "--seed", "5", "--as-of", "2026-06-01", "--as", form];
             insta::assert_snapshot!(form, text(&run(tcf(args), b"").stdout));
         }
     }
@@ -80,36 +80,36 @@ fn what_partners_get() {
 
 #[test]
 fn what_cannot_be_made() {
-    shows!(["generate", "--kind", "tcf-2.3", "--at", "2025-01-01", "--seed", "1"]);
+    shows!(["generate", "--kind", "tcf-2.3", "--as-of", "2025-01-01", "--seed", "1"]);
 }
 
 #[test]
 fn a_rule_that_no_string_breaks() {
-    shows!(["generate", "--breaks", "G022", "--at", "2026-06-01", "--seed", "1"]);
+    shows!(["generate", "--violate", "G022", "--as-of", "2026-06-01", "--seed", "1"]);
 }
 
 #[test]
 fn a_rule_that_needs_a_list() {
-    shows!(["generate", "--breaks", "vendor-unknown", "--at", "2026-06-01", "--seed", "1"]);
+    shows!(["generate", "--violate", "vendor-unknown", "--as-of", "2026-06-01", "--seed", "1"]);
 }
 
 #[test]
 fn a_rule_that_does_not_exist() {
-    shows!(["generate", "--breaks", "P999"]);
+    shows!(["generate", "--violate", "P999"]);
 }
 
 #[test]
 fn what_all_leaves_out() {
     let output =
-        run(tcf(["generate", "--breaks", "all", "--at", "2026-06-01", "--seed", "1"]), b"");
+        run(tcf(["generate", "--violate", "all", "--as-of", "2026-06-01", "--seed", "1"]), b"");
     assert!(output.status.success());
     insta::assert_snapshot!(text(&output.stderr));
 }
 
 #[test]
 fn a_group_of_rules() {
-    let made = records(&["--breaks", "h,P011", "--seed", "1", "--at", "2026-06-01"]);
-    let codes: Vec<_> = made.iter().map(|record| record["breaks"].as_str().unwrap()).collect();
+    let made = records(&["--violate", "h,P011", "--seed", "1", "--as-of", "2026-06-01"]);
+    let codes: Vec<_> = made.iter().map(|record| record["violates"].as_str().unwrap()).collect();
     let mut expected: Vec<_> = (1..=9).map(|number| format!("H00{number}")).collect();
     expected.push("P011".to_owned());
     assert_eq!(codes, expected);
@@ -122,16 +122,16 @@ fn the_command_makes_the_same_again() {
         &["generate", "--kind", "mixed,objected", "--count", "7"][..],
         &[
             "generate",
-            "--breaks",
+            "--violate",
             "C003,P001",
             "--count",
             "3",
             "--as",
             "cookie",
-            "--at",
+            "--as-of",
             "2026-05-01T10:00:00Z",
         ],
-        &["generate", "--gvl", "../../../fixtures/gvl", "--at", "2026-03-20", "--count", "3"],
+        &["generate", "--gvl", "../../../fixtures/gvl", "--as-of", "2026-03-20", "--count", "3"],
     ] {
         let first = run(tcf(args), b"");
         let again =
@@ -154,7 +154,7 @@ fn every_form_is_read_back() {
         "27",
         "--seed",
         "3",
-        "--at",
+        "--as-of",
         "2026-06-01",
         "--quiet",
     ];
@@ -179,12 +179,13 @@ fn every_form_is_read_back() {
 #[test]
 fn what_is_made_is_valid() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
-        let made =
-            ["generate", "--kind", "all", "--count", "45", "--seed", "11", "--at", at, "--quiet"];
+        let made = [
+            "generate", "--kind", "all", "--count", "45", "--seed", "11", "--as-of", at, "--quiet",
+        ];
         let strings = run(tcf(made.iter().chain(lists)), b"").stdout;
         assert_eq!(text(&strings).lines().count(), 45);
         let output =
-            run(tcf(["validate", "--deny-warnings", "--at", at].iter().chain(lists)), &strings);
+            run(tcf(["validate", "--deny-warnings", "--as-of", at].iter().chain(lists)), &strings);
         assert!(output.status.success(), "{}", text(&output.stdout));
     }
 }
@@ -193,13 +194,14 @@ fn what_is_made_is_valid() {
 #[test]
 fn what_is_expected_is_found() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
-        let made = records(&[&["--breaks", "all", "--seed", "2", "--at", at][..], lists].concat());
+        let made =
+            records(&[&["--violate", "all", "--seed", "2", "--as-of", at][..], lists].concat());
         assert!(made.len() > 75, "{}", made.len());
         for record in made {
             let (string, code) =
-                (record["string"].as_str().unwrap(), record["breaks"].as_str().unwrap());
+                (record["string"].as_str().unwrap(), record["violates"].as_str().unwrap());
             let mut args =
-                vec!["validate", "--format", "json", "--at", record["at"].as_str().unwrap()];
+                vec!["validate", "--format", "json", "--as-of", record["asOf"].as_str().unwrap()];
             // No list, also where the environment has one.
             if !record["gvl"].is_null() {
                 args.extend(&LISTS[..4]);
@@ -208,8 +210,8 @@ fn what_is_expected_is_found() {
                 args.extend(&LISTS[4..]);
             }
             let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generate-expectations.toml");
-            if let Some(house) = record["house"].as_str() {
-                std::fs::write(&config, format!("[[house]]\n{house}\n")).unwrap();
+            if let Some(expect) = record["expect"].as_str() {
+                std::fs::write(&config, format!("[[expect]]\n{expect}\n")).unwrap();
                 args.extend(["--config", config.to_str().unwrap()]);
             }
             args.extend(["--", string]);
@@ -248,11 +250,12 @@ fn what_is_expected_is_found() {
 /// Millions are a stream: whoever has read enough closes it.
 #[test]
 fn a_closed_pipe_ends_it() {
-    let mut child = tcf(["generate", "--count", "100000000", "--seed", "1", "--at", "2026-06-01"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child =
+        tcf(["generate", "--count", "100000000", "--seed", "1", "--as-of", "2026-06-01"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
     drop(child.stdout.take());
     assert!(child.wait().unwrap().success());
 }

@@ -60,7 +60,7 @@ fn every_command_is_found() {
         "inspect",
         "diff",
         "validate",
-        "permit",
+        "decide",
         "explain",
         "gvl",
         "gvl fetch",
@@ -130,7 +130,7 @@ impl Stage {
         let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-11"],
             "purposesLITransparency": [2, "7-11"], "vendorConsents": [755],
             "vendorLegitimateInterests": [755], "disclosedVendors": [755]}"#;
-        let encoded = run(tcf(["encode", "--at", "2026-03-10", payload]), b"");
+        let encoded = run(tcf(["encode", "--as-of", "2026-03-10", payload]), b"");
         let string = text(&encoded.stdout).trim().to_owned();
         let lines = format!("{string}\nacme\t{string}\n");
         for (name, bytes) in [
@@ -205,7 +205,7 @@ fn every_example_runs() {
     /// Commands that answer no to an example: what they compare differs, not every vendor has every
     /// purpose.
     const MAY_SAY_NO: [&str; 4] =
-        ["tcf diff", "tcf gvl diff", "tcf permit --vendor", "tcf generate --breaks"];
+        ["tcf diff", "tcf gvl diff", "tcf decide --vendor", "tcf generate --violate"];
     let stage = Stage::new();
     for words in commands() {
         let help = help_of(&words, "--help");

@@ -25,8 +25,8 @@ const ENTRIES: u16 = if cfg!(debug_assertions) { 500 } else { 4095 };
 /// this runs.
 const COMMANDS: [&[&str]; 4] = [
     &["decode", "--envelope", "--ids", "ranges", "--jobs", "2"],
-    &["validate", "--at", "2026-06-01", "--gvl", LISTS, "--jobs", "2"],
-    &["permit", "--at", "2026-06-01", "--gvl", LISTS, "--vendor", "1", "--jobs", "2"],
+    &["validate", "--as-of", "2026-06-01", "--gvl", LISTS, "--jobs", "2"],
+    &["decide", "--as-of", "2026-06-01", "--gvl", LISTS, "--vendor", "1", "--jobs", "2"],
     &["inspect", "--ids", "ranges", "--jobs", "2"],
 ];
 
@@ -177,7 +177,16 @@ fn law_7_memory_is_flat_over_many_payloads() {
     let pairs = MANY_SHORT / 2 / (payload.len() + broken.len() + 2);
     let mut next = 1;
     let watched = watch(
-        &tcf(["encode", "--at", "2026-03-10", "--envelope", "--format", "ndjson", "--jobs", "2"]),
+        &tcf([
+            "encode",
+            "--as-of",
+            "2026-03-10",
+            "--envelope",
+            "--format",
+            "ndjson",
+            "--jobs",
+            "2",
+        ]),
         |stdin| {
             let part = format!("{payload}\n{broken}\n").repeat(100);
             (0..pairs.div_ceil(100)).try_for_each(|_| stdin.write_all(part.as_bytes()))
@@ -205,7 +214,7 @@ fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
     let mut strings = Vec::new();
     let watched = watch_with(
         MEMORY + 4 * u64::try_from(long.len()).unwrap() / 1024,
-        &tcf(["encode", "--at", "2026-03-10"]),
+        &tcf(["encode", "--as-of", "2026-03-10"]),
         |stdin| write!(stdin, "{long}\n{}", payload("1, 2, 5, ")),
         |stdout| strings.extend(stdout.lines().map(Result::unwrap)),
     );
@@ -220,7 +229,7 @@ fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
 fn the_memory_limit_is_enforced() {
     let payload =
         format!("{{\"cmpId\": 3, \"vendorConsents\": [{}1]}}", "1, 2, 5, ".repeat(3_000_000));
-    let command = tcf(["encode", "--at", "2026-03-10"]);
+    let command = tcf(["encode", "--as-of", "2026-03-10"]);
     let watched = watch_with(16 << 10, &command, |stdin| write!(stdin, "{payload}"), |_| {});
     assert!(ran_out_of_memory(&watched), "{:?}: {}", watched.status, watched.stderr);
 }
@@ -286,7 +295,7 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
         for format in ["text", "json", "ndjson"] {
             for (before, after) in [(text.as_str(), TC), (TC, text)] {
                 let args =
-                    ["diff", "--at", "2026-06-01", "--gvl", LISTS, "-f", format, before, after];
+                    ["diff", "--as-of", "2026-06-01", "--gvl", LISTS, "-f", format, before, after];
                 let mut found = String::new();
                 let watched = watch(
                     &tcf(args),

@@ -14,7 +14,7 @@ fn report(test: &str, format: &str, lines: &str) -> String {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(test);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("a b.tsv"), lines).unwrap();
-    let mut command = tcf(["validate", "--at", "2026-06-01", "-f", format, "-i", "a b.tsv"]);
+    let mut command = tcf(["validate", "--as-of", "2026-06-01", "-f", format, "-i", "a b.tsv"]);
     command.current_dir(folder);
     text(&run(command, b"").stdout).to_owned()
 }

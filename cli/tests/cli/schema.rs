@@ -403,7 +403,7 @@ fn records_of_inspect() {
     schema.refuses(&printed[0], "/bits", json!("012"));
 }
 
-/// Every example of every rule: the string, the date, whether with lists, what the house expects.
+/// Every example of every rule: the string, the date, whether with lists, the local expectations.
 fn rule_examples() -> Vec<(String, String, bool, String)> {
     let mut examples = Vec::new();
     for rule in records(&["explain", "--all", "--format", "ndjson"], "") {
@@ -433,12 +433,12 @@ fn findings_of_every_rule() {
     let mut printed = Vec::new();
     for alike in examples.chunk_by(|a, b| (&a.1, a.2, &a.3) == (&b.1, b.2, &b.3)) {
         let (_, at, with_lists, house) = &alike[0];
-        let mut args = vec!["validate", "--at", at];
+        let mut args = vec!["validate", "--as-of", at];
         if *with_lists {
             args.extend(["--gvl", gvl.to_str().unwrap(), "--cmp-list", cmps.to_str().unwrap()]);
         }
         if !house.is_empty() {
-            fs::write(&house_file, format!("[[house]]\n{house}")).unwrap();
+            fs::write(&house_file, format!("[[expect]]\n{house}")).unwrap();
             args.extend(["--config", house_file.to_str().unwrap()]);
         }
         let mut lines = String::from("# Labels where nothing stands in the way.\n");
@@ -461,7 +461,7 @@ fn findings_of_every_rule() {
     summaries.check(&records(&counted, "a label\tCQg2bYAQg2\n"));
     schema.check(&printed);
     schema.knows_only_what_was_printed();
-    schema.requires(&printed[0], &["input", "at", "valid", "findings", "notRun"]);
+    schema.requires(&printed[0], &["input", "asOf", "valid", "findings", "notRun"]);
 
     let of_records =
         printed.iter().flat_map(|record| record["findings"].as_array().unwrap().clone());
@@ -476,16 +476,16 @@ fn findings_of_every_rule() {
 
 #[test]
 fn decisions_on_every_vendor() {
-    let mut schema = Schema::new("permit");
+    let mut schema = Schema::new("decide");
     let mut decisions = Schema::new("decision");
-    let mut briefs = Schema::new("permit-brief");
-    let mut summaries = Schema::new("permit-summary");
+    let mut briefs = Schema::new("decide-brief");
+    let mut summaries = Schema::new("decide-summary");
     let gvl = project("gvl");
     let args = [
-        "permit",
+        "decide",
         "--gvl",
         gvl.to_str().unwrap(),
-        "--at",
+        "--as-of",
         "2026-06-01",
         "--format",
         "ndjson",
@@ -495,14 +495,14 @@ fn decisions_on_every_vendor() {
     let wide = r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-11"],
         "purposesLITransparency": [2, "7-11"], "vendorConsents": ["1-1500"], "specialFeatureOptIns": [1, 2],
         "vendorLegitimateInterests": ["1-1500"], "disclosedVendors": ["1-1500"]}"#;
-    let wide = run(tcf(["encode", "--at", "2026-03-10", wide]), b"");
+    let wide = run(tcf(["encode", "--as-of", "2026-03-10", wide]), b"");
     let lines = format!("{}\nlabel\t{RESTRICTED}\n{V1}\nCQg2bYAQg2\n", text(&wide.stdout).trim());
     let mut printed = records(&with(&["all"]), &lines);
     printed
         .extend(records(&with(&["disclosed"]), "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA"));
-    printed.extend(records(&["permit", "--vendor", "5", "--format", "ndjson"], TC));
+    printed.extend(records(&["decide", "--vendor", "5", "--format", "ndjson"], TC));
     printed.extend(records(
-        &["permit", "--vendor", "5", "--format", "ndjson", "--max-length", "300"],
+        &["decide", "--vendor", "5", "--format", "ndjson", "--max-length", "300"],
         &"A".repeat(500),
     ));
     assert!(printed.len() > 600, "{}", printed.len());
@@ -544,7 +544,7 @@ fn decisions_on_every_vendor() {
     ));
     briefs.check(&brief);
     briefs.knows_only_what_was_printed();
-    briefs.requires(&brief[0], &["vendor", "transmit", "permit"]);
+    briefs.requires(&brief[0], &["vendor", "transmit", "permitted"]);
     for by in [
         &["all", "--summary"][..],
         &["all", "--summary", "--by", "label"],
@@ -572,7 +572,7 @@ fn differences_of_the_corpus() {
             "diff",
             "--gvl",
             gvl.to_str().unwrap(),
-            "--at",
+            "--as-of",
             "2026-06-01",
             "--format",
             "ndjson",
@@ -613,8 +613,8 @@ fn records_of_generate() {
     let gvl = project("gvl");
     let mut printed = Vec::new();
     for form in ["string", "url", "cookie", "openrtb"] {
-        for what in [["--kind", "all", "--count", "9"], ["--breaks", "all", "--count", "1"]] {
-            let with_list = ["--at", "2026-03-11", "--gvl", gvl.to_str().unwrap()];
+        for what in [["--kind", "all", "--count", "9"], ["--violate", "all", "--count", "1"]] {
+            let with_list = ["--as-of", "2026-03-11", "--gvl", gvl.to_str().unwrap()];
             let terms = [
                 "generate", "--quiet", "--seed", "1", "--format", "ndjson", "--ids", "ranges",
                 "--as", form,
@@ -624,7 +624,7 @@ fn records_of_generate() {
     }
     schema.check(&printed);
     // Payloads may have a layout, but not these.
-    let always = ["string", "kind", "breaks", "at", "gvl", "cmpList", "payload", "expected"];
+    let always = ["string", "kind", "violates", "asOf", "gvl", "cmpList", "payload", "expected"];
     schema.requires(&printed[0], &always);
     schema.refuses(&printed[0], "/kind", json!("other"));
 }

@@ -75,7 +75,7 @@ fn bash_completes() {
     assert_eq!(offered(&["tcf", "explain", "P01"]).len(), 10);
     assert_eq!(offered(&["tcf", "explain", "li-purposes-"]), ["li-purposes-3-6"]);
     assert!(offered(&["tcf", "validate", "--allow", "P"]).contains(&"P011".to_owned()));
-    assert_eq!(offered(&["tcf", "permit", "--gvl", "vend"]), ["vendor-list.json"]);
+    assert_eq!(offered(&["tcf", "decide", "--gvl", "vend"]), ["vendor-list.json"]);
     assert_eq!(offered(&["tcf", "completions", "f"]), ["fish"]);
 }
 

@@ -11,7 +11,7 @@ const PARTNERS: &str = "acme\tCQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo\
 
 /// `tcf validate` as of June 2026.
 fn validate<'a>(args: &[&'a str]) -> Vec<&'a str> {
-    [&["validate", "--at", "2026-06-01"], args].concat()
+    [&["validate", "--as-of", "2026-06-01"], args].concat()
 }
 
 #[test]

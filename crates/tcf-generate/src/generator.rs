@@ -47,24 +47,24 @@ pub struct Generated {
     pub text: String,
     /// What it says; `None` where it cannot be read.
     pub value: Option<AnyTcString>,
-    /// What it is like; for one that breaks a rule, what it was like before.
+    /// The kind of the string; for a violation, the kind that it was derived from.
     pub kind: Kind,
-    /// The date that it is to be judged by.
-    pub at: Deciseconds,
-    /// The vendor list that it is to be judged by; without one it is judged without vendor lists.
+    /// The evaluation date.
+    pub as_of: Deciseconds,
+    /// The vendor list to check it against; `None` to check it without vendor lists.
     pub gvl: Option<ListKey>,
-    /// Is it to be judged by the CMP list that was given?
+    /// Whether to check it against the CMP list.
     pub with_cmps: bool,
-    /// The rule that it breaks.
-    pub breaks: Option<&'static Rule>,
-    /// What a house expects of it, as in an element of `house` in `tcf.toml`; a rule of group H is
-    /// broken by that.
-    pub house: Option<String>,
-    /// The findings that are to be expected: those above info, and that of the rule it breaks.
+    /// The rule that it violates.
+    pub violates: Option<&'static Rule>,
+    /// The expectation that it does not meet (rules of group H), in the syntax of an `[[expect]]`
+    /// table of `tcf.toml`.
+    pub expect: Option<String>,
+    /// The expected findings: that of the violated rule, and every other one above info.
     pub expected: Vec<Expected>,
 }
 
-/// A finding that is to be expected.
+/// An expected finding.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected {
     /// The rule.
@@ -129,11 +129,11 @@ impl<'a> Generator<'a> {
                     text: tc.encode(),
                     value: Some(AnyTcString::V2(tc)),
                     kind,
-                    at: self.at,
+                    as_of: self.at,
                     gvl: self.lists.gvl.map(Gvl::key),
                     with_cmps: self.lists.cmps.is_some(),
-                    breaks: None,
-                    house: None,
+                    violates: None,
+                    expect: None,
                     expected: Vec::new(),
                 });
             }

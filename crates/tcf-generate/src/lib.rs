@@ -11,7 +11,7 @@
 //!
 //! // ... and a string that breaks one rule, with the finding to be expected.
 //! let rule = tcf_policy::rules::find("P011").unwrap();
-//! let broken = generator.breaking(rule, 0)?;
+//! let broken = generator.violating(rule, 0)?;
 //! assert_eq!(broken.expected[0].rule.code, "P011");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -19,7 +19,6 @@
 //! Strings depend on the seed, the date and the lists that are given, and on nothing else: they are
 //! the same on every machine and in every version of this crate that is compatible with this one.
 
-mod breaks;
 mod compose;
 pub mod conformance;
 mod dates;
@@ -28,6 +27,7 @@ mod generator;
 mod kind;
 mod rng;
 mod vendor_pool;
+mod violate;
 
 pub use error::GenerateError;
 pub use generator::{Expected, Generated, Generator};

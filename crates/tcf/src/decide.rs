@@ -119,7 +119,7 @@ impl VendorDecisions {
             origin,
             vendor: self.vendor,
             transmit: self.transmit,
-            permit: Permitted(self),
+            permitted: Permitted(self),
         }
     }
 }
@@ -437,7 +437,7 @@ pub struct BriefRecord<'a> {
     pub transmit: bool,
     /// What is permitted, by legal basis.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::permitted"))]
-    pub permit: Permitted<'a>,
+    pub permitted: Permitted<'a>,
 }
 
 /// The purposes and special purposes that are permitted, by legal basis.

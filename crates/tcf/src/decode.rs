@@ -15,7 +15,7 @@ pub struct Envelope<'a> {
     #[serde(flatten)]
     pub head: Head<'a>,
     /// The repairs of a lenient decoder, in the order of the text.
-    #[serde(rename = "mended", skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<RepairRecord>,
     /// The value of the string.
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PayloadSchema"))]

@@ -141,7 +141,7 @@ impl fmt::Display for Hint {
             Self::File(name) => {
                 return write!(f, "there is a file of that name: did you mean --input {name}?");
             }
-            Self::Lenient => "--lenient reads it, and reports what it mended",
+            Self::Lenient => "--lenient accepts it and reports each repair",
             Self::Truncated => {
                 "part of the string is missing: was it cut when it was copied, logged or stored?"
             }

@@ -23,14 +23,14 @@ pub struct GeneratedRecord<'a> {
     /// The parts of an OpenRTB request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openrtb: Option<OpenRtb<'a>>,
-    /// What it is like, or was before it was broken.
+    /// The kind of the string; for a violation, the kind that it was derived from.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::generated_kind"))]
     pub kind: &'static str,
-    /// The rule that it breaks.
+    /// The rule that it violates.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code_or_null"))]
-    pub breaks: Option<&'static str>,
+    pub violates: Option<&'static str>,
     /// The date of the check.
-    #[serde(rename = "at", serialize_with = "crate::text")]
+    #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
     pub as_of: Deciseconds,
     /// The vendor list of the check.
@@ -38,13 +38,13 @@ pub struct GeneratedRecord<'a> {
     pub gvl: Option<ListKey>,
     /// Whether the CMP list is needed for the check.
     pub cmp_list: bool,
-    /// Local expectations, as in `tcf.toml`.
+    /// The expectation that it does not meet, in the syntax of an `[[expect]]` table of `tcf.toml`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub house: Option<&'a str>,
+    pub expect: Option<&'a str>,
     /// The value of the string; null if it cannot be decoded.
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::PayloadSchema>"))]
     pub payload: Option<Payload<'a>>,
-    /// The findings to expect: the rule that it breaks first, then what follows from it.
+    /// The findings to expect: the rule that it violates first, then what follows from it.
     pub expected: Vec<ExpectedRecord>,
 }
 
@@ -104,11 +104,11 @@ impl<'a> GeneratedRecord<'a> {
             cookie: None,
             openrtb: None,
             kind: generated.kind.name(),
-            breaks: generated.breaks.map(|rule| rule.code),
-            as_of: generated.at,
+            violates: generated.violates.map(|rule| rule.code),
+            as_of: generated.as_of,
             gvl: generated.gvl,
             cmp_list: generated.with_cmps,
-            house: generated.house.as_deref(),
+            expect: generated.expect.as_deref(),
             payload: generated.value.as_ref().map(|value| Payload { value, layout: None, ids }),
             expected: generated.expected.iter().map(expected).collect(),
         }

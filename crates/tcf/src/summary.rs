@@ -80,9 +80,10 @@ impl Serialize for Vendors<'_> {
 /// The record of findings, counted.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct FindingSummary<'a> {
     /// The date of the check.
-    #[serde(rename = "at", serialize_with = "crate::text")]
+    #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
     pub as_of: Deciseconds,
     /// The counts of each group.

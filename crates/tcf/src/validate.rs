@@ -123,7 +123,7 @@ pub struct ReportRecord<'a> {
     #[serde(flatten)]
     pub head: Head<'a>,
     /// The date of the check.
-    #[serde(rename = "at", serialize_with = "crate::text")]
+    #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
     pub as_of: Deciseconds,
     /// No finding of severity error, except those that are accepted.

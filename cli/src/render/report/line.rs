@@ -94,8 +94,8 @@ fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     if input_truncated {
         out.write_all(b",\"inputTruncated\":true")?;
     }
-    out.write_all(b",\"at\":")?;
-    text(out, &report.at.to_string())?;
+    out.write_all(b",\"asOf\":")?;
+    text(out, &report.as_of.to_string())?;
     out.write_all(b",\"valid\":")?;
     value(out, &report.is_valid())
 }
@@ -170,7 +170,7 @@ mod tests {
             let report = Report {
                 input: &input,
                 index: 0,
-                at: example.at.parse().unwrap(),
+                as_of: example.at.parse().unwrap(),
                 findings: &findings,
                 known: None,
                 not_run: &outcome.not_run,

@@ -24,7 +24,7 @@ pub(crate) struct Report<'a> {
     /// How many inputs came before.
     pub(crate) index: u64,
     /// The date judged by.
-    pub(crate) at: Deciseconds,
+    pub(crate) as_of: Deciseconds,
     pub(crate) findings: &'a [Finding],
     /// Which of them are accepted.
     pub(crate) known: Option<&'a Known>,
@@ -39,7 +39,7 @@ impl Report<'_> {
         let record = |finding| FindingRecord::new(finding, self.is_accepted(finding));
         ReportRecord {
             head: self.input.head(),
-            as_of: self.at,
+            as_of: self.as_of,
             valid: self.is_valid(),
             findings: self.findings.iter().map(record).collect(),
             not_run: self.not_run,

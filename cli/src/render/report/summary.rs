@@ -12,7 +12,7 @@ use crate::term::{Cell, Column, Page, Role, Table, plain};
 
 /// Counts of findings by code.
 pub(crate) struct Summary {
-    at: Deciseconds,
+    as_of: Deciseconds,
     by_label: bool,
     groups: BTreeMap<Option<String>, Counts>,
 }
@@ -33,8 +33,8 @@ struct Count {
 }
 
 impl Summary {
-    pub(crate) const fn new(at: Deciseconds, by_label: bool) -> Self {
-        Self { at, by_label, groups: BTreeMap::new() }
+    pub(crate) const fn new(as_of: Deciseconds, by_label: bool) -> Self {
+        Self { as_of, by_label, groups: BTreeMap::new() }
     }
 
     pub(crate) fn count(&mut self, report: &Report<'_>) {
@@ -78,7 +78,7 @@ impl Summary {
             codes: codes(&counts.codes),
             not_run: &counts.not_run,
         });
-        FindingSummary { as_of: self.at, summary: groups.collect() }
+        FindingSummary { as_of: self.as_of, summary: groups.collect() }
     }
 
     pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
@@ -92,9 +92,9 @@ impl Summary {
             }
             let Counts { strings, valid, codes, not_run } = counts;
             let invalid = strings - valid;
-            let at = self.at;
+            let as_of = self.as_of;
             page.heading(format_args!(
-                "{strings} strings, {valid} valid, {invalid} invalid (as of {at})"
+                "{strings} strings, {valid} valid, {invalid} invalid (as of {as_of})"
             ))?;
             if !codes.is_empty() {
                 page.blank()?;

@@ -55,7 +55,7 @@ impl Report<'_> {
         if let Some(origin) = self.origin() {
             write!(page.out, "{}: ", page.term.paint(Role::Name, origin))?;
         }
-        let day = date(self.at);
+        let day = date(self.as_of);
         page.line(format_args!("{}: {counts} (as of {day})", page.paint(role, verdict)))?;
 
         let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();

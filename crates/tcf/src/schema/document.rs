@@ -25,8 +25,8 @@ either! {
     DecodeRecord { Envelope, Failure }
     EncodeRecord { EncodedRecord, EncodeFailure }
     InspectRecord { FieldRecord, Failure }
-    PermitRecord { DecisionsRecord, NoVendorsRecord, Failure }
-    PermitBriefRecord { BriefRecord, NoVendorsRecord, Failure }
+    DecideRecord { DecisionsRecord, NoVendorsRecord, Failure }
+    DecideBriefRecord { BriefRecord, NoVendorsRecord, Failure }
 }
 
 /// The record of a comparison, or that of a string that could not be decoded.
@@ -80,10 +80,10 @@ schemas! {
     Finding "finding" "One of the findings of `tcf validate`" FindingRecord<'static>, "What a rule found in a string";
     Validate "validate" "A record of `tcf validate`" ReportRecord<'static>, "A record of tcf validate";
     ValidateSummary "validate-summary" "The record of `tcf validate --summary`" FindingSummary<'static>, "The record of tcf validate --summary";
-    Decision "decision" "One of the decisions of `tcf permit`" DecisionRecord<'static>, "A decision on a vendor and a purpose or feature";
-    Permit "permit" "A record of `tcf permit`" PermitRecord, "A record of tcf permit";
-    PermitBrief "permit-brief" "A record of `tcf permit --brief`" PermitBriefRecord, "A record of tcf permit --brief";
-    PermitSummary "permit-summary" "The record of `tcf permit --summary`" DecisionSummary<'static>, "The record of tcf permit --summary";
+    Decision "decision" "One of the decisions of `tcf decide`" DecisionRecord<'static>, "A decision on a vendor and a purpose or feature";
+    Decide "decide" "A record of `tcf decide`" DecideRecord, "A record of tcf decide";
+    DecideBrief "decide-brief" "A record of `tcf decide --brief`" DecideBriefRecord, "A record of tcf decide --brief";
+    DecideSummary "decide-summary" "The record of `tcf decide --summary`" DecisionSummary<'static>, "The record of tcf decide --summary";
     Diff "diff" "The record of `tcf diff`" DiffRecord, "The record of tcf diff";
     Generate "generate" "A record of `tcf generate`" GeneratedRecord<'static>, "A record of tcf generate";
 }

@@ -67,6 +67,6 @@ fn expecting(
     expect: fn(&TcString, &mut Draft<'_>) -> Option<String>,
 ) -> Option<String> {
     let tc = draft.base()?;
-    draft.house = Some(expect(&tc, draft)?);
+    draft.expect = Some(expect(&tc, draft)?);
     Some(tc.encode())
 }

@@ -1,4 +1,4 @@
-//! `tcf permit`: may a vendor process for a purpose, on which legal basis, and why?
+//! `tcf decide`: may a vendor process for a purpose, on which legal basis, and why?
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -13,22 +13,22 @@ use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::{report_about, source_of, with_file_hint, write_panic};
-use crate::args::permit::{ItemArgs, ProfileArg, PurposeOneArg};
-use crate::args::{Format, permit::BasisArg, permit::DisclosedArg, permit::PermitArgs};
+use crate::args::decide::{ItemArgs, ProfileArg, PurposeOneArg};
+use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
 use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, LineSplitter};
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::permit::{Summary, Text};
+use crate::render::decide::{Summary, Text};
 use crate::render::{self, note_repairs};
 use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.read_options();
-    let work = Arc::new(Permit {
+    let work = Arc::new(Decide {
         options,
         format: args.format.format,
         brief: args.brief,
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &PermitArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         who: selector(&args.vendor)?,
         items: selected(&args.items),
-        house: config.house.clone(),
+        expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(Summary::new(args.by))),
@@ -86,7 +86,7 @@ fn selected(args: &ItemArgs) -> Vec<Item> {
 
 /// What every query has in common.
 struct Settings {
-    at: Deciseconds,
+    as_of: Deciseconds,
     profile: Profile,
     gdpr: Option<bool>,
     ignore_policy: bool,
@@ -96,9 +96,9 @@ struct Settings {
 }
 
 impl Settings {
-    fn of(args: &PermitArgs, config: &Config) -> Result<Self> {
+    fn of(args: &DecideArgs, config: &Config) -> Result<Self> {
         Ok(Self {
-            at: args.at.or(config.at).map_or_else(clock::now, Ok)?,
+            as_of: args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?,
             profile: match args.profile {
                 ProfileArg::Spec => Profile::Specification,
                 ProfileArg::Prebid => Profile::Prebid,
@@ -118,7 +118,7 @@ impl Settings {
     }
 }
 
-struct Permit {
+struct Decide {
     options: DecodeOptions,
     format: Format,
     brief: bool,
@@ -127,7 +127,7 @@ struct Permit {
     who: VendorSelector,
     /// What is asked about; empty for everything that the vendor declares.
     items: Vec<Item>,
-    house: Vec<Expectations>,
+    expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     settings: Settings,
     summary: Option<Mutex<Summary>>,
@@ -141,7 +141,7 @@ struct Judged {
     newest: Option<Arc<Gvl>>,
 }
 
-impl Permit {
+impl Decide {
     fn lists_for(&self, value: &AnyTcString) -> Result<Judged> {
         let Ok(named) = ListKey::named_by(value);
         let Some(key) = named else { return Ok(Judged { used: None, newest: None }) };
@@ -168,7 +168,7 @@ impl Permit {
                 PurposeOneArg::Countries(countries) => PurposeOne::AllowIn(countries),
             },
             basis: settings.basis,
-            ..Query::new(settings.at)
+            ..Query::new(settings.as_of)
         }
     }
 
@@ -196,7 +196,7 @@ impl Permit {
     }
 }
 
-impl Work for Permit {
+impl Work for Decide {
     fn render(
         &self,
         item: Input<'_>,
@@ -233,7 +233,7 @@ impl Work for Permit {
         let gvl = used.map(|used| used.gvl);
         let label = input.origin.label;
         let expected = self
-            .house
+            .expectations
             .iter()
             .filter(|expected| expected.apply_to(&decoded.value, label, &self.context));
         let policy = expected.map(Expectations::local_policy).reduce(|a, b| a.union(&b));

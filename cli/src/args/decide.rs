@@ -1,4 +1,4 @@
-//! Arguments of `tcf permit`.
+//! Arguments of `tcf decide`.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
-use crate::render::permit::GroupBy;
+use crate::render::decide::GroupBy;
 
 /// May a vendor process for a purpose, on which legal basis, and why?
 ///
@@ -18,15 +18,15 @@ use crate::render::permit::GroupBy;
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
-  tcf permit --gvl vendor-list.json --vendor 755 STRING
-  tcf permit --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
-  tcf permit --vendor all --purpose 7 --summary STRING
-  tcf permit --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = manual::exit_status(
+  tcf decide --gvl vendor-list.json --vendor 755 STRING
+  tcf decide --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
+  tcf decide --vendor all --purpose 7 --summary STRING
+  tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = manual::exit_status(
     "every item asked for is permitted; without a selection: some purpose or special purpose is",
     Some("something is not permitted (conditional, unknown and out of scope are not), or a string could not be read"),
     ", no input, a missing file, a vendor list that does not parse",
 ))]
-pub(crate) struct PermitArgs {
+pub(crate) struct DecideArgs {
     /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed`
     /// or `all`
     #[arg(long, short = 'V', value_name = "WHO", help_heading = QUESTION)]
@@ -45,7 +45,7 @@ pub(crate) struct PermitArgs {
     pub(crate) cmp_list: Option<PathBuf>,
     /// The "as of" date: a date or an RFC 3339 time; now if left out
     #[arg(long, value_name = "DATE", help_heading = JUDGING)]
-    pub(crate) at: Option<Deciseconds>,
+    pub(crate) as_of: Option<Deciseconds>,
     /// Does GDPR apply, by the flag that came with the string? Taken for yes if left out
     #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]), help_heading = JUDGING)]
     pub(crate) gdpr: Option<String>,

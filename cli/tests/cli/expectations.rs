@@ -1,4 +1,4 @@
-//! What a house expects beyond the policies: the files of `fixtures/partners/`.
+//! Local expectations: the files of `fixtures/partners/`.
 
 use crate::{TC, run, shows, tcf, text};
 
@@ -7,8 +7,9 @@ const FOLDER: &str = "../../../fixtures/partners";
 /// Codes of group H that a string breaks under one of the files.
 fn codes(file: &str, more: &[&str], input: &str) -> Vec<String> {
     let config = format!("{FOLDER}/{file}.toml");
-    let args = [&["validate", "--at", "2026-06-01", "-f", "ndjson", "--config", &config][..], more]
-        .concat();
+    let args =
+        [&["validate", "--as-of", "2026-06-01", "-f", "ndjson", "--config", &config][..], more]
+            .concat();
     let output = run(tcf(args), input.as_bytes());
     let mut codes = Vec::new();
     for line in text(&output.stdout).lines() {
@@ -51,15 +52,22 @@ fn conditions_choose_what_is_expected() {
 
 #[test]
 fn for_people() {
-    shows!(["validate", "--config", &format!("{FOLDER}/purposes.toml"), "--at", "2026-06-01", TC]);
+    shows!([
+        "validate",
+        "--config",
+        &format!("{FOLDER}/purposes.toml"),
+        "--as-of",
+        "2026-06-01",
+        TC
+    ]);
 }
 
 #[test]
-fn decisions_obey_the_house_too() {
+fn decisions_apply_local_policy() {
     let config = format!("{FOLDER}/vendors.toml");
     let lists = "../../../fixtures/gvl";
     let args =
-        ["permit", "--at", "2026-06-01", "--gvl", lists, "--vendor", "2", "--purpose", "1", TC];
+        ["decide", "--as-of", "2026-06-01", "--gvl", lists, "--vendor", "2", "--purpose", "1", TC];
     assert_eq!(run(tcf(args), b"").status.code(), Some(0));
     shows!([&args[..], &["--config", &config]].concat());
 }
@@ -68,7 +76,7 @@ fn decisions_obey_the_house_too() {
 fn a_setting_that_does_not_exist_is_trouble() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join("wrong.toml");
-    std::fs::write(&path, "[[house]]\ncmp = [3]\n").unwrap();
+    std::fs::write(&path, "[[expect]]\ncmp = [3]\n").unwrap();
     let output = run(tcf(["validate", "--config", path.to_str().unwrap(), TC]), b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(
@@ -79,11 +87,11 @@ fn a_setting_that_does_not_exist_is_trouble() {
 }
 
 #[test]
-fn a_house_may_let_strings_expire_earlier() {
+fn expiry_is_configurable() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join("months.toml");
     std::fs::write(&path, "[rules]\nexpired-after-months = 2\ndeny = [\"P005\"]\n").unwrap();
-    let args = ["validate", "--at", "2026-06-01", TC];
+    let args = ["validate", "--as-of", "2026-06-01", TC];
     assert_eq!(run(tcf(args), b"").status.code(), Some(0));
     let config = ["--config", path.to_str().unwrap()];
     assert_eq!(run(tcf([&args[..], &config].concat()), b"").status.code(), Some(1));

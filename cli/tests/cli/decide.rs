@@ -1,26 +1,26 @@
 use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
 
 const LISTS: &str = "../../../fixtures/gvl";
-const AT: [&str; 5] = ["permit", "--at", "2026-06-01", "--gvl", LISTS];
+const AT: [&str; 5] = ["decide", "--as-of", "2026-06-01", "--gvl", LISTS];
 
-/// `tcf permit` as of June 2026 with the lists of the fixtures.
-fn permit<'a>(args: &[&'a str]) -> Vec<&'a str> {
+/// `tcf decide` as of June 2026 with the lists of the fixtures.
+fn decide<'a>(args: &[&'a str]) -> Vec<&'a str> {
     [&AT[..], args].concat()
 }
 
 #[test]
 fn a_screen_for_people() {
-    shows!(permit(&["--vendor", "1", "--purpose", "1,2,7", RESTRICTED]));
+    shows!(decide(&["--vendor", "1", "--purpose", "1,2,7", RESTRICTED]));
 }
 
 #[test]
 fn everything_that_a_vendor_declares() {
-    shows!(permit(&["--vendor", "northbound", TC]));
+    shows!(decide(&["--vendor", "northbound", TC]));
 }
 
 #[test]
 fn records() {
-    shows!(permit(&[
+    shows!(decide(&[
         "--vendor",
         "1,4",
         "--purpose",
@@ -31,7 +31,7 @@ fn records() {
         "json",
         RESTRICTED
     ]));
-    shows!(permit(&[
+    shows!(decide(&[
         "--vendor",
         "1",
         "--feature",
@@ -46,14 +46,14 @@ fn records() {
 
 #[test]
 fn in_brief_for_those_that_were_disclosed() {
-    shows!(permit(&["--vendor", "disclosed", "--brief", "-f", "ndjson", RESTRICTED]));
-    shows!(permit(&["--vendor", "disclosed", "--brief", RESTRICTED]));
+    shows!(decide(&["--vendor", "disclosed", "--brief", "-f", "ndjson", RESTRICTED]));
+    shows!(decide(&["--vendor", "disclosed", "--brief", RESTRICTED]));
 }
 
 #[test]
 fn a_summary_of_all_vendors() {
-    shows!(permit(&["--vendor", "1,2,3,5", "--summary", RESTRICTED]));
-    shows!(permit(&[
+    shows!(decide(&["--vendor", "1,2,3,5", "--summary", RESTRICTED]));
+    shows!(decide(&[
         "--vendor",
         "1,2,3,5",
         "--summary",
@@ -69,10 +69,10 @@ fn a_summary_of_all_vendors() {
 
 #[test]
 fn without_the_list_nothing_is_permitted() {
-    shows!(["permit", "--at", "2026-06-01", "--vendor", "1", "--purpose", "2", RESTRICTED]);
+    shows!(["decide", "--as-of", "2026-06-01", "--vendor", "1", "--purpose", "2", RESTRICTED]);
     shows!([
-        "permit",
-        "--at",
+        "decide",
+        "--as-of",
         "2026-06-01",
         "--vendor",
         "1",
@@ -85,8 +85,8 @@ fn without_the_list_nothing_is_permitted() {
     // Another list is taken only if asked for.
     let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
     let args = [
-        "permit",
-        "--at",
+        "decide",
+        "--as-of",
         "2026-06-01",
         "--vendor",
         "1",
@@ -107,23 +107,23 @@ fn without_the_list_nothing_is_permitted() {
 
 #[test]
 fn a_vendor_that_cannot_be_told() {
-    shows!(permit(&["--vendor", "flexible", TC]));
-    shows!(permit(&["--vendor", "nobody", TC]));
-    shows!(permit(&["--vendor", "70000", TC]));
+    shows!(decide(&["--vendor", "flexible", TC]));
+    shows!(decide(&["--vendor", "nobody", TC]));
+    shows!(decide(&["--vendor", "70000", TC]));
 }
 
 #[test]
 fn strings_that_must_not_be_acted_on() {
-    shows!(permit(&["--vendor", "1", "--purpose", "1", V1, "CQg2"]));
+    shows!(decide(&["--vendor", "1", "--purpose", "1", V1, "CQg2"]));
     // Before TCF 2.3 the segment could be left out; after it the string is invalid.
     let core = TC.split('.').next().unwrap();
-    shows!(permit(&["--vendor", "1", "--purpose", "1", core]));
-    shows!(permit(&["--vendor", "1", "--purpose", "1", "--ignore-policy", "-f", "ndjson", core]));
+    shows!(decide(&["--vendor", "1", "--purpose", "1", core]));
+    shows!(decide(&["--vendor", "1", "--purpose", "1", "--ignore-policy", "-f", "ndjson", core]));
 }
 
 #[test]
 fn out_of_scope() {
-    shows!(permit(&["--vendor", "1", "--purpose", "2", "--gdpr", "0", RESTRICTED]));
+    shows!(decide(&["--vendor", "1", "--purpose", "2", "--gdpr", "0", RESTRICTED]));
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn the_exit_status_is_the_answer() {
         (&["--vendor", "1", "--gvl", "partners.tsv", RESTRICTED], 2),
         (&["--vendor", "1", "--purpose", "0", RESTRICTED], 2),
     ] {
-        assert_eq!(run(tcf(permit(args)), b"").status.code(), Some(code), "{args:?}");
+        assert_eq!(run(tcf(decide(args)), b"").status.code(), Some(code), "{args:?}");
     }
 }
 
@@ -151,13 +151,13 @@ fn prebid_decides_otherwise() {
         "purposesConsent":[1,2],"vendorConsents":[755],"disclosedVendors":[755]}"#;
     let encoded = run(tcf(["encode", string]), b"");
     let string = text(&encoded.stdout).trim();
-    shows!(permit(&["--vendor", "755", "--purpose", "2", string]));
-    shows!(permit(&["--vendor", "755", "--purpose", "2", "--profile", "prebid", string]));
+    shows!(decide(&["--vendor", "755", "--purpose", "2", string]));
+    shows!(decide(&["--vendor", "755", "--purpose", "2", "--profile", "prebid", string]));
 }
 
 #[test]
 fn nobody_to_decide_on_is_no() {
     let core = TC.split('.').next().unwrap();
-    shows!(permit(&["--vendor", "disclosed", core]));
-    shows!(permit(&["--vendor", "disclosed", "-f", "ndjson", core]));
+    shows!(decide(&["--vendor", "disclosed", core]));
+    shows!(decide(&["--vendor", "disclosed", "-f", "ndjson", core]));
 }

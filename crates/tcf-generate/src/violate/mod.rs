@@ -1,9 +1,9 @@
 //! Strings that break one rule: for each rule a recipe proposes a string, and only one that breaks
 //! nothing else is taken.
 
-mod house;
 mod layout;
 mod list;
+mod local;
 mod text;
 mod value;
 
@@ -24,7 +24,7 @@ type Recipe = fn(&mut Draft<'_>) -> Option<String>;
 
 /// The recipe for a rule. `None` for a rule that no string breaks.
 fn recipe(code: &str) -> Option<Recipe> {
-    let recipes = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, house::RECIPES];
+    let recipes = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, local::RECIPES];
     recipes.into_iter().flatten().find_map(|&(found, recipe)| (found == code).then_some(recipe))
 }
 
@@ -35,8 +35,8 @@ struct Draft<'a> {
     /// The date that it will be judged by. It is that of the generator unless the rule can only be
     /// broken on another one.
     at: Deciseconds,
-    /// What a house expects of it.
-    house: Option<String>,
+    /// The local expectation that it violates, in the syntax of `[[expect]]`.
+    expect: Option<String>,
 }
 
 impl Draft<'_> {
@@ -79,7 +79,7 @@ impl Generator<'_> {
     /// # Errors
     ///
     /// If no string can break the rule alone, on this date and with these lists.
-    pub fn breaking(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
+    pub fn violating(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
         let recipe = recipe(rule.code).ok_or(GenerateError::NotOfAString)?;
         let needs = Needs::of(rule);
         if needs == Needs::Gvl && self.lists.gvl.is_none() {
@@ -119,10 +119,10 @@ impl Generator<'_> {
                 "attempt",
                 attempt,
             );
-            let mut draft = Draft { generator: self, rng, at: self.at, house: None };
+            let mut draft = Draft { generator: self, rng, at: self.at, expect: None };
             let text = recipe(&mut draft)?;
-            let Draft { at, house, .. } = draft;
-            let (value, findings) = judge(&text, at, self.lists, house.as_deref())?;
+            let Draft { at, expect, .. } = draft;
+            let (value, findings) = judge(&text, at, self.lists, expect.as_deref())?;
             let mut expected: Vec<Expected> = Vec::new();
             for finding in findings {
                 let code = finding.rule.code;
@@ -151,11 +151,11 @@ impl Generator<'_> {
                 text,
                 value,
                 kind: Kind::Mixed,
-                at,
+                as_of: at,
                 gvl: gvl.map(Gvl::key),
                 with_cmps: cmps.is_some(),
-                breaks: Some(rule),
-                house,
+                violates: Some(rule),
+                expect,
                 expected,
             })
         })
@@ -190,7 +190,7 @@ fn judge(
     text: &str,
     at: Deciseconds,
     lists: Lists<'_>,
-    house: Option<&str>,
+    expect: Option<&str>,
 ) -> Option<(Option<tcf_codec::AnyTcString>, Vec<Finding>)> {
     let decoded = match decode(text, DecodeOptions::new().with_layout()) {
         Ok(decoded) => decoded,
@@ -203,8 +203,8 @@ fn judge(
         .with_gvl(lists.gvl, lists.newest, false)
         .with_cmps(lists.cmps);
     let mut findings = rules::check(&subject).findings;
-    if let Some(house) = house {
-        let expected: Expectations = toml::from_str(house).expect("recipes write valid settings");
+    if let Some(expect) = expect {
+        let expected: Expectations = toml::from_str(expect).expect("recipes write valid settings");
         findings.extend(rules::check_house(&subject, &expected));
     }
     drop(subject);
