@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tcf_codec::{AnyTcString, Deciseconds, Layout};
-use tcf_policy::diff::{Diff, FormChange, PermissionChange, Written, diff, form, permissions};
+use tcf_policy::diff::{Diff, Encoded, FormChange, PermissionChange, diff, form, permissions};
 use tcf_policy::gvl::Gvl;
 
 /// Everything in which two strings differ. It is its own record.
@@ -46,8 +46,8 @@ impl Comparison {
     /// ```
     pub fn new(before: (&AnyTcString, &Layout), after: (&AnyTcString, &Layout)) -> Self {
         let changes = diff(before.0, after.0);
-        let written = |(value, layout)| Written { value, layout };
-        let form = form(written(before), written(after));
+        let encoded = |(value, layout)| Encoded { value, layout };
+        let form = form(encoded(before), encoded(after));
         Self {
             equal: changes.is_empty(),
             same_form: form.is_empty(),

@@ -3,7 +3,7 @@
 use std::io;
 
 use tcf_codec::Segment;
-use tcf_policy::diff::{Aspect, FormChange};
+use tcf_policy::diff::{FormChange, FormDifference};
 
 use super::Screen;
 use crate::term::{Role, counted, wrap_words};
@@ -22,7 +22,7 @@ impl Screen<'_> {
             };
             // Wrapped together with the place, which stands on the first line.
             let text = wrap_words(
-                &format!("{place}: {}", describe(&change.what)),
+                &format!("{place}: {}", describe(&change.difference)),
                 4,
                 self.page.term.width.saturating_sub(4),
             );
@@ -34,29 +34,33 @@ impl Screen<'_> {
 }
 
 /// What differs, before and after.
-fn describe(what: &Aspect) -> String {
+fn describe(difference: &FormDifference) -> String {
     let names = |segments: &[Segment]| {
         segments.iter().map(|segment| segment.name()).collect::<Vec<_>>().join(", ")
     };
     let encoding = |ranges: &bool| if *ranges { "ranges" } else { "a bit field" };
     let entries =
         |count: &usize| if *count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
-    match what {
-        Aspect::SegmentOrder(from, to) => format!("{} -> {}", names(from), names(to)),
-        Aspect::Ranges(from, to) => format!("{} -> {}", encoding(from), encoding(to)),
-        Aspect::MaxVendorId(from, to) => format!("MaxVendorId {from} -> {to}"),
-        Aspect::DefaultConsent(from, to) => format!("DefaultConsent {from} -> {to}"),
-        Aspect::Entries(from, to) if from == to => format!("{}, written otherwise", entries(from)),
-        Aspect::Entries(from, to) => format!("{} -> {}", entries(from), entries(to)),
-        Aspect::RepeatedRecords(from, to) => {
+    match difference {
+        FormDifference::SegmentOrder(from, to) => format!("{} -> {}", names(from), names(to)),
+        FormDifference::Ranges(from, to) => format!("{} -> {}", encoding(from), encoding(to)),
+        FormDifference::MaxVendorId(from, to) => format!("MaxVendorId {from} -> {to}"),
+        FormDifference::DefaultConsent(from, to) => format!("DefaultConsent {from} -> {to}"),
+        FormDifference::Entries(from, to) if from == to => {
+            format!("{}, written otherwise", entries(from))
+        }
+        FormDifference::Entries(from, to) => format!("{} -> {}", entries(from), entries(to)),
+        FormDifference::RepeatedRecords(from, to) => {
             format!("records that say nothing new: {from} -> {to}")
         }
-        Aspect::RecordOrder => "the records in another order".to_owned(),
-        Aspect::RecordVendors => "vendors spread over repeated records in another way".to_owned(),
-        Aspect::TailLength(from, to) => {
+        FormDifference::RecordOrder => "the records in another order".to_owned(),
+        FormDifference::RecordVendors => {
+            "vendors spread over repeated records in another way".to_owned()
+        }
+        FormDifference::TailLength(from, to) => {
             format!("{} -> {}", counted(*from, "bit"), counted(*to, "bit"))
         }
-        Aspect::TailBits(from, to) if from == to => "other bits set".to_owned(),
-        Aspect::TailBits(from, to) => format!("{} set -> {to}", counted(*from, "bit")),
+        FormDifference::TailBits(from, to) if from == to => "other bits set".to_owned(),
+        FormDifference::TailBits(from, to) => format!("{} set -> {to}", counted(*from, "bit")),
     }
 }

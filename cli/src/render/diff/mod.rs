@@ -6,7 +6,7 @@ mod permissions;
 use std::io;
 
 use tcf_codec::{AnyTcString, VendorRange};
-use tcf_policy::diff::{By, Change, Diff, FormChange, Value, What};
+use tcf_policy::diff::{Actor, Change, ChangeKind, Diff, FormChange, Value};
 use tcf_policy::vocabulary::{self, Names};
 
 pub(crate) use permissions::Permissions;
@@ -35,7 +35,7 @@ impl Screen<'_> {
         form: &[FormChange],
     ) -> io::Result<()> {
         self.page.painted_paragraph(Role::Heading, verdict(diff, form), 0)?;
-        for by in By::ALL {
+        for by in Actor::ALL {
             self.changes_by(by, diff, policy(values.1).max(policy(values.0)))?;
         }
         if values.0.version() != values.1.version() {
@@ -49,7 +49,7 @@ impl Screen<'_> {
         self.form(form)
     }
 
-    fn changes_by(&mut self, by: By, diff: &Diff, policy: u16) -> io::Result<()> {
+    fn changes_by(&mut self, by: Actor, diff: &Diff, policy: u16) -> io::Result<()> {
         let mut changes = diff.changes.iter().filter(|change| change.by == by).peekable();
         if changes.peek().is_some() {
             self.page.section(format_args!("Changed by {by}"))?;
@@ -59,23 +59,23 @@ impl Screen<'_> {
 
     fn change(&mut self, change: &Change, policy: u16) -> io::Result<()> {
         let field = self.page.paint(Role::Name, change.field);
-        match &change.what {
-            What::Value { from, to } => {
+        match &change.kind {
+            ChangeKind::Value { from, to } => {
                 self.page.line(format_args!("  {field}: {} -> {}", shown(*from), shown(*to)))
             }
-            What::Ids { added, removed } => {
+            ChangeKind::Ids { added, removed } => {
                 self.page.line(format_args!("  {field}"))?;
                 let kind = Kind::of(change.field);
                 self.ids(Sign::Added, added, kind, policy)?;
                 self.ids(Sign::Removed, removed, kind, policy)
             }
-            What::Restriction { purpose, restriction_type, added, removed } => {
+            ChangeKind::Restriction { purpose, restriction_type, added, removed } => {
                 let demand = demand(*restriction_type);
                 self.page.line(format_args!("  {field}: purpose {purpose}, {demand}"))?;
                 self.ids(Sign::Added, added, Kind::Vendors, policy)?;
                 self.ids(Sign::Removed, removed, Kind::Vendors, policy)
             }
-            What::Segments { added, removed } => {
+            ChangeKind::Segments { added, removed } => {
                 self.page.line(format_args!("  {field}"))?;
                 for (sign, segments) in [(Sign::Added, added), (Sign::Removed, removed)] {
                     for segment in segments {
@@ -179,7 +179,7 @@ fn verdict(diff: &Diff, form: &[FormChange]) -> String {
         };
     }
     let by = |by| diff.changes.iter().filter(|change| change.by == by).count();
-    let parts: Vec<_> = By::ALL
+    let parts: Vec<_> = Actor::ALL
         .into_iter()
         .filter(|&who| by(who) > 0)
         .map(|who| format!("{} by {who}", counted(by(who), "change")))

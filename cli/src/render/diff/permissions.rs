@@ -5,7 +5,7 @@ use std::io;
 
 use tcf_codec::{Deciseconds, VendorSet};
 use tcf_policy::decide::Verdict;
-use tcf_policy::diff::{PermissionChange, Standing};
+use tcf_policy::diff::{Outcome, PermissionChange};
 use tcf_policy::vocabulary::Item;
 
 use super::super::decode::time;
@@ -59,7 +59,7 @@ impl Screen<'_> {
             self.page.blank()?;
             return self.page.paragraph(text, 0);
         }
-        let mut groups: BTreeMap<(Fate, Item, Standing, Standing), VendorSet> = BTreeMap::new();
+        let mut groups: BTreeMap<(Fate, Item, Outcome, Outcome), VendorSet> = BTreeMap::new();
         for &change in permissions.changes {
             let key = (Fate::of(change), change.item, change.from, change.to);
             groups.entry(key).or_default().insert(change.vendor);
@@ -84,15 +84,15 @@ impl Screen<'_> {
 }
 
 /// From what to what, as far as the heading does not say it.
-fn how(fate: Fate, from: Standing, to: Standing) -> String {
+fn how(fate: Fate, from: Outcome, to: Outcome) -> String {
     // The basis of special purposes goes without saying.
-    let on = |standing: Standing| match standing.basis {
+    let on = |outcome: Outcome| match outcome.basis {
         Some(basis) if basis != tcf_policy::vocabulary::LegalBasis::SpecialPurpose => {
             format!(", on {basis}")
         }
         _ => String::new(),
     };
-    let unless_denied = |tense: &str, standing: Standing| match standing.verdict {
+    let unless_denied = |tense: &str, outcome: Outcome| match outcome.verdict {
         Verdict::Deny => String::new(),
         verdict => format!(" ({tense} {verdict})"),
     };

@@ -1,4 +1,4 @@
-//! Changes in meaning.
+//! Changes of meaning.
 
 use std::fmt;
 
@@ -7,8 +7,7 @@ use tcf_codec::{
     CountryCode, Deciseconds, LanguageCode, RestrictionType, Segment, U6, Uint, VendorRange,
 };
 
-/// What changed in meaning, in the order of the JSON form of strings. Nothing, if both say the
-/// same.
+/// The changes of meaning between two strings, in the order of the JSON payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Diff {
@@ -17,38 +16,38 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// Do both strings say the same?
+    /// Whether both strings have the same meaning.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 }
 
-/// A field that changed.
+/// A changed field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The key of the JSON form; those of the publisher TC segment begin with `publisherTC.`, and
-    /// `segments` is for segments that came or went.
+    /// The key in the JSON payload. Keys of the publisher TC segment start with `publisherTC.`;
+    /// `segments` stands for segments that were added or removed.
     pub field: &'static str,
-    /// Whose the field is.
-    pub by: By,
-    /// What changed.
-    pub what: What,
+    /// Who controls the field.
+    pub by: Actor,
+    /// The kind of change.
+    pub kind: ChangeKind,
 }
 
-/// Whose choice a field records.
+/// Who controls a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum By {
-    /// The user's: purposes, vendors, special features.
+pub enum Actor {
+    /// The user: purposes, vendors, special features.
     User,
-    /// The publisher's: restrictions, the publisher TC segment, country, purpose one treatment,
-    /// scope, texts.
+    /// The publisher: restrictions, the publisher TC segment, PublisherCC, PurposeOneTreatment,
+    /// IsServiceSpecific, UseNonStandardTexts.
     Publisher,
-    /// The consent management platform's: everything else.
+    /// The consent management platform: all other fields.
     Cmp,
 }
 
-impl By {
-    /// All of them.
+impl Actor {
+    /// Every actor.
     pub const ALL: [Self; 3] = [Self::User, Self::Publisher, Self::Cmp];
 
     /// The name in JSON.
@@ -62,7 +61,7 @@ impl By {
 }
 
 /// `the user`
-impl fmt::Display for By {
+impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::User => "the user",
@@ -74,48 +73,48 @@ impl fmt::Display for By {
 
 /// How a field changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// One value gave way to another.
+pub enum ChangeKind {
+    /// A value was replaced.
     Value {
         /// The value before.
         from: Value,
         /// The value after.
         to: Value,
     },
-    /// Ids came and went, as the fewest ranges.
+    /// Ids were added or removed. The ranges are minimal.
     Ids {
-        /// Ids that are new.
+        /// Added ids.
         added: Vec<VendorRange>,
-        /// Ids that are gone.
+        /// Removed ids.
         removed: Vec<VendorRange>,
     },
-    /// Vendors came under a restriction and out of it, over all records for the purpose and the
-    /// type.
+    /// The vendors of a restriction changed. All records with the same purpose and type count as
+    /// one restriction.
     Restriction {
-        /// The purpose, as written.
+        /// The purpose id, which may be invalid.
         purpose: U6,
-        /// What is demanded.
+        /// The restriction type.
         restriction_type: RestrictionType,
-        /// Vendors that are new.
+        /// Added vendors.
         added: Vec<VendorRange>,
-        /// Vendors that are gone.
+        /// Removed vendors.
         removed: Vec<VendorRange>,
     },
-    /// Segments came and went.
+    /// Segments were added or removed.
     Segments {
-        /// Segments that are new.
+        /// Added segments.
         added: Vec<Segment>,
-        /// Segments that are gone.
+        /// Removed segments.
         removed: Vec<Segment>,
     },
 }
 
-/// The value of a field that is no set.
+/// The value of a field that is not a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A number.
     Number(u16),
-    /// True or false.
+    /// A flag.
     Flag(bool),
     /// A time.
     Time(Deciseconds),

@@ -1,4 +1,4 @@
-//! What differs in form alone.
+//! Comparison of encoding.
 
 use std::collections::BTreeSet;
 
@@ -9,71 +9,71 @@ use tcf_codec::{
 
 use super::meaning::effect;
 
-/// What a string says, and how it was written.
+/// A decoded string with its layout.
 #[derive(Clone, Copy, Debug)]
-pub struct Written<'a> {
-    /// What it says.
+pub struct Encoded<'a> {
+    /// The meaning.
     pub value: &'a AnyTcString,
-    /// How it was written.
+    /// The encoding.
     pub layout: &'a Layout,
 }
 
-/// A difference in form.
+/// A difference in encoding, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormChange {
-    /// The segment; `None` where it is about all of them.
+    /// The segment; `None` for the order of the segments.
     pub segment: Option<Segment>,
-    /// The key of the vendor section in JSON, `publisherRestrictions`, `tail` or `segments`.
+    /// The JSON key of the vendor section, `publisherRestrictions`, `tail` or `segments`.
     pub field: &'static str,
-    /// What of it differs.
-    pub what: Aspect,
+    /// The difference.
+    pub difference: FormDifference,
 }
 
-/// What differs, before and after.
+/// A difference in encoding: the values before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Aspect {
+pub enum FormDifference {
     /// The order of the segments.
     SegmentOrder(Vec<Segment>, Vec<Segment>),
-    /// Whether a vendor section is written as ranges, or as a bit field.
+    /// Whether a vendor section is encoded as ranges (`true`) or as a bit field.
     Ranges(bool, bool),
     /// MaxVendorId.
     MaxVendorId(u16, u16),
-    /// DefaultConsent, in version 1.
+    /// DefaultConsent (version 1).
     DefaultConsent(bool, bool),
-    /// The entries for the same vendors. The numbers are how many they are, and may be equal.
+    /// Different range entries for the same vendors. The values are entry counts and may be equal.
     Entries(usize, usize),
-    /// Publisher restrictions that say nothing new: a purpose and type again, or no vendor. How
-    /// many they are.
+    /// The number of redundant publisher restrictions: records without vendors, or with the purpose
+    /// and type of an earlier record.
     RepeatedRecords(usize, usize),
     /// The order of publisher restrictions.
     RecordOrder,
-    /// How the vendors of a purpose and type are spread over several records.
+    /// The distribution of vendors over records with the same purpose and type.
     RecordVendors,
-    /// Number of bits after the last field.
+    /// The number of bits after the last field.
     TailLength(usize, usize),
-    /// Bits that are set after the last field. The numbers are how many they are, and may be equal.
+    /// The bits set after the last field. The values are bit counts and may be equal.
     TailBits(usize, usize),
 }
 
-/// What differs in form alone. Where a segment says something else than before, what follows from
-/// that is left out: another highest vendor id and another length are no choice of form.
+/// Compares the encoding of two strings. If the meaning of a segment changed, differences that
+/// follow from that change, such as a different MaxVendorId or length, are not reported.
 ///
-/// Two strings that say the same and do not differ in form are the same text.
+/// Two strings with equal meaning and equal encoding are the same text.
 ///
 /// ```
 /// use tcf_codec::{DecodeOptions, decode};
-/// use tcf_policy::diff::{Aspect, Written, form};
+/// use tcf_policy::diff::{FormDifference, Encoded, form};
 /// let decode = |text| decode(text, DecodeOptions::new().with_layout());
 /// let a = decode("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
 /// let b = decode(&a.value.encode())?;
 /// let (layout_a, layout_b) = (a.layout.unwrap(), b.layout.unwrap());
-/// let written = |value, layout| Written { value, layout };
-/// let changes = form(written(&a.value, &layout_a), written(&b.value, &layout_b));
+/// let encoded = |value, layout| Encoded { value, layout };
+/// let changes = form(encoded(&a.value, &layout_a), encoded(&b.value, &layout_b));
 /// assert_eq!(changes[0].field, "vendorConsents");
-/// assert_eq!(changes[0].what, Aspect::Ranges(true, false));
+/// assert_eq!(changes[0].difference, FormDifference::Ranges(true, false));
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
-pub fn form(a: Written<'_>, b: Written<'_>) -> Vec<FormChange> {
+pub fn form(a: Encoded<'_>, b: Encoded<'_>) -> Vec<FormChange> {
     let mut changes = Vec::new();
     segment_order(a.layout, b.layout, &mut changes);
     for segment in Segment::ALL {
@@ -83,43 +83,47 @@ pub fn form(a: Written<'_>, b: Written<'_>) -> Vec<FormChange> {
         let in_b = of(b.layout).and_then(|at| b.layout.segments.get(at));
         let (Some(in_a), Some(in_b)) = (in_a, in_b) else { continue };
         let before = changes.len();
-        let mut push =
-            |field, what| changes.push(FormChange { segment: Some(segment), field, what });
+        let mut push = |field, difference| {
+            changes.push(FormChange { segment: Some(segment), field, difference });
+        };
         for (from, to) in in_a.sections.iter().enumerate().zip(&in_b.sections) {
             let ((number, from), to) = (from, to);
             let field = section_name(segment, number);
             let sets = (vendors(a.value, segment, number), vendors(b.value, segment, number));
             let (Some(set_a), Some(set_b)) = sets else { continue };
             let section = Section { from, to, set_a, set_b };
-            section.compare(says_max(a.value) && says_max(b.value), |what| push(field, what));
+            let max_is_meaning = max_is_meaning(a.value) && max_is_meaning(b.value);
+            section.compare(max_is_meaning, |difference| push(field, difference));
         }
         if let (Segment::Core, AnyTcString::V2(tc_a), AnyTcString::V2(tc_b)) =
             (segment, a.value, b.value)
         {
-            restrictions((tc_a, in_a), (tc_b, in_b), |what| push("publisherRestrictions", what));
+            let field = "publisherRestrictions";
+            restrictions((tc_a, in_a), (tc_b, in_b), |difference| push(field, difference));
         }
-        let same = changes.len() == before && say_the_same(segment, a.value, b.value);
-        tail(in_a, in_b, same, |what| {
-            changes.push(FormChange { segment: Some(segment), field: "tail", what });
+        let same = changes.len() == before && are_equal(segment, a.value, b.value);
+        tail(in_a, in_b, same, |difference| {
+            changes.push(FormChange { segment: Some(segment), field: "tail", difference });
         });
     }
     changes
 }
 
-/// The order of the segments that both have.
+/// Compares the order of the segments that both strings have.
 fn segment_order(a: &Layout, b: &Layout, changes: &mut Vec<FormChange>) {
     let order = |of: &Layout, other: &Layout| -> Vec<Segment> {
-        let there = |segment| other.segments.iter().any(|found| found.segment == segment);
-        of.segments.iter().map(|found| found.segment).filter(|&segment| there(segment)).collect()
+        let is_in_other =
+            |&segment: &Segment| other.segments.iter().any(|found| found.segment == segment);
+        of.segments.iter().map(|found| found.segment).filter(is_in_other).collect()
     };
     let (from, to) = (order(a, b), order(b, a));
     if from != to {
-        let what = Aspect::SegmentOrder(from, to);
-        changes.push(FormChange { segment: None, field: "segments", what });
+        let difference = FormDifference::SegmentOrder(from, to);
+        changes.push(FormChange { segment: None, field: "segments", difference });
     }
 }
 
-/// The key of a vendor section.
+/// The JSON key of a vendor section.
 const fn section_name(segment: Segment, number: usize) -> &'static str {
     match (segment, number) {
         (Segment::Core, 0) => "vendorConsents",
@@ -140,8 +144,8 @@ fn vendors(value: &AnyTcString, segment: Segment, number: usize) -> Option<&Vend
     }
 }
 
-/// Is MaxVendorId part of what the string says?
-const fn says_max(value: &AnyTcString) -> bool {
+/// Whether MaxVendorId is part of the meaning of the string.
+const fn max_is_meaning(value: &AnyTcString) -> bool {
     matches!(value, AnyTcString::V1(_))
 }
 
@@ -154,7 +158,7 @@ struct Section<'a> {
 }
 
 impl Section<'_> {
-    fn compare(&self, max_is_meaning: bool, mut push: impl FnMut(Aspect)) {
+    fn compare(&self, max_is_meaning: bool, mut push: impl FnMut(FormDifference)) {
         let Self { from, to, set_a, set_b } = self;
         let same = set_a == set_b;
         let (max_a, max_b) = (from.max_vendor_id, to.max_vendor_id);
@@ -162,41 +166,41 @@ impl Section<'_> {
         match (&from.encoding, &to.encoding) {
             (SectionEncoding::BitField, SectionEncoding::BitField) => {}
             (SectionEncoding::BitField, SectionEncoding::Ranges { .. }) => {
-                push(Aspect::Ranges(false, true));
+                push(FormDifference::Ranges(false, true));
             }
             (SectionEncoding::Ranges { .. }, SectionEncoding::BitField) => {
-                push(Aspect::Ranges(true, false));
+                push(FormDifference::Ranges(true, false));
             }
             (
                 SectionEncoding::Ranges { default_consent: default_a, entries: a },
                 SectionEncoding::Ranges { default_consent: default_b, entries: b },
             ) => {
                 if default_a != default_b {
-                    push(Aspect::DefaultConsent(*default_a, *default_b));
+                    push(FormDifference::DefaultConsent(*default_a, *default_b));
                 }
                 if entries_differ(
                     a,
                     b,
                     same && default_a == default_b && (!max_is_meaning || max_a == max_b),
                 ) {
-                    push(Aspect::Entries(a.len(), b.len()));
+                    push(FormDifference::Entries(a.len(), b.len()));
                 }
             }
         }
         if max_a != max_b && !follows && !max_is_meaning {
-            push(Aspect::MaxVendorId(max_a, max_b));
+            push(FormDifference::MaxVendorId(max_a, max_b));
         }
     }
 }
 
-/// Do entries differ in form? Those for other vendors differ if one list is the shortest and the
-/// other is not.
+/// Whether entries differ in encoding. Entries for different vendors differ if only one of the
+/// lists is minimal.
 fn entries_differ(a: &[Entry], b: &[Entry], same_vendors: bool) -> bool {
-    if same_vendors { a != b } else { are_shortest(a) != are_shortest(b) }
+    if same_vendors { a != b } else { are_minimal(a) != are_minimal(b) }
 }
 
-/// Are these the fewest entries for their vendors, in order, each as short as can be?
-fn are_shortest(entries: &[Entry]) -> bool {
+/// Whether these are the fewest entries for their vendors, sorted, each in its shortest encoding.
+fn are_minimal(entries: &[Entry]) -> bool {
     let short = |entry: &Entry| entry.is_range == (entry.range.len() > 1);
     let apart = |pair: &[Entry]| match pair {
         [first, second] => u32::from(first.range.end()) + 1 < u32::from(second.range.start()),
@@ -205,18 +209,18 @@ fn are_shortest(entries: &[Entry]) -> bool {
     entries.iter().all(short) && entries.windows(2).all(apart)
 }
 
-/// Compares records of publisher restrictions.
+/// Compares the records of publisher restrictions.
 fn restrictions(
     a: (&TcString, &SegmentLayout),
     b: (&TcString, &SegmentLayout),
-    mut push: impl FnMut(Aspect),
+    mut push: impl FnMut(FormDifference),
 ) {
     let ((tc_a, layout_a), (tc_b, layout_b)) = (a, b);
     let (from, to) = (&tc_a.publisher_restrictions, &tc_b.publisher_restrictions);
     let (records_a, records_b) = (Records::new(tc_a), Records::new(tc_b));
     let same_effect = from == to || effect(from) == effect(to);
     if records_a.repeated != records_b.repeated {
-        push(Aspect::RepeatedRecords(records_a.repeated, records_b.repeated));
+        push(FormDifference::RepeatedRecords(records_a.repeated, records_b.repeated));
     } else if same_effect && from != to {
         let sorted = |mut list: Vec<Restriction<'_>>| {
             list.sort_unstable_by_key(|record| (key(record), record.vendors));
@@ -225,9 +229,9 @@ fn restrictions(
                 .collect::<Vec<_>>()
         };
         let spread = sorted(from.iter().collect()) != sorted(to.iter().collect());
-        push(if spread { Aspect::RecordVendors } else { Aspect::RecordOrder });
+        push(if spread { FormDifference::RecordVendors } else { FormDifference::RecordOrder });
     } else if !same_effect && records_a.order_differs(&records_b) {
-        push(Aspect::RecordOrder);
+        push(FormDifference::RecordOrder);
     }
     let entries = |layout: &SegmentLayout| {
         layout.restrictions.iter().map(|record| record.entries.len()).sum()
@@ -236,28 +240,28 @@ fn restrictions(
         let (a, b) = (&layout_a.restrictions, &layout_b.restrictions);
         a.iter().zip(b).any(|(a, b)| a.entries != b.entries)
     } else {
-        let shortest = |layout: &SegmentLayout| {
-            layout.restrictions.iter().all(|record| are_shortest(&record.entries))
+        let are_all_minimal = |layout: &SegmentLayout| {
+            layout.restrictions.iter().all(|record| are_minimal(&record.entries))
         };
-        shortest(layout_a) != shortest(layout_b)
+        are_all_minimal(layout_a) != are_all_minimal(layout_b)
     };
     if differ {
-        push(Aspect::Entries(entries(layout_a), entries(layout_b)));
+        push(FormDifference::Entries(entries(layout_a), entries(layout_b)));
     }
 }
 
-/// What a record is about.
+/// The purpose and type of a record.
 type Key = (U6, RestrictionType);
 
 const fn key(record: &Restriction<'_>) -> Key {
     (record.purpose, record.restriction_type)
 }
 
-/// What records are about, in their order.
+/// The records of publisher restrictions, summarized.
 struct Records {
-    /// Each purpose and type once.
+    /// Each purpose and type once, in order of first occurrence.
     keys: Vec<Key>,
-    /// Records that say nothing new.
+    /// The number of redundant records.
     repeated: usize,
 }
 
@@ -274,7 +278,7 @@ impl Records {
         Self { keys, repeated }
     }
 
-    /// Do those that both have come in another order?
+    /// Whether the keys that both have are in a different order.
     fn order_differs(&self, other: &Self) -> bool {
         let common = |of: &Self, other: &Self| -> Vec<Key> {
             let known: BTreeSet<_> = other.keys.iter().collect();
@@ -284,8 +288,8 @@ impl Records {
     }
 }
 
-/// Does the segment say the same in both, record by record?
-fn say_the_same(segment: Segment, a: &AnyTcString, b: &AnyTcString) -> bool {
+/// Whether the segment is equal in both strings, record by record.
+fn are_equal(segment: Segment, a: &AnyTcString, b: &AnyTcString) -> bool {
     let core = |tc: &TcString| TcString {
         disclosed_vendors: None,
         allowed_vendors: None,
@@ -303,17 +307,22 @@ fn say_the_same(segment: Segment, a: &AnyTcString, b: &AnyTcString) -> bool {
     }
 }
 
-/// Compares tails. After other bits than before a tail is as long as it must be, so only set bits
-/// count.
-fn tail(a: &SegmentLayout, b: &SegmentLayout, after_same: bool, mut push: impl FnMut(Aspect)) {
+/// Compares tails. If the fields before the tail differ, its length may differ for that reason, so
+/// only the set bits are compared.
+fn tail(
+    a: &SegmentLayout,
+    b: &SegmentLayout,
+    after_same: bool,
+    mut push: impl FnMut(FormDifference),
+) {
     let (a, b) = (&a.tail, &b.tail);
     if after_same && a.len() != b.len() {
-        push(Aspect::TailLength(a.len(), b.len()));
+        push(FormDifference::TailLength(a.len(), b.len()));
     }
     let differ =
         if after_same { !a.set_bits().eq(b.set_bits()) } else { a.is_zero() != b.is_zero() };
     if differ {
-        push(Aspect::TailBits(a.set_bits().count(), b.set_bits().count()));
+        push(FormDifference::TailBits(a.set_bits().count(), b.set_bits().count()));
     }
 }
 
@@ -325,7 +334,7 @@ mod tests {
     use serde_json::{Value, json};
     use tcf_codec::{DecodeOptions, Decoded};
 
-    /// A string as its payload and layout say.
+    /// Encodes a payload with its layout and decodes the result.
     fn decode(payload: &Value) -> Decoded {
         let mut payload = payload.clone();
         payload["cmpId"] = json!(1);
@@ -340,12 +349,12 @@ mod tests {
     fn differ(a: &Value, b: &Value) -> Value {
         let (a, b) = (decode(a), decode(b));
         let (layout_a, layout_b) = (a.layout.unwrap(), b.layout.unwrap());
-        let a = Written { value: &a.value, layout: &layout_a };
-        let b = Written { value: &b.value, layout: &layout_b };
+        let a = Encoded { value: &a.value, layout: &layout_a };
+        let b = Encoded { value: &b.value, layout: &layout_b };
         serde_json::to_value(form(a, b)).unwrap()
     }
 
-    /// Vendors 1 to 3 with consent, written in some form.
+    /// Consent for vendors 1 to 3, in the given encoding.
     fn consents(section: &Value, tail: usize) -> Value {
         let interests = json!({"encoding": "bitField", "maxVendorId": 0});
         json!({"vendorConsents": ["1-3"], "layout": {"segments": [
@@ -353,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_and_tails() {
+    fn reports_differences_of_sections_and_tails() {
         let bit_field = consents(&json!({"encoding": "bitField", "maxVendorId": 3}), 2);
         let higher = consents(&json!({"encoding": "bitField", "maxVendorId": 9}), 2);
         let range =
@@ -375,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_from_the_meaning_is_left_out() {
+    fn ignores_differences_that_follow_from_the_meaning() {
         let some = json!({"vendorConsents": [1, 2], "disclosedVendors": [1]});
         let more = json!({"vendorConsents": [1, 2, 9], "disclosedVendors": ["1-40", 77]});
         let encoding = json!({"segment": "disclosedVendors", "field": "disclosedVendors", "what": "encoding",
@@ -384,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn segments_in_another_order() {
+    fn reports_the_order_of_segments() {
         let both = json!({"disclosedVendors": [1], "allowedVendors": [2]});
         let mut turned = both.clone();
         let section = |id| json!([{"encoding": "bitField", "maxVendorId": id}]);
@@ -405,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn records_of_restrictions() {
+    fn reports_differences_of_restriction_records() {
         let restricted = |records: &[(u8, Value)]| {
             let record = |(purpose, vendors): &(u8, Value)| json!({"purposeId": purpose, "restrictionType": "notAllowed", "vendors": vendors});
             json!({"publisherRestrictions": records.iter().map(record).collect::<Vec<_>>()})
@@ -421,6 +430,6 @@ mod tests {
         assert_eq!(what(std::slice::from_ref(&one), &halves), ["repeatedRecords"]);
         assert_eq!(what(&[one.clone(), two.clone()], &[two.clone(), one.clone()]), ["order"]);
         assert_eq!(what(&halves, &[(2, json!([1])), (2, json!(["2-4"]))]), ["vendorsOfRecords"]);
-        assert!(what(&[one], &[two]).is_empty(), "another meaning, in the same form");
+        assert!(what(&[one], &[two]).is_empty(), "different meaning, equal encoding");
     }
 }

@@ -1,12 +1,12 @@
-//! Changes as JSON.
+//! The JSON form of changes.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::{Segment, VendorRange};
 
-use super::change::{By, Change, Value, What};
-use super::form::{Aspect, FormChange};
+use super::change::{Actor, Change, ChangeKind, Value};
+use super::form::{FormChange, FormDifference};
 
-impl Serialize for By {
+impl Serialize for Actor {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
@@ -22,7 +22,7 @@ impl Serialize for Value {
     }
 }
 
-/// Ranges as `"7"` and `"7-9"`: strings, so that a list is of one type.
+/// Ranges as `"7"` and `"7-9"`. Single ids are strings too, so all elements have one type.
 struct Texts<'a>(&'a [VendorRange]);
 
 impl Serialize for Texts<'_> {
@@ -31,7 +31,7 @@ impl Serialize for Texts<'_> {
     }
 }
 
-/// Segments by name.
+/// The names of segments.
 struct Names<'a>(&'a [Segment]);
 
 impl Serialize for Names<'_> {
@@ -45,17 +45,17 @@ impl Serialize for Change {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("field", self.field)?;
         map.serialize_entry("by", &self.by)?;
-        match &self.what {
-            What::Value { from, to } => entries(&mut map, ["from", "to"], (from, to))?,
-            What::Ids { added, removed } => {
+        match &self.kind {
+            ChangeKind::Value { from, to } => entries(&mut map, ["from", "to"], (from, to))?,
+            ChangeKind::Ids { added, removed } => {
                 entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
             }
-            What::Restriction { purpose, restriction_type, added, removed } => {
+            ChangeKind::Restriction { purpose, restriction_type, added, removed } => {
                 map.serialize_entry("purposeId", &purpose.get())?;
                 map.serialize_entry("restrictionType", restriction_type.name())?;
                 entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
             }
-            What::Segments { added, removed } => {
+            ChangeKind::Segments { added, removed } => {
                 entries(&mut map, ["added", "removed"], (&Names(added), &Names(removed)))?;
             }
         }
@@ -63,7 +63,7 @@ impl Serialize for Change {
     }
 }
 
-impl Aspect {
+impl FormDifference {
     /// The name in JSON.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -88,28 +88,28 @@ impl Serialize for FormChange {
             map.serialize_entry("segment", segment.name())?;
         }
         map.serialize_entry("field", self.field)?;
-        map.serialize_entry("what", self.what.name())?;
-        match &self.what {
-            Aspect::SegmentOrder(from, to) => {
+        map.serialize_entry("what", self.difference.name())?;
+        match &self.difference {
+            FormDifference::SegmentOrder(from, to) => {
                 entries(&mut map, FROM_TO, (&Names(from), &Names(to)))?;
             }
-            Aspect::Ranges(from, to) => {
+            FormDifference::Ranges(from, to) => {
                 let name = |ranges: &bool| if *ranges { "range" } else { "bitField" };
                 entries(&mut map, FROM_TO, (name(from), name(to)))?;
             }
-            Aspect::MaxVendorId(from, to) => entries(&mut map, FROM_TO, (from, to))?,
-            Aspect::DefaultConsent(from, to) => entries(&mut map, FROM_TO, (from, to))?,
-            Aspect::Entries(from, to)
-            | Aspect::RepeatedRecords(from, to)
-            | Aspect::TailLength(from, to)
-            | Aspect::TailBits(from, to) => entries(&mut map, FROM_TO, (from, to))?,
-            Aspect::RecordOrder | Aspect::RecordVendors => {}
+            FormDifference::MaxVendorId(from, to) => entries(&mut map, FROM_TO, (from, to))?,
+            FormDifference::DefaultConsent(from, to) => entries(&mut map, FROM_TO, (from, to))?,
+            FormDifference::Entries(from, to)
+            | FormDifference::RepeatedRecords(from, to)
+            | FormDifference::TailLength(from, to)
+            | FormDifference::TailBits(from, to) => entries(&mut map, FROM_TO, (from, to))?,
+            FormDifference::RecordOrder | FormDifference::RecordVendors => {}
         }
         map.end()
     }
 }
 
-/// Two entries of an object.
+/// Writes two entries of an object.
 fn entries<M: SerializeMap, T: Serialize + ?Sized>(
     map: &mut M,
     keys: [&'static str; 2],

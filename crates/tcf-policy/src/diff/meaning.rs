@@ -1,4 +1,4 @@
-//! What changed in meaning.
+//! Comparison of meaning.
 
 use std::collections::BTreeMap;
 
@@ -7,83 +7,95 @@ use tcf_codec::{
     VendorSet, fields, v1,
 };
 
-use super::change::{By, Change, Diff, Value, What};
+use super::change::{Actor, Change, ChangeKind, Diff, Value};
 use super::ranges::{difference, merged};
 
-/// Compares the fields that both versions have.
+/// Compares the fields that versions 1 and 2 share.
 macro_rules! header {
     ($found:ident, $a:ident, $b:ident) => {
-        $found.value(TcString::CREATED.json_key(), By::Cmp, $a.created, $b.created);
-        $found.value(TcString::LAST_UPDATED.json_key(), By::Cmp, $a.last_updated, $b.last_updated);
-        $found.value(TcString::CMP_ID.json_key(), By::Cmp, $a.cmp_id, $b.cmp_id);
-        $found.value(TcString::CMP_VERSION.json_key(), By::Cmp, $a.cmp_version, $b.cmp_version);
+        $found.value(TcString::CREATED.json_key(), Actor::Cmp, $a.created, $b.created);
+        $found.value(
+            TcString::LAST_UPDATED.json_key(),
+            Actor::Cmp,
+            $a.last_updated,
+            $b.last_updated,
+        );
+        $found.value(TcString::CMP_ID.json_key(), Actor::Cmp, $a.cmp_id, $b.cmp_id);
+        $found.value(TcString::CMP_VERSION.json_key(), Actor::Cmp, $a.cmp_version, $b.cmp_version);
         $found.value(
             TcString::CONSENT_SCREEN.json_key(),
-            By::Cmp,
+            Actor::Cmp,
             $a.consent_screen,
             $b.consent_screen,
         );
         $found.value(
             TcString::CONSENT_LANGUAGE.json_key(),
-            By::Cmp,
+            Actor::Cmp,
             $a.consent_language,
             $b.consent_language,
         );
         $found.value(
             TcString::VENDOR_LIST_VERSION.json_key(),
-            By::Cmp,
+            Actor::Cmp,
             $a.vendor_list_version,
             $b.vendor_list_version,
         );
     };
 }
-/// What changed in meaning. Publisher restrictions count by their effect: which vendors are
-/// restricted, for which purpose and how. Between strings of different versions it is `version` and
-/// the header that both have; their purposes and vendors are not the same thing.
+/// Compares the meaning of two strings. Publisher restrictions are compared by their effect: the
+/// vendors that are restricted per purpose and type. For strings of different versions, only
+/// `version` and the fields that both versions share are compared, because purposes and vendors
+/// have different meanings.
 pub fn diff(a: &AnyTcString, b: &AnyTcString) -> Diff {
     let mut found = Found::default();
     match (a, b) {
         (AnyTcString::V2(a), AnyTcString::V2(b)) => found.version_2(a, b),
         (AnyTcString::V1(a), AnyTcString::V1(b)) => found.version_1(a, b),
         (AnyTcString::V1(a), AnyTcString::V2(b)) => {
-            found.value(fields::VERSION.json_key(), By::Cmp, 1, 2);
+            found.value(fields::VERSION.json_key(), Actor::Cmp, 1, 2);
             header!(found, a, b);
         }
         (AnyTcString::V2(a), AnyTcString::V1(b)) => {
-            found.value(fields::VERSION.json_key(), By::Cmp, 2, 1);
+            found.value(fields::VERSION.json_key(), Actor::Cmp, 2, 1);
             header!(found, a, b);
         }
     }
     Diff { changes: found.changes }
 }
 
-/// The changes found so far.
+/// Collects changes.
 #[derive(Default)]
 struct Found {
     changes: Vec<Change>,
 }
 
 impl Found {
-    fn push(&mut self, field: &'static str, by: By, what: What) {
-        self.changes.push(Change { field, by, what });
+    fn push(&mut self, field: &'static str, by: Actor, kind: ChangeKind) {
+        self.changes.push(Change { field, by, kind });
     }
 
-    fn value<T: Into<Value>>(&mut self, field: &'static str, by: By, from: T, to: T) {
+    fn value<T: Into<Value>>(&mut self, field: &'static str, by: Actor, from: T, to: T) {
         let (from, to) = (from.into(), to.into());
         if from != to {
-            self.push(field, by, What::Value { from, to });
+            self.push(field, by, ChangeKind::Value { from, to });
         }
     }
 
-    fn vendors(&mut self, field: &'static str, by: By, from: &VendorSet, to: &VendorSet) {
+    fn vendors(&mut self, field: &'static str, by: Actor, from: &VendorSet, to: &VendorSet) {
         if from != to {
             let (added, removed) = (to.difference(from), from.difference(to));
             let (added, removed) = (added.runs().collect(), removed.runs().collect());
-            self.push(field, by, What::Ids { added, removed });
+            self.push(field, by, ChangeKind::Ids { added, removed });
         }
     }
 
-    fn ids<const N: usize>(&mut self, field: &'static str, by: By, from: IdSet<N>, to: IdSet<N>) {
+    fn ids<const N: usize>(
+        &mut self,
+        field: &'static str,
+        by: Actor,
+        from: IdSet<N>,
+        to: IdSet<N>,
+    ) {
         self.vendors(field, by, &as_ranges(from), &as_ranges(to));
     }
 
@@ -91,44 +103,44 @@ impl Found {
         header!(self, a, b);
         self.ids(
             v1::ConsentString::PURPOSES_ALLOWED.json_key(),
-            By::User,
+            Actor::User,
             a.purposes_allowed,
             b.purposes_allowed,
         );
         let (from, to) = (a.vendors.max_vendor_id(), b.vendors.max_vendor_id());
-        self.value(fields::MAX_VENDOR_ID.json_key(), By::Cmp, from, to);
-        self.vendors("vendorConsents", By::User, a.vendors.consents(), b.vendors.consents());
+        self.value(fields::MAX_VENDOR_ID.json_key(), Actor::Cmp, from, to);
+        self.vendors("vendorConsents", Actor::User, a.vendors.consents(), b.vendors.consents());
     }
 
     fn version_2(&mut self, a: &TcString, b: &TcString) {
         header!(self, a, b);
         let policy = TcString::TCF_POLICY_VERSION.json_key();
-        self.value(policy, By::Cmp, a.tcf_policy_version, b.tcf_policy_version);
+        self.value(policy, Actor::Cmp, a.tcf_policy_version, b.tcf_policy_version);
         let scope = TcString::IS_SERVICE_SPECIFIC.json_key();
-        self.value(scope, By::Publisher, a.is_service_specific, b.is_service_specific);
+        self.value(scope, Actor::Publisher, a.is_service_specific, b.is_service_specific);
         let texts = TcString::USE_NON_STANDARD_TEXTS.json_key();
-        self.value(texts, By::Publisher, a.use_non_standard_texts, b.use_non_standard_texts);
+        self.value(texts, Actor::Publisher, a.use_non_standard_texts, b.use_non_standard_texts);
         let opt_ins = TcString::SPECIAL_FEATURE_OPT_INS.json_key();
-        self.ids(opt_ins, By::User, a.special_feature_opt_ins, b.special_feature_opt_ins);
+        self.ids(opt_ins, Actor::User, a.special_feature_opt_ins, b.special_feature_opt_ins);
         self.ids(
             TcString::PURPOSES_CONSENT.json_key(),
-            By::User,
+            Actor::User,
             a.purposes_consent,
             b.purposes_consent,
         );
         let interests = TcString::PURPOSES_LI_TRANSPARENCY.json_key();
-        self.ids(interests, By::User, a.purposes_li_transparency, b.purposes_li_transparency);
+        self.ids(interests, Actor::User, a.purposes_li_transparency, b.purposes_li_transparency);
         let treatment = TcString::PURPOSE_ONE_TREATMENT.json_key();
-        self.value(treatment, By::Publisher, a.purpose_one_treatment, b.purpose_one_treatment);
+        self.value(treatment, Actor::Publisher, a.purpose_one_treatment, b.purpose_one_treatment);
         self.value(
             TcString::PUBLISHER_CC.json_key(),
-            By::Publisher,
+            Actor::Publisher,
             a.publisher_cc,
             b.publisher_cc,
         );
-        self.vendors("vendorConsents", By::User, &a.vendor_consents, &b.vendor_consents);
+        self.vendors("vendorConsents", Actor::User, &a.vendor_consents, &b.vendor_consents);
         let (from, to) = (&a.vendor_legitimate_interests, &b.vendor_legitimate_interests);
-        self.vendors("vendorLegitimateInterests", By::User, from, to);
+        self.vendors("vendorLegitimateInterests", Actor::User, from, to);
         self.restrictions(&a.publisher_restrictions, &b.publisher_restrictions);
         self.segments(a, b);
     }
@@ -142,23 +154,23 @@ impl Found {
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
-            // No record restricts no vendor.
+            // A missing key restricts no vendors.
             let vendors = |of: &'_ Effect| of.get(&key).cloned().unwrap_or_default();
             let (from, to) = (vendors(&before), vendors(&after));
             if from != to {
                 let (added, removed) = (difference(&to, &from), difference(&from, &to));
                 let (purpose, restriction_type) = key;
-                let what = What::Restriction { purpose, restriction_type, added, removed };
-                self.push("publisherRestrictions", By::Publisher, what);
+                let kind = ChangeKind::Restriction { purpose, restriction_type, added, removed };
+                self.push("publisherRestrictions", Actor::Publisher, kind);
             }
         }
     }
 
-    /// Segments that came and went, then what they say. A segment that is not there says as much as
-    /// an empty one, so that its content shows too.
+    /// Added and removed segments, then their content. A missing segment is compared as an empty
+    /// one, so the content of an added or removed segment is reported too.
     fn segments(&mut self, a: &TcString, b: &TcString) {
-        self.presence(By::Cmp, &[Segment::DisclosedVendors, Segment::AllowedVendors], a, b);
-        self.presence(By::Publisher, &[Segment::PublisherTc], a, b);
+        self.presence(Actor::Cmp, &[Segment::DisclosedVendors, Segment::AllowedVendors], a, b);
+        self.presence(Actor::Publisher, &[Segment::PublisherTc], a, b);
         let none = VendorSet::new();
         for (field, from, to) in [
             (Segment::DisclosedVendors.name(), &a.disclosed_vendors, &b.disclosed_vendors),
@@ -166,13 +178,13 @@ impl Found {
         ] {
             self.vendors(
                 field,
-                By::Cmp,
+                Actor::Cmp,
                 from.as_ref().unwrap_or(&none),
                 to.as_ref().unwrap_or(&none),
             );
         }
         let (from, to) = (a.publisher_tc.unwrap_or_default(), b.publisher_tc.unwrap_or_default());
-        let by = By::Publisher;
+        let by = Actor::Publisher;
         self.ids("publisherTC.purposesConsent", by, from.purposes_consent, to.purposes_consent);
         let (before, after) = (from.purposes_li_transparency, to.purposes_li_transparency);
         self.ids("publisherTC.purposesLITransparency", by, before, after);
@@ -183,7 +195,7 @@ impl Found {
         self.ids("publisherTC.customPurposesLITransparency", by, before, after);
     }
 
-    fn presence(&mut self, by: By, of: &[Segment], a: &TcString, b: &TcString) {
+    fn presence(&mut self, by: Actor, of: &[Segment], a: &TcString, b: &TcString) {
         let new = |before: &TcString, after: &TcString| -> Vec<_> {
             of.iter()
                 .copied()
@@ -192,12 +204,12 @@ impl Found {
         };
         let (added, removed) = (new(a, b), new(b, a));
         if !added.is_empty() || !removed.is_empty() {
-            self.push("segments", by, What::Segments { added, removed });
+            self.push("segments", by, ChangeKind::Segments { added, removed });
         }
     }
 }
 
-/// Is the segment there?
+/// Whether the string has the segment.
 fn has(tc: &TcString, segment: Segment) -> bool {
     match segment {
         Segment::Core => true,
@@ -207,10 +219,10 @@ fn has(tc: &TcString, segment: Segment) -> bool {
     }
 }
 
-/// Who is restricted, for each purpose and type.
+/// The restricted vendors per purpose and type.
 type Effect = BTreeMap<(U6, RestrictionType), Vec<VendorRange>>;
 
-/// The effect of all records together. Records of no vendor have none.
+/// The combined effect of all records. Records without vendors have no effect.
 pub(super) fn effect(restrictions: &PublisherRestrictions) -> Effect {
     let mut effect = Effect::new();
     for record in restrictions.iter().filter(|record| !record.vendors.is_empty()) {
@@ -265,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_as_promised() {
+    fn changes_serialize_as_documented() {
         let before = TcString { cmp_id: tcf_codec::U12::new(7).unwrap(), ..TcString::default() };
         let (mut before, mut after) = (before.clone(), before);
         before.vendor_consents = set([1, 3]);
@@ -283,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn restrictions_count_by_their_effect() {
+    fn restrictions_are_compared_by_effect() {
         use RestrictionType::{NotAllowed, RequireConsent};
         let (mut before, mut after) = (TcString::default(), TcString::default());
         for (purpose, restriction_type, ranges) in [
@@ -308,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_ranges_over_all_vendors_are_cheap() {
+    fn compares_thousands_of_ranges_over_all_vendors() {
         let (mut before, mut after) = (TcString::default(), TcString::default());
         for _ in 0..4095 {
             restrict(&mut before, 1, RestrictionType::NotAllowed, &[(1, 65535)]);
@@ -317,7 +329,8 @@ mod tests {
             restrict(&mut after, 1, RestrictionType::NotAllowed, &[(16 * n + 1, 16 * n + 15)]);
         }
         let changes = diff(&AnyTcString::V2(before), &AnyTcString::V2(after)).changes;
-        let [Change { what: What::Restriction { added, removed, .. }, .. }] = changes.as_slice()
+        let [Change { kind: ChangeKind::Restriction { added, removed, .. }, .. }] =
+            changes.as_slice()
         else {
             panic!("{changes:?}")
         };
@@ -325,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_segment_is_not_the_same_as_none() {
+    fn an_empty_segment_differs_from_a_missing_one() {
         let (none, mut empty) = (TcString::default(), TcString::default());
         empty.disclosed_vendors = Some(VendorSet::new());
         empty.publisher_tc = Some(tcf_codec::PublisherTc::default());
@@ -343,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_share_their_header() {
+    fn different_versions_are_compared_by_shared_fields() {
         let fields: Vec<_> =
             diff(&parse(V1), &parse(V2)).changes.iter().map(|change| change.field).collect();
         let want =
@@ -354,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn version_1_says_how_far_it_speaks() {
+    fn max_vendor_id_is_compared_in_version_1() {
         let AnyTcString::V1(before) = parse(V1) else { panic!("version 1") };
         let mut after = before.clone();
         after.vendors = v1::Vendors::new(2012, before.vendors.consents().clone()).unwrap();

@@ -1,4 +1,4 @@
-//! What vendors may do after a change that they might not before, and the other way round.
+//! Permissions that a change of the string grants, revokes or moves to another legal basis.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use tcf_codec::{AnyTcString, Deciseconds, IdSet, VendorId};
@@ -7,44 +7,45 @@ use crate::decide::{Decision, Query, Verdict, decide};
 use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::{Item, LegalBasis};
 
-/// A vendor and an item for which another verdict or another basis came out.
+/// A vendor and an item whose verdict or legal basis changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PermissionChange {
     /// The vendor.
     pub vendor: VendorId,
     /// A purpose or a special purpose.
     pub item: Item,
-    /// How it stood before.
-    pub from: Standing,
-    /// How it stands after.
-    pub to: Standing,
+    /// The outcome before.
+    pub from: Outcome,
+    /// The outcome after.
+    pub to: Outcome,
 }
 
-/// A verdict, and the basis of a permit.
+/// A verdict and, if it is a permit, its legal basis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Standing {
+pub struct Outcome {
     /// The verdict.
     pub verdict: Verdict,
-    /// The basis on which it is permitted; `None` unless it is.
+    /// The legal basis of a permit.
     pub basis: Option<LegalBasis>,
 }
 
-impl From<Decision> for Standing {
+impl From<Decision> for Outcome {
     fn from(decision: Decision) -> Self {
         Self { verdict: decision.verdict, basis: decision.basis() }
     }
 }
 
-impl Standing {
-    /// Is it permitted?
+impl Outcome {
+    /// Whether the verdict is [`Verdict::Permit`].
     pub const fn is_permit(self) -> bool {
         matches!(self.verdict, Verdict::Permit)
     }
 }
 
-/// What changed for every vendor of either list, and every purpose and special purpose that it
-/// declares in either: ascending by vendor, purposes first. `gvl_a` and `gvl_b` are the lists that
-/// the strings name.
+/// Decides under both strings and returns the differences: for every vendor in either list, and for
+/// every purpose and special purpose that the vendor declares in either list. The result is sorted
+/// by vendor; purposes precede special purposes. `gvl_a` and `gvl_b` are the lists that the strings
+/// name.
 ///
 /// ```
 /// use tcf_codec::AnyTcString;
@@ -56,7 +57,7 @@ impl Standing {
 /// let before = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
 /// let after = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")?;
 /// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap());
-/// // The user withdrew from vendor 5.
+/// // The user withdrew consent for vendor 5.
 /// assert_eq!(changes.len(), 2);
 /// assert!(changes.iter().all(|change| change.from.is_permit() && change.to.verdict == Verdict::Deny));
 /// # Ok::<(), tcf_codec::Error>(())
@@ -72,10 +73,8 @@ pub fn permissions(
     let mut changes = Vec::new();
     for vendor in (1..=gvl_a.max_vendor_id().max(gvl_b.max_vendor_id())).filter_map(VendorId::new) {
         for item in declared(gvl_a.vendor(vendor), gvl_b.vendor(vendor)) {
-            let (from, to) = (
-                standing(a, gvl_a, vendor, item, &query),
-                standing(b, gvl_b, vendor, item, &query),
-            );
+            let (from, to) =
+                (outcome(a, gvl_a, vendor, item, &query), outcome(b, gvl_b, vendor, item, &query));
             if from != to {
                 changes.push(PermissionChange { vendor, item, from, to });
             }
@@ -84,10 +83,10 @@ pub fn permissions(
     changes
 }
 
-/// The purposes and special purposes of a vendor in either list.
+/// The purposes and special purposes that a vendor declares in either list.
 fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item> {
     let either = |ids: fn(&Vendor) -> IdSet<24>| {
-        // A vendor that is not in a list declares nothing there.
+        // A vendor that a list lacks declares nothing in it.
         let ids = |vendor: Option<&Vendor>| vendor.map(ids).unwrap_or_default();
         ids(a).union(ids(b)).iter()
     };
@@ -95,13 +94,13 @@ fn declared(a: Option<&Vendor>, b: Option<&Vendor>) -> impl Iterator<Item = Item
     purposes.chain(either(|vendor| vendor.special_purposes).map(Item::SpecialPurpose))
 }
 
-fn standing(
+fn outcome(
     value: &AnyTcString,
     gvl: &Gvl,
     vendor: VendorId,
     item: Item,
     query: &Query<'_>,
-) -> Standing {
+) -> Outcome {
     let Ok(decision) = decide(value, Some(gvl), vendor, item, query);
     decision.into()
 }
@@ -118,7 +117,7 @@ impl Serialize for PermissionChange {
     }
 }
 
-impl Serialize for Standing {
+impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("verdict", self.verdict.name())?;

@@ -1,9 +1,9 @@
-//! Sets of vendors as sorted ranges that neither overlap nor touch. Nothing here goes through
-//! single ids.
+//! Vendor sets as sorted, disjoint, non-adjacent ranges. The cost depends on the number of ranges,
+//! not on the number of ids.
 
 use tcf_codec::VendorRange;
 
-/// Sorts ranges, and merges those that overlap or touch.
+/// Sorts ranges and merges overlapping and adjacent ones.
 #[expect(
     clippy::expect_used,
     reason = "the start of a range is not above its end, nor above a greater one"
@@ -24,18 +24,18 @@ pub(super) fn merged(mut ranges: Vec<VendorRange>) -> Vec<VendorRange> {
     merged
 }
 
-/// The ids that are in `of` and not in `without`.
+/// The ids in `of` that are not in `without`.
 pub(super) fn difference(of: &[VendorRange], without: &[VendorRange]) -> Vec<VendorRange> {
     let mut rest = Vec::new();
     let mut holes = without.iter().copied().peekable();
     for range in of {
-        // In more bits than an id has, as it may go one beyond the last.
+        // u32, because it may be one above the highest id.
         let mut start = u32::from(range.start());
         while let Some(hole) = holes.next_if(|hole| hole.end() < range.end()) {
             push(&mut rest, start, u32::from(hole.start()) - 1);
             start = start.max(u32::from(hole.end()) + 1);
         }
-        // This one may reach into the next range.
+        // The next hole may extend beyond this range.
         let end = match holes.peek() {
             Some(hole) if hole.start() <= range.end() => u32::from(hole.start()) - 1,
             _ => u32::from(range.end()),
@@ -45,7 +45,7 @@ pub(super) fn difference(of: &[VendorRange], without: &[VendorRange]) -> Vec<Ven
     rest
 }
 
-/// Adds the ids from `start` to `end`; none where `start` is above `end`, or above the last id.
+/// Appends the range from `start` to `end`, unless it is empty or starts above the highest id.
 fn push(ranges: &mut Vec<VendorRange>, start: u32, end: u32) {
     if let (Ok(start), Ok(end)) = (u16::try_from(start), u16::try_from(end)) {
         ranges.extend(VendorRange::new(start, end).ok());
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
     use tcf_codec::VendorSet;
 
-    /// Ranges that are no longer in order, from a simple generator of numbers.
+    /// Unsorted ranges from a linear congruential generator.
     fn samples() -> Vec<Vec<VendorRange>> {
         let mut state = 1_u32;
         let mut next = |end: u32| {
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_do_what_sets_do() {
+    fn range_operations_match_set_operations() {
         let samples = samples();
         for a in &samples {
             let a_merged = merged(a.clone());

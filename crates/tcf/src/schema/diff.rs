@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tcf_codec::json::{Key, keys_v1, keys_v2, publisher_tc_keys};
 use tcf_codec::{PurposeId, RestrictionType, Segment};
 use tcf_policy::decide::Verdict;
-use tcf_policy::diff::By;
+use tcf_policy::diff::Actor;
 use tcf_policy::vocabulary::{Item, LegalBasis, SpecialPurposeId};
 
 fn list(of: &Value) -> Schema {
@@ -39,7 +39,8 @@ pub(crate) fn changes(_: &mut SchemaGenerator) -> Schema {
     fields.sort();
     fields.dedup();
     let field = json!({ "enum": fields });
-    let by = json!({ "description": "Whose choice the field is.", "enum": By::ALL.map(By::name) });
+    let by =
+        json!({ "description": "Who controls the field.", "enum": Actor::ALL.map(Actor::name) });
     let ranges = json!({
         "type": "array",
         "items": { "type": "string", "pattern": "^[1-9][0-9]*(-[1-9][0-9]*)?$" },
