@@ -7,7 +7,7 @@ use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
 use crate::value::Wire;
 use crate::value::{
-    Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges,
+    Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges, same_vendors,
 };
 
 /// Reads NumPubRestrictions and the records into `restrictions`, which is empty.
@@ -76,8 +76,8 @@ pub(super) fn write_laid_out(
     if entries.len() > VendorRanges::MAX_LEN {
         return Err(LayoutErrorKind::TooManyEntries);
     }
-    let listed = VendorRanges::new(entries.iter().map(|entry| entry.range)).map_err(|_| differs)?;
-    if listed.as_slice() != restriction.vendors {
+    let listed = entries.iter().map(|entry| entry.range);
+    if !same_vendors(listed, restriction.vendors.iter().copied()) {
         return Err(differs);
     }
     section::write_entries(writer, entries)

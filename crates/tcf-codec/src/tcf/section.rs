@@ -10,6 +10,7 @@ use crate::bits::{Writer, clear_with_capacity};
 use crate::cursor::{Cursor, Fault};
 use crate::value::{
     Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, Wire, fill, fill_narrow,
+    same_vendors,
 };
 
 /// Reads a vendor section into `set`, whose memory is used again.
@@ -224,8 +225,7 @@ pub(super) fn check_entries(
     if entries.len() > VendorRanges::MAX_LEN {
         return Err(LayoutErrorKind::TooManyEntries);
     }
-    let listed = VendorRanges::new(entries.iter().map(|entry| entry.range));
-    if listed.is_ok_and(|listed| set.runs().eq(listed.as_slice().iter().copied())) {
+    if same_vendors(entries.iter().map(|entry| entry.range), set.runs()) {
         Ok(())
     } else {
         Err(LayoutErrorKind::VendorsDiffer { section })

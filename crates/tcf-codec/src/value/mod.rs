@@ -17,6 +17,7 @@ pub use code::{CountryCode, InvalidCode, LanguageCode};
 pub use entry::Entry;
 pub use id::{Id, InvalidId, ParseIdError, PurposeId, SpecialFeatureId, VendorId};
 pub use ids::IdSet;
+pub(crate) use ranges::same_vendors;
 pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, merged};
 pub use restrictions::{PublisherRestrictions, Restriction, RestrictionType, TooManyRestrictions};
 pub use time::{Deciseconds, InvalidTime};

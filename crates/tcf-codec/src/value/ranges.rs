@@ -114,6 +114,42 @@ pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
     ranges.truncate(from + length);
 }
 
+/// Whether `ranges`, in any order, hold the same vendors as `runs`, which are in order and neither
+/// overlap nor touch.
+///
+/// Allocates only if the ranges are out of order.
+pub(crate) fn same_vendors(
+    ranges: impl Iterator<Item = VendorRange> + Clone,
+    runs: impl Iterator<Item = VendorRange> + Clone,
+) -> bool {
+    match same_vendors_in_order(ranges.clone(), runs.clone()) {
+        Some(same) => same,
+        None => merged(ranges).into_iter().eq(runs),
+    }
+}
+
+/// As [`same_vendors`]; `None` if a range starts before the one in front of it.
+#[inline]
+fn same_vendors_in_order(
+    mut ranges: impl Iterator<Item = VendorRange>,
+    mut runs: impl Iterator<Item = VendorRange>,
+) -> Option<bool> {
+    let mut same = true;
+    let Some(mut current) = ranges.next() else { return Some(runs.next().is_none()) };
+    for next in ranges {
+        if next.start < current.start {
+            return None;
+        }
+        if next.start <= current.end.saturating_add(1) {
+            current.end = current.end.max(next.end);
+        } else {
+            same &= runs.next() == Some(current);
+            current = next;
+        }
+    }
+    Some(same && runs.next() == Some(current) && runs.next().is_none())
+}
+
 /// Sorts ranges and merges those that overlap or touch: the fewest ranges of the same vendors.
 ///
 /// ```
@@ -216,6 +252,34 @@ mod tests {
             .iter()
             .map(|range| (range.start, range.end))
             .collect()
+    }
+
+    #[test]
+    fn same_vendors_compares_ranges_in_any_order() {
+        let range = |(start, end)| VendorRange::new(start, end).unwrap();
+        let ends = || (1..=5).flat_map(|start| (start..=5).map(move |end| (start, end)));
+        let lists: Vec<Vec<_>> = core::iter::once(Vec::new())
+            .chain(ends().map(|a| [a].map(range).to_vec()))
+            .chain(ends().flat_map(|a| ends().map(move |b| [a, b].map(range).to_vec())))
+            .chain(ends().flat_map(|a| {
+                ends().flat_map(move |b| ends().map(move |c| [a, b, c].map(range).to_vec()))
+            }))
+            .collect();
+        // Every set of the vendors 1 to 5.
+        for bits in 0..32_u8 {
+            let held = |id: u16| bits >> (id - 1) & 1 == 1;
+            let runs = super::merged((1..=5).filter(|&id| held(id)).map(|id| range((id, id))));
+            for list in &lists {
+                let lists_id = |id| list.iter().any(|range| range.start <= id && id <= range.end);
+                assert_eq!(
+                    same_vendors(list.iter().copied(), runs.iter().copied()),
+                    (1..=5).all(|id| lists_id(id) == held(id)),
+                    "{list:?} {runs:?}"
+                );
+            }
+        }
+        let last = [range((65535, 65535))];
+        assert!(same_vendors([last[0]; 2].into_iter(), last.into_iter()));
     }
 
     #[test]
