@@ -1,8 +1,5 @@
 //! Vendor sections: a set of vendors as a bit field or as ranges.
 
-use alloc::vec::Vec;
-use core::mem;
-
 use super::cursor::{EncodingKind, TcfObserver};
 use super::fields;
 use super::layout::{LayoutErrorKind, SectionEncoding, SectionLayout};
@@ -12,6 +9,7 @@ use crate::value::{
     Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, Wire, fill, fill_narrow,
     same_vendors,
 };
+use alloc::vec::Vec;
 
 /// Reads a vendor section into `set`, whose memory is used again.
 pub(super) fn read<O: TcfObserver>(
@@ -20,17 +18,15 @@ pub(super) fn read<O: TcfObserver>(
 ) -> Result<(), Fault> {
     let start = cursor.position();
     let (max, is_range) = cursor.take_section_head()?;
-    let mut words = mem::take(set).into_words();
-    let result = if is_range {
+    // The result is not kept until the set is whole, or it would be copied: a fault is large.
+    let mut set = set.refill();
+    if is_range {
         cursor.observer.section(start, max, EncodingKind::Ranges { default_consent: false });
-        read_ranges(cursor, max, &mut words)
+        read_ranges(cursor, max, set.words())
     } else {
         cursor.observer.section(start, max, EncodingKind::BitField);
-        cursor.take_bit_field(max, &mut words)
-    };
-    // Also after a fault: the memory stays.
-    *set = VendorSet::from_words(words);
-    result
+        cursor.take_bit_field(max, set.words())
+    }
 }
 
 /// Reads NumEntries and the entries into words that reach to `max`.

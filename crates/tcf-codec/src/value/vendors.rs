@@ -184,9 +184,9 @@ impl VendorSet {
         &self.words
     }
 
-    /// The words, to be filled again.
-    pub(crate) fn into_words(self) -> Vec<u64> {
-        self.words
+    /// The words, to be filled again: any number of words with any bits.
+    pub(crate) const fn refill(&mut self) -> Refill<'_> {
+        Refill(self)
     }
 
     /// Takes over words that were filled from outside.
@@ -212,6 +212,22 @@ impl VendorSet {
     fn trim(&mut self) {
         let length = self.words.iter().rposition(|&word| word != 0).map_or(0, |last| last + 1);
         self.words.truncate(length);
+    }
+}
+
+/// The words of a set while they are filled from outside. When dropped, it leaves a valid set.
+pub(crate) struct Refill<'a>(&'a mut VendorSet);
+
+impl Refill<'_> {
+    pub(crate) const fn words(&mut self) -> &mut Vec<u64> {
+        &mut self.0.words
+    }
+}
+
+impl Drop for Refill<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.trim();
     }
 }
 
