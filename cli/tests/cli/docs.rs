@@ -1,9 +1,24 @@
-//! Every block of the README and of the documents is run, and shows what it says. `TCF_ACCEPT=1`
-//! writes what came instead of what was to be expected.
+//! The code blocks of the README and of the pages of `docs/`.
+//!
+//! | language | check |
+//! |---|---|
+//! | `console` | every command runs, and its output is the text below it |
+//! | `json` | it parses |
+//! | `yaml` | it parses |
+//! | `toml`, `text`, `csv` | written to the file that `<!-- file: NAME -->` names |
+//! | `sh` | the shell parses it |
+//! | `rust` | README: a documentation test of `tcf-tests`; docs: `tests/tests/markdown.rs` |
+//!
+//! The commands of a page run in one directory of its own, in order. A block after
+//! `<!-- needs: TOOL -->` is skipped if the tool is not installed, and stderr says so.
+//! `TCF_ACCEPT=1` updates the output.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
 
 use crate::{copy_all, path_with_tcf};
 
@@ -11,124 +26,177 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Runs a line of shell with `tcf` on the path, in a folder of the document's own.
-fn shell(line: &str, folder: &Path) -> String {
+/// A shell with `tcf` on the path, in a directory.
+fn shell(dir: &Path) -> Command {
     let mut command = Command::new("sh");
-    command
-        .args(["-c", &format!("{{ {line}\n}} 2>&1")])
-        .current_dir(folder)
-        .env("PATH", path_with_tcf());
+    command.current_dir(dir).env("PATH", path_with_tcf()).env("HOME", dir);
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TCF_GVL"] {
         command.env_remove(name);
     }
     command.env("TCF_CACHE", crate::NO_FOLDER);
-    let output = command.output().unwrap();
+    command
+}
+
+/// Runs a command line and returns stdout and stderr.
+fn run(line: &str, dir: &Path) -> String {
+    let output = shell(dir).args(["-c", &format!("{{ {line}\n}} 2>&1")]).output().unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Runs the commands of a `console` block, and gives the block as it came out.
-fn console(block: &str, folder: &Path) -> String {
-    let mut came = String::new();
-    for line in block.lines() {
-        if let Some(command) = line.strip_prefix("$ ") {
-            writeln!(came, "{line}").unwrap();
-            came.push_str(&shell(command, folder));
+fn is_installed(tool: &str) -> bool {
+    let mut command = Command::new(tool);
+    command.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
+
+/// The value of the comment `<!-- key: value -->` right before a block.
+fn comment<'a>(before: &'a str, key: &str) -> Option<&'a str> {
+    let line = before.trim_end().rsplit('\n').next()?;
+    line.strip_prefix("<!-- ")?.strip_suffix(" -->")?.strip_prefix(key)?.strip_prefix(": ")
+}
+
+/// A page of documentation whose blocks are checked.
+struct Page<'a> {
+    name: &'a str,
+    dir: PathBuf,
+}
+
+impl<'a> Page<'a> {
+    fn new(name: &'a str) -> Self {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name.replace('/', "-"));
+        let _ = fs::remove_dir_all(&dir);
+        // Pages use the vendor lists of the project as `fixtures/gvl`.
+        copy_all(&root().join("fixtures/gvl"), &dir.join("fixtures/gvl"));
+        Self { name, dir }
+    }
+
+    /// Runs the commands of a `console` block and returns the block with their output.
+    fn console(&self, block: &str) -> String {
+        let mut output = String::new();
+        for line in block.lines() {
+            if let Some(command) = line.strip_prefix("$ ") {
+                writeln!(output, "{line}").unwrap();
+                output.push_str(&run(command, &self.dir));
+            }
+        }
+        output
+    }
+
+    /// Checks a block and returns it as it should be.
+    fn block(&self, before: &str, language: &str, block: &str) -> String {
+        let name = self.name;
+        match language {
+            "console" => {
+                if let Some(tool) = comment(before, "needs")
+                    && !is_installed(tool)
+                {
+                    // Not `eprintln!`, which the test harness captures.
+                    let note = format!("SKIPPED: {name}: {tool} is not installed\n");
+                    std::io::stderr().write_all(note.as_bytes()).unwrap();
+                    return block.to_owned();
+                }
+                return self.console(block);
+            }
+            "json" => drop(serde_json::from_str::<serde_json::Value>(block).expect(name)),
+            "yaml" => drop(serde_saphyr::from_str::<serde_json::Value>(block).expect(name)),
+            "toml" | "text" | "csv" => {
+                if let Some(file) = comment(before, "file") {
+                    fs::write(self.dir.join(file), block).unwrap();
+                } else {
+                    assert_ne!(language, "csv", "{name}: no file is named");
+                }
+            }
+            "sh" => {
+                let status = shell(&self.dir).args(["-n", "-c", block]).status().unwrap();
+                assert!(status.success(), "{name}: {block}");
+            }
+            "rust" => {}
+            _ => panic!("{name}: nothing checks a block of {language:?}"),
+        }
+        block.to_owned()
+    }
+
+    /// Checks every block. `Err` is the page as it should be.
+    fn check(&self) -> Result<(), String> {
+        let path = root().join(self.name);
+        let old = fs::read_to_string(&path).unwrap();
+        let mut new = String::new();
+        let mut rest = old.as_str();
+        while let Some((before, block)) = rest.split_once("```") {
+            let (language, block) = block.split_once('\n').unwrap();
+            let (block, after) = block.split_once("```").expect("a block ends");
+            let block = self.block(before, language, block);
+            write!(new, "{before}```{language}\n{block}```").unwrap();
+            rest = after;
+        }
+        new.push_str(rest);
+        if new == old {
+            Ok(())
+        } else if std::env::var_os("TCF_ACCEPT").is_some() {
+            fs::write(&path, new).unwrap();
+            Ok(())
+        } else {
+            Err(new)
         }
     }
-    came
 }
 
-/// Goes through the blocks of a document; `other` looks at those that are no `console`.
-fn check(document: &str, mut other: impl FnMut(&str, &str)) {
-    let path = root().join(document);
-    let text = std::fs::read_to_string(&path).unwrap();
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(document.replace('/', "-"));
-    let _ = std::fs::remove_dir_all(&folder);
-    // Documents show the lists of the project as `fixtures/gvl`.
-    copy_all(&root().join("fixtures/gvl"), &folder.join("fixtures/gvl"));
-    let mut came = String::new();
-    let mut rest = text.as_str();
-    while let Some((before, block)) = rest.split_once("```") {
-        let (language, block) = block.split_once('\n').unwrap();
-        let (block, after) = block.split_once("```").expect("a block has an end");
-        let block_came = if language == "console" {
-            console(block, &folder)
-        } else {
-            other(language, block);
-            block.to_owned()
-        };
-        write!(came, "{before}```{language}\n{block_came}```").unwrap();
-        rest = after;
+/// The READMEs of the project and of the command, and the pages of `docs/`.
+fn pages() -> Vec<String> {
+    let mut pages = vec!["README.md".to_owned(), "cli/README.md".to_owned()];
+    for entry in fs::read_dir(root().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if Path::new(&name).extension().is_some_and(|extension| extension == "md") {
+            pages.push(format!("docs/{name}"));
+        }
     }
-    came.push_str(rest);
-    if std::env::var_os("TCF_ACCEPT").is_some() {
-        std::fs::write(&path, came).unwrap();
-    } else {
-        assert!(
-            came == text,
-            "{document} shows something else than what comes; TCF_ACCEPT=1 writes it anew:\n{came}"
-        );
-    }
+    pages
 }
 
 #[test]
-fn the_readme() {
-    let mut setup = Vec::new();
-    check("README.md", |language, block| match language {
-        "sh" => setup.extend(block.lines().map(str::to_owned)),
-        // The documentation tests of the package `tcf-tests` run it.
-        "rust" => {}
-        _ => panic!("a block of {language:?}, which nothing runs"),
+fn every_block_of_the_documentation_is_current() {
+    let pages = pages();
+    let wrong: Vec<_> = thread::scope(|scope| {
+        let checks: Vec<_> =
+            pages.iter().map(|name| (name, scope.spawn(|| Page::new(name).check()))).collect();
+        checks
+            .into_iter()
+            .filter_map(|(name, check)| {
+                let outcome = check.join().unwrap_or_else(|_| Err("a panic".to_owned()));
+                Some(format!("{name}:\n{}", outcome.err()?))
+            })
+            .collect()
     });
-    let [run, test] = setup.as_slice() else {
-        panic!("the README sets up in two commands: {setup:?}")
-    };
-    let args = run.strip_prefix("cargo run --release -- ").expect("it runs the command");
-    assert!(shell(&format!("tcf {args}"), &root()).starts_with("TC string, version 2"));
-    // This test is part of what the other one runs; CI runs it as it stands here.
-    let ci = std::fs::read_to_string(root().join(".ci/run")).unwrap();
-    assert!(ci.lines().any(|line| line == format!("step {test}")), ".ci/run calls {test:?}");
+    assert!(
+        wrong.is_empty(),
+        "pages that are not current; TCF_ACCEPT=1 updates them:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
-fn the_readme_of_the_package() {
-    check("cli/README.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
+fn the_readme_sets_up_in_two_commands() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, block) = readme.split_once("```sh\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let commands: Vec<_> = block.lines().filter(|line| line.starts_with("cargo")).collect();
+    let [decode, test] = commands.as_slice() else { panic!("two commands of cargo: {commands:?}") };
+    let args = decode.strip_prefix("cargo run --release -- ").unwrap();
+    assert!(run(&format!("tcf {args}"), &root()).starts_with("TC string, version 2"));
+    // This test is part of what the other command runs. CI runs that command as it is written.
+    let ci = fs::read_to_string(root().join(".ci/run")).unwrap();
+    assert!(ci.lines().any(|line| line == format!("step {test}")), ".ci/run runs {test:?}");
 }
 
 #[test]
-fn the_page_on_json() {
-    check("docs/json.md", |language, block| match language {
-        // Shapes: they must be JSON.
-        "json" => drop(serde_json::from_str::<serde_json::Value>(block).expect(block)),
-        _ => panic!("a block of {language:?}, which nothing runs"),
-    });
-}
-
-#[test]
-fn the_page_on_decisions() {
-    check("docs/decide.md", |language, _| assert_eq!(language, "toml"));
-}
-
-#[test]
-fn the_page_on_the_format() {
-    check("docs/format.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
-}
-
-#[test]
-fn the_page_on_test_payloads() {
-    check("docs/generate.md", |language, _| panic!("a block of {language:?}, which nothing runs"));
-}
-
-#[test]
-fn the_page_on_ci() {
-    check("docs/ci.md", |language, block| {
-        // The hook that it names is there, in this version.
-        assert_eq!(language, "yaml");
-        let config: serde_json::Value = serde_saphyr::from_str(block).unwrap();
-        let repo = &config["repos"][0];
-        assert_eq!(repo["rev"], concat!("v", env!("CARGO_PKG_VERSION")));
-        let hooks = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
-        let hooks: serde_json::Value = serde_saphyr::from_str(&hooks).unwrap();
-        assert_eq!(repo["hooks"][0]["id"], hooks[0]["id"]);
-    });
+fn the_page_on_ci_names_the_hook_of_this_version() {
+    let page = fs::read_to_string(root().join("docs/ci.md")).unwrap();
+    let (_, block) = page.split_once("```yaml\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let config: serde_json::Value = serde_saphyr::from_str(block).unwrap();
+    let repo = &config["repos"][0];
+    assert_eq!(repo["rev"], concat!("v", env!("CARGO_PKG_VERSION")));
+    let hooks = fs::read_to_string(root().join(".pre-commit-hooks.yaml")).unwrap();
+    let hooks: serde_json::Value = serde_saphyr::from_str(&hooks).unwrap();
+    assert_eq!(repo["hooks"][0]["id"], hooks[0]["id"]);
 }
