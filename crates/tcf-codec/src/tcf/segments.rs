@@ -312,16 +312,14 @@ fn read_segment<O: TcfObserver>(
     observer.segment(segment.name(), start..start + good, data);
     observer.tcf_segment(segment);
     let mut cursor = Cursor::new(Reader::new(bytes, 0, good * 6), observer);
-    match (fields(&mut cursor), bad) {
-        (Ok(()), None) => {
-            cursor.finish(data);
-            Ok(())
-        }
-        (Ok(()), Some(bad)) => {
-            Err(bad_character(text, characters, start + bad).in_segment(segment.name()))
-        }
-        (Err(fault), bad) => Err(refuse(text, segment, characters, fault, bad)),
+    if let Err(fault) = fields(&mut cursor) {
+        return Err(refuse(text, segment, characters, fault, bad));
     }
+    if let Some(bad) = bad {
+        return Err(bad_character(text, characters, start + bad).in_segment(segment.name()));
+    }
+    cursor.finish(data);
+    Ok(())
 }
 
 /// The error for a fault in a segment, of which `bad` is the first character outside of the
