@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
 use tcf::Origin;
-use tcf_policy::rules::{self, Finding, Severity};
+use tcf_policy::rules::{Finding, RuleCode, Severity};
 
 use crate::term::plain;
 use crate::uri::portable;
@@ -30,7 +30,7 @@ pub(crate) struct Baseline {
 /// The findings that are accepted of a string.
 #[derive(Default)]
 pub(crate) struct Known {
-    codes: BTreeMap<&'static str, Entry>,
+    codes: BTreeMap<RuleCode, Entry>,
 }
 
 struct Entry {
@@ -41,12 +41,12 @@ struct Entry {
 
 impl Known {
     /// Are findings of a code accepted?
-    pub(crate) fn accepts(&self, code: &str) -> bool {
-        self.codes.contains_key(code)
+    pub(crate) fn accepts(&self, code: RuleCode) -> bool {
+        self.codes.contains_key(&code)
     }
 
     fn meet(&self, findings: &[Finding]) {
-        for entry in findings.iter().filter_map(|finding| self.codes.get(finding.rule.code)) {
+        for entry in findings.iter().filter_map(|finding| self.codes.get(&finding.rule.code)) {
             entry.was_met.store(true, Ordering::Relaxed);
         }
     }
@@ -87,7 +87,7 @@ impl Baseline {
                 bail!("{file}:{line}: an entry is a code, a tab and a label: {text:?}");
             };
             // A code is for ever; a slug may change.
-            let Some(rule) = rules::all().find(|rule| rule.code == code) else {
+            let Ok(code) = code.parse() else {
                 bail!(
                     "{file}:{line}: {code:?} is no code of a rule (tcf explain --all lists them)"
                 );
@@ -99,7 +99,7 @@ impl Baseline {
                 );
             }
             let entry = Entry { line, was_met: AtomicBool::new(false) };
-            known.entry(name.to_owned()).or_default().codes.entry(rule.code).or_insert(entry);
+            known.entry(name.to_owned()).or_default().codes.entry(code).or_insert(entry);
         }
         Ok(Self { path: path.to_owned(), known })
     }
@@ -113,7 +113,7 @@ impl Baseline {
 
     /// Names and codes of the entries, and their lines: those that were met, or those that were
     /// not.
-    fn entries(&self, were_met: bool) -> impl Iterator<Item = (&str, &'static str, usize)> {
+    fn entries(&self, were_met: bool) -> impl Iterator<Item = (&str, RuleCode, usize)> {
         self.known.iter().flat_map(move |(name, known)| {
             known
                 .codes
@@ -149,7 +149,7 @@ impl Baseline {
 pub(crate) struct Gathered {
     path: PathBuf,
     /// Codes and names, as they are sorted in the file.
-    entries: Mutex<BTreeSet<(&'static str, String)>>,
+    entries: Mutex<BTreeSet<(RuleCode, String)>>,
 }
 
 impl Gathered {
@@ -178,7 +178,7 @@ impl Gathered {
         entries.extend(met.map(|(name, code, _)| (code, name.to_owned())));
         let mut text = format!("{FORMAT}\n{ABOUT}");
         for (code, name) in &*entries {
-            text.extend([code, "\t", name, "\n"]);
+            text.extend([code.as_str(), "\t", name, "\n"]);
         }
         crate::cache::write(&self.path, text.as_bytes())?;
         Ok(entries.len())
@@ -202,7 +202,11 @@ mod tests {
         let entries: Vec<_> = baseline.entries(false).collect();
         assert_eq!(
             entries,
-            [("\tweek.tsv", "P002", 6), ("acme, Inc.", "P011", 4), ("acme, Inc.", "S011", 5)]
+            [
+                ("\tweek.tsv", RuleCode::P002, 6),
+                ("acme, Inc.", RuleCode::S011, 5),
+                ("acme, Inc.", RuleCode::P011, 4),
+            ]
         );
     }
 

@@ -27,7 +27,7 @@ fn with_codes(command: Command) -> Command {
         let names = PossibleValuesParser::new(names);
         move |arg: Arg| arg.value_parser(names.clone())
     };
-    let rules = || rules::all().flat_map(|rule| [rule.code, rule.slug]);
+    let rules = || rules::all().flat_map(|rule| [rule.code.as_str(), rule.slug]);
     let levels = || Group::ALL.iter().map(|group| group.letter()).chain(rules());
     let violated = known(std::iter::once("all").chain(levels()).collect());
     let levels = known(levels().collect());

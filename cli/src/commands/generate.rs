@@ -166,7 +166,7 @@ impl By<'_> {
                 match generator.violating(rule, number) {
                     Ok(made) => printer.print(&made)?,
                     Err(error) if Wanted::may_lack(args) => {
-                        unable.add(rule.code, error);
+                        unable.add(rule.code.as_str(), error);
                         break;
                     }
                     Err(error) => return Err(error).context(rule.code),

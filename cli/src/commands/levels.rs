@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use tcf_policy::rules::{self, Finding, Group, Severity};
+use tcf_policy::rules::{self, Finding, Group, RuleCode, Severity};
 
 use crate::args::validate::LevelArgs;
 use crate::config::Rules;
@@ -17,7 +17,7 @@ enum Level {
 
 /// What is said of every rule of which something is said.
 pub(crate) struct Levels {
-    levels: BTreeMap<&'static str, Level>,
+    levels: BTreeMap<RuleCode, Level>,
     deny_warnings: bool,
 }
 
@@ -47,7 +47,7 @@ impl Levels {
 
     /// Is the finding left?
     fn weigh(&self, finding: &mut Finding) -> bool {
-        match self.levels.get(finding.rule.code) {
+        match self.levels.get(&finding.rule.code) {
             Some(Level::Allow) => return false,
             Some(Level::As(severity)) => finding.severity = *severity,
             None => {}
@@ -63,7 +63,7 @@ const WARN: Level = Level::As(Severity::Warning);
 const DENY: Level = Level::As(Severity::Error);
 
 fn set(
-    levels: &mut BTreeMap<&'static str, Level>,
+    levels: &mut BTreeMap<RuleCode, Level>,
     name: &str,
     level: Level,
     groups: bool,

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use tcf::{ErrorBody, Input, Validator};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
-use tcf_policy::rules::{Expectations, Outcome};
+use tcf_policy::rules::{Expectations, Need, NotRun, Outcome, Skipped};
 
 use super::levels::Levels;
 use super::{report_about, source_of, with_file_hint, write_panic};
@@ -93,7 +93,7 @@ struct Validate {
     sarif: Mutex<sarif::Document>,
     junit: Mutex<junit::Document>,
     /// What was not looked at in some string.
-    not_run: Mutex<BTreeSet<&'static str>>,
+    not_run: Mutex<BTreeSet<Skipped>>,
     term: Terminal,
 }
 
@@ -133,7 +133,7 @@ impl Validate {
     /// What stands at the end of documents: the date judged by, and what was not looked at.
     fn end(&self) -> String {
         let not_run = locked(&self.not_run);
-        let codes: Vec<_> = not_run.iter().copied().collect();
+        let codes: Vec<_> = not_run.iter().map(|skipped| skipped.as_str()).collect();
         let codes = if codes.is_empty() { "nothing".to_owned() } else { codes.join(", ") };
         format!("judged as of {}; not looked at for lack of a list: {codes}", self.as_of)
     }
@@ -183,7 +183,7 @@ impl Work for Validate {
                     ErrorBody::Decode(body) => body.hint,
                     _ => None,
                 };
-                (Outcome { findings, not_run: Vec::new() }, hint)
+                (Outcome { findings, not_run: NotRun::default() }, hint)
             }
         };
         self.levels.apply(&mut outcome.findings);
@@ -200,11 +200,11 @@ impl Work for Validate {
             as_of: self.as_of,
             findings,
             known,
-            not_run,
+            not_run: *not_run,
             hint,
         };
         let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
-        if self.require.contains(&Required::Gvl) && not_run.contains(&"G") {
+        if self.require.contains(&Required::Gvl) && not_run.missing().contains(Need::VendorList) {
             let error = anyhow::anyhow!(
                 "--require gvl: the vendor list that the string names is not at hand"
             );
@@ -216,7 +216,7 @@ impl Work for Validate {
             return Ok(status);
         }
         if !not_run.is_empty() {
-            locked(&self.not_run).extend(not_run);
+            locked(&self.not_run).extend(not_run.iter());
         }
         match self.format {
             ReportFormat::Text => {

@@ -54,7 +54,11 @@ impl<'a> Printer<'a> {
         }
         if self.format == Format::Text {
             if self.labels {
-                write!(self.out, "{}\t", made.violates.map_or(made.kind.name(), |rule| rule.code))?;
+                write!(
+                    self.out,
+                    "{}\t",
+                    made.violates.map_or(made.kind.name(), |rule| rule.code.as_str())
+                )?;
             }
             if self.handed == Carrier::Openrtb {
                 return json::write(&mut self.out, &OpenRtb::new(&made.text), false);

@@ -2,6 +2,7 @@
 //!
 //! ```
 //! use tcf_generate::{Generator, Kind};
+//! use tcf_policy::rules::RuleCode;
 //!
 //! let generator = Generator::new(7, "2026-06-01".parse()?);
 //! // A user who consents and objects to every legitimate interest ...
@@ -10,9 +11,8 @@
 //! assert!(!tc.purposes_consent.is_empty() && tc.purposes_li_transparency.is_empty());
 //!
 //! // ... and a string that breaks one rule, with the finding to be expected.
-//! let rule = tcf_policy::rules::find("P011").unwrap();
-//! let broken = generator.violating(rule, 0)?;
-//! assert_eq!(broken.expected[0].rule.code, "P011");
+//! let broken = generator.violating(RuleCode::P011.rule(), 0)?;
+//! assert_eq!(broken.expected[0].rule.code, RuleCode::P011);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

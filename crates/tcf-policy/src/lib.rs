@@ -7,6 +7,7 @@ pub mod dates;
 pub mod decide;
 pub mod diff;
 pub mod gvl;
+mod rule_code;
 pub mod rules;
 pub mod vocabulary;
 

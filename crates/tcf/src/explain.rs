@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use tcf_policy::decide::Reason;
-use tcf_policy::rules::{self, Example, Rule, Severity};
+use tcf_policy::rules::{self, Example, Rule, RuleCode, Severity};
 
 /// What can be explained.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +39,7 @@ impl Topic {
     /// The code.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Rule(rule) => rule.code,
+            Self::Rule(rule) => rule.code.as_str(),
             Self::Reason(reason) => reason.code(),
         }
     }
@@ -100,7 +100,8 @@ pub enum TopicRecord {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleRecord {
     /// The code.
-    pub code: &'static str,
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
+    pub code: RuleCode,
     /// The name.
     pub slug: &'static str,
     /// The severity.
@@ -117,7 +118,8 @@ pub struct RuleRecord {
     /// Where it comes from.
     pub source: SourceRecord,
     /// Codes of rules that a string may break with it.
-    pub implies: &'static [&'static str],
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_codes"))]
+    pub implies: &'static [RuleCode],
     /// Strings that break it.
     pub breaks: Vec<ExampleRecord>,
     /// Strings that keep it.
@@ -167,11 +169,11 @@ impl From<&'static Rule> for RuleRecord {
             since: rule.since,
             summary: rule.summary,
             why: rule.why,
-            fix: rule.fix,
+            fix: rule.help,
             source: SourceRecord { kind: rule.source.kind(), text: rule.source.text() },
             implies: rule.implies,
-            breaks: examples(rule.breaks),
-            keeps: examples(rule.keeps),
+            breaks: examples(rule.invalid_examples),
+            keeps: examples(rule.valid_examples),
         }
     }
 }

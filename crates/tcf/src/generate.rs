@@ -5,7 +5,7 @@ use tcf_codec::Deciseconds;
 use tcf_codec::json::{Ids, Payload};
 use tcf_generate::{Expected, Generated};
 use tcf_policy::gvl::ListKey;
-use tcf_policy::rules::Severity;
+use tcf_policy::rules::{RuleCode, Severity};
 
 /// A generated string with all that is known about it.
 #[derive(Clone, Debug, Serialize)]
@@ -28,7 +28,7 @@ pub struct GeneratedRecord<'a> {
     pub kind: &'static str,
     /// The rule that it violates.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code_or_null"))]
-    pub violates: Option<&'static str>,
+    pub violates: Option<RuleCode>,
     /// The date of the check.
     #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
@@ -87,7 +87,7 @@ impl<'a> OpenRtb<'a> {
 pub struct ExpectedRecord {
     /// The code of the rule.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
-    pub code: &'static str,
+    pub code: RuleCode,
     /// The severity.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::severity"))]
     pub severity: Severity,

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, Serializer};
 use tcf_codec::json::{Ids, vendor_ids};
 use tcf_codec::{Deciseconds, VendorId, VendorSet};
-use tcf_policy::rules::Severity;
+use tcf_policy::rules::{RuleCode, Severity, Skipped};
 use tcf_policy::vocabulary::LegalBasis;
 
 /// The record of decisions, counted.
@@ -106,7 +106,7 @@ pub struct FindingGroup<'a> {
     pub codes: Vec<CodeCount>,
     /// Groups and rules that did not run because a list is missing, and the number of strings.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::not_run_counts"))]
-    pub not_run: &'a std::collections::BTreeMap<&'static str, u64>,
+    pub not_run: &'a std::collections::BTreeMap<Skipped, u64>,
 }
 
 /// A code of findings, counted.
@@ -115,7 +115,7 @@ pub struct FindingGroup<'a> {
 pub struct CodeCount {
     /// The code.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
-    pub code: &'static str,
+    pub code: RuleCode,
     /// The name of the rule.
     pub slug: &'static str,
     /// The severity.

@@ -6,7 +6,8 @@ use serde::Serialize;
 use tcf_codec::{Deciseconds, Decoded};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{
-    self, Expectations, FieldName, Finding, Outcome, Place, Rule, Severity, Subject,
+    self, Expectations, FieldName, Finding, NotRun, Outcome, Place, Rule, RuleCode, Severity,
+    Subject,
 };
 
 use crate::failure::{ErrorBody, Failure};
@@ -53,13 +54,14 @@ impl Validator<'_> {
     ///
     /// ```
     /// use tcf::{Input, DecodeOptions, Validator};
+    /// use tcf_policy::rules::RuleCode;
     ///
     /// // Legitimate interest for purpose 3, which the policies do not allow.
     /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")
     ///     .with_options(DecodeOptions::new().with_layout());
     /// let decoded = input.decode().unwrap();
     /// let outcome = Validator::new("2026-06-01".parse()?).check(&input, &decoded);
-    /// assert!(outcome.findings.iter().any(|finding| finding.rule.code == "P011"));
+    /// assert!(outcome.findings.iter().any(|finding| finding.rule.code == RuleCode::P011));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -132,7 +134,7 @@ pub struct ReportRecord<'a> {
     pub findings: Vec<FindingRecord<'a>>,
     /// Groups and rules that did not run because a list is missing.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::not_run"))]
-    pub not_run: &'a [&'static str],
+    pub not_run: NotRun,
 }
 
 /// What a rule found in a string.
@@ -141,7 +143,7 @@ pub struct ReportRecord<'a> {
 pub struct FindingRecord<'a> {
     /// The code of the rule.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
-    pub code: &'static str,
+    pub code: RuleCode,
     /// The name of the rule.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_slug"))]
     pub slug: &'static str,
@@ -176,14 +178,14 @@ pub struct FindingRecord<'a> {
 impl<'a> FindingRecord<'a> {
     /// The record of a finding, and whether a baseline accepts it.
     pub fn new(finding: &'a Finding, baseline: bool) -> Self {
-        let Finding { rule: Rule { code, slug, fix, .. }, severity, message, place } = finding;
+        let Finding { rule: Rule { code, slug, help, .. }, severity, message, place } = finding;
         let place = place.as_ref();
         Self {
-            code,
+            code: *code,
             slug,
             severity: *severity,
             message,
-            help: fix,
+            help,
             segment: place.and_then(|place| place.segment),
             field: place.and_then(|place| place.field.as_ref()),
             bits: place.and_then(|place| place.bits.as_ref()).map(|bits| [bits.start, bits.end]),

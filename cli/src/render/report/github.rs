@@ -25,10 +25,10 @@ impl Report<'_> {
                 write!(out, "col={start},endColumn={end},")?;
             }
             let baseline = if is_accepted { " (in the baseline)" } else { "" };
-            let Rule { code, slug, fix, .. } = finding.rule;
+            let Rule { code, slug, help, .. } = finding.rule;
             let title = format!("{code} {slug}{baseline}");
             let label = label_prefix(self.input);
-            let text = format!("{label}{} ({fix}; tcf explain {code})", finding.message);
+            let text = format!("{label}{} ({help}; tcf explain {code})", finding.message);
             writeln!(out, "title={}::{}", property(&title), data(&text))?;
         }
         Ok(())

@@ -126,7 +126,7 @@ fn list<'a>(report: &Report<'_>, findings: impl Iterator<Item = &'a Finding>) ->
         let baseline = if report.is_accepted(finding) { ", in the baseline" } else { "" };
         lines.push(format!("{severity}[{}]{baseline} {}: {message}\n", rule.code, rule.slug));
         if findings.peek().is_none_or(|next| next.rule.code != rule.code) {
-            lines.push(format!("  help: {}; tcf explain {}\n", rule.fix, rule.code));
+            lines.push(format!("  help: {}; tcf explain {}\n", rule.help, rule.code));
         }
     }
     lines.concat()

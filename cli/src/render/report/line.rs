@@ -1,14 +1,14 @@
 //! Records of one line, the usual form for millions of strings: as `Serialize` writes them, but
 //! what a rule always says is put into JSON once.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
 use serde::Serialize;
 use tcf::Head;
-use tcf_policy::rules::{self, Place};
+use tcf_policy::rules::{self, Place, RuleCode};
 
 use super::Report;
 
@@ -20,13 +20,13 @@ struct Fixed {
     help: String,
 }
 
-static FIXED: LazyLock<HashMap<&'static str, Fixed>> = LazyLock::new(|| {
+static FIXED: LazyLock<BTreeMap<RuleCode, Fixed>> = LazyLock::new(|| {
     let json = |text: &str| serde_json::Value::from(text).to_string();
     rules::all()
         .map(|rule| {
-            let (code, slug) = (json(rule.code), json(rule.slug));
+            let (code, slug) = (json(rule.code.as_str()), json(rule.slug));
             let name = format!("{{\"code\":{code},\"slug\":{slug},\"severity\":");
-            (rule.code, Fixed { name, help: format!(",\"help\":{}", json(rule.fix)) })
+            (rule.code, Fixed { name, help: format!(",\"help\":{}", json(rule.help)) })
         })
         .collect()
 });
@@ -36,7 +36,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
     write_head(out, report)?;
     out.write_all(b",\"findings\":[")?;
     let mut message = String::with_capacity(128);
-    let mut before: Option<(&str, &Fixed)> = None;
+    let mut before: Option<(RuleCode, &Fixed)> = None;
     for (at, finding) in report.findings.iter().enumerate() {
         // Findings of a rule stand together.
         let code = finding.rule.code;
@@ -46,7 +46,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
             reason = "a finding that is left out would make a string look valid"
         )]
         let fixed = same
-            .or_else(|| FIXED.get(code))
+            .or_else(|| FIXED.get(&code))
             .expect("findings are of rules, and all of them are listed");
         before = Some((code, fixed));
         if at > 0 {
@@ -66,7 +66,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
         out.write_all(if report.is_accepted(finding) { b",\"baseline\":true}" } else { b"}" })?;
     }
     out.write_all(b"],\"notRun\":")?;
-    value(out, report.not_run)?;
+    value(out, &report.not_run)?;
     out.write_all(b"}\n")
 }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_line_is_what_serialize_writes() {
         let mut seen = 0;
-        for example in rules::all().flat_map(|rule| rule.breaks) {
+        for example in rules::all().flat_map(|rule| rule.invalid_examples) {
             let Ok(decoded) = decode(example.text, DecodeOptions::new().with_layout()) else {
                 continue;
             };
@@ -163,17 +163,16 @@ mod tests {
             let input = item.input(&labeled).with_options(options);
             let mut findings = outcome.findings;
             // Whatever a message holds.
-            if let Some(rule) = rules::find("S011") {
-                let message = "\"\n\u{1}ü".into();
-                findings.push(Finding { rule, severity: Severity::Error, message, place: None });
-            }
+            let rule = RuleCode::S011.rule();
+            let message = "\"\n\u{1}ü".into();
+            findings.push(Finding { rule, severity: Severity::Error, message, place: None });
             let report = Report {
                 input: &input,
                 index: 0,
                 as_of: example.at.parse().unwrap(),
                 findings: &findings,
                 known: None,
-                not_run: &outcome.not_run,
+                not_run: outcome.not_run,
                 hint: None,
             };
             let mut written = Vec::new();

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use tcf::{FindingRecord, Input, ReportRecord};
 use tcf_codec::Deciseconds;
-use tcf_policy::rules::{Finding, Severity};
+use tcf_policy::rules::{Finding, NotRun, Severity};
 
 pub(crate) use summary::Summary;
 
@@ -28,7 +28,7 @@ pub(crate) struct Report<'a> {
     pub(crate) findings: &'a [Finding],
     /// Which of them are accepted.
     pub(crate) known: Option<&'a Known>,
-    pub(crate) not_run: &'a [&'static str],
+    pub(crate) not_run: NotRun,
     /// What may help where the string could not be read.
     pub(crate) hint: Option<String>,
 }

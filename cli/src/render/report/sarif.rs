@@ -46,11 +46,11 @@ impl Document {
         let input = report.input;
         let string = self.fingerprint(report);
         let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
-        let (mut code, mut count) = ("", 0_u64);
+        let (mut last, mut count) = (None, 0_u64);
         for finding in report.findings {
             // Findings of a rule stand together; they are counted.
-            count = if finding.rule.code == code { count + 1 } else { 1 };
-            code = finding.rule.code;
+            let code = finding.rule.code;
+            count = if last.replace(code) == Some(code) { count + 1 } else { 1 };
             // What has no place lies anywhere in the string.
             let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(input));
             let suppressions = if report.is_accepted(finding) { &ACCEPTED[..] } else { &[] };
@@ -60,9 +60,12 @@ impl Document {
                 message: Message { text: format_args!("{label}{}", finding.message) },
                 // The name under which GitHub looks for it.
                 partial_fingerprints: string.map(|string| Fingerprints {
-                    primary_location_line_hash: format!("{:016x}:{count}", hash(string, code)),
+                    primary_location_line_hash: format!(
+                        "{:016x}:{count}",
+                        hash(string, code.as_str())
+                    ),
                 }),
-                rule_id: code,
+                rule_id: code.as_str(),
                 suppressions: self.has_baseline.then_some(suppressions),
             };
             self.write_result(out, &result)?;

@@ -5,7 +5,7 @@ use std::io;
 
 use tcf::{CodeCount, FindingGroup, FindingSummary};
 use tcf_codec::Deciseconds;
-use tcf_policy::rules::{self, Severity};
+use tcf_policy::rules::{RuleCode, Severity, Skipped};
 
 use super::Report;
 use crate::term::{Cell, Column, Page, Role, Table, plain};
@@ -22,8 +22,8 @@ struct Counts {
     strings: u64,
     valid: u64,
     /// By code, severity, and whether they are accepted.
-    codes: BTreeMap<(&'static str, Severity, bool), Count>,
-    not_run: BTreeMap<&'static str, u64>,
+    codes: BTreeMap<(RuleCode, Severity, bool), Count>,
+    not_run: BTreeMap<Skipped, u64>,
 }
 
 #[derive(Default)]
@@ -51,8 +51,8 @@ impl Summary {
             count.strings += u64::from(before != Some(key));
             before = Some(key);
         }
-        for code in report.not_run {
-            *counts.not_run.entry(code).or_default() += 1;
+        for skipped in report.not_run.iter() {
+            *counts.not_run.entry(skipped).or_default() += 1;
         }
     }
 
@@ -60,9 +60,9 @@ impl Summary {
     pub(crate) fn record(&self) -> FindingSummary<'_> {
         let codes = |codes: &BTreeMap<_, Count>| {
             let count =
-                |(&(code, severity, baseline), count): (&(&'static str, _, _), &Count)| CodeCount {
+                |(&(code, severity, baseline), count): (&(RuleCode, _, _), &Count)| CodeCount {
                     code,
-                    slug: rules::find(code).map_or("", |rule| rule.slug),
+                    slug: code.rule().slug,
                     severity,
                     strings: count.strings,
                     findings: count.findings,
@@ -101,7 +101,7 @@ impl Summary {
                 CODES.titles(page, ["code", "severity", "strings", "findings", ""])?;
             }
             for (&(code, severity, is_accepted), count) in codes {
-                let slug = rules::find(code).map_or("", |rule| rule.slug);
+                let slug = code.rule().slug;
                 let Count { strings, findings } = *count;
                 let baseline = if is_accepted { ", in the baseline" } else { "" };
                 let is_bad = severity == Severity::Error && !is_accepted;
@@ -110,7 +110,13 @@ impl Summary {
                 let name = format!("{slug}{baseline}");
                 CODES.row(
                     page,
-                    &[code.into(), severity, Cell::of(strings), Cell::of(findings), name.into()],
+                    &[
+                        code.as_str().into(),
+                        severity,
+                        Cell::of(strings),
+                        Cell::of(findings),
+                        name.into(),
+                    ],
                 )?;
             }
             if !not_run.is_empty() {

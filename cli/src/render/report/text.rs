@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use tcf_policy::rules::{Finding, Severity};
+use tcf_policy::rules::{Finding, Need, RuleCode, Severity, Skipped};
 
 use super::Report;
 use crate::render::date;
@@ -58,7 +58,7 @@ impl Report<'_> {
         let day = date(self.as_of);
         page.line(format_args!("{}: {counts} (as of {day})", page.paint(role, verdict)))?;
 
-        let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        let mut by_rule: BTreeMap<RuleCode, Vec<&Finding>> = BTreeMap::new();
         let is_shown = |finding: &&Finding| {
             verbose || finding.severity > Severity::Info && !self.is_accepted(finding)
         };
@@ -85,7 +85,7 @@ impl Report<'_> {
         &self,
         page: &mut Page<'_>,
         findings: &[&Finding],
-        by_rule: &BTreeMap<&str, Vec<&Finding>>,
+        by_rule: &BTreeMap<RuleCode, Vec<&Finding>>,
     ) -> io::Result<()> {
         let Some(first) = findings.first() else { return Ok(()) };
         for finding in findings.iter().take(SHOWN) {
@@ -109,7 +109,7 @@ impl Report<'_> {
             ))?;
         }
         page.painted_paragraph(Role::Faint, first.rule.summary, 4)?;
-        let fix = self.hint.as_deref().unwrap_or(first.rule.fix);
+        let fix = self.hint.as_deref().unwrap_or(first.rule.help);
         write!(page.out, "  {}: ", page.term.paint(Role::Good, "help"))?;
         page.rest(fix, 8, None)?;
         page.line(format_args!(
@@ -121,8 +121,8 @@ impl Report<'_> {
             .rule
             .implies
             .iter()
-            .filter(|code| by_rule.contains_key(**code))
-            .copied()
+            .filter(|code| by_rule.contains_key(code))
+            .map(|code| code.as_str())
             .collect();
         if !implied.is_empty() {
             page.line(format_args!("  {} follows from it", implied.join(", ")))?;
@@ -152,7 +152,7 @@ impl Report<'_> {
     fn write_folded(&self, page: &mut Page<'_>, verbose: bool) -> io::Result<()> {
         let codes = |is_folded: &dyn Fn(&Finding) -> bool| {
             let folded = self.findings.iter().filter(|finding| is_folded(finding));
-            let mut codes: Vec<_> = folded.map(|finding| finding.rule.code).collect();
+            let mut codes: Vec<_> = folded.map(|finding| finding.rule.code.as_str()).collect();
             let count = codes.len();
             codes.dedup();
             (count, codes.join(", "))
@@ -172,24 +172,30 @@ impl Report<'_> {
             page.rest(&format!("{}: -v shows them", folded.join(", ")), 2, Some(Role::Faint))?;
         }
         if !self.not_run.is_empty() {
-            let mut reasons = Vec::new();
-            if self.not_run.contains(&"G") {
-                reasons.push("group G and P009 (no vendor list)".to_owned());
-            }
-            let single: Vec<_> = self
-                .not_run
-                .iter()
-                .filter(|code| code.starts_with('G') && code.len() > 1)
-                .collect();
-            if !single.is_empty() {
-                let codes: Vec<&str> = single.into_iter().copied().collect();
-                reasons.push(format!("{} (no newer list, or a part is missing)", codes.join(", ")));
-            }
-            if self.not_run.contains(&"P024") {
-                reasons.push("P024, P025, P026 (no CMP list)".to_owned());
-            }
-            page.rest(&format!("not looked at: {}", reasons.join("; ")), 2, Some(Role::Faint))?;
+            let reasons: Vec<_> =
+                self.not_run.missing().iter().filter_map(|need| self.skipped(need)).collect();
+            page.rest(&format!("skipped: {}", reasons.join("; ")), 2, Some(Role::Faint))?;
         }
         Ok(())
+    }
+
+    /// The rules that did not run because an input is missing: `group G and P009 (vendor list not
+    /// available)`.
+    fn skipped(&self, need: Need) -> Option<String> {
+        let mut names = Vec::new();
+        for skipped in self.not_run.because_of(need) {
+            match skipped {
+                Skipped::Group(group) => {
+                    names.push(format!("group {}", group.letter()));
+                    let others = need.rules().filter(|code| code.group() != group);
+                    names.extend(others.map(|code| code.to_string()));
+                }
+                Skipped::Rule(code) => names.push(code.to_string()),
+            }
+        }
+        let (last, rest) = names.split_last()?;
+        let names =
+            if rest.is_empty() { last.clone() } else { format!("{} and {last}", rest.join(", ")) };
+        Some(format!("{names} ({need} not available)"))
     }
 }

@@ -7,6 +7,7 @@ use tcf_codec::{
     TcString, VendorEncoding, VendorId, VendorRange, VendorSet, decode, v1,
 };
 use tcf_policy::dates;
+use tcf_policy::rules::RuleCode;
 use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::value::restrict;
@@ -14,14 +15,14 @@ use super::{Draft, Recipe};
 use crate::compose::{u6, u12};
 use crate::dates::{after, before};
 
-pub(super) const RECIPES: &[(&str, Recipe)] = &[
-    ("F002", |draft| {
+pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
+    (RuleCode::F002, |draft| {
         entries(draft, |entries, _| {
             entries.iter_mut().find(|entry| !entry.is_range)?.is_range = true;
             Some(())
         })
     }),
-    ("F019", |draft| {
+    (RuleCode::F019, |draft| {
         draft.at = before(dates::VERSION_1_ENDED, 30 + draft.rng.bits() % 500);
         let consents = VendorSet::from_ids([10, 70, draft.rng.id(100, 300)]).ok()?;
         let max = 400 + draft.rng.id(0, 300);
@@ -32,24 +33,24 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         };
         Some(v1.encode())
     }),
-    ("F020", |draft| {
+    (RuleCode::F020, |draft| {
         laid_out(draft, |layout, draft| {
             let segment = layout.segments.get_mut(draft.rng.below(2))?;
             segment.tail.set(draft.rng.below(segment.tail.len())).then_some(())
         })
     }),
-    ("F021", |draft| {
+    (RuleCode::F021, |draft| {
         laid_out(draft, |layout, draft| {
             let segment = layout.segments.get_mut(draft.rng.below(2))?;
             segment.tail = Tail::zeros(segment.tail.len() + 24 * (1 + draft.rng.below(8)));
             Some(())
         })
     }),
-    ("P001", |draft| {
+    (RuleCode::P001, |draft| {
         draft.at = after(dates::VERSION_1_ENDED, draft.rng.bits() % 60);
         Some(version_1(draft)?.encode())
     }),
-    ("C001", |draft| {
+    (RuleCode::C001, |draft| {
         let tc = draft.base()?;
         let encode = |vendor_encoding| {
             tc.encode_as(EncodeOptions { vendor_encoding, ..EncodeOptions::default() }).ok()
@@ -57,7 +58,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let forms = [encode(VendorEncoding::BitField)?, encode(VendorEncoding::Range)?];
         Some(forms.get(draft.rng.below(2))?.clone())
     }),
-    ("C002", |draft| {
+    (RuleCode::C002, |draft| {
         let more = draft.rng.id(1, 40);
         laid_out_value(&draft.base()?, |layout| {
             let core = layout.segments.first_mut()?;
@@ -66,14 +67,14 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("C003", |draft| {
+    (RuleCode::C003, |draft| {
         entries(draft, |entries, draft| {
             let sorted = entries.clone();
             draft.rng.shuffle(entries);
             (*entries != sorted).then_some(())
         })
     }),
-    ("C004", |draft| {
+    (RuleCode::C004, |draft| {
         entries(draft, |entries, draft| {
             let range = entries.iter().find(|entry| entry.range.len() > 2)?.range;
             let id = draft.rng.id(range.start() + 1, range.end() - 1);
@@ -82,7 +83,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("C005", |draft| {
+    (RuleCode::C005, |draft| {
         entries(draft, |entries, draft| {
             let at = entries.iter().position(|entry| entry.range.len() > 3)?;
             let range = entries.get(at)?.range;
@@ -93,7 +94,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("C006", |draft| {
+    (RuleCode::C006, |draft| {
         entries(draft, |entries, _| {
             let at = entries.iter().position(|entry| entry.range.len() > 1)?;
             let ids = entries.get(at)?.range.ids();
@@ -102,7 +103,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("C007", |draft| {
+    (RuleCode::C007, |draft| {
         let mut tc = draft.base_with_disclosed()?;
         let disclosed = tc.disclosed_vendors.clone()?;
         let (first, second) = (draft.rng.id(2, 10), draft.rng.id(2, 10));
@@ -113,7 +114,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         restrict(&mut tc, &records, disclosed.iter().take(2))?;
         Some(tc.encode())
     }),
-    ("C008", |draft| {
+    (RuleCode::C008, |draft| {
         let mut tc = draft.base_with_disclosed()?;
         tc.publisher_tc = Some(publisher_tc(&tc));
         laid_out_value(&tc, |layout| {
@@ -121,16 +122,16 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("C009", |draft| {
+    (RuleCode::C009, |draft| {
         let mut tc = draft.base()?;
         tc.publisher_tc = Some(PublisherTc::default());
         Some(tc.encode())
     }),
-    ("C010", |draft| {
+    (RuleCode::C010, |draft| {
         let tail = draft.rng.pick(&[TailAlignment::Quad, TailAlignment::Sextet]);
         draft.base()?.encode_as(EncodeOptions { tail, ..EncodeOptions::default() }).ok()
     }),
-    ("C011", |draft| {
+    (RuleCode::C011, |draft| {
         let mut tc = draft.base()?;
         // Who has no vendor has no purpose either.
         (tc.purposes_consent, tc.vendor_consents) = (IdSet::EMPTY, VendorSet::new());
@@ -141,7 +142,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("G021", |draft| {
+    (RuleCode::G021, |draft| {
         let highest = draft.generator.lists.gvl?.max_vendor_id();
         let above = highest.checked_add(draft.rng.id(1, 200))?;
         laid_out_value(&draft.base()?, |layout| {

@@ -3,6 +3,7 @@
 use tcf_codec::{PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId};
 use tcf_policy::dates;
 use tcf_policy::gvl::{Gvl, Vendor};
+use tcf_policy::rules::RuleCode;
 use tcf_policy::vocabulary::LegalBasis;
 
 use super::value::{changed, restrict};
@@ -10,38 +11,38 @@ use super::{Draft, Recipe};
 use crate::compose::{u6, u12};
 use crate::dates::{after, before};
 
-pub(super) const RECIPES: &[(&str, Recipe)] = &[
-    ("G001", |draft| {
+pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
+    (RuleCode::G001, |draft| {
         changed(draft, |tc, draft| {
             let earlier = draft.rng.id(1, tc.vendor_list_version.get().checked_sub(1)?);
             tc.vendor_list_version = u12(earlier);
             Some(())
         })
     }),
-    ("G002", |draft| {
+    (RuleCode::G002, |draft| {
         let published = gvl(draft)?.last_updated()?.day();
         let day = before(published, 2 + draft.rng.bits() % 20);
         Some(draft.base_of(day)?.encode())
     }),
-    ("G003", |draft| {
+    (RuleCode::G003, |draft| {
         let published = gvl(draft)?.last_updated()?.day();
         let day = after(published, 63 + draft.rng.bits() % 200);
         draft.at_least(day);
         Some(draft.base_of(day)?.encode())
     }),
-    ("G004", |draft| {
+    (RuleCode::G004, |draft| {
         let gvl = gvl(draft)?;
         let id = VendorId::new(draft.rng.id(1, gvl.max_vendor_id()))?;
         let mut tc = draft.base_with_disclosed()?;
         disclose(&mut tc, id);
         gvl.vendor(id).is_none().then(|| tc.encode())
     }),
-    ("G005", |draft| {
+    (RuleCode::G005, |draft| {
         let vendor =
             any(draft, |vendor, at| vendor.is_deleted_at(at) && !vendor.purposes.is_empty())?;
         changed_for(draft, vendor, consent)
     }),
-    ("G006", |draft| {
+    (RuleCode::G006, |draft| {
         let newest = draft.generator.lists.newest?;
         let at = draft.at;
         let gone = |vendor: &&Vendor| vendor.is_deleted_at(at);
@@ -52,7 +53,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let change = if vendor.purposes.is_empty() { establish } else { consent };
         changed_for(draft, vendor, change)
     }),
-    ("G007", |draft| {
+    (RuleCode::G007, |draft| {
         let vendor = any(draft, |vendor, _| {
             vendor.purposes.is_empty()
                 && !vendor.leg_int_purposes.is_empty()
@@ -60,7 +61,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })?;
         changed_for(draft, vendor, consent)
     }),
-    ("G008", |draft| {
+    (RuleCode::G008, |draft| {
         let vendor = any(draft, |vendor, _| {
             vendor.leg_int_purposes.is_empty()
                 && vendor.special_purposes.is_empty()
@@ -68,13 +69,13 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })?;
         changed_for(draft, vendor, establish)
     }),
-    ("G009", |draft| {
+    (RuleCode::G009, |draft| {
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
         changed_for(draft, vendor, |tc, id| {
             tc.vendor_legitimate_interests.remove(id);
         })
     }),
-    ("G010", |draft| {
+    (RuleCode::G010, |draft| {
         draft.at_least(after(dates::SPECIAL_PURPOSE_BIT_ENDED, 1));
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
         let day = before(draft.at.day(), draft.rng.bits() % 60);
@@ -83,7 +84,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         establish(&mut tc, vendor.id);
         Some(tc.encode())
     }),
-    ("G011", |draft| {
+    (RuleCode::G011, |draft| {
         let vendor = any(draft, |vendor, _| {
             vendor.leg_int_purposes.is_empty()
                 && !vendor.special_purposes.is_empty()
@@ -91,34 +92,34 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         })?;
         changed_for(draft, vendor, establish)
     }),
-    ("G012", |draft| {
+    (RuleCode::G012, |draft| {
         changed(draft, |tc, draft| {
             let id = draft.rng.pick(&[11, 12, 14, 20, 24]);
             tc.purposes_consent.insert(PurposeId::new(id)?);
             Some(())
         })
     }),
-    ("G013", |draft| {
+    (RuleCode::G013, |draft| {
         changed(draft, |tc, draft| {
             let id = draft.rng.pick(&[3, 5, 9, 12]);
             tc.special_feature_opt_ins.insert(SpecialFeatureId::new(id)?);
             Some(())
         })
     }),
-    ("G014", |draft| {
+    (RuleCode::G014, |draft| {
         restricted(draft, |declared, _| declared.is_none(), RestrictionType::NotAllowed)
     }),
-    ("G015", |draft| {
+    (RuleCode::G015, |draft| {
         let consent = |declared: Option<LegalBasis>, _| declared == Some(LegalBasis::Consent);
         restricted(draft, consent, RestrictionType::RequireConsent)
     }),
-    ("G016", |draft| {
+    (RuleCode::G016, |draft| {
         let firm = |declared, flexible: bool| {
             declared == Some(LegalBasis::LegitimateInterest) && !flexible
         };
         restricted(draft, firm, RestrictionType::RequireConsent)
     }),
-    ("G018", |draft| {
+    (RuleCode::G018, |draft| {
         let purpose = PurposeId::new(draft.rng.pick(&[1, 3, 4, 5, 6]))?;
         let gvl = gvl(draft)?;
         let turned: Vec<_> = gvl
@@ -135,7 +136,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         restrict(&mut tc, &[record], [vendor.id])?;
         Some(tc.encode())
     }),
-    ("G019", |draft| {
+    (RuleCode::G019, |draft| {
         let mut tc = draft.base_with_disclosed()?;
         let gvl = gvl(draft)?;
         // Some vendor is left without any of its purposes.
@@ -145,7 +146,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         }
         (!tc.purposes_consent.is_empty()).then(|| tc.encode())
     }),
-    ("G020", |draft| {
+    (RuleCode::G020, |draft| {
         let vendor = any(draft, |vendor, _| {
             !vendor.flexible_purposes.intersection(vendor.leg_int_purposes).is_empty()
                 && !vendor.purposes.is_empty()
@@ -160,11 +161,11 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         tc.vendor_legitimate_interests.remove(vendor.id);
         Some(tc.encode())
     }),
-    ("G023", |draft| {
+    (RuleCode::G023, |draft| {
         let vendor = any(draft, Vendor::is_deleted_at)?;
         changed_for(draft, vendor, |_, _| ())
     }),
-    ("G024", |draft| Some(draft.base()?.encode())),
+    (RuleCode::G024, |draft| Some(draft.base()?.encode())),
 ];
 
 fn gvl<'a>(draft: &Draft<'a>) -> Option<&'a Gvl> {

@@ -10,7 +10,7 @@ mod value;
 use tcf_codec::{Deciseconds, DecodeOptions, TcString, decode};
 use tcf_policy::dates;
 use tcf_policy::gvl::Gvl;
-use tcf_policy::rules::{self, Expectations, Finding, Group, Rule, Severity, Subject};
+use tcf_policy::rules::{self, Expectations, Finding, Need, Rule, RuleCode, Severity, Subject};
 
 use crate::dates::some_day;
 use crate::error::GenerateError;
@@ -23,7 +23,7 @@ use crate::rng::SeededRng;
 type Recipe = fn(&mut Draft<'_>) -> Option<String>;
 
 /// The recipe for a rule. `None` for a rule that no string breaks.
-fn recipe(code: &str) -> Option<Recipe> {
+fn recipe(code: RuleCode) -> Option<Recipe> {
     let recipes = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, local::RECIPES];
     recipes.into_iter().flatten().find_map(|&(found, recipe)| (found == code).then_some(recipe))
 }
@@ -81,24 +81,27 @@ impl Generator<'_> {
     /// If no string can break the rule alone, on this date and with these lists.
     pub fn violating(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
         let recipe = recipe(rule.code).ok_or(GenerateError::NotOfAString)?;
-        let needs = Needs::of(rule);
-        if needs == Needs::Gvl && self.lists.gvl.is_none() {
+        let needs_gvl = [Need::AnyVendorList, Need::VendorList]
+            .into_iter()
+            .any(|need| rule.needs.contains(need));
+        let needs_cmps = rule.needs.contains(Need::CmpList);
+        if needs_gvl && self.lists.gvl.is_none() {
             return Err(GenerateError::NeedsGvl);
         }
-        if needs == Needs::CmpList && self.lists.cmps.is_none() {
+        if needs_cmps && self.lists.cmps.is_none() {
             return Err(GenerateError::NeedsCmpList);
         }
         let has_lists = self.lists.gvl.is_some() || self.lists.cmps.is_some();
         // With all lists first, which often brings other findings, then with as few as there must
         // be.
         let mut made = None;
-        if needs != Needs::NoList || !has_lists {
-            let attempts = if needs == Needs::Gvl || !has_lists { ATTEMPTS } else { ATTEMPTS / 8 };
+        if rule.code != NEEDS_NO_LIST || !has_lists {
+            let attempts = if needs_gvl || !has_lists { ATTEMPTS } else { ATTEMPTS / 8 };
             made = self.attempt(rule, recipe, number, attempts);
         }
-        if made.is_none() && has_lists && needs != Needs::Gvl {
+        if made.is_none() && has_lists && !needs_gvl {
             let mut plain = Generator::new(self.seed, self.at);
-            if needs == Needs::CmpList {
+            if needs_cmps {
                 plain.lists.cmps = self.lists.cmps;
             }
             made = plain.attempt(rule, recipe, number, ATTEMPTS);
@@ -115,7 +118,7 @@ impl Generator<'_> {
     ) -> Option<Generated> {
         (0..attempts).find_map(|attempt| {
             let rng = SeededRng::of(
-                SeededRng::of(self.seed, rule.code, number).bits(),
+                SeededRng::of(self.seed, rule.code.as_str(), number).bits(),
                 "attempt",
                 attempt,
             );
@@ -129,7 +132,7 @@ impl Generator<'_> {
                 if code != rule.code {
                     let is_implied = rule.implies.contains(&code);
                     // What is wrong with the list is no fault of the string.
-                    if finding.severity == Severity::Info || code == "G022" && !is_implied {
+                    if finding.severity == Severity::Info || code == RuleCode::G022 && !is_implied {
                         continue;
                     }
                     if !is_implied {
@@ -162,27 +165,8 @@ impl Generator<'_> {
     }
 }
 
-/// The lists without which a rule is silent.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Needs {
-    Nothing,
-    Gvl,
-    CmpList,
-    /// The rule speaks where there is no list.
-    NoList,
-}
-
-impl Needs {
-    fn of(rule: &Rule) -> Self {
-        match rule.code {
-            "G024" => Self::NoList,
-            "P009" => Self::Gvl,
-            "P024" | "P025" | "P026" => Self::CmpList,
-            _ if rule.group() == Group::Gvl => Self::Gvl,
-            _ => Self::Nothing,
-        }
-    }
-}
+/// The rule that reports a missing vendor list.
+const NEEDS_NO_LIST: RuleCode = RuleCode::G024;
 
 /// What a string says, and what the rules find in it.
 #[expect(clippy::expect_used, reason = "the settings are those that a recipe wrote")]

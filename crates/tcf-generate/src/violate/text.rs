@@ -4,15 +4,16 @@ use tcf_codec::{
     DecodeOptions, EncodeOptions, Field, Segment, TcString, VendorEncoding, VendorId, VendorRange,
     VendorSet, decode, fields,
 };
+use tcf_policy::rules::RuleCode;
 
 use super::{Draft, Recipe};
 
 /// The characters of base64url, by their six bits.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-pub(super) const RECIPES: &[(&str, Recipe)] = &[
-    ("S001", |draft| Some(draft.rng.pick(&["", " ", "\t"]).to_owned())),
-    ("S002", |draft| {
+pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
+    (RuleCode::S001, |draft| Some(draft.rng.pick(&["", " ", "\t"]).to_owned())),
+    (RuleCode::S002, |draft| {
         let text = draft.base()?.encode();
         let wrong = draft.rng.pick(&["+", "/", "~", "*", ",", "%2B", " "]);
         // Not at the ends, where white space is another matter.
@@ -20,7 +21,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
         Some([before, wrong, after].concat())
     }),
-    ("S003", |draft| {
+    (RuleCode::S003, |draft| {
         let text = draft.base_with_disclosed()?.encode();
         let padding = draft.rng.pick(&["=", "=="]);
         Some(if draft.rng.one_in(2) {
@@ -29,7 +30,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             text + padding
         })
     }),
-    ("S004", |draft| {
+    (RuleCode::S004, |draft| {
         let text = draft.base_with_disclosed()?.encode();
         Some(match draft.rng.below(3) {
             0 => text + ".",
@@ -37,7 +38,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             _ => text.replacen('.', "..", 1),
         })
     }),
-    ("S005", |draft| {
+    (RuleCode::S005, |draft| {
         let text = draft.base()?.encode();
         let rest = text.get(1..)?;
         Some(match draft.rng.below(3) {
@@ -46,36 +47,36 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             _ => format!("{}{rest}", draft.rng.pick(&['E', 'F', 'G', 'H', 'g', 'z', '0', '_'])),
         })
     }),
-    ("S006", |draft| {
+    (RuleCode::S006, |draft| {
         let disclosed = segment_of(&draft.base_with_disclosed()?.encode(), 1)?;
         let v1 = super::layout::version_1(draft)?;
         Some(format!("{}.{disclosed}", v1.encode()))
     }),
-    ("S007", |draft| {
+    (RuleCode::S007, |draft| {
         let text = draft.base_with_disclosed()?.encode();
         let (core, others) = text.split_once('.')?;
         Some(format!("{others}.{core}"))
     }),
-    ("S008", |draft| {
+    (RuleCode::S008, |draft| {
         let text = draft.base()?.encode();
         let core = segment_of(&text, 0)?;
         Some(format!("{text}.{core}"))
     }),
-    ("S009", |draft| {
+    (RuleCode::S009, |draft| {
         let text = draft.base()?.encode();
         Some(format!("{text}.{}", draft.rng.pick(&["gAAA", "oQAA", "wABA", "4AAo"])))
     }),
-    ("S010", |draft| {
+    (RuleCode::S010, |draft| {
         let text = draft.base_with_disclosed()?.encode();
         let disclosed = segment_of(&text, 1)?;
         Some(format!("{text}.{disclosed}"))
     }),
-    ("S011", |draft| {
+    (RuleCode::S011, |draft| {
         let text = draft.base()?.encode();
         let at = 2 + draft.rng.below(text.len().saturating_sub(2));
         text.get(..at).map(str::to_owned)
     }),
-    ("S012", |draft| {
+    (RuleCode::S012, |draft| {
         let text = draft.base()?.encode();
         let parts: Vec<_> = text.split('.').collect();
         let at = parts.iter().position(|part| part.len() % 4 == 0)?;
@@ -84,30 +85,30 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         };
         Some(parts.iter().enumerate().map(longer).collect::<Vec<_>>().join("."))
     }),
-    ("S013", |draft| {
+    (RuleCode::S013, |draft| {
         let text = draft.base()?.encode();
         let first = segment_of(&text, 0)?;
         let more = "A".repeat(DecodeOptions::DEFAULT_MAX_LEN + 1 - first.len());
         Some(first + &more)
     }),
-    ("S014", |draft| {
+    (RuleCode::S014, |draft| {
         let id = draft.rng.id(1, 1400);
         let (open, close) = draft.rng.pick(&[("${", "}"), ("%24%7B", "%7D")]);
         Some(format!("{open}GDPR_CONSENT_{id}{close}"))
     }),
-    ("F001", |draft| {
+    (RuleCode::F001, |draft| {
         let text = ranges(draft)?;
         let start = field(&text, fields::START_OR_ONLY_VENDOR_ID)?.1;
         let below = draft.rng.id(1, u16::try_from(start).ok()?.checked_sub(1)?.max(1));
         patch(&text, fields::END_VENDOR_ID, below)
     }),
-    ("F003", |draft| patch(&ranges(draft)?, fields::START_OR_ONLY_VENDOR_ID, 0)),
-    ("F004", |draft| {
+    (RuleCode::F003, |draft| patch(&ranges(draft)?, fields::START_OR_ONLY_VENDOR_ID, 0)),
+    (RuleCode::F004, |draft| {
         let text = ranges(draft)?;
         let highest = u16::try_from(field(&text, fields::END_VENDOR_ID)?.1).ok()?;
         patch(&text, fields::MAX_VENDOR_ID, highest.checked_sub(1)?)
     }),
-    ("F005", |draft| {
+    (RuleCode::F005, |draft| {
         let text = draft.base()?.encode();
         let wrong = draft.rng.id(26, 63);
         let other = draft.rng.id(0, 25);

@@ -6,6 +6,7 @@ use tcf_codec::{
 };
 use tcf_policy::dates;
 use tcf_policy::gvl::Cmp;
+use tcf_policy::rules::RuleCode;
 use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::{Draft, Recipe};
@@ -14,65 +15,65 @@ use crate::dates::{DAY, after, before};
 
 use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Undefined};
 
-pub(super) const RECIPES: &[(&str, Recipe)] = &[
-    ("F006", |draft| {
+pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
+    (RuleCode::F006, |draft| {
         changed(draft, |tc, draft| {
             tc.consent_language = two_letters(draft.rng.pick(&["QQ", "XX", "ZZ", "JP"]));
             Some(())
         })
     }),
-    ("F007", |draft| {
+    (RuleCode::F007, |draft| {
         changed(draft, |tc, draft| {
             tc.publisher_cc = two_letters(draft.rng.pick(&["QQ", "UK", "EU", "XX"]));
             Some(())
         })
     }),
-    ("F008", |draft| restricted(draft, |_, purpose| vec![(purpose, Undefined)])),
-    ("F009", |draft| {
+    (RuleCode::F008, |draft| restricted(draft, |_, purpose| vec![(purpose, Undefined)])),
+    (RuleCode::F009, |draft| {
         restricted(draft, |draft, _| {
             let wrong = if draft.rng.one_in(3) { 0 } else { draft.rng.id(25, 63) };
             vec![(wrong, NotAllowed)]
         })
     }),
-    ("F010", |draft| {
+    (RuleCode::F010, |draft| {
         changed(draft, |tc, draft| {
             let purpose = draft.rng.id(2, 10);
             tc.publisher_restrictions.push(u6(purpose), NotAllowed, &VendorRanges::default()).ok()
         })
     }),
-    ("F011", |draft| {
+    (RuleCode::F011, |draft| {
         restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, NotAllowed)])
     }),
-    ("F012", {
+    (RuleCode::F012, {
         |draft| {
             restricted(draft, |_, purpose| vec![(purpose, NotAllowed), (purpose, RequireConsent)])
         }
     }),
-    ("F013", |draft| {
+    (RuleCode::F013, |draft| {
         changed(draft, |tc, draft| {
             tc.cmp_id = u12(draft.rng.pick(&[0, 1]));
             Some(())
         })
     }),
-    ("F014", |draft| {
+    (RuleCode::F014, |draft| {
         changed(draft, |tc, _| {
             tc.vendor_list_version = u12(0);
             Some(())
         })
     }),
-    ("F015", |draft| {
+    (RuleCode::F015, |draft| {
         changed(draft, |tc, draft| {
             tc.tcf_policy_version = u6(draft.rng.pick(&[0, 1]));
             Some(())
         })
     }),
-    ("F016", |draft| {
+    (RuleCode::F016, |draft| {
         changed(draft, |tc, draft| {
             tc.last_updated = before(tc.created, draft.rng.bits() % 20 + 1);
             Some(())
         })
     }),
-    ("F017", |draft| {
+    (RuleCode::F017, |draft| {
         let day = if draft.rng.one_in(3) {
             before(dates::VERSION_2_BEGAN, draft.rng.bits() % 3000 + 1)
         } else {
@@ -82,20 +83,20 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
         (tc.created, tc.last_updated) = (day, day);
         Some(tc.encode())
     }),
-    ("P002", |draft| {
+    (RuleCode::P002, |draft| {
         changed(draft, |tc, _| {
             tc.is_service_specific = false;
             Some(())
         })
     }),
-    ("P003", |draft| {
+    (RuleCode::P003, |draft| {
         draft.at_least(after(dates::DAY_LEVEL_TIMES, 40));
         changed(draft, |tc, draft| {
             tc.created = before(tc.created, draft.rng.bits() % 90 + 1);
             Some(())
         })
     }),
-    ("P004", |draft| {
+    (RuleCode::P004, |draft| {
         draft.at_least(after(dates::DAY_LEVEL_TIMES, 40));
         changed(draft, |tc, draft| {
             let moment = tc.created.get() + draft.rng.bits() % (DAY - 1) + 1;
@@ -104,59 +105,59 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("P005", |draft| {
+    (RuleCode::P005, |draft| {
         draft.at_least(after(dates::VERSION_2_BEGAN, 720));
         let day = before(draft.at.day(), 400 + draft.rng.bits() % 300);
         Some(draft.base_of(day)?.encode())
     }),
-    ("P006", |draft| {
+    (RuleCode::P006, |draft| {
         draft.at_least(after(dates::POLICY_4_ENFORCED, 60));
         changed(draft, |tc, draft| {
             tc.tcf_policy_version = u6(draft.rng.pick(&[2, 3]));
             Some(())
         })
     }),
-    ("P007", |draft| {
+    (RuleCode::P007, |draft| {
         draft.at_least(after(dates::POLICY_5_COMMON, 60));
         changed(draft, |tc, _| {
             tc.tcf_policy_version = u6(4);
             Some(())
         })
     }),
-    ("P008", |draft| {
+    (RuleCode::P008, |draft| {
         changed(draft, |tc, draft| {
             tc.tcf_policy_version = u6(draft.rng.id(6, 63));
             Some(())
         })
     }),
-    ("P009", |draft| {
+    (RuleCode::P009, |draft| {
         changed(draft, |tc, draft| {
             let others = if tc.tcf_policy_version.get() < 4 { [2, 3, 2, 3] } else { [4, 5, 6, 7] };
             tc.tcf_policy_version = u6(draft.rng.pick(&others));
             Some(())
         })
     }),
-    ("P010", |draft| {
+    (RuleCode::P010, |draft| {
         changed(draft, |tc, _| {
             tc.purposes_li_transparency.insert(PURPOSE_ONE);
             Some(())
         })
     }),
-    ("P011", |draft| {
+    (RuleCode::P011, |draft| {
         changed(draft, |tc, draft| {
             let id = draft.rng.pick(&[3, 4, 5, 6]);
             tc.purposes_li_transparency.insert(PurposeId::new(id)?);
             Some(())
         })
     }),
-    ("P012", |draft| {
+    (RuleCode::P012, |draft| {
         draft.at_least(after(dates::DISCLOSED_VENDORS_MANDATORY, 30));
         changed(draft, |tc, _| {
             tc.disclosed_vendors = None;
             Some(())
         })
     }),
-    ("P013", |draft| {
+    (RuleCode::P013, |draft| {
         changed_with_disclosed(draft, |tc, _| {
             tc.disclosed_vendors = Some(VendorSet::new());
             tc.vendor_consents = VendorSet::new();
@@ -164,13 +165,13 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("P014", |draft| {
+    (RuleCode::P014, |draft| {
         changed_with_disclosed(draft, |tc, _| {
             tc.allowed_vendors.clone_from(&tc.disclosed_vendors);
             Some(())
         })
     }),
-    ("P015", |draft| {
+    (RuleCode::P015, |draft| {
         changed(draft, |tc, draft| {
             tc.purpose_one_treatment = true;
             tc.publisher_cc = two_letters(draft.rng.pick(&["DE", "FR", "GB"]));
@@ -178,7 +179,7 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("P016", |draft| {
+    (RuleCode::P016, |draft| {
         changed(draft, |tc, _| {
             tc.purpose_one_treatment = true;
             tc.publisher_cc = two_letters("AA");
@@ -186,13 +187,15 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             Some(())
         })
     }),
-    ("P017", |draft| changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_consents))),
-    ("P018", {
+    (RuleCode::P017, |draft| {
+        changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_consents))
+    }),
+    (RuleCode::P018, {
         |draft| {
             changed_with_disclosed(draft, |tc, _| hide(tc, |tc| &tc.vendor_legitimate_interests))
         }
     }),
-    ("P019", |draft| {
+    (RuleCode::P019, |draft| {
         changed_with_disclosed(draft, |tc, draft| {
             let disclosed = tc.disclosed_vendors.as_ref()?;
             let absent = (1..=disclosed.max())
@@ -202,50 +205,50 @@ pub(super) const RECIPES: &[(&str, Recipe)] = &[
             restrict(tc, &[(purpose, NotAllowed)], [absent])
         })
     }),
-    ("P020", |draft| restricted(draft, |_, _| vec![(1, RequireLegitimateInterest)])),
-    ("P021", |draft| {
+    (RuleCode::P020, |draft| restricted(draft, |_, _| vec![(1, RequireLegitimateInterest)])),
+    (RuleCode::P021, |draft| {
         draft.at_least(after(dates::POLICY_4_STATED, 60));
         restricted(draft, |draft, _| {
             vec![(draft.rng.pick(&[3, 4, 5, 6]), RequireLegitimateInterest)]
         })
     }),
-    ("P022", |draft| {
+    (RuleCode::P022, |draft| {
         changed(draft, |tc, _| {
             tc.purposes_li_transparency = IdSet::EMPTY;
             Some(())
         })
     }),
-    ("P023", |draft| {
+    (RuleCode::P023, |draft| {
         changed(draft, |tc, _| {
             tc.purposes_consent = IdSet::EMPTY;
             Some(())
         })
     }),
-    ("P024", |draft| {
+    (RuleCode::P024, |draft| {
         let cmp = deleted_cmp(draft)?;
         let day = before(cmp.deleted?.day(), draft.rng.bits() % 30 + 1);
         of_cmp(draft, cmp, day)
     }),
-    ("P025", |draft| {
+    (RuleCode::P025, |draft| {
         changed(draft, |tc, draft| {
             let unknown = draft.rng.id(2, 4095);
             tc.cmp_id = u12(unknown);
             draft.generator.lists.cmps?.get(unknown).is_none().then_some(())
         })
     }),
-    ("P026", |draft| {
+    (RuleCode::P026, |draft| {
         let cmp = deleted_cmp(draft)?;
         let day = after(cmp.deleted?.day(), draft.rng.bits() % 30 + 1);
         of_cmp(draft, cmp, day)
     }),
-    ("P027", |draft| {
+    (RuleCode::P027, |draft| {
         changed(draft, |tc, draft| {
             let unused = draft.rng.pick(&[12, 13, 15, 20, 23, 24]);
             tc.purposes_consent.insert(PurposeId::new(unused)?);
             Some(())
         })
     }),
-    ("P028", |draft| {
+    (RuleCode::P028, |draft| {
         changed(draft, |tc, draft| {
             let unknown = draft.rng.pick(&[3, 4, 8, 11, 12]);
             tc.special_feature_opt_ins.insert(SpecialFeatureId::new(unknown)?);

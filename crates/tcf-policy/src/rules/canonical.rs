@@ -7,293 +7,301 @@ use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
+use crate::rule_code::RuleCode;
 
-const KEEPS: &[Example] = &[Example::new(VALID)];
+const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const SECTIONS: Source =
     Source::Specification("Vendor sections: the encoding logic chooses the smaller form");
 
-pub(super) static RULES: &[RuleEntry] = &[
-    RuleEntry {
-        rule: &Rule {
-            code: "C001",
-            slug: "encoding-not-smallest",
-            severity: Severity::Info,
-            summary: "A vendor section in the longer of its two forms.",
-            why: "A longer string fits less often into cookies and URLs. Widely used encoders misjudge the shorter form.",
-            fix: "write the section in the other form",
-            source: SECTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(smallest),
+pub(super) static C001: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C001,
+        slug: "encoding-not-smallest",
+        severity: Severity::Info,
+        summary: "A vendor section in the longer of its two forms.",
+        why: "A longer string fits less often into cookies and URLs. Widely used encoders misjudge the shorter form.",
+        help: "write the section in the other form",
+        source: SECTIONS,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "C002",
-            slug: "max-vendor-id-not-minimal",
-            severity: Severity::Info,
-            summary: "MaxVendorId is above the highest vendor of the section.",
-            why: "It is legal, and a bit field is longer for it.",
-            fix: "let MaxVendorId be the highest vendor that is set",
-            source: SECTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v1().is_some() {
-                // There it is part of what the string says.
-                return;
-            }
-            for (segment, number, section) in subject.sections() {
-                let Some(highest) = set(subject, segment, number).map(VendorSet::max) else {
-                    continue;
-                };
-                if section.max_vendor_id > highest {
-                    let (max, name) =
-                        (section.max_vendor_id, Subject::section_name(segment, number));
-                    report.add(
-                        format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}"),
-                        subject.head(segment, section),
-                    );
-                }
-            }
-        }),
+    check: Some(smallest),
+};
+
+pub(super) static C002: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C002,
+        slug: "max-vendor-id-not-minimal",
+        severity: Severity::Info,
+        summary: "MaxVendorId is above the highest vendor of the section.",
+        why: "It is legal, and a bit field is longer for it.",
+        help: "let MaxVendorId be the highest vendor that is set",
+        source: SECTIONS,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "C003",
-            slug: "ranges-unsorted",
-            severity: Severity::Info,
-            summary: "Range entries that do not ascend.",
-            why: "Readers must sort them to search.",
-            fix: "write entries in ascending order",
-            source: SECTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            pairs(subject, report, "begins before the entry ahead of it", |a, b| {
-                b.range.start() < a.range.start()
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "C004",
-            slug: "ranges-overlapping",
-            severity: Severity::Warning,
-            summary: "Two entries share a vendor.",
-            why: "It says the same thing twice, which an encoder does only by mistake.",
-            fix: "merge the entries",
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA"),
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAFAAEAAwABA.IACugA"),
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            for (segment, number, section) in subject.sections() {
-                let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
-                if let Some(at) = overlapping(entries) {
-                    let name = Subject::section_name(segment, number);
-                    let message = format_args!("{name}: an entry shares vendors with another one");
-                    report.add(message, subject.entry(segment, section, at));
-                }
-            }
-            let records = subject
-                .segment(Segment::Core)
-                .into_iter()
-                .flat_map(|core| core.restrictions.iter());
-            for (number, record) in records.enumerate() {
-                if let Some(at) = overlapping(&record.entries) {
-                    let message = format_args!(
-                        "restriction {number}: an entry shares vendors with another one"
-                    );
-                    report.add(message, subject.restriction_entry(number, at));
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "C005",
-            slug: "ranges-adjacent",
-            severity: Severity::Info,
-            summary: "A range that begins where the one before it ends.",
-            why: "One range says the same in fewer bits.",
-            fix: "merge the entries",
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            pairs(subject, report, "could be one with the entry ahead of it", |a, b| {
-                touches(a.range, b.range) && (a.is_range || b.is_range)
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "C006",
-            slug: "singles-mergeable",
-            severity: Severity::Info,
-            summary: "Consecutive vendors as entries of their own.",
-            why: "Two single entries take 34 bits, a range 33.",
-            fix: "write them as a range",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            pairs(subject, report, "could be a range with the entry ahead of it", |a, b| {
-                touches(a.range, b.range) && !a.is_range && !b.is_range
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "C007",
-            slug: "restrictions-unsorted",
-            severity: Severity::Info,
-            summary: "Publisher restrictions that are not ordered by purpose and type.",
-            why: "It is legal; the usual order makes strings comparable.",
-            fix: "order restrictions by purpose, then by type",
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let keys = tc
-                .publisher_restrictions
-                .iter()
-                .map(|record| (record.purpose, record.restriction_type));
-            let later = keys.clone().skip(1);
-            if let Some(at) = keys.zip(later).position(|(a, b)| b < a) {
+    check: Some(|subject, report| {
+        if subject.v1().is_some() {
+            // There it is part of what the string says.
+            return;
+        }
+        for (segment, number, section) in subject.sections() {
+            let Some(highest) = set(subject, segment, number).map(VendorSet::max) else {
+                continue;
+            };
+            if section.max_vendor_id > highest {
+                let (max, name) = (section.max_vendor_id, Subject::section_name(segment, number));
                 report.add(
-                    "comes before the record ahead of it in the usual order",
-                    subject.restriction(at + 1),
+                    format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}"),
+                    subject.head(segment, section),
                 );
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static C003: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C003,
+        slug: "ranges-unsorted",
+        severity: Severity::Info,
+        summary: "Range entries that do not ascend.",
+        why: "Readers must sort them to search.",
+        help: "write entries in ascending order",
+        source: SECTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "C008",
-            slug: "segment-order",
-            severity: Severity::Info,
-            summary: "Segments in an unusual order.",
-            why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
-            fix: "write core, disclosed vendors, publisher TC",
-            source: Source::Secondary("order of the reference implementations"),
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let segments = &subject.layout.segments;
-            let later = segments.iter().skip(1);
-            if let Some((_, b)) = segments.iter().zip(later).find(|(a, b)| b.segment < a.segment) {
-                report.add(format_args!("{} comes late", b.segment), subject.whole(b.segment));
+    check: Some(|subject, report| {
+        pairs(subject, report, "begins before the entry ahead of it", |a, b| {
+            b.range.start() < a.range.start()
+        });
+    }),
+};
+
+pub(super) static C004: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C004,
+        slug: "ranges-overlapping",
+        severity: Severity::Warning,
+        summary: "Two entries share a vendor.",
+        why: "It says the same thing twice, which an encoder does only by mistake.",
+        help: "merge the entries",
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA"),
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAFAAEAAwABA.IACugA"),
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        for (segment, number, section) in subject.sections() {
+            let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
+            if let Some(at) = overlapping(entries) {
+                let name = Subject::section_name(segment, number);
+                let message = format_args!("{name}: an entry shares vendors with another one");
+                report.add(message, subject.entry(segment, section, at));
             }
-        }),
+        }
+        let records =
+            subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
+        for (number, record) in records.enumerate() {
+            if let Some(at) = overlapping(&record.entries) {
+                let message =
+                    format_args!("restriction {number}: an entry shares vendors with another one");
+                report.add(message, subject.restriction_entry(number, at));
+            }
+        }
+    }),
+};
+
+pub(super) static C005: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C005,
+        slug: "ranges-adjacent",
+        severity: Severity::Info,
+        summary: "A range that begins where the one before it ends.",
+        why: "One range says the same in fewer bits.",
+        help: "merge the entries",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "C009",
-            slug: "empty-optional-segment",
-            severity: Severity::Info,
-            summary: "A publisher TC segment that says nothing.",
-            why: "It costs a dozen characters. The reference implementation always writes it.",
-            fix: "leave the segment out",
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let publisher = subject.v2().and_then(|tc| tc.publisher_tc);
-            if publisher.is_some_and(|publisher| publisher == tcf_codec::PublisherTc::default()) {
+    check: Some(|subject, report| {
+        pairs(subject, report, "could be one with the entry ahead of it", |a, b| {
+            touches(a.range, b.range) && (a.is_range || b.is_range)
+        });
+    }),
+};
+
+pub(super) static C006: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C006,
+        slug: "singles-mergeable",
+        severity: Severity::Info,
+        summary: "Consecutive vendors as entries of their own.",
+        why: "Two single entries take 34 bits, a range 33.",
+        help: "write them as a range",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        pairs(subject, report, "could be a range with the entry ahead of it", |a, b| {
+            touches(a.range, b.range) && !a.is_range && !b.is_range
+        });
+    }),
+};
+
+pub(super) static C007: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C007,
+        slug: "restrictions-unsorted",
+        severity: Severity::Info,
+        summary: "Publisher restrictions that are not ordered by purpose and type.",
+        why: "It is legal; the usual order makes strings comparable.",
+        help: "order restrictions by purpose, then by type",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let keys = tc
+            .publisher_restrictions
+            .iter()
+            .map(|record| (record.purpose, record.restriction_type));
+        let later = keys.clone().skip(1);
+        if let Some(at) = keys.zip(later).position(|(a, b)| b < a) {
+            report.add(
+                "comes before the record ahead of it in the usual order",
+                subject.restriction(at + 1),
+            );
+        }
+    }),
+};
+
+pub(super) static C008: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C008,
+        slug: "segment-order",
+        severity: Severity::Info,
+        summary: "Segments in an unusual order.",
+        why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
+        help: "write core, disclosed vendors, publisher TC",
+        source: Source::Secondary("order of the reference implementations"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let segments = &subject.layout.segments;
+        let later = segments.iter().skip(1);
+        if let Some((_, b)) = segments.iter().zip(later).find(|(a, b)| b.segment < a.segment) {
+            report.add(format_args!("{} comes late", b.segment), subject.whole(b.segment));
+        }
+    }),
+};
+
+pub(super) static C009: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C009,
+        slug: "empty-optional-segment",
+        severity: Severity::Info,
+        summary: "A publisher TC segment that says nothing.",
+        why: "It costs a dozen characters. The reference implementation always writes it.",
+        help: "leave the segment out",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let publisher = subject.v2().and_then(|tc| tc.publisher_tc);
+        if publisher.is_some_and(|publisher| publisher == tcf_codec::PublisherTc::default()) {
+            report.add(
+                "no purpose, and no purposes of the publisher's own",
+                subject.whole(Segment::PublisherTc),
+            );
+        }
+    }),
+};
+
+pub(super) static C010: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C010,
+        slug: "tail-alignment",
+        severity: Severity::Info,
+        summary: "A tail that does not end at the next whole byte.",
+        why: "The specification is silent; bytes are what most encoders write, groups of four characters come from the reference implementation.",
+        help: "fill every segment up to the next whole byte",
+        source: Source::Secondary("practice of encoders"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        for segment in &subject.layout.segments {
+            let Some(characters) = subject.characters(segment.segment) else { continue };
+            let length = characters.len() * 6;
+            let fields = length - segment.tail.len();
+            let usual = fields.next_multiple_of(8).next_multiple_of(6);
+            if usual != length && segment.tail.len() <= 23 {
+                report.add(format_args!("{length} bits, usual are {usual}"), subject.tail(segment));
+            }
+        }
+    }),
+};
+
+pub(super) static C011: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::C011,
+        slug: "empty-section-as-range",
+        severity: Severity::Info,
+        summary: "A vendor section of no vendor in range form.",
+        why: "An empty bit field is 12 bits shorter.",
+        help: "write MaxVendorId 0 and a bit field",
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
+        valid_examples: &[
+            Example::new(VALID),
+            Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01"),
+        ],
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if subject.v1().is_some() {
+            // There MaxVendorId is part of what the string says, and ranges without an entry
+            // may mean everybody.
+            return;
+        }
+        for (segment, number, section) in subject.sections() {
+            if matches!(&section.encoding, SectionEncoding::Ranges { entries, .. } if entries.is_empty())
+            {
+                let name = Subject::section_name(segment, number);
                 report.add(
-                    "no purpose, and no purposes of the publisher's own",
-                    subject.whole(Segment::PublisherTc),
+                    format_args!("{name}: ranges without an entry"),
+                    subject.head(segment, section),
                 );
             }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "C010",
-            slug: "tail-alignment",
-            severity: Severity::Info,
-            summary: "A tail that does not end at the next whole byte.",
-            why: "The specification is silent; bytes are what most encoders write, groups of four characters come from the reference implementation.",
-            fix: "fill every segment up to the next whole byte",
-            source: Source::Secondary("practice of encoders"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            for segment in &subject.layout.segments {
-                let Some(characters) = subject.characters(segment.segment) else { continue };
-                let length = characters.len() * 6;
-                let fields = length - segment.tail.len();
-                let usual = fields.next_multiple_of(8).next_multiple_of(6);
-                if usual != length && segment.tail.len() <= 23 {
-                    report.add(
-                        format_args!("{length} bits, usual are {usual}"),
-                        subject.tail(segment),
-                    );
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "C011",
-            slug: "empty-section-as-range",
-            severity: Severity::Info,
-            summary: "A vendor section of no vendor in range form.",
-            why: "An empty bit field is 12 bits shorter.",
-            fix: "write MaxVendorId 0 and a bit field",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
-            keeps: &[
-                Example::new(VALID),
-                Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01"),
-            ],
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v1().is_some() {
-                // There MaxVendorId is part of what the string says, and ranges without an entry
-                // may mean everybody.
-                return;
-            }
-            for (segment, number, section) in subject.sections() {
-                if matches!(&section.encoding, SectionEncoding::Ranges { entries, .. } if entries.is_empty())
-                {
-                    let name = Subject::section_name(segment, number);
-                    report.add(
-                        format_args!("{name}: ranges without an entry"),
-                        subject.head(segment, section),
-                    );
-                }
-            }
-        }),
-    },
-];
+        }
+    }),
+};
 
 /// The set that a section of a version 2 string holds.
 fn set<'a>(subject: &Subject<'a>, segment: Segment, number: usize) -> Option<&'a VendorSet> {

@@ -16,443 +16,466 @@ use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
 use crate::decide::tables;
+use crate::rule_code::RuleCode;
 
-const KEEPS: &[Example] = &[Example::new(VALID)];
+const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
 
-pub(super) static RULES: &[RuleEntry] = &[
-    RuleEntry {
-        rule: &Rule {
-            code: "F001",
-            slug: "range-inverted",
-            since: "1.1",
-            summary: "A range that ends before it starts.",
-            why: "It names no vendor. Some readers take it for an empty one, and lose what was meant.",
-            fix: "write the lower vendor id first",
-            source: Source::Specification("RangeEntry"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: None,
+pub(super) static F001: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F001,
+        slug: "range-inverted",
+        since: "1.1",
+        summary: "A range that ends before it starts.",
+        why: "It names no vendor. Some readers take it for an empty one, and lose what was meant.",
+        help: "write the lower vendor id first",
+        source: Source::Specification("RangeEntry"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F002",
-            slug: "range-single-as-range",
-            severity: Severity::Warning,
-            summary: "A range that starts and ends with the same vendor.",
-            why: "A range is for more than one vendor, and some readers refuse such a string.",
-            fix: "write a single entry",
-            source: Source::Specification("RangeEntry: IsARange"),
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(single_as_range),
+    check: None,
+};
+
+pub(super) static F002: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F002,
+        slug: "range-single-as-range",
+        severity: Severity::Warning,
+        summary: "A range that starts and ends with the same vendor.",
+        why: "A range is for more than one vendor, and some readers refuse such a string.",
+        help: "write a single entry",
+        source: Source::Specification("RangeEntry: IsARange"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F003",
-            slug: "vendor-id-zero",
-            since: "1.1",
-            summary: "Vendor id 0 in an entry.",
-            why: "Ids start at 1.",
-            fix: "write ids of the vendor list",
-            source: Source::Specification("RangeEntry"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAQAAAAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: None,
+    check: Some(single_as_range),
+};
+
+pub(super) static F003: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F003,
+        slug: "vendor-id-zero",
+        since: "1.1",
+        summary: "Vendor id 0 in an entry.",
+        why: "Ids start at 1.",
+        help: "write ids of the vendor list",
+        source: Source::Specification("RangeEntry"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAQAAAAAAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F004",
-            slug: "vendor-id-above-max",
-            since: "1.1",
-            summary: "A vendor id above MaxVendorId.",
-            why: "MaxVendorId is the highest id of the section. Readers that size a bit field by it lose the vendor.",
-            fix: "let MaxVendorId be the highest id",
-            source: Source::Specification("MaxVendorId"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYABgAYAAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: None,
+    check: None,
+};
+
+pub(super) static F004: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F004,
+        slug: "vendor-id-above-max",
+        since: "1.1",
+        summary: "A vendor id above MaxVendorId.",
+        why: "MaxVendorId is the highest id of the section. Readers that size a bit field by it lose the vendor.",
+        help: "let MaxVendorId be the highest id",
+        source: Source::Specification("MaxVendorId"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYABgAYAAAAA.IAAo",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F005",
-            slug: "bad-letter",
-            since: "1.1",
-            summary: "A letter that is none of A to Z.",
-            why: "Six bits hold 64 values, of which 26 are letters.",
-            fix: "write a language or country of two letters",
-            source: Source::Specification("ConsentLanguage, PublisherCC"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABA_NCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: None,
+    check: None,
+};
+
+pub(super) static F005: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F005,
+        slug: "bad-letter",
+        since: "1.1",
+        summary: "A letter that is none of A to Z.",
+        why: "Six bits hold 64 values, of which 26 are letters.",
+        help: "write a language or country of two letters",
+        source: Source::Specification("ConsentLanguage, PublisherCC"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABA_NCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F006",
-            slug: "language-unknown",
-            severity: Severity::Warning,
-            summary: "ConsentLanguage is no ISO 639-1 code, or none the framework's texts are translated to (info).",
-            why: "It tells in which language the user was asked.",
-            fix: "write the language of the screen",
-            source: Source::Specification("ConsentLanguage"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAQQCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let code = tc.consent_language.as_str();
-            let place = || subject.core(TcString::CONSENT_LANGUAGE);
-            if !is_language(code) {
-                report.add(format_args!("{code} is no ISO 639-1 language"), place());
-            } else if !is_translated(code) {
-                report.add_as(
-                    Severity::Info,
-                    format_args!("there are no official texts in {code}"),
-                    place(),
-                );
+    check: None,
+};
+
+pub(super) static F006: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F006,
+        slug: "language-unknown",
+        severity: Severity::Warning,
+        summary: "ConsentLanguage is no ISO 639-1 code, or none the framework's texts are translated to (info).",
+        why: "It tells in which language the user was asked.",
+        help: "write the language of the screen",
+        source: Source::Specification("ConsentLanguage"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAQQCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let code = tc.consent_language.as_str();
+        let place = || subject.core(TcString::CONSENT_LANGUAGE);
+        if !is_language(code) {
+            report.add(format_args!("{code} is no ISO 639-1 language"), place());
+        } else if !is_translated(code) {
+            report.add_as(
+                Severity::Info,
+                format_args!("there are no official texts in {code}"),
+                place(),
+            );
+        }
+    }),
+};
+
+pub(super) static F007: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F007,
+        slug: "country-unknown",
+        severity: Severity::Warning,
+        summary: "PublisherCC is no ISO 3166-1 country, or AA, which names none (info).",
+        why: "Where purpose 1 was not disclosed, the law of this country decides.",
+        help: "write the country whose law applies to the publisher (GB, not UK)",
+        source: Source::Specification("PublisherCC"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAChQABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let place = || subject.core(TcString::PUBLISHER_CC);
+        match tc.publisher_cc.as_str() {
+            "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
+            "EU" => report.add("EU is no country: write that of the publisher", place()),
+            "UK" => {
+                report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place());
             }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F007",
-            slug: "country-unknown",
-            severity: Severity::Warning,
-            summary: "PublisherCC is no ISO 3166-1 country, or AA, which names none (info).",
-            why: "Where purpose 1 was not disclosed, the law of this country decides.",
-            fix: "write the country whose law applies to the publisher (GB, not UK)",
-            source: Source::Specification("PublisherCC"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAChQABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let place = || subject.core(TcString::PUBLISHER_CC);
-            match tc.publisher_cc.as_str() {
-                "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
-                "EU" => report.add("EU is no country: write that of the publisher", place()),
-                "UK" => {
-                    report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place());
-                }
-                code if !is_country(code) => {
-                    report.add(format_args!("{code} is no ISO 3166-1 country"), place());
-                }
-                _ => {}
+            code if !is_country(code) => {
+                report.add(format_args!("{code} is no ISO 3166-1 country"), place());
             }
-        }),
+            _ => {}
+        }
+    }),
+};
+
+pub(super) static F008: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F008,
+        slug: "restriction-type-undefined",
+        severity: Severity::Warning,
+        summary: "A publisher restriction of type 3.",
+        why: "The type has no meaning: most readers ignore the record, some refuse the string.",
+        help: "write type 0, 1 or 2",
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAQsAEAAIA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F008",
-            slug: "restriction-type-undefined",
-            severity: Severity::Warning,
-            summary: "A publisher restriction of type 3.",
-            why: "The type has no meaning: most readers ignore the record, some refuse the string.",
-            fix: "write type 0, 1 or 2",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAQsAEAAIA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                if record.restriction_type == RestrictionType::Undefined {
-                    let purpose = record.purpose;
-                    report.add(
-                        format_args!("restriction type 3 for purpose {purpose}"),
-                        subject.restriction(at),
-                    );
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F009",
-            slug: "restriction-purpose-invalid",
-            summary: "A publisher restriction for a purpose that cannot be: 0, or above 24.",
-            why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
-            fix: "write a purpose of the vendor list",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAALIACAAEA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                if !(1..=24).contains(&record.purpose.get()) {
-                    let message = format_args!("a restriction of purpose {}", record.purpose);
-                    report.add(message, subject.restriction(at));
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F010",
-            slug: "restriction-empty",
-            severity: Severity::Warning,
-            summary: "A publisher restriction of no vendor.",
-            why: "It restricts nobody: was a vendor lost?",
-            fix: "leave the record out",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                if record.vendors.is_empty() {
-                    let message = format_args!("a restriction of purpose {}", record.purpose);
-                    report.add(message, subject.restriction(at));
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F011",
-            slug: "restriction-duplicate",
-            severity: Severity::Warning,
-            summary: "Two records for the same purpose and type.",
-            why: "They mean their union, but a widely used reader keeps only the last.",
-            fix: "write one record for each purpose and type",
-            source: Source::Secondary("readers differ"),
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let mut seen = std::collections::BTreeSet::new();
-            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                let (purpose, kind) = (record.purpose, record.restriction_type);
-                if !seen.insert((purpose, kind)) {
-                    report.add(
-                        format_args!("purpose {purpose}, {kind}, again"),
-                        subject.restriction(at),
-                    );
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F012",
-            slug: "restriction-conflict",
-            severity: Severity::Warning,
-            summary: "A vendor under several types of restriction for one purpose.",
-            why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
-            fix: "restrict each vendor in one way for a purpose",
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(conflicts),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F013",
-            slug: "cmp-id-reserved",
-            since: "1.1",
-            summary: "CmpId 0, or 1 (warning).",
-            why: "No registered platform has these ids: the writer did not say who it is.",
-            fix: "write the id under which the CMP is registered",
-            source: Source::Secondary("reference implementations"),
-            breaks: &[Example::new("CQg2bYAQg2bYAAAABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let id = match (subject.v1(), subject.v2()) {
-                (Some(v1), _) => v1.cmp_id.get(),
-                (_, Some(tc)) => tc.cmp_id.get(),
-                (None, None) => return,
-            };
-            let severity = if id == 0 { Severity::Error } else { Severity::Warning };
-            if id < 2 {
-                report.add_as(severity, format_args!("CmpId {id}"), subject.core(TcString::CMP_ID));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F014",
-            slug: "vendor-list-version-zero",
-            summary: "VendorListVersion 0.",
-            why: "Lists start at version 1: nobody can look the vendors up.",
-            fix: "write the version of the list that the screen was made with",
-            source: Source::Specification("VendorListVersion"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENAAFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
-                report.add("VendorListVersion 0", subject.core(TcString::VENDOR_LIST_VERSION));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F015",
-            slug: "policy-version-zero",
-            summary: "TcfPolicyVersion 0 or 1 in a version 2 string.",
-            why: "Version 2 strings came with policy version 2.",
-            fix: "write the policy version of the vendor list",
-            source: Source::Specification("TcfPolicyVersion"),
-            implies: &["P006"],
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMBgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if let Some(tc) = subject.v2()
-                && tc.tcf_policy_version.get() < 2
-            {
-                let version = tc.tcf_policy_version;
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            if record.restriction_type == RestrictionType::Undefined {
+                let purpose = record.purpose;
                 report.add(
-                    format_args!("TcfPolicyVersion {version}"),
-                    subject.core(TcString::TCF_POLICY_VERSION),
+                    format_args!("restriction type 3 for purpose {purpose}"),
+                    subject.restriction(at),
                 );
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static F009: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F009,
+        slug: "restriction-purpose-invalid",
+        summary: "A publisher restriction for a purpose that cannot be: 0, or above 24.",
+        why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
+        help: "write a purpose of the vendor list",
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAALIACAAEA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F016",
-            slug: "created-after-updated",
-            since: "1.1",
-            summary: "Created is later than LastUpdated.",
-            why: "A string cannot be changed before it exists.",
-            fix: "write the same day into both",
-            source: Source::Specification("Created, LastUpdated"),
-            implies: &["P003"],
-            breaks: &[Example::new("CQg5uUAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (created, updated) = subject.times();
-            if created > updated {
-                let message = format_args!("created {created}, last updated {updated}");
-                report.add(message, subject.core(TcString::LAST_UPDATED));
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            if !(1..=24).contains(&record.purpose.get()) {
+                let message = format_args!("a restriction of purpose {}", record.purpose);
+                report.add(message, subject.restriction(at));
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static F010: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F010,
+        slug: "restriction-empty",
+        severity: Severity::Warning,
+        summary: "A publisher restriction of no vendor.",
+        why: "It restricts nobody: was a vendor lost?",
+        help: "leave the record out",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAAA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F017",
-            slug: "timestamp-implausible",
-            since: "1.1",
-            summary: "A time before the framework began, or more than a day in the future.",
-            why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
-            fix: "write the day on which the user chose",
-            implies: &["P005"],
-            breaks: &[Example::new("CQllpoAQllpoAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(implausible),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "F019",
-            slug: "v1-default-consent",
-            severity: Severity::Info,
-            since: "1.1",
-            summary: "A version 1 string whose ranges list vendors without consent (DefaultConsent 1).",
-            why: "It is legal, and a widely used reader cannot read it.",
-            fix: "stop using version 1",
-            source: Source::Specification("Vendor consent string v1.1, DefaultConsent"),
-            breaks: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let is_default = |encoding: &SectionEncoding| {
-                matches!(encoding, SectionEncoding::Ranges { default_consent: true, .. })
-            };
-            for (segment, _, section) in subject.sections() {
-                if is_default(&section.encoding) {
-                    report.add("DefaultConsent 1", subject.head(segment, section));
-                }
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            if record.vendors.is_empty() {
+                let message = format_args!("a restriction of purpose {}", record.purpose);
+                report.add(message, subject.restriction(at));
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static F011: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F011,
+        slug: "restriction-duplicate",
+        severity: Severity::Warning,
+        summary: "Two records for the same purpose and type.",
+        why: "They mean their union, but a widely used reader keeps only the last.",
+        help: "write one record for each purpose and type",
+        source: Source::Secondary("readers differ"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F020",
-            slug: "tail-bits-set",
-            severity: Severity::Warning,
-            since: "1.1",
-            summary: "A bit is set after the last field.",
-            why: "The rest of a segment is zeros: the encoder wrote more than it should, or fields are shifted.",
-            fix: "fill segments with zeros",
-            source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero())
-            {
-                report.add(
-                    format_args!("bits {} of the tail are set", positions(&segment.tail)),
-                    subject.tail(segment),
-                );
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let mut seen = std::collections::BTreeSet::new();
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            let (purpose, kind) = (record.purpose, record.restriction_type);
+            if !seen.insert((purpose, kind)) {
+                report
+                    .add(format_args!("purpose {purpose}, {kind}, again"), subject.restriction(at));
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static F012: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F012,
+        slug: "restriction-conflict",
+        severity: Severity::Warning,
+        summary: "A vendor under several types of restriction for one purpose.",
+        why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
+        help: "restrict each vendor in one way for a purpose",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "F021",
-            slug: "tail-too-long",
-            severity: Severity::Info,
-            summary: "More than 23 zero bits after the last field.",
-            why: "No usual encoder leaves more: something was appended.",
-            fix: "end segments at the next whole byte",
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA",
-            )],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            for segment in subject
-                .layout
-                .segments
-                .iter()
-                .filter(|segment| segment.tail.len() > 23 && segment.tail.is_zero())
-            {
-                report.add(
-                    format_args!("a tail of {} bits", segment.tail.len()),
-                    subject.tail(segment),
-                );
+    check: Some(conflicts),
+};
+
+pub(super) static F013: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F013,
+        slug: "cmp-id-reserved",
+        since: "1.1",
+        summary: "CmpId 0, or 1 (warning).",
+        why: "No registered platform has these ids: the writer did not say who it is.",
+        help: "write the id under which the CMP is registered",
+        source: Source::Secondary("reference implementations"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAAAABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let id = match (subject.v1(), subject.v2()) {
+            (Some(v1), _) => v1.cmp_id.get(),
+            (_, Some(tc)) => tc.cmp_id.get(),
+            (None, None) => return,
+        };
+        let severity = if id == 0 { Severity::Error } else { Severity::Warning };
+        if id < 2 {
+            report.add_as(severity, format_args!("CmpId {id}"), subject.core(TcString::CMP_ID));
+        }
+    }),
+};
+
+pub(super) static F014: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F014,
+        slug: "vendor-list-version-zero",
+        summary: "VendorListVersion 0.",
+        why: "Lists start at version 1: nobody can look the vendors up.",
+        help: "write the version of the list that the screen was made with",
+        source: Source::Specification("VendorListVersion"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENAAFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
+            report.add("VendorListVersion 0", subject.core(TcString::VENDOR_LIST_VERSION));
+        }
+    }),
+};
+
+pub(super) static F015: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F015,
+        slug: "policy-version-zero",
+        summary: "TcfPolicyVersion 0 or 1 in a version 2 string.",
+        why: "Version 2 strings came with policy version 2.",
+        help: "write the policy version of the vendor list",
+        source: Source::Specification("TcfPolicyVersion"),
+        implies: &[RuleCode::P006],
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMBgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if let Some(tc) = subject.v2()
+            && tc.tcf_policy_version.get() < 2
+        {
+            let version = tc.tcf_policy_version;
+            report.add(
+                format_args!("TcfPolicyVersion {version}"),
+                subject.core(TcString::TCF_POLICY_VERSION),
+            );
+        }
+    }),
+};
+
+pub(super) static F016: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F016,
+        slug: "created-after-updated",
+        since: "1.1",
+        summary: "Created is later than LastUpdated.",
+        why: "A string cannot be changed before it exists.",
+        help: "write the same day into both",
+        source: Source::Specification("Created, LastUpdated"),
+        implies: &[RuleCode::P003],
+        invalid_examples: &[Example::new("CQg5uUAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let (created, updated) = subject.times();
+        if created > updated {
+            let message = format_args!("created {created}, last updated {updated}");
+            report.add(message, subject.core(TcString::LAST_UPDATED));
+        }
+    }),
+};
+
+pub(super) static F017: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F017,
+        slug: "timestamp-implausible",
+        since: "1.1",
+        summary: "A time before the framework began, or more than a day in the future.",
+        why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
+        help: "write the day on which the user chose",
+        implies: &[RuleCode::P005],
+        invalid_examples: &[Example::new("CQllpoAQllpoAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(implausible),
+};
+
+pub(super) static F019: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F019,
+        slug: "v1-default-consent",
+        severity: Severity::Info,
+        since: "1.1",
+        summary: "A version 1 string whose ranges list vendors without consent (DefaultConsent 1).",
+        why: "It is legal, and a widely used reader cannot read it.",
+        help: "stop using version 1",
+        source: Source::Specification("Vendor consent string v1.1, DefaultConsent"),
+        invalid_examples: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let is_default = |encoding: &SectionEncoding| {
+            matches!(encoding, SectionEncoding::Ranges { default_consent: true, .. })
+        };
+        for (segment, _, section) in subject.sections() {
+            if is_default(&section.encoding) {
+                report.add("DefaultConsent 1", subject.head(segment, section));
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static F020: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F020,
+        slug: "tail-bits-set",
+        severity: Severity::Warning,
+        since: "1.1",
+        summary: "A bit is set after the last field.",
+        why: "The rest of a segment is zeros: the encoder wrote more than it should, or fields are shifted.",
+        help: "fill segments with zeros",
+        source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-];
+    check: Some(|subject, report| {
+        for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
+            report.add(
+                format_args!("bits {} of the tail are set", positions(&segment.tail)),
+                subject.tail(segment),
+            );
+        }
+    }),
+};
+
+pub(super) static F021: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::F021,
+        slug: "tail-too-long",
+        severity: Severity::Info,
+        summary: "More than 23 zero bits after the last field.",
+        why: "No usual encoder leaves more: something was appended.",
+        help: "end segments at the next whole byte",
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        for segment in subject
+            .layout
+            .segments
+            .iter()
+            .filter(|segment| segment.tail.len() > 23 && segment.tail.is_zero())
+        {
+            report
+                .add(format_args!("a tail of {} bits", segment.tail.len()), subject.tail(segment));
+        }
+    }),
+};
 
 /// Where bits of a tail are set, the first few of them.
 fn positions(tail: &tcf_codec::Tail) -> String {

@@ -8,6 +8,7 @@ use tcf_codec::{
 use super::gvl_helpers::{
     add, among_consents, among_interests, each_section, judged, names_it, restricted, section,
 };
+use super::needs::{Need, Needs};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
@@ -18,14 +19,18 @@ use super::vendor_basis_sets::VendorBasisSets;
 use crate::dates;
 use crate::decide::tables;
 use crate::gvl::{ListKey, Sets};
+use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis};
 
 /// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
-const KEEPS: &[Example] =
+const VALID_EXAMPLES: &[Example] =
     &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
 const USING: Source = Source::Specification("Vendors using the GVL, CMPs using the GVL");
 const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
 const RESTRICTIONS: Source = Source::Specification("What are publisher restrictions");
+
+const ANY_VENDOR_LIST: Needs = Needs::of(&[Need::AnyVendorList]);
+const VENDOR_LIST: Needs = Needs::of(&[Need::VendorList]);
 
 /// Keeps those among vendors with legitimate interest that have no purpose on it.
 fn without_interest(sets: &Sets, bases: &VendorBasisSets, vendors: &mut VendorSet) {
@@ -46,578 +51,626 @@ fn deleted(subject: &Subject<'_>, report: &mut Report, wanted: Segment) {
     });
 }
 
-pub(super) static RULES: &[RuleEntry] = &[
-    RuleEntry {
-        rule: &Rule {
-            code: "G001",
-            slug: "gvl-version-mismatch",
-            severity: Severity::Warning,
-            summary: "The vendor list given is not the one that the string names.",
-            why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
-            fix: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
-            source: USING,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
-            let Ok(named) = ListKey::named_by(tc);
-            if let Some(named) = named.filter(|&named| named != gvl.key()) {
-                let message = format_args!("the string names {named}, given is {}", gvl.key());
-                report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
-            }
-        }),
+pub(super) static G001: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G001,
+        slug: "gvl-version-mismatch",
+        severity: Severity::Warning,
+        summary: "The vendor list given is not the one that the string names.",
+        why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
+        help: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
+        needs: ANY_VENDOR_LIST,
+        source: USING,
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCKFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G002",
-            slug: "gvl-version-in-future",
-            severity: Severity::Warning,
-            summary: "The string names a list that was published after it, or is newer than the newest known.",
-            why: "A string cannot know a later list: the clock or the encoder is wrong.",
-            fix: "look at the times and the list version that the CMP writes",
-            breaks: &[
-                Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if let (Some(tc), Some(newest)) = (subject.v2(), subject.newest)
-                && let Ok(Some(named)) = ListKey::named_by(tc)
-                && named.specification == newest.key().specification
-                && named.version > newest.key().version
-                // An old list at hand proves nothing: it must be as young as the string.
-                && newest.last_updated().is_some_and(|published| published >= tc.last_updated)
-            {
-                let message = format_args!("{named}, the newest known is {}", newest.key().version);
-                report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
-            }
-            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
-                return;
-            };
-            let Some(published) = gvl.last_updated() else { return };
-            if published.get() > tc.last_updated.get() + Deciseconds::PER_DAY {
-                let message = format_args!(
-                    "{} is of {published}, the string of {}",
-                    gvl.key(),
-                    tc.last_updated
-                );
-                report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
-            }
-        }),
+    check: Some(|subject, report| {
+        let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
+        let Ok(named) = ListKey::named_by(tc);
+        if let Some(named) = named.filter(|&named| named != gvl.key()) {
+            let message = format_args!("the string names {named}, given is {}", gvl.key());
+            report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
+        }
+    }),
+};
+
+pub(super) static G002: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G002,
+        slug: "gvl-version-in-future",
+        severity: Severity::Warning,
+        summary: "The string names a list that was published after it, or is newer than the newest known.",
+        why: "A string cannot know a later list: the clock or the encoder is wrong.",
+        help: "look at the times and the list version that the CMP writes",
+        needs: ANY_VENDOR_LIST,
+        invalid_examples: &[
+            Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G003",
-            slug: "gvl-version-outdated",
-            severity: Severity::Info,
-            summary: "The list was more than 14 days old when the string was made (a warning above 60).",
-            why: "Lists are published weekly, and CMPs must use the latest.",
-            fix: "let the CMP bring its vendor list up to date",
-            source: USING,
-            breaks: &[
-                Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
-                return;
-            };
-            let Some(published) = gvl.last_updated() else { return };
-            // A list that is younger than the string is not outdated.
-            let days = tc.last_updated.get().saturating_sub(published.get()) / Deciseconds::PER_DAY;
-            if days > 14 {
-                let severity = if days > 60 { Severity::Warning } else { Severity::Info };
-                let message = format_args!("{} was {days} days old", gvl.key());
-                report.add_as(severity, message, subject.core(TcString::VENDOR_LIST_VERSION));
-            }
-        }),
+    check: Some(|subject, report| {
+        if let (Some(tc), Some(newest)) = (subject.v2(), subject.newest)
+            && let Ok(Some(named)) = ListKey::named_by(tc)
+            && named.specification == newest.key().specification
+            && named.version > newest.key().version
+            // An old list at hand proves nothing: it must be as young as the string.
+            && newest.last_updated().is_some_and(|published| published >= tc.last_updated)
+        {
+            let message = format_args!("{named}, the newest known is {}", newest.key().version);
+            report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
+        }
+        let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
+            return;
+        };
+        let Some(published) = gvl.last_updated() else { return };
+        if published.get() > tc.last_updated.get() + Deciseconds::PER_DAY {
+            let message =
+                format_args!("{} is of {published}, the string of {}", gvl.key(), tc.last_updated);
+            report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
+        }
+    }),
+};
+
+pub(super) static G003: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G003,
+        slug: "gvl-version-outdated",
+        severity: Severity::Info,
+        summary: "The list was more than 14 days old when the string was made (a warning above 60).",
+        why: "Lists are published weekly, and CMPs must use the latest.",
+        help: "let the CMP bring its vendor list up to date",
+        needs: VENDOR_LIST,
+        source: USING,
+        invalid_examples: &[
+            Example::new("CQkgb8AQkgb8AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G004",
-            slug: "vendor-unknown",
-            severity: Severity::Warning,
-            summary: "Bits for vendors that are not in the list.",
-            why: "Nobody knows what they would do: no decision can permit them anything.",
-            fix: "write vendors of the list alone",
-            source: VENDORS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg")
-                .with_lists()],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            each_section(subject, report, |gvl, _, set| set.difference(&gvl.sets().all));
-        }),
+    check: Some(|subject, report| {
+        let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
+            return;
+        };
+        let Some(published) = gvl.last_updated() else { return };
+        // A list that is younger than the string is not outdated.
+        let days = tc.last_updated.get().saturating_sub(published.get()) / Deciseconds::PER_DAY;
+        if days > 14 {
+            let severity = if days > 60 { Severity::Warning } else { Severity::Info };
+            let message = format_args!("{} was {days} days old", gvl.key());
+            report.add_as(severity, message, subject.core(TcString::VENDOR_LIST_VERSION));
+        }
+    }),
+};
+
+pub(super) static G004: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G004,
+        slug: "vendor-unknown",
+        severity: Severity::Warning,
+        summary: "Bits for vendors that are not in the list.",
+        why: "Nobody knows what they would do: no decision can permit them anything.",
+        help: "write vendors of the list alone",
+        needs: VENDOR_LIST,
+        source: VENDORS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAIkAAgAAAAA.IAIsAAg",
+        )
+        .with_lists()],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G005",
-            slug: "vendor-deleted",
-            severity: Severity::Warning,
-            summary: "Bits for vendors that were deleted before the string was made.",
-            why: "A deleted vendor must not be established.",
-            fix: "leave deleted vendors out",
-            source: VENDORS,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            deleted(subject, report, Segment::Core);
-        }),
+    check: Some(|subject, report| {
+        each_section(subject, report, |gvl, _, set| set.difference(&gvl.sets().all));
+    }),
+};
+
+pub(super) static G005: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G005,
+        slug: "vendor-deleted",
+        severity: Severity::Warning,
+        summary: "Bits for vendors that were deleted before the string was made.",
+        why: "A deleted vendor must not be established.",
+        help: "leave deleted vendors out",
+        needs: VENDOR_LIST,
+        source: VENDORS,
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgADkIAAAAAA.IADsIA").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G006",
-            slug: "vendor-deleted-later",
-            severity: Severity::Info,
-            summary: "Bits for vendors that were deleted after the string was made.",
-            why: "They may no longer process. Only a newer list tells.",
-            fix: "stop passing the string to these vendors",
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
-            let deleted_at = |time| newest.sets().deleted_at(time);
-            let deleted = deleted_at(subject.at).difference(&deleted_at(tc.last_updated));
-            let found =
-                tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
-            if !found.is_empty() {
-                report.add(found, None);
-            }
-        }),
+    check: Some(|subject, report| {
+        deleted(subject, report, Segment::Core);
+    }),
+};
+
+pub(super) static G006: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G006,
+        slug: "vendor-deleted-later",
+        severity: Severity::Info,
+        summary: "Bits for vendors that were deleted after the string was made.",
+        why: "They may no longer process. Only a newer list tells.",
+        help: "stop passing the string to these vendors",
+        needs: Needs::of(&[Need::VendorList, Need::NewerVendorList]),
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAxAA.IABu").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G007",
-            slug: "consent-without-consent-purposes",
-            severity: Severity::Warning,
-            summary: "Consent for vendors that have no purpose on consent.",
-            why: "The bits have no effect; the reference encoder clears them.",
-            fix: "clear the bits",
-            source: Source::Secondary("reference encoder"),
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            among_consents(subject, report, |_, sets, bases, vendors| {
-                vendors.difference_with(&sets.consent);
-                vendors.difference_with(&bases.consent);
-            });
-        }),
+    check: Some(|subject, report| {
+        let (Some(tc), Some(newest)) = (subject.v2(), subject.newest) else { return };
+        let deleted_at = |time| newest.sets().deleted_at(time);
+        let deleted = deleted_at(subject.at).difference(&deleted_at(tc.last_updated));
+        let found =
+            tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
+        if !found.is_empty() {
+            report.add(found, None);
+        }
+    }),
+};
+
+pub(super) static G007: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G007,
+        slug: "consent-without-consent-purposes",
+        severity: Severity::Warning,
+        summary: "Consent for vendors that have no purpose on consent.",
+        why: "The bits have no effect; the reference encoder clears them.",
+        help: "clear the bits",
+        needs: VENDOR_LIST,
+        source: Source::Secondary("reference encoder"),
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAGEAQAAAAA.IAGMAQ").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G008",
-            slug: "li-without-li-purposes",
-            severity: Severity::Warning,
-            summary: "Legitimate interest of vendors that have no purpose on legitimate interest and no special purpose.",
-            why: "The bits have no effect; the reference encoder clears them.",
-            fix: "clear the bits",
-            source: VENDORS,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            among_interests(subject, report, |sets, bases, vendors| {
-                without_interest(sets, bases, vendors);
-                vendors.difference_with(&sets.special_purposes);
-            });
-        }),
+    check: Some(|subject, report| {
+        among_consents(subject, report, |_, sets, bases, vendors| {
+            vendors.difference_with(&sets.consent);
+            vendors.difference_with(&bases.consent);
+        });
+    }),
+};
+
+pub(super) static G008: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G008,
+        slug: "li-without-li-purposes",
+        severity: Severity::Warning,
+        summary: "Legitimate interest of vendors that have no purpose on legitimate interest and no special purpose.",
+        why: "The bits have no effect; the reference encoder clears them.",
+        help: "clear the bits",
+        needs: VENDOR_LIST,
+        source: VENDORS,
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEAAmAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G009",
-            slug: "special-purpose-only-without-li",
-            severity: Severity::Warning,
-            since: "2.0",
-            summary: "A disclosed vendor of special purposes alone without its legitimate interest bit (June 2021 to October 2026).",
-            why: "Until TCF 2.4 the bit said that such a vendor was shown.",
-            fix: "set the bit, or move to TCF 2.4",
-            source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject) else { return };
-            let date = subject.date();
-            if date < dates::SPECIAL_PURPOSE_BIT_BEGAN || date > dates::SPECIAL_PURPOSE_BIT_ENDED {
-                return;
-            }
-            let Some(disclosed) = &tc.disclosed_vendors else { return };
-            // G005 asks for no bit of a deleted vendor.
-            let only = gvl.sets().special_purposes_only.intersection(&subject.bases(tc, gvl).there);
-            let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
+    check: Some(|subject, report| {
+        among_interests(subject, report, |sets, bases, vendors| {
+            without_interest(sets, bases, vendors);
+            vendors.difference_with(&sets.special_purposes);
+        });
+    }),
+};
+
+pub(super) static G009: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G009,
+        slug: "special-purpose-only-without-li",
+        severity: Severity::Warning,
+        since: "2.0",
+        summary: "A disclosed vendor of special purposes alone without its legitimate interest bit (June 2021 to October 2026).",
+        why: "Until TCF 2.4 the bit said that such a vendor was shown.",
+        help: "set the bit, or move to TCF 2.4",
+        needs: VENDOR_LIST,
+        source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IACN").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some((tc, gvl)) = judged(subject) else { return };
+        let date = subject.date();
+        if date < dates::SPECIAL_PURPOSE_BIT_BEGAN || date > dates::SPECIAL_PURPOSE_BIT_ENDED {
+            return;
+        }
+        let Some(disclosed) = &tc.disclosed_vendors else { return };
+        // G005 asks for no bit of a deleted vendor.
+        let only = gvl.sets().special_purposes_only.intersection(&subject.bases(tc, gvl).there);
+        let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
+        add(report, found, section(subject, Segment::Core, 1));
+    }),
+};
+
+pub(super) static G010: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G010,
+        slug: "special-purpose-only-with-li",
+        severity: Severity::Info,
+        since: "2.4",
+        summary: "A vendor of special purposes alone with a legitimate interest bit, after October 2026.",
+        why: "TCF 2.4 removed the need for it; it does no harm.",
+        help: "nothing need be done",
+        needs: VENDOR_LIST,
+        source: Source::Secondary("TCF 2.4, version history"),
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some((tc, gvl)) = judged(subject) else { return };
+        if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
+            let only = &gvl.sets().special_purposes_only;
+            let found = only.intersection(&tc.vendor_legitimate_interests);
             add(report, found, section(subject, Segment::Core, 1));
-        }),
+        }
+    }),
+};
+
+pub(super) static G011: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G011,
+        slug: "li-bit-for-consent-plus-special",
+        severity: Severity::Info,
+        summary: "Legitimate interest of vendors with purposes on consent and special purposes alone.",
+        why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
+        help: "nothing need be done",
+        needs: VENDOR_LIST,
+        source: Source::Secondary("specification and reference encoder differ"),
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G010",
-            slug: "special-purpose-only-with-li",
-            severity: Severity::Info,
-            since: "2.4",
-            summary: "A vendor of special purposes alone with a legitimate interest bit, after October 2026.",
-            why: "TCF 2.4 removed the need for it; it does no harm.",
-            fix: "nothing need be done",
-            source: Source::Secondary("TCF 2.4, version history"),
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject) else { return };
-            if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
-                let only = &gvl.sets().special_purposes_only;
-                let found = only.intersection(&tc.vendor_legitimate_interests);
-                add(report, found, section(subject, Segment::Core, 1));
-            }
-        }),
+    check: Some(|subject, report| {
+        if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
+            return;
+        }
+        among_interests(subject, report, |sets, bases, vendors| {
+            without_interest(sets, bases, vendors);
+            vendors.intersect_with(&sets.special_purposes);
+            vendors.intersect_with(&sets.consent);
+        });
+    }),
+};
+
+pub(super) static G012: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G012,
+        slug: "purpose-above-gvl",
+        severity: Severity::Warning,
+        summary: "A purpose that the list does not define: in the core, the publisher TC segment or a restriction.",
+        why: "It means nothing under this list.",
+        help: "clear the bits",
+        needs: Needs::of(&[Need::VendorList, Need::Purposes]),
+        source: VENDORS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA",
+        )
+        .with_lists()],
+        implies: &[RuleCode::P027],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "G011",
-            slug: "li-bit-for-consent-plus-special",
-            severity: Severity::Info,
-            summary: "Legitimate interest of vendors with purposes on consent and special purposes alone.",
-            why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
-            fix: "nothing need be done",
-            source: Source::Secondary("specification and reference encoder differ"),
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABEABkIAAA.IADMQA").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
-                return;
-            }
-            among_interests(subject, report, |sets, bases, vendors| {
-                without_interest(sets, bases, vendors);
-                vendors.intersect_with(&sets.special_purposes);
-                vendors.intersect_with(&sets.consent);
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G012",
-            slug: "purpose-above-gvl",
-            severity: Severity::Warning,
-            summary: "A purpose that the list does not define: in the core, the publisher TC segment or a restriction.",
-            why: "It means nothing under this list.",
-            fix: "clear the bits",
-            source: VENDORS,
-            breaks: &[Example::new(
-                "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM.cAIAAAAAAAA",
-            )
-            .with_lists()],
-            implies: &["P027"],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject) else { return };
-            let undefined = |set: IdSet<24>| -> Vec<PurposeId> {
-                set.iter().filter(|&id| !gvl.defines(Item::Purpose(id))).collect()
-            };
-            // A missing segment has the same purposes as an empty one.
-            let publisher = tc.publisher_tc.unwrap_or_default();
-            for (segment, field, set) in [
-                (Segment::Core, TcString::PURPOSES_CONSENT, tc.purposes_consent),
-                (Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
-                (Segment::PublisherTc, PublisherTc::PURPOSES_CONSENT, publisher.purposes_consent),
-                (
-                    Segment::PublisherTc,
-                    PublisherTc::PURPOSES_LI_TRANSPARENCY,
-                    publisher.purposes_li_transparency,
-                ),
-            ] {
-                let found = undefined(set);
-                if !found.is_empty() {
-                    report.add(
-                        format_args!("{}: {}", field.name(), ids(&found)),
-                        subject.field(segment, field),
-                    );
-                }
-            }
-            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
-                if !gvl.defines(Item::Purpose(id)) {
-                    report
-                        .add(format_args!("restriction of purpose {id}"), subject.restriction(at));
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G013",
-            slug: "special-feature-above-gvl",
-            severity: Severity::Warning,
-            summary: "An opt-in to a special feature that the list does not define.",
-            why: "It means nothing under this list.",
-            fix: "clear the bits",
-            source: VENDORS,
-            implies: &["P028"],
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject) else { return };
-            let undefined = |id: &SpecialFeatureId| !gvl.defines(Item::SpecialFeature(*id));
-            let found: Vec<_> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
+    check: Some(|subject, report| {
+        let Some((tc, gvl)) = judged(subject) else { return };
+        let undefined = |set: IdSet<24>| -> Vec<PurposeId> {
+            set.iter().filter(|&id| !gvl.defines(Item::Purpose(id))).collect()
+        };
+        // A missing segment has the same purposes as an empty one.
+        let publisher = tc.publisher_tc.unwrap_or_default();
+        for (segment, field, set) in [
+            (Segment::Core, TcString::PURPOSES_CONSENT, tc.purposes_consent),
+            (Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
+            (Segment::PublisherTc, PublisherTc::PURPOSES_CONSENT, publisher.purposes_consent),
+            (
+                Segment::PublisherTc,
+                PublisherTc::PURPOSES_LI_TRANSPARENCY,
+                publisher.purposes_li_transparency,
+            ),
+        ] {
+            let found = undefined(set);
             if !found.is_empty() {
-                let message = format_args!("special features {}", ids(&found));
-                report.add(message, subject.core(TcString::SPECIAL_FEATURE_OPT_INS));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G014",
-            slug: "restriction-not-declared",
-            severity: Severity::Info,
-            summary: "A publisher restriction on vendors that do not declare the purpose.",
-            why: "They may not process for it anyway.",
-            fix: "leave these vendors out",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM")
-                .with_lists()],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            restricted(subject, report, |_, declared, _| declared.is_none());
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G015",
-            slug: "restriction-redundant",
-            severity: Severity::Info,
-            summary: "A publisher restriction that requires the basis which the vendors declare.",
-            why: "It has no effect.",
-            fix: "leave these vendors out",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM")
-                .with_lists()],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            restricted(subject, report, |required, declared, _| {
-                required.is_some() && required == declared
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G016",
-            slug: "restriction-forbids",
-            severity: Severity::Info,
-            summary: "A publisher restriction that requires the other basis of vendors which are not flexible.",
-            why: "It works as \"not allowed\", which publishers often do not expect.",
-            fix: "restrict with type 0 if that is meant",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ")
-                .with_lists()],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            restricted(subject, report, |required, declared, flexible| {
-                required.is_some() && declared.is_some() && required != declared && !flexible
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G018",
-            slug: "restriction-li-unlawful",
-            severity: Severity::Warning,
-            since: "2.2",
-            summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
-            why: "These purposes need consent.",
-            fix: "leave these purposes on consent",
-            implies: &["P020", "P021", "G022"],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((tc, gvl)) = judged(subject) else { return };
-            for (at, record) in tc.publisher_restrictions.iter().enumerate() {
-                let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
-                let needs_consent = tables::needs_consent(id, tc.tcf_policy_version.get());
-                if record.restriction_type != RestrictionType::RequireLegitimateInterest
-                    || !needs_consent
-                {
-                    continue;
-                }
-                let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
-                let found = turned.restricted_to(record.vendors);
-                add(report, found, subject.restriction(at));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G019",
-            slug: "vendor-consent-ineffective",
-            severity: Severity::Info,
-            summary: "Consent for vendors none of whose purposes on consent has it.",
-            why: "The vendor bit has no effect without a purpose.",
-            fix: "nothing need be done",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA")
-                .with_lists()],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            among_consents(subject, report, |_, _, bases, vendors| {
-                vendors.intersect_with(&bases.consent);
-                vendors.difference_with(&bases.consented);
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G020",
-            slug: "flexible-purpose-wrong-bit",
-            severity: Severity::Info,
-            summary: "Flexible vendors by default on legitimate interest with consent alone, without a restriction.",
-            why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
-            fix: "restrict these vendors to consent if that is meant",
-            source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            among_consents(subject, report, |tc, _, bases, vendors| {
-                vendors.intersect_with(&bases.flexible_consented);
-                vendors.difference_with(&tc.vendor_legitimate_interests);
-            });
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G021",
-            slug: "max-vendor-id-above-gvl",
-            severity: Severity::Info,
-            summary: "MaxVendorId is above the highest vendor of the list.",
-            why: "The section speaks of vendors that are not there.",
-            fix: "let MaxVendorId be the highest vendor that is set",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA")
-                .with_lists()],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((_, gvl)) = judged(subject) else { return };
-            for (segment, number, section) in subject.sections() {
-                let (max, highest) = (section.max_vendor_id, gvl.max_vendor_id());
-                if max > highest {
-                    let name = Subject::section_name(segment, number);
-                    let message =
-                        format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
-                    report.add(message, subject.head(segment, section));
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G022",
-            slug: "gvl-constraint-violated",
-            severity: Severity::Warning,
-            summary: "The vendor list breaks its own constraints.",
-            why: "Real published lists do. A file without specification, version or vendors is refused as no list at all.",
-            fix: "see tcf gvl check",
-            source: VENDORS,
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some((_, gvl)) = judged(subject) else { return };
-            let violations = gvl.violations();
-            if let Some(first) = violations.first() {
-                let (key, count) = (gvl.key(), violations.len());
-                let message = format_args!(
-                    "{key}: {count} such, the first {}: {}",
-                    first.path, first.message
-                );
-                report.add(message, None);
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G023",
-            slug: "disclosed-vendor-no-declarations",
-            severity: Severity::Info,
-            since: "2.3",
-            summary: "Disclosed vendors that were deleted before the string was made.",
-            why: "There is nothing to tell the user about them.",
-            fix: "leave these vendors out",
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            deleted(subject, report, Segment::DisclosedVendors);
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "G024",
-            slug: "gvl-missing",
-            severity: Severity::Info,
-            summary: "The vendor list that the string names is not at hand.",
-            why: "Nothing that depends on vendors was looked at.",
-            fix: "bring the list with tcf gvl fetch",
-            breaks: &[Example::new(VALID)],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
-            if let Ok(Some(named)) = ListKey::named_by(tc) {
                 report.add(
-                    format_args!("{named} is not at hand"),
-                    subject.core(TcString::VENDOR_LIST_VERSION),
+                    format_args!("{}: {}", field.name(), ids(&found)),
+                    subject.field(segment, field),
                 );
             }
-        }),
+        }
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
+            if !gvl.defines(Item::Purpose(id)) {
+                report.add(format_args!("restriction of purpose {id}"), subject.restriction(at));
+            }
+        }
+    }),
+};
+
+pub(super) static G013: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G013,
+        slug: "special-feature-above-gvl",
+        severity: Severity::Warning,
+        summary: "An opt-in to a special feature that the list does not define.",
+        why: "It means nothing under this list.",
+        help: "clear the bits",
+        needs: Needs::of(&[Need::VendorList, Need::SpecialFeatures]),
+        source: VENDORS,
+        implies: &[RuleCode::P028],
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-];
+    check: Some(|subject, report| {
+        let Some((tc, gvl)) = judged(subject) else { return };
+        let undefined = |id: &SpecialFeatureId| !gvl.defines(Item::SpecialFeature(*id));
+        let found: Vec<_> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
+        if !found.is_empty() {
+            let message = format_args!("special features {}", ids(&found));
+            report.add(message, subject.core(TcString::SPECIAL_FEATURE_OPT_INS));
+        }
+    }),
+};
+
+pub(super) static G014: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G014,
+        slug: "restriction-not-declared",
+        severity: Severity::Info,
+        summary: "A publisher restriction on vendors that do not declare the purpose.",
+        why: "They may not process for it anyway.",
+        help: "leave these vendors out",
+        needs: VENDOR_LIST,
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAIoACAAIA.IABM",
+        )
+        .with_lists()],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        restricted(subject, report, |_, declared, _| declared.is_none());
+    }),
+};
+
+pub(super) static G015: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G015,
+        slug: "restriction-redundant",
+        severity: Severity::Info,
+        summary: "A publisher restriction that requires the basis which the vendors declare.",
+        why: "It has no effect.",
+        help: "leave these vendors out",
+        needs: VENDOR_LIST,
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAISACAAIA.IABM",
+        )
+        .with_lists()],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        restricted(subject, report, |required, declared, _| {
+            required.is_some() && required == declared
+        });
+    }),
+};
+
+pub(super) static G016: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G016,
+        slug: "restriction-forbids",
+        severity: Severity::Info,
+        summary: "A publisher restriction that requires the other basis of vendors which are not flexible.",
+        why: "It works as \"not allowed\", which publishers often do not expect.",
+        help: "restrict with type 0 if that is meant",
+        needs: VENDOR_LIST,
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAEIAAAYgABEADAAIAI6ACAAw.IAGMAQ",
+        )
+        .with_lists()],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        restricted(subject, report, |required, declared, flexible| {
+            required.is_some() && declared.is_some() && required != declared && !flexible
+        });
+    }),
+};
+
+pub(super) static G018: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G018,
+        slug: "restriction-li-unlawful",
+        severity: Severity::Warning,
+        since: "2.2",
+        summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
+        why: "These purposes need consent.",
+        help: "leave these purposes on consent",
+        needs: VENDOR_LIST,
+        implies: &[RuleCode::P020, RuleCode::P021, RuleCode::G022],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some((tc, gvl)) = judged(subject) else { return };
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
+            let needs_consent = tables::needs_consent(id, tc.tcf_policy_version.get());
+            if record.restriction_type != RestrictionType::RequireLegitimateInterest
+                || !needs_consent
+            {
+                continue;
+            }
+            let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
+            let found = turned.restricted_to(record.vendors);
+            add(report, found, subject.restriction(at));
+        }
+    }),
+};
+
+pub(super) static G019: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G019,
+        slug: "vendor-consent-ineffective",
+        severity: Severity::Info,
+        summary: "Consent for vendors none of whose purposes on consent has it.",
+        why: "The vendor bit has no effect without a purpose.",
+        help: "nothing need be done",
+        needs: VENDOR_LIST,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA",
+        )
+        .with_lists()],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        among_consents(subject, report, |_, _, bases, vendors| {
+            vendors.intersect_with(&bases.consent);
+            vendors.difference_with(&bases.consented);
+        });
+    }),
+};
+
+pub(super) static G020: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G020,
+        slug: "flexible-purpose-wrong-bit",
+        severity: Severity::Info,
+        summary: "Flexible vendors by default on legitimate interest with consent alone, without a restriction.",
+        why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
+        help: "restrict these vendors to consent if that is meant",
+        needs: VENDOR_LIST,
+        source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        among_consents(subject, report, |tc, _, bases, vendors| {
+            vendors.intersect_with(&bases.flexible_consented);
+            vendors.difference_with(&tc.vendor_legitimate_interests);
+        });
+    }),
+};
+
+pub(super) static G021: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G021,
+        slug: "max-vendor-id-above-gvl",
+        severity: Severity::Info,
+        summary: "MaxVendorId is above the highest vendor of the list.",
+        why: "The section speaks of vendors that are not there.",
+        help: "let MaxVendorId be the highest vendor that is set",
+        needs: VENDOR_LIST,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA",
+        )
+        .with_lists()],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some((_, gvl)) = judged(subject) else { return };
+        for (segment, number, section) in subject.sections() {
+            let (max, highest) = (section.max_vendor_id, gvl.max_vendor_id());
+            if max > highest {
+                let name = Subject::section_name(segment, number);
+                let message =
+                    format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
+                report.add(message, subject.head(segment, section));
+            }
+        }
+    }),
+};
+
+pub(super) static G022: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G022,
+        slug: "gvl-constraint-violated",
+        severity: Severity::Warning,
+        summary: "The vendor list breaks its own constraints.",
+        why: "Real published lists do. A file without specification, version or vendors is refused as no list at all.",
+        help: "see tcf gvl check",
+        needs: VENDOR_LIST,
+        source: VENDORS,
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some((_, gvl)) = judged(subject) else { return };
+        let violations = gvl.violations();
+        if let Some(first) = violations.first() {
+            let (key, count) = (gvl.key(), violations.len());
+            let message =
+                format_args!("{key}: {count} such, the first {}: {}", first.path, first.message);
+            report.add(message, None);
+        }
+    }),
+};
+
+pub(super) static G023: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G023,
+        slug: "disclosed-vendor-no-declarations",
+        severity: Severity::Info,
+        since: "2.3",
+        summary: "Disclosed vendors that were deleted before the string was made.",
+        why: "There is nothing to tell the user about them.",
+        help: "leave these vendors out",
+        needs: VENDOR_LIST,
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        deleted(subject, report, Segment::DisclosedVendors);
+    }),
+};
+
+pub(super) static G024: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::G024,
+        slug: "gvl-missing",
+        severity: Severity::Info,
+        summary: "The vendor list that the string names is not at hand.",
+        why: "Nothing that depends on vendors was looked at.",
+        help: "bring the list with tcf gvl fetch",
+        invalid_examples: &[Example::new(VALID)],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
+        if let Ok(Some(named)) = ListKey::named_by(tc) {
+            report.add(
+                format_args!("{named} is not at hand"),
+                subject.core(TcString::VENDOR_LIST_VERSION),
+            );
+        }
+    }),
+};

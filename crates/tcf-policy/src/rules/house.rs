@@ -8,6 +8,7 @@ use tcf_codec::{
 };
 
 use super::message::Message;
+use super::needs::{Need, Needs};
 use super::report::{Finding, Report};
 use super::rule::{Example, Rule, Source};
 use super::rule_entry::RuleEntry;
@@ -15,27 +16,27 @@ use super::signals::purposes;
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::decide::LocalPolicy;
+use crate::rule_code::RuleCode;
 
 const HOUSE: Source = Source::Secondary("the house's own settings, tcf.toml");
-const KEEPS: &[Example] = &[Example::new(VALID)];
+const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 
 macro_rules! house_rules {
     ($( $code:ident $slug:literal $summary:literal $fix:literal $house:literal, )*) => {
         $(
-            static $code: Rule = Rule {
-                code: stringify!($code),
+            pub(super) static $code: RuleEntry = RuleEntry { rule: Rule {
+                code: RuleCode::$code,
                 slug: $slug,
                 summary: $summary,
                 why: "The house that runs this check expects it of strings, in its tcf.toml.",
-                fix: $fix,
+                help: $fix,
                 source: HOUSE,
-                breaks: &[Example::new(VALID).house($house)],
-                keeps: KEEPS,
+                needs: Needs::of(&[Need::Expectations]),
+                invalid_examples: &[Example::new(VALID).house($house)],
+                valid_examples: VALID_EXAMPLES,
                 ..Rule::NEW
-            };
+            }, check: None };
         )*
-
-        pub(super) static RULES: &[RuleEntry] = &[$( RuleEntry { rule: &$code, check: None }, )*];
     };
 }
 
@@ -140,7 +141,7 @@ fn vendors(list: &[VendorId]) -> VendorSet {
 
 /// Holds a string against expectations whose conditions it meets.
 pub fn check_house(subject: &Subject<'_>, expected: &Expectations) -> Vec<Finding> {
-    let mut house = House { subject, expected, report: Report::new(&H001, Vec::new()) };
+    let mut house = House { subject, expected, report: Report::new(&H001.rule, Vec::new()) };
     house.metadata();
     match &subject.decoded.value {
         AnyTcString::V1(v1) => {
@@ -161,8 +162,13 @@ struct House<'a, 'b> {
 }
 
 impl House<'_, '_> {
-    fn found(&mut self, rule: &'static Rule, message: impl Into<Message>, field: Option<Field>) {
-        self.report.rule = rule;
+    fn found(
+        &mut self,
+        rule: &'static RuleEntry,
+        message: impl Into<Message>,
+        field: Option<Field>,
+    ) {
+        self.report.rule = &rule.rule;
         let place = field.and_then(|field| self.subject.core(field));
         self.report.add(message, place);
     }

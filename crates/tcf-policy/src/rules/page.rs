@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::rule::{Example, Group, Rule};
+use super::rule::{Example, Rule};
+use crate::rule_code::Group;
 
 /// What stands on top of every page.
 const GENERATED: &str =
@@ -34,7 +35,7 @@ fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
     writeln!(page, "* Since: TCF {}", rule.since)?;
     writeln!(page, "* Group: {}, {}", group.letter(), group.title())?;
     writeln!(page, "\n## Why\n\n{}", escaped(rule.why))?;
-    writeln!(page, "\n## How to fix it\n\n{}", escaped(&sentence(rule.fix)))?;
+    writeln!(page, "\n## How to fix it\n\n{}", escaped(&sentence(rule.help)))?;
     writeln!(page, "\n## Where it comes from\n\n{}", escaped(&rule.source.to_string()))?;
     if !rule.implies.is_empty() {
         let links: Vec<_> =
@@ -45,8 +46,8 @@ fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
             links.join(", ")
         )?;
     }
-    write_examples(page, "Strings that break it", rule.breaks)?;
-    write_examples(page, "Strings that keep it", rule.keeps)
+    write_examples(page, "Strings that break it", rule.invalid_examples)?;
+    write_examples(page, "Strings that keep it", rule.valid_examples)
 }
 
 fn write_examples(page: &mut String, title: &str, examples: &[Example]) -> fmt::Result {
@@ -110,29 +111,30 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Severity, Source};
+    use crate::rules::{Needs, RuleCode, Severity, Source};
 
     #[test]
     fn a_page_has_all_that_the_rule_has() {
-        const BREAKS: &[Example] =
+        const INVALID: &[Example] =
             &[Example::new("").at("2020-01-01"), Example::new("CQ").with_lists()];
-        const KEEPS: &[Example] = &[Example::new("BO")];
+        const VALID_EXAMPLES: &[Example] = &[Example::new("BO")];
         let rule = Rule {
-            code: "P999",
+            code: RuleCode::P028,
             slug: "no-such-rule",
             severity: Severity::Warning,
             since: "2.2",
             summary: "A *b* | c_d.",
             why: "Because.",
-            fix: "do it",
+            help: "do it",
             source: Source::Secondary("somebody"),
-            implies: &["P001", "F001"],
-            breaks: BREAKS,
-            keeps: KEEPS,
+            needs: Needs::NONE,
+            implies: &[RuleCode::P001, RuleCode::F001],
+            invalid_examples: INVALID,
+            valid_examples: VALID_EXAMPLES,
         };
         let page = markdown(&rule);
         for part in [
-            "# P999: no-such-rule\n\nA \\*b\\* \\| c\\_d.\n\n* Severity: warning\n* Since: TCF 2.2\n* Group: P, ",
+            "# P028: no-such-rule\n\nA \\*b\\* \\| c\\_d.\n\n* Severity: warning\n* Since: TCF 2.2\n* Group: P, ",
             "## Why\n\nBecause.\n\n## How to fix it\n\nDo it.\n\n",
             "A secondary source, where the specification is silent: somebody.\n",
             "too: [P001](P001.md), [F001](F001.md).\n",
@@ -142,7 +144,7 @@ mod tests {
         ] {
             assert!(page.contains(part), "{part}\nis not in\n{page}");
         }
-        let bare = markdown(&Rule { code: "C999", ..Rule::NEW });
+        let bare = markdown(&Rule { code: RuleCode::C001, ..Rule::NEW });
         assert!(bare.contains("Our judgement: no text says so."), "{bare}");
         assert!(!bare.contains("implies") && !bare.contains("```"), "{bare}");
     }

@@ -3,388 +3,405 @@
 use tcf_codec::{Segment, TcString, fields};
 
 use super::gvl_helpers::names_it;
+use super::needs::{Need, Needs};
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
+use crate::rule_code::RuleCode;
 
-const KEEPS: &[Example] = &[Example::new(VALID)];
+const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const CORE: Source = Source::Specification("Core string");
+const CMP_LIST: Needs = Needs::of(&[Need::CmpList]);
 const CMPS: Source = Source::Specification("Global CMP List");
 
-pub(super) static RULES: &[RuleEntry] = &[
-    RuleEntry {
-        rule: &Rule {
-            code: "P001",
-            slug: "v1-obsolete",
-            summary: "A version 1 string after 30 September 2020.",
-            why: "Version 1 strings have been invalid since then.",
-            fix: "ask the user anew with a CMP of today",
-            source: Source::Specification("Managing conflicting string versions"),
-            breaks: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-10-01")],
-            keeps: &[
-                Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"),
-                Example::new(VALID),
-            ],
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v1().is_some() && subject.at >= dates::VERSION_1_ENDED {
-                report.add("a version 1 string", subject.core(fields::VERSION));
-            }
-        }),
+pub(super) static P001: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P001,
+        slug: "v1-obsolete",
+        summary: "A version 1 string after 30 September 2020.",
+        why: "Version 1 strings have been invalid since then.",
+        help: "ask the user anew with a CMP of today",
+        source: Source::Specification("Managing conflicting string versions"),
+        invalid_examples: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-10-01")],
+        valid_examples: &[
+            Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"),
+            Example::new(VALID),
+        ],
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P002",
-            slug: "not-service-specific",
-            summary: "IsServiceSpecific is 0 (a warning before September 2021).",
-            why: "Strings shared between services have been invalid since 1 September 2021.",
-            fix: "write IsServiceSpecific 1",
-            source: CORE,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFAAIAAAAAAAAYgAAoAAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| !tc.is_service_specific) {
-                let ended = subject.date().max(subject.at) >= dates::GLOBAL_SCOPE_ENDED;
-                let severity = if ended { Severity::Error } else { Severity::Warning };
+    check: Some(|subject, report| {
+        if subject.v1().is_some() && subject.at >= dates::VERSION_1_ENDED {
+            report.add("a version 1 string", subject.core(fields::VERSION));
+        }
+    }),
+};
+
+pub(super) static P002: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P002,
+        slug: "not-service-specific",
+        summary: "IsServiceSpecific is 0 (a warning before September 2021).",
+        why: "Strings shared between services have been invalid since 1 September 2021.",
+        help: "write IsServiceSpecific 1",
+        source: CORE,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFAAIAAAAAAAAYgAAoAAAAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if subject.v2().is_some_and(|tc| !tc.is_service_specific) {
+            let ended = subject.date().max(subject.at) >= dates::GLOBAL_SCOPE_ENDED;
+            let severity = if ended { Severity::Error } else { Severity::Warning };
+            report.add_as(
+                severity,
+                "IsServiceSpecific 0",
+                subject.core(TcString::IS_SERVICE_SPECIFIC),
+            );
+        }
+    }),
+};
+
+pub(super) static P003: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P003,
+        slug: "created-updated-differ",
+        severity: Severity::Warning,
+        since: "2.1",
+        summary: "Created and LastUpdated differ (info before 5 January 2022).",
+        why: "Both are the day of the last change, so that strings of many users are alike.",
+        help: "write the same day into both",
+        source: CORE,
+        invalid_examples: &[Example::new("CQgzIcAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let (created, updated) = subject.times();
+        if subject.v2().is_some() && created != updated {
+            let message = format_args!("created {created}, last updated {updated}");
+            report.add_as(day_level(subject), message, subject.core(TcString::LAST_UPDATED));
+        }
+    }),
+};
+
+pub(super) static P004: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P004,
+        slug: "timestamp-not-day-level",
+        severity: Severity::Warning,
+        since: "2.1",
+        summary: "A time that is no midnight in UTC (info before 5 January 2022).",
+        why: "Times finer than a day help to tell users apart.",
+        help: "write midnight in UTC of the day",
+        source: CORE,
+        invalid_examples: &[Example::new("CQg2bYBQg2bYBEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let (created, updated) = subject.times();
+        for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
+            if subject.v2().is_some() && !time.is_midnight() {
                 report.add_as(
-                    severity,
-                    "IsServiceSpecific 0",
-                    subject.core(TcString::IS_SERVICE_SPECIFIC),
+                    day_level(subject),
+                    format_args!("{field:?} {time}"),
+                    subject.core(field),
                 );
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static P005: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P005,
+        slug: "expired",
+        severity: Severity::Warning,
+        since: "1.1",
+        summary: "LastUpdated lies more than 13 months back.",
+        why: "Users are to be reminded of their choice at least every 13 months; authorities ask for 6 to 24.",
+        help: "ask the user again",
+        source: Source::Specification("Reminding users"),
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA").at("2027-05-01")
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P003",
-            slug: "created-updated-differ",
-            severity: Severity::Warning,
-            since: "2.1",
-            summary: "Created and LastUpdated differ (info before 5 January 2022).",
-            why: "Both are the day of the last change, so that strings of many users are alike.",
-            fix: "write the same day into both",
-            source: CORE,
-            breaks: &[Example::new("CQgzIcAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (created, updated) = subject.times();
-            if subject.v2().is_some() && created != updated {
-                let message = format_args!("created {created}, last updated {updated}");
-                report.add_as(day_level(subject), message, subject.core(TcString::LAST_UPDATED));
-            }
-        }),
+    check: Some(|subject, report| {
+        let (_, updated) = subject.times();
+        if dates::months_before(subject.at, subject.months).is_some_and(|oldest| updated < oldest) {
+            let message = format_args!("last updated {updated}, judged as of {}", subject.at);
+            report.add(message, subject.core(TcString::LAST_UPDATED));
+        }
+    }),
+};
+
+pub(super) static P006: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P006,
+        slug: "policy-version-below-floor",
+        since: "2.2",
+        summary: "TcfPolicyVersion below 4 in a string of after 20 November 2023 (a warning from 1 October, info before).",
+        why: "The specification says 30 September 2023; IAB Europe extended the deadline to 20 November. Older strings may still be returned.",
+        help: "use a CMP and a vendor list of specification 3",
+        source: CORE,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMCgAOAAAAIAAAYgACsgAEQAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P004",
-            slug: "timestamp-not-day-level",
-            severity: Severity::Warning,
-            since: "2.1",
-            summary: "A time that is no midnight in UTC (info before 5 January 2022).",
-            why: "Times finer than a day help to tell users apart.",
-            fix: "write midnight in UTC of the day",
-            source: CORE,
-            breaks: &[Example::new("CQg2bYBQg2bYBEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (created, updated) = subject.times();
-            for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
-                if subject.v2().is_some() && !time.is_midnight() {
-                    report.add_as(
-                        day_level(subject),
-                        format_args!("{field:?} {time}"),
-                        subject.core(field),
-                    );
-                }
-            }
-        }),
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        if tc.tcf_policy_version.get() >= 4 {
+            return;
+        }
+        let severity = match subject.date() {
+            date if date >= dates::POLICY_4_ENFORCED => Severity::Error,
+            date if date >= dates::POLICY_4_STATED => Severity::Warning,
+            _ if subject.at >= dates::POLICY_4_STATED => Severity::Info,
+            _ => return,
+        };
+        let version = tc.tcf_policy_version;
+        let message = format_args!("TcfPolicyVersion {version} in a string of {}", subject.date());
+        report.add_as(severity, message, subject.core(TcString::TCF_POLICY_VERSION));
+    }),
+};
+
+pub(super) static P007: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P007,
+        slug: "policy-version-stale",
+        severity: Severity::Warning,
+        since: "2.2",
+        summary: "TcfPolicyVersion 4 in a string of October 2024 or later.",
+        why: "Vendor lists carried 5 by then. No text says that 4 is invalid.",
+        help: "use a current vendor list",
+        source: Source::Secondary("published vendor lists"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMEgAOAAAAIAAAYgACsgAEQAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P005",
-            slug: "expired",
-            severity: Severity::Warning,
-            since: "1.1",
-            summary: "LastUpdated lies more than 13 months back.",
-            why: "Users are to be reminded of their choice at least every 13 months; authorities ask for 6 to 24.",
-            fix: "ask the user again",
-            source: Source::Specification("Reminding users"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")
-                .at("2027-05-01")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (_, updated) = subject.times();
-            if dates::months_before(subject.at, subject.months)
-                .is_some_and(|oldest| updated < oldest)
-            {
-                let message = format_args!("last updated {updated}, judged as of {}", subject.at);
-                report.add(message, subject.core(TcString::LAST_UPDATED));
-            }
-        }),
+    check: Some(|subject, report| {
+        let is_4 = subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() == 4);
+        if is_4 && subject.date() >= dates::POLICY_5_COMMON {
+            report.add("TcfPolicyVersion 4", subject.core(TcString::TCF_POLICY_VERSION));
+        }
+    }),
+};
+
+pub(super) static P008: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P008,
+        slug: "policy-version-future",
+        severity: Severity::Warning,
+        summary: "TcfPolicyVersion above 5.",
+        why: "This tool knows policy versions up to 5.",
+        help: "update the tool, or look at the encoder",
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMGgAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P006",
-            slug: "policy-version-below-floor",
-            since: "2.2",
-            summary: "TcfPolicyVersion below 4 in a string of after 20 November 2023 (a warning from 1 October, info before).",
-            why: "The specification says 30 September 2023; IAB Europe extended the deadline to 20 November. Older strings may still be returned.",
-            fix: "use a CMP and a vendor list of specification 3",
-            source: CORE,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMCgAOAAAAIAAAYgACsgAEQAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            if tc.tcf_policy_version.get() >= 4 {
-                return;
-            }
-            let severity = match subject.date() {
-                date if date >= dates::POLICY_4_ENFORCED => Severity::Error,
-                date if date >= dates::POLICY_4_STATED => Severity::Warning,
-                _ if subject.at >= dates::POLICY_4_STATED => Severity::Info,
-                _ => return,
-            };
+    check: Some(|subject, report| {
+        if let Some(tc) = subject.v2()
+            && tc.tcf_policy_version.get() > 5
+        {
             let version = tc.tcf_policy_version;
+            report.add(
+                format_args!("TcfPolicyVersion {version}"),
+                subject.core(TcString::TCF_POLICY_VERSION),
+            );
+        }
+    }),
+};
+
+pub(super) static P009: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P009,
+        slug: "policy-version-gvl-mismatch",
+        summary: "TcfPolicyVersion is not that of the vendor list.",
+        why: "A CMP copies it from the list that it uses.",
+        help: "write the tcfPolicyVersion of the list",
+        needs: Needs::of(&[Need::VendorList]),
+        source: CORE,
+        implies: &[RuleCode::P007, RuleCode::P008],
+        invalid_examples: &[Example::new("CO8YIUAO8YIUAEsABAENA8DgAMAAAAAAAAYgABMAAAAA.IABM")
+            .with_lists()
+            .at("2020-12-01")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
+        let found = tc.tcf_policy_version.get();
+        // A list that is only taken for the one that the string names proves nothing.
+        let listed = gvl.policy_version().filter(|_| names_it(tc, gvl));
+        if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
+            let message = format_args!("TcfPolicyVersion {found}, {} has {wanted}", gvl.key());
+            report.add(message, subject.core(TcString::TCF_POLICY_VERSION));
+        }
+    }),
+};
+
+pub(super) static P012: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P012,
+        slug: "disclosed-vendors-missing",
+        since: "2.3",
+        summary: "No disclosed vendors in a string of March 2026 or later (a warning on 28 February, info before).",
+        why: "Without the segment nobody can tell an objection from a vendor that was never shown. The specification names no date: 28 February 2026 is from IAB Europe's notices, and older strings stay valid.",
+        help: "write the disclosed vendors segment",
+        source: Source::Specification(
+            "DisclosedVendors is mandatory; the date is from secondary sources",
+        ),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if subject.v2().is_some_and(|tc| tc.disclosed_vendors.is_none()) {
+            let severity = match subject.date() {
+                date if date >= dates::DISCLOSED_VENDORS_MANDATORY => Severity::Error,
+                date if date >= dates::DISCLOSED_VENDORS_EVE => Severity::Warning,
+                _ => Severity::Info,
+            };
+            let old = if severity == Severity::Info { ": a string of before TCF 2.3" } else { "" };
+            report.add_as(severity, format_args!("no disclosed vendors segment{old}"), None);
+        }
+    }),
+};
+
+pub(super) static P013: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P013,
+        slug: "disclosed-vendors-empty",
+        since: "2.3",
+        summary: "Disclosed vendors of no vendor (a warning before March 2026).",
+        why: "It says that no vendor was shown. A widely used ad server refuses such strings.",
+        help: "write the vendors that the user was shown",
+        source: Source::Secondary("prebid-server"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA.IAAA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let vendors = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref());
+        if vendors.is_some_and(tcf_codec::VendorSet::is_empty) {
+            let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
+            let severity = if mandatory { Severity::Error } else { Severity::Warning };
+            report.add_as(
+                severity,
+                "no vendor was disclosed",
+                subject.whole(Segment::DisclosedVendors),
+            );
+        }
+    }),
+};
+
+pub(super) static P014: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P014,
+        slug: "allowed-vendors-deprecated",
+        severity: Severity::Warning,
+        since: "2.1",
+        summary: "An allowed vendors segment.",
+        why: "It went out of use in September 2021, with strings shared between services.",
+        help: "leave the segment out",
+        source: Source::Specification("version history, September 2021"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IACugA.QAAo",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if subject.v2().is_some_and(|tc| tc.allowed_vendors.is_some()) {
+            report.add("an allowed vendors segment", subject.whole(Segment::AllowedVendors));
+        }
+    }),
+};
+
+pub(super) static P024: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P024,
+        slug: "cmp-deleted",
+        summary: "The CMP was deleted from the list of CMPs.",
+        why: "Strings of a deleted CMP must be discarded at once and not passed on.",
+        help: "discard the string",
+        needs: CMP_LIST,
+        source: CMPS,
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEuABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(cmp) = cmp(subject) else { return };
+        if let Some(deleted) = cmp.deleted.filter(|&deleted| deleted <= subject.at) {
+            let message = format_args!("CMP {} ({}) was deleted {deleted}", cmp.id, cmp.name);
+            report.add(message, subject.core(TcString::CMP_ID));
+        }
+    }),
+};
+
+pub(super) static P025: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P025,
+        slug: "cmp-unknown",
+        summary: "The CMP is not in the list of CMPs (a warning if the list is older than the string).",
+        why: "Only registered CMPs may write strings. The list must be a current one.",
+        help: "look at who wrote the string; bring the CMP list up to date",
+        needs: CMP_LIST,
+        source: CMPS,
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAErABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let (Some(tc), Some(cmps)) = (subject.v2(), subject.cmps) else { return };
+        let id = tc.cmp_id.get();
+        if cmps.get(id).is_none() {
+            // A list that is older than the string may not know a new CMP.
+            let is_fresh =
+                cmps.last_updated().is_some_and(|updated| updated.day() >= subject.date().day());
+            let severity = if is_fresh { Severity::Error } else { Severity::Warning };
+            let old = if is_fresh { "" } else { ", which is older than the string" };
+            let message = format_args!("CMP {id} is not in the CMP list{old}");
+            report.add_as(severity, message, subject.core(TcString::CMP_ID));
+        }
+    }),
+};
+
+pub(super) static P026: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P026,
+        slug: "cmp-created-after-deletion",
+        summary: "The string was updated after its CMP was deleted.",
+        why: "A CMP that is no longer registered went on writing strings.",
+        help: "discard the string, and tell the publisher",
+        needs: CMP_LIST,
+        source: CMPS,
+        implies: &[RuleCode::P024],
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEtABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
+        ],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(cmp) = cmp(subject) else { return };
+        let (_, updated) = subject.times();
+        if let Some(deleted) = cmp.deleted.filter(|&deleted| updated > deleted) {
             let message =
-                format_args!("TcfPolicyVersion {version} in a string of {}", subject.date());
-            report.add_as(severity, message, subject.core(TcString::TCF_POLICY_VERSION));
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P007",
-            slug: "policy-version-stale",
-            severity: Severity::Warning,
-            since: "2.2",
-            summary: "TcfPolicyVersion 4 in a string of October 2024 or later.",
-            why: "Vendor lists carried 5 by then. No text says that 4 is invalid.",
-            fix: "use a current vendor list",
-            source: Source::Secondary("published vendor lists"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMEgAOAAAAIAAAYgACsgAEQAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let is_4 = subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() == 4);
-            if is_4 && subject.date() >= dates::POLICY_5_COMMON {
-                report.add("TcfPolicyVersion 4", subject.core(TcString::TCF_POLICY_VERSION));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P008",
-            slug: "policy-version-future",
-            severity: Severity::Warning,
-            summary: "TcfPolicyVersion above 5.",
-            why: "This tool knows policy versions up to 5.",
-            fix: "update the tool, or look at the encoder",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMGgAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if let Some(tc) = subject.v2()
-                && tc.tcf_policy_version.get() > 5
-            {
-                let version = tc.tcf_policy_version;
-                report.add(
-                    format_args!("TcfPolicyVersion {version}"),
-                    subject.core(TcString::TCF_POLICY_VERSION),
-                );
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P009",
-            slug: "policy-version-gvl-mismatch",
-            summary: "TcfPolicyVersion is not that of the vendor list.",
-            why: "A CMP copies it from the list that it uses.",
-            fix: "write the tcfPolicyVersion of the list",
-            source: CORE,
-            implies: &["P007", "P008"],
-            breaks: &[Example::new("CO8YIUAO8YIUAEsABAENA8DgAMAAAAAAAAYgABMAAAAA.IABM")
-                .with_lists()
-                .at("2020-12-01")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
-            let found = tc.tcf_policy_version.get();
-            // A list that is only taken for the one that the string names proves nothing.
-            let listed = gvl.policy_version().filter(|_| names_it(tc, gvl));
-            if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
-                let message = format_args!("TcfPolicyVersion {found}, {} has {wanted}", gvl.key());
-                report.add(message, subject.core(TcString::TCF_POLICY_VERSION));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P012",
-            slug: "disclosed-vendors-missing",
-            since: "2.3",
-            summary: "No disclosed vendors in a string of March 2026 or later (a warning on 28 February, info before).",
-            why: "Without the segment nobody can tell an objection from a vendor that was never shown. The specification names no date: 28 February 2026 is from IAB Europe's notices, and older strings stay valid.",
-            fix: "write the disclosed vendors segment",
-            source: Source::Specification(
-                "DisclosedVendors is mandatory; the date is from secondary sources",
-            ),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.disclosed_vendors.is_none()) {
-                let severity = match subject.date() {
-                    date if date >= dates::DISCLOSED_VENDORS_MANDATORY => Severity::Error,
-                    date if date >= dates::DISCLOSED_VENDORS_EVE => Severity::Warning,
-                    _ => Severity::Info,
-                };
-                let old =
-                    if severity == Severity::Info { ": a string of before TCF 2.3" } else { "" };
-                report.add_as(severity, format_args!("no disclosed vendors segment{old}"), None);
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P013",
-            slug: "disclosed-vendors-empty",
-            since: "2.3",
-            summary: "Disclosed vendors of no vendor (a warning before March 2026).",
-            why: "It says that no vendor was shown. A widely used ad server refuses such strings.",
-            fix: "write the vendors that the user was shown",
-            source: Source::Secondary("prebid-server"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA.IAAA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let vendors = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref());
-            if vendors.is_some_and(tcf_codec::VendorSet::is_empty) {
-                let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
-                let severity = if mandatory { Severity::Error } else { Severity::Warning };
-                report.add_as(
-                    severity,
-                    "no vendor was disclosed",
-                    subject.whole(Segment::DisclosedVendors),
-                );
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P014",
-            slug: "allowed-vendors-deprecated",
-            severity: Severity::Warning,
-            since: "2.1",
-            summary: "An allowed vendors segment.",
-            why: "It went out of use in September 2021, with strings shared between services.",
-            fix: "leave the segment out",
-            source: Source::Specification("version history, September 2021"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IACugA.QAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.allowed_vendors.is_some()) {
-                report.add("an allowed vendors segment", subject.whole(Segment::AllowedVendors));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P024",
-            slug: "cmp-deleted",
-            summary: "The CMP was deleted from the list of CMPs.",
-            why: "Strings of a deleted CMP must be discarded at once and not passed on.",
-            fix: "discard the string",
-            source: CMPS,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEuABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(cmp) = cmp(subject) else { return };
-            if let Some(deleted) = cmp.deleted.filter(|&deleted| deleted <= subject.at) {
-                let message = format_args!("CMP {} ({}) was deleted {deleted}", cmp.id, cmp.name);
-                report.add(message, subject.core(TcString::CMP_ID));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P025",
-            slug: "cmp-unknown",
-            summary: "The CMP is not in the list of CMPs (a warning if the list is older than the string).",
-            why: "Only registered CMPs may write strings. The list must be a current one.",
-            fix: "look at who wrote the string; bring the CMP list up to date",
-            source: CMPS,
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAErABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let (Some(tc), Some(cmps)) = (subject.v2(), subject.cmps) else { return };
-            let id = tc.cmp_id.get();
-            if cmps.get(id).is_none() {
-                // A list that is older than the string may not know a new CMP.
-                let is_fresh = cmps
-                    .last_updated()
-                    .is_some_and(|updated| updated.day() >= subject.date().day());
-                let severity = if is_fresh { Severity::Error } else { Severity::Warning };
-                let old = if is_fresh { "" } else { ", which is older than the string" };
-                let message = format_args!("CMP {id} is not in the CMP list{old}");
-                report.add_as(severity, message, subject.core(TcString::CMP_ID));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P026",
-            slug: "cmp-created-after-deletion",
-            summary: "The string was updated after its CMP was deleted.",
-            why: "A CMP that is no longer registered went on writing strings.",
-            fix: "discard the string, and tell the publisher",
-            source: CMPS,
-            implies: &["P024"],
-            breaks: &[
-                Example::new("CQg2bYAQg2bYAEtABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
-            ],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(cmp) = cmp(subject) else { return };
-            let (_, updated) = subject.times();
-            if let Some(deleted) = cmp.deleted.filter(|&deleted| updated > deleted) {
-                let message =
-                    format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
-                report.add(message, subject.core(TcString::CMP_ID));
-            }
-        }),
-    },
-];
+                format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
+            report.add(message, subject.core(TcString::CMP_ID));
+        }
+    }),
+};
 
 fn day_level(subject: &Subject<'_>) -> Severity {
     if subject.date() >= dates::DAY_LEVEL_TIMES { Severity::Warning } else { Severity::Info }

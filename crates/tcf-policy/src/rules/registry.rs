@@ -1,47 +1,53 @@
-//! The registry: the tables of all groups.
+//! The registry: every rule by its code.
 
 use tcf_codec::Error;
 
 use super::place::{FieldName, Place};
 use super::report::Finding;
-use super::rule::{Group, Rule, Severity};
+use super::rule::{Rule, Severity};
 use super::rule_entry::RuleEntry;
-use super::{canonical, format, gvl, house, policy, signals, syntax};
+use crate::rule_code::{Group, RuleCode, for_each_rule};
 
-/// The entries of every table, in the order of the groups and codes.
-pub(super) fn entries() -> impl Iterator<Item = &'static RuleEntry> {
-    [
-        syntax::RULES,
-        format::RULES,
-        policy::RULES,
-        signals::RULES,
-        gvl::RULES,
-        canonical::RULES,
-        house::RULES,
-    ]
-    .into_iter()
-    .flatten()
+macro_rules! entries {
+    ($( $group:ident $letter:literal { $( $module:ident: $( $code:ident )+; )+ } )+) => {
+        impl RuleCode {
+            /// The rule and its check.
+            pub(super) const fn entry(self) -> &'static RuleEntry {
+                match self { $( $( $( Self::$code => &super::$module::$code, )+ )+ )+ }
+            }
+        }
+    };
 }
+for_each_rule!(entries);
 
-/// Every rule, in the order of the groups and codes.
-pub fn all() -> impl Iterator<Item = &'static Rule> {
-    entries().map(|entry| entry.rule)
-}
-
-/// The rule of a code or a slug.
-pub fn find(name: &str) -> Option<&'static Rule> {
-    all().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.slug.eq_ignore_ascii_case(name))
+impl RuleCode {
+    /// The rule.
+    pub const fn rule(self) -> &'static Rule {
+        &self.entry().rule
+    }
 }
 
 impl Group {
-    /// Its rules, in the order of their codes.
+    /// Its rules, by code.
     pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
         all().filter(move |rule| rule.group() == self)
     }
 }
 
+/// Every rule, by group and code.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    RuleCode::ALL.iter().map(|code| code.rule())
+}
+
+/// The rule of a code or a slug, in either case.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| {
+        rule.code.as_str().eq_ignore_ascii_case(name) || rule.slug.eq_ignore_ascii_case(name)
+    })
+}
+
 impl Finding {
-    /// The finding that a string cannot be read.
+    /// The finding for a string that cannot be decoded.
     pub fn unreadable(error: &Error, message: String, character: usize) -> Option<Self> {
         let rule = find(error.code())?;
         let bits = error.bit().map(|bit| bit..bit + 1);
@@ -52,5 +58,17 @@ impl Finding {
             characters: character..character + 1,
         };
         Some(Self { rule, severity: Severity::Error, message: message.into(), place: Some(place) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_leads_to_its_own_rule() {
+        for &code in RuleCode::ALL {
+            assert_eq!(code.rule().code, code);
+        }
     }
 }

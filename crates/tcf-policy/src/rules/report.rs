@@ -22,11 +22,11 @@ pub struct Finding {
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.rule.code)?;
+        map.serialize_entry("code", self.rule.code.as_str())?;
         map.serialize_entry("slug", self.rule.slug)?;
         map.serialize_entry("severity", &self.severity)?;
         map.serialize_entry("message", &self.message)?;
-        map.serialize_entry("help", self.rule.fix)?;
+        map.serialize_entry("help", self.rule.help)?;
         if let Some(place) = &self.place {
             if let Some(segment) = place.segment {
                 map.serialize_entry("segment", segment)?;

@@ -6,6 +6,9 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::needs::Needs;
+use crate::rule_code::{Group, RuleCode};
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
@@ -139,7 +142,7 @@ impl Example {
 #[derive(Debug)]
 pub struct Rule {
     /// The code: a letter for the group and three digits. It never changes its meaning.
-    pub code: &'static str,
+    pub code: RuleCode,
     /// The same in words.
     pub slug: &'static str,
     /// How much a finding weighs unless dates say otherwise.
@@ -151,94 +154,38 @@ pub struct Rule {
     /// Why that matters, and when the severity differs.
     pub why: &'static str,
     /// What to do.
-    pub fix: &'static str,
+    pub help: &'static str,
     /// Where it comes from.
     pub source: Source,
+    /// The inputs that it needs besides the string and the date.
+    pub needs: Needs,
     /// Rules that a string which breaks this one breaks too.
-    pub implies: &'static [&'static str],
+    pub implies: &'static [RuleCode],
     /// Strings that break it, and no other rule above info that it does not imply.
-    pub breaks: &'static [Example],
+    pub invalid_examples: &'static [Example],
     /// Strings that do not break it.
-    pub keeps: &'static [Example],
+    pub valid_examples: &'static [Example],
 }
 
 impl Rule {
     /// What every rule begins with.
     pub(super) const NEW: Self = Self {
-        code: "",
+        code: RuleCode::S001,
         slug: "",
         severity: Severity::Error,
         since: "2.0",
         summary: "",
         why: "",
-        fix: "",
+        help: "",
         source: Source::Judgement,
+        needs: Needs::NONE,
         implies: &[],
-        breaks: &[],
-        keeps: &[],
+        invalid_examples: &[],
+        valid_examples: &[],
     };
 
-    /// The group: the first letter of the code.
-    pub fn group(&self) -> Group {
-        match self.code.as_bytes().first() {
-            Some(b'S') => Group::Syntax,
-            Some(b'F') => Group::Format,
-            Some(b'P') => Group::Policy,
-            Some(b'G') => Group::Gvl,
-            Some(b'H') => Group::House,
-            _ => Group::Canonical,
-        }
-    }
-}
-
-/// A group of rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Group {
-    /// S: the string cannot be read.
-    Syntax,
-    /// F: it can be read, and violates the format.
-    Format,
-    /// P: it violates the policies.
-    Policy,
-    /// G: it does not fit the vendor list.
-    Gvl,
-    /// C: another string says the same, shorter or in the usual order.
-    Canonical,
-    /// H: it is not what the house itself expects.
-    House,
-}
-
-impl Group {
-    /// Every group.
-    pub const ALL: [Self; 6] =
-        [Self::Syntax, Self::Format, Self::Policy, Self::Gvl, Self::Canonical, Self::House];
-
-    /// The letter that its codes begin with.
-    pub const fn letter(self) -> &'static str {
-        match self {
-            Self::Syntax => "S",
-            Self::Format => "F",
-            Self::Policy => "P",
-            Self::Gvl => "G",
-            Self::Canonical => "C",
-            Self::House => "H",
-        }
-    }
-
-    /// The group of a letter, in either case.
-    pub fn find(letter: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.letter().eq_ignore_ascii_case(letter))
-    }
-
-    /// What is wrong with strings that break its rules.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Syntax => "the string cannot be read",
-            Self::Format => "it can be read, and violates the format",
-            Self::Policy => "it violates the policies",
-            Self::Gvl => "it does not fit the vendor list",
-            Self::Canonical => "another string says the same, shorter or in the usual order",
-            Self::House => "what the house itself expects",
-        }
+    /// The group.
+    pub const fn group(&self) -> Group {
+        self.code.group()
     }
 }

@@ -9,7 +9,7 @@ pub(super) type Check = fn(&Subject<'_>, &mut Report);
 
 /// A rule with its check.
 pub(super) struct RuleEntry {
-    pub(super) rule: &'static Rule,
+    pub(super) rule: Rule,
     /// `None` for rules that the decoder itself enforces, and for those of local policy, which need
     /// its settings.
     pub(super) check: Option<Check>,

@@ -9,323 +9,333 @@ use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
 use crate::dates;
+use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, PURPOSE_ONE};
 
-const KEEPS: &[Example] = &[Example::new(VALID)];
+const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const INTEREST: Source = Source::Specification("PurposesLITransparency");
 const DISCLOSED: Source = Source::Specification("DisclosedVendors; severity is our judgement");
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
 
-pub(super) static RULES: &[RuleEntry] = &[
-    RuleEntry {
-        rule: &Rule {
-            code: "P010",
-            slug: "li-purpose-1",
-            summary: "Legitimate interest for purpose 1.",
-            why: "Storing and reading on a device needs consent.",
-            fix: "clear the bit",
-            source: INTEREST,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(PURPOSE_ONE)) {
-                report.add(
-                    "the bit of purpose 1 is set",
-                    subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, PURPOSE_ONE),
-                );
-            }
-        }),
+pub(super) static P010: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P010,
+        slug: "li-purpose-1",
+        summary: "Legitimate interest for purpose 1.",
+        why: "Storing and reading on a device needs consent.",
+        help: "clear the bit",
+        source: INTEREST,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P011",
-            slug: "li-purposes-3-6",
-            since: "2.2",
-            summary: "Legitimate interest for purposes 3 to 6 (info below policy version 4).",
-            why: "Since TCF 2.2 profiling and personalisation need consent.",
-            fix: "clear the bits",
-            source: INTEREST,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let forbidden: Vec<PurposeId> = tc
-                .purposes_li_transparency
-                .iter()
-                .filter(|id| (3..=6).contains(&id.get()))
-                .collect();
-            let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
-            let severity =
-                if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
-            let place =
-                subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
-                    let start = place.bits?.start;
-                    let bits = start..start + u32::from(last.get() - first.get()) + 1;
-                    subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
-                });
-            report.add_as(
-                severity,
-                format_args!("legitimate interest for {}", purposes(&forbidden)),
-                place,
+    check: Some(|subject, report| {
+        if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(PURPOSE_ONE)) {
+            report.add(
+                "the bit of purpose 1 is set",
+                subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, PURPOSE_ONE),
             );
-        }),
+        }
+    }),
+};
+
+pub(super) static P011: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P011,
+        slug: "li-purposes-3-6",
+        since: "2.2",
+        summary: "Legitimate interest for purposes 3 to 6 (info below policy version 4).",
+        why: "Since TCF 2.2 profiling and personalisation need consent.",
+        help: "clear the bits",
+        source: INTEREST,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P015",
-            slug: "purpose-one-contradiction",
-            severity: Severity::Warning,
-            summary: "Consent for purpose 1, which was not disclosed (PurposeOneTreatment 1).",
-            why: "Nobody can consent to what was not shown.",
-            fix: "clear the bit of purpose 1, or PurposeOneTreatment",
-            source: Source::Specification("PurposeOneTreatment"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| {
-                tc.purpose_one_treatment && tc.purposes_consent.contains(PURPOSE_ONE)
-            }) {
-                let message = "PurposeOneTreatment 1 and consent for purpose 1";
-                report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
-            }
-        }),
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let forbidden: Vec<PurposeId> =
+            tc.purposes_li_transparency.iter().filter(|id| (3..=6).contains(&id.get())).collect();
+        let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
+        let severity =
+            if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
+        let place = subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
+            let start = place.bits?.start;
+            let bits = start..start + u32::from(last.get() - first.get()) + 1;
+            subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
+        });
+        report.add_as(
+            severity,
+            format_args!("legitimate interest for {}", purposes(&forbidden)),
+            place,
+        );
+    }),
+};
+
+pub(super) static P015: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P015,
+        slug: "purpose-one-contradiction",
+        severity: Severity::Warning,
+        summary: "Consent for purpose 1, which was not disclosed (PurposeOneTreatment 1).",
+        why: "Nobody can consent to what was not shown.",
+        help: "clear the bit of purpose 1, or PurposeOneTreatment",
+        source: Source::Specification("PurposeOneTreatment"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P016",
-            slug: "purpose-one-no-country",
-            severity: Severity::Warning,
-            summary: "PurposeOneTreatment 1 without a country of the publisher.",
-            why: "The law of that country decides about purpose 1.",
-            fix: "write PublisherCC",
-            source: Source::Specification("PurposeOneTreatment, PublisherCC"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAEAAAAAAAIAAABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject
-                .v2()
-                .is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA")
-            {
-                report.add("PublisherCC AA", subject.core(TcString::PUBLISHER_CC));
-            }
-        }),
+    check: Some(|subject, report| {
+        if subject
+            .v2()
+            .is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(PURPOSE_ONE))
+        {
+            let message = "PurposeOneTreatment 1 and consent for purpose 1";
+            report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
+        }
+    }),
+};
+
+pub(super) static P016: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P016,
+        slug: "purpose-one-no-country",
+        severity: Severity::Warning,
+        summary: "PurposeOneTreatment 1 without a country of the publisher.",
+        why: "The law of that country decides about purpose 1.",
+        help: "write PublisherCC",
+        source: Source::Specification("PurposeOneTreatment, PublisherCC"),
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAEAAAAAAAIAAABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P017",
-            slug: "consent-without-disclosure",
-            since: "2.3",
-            summary: "Consent for vendors that were not disclosed (a warning before March 2026).",
-            why: "Nobody can consent to a vendor that was not shown.",
-            fix: "disclose the vendors, or clear their bits",
-            source: DISCLOSED,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEoCAAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if let Some(tc) = subject.v2() {
-                undisclosed(subject, report, &tc.vendor_consents, 0);
-            }
-        }),
+    check: Some(|subject, report| {
+        if subject
+            .v2()
+            .is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA")
+        {
+            report.add("PublisherCC AA", subject.core(TcString::PUBLISHER_CC));
+        }
+    }),
+};
+
+pub(super) static P017: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P017,
+        slug: "consent-without-disclosure",
+        since: "2.3",
+        summary: "Consent for vendors that were not disclosed (a warning before March 2026).",
+        why: "Nobody can consent to a vendor that was not shown.",
+        help: "disclose the vendors, or clear their bits",
+        source: DISCLOSED,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEoCAAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P018",
-            slug: "li-without-disclosure",
-            since: "2.3",
-            summary: "Legitimate interest of vendors that were not disclosed (a warning before March 2026).",
-            why: "Legitimate interest is established by telling the user of the vendor.",
-            fix: "disclose the vendors, or clear their bits",
-            source: DISCLOSED,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABMACUBAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if let Some(tc) = subject.v2() {
-                undisclosed(subject, report, &tc.vendor_legitimate_interests, 1);
-            }
-        }),
+    check: Some(|subject, report| {
+        if let Some(tc) = subject.v2() {
+            undisclosed(subject, report, &tc.vendor_consents, 0);
+        }
+    }),
+};
+
+pub(super) static P018: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P018,
+        slug: "li-without-disclosure",
+        since: "2.3",
+        summary: "Legitimate interest of vendors that were not disclosed (a warning before March 2026).",
+        why: "Legitimate interest is established by telling the user of the vendor.",
+        help: "disclose the vendors, or clear their bits",
+        source: DISCLOSED,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABMACUBAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P019",
-            slug: "restriction-undisclosed-vendor",
-            severity: Severity::Info,
-            summary: "A publisher restriction that names a vendor which was not disclosed.",
-            why: "It has no effect. Ranges may span such vendors and are not looked at.",
-            fix: "leave the entry out",
-            source: Source::Specification("Implementation guidelines, publisher restrictions"),
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQACAAkA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else {
-                return;
+    check: Some(|subject, report| {
+        if let Some(tc) = subject.v2() {
+            undisclosed(subject, report, &tc.vendor_legitimate_interests, 1);
+        }
+    }),
+};
+
+pub(super) static P019: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P019,
+        slug: "restriction-undisclosed-vendor",
+        severity: Severity::Info,
+        summary: "A publisher restriction that names a vendor which was not disclosed.",
+        why: "It has no effect. Ranges may span such vendors and are not looked at.",
+        help: "leave the entry out",
+        source: Source::Specification("Implementation guidelines, publisher restrictions"),
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQACAAkA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(disclosed) = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref()) else {
+            return;
+        };
+        let Some(core) = subject.segment(Segment::Core) else { return };
+        if disclosed.is_empty() {
+            return;
+        }
+        for (number, record) in core.restrictions.iter().enumerate() {
+            let pointless = |entry: &tcf_codec::Entry| {
+                entry.range.len() == 1 && entry.range.ids().all(|id| !disclosed.contains(id))
             };
-            let Some(core) = subject.segment(Segment::Core) else { return };
-            if disclosed.is_empty() {
-                return;
-            }
-            for (number, record) in core.restrictions.iter().enumerate() {
-                let pointless = |entry: &tcf_codec::Entry| {
-                    entry.range.len() == 1 && entry.range.ids().all(|id| !disclosed.contains(id))
-                };
-                if let Some(at) = record.entries.iter().position(pointless) {
-                    let all = record
-                        .entries
-                        .iter()
-                        .filter(|entry| pointless(entry))
-                        .map(|entry| entry.range);
-                    let place = subject.restriction_entry(number, at);
-                    report.add(
-                        Message::vendors(Prefix::Numbered("restriction", number), all.collect()),
-                        place,
-                    );
-                }
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P020",
-            slug: "restriction-purpose-1-li",
-            severity: Severity::Warning,
-            summary: "A publisher restriction that requires legitimate interest for purpose 1.",
-            why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
-            fix: "restrict purpose 1 with type 0, or not at all",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIMACAAEA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P021",
-            slug: "restriction-li-3-6",
-            severity: Severity::Warning,
-            since: "2.2",
-            summary: "A publisher restriction that requires legitimate interest for purposes 3 to 6.",
-            why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
-            fix: "restrict these purposes with type 0, or not at all",
-            source: RESTRICTIONS,
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIcACAAEA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() >= 4) {
-                requires_interest(subject, report, |purpose| (3..=6).contains(&purpose));
-            }
-        }),
-    },
-    RuleEntry {
-        rule: &Rule {
-            code: "P022",
-            slug: "li-vendor-without-li-purpose",
-            severity: Severity::Info,
-            summary: "Legitimate interest of vendors, but of no purpose.",
-            why: "The vendor bits have no effect but for special purposes.",
-            fix: "look at what the CMP writes when a user objects",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAUAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty()
-            {
+            if let Some(at) = record.entries.iter().position(pointless) {
+                let all =
+                    record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
+                let place = subject.restriction_entry(number, at);
                 report.add(
-                    tc.vendor_legitimate_interests.clone(),
-                    subject.core(TcString::PURPOSES_LI_TRANSPARENCY),
+                    Message::vendors(Prefix::Numbered("restriction", number), all.collect()),
+                    place,
                 );
             }
-        }),
+        }
+    }),
+};
+
+pub(super) static P020: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P020,
+        slug: "restriction-purpose-1-li",
+        severity: Severity::Warning,
+        summary: "A publisher restriction that requires legitimate interest for purpose 1.",
+        why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
+        help: "restrict purpose 1 with type 0, or not at all",
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIMACAAEA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P023",
-            slug: "consent-vendor-without-consent-purpose",
-            severity: Severity::Info,
-            summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
-            why: "One has no effect without the other.",
-            fix: "look at what the CMP writes when a user refuses",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let message = match (tc.purposes_consent.is_empty(), tc.vendor_consents.is_empty()) {
-                (true, false) => "consent for vendors, for no purpose",
-                (false, true) => "consent for purposes, for no vendor",
-                _ => return,
-            };
-            report.add(message, subject.core(TcString::PURPOSES_CONSENT));
-        }),
+    check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
+};
+
+pub(super) static P021: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P021,
+        slug: "restriction-li-3-6",
+        severity: Severity::Warning,
+        since: "2.2",
+        summary: "A publisher restriction that requires legitimate interest for purposes 3 to 6.",
+        why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
+        help: "restrict these purposes with type 0, or not at all",
+        source: RESTRICTIONS,
+        invalid_examples: &[Example::new(
+            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIcACAAEA.IACugA",
+        )],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P027",
-            slug: "purpose-bits-unused",
-            severity: Severity::Warning,
-            summary: "A purpose bit that the policy version does not know.",
-            why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
-            fix: "clear the bits",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            let Some(tc) = subject.v2() else { return };
-            let policy_version = tc.tcf_policy_version.get();
-            for (field, set) in [
-                (TcString::PURPOSES_CONSENT, tc.purposes_consent),
-                (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
-            ] {
-                unknown(subject, report, field, set, |id| {
-                    Item::Purpose(id).name(policy_version).is_none()
-                });
-            }
-        }),
+    check: Some(|subject, report| {
+        if subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() >= 4) {
+            requires_interest(subject, report, |purpose| (3..=6).contains(&purpose));
+        }
+    }),
+};
+
+pub(super) static P022: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P022,
+        slug: "li-vendor-without-li-purpose",
+        severity: Severity::Info,
+        summary: "Legitimate interest of vendors, but of no purpose.",
+        why: "The vendor bits have no effect but for special purposes.",
+        help: "look at what the CMP writes when a user objects",
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAUAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-    RuleEntry {
-        rule: &Rule {
-            code: "P028",
-            slug: "special-feature-unknown",
-            severity: Severity::Warning,
-            summary: "An opt-in to a special feature above 2.",
-            why: "All policy versions so far have two.",
-            fix: "clear the bits",
-            breaks: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABMAAAAA.IACugA")],
-            keeps: KEEPS,
-            ..Rule::NEW
-        },
-        check: Some(|subject, report| {
-            if let Some(tc) = subject.v2() {
-                unknown(
-                    subject,
-                    report,
-                    TcString::SPECIAL_FEATURE_OPT_INS,
-                    tc.special_feature_opt_ins,
-                    |id| id.get() > 2,
-                );
-            }
-        }),
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
+            report.add(
+                tc.vendor_legitimate_interests.clone(),
+                subject.core(TcString::PURPOSES_LI_TRANSPARENCY),
+            );
+        }
+    }),
+};
+
+pub(super) static P023: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P023,
+        slug: "consent-vendor-without-consent-purpose",
+        severity: Severity::Info,
+        summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
+        why: "One has no effect without the other.",
+        help: "look at what the CMP writes when a user refuses",
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
     },
-];
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let message = match (tc.purposes_consent.is_empty(), tc.vendor_consents.is_empty()) {
+            (true, false) => "consent for vendors, for no purpose",
+            (false, true) => "consent for purposes, for no vendor",
+            _ => return,
+        };
+        report.add(message, subject.core(TcString::PURPOSES_CONSENT));
+    }),
+};
+
+pub(super) static P027: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P027,
+        slug: "purpose-bits-unused",
+        severity: Severity::Warning,
+        summary: "A purpose bit that the policy version does not know.",
+        why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
+        help: "clear the bits",
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        let Some(tc) = subject.v2() else { return };
+        let policy_version = tc.tcf_policy_version.get();
+        for (field, set) in [
+            (TcString::PURPOSES_CONSENT, tc.purposes_consent),
+            (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
+        ] {
+            unknown(subject, report, field, set, |id| {
+                Item::Purpose(id).name(policy_version).is_none()
+            });
+        }
+    }),
+};
+
+pub(super) static P028: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::P028,
+        slug: "special-feature-unknown",
+        severity: Severity::Warning,
+        summary: "An opt-in to a special feature above 2.",
+        why: "All policy versions so far have two.",
+        help: "clear the bits",
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABMAAAAA.IACugA")],
+        valid_examples: VALID_EXAMPLES,
+        ..Rule::NEW
+    },
+    check: Some(|subject, report| {
+        if let Some(tc) = subject.v2() {
+            unknown(
+                subject,
+                report,
+                TcString::SPECIAL_FEATURE_OPT_INS,
+                tc.special_feature_opt_ins,
+                |id| id.get() > 2,
+            );
+        }
+    }),
+};
 
 /// `purpose 3` or `purposes 3 and 4`
 pub(super) fn purposes(list: &[PurposeId]) -> String {

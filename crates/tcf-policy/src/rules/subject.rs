@@ -8,9 +8,10 @@ use tcf_codec::{
     Segment, SegmentLayout, TcString, fixed_bits, v1,
 };
 
+use super::needs::{Need, Needs};
 use super::place::{FieldName, Place};
 use super::vendor_basis_sets::VendorBasisSets;
-use crate::gvl::{CmpList, Gvl, ListKey};
+use crate::gvl::{CmpList, DefinitionKind, Gvl, ListKey};
 
 /// A string that was read, with what it is judged by.
 pub struct Subject<'a> {
@@ -101,6 +102,28 @@ impl<'a> Subject<'a> {
     pub(super) fn exact_gvl(&self) -> Option<&'a Gvl> {
         let Ok(named) = ListKey::named_by(self.v2()?);
         self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
+    }
+
+    /// The inputs that are missing. Strings of version 1 name no vendor list, so rules that need one
+    /// do not apply to them.
+    pub(super) fn missing(&self) -> Needs {
+        let mut missing = Needs::NONE;
+        missing.insert_if(self.cmps.is_none(), Need::CmpList);
+        if self.v2().is_none() {
+            return missing;
+        }
+        missing.insert_if(self.gvl.is_none() && self.newest.is_none(), Need::AnyVendorList);
+        match self.exact_gvl() {
+            None => missing.insert_if(true, Need::VendorList),
+            Some(gvl) => {
+                let lacks = |kind| gvl.definitions(kind).is_none();
+                let is_newest = self.newest.is_none_or(|newest| newest.key() <= gvl.key());
+                missing.insert_if(is_newest, Need::NewerVendorList);
+                missing.insert_if(lacks(DefinitionKind::Purposes), Need::Purposes);
+                missing.insert_if(lacks(DefinitionKind::SpecialFeatures), Need::SpecialFeatures);
+            }
+        }
+        missing
     }
 
     /// The bases of the vendors of the list that the string is judged by.

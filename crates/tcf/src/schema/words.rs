@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
 use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
-use tcf_policy::rules::{self, Group, Severity};
+use tcf_policy::rules::{self, Group, RuleCode, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
 
 use super::payload::PurposeIds;
@@ -37,7 +37,8 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
 /// The codes of what keeps a string from being decoded.
 pub(crate) fn error_code(_: &mut SchemaGenerator) -> Schema {
     let groups = [Group::Syntax, Group::Format];
-    words(rules::all().filter(|rule| groups.contains(&rule.group())).map(|rule| rule.code))
+    let codes = RuleCode::ALL.iter().filter(|code| groups.contains(&code.group()));
+    words(codes.map(|code| code.as_str()))
 }
 
 pub(crate) fn bits(_: &mut SchemaGenerator) -> Schema {
@@ -92,8 +93,17 @@ pub(crate) fn permitted(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// The codes of all rules.
+fn codes() -> impl Iterator<Item = &'static str> {
+    RuleCode::ALL.iter().map(|code| code.as_str())
+}
+
+pub(crate) fn rule_codes(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": words(codes()) })
+}
+
 pub(crate) fn rule_code(_: &mut SchemaGenerator) -> Schema {
-    words(rules::all().map(|rule| rule.code))
+    words(codes())
 }
 
 pub(crate) fn rule_slug(_: &mut SchemaGenerator) -> Schema {
@@ -106,7 +116,7 @@ pub(crate) fn severity(_: &mut SchemaGenerator) -> Schema {
 
 /// The letters of groups, and codes of rules.
 fn groups_and_codes() -> Schema {
-    words(Group::ALL.map(Group::letter).into_iter().chain(rules::all().map(|rule| rule.code)))
+    words(Group::ALL.map(Group::letter).into_iter().chain(codes()))
 }
 
 pub(crate) fn not_run(_: &mut SchemaGenerator) -> Schema {
@@ -123,7 +133,7 @@ pub(crate) fn not_run_counts(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn rule_code_or_null(_: &mut SchemaGenerator) -> Schema {
-    or_null(rules::all().map(|rule| rule.code))
+    or_null(codes())
 }
 
 pub(crate) fn generated_kind(_: &mut SchemaGenerator) -> Schema {

@@ -140,8 +140,8 @@ impl ReportingDescriptor {
         Self {
             default_configuration: Configuration { level: level(rule.severity) },
             full_description: Message { text: rule.why },
-            help: Message { text: format!("{}; tcf explain {}", rule.fix, rule.code) },
-            id: rule.code,
+            help: Message { text: format!("{}; tcf explain {}", rule.help, rule.code) },
+            id: rule.code.as_str(),
             name: rule.slug,
             short_description: Message { text: rule.summary },
         }
