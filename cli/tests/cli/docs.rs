@@ -189,6 +189,36 @@ fn the_readme_sets_up_in_two_commands() {
 }
 
 #[test]
+fn every_command_of_the_readme_runs() {
+    const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
+    let page = Page::new("README.md/commands");
+    copy_all(&root().join("fixtures/gvl"), &page.dir.join("lists"));
+    for file in ["partners.tsv", "log.tsv", "strings.txt"] {
+        fs::write(page.dir.join(file), format!("acme\t{TC}\n")).unwrap();
+    }
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, table) = readme.split_once("| Question | Command |").unwrap();
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let commands = rows.flat_map(|row| row.split('`').skip(1).step_by(2));
+    let mut count = 0;
+    for command in commands.filter(|command| command.starts_with("tcf ")) {
+        let mut line = command.to_owned();
+        for name in [" STRING", " BEFORE", " AFTER"] {
+            line = line.replace(name, &format!(" {TC}"));
+        }
+        if line.contains("gvl fetch") {
+            // Without the network: the options exist.
+            line.push_str(" --help");
+        }
+        let output = shell(&page.dir).env("TCF_GVL", "lists").args(["-c", &line]).output().unwrap();
+        let (code, stderr) = (output.status.code(), String::from_utf8_lossy(&output.stderr));
+        assert!(matches!(code, Some(0 | 1)), "{command}: {code:?} {stderr}");
+        count += 1;
+    }
+    assert!(count > 10, "{count} commands");
+}
+
+#[test]
 fn the_page_on_ci_names_the_hook_of_this_version() {
     let page = fs::read_to_string(root().join("docs/ci.md")).unwrap();
     let (_, block) = page.split_once("```yaml\n").unwrap();
