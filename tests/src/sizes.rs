@@ -1,6 +1,8 @@
 //! How many bits things take, by the formulas of the specification, counted vendor by vendor.
 
-use tcf_codec::{Entry, SectionEncoding, Segment, SegmentLayout, TcString, VendorId, VendorSet};
+use tcf_codec::{
+    RangeEntry, SectionEncoding, Segment, SegmentLayout, TcString, VendorId, VendorSet,
+};
 
 /// The runs of a set, found by asking for every id.
 pub fn runs(set: &VendorSet) -> Vec<(u16, u16)> {
@@ -67,7 +69,7 @@ pub fn shortest(tc: &TcString) -> Vec<usize> {
 /// The bits of a segment with this layout, without its tail. `fixed` is what the layout does not
 /// show.
 pub fn laid_out(layout: &SegmentLayout, fixed: usize) -> usize {
-    let entries = |entries: &[Entry]| {
+    let entries = |entries: &[RangeEntry]| {
         12 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>()
     };
     let sections = layout.sections.iter().map(|section| match &section.encoding {

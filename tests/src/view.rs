@@ -45,7 +45,7 @@ pub fn answers<S: Signals>(
         ("vendor legitimate interest", answer(signals.vendor_legitimate_interest(vendor))),
         ("both bits of the vendor", answer(signals.vendor(vendor))),
         ("restrictions", answer(signals.restrictions(purpose, vendor))),
-        ("restrictions of the vendor", answer(signals.restrictions_of(vendor))),
+        ("restrictions of the vendor", answer(signals.vendor_restrictions(vendor))),
         ("disclosed", answer(signals.disclosed(vendor))),
         ("disclosed segment", answer(signals.disclosed_segment())),
         (

@@ -11,7 +11,7 @@
 
 use proptest::prelude::*;
 use tcf_codec::{
-    AnyTcString, Entry, FieldValue, Layout, PublisherRestrictions, RestrictionLayout,
+    AnyTcString, FieldValue, Layout, PublisherRestrictions, RangeEntry, RestrictionLayout,
     RestrictionType, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TcString, U6,
     VendorRange, VendorRanges, VendorSet, decode, trace,
 };
@@ -60,7 +60,7 @@ fn range(start: u16, end: u16) -> VendorRange {
     VendorRange::new(start, end).unwrap()
 }
 
-fn ranges(entries: Vec<Entry>, max_vendor_id: u16) -> SectionLayout {
+fn ranges(entries: Vec<RangeEntry>, max_vendor_id: u16) -> SectionLayout {
     SectionLayout {
         bit: 0,
         max_vendor_id,
@@ -68,7 +68,7 @@ fn ranges(entries: Vec<Entry>, max_vendor_id: u16) -> SectionLayout {
     }
 }
 
-fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<Entry>>, bits: usize) -> Layout {
+fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<RangeEntry>>, bits: usize) -> Layout {
     let restrictions =
         restrictions.into_iter().map(|entries| RestrictionLayout { bit: 0, entries }).collect();
     let tail = Tail::zeros(bits.next_multiple_of(6) - bits);
@@ -96,7 +96,7 @@ fn law_7_thousands_of_ranges_over_all_vendors_are_one_set() {
         vendor_legitimate_interests: all,
         ..TcString::default()
     };
-    let section = || ranges(vec![Entry::shortest(VendorRange::ALL); 4095], 65535);
+    let section = || ranges(vec![RangeEntry::shortest(VendorRange::ALL); 4095], 65535);
     let bits = 213 + 2 * (17 + 12 + 4095 * 33) + 12;
     let text = tc.encode_with(&core(vec![section(), section()], vec![], bits)).unwrap();
     assert_eq!(text.len(), bits.div_ceil(6));
@@ -122,7 +122,7 @@ fn law_7_thousands_of_wide_ranges_keep_their_ends() {
             listed.push(range(65535, 65535));
             let vendors: VendorSet = listed.iter().copied().collect();
             let tc = TcString { vendor_consents: vendors, ..TcString::default() };
-            let entries: Vec<_> = listed.iter().map(|&range| Entry::shortest(range)).collect();
+            let entries: Vec<_> = listed.iter().map(|&range| RangeEntry::shortest(range)).collect();
             let bits = 213
                 + 17
                 + 12
@@ -193,8 +193,8 @@ fn law_7_restrictions_of_thousands_of_entries_round_trip() {
     // ... and thousands that say a few ranges, in no order.
     let few = VendorRanges::new([range(7, 7), range(1000, 65535)]).unwrap();
     let tc = restricted([few.clone(), few]);
-    let mut entries = vec![Entry { range: range(7, 7), is_range: true }];
-    entries.extend((0..4094).map(|n| Entry::shortest(range(1000 + n, 65535 - n % 3))));
+    let mut entries = vec![RangeEntry { range: range(7, 7), is_range: true }];
+    entries.extend((0..4094).map(|n| RangeEntry::shortest(range(1000 + n, 65535 - n % 3))));
     let mut dice = SeededRng::new(7);
     let mut shuffled = entries.clone();
     dice.shuffle(&mut shuffled);

@@ -3,8 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use tcf_codec::{
-    Entry, Layout, LayoutError, LayoutErrorKind as Kind, SectionEncoding, Segment, SegmentLayout,
-    Tail, VendorRange, decode, v1,
+    Layout, LayoutError, LayoutErrorKind as Kind, RangeEntry, SectionEncoding, Segment,
+    SegmentLayout, Tail, VendorRange, decode, v1,
 };
 use tcf_tests::property::ANY_LENGTH;
 
@@ -17,7 +17,7 @@ const ALLOWED: Segment = Segment::AllowedVendors;
 fn set_entries(layout: &mut Layout, entries: &[(u16, u16)], default_consent: bool) {
     let entries = entries
         .iter()
-        .map(|&(start, end)| Entry::shortest(VendorRange::new(start, end).unwrap()))
+        .map(|&(start, end)| RangeEntry::shortest(VendorRange::new(start, end).unwrap()))
         .collect();
     layout.segments[1].sections[0].encoding = SectionEncoding::Ranges { default_consent, entries };
 }
@@ -32,20 +32,20 @@ type Case = (Segment, Kind, fn(&mut Layout));
 const CASES: &[Case] = &[
     (CORE, Kind::CoreNotFirst, |layout| layout.segments.swap(0, 1)),
     (CORE, Kind::CoreNotFirst, |layout| layout.segments.clear()),
-    (CORE, Kind::SegmentTwice, |layout| layout.segments.push(layout.segments[0].clone())),
-    (DISCLOSED, Kind::SegmentTwice, |layout| layout.segments.push(layout.segments[1].clone())),
-    (DISCLOSED, Kind::SegmentMissing, |layout| drop(layout.segments.remove(1))),
-    (ALLOWED, Kind::SegmentUnknown, add_allowed),
-    (CORE, Kind::SectionCount { found: 1, wanted: 2 }, |layout| {
+    (CORE, Kind::DuplicateSegment, |layout| layout.segments.push(layout.segments[0].clone())),
+    (DISCLOSED, Kind::DuplicateSegment, |layout| layout.segments.push(layout.segments[1].clone())),
+    (DISCLOSED, Kind::MissingSegment, |layout| drop(layout.segments.remove(1))),
+    (ALLOWED, Kind::ExtraSegment, add_allowed),
+    (CORE, Kind::SectionCount { found: 1, expected: 2 }, |layout| {
         drop(layout.segments[0].sections.pop());
     }),
-    (CORE, Kind::RestrictionCount { found: 0, wanted: 1 }, |layout| {
+    (CORE, Kind::RestrictionCount { found: 0, expected: 1 }, |layout| {
         layout.segments[0].restrictions.clear();
     }),
     (CORE, Kind::RestrictionDiffers { restriction: 0 }, |layout| {
         layout.segments[0].restrictions[0].entries.clear();
     }),
-    (CORE, Kind::NotARange, |layout| {
+    (CORE, Kind::NotSingleVendor, |layout| {
         layout.segments[0].restrictions[0].entries[0].is_range = false;
     }),
     (CORE, Kind::AboveMaxVendorId { section: 0 }, |layout| {
@@ -63,7 +63,9 @@ const CASES: &[Case] = &[
     (DISCLOSED, Kind::VendorsDiffer { section: 0 }, |layout| set_entries(layout, &[(1, 3)], false)),
     (DISCLOSED, Kind::TooManyEntries, |layout| set_entries(layout, &[(5, 5); 4096], false)),
     (DISCLOSED, Kind::DefaultConsent, |layout| set_entries(layout, &[(4, 4)], true)),
-    (DISCLOSED, Kind::Tail { bits: 26 }, |layout| layout.segments[1].tail = Tail::zeros(1)),
+    (DISCLOSED, Kind::UnalignedTail { bits: 26 }, |layout| {
+        layout.segments[1].tail = Tail::zeros(1)
+    }),
 ];
 
 #[test]
@@ -73,8 +75,8 @@ fn law_2_a_layout_error_names_the_contradiction() {
     for (index, (segment, kind, change)) in CASES.iter().enumerate() {
         let mut changed = layout.clone();
         change(&mut changed);
-        let wanted = LayoutError { segment: *segment, kind: *kind };
-        assert_eq!(decoded.value.encode_with(&changed), Err(wanted), "case {index}");
+        let expected = LayoutError { segment: *segment, kind: *kind };
+        assert_eq!(decoded.value.encode_with(&changed), Err(expected), "case {index}");
     }
 }
 

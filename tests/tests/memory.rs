@@ -59,7 +59,7 @@ fn a_view_allocates_nothing() {
             let _ = (view.special_feature_opt_in(SpecialFeatureId::MIN), view.disclosed_segment());
             for vendor in [VendorId::MIN, VendorId::new(755).unwrap(), VendorId::MAX] {
                 let _ = (view.vendor_consent(vendor), view.vendor_legitimate_interest(vendor));
-                let _ = (view.restrictions_of(vendor), view.disclosed(vendor));
+                let _ = (view.vendor_restrictions(vendor), view.disclosed(vendor));
             }
             let _ = (view.created(), view.last_updated(), view.cmp_id(), view.publisher_cc());
         });

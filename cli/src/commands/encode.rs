@@ -26,7 +26,7 @@ pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
                 }
             }),
             drop_layout: args.drop_layout,
-            day: args.as_of.map_or_else(clock::now, Ok)?.day(),
+            day: args.as_of.map_or_else(clock::now, Ok)?.start_of_day(),
         },
         format: args.format.format,
         envelope: args.envelope,

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
         return write_corpus(args.format.format, ui);
     }
     let seed = args.seed.map_or_else(clock::small_seed, Ok)?;
-    let as_of = args.as_of.map_or_else(|| clock::now().map(Deciseconds::day), Ok)?;
+    let as_of = args.as_of.map_or_else(|| clock::now().map(Deciseconds::start_of_day), Ok)?;
     let wanted = Wanted::new(args)?;
     let cmps = lists::load_cmp_list(args.cmp_list.as_deref(), &Config::default())?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };

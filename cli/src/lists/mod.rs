@@ -115,7 +115,8 @@ impl Lists {
         let mut newest = None;
         for (&key, origin) in self.at_hand.iter().rev() {
             let gvl = self.load(key, origin)?;
-            let is_out = gvl.last_updated().is_none_or(|published| published.day() <= date);
+            let is_out =
+                gvl.last_updated().is_none_or(|published| published.start_of_day() <= date);
             newest = Some(gvl);
             if is_out {
                 break;

@@ -4,7 +4,7 @@
 use std::io::{self, BufRead as _, Read as _, Write};
 
 use tcf_codec::{
-    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding,
+    Layout, PublisherRestrictions, RangeEntry, RestrictionLayout, RestrictionType, SectionEncoding,
     SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
 };
 
@@ -54,7 +54,8 @@ fn many_ranges(entries: u16) -> String {
     let mut tc = TcString::default();
     tc.vendor_consents.insert(VendorRange::ALL);
     tc.vendor_legitimate_interests.insert(VendorRange::ALL);
-    let entries = vec![Entry { range: VendorRange::ALL, is_range: true }; usize::from(entries)];
+    let entries =
+        vec![RangeEntry { range: VendorRange::ALL, is_range: true }; usize::from(entries)];
     let bits = 213 + 2 * (29 + 33 * entries.len()) + 12;
     let encoding = SectionEncoding::Ranges { default_consent: false, entries };
     let section = SectionLayout { bit: 0, max_vendor_id: u16::MAX, encoding };

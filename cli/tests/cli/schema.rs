@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tcf_codec::Deciseconds;
-use tcf_codec::json::{read_v1, read_v2};
+use tcf_codec::json::{deserialize_v1, deserialize_v2};
 
 use crate::{RESTRICTED, TC, V1, run, tcf, text};
 
@@ -194,8 +194,8 @@ fn every_payload_of_the_corpus() {
 fn is_read(payload: &Value) -> bool {
     let day = Deciseconds::default();
     match payload.get("version").and_then(Value::as_u64) {
-        Some(1) => read_v1(payload, day).is_ok(),
-        _ => read_v2(payload, day).is_ok(),
+        Some(1) => deserialize_v1(payload, day).is_ok(),
+        _ => deserialize_v2(payload, day).is_ok(),
     }
 }
 

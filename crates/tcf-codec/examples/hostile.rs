@@ -1,18 +1,18 @@
-//! Prints how long strings take that were made to take long, beside an ordinary one:
-//! `cargo run --release --package tcf-codec --example hostile`.
+//! Prints the decoding times of adversarial strings next to an ordinary one: `cargo run --release
+//! --package tcf-codec --example hostile`.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "an example, on data of its own")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "an example with fixed input")]
 
 use std::time::Instant;
 
 use tcf_codec::{
-    Entry, Layout, PublisherRestrictions, RestrictionLayout, RestrictionType, SectionEncoding,
+    Layout, PublisherRestrictions, RangeEntry, RestrictionLayout, RestrictionType, SectionEncoding,
     SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
 };
 
-/// A core whose vendor sections and restrictions are ranges over all vendors, again and again.
+/// Builds a core whose vendor sections and restrictions repeat a range over all vendors.
 fn hostile(entries: usize, restrictions: usize) -> String {
-    let all = Entry { range: VendorRange::ALL, is_range: true };
+    let all = RangeEntry { range: VendorRange::ALL, is_range: true };
     let mut tc = TcString::default();
     if entries > 0 {
         tc.vendor_consents.insert(all.range);
@@ -21,7 +21,9 @@ fn hostile(entries: usize, restrictions: usize) -> String {
     let mut records = PublisherRestrictions::default();
     for _ in 0..restrictions {
         let vendors = VendorRanges::new([all.range]).expect("one range fits");
-        records.push(U6::default(), RestrictionType::NotAllowed, &vendors).expect("few enough");
+        records
+            .push(U6::default(), RestrictionType::NotAllowed, &vendors)
+            .expect("at most 4,095 restrictions");
     }
     tc.publisher_restrictions = records;
     let section = SectionLayout {
@@ -36,7 +38,7 @@ fn hostile(entries: usize, restrictions: usize) -> String {
         restrictions: vec![RestrictionLayout { bit: 0, entries: vec![all] }; restrictions],
         tail: Tail::zeros(bits.next_multiple_of(6) - bits),
     };
-    tc.encode_with(&Layout { segments: vec![core] }).expect("the layout says what the value says")
+    tc.encode_with(&Layout { segments: vec![core] }).expect("the layout matches the value")
 }
 
 fn main() {
@@ -50,7 +52,7 @@ fn main() {
         let mut times: Vec<_> = (0..201)
             .map(|_| {
                 let start = Instant::now();
-                let tc = TcString::decode(&text).expect("a good string");
+                let tc = TcString::decode(&text).expect("a valid string");
                 let time = start.elapsed();
                 drop(tc);
                 time

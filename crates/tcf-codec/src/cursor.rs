@@ -1,7 +1,7 @@
-//! Reading fields one after the other, watched by an observer.
+//! Reads consecutive fields and reports each to an observer.
 //!
-//! The plain value, the layout and the trace come from this one path: the observer of plain
-//! decoding does nothing and compiles to nothing.
+//! The value, the layout and the trace share this code path. The observer of plain decoding does
+//! nothing and compiles to nothing.
 
 use core::ops::Range;
 
@@ -10,20 +10,20 @@ use crate::error::{Error, ErrorKind};
 use crate::field::{Field, FieldPath, Part};
 use crate::value::{IdSet, InvalidBits, Wire};
 
-/// Is told what a reader takes, in wire order.
+/// Receives what the decoder reads, in wire order.
 pub(crate) trait Observer {
-    /// A segment begins; `text` is its place in the text.
+    /// Called at the start of a segment. `text` is its byte range in the text.
     fn segment(&mut self, _name: &'static str, _text: Range<usize>, _bytes: &[u8]) {}
-    /// A field was taken.
+    /// Called after a field was read.
     fn field(&mut self, _path: FieldPath, _bit: usize, _width: usize) {}
-    /// The segment is read; these bits are left over.
+    /// Called at the end of a segment with the bits after its last field.
     fn tail(&mut self, _bits: Range<usize>, _bytes: &[u8]) {}
 }
 
 /// The observer of plain decoding.
 impl Observer for () {}
 
-/// Tells both observers.
+/// Notifies both observers.
 impl<A: Observer, B: Observer> Observer for (&mut A, &mut B) {
     fn segment(&mut self, name: &'static str, text: Range<usize>, bytes: &[u8]) {
         self.0.segment(name, text.clone(), bytes);
@@ -43,7 +43,7 @@ impl<A: Observer, B: Observer> Observer for (&mut A, &mut B) {
     }
 }
 
-/// A field that could not be taken.
+/// A field that cannot be decoded.
 pub(crate) struct Fault {
     pub(crate) kind: ErrorKind,
     pub(crate) path: FieldPath,
@@ -57,7 +57,7 @@ impl Fault {
         Self { kind, path, bit }
     }
 
-    /// The bits end before those of a field.
+    /// A field that extends past the end of the segment.
     #[cold]
     #[inline(never)]
     fn truncated(path: FieldPath, Truncated { needed, available, at }: Truncated) -> Self {
@@ -65,7 +65,7 @@ impl Fault {
         Self { kind: ErrorKind::Truncated { needed, available }, path, bit: at }
     }
 
-    /// The fault as an error of a segment whose first character is `start`.
+    /// The fault as an error in a segment whose first character is at offset `start`.
     #[cold]
     pub(crate) fn in_segment(&self, segment: &'static str, start: usize) -> Error {
         Error::at_offset(self.kind, start + self.bit / 6)
@@ -73,8 +73,8 @@ impl Fault {
             .in_field(self.path, bit_offset(self.bit))
     }
 
-    /// The same place, another reason.
-    pub(crate) fn because(self, kind: ErrorKind) -> Self {
+    /// Replaces the kind.
+    pub(crate) fn with_kind(self, kind: ErrorKind) -> Self {
         Self { kind, ..self }
     }
 }
@@ -82,16 +82,16 @@ impl Fault {
 impl From<InvalidBits> for ErrorKind {
     fn from(invalid: InvalidBits) -> Self {
         match invalid {
-            InvalidBits::Letter { value } => Self::BadLetter { value },
+            InvalidBits::Letter { value } => Self::InvalidLetter { value },
         }
     }
 }
 
-/// Takes the fields of one segment.
+/// Reads the fields of a segment.
 pub(crate) struct Cursor<'a, O, S = Reader<'a>> {
     pub(crate) source: S,
     pub(crate) observer: &'a mut O,
-    /// Where the next fields lie; their own name is left to [`Self::take`].
+    /// The part of the next fields.
     pub(crate) part: Option<Part>,
     pub(crate) part_index: Option<u16>,
 }
@@ -106,7 +106,7 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         self.source.position()
     }
 
-    /// Number of bits before the end.
+    /// Number of bits left.
     #[inline]
     pub(crate) fn remaining(&self) -> usize {
         self.source.remaining()
@@ -116,14 +116,14 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         FieldPath { field, part: self.part, part_index: self.part_index, index }
     }
 
-    /// Takes a field of fixed width.
+    /// Reads a field of fixed width.
     #[inline]
     pub(crate) fn take<T: Wire>(&mut self, field: Field) -> Result<T, Fault> {
         self.take_in(field, None)
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
+    #[expect(clippy::inline_always, reason = "measured: the error path prevents inlining")]
     pub(crate) fn take_in<T: Wire>(
         &mut self,
         field: Field,
@@ -133,14 +133,14 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         self.take_present_in(field, index)
     }
 
-    /// As [`Self::take`], where the bits are known to be there.
+    /// Like [`Self::take`], without a length check.
     #[inline]
     pub(crate) fn take_present<T: Wire>(&mut self, field: Field) -> Result<T, Fault> {
         self.take_present_in(field, None)
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
+    #[expect(clippy::inline_always, reason = "measured: the error path prevents inlining")]
     fn take_present_in<T: Wire>(&mut self, field: Field, index: Option<u16>) -> Result<T, Fault> {
         let bits = self.peek(field, index, T::WIDTH)?;
         match T::from_bits(bits) {
@@ -155,9 +155,9 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         }
     }
 
-    /// The next bits. If they cannot be read, the segment ends before them.
+    /// Returns the next bits. If they are in invalid characters, the field counts as truncated.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
+    #[expect(clippy::inline_always, reason = "measured: the error path prevents inlining")]
     pub(crate) fn peek(
         &mut self,
         field: Field,
@@ -170,9 +170,9 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         }
     }
 
-    /// Checks that the bits of a field are there.
+    /// Checks that the bits of a field are available.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "measured: faults make it look large")]
+    #[expect(clippy::inline_always, reason = "measured: the error path prevents inlining")]
     pub(crate) fn need(&self, field: Field, index: Option<u16>, width: usize) -> Result<(), Fault> {
         if width <= self.source.remaining() {
             Ok(())
@@ -181,8 +181,7 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
         }
     }
 
-    // The cursor itself does not go to where faults are made, or it would have to be kept in
-    // memory.
+    // Faults are built without a reference to the cursor, which would force it out of registers.
     #[inline]
     fn truncated(&self, field: Field, index: Option<u16>, width: usize) -> Fault {
         Fault::truncated(self.path(field, index), self.source.truncated(width))
@@ -190,10 +189,10 @@ impl<'a, O: Observer, S: Source> Cursor<'a, O, S> {
 }
 
 impl<O: Observer> Cursor<'_, O> {
-    /// Takes a bit for each of `count` ids.
+    /// Reads one bit for each of `count` ids.
     pub(crate) fn take_ids(&mut self, field: Field, count: usize) -> Result<IdSet<63>, Fault> {
         self.need(field, None, count)?;
-        // Two windows, because one is good for 57 bits only.
+        // Two windows, because only 57 bits of one are valid.
         let high = self.source.window() >> 32;
         let mut ahead = self.source;
         let width = count.min(32);
@@ -205,7 +204,7 @@ impl<O: Observer> Cursor<'_, O> {
         Ok(set)
     }
 
-    /// Ends the segment: what is left is its tail.
+    /// Ends the segment and reports the remaining bits as its tail.
     pub(crate) fn finish(self, bytes: &[u8]) {
         let start = self.position();
         self.observer.tail(start..start + self.source.remaining(), bytes);

@@ -1,12 +1,12 @@
-//! What can be wrong with a text, and where.
+//! Decoding errors and their location.
 
 use core::fmt;
 
 use crate::field::FieldPath;
 
-/// Why a text is no consent string, and the place where reading stopped.
+/// Why a text is not a valid consent string, and where decoding stopped.
 ///
-/// Faults are reported in the order of the wire: the first field that could not be taken.
+/// Decoding reports the first fault in wire order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Error {
     kind: ErrorKind,
@@ -29,37 +29,36 @@ impl Error {
         Self { field: Some(field), bit: Some(bit), ..self }
     }
 
-    pub(crate) const fn moved_to(self, offset: usize) -> Self {
+    pub(crate) const fn with_offset(self, offset: usize) -> Self {
         Self { offset, ..self }
     }
 
-    /// What is wrong.
+    /// The kind of fault.
     pub const fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The stable code of the kind; see [`ErrorKind::code`].
+    /// The stable code of the kind. See [`ErrorKind::code`].
     pub const fn code(&self) -> &'static str {
         self.kind.code()
     }
 
-    /// The name of the segment in which reading stopped, where that is known.
+    /// The name of the segment with the fault, if known.
     pub const fn segment(&self) -> Option<&'static str> {
         self.segment
     }
 
-    /// The first field that could not be taken, where the fault lies in a field.
+    /// The field with the fault, if it is in a field.
     pub const fn field(&self) -> Option<FieldPath> {
         self.field
     }
 
-    /// The first bit of that field, counted from the beginning of its segment.
+    /// The offset of the first bit of that field within its segment.
     pub const fn bit(&self) -> Option<u32> {
         self.bit
     }
 
-    /// Byte offset into the input: where the fault shows, or the length of the input if it ends too
-    /// early.
+    /// The byte offset of the fault in the input, or the length of the input if it ends too early.
     pub const fn offset(&self) -> usize {
         self.offset
     }
@@ -86,64 +85,64 @@ impl fmt::Display for Error {
 
 impl core::error::Error for Error {}
 
-/// What a reader refuses.
+/// The kind of a decoding error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// Nothing but white space.
+    /// The text is empty or all white space.
     Empty,
-    /// A character outside of `A-Za-z0-9-_` and the dot between segments.
-    BadCharacter {
+    /// A character other than `A-Za-z0-9-_` and the dot between segments.
+    InvalidCharacter {
         /// The character.
         found: char,
     },
-    /// `=` at the end of a segment: the format has no padding.
+    /// `=` at the end of a segment. The format does not allow padding.
     Padding,
-    /// Nothing before, between or after dots.
+    /// A dot at the start or the end, or two consecutive dots.
     EmptySegment,
-    /// The first six bits are neither 1 nor 2.
+    /// The version is neither 1 nor 2.
     UnknownVersion {
-        /// Their value.
+        /// The version of the text.
         found: u8,
     },
-    /// A string of the other version than the one asked for.
-    OtherVersion {
+    /// The text has the other version.
+    VersionMismatch {
         /// The version of the text, 1 or 2.
         found: u8,
-        /// The version asked for.
-        wanted: u8,
+        /// The version that the caller requested.
+        expected: u8,
     },
-    /// A version 1 string has one segment only.
+    /// A version 1 string has more than one segment.
     SegmentsInVersion1,
     /// The first segment is not the core.
     CoreNotFirst {
-        /// What it is.
+        /// The name of the first segment.
         found: &'static str,
     },
-    /// Another core after the first.
+    /// A second core segment.
     DuplicateCore,
-    /// A segment of a type that the specification does not define.
+    /// A segment type that the specification does not define.
     UnknownSegmentType {
         /// The type, 4 to 7.
         found: u8,
     },
-    /// The same segment twice.
+    /// A second segment of the same type.
     DuplicateSegment,
-    /// The bits end inside of a field.
+    /// The segment ends within a field.
     Truncated {
-        /// Width of the field, in bits.
+        /// The number of bits that the field needs.
         needed: u32,
-        /// Bits that are left.
+        /// The number of bits left.
         available: u32,
     },
-    /// The text is longer than the cap.
+    /// The text exceeds the maximum length.
     TooLong {
-        /// Its length, in bytes.
+        /// The length of the text in bytes.
         length: usize,
-        /// The cap, in bytes.
+        /// The maximum length in bytes.
         limit: usize,
     },
-    /// A URL macro that nobody filled in, such as `${GDPR_CONSENT_755}`.
+    /// An unexpanded URL macro, such as `${GDPR_CONSENT_755}`.
     UnexpandedMacro,
     /// A range that ends before it starts.
     RangeInverted {
@@ -152,32 +151,32 @@ pub enum ErrorKind {
         /// EndVendorId.
         end: u16,
     },
-    /// Vendor id 0: ids start at 1.
+    /// The vendor id 0. Ids start at 1.
     VendorIdZero,
-    /// An id above the MaxVendorId of its section.
+    /// A vendor id above the MaxVendorId of its section.
     VendorIdAboveMax {
         /// The id.
         id: u16,
         /// MaxVendorId.
         max: u16,
     },
-    /// A letter outside of A to Z.
-    BadLetter {
-        /// Its six bits, 26 to 63.
+    /// A letter that is not A to Z.
+    InvalidLetter {
+        /// The value of its six bits, 26 to 63.
         value: u8,
     },
 }
 
 impl ErrorKind {
-    /// The stable code: `S` for framing and syntax, `F` for format. Codes never change their
-    /// meaning.
+    /// The stable code of the kind: `S` for framing and syntax, `F` for format. The meaning of a
+    /// code never changes.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Empty => "S001",
-            Self::BadCharacter { .. } => "S002",
+            Self::InvalidCharacter { .. } => "S002",
             Self::Padding => "S003",
             Self::EmptySegment => "S004",
-            Self::UnknownVersion { .. } | Self::OtherVersion { .. } => "S005",
+            Self::UnknownVersion { .. } | Self::VersionMismatch { .. } => "S005",
             Self::SegmentsInVersion1 => "S006",
             Self::CoreNotFirst { .. } => "S007",
             Self::DuplicateCore => "S008",
@@ -189,7 +188,7 @@ impl ErrorKind {
             Self::RangeInverted { .. } => "F001",
             Self::VendorIdZero => "F003",
             Self::VendorIdAboveMax { .. } => "F004",
-            Self::BadLetter { .. } => "F005",
+            Self::InvalidLetter { .. } => "F005",
         }
     }
 }
@@ -197,47 +196,52 @@ impl ErrorKind {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Empty => f.write_str("the text is empty"),
-            Self::BadCharacter { found } => {
-                write!(f, "{found:?} is not in the alphabet A-Z a-z 0-9 - _")
+            Self::Empty => f.write_str("text is empty"),
+            Self::InvalidCharacter { found } => {
+                write!(f, "invalid character {found:?}, expected A-Z, a-z, 0-9, '-' or '_'")
             }
-            Self::Padding => f.write_str("'=' at the end of a segment: the format has no padding"),
-            Self::EmptySegment => f.write_str("an empty segment"),
+            Self::Padding => f.write_str("unexpected padding '=' at the end of a segment"),
+            Self::EmptySegment => f.write_str("empty segment"),
             Self::UnknownVersion { found } => {
                 write!(
                     f,
-                    "the first character says version {found}, wanted B (version 1) or C (version 2)"
+                    "unknown version {found}, expected 'B' (version 1) or 'C' (version 2) as the first character"
                 )
             }
-            Self::OtherVersion { found, wanted } => {
-                write!(f, "a version {found} string, wanted version {wanted}")
+            Self::VersionMismatch { found, expected } => {
+                write!(f, "expected a version {expected} string, found version {found}")
             }
             Self::SegmentsInVersion1 => {
-                f.write_str("a '.' in a version 1 string, which has one segment only")
+                f.write_str("unexpected '.': a version 1 string has a single segment")
             }
             Self::CoreNotFirst { found } => {
-                write!(f, "the first segment is {found}, wanted the core")
+                write!(f, "first segment is {found}, expected core")
             }
-            Self::DuplicateCore => f.write_str("a second core segment"),
+            Self::DuplicateCore => f.write_str("second core segment"),
             Self::UnknownSegmentType { found } => {
-                write!(f, "segment type {found}, wanted 1, 2 or 3")
+                write!(f, "unknown segment type {found}, expected 1, 2 or 3")
             }
-            Self::DuplicateSegment => f.write_str("the same segment a second time"),
+            Self::DuplicateSegment => f.write_str("duplicate segment"),
             Self::Truncated { needed, available } => {
-                write!(f, "the segment ends here: {needed} bits wanted, {available} left")
+                write!(
+                    f,
+                    "segment ends within the field: expected {needed} bits, found {available}"
+                )
             }
             Self::TooLong { length, limit } => {
-                write!(f, "{length} bytes of text, the limit is {limit}")
+                write!(f, "text of {length} bytes exceeds the limit of {limit}")
             }
-            Self::UnexpandedMacro => f.write_str("a URL macro that was not filled in"),
+            Self::UnexpandedMacro => f.write_str("unexpanded URL macro"),
             Self::RangeInverted { start, end } => {
-                write!(f, "a range from {start} to {end} ends before it starts")
+                write!(f, "range {start}-{end} ends before it starts")
             }
-            Self::VendorIdZero => f.write_str("vendor id 0: ids start at 1"),
+            Self::VendorIdZero => f.write_str("vendor id 0, but ids start at 1"),
             Self::VendorIdAboveMax { id, max } => {
-                write!(f, "vendor id {id} is above MaxVendorId {max}")
+                write!(f, "vendor id {id} exceeds MaxVendorId {max}")
             }
-            Self::BadLetter { value } => write!(f, "letter value {value}, wanted 0 (A) to 25 (Z)"),
+            Self::InvalidLetter { value } => {
+                write!(f, "invalid letter {value}, expected 0 (A) to 25 (Z)")
+            }
         }
     }
 }

@@ -1,18 +1,18 @@
-//! Descriptions of fields, and the path to a field within its segment.
+//! Field metadata, and the path of a field within its segment.
 //!
-//! There is no list of all fields: each record describes its own (see `record!`), next to the code
-//! that reads and writes them.
+//! There is no global list of fields. Each record describes its own (see `record!`), next to the
+//! code that reads and writes them.
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use crate::value::{Kind, Wire};
 
-/// A field of a format: a handle on the description that stands with its record, such as
+/// A field of a format: a handle to the metadata in its record, such as
 /// [`TcString::CREATED`](crate::TcString::CREATED).
 ///
-/// Two fields are equal if they have the same name in their specifications. Which record they
-/// belong to follows from the segment.
+/// Two fields are equal if they have the same name in the specification. The segment determines the
+/// record they belong to.
 ///
 /// ```
 /// use tcf_codec::TcString;
@@ -23,21 +23,21 @@ use crate::value::{Kind, Wire};
 #[derive(Clone, Copy)]
 pub struct Field(&'static FieldInfo);
 
-/// What is known of a field.
+/// The metadata of a field.
 pub(crate) struct FieldInfo {
     name: &'static str,
     json_key: &'static str,
     description: &'static str,
     kind: Kind,
-    /// Number of bits; `None` if another field determines it.
+    /// Width in bits, or `None` if another field determines it.
     width: Option<usize>,
-    /// The list that the field is part of an element of.
+    /// The list whose elements contain the field.
     list: Option<&'static str>,
 }
 
 impl FieldInfo {
-    /// The description of a field of type `T`. A leading space of `description`, as in a
-    /// documentation comment, is removed.
+    /// Creates the metadata of a field of type `T`. The leading space that doc comments add to
+    /// `description` is removed.
     pub(crate) const fn new<T: Wire>(
         name: &'static str,
         json_key: &'static str,
@@ -47,12 +47,12 @@ impl FieldInfo {
         Self { name, json_key, description, kind: T::KIND, width: Some(T::WIDTH), list: None }
     }
 
-    /// The same field with a width that another field determines.
+    /// Marks the width as determined by another field.
     pub(crate) const fn of_any_width(self) -> Self {
         Self { width: None, ..self }
     }
 
-    /// The same field as part of each element of a list.
+    /// Marks the field as part of each element of a list.
     pub(crate) const fn in_list(self, list: &'static str) -> Self {
         Self { list: Some(list), ..self }
     }
@@ -68,27 +68,27 @@ impl Field {
         self.0.name
     }
 
-    /// The key in the JSON form.
+    /// The key in JSON.
     pub const fn json_key(self) -> &'static str {
         self.0.json_key
     }
 
-    /// What the field says, in one sentence.
+    /// The meaning of the field in one sentence.
     pub const fn description(self) -> &'static str {
         self.0.description
     }
 
-    /// Number of bits; `None` if another field determines it.
+    /// The width in bits, or `None` if another field determines it.
     pub const fn width(self) -> Option<usize> {
         self.0.width
     }
 
-    /// How the bits are to be read.
+    /// The type of the value.
     pub(crate) const fn kind(self) -> Kind {
         self.0.kind
     }
 
-    /// Equality in constants.
+    /// `==` for constants.
     pub(crate) const fn is(self, other: Self) -> bool {
         let (mut a, mut b) = (self.0.name.as_bytes(), other.0.name.as_bytes());
         if a.len() != b.len() {
@@ -106,7 +106,7 @@ impl Field {
 
 impl PartialEq for Field {
     fn eq(&self, other: &Self) -> bool {
-        // Nearly always two handles on one description, or names of different lengths.
+        // Nearly always two handles to the same metadata, or names of different lengths.
         core::ptr::eq(self.0, other.0) || self.name() == other.name()
     }
 }
@@ -132,7 +132,7 @@ impl fmt::Debug for Field {
     }
 }
 
-/// Defines fields that are not part of a record, as constants.
+/// Defines constants for fields that are not part of a record.
 macro_rules! fields {
     ($(
         #[doc = $description:literal]
@@ -153,7 +153,7 @@ pub(crate) use fields;
 /// [`VENDOR_CONSENT`](crate::fields::VENDOR_CONSENT).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Part(
-    // A thin pointer: paths are moved about where fields are taken.
+    // A thin pointer keeps paths small.
     &'static &'static str,
 );
 
@@ -179,13 +179,13 @@ impl fmt::Display for Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FieldPath {
-    /// The field itself.
+    /// The field.
     pub field: Field,
-    /// The part of the segment, where it has parts.
+    /// The part of the segment, if the segment has parts.
     pub part: Option<Part>,
-    /// Which one of the parts of that name, counted from 0, where there may be several.
+    /// The index of the part, counted from 0, if there can be several with the same name.
     pub part_index: Option<u16>,
-    /// Which element of a list, counted from 0. The list is that of range entries, or the field
+    /// The index of the list element, counted from 0. The list is the range entries or the field
     /// itself.
     pub index: Option<u16>,
 }

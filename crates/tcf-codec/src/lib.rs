@@ -1,51 +1,50 @@
-//! Read and write IAB TCF consent strings, bit for bit.
+//! Decode and encode IAB TCF consent strings.
 //!
 //! ```
 //! use tcf_codec::{PurposeId, TcString, VendorId};
 //!
 //! let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 //!
-//! // What the user chose ...
+//! // The user's choices.
 //! assert!(tc.purposes_consent.contains(PurposeId::try_from(1)?));
 //! assert!(!tc.vendor_consents.contains(VendorId::try_from(755)?));
-//! // ... what the publisher demands ...
+//! // The restrictions that the publisher imposes on vendors.
 //! for restriction in tc.publisher_restrictions.iter() {
 //!     println!("purpose {}: {} for {:?}", restriction.purpose, restriction.restriction_type, restriction.vendors);
 //! }
-//! // ... and which vendors were shown. A segment that is not there is no empty segment.
+//! // The vendors disclosed to the user. `None` is a missing segment, not an empty one.
 //! assert_eq!(tc.disclosed_vendors.as_ref().map(|vendors| vendors.len()), Some(4));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What there is
+//! # Overview
 //!
-//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] that of version 1.1,
-//!   [`AnyTcString`] either. Their fields are types with bounds: a value that exists can be
-//!   written.
-//! * [`Decoder`] decodes one string after the other without allocating.
-//! * [`decode`](fn@decode) gives more than the value where that is wanted: the [`Layout`] (how it
-//!   was written, so that [`TcString::encode_with`] gives the text back byte for byte) and the
-//!   [`Trace`] (which bits gave which field). [`trace`](fn@trace) gives the trace of a broken
-//!   string as far as it could be read.
-//! * [`TcString::encode`] writes the shortest text there is: for every vendor section the smaller
-//!   of bit field and ranges.
-//! * [`Signals`] asks a string one question at a time, whatever holds the answer; [`View`] answers
-//!   it from the text, without reading the rest.
-//! * [`Error`] says what is wrong, and where: segment, field, bit and byte offset, the first fault
-//!   in the order of the wire.
+//! * [`TcString`] is the value of a version 2 string, [`v1::ConsentString`] of a version 1.1
+//!   string, and [`AnyTcString`] of either. Field types are bounded, so every value can be encoded.
+//! * [`Decoder`] decodes many strings with one set of buffers.
+//! * [`decode`](fn@decode) optionally returns the [`Layout`] (the encoding choices, from which
+//!   [`TcString::encode_with`] reproduces the text byte for byte) and the [`Trace`] (the bits of
+//!   every field). [`trace`](fn@trace) returns the trace of an invalid string up to the first
+//!   fault.
+//! * [`TcString::encode`] returns the shortest text, with the smaller of bit field and ranges for
+//!   every vendor section.
+//! * [`Signals`] is a common interface to the signals of all these types and of [`View`], which
+//!   looks up single fields without decoding the rest.
+//! * [`Error`] describes the first fault in wire order and its location: segment, field, bit and
+//!   byte offset.
 //!
-//! Decoding is strict: what cannot be understood is an error. What can be understood is decoded,
-//! even if it should not be so; to judge is not the matter of this crate. Faults of framing
-//! (padding, white space and the like) are accepted with [`Strictness::Lenient`], and reported.
+//! Decoding is strict: input that violates the format is an error. Input that is well-formed but
+//! violates a policy is decoded; `tcf-policy` checks policies. [`Strictness::Lenient`] repairs
+//! framing faults, such as padding and white space, and reports the repairs.
 //!
-//! No text makes it panic, hang, or use more memory than a small multiple of the text and 8 KiB for
-//! each set of vendors.
+//! No input causes a panic or a hang. Memory use is bounded by a small multiple of the input plus 8
+//! KiB per set of vendors.
 //!
 //! # Features
 //!
-//! * `std` and `simd` (default): base64 with vector instructions. Without them the crate is
-//!   `no_std` with `alloc`, and the `base64` crate does the work.
-//! * `serde`: the JSON form of values and layouts.
+//! * `std` and `simd` (default): SIMD base64. Without these features, the crate is `no_std` with
+//!   `alloc` and uses the `base64` crate.
+//! * `serde`: JSON representation of values and layouts, in the module `json`.
 
 #![no_std]
 
@@ -83,10 +82,10 @@ pub use tcf::{
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{
-    CountryCode, Deciseconds, Entry, Id, IdSet, InvalidCode, InvalidId, InvalidTime,
-    InvalidVendorRange, LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, Restriction,
+    CountryCode, Deciseconds, Id, IdSet, InvalidCode, InvalidId, InvalidTime, InvalidVendorRange,
+    LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, RangeEntry, Restriction,
     RestrictionType, Runs, SpecialFeatureId, TooLarge, TooManyRanges, TooManyRestrictions, U6, U12,
-    Uint, VendorId, VendorRange, VendorRanges, VendorSet, merged,
+    Uint, VendorId, VendorRange, VendorRanges, VendorSet, merge_ranges,
 };
 pub use view::View;
 

@@ -1,29 +1,29 @@
-//! Records: their fields are listed once, in wire order, and everything else is made from the list.
+//! Records. A macro generates each record from one list of its fields in wire order.
 
 use crate::field::Field;
 #[cfg(feature = "serde")]
 use crate::value::InvalidBits;
 
-/// What a record says of its fixed fields, for code that goes by their descriptions.
+/// The fixed fields of a record, for generic code.
 pub(crate) trait Record {
-    /// The fixed fields in wire order, with their widths.
+    /// The fixed fields and their widths, in wire order.
     const FIXED: &'static [(Field, usize)];
 
-    /// The bits of the fixed fields, in wire order.
+    /// The values of the fixed fields as bits, in wire order.
     #[cfg(feature = "serde")]
     fn fixed_bits(&self) -> impl Iterator<Item = u64>;
 
-    /// Sets a fixed field.
+    /// Sets a fixed field from bits.
     #[cfg(feature = "serde")]
     fn set_fixed(&mut self, field: Field, bits: u64) -> Result<(), InvalidBits>;
 }
 
 /// Defines a record: a struct whose first fields have a fixed width, are read and written in the
-/// order of the list, and are described by an associated constant each. The fields under `then`
-/// are read and written by the record's own code.
+/// order of the list, and are described by one associated constant each. The fields under `then`
+/// are read and written by hand.
 ///
-/// The first line of a field's documentation is its description; its name in the specification
-/// and its key in JSON follow the name of the constant.
+/// The first line of a field's documentation is its description. The name of the constant is
+/// followed by the name in the specification and the JSON key.
 macro_rules! record {
     (
         $(#[$meta:meta])*
@@ -47,7 +47,7 @@ macro_rules! record {
             $( $(#[$then_meta])* pub $then: $then_type, )*
         }
 
-        // The width of the specification, checked when compiled.
+        // The width in the specification.
         const _: () = assert!($bits == 0 $( + <$type as $crate::value::Wire>::WIDTH )*);
 
         impl $name {
@@ -63,7 +63,7 @@ macro_rules! record {
                 &mut self,
                 cursor: &mut $crate::cursor::Cursor<'_, O>,
             ) -> Result<(), $crate::cursor::Fault> {
-                // One look at the end for all fields.
+                // Check the length once for all fields.
                 if cursor.remaining() < Self::FIXED_BITS {
                     return Self::read_truncated(cursor.source, cursor.observer);
                 }
@@ -71,8 +71,8 @@ macro_rules! record {
                 Ok(())
             }
 
-            /// Reads the fixed fields up to the one that the segment ends in. It has a cursor of
-            /// its own, because one that is lent to it would have to be kept in memory.
+            /// Reads the fixed fields up to the truncated one. It creates its own cursor, because a
+            /// borrowed one would have to be kept in memory rather than registers.
             #[cold]
             #[inline(never)]
             fn read_truncated<O: $crate::cursor::Observer>(
@@ -129,7 +129,7 @@ mod tests {
     use crate::value::{IdSet, U6, Uint};
 
     record! {
-        /// A section of another format, which nothing but this module knows.
+        /// A record of another format, for tests.
         #[derive(Debug, Default, PartialEq)]
         pub struct Section(14 bits) {
             /// Version of the section, 6 bits.
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_another_format_is_read_written_and_traced() {
+    fn reads_writes_and_traces_a_record() {
         let data = bytes_of(&section());
         let bytes = [&data[..], &[0; SLACK]].concat();
         let mut trace = Trace::default();
@@ -178,7 +178,7 @@ mod tests {
             .iter()
             .map(|field| (field.path().to_string(), field.bits(), segment.value(field).to_string()))
             .collect();
-        let wanted = [
+        let expected = [
             ("Version", 0..6, "1"),
             ("SaleOptOut", 6..8, "2"),
             ("Purposes", 8..13, "1, 4"),
@@ -186,29 +186,29 @@ mod tests {
         ];
         assert_eq!(
             traced,
-            wanted.map(|(name, bits, value)| (name.to_string(), bits, value.to_string()))
+            expected.map(|(name, bits, value)| (name.to_string(), bits, value.to_string()))
         );
         assert_eq!(segment.value(&segment.fields()[3]), FieldValue::Flag(true));
     }
 
     #[test]
-    fn a_record_that_ends_early_is_an_error_at_its_field() {
+    fn reports_the_truncated_field() {
         let data = bytes_of(&section());
         let bytes = [&data[..], &[0; SLACK]].concat();
         let mut read = Section::default();
         let Err(fault) = read.read_fixed(&mut Cursor::new(Reader::new(&bytes, 0, 12), &mut ()))
         else {
-            panic!("12 bits are too few")
+            panic!("12 bits are too few for the record")
         };
         let error = fault.in_segment("usnat", 100);
         assert_eq!(
             error.to_string(),
-            "usnat Purposes: the segment ends here: 5 bits wanted, 4 left (bit 8, offset 101)"
+            "usnat Purposes: segment ends within the field: expected 5 bits, found 4 (bit 8, offset 101)"
         );
     }
 
     #[test]
-    fn a_field_is_described_by_its_documentation() {
+    fn documentation_is_the_description() {
         assert_eq!(
             Section::SALE_OPT_OUT.description(),
             "Whether the user opted out of the sale of data, 2 bits."

@@ -1,4 +1,4 @@
-//! Framing faults that lenient decoding repairs first, and reports.
+//! Repairs framing faults before lenient decoding.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,32 +11,32 @@ use crate::source_map::SourceMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {
-    /// What it was.
+    /// The kind of fault.
     pub kind: RepairKind,
-    /// Byte offset into the text as it was given.
+    /// Byte offset into the original text.
     pub offset: usize,
 }
 
-/// What lenient decoding repairs.
+/// The kind of fault that lenient decoding repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RepairKind {
-    /// `+` was read as `-`, `/` as `_`: the standard alphabet of base64.
+    /// `+` or `/` of the standard base64 alphabet was replaced with `-` or `_`.
     StandardAlphabet,
-    /// White space was left out.
+    /// White space was removed.
     WhiteSpace,
-    /// A percent escape was replaced by its character.
+    /// A percent escape was decoded.
     PercentEscape,
-    /// `=` at the end of a segment was left out.
+    /// `=` at the end of a segment was removed.
     Padding,
-    /// A dot at the end was left out.
+    /// A trailing dot was removed.
     TrailingDot,
-    /// A segment of a type that the specification does not define was left out.
+    /// A segment of unknown type was removed.
     UnknownSegment,
 }
 
 impl RepairKind {
-    /// The code of the fault that was repaired, as in [`ErrorKind::code`](crate::ErrorKind::code).
+    /// The code of the repaired fault, as in [`ErrorKind::code`](crate::ErrorKind::code).
     pub const fn code(self) -> &'static str {
         match self {
             Self::StandardAlphabet | Self::WhiteSpace | Self::PercentEscape => "S002",
@@ -50,34 +50,34 @@ impl RepairKind {
 impl fmt::Display for RepairKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::StandardAlphabet => "'+' or '/' read as '-' or '_'",
-            Self::WhiteSpace => "white space left out",
-            Self::PercentEscape => "a percent escape replaced by its character",
-            Self::Padding => "'=' at the end of a segment left out",
-            Self::TrailingDot => "the dot at the end left out",
-            Self::UnknownSegment => "a segment of unknown type left out",
+            Self::StandardAlphabet => "replaced '+' or '/' with '-' or '_'",
+            Self::WhiteSpace => "removed white space",
+            Self::PercentEscape => "decoded a percent escape",
+            Self::Padding => "removed '=' at the end of a segment",
+            Self::TrailingDot => "removed a trailing dot",
+            Self::UnknownSegment => "removed a segment of unknown type",
         })
     }
 }
 
-/// A text after its repairs.
+/// A repaired text.
 #[derive(Clone, Debug)]
 pub(crate) struct Repaired {
     pub(crate) text: String,
-    /// Maps `text` to the text as it was given.
+    /// Maps `text` to the original text.
     pub(crate) map: SourceMap,
     pub(crate) repairs: Vec<Repair>,
 }
 
-/// A character and the place it came from.
+/// A character and its offset in the original text.
 type Placed = (char, usize);
 
-/// Repairs what can be repaired. The rest stays as it is, and the decoder refuses it.
+/// Repairs framing faults. Other faults are left for the decoder to report.
 pub(crate) fn repair(given: &str) -> Repaired {
     let mut repairs = Vec::new();
     let mut note = |kind, offset| repairs.push(Repair { kind, offset });
 
-    // Escapes are undone once, then every character is looked at.
+    // Decode percent escapes once, then check every character.
     let mut characters: Vec<Placed> = Vec::with_capacity(given.len());
     let mut rest = given.char_indices();
     while let Some((place, found)) = rest.next() {
@@ -119,7 +119,7 @@ pub(crate) fn repair(given: &str) -> Repaired {
         }
         text.push(found);
     };
-    // The dot before the segment at hand, and where the next segment begins.
+    // The dot before the current segment, and the start of the next segment.
     let (mut dot, mut start) = (None, 0);
     for segment in characters.split(|&(found, _)| found == '.') {
         let before = dot;
@@ -146,7 +146,7 @@ pub(crate) fn repair(given: &str) -> Repaired {
     Repaired { text, map, repairs }
 }
 
-/// The byte of an escape whose `%` was just passed.
+/// Decodes the two hexadecimal digits after a `%`.
 fn escaped(rest: &str) -> Option<u8> {
     let digits = rest.get(..2)?;
     if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn repairs_are_listed_in_order() {
+    fn lists_repairs_in_text_order() {
         assert_eq!(repaired("Cab.IAA"), ("Cab.IAA".into(), [].into()));
         assert_eq!(repaired(" Ca+/b\r\n"), ("Ca-_b".into(), ["S002"; 5].into()));
         assert_eq!(
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_to_the_reader() {
+    fn leaves_other_faults_unchanged() {
         for text in
             ["Ca..", "", ".", "Ca%2", "Ca%zz", "Ca=b", "gAAA", "Ca\u{e9}", "Ca%\u{e9}\u{e9}"]
         {
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_map_back_to_the_given_text() {
+    fn offsets_map_to_the_original_text() {
         let repaired = repair(" C%2Ba.gA.IA");
         assert_eq!(repaired.text, "C-a.IA");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The questions that a decision asks of a string, whatever answers them.
+//! A common interface to the signals that decisions depend on.
 
 use core::convert::Infallible;
 use core::fmt;
@@ -9,12 +9,13 @@ use crate::value::{
     VendorRange,
 };
 
-/// The signals of a consent string, one question at a time, whatever holds the answers.
+/// The signals of a consent string, for code that works with decoded values and with a
+/// [`View`](crate::View).
 ///
-/// A decoded value cannot fail: its error is [`Infallible`]. A [`View`](crate::View) decodes what
-/// it needs for an answer and reports a fault that it meets on the way. Version 1 strings answer
-/// what they can: their purposes and vendors are consents; they have no legitimate interest, no
-/// restrictions and no disclosed vendors.
+/// Lookups in a decoded value cannot fail: the error type is [`Infallible`]. A view decodes only
+/// the fields it needs and returns an error if it finds a fault in them. In version 1 strings, all
+/// purposes and vendors are consents; there is no legitimate interest, no publisher restriction and
+/// no disclosed vendors segment.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, Signals, TcString, VendorId};
@@ -28,10 +29,10 @@ use crate::value::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Signals {
-    /// A fault met on the way to an answer.
+    /// A fault in the text.
     type Error: core::error::Error + Send + Sync + 'static;
 
-    /// Version of the encoding, 1 or 2.
+    /// The version of the encoding, 1 or 2.
     fn version(&self) -> u8;
     /// Created.
     fn created(&self) -> Result<Deciseconds, Self::Error>;
@@ -58,57 +59,57 @@ pub trait Signals {
     fn purpose_one_treatment(&self) -> Result<bool, Self::Error>;
     /// PublisherCC; `AA` in version 1.
     fn publisher_cc(&self) -> Result<CountryCode, Self::Error>;
-    /// Is the vendor in the vendor consent section?
+    /// Whether the vendor is in the vendor consent section.
     fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Self::Error>;
-    /// Is the vendor in the vendor legitimate interest section?
+    /// Whether the vendor is in the vendor legitimate interest section.
     fn vendor_legitimate_interest(&self, vendor: VendorId) -> Result<bool, Self::Error>;
-    /// Both bits of a vendor.
+    /// Whether the vendor is in each of the two vendor sections.
     fn vendor(&self, vendor: VendorId) -> Result<VendorSignals, Self::Error> {
         Ok(VendorSignals {
             consent: self.vendor_consent(vendor)?,
             legitimate_interest: self.vendor_legitimate_interest(vendor)?,
         })
     }
-    /// The publisher restrictions on a vendor, for every purpose, over all records.
-    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Self::Error>;
-    /// The publisher restrictions on a vendor for a purpose, over all records.
+    /// The publisher restrictions on a vendor for every purpose, from all records.
+    fn vendor_restrictions(&self, vendor: VendorId) -> Result<VendorRestrictions, Self::Error>;
+    /// The publisher restrictions on a vendor for a purpose, from all records.
     fn restrictions(
         &self,
         purpose: PurposeId,
         vendor: VendorId,
     ) -> Result<RestrictionTypes, Self::Error> {
-        Ok(self.restrictions_of(vendor)?.on(purpose))
+        Ok(self.vendor_restrictions(vendor)?.for_purpose(purpose))
     }
-    /// Is the vendor in the disclosed vendors segment?
+    /// Whether the vendor is in the disclosed vendors segment.
     fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, Self::Error>;
-    /// Is there a disclosed vendors segment, and does it list any vendor?
+    /// Whether there is a disclosed vendors segment, and whether it lists any vendor.
     fn disclosed_segment(&self) -> Result<DisclosedSegment, Self::Error>;
 }
 
-/// What the vendor sections say of a vendor.
+/// The vendor sections that contain a vendor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct VendorSignals {
-    /// Is the vendor in the vendor consent section?
+    /// Whether the vendor is in the vendor consent section.
     pub consent: bool,
-    /// Is the vendor in the vendor legitimate interest section?
+    /// Whether the vendor is in the vendor legitimate interest section.
     pub legitimate_interest: bool,
 }
 
-/// What the disclosed vendors segment says of a vendor.
+/// The state of a vendor in the disclosed vendors segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DisclosedSignal {
-    /// There is no such segment.
+    /// The string has no such segment.
     NoSegment,
-    /// The segment lists no vendor at all.
+    /// The segment lists no vendors.
     EmptySegment,
     /// The segment lists the vendor.
     Listed,
-    /// The segment lists others.
+    /// The segment lists other vendors only.
     NotListed,
 }
 
 impl DisclosedSignal {
-    /// What it implies for the segment as a whole.
+    /// The state of the segment as a whole.
     pub const fn segment(self) -> DisclosedSegment {
         match self {
             Self::NoSegment => DisclosedSegment::Missing,
@@ -118,23 +119,23 @@ impl DisclosedSignal {
     }
 }
 
-/// The disclosed vendors segment as a whole.
+/// The state of the disclosed vendors segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DisclosedSegment {
-    /// There is no such segment.
+    /// The string has no such segment.
     Missing,
-    /// The segment lists no vendor at all.
+    /// The segment lists no vendors.
     Empty,
-    /// The segment lists a vendor.
+    /// The segment lists at least one vendor.
     NotEmpty,
 }
 
-/// A set of types of publisher restrictions.
+/// A set of restriction types.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct RestrictionTypes(u8);
 
 impl RestrictionTypes {
-    /// No restriction.
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
     /// Adds a type.
@@ -142,17 +143,17 @@ impl RestrictionTypes {
         self.0 |= Self::bit(restriction_type);
     }
 
-    /// Is the type in the set?
+    /// Returns `true` if the set contains the type.
     pub const fn contains(self, restriction_type: RestrictionType) -> bool {
         self.0 & Self::bit(restriction_type) != 0
     }
 
-    /// Is there no type at all?
+    /// Returns `true` if the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The types, in the order of their number.
+    /// The types in ascending order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = RestrictionType> + Clone {
         RestrictionType::ALL
             .into_iter()
@@ -183,28 +184,27 @@ impl fmt::Debug for RestrictionTypes {
     }
 }
 
-/// What the publisher restrictions of a string demand of one vendor: for every purpose a set of
-/// types.
+/// The publisher restrictions on one vendor: a set of restriction types per purpose.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, RestrictionType, VendorRestrictions};
 /// let [two, three] = [2, 3].map(|id| PurposeId::new(id).unwrap());
 /// let mut restrictions = VendorRestrictions::NONE;
 /// restrictions.insert(two.into(), RestrictionType::RequireConsent);
-/// assert!(restrictions.on(two).contains(RestrictionType::RequireConsent));
-/// assert!(restrictions.on(three).is_empty());
+/// assert!(restrictions.for_purpose(two).contains(RestrictionType::RequireConsent));
+/// assert!(restrictions.for_purpose(three).is_empty());
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct VendorRestrictions {
-    /// A bit for each purpose, 0 to 63, in the order of the types' numbers.
+    /// One word per restriction type, with a bit for each purpose 0 to 63.
     purposes: [u64; 4],
 }
 
 impl VendorRestrictions {
-    /// No restriction at all.
+    /// No restrictions.
     pub const NONE: Self = Self { purposes: [0; 4] };
 
-    /// Adds a type for a purpose, as a record of the string has it.
+    /// Adds a restriction type for a purpose.
     pub fn insert(&mut self, purpose: U6, restriction_type: RestrictionType) {
         for (purposes, each) in self.purposes.iter_mut().zip(RestrictionType::ALL) {
             if each == restriction_type {
@@ -213,8 +213,8 @@ impl VendorRestrictions {
         }
     }
 
-    /// The types for a purpose.
-    pub fn on(&self, purpose: PurposeId) -> RestrictionTypes {
+    /// The restriction types for a purpose.
+    pub fn for_purpose(&self, purpose: PurposeId) -> RestrictionTypes {
         self.on_number(u16::from(purpose.get()))
     }
 
@@ -226,7 +226,7 @@ impl VendorRestrictions {
             .collect()
     }
 
-    /// Is there no restriction at all?
+    /// Returns `true` if there are no restrictions.
     pub fn is_empty(&self) -> bool {
         *self == Self::NONE
     }
@@ -239,7 +239,7 @@ impl fmt::Debug for VendorRestrictions {
     }
 }
 
-/// Is the vendor in one of the ranges, which are sorted?
+/// Returns `true` if one of the sorted ranges contains the vendor.
 fn lists(ranges: &[VendorRange], vendor: VendorId) -> bool {
     let after = ranges.partition_point(|range| range.start() <= vendor.get());
     after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|range| range.contains(vendor))
@@ -307,7 +307,7 @@ impl Signals for TcString {
         Ok(self.vendor_legitimate_interests.contains(vendor))
     }
 
-    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
+    fn vendor_restrictions(&self, vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
         let mut restrictions = VendorRestrictions::NONE;
         for record in
             self.publisher_restrictions.iter().filter(|record| lists(record.vendors, vendor))
@@ -411,7 +411,7 @@ impl Signals for v1::ConsentString {
         Ok(false)
     }
 
-    fn restrictions_of(&self, _vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
+    fn vendor_restrictions(&self, _vendor: VendorId) -> Result<VendorRestrictions, Infallible> {
         Ok(VendorRestrictions::NONE)
     }
 
@@ -424,9 +424,9 @@ impl Signals for v1::ConsentString {
     }
 }
 
-/// Implements the questions by asking the string of either version.
+/// Implements each method by delegating to the value of either version.
 macro_rules! of_either_version {
-    ($( fn $question:ident($($id:ident: $kind:ty),*) -> $answer:ty; )*) => {
+    ($( fn $method:ident($($id:ident: $kind:ty),*) -> $answer:ty; )*) => {
         impl Signals for AnyTcString {
             type Error = Infallible;
 
@@ -434,10 +434,10 @@ macro_rules! of_either_version {
                 self.version()
             }
 
-            $( fn $question(&self $(, $id: $kind)*) -> Result<$answer, Infallible> {
+            $( fn $method(&self $(, $id: $kind)*) -> Result<$answer, Infallible> {
                 match self {
-                    Self::V1(v1) => v1.$question($($id),*),
-                    Self::V2(v2) => v2.$question($($id),*),
+                    Self::V1(v1) => v1.$method($($id),*),
+                    Self::V2(v2) => v2.$method($($id),*),
                 }
             } )*
         }
@@ -459,7 +459,7 @@ of_either_version! {
     fn vendor_consent(vendor: VendorId) -> bool;
     fn vendor_legitimate_interest(vendor: VendorId) -> bool;
     fn vendor(vendor: VendorId) -> VendorSignals;
-    fn restrictions_of(vendor: VendorId) -> VendorRestrictions;
+    fn vendor_restrictions(vendor: VendorId) -> VendorRestrictions;
     fn restrictions(purpose: PurposeId, vendor: VendorId) -> RestrictionTypes;
     fn disclosed(vendor: VendorId) -> DisclosedSignal;
     fn disclosed_segment() -> DisclosedSegment;

@@ -1,4 +1,4 @@
-//! Where the bytes of a text stood in the text that it was made from.
+//! Maps offsets in a transformed text to offsets in its source.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -7,15 +7,15 @@ use core::ops::Range;
 /// Maps byte offsets in a text to byte offsets in its source: the text before quotes were removed,
 /// percent escapes were decoded or faults were repaired.
 ///
-/// Maps of successive steps compose with [`SourceMap::then`], so that an offset is mapped once, by
-/// whoever shows it.
+/// [`SourceMap::then`] composes the maps of successive steps, so that an offset needs to be mapped
+/// only once, when it is displayed.
 ///
 /// ```
 /// use tcf_codec::SourceMap;
 ///
-/// // The text was taken from byte 4 of its source.
+/// // The text starts at byte 4 of its source.
 /// let unquoted = SourceMap::starting_at(4);
-/// // It held an escape of three bytes at offset 1, which became one byte.
+/// // An escape of three bytes at offset 1 was decoded to one byte.
 /// let mut unescaped = SourceMap::identity();
 /// unescaped.resume(2, 4);
 /// let map = unquoted.then(&unescaped);
@@ -27,16 +27,16 @@ use core::ops::Range;
 pub struct SourceMap {
     /// The source offset of the first byte.
     start: usize,
-    /// What follows, in ascending order of `text`. Most texts are copied whole and have none.
+    /// Further runs in ascending order of `text`. Most texts are copied whole and have none.
     runs: Vec<Run>,
 }
 
-/// Bytes of the text from an offset on.
+/// A run of bytes of the text, from an offset on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     text: usize,
     source: usize,
-    /// Whether these bytes were copied one by one. If not, all of them stand for one place.
+    /// Whether the bytes were copied one to one. If not, all of them map to one offset.
     copied: bool,
 }
 
@@ -53,24 +53,24 @@ impl Default for SourceMap {
 }
 
 impl SourceMap {
-    /// The map of a text that is its source.
+    /// The map of a text that equals its source.
     pub const fn identity() -> Self {
         Self::starting_at(0)
     }
 
-    /// The map of a text that was copied from `start` on.
+    /// The map of a text that was copied from offset `start` of its source.
     pub const fn starting_at(start: usize) -> Self {
         Self { start, runs: Vec::new() }
     }
 
-    /// Continues the map: from `text` on, bytes were copied from `source` on.
+    /// Continues the map: the bytes from offset `text` on were copied from offset `source` on.
     ///
-    /// Offsets are added in ascending order; an offset that is not above the last one replaces it.
+    /// Add offsets in ascending order. An offset replaces all equal and greater ones.
     pub fn resume(&mut self, text: usize, source: usize) {
         self.push(Run { text, source, copied: true });
     }
 
-    /// Continues the map: from `text` on, all bytes stand for the one place `source`.
+    /// Continues the map: all bytes from offset `text` on map to offset `source`.
     pub fn pin(&mut self, text: usize, source: usize) {
         self.push(Run { text, source, copied: false });
     }
@@ -95,7 +95,7 @@ impl SourceMap {
         self.runs.last().copied().unwrap_or(self.first())
     }
 
-    /// The source offset of a byte of the text, or of its end.
+    /// The source offset of a byte of the text, or of the end of the text.
     pub fn offset(&self, text: usize) -> usize {
         self.run_at(text).offset(text)
     }
@@ -105,12 +105,12 @@ impl SourceMap {
         self.offset(text.start)..self.offset(text.end)
     }
 
-    /// The map of a text that a further step made from the text of this map: `step` maps the new
-    /// text to the text of this map, and the result maps it to the source of this map.
+    /// Composes this map with a further step. `step` maps a new text to the text of this map; the
+    /// result maps the new text to the source of this map.
     #[must_use]
     pub fn then(&self, step: &Self) -> Self {
         let mut map = Self::starting_at(self.offset(step.start));
-        // Without runs of their own, steps only shift.
+        // Maps without runs only shift offsets.
         if self.runs.is_empty() && step.runs.is_empty() {
             return map;
         }
@@ -123,7 +123,7 @@ impl SourceMap {
             if !run.copied {
                 continue;
             }
-            // Runs of this map that begin inside of the run of the step.
+            // Runs of this map that start within the run of the step.
             let first = self.runs.partition_point(|inner| inner.text <= run.source);
             for inner in self.runs.iter().skip(first) {
                 let text = run.text + (inner.text - run.source);
@@ -145,7 +145,7 @@ impl SourceMap {
             .unwrap_or(self.first())
     }
 
-    /// The run of a composed map that begins at `text`, where the step has `run`.
+    /// The run of the composed map at `text`, where the step has `run`.
     fn through(&self, run: Run, text: usize) -> Run {
         let between = run.offset(text);
         let copied = run.copied && self.run_at(between).copied;
@@ -157,7 +157,7 @@ impl SourceMap {
 mod tests {
     use super::*;
 
-    /// A generator with a fixed seed.
+    /// A linear congruential generator.
     fn next(state: &mut u64) -> usize {
         *state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_composed_map_is_one_map_after_the_other() {
+    fn composed_map_equals_both_maps_in_sequence() {
         let mut state = 1;
         for _ in 0..10_000 {
             let (first, second) = (random_map(&mut state), random_map(&mut state));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_run_replaces_an_earlier_one_at_the_same_offset() {
+    fn later_run_replaces_an_earlier_one_at_the_same_offset() {
         let mut map = SourceMap::starting_at(1);
         map.pin(3, 5);
         map.resume(3, 9);

@@ -1,4 +1,4 @@
-//! Which bits gave which field.
+//! Traces: the bits of every decoded field.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -11,26 +11,26 @@ use crate::value::{
     CountryCode, Deciseconds, Kind, LanguageCode, RestrictionType, VendorSet, Wire,
 };
 
-/// Every field of a text with its bits, as far as it could be read.
+/// The fields of a text with their bits, as far as the text could be decoded.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     segments: Vec<TracedSegment>,
 }
 
 impl Trace {
-    /// The segment that is read.
-    #[expect(clippy::expect_used, reason = "readers begin a segment before they take its fields")]
+    /// The current segment.
+    #[expect(clippy::expect_used, reason = "a segment is reported before its fields")]
     fn last(&mut self) -> &mut TracedSegment {
-        self.segments.last_mut().expect("a segment has begun")
+        self.segments.last_mut().expect("a segment is open")
     }
 
-    /// The segments, in the order of the text; the last one is not whole if reading stopped in it.
+    /// The segments in text order. If decoding stopped early, the last one is incomplete.
     pub fn segments(&self) -> &[TracedSegment] {
         &self.segments
     }
 }
 
-/// A segment, bit by bit.
+/// The trace of a segment.
 #[derive(Clone, Debug)]
 pub struct TracedSegment {
     segment: &'static str,
@@ -40,7 +40,7 @@ pub struct TracedSegment {
     tail: Option<Range<u32>>,
 }
 
-/// A field and where it lies.
+/// A field and its bits.
 #[derive(Clone, Copy, Debug)]
 pub struct TracedField {
     path: FieldPath,
@@ -49,34 +49,34 @@ pub struct TracedField {
 }
 
 impl TracedField {
-    /// The field, and the way to it.
+    /// The path of the field.
     pub const fn path(&self) -> FieldPath {
         self.path
     }
 
-    /// Its first bit, in its segment.
+    /// The offset of its first bit within the segment.
     pub const fn bit(&self) -> u32 {
         self.bit
     }
 
-    /// Number of its bits; 0 for a bit field of no vendor.
+    /// Number of bits; 0 for a bit field with MaxVendorId 0.
     pub const fn width(&self) -> u32 {
         self.width
     }
 
-    /// Its bits, in its segment.
+    /// Its bit range within the segment.
     pub const fn bits(&self) -> Range<u32> {
         self.bit..self.bit + self.width
     }
 }
 
-/// What a field says.
+/// The value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldValue {
     /// A number.
     Number(u64),
-    /// Yes or no.
+    /// A flag.
     Flag(bool),
     /// A time.
     Time(Deciseconds),
@@ -86,7 +86,7 @@ pub enum FieldValue {
     Country(CountryCode),
     /// The ids whose bit is set.
     Ids(VendorSet),
-    /// What a publisher restriction demands.
+    /// A restriction type.
     Restriction(RestrictionType),
 }
 
@@ -113,34 +113,34 @@ impl TracedSegment {
         self.segment
     }
 
-    /// Its characters in the text, as it was read.
+    /// The byte range of the segment in the decoded text.
     pub fn characters(&self) -> Range<usize> {
         self.characters.clone()
     }
 
-    /// Its fields, in wire order.
+    /// The fields in wire order.
     pub fn fields(&self) -> &[TracedField] {
         &self.fields
     }
 
-    /// The bits after the last field; `None` if reading stopped before.
+    /// The bits after the last field, or `None` if decoding stopped early.
     pub fn tail(&self) -> Option<Range<u32>> {
         self.tail.clone()
     }
 
-    /// The characters of the text that hold these bits.
+    /// The byte range of the characters that contain the given bits.
     pub fn characters_of(&self, bits: Range<u32>) -> Range<usize> {
         let start = position(bits.start / 6);
         let end = position(bits.end.div_ceil(6));
         self.characters.start + start..self.characters.start + end.max(start)
     }
 
-    /// Bits of this segment as they are: displays as zeros and ones.
+    /// The given bits of this segment, displayed as zeros and ones.
     pub fn raw(&self, bits: Range<u32>) -> RawBits<'_> {
         RawBits { bytes: &self.bytes, bits }
     }
 
-    /// What a field of this segment says.
+    /// The value of a field of this segment.
     pub fn value(&self, field: &TracedField) -> FieldValue {
         let number = || self.raw(field.bits()).number();
         match field.path.field.kind() {
@@ -149,7 +149,8 @@ impl TracedSegment {
             Kind::Time => {
                 Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time)
             }
-            // A field of this segment could be read; one of another segment is a number here.
+            // Fields of this segment are valid. A field of another segment may not be: show a
+            // number.
             Kind::Language => LanguageCode::from_bits(number())
                 .map_or(FieldValue::Number(number()), FieldValue::Language),
             Kind::Country => CountryCode::from_bits(number())
@@ -170,7 +171,7 @@ fn position(bits: u32) -> usize {
     usize::try_from(bits).expect("the position of a bit")
 }
 
-/// Bits of a segment; displays as zeros and ones. Past its end there are zeros.
+/// Bits of a segment, displayed as zeros and ones. Bits past the end are zero.
 #[derive(Clone, Debug)]
 pub struct RawBits<'a> {
     bytes: &'a [u8],
@@ -178,7 +179,7 @@ pub struct RawBits<'a> {
 }
 
 impl RawBits<'_> {
-    /// The bits, first to last.
+    /// The bits in order.
     pub fn iter(&self) -> impl Iterator<Item = bool> + '_ {
         self.bits.clone().map(|bit| bit_at(self.bytes, position(bit)))
     }
@@ -190,7 +191,7 @@ impl RawBits<'_> {
 
 impl fmt::Display for RawBits<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Whole buffers: a serializer looks at each piece for characters to escape.
+        // Write whole buffers, because a serializer checks each piece for characters to escape.
         let mut buffer = [b'0'; 64];
         let mut bits = self.iter();
         loop {
@@ -208,7 +209,6 @@ impl fmt::Display for RawBits<'_> {
     }
 }
 
-/// The trace is one of the observers of decoding.
 impl Observer for Trace {
     fn segment(&mut self, segment: &'static str, characters: Range<usize>, bytes: &[u8]) {
         let (bytes, fields) = (bytes.to_vec(), Vec::new());

@@ -14,7 +14,7 @@ pub(crate) fn before(time: Deciseconds, days: u64) -> Deciseconds {
 
 /// Some days later, or the last day that a string can hold.
 pub(crate) fn after(time: Deciseconds, days: u64) -> Deciseconds {
-    Deciseconds::new(time.get() + days * DAY).unwrap_or(Deciseconds::MAX.day())
+    Deciseconds::new(time.get() + days * DAY).unwrap_or(Deciseconds::MAX.start_of_day())
 }
 
 /// A day from `first` to `last`.

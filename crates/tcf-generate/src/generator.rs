@@ -149,18 +149,20 @@ impl<'a> Generator<'a> {
             Kind::Tcf23 => (dates::VERSION_2_3_PUBLISHED, Some(kind)),
             _ => (dates::VERSION_2_BEGAN, None),
         };
-        if self.at.day() < begin {
+        if self.at.start_of_day() < begin {
             return Err(GenerateError::TooEarly { kind: of_kind, first: begin });
         }
         let (first, last) = self.window(kind.latest(self.at))?;
-        if after(last, LIFE) < self.at.day() {
+        if after(last, LIFE) < self.at.start_of_day() {
             return Err(match self.lists.gvl.and_then(Gvl::last_updated) {
-                Some(published) => GenerateError::ListTooOld { published: published.day() },
+                Some(published) => {
+                    GenerateError::ListTooOld { published: published.start_of_day() }
+                }
                 None => GenerateError::TooLate { kind, last },
             });
         }
         // None of them is expired.
-        Ok((first.max(begin).max(before(self.at.day(), LIFE)), last))
+        Ok((first.max(begin).max(before(self.at.start_of_day(), LIFE)), last))
     }
 
     /// The first and the last day of strings by the vendor list, up to a day.
@@ -170,7 +172,7 @@ impl<'a> Generator<'a> {
     ) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let Some(gvl) = self.lists.gvl else { return Ok((before(last, SPREAD), last)) };
         // Without a date the list is as old as the strings.
-        let published = gvl.last_updated().map_or(last, Deciseconds::day);
+        let published = gvl.last_updated().map_or(last, Deciseconds::start_of_day);
         if last < published {
             return Err(GenerateError::ListTooYoung { published, last });
         }

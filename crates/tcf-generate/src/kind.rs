@@ -76,8 +76,8 @@ impl Kind {
     #[must_use]
     pub fn latest(self, at: Deciseconds) -> Deciseconds {
         match self {
-            Self::Tcf22 => at.day().min(before(dates::DISCLOSED_VENDORS_EVE, 1)),
-            _ => at.day(),
+            Self::Tcf22 => at.start_of_day().min(before(dates::DISCLOSED_VENDORS_EVE, 1)),
+            _ => at.start_of_day(),
         }
     }
 

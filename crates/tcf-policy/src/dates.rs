@@ -49,7 +49,7 @@ pub fn months_before(time: Deciseconds, months: u64) -> Option<Deciseconds> {
         .chain([day_of_month])
         .filter(|&day| day <= day_of_month)
         .find_map(|day| Deciseconds::from_date(year, month, day))?;
-    Deciseconds::new(midnight.get() + (time.get() - time.day().get()))
+    Deciseconds::new(midnight.get() + (time.get() - time.start_of_day().get()))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_path_to_error::Track;
-use tcf_codec::json::{Read, read_v1, read_v2};
+use tcf_codec::json::{Deserialized, deserialize_v1, deserialize_v2};
 use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
 
 use crate::input::{Head, Origin, truncate};
@@ -126,10 +126,10 @@ impl Encoder {
         let mut reader = serde_json::Deserializer::from_str(json);
         let reader = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
         let read: Result<(AnyTcString, Option<Layout>), serde_json::Error> = match version {
-            Some(1) => read_v1(reader, self.day)
-                .map(|Read { value, layout }| (AnyTcString::V1(value), layout)),
-            _ => read_v2(reader, self.day)
-                .map(|Read { value, layout }| (AnyTcString::V2(value), layout)),
+            Some(1) => deserialize_v1(reader, self.day)
+                .map(|Deserialized { value, layout }| (AnyTcString::V1(value), layout)),
+            _ => deserialize_v2(reader, self.day)
+                .map(|Deserialized { value, layout }| (AnyTcString::V2(value), layout)),
         };
         let (value, layout) = read.map_err(|error| EncodeError {
             message: without_position(&error),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tcf_codec::{AnyTcString, Entry, Layout, RestrictionType, SectionEncoding, TcString};
+use tcf_codec::{AnyTcString, RangeEntry, Layout, RestrictionType, SectionEncoding, TcString};
 use tcf_tests::sizes;
 
 use crate::inputs::Input;
@@ -206,7 +206,7 @@ fn times(value: &AnyTcString) -> [u64; 2] {
 }
 
 /// The entries of all sections and restrictions.
-pub(crate) fn entries(input: &Input) -> impl Iterator<Item = Entry> {
+pub(crate) fn entries(input: &Input) -> impl Iterator<Item = RangeEntry> {
     layout(input).flat_map(|layout| &layout.segments).flat_map(|segment| {
         let sections = segment.sections.iter().flat_map(|section| match &section.encoding {
             SectionEncoding::BitField => [].iter(),

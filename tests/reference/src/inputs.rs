@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
-    AnyTcString, Entry, Error, Layout, RestrictionType, SectionEncoding, TcString, U6, U12,
+    AnyTcString, RangeEntry, Error, Layout, RestrictionType, SectionEncoding, TcString, U6, U12,
     VendorRange, VendorRanges, VendorSet, decode,
 };
 use tcf_generate::{Generator, Kind};
@@ -127,7 +127,7 @@ fn flood() -> String {
         tc.publisher_restrictions.push(purpose, RestrictionType::NotAllowed, &everybody).unwrap();
     }
     let mut layout = decode(&tc.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
-    let entries = vec![Entry { range: everybody.as_slice()[0], is_range: true }; 4095];
+    let entries = vec![RangeEntry { range: everybody.as_slice()[0], is_range: true }; 4095];
     let core = &mut layout.segments[0];
     for section in &mut core.sections {
         section.encoding =

@@ -1,7 +1,7 @@
 //! Payloads.
 
 use serde_json::{Deserializer, Error};
-use tcf_codec::json::{Ids, Payload, Read, read_v1, read_v2};
+use tcf_codec::json::{Deserialized, Ids, Payload, deserialize_v1, deserialize_v2};
 use tcf_codec::{AnyTcString, Deciseconds, Layout};
 
 use crate::laws;
@@ -32,10 +32,10 @@ fn payload(version: u8, json: &[u8]) -> Result<(AnyTcString, Option<Layout>), Er
     let mut reader = Deserializer::from_slice(json);
     let day = Deciseconds::default();
     let read = if version == 1 {
-        let Read { value, layout } = read_v1(&mut reader, day)?;
+        let Deserialized { value, layout } = deserialize_v1(&mut reader, day)?;
         (AnyTcString::V1(value), layout)
     } else {
-        let Read { value, layout } = read_v2(&mut reader, day)?;
+        let Deserialized { value, layout } = deserialize_v2(&mut reader, day)?;
         (AnyTcString::V2(value), layout)
     };
     reader.end()?;

@@ -1,7 +1,7 @@
 //! Layouts: the many ways to write one value.
 
 use tcf_codec::{
-    AnyTcString, Entry, Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment,
+    AnyTcString, Layout, RangeEntry, RestrictionLayout, SectionEncoding, SectionLayout, Segment,
     SegmentLayout, Tail, TcString, VendorRange, VendorSet, v1,
 };
 
@@ -111,7 +111,7 @@ fn section(set: &VendorSet, dice: &mut SeededRng) -> SectionLayout {
 
 /// Entries that list these runs: whole or in pieces, with entries that say again what others say,
 /// in any order.
-fn entries(runs: &[(u16, u16)], dice: &mut SeededRng) -> Vec<Entry> {
+fn entries(runs: &[(u16, u16)], dice: &mut SeededRng) -> Vec<RangeEntry> {
     let mut spare = (MAX_ENTRIES - runs.len()).min(12);
     let mut found = Vec::new();
     let plain = dice.one_in(4);
@@ -136,7 +136,7 @@ fn entries(runs: &[(u16, u16)], dice: &mut SeededRng) -> Vec<Entry> {
     let odd = dice.one_in(3);
     found
         .into_iter()
-        .map(|(start, end)| Entry {
+        .map(|(start, end)| RangeEntry {
             range: VendorRange::new(start, end).unwrap(),
             is_range: start < end || (odd && dice.one_in(2)),
         })
@@ -209,11 +209,11 @@ fn change(segment: &mut SegmentLayout, dice: &mut SeededRng) {
     }
 }
 
-fn change_entries(entries: &mut Vec<Entry>, dice: &mut SeededRng) {
+fn change_entries(entries: &mut Vec<RangeEntry>, dice: &mut SeededRng) {
     if entries.is_empty() || dice.one_in(4) {
         let start = dice.id(1, 2000);
         let range = VendorRange::new(start, start + dice.id(0, 3)).unwrap();
-        entries.push(Entry { range, is_range: dice.one_in(2) });
+        entries.push(RangeEntry { range, is_range: dice.one_in(2) });
         return;
     }
     let at = dice.below(entries.len());

@@ -1,4 +1,4 @@
-//! Base64url text to bytes and back. Six bits for each character, any number of characters.
+//! Decodes and encodes base64url text of any length, six bits per character.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,10 +7,10 @@ use super::SLACK;
 
 const ALPHABET: [u8; 64] = *b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// What stands for the bits of a character outside of the alphabet: more than six.
+/// Marks a byte outside the alphabet. Unlike a sextet, it has bits above the low six.
 const NO_SEXTET: u8 = 0xff;
 
-/// The bits of every character.
+/// The sextet of every byte, or [`NO_SEXTET`].
 const SEXTETS: [u8; 256] = {
     let mut table = [NO_SEXTET; 256];
     let mut sextet = 0;
@@ -35,14 +35,14 @@ fn entry(byte: u8) -> u8 {
     SEXTETS[usize::from(byte)]
 }
 
-/// The bits of a character; `None` outside of the alphabet.
+/// The six bits of a character, or `None` if it is outside the alphabet.
 #[inline]
 pub(crate) fn sextet(byte: u8) -> Option<u8> {
     Some(entry(byte)).filter(|&sextet| sextet != NO_SEXTET)
 }
 
-/// The bits of characters, as low bits, the last 64 of them; `None` if one is outside of the
-/// alphabet.
+/// The bits of all characters as one number, or `None` if a character is outside the alphabet. Of
+/// more than 64 bits, the last 64.
 #[inline]
 pub(crate) fn sextets(text: &[u8]) -> Option<u64> {
     let mut bits = 0;
@@ -55,25 +55,25 @@ pub(crate) fn sextets(text: &[u8]) -> Option<u64> {
     (all < 64).then_some(bits)
 }
 
-/// The index of the first character outside of the alphabet.
-pub(crate) fn first_bad(text: &[u8]) -> Option<usize> {
+/// The index of the first character outside the alphabet.
+pub(crate) fn first_invalid(text: &[u8]) -> Option<usize> {
     text.iter().position(|&byte| sextet(byte).is_none())
 }
 
-/// The index of the first character outside of the alphabet, of a text that was refused.
+/// The index of the first invalid character in text that failed to decode.
 #[cold]
-#[expect(clippy::expect_used, reason = "nothing else is refused")]
-fn bad_among(text: &[u8]) -> usize {
-    first_bad(text).expect("a character outside of the alphabet")
+#[expect(clippy::expect_used, reason = "decoding fails only on an invalid character")]
+fn invalid_among(text: &[u8]) -> usize {
+    first_invalid(text).expect("a character outside the alphabet")
 }
 
-/// Decodes all characters into `bytes`, followed by [`SLACK`] zero bytes. An error is the index of
-/// the first character outside of the alphabet; `bytes` then holds nothing of use.
+/// Decodes all characters into `bytes`, followed by [`SLACK`] zero bytes. On error, returns the
+/// index of the first invalid character and leaves the contents of `bytes` unspecified.
 #[inline]
 pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     bytes.clear();
     bytes.reserve(text.len() / 4 * 3 + 3 + SLACK);
-    let bad = || bad_among(text);
+    let bad = || invalid_among(text);
     let (quads, rest) = split(text);
     decode_quads(quads, bytes).map_err(|()| bad())?;
     let rest = decode_rest(rest).ok_or_else(bad)?;
@@ -82,19 +82,19 @@ pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
     Ok(())
 }
 
-/// Decodes up to [`CHUNK`] characters into bytes that are zero. The result is the number of
-/// characters before the end or the first one outside of the alphabet; the bits behind them stay
+/// Decodes up to [`CHUNK`] characters into `bytes`, which must be zeroed. Returns the number of
+/// characters decoded: all of them, or those before the first invalid one. The remaining bytes stay
 /// zero.
-#[expect(clippy::expect_used, reason = "only characters outside of the alphabet are refused")]
+#[expect(clippy::expect_used, reason = "decoding fails only on an invalid character")]
 pub(crate) fn decode_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> usize {
     // A shorter text is decoded whole.
     let text = text.get(..CHUNK).unwrap_or(text);
     if decode_whole_chunk(text, bytes).is_some() {
         return text.len();
     }
-    let good = bad_among(text);
+    let good = invalid_among(text);
     *bytes = [0; CHUNK_BYTES];
-    decode_whole_chunk(text.split_at(good).0, bytes).expect("all characters are good");
+    decode_whole_chunk(text.split_at(good).0, bytes).expect("all characters are valid");
     good
 }
 
@@ -107,19 +107,19 @@ fn decode_whole_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> Option<()> 
     Some(())
 }
 
-/// How many characters [`decode_chunk`] takes: whole bytes, and whole vectors.
+/// The number of characters in a chunk, a multiple of both whole bytes and SIMD vectors.
 pub(crate) const CHUNK: usize = 256;
 
-/// Room for a chunk and the slack after it.
+/// The number of bytes in a decoded chunk, including its slack.
 pub(crate) const CHUNK_BYTES: usize = CHUNK / 4 * 3 + SLACK;
 
-/// Four characters are three bytes; what comes after the last four is no matter for a base64
-/// decoder.
+/// Splits off the last `len % 4` characters, which a base64 decoder may reject: their count and
+/// their trailing bits are unrestricted here.
 fn split(text: &[u8]) -> (&[u8], &[u8]) {
     text.split_at(text.len() / 4 * 4)
 }
 
-/// The bytes of up to three characters.
+/// The bytes of the last zero to three characters.
 struct Rest {
     bytes: [u8; 4],
     length: usize,
@@ -173,8 +173,8 @@ fn encode_bytes(bytes: &[u8], text: &mut String) {
     base64::prelude::BASE64_URL_SAFE_NO_PAD.encode_string(bytes, text);
 }
 
-/// Appends the first `characters` characters of `bytes`, which end in zero bits where a character
-/// goes past them.
+/// Appends the first `characters` characters of the encoding of `bytes`, zero-extending `bytes` if
+/// needed.
 pub(crate) fn encode(bytes: &mut Vec<u8>, characters: usize, text: &mut String) {
     bytes.resize((characters * 6).div_ceil(8), 0);
     let start = text.len();
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_length_comes_back() {
+    fn round_trips_every_length() {
         for length in 1..200 {
             let text: Vec<u8> = (0..length).map(|n| ALPHABET[(n * 37 + length) % 64]).collect();
             let mut bytes = Vec::new();
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_bad_character_is_found_at_every_place() {
+    fn reports_the_first_invalid_character_at_every_index() {
         for length in 1..70 {
             for at in 0..length {
                 for bad in [b'=', b'+', b'/', b' ', b'.', 0, 0xff] {
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_holds_what_whole_decoding_gives() {
+    fn decode_chunk_agrees_with_decode() {
         for length in 0..=CHUNK + 3 {
             for bad in [None, Some(0), Some(length / 2), Some(length.saturating_sub(1))] {
                 let mut text: Vec<u8> =
@@ -227,7 +227,7 @@ mod tests {
                 if let Some(byte) = bad.and_then(|bad| text.get_mut(bad)) {
                     *byte = b'=';
                 }
-                let good = first_bad(&text).unwrap_or(length).min(CHUNK);
+                let good = first_invalid(&text).unwrap_or(length).min(CHUNK);
                 let mut chunk = [0; CHUNK_BYTES];
                 assert_eq!(decode_chunk(&text, &mut chunk), good);
                 let mut whole = Vec::new();

@@ -1,5 +1,5 @@
-//! Bits in and out: base64url, a reader with 64-bit windows over bytes, and a writer. Nothing here
-//! knows fields or formats.
+//! Bit-level input and output: base64url, a bit reader with 64-bit windows, and a bit writer. This
+//! module is independent of fields and formats.
 
 mod base64url;
 mod reader;
@@ -8,26 +8,26 @@ mod writer;
 use alloc::vec::Vec;
 
 pub(crate) use base64url::{
-    CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_bad, sextet, sextets,
+    CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_invalid, sextet, sextets,
 };
 #[cfg(test)]
 pub(crate) use reader::word_at;
-pub(crate) use reader::{AtHand, Reader, SLACK, Source, Truncated};
+pub(crate) use reader::{BufferedSource, Reader, SLACK, Source, Truncated};
 pub(crate) use writer::Writer;
 
-/// The low 16 bits of a word; what is above them is dropped on purpose.
+/// The low 16 bits of a word.
 #[inline]
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
-    reason = "dropping bits is the purpose"
+    reason = "truncation is intended"
 )]
 pub(crate) const fn low_u16(word: u64) -> u16 {
     word as u16
 }
 
-/// Clears the words. If nothing is allocated yet, reserves `count` words at once: growing is
-/// slower.
+/// Clears the words. If nothing is allocated yet, allocates `count` words at once, which is faster
+/// than growing.
 #[inline]
 pub(crate) fn clear_with_capacity(words: &mut Vec<u64>, count: usize) {
     if words.capacity() == 0 {
@@ -36,29 +36,29 @@ pub(crate) fn clear_with_capacity(words: &mut Vec<u64>, count: usize) {
     words.clear();
 }
 
-/// A bit of some bytes; zero past their end.
+/// Returns a bit, or `false` past the end.
 pub(crate) fn bit_at(bytes: &[u8], at: usize) -> bool {
     bytes.get(at / 8).is_some_and(|byte| byte << (at % 8) & 0x80 != 0)
 }
 
-/// The low 8 bits of a word; what is above them is dropped on purpose.
+/// The low 8 bits of a word.
 #[inline]
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
-    reason = "dropping bits is the purpose"
+    reason = "truncation is intended"
 )]
 pub(crate) const fn low_u8(word: u64) -> u8 {
     word as u8
 }
 
-/// The longest text that can be read, in bytes: 512 MiB. The offset of each of its bits fits in 32
-/// bits, and in a `usize` of every supported target.
+/// The maximum length of a text, 512 MiB. Its bit offsets fit in a `u32`, and in a `usize` on every
+/// supported target.
 pub(crate) const MAX_TEXT_LEN: usize = 512 << 20;
 
 const _: () = assert!(MAX_TEXT_LEN <= 0xffff_ffff / 6 - 0xffff);
 
-/// The offset of a bit, or a number of bits, for the public API.
+/// Converts a bit offset or a bit count to the type used in the public API.
 #[expect(clippy::expect_used, reason = "texts are at most `MAX_TEXT_LEN` bytes long")]
 pub(crate) fn bit_offset(bits: usize) -> u32 {
     u32::try_from(bits).expect("the offset of a bit fits in 32 bits")

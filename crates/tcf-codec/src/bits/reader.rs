@@ -1,52 +1,53 @@
-//! Reading: a position in bytes, looked at through 64-bit windows.
+//! Reads bits through 64-bit windows.
 
 use alloc::vec::Vec;
 
 use super::clear_with_capacity;
 
-/// Zero bytes that follow the data, so that a window never has to look for the end.
+/// Number of zero bytes after the data. They let a window extend past the end of the data without a
+/// bounds check.
 pub(crate) const SLACK: usize = 16;
 
-/// The bits end before the ones that are needed.
+/// The data ends before the requested bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Truncated {
-    /// How many bits are needed.
+    /// Number of bits requested.
     pub(crate) needed: usize,
-    /// How many are left.
+    /// Number of bits left.
     pub(crate) available: usize,
-    /// The position where they are needed.
+    /// Bit offset of the request.
     pub(crate) at: usize,
 }
 
-/// Where fields are taken from, one after the other.
+/// A source of consecutive bits.
 pub(crate) trait Source {
-    /// The next bit, counted from the beginning of the segment.
+    /// Offset of the next bit within the segment.
     fn position(&self) -> usize;
 
-    /// Number of bits before the end, as far as that was looked at.
+    /// Number of bits left. The last of them may still turn out to be in invalid characters.
     fn remaining(&self) -> usize;
 
-    /// Passes over `width` bits, which the caller has seen to be there.
+    /// Skips `width` bits, which must not exceed [`Self::remaining`].
     fn advance(&mut self, width: usize);
 
-    /// The next `width` bits, 1 to 57, of which [`Self::remaining`] says that they are there.
-    /// `None` if one of them is in a character outside of the alphabet.
+    /// Returns the next `width` bits (1 to 57, at most [`Self::remaining`]), or `None` if one of
+    /// them is in an invalid character.
     fn peek(&mut self, width: usize) -> Option<u64>;
 
-    /// The error that `width` bits are not there.
+    /// The error for `width` bits that are not available.
     #[inline]
     fn truncated(&self, width: usize) -> Truncated {
         Truncated { needed: width, available: self.remaining(), at: self.position() }
     }
 }
 
-/// A source that can give many bits at once.
-pub(crate) trait AtHand: Source {
-    /// A reader of the bits ahead, as many as are at hand: at least 33, unless there are no more.
-    fn at_hand(&mut self) -> Reader<'_>;
+/// A source that can decode many bits ahead.
+pub(crate) trait BufferedSource: Source {
+    /// A reader over the decoded bits ahead: at least 33, unless the source ends before.
+    fn buffered(&mut self) -> Reader<'_>;
 }
 
-/// Reads bits from the front. `bytes` ends with [`SLACK`] zero bytes that are not data.
+/// Reads bits from bytes that end with [`SLACK`] zero bytes of padding.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
@@ -55,20 +56,19 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the first `end` bits, from `position` on.
+    /// A reader of the bits from `position` to `end`.
     pub(crate) const fn new(bytes: &'a [u8], position: usize, end: usize) -> Self {
         Self { bytes, position, end }
     }
 
-    /// The bits ahead, first bit on top. At least the upper 57 are good; past the data they are
-    /// zero.
+    /// The bits ahead, starting at the most significant bit. At least the upper 57 are valid; bits
+    /// past the end of the data are zero.
     #[inline]
     pub(crate) fn window(&self) -> u64 {
         word_at(self.bytes, self.position / 8) << (self.position % 8)
     }
 
-    /// As [`Self::window`], with a second word that goes on where the first ends. At least 121 bits
-    /// are good.
+    /// Like [`Self::window`], but 128 bits wide. At least the upper 121 bits are valid.
     #[inline]
     pub(crate) fn wide_window(&self) -> (u64, u64) {
         let Some([high, low]) = self
@@ -80,24 +80,24 @@ impl<'a> Reader<'a> {
         };
         let (high, low) = (u64::from_be_bytes(*high), u64::from_be_bytes(*low));
         let shift = self.position % 8;
-        // Two shifts, because a shift by 64 is none.
+        // Two shifts, because shifting by 64 is an overflow.
         (high << shift | low >> 1 >> (63 - shift), low << shift)
     }
 
-    /// Takes `width` bits as whole words, first bit on top of the first word, the rest of the last
-    /// word zero.
+    /// Takes `width` bits as words, starting at the most significant bit of the first. Unused bits
+    /// of the last word are zero.
     #[inline]
     pub(crate) fn take_words(&mut self, width: usize, words: &mut Vec<u64>) {
         let shift = self.position % 8;
         let from = self.bytes.split_at(self.position / 8).1;
         let count = width.div_ceil(64);
         let mut chunks = from.as_chunks::<8>().0.iter().map(|chunk| u64::from_be_bytes(*chunk));
-        // Past the data there are zeros.
+        // Bits past the end of the data are zero.
         let mut current = chunks.next().unwrap_or(0);
         clear_with_capacity(words, count);
         words.extend((0..count).map(|_| {
             let next = chunks.next().unwrap_or(0);
-            // Two shifts, because a shift by 64 is none.
+            // Two shifts, because shifting by 64 is an overflow.
             let word = (current << shift) | ((next >> 1) >> (63 - shift));
             current = next;
             word
@@ -132,14 +132,14 @@ impl Source for Reader<'_> {
     }
 }
 
-impl AtHand for Reader<'_> {
+impl BufferedSource for Reader<'_> {
     #[inline]
-    fn at_hand(&mut self) -> Reader<'_> {
+    fn buffered(&mut self) -> Reader<'_> {
         *self
     }
 }
 
-/// Eight bytes from `at` on, big end first; zero where there are no eight.
+/// The big-endian word at byte offset `at`, or zero if fewer than eight bytes are left.
 #[inline]
 pub(crate) fn word_at(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |chunk| u64::from_be_bytes(*chunk))
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_begins_at_the_position() {
+    fn window_starts_at_the_position() {
         let bytes = slacked(&[0b1010_0101, 0xff, 0x00]);
         let mut reader = Reader::new(&bytes, 0, 24);
         assert_eq!(reader.window() >> 60, 0b1010);
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_taken_at_every_shift() {
+    fn takes_words_at_every_shift() {
         let data: Vec<u8> = (0..40_u8).map(|n| n.wrapping_mul(73) ^ 0x5a).collect();
         let bytes = slacked(&data);
         let bit = |n: usize| (data[n / 8] >> (7 - n % 8)) & 1;

@@ -1,30 +1,30 @@
-//! Writing: bits gather in a word and leave it as bytes.
+//! Writes bits, collecting them in a 64-bit word.
 
 use alloc::vec::Vec;
 
-/// Writes bits, first bit first.
+/// Appends bits, most significant bit first.
 #[derive(Default)]
 pub(crate) struct Writer {
     bytes: Vec<u8>,
-    /// Bits that do not fill a word yet, first bit on top; below `used` it is zero.
+    /// Bits not yet flushed, starting at the most significant bit. Unused bits are zero.
     word: u64,
-    /// How many they are, 0 to 63.
+    /// Number of bits in `word`, 0 to 63.
     used: usize,
 }
 
 impl Writer {
-    /// A writer with room for so many bits.
+    /// A writer with capacity for `bits` bits.
     pub(crate) fn with_capacity(bits: usize) -> Self {
-        // Whole words leave it.
+        // Flushing appends whole words.
         Self { bytes: Vec::with_capacity(bits.div_ceil(64) * 8), ..Self::default() }
     }
 
-    /// Number of bits written.
+    /// Number of bits written so far.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len() * 8 + self.used
     }
 
-    /// Writes the low `width` bits of `value`, 1 to 64; what is above them must be zero.
+    /// Writes the low `width` bits of `value`. `width` is 1 to 64, and the bits above must be zero.
     #[inline]
     pub(crate) fn put(&mut self, value: u64, width: usize) {
         debug_assert!((1..=64).contains(&width) && (width == 64 || value >> width == 0));
@@ -35,7 +35,7 @@ impl Writer {
         } else {
             let rest = width - free;
             self.bytes.extend_from_slice(&(self.word | (value >> rest)).to_be_bytes());
-            // Two shifts, because a shift by 64 is none.
+            // Two shifts, because shifting by 64 is an overflow.
             self.word = if rest == 0 { 0 } else { (value << 1) << (63 - rest) };
             self.used = rest;
         }
@@ -47,7 +47,7 @@ impl Writer {
         self.put(u64::from(bit), 1);
     }
 
-    /// Writes the first `width` bits of `words`, zeros where there are no more words.
+    /// Writes the first `width` bits of `words`, and zeros after the last word.
     pub(crate) fn put_words(&mut self, words: &[u64], width: usize) {
         let whole = width / 64;
         let mut words = words.iter().copied().chain(core::iter::repeat(0));
@@ -59,12 +59,12 @@ impl Writer {
         }
     }
 
-    /// Writes zeros.
+    /// Writes `width` zeros.
     pub(crate) fn put_zeros(&mut self, width: usize) {
         self.put_words(&[], width);
     }
 
-    /// Hands over the bytes, the last one filled up with zeros, and begins anew.
+    /// Passes the bytes, zero-padded to a whole byte, to `look`, and resets the writer.
     pub(crate) fn take<T>(&mut self, look: impl FnOnce(&mut Vec<u8>) -> T) -> T {
         let rest = self.used.div_ceil(8);
         self.bytes.extend_from_slice(self.word.to_be_bytes().split_at(rest).0);
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bits_come_out_in_the_order_they_went_in() {
+    fn writes_bits_in_order() {
         for first in 1..=64_usize {
             for second in 1..=64_usize {
                 let ones = |width: usize| u64::MAX >> (64 - width);
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn words_run_out_into_zeros() {
+    fn pads_short_words_with_zeros() {
         let mut writer = Writer::default();
         writer.put_bit(true);
         writer.put_words(&[u64::MAX], 130);

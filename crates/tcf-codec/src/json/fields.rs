@@ -1,4 +1,4 @@
-//! Fixed fields of records as JSON, by their descriptions.
+//! Fixed fields of records as JSON.
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{SerializeMap, Serializer};
@@ -8,13 +8,13 @@ use crate::field::Field;
 use crate::record::Record;
 use crate::value::{CountryCode, Deciseconds, IdSet, Kind, LanguageCode, RestrictionType, Wire};
 
-/// The highest value of a number field; numbers have at most 16 bits.
+/// The maximum of a number field. Numbers have at most 16 bits.
 pub(super) fn max_number(field: Field) -> u16 {
     field.width().map_or(u16::MAX, |width| u16::MAX >> (16 - width))
 }
 
-/// The highest id of a field that has a bit for each. Where another field determines how many, they
-/// are custom purposes, of which there are at most 63.
+/// The highest id of a bit field. If another field determines its width, it holds custom purposes,
+/// of which there are at most 63.
 pub(super) fn max_ids(field: Field) -> usize {
     field.width().unwrap_or(63)
 }
@@ -32,7 +32,7 @@ pub(super) fn write_fixed<M: SerializeMap, R: Record>(
     Ok(())
 }
 
-/// Reads the value of `key`, if that is a fixed field of a record.
+/// Reads the value of `key` and returns `true`, if `key` is a fixed field of the record.
 pub(super) fn read_fixed<'de, A: MapAccess<'de>, R: Record>(
     record: &mut R,
     key: &str,
@@ -46,7 +46,7 @@ pub(super) fn read_fixed<'de, A: MapAccess<'de>, R: Record>(
     Ok(true)
 }
 
-/// The bits of a field of fixed width.
+/// The bits of a fixed field.
 struct FieldBits {
     kind: Kind,
     width: usize,
@@ -89,7 +89,7 @@ impl<'de> DeserializeSeed<'de> for BitsOf {
         Ok(match field.kind() {
             Kind::Flag => bool::read(deserializer)?.to_bits(),
             Kind::Number => {
-                Number::read(deserializer, 0, max_number(field), "does not fit")?.to_bits()
+                Number::read(deserializer, 0, max_number(field), "is out of range")?.to_bits()
             }
             Kind::Time => Deciseconds::read(deserializer)?.to_bits(),
             Kind::Language => LanguageCode::read(deserializer)?.to_bits(),

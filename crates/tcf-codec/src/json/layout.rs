@@ -11,7 +11,7 @@ use super::values::{FromJson, RangeText};
 use crate::tcf::{
     Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail,
 };
-use crate::value::{Entry, VendorRange};
+use crate::value::{RangeEntry, VendorRange};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,8 +51,8 @@ enum SectionJson {
     },
 }
 
-/// `7` for a single id, `"7-9"` for a range; `"7-7"` is a range too.
-struct EntryJson(Entry);
+/// `7` for a single id, `"7-9"` for a range. `"7-7"` is a range of one id.
+struct EntryJson(RangeEntry);
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,7 +81,7 @@ impl<'de> Deserialize<'de> for SegmentName {
 
 impl Serialize for EntryJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Entry { range, is_range } = self.0;
+        let RangeEntry { range, is_range } = self.0;
         if is_range && range.len() == 1 {
             serializer.collect_str(&format_args!("{0}-{0}", range.start()))
         } else {
@@ -93,11 +93,11 @@ impl Serialize for EntryJson {
 impl<'de> Deserialize<'de> for EntryJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (range, is_range) = <(VendorRange, bool)>::read(deserializer)?;
-        Ok(Self(Entry { range, is_range }))
+        Ok(Self(RangeEntry { range, is_range }))
     }
 }
 
-/// The most bits a tail may have: as many as the longest text that is read by default.
+/// The maximum length of a tail: the number of bits in a text of the default maximum length.
 const MAX_TAIL: usize = 6 * 64 * 1024;
 
 impl TryFrom<&TailJson> for Tail {
@@ -105,16 +105,13 @@ impl TryFrom<&TailJson> for Tail {
 
     fn try_from(json: &TailJson) -> Result<Self, String> {
         if json.bits > MAX_TAIL {
-            return Err(alloc::format!(
-                "a tail of {} bits is too long (0..={MAX_TAIL})",
-                json.bits
-            ));
+            return Err(alloc::format!("tail of {} bits is too long (0..={MAX_TAIL})", json.bits));
         }
         let mut tail = Self::zeros(json.bits);
         for &(first, last) in &json.set {
             if first > last || last >= json.bits {
                 return Err(alloc::format!(
-                    "bits [{first}, {last}] are not in a tail of {} bits",
+                    "bits [{first}, {last}] are outside the tail of {} bits",
                     json.bits
                 ));
             }
@@ -141,7 +138,7 @@ impl From<&Tail> for TailJson {
 
 impl From<&Layout> for LayoutJson {
     fn from(layout: &Layout) -> Self {
-        let entries = |entries: &[Entry]| entries.iter().copied().map(EntryJson).collect();
+        let entries = |entries: &[RangeEntry]| entries.iter().copied().map(EntryJson).collect();
         let section = |section: &SectionLayout| match &section.encoding {
             SectionEncoding::BitField => {
                 SectionJson::BitField { max_vendor_id: section.max_vendor_id }
@@ -204,7 +201,7 @@ impl TryFrom<LayoutJson> for Layout {
     }
 }
 
-/// Bit offsets are left out: writing does not look at them, and `inspect` shows them.
+/// Omits bit offsets, which encoding ignores.
 impl Serialize for Layout {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         LayoutJson::from(self).serialize(serializer)

@@ -1,9 +1,9 @@
-//! The JSON form of values and layouts (feature `serde`).
+//! JSON representation of values and layouts (feature `serde`).
 //!
 //! [`TcString`](crate::TcString), [`v1::ConsentString`](crate::v1::ConsentString) and
-//! [`AnyTcString`](crate::AnyTcString) serialize to the payload with ids as lists; [`Payload`] has
-//! more to choose from. `TcString` and `v1::ConsentString` deserialize from it; [`read_v2`] and
-//! [`read_v1`] also take a layout.
+//! [`AnyTcString`](crate::AnyTcString) serialize to a payload with ids as lists. [`Payload`] adds a
+//! layout and a choice of id formats. `TcString` and `v1::ConsentString` deserialize from a
+//! payload; [`deserialize_v2`] and [`deserialize_v1`] also accept a layout.
 //!
 //! ```
 //! use tcf_codec::TcString;
@@ -24,7 +24,9 @@ mod read;
 mod values;
 mod write;
 
-pub use object::{Key, Read, Shape};
-pub use read::{keys_v1, keys_v2, publisher_tc_keys, read_v1, read_v2, restriction_keys};
+pub use object::{Deserialized, Key, Shape};
+pub use read::{
+    deserialize_v1, deserialize_v2, keys_v1, keys_v2, publisher_tc_keys, restriction_keys,
+};
 pub use values::Ids;
 pub use write::{Payload, vendor_ids};

@@ -1,4 +1,4 @@
-//! Objects of the JSON form: which keys they have, what stands behind them, and how they are read.
+//! JSON objects: their keys, the types of their values, and how to read them.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,40 +7,40 @@ use core::fmt;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use super::fields::{max_ids, max_number};
-use super::values::{refuse, value};
+use super::values::{reject, value};
 use crate::field::Field;
 use crate::tcf::Layout;
 use crate::value::Kind;
 
-/// What was read from JSON.
+/// A value deserialized from JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Read<T> {
+pub struct Deserialized<T> {
     /// The value.
     pub value: T,
-    /// The layout, if there was one. It is for `encode_with` to say whether it fits the value.
+    /// The layout, if present. It is checked against the value only by `encode_with`.
     pub layout: Option<Layout>,
 }
 
-/// What the value behind a key may be.
+/// The type of the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shape {
-    /// True or false.
+    /// `true` or `false`.
     Flag,
     /// A number from 0 to `max`.
     Number {
-        /// The highest.
+        /// The maximum.
         max: u16,
     },
-    /// A time of RFC 3339 or a date.
+    /// An RFC 3339 timestamp or a date.
     Time,
-    /// A language of two letters.
+    /// A two-letter language code.
     Language,
-    /// A country of two letters.
+    /// A two-letter country code.
     Country,
-    /// A list of ids from 1 to `max`: numbers, or ranges as text.
+    /// A list of ids from 1 to `max`, as numbers or as strings with ranges.
     Ids {
-        /// The highest.
+        /// The maximum.
         max: usize,
     },
     /// The name of a [`RestrictionType`](crate::RestrictionType).
@@ -72,13 +72,13 @@ impl Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Key {
-    /// The key itself.
+    /// The name of the key.
     pub name: &'static str,
-    /// What it means.
-    pub about: &'static str,
-    /// What stands behind it.
+    /// The meaning of the key.
+    pub description: &'static str,
+    /// The type of its value.
     pub shape: Shape,
-    /// Must a payload have it?
+    /// Whether the key is required.
     pub is_required: bool,
 }
 
@@ -88,23 +88,23 @@ impl Key {
         Self::named(field.json_key(), field.description(), Shape::of(field))
     }
 
-    /// A key that stands for more than a field.
-    pub(super) const fn named(name: &'static str, about: &'static str, shape: Shape) -> Self {
-        Self { name, about, shape, is_required: false }
+    /// A key for a group of fields.
+    pub(super) const fn named(name: &'static str, description: &'static str, shape: Shape) -> Self {
+        Self { name, description, shape, is_required: false }
     }
 }
 
-/// An object that is read key by key.
+/// An object that is deserialized key by key.
 pub(super) trait Object {
-    /// Version that the payload must have; 0 where it has none.
+    /// The required version of the payload, or 0 for an object without a version.
     const VERSION: u16;
-    /// Fields whose keys may not be left out.
+    /// The fields whose keys are required.
     const REQUIRED: &'static [Field];
 
-    /// All keys but `version` and `layout`.
+    /// All keys except `version` and `layout`.
     fn keys() -> impl Iterator<Item = Key>;
 
-    /// Reads the value of a key, if there is such a key.
+    /// Reads the value of a key and returns `true`, if the object has such a key.
     fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
 }
 
@@ -113,33 +113,33 @@ pub(super) fn keys<T: Object>() -> Vec<Key> {
     T::keys().map(|key| Key { is_required: is_required(&key), ..key }).collect()
 }
 
-/// Reads an object: every key once, none that is unknown, all that are required.
+/// Reads an object. Rejects duplicate, unknown and missing keys.
 pub(super) fn read_object<'de, D: Deserializer<'de>, T: Object>(
     deserializer: D,
     object: T,
-) -> Result<Read<T>, D::Error> {
+) -> Result<Deserialized<T>, D::Error> {
     struct Keys<T>(T);
 
     impl<'de, T: Object> Visitor<'de> for Keys<T> {
-        type Value = Read<T>;
+        type Value = Deserialized<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("an object")
         }
 
-        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Read<T>, A::Error> {
+        fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Deserialized<T>, A::Error> {
             let mut layout = None;
             let mut seen = Vec::<String>::new();
             while let Some(key) = map.next_key::<String>()? {
                 if seen.contains(&key) {
-                    return refuse(&mut map, "the same key a second time");
+                    return reject(&mut map, "duplicate key");
                 }
                 match key.as_str() {
                     "version" if T::VERSION > 0 => {
                         let found: u16 = value(&mut map)?;
                         if found != T::VERSION {
                             return Err(de::Error::custom(format_args!(
-                                "version is {found}, wanted {}",
+                                "version is {found}, expected {}",
                                 T::VERSION
                             )));
                         }
@@ -148,7 +148,10 @@ pub(super) fn read_object<'de, D: Deserializer<'de>, T: Object>(
                     _ if self.0.read(&key, &mut map)? => {}
                     _ => {
                         let known = T::keys().map(|key| key.name).collect::<Vec<_>>().join(", ");
-                        return refuse(&mut map, format_args!("unknown key (there are {known})"));
+                        return reject(
+                            &mut map,
+                            format_args!("unknown key, expected one of {known}"),
+                        );
                     }
                 }
                 seen.push(key);
@@ -158,7 +161,7 @@ pub(super) fn read_object<'de, D: Deserializer<'de>, T: Object>(
                     return Err(de::Error::custom(format_args!("{key} is missing")));
                 }
             }
-            Ok(Read { value: self.0, layout })
+            Ok(Deserialized { value: self.0, layout })
         }
     }
 

@@ -1,4 +1,4 @@
-//! Payloads: JSON to values.
+//! Deserializes payloads.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -7,7 +7,7 @@ use core::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::fields::read_fixed;
-use super::object::{Key, Object, Read, Shape, keys, read_object};
+use super::object::{Deserialized, Key, Object, Shape, keys, read_object};
 use super::values::{FromJson, Seed, value};
 use crate::field::Field;
 use crate::record::Record;
@@ -17,34 +17,34 @@ use crate::value::{
     VendorSet,
 };
 
-/// Reads the payload of a version 2 string. `day` is the time of `created` and `lastUpdated` where
-/// they are left out.
+/// Deserializes the payload of a version 2 string. `day` is the default for `created` and
+/// `lastUpdated`.
 ///
-/// `cmpId` and `vendorListVersion` are required; what else is left out is as in
+/// `cmpId` and `vendorListVersion` are required. Other missing keys default to
 /// [`TcString::default`].
 ///
 /// # Errors
 ///
-/// Unknown and repeated keys, numbers that do not fit, ids out of range.
-pub fn read_v2<'de, D: Deserializer<'de>>(
+/// Returns an error for unknown and duplicate keys, and for numbers and ids out of range.
+pub fn deserialize_v2<'de, D: Deserializer<'de>>(
     deserializer: D,
     day: Deciseconds,
-) -> Result<Read<TcString>, D::Error> {
+) -> Result<Deserialized<TcString>, D::Error> {
     let empty = TcString { created: day, last_updated: day, ..TcString::default() };
     let read = read_object(deserializer, V2(empty))?;
-    Ok(Read { value: read.value.0, layout: read.layout })
+    Ok(Deserialized { value: read.value.0, layout: read.layout })
 }
 
-/// Reads the payload of a version 1 string; see [`read_v2`]. `maxVendorId` is the highest id where
-/// it is left out.
+/// Deserializes the payload of a version 1 string; see [`deserialize_v2`]. `maxVendorId` defaults
+/// to the highest id.
 ///
 /// # Errors
 ///
-/// As of [`read_v2`], and vendors above `maxVendorId`.
-pub fn read_v1<'de, D: Deserializer<'de>>(
+/// Same as [`deserialize_v2`]. Also returns an error for vendors above `maxVendorId`.
+pub fn deserialize_v1<'de, D: Deserializer<'de>>(
     deserializer: D,
     day: Deciseconds,
-) -> Result<Read<v1::ConsentString>, D::Error> {
+) -> Result<Deserialized<v1::ConsentString>, D::Error> {
     let value =
         v1::ConsentString { created: day, last_updated: day, ..v1::ConsentString::default() };
     let object = V1 { value, max_vendor_id: None, consents: VendorSet::new() };
@@ -53,22 +53,22 @@ pub fn read_v1<'de, D: Deserializer<'de>>(
     value.vendors =
         v1::Vendors::new(max_vendor_id.unwrap_or(consents.max()), consents).map_err(|id| {
             de::Error::custom(format_args!(
-                "vendorConsents holds {}, above maxVendorId {}",
+                "vendorConsents contains {}, which exceeds maxVendorId {}",
                 id.found, id.max
             ))
         })?;
-    Ok(Read { value, layout: read.layout })
+    Ok(Deserialized { value, layout: read.layout })
 }
 
 impl<'de> Deserialize<'de> for TcString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_v2(deserializer, Deciseconds::default()).map(|read| read.value)
+        deserialize_v2(deserializer, Deciseconds::default()).map(|read| read.value)
     }
 }
 
 impl<'de> Deserialize<'de> for v1::ConsentString {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_v1(deserializer, Deciseconds::default()).map(|read| read.value)
+        deserialize_v1(deserializer, Deciseconds::default()).map(|read| read.value)
     }
 }
 
@@ -78,30 +78,34 @@ fn fixed_keys<R: Record>() -> impl Iterator<Item = Key> {
 
 struct V2(TcString);
 
-/// What a payload cannot be without, whatever its version.
+/// The fields that a payload of either version requires.
 const HEADER: &[Field] = &[TcString::CMP_ID, TcString::VENDOR_LIST_VERSION];
 
 const V2_KEYS: [Key; 6] = [
     Key::named("vendorConsents", "Vendors with consent.", Shape::VENDORS),
     Key::named(
         "vendorLegitimateInterests",
-        "Vendors with legitimate interest established and not objected to.",
+        "Vendors with legitimate interest disclosed and not objected to.",
         Shape::VENDORS,
     ),
     Key::named(
         "publisherRestrictions",
-        "What the publisher demands of vendors, in the order of the string.",
+        "Restrictions that the publisher imposes on vendors, in wire order.",
         Shape::Restrictions,
     ),
     Key::named(
         "disclosedVendors",
-        "Vendors shown to the user; absent without the segment.",
+        "Vendors disclosed to the user; absent without the segment.",
         Shape::VENDORS,
     ),
-    Key::named("allowedVendors", "A segment out of use; absent without it.", Shape::VENDORS),
+    Key::named(
+        "allowedVendors",
+        "Vendors of an obsolete segment; absent without the segment.",
+        Shape::VENDORS,
+    ),
     Key::named(
         "publisherTC",
-        "The publisher's own purposes; absent without the segment.",
+        "Signals for the publisher itself; absent without the segment.",
         Shape::PublisherTc,
     ),
 ];
@@ -210,7 +214,7 @@ impl FromJson for PublisherTc {
     }
 }
 
-/// One record, before it is put to the others.
+/// A record before it is added to the list.
 #[derive(Default)]
 struct RestrictionRecord {
     purpose: U6,
@@ -223,7 +227,7 @@ impl Object for RestrictionRecord {
     const REQUIRED: &'static [Field] = &[fields::PURPOSE_ID, fields::RESTRICTION_TYPE];
 
     fn keys() -> impl Iterator<Item = Key> {
-        let vendors = Key::named("vendors", "The vendors it is about.", Shape::VENDORS);
+        let vendors = Key::named("vendors", "The restricted vendors.", Shape::VENDORS);
         let purpose = Key::of(fields::PURPOSE_ID);
         [purpose, Key::of(fields::RESTRICTION_TYPE), vendors].into_iter()
     }
@@ -284,7 +288,7 @@ impl FromJson for PublisherRestrictions {
     }
 }
 
-/// The keys of the payload of a version 2 string, but for `version` and `layout`.
+/// The keys of the payload of a version 2 string, except `version` and `layout`.
 ///
 /// ```
 /// use tcf_codec::json::{Shape, keys_v2};
@@ -296,7 +300,7 @@ pub fn keys_v2() -> Vec<Key> {
     keys::<V2>()
 }
 
-/// The keys of the payload of a version 1 string, but for `version` and `layout`.
+/// The keys of the payload of a version 1 string, except `version` and `layout`.
 pub fn keys_v1() -> Vec<Key> {
     keys::<V1>()
 }

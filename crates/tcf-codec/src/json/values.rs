@@ -1,4 +1,4 @@
-//! Values of fields as JSON.
+//! JSON representation of field values.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -11,25 +11,25 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::field::Field;
 use crate::value::{
     Ascii, CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, RestrictionType,
-    Uint, VendorRange, VendorSet, merged,
+    Uint, VendorRange, VendorSet, merge_ranges,
 };
 
-/// How sets of ids are written. Readers take both, also mixed.
+/// The format of sets of ids. Deserialization accepts both, even mixed in one list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ids {
-    /// `[1, 2, 3, 7]`
+    /// Every id as a number: `[1, 2, 3, 7]`.
     #[default]
     List,
-    /// `["1-3", 7]`
+    /// Consecutive ids as ranges: `["1-3", 7]`.
     Ranges,
 }
 
-/// What can be written as JSON, given a form for sets of ids.
+/// A value that serializes with a given format for sets of ids.
 pub(super) trait Json {
     fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// What can be read from JSON.
+/// A value that deserializes from JSON.
 pub(super) trait FromJson: Sized {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
@@ -44,12 +44,12 @@ pub(super) fn entry<M: SerializeMap, T: Json>(
     map.serialize_entry(field.json_key(), &Styled(value, ids))
 }
 
-/// Reads the value that belongs to the key just read.
+/// Reads the value of the current key.
 pub(super) fn value<'de, A: MapAccess<'de>, T: FromJson>(map: &mut A) -> Result<T, A::Error> {
     map.next_value_seed(Seed(PhantomData))
 }
 
-/// A value together with the form for its sets of ids.
+/// A value together with the format for its sets of ids.
 pub(super) struct Styled<'a, T: ?Sized>(pub(super) &'a T, pub(super) Ids);
 
 impl<T: Json + ?Sized> Serialize for Styled<'_, T> {
@@ -88,14 +88,14 @@ impl<const BITS: usize> Json for Uint<BITS> {
 
 impl<const BITS: usize> FromJson for Uint<BITS> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = Number::read(deserializer, 0, Self::MAX.get(), "does not fit")?;
+        let number = Number::read(deserializer, 0, Self::MAX.get(), "is out of range")?;
         Self::new(number).map_err(de::Error::custom)
     }
 }
 
 impl FromJson for u16 {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Number::read(deserializer, 0, Self::MAX, "does not fit")
+        Number::read(deserializer, 0, Self::MAX, "is out of range")
     }
 }
 
@@ -107,7 +107,7 @@ impl Json for Deciseconds {
 
 impl FromJson for Deciseconds {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Text { wanted: "a time", read: parsed })
+        deserializer.deserialize_str(Text { expected: "a timestamp", read: parsed })
     }
 }
 
@@ -121,7 +121,7 @@ macro_rules! json_of_codes {
 
         impl FromJson for $Code {
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(Text { wanted: "two letters", read: parsed })
+                deserializer.deserialize_str(Text { expected: "two letters", read: parsed })
             }
         }
     )*};
@@ -132,7 +132,7 @@ json_of_codes! { LanguageCode CountryCode }
 impl FromJson for RestrictionType {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Text {
-            wanted: "a restriction type",
+            expected: "a restriction type",
             read: |text| {
                 let found =
                     Self::ALL.into_iter().find(|restriction_type| restriction_type.name() == text);
@@ -151,9 +151,9 @@ fn parsed<T: core::str::FromStr<Err: fmt::Display>>(
     text.parse::<T>().map_err(|error| alloc::format!("{text:?}: {error}"))
 }
 
-/// Takes a string and makes something of it.
+/// Parses a string.
 struct Text<T> {
-    wanted: &'static str,
+    expected: &'static str,
     read: fn(&str) -> Result<T, alloc::string::String>,
 }
 
@@ -161,7 +161,7 @@ impl<T> Visitor<'_> for Text<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.wanted)
+        f.write_str(self.expected)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
@@ -169,12 +169,12 @@ impl<T> Visitor<'_> for Text<T> {
     }
 }
 
-/// Takes a number with bounds.
+/// Parses a number within bounds.
 pub(super) struct Number {
     min: u16,
     max: u16,
-    /// How to call a number out of bounds: "is not a vendor id", "does not fit".
-    complaint: &'static str,
+    /// The message for a number out of bounds, such as "is not a vendor id".
+    problem: &'static str,
 }
 
 impl Number {
@@ -182,13 +182,13 @@ impl Number {
         deserializer: D,
         min: u16,
         max: u16,
-        complaint: &'static str,
+        problem: &'static str,
     ) -> Result<u16, D::Error> {
-        deserializer.deserialize_u64(Self { min, max, complaint })
+        deserializer.deserialize_u64(Self { min, max, problem })
     }
 
-    fn refuse<E: de::Error>(&self, found: impl fmt::Display) -> E {
-        E::custom(format_args!("{found} {} ({}..={})", self.complaint, self.min, self.max))
+    fn reject<E: de::Error>(&self, found: impl fmt::Display) -> E {
+        E::custom(format_args!("{found} {} ({}..={})", self.problem, self.min, self.max))
     }
 }
 
@@ -203,27 +203,27 @@ impl Visitor<'_> for Number {
         u16::try_from(found)
             .ok()
             .filter(|found| (self.min..=self.max).contains(found))
-            .ok_or_else(|| self.refuse(found))
+            .ok_or_else(|| self.reject(found))
     }
 
     fn visit_i64<E: de::Error>(self, found: i64) -> Result<u16, E> {
-        u64::try_from(found).map_err(|_| self.refuse(found)).and_then(|found| self.visit_u64(found))
+        u64::try_from(found).map_err(|_| self.reject(found)).and_then(|found| self.visit_u64(found))
     }
 
     fn visit_f64<E: de::Error>(self, found: f64) -> Result<u16, E> {
-        Err(self.refuse(found))
+        Err(self.reject(found))
     }
 }
 
 /// One element of a set of ids: `7`, `"7"` or `"7-9"`.
 struct Element {
     max: u16,
-    complaint: &'static str,
+    problem: &'static str,
 }
 
 impl Element {
     fn number(&self) -> Number {
-        Number { min: 1, max: self.max, complaint: self.complaint }
+        Number { min: 1, max: self.max, problem: self.problem }
     }
 }
 
@@ -259,7 +259,7 @@ impl Visitor<'_> for &Element {
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         let id = |part: &str| {
             let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            // More digits than a number holds are a number too large.
+            // Digits that overflow are a number that is too large.
             let number = digits.then(|| part.parse().unwrap_or(u64::MAX));
             let number =
                 number.ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))?;
@@ -271,11 +271,11 @@ impl Visitor<'_> for &Element {
     }
 }
 
-/// Reads a set of ids as ranges, as they are written.
+/// Reads a set of ids as a list of ranges, unsorted and unmerged.
 fn read_ranges<'de, D: Deserializer<'de>>(
     deserializer: D,
     max: u16,
-    complaint: &'static str,
+    problem: &'static str,
 ) -> Result<Vec<VendorRange>, D::Error> {
     struct List(Element);
 
@@ -295,17 +295,17 @@ fn read_ranges<'de, D: Deserializer<'de>>(
         }
     }
 
-    deserializer.deserialize_seq(List(Element { max, complaint }))
+    deserializer.deserialize_seq(List(Element { max, problem }))
 }
 
-/// An entry of a layout: the range, and whether it is written as one.
+/// An entry of a layout: the vendors, and whether the entry is a range.
 impl FromJson for (VendorRange, bool) {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(&Element { max: u16::MAX, complaint: "is not a vendor id" })
+        deserializer.deserialize_any(&Element { max: u16::MAX, problem: "is not a vendor id" })
     }
 }
 
-/// Vendor ids, as ranges.
+/// A list of ranges of vendor ids.
 impl FromJson for Vec<VendorRange> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         read_ranges(deserializer, u16::MAX, "is not a vendor id")
@@ -314,23 +314,23 @@ impl FromJson for Vec<VendorRange> {
 
 impl FromJson for VendorSet {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Merged first: a few bytes of text may name all vendors, again and again.
-        Ok(merged(Vec::<VendorRange>::read(deserializer)?).into_iter().collect())
+        // Merge first, because a short text can repeat a range of all vendors many times.
+        Ok(merge_ranges(Vec::<VendorRange>::read(deserializer)?).into_iter().collect())
     }
 }
 
-/// Reads a set of ids up to `max`, at most 63, as bits; the highest bit is id 1.
+/// Reads a set of ids up to `max` (at most 63) as a word whose most significant bit is id 1.
 pub(super) fn read_ids<'de, D: Deserializer<'de>>(
     deserializer: D,
     max: usize,
 ) -> Result<u64, D::Error> {
-    let complaint = match max {
+    let problem = match max {
         12 => "is not a special feature id",
         24 => "is not a purpose id",
         _ => "is not a custom purpose id",
     };
     let ranges =
-        read_ranges(deserializer, u16::try_from(max).map_err(de::Error::custom)?, complaint)?;
+        read_ranges(deserializer, u16::try_from(max).map_err(de::Error::custom)?, problem)?;
     Ok(ranges.into_iter().fold(0, |bits, range| {
         let (from, to) = (u32::from(range.start()) - 1, u32::from(range.end()));
         bits | (u64::MAX >> from & !(u64::MAX >> to))
@@ -409,14 +409,14 @@ impl Json for PublisherRestrictions {
     }
 }
 
-/// Refuses the value at hand, so that the error stands at its path.
-pub(super) fn refuse<'de, A: MapAccess<'de>, T>(
+/// Fails on the value of the current key, so that the error has the path of the key.
+pub(super) fn reject<'de, A: MapAccess<'de>, T>(
     map: &mut A,
     reason: impl fmt::Display,
 ) -> Result<T, A::Error> {
-    struct Refuse(alloc::string::String);
+    struct Reject(alloc::string::String);
 
-    impl<'de> DeserializeSeed<'de> for Refuse {
+    impl<'de> DeserializeSeed<'de> for Reject {
         type Value = ();
 
         fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
@@ -424,6 +424,6 @@ pub(super) fn refuse<'de, A: MapAccess<'de>, T>(
         }
     }
 
-    map.next_value_seed(Refuse(reason.to_string()))?;
-    Err(de::Error::custom("refused"))
+    map.next_value_seed(Reject(reason.to_string()))?;
+    Err(de::Error::custom("rejected"))
 }

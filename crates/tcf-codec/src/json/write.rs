@@ -1,4 +1,4 @@
-//! Values to JSON.
+//! Serializes payloads.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -8,19 +8,19 @@ use crate::error::Error;
 use crate::tcf::{AnyTcString, Layout, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
 
-/// A value as JSON, with a choice of form. It is written straight from the value: nothing is built,
-/// however long the lists are.
+/// Serializes a value with a choice of id formats. Nothing is copied, so memory use does not depend
+/// on the length of the lists.
 #[derive(Clone, Copy, Debug)]
 pub struct Payload<'a> {
-    /// What the string says.
+    /// The value.
     pub value: &'a AnyTcString,
-    /// How it was written, to go with it under the key `layout`.
+    /// The layout, serialized under the key `layout`.
     pub layout: Option<&'a Layout>,
-    /// How sets of ids are written.
+    /// The format of sets of ids.
     pub ids: Ids,
 }
 
-/// A set of vendors as JSON.
+/// Serializes a set of vendors.
 pub fn vendor_ids(vendors: &VendorSet, ids: Ids) -> impl Serialize + '_ {
     Styled(vendors, ids)
 }
@@ -121,7 +121,8 @@ impl Json for Restriction<'_> {
     }
 }
 
-/// `{"code", "message", "segment", "field", "bit", "offset"}`, without those that are not known.
+/// An object with the keys `code`, `message`, `segment`, `field`, `bit` and `offset`. Unknown ones
+/// are omitted.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use alloc::string::ToString;

@@ -7,7 +7,7 @@ use crate::value::{
 };
 
 record! {
-    /// A TC string of version 2, whole: what all its segments say.
+    /// The value of a version 2 TC string, across all its segments.
     ///
     /// ```
     /// use tcf_codec::{PurposeId, TcString, VendorId};
@@ -19,8 +19,8 @@ record! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// The default is an empty string of 1970 as a CMP of today would write it: service specific,
-    /// policy version 5, language `EN`, country `AA`, nothing allowed, no segment but the core.
+    /// The default has no signals and all times 1970-01-01. It is service-specific, with policy
+    /// version 5, language `EN`, country `AA` and only the core segment.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub struct TcString(207 bits) {
         /// When the string was first created, 36 bits of deciseconds.
@@ -31,7 +31,7 @@ record! {
         ///
         /// Since December 2021 midnight UTC.
         last_updated: Deciseconds = LAST_UPDATED "LastUpdated" "lastUpdated",
-        /// The CMP that wrote last, 12 bits.
+        /// The CMP that last updated the string, 12 bits.
         cmp_id: U12 = CMP_ID "CmpId" "cmpId",
         /// Version of that CMP, 12 bits.
         cmp_version: U12 = CMP_VERSION "CmpVersion" "cmpVersion",
@@ -43,26 +43,27 @@ record! {
         consent_language: LanguageCode = CONSENT_LANGUAGE "ConsentLanguage" "consentLanguage",
         /// Version of the vendor list, 12 bits.
         ///
-        /// Below policy version 4 a list of specification 2, otherwise of specification 3.
+        /// The list follows specification 2 below policy version 4, and specification 3 from then
+        /// on.
         vendor_list_version: U12 = VENDOR_LIST_VERSION "VendorListVersion" "vendorListVersion",
         /// Version of the policies, 6 bits.
         tcf_policy_version: U6 = TCF_POLICY_VERSION "TcfPolicyVersion" "tcfPolicyVersion",
-        /// Not shared between services, 1 bit.
+        /// Whether the string applies to a single service, 1 bit.
         ///
-        /// Strings that are shared have been invalid since September 2021.
+        /// Global strings have been invalid since September 2021.
         is_service_specific: bool = IS_SERVICE_SPECIFIC "IsServiceSpecific" "isServiceSpecific",
-        /// The publisher uses texts of its own, 1 bit.
+        /// Whether the publisher uses non-standard texts, 1 bit.
         use_non_standard_texts: bool =
             USE_NON_STANDARD_TEXTS "UseNonStandardTexts" "useNonStandardTexts",
-        /// Special features opted in to, 12 bits.
+        /// Special features that the user opted in to, 12 bits.
         special_feature_opt_ins: IdSet<12> =
             SPECIAL_FEATURE_OPT_INS "SpecialFeatureOptIns" "specialFeatureOptIns",
-        /// Purposes consented to, 24 bits.
+        /// Purposes with consent, 24 bits.
         purposes_consent: IdSet<24> = PURPOSES_CONSENT "PurposesConsent" "purposesConsent",
-        /// Purposes with legitimate interest established and not objected to, 24 bits.
+        /// Purposes with legitimate interest disclosed and not objected to, 24 bits.
         purposes_li_transparency: IdSet<24> =
             PURPOSES_LI_TRANSPARENCY "PurposesLITransparency" "purposesLITransparency",
-        /// Purpose 1 was not disclosed, 1 bit.
+        /// Whether purpose 1 was not disclosed, 1 bit.
         purpose_one_treatment: bool =
             PURPOSE_ONE_TREATMENT "PurposeOneTreatment" "purposeOneTreatment",
         /// Country of the publisher, two letters of 6 bits.
@@ -72,15 +73,15 @@ record! {
     } then {
         /// Vendors with consent.
         vendor_consents: VendorSet,
-        /// Vendors with legitimate interest established, and not objected to.
+        /// Vendors with legitimate interest disclosed and not objected to.
         vendor_legitimate_interests: VendorSet,
-        /// What the publisher demands of vendors.
+        /// Restrictions that the publisher imposes on vendors.
         publisher_restrictions: PublisherRestrictions,
-        /// Vendors shown to the user; `None` without the segment.
+        /// Vendors disclosed to the user; `None` without the segment.
         disclosed_vendors: Option<VendorSet>,
-        /// A segment out of use since September 2021; `None` without it.
+        /// Vendors of a segment that is obsolete since September 2021; `None` without the segment.
         allowed_vendors: Option<VendorSet>,
-        /// The publisher's own purposes; `None` without the segment.
+        /// Signals for the publisher itself; `None` without the segment.
         publisher_tc: Option<PublisherTc>,
     }
 }

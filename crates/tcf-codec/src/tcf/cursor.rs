@@ -1,4 +1,4 @@
-//! Taking the fields of vendor sections, and telling observers how they are encoded.
+//! Reads the fields of vendor sections and reports their encoding to the observer.
 
 use alloc::vec::Vec;
 
@@ -6,31 +6,32 @@ use super::fields::{
     BIT_FIELD, END_VENDOR_ID, IS_A_RANGE, IS_RANGE_ENCODING, MAX_VENDOR_ID, START_OR_ONLY_VENDOR_ID,
 };
 use super::segment::Segment;
-use crate::bits::{AtHand, Reader, Source, low_u16};
+use crate::bits::{BufferedSource, Reader, Source, low_u16};
 use crate::cursor::{Cursor, Fault, Observer};
 use crate::error::ErrorKind;
 use crate::field::{Field, FieldPath};
 use crate::trace::Trace;
 use crate::value::Wire;
-use crate::value::{Entry, VendorRange};
+use crate::value::{RangeEntry, VendorRange};
 
-/// How a vendor section is encoded, as told to observers.
+/// The encoding of a vendor section, as reported to observers.
 #[derive(Clone, Copy)]
 pub(crate) enum EncodingKind {
     BitField,
     Ranges { default_consent: bool },
 }
 
-/// An observer that is also told how a TCF string is encoded.
+/// An observer of the encoding of a TCF string.
 pub(crate) trait TcfObserver: Observer {
-    /// A segment begins.
+    /// Called at the start of a segment.
     fn tcf_segment(&mut self, _segment: Segment) {}
-    /// The head of a vendor section was taken; it began at `bit`.
+    /// Called after the header of a vendor section that starts at `bit`.
     fn section(&mut self, _bit: usize, _max_vendor_id: u16, _kind: EncodingKind) {}
-    /// A publisher restriction begins.
+    /// Called at the start of a publisher restriction.
     fn restriction(&mut self, _bit: usize) {}
-    /// A range entry was taken, in one step with its fields. `path` is that of its first field.
-    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
+    /// Called after a range entry. `path` is the path of its first field. By default, reports the
+    /// fields of the entry.
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: RangeEntry) {
         self.field(path, bit, bool::WIDTH);
         let start = bit + bool::WIDTH;
         self.field(FieldPath { field: START_OR_ONLY_VENDOR_ID, ..path }, start, u16::WIDTH);
@@ -64,14 +65,14 @@ impl<A: TcfObserver, B: TcfObserver> TcfObserver for (&mut A, &mut B) {
     }
 
     #[inline]
-    fn entry(&mut self, path: FieldPath, bit: usize, entry: Entry) {
+    fn entry(&mut self, path: FieldPath, bit: usize, entry: RangeEntry) {
         self.0.entry(path, bit, entry);
         self.1.entry(path, bit, entry);
     }
 }
 
 impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
-    /// Takes MaxVendorId and IsRangeEncoding, at once where they are there.
+    /// Takes MaxVendorId and IsRangeEncoding, in one step if both are available.
     #[inline]
     pub(crate) fn take_section_head(&mut self) -> Result<(u16, bool), Fault> {
         const WIDTH: usize = u16::WIDTH + bool::WIDTH;
@@ -87,18 +88,18 @@ impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
         Ok((self.take(MAX_VENDOR_ID)?, self.take(IS_RANGE_ENCODING)?))
     }
 
-    /// Passes over a bit field of vendors from 1 to `max`.
+    /// Skips a bit field of the vendors 1 to `max`.
     #[inline]
-    pub(crate) fn pass_bit_field(&mut self, max: u16) -> Result<(), Fault> {
+    pub(crate) fn skip_bit_field(&mut self, max: u16) -> Result<(), Fault> {
         self.need(BIT_FIELD, None, usize::from(max))?;
         self.source.advance(usize::from(max));
         Ok(())
     }
 
-    /// Passes over a bit field of vendors from 1 to `max`, looking at `width` bits, at most 57,
-    /// from that of `vendor` on.
+    /// Skips a bit field of the vendors 1 to `max` and returns `width` of its bits, at most 57,
+    /// starting at the bit of `vendor`.
     #[inline]
-    pub(crate) fn look_into_bit_field(
+    pub(crate) fn peek_bit_field(
         &mut self,
         max: u16,
         vendor: u16,
@@ -116,7 +117,8 @@ impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
 }
 
 impl<O: TcfObserver> Cursor<'_, O> {
-    /// Takes a bit for each vendor from 1 to `max` as words, vendor 1 on top.
+    /// Takes a bit field of the vendors 1 to `max` as words. Vendor 1 is the most significant bit
+    /// of the first word.
     #[inline]
     pub(crate) fn take_bit_field(&mut self, max: u16, words: &mut Vec<u64>) -> Result<(), Fault> {
         let width = usize::from(max);
@@ -127,8 +129,8 @@ impl<O: TcfObserver> Cursor<'_, O> {
     }
 }
 
-impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
-    /// Takes `count` range entries of ids up to `max`.
+impl<O: TcfObserver, S: BufferedSource> Cursor<'_, O, S> {
+    /// Takes `count` range entries and passes their ranges to `each`. Ids must not exceed `max`.
     #[inline]
     pub(crate) fn take_entries(
         &mut self,
@@ -140,8 +142,8 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
         let mut index = 0;
         while index < count {
             let (before, position) = (index, self.source.position());
-            // A reader of its own, which stays in registers.
-            let mut reader = self.source.at_hand();
+            // A local copy of the reader stays in registers.
+            let mut reader = self.source.buffered();
             let start = reader.position();
             let mut pass =
                 |index: u16, entry: RawEntry, range: VendorRange, reader: &mut Reader<'_>| {
@@ -150,12 +152,12 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
                     self.observer.entry(
                         path,
                         position + reader.position() - start,
-                        Entry { range, is_range },
+                        RangeEntry { range, is_range },
                     );
                     reader.advance(entry.width);
                     each(range);
                 };
-            // Two at a step: where the second begins is known before the first is looked at.
+            // Two entries per step: the second can be located before the first is validated.
             while index + 1 < count {
                 let (first, second) = RawEntry::two_on_top(reader.wide_window());
                 let (Some(one), Some(two)) = (first.range(max), second.range(max)) else { break };
@@ -184,11 +186,11 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
         Ok(())
     }
 
-    /// Reads an entry again, field by field, to find what is wrong with it.
+    /// Reads an invalid entry again, field by field, to find the fault.
     #[cold]
-    #[expect(clippy::expect_used, reason = "an entry is refused for one of its fields")]
+    #[expect(clippy::expect_used, reason = "an entry is invalid because one of its fields is")]
     fn entry_fault(&mut self, index: u16, max: u16) -> Fault {
-        self.entry_by_fields(index, max).expect_err("a field at fault")
+        self.entry_by_fields(index, max).expect_err("the entry has an invalid field")
     }
 
     fn entry_by_fields(&mut self, index: u16, max: u16) -> Result<(), Fault> {
@@ -200,7 +202,7 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
         Ok(())
     }
 
-    /// Takes a vendor id that must not be below `start`, nor above `max`.
+    /// Takes a vendor id from `start` to `max`.
     fn vendor_id(&mut self, field: Field, index: u16, start: u16, max: u16) -> Result<u16, Fault> {
         let bit = self.position();
         self.need(field, Some(index), u16::WIDTH)?;
@@ -218,13 +220,13 @@ impl<O: TcfObserver, S: AtHand> Cursor<'_, O, S> {
     }
 }
 
-/// The bits of an entry, not looked at yet. There is no branch on the way here: what kind of entry
-/// comes next cannot be foretold.
+/// The fields of an entry before validation. They are extracted without branches because the kind
+/// of the next entry is unpredictable.
 #[derive(Clone, Copy)]
 struct RawEntry {
     start: u16,
     end: u16,
-    /// Of the whole entry: IsARange, and one id or two.
+    /// Number of bits of the whole entry: IsARange and one or two ids.
     width: usize,
 }
 
@@ -232,7 +234,7 @@ impl RawEntry {
     /// Width of an entry with one id.
     const SINGLE: usize = bool::WIDTH + u16::WIDTH;
 
-    /// The entry whose first bit is the highest of the window.
+    /// The entry that starts at the most significant bit of the window.
     #[inline]
     fn on_top(window: u64) -> Self {
         let is_range = low_u16(window >> 63);
@@ -243,7 +245,7 @@ impl RawEntry {
         Self { start, end, width: Self::SINGLE + u16::WIDTH * usize::from(is_range) }
     }
 
-    /// The entry on top of a wide window, and the one behind it.
+    /// The first two entries in a wide window.
     #[inline]
     fn two_on_top((high, low): (u64, u64)) -> (Self, Self) {
         let first = Self::on_top(high);
@@ -251,7 +253,7 @@ impl RawEntry {
         (first, Self::on_top(behind))
     }
 
-    /// The ids, if they are in order, and none is 0 or above `max`.
+    /// The range of ids, or `None` if it is inverted, contains 0 or exceeds `max`.
     #[inline]
     fn range(self, max: u16) -> Option<VendorRange> {
         VendorRange::bounded(self.start, self.end, max)

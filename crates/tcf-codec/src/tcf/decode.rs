@@ -1,4 +1,4 @@
-//! Decoding strings of either version, with as much beside the value as is asked for.
+//! Decodes strings of either version, optionally with their layout and trace.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -25,16 +25,16 @@ pub enum AnyTcString {
 }
 
 impl AnyTcString {
-    /// Decodes a string of either version, strictly, with the default cap on its length.
+    /// Decodes a string of either version in strict mode, with the default limit on its length.
     ///
     /// # Errors
     ///
-    /// The first fault in the order of the wire.
+    /// Returns the first fault in wire order.
     pub fn decode(text: &str) -> Result<Self, Error> {
         decode_either(text, DecodeOptions::DEFAULT_MAX_LEN, &mut ())
     }
 
-    /// Writes the shortest text.
+    /// Encodes the value as the shortest text.
     pub fn encode(&self) -> String {
         match self {
             Self::V1(v1) => v1.encode(),
@@ -42,11 +42,11 @@ impl AnyTcString {
         }
     }
 
-    /// Writes the value as a layout says.
+    /// Encodes the value with the given layout.
     ///
     /// # Errors
     ///
-    /// If the layout says anything else than the value.
+    /// Returns an error if the layout contradicts the value.
     pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
         match self {
             Self::V1(v1) => v1.encode_with(layout),
@@ -54,11 +54,11 @@ impl AnyTcString {
         }
     }
 
-    /// Writes the value with all vendor sections in one form, or with another tail.
+    /// Encodes the value with the given vendor encoding and tail alignment.
     ///
     /// # Errors
     ///
-    /// If ranges are asked for, and a set has more than 4,095.
+    /// Returns an error if `options` require ranges and a set has more than 4,095 of them.
     pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
         match self {
             Self::V1(v1) => v1.encode_as(options),
@@ -78,11 +78,11 @@ impl AnyTcString {
 /// A decoded string.
 #[derive(Clone, Debug)]
 pub struct Decoded {
-    /// What the string says.
+    /// The decoded value.
     pub value: AnyTcString,
-    /// How it was written, if that was asked for.
+    /// The layout of the text, if requested.
     pub layout: Option<Layout>,
-    /// Which bits gave which field, if that was asked for.
+    /// The bits of every field, if requested.
     pub trace: Option<Trace>,
     repaired: Option<Repaired>,
 }
@@ -107,33 +107,33 @@ impl Decoded {
     }
 }
 
-/// Decodes a string of either version, with what `options` ask for.
+/// Decodes a string of either version.
 ///
 /// ```
 /// use tcf_codec::{DecodeOptions, decode};
 /// let text = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo";
 /// let decoded = decode(text, DecodeOptions::new().with_layout())?;
-/// assert_ne!(decoded.value.encode(), text); // There is a shorter one.
+/// assert_ne!(decoded.value.encode(), text); // A shorter text exists.
 /// assert_eq!(decoded.value.encode_with(&decoded.layout.unwrap()).as_deref(), Ok(text));
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
 ///
 /// # Errors
 ///
-/// The first fault in the order of the wire. Its character is that of the text as it was given.
+/// Returns the first fault in wire order. Its offset refers to the original text, before repairs.
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
-    let mut notes = notes(options);
-    let (result, repaired) = decode_observed(text, options, &mut notes);
+    let mut observers = observers(options);
+    let (result, repaired) = decode_observed(text, options, &mut observers);
     let value = result?;
-    Ok(Decoded { value, layout: notes.0, trace: notes.1, repaired })
+    Ok(Decoded { value, layout: observers.0, trace: observers.1, repaired })
 }
 
-/// A text, bit by bit, as far as it could be decoded.
+/// The trace of a text, as far as it could be decoded.
 #[derive(Clone, Debug)]
 pub struct Traced {
-    /// The fields with their bits.
+    /// The bits of every field.
     pub trace: Trace,
-    /// What the string says, or why and where decoding stopped.
+    /// The decoded value, or the error at which decoding stopped.
     pub value: Result<AnyTcString, Error>,
     repaired: Option<Repaired>,
 }
@@ -150,17 +150,17 @@ impl Traced {
     }
 }
 
-/// Decodes a string bit by bit. Unlike [`decode`](fn@decode), it keeps what could be read of a
-/// broken one.
+/// Decodes a string and records the bits of every field. Unlike [`decode`](fn@decode), it returns
+/// the fields before the first fault if the string is invalid.
 pub fn trace(text: &str, options: DecodeOptions) -> Traced {
-    let mut notes = notes(options.with_trace());
-    let (value, repaired) = decode_observed(text, options, &mut notes);
-    #[expect(clippy::expect_used, reason = "it was asked for")]
-    let trace = notes.1.expect("the options ask for the trace");
+    let mut observers = observers(options.with_trace());
+    let (value, repaired) = decode_observed(text, options, &mut observers);
+    #[expect(clippy::expect_used, reason = "the options request it")]
+    let trace = observers.1.expect("the options request the trace");
     Traced { trace, value, repaired }
 }
 
-/// Without repairs, the text was read as it was given.
+/// The identity if nothing was repaired.
 fn source_map(repaired: Option<&Repaired>) -> &SourceMap {
     static IDENTITY: SourceMap = SourceMap::identity();
     repaired.map_or(&IDENTITY, |repaired| &repaired.map)
@@ -169,12 +169,12 @@ fn source_map(repaired: Option<&Repaired>) -> &SourceMap {
 fn decode_observed(
     text: &str,
     options: DecodeOptions,
-    notes: &mut Notes,
+    observers: &mut Observers,
 ) -> (Result<AnyTcString, Error>, Option<Repaired>) {
     let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_len;
     let repaired = lenient.then(|| repair(text));
     let read_text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
-    let result = match notes {
+    let result = match observers {
         (None, None) => decode_either(read_text, options.max_len, &mut ()),
         (Some(layout), None) => decode_either(read_text, options.max_len, layout),
         (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
@@ -183,18 +183,17 @@ fn decode_observed(
         }
     };
     let result = result
-        .map_err(|error| error.moved_to(source_map(repaired.as_ref()).offset(error.offset())));
+        .map_err(|error| error.with_offset(source_map(repaired.as_ref()).offset(error.offset())));
     (result, repaired)
 }
 
-/// The observers of what was asked for.
-type Notes = (Option<Layout>, Option<Trace>);
+/// The requested observers.
+type Observers = (Option<Layout>, Option<Trace>);
 
-fn notes(options: DecodeOptions) -> Notes {
+fn observers(options: DecodeOptions) -> Observers {
     (options.layout.then(Layout::default), options.trace.then(Trace::default))
 }
 
-/// Decodes a string of either version.
 fn decode_either<O: TcfObserver>(
     text: &str,
     max_len: usize,

@@ -1,13 +1,12 @@
-//! Decoding one string after the other.
+//! Decodes many strings with one set of buffers.
 
 use super::core::TcString;
 use super::options::DecodeOptions;
 use super::segments::{Scratch, decode_v2};
 use crate::error::Error;
 
-/// Decodes one version 2 string after the other into the same memory: for servers that read a
-/// string with each request. Once it has seen strings as large as those to come, it allocates
-/// nothing.
+/// Decodes version 2 strings and reuses its buffers, for servers that decode a string per request.
+/// Once the buffers have grown to the size of the input, decoding does not allocate.
 ///
 /// ```
 /// use tcf_codec::Decoder;
@@ -26,22 +25,22 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// A decoder of texts up to [`DecodeOptions::DEFAULT_MAX_LEN`].
+    /// Creates a decoder for texts of at most [`DecodeOptions::DEFAULT_MAX_LEN`] bytes.
     pub fn new() -> Self {
         Self::with_max_len(DecodeOptions::DEFAULT_MAX_LEN)
     }
 
-    /// A decoder of texts of at most `max_len` bytes.
+    /// Creates a decoder for texts of at most `max_len` bytes.
     pub fn with_max_len(max_len: usize) -> Self {
         Self { max_len, value: TcString::default(), scratch: Scratch::default() }
     }
 
-    /// Decodes a string, strictly. The value is there until the next one is decoded; [`Clone`]
-    /// keeps it.
+    /// Decodes a string in strict mode. The value is valid until the next call; clone it to keep
+    /// it.
     ///
     /// # Errors
     ///
-    /// As [`TcString::decode`].
+    /// Same as [`TcString::decode`].
     pub fn decode(&mut self, text: &str) -> Result<&TcString, Error> {
         decode_v2(text, self.max_len, &mut self.value, &mut self.scratch, &mut ())?;
         Ok(&self.value)

@@ -1,4 +1,5 @@
-//! Writing: one way through the segments, and three plans for what the value leaves open.
+//! Encodes values. One function writes the segments; a [`Plan`] makes the choices that the value
+//! leaves open.
 
 use alloc::string::String;
 use core::convert::Infallible;
@@ -12,9 +13,9 @@ use super::{restrictions, section};
 use crate::bits::{self, Writer};
 use crate::value::{Restriction, TooManyRanges, VendorSet};
 
-/// What the value leaves open.
+/// The choices that a value leaves open.
 pub(super) trait Plan {
-    /// Why it cannot be done.
+    /// Why the value cannot be encoded.
     type Error;
 
     /// The segments, in order.
@@ -34,18 +35,17 @@ pub(super) trait Plan {
         index: usize,
         record: Restriction<'_>,
     ) -> Result<(), Self::Error>;
-    /// Writes the tail of a segment, up to a whole character.
+    /// Writes the tail of a segment, which ends at a whole character.
     fn tail(&mut self, w: &mut Writer, at: Segment) -> Result<(), Self::Error>;
 }
 
-/// What holds for the segments of a plan.
 const LISTED: &str = "a plan lists segments of the value";
 
-#[expect(clippy::expect_used, reason = "plans are made for the value")]
+#[expect(clippy::expect_used, reason = "a plan lists segments of the value")]
 pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::Error> {
     let mut segments = [None; Segment::ALL.len()];
     segments.iter_mut().zip(plan.segments(tc)).for_each(|(slot, segment)| *slot = Some(segment));
-    let bits = room(tc);
+    let bits = capacity_bits(tc);
     let mut text = String::with_capacity(bits / 6);
     let mut writer = Writer::with_capacity(bits);
     let w = &mut writer;
@@ -78,17 +78,17 @@ pub(super) fn encode<P: Plan>(tc: &TcString, plan: &mut P) -> Result<String, P::
     Ok(text)
 }
 
-/// Enough bits for a value in its shortest form. With another one, memory grows as it is written.
-fn room(tc: &TcString) -> usize {
+/// An upper bound for the bits of the shortest encoding. Longer encodings grow the buffers.
+fn capacity_bits(tc: &TcString) -> usize {
     const FIXED: usize = 512;
     let sets = [&tc.vendor_consents, &tc.vendor_legitimate_interests];
     let sets = sets.into_iter().chain(&tc.disclosed_vendors).chain(&tc.allowed_vendors);
-    // A head, a tail and a dot for each.
+    // A header, a tail and a dot for each.
     let vendors: usize = sets.map(|set| set.words().len() * 64 + 64).sum();
-    FIXED + vendors + tc.publisher_restrictions.room()
+    FIXED + vendors + tc.publisher_restrictions.max_bits()
 }
 
-/// Appends a segment that ends with a whole character.
+/// Appends a segment that ends at a whole character.
 pub(super) fn close_segment(writer: &mut Writer, text: &mut String) {
     let characters = writer.len() / 6;
     writer.take(|bytes| bits::encode(bytes, characters, text));
@@ -98,7 +98,7 @@ fn put_segment_type(writer: &mut Writer, segment: Segment) {
     writer.put(u64::from(segment.segment_type()), 3);
 }
 
-/// The vendors of a segment that holds nothing else.
+/// The vendors of a segment that consists of one vendor section.
 fn vendors_of(tc: &TcString, segment: Segment) -> Option<&VendorSet> {
     match segment {
         Segment::DisclosedVendors => tc.disclosed_vendors.as_ref(),
@@ -115,12 +115,12 @@ fn has_segment(tc: &TcString, segment: Segment) -> bool {
     }
 }
 
-/// The segments of a value, in conventional order.
+/// The segments of a value in conventional order.
 fn conventional(tc: &TcString) -> impl Iterator<Item = Segment> {
     Segment::ALL.into_iter().filter(|&segment| has_segment(tc, segment))
 }
 
-/// The shortest text.
+/// Produces the shortest text.
 pub(super) struct Canonical;
 
 impl Plan for Canonical {
@@ -157,7 +157,7 @@ impl Plan for Canonical {
     }
 }
 
-/// All vendor sections in the same form.
+/// Applies encode options to every segment.
 pub(super) struct Forced(pub(super) EncodeOptions);
 
 impl Plan for Forced {
@@ -198,12 +198,12 @@ impl Plan for Forced {
     }
 }
 
-/// As a layout says.
-pub(super) struct LaidOut<'a>(&'a Layout);
+/// Reproduces a layout.
+pub(super) struct FromLayout<'a>(&'a Layout);
 
-impl<'a> LaidOut<'a> {
-    /// Holds the outline of the layout against the value; its vendors are compared as they are
-    /// written.
+impl<'a> FromLayout<'a> {
+    /// Checks the segments of the layout and their counts against the value. Vendors are compared
+    /// as they are written.
     pub(super) fn new(tc: &TcString, layout: &'a Layout) -> Result<Self, LayoutError> {
         let error = |segment, kind| Err(LayoutError { segment, kind });
         if layout.segments.first().is_none_or(|first| first.segment != Segment::Core) {
@@ -213,7 +213,7 @@ impl<'a> LaidOut<'a> {
             let mut found = layout.segments.iter().filter(|layout| layout.segment == segment);
             let Some(layout) = found.next() else {
                 if has_segment(tc, segment) {
-                    return error(segment, LayoutErrorKind::SegmentMissing);
+                    return error(segment, LayoutErrorKind::MissingSegment);
                 }
                 continue;
             };
@@ -223,10 +223,10 @@ impl<'a> LaidOut<'a> {
                 Segment::PublisherTc => (0, 0),
             };
             if !has_segment(tc, segment) {
-                return error(segment, LayoutErrorKind::SegmentUnknown);
+                return error(segment, LayoutErrorKind::ExtraSegment);
             }
             if found.next().is_some() {
-                return error(segment, LayoutErrorKind::SegmentTwice);
+                return error(segment, LayoutErrorKind::DuplicateSegment);
             }
             check_counts(layout, sections, restrictions)?;
         }
@@ -235,33 +235,40 @@ impl<'a> LaidOut<'a> {
 
     fn segment(&self, segment: Segment) -> Result<&'a SegmentLayout, LayoutError> {
         let found = self.0.segments.iter().find(|layout| layout.segment == segment);
-        found.ok_or(LayoutError { segment, kind: LayoutErrorKind::SegmentMissing })
+        found.ok_or(LayoutError { segment, kind: LayoutErrorKind::MissingSegment })
     }
 }
 
-/// Has a segment of the layout as many sections and restrictions as the value?
+/// Checks that a segment of the layout has the given numbers of sections and restrictions.
 pub(super) fn check_counts(
     layout: &SegmentLayout,
     sections: usize,
     restrictions: usize,
 ) -> Result<(), LayoutError> {
     let kind = if layout.sections.len() != sections {
-        LayoutErrorKind::SectionCount { found: layout.sections.len(), wanted: sections }
+        LayoutErrorKind::SectionCount { found: layout.sections.len(), expected: sections }
     } else if layout.restrictions.len() != restrictions {
-        LayoutErrorKind::RestrictionCount { found: layout.restrictions.len(), wanted: restrictions }
+        LayoutErrorKind::RestrictionCount {
+            found: layout.restrictions.len(),
+            expected: restrictions,
+        }
     } else {
         return Ok(());
     };
     Err(LayoutError { segment: layout.segment, kind })
 }
 
-/// Writes a tail that ends with a whole character.
+/// Writes a tail, which must end at a whole character.
 pub(super) fn write_tail(w: &mut Writer, tail: &Tail) -> Result<(), LayoutErrorKind> {
     w.put_words(tail.words(), tail.len());
-    if w.len().is_multiple_of(6) { Ok(()) } else { Err(LayoutErrorKind::Tail { bits: w.len() }) }
+    if w.len().is_multiple_of(6) {
+        Ok(())
+    } else {
+        Err(LayoutErrorKind::UnalignedTail { bits: w.len() })
+    }
 }
 
-impl Plan for LaidOut<'_> {
+impl Plan for FromLayout<'_> {
     type Error = LayoutError;
 
     fn segments(&self, _: &TcString) -> impl Iterator<Item = Segment> {
@@ -277,12 +284,12 @@ impl Plan for LaidOut<'_> {
     ) -> Result<(), LayoutError> {
         let segment = self.segment(at)?;
         let missing =
-            LayoutErrorKind::SectionCount { found: segment.sections.len(), wanted: index + 1 };
+            LayoutErrorKind::SectionCount { found: segment.sections.len(), expected: index + 1 };
         segment
             .sections
             .get(index)
             .ok_or(missing)
-            .and_then(|layout| section::write_laid_out(w, set, layout, index))
+            .and_then(|layout| section::write_with_layout(w, set, layout, index))
             .map_err(|kind| LayoutError { segment: at, kind })
     }
 
@@ -293,7 +300,7 @@ impl Plan for LaidOut<'_> {
         record: Restriction<'_>,
     ) -> Result<(), LayoutError> {
         let at = Segment::Core;
-        restrictions::write_laid_out(w, index, record, &self.segment(at)?.restrictions)
+        restrictions::write_with_layout(w, index, record, &self.segment(at)?.restrictions)
             .map_err(|kind| LayoutError { segment: at, kind })
     }
 
@@ -303,10 +310,11 @@ impl Plan for LaidOut<'_> {
 }
 
 impl TcString {
-    /// Writes the shortest text: for every vendor section the smaller of bit field and ranges (the
-    /// bit field if they are equal), segments in conventional order, zeros up to a whole byte.
+    /// Encodes the value as the shortest text: every vendor section is the smaller of bit field and
+    /// ranges (the bit field on a tie), segments are in conventional order, and zeros fill the last
+    /// byte.
     ///
-    /// It writes exactly this value: it repairs, drops and adds nothing.
+    /// Encodes exactly this value: no signal is repaired, dropped or added.
     pub fn encode(&self) -> String {
         match encode(self, &mut Canonical) {
             Ok(text) => text,
@@ -314,28 +322,27 @@ impl TcString {
         }
     }
 
-    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte
-    /// for byte.
+    /// Encodes the value with the given layout. The layout of a text reproduces that text byte for
+    /// byte.
     ///
     /// # Errors
     ///
-    /// If the layout says anything else than the value.
+    /// Returns an error if the layout contradicts the value.
     pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
-        encode(self, &mut LaidOut::new(self, layout)?)
+        encode(self, &mut FromLayout::new(self, layout)?)
     }
 
-    /// Writes the value with all vendor sections in one form, or with another tail: for test
-    /// payloads.
+    /// Encodes the value with the given vendor encoding and tail alignment, for test payloads.
     ///
     /// # Errors
     ///
-    /// If ranges are asked for, and a set has more than 4,095.
+    /// Returns an error if `options` require ranges and a set has more than 4,095 of them.
     pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
         encode(self, &mut Forced(options))
     }
 }
 
-/// The shortest text, as [`TcString::encode`] writes it.
+/// The shortest text, as returned by [`TcString::encode`].
 impl fmt::Display for TcString {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.encode())

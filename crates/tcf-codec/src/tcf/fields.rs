@@ -1,4 +1,4 @@
-//! Fields that several segments and sections of TCF strings share. Fields of a single record are
+//! Fields that several segments and sections share. The fields of a single record are associated
 //! constants of that record.
 
 use crate::field::{Part, fields};
@@ -7,7 +7,7 @@ use crate::value::{IdSet, RestrictionType, U6, U12, Uint};
 fields! {
     /// Version of the encoding, 6 bits.
     VERSION: U6 = "Version" "version";
-    /// Type of a segment that is not the core, 3 bits.
+    /// Type of a segment other than the core, 3 bits.
     SEGMENT_TYPE: Uint<3> = "SegmentType" "segmentType";
     /// Highest vendor id that a section covers, 16 bits.
     MAX_VENDOR_ID: u16 = "MaxVendorId" "maxVendorId";
@@ -15,13 +15,13 @@ fields! {
     IS_RANGE_ENCODING: bool = "IsRangeEncoding" "isRangeEncoding";
     /// Version 1: 1 for ranges, 0 for a bit field, 1 bit.
     ENCODING_TYPE: Uint<1> = "EncodingType" "encodingType";
-    /// One bit for each vendor from 1 to MaxVendorId.
+    /// One bit per vendor, from 1 to MaxVendorId.
     BIT_FIELD: IdSet<63> = "BitField" "bitField" .of_any_width();
-    /// Version 1: consent of the vendors that no entry lists, 1 bit.
+    /// Version 1: consent of the vendors without an entry, 1 bit.
     DEFAULT_CONSENT: bool = "DefaultConsent" "defaultConsent";
     /// Number of range entries, 12 bits.
     NUM_ENTRIES: U12 = "NumEntries" "numEntries";
-    /// 1 where an entry has an end, 1 bit.
+    /// 1 for a range, 0 for a single vendor id, 1 bit.
     IS_A_RANGE: bool = "IsARange" "isARange" .in_list(RANGE_ENTRY);
     /// First or only vendor id of an entry, 16 bits.
     START_OR_ONLY_VENDOR_ID: u16 = "StartOrOnlyVendorId" "startOrOnlyVendorId" .in_list(RANGE_ENTRY);

@@ -1,4 +1,4 @@
-//! How a string was written: what its value does not say.
+//! The layout of a text: the encoding choices that its value does not determine.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,9 +9,9 @@ use super::segment::Segment;
 use crate::bits::{bit_at, bit_offset};
 use crate::cursor::Observer;
 use crate::field::FieldPath;
-use crate::value::Entry;
+use crate::value::RangeEntry;
 
-/// How a string was written. Together with the value it gives the text back, byte for byte: see
+/// The layout of a text. Together with the value, it reproduces the text byte for byte; see
 /// [`TcString::encode_with`](crate::TcString::encode_with).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
@@ -19,94 +19,92 @@ pub struct Layout {
     pub segments: Vec<SegmentLayout>,
 }
 
-/// How a segment was written.
+/// The layout of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SegmentLayout {
-    /// Which segment it is.
+    /// The segment.
     pub segment: Segment,
-    /// Its vendor sections, in wire order: two in a version 2 core (consent, legitimate interest),
-    /// one in a version 1 core, in disclosed and in allowed vendors, none in the publisher TC
-    /// segment.
+    /// The vendor sections in wire order: two in a version 2 core (consent, legitimate interest),
+    /// one in a version 1 core, disclosed vendors and allowed vendors, none in publisher TC.
     pub sections: Vec<SectionLayout>,
-    /// Its publisher restrictions, one for one with those of the value.
+    /// One layout per publisher restriction of the value, in the same order.
     pub restrictions: Vec<RestrictionLayout>,
     /// The bits after the last field.
     pub tail: Tail,
 }
 
-/// How a vendor section was written.
+/// The layout of a vendor section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionLayout {
-    /// First bit of the section, in its segment. For the reader of the layout; writing does not
-    /// look at it.
+    /// Offset of the first bit of the section within its segment. Informational: encoding ignores
+    /// it.
     pub bit: u32,
-    /// MaxVendorId; it may be higher than the highest id of the set.
+    /// MaxVendorId. It may exceed the highest id of the set.
     pub max_vendor_id: u16,
-    /// Bit field or ranges.
+    /// The encoding of the vendors.
     pub encoding: SectionEncoding,
 }
 
-/// How a vendor section is encoded.
+/// The encoding of a vendor section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SectionEncoding {
-    /// A bit for each vendor.
+    /// One bit per vendor.
     BitField,
     /// Range entries.
     Ranges {
-        /// Version 1: consent of the vendors that no entry lists. Always `false` in version 2.
+        /// Version 1: consent of the vendors without an entry. Always `false` in version 2.
         default_consent: bool,
-        /// The entries, in their order.
-        entries: Vec<Entry>,
+        /// The entries, in wire order.
+        entries: Vec<RangeEntry>,
     },
 }
 
-/// How a publisher restriction was written.
+/// The layout of a publisher restriction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestrictionLayout {
-    /// First bit of the record, in the core. For the reader of the layout; writing does not look at
-    /// it.
+    /// Offset of the first bit of the record within the core. Informational: encoding ignores it.
     pub bit: u32,
-    /// Its entries, in their order.
-    pub entries: Vec<Entry>,
+    /// The entries, in wire order.
+    pub entries: Vec<RangeEntry>,
 }
 
-/// The bits after the last field of a segment; mostly zeros that fill up a byte.
+/// The bits after the last field of a segment, usually zeros that fill the last byte.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Tail {
-    /// The first bit is the highest of the first word; what is past the last bit is zero.
+    /// The first bit is the most significant bit of the first word. Unused bits are zero.
     words: Vec<u64>,
     len: usize,
 }
 
 impl Tail {
-    /// A tail of `len` zeros.
+    /// Creates a tail of `len` zeros.
     pub fn zeros(len: usize) -> Self {
         Self { words: alloc::vec![0; len.div_ceil(64)], len }
     }
 
-    /// Number of bits.
+    /// Returns the number of bits.
     pub const fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there is no bit.
+    /// Returns `true` if the tail has no bits.
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Whether all bits are zero.
+    /// Returns `true` if all bits are zero.
     pub fn is_zero(&self) -> bool {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// The positions of bits that are set, counted from the beginning of the tail, ascending.
+    /// The positions of the set bits, counted from the start of the tail, in ascending order.
     pub fn set_bits(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(index, &word)| {
             (0..64).filter(move |bit| word << bit >> 63 != 0).map(move |bit| index * 64 + bit)
         })
     }
 
-    /// Sets a bit. The result is whether there is such a bit.
+    /// Sets a bit. Returns `false` if the tail is too short.
     pub fn set(&mut self, at: usize) -> bool {
         if at >= self.len {
             return false;
@@ -130,12 +128,11 @@ impl fmt::Debug for Tail {
     }
 }
 
-/// The layout is one of the observers of decoding.
 impl Layout {
-    /// The segment that is read.
-    #[expect(clippy::expect_used, reason = "readers begin a segment before they take its fields")]
+    /// The current segment.
+    #[expect(clippy::expect_used, reason = "a segment is reported before its fields")]
     fn last(&mut self) -> &mut SegmentLayout {
-        self.segments.last_mut().expect("a segment has begun")
+        self.segments.last_mut().expect("a segment is open")
     }
 }
 
@@ -178,82 +175,82 @@ impl TcfObserver for Layout {
             .push(RestrictionLayout { bit: bit_offset(bit), entries: Vec::new() });
     }
 
-    fn entry(&mut self, _path: FieldPath, _bit: usize, entry: Entry) {
+    fn entry(&mut self, _path: FieldPath, _bit: usize, entry: RangeEntry) {
         let segment = self.last();
-        // Restrictions come after all sections.
+        // Restrictions follow all sections.
         let entries = match (segment.restrictions.last_mut(), segment.sections.last_mut()) {
             (Some(restriction), _) => &mut restriction.entries,
             (
                 None,
                 Some(SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. }),
             ) => entries,
-            _ => unreachable!("entries follow the head of their section or restriction"),
+            _ => unreachable!("entries follow the header of their section or restriction"),
         };
         entries.push(entry);
     }
 }
 
-/// A layout that does not fit the value it is to write.
+/// A layout that contradicts its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutError {
-    /// The segment in which they part.
+    /// The segment in which they differ.
     pub segment: Segment,
-    /// How they part.
+    /// The difference.
     pub kind: LayoutErrorKind,
 }
 
-/// How a layout and a value part.
+/// How a layout contradicts its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LayoutErrorKind {
-    /// The value has the segment, the layout has not.
-    SegmentMissing,
-    /// The layout has the segment, the value has not.
-    SegmentUnknown,
+    /// The value has the segment, the layout does not.
+    MissingSegment,
+    /// The layout has the segment, the value does not.
+    ExtraSegment,
     /// The layout has the segment twice.
-    SegmentTwice,
+    DuplicateSegment,
     /// The core is not the first segment of the layout.
     CoreNotFirst,
-    /// The layout has another number of vendor sections than the segment.
+    /// The segment has a different number of vendor sections.
     SectionCount {
-        /// Sections of the layout.
+        /// Number in the layout.
         found: usize,
-        /// Sections of the segment.
-        wanted: usize,
+        /// Number in the segment.
+        expected: usize,
     },
-    /// A vendor section says other vendors than the value.
+    /// A vendor section lists different vendors than the value.
     VendorsDiffer {
         /// Which section of the segment, counted from 0.
         section: usize,
     },
-    /// An id of the section is above its MaxVendorId.
+    /// A vendor section has ids above its MaxVendorId.
     AboveMaxVendorId {
         /// Which section of the segment, counted from 0.
         section: usize,
     },
-    /// MaxVendorId is part of a version 1 value, and the layout has another.
+    /// The MaxVendorId of the layout differs from the one in the version 1 value.
     MaxVendorIdDiffers,
-    /// DefaultConsent 1, which exists in version 1 only.
+    /// DefaultConsent is 1, which only version 1 supports.
     DefaultConsent,
-    /// More entries than NumEntries can say.
+    /// More than 4,095 entries, the maximum of NumEntries.
     TooManyEntries,
-    /// The layout has another number of publisher restrictions than the value.
+    /// The value has a different number of publisher restrictions.
     RestrictionCount {
-        /// Records of the layout.
+        /// Number in the layout.
         found: usize,
-        /// Records of the value.
-        wanted: usize,
+        /// Number in the value.
+        expected: usize,
     },
-    /// A publisher restriction says other vendors than the value.
+    /// A publisher restriction lists different vendors than the value.
     RestrictionDiffers {
         /// Which record, counted from 0.
         restriction: usize,
     },
-    /// An entry that is no range, for more than one vendor.
-    NotARange,
-    /// With this tail the segment does not end with a character.
-    Tail {
-        /// Bits of the segment, tail included: no multiple of 6.
+    /// An entry with `is_range: false` covers more than one vendor.
+    NotSingleVendor,
+    /// With this tail, the segment does not end at a whole character.
+    UnalignedTail {
+        /// Number of bits of the segment including the tail, not a multiple of 6.
         bits: usize,
     },
 }
@@ -261,34 +258,34 @@ pub enum LayoutErrorKind {
 impl fmt::Display for LayoutError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use LayoutErrorKind as Kind;
-        write!(f, "the layout does not say what the value says: {}: ", self.segment)?;
+        write!(f, "layout contradicts the value: {}: ", self.segment)?;
         match self.kind {
-            Kind::SegmentMissing => f.write_str("the layout lacks this segment"),
-            Kind::SegmentUnknown => f.write_str("the value lacks this segment"),
-            Kind::SegmentTwice => f.write_str("the layout has this segment twice"),
-            Kind::CoreNotFirst => f.write_str("the layout does not begin with the core"),
-            Kind::SectionCount { found, wanted } => {
-                write!(f, "{found} vendor sections, wanted {wanted}")
+            Kind::MissingSegment => f.write_str("segment is missing in the layout"),
+            Kind::ExtraSegment => f.write_str("segment is missing in the value"),
+            Kind::DuplicateSegment => f.write_str("duplicate segment in the layout"),
+            Kind::CoreNotFirst => f.write_str("first segment of the layout is not the core"),
+            Kind::SectionCount { found, expected } => {
+                write!(f, "expected {expected} vendor sections, found {found}")
             }
             Kind::VendorsDiffer { section } => {
-                write!(f, "vendor section {section} has other vendors")
+                write!(f, "vendor section {section} lists different vendors")
             }
             Kind::AboveMaxVendorId { section } => {
                 write!(f, "vendor section {section} has ids above its maxVendorId")
             }
             Kind::MaxVendorIdDiffers => f.write_str("maxVendorId differs"),
-            Kind::DefaultConsent => f.write_str("defaultConsent exists in version 1 only"),
-            Kind::TooManyEntries => f.write_str("more than 4095 entries"),
-            Kind::RestrictionCount { found, wanted } => {
-                write!(f, "{found} publisher restrictions, wanted {wanted}")
+            Kind::DefaultConsent => f.write_str("defaultConsent is only supported in version 1"),
+            Kind::TooManyEntries => f.write_str("more than 4,095 entries"),
+            Kind::RestrictionCount { found, expected } => {
+                write!(f, "expected {expected} publisher restrictions, found {found}")
             }
             Kind::RestrictionDiffers { restriction } => {
-                write!(f, "publisher restriction {restriction} has other vendors")
+                write!(f, "publisher restriction {restriction} lists different vendors")
             }
-            Kind::NotARange => {
-                f.write_str("an entry of several vendors that is not written as a range")
+            Kind::NotSingleVendor => f.write_str("entry for several vendors is not a range"),
+            Kind::UnalignedTail { bits } => {
+                write!(f, "expected a multiple of 6 bits including the tail, found {bits}")
             }
-            Kind::Tail { bits } => write!(f, "{bits} bits with the tail, wanted a multiple of 6"),
         }
     }
 }

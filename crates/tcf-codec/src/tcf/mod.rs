@@ -1,4 +1,4 @@
-//! TCF consent strings: one file for each record of the specification.
+//! TCF consent strings, with one file per record of the specification.
 
 mod core;
 pub(crate) mod cursor;
@@ -7,8 +7,8 @@ mod decoder;
 mod encode;
 pub mod fields;
 pub(crate) mod layout;
+pub(crate) mod offsets;
 mod options;
-pub(crate) mod places;
 mod publisher;
 mod restrictions;
 mod section;
@@ -23,7 +23,7 @@ pub use layout::{
     Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionEncoding, SectionLayout,
     SegmentLayout, Tail,
 };
+pub use offsets::fixed_bits;
 pub use options::{DecodeOptions, EncodeOptions, Strictness, TailAlignment, VendorEncoding};
-pub use places::fixed_bits;
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
 pub use segment::Segment;

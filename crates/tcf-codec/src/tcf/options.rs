@@ -1,37 +1,36 @@
-//! How to decode and how to encode.
+//! Options for decoding and encoding.
 
-/// What a reader accepts.
+/// Which input the decoder accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strictness {
-    /// The format, and nothing else.
+    /// Accept only the specified format.
     #[default]
     Strict,
-    /// Faults of framing are repaired before decoding, and reported: padding, white space, the
-    /// standard alphabet of base64, percent escapes, a dot at the end, segments of unknown type.
+    /// Repair framing faults before decoding and report the repairs: padding, white space, the
+    /// standard base64 alphabet, percent escapes, a trailing dot, segments of unknown type.
     Lenient,
 }
 
-/// How to decode.
+/// Options for [`decode`](fn@crate::decode) and [`trace`](fn@crate::trace).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeOptions {
-    /// What to accept.
+    /// Which input to accept.
     pub strictness: Strictness,
-    /// The longest text to accept, in bytes; texts above 512 MiB are never accepted. Time and
-    /// memory are bounded by a small multiple of it.
+    /// The maximum length of a text in bytes. Texts above 512 MiB are always rejected. Decoding
+    /// takes time and memory proportional to the length of the text.
     pub max_len: usize,
-    /// Whether to keep the layout.
+    /// Whether to return the layout.
     pub layout: bool,
-    /// Whether to keep the trace.
+    /// Whether to return the trace.
     pub trace: bool,
 }
 
 impl DecodeOptions {
-    /// The longest text that is accepted unless said otherwise: 64 KiB. Strings of real life are a
-    /// tenth of it.
+    /// The default maximum length, 64 KiB: about ten times the length of the longest real strings.
     pub const DEFAULT_MAX_LEN: usize = 64 * 1024;
 
-    /// Strict, up to 64 KiB, the value alone.
+    /// Strict mode, at most 64 KiB, only the value.
     pub const fn new() -> Self {
         Self {
             strictness: Strictness::Strict,
@@ -41,7 +40,7 @@ impl DecodeOptions {
         }
     }
 
-    /// Repairs faults of framing.
+    /// Repairs framing faults; see [`Strictness::Lenient`].
     #[must_use]
     pub const fn lenient(self) -> Self {
         Self { strictness: Strictness::Lenient, ..self }
@@ -53,13 +52,13 @@ impl DecodeOptions {
         Self { max_len, ..self }
     }
 
-    /// Keeps the layout.
+    /// Returns the layout.
     #[must_use]
     pub const fn with_layout(self) -> Self {
         Self { layout: true, ..self }
     }
 
-    /// Keeps the trace.
+    /// Returns the trace.
     #[must_use]
     pub const fn with_trace(self) -> Self {
         Self { trace: true, ..self }
@@ -72,41 +71,41 @@ impl Default for DecodeOptions {
     }
 }
 
-/// How [`TcString::encode_as`](crate::TcString::encode_as) writes a value.
+/// Options for [`TcString::encode_as`](crate::TcString::encode_as).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EncodeOptions {
-    /// The form of all vendor sections.
+    /// The encoding of all vendor sections.
     pub vendor_encoding: VendorEncoding,
-    /// Where segments end.
+    /// The alignment of the end of each segment.
     pub tail: TailAlignment,
 }
 
-/// The form of vendor sections.
+/// The encoding of vendor sections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VendorEncoding {
-    /// The shorter form for each section.
+    /// The smaller encoding of each section.
     #[default]
     Auto,
-    /// A bit for each vendor.
+    /// One bit per vendor.
     BitField,
     /// Range entries.
     Range,
 }
 
-/// Where a segment ends: zeros fill it up to there.
+/// The alignment to which zeros extend a segment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TailAlignment {
-    /// At a whole byte, as most encoders write.
+    /// A whole byte, as in most encoders.
     #[default]
     Byte,
-    /// At four characters (24 bits), as the reference implementation in TypeScript writes.
+    /// Four characters (24 bits), as in the TypeScript reference implementation.
     Quad,
-    /// At the next character (6 bits): the shortest.
+    /// A character (6 bits), the shortest.
     Sextet,
 }
 
 impl TailAlignment {
-    /// Number of zeros after `bits` bits, up to a whole character.
+    /// Number of zeros to append after `bits` bits.
     pub(crate) const fn zeros(self, bits: usize) -> usize {
         let aligned = match self {
             Self::Byte => bits.next_multiple_of(8),

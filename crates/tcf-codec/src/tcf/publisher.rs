@@ -9,7 +9,7 @@ use crate::record::record;
 use crate::value::{IdSet, InvalidId, U6};
 
 record! {
-    /// The publisher TC segment: what the publisher itself may do.
+    /// The publisher TC segment: the transparency and consent signals of the publisher itself.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
     pub struct PublisherTc(48 bits) {
         /// Purposes the publisher has consent for, 24 bits.
@@ -18,12 +18,12 @@ record! {
         purposes_li_transparency: IdSet<24> =
             PURPOSES_LI_TRANSPARENCY "PubPurposesLITransparency" "purposesLITransparency",
     } then {
-        /// The publisher's own purposes.
+        /// The custom purposes of the publisher.
         custom_purposes: CustomPurposes,
     }
 }
 
-/// Up to 63 purposes that the publisher has defined itself, numbered from 1.
+/// Up to 63 custom purposes of the publisher, numbered from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CustomPurposes {
     count: U6,
@@ -32,11 +32,11 @@ pub struct CustomPurposes {
 }
 
 impl CustomPurposes {
-    /// `count` purposes, of which some have consent and some legitimate interest.
+    /// Creates `count` custom purposes.
     ///
     /// # Errors
     ///
-    /// If one of them has a number above `count`.
+    /// Returns an error if a set contains an id above `count`.
     pub fn new(
         count: U6,
         consent: IdSet<63>,
@@ -54,28 +54,28 @@ impl CustomPurposes {
         Ok(Self { count, consent, li_transparency })
     }
 
-    /// NumCustomPurposes: how many there are.
+    /// NumCustomPurposes: the number of custom purposes.
     pub const fn count(&self) -> U6 {
         self.count
     }
 
-    /// CustomPurposesConsent: those with consent.
+    /// CustomPurposesConsent: the custom purposes with consent.
     pub const fn consent(&self) -> IdSet<63> {
         self.consent
     }
 
-    /// CustomPurposesLITransparency: those with legitimate interest.
+    /// CustomPurposesLITransparency: the custom purposes with legitimate interest.
     pub const fn li_transparency(&self) -> IdSet<63> {
         self.li_transparency
     }
 }
 
-/// A custom purpose whose number is above their count.
+/// A custom purpose id that exceeds the number of custom purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CustomPurposesError {
-    /// Whether it stands among those with legitimate interest, or those with consent.
+    /// Whether the id is in the legitimate interest set rather than the consent set.
     pub legitimate_interest: bool,
-    /// The number, and the count.
+    /// The id and the number of custom purposes.
     pub id: InvalidId,
 }
 
@@ -88,7 +88,7 @@ impl fmt::Display for CustomPurposesError {
         };
         write!(
             f,
-            "{} holds {}, but numCustomPurposes is {}",
+            "{} contains {}, but numCustomPurposes is {}",
             field.json_key(),
             self.id.found,
             self.id.max
@@ -100,19 +100,19 @@ impl core::error::Error for CustomPurposesError {}
 
 impl PublisherTc {
     fields! {
-        /// Number of the publisher's own purposes, 6 bits.
+        /// Number of custom purposes, 6 bits.
         NUM_CUSTOM_PURPOSES: U6 = "NumCustomPurposes" "numCustomPurposes";
-        /// Own purposes consented to.
+        /// Custom purposes with consent.
         CUSTOM_PURPOSES_CONSENT: IdSet<63> =
             "CustomPurposesConsent" "customPurposesConsent" .of_any_width();
-        /// Own purposes with legitimate interest.
+        /// Custom purposes with legitimate interest.
         CUSTOM_PURPOSES_LI_TRANSPARENCY: IdSet<63> =
             "CustomPurposesLITransparency" "customPurposesLITransparency" .of_any_width();
     }
 }
 
 impl PublisherTc {
-    /// Reads what follows the SegmentType.
+    /// Reads the segment after its SegmentType.
     pub(super) fn read<O: Observer>(cursor: &mut Cursor<'_, O>) -> Result<Self, Fault> {
         let mut this = Self::default();
         this.read_fixed(cursor)?;
@@ -125,7 +125,7 @@ impl PublisherTc {
         Ok(this)
     }
 
-    /// Writes what follows the SegmentType.
+    /// Writes the segment after its SegmentType.
     pub(super) fn write(&self, writer: &mut Writer) {
         let custom = &self.custom_purposes;
         self.write_fixed(writer);

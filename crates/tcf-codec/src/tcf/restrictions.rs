@@ -1,4 +1,4 @@
-//! Publisher restrictions on the wire: records of range entries, at the end of the core.
+//! Reads and writes publisher restrictions, the last part of the core.
 
 use super::cursor::TcfObserver;
 use super::layout::{LayoutErrorKind, RestrictionLayout};
@@ -7,10 +7,11 @@ use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
 use crate::value::Wire;
 use crate::value::{
-    Entry, PublisherRestrictions, Restriction, RestrictionType, U6, U12, VendorRanges, same_vendors,
+    PublisherRestrictions, RangeEntry, Restriction, RestrictionType, U6, U12, VendorRanges,
+    same_vendors,
 };
 
-/// Reads NumPubRestrictions and the records into `restrictions`, which is empty.
+/// Reads NumPubRestrictions and the records into `restrictions`, which must be empty.
 pub(super) fn read<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     restrictions: &mut PublisherRestrictions,
@@ -41,7 +42,7 @@ pub(super) fn read<O: TcfObserver>(
     Ok(())
 }
 
-/// Writes all records; `each` writes the entries of one.
+/// Writes all records. `each` writes the entries of a record.
 pub(super) fn write<E>(
     writer: &mut Writer,
     restrictions: &PublisherRestrictions,
@@ -56,16 +57,16 @@ pub(super) fn write<E>(
     Ok(())
 }
 
-/// Writes the fewest entries for a record.
+/// Writes the entries of a record in the shortest form.
 pub(super) fn write_shortest(writer: &mut Writer, restriction: Restriction<'_>) {
     section::put_count(writer, restriction.vendors.len());
     for &range in restriction.vendors {
-        section::put_entry(writer, Entry::shortest(range));
+        section::put_entry(writer, RangeEntry::shortest(range));
     }
 }
 
-/// Writes the entries of record `index` as a layout says, if it says these vendors.
-pub(super) fn write_laid_out(
+/// Writes the entries of record `index` as in the layout, which must list the same vendors.
+pub(super) fn write_with_layout(
     writer: &mut Writer,
     index: usize,
     restriction: Restriction<'_>,

@@ -1,4 +1,4 @@
-//! Vendor sections: a set of vendors as a bit field or as ranges.
+//! Reads and writes vendor sections: a set of vendors as a bit field or as ranges.
 
 use super::cursor::{EncodingKind, TcfObserver};
 use super::fields;
@@ -6,12 +6,12 @@ use super::layout::{LayoutErrorKind, SectionEncoding, SectionLayout};
 use crate::bits::{Writer, clear_with_capacity};
 use crate::cursor::{Cursor, Fault};
 use crate::value::{
-    Entry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, Wire, fill, fill_narrow,
+    RangeEntry, TooManyRanges, U12, VendorRange, VendorRanges, VendorSet, Wire, fill, fill_narrow,
     same_vendors,
 };
 use alloc::vec::Vec;
 
-/// Reads a vendor section into `set`, whose memory is used again.
+/// Reads a vendor section into `set` and reuses its allocation.
 pub(super) fn read<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     set: &mut VendorSet,
@@ -29,14 +29,14 @@ pub(super) fn read<O: TcfObserver>(
     }
 }
 
-/// Reads NumEntries and the entries into words that reach to `max`.
+/// Reads NumEntries and the entries into words that cover the ids up to `max`.
 pub(super) fn read_ranges<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     max: u16,
     words: &mut Vec<u64>,
 ) -> Result<(), Fault> {
     let count: U12 = cursor.take(fields::NUM_ENTRIES)?;
-    // One word more, which stays zero.
+    // `fill_narrow` needs one more word, which stays zero.
     let length = usize::from(max).div_ceil(64) + 1;
     clear_with_capacity(words, length);
     words.resize(length, 0);
@@ -54,35 +54,36 @@ pub(super) fn read_ranges<O: TcfObserver>(
     Ok(())
 }
 
-/// Ranges of very many vendors. Thousands of them over all ids are a few bytes of text, so they are
-/// not filled one by one: each is two steps, and one pass over the steps fills them all.
+/// Collects ranges of very many vendors. A short text can contain thousands of ranges over all ids,
+/// so filling them one by one would be slow. Instead, each range is recorded as two steps, and one
+/// pass over the steps fills them all.
 #[derive(Default)]
 struct WideRanges {
-    /// By how much more ranges cover a word than the word before it; none if there is no wide
-    /// range.
+    /// For each word, how many more ranges cover it than the previous word. `None` before the first
+    /// wide range.
     steps: Option<[i16; Self::WORDS + 1]>,
 }
 
 impl WideRanges {
-    /// Ranges of more vendors than these are wide.
+    /// A range of more than this many vendors is wide.
     const OVER: usize = 64 * 64;
-    /// Words of a set of all vendors.
+    /// The number of words in a set of all vendors.
     const WORDS: usize = 1024;
 
     #[cold]
     #[inline(never)]
-    #[expect(clippy::expect_used, reason = "a wide range begins and ends well within the ids")]
-    #[expect(clippy::indexing_slicing, reason = "there is a step for each word of ids")]
+    #[expect(clippy::expect_used, reason = "the whole words of a wide range are within the ids")]
+    #[expect(clippy::indexing_slicing, reason = "there is a step for every word of the set")]
     fn add(&mut self, words: &mut [u64], range: VendorRange) {
         let steps = self.steps.get_or_insert([0; Self::WORDS + 1]);
-        // Whole words in between, from `first` to before `end`; what sticks out on either side is
+        // The whole words of the range are `first..end`. The partial words on either side are
         // filled at once.
         let (first, end) = (usize::from(range.start()).div_ceil(64), usize::from(range.end()) / 64);
-        // At most 4,095 entries count up here, and as many down.
+        // A section has at most 4,095 entries, so this cannot overflow.
         steps[first] += 1;
         steps[end] -= 1;
         let whole = |word: usize| u16::try_from(word * 64).expect("the word has ids");
-        // Either may stick out by nothing.
+        // Either part may be empty.
         for part in [
             VendorRange::new(range.start(), whole(first)),
             VendorRange::new(whole(end) + 1, range.end()),
@@ -106,14 +107,14 @@ impl WideRanges {
     }
 }
 
-/// Number of bits of the entries for so many runs, of which so many are single vendors; with their
-/// count.
+/// Number of bits of NumEntries and the entries for the given numbers of runs and, among them, runs
+/// of a single vendor.
 pub(super) const fn range_bits((runs, singles): (usize, usize)) -> usize {
     12 + 33 * runs - 16 * singles
 }
 
-/// Writes the shortest section for a set: ranges if they are strictly smaller than the bit field,
-/// and can be written.
+/// Writes the shortest section for a set: ranges if they are strictly smaller than the bit field
+/// and number at most 4,095.
 pub(super) fn write_shortest(writer: &mut Writer, set: &VendorSet) {
     let (runs, singles) = set.count_runs();
     if runs <= VendorRanges::MAX_LEN && range_bits((runs, singles)) < usize::from(set.max()) {
@@ -136,10 +137,10 @@ pub(super) fn write_ranges(writer: &mut Writer, set: &VendorSet) -> Result<(), T
 fn write_runs(writer: &mut Writer, set: &VendorSet, runs: usize) {
     write_head(writer, set.max(), true);
     put_count(writer, runs);
-    set.runs().map(Entry::shortest).for_each(|entry| put_entry(writer, entry));
+    set.runs().map(RangeEntry::shortest).for_each(|entry| put_entry(writer, entry));
 }
 
-/// Writes a set as a bit field of `max` vendors; it has none above.
+/// Writes a set as a bit field of `max` vendors. The set must not have ids above `max`.
 pub(super) fn write_bit_field(writer: &mut Writer, set: &VendorSet, max: u16) {
     write_head(writer, max, false);
     writer.put_words(set.words(), usize::from(max));
@@ -151,14 +152,14 @@ pub(super) fn write_head(writer: &mut Writer, max: u16, is_range: bool) {
     writer.put_bit(is_range);
 }
 
-/// Writes NumEntries or NumPubRestrictions, which the caller has seen to fit.
-#[expect(clippy::expect_used, reason = "lists are bounded by their types, or were counted")]
+/// Writes NumEntries or NumPubRestrictions. The count must be at most 4,095.
+#[expect(clippy::expect_used, reason = "lists are bounded by their types or by the caller")]
 pub(super) fn put_count(writer: &mut Writer, count: usize) {
     let count = u16::try_from(count).ok().and_then(|count| U12::new(count).ok());
     count.expect("at most 4,095 elements").write(writer);
 }
 
-pub(super) fn put_entry(writer: &mut Writer, entry: Entry) {
+pub(super) fn put_entry(writer: &mut Writer, entry: RangeEntry) {
     let (start, end) = (u64::from(entry.range.start()), u64::from(entry.range.end()));
     if entry.is_range {
         writer.put(1 << 32 | start << 16 | end, 33);
@@ -167,23 +168,27 @@ pub(super) fn put_entry(writer: &mut Writer, entry: Entry) {
     }
 }
 
-/// Writes NumEntries and entries as they stand in a layout.
-pub(super) fn write_entries(writer: &mut Writer, entries: &[Entry]) -> Result<(), LayoutErrorKind> {
+/// Writes NumEntries and the entries of a layout.
+pub(super) fn write_entries(
+    writer: &mut Writer,
+    entries: &[RangeEntry],
+) -> Result<(), LayoutErrorKind> {
     if entries.len() > VendorRanges::MAX_LEN {
         return Err(LayoutErrorKind::TooManyEntries);
     }
     put_count(writer, entries.len());
     for &entry in entries {
         if !entry.is_range && entry.range.len() > 1 {
-            return Err(LayoutErrorKind::NotARange);
+            return Err(LayoutErrorKind::NotSingleVendor);
         }
         put_entry(writer, entry);
     }
     Ok(())
 }
 
-/// Writes a section as a layout says, if it says this set. `section` is its number, for errors.
-pub(super) fn write_laid_out(
+/// Writes a section as in the layout, which must list the same vendors as `set`. `section` is its
+/// index, for errors.
+pub(super) fn write_with_layout(
     writer: &mut Writer,
     set: &VendorSet,
     layout: &SectionLayout,
@@ -207,17 +212,17 @@ pub(super) fn write_laid_out(
     Ok(())
 }
 
-/// Do these entries list this set?
+/// Checks that the entries list exactly the vendors of a set.
 pub(super) fn check_entries(
     set: &VendorSet,
     max: u16,
-    entries: &[Entry],
+    entries: &[RangeEntry],
     section: usize,
 ) -> Result<(), LayoutErrorKind> {
     if entries.iter().any(|entry| entry.range.end() > max) {
         return Err(LayoutErrorKind::AboveMaxVendorId { section });
     }
-    // At most 4,095 entries can be right, so that this is bounded too.
+    // More entries are invalid; the limit also bounds the work below.
     if entries.len() > VendorRanges::MAX_LEN {
         return Err(LayoutErrorKind::TooManyEntries);
     }

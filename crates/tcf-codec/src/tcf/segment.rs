@@ -2,21 +2,21 @@
 
 use core::fmt;
 
-/// A segment of a consent string. A version 1 string is one core.
+/// A segment of a consent string. A version 1 string consists of a core only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Segment {
-    /// Metadata, purposes, vendors and publisher restrictions; always first.
+    /// Metadata, purposes, vendors and publisher restrictions. Always the first segment.
     Core,
-    /// SegmentType 1: the vendors shown to the user.
+    /// SegmentType 1: the vendors disclosed to the user.
     DisclosedVendors,
-    /// SegmentType 2: out of use since September 2021, still read and written back.
+    /// SegmentType 2: obsolete since September 2021, but still decoded and encoded.
     AllowedVendors,
-    /// SegmentType 3: the publisher's own purposes.
+    /// SegmentType 3: signals for the publisher itself.
     PublisherTc,
 }
 
 impl Segment {
-    /// Every segment, in conventional order.
+    /// All segments in conventional order.
     pub const ALL: [Self; 4] =
         [Self::Core, Self::DisclosedVendors, Self::AllowedVendors, Self::PublisherTc];
 
@@ -31,12 +31,12 @@ impl Segment {
         }
     }
 
-    /// The segment of that name.
+    /// The segment with the given name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|segment| segment.name() == name)
     }
 
-    /// SegmentType, 3 bits; the core has no such field, its first three bits read 0.
+    /// SegmentType, 3 bits. The core has no such field; its first three bits are 0.
     pub const fn segment_type(self) -> u8 {
         match self {
             Self::Core => 0,

@@ -1,4 +1,4 @@
-//! Framing: segments, their order, and the faults of a text as a whole.
+//! Splits a text into segments and decodes them.
 
 use alloc::vec::Vec;
 use core::mem;
@@ -18,12 +18,12 @@ use crate::error::{Error, ErrorKind};
 use crate::value::{U6, Uint, VendorSet};
 
 impl TcString {
-    /// Decodes a version 2 string, strictly, with the default cap on its length; see
-    /// [`decode`](crate::decode()) for more.
+    /// Decodes a version 2 string in strict mode, with the default limit on its length. See
+    /// [`decode`](crate::decode()) for more options.
     ///
     /// # Errors
     ///
-    /// The first fault in the order of the wire; a version 1 string is one.
+    /// Returns the first fault in wire order. A version 1 string is an error.
     pub fn decode(text: &str) -> Result<Self, Error> {
         let mut tc = Self::default();
         decode_v2(text, DecodeOptions::DEFAULT_MAX_LEN, &mut tc, &mut Scratch::default(), &mut ())?;
@@ -48,11 +48,11 @@ impl TryFrom<&str> for TcString {
 }
 
 impl v1::ConsentString {
-    /// Decodes a version 1 string, strictly, with the default cap on its length.
+    /// Decodes a version 1 string in strict mode, with the default limit on its length.
     ///
     /// # Errors
     ///
-    /// The first fault in the order of the wire; a version 2 string is one.
+    /// Returns the first fault in wire order. A version 2 string is an error.
     pub fn decode(text: &str) -> Result<Self, Error> {
         let mut this = Self::default();
         decode_v1(text, DecodeOptions::DEFAULT_MAX_LEN, &mut this, &mut Vec::new(), &mut ())?;
@@ -68,7 +68,7 @@ impl FromStr for v1::ConsentString {
     }
 }
 
-/// Looks at the text as a whole: its length, whether it is there at all, its first character.
+/// Checks the length of the text and its first character.
 #[inline]
 pub(crate) fn check_frame(text: &str, max_len: usize, version: u8) -> Result<(), Error> {
     // The first six bits of a core are its version.
@@ -77,11 +77,11 @@ pub(crate) fn check_frame(text: &str, max_len: usize, version: u8) -> Result<(),
     {
         return Ok(());
     }
-    check_frame_closely(text, max_len, version)
+    check_frame_slow(text, max_len, version)
 }
 
-/// Does it begin with `${`? Either may be percent-encoded: some encoders leave the dollar sign as
-/// it is.
+/// Returns `true` if the text starts with `${`. Either character may be percent-encoded, because
+/// some encoders leave the dollar sign as it is.
 fn is_macro(text: &str) -> bool {
     let rest = text.strip_prefix('$').or_else(|| text.strip_prefix("%24"));
     rest.is_some_and(|rest| {
@@ -91,7 +91,7 @@ fn is_macro(text: &str) -> bool {
 }
 
 #[cold]
-fn check_frame_closely(text: &str, max_len: usize, version: u8) -> Result<(), Error> {
+fn check_frame_slow(text: &str, max_len: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_offset(kind, 0));
     let limit = max_len.min(MAX_TEXT_LEN);
     if text.len() > limit {
@@ -105,16 +105,16 @@ fn check_frame_closely(text: &str, max_len: usize, version: u8) -> Result<(), Er
             _ if is_macro(text) => error(ErrorKind::UnexpandedMacro),
             _ => {
                 let end = text.find('.').unwrap_or(text.len());
-                Err(bad_character(text, 0..end, 0).in_field(fields::VERSION.into(), 0))
+                Err(invalid_character(text, 0..end, 0).in_field(fields::VERSION.into(), 0))
             }
         };
     };
-    // The first six bits of a core are its version; those of another segment begin with its type.
+    // A core starts with six bits of version, any other segment with three bits of segment type.
     match (sextet, Segment::from_segment_type(sextet >> 3)) {
         (found, _) if found == version => Ok(()),
         (found, Some(Segment::Core)) => {
             let kind = match found {
-                1 | 2 => ErrorKind::OtherVersion { found, wanted: version },
+                1 | 2 => ErrorKind::VersionMismatch { found, expected: version },
                 _ => ErrorKind::UnknownVersion { found },
             };
             Err(Error::at_offset(kind, 0).in_field(fields::VERSION.into(), 0))
@@ -125,42 +125,42 @@ fn check_frame_closely(text: &str, max_len: usize, version: u8) -> Result<(), Er
     }
 }
 
-/// The error for the character at `at`, in a segment.
+/// The error for the invalid character at offset `at` in a segment.
 #[cold]
-fn bad_character(text: &str, segment: Range<usize>, at: usize) -> Error {
-    // A View may begin to look within a character that is not ASCII: then it is not known.
+fn invalid_character(text: &str, segment: Range<usize>, at: usize) -> Error {
+    // A View may start in the middle of a multi-byte character, which is then unknown.
     let rest = text.get(at..segment.end).unwrap_or_default();
     let found =
         text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
     let kind = if found == '=' && rest.bytes().all(|byte| byte == b'=') {
         ErrorKind::Padding
     } else {
-        ErrorKind::BadCharacter { found }
+        ErrorKind::InvalidCharacter { found }
     };
     Error::at_offset(kind, at)
 }
 
-/// The index of the next dot from `start` on, or the end.
+/// The index of the first dot at or after `start`, or the end of the text.
 #[inline]
 pub(crate) fn end_of_segment(text: &[u8], start: usize) -> usize {
     let rest = text.split_at(start).1;
     start + memchr::memchr(b'.', rest).unwrap_or(rest.len())
 }
 
-/// Which kinds of segments there were.
+/// The kinds of segments seen so far.
 pub(crate) type Seen = [bool; Segment::ALL.len()];
 
-/// Memory for reading, to be used again.
+/// Reusable buffers for decoding.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scratch {
-    /// The bits of a segment.
+    /// The decoded bytes of a segment.
     bytes: Vec<u8>,
-    /// Memory for segments that the value at hand does not have.
+    /// Allocations of optional segments while the value does not have them.
     disclosed_vendors: VendorSet,
     allowed_vendors: VendorSet,
 }
 
-/// Decodes a version 2 string into `tc`, whose memory is used again.
+/// Decodes a version 2 string into `tc` and reuses its allocations.
 pub(super) fn decode_v2<O: TcfObserver>(
     text: &str,
     max_len: usize,
@@ -223,7 +223,7 @@ fn read_core<O: TcfObserver>(cursor: &mut Cursor<'_, O>, tc: &mut TcString) -> R
     restrictions::read(cursor, &mut tc.publisher_restrictions)
 }
 
-/// Looks at the first character of a segment after the core.
+/// Checks the first character of a segment after the core and returns the type of the segment.
 pub(crate) fn next_segment(
     text: &str,
     characters: Range<usize>,
@@ -235,7 +235,7 @@ pub(crate) fn next_segment(
         return error(ErrorKind::EmptySegment);
     };
     let Some(sextet) = sextet(first) else {
-        let error = bad_character(text, characters, start);
+        let error = invalid_character(text, characters, start);
         return Err(error.in_field(fields::SEGMENT_TYPE.into(), 0));
     };
     let type_error =
@@ -256,7 +256,7 @@ pub(crate) fn next_segment(
     }
 }
 
-/// Decodes a version 1 string.
+/// Decodes a version 1 string into `value`.
 pub(super) fn decode_v1<O: TcfObserver>(
     text: &str,
     max_len: usize,
@@ -276,11 +276,11 @@ pub(super) fn decode_v1<O: TcfObserver>(
     Ok(())
 }
 
-/// Reads one segment. A character outside of the alphabet ends its bits: what comes before it may
-/// be at fault first.
+/// Reads one segment. An invalid character ends the bits of the segment rather than failing at
+/// once, because a field before it may be invalid too.
 #[inline]
-#[expect(clippy::expect_used, reason = "only characters outside of the alphabet are refused")]
-#[expect(clippy::indexing_slicing, reason = "the segment was found in the text")]
+#[expect(clippy::expect_used, reason = "decoding fails only on an invalid character")]
+#[expect(clippy::indexing_slicing, reason = "the range of the segment is within the text")]
 fn read_segment<O: TcfObserver>(
     text: &str,
     segment: Segment,
@@ -291,7 +291,7 @@ fn read_segment<O: TcfObserver>(
 ) -> Result<(), Error> {
     let start = characters.start;
     let sextets = &text.as_bytes()[characters.clone()];
-    // A short segment needs no memory of its own where there is none yet.
+    // Decode a short segment on the stack if there is no allocation to reuse.
     let mut chunk;
     let (good, bytes) = if sextets.len() <= CHUNK && scratch.capacity() == 0 {
         chunk = [0; CHUNK_BYTES];
@@ -300,8 +300,9 @@ fn read_segment<O: TcfObserver>(
         let good = match bits::decode(sextets, scratch) {
             Ok(()) => sextets.len(),
             Err(bad) => {
-                // Every character before it is in the alphabet.
-                bits::decode(sextets.split_at(bad).0, scratch).expect("they are good");
+                // All characters before it are valid.
+                bits::decode(sextets.split_at(bad).0, scratch)
+                    .expect("the characters before the first invalid one are valid");
                 bad
             }
         };
@@ -313,19 +314,19 @@ fn read_segment<O: TcfObserver>(
     observer.tcf_segment(segment);
     let mut cursor = Cursor::new(Reader::new(bytes, 0, good * 6), observer);
     if let Err(fault) = fields(&mut cursor) {
-        return Err(refuse(text, segment, characters, fault, bad));
+        return Err(segment_error(text, segment, characters, fault, bad));
     }
     if let Some(bad) = bad {
-        return Err(bad_character(text, characters, start + bad).in_segment(segment.name()));
+        return Err(invalid_character(text, characters, start + bad).in_segment(segment.name()));
     }
     cursor.finish(data);
     Ok(())
 }
 
-/// The error for a fault in a segment, of which `bad` is the first character outside of the
-/// alphabet: it is what cuts a field short.
+/// The error for a fault in a segment. `bad` is the index of the first invalid character in the
+/// segment, which is the actual cause if a field is truncated.
 #[cold]
-pub(crate) fn refuse(
+pub(crate) fn segment_error(
     text: &str,
     segment: Segment,
     characters: Range<usize>,
@@ -335,8 +336,11 @@ pub(crate) fn refuse(
     let start = characters.start;
     match bad {
         Some(bad) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
-            let error = bad_character(text, characters, start + bad);
-            fault.because(error.kind()).in_segment(segment.name(), start).moved_to(error.offset())
+            let error = invalid_character(text, characters, start + bad);
+            fault
+                .with_kind(error.kind())
+                .in_segment(segment.name(), start)
+                .with_offset(error.offset())
         }
         _ => fault.in_segment(segment.name(), start),
     }
@@ -347,7 +351,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_segment_ends_at_the_first_dot() {
+    fn end_of_segment_finds_the_first_dot() {
         for length in 0..300 {
             for filling in [b'A', b'-', b'/', 0xff, 0] {
                 let mut text = alloc::vec![filling; length];

@@ -1,4 +1,4 @@
-//! Version 1.1 vendor consent strings, out of use since 30 September 2020.
+//! Version 1.1 vendor consent strings, obsolete since 30 September 2020.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,8 +15,8 @@ use crate::bits::Writer;
 use crate::cursor::{Cursor, Fault};
 use crate::record::record;
 use crate::value::{
-    Deciseconds, Entry, IdSet, InvalidId, LanguageCode, TooManyRanges, U6, U12, Uint, VendorRanges,
-    VendorSet,
+    Deciseconds, IdSet, InvalidId, LanguageCode, RangeEntry, TooManyRanges, U6, U12, Uint,
+    VendorRanges, VendorSet,
 };
 
 record! {
@@ -36,7 +36,7 @@ record! {
         created: Deciseconds = CREATED "Created" "created",
         /// When the string was last changed, 36 bits of deciseconds.
         last_updated: Deciseconds = LAST_UPDATED "LastUpdated" "lastUpdated",
-        /// The CMP that wrote last, 12 bits.
+        /// The CMP that last updated the string, 12 bits.
         cmp_id: U12 = CMP_ID "CmpId" "cmpId",
         /// Version of that CMP, 12 bits.
         cmp_version: U12 = CMP_VERSION "CmpVersion" "cmpVersion",
@@ -50,15 +50,15 @@ record! {
         ///
         /// A list of specification 1.
         vendor_list_version: U12 = VENDOR_LIST_VERSION "VendorListVersion" "vendorListVersion",
-        /// Version 1: purposes consented to, 24 bits.
+        /// Version 1: purposes with consent, 24 bits.
         purposes_allowed: IdSet<24> = PURPOSES_ALLOWED "PurposesAllowed" "purposesAllowed",
     } then {
-        /// Vendors with consent, and how far the string speaks of vendors.
+        /// Vendors with consent, and the highest vendor id that the string covers.
         vendors: Vendors,
     }
 }
 
-/// An empty string of 1970, in `EN`.
+/// All times 1970-01-01, language `EN`, no consent.
 impl Default for ConsentString {
     fn default() -> Self {
         Self {
@@ -75,8 +75,7 @@ impl Default for ConsentString {
     }
 }
 
-/// The vendors from 1 to MaxVendorId: with consent or without. MaxVendorId is part of what a
-/// version 1 string says.
+/// The consent of the vendors 1 to MaxVendorId. In version 1, MaxVendorId is part of the value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Vendors {
     max_vendor_id: u16,
@@ -84,11 +83,11 @@ pub struct Vendors {
 }
 
 impl Vendors {
-    /// Consents of the vendors from 1 to `max_vendor_id`.
+    /// Creates the consents of the vendors 1 to `max_vendor_id`.
     ///
     /// # Errors
     ///
-    /// If a vendor with consent is above `max_vendor_id`.
+    /// Returns an error if `consents` has an id above `max_vendor_id`.
     pub fn new(max_vendor_id: u16, consents: VendorSet) -> Result<Self, InvalidId> {
         match consents.max() {
             found if found > max_vendor_id => {
@@ -98,7 +97,7 @@ impl Vendors {
         }
     }
 
-    /// MaxVendorId: the highest vendor id that the string speaks of.
+    /// MaxVendorId: the highest vendor id that the string covers.
     pub const fn max_vendor_id(&self) -> u16 {
         self.max_vendor_id
     }
@@ -126,7 +125,7 @@ impl Vendors {
         Ok(Self { max_vendor_id: max, consents })
     }
 
-    /// The ids that entries list under a DefaultConsent.
+    /// The ids that the entries list, given a DefaultConsent.
     fn listed(&self, default_consent: bool) -> VendorSet {
         if default_consent {
             self.consents.complement(self.max_vendor_id)
@@ -135,13 +134,12 @@ impl Vendors {
         }
     }
 
-    /// The DefaultConsent of the shortest ranges that are shorter than `limit` bits, if there are
-    /// any.
+    /// The DefaultConsent and the listed ids of the shortest ranges below `limit` bits, if any.
     fn shortest_ranges(&self, limit: usize) -> Option<(bool, VendorSet)> {
         let mut best = (limit, None);
         for default_consent in [false, true] {
             let listed = self.listed(default_consent);
-            // One bit more than in version 2: DefaultConsent.
+            // DefaultConsent is one bit more than in version 2.
             let runs = listed.count_runs();
             let bits = 1 + section::range_bits(runs);
             if runs.0 <= VendorRanges::MAX_LEN && bits < best.0 {
@@ -151,7 +149,7 @@ impl Vendors {
         best.1
     }
 
-    /// Writes a bit field, or these ranges.
+    /// Writes the given ranges, or a bit field if there are none.
     fn write(&self, w: &mut Writer, ranges: Option<(bool, VendorSet)>) {
         let max = self.max_vendor_id;
         match ranges {
@@ -160,12 +158,15 @@ impl Vendors {
                 section::write_head(w, max, true);
                 w.put_bit(default_consent);
                 section::put_count(w, listed.count_runs().0);
-                listed.runs().map(Entry::shortest).for_each(|entry| section::put_entry(w, entry));
+                listed
+                    .runs()
+                    .map(RangeEntry::shortest)
+                    .for_each(|entry| section::put_entry(w, entry));
             }
         }
     }
 
-    fn write_laid_out(
+    fn write_with_layout(
         &self,
         w: &mut Writer,
         layout: &SectionLayout,
@@ -188,26 +189,26 @@ impl Vendors {
 }
 
 impl ConsentString {
-    /// Writes the shortest text: the smallest of bit field, ranges with DefaultConsent 0 and ranges
-    /// with DefaultConsent 1, the first of these that is no larger than the others; zeros up to a
-    /// whole byte.
+    /// Encodes the value as the shortest text: the smallest of bit field, ranges with
+    /// DefaultConsent 0 and ranges with DefaultConsent 1, in this order on ties. Zeros fill the
+    /// last byte.
     pub fn encode(&self) -> String {
         let ranges = self.vendors.shortest_ranges(usize::from(self.vendors.max_vendor_id));
         self.write(ranges, TailAlignment::Byte)
     }
 
-    /// Writes the value as `layout` says; with the layout of a text it gives that text back, byte
-    /// for byte.
+    /// Encodes the value with the given layout. The layout of a text reproduces that text byte for
+    /// byte.
     ///
     /// # Errors
     ///
-    /// If the layout says anything else than the value.
+    /// Returns an error if the layout contradicts the value.
     pub fn encode_with(&self, layout: &Layout) -> Result<String, LayoutError> {
         let error = |kind| LayoutError { segment: Segment::Core, kind };
         let [core] = layout.segments.as_slice() else {
             let second = layout.segments.get(1);
-            return Err(second.map_or(error(LayoutErrorKind::SegmentMissing), |layout| {
-                LayoutError { segment: layout.segment, kind: LayoutErrorKind::SegmentUnknown }
+            return Err(second.map_or(error(LayoutErrorKind::MissingSegment), |layout| {
+                LayoutError { segment: layout.segment, kind: LayoutErrorKind::ExtraSegment }
             }));
         };
         if core.segment != Segment::Core {
@@ -215,22 +216,23 @@ impl ConsentString {
         }
         check_counts(core, 1, 0)?;
         let Some(section) = core.sections.first() else {
-            return Err(error(LayoutErrorKind::SectionCount { found: 0, wanted: 1 }));
+            return Err(error(LayoutErrorKind::SectionCount { found: 0, expected: 1 }));
         };
         let mut writer = self.begin();
-        self.vendors.write_laid_out(&mut writer, section).map_err(error)?;
+        self.vendors.write_with_layout(&mut writer, section).map_err(error)?;
         write_tail(&mut writer, &core.tail).map_err(error)?;
         let mut text = String::new();
         close_segment(&mut writer, &mut text);
         Ok(text)
     }
 
-    /// Writes the value with the vendors in one form, or with another tail: for test payloads.
-    /// Ranges are those with the DefaultConsent that makes them shorter.
+    /// Encodes the value with the given vendor encoding and tail alignment, for test payloads.
+    /// Ranges use the DefaultConsent that makes them shorter.
     ///
     /// # Errors
     ///
-    /// If ranges are asked for, and both kinds need more than 4,095.
+    /// Returns an error if `options` require ranges and either DefaultConsent needs more than
+    /// 4,095.
     pub fn encode_as(&self, options: EncodeOptions) -> Result<String, TooManyRanges> {
         let ranges = match options.vendor_encoding {
             VendorEncoding::Auto => {
@@ -261,7 +263,7 @@ impl ConsentString {
         text
     }
 
-    /// Reads what follows the version.
+    /// Reads the fields after the version.
     pub(super) fn read<O: TcfObserver>(&mut self, cursor: &mut Cursor<'_, O>) -> Result<(), Fault> {
         self.read_fixed(cursor)?;
         self.vendors = Vendors::read(cursor)?;
@@ -269,7 +271,7 @@ impl ConsentString {
     }
 }
 
-/// The shortest text, as [`ConsentString::encode`] writes it.
+/// The shortest text, as returned by [`ConsentString::encode`].
 impl fmt::Display for ConsentString {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.encode())

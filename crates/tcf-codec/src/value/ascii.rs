@@ -1,7 +1,6 @@
-//! Short texts without memory of their own: what is written millions of times is not formatted
-//! piece by piece.
+//! Short ASCII texts on the stack, for numbers and times that are formatted millions of times.
 
-/// Up to `N` characters.
+/// A text of up to `N` ASCII characters.
 pub(crate) struct Ascii<const N: usize> {
     bytes: [u8; N],
     length: usize,
@@ -18,7 +17,7 @@ impl<const N: usize> Ascii<N> {
         self.length += 1;
     }
 
-    /// A number, with zeros in front of it up to `digits`.
+    /// Appends a number, padded with leading zeros to `digits`.
     pub(crate) fn push_number(&mut self, number: u16, digits: usize) {
         let needed = match number {
             0..=9 => 1,
@@ -36,7 +35,7 @@ impl<const N: usize> Ascii<N> {
         self.length = end;
     }
 
-    #[expect(clippy::expect_used, reason = "only ASCII was pushed")]
+    #[expect(clippy::expect_used, reason = "callers push ASCII only")]
     pub(crate) fn as_str(&self) -> &str {
         core::str::from_utf8(self.bytes.split_at(self.length).0).expect("ASCII is UTF-8")
     }
@@ -48,7 +47,7 @@ mod tests {
     use alloc::format;
 
     #[test]
-    fn numbers_are_written_as_others_write_them() {
+    fn push_number_agrees_with_format() {
         for number in 0..=u16::MAX {
             for digits in [1, 2, 4] {
                 let mut text = Ascii::<5>::new();

@@ -1,4 +1,4 @@
-//! Codes of two letters, six bits each: languages and countries.
+//! Two-letter language and country codes, six bits per letter.
 
 use core::fmt;
 use core::str::FromStr;
@@ -6,7 +6,7 @@ use core::str::FromStr;
 use super::wire::{InvalidBits, Kind, Wire};
 use crate::bits::low_u8;
 
-/// A type of code: two letters, A to Z.
+/// Defines a code type of two letters, A to Z.
 macro_rules! code {
     ($(#[$meta:meta])* $Code:ident, $kind:expr) => {
         $(#[$meta])*
@@ -14,7 +14,7 @@ macro_rules! code {
         pub struct $Code([u8; 2]);
 
         impl $Code {
-            /// The two letters, in upper case.
+            /// The two letters in upper case.
             pub fn as_str(&self) -> &str {
                 as_str(&self.0)
             }
@@ -58,7 +58,7 @@ macro_rules! code {
 }
 
 code! {
-    /// An ISO 639-1 language: two letters, A to Z.
+    /// An ISO 639-1 language code: two letters, A to Z.
     ///
     /// ```
     /// use tcf_codec::LanguageCode;
@@ -75,7 +75,7 @@ impl LanguageCode {
 }
 
 code! {
-    /// An ISO 3166-1 alpha-2 country: two letters, A to Z.
+    /// An ISO 3166-1 alpha-2 country code: two letters, A to Z.
     ///
     /// ```
     /// use tcf_codec::CountryCode;
@@ -115,14 +115,14 @@ fn letters(bits: u64) -> Result<[u8; 2], InvalidBits> {
     Ok([b'A' + first, b'A' + second])
 }
 
-/// A text that is not a code of two letters.
+/// The error for a text that is not a two-letter code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidCode;
 
 impl fmt::Display for InvalidCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not two letters (A to Z)")
+        f.write_str("expected two letters (A to Z)")
     }
 }
 

@@ -2,17 +2,17 @@
 
 use super::VendorRange;
 
-/// A range entry, as written.
+/// A range entry as encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its vendors.
+pub struct RangeEntry {
+    /// The vendors.
     pub range: VendorRange,
-    /// IsARange; a range may hold a single id.
+    /// IsARange. It may be `true` for a single vendor.
     pub is_range: bool,
 }
 
-impl Entry {
-    /// The shortest entry for these vendors.
+impl RangeEntry {
+    /// The shortest entry for a range of vendors.
     pub fn shortest(range: VendorRange) -> Self {
         Self { range, is_range: range.len() > 1 }
     }

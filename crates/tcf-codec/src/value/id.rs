@@ -1,4 +1,4 @@
-//! Ids as types: an id that exists is in range.
+//! Id types whose values are always in range.
 
 use core::fmt;
 use core::num::{NonZeroU8, NonZeroU16};
@@ -24,7 +24,7 @@ impl VendorId {
     /// The highest id, 65535.
     pub const MAX: Self = Self(NonZeroU16::MAX);
 
-    /// The id with this number; `None` for 0.
+    /// Creates an id, or `None` for 0.
     #[inline]
     pub const fn new(id: u16) -> Option<Self> {
         match NonZeroU16::new(id) {
@@ -33,20 +33,20 @@ impl VendorId {
         }
     }
 
-    /// The number.
+    /// The id as a number.
     #[inline]
     pub const fn get(self) -> u16 {
         self.0.get()
     }
 
-    /// The position in a bit field: vendor 1 is the first.
+    /// The index in a bit field, where vendor 1 is the first bit.
     #[inline]
     pub(crate) fn index(self) -> usize {
         usize::from(self.get() - 1)
     }
 }
 
-/// An id from 1 to `N`, at most 63: one bit of a bit field of `N` bits.
+/// An id from 1 to `N`, where `N` is at most 63: an element of an [`IdSet`](super::IdSet).
 ///
 /// ```
 /// use tcf_codec::{InvalidId, PurposeId};
@@ -58,8 +58,8 @@ impl VendorId {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Id<const N: usize>(NonZeroU8);
 
-/// The id of a purpose, 1 to 24: what the core segment has bits for. A publisher restriction can
-/// name purposes 0 to 63, which is why its purpose is a [`U6`].
+/// The id of a purpose, 1 to 24, the purposes with a bit in the core segment. A publisher
+/// restriction can contain any value from 0 to 63, so its purpose is a [`U6`].
 pub type PurposeId = Id<24>;
 /// The id of a special feature, 1 to 12.
 pub type SpecialFeatureId = Id<12>;
@@ -69,12 +69,12 @@ impl<const N: usize> Id<N> {
     pub const MIN: Self = Self(NonZeroU8::MIN);
     /// The highest id.
     const MAX: u8 = {
-        assert!(0 < N && N < 64, "a set of ids is one word");
+        assert!(0 < N && N < 64, "a set of ids must fit in one word");
         let [low, ..] = N.to_le_bytes();
         low
     };
 
-    /// The id with this number; `None` for 0 and for numbers above `N`.
+    /// Creates an id, or `None` for 0 and for numbers above `N`.
     #[inline]
     pub const fn new(id: u8) -> Option<Self> {
         match NonZeroU8::new(id) {
@@ -83,21 +83,21 @@ impl<const N: usize> Id<N> {
         }
     }
 
-    /// The number.
+    /// The id as a number.
     #[inline]
     pub const fn get(self) -> u8 {
         self.0.get()
     }
 
-    /// Every id, ascending.
+    /// All ids in ascending order.
     pub fn all() -> impl DoubleEndedIterator<Item = Self> + Clone {
         (1..=Self::MAX).filter_map(Self::new)
     }
 
-    /// The bit in a word whose highest bit is id 1.
+    /// The bit of the id in a word whose most significant bit is id 1.
     #[inline]
     pub(crate) const fn bit(self) -> u64 {
-        // At least 1 and at most 63: the shift is in range.
+        // Ids are 1 to 63, so the shift is in range.
         (1 << 63) >> (self.get() - 1)
     }
 }
@@ -117,7 +117,7 @@ impl<const N: usize> TryFrom<U6> for Id<N> {
     }
 }
 
-/// What both kinds of ids have: they are read from numbers and text, and written as numbers.
+/// Implements conversions, parsing and formatting for an id type.
 macro_rules! number {
     ([$($generics:tt)*] $id:ty, $number:ty, $max:expr, $serialize:ident) => {
         impl<$($generics)*> TryFrom<$number> for $id {
@@ -175,27 +175,27 @@ macro_rules! number {
 number!([] VendorId, u16, u16::MAX, serialize_u16);
 number!([const N: usize] Id<N>, u8, Self::MAX, serialize_u8);
 
-/// A number that is not an id of its kind.
+/// The error for a number that is not a valid id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidId {
     /// The number.
     pub found: u32,
-    /// The highest id of the kind; the lowest is 1.
+    /// The highest valid id. The lowest is 1.
     pub max: u32,
 }
 
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not an id (1..={})", self.found, self.max)
+        write!(f, "{} is not a valid id (1..={})", self.found, self.max)
     }
 }
 
 impl core::error::Error for InvalidId {}
 
-/// A text that is not an id of its kind.
+/// The error for a text that is not a valid id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseIdError {
-    /// The highest id of the kind; the lowest is 1.
+    /// The highest valid id. The lowest is 1.
     pub max: u32,
 }
 
@@ -212,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_in_range() {
+    fn rejects_ids_out_of_range() {
         assert_eq!((VendorId::new(0), VendorId::new(65535)), (None, Some(VendorId::MAX)));
         assert_eq!(VendorId::try_from(0), Err(InvalidId { found: 0, max: 65535 }));
         for id in 0..=u8::MAX {
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_parsed_as_numbers() {
+    fn parses_decimal_numbers_only() {
         assert_eq!("65535".parse(), Ok(VendorId::MAX));
         for text in ["", "0", "65536", "-1", "one", "1.0"] {
             assert_eq!(text.parse::<VendorId>(), Err(ParseIdError { max: 65535 }), "{text}");

@@ -1,12 +1,12 @@
-//! Small sets of ids: purposes and special features.
+//! Small sets of ids, such as purposes and special features.
 
 use core::fmt;
 
 use super::wire::{InvalidBits, Kind, Wire};
 use super::{Id, InvalidId, Runs};
 
-/// A set of ids from 1 to `N`, at most 63: purposes (24), special features (12), the publisher's
-/// own purposes (63).
+/// A set of ids from 1 to `N`, where `N` is at most 63: purposes (24), special features (12) or
+/// custom purposes (63).
 ///
 /// ```
 /// use tcf_codec::{IdSet, PurposeId};
@@ -18,21 +18,21 @@ use super::{Id, InvalidId, Runs};
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct IdSet<const N: usize>(
-    /// Id 1 is the highest bit.
+    /// Id 1 is the most significant bit.
     u64,
 );
 
 impl<const N: usize> IdSet<N> {
-    /// The set of no id.
+    /// The empty set.
     pub const EMPTY: Self = Self(0);
     /// The set of all ids.
     pub const ALL: Self = Self(!(u64::MAX >> N));
 
-    /// The set of the ids with these numbers.
+    /// Creates a set from numbers.
     ///
     /// # Errors
     ///
-    /// The first number that is not an id.
+    /// Returns an error for the first number that is not a valid id.
     pub fn from_ids(ids: impl IntoIterator<Item = u8>) -> Result<Self, InvalidId> {
         ids.into_iter().map(Id::try_from).collect()
     }
@@ -47,13 +47,13 @@ impl<const N: usize> IdSet<N> {
         self.0 &= !id.bit();
     }
 
-    /// Is the id in the set?
+    /// Returns `true` if the set contains the id.
     #[inline]
     pub const fn contains(self, id: Id<N>) -> bool {
         self.0 & id.bit() != 0
     }
 
-    /// Is there no id at all?
+    /// Returns `true` if the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -63,45 +63,45 @@ impl<const N: usize> IdSet<N> {
         self.0.count_ones()
     }
 
-    /// The highest id, 0 in an empty set.
+    /// The highest id, or 0 if the set is empty.
     pub const fn max(self) -> u32 {
         64 - self.0.trailing_zeros()
     }
 
-    /// The ids that are in either set.
+    /// The ids in either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// The ids that are in both sets.
+    /// The ids in both sets.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// The ids that are in this set and not in the other.
+    /// The ids in this set but not in `other`.
     #[must_use]
     pub const fn difference(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// The ids, ascending.
+    /// The ids in ascending order.
     pub fn iter(self) -> impl Iterator<Item = Id<N>> + Clone {
         Id::all().filter(move |&id| self.contains(id))
     }
 
-    /// The ids as the fewest ranges, ascending.
+    /// The maximal ranges of consecutive ids, in ascending order.
     pub const fn runs(&self) -> Runs<'_> {
         Runs::of_word(&self.0)
     }
 
-    /// The first `count` ids, at most `N`, of a field that begins with the highest bit.
+    /// Creates a set from the `count` (at most `N`) most significant bits of a word.
     pub(crate) const fn from_top_bits(bits: u64, count: usize) -> Self {
         Self(bits & !(u64::MAX >> count))
     }
 
-    /// The ids as a field that begins with the highest bit.
+    /// The set as a word whose most significant bit is id 1.
     pub(crate) const fn to_top_bits(self) -> u64 {
         self.0
     }
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_id_has_its_bit() {
+    fn ids_map_to_distinct_bits() {
         for id in 1..=24 {
             let set = IdSet::<24>::from_ids([id]).unwrap();
             assert_eq!(set.to_bits(), 1 << (24 - id));

@@ -1,4 +1,4 @@
-//! What a field can say, as types: a value that exists can be written.
+//! Typed field values. Every value that can be constructed can be encoded.
 
 mod ascii;
 mod code;
@@ -14,11 +14,11 @@ mod wire;
 
 pub(crate) use ascii::Ascii;
 pub use code::{CountryCode, InvalidCode, LanguageCode};
-pub use entry::Entry;
+pub use entry::RangeEntry;
 pub use id::{Id, InvalidId, ParseIdError, PurposeId, SpecialFeatureId, VendorId};
 pub use ids::IdSet;
 pub(crate) use ranges::same_vendors;
-pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, merged};
+pub use ranges::{InvalidVendorRange, TooManyRanges, VendorRange, VendorRanges, merge_ranges};
 pub use restrictions::{PublisherRestrictions, Restriction, RestrictionType, TooManyRestrictions};
 pub use time::{Deciseconds, InvalidTime};
 pub use uint::{TooLarge, U6, U12, Uint};

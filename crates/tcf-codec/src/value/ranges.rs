@@ -1,11 +1,11 @@
-//! Vendor ids as ranges.
+//! Ranges of vendor ids.
 
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Ascii, VendorId};
 
-/// Vendor ids from `start` to `end`, both included; at least one, none of them 0.
+/// A non-empty range of vendor ids from `start` to `end`, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VendorRange {
     start: u16,
@@ -13,10 +13,14 @@ pub struct VendorRange {
 }
 
 impl VendorRange {
-    /// Every vendor id there is.
+    /// All vendor ids.
     pub const ALL: Self = Self { start: 1, end: u16::MAX };
 
-    /// The ids from `start` to `end`.
+    /// Creates the range from `start` to `end`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if `start` is 0 or above `end`.
     pub const fn new(start: u16, end: u16) -> Result<Self, InvalidVendorRange> {
         if 0 < start && start <= end {
             Ok(Self { start, end })
@@ -25,14 +29,14 @@ impl VendorRange {
         }
     }
 
-    /// The ids from `start` to `end`, if none is above `max`.
+    /// Creates the range from `start` to `end`, or `None` if it is invalid or exceeds `max`.
     #[inline]
     pub(crate) const fn bounded(start: u16, end: u16, max: u16) -> Option<Self> {
-        // 0 becomes the highest number.
+        // A start of 0 wraps to the highest number.
         if start.wrapping_sub(1) < end && end <= max { Some(Self { start, end }) } else { None }
     }
 
-    /// The range of one id.
+    /// Creates the range of a single id.
     pub const fn single(id: VendorId) -> Self {
         Self { start: id.get(), end: id.get() }
     }
@@ -53,14 +57,14 @@ impl VendorRange {
         usize::from(self.end - self.start) + 1
     }
 
-    /// Is the id one of these?
+    /// Returns `true` if the range contains the id.
     #[inline]
     pub const fn contains(self, id: VendorId) -> bool {
         self.start <= id.get() && id.get() <= self.end
     }
 
-    /// Writes the range. Into memory of the caller: to move what was just written byte by byte
-    /// stalls the processor.
+    /// Writes the range to a buffer of the caller. Returning the buffer would copy it right after
+    /// it was written byte by byte, which stalls the processor.
     #[inline]
     pub(crate) fn write(self, text: &mut Ascii<11>) {
         text.push_number(self.start, 1);
@@ -70,14 +74,14 @@ impl VendorRange {
         }
     }
 
-    /// The ids, ascending.
+    /// The ids in ascending order.
     pub fn ids(self) -> impl Iterator<Item = VendorId> + Clone {
-        // No id is lost: a range does not hold 0.
+        // A range does not contain 0, so nothing is filtered out.
         (self.start..=self.end).filter_map(VendorId::new)
     }
 }
 
-/// The range of one id.
+/// The range of a single id.
 impl From<VendorId> for VendorRange {
     fn from(id: VendorId) -> Self {
         Self::single(id)
@@ -93,8 +97,8 @@ impl fmt::Display for VendorRange {
     }
 }
 
-/// Sorts ranges and merges those that overlap or touch, from `from` on. What is in order already
-/// costs one pass.
+/// Sorts the ranges from index `from` on and merges overlapping and adjacent ones. Ranges already
+/// in order take one pass.
 #[expect(clippy::indexing_slicing, reason = "`kept` is below `at`, which is an index")]
 pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
     let fresh = ranges.split_at_mut(from).1;
@@ -124,7 +128,7 @@ pub(crate) fn same_vendors(
 ) -> bool {
     match same_vendors_in_order(ranges.clone(), runs.clone()) {
         Some(same) => same,
-        None => merged(ranges).into_iter().eq(runs),
+        None => merge_ranges(ranges).into_iter().eq(runs),
     }
 }
 
@@ -150,22 +154,23 @@ fn same_vendors_in_order(
     Some(same && runs.next() == Some(current) && runs.next().is_none())
 }
 
-/// Sorts ranges and merges those that overlap or touch: the fewest ranges of the same vendors.
+/// Sorts ranges and merges overlapping and adjacent ones, giving the fewest ranges of the same
+/// vendors.
 ///
 /// ```
-/// use tcf_codec::{VendorRange, merged};
+/// use tcf_codec::{VendorRange, merge_ranges};
 /// let ranges = [VendorRange::new(4, 9)?, VendorRange::new(1, 5)?];
-/// assert_eq!(merged(ranges), [VendorRange::new(1, 9)?]);
+/// assert_eq!(merge_ranges(ranges), [VendorRange::new(1, 9)?]);
 /// # Ok::<(), tcf_codec::InvalidVendorRange>(())
 /// ```
-pub fn merged(ranges: impl IntoIterator<Item = VendorRange>) -> Vec<VendorRange> {
+pub fn merge_ranges(ranges: impl IntoIterator<Item = VendorRange>) -> Vec<VendorRange> {
     let mut ranges = ranges.into_iter().collect();
     merge_from(&mut ranges, 0);
     ranges
 }
 
-/// The vendors of a publisher restriction: sorted ranges that neither overlap nor touch, at most
-/// 4,095, which is what a record can hold.
+/// The vendors of a publisher restriction: at most 4,095 sorted ranges that neither overlap nor
+/// adjoin.
 ///
 /// ```
 /// use tcf_codec::{VendorRange, VendorRanges};
@@ -177,10 +182,14 @@ pub fn merged(ranges: impl IntoIterator<Item = VendorRange>) -> Vec<VendorRange>
 pub struct VendorRanges(Vec<VendorRange>);
 
 impl VendorRanges {
-    /// The most ranges there can be: NumEntries has 12 bits.
+    /// The maximum number of ranges, because NumEntries has 12 bits.
     pub const MAX_LEN: usize = 4095;
 
-    /// The union of the given ranges, or of single vendors.
+    /// Creates the union of ranges or single vendors.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the union has more than [`Self::MAX_LEN`] ranges.
     pub fn new<R: Into<VendorRange>>(
         ranges: impl IntoIterator<Item = R>,
     ) -> Result<Self, TooManyRanges> {
@@ -193,13 +202,13 @@ impl VendorRanges {
         }
     }
 
-    /// The ranges, ascending.
+    /// The ranges in ascending order.
     pub fn as_slice(&self) -> &[VendorRange] {
         &self.0
     }
 }
 
-/// A range that holds 0 or ends before it starts.
+/// A range that contains 0 or ends before it starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidVendorRange {
     /// First id, as given.
@@ -213,17 +222,17 @@ impl fmt::Display for InvalidVendorRange {
         if self.start == 0 {
             f.write_str("0 is not a vendor id (1..=65535)")
         } else {
-            write!(f, "the range {}-{} ends before it starts", self.start, self.end)
+            write!(f, "range {}-{} ends before it starts", self.start, self.end)
         }
     }
 }
 
 impl core::error::Error for InvalidVendorRange {}
 
-/// More ranges than a record can hold.
+/// More ranges than a record or section can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyRanges {
-    /// How many they are.
+    /// Number of ranges.
     pub found: usize,
 }
 
@@ -231,7 +240,7 @@ impl fmt::Display for TooManyRanges {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} separate ranges of vendors, a record holds at most {}",
+            "{} ranges of vendors exceed the maximum of {}",
             self.found,
             VendorRanges::MAX_LEN
         )
@@ -244,7 +253,7 @@ impl core::error::Error for TooManyRanges {}
 mod tests {
     use super::*;
 
-    fn merged(ranges: &[(u16, u16)]) -> Vec<(u16, u16)> {
+    fn merge_ranges(ranges: &[(u16, u16)]) -> Vec<(u16, u16)> {
         let ranges = ranges.iter().map(|&(start, end)| VendorRange::new(start, end).unwrap());
         VendorRanges::new(ranges)
             .unwrap()
@@ -268,7 +277,8 @@ mod tests {
         // Every set of the vendors 1 to 5.
         for bits in 0..32_u8 {
             let held = |id: u16| bits >> (id - 1) & 1 == 1;
-            let runs = super::merged((1..=5).filter(|&id| held(id)).map(|id| range((id, id))));
+            let runs =
+                super::merge_ranges((1..=5).filter(|&id| held(id)).map(|id| range((id, id))));
             for list in &lists {
                 let lists_id = |id| list.iter().any(|range| range.start <= id && id <= range.end);
                 assert_eq!(
@@ -283,18 +293,18 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_sorted_and_merged() {
-        assert_eq!(merged(&[]), []);
-        assert_eq!(merged(&[(5, 5), (1, 3)]), [(1, 3), (5, 5)]);
-        assert_eq!(merged(&[(5, 5), (1, 4)]), [(1, 5)]);
+    fn merges_and_sorts_ranges() {
+        assert_eq!(merge_ranges(&[]), []);
+        assert_eq!(merge_ranges(&[(5, 5), (1, 3)]), [(1, 3), (5, 5)]);
+        assert_eq!(merge_ranges(&[(5, 5), (1, 4)]), [(1, 5)]);
         assert_eq!(
-            merged(&[(1, 9), (2, 3), (9, 12), (65535, 65535), (65000, 65535)]),
+            merge_ranges(&[(1, 9), (2, 3), (9, 12), (65535, 65535), (65000, 65535)]),
             [(1, 12), (65000, 65535)]
         );
     }
 
     #[test]
-    fn a_record_holds_4095_ranges() {
+    fn rejects_more_than_4095_ranges() {
         let odd = |count: u16| (0..count).map(|n| VendorRange::new(2 * n + 1, 2 * n + 1).unwrap());
         assert!(VendorRanges::new(odd(4095)).is_ok());
         assert_eq!(VendorRanges::new(odd(4096)), Err(TooManyRanges { found: 4096 }));

@@ -7,21 +7,21 @@ use super::ranges::merge_from;
 use super::wire::{InvalidBits, Kind, Wire};
 use super::{U6, VendorRange, VendorRanges};
 
-/// What a publisher restriction demands, 2 bits.
+/// The type of a publisher restriction, 2 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RestrictionType {
-    /// 0: the purpose is not allowed for these vendors.
+    /// 0: the vendors must not process data for the purpose.
     NotAllowed,
-    /// 1: these vendors need consent for the purpose.
+    /// 1: the vendors may process data for the purpose only with consent.
     RequireConsent,
-    /// 2: these vendors need legitimate interest for the purpose.
+    /// 2: the vendors may process data for the purpose only on legitimate interest.
     RequireLegitimateInterest,
-    /// 3: the specification gives it no meaning.
+    /// 3: undefined in the specification.
     Undefined,
 }
 
 impl RestrictionType {
-    /// Every type, in the order of its number.
+    /// All types in ascending order of their numbers.
     pub const ALL: [Self; 4] =
         [Self::NotAllowed, Self::RequireConsent, Self::RequireLegitimateInterest, Self::Undefined];
 
@@ -65,19 +65,19 @@ impl Wire for RestrictionType {
     }
 }
 
-/// One record: for these vendors, this purpose is restricted in this way.
+/// A publisher restriction record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Restriction<'a> {
-    /// The purpose, as written: 0 and above 24 are possible and mean nothing.
+    /// The purpose as encoded. Values of 0 and above 24 are possible but have no meaning.
     pub purpose: U6,
-    /// What is demanded.
+    /// The type of the restriction.
     pub restriction_type: RestrictionType,
-    /// The vendors, as sorted ranges that neither overlap nor touch.
+    /// The vendors as sorted ranges that neither overlap nor adjoin.
     pub vendors: &'a [VendorRange],
 }
 
-/// The publisher restrictions of a string, in its order, repeated records kept apart; at most
-/// 4,095.
+/// The publisher restrictions of a string, at most 4,095 records in wire order. Duplicate records
+/// are preserved.
 ///
 /// ```
 /// use tcf_codec::{PublisherRestrictions, RestrictionType, U6, VendorRange, VendorRanges};
@@ -90,7 +90,7 @@ pub struct Restriction<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PublisherRestrictions {
     records: Vec<Record>,
-    /// The ranges of all records, one after the other.
+    /// The ranges of all records, concatenated.
     ranges: Vec<VendorRange>,
 }
 
@@ -98,15 +98,19 @@ pub struct PublisherRestrictions {
 struct Record {
     purpose: U6,
     restriction_type: RestrictionType,
-    /// Where the ranges of the record end.
+    /// The end of the record's ranges.
     end: usize,
 }
 
 impl PublisherRestrictions {
-    /// The most records there can be: NumPubRestrictions has 12 bits.
+    /// The maximum number of records, because NumPubRestrictions has 12 bits.
     pub const MAX_LEN: usize = 4095;
 
-    /// Adds a record at the end.
+    /// Appends a record.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there are already [`Self::MAX_LEN`] records.
     pub fn push(
         &mut self,
         purpose: U6,
@@ -126,12 +130,12 @@ impl PublisherRestrictions {
         self.records.len()
     }
 
-    /// Is there no record at all?
+    /// Returns `true` if there are no records.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
     }
 
-    /// The records, in the order of the string.
+    /// The records in wire order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Restriction<'_>> + Clone {
         let mut start = 0;
         self.records.iter().map(move |record| {
@@ -150,46 +154,42 @@ impl PublisherRestrictions {
         })
     }
 
-    /// Takes all records out, and keeps their memory.
+    /// Removes all records and keeps the allocations.
     pub fn clear(&mut self) {
         self.records.clear();
         self.ranges.clear();
     }
 
-    /// At most so many bits are written for all records.
-    pub(crate) fn room(&self) -> usize {
+    /// An upper bound for the number of bits of the encoded records.
+    pub(crate) fn max_bits(&self) -> usize {
         self.records.len() * 20 + self.ranges.len() * 33
     }
 
-    /// The ranges, for a reader to add those of the record at hand to their end.
+    /// The ranges, for the decoder to append those of the current record.
     pub(crate) fn open_ranges(&mut self) -> &mut Vec<VendorRange> {
         &mut self.ranges
     }
 
-    /// Puts the ranges added since the last record in order.
+    /// Sorts and merges the ranges appended since the last record.
     pub(crate) fn merge_open_ranges(&mut self) {
         let from = self.records.last().map_or(0, |record| record.end);
         merge_from(&mut self.ranges, from);
     }
 
-    /// Makes a record of the ranges added since the last one. The caller sees to it that they are
-    /// in order and that neither number goes over its limit.
+    /// Completes a record with the ranges appended since the last one. The caller ensures that they
+    /// are sorted and disjoint, and that neither count exceeds its limit.
     pub(crate) fn close_record(&mut self, purpose: U6, restriction_type: RestrictionType) {
         self.records.push(Record { purpose, restriction_type, end: self.ranges.len() });
     }
 }
 
-/// One record more than a string can hold.
+/// The error for more publisher restrictions than a string can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyRestrictions;
 
 impl fmt::Display for TooManyRestrictions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "a string holds at most {} publisher restrictions",
-            PublisherRestrictions::MAX_LEN
-        )
+        write!(f, "more than {} publisher restrictions", PublisherRestrictions::MAX_LEN)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Times in tenths of a second.
+//! Timestamps in tenths of a second.
 
 use core::fmt;
 use core::str::FromStr;
@@ -7,10 +7,10 @@ use super::Ascii;
 use super::wire::{InvalidBits, Kind, Wire};
 use crate::bits::low_u16;
 
-/// A time: tenths of a second since 1970-01-01T00:00:00Z, in 36 bits (until the year 2187).
+/// A timestamp: tenths of a second since 1970-01-01T00:00:00Z, in 36 bits (until the year 2187).
 ///
-/// It is written and read as RFC 3339, with a tenth where there is one; a date alone is its
-/// midnight in UTC.
+/// Timestamps are formatted and parsed as RFC 3339, with at most one fractional digit. A date
+/// without a time is parsed as midnight UTC.
 ///
 /// ```
 /// use tcf_codec::Deciseconds;
@@ -28,10 +28,11 @@ impl Deciseconds {
     /// Tenths of a second in a day.
     pub const PER_DAY: u64 = 864_000;
 
-    /// The last time the field can hold.
+    /// The latest timestamp.
     pub const MAX: Self = Self((1 << 36) - 1);
 
-    /// Tenths of a second since 1970, if they fit in 36 bits.
+    /// Creates a timestamp from tenths of a second since 1970, or `None` if they do not fit in 36
+    /// bits.
     pub const fn new(deciseconds: u64) -> Option<Self> {
         if deciseconds <= Self::MAX.0 { Some(Self(deciseconds)) } else { None }
     }
@@ -41,18 +42,20 @@ impl Deciseconds {
         self.0
     }
 
-    /// Is it midnight in UTC, as the specification asks of version 2 strings?
+    /// Returns `true` if the timestamp is midnight UTC, as the specification requires for version 2
+    /// strings.
     pub const fn is_midnight(self) -> bool {
         self.0.is_multiple_of(PER_DAY)
     }
 
-    /// Midnight in UTC of the same day.
+    /// Midnight UTC of the same day.
     #[must_use]
-    pub const fn day(self) -> Self {
+    pub const fn start_of_day(self) -> Self {
         Self(self.0 - self.0 % PER_DAY)
     }
 
-    /// Midnight in UTC of a date, if there is such a day in the range: month 1 to 12, day 1 to 31.
+    /// Midnight UTC of a date, or `None` if the date does not exist or is out of range. Month and
+    /// day count from 1.
     pub const fn from_date(year: u64, month: u64, day: u64) -> Option<Self> {
         match days_to(year, month, day) {
             Some(days) if days <= Self::MAX.0 / PER_DAY => Some(Self(days * PER_DAY)),
@@ -60,7 +63,7 @@ impl Deciseconds {
         }
     }
 
-    /// Year, month (1 to 12), day (1 to 31) in UTC.
+    /// The UTC year, month (1 to 12) and day (1 to 31).
     pub const fn date(self) -> (u64, u64, u64) {
         // Days are counted from 1 March of the year 0, so that the leap day is the last of its
         // year; an era is the 400 years after which the calendar repeats.
@@ -77,7 +80,7 @@ impl Deciseconds {
     }
 }
 
-/// Days from 1970-01-01 to a date that exists; `None` for one that does not, or lies before.
+/// Days from 1970-01-01 to a date, or `None` if the date is earlier or does not exist.
 const fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = match month {
@@ -130,27 +133,27 @@ impl Deciseconds {
     }
 }
 
-/// Why a text is no time that the field can hold.
+/// Why a text is not a valid timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidTime {
-    /// Neither a date nor RFC 3339.
+    /// Neither a date nor an RFC 3339 timestamp.
     Syntax,
-    /// There is no such day or time of day.
+    /// A day or a time of day that does not exist.
     NoSuchTime,
-    /// Finer than a tenth of a second.
+    /// A fraction finer than a tenth of a second.
     TooFine,
-    /// Before 1970 or after 36 bits of tenths of a second.
+    /// Before 1970 or after [`Deciseconds::MAX`].
     OutOfRange,
 }
 
 impl fmt::Display for InvalidTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Syntax => "not a time (wanted 2026-03-10 or 2026-03-10T00:00:00Z)",
-            Self::NoSuchTime => "there is no such time",
-            Self::TooFine => "finer than a tenth of a second",
-            Self::OutOfRange => "not between 1970-01-01T00:00:00Z and 2187-10-06T10:21:13.5Z",
+            Self::Syntax => "invalid time, expected 2026-03-10 or 2026-03-10T00:00:00Z",
+            Self::NoSuchTime => "no such date or time",
+            Self::TooFine => "more precise than a tenth of a second",
+            Self::OutOfRange => "out of range (1970-01-01T00:00:00Z to 2187-10-06T10:21:13.5Z)",
         })
     }
 }
@@ -176,7 +179,7 @@ impl FromStr for Deciseconds {
         if !digits.0.is_empty() {
             return Err(InvalidTime::Syntax);
         }
-        // The calendar repeats every 400 years, so this asks about the day alone.
+        // The calendar repeats every 400 years, so this checks the day independently of the range.
         days_to(year + 2000, month, day).ok_or(InvalidTime::NoSuchTime)?;
         let days = days_to(year, month, day).ok_or(InvalidTime::OutOfRange)?;
         (days * PER_DAY + of_day)
@@ -186,7 +189,7 @@ impl FromStr for Deciseconds {
     }
 }
 
-/// The rest of a time as text.
+/// The unparsed rest of a timestamp.
 struct Digits<'a>(&'a [u8]);
 
 impl Digits<'_> {
@@ -233,7 +236,7 @@ impl Digits<'_> {
         Ok(((hour * 60 + minute) * 60 + second) * 10 + tenth)
     }
 
-    /// `Z` or hours and minutes east of it, in tenths of a second.
+    /// The UTC offset, `Z` or hours and minutes, in tenths of a second.
     fn offset(&mut self) -> Result<i64, InvalidTime> {
         let sign = match self.expect(b"Zz+-")? {
             b'+' => 1,
@@ -246,7 +249,7 @@ impl Digits<'_> {
         if hour > 23 || minute > 59 {
             return Err(InvalidTime::NoSuchTime);
         }
-        // At most a day, far below what either type holds.
+        // At most a day, which fits both types.
         Ok(sign * i64::from(low_u16(hour * 60 + minute)) * 600)
     }
 }
@@ -270,7 +273,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn known_times() {
+    fn formats_and_parses_known_times() {
         for (deciseconds, text) in [
             (0, "1970-01-01T00:00:00Z"),
             (9_517_824_000, "2000-02-29T00:00:00Z"),
@@ -285,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_comes_back() {
+    fn round_trips_every_day() {
         for day in 0..=Deciseconds::MAX.get() / PER_DAY {
             let time = Deciseconds(day * PER_DAY);
             assert_eq!(time.to_string().parse(), Ok(time));
@@ -293,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_and_fractions() {
+    fn parses_offsets_and_fractions() {
         let parse = |text: &str| text.parse::<Deciseconds>();
         assert_eq!(parse("2026-03-10T02:00:00+02:00"), parse("2026-03-10"));
         assert_eq!(parse("2026-03-09T19:30:00-04:30"), parse("2026-03-10"));

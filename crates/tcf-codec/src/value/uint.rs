@@ -1,11 +1,11 @@
-//! Numbers of a given width.
+//! Unsigned integers of a given bit width.
 
 use core::fmt;
 
 use super::wire::{InvalidBits, Kind, Wire};
 use crate::bits::low_u16;
 
-/// A number that fits in `BITS` bits, at most 16.
+/// An unsigned integer of `BITS` bits, at most 16.
 ///
 /// ```
 /// use tcf_codec::U12;
@@ -15,16 +15,20 @@ use crate::bits::low_u16;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Uint<const BITS: usize>(u16);
 
-/// A number of 6 bits, 0 to 63.
+/// A 6-bit integer, 0 to 63.
 pub type U6 = Uint<6>;
-/// A number of 12 bits, 0 to 4095.
+/// A 12-bit integer, 0 to 4095.
 pub type U12 = Uint<12>;
 
 impl<const BITS: usize> Uint<BITS> {
     /// The largest value.
     pub const MAX: Self = Self(u16::MAX >> (16 - BITS));
 
-    /// The number, if it fits.
+    /// Creates an integer.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if `value` does not fit.
     pub const fn new(value: u16) -> Result<Self, TooLarge> {
         if value <= Self::MAX.0 {
             Ok(Self(value))
@@ -33,18 +37,18 @@ impl<const BITS: usize> Uint<BITS> {
         }
     }
 
-    /// Its value.
+    /// The value.
     pub const fn get(self) -> u16 {
         self.0
     }
 
-    /// Its low 8 bits: the value, where it has no more.
+    /// The low 8 bits of the value.
     pub(crate) const fn low(self) -> u8 {
         let [_, low] = self.0.to_be_bytes();
         low
     }
 
-    /// The low bits of `value`; for constants.
+    /// Creates an integer from the low bits of `value`.
     pub(crate) const fn truncate(value: u16) -> Self {
         Self(value & Self::MAX.0)
     }
@@ -83,7 +87,7 @@ impl<const BITS: usize> Wire for Uint<BITS> {
     }
 }
 
-/// A number that its field cannot hold.
+/// The error for a number that does not fit in its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge {
     /// The number.
@@ -94,7 +98,7 @@ pub struct TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} does not fit (0..={})", self.found, self.max)
+        write!(f, "{} is out of range (0..={})", self.found, self.max)
     }
 }
 

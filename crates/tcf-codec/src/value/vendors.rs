@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{InvalidId, VendorId, VendorRange};
 
-/// A set of vendor ids, 1 to 65535, as bits: at most 8 KiB.
+/// A set of vendor ids, 1 to 65535, stored as a bit set of at most 8 KiB.
 ///
 /// ```
 /// use tcf_codec::{VendorId, VendorSet};
@@ -16,22 +16,22 @@ use super::{InvalidId, VendorId, VendorRange};
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct VendorSet {
-    /// Vendor 1 is the highest bit of the first word, as in a bit field. The last word is never
-    /// zero.
+    /// Vendor 1 is the most significant bit of the first word, as in a bit field. The last word is
+    /// never zero.
     words: Vec<u64>,
 }
 
 impl VendorSet {
-    /// The set of no vendor.
+    /// Creates an empty set.
     pub const fn new() -> Self {
         Self { words: Vec::new() }
     }
 
-    /// The set of the ids with these numbers.
+    /// Creates a set from numbers.
     ///
     /// # Errors
     ///
-    /// If one of them is 0.
+    /// Returns an error if a number is 0.
     pub fn from_ids(ids: impl IntoIterator<Item = u16>) -> Result<Self, InvalidId> {
         ids.into_iter().map(VendorId::try_from).collect()
     }
@@ -55,14 +55,14 @@ impl VendorSet {
         }
     }
 
-    /// Is the vendor in the set?
+    /// Returns `true` if the set contains the vendor.
     #[inline]
     pub fn contains(&self, id: VendorId) -> bool {
         let index = id.index();
         self.words.get(index / 64).is_some_and(|word| word & (TOP >> (index % 64)) != 0)
     }
 
-    /// Is there no vendor at all?
+    /// Returns `true` if the set is empty.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
@@ -72,13 +72,13 @@ impl VendorSet {
         self.words.iter().map(|word| usize_of(word.count_ones())).sum()
     }
 
-    /// The highest id, 0 in an empty set.
+    /// The highest id, or 0 if the set is empty.
     pub fn max(&self) -> u16 {
         let zeros = self.words.last().map_or(0, |last| usize_of(last.trailing_zeros()));
         vendor_number(self.words.len() * 64 - zeros)
     }
 
-    /// The vendors that are in either set.
+    /// The vendors in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut union = self.clone();
@@ -86,13 +86,13 @@ impl VendorSet {
         union
     }
 
-    /// The vendors that are in both sets.
+    /// The vendors in both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         Self::from_words(self.words.iter().zip(&other.words).map(|(a, b)| a & b).collect())
     }
 
-    /// The vendors that are in this set and not in the other.
+    /// The vendors in this set but not in `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
         let mut difference = self.clone();
@@ -100,7 +100,7 @@ impl VendorSet {
         difference
     }
 
-    /// Do the sets have no vendor in common?
+    /// Returns `true` if the sets have no vendor in common.
     pub fn is_disjoint(&self, other: &Self) -> bool {
         self.words.iter().zip(&other.words).all(|(a, b)| a & b == 0)
     }
@@ -130,18 +130,18 @@ impl VendorSet {
         self.trim();
     }
 
-    /// Removes all vendors that are not in another set.
+    /// Keeps only the vendors that are also in another set.
     pub fn intersect_with(&mut self, other: &Self) {
         self.words.truncate(other.words.len());
         self.words.iter_mut().zip(&other.words).for_each(|(word, kept)| *word &= kept);
         self.trim();
     }
 
-    /// The vendors of this set that are in one of the ranges.
+    /// The vendors of this set that one of the ranges contains.
     #[must_use]
     pub fn restricted_to(&self, ranges: &[VendorRange]) -> Self {
         let mut words = alloc::vec![0; self.words.len()];
-        // The last word of the largest set has a bit that is no vendor.
+        // The last word of the largest set has one bit more than there are ids.
         let max = u16::try_from(self.words.len() * 64).unwrap_or(u16::MAX);
         for range in ranges {
             if let Some(range) = VendorRange::bounded(range.start(), range.end().min(max), max) {
@@ -152,18 +152,18 @@ impl VendorSet {
         Self::from_words(words)
     }
 
-    /// The ids, ascending.
+    /// The ids in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = VendorId> + Clone + '_ {
         self.runs().flat_map(VendorRange::ids)
     }
 
-    /// The ids as the fewest ranges, ascending.
+    /// The maximal ranges of consecutive ids, in ascending order.
     pub const fn runs(&self) -> Runs<'_> {
         Runs { words: self.words.as_slice(), at: 0 }
     }
 
-    /// Number of [runs](Self::runs) and, among them, of runs of one vendor; without going through
-    /// them.
+    /// The number of [runs](Self::runs) and, among them, runs of a single vendor. Faster than
+    /// iterating.
     pub fn count_runs(&self) -> (usize, usize) {
         let (mut runs, mut singles) = (0, 0);
         let mut before = 0;
@@ -179,7 +179,7 @@ impl VendorSet {
         (runs, singles)
     }
 
-    /// The words of a bit field, in which bits above `max` are zero.
+    /// The words of the bit field.
     pub(crate) fn words(&self) -> &[u64] {
         &self.words
     }
@@ -189,14 +189,14 @@ impl VendorSet {
         Refill(self)
     }
 
-    /// Takes over words that were filled from outside.
+    /// Creates a set from words of a bit field.
     pub(crate) fn from_words(words: Vec<u64>) -> Self {
         let mut set = Self { words };
         set.trim();
         set
     }
 
-    /// The vendors from 1 to `max` that are not in this set; it has none above `max`.
+    /// The vendors from 1 to `max` that are not in this set, which must not have ids above `max`.
     pub(crate) fn complement(&self, max: u16) -> Self {
         let mut words = self.words.clone();
         words.resize(usize::from(max).div_ceil(64), 0);
@@ -243,13 +243,13 @@ fn vendor_number(id: usize) -> u16 {
     u16::try_from(id).expect("a vendor id")
 }
 
-/// Sets the bits of a range. `words` reach to its end.
+/// Sets the bits of a range. `words` must cover the end of the range.
 #[inline]
-#[expect(clippy::expect_used, reason = "callers see to it")]
+#[expect(clippy::expect_used, reason = "required of the caller")]
 pub(crate) fn fill(words: &mut [u64], range: VendorRange) {
     let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
     let (head, tail) = (u64::MAX >> (first % 64), !((u64::MAX >> 1) >> (last % 64)));
-    match words.get_mut(first / 64..=last / 64).expect("words reach to the end of the range") {
+    match words.get_mut(first / 64..=last / 64).expect("the words cover the range") {
         [] => {}
         [only] => *only |= head & tail,
         [front, middle @ .., back] => {
@@ -260,8 +260,8 @@ pub(crate) fn fill(words: &mut [u64], range: VendorRange) {
     }
 }
 
-/// Sets the bits of a range of at most 64 vendors. There is no branch on the way; `words` have one
-/// word more than they need.
+/// Sets the bits of a range of at most 64 vendors without branches. `words` must have one more word
+/// than the range needs.
 #[inline]
 pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
     let (first, last) = (usize::from(range.start() - 1), usize::from(range.end() - 1));
@@ -271,11 +271,11 @@ pub(crate) fn fill_narrow(words: &mut [u64], range: VendorRange) {
         words.get_mut(first / 64..).and_then(|words| words.first_chunk_mut())
     {
         *front |= mask >> shift;
-        // Two shifts, because a shift by 64 is none.
+        // Two shifts, because shifting by 64 is an overflow.
         *back |= mask << 1 << (63 - shift);
     } else {
-        // Measured: a call of `panic!` here makes decoding ranges 4 % slower.
-        debug_assert!(false, "words reach past the end of the range");
+        // Measured: a `panic!` here makes decoding ranges 4 % slower.
+        debug_assert!(false, "the words extend past the range");
     }
 }
 
@@ -287,14 +287,14 @@ impl fmt::Debug for VendorSet {
     }
 }
 
-/// Of vendors, or of ranges of vendors.
+/// Accepts vendors or ranges of vendors.
 impl<R: Into<VendorRange>> Extend<R> for VendorSet {
     fn extend<I: IntoIterator<Item = R>>(&mut self, vendors: I) {
         vendors.into_iter().for_each(|vendors| self.insert(vendors));
     }
 }
 
-/// Of vendors, or of ranges of vendors.
+/// Accepts vendors or ranges of vendors.
 impl<R: Into<VendorRange>> FromIterator<R> for VendorSet {
     fn from_iter<I: IntoIterator<Item = R>>(vendors: I) -> Self {
         let mut set = Self::new();
@@ -303,23 +303,24 @@ impl<R: Into<VendorRange>> FromIterator<R> for VendorSet {
     }
 }
 
-/// The ids of a [`VendorSet`] or an [`IdSet`](super::IdSet) as the fewest ranges.
+/// Iterates over the runs of a [`VendorSet`] or an [`IdSet`](super::IdSet): its maximal ranges of
+/// consecutive ids.
 #[derive(Clone, Debug)]
 pub struct Runs<'a> {
     words: &'a [u64],
-    /// Index of the first bit that was not looked at.
+    /// Index of the next bit.
     at: usize,
 }
 
 impl<'a> Runs<'a> {
-    /// The runs of a set of ids up to 64, the first of which is the highest bit.
+    /// The runs of a word whose most significant bit is id 1.
     pub(crate) const fn of_word(word: &'a u64) -> Self {
         Self { words: core::slice::from_ref(word), at: 0 }
     }
 }
 
 impl Runs<'_> {
-    /// Index of the next bit, from `self.at` on, that is 1 after `flip` was applied.
+    /// Index of the next bit at or after `self.at` that is 1 after XOR with `flip`.
     #[inline]
     fn next_bit(&self, flip: u64) -> Option<usize> {
         let mut mask = u64::MAX >> (self.at % 64);
@@ -337,14 +338,17 @@ impl Runs<'_> {
 impl Iterator for Runs<'_> {
     type Item = VendorRange;
 
-    #[expect(clippy::expect_used, reason = "a run has a bit, and ends behind it")]
+    #[expect(clippy::expect_used, reason = "a run has at least one bit")]
     fn next(&mut self) -> Option<VendorRange> {
         let start = self.next_bit(0)?;
         self.at = start;
         let end = self.next_bit(u64::MAX).unwrap_or(self.words.len() * 64);
         self.at = end;
         // Indexes count from 0, ids from 1.
-        Some(VendorRange::new(vendor_number(start + 1), vendor_number(end)).expect("a range"))
+        Some(
+            VendorRange::new(vendor_number(start + 1), vendor_number(end))
+                .expect("a run is a valid range"),
+        )
     }
 }
 
@@ -371,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_holds_what_was_put_in() {
+    fn contains_exactly_the_inserted_ids() {
         for ids in samples() {
             let vendors = set(&ids);
             assert_eq!(vendors.iter().map(VendorId::get).collect::<BTreeSet<_>>(), ids);
@@ -384,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_the_id_space() {
+    fn supports_the_lowest_and_highest_id() {
         let vendors = VendorSet::from_ids([1, 65535]).unwrap();
         assert!(vendors.contains(VendorId::MIN) && vendors.contains(VendorId::MAX));
         assert!(!vendors.contains(VendorId::new(2).unwrap()));
@@ -398,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_are_put_together_as_sets_are() {
+    fn set_operations_agree_with_btree_set() {
         let all: Vec<_> = samples().collect();
         for (a, b) in all.iter().zip(all.iter().rev()) {
             let (left, right) = (set(a), set(b));
@@ -423,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn removing_leaves_equal_sets() {
+    fn removal_keeps_sets_normalized() {
         let mut vendors = VendorSet::from_ids([3, 700]).unwrap();
         let id = |id| VendorId::new(id).unwrap();
         vendors.remove(id(700));

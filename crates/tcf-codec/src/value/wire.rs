@@ -1,32 +1,32 @@
-//! Values that a field of fixed width holds.
+//! The encoding of values in fields of fixed width.
 
 use crate::bits::{Writer, low_u16};
 
-/// How the bits of a field are to be read by people.
+/// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A number.
     Number,
-    /// Yes or no.
+    /// A flag.
     Flag,
     /// Deciseconds since 1970.
     Time,
-    /// A language of two letters.
+    /// A two-letter language code.
     Language,
-    /// A country of two letters.
+    /// A two-letter country code.
     Country,
-    /// A bit for each id, from 1 on.
+    /// One bit per id, starting with id 1.
     Ids,
     /// The type of a publisher restriction.
     Restriction,
 }
 
-/// Bits that are not a value of their type.
+/// Bits that are not a valid value of their type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InvalidBits {
-    /// A letter outside of A to Z.
+    /// A letter that is not A to Z.
     Letter {
-        /// Its six bits.
+        /// The value of its six bits.
         value: u8,
     },
 }
@@ -34,22 +34,22 @@ pub(crate) enum InvalidBits {
 impl core::fmt::Display for InvalidBits {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Letter { value } => write!(f, "letter value {value}"),
+            Self::Letter { value } => write!(f, "invalid letter {value}"),
         }
     }
 }
 
-/// A value with a width. Reading may refuse bits, writing cannot fail.
+/// A value of fixed width. Decoding can fail, encoding cannot.
 pub(crate) trait Wire: Sized {
     /// Number of bits, at most 57.
     const WIDTH: usize;
-    /// What the bits mean.
+    /// The type of the field.
     const KIND: Kind;
 
-    /// Reads the low [`Self::WIDTH`] bits; those above them are zero.
+    /// Decodes the low [`Self::WIDTH`] bits. The bits above must be zero.
     fn from_bits(bits: u64) -> Result<Self, InvalidBits>;
 
-    /// The value as low bits.
+    /// Encodes the value in the low bits.
     fn to_bits(&self) -> u64;
 
     /// Writes the value.

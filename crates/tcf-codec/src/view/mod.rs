@@ -1,32 +1,32 @@
-//! Single questions, answered from the text.
+//! Lookups that decode only the fields they need.
 
 mod sections;
 mod source;
 
 use core::ops::Range;
 
-use crate::bits::first_bad;
+use crate::bits::first_invalid;
 use crate::cursor::{Cursor, Fault};
 use crate::error::Error;
 use crate::field::Field;
 use crate::signals::{
     DisclosedSegment, DisclosedSignal, Signals, VendorRestrictions, VendorSignals,
 };
-use crate::tcf::places::{
-    VENDORS_OF_V1, VENDORS_OF_V2, first_bit_of_both, first_bit_of_v1, first_bit_of_v2,
+use crate::tcf::offsets::{
+    V1_VENDORS, V2_VENDORS, first_bit_of_both, first_bit_of_v1, first_bit_of_v2,
 };
-use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, refuse};
+use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, segment_error};
 use crate::tcf::{DecodeOptions, Segment, TcString, v1};
 use crate::value::{
     CountryCode, Deciseconds, IdSet, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire,
 };
 use source::Text;
 
-/// A string of either version that is not read: each question is answered from the characters that
-/// hold the answer, without any memory of its own.
+/// An undecoded string of either version. Each lookup decodes only the characters it needs and does
+/// not allocate.
 ///
-/// A bit of a bit field is found in one character, a header field in a few. Ranges are walked, and
-/// so is what lies before the section in question.
+/// A lookup in a bit field reads one character, and in a header field a few. Range entries, and the
+/// sections before the one in question, are scanned.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, Signals, VendorId, View};
@@ -37,48 +37,47 @@ use source::Text;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// # What it sees
+/// # Unchecked faults
 ///
-/// A string that [`AnyTcString::decode`](crate::AnyTcString::decode) accepts gives the same answers
-/// here, and whatever is refused here is refused there. Here a fault is found only where a question
-/// leads over it, so that these can go unseen:
+/// If [`AnyTcString::decode`](crate::AnyTcString::decode) accepts a string, a view returns the same
+/// values. An error from a view is also an error from the decoder. But a view only detects faults
+/// in the fields it reads. Depending on the lookup, it can miss:
 ///
-/// * characters outside of the alphabet (padding and white space too), and letters outside of A to
-///   Z, in a field that was not asked for;
-/// * within a bit field, such characters beside the bit in question;
-/// * faults in what comes after the answer: the core may break off, or its later sections and
-///   restrictions be at fault;
-/// * faults of the segments after the core, their kind and number included: only the questions
-///   about disclosed vendors look there, up to that segment, or over all their first characters if
-///   there is none;
-/// * a dot in a string of version 1.
+/// * invalid characters (including padding and white space) and invalid letters in other fields;
+/// * invalid characters elsewhere in the same bit field;
+/// * faults after the requested value, such as a truncated core or invalid sections and
+///   restrictions;
+/// * faults in the segments after the core, including unknown and duplicate segments. Only the
+///   lookups of disclosed vendors read these, up to the disclosed vendors segment, or the first
+///   character of each if there is none;
+/// * a dot in a version 1 string.
 ///
-/// To accept or refuse a string as a whole, read it.
+/// To validate a string as a whole, decode it.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     text: &'a str,
     version: u8,
-    /// Where the core ends: the first dot, or the end.
+    /// The end of the core: the first dot, or the end of the text.
     core_end: usize,
 }
 
 impl<'a> View<'a> {
-    /// Looks at the first character, for the version, and for the end of the core.
+    /// Creates a view after checking the length and the version.
     ///
     /// # Errors
     ///
-    /// If the text is empty, begins with neither version, or is longer than
+    /// Returns an error if the text is empty, has an unknown version, or is longer than
     /// [`DecodeOptions::DEFAULT_MAX_LEN`].
     #[inline]
     pub fn new(text: &'a str) -> Result<Self, Error> {
         Self::with_max_len(text, DecodeOptions::DEFAULT_MAX_LEN)
     }
 
-    /// As [`Self::new`], with another limit on the length, in bytes.
+    /// Like [`Self::new`], with a different maximum length in bytes.
     ///
     /// # Errors
     ///
-    /// As [`Self::new`].
+    /// Same as [`Self::new`].
     #[inline]
     pub fn with_max_len(text: &'a str, max_len: usize) -> Result<Self, Error> {
         let version = if text.as_bytes().first() == Some(&b'B') { 1 } else { 2 };
@@ -91,27 +90,27 @@ impl<'a> View<'a> {
         self.text
     }
 
-    /// Asks a segment, from one of its bits on.
+    /// Runs a query on a segment, starting at the given bit.
     #[inline]
-    #[expect(clippy::indexing_slicing, reason = "the segment was found in the text")]
-    fn ask<T>(
+    #[expect(clippy::indexing_slicing, reason = "the range of the segment is within the text")]
+    fn query<T>(
         &self,
         segment: Segment,
         characters: Range<usize>,
         bit: usize,
-        question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
+        query: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         let bytes = &self.text.as_bytes()[characters.clone()];
-        match question(&mut Cursor::new(Text::new(bytes, bit), &mut ())) {
+        match query(&mut Cursor::new(Text::new(bytes, bit), &mut ())) {
             Ok(answer) => Ok(answer),
-            Err(fault) => Err(self.refuse(segment, characters, bytes, fault)),
+            Err(fault) => Err(self.segment_error(segment, characters, bytes, fault)),
         }
     }
 
-    /// The error for a fault that a question met.
+    /// The error for a fault that a query found.
     #[cold]
     #[inline(never)]
-    fn refuse(
+    fn segment_error(
         &self,
         segment: Segment,
         characters: Range<usize>,
@@ -119,27 +118,27 @@ impl<'a> View<'a> {
         fault: Fault,
     ) -> Error {
         let from = fault.bit / 6;
-        let bad = bytes.get(from..).and_then(first_bad).map(|bad| from + bad);
+        let bad = bytes.get(from..).and_then(first_invalid).map(|bad| from + bad);
         let end = characters.end;
-        let error = refuse(self.text, segment, characters, fault, bad);
-        // The segment may end long before the field.
-        error.moved_to(error.offset().min(end))
+        let error = segment_error(self.text, segment, characters, fault, bad);
+        // The segment may end far before the field.
+        error.with_offset(error.offset().min(end))
     }
 
-    /// Asks the core.
+    /// Runs a query on the core.
     #[inline]
     fn core<T>(
         &self,
         bit: usize,
-        question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
+        query: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<T, Error> {
-        self.ask(Segment::Core, 0..self.core_end, bit, question)
+        self.query(Segment::Core, 0..self.core_end, bit, query)
     }
 
-    /// Asks the disclosed vendors segment; `None` without it.
-    fn ask_disclosed<T>(
+    /// Runs a query on the disclosed vendors segment, if there is one.
+    fn query_disclosed<T>(
         &self,
-        question: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
+        query: impl FnOnce(&mut Cursor<'_, (), Text<'a>>) -> Result<T, Fault>,
     ) -> Result<Option<T>, Error> {
         let mut end = self.core_end;
         let mut seen = Seen::default();
@@ -148,13 +147,13 @@ impl<'a> View<'a> {
             end = end_of_segment(self.text.as_bytes(), start);
             let segment = next_segment(self.text, start..end, &mut seen)?;
             if segment == Segment::DisclosedVendors {
-                return self.ask(segment, start..end, 0, question).map(Some);
+                return self.query(segment, start..end, 0, query).map(Some);
             }
         }
         Ok(None)
     }
 
-    /// A field of the core.
+    /// Reads a field of the core.
     #[inline]
     fn field<T: Wire>(&self, field: Field, bit: usize) -> Result<T, Error> {
         self.core(bit, |cursor| cursor.take(field))
@@ -258,9 +257,9 @@ impl Signals for View<'_> {
     #[inline]
     fn vendor_consent(&self, vendor: VendorId) -> Result<bool, Error> {
         if self.version == 1 {
-            return self.core(VENDORS_OF_V1, |cursor| sections::v1_consent(cursor, vendor));
+            return self.core(V1_VENDORS, |cursor| sections::v1_consent(cursor, vendor));
         }
-        self.core(VENDORS_OF_V2, |cursor| sections::consent(cursor, vendor))
+        self.core(V2_VENDORS, |cursor| sections::consent(cursor, vendor))
     }
 
     #[inline]
@@ -268,7 +267,7 @@ impl Signals for View<'_> {
         if self.version == 1 {
             return Ok(false);
         }
-        self.core(VENDORS_OF_V2, |cursor| sections::legitimate_interest(cursor, vendor))
+        self.core(V2_VENDORS, |cursor| sections::legitimate_interest(cursor, vendor))
     }
 
     #[inline]
@@ -277,22 +276,22 @@ impl Signals for View<'_> {
             let consent = self.vendor_consent(vendor)?;
             return Ok(VendorSignals { consent, legitimate_interest: false });
         }
-        self.core(VENDORS_OF_V2, |cursor| sections::vendor(cursor, vendor))
+        self.core(V2_VENDORS, |cursor| sections::vendor(cursor, vendor))
     }
 
-    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, Error> {
+    fn vendor_restrictions(&self, vendor: VendorId) -> Result<VendorRestrictions, Error> {
         if self.version == 1 {
             return Ok(VendorRestrictions::NONE);
         }
-        self.core(VENDORS_OF_V2, |cursor| sections::restrictions_of(cursor, vendor))
+        self.core(V2_VENDORS, |cursor| sections::vendor_restrictions(cursor, vendor))
     }
 
     fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, Error> {
-        let answer = self.ask_disclosed(|cursor| sections::disclosed(cursor, vendor))?;
+        let answer = self.query_disclosed(|cursor| sections::disclosed(cursor, vendor))?;
         Ok(answer.unwrap_or(DisclosedSignal::NoSegment))
     }
 
     fn disclosed_segment(&self) -> Result<DisclosedSegment, Error> {
-        Ok(self.ask_disclosed(sections::disclosed_segment)?.unwrap_or(DisclosedSegment::Missing))
+        Ok(self.query_disclosed(sections::disclosed_segment)?.unwrap_or(DisclosedSegment::Missing))
     }
 }

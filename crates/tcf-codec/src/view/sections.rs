@@ -1,4 +1,4 @@
-//! Vendor sections and restrictions, looked through for one vendor.
+//! Lookups of one vendor in vendor sections and restrictions.
 
 use super::source::Text;
 use crate::cursor::{Cursor, Fault};
@@ -8,7 +8,7 @@ use crate::value::{RestrictionType, U6, U12, Uint, VendorId};
 
 type Section<'c, 'a> = Cursor<'c, (), Text<'a>>;
 
-/// Takes the head of a version 2 section: MaxVendorId and, of ranges, the number of entries.
+/// Reads the header of a version 2 section: MaxVendorId and, for ranges, the number of entries.
 #[inline]
 fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
     let (max, is_range) = cursor.take_section_head()?;
@@ -17,7 +17,7 @@ fn head(cursor: &mut Section<'_, '_>) -> Result<(u16, Option<u16>), Fault> {
     Ok((max, entries))
 }
 
-/// Is the vendor among these entries?
+/// Whether one of the entries contains the vendor.
 #[inline]
 fn entries_contain(
     cursor: &mut Section<'_, '_>,
@@ -37,14 +37,14 @@ fn bit_field_contains(
     vendor: VendorId,
 ) -> Result<bool, Fault> {
     if vendor.get() <= max {
-        Ok(cursor.look_into_bit_field(max, vendor.get(), 1)? != 0)
+        Ok(cursor.peek_bit_field(max, vendor.get(), 1)? != 0)
     } else {
-        cursor.pass_bit_field(max)?;
+        cursor.skip_bit_field(max)?;
         Ok(false)
     }
 }
 
-/// Is the vendor in a version 2 section?
+/// Whether a version 2 section contains the vendor.
 #[inline]
 fn contains(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     match head(cursor)? {
@@ -53,15 +53,15 @@ fn contains(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Faul
     }
 }
 
-/// Passes over a version 2 section.
-fn pass(cursor: &mut Section<'_, '_>) -> Result<(), Fault> {
+/// Skips a version 2 section.
+fn skip(cursor: &mut Section<'_, '_>) -> Result<(), Fault> {
     match head(cursor)? {
-        (max, None) => cursor.pass_bit_field(max),
+        (max, None) => cursor.skip_bit_field(max),
         (max, Some(entries)) => cursor.take_entries(entries, max, |_| ()),
     }
 }
 
-/// Has the vendor consent in a version 1 string?
+/// Whether the vendor has consent in a version 1 string.
 pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     let max = cursor.take(fields::MAX_VENDOR_ID)?;
     if cursor.take::<Uint<1>>(fields::ENCODING_TYPE)?.get() == 0 {
@@ -73,25 +73,27 @@ pub(super) fn v1_consent(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Resu
     Ok(vendor.get() <= max && listed != default_consent)
 }
 
-/// Is the vendor in the vendor consent section, which begins here?
+/// Whether the vendor is in the vendor consent section, which starts at the cursor.
 #[inline]
 pub(super) fn consent(cursor: &mut Section<'_, '_>, vendor: VendorId) -> Result<bool, Fault> {
     cursor.part = Some(fields::VENDOR_CONSENT);
     contains(cursor, vendor)
 }
 
-/// Is the vendor in the vendor legitimate interest section, which comes after this one?
+/// Whether the vendor is in the vendor legitimate interest section. The cursor is at the vendor
+/// consent section, which comes before it.
 pub(super) fn legitimate_interest(
     cursor: &mut Section<'_, '_>,
     vendor: VendorId,
 ) -> Result<bool, Fault> {
     cursor.part = Some(fields::VENDOR_CONSENT);
-    pass(cursor)?;
+    skip(cursor)?;
     cursor.part = Some(fields::VENDOR_LEGITIMATE_INTEREST);
     contains(cursor, vendor)
 }
 
-/// Is the vendor in either vendor section, of which the first begins here?
+/// Whether the vendor is in each of the two vendor sections, the first of which starts at the
+/// cursor.
 #[inline]
 pub(super) fn vendor(
     cursor: &mut Section<'_, '_>,
@@ -102,14 +104,14 @@ pub(super) fn vendor(
     Ok(VendorSignals { consent, legitimate_interest: contains(cursor, vendor)? })
 }
 
-/// What the restrictions demand of a vendor; they come after two vendor sections.
-pub(super) fn restrictions_of(
+/// The restrictions on a vendor. They follow the two vendor sections.
+pub(super) fn vendor_restrictions(
     cursor: &mut Section<'_, '_>,
     vendor: VendorId,
 ) -> Result<VendorRestrictions, Fault> {
     for part in [fields::VENDOR_CONSENT, fields::VENDOR_LEGITIMATE_INTEREST] {
         cursor.part = Some(part);
-        pass(cursor)?;
+        skip(cursor)?;
     }
     cursor.part = None;
     let count: U12 = cursor.take(fields::NUM_PUB_RESTRICTIONS)?;
@@ -127,7 +129,7 @@ pub(super) fn restrictions_of(
     Ok(found)
 }
 
-/// What a section of disclosed vendors says.
+/// The state of a vendor in the disclosed vendors segment.
 pub(super) fn disclosed(
     cursor: &mut Section<'_, '_>,
     vendor: VendorId,
@@ -138,7 +140,7 @@ pub(super) fn disclosed(
     let (listed, is_empty) = match entries {
         Some(entries) => (entries_contain(cursor, entries, max, vendor)?, entries == 0),
         None if bit_field_contains(cursor, max, vendor)? => (true, false),
-        None => (false, is_blank(cursor, start, max)?),
+        None => (false, is_empty_bit_field(cursor, start, max)?),
     };
     Ok(match (listed, is_empty) {
         (true, _) => DisclosedSignal::Listed,
@@ -147,25 +149,25 @@ pub(super) fn disclosed(
     })
 }
 
-/// Does a section of disclosed vendors list any?
+/// Whether the disclosed vendors segment lists any vendor.
 pub(super) fn disclosed_segment(cursor: &mut Section<'_, '_>) -> Result<DisclosedSegment, Fault> {
     cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
     let (max, entries) = head(cursor)?;
     let start = cursor.position();
     let is_empty = match entries {
         Some(entries) => entries == 0,
-        None => is_blank(cursor, start, max)?,
+        None => is_empty_bit_field(cursor, start, max)?,
     };
     Ok(if is_empty { DisclosedSegment::Empty } else { DisclosedSegment::NotEmpty })
 }
 
-/// Is there no vendor in the bit field that begins at `start`? It is known at the first one.
-fn is_blank(cursor: &mut Section<'_, '_>, start: usize, max: u16) -> Result<bool, Fault> {
+/// Whether the bit field at `start` has no vendors. Stops at the first vendor.
+fn is_empty_bit_field(cursor: &mut Section<'_, '_>, start: usize, max: u16) -> Result<bool, Fault> {
     const STEP: u16 = 48;
     for first in (1..=max).step_by(usize::from(STEP)) {
         let width = usize::from(STEP.min(max - first + 1));
         cursor.source.seek(start);
-        if cursor.look_into_bit_field(max, first, width)? != 0 {
+        if cursor.peek_bit_field(max, first, width)? != 0 {
             return Ok(false);
         }
     }

@@ -1,10 +1,9 @@
-//! Bits straight from the text.
+//! A bit source over undecoded text.
 
-use crate::bits::{self, AtHand, CHUNK, CHUNK_BYTES, Reader, Source};
+use crate::bits::{self, BufferedSource, CHUNK, CHUNK_BYTES, Reader, Source};
 
-/// Takes single fields from the few characters that hold them, and many fields in a row from a part
-/// of the text that is decoded at once. The segment ends at the first character outside of the
-/// alphabet, once that was met in such a part.
+/// Reads single fields directly from their characters, and consecutive fields from a chunk of the
+/// text that is decoded at once. If a chunk contains an invalid character, the segment ends there.
 pub(super) struct Text<'a> {
     characters: &'a [u8],
     position: usize,
@@ -12,28 +11,28 @@ pub(super) struct Text<'a> {
     chunk: Option<Chunk>,
 }
 
-/// A part of the text, decoded.
+/// A decoded part of the text.
 struct Chunk {
     bytes: [u8; CHUNK_BYTES],
-    /// Its first bit in the segment; a whole byte.
+    /// Offset of its first bit within the segment, a multiple of 8.
     start: usize,
-    /// The bit behind it.
+    /// Offset of the bit after its last.
     end: usize,
 }
 
 impl<'a> Text<'a> {
-    /// The bits of a segment, from `position` on.
+    /// A source of the bits of a segment from `position` on.
     #[inline]
     pub(super) const fn new(characters: &'a [u8], position: usize) -> Self {
         Self { characters, position, end: characters.len() * 6, chunk: None }
     }
 
-    /// Goes to another bit.
+    /// Moves to another bit.
     pub(super) const fn seek(&mut self, position: usize) {
         self.position = position;
     }
 
-    /// The chunk, if it shows `width` bits from the position on.
+    /// A reader over the chunk, if it contains the next `width` bits.
     #[inline]
     fn chunk(&self, width: usize) -> Option<Reader<'_>> {
         let chunk = self.chunk.as_ref()?;
@@ -42,11 +41,11 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Decodes from the position on.
+    /// Decodes a chunk at the current position.
     fn decode(&mut self) {
-        // Four characters are three bytes.
+        // Start at a group of four characters, which is three bytes.
         let first = self.position / 24 * 4;
-        // Past the end there is nothing.
+        // Empty past the end.
         let ahead = self.characters.get(first..self.end / 6).unwrap_or_default();
         let start = first * 6;
         let chunk = self.chunk.insert(Chunk { bytes: [0; CHUNK_BYTES], start, end: start });
@@ -82,20 +81,20 @@ impl Source for Text<'_> {
         let characters =
             self.characters.get(self.position / 6..(self.position + width).div_ceil(6))?;
         let after = characters.len() * 6 - self.position % 6 - width;
-        // Eleven characters at most: what goes over 64 bits lies before the position.
+        // At most eleven characters. Bits that overflow the word precede the position.
         Some(bits::sextets(characters)? >> after & (u64::MAX >> (64 - width)))
     }
 }
 
-impl AtHand for Text<'_> {
+impl BufferedSource for Text<'_> {
     #[inline]
-    fn at_hand(&mut self) -> Reader<'_> {
+    fn buffered(&mut self) -> Reader<'_> {
         if self.chunk(64).is_none() && self.chunk.as_ref().is_none_or(|chunk| chunk.end < self.end)
         {
             self.decode();
         }
-        // A character at fault may lie before the position, where nobody looked: then nothing is at
-        // hand.
+        // An invalid character may precede the position, unnoticed so far: then there are no more
+        // bits.
         self.chunk(0).unwrap_or(Reader::new(&[], 0, 0))
     }
 }

@@ -2,7 +2,7 @@
 //! Version 1 too.
 
 use tcf_codec::{
-    Deciseconds, DecodeOptions, EncodeOptions, Entry, IdSet, Layout, PublisherTc, PurposeId,
+    Deciseconds, DecodeOptions, EncodeOptions, IdSet, Layout, PublisherTc, PurposeId, RangeEntry,
     RestrictionType, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail, TailAlignment,
     TcString, VendorEncoding, VendorId, VendorRange, VendorSet, decode, v1,
 };
@@ -79,7 +79,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
             let range = entries.iter().find(|entry| entry.range.len() > 2)?.range;
             let id = draft.rng.id(range.start() + 1, range.end() - 1);
             let at = entries.iter().position(|entry| entry.range == range)?;
-            entries.insert(at + 1, Entry::shortest(VendorId::new(id)?.into()));
+            entries.insert(at + 1, RangeEntry::shortest(VendorId::new(id)?.into()));
             Some(())
         })
     }),
@@ -90,7 +90,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
             let end = draft.rng.id(range.start() + 1, range.end() - 2);
             let halves =
                 [VendorRange::new(range.start(), end), VendorRange::new(end + 1, range.end())];
-            entries.splice(at..=at, halves.into_iter().flatten().map(Entry::shortest));
+            entries.splice(at..=at, halves.into_iter().flatten().map(RangeEntry::shortest));
             Some(())
         })
     }),
@@ -98,7 +98,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         entries(draft, |entries, _| {
             let at = entries.iter().position(|entry| entry.range.len() > 1)?;
             let ids = entries.get(at)?.range.ids();
-            let singles: Vec<_> = ids.map(VendorRange::single).map(Entry::shortest).collect();
+            let singles: Vec<_> = ids.map(VendorRange::single).map(RangeEntry::shortest).collect();
             entries.splice(at..=at, singles);
             Some(())
         })
@@ -216,7 +216,7 @@ fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
                 }
                 // Another segment is not whole yet.
                 Err(error) if error.segment != name => match error.kind {
-                    tcf_codec::LayoutErrorKind::Tail { .. } => Some(true),
+                    tcf_codec::LayoutErrorKind::UnalignedTail { .. } => Some(true),
                     _ => None,
                 },
                 Err(_) => Some(false),
@@ -231,7 +231,7 @@ fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
 /// vendors.
 fn entries(
     draft: &mut Draft<'_>,
-    change: fn(&mut Vec<Entry>, &mut Draft<'_>) -> Option<()>,
+    change: fn(&mut Vec<RangeEntry>, &mut Draft<'_>) -> Option<()>,
 ) -> Option<String> {
     let mut tc = draft.base_with_disclosed()?;
     let disclosed = tc.disclosed_vendors.as_mut()?;

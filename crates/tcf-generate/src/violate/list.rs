@@ -20,12 +20,12 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         })
     }),
     (RuleCode::G002, |draft| {
-        let published = gvl(draft)?.last_updated()?.day();
+        let published = gvl(draft)?.last_updated()?.start_of_day();
         let day = before(published, 2 + draft.rng.bits() % 20);
         Some(draft.base_of(day)?.encode())
     }),
     (RuleCode::G003, |draft| {
-        let published = gvl(draft)?.last_updated()?.day();
+        let published = gvl(draft)?.last_updated()?.start_of_day();
         let day = after(published, 63 + draft.rng.bits() % 200);
         draft.at_least(day);
         Some(draft.base_of(day)?.encode())
@@ -78,7 +78,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     (RuleCode::G010, |draft| {
         draft.at_least(after(dates::SPECIAL_PURPOSE_BIT_ENDED, 1));
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
-        let day = before(draft.at.day(), draft.rng.bits() % 60);
+        let day = before(draft.at.start_of_day(), draft.rng.bits() % 60);
         let mut tc = draft.base_of(day)?;
         disclose(&mut tc, vendor.id);
         establish(&mut tc, vendor.id);

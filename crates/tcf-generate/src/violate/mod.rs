@@ -59,7 +59,7 @@ impl Draft<'_> {
     }
 
     fn day(&mut self) -> Option<Deciseconds> {
-        let (first, last) = self.generator.window(self.at.day()).ok()?;
+        let (first, last) = self.generator.window(self.at.start_of_day()).ok()?;
         Some(some_day(first, last, &mut self.rng))
     }
 

@@ -77,7 +77,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         let day = if draft.rng.one_in(3) {
             before(dates::VERSION_2_BEGAN, draft.rng.bits() % 3000 + 1)
         } else {
-            after(draft.at.day(), draft.rng.bits() % 600 + 2)
+            after(draft.at.start_of_day(), draft.rng.bits() % 600 + 2)
         };
         let mut tc = draft.base()?;
         (tc.created, tc.last_updated) = (day, day);
@@ -107,7 +107,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::P005, |draft| {
         draft.at_least(after(dates::VERSION_2_BEGAN, 720));
-        let day = before(draft.at.day(), 400 + draft.rng.bits() % 300);
+        let day = before(draft.at.start_of_day(), 400 + draft.rng.bits() % 300);
         Some(draft.base_of(day)?.encode())
     }),
     (RuleCode::P006, |draft| {
@@ -226,7 +226,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::P024, |draft| {
         let cmp = deleted_cmp(draft)?;
-        let day = before(cmp.deleted?.day(), draft.rng.bits() % 30 + 1);
+        let day = before(cmp.deleted?.start_of_day(), draft.rng.bits() % 30 + 1);
         of_cmp(draft, cmp, day)
     }),
     (RuleCode::P025, |draft| {
@@ -238,7 +238,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::P026, |draft| {
         let cmp = deleted_cmp(draft)?;
-        let day = after(cmp.deleted?.day(), draft.rng.bits() % 30 + 1);
+        let day = after(cmp.deleted?.start_of_day(), draft.rng.bits() % 30 + 1);
         of_cmp(draft, cmp, day)
     }),
     (RuleCode::P027, |draft| {
@@ -330,8 +330,8 @@ fn deleted_cmp<'a>(draft: &mut Draft<'a>) -> Option<&'a Cmp> {
 
 /// A string of a CMP on a day, judged so soon that it is not expired.
 fn of_cmp(draft: &mut Draft<'_>, cmp: &Cmp, day: tcf_codec::Deciseconds) -> Option<String> {
-    let soon = after(day.max(cmp.deleted?.day()), 1 + draft.rng.bits() % 60);
-    draft.at = draft.at.min(soon).max(after(day.max(cmp.deleted?.day()), 1));
+    let soon = after(day.max(cmp.deleted?.start_of_day()), 1 + draft.rng.bits() % 60);
+    draft.at = draft.at.min(soon).max(after(day.max(cmp.deleted?.start_of_day()), 1));
     let mut tc = draft.base_of(day)?;
     tc.cmp_id = u12(cmp.id);
     Some(tc.encode())

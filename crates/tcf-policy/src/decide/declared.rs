@@ -90,7 +90,7 @@ impl<'a, S: Signals> VendorView<'a, S> {
             publisher_cc: signals.publisher_cc()?,
             id,
             vendor: signals.vendor(id)?,
-            restrictions: signals.restrictions_of(id)?,
+            restrictions: signals.vendor_restrictions(id)?,
             disclosed: signals.disclosed(id)?,
         })
     }
@@ -150,8 +150,12 @@ impl<S: Signals> Signals for VendorView<'_, S> {
         if vendor == self.id { Ok(self.vendor) } else { self.signals.vendor(vendor) }
     }
 
-    fn restrictions_of(&self, vendor: VendorId) -> Result<VendorRestrictions, S::Error> {
-        if vendor == self.id { Ok(self.restrictions) } else { self.signals.restrictions_of(vendor) }
+    fn vendor_restrictions(&self, vendor: VendorId) -> Result<VendorRestrictions, S::Error> {
+        if vendor == self.id {
+            Ok(self.restrictions)
+        } else {
+            self.signals.vendor_restrictions(vendor)
+        }
     }
 
     fn disclosed(&self, vendor: VendorId) -> Result<DisclosedSignal, S::Error> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tcf_codec::{
-    AnyTcString, Entry, Layout, Restriction, RestrictionType, SectionEncoding, SectionLayout,
+    AnyTcString, Layout, RangeEntry, Restriction, RestrictionType, SectionEncoding, SectionLayout,
     Segment, SegmentLayout, TcString, U6, VendorSet,
 };
 
@@ -195,14 +195,14 @@ impl Section<'_> {
 
 /// Whether entries differ in encoding. Entries for different vendors differ if only one of the
 /// lists is minimal.
-fn entries_differ(a: &[Entry], b: &[Entry], same_vendors: bool) -> bool {
+fn entries_differ(a: &[RangeEntry], b: &[RangeEntry], same_vendors: bool) -> bool {
     if same_vendors { a != b } else { are_minimal(a) != are_minimal(b) }
 }
 
 /// Whether these are the fewest entries for their vendors, sorted, each in its shortest encoding.
-fn are_minimal(entries: &[Entry]) -> bool {
-    let short = |entry: &Entry| entry.is_range == (entry.range.len() > 1);
-    let apart = |pair: &[Entry]| match pair {
+fn are_minimal(entries: &[RangeEntry]) -> bool {
+    let short = |entry: &RangeEntry| entry.is_range == (entry.range.len() > 1);
+    let apart = |pair: &[RangeEntry]| match pair {
         [first, second] => u32::from(first.range.end()) + 1 < u32::from(second.range.start()),
         _ => true,
     };
@@ -329,7 +329,7 @@ fn tail(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tcf_codec::json::read_v2;
+    use tcf_codec::json::deserialize_v2;
 
     use serde_json::{Value, json};
     use tcf_codec::{DecodeOptions, Decoded};
@@ -339,7 +339,7 @@ mod tests {
         let mut payload = payload.clone();
         payload["cmpId"] = json!(1);
         payload["vendorListVersion"] = json!(1);
-        let tc = read_v2(payload, "2026-03-10".parse().unwrap()).unwrap();
+        let tc = deserialize_v2(payload, "2026-03-10".parse().unwrap()).unwrap();
         let text = tc
             .layout
             .map_or_else(|| tc.value.encode(), |layout| tc.value.encode_with(&layout).unwrap());

@@ -1,6 +1,6 @@
 //! Group C: another string says the same, shorter or in the usual order.
 
-use tcf_codec::{Entry, SectionEncoding, SectionLayout, Segment, VendorRange, VendorSet};
+use tcf_codec::{RangeEntry, SectionEncoding, SectionLayout, Segment, VendorRange, VendorSet};
 
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
@@ -339,7 +339,7 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
 }
 
 /// The number of an entry that shares a vendor with another one.
-fn overlapping(entries: &[Entry]) -> Option<usize> {
+fn overlapping(entries: &[RangeEntry]) -> Option<usize> {
     // Nearly all ascend, and then nothing is shared.
     if entries.iter().zip(entries.iter().skip(1)).all(|(a, b)| a.range.end() < b.range.start()) {
         return None;
@@ -367,7 +367,7 @@ fn pairs(
     subject: &Subject<'_>,
     report: &mut Report,
     what: &str,
-    is_so: impl Fn(&Entry, &Entry) -> bool,
+    is_so: impl Fn(&RangeEntry, &RangeEntry) -> bool,
 ) {
     for (segment, number, section) in subject.sections() {
         let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = section

@@ -487,7 +487,7 @@ fn positions(tail: &tcf_codec::Tail) -> String {
 }
 
 fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
-    let is_so = |entry: &tcf_codec::Entry| entry.is_range && entry.range.len() == 1;
+    let is_so = |entry: &tcf_codec::RangeEntry| entry.is_range && entry.range.len() == 1;
     for (segment, number, section) in subject.sections() {
         let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_so(entry)).take(1) {
@@ -574,7 +574,8 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
                 (Some(only), None) => only.vendors.into(),
                 (Some(first), Some(second)) => {
                     let all = [first, second].into_iter().chain(found);
-                    tcf_codec::merged(all.flat_map(|record| record.vendors.iter().copied())).into()
+                    tcf_codec::merge_ranges(all.flat_map(|record| record.vendors.iter().copied()))
+                        .into()
                 }
             }
         };

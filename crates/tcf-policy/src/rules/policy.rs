@@ -366,8 +366,9 @@ pub(super) static P025: RuleEntry = RuleEntry {
         let id = tc.cmp_id.get();
         if cmps.get(id).is_none() {
             // A list that is older than the string may not know a new CMP.
-            let is_fresh =
-                cmps.last_updated().is_some_and(|updated| updated.day() >= subject.date().day());
+            let is_fresh = cmps
+                .last_updated()
+                .is_some_and(|updated| updated.start_of_day() >= subject.date().start_of_day());
             let severity = if is_fresh { Severity::Error } else { Severity::Warning };
             let old = if is_fresh { "" } else { ", which is older than the string" };
             let message = format_args!("CMP {id} is not in the CMP list{old}");

@@ -183,7 +183,7 @@ pub(super) static P019: RuleEntry = RuleEntry {
             return;
         }
         for (number, record) in core.restrictions.iter().enumerate() {
-            let pointless = |entry: &tcf_codec::Entry| {
+            let pointless = |entry: &tcf_codec::RangeEntry| {
                 entry.range.len() == 1 && entry.range.ids().all(|id| !disclosed.contains(id))
             };
             if let Some(at) = record.entries.iter().position(pointless) {

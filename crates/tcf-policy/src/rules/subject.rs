@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Decoded, Entry, Field, Id, Layout, SectionEncoding, SectionLayout,
-    Segment, SegmentLayout, TcString, fixed_bits, v1,
+    AnyTcString, Deciseconds, Decoded, Field, Id, Layout, RangeEntry, SectionEncoding,
+    SectionLayout, Segment, SegmentLayout, TcString, fixed_bits, v1,
 };
 
 use super::needs::{Need, Needs};
@@ -243,10 +243,10 @@ impl<'a> Subject<'a> {
         &self,
         segment: Segment,
         first: u32,
-        entries: &[Entry],
+        entries: &[RangeEntry],
         number: usize,
     ) -> Option<Place> {
-        let width = |entry: &Entry| if entry.is_range { 33 } else { 17 };
+        let width = |entry: &RangeEntry| if entry.is_range { 33 } else { 17 };
         let start = first + entries.iter().take(number).map(width).sum::<u32>();
         let end = start + width(entries.get(number)?);
         self.bits(segment, FieldName::Element("RangeEntry", number), start..end)

@@ -139,7 +139,7 @@ fn of(generator: &mut SchemaGenerator, key: Key) -> Schema {
         // Vendors, and what is not known here.
         _ => generator.subschema_for::<VendorIds>(),
     };
-    schema.insert("description".to_owned(), key.about.into());
+    schema.insert("description".to_owned(), key.description.into());
     schema
 }
 

@@ -1,4 +1,4 @@
-//! Where fixed fields lie.
+//! Bit offsets of fields with a fixed position.
 
 use core::ops::Range;
 
@@ -13,9 +13,9 @@ use crate::record::Record;
 use crate::value::U6;
 use crate::value::Wire;
 
-/// The bits of a field that lies at the same place in every string, in its segment: the fields
-/// before the vendor sections of a core, the SegmentType, the fixed fields of the publisher TC
-/// segment. `None` for all others.
+/// The bits of a field within its segment, or `None` if its position varies between strings. Fixed
+/// are the fields before the vendor sections of a core, the SegmentType and the first fields of the
+/// publisher TC segment.
 ///
 /// ```
 /// use tcf_codec::{Segment, TcString, fixed_bits};
@@ -30,12 +30,12 @@ pub fn fixed_bits(version: u8, segment: Segment, field: Field) -> Option<Range<u
         (Segment::DisclosedVendors | Segment::AllowedVendors, _) => (fields::SEGMENT_TYPE, 3, &[]),
     };
     let (start, width) =
-        if field == head { (0, head_width) } else { place_among(rest, head_width, field)? };
+        if field == head { (0, head_width) } else { offset_among(rest, head_width, field)? };
     Some(bit_offset(start)..bit_offset(start + width))
 }
 
-/// First bit and width of a field, among fields that begin at `start`.
-const fn place_among(
+/// The offset and width of a field in a list of fields that starts at `start`.
+const fn offset_among(
     list: &[(Field, usize)],
     mut start: usize,
     field: Field,
@@ -51,16 +51,16 @@ const fn place_among(
     None
 }
 
-/// The first bit of a field of a core; what has no such field must not compile.
-#[expect(clippy::panic, reason = "for constants")]
+/// The offset of a field of a core. Fails to compile if there is no such field.
+#[expect(clippy::panic, reason = "only evaluated at compile time")]
 const fn first_bit(list: &[(Field, usize)], field: Field) -> usize {
-    match place_among(list, U6::WIDTH, field) {
+    match offset_among(list, U6::WIDTH, field) {
         Some((start, _)) => start,
         None => panic!("the core has no such field"),
     }
 }
 
-/// The bit behind the fixed fields of a core.
+/// The offset of the end of the fixed fields of a core.
 const fn end(list: &[(Field, usize)]) -> usize {
     let mut end = U6::WIDTH;
     let mut rest = list;
@@ -71,26 +71,26 @@ const fn end(list: &[(Field, usize)]) -> usize {
     end
 }
 
-/// Where the vendor consent section of a version 2 core begins.
-pub(crate) const VENDORS_OF_V2: usize = end(TcString::FIXED);
+/// Offset of the vendor consent section of a version 2 core.
+pub(crate) const V2_VENDORS: usize = end(TcString::FIXED);
 
-/// Where the vendors of a version 1 string begin.
-pub(crate) const VENDORS_OF_V1: usize = end(v1::ConsentString::FIXED);
+/// Offset of the vendor section of a version 1 string.
+pub(crate) const V1_VENDORS: usize = end(v1::ConsentString::FIXED);
 
-/// The first bit of a field of a version 2 core.
+/// Offset of a field of a version 2 core.
 pub(crate) const fn first_bit_of_v2(field: Field) -> usize {
     first_bit(TcString::FIXED, field)
 }
 
-/// The first bit of a field of a version 1 string.
+/// Offset of a field of a version 1 string.
 pub(crate) const fn first_bit_of_v1(field: Field) -> usize {
     first_bit(v1::ConsentString::FIXED, field)
 }
 
-/// The first bit of a field that lies at the same place in either version.
+/// Offset of a field with the same offset in both versions.
 pub(crate) const fn first_bit_of_both(field: Field) -> usize {
     let bit = first_bit_of_v2(field);
-    assert!(bit == first_bit_of_v1(field), "the field lies elsewhere in the other version");
+    assert!(bit == first_bit_of_v1(field), "the offset of the field depends on the version");
     bit
 }
 
@@ -100,7 +100,7 @@ mod tests {
     use crate::tcf::{DecodeOptions, trace};
 
     #[test]
-    fn fixed_fields_lie_where_they_are_read() {
+    fn fixed_bits_agrees_with_the_trace() {
         for text in [
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.cAAAAAAAAUg",
             "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA",
