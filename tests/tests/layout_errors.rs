@@ -64,7 +64,7 @@ const CASES: &[Case] = &[
     (DISCLOSED, Kind::TooManyEntries, |layout| set_entries(layout, &[(5, 5); 4096], false)),
     (DISCLOSED, Kind::DefaultConsent, |layout| set_entries(layout, &[(4, 4)], true)),
     (DISCLOSED, Kind::UnalignedTail { bits: 26 }, |layout| {
-        layout.segments[1].tail = Tail::zeros(1)
+        layout.segments[1].tail = Tail::zeros(1);
     }),
 ];
 

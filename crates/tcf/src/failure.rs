@@ -178,7 +178,7 @@ impl Input<'_> {
                 // The decoder saw only the bytes that were kept.
                 let length =
                     u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
-                format!("{length} bytes of text, the limit is {limit}")
+                format!("text of {length} bytes exceeds the limit of {limit}")
             }
             kind => kind.to_string(),
         };
