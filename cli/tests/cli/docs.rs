@@ -13,6 +13,7 @@
 //! `<!-- needs: TOOL -->` is skipped if the tool is not installed, and stderr says so.
 //! `TCF_ACCEPT=1` updates the output.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -216,6 +217,57 @@ fn every_command_of_the_readme_runs() {
         count += 1;
     }
     assert!(count > 10, "{count} commands");
+}
+
+/// The keys of the objects that a schema describes.
+fn keys(schema: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match schema {
+        serde_json::Value::Object(members) => {
+            if let Some(serde_json::Value::Object(properties)) = members.get("properties") {
+                found.extend(properties.keys().cloned());
+            }
+            for member in members.values() {
+                keys(member, found);
+            }
+        }
+        serde_json::Value::Array(elements) => {
+            for element in elements {
+                keys(element, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_a_record_is_documented() {
+    let page = fs::read_to_string(root().join("docs/json.md")).unwrap();
+    let mut missing = Vec::new();
+    for name in [
+        "payload",
+        "layout",
+        "error",
+        "decode",
+        "encode",
+        "inspect",
+        "validate",
+        "validate-summary",
+        "decide",
+        "decide-brief",
+        "decide-summary",
+        "diff",
+        "generate",
+    ] {
+        let schema = run(&format!("tcf schema {name}"), &root());
+        let mut found = BTreeSet::new();
+        keys(&serde_json::from_str(&schema).expect(name), &mut found);
+        assert!(!found.is_empty(), "{name} has keys");
+        let is_missing = |key: &String| {
+            !page.contains(&format!("`{key}`")) && !page.contains(&format!("\"{key}\""))
+        };
+        missing.extend(found.into_iter().filter(is_missing).map(|key| format!("{name}: {key}")));
+    }
+    assert!(missing.is_empty(), "keys that docs/json.md does not mention: {missing:?}");
 }
 
 #[test]
