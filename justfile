@@ -1,4 +1,4 @@
-# What one does here; `just --list` shows it.
+# Common tasks; `just --list` lists them.
 
 # Everything that CI does.
 ci:
@@ -8,52 +8,54 @@ ci:
 test:
     cargo test --workspace
 
-# Check the properties with `factor` times as many cases, from a random seed.
+# Check the properties from a random seed, with `factor` times as many cases.
 test-random factor="20":
     TCF_RANDOM_CASES={{factor}} cargo test --package tcf-tests
 
-# Format, then look for faults.
+# Format and lint.
 lint:
     cargo fmt --all
     cargo clippy --workspace --all-targets -- -D warnings
 
-# Take the present output of the command as the one to be expected; read the difference before it is committed.
+# Update the snapshots of the command and the output in the documentation; review the diff.
 accept:
-    INSTA_UPDATE=always cargo test --package tcf-cli
+    INSTA_UPDATE=always TCF_ACCEPT=1 cargo test --package tcf-cli
+    TCF_ACCEPT=1 cargo test --package tcf-tests
 
 # Regenerate the fixtures.
 fixtures:
     python3 fixtures/make.py
 
-# Check that the fixtures are what their recipes make.
+# Check that the fixtures are current.
 fixtures-check:
     python3 fixtures/make.py --check
 
-# How long the hostile strings take, beside an ordinary one.
+# Time hostile strings against an ordinary one.
 hostile:
     cargo run --release --package tcf-codec --example hostile
 
-# Compare with other implementations: results and sizes; two of them need Node.
+# Compare results and sizes with other implementations; two of them need Node.
 reference:
     cargo test --manifest-path tests/reference/Cargo.toml
 
-# How fast the codec is, beside others.
+# Benchmark the codec against other implementations.
 bench:
     cargo bench --package tcf-bench
 
-# Fuzz a target (gvl, json, text, twin, value, view) for some seconds; needs `cargo install cargo-fuzz` and a C++ compiler.
+# Fuzz a target (gvl, json, text, twin, value, view); needs cargo-fuzz and a C++ compiler.
 fuzz target seconds="60":
     mkdir -p fuzz/corpus/{{target}}
-    cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- -max_total_time={{seconds}} -timeout=10
+    cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- \
+        -max_total_time={{seconds}} -timeout=10
 
-# Licenses and sources of dependencies; needs `cargo install cargo-deny`.
+# Check licenses and sources of dependencies; needs cargo-deny.
 deny:
     cargo deny check licenses bans sources
 
-# The packages as they would be published.
+# Build the packages as they would be published.
 package:
     cargo package --workspace --exclude tcf-bench --exclude tcf-tests
 
-# The public documentation.
+# Build and open the API documentation.
 doc:
     cargo doc --workspace --no-deps --open
