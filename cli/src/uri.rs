@@ -1,6 +1,5 @@
 //! Names as URIs have them.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The text with all bytes escaped but those that mean nothing anywhere, and `kept`.
@@ -15,13 +14,4 @@ pub(crate) fn percent_encoded(text: &str, kept: &[u8]) -> String {
         }
     }
     encoded
-}
-
-/// The name of a file as it is the same on every system, without `./` before it.
-pub(crate) fn portable(file: &str) -> Cow<'_, str> {
-    if cfg!(windows) {
-        let file = file.replace('\\', "/");
-        return file.strip_prefix("./").unwrap_or(&file).to_owned().into();
-    }
-    file.strip_prefix("./").unwrap_or(file).into()
 }

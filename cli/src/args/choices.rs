@@ -4,7 +4,6 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::render::Format;
-use crate::render::decide::GroupBy;
 use crate::render::generate::Carrier;
 
 /// Lists the values of a type: their names, and what help says about them.
@@ -29,10 +28,6 @@ choices! {
         Text = "text", "For people";
         Json = "json", "Each record indented";
         Ndjson = "ndjson", "Each record on a line";
-    }
-    GroupBy {
-        Label = "label", "The label of the line";
-        Vendor = "vendor", "The vendor";
     }
     Carrier {
         String = "string", "The string itself";

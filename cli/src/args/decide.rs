@@ -8,7 +8,6 @@ use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
-use crate::render::decide::GroupBy;
 
 /// May a vendor process for a purpose, on which legal basis, and why?
 ///
@@ -74,7 +73,7 @@ pub(crate) struct DecideArgs {
     pub(crate) summary: bool,
     /// Count for each label or vendor apart
     #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
-    pub(crate) by: Option<GroupBy>,
+    pub(crate) by: Option<DecideBy>,
 }
 
 /// What is asked about; everything that the vendor declares if nothing is selected.
@@ -93,6 +92,14 @@ pub(crate) struct ItemArgs {
     /// Special features
     #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
     pub(crate) special_feature: Vec<SpecialFeatureId>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DecideBy {
+    /// The label of the line
+    Label,
+    /// The vendor
+    Vendor,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf::{NoVendors, UsedGvl, VendorDecisions, VendorSelector};
+use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
 use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
@@ -13,7 +13,7 @@ use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::{report_about, source_of, with_file_hint, write_panic};
-use crate::args::decide::{ItemArgs, ProfileArg, PurposeOneArg};
+use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
 use crate::clock;
 use crate::config::Config;
@@ -21,7 +21,7 @@ use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, LineSplitter};
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::decide::{Summary, Text};
+use crate::render::decide::{Text, write_summary};
 use crate::render::{self, note_repairs};
 use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
-        summary: args.summary.then(|| Mutex::new(Summary::new(args.by))),
+        summary: args.summary.then(|| Mutex::new(DecisionCounter::new(args.by.map(group_by)))),
         missing: Mutex::new(VendorLists::default()),
         term: ui.terminal(),
     });
@@ -56,6 +56,13 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
 /// Lists that were missed.
 #[derive(Default)]
 struct VendorLists(BTreeSet<ListKey>);
+
+const fn group_by(by: DecideBy) -> GroupBy {
+    match by {
+        DecideBy::Label => GroupBy::Label,
+        DecideBy::Vendor => GroupBy::Vendor,
+    }
+}
 
 /// Reads the vendors that are asked about.
 fn selector(text: &str) -> Result<VendorSelector> {
@@ -130,7 +137,7 @@ struct Decide {
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     settings: Settings,
-    summary: Option<Mutex<Summary>>,
+    summary: Option<Mutex<DecisionCounter>>,
     missing: Mutex<VendorLists>,
     term: Terminal,
 }
@@ -182,7 +189,7 @@ impl Decide {
     ) -> Result<ExitStatus> {
         report_about(messages, input.origin, &anyhow::anyhow!("{error}"));
         if let Some(summary) = &self.summary {
-            summary.lock().unwrap_or_else(PoisonError::into_inner).count_failed(input.origin.label);
+            summary.lock().unwrap_or_else(PoisonError::into_inner).add_failed(input.origin.label);
         } else if self.format != Format::Text {
             render::json::write(out, &error.record(input.head()), self.format == Format::Json)?;
         }
@@ -218,7 +225,7 @@ impl Work for Decide {
                     summary
                         .lock()
                         .unwrap_or_else(PoisonError::into_inner)
-                        .count_failed(input.origin.label);
+                        .add_failed(input.origin.label);
                 } else if is_text {
                     render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
                 } else {
@@ -249,7 +256,7 @@ impl Work for Decide {
             status = status.max(self.status(&answer));
             let text = Text { label, used, decided: &answer };
             if let Some(summary) = &self.summary {
-                summary.lock().unwrap_or_else(PoisonError::into_inner).count(label, &answer);
+                summary.lock().unwrap_or_else(PoisonError::into_inner).add(label, &answer);
             } else if is_text && self.brief {
                 text.write_brief(&mut Page::new(out, self.term))?;
             } else if is_text {
@@ -272,7 +279,7 @@ impl Work for Decide {
             summary
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .count_failed(labeled.label.as_deref());
+                .add_failed(labeled.label.as_deref());
             return Ok(());
         }
         write_panic(item, panic, out, self.format, self.term, self.options)
@@ -281,10 +288,11 @@ impl Work for Decide {
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         let Some(summary) = &self.summary else { return Ok(()) };
         let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+        let (by, record) = (summary.by(), summary.summary());
         match self.format {
-            Format::Text => summary.write_text(&mut Page::new(out, self.term))?,
+            Format::Text => write_summary(&mut Page::new(out, self.term), &record, by)?,
             Format::Json | Format::Ndjson => {
-                render::json::write(out, &summary.record(), self.format == Format::Json)?;
+                render::json::write(out, &record, self.format == Format::Json)?;
             }
         }
         Ok(())

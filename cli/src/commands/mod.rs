@@ -9,7 +9,6 @@ pub(crate) mod explain;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
-mod levels;
 pub(crate) mod man;
 pub(crate) mod schema;
 pub(crate) mod validate;

@@ -5,24 +5,23 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf::{ErrorBody, Input, Validator};
+use tcf::{ErrorBody, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome, Skipped};
 
-use super::levels::Levels;
 use super::{report_about, source_of, with_file_hint, write_panic};
 use crate::args::Format;
-use crate::args::validate::{ReportFormat, Required, ValidateArgs};
-use crate::baseline::{Baseline, Gathered};
+use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
+use crate::baseline::{BaselineFile, NewBaseline};
 use crate::clock;
-use crate::config::Config;
+use crate::config::{Config, Rules};
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render;
-use crate::render::report::{Report, Summary, github, junit, sarif};
+use crate::render::report::{Report, github, junit, sarif, write_summary};
 use crate::term::{Page, Terminal, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
 
@@ -35,7 +34,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     let options = args.strings.read_options().with_layout();
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
     let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
-    let baseline = baseline.map(Baseline::load).transpose()?;
+    let baseline = baseline.map(BaselineFile::load).transpose()?;
     if args.baseline.deny_stale && baseline.is_none() {
         bail!("--deny-stale needs a baseline (--baseline FILE)");
     }
@@ -49,11 +48,11 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         months: config.rules.expired_after_months,
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
-        levels: Levels::new(&args.levels, &config.rules)?,
-        gathered: args.baseline.write_baseline.as_deref().map(Gathered::new),
+        levels: levels(&args.levels, &config.rules)?,
+        new_baseline: args.baseline.write_baseline.clone().map(NewBaseline::new),
         require: args.require.clone(),
         verbose: args.verbose,
-        summary: args.summary.then(|| Mutex::new(Summary::new(as_of, args.by.is_some()))),
+        summary: args.summary.then(|| Mutex::new(FindingCounter::new(as_of, args.by.is_some()))),
         sarif: Mutex::new(sarif::Document::new(baseline.is_some())),
         junit: Mutex::default(),
         baseline,
@@ -83,18 +82,33 @@ struct Validate {
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     levels: Levels,
-    baseline: Option<Baseline>,
-    /// The baseline to be written.
-    gathered: Option<Gathered>,
+    baseline: Option<BaselineFile>,
+    /// The baseline to write.
+    new_baseline: Option<NewBaseline>,
     require: Vec<Required>,
     verbose: bool,
-    summary: Option<Mutex<Summary>>,
+    summary: Option<Mutex<FindingCounter>>,
     /// The documents so far.
     sarif: Mutex<sarif::Document>,
     junit: Mutex<junit::Document>,
     /// What was not looked at in some string.
     not_run: Mutex<BTreeSet<Skipped>>,
     term: Terminal,
+}
+
+/// Settings come before arguments, which take precedence.
+fn levels(args: &LevelArgs, rules: &Rules) -> Result<Levels, UnknownRule> {
+    let mut levels = Levels::new().deny_warnings(args.deny_warnings || rules.deny_warnings);
+    for (allow, warn, deny) in
+        [(&rules.allow, &rules.warn, &rules.deny), (&args.allow, &args.warn, &args.deny)]
+    {
+        let layer = [(Level::Allow, allow), (Level::Warn, warn), (Level::Deny, deny)];
+        let names = layer
+            .into_iter()
+            .flat_map(|(level, names)| names.iter().map(move |name| (level, name.as_str())));
+        levels = levels.with_layer(names)?;
+    }
+    Ok(levels)
 }
 
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -106,25 +120,25 @@ impl Validate {
     /// all read says neither.
     fn settle(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
         if status == ExitStatus::Error {
-            if self.gathered.is_some() {
+            if self.new_baseline.is_some() {
                 ui.note(&"the baseline is not written");
             }
             return Ok(status);
         }
-        let stale = self.baseline.as_ref().and_then(Baseline::stale);
-        let status = match stale {
-            Some(stale) if deny_stale => {
-                ui.error(&stale);
+        let unused = self.baseline.as_ref().and_then(BaselineFile::unused);
+        let status = match unused {
+            Some(unused) if deny_stale => {
+                ui.error(&unused);
                 status.max(ExitStatus::Failure)
             }
-            Some(stale) => {
-                ui.note(&stale);
+            Some(unused) => {
+                ui.note(&unused);
                 status
             }
             None => status,
         };
-        if let Some(gathered) = &self.gathered {
-            let count = gathered.write(self.baseline.as_ref())?;
+        if let Some(new_baseline) = &self.new_baseline {
+            let count = new_baseline.write(self.baseline.as_ref())?;
             ui.note(&format_args!("baseline written: {}", counted(count, "accepted finding")));
         }
         Ok(status)
@@ -188,18 +202,18 @@ impl Work for Validate {
         };
         self.levels.apply(&mut outcome.findings);
         let Outcome { findings, not_run } = &outcome;
-        if let Some(gathered) = &self.gathered {
-            gathered.take(input.origin, findings);
+        if let Some(new_baseline) = &self.new_baseline {
+            new_baseline.add(input.origin, findings);
         }
-        let known =
-            self.baseline.as_ref().and_then(|baseline| baseline.known(input.origin, findings));
+        let accepted =
+            self.baseline.as_ref().and_then(|file| file.baseline.accepted(input.origin, findings));
         let hint = hint.map(|hint| hint.to_string());
         let report = Report {
             input: &input,
             index: item.index,
             as_of: self.as_of,
             findings,
-            known,
+            accepted,
             not_run: *not_run,
             hint,
         };
@@ -212,7 +226,7 @@ impl Work for Validate {
             status = ExitStatus::Error;
         }
         if let Some(summary) = &self.summary {
-            locked(summary).count(&report);
+            locked(summary).add(input.origin.label, findings, accepted, *not_run);
             return Ok(status);
         }
         if !not_run.is_empty() {
@@ -264,11 +278,12 @@ impl Work for Validate {
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
             let summary = locked(summary);
+            let (by_label, record) = (summary.by_label(), summary.summary());
             match self.format {
-                ReportFormat::Text => summary.write_text(&mut Page::new(out, self.term))?,
-                format => {
-                    render::json::write(out, &summary.record(), format == ReportFormat::Json)?;
+                ReportFormat::Text => {
+                    write_summary(&mut Page::new(out, self.term), &record, by_label)?;
                 }
+                format => render::json::write(out, &record, format == ReportFormat::Json)?,
             }
             return Ok(());
         }

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 
 use tcf::{
-    DecisionGroup, DecisionSummary, ReasonCount, UsedGvl, VendorDecisions, Vendors, VerdictCount,
+    DecisionGroup, DecisionSummary, GroupBy, ReasonCount, UsedGvl, VendorDecisions, Vendors,
+    VerdictCount,
 };
-use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::rules::page::capitalised;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::decode::demand;
-use crate::term::{Cell, Column, Page, Role, Table, plain};
+use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// The decisions on one vendor under one string, for people.
 pub(crate) struct Text<'a> {
@@ -175,177 +175,60 @@ fn bits(bits: Bits) -> String {
     )
 }
 
-/// What a summary counts apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum GroupBy {
-    Label,
-    Vendor,
-}
-
-/// Decisions, counted.
-#[derive(Default)]
-pub(crate) struct Summary {
+/// Writes tables of verdicts and of reasons for each group.
+pub(crate) fn write_summary(
+    page: &mut Page<'_>,
+    summary: &DecisionSummary<'_>,
     by: Option<GroupBy>,
-    groups: BTreeMap<GroupKey, Counts>,
-}
-
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum GroupKey {
-    All,
-    Unreadable,
-    Label(Option<String>),
-    Vendor(VendorId),
-}
-
-#[derive(Default)]
-struct Counts {
-    /// Strings that could not be read.
-    failed: u64,
-    /// Vendors under strings.
-    records: u64,
-    transmit: u64,
-    verdicts: BTreeMap<(Verdict, Option<LegalBasis>), Bucket>,
-    reasons: BTreeMap<Reason, Bucket>,
-}
-
-/// How many decisions, and about whom.
-#[derive(Default)]
-struct Bucket {
-    decisions: u64,
-    vendors: VendorSet,
-}
-
-impl Bucket {
-    fn count(&mut self, vendor: VendorId) {
-        self.decisions += 1;
-        self.vendors.insert(vendor);
-    }
-}
-
-impl Summary {
-    pub(crate) fn new(by: Option<GroupBy>) -> Self {
-        Self { by, groups: BTreeMap::new() }
-    }
-
-    fn group(&mut self, label: Option<&str>, vendor: Option<VendorId>) -> &mut Counts {
-        let key = match (self.by, vendor) {
-            (Some(GroupBy::Label), _) => GroupKey::Label(label.map(str::to_owned)),
-            (Some(GroupBy::Vendor), Some(vendor)) => GroupKey::Vendor(vendor),
-            // Who would have been asked about is not known.
-            (Some(GroupBy::Vendor), None) => GroupKey::Unreadable,
-            (None, _) => GroupKey::All,
-        };
-        self.groups.entry(key).or_default()
-    }
-
-    pub(crate) fn count_failed(&mut self, label: Option<&str>) {
-        self.group(label, None).failed += 1;
-    }
-
-    pub(crate) fn count(&mut self, label: Option<&str>, decided: &VendorDecisions) {
-        let vendor = decided.vendor;
-        let counts = self.group(label, Some(vendor));
-        counts.records += 1;
-        counts.transmit += u64::from(decided.transmit);
-        for decision in &decided.decisions {
-            let key = (decision.verdict, decision.basis());
-            counts.verdicts.entry(key).or_default().count(vendor);
-            for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
-                counts.reasons.entry(reason).or_default().count(vendor);
-            }
+) -> io::Result<()> {
+    for (index, group) in summary.summary.iter().enumerate() {
+        if index > 0 {
+            page.blank()?;
         }
-    }
-
-    /// The record.
-    pub(crate) fn record(&self) -> DecisionSummary<'_> {
-        DecisionSummary {
-            summary: self.groups.iter().map(|(key, counts)| group(key, counts)).collect(),
+        match (group.label, group.vendor) {
+            (Some(Some(label)), _) => page.heading(plain(label))?,
+            (Some(None), _) => page.heading("(no label)")?,
+            (None, Some(vendor)) => page.heading(format_args!("Vendor {vendor}"))?,
+            (None, None) if by.is_some() => page.heading("Strings that cannot be decoded")?,
+            (None, None) => page.heading("All strings and vendors")?,
         }
-    }
-
-    pub(crate) fn write_text(&self, page: &mut Page<'_>) -> io::Result<()> {
-        for (index, (key, counts)) in self.groups.iter().enumerate() {
-            if index > 0 {
-                page.blank()?;
-            }
-            match key {
-                GroupKey::All => page.heading("All strings and vendors")?,
-                GroupKey::Unreadable => page.heading("Strings that could not be read")?,
-                GroupKey::Label(Some(label)) => page.heading(plain(label))?,
-                GroupKey::Label(None) => page.heading("(no label)")?,
-                GroupKey::Vendor(vendor) => page.heading(format_args!("Vendor {vendor}"))?,
-            }
-            let Counts { records, transmit, failed, .. } = counts;
+        let DecisionGroup { records, transmit, failed, .. } = group;
+        page.line(format_args!(
+            "  data may be passed on in {transmit} of {records} cases (one vendor under one string)"
+        ))?;
+        if *failed > 0 {
             page.line(format_args!(
-                "  data may be passed on in {transmit} of {records} cases (a vendor under a string)"
+                "  {} not decoded, or without vendors to decide on",
+                counted(*failed, "string")
             ))?;
-            if *failed > 0 {
-                page.line(format_args!(
-                    "  {failed} strings could not be read, or have nobody to decide on"
-                ))?;
-            }
-            page.blank()?;
-            COUNTS.titles(page, ["verdict", "decisions", "vendors", ""])?;
-            for ((verdict, basis), bucket) in &counts.verdicts {
-                let name = basis
-                    .map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
-                bucket.write_text(page, &name)?;
-            }
-            page.blank()?;
-            COUNTS.titles(page, ["reason", "decisions", "vendors", ""])?;
-            for (reason, bucket) in &counts.reasons {
-                bucket.write_text(page, reason.code())?;
-            }
         }
-        Ok(())
+        page.blank()?;
+        COUNTS.titles(page, ["verdict", "decisions", "vendors", ""])?;
+        for VerdictCount { verdict, basis, decisions, vendors } in &group.verdicts {
+            let name =
+                basis.map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
+            write_count(page, &name, *decisions, *vendors)?;
+        }
+        page.blank()?;
+        COUNTS.titles(page, ["reason", "decisions", "vendors", ""])?;
+        for ReasonCount { code, decisions, vendors } in &group.reasons {
+            write_count(page, code, *decisions, *vendors)?;
+        }
     }
+    Ok(())
 }
 
 /// How many decisions there are, about how many vendors, and which.
 const COUNTS: Table<4> =
     Table::new([Column::left(2, 34), Column::right(0, 9), Column::right(2, 5), Column::wrapped(2)]);
 
-impl Bucket {
-    fn write_text(&self, page: &mut Page<'_>, name: &str) -> io::Result<()> {
-        let vendors: Vec<_> = self.vendors.runs().map(|run| run.to_string()).collect();
-        let name = Cell::painted(Role::Name, name);
-        COUNTS.row(
-            page,
-            &[
-                name,
-                Cell::of(self.decisions),
-                Cell::of(self.vendors.len()),
-                vendors.join(", ").into(),
-            ],
-        )
-    }
-}
-
-fn group<'a>(key: &'a GroupKey, counts: &'a Counts) -> DecisionGroup<'a> {
-    let verdict = |(&(verdict, basis), bucket): (&(Verdict, _), &'a Bucket)| VerdictCount {
-        verdict: verdict.name(),
-        basis,
-        decisions: bucket.decisions,
-        vendors: Vendors(&bucket.vendors),
-    };
-    let reason = |(reason, bucket): (&Reason, &'a Bucket)| ReasonCount {
-        code: reason.code(),
-        decisions: bucket.decisions,
-        vendors: Vendors(&bucket.vendors),
-    };
-    DecisionGroup {
-        label: match key {
-            GroupKey::Label(label) => Some(label.as_deref()),
-            _ => None,
-        },
-        vendor: match key {
-            GroupKey::Vendor(vendor) => Some(*vendor),
-            _ => None,
-        },
-        records: counts.records,
-        transmit: counts.transmit,
-        failed: counts.failed,
-        verdicts: counts.verdicts.iter().map(verdict).collect(),
-        reasons: counts.reasons.iter().map(reason).collect(),
-    }
+fn write_count(
+    page: &mut Page<'_>,
+    name: &str,
+    decisions: u64,
+    Vendors(vendors): Vendors<'_>,
+) -> io::Result<()> {
+    let ids: Vec<_> = vendors.runs().map(|run| run.to_string()).collect();
+    let name = Cell::painted(Role::Name, name);
+    COUNTS.row(page, &[name, Cell::of(decisions), Cell::of(vendors.len()), ids.join(", ").into()])
 }

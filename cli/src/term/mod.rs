@@ -7,6 +7,8 @@ mod table;
 mod terminal;
 mod wrap;
 
+use std::fmt::Display;
+
 pub(crate) use page::Page;
 pub(crate) use palette::{Colors, Painted, Palette, Role};
 pub(crate) use table::{Cell, Column, Table};
@@ -19,6 +21,6 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// `1 string`, `2 strings`
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+pub(crate) fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
+    if count == N::from(1) { format!("1 {what}") } else { format!("{count} {what}s") }
 }

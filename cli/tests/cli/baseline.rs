@@ -88,13 +88,13 @@ fn what_is_new_fails() {
 }
 
 #[test]
-fn stale_entries_are_told_and_left_out_when_it_is_renewed() {
+fn unused_entries_are_reported_and_dropped_on_renewal() {
     let folder = folder("stale", &format!("acme\t{PROFILING}\nbuzz\tCQg2\nold\tCQg2\n"));
     validate(&folder, &["--write-baseline", "known.txt"]);
     std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\nnew\tCQg2\n")).unwrap();
     let output = validate(&folder, &["--baseline", "known.txt", "--exit-zero"]);
-    let told = "known.txt: nothing matched S011 of buzz (line 4), S011 of old (line 5)\n";
-    assert_eq!(text(&output.stderr), format!("note: {told}"));
+    let message = "known.txt: 2 unused entries: S011 of buzz (line 4), S011 of old (line 5)\n";
+    assert_eq!(text(&output.stderr), format!("note: {message}"));
     assert_eq!(text(&validate(&folder, &["--baseline", "known.txt", "--quiet"]).stderr), "");
 
     let renew = ["--baseline", "known.txt", "--write-baseline", "known.txt"];
@@ -108,7 +108,7 @@ fn stale_entries_are_told_and_left_out_when_it_is_renewed() {
     std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
     let output = validate(&folder, &["--baseline", "known.txt", "--deny-stale"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(text(&output.stderr), "error: known.txt: nothing matched S011 of new (line 4)\n");
+    assert_eq!(text(&output.stderr), "error: known.txt: 1 unused entry: S011 of new (line 4)\n");
 }
 
 #[test]
@@ -134,13 +134,13 @@ fn strings_without_a_label_are_known_by_their_file() {
 }
 
 #[test]
-fn a_baseline_that_is_none_is_trouble_with_its_line() {
+fn an_invalid_baseline_is_an_error_with_its_line() {
     let folder = folder("wrong", &format!("acme\t{PROFILING}\n"));
     std::fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\nP999\tacme\n").unwrap();
     let output = validate(&folder, &["--baseline", "known.txt"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        text(&output.stderr).starts_with("error: known.txt:3: \"P999\" is no code"),
+        text(&output.stderr).starts_with("error: known.txt:3: \"P999\" is not the code of a rule"),
         "{}",
         text(&output.stderr)
     );

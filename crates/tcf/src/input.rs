@@ -21,6 +21,18 @@ pub struct Origin<'a> {
     pub label: Option<&'a str>,
 }
 
+impl<'a> Origin<'a> {
+    /// The file under the same name on every system: with `/`, and without a leading `./`.
+    pub fn portable_file(self) -> Option<Cow<'a, str>> {
+        let file = self.file?;
+        if cfg!(windows) {
+            let file = file.replace('\\', "/");
+            return Some(file.strip_prefix("./").unwrap_or(&file).to_owned().into());
+        }
+        Some(file.strip_prefix("./").unwrap_or(file).into())
+    }
+}
+
 /// The beginning of every record: where its input comes from, and the input itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -35,6 +35,7 @@
 //!
 //! * `schema`: JSON Schemas of all records, derived from the types that are serialized.
 
+mod baseline;
 mod decide;
 mod decode;
 mod diff;
@@ -46,11 +47,13 @@ mod guard;
 mod gvl;
 mod input;
 mod inspect;
+mod levels;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod summary;
 mod validate;
 
+pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
     NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,
@@ -69,9 +72,10 @@ pub use gvl::{
 };
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
+pub use levels::{Level, Levels, UnknownRule};
 pub use summary::{
-    CodeCount, DecisionGroup, DecisionSummary, FindingGroup, FindingSummary, ReasonCount, Vendors,
-    VerdictCount,
+    CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,
+    FindingSummary, GroupBy, ReasonCount, Vendors, VerdictCount,
 };
 pub use tcf_carrier::Labeled;
 pub use tcf_codec::json::Ids;

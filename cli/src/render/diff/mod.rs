@@ -130,7 +130,7 @@ impl Screen<'_> {
 
     /// A count and the ids, from column `indent` on; the cursor is there already.
     fn counted_ids(&mut self, ranges: &[VendorRange], what: &str, indent: usize) -> io::Result<()> {
-        let count = ranges.iter().map(|range| range.len()).sum();
+        let count: usize = ranges.iter().map(|range| range.len()).sum();
         let text = format!("{}: ", counted(count, what));
         write!(self.page.out, "{text}")?;
         let lines = if self.verbose { usize::MAX } else { SHOWN };

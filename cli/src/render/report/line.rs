@@ -171,7 +171,7 @@ mod tests {
                 index: 0,
                 as_of: example.at.parse().unwrap(),
                 findings: &findings,
-                known: None,
+                accepted: None,
                 not_run: outcome.not_run,
                 hint: None,
             };

@@ -10,13 +10,11 @@ mod text;
 
 use std::io::{self, Write};
 
-use tcf::{FindingRecord, Input, ReportRecord};
+use tcf::{Accepted, FindingRecord, Input, ReportRecord, is_valid};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{Finding, NotRun, Severity};
 
-pub(crate) use summary::Summary;
-
-use crate::baseline::Known;
+pub(crate) use summary::write as write_summary;
 
 /// What was found in a string.
 pub(crate) struct Report<'a> {
@@ -26,8 +24,8 @@ pub(crate) struct Report<'a> {
     /// The date judged by.
     pub(crate) as_of: Deciseconds,
     pub(crate) findings: &'a [Finding],
-    /// Which of them are accepted.
-    pub(crate) known: Option<&'a Known>,
+    /// Those that the baseline accepts.
+    pub(crate) accepted: Option<&'a Accepted>,
     pub(crate) not_run: NotRun,
     /// What may help where the string could not be read.
     pub(crate) hint: Option<String>,
@@ -53,7 +51,7 @@ impl Report<'_> {
 
     /// No finding of severity error but those that are accepted?
     pub(crate) fn is_valid(&self) -> bool {
-        !self.findings.iter().any(|finding| self.fails(finding))
+        is_valid(self.findings, self.accepted)
     }
 
     /// Is it one that makes the string invalid?
@@ -63,7 +61,7 @@ impl Report<'_> {
 
     /// Does it stand in the baseline?
     fn is_accepted(&self, finding: &Finding) -> bool {
-        self.known.is_some_and(|known| known.accepts(finding.rule.code))
+        self.accepted.is_some_and(|accepted| accepted.contains(finding))
     }
 
     /// Columns of a finding in its line, counted from 1, the end not included.

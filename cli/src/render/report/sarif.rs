@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use tcf_policy::rules::{self, Severity};
 
 use super::{Report, columns_of_string, label_prefix};
-use crate::uri::{percent_encoded, portable};
-use tcf::Input;
+use crate::uri::percent_encoded;
+use tcf::{Input, Origin};
 
 mod model;
 
@@ -151,7 +151,8 @@ fn name<'a>(input: &'a Input<'_>) -> &'a str {
 
 /// A file as a URI reference: relative ones stay so.
 fn uri(file: &str) -> String {
-    let file = portable(file);
+    let origin = Origin { file: Some(file), ..Origin::default() };
+    let file = origin.portable_file().unwrap_or_default();
     let scheme = if file.starts_with('/') { "file://" } else { "" };
     format!("{scheme}{}", percent_encoded(&file, b"/"))
 }
