@@ -14,9 +14,9 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
 
-use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode};
+use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode, trace};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
-use tcf_policy::rules::{self, Group, RuleCode, Severity, Subject, all, check};
+use tcf_policy::rules::{self, Group, Place, RuleCode, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
 use tcf_tests::twin::{self, Refusal};
 use tcf_tests::view::{law_8, law_8_of_any};
@@ -292,5 +292,73 @@ fn every_rule_has_a_case() {
     }
     for code in seen {
         assert!(code.parse::<RuleCode>().is_ok(), "{code} is not a rule");
+    }
+}
+
+/// The bits of a field, or of an element of a list, in the trace of a text.
+fn traced_bits(text: &str, segment: &str, field: &str) -> Option<std::ops::Range<u32>> {
+    let traced = trace(text, DecodeOptions::new());
+    let segment = traced.trace.segments().iter().find(|found| found.segment() == segment)?;
+    if field == "tail" {
+        return segment.tail();
+    }
+    let is_within = |path: &str| {
+        path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let mut fields = segment.fields().iter().filter(|traced| is_within(&traced.path().to_string()));
+    let first = fields.next()?.bits();
+    Some(first.start..fields.next_back().map_or(first.end, |last| last.bits().end))
+}
+
+#[test]
+fn fields_of_findings_and_errors_are_those_of_the_trace() {
+    let mut faults = Faults::default();
+    let mut lists = Lists::default();
+    let mut names = BTreeSet::new();
+    for case in cases() {
+        lists.read(&case);
+        match decode(case.text(), STRICT) {
+            Ok(decoded) => {
+                let subject = Subject::new(case.text(), &decoded, case.at().parse().unwrap());
+                let subject = subject
+                    .unwrap()
+                    .with_gvl(lists.gvl(&case, "vendorList"), None, true)
+                    .with_cmps(case.list("cmpList").and_then(|path| lists.cmps.get(&path)));
+                for finding in check(&subject).findings {
+                    let Some(Place { segment, field: Some(field), bits, .. }) = finding.place
+                    else {
+                        continue;
+                    };
+                    let (field, bits) = (field.to_string(), bits.unwrap());
+                    let traced = traced_bits(case.text(), segment.unwrap(), &field);
+                    let is_right = traced
+                        .as_ref()
+                        .is_some_and(|traced| traced.start <= bits.start && bits.end <= traced.end);
+                    faults.expect(&case, is_right, (finding.rule.code, &field, bits, traced));
+                    names.insert(field);
+                }
+            }
+            Err(error) => {
+                let Some(field) = error.field() else { continue };
+                let (field, bit) = (field.to_string(), error.bit().unwrap());
+                let traced = trace(case.text(), DecodeOptions::new()).trace;
+                // The trace ends where the field begins, at the latest at a new segment.
+                let last = traced.segments().last().and_then(|segment| segment.fields().last());
+                let end = last.map_or(0, |last| last.bits().end);
+                let is_traced = error
+                    .segment()
+                    .and_then(|segment| traced_bits(case.text(), segment, &field))
+                    .is_some_and(|traced| traced.contains(&bit));
+                faults.expect(
+                    &case,
+                    is_traced || [0, end].contains(&bit),
+                    (error.code(), &field, bit, end),
+                );
+            }
+        }
+    }
+    faults.none();
+    for name in ["CmpId", "VendorConsent.MaxVendorId", "PubRestrictions[0].RangeEntry[1]", "tail"] {
+        assert!(names.contains(name), "{name}: {names:?}");
     }
 }

@@ -196,6 +196,40 @@ impl From<Field> for FieldPath {
     }
 }
 
+impl FieldPath {
+    /// The same field in a part of the segment.
+    #[must_use]
+    pub const fn in_part(self, part: Option<Part>) -> Self {
+        Self { part, ..self }
+    }
+
+    /// The same field in one of several parts of the same name, counted from 0.
+    #[must_use]
+    pub const fn in_part_number(self, part: Part, index: u16) -> Self {
+        Self { part: Some(part), part_index: Some(index), ..self }
+    }
+
+    /// An element of a list, counted from 0.
+    ///
+    /// ```
+    /// use tcf_codec::{FieldPath, fields};
+    /// let entry = FieldPath::from(fields::RANGE_ENTRY).in_part(Some(fields::VENDOR_CONSENT)).element(1);
+    /// assert_eq!(entry.to_string(), "VendorConsent.RangeEntry[1]");
+    /// ```
+    #[must_use]
+    pub const fn element(self, index: u16) -> Self {
+        Self { index: Some(index), ..self }
+    }
+}
+
+/// The path as text.
+#[cfg(feature = "serde")]
+impl serde::Serialize for FieldPath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Display for FieldPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(part) = self.part {

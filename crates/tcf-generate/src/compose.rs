@@ -96,7 +96,7 @@ fn show<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Shown<'
     let known =
         |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
     let known: IdSet<24> = PurposeId::all().filter(known).collect();
-    let firm = |id: &PurposeId| tables::needs_consent(*id, inputs.policy_version);
+    let firm = |id: &PurposeId| vocabulary::needs_consent(*id, inputs.policy_version);
     let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
     let fit = |shown: &Shown<'_>| match plan.vendors {
         Vendors::All => {
@@ -156,7 +156,7 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut 
             RestrictionType::RequireConsent,
             RestrictionType::RequireLegitimateInterest,
         ]);
-        let firm = tables::needs_consent(purpose, tc.tcf_policy_version.get());
+        let firm = vocabulary::needs_consent(purpose, tc.tcf_policy_version.get());
         if restriction_type == RestrictionType::RequireLegitimateInterest && firm {
             continue;
         }

@@ -3,6 +3,7 @@
 //! Everything here is a function over values. Nothing reads a clock, a file or the network: the "as
 //! of" date and the lists are parameters.
 
+mod conditions;
 pub mod dates;
 pub mod decide;
 pub mod diff;

@@ -19,6 +19,19 @@ use tcf_codec::{Id, PurposeId, SpecialFeatureId};
 /// Purpose 1: store and/or access information on a device.
 pub const PURPOSE_ONE: PurposeId = PurposeId::MIN;
 
+/// Whether a purpose needs consent under a policy version: purpose 1 always, purposes 3 to 6 since
+/// policy version 4.
+///
+/// ```
+/// use tcf_codec::PurposeId;
+/// use tcf_policy::vocabulary::needs_consent;
+/// let purpose = PurposeId::new(3).unwrap();
+/// assert!(needs_consent(purpose, 4) && !needs_consent(purpose, 3));
+/// ```
+pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
+    purpose.get() == PURPOSE_ONE.get() || matches!(purpose.get(), 3..=6) && policy_version >= 4
+}
+
 /// The id of a special purpose.
 pub type SpecialPurposeId = Id<24>;
 /// The id of a feature.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 use tcf_carrier::TextKind;
-use tcf_codec::{DecodeOptions, Error, ErrorKind, Strictness};
+use tcf_codec::{DecodeOptions, Error, ErrorKind, FieldPath, Strictness};
 
 use crate::input::{Head, Input};
 
@@ -81,7 +81,8 @@ pub struct DecodeFailure {
     pub segment: Option<&'static str>,
     /// The first field that could not be decoded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub field: Option<FieldPath>,
     /// The first bit of that field, in its segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bit: Option<u32>,
@@ -186,7 +187,7 @@ impl Input<'_> {
             code: error.code(),
             message: message.into(),
             segment: error.segment(),
-            field: error.field().map(|field| field.to_string()),
+            field: error.field(),
             bit: error.bit(),
             character: self.character(error.offset()),
             hint: Hint::find(&self.text, error, self.options),

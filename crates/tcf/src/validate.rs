@@ -107,7 +107,7 @@ pub fn undecodable(failure: &Failure<'_>) -> Option<Finding> {
     let ErrorBody::Decode(body) = &failure.error else { return None };
     let place = Place {
         segment: body.segment,
-        field: body.field.clone().map(FieldName::Path),
+        field: body.field.map(FieldName::Path),
         bits: body.bit.map(|bit| bit..bit + 1),
         characters: body.character..body.character + 1,
     };

@@ -67,8 +67,7 @@ impl Report<'_> {
         }
         // What lies on the field of its cause is told with it.
         let follows = |finding: &Finding| {
-            let field =
-                |finding: &Finding| finding.place.as_ref().and_then(|place| place.field.clone());
+            let field = |finding: &Finding| finding.place.as_ref().and_then(|place| place.field);
             self.findings.iter().any(|cause| {
                 cause.rule.implies.contains(&finding.rule.code) && field(cause) == field(finding)
             })

@@ -22,11 +22,15 @@ fields! {
     /// Number of range entries, 12 bits.
     NUM_ENTRIES: U12 = "NumEntries" "numEntries";
     /// 1 for a range, 0 for a single vendor id, 1 bit.
-    IS_A_RANGE: bool = "IsARange" "isARange" .in_list(RANGE_ENTRY);
+    IS_A_RANGE: bool = "IsARange" "isARange" .in_list(RANGE_ENTRY.name());
     /// First or only vendor id of an entry, 16 bits.
-    START_OR_ONLY_VENDOR_ID: u16 = "StartOrOnlyVendorId" "startOrOnlyVendorId" .in_list(RANGE_ENTRY);
+    START_OR_ONLY_VENDOR_ID: u16 = "StartOrOnlyVendorId" "startOrOnlyVendorId" .in_list(RANGE_ENTRY.name());
     /// Last vendor id of an entry, 16 bits.
-    END_VENDOR_ID: u16 = "EndVendorId" "endVendorId" .in_list(RANGE_ENTRY);
+    END_VENDOR_ID: u16 = "EndVendorId" "endVendorId" .in_list(RANGE_ENTRY.name());
+    /// An entry of a vendor section or a publisher restriction: a vendor or a range.
+    RANGE_ENTRY: IdSet<63> = "RangeEntry" "rangeEntry" .of_any_width();
+    /// A publisher restriction as a whole.
+    PUB_RESTRICTION: IdSet<63> = "PubRestrictions" "pubRestrictions" .of_any_width();
     /// Number of publisher restrictions, 12 bits.
     NUM_PUB_RESTRICTIONS: U12 = "NumPubRestrictions" "numPubRestrictions";
     /// Purpose of a restriction, 6 bits.
@@ -34,8 +38,6 @@ fields! {
     /// Type of a restriction, 2 bits.
     RESTRICTION_TYPE: RestrictionType = "RestrictionType" "restrictionType";
 }
-
-const RANGE_ENTRY: &str = "RangeEntry";
 
 /// The vendor consent section of a version 2 core.
 pub const VENDOR_CONSENT: Part = Part::new(&"VendorConsent");

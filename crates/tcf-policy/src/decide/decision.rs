@@ -8,6 +8,7 @@ use tcf_codec::{CountryCode, Deciseconds, RestrictionType, VendorId};
 
 use super::reason::{Reason, Reasons};
 use super::tables::DisclosureStatus;
+use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis};
 
 /// The answer to a question.
@@ -92,7 +93,7 @@ pub struct Decision {
     /// What else is worth knowing; it decides nothing.
     pub notes: Reasons,
     /// The rule that makes the string invalid, if one does.
-    pub invalid: Option<&'static str>,
+    pub invalid: Option<RuleCode>,
     /// When the vendor was deleted, if it was.
     pub deleted: Option<Deciseconds>,
     /// The country of the publisher.

@@ -2,8 +2,9 @@
 
 use tcf_codec::{Deciseconds, DisclosedSegment, Signals};
 
-use crate::dates;
+use crate::conditions;
 use crate::gvl::CmpList;
+use crate::rule_code::RuleCode;
 
 /// The code of the rule that makes a string invalid under the policies at a date, if one does: P001
 /// (version 1), P002 (not service specific), P006 (policy version), P012 and P013 (disclosed
@@ -16,7 +17,7 @@ pub fn invalid_because<S: Signals>(
     signals: &S,
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
-) -> Result<Option<&'static str>, S::Error> {
+) -> Result<Option<RuleCode>, S::Error> {
     let date = signals.created()?.max(signals.last_updated()?);
     invalid_with(signals, date, as_of, cmps, || signals.disclosed_segment())
 }
@@ -28,26 +29,26 @@ pub(super) fn invalid_with<S: Signals>(
     as_of: Deciseconds,
     cmps: Option<&CmpList>,
     segment: impl FnOnce() -> Result<DisclosedSegment, S::Error>,
-) -> Result<Option<&'static str>, S::Error> {
+) -> Result<Option<RuleCode>, S::Error> {
     if signals.version() == 1 {
-        return Ok((as_of >= dates::VERSION_1_ENDED).then_some("P001"));
+        return Ok(conditions::version_1_is_invalid(as_of).then_some(RuleCode::P001));
     }
-    if !signals.is_service_specific()? && date.max(as_of) >= dates::GLOBAL_SCOPE_ENDED {
-        return Ok(Some("P002"));
+    if !signals.is_service_specific()? && conditions::global_scope_is_invalid(date, as_of) {
+        return Ok(Some(RuleCode::P002));
     }
-    if signals.tcf_policy_version()? < 4 && date >= dates::POLICY_4_ENFORCED {
-        return Ok(Some("P006"));
+    if conditions::policy_version_is_too_low(signals.tcf_policy_version()?, date) {
+        return Ok(Some(RuleCode::P006));
     }
-    if date >= dates::DISCLOSED_VENDORS_MANDATORY {
+    if conditions::requires_disclosed_vendors(date) {
         match segment()? {
-            DisclosedSegment::Missing => return Ok(Some("P012")),
-            DisclosedSegment::Empty => return Ok(Some("P013")),
+            DisclosedSegment::Missing => return Ok(Some(RuleCode::P012)),
+            DisclosedSegment::Empty => return Ok(Some(RuleCode::P013)),
             DisclosedSegment::NotEmpty => {}
         }
     }
-    let cmp = match cmps {
-        Some(cmps) => cmps.get(signals.cmp_id()?),
-        None => None,
-    };
-    Ok(cmp.is_some_and(|cmp| cmp.is_deleted_at(as_of)).then_some("P024"))
+    if cmps.is_none() {
+        return Ok(None);
+    }
+    let deleted = conditions::deleted_cmp(cmps, signals.cmp_id()?, as_of);
+    Ok(deleted.map(|_| RuleCode::P024))
 }

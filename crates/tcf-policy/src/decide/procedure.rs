@@ -10,9 +10,9 @@ use super::invalid::invalid_with;
 use super::query::{DisclosedMode, Profile, PurposeOne, Query};
 use super::reason::{Reason, Reasons};
 use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
-use crate::dates;
+use crate::conditions;
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
-use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
+use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 
 /// May the vendor do it, on which basis, and why?
 ///
@@ -306,21 +306,20 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// May the purpose be based on consent alone?
     fn needs_consent(&self) -> bool {
-        matches!(self.decision.item, Item::Purpose(id) if tables::needs_consent(id, self.policy_version))
+        matches!(self.decision.item, Item::Purpose(id) if vocabulary::needs_consent(id, self.policy_version))
     }
 
     /// Step 10: purposes that may not be based on legitimate interest.
     fn lawfulness(&mut self, id: PurposeId) -> Step {
-        match id.get() {
-            1 => Some(self.deny(Reason::LiNotAllowed)),
-            3..=6 if self.is_prebid() => None,
-            3..=6 if self.policy_version >= 4 => Some(self.deny(Reason::LiNotAllowed)),
-            3..=6 => {
-                self.decision.notes.push(Reason::NoteOldPolicy);
-                None
-            }
-            _ => None,
+        let is_exempt = self.is_prebid() && id != PURPOSE_ONE;
+        if is_exempt || !vocabulary::needs_consent(id, u16::MAX) {
+            return None;
         }
+        if vocabulary::needs_consent(id, self.policy_version) {
+            return Some(self.deny(Reason::LiNotAllowed));
+        }
+        self.decision.notes.push(Reason::NoteOldPolicy);
+        None
     }
 
     /// Step 11: purpose 1 was not disclosed.
@@ -463,7 +462,7 @@ fn disclosure(
     query: &Query<'_>,
     notes: &mut Reasons,
 ) -> DisclosureStatus {
-    let mandatory = date >= dates::DISCLOSED_VENDORS_MANDATORY;
+    let mandatory = conditions::requires_disclosed_vendors(date);
     match disclosed {
         DisclosedSignal::Listed => DisclosureStatus::Disclosed,
         DisclosedSignal::NotListed if mandatory => DisclosureStatus::NotDisclosed,

@@ -1,7 +1,7 @@
 //! The decision tables: each is one exhaustive `match`, so every combination has exactly one
 //! outcome.
 
-use tcf_codec::{PurposeId, RestrictionType, RestrictionTypes};
+use tcf_codec::{RestrictionType, RestrictionTypes};
 
 use super::reason::Reason;
 use crate::gvl::Declaration;
@@ -49,12 +49,6 @@ pub fn defined(types: RestrictionTypes) -> impl Iterator<Item = RestrictionType>
 /// The restriction in force: the first that has a meaning.
 pub fn in_force(types: RestrictionTypes) -> Option<RestrictionType> {
     defined(types).next()
-}
-
-/// May the purpose be based on consent alone? Purpose 1 in every version, purposes 3 to 6 since
-/// policy version 4.
-pub const fn needs_consent(purpose: PurposeId, policy_version: u16) -> bool {
-    purpose.get() == 1 || matches!(purpose.get(), 3..=6) && policy_version >= 4
 }
 
 /// Whether the vendor was disclosed to the user, as far as it counts.

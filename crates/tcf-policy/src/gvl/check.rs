@@ -3,6 +3,7 @@
 use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 
 use super::{DefinitionKind, Gvl, Vendor};
+use crate::vocabulary::needs_consent;
 
 /// A constraint that a list breaks.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -88,9 +89,9 @@ impl Checker<'_> {
 
     /// Purposes that no vendor may base on legitimate interest.
     fn lawful(&mut self, vendor: &Vendor) {
-        let only_consent = |id: &PurposeId| {
-            id.get() == 1 || self.gvl.key().specification >= 3 && (3..=6).contains(&id.get())
-        };
+        // The first policy version of the specification.
+        let policy_version = if self.gvl.key().specification >= 3 { 4 } else { 2 };
+        let only_consent = |id: &PurposeId| needs_consent(*id, policy_version);
         let forbidden = PurposeId::all().filter(only_consent).collect();
         self.none(
             vendor,

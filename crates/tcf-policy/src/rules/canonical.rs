@@ -55,7 +55,7 @@ pub(super) static C002: RuleEntry = RuleEntry {
                 let (max, name) = (section.max_vendor_id, Subject::section_name(segment, number));
                 report.add(
                     format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}"),
-                    subject.head(segment, section),
+                    subject.max_vendor_id(segment, number, section),
                 );
             }
         }
@@ -105,7 +105,7 @@ pub(super) static C004: RuleEntry = RuleEntry {
             if let Some(at) = overlapping(entries) {
                 let name = Subject::section_name(segment, number);
                 let message = format_args!("{name}: an entry shares vendors with another one");
-                report.add(message, subject.entry(segment, section, at));
+                report.add(message, subject.entry(segment, number, section, at));
             }
         }
         let records =
@@ -296,7 +296,7 @@ pub(super) static C011: RuleEntry = RuleEntry {
                 let name = Subject::section_name(segment, number);
                 report.add(
                     format_args!("{name}: ranges without an entry"),
-                    subject.head(segment, section),
+                    subject.encoding(segment, number, section),
                 );
             }
         }
@@ -322,7 +322,7 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
         let (bit_field, ranges) =
             (usize::from(set.max()), 12 + 33 * (runs - singles) + 17 * singles);
         let (name, place) =
-            (Subject::section_name(segment, number), || subject.head(segment, section));
+            (Subject::section_name(segment, number), || subject.encoding(segment, number, section));
         match section.encoding {
             // A range section has no more than 4,095 entries.
             SectionEncoding::BitField if ranges < bit_field && runs <= 4095 => report.add(
@@ -381,7 +381,7 @@ fn pairs(
         if let Some((at, (_, entry))) = found().next() {
             let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
             let name = Subject::section_name(segment, number);
-            let place = subject.entry(segment, section, at + 1);
+            let place = subject.entry(segment, number, section, at + 1);
             report.add(format_args!("{name}: entry {} {what}{more}", entry.range), place);
         }
     }

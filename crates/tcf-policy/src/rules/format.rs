@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use tcf_codec::{
     Deciseconds, RestrictionType, RestrictionTypes, SectionEncoding, Segment, TcString,
-    VendorRange, VendorSet,
+    VendorRange, VendorSet, fields,
 };
 
 use super::codes::{is_country, is_language, is_translated};
@@ -188,7 +188,7 @@ pub(super) static F008: RuleEntry = RuleEntry {
                 let purpose = record.purpose;
                 report.add(
                     format_args!("restriction type 3 for purpose {purpose}"),
-                    subject.restriction(at),
+                    subject.restriction_field(at, fields::RESTRICTION_TYPE),
                 );
             }
         }
@@ -214,7 +214,7 @@ pub(super) static F009: RuleEntry = RuleEntry {
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             if !(1..=24).contains(&record.purpose.get()) {
                 let message = format_args!("a restriction of purpose {}", record.purpose);
-                report.add(message, subject.restriction(at));
+                report.add(message, subject.restriction_field(at, fields::PURPOSE_ID));
             }
         }
     }),
@@ -239,7 +239,7 @@ pub(super) static F010: RuleEntry = RuleEntry {
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             if record.vendors.is_empty() {
                 let message = format_args!("a restriction of purpose {}", record.purpose);
-                report.add(message, subject.restriction(at));
+                report.add(message, subject.restriction_field(at, fields::NUM_ENTRIES));
             }
         }
     }),
@@ -420,7 +420,7 @@ pub(super) static F019: RuleEntry = RuleEntry {
         };
         for (segment, _, section) in subject.sections() {
             if is_default(&section.encoding) {
-                report.add("DefaultConsent 1", subject.head(segment, section));
+                report.add("DefaultConsent 1", subject.default_consent(segment, section));
             }
         }
     }),
@@ -493,7 +493,7 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_so(entry)).take(1) {
             let count = entries.iter().filter(|entry| is_so(entry)).count();
             let name = Subject::section_name(segment, number);
-            let place = subject.entry(segment, section, at);
+            let place = subject.entry(segment, number, section, at);
             report.add(
                 format_args!("{name}: {count} such, the first for vendor {}", entry.range),
                 place,

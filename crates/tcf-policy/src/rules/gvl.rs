@@ -17,10 +17,9 @@ use super::subject::Subject;
 use super::syntax::VALID;
 use super::vendor_basis_sets::VendorBasisSets;
 use crate::dates;
-use crate::decide::tables;
 use crate::gvl::{ListKey, Sets};
 use crate::rule_code::RuleCode;
-use crate::vocabulary::{Item, LegalBasis};
+use crate::vocabulary::{Item, LegalBasis, needs_consent};
 
 /// Vendors 1 and 2 of the list of the fixtures, each with the signals it can use.
 const VALID_EXAMPLES: &[Example] =
@@ -515,9 +514,9 @@ pub(super) static G018: RuleEntry = RuleEntry {
         let Some((tc, gvl)) = judged(subject) else { return };
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
-            let needs_consent = tables::needs_consent(id, tc.tcf_policy_version.get());
+            let policy_version = tc.tcf_policy_version.get();
             if record.restriction_type != RestrictionType::RequireLegitimateInterest
-                || !needs_consent
+                || !needs_consent(id, policy_version)
             {
                 continue;
             }
@@ -600,7 +599,7 @@ pub(super) static G021: RuleEntry = RuleEntry {
                 let name = Subject::section_name(segment, number);
                 let message =
                     format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
-                report.add(message, subject.head(segment, section));
+                report.add(message, subject.max_vendor_id(segment, number, section));
             }
         }
     }),

@@ -27,7 +27,8 @@ pub(super) fn add(report: &mut Report, found: VendorSet, place: Option<Place>) {
 }
 
 pub(super) fn section(subject: &Subject<'_>, segment: Segment, number: usize) -> Option<Place> {
-    subject.head(segment, subject.segment(segment)?.sections.get(number)?)
+    let layout = subject.segment(segment)?.sections.get(number)?;
+    subject.max_vendor_id(segment, number, layout)
 }
 
 /// Looks for vendors among those that the sections of the string set.

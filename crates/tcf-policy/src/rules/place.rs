@@ -1,9 +1,10 @@
-//! Places in a string.
+//! The places of findings.
 
 use std::fmt;
 use std::ops::Range;
 
 use serde::ser::{Serialize, Serializer};
+use tcf_codec::{Field, FieldPath};
 
 /// A place in a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,42 +15,46 @@ pub struct Place {
     pub field: Option<FieldName>,
     /// Bits of the segment.
     pub bits: Option<Range<u32>>,
-    /// Characters of the text as it was given.
+    /// Byte offsets into the input.
     pub characters: Range<usize>,
 }
 
-/// What a field is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The field of a place, named as in a trace: `VendorConsent.MaxVendorId`,
+/// `PubRestrictions[0].RangeEntry[1]`, `tail`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldName {
-    /// The name of the specification.
-    Named(&'static str),
-    /// One of several, such as `RangeEntry[2]`.
-    Element(&'static str, usize),
-    /// The way to it, as a reader names the field that it could not take.
-    Path(String),
+    /// A field or an element of a list.
+    Path(FieldPath),
+    /// The bits after the last field of the segment.
+    Tail,
 }
 
 impl fmt::Display for FieldName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Named(name) => f.write_str(name),
-            Self::Element(name, number) => write!(f, "{name}[{number}]"),
-            Self::Path(path) => f.write_str(path),
+            Self::Path(path) => path.fmt(f),
+            Self::Tail => f.write_str("tail"),
         }
     }
 }
 
-impl From<&'static str> for FieldName {
-    fn from(name: &'static str) -> Self {
-        Self::Named(name)
+impl From<FieldPath> for FieldName {
+    fn from(path: FieldPath) -> Self {
+        Self::Path(path)
+    }
+}
+
+impl From<Field> for FieldName {
+    fn from(field: Field) -> Self {
+        Self::Path(field.into())
     }
 }
 
 impl Serialize for FieldName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Named(name) => serializer.serialize_str(name),
-            _ => serializer.collect_str(self),
+            Self::Path(path) => path.serialize(serializer),
+            Self::Tail => serializer.serialize_str("tail"),
         }
     }
 }

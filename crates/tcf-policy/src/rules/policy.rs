@@ -8,8 +8,8 @@ use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
 use super::syntax::VALID;
-use crate::dates;
 use crate::rule_code::RuleCode;
+use crate::{conditions, dates};
 
 const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const CORE: Source = Source::Specification("Core string");
@@ -32,7 +32,7 @@ pub(super) static P001: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        if subject.v1().is_some() && subject.at >= dates::VERSION_1_ENDED {
+        if subject.v1().is_some() && conditions::version_1_is_invalid(subject.at) {
             report.add("a version 1 string", subject.core(fields::VERSION));
         }
     }),
@@ -52,7 +52,7 @@ pub(super) static P002: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         if subject.v2().is_some_and(|tc| !tc.is_service_specific) {
-            let ended = subject.date().max(subject.at) >= dates::GLOBAL_SCOPE_ENDED;
+            let ended = conditions::global_scope_is_invalid(subject.date(), subject.at);
             let severity = if ended { Severity::Error } else { Severity::Warning };
             report.add_as(
                 severity,
@@ -154,11 +154,12 @@ pub(super) static P006: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
-        if tc.tcf_policy_version.get() >= 4 {
+        let version = tc.tcf_policy_version.get();
+        if version >= 4 {
             return;
         }
         let severity = match subject.date() {
-            date if date >= dates::POLICY_4_ENFORCED => Severity::Error,
+            date if conditions::policy_version_is_too_low(version, date) => Severity::Error,
             date if date >= dates::POLICY_4_STATED => Severity::Warning,
             _ if subject.at >= dates::POLICY_4_STATED => Severity::Info,
             _ => return,
@@ -262,7 +263,7 @@ pub(super) static P012: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         if subject.v2().is_some_and(|tc| tc.disclosed_vendors.is_none()) {
             let severity = match subject.date() {
-                date if date >= dates::DISCLOSED_VENDORS_MANDATORY => Severity::Error,
+                date if conditions::requires_disclosed_vendors(date) => Severity::Error,
                 date if date >= dates::DISCLOSED_VENDORS_EVE => Severity::Warning,
                 _ => Severity::Info,
             };
@@ -288,7 +289,7 @@ pub(super) static P013: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         let vendors = subject.v2().and_then(|tc| tc.disclosed_vendors.as_ref());
         if vendors.is_some_and(tcf_codec::VendorSet::is_empty) {
-            let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
+            let mandatory = conditions::requires_disclosed_vendors(subject.date());
             let severity = if mandatory { Severity::Error } else { Severity::Warning };
             report.add_as(
                 severity,

@@ -53,7 +53,7 @@ impl Finding {
         let bits = error.bit().map(|bit| bit..bit + 1);
         let place = Place {
             segment: error.segment(),
-            field: error.field().map(|field| FieldName::Path(field.to_string())),
+            field: error.field().map(FieldName::Path),
             bits,
             characters: character..character + 1,
         };

@@ -62,7 +62,7 @@ pub(super) static P011: RuleEntry = RuleEntry {
         let place = subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
             let start = place.bits?.start;
             let bits = start..start + u32::from(last.get() - first.get()) + 1;
-            subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY.name(), bits)
+            subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, bits)
         });
         report.add_as(
             severity,
@@ -377,7 +377,7 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
         let mandatory = subject.date() >= dates::DISCLOSED_VENDORS_MANDATORY;
         let severity = if mandatory { Severity::Error } else { Severity::Warning };
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
-        let place = layout.and_then(|layout| subject.head(Segment::Core, layout));
+        let place = layout.and_then(|layout| subject.max_vendor_id(Segment::Core, section, layout));
         let basis = if section == 0 { "consent for" } else { "legitimate interest of" };
         let message = Message::Vendors {
             prefix: Prefix::Words(basis),

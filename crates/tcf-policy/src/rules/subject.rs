@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Decoded, Field, Id, Layout, RangeEntry, SectionEncoding,
-    SectionLayout, Segment, SegmentLayout, TcString, fixed_bits, v1,
+    AnyTcString, Deciseconds, Decoded, Field, FieldPath, Id, Layout, RangeEntry, SectionEncoding,
+    SectionLayout, Segment, SegmentLayout, TcString, fields, fixed_bits, v1,
 };
 
 use super::needs::{Need, Needs};
@@ -190,7 +190,7 @@ impl<'a> Subject<'a> {
     /// The place of a field that lies at the same bits in every string.
     pub(super) fn field(&self, segment: Segment, field: Field) -> Option<Place> {
         let bits = fixed_bits(self.decoded.value.version(), segment, field)?;
-        self.bits(segment, field.name(), bits)
+        self.bits(segment, field, bits)
     }
 
     /// The place of a field of the core.
@@ -202,7 +202,7 @@ impl<'a> Subject<'a> {
     pub(super) fn id_bit<const N: usize>(&self, field: Field, id: Id<N>) -> Option<Place> {
         let bits = fixed_bits(self.decoded.value.version(), Segment::Core, field)?;
         let bit = bits.start + u32::from(id.get()) - 1;
-        self.bits(Segment::Core, field.name(), bit..bit + 1)
+        self.bits(Segment::Core, field, bit..bit + 1)
     }
 
     /// The characters of a segment in the text that was read: repaired ones are not those of the
@@ -221,51 +221,105 @@ impl<'a> Subject<'a> {
         Some(Place { segment: Some(segment.name()), field: None, bits: None, characters })
     }
 
-    /// The place of the head of a vendor section: MaxVendorId and the form.
-    pub(super) fn head(&self, segment: Segment, section: &SectionLayout) -> Option<Place> {
-        self.bits(segment, "MaxVendorId", section.bit..section.bit + 17)
+    /// The path of a field of a vendor section.
+    fn in_section(&self, segment: Segment, number: usize, field: Field) -> FieldPath {
+        let part = match (self.decoded.value.version(), segment, number) {
+            (2, Segment::Core, 0) => Some(fields::VENDOR_CONSENT),
+            (2, Segment::Core, _) => Some(fields::VENDOR_LEGITIMATE_INTEREST),
+            _ => None,
+        };
+        FieldPath::from(field).in_part(part)
     }
 
-    /// The place of an entry of a section.
-    pub(super) fn entry(
+    /// The place of MaxVendorId of a vendor section.
+    pub(super) fn max_vendor_id(
+        &self,
+        segment: Segment,
+        number: usize,
+        section: &SectionLayout,
+    ) -> Option<Place> {
+        let path = self.in_section(segment, number, fields::MAX_VENDOR_ID);
+        self.bits(segment, path, section.bit..section.bit + 16)
+    }
+
+    /// The place of the bit that selects a bit field or ranges in a vendor section.
+    pub(super) fn encoding(
+        &self,
+        segment: Segment,
+        number: usize,
+        section: &SectionLayout,
+    ) -> Option<Place> {
+        let is_v1 = self.v1().is_some();
+        let field = if is_v1 { fields::ENCODING_TYPE } else { fields::IS_RANGE_ENCODING };
+        let path = self.in_section(segment, number, field);
+        self.bits(segment, path, section.bit + 16..section.bit + 17)
+    }
+
+    /// The place of DefaultConsent in a version 1 string.
+    pub(super) fn default_consent(
         &self,
         segment: Segment,
         section: &SectionLayout,
+    ) -> Option<Place> {
+        self.bits(segment, fields::DEFAULT_CONSENT, section.bit + 17..section.bit + 18)
+    }
+
+    /// The place of an entry of a vendor section.
+    pub(super) fn entry(
+        &self,
+        segment: Segment,
         number: usize,
+        section: &SectionLayout,
+        index: usize,
     ) -> Option<Place> {
         let SectionEncoding::Ranges { entries, .. } = &section.encoding else { return None };
-        // MaxVendorId, the form, NumEntries; version 1 has DefaultConsent before that.
+        // MaxVendorId, IsRangeEncoding and NumEntries; version 1 has DefaultConsent too.
         let head = if self.v1().is_some() { 30 } else { 29 };
-        self.entry_at(segment, section.bit + head, entries, number)
+        let path = self.in_section(segment, number, fields::RANGE_ENTRY);
+        self.entry_at(segment, path, section.bit + head, entries, index)
     }
 
     fn entry_at(
         &self,
         segment: Segment,
+        path: FieldPath,
         first: u32,
         entries: &[RangeEntry],
-        number: usize,
+        index: usize,
     ) -> Option<Place> {
         let width = |entry: &RangeEntry| if entry.is_range { 33 } else { 17 };
-        let start = first + entries.iter().take(number).map(width).sum::<u32>();
-        let end = start + width(entries.get(number)?);
-        self.bits(segment, FieldName::Element("RangeEntry", number), start..end)
+        let start = first + entries.iter().take(index).map(width).sum::<u32>();
+        let end = start + width(entries.get(index)?);
+        self.bits(segment, path.element(u16::try_from(index).ok()?), start..end)
     }
 
-    /// The place of the head of a publisher restriction.
+    /// The place of a publisher restriction: its bits before the entries.
     pub(super) fn restriction(&self, number: usize) -> Option<Place> {
         let record = self.segment(Segment::Core)?.restrictions.get(number)?;
-        self.bits(
-            Segment::Core,
-            FieldName::Element("PubRestrictions", number),
-            record.bit..record.bit + 20,
-        )
+        let path = FieldPath::from(fields::PUB_RESTRICTION).element(u16::try_from(number).ok()?);
+        self.bits(Segment::Core, path, record.bit..record.bit + 20)
+    }
+
+    /// The place of a field of a publisher restriction: PurposeId, RestrictionType or NumEntries.
+    pub(super) fn restriction_field(&self, number: usize, field: Field) -> Option<Place> {
+        let record = self.segment(Segment::Core)?.restrictions.get(number)?;
+        let bits = match field {
+            _ if field == fields::PURPOSE_ID => 0..6,
+            _ if field == fields::RESTRICTION_TYPE => 6..8,
+            _ => 8..20,
+        };
+        let number = u16::try_from(number).ok()?;
+        let path = FieldPath::from(field).in_part_number(fields::PUB_RESTRICTIONS, number);
+        self.bits(Segment::Core, path, record.bit + bits.start..record.bit + bits.end)
     }
 
     /// The place of an entry of a publisher restriction.
-    pub(super) fn restriction_entry(&self, record: usize, number: usize) -> Option<Place> {
-        let record = self.segment(Segment::Core)?.restrictions.get(record)?;
-        self.entry_at(Segment::Core, record.bit + 20, &record.entries, number)
+    pub(super) fn restriction_entry(&self, number: usize, index: usize) -> Option<Place> {
+        let record = self.segment(Segment::Core)?.restrictions.get(number)?;
+        let part = u16::try_from(number).ok()?;
+        let path =
+            FieldPath::from(fields::RANGE_ENTRY).in_part_number(fields::PUB_RESTRICTIONS, part);
+        self.entry_at(Segment::Core, path, record.bit + 20, &record.entries, index)
     }
 
     /// The place of the tail of a segment.
@@ -273,7 +327,7 @@ impl<'a> Subject<'a> {
         let characters = self.characters(segment.segment)?.len();
         let length = u32::try_from(characters).ok()?.checked_mul(6)?;
         let tail = u32::try_from(segment.tail.len()).ok()?;
-        self.bits(segment.segment, "tail", length.checked_sub(tail)?..length)
+        self.bits(segment.segment, FieldName::Tail, length.checked_sub(tail)?..length)
     }
 }
 
