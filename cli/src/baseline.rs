@@ -1,4 +1,4 @@
-//! The files of baselines.
+//! Baseline files.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,6 +8,7 @@ use tcf::{Baseline, BaselineBuilder, Origin};
 use tcf_policy::rules::Finding;
 
 use crate::cache;
+use crate::term::counted_as;
 
 /// A baseline and the file that it was read from.
 pub(crate) struct BaselineFile {
@@ -35,12 +36,11 @@ impl BaselineFile {
             .collect();
         match unused.len() {
             0 => return None,
-            count if count > SHOWN => shown.push(format!("{} more", count - SHOWN)),
+            count if count > SHOWN => shown.push(format!("and {} more", count - SHOWN)),
             _ => {}
         }
-        let entries = if unused.len() == 1 { "entry" } else { "entries" };
-        let file = self.path.display();
-        Some(format!("{file}: {} unused {entries}: {}", unused.len(), shown.join(", ")))
+        let entries = counted_as(unused.len(), "unused entry", "unused entries");
+        Some(format!("{}: {entries}: {}", self.path.display(), shown.join(", ")))
     }
 }
 

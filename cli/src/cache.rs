@@ -1,81 +1,90 @@
-//! The folder where `tcf gvl fetch` keeps lists, and until when the current ones may be used.
+//! The cache of `tcf gvl fetch`: its directory, and how long the current lists are fresh.
 
-use std::fs::{self, File};
-use std::io::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 use tcf_policy::gvl::ListKey;
+use tempfile::NamedTempFile;
 
-/// The folder of vendor lists: in `TCF_CACHE`, or else in the cache folder of the platform. `None`
-/// where there is neither.
-pub(crate) fn folder() -> Option<PathBuf> {
-    let own = std::env::var_os("TCF_CACHE").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+/// The directory of vendor lists: `TCF_CACHE`, or the cache directory of the platform. `None` if
+/// neither exists.
+pub(crate) fn dir() -> Option<PathBuf> {
+    let own = std::env::var_os("TCF_CACHE").filter(|dir| !dir.is_empty()).map(PathBuf::from);
     let platform =
         || Some(etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir().join("tcf"));
     Some(own.or_else(platform)?.join("gvl"))
 }
 
-/// The path of the current list of a specification, in a folder of lists and under a URL.
+/// The path of the current list of a specification, below the cache directory or a base URL.
 pub(crate) fn current(specification: u8) -> String {
     format!("v{specification}/vendor-list.json")
 }
 
-/// The path of the list of a version, in a folder of lists and under a URL.
+/// The path of one version of a list, below the cache directory or a base URL.
 pub(crate) fn archive(key: ListKey) -> String {
     format!("v{}/archives/vendor-list-v{}.json", key.specification, key.version)
 }
 
-/// Where a current list came from, and how long it may be used; kept beside it.
+/// The origin and freshness of a cached current list. It is stored next to the list.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Lease {
+pub(crate) struct CacheEntry {
     pub(crate) url: String,
-    /// When it came, and when it must be asked for again, in seconds since 1970.
+    /// When it was fetched and when it expires, in seconds since 1970.
     pub(crate) fetched: u64,
     pub(crate) expires: u64,
-    /// What the server gave it for.
+    /// `max-age` of the response, in seconds.
     pub(crate) max_age: u64,
     pub(crate) etag: Option<String>,
 }
 
-impl Lease {
-    /// That of a list from a URL. One that is not there or cannot be read is none.
+impl CacheEntry {
+    /// Loads the entry of a list from a URL. `None` if it is missing or invalid.
     pub(crate) fn load(list: &Path, url: &str) -> Option<Self> {
         let text = fs::read(Self::path(list)).ok()?;
-        serde_json::from_slice(&text).ok().filter(|lease: &Self| lease.url == url)
+        serde_json::from_slice(&text).ok().filter(|entry: &Self| entry.url == url)
     }
 
     pub(crate) fn store(&self, list: &Path) -> Result<()> {
         write(&Self::path(list), &serde_json::to_vec(self)?)
     }
 
-    /// May the list be used without asking? A clock that was set back makes it ask.
-    pub(crate) fn is_running(&self, now: u64) -> bool {
+    /// Whether the list is fresh. It is not if the clock was set back.
+    pub(crate) fn is_fresh(&self, now: u64) -> bool {
         (self.fetched..self.expires).contains(&now)
     }
 
-    /// A name that is not taken for that of a list.
+    /// The path of the entry of a list. Its extension is not that of a list.
     fn path(list: &Path) -> PathBuf {
-        list.with_extension("json.lease")
+        list.with_extension("json.cache")
     }
 }
 
-/// Writes a file so that nobody ever sees a part of it.
+/// Writes a file atomically: a reader sees the old content or the new one.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let written = File::create(&temporary)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        // What is left of it is of no use.
-        let _ = fs::remove_file(&temporary);
-    }
-    written.with_context(|| format!("cannot write {}", path.display()))
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(dir)
+        .with_context(|| format!("cannot create the directory {}", dir.display()))?;
+    let write = || {
+        let mut file = temporary(dir)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
+/// A temporary file, with the permissions of an ordinary new file. Its name starts with a dot, as
+/// hidden files are not taken for lists.
+fn temporary(dir: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tcf-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(dir)
 }

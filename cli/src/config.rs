@@ -1,4 +1,4 @@
-//! `tcf.toml`: settings that would otherwise be arguments.
+//! The settings file, `tcf.toml`. docs/settings.md documents its keys.
 
 use std::fmt;
 use std::io;
@@ -11,47 +11,47 @@ use tcf_codec::Deciseconds;
 use tcf_policy::rules::Expectations;
 use toml::value::Datetime;
 
-/// The file that is read from the current folder if it is there.
+/// The settings file in the current directory.
 const NAME: &str = "tcf.toml";
 
-/// What the file says; everything may be left out.
+/// The settings. Every key is optional.
 #[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Config {
-    /// The "as of" date.
+    /// Evaluation date.
     #[serde(deserialize_with = "time")]
     pub(crate) as_of: Option<Deciseconds>,
-    /// Vendor lists, and folders of them.
+    /// Vendor list files and directories.
     #[serde(deserialize_with = "paths")]
     pub(crate) gvl: Vec<PathBuf>,
-    /// The CMP list.
+    /// CMP list.
     pub(crate) cmp_list: Option<PathBuf>,
-    /// Findings of `tcf validate` that are accepted.
+    /// Baseline of `tcf validate`.
     pub(crate) baseline: Option<PathBuf>,
-    /// How much findings of `tcf validate` weigh.
+    /// Severity of the findings of `tcf validate`.
     pub(crate) rules: Rules,
     /// Local expectations.
     pub(crate) expect: Vec<Expectations>,
 }
 
-/// How much findings weigh: codes, slugs or groups of rules.
+/// Severity of findings, by code, slug or group.
 #[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Rules {
     /// Findings to drop.
     pub(crate) allow: Vec<String>,
-    /// Findings to make warnings.
+    /// Findings to report as warnings.
     pub(crate) warn: Vec<String>,
-    /// Findings to make errors.
+    /// Findings to report as errors.
     pub(crate) deny: Vec<String>,
-    /// Whether to make all warnings errors.
+    /// Whether to report all warnings as errors.
     pub(crate) deny_warnings: bool,
-    /// After how many months a string has expired (P005); 13 if left out.
+    /// Months after which a string is expired (P005). The default is 13.
     pub(crate) expired_after_months: Option<u64>,
 }
 
 impl Config {
-    /// Reads a file; without one `tcf.toml` in the current folder, if it is there.
+    /// Loads a file, or `tcf.toml` in the current directory if it exists.
     pub(crate) fn load(path: Option<&Path>) -> Result<Self> {
         let file = path.unwrap_or(Path::new(NAME));
         match std::fs::read_to_string(file) {
@@ -63,20 +63,20 @@ impl Config {
         }
     }
 
-    /// Reads the text of a file. Relative paths in it start at its folder.
+    /// Parses the text of a file. Relative paths are relative to its directory.
     fn parse(text: &str, file: &Path) -> Result<Self> {
         let mut config: Self = toml::from_str(text).map_err(|error| {
             let place = error.span().map_or_else(String::new, |span| place(text, span.start));
             anyhow!("{}{place}: {}", file.display(), error.message())
         })?;
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let alone = [&mut config.cmp_list, &mut config.baseline].into_iter().flatten();
-        config.gvl.iter_mut().chain(alone).for_each(|path| *path = folder.join(&*path));
+        let dir = file.parent().unwrap_or(Path::new(""));
+        let single = [&mut config.cmp_list, &mut config.baseline].into_iter().flatten();
+        config.gvl.iter_mut().chain(single).for_each(|path| *path = dir.join(&*path));
         Ok(config)
     }
 }
 
-/// `:3:7`, line and column of a byte.
+/// Line and column of a byte offset: `:3:7`.
 fn place(text: &str, byte: usize) -> String {
     let before = text.get(..byte).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
@@ -84,7 +84,7 @@ fn place(text: &str, byte: usize) -> String {
     format!(":{line}:{column}")
 }
 
-/// A date or a time: of TOML, or as text.
+/// Deserializes a date or time, as a TOML datetime or a string.
 fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deciseconds>, D::Error> {
     struct Time;
 
@@ -108,7 +108,7 @@ fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deciseconds
     deserializer.deserialize_any(Time).map(Some)
 }
 
-/// A path, or a list of them.
+/// Deserializes a path or a list of paths.
 fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
     struct Paths;
 
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_texts_or_times_of_toml() {
+    fn as_of_is_a_string_or_a_toml_datetime() {
         let want = |text: &str| Config { as_of: Some(text.parse().unwrap()), ..Config::default() };
         for (text, time) in [
             ("as-of = 2026-06-01", "2026-06-01"),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn relative_paths_start_at_the_folder_of_the_file() {
+    fn paths_are_relative_to_the_directory_of_the_file() {
         let config = parse(
             "gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'",
         )
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_file_and_place() {
+    fn errors_have_file_line_and_column() {
         for (text, want) in [
             ("\ngvls = 'x'", "conf/tcf.toml:2:1: unknown field `gvls`"),
             (

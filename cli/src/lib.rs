@@ -1,8 +1,7 @@
-//! The command `tcf`. [`Cli`] holds the arguments, [`run`] does what they ask for, and [`Ui`] tells
-//! the user.
+//! The command `tcf`: [`Cli`] parses the arguments, [`run`] runs the command, and [`Ui`] prints
+//! notes and errors.
 //!
-//! This is the inside of the binary, not a library for others: it reads files, prints and starts
-//! threads. Its interface follows the needs of `main.rs`.
+//! This is not a public API: use the crate `tcf` instead.
 
 mod args;
 mod baseline;
@@ -27,7 +26,7 @@ pub use ui::{ExitStatus, Ui};
 use args::Command;
 use config::Config;
 
-/// Runs the command that the arguments name.
+/// Runs the selected command.
 pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
     let config = || Config::load(cli.global.config.as_deref());
     match &cli.command {

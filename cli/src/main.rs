@@ -1,4 +1,4 @@
-//! `tcf`: read, write and look into IAB TCF consent strings.
+//! `tcf`: decode, encode, check and enforce IAB TCF consent strings.
 
 use std::process::ExitCode;
 
@@ -10,6 +10,6 @@ fn main() -> ExitCode {
         Err(usage) => return usage.report(),
     };
     let ui = cli.ui();
-    let status = run(&cli, &ui).unwrap_or_else(|error| ui.report(&error));
+    let status = run(&cli, &ui).unwrap_or_else(|error| ui.report_error(&error));
     status.code(cli.exit_zero())
 }

@@ -1,73 +1,78 @@
-//! Where records are written to: memory first, then a stream or nothing more.
+//! The buffer that records are written to, with or without a stream behind it.
 
 use std::io::{self, Write};
 
-/// Takes the small pieces of which records are made.
+/// An output buffer that can be rolled back to a mark.
 pub(crate) struct Out<'a> {
     bytes: Vec<u8>,
-    /// As many bytes are kept.
-    room: usize,
-    /// Where they go then; without it they stay, and what is too much is refused.
+    /// Maximum number of buffered bytes.
+    capacity: usize,
+    /// Receives the bytes if the buffer is full. Without a stream, further writes fail with
+    /// [`Self::FULL`].
     stream: Option<&'a mut dyn Write>,
-    /// How often bytes were passed on to the stream.
-    passed_on: u64,
+    /// Number of flushes to the stream.
+    flushes: u64,
 }
 
 /// A position in the output.
 #[derive(Clone, Copy)]
 pub(crate) struct Mark {
-    passed_on: u64,
+    flushes: u64,
     length: usize,
 }
 
 impl<'a> Out<'a> {
-    /// The sign that a record is too large to be kept.
+    /// The error of a write to a full buffer without a stream.
     pub(crate) const FULL: io::ErrorKind = io::ErrorKind::StorageFull;
 
-    /// Passes on to a stream what has gathered.
+    /// A buffer in front of a stream.
     pub(crate) fn to(stream: &'a mut dyn Write) -> Self {
-        const ROOM: usize = 1 << 16;
-        Self { bytes: Vec::with_capacity(ROOM), room: ROOM, stream: Some(stream), passed_on: 0 }
+        const CAPACITY: usize = 1 << 16;
+        Self {
+            bytes: Vec::with_capacity(CAPACITY),
+            capacity: CAPACITY,
+            stream: Some(stream),
+            flushes: 0,
+        }
     }
 
-    /// Keeps up to `room` bytes.
-    pub(crate) const fn kept(bytes: Vec<u8>, room: usize) -> Self {
-        Self { bytes, room, stream: None, passed_on: 0 }
+    /// A buffer of at most `capacity` bytes, without a stream.
+    pub(crate) const fn bounded(bytes: Vec<u8>, capacity: usize) -> Self {
+        Self { bytes, capacity, stream: None, flushes: 0 }
     }
 
-    /// What is kept.
+    /// The buffered bytes.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// Number of bytes that are kept.
+    /// Number of buffered bytes.
     pub(crate) const fn len(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The position to which [`Self::undo`] goes back.
+    /// The current position, for [`Self::undo`].
     pub(crate) const fn mark(&self) -> Mark {
-        Mark { passed_on: self.passed_on, length: self.bytes.len() }
+        Mark { flushes: self.flushes, length: self.bytes.len() }
     }
 
-    /// Drops what was written after a mark. Returns whether that was possible: what went to the
-    /// stream cannot be dropped.
+    /// Discards what was written after a mark. Returns false if some of it was flushed already.
     pub(crate) fn undo(&mut self, mark: Mark) -> bool {
-        let is_kept = mark.passed_on == self.passed_on;
-        if is_kept {
+        let is_buffered = mark.flushes == self.flushes;
+        if is_buffered {
             self.bytes.truncate(mark.length);
         }
-        is_kept
+        is_buffered
     }
 
-    /// What does not fit.
+    /// Writes bytes that do not fit into the buffer.
     #[cold]
     fn overflow(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some(stream) = &mut self.stream else { return Err(Self::FULL.into()) };
-        self.passed_on += 1;
+        self.flushes += 1;
         stream.write_all(&self.bytes)?;
         self.bytes.clear();
-        if bytes.len() >= self.room {
+        if bytes.len() >= self.capacity {
             return stream.write_all(bytes);
         }
         self.bytes.extend_from_slice(bytes);
@@ -84,7 +89,7 @@ impl Write for Out<'_> {
 
     #[inline]
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.bytes.len() + bytes.len() > self.room {
+        if self.bytes.len() + bytes.len() > self.capacity {
             return self.overflow(bytes);
         }
         self.bytes.extend_from_slice(bytes);
@@ -93,14 +98,14 @@ impl Write for Out<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         let Some(stream) = &mut self.stream else { return Ok(()) };
-        self.passed_on += 1;
+        self.flushes += 1;
         stream.write_all(&self.bytes)?;
         self.bytes.clear();
         stream.flush()
     }
 }
 
-/// Was there such an error of reading or writing?
+/// Whether an I/O error of this kind is among the causes.
 pub(crate) fn is_io(error: &anyhow::Error, kind: io::ErrorKind) -> bool {
     error
         .chain()

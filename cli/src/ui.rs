@@ -1,5 +1,5 @@
-//! What the command tells its user beside its results: notes and errors on stderr, and the exit
-//! status. Nothing else writes to stderr, and stdout is opened here only.
+//! Notes and errors on stderr, and the exit status. Nothing else writes to stderr, and stdout is
+//! opened here only.
 
 use std::fmt::{self, Write as _};
 use std::io::{self, BufWriter, StdoutLock, Write as _};
@@ -15,7 +15,7 @@ pub enum ExitStatus {
     Success,
     /// The command succeeded, but the answer is no, or some input could not be decoded.
     Failure,
-    /// The command could not do its work.
+    /// The command failed.
     Error,
 }
 
@@ -43,9 +43,8 @@ impl Ui {
         Self { quiet, colors }
     }
 
-    /// Reports why the command failed. A closed pipe is not a failure: its reader has what it
-    /// wanted.
-    pub fn report(&self, error: &anyhow::Error) -> ExitStatus {
+    /// Reports why the command failed. A closed pipe is a success: its reader needs no more.
+    pub fn report_error(&self, error: &anyhow::Error) -> ExitStatus {
         if is_io(error, io::ErrorKind::BrokenPipe) {
             return ExitStatus::Success;
         }
@@ -53,7 +52,7 @@ impl Ui {
         ExitStatus::Error
     }
 
-    /// Prints a note, unless the user asked for errors only.
+    /// Prints a note, unless --quiet is set.
     pub(crate) fn note(&self, text: &dyn fmt::Display) {
         if !self.quiet {
             self.write(&format!("{}: {text}\n", self.colors.err.paint(Role::Good, "note")));
@@ -65,7 +64,7 @@ impl Ui {
         self.write(&format!("{}: {text}\n", self.colors.err.paint(Role::Bad, "error")));
     }
 
-    /// Prints messages that were gathered before.
+    /// Prints collected messages.
     pub(crate) fn print(&self, messages: &Messages) {
         self.write(&messages.text);
     }
@@ -80,17 +79,17 @@ impl Ui {
         self.quiet
     }
 
-    /// What stdout can show.
+    /// The capabilities of stdout.
     pub(crate) fn terminal(&self) -> Terminal {
         Terminal::of_stdout(self.colors.out)
     }
 
-    /// Room for messages that are printed later.
+    /// An empty collection of messages.
     pub(crate) const fn messages(&self) -> Messages {
         Messages { text: String::new(), quiet: self.quiet, palette: self.colors.err }
     }
 
-    /// Stdout, for a writer that has a buffer of its own.
+    /// Stdout, for a writer that buffers itself.
     #[expect(clippy::unused_self, reason = "only the holder of a `Ui` may print")]
     pub(crate) fn stdout_unbuffered(&self) -> StdoutLock<'static> {
         io::stdout().lock()
@@ -103,8 +102,7 @@ impl Ui {
     }
 }
 
-/// Messages about a record, which are printed after it: with several threads too, in the order of
-/// the input.
+/// Messages about a record. They are printed after it, in the order of the input.
 pub(crate) struct Messages {
     text: String,
     quiet: bool,
@@ -112,10 +110,10 @@ pub(crate) struct Messages {
 }
 
 impl Messages {
-    /// Adds a line with a coloured word before it, unless the user asked for errors only.
-    pub(crate) fn note(&mut self, word: &str, text: &dyn fmt::Display) {
+    /// Adds a line with a colored prefix, unless --quiet is set.
+    pub(crate) fn note(&mut self, prefix: &str, text: &dyn fmt::Display) {
         if !self.quiet {
-            self.line(Role::Good, word, text);
+            self.line(Role::Good, prefix, text);
         }
     }
 
@@ -124,12 +122,12 @@ impl Messages {
         self.line(Role::Bad, "error", text);
     }
 
-    fn line(&mut self, role: Role, word: &str, text: &dyn fmt::Display) {
+    fn line(&mut self, role: Role, prefix: &str, text: &dyn fmt::Display) {
         // Writing to a String cannot fail.
-        let _ = writeln!(self.text, "{}: {text}", self.palette.paint(role, word));
+        let _ = writeln!(self.text, "{}: {text}", self.palette.paint(role, prefix));
     }
 
-    /// Adds a line as it is.
+    /// Adds a line unchanged.
     pub(crate) fn raw(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
@@ -139,7 +137,7 @@ impl Messages {
         self.text.is_empty()
     }
 
-    /// Length so far, to go back to with [`Self::truncate`].
+    /// The current length, for [`Self::truncate`].
     pub(crate) const fn len(&self) -> usize {
         self.text.len()
     }

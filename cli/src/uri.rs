@@ -1,8 +1,8 @@
-//! Names as URIs have them.
+//! Percent-encoding and portable paths.
 
 use std::fmt::Write as _;
 
-/// The text with all bytes escaped but those that mean nothing anywhere, and `kept`.
+/// Percent-encodes all bytes except unreserved characters and those in `kept`.
 pub(crate) fn percent_encoded(text: &str, kept: &[u8]) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

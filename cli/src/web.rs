@@ -1,4 +1,4 @@
-//! The one thing that touches the network: GET of a file.
+//! The HTTP client. Nothing else accesses the network.
 
 use std::time::Duration;
 
@@ -6,75 +6,74 @@ use anyhow::{Context as _, Result};
 use ureq::Agent;
 use ureq::http::header::{AGE, CACHE_CONTROL, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH};
 
-/// Bytes of the largest file that is taken; lists have a few million.
-const LIMIT: u64 = 64 << 20;
+/// Maximum size of a response; vendor lists have a few megabytes.
+const MAX_BYTES: u64 = 64 << 20;
 const CONNECT: Duration = Duration::from_secs(15);
-const IN_ALL: Duration = Duration::from_mins(3);
+const TOTAL: Duration = Duration::from_mins(3);
 
-/// Asks servers.
-pub(crate) struct Web {
+/// Downloads files.
+pub(crate) struct HttpClient {
     agent: Agent,
 }
 
-/// What a server said.
-pub(crate) enum Answer {
-    /// The file.
-    File { bytes: Vec<u8>, terms: Terms },
-    /// It is as it was.
-    NotModified(Terms),
-    /// Another status than these.
-    Refused(u16),
+/// The response to a request.
+pub(crate) enum Response {
+    /// 200: the file.
+    File { bytes: Vec<u8>, freshness: Freshness },
+    /// 304: the cached file is up to date.
+    NotModified(Freshness),
+    /// Any other status.
+    Status(u16),
 }
 
-/// How long what came may be used without asking again.
-pub(crate) struct Terms {
-    /// `max-age` of `Cache-Control`, in seconds; 0 if it must be asked for each time, `None` if it
-    /// is not said.
+/// How long a response may be cached.
+pub(crate) struct Freshness {
+    /// `max-age` of `Cache-Control` in seconds: 0 for `no-cache` and `no-store`, `None` if absent.
     pub(crate) max_age: Option<u64>,
-    /// Seconds of it that had passed when it came, as caches on the way say.
+    /// The `Age` header, in seconds.
     pub(crate) age: u64,
     pub(crate) etag: Option<String>,
 }
 
-impl Web {
-    /// Asks servers under a URL; what begins with https stays there, also behind redirections.
+impl HttpClient {
+    /// A client for URLs below `base_url`. If that is https, redirects to http are refused.
     pub(crate) fn new(base_url: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(base_url.starts_with("https:"))
             .user_agent(concat!("tcf/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(IN_ALL))
+            .timeout_global(Some(TOTAL))
             .build();
         Self { agent: config.new_agent() }
     }
 
-    /// Asks for a file; with an ETag only for one that has another.
-    pub(crate) fn get(&self, url: &str, etag: Option<&str>) -> Result<Answer> {
+    /// Requests a file. With an ETag, the server may answer that it is not modified.
+    pub(crate) fn get(&self, url: &str, etag: Option<&str>) -> Result<Response> {
         let context = || format!("cannot fetch {url}");
         let mut request = self.agent.get(url);
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
         let mut response = request.call().with_context(context)?;
-        let terms = Terms::of(response.headers());
+        let freshness = Freshness::of(response.headers());
         match response.status().as_u16() {
             200 => {
                 let bytes = response
                     .body_mut()
                     .with_config()
-                    .limit(LIMIT)
+                    .limit(MAX_BYTES)
                     .read_to_vec()
                     .with_context(context)?;
-                Ok(Answer::File { bytes, terms })
+                Ok(Response::File { bytes, freshness })
             }
-            304 if etag.is_some() => Ok(Answer::NotModified(terms)),
-            status => Ok(Answer::Refused(status)),
+            304 if etag.is_some() => Ok(Response::NotModified(freshness)),
+            status => Ok(Response::Status(status)),
         }
     }
 }
 
-impl Terms {
+impl Freshness {
     fn of(headers: &HeaderMap) -> Self {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let controls: Vec<_> =
@@ -94,7 +93,7 @@ fn max_age(control: &str) -> Option<u64> {
         let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
         match name.trim().to_ascii_lowercase().as_str() {
             "no-cache" | "no-store" => return Some(0),
-            // What is no number is no time at all.
+            // An invalid number means that the response is stale.
             "max-age" if found.is_none() => {
                 found = Some(value.trim().trim_matches('"').parse().unwrap_or(0));
             }
@@ -109,7 +108,7 @@ mod tests {
     use super::max_age;
 
     #[test]
-    fn cache_control_is_read() {
+    fn parses_cache_control() {
         for (control, want) in [
             ("max-age=604800", Some(604_800)),
             ("public, Max-Age=\"60\" , immutable", Some(60)),

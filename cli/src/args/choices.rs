@@ -1,4 +1,4 @@
-//! The values of options whose types belong to renderers, which know nothing of arguments.
+//! Values of options whose types are defined by renderers, which do not depend on clap.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -6,7 +6,7 @@ use clap::builder::PossibleValue;
 use crate::render::Format;
 use crate::render::generate::Carrier;
 
-/// Lists the values of a type: their names, and what help says about them.
+/// Lists the values of a type with their names and help.
 macro_rules! choices {
     ($($type:ident { $($value:ident = $name:literal, $help:literal;)+ })+) => {$(
         impl ValueEnum for $type {
@@ -25,15 +25,15 @@ macro_rules! choices {
 
 choices! {
     Format {
-        Text = "text", "For people";
-        Json = "json", "Each record indented";
-        Ndjson = "ndjson", "Each record on a line";
+        Text = "text", "Human-readable text";
+        Json = "json", "Each record, indented";
+        Ndjson = "ndjson", "One record per line";
     }
     Carrier {
-        String = "string", "The string itself";
-        Url = "url", "The address of a request with the parameters gdpr and gdpr_consent";
-        Cookie = "cookie", "The cookie pair";
-        Openrtb = "openrtb", "The parts of an OpenRTB 2.6 request: regs.gdpr and user.consent";
-        Payload = "payload", "The payload, which `tcf encode` takes (json: indented; otherwise one on each line)";
+        String = "string", "The string only";
+        Url = "url", "A request URL with the parameters gdpr and gdpr_consent";
+        Cookie = "cookie", "A cookie pair";
+        Openrtb = "openrtb", "regs.gdpr and user.consent of an OpenRTB 2.6 request";
+        Payload = "payload", "The payload, as accepted by `tcf encode`";
     }
 }

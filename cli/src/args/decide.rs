@@ -6,79 +6,81 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::{CountryCode, Deciseconds, PurposeId, SpecialFeatureId};
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
-use super::manual::{self, JUDGING, LISTS, OUTPUT, QUESTION};
+use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
 use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
 
-/// May a vendor process for a purpose, on which legal basis, and why?
+/// Decide whether a vendor may process data for a purpose, and on which legal basis
 ///
-/// Tells declared basis (vendor list), effective basis (after publisher restrictions) and
-/// established basis (the bits) apart. Without the vendor list that the string names it shows the
-/// bits and says `unknown`.
+/// A decision combines what the vendor declares in the vendor list, the publisher restrictions and
+/// the bits of the string. Without the vendor list that the string names, the verdict is `unknown`
+/// and the bits are still printed. Without a selection, everything that the vendor declares is
+/// decided.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
   tcf decide --gvl vendor-list.json --vendor 755 STRING
   tcf decide --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
   tcf decide --vendor all --purpose 7 --summary STRING
-  tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = manual::exit_status(
-    "every item asked for is permitted; without a selection: some purpose or special purpose is",
-    Some("something is not permitted (conditional, unknown and out of scope are not), or a string could not be read"),
-    ", no input, a missing file, a vendor list that does not parse",
+  tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = help::exit_status(
+    "Every selected item is permitted; without a selection, some purpose or special purpose is",
+    Some("Something is not permitted (denied, conditional, unknown or out of scope), or a string \
+          could not be decoded"),
+    ", no input, missing file, invalid vendor list",
 ))]
 pub(crate) struct DecideArgs {
-    /// Vendors: an id, several (`1,2,755`), a name or part of one that fits one vendor, `disclosed`
-    /// or `all`
-    #[arg(long, short = 'V', value_name = "WHO", help_heading = QUESTION)]
+    /// Vendors: ids (`1,2,755`), a name or part of a name that matches one vendor, `disclosed` or
+    /// `all`
+    #[arg(long, short = 'V', value_name = "WHO", help_heading = SELECTION)]
     pub(crate) vendor: String,
     #[command(flatten)]
     pub(crate) items: ItemArgs,
-    /// Permit on this basis only
-    #[arg(long, value_enum, help_heading = QUESTION)]
+    /// Permit on this legal basis only
+    #[arg(long, value_enum, help_heading = SELECTION)]
     pub(crate) basis: Option<BasisArg>,
     #[command(flatten)]
     pub(crate) strings: StringArgs,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    /// The CMP list, to refuse strings of deleted platforms
+    /// CMP list; strings of deleted CMPs are denied
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
-    /// The "as of" date: a date or an RFC 3339 time; now if left out
-    #[arg(long, value_name = "DATE", help_heading = JUDGING)]
+    /// Evaluation date: a date or an RFC 3339 time [default: now]
+    #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
-    /// Does GDPR apply, by the flag that came with the string? Taken for yes if left out
-    #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]), help_heading = JUDGING)]
+    /// GDPR flag that came with the string [default: 1]
+    #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]), help_heading = EVALUATION)]
     pub(crate) gdpr: Option<String>,
-    /// Whose reading of the policies
-    #[arg(long, value_enum, default_value = "spec", help_heading = JUDGING)]
+    /// Rules to follow
+    #[arg(long, value_enum, default_value = "spec", help_heading = EVALUATION)]
     pub(crate) profile: ProfileArg,
-    /// Go on with strings that are invalid under the policies
-    #[arg(long, help_heading = JUDGING)]
+    /// Continue with strings that are invalid under the policies
+    #[arg(long, help_heading = EVALUATION)]
     pub(crate) ignore_policy: bool,
-    /// How disclosed vendors count in strings from before TCF 2.3
-    #[arg(long, value_enum, default_value = "strict", help_heading = JUDGING)]
+    /// How disclosed vendors apply to strings from before TCF 2.3
+    #[arg(long, value_enum, default_value = "strict", help_heading = EVALUATION)]
     pub(crate) disclosed: DisclosedArg,
-    /// What to do where purpose 1 was not disclosed: conditional, deny, allow, or countries for
-    /// whose publishers to allow it
-    #[arg(long, value_name = "WHAT", default_value = "conditional", help_heading = JUDGING)]
+    /// Verdict if purpose 1 was not disclosed: conditional, deny, allow, or publisher countries for
+    /// which it is allowed (`DE,FR`)
+    #[arg(long, value_name = "MODE", default_value = "conditional", help_heading = EVALUATION)]
     pub(crate) purpose_one: PurposeOneArg,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// Print for each vendor only what is permitted
+    /// Print only what is permitted
     #[arg(long, conflicts_with = "summary", help_heading = OUTPUT)]
     pub(crate) brief: bool,
     /// Print counts of verdicts and reasons instead of records
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) summary: bool,
-    /// Count for each label or vendor apart
+    /// Group the counts
     #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
     pub(crate) by: Option<DecideBy>,
 }
 
-/// What is asked about; everything that the vendor declares if nothing is selected.
+/// What to decide; everything that the vendor declares if nothing is selected.
 #[derive(Args)]
-#[command(next_help_heading = QUESTION)]
+#[command(next_help_heading = SELECTION)]
 pub(crate) struct ItemArgs {
     /// Purposes
     #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
@@ -112,21 +114,21 @@ pub(crate) enum BasisArg {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProfileArg {
-    /// The specification's
+    /// The specification
     Spec,
-    /// That of prebid-server, to see why a partner decided otherwise
+    /// prebid-server
     Prebid,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum DisclosedArg {
-    /// A vendor that the segment does not list is not disclosed, whatever the date
+    /// A vendor that the segment does not list is not disclosed
     Strict,
-    /// The segment counts in strings of TCF 2.3 (from March 2026) only
+    /// The segment applies only to strings of TCF 2.3 (from March 2026)
     Dated,
 }
 
-/// What `--purpose-one` says.
+/// The value of `--purpose-one`.
 #[derive(Clone)]
 pub(crate) enum PurposeOneArg {
     Conditional,
@@ -149,7 +151,7 @@ impl std::str::FromStr for PurposeOneArg {
             let code = code.trim();
             code.parse().map_err(|_| {
                 format!(
-                    "{code:?} is none of conditional, deny, allow, and no country of two letters"
+                    "expected conditional, deny, allow or two-letter country codes, got {code:?}"
                 )
             })
         };

@@ -3,25 +3,25 @@
 use clap::Args;
 
 use super::FormatArgs;
-use super::manual::{self, QUESTION};
+use super::help::{self, ARGUMENTS};
 
-/// What a rule or a reason means
+/// Explain a rule, reason or error code
 ///
-/// Rules have codes as P011, and a name; reasons, which `tcf decide` gives, begin with R-. Strings
-/// that cannot be read have the codes of group S.
+/// Rules have a code (P011) and a slug (li-purposes-3-6). Codes of group S are decoding errors.
+/// Reasons of `tcf decide` start with R-.
 #[derive(Args)]
-#[command(before_long_help = "\
+#[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf explain P011
   tcf explain li-purposes-3-6 R-PUB-FORBIDS
   tcf explain --all --format ndjson | jq -r .code",
-    after_long_help = manual::exit_status("done", None, ", a code that does not exist"))]
+    after_long_help = help::exit_status("Success", None, ", unknown code"))]
 pub(crate) struct ExplainArgs {
-    /// The code or the name of a rule, or the code of a reason
-    #[arg(value_name = "CODE", required_unless_present = "all", conflicts_with = "all", help_heading = QUESTION)]
+    /// Code or slug of a rule, or code of a reason
+    #[arg(display_order = 0, value_name = "CODE", required_unless_present = "all", conflicts_with = "all", help_heading = ARGUMENTS)]
     pub(crate) codes: Vec<String>,
-    /// List every rule and every reason
-    #[arg(long, help_heading = QUESTION)]
+    /// List all rules and reasons
+    #[arg(long, help_heading = ARGUMENTS)]
     pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgs,

@@ -8,14 +8,15 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 use tcf_generate::Kind;
 
-use super::manual::{self, LISTS, OUTPUT, STRINGS};
+use super::help::{self, LISTS, OUTPUT, STRINGS};
 use super::{FormatArgs, IdsArg};
 use crate::render::generate::Carrier;
 
-/// Test payloads
+/// Generate test strings and payloads
 ///
-/// Strings of every kind, or strings that break a rule with the findings to be expected. They
-/// depend on --seed, --as-of and the lists alone; stderr says the command that makes them again.
+/// Generates strings of a kind, or strings that violate a rule together with the expected findings.
+/// The output depends only on --seed, --as-of and the lists. The command that reproduces it is
+/// printed to stderr.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -24,13 +25,13 @@ Examples:
   tcf generate --kind mixed --gvl vendor-list.json --count 100 --as url > requests.txt
   tcf generate --violate P011 --format ndjson
   tcf generate --violate all --labels | tcf validate --input -
-  tcf generate --corpus conformance > cases.ndjson", after_long_help = manual::exit_status(
-    "done",
+  tcf generate --corpus conformance > cases.ndjson", after_long_help = help::exit_status(
+    "Success",
     None,
-    ", a missing file, no such string on that date or with these lists",
+    ", missing file, no such string for this date and these lists",
 ))]
 pub(crate) struct GenerateArgs {
-    /// What the strings are like; several take turns
+    /// Kinds of strings, generated in turn
     #[arg(
         long,
         short,
@@ -40,39 +41,39 @@ pub(crate) struct GenerateArgs {
         help_heading = STRINGS
     )]
     pub(crate) kind: Vec<KindArg>,
-    /// Break these rules (codes, slugs), those of a group (its letter), or `all`; what no string
-    /// can break is left out of a group
+    /// Violate rules (codes or slugs), the rules of a group (its letter), or `all`; in a group,
+    /// rules that no string can violate are skipped
     #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = STRINGS)]
     pub(crate) violate: Vec<String>,
-    /// Print a corpus of named cases instead: each on a line what a reader must make of a text
-    #[arg(long, value_enum, conflicts_with_all = ["kind", "violate", "count", "seed", "as_of", "gvl", "cmp_list", "handed", "labels", "ids"], help_heading = STRINGS)]
+    /// Print a corpus of named test cases instead, one per line
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["kind", "violate", "count", "seed", "as_of", "gvl", "cmp_list", "carrier", "labels", "ids"], help_heading = STRINGS)]
     pub(crate) corpus: Option<CorpusArg>,
-    /// How many strings; with --violate, for each rule
+    /// Number of strings; with --violate, per rule
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = STRINGS)]
     pub(crate) count: u64,
-    /// Strings of the same seed are the same; drawn if left out
+    /// Seed [default: random]
     #[arg(long, value_name = "NUMBER", help_heading = STRINGS)]
     pub(crate) seed: Option<u64>,
-    /// The date on which they are to be valid: a date or an RFC 3339 time; today if left out
+    /// Date on which the strings are valid: a date or an RFC 3339 time [default: today]
     #[arg(long, value_name = "DATE", help_heading = STRINGS)]
     pub(crate) as_of: Option<Deciseconds>,
-    /// A vendor list, or a folder of them (repeatable): the strings name the newest that was
-    /// published by then, and say what its vendors may ask; vendors are made up if left out
+    /// Vendor list file or directory; repeatable. Strings name the newest list that was published
+    /// by --as-of and use its vendors [default: synthetic vendors]
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath, help_heading = LISTS)]
     pub(crate) gvl: Vec<PathBuf>,
-    /// The CMP list: the strings come from CMPs that are registered
+    /// CMP list: use registered CMPs
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
-    /// What is handed to a partner
+    /// Form in which the string is printed
     #[arg(long = "as", value_enum, value_name = "FORM", default_value = "string", help_heading = OUTPUT)]
-    pub(crate) handed: Carrier,
-    /// Put the kind, or the code of the broken rule, as a label in front of each string (text)
+    pub(crate) carrier: Carrier,
+    /// Prefix each string with its kind or rule as a label (text)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) labels: bool,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// How sets of ids are written in payloads
-    #[arg(long, value_enum, default_value = "list", help_heading = OUTPUT)]
+    /// Representation of id sets in payloads
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
 }
 
@@ -94,7 +95,7 @@ impl ValueEnum for KindArg {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
-            Self::All => PossibleValue::new("all").help("Every kind in turn"),
+            Self::All => PossibleValue::new("all").help("Every kind"),
             Self::One(kind) => PossibleValue::new(kind.name()).help(kind.about()),
         })
     }
@@ -102,6 +103,6 @@ impl ValueEnum for KindArg {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CorpusArg {
-    /// The conformance corpus, for any implementation
+    /// The conformance corpus for decoders
     Conformance,
 }

@@ -1,12 +1,12 @@
-//! Every argument of the command.
+//! Command-line arguments.
 
 mod choices;
 pub(crate) mod decide;
 mod explain;
 pub(crate) mod generate;
 pub(crate) mod gvl;
+mod help;
 mod lists;
-mod manual;
 mod schema;
 mod shell;
 pub(crate) mod validate;
@@ -29,11 +29,12 @@ pub(crate) use shell::{CompletionsArgs, ManArgs};
 pub(crate) use crate::render::Format;
 use crate::term::Colors;
 use crate::ui::Ui;
-use manual::{EVERYWHERE, INPUT, JUDGING, OUTPUT};
+use help::{EVALUATION, GLOBAL, INPUT, OUTPUT};
 
-/// Read, write and look into IAB TCF consent strings
+/// Decode, encode, check and enforce IAB TCF consent strings
 ///
-/// Strings of version 2 (TCF 2.0 and later) and version 1.1. `tcf STRING` is `tcf decode STRING`.
+/// Supports strings of version 2 (TCF 2.0 and later) and version 1.1. `tcf STRING` is short for
+/// `tcf decode STRING`.
 #[derive(Parser)]
 #[command(
     name = "tcf",
@@ -45,10 +46,10 @@ Examples:
   tcf inspect STRING
   tcf decide --vendor 755 --gvl vendor-list.json STRING
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"purposesConsent\": [\"1-4\"]}'",
-    after_long_help = manual::exit_status(
-        "done, and the answer is yes: permitted, valid, equal",
-        Some("done, and the answer is no, or some input could not be read"),
-        ", no input, a missing file, text that is no JSON, a vendor list that is none",
+    after_long_help = help::exit_status(
+        "Success, and the answer is yes: permitted, valid, equal",
+        Some("The answer is no, or some input could not be decoded"),
+        ", no input, missing file, invalid JSON, invalid vendor list",
     )
 )]
 pub struct Cli {
@@ -58,11 +59,11 @@ pub struct Cli {
     pub(crate) global: Global,
 }
 
-/// Options of every command; they stand behind its own in its help.
+/// Options of every command.
 #[derive(Args)]
-#[command(next_help_heading = EVERYWHERE)]
+#[command(next_help_heading = GLOBAL)]
 pub(crate) struct Global {
-    /// When to use colours
+    /// When to use color
     #[arg(
         long,
         global = true,
@@ -72,24 +73,22 @@ pub(crate) struct Global {
         default_value = "auto"
     )]
     color: ColorChoice,
-    /// Say nothing on stderr but errors
+    /// Print only errors to stderr
     #[arg(long, short, global = true, display_order = 902)]
     quiet: bool,
-    /// Exit with 0 where it would be 1
+    /// Exit 0 instead of 1
     #[arg(long, global = true, display_order = 903)]
     exit_zero: bool,
-    /// Settings; `tcf.toml` in the current folder if left out
+    /// Settings file [default: tcf.toml in the current directory]
     #[arg(long, global = true, display_order = 904, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set
+    /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Whatever the output goes to
     Always,
-    /// Nowhere
     Never,
 }
 
@@ -109,16 +108,16 @@ pub(crate) enum Command {
     Man(ManArgs),
 }
 
-/// What a string says
+/// Decode consent strings
 ///
-/// `--format json` prints the payload, which `tcf encode` takes back.
+/// `--format json` prints the payload that `tcf encode` accepts.
 #[derive(Args)]
-#[command(before_long_help = "\
+#[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf decode CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=STRING'
   tcf decode --format ndjson --envelope --ids ranges --input partners.tsv
-  zcat log.gz | tcf decode --format ndjson | jq .cmpId", after_long_help = manual::exit_status_of_reading())]
+  zcat log.gz | tcf decode --format ndjson | jq .cmpId", after_long_help = help::exit_status_of_decoding())]
 pub(crate) struct DecodeArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
@@ -126,142 +125,140 @@ pub(crate) struct DecodeArgs {
     pub(crate) lists: ListArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// How sets of ids are written in json and ndjson
-    #[arg(long, value_enum, default_value = "list", help_heading = OUTPUT)]
+    /// Representation of id sets (json, ndjson)
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
-    /// Add `layout`, with which `tcf encode` gives the string back byte for byte (json and ndjson)
+    /// Add `layout`, with which `tcf encode` reproduces the string byte for byte (json, ndjson)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) lossless: bool,
-    /// Put each payload into a record with file, line, label and input (json and ndjson)
+    /// Wrap each payload in a record with file, line, label and input (json, ndjson)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) envelope: bool,
-    /// Print all vendors and restrictions, however many they are (text)
+    /// Print all vendors and restrictions (text)
     #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
 
-/// Strings from payloads
+/// Encode JSON payloads as consent strings
 ///
-/// Reads JSON: documents, arrays or lines of payloads, or of the records of `tcf decode
-/// --envelope`. Writes exactly the value that it is given, in the shortest form, or in that of its
-/// `layout`.
+/// Reads a stream of JSON: payloads or records of `tcf decode --envelope`, as documents, arrays or
+/// lines. Encodes exactly the given value, with the shortest encoding or that of its `layout`.
 ///
-/// Required keys are `cmpId` and `vendorListVersion`. The others are as in an empty string of
-/// today: `created` and `lastUpdated` the day of --as-of, `isServiceSpecific` true, `tcfPolicyVersion`
-/// 5, `consentLanguage` EN, `publisherCC` AA, sets empty, segments absent.
+/// Required keys: `cmpId`, `vendorListVersion`. Defaults: `created` and `lastUpdated` are the day
+/// of --as-of, `isServiceSpecific` is true, `tcfPolicyVersion` is 5, `consentLanguage` is EN,
+/// `publisherCC` is AA, sets are empty, segments are absent.
 #[derive(Args)]
-#[command(before_long_help = "\
+#[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
   tcf encode --as-of 2026-03-10 payloads.json
-  tcf decode --format json --lossless STRING | tcf encode", after_long_help = manual::exit_status(
-    "done",
-    Some("done, but some payload could not be written"),
-    ", no input, a missing file, text that is no JSON",
+  tcf decode --format json --lossless STRING | tcf encode", after_long_help = help::exit_status(
+    "Every payload was encoded",
+    Some("Some payload could not be encoded"),
+    ", no input, missing file, invalid JSON",
 ))]
 pub(crate) struct EncodeArgs {
-    /// Files of JSON, `-` for stdin, or JSON itself; stdin if there is none
+    /// JSON files, or JSON itself; `-` is stdin [default: stdin]
     #[arg(display_order = 0, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
     pub(crate) payloads: Vec<OsString>,
-    /// The day of `created` and `lastUpdated` where they are left out: a date or an RFC 3339 time;
-    /// today if left out
+    /// Default of `created` and `lastUpdated`: a date or an RFC 3339 time [default: today]
     #[arg(long, value_name = "DATE", help_heading = INPUT)]
     pub(crate) as_of: Option<Deciseconds>,
-    /// Ignore `layout` and write the shortest form
+    /// Ignore `layout` and use the shortest encoding
     #[arg(long, help_heading = INPUT)]
     pub(crate) drop_layout: bool,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
-    /// Where segments end; `byte` if left out
-    #[arg(long, value_enum, help_heading = OUTPUT)]
+    /// Padding of segments [default: byte]
+    #[arg(long, value_enum, value_name = "UNIT", help_heading = OUTPUT)]
     pub(crate) tail: Option<TailArg>,
-    /// The form of all vendor sections; `auto` if left out
-    #[arg(long, value_enum, help_heading = OUTPUT)]
+    /// Encoding of vendor sections [default: auto]
+    #[arg(long, value_enum, value_name = "ENCODING", help_heading = OUTPUT)]
     pub(crate) vendor_encoding: Option<VendorEncodingArg>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// Put each string into a record with file, line, label and input
+    /// Wrap each string in a record with file, line, label and input
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) envelope: bool,
 }
 
-/// Every bit of a string with its meaning
+/// Show every bit of a string
 ///
-/// A broken string is printed as far as it could be read; the place where reading stopped is
-/// marked.
+/// Prints segments, fields, offsets, raw bits and values. An invalid string is printed up to the
+/// bit where decoding stopped, and that position is marked.
 #[derive(Args)]
-#[command(before_long_help = "\
+#[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf inspect --format ndjson STRING | jq -r .field", after_long_help = manual::exit_status_of_reading())]
+  tcf inspect --format ndjson STRING | jq -r .field", after_long_help = help::exit_status_of_decoding())]
 pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// How sets of ids are written in json and ndjson
-    #[arg(long, value_enum, default_value = "list", help_heading = OUTPUT)]
+    /// Representation of id sets (json, ndjson)
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
 }
 
-/// What changed from one string to another
+/// Compare two strings
 ///
-/// First in meaning, by who changed it, then what vendors may do with it (with the vendor lists
-/// that the strings name), then what differs in form alone.
+/// Prints changes in meaning by who made them (user, publisher or CMP), then changed permissions of
+/// vendors (if the vendor lists of both strings are available), then differences in encoding only.
 #[derive(Args)]
-#[command(before_long_help = "\
+#[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf diff BEFORE AFTER
   tcf diff --gvl vendor-list-v140.json --as-of 2026-06-01 BEFORE AFTER
-  tcf diff --exact --format ndjson BEFORE AFTER", after_long_help = manual::exit_status(
-    "equal in meaning (with --exact: in form too)",
-    Some("different, or a string could not be read"),
-    ", a missing file, a vendor list that does not parse",
+  tcf diff --exact --format ndjson BEFORE AFTER", after_long_help = help::exit_status(
+    "Equal in meaning; with --exact, also in encoding",
+    Some("Different, or a string could not be decoded"),
+    ", missing file, invalid vendor list",
 ))]
 pub(crate) struct DiffArgs {
-    /// The string before: bare or as it is pasted
+    /// Old string; quoted strings, cookie pairs and URLs are unpacked
     #[arg(display_order = 0, value_name = "BEFORE", help_heading = INPUT)]
     pub(crate) before: OsString,
-    /// The string after
-    #[arg(display_order = 0, value_name = "AFTER", help_heading = INPUT)]
+    /// New string
+    #[arg(display_order = 1, value_name = "AFTER", help_heading = INPUT)]
     pub(crate) after: OsString,
-    /// Accept and report faults of framing, as `tcf decode` does
+    /// Repair and report framing faults, as `tcf decode` does
     #[arg(long, help_heading = INPUT)]
     pub(crate) lenient: bool,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    /// Call strings equal only if they are equal in form too
-    #[arg(long, help_heading = JUDGING)]
+    /// Also require equal encoding
+    #[arg(long, help_heading = EVALUATION)]
     pub(crate) exact: bool,
-    /// The date on which vendors ask for permission: a date or an RFC 3339 time; now if left out
-    #[arg(long, value_name = "DATE", help_heading = JUDGING)]
+    /// Evaluation date of permissions: a date or an RFC 3339 time [default: now]
+    #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
-    /// Print all ids, however many they are (text)
+    /// Print all ids (text)
     #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
 
-/// Where strings come from.
+/// The source of strings.
 #[derive(Args)]
 #[command(next_help_heading = INPUT)]
 pub(crate) struct StringArgs {
-    /// Consent strings, bare or as they are pasted: quoted, a cookie pair, a URL with
-    /// `gdpr_consent`
+    /// Consent strings; quoted strings, cookie pairs and URLs with `gdpr_consent` are unpacked
+    /// [default: lines of stdin]
     #[arg(display_order = 0, value_name = "STRING")]
     pub(crate) strings: Vec<OsString>,
-    /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file, `-` for stdin (repeatable)
+    /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file; `-` is stdin (repeatable)
     #[arg(long, short, value_name = "FILE", conflicts_with_all = ["strings", "files"], value_hint = ValueHint::FilePath)]
     pub(crate) input: Vec<PathBuf>,
-    /// Take every positional argument for a file of lines
+    /// Treat every positional argument as a file
     #[arg(long)]
     pub(crate) files: bool,
-    /// Accept and report faults of framing: padding, white space, `+` and `/`, percent escapes, a
-    /// dot at the end, unknown segments
+    /// Repair and report framing faults: padding, white space, `+` and `/`, percent escapes,
+    /// trailing dot, unknown segments
     #[arg(long)]
     pub(crate) lenient: bool,
-    /// The longest string to read
+    /// Maximum length of a string
     #[arg(long, value_name = "BYTES", default_value_t = DecodeOptions::DEFAULT_MAX_LEN)]
     pub(crate) max_length: usize,
     #[command(flatten)]
@@ -269,26 +266,26 @@ pub(crate) struct StringArgs {
 }
 
 impl StringArgs {
-    pub(crate) fn read_options(&self) -> DecodeOptions {
+    pub(crate) fn decode_options(&self) -> DecodeOptions {
         let options = DecodeOptions::new().with_max_len(self.max_length);
         if self.lenient { options.lenient() } else { options }
     }
 }
 
-/// How many work.
+/// Threads.
 #[derive(Args)]
 #[command(next_help_heading = INPUT)]
 pub(crate) struct JobsArgs {
-    /// Number of threads; 0 for one on each core
+    /// Number of threads; 0 is one per core
     #[arg(long, short, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
 }
 
-/// How records are printed.
+/// The output format.
 #[derive(Args)]
 #[command(next_help_heading = OUTPUT)]
 pub(crate) struct FormatArgs {
-    /// How to print; docs/json.md describes records
+    /// Output format; docs/json.md describes the records
     #[arg(long, short, value_enum, default_value = "text")]
     pub(crate) format: Format,
 }
@@ -312,11 +309,11 @@ impl From<IdsArg> for tcf_codec::json::Ids {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum TailArg {
-    /// At a whole byte, as most encoders do
+    /// To whole bytes, as most encoders do
     Byte,
-    /// At four characters, as the reference implementation in TypeScript does
+    /// To groups of four characters, as the IAB's TypeScript implementation does
     Quad,
-    /// At the next character
+    /// To whole characters
     Sextet,
 }
 
@@ -332,10 +329,12 @@ impl From<TailArg> for TailAlignment {
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum VendorEncodingArg {
-    /// The shorter one for each section
+    /// The shorter one per section
     Auto,
+    /// Bit fields
     #[value(name = "bitfield")]
     BitField,
+    /// Ranges
     Range,
 }
 
@@ -349,19 +348,19 @@ impl From<VendorEncodingArg> for VendorEncoding {
     }
 }
 
-/// The command with all that it takes and its help.
+/// The command with the layout of its help.
 pub(crate) fn command() -> clap::Command {
-    manual::laid_out(Cli::command())
+    help::with_layout(Cli::command())
 }
 
 impl Cli {
-    /// Parses arguments, of which the first is the name of the command itself.
+    /// Parses arguments. The first is the name of the program.
     pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, Usage> {
         let matches = command().try_get_matches_from(with_default_command(args)).map_err(Usage)?;
         Self::from_arg_matches(&matches).map_err(Usage)
     }
 
-    /// What the options for output ask for.
+    /// The user interface for the output options.
     pub fn ui(&self) -> Ui {
         let choice = match self.global.color {
             ColorChoice::Auto => anstream::ColorChoice::Auto,
@@ -371,18 +370,18 @@ impl Cli {
         Ui::new(self.global.quiet, Colors::new(choice))
     }
 
-    /// Is a failure reported as 0?
+    /// Whether to exit 0 instead of 1.
     pub const fn exit_zero(&self) -> bool {
         self.global.exit_zero
     }
 }
 
-/// Why there is nothing to run: wrong arguments, or help or the version was asked for.
+/// Invalid arguments, or a request for help or the version.
 #[derive(Debug)]
 pub struct Usage(clap::Error);
 
 impl Usage {
-    /// Prints help or the version to stdout, and what is wrong with the arguments to stderr.
+    /// Prints help and the version to stdout, and errors to stderr.
     pub fn report(&self) -> ExitCode {
         // If the stream is closed, there is nowhere left to report to.
         let _ = self.0.print();
@@ -390,14 +389,13 @@ impl Usage {
     }
 }
 
-/// Puts `decode` in front of arguments that name no command: `tcf STRING` is `tcf decode STRING`.
+/// Inserts `decode` if the arguments do not name a command: `tcf STRING` is `tcf decode STRING`.
 ///
-/// A word in lower-case letters is taken for a command, mistyped or not: no string of either
-/// version looks like one.
+/// A lower-case word is treated as a command, even if unknown: no consent string looks like one.
 fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<_> = args.into_iter().collect();
     let command = Cli::command();
-    // Options may come first: those that all commands have, and those of `decode`.
+    // Global options and those of `decode` may come first.
     let options = || {
         command.get_arguments().chain(
             command.find_subcommand("decode").into_iter().flat_map(clap::Command::get_arguments),
@@ -412,16 +410,16 @@ fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsStrin
             long || short
         })
     };
-    let mut at = 1;
-    while let Some(arg) = args.get(at) {
+    let mut index = 1;
+    while let Some(arg) = args.get(index) {
         let text = arg.to_string_lossy();
         if matches!(&*text, "-h" | "--help" | "-V" | "--version") {
             return args;
         }
         if takes_value(&text) {
-            at += 2;
+            index += 2;
         } else if text.starts_with('-') && text.len() > 1 {
-            at += 1;
+            index += 1;
         } else {
             break;
         }
@@ -429,10 +427,10 @@ fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsStrin
     let is_word = |text: &str| {
         text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
     };
-    match args.get(at) {
+    match args.get(index) {
         Some(first) if is_word(&first.to_string_lossy()) => {}
-        // Options alone: those of `decode`, for what comes on stdin.
         None if args.len() < 2 => {}
+        // Only options: `decode` reads stdin.
         _ => args.insert(1, "decode".into()),
     }
     args

@@ -6,24 +6,24 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use tcf::schema::SchemaName;
 
-use super::manual::{self, QUESTION};
+use super::help::{self, ARGUMENTS};
 
-/// The JSON Schema of payloads and records
+/// Print the JSON Schema of a payload or record
 ///
-/// In the dialect of 2020-12. What is printed has no key but those of its schema; the payload
-/// schema takes what `tcf encode` takes, as far as a schema can say it.
+/// The dialect is 2020-12. Output has only the keys of its schema. The payload schema accepts what
+/// `tcf encode` accepts, except for constraints that JSON Schema cannot express.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
   tcf schema payload > payload.schema.json
-  tcf schema validate", after_long_help = manual::exit_status("done", None, ""))]
+  tcf schema validate", after_long_help = help::exit_status("Success", None, ""))]
 pub(crate) struct SchemaArgs {
-    /// What it is the schema of
-    #[arg(value_enum, value_name = "NAME", help_heading = QUESTION)]
+    /// Payload or record
+    #[arg(value_enum, value_name = "NAME", help_heading = ARGUMENTS)]
     pub(crate) name: SchemaArg,
 }
 
-/// What a schema is of.
+/// What a schema describes.
 #[derive(Clone, Copy)]
 pub(crate) enum SchemaArg {
     Record(SchemaName),
@@ -43,9 +43,8 @@ impl ValueEnum for SchemaArg {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
             Self::Record(name) => PossibleValue::new(name.name()).help(name.about()),
-            Self::Conformance => PossibleValue::new("conformance").help(
-                "A file of the conformance corpus: a list of cases, as `tcf generate --corpus conformance` prints them",
-            ),
+            Self::Conformance => PossibleValue::new("conformance")
+                .help("A file of the conformance corpus: a list of cases"),
         })
     }
 }

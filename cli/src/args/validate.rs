@@ -5,101 +5,101 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 
-use super::manual::{self, JUDGING, LISTS, OUTPUT};
+use super::help::{self, EVALUATION, FINDINGS, LISTS, OUTPUT};
 use super::{ContextArgs, ListArgs, StringArgs};
 
-/// Is a string right, and if not, why?
+/// Check strings against the format, the policies and the vendor list
 ///
-/// Holds strings against the format, the policies, the vendor list that they name, and the CMP
-/// list. What could not be looked at for lack of a list is said.
+/// Each finding has a code, a severity, a location, a message and a help text. Checks that need a
+/// list that is not available are skipped and reported.
 #[derive(Args)]
-#[command(before_long_help = "\
+#[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf validate STRING
   tcf validate --gvl lists/ --cmp-list cmp-list.json --input partners.tsv
   tcf validate --as-of 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
   tcf validate --baseline known.txt --input partners.tsv
-  tcf validate --summary --input log.txt", after_long_help = manual::exit_status(
-    "every string is valid: no finding of severity error but those of the baseline",
-    Some("some string is not, or could not be read"),
-    ", no input, a missing file, a required list that is not at hand",
+  tcf validate --summary --input log.txt", after_long_help = help::exit_status(
+    "Every string is valid: it has no errors, except those in the baseline",
+    Some("Some string is invalid or could not be decoded"),
+    ", no input, missing file, missing required list",
 ))]
 pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    /// The CMP list
+    /// CMP list
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
-    /// Exit with 2 where one of these lists is missing
+    /// Exit 2 if one of these lists is missing
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST", help_heading = LISTS)]
     pub(crate) require: Vec<Required>,
-    /// The "as of" date: a date or an RFC 3339 time; now if left out
-    #[arg(long, value_name = "DATE", help_heading = JUDGING)]
+    /// Evaluation date: a date or an RFC 3339 time [default: now]
+    #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
     #[command(flatten)]
     pub(crate) baseline: BaselineArgs,
-    #[command(flatten)]
-    pub(crate) context: ContextArgs,
-    /// How to print; docs/json.md describes records
+    /// Output format; docs/json.md describes the records
     #[arg(long, short, value_enum, default_value = "text", help_heading = OUTPUT)]
     pub(crate) format: ReportFormat,
     /// Print counts by code instead of findings (text, json, ndjson)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) summary: bool,
-    /// Count for each label apart
-    #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
+    /// Group the counts
+    #[arg(long, value_enum, value_name = "KEY", requires = "summary", help_heading = OUTPUT)]
     pub(crate) by: Option<ValidateBy>,
-    /// Print infos too, not only their number (text)
+    /// Print info findings too (text)
     #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
 
-/// How much findings weigh. A code goes before its group, these arguments before `tcf.toml`.
+/// Severity of findings. A code takes precedence over its group, and arguments over `tcf.toml`.
 #[derive(Args)]
-#[command(next_help_heading = JUDGING)]
+#[command(next_help_heading = FINDINGS)]
 pub(crate) struct LevelArgs {
-    /// Drop findings of a code, a slug or a group (repeatable)
+    /// Drop findings of a code, slug or group (repeatable)
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(crate) allow: Vec<String>,
-    /// Make findings of a code, a slug or a group warnings (repeatable)
+    /// Report findings of a code, slug or group as warnings (repeatable)
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(crate) warn: Vec<String>,
-    /// Make findings of a code, a slug or a group errors (repeatable)
+    /// Report findings of a code, slug or group as errors (repeatable)
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(crate) deny: Vec<String>,
-    /// Make all warnings errors
+    /// Report all warnings as errors
     #[arg(long)]
     pub(crate) deny_warnings: bool,
 }
 
-/// Which findings are known and accepted.
+/// Known findings.
 #[derive(Args)]
-#[command(next_help_heading = JUDGING)]
+#[command(next_help_heading = FINDINGS)]
 pub(crate) struct BaselineArgs {
-    /// Accept the findings of this file, by label and code; new ones fail
+    /// Accept the findings in this file, by label and code
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) baseline: Option<PathBuf>,
-    /// Write the errors that there are, and the entries of the baseline that are still met
+    /// Write the current errors as a baseline, with the entries of --baseline that still match
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) write_baseline: Option<PathBuf>,
-    /// Exit with 1 where an entry of the baseline matches nothing
+    /// Exit 1 if an entry of the baseline matches nothing
     #[arg(long)]
     pub(crate) deny_stale: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
-    /// For people
+    /// Human-readable text
     Text,
-    /// Each record indented
+    /// Each record, indented
     Json,
-    /// Each record on a line
+    /// One record per line
     Ndjson,
-    /// Annotations of GitHub Actions
+    /// GitHub Actions annotations
     Github,
     /// SARIF 2.1.0
     Sarif,

@@ -1,4 +1,4 @@
-//! `tcf completions`: the script with which a shell completes `tcf`.
+//! `tcf completions`: prints shell completions.
 
 use std::io::Write as _;
 
@@ -20,8 +20,8 @@ pub(crate) fn run(args: &CompletionsArgs, ui: &Ui) -> Result<ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
-/// The command as a shell is to know it: where codes are wanted, it has all there are. The command
-/// itself takes them in any case and has more to say of those that do not exist.
+/// The command with all codes as possible values. The command itself accepts codes in any case and
+/// has a better error message for unknown ones.
 fn with_codes(command: Command) -> Command {
     let known = |names: Vec<&'static str>| {
         let names = PossibleValuesParser::new(names);

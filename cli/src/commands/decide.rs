@@ -1,4 +1,4 @@
-//! `tcf decide`: may a vendor process for a purpose, on which legal basis, and why?
+//! `tcf decide`: decides whether a vendor may process data for a purpose, and on which legal basis.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -12,7 +12,7 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
-use super::{report_about, source_of, with_file_hint, write_panic};
+use super::{report_error, source_of, with_file_hint, write_panic};
 use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
 use crate::clock;
@@ -27,35 +27,31 @@ use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let options = args.strings.read_options();
+    let options = args.strings.decode_options();
     let work = Arc::new(Decide {
         options,
         format: args.format.format,
         brief: args.brief,
         lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
-        who: selector(&args.vendor)?,
+        vendors: selector(&args.vendor)?,
         items: selected(&args.items),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(DecisionCounter::new(args.by.map(group_by)))),
-        missing: Mutex::new(VendorLists::default()),
+        missing: Mutex::default(),
         term: ui.terminal(),
     });
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
     let status =
         engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
-    for key in &work.missing.lock().unwrap_or_else(PoisonError::into_inner).0 {
-        ui.note(&format_args!("{key} is not at hand: {}", lists::hint(*key)));
+    for key in &*work.missing.lock().unwrap_or_else(PoisonError::into_inner) {
+        ui.note(&lists::not_available(*key));
     }
     Ok(status)
 }
-
-/// Lists that were missed.
-#[derive(Default)]
-struct VendorLists(BTreeSet<ListKey>);
 
 const fn group_by(by: DecideBy) -> GroupBy {
     match by {
@@ -64,7 +60,7 @@ const fn group_by(by: DecideBy) -> GroupBy {
     }
 }
 
-/// Reads the vendors that are asked about.
+/// Parses `--vendor`.
 fn selector(text: &str) -> Result<VendorSelector> {
     let text = text.trim();
     match text {
@@ -91,7 +87,7 @@ fn selected(args: &ItemArgs) -> Vec<Item> {
     purposes.chain(special_purposes).chain(features).chain(special_features).collect()
 }
 
-/// What every query has in common.
+/// The settings of all queries.
 struct Settings {
     as_of: Deciseconds,
     profile: Profile,
@@ -131,41 +127,42 @@ struct Decide {
     brief: bool,
     lists: Lists,
     cmps: Option<CmpList>,
-    who: VendorSelector,
-    /// What is asked about; empty for everything that the vendor declares.
+    vendors: VendorSelector,
+    /// The items to decide; empty for everything that the vendor declares.
     items: Vec<Item>,
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     settings: Settings,
     summary: Option<Mutex<DecisionCounter>>,
-    missing: Mutex<VendorLists>,
+    /// Lists that strings name and that are not available.
+    missing: Mutex<BTreeSet<ListKey>>,
     term: Terminal,
 }
 
-/// The lists that a string is judged by.
-struct Judged {
+/// The lists that apply to a string.
+struct ListsInUse {
     used: Option<Used>,
     newest: Option<Arc<Gvl>>,
 }
 
 impl Decide {
-    fn lists_for(&self, value: &AnyTcString) -> Result<Judged> {
+    fn lists_for(&self, value: &AnyTcString) -> Result<ListsInUse> {
         let Ok(named) = ListKey::named_by(value);
-        let Some(key) = named else { return Ok(Judged { used: None, newest: None }) };
+        let Some(key) = named else { return Ok(ListsInUse { used: None, newest: None }) };
         let used = self.lists.find(key)?;
         if used.is_none() {
-            self.missing.lock().unwrap_or_else(PoisonError::into_inner).0.insert(key);
+            self.missing.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         }
-        Ok(Judged { used, newest: self.lists.newest(key.specification)? })
+        Ok(ListsInUse { used, newest: self.lists.newest(key.specification)? })
     }
 
-    fn query<'a>(&'a self, judged: &'a Judged) -> Query<'a> {
+    fn query<'a>(&'a self, lists_in_use: &'a ListsInUse) -> Query<'a> {
         let settings = &self.settings;
         Query {
             profile: settings.profile,
             gdpr: settings.gdpr,
             cmps: self.cmps.as_ref(),
-            newest: judged.newest.as_deref(),
+            newest: lists_in_use.newest.as_deref(),
             ignore_policy: settings.ignore_policy,
             disclosed: settings.disclosed,
             purpose_one: match &settings.purpose_one {
@@ -179,7 +176,7 @@ impl Decide {
         }
     }
 
-    /// Writes what stands in place of a string under which there is no vendor to decide on.
+    /// Reports a string without a vendor to decide on.
     fn no_vendors(
         &self,
         out: &mut dyn Write,
@@ -187,19 +184,19 @@ impl Decide {
         input: &tcf::Input<'_>,
         error: &NoVendors,
     ) -> Result<ExitStatus> {
-        report_about(messages, input.origin, &anyhow::anyhow!("{error}"));
+        report_error(messages, input.origin, &anyhow::anyhow!("{error}"));
         if let Some(summary) = &self.summary {
             summary.lock().unwrap_or_else(PoisonError::into_inner).add_failed(input.origin.label);
         } else if self.format != Format::Text {
             render::json::write(out, &error.record(input.head()), self.format == Format::Json)?;
         }
-        Ok(if *error == NoVendors::NoneDisclosed { ExitStatus::Failure } else { ExitStatus::Error })
+        Ok(if *error == NoVendors::Empty { ExitStatus::Failure } else { ExitStatus::Error })
     }
 
     fn status(&self, decided: &VendorDecisions) -> ExitStatus {
-        let yes =
+        let is_permitted =
             if self.items.is_empty() { decided.transmit } else { decided.are_all_permitted() };
-        if yes { ExitStatus::Success } else { ExitStatus::Failure }
+        if is_permitted { ExitStatus::Success } else { ExitStatus::Failure }
     }
 }
 
@@ -235,28 +232,29 @@ impl Work for Decide {
             }
         };
         note_repairs(messages, &input, decoded.repairs());
-        let judged = self.lists_for(&decoded.value)?;
-        let used = judged.used.as_ref().map(|used| UsedGvl { gvl: &used.gvl, exact: used.exact });
+        let lists_in_use = self.lists_for(&decoded.value)?;
+        let used =
+            lists_in_use.used.as_ref().map(|used| UsedGvl { gvl: &used.gvl, exact: used.exact });
         let gvl = used.map(|used| used.gvl);
         let label = input.origin.label;
-        let expected = self
+        let expectations = self
             .expectations
             .iter()
-            .filter(|expected| expected.apply_to(&decoded.value, label, &self.context));
-        let policy = expected.map(Expectations::local_policy).reduce(|a, b| a.union(&b));
-        let query = Query { local_policy: policy.as_ref(), ..self.query(&judged) };
-        let vendors = match self.who.ids(&decoded.value, gvl) {
+            .filter(|expectations| expectations.apply_to(&decoded.value, label, &self.context));
+        let policy = expectations.map(Expectations::local_policy).reduce(|a, b| a.union(&b));
+        let query = Query { local_policy: policy.as_ref(), ..self.query(&lists_in_use) };
+        let vendors = match self.vendors.ids(&decoded.value, gvl) {
             Ok(vendors) => vendors,
             Err(error) => return self.no_vendors(out, messages, &input, &error),
         };
         let mut status = ExitStatus::Success;
         for (index, vendor) in vendors.into_iter().enumerate() {
-            let Ok(answer) =
+            let Ok(decisions) =
                 VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
-            status = status.max(self.status(&answer));
-            let text = Text { label, used, decided: &answer };
+            status = status.max(self.status(&decisions));
+            let text = Text { label, used, decisions: &decisions };
             if let Some(summary) = &self.summary {
-                summary.lock().unwrap_or_else(PoisonError::into_inner).add(label, &answer);
+                summary.lock().unwrap_or_else(PoisonError::into_inner).add(label, &decisions);
             } else if is_text && self.brief {
                 text.write_brief(&mut Page::new(out, self.term))?;
             } else if is_text {
@@ -265,9 +263,9 @@ impl Work for Decide {
                 }
                 text.write(&mut Page::new(out, self.term))?;
             } else if self.brief {
-                render::json::write(out, &answer.brief(input.origin), indented)?;
+                render::json::write(out, &decisions.brief(input.origin), indented)?;
             } else {
-                render::json::write(out, &answer.record(input.head(), used), indented)?;
+                render::json::write(out, &decisions.record(input.head(), used), indented)?;
             }
         }
         Ok(status)

@@ -1,4 +1,4 @@
-//! `tcf decode`: what a string says.
+//! `tcf decode`: decodes consent strings.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -24,13 +24,13 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
     }
-    let options = args.strings.read_options();
+    let options = args.strings.decode_options();
     let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,
         ids: args.ids.into(),
         envelope: args.envelope,
-        // Names are for people.
+        // Only text has vendor names.
         lists: match args.format.format {
             Format::Text => {
                 Some(Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl))

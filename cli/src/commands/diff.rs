@@ -1,4 +1,4 @@
-//! `tcf diff`: what changed from one string to another.
+//! `tcf diff`: compares two strings.
 
 use std::io::Write as _;
 
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let mut out = ui.stdout();
 
     let mut messages = ui.messages();
-    let mut read = Vec::new();
+    let mut decoded_strings = Vec::new();
     for (index, argument) in (0..).zip([&args.before, &args.after]) {
         let bytes = argument.as_encoded_bytes();
         let item = Item { index, file: None, line: None, bytes, dropped: 0 };
@@ -36,14 +36,14 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
         match input.decode() {
             Ok(decoded) => {
                 note_repairs(&mut messages, &input, decoded.repairs());
-                read.push((decoded.value, decoded.layout.unwrap_or_default()));
+                decoded_strings.push((decoded.value, decoded.layout.unwrap_or_default()));
             }
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 match format {
                     Format::Text => {
-                        // The other one could not be read either.
-                        if index > 0 && read.is_empty() {
+                        // Separate two failures.
+                        if index > 0 && decoded_strings.is_empty() {
                             writeln!(out)?;
                         }
                         render::failure::write(
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
         }
     }
     ui.print(&messages);
-    let [before, after] = read.as_slice() else {
+    let [before, after] = decoded_strings.as_slice() else {
         out.flush()?;
         return Ok(ExitStatus::Failure);
     };
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     Ok(if equal { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
-/// The list that a string names, or why there is none.
+/// The list that a string names, or why it is not available.
 fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
     let key = match value {
         AnyTcString::V1(value) => ListKey::named_by(value)?,
@@ -94,14 +94,14 @@ fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
     };
     let Some(key) = key else {
         return Ok(Err(
-            "version 1 strings name lists of specification 1, which are not read".to_owned()
+            "version 1 strings name lists of specification 1, which are not supported".to_owned()
         ));
     };
     let found = lists.find(key)?;
-    Ok(found.ok_or_else(|| format!("{key} is not at hand: {}", lists::hint(key))))
+    Ok(found.ok_or_else(|| lists::not_available(key)))
 }
 
-/// Compares two strings, and the permissions of vendors if both lists are there.
+/// Compares two strings, and the permissions of vendors if both lists are available.
 fn compare(
     before: &(AnyTcString, Layout),
     after: &(AnyTcString, Layout),
@@ -119,7 +119,7 @@ fn compare(
             let mut reasons: Vec<_> = of_a.err().into_iter().chain(of_b.err()).collect();
             reasons.dedup();
             for reason in reasons {
-                ui.note(&format_args!("what vendors may do was not compared: {reason}"));
+                ui.note(&format_args!("permissions were not compared: {reason}"));
             }
             Ok(comparison)
         }

@@ -1,4 +1,4 @@
-//! `tcf encode`: strings from payloads.
+//! `tcf encode`: encodes JSON payloads as consent strings.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
     Ok(status)
 }
 
-/// Files, and JSON that stands among the arguments; stdin if there is neither.
+/// Files and JSON arguments; stdin by default.
 fn sources(payloads: &[OsString]) -> Vec<Source> {
     if payloads.is_empty() {
         return vec![Source::stdin()];
@@ -88,10 +88,10 @@ impl Work for Encode {
         let origin = Origin { file: item.file, line: item.line, label: None };
         let payload = match Payload::parse(&json) {
             Ok(payload) => payload,
-            Err(error) => return self.refuse(tcf::json_head(&json, origin), &error, out, messages),
+            Err(error) => return self.reject(tcf::json_head(&json, origin), &error, out, messages),
         };
         if payload.is_error_record() {
-            // It was refused before; it goes on, and is counted.
+            // An earlier failure: pass it on and count it.
             messages.raw(&json);
             return Ok(ExitStatus::Failure);
         }
@@ -110,13 +110,13 @@ impl Work for Encode {
                 }
                 Ok(ExitStatus::Success)
             }
-            Err(error) => self.refuse(head, &error, out, messages),
+            Err(error) => self.reject(head, &error, out, messages),
         }
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         if self.format == Format::Text && !self.envelope {
-            // Stderr names it, and stdout holds strings only.
+            // The error is on stderr; stdout contains only strings.
             return Ok(());
         }
         let json = String::from_utf8_lossy(item.bytes);
@@ -128,8 +128,9 @@ impl Work for Encode {
 }
 
 impl Encode {
-    /// Says why there is no string: in place where records are printed, else on stderr.
-    fn refuse(
+    /// Reports a payload that cannot be encoded: as a record if records are printed, else on
+    /// stderr.
+    fn reject(
         &self,
         head: Head<'_>,
         error: &EncodeError,

@@ -1,4 +1,4 @@
-//! `tcf explain`: what a rule or a reason means.
+//! `tcf explain`: explains a rule, reason or error code.
 
 use std::io::Write as _;
 
@@ -11,8 +11,8 @@ use crate::render::explain;
 use crate::term::{Page, plain};
 use crate::ui::{ExitStatus, Ui};
 
-/// Codes that are named in place of one that does not exist.
-const NAMED: usize = 3;
+/// Number of suggestions for an unknown code.
+const SUGGESTIONS: usize = 3;
 
 pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut out = ui.stdout();
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
         } else {
             let nearest: Vec<_> = nearest(code).iter().map(ToString::to_string).collect();
             ui.error(&format_args!(
-                "no rule or reason {}; the nearest are {}; tcf explain --all lists them",
+                "unknown code {}; similar codes: {}; tcf explain --all lists all codes",
                 plain(code),
                 nearest.join(", ")
             ));
@@ -56,25 +56,25 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     Ok(status)
 }
 
-/// All that something is found by.
+/// All codes and slugs.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     Topic::all().flat_map(Topic::names)
 }
 
-/// What has nearly this code or name, the nearest first.
+/// The topics with the most similar codes or slugs.
 fn nearest(code: &str) -> Vec<Topic> {
     let code = code.trim().to_ascii_lowercase();
-    let far = |name: &str| {
+    let distance = |name: &str| {
         let name = name.to_ascii_lowercase();
-        // A part of a name is near to it, however short.
-        let part = if code.len() > 2 && name.contains(&code) { 1 } else { usize::MAX };
-        part.min(strsim::levenshtein(&code, &name))
+        // A substring is similar, however short.
+        let substring = if code.len() > 2 && name.contains(&code) { 1 } else { usize::MAX };
+        substring.min(strsim::levenshtein(&code, &name))
     };
     let mut topics: Vec<_> = Topic::all()
-        .map(|topic| (topic.names().map(far).min().unwrap_or(usize::MAX), topic))
+        .map(|topic| (topic.names().map(distance).min().unwrap_or(usize::MAX), topic))
         .collect();
-    topics.sort_by_key(|(far, _)| *far);
-    topics.into_iter().take(NAMED).map(|(_, topic)| topic).collect()
+    topics.sort_by_key(|(distance, _)| *distance);
+    topics.into_iter().take(SUGGESTIONS).map(|(_, topic)| topic).collect()
 }
 
 #[cfg(test)]
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_found_and_nearest_to_itself() {
+    fn finds_every_code_and_suggests_it_for_itself() {
         for topic in Topic::all() {
             for name in topic.names() {
                 assert_eq!(Topic::find(&name.to_lowercase()).map(Topic::code), Some(topic.code()));

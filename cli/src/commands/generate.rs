@@ -1,4 +1,4 @@
-//! `tcf generate`: test payloads.
+//! `tcf generate`: generates test strings and payloads.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -29,24 +29,24 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     }
     let seed = args.seed.map_or_else(clock::small_seed, Ok)?;
     let as_of = args.as_of.map_or_else(|| clock::now().map(Deciseconds::start_of_day), Ok)?;
-    let wanted = Wanted::new(args)?;
+    let request = Request::new(args)?;
     let cmps = lists::load_cmp_list(args.cmp_list.as_deref(), &Config::default())?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
-    let by = By { seed, as_of, lists: lists.as_ref(), cmps: cmps.as_ref() };
+    let inputs = Inputs { seed, as_of, lists: lists.as_ref(), cmps: cmps.as_ref() };
     let mut stdout = io::stdout().lock();
     let mut printer = Printer::new(
         Out::to(&mut stdout),
         args.format.format,
-        args.handed,
+        args.carrier,
         args.labels,
         args.ids.into(),
     );
-    match &wanted {
-        Wanted::Kinds(kinds) => by.kinds(kinds, args, &mut printer, ui)?,
-        Wanted::Rules(rules) => by.rules(rules, args, &mut printer, ui)?,
+    match &request {
+        Request::Kinds(kinds) => inputs.kinds(kinds, args, &mut printer, ui)?,
+        Request::Rules(rules) => inputs.rules(rules, args, &mut printer, ui)?,
     }
     printer.finish()?;
-    ui.note(&format_args!("made by {}", command(args, seed, as_of)));
+    ui.note(&format_args!("reproduce with: {}", command(args, seed, as_of)));
     Ok(ExitStatus::Success)
 }
 
@@ -58,7 +58,7 @@ fn write_corpus(format: Format, ui: &Ui) -> Result<ExitStatus> {
     for case in conformance::FILES.iter().flat_map(conformance::File::cases) {
         if format == Format::Json {
             let case: serde_json::Value =
-                serde_json::from_str(case).context("a case of the corpus")?;
+                serde_json::from_str(case).context("invalid case in the corpus")?;
             render::json::write(&mut out, &case, true)?;
         } else {
             writeln!(out, "{case}")?;
@@ -67,18 +67,19 @@ fn write_corpus(format: Format, ui: &Ui) -> Result<ExitStatus> {
     }
     out.flush()?;
     ui.note(&format_args!(
-        "{count} cases; the schema is that of tcf schema conformance, fixtures/conformance/README.md describes them"
+        "{count} cases; fixtures/conformance/README.md describes them, tcf schema conformance prints \
+         their schema"
     ));
     Ok(ExitStatus::Success)
 }
 
-/// What is asked for.
-enum Wanted {
+/// The strings to generate.
+enum Request {
     Kinds(Vec<Kind>),
     Rules(Vec<&'static Rule>),
 }
 
-impl Wanted {
+impl Request {
     fn new(args: &GenerateArgs) -> Result<Self> {
         if args.violate.is_empty() {
             let of = |kind: &KindArg| match *kind {
@@ -93,33 +94,35 @@ impl Wanted {
                 (Some(group), _) => found.extend(group.rules()),
                 (None, Some(rule)) => found.push(rule),
                 (None, None) if is_all(name) => found.extend(rules::all()),
-                (None, None) => bail!("no rule {}; tcf explain --all lists them", plain(name)),
+                (None, None) => {
+                    bail!("unknown rule {}; tcf explain --all lists all rules", plain(name))
+                }
             }
         }
         Ok(Self::Rules(found))
     }
 
-    /// May what cannot be made be left out?
-    fn may_lack(args: &GenerateArgs) -> bool {
+    /// Whether kinds and rules without a string are skipped, or an error.
+    fn skips_unsatisfiable(args: &GenerateArgs) -> bool {
         let is_many = |name: &String| is_all(name) || Group::find(name).is_some();
         args.kind.contains(&KindArg::All) || args.violate.iter().any(is_many)
     }
 }
 
-/// Does the name stand for all rules?
+/// Whether the name selects all rules.
 fn is_all(name: &str) -> bool {
     name.eq_ignore_ascii_case("all")
 }
 
-/// What strings depend on.
-struct By<'a> {
+/// The inputs that the output depends on.
+struct Inputs<'a> {
     seed: u64,
     as_of: Deciseconds,
     lists: Option<&'a Lists>,
     cmps: Option<&'a CmpList>,
 }
 
-impl By<'_> {
+impl Inputs<'_> {
     fn kinds(
         &self,
         kinds: &[Kind],
@@ -127,25 +130,25 @@ impl By<'_> {
         printer: &mut Printer<'_>,
         ui: &Ui,
     ) -> Result<()> {
-        let mut able = Vec::new();
-        let mut unable = Unable::default();
+        let mut satisfiable = Vec::new();
+        let mut skipped = Skipped::default();
         let lists: Vec<_> =
             kinds.iter().map(|kind| self.list(kind.latest(self.as_of))).collect::<Result<_>>()?;
         for (&kind, used) in kinds.iter().zip(&lists) {
             let generator = self.generator(used);
-            // The first one tells whether there is such a string.
+            // If the first string can be generated, all can.
             match generator.string(kind, 0) {
-                Ok(_) => able.push((kind, generator)),
-                Err(error) if Wanted::may_lack(args) => unable.add(kind.name(), error),
+                Ok(_) => satisfiable.push((kind, generator)),
+                Err(error) if Request::skips_unsatisfiable(args) => skipped.add(kind.name(), error),
                 Err(error) => return Err(error.into()),
             }
         }
-        unable.tell(ui);
-        if able.is_empty() {
-            bail!("no kind of string can be made on that date and with these lists");
+        skipped.report(ui);
+        if satisfiable.is_empty() {
+            bail!("no such string for this date and these lists");
         }
-        let turns = u64_of(able.len());
-        for (number, (kind, generator)) in (0..args.count).zip(able.iter().cycle()) {
+        let turns = u64_of(satisfiable.len());
+        for (number, (kind, generator)) in (0..args.count).zip(satisfiable.iter().cycle()) {
             printer.print(&generator.string(*kind, number / turns)?)?;
         }
         Ok(())
@@ -160,20 +163,20 @@ impl By<'_> {
     ) -> Result<()> {
         let used = self.list(self.as_of)?;
         let generator = self.generator(&used);
-        let mut unable = Unable::default();
+        let mut skipped = Skipped::default();
         for &rule in rules {
             for number in 0..args.count {
                 match generator.violating(rule, number) {
                     Ok(made) => printer.print(&made)?,
-                    Err(error) if Wanted::may_lack(args) => {
-                        unable.add(rule.code.as_str(), error);
+                    Err(error) if Request::skips_unsatisfiable(args) => {
+                        skipped.add(rule.code.as_str(), error);
                         break;
                     }
                     Err(error) => return Err(error).context(rule.code),
                 }
             }
         }
-        unable.tell(ui);
+        skipped.report(ui);
         Ok(())
     }
 
@@ -198,18 +201,18 @@ impl By<'_> {
     }
 }
 
-/// The list that strings name, and the newest that is known.
+/// The list that strings name, and the newest one.
 #[derive(Default)]
 struct UsedLists {
     used: Option<Arc<Gvl>>,
     newest: Option<Arc<Gvl>>,
 }
 
-/// What could not be made, by reason.
+/// Skipped kinds and rules, by reason.
 #[derive(Default)]
-struct Unable(Vec<(GenerateError, Vec<&'static str>)>);
+struct Skipped(Vec<(GenerateError, Vec<&'static str>)>);
 
-impl Unable {
+impl Skipped {
     fn add(&mut self, name: &'static str, error: GenerateError) {
         match self.0.iter_mut().find(|(known, _)| *known == error) {
             Some((_, names)) => names.push(name),
@@ -217,14 +220,14 @@ impl Unable {
         }
     }
 
-    fn tell(&self, ui: &Ui) {
+    fn report(&self, ui: &Ui) {
         for (error, names) in &self.0 {
-            ui.note(&format_args!("left out {}: {error}", names.join(", ")));
+            ui.note(&format_args!("skipped {}: {error}", names.join(", ")));
         }
     }
 }
 
-/// The command that makes the same strings again.
+/// The command that reproduces the output.
 fn command(args: &GenerateArgs, seed: u64, as_of: Deciseconds) -> String {
     let mut command = "tcf generate".to_owned();
     // Writing to a String cannot fail.
@@ -241,8 +244,8 @@ fn command(args: &GenerateArgs, seed: u64, as_of: Deciseconds) -> String {
     if let Some(cmps) = &args.cmp_list {
         let _ = write!(command, " --cmp-list {}", quoted(cmps));
     }
-    if args.handed != Carrier::String {
-        let _ = write!(command, " --as {}", name(&args.handed));
+    if args.carrier != Carrier::String {
+        let _ = write!(command, " --as {}", name(&args.carrier));
     }
     if args.labels {
         command.push_str(" --labels");
@@ -260,12 +263,15 @@ fn names<V: clap::ValueEnum>(values: &[V]) -> String {
     values.iter().map(name).collect::<Vec<_>>().join(",")
 }
 
-#[expect(clippy::expect_used, reason = "without its name the command would make something else")]
+#[expect(
+    clippy::expect_used,
+    reason = "without the value the command would not reproduce the output"
+)]
 fn name<V: clap::ValueEnum>(value: &V) -> String {
-    value.to_possible_value().expect("no value is hidden from the parser").get_name().to_owned()
+    value.to_possible_value().expect("no value is hidden").get_name().to_owned()
 }
 
-/// A path as a shell takes it.
+/// A path, quoted for a shell if necessary.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-+:@,".contains(&byte);

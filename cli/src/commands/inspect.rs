@@ -1,4 +1,4 @@
-//! `tcf inspect`: every bit of a string with its meaning.
+//! `tcf inspect`: shows every bit of a string.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::args::{Format, InspectArgs};
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
 use crate::out::Out;
-use crate::render::inspect::Picture;
+use crate::render::inspect::Screen;
 use crate::render::{self, note_repairs};
 use crate::term::{Page, Role, Terminal, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
-    let options = args.strings.read_options();
+    let options = args.strings.decode_options();
     let work = Arc::new(Inspect {
         options,
         format: args.format.format,
@@ -56,7 +56,7 @@ impl Work for Inspect {
                 writeln!(out, "{}", self.term.paint(Role::Name, plain(label)))?;
             }
             let page = Page::new(&mut *out, self.term);
-            Picture { page, input: &input, inspection: &inspection }.write()?;
+            Screen { page, input: &input, inspection: &inspection }.write()?;
         } else {
             for record in inspection.records(self.ids) {
                 render::json::write(out, &record, self.format == Format::Json)?;

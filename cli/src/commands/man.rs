@@ -1,4 +1,4 @@
-//! `tcf man`: pages for `man`.
+//! `tcf man`: prints man pages.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,18 +15,22 @@ pub(crate) fn run(args: &ManArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut command = args::command().disable_help_subcommand(true);
     command.build();
     let mut out = ui.stdout();
-    if let Some(folder) = &args.dir {
-        fs::create_dir_all(folder).with_context(|| format!("{}", folder.display()))?;
-        write_all(&mut out, &command, None, folder)?;
+    if let Some(dir) = &args.dir {
+        fs::create_dir_all(dir)
+            .with_context(|| format!("cannot create the directory {}", dir.display()))?;
+        write_all(&mut out, &command, None, dir)?;
     } else {
         let mut found = &command;
         let mut parent = None;
-        // The name of a page is that of a command too: `gvl-fetch`.
+        // Names of pages are accepted too: `gvl-fetch`.
         for word in args.command.iter().flat_map(|words| words.split([' ', '-'])) {
             parent = Some(found);
             match found.find_subcommand(word) {
                 Some(below) => found = below,
-                None => bail!("no command tcf {}; tcf --help lists them", args.command.join(" ")),
+                None => bail!(
+                    "unknown command: tcf {}; tcf --help lists all commands",
+                    args.command.join(" ")
+                ),
             }
         }
         out.write_all(&Page { command: found, parent }.render()?)?;
@@ -40,11 +44,11 @@ fn write_all(
     out: &mut impl io::Write,
     command: &Command,
     parent: Option<&Command>,
-    folder: &Path,
+    dir: &Path,
 ) -> Result<()> {
     let page = Page { command, parent };
-    let path = folder.join(page.file_name());
-    fs::write(&path, page.render()?).with_context(|| format!("{}", path.display()))?;
+    let path = dir.join(page.file_name());
+    fs::write(&path, page.render()?).with_context(|| format!("cannot write {}", path.display()))?;
     writeln!(out, "{}", path.display())?;
-    command.get_subcommands().try_for_each(|below| write_all(out, below, Some(command), folder))
+    command.get_subcommands().try_for_each(|below| write_all(out, below, Some(command), dir))
 }

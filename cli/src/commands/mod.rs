@@ -1,4 +1,4 @@
-//! One file for each command.
+//! The commands, one file each.
 
 pub(crate) mod completions;
 pub(crate) mod decide;
@@ -28,7 +28,7 @@ use crate::render::{self, Format};
 use crate::term::{Page, Terminal};
 use crate::ui::Messages;
 
-/// The source that the arguments of a command name. With neither strings nor files it is stdin.
+/// The source that the arguments name; stdin by default.
 fn source_of(args: &StringArgs) -> Source {
     if args.files && !args.strings.is_empty() {
         Source::Files(args.strings.iter().map(PathBuf::from).collect())
@@ -41,7 +41,7 @@ fn source_of(args: &StringArgs) -> Source {
     }
 }
 
-/// Writes the error record of a string that could not be worked on because of a bug.
+/// Writes the error record of a string on which a command panicked.
 fn write_panic(
     item: Item<'_>,
     panic: &Panic,
@@ -67,14 +67,14 @@ fn write_panic(
     Ok(())
 }
 
-/// Longer texts are not looked up as names of files.
-const MAX_NAME: usize = 4096;
+/// Longer arguments are not looked up as paths.
+const MAX_PATH: usize = 4096;
 
-/// Adds to the record of a string that could not be decoded what only the command can know: an
-/// argument that is the name of a file.
+/// If a string that could not be decoded is an argument that names a file, sets the hint to
+/// `--input`.
 fn with_file_hint<'a>(input: &Input<'_>, mut failure: Box<Failure<'a>>) -> Box<Failure<'a>> {
     let name = input.given;
-    let is_argument = input.origin.line.is_none() && !name.is_empty() && name.len() < MAX_NAME;
+    let is_argument = input.origin.line.is_none() && !name.is_empty() && name.len() < MAX_PATH;
     if let ErrorBody::Decode(body) = &mut failure.error
         && is_argument
         && Path::new(name).is_file()
@@ -84,8 +84,8 @@ fn with_file_hint<'a>(input: &Input<'_>, mut failure: Box<Failure<'a>>) -> Box<F
     failure
 }
 
-/// Reports why a line could not be worked on.
-fn report_about(messages: &mut Messages, origin: Origin<'_>, error: &anyhow::Error) {
+/// Reports an error with its file and line.
+fn report_error(messages: &mut Messages, origin: Origin<'_>, error: &anyhow::Error) {
     match (origin.file, origin.line) {
         (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {error:#}")),
         _ => messages.error(&format_args!("{error:#}")),

@@ -1,4 +1,4 @@
-//! `tcf schema`: the JSON Schema of what is read and printed.
+//! `tcf schema`: prints JSON Schemas.
 
 use std::io::Write as _;
 
@@ -13,7 +13,7 @@ pub(crate) fn run(args: &SchemaArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut out = ui.stdout();
     match args.name {
         SchemaArg::Record(name) => render::json::write(&mut out, &name.schema(), true)?,
-        // It is a file of the corpus, in which it is kept.
+        // The corpus contains its own schema.
         SchemaArg::Conformance => out.write_all(conformance::SCHEMA.as_bytes())?,
     }
     out.flush()?;

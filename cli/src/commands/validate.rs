@@ -1,4 +1,4 @@
-//! `tcf validate`: is a string right, and if not, why?
+//! `tcf validate`: checks strings against the format, the policies and the vendor list.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -10,7 +10,7 @@ use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome, Skipped};
 
-use super::{report_about, source_of, with_file_hint, write_panic};
+use super::{report_error, source_of, with_file_hint, write_panic};
 use crate::args::Format;
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
@@ -26,12 +26,12 @@ use crate::term::{Page, Terminal, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let is_for_summary =
+    let supports_summary =
         matches!(args.format, ReportFormat::Text | ReportFormat::Json | ReportFormat::Ndjson);
-    if args.summary && !is_for_summary {
+    if args.summary && !supports_summary {
         bail!("--summary needs --format text, json or ndjson");
     }
-    let options = args.strings.read_options().with_layout();
+    let options = args.strings.decode_options().with_layout();
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
     let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
     let baseline = baseline.map(BaselineFile::load).transpose()?;
@@ -60,15 +60,15 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         term: ui.terminal(),
     });
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
-        bail!("--require cmp-list: no CMP list was given (--cmp-list FILE)");
+        bail!("--require cmp-list: no CMP list; use --cmp-list FILE");
     }
     let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
-    // Elements of one document are written one after the other.
+    // Documents are written sequentially.
     let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
     let status = engine::run(source, splitter, &work, jobs, ui, ItemKind::String)?;
-    work.settle(status, args.baseline.deny_stale, ui)
+    work.finish_baseline(status, args.baseline.deny_stale, ui)
 }
 
 struct Validate {
@@ -88,10 +88,9 @@ struct Validate {
     require: Vec<Required>,
     verbose: bool,
     summary: Option<Mutex<FindingCounter>>,
-    /// The documents so far.
     sarif: Mutex<sarif::Document>,
     junit: Mutex<junit::Document>,
-    /// What was not looked at in some string.
+    /// Skipped checks.
     not_run: Mutex<BTreeSet<Skipped>>,
     term: Terminal,
 }
@@ -116,12 +115,11 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Validate {
-    /// After all strings: what of the baseline matched nothing, and the new one. Input that was not
-    /// all read says neither.
-    fn settle(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
+    /// Reports stale entries of the baseline and writes the new one, unless some input was not read.
+    fn finish_baseline(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
         if status == ExitStatus::Error {
             if self.new_baseline.is_some() {
-                ui.note(&"the baseline is not written");
+                ui.note(&"the baseline was not written");
             }
             return Ok(status);
         }
@@ -144,15 +142,18 @@ impl Validate {
         Ok(status)
     }
 
-    /// What stands at the end of documents: the date judged by, and what was not looked at.
-    fn end(&self) -> String {
+    /// The last line of documents: the evaluation date and the skipped checks.
+    fn footer(&self) -> String {
         let not_run = locked(&self.not_run);
         let codes: Vec<_> = not_run.iter().map(|skipped| skipped.as_str()).collect();
-        let codes = if codes.is_empty() { "nothing".to_owned() } else { codes.join(", ") };
-        format!("judged as of {}; not looked at for lack of a list: {codes}", self.as_of)
+        let skipped = match codes.as_slice() {
+            [] => "no checks skipped".to_owned(),
+            codes => format!("skipped (list not available): {}", codes.join(", ")),
+        };
+        format!("as of {}; {skipped}", self.as_of)
     }
 
-    /// What the rules find in a decoded string.
+    /// Checks a decoded string.
     fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Result<Outcome> {
         let named = match &decoded.value {
             AnyTcString::V1(_) => None,
@@ -162,9 +163,8 @@ impl Validate {
             Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),
             None => (None, None),
         };
-        // A file that was given, and is another list than the one the string names, is told apart
-        // from no list at all.
-        let other = self.lists.given();
+        // A list given as a file is used even if the string names another one, with a finding.
+        let other = self.lists.newest_file();
         let validator = Validator {
             gvl: used.as_ref().map(|used| &used.gvl).or(other).map(|gvl| &**gvl),
             newest: newest.as_deref(),
@@ -220,9 +220,9 @@ impl Work for Validate {
         let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
         if self.require.contains(&Required::Gvl) && not_run.missing().contains(Need::VendorList) {
             let error = anyhow::anyhow!(
-                "--require gvl: the vendor list that the string names is not at hand"
+                "--require gvl: the vendor list that the string names is not available"
             );
-            report_about(messages, input.origin, &error);
+            report_error(messages, input.origin, &error);
             status = ExitStatus::Error;
         }
         if let Some(summary) = &self.summary {
@@ -250,7 +250,7 @@ impl Work for Validate {
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         if self.summary.is_some() {
-            // Stderr names it.
+            // The error is on stderr.
             return Ok(());
         }
         let labeled = item.labeled();
@@ -288,9 +288,11 @@ impl Work for Validate {
             return Ok(());
         }
         match self.format {
-            ReportFormat::Sarif => locked(&self.sarif).finish(out, &self.end())?,
-            ReportFormat::Junit => locked(&self.junit).finish(out, &self.end())?,
-            ReportFormat::Github => writeln!(out, "::notice title=tcf validate::{}", self.end())?,
+            ReportFormat::Sarif => locked(&self.sarif).finish(out, &self.footer())?,
+            ReportFormat::Junit => locked(&self.junit).finish(out, &self.footer())?,
+            ReportFormat::Github => {
+                writeln!(out, "::notice title=tcf validate::{}", self.footer())?;
+            }
             _ => {}
         }
         Ok(())

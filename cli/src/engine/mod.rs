@@ -1,4 +1,5 @@
-//! Runs a command over its input: on several threads, in the order of the input, with flat memory.
+//! Runs a command over its input, on several threads, with output in input order and bounded
+//! memory.
 
 mod panics;
 mod progress;
@@ -19,10 +20,9 @@ use crate::ui::{ExitStatus, Messages, Ui};
 pub(crate) use panics::Panic;
 use progress::Progress;
 
-/// What a command does with an item.
+/// The work of a command on each item.
 pub(crate) trait Work: Send + Sync + 'static {
-    /// Writes the record of an item to `out`, and adds what there is to tell about it to
-    /// `messages`.
+    /// Writes the record of an item to `out`, and its notes and errors to `messages`.
     fn render(
         &self,
         item: Item<'_>,
@@ -30,16 +30,16 @@ pub(crate) trait Work: Send + Sync + 'static {
         messages: &mut Messages,
     ) -> Result<ExitStatus>;
 
-    /// Writes the record of an item in place of one that could not be rendered because of a bug.
+    /// Writes the error record of an item whose rendering panicked.
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()>;
 
-    /// Writes what comes after all records.
+    /// Writes the output after all records.
     fn finish(&self, _out: &mut Out<'_>) -> Result<()> {
         Ok(())
     }
 }
 
-/// What items are.
+/// The kind of items.
 #[derive(Clone, Copy)]
 pub(crate) enum ItemKind {
     String,
@@ -54,14 +54,14 @@ impl ItemKind {
         }
     }
 
-    /// Tells someone at a terminal that input is expected.
+    /// If stdin is a terminal, prints a note that the command is waiting.
     pub(crate) fn prompt(self, source: &Source, ui: &Ui) {
         let what = match self {
-            Self::String => "consent strings, one on a line",
+            Self::String => "consent strings, one per line",
             Self::Json => "JSON",
         };
-        if source.is_typed() {
-            ui.note(&format_args!("waiting for {what}; end with Ctrl-D (see tcf --help)"));
+        if source.is_terminal() {
+            ui.note(&format_args!("waiting for {what} on stdin; end with Ctrl-D"));
         }
     }
 }
@@ -100,14 +100,14 @@ fn run_to<S: Splitter>(
     };
     progress.finish();
     if done.items == 0 && done.status != ExitStatus::Error {
-        bail!("no input: there is no {} in it", kind.name());
+        bail!("no input: found no {}", kind.name());
     }
     work.finish(out)?;
     out.flush()?;
     Ok(done.status)
 }
 
-/// How it went with all items.
+/// The result of a run.
 struct Done {
     items: u64,
     status: ExitStatus,
@@ -130,12 +130,12 @@ fn run_serial<S: Splitter>(
                     done.items += 1;
                     done.status = done.status.max(render_one(work, item, out, ui, progress)?);
                 }
-                // What reads this pipe may wait for it.
+                // The reader of a pipe may be waiting for it.
                 out.flush()?;
                 progress.tick();
             }
             Event::Unreadable(error) => {
-                progress.aside(|| ui.error(&error));
+                progress.suspend(|| ui.error(&error));
                 done.status = ExitStatus::Error;
             }
         }
@@ -144,24 +144,23 @@ fn run_serial<S: Splitter>(
     Ok(done)
 }
 
-/// Renders an item. If that panics, an error record takes its place, and the other items are not
-/// affected.
+/// Renders an item. If that panics, an error record takes its place.
 fn render_caught(
     work: &impl Work,
     item: Item<'_>,
     out: &mut Out<'_>,
     messages: &mut Messages,
 ) -> Result<ExitStatus> {
-    let (written, told) = (out.mark(), messages.len());
+    let (mark, message_mark) = (out.mark(), messages.len());
     let panic = match panics::catch(|| work.render(item, out, messages)) {
         Ok(result) => return result,
         Err(panic) => panic,
     };
-    if !out.undo(written) {
-        // A part of the record is out already.
+    if !out.undo(mark) {
+        // Part of the record was written already.
         writeln!(out)?;
     }
-    messages.truncate(told);
+    messages.truncate(message_mark);
     match (item.file, item.line) {
         (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {panic}")),
         _ => messages.error(&panic),
@@ -170,7 +169,7 @@ fn render_caught(
     Ok(ExitStatus::Failure)
 }
 
-/// Renders one item straight to stdout.
+/// Renders one item directly to stdout.
 fn render_one(
     work: &impl Work,
     item: Item<'_>,
@@ -181,28 +180,27 @@ fn render_one(
     let mut messages = ui.messages();
     let status = render_caught(work, item, out, &mut messages);
     if !messages.is_empty() {
-        // In the order of what they are about, if both go to a terminal.
+        // Keep the order of records and messages on a terminal.
         out.flush()?;
-        progress.aside(|| ui.print(&messages));
+        progress.suspend(|| ui.print(&messages));
     }
     status
 }
 
-/// What a thread made of a batch.
+/// A rendered batch.
 struct Group {
     bytes: Vec<u8>,
     messages: Messages,
     status: ExitStatus,
-    /// Items that went over the limit: where in `bytes` they belong, and their position in the
-    /// batch.
+    /// Items that exceeded the capacity: their offset in `bytes` and their position in the batch.
     too_large: Vec<(usize, usize)>,
 }
 
 impl Group {
-    /// Bytes that a group may hold back. A record may be of any size (thousands of publisher
-    /// restrictions over all vendors are gigabytes as lists); what goes over this is written
-    /// straight to stdout when its turn comes.
-    const ROOM: usize = 1 << 20;
+    /// Maximum number of bytes that a group buffers. A record can be gigabytes long (thousands of
+    /// publisher restrictions over all vendors, as lists); larger ones are written directly to
+    /// stdout when it is their turn.
+    const CAPACITY: usize = 1 << 20;
 
     fn render(
         work: &impl Work,
@@ -211,15 +209,15 @@ impl Group {
         bytes: Vec<u8>,
         mut messages: Messages,
     ) -> Result<Self> {
-        let mut out = Out::kept(bytes, Self::ROOM);
+        let mut out = Out::bounded(bytes, Self::CAPACITY);
         let (mut status, mut too_large) = (ExitStatus::Success, Vec::new());
         for (position, item) in batch.items(file).enumerate() {
-            let (written, told) = (out.mark(), messages.len());
+            let (mark, message_mark) = (out.mark(), messages.len());
             match render_caught(work, item, &mut out, &mut messages) {
                 Ok(one) => status = status.max(one),
                 Err(error) if is_io(&error, Out::FULL) => {
-                    out.undo(written);
-                    messages.truncate(told);
+                    out.undo(mark);
+                    messages.truncate(message_mark);
                     too_large.push((out.len(), position));
                 }
                 Err(error) => return Err(error),
@@ -228,7 +226,7 @@ impl Group {
         Ok(Self { bytes: out.into_bytes(), messages, status, too_large })
     }
 
-    /// Writes what was held back, and what was too large for it.
+    /// Writes the buffered records, and renders those that were too large.
     fn write(
         &self,
         work: &impl Work,
@@ -241,16 +239,16 @@ impl Group {
         let mut status = self.status;
         let (mut rest, mut written) = (self.bytes.as_slice(), 0);
         for &(at, position) in &self.too_large {
-            let (before, behind) = rest.split_at(at - written);
+            let (before, after) = rest.split_at(at - written);
             out.write_all(before)?;
-            (rest, written) = (behind, at);
+            (rest, written) = (after, at);
             let item = batch.item(position, file);
             status = status.max(render_one(work, item, out, ui, progress)?);
         }
         out.write_all(rest)?;
         out.flush()?;
         if !self.messages.is_empty() {
-            progress.aside(|| ui.print(&self.messages));
+            progress.suspend(|| ui.print(&self.messages));
         }
         Ok(status)
     }

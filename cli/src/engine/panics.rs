@@ -1,5 +1,4 @@
-//! Catches a panic while a record is rendered, so that one bad record does not take the others with
-//! it.
+//! Catches panics during rendering, so that one record cannot abort the others.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -7,11 +6,11 @@ use std::fmt;
 use std::panic::{set_hook, take_hook};
 use std::sync::Once;
 
-/// A panic that was caught: a bug in this program.
+/// A caught panic, which is a bug in this program.
 #[derive(Debug)]
 pub(crate) struct Panic {
     message: Cow<'static, str>,
-    /// File, line and column in the source.
+    /// Source location.
     location: Option<String>,
 }
 
@@ -26,14 +25,14 @@ impl fmt::Display for Panic {
 }
 
 thread_local! {
-    /// Is a panic on this thread caught by [`catch`]?
+    /// Whether this thread is inside [`catch`].
     static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
-    /// Where the last one was.
+    /// Location of the last panic.
     static LOCATION: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Calls `f`. A panic in it is returned, and not printed unless `RUST_BACKTRACE` is set. What `f`
-/// changed before it panicked stays changed.
+/// Calls `f` and returns a panic in it, which is printed only if `RUST_BACKTRACE` is set. Changes
+/// that `f` made before the panic remain.
 pub(super) fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,4 +1,4 @@
-//! How far it is, for who waits at a terminal.
+//! Progress on a terminal.
 
 use std::fs;
 use std::io::{self, IsTerminal as _};
@@ -11,24 +11,25 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::input::Source;
 use crate::ui::Ui;
 
-/// Bytes read, their rate, and the time left where the end is known. Shown on stderr if that is a
-/// terminal and stdout is none, once the work turns out to be long.
+/// Bytes read, the rate, and the remaining time if the total is known. Shown on stderr if that is a
+/// terminal and stdout is not, and only for runs longer than [`Self::DELAY`].
 pub(super) struct Progress {
     read: Arc<AtomicU64>,
-    /// Hidden at first, and counting from the start: a rate that began later would be wrong.
+    /// Created at the start, for a correct rate, but hidden at first.
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// How often to look.
+    /// Update interval.
     pub(super) const INTERVAL: Duration = Duration::from_millis(250);
-    /// Work that takes longer is long.
-    const LONG: Duration = Duration::from_secs(2);
+    /// Shown after this time.
+    const DELAY: Duration = Duration::from_secs(2);
 
     pub(super) fn new(source: &Source, ui: &Ui) -> Self {
-        let is_wanted = !ui.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
+        let is_enabled =
+            !ui.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
         let bar = match source {
-            Source::Files(files) if is_wanted => {
+            Source::Files(files) if is_enabled => {
                 // A pipe has no length.
                 let lengths =
                     files.iter().map(|file| fs::metadata(file).ok().filter(fs::Metadata::is_file));
@@ -47,29 +48,29 @@ impl Progress {
         Self { read: Arc::default(), bar }
     }
 
-    /// What counts the bytes that are read.
+    /// The counter of bytes read.
     pub(super) fn counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
-    /// Looks how far it is.
+    /// Updates the display.
     pub(super) fn tick(&self) {
         let Some(bar) = &self.bar else { return };
         bar.set_position(self.read.load(Ordering::Relaxed));
-        if bar.is_hidden() && bar.elapsed() >= Self::LONG {
+        if bar.is_hidden() && bar.elapsed() >= Self::DELAY {
             bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
         }
     }
 
-    /// Says something else in between.
-    pub(super) fn aside(&self, say: impl FnOnce()) {
+    /// Hides the display while something else is printed.
+    pub(super) fn suspend(&self, print: impl FnOnce()) {
         match &self.bar {
-            Some(bar) => bar.suspend(say),
-            None => say(),
+            Some(bar) => bar.suspend(print),
+            None => print(),
         }
     }
 
-    /// Takes it from the screen.
+    /// Removes the display.
     pub(super) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

@@ -1,4 +1,4 @@
-//! The engine alone, with work that panics.
+//! The engine with work that panics.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::out::Out;
 use crate::term::Colors;
 use crate::ui::{ExitStatus, Messages, Ui};
 
-/// Repeats lines, each after its number, in records of very different sizes.
-struct Repeat;
+/// Writes the number and the text of each line, in records of very different sizes.
+struct Echo;
 
-/// Bytes of a record that no group can hold back.
+/// Size of a record that exceeds the capacity of a group.
 const LARGE: usize = 3 << 20;
 
-impl Work for Repeat {
+impl Work for Echo {
     fn render(
         &self,
         item: Item<'_>,
@@ -58,7 +58,7 @@ fn run(lines: &[&str], jobs: usize) -> (ExitStatus, String) {
         &mut Out::to(&mut stdout),
         source,
         splitter,
-        &Arc::new(Repeat),
+        &Arc::new(Echo),
         jobs,
         &ui,
         ItemKind::String,
@@ -67,7 +67,7 @@ fn run(lines: &[&str], jobs: usize) -> (ExitStatus, String) {
 }
 
 #[test]
-fn a_panic_becomes_a_record_in_its_place() {
+fn a_panic_becomes_an_error_record() {
     let lines: Vec<_> = (0..20_000)
         .map(|n| match n {
             5 | 9_999 => "panic",
@@ -96,7 +96,7 @@ fn a_panic_becomes_a_record_in_its_place() {
 }
 
 #[test]
-fn a_record_that_is_partly_out_is_ended_before_the_error() {
+fn a_partly_written_record_is_terminated_before_the_error() {
     for jobs in [1, 4] {
         let (status, text) = run(&["line", "large panic", "line"], jobs);
         assert_eq!(status, ExitStatus::Failure);

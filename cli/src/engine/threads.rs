@@ -1,5 +1,5 @@
-//! One thread reads, some render, and this one writes: in order, and never far behind or ahead of
-//! one another.
+//! One thread reads, several render, and the calling thread writes in input order. The number of
+//! batches in flight is bounded.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,30 +16,29 @@ use crate::number::u64_of;
 use crate::out::Out;
 use crate::ui::{ExitStatus, Ui};
 
-/// Batches that may be on their way, whatever the number of threads: each may hold back
-/// [`Group::ROOM`] bytes.
-const ON_THE_WAY: usize = 40;
+/// Maximum number of batches in flight, each with up to [`Group::CAPACITY`] bytes of output.
+const MAX_IN_FLIGHT: usize = 40;
 
-/// A batch on its way.
+/// A batch with its file.
 struct Task {
     file: Option<Arc<str>>,
     batch: Batch,
 }
 
-/// What a part of the input became.
+/// A processed part of the input.
 enum Part {
     Rendered(Task, Result<Group>),
     Unreadable(Unreadable),
 }
 
 enum Message {
-    /// A part of the input, by its number.
+    /// A part of the input with its number.
     Part(u64, Part),
-    /// All was read, in so many parts.
+    /// The end of the input, and the number of parts.
     End(Result<()>, u64),
 }
 
-/// Batches, and memory for records, to be used again.
+/// Allocations for reuse.
 #[derive(Default)]
 struct Spare {
     batches: Mutex<Vec<Batch>>,
@@ -65,12 +64,11 @@ pub(super) fn run<S: Splitter>(
 ) -> Result<Done> {
     let (to_writer, parts) = channel();
     let spare = Arc::<Spare>::default();
-    // A ticket is taken for each part that is read, and given back when it is written.
-    let (take_ticket, tickets) = sync_channel(ON_THE_WAY.min(2 * jobs + 2));
+    // One ticket per part: taken when it is read, returned when it is written.
+    let (take_ticket, tickets) = sync_channel(MAX_IN_FLIGHT.min(2 * jobs + 2));
     let bytes_read = progress.counter();
     let (reader_work, reader_spare, reader_ui) = (Arc::clone(work), Arc::clone(&spare), ui.clone());
-    // No thread is waited for: where nobody reads what is written there is no reason to read on,
-    // and a read may wait for ever.
+    // Threads are not joined: if stdout is closed, a blocked read must not delay the exit.
     thread::Builder::new().spawn(move || {
         let (to_workers, tasks) = channel();
         let tasks = Arc::new(Mutex::new(tasks));
@@ -82,7 +80,7 @@ pub(super) fn run<S: Splitter>(
                     to_writer.send(Message::Part(number, Part::Unreadable(error)))?;
                 }
                 Event::Batch(file, batch) => {
-                    // As many threads as there is work for.
+                    // Start workers only as needed.
                     if workers < jobs {
                         let (work, spare) = (Arc::clone(&reader_work), Arc::clone(&reader_spare));
                         let (tasks, to_writer) = (Arc::clone(&tasks), to_writer.clone());
@@ -98,13 +96,13 @@ pub(super) fn run<S: Splitter>(
             number += 1;
             Ok(())
         });
-        // Nobody is there to be told if the writer has stopped.
+        // Fails only if the writer has stopped.
         let _ = to_writer.send(Message::End(read, number));
     })?;
     write(&parts, &tickets, &**work, &spare, out, ui, progress)
 }
 
-/// Renders batch after batch.
+/// Renders batches.
 fn render(
     work: &impl Work,
     tasks: &Mutex<Receiver<(u64, Task)>>,
@@ -116,7 +114,7 @@ fn render(
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, task)) = task else { return };
         let bytes = pop(&spare.records);
-        // A batch that never comes would be waited for.
+        // The writer would wait forever for a missing batch.
         let group = catch_unwind(AssertUnwindSafe(|| {
             Group::render(work, &task.batch, task.file.as_deref(), bytes, ui.messages())
         }));
@@ -128,10 +126,10 @@ fn render(
 }
 
 fn failed() -> anyhow::Error {
-    anyhow!("a thread has failed; this is a fault of tcf")
+    anyhow!("internal error, please report it: a worker thread failed")
 }
 
-/// Writes what was rendered, in the order of the input.
+/// Writes rendered batches in input order.
 fn write(
     parts: &Receiver<Message>,
     tickets: &Receiver<()>,
@@ -158,7 +156,7 @@ fn write(
         while let Some(part) = early.remove(&next) {
             match part {
                 Part::Unreadable(error) => {
-                    progress.aside(|| ui.error(&error));
+                    progress.suspend(|| ui.error(&error));
                     done.status = ExitStatus::Error;
                 }
                 Part::Rendered(task, group) => {
@@ -167,7 +165,7 @@ fn write(
                         group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
                     done.status = done.status.max(status);
                     done.items += u64_of(task.batch.len());
-                    push(&spare.batches, task.batch.emptied());
+                    push(&spare.batches, task.batch.cleared());
                     let mut bytes = group.bytes;
                     bytes.clear();
                     push(&spare.records, bytes);

@@ -1,5 +1,5 @@
-//! A stream as batches: what one read brings is worked on before the next, so that a slow pipe is
-//! answered at once and memory stays flat.
+//! Splits a stream into batches. Each read is processed before the next, so that a slow pipe gets
+//! immediate output and memory use is bounded.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -10,25 +10,25 @@ use anyhow::Result;
 use super::Item;
 use crate::number::u64_of;
 
-/// Bytes asked for in one read.
+/// Bytes per read.
 const CHUNK: usize = 1 << 15;
 
-/// Cuts a stream into pieces.
+/// Splits a stream into pieces.
 pub(crate) trait Splitter {
-    /// Takes over a chunk: whole pieces go to the batch, the rest is kept for the next chunk.
+    /// Adds a chunk: complete pieces go to the batch, the rest is kept for the next chunk.
     fn feed(&mut self, chunk: &[u8], batch: &mut Batch);
-    /// The stream has ended.
+    /// Ends the stream.
     fn finish(&mut self, batch: &mut Batch);
 }
 
-/// Where an item lies in its batch.
+/// An item in its batch.
 struct Piece {
     bytes: Range<usize>,
     line: Option<u64>,
     dropped: u64,
 }
 
-/// Items that came in together.
+/// Items of one read.
 #[derive(Default)]
 pub(crate) struct Batch {
     bytes: Vec<u8>,
@@ -38,12 +38,12 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// Adds a piece that came without a line.
+    /// Adds a piece that has no line.
     pub(crate) fn push_whole(&mut self, bytes: &[u8]) {
         self.push(&[bytes], None, 0);
     }
 
-    /// Adds a piece that is made of parts.
+    /// Adds a piece that consists of parts.
     pub(crate) fn push(&mut self, parts: &[&[u8]], line: Option<u64>, dropped: u64) {
         let start = self.bytes.len();
         for part in parts {
@@ -57,7 +57,7 @@ impl Batch {
         self.pieces.len()
     }
 
-    /// The items, which are of a file or arguments.
+    /// The items, of a file or of arguments.
     pub(crate) fn items<'a>(&'a self, file: Option<&'a str>) -> impl Iterator<Item = Item<'a>> {
         (self.first..)
             .zip(&self.pieces)
@@ -70,25 +70,22 @@ impl Batch {
         self.make_item(self.first + u64_of(position), &self.pieces[position], file)
     }
 
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "the bytes of a piece are put into the batch before it"
-    )]
+    #[expect(clippy::indexing_slicing, reason = "`push` adds the bytes before the piece")]
     fn make_item<'a>(&'a self, index: u64, piece: &Piece, file: Option<&'a str>) -> Item<'a> {
         let bytes = &self.bytes[piece.bytes.clone()];
         Item { index, file, line: piece.line, bytes, dropped: piece.dropped }
     }
 
-    /// The batch without its items, for its memory.
-    pub(crate) fn emptied(mut self) -> Self {
+    /// Removes the items and keeps the allocations.
+    pub(crate) fn cleared(mut self) -> Self {
         self.bytes.clear();
         self.pieces.clear();
         self
     }
 }
 
-/// Reads to the end, or to an error of reading; returns that error and the number of items so far,
-/// `count` of which came before. `each` may keep a batch, and leave another in its place.
+/// Reads to the end or to a read error. Returns the error and the number of items, including the
+/// `count` items before. `each` may take the batch and leave another in its place.
 pub(super) fn split<S: Splitter>(
     mut reader: impl Read,
     mut splitter: S,
@@ -111,7 +108,7 @@ pub(super) fn split<S: Splitter>(
             bytes_read.fetch_add(u64_of(read), Ordering::Relaxed);
             #[expect(
                 clippy::indexing_slicing,
-                reason = "`read` reads no more than it is given room for"
+                reason = "`read` returns at most the length of its buffer"
             )]
             splitter.feed(&chunk[..read], &mut batch);
         }
@@ -119,7 +116,7 @@ pub(super) fn split<S: Splitter>(
             count += u64_of(batch.len());
             each(&mut batch)?;
         }
-        batch = batch.emptied();
+        batch = batch.cleared();
         if read == 0 {
             return Ok((count, error));
         }

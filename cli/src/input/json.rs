@@ -1,28 +1,28 @@
-//! JSON values: documents, lines, and the elements of arrays, one after the other. Only their
-//! bounds are found here; whether they are JSON is for the reader of each to say. A broken value
-//! ends where it cannot go on, so that the values after it are not lost.
+//! Splits a stream into JSON values: documents, lines, and elements of top-level arrays. Only the
+//! bounds of values are found here; each is parsed later. An invalid value ends early, so that the
+//! values after it are not lost.
 
 use super::chunks::{Batch, Splitter};
 
-/// Cuts a stream into the values of its top level, and of arrays on its top level.
+/// Splits a stream into top-level values and elements of top-level arrays.
 #[derive(Default)]
 pub(crate) struct JsonSplitter {
-    /// The value at hand, so far.
+    /// The current value so far.
     value: Vec<u8>,
-    /// Open brackets in the value at hand.
+    /// Open brackets of the current value.
     open: Vec<u8>,
     string: InString,
-    /// The last byte that was no white space, and whether a line has ended since.
+    /// The last byte that is not white space, and whether a line has ended since.
     last: u8,
     new_line: bool,
-    /// Whether the values at hand are elements of an array.
+    /// Whether values are elements of an array.
     in_array: bool,
-    /// Line of the byte at hand, from 0 on, and of the first byte of the value.
+    /// Line (from 0) of the current byte, and of the first byte of the value.
     line: u64,
     start: u64,
 }
 
-/// Whether the byte at hand stands in a string.
+/// Whether the current byte is in a string.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum InString {
     #[default]
@@ -49,7 +49,7 @@ impl JsonSplitter {
         self.value.push(byte);
     }
 
-    /// Is an object impossible at this place of the value at hand?
+    /// Whether an object is invalid at this position of the current value.
     fn cannot_hold_object(&self) -> bool {
         match self.open.last() {
             Some(b'{') => self.last != b':',
@@ -60,7 +60,7 @@ impl JsonSplitter {
 
     fn byte_of_string(&mut self, byte: u8, batch: &mut Batch) {
         if byte == b'\n' {
-            // No string goes over a line end: this one is broken.
+            // JSON strings do not contain line ends: this one is invalid.
             return self.end_value(batch);
         }
         self.value.push(byte);
@@ -79,7 +79,7 @@ impl JsonSplitter {
             return self.byte_of_string(byte, batch);
         }
         if byte == b'{' && self.new_line && self.cannot_hold_object() {
-            // The value at hand was never closed, and a new line begins another.
+            // The current value was never closed, and a new line starts another.
             self.end_value(batch);
         }
         if byte.is_ascii_whitespace() {
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_found_however_they_come() {
+    fn splits_values_at_any_chunk_size() {
         let text = "{\"a\": [1, {}]}\n[{\"b\": \"]}\\\"\"},\n 2 , {\n\"c\": 3}]{\"d\":4}{\"e\":5}\nnull [] \"f\"";
         let want = [
             (1, "{\"a\": [1, {}]}"),
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_line_does_not_swallow_the_next() {
+    fn an_invalid_line_does_not_affect_the_next() {
         let good = (2, "{\"b\": 2}".to_owned());
         for broken in
             ["{\"a\": 1", "{\"a\": 1,", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"]
@@ -179,7 +179,7 @@ mod tests {
                 [(1, broken.to_owned()), good.clone()]
             );
         }
-        // Cut after a colon, the next line could be the value; the one after it cannot.
+        // If a line ends after a colon, the next line may be the value, but not the one after it.
         assert_eq!(
             split("{\"a\":\n{}\n{\"c\": 3}\n", 3).last(),
             Some(&(3, "{\"c\": 3}".to_owned()))
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_comes_out_too() {
+    fn invalid_json_is_returned_too() {
         assert_eq!(split("oops", 2), [(1, "oops".to_owned())]);
         assert_eq!(split("{\"a\": ", 2), [(1, "{\"a\":".to_owned())]);
         assert_eq!(split("}", 2), [(1, "}".to_owned())]);

@@ -1,30 +1,30 @@
-//! Lines: empty ones and comments are skipped, too long ones are cut, and the byte order mark that
-//! some editors put before the first is left out.
+//! Splits a stream into lines. Empty lines, comments and a leading byte order mark are skipped, and
+//! long lines are truncated.
 
 use super::chunks::{Batch, Splitter};
 use crate::number::u64_of;
 
-/// Cuts a stream at its line ends.
+/// Splits a stream at line ends.
 pub(crate) struct LineSplitter {
-    /// The beginning of a line whose end has not come yet.
+    /// The beginning of an incomplete line.
     partial: Vec<u8>,
-    /// Bytes of that line beyond what is kept.
+    /// Number of dropped bytes of that line.
     dropped: u64,
-    /// Number of the line at hand.
+    /// Number of the current line.
     line: u64,
-    /// Bytes of a line to keep.
+    /// Maximum number of bytes of a line.
     limit: usize,
 }
 
 impl LineSplitter {
-    /// Keeps enough of a line to hold a string of `max_length` bytes, were it all escapes, and a
+    /// The limit of a line leaves room for a percent-encoded string of `max_length` bytes and a
     /// label.
     pub(crate) fn new(max_length: usize) -> Self {
         let limit = max_length.saturating_mul(3).saturating_add(1 << 16);
         Self { partial: Vec::new(), dropped: 0, line: 1, limit }
     }
 
-    /// Keeps what fits of a part of a line.
+    /// Appends part of a line, up to the limit.
     fn keep(&mut self, part: &[u8]) {
         let room = self.limit.saturating_sub(self.partial.len());
         let (kept, dropped) = part.split_at(part.len().min(room));
@@ -40,7 +40,7 @@ impl LineSplitter {
     }
 }
 
-/// Adds a line to the batch, unless there is nothing in it.
+/// Adds a line to the batch, unless it is skipped.
 fn push(line: &[u8], number: u64, dropped: u64, batch: &mut Batch) {
     let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -51,7 +51,7 @@ fn push(line: &[u8], number: u64, dropped: u64, batch: &mut Batch) {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Is there nothing in this line to work on?
+/// Whether a line is empty or a comment.
 fn is_skipped(line: &[u8]) -> bool {
     line.first() == Some(&b'#') || line.trim_ascii().is_empty()
 }
@@ -60,7 +60,7 @@ impl Splitter for LineSplitter {
     fn feed(&mut self, chunk: &[u8], batch: &mut Batch) {
         for part in chunk.split_inclusive(|&byte| byte == b'\n') {
             match part.strip_suffix(b"\n") {
-                // The usual line is whole and goes straight to the batch.
+                // The usual case: a complete line.
                 Some(line) if self.partial.is_empty() && line.len() <= self.limit => {
                     push(line, self.line, 0, batch);
                     self.line += 1;
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_the_same_however_they_come() {
+    fn splits_lines_at_any_chunk_size() {
         let text = b"\xef\xbb\xbfone\r\n\n  \n# comment\ntwo\tthree\n\xff\nlast";
         for chunk in 1..text.len() {
             let lines = split(text, chunk, 100);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_and_the_next_is_not_lost() {
+    fn a_long_line_is_truncated_and_the_next_is_kept() {
         let mut text = vec![b'A'; 200_000];
         text.extend(b"\nB\n");
         for chunk in [1000, 70_000, 300_000] {

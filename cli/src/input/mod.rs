@@ -1,4 +1,4 @@
-//! What goes in: arguments, files and stdin, as batches of items in their order.
+//! Input from arguments, files and stdin, as batches of items in order.
 
 mod chunks;
 mod json;
@@ -20,11 +20,11 @@ pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use json::JsonSplitter;
 pub(crate) use lines::LineSplitter;
 
-/// Where items come from.
+/// The source of items.
 pub(crate) enum Source {
-    /// Arguments, each an item.
+    /// Arguments, one item each.
     Arguments(Vec<OsString>),
-    /// Files to be split into items; `-` is stdin.
+    /// Files that are split into items; `-` is stdin.
     Files(Vec<PathBuf>),
 }
 
@@ -34,28 +34,28 @@ impl Source {
         Self::Files(vec![STDIN.into()])
     }
 
-    /// Must the input be typed at a terminal?
-    pub(crate) fn is_typed(&self) -> bool {
+    /// Whether input is read from a terminal.
+    pub(crate) fn is_terminal(&self) -> bool {
         matches!(self, Self::Files(files) if files.iter().any(|file| file.as_os_str() == STDIN))
             && io::stdin().is_terminal()
     }
 }
 
-/// The name of standard input among files.
+/// The name of stdin among files.
 const STDIN: &str = "-";
 
-/// Something to work on: an argument, or a piece of a file.
+/// An argument, or a piece of a file.
 #[derive(Clone, Copy)]
 pub(crate) struct Item<'a> {
-    /// How many items came before.
+    /// Number of items before it.
     pub(crate) index: u64,
     /// The file; `None` for an argument.
     pub(crate) file: Option<&'a str>,
-    /// The line, from 1 on; `None` for an argument.
+    /// The line number, from 1; `None` for an argument.
     pub(crate) line: Option<u64>,
-    /// Its bytes, without the end of the line.
+    /// The bytes, without the line end.
     pub(crate) bytes: &'a [u8],
-    /// Number of bytes that were too many to be kept.
+    /// Number of bytes that were dropped at the end of a long line.
     pub(crate) dropped: u64,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Item<'a> {
     }
 }
 
-/// A file that could not be opened, or not be read to its end.
+/// A file that could not be opened or read.
 #[derive(Debug)]
 pub(crate) struct Unreadable {
     file: Arc<str>,
@@ -94,16 +94,16 @@ impl fmt::Display for Unreadable {
     }
 }
 
-/// What comes next from a source.
+/// An event of a source.
 pub(crate) enum Event<'a> {
-    /// Items, with the name of their file (`None` for arguments). The batch may be taken, and
-    /// another left in its place.
+    /// Items with the name of their file (`None` for arguments). The batch may be taken if another
+    /// is left in its place.
     Batch(&'a Option<Arc<str>>, &'a mut Batch),
-    /// A file that is passed over, or ends early. The next one follows.
+    /// A file that is skipped or ends early. Reading continues with the next file.
     Unreadable(Unreadable),
 }
 
-/// Reads a source, file after file, and counts the bytes that were read.
+/// Reads a source file by file and counts the bytes.
 pub(crate) fn read<S: Splitter>(
     source: &Source,
     new_splitter: impl Fn() -> S,

@@ -1,4 +1,4 @@
-//! Vendor lists at hand: which there are, and the one that a string names.
+//! The available vendor lists, and lookup of the one that a string names.
 
 mod scan;
 
@@ -13,112 +13,114 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use crate::cache;
 use crate::config::Config;
 
-/// Lists of folders that are kept in memory.
-const KEPT: usize = 32;
+/// Maximum number of lists of directories that are kept in memory.
+const MAX_LOADED: usize = 32;
 
-/// Vendor lists at hand. Those of folders are read when a string names them.
+/// The available vendor lists. Lists in directories are loaded when a string names them.
 pub(crate) struct Lists {
-    at_hand: BTreeMap<ListKey, Origin>,
-    /// Lists of folders that were read; the one that was asked for last is last.
-    read: Mutex<Vec<(ListKey, Arc<Slot>)>>,
-    /// Take the nearest list where the exact one is not at hand.
-    any: bool,
+    available: BTreeMap<ListKey, Location>,
+    /// Loaded lists of directories, least recently used first.
+    loaded: Mutex<Vec<(ListKey, Arc<Slot>)>>,
+    /// Use the nearest list if the exact one is missing.
+    any_version: bool,
 }
 
-/// Where a list is.
-enum Origin {
+/// The location of a list.
+enum Location {
     Memory(Arc<Gvl>),
     File(PathBuf),
 }
 
-/// A list of a folder, which the first that wants it reads; or why it cannot be read.
+/// A list of a directory, loaded on first use, or the reason why that failed.
 type Slot = OnceLock<Result<Arc<Gvl>, String>>;
 
-/// A list that was asked for.
+/// The list used for a string.
 #[derive(Debug)]
 pub(crate) struct Used {
     pub(crate) gvl: Arc<Gvl>,
-    /// Is it the one that was asked for, not just the nearest?
+    /// Whether it is the list that the string names.
     pub(crate) exact: bool,
 }
 
 impl Lists {
-    /// Finds the lists: those that are given, else those of `TCF_GVL`, else of the settings, else
-    /// of the cache. Files are read at once, folders are only looked through. Of two lists of one
-    /// version the first is taken.
-    pub(crate) fn open(given: &[PathBuf], config: &Config) -> Result<Self> {
-        let of_environment: Vec<_> = std::env::var_os("TCF_GVL")
+    /// Opens the lists of the arguments, `TCF_GVL`, the settings or the cache, whichever is first
+    /// set. Files are loaded now, directories are only scanned. If two lists have the same version,
+    /// the first is used.
+    pub(crate) fn open(args: &[PathBuf], config: &Config) -> Result<Self> {
+        let from_env: Vec<_> = std::env::var_os("TCF_GVL")
             .map(|paths| {
                 std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()
             })
             .unwrap_or_default();
-        let given =
-            [given, &of_environment, &config.gvl].into_iter().find(|paths| !paths.is_empty());
-        let cached: Vec<_> = cache::folder().filter(|folder| folder.is_dir()).into_iter().collect();
-        Self::of(given.unwrap_or(&cached))
+        let paths = [args, &from_env, &config.gvl].into_iter().find(|paths| !paths.is_empty());
+        let cached: Vec<_> = cache::dir().filter(|dir| dir.is_dir()).into_iter().collect();
+        Self::of(paths.unwrap_or(&cached))
     }
 
-    /// Whether the nearest list is taken where the exact one is not available.
-    pub(crate) fn any_version(self, any: bool) -> Self {
-        Self { any, ..self }
+    /// Sets whether the nearest list is used if the exact one is missing.
+    pub(crate) fn any_version(self, any_version: bool) -> Self {
+        Self { any_version, ..self }
     }
 
-    /// The lists of files and folders.
+    /// Opens files and directories.
     pub(crate) fn of(paths: &[PathBuf]) -> Result<Self> {
-        let mut lists = Self { at_hand: BTreeMap::new(), read: Mutex::default(), any: false };
+        let mut lists =
+            Self { available: BTreeMap::new(), loaded: Mutex::default(), any_version: false };
         paths.iter().try_for_each(|path| lists.add(path))?;
         Ok(lists)
     }
 
-    /// Adds a file, or what is in a folder.
+    /// Adds a file, or the lists in a directory.
     fn add(&mut self, path: &Path) -> Result<()> {
-        let is_folder =
+        let is_dir =
             path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
-        if is_folder {
+        if is_dir {
             for (key, path) in scan::lists(path)? {
-                self.at_hand.entry(key).or_insert(Origin::File(path));
+                self.available.entry(key).or_insert(Location::File(path));
             }
         } else {
             let gvl = read_gvl(path)?;
-            self.at_hand.entry(gvl.key()).or_insert(Origin::Memory(Arc::new(gvl)));
+            self.available.entry(gvl.key()).or_insert(Location::Memory(Arc::new(gvl)));
         }
         Ok(())
     }
 
-    /// The list of a key; with `--any-gvl` the nearest one where that is not at hand.
+    /// The list of a key, or with `--any-gvl` the nearest one.
     pub(crate) fn find(&self, key: ListKey) -> Result<Option<Used>> {
-        if let Some(origin) = self.at_hand.get(&key) {
-            return Ok(Some(Used { gvl: self.load(key, origin)?, exact: true }));
+        if let Some(location) = self.available.get(&key) {
+            return Ok(Some(Used { gvl: self.load(key, location)?, exact: true }));
         }
-        match self.nearest(key).filter(|_| self.any) {
-            Some((&key, origin)) => Ok(Some(Used { gvl: self.load(key, origin)?, exact: false })),
+        match self.nearest(key).filter(|_| self.any_version) {
+            Some((&key, location)) => {
+                Ok(Some(Used { gvl: self.load(key, location)?, exact: false }))
+            }
             None => Ok(None),
         }
     }
 
-    /// A list that was given as a file: the newest of them.
-    pub(crate) fn given(&self) -> Option<&Arc<Gvl>> {
-        self.at_hand.values().rev().find_map(|origin| match origin {
-            Origin::Memory(gvl) => Some(gvl),
-            Origin::File(_) => None,
+    /// The newest list that was given as a file.
+    pub(crate) fn newest_file(&self) -> Option<&Arc<Gvl>> {
+        self.available.values().rev().find_map(|location| match location {
+            Location::Memory(gvl) => Some(gvl),
+            Location::File(_) => None,
         })
     }
 
     /// The newest list of a specification.
     pub(crate) fn newest(&self, specification: u8) -> Result<Option<Arc<Gvl>>> {
         let newest = self.of_specification(specification).next_back();
-        newest.map(|(&key, origin)| self.load(key, origin)).transpose()
+        newest.map(|(&key, location)| self.load(key, location)).transpose()
     }
 
     /// The newest list that was published by a date; the oldest if none was.
     pub(crate) fn newest_by(&self, date: Deciseconds) -> Result<Option<Arc<Gvl>>> {
         let mut newest = None;
-        for (&key, origin) in self.at_hand.iter().rev() {
-            let gvl = self.load(key, origin)?;
-            let is_out =
+        for (&key, location) in self.available.iter().rev() {
+            let gvl = self.load(key, location)?;
+            let is_published =
                 gvl.last_updated().is_none_or(|published| published.start_of_day() <= date);
             newest = Some(gvl);
-            if is_out {
+            if is_published {
                 break;
             }
         }
@@ -128,67 +130,74 @@ impl Lists {
     fn of_specification(
         &self,
         specification: u8,
-    ) -> impl DoubleEndedIterator<Item = (&ListKey, &Origin)> {
+    ) -> impl DoubleEndedIterator<Item = (&ListKey, &Location)> {
         let key = |version| ListKey { specification, version };
-        self.at_hand.range(key(0)..=key(u16::MAX))
+        self.available.range(key(0)..=key(u16::MAX))
     }
 
-    /// As `Gvls::nearest`: of the specification the nearest version (of two the newer), else the
-    /// newest of any.
-    fn nearest(&self, key: ListKey) -> Option<(&ListKey, &Origin)> {
+    /// The nearest version of the specification (the newer of two), or the newest list of any
+    /// specification. Same as `Gvls::nearest`.
+    fn nearest(&self, key: ListKey) -> Option<(&ListKey, &Location)> {
         let distance =
             |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
         self.of_specification(key.specification)
             .min_by_key(|(found, _)| distance(found))
-            .or_else(|| self.at_hand.last_key_value())
+            .or_else(|| self.available.last_key_value())
     }
 
-    fn load(&self, key: ListKey, origin: &Origin) -> Result<Arc<Gvl>> {
-        let path = match origin {
-            Origin::Memory(gvl) => return Ok(Arc::clone(gvl)),
-            Origin::File(path) => path,
+    fn load(&self, key: ListKey, location: &Location) -> Result<Arc<Gvl>> {
+        let path = match location {
+            Location::Memory(gvl) => return Ok(Arc::clone(gvl)),
+            Location::File(path) => path,
         };
-        // The lock is not held while the list is read: threads that want another one go on.
+        // The lock is not held during loading, so other threads can load other lists.
         let slot = self.slot(key);
-        let read = slot.get_or_init(|| match read_gvl(path) {
-            Ok(gvl) if gvl.key() != key => {
-                Err(format!("{}: {}, was {key}", path.display(), gvl.key()))
-            }
+        let loaded = slot.get_or_init(|| match read_gvl(path) {
+            Ok(gvl) if gvl.key() != key => Err(format!(
+                "{}: expected {key}, found {}: the file has changed",
+                path.display(),
+                gvl.key()
+            )),
             Ok(gvl) => Ok(Arc::new(gvl)),
             Err(error) => Err(format!("{error:#}")),
         });
-        read.clone().map_err(|error| anyhow!(error))
+        loaded.clone().map_err(|error| anyhow!(error))
     }
 
     fn slot(&self, key: ListKey) -> Arc<Slot> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = read.iter().position(|(found, _)| *found == key);
-        if place.is_none() && read.len() >= KEPT {
-            read.remove(0);
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = loaded.iter().position(|(found, _)| *found == key);
+        if place.is_none() && loaded.len() >= MAX_LOADED {
+            loaded.remove(0);
         }
-        let entry = place.map_or_else(|| (key, Arc::default()), |place| read.remove(place));
+        let entry = place.map_or_else(|| (key, Arc::default()), |place| loaded.remove(place));
         let slot = Arc::clone(&entry.1);
-        read.push(entry);
+        loaded.push(entry);
         slot
     }
 }
 
-/// The command that brings a list.
-pub(crate) fn hint(key: ListKey) -> String {
+/// The command that fetches a list.
+pub(crate) fn fetch_command(key: ListKey) -> String {
     format!("tcf gvl fetch --spec {} --version {}", key.specification, key.version)
 }
 
-/// Reads a vendor list.
+/// The message for a missing list.
+pub(crate) fn not_available(key: ListKey) -> String {
+    format!("{key} is not available; fetch it with: {}", fetch_command(key))
+}
+
+/// Loads a vendor list.
 pub(crate) fn read_gvl(path: &Path) -> Result<Gvl> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Gvl::from_json(&bytes).with_context(|| path.display().to_string())
 }
 
-/// The CMP list of the arguments, else of the configuration.
+/// Loads the CMP list of the arguments or the settings.
 pub(crate) fn load_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
     let Some(path) = path.or(config.cmp_list.as_deref()) else { return Ok(None) };
     if path.is_dir() {
-        bail!("{} is a folder, wanted a CMP list", path.display());
+        bail!("{} is a directory, expected a CMP list", path.display());
     }
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     CmpList::from_json(&bytes).with_context(|| path.display().to_string()).map(Some)

@@ -1,5 +1,4 @@
-//! Looks through a folder for vendor lists, and into no more of them than it takes to tell their
-//! versions.
+//! Scans a directory for vendor lists. Only the beginning of a file is read to find its version.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -9,21 +8,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use tcf_policy::gvl::{Gvl, ListKey};
 
-/// Folders in folders that are looked into.
+/// Maximum depth of nested directories.
 const DEPTH: usize = 4;
-/// Bytes of a file in which the versions are looked for first.
+/// Bytes of a file in which the version is searched first.
 const HEAD: u64 = 2048;
-/// Files that are published beside lists and carry the same versions: translations, and more about
-/// vendors.
-const NO_LISTS: [&str; 2] = ["purposes-", "additional-vendor-information"];
+/// Prefixes of published files that are not lists but contain the same version keys.
+const NOT_LISTS: [&str; 2] = ["purposes-", "additional-vendor-information"];
 
-/// The lists in a folder, in an order that does not depend on the file system. Other files are
-/// passed over.
-pub(super) fn lists(folder: &Path) -> Result<Vec<(ListKey, PathBuf)>> {
+/// The lists in a directory, in an order that does not depend on the file system. Other files are
+/// ignored.
+pub(super) fn lists(dir: &Path) -> Result<Vec<(ListKey, PathBuf)>> {
     let mut paths = Vec::new();
-    collect(folder, DEPTH, &mut paths)?;
-    // The current list is replaced from time to time: the same one among the archives goes before
-    // it.
+    collect(dir, DEPTH, &mut paths)?;
+    // Archives come before the current list, which may be replaced.
     paths.sort_by_cached_key(|path| {
         (path.file_name() == Some(OsStr::new("vendor-list.json")), path.clone())
     });
@@ -35,13 +32,13 @@ pub(super) fn lists(folder: &Path) -> Result<Vec<(ListKey, PathBuf)>> {
     Ok(lists)
 }
 
-/// Collects what may be lists; hidden files are none.
-fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> {
-    let context = || format!("cannot read {}", folder.display());
-    for entry in fs::read_dir(folder).with_context(context)? {
+/// Collects the paths of possible lists. Hidden files are ignored.
+fn collect(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> {
+    let context = || format!("cannot read {}", dir.display());
+    for entry in fs::read_dir(dir).with_context(context)? {
         let path = entry.with_context(context)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // A link that leads nowhere is no list.
+        // A dangling link.
         let Ok(metadata) = path.metadata() else { continue };
         if name.starts_with('.') {
             continue;
@@ -52,7 +49,7 @@ fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> 
             }
         } else if metadata.is_file()
             && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
-            && !NO_LISTS.iter().any(|prefix| name.starts_with(prefix))
+            && !NOT_LISTS.iter().any(|prefix| name.starts_with(prefix))
         {
             paths.push(path);
         }
@@ -60,7 +57,7 @@ fn collect(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> 
     Ok(())
 }
 
-/// The key of a list; `None` for another file.
+/// The key of a list; `None` if the file is not a list.
 fn key(path: &Path) -> std::io::Result<Option<ListKey>> {
     let mut head = Vec::new();
     let mut file = File::open(path)?;
@@ -74,7 +71,7 @@ fn key(path: &Path) -> std::io::Result<Option<ListKey>> {
     Ok(Gvl::from_json(&head).ok().map(|gvl| gvl.key()))
 }
 
-/// The key of a list that a string can name.
+/// The key, if a string can name it.
 fn list_key(specification: u32, version: u32) -> Option<ListKey> {
     let specification =
         u8::try_from(specification).ok().filter(|specification| matches!(specification, 2 | 3))?;
@@ -82,13 +79,13 @@ fn list_key(specification: u32, version: u32) -> Option<ListKey> {
     Some(ListKey { specification, version })
 }
 
-/// The number behind a key, if it is there to its end.
+/// The number after a key, if `head` contains all of it.
 fn number(head: &[u8], key: &str) -> Option<u32> {
     let at = head.windows(key.len()).position(|window| window == key.as_bytes())?;
     let rest =
         head.get(at + key.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
     let end = rest.iter().position(|byte| !byte.is_ascii_digit())?;
-    // What goes on as a fraction or an exponent is for the reader of the whole list.
+    // Fractions and exponents are left to the JSON parser.
     if matches!(rest.get(end)?, b'.' | b'e' | b'E') {
         return None;
     }
@@ -100,7 +97,7 @@ mod tests {
     use super::number;
 
     #[test]
-    fn numbers_are_read_only_whole() {
+    fn truncated_numbers_are_ignored() {
         for (head, want) in [
             ("{\"v\": 140,", Some(140)),
             ("{\"v\"\n:\t7}", Some(7)),

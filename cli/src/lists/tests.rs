@@ -1,34 +1,29 @@
-//! Lists from files, folders and the cache. What the environment names is tested from outside.
+//! Lists from files and directories. The environment and the cache are covered by the tests of the
+//! command.
 
 use std::fs;
-use std::sync::atomic::{AtomicU32, Ordering};
+
+use tempfile::TempDir;
 
 use super::*;
 
-/// A folder of its own for a test.
-struct Folder(PathBuf);
+/// A temporary directory with lists.
+struct Dir(TempDir);
 
-impl Folder {
+impl Dir {
     fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let name =
-            format!("tcf-lists-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
+        Self(TempDir::new().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
     }
 
     fn write(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.0.join(name);
+        let path = self.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
         path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -48,35 +43,35 @@ fn open(paths: &[&Path], any_gvl: bool) -> Result<Lists> {
 }
 
 fn keys(lists: &Lists) -> Vec<(u8, u16)> {
-    lists.at_hand.keys().map(|key| (key.specification, key.version)).collect()
+    lists.available.keys().map(|key| (key.specification, key.version)).collect()
 }
 
 #[test]
-fn every_layout_of_a_folder_works() {
-    let folder = Folder::new();
-    folder.write("v3/vendor-list.json", &list(3, 141));
-    folder.write("v3/archives/vendor-list-v140.json", &list(3, 140));
-    folder.write("v2/archives/vendor-list-v60.json", &list(2, 60));
-    folder.write("v3-17.json", &list(3, 17));
-    folder.write("vendor-list-v18.JSON", &list(3, 18));
+fn finds_lists_in_every_directory_layout() {
+    let dir = Dir::new();
+    dir.write("v3/vendor-list.json", &list(3, 141));
+    dir.write("v3/archives/vendor-list-v140.json", &list(3, 140));
+    dir.write("v2/archives/vendor-list-v60.json", &list(2, 60));
+    dir.write("v3-17.json", &list(3, 17));
+    dir.write("vendor-list-v18.JSON", &list(3, 18));
     let late = format!(
         "{{\"vendors\": {{}}, \"x\": \"{}\", \"vendorListVersion\": 19, \"gvlSpecificationVersion\": 3}}",
         "x".repeat(4000)
     );
-    folder.write("late.json", &late);
-    // None of these is a list.
-    folder.write("v3/purposes-de.json", &list(3, 1));
-    folder.write(".hidden.json", &list(3, 2));
-    folder.write("list.txt", &list(3, 3));
-    folder.write("1/2/3/4/5/deep.json", &list(3, 4));
-    folder.write("v1.json", "{\"vendorListVersion\": 5, \"vendors\": []}");
-    folder.write("specification-1.json", &list(1, 6));
-    folder.write("zero.json", &list(3, 0));
-    folder.write("broken.json", "{");
-    folder.write("cmp-list.json", "{\"cmps\": {}}");
-    let lists = open(&[&folder.0], false).unwrap();
+    dir.write("late.json", &late);
+    // These are not lists.
+    dir.write("v3/purposes-de.json", &list(3, 1));
+    dir.write(".hidden.json", &list(3, 2));
+    dir.write("list.txt", &list(3, 3));
+    dir.write("1/2/3/4/5/deep.json", &list(3, 4));
+    dir.write("v1.json", "{\"vendorListVersion\": 5, \"vendors\": []}");
+    dir.write("specification-1.json", &list(1, 6));
+    dir.write("zero.json", &list(3, 0));
+    dir.write("broken.json", "{");
+    dir.write("cmp-list.json", "{\"cmps\": {}}");
+    let lists = open(&[dir.path()], false).unwrap();
     assert_eq!(keys(&lists), [(2, 60), (3, 17), (3, 18), (3, 19), (3, 140), (3, 141)]);
-    for found in lists.at_hand.keys() {
+    for found in lists.available.keys() {
         let used = lists.find(*found).unwrap().unwrap();
         assert!(used.gvl.key() == *found && used.exact);
     }
@@ -86,13 +81,13 @@ fn every_layout_of_a_folder_works() {
 }
 
 #[test]
-fn the_nearest_list_is_taken_only_when_allowed() {
-    let folder = Folder::new();
+fn nearest_list_is_used_only_if_allowed() {
+    let dir = Dir::new();
     for (specification, version) in [(2, 60), (3, 10), (3, 20)] {
-        folder.write(&format!("{specification}-{version}.json"), &list(specification, version));
+        dir.write(&format!("{specification}-{version}.json"), &list(specification, version));
     }
-    assert!(open(&[&folder.0], false).unwrap().find(key(3, 12)).unwrap().is_none());
-    let lists = open(&[&folder.0], true).unwrap();
+    assert!(open(&[dir.path()], false).unwrap().find(key(3, 12)).unwrap().is_none());
+    let lists = open(&[dir.path()], true).unwrap();
     for (asked, nearest) in
         [((3, 12), (3, 10)), ((3, 15), (3, 20)), ((2, 1), (2, 60)), ((4, 1), (3, 20))]
     {
@@ -103,15 +98,15 @@ fn the_nearest_list_is_taken_only_when_allowed() {
 }
 
 #[test]
-fn the_first_of_two_is_taken_and_archives_go_before_the_current_list() {
-    let folder = Folder::new();
+fn first_of_two_lists_is_used_and_archives_come_first() {
+    let dir = Dir::new();
     let named = |name: &str| {
         list(3, 7).replace("{}", &format!("{{\"1\": {{\"id\": 1, \"name\": \"{name}\"}}}}"))
     };
-    folder.write("a/vendor-list.json", &named("current"));
-    folder.write("a/vendor-list-v7.json", &named("archive"));
-    let file = folder.write("b.txt", &named("file"));
-    let a = folder.0.join("a");
+    dir.write("a/vendor-list.json", &named("current"));
+    dir.write("a/vendor-list-v7.json", &named("archive"));
+    let file = dir.write("b.txt", &named("file"));
+    let a = dir.path().join("a");
     let name = |paths: &[&Path]| {
         let used = open(paths, false).unwrap().find(key(3, 7)).unwrap().unwrap();
         used.gvl.vendor(tcf_codec::VendorId::MIN).unwrap().name.clone()
@@ -122,17 +117,17 @@ fn the_first_of_two_is_taken_and_archives_go_before_the_current_list() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_its_path() {
-    let folder = Folder::new();
+fn errors_have_the_path() {
+    let dir = Dir::new();
     let broken =
-        folder.write("broken.json", "{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": 9, ");
+        dir.write("broken.json", "{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": 9, ");
     let error = |result: Result<Lists>| format!("{:#}", result.err().unwrap());
     let text = error(open(&[&broken], false));
     assert!(text.contains("broken.json: no JSON"), "{text}");
-    let text = error(open(&[&folder.0.join("none")], false));
+    let text = error(open(&[&dir.path().join("none")], false));
     assert!(text.starts_with("cannot read ") && text.contains("none: "), "{text}");
-    // In a folder it is passed over until a string names it; then it is wrong each time.
-    let lists = open(&[&folder.0], false).unwrap();
+    // In a directory it is ignored until a string names it; then it is an error each time.
+    let lists = open(&[dir.path()], false).unwrap();
     for _ in 0..2 {
         let text = format!("{:#}", lists.find(key(3, 9)).unwrap_err());
         assert!(text.contains("broken.json: no JSON"), "{text}");
@@ -141,40 +136,40 @@ fn what_is_wrong_is_said_with_its_path() {
 }
 
 #[test]
-fn a_list_that_changed_behind_the_back_is_an_error() {
-    let folder = Folder::new();
-    let path = folder.write("vendor-list.json", &list(3, 9));
-    let lists = open(&[&folder.0], false).unwrap();
+fn a_changed_list_is_an_error() {
+    let dir = Dir::new();
+    let path = dir.write("vendor-list.json", &list(3, 9));
+    let lists = open(&[dir.path()], false).unwrap();
     fs::write(path, list(3, 10)).unwrap();
     let text = format!("{:#}", lists.find(key(3, 9)).unwrap_err());
-    assert!(text.ends_with("list 10 (specification 3), was list 9 (specification 3)"), "{text}");
+    assert!(text.ends_with("the file has changed"), "{text}");
 }
 
 #[test]
-fn few_lists_stay_in_memory() {
-    let folder = Folder::new();
+fn number_of_loaded_lists_is_bounded() {
+    let dir = Dir::new();
     for version in 1..=40 {
-        folder.write(&format!("{version}.json"), &list(3, version));
+        dir.write(&format!("{version}.json"), &list(3, version));
     }
-    let lists = open(&[&folder.0], false).unwrap();
+    let lists = open(&[dir.path()], false).unwrap();
     for version in (1..=40).chain([1, 40]) {
         lists.find(key(3, version)).unwrap().unwrap();
     }
-    let read = lists.read.lock().unwrap();
-    assert_eq!(read.len(), KEPT);
-    assert_eq!((read[KEPT - 2].0.version, read[KEPT - 1].0.version), (1, 40));
+    let loaded = lists.loaded.lock().unwrap();
+    assert_eq!(loaded.len(), MAX_LOADED);
+    assert_eq!((loaded[MAX_LOADED - 2].0.version, loaded[MAX_LOADED - 1].0.version), (1, 40));
 }
 
 #[test]
-fn a_cmp_list() {
-    let folder = Folder::new();
+fn loads_the_cmp_list() {
+    let dir = Dir::new();
     let path =
-        folder.write("cmps.json", "{\"cmps\": {\"300\": {\"id\": 300, \"name\": \"Example\"}}}");
+        dir.write("cmps.json", "{\"cmps\": {\"300\": {\"id\": 300, \"name\": \"Example\"}}}");
     let config = Config { cmp_list: Some(path.clone()), ..Config::default() };
     assert!(load_cmp_list(None, &config).unwrap().unwrap().get(300).is_some());
     assert!(load_cmp_list(Some(&path), &Config::default()).unwrap().is_some());
     assert!(load_cmp_list(None, &Config::default()).unwrap().is_none());
-    let wrong = folder.write("list.json", &list(3, 1));
+    let wrong = dir.write("list.json", &list(3, 1));
     let text = format!("{:#}", load_cmp_list(Some(&wrong), &config).unwrap_err());
     assert!(text.ends_with("list.json: a vendor list, wanted a CMP list"), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Decisions: as records, as a screen for people, in brief, and counted.
+//! Decisions as text and as a summary.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,15 +14,15 @@ use tcf_policy::vocabulary::{Item, LegalBasis};
 use super::decode::demand;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
-/// The decisions on one vendor under one string, for people.
+/// The decisions on one vendor for one string, as text.
 pub(crate) struct Text<'a> {
     pub(crate) label: Option<&'a str>,
     pub(crate) used: Option<UsedGvl<'a>>,
-    pub(crate) decided: &'a VendorDecisions,
+    pub(crate) decisions: &'a VendorDecisions,
 }
 
 impl Text<'_> {
-    /// One line: what is permitted.
+    /// One line with what is permitted.
     pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
         if let Some(label) = self.label {
             write!(page.out, "{}: ", page.term.paint(Role::Name, plain(label)))?;
@@ -30,27 +30,27 @@ impl Text<'_> {
         let parts: Vec<_> = LegalBasis::ALL
             .into_iter()
             .filter_map(|basis| {
-                let ids = self.decided.permitted(basis);
+                let ids = self.decisions.permitted(basis);
                 let ids: Vec<_> = ids.runs().map(|run| run.to_string()).collect();
                 (!ids.is_empty()).then(|| format!("{basis} {}", ids.join(", ")))
             })
             .collect();
-        let some = |verdict| self.decided.any(verdict);
+        let any = |verdict| self.decisions.any(verdict);
         let none = match () {
-            () if some(Verdict::OutOfScope) => "out of scope",
-            () if some(Verdict::Conditional) => "nothing, but for what is conditional",
-            () if some(Verdict::Unknown) => "unknown",
+            () if any(Verdict::OutOfScope) => "out of scope",
+            () if any(Verdict::Conditional) => "nothing; some items are conditional",
+            () if any(Verdict::Unknown) => "unknown",
             () => "nothing",
         };
         let text = if parts.is_empty() { none.to_owned() } else { parts.join("; ") };
         let role = if parts.is_empty() { Role::Bad } else { Role::Good };
-        page.line(format_args!("vendor {}: {}", self.decided.vendor, page.paint(role, text)))
+        page.line(format_args!("vendor {}: {}", self.decisions.vendor, page.paint(role, text)))
     }
 
-    /// A paragraph for each item, and the reasons in words.
+    /// A paragraph per item, then the text of each reason.
     pub(crate) fn write(&self, page: &mut Page<'_>) -> io::Result<()> {
         self.write_head(page)?;
-        for decision in &self.decided.decisions {
+        for decision in &self.decisions.decisions {
             page.blank()?;
             self.write_decision(page, decision)?;
         }
@@ -61,32 +61,32 @@ impl Text<'_> {
         if let Some(label) = self.label {
             page.line(page.paint(Role::Name, plain(label)))?;
         }
-        let vendor = self.used.and_then(|used| used.gvl.vendor(self.decided.vendor));
+        let vendor = self.used.and_then(|used| used.gvl.vendor(self.decisions.vendor));
         let name = vendor.map_or(String::new(), |vendor| format!(": {}", plain(&vendor.name)));
-        page.heading(format_args!("Vendor {}{name}", self.decided.vendor))?;
+        page.heading(format_args!("Vendor {}{name}", self.decisions.vendor))?;
         match self.used {
             None => {
-                page.line(
-                    "  vendor list   not at hand: nothing can be decided, here are the bits",
-                )?;
+                page.line("  vendor list    not available: no decision possible, bits only")?;
             }
             Some(used) if used.exact => {
-                page.line(format_args!("  vendor list   {}", used.gvl.key()))?;
+                page.line(format_args!("  vendor list    {}", used.gvl.key()))?;
             }
             Some(used) => {
                 let key = used.gvl.key();
-                page.line(format_args!("  vendor list   {key}, not the one the string names"))?;
+                page.line(format_args!(
+                    "  vendor list    {key}, not the one that the string names"
+                ))?;
             }
         }
-        let some = |verdict| self.decided.any(verdict);
-        let (role, transmit) = match self.decided.transmit {
+        let any = |verdict| self.decisions.any(verdict);
+        let (role, transmit) = match self.decisions.transmit {
             true => (Role::Good, "yes, for what is permitted"),
-            false if some(Verdict::OutOfScope) => (Role::Name, "out of scope"),
-            false if some(Verdict::Conditional) => (Role::Bad, "no, but for what is conditional"),
-            false if some(Verdict::Unknown) => (Role::Bad, "unknown"),
+            false if any(Verdict::OutOfScope) => (Role::Name, "out of scope"),
+            false if any(Verdict::Conditional) => (Role::Bad, "no; some items are conditional"),
+            false if any(Verdict::Unknown) => (Role::Bad, "unknown"),
             false => (Role::Bad, "no"),
         };
-        page.line(format_args!("  pass data on  {}", page.paint(role, transmit)))
+        page.line(format_args!("  transmit data  {}", page.paint(role, transmit)))
     }
 
     fn write_decision(&self, page: &mut Page<'_>, decision: &Decision) -> io::Result<()> {
@@ -110,10 +110,10 @@ impl Text<'_> {
         listed.or_else(|| item.name(5)).map_or_else(|| "(not defined)".to_owned(), plain)
     }
 
-    /// Every reason once, in words.
+    /// The text of each reason, once.
     fn write_reasons(&self, page: &mut Page<'_>) -> io::Result<()> {
         let mut seen: BTreeMap<Reason, String> = BTreeMap::new();
-        for decision in &self.decided.decisions {
+        for decision in &self.decisions.decisions {
             for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
                 seen.entry(reason).or_insert_with(|| decision.describe(reason).into_owned());
             }
@@ -127,25 +127,25 @@ impl Text<'_> {
     }
 }
 
-/// What a decision was made from, in a sentence.
+/// The facts that a decision is based on.
 fn facts(decision: &Decision) -> String {
     let mut facts = Vec::new();
     if let Some(declared) = decision.declared {
         let flexible = if decision.flexible { ", flexible" } else { "" };
-        facts.push(format!("declared on {declared}{flexible}"));
+        facts.push(format!("declared: {declared}{flexible}"));
     }
     facts.extend(
-        decision.restriction.map(|restriction| format!("publisher: {}", demand(restriction))),
+        decision.restriction.map(|restriction| format!("restriction: {}", demand(restriction))),
     );
     if let (Some(effective), Some(_)) = (decision.effective, decision.restriction) {
-        facts.push(format!("in effect {effective}"));
+        facts.push(format!("effective: {effective}"));
     }
     facts.push(bits(decision.bits));
     facts.push(
         match decision.disclosure.name() {
             "notDisclosed" => "not disclosed",
-            "exempt" => "older than the duty to disclose",
-            "missing" => "disclosed vendors missing",
+            "exempt" => "exempt from disclosure",
+            "missing" => "disclosed vendors segment missing",
             _ => "disclosed",
         }
         .to_owned(),
@@ -162,7 +162,7 @@ fn bits(bits: Bits) -> String {
         Some(purpose) => {
             format!("{basis} bits: purpose {}, vendor {}", mark(purpose), mark(vendor))
         }
-        None => format!("{basis} bit of the vendor {}", mark(vendor)),
+        None => format!("{basis} bit: vendor {}", mark(vendor)),
     };
     format!(
         "{}; {}",
@@ -194,7 +194,8 @@ pub(crate) fn write_summary(
         }
         let DecisionGroup { records, transmit, failed, .. } = group;
         page.line(format_args!(
-            "  data may be passed on in {transmit} of {records} cases (one vendor under one string)"
+            "  data may be transmitted in {transmit} of {} (vendor and string)",
+            counted(*records, "case")
         ))?;
         if *failed > 0 {
             page.line(format_args!(
@@ -218,7 +219,7 @@ pub(crate) fn write_summary(
     Ok(())
 }
 
-/// How many decisions there are, about how many vendors, and which.
+/// Verdicts or reasons, with the number of decisions, the number of vendors, and the vendors.
 const COUNTS: Table<4> =
     Table::new([Column::left(2, 34), Column::right(0, 9), Column::right(2, 5), Column::wrapped(2)]);
 

@@ -1,4 +1,4 @@
-//! The screen of `tcf decode`: what a string says, for people.
+//! The text output of `tcf decode`.
 
 use std::io;
 
@@ -14,17 +14,17 @@ use super::ids::write_wrapped;
 use crate::lists;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
-/// Lines of ids, and publisher restrictions, that are shown unless all are asked for.
+/// Number of lines of ids and of restrictions without -v.
 const SHOWN: usize = 8;
-/// Column of values behind their name.
+/// Column of values.
 const VALUES: usize = 18;
-/// Purposes, and what is set for them.
+/// Purposes and their bits.
 const PURPOSES: Table<4> =
     Table::new([Column::right(0, 3), Column::wrapped(2), Column::left(2, 7), Column::left(3, 13)]);
-/// Vendors, and the sets that they are in.
+/// Vendors and the sets that contain them.
 const VENDORS: Table<5> = Table::new([
     Column::right(0, 5),
-    Column::cut(2),
+    Column::clipped(2),
     Column::left(2, 7),
     Column::left(3, 13),
     Column::left(2, 10),
@@ -33,7 +33,7 @@ const VENDORS: Table<5> = Table::new([
 pub(crate) struct Screen<'a> {
     pub(crate) page: Page<'a>,
     pub(crate) verbose: bool,
-    /// The vendor list that the string names, or one that is taken for it.
+    /// The vendor list that the string names, or the one used instead.
     pub(crate) gvl: Option<&'a Gvl>,
 }
 
@@ -51,32 +51,32 @@ impl Screen<'_> {
     fn version_2(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
         self.page.heading(format_args!("TC string, version 2, policy version {policy}"))?;
-        self.sum_up(tc)?;
+        self.summary(tc)?;
         self.times(tc.created, tc.last_updated)?;
         let (cmp, version, screen) = (tc.cmp_id, tc.cmp_version, tc.consent_screen);
         self.row(
             "CMP",
             format_args!("{cmp}, version {version}; screen {screen} in {}", tc.consent_language),
         )?;
-        // Version numbers began anew with specification 3.
+        // Specification 3 restarted the version numbers.
         let specification = ListKey::specification_of(policy);
         let key = ListKey { specification, version: tc.vendor_list_version.get() };
         let version = key.version;
-        let named = format!("{version} (of specification {specification})");
+        let named = format!("{version} (specification {specification})");
         match self.gvl.map(Gvl::key) {
             Some(used) if used == key => self.row("Vendor list", named)?,
             Some(used) => {
-                self.row("Vendor list", format_args!("{named}; names are those of {used}"))?;
+                self.row("Vendor list", format_args!("{named}; names from {used}"))?;
             }
             None => {
                 self.row(
                     "Vendor list",
-                    format_args!("{named}, not at hand: {}", lists::hint(key)),
+                    format_args!("{named}, not available: {}", lists::fetch_command(key)),
                 )?;
             }
         }
         let country = match tc.publisher_cc.as_str() {
-            "AA" => "country not given (AA)",
+            "AA" => "country unknown (AA)",
             country => country,
         };
         let scope = if tc.is_service_specific {
@@ -84,7 +84,7 @@ impl Screen<'_> {
         } else {
             "NOT service specific (global scope)"
         };
-        let texts = if tc.use_non_standard_texts { ", texts of its own" } else { "" };
+        let texts = if tc.use_non_standard_texts { ", non-standard texts" } else { "" };
         self.row("Publisher", format_args!("{country}, {scope}{texts}"))?;
         self.segments(tc)?;
         self.purposes(tc)?;
@@ -122,10 +122,7 @@ impl Screen<'_> {
             "CMP",
             format_args!("{cmp}, version {version}; screen {screen} in {}", value.consent_language),
         )?;
-        self.row(
-            "Vendor list",
-            format_args!("{} (of specification 1)", value.vendor_list_version),
-        )?;
+        self.row("Vendor list", format_args!("{} (specification 1)", value.vendor_list_version))?;
 
         self.page.section("Purposes allowed")?;
         if value.purposes_allowed.is_empty() {
@@ -137,21 +134,21 @@ impl Screen<'_> {
         }
         self.page.section("Vendors")?;
         self.vendors("consent", value.vendors.consents())?;
-        self.row("speaks of", format_args!("vendors 1 to {}", value.vendors.max_vendor_id()))
+        self.row("max vendor id", value.vendors.max_vendor_id())
     }
 
     fn row(&mut self, name: &str, value: impl std::fmt::Display) -> io::Result<()> {
         self.page.named(name, value, VALUES)
     }
 
-    /// What matters most, in a sentence.
-    fn sum_up(&mut self, tc: &TcString) -> io::Result<()> {
+    /// A summary in one sentence.
+    fn summary(&mut self, tc: &TcString) -> io::Result<()> {
         let nothing = tc.purposes_consent.is_empty()
             && tc.purposes_li_transparency.is_empty()
             && tc.vendor_consents.is_empty()
             && tc.vendor_legitimate_interests.is_empty();
         if nothing {
-            return self.page.line("No consent and no legitimate interest at all.");
+            return self.page.line("No consent and no legitimate interest.");
         }
         let part = |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (
             purposes.len(),
@@ -203,7 +200,7 @@ impl Screen<'_> {
         let names = |wanted: bool| {
             let names: Vec<_> = all
                 .iter()
-                // What is out of use is not missed.
+                // The obsolete segment is not reported as absent.
                 .filter(|(name, present)| {
                     *present == wanted && (wanted || *name != "allowedVendors")
                 })
@@ -217,7 +214,7 @@ impl Screen<'_> {
         }
     }
 
-    /// A row for each purpose that the policy version knows or the string sets.
+    /// A row for each purpose that the policy version defines or the string sets.
     fn purposes(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
         self.page.blank()?;
@@ -233,7 +230,7 @@ impl Screen<'_> {
             PURPOSES
                 .row(&mut self.page, &[Cell::of(id), name.into(), flag(consent), flag(interest)])?;
         }
-        let note = "- is: no consent; legitimate interest not established or objected to";
+        let note = "- means: no consent; legitimate interest not established, or objected to";
         self.page.painted_paragraph(Role::Faint, note, 2)?;
         if tc.purpose_one_treatment {
             let note = "Purpose 1 was not disclosed to the user (purposeOneTreatment).";
@@ -244,14 +241,14 @@ impl Screen<'_> {
 
     fn special_features(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
-        self.page.section("Special features opted in to")?;
+        self.page.section("Special feature opt-ins")?;
         if tc.special_feature_opt_ins.is_empty() {
             return self.page.line("  none");
         }
         self.named_ids(tc.special_feature_opt_ins, &vocabulary::SPECIAL_FEATURES, policy)
     }
 
-    /// A line for each id.
+    /// One line per id.
     fn named_ids<const N: usize>(
         &mut self,
         ids: IdSet<N>,
@@ -279,7 +276,7 @@ impl Screen<'_> {
         self.page.blank()
     }
 
-    /// Who the vendors are, and which sections they stand in.
+    /// The vendors by name, and the sections that contain them.
     fn vendors_by_name(&mut self, tc: &TcString) -> io::Result<()> {
         let Some(gvl) = self.gvl else { return Ok(()) };
         let none = VendorSet::new();
@@ -306,7 +303,7 @@ impl Screen<'_> {
         }
         match all.len().saturating_sub(self.shown()) {
             0 => Ok(()),
-            rest => self.page.line(format_args!("       ... {rest} more: -v shows all")),
+            rest => self.page.line(format_args!("       ... {rest} more (-v prints all)")),
         }
     }
 
@@ -325,7 +322,7 @@ impl Screen<'_> {
         }
         match restrictions.len().saturating_sub(self.shown()) {
             0 => Ok(()),
-            rest => self.page.line(format_args!("  ... {rest} more: -v shows all")),
+            rest => self.page.line(format_args!("  ... {rest} more (-v prints all)")),
         }
     }
 
@@ -333,7 +330,7 @@ impl Screen<'_> {
         let purpose = restriction.purpose.get();
         let name = u8::try_from(purpose).ok().and_then(|id| vocabulary::PURPOSES.name(id, policy));
         let demand = demand(restriction.restriction_type);
-        let name = name.unwrap_or("(no purpose of this policy version)");
+        let name = name.unwrap_or("(not defined by this policy version)");
         write!(self.page.out, "{purpose:>3}  ")?;
         self.page.rest(name, 5, None)?;
         let vendors: usize = restriction.vendors.iter().map(|range| range.len()).sum();
@@ -356,7 +353,7 @@ impl Screen<'_> {
 
     fn publisher_tc(&mut self, publisher_tc: &PublisherTc, policy: u16) -> io::Result<()> {
         let custom = &publisher_tc.custom_purposes;
-        self.page.section("The publisher's own (publisherTC)")?;
+        self.page.section("Publisher TC")?;
         for (name, ids) in [
             ("consent", publisher_tc.purposes_consent),
             ("leg. interest", publisher_tc.purposes_li_transparency),
@@ -368,7 +365,7 @@ impl Screen<'_> {
                 self.named_ids(ids, &vocabulary::PURPOSES, policy)?;
             }
         }
-        self.row("own purposes", custom.count())?;
+        self.row("custom purposes", custom.count())?;
         if custom.count().get() > 0 {
             for (name, ids) in
                 [("  consent", custom.consent()), ("  leg. interest", custom.li_transparency())]
@@ -390,13 +387,13 @@ impl Screen<'_> {
     }
 }
 
-/// A date where there is no time of day, as the specification asks of version 2 strings.
+/// A time as text; only the date if it is midnight, as in valid version 2 strings.
 pub(super) fn time(time: Deciseconds) -> String {
-    // A date alone has neither letter.
+    // A date contains neither letter.
     super::date(time).replacen('T', " ", 1).replace('Z', " UTC")
 }
 
-/// What a restriction demands.
+/// The requirement of a restriction type.
 pub(super) const fn demand(restriction_type: RestrictionType) -> &'static str {
     match restriction_type {
         RestrictionType::NotAllowed => "not allowed",

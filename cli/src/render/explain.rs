@@ -1,4 +1,4 @@
-//! Pages of rules and reasons.
+//! The text output of `tcf explain`.
 
 use std::io;
 
@@ -9,18 +9,18 @@ use tcf_policy::rules::{Example, Rule, Severity};
 
 use crate::term::{Page, Painted, Role};
 
-/// What a topic belongs to.
+/// The group of a topic.
 fn heading(topic: Topic) -> String {
     match topic {
         Topic::Rule(rule) => format!("{}: {}", rule.group().letter(), rule.group().title()),
-        Topic::Reason(_) => "R: why a vendor may or may not process".to_owned(),
+        Topic::Reason(_) => "R: reasons of decisions".to_owned(),
     }
 }
 
-/// Columns that text stands behind its heading.
+/// Indentation of text under a heading.
 const INDENT: usize = 2;
 
-/// Writes a page for people.
+/// Writes the page of a topic.
 pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
     match topic {
         Topic::Rule(rule) => write_rule(page, rule),
@@ -28,7 +28,7 @@ pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
     }
 }
 
-/// Writes two lines or more for each topic, by groups.
+/// Writes a list of topics by group.
 pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()> {
     let mut last = None;
     for &topic in topics {
@@ -79,7 +79,8 @@ fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
 
 fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {
     let title = page.paint(Role::Heading, reason.code());
-    let kind = if reason.is_note() { "a note, which decides nothing" } else { "a reason" };
+    let kind =
+        if reason.is_note() { "a note, which does not affect the verdict" } else { "a reason" };
     page.line(format_args!("{title}: {kind}"))?;
     page.paragraph(sentence(reason.text()), INDENT)
 }
@@ -89,7 +90,7 @@ fn section(page: &mut Page<'_>, title: &str, text: &str) -> io::Result<()> {
     page.paragraph(text, INDENT)
 }
 
-/// Strings stand whole on their line, to be copied.
+/// Writes examples. Strings are not wrapped, so that they can be copied.
 fn write_examples(page: &mut Page<'_>, title: &str, examples: &[Example]) -> io::Result<()> {
     if examples.is_empty() {
         return Ok(());

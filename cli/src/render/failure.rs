@@ -1,4 +1,4 @@
-//! Input that could not be decoded, for people: the place under a caret.
+//! Text output for input that could not be decoded, with a caret under the fault.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::term::{Page, Role, plain};
 use crate::ui::Messages;
 
-/// Writes what is wrong, and where, for people.
+/// Writes an error with its location and hint.
 pub(crate) fn write(
     page: &mut Page<'_>,
     input: &Input<'_>,
@@ -34,7 +34,7 @@ pub(crate) fn write(
     page.line(format_args!("  {}: tcf explain {code}", page.paint(Role::Good, "more")))
 }
 
-/// File, line and label, for people.
+/// Writes the file, line and label.
 fn write_origin(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
     let (Some(file), Some(line)) = (origin.file, origin.line) else { return Ok(()) };
     let file = if file == "-" { "stdin" } else { file };
@@ -44,10 +44,10 @@ fn write_origin(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
     }
 }
 
-/// Columns that an input stands behind the margin, and as many are left free.
+/// Margin on both sides of the input.
 const INDENT: usize = 4;
 
-/// Writes the part of an input around a character, and carets below it and those after it.
+/// Writes the input around a character, with carets under `characters` characters.
 pub(super) fn write_caret(
     page: &mut Page<'_>,
     input: &str,
@@ -55,17 +55,17 @@ pub(super) fn write_caret(
     characters: usize,
 ) -> io::Result<()> {
     let (shown, caret) = window(input, character, page.term.width.saturating_sub(2 * INDENT));
-    let (before, behind): (String, String) =
+    let (before, marked): (String, String) =
         (shown.chars().take(caret).collect(), shown.chars().skip(caret).take(characters).collect());
-    let carets = page.paint(Role::Bad, "^".repeat(behind.width().max(1)));
+    let carets = page.paint(Role::Bad, "^".repeat(marked.width().max(1)));
     page.line(format_args!("{:INDENT$}{shown}", ""))?;
     page.line(format_args!("{:INDENT$}{:indent$}{carets}", "", "", indent = before.width()))
 }
 
 const DOTS: &str = "...";
 
-/// The part of the input around a character, of at most `length` characters, and the index of that
-/// character in it.
+/// At most `length` characters of the input around a character, and the index of that character in
+/// them.
 fn window(input: &str, character: usize, length: usize) -> (String, usize) {
     let text: Vec<char> = plain(input).chars().collect();
     if text.len() <= length {
@@ -89,7 +89,7 @@ fn window(input: &str, character: usize, length: usize) -> (String, usize) {
     (shown, caret)
 }
 
-/// Notes what lenient decoding repaired, one line for each repair.
+/// Adds a note for each repair of lenient decoding.
 pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: &[Repair]) {
     for repair in repairs {
         let place = match (input.origin.file, input.origin.line) {
@@ -110,7 +110,7 @@ mod tests {
     use crate::term::{Colors, Terminal};
 
     #[test]
-    fn the_caret_stands_under_its_character() {
+    fn caret_is_under_its_character() {
         for room in [52, 72, 92] {
             for length in [1, 10, room - 1, room, room + 1, room + 2, room + 8, 200, 5000] {
                 let input: String =
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn carets_are_as_wide_as_their_characters() {
+    fn carets_have_the_width_of_their_characters() {
         let write = |input, character, characters| {
             let mut out = Vec::new();
             let palette = Colors::new(ColorChoice::Never).out;
@@ -138,12 +138,12 @@ mod tests {
             String::from_utf8(out).unwrap()
         };
         assert_eq!(write("\u{65e5}\u{672c}AB", 1, 2), "    \u{65e5}\u{672c}AB\n      ^^^\n");
-        // Behind the end there is nothing, and one caret all the same.
+        // One caret after the end.
         assert_eq!(write("AB", 2, 1), "    AB\n      ^\n");
     }
 
     #[test]
-    fn what_moves_the_cursor_is_not_printed() {
+    fn control_characters_are_replaced() {
         assert_eq!(window("a\u{1b}[31m\u{7}\tb", 1, 72).0, "a\u{fffd}[31m\u{fffd}\u{fffd}b");
     }
 }

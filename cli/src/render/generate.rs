@@ -1,4 +1,4 @@
-//! Test payloads: lines for partners, or records.
+//! Generated strings as lines or records.
 
 use std::io::{self, Write as _};
 
@@ -11,7 +11,7 @@ use super::{Format, json};
 use crate::out::Out;
 use crate::uri::percent_encoded;
 
-/// What a partner is given.
+/// The form in which a string is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Carrier {
     String,
@@ -21,11 +21,11 @@ pub(crate) enum Carrier {
     Payload,
 }
 
-/// Prints strings as they are asked for.
+/// Prints generated strings.
 pub(crate) struct Printer<'a> {
     out: Out<'a>,
     format: Format,
-    handed: Carrier,
+    carrier: Carrier,
     labels: bool,
     ids: Ids,
 }
@@ -34,18 +34,18 @@ impl<'a> Printer<'a> {
     pub(crate) const fn new(
         out: Out<'a>,
         format: Format,
-        handed: Carrier,
+        carrier: Carrier,
         labels: bool,
         ids: Ids,
     ) -> Self {
-        Self { out, format, handed, labels, ids }
+        Self { out, format, carrier, labels, ids }
     }
 
-    pub(crate) fn print(&mut self, made: &Generated) -> io::Result<()> {
+    pub(crate) fn print(&mut self, generated: &Generated) -> io::Result<()> {
         let indented = self.format == Format::Json;
-        if self.handed == Carrier::Payload {
-            // There is none of what cannot be read.
-            let Some(value) = &made.value else { return Ok(()) };
+        if self.carrier == Carrier::Payload {
+            // A string that cannot be decoded has no payload.
+            let Some(value) = &generated.value else { return Ok(()) };
             return json::write(
                 &mut self.out,
                 &Payload { value, layout: None, ids: self.ids },
@@ -57,15 +57,15 @@ impl<'a> Printer<'a> {
                 write!(
                     self.out,
                     "{}\t",
-                    made.violates.map_or(made.kind.name(), |rule| rule.code.as_str())
+                    generated.violates.map_or(generated.kind.name(), |rule| rule.code.as_str())
                 )?;
             }
-            if self.handed == Carrier::Openrtb {
-                return json::write(&mut self.out, &OpenRtb::new(&made.text), false);
+            if self.carrier == Carrier::Openrtb {
+                return json::write(&mut self.out, &OpenRtb::new(&generated.text), false);
             }
-            return writeln!(self.out, "{}", handed(made, self.handed));
+            return writeln!(self.out, "{}", carried(generated, self.carrier));
         }
-        json::write(&mut self.out, &record(made, self.handed, self.ids), indented)
+        json::write(&mut self.out, &record(generated, self.carrier, self.ids), indented)
     }
 
     pub(crate) fn finish(mut self) -> io::Result<()> {
@@ -73,10 +73,10 @@ impl<'a> Printer<'a> {
     }
 }
 
-/// What a partner gets.
-fn handed(made: &Generated, form: Carrier) -> String {
-    let text = &made.text;
-    match form {
+/// A string in its carrier.
+fn carried(generated: &Generated, carrier: Carrier) -> String {
+    let text = &generated.text;
+    match carrier {
         Carrier::String | Carrier::Payload | Carrier::Openrtb => text.clone(),
         Carrier::Url => {
             format!(
@@ -85,7 +85,7 @@ fn handed(made: &Generated, form: Carrier) -> String {
             )
         }
         Carrier::Cookie => {
-            let name = match made.value {
+            let name = match generated.value {
                 Some(AnyTcString::V1(_)) => "euconsent",
                 _ => "euconsent-v2",
             };
@@ -94,13 +94,15 @@ fn handed(made: &Generated, form: Carrier) -> String {
     }
 }
 
-/// A string with all that is known about it, as it is carried.
-fn record(made: &Generated, carrier: Carrier, ids: Ids) -> GeneratedRecord<'_> {
-    let record = GeneratedRecord::new(made, ids);
+/// The record of a string in its carrier.
+fn record(generated: &Generated, carrier: Carrier, ids: Ids) -> GeneratedRecord<'_> {
+    let record = GeneratedRecord::new(generated, ids);
     match carrier {
         Carrier::String | Carrier::Payload => record,
-        Carrier::Url => GeneratedRecord { url: Some(handed(made, carrier)), ..record },
-        Carrier::Cookie => GeneratedRecord { cookie: Some(handed(made, carrier)), ..record },
-        Carrier::Openrtb => GeneratedRecord { openrtb: Some(OpenRtb::new(&made.text)), ..record },
+        Carrier::Url => GeneratedRecord { url: Some(carried(generated, carrier)), ..record },
+        Carrier::Cookie => GeneratedRecord { cookie: Some(carried(generated, carrier)), ..record },
+        Carrier::Openrtb => {
+            GeneratedRecord { openrtb: Some(OpenRtb::new(&generated.text)), ..record }
+        }
     }
 }

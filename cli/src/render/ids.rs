@@ -1,11 +1,13 @@
-//! Ids as text, wrapped to the width of a terminal.
+//! Wrapped lists of ids.
 
 use std::io::{self, Write};
 
 use tcf_codec::VendorRange;
 
-/// Writes ranges, separated by commas, from column `indent` to `width`; the cursor is there
-/// already. After `lines` lines the rest is counted only.
+use crate::term::{counted, counted_as};
+
+/// Writes comma-separated ranges from column `indent` (where the cursor is) to `width`. After
+/// `lines` lines, only the number of the remaining ranges is written.
 pub(crate) fn write_wrapped(
     out: &mut dyn Write,
     ranges: impl Iterator<Item = VendorRange>,
@@ -24,8 +26,9 @@ pub(crate) fn write_wrapped(
                 let (count, vendors) = ranges.fold((1, range.len()), |(count, vendors), range| {
                     (count + 1_usize, vendors + range.len())
                 });
-                let plural = if count == 1 { "range" } else { "ranges" };
-                let rest = format!("... {count} more {plural} ({vendors} ids): -v shows all");
+                let (ranges, ids) =
+                    (counted_as(count, "more range", "more ranges"), counted(vendors, "id"));
+                let rest = format!("... {ranges} ({ids}; -v prints all)");
                 return write!(out, "\n{:indent$}{rest}", "");
             }
             write!(out, "\n{:indent$}", "")?;
@@ -56,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_too_long_and_nothing_is_lost() {
+    fn keeps_the_width_and_every_range() {
         for count in 0..200 {
             let text = wrapped(count, usize::MAX);
             assert!(text.lines().all(|line| line.len() <= WIDTH));
@@ -65,13 +68,13 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_counted() {
+    fn counts_the_remaining_ranges() {
         let text = wrapped(200, 3);
         let (shown, rest) = text.rsplit_once("\n    ... ").unwrap();
         let shown = shown.matches('-').count();
         assert_eq!(
             rest,
-            format!("{} more ranges ({} ids): -v shows all", 200 - shown, (200 - shown) * 3)
+            format!("{} more ranges ({} ids; -v prints all)", 200 - shown, (200 - shown) * 3)
         );
     }
 }

@@ -1,5 +1,4 @@
-//! The picture of `tcf inspect`: a line for each field, bits grouped as the characters of the text
-//! hold them.
+//! The text output of `tcf inspect`: one line per field, with bits grouped by character.
 
 use std::io;
 use std::ops::Range;
@@ -7,7 +6,7 @@ use std::ops::Range;
 use tcf::{Input, Inspection};
 use tcf_codec::{Error, FieldPath, FieldValue, TracedSegment, fields};
 
-use crate::term::{Page, Role, wrap_words};
+use crate::term::{Page, Role, counted, wrap_words};
 
 fn value_text(value: &FieldValue) -> String {
     match value {
@@ -18,23 +17,23 @@ fn value_text(value: &FieldValue) -> String {
     }
 }
 
-/// A picture of a whole string.
-pub(crate) struct Picture<'a> {
+/// The fields of a string.
+pub(crate) struct Screen<'a> {
     pub(crate) page: Page<'a>,
     pub(crate) input: &'a Input<'a>,
     pub(crate) inspection: &'a Inspection<'a>,
 }
 
-/// Columns of a line before the value.
+/// Width before the value.
 const BEFORE: usize = 54;
-/// Columns of the bits where stdout is not a terminal, and on a narrow and a wide one.
+/// Width of the bits if stdout is not a terminal, and its bounds on a terminal.
 const BITS: usize = 42;
-const FEW_BITS: usize = 20;
-const MANY_BITS: usize = 104;
-/// Columns of the value; what is longer goes to lines of its own.
+const MIN_BITS: usize = 20;
+const MAX_BITS: usize = 104;
+/// Width of the value; longer values are on separate lines.
 const VALUE: usize = 21;
 
-impl Picture<'_> {
+impl Screen<'_> {
     pub(crate) fn write(mut self) -> io::Result<()> {
         let traced = &self.inspection.traced;
         for (index, segment) in traced.trace.segments().iter().enumerate() {
@@ -79,7 +78,7 @@ impl Picture<'_> {
                 )?;
                 continue;
             };
-            // The fields of a range entry are one line.
+            // A range entry is one line.
             let mut bits = field.bits();
             let mut ids = Vec::new();
             while let Some(part) = fields.next_if(|part| {
@@ -92,13 +91,14 @@ impl Picture<'_> {
         }
         if let Some(tail) = segment.tail() {
             let set = segment.raw(tail.clone()).iter().filter(|bit| *bit).count();
-            let value = if set == 0 { "zeros".to_owned() } else { format!("{set} bits set") };
+            let value =
+                if set == 0 { "zeros".to_owned() } else { format!("{} set", counted(set, "bit")) };
             self.line(segment, tail, "(tail)", &value)?;
         }
         Ok(())
     }
 
-    /// The name of a part of a segment, over its fields.
+    /// The name of a part of a segment, above its fields.
     fn group(&mut self, path: FieldPath) -> io::Result<()> {
         let name = match (path.part, path.part_index) {
             (Some(part), Some(index)) => format!("{part}[{index}]"),
@@ -137,7 +137,7 @@ impl Picture<'_> {
         if value.len() <= VALUE {
             write!(self.page.out, "{:<VALUE$}", self.page.term.paint(Role::Good, value))?;
         } else {
-            // A long value has the rest of the line, and more lines.
+            // A long value is wrapped over the rest of the line.
             let indent = BEFORE - 2;
             let wrapped = wrap_words(value, indent, VALUE + room);
             write!(
@@ -160,26 +160,26 @@ impl Picture<'_> {
         self.page.blank()
     }
 
-    /// Columns for bits: what a terminal has left of a line, for whole characters of six.
+    /// Width of the bits: the rest of the line.
     fn room_for_bits(&self) -> usize {
         let room =
-            |columns: usize| columns.saturating_sub(BEFORE + VALUE).clamp(FEW_BITS, MANY_BITS);
+            |columns: usize| columns.saturating_sub(BEFORE + VALUE).clamp(MIN_BITS, MAX_BITS);
         self.page.term.columns.map_or(BITS, room)
     }
 
-    /// Marks the place where reading stopped.
+    /// Marks the position where decoding stopped.
     fn stop(&mut self, segment: &TracedSegment, error: &Error) -> io::Result<()> {
         let Some(bit) = error.bit().filter(|_| error.segment() == Some(segment.segment())) else {
             return Ok(());
         };
         let name = error.field().map(|path| path.to_string()).unwrap_or_default();
-        let mark = format!("<-- stops here [{}]: {}", error.code(), error.kind());
+        let mark = format!("<-- decoding stopped here [{}]: {}", error.code(), error.kind());
         self.page.line(format_args!("{bit:>6} {:>16}{}", "", self.page.paint(Role::Bad, name)))?;
         self.page.line(format_args!("{:>22} {}", "", self.page.paint(Role::Bad, mark)))
     }
 }
 
-/// Zeros and ones, with a gap where a new character begins, on lines of `room` columns.
+/// Bits with a gap between characters, on lines of `room` columns.
 fn by_character(segment: &TracedSegment, bits: Range<u32>, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut start = bits.start;
@@ -202,7 +202,7 @@ fn by_character(segment: &TracedSegment, bits: Range<u32>, room: usize) -> Vec<S
     lines
 }
 
-/// `3-7`, both ends included; `3` where they are the same.
+/// `3-7`, with both ends included; `3` if they are equal.
 fn inclusive(range: &Range<usize>) -> String {
     match range.len() {
         0 | 1 => range.start.to_string(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-/// Writes a record: indented, or on one line.
+/// Writes a record, indented or on one line.
 pub(crate) fn write<W: Write + ?Sized>(
     out: &mut W,
     record: &impl Serialize,
@@ -20,7 +20,7 @@ pub(crate) fn write<W: Write + ?Sized>(
     out.write_all(b"\n")
 }
 
-/// A key on each line, and lists on the line of their key: thousands of ids would be as many lines.
+/// One key per line. Lists stay on the line of their key, as they may contain thousands of ids.
 #[derive(Default)]
 struct Indented {
     depth: usize,

@@ -1,4 +1,4 @@
-//! Pages for `man`: what help says, in the order in which pages have it.
+//! Man pages, with the text of help in the order of man pages.
 
 use std::io;
 
@@ -11,11 +11,11 @@ use tcf_policy::rules::page::capitalised;
 /// The page of a command.
 pub(crate) struct Page<'a> {
     pub(crate) command: &'a Command,
-    /// The command it is below.
+    /// The parent command.
     pub(crate) parent: Option<&'a Command>,
 }
 
-/// The words of a command, joined.
+/// The name of a command, with its parents.
 fn name(command: &Command) -> &str {
     command.get_display_name().unwrap_or_else(|| command.get_name())
 }
@@ -55,7 +55,7 @@ impl Page<'_> {
                         roff.text([bold(status)]);
                         roff.text([roman(text)]);
                     }
-                    // What the line before had no room for.
+                    // A continuation line.
                     _ => drop(roff.text([roman(line.trim())])),
                 }
             }
@@ -65,15 +65,18 @@ impl Page<'_> {
         Ok(page)
     }
 
-    /// The commands above, beside and below.
+    /// The parent, sibling and child commands.
     fn see_also(&self) -> Roff {
-        let beside = self
+        let siblings = self
             .parent
             .into_iter()
             .flat_map(|parent| std::iter::once(parent).chain(parent.get_subcommands()));
-        let below = self.command.get_subcommands();
-        let mut names: Vec<_> =
-            beside.chain(below).map(name).filter(|&found| found != name(self.command)).collect();
+        let children = self.command.get_subcommands();
+        let mut names: Vec<_> = siblings
+            .chain(children)
+            .map(name)
+            .filter(|&found| found != name(self.command))
+            .collect();
         names.dedup();
         let mut line: Vec<Inline> = Vec::new();
         for found in names {
@@ -88,7 +91,7 @@ impl Page<'_> {
     }
 }
 
-/// A section from a part of help: its heading, and what is made of its lines.
+/// A section from a part of help: its heading, and its lines written by `write`.
 fn section(text: Option<&StyledStr>, write: impl Fn(&mut Roff, std::str::Lines<'_>)) -> Roff {
     let mut roff = Roff::new();
     let text = text.map(ToString::to_string).unwrap_or_default();
@@ -99,7 +102,7 @@ fn section(text: Option<&StyledStr>, write: impl Fn(&mut Roff, std::str::Lines<'
     roff
 }
 
-/// The options in one section, their headings below it.
+/// The options in one section, with their headings as subsections.
 fn options(man: &Man, page: &mut Vec<u8>) -> io::Result<()> {
     let mut sections = Vec::new();
     man.render_options_section(&mut sections)?;

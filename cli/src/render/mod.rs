@@ -1,4 +1,4 @@
-//! Results as text for people, as JSON records, and in the formats of other tools.
+//! Results as text, as JSON records, and in the formats of other tools.
 
 pub(crate) mod decide;
 pub(crate) mod decode;
@@ -19,18 +19,18 @@ use tcf_codec::Deciseconds;
 
 pub(crate) use failure::note_repairs;
 
-/// A format of records.
+/// An output format.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// For people.
+    /// Human-readable text.
     Text,
     /// JSON, indented.
     Json,
-    /// JSON, each record on a line.
+    /// JSON, one record per line.
     Ndjson,
 }
 
-/// A date where the time is midnight, which it mostly is.
+/// A time as text; only the date if it is midnight.
 pub(crate) fn date(time: Deciseconds) -> String {
     let text = time.to_string();
     text.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(text)

@@ -1,4 +1,4 @@
-//! Pages for people at the widths that terminals have.
+//! Text output at various terminal widths.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::explain;
 use crate::term::{Colors, Page, Terminal};
 
-/// The lines of a page at a width, which they keep to: all but those that begin with a longer word.
+/// The lines of a page. Checks that they are no wider than `width`, except for single long words.
 #[track_caller]
 fn check_width(width: usize, write: impl Fn(&mut Page<'_>) -> std::io::Result<()>) -> Vec<String> {
     let mut out = Vec::new();
@@ -29,13 +29,13 @@ fn check_width(width: usize, write: impl Fn(&mut Page<'_>) -> std::io::Result<()
     text.lines().map(str::to_owned).collect()
 }
 
-/// The words of lines, whatever the lines.
+/// The words of all lines.
 fn words(lines: &[String]) -> Vec<&str> {
     lines.iter().flat_map(|line| line.split_whitespace()).collect()
 }
 
 #[test]
-fn pages_of_codes_are_no_wider_than_the_terminal() {
+fn explain_pages_fit_the_terminal() {
     let topics: Vec<_> = tcf_policy::rules::all().map(Topic::Rule).collect();
     for topic in &topics {
         let narrow = check_width(70, |page| explain::write_page(page, *topic));
@@ -46,7 +46,7 @@ fn pages_of_codes_are_no_wider_than_the_terminal() {
 }
 
 #[test]
-fn pages_of_vendor_lists_are_no_wider_than_the_terminal() {
+fn vendor_list_pages_fit_the_terminal() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/gvl/v3/archives");
     let list = |name| Gvl::from_json(&std::fs::read(folder.join(name)).unwrap()).unwrap();
     let (old, new) = (list("vendor-list-v140.json"), list("vendor-list-v141.json"));

@@ -1,5 +1,4 @@
-//! Text for terminals: colours, wrapping, pages and tables. It depends on nothing else of the
-//! command.
+//! Terminal output: colors, wrapping, pages and tables. It does not depend on the rest of the command.
 
 mod page;
 mod palette;
@@ -15,12 +14,22 @@ pub(crate) use table::{Cell, Column, Table};
 pub(crate) use terminal::{Terminal, WIDTH};
 pub(crate) use wrap::wrap_words;
 
-/// The text with each control character replaced, so that it cannot move the cursor of a terminal.
+/// Replaces control characters, so that the text cannot move the cursor of a terminal.
 pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|found| if found.is_control() { '\u{fffd}' } else { found }).collect()
 }
 
 /// `1 string`, `2 strings`
-pub(crate) fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
-    if count == N::from(1) { format!("1 {what}") } else { format!("{count} {what}s") }
+pub(crate) fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    counted_as(count, noun, &format!("{noun}s"))
+}
+
+/// `1 entry`, `2 entries`
+pub(crate) fn counted_as<N: Copy + Display + PartialEq + From<u8>>(
+    count: N,
+    singular: &str,
+    plural: &str,
+) -> String {
+    let noun = if count == N::from(1) { singular } else { plural };
+    format!("{count} {noun}")
 }

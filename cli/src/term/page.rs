@@ -1,4 +1,4 @@
-//! Pages of text for people: headings, named values, paragraphs.
+//! Text pages: headings, named values, paragraphs.
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::wrap::lines;
 use super::{Painted, Role, Terminal};
 
-/// A page that is written from top to bottom, no wider than the terminal.
+/// A page, no wider than the terminal.
 pub(crate) struct Page<'a> {
     pub(crate) out: &'a mut dyn Write,
     pub(crate) term: Terminal,
@@ -17,12 +17,12 @@ impl<'a> Page<'a> {
         Self { out, term }
     }
 
-    /// Text in the colour of its role, if there are colours.
+    /// Text in the color of its role.
     pub(crate) const fn paint<T: Display>(&self, role: Role, text: T) -> Painted<T> {
         self.term.paint(role, text)
     }
 
-    /// A line as it is.
+    /// A line that is not wrapped.
     pub(crate) fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.out, "{text}")
     }
@@ -41,7 +41,7 @@ impl<'a> Page<'a> {
         self.heading(text)
     }
 
-    /// A name, and its value in the column `column`.
+    /// A name, and its value from column `column` on.
     pub(crate) fn named(
         &mut self,
         name: &str,
@@ -53,13 +53,13 @@ impl<'a> Page<'a> {
         self.rest(&value.to_string(), column, None)
     }
 
-    /// Words on lines that begin in the column `indent`.
+    /// Wrapped text, indented by `indent` columns.
     pub(crate) fn paragraph(&mut self, text: impl Display, indent: usize) -> io::Result<()> {
         write!(self.out, "{:indent$}", "")?;
         self.rest(&text.to_string(), indent, None)
     }
 
-    /// A paragraph in a colour.
+    /// A paragraph in the color of a role.
     pub(crate) fn painted_paragraph(
         &mut self,
         role: Role,
@@ -70,8 +70,8 @@ impl<'a> Page<'a> {
         self.rest(&text.to_string(), indent, Some(role))
     }
 
-    /// Words from the cursor on, which is in the column `indent`, to the end of the line and on the
-    /// lines below.
+    /// Wrapped text from the cursor on, which is in column `indent`. Further lines are indented to
+    /// that column.
     pub(crate) fn rest(&mut self, text: &str, indent: usize, role: Option<Role>) -> io::Result<()> {
         for (index, line) in
             lines(text, self.term.width.saturating_sub(indent)).into_iter().enumerate()

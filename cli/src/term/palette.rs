@@ -1,4 +1,4 @@
-//! Colours, where they are wanted.
+//! Colors of stdout and stderr.
 
 use std::fmt::{self, Display};
 use std::io;
@@ -6,7 +6,7 @@ use std::io;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-/// The colours of both streams.
+/// The palettes of both streams.
 #[derive(Clone, Copy)]
 pub(crate) struct Colors {
     pub(crate) out: Palette,
@@ -15,7 +15,7 @@ pub(crate) struct Colors {
 
 impl Colors {
     pub(crate) fn new(choice: ColorChoice) -> Self {
-        // `Auto` looks at the terminal, NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
+        // `Auto` depends on the terminal, NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
         let (out, err) = match choice {
             ColorChoice::Always | ColorChoice::AlwaysAnsi => (true, true),
             ColorChoice::Never => (false, false),
@@ -28,7 +28,7 @@ impl Colors {
     }
 }
 
-/// What a text is, which gives its colour.
+/// The role of a text, which determines its color.
 #[derive(Clone, Copy)]
 pub(crate) enum Role {
     Heading,
@@ -38,7 +38,7 @@ pub(crate) enum Role {
     Faint,
 }
 
-/// The colours of a stream, or none.
+/// The colors of a stream; without color if disabled.
 #[derive(Clone, Copy)]
 pub(crate) struct Palette {
     enabled: bool,
@@ -58,7 +58,7 @@ impl Palette {
     }
 }
 
-/// A text in its colour. Widths and precisions go to the text.
+/// A text with its style. Width and precision apply to the text only.
 pub(crate) struct Painted<T> {
     style: Style,
     text: T,

@@ -1,4 +1,4 @@
-//! Tables: one column takes what the others leave of the line.
+//! Tables. One column fills the rest of the line.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -13,7 +13,7 @@ pub(crate) struct Table<const N: usize> {
     columns: [Column; N],
 }
 
-/// A column, with the empty columns before it.
+/// A column with the gap before it.
 #[derive(Clone, Copy)]
 pub(crate) struct Column {
     gap: usize,
@@ -24,42 +24,42 @@ pub(crate) struct Column {
 enum Size {
     Left(usize),
     Right(usize),
-    /// What the others leave; long text is wrapped, or cut off.
+    /// The rest of the line. Long text is wrapped or clipped.
     Fill {
         wrap: bool,
     },
 }
 
 impl Column {
-    /// A column of `width` columns, its text at the left.
+    /// A left-aligned column.
     pub(crate) const fn left(gap: usize, width: usize) -> Self {
         Self { gap, size: Size::Left(width) }
     }
 
-    /// A column of `width` columns, its text at the right.
+    /// A right-aligned column.
     pub(crate) const fn right(gap: usize, width: usize) -> Self {
         Self { gap, size: Size::Right(width) }
     }
 
-    /// The column that takes the rest of the line. Long text goes on on the lines below.
+    /// The column that fills the line. Long text is wrapped.
     pub(crate) const fn wrapped(gap: usize) -> Self {
         Self { gap, size: Size::Fill { wrap: true } }
     }
 
-    /// The column that takes the rest of the line. Long text is cut off.
-    pub(crate) const fn cut(gap: usize) -> Self {
+    /// The column that fills the line. Long text is clipped.
+    pub(crate) const fn clipped(gap: usize) -> Self {
         Self { gap, size: Size::Fill { wrap: false } }
     }
 }
 
-/// The text of a cell, and its colour.
+/// The text of a cell and its color.
 pub(crate) struct Cell<'a> {
     text: Cow<'a, str>,
     role: Option<Role>,
 }
 
 impl<'a> Cell<'a> {
-    /// A number, or whatever else can be printed.
+    /// A displayable value.
     pub(crate) fn of(value: impl Display) -> Self {
         value.to_string().into()
     }
@@ -99,8 +99,7 @@ impl<const N: usize> Table<N> {
         })
     }
 
-    /// A heading over the columns up to the one that takes the rest of the line, and titles over
-    /// those behind it.
+    /// A heading over the first columns, and titles over the last `M`.
     pub(crate) fn heading<const M: usize>(
         &self,
         page: &mut Page<'_>,
@@ -134,11 +133,11 @@ impl<const N: usize> Table<N> {
     pub(crate) fn row(&self, page: &mut Page<'_>, cells: &[Cell<'_>; N]) -> io::Result<()> {
         let mut line = String::with_capacity(2 * page.term.width);
         let mut below = Vec::new();
-        // Where the last text ends: what follows is empty.
+        // The end of the last text, to trim trailing spaces.
         let mut end = 0;
         let mut column_start = 0;
         for ((column, width), cell) in self.columns.iter().zip(self.widths(page)).zip(cells) {
-            let text = match column.size {
+            let text: Cow<'_, str> = match column.size {
                 Size::Fill { wrap: true } => {
                     let mut lines = lines(&cell.text, width).into_iter();
                     let first = lines.next().unwrap_or_default();
@@ -146,9 +145,10 @@ impl<const N: usize> Table<N> {
                         lines.map(|line| (column_start + column.gap, line, cell.role)).collect();
                     first
                 }
-                Size::Fill { wrap: false } => clip(&cell.text, width),
-                Size::Left(_) | Size::Right(_) => &cell.text,
+                Size::Fill { wrap: false } => clip(&cell.text, width).into(),
+                Size::Left(_) | Size::Right(_) => (*cell.text).into(),
             };
+            let text = &*text;
             match cell.role.filter(|_| !text.is_empty()) {
                 Some(role) => {
                     let painted = page.paint(role, text).to_string();
@@ -184,7 +184,7 @@ fn push(line: &mut String, gap: usize, size: Size, width: usize, text: &str) {
     push_measured(line, gap, size, width, text, columns_of(text));
 }
 
-/// Adds a text that takes `columns` columns.
+/// Appends a text that is `columns` wide.
 fn push_measured(
     line: &mut String,
     gap: usize,
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_below_one_another() {
+    fn aligns_columns() {
         let narrow = page(30, ColorChoice::Never, rows);
         assert_eq!(
             narrow,
@@ -271,13 +271,13 @@ mod tests {
     }
 
     #[test]
-    fn colours_take_no_columns() {
+    fn colors_have_no_width() {
         let plain = page(30, ColorChoice::Never, rows);
-        let coloured = page(30, ColorChoice::Always, rows);
-        assert_ne!(plain, coloured);
-        assert_eq!(anstream::adapter::strip_str(&coloured).to_string(), plain);
-        // Each line ends its own colours.
-        for line in coloured.lines().filter(|line| line.contains("\u{1b}[")) {
+        let colored = page(30, ColorChoice::Always, rows);
+        assert_ne!(plain, colored);
+        assert_eq!(anstream::adapter::strip_str(&colored).to_string(), plain);
+        // Each line resets its colors.
+        for line in colored.lines().filter(|line| line.contains("\u{1b}[")) {
             assert!(line.contains("\u{1b}[0m"), "{line:?}");
         }
     }

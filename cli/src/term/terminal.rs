@@ -1,35 +1,34 @@
-//! What stdout can show.
+//! The capabilities of stdout.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _};
 
 use super::{Painted, Palette, Role};
 
-/// The colours and the columns of stdout.
+/// The palette and the width of stdout.
 #[derive(Clone, Copy)]
 pub(crate) struct Terminal {
     pub(crate) palette: Palette,
-    /// Columns of a line of text.
+    /// Width of text.
     pub(crate) width: usize,
-    /// Columns of the terminal, for pictures that take what there is. `None` where stdout is not a
-    /// terminal.
+    /// Width of the terminal, for output that uses all of it. `None` if stdout is not a terminal.
     pub(crate) columns: Option<usize>,
 }
 
-/// Columns of a line where stdout is not a terminal.
+/// Width of text if stdout is not a terminal.
 pub(crate) const WIDTH: usize = 80;
-/// Columns that text needs at least, and has at most: longer lines are hard to read.
-const NARROWEST: usize = 60;
-const WIDEST: usize = 100;
+/// Bounds of the width of text: longer lines are hard to read.
+const MIN_WIDTH: usize = 60;
+const MAX_WIDTH: usize = 100;
 
 impl Terminal {
-    /// The terminal that stdout is, if it is one.
+    /// Detects the terminal of stdout.
     pub(crate) fn of_stdout(palette: Palette) -> Self {
         let size = if io::stdout().is_terminal() { terminal_size::terminal_size() } else { None };
         let columns = size.map(|(width, _)| usize::from(width.0));
         Self {
             palette,
-            width: columns.map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDEST)),
+            width: columns.map_or(WIDTH, |columns| columns.clamp(MIN_WIDTH, MAX_WIDTH)),
             columns,
         }
     }

@@ -1,4 +1,4 @@
-//! Baselines: what is known stays visible and does not fail; what is new does.
+//! Baselines: known findings are printed and do not fail, new ones do.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,10 +9,10 @@ use crate::{run, tcf, text};
 const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
 /// The same, later, and with more vendors.
 const PROFILING_LATER: &str = "CQhQLgAQhQLgAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
-/// The date of all of them.
-const AT: &str = "2026-06-01";
+/// Evaluation date.
+const AS_OF: &str = "2026-06-01";
 
-/// A folder of a test's own, with a file of strings.
+/// A directory for a test, with a file of strings.
 fn folder(test: &str, strings: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("baseline").join(test);
     let _ = std::fs::remove_dir_all(&folder);
@@ -23,7 +23,7 @@ fn folder(test: &str, strings: &str) -> PathBuf {
 
 fn validate(folder: &Path, args: &[&str]) -> Output {
     let mut command: Command =
-        tcf(["validate", "--as-of", AT, "-i", "week.tsv"].iter().chain(args));
+        tcf(["validate", "--as-of", AS_OF, "-i", "week.tsv"].iter().chain(args));
     command.current_dir(folder);
     run(command, b"")
 }
@@ -42,10 +42,10 @@ fn records(output: &Output) -> Vec<serde_json::Value> {
 }
 
 #[test]
-fn what_is_known_does_not_fail_though_strings_change_and_move() {
+fn accepts_known_findings_of_changed_and_moved_strings() {
     let folder = folder("known", &format!("buzz\tCQg2\nacme\t{PROFILING}\n"));
     let written = validate(&folder, &["--write-baseline", "known.txt"]);
-    assert_eq!(written.status.code(), Some(1), "writing changes no verdict");
+    assert_eq!(written.status.code(), Some(1), "writing does not change the verdict");
     assert_eq!(text(&written.stderr), "note: baseline written: 2 accepted findings\n");
     assert!(read(&folder, "known.txt").starts_with("# tcf baseline 1\n"));
     assert_eq!(entries(&folder, "known.txt"), ["S011\tbuzz", "P011\tacme"]);
@@ -72,7 +72,7 @@ fn what_is_known_does_not_fail_though_strings_change_and_move() {
 }
 
 #[test]
-fn what_is_new_fails() {
+fn new_findings_fail() {
     let folder = folder("new", &format!("acme\t{PROFILING}\n"));
     validate(&folder, &["--write-baseline", "known.txt"]);
     // Another partner with the same finding, and the same partner with another one.
@@ -80,8 +80,7 @@ fn what_is_new_fails() {
         std::fs::write(folder.join("week.tsv"), strings).unwrap();
         assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(1));
     }
-    // What is a warning here fails where warnings are errors, and is not in a baseline that was
-    // written without.
+    // A warning that is denied later is not in the baseline.
     std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
     let strict = ["--deny", "G024", "--baseline", "known.txt"];
     assert_eq!(validate(&folder, &strict).status.code(), Some(1));
@@ -98,7 +97,7 @@ fn unused_entries_are_reported_and_dropped_on_renewal() {
     assert_eq!(text(&validate(&folder, &["--baseline", "known.txt", "--quiet"]).stderr), "");
 
     let renew = ["--baseline", "known.txt", "--write-baseline", "known.txt"];
-    assert_eq!(validate(&folder, &renew).status.code(), Some(1), "one is new");
+    assert_eq!(validate(&folder, &renew).status.code(), Some(1), "one finding is new");
     assert_eq!(entries(&folder, "known.txt"), ["S011\tnew", "P011\tacme"]);
     assert_eq!(
         validate(&folder, &["--baseline", "known.txt", "--deny-stale"]).status.code(),
@@ -112,7 +111,7 @@ fn unused_entries_are_reported_and_dropped_on_renewal() {
 }
 
 #[test]
-fn an_entry_that_is_met_as_a_warning_stays() {
+fn an_entry_that_matches_a_warning_is_kept() {
     let folder = folder("warning", &format!("acme\t{PROFILING}\n"));
     validate(&folder, &["--write-baseline", "known.txt"]);
     let renew = ["--warn", "P011", "--baseline", "known.txt", "--write-baseline", "known.txt"];
@@ -121,14 +120,14 @@ fn an_entry_that_is_met_as_a_warning_stays() {
 }
 
 #[test]
-fn strings_without_a_label_are_known_by_their_file() {
+fn strings_without_a_label_match_by_file() {
     let folder = folder("file", &format!("{PROFILING}\n\t{PROFILING}\n"));
     validate(&folder, &["--write-baseline", "known.txt"]);
     assert_eq!(entries(&folder, "known.txt"), ["P011\t\tweek.tsv"]);
     assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(0));
     std::fs::rename(folder.join("week.tsv"), folder.join("other.tsv")).unwrap();
     let mut command =
-        tcf(["validate", "--as-of", AT, "--baseline", "known.txt", "--files", "./other.tsv"]);
+        tcf(["validate", "--as-of", AS_OF, "--baseline", "known.txt", "--files", "./other.tsv"]);
     command.current_dir(&folder);
     assert_eq!(run(command, b"").status.code(), Some(1));
 }
@@ -150,12 +149,12 @@ fn an_invalid_baseline_is_an_error_with_its_line() {
 }
 
 #[test]
-fn nothing_is_written_where_not_all_was_read() {
+fn no_baseline_is_written_if_some_input_was_not_read() {
     let folder = folder("trouble", &format!("acme\t{PROFILING}\n"));
     let output = validate(&folder, &["-i", "not-there.tsv", "--write-baseline", "known.txt"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        text(&output.stderr).ends_with("note: the baseline is not written\n"),
+        text(&output.stderr).ends_with("note: the baseline was not written\n"),
         "{}",
         text(&output.stderr)
     );
@@ -163,7 +162,7 @@ fn nothing_is_written_where_not_all_was_read() {
 }
 
 #[test]
-fn the_settings_may_name_it() {
+fn the_settings_can_name_the_baseline() {
     let folder = folder("settings", &format!("acme\t{PROFILING}\n"));
     std::fs::create_dir(folder.join("conf")).unwrap();
     std::fs::write(folder.join("conf/tcf.toml"), "baseline = \"known.txt\"\n").unwrap();
@@ -172,7 +171,7 @@ fn the_settings_may_name_it() {
 }
 
 #[test]
-fn every_format_shows_it_without_counting_it() {
+fn every_format_prints_accepted_findings_without_failing() {
     let folder = folder("formats", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n"));
     std::fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
     let of = |args: &[&str]| {
@@ -180,7 +179,7 @@ fn every_format_shows_it_without_counting_it() {
         assert_eq!(output.status.code(), Some(1), "{args:?}");
         text(&output.stdout).to_owned()
     };
-    insta::assert_snapshot!("a_baseline_for_people", of(&[]));
+    insta::assert_snapshot!("accepted_findings_as_text", of(&[]));
     let verbose = of(&["-v"]);
     assert!(verbose.contains("error[P011], in the baseline li-purposes-3-6: "), "{verbose}");
     let github = of(&["-f", "github"]);
@@ -195,7 +194,7 @@ fn every_format_shows_it_without_counting_it() {
     let sarif: serde_json::Value = serde_json::from_str(&of(&["-f", "sarif"])).unwrap();
     for result in sarif["runs"][0]["results"].as_array().unwrap() {
         let suppressions =
-            result["suppressions"].as_array().expect("all results have them, or none");
+            result["suppressions"].as_array().expect("every result has suppressions");
         assert_eq!(suppressions.len(), usize::from(result["ruleId"] == "P011"), "{result}");
         assert!(suppressions.iter().all(|suppression| suppression["kind"] == "external"));
     }
@@ -209,7 +208,7 @@ fn every_format_shows_it_without_counting_it() {
 }
 
 #[test]
-fn the_same_over_threads() {
+fn output_does_not_depend_on_threads() {
     let folder =
         folder("threads", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n\tCQg2\n").repeat(2000));
     let of = |jobs: &str, name: &str| {
@@ -219,8 +218,8 @@ fn the_same_over_threads() {
     };
     let single = of("1", "1.txt");
     assert_eq!(single, of("4", "4.txt"));
-    let judged =
+    let with_baseline =
         |jobs: &str| validate(&folder, &["--jobs", jobs, "-f", "ndjson", "--baseline", "1.txt"]);
-    assert_eq!(judged("1").status.code(), Some(0));
-    assert!(judged("1").stdout == judged("4").stdout);
+    assert_eq!(with_baseline("1").status.code(), Some(0));
+    assert!(with_baseline("1").stdout == with_baseline("4").stdout);
 }

@@ -1,4 +1,4 @@
-//! Broken lines among good ones, readers that go away, disks that are full.
+//! Invalid lines, closed pipes, full disks.
 
 use std::io::BufRead as _;
 use std::process::Stdio;
@@ -9,10 +9,10 @@ use crate::{TC, run, tcf, text};
 const LISTS: &str = "../../../fixtures/gvl";
 const LIST: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
 
-/// A line of a kind: its bytes, and the code with which it is refused; `None` where it is good.
+/// A line and the code of its error; `None` if it is valid.
 type Kind<'a> = (&'a [u8], Option<&'a str>);
 
-/// Commands that make one record of each string.
+/// Commands that print one record per string.
 const COMMANDS: [&[&str]; 3] = [
     &["decode", "--envelope", "--ids", "ranges"],
     &["validate", "--as-of", "2026-06-01"],
@@ -23,13 +23,12 @@ fn with<'a>(command: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     [command, more].concat()
 }
 
-/// The code of the fault that a record tells of.
+/// The code of the error in a record.
 fn fault(record: &serde_json::Value) -> Option<&str> {
     if let Some(error) = record.get("error") {
         return error["code"].as_str();
     }
-    // Findings of these groups come from the reader, but for S006 and the like; a string that is
-    // good has none here.
+    // Findings of these groups are decoding errors; valid strings have none here.
     let findings = record.get("findings")?.as_array()?;
     findings
         .iter()
@@ -37,7 +36,7 @@ fn fault(record: &serde_json::Value) -> Option<&str> {
 }
 
 #[test]
-fn one_record_for_each_line_in_order() {
+fn prints_one_record_per_line_in_order() {
     let long = "C".repeat(70_000);
     let (crlf, labelled) = (format!("{TC}\r"), format!("a label\t{TC}"));
     let kinds: [Kind<'_>; 15] = [
@@ -60,7 +59,7 @@ fn one_record_for_each_line_in_order() {
     let kind = |line: usize| kinds[line * 7 % kinds.len()];
     let count = 1500;
     let input: Vec<_> = (0..count).map(|line| kind(line).0).collect();
-    // The last line has no end.
+    // The last line has no line end.
     let input = input.join(&b"\n"[..]);
     for command in COMMANDS {
         let args = with(command, &["--format", "ndjson", "--jobs"]);
@@ -89,7 +88,7 @@ fn one_record_for_each_line_in_order() {
         let as_zero = run(tcf(with(&args, &["3", "--exit-zero"])), &input);
         assert_eq!(as_zero.status.code(), Some(0), "{command:?}");
     }
-    // For people, too, each is there.
+    // Text output has all of them too.
     let wanted = |good: bool| {
         (0..count)
             .filter(|&line| kind(line).1.is_none() == good && kind(line).1 != Some("skipped"))
@@ -101,7 +100,7 @@ fn one_record_for_each_line_in_order() {
 }
 
 #[test]
-fn one_string_for_each_payload_in_order() {
+fn prints_one_string_per_payload_in_order() {
     let good = r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "lastUpdated": "2026-03-10"}"#;
     let broken = [
         r#"{"cmpId": 300}"#,
@@ -136,7 +135,7 @@ fn one_string_for_each_payload_in_order() {
         assert_eq!(records.len(), lines.len());
         let together = run(tcf(args.into_iter().chain(["3"])), input.as_bytes());
         assert!(together.stdout == output.stdout && together.status == output.status);
-        // As plain strings, what failed is told on stderr, one line each.
+        // With plain strings, failures are on stderr, one line each.
         let plain = run(tcf(["encode"]), input.as_bytes());
         assert_eq!(plain.status.code(), Some(status));
         let lengths = [&plain.stdout, &plain.stderr].map(|bytes| text(bytes).lines().count());
@@ -145,7 +144,7 @@ fn one_string_for_each_payload_in_order() {
 }
 
 #[test]
-fn whoever_has_read_enough_may_go() {
+fn a_closed_pipe_is_not_an_error() {
     let payload = r#"{"cmpId": 300, "vendorListVersion": 140}"#;
     for format in ["text", "json", "ndjson"] {
         let inspect: &[&str] = &["inspect"];
@@ -162,7 +161,7 @@ fn whoever_has_read_enough_may_go() {
                 },
             );
             assert!(first.len() > 1, "{command:?} {format}");
-            // What a string that is no JSON has to say goes to stderr.
+            // Failures are on stderr.
             let silent = command != encode || format != "text";
             assert!(
                 !silent || watched.stderr.is_empty(),
@@ -187,7 +186,7 @@ fn whoever_has_read_enough_may_go() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told_whatever_is_written_to_it() {
+fn a_full_disk_is_an_error_for_every_command() {
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let payload = r#"{"cmpId": 300, "vendorListVersion": 140}"#;
     let mut commands: Vec<Vec<&str>> = Vec::new();
@@ -220,10 +219,10 @@ fn a_full_disk_is_told_whatever_is_written_to_it() {
     }
 }
 
-/// Where nobody can be told on stderr, the answer and the status are what they would be.
+/// If stderr cannot be written, results and exit status are the same.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_for_talk_changes_nothing() {
+fn unwritable_stderr_does_not_affect_results() {
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     for (args, status) in [
         (

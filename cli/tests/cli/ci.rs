@@ -1,5 +1,4 @@
-//! What others run in their CI: the action, the hook of pre-commit, and the examples of `docs/ci`,
-//! run as they would be.
+//! Runs the GitHub action, the pre-commit hook and the examples of `docs/ci` as CI services do.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,8 +28,7 @@ fn str_of(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
-/// A folder like that of a job: strings of partners, accepted findings, and the lists of the
-/// project in the cache.
+/// The directory of a job, with partner strings, a baseline, and the fixture lists in the cache.
 struct Job {
     folder: PathBuf,
     variables: BTreeMap<String, String>,
@@ -53,16 +51,15 @@ impl Job {
             ("GITHUB_OUTPUT", path("runner/output")),
             ("GITHUB_PATH", path("runner/path")),
             ("TCF_CACHE", path(".tcf-cache")),
-            // Whoever asks the network anyway gets no answer.
+            // Requests to the network fail.
             ("ALL_PROXY", "http://127.0.0.1:9".to_owned()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
         Self { folder, variables }
     }
 
-    /// Writes a shell script that can be run as a program. Another process writes it: while this
-    /// one has the file open for writing, a child that another test starts at that moment inherits
-    /// it, and then the script cannot be run.
+    /// Writes an executable script, from another process: a child that another test starts while
+    /// this process has the file open for writing would inherit it and make it unexecutable.
     fn script(&self, name: &str, script: &str) {
         let write = format!("mkdir -p $(dirname {name}) && cat > {name} && chmod +x {name}");
         let mut command = Command::new("sh");
@@ -70,7 +67,7 @@ impl Job {
         assert!(run(command, format!("#!/bin/sh\n{script}\n").as_bytes()).status.success());
     }
 
-    /// Runs a script as CI services run those of bash.
+    /// Runs a script as CI services run bash.
     fn bash(&self, script: &str, more: &BTreeMap<String, String>) -> Output {
         let mut command = Command::new("bash");
         command
@@ -125,7 +122,7 @@ impl Job {
 }
 
 #[test]
-fn scripts_of_the_action_hold_no_expression() {
+fn scripts_of_the_action_contain_no_expressions() {
     let action = yaml("action.yml");
     let steps = action["runs"]["steps"].as_array().unwrap();
     let mut used = Vec::new();
@@ -172,7 +169,7 @@ fn the_action_validates() {
 }
 
 #[test]
-fn inputs_of_the_action_are_no_shell() {
+fn inputs_of_the_action_are_not_evaluated_by_the_shell() {
     let job = Job::new("shell", &format!("acme\t{TC}\n"));
     for evil in [
         "$(touch pwned)",
@@ -190,7 +187,7 @@ fn inputs_of_the_action_are_no_shell() {
 }
 
 #[test]
-fn the_action_without_files_puts_the_command_on_the_path() {
+fn the_action_without_files_only_installs() {
     let job = Job::new("path", "");
     let output = job.act(&[]);
     assert_eq!(output.status.code(), Some(0));
@@ -202,7 +199,7 @@ fn the_action_without_files_puts_the_command_on_the_path() {
 }
 
 #[test]
-fn the_script_that_builds_runs_what_it_built() {
+fn the_build_script_runs_the_built_command() {
     let job = Job::new("script", "");
     fs::create_dir_all(job.folder.join("clone/.ci/bin")).unwrap();
     fs::copy(root().join(".ci/bin/tcf"), job.folder.join("clone/.ci/bin/tcf")).unwrap();
@@ -224,7 +221,7 @@ fn the_script_that_builds_runs_what_it_built() {
 }
 
 #[test]
-fn the_hook_of_pre_commit_validates_files() {
+fn the_pre_commit_hook_validates_files() {
     let job = Job::new("hook", &format!("acme\t{TC}\n"));
     fs::write(job.folder.join("new ones.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
     let hooks = yaml(".pre-commit-hooks.yaml");
@@ -243,7 +240,7 @@ fn the_hook_of_pre_commit_validates_files() {
 }
 
 #[test]
-fn the_example_for_github() {
+fn the_github_example_runs() {
     let workflow = yaml("docs/ci/github.yml");
     let steps = workflow["jobs"]["validate"]["steps"].as_array().unwrap();
     let known = Job::new("github", &format!("acme\t{PROFILING}\n"));
@@ -261,12 +258,12 @@ fn the_example_for_github() {
                         with.map(|(name, value)| (name.as_str(), str_of(value))).collect();
                     job.act(&with)
                 }
-                // Those of others.
+                // Third-party steps.
                 _ => continue,
             };
             status.push(output.status.code().unwrap());
         }
-        // On the path, lists, annotations, SARIF.
+        // Install, fetch lists, annotate, SARIF.
         assert_eq!(status, [0, 0, want, 0]);
         let sarif: Value = serde_json::from_str(&job.read("tcf.sarif")).unwrap();
         let results = sarif["runs"][0]["results"].as_array().unwrap();
@@ -281,7 +278,7 @@ fn the_example_for_github() {
 }
 
 #[test]
-fn the_example_for_gitlab() {
+fn the_gitlab_example_runs() {
     let pipeline = yaml("docs/ci/gitlab.yml");
     let job_of = &pipeline["consent-strings"];
     assert_eq!(job_of["image"], concat!("rust:", env!("CARGO_PKG_RUST_VERSION")));
@@ -293,7 +290,7 @@ fn the_example_for_gitlab() {
         [("gitlab", String::new(), 0), ("gitlab-new", format!("buzz\t{PROFILING}\n"), 1)]
     {
         let job = Job::new(test, &format!("acme\t{PROFILING}\n{more}"));
-        // What the cache brings from an earlier job.
+        // Restored from the cache of an earlier job.
         job.script(".tcf-bin/bin/tcf", &format!("exec '{}' \"$@\"", env!("CARGO_BIN_EXE_tcf")));
         let output = job.bash(&script, &BTreeMap::new());
         assert_eq!(output.status.code(), Some(want), "{}", text(&output.stderr));
@@ -302,7 +299,7 @@ fn the_example_for_gitlab() {
 }
 
 #[test]
-fn the_example_for_any_shell() {
+fn the_shell_example_runs() {
     let job = Job::new("any", &format!("acme\t{PROFILING}\n"));
     fs::write(job.folder.join("a b.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
     let script = root().join("docs/ci/validate.sh");

@@ -1,5 +1,5 @@
-//! The corpus of `fixtures/conformance` through the command, each case a line with its name as
-//! label.
+//! The conformance corpus (`fixtures/conformance`) through the command: one line per case, with its
+//! name as label.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::{run, tcf, text};
 
 const FIXTURES: &str = "../../../fixtures";
 
-/// Every case.
+/// All cases.
 pub(crate) fn corpus() -> Vec<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance");
     let mut files: Vec<_> =
@@ -32,7 +32,7 @@ pub(crate) fn str_of<'a>(case: &'a Value, key: &str) -> &'a str {
     case[key].as_str().unwrap()
 }
 
-/// What the command says of each case, on one line each.
+/// The record of each case.
 fn records(args: &[&str], cases: &[&Value]) -> Vec<Value> {
     let lines: Vec<_> = cases
         .iter()
@@ -50,14 +50,14 @@ fn records(args: &[&str], cases: &[&Value]) -> Vec<Value> {
     records
 }
 
-/// Those that fit on a line: two have a line end in their text.
+/// The cases without a line end in their text.
 fn lines_of(cases: &[Value]) -> Vec<&Value> {
     let lines: Vec<_> = cases.iter().filter(|case| !str_of(case, "text").contains('\n')).collect();
     assert_eq!(lines.len(), cases.len() - 2);
     lines
 }
 
-/// A value with all ids as ranges, however they were written.
+/// A value with all ids as ranges.
 fn with_ranges(value: &Value) -> Value {
     match value {
         Value::Object(map) => map
@@ -86,14 +86,14 @@ fn with_ranges(value: &Value) -> Value {
     }
 }
 
-/// An error without what is for people.
+/// An error without its texts.
 fn for_machines(error: &Value) -> Value {
     let keys = ["code", "segment", "field", "bit", "character"];
     let parts = keys.into_iter().filter_map(|key| Some((key.to_owned(), error.get(key)?.clone())));
     parts.collect::<Map<_, _>>().into()
 }
 
-/// Compares records of `decode` with what is wanted: a value or an error.
+/// Compares a record of `decode` with the expected value or error.
 fn compare(record: &Value, wanted: &Value, name: &Value) {
     match wanted.get("value") {
         Some(value) => assert_eq!(with_ranges(&record["value"]), with_ranges(value), "{name}"),
@@ -102,7 +102,7 @@ fn compare(record: &Value, wanted: &Value, name: &Value) {
 }
 
 #[test]
-fn decode_says_what_texts_say_and_what_is_wrong() {
+fn decode_matches_the_corpus() {
     let cases = corpus();
     let lines = lines_of(&cases);
     for ids in ["list", "ranges"] {
@@ -115,7 +115,7 @@ fn decode_says_what_texts_say_and_what_is_wrong() {
 }
 
 #[test]
-fn decode_mends_what_it_may() {
+fn lenient_decode_matches_the_corpus() {
     let cases = corpus();
     let lines = lines_of(&cases);
     let records =
@@ -153,7 +153,7 @@ fn found(findings: &Value) -> BTreeMap<&str, &str> {
 fn compare_findings(record: &Value, wanted: &Value, name: &Value) {
     let findings = match wanted.get("findings") {
         Some(findings) => found(findings),
-        // What cannot be read is one finding.
+        // A decoding error is one finding.
         None => BTreeMap::from([(str_of(&wanted["error"], "code"), "error")]),
     };
     assert_eq!(found(&record["findings"]), findings, "{name}");
@@ -161,7 +161,7 @@ fn compare_findings(record: &Value, wanted: &Value, name: &Value) {
 }
 
 #[test]
-fn validate_finds_what_is_to_be_found() {
+fn validate_matches_the_corpus() {
     let cases = corpus();
     let mut by_terms: BTreeMap<Vec<String>, Vec<&Value>> = BTreeMap::new();
     for case in lines_of(&cases) {

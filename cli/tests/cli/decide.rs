@@ -1,20 +1,20 @@
 use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
 
 const LISTS: &str = "../../../fixtures/gvl";
-const AT: [&str; 5] = ["decide", "--as-of", "2026-06-01", "--gvl", LISTS];
+const DECIDE: [&str; 5] = ["decide", "--as-of", "2026-06-01", "--gvl", LISTS];
 
 /// `tcf decide` as of June 2026 with the lists of the fixtures.
 fn decide<'a>(args: &[&'a str]) -> Vec<&'a str> {
-    [&AT[..], args].concat()
+    [&DECIDE[..], args].concat()
 }
 
 #[test]
-fn a_screen_for_people() {
+fn decisions_as_text() {
     shows!(decide(&["--vendor", "1", "--purpose", "1,2,7", RESTRICTED]));
 }
 
 #[test]
-fn everything_that_a_vendor_declares() {
+fn decides_everything_that_a_vendor_declares() {
     shows!(decide(&["--vendor", "northbound", TC]));
 }
 
@@ -45,13 +45,13 @@ fn records() {
 }
 
 #[test]
-fn in_brief_for_those_that_were_disclosed() {
+fn disclosed_vendors_in_brief() {
     shows!(decide(&["--vendor", "disclosed", "--brief", "-f", "ndjson", RESTRICTED]));
     shows!(decide(&["--vendor", "disclosed", "--brief", RESTRICTED]));
 }
 
 #[test]
-fn a_summary_of_all_vendors() {
+fn summary_of_vendors() {
     shows!(decide(&["--vendor", "1,2,3,5", "--summary", RESTRICTED]));
     shows!(decide(&[
         "--vendor",
@@ -68,7 +68,7 @@ fn a_summary_of_all_vendors() {
 }
 
 #[test]
-fn without_the_list_nothing_is_permitted() {
+fn without_the_list_the_verdict_is_unknown() {
     shows!(["decide", "--as-of", "2026-06-01", "--vendor", "1", "--purpose", "2", RESTRICTED]);
     shows!([
         "decide",
@@ -82,7 +82,7 @@ fn without_the_list_nothing_is_permitted() {
         "ndjson",
         RESTRICTED
     ]);
-    // Another list is taken only if asked for.
+    // Another list is used only with --any-gvl.
     let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
     let args = [
         "decide",
@@ -106,16 +106,16 @@ fn without_the_list_nothing_is_permitted() {
 }
 
 #[test]
-fn a_vendor_that_cannot_be_told() {
+fn unknown_and_ambiguous_vendors_are_errors() {
     shows!(decide(&["--vendor", "flexible", TC]));
     shows!(decide(&["--vendor", "nobody", TC]));
     shows!(decide(&["--vendor", "70000", TC]));
 }
 
 #[test]
-fn strings_that_must_not_be_acted_on() {
+fn invalid_strings_are_denied() {
     shows!(decide(&["--vendor", "1", "--purpose", "1", V1, "CQg2"]));
-    // Before TCF 2.3 the segment could be left out; after it the string is invalid.
+    // The segment was optional before TCF 2.3; since then the string is invalid without it.
     let core = TC.split('.').next().unwrap();
     shows!(decide(&["--vendor", "1", "--purpose", "1", core]));
     shows!(decide(&["--vendor", "1", "--purpose", "1", "--ignore-policy", "-f", "ndjson", core]));
@@ -127,7 +127,7 @@ fn out_of_scope() {
 }
 
 #[test]
-fn the_exit_status_is_the_answer() {
+fn exit_status_is_the_answer() {
     for (args, code) in [
         (&["--vendor", "1", RESTRICTED][..], 0),
         (&["--vendor", "1", "--purpose", "2", RESTRICTED], 0),
@@ -145,8 +145,8 @@ fn the_exit_status_is_the_answer() {
 }
 
 #[test]
-fn prebid_decides_otherwise() {
-    // Flexible on legitimate interest, no restriction, only consent: vendor 755 and purpose 2.
+fn prebid_profile_decides_differently() {
+    // Vendor 755, purpose 2: flexible with legitimate interest, no restriction, only consent.
     let string = r#"{"cmpId":300,"vendorListVersion":140,"created":"2026-03-10","lastUpdated":"2026-03-10",
         "purposesConsent":[1,2],"vendorConsents":[755],"disclosedVendors":[755]}"#;
     let encoded = run(tcf(["encode", string]), b"");
@@ -156,7 +156,7 @@ fn prebid_decides_otherwise() {
 }
 
 #[test]
-fn nobody_to_decide_on_is_no() {
+fn no_disclosed_vendors_exits_1() {
     let core = TC.split('.').next().unwrap();
     shows!(decide(&["--vendor", "disclosed", core]));
     shows!(decide(&["--vendor", "disclosed", "-f", "ndjson", core]));

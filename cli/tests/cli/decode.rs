@@ -1,22 +1,22 @@
 use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
 
 #[test]
-fn a_string_for_people() {
+fn a_string_as_text() {
     shows!([TC]);
 }
 
 #[test]
-fn restrictions_for_people() {
+fn restrictions_as_text() {
     shows!(["decode", RESTRICTED]);
 }
 
 #[test]
-fn version_1_for_people() {
+fn version_1_as_text() {
     shows!(["decode", V1]);
 }
 
 #[test]
-fn everything_a_string_can_say() {
+fn all_fields_as_text() {
     shows!(["decode", everything().as_str()]);
 }
 
@@ -38,7 +38,7 @@ fn everything() -> String {
     )
 }
 
-/// Vendors with odd ids, which are ranges of one.
+/// Vendors with odd ids: ranges of one id.
 fn many_ranges() -> String {
     let ids: Vec<String> = (0..400).map(|n| (2 * n + 1).to_string()).collect();
     encoded(&format!(
@@ -55,12 +55,12 @@ pub(crate) fn encoded(payload: &str) -> String {
 }
 
 #[test]
-fn long_lists_are_counted() {
+fn long_lists_are_shortened() {
     shows!(["decode", &many_ranges()]);
 }
 
 #[test]
-fn long_lists_are_shown_when_asked_for() {
+fn verbose_prints_long_lists() {
     let output = run(tcf(["decode", "--verbose", &many_ranges()]), b"");
     let screen = text(&output.stdout);
     assert!(screen.contains(" 799\n") && !screen.contains("..."), "{screen}");
@@ -68,7 +68,7 @@ fn long_lists_are_shown_when_asked_for() {
 }
 
 #[test]
-fn the_screen_fits_80_columns() {
+fn text_fits_80_columns() {
     for text_form in [TC, RESTRICTED, V1, &everything(), &many_ranges()] {
         for verbose in [&["decode"][..], &["decode", "-v"]] {
             let output = run(tcf(verbose.iter().copied().chain([text_form])), b"");
@@ -100,7 +100,7 @@ fn version_1_and_layout_as_json() {
 }
 
 #[test]
-fn envelopes_with_labels_and_errors_in_place() {
+fn envelopes_have_labels_and_errors_in_order() {
     shows!([
         "decode",
         "--format",
@@ -114,12 +114,12 @@ fn envelopes_with_labels_and_errors_in_place() {
 }
 
 #[test]
-fn bare_payloads_have_errors_in_place_too() {
+fn payloads_have_errors_in_order() {
     shows!(["decode", "--format", "ndjson", "--ids", "ranges", "--input", "partners.tsv"]);
 }
 
 #[test]
-fn several_strings_for_people() {
+fn several_strings_as_text() {
     shows!(["decode", "--input", "partners.tsv"]);
 }
 
@@ -130,7 +130,7 @@ fn lenient_reports_its_repairs() {
 }
 
 #[test]
-fn lenient_and_quiet() {
+fn quiet_hides_repairs() {
     shows!([
         "decode",
         "--quiet",
@@ -149,27 +149,27 @@ fn lossless_needs_json() {
 }
 
 #[test]
-fn colours_only_when_wanted() {
+fn color_depends_on_option_and_environment() {
     let colored = |args: &[&str], variables: &[(&str, &str)]| {
         let mut command = tcf(args);
         command.envs(variables.iter().copied());
         text(&run(command, b"").stdout).contains('\u{1b}')
     };
-    assert!(!colored(&["decode", TC], &[]), "a pipe is no terminal");
+    assert!(!colored(&["decode", TC], &[]), "a pipe is not a terminal");
     assert!(colored(&["decode", "--color", "always", TC], &[]));
     assert!(colored(&["decode", TC], &[("CLICOLOR_FORCE", "1")]));
     assert!(!colored(&["decode", TC], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
     assert!(!colored(&["decode", "--color", "never", TC], &[("CLICOLOR_FORCE", "1")]));
     assert!(
         !colored(&["decode", "--color", "always", "--format", "json", TC], &[]),
-        "JSON is never coloured"
+        "JSON is never colored"
     );
 }
 
 #[test]
-fn vendors_have_names_where_the_list_is_at_hand() {
+fn vendors_have_names_if_the_list_is_available() {
     shows!(["decode", "--gvl", "../../../fixtures/gvl", TC]);
     let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
     let output = run(tcf(["decode", "--gvl", other, "--any-gvl", TC]), b"");
-    assert!(text(&output.stdout).contains("140 (of specification 3); names are those of list 139"));
+    assert!(text(&output.stdout).contains("140 (specification 3); names from list 139"));
 }

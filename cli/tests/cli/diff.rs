@@ -1,14 +1,14 @@
 use crate::decode::encoded;
 use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
 
-/// The list that the strings here name.
+/// The list that the strings name.
 const GVL: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
 const GVL_141: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v141.json";
-/// Says what `SHORTEST` says, with ranges.
+/// `SHORTEST` with ranges.
 const RANGES: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo";
 const SHORTEST: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo";
 
-/// A string in which something of everybody's is other than in `after`.
+/// A string that differs from `after` in fields of the user, the publisher and the CMP.
 fn before() -> String {
     encoded(
         r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-4", 7], "purposesLITransparency": [2, "7-10"],
@@ -39,27 +39,27 @@ fn difference(args: &[&str]) -> (serde_json::Value, i32) {
 }
 
 #[test]
-fn for_people() {
+fn differences_as_text() {
     shows!(["diff", "--gvl", GVL, "--as-of", "2026-06-01", TC, RESTRICTED]);
 }
 
 #[test]
-fn everybody_changed_something() {
+fn changes_by_everyone() {
     shows!(["diff", "--gvl", GVL, "--gvl", GVL_141, "--as-of", "2026-06-01", &before(), &after()]);
 }
 
 #[test]
-fn as_a_record() {
+fn differences_as_a_record() {
     shows!(["diff", "--format", "json", "--gvl", GVL, "--as-of", "2026-06-01", TC, RESTRICTED]);
 }
 
 #[test]
-fn everybody_changed_something_as_a_record() {
+fn changes_by_everyone_as_a_record() {
     shows!(["diff", "--format", "json", &before(), &after()]);
 }
 
 #[test]
-fn the_same_string_in_other_clothes() {
+fn same_string_in_different_carriers_is_equal() {
     shows!([
         "diff",
         "--exact",
@@ -73,12 +73,12 @@ fn the_same_string_in_other_clothes() {
 }
 
 #[test]
-fn equal_in_meaning_alone() {
+fn equal_in_meaning_only() {
     shows!(["diff", "--quiet", RANGES, SHORTEST]);
 }
 
 #[test]
-fn exact_asks_for_the_form_too() {
+fn exact_compares_the_encoding() {
     shows!(["diff", "--quiet", "--exact", RANGES, SHORTEST]);
 }
 
@@ -88,17 +88,17 @@ fn different_versions() {
 }
 
 #[test]
-fn a_string_that_cannot_be_read() {
+fn one_invalid_string() {
     shows!(["diff", TC, "CQg2bYAQg2"]);
 }
 
 #[test]
-fn two_strings_that_cannot_be_read() {
+fn two_invalid_strings() {
     shows!(["diff", "strings.txt", "CQg2bYAQg2"]);
 }
 
 #[test]
-fn strings_that_cannot_be_read_as_records() {
+fn invalid_strings_as_records() {
     shows!(["diff", "--format", "ndjson", "", "CQg2bYAQg2"]);
 }
 
@@ -108,17 +108,17 @@ fn lenient_reports_its_repairs() {
 }
 
 #[test]
-fn one_string_is_too_few() {
+fn one_string_is_a_usage_error() {
     shows!(["diff", TC]);
 }
 
 #[test]
-fn a_list_that_is_none() {
+fn an_invalid_vendor_list_is_an_error() {
     shows!(["diff", "--gvl", "../../../fixtures/gvl/broken/not-a-list.json", TC, TC]);
 }
 
 #[test]
-fn without_both_lists_there_are_no_permissions() {
+fn permissions_need_both_lists() {
     let (record, status) = difference(&["--gvl", GVL, &before(), &after()]);
     assert_eq!((record.get("permissions"), status), (None, 1));
     let (record, status) = difference(&["--gvl", GVL, "--gvl", GVL_141, &before(), &after()]);
@@ -130,13 +130,13 @@ fn without_both_lists_there_are_no_permissions() {
 }
 
 #[test]
-fn exit_zero_is_for_those_who_only_look() {
+fn exit_zero_hides_differences() {
     let output = run(tcf(["diff", "--exit-zero", TC, RESTRICTED]), b"");
     assert!(output.status.success());
 }
 
 #[test]
-fn the_screen_fits_80_columns() {
+fn text_fits_80_columns() {
     let strings =
         [TC.to_owned(), RESTRICTED.to_owned(), V1.to_owned(), before(), after(), RANGES.to_owned()];
     for a in &strings {

@@ -6,7 +6,7 @@ fn a_hand_written_payload() {
 }
 
 #[test]
-fn a_file_with_a_bad_payload_among_good_ones() {
+fn an_invalid_payload_does_not_affect_the_others() {
     shows!(["encode", "--as-of", "2026-03-10T17:00:00+02:00", "payloads.json"]);
 }
 
@@ -21,7 +21,7 @@ fn envelopes_for_a_file() {
 }
 
 #[test]
-fn today_is_the_default_day() {
+fn default_day_is_today() {
     let output = run(tcf(["encode"]), br#"{"cmpId": 300, "vendorListVersion": 140}"#);
     let decoded = run(tcf(["decode", "--format", "ndjson", text(&output.stdout).trim_end()]), b"");
     let json: serde_json::Value = serde_json::from_slice(&decoded.stdout).unwrap();
@@ -31,7 +31,7 @@ fn today_is_the_default_day() {
 }
 
 #[test]
-fn every_mistake_has_its_path() {
+fn errors_have_the_json_path() {
     let good = r#""cmpId": 300, "vendorListVersion": 140"#;
     let payloads: Vec<String> = [
         r#""vendorConsents": [1, 2, 3, 70000]"#,
@@ -76,7 +76,7 @@ fn every_mistake_has_its_path() {
 }
 
 #[test]
-fn text_that_is_no_json_is_trouble_and_the_rest_is_done() {
+fn invalid_json_exits_2_and_the_rest_is_encoded() {
     shows!(
         ["encode", "--as-of", "2026-03-10"],
         "{\"cmpId\": 1,\n{\"cmpId\": 2, \"vendorListVersion\": 3}\noops\n{\"cmpId\": 4, \"vendorListVersion\": 5}\n"
@@ -84,7 +84,7 @@ fn text_that_is_no_json_is_trouble_and_the_rest_is_done() {
 }
 
 #[test]
-fn more_ranges_than_a_record_holds() {
+fn too_many_ranges_for_a_restriction() {
     let odd: Vec<String> = (0..4096).map(|n| (2 * n + 1).to_string()).collect();
     let payload = |key: &str| format!(r#"{{"cmpId": 1, "vendorListVersion": 1, {key}}}"#);
     let restriction = format!(
@@ -104,7 +104,7 @@ fn more_ranges_than_a_record_holds() {
 }
 
 #[test]
-fn a_layout_that_says_something_else() {
+fn a_contradicting_layout_is_an_error() {
     let decoded = run(tcf(["decode", "--format", "ndjson", "--lossless", RESTRICTED]), b"");
     let edited =
         text(&decoded.stdout).replace(r#""vendorConsents":[1]"#, r#""vendorConsents":[1,2]"#);
@@ -121,7 +121,7 @@ fn a_layout_that_says_something_else() {
 }
 
 #[test]
-fn forms_and_tails_for_test_payloads() {
+fn forces_encodings_and_tails() {
     let payload = run(tcf(["decode", "--format", "ndjson", TC]), b"").stdout;
     let mut seen = Vec::new();
     for encoding in ["auto", "bitfield", "range"] {
@@ -135,7 +135,7 @@ fn forms_and_tails_for_test_payloads() {
 }
 
 #[test]
-fn error_records_go_on_to_stderr() {
+fn error_records_are_copied_to_stderr() {
     let records =
         run(tcf(["decode", "--format", "ndjson", "--envelope", "--input", "partners.tsv"]), b"")
             .stdout;
@@ -143,7 +143,7 @@ fn error_records_go_on_to_stderr() {
 }
 
 #[test]
-fn an_argument_may_be_json() {
+fn an_argument_can_be_json() {
     shows!([
         "encode",
         "--as-of",

@@ -4,7 +4,7 @@ use crate::{TC, run, shows, tcf, text};
 
 const FOLDER: &str = "../../../fixtures/partners";
 
-/// Codes of group H that a string breaks under one of the files.
+/// Codes of group H that a string violates under one of the files.
 fn codes(file: &str, more: &[&str], input: &str) -> Vec<String> {
     let config = format!("{FOLDER}/{file}.toml");
     let args =
@@ -25,7 +25,7 @@ fn codes(file: &str, more: &[&str], input: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_check_has_its_code() {
+fn each_expectation_has_its_code() {
     for (file, want) in [
         ("cmp", &["H001"][..]),
         ("country", &["H002"]),
@@ -40,18 +40,18 @@ fn each_check_has_its_code() {
 }
 
 #[test]
-fn conditions_choose_what_is_expected() {
+fn conditions_select_expectations() {
     let labelled = |label: &str| format!("{label}\t{TC}");
     assert!(codes("tcf", &[], TC).is_empty());
     assert!(codes("tcf", &[], &labelled("other")).is_empty());
-    // Consent for purposes 1 to 3 and legitimate interest for 7; vendor 1 is there.
+    // Consent for purposes 1 to 3, legitimate interest for 7; vendor 1 is set.
     assert!(codes("tcf", &[], &labelled("acme-web")).is_empty());
     assert_eq!(codes("tcf", &["--context", "region=DE,child=true"], TC), ["H004"]);
     assert!(codes("tcf", &["--context", "child=false"], TC).is_empty());
 }
 
 #[test]
-fn for_people() {
+fn expectations_as_text() {
     shows!([
         "validate",
         "--config",
@@ -73,7 +73,7 @@ fn decisions_apply_local_policy() {
 }
 
 #[test]
-fn a_setting_that_does_not_exist_is_trouble() {
+fn an_unknown_key_is_an_error() {
     let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = folder.join("wrong.toml");
     std::fs::write(&path, "[[expect]]\ncmp = [3]\n").unwrap();

@@ -1,7 +1,7 @@
 use crate::{run, shows, tcf, text};
 
 #[test]
-fn a_rule_for_people() {
+fn a_rule_as_text() {
     shows!(["explain", "F017"]);
 }
 
@@ -11,7 +11,7 @@ fn rules_of_every_source() {
 }
 
 #[test]
-fn a_rule_by_its_name_in_colours() {
+fn a_rule_by_its_slug_in_color() {
     shows!(["explain", "--color", "always", "empty-input"]);
 }
 
@@ -21,12 +21,12 @@ fn reasons_and_notes() {
 }
 
 #[test]
-fn as_json() {
+fn a_rule_as_json() {
     shows!(["explain", "P002", "R-PUB-FORBIDS", "--format", "json"]);
 }
 
 #[test]
-fn as_ndjson() {
+fn a_rule_as_ndjson() {
     shows!(["explain", "S001", "R-OK", "--format", "ndjson"]);
 }
 
@@ -36,12 +36,12 @@ fn unknown_codes() {
 }
 
 #[test]
-fn neither_codes_nor_all() {
+fn no_codes_is_a_usage_error() {
     shows!(["explain"]);
 }
 
 #[test]
-fn all_for_people() {
+fn all_as_text() {
     let output = run(tcf(["explain", "--all"]), b"");
     let shown = text(&output.stdout);
     assert!(output.status.success() && output.stderr.is_empty());
@@ -61,7 +61,7 @@ fn all_for_people() {
         count += 1;
     }
     assert!(count > 100, "{count}");
-    // Letters of six groups of rules and of the reasons.
+    // Six groups of rules, and the reasons.
     assert_eq!(shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).count(), 7);
     assert!(shown.lines().all(|line| line.chars().count() <= 80));
 }
@@ -77,7 +77,7 @@ fn pages_fit_a_terminal() {
     });
     let output = run(tcf(["explain".to_owned()].into_iter().chain(codes)), b"");
     for line in text(&output.stdout).lines() {
-        // Strings are not broken.
+        // Strings are not wrapped.
         assert!(line.chars().count() <= 80 || !line.trim().contains(' '), "{line}");
     }
 }

@@ -5,27 +5,27 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 use crate::{TC, V1, run, tcf, text};
 
 const CURRENT: &str = "/v3/vendor-list.json";
-/// Times in seconds since 1970: in the past and in the future whenever this runs.
+/// Times in seconds since 1970, always in the past and in the future.
 const PAST: u64 = 1;
 const FUTURE: u64 = 100_000_000_000;
 /// A hundred years.
 const LONG: &str = "max-age=3153600000";
 
-/// A server and a cache folder of a test.
-struct Place {
+/// A server and a cache directory for a test.
+struct Fixture {
     server: Server,
-    folder: PathBuf,
+    dir: PathBuf,
 }
 
-impl Place {
+impl Fixture {
     fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fetch").join(name);
-        let _ = fs::remove_dir_all(&folder);
-        Self { server: Server::start(), folder }
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fetch").join(name);
+        let _ = fs::remove_dir_all(&dir);
+        Self { server: Server::start(), dir }
     }
 
     fn fetch(&self, args: &[&str]) -> Output {
@@ -37,11 +37,11 @@ impl Place {
         if !args.contains(&"--base-url") {
             command.args(["--base-url", &self.server.url]);
         }
-        command.env("TCF_CACHE", &self.folder);
+        command.env("TCF_CACHE", &self.dir);
         run(command, stdin)
     }
 
-    /// Fetches as a record.
+    /// The record of a fetch.
     fn record(&self, args: &[&str]) -> serde_json::Value {
         let output = self.fetch(&[args, &["--format", "json"]].concat());
         assert!(output.status.success(), "{}", text(&output.stderr));
@@ -49,10 +49,10 @@ impl Place {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join("gvl").join(name)
+        self.dir.join("gvl").join(name)
     }
 
-    /// Every file under the folder, but not what it is known to hold.
+    /// The names of all files in the cache.
     fn files(&self) -> Vec<String> {
         fn collect(folder: &Path, files: &mut Vec<String>) {
             for entry in fs::read_dir(folder).into_iter().flatten() {
@@ -65,27 +65,26 @@ impl Place {
             }
         }
         let mut files = Vec::new();
-        collect(&self.folder, &mut files);
+        collect(&self.dir, &mut files);
         files.sort();
         files
     }
 
     /// When the current list was fetched and when it expires, in seconds since 1970.
     fn times(&self) -> (u64, u64) {
-        let lease = fs::read(self.path("v3/vendor-list.json.lease")).unwrap();
-        let lease: serde_json::Value = serde_json::from_slice(&lease).unwrap();
-        (lease["fetched"].as_u64().unwrap(), lease["expires"].as_u64().unwrap())
+        let lease = fs::read(self.path("v3/vendor-list.json.cache")).unwrap();
+        let entry: serde_json::Value = serde_json::from_slice(&lease).unwrap();
+        (entry["fetched"].as_u64().unwrap(), entry["expires"].as_u64().unwrap())
     }
 
-    /// Sets the times of the current list: decades away from now, so that the clock of the machine
-    /// decides nothing.
+    /// Sets the times of the current list, decades away from the current time.
     fn set_times(&self, fetched: u64, expires: u64) {
-        let path = self.path("v3/vendor-list.json.lease");
-        let mut lease: serde_json::Value =
+        let path = self.path("v3/vendor-list.json.cache");
+        let mut entry: serde_json::Value =
             serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-        lease["fetched"] = fetched.into();
-        lease["expires"] = expires.into();
-        fs::write(path, lease.to_string()).unwrap();
+        entry["fetched"] = fetched.into();
+        entry["expires"] = expires.into();
+        fs::write(path, entry.to_string()).unwrap();
     }
 }
 
@@ -95,20 +94,20 @@ fn list(specification: u8, version: u16) -> String {
     )
 }
 
-fn failed(output: &Output, status: i32, said: &str) {
+fn failed(output: &Output, status: i32, message: &str) {
     assert_eq!(output.status.code(), Some(status), "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
 }
 
 #[test]
-fn the_current_list_is_kept_for_max_age() {
-    let place = Place::new("max-age");
-    place
+fn the_current_list_is_cached_for_max_age() {
+    let fixture = Fixture::new("max-age");
+    fixture
         .server
-        .set(CURRENT, Answer::ok(list(3, 141)).header("Cache-Control", "public, max-age=604800"));
-    let output = place.fetch(&[]);
+        .set(CURRENT, Response::ok(list(3, 141)).header("Cache-Control", "public, max-age=604800"));
+    let output = fixture.fetch(&[]);
     assert!(output.status.success());
-    let path = place.path("v3/vendor-list.json");
+    let path = fixture.path("v3/vendor-list.json");
     assert_eq!(text(&output.stdout), format!("{}\n", path.display()));
     let said = text(&output.stderr);
     assert!(
@@ -117,252 +116,263 @@ fn the_current_list_is_kept_for_max_age() {
     );
     assert_eq!(fs::read_to_string(path).unwrap(), list(3, 141));
     assert_eq!(
-        place.files(),
-        ["vendor-list-v141.json", "vendor-list.json", "vendor-list.json.lease"]
+        fixture.files(),
+        ["vendor-list-v141.json", "vendor-list.json", "vendor-list.json.cache"]
     );
-    let (fetched, expires) = place.times();
+    let (fetched, expires) = fixture.times();
     assert_eq!(expires, fetched + 604_800);
 
-    place.set_times(PAST, FUTURE);
-    let record = place.record(&[]);
+    fixture.set_times(PAST, FUTURE);
+    let record = fixture.record(&[]);
     assert_eq!(
         (record["version"].as_u64(), record["origin"].as_str()),
         (Some(141), Some("cached"))
     );
-    assert_eq!(place.server.paths(), [CURRENT], "it was asked for once");
+    assert_eq!(fixture.server.paths(), [CURRENT], "it was requested once");
 
-    // It stands among the archives too.
-    assert_eq!(place.record(&["--version", "141"])["origin"], "cached");
-    assert!(place.server.paths().is_empty());
-    // Its time is over.
-    place.set_times(PAST, PAST + 1);
-    assert_eq!(place.record(&[])["origin"], "fetched");
-    // A clock that was set back.
-    place.set_times(FUTURE, FUTURE + 1);
-    assert_eq!(place.record(&[])["origin"], "fetched");
-    assert_eq!(place.server.paths().len(), 2);
+    // It is among the archives too.
+    assert_eq!(fixture.record(&["--version", "141"])["origin"], "cached");
+    assert!(fixture.server.paths().is_empty());
+    // It has expired.
+    fixture.set_times(PAST, PAST + 1);
+    assert_eq!(fixture.record(&[])["origin"], "fetched");
+    // The clock was set back.
+    fixture.set_times(FUTURE, FUTURE + 1);
+    assert_eq!(fixture.record(&[])["origin"], "fetched");
+    assert_eq!(fixture.server.paths().len(), 2);
 }
 
 #[test]
-fn age_that_caches_on_the_way_report_is_part_of_max_age() {
-    let place = Place::new("age");
-    let answer = Answer::ok(list(3, 141)).header("Cache-Control", "max-age=100");
-    place.server.set(CURRENT, answer.clone().header("Age", "100"));
-    place.record(&[]);
-    let (fetched, expires) = place.times();
+fn age_header_is_subtracted_from_max_age() {
+    let fixture = Fixture::new("age");
+    let response = Response::ok(list(3, 141)).header("Cache-Control", "max-age=100");
+    fixture.server.set(CURRENT, response.clone().header("Age", "100"));
+    fixture.record(&[]);
+    let (fetched, expires) = fixture.times();
     assert_eq!(expires, fetched);
-    assert_eq!(place.record(&[])["origin"], "fetched");
-    place.server.set(CURRENT, answer.header("Age", "10"));
-    place.record(&[]);
-    let (fetched, expires) = place.times();
+    assert_eq!(fixture.record(&[])["origin"], "fetched");
+    fixture.server.set(CURRENT, response.header("Age", "10"));
+    fixture.record(&[]);
+    let (fetched, expires) = fixture.times();
     assert_eq!(expires, fetched + 90);
 }
 
 #[test]
-fn without_max_age_it_is_asked_for_each_time() {
-    let place = Place::new("no-max-age");
-    for answer in [
-        Answer::ok(list(3, 1)),
-        Answer::ok(list(3, 1)).header("Cache-Control", "no-cache, max-age=9"),
+fn without_max_age_it_is_requested_each_time() {
+    let fixture = Fixture::new("no-max-age");
+    for response in [
+        Response::ok(list(3, 1)),
+        Response::ok(list(3, 1)).header("Cache-Control", "no-cache, max-age=9"),
     ] {
-        place.server.set(CURRENT, answer);
-        place.record(&[]);
-        assert_eq!(place.record(&[])["origin"], "fetched");
+        fixture.server.set(CURRENT, response);
+        fixture.record(&[]);
+        assert_eq!(fixture.record(&[])["origin"], "fetched");
     }
-    assert_eq!(place.server.paths().len(), 4);
+    assert_eq!(fixture.server.paths().len(), 4);
 }
 
 #[test]
-fn a_list_whose_time_has_ended_is_asked_for_by_its_etag() {
-    let place = Place::new("etag");
-    let answer =
-        Answer::ok(list(3, 141)).header("Cache-Control", "max-age=0").header("ETag", "\"one\"");
-    place.server.set(CURRENT, answer);
-    place.record(&[]);
-    assert!(!place.server.requests()[0].contains("if-none-match"));
+fn an_expired_list_is_requested_with_its_etag() {
+    let fixture = Fixture::new("etag");
+    let response =
+        Response::ok(list(3, 141)).header("Cache-Control", "max-age=0").header("ETag", "\"one\"");
+    fixture.server.set(CURRENT, response);
+    fixture.record(&[]);
+    assert!(!fixture.server.requests()[0].contains("if-none-match"));
 
-    place.server.set(CURRENT, Answer::status(304).header("Cache-Control", LONG));
-    let record = place.record(&[]);
+    fixture.server.set(CURRENT, Response::status(304).header("Cache-Control", LONG));
+    let record = fixture.record(&[]);
     assert_eq!(
         (record["version"].as_u64(), record["origin"].as_str()),
         (Some(141), Some("notModified"))
     );
-    assert!(place.server.requests()[0].contains("if-none-match: \"one\""));
-    assert_eq!(fs::read_to_string(place.path("v3/vendor-list.json")).unwrap(), list(3, 141));
-    assert_eq!(place.record(&[])["origin"], "cached", "the answer began a new time");
-    assert!(place.server.paths().is_empty());
+    assert!(fixture.server.requests()[0].contains("if-none-match: \"one\""));
+    assert_eq!(fs::read_to_string(fixture.path("v3/vendor-list.json")).unwrap(), list(3, 141));
+    assert_eq!(fixture.record(&[])["origin"], "cached", "the 304 renewed the entry");
+    assert!(fixture.server.paths().is_empty());
 
-    // A new list; the old one stays among the archives.
-    place.set_times(PAST, PAST + 1);
-    place.server.set(CURRENT, Answer::ok(list(3, 142)).header("ETag", "\"two\""));
-    assert_eq!(place.record(&[])["version"], 142);
-    assert!(place.server.requests()[0].contains("if-none-match: \"one\""), "304 left it as it was");
-    assert!(place.path("v3/archives/vendor-list-v141.json").exists());
-    assert!(place.path("v3/archives/vendor-list-v142.json").exists());
+    // A new list; the old one is kept among the archives.
+    fixture.set_times(PAST, PAST + 1);
+    fixture.server.set(CURRENT, Response::ok(list(3, 142)).header("ETag", "\"two\""));
+    assert_eq!(fixture.record(&[])["version"], 142);
+    assert!(
+        fixture.server.requests()[0].contains("if-none-match: \"one\""),
+        "the 304 kept the ETag"
+    );
+    assert!(fixture.path("v3/archives/vendor-list-v141.json").exists());
+    assert!(fixture.path("v3/archives/vendor-list-v142.json").exists());
 
-    // The ETag is about a file that must be there, whole.
-    fs::write(place.path("v3/vendor-list.json"), "{").unwrap();
-    assert_eq!(place.record(&[])["origin"], "fetched");
-    assert!(!place.server.requests()[0].contains("if-none-match"));
+    // Without a valid file, the ETag is not used.
+    fs::write(fixture.path("v3/vendor-list.json"), "{").unwrap();
+    assert_eq!(fixture.record(&[])["origin"], "fetched");
+    assert!(!fixture.server.requests()[0].contains("if-none-match"));
 }
 
 #[test]
-fn a_304_without_max_age_keeps_the_old_one() {
-    let place = Place::new("304-bare");
-    let answer = Answer::ok(list(3, 141)).header("Cache-Control", LONG).header("ETag", "\"one\"");
-    place.server.set(CURRENT, answer);
-    place.record(&[]);
-    place.set_times(PAST, PAST + 1);
-    place.server.set(CURRENT, Answer::status(304));
-    assert_eq!(place.record(&[])["origin"], "notModified");
-    assert_eq!(place.record(&[])["origin"], "cached");
+fn a_304_without_max_age_keeps_the_previous_one() {
+    let fixture = Fixture::new("304-bare");
+    let response =
+        Response::ok(list(3, 141)).header("Cache-Control", LONG).header("ETag", "\"one\"");
+    fixture.server.set(CURRENT, response);
+    fixture.record(&[]);
+    fixture.set_times(PAST, PAST + 1);
+    fixture.server.set(CURRENT, Response::status(304));
+    assert_eq!(fixture.record(&[])["origin"], "notModified");
+    assert_eq!(fixture.record(&[])["origin"], "cached");
 }
 
 #[test]
-fn a_304_that_was_not_asked_for_is_an_error() {
-    let place = Place::new("304-unasked");
-    place.server.set(CURRENT, Answer::status(304));
-    failed(&place.fetch(&[]), 2, "the server answers with 304");
+fn an_unexpected_304_is_an_error() {
+    let fixture = Fixture::new("304-unasked");
+    fixture.server.set(CURRENT, Response::status(304));
+    failed(&fixture.fetch(&[]), 2, "unexpected status 304");
 }
 
 #[test]
-fn another_url_is_asked_although_the_time_has_not_ended() {
-    let place = Place::new("other-url");
-    let answer = |version| {
-        Answer::ok(list(3, version)).header("Cache-Control", LONG).header("ETag", "\"1\"")
+fn a_fresh_list_of_another_url_is_not_used() {
+    let fixture = Fixture::new("other-url");
+    let response = |version| {
+        Response::ok(list(3, version)).header("Cache-Control", LONG).header("ETag", "\"1\"")
     };
-    place.server.set(CURRENT, answer(141));
-    place.server.set("/mirror/v3/vendor-list.json", answer(7));
-    place.record(&[]);
-    let mirror = format!("{}/mirror/", place.server.url);
-    assert_eq!(place.record(&["--base-url", &mirror])["version"], 7);
-    assert!(!place.server.requests()[1].contains("if-none-match"));
+    fixture.server.set(CURRENT, response(141));
+    fixture.server.set("/mirror/v3/vendor-list.json", response(7));
+    fixture.record(&[]);
+    let mirror = format!("{}/mirror/", fixture.server.url);
+    assert_eq!(fixture.record(&["--base-url", &mirror])["version"], 7);
+    assert!(!fixture.server.requests()[1].contains("if-none-match"));
 }
 
 #[test]
-fn an_archive_is_asked_for_once() {
-    let place = Place::new("archive");
+fn an_archive_is_requested_once() {
+    let fixture = Fixture::new("archive");
     let path = "/v2/archives/vendor-list-v60.json";
-    place.server.set(path, Answer::ok(list(2, 60)).header("Cache-Control", "no-store"));
+    fixture.server.set(path, Response::ok(list(2, 60)).header("Cache-Control", "no-store"));
     let args = ["--spec", "2", "--version", "60"];
-    assert_eq!(place.record(&args)["origin"], "fetched");
-    assert_eq!(place.record(&args)["origin"], "cached");
-    assert_eq!(place.server.paths(), [path]);
-    // One that was damaged is brought again.
-    fs::write(place.path("v2/archives/vendor-list-v60.json"), "").unwrap();
-    assert_eq!(place.record(&args)["origin"], "fetched");
+    assert_eq!(fixture.record(&args)["origin"], "fetched");
+    assert_eq!(fixture.record(&args)["origin"], "cached");
+    assert_eq!(fixture.server.paths(), [path]);
+    // A damaged list is fetched again.
+    fs::write(fixture.path("v2/archives/vendor-list-v60.json"), "").unwrap();
+    assert_eq!(fixture.record(&args)["origin"], "fetched");
 }
 
 #[test]
-fn fetched_lists_are_at_hand() {
-    let place = Place::new("at-hand");
-    place.server.set(CURRENT, Answer::ok(list(3, 141)));
-    place.server.set("/v3/archives/vendor-list-v140.json", Answer::ok(list(3, 140)));
-    place.record(&[]);
-    place.record(&["--version", "140"]);
+fn fetched_lists_are_available() {
+    let fixture = Fixture::new("at-hand");
+    fixture.server.set(CURRENT, Response::ok(list(3, 141)));
+    fixture.server.set("/v3/archives/vendor-list-v140.json", Response::ok(list(3, 140)));
+    fixture.record(&[]);
+    fixture.record(&["--version", "140"]);
     for (args, first) in [
         (&["gvl", "show"][..], "Vendor list 141 (specification 3)"),
         (&["gvl", "show", "--version", "140"], "Vendor list 140 (specification 3)"),
     ] {
         let mut command = tcf(args);
-        command.env("TCF_CACHE", &place.folder);
+        command.env("TCF_CACHE", &fixture.dir);
         let output = run(command, b"");
         assert_eq!(text(&output.stdout).lines().next(), Some(first), "{}", text(&output.stderr));
     }
 }
 
 #[test]
-fn a_compressed_list_is_stored_plain() {
-    let place = Place::new("gzip");
+fn a_compressed_list_is_stored_uncompressed() {
+    let fixture = Fixture::new("gzip");
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(list(3, 141).as_bytes()).unwrap();
     let body = encoder.finish().unwrap();
-    place.server.set(CURRENT, Answer::ok(body).header("Content-Encoding", "gzip"));
-    place.record(&[]);
-    let request = &place.server.requests()[0];
+    fixture.server.set(CURRENT, Response::ok(body).header("Content-Encoding", "gzip"));
+    fixture.record(&[]);
+    let request = &fixture.server.requests()[0];
     let accepts = request.lines().find(|line| line.starts_with("accept-encoding:")).unwrap();
     assert!(accepts.contains("gzip") && accepts.contains("br"), "{accepts}");
-    assert_eq!(fs::read_to_string(place.path("v3/vendor-list.json")).unwrap(), list(3, 141));
+    assert_eq!(fs::read_to_string(fixture.path("v3/vendor-list.json")).unwrap(), list(3, 141));
 }
 
 #[test]
-fn what_is_no_such_list_is_not_stored() {
-    let place = Place::new("wrong");
+fn invalid_and_wrong_lists_are_not_stored() {
+    let fixture = Fixture::new("wrong");
     let archive = "/v3/archives/vendor-list-v140.json";
     for (body, said) in [
-        ("<html>Sorry</html>", "what came is not stored: no JSON"),
-        ("", "what came is not stored: no JSON"),
-        ("{\"cmps\": {}}", "what came is not stored: a CMP list"),
-        ("{\"gvlSpecificationVersion\": 3, \"vendorL", "what came is not stored: no JSON"),
+        ("<html>Sorry</html>", "not a vendor list; nothing was stored: no JSON"),
+        ("", "not a vendor list; nothing was stored: no JSON"),
+        ("{\"cmps\": {}}", "not a vendor list; nothing was stored: a CMP list"),
+        (
+            "{\"gvlSpecificationVersion\": 3, \"vendorL",
+            "not a vendor list; nothing was stored: no JSON",
+        ),
         (
             &list(2, 140),
-            "wanted list 140 (specification 3), got list 140 (specification 2): nothing is stored",
+            "expected list 140 (specification 3), got list 140 (specification 2); nothing was stored",
         ),
         (
             &list(3, 141),
-            "wanted list 140 (specification 3), got list 141 (specification 3): nothing is stored",
+            "expected list 140 (specification 3), got list 141 (specification 3); nothing was stored",
         ),
     ] {
-        place.server.set(archive, Answer::ok(body));
-        let output = place.fetch(&["--version", "140"]);
+        fixture.server.set(archive, Response::ok(body));
+        let output = fixture.fetch(&["--version", "140"]);
         failed(&output, 2, said);
         assert!(text(&output.stderr).contains(archive) && output.stdout.is_empty());
     }
-    place.server.set(CURRENT, Answer::ok(list(2, 60)));
-    failed(&place.fetch(&[]), 2, "wanted a list of specification 3, got list 60 (specification 2)");
-    assert_eq!(place.files(), Vec::<String>::new());
-}
-
-#[test]
-fn what_was_there_outlives_a_failure() {
-    let place = Place::new("outlives");
-    place.server.set(CURRENT, Answer::ok(list(3, 141)));
-    place.record(&[]);
-    for answer in [Answer::ok("{"), Answer::status(500)] {
-        place.server.set(CURRENT, answer);
-        assert_eq!(place.fetch(&[]).status.code(), Some(2));
-    }
-    assert_eq!(fs::read_to_string(place.path("v3/vendor-list.json")).unwrap(), list(3, 141));
-}
-
-#[test]
-fn statuses_that_bring_no_list() {
-    let place = Place::new("statuses");
+    fixture.server.set(CURRENT, Response::ok(list(2, 60)));
     failed(
-        &place.fetch(&["--version", "4000"]),
+        &fixture.fetch(&[]),
         2,
-        "/v3/archives/vendor-list-v4000.json: there is no such list (404)",
+        "expected a list of specification 3, got list 60 (specification 2)",
     );
-    place.server.set(CURRENT, Answer::status(503));
-    failed(&place.fetch(&[]), 2, "/v3/vendor-list.json: the server answers with 503");
-    let path = format!("{}/elsewhere.json", place.server.url);
-    place.server.set(CURRENT, Answer::status(302).header("Location", path));
-    place.server.set("/elsewhere.json", Answer::ok(list(3, 9)));
-    assert_eq!(place.record(&[])["version"], 9);
+    assert_eq!(fixture.files(), Vec::<String>::new());
 }
 
 #[test]
-fn no_network() {
-    let place = Place::new("offline");
-    // Nothing listens on the first port, and no test's server can be given it.
+fn a_failure_keeps_the_cached_list() {
+    let fixture = Fixture::new("outlives");
+    fixture.server.set(CURRENT, Response::ok(list(3, 141)));
+    fixture.record(&[]);
+    for response in [Response::ok("{"), Response::status(500)] {
+        fixture.server.set(CURRENT, response);
+        assert_eq!(fixture.fetch(&[]).status.code(), Some(2));
+    }
+    assert_eq!(fs::read_to_string(fixture.path("v3/vendor-list.json")).unwrap(), list(3, 141));
+}
+
+#[test]
+fn error_statuses_are_reported() {
+    let fixture = Fixture::new("statuses");
+    failed(
+        &fixture.fetch(&["--version", "4000"]),
+        2,
+        "/v3/archives/vendor-list-v4000.json: list not found (404)",
+    );
+    fixture.server.set(CURRENT, Response::status(503));
+    failed(&fixture.fetch(&[]), 2, "/v3/vendor-list.json: unexpected status 503");
+    let path = format!("{}/elsewhere.json", fixture.server.url);
+    fixture.server.set(CURRENT, Response::status(302).header("Location", path));
+    fixture.server.set("/elsewhere.json", Response::ok(list(3, 9)));
+    assert_eq!(fixture.record(&[])["version"], 9);
+}
+
+#[test]
+fn an_unreachable_server_is_an_error() {
+    let fixture = Fixture::new("offline");
+    // Nothing listens on port 1, and no test server can get it.
     let url = "http://127.0.0.1:1";
     for args in [&[][..], &["--version", "7"]] {
-        let output = place.fetch(&[&["--base-url", url], args].concat());
+        let output = fixture.fetch(&[&["--base-url", url], args].concat());
         failed(&output, 2, &format!("error: cannot fetch {url}/v3/"));
     }
-    // One list that cannot be had would not be the only one.
-    let output = place.fetch_with(
+    // An unreachable server ends the command at the first list.
+    let output = fixture.fetch_with(
         &["--base-url", url, "--for", "-"],
         format!("{TC}\n{}\n", other_list()).as_bytes(),
     );
     failed(&output, 2, &format!("error: cannot fetch {url}/v3/archives/vendor-list-v77.json"));
     assert_eq!(text(&output.stderr).matches("error:").count(), 1);
     failed(
-        &place.fetch(&["--base-url", "no url"]),
+        &fixture.fetch(&["--base-url", "no url"]),
         2,
         "error: cannot fetch no url/v3/vendor-list.json",
     );
-    assert_eq!(place.files(), Vec::<String>::new());
+    assert_eq!(fixture.files(), Vec::<String>::new());
 }
 
 /// A string that names list 77.
@@ -376,14 +386,14 @@ fn encoded(payload: &str) -> String {
 }
 
 #[test]
-fn every_list_that_strings_name() {
-    let place = Place::new("for");
+fn fetches_every_list_that_strings_name() {
+    let fixture = Fixture::new("for");
     for (path, body) in [
         ("/v3/archives/vendor-list-v140.json", list(3, 140)),
         ("/v3/archives/vendor-list-v77.json", list(3, 77)),
         ("/v2/archives/vendor-list-v77.json", list(2, 77)),
     ] {
-        place.server.set(path, Answer::ok(body));
+        fixture.server.set(path, Response::ok(body));
     }
     let old = encoded(r#"{"cmpId": 300, "vendorListVersion": 77, "tcfPolicyVersion": 2}"#);
     let zero = encoded(r#"{"cmpId": 300, "vendorListVersion": 0}"#);
@@ -391,24 +401,25 @@ fn every_list_that_strings_name() {
     let lines = format!(
         "# all\n{TC}\nlabel\t{other}\neuconsent-v2={TC}\nbroken\n{V1}\n{old}\n{zero}\n{TC}==\n"
     );
-    let output = place.fetch_with(&["--for", "-"], lines.as_bytes());
-    failed(&output, 1, "note: 3 lists in 8 strings\n");
-    failed(&output, 1, "note: 2 strings of version 1 or with list 0: there is no list to fetch\n");
-    failed(&output, 1, "note: 1 string could not be read; tcf decode says why\n");
+    let output = fixture.fetch_with(&["--for", "-"], lines.as_bytes());
+    failed(&output, 1, "note: found 3 lists in 8 strings\n");
+    failed(&output, 1, "note: 2 strings of version 1 or with list 0: no list to fetch\n");
+    failed(&output, 1, "note: 1 string could not be decoded; run tcf decode for details\n");
     let paths = [
         "v2/archives/vendor-list-v77.json",
         "v3/archives/vendor-list-v77.json",
         "v3/archives/vendor-list-v140.json",
     ];
-    let want = paths.map(|name| place.path(name).display().to_string());
+    let want = paths.map(|name| fixture.path(name).display().to_string());
     assert_eq!(text(&output.stdout).lines().collect::<Vec<_>>(), want);
-    assert_eq!(place.server.paths(), paths.map(|path| format!("/{path}")));
+    assert_eq!(fixture.server.paths(), paths.map(|path| format!("/{path}")));
 
-    // Again, from files: nothing is asked for, and one that is not there does not stop the others.
-    let file = place.folder.join("strings.txt");
+    // Again, from files: cached lists are not requested, and a missing one does not stop the
+    // others.
+    let file = fixture.dir.join("strings.txt");
     fs::write(&file, format!("{TC}\n{}\n", encoded(r#"{"cmpId": 3, "vendorListVersion": 4}"#)))
         .unwrap();
-    let output = place.fetch(&[
+    let output = fixture.fetch(&[
         "--for",
         file.to_str().unwrap(),
         "--for",
@@ -416,47 +427,51 @@ fn every_list_that_strings_name() {
         "--format",
         "ndjson",
     ]);
-    failed(&output, 2, "/v3/archives/vendor-list-v4.json: there is no such list (404)\n");
+    failed(&output, 2, "/v3/archives/vendor-list-v4.json: list not found (404)\n");
     assert_eq!(text(&output.stdout).lines().count(), 1);
-    assert_eq!(place.server.paths(), ["/v3/archives/vendor-list-v4.json"]);
+    assert_eq!(fixture.server.paths(), ["/v3/archives/vendor-list-v4.json"]);
 }
 
 #[test]
-fn files_of_strings_that_say_nothing() {
-    let place = Place::new("for-nothing");
+fn strings_without_lists_fetch_nothing() {
+    let fixture = Fixture::new("for-nothing");
     failed(
-        &place.fetch_with(&["--for", "-"], b"# nothing\n"),
+        &fixture.fetch_with(&["--for", "-"], b"# nothing\n"),
         2,
-        "no input: there is no consent string in it",
+        "no input: found no consent string",
     );
-    failed(&place.fetch(&["--for", "not-there.txt"]), 2, "cannot open not-there.txt");
-    failed(&place.fetch_with(&["--for", "-"], V1.as_bytes()), 0, "note: 0 lists in 1 string\n");
-    assert!(place.server.paths().is_empty());
+    failed(&fixture.fetch(&["--for", "not-there.txt"]), 2, "cannot open not-there.txt");
+    failed(
+        &fixture.fetch_with(&["--for", "-"], V1.as_bytes()),
+        0,
+        "note: found 0 lists in 1 string\n",
+    );
+    assert!(fixture.server.paths().is_empty());
 }
 
 #[test]
-fn a_folder_of_ones_own() {
-    let place = Place::new("dir");
-    place.server.set(CURRENT, Answer::ok(list(3, 141)));
-    let folder = place.folder.join("own");
-    let record = place.record(&["--dir", folder.to_str().unwrap()]);
+fn dir_replaces_the_cache() {
+    let fixture = Fixture::new("dir");
+    fixture.server.set(CURRENT, Response::ok(list(3, 141)));
+    let folder = fixture.dir.join("own");
+    let record = fixture.record(&["--dir", folder.to_str().unwrap()]);
     assert_eq!(record["path"].as_str(), folder.join("v3/vendor-list.json").to_str());
     assert!(folder.join("v3/archives/vendor-list-v141.json").exists());
 }
 
 #[test]
-fn a_folder_that_cannot_be_written() {
-    let place = Place::new("unwritable");
-    place.server.set(CURRENT, Answer::ok(list(3, 141)));
-    fs::create_dir_all(&place.folder).unwrap();
-    let file = place.folder.join("file");
+fn an_unwritable_directory_is_an_error() {
+    let fixture = Fixture::new("unwritable");
+    fixture.server.set(CURRENT, Response::ok(list(3, 141)));
+    fs::create_dir_all(&fixture.dir).unwrap();
+    let file = fixture.dir.join("file");
     fs::write(&file, "").unwrap();
-    failed(&place.fetch(&["--dir", file.to_str().unwrap()]), 2, "cannot make the folder ");
+    failed(&fixture.fetch(&["--dir", file.to_str().unwrap()]), 2, "cannot create the directory ");
 }
 
 #[test]
-fn quiet_says_nothing() {
-    let place = Place::new("quiet");
-    place.server.set(CURRENT, Answer::ok(list(3, 141)));
-    assert!(place.fetch(&["--quiet"]).stderr.is_empty());
+fn quiet_prints_no_notes() {
+    let fixture = Fixture::new("quiet");
+    fixture.server.set(CURRENT, Response::ok(list(3, 141)));
+    assert!(fixture.fetch(&["--quiet"]).stderr.is_empty());
 }

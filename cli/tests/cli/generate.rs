@@ -37,7 +37,7 @@ fn every_kind_in_turn() {
 }
 
 #[test]
-fn a_record_of_a_broken_string() {
+fn record_of_a_violation() {
     shows!([
         "generate",
         "--violate",
@@ -52,7 +52,7 @@ fn a_record_of_a_broken_string() {
 }
 
 #[test]
-fn a_record_of_what_cannot_be_read() {
+fn record_of_a_string_that_cannot_be_decoded() {
     shows!([
         "generate",
         "--violate",
@@ -69,7 +69,7 @@ fn a_record_of_what_cannot_be_read() {
 }
 
 #[test]
-fn what_partners_get() {
+fn strings_in_every_carrier() {
     for form in ["url", "cookie", "openrtb", "payload"] {
         insta::allow_duplicates! {
             let args = ["generate", "--kind", "reject-all", "--seed", "5", "--as-of", "2026-06-01", "--as", form];
@@ -79,12 +79,12 @@ fn what_partners_get() {
 }
 
 #[test]
-fn what_cannot_be_made() {
+fn no_such_string_on_this_date() {
     shows!(["generate", "--kind", "tcf-2.3", "--as-of", "2025-01-01", "--seed", "1"]);
 }
 
 #[test]
-fn a_rule_that_no_string_breaks() {
+fn a_rule_that_no_string_violates() {
     shows!(["generate", "--violate", "G022", "--as-of", "2026-06-01", "--seed", "1"]);
 }
 
@@ -99,7 +99,7 @@ fn a_rule_that_does_not_exist() {
 }
 
 #[test]
-fn what_all_leaves_out() {
+fn all_skips_rules_that_need_a_list() {
     let output =
         run(tcf(["generate", "--violate", "all", "--as-of", "2026-06-01", "--seed", "1"]), b"");
     assert!(output.status.success());
@@ -115,9 +115,9 @@ fn a_group_of_rules() {
     assert_eq!(codes, expected);
 }
 
-/// The command on stderr names the seed that was drawn.
+/// The command on stderr contains the random seed.
 #[test]
-fn the_command_makes_the_same_again() {
+fn the_printed_command_reproduces_the_output() {
     for args in [
         &["generate", "--kind", "mixed,objected", "--count", "7"][..],
         &[
@@ -134,8 +134,11 @@ fn the_command_makes_the_same_again() {
         &["generate", "--gvl", "../../../fixtures/gvl", "--as-of", "2026-03-20", "--count", "3"],
     ] {
         let first = run(tcf(args), b"");
-        let again =
-            text(&first.stderr).trim().strip_prefix("note: made by tcf ").unwrap().to_owned();
+        let again = text(&first.stderr)
+            .trim()
+            .strip_prefix("note: reproduce with: tcf ")
+            .unwrap()
+            .to_owned();
         let second = run(tcf(again.split(' ')), b"");
         assert!(first.status.success() && !first.stdout.is_empty());
         assert_eq!(text(&first.stdout), text(&second.stdout), "{again}");
@@ -143,9 +146,9 @@ fn the_command_makes_the_same_again() {
     }
 }
 
-/// What partners get is read as they read it, and says what the payload says.
+/// The string in each carrier decodes to the payload.
 #[test]
-fn every_form_is_read_back() {
+fn every_carrier_decodes_to_the_payload() {
     let base = [
         "generate",
         "--kind",
@@ -175,9 +178,9 @@ fn every_form_is_read_back() {
     assert_eq!(consents, text(&of("string")));
 }
 
-/// `tcf validate` finds nothing above info in what is made to be valid.
+/// `tcf validate` finds nothing above info in valid strings.
 #[test]
-fn what_is_made_is_valid() {
+fn generated_strings_are_valid() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
         let made = [
             "generate", "--kind", "all", "--count", "45", "--seed", "11", "--as-of", at, "--quiet",
@@ -190,9 +193,9 @@ fn what_is_made_is_valid() {
     }
 }
 
-/// `tcf validate` finds in each broken string what is expected, and nothing else above info.
+/// `tcf validate` reports the expected findings of each violation, and nothing else above info.
 #[test]
-fn what_is_expected_is_found() {
+fn expected_findings_are_found() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
         let made =
             records(&[&["--violate", "all", "--seed", "2", "--as-of", at][..], lists].concat());
@@ -202,7 +205,7 @@ fn what_is_expected_is_found() {
                 (record["string"].as_str().unwrap(), record["violates"].as_str().unwrap());
             let mut args =
                 vec!["validate", "--format", "json", "--as-of", record["asOf"].as_str().unwrap()];
-            // No list, also where the environment has one.
+            // No list, even if the environment has one.
             if !record["gvl"].is_null() {
                 args.extend(&LISTS[..4]);
             }
@@ -247,9 +250,9 @@ fn what_is_expected_is_found() {
     }
 }
 
-/// Millions are a stream: whoever has read enough closes it.
+/// The output is streamed until the pipe is closed.
 #[test]
-fn a_closed_pipe_ends_it() {
+fn a_closed_pipe_ends_generation() {
     let mut child =
         tcf(["generate", "--count", "100000000", "--seed", "1", "--as-of", "2026-06-01"])
             .stdout(Stdio::piped())
@@ -260,9 +263,9 @@ fn a_closed_pipe_ends_it() {
     assert!(child.wait().unwrap().success());
 }
 
-/// The command prints the corpus that the repository holds, each case once.
+/// Prints every case of the corpus once.
 #[test]
-fn the_conformance_corpus() {
+fn prints_the_conformance_corpus() {
     let output = run(tcf(["generate", "--corpus", "conformance"]), b"");
     assert!(output.status.success());
     let printed: Vec<Value> =

@@ -10,12 +10,12 @@ fn broken(name: &str) -> String {
 }
 
 #[test]
-fn a_list_for_people() {
+fn a_list_as_text() {
     shows!(["gvl", "show", V140]);
 }
 
 #[test]
-fn a_list_of_specification_2_for_people() {
+fn a_list_of_specification_2_as_text() {
     shows!(["gvl", "show", V60]);
 }
 
@@ -25,17 +25,17 @@ fn a_list_as_json() {
 }
 
 #[test]
-fn a_list_that_lacks_parts() {
+fn an_incomplete_list() {
     shows!(["gvl", "show", &broken("parts-missing")]);
 }
 
 #[test]
-fn a_vendor_for_people() {
+fn a_vendor_as_text() {
     shows!(["gvl", "show", V140, "--vendor", "16"]);
 }
 
 #[test]
-fn a_vendor_by_a_part_of_its_name_as_json() {
+fn a_vendor_by_part_of_its_name_as_json() {
     shows!(["gvl", "show", V140, "--vendor", "everything declared", "--format", "json"]);
 }
 
@@ -50,17 +50,17 @@ fn a_vendor_of_specification_2() {
 }
 
 #[test]
-fn a_name_that_fits_many_vendors() {
+fn an_ambiguous_name_lists_the_matches() {
     shows!(["gvl", "show", V140, "--vendor", "amber"]);
 }
 
 #[test]
-fn a_vendor_that_is_not_there() {
+fn an_unknown_vendor_exits_1() {
     shows!(["gvl", "show", V140, "--vendor", "nobody"]);
 }
 
 #[test]
-fn a_list_at_hand() {
+fn shows_an_available_list() {
     let shown = |args: &[&str]| {
         let mut command = tcf(["gvl", "show", "--format", "ndjson"].iter().chain(args));
         command.env("TCF_GVL", LISTS);
@@ -73,15 +73,15 @@ fn a_list_at_hand() {
     assert_eq!(shown(&[]).0, r#"{"specification":3,"version":150,"tc"#);
     assert_eq!(shown(&["--version", "139"]).0, r#"{"specification":3,"version":139,"tc"#);
     assert_eq!(shown(&["--spec", "2"]).0, r#"{"specification":2,"version":60,"tcf"#);
-    let (_, said) = shown(&["--version", "7"]);
+    let (_, stderr) = shown(&["--version", "7"]);
     assert_eq!(
-        said,
-        "error: list 7 (specification 3) is not at hand; get it with: tcf gvl fetch --spec 3 --version 7\n"
+        stderr,
+        "error: list 7 (specification 3) is not available; fetch it with: tcf gvl fetch --spec 3 --version 7\n"
     );
 }
 
 #[test]
-fn no_list_at_hand() {
+fn no_list_available() {
     shows!(["gvl", "show"]);
 }
 
@@ -110,12 +110,12 @@ fn tcf_toml_names_lists() {
 }
 
 #[test]
-fn lists_that_are_as_they_should_be() {
+fn lists_without_violations() {
     shows!(["gvl", "check", V140, V60]);
 }
 
 #[test]
-fn lists_that_break_constraints() {
+fn lists_with_violations() {
     let names = [
         "declares-nothing",
         "key-and-id-differ",
@@ -133,7 +133,7 @@ fn violations_as_json() {
 }
 
 #[test]
-fn violations_as_ndjson_and_files_that_are_no_lists() {
+fn violations_as_ndjson_and_invalid_files() {
     let names = [
         "overlap",
         "no-vendors",
@@ -147,12 +147,12 @@ fn violations_as_ndjson_and_files_that_are_no_lists() {
 }
 
 #[test]
-fn a_cmp_list_is_no_vendor_list() {
+fn a_cmp_list_is_not_a_vendor_list() {
     shows!(["gvl", "show", "../../../fixtures/cmp-list.json"]);
 }
 
 #[test]
-fn two_lists_for_people() {
+fn two_lists_as_text() {
     shows!(["gvl", "diff", V139, V140]);
 }
 
@@ -162,7 +162,7 @@ fn two_lists_as_json() {
 }
 
 #[test]
-fn a_list_and_itself() {
+fn a_list_equals_itself() {
     shows!(["gvl", "diff", V140, V140]);
 }
 
@@ -174,7 +174,7 @@ fn lists_of_two_specifications() {
 }
 
 #[test]
-fn screens_fit_80_columns() {
+fn text_fits_80_columns() {
     for args in [
         &["show", V140][..],
         &["show", V60],

@@ -1,20 +1,20 @@
-//! Help: of every command there is, found by asking for it.
+//! Help of every command.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 use crate::{path_with_tcf, run, shows, tcf, text};
 
-/// The words of every command, `tcf` itself with none.
+/// The words of every command; none for `tcf` itself.
 pub(crate) fn commands() -> Vec<Vec<String>> {
     let mut found = vec![Vec::new()];
     let mut at = 0;
     while let Some(words) = found.get(at).cloned() {
         let help = help_of(&words, "--help");
         let names = section(&help, "Commands:").into_iter().filter_map(|line| {
-            // Further lines of a description stand further in.
+            // Continuation lines are indented further.
             let name = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?;
             name.split_whitespace().next().filter(|name| *name != "help").map(str::to_owned)
         });
@@ -24,7 +24,7 @@ pub(crate) fn commands() -> Vec<Vec<String>> {
     found
 }
 
-/// The help of a command, on a wide terminal.
+/// The help of a command, 100 columns wide.
 pub(crate) fn help_of(words: &[String], flag: &str) -> String {
     let mut command = tcf(words.iter().map(String::as_str).chain([flag]));
     command.env("COLUMNS", "100");
@@ -42,7 +42,7 @@ pub(crate) fn section<'a>(help: &'a str, heading: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// The lines that begin a section, below the usage.
+/// The headings below the usage.
 fn headings(help: &str) -> Vec<&str> {
     help.lines()
         .skip_while(|line| !line.starts_with("Usage:"))
@@ -51,7 +51,7 @@ fn headings(help: &str) -> Vec<&str> {
 }
 
 #[test]
-fn every_command_is_found() {
+fn finds_every_command() {
     let found: Vec<_> = commands().iter().map(|words| words.join(" ")).collect();
     for name in [
         "",
@@ -70,7 +70,7 @@ fn every_command_is_found() {
 }
 
 #[test]
-fn in_full() {
+fn help_of_every_command() {
     for words in commands() {
         let name = ["help".to_owned()].iter().chain(&words).cloned().collect::<Vec<_>>().join("_");
         insta::assert_snapshot!(name, help_of(&words, "--help"));
@@ -84,11 +84,9 @@ fn examples_come_first_and_the_exit_status_last() {
         let headings = headings(&help);
         assert_eq!(headings.first(), Some(&"Examples:"), "{words:?}: {headings:?}");
         assert_eq!(headings.last(), Some(&"Exit status:"), "{words:?}: {headings:?}");
-        assert!(headings.contains(&"In every command:"), "{words:?}: {headings:?}");
-        // Every argument stands under a heading that says what it is about.
-        for nothing_said in ["Options:", "Arguments:"] {
-            assert!(!headings.contains(&nothing_said), "{words:?}: {headings:?}");
-        }
+        assert!(headings.contains(&"Global options:"), "{words:?}: {headings:?}");
+        // Every option has a specific heading.
+        assert!(!headings.contains(&"Options:"), "{words:?}: {headings:?}");
         assert!(!section(&help, "Examples:").is_empty(), "{words:?}");
         let status = section(&help, "Exit status:");
         assert!(
@@ -102,7 +100,7 @@ fn examples_come_first_and_the_exit_status_last() {
 }
 
 #[test]
-fn in_short_is_shorter() {
+fn short_help_is_shorter() {
     for words in commands() {
         let (short, long) = (help_of(&words, "-h"), help_of(&words, "--help"));
         assert!(short.lines().count() < long.lines().count(), "{words:?}");
@@ -111,14 +109,14 @@ fn in_short_is_shorter() {
     }
 }
 
-/// What stands for something in examples, and in its place what is there when they are run.
-struct Stage {
+/// The files, the server and the string that replace the placeholders of examples.
+struct Fixture {
     folder: std::path::PathBuf,
     server: Server,
     string: String,
 }
 
-impl Stage {
+impl Fixture {
     fn new() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
         let _ = fs::remove_dir_all(&folder);
@@ -158,12 +156,12 @@ impl Stage {
         packed.finish().unwrap();
         let server = Server::start();
         for path in ["/v3/vendor-list.json", "/v3/archives/vendor-list-v140.json"] {
-            server.set(path, Answer::ok(list(140)).header("Cache-Control", "max-age=3153600000"));
+            server.set(path, Response::ok(list(140)).header("Cache-Control", "max-age=3153600000"));
         }
         Self { folder, server, string }
     }
 
-    /// Runs an example; its exit status and what it said on stderr.
+    /// Runs an example. Returns its exit status and stderr.
     fn run(&self, example: &str) -> (Option<i32>, String) {
         let (before, after) = (&self.string, crate::TC);
         let mut line = example
@@ -171,7 +169,7 @@ impl Stage {
             .replace("BEFORE", before)
             .replace("AFTER", after)
             .replace("tcf gvl fetch", &format!("tcf gvl fetch --base-url {}", self.server.url));
-        // It is there to show what can be done, and need not be on the machine.
+        // jq may be missing on this machine.
         if let Some((command, _)) = line.split_once(" | jq").filter(|_| !is_there("jq")) {
             line = command.to_owned();
         }
@@ -191,7 +189,7 @@ impl Stage {
     }
 }
 
-/// Is a program on the path?
+/// Whether a program is on the path.
 pub(crate) fn is_there(program: &str) -> bool {
     let found = Command::new("sh")
         .args(["-c", &format!("command -v {program}")])
@@ -202,28 +200,30 @@ pub(crate) fn is_there(program: &str) -> bool {
 
 #[test]
 fn every_example_runs() {
-    /// Commands that answer no to an example: what they compare differs, not every vendor has every
-    /// purpose.
-    const MAY_SAY_NO: [&str; 4] =
+    /// Commands that may exit 1 in examples: the lists differ, or not everything is permitted.
+    const MAY_EXIT_1: [&str; 4] =
         ["tcf diff", "tcf gvl diff", "tcf decide --vendor", "tcf generate --violate"];
-    let stage = Stage::new();
+    let fixture = Fixture::new();
     for words in commands() {
         let help = help_of(&words, "--help");
         for example in section(&help, "Examples:") {
-            let (status, said) = stage.run(example.trim());
-            let no = MAY_SAY_NO.iter().any(|command| example.trim().starts_with(command));
-            assert!(status == Some(0) || no && status == Some(1), "{example}: {status:?}\n{said}");
-            assert!(!said.contains("error"), "{example}: {said}");
+            let (status, stderr) = fixture.run(example.trim());
+            let may_exit_1 = MAY_EXIT_1.iter().any(|command| example.trim().starts_with(command));
+            assert!(
+                status == Some(0) || may_exit_1 && status == Some(1),
+                "{example}: {status:?}\n{stderr}"
+            );
+            assert!(!stderr.contains("error"), "{example}: {stderr}");
         }
     }
 }
 
 #[test]
-fn no_argument() {
+fn no_arguments() {
     shows!(std::iter::empty::<&str>());
 }
 
 #[test]
-fn a_mistyped_command() {
+fn an_unknown_command_gets_suggestions() {
     shows!(["decod", crate::TC]);
 }

@@ -1,5 +1,5 @@
-//! Law 7 for the command: what is made to do harm costs little memory, is answered, and does no
-//! harm to its neighbours.
+//! Law 7 for the command: hostile input uses bounded memory, gets a record, and does not affect
+//! other lines.
 
 use std::io::{self, BufRead as _, Read as _, Write};
 
@@ -13,16 +13,14 @@ use crate::{TC, run, tcf, text};
 
 const LISTS: &str = "../../../fixtures/gvl";
 const LONG: usize = 100_000_000;
-/// Bytes of many lines, long and short: a debug build takes about as long for these as a release
-/// build for a hundred megabytes. What grew with the input would go over the limit with the long
-/// ones alone.
+/// Size of input with many lines. A debug build takes about as long for these as a release build
+/// for a hundred megabytes. Memory that grew with the input would exceed the limit.
 const MANY_LONG: usize = if cfg!(debug_assertions) { 60_000_000 } else { LONG };
 const MANY_SHORT: usize = if cfg!(debug_assertions) { 500_000 } else { LONG };
-/// Entries of a string of which `inspect` makes a record each.
+/// Number of entries of a string; `inspect` prints a record for each.
 const ENTRIES: u16 = if cfg!(debug_assertions) { 500 } else { 4095 };
 
-/// Commands that read strings, one record for each (but for `inspect`), on two threads wherever
-/// this runs.
+/// Commands that print one record per string (except `inspect`), with two threads.
 const COMMANDS: [&[&str]; 4] = [
     &["decode", "--envelope", "--ids", "ranges", "--jobs", "2"],
     &["validate", "--as-of", "2026-06-01", "--gvl", LISTS, "--jobs", "2"],
@@ -34,13 +32,13 @@ fn with<'a>(command: &[&'a str], more: &[&'a str]) -> Vec<&'a str> {
     [command, more].concat()
 }
 
-/// The line that a record is about.
+/// The line of a record.
 fn line_of(record: &str) -> u64 {
     let rest = record.strip_prefix("{\"file\":\"-\",\"line\":").expect(record);
     rest.split(',').next().unwrap().parse().unwrap()
 }
 
-/// Writes so many bytes.
+/// Writes this many bytes.
 fn write_long(out: &mut dyn Write, bytes: usize) -> io::Result<()> {
     let part = vec![b'C'; 1 << 16];
     for start in (0..bytes).step_by(part.len()) {
@@ -49,7 +47,7 @@ fn write_long(out: &mut dyn Write, bytes: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// A core whose vendor sections are ranges over all vendors, again and again.
+/// A core whose vendor sections contain many ranges over all vendors.
 fn many_ranges(entries: u16) -> String {
     let mut tc = TcString::default();
     tc.vendor_consents.insert(VendorRange::ALL);
@@ -87,7 +85,7 @@ fn law_7_a_line_of_a_hundred_megabytes_is_one_error() {
             &tcf(with(command, &["--format", "ndjson"])),
             |stdin| {
                 write_long(stdin, LONG)?;
-                // And no end of the line at the end.
+                // Without a line end.
                 write!(stdin, "\n{TC}")
             },
             |stdout| records.extend(stdout.lines().map(Result::unwrap)),
@@ -126,7 +124,7 @@ fn law_7_a_hundred_megabytes_without_line_end_are_one_error() {
 fn law_7_memory_is_flat_over_short_lines() {
     let broken = "CQg2bYAQg2";
     for command in COMMANDS {
-        // A record for each field is a hundred times what goes in.
+        // One record per field is a hundred times the input.
         let bytes = if command[0] == "inspect" { MANY_SHORT / 20 } else { MANY_SHORT };
         let pairs = bytes / (TC.len() + broken.len() + 2);
         let mut next = 1;
@@ -139,7 +137,7 @@ fn law_7_memory_is_flat_over_short_lines() {
             |stdout| {
                 for record in stdout.lines() {
                     let line = line_of(&record.unwrap());
-                    // `inspect` has many records of a string.
+                    // `inspect` prints many records per string.
                     assert!(
                         line == next || (command[0] == "inspect" && line + 1 == next),
                         "{line}, {next}"
@@ -205,7 +203,7 @@ fn law_7_memory_is_flat_over_many_payloads() {
     assert_eq!(next - 1, u64::try_from(2 * 100 * pairs.div_ceil(100)).unwrap());
 }
 
-/// A payload is read as a whole, so it takes a small multiple of its length.
+/// A payload is parsed as a whole and takes a small multiple of its length.
 #[test]
 fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
     let payload = |ids: &str| {
@@ -224,10 +222,10 @@ fn law_7_a_payload_takes_a_small_multiple_of_its_length() {
     assert_eq!(strings[0], strings[1]);
 }
 
-/// The limits above mean something: with less memory than a payload the command cannot read it.
+/// With less memory than the length of a payload, the command fails.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_memory_limit_is_enforced() {
+fn memory_limit_is_enforced() {
     let payload =
         format!("{{\"cmpId\": 3, \"vendorConsents\": [{}1]}}", "1, 2, 5, ".repeat(3_000_000));
     let command = tcf(["encode", "--as-of", "2026-03-10"]);
@@ -242,11 +240,10 @@ fn law_7_hostile_strings_do_not_affect_their_neighbours() {
         for format in ["text", "json", "ndjson"] {
             let most = if (command[0], format) == ("inspect", "ndjson") { ENTRIES } else { 4095 };
             let hostile = [many_ranges(most), many_restrictions(most / 4), many_restrictions(most)];
-            // Enough that threads work on them.
+            // Enough lines for several threads.
             let lines: Vec<_> =
                 (0..150).map(|n| if n % 50 == 20 { &hostile[n / 50] } else { TC }).collect();
-            // --envelope is for records; `inspect` makes the same records in both forms, tens of
-            // thousands of them.
+            // `inspect` prints tens of thousands of records, the same in both formats.
             if (command[0], format) == ("decode", "text")
                 || (command[0], format) == ("inspect", "json")
             {
@@ -261,7 +258,7 @@ fn law_7_hostile_strings_do_not_affect_their_neighbours() {
                 },
             );
             let what = format!("{command:?} {format}");
-            // Some are no valid strings, and do not permit.
+            // Some strings are invalid and permit nothing.
             assert!(matches!(watched.status, Some(0 | 1)), "{what}: {:?}", watched.status);
             if format == "ndjson" {
                 let mut seen: Vec<_> = found.lines().map(line_of).collect();
@@ -313,8 +310,7 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
     }
 }
 
-/// A record of many megabytes is written as it is made, with the records before and after it in
-/// their places.
+/// A record of many megabytes is streamed, in order with the other records.
 #[test]
 fn law_7_a_record_of_megabytes_stays_in_order() {
     let text = many_restrictions(20);
@@ -327,8 +323,7 @@ fn law_7_a_record_of_megabytes_stays_in_order() {
                 |stdin| lines.iter().try_for_each(|line| writeln!(stdin, "{line}")),
                 |stdout| {
                     let mut record = Vec::new();
-                    // The end of a record: in both forms the only place where a line begins with
-                    // it.
+                    // In both formats, only the end of a record starts a line with this.
                     let end = |line: &[u8]| line.starts_with(b"}") || format == "ndjson";
                     let mut line = Vec::new();
                     while stdout.read_until(b'\n', &mut line).unwrap() > 0 {
@@ -351,12 +346,12 @@ fn law_7_a_record_of_megabytes_stays_in_order() {
     }
 }
 
-/// Gigabytes of ids: whoever reads the beginning gets it, and nothing is built for the rest.
+/// Gigabytes of ids are streamed until the pipe is closed.
 #[test]
 fn law_7_a_record_of_gigabytes_is_streamed() {
     let text = many_restrictions(4095);
     for format in ["ndjson", "json"] {
-        // Alone, and among others, where threads work.
+        // One string, and several with threads.
         for others in [0, 100] {
             let mut taken = 0;
             let watched = watch(
@@ -393,7 +388,7 @@ fn law_7_hostile_strings_round_trip_through_json() {
     }
 }
 
-/// Ids one by one, megabytes of them, become ranges again.
+/// Megabytes of single ids are encoded as ranges again.
 #[test]
 fn law_7_lists_of_all_vendors_round_trip() {
     let shortest = TcString::decode(&many_ranges(4095)).unwrap().encode();

@@ -1,13 +1,13 @@
 use crate::{TC, run, shows, tcf, text};
 
-/// Decodes something, and gives the payload of the plain string to compare with.
+/// Decodes an input, and returns the payload of the plain string for comparison.
 fn decoded(args: &[&str], stdin: &str) -> String {
     let output = run(tcf([&["decode", "--format", "ndjson"], args].concat()), stdin.as_bytes());
     text(&output.stdout).to_owned()
 }
 
 #[test]
-fn strings_come_in_every_shape_that_people_paste() {
+fn unpacks_pasted_strings() {
     let plain = decoded(&[TC], "");
     assert!(plain.starts_with("{\"version\":2,"));
     for shape in [
@@ -24,7 +24,7 @@ fn strings_come_in_every_shape_that_people_paste() {
 }
 
 #[test]
-fn a_bare_string_with_options_on_either_side() {
+fn decode_is_the_default_command() {
     let plain = decoded(&[TC], "");
     for args in [
         &["--format", "ndjson", TC][..],
@@ -59,13 +59,13 @@ fn files_and_stdin_together() {
 }
 
 #[test]
-fn files_takes_arguments_for_files() {
+fn files_treats_arguments_as_files() {
     let by_input = decoded(&["--input", "partners.tsv", "--envelope"], "");
     assert_eq!(decoded(&["--files", "--envelope", "partners.tsv"], ""), by_input);
 }
 
 #[test]
-fn a_missing_file_is_trouble_and_the_others_are_read() {
+fn a_missing_file_exits_2_and_the_others_are_decoded() {
     shows!([
         "decode",
         "-f",
@@ -80,7 +80,7 @@ fn a_missing_file_is_trouble_and_the_others_are_read() {
 }
 
 #[test]
-fn no_input_is_trouble() {
+fn no_input_exits_2() {
     shows!(["decode", "--input", "empty.txt"]);
 }
 
@@ -90,7 +90,7 @@ fn an_empty_argument_is_an_error() {
 }
 
 #[test]
-fn what_is_clearly_something_else() {
+fn hints_name_other_kinds_of_text() {
     let strings = [
         "DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA",
         "1YNN",
@@ -106,7 +106,7 @@ fn what_is_clearly_something_else() {
 }
 
 #[test]
-fn the_caret_stands_under_the_character() {
+fn the_caret_is_under_the_character() {
     let long = format!("{}*{}", TC.repeat(10).replace('.', ""), "A".repeat(300));
     let pasted = format!("x=1; euconsent-v2={}; y=2", TC.replace("AEsA", "AE+A"));
     shows!([
@@ -120,7 +120,7 @@ fn the_caret_stands_under_the_character() {
 }
 
 #[test]
-fn exit_zero() {
+fn exit_zero_hides_failures() {
     let code = |args: &[&str]| run(tcf(args), b"").status.code();
     assert_eq!(code(&["decode", "C"]), Some(1));
     assert_eq!(code(&["decode", "--exit-zero", "C"]), Some(0));
@@ -129,7 +129,7 @@ fn exit_zero() {
 }
 
 #[test]
-fn the_cap_on_length_is_an_option() {
+fn max_length_is_configurable() {
     let long = format!("{TC}{}", "A".repeat(70_000));
     shows!(["decode", "-f", "ndjson", &long]);
     let output = run(

@@ -1,17 +1,17 @@
 use crate::{RESTRICTED, TC, V1, run, shows, tcf};
 
 #[test]
-fn every_bit() {
+fn all_bits_of_version_2() {
     shows!(["inspect", RESTRICTED]);
 }
 
 #[test]
-fn version_1() {
+fn all_bits_of_version_1() {
     shows!(["inspect", V1]);
 }
 
 #[test]
-fn the_publishers_own_and_long_fields() {
+fn publisher_tc_and_long_fields() {
     let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": [1, 3, 5, 7, "9-13", "15-60", 62, 64, 66, "68-80", 90],
         "vendorLegitimateInterests": [2, "700-800"], "purposesConsent": [1, 3, 5, 7, 9, 11, 13, 15, 17, 19],
         "publisherTC": {"purposesConsent": [1], "numCustomPurposes": 63, "customPurposesLITransparency": [1, 63]}}"#;
@@ -20,36 +20,36 @@ fn the_publishers_own_and_long_fields() {
 }
 
 #[test]
-fn where_a_cut_string_stops() {
+fn a_truncated_string() {
     shows!(["inspect", TC.split_at(20).0]);
 }
 
 #[test]
-fn where_a_bad_character_stops_it() {
+fn an_invalid_character() {
     shows!(["inspect", &TC.replace("EsAB", "Es*B")]);
 }
 
 #[test]
-fn where_a_range_is_wrong() {
+fn an_invalid_range() {
     shows!(["inspect", "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo"]);
 }
 
 #[test]
-fn a_segment_that_cannot_be() {
+fn an_unknown_segment() {
     shows!(["inspect", &format!("{TC}.gAAA")]);
 }
 
 #[test]
-fn what_is_no_string_at_all() {
+fn not_a_consent_string() {
     shows!(["inspect", "1YNN"]);
 }
 
 #[test]
-fn as_records() {
+fn records_of_fields() {
     shows!(["inspect", "--format", "ndjson", RESTRICTED]);
 }
 
 #[test]
-fn as_records_up_to_the_error() {
+fn records_up_to_the_error() {
     shows!(["inspect", "--format", "ndjson", "--ids", "ranges", "--input", "partners.tsv"]);
 }

@@ -1,11 +1,11 @@
-//! The command from outside: what a user sees, stdout, stderr and exit status together.
+//! End-to-end tests of the command: stdout, stderr and exit status.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "tests say what is wrong by panicking"
+    reason = "tests fail by panicking"
 )]
 
 mod baseline;
@@ -42,15 +42,15 @@ use std::process::{Command, Output, Stdio};
 
 /// A valid string of March 2026.
 const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
-/// With a publisher restriction.
+/// A string with a publisher restriction.
 const RESTRICTED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA";
 /// The example of the version 1.1 specification.
 const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
 
-/// A folder that does not exist, for what would be looked for in folders of the user.
+/// A directory that does not exist, in place of the cache of the user.
 const NO_FOLDER: &str = "no-such-folder";
 
-/// The binary, with nothing in the environment that changes what it does.
+/// The command, without environment variables that affect it.
 fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
     command.args(args).current_dir(fixtures());
@@ -64,12 +64,12 @@ fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     command
 }
 
-/// The folder of the fixtures of this test.
+/// The directory of the files of these tests.
 fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files")
 }
 
-/// Runs a command to its end with something on stdin.
+/// Runs a command with `stdin`.
 fn run(mut command: Command, stdin: &[u8]) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
@@ -80,7 +80,7 @@ fn run(mut command: Command, stdin: &[u8]) -> Output {
     let mut pipe = child.stdin.take().unwrap();
     let stdin = stdin.to_vec();
     let writer = std::thread::spawn(move || {
-        // A command that ends early closes the pipe.
+        // A command may close the pipe early.
         let _ = pipe.write_all(&stdin);
     });
     let output = child.wait_with_output().unwrap();
@@ -88,7 +88,7 @@ fn run(mut command: Command, stdin: &[u8]) -> Output {
     output
 }
 
-/// Copies a folder with everything in it, or a file.
+/// Copies a file or directory.
 fn copy_all(from: &Path, to: &Path) {
     if !from.is_dir() {
         fs::copy(from, to).unwrap();
@@ -101,7 +101,7 @@ fn copy_all(from: &Path, to: &Path) {
     }
 }
 
-/// The search path with the command under test before everything else.
+/// The search path, with the command under test first.
 fn path_with_tcf() -> String {
     let folder = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
     format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
@@ -111,7 +111,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("UTF-8")
 }
 
-/// Compares what a user sees with the snapshot.
+/// Compares exit status, stdout and stderr with a snapshot.
 macro_rules! shows {
     ($args:expr) => {
         insta_cmd::assert_cmd_snapshot!(crate::tcf($args))

@@ -1,4 +1,4 @@
-//! Reports for other tools: names and fingerprints by label, and what the tools ask of documents.
+//! SARIF and JUnit reports: names, fingerprints, and the requirements of other tools.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{TC, run, tcf, text};
 /// Legitimate interest for purpose 3 (P011).
 const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
 
-/// The report on some lines in `FOLDER/a b.tsv`.
+/// The report for lines in the file `a b.tsv`.
 fn report(test: &str, format: &str, lines: &str) -> String {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(test);
     std::fs::create_dir_all(&folder).unwrap();
@@ -19,7 +19,7 @@ fn report(test: &str, format: &str, lines: &str) -> String {
     text(&run(command, b"").stdout).to_owned()
 }
 
-/// The values of an attribute of the elements of a name.
+/// The values of an attribute of all elements with a name.
 fn attributes<'a>(xml: &'a str, element: &str, attribute: &str) -> Vec<&'a str> {
     let (element, attribute) = (format!("<{element}"), format!(" {attribute}=\""));
     let elements = xml.split(element.as_str()).skip(1).filter(|rest| rest.starts_with(' '));
@@ -46,7 +46,7 @@ fn fingerprints(document: &Value) -> Vec<(String, Option<String>)> {
 }
 
 #[test]
-fn cases_of_a_suite_have_names_of_their_own() {
+fn junit_case_names_are_unique() {
     let lines = format!(
         "acme\t{TC}\nacme\t{TC}\n{TC}\nline 3\t{TC}\nacme (line 6)\t{TC}\nacme\t{TC}\n\t{TC}\n"
     );
@@ -67,7 +67,7 @@ fn cases_of_a_suite_have_names_of_their_own() {
 }
 
 #[test]
-fn each_file_is_a_suite() {
+fn each_file_is_a_junit_suite() {
     let output =
         run(tcf(["validate", "-f", "junit", "-i", "partners.tsv", "-i", "-"]), TC.as_bytes());
     let xml = text(&output.stdout);
@@ -79,7 +79,7 @@ fn each_file_is_a_suite() {
 }
 
 #[test]
-fn xml_holds_whatever_a_label_holds() {
+fn xml_escapes_labels() {
     let xml = report("xml", "junit", "a&b<c>\"d\"\u{1}\u{ffff}\tCQg2\n");
     assert_eq!(
         attributes(&xml, "testcase", "name"),
@@ -89,7 +89,7 @@ fn xml_holds_whatever_a_label_holds() {
 }
 
 #[test]
-fn fingerprints_stay_while_strings_change_and_move() {
+fn fingerprints_do_not_depend_on_text_and_line() {
     let before = fingerprints(&sarif("before", &format!("acme\t{PROFILING}\nbuzz\t{PROFILING}\n")));
     let later = PROFILING.replace("CQg2bYAQg2bYA", "CQhQLgAQhQLgA");
     let after = fingerprints(&sarif("after", &format!("# moved\nbuzz\t{later}\nacme\t{later}\n")));
@@ -100,11 +100,11 @@ fn fingerprints_stay_while_strings_change_and_move() {
     assert_eq!(p011(&before).len(), 2, "{before:?}");
     assert_eq!(p011(&before), p011(&after));
     assert_eq!(sorted(&before).len(), before.len(), "no two of them are the same: {before:?}");
-    // Another label is another string, and so is the same label again.
+    // A different label, or the second occurrence of a label, is a different string.
     let twice = fingerprints(&sarif("twice", &format!("acme\t{PROFILING}\nacme\t{PROFILING}\n")));
     assert_eq!(sorted(&twice).len(), twice.len(), "{twice:?}");
     assert_eq!(p011(&twice).iter().filter(|one| p011(&before).contains(one)).count(), 1);
-    // Without a label there is nothing that stays.
+    // Without a label there is no fingerprint.
     let unlabelled = fingerprints(&sarif("unlabelled", &format!("{PROFILING}\n")));
     assert!(
         !unlabelled.is_empty() && unlabelled.iter().all(|(_, fingerprint)| fingerprint.is_none())
@@ -112,7 +112,7 @@ fn fingerprints_stay_while_strings_change_and_move() {
 }
 
 #[test]
-fn sarif_has_what_code_scanning_asks_for() {
+fn sarif_meets_the_requirements_of_code_scanning() {
     let document = sarif(
         "scanning",
         &format!("acme\t{PROFILING}\nbuzz\tCQg2\nlong\t{}\n", "C".repeat(70_000)),
@@ -146,10 +146,10 @@ fn sarif_has_what_code_scanning_asks_for() {
         let number = |key: &str| place["region"][key].as_u64();
         assert!(number("startLine") >= Some(1), "{result}");
         assert_eq!(number("endLine"), number("startLine"), "{result}");
-        // A label of four letters and a tab come first.
+        // After a label of four characters and a tab.
         let start = number("startColumn").unwrap();
         assert!(start > 5 && number("endColumn") > Some(start), "{result}");
-        // Without a baseline nothing is said of it.
+        // Without a baseline there are no suppressions.
         assert!(result.get("suppressions").is_none(), "{result}");
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::conformance::{corpus, str_of};
 use crate::{run, tcf, text};
 
-/// Every accepted text of the corpus, by its name, and the canonical text of each.
+/// The accepted texts of the corpus by name, with their canonical texts.
 fn strings() -> Vec<(String, String, String)> {
     let accepted = corpus().into_iter().filter(|case| case["strict"] == "accept");
     accepted
@@ -21,7 +21,7 @@ fn strings() -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// Decodes and encodes all of them; each must give what is wanted of it.
+/// Decodes and encodes all texts and compares each with the expected one.
 fn round_trip(decode: &[&str], wanted: impl Fn(&(String, String, String)) -> &String) {
     let strings = strings();
     let lines = strings.iter().map(|(_, given, _)| given.as_str()).collect::<Vec<_>>().join("\n");

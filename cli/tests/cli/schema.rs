@@ -1,4 +1,4 @@
-//! `tcf schema`: what is printed is held against it, and it against what is printed.
+//! `tcf schema`: records match their schemas, and schemas have no unused keys.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,19 +12,19 @@ use tcf_codec::json::{deserialize_v1, deserialize_v2};
 
 use crate::{RESTRICTED, TC, V1, run, tcf, text};
 
-/// The fixtures of the project.
+/// A path in the repository.
 fn project(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name)
 }
 
-/// What a command prints, record for record; its answer may be no.
+/// The records that a command prints. It may exit 1.
 fn records(args: &[&str], stdin: &str) -> Vec<Value> {
     let output = run(tcf(args), stdin.as_bytes());
     assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {}", text(&output.stderr));
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect(line)).collect()
 }
 
-/// A schema, and the keys of what was held against it.
+/// A schema, and the keys of the records checked against it.
 struct Schema {
     name: &'static str,
     document: Value,
@@ -45,7 +45,7 @@ impl Schema {
         self.validator.is_valid(instance)
     }
 
-    /// Takes what was printed, and nothing that has a key more in any of its objects.
+    /// Checks records, and that an additional key in any object is rejected.
     fn check(&mut self, printed: &[Value]) {
         assert!(!printed.is_empty(), "{}", self.name);
         for (index, instance) in printed.iter().enumerate() {
@@ -53,7 +53,7 @@ impl Schema {
                 self.validator.iter_errors(instance).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{}: {errors:?} in {instance}", self.name);
             keys(instance, &mut self.seen);
-            // Each of many is as good as the next.
+            // A few records are enough.
             if index < 20 {
                 for changed in with_a_key_more(instance) {
                     assert!(!self.accepts(&changed), "{}: {changed}", self.name);
@@ -62,7 +62,7 @@ impl Schema {
         }
     }
 
-    /// Refuses an instance that lacks one of these keys.
+    /// Checks that an instance without one of these keys is rejected.
     fn requires(&self, instance: &Value, keys: &[&str]) {
         for key in keys {
             let mut changed = instance.clone();
@@ -75,16 +75,16 @@ impl Schema {
         }
     }
 
-    /// Refuses an instance with something else at a place.
-    fn refuses(&self, instance: &Value, pointer: &str, value: Value) {
+    /// Checks that an instance with another value at `pointer` is rejected.
+    fn rejects(&self, instance: &Value, pointer: &str, value: Value) {
         assert!(self.accepts(instance), "{}: {instance}", self.name);
         let mut changed = instance.clone();
         *changed.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} in {instance}")) = value;
         assert!(!self.accepts(&changed), "{}: {pointer} of {changed}", self.name);
     }
 
-    /// Every key that it knows was printed: none is left over from times when there were others.
-    fn knows_only_what_was_printed(&self) {
+    /// Checks that every key of the schema occurred in a record.
+    fn has_no_unused_keys(&self) {
         let mut known = BTreeSet::new();
         properties(&self.document, &mut known);
         let unseen: Vec<_> = known.difference(&self.seen).collect();
@@ -104,7 +104,7 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The keys that a schema knows.
+/// The keys of a schema.
 fn properties(schema: &Value, found: &mut BTreeSet<String>) {
     match schema {
         Value::Array(list) => list.iter().for_each(|value| properties(value, found)),
@@ -118,8 +118,8 @@ fn properties(schema: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The value, time and again with a key more in one of its objects; of the elements of a list the
-/// first speaks for all.
+/// Copies of the value with an additional key in one of its objects. Of lists, only the first
+/// element is changed.
 fn with_a_key_more(value: &Value) -> impl Iterator<Item = Value> {
     let mut places = Vec::new();
     objects(value, String::new(), &mut places);
@@ -155,8 +155,7 @@ fn objects(value: &Value, place: String, found: &mut Vec<String>) {
     }
 }
 
-/// The texts of the corpus that are accepted, or those that are refused, without what is no line of
-/// its own.
+/// The accepted or rejected texts of the corpus that fit on a line.
 fn corpus_texts(verdict: &str) -> Vec<String> {
     let cases = records(&["generate", "--corpus", "conformance"], "");
     let cases = cases.iter().filter(|case| case["strict"] == verdict);
@@ -169,7 +168,7 @@ fn corpus_texts(verdict: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_payload_of_the_corpus() {
+fn payloads_of_the_corpus_match() {
     let mut schema = Schema::new("payload");
     let mut layouts = Schema::new("layout");
     let texts = corpus_texts("accept").join("\n");
@@ -182,16 +181,16 @@ fn every_payload_of_the_corpus() {
             layouts.check(&of_payloads);
         }
     }
-    // Ids one by one: those of most fixtures, some have tens of thousands.
+    // Ids as lists, for fixtures with few of them.
     let small: Vec<_> =
         corpus_texts("accept").into_iter().filter(|text| text.len() < 400).collect();
     schema.check(&records(&["decode", "--format", "ndjson"], &small.join("\n")));
-    schema.knows_only_what_was_printed();
-    layouts.knows_only_what_was_printed();
+    schema.has_no_unused_keys();
+    layouts.has_no_unused_keys();
 }
 
-/// Does the reader of payloads take it?
-fn is_read(payload: &Value) -> bool {
+/// Whether the payload is accepted.
+fn is_accepted(payload: &Value) -> bool {
     let day = Deciseconds::default();
     match payload.get("version").and_then(Value::as_u64) {
         Some(1) => deserialize_v1(payload, day).is_ok(),
@@ -200,7 +199,7 @@ fn is_read(payload: &Value) -> bool {
 }
 
 #[test]
-fn the_payload_schema_takes_what_encode_takes() {
+fn payload_schema_accepts_what_encode_accepts() {
     let schema = Schema::new("payload");
     let payload =
         |text: &str| records(&["decode", "--format", "ndjson", "--lossless"], text).remove(0);
@@ -271,7 +270,7 @@ fn the_payload_schema_takes_what_encode_takes() {
     let mut taken = 0;
     let mut refused = 0;
     let mut agree = |payload: &Value| {
-        let is_read = is_read(payload);
+        let is_read = is_accepted(payload);
         assert_eq!(schema.accepts(payload), is_read, "the reader takes it: {is_read}; {payload}");
         *(if is_read { &mut taken } else { &mut refused }) += 1;
     };
@@ -298,9 +297,8 @@ fn the_payload_schema_takes_what_encode_takes() {
     assert!(taken > 300 && refused > 1000, "{taken} {refused}");
 }
 
-/// What one key says of another is beyond a schema: custom purposes above their number, vendors of
-/// version 1 above MaxVendorId. And the reader of layouts takes the values of an object as a list,
-/// which nobody writes.
+/// The schema cannot express relations between keys: custom purposes above their number, vendors of
+/// version 1 above MaxVendorId. And serde accepts a list in place of an object in layouts.
 const BEYOND: [fn(&Value) -> bool; 3] = [
     |payload| {
         payload
@@ -321,7 +319,7 @@ const BEYOND: [fn(&Value) -> bool; 3] = [
 ];
 
 #[test]
-fn what_is_beyond_a_schema() {
+fn constraints_that_the_schema_cannot_express() {
     let schema = Schema::new("payload");
     for (key, value) in [
         ("vendorConsents", json!(["3-1"])),
@@ -330,12 +328,12 @@ fn what_is_beyond_a_schema() {
         ("publisherTC", json!({"numCustomPurposes": 1, "customPurposesConsent": [2]})),
     ] {
         let payload = json!({"cmpId": 1, "vendorListVersion": 1, key: value});
-        assert!(schema.accepts(&payload) && !is_read(&payload), "{payload}");
+        assert!(schema.accepts(&payload) && !is_accepted(&payload), "{payload}");
     }
 }
 
 #[test]
-fn records_of_decode_and_encode() {
+fn records_of_decode_and_encode_match() {
     let mut schema = Schema::new("decode");
     let rejects = corpus_texts("reject");
     let lines = format!(
@@ -353,23 +351,23 @@ fn records_of_decode_and_encode() {
         &corpus_texts("accept").join("\n"),
     ));
     schema.check(&printed);
-    schema.knows_only_what_was_printed();
+    schema.has_no_unused_keys();
     schema.requires(&printed[0], &["input", "value"]);
-    schema.refuses(&printed[0], "/value/vendorConsents/0", json!(70000));
+    schema.rejects(&printed[0], "/value/vendorConsents/0", json!(70000));
 
     let mut errors = Schema::new("error");
     let failed: Vec<_> =
         printed.iter().filter(|record| record.get("error").is_some()).cloned().collect();
     assert!(failed.len() > 20);
     errors.check(&failed);
-    errors.knows_only_what_was_printed();
+    errors.has_no_unused_keys();
     errors.requires(&failed[0], &["input", "error"]);
     for key in ["code", "message", "character"] {
         let mut changed = failed[0].clone();
         changed["error"].as_object_mut().unwrap().remove(key);
         assert!(!errors.accepts(&changed), "{changed}");
     }
-    errors.refuses(&failed[0], "/error/code", json!("X001"));
+    errors.rejects(&failed[0], "/error/code", json!("X001"));
 
     let mut encoded = Schema::new("encode");
     let payloads =
@@ -384,12 +382,12 @@ fn records_of_decode_and_encode() {
     );
     strings.extend(records(&["encode", "--format", "ndjson", "--envelope"], &wide));
     encoded.check(&strings);
-    encoded.knows_only_what_was_printed();
+    encoded.has_no_unused_keys();
     encoded.requires(&strings[0], &["input", "value"]);
 }
 
 #[test]
-fn records_of_inspect() {
+fn records_of_inspect_match() {
     let mut schema = Schema::new("inspect");
     let mut printed = records(
         &["inspect", "--format", "ndjson", "--ids", "ranges"],
@@ -398,12 +396,12 @@ fn records_of_inspect() {
     let broken = format!("label\tCQg2bYAQg2\n{}\n\u{e4}{TC}", "A".repeat(500));
     printed.extend(records(&["inspect", "--format", "ndjson", "--max-length", "300"], &broken));
     schema.check(&printed);
-    schema.knows_only_what_was_printed();
+    schema.has_no_unused_keys();
     schema.requires(&printed[0], &["segment", "field", "offset", "width", "bits", "characters"]);
-    schema.refuses(&printed[0], "/bits", json!("012"));
+    schema.rejects(&printed[0], "/bits", json!("012"));
 }
 
-/// Every example of every rule: the string, the date, whether with lists, the local expectations.
+/// The examples of all rules: string, date, whether with lists, local expectations.
 fn rule_examples() -> Vec<(String, String, bool, String)> {
     let mut examples = Vec::new();
     for rule in records(&["explain", "--all", "--format", "ndjson"], "") {
@@ -420,7 +418,7 @@ fn rule_examples() -> Vec<(String, String, bool, String)> {
 }
 
 #[test]
-fn findings_of_every_rule() {
+fn findings_of_every_rule_match() {
     let mut schema = Schema::new("validate");
     let mut findings = Schema::new("finding");
     let mut summaries = Schema::new("validate-summary");
@@ -428,7 +426,7 @@ fn findings_of_every_rule() {
     let cmps = project("cmp-list.json");
     let house_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-house.toml");
     let mut examples = rule_examples();
-    // As many runs as there are circumstances, not as many as examples.
+    // One run per combination of date, lists and expectations.
     examples.sort_by(|a, b| (&a.1, a.2, &a.3).cmp(&(&b.1, b.2, &b.3)));
     let mut printed = Vec::new();
     for alike in examples.chunk_by(|a, b| (&a.1, a.2, &a.3) == (&b.1, b.2, &b.3)) {
@@ -460,22 +458,22 @@ fn findings_of_every_rule() {
     let counted = [&with_baseline[..], &["--summary"]].concat();
     summaries.check(&records(&counted, "a label\tCQg2bYAQg2\n"));
     schema.check(&printed);
-    schema.knows_only_what_was_printed();
+    schema.has_no_unused_keys();
     schema.requires(&printed[0], &["input", "asOf", "valid", "findings", "notRun"]);
 
     let of_records =
         printed.iter().flat_map(|record| record["findings"].as_array().unwrap().clone());
     let of_records: Vec<_> = of_records.collect();
     findings.check(&of_records);
-    findings.knows_only_what_was_printed();
+    findings.has_no_unused_keys();
     findings.requires(&of_records[0], &["code", "slug", "severity", "message", "help"]);
-    findings.refuses(&of_records[0], "/code", json!("P999"));
-    findings.refuses(&of_records[0], "/severity", json!("fatal"));
-    summaries.knows_only_what_was_printed();
+    findings.rejects(&of_records[0], "/code", json!("P999"));
+    findings.rejects(&of_records[0], "/severity", json!("fatal"));
+    summaries.has_no_unused_keys();
 }
 
 #[test]
-fn decisions_on_every_vendor() {
+fn decisions_on_every_vendor_match() {
     let mut schema = Schema::new("decide");
     let mut decisions = Schema::new("decision");
     let mut briefs = Schema::new("decide-brief");
@@ -507,15 +505,15 @@ fn decisions_on_every_vendor() {
     ));
     assert!(printed.len() > 600, "{}", printed.len());
     schema.check(&printed);
-    schema.knows_only_what_was_printed();
+    schema.has_no_unused_keys();
     schema.requires(&printed[0], &["input", "vendor", "name", "gvl", "transmit", "decisions"]);
-    schema.refuses(&printed[0], "/vendor", json!(70000));
+    schema.rejects(&printed[0], "/vendor", json!(70000));
 
     let made =
         printed.iter().filter_map(|record| record["decisions"].as_array()).flatten().cloned();
     let made: Vec<_> = made.collect();
     decisions.check(&made);
-    decisions.knows_only_what_was_printed();
+    decisions.has_no_unused_keys();
     decisions.requires(
         &made[0],
         &[
@@ -533,8 +531,8 @@ fn decisions_on_every_vendor() {
             "notes",
         ],
     );
-    decisions.refuses(&made[0], "/id", json!(70000));
-    decisions.refuses(&made[0], "/reasons/0/code", json!("R-UNHEARD-OF"));
+    decisions.rejects(&made[0], "/id", json!(70000));
+    decisions.rejects(&made[0], "/reasons/0/code", json!("R-UNHEARD-OF"));
 
     let lines = format!("{lines}{}\n", "A".repeat(500));
     let mut brief = records(&with(&["all", "--brief", "--max-length", "300"]), &lines);
@@ -543,7 +541,7 @@ fn decisions_on_every_vendor() {
         "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
     ));
     briefs.check(&brief);
-    briefs.knows_only_what_was_printed();
+    briefs.has_no_unused_keys();
     briefs.requires(&brief[0], &["vendor", "transmit", "permitted"]);
     for by in [
         &["all", "--summary"][..],
@@ -554,11 +552,11 @@ fn decisions_on_every_vendor() {
         summaries.check(&summary);
         summaries.requires(&summary[0], &["summary"]);
     }
-    summaries.knows_only_what_was_printed();
+    summaries.has_no_unused_keys();
 }
 
 #[test]
-fn differences_of_the_corpus() {
+fn differences_of_the_corpus_match() {
     let mut schema = Schema::new("diff");
     let gvl = project("gvl");
     let texts = corpus_texts("accept");
@@ -590,14 +588,14 @@ fn differences_of_the_corpus() {
             .and_then(Value::as_array)
             .is_some_and(|changes| !changes.is_empty())
     });
-    schema.refuses(moved.unwrap(), "/permissions/0/vendor", json!(70000));
-    // Two strings are arguments: they are in no file and have no label.
+    schema.rejects(moved.unwrap(), "/permissions/0/vendor", json!(70000));
+    // Arguments have no file and no label.
     schema.seen.extend(["file", "line", "label"].map(str::to_owned));
-    schema.knows_only_what_was_printed();
+    schema.has_no_unused_keys();
 }
 
 #[test]
-fn cases_of_the_corpus() {
+fn cases_of_the_corpus_match() {
     let schema = Schema::new("conformance");
     let cases = records(&["generate", "--corpus", "conformance"], "");
     assert!(cases.len() > 100);
@@ -608,7 +606,7 @@ fn cases_of_the_corpus() {
 }
 
 #[test]
-fn records_of_generate() {
+fn records_of_generate_match() {
     let mut schema = Schema::new("generate");
     let gvl = project("gvl");
     let mut printed = Vec::new();
@@ -623,8 +621,8 @@ fn records_of_generate() {
         }
     }
     schema.check(&printed);
-    // Payloads may have a layout, but not these.
+    // These payloads have no layout.
     let always = ["string", "kind", "violates", "asOf", "gvl", "cmpList", "payload", "expected"];
     schema.requires(&printed[0], &always);
-    schema.refuses(&printed[0], "/kind", json!("other"));
+    schema.rejects(&printed[0], "/kind", json!("other"));
 }

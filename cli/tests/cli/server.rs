@@ -1,19 +1,19 @@
-//! An HTTP server on loopback, whose answers a test sets and whose requests it counts.
+//! An HTTP server on loopback with responses set by a test, which records its requests.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// What is answered for a path.
+/// The response for a path.
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn ok(body: impl Into<Vec<u8>>) -> Self {
         Self { status: 200, headers: Vec::new(), body: body.into() }
     }
@@ -30,8 +30,8 @@ impl Answer {
 
 #[derive(Default)]
 struct State {
-    answers: HashMap<String, Answer>,
-    /// The heads of requests, in lower case.
+    answers: HashMap<String, Response>,
+    /// The headers of requests, in lower case.
     requests: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers in a thread until the test ends; paths without an answer get 404.
+    /// Serves in a thread until the test ends. Paths without a response get 404.
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -49,18 +49,18 @@ impl Server {
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                // A client that goes away early is its own affair.
+                // Ignore clients that disconnect early.
                 let _ = answer(&stream.unwrap(), &shared);
             }
         });
         Self { url, state }
     }
 
-    pub(crate) fn set(&self, path: &str, answer: Answer) {
+    pub(crate) fn set(&self, path: &str, answer: Response) {
         self.state.lock().unwrap().answers.insert(path.to_owned(), answer);
     }
 
-    /// The heads of the requests since the last call.
+    /// The headers of the requests since the last call.
     pub(crate) fn requests(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().requests)
     }
@@ -84,9 +84,9 @@ fn answer(mut stream: &TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let answer = {
         let mut state = state.lock().unwrap();
         state.requests.push(head.to_lowercase());
-        state.answers.get(&path).cloned().unwrap_or_else(|| Answer::status(404))
+        state.answers.get(&path).cloned().unwrap_or_else(|| Response::status(404))
     };
-    let Answer { status, headers, body } = answer;
+    let Response { status, headers, body } = answer;
     write!(stream, "HTTP/1.1 {status} Status\r\nConnection: close\r\n")?;
     for (name, value) in headers {
         write!(stream, "{name}: {value}\r\n")?;

@@ -7,14 +7,14 @@ use std::process::Command;
 use crate::help::{commands, help_of, is_there, section};
 use crate::{run, tcf, text};
 
-/// What a command prints; it must go well.
+/// The output of a command that must succeed.
 fn printed(args: &[&str]) -> String {
     let output = run(tcf(args), b"");
     assert!(output.status.success(), "{args:?}: {}", text(&output.stderr));
     text(&output.stdout).to_owned()
 }
 
-/// A folder of a test, empty.
+/// An empty directory for a test.
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -23,10 +23,10 @@ fn folder(name: &str) -> std::path::PathBuf {
 }
 
 #[test]
-fn every_shell_has_a_script_that_it_can_read() {
+fn completions_of_every_shell_are_valid() {
     let folder = folder("completions");
-    // Commands and options, then values of options, then those of arguments without one: not every
-    // script has all.
+    // Commands and options, values of options, values of positional arguments: not every script has
+    // all of them.
     let words = ["validate", "max-length", "ndjson", "P011", "R-PUB-FORBIDS"];
     for (shell, known, check) in [
         ("bash", 5, Some(["bash", "-n"])),
@@ -50,7 +50,7 @@ fn every_shell_has_a_script_that_it_can_read() {
     }
 }
 
-/// What bash offers behind these words, the last of which is half written.
+/// The completions of bash after these words, the last of which is incomplete.
 fn offered(words: &[&str]) -> Vec<String> {
     let folder = folder("completions-in-bash");
     fs::write(folder.join("tcf.bash"), printed(&["completions", "bash"])).unwrap();
@@ -67,7 +67,7 @@ fn offered(words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn bash_completes() {
+fn bash_completes_commands_options_and_codes() {
     assert_eq!(offered(&["tcf", "va"]), ["validate"]);
     assert_eq!(offered(&["tcf", "gvl", "fe"]), ["fetch"]);
     assert_eq!(offered(&["tcf", "validate", "--deny-w"]), ["--deny-warnings"]);
@@ -79,8 +79,7 @@ fn bash_completes() {
     assert_eq!(offered(&["tcf", "completions", "f"]), ["fish"]);
 }
 
-/// Text without what differs between help and a page: how lines are broken, and what groff wants
-/// written in another way.
+/// Text without line breaks and roff escapes, which differ between help and man pages.
 fn bare(text: &str) -> String {
     text.replace("\\fB", "")
         .replace("\\fI", "")
@@ -93,7 +92,7 @@ fn bare(text: &str) -> String {
 }
 
 #[test]
-fn a_page_holds_what_help_holds() {
+fn man_pages_contain_the_help() {
     for words in commands() {
         let help = help_of(&words, "--help");
         let mut args = vec!["man"];
@@ -119,7 +118,7 @@ fn a_page_holds_what_help_holds() {
         assert_eq!(headings, wanted.collect::<Vec<_>>(), "{words:?}");
 
         let page = bare(&page);
-        // Help writes a status, a page the status in bold; both then say the same.
+        // Man pages have the status in bold.
         for line in section(&help, "Examples:").into_iter().chain(section(&help, "Exit status:")) {
             let line = bare(line);
             assert!(page.contains(&line), "{words:?}: {line} in {page}");
@@ -134,7 +133,7 @@ fn a_page_holds_what_help_holds() {
 }
 
 #[test]
-fn every_command_has_a_page_in_the_folder() {
+fn dir_has_a_page_for_every_command() {
     let folder = folder("man").join("man1");
     let paths = printed(&["man", "--dir", folder.to_str().unwrap()]);
     let mut written: Vec<_> = fs::read_dir(&folder)
@@ -166,6 +165,6 @@ fn every_command_has_a_page_in_the_folder() {
 }
 
 #[test]
-fn a_page_of_a_command_that_does_not_exist() {
+fn unknown_command_is_an_error() {
     crate::shows!(["man", "gvl", "fetsh"]);
 }

@@ -1,16 +1,16 @@
-//! Streams: many lines, broken lines among good ones, pipes that close.
+//! Streams: many lines, invalid lines, closed pipes.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
 
 use crate::{TC, run, tcf, text};
 
-/// Many lines, some broken, some long.
+/// Many lines, some invalid, some long.
 fn lines(count: usize) -> String {
     (0..count)
         .map(|n| match n % 7 {
             3 => format!("{n}\tCQg2bYAQg2\n"),
-            // 65,535 ids each: more than a thread may hold back.
+            // 65,535 ids each: more than a batch buffers.
             5 if n % 5 == 0 => {
                 format!("{n}\tCQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYg__4AE__gAAAAAAAA\n")
             }
@@ -20,7 +20,7 @@ fn lines(count: usize) -> String {
 }
 
 #[test]
-fn threads_change_nothing() {
+fn output_does_not_depend_on_threads() {
     let input = lines(2000);
     let args = ["decode", "--format", "ndjson", "--envelope", "--jobs"];
     let alone = run(tcf(args.into_iter().chain(["1"])), input.as_bytes());
@@ -34,7 +34,7 @@ fn threads_change_nothing() {
 }
 
 #[test]
-fn a_line_is_answered_before_the_next_comes() {
+fn each_line_is_answered_immediately() {
     let mut child = tcf(["decode", "--format", "ndjson"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -54,7 +54,7 @@ fn a_line_is_answered_before_the_next_comes() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let mut child = tcf(["decode", "--format", "ndjson"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -78,7 +78,7 @@ fn a_closed_pipe_is_no_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_trouble() {
+fn a_full_disk_exits_2() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut command = tcf(["decode", "--format", "ndjson", TC]);
     let output = command.stdout(full).stderr(Stdio::piped()).output().unwrap();
@@ -87,7 +87,7 @@ fn a_full_disk_is_trouble() {
 }
 
 #[test]
-fn a_line_that_looks_like_pairs_all_along_costs_no_more_than_its_length() {
+fn many_cookie_pairs_take_linear_time() {
     for line in ["=", "a=", "=;", "%", "'", "gdpr_consent="] {
         let input = line.repeat(300_000 / line.len());
         let output = run(tcf(["decode", "--format", "ndjson"]), input.as_bytes());
@@ -97,7 +97,7 @@ fn a_line_that_looks_like_pairs_all_along_costs_no_more_than_its_length() {
 }
 
 #[test]
-fn bytes_that_are_no_text() {
+fn invalid_utf8_is_an_error_record() {
     let mut input = b"a\tCQg2\xff\xfe\nb\tCQ\0g2\n".to_vec();
     input.extend(format!("c\t{TC}").bytes());
     let output =
@@ -107,7 +107,7 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
-fn a_line_of_megabytes_is_refused_and_the_next_is_read() {
+fn an_oversized_line_is_an_error_and_the_next_is_decoded() {
     let mut input = vec![b'C'; 5_000_000];
     input.extend(format!("\n{TC}\n").bytes());
     let output = run(tcf(["decode", "--format", "ndjson", "--ids", "ranges"]), &input);

@@ -4,9 +4,9 @@ const LISTS: &str = "../../../fixtures/gvl";
 const CMPS: &str = "../../../fixtures/cmp-list.json";
 /// Legitimate interest for purpose 3.
 const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
-/// Created after it was updated, at an hour, in the wrong tail.
+/// Created after it was updated, not at midnight, with a long tail.
 const CONFUSED: &str = "CQhQLgAQg2bYBEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA";
-/// Two lines with labels, one of them broken.
+/// Two lines with labels, one of them invalid.
 const PARTNERS: &str = "acme\tCQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo\nb<u>zz\tCQg2\n";
 
 /// `tcf validate` as of June 2026.
@@ -15,19 +15,19 @@ fn validate<'a>(args: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_string_for_people() {
+fn findings_as_text() {
     shows!(validate(&[PROFILING]));
     shows!(validate(&["--gvl", LISTS, "--cmp-list", CMPS, TC]));
     shows!(validate(&["--verbose", TC]));
 }
 
 #[test]
-fn what_follows_from_something_else_is_folded() {
+fn implied_findings_are_folded() {
     shows!(validate(&[CONFUSED]));
 }
 
 #[test]
-fn strings_that_cannot_be_read() {
+fn invalid_strings_are_one_finding() {
     shows!(validate(&["CQg2", "", "2~1.2~dv.3"]));
 }
 
@@ -42,13 +42,13 @@ fn repaired_strings_have_warnings() {
 }
 
 #[test]
-fn records() {
+fn records_with_findings() {
     shows!(validate(&["-f", "json", PROFILING]));
     shows!(validate(&["-f", "ndjson", "--gvl", LISTS, "--cmp-list", CMPS]), PARTNERS);
 }
 
 #[test]
-fn documents_for_other_tools() {
+fn sarif_and_junit() {
     shows!(validate(&["-f", "github", "-i", "partners.tsv"]));
     shows!(validate(&["-f", "junit"]), PARTNERS);
     let output = run(tcf(validate(&["-f", "sarif", "-i", "partners.tsv"])), b"");
@@ -67,7 +67,7 @@ fn documents_for_other_tools() {
 }
 
 #[test]
-fn documents_of_nothing_are_documents() {
+fn documents_without_findings_are_complete() {
     for format in ["sarif", "junit"] {
         let output = run(tcf(validate(&["-f", format, "--allow", "S,F,P,G,C", TC])), b"");
         assert_eq!(output.status.code(), Some(0));
@@ -81,20 +81,20 @@ fn documents_of_nothing_are_documents() {
 }
 
 #[test]
-fn counts() {
+fn summary_by_code_and_label() {
     shows!(validate(&["--summary"]), PARTNERS);
     shows!(validate(&["--summary", "--by", "label", "-f", "json"]), PARTNERS);
 }
 
 #[test]
-fn another_list_is_judged_by_only_if_asked_for() {
+fn another_list_is_used_only_with_any_gvl() {
     let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
     shows!(validate(&["-f", "ndjson", "--gvl", other, TC]));
     shows!(validate(&["-f", "ndjson", "--gvl", other, "--any-gvl", TC]));
 }
 
 #[test]
-fn weights_can_be_changed() {
+fn severity_can_be_changed() {
     for (args, code) in [
         (&[PROFILING][..], 1),
         (&["--allow", "P011", PROFILING], 0),
@@ -114,7 +114,7 @@ fn weights_can_be_changed() {
 }
 
 #[test]
-fn order_is_kept_over_threads() {
+fn threads_keep_the_order() {
     let lines = format!("label\t{PROFILING}\n{TC}\nCQg2\n").repeat(1000);
     let of =
         |jobs: &str| run(tcf(validate(&["-f", "ndjson", "--jobs", jobs])), lines.as_bytes()).stdout;

@@ -1,4 +1,4 @@
-//! A command that runs with little memory: what it answers, whatever it is given.
+//! Runs a command with limited memory.
 
 use std::io::{self, BufReader, Read as _, Write};
 use std::process::{ChildStdout, Command, Stdio};
@@ -6,17 +6,17 @@ use std::thread;
 
 use crate::text;
 
-/// What became of a command.
+/// The result of a command.
 pub(crate) struct Watched {
     pub(crate) status: Option<i32>,
     pub(crate) stderr: String,
 }
 
-/// The memory that a command may take whatever it is given, in KiB.
+/// The memory limit for any input, in KiB.
 pub(crate) const MEMORY: u64 = 64 << 10;
 
-/// Runs a command that may take `MEMORY`: `feed` writes its input, `take` reads its output as far
-/// as it likes; then the pipe is closed.
+/// Runs a command with `MEMORY`: `feed` writes its input, `take` reads its output. Then the pipe is
+/// closed.
 pub(crate) fn watch(
     command: &Command,
     feed: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send,
@@ -28,7 +28,7 @@ pub(crate) fn watch(
     watched
 }
 
-/// The same with other memory, in KiB.
+/// The same with another limit, in KiB.
 pub(crate) fn watch_with(
     memory: u64,
     command: &Command,
@@ -46,7 +46,7 @@ pub(crate) fn watch_with(
     let mut stderr = child.stderr.take().unwrap();
     thread::scope(|scope| {
         scope.spawn(move || {
-            // A command that ends early closes the pipe.
+            // A command may close the pipe early.
             let _ = feed(&mut stdin);
         });
         let messages = scope.spawn(move || {
@@ -61,14 +61,13 @@ pub(crate) fn watch_with(
     })
 }
 
-/// Did an allocation fail? The standard library then says so and aborts.
+/// Whether an allocation failed: the standard library aborts with this message.
 pub(crate) fn ran_out_of_memory(watched: &Watched) -> bool {
     watched.status.is_none() && watched.stderr.contains("memory allocation of")
 }
 
 /// The command with a limit on its writable memory: heap and stacks. The kernel enforces it at
-/// every allocation, so that nothing depends on when somebody looks. Linux alone does; elsewhere
-/// the command runs without a limit.
+/// every allocation. Only Linux supports it; elsewhere the command runs without a limit.
 fn limited(memory: u64, command: &Command) -> Command {
     let mut limited = if cfg!(target_os = "linux") {
         let mut shell = Command::new("sh");

@@ -1,4 +1,4 @@
-//! Decisions: whether vendors may process data, for what, and on which legal basis.
+//! Decisions: whether a vendor may process data for a purpose, and on which legal basis.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub struct UsedGvl<'a> {
     pub exact: bool,
 }
 
-/// The decisions on one vendor under one string.
+/// The decisions on one vendor for one string.
 #[derive(Clone, Debug)]
 pub struct VendorDecisions {
     /// The vendor.
@@ -32,7 +32,7 @@ pub struct VendorDecisions {
 }
 
 impl VendorDecisions {
-    /// Decides on `items` of a vendor, or without any on everything that the vendor declares.
+    /// Decides on `items`, or on everything that the vendor declares if `items` is empty.
     ///
     /// ```
     /// use tcf::{Input, VendorDecisions};
@@ -52,7 +52,7 @@ impl VendorDecisions {
     ///
     /// # Errors
     ///
-    /// Those of the signals: a value has none, a view has faults of its text.
+    /// If the signals are a view of an invalid text.
     pub fn decide<S: Signals>(
         signals: &S,
         gvl: Option<&Gvl>,
@@ -73,7 +73,7 @@ impl VendorDecisions {
                     decision.is_permit()
                         && matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_))
                 };
-                // With a basis asked for, a permit on the other one counts too.
+                // With `query.basis`, a permit on the other basis counts too.
                 decisions.iter().any(passes)
                     || query.basis.is_some() && decide::transmit(signals, gvl, vendor, query)?
             }
@@ -93,7 +93,7 @@ impl VendorDecisions {
         self.decisions.iter().any(|decision| decision.verdict == verdict)
     }
 
-    /// The purposes, or special purposes, that are permitted on a basis.
+    /// The purposes or special purposes permitted on a basis.
     pub fn permitted(&self, basis: LegalBasis) -> VendorSet {
         let permitted = self.decisions.iter().filter(|decision| decision.basis() == Some(basis));
         permitted.filter_map(|decision| VendorId::new(decision.item.id().into())).collect()
@@ -129,20 +129,20 @@ impl VendorDecisions {
 pub enum VendorSelector {
     /// These vendors.
     Ids(Vec<VendorId>),
-    /// The vendor that has this name, or of whose name this is a part.
+    /// The vendor with this name, or the only one whose name contains it.
     Name(String),
     /// The vendors that the string discloses.
     Disclosed,
-    /// All vendors of the vendor list; without a list, all that the string has a bit for.
+    /// All vendors of the vendor list; without a list, all vendors with a bit set in the string.
     All,
 }
 
 impl VendorSelector {
-    /// The ids, for one string and its vendor list.
+    /// The selected ids, for one string and its vendor list.
     ///
     /// # Errors
     ///
-    /// If there are none, or a name does not lead to exactly one vendor.
+    /// If no vendor is selected, or a name does not match exactly one.
     pub fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<VendorId>, NoVendors> {
         let ids: Vec<_> = match (self, gvl) {
             (Self::Ids(ids), _) => ids.clone(),
@@ -157,8 +157,8 @@ impl VendorSelector {
             (Self::Name(name), Some(gvl)) => match gvl::find(gvl, name) {
                 gvl::Found::One(vendor) => vec![vendor.id],
                 gvl::Found::None => {
-                    return Err(NoVendors::Unusable(
-                        format!("no vendor of {} is called {name:?}", gvl.key()).into(),
+                    return Err(NoVendors::Unresolved(
+                        format!("no vendor of {} matches {name:?}", gvl.key()).into(),
                     ));
                 }
                 gvl::Found::Several(vendors) => {
@@ -168,23 +168,22 @@ impl VendorSelector {
                         .map(|found| format!("{} {}", found.id, found.name))
                         .collect();
                     let (count, key, some) = (vendors.len(), gvl.key(), some.join("; "));
-                    return Err(NoVendors::Unusable(
-                        format!("{count} vendors of {key} are called {name:?}: {some}").into(),
+                    return Err(NoVendors::Unresolved(
+                        format!("{count} vendors of {key} match {name:?}: {some}").into(),
                     ));
                 }
             },
             (Self::Name(name), None) => {
-                return Err(NoVendors::Unusable(
-                    format!("to know who {name:?} is takes the vendor list that the string names")
-                        .into(),
+                return Err(NoVendors::Unresolved(
+                    format!("{name:?} cannot be looked up: vendor list not available").into(),
                 ));
             }
         };
-        if ids.is_empty() { Err(NoVendors::NoneDisclosed) } else { Ok(ids) }
+        if ids.is_empty() { Err(NoVendors::Empty) } else { Ok(ids) }
     }
 }
 
-/// Every vendor that a string has a bit for.
+/// All vendors with a bit set in a string.
 fn mentioned(value: &AnyTcString) -> VendorSet {
     match value {
         AnyTcString::V1(value) => value.vendors.consents().clone(),
@@ -199,17 +198,17 @@ fn mentioned(value: &AnyTcString) -> VendorSet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoVendors {
-    /// The string has none.
-    NoneDisclosed,
-    /// The selector leads to none; the message says why.
-    Unusable(Cow<'static, str>),
+    /// The selection is empty for this string.
+    Empty,
+    /// A name could not be resolved; the message has the reason.
+    Unresolved(Cow<'static, str>),
 }
 
 impl std::fmt::Display for NoVendors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::NoneDisclosed => "the string has no vendor to decide on: it discloses none",
-            Self::Unusable(message) => message,
+            Self::Empty => "no vendors to decide on: the string has none",
+            Self::Unresolved(message) => message,
         })
     }
 }
@@ -217,38 +216,38 @@ impl std::fmt::Display for NoVendors {
 impl std::error::Error for NoVendors {}
 
 impl NoVendors {
-    /// The record in place of the string.
+    /// The record.
     pub fn record<'a>(&self, head: Head<'a>) -> NoVendorsRecord<'a> {
         NoVendorsRecord { head, vendor: (), error: MessageRecord { message: self.to_string() } }
     }
 }
 
-/// The record of a string under which there is no vendor to decide on.
+/// The record of a string without a vendor to decide on.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoVendorsRecord<'a> {
-    /// Where the input comes from, and the input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// null.
+    /// Always null.
     pub vendor: (),
-    /// Why.
+    /// The reason.
     pub error: MessageRecord,
 }
 
-/// Why there is no answer.
+/// An error message.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MessageRecord {
-    /// Why, for people.
+    /// The message.
     pub message: String,
 }
 
-/// The record of the decisions on one vendor under one string.
+/// The record of the decisions on one vendor for one string.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecisionsRecord<'a> {
-    /// Where the input comes from, and the input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
     /// The vendor.
@@ -298,7 +297,7 @@ impl From<UsedGvl<'_>> for GvlRef {
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "decision"))]
 pub struct DecisionRecord<'a> {
-    /// What the id is.
+    /// The kind of id.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::item_kind"))]
     pub kind: &'static str,
     /// The id.
@@ -326,13 +325,13 @@ pub struct DecisionRecord<'a> {
     /// The verdict.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::verdict"))]
     pub verdict: &'static str,
-    /// The basis of the permit; null unless the verdict is permit.
+    /// The legal basis; null unless the verdict is permit.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::basis_or_null"))]
     pub basis: Option<LegalBasis>,
     /// The reasons, in the order of the procedure.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<ReasonRecord<'static>>"))]
     pub reasons: Described<'a>,
-    /// Notes, which decide nothing.
+    /// Notes, which do not affect the verdict.
     #[cfg_attr(feature = "schema", schemars(with = "Vec<ReasonRecord<'static>>"))]
     pub notes: Described<'a>,
 }
@@ -356,7 +355,7 @@ impl<'a> From<&'a Decision> for DecisionRecord<'a> {
     }
 }
 
-/// Reasons of a decision, in words.
+/// Reasons of a decision with their texts.
 #[derive(Clone, Copy, Debug)]
 pub struct Described<'a> {
     decision: &'a Decision,
@@ -382,7 +381,7 @@ pub struct ReasonRecord<'a> {
     /// Its code.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::reason_code"))]
     pub code: &'static str,
-    /// Its text, for people.
+    /// Its text.
     pub text: Cow<'a, str>,
 }
 
@@ -395,7 +394,7 @@ pub struct BitsRecord {
     pub consent: PairRecord,
     /// The bits for legitimate interest.
     pub legitimate_interest: PairRecord,
-    /// Of special features: the bit of the special feature.
+    /// The bit of a special feature; absent for other items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_in: Option<bool>,
 }
@@ -423,11 +422,11 @@ impl From<decide::Bits> for BitsRecord {
     }
 }
 
-/// The record of what is permitted to one vendor under one string.
+/// The record of what is permitted to one vendor for one string.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BriefRecord<'a> {
-    /// Where the input comes from.
+    /// The origin.
     #[serde(flatten)]
     pub origin: Origin<'a>,
     /// The vendor.

@@ -7,14 +7,14 @@ use tcf_codec::{Decoded, Repair};
 use crate::failure::Failure;
 use crate::input::{Head, Input};
 
-/// A decoded string with where it came from.
+/// A decoded string with its input.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Envelope<'a> {
-    /// Where the input comes from, and the input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// The repairs of a lenient decoder, in the order of the text.
+    /// The repairs of lenient decoding, in the order of the text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<RepairRecord>,
     /// The value of the string.
@@ -22,16 +22,16 @@ pub struct Envelope<'a> {
     pub value: Payload<'a>,
 }
 
-/// A fault of framing that a lenient decoder repaired.
+/// A framing fault that lenient decoding repaired.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RepairRecord {
-    /// The code of the fault.
+    /// Code of the fault.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::error_code"))]
     pub code: &'static str,
-    /// What was done.
+    /// The repair.
     pub message: String,
-    /// The character of the input, from 0 on.
+    /// The character of the input, from 0.
     pub character: usize,
 }
 
@@ -40,12 +40,12 @@ impl Input<'_> {
     ///
     /// # Errors
     ///
-    /// The first fault in the order of the wire, as a record.
+    /// The first fault in wire order, as a record.
     pub fn decode(&self) -> Result<Decoded, Box<Failure<'_>>> {
         tcf_codec::decode(&self.text, self.options).map_err(|error| Box::new(self.failure(&error)))
     }
 
-    /// The record of a decoded string. It holds the layout if that was decoded.
+    /// The record of a decoded string, with the layout if it was decoded.
     pub fn envelope<'a>(&'a self, decoded: &'a Decoded, ids: Ids) -> Envelope<'a> {
         Envelope {
             head: self.head(),

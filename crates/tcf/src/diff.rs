@@ -5,19 +5,19 @@ use tcf_codec::{AnyTcString, Deciseconds, Layout};
 use tcf_policy::diff::{Diff, Encoded, FormChange, PermissionChange, diff, form, permissions};
 use tcf_policy::gvl::Gvl;
 
-/// Everything in which two strings differ. It is its own record.
+/// The differences between two strings. It is also the record.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     /// Whether both have the same meaning.
     pub equal: bool,
-    /// Whether they do not differ in encoding alone.
+    /// Whether there are no differences in encoding only.
     pub same_form: bool,
     /// The changes in meaning.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::changes"))]
     pub changes: Diff,
-    /// The differences in encoding alone.
+    /// The differences in encoding only.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::form_changes"))]
     pub form: Vec<FormChange>,
     /// The permissions of vendors that changed; absent without the vendor lists.
@@ -57,7 +57,7 @@ impl Comparison {
         }
     }
 
-    /// Compares the permissions of vendors too, by the vendor list that each string names.
+    /// Also compares the permissions of vendors, by the vendor list that each string names.
     #[must_use]
     pub fn with_permissions(
         self,

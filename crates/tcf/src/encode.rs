@@ -1,4 +1,4 @@
-//! Strings from JSON payloads.
+//! Encoding of JSON payloads.
 
 use std::borrow::Cow;
 
@@ -10,19 +10,19 @@ use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
 
 use crate::input::{Head, Origin, truncate};
 
-/// How to encode payloads.
+/// Options for encoding payloads.
 #[derive(Clone, Copy, Debug)]
 pub struct Encoder {
-    /// The form of vendor sections and the end of segments; `None` to honour the layout of a
-    /// payload, and else the defaults.
+    /// Encoding of vendor sections and padding of segments; `None` for the layout of a payload, or
+    /// the defaults.
     pub options: Option<EncodeOptions>,
     /// Ignore the layout of a payload.
     pub drop_layout: bool,
-    /// The day of a payload without `created` and `lastUpdated`.
+    /// The default of `created` and `lastUpdated`.
     pub day: Deciseconds,
 }
 
-/// A JSON value to be encoded: a payload, or an envelope around one.
+/// A JSON value to encode: a payload, or an envelope around one.
 #[derive(Debug)]
 pub struct Payload<'a> {
     json: &'a str,
@@ -65,12 +65,12 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// Whether it is an error record: its string was refused before.
+    /// Whether it is an error record of an earlier step.
     pub const fn is_error_record(&self) -> bool {
         self.outline.error.is_some() && self.outline.version.is_none()
     }
 
-    /// The beginning of its records: what the envelope says, else where the value itself is from.
+    /// The beginning of its records: from the envelope, or from `origin`.
     pub fn head<'b>(&'b self, origin: Origin<'b>) -> Head<'b> {
         let outline = &self.outline;
         let origin = Origin {
@@ -85,14 +85,14 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// The beginning of the records of a JSON text that has no outline.
+/// The beginning of the record of a JSON text that is not a payload.
 pub fn json_head<'a>(json: &'a str, origin: Origin<'a>) -> Head<'a> {
     let input = truncate(json);
     Head { origin, input, input_truncated: input.len() < json.len() }
 }
 
 impl Encoder {
-    /// Encodes payloads with their layout, else in the shortest form.
+    /// Encodes payloads with their layout, or with the shortest encoding.
     pub const fn new(day: Deciseconds) -> Self {
         Self { options: None, drop_layout: false, day }
     }
@@ -110,8 +110,7 @@ impl Encoder {
     ///
     /// # Errors
     ///
-    /// If the payload is not one, with the JSON path of what is wrong in it, or if its layout
-    /// cannot be honoured.
+    /// If the payload is invalid, with the JSON path of the fault, or if its layout contradicts it.
     pub fn encode(&self, payload: &Payload<'_>) -> Result<String, EncodeError> {
         let outline = &payload.outline;
         let (root, json) = match outline.value {
@@ -144,29 +143,29 @@ impl Encoder {
         match (layout.filter(|_| !self.drop_layout), self.options) {
             (Some(_), Some(_)) => Err(error(
                 ".layout",
-                "it cannot be honoured together with --tail or --vendor-encoding: --drop-layout ignores it"
+                "conflicts with --tail and --vendor-encoding; use --drop-layout to ignore it"
                     .to_owned(),
             )),
-            (Some(layout), None) => value
-                .encode_with(&layout)
-                .map_err(|fault| error(".layout", format!("{fault}: --drop-layout ignores the layout"))),
-            (None, options) => {
-                value.encode_as(options.unwrap_or_default()).map_err(|fault| error("", fault.to_string()))
-            }
+            (Some(layout), None) => value.encode_with(&layout).map_err(|fault| {
+                error(".layout", format!("{fault}; use --drop-layout to ignore it"))
+            }),
+            (None, options) => value
+                .encode_as(options.unwrap_or_default())
+                .map_err(|fault| error("", fault.to_string())),
         }
     }
 }
 
-/// Why there is no string for a JSON value.
+/// Why a JSON value could not be encoded.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EncodeError {
-    /// What is wrong.
+    /// The message.
     pub message: String,
-    /// The JSON path of what is wrong; absent if the value as a whole is.
+    /// The JSON path of the fault; absent for faults of the whole value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Whether the text is JSON at all.
+    /// Whether the text is JSON.
     #[serde(skip)]
     pub is_json: bool,
 }
@@ -182,11 +181,11 @@ impl std::fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {}
 
-/// The record of a string that was encoded.
+/// The record of an encoded string.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EncodedRecord<'a> {
-    /// Where the payload comes from, and its input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
     /// The string.
@@ -197,10 +196,10 @@ pub struct EncodedRecord<'a> {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EncodeFailure<'a> {
-    /// Where the payload comes from, and its input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// Why.
+    /// The error.
     pub error: &'a EncodeError,
 }
 
@@ -213,7 +212,7 @@ fn version_of(payload: &str) -> Option<u64> {
     serde_json::from_str::<Version>(payload).ok()?.version
 }
 
-/// The path of a value, from `root` on.
+/// A path from `root`.
 fn json_path(root: &str, path: &str) -> String {
     match path {
         "." => root.to_owned(),
@@ -222,7 +221,7 @@ fn json_path(root: &str, path: &str) -> String {
     }
 }
 
-/// The message without its line and column, which count within a single value.
+/// The message without line and column, which are relative to a single value.
 fn without_position(error: &serde_json::Error) -> String {
     let message = error.to_string();
     message

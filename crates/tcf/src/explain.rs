@@ -1,4 +1,4 @@
-//! What rules and reasons mean.
+//! Explanations of rules and reasons.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 use tcf_policy::decide::Reason;
 use tcf_policy::rules::{self, Example, Rule, RuleCode, Severity};
 
-/// What can be explained.
+/// A rule or a reason.
 #[derive(Clone, Copy, Debug)]
 pub enum Topic {
     /// A rule.
@@ -21,7 +21,7 @@ impl Topic {
         rules::all().map(Self::Rule).chain(Reason::ALL.iter().copied().map(Self::Reason))
     }
 
-    /// Finds a rule by its code or name, or a reason by its code.
+    /// Finds a rule by its code or slug, or a reason by its code.
     ///
     /// ```
     /// use tcf::Topic;
@@ -44,7 +44,7 @@ impl Topic {
         }
     }
 
-    /// All that it is found by.
+    /// The code, and the slug of a rule.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let slug = match self {
             Self::Rule(rule) => Some(rule.slug),
@@ -66,7 +66,7 @@ impl Topic {
     }
 }
 
-/// The code, and the name if there is one.
+/// The code, and the slug of a rule.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -88,9 +88,9 @@ pub enum TopicRecord {
     Reason {
         /// The code.
         code: &'static str,
-        /// What it means.
+        /// The text.
         text: &'static str,
-        /// Whether it decides nothing.
+        /// Whether it is a note, which does not affect the verdict.
         note: bool,
     },
 }

@@ -9,19 +9,19 @@ use tcf_codec::{DecodeOptions, Error, ErrorKind, FieldPath, Strictness};
 
 use crate::input::{Head, Input};
 
-/// The record in place of an answer: the string could not be decoded.
+/// The record of a string that could not be decoded.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "error"))]
 pub struct Failure<'a> {
-    /// Where the input comes from, and the input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// What is wrong.
+    /// The error.
     pub error: ErrorBody,
 }
 
 impl<'a> Failure<'a> {
-    /// The record of an input on which the engine failed; see [`catch`](crate::catch).
+    /// The record of an input that caused a panic; see [`catch`](crate::catch).
     pub fn internal(head: Head<'a>, message: impl Into<Cow<'static, str>>) -> Self {
         let error = InternalFailure { code: crate::INTERNAL, message: message.into() };
         Self { head, error: ErrorBody::Internal(error) }
@@ -36,7 +36,7 @@ impl fmt::Display for Failure<'_> {
 
 impl std::error::Error for Failure<'_> {}
 
-/// What is wrong with an input.
+/// The error of an input.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -44,7 +44,7 @@ impl std::error::Error for Failure<'_> {}
 pub enum ErrorBody {
     /// The string cannot be decoded.
     Decode(DecodeFailure),
-    /// The engine failed.
+    /// An internal error.
     Internal(InternalFailure),
 }
 
@@ -57,7 +57,7 @@ impl ErrorBody {
         }
     }
 
-    /// What is wrong.
+    /// The message.
     pub fn message(&self) -> &str {
         match self {
             Self::Decode(failure) => &failure.message,
@@ -70,12 +70,12 @@ impl ErrorBody {
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecodeFailure {
-    /// What is wrong, for machines.
+    /// The stable code.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::error_code"))]
     pub code: &'static str,
-    /// What is wrong, for people.
+    /// The message.
     pub message: Cow<'static, str>,
-    /// Where decoding stopped.
+    /// The segment in which decoding stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::segment"))]
     pub segment: Option<&'static str>,
@@ -86,26 +86,26 @@ pub struct DecodeFailure {
     /// The first bit of that field, in its segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bit: Option<u32>,
-    /// The character of `input` where the fault is, from 0 on.
+    /// The character of `input` at the fault, from 0.
     pub character: usize,
-    /// What may help.
+    /// The likely cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub hint: Option<Hint>,
 }
 
-/// The engine failed: a fault of this library, not of the input.
+/// An internal error: a bug in this library.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InternalFailure {
     /// `internal`.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::internal_code"))]
     pub code: &'static str,
-    /// What is wrong, for people.
+    /// The message.
     pub message: Cow<'static, str>,
 }
 
-/// What may help someone whose input cannot be decoded.
+/// A likely cause of a decoding error, which was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hint {
@@ -115,12 +115,12 @@ pub enum Hint {
     Lenient,
     /// Part of the string is missing.
     Truncated,
-    /// There is a file of this name.
+    /// A file with this name exists.
     File(String),
 }
 
 impl Hint {
-    /// The hint for a text that was refused with an error; `None` if no cause is known.
+    /// The hint for a text and its error; `None` if no cause was found.
     pub fn find(text: &str, error: &Error, options: DecodeOptions) -> Option<Self> {
         if matches!(error.kind(), ErrorKind::UnexpandedMacro) {
             return Some(Self::Kind(TextKind::Macro));
@@ -140,24 +140,24 @@ impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::File(name) => {
-                return write!(f, "there is a file of that name: did you mean --input {name}?");
+                return write!(f, "a file with this name exists: use --input {name}");
             }
             Self::Lenient => "--lenient accepts it and reports each repair",
             Self::Truncated => {
-                "part of the string is missing: was it cut when it was copied, logged or stored?"
+                "the end is missing: the string may have been truncated when copied, logged or stored"
             }
             Self::Kind(kind) => match kind {
                 TextKind::Macro => {
-                    "the ad server did not fill the macro in: there is no consent string to read"
+                    "the ad server did not expand the macro: there is no consent string"
                 }
                 TextKind::Gpp => {
-                    "this is a GPP string; if it lists section 2, the TC string stands between two '~'"
+                    "this is a GPP string; its section 2, if present, is a TC string between two '~'"
                 }
                 TextKind::UsPrivacy => "this is a US Privacy string, not a TCF string",
                 TextKind::AdditionalConsent => {
-                    "this is an Additional Consent string, which goes beside a TC string"
+                    "this is an Additional Consent string, which accompanies a TC string"
                 }
-                TextKind::Json => "this is JSON: did you mean tcf encode?",
+                TextKind::Json => "this is JSON: use tcf encode",
                 TextKind::Url => "this is a URL without gdpr_consent in its query",
                 _ => "this is not a TC string",
             },
@@ -172,11 +172,11 @@ impl Serialize for Hint {
 }
 
 impl Input<'_> {
-    /// The record of an error in the string of this input.
+    /// The record of a decoding error.
     pub fn failure(&self, error: &Error) -> Failure<'_> {
         let message = match error.kind() {
             ErrorKind::TooLong { length, limit } => {
-                // The decoder saw only the bytes that were kept.
+                // The decoder did not see the dropped bytes.
                 let length =
                     u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
                 format!("text of {length} bytes exceeds the limit of {limit}")
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn each_hint_names_a_cause_that_was_checked() {
+    fn hints_name_checked_causes() {
         assert_eq!(hint("${GDPR_CONSENT_755}"), Some(Hint::Kind(TextKind::Macro)));
         assert_eq!(hint("1YNN"), Some(Hint::Kind(TextKind::UsPrivacy)));
         assert_eq!(hint("{}"), Some(Hint::Kind(TextKind::Json)));

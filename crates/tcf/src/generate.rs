@@ -7,20 +7,20 @@ use tcf_generate::{Expected, Generated};
 use tcf_policy::gvl::ListKey;
 use tcf_policy::rules::{RuleCode, Severity};
 
-/// A generated string with all that is known about it.
+/// A generated string with its properties.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GeneratedRecord<'a> {
     /// The string.
     pub string: &'a str,
-    /// The address of a request with it.
+    /// A request URL that contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// The cookie pair.
+    /// A cookie pair that contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cookie: Option<String>,
-    /// The parts of an OpenRTB request.
+    /// Parts of an OpenRTB request that contain it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openrtb: Option<OpenRtb<'a>>,
     /// The kind of the string; for a violation, the kind that it was derived from.
@@ -29,14 +29,14 @@ pub struct GeneratedRecord<'a> {
     /// The rule that it violates.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code_or_null"))]
     pub violates: Option<RuleCode>,
-    /// The date of the check.
+    /// The evaluation date.
     #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
     pub as_of: Deciseconds,
-    /// The vendor list of the check.
+    /// The vendor list to check it against; null for none.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::list_key_or_null"))]
     pub gvl: Option<ListKey>,
-    /// Whether the CMP list is needed for the check.
+    /// Whether to check it against the CMP list.
     pub cmp_list: bool,
     /// The expectation that it does not meet, in the syntax of an `[[expect]]` table of `tcf.toml`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,11 +44,11 @@ pub struct GeneratedRecord<'a> {
     /// The value of the string; null if it cannot be decoded.
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::PayloadSchema>"))]
     pub payload: Option<Payload<'a>>,
-    /// The findings to expect: the rule that it violates first, then what follows from it.
+    /// The expected findings: the violated rule first, then those it implies.
     pub expected: Vec<ExpectedRecord>,
 }
 
-/// The parts of an OpenRTB request that carry a string.
+/// Parts of an OpenRTB request.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenRtb<'a> {
@@ -81,7 +81,7 @@ impl<'a> OpenRtb<'a> {
     }
 }
 
-/// A finding to expect.
+/// An expected finding.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectedRecord {

@@ -1,16 +1,16 @@
-//! The border at which panics end.
+//! Conversion of panics to errors.
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// The code of an answer that could not be given because the engine failed.
+/// The code of an internal error.
 pub const INTERNAL: &str = "internal";
 
-/// Runs the work on one input and catches a panic in it. The error is the message for the record of
-/// that input ([`Failure::internal`](crate::Failure::internal)): a fault of this library must not
-/// lose the answers around it.
+/// Runs `work` on one input and catches a panic in it, so that a bug in this library does not
+/// affect other inputs. The error is the message for
+/// [`Failure::internal`](crate::Failure::internal).
 ///
-/// Whatever the work has changed before a panic is the caller's to discard.
+/// The caller must discard what `work` changed before the panic.
 ///
 /// ```
 /// let answer = tcf::catch(|| 1 + 1);

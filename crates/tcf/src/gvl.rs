@@ -10,7 +10,7 @@ use tcf_policy::gvl::{
 };
 use tcf_policy::vocabulary::LegalBasis;
 
-/// An id with the name that the list gives it.
+/// An id with its name in the list.
 #[derive(Clone, Debug, Serialize)]
 pub struct Named<'a> {
     /// The id.
@@ -25,7 +25,7 @@ impl<'a> Named<'a> {
     }
 }
 
-/// The record of a list: what it defines, and how many vendors declare it.
+/// The record of a list: its definitions, and the number of vendors that declare each.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GvlRecord<'a> {
@@ -52,7 +52,7 @@ pub struct GvlRecord<'a> {
     pub data_categories: Vec<VendorCount<'a>>,
 }
 
-/// How many vendors there are.
+/// Numbers of vendors.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VendorCounts {
@@ -64,7 +64,7 @@ pub struct VendorCounts {
     pub max_id: u16,
 }
 
-/// How many vendors declare a purpose, deleted ones not counted.
+/// Numbers of active vendors that declare a purpose.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PurposeCounts<'a> {
@@ -79,7 +79,7 @@ pub struct PurposeCounts<'a> {
     pub flexible: usize,
 }
 
-/// How many vendors declare something that has no basis of its own, deleted ones not counted.
+/// Number of active vendors that declare a special purpose, feature or data category.
 #[derive(Clone, Debug, Serialize)]
 pub struct VendorCount<'a> {
     /// The id and its name.
@@ -107,18 +107,20 @@ impl<'a> GvlRecord<'a> {
             IDS.filter_map(other).collect()
         };
         let purpose = |id| {
-            let is_so = |vendor: &Vendor, is_so: fn(Declaration) -> bool| {
-                PurposeId::new(id).is_some_and(|id| is_so(vendor.declaration(id)))
+            let declares = |vendor: &Vendor, predicate: fn(Declaration) -> bool| {
+                PurposeId::new(id).is_some_and(|id| predicate(vendor.declaration(id)))
             };
             let purpose = PurposeCounts {
                 named: Named::of(gvl, DefinitionKind::Purposes, id),
                 consent: count(&|vendor| {
-                    is_so(vendor, |declared| declared.basis == Some(LegalBasis::Consent))
+                    declares(vendor, |declared| declared.basis == Some(LegalBasis::Consent))
                 }),
                 legitimate_interest: count(&|vendor| {
-                    is_so(vendor, |declared| declared.basis == Some(LegalBasis::LegitimateInterest))
+                    declares(vendor, |declared| {
+                        declared.basis == Some(LegalBasis::LegitimateInterest)
+                    })
                 }),
-                flexible: count(&|vendor| is_so(vendor, |declared| declared.flexible)),
+                flexible: count(&|vendor| declares(vendor, |declared| declared.flexible)),
             };
             let is_declared = purpose.consent + purpose.legitimate_interest > 0;
             (is_declared || defines(DefinitionKind::Purposes, id)).then_some(purpose)
@@ -178,12 +180,12 @@ pub struct VendorRecord<'a> {
     pub special_features: Vec<Named<'a>>,
     /// The data categories.
     pub data_declaration: Vec<Named<'a>>,
-    /// How long data is kept.
+    /// Retention periods.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_retention: Option<RetentionRecord>,
     /// Whether it uses cookies.
     pub uses_cookies: Option<bool>,
-    /// The longest life of its cookies.
+    /// The maximum age of its cookies.
     pub cookie_max_age_seconds: Option<i64>,
     /// Whether cookies are refreshed.
     pub cookie_refresh: Option<bool>,
@@ -191,7 +193,7 @@ pub struct VendorRecord<'a> {
     pub uses_non_cookie_access: Option<bool>,
     /// The URL of its device storage disclosure.
     pub device_storage_disclosure_url: Option<&'a str>,
-    /// The longest URL that it accepts.
+    /// The maximum length of a URL, in kilobytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http_get_limit: Option<i64>,
     /// Its pages, by language.
@@ -210,11 +212,11 @@ pub struct DeclaredPurpose<'a> {
     pub flexible: bool,
 }
 
-/// RetentionRecord that data are kept.
+/// Retention periods in days.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RetentionRecord {
-    /// RetentionRecord for purposes that are not listed.
+    /// Retention for purposes that are not listed.
     pub std_retention: Option<i64>,
     /// The purposes.
     pub purposes: BTreeMap<u8, i64>,
@@ -259,7 +261,7 @@ impl<'a> VendorRecord<'a> {
             id: vendor.id.get(),
             name: &vendor.name,
             deleted_date: vendor.deleted.map(|time| time.to_string()),
-            // What is flexible without being declared is odd, and shown.
+            // Include purposes that are flexible but not declared.
             purposes: vendor
                 .declared_purposes()
                 .union(vendor.flexible_purposes)
@@ -298,7 +300,7 @@ impl<'a> VendorRecord<'a> {
     }
 }
 
-/// The record of the constraints that a list breaks.
+/// The record of the violated constraints of a list.
 #[derive(Clone, Debug, Serialize)]
 pub struct GvlCheckRecord<'a> {
     /// The file of the list.
@@ -308,21 +310,21 @@ pub struct GvlCheckRecord<'a> {
     pub key: ListKey,
     /// Number of vendors.
     pub vendors: usize,
-    /// What it breaks.
+    /// The violations.
     pub violations: &'a [Violation],
 }
 
 impl<'a> GvlCheckRecord<'a> {
-    /// The record of the violations that were found in a list.
+    /// The record of the violations in a list.
     pub fn new(file: &'a str, gvl: &Gvl, violations: &'a [Violation]) -> Self {
         Self { file, key: gvl.key(), vendors: gvl.vendors().len(), violations }
     }
 }
 
-/// The record of what changed from one list to another.
+/// The record of the differences between two lists.
 #[derive(Clone, Debug, Serialize)]
 pub struct GvlDiffRecord<'a> {
-    /// Whether vendors declare the same in both.
+    /// Whether vendors declare the same in both lists.
     pub equal: bool,
     /// The changes.
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! A consent string as it was given, and the beginning of every record.
+//! Input strings, and the beginning of every record.
 
 use std::borrow::Cow;
 
@@ -6,14 +6,14 @@ use serde::Serialize;
 use tcf_carrier::{CharOffsets, SourceMap, Unpacked, unpack};
 use tcf_codec::DecodeOptions;
 
-/// Where an input comes from.
+/// The origin of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Origin<'a> {
     /// The file, `-` for stdin; absent for arguments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<&'a str>,
-    /// The line, from 1 on; absent for arguments.
+    /// The line, from 1; absent for arguments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
     /// The label, if there is one.
@@ -33,12 +33,12 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// The beginning of every record: where its input comes from, and the input itself.
+/// The beginning of every record: the origin and the input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Head<'a> {
-    /// Where the input comes from.
+    /// The origin.
     #[serde(flatten)]
     pub origin: Origin<'a>,
     /// The input, without the label.
@@ -49,7 +49,7 @@ pub struct Head<'a> {
     pub input_truncated: bool,
 }
 
-/// A consent string as it was given: the input, and the string that was found in it.
+/// An input, and the consent string in it.
 ///
 /// ```
 /// use tcf::Input;
@@ -60,7 +60,7 @@ pub struct Head<'a> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
-    /// Where it comes from.
+    /// The origin.
     pub origin: Origin<'a>,
     /// The input.
     pub given: &'a str,
@@ -68,19 +68,18 @@ pub struct Input<'a> {
     pub text: Cow<'a, str>,
     /// Maps byte offsets in `text` to byte offsets in `given`.
     pub map: SourceMap,
-    /// How to decode it.
+    /// The options for decoding.
     pub options: DecodeOptions,
     /// Converts byte offsets in `given` to character offsets.
     chars: CharOffsets<'a>,
-    /// Whether `given` stands for bytes that are not UTF-8.
+    /// Whether `given` replaces bytes that are not UTF-8.
     is_lossy: bool,
-    /// Number of bytes that did not fit into `given`.
+    /// Number of bytes missing at the end of `given`.
     dropped: u64,
 }
 
 impl<'a> Input<'a> {
-    /// Finds the consent string in an input: between quotes, in a cookie pair, in the query of a
-    /// URL; see [`unpack`](fn@unpack).
+    /// Unpacks the consent string from quotes, a cookie pair or a URL; see [`unpack`](fn@unpack).
     pub fn new(given: &'a str) -> Self {
         let Unpacked { text, map } = unpack(given);
         let chars = CharOffsets::new(given);
@@ -88,20 +87,20 @@ impl<'a> Input<'a> {
         Self { origin, given, text, map, options, chars, is_lossy: false, dropped: 0 }
     }
 
-    /// Sets how to decode the string. By default decoding is strict.
+    /// Sets the options for decoding. The default is strict.
     #[must_use]
     pub fn with_options(self, options: DecodeOptions) -> Self {
         Self { options, ..self }
     }
 
-    /// Sets where the input comes from.
+    /// Sets the origin.
     #[must_use]
     pub fn with_origin(self, origin: Origin<'a>) -> Self {
         Self { origin, ..self }
     }
 
-    /// States that the input replaces bytes that are not UTF-8, and how many bytes at its end were
-    /// dropped. Records then hold the beginning of the input only.
+    /// Marks the input as lossy UTF-8, and sets the number of dropped bytes at its end. Records then
+    /// contain only the beginning of the input.
     #[must_use]
     pub fn with_losses(self, is_lossy: bool, dropped: u64) -> Self {
         Self { is_lossy, dropped, ..self }
@@ -112,18 +111,18 @@ impl<'a> Input<'a> {
         self.dropped
     }
 
-    /// The byte offset in the input, for a byte offset in the string.
+    /// Maps a byte offset in the string to a byte offset in the input.
     pub fn offset(&self, text: usize) -> usize {
         self.map.offset(text)
     }
 
-    /// The character offset in the input, for a byte offset in the string.
+    /// Maps a byte offset in the string to a character offset in the input.
     pub fn character(&self, text: usize) -> usize {
         self.chars.at(self.offset(text))
     }
 
-    /// The beginning of its records. The input is truncated if it is longer than the longest string
-    /// that the options accept, or was not given whole.
+    /// The beginning of its records. The input is truncated if it exceeds the maximum length of the
+    /// options or is lossy.
     pub fn head(&self) -> Head<'_> {
         let is_truncated =
             self.is_lossy || self.dropped > 0 || self.given.len() > self.options.max_len;
@@ -132,11 +131,11 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Characters of an input that is too long or is not UTF-8.
-const KEPT: usize = 120;
+/// Length of a truncated input.
+const TRUNCATED: usize = 120;
 
-/// The first characters of an input, as records hold it that cannot hold it whole.
+/// Truncates an input to the first 120 characters, as in records.
 pub fn truncate(input: &str) -> &str {
-    let end = input.char_indices().nth(KEPT).map_or(input.len(), |(at, _)| at);
+    let end = input.char_indices().nth(TRUNCATED).map_or(input.len(), |(at, _)| at);
     input.split_at(end).0
 }

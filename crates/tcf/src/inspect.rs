@@ -1,4 +1,4 @@
-//! Every field of a string with its bits.
+//! The fields of a string with their bits.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use tcf_codec::{FieldValue, RawBits, Traced, TracedField, TracedSegment, VendorS
 use crate::failure::Failure;
 use crate::input::{Input, Origin};
 
-/// A string, bit by bit, as far as it could be decoded.
+/// The fields of a string, up to the fault if there is one.
 #[derive(Debug)]
 pub struct Inspection<'a> {
     input: &'a Input<'a>,
@@ -18,8 +18,8 @@ pub struct Inspection<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// Decodes the string bit by bit. Of a string that cannot be decoded, it keeps the fields
-    /// before the fault.
+    /// Decodes the string with a trace of every bit. If decoding fails, the fields before the fault
+    /// are kept.
     ///
     /// ```
     /// use tcf::{Ids, Input};
@@ -35,17 +35,17 @@ impl<'a> Input<'a> {
 }
 
 impl Inspection<'_> {
-    /// The byte offset in the input, for a byte offset in the text that was decoded.
+    /// Maps a byte offset in the decoded text to a byte offset in the input.
     pub fn offset(&self, decoded: usize) -> usize {
         self.input.offset(self.traced.source_map().offset(decoded))
     }
 
-    /// The character offset in the input, for a byte offset in the text that was decoded.
+    /// Maps a byte offset in the decoded text to a character offset in the input.
     pub fn character(&self, decoded: usize) -> usize {
         self.input.character(self.traced.source_map().offset(decoded))
     }
 
-    /// A record for each field, and for the tail of each segment.
+    /// One record per field, and one per tail of a segment.
     pub fn records(&self, ids: Ids) -> impl Iterator<Item = FieldRecord<'_>> {
         let segments = self.traced.trace.segments().iter();
         segments.flat_map(move |segment| {
@@ -112,7 +112,7 @@ fn parts(segment: &TracedSegment) -> impl Iterator<Item = Part<'_>> {
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldRecord<'a> {
-    /// Where the input comes from.
+    /// The origin.
     #[serde(flatten)]
     pub origin: Origin<'a>,
     /// The segment.
@@ -128,10 +128,10 @@ pub struct FieldRecord<'a> {
     #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::bits"))]
     pub bits: RawBits<'a>,
-    /// Their value; absent in a tail.
+    /// Their value; absent for a tail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<ValueRecord>,
-    /// The first character of the input that holds one of the bits, and the one after the last.
+    /// The characters of the input that contain the bits, without the end.
     pub characters: [usize; 2],
 }
 
@@ -145,7 +145,7 @@ pub enum ValueRecord {
     Number(u64),
     /// True or false.
     Flag(bool),
-    /// A time, letters or a type of restriction.
+    /// A time, a language or country, or a restriction type.
     Text(String),
     /// Ids.
     Ids(IdsRecord),

@@ -1,8 +1,8 @@
-//! Decode, encode, inspect, validate and compare IAB TCF consent strings, and decide by them.
+//! Decode, encode, inspect, validate and compare IAB TCF consent strings, and decide what they
+//! permit.
 //!
-//! [`Input`] takes a string in any form in which people paste it. Each of its methods answers one
-//! question; the answers are typed values, and records that serialize to the JSON of the command
-//! `tcf` (`docs/json.md`).
+//! [`Input`] unpacks a pasted string (quoted, a cookie pair, a URL). Results are typed values and
+//! records. The records serialize to the JSON of the command `tcf` (`docs/json.md`).
 //!
 //! ```
 //! use tcf::{Ids, Input};
@@ -17,7 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A string that cannot be decoded is a [`Failure`], which is an error and a record:
+//! If decoding fails, the result is a [`Failure`], which is both an error and a record:
 //!
 //! ```
 //! use tcf::Input;
@@ -29,7 +29,8 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!
-//! Nothing here reads a clock, a file or the network: dates and vendor lists are parameters.
+//! The crate does not access the clock, files or the network: dates and vendor lists are
+//! parameters.
 //!
 //! # Features
 //!
@@ -83,8 +84,8 @@ pub use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
 pub use {tcf_carrier, tcf_codec, tcf_policy};
 
-/// Serializes a value as its text, which is formatted first: a serializer escapes each piece of a
-/// text that it is given in pieces.
+/// Serializes a value by its `Display`. It is formatted first, because a serializer escapes every
+/// piece separately.
 pub(crate) fn text<T: std::fmt::Display, S: serde::Serializer>(
     value: &T,
     serializer: S,

@@ -1,4 +1,4 @@
-//! Findings of rules.
+//! Checks and their findings.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,12 @@ use tcf_policy::rules::{
 use crate::failure::{ErrorBody, Failure};
 use crate::input::{Head, Input};
 
-/// What strings are checked against.
+/// The inputs of a check.
 #[derive(Clone, Copy, Debug)]
 pub struct Validator<'a> {
-    /// The date of the check.
+    /// The evaluation date.
     pub as_of: Deciseconds,
-    /// A vendor list: the one that the string names, or one that was given for it.
+    /// The vendor list that the string names, or one to use instead.
     pub gvl: Option<&'a Gvl>,
     /// The newest vendor list of its specification.
     pub newest: Option<&'a Gvl>,
@@ -35,7 +35,7 @@ pub struct Validator<'a> {
 }
 
 impl Validator<'_> {
-    /// Checks against the format and the policies alone.
+    /// Checks the format and the policies only.
     pub const fn new(as_of: Deciseconds) -> Self {
         Self {
             as_of,
@@ -49,8 +49,8 @@ impl Validator<'_> {
         }
     }
 
-    /// Checks a string that was decoded from an input, with its layout. Places of findings are
-    /// character offsets in the input.
+    /// Checks a decoded string with its layout. Locations of findings are character offsets in the
+    /// input.
     ///
     /// ```
     /// use tcf::{Input, DecodeOptions, Validator};
@@ -102,7 +102,7 @@ impl Validator<'_> {
     }
 }
 
-/// The finding that a string cannot be decoded; `None` if that is not for a rule to say.
+/// The finding for a string that cannot be decoded; `None` for an internal error.
 pub fn undecodable(failure: &Failure<'_>) -> Option<Finding> {
     let ErrorBody::Decode(body) = &failure.error else { return None };
     let place = Place {
@@ -116,28 +116,28 @@ pub fn undecodable(failure: &Failure<'_>) -> Option<Finding> {
     Some(Finding { rule, severity: Severity::Error, message, place: Some(place) })
 }
 
-/// The record of the findings in one string.
+/// The record of the findings of a string.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReportRecord<'a> {
-    /// Where the input comes from, and the input.
+    /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// The date of the check.
+    /// The evaluation date.
     #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::Time"))]
     pub as_of: Deciseconds,
-    /// No finding of severity error, except those that are accepted.
+    /// Whether there are no errors, except accepted ones.
     pub valid: bool,
     /// The findings.
     pub findings: Vec<FindingRecord<'a>>,
-    /// Groups and rules that did not run because a list is missing.
+    /// Groups and rules that were skipped because a list is missing.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::not_run"))]
     pub not_run: NotRun,
 }
 
-/// What a rule found in a string.
+/// A finding.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "finding"))]
 pub struct FindingRecord<'a> {
@@ -150,10 +150,10 @@ pub struct FindingRecord<'a> {
     /// The severity of the finding.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::severity"))]
     pub severity: Severity,
-    /// What was found.
+    /// The message.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub message: &'a rules::Message,
-    /// What to do.
+    /// How to resolve it.
     pub help: &'static str,
     /// The segment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -163,20 +163,20 @@ pub struct FindingRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub field: Option<&'a FieldName>,
-    /// The bits in the segment, without the end.
+    /// The bits of the segment, without the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bits: Option<[u32; 2]>,
     /// The characters of the input, without the end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub characters: Option<[usize; 2]>,
-    /// The baseline accepts it.
+    /// Whether the baseline accepts it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::always_true"))]
     pub baseline: bool,
 }
 
 impl<'a> FindingRecord<'a> {
-    /// The record of a finding, and whether a baseline accepts it.
+    /// The record of a finding. `baseline`: whether the baseline accepts it.
     pub fn new(finding: &'a Finding, baseline: bool) -> Self {
         let Finding { rule: Rule { code, slug, help, .. }, severity, message, place } = finding;
         let place = place.as_ref();

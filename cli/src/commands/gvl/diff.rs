@@ -1,4 +1,4 @@
-//! `tcf gvl diff`: what changed from one vendor list to another.
+//! `tcf gvl diff`: compares two vendor lists.
 
 use std::io::Write as _;
 

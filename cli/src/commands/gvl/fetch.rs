@@ -1,4 +1,4 @@
-//! `tcf gvl fetch`: brings vendor lists by HTTP, and asks for none that may be used as it is.
+//! `tcf gvl fetch`: downloads vendor lists into the cache, unless they are fresh there.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,19 +10,19 @@ use tcf_policy::gvl::{Gvl, ListKey};
 
 use super::named::{self, Named};
 use crate::args::{FetchArgs, Format};
-use crate::cache::{self, Lease};
+use crate::cache::{self, CacheEntry};
 use crate::clock;
 use crate::lists::read_gvl;
 use crate::render;
 use crate::ui::{ExitStatus, Ui};
-use crate::web::{Answer, Terms, Web};
+use crate::web::{Freshness, HttpClient, Response};
 
 pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
-    let Some(folder) = args.folder.clone().or_else(cache::folder) else {
-        bail!("there is no cache folder here: name one with --dir or TCF_CACHE");
+    let Some(dir) = args.dir.clone().or_else(cache::dir) else {
+        bail!("no cache directory: use --dir or set TCF_CACHE");
     };
     let base_url = args.base_url.trim_end_matches('/');
-    let fetcher = Fetcher { web: Web::new(base_url), base_url, folder, ui };
+    let fetcher = Fetcher { client: HttpClient::new(base_url), base_url, dir, ui };
     let mut out = ui.stdout();
     let mut print = |list: &Record| -> Result<()> {
         match args.format.format {
@@ -40,14 +40,14 @@ pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
     let list = match args.key.version {
         None => fetcher.current(specification)?,
         Some(version) => {
-            fetcher.archive(ListKey { specification, version }).map_err(Trouble::into_error)?
+            fetcher.archive(ListKey { specification, version }).map_err(FetchError::into_error)?
         }
     };
     print(&list)?;
     Ok(ExitStatus::Success)
 }
 
-/// A list that is at hand now.
+/// The record of a list.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Record {
@@ -56,48 +56,48 @@ struct Record {
     path: String,
     url: String,
     origin: Origin,
-    /// When a current list must be asked for again.
+    /// When a current list expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
 }
 
-/// How it came.
+/// The origin of a list.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 enum Origin {
-    /// From the server.
+    /// Downloaded.
     Fetched,
-    /// The server said that it is the one that is at hand.
+    /// The cached list is up to date according to the server.
     NotModified,
-    /// It was at hand, and the server was not asked.
+    /// Cached and fresh: no request was made.
     Cached,
 }
 
-/// Why a list did not come.
-enum Trouble {
-    /// It will be no other with the next one: no network, no room.
-    General(anyhow::Error),
-    /// About this list alone.
+/// Why a list could not be fetched.
+enum FetchError {
+    /// Affects all lists: no network, no disk space.
+    Fatal(anyhow::Error),
+    /// Affects this list only.
     List(anyhow::Error),
 }
 
-impl Trouble {
+impl FetchError {
     fn into_error(self) -> anyhow::Error {
         match self {
-            Self::General(error) | Self::List(error) => error,
+            Self::Fatal(error) | Self::List(error) => error,
         }
     }
 }
 
 struct Fetcher<'a> {
-    web: Web,
+    client: HttpClient,
     base_url: &'a str,
-    folder: PathBuf,
+    dir: PathBuf,
     ui: &'a Ui,
 }
 
 impl Fetcher<'_> {
-    /// Brings every list that was named; one that cannot be had does not stop the others.
+    /// Fetches all named lists. A list that cannot be fetched does not stop the others.
     fn all(
         &self,
         named: &Named,
@@ -107,8 +107,8 @@ impl Fetcher<'_> {
         for &key in &named.keys {
             match self.archive(key) {
                 Ok(list) => print(&list)?,
-                Err(Trouble::General(error)) => return Err(error),
-                Err(Trouble::List(error)) => {
+                Err(FetchError::Fatal(error)) => return Err(error),
+                Err(FetchError::List(error)) => {
                     self.ui.error(&format_args!("{error:#}"));
                     status = ExitStatus::Error;
                 }
@@ -117,10 +117,10 @@ impl Fetcher<'_> {
         Ok(status)
     }
 
-    /// Archives never change: what is at hand is not asked for.
-    fn archive(&self, key: ListKey) -> Result<Record, Trouble> {
+    /// Fetches one version, unless it is cached: it never changes.
+    fn archive(&self, key: ListKey) -> Result<Record, FetchError> {
         let name = cache::archive(key);
-        let (path, url) = (self.folder.join(&name), format!("{}/{name}", self.base_url));
+        let (path, url) = (self.dir.join(&name), format!("{}/{name}", self.base_url));
         let record = |origin| Record {
             key,
             path: path.display().to_string(),
@@ -129,118 +129,113 @@ impl Fetcher<'_> {
             expires: None,
         };
         if read_gvl(&path).is_ok_and(|gvl| gvl.key() == key) {
-            self.ui.note(&format_args!("{key} is at hand"));
+            self.ui.note(&format_args!("{key} is cached"));
             return Ok(record(Origin::Cached));
         }
-        let answer = self.web.get(&url, None).map_err(Trouble::General)?;
-        let bytes = file(&url, answer).and_then(|(bytes, _)| {
+        let response = self.client.get(&url, None).map_err(FetchError::Fatal)?;
+        let bytes = file(&url, response).and_then(|(bytes, _)| {
             let found = parse(&url, &bytes)?;
-            ensure!(found == key, "{url}: wanted {key}, got {found}: nothing is stored");
+            ensure!(found == key, "{url}: expected {key}, got {found}; nothing was stored");
             Ok(bytes)
         });
-        let bytes = bytes.map_err(Trouble::List)?;
-        cache::write(&path, &bytes).map_err(Trouble::General)?;
+        let bytes = bytes.map_err(FetchError::List)?;
+        cache::write(&path, &bytes).map_err(FetchError::Fatal)?;
         self.ui.note(&format_args!("fetched {key} from {url}"));
         Ok(record(Origin::Fetched))
     }
 
-    /// The current list is asked for when its time has ended, not before.
+    /// Fetches the current list, unless the cached one is fresh.
     fn current(&self, specification: u8) -> Result<Record> {
         let name = cache::current(specification);
-        let (path, url) = (self.folder.join(&name), format!("{}/{name}", self.base_url));
-        let record = |key, origin, lease: &Lease| Record {
+        let (path, url) = (self.dir.join(&name), format!("{}/{name}", self.base_url));
+        let record = |key, origin, entry: &CacheEntry| Record {
             key,
             path: path.display().to_string(),
             url: url.clone(),
             origin,
-            expires: time(lease.expires),
+            expires: time(entry.expires),
         };
-        // What is said about a list that is gone or broken is worth nothing.
-        let at_hand = read_gvl(&path)
+        // Ignore the entry if the list itself is missing or invalid.
+        let cached_key = read_gvl(&path)
             .ok()
             .map(|gvl| gvl.key())
             .filter(|key| key.specification == specification);
-        let lease = at_hand.and_then(|key| Some((key, Lease::load(&path, &url)?)));
-        if let Some((key, lease)) = lease
+        let entry = cached_key.and_then(|key| Some((key, CacheEntry::load(&path, &url)?)));
+        if let Some((key, entry)) = entry
             .as_ref()
-            .filter(|(_, lease)| clock::seconds().is_ok_and(|now| lease.is_running(now)))
+            .filter(|(_, entry)| clock::seconds().is_ok_and(|now| entry.is_fresh(now)))
         {
-            self.ui.note(&format_args!(
-                "{key} may be used until {}: not asked for again",
-                until(lease)
-            ));
-            return Ok(record(*key, Origin::Cached, lease));
+            self.ui.note(&format_args!("{key} is cached until {}", expiry(entry)));
+            return Ok(record(*key, Origin::Cached, entry));
         }
-        let etag = lease.as_ref().and_then(|(_, lease)| lease.etag.as_deref());
-        let answer = self.web.get(&url, etag)?;
-        if let (Answer::NotModified(terms), Some((key, lease))) = (&answer, &lease) {
-            let lease = new_lease(&url, terms, Some(lease))?;
-            lease.store(&path)?;
-            self.ui.note(&format_args!(
-                "{key} is still the current one, says {url}; {}",
-                until_asked(&lease)
-            ));
-            return Ok(record(*key, Origin::NotModified, &lease));
+        let etag = entry.as_ref().and_then(|(_, entry)| entry.etag.as_deref());
+        let response = self.client.get(&url, etag)?;
+        if let (Response::NotModified(freshness), Some((key, entry))) = (&response, &entry) {
+            let entry = new_entry(&url, freshness, Some(entry))?;
+            entry.store(&path)?;
+            self.ui.note(&format_args!("{key} is still current ({url}); {}", cached_until(&entry)));
+            return Ok(record(*key, Origin::NotModified, &entry));
         }
-        let (bytes, terms) = file(&url, answer)?;
+        let (bytes, freshness) = file(&url, response)?;
         let key = parse(&url, &bytes)?;
         ensure!(
             key.specification == specification,
-            "{url}: wanted a list of specification {specification}, got {key}: nothing is stored"
+            "{url}: expected a list of specification {specification}, got {key}; nothing was stored"
         );
-        let lease = new_lease(&url, &terms, None)?;
-        cache::write(&self.folder.join(cache::archive(key)), &bytes)?;
+        let entry = new_entry(&url, &freshness, None)?;
+        cache::write(&self.dir.join(cache::archive(key)), &bytes)?;
         cache::write(&path, &bytes)?;
-        lease.store(&path)?;
-        self.ui.note(&format_args!("fetched {key} from {url}; {}", until_asked(&lease)));
-        Ok(record(key, Origin::Fetched, &lease))
+        entry.store(&path)?;
+        self.ui.note(&format_args!("fetched {key} from {url}; {}", cached_until(&entry)));
+        Ok(record(key, Origin::Fetched, &entry))
     }
 }
 
-/// The file of an answer.
-fn file(url: &str, answer: Answer) -> Result<(Vec<u8>, Terms)> {
-    match answer {
-        Answer::File { bytes, terms } => Ok((bytes, terms)),
-        Answer::NotModified(_) => {
-            bail!("{url}: not modified, says the server, but it is not at hand")
+/// The file of a response.
+fn file(url: &str, response: Response) -> Result<(Vec<u8>, Freshness)> {
+    match response {
+        Response::File { bytes, freshness } => Ok((bytes, freshness)),
+        Response::NotModified(_) => {
+            bail!("{url}: unexpected status 304")
         }
-        Answer::Refused(404) => bail!("{url}: there is no such list (404)"),
-        Answer::Refused(status) => bail!("{url}: the server answers with {status}"),
+        Response::Status(404) => bail!("{url}: list not found (404)"),
+        Response::Status(status) => bail!("{url}: unexpected status {status}"),
     }
 }
 
-/// The key of what came, if it is a list.
+/// The key of a downloaded list.
 fn parse(url: &str, bytes: &[u8]) -> Result<ListKey> {
-    let gvl = Gvl::from_json(bytes).with_context(|| format!("{url}: what came is not stored"))?;
+    let gvl = Gvl::from_json(bytes)
+        .with_context(|| format!("{url}: not a vendor list; nothing was stored"))?;
     Ok(gvl.key())
 }
 
-/// The time from now on; what is not said is as before.
-fn new_lease(url: &str, terms: &Terms, before: Option<&Lease>) -> Result<Lease> {
+/// The entry of a response. Absent headers are taken from the previous entry.
+fn new_entry(url: &str, freshness: &Freshness, before: Option<&CacheEntry>) -> Result<CacheEntry> {
     let fetched = clock::seconds()?;
-    let max_age = terms.max_age.or(before.map(|lease| lease.max_age)).unwrap_or(0);
-    Ok(Lease {
+    let max_age = freshness.max_age.or(before.map(|entry| entry.max_age)).unwrap_or(0);
+    Ok(CacheEntry {
         url: url.to_owned(),
         fetched,
-        expires: fetched.saturating_add(max_age.saturating_sub(terms.age)),
+        expires: fetched.saturating_add(max_age.saturating_sub(freshness.age)),
         max_age,
-        etag: terms.etag.clone().or(before.and_then(|lease| lease.etag.clone())),
+        etag: freshness.etag.clone().or(before.and_then(|entry| entry.etag.clone())),
     })
 }
 
-fn until_asked(lease: &Lease) -> String {
-    if lease.expires > lease.fetched {
-        format!("not asked for again until {}", until(lease))
+fn cached_until(entry: &CacheEntry) -> String {
+    if entry.expires > entry.fetched {
+        format!("cached until {}", expiry(entry))
     } else {
-        "the server names no time for which it may be used".to_owned()
+        "it expires immediately".to_owned()
     }
 }
 
-fn until(lease: &Lease) -> String {
-    time(lease.expires).unwrap_or("the end of time".to_owned())
+fn expiry(entry: &CacheEntry) -> String {
+    time(entry.expires).unwrap_or("forever".to_owned())
 }
 
-/// Seconds since 1970 as a time.
+/// Formats seconds since 1970.
 fn time(seconds: u64) -> Option<String> {
     Some(Deciseconds::new(seconds.checked_mul(10)?)?.to_string())
 }

@@ -13,26 +13,26 @@ use crate::input::{self, Event, Item, LineSplitter, Source};
 use crate::term::counted;
 use crate::ui::{ExitStatus, Ui};
 
-/// What strings name.
+/// The lists that strings name.
 pub(super) struct Named {
     pub(super) keys: BTreeSet<ListKey>,
-    /// Whether all strings could be read.
+    /// Whether all strings could be decoded.
     pub(super) status: ExitStatus,
 }
 
-/// Counts of lines.
+/// Numbers of strings.
 #[derive(Default)]
 struct Counts {
     all: usize,
-    broken: usize,
-    /// Strings of version 1, whose lists are gone, and those that name list 0.
+    invalid: usize,
+    /// Strings of version 1, whose lists are no longer published, and strings with list 0.
     without_list: usize,
 }
 
-/// Reads all lines, and says how many there were.
+/// Reads all lines and prints how many there are.
 pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
     let source = Source::Files(files.to_vec());
-    // A string that can be repaired names its list all the same.
+    // The list is fetched even if the string needs repairs.
     let options = DecodeOptions::new().lenient();
     let mut keys = BTreeSet::new();
     let mut counts = Counts::default();
@@ -53,29 +53,29 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
             match key(item, options) {
                 Ok(Some(key)) => drop(keys.insert(key)),
                 Ok(None) => counts.without_list += 1,
-                Err(_) => counts.broken += 1,
+                Err(_) => counts.invalid += 1,
             }
         }
         Ok(())
     })?;
     if counts.all == 0 && status == ExitStatus::Success {
-        bail!("no input: there is no consent string in it");
+        bail!("no input: found no consent string");
     }
     let lists = counted(keys.len(), "list");
-    ui.note(&format_args!("{} in {}", lists, counted(counts.all, "string")));
+    ui.note(&format_args!("found {} in {}", lists, counted(counts.all, "string")));
     if counts.without_list > 0 {
         let strings = counted(counts.without_list, "string");
-        ui.note(&format_args!("{strings} of version 1 or with list 0: there is no list to fetch"));
+        ui.note(&format_args!("{strings} of version 1 or with list 0: no list to fetch"));
     }
-    if counts.broken > 0 {
-        let strings = counted(counts.broken, "string");
-        ui.note(&format_args!("{strings} could not be read; tcf decode says why"));
+    if counts.invalid > 0 {
+        let strings = counted(counts.invalid, "string");
+        ui.note(&format_args!("{strings} could not be decoded; run tcf decode for details"));
         status = status.max(ExitStatus::Failure);
     }
     Ok(Named { keys, status })
 }
 
-/// The list that a string names, if there is such a list.
+/// The list that a string names, if it can be fetched.
 fn key(item: Item<'_>, options: DecodeOptions) -> Result<Option<ListKey>, tcf_codec::Error> {
     let labeled = item.labeled();
     let decoded = tcf_codec::decode(&item.input(&labeled).text, options)?;

@@ -1,4 +1,4 @@
-//! `tcf gvl show`: what a vendor list says.
+//! `tcf gvl show`: prints a vendor list or a vendor.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::render;
 use crate::term::{Page, plain};
 use crate::ui::{ExitStatus, Ui};
 
-/// Vendors that are named where several fit.
-const NAMED: usize = 10;
+/// Maximum number of matching vendors in an error.
+const MAX_MATCHES: usize = 10;
 
 pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let gvl = list(args, config)?;
@@ -30,9 +30,9 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
                 render::json::write(&mut out, &GvlRecord::new(&gvl), indented)?;
             }
         },
-        Some(who) => {
-            let Some(vendor) = vendor(&gvl, who)? else {
-                ui.error(&format_args!("{}: no vendor {}", gvl.key(), plain(who)));
+        Some(selector) => {
+            let Some(vendor) = vendor(&gvl, selector)? else {
+                ui.error(&format_args!("{}: no vendor {}", gvl.key(), plain(selector)));
                 return Ok(ExitStatus::Failure);
             };
             match args.format.format {
@@ -53,7 +53,7 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     Ok(ExitStatus::Success)
 }
 
-/// The list of the file, or the one at hand.
+/// The list of the file, or an available one.
 fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
     if let Some(file) = &args.file {
         return lists::read_gvl(file).map(Arc::new);
@@ -65,20 +65,20 @@ fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
             let key = ListKey { specification, version };
             match lists.find(key)? {
                 Some(used) => Ok(used.gvl),
-                None => bail!("{key} is not at hand; get it with: {}", lists::hint(key)),
+                None => bail!("{}", lists::not_available(key)),
             }
         }
         None => match lists.newest(specification)? {
             Some(gvl) => Ok(gvl),
             None => bail!(
-                "no vendor list of specification {specification} is at hand: name a file, or get one with: tcf gvl \
-                fetch --spec {specification}"
+                "no vendor list of specification {specification} is available; name a file, or \
+                 fetch it with: tcf gvl fetch --spec {specification}"
             ),
         },
     }
 }
 
-/// The vendor of an id, or of a name that fits no other.
+/// The vendor with an id, or the only one that matches a name.
 fn vendor<'a>(gvl: &'a Gvl, who: &str) -> Result<Option<&'a Vendor>> {
     if let Some(vendor) = who.trim().parse().ok().and_then(|id| gvl.vendor(id)) {
         return Ok(Some(vendor));
@@ -89,13 +89,13 @@ fn vendor<'a>(gvl: &'a Gvl, who: &str) -> Result<Option<&'a Vendor>> {
         Found::Several(vendors) => {
             let mut names: Vec<_> = vendors
                 .iter()
-                .take(NAMED)
+                .take(MAX_MATCHES)
                 .map(|vendor| format!("{} ({})", vendor.id, plain(&vendor.name)))
                 .collect();
-            if let Some(rest) = vendors.len().checked_sub(NAMED).filter(|&rest| rest > 0) {
+            if let Some(rest) = vendors.len().checked_sub(MAX_MATCHES).filter(|&rest| rest > 0) {
                 names.push(format!("and {rest} more"));
             }
-            bail!("{} fits {} vendors: {}", plain(who), vendors.len(), names.join(", "));
+            bail!("{} matches {} vendors: {}", plain(who), vendors.len(), names.join(", "));
         }
     }
 }

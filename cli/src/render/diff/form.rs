@@ -1,4 +1,4 @@
-//! What differs in form, for people.
+//! Differences in encoding.
 
 use std::io;
 
@@ -6,12 +6,12 @@ use tcf_codec::Segment;
 use tcf_policy::diff::{FormChange, FormDifference};
 
 use super::Screen;
-use crate::term::{Role, counted, wrap_words};
+use crate::term::{Role, counted, counted_as, wrap_words};
 
 impl Screen<'_> {
     pub(super) fn form(&mut self, form: &[FormChange]) -> io::Result<()> {
         if !form.is_empty() {
-            self.page.section("Written in another form")?;
+            self.page.section("Differences in encoding")?;
         }
         for change in form {
             let place = match change.segment {
@@ -20,7 +20,7 @@ impl Screen<'_> {
                 }
                 _ => change.field.to_owned(),
             };
-            // Wrapped together with the place, which stands on the first line.
+            // The place is on the first line, so it is wrapped too.
             let text = wrap_words(
                 &format!("{place}: {}", describe(&change.difference)),
                 4,
@@ -33,34 +33,33 @@ impl Screen<'_> {
     }
 }
 
-/// What differs, before and after.
+/// Describes a difference.
 fn describe(difference: &FormDifference) -> String {
     let names = |segments: &[Segment]| {
         segments.iter().map(|segment| segment.name()).collect::<Vec<_>>().join(", ")
     };
     let encoding = |ranges: &bool| if *ranges { "ranges" } else { "a bit field" };
-    let entries =
-        |count: &usize| if *count == 1 { "1 entry".to_owned() } else { format!("{count} entries") };
+    let entries = |count: &usize| counted_as(*count, "entry", "entries");
     match difference {
         FormDifference::SegmentOrder(from, to) => format!("{} -> {}", names(from), names(to)),
         FormDifference::Ranges(from, to) => format!("{} -> {}", encoding(from), encoding(to)),
         FormDifference::MaxVendorId(from, to) => format!("MaxVendorId {from} -> {to}"),
         FormDifference::DefaultConsent(from, to) => format!("DefaultConsent {from} -> {to}"),
         FormDifference::Entries(from, to) if from == to => {
-            format!("{}, written otherwise", entries(from))
+            format!("{}, different", entries(from))
         }
         FormDifference::Entries(from, to) => format!("{} -> {}", entries(from), entries(to)),
         FormDifference::RepeatedRecords(from, to) => {
-            format!("records that say nothing new: {from} -> {to}")
+            format!("redundant records: {from} -> {to}")
         }
-        FormDifference::RecordOrder => "the records in another order".to_owned(),
+        FormDifference::RecordOrder => "different order of records".to_owned(),
         FormDifference::RecordVendors => {
-            "vendors spread over repeated records in another way".to_owned()
+            "different distribution of vendors over repeated records".to_owned()
         }
         FormDifference::TailLength(from, to) => {
             format!("{} -> {}", counted(*from, "bit"), counted(*to, "bit"))
         }
-        FormDifference::TailBits(from, to) if from == to => "other bits set".to_owned(),
+        FormDifference::TailBits(from, to) if from == to => "different bits set".to_owned(),
         FormDifference::TailBits(from, to) => format!("{} set -> {to}", counted(*from, "bit")),
     }
 }

@@ -1,4 +1,4 @@
-//! The screen of `tcf diff`: what changed, for people.
+//! The text output of `tcf diff`.
 
 mod form;
 mod permissions;
@@ -15,9 +15,9 @@ use super::decode::{demand, time};
 use super::ids::write_wrapped;
 use crate::term::{Page, Role, counted};
 
-/// Lines of ids that are shown unless all are asked for.
+/// Number of lines of ids without -v.
 const SHOWN: usize = 8;
-/// Column of what came and what went.
+/// Column of the signs of added and removed ids.
 const SIGNS: usize = 4;
 
 pub(crate) struct Screen<'a> {
@@ -26,7 +26,7 @@ pub(crate) struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    /// The verdict in a line, then meaning, permissions (if they were compared), form.
+    /// The verdict, then changes in meaning, permissions (if compared) and encoding.
     pub(crate) fn write(
         mut self,
         values: (&AnyTcString, &AnyTcString),
@@ -128,7 +128,7 @@ impl Screen<'_> {
         }
     }
 
-    /// A count and the ids, from column `indent` on; the cursor is there already.
+    /// A count and the ids, from column `indent` on, where the cursor is.
     fn counted_ids(&mut self, ranges: &[VendorRange], what: &str, indent: usize) -> io::Result<()> {
         let count: usize = ranges.iter().map(|range| range.len()).sum();
         let text = format!("{}: ", counted(count, what));
@@ -140,19 +140,19 @@ impl Screen<'_> {
     }
 }
 
-/// Did ids come or go?
+/// The sign of a change.
 #[derive(Clone, Copy)]
 enum Sign {
     Added,
     Removed,
 }
 
-/// What the ids of a field are.
+/// The kind of ids of a field.
 #[derive(Clone, Copy)]
 enum Kind {
     Vendors,
     Named(&'static Names),
-    /// Purposes that have no standard name.
+    /// Purposes without a standard name.
     Purposes,
 }
 
@@ -169,13 +169,13 @@ impl Kind {
     }
 }
 
-/// The answer in a line.
+/// The verdict in one line.
 fn verdict(diff: &Diff, form: &[FormChange]) -> String {
     if diff.is_empty() {
         return match form.len() {
-            0 => "Equal in meaning and in form: the same string.".to_owned(),
-            1 => "Equal in meaning; 1 difference in form.".to_owned(),
-            count => format!("Equal in meaning; {count} differences in form."),
+            0 => "Equal in meaning and encoding.".to_owned(),
+            1 => "Equal in meaning; 1 difference in encoding.".to_owned(),
+            count => format!("Equal in meaning; {count} differences in encoding."),
         };
     }
     let by = |by| diff.changes.iter().filter(|change| change.by == by).count();

@@ -1,4 +1,4 @@
-//! What vendors may do, for people: vendors of the same change together.
+//! Changed permissions, grouped by change.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,24 +12,24 @@ use super::super::decode::time;
 use super::Screen;
 use crate::term::Role;
 
-/// Permissions that were compared.
+/// Compared permissions.
 pub(crate) struct Permissions<'a> {
     pub(crate) changes: &'a [PermissionChange],
-    /// The date on which vendors ask.
+    /// Evaluation date.
     pub(crate) as_of: Deciseconds,
 }
 
-/// What became of a permission.
+/// The effect of a change on a permission.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum Effect {
     Gained,
     Lost,
     Moved,
-    /// It was none and is none, for another reason.
+    /// Not permitted before and after, with a different verdict.
     Other,
 }
 
-impl Fate {
+impl Effect {
     const ALL: [Self; 4] = [Self::Gained, Self::Lost, Self::Moved, Self::Other];
 
     const fn of(change: PermissionChange) -> Self {
@@ -45,8 +45,8 @@ impl Fate {
         match self {
             Self::Gained => "Permissions gained",
             Self::Lost => "Permissions lost",
-            Self::Moved => "Permissions moved to another basis",
-            Self::Other => "Not permitted before and after, with another verdict",
+            Self::Moved => "Permissions moved to another legal basis",
+            Self::Other => "Not permitted before and after, verdict changed",
         }
     }
 }
@@ -55,26 +55,26 @@ impl Screen<'_> {
     pub(super) fn permissions(&mut self, permissions: &Permissions<'_>) -> io::Result<()> {
         let as_of = time(permissions.as_of);
         if permissions.changes.is_empty() {
-            let text = format!("No vendor may do more or less than before (as of {as_of}).");
+            let text = format!("No permission changed (as of {as_of}).");
             self.page.blank()?;
             return self.page.paragraph(text, 0);
         }
-        let mut groups: BTreeMap<(Fate, Item, Outcome, Outcome), VendorSet> = BTreeMap::new();
+        let mut groups: BTreeMap<(Effect, Item, Outcome, Outcome), VendorSet> = BTreeMap::new();
         for &change in permissions.changes {
-            let key = (Fate::of(change), change.item, change.from, change.to);
+            let key = (Effect::of(change), change.item, change.from, change.to);
             groups.entry(key).or_default().insert(change.vendor);
         }
-        for fate in Fate::ALL {
-            let mut groups = groups.iter().filter(|(key, _)| key.0 == fate).peekable();
+        for effect in Effect::ALL {
+            let mut groups = groups.iter().filter(|(key, _)| key.0 == effect).peekable();
             if groups.peek().is_none() {
                 continue;
             }
             let count =
-                permissions.changes.iter().filter(|change| Fate::of(**change) == fate).count();
-            self.page.section(format_args!("{}: {count} (as of {as_of})", fate.heading()))?;
+                permissions.changes.iter().filter(|change| Effect::of(**change) == effect).count();
+            self.page.section(format_args!("{}: {count} (as of {as_of})", effect.heading()))?;
             for (&(_, item, from, to), vendors) in groups {
                 let name = self.page.paint(Role::Name, item);
-                self.page.line(format_args!("  {name}{}", how(fate, from, to)))?;
+                self.page.line(format_args!("  {name}{}", how(effect, from, to)))?;
                 write!(self.page.out, "    ")?;
                 self.counted_ids(&vendors.runs().collect::<Vec<_>>(), "vendor", 4)?;
             }
@@ -83,9 +83,9 @@ impl Screen<'_> {
     }
 }
 
-/// From what to what, as far as the heading does not say it.
-fn how(fate: Fate, from: Outcome, to: Outcome) -> String {
-    // The basis of special purposes goes without saying.
+/// The change, as far as the heading does not state it.
+fn how(effect: Effect, from: Outcome, to: Outcome) -> String {
+    // The basis of special purposes is implied.
     let on = |outcome: Outcome| match outcome.basis {
         Some(basis) if basis != tcf_policy::vocabulary::LegalBasis::SpecialPurpose => {
             format!(", on {basis}")
@@ -96,10 +96,10 @@ fn how(fate: Fate, from: Outcome, to: Outcome) -> String {
         Verdict::Deny => String::new(),
         verdict => format!(" ({tense} {verdict})"),
     };
-    match (fate, from.basis, to.basis) {
-        (Fate::Gained, ..) => format!("{}{}", on(to), unless_denied("before:", from)),
-        (Fate::Lost, ..) => format!("{}{}", on(from), unless_denied("now:", to)),
-        (Fate::Moved, Some(from), Some(to)) => format!(", from {from} to {to}"),
+    match (effect, from.basis, to.basis) {
+        (Effect::Gained, ..) => format!("{}{}", on(to), unless_denied("before:", from)),
+        (Effect::Lost, ..) => format!("{}{}", on(from), unless_denied("now:", to)),
+        (Effect::Moved, Some(from), Some(to)) => format!(", from {from} to {to}"),
         _ => format!(", from {} to {}", from.verdict, to.verdict),
     }
 }

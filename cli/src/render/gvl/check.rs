@@ -1,4 +1,4 @@
-//! The constraints that a vendor list breaks.
+//! The text output of `tcf gvl check`.
 
 use std::io;
 
@@ -7,11 +7,11 @@ use tcf_policy::gvl::Gvl;
 
 use crate::term::{Page, Role, counted, plain};
 
-/// Writes the constraints that a list breaks, for people.
+/// Writes the violated constraints of a list.
 pub(crate) fn write(page: &mut Page<'_>, record: &GvlCheckRecord<'_>, gvl: &Gvl) -> io::Result<()> {
     page.heading(plain(record.file))?;
     let (role, verdict) = match record.violations.len() {
-        0 => (Role::Good, "all constraints hold".to_owned()),
+        0 => (Role::Good, "no violations".to_owned()),
         count => (Role::Bad, counted(count, "violation")),
     };
     let vendors = counted(record.vendors, "vendor");

@@ -1,4 +1,4 @@
-//! What changed from one vendor list to another.
+//! The text output of `tcf gvl diff`.
 
 use std::io;
 
@@ -8,12 +8,12 @@ use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use crate::term::{Page, Role, counted, plain};
 
-/// Writes what changed, for people; names of purposes are those of the list after.
+/// Writes the differences, with the names of purposes from the new list.
 pub(crate) fn write(page: &mut Page<'_>, record: &GvlDiffRecord<'_>, new: &Gvl) -> io::Result<()> {
     let diff = record.diff;
     page.heading(format_args!("From {} to {}", diff.from, diff.to))?;
     if record.equal {
-        return page.line("Vendors declare the same in both.");
+        return page.line("No differences in what vendors declare.");
     }
     let parts: Vec<_> = [
         ("added", diff.added.len()),
@@ -52,13 +52,13 @@ fn write_vendor(page: &mut Page<'_>, vendor: &VendorRef) -> io::Result<()> {
 
 fn write_change(page: &mut Page<'_>, change: &VendorChange, new: &Gvl) -> io::Result<()> {
     write_vendor(page, &change.vendor)?;
-    // Lines that continue a text are indented a little more.
+    // Continuation lines are indented more.
     let mut line = |text: &str| {
         write!(page.out, "         ")?;
         page.rest(text, 11, None)
     };
     if let Some(before) = &change.name_before {
-        line(&format!("was named {}", plain(before)))?;
+        line(&format!("renamed from {}", plain(before)))?;
     }
     for BasisChange { id, from, to, flexible_before, flexible } in &change.purposes {
         let (from, to) = (declared(*from, *flexible_before), declared(*to, *flexible));

@@ -1,4 +1,4 @@
-//! What a vendor list says.
+//! The text output of `tcf gvl show`.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use super::{VALUES, name_of};
 use crate::render::decode::time;
 use crate::term::{Cell, Column, Page, Table};
 
-/// Purposes, and how many vendors declare them.
+/// Purposes and the number of vendors that declare them.
 const PURPOSES: Table<5> = Table::new([
     Column::right(0, 3),
     Column::wrapped(2),
@@ -17,18 +17,17 @@ const PURPOSES: Table<5> = Table::new([
     Column::right(1, 9),
     Column::right(1, 9),
 ]);
-/// Other definitions, and how many vendors declare them.
+/// Other definitions and the number of vendors that declare them.
 const OTHERS: Table<3> = Table::new([Column::right(0, 3), Column::wrapped(2), Column::right(1, 9)]);
 
-/// Writes a list for people.
+/// Writes a vendor list.
 pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl) -> io::Result<()> {
     let record = GvlRecord::new(gvl);
     let ListKey { specification, version } = record.key;
     page.heading(format_args!("Vendor list {version} (specification {specification})"))?;
     let VendorCounts { active, deleted, max_id } = record.vendors;
-    let deleted =
-        if deleted > 0 { format!("; {deleted} more that are deleted") } else { String::new() };
-    page.named("Vendors", format_args!("{active}{deleted}; highest id {max_id}"), VALUES)?;
+    let deleted = if deleted > 0 { format!(", {deleted} deleted") } else { String::new() };
+    page.named("Vendors", format_args!("{active} active{deleted}; highest id {max_id}"), VALUES)?;
     let policy =
         record.tcf_policy_version.map_or("not given".to_owned(), |policy| policy.to_string());
     page.named("Policy version", policy, VALUES)?;

@@ -1,4 +1,4 @@
-//! Screens and records of `tcf gvl`.
+//! The text output of `tcf gvl`.
 
 pub(crate) mod check;
 pub(crate) mod diff;
@@ -11,12 +11,12 @@ use tcf::Named;
 
 use crate::term::{Cell, Column, Page, Table, plain};
 
-/// Column of values behind their name.
+/// Column of values.
 const VALUES: usize = 18;
-/// Names behind their id.
+/// Ids and names.
 const NAMES: Table<2> = Table::new([Column::right(0, 3), Column::wrapped(2)]);
 
-/// The name of an id for people.
+/// The name of an id.
 fn name_of(named: &Named<'_>) -> String {
     plain(named.name.unwrap_or("(not defined by this list)"))
 }

@@ -1,4 +1,4 @@
-//! What a vendor declares.
+//! The text output of `tcf gvl show --vendor`.
 
 use std::io;
 
@@ -9,11 +9,11 @@ use super::{VALUES, name_of, write_named};
 use crate::render::decode::time;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
-/// Purposes, and how they are declared.
+/// Purposes and how they are declared.
 const PURPOSES: Table<4> =
     Table::new([Column::right(0, 3), Column::wrapped(2), Column::left(2, 20), Column::right(0, 9)]);
 
-/// Writes a vendor for people.
+/// Writes what a vendor declares.
 pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Result<()> {
     let record = VendorRecord::new(gvl, vendor);
     page.heading(format_args!("Vendor {}: {}", vendor.id, plain(&vendor.name)))?;
@@ -53,24 +53,24 @@ pub(crate) fn write(page: &mut Page<'_>, gvl: &Gvl, vendor: &Vendor) -> io::Resu
     pages(page, &record)
 }
 
-/// What it stores, and for how long.
+/// Writes what it stores, and for how long.
 fn storage(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     page.section("Storage")?;
     let cookies = match (record.uses_cookies, record.cookie_max_age_seconds) {
         (Some(false), _) => "none".to_owned(),
-        (None, None) => "not said".to_owned(),
-        (_, None) => "for a time not said".to_owned(),
-        (_, Some(..=0)) => "for a session".to_owned(),
-        (_, Some(seconds)) => format!("for {}", age(seconds)),
+        (None, None) => "not given".to_owned(),
+        (_, None) => "lifetime not given".to_owned(),
+        (_, Some(..=0)) => "session only".to_owned(),
+        (_, Some(seconds)) => age(seconds),
     };
     let refreshed = if record.cookie_refresh == Some(true) { ", refreshed" } else { "" };
     page.named("Cookies", format_args!("{cookies}{refreshed}"), VALUES)?;
-    let said = |flag| match flag {
+    let yes_no = |flag| match flag {
         Some(true) => "yes",
         Some(false) => "no",
-        None => "not said",
+        None => "not given",
     };
-    page.named("Other storage", said(record.uses_non_cookie_access), VALUES)?;
+    page.named("Other storage", yes_no(record.uses_non_cookie_access), VALUES)?;
     if let Some(url) = record.device_storage_disclosure_url {
         page.named("Disclosure", url, VALUES)?;
     }
@@ -83,7 +83,7 @@ fn storage(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
             |(id, days): (&u8, &i64)| format!("special purpose {id}: {}", counted_days(*days));
         parts.extend(days.special_purposes.iter().map(special));
         if !parts.is_empty() {
-            page.named("Data are kept", parts.join("; "), VALUES)?;
+            page.named("Data retention", parts.join("; "), VALUES)?;
         }
     }
     match record.http_get_limit {
@@ -96,7 +96,7 @@ fn pages(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     if record.urls.is_empty() {
         return Ok(());
     }
-    page.section("Pages")?;
+    page.section("URLs")?;
     for UrlRecord { lang_id, privacy, leg_int_claim } in &record.urls {
         let name =
             if lang_id.is_empty() { "privacy" } else { &format!("privacy, {}", plain(lang_id)) };
@@ -108,7 +108,7 @@ fn pages(page: &mut Page<'_>, record: &VendorRecord<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Seconds in the largest unit that they fill.
+/// Seconds in the largest unit without a remainder.
 fn age(seconds: i64) -> String {
     for (unit, length) in [("day", 86_400), ("hour", 3_600), ("minute", 60)] {
         if seconds % length == 0 {

@@ -1,4 +1,4 @@
-//! Annotations of GitHub Actions, one for each finding.
+//! GitHub Actions annotations, one per finding.
 
 use std::io::{self, Write};
 
@@ -35,7 +35,7 @@ impl Report<'_> {
     }
 }
 
-/// The annotation of a string that could not be checked because of a bug.
+/// Writes the annotation of a string on which a check panicked.
 pub(crate) fn write_internal_error(
     out: &mut dyn Write,
     input: &Input<'_>,
@@ -46,7 +46,7 @@ pub(crate) fn write_internal_error(
     writeln!(out, "title=internal::{}", data(&format!("{}{message}", label_prefix(input))))
 }
 
-/// Writes the properties that say where a line is. Returns whether it is in a file.
+/// Writes the location of a line. Returns whether it is in a file.
 fn write_line(out: &mut dyn Write, input: &Input<'_>) -> io::Result<bool> {
     match (input.origin.file, input.origin.line) {
         (Some(file), Some(number)) if file != "-" => {

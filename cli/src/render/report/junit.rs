@@ -1,5 +1,4 @@
-//! JUnit XML: a suite for each file, in it a case for each string, which fails if the string is not
-//! valid.
+//! JUnit XML: one suite per file, one case per string. A case fails if its string is invalid.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
@@ -11,18 +10,18 @@ use super::Report;
 use crate::term::plain;
 use tcf::Input;
 
-/// The document so far.
+/// The state of the document.
 #[derive(Default)]
 pub(crate) struct Document {
-    /// The name of the suite that is open.
+    /// The name of the open suite.
     suite: Option<String>,
-    /// Names of its cases as hashes, so that a million of them are a few megabytes. If two names
-    /// ever share one, the second is told apart for no reason.
+    /// Hashes of the names of its cases: a million take a few megabytes. On a collision, the second
+    /// name gets a needless suffix.
     names: HashSet<u64>,
 }
 
 impl Document {
-    /// Opens the suite of a file, and ends the one before.
+    /// Opens the suite of a file and closes the previous one.
     fn open(&mut self, out: &mut dyn Write, file: &str) -> io::Result<()> {
         if self.suite.as_deref() == Some(file) {
             return Ok(());
@@ -38,8 +37,7 @@ impl Document {
         writeln!(out, "<testsuite name=\"{}\">", escape(file))
     }
 
-    /// The name of a case, which no other one of its suite has: the label, with its line if it was
-    /// there before.
+    /// A unique name of a case in its suite: the label, with the line if the label occurred before.
     fn name(&mut self, input: &Input<'_>, index: u64) -> String {
         let place = match input.origin.line {
             Some(number) => format!("line {number}"),
@@ -82,7 +80,7 @@ impl Document {
         out.write_all(b"</testcase>\n")
     }
 
-    /// Writes the case of a string that could not be checked because of a bug.
+    /// Writes the case of a string on which a check panicked.
     pub(crate) fn write_internal_error(
         &mut self,
         out: &mut dyn Write,
@@ -95,7 +93,7 @@ impl Document {
         writeln!(out, ">\n<error type=\"internal\" message=\"{message}\"/>\n</testcase>")
     }
 
-    /// Writes the beginning of a case, up to its attributes.
+    /// Writes the start tag of a case, without the closing bracket.
     fn open_case(&mut self, out: &mut dyn Write, input: &Input<'_>, index: u64) -> io::Result<()> {
         let file = input.origin.file.unwrap_or("arguments");
         self.open(out, file)?;
@@ -117,7 +115,7 @@ impl Document {
     }
 }
 
-/// Findings, each on a line, and after those of a rule how to learn more about it.
+/// One line per finding, and a help line after the findings of each rule.
 fn list<'a>(report: &Report<'_>, findings: impl Iterator<Item = &'a Finding>) -> String {
     let mut lines = Vec::new();
     let mut findings = findings.peekable();
@@ -133,7 +131,7 @@ fn list<'a>(report: &Report<'_>, findings: impl Iterator<Item = &'a Finding>) ->
 }
 
 fn escape(text: &str) -> String {
-    // XML holds no control characters but these, and not every other one.
+    // XML allows no other control characters.
     let lines: Vec<_> = text.split('\n').map(plain).collect();
     let text = lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -1,5 +1,5 @@
-//! Records of one line, the usual form for millions of strings: as `Serialize` writes them, but
-//! what a rule always says is put into JSON once.
+//! Records on one line, the usual format for millions of strings. The output is that of
+//! `Serialize`, but the constant parts of each rule are serialized once.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,11 +12,11 @@ use tcf_policy::rules::{self, Place, RuleCode};
 
 use super::Report;
 
-/// What findings of a rule have in common.
+/// The constant parts of the findings of a rule.
 struct Fixed {
-    /// All up to the severity.
+    /// Everything before the severity.
     name: String,
-    /// What comes after the message, which every finding has.
+    /// Everything after the message.
     help: String,
 }
 
@@ -38,16 +38,11 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
     let mut message = String::with_capacity(128);
     let mut before: Option<(RuleCode, &Fixed)> = None;
     for (at, finding) in report.findings.iter().enumerate() {
-        // Findings of a rule stand together.
+        // Findings of a rule are adjacent.
         let code = finding.rule.code;
         let same = before.filter(|(of, _)| *of == code).map(|(_, fixed)| fixed);
-        #[expect(
-            clippy::expect_used,
-            reason = "a finding that is left out would make a string look valid"
-        )]
-        let fixed = same
-            .or_else(|| FIXED.get(&code))
-            .expect("findings are of rules, and all of them are listed");
+        #[expect(clippy::expect_used, reason = "omitting a finding would make a string look valid")]
+        let fixed = same.or_else(|| FIXED.get(&code)).expect("all rules are registered");
         before = Some((code, fixed));
         if at > 0 {
             out.write_all(b",")?;
@@ -70,7 +65,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
     out.write_all(b"}\n")
 }
 
-/// Where the string comes from, the string itself, and the verdict.
+/// Writes the origin, the input, the evaluation date and the verdict.
 fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     let Head { origin, input, input_truncated } = report.input.head();
     out.write_all(b"{")?;
@@ -121,7 +116,7 @@ fn value(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<
     Ok(serde_json::to_writer(out, value)?)
 }
 
-/// A text in quotes. Nearly all hold nothing to be escaped, which is seen many bytes at a time.
+/// Writes a quoted string. Most need no escapes; the check is vectorized.
 fn text(out: &mut impl Write, text: &str) -> io::Result<()> {
     let must_escape = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     if text.bytes().fold(false, |found, byte| found | must_escape(byte)) {
@@ -141,7 +136,7 @@ mod tests {
     use crate::input::Item;
 
     #[test]
-    fn a_line_is_what_serialize_writes() {
+    fn output_equals_that_of_serialize() {
         let mut seen = 0;
         for example in rules::all().flat_map(|rule| rule.invalid_examples) {
             let Ok(decoded) = decode(example.text, DecodeOptions::new().with_layout()) else {
@@ -162,7 +157,7 @@ mod tests {
             let options = DecodeOptions::new().with_max_len(if seen % 2 == 1 { 3 } else { 70_000 });
             let input = item.input(&labeled).with_options(options);
             let mut findings = outcome.findings;
-            // Whatever a message holds.
+            // A message that needs escapes.
             let rule = RuleCode::S011.rule();
             let message = "\"\n\u{1}ü".into();
             findings.push(Finding { rule, severity: Severity::Error, message, place: None });

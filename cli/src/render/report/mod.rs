@@ -1,5 +1,4 @@
-//! What was found in a string: as a record, for people, as annotations, counted, and as documents
-//! for other tools.
+//! Findings as records, text, annotations, summaries, and documents for other tools.
 
 pub(crate) mod github;
 pub(crate) mod junit;
@@ -16,18 +15,18 @@ use tcf_policy::rules::{Finding, NotRun, Severity};
 
 pub(crate) use summary::write as write_summary;
 
-/// What was found in a string.
+/// The findings in a string.
 pub(crate) struct Report<'a> {
     pub(crate) input: &'a Input<'a>,
-    /// How many inputs came before.
+    /// Number of inputs before it.
     pub(crate) index: u64,
-    /// The date judged by.
+    /// Evaluation date.
     pub(crate) as_of: Deciseconds,
     pub(crate) findings: &'a [Finding],
     /// Those that the baseline accepts.
     pub(crate) accepted: Option<&'a Accepted>,
     pub(crate) not_run: NotRun,
-    /// What may help where the string could not be read.
+    /// A hint if the string could not be decoded.
     pub(crate) hint: Option<String>,
 }
 
@@ -44,27 +43,27 @@ impl Report<'_> {
         }
     }
 
-    /// Writes a record of one line.
+    /// Writes the record on one line.
     pub(crate) fn write_line(&self, out: &mut impl Write) -> io::Result<()> {
         line::write(out, self)
     }
 
-    /// No finding of severity error but those that are accepted?
+    /// Whether there are no errors, except accepted ones.
     pub(crate) fn is_valid(&self) -> bool {
         is_valid(self.findings, self.accepted)
     }
 
-    /// Is it one that makes the string invalid?
+    /// Whether a finding makes the string invalid.
     fn fails(&self, finding: &Finding) -> bool {
         finding.severity == Severity::Error && !self.is_accepted(finding)
     }
 
-    /// Does it stand in the baseline?
+    /// Whether the baseline accepts a finding.
     fn is_accepted(&self, finding: &Finding) -> bool {
         self.accepted.is_some_and(|accepted| accepted.contains(finding))
     }
 
-    /// Columns of a finding in its line, counted from 1, the end not included.
+    /// Columns of a finding in its line, from 1, without the end.
     fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
         let place = finding.place.as_ref()?;
         let start = first_column(self.input);
@@ -72,18 +71,18 @@ impl Report<'_> {
     }
 }
 
-/// The column of a string in its line, counted from 1.
+/// The column of a string in its line, from 1.
 fn first_column(input: &Input<'_>) -> usize {
     input.origin.label.map_or(0, |label| label.chars().count() + 1) + 1
 }
 
-/// Columns of a string in its line, counted from 1, the end not included.
+/// Columns of a string in its line, from 1, without the end.
 fn columns_of_string(input: &Input<'_>) -> (usize, usize) {
     let start = first_column(input);
     (start, start + input.given.chars().count())
 }
 
-/// `acme: ` before a text about a string with that label.
+/// The label as a prefix: `acme: `.
 fn label_prefix(input: &Input<'_>) -> String {
     input.origin.label.map_or(String::new(), |label| format!("{label}: "))
 }

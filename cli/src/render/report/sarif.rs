@@ -1,4 +1,4 @@
-//! SARIF 2.1.0: one run, its results written as they come, then the tool with its rules.
+//! SARIF 2.1.0: one run, with results written as a stream, then the tool and its rules.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -18,13 +18,12 @@ use model::{
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-/// The document so far.
+/// The state of the document.
 pub(crate) struct Document {
-    /// Whether there is a baseline: results are then suppressed or not, all of them, and without
-    /// one nobody knows.
+    /// Whether there is a baseline. If so, every result has `suppressions`.
     has_baseline: bool,
     has_results: bool,
-    /// How often each label of a file was there, by a hash of both: some bytes for each.
+    /// Number of occurrences of each label in a file, by a hash of both.
     labels: HashMap<u64, u64>,
 }
 
@@ -33,7 +32,7 @@ impl Document {
         Self { has_baseline, has_results: false, labels: HashMap::new() }
     }
 
-    /// Writes what comes before a result.
+    /// Writes the separator before a result.
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if std::mem::replace(&mut self.has_results, true) {
             return out.write_all(b",");
@@ -48,17 +47,17 @@ impl Document {
         let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
         let (mut last, mut count) = (None, 0_u64);
         for finding in report.findings {
-            // Findings of a rule stand together; they are counted.
+            // Findings of a rule are adjacent; number them.
             let code = finding.rule.code;
             count = if last.replace(code) == Some(code) { count + 1 } else { 1 };
-            // What has no place lies anywhere in the string.
+            // Without a location, mark the whole string.
             let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(input));
             let suppressions = if report.is_accepted(finding) { &ACCEPTED[..] } else { &[] };
             let result = SarifResult {
                 level: level(finding.severity),
                 locations: [Location::new(name, artifact.as_ref(), columns)],
                 message: Message { text: format_args!("{label}{}", finding.message) },
-                // The name under which GitHub looks for it.
+                // GitHub uses this key.
                 partial_fingerprints: string.map(|string| Fingerprints {
                     primary_location_line_hash: format!(
                         "{:016x}:{count}",
@@ -73,7 +72,7 @@ impl Document {
         Ok(())
     }
 
-    /// Writes the result of a string that could not be checked because of a bug.
+    /// Writes the result of a string on which a check panicked.
     pub(crate) fn write_internal_error(
         &mut self,
         out: &mut dyn Write,
@@ -98,9 +97,8 @@ impl Document {
         Ok(serde_json::to_writer(out, result)?)
     }
 
-    /// What a string is known by while its text changes: its file, its label, and the how manieth
-    /// it is of that label. One without a label has nothing that stays; services then look at the
-    /// line.
+    /// A fingerprint that does not depend on the text of the string: its file, its label, and the
+    /// occurrence of the label. Without a label there is none, and services use the line.
     fn fingerprint(&mut self, report: &Report<'_>) -> Option<u64> {
         let input = report.input;
         let label = input.origin.label.filter(|label| !label.is_empty())?;
@@ -128,13 +126,13 @@ impl Document {
     }
 }
 
-/// The file of a line, and its number in it.
+/// A file and a line.
 struct Artifact {
     uri: String,
     line: u64,
 }
 
-/// Where a line is, if it is in a file.
+/// The location of a line, if it is in a file.
 fn artifact(input: &Input<'_>) -> Option<Artifact> {
     match (input.origin.file, input.origin.line) {
         (Some(file), Some(number)) if file != "-" => {
@@ -144,12 +142,12 @@ fn artifact(input: &Input<'_>) -> Option<Artifact> {
     }
 }
 
-/// What a string is called: its label, else its first characters.
+/// The name of a string: its label, or its first characters.
 fn name<'a>(input: &'a Input<'_>) -> &'a str {
     tcf::truncate(input.origin.label.unwrap_or(input.given))
 }
 
-/// A file as a URI reference: relative ones stay so.
+/// A path as a URI reference. Relative paths stay relative.
 fn uri(file: &str) -> String {
     let origin = Origin { file: Some(file), ..Origin::default() };
     let file = origin.portable_file().unwrap_or_default();
@@ -159,10 +157,9 @@ fn uri(file: &str) -> String {
 
 const START: u64 = 0xcbf2_9ce4_8422_2325;
 
-/// FNV-1a over one more text: services keep fingerprints, so they are the same for ever and
-/// everywhere.
+/// Extends an FNV-1a hash. It must be stable, because services store fingerprints.
 fn hash(before: u64, text: &str) -> u64 {
-    // A byte that no text has ends it.
+    // 0xff terminates the text: UTF-8 does not contain it.
     text.bytes()
         .chain([0xff])
         .fold(before, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
@@ -173,8 +170,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fingerprints_never_change() {
-        // The published values of the hash for "" and "a", with the end of the text after them.
+    fn fingerprints_are_stable() {
+        // The published hashes of "" and "a", extended by the terminator.
         assert_eq!(hash(START, ""), (START ^ 0xff).wrapping_mul(0x0100_0000_01b3));
         assert_eq!(
             hash(START, "a"),

@@ -25,7 +25,7 @@ pub(crate) fn write(
         let invalid = strings - valid;
         let as_of = summary.as_of;
         let strings = counted(*strings, "string");
-        page.heading(format_args!("{strings}, {valid} valid, {invalid} invalid (as of {as_of})"))?;
+        page.heading(format_args!("{strings}: {valid} valid, {invalid} invalid (as of {as_of})"))?;
         if !codes.is_empty() {
             page.blank()?;
             CODES.titles(page, ["code", "severity", "strings", "findings", ""])?;
@@ -50,7 +50,10 @@ pub(crate) fn write(
                 not_run.iter().map(|(code, count)| format!("{code} ({count})")).collect();
             page.blank()?;
             page.paragraph(
-                format_args!("skipped, list not available (strings): {}", parts.join(", ")),
+                format_args!(
+                    "skipped, list not available (number of strings): {}",
+                    parts.join(", ")
+                ),
                 2,
             )?;
         }
@@ -58,7 +61,7 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// How many strings have findings of a code, and how many findings.
+/// Codes with the number of strings and of findings.
 const CODES: Table<5> = Table::new([
     Column::left(2, 4),
     Column::left(2, 9),

@@ -1,5 +1,4 @@
-//! The report for people: a verdict, findings by rule with carets under the string, then what was
-//! skipped.
+//! The text output of `tcf validate`: the verdict, findings by rule with carets, skipped checks.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,11 +10,11 @@ use crate::render::date;
 use crate::render::failure::write_caret;
 use crate::term::{Page, Role, counted, plain, wrap_words};
 
-/// Findings of one rule that are shown one by one.
+/// Maximum number of findings of a rule that are printed.
 const SHOWN: usize = 3;
 
 impl Report<'_> {
-    /// Where the string comes from: `partners.tsv:3`, its label, or nothing.
+    /// File and line (`partners.tsv:3`) and label of the string, if it has any.
     fn origin(&self) -> Option<String> {
         let origin = self.input.origin;
         let place = match (origin.file, origin.line) {
@@ -29,7 +28,7 @@ impl Report<'_> {
         }
     }
 
-    /// How many there are that are not accepted.
+    /// Number of findings that are not accepted.
     fn count(&self, severity: Severity) -> usize {
         self.findings
             .iter()
@@ -37,7 +36,7 @@ impl Report<'_> {
             .count()
     }
 
-    /// A verdict, then what was found, by cause, then what was not looked at.
+    /// The verdict, the findings by cause, and the skipped checks.
     pub(crate) fn write_text(&self, page: &mut Page<'_>, verbose: bool) -> io::Result<()> {
         let (verdict, role) =
             if self.is_valid() { ("valid", Role::Good) } else { ("invalid", Role::Bad) };
@@ -51,7 +50,7 @@ impl Report<'_> {
         if accepted > 0 {
             counts.push(format!("{accepted} in the baseline"));
         }
-        let counts = if counts.is_empty() { "no finding".to_owned() } else { counts.join(", ") };
+        let counts = if counts.is_empty() { "no findings".to_owned() } else { counts.join(", ") };
         if let Some(origin) = self.origin() {
             write!(page.out, "{}: ", page.term.paint(Role::Name, origin))?;
         }
@@ -65,7 +64,7 @@ impl Report<'_> {
         for finding in self.findings.iter().filter(is_shown) {
             by_rule.entry(finding.rule.code).or_default().push(finding);
         }
-        // What lies on the field of its cause is told with it.
+        // A finding on the same field as its cause is reported with the cause.
         let follows = |finding: &Finding| {
             let field = |finding: &Finding| finding.place.as_ref().and_then(|place| place.field);
             self.findings.iter().any(|cause| {
@@ -102,7 +101,7 @@ impl Report<'_> {
         }
         if findings.len() > SHOWN {
             page.line(format_args!(
-                "  and {} more of {}",
+                "  ... {} more of {}",
                 findings.len() - SHOWN,
                 first.rule.code
             ))?;
@@ -124,12 +123,12 @@ impl Report<'_> {
             .map(|code| code.as_str())
             .collect();
         if !implied.is_empty() {
-            page.line(format_args!("  {} follows from it", implied.join(", ")))?;
+            page.line(format_args!("  implied: {}", implied.join(", ")))?;
         }
         Ok(())
     }
 
-    /// The place, with carets under its characters.
+    /// The location, with carets under its characters.
     fn write_place(&self, page: &mut Page<'_>, finding: &Finding) -> io::Result<()> {
         let Some(place) = &finding.place else { return Ok(()) };
         let characters = place.characters.clone();
@@ -147,7 +146,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// Infos and what is accepted as counts, and what did not run.
+    /// Counts of info findings and accepted findings, and the skipped checks.
     fn write_folded(&self, page: &mut Page<'_>, verbose: bool) -> io::Result<()> {
         let codes = |is_folded: &dyn Fn(&Finding) -> bool| {
             let folded = self.findings.iter().filter(|finding| is_folded(finding));
@@ -168,7 +167,7 @@ impl Report<'_> {
         }
         if !folded.is_empty() && !verbose {
             page.blank()?;
-            page.rest(&format!("{}: -v shows them", folded.join(", ")), 2, Some(Role::Faint))?;
+            page.rest(&format!("{}; -v prints all", folded.join(", ")), 2, Some(Role::Faint))?;
         }
         if !self.not_run.is_empty() {
             let reasons: Vec<_> =

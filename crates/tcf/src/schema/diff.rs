@@ -1,4 +1,4 @@
-//! Schemas of differences, whose serializers are those of the policy crate.
+//! Schemas of differences, which are serialized by the policy crate.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -16,14 +16,14 @@ fn segment() -> Value {
     json!({ "enum": Segment::ALL.map(Segment::name) })
 }
 
-/// A number, a time, letters or a flag, before or after.
+/// A number, a time, a code or a flag.
 fn value() -> Value {
     json!({ "anyOf": [
         { "type": "integer", "minimum": 0 }, { "type": "boolean" }, { "type": "string" },
     ] })
 }
 
-/// An object with these keys, all of which are required but those of `optional`.
+/// An object with these keys. All but `optional` are required.
 fn object(properties: &Value, optional: &[&str]) -> Value {
     let keys = properties.as_object().into_iter().flat_map(serde_json::Map::keys);
     let required: Vec<_> = keys.filter(|key| !optional.contains(&key.as_str())).collect();

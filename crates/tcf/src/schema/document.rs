@@ -1,4 +1,4 @@
-//! The schemas by name.
+//! Schemas by name.
 
 use schemars::Schema;
 
@@ -9,7 +9,7 @@ use crate::{
     NoVendorsRecord, ReportRecord,
 };
 
-/// One record or the other.
+/// Defines enums of alternative records.
 macro_rules! either {
     ($( $name:ident { $( $record:ident ),+ } )+) => { $(
         #[derive(schemars::JsonSchema)]
@@ -38,10 +38,10 @@ enum DiffRecord {
     Failure(Failure<'static>),
 }
 
-/// Lists the schemas: their names, what they describe, the type and the title.
+/// Lists the schemas: name, description, type and title.
 macro_rules! schemas {
     ($( $variant:ident $name:literal $about:literal $type:ty, $title:literal; )+) => {
-        /// What a schema describes.
+        /// A schema.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum SchemaName {
@@ -57,7 +57,7 @@ macro_rules! schemas {
                 match self { $( Self::$variant => $name, )+ }
             }
 
-            /// What it describes.
+            /// The description.
             pub const fn about(self) -> &'static str {
                 match self { $( Self::$variant => $about, )+ }
             }
@@ -71,16 +71,16 @@ macro_rules! schemas {
 }
 
 schemas! {
-    Payload "payload" "What `tcf decode` prints and `tcf encode` takes" PayloadSchema, "What a string says";
-    Layout "layout" "How a string was written, the `layout` of a payload" LayoutSchema, "How a string was written";
-    Error "error" "The record of a string that could not be read" Failure<'static>, "A string that could not be read";
+    Payload "payload" "The payload that `tcf decode` prints and `tcf encode` accepts" PayloadSchema, "Payload";
+    Layout "layout" "The `layout` of a payload: how the string was encoded" LayoutSchema, "Layout";
+    Error "error" "The record of a string that could not be decoded" Failure<'static>, "Error";
     Decode "decode" "A record of `tcf decode --envelope`" DecodeRecord, "A record of tcf decode --envelope";
     Encode "encode" "A record of `tcf encode --envelope`" EncodeRecord, "A record of tcf encode --envelope";
     Inspect "inspect" "A record of `tcf inspect`" InspectRecord, "A record of tcf inspect";
-    Finding "finding" "One of the findings of `tcf validate`" FindingRecord<'static>, "What a rule found in a string";
+    Finding "finding" "A finding of `tcf validate`" FindingRecord<'static>, "Finding";
     Validate "validate" "A record of `tcf validate`" ReportRecord<'static>, "A record of tcf validate";
     ValidateSummary "validate-summary" "The record of `tcf validate --summary`" FindingSummary<'static>, "The record of tcf validate --summary";
-    Decision "decision" "One of the decisions of `tcf decide`" DecisionRecord<'static>, "A decision on a vendor and a purpose or feature";
+    Decision "decision" "A decision of `tcf decide`" DecisionRecord<'static>, "Decision";
     Decide "decide" "A record of `tcf decide`" DecideRecord, "A record of tcf decide";
     DecideBrief "decide-brief" "A record of `tcf decide --brief`" DecideBriefRecord, "A record of tcf decide --brief";
     DecideSummary "decide-summary" "The record of `tcf decide --summary`" DecisionSummary<'static>, "The record of tcf decide --summary";

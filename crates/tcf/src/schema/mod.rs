@@ -21,9 +21,9 @@ pub(crate) use payload::Time;
 pub use payload::{LayoutSchema, PayloadSchema};
 pub(crate) use words::*;
 
-/// The schema of a record, in the dialect of 2020-12.
+/// The schema of a record, in dialect 2020-12.
 ///
-/// Objects have no keys but those of their schema, and a key that may be absent is never null.
+/// Objects have no additional keys, and optional keys are never null.
 pub fn of<T: JsonSchema>(title: &str) -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(Exact);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
@@ -31,7 +31,7 @@ pub fn of<T: JsonSchema>(title: &str) -> Schema {
     schema
 }
 
-/// Makes schemas accept what is serialized and nothing else.
+/// Restricts schemas to what is serialized.
 #[derive(Clone, Debug)]
 struct Exact;
 
@@ -47,14 +47,14 @@ impl Transform for Exact {
             }
             schema.insert("additionalProperties".to_owned(), false.into());
         }
-        // Names of types, and widths of integers in Rust, say nothing to a reader.
+        // Type names and integer widths are details of the implementation.
         schema.remove("title");
         schema.remove("format");
         transform_subschemas(self, schema);
     }
 }
 
-/// Absent values are skipped, not null.
+/// Removes null from the schema of an optional key.
 fn without_null(property: &mut Value) {
     let Value::Object(property) = property else { return };
     if let Some(Value::Array(types)) = property.get_mut("type") {

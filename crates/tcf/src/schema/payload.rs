@@ -1,5 +1,4 @@
-//! Schemas of payloads and layouts. Their serializers are written by hand in the codec, which lists
-//! the keys; the schemas are made from those lists.
+//! Schemas of payloads and layouts, built from the lists of keys in the codec.
 
 use std::borrow::Cow;
 
@@ -11,12 +10,12 @@ use tcf_codec::{RestrictionType, Segment};
 use crate::inspect::IdsRecord;
 use crate::summary::Vendors;
 
-/// Restrictions that a record holds.
+/// Maximum number of restrictions.
 const MAX_RESTRICTIONS: u64 = 4095;
 /// The highest vendor id.
 const MAX_VENDOR: u64 = 65535;
 
-/// Implements the schema of a type by a function, under a name by which others refer to it.
+/// Implements the schema of a type by a function, with a name for references.
 macro_rules! schemas {
     ($( $(#[$about:meta])* $visibility:vis $type:ident = $name:literal, $make:expr; )*) => { $(
         $(#[$about])*
@@ -77,7 +76,7 @@ fn any_of(schemas: impl IntoIterator<Item = Schema>) -> Schema {
     json_schema!({ "anyOf": schemas })
 }
 
-/// An object with these keys and more.
+/// An object with these keys and `more`.
 fn object(generator: &mut SchemaGenerator, keys: Vec<Key>, more: Map<String, Value>) -> Schema {
     let required: Vec<_> = keys.iter().filter(|key| key.is_required).map(|key| key.name).collect();
     let properties =
@@ -108,7 +107,7 @@ fn version_1(generator: &mut SchemaGenerator) -> Schema {
 
 fn layout_key(generator: &mut SchemaGenerator) -> (String, Value) {
     let layout = generator.subschema_for::<LayoutSchema>();
-    // A list of one, so that null stays allowed.
+    // A single alternative next to null.
     let schema = json!({
         "description": "How the string was encoded.",
         "oneOf": [layout, { "type": "null" }],
@@ -136,7 +135,7 @@ fn of(generator: &mut SchemaGenerator, key: Key) -> Schema {
             "maxItems": MAX_RESTRICTIONS,
         }),
         Shape::PublisherTc => generator.subschema_for::<PublisherTcSchema>(),
-        // Vendors, and what is not known here.
+        // Vendors, and shapes added later.
         _ => generator.subschema_for::<VendorIds>(),
     };
     schema.insert("description".to_owned(), key.description.into());
@@ -150,7 +149,7 @@ fn time() -> Schema {
     let (clock, minutes) = ("([01][0-9]|2[0-3]):[0-5][0-9]", ":[0-5][0-9]");
     json_schema!({
         "description":
-            "A date, or a time of RFC 3339 with at most a tenth of a second; written in UTC.",
+            "A date, or a time of RFC 3339 with at most a tenth of a second; printed in UTC.",
         "type": "string",
         "pattern": format!("^{year}-{day}([Tt ]{clock}{minutes}(\\.[0-9]0*)?([Zz]|[+-]{clock}))?$"),
     })
@@ -178,7 +177,7 @@ fn numbers_up_to(max: u64) -> String {
     }
     let mut before = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        // As many digits, of which this is the first that is lower.
+        // Numbers that first differ at this digit.
         let lowest = if at == 0 { '1' } else { '0' };
         if let Some(highest) = (lowest..digit).next_back() {
             patterns
@@ -226,7 +225,7 @@ fn layout() -> Schema {
         "properties": {
             "bits": {
                 "description": "Number of bits after the last field.",
-                // As many bits as the longest text that is decoded by default.
+                // The bits of the longest text that is decoded by default.
                 "type": "integer", "minimum": 0, "maximum": 6 * 64 * 1024,
             },
             "set": {

@@ -1,4 +1,4 @@
-//! Schemas of single values: one of several words, a number between bounds.
+//! Schemas of single values: enums and bounded numbers.
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
@@ -34,7 +34,7 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
     words(Segment::ALL.map(Segment::name))
 }
 
-/// The codes of what keeps a string from being decoded.
+/// The codes of decoding errors.
 pub(crate) fn error_code(_: &mut SchemaGenerator) -> Schema {
     let groups = [Group::Syntax, Group::Format];
     let codes = RuleCode::ALL.iter().filter(|code| groups.contains(&code.group()));

@@ -1,5 +1,4 @@
-//! The objects of SARIF that are written, with the names of its specification. Keys are in
-//! alphabetical order.
+//! The SARIF objects in use, named as in the specification. Keys are in alphabetical order.
 
 use std::fmt::{Arguments, Display};
 
@@ -16,7 +15,7 @@ pub(super) const fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A text that is formatted while it is written.
+/// Serializes a value by its `Display`.
 fn display<S: Serializer>(text: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(text)
 }
@@ -49,7 +48,7 @@ pub(super) struct Location<'a> {
 }
 
 impl<'a> Location<'a> {
-    /// The location of a string with a name. `columns` are asked for only if it is in a file.
+    /// The location of a string. `columns` is called only if it is in a file.
     pub(super) fn new(
         name: &'a str,
         artifact: Option<&'a Artifact>,
@@ -107,7 +106,7 @@ pub(super) struct Suppression {
     kind: &'static str,
 }
 
-/// The suppressions of a finding that is in the baseline.
+/// The suppressions of a finding in the baseline.
 pub(super) const ACCEPTED: [Suppression; 1] =
     [Suppression { justification: "in the baseline", kind: "external" }];
 
