@@ -53,9 +53,9 @@ macro_rules! smoke {
             let tested = [$(stringify!($name)),*];
             assert_eq!(fuzz::TARGETS.map(|(name, _)| name), tested);
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/fuzz_targets");
-            let mut files: Vec<_> = fs::read_dir(folder)
-                .unwrap()
-                .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            let mut files: Vec<_> = files
+                .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
                 .collect();
             files.sort();
             assert_eq!(files, tested);

@@ -19,7 +19,11 @@ use crate::value::{
 ///
 /// ```
 /// use tcf_codec::{PurposeId, Signals, TcString, VendorId};
-/// fn both<S: Signals>(signals: &S, vendor: VendorId, purpose: PurposeId) -> Result<bool, S::Error> {
+/// fn both<S: Signals>(
+///     signals: &S,
+///     vendor: VendorId,
+///     purpose: PurposeId,
+/// ) -> Result<bool, S::Error> {
 ///     Ok(signals.purpose_consent(purpose)? && signals.vendor_consent(vendor)?)
 /// }
 /// let tc = TcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;

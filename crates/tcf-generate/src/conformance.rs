@@ -1,7 +1,8 @@
 //! The conformance corpus: named cases of what a reader must do, for any implementation.
 //!
 //! ```
-//! let cases: usize = tcf_generate::conformance::FILES.iter().map(|file| file.cases().count()).sum();
+//! use tcf_generate::conformance::FILES;
+//! let cases: usize = FILES.iter().map(|file| file.cases().count()).sum();
 //! assert!(cases > 600);
 //! ```
 

@@ -4,7 +4,10 @@
 ///
 /// ```
 /// use tcf_generate::SeededRng;
-/// let numbers = |seed| { let mut rng = SeededRng::new(seed); [rng.below(6), rng.below(6), rng.below(6)] };
+/// let numbers = |seed| {
+///     let mut rng = SeededRng::new(seed);
+///     [rng.below(6), rng.below(6), rng.below(6)]
+/// };
 /// assert_eq!(numbers(7), numbers(7));
 /// assert_ne!(numbers(7), numbers(8));
 /// ```

@@ -3,7 +3,7 @@
 //! A line has five parts between bars: direction, inputs, field, what happens instead, and why.
 //!
 //! ```text
-//! read | every restrictions | publisherRestrictions | misreads | takes each record for a vendor section
+//! read | every restrictions | publisherRestrictions | misreads | reads records as vendor sections
 //! read | some code F003 of corpus | - | accepts | takes vendor 0
 //! read | corpus/padding | - | accepts | ...
 //! ```

@@ -51,7 +51,12 @@ pub fn sets(count: usize) -> Vec<VendorSet> {
         },
     );
     let set = prop_oneof![
-        4 => vendor_sets(), 3 => sparse, 4 => dense, 4 => runs, 5 => around, 1 => Just(VendorSet::new()),
+        4 => vendor_sets(),
+        3 => sparse,
+        4 => dense,
+        4 => runs,
+        5 => around,
+        1 => Just(VendorSet::new()),
     ];
     crate::inputs::generated(count, &set)
 }

@@ -10,7 +10,8 @@ use super::{InvalidId, VendorId, VendorRange};
 /// ```
 /// use tcf_codec::{VendorId, VendorSet};
 /// let vendors = VendorSet::from_ids([1, 2, 3, 755])?;
-/// assert!(vendors.contains(VendorId::try_from(755)?) && !vendors.contains(VendorId::try_from(4)?));
+/// assert!(vendors.contains(VendorId::try_from(755)?));
+/// assert!(!vendors.contains(VendorId::try_from(4)?));
 /// assert_eq!(vendors.runs().map(|run| run.to_string()).collect::<Vec<_>>(), ["1-3", "755"]);
 /// # Ok::<(), tcf_codec::InvalidId>(())
 /// ```
