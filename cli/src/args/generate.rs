@@ -96,7 +96,7 @@ impl ValueEnum for KindArg {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
             Self::All => PossibleValue::new("all").help("Every kind"),
-            Self::One(kind) => PossibleValue::new(kind.name()).help(kind.about()),
+            Self::One(kind) => PossibleValue::new(kind.name()).help(kind.description()),
         })
     }
 }

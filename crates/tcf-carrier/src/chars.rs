@@ -1,8 +1,8 @@
-//! Byte offsets as character offsets.
+//! Converts byte offsets to character offsets.
 
 /// Converts byte offsets in a text to character offsets.
 ///
-/// The two differ only after the first character that is not ASCII, which most texts do not have.
+/// They differ only after the first non-ASCII character, and most texts are ASCII.
 ///
 /// ```
 /// use tcf_carrier::CharOffsets;
@@ -13,7 +13,7 @@
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CharOffsets<'a> {
-    /// The text after the bytes that are all ASCII.
+    /// The text from the first non-ASCII character on.
     rest: &'a str,
     ascii: usize,
 }
@@ -21,15 +21,15 @@ pub struct CharOffsets<'a> {
 impl<'a> CharOffsets<'a> {
     /// Prepares the conversion for a text.
     pub fn new(text: &'a str) -> Self {
-        // Nearly all texts are ASCII, which is checked many bytes at a time.
+        // Almost all texts are ASCII, which is fast to check.
         let other =
             (!text.is_ascii()).then(|| text.bytes().position(|byte| !byte.is_ascii())).flatten();
         let ascii = other.unwrap_or(text.len());
         Self { rest: text.split_at(ascii).1, ascii }
     }
 
-    /// The number of characters that begin before a byte offset. Past the end of the text, it is
-    /// the number of all characters.
+    /// The number of characters that start before a byte offset. For offsets past the end of the
+    /// text, the number of all characters.
     pub fn at(&self, byte: usize) -> usize {
         match byte.checked_sub(self.ascii) {
             None | Some(0) => byte,

@@ -1,6 +1,6 @@
-//! Texts that are taken for consent strings.
+//! Recognizes texts that are often mistaken for consent strings.
 
-/// What a text is that is not a TC string.
+/// The kind of a text that is not a TC string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextKind {
@@ -19,7 +19,7 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    /// Recognizes a text by its beginning and its separators. It does not decode the text.
+    /// Recognizes a text by its prefix and separators, without decoding it.
     ///
     /// ```
     /// use tcf_carrier::TextKind;
@@ -49,7 +49,7 @@ impl TextKind {
     }
 }
 
-/// Whether a text begins with `${` as percent escapes.
+/// Whether a text starts with a percent-encoded `${`.
 pub(crate) fn is_escaped_macro(text: &str) -> bool {
     text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("%24%7B"))
 }
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_is_recognized() {
+    fn recognizes_every_kind() {
         for (text, kind) in [
             ("${GDPR_CONSENT_755}", TextKind::Macro),
             ("%24%7bGDPR_CONSENT_755%7d", TextKind::Macro),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_not() {
+    fn ignores_other_texts() {
         for text in
             ["", "1", "1YN", "1YNX", "DAAA", "CQg2bYA", "3~1", "%2", "\u{e9}\u{e9}\u{e9}\u{e9}"]
         {

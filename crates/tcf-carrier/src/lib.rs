@@ -1,12 +1,12 @@
 //! Find IAB TCF consent strings in the text that carries them.
 //!
-//! * [`unpack`](fn@unpack) finds the string in what people paste: quotes, a cookie pair, the query
-//!   of a URL. It decodes percent escapes.
-//! * [`Labeled`] splits a line of a log into label and string.
-//! * [`SourceMap`] maps byte offsets in the string back to byte offsets in the original text. Maps
-//!   of several steps compose, so that whoever renders an offset maps it once. [`CharOffsets`]
-//!   converts the result to a number of characters.
-//! * [`TextKind::detect`] recognizes other texts that are taken for consent strings.
+//! * [`unpack`](fn@unpack) extracts the string from quotes, a cookie pair or the query of a URL,
+//!   and decodes percent escapes.
+//! * [`Labeled`] splits a line into label and string.
+//! * [`SourceMap`] maps byte offsets in the string back to the original text. Maps of several steps
+//!   compose, so that an offset is mapped only once, when it is displayed. [`CharOffsets`] converts
+//!   byte offsets to character offsets.
+//! * [`TextKind::detect`] recognizes other texts that are often mistaken for consent strings.
 //!
 //! ```
 //! use tcf_carrier::{CharOffsets, unpack};

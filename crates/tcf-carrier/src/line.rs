@@ -1,8 +1,8 @@
-//! Lines of a log: a label and a string.
+//! Lines with a label and a string.
 
 use std::borrow::Cow;
 
-/// A line, split into its label and its string. Bytes that are not UTF-8 are replaced by U+FFFD.
+/// A line split into label and string. Invalid UTF-8 is replaced with U+FFFD.
 ///
 /// ```
 /// use tcf_carrier::Labeled;
@@ -14,7 +14,7 @@ use std::borrow::Cow;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labeled<'a> {
-    /// The text before the first tab; `None` without a tab.
+    /// The text before the first tab, or `None` without a tab.
     pub label: Option<Cow<'a, str>>,
     /// The rest.
     pub input: Cow<'a, str>,
@@ -33,13 +33,13 @@ impl<'a> Labeled<'a> {
         }
     }
 
-    /// A string that has no label, whatever is in it.
+    /// Takes the whole line as the string, even if it contains tabs.
     pub fn without_label(input: &'a [u8]) -> Self {
         Self { label: None, input: text(input) }
     }
 }
 
-/// Bytes as text. Nearly all are UTF-8, which is checked many bytes at a time.
+/// Converts bytes to text. Almost all input is valid UTF-8, which is fast to check.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

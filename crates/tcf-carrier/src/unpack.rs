@@ -1,24 +1,24 @@
-//! The consent string in what people paste.
+//! Extracts the consent string from pasted text.
 
 use std::borrow::Cow;
 
 use crate::SourceMap;
 use crate::detect::is_escaped_macro;
 
-/// A consent string that was found in a text.
+/// A consent string extracted from a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unpacked<'a> {
-    /// The string. It is borrowed unless escapes were decoded.
+    /// The string, borrowed unless escapes were decoded.
     pub text: Cow<'a, str>,
     /// Maps byte offsets in `text` to byte offsets in the input.
     pub map: SourceMap,
 }
 
-/// Names of the cookies and parameters that hold a consent string.
+/// Names of the cookies and query parameters for consent strings.
 const NAMES: [&str; 3] = ["gdpr_consent", "euconsent-v2", "euconsent"];
 
-/// Finds the consent string in a text: between quotes, in a cookie pair, in the query of a URL. Any
-/// other text is returned as it is.
+/// Extracts the consent string from quotes, a cookie pair or the query of a URL. Any other text is
+/// returned unchanged.
 ///
 /// ```
 /// use tcf_carrier::unpack;
@@ -29,7 +29,7 @@ const NAMES: [&str; 3] = ["gdpr_consent", "euconsent-v2", "euconsent"];
 /// ```
 pub fn unpack(input: &str) -> Unpacked<'_> {
     let (start, inner) = unquote(input);
-    // One search for '=' saves the others.
+    // Without '=', skip the other searches.
     let pair = if inner.contains('=') {
         NAMES.iter().find_map(|name| named_value(inner, name)).or_else(|| only_pair(inner))
     } else {
@@ -39,7 +39,7 @@ pub fn unpack(input: &str) -> Unpacked<'_> {
         Some((at, value)) => (value, SourceMap::starting_at(start + at)),
         None => (inner, SourceMap::starting_at(start)),
     };
-    // The escapes of a macro are part of it.
+    // Keep the escapes of a macro.
     if pair.is_some() && value.contains('%') && !is_escaped_macro(value) {
         let decoded = percent_decode(value);
         return Unpacked { text: Cow::Owned(decoded.0), map: map.then(&decoded.1) };
@@ -47,8 +47,8 @@ pub fn unpack(input: &str) -> Unpacked<'_> {
     Unpacked { text: Cow::Borrowed(value), map }
 }
 
-/// Removes a pair of quotes, with white space, commas and semicolons around it. Returns the offset
-/// of the rest too.
+/// Removes quotes and the white space, commas and semicolons around them. Returns the rest and its
+/// offset.
 fn unquote(input: &str) -> (usize, &str) {
     let lead = input.len() - input.trim_ascii_start().len();
     let rest = input.trim_ascii().trim_end_matches([',', ';']);
@@ -60,7 +60,7 @@ fn unquote(input: &str) -> (usize, &str) {
     (0, input)
 }
 
-/// The value of `NAME=` in a query or among cookies, and its offset.
+/// The value of `NAME=` in a query or a list of cookies, and its offset.
 fn named_value<'a>(text: &'a str, name: &str) -> Option<(usize, &'a str)> {
     for (at, _) in text.match_indices('=') {
         let (before, value) = (text.get(..at)?, text.get(at + 1..)?);
@@ -73,8 +73,8 @@ fn named_value<'a>(text: &'a str, name: &str) -> Option<(usize, &'a str)> {
     None
 }
 
-/// The value of a single `NAME=VALUE`, with or without a semicolon, and its offset. The name may be
-/// any: sites rename the cookie.
+/// The value of a single `NAME=VALUE`, with or without a semicolon, and its offset. Any name is
+/// accepted because sites rename the cookie.
 fn only_pair(text: &str) -> Option<(usize, &str)> {
     let text = text.strip_suffix(';').unwrap_or(text);
     let (key, value) = text.split_once('=')?;
@@ -86,10 +86,10 @@ fn only_pair(text: &str) -> Option<(usize, &str)> {
     Some((key.len() + 1, value))
 }
 
-/// Decodes percent escapes, once. Bytes that are not UTF-8 are replaced by U+FFFD.
+/// Decodes percent escapes once. Invalid UTF-8 is replaced with U+FFFD.
 fn percent_decode(value: &str) -> (String, SourceMap) {
     let mut bytes = Vec::with_capacity(value.len());
-    // Where each byte stood, and the end.
+    // The source offset of each byte and of the end.
     let mut offsets = Vec::with_capacity(value.len() + 1);
     let mut rest = value.bytes().enumerate();
     while let Some((at, byte)) = rest.next() {
@@ -133,7 +133,7 @@ mod tests {
     const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
 
     #[test]
-    fn strings_are_found_where_people_paste_them() {
+    fn extracts_strings_from_pasted_text() {
         for shape in [
             "@",
             "\"@\"",
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn escapes_in_a_query_are_decoded_once() {
+    fn decodes_escapes_in_a_query_once() {
         assert_eq!(unpack("x?gdpr_consent=C%2bQ%+2%").text, "C+Q%+2%");
         let unpacked = unpack("x?gdpr_consent=CQ%2eIA%252e");
         assert_eq!(unpacked.text, "CQ.IA%2e");
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn offsets_after_bytes_that_are_not_utf_8_map_back() {
+    fn maps_offsets_after_invalid_utf_8() {
         let input = "?gdpr_consent=C%ff%c3%a9Q%fe%fe";
         let unpacked = unpack(input);
         assert_eq!(unpacked.text, "C\u{fffd}\u{e9}Q\u{fffd}\u{fffd}");
@@ -179,13 +179,13 @@ mod tests {
     }
 
     #[test]
-    fn macros_keep_their_escapes() {
+    fn keeps_the_escapes_of_macros() {
         let text = "%24%7BGDPR_CONSENT_755%7D";
         assert_eq!(unpack(&format!("?gdpr_consent={text}")).text, text);
     }
 
     #[test]
-    fn other_texts_are_returned_as_they_are() {
+    fn returns_other_texts_unchanged() {
         for input in ["", "=", "CQg2bYAQg2bYAEsABAENCMFg==", "C=", "a=b", "\"", "C\"A\"", " C "] {
             let unpacked = unpack(input);
             assert_eq!((&*unpacked.text, unpacked.map), (input, SourceMap::identity()));

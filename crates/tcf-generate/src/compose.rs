@@ -1,4 +1,4 @@
-//! Values: what a CMP writes for a user, the vendors of a publisher and its settings.
+//! Composes the value that a CMP would write, given the vendors and settings of a publisher.
 
 use std::str::FromStr;
 
@@ -15,7 +15,7 @@ use crate::kind::{Plan, Share, Vendors};
 use crate::rng::SeededRng;
 use crate::vendor_pool::random_subset;
 
-/// What a string is made under.
+/// The inputs to a value.
 pub(crate) struct Inputs<'a> {
     /// The day of the string.
     pub(crate) day: Deciseconds,
@@ -24,18 +24,18 @@ pub(crate) struct Inputs<'a> {
     pub(crate) policy_version: u16,
     /// All vendors of the list.
     pub(crate) vendor_pool: &'a [Vendor],
-    /// With the segment of disclosed vendors?
+    /// Whether to add the disclosed vendors segment.
     pub(crate) with_disclosed: bool,
 }
 
-/// A vendor that the user is shown, with the bases on which it asks.
-struct Shown<'a> {
+/// A vendor disclosed to the user, with its purposes by legal basis.
+struct Disclosed<'a> {
     vendor: &'a Vendor,
     consent: IdSet<24>,
     legitimate_interest: IdSet<24>,
 }
 
-/// Languages of CMPs with the country of a publisher.
+/// Language of the CMP and country of the publisher.
 const PLACES: [(&str, &str); 12] = [
     ("DE", "DE"),
     ("EN", "GB"),
@@ -51,10 +51,10 @@ const PLACES: [(&str, &str); 12] = [
     ("EN", "AA"),
 ];
 
-/// The value of a string; `None` if no vendor is fit for the plan, no restriction has an effect
-/// where there must be one, or the version of the policies fits into no string.
+/// Composes a value. Returns `None` if no vendor matches the plan, if a required restriction would
+/// have no effect, or if the policy version does not fit in a string.
 pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> Option<TcString> {
-    let mut shown = show(plan, inputs, rng);
+    let mut shown = disclose(plan, inputs, rng);
     if shown.is_empty() {
         return None;
     }
@@ -76,7 +76,7 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
         return None;
     }
     choose(&mut tc, plan, &shown, rng);
-    establish_special_purposes(&mut tc, inputs, &shown);
+    set_special_purpose_bits(&mut tc, inputs, &shown);
     if inputs.with_disclosed {
         tc.disclosed_vendors = Some(shown.iter().map(|shown| shown.vendor.id).collect());
     }
@@ -91,26 +91,26 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
     Some(tc)
 }
 
-/// The vendors that the publisher works with.
-fn show<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Shown<'a>> {
+/// Chooses the vendors of the publisher.
+fn disclose<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Disclosed<'a>> {
     let known =
         |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
     let known: IdSet<24> = PurposeId::all().filter(known).collect();
     let firm = |id: &PurposeId| vocabulary::needs_consent(*id, inputs.policy_version);
     let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
-    let fit = |shown: &Shown<'_>| match plan.vendors {
+    let matches = |shown: &Disclosed<'_>| match plan.vendors {
         Vendors::All => {
             !shown.consent.union(shown.legitimate_interest).is_empty()
                 || shown.vendor.is_special_purpose_only()
         }
-        Vendors::ConsentAlone => !shown.consent.is_empty() && shown.legitimate_interest.is_empty(),
-        Vendors::SpecialPurposesAlone => shown.vendor.is_special_purpose_only(),
+        Vendors::ConsentOnly => !shown.consent.is_empty() && shown.legitimate_interest.is_empty(),
+        Vendors::SpecialPurposesOnly => shown.vendor.is_special_purpose_only(),
     };
-    let mut fit: Vec<_> = inputs
+    let mut vendors: Vec<_> = inputs
         .vendor_pool
         .iter()
         .filter(|vendor| !vendor.is_deleted_at(inputs.day))
-        .map(|vendor| Shown {
+        .map(|vendor| Disclosed {
             vendor,
             consent: vendor.purposes.intersection(known),
             legitimate_interest: vendor
@@ -118,27 +118,27 @@ fn show<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Shown<'
                 .intersection(known)
                 .difference(vendor.purposes.union(firm)),
         })
-        .filter(fit)
+        .filter(matches)
         .collect();
-    // All vendors of the CMP, those of the publisher, or a handful.
-    let wanted = match rng.below(10) {
+    // All vendors of the list, a selection, or a few.
+    let count = match rng.below(10) {
         _ if plan.few => 4 + rng.below(8),
-        0..=3 => fit.len(),
-        4..=6 => fit.len() * (30 + rng.below(65)) / 100,
+        0..=3 => vendors.len(),
+        4..=6 => vendors.len() * (30 + rng.below(65)) / 100,
         _ => 3 + rng.below(40),
     };
-    if wanted < fit.len() {
-        rng.shuffle(&mut fit);
-        fit.truncate(wanted.max(1));
-        fit.sort_unstable_by_key(|shown| shown.vendor.id);
+    if count < vendors.len() {
+        rng.shuffle(&mut vendors);
+        vendors.truncate(count.max(1));
+        vendors.sort_unstable_by_key(|shown| shown.vendor.id);
     }
-    fit
+    vendors
 }
 
-/// Publisher restrictions that have an effect, at most one for each purpose.
-#[expect(clippy::expect_used, reason = "there are at most as many records as purposes")]
-fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut SeededRng) {
-    let wanted = match share {
+/// Adds publisher restrictions that have an effect, at most one per purpose.
+#[expect(clippy::expect_used, reason = "there is at most one record per purpose")]
+fn restrict(tc: &mut TcString, share: Share, shown: &mut [Disclosed<'_>], rng: &mut SeededRng) {
+    let count = match share {
         Share::None => 0,
         Share::Some if !rng.one_in(4) => 0,
         Share::Some | Share::All => 1 + rng.below(4),
@@ -148,7 +148,7 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut 
     rng.shuffle(&mut purposes);
     let mut chosen = Vec::new();
     for purpose in purposes {
-        if chosen.len() >= wanted {
+        if chosen.len() >= count {
             break;
         }
         let restriction_type = rng.pick(&[
@@ -179,12 +179,16 @@ fn restrict(tc: &mut TcString, share: Share, shown: &mut [Shown<'_>], rng: &mut 
     chosen.sort_unstable_by_key(|(purpose, ..)| *purpose);
     for (purpose, restriction_type, vendors) in chosen {
         let pushed = tc.publisher_restrictions.push(purpose.into(), restriction_type, &vendors);
-        pushed.expect("a string holds more records than there are purposes");
+        pushed.expect("there are fewer purposes than the maximum number of records");
     }
 }
 
-/// Puts a restriction on a vendor, and says whether it has an effect that a publisher may want.
-fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: RestrictionType) -> bool {
+/// Applies a restriction to a vendor. Returns whether it has an effect that a publisher may intend.
+fn switch(
+    shown: &mut Disclosed<'_>,
+    purpose: PurposeId,
+    restriction_type: RestrictionType,
+) -> bool {
     let asked = if shown.consent.contains(purpose) {
         LegalBasis::Consent
     } else if shown.legitimate_interest.contains(purpose) {
@@ -198,7 +202,8 @@ fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: Restricti
     shown.consent.remove(purpose);
     shown.legitimate_interest.remove(purpose);
     match effective {
-        // To forbid by requiring what a vendor cannot do is seldom meant.
+        // Requiring a basis that the vendor does not support, just to forbid the purpose, is rarely
+        // intended.
         None => restriction_type == RestrictionType::NotAllowed,
         Some(basis) => {
             let set = match basis {
@@ -213,10 +218,10 @@ fn switch(shown: &mut Shown<'_>, purpose: PurposeId, restriction_type: Restricti
     }
 }
 
-/// What the user chooses.
-fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRng) {
+/// Makes the choices of the user.
+fn choose(tc: &mut TcString, plan: Plan, shown: &[Disclosed<'_>], rng: &mut SeededRng) {
     let all =
-        |of: fn(&Shown<'_>) -> IdSet<24>| shown.iter().map(of).fold(IdSet::EMPTY, IdSet::union);
+        |of: fn(&Disclosed<'_>) -> IdSet<24>| shown.iter().map(of).fold(IdSet::EMPTY, IdSet::union);
     tc.purposes_consent = share(plan.consent, all(|shown| shown.consent), rng);
     tc.purposes_li_transparency =
         share(plan.legitimate_interest, all(|shown| shown.legitimate_interest), rng);
@@ -225,7 +230,7 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
     };
     let features = shown.iter().flat_map(|shown| features(shown.vendor)).collect();
     tc.special_feature_opt_ins = share(plan.consent, features, rng);
-    // Law may spare the user purpose 1.
+    // Some jurisdictions do not require consent for purpose 1.
     if plan.consent == Share::Some
         && !plan.few
         && tc.publisher_cc != CountryCode::AA
@@ -234,9 +239,9 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
         tc.purpose_one_treatment = true;
         tc.purposes_consent.remove(PURPOSE_ONE);
     }
-    // Few users choose vendor by vendor.
+    // Few users choose individual vendors.
     let one_by_one = !plan.few && rng.one_in(3);
-    let chosen = |share: Share, asks: fn(&Shown<'_>) -> IdSet<24>, rng: &mut SeededRng| {
+    let chosen = |share: Share, asks: fn(&Disclosed<'_>) -> IdSet<24>, rng: &mut SeededRng| {
         let asking = shown.iter().filter(|shown| !asks(shown).is_empty());
         let chosen = asking.filter(|_| match share {
             Share::None => false,
@@ -256,9 +261,10 @@ fn choose(tc: &mut TcString, plan: Plan, shown: &[Shown<'_>], rng: &mut SeededRn
     }
 }
 
-/// Nobody can object to special purposes: while the framework asked for the bit, it told that the
-/// vendor was shown.
-fn establish_special_purposes(tc: &mut TcString, inputs: &Inputs<'_>, shown: &[Shown<'_>]) {
+/// Sets the legitimate interest bit of vendors with special purposes only. While the policies
+/// required the bit, it meant that the vendor was disclosed; users cannot object to special
+/// purposes.
+fn set_special_purpose_bits(tc: &mut TcString, inputs: &Inputs<'_>, shown: &[Disclosed<'_>]) {
     if (dates::SPECIAL_PURPOSE_BIT_BEGAN..=dates::SPECIAL_PURPOSE_BIT_ENDED).contains(&inputs.day) {
         let only = shown.iter().filter(|shown| shown.vendor.is_special_purpose_only());
         tc.vendor_legitimate_interests.extend(only.map(|shown| shown.vendor.id));
@@ -273,8 +279,9 @@ fn share<const N: usize>(share: Share, of: IdSet<N>, rng: &mut SeededRng) -> IdS
     }
 }
 
-/// The publisher's own choices follow those of its vendors; its own purposes are never none.
-#[expect(clippy::expect_used, reason = "its own purposes are chosen from the first `count`")]
+/// Composes the publisher TC segment from the user's choices for vendors, with at least one custom
+/// purpose.
+#[expect(clippy::expect_used, reason = "custom purposes are chosen from the first `count`")]
 fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
     let count = rng.id(1, 6);
     let own: IdSet<63> = Id::all().take(usize::from(count)).collect();
@@ -285,24 +292,24 @@ fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
         purposes_consent: consent,
         purposes_li_transparency: share(Share::Some, tc.purposes_li_transparency, rng)
             .difference(consent),
-        custom_purposes: custom.expect("no own purpose is above their number"),
+        custom_purposes: custom.expect("custom purposes do not exceed their count"),
     }
 }
 
-/// A number below 64.
+/// Creates a 6-bit integer.
 #[expect(clippy::expect_used, reason = "callers choose numbers that fit")]
 pub(crate) fn u6(value: u16) -> U6 {
     U6::new(value).expect("a number below 64")
 }
 
-/// A number below 4096.
+/// Creates a 12-bit integer.
 #[expect(clippy::expect_used, reason = "callers choose numbers that fit")]
 pub(crate) fn u12(value: u16) -> U12 {
     U12::new(value).expect("a number below 4096")
 }
 
-/// A code of two letters.
-#[expect(clippy::expect_used, reason = "callers give codes that stand in the source")]
+/// Parses a two-letter code.
+#[expect(clippy::expect_used, reason = "the codes are constants")]
 pub(crate) fn two_letters<T: FromStr<Err = InvalidCode>>(code: &str) -> T {
-    code.parse().expect("two capital letters")
+    code.parse().expect("two letters")
 }

@@ -1,4 +1,4 @@
-//! The conformance corpus: named cases of what a reader must do, for any implementation.
+//! The conformance corpus: named test cases for any implementation.
 //!
 //! ```
 //! use tcf_generate::conformance::FILES;
@@ -6,17 +6,17 @@
 //! assert!(cases > 600);
 //! ```
 
-/// A file of the corpus: an array of cases, one on a line.
+/// A file of the corpus: a JSON array with one case per line.
 #[derive(Clone, Copy, Debug)]
 pub struct File {
-    /// Its name, which is also the group of its cases.
+    /// The name of the file, which is also the group of its cases.
     pub name: &'static str,
-    /// Its text.
+    /// The contents of the file.
     pub json: &'static str,
 }
 
 impl File {
-    /// Its cases, each a JSON object on one line.
+    /// The cases, each a JSON object on one line.
     pub fn cases(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.json
             .lines()
@@ -32,14 +32,14 @@ macro_rules! files {
     };
 }
 
-/// The files, in the order of the page that describes them.
+/// The files in the order of [`README`].
 pub const FILES: &[File] = files! {
     "examples" "framing" "segments" "truncation" "header" "vendors" "ranges" "restrictions" "tails" "version-1"
     "order-of-faults" "hostile" "format-rules" "policy" "lists"
 };
 
-/// The page that describes the corpus, in Markdown.
+/// The documentation of the corpus, in Markdown.
 pub const README: &str = include_str!("../conformance/README.md");
 
-/// The JSON Schema of a file.
+/// The JSON Schema of the files.
 pub const SCHEMA: &str = include_str!("../conformance/schema.json");

@@ -1,4 +1,4 @@
-//! Why no string can be made.
+//! Errors of the generator.
 
 use std::fmt;
 
@@ -7,62 +7,62 @@ use tcf_codec::Deciseconds;
 use crate::dates::after;
 use crate::kind::Kind;
 
-/// Why no string can be made.
+/// Why a string cannot be generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GenerateError {
-    /// The day is before there were such strings.
+    /// The date is before the first strings of the kind.
     TooEarly {
-        /// The kind; `None` for any.
+        /// The kind, or `None` for any kind.
         kind: Option<Kind>,
-        /// The first day that there are.
+        /// The first possible date.
         first: Deciseconds,
     },
-    /// No such string was made any more, and the last ones are expired.
+    /// The last strings of the kind are expired on the date.
     TooLate {
         /// The kind.
         kind: Kind,
-        /// The last day on which they were made.
+        /// The last day on which such strings were created.
         last: Deciseconds,
     },
-    /// The vendor list is younger than the string would be.
+    /// The vendor list was published after the day of the string.
     ListTooYoung {
-        /// When the list was published.
+        /// The date on which the list was published.
         published: Deciseconds,
-        /// The last day that the string can be of.
+        /// The latest possible day of the string.
         last: Deciseconds,
     },
-    /// Strings that name the vendor list are expired on the day.
+    /// Strings with the version of the vendor list are expired on the date.
     ListTooOld {
-        /// When the list was published.
+        /// The date on which the list was published.
         published: Deciseconds,
     },
-    /// The vendor list carries a policy version that strings of its days must not.
+    /// The policy version of the vendor list ended before the list was published.
     PolicyEnded {
         /// The policy version.
         policy_version: u16,
-        /// The last day on which strings carried it.
+        /// The last day on which strings had it.
         end: Deciseconds,
     },
-    /// The policy version of the vendor list fits into no string.
+    /// The policy version of the vendor list does not fit in a string.
     PolicyVersionTooLarge {
         /// The policy version.
         policy_version: u16,
     },
-    /// No vendor is fit for it.
+    /// No vendor matches the kind.
     NoVendor {
         /// The kind.
         kind: Kind,
     },
-    /// No CMP of the list is registered on the day.
+    /// No CMP of the list is registered on the date.
     NoCmp,
-    /// The rule speaks of vendors as a list declares them, and there is no list.
+    /// The rule needs a vendor list.
     NeedsGvl,
-    /// The rule speaks of CMPs, and there is no list of them.
+    /// The rule needs a CMP list.
     NeedsCmpList,
-    /// The rule is about a vendor list, not about a string.
+    /// The rule checks vendor lists, not strings.
     NotOfAString,
-    /// No string breaks the rule alone with these lists and on this day.
+    /// No string violates only this rule with these lists on this date.
     Unsatisfiable,
 }
 
@@ -74,50 +74,48 @@ impl fmt::Display for GenerateError {
         };
         match *self {
             Self::TooEarly { kind: None, first } => {
-                write!(f, "there were no such strings before {}", day(first))
+                write!(f, "no such strings existed before {}", day(first))
             }
             Self::TooEarly { kind: Some(kind), first } => {
-                write!(f, "there were no strings of kind {} before {}", kind.name(), day(first))
+                write!(f, "no strings of kind {} existed before {}", kind.name(), day(first))
             }
             Self::TooLate { kind, last } => write!(
                 f,
-                "strings of kind {} were made until {}: by this date they are expired",
+                "strings of kind {} were created until {} and are expired on this date",
                 kind.name(),
                 day(last)
             ),
             Self::ListTooYoung { published, last } => write!(
                 f,
-                "the vendor list is of {}: no string of {} or earlier can name it",
+                "the vendor list was published on {}, after the day of the string ({} or earlier)",
                 day(published),
                 day(last)
             ),
             Self::ListTooOld { published } => write!(
                 f,
-                "the vendor list is of {}: by this date strings that name it are expired",
+                "the vendor list was published on {}, and strings that use it are expired on this date",
                 day(published)
             ),
             Self::PolicyEnded { policy_version, end } => write!(
                 f,
-                "the vendor list carries policy version {policy_version}, which strings must not since {}",
+                "the vendor list has policy version {policy_version}, which strings must not have since {}",
                 day(after(end, 1))
             ),
             Self::PolicyVersionTooLarge { policy_version } => {
                 write!(
                     f,
-                    "the vendor list carries policy version {policy_version}, strings hold at most 63"
+                    "the vendor list has policy version {policy_version}, but strings support at most 63"
                 )
             }
             Self::NoVendor { kind } => {
-                write!(f, "no vendor of the list is fit for kind {}", kind.name())
+                write!(f, "no vendor of the list matches kind {}", kind.name())
             }
             Self::NoCmp => f.write_str("no CMP of the list is registered on this date"),
-            Self::NeedsGvl => f.write_str("it depends on what vendors declare: give a vendor list"),
-            Self::NeedsCmpList => {
-                f.write_str("it depends on which CMPs there are: give a CMP list")
-            }
-            Self::NotOfAString => f.write_str("it is about vendor lists, no string can break it"),
+            Self::NeedsGvl => f.write_str("a vendor list is required"),
+            Self::NeedsCmpList => f.write_str("a CMP list is required"),
+            Self::NotOfAString => f.write_str("the rule checks vendor lists, not strings"),
             Self::Unsatisfiable => {
-                f.write_str("no string breaks it alone, with these lists and on this date")
+                f.write_str("no string violates only this rule with these lists on this date")
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Makes strings of a kind.
+//! Generates strings of a kind.
 
 use std::borrow::Cow;
 
@@ -8,13 +8,13 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey, Vendor};
 use tcf_policy::rules::{Rule, Severity};
 
 use crate::compose::{Inputs, compose};
-use crate::dates::{DAY, after, before, some_day};
+use crate::dates::{DAY, after, before, random_day};
 use crate::error::GenerateError;
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
 use crate::vendor_pool;
 
-/// Makes strings; the same from the same seed, date and lists.
+/// Generates strings. The output depends only on the seed, the date and the lists.
 ///
 /// ```
 /// use tcf_generate::{Generator, Kind};
@@ -27,12 +27,12 @@ use crate::vendor_pool;
 #[derive(Clone, Debug)]
 pub struct Generator<'a> {
     pub(crate) seed: u64,
-    pub(crate) at: Deciseconds,
+    pub(crate) as_of: Deciseconds,
     pub(crate) lists: Lists<'a>,
     vendor_pool: Cow<'a, [Vendor]>,
 }
 
-/// The lists that strings are made by.
+/// The lists to generate from.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Lists<'a> {
     pub(crate) gvl: Option<&'a Gvl>,
@@ -40,12 +40,12 @@ pub(crate) struct Lists<'a> {
     pub(crate) cmps: Option<&'a CmpList>,
 }
 
-/// A string that was made.
+/// A generated string.
 #[derive(Clone, Debug)]
 pub struct Generated {
     /// The string.
     pub text: String,
-    /// What it says; `None` where it cannot be read.
+    /// Its value, or `None` if it does not decode.
     pub value: Option<AnyTcString>,
     /// The kind of the string; for a violation, the kind that it was derived from.
     pub kind: Kind,
@@ -69,31 +69,31 @@ pub struct Generated {
 pub struct Expected {
     /// The rule.
     pub rule: &'static Rule,
-    /// How much it weighs here.
+    /// The severity in this string.
     pub severity: Severity,
 }
 
-/// Days over which strings of one date are spread.
+/// Strings without a vendor list are created on one of this many days before the date.
 const SPREAD: u64 = 30;
-/// Days that a vendor list is in use: it is published weekly, and kept a while.
+/// Number of days that a vendor list is in use. Lists are published weekly and used a while longer.
 const IN_USE: u64 = 13;
-/// How many attempts are made at a string.
+/// Maximum number of attempts per string.
 pub(crate) const ATTEMPTS: u64 = 64;
-/// The 13 months after which a string is expired: no fewer days than these.
+/// A string expires after 13 months, which are at least this many days.
 const LIFE: u64 = 392;
-/// The highest policy version that a string can hold: the field has six bits.
+/// The highest policy version that fits in a string, because the field has six bits.
 const MAX_POLICY_VERSION: u16 = 63;
-/// CMPs whose ids are taken where no list says which there are.
+/// The range of CMP ids to use without a CMP list.
 const CMPS: (u16, u16) = (2, 480);
 
 impl<'a> Generator<'a> {
-    /// Strings that are valid on a date, of made-up vendors.
-    pub fn new(seed: u64, at: Deciseconds) -> Self {
-        let vendor_pool = Cow::Owned(vendor_pool::made_up(seed));
-        Self { seed, at, lists: Lists::default(), vendor_pool }
+    /// Creates a generator of strings that are valid on a date, with fictional vendors.
+    pub fn new(seed: u64, as_of: Deciseconds) -> Self {
+        let vendor_pool = Cow::Owned(vendor_pool::fictional_vendors(seed));
+        Self { seed, as_of, lists: Lists::default(), vendor_pool }
     }
 
-    /// Takes the vendors and purposes of a list; `newest` is the newest list that is known.
+    /// Uses the vendors and purposes of a vendor list. `newest` is the newest list available.
     #[must_use]
     pub fn with_gvl(mut self, gvl: &'a Gvl, newest: Option<&'a Gvl>) -> Self {
         (self.lists.gvl, self.lists.newest) = (Some(gvl), newest);
@@ -101,19 +101,19 @@ impl<'a> Generator<'a> {
         self
     }
 
-    /// Takes the CMPs of a list.
+    /// Uses the CMPs of a list.
     #[must_use]
     pub fn with_cmps(mut self, cmps: &'a CmpList) -> Self {
         self.lists.cmps = Some(cmps);
         self
     }
 
-    /// The string of a kind with a number. It is valid: no rule finds anything above info, but for
-    /// what is wrong with the vendor list itself (G022).
+    /// Generates the string with the given number. The string is valid: no rule reports anything
+    /// above info, except for faults of the vendor list itself (G022).
     ///
     /// # Errors
     ///
-    /// If there can be no such string on the date, or with the lists.
+    /// Returns an error if no such string exists for the date and the lists.
     pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, GenerateError> {
         let (first, last) = self.days(kind)?;
         for attempt in 0..ATTEMPTS {
@@ -122,14 +122,14 @@ impl<'a> Generator<'a> {
                 "attempt",
                 attempt,
             );
-            let day = some_day(first, last, &mut rng);
+            let day = random_day(first, last, &mut rng);
             let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
             if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut rng) {
                 return Ok(Generated {
                     text: tc.encode(),
                     value: Some(AnyTcString::V2(tc)),
                     kind,
-                    as_of: self.at,
+                    as_of: self.as_of,
                     gvl: self.lists.gvl.map(Gvl::key),
                     with_cmps: self.lists.cmps.is_some(),
                     violates: None,
@@ -142,18 +142,18 @@ impl<'a> Generator<'a> {
         Err(if no_cmp { GenerateError::NoCmp } else { GenerateError::NoVendor { kind } })
     }
 
-    /// The first and the last day on which strings of a kind can have been made.
+    /// The first and the last possible day of strings of a kind.
     fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let (begin, of_kind) = match kind {
             Kind::Tcf22 => (dates::POLICY_4_STATED, Some(kind)),
             Kind::Tcf23 => (dates::VERSION_2_3_PUBLISHED, Some(kind)),
             _ => (dates::VERSION_2_BEGAN, None),
         };
-        if self.at.start_of_day() < begin {
+        if self.as_of.start_of_day() < begin {
             return Err(GenerateError::TooEarly { kind: of_kind, first: begin });
         }
-        let (first, last) = self.window(kind.latest(self.at))?;
-        if after(last, LIFE) < self.at.start_of_day() {
+        let (first, last) = self.window(kind.latest(self.as_of))?;
+        if after(last, LIFE) < self.as_of.start_of_day() {
             return Err(match self.lists.gvl.and_then(Gvl::last_updated) {
                 Some(published) => {
                     GenerateError::ListTooOld { published: published.start_of_day() }
@@ -161,17 +161,17 @@ impl<'a> Generator<'a> {
                 None => GenerateError::TooLate { kind, last },
             });
         }
-        // None of them is expired.
-        Ok((first.max(begin).max(before(self.at.start_of_day(), LIFE)), last))
+        // Exclude expired strings.
+        Ok((first.max(begin).max(before(self.as_of.start_of_day(), LIFE)), last))
     }
 
-    /// The first and the last day of strings by the vendor list, up to a day.
+    /// The first and the last day on which strings used the vendor list, limited to `last`.
     pub(crate) fn window(
         &self,
         last: Deciseconds,
     ) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let Some(gvl) = self.lists.gvl else { return Ok((before(last, SPREAD), last)) };
-        // Without a date the list is as old as the strings.
+        // A list without a date is as old as the strings.
         let published = gvl.last_updated().map_or(last, Deciseconds::start_of_day);
         if last < published {
             return Err(GenerateError::ListTooYoung { published, last });
@@ -180,7 +180,7 @@ impl<'a> Generator<'a> {
         if policy_version > MAX_POLICY_VERSION {
             return Err(GenerateError::PolicyVersionTooLarge { policy_version });
         }
-        // Strings must not carry the policy version of such a list any more.
+        // The policy version of the list may have ended.
         let end = match policy_version {
             0..4 => before(dates::POLICY_4_STATED, 1),
             4 => before(dates::POLICY_5_COMMON, 1),
@@ -192,7 +192,7 @@ impl<'a> Generator<'a> {
         Ok((published, last.min(after(published, IN_USE)).min(end)))
     }
 
-    /// A value of a day.
+    /// Composes a value created on a day.
     pub(crate) fn compose(
         &self,
         plan: Plan,
@@ -202,7 +202,7 @@ impl<'a> Generator<'a> {
     ) -> Option<tcf_codec::TcString> {
         let (policy_version, vendor_list_version) = match self.lists.gvl {
             Some(gvl) => (gvl.policy_version_or_default(), gvl.key().version),
-            None => made_up_list(day),
+            None => fictional_list_version(day),
         };
         let inputs = Inputs {
             day,
@@ -215,27 +215,31 @@ impl<'a> Generator<'a> {
         compose(plan, &inputs, rng)
     }
 
-    /// A CMP that is registered on a day.
+    /// A CMP registered on a day.
     fn cmp(&self, day: Deciseconds, rng: &mut SeededRng) -> Option<u16> {
         let Some(cmps) = self.lists.cmps else { return Some(rng.id(CMPS.0, CMPS.1)) };
-        let there =
-            |deleted: Option<Deciseconds>| deleted.is_none_or(|deleted| deleted > self.at.max(day));
-        let ids: Vec<_> =
-            cmps.iter().filter(|cmp| cmp.id > 1 && there(cmp.deleted)).map(|cmp| cmp.id).collect();
+        let is_registered = |deleted: Option<Deciseconds>| {
+            deleted.is_none_or(|deleted| deleted > self.as_of.max(day))
+        };
+        let ids: Vec<_> = cmps
+            .iter()
+            .filter(|cmp| cmp.id > 1 && is_registered(cmp.deleted))
+            .map(|cmp| cmp.id)
+            .collect();
         rng.choose(&ids).copied()
     }
 }
 
-/// Policy version and version of the vendor list of a day: lists come weekly, and began anew with
-/// policy version 4.
-#[expect(clippy::expect_used, reason = "the dates exist, and a number up to 4,095 has 16 bits")]
-fn made_up_list(day: Deciseconds) -> (u16, u16) {
+/// The policy version and the vendor list version on a day. Lists are published weekly, and their
+/// versions restarted with policy version 4.
+#[expect(clippy::expect_used, reason = "the dates exist, and 4,095 fits in 16 bits")]
+fn fictional_list_version(day: Deciseconds) -> (u16, u16) {
     let (policy_version, first) = match day {
         day if day < dates::POLICY_4_STATED => (2, Deciseconds::from_date(2019, 9, 5)),
         day if day < dates::POLICY_5_COMMON => (4, Deciseconds::from_date(2023, 6, 29)),
         _ => (5, Deciseconds::from_date(2023, 6, 29)),
     };
-    // Days before the first list have its version.
+    // Earlier days use the first list.
     let weeks = day.get().saturating_sub(first.expect("the day exists").get()) / (7 * DAY);
     (policy_version, u16::try_from(weeks.clamp(1, 4095)).expect("it is at most 4,095"))
 }

@@ -5,31 +5,31 @@ use tcf_policy::dates;
 
 use crate::dates::before;
 
-/// What a string is like. All are valid on the day that they are made for.
+/// The kind of a generated string. Strings of every kind are valid on the date of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// The user accepts everything: consent, legitimate interest, special features.
+    /// The user accepts everything: consents, legitimate interests and special features.
     AcceptAll,
-    /// The user accepts nothing and objects to everything.
+    /// The user refuses every consent and objects to every legitimate interest.
     RejectAll,
-    /// The user consents, and objects to every legitimate interest.
+    /// The user gives every consent and objects to every legitimate interest.
     Objected,
-    /// Some choices of the user and now and then of the publisher.
+    /// Random choices of the user, and sometimes publisher restrictions.
     Mixed,
-    /// Vendors on consent alone: no legitimate interest is established.
+    /// Only vendors that rely on consent, so no legitimate interest.
     ConsentOnly,
-    /// The publisher forbids purposes to vendors, or switches their basis.
+    /// Publisher restrictions that forbid purposes or change the legal basis.
     Restrictive,
-    /// Vendors that declare special purposes and nothing else.
+    /// Only vendors that declare nothing but special purposes.
     SpecialPurposesOnly,
-    /// TCF 2.2: made before disclosed vendors became mandatory, and without them.
+    /// TCF 2.2: created before disclosed vendors became mandatory, and without them.
     Tcf22,
-    /// TCF 2.3: with disclosed vendors and the publisher's own purposes.
+    /// TCF 2.3: with disclosed vendors and the publisher TC segment.
     Tcf23,
 }
 
 impl Kind {
-    /// Every kind.
+    /// All kinds.
     pub const ALL: [Self; 9] = [
         Self::AcceptAll,
         Self::RejectAll,
@@ -42,7 +42,7 @@ impl Kind {
         Self::Tcf23,
     ];
 
-    /// The name on the command line and in records.
+    /// The name on the command line and in JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::AcceptAll => "accept-all",
@@ -57,27 +57,29 @@ impl Kind {
         }
     }
 
-    /// The same in a line for people.
-    pub const fn about(self) -> &'static str {
+    /// A one-line description.
+    pub const fn description(self) -> &'static str {
         match self {
-            Self::AcceptAll => "Everything accepted",
-            Self::RejectAll => "Nothing accepted, and every objection made",
-            Self::Objected => "Consent given, every legitimate interest objected to",
-            Self::Mixed => "Some choices, now and then a publisher restriction",
-            Self::ConsentOnly => "Vendors on consent alone",
-            Self::Restrictive => "A publisher who forbids purposes and switches bases",
-            Self::SpecialPurposesOnly => "Vendors of special purposes alone",
-            Self::Tcf22 => "Made before March 2026, without disclosed vendors",
-            Self::Tcf23 => "With disclosed vendors and the publisher's own purposes",
+            Self::AcceptAll => "All consents and legitimate interests",
+            Self::RejectAll => "No consents and no legitimate interests",
+            Self::Objected => "All consents, but objections to every legitimate interest",
+            Self::Mixed => "Random choices, sometimes with publisher restrictions",
+            Self::ConsentOnly => "Only vendors that rely on consent",
+            Self::Restrictive => {
+                "Publisher restrictions that forbid purposes or change the legal basis"
+            }
+            Self::SpecialPurposesOnly => "Only vendors that declare nothing but special purposes",
+            Self::Tcf22 => "TCF 2.2: created before March 2026, without disclosed vendors",
+            Self::Tcf23 => "TCF 2.3: with disclosed vendors and the publisher TC segment",
         }
     }
 
-    /// The latest day on which strings of the kind are made that are to be valid on a date.
+    /// The latest creation day for strings of the kind that are valid on a date.
     #[must_use]
-    pub fn latest(self, at: Deciseconds) -> Deciseconds {
+    pub fn latest(self, as_of: Deciseconds) -> Deciseconds {
         match self {
-            Self::Tcf22 => at.start_of_day().min(before(dates::DISCLOSED_VENDORS_EVE, 1)),
-            _ => at.start_of_day(),
+            Self::Tcf22 => as_of.start_of_day().min(before(dates::DISCLOSED_VENDORS_EVE, 1)),
+            _ => as_of.start_of_day(),
         }
     }
 
@@ -103,11 +105,11 @@ impl Kind {
             }
             Self::Mixed => Plan { restricted: Share::Some, ..PLAN },
             Self::ConsentOnly => {
-                Plan { legitimate_interest: Share::None, vendors: Vendors::ConsentAlone, ..PLAN }
+                Plan { legitimate_interest: Share::None, vendors: Vendors::ConsentOnly, ..PLAN }
             }
             Self::Restrictive => Plan { restricted: Share::All, ..PLAN },
             Self::SpecialPurposesOnly => {
-                Plan { vendors: Vendors::SpecialPurposesAlone, publisher_tc: Share::None, ..PLAN }
+                Plan { vendors: Vendors::SpecialPurposesOnly, publisher_tc: Share::None, ..PLAN }
             }
             Self::Tcf22 => Plan { publisher_tc: Share::None, ..PLAN },
             Self::Tcf23 => Plan { publisher_tc: Share::All, ..PLAN },
@@ -115,32 +117,32 @@ impl Kind {
     }
 }
 
-/// How much of something.
+/// The share of a set to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
     None,
-    /// A random part.
+    /// A random subset.
     Some,
     All,
 }
 
-/// Which vendors a string is about.
+/// Which vendors a string covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Vendors {
     All,
-    ConsentAlone,
-    SpecialPurposesAlone,
+    ConsentOnly,
+    SpecialPurposesOnly,
 }
 
-/// What strings of a kind are made by.
+/// The parameters of a kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
-    /// Consent that is given.
+    /// Consents to give.
     pub(crate) consent: Share,
-    /// Legitimate interest that is not objected to.
+    /// Legitimate interests without objection.
     pub(crate) legitimate_interest: Share,
     pub(crate) vendors: Vendors,
-    /// A short string.
+    /// Whether to choose only a few vendors.
     pub(crate) few: bool,
     /// Publisher restrictions.
     pub(crate) restricted: Share,
@@ -148,7 +150,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// A short string without anything special, which is then broken.
+    /// A short, simple string, as the base of a violation.
     pub(crate) const SHORT: Self = Self {
         few: true,
         restricted: Share::None,

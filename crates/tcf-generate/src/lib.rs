@@ -1,23 +1,24 @@
-//! Test payloads: consent strings of every kind, valid or broken on purpose, from a seed.
+//! Generate test payloads: valid and deliberately invalid consent strings, reproducible from a
+//! seed.
 //!
 //! ```
 //! use tcf_generate::{Generator, Kind};
 //! use tcf_policy::rules::RuleCode;
 //!
 //! let generator = Generator::new(7, "2026-06-01".parse()?);
-//! // A user who consents and objects to every legitimate interest ...
+//! // A user who consents and objects to every legitimate interest.
 //! let objected = generator.string(Kind::Objected, 0)?;
 //! let tc = tcf_codec::TcString::decode(&objected.text)?;
 //! assert!(!tc.purposes_consent.is_empty() && tc.purposes_li_transparency.is_empty());
 //!
-//! // ... and a string that breaks one rule, with the finding to be expected.
-//! let broken = generator.violating(RuleCode::P011.rule(), 0)?;
-//! assert_eq!(broken.expected[0].rule.code, RuleCode::P011);
+//! // A string that violates one rule, with the expected finding.
+//! let invalid = generator.violating(RuleCode::P011.rule(), 0)?;
+//! assert_eq!(invalid.expected[0].rule.code, RuleCode::P011);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Strings depend on the seed, the date and the lists that are given, and on nothing else: they are
-//! the same on every machine and in every version of this crate that is compatible with this one.
+//! The output depends only on the seed, the date and the lists. It is the same on every machine and
+//! in every semver-compatible version of this crate.
 
 mod compose;
 pub mod conformance;

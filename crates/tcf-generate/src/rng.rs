@@ -1,6 +1,7 @@
-//! Choices that come from one seed.
+//! A seeded random number generator.
 
-/// Random numbers that depend on nothing but the seed (`SplitMix64`).
+/// A random number generator whose output depends only on the seed and never changes
+/// (`SplitMix64`).
 ///
 /// ```
 /// use tcf_generate::SeededRng;
@@ -15,19 +16,19 @@
 pub struct SeededRng(u64);
 
 impl SeededRng {
-    /// The numbers of a seed.
+    /// Creates a generator from a seed.
     pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The numbers of a seed, a name and a number.
+    /// Creates a generator from a seed, a name and a number.
     #[must_use]
     pub fn of(seed: u64, name: &str, number: u64) -> Self {
         let letters = name.bytes().map(u64::from);
         Self(letters.chain([number]).fold(seed, |state, next| Self(state ^ next).bits()))
     }
 
-    /// Any 64 bits.
+    /// Returns 64 random bits.
     pub const fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -35,52 +36,52 @@ impl SeededRng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`; 0 if that is 0.
+    /// Returns a number below `end`, or 0 if `end` is 0.
     #[expect(
         clippy::expect_used,
-        reason = "a `usize` has at most 64 bits, and a remainder is below it"
+        reason = "a `usize` has at most 64 bits, and the remainder is less than `end`"
     )]
     pub fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end).expect("a usize fits into a u64").max(1);
-        usize::try_from(self.bits() % end).expect("it is below a usize")
+        let end = u64::try_from(end).expect("a usize fits in a u64").max(1);
+        usize::try_from(self.bits() % end).expect("the remainder is less than a usize")
     }
 
-    /// An id from `first` to `last`; `first` if `last` is below it.
+    /// Returns an id from `first` to `last`, or `first` if `last` is lower.
     #[expect(clippy::expect_used, reason = "the number is at most `last - first`")]
     pub fn id(&mut self, first: u16, last: u16) -> u16 {
         let more = self.below(usize::from(last.saturating_sub(first)) + 1);
-        first + u16::try_from(more).expect("it is below the number of ids")
+        first + u16::try_from(more).expect("the offset is less than the number of ids")
     }
 
-    /// True once in `times`.
+    /// Returns `true` with a probability of 1 in `times`.
     pub fn one_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    /// True with a chance of `percent` in a hundred.
+    /// Returns `true` with a probability of `percent` in 100.
     pub const fn chance(&mut self, percent: u64) -> bool {
         self.bits() % 100 < percent
     }
 
-    /// One of these, if there is any.
+    /// Returns a random element, or `None` if there are none.
     pub fn choose<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         from.get(self.below(from.len()))
     }
 
-    /// One of these.
+    /// Returns a random element.
     ///
     /// # Panics
     ///
-    /// If there is none.
+    /// Panics if there are no elements.
     #[expect(
         clippy::indexing_slicing,
-        reason = "the place is below the length, and an empty list is documented"
+        reason = "the index is less than the length, and the panic on an empty list is documented"
     )]
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
-    /// Puts these in any order.
+    /// Shuffles the elements.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {
             items.swap(at, self.below(at + 1));

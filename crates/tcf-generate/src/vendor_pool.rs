@@ -1,44 +1,41 @@
-//! The vendors that a publisher can choose from where no vendor list is given.
+//! The fictional vendors that strings use without a vendor list.
 
 use tcf_codec::{Id, IdSet, VendorId};
 use tcf_policy::gvl::Vendor;
 
 use crate::rng::SeededRng;
 
-/// Purposes that take consent alone since TCF 2.2.
+/// Purposes that require consent since TCF 2.2.
 const FIRM: IdSet<24> = ids(&[1, 3, 4, 5, 6]);
-/// The others.
+/// Purposes that allow either legal basis.
 const OPEN: IdSet<24> = ids(&[2, 7, 8, 9, 10, 11]);
-/// Special purposes that every version of the policies has.
+/// Special purposes that exist in every policy version.
 const SPECIAL_PURPOSES: IdSet<24> = ids(&[1, 2]);
 const SPECIAL_FEATURES: IdSet<12> = ids(&[1, 2]);
 
-#[expect(clippy::panic, reason = "the sets above are made when compiled")]
+#[expect(clippy::panic, reason = "only evaluated at compile time")]
 const fn ids<const N: usize>(mut ids: &[u8]) -> IdSet<N> {
     let mut set = IdSet::EMPTY;
     while let [first, rest @ ..] = ids {
         match Id::new(*first) {
             Some(id) => set.insert(id),
-            None => panic!("there is no such id"),
+            None => panic!("the id is out of range"),
         }
         ids = rest;
     }
     set
 }
 
-/// Vendors as a list of usual size has them: ids with gaps, and all ways of declaring.
-#[expect(
-    clippy::expect_used,
-    reason = "the first id is 1 or more, and later ones are at most 4,000"
-)]
-pub(crate) fn made_up(seed: u64) -> Vec<Vendor> {
+/// Vendors like those of a vendor list of usual size: ids with gaps and every kind of declaration.
+#[expect(clippy::expect_used, reason = "ids are 1 to 4,000")]
+pub(crate) fn fictional_vendors(seed: u64) -> Vec<Vendor> {
     let mut rng = SeededRng::of(seed, "market", 0);
     let count = 200 + rng.below(800);
     let mut id = 0;
     let mut vendors = Vec::with_capacity(count);
     for _ in 0..count {
         id += if rng.chance(75) { 1 } else { rng.id(2, 4) };
-        let id = VendorId::new(id).expect("ids are above 0");
+        let id = VendorId::new(id).expect("ids start at 1");
         vendors.push(vendor(id, &mut rng));
     }
     vendors
@@ -69,7 +66,7 @@ fn vendor(id: VendorId, rng: &mut SeededRng) -> Vendor {
     vendor
 }
 
-/// Each of these with a chance.
+/// A random subset that contains each id with a probability of `percent` in 100.
 pub(crate) fn random_subset<const N: usize>(
     rng: &mut SeededRng,
     percent: u64,

@@ -1,5 +1,4 @@
-//! Other ways to write the same: longer than needed, or in another order than the usual one.
-//! Version 1 too.
+//! Recipes for encoding rules: longer or reordered encodings of valid values, and version 1.
 
 use tcf_codec::{
     Deciseconds, DecodeOptions, EncodeOptions, IdSet, Layout, PublisherTc, PurposeId, RangeEntry,
@@ -23,7 +22,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         })
     }),
     (RuleCode::F019, |draft| {
-        draft.at = before(dates::VERSION_1_ENDED, 30 + draft.rng.bits() % 500);
+        draft.as_of = before(dates::VERSION_1_ENDED, 30 + draft.rng.bits() % 500);
         let consents = VendorSet::from_ids([10, 70, draft.rng.id(100, 300)]).ok()?;
         let max = 400 + draft.rng.id(0, 300);
         let all = VendorSet::from_ids(1..=max).ok()?;
@@ -47,7 +46,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         })
     }),
     (RuleCode::P001, |draft| {
-        draft.at = after(dates::VERSION_1_ENDED, draft.rng.bits() % 60);
+        draft.as_of = after(dates::VERSION_1_ENDED, draft.rng.bits() % 60);
         Some(version_1(draft)?.encode())
     }),
     (RuleCode::C001, |draft| {
@@ -133,7 +132,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::C011, |draft| {
         let mut tc = draft.base()?;
-        // Who has no vendor has no purpose either.
+        // Without vendors, clear the purposes too.
         (tc.purposes_consent, tc.vendor_consents) = (IdSet::EMPTY, VendorSet::new());
         laid_out_value(&tc, |layout| {
             let core = layout.segments.first_mut()?;
@@ -153,9 +152,9 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
 ];
 
-/// A version 1 string of a day on which there were such.
+/// A version 1 string from a day on which version 1 was in use.
 pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
-    let last = draft.at.min(Deciseconds::from_date(2020, 8, 14)?);
+    let last = draft.as_of.min(Deciseconds::from_date(2020, 8, 14)?);
     let day = before(last, 1 + draft.rng.bits() % 60).max(dates::VERSION_1_BEGAN);
     let count = 3 + draft.rng.below(10);
     let consents = VendorSet::from_ids((0..count).map(|_| draft.rng.id(1, 600))).ok()?;
@@ -172,14 +171,14 @@ pub(super) fn version_1(draft: &mut Draft<'_>) -> Option<v1::ConsentString> {
     })
 }
 
-/// What a publisher may do that follows its vendors; never nothing.
+/// A non-empty publisher TC segment that follows the choices for vendors.
 fn publisher_tc(tc: &TcString) -> PublisherTc {
     let mut purposes_consent = tc.purposes_consent;
     purposes_consent.insert(PURPOSE_ONE);
     PublisherTc { purposes_consent, ..PublisherTc::default() }
 }
 
-/// A string without fault, written otherwise.
+/// A valid string with a changed layout.
 fn laid_out(
     draft: &mut Draft<'_>,
     change: fn(&mut Layout, &mut Draft<'_>) -> Option<()>,
@@ -190,7 +189,7 @@ fn laid_out(
     tc.encode_with(&layout).ok()
 }
 
-/// A value, written otherwise, and each segment to a whole byte.
+/// Encodes a value with a changed layout, each segment padded to a whole byte.
 fn laid_out_value(tc: &TcString, change: impl FnOnce(&mut Layout) -> Option<()>) -> Option<String> {
     let mut layout = layout_of(tc)?;
     change(&mut layout)?;
@@ -201,9 +200,9 @@ fn layout_of(tc: &TcString) -> Option<Layout> {
     decode(&tc.encode(), DecodeOptions::new().with_layout()).ok()?.layout
 }
 
-/// Writes a value as a layout says, but for tails, which fill up a byte.
+/// Encodes a value with a layout, except that tails pad to a whole byte.
 fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
-    // What the tails must be shows only when the rest is written.
+    // The lengths of the tails are only known after encoding the rest.
     for number in 0..layout.segments.len() {
         let is_whole = |tail: usize, layout: &mut Layout| {
             let segment = layout.segments.get_mut(number)?;
@@ -214,7 +213,7 @@ fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
                     let bits = 6 * text.split('.').nth(number)?.len() - tail;
                     Some(tail == bits.next_multiple_of(8).next_multiple_of(6) - bits)
                 }
-                // Another segment is not whole yet.
+                // Another segment needs a tail.
                 Err(error) if error.segment != name => match error.kind {
                     tcf_codec::LayoutErrorKind::UnalignedTail { .. } => Some(true),
                     _ => None,
@@ -227,7 +226,7 @@ fn with_byte_tails(tc: &TcString, mut layout: Layout) -> Option<String> {
     tc.encode_with(&layout).ok()
 }
 
-/// A string of disclosed vendors whose shortest form is ranges, with other entries for the same
+/// A string whose disclosed vendors are shortest as ranges, with other entries for the same
 /// vendors.
 fn entries(
     draft: &mut Draft<'_>,
@@ -235,7 +234,7 @@ fn entries(
 ) -> Option<String> {
     let mut tc = draft.base_with_disclosed()?;
     let disclosed = tc.disclosed_vendors.as_mut()?;
-    // Runs far apart: as a bit field they would be longer.
+    // Runs far apart, so that the bit field is longer.
     let mut id = 20;
     for _ in 0..3 {
         id += draft.rng.id(150, 250);

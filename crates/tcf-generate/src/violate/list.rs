@@ -1,4 +1,4 @@
-//! What does not fit a vendor list.
+//! Recipes for rules that compare a string with its vendor list.
 
 use tcf_codec::{PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId};
 use tcf_policy::dates;
@@ -39,13 +39,13 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::G005, |draft| {
         let vendor =
-            any(draft, |vendor, at| vendor.is_deleted_at(at) && !vendor.purposes.is_empty())?;
+            any(draft, |vendor, as_of| vendor.is_deleted_at(as_of) && !vendor.purposes.is_empty())?;
         changed_for(draft, vendor, consent)
     }),
     (RuleCode::G006, |draft| {
         let newest = draft.generator.lists.newest?;
-        let at = draft.at;
-        let gone = |vendor: &&Vendor| vendor.is_deleted_at(at);
+        let as_of = draft.as_of;
+        let gone = |vendor: &&Vendor| vendor.is_deleted_at(as_of);
         let gone: Vec<_> = newest.vendors().iter().filter(gone).map(|vendor| vendor.id).collect();
         let gvl = gvl(draft)?;
         let id = *draft.rng.choose(&gone)?;
@@ -78,7 +78,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     (RuleCode::G010, |draft| {
         draft.at_least(after(dates::SPECIAL_PURPOSE_BIT_ENDED, 1));
         let vendor = any(draft, |vendor, _| vendor.is_special_purpose_only())?;
-        let day = before(draft.at.start_of_day(), draft.rng.bits() % 60);
+        let day = before(draft.as_of.start_of_day(), draft.rng.bits() % 60);
         let mut tc = draft.base_of(day)?;
         disclose(&mut tc, vendor.id);
         establish(&mut tc, vendor.id);
@@ -139,7 +139,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     (RuleCode::G019, |draft| {
         let mut tc = draft.base_with_disclosed()?;
         let gvl = gvl(draft)?;
-        // Some vendor is left without any of its purposes.
+        // At least one vendor loses all its purposes.
         let id = tc.vendor_consents.iter().next()?;
         for purpose in gvl.vendor(id)?.declared_purposes().iter() {
             tc.purposes_consent.remove(purpose);
@@ -172,17 +172,17 @@ fn gvl<'a>(draft: &Draft<'a>) -> Option<&'a Gvl> {
     draft.generator.lists.gvl
 }
 
-/// A vendor of the list that is so on the date; one that is deleted only if that is asked for.
+/// A random vendor of the list that satisfies the predicate, deleted or not as requested.
 fn any<'a>(
     draft: &mut Draft<'a>,
     is_so: fn(&Vendor, tcf_codec::Deciseconds) -> bool,
 ) -> Option<&'a Vendor> {
-    let at = draft.at;
-    let fit: Vec<_> = gvl(draft)?.vendors().iter().filter(|vendor| is_so(vendor, at)).collect();
+    let as_of = draft.as_of;
+    let fit: Vec<_> = gvl(draft)?.vendors().iter().filter(|vendor| is_so(vendor, as_of)).collect();
     draft.rng.choose(&fit).copied()
 }
 
-/// A string without fault but for a vendor that is disclosed and has signals of its own.
+/// A valid string, except for the signals of one added vendor, which is disclosed.
 fn changed_for(
     draft: &mut Draft<'_>,
     vendor: &Vendor,
@@ -194,7 +194,7 @@ fn changed_for(
     Some(tc.encode())
 }
 
-/// The vendor is shown, and has no signal yet.
+/// Discloses the vendor and clears its signals.
 fn disclose(tc: &mut TcString, id: VendorId) {
     if let Some(disclosed) = &mut tc.disclosed_vendors {
         disclosed.insert(id);
@@ -203,17 +203,17 @@ fn disclose(tc: &mut TcString, id: VendorId) {
     tc.vendor_legitimate_interests.remove(id);
 }
 
-/// Legitimate interest of the vendor is established.
+/// Sets the legitimate interest of the vendor.
 fn establish(tc: &mut TcString, id: VendorId) {
     tc.vendor_legitimate_interests.insert(id);
 }
 
-/// The vendor has consent.
+/// Sets the consent of the vendor.
 fn consent(tc: &mut TcString, id: VendorId) {
     tc.vendor_consents.insert(id);
 }
 
-/// A string with a restriction on a disclosed vendor whose declaration is so.
+/// A string with a restriction on a disclosed vendor whose declaration satisfies the predicate.
 fn restricted(
     draft: &mut Draft<'_>,
     is_so: impl Fn(Option<LegalBasis>, bool) -> bool,

@@ -1,5 +1,4 @@
-//! What a house may expect: the string is without fault, and the expectation is what it does not
-//! meet.
+//! Recipes for local expectations: a valid string and an expectation that it does not meet.
 
 use tcf_codec::{PurposeId, TcString, VendorId};
 use tcf_policy::rules::RuleCode;
@@ -52,7 +51,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::H008, |draft| {
         expecting(draft, |tc, draft| {
-            let age = (draft.at.get() - tc.last_updated.get()) / DAY;
+            let age = (draft.as_of.get() - tc.last_updated.get()) / DAY;
             age.checked_sub(1).map(|less| format!("greatest-age-days = {less}"))
         })
     }),

@@ -1,5 +1,5 @@
-//! Strings that break one rule: for each rule a recipe proposes a string, and only one that breaks
-//! nothing else is taken.
+//! Generates strings that violate one rule. A recipe per rule proposes strings; the rules then
+//! check each proposal, and one with any other violation is rejected.
 
 mod layout;
 mod list;
@@ -12,73 +12,73 @@ use tcf_policy::dates;
 use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::{self, Expectations, Finding, Need, Rule, RuleCode, Severity, Subject};
 
-use crate::dates::some_day;
+use crate::dates::random_day;
 use crate::error::GenerateError;
 use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists};
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
 
-/// Changes a draft until it breaks a rule. `None`: this draft is not fit for that, and the next
-/// attempt takes another one.
+/// Turns a draft into a string that violates a rule, or returns `None` if the draft is unsuitable.
+/// The next attempt then starts with a new draft.
 type Recipe = fn(&mut Draft<'_>) -> Option<String>;
 
-/// The recipe for a rule. `None` for a rule that no string breaks.
+/// The recipe for a rule, or `None` if no string can violate it.
 fn recipe(code: RuleCode) -> Option<Recipe> {
     let recipes = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, local::RECIPES];
     recipes.into_iter().flatten().find_map(|&(found, recipe)| (found == code).then_some(recipe))
 }
 
-/// A string on the way.
+/// The state of an attempt.
 struct Draft<'a> {
     generator: &'a Generator<'a>,
     rng: SeededRng,
-    /// The date that it will be judged by. It is that of the generator unless the rule can only be
-    /// broken on another one.
-    at: Deciseconds,
+    /// The evaluation date. It is the date of the generator unless the rule can only be violated on
+    /// another one.
+    as_of: Deciseconds,
     /// The local expectation that it violates, in the syntax of `[[expect]]`.
     expect: Option<String>,
 }
 
 impl Draft<'_> {
-    /// A short string without fault, of a day on which it can have been made.
+    /// A short valid string, created on a possible day.
     fn base(&mut self) -> Option<TcString> {
         let day = self.day()?;
         self.base_of(day)
     }
 
-    /// The same with disclosed vendors, which strings could have before they had to.
+    /// A short valid string with disclosed vendors, even on days when they were optional.
     fn base_with_disclosed(&mut self) -> Option<TcString> {
         let day = self.day()?;
         self.generator.compose(Plan::SHORT, true, day, &mut self.rng)
     }
 
-    /// A short string without fault, of a day.
+    /// A short valid string, created on the given day.
     fn base_of(&mut self, day: Deciseconds) -> Option<TcString> {
         let with_disclosed = day >= dates::VERSION_2_3_PUBLISHED;
         self.generator.compose(Plan::SHORT, with_disclosed, day, &mut self.rng)
     }
 
     fn day(&mut self) -> Option<Deciseconds> {
-        let (first, last) = self.generator.window(self.at.start_of_day()).ok()?;
-        Some(some_day(first, last, &mut self.rng))
+        let (first, last) = self.generator.window(self.as_of.start_of_day()).ok()?;
+        Some(random_day(first, last, &mut self.rng))
     }
 
-    /// Judges by a date that is no earlier than this one.
+    /// Moves the evaluation date to at least `date`.
     fn at_least(&mut self, date: Deciseconds) {
-        self.at = self.at.max(date);
+        self.as_of = self.as_of.max(date);
     }
 }
 
 impl Generator<'_> {
-    /// The string with a number that breaks a rule, and no other above info that the rule does not
-    /// imply.
+    /// Generates the string with the given number that violates a rule and, above info, no other
+    /// rule except those that it implies.
     ///
-    /// It is of made-up vendors, and to be judged without lists, where it cannot be made with them.
-    /// It is canonical, unless the rule is of group C, S or F, or is G021.
+    /// If this is impossible with the lists, the string has fictional vendors and is to be checked
+    /// without lists. The string is canonical unless the rule is of group C, S or F, or is G021.
     ///
     /// # Errors
     ///
-    /// If no string can break the rule alone, on this date and with these lists.
+    /// Returns an error if no string violates only this rule with these lists on this date.
     pub fn violating(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
         let recipe = recipe(rule.code).ok_or(GenerateError::NotOfAString)?;
         let needs_gvl = [Need::AnyVendorList, Need::VendorList]
@@ -92,15 +92,15 @@ impl Generator<'_> {
             return Err(GenerateError::NeedsCmpList);
         }
         let has_lists = self.lists.gvl.is_some() || self.lists.cmps.is_some();
-        // With all lists first, which often brings other findings, then with as few as there must
-        // be.
+        // Try all lists first. They often cause other findings, so fall back to only the required
+        // list.
         let mut made = None;
         if rule.code != NEEDS_NO_LIST || !has_lists {
             let attempts = if needs_gvl || !has_lists { ATTEMPTS } else { ATTEMPTS / 8 };
             made = self.attempt(rule, recipe, number, attempts);
         }
         if made.is_none() && has_lists && !needs_gvl {
-            let mut plain = Generator::new(self.seed, self.at);
+            let mut plain = Generator::new(self.seed, self.as_of);
             if needs_cmps {
                 plain.lists.cmps = self.lists.cmps;
             }
@@ -122,16 +122,16 @@ impl Generator<'_> {
                 "attempt",
                 attempt,
             );
-            let mut draft = Draft { generator: self, rng, at: self.at, expect: None };
+            let mut draft = Draft { generator: self, rng, as_of: self.as_of, expect: None };
             let text = recipe(&mut draft)?;
-            let Draft { at, expect, .. } = draft;
-            let (value, findings) = judge(&text, at, self.lists, expect.as_deref())?;
+            let Draft { as_of, expect, .. } = draft;
+            let (value, findings) = check(&text, as_of, self.lists, expect.as_deref())?;
             let mut expected: Vec<Expected> = Vec::new();
             for finding in findings {
                 let code = finding.rule.code;
                 if code != rule.code {
                     let is_implied = rule.implies.contains(&code);
-                    // What is wrong with the list is no fault of the string.
+                    // Ignore faults of the vendor list.
                     if finding.severity == Severity::Info || code == RuleCode::G022 && !is_implied {
                         continue;
                     }
@@ -147,14 +147,14 @@ impl Generator<'_> {
                 }
             }
             let it = expected.iter().position(|expected| expected.rule.code == rule.code)?;
-            // The rule itself first.
+            // Put the violated rule first.
             expected.get_mut(..=it)?.rotate_right(1);
             let Lists { gvl, cmps, .. } = self.lists;
             Some(Generated {
                 text,
                 value,
                 kind: Kind::Mixed,
-                as_of: at,
+                as_of,
                 gvl: gvl.map(Gvl::key),
                 with_cmps: cmps.is_some(),
                 violates: Some(rule),
@@ -168,11 +168,11 @@ impl Generator<'_> {
 /// The rule that reports a missing vendor list.
 const NEEDS_NO_LIST: RuleCode = RuleCode::G024;
 
-/// What a string says, and what the rules find in it.
-#[expect(clippy::expect_used, reason = "the settings are those that a recipe wrote")]
-fn judge(
+/// Decodes and checks a string.
+#[expect(clippy::expect_used, reason = "the settings come from a recipe")]
+fn check(
     text: &str,
-    at: Deciseconds,
+    as_of: Deciseconds,
     lists: Lists<'_>,
     expect: Option<&str>,
 ) -> Option<(Option<tcf_codec::AnyTcString>, Vec<Finding>)> {
@@ -183,7 +183,7 @@ fn judge(
             return Some((None, vec![finding]));
         }
     };
-    let subject = Subject::new(text, &decoded, at)?
+    let subject = Subject::new(text, &decoded, as_of)?
         .with_gvl(lists.gvl, lists.newest, false)
         .with_cmps(lists.cmps);
     let mut findings = rules::check(&subject).findings;

@@ -1,4 +1,4 @@
-//! What a reader refuses: framing, and bits that mean nothing.
+//! Recipes for texts that do not decode.
 
 use tcf_codec::{
     DecodeOptions, EncodeOptions, Field, Segment, TcString, VendorEncoding, VendorId, VendorRange,
@@ -8,7 +8,7 @@ use tcf_policy::rules::RuleCode;
 
 use super::{Draft, Recipe};
 
-/// The characters of base64url, by their six bits.
+/// The base64url alphabet.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
@@ -16,7 +16,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     (RuleCode::S002, |draft| {
         let text = draft.base()?.encode();
         let wrong = draft.rng.pick(&["+", "/", "~", "*", ",", "%2B", " "]);
-        // Not at the ends, where white space is another matter.
+        // Not at the ends, where white space may be trimmed.
         let at = 8 + draft.rng.below(text.len().saturating_sub(16));
         let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
         Some([before, wrong, after].concat())
@@ -122,7 +122,7 @@ fn segment_of(text: &str, number: usize) -> Option<String> {
     text.split('.').nth(number).map(str::to_owned)
 }
 
-/// A string whose vendor consents are written as ranges, the first of them of several vendors.
+/// A string with vendor consents as ranges, the first with several vendors.
 fn ranges(draft: &mut Draft<'_>) -> Option<String> {
     let mut tc = draft.base()?;
     let start = draft.rng.id(2, 600);
@@ -140,8 +140,8 @@ fn encode_as_ranges(tc: &TcString) -> Option<String> {
     .ok()
 }
 
-/// Bits and value of a field of the core: of the vendor consents, where it is one of a vendor
-/// section.
+/// The bits and the value of a field of the core. For a field of vendor sections, of the vendor
+/// consents.
 fn field(text: &str, field: Field) -> Option<(std::ops::Range<u32>, u64)> {
     let decoded = decode(text, DecodeOptions::new().with_trace()).ok()?;
     let trace = decoded.trace?;
@@ -154,7 +154,7 @@ fn field(text: &str, field: Field) -> Option<(std::ops::Range<u32>, u64)> {
     Some((found.bits(), value))
 }
 
-/// The text with other bits in a field of the core.
+/// Replaces the value of a field of the core.
 fn patch(text: &str, name: Field, value: u16) -> Option<String> {
     let (bits, _) = field(text, name)?;
     let mut bytes = text.as_bytes().to_vec();

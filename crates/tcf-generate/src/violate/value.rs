@@ -1,4 +1,4 @@
-//! What a string should not say: values that break a rule, written in the usual form.
+//! Recipes for rules about values.
 
 use tcf_codec::{
     IdSet, PublisherRestrictions, PurposeId, RestrictionType, SpecialFeatureId, TcString, VendorId,
@@ -77,7 +77,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         let day = if draft.rng.one_in(3) {
             before(dates::VERSION_2_BEGAN, draft.rng.bits() % 3000 + 1)
         } else {
-            after(draft.at.start_of_day(), draft.rng.bits() % 600 + 2)
+            after(draft.as_of.start_of_day(), draft.rng.bits() % 600 + 2)
         };
         let mut tc = draft.base()?;
         (tc.created, tc.last_updated) = (day, day);
@@ -107,7 +107,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::P005, |draft| {
         draft.at_least(after(dates::VERSION_2_BEGAN, 720));
-        let day = before(draft.at.start_of_day(), 400 + draft.rng.bits() % 300);
+        let day = before(draft.as_of.start_of_day(), 400 + draft.rng.bits() % 300);
         Some(draft.base_of(day)?.encode())
     }),
     (RuleCode::P006, |draft| {
@@ -257,7 +257,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
 ];
 
-/// A string without fault but for a change.
+/// A valid string, changed by `change`.
 pub(super) fn changed(
     draft: &mut Draft<'_>,
     change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
@@ -266,7 +266,7 @@ pub(super) fn changed(
     with(tc, draft, change)
 }
 
-/// The same of a string with disclosed vendors.
+/// A valid string with disclosed vendors, changed by `change`.
 fn changed_with_disclosed(
     draft: &mut Draft<'_>,
     change: fn(&mut TcString, &mut Draft<'_>) -> Option<()>,
@@ -284,7 +284,7 @@ fn with(
     Some(tc.encode())
 }
 
-/// A string without fault but for records of restrictions on some disclosed vendor.
+/// A valid string with additional restrictions on a disclosed vendor.
 fn restricted(
     draft: &mut Draft<'_>,
     records: fn(&mut Draft<'_>, u16) -> Vec<(u16, RestrictionType)>,
@@ -298,7 +298,7 @@ fn restricted(
     Some(tc.encode())
 }
 
-/// Puts records of restrictions on vendors, in order.
+/// Adds restrictions on vendors, in order.
 pub(super) fn restrict(
     tc: &mut TcString,
     records: &[(u16, RestrictionType)],
@@ -313,25 +313,25 @@ pub(super) fn restrict(
     Some(())
 }
 
-/// Takes one of these vendors, which has no other signal, out of the disclosed ones.
+/// Removes a vendor from the disclosed vendors that has no signal other than in the given set.
 fn hide(tc: &mut TcString, of: fn(&TcString) -> &VendorSet) -> Option<()> {
     let id = of(tc).iter().next()?;
     tc.disclosed_vendors.as_mut()?.remove(id);
     Some(())
 }
 
-/// A CMP that is deleted on the date.
+/// A CMP that is deleted as of the date.
 fn deleted_cmp<'a>(draft: &mut Draft<'a>) -> Option<&'a Cmp> {
-    let at = draft.at;
-    let is_deleted = |cmp: &&Cmp| cmp.id > 1 && cmp.deleted.is_some_and(|deleted| deleted < at);
+    let as_of = draft.as_of;
+    let is_deleted = |cmp: &&Cmp| cmp.id > 1 && cmp.deleted.is_some_and(|deleted| deleted < as_of);
     let cmps: Vec<_> = draft.generator.lists.cmps?.iter().filter(is_deleted).collect();
     draft.rng.choose(&cmps).copied()
 }
 
-/// A string of a CMP on a day, judged so soon that it is not expired.
+/// A string from a CMP on a day, with an evaluation date before it expires.
 fn of_cmp(draft: &mut Draft<'_>, cmp: &Cmp, day: tcf_codec::Deciseconds) -> Option<String> {
     let soon = after(day.max(cmp.deleted?.start_of_day()), 1 + draft.rng.bits() % 60);
-    draft.at = draft.at.min(soon).max(after(day.max(cmp.deleted?.start_of_day()), 1));
+    draft.as_of = draft.as_of.min(soon).max(after(day.max(cmp.deleted?.start_of_day()), 1));
     let mut tc = draft.base_of(day)?;
     tc.cmp_id = u12(cmp.id);
     Some(tc.encode())
