@@ -85,7 +85,7 @@ function write(value) {
     Field.PUBLISHER_CUSTOM_LEGITIMATE_INTERESTS,
     bits(value['publisherTC.customPurposesLITransparency'] ?? [], own),
   );
-  // Every other field sets the times to today; each of the two sets both.
+  // Setting any other field sets the times to today; setting one time sets both.
   set(Field.CREATED, new Date(value.created * 100));
   set(Field.LAST_UPDATED, new Date(value.lastUpdated * 100));
   return section.encode();

@@ -49,8 +49,9 @@ function read(text) {
   };
 }
 
-// Nothing is written without a vendor list, and what a vendor does not declare is dropped. On this list stands every
-// vendor, and declares every purpose on both bases and as flexible.
+// Encoding requires a vendor list and drops undeclared signals. On this list, every vendor declares
+// every purpose on both bases
+// and as flexible.
 const purposes = Array.from({ length: 63 }, (_, n) => n + 1);
 const vendor = { purposes, legIntPurposes: purposes, flexiblePurposes: purposes, specialPurposes: [] };
 const list = new GVL({

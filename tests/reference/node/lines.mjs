@@ -1,5 +1,6 @@
-// Requests in, answers out, one JSON record on a line: {"read": text} is answered by what the text says, {"write": value}
-// by a text. Sets of ids are lists of [first, last].
+// Responds to requests, one JSON record per line: {"read": text} with the value, {"write": value}
+// with a text. Sets of ids are
+// lists of [first, last].
 
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -29,7 +30,7 @@ function answerTo(request, { read, write }) {
 
 export async function answer(how) {
   for await (const line of createInterface({ input: process.stdin })) {
-    // At once: a later request may be the last.
+    // Flush immediately: the process may end during a later request.
     writeSync(1, `${JSON.stringify(answerTo(JSON.parse(line), how))}\n`);
   }
 }

@@ -1,6 +1,5 @@
-//! Asks references, each in a process of its own: one that uses too much CPU time or memory is
-//! ended by the kernel, one that ended is started again, and what it did with the request it was
-//! working on is an outcome like any other.
+//! Runs references in separate processes. The kernel ends a process that exceeds its CPU time or
+//! memory; it is restarted, and the request it was working on gets the corresponding outcome.
 
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::process::{Command, Stdio};
@@ -11,14 +10,13 @@ use serde_json::Value;
 use crate::facts;
 use crate::outcome::Outcome;
 
-/// The CPU time of a process, in seconds. It is work and not time that passes: a busy machine does
-/// not change a verdict. A request that is answered takes less than a second of it, one that is not
-/// would take minutes.
+/// The limit on the CPU time of a process in seconds. CPU time does not depend on the load of the
+/// machine. A normal request takes less than a second, a request that hangs would take minutes.
 const CPU_SECONDS: u32 = 10;
 
-/// Puts requests to a process, one on a line, and gives an outcome for each: `{"read": text}` and
-/// `{"write": value}` are answered by `{"says": facts}`, `{"writes": text}`, `{"refuses": message}`
-/// or `{"panics": message}`.
+/// Sends requests to a process, one per line, and returns the outcome of each. The response to
+/// `{"read": text}` and `{"write": value}` is `{"says": facts}`, `{"writes": text}`, `{"refuses":
+/// message}` or `{"panics": message}`.
 pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
     let mut outcomes = Vec::with_capacity(requests.len());
     while outcomes.len() < requests.len() {
@@ -26,7 +24,7 @@ pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
         run(&command(), rest, &mut outcomes);
         if let Some(unanswered) = requests.get(outcomes.len()) {
             assert!(!outcomes.is_empty(), "{:?} does not start", command());
-            // The requests before it used some of the CPU time: the verdict is on this one alone.
+            // Earlier requests used some of the CPU time, so retry this one in a new process.
             let answered = outcomes.len();
             run(&command(), std::slice::from_ref(unanswered), &mut outcomes);
             if outcomes.len() == answered {
@@ -37,21 +35,21 @@ pub fn ask(command: impl Fn() -> Command, requests: &[Value]) -> Vec<Outcome> {
     outcomes
 }
 
-/// Until all requests are answered or the process has ended.
+/// Runs until all requests are answered or the process ends.
 fn run(command: &Command, requests: &[Value], outcomes: &mut Vec<Outcome>) {
     let mut command = limited(command);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut input = BufWriter::new(child.stdin.take().expect("it is piped"));
-    let output = BufReader::new(child.stdout.take().expect("it is piped"));
+    let mut input = BufWriter::new(child.stdin.take().expect("stdin is piped"));
+    let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
     thread::scope(|scope| {
         scope.spawn(move || {
-            // A process that ended takes no more; what it answered tells how far it came.
+            // Writing fails if the process ended; its responses show how far it got.
             let _ = requests.iter().try_for_each(|request| writeln!(input, "{request}"));
         });
         outcomes.extend(output.lines().map_while(Result::ok).map_while(|line| outcome(&line)));
     });
-    child.wait().expect("it was started");
+    child.wait().expect("the process was started");
 }
 
 /// The command with a limit on its CPU time.
@@ -63,7 +61,7 @@ fn limited(command: &Command) -> Command {
     limited
 }
 
-/// An answer; none if the line was cut when the process ended.
+/// Parses a response. Returns `None` if the process ended within the line.
 fn outcome(line: &str) -> Option<Outcome> {
     let answer: Value = serde_json::from_str(line).ok()?;
     let (kind, what) = answer.as_object()?.iter().next()?;
@@ -73,6 +71,6 @@ fn outcome(line: &str) -> Option<Outcome> {
         "writes" => Outcome::Writes(text),
         "refuses" => Outcome::Refuses(text),
         "panics" => Outcome::Panics(text),
-        _ => panic!("what does this answer mean? {line}"),
+        _ => panic!("unknown response: {line}"),
     })
 }

@@ -1,23 +1,23 @@
-//! Kinds of inputs, told by what they say and how they are written.
+//! Classes of inputs, by value and layout.
 
 use std::collections::BTreeSet;
 
-use tcf_codec::{AnyTcString, RangeEntry, Layout, RestrictionType, SectionEncoding, TcString};
+use tcf_codec::{AnyTcString, Layout, RangeEntry, RestrictionType, SectionEncoding, TcString};
 use tcf_tests::sizes;
 
 use crate::inputs::Input;
 
-/// A kind of inputs.
+/// A class of inputs.
 pub struct Class {
-    /// Its name in the lists.
+    /// The name in the lists.
     pub name: &'static str,
-    /// What its members are.
+    /// The condition.
     pub about: &'static str,
-    /// Is this one?
+    /// Whether an input belongs to the class.
     pub holds: fn(&Input) -> bool,
 }
 
-/// Every class.
+/// All classes.
 pub const ALL: &[Class] = &[
     Class {
         name: "version-1",
@@ -37,17 +37,17 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "created-with-tenths",
-        about: "Created is no whole second",
+        about: "Created is not a whole second",
         holds: |input| input.value().is_some_and(|value| !times(value)[0].is_multiple_of(10)),
     },
     Class {
         name: "updated-with-tenths",
-        about: "LastUpdated is no whole second",
+        about: "LastUpdated is not a whole second",
         holds: |input| input.value().is_some_and(|value| !times(value)[1].is_multiple_of(10)),
     },
     Class {
         name: "two-times",
-        about: "Created is not LastUpdated",
+        about: "Created differs from LastUpdated",
         holds: |input| is(input, |tc| tc.created != tc.last_updated),
     },
     Class {
@@ -72,7 +72,7 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "interest-in-1-3-4-5-6",
-        about: "PurposesLITransparency holds one of purposes 1, 3, 4, 5, 6",
+        about: "PurposesLITransparency contains purpose 1, 3, 4, 5 or 6",
         holds: |input| {
             is(input, |tc| {
                 tc.purposes_li_transparency.iter().any(|id| matches!(id.get(), 1 | 3..=6))
@@ -81,14 +81,14 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "allowed-vendors",
-        about: "there are allowed vendors",
+        about: "the string has an allowed vendors segment",
         holds: |input| {
             is(input, |tc| tc.allowed_vendors.as_ref().is_some_and(|set| !set.is_empty()))
         },
     },
     Class {
         name: "many-runs",
-        about: "consents, legitimate interest or disclosed vendors have more than 4,095 runs, so that only a bit field holds them",
+        about: "consents, legitimate interests or disclosed vendors have more than 4,095 runs, so that ranges are impossible",
         holds: |input| {
             is(input, |tc| {
                 let sets = [Some(&tc.vendor_consents), Some(&tc.vendor_legitimate_interests)];
@@ -101,24 +101,24 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "restrictions",
-        about: "there is a restriction record",
+        about: "the string has a restriction",
         holds: |input| is(input, |tc| !tc.publisher_restrictions.is_empty()),
     },
     Class {
         name: "restricted-vendors",
-        about: "there is a restriction record with vendors",
+        about: "the string has a restriction with vendors",
         holds: |input| {
             is(input, |tc| tc.publisher_restrictions.iter().any(|one| !one.vendors.is_empty()))
         },
     },
     Class {
         name: "empty-or-repeated-restriction",
-        about: "a restriction record is without vendors, or has the purpose and type of an earlier one",
+        about: "a restriction has no vendors, or the purpose and type of an earlier one",
         holds: |input| is(input, has_empty_or_repeated_restriction),
     },
     Class {
         name: "empty-repeated-or-purpose-0-restriction",
-        about: "a restriction record is without vendors, has the purpose and type of an earlier one, or is for purpose 0",
+        about: "a restriction has no vendors, the purpose and type of an earlier one, or purpose 0",
         holds: |input| {
             is(input, |tc| {
                 has_empty_or_repeated_restriction(tc)
@@ -128,7 +128,7 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "restriction-type-3",
-        about: "a restriction record with vendors has type 3",
+        about: "a restriction with vendors has type 3",
         holds: |input| {
             is(input, |tc| {
                 let mut records = tc.publisher_restrictions.iter();
@@ -140,7 +140,7 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "restriction-for-purpose-0",
-        about: "a restriction record with vendors is for purpose 0",
+        about: "a restriction with vendors is for purpose 0",
         holds: |input| {
             is(input, |tc| {
                 tc.publisher_restrictions
@@ -151,7 +151,7 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "range-to-65535",
-        about: "a range entry of a string of version 2 ends with vendor 65535",
+        about: "a range entry in version 2 ends with vendor 65535",
         holds: |input| {
             is(input, |_| true)
                 && entries(input).any(|entry| entry.is_range && entry.range.end() == u16::MAX)
@@ -159,7 +159,7 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "whole-range-list",
-        about: "the entries, one by one, have more than 1,000 million ids",
+        about: "the entries have more than 1,000 million ids in total",
         holds: |input| entries(input).map(|entry| entry.range.len()).sum::<usize>() > 1_000_000_000,
     },
     Class {
@@ -171,12 +171,12 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "bits-after-the-last-byte",
-        about: "of a segment's bits that are no whole byte one is set, or holds a field",
+        about: "the bits after the last whole byte of a segment contain a set bit or a field",
         holds: |input| layout(input).any(|layout| bits_after_the_last_byte(input, layout)),
     },
 ];
 
-/// The class with this name.
+/// The class with the given name.
 pub fn named(name: &str) -> Option<&'static Class> {
     ALL.iter().find(|class| class.name == name)
 }

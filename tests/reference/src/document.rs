@@ -1,16 +1,16 @@
-//! The tables, and `docs/reference.md`, which shows them.
+//! The tables in `docs/reference.md`.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A table: what stands in its first column tells whose row it is.
+/// A table. The first column identifies the reference of a row.
 pub struct Table {
-    /// Its name in the document.
+    /// The name in the document.
     pub name: &'static str,
-    /// The heads of its columns.
+    /// The column headers.
     pub heads: &'static [&'static str],
-    /// Its rows.
+    /// The rows.
     pub rows: Vec<Vec<String>>,
 }
 
@@ -22,7 +22,7 @@ impl Table {
         [line(&heads), rule].into_iter().chain(self.rows.iter().map(|row| line(row))).collect()
     }
 
-    /// For people: columns of even width.
+    /// Formats the table with aligned columns.
     pub fn show(&self) -> String {
         let heads: Vec<String> = self.heads.iter().map(|&head| head.to_owned()).collect();
         let rows: Vec<&Vec<String>> = [&heads].into_iter().chain(&self.rows).collect();
@@ -40,15 +40,15 @@ impl Table {
         shown
     }
 
-    /// Holds the table against the document; `TCF_ACCEPT` writes it there. The rows of references
-    /// that did not run stay as they are.
+    /// Compares the table with the document, or updates the document with `TCF_ACCEPT`. The rows of
+    /// references that did not run are kept.
     pub fn check(&self) {
         let path = document();
         let text = fs::read_to_string(&path).unwrap();
         let (start, end) = (format!("<!-- table: {} -->\n", self.name), "<!-- end -->");
         let (before, rest) =
-            text.split_once(&start).expect("the document has a place for each table");
-        let (found, after) = rest.split_once(end).expect("the table has an end");
+            text.split_once(&start).expect("the document has a marker for each table");
+        let (found, after) = rest.split_once(end).expect("the table has an end marker");
         let missing: Vec<String> =
             self.rows.iter().filter(|row| row[1] == NOT_RUN).map(|row| row[0].clone()).collect();
         let ran =
@@ -60,7 +60,7 @@ impl Table {
         }
         assert!(
             std::env::var_os("TCF_ACCEPT").is_some() && missing.is_empty(),
-            "docs/reference.md shows another table; TCF_ACCEPT=1 writes it anew, if every reference runs:\n{}",
+            "docs/reference.md is out of date; TCF_ACCEPT=1 updates it if every reference runs:\n{}",
             lines.join("\n")
         );
         fs::write(&path, format!("{before}{start}\n{}\n\n{end}{after}", lines.join("\n"))).unwrap();

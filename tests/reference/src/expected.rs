@@ -1,6 +1,6 @@
 //! The lists of expected differences.
 //!
-//! A line has five parts between bars: direction, inputs, field, what happens instead, and why.
+//! A line has five parts separated by bars: direction, inputs, field, behavior and reason.
 //!
 //! ```text
 //! read | every restrictions | publisherRestrictions | misreads | reads records as vendor sections
@@ -8,29 +8,29 @@
 //! read | corpus/padding | - | accepts | ...
 //! ```
 //!
-//! Directions are `read` (texts as they come, and in our writing), `read-ours` (the latter alone)
-//! and `write`. Inputs are one by its name (not in our writing unless the direction says so),
-//! `every` or `some` of a class or of a code of our errors, `at` a field whose path begins so, `of`
-//! those whose names begin so. Where it is `every`, one that agrees is a failure. A field of `-` is
-//! the whole string, `*` any of its fields.
+//! Directions are `read` (original texts and our encoding), `read-ours` (only our encoding) and
+//! `write`. Inputs are a single one by name (only the original text, unless the direction is
+//! `read-ours`), or `every` or `some` of a class or of an error code, optionally `at` a field path
+//! prefix and `of` a name prefix. With `every`, an input that agrees is a failure. The field `-` is
+//! the whole string, `*` any field.
 
 use crate::classes::{self, Class};
 use crate::inputs::Input;
 use crate::instead::{self, Instead};
 
-/// Who reads and who writes.
+/// Which side decodes and which encodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// The reference reads texts as they come.
+    /// The reference decodes original texts.
     Reads,
-    /// The reference reads what we write.
+    /// The reference decodes our encoding.
     ReadsOurs,
-    /// The reference writes and we read.
+    /// The reference encodes and we decode.
     Writes,
 }
 
 impl Direction {
-    /// Where it stands in a row of counts.
+    /// The index in a row of counts.
     pub const fn column(self) -> usize {
         match self {
             Self::Reads => 0,
@@ -40,21 +40,21 @@ impl Direction {
     }
 }
 
-/// One expected difference.
+/// An expected difference.
 pub struct Line {
-    /// The line as it stands in the list.
+    /// The text of the line.
     pub text: String,
     directions: &'static [Direction],
     which: Which,
-    /// One that agrees is a failure.
+    /// Whether an input that agrees is a failure.
     pub every: bool,
-    /// The field; `-` is the whole string, `*` any field.
+    /// The field: `-` for the whole string, `*` for any field.
     pub field: String,
-    /// What happens instead.
+    /// The behavior.
     pub instead: &'static Instead,
-    /// The inputs, as the line names them.
+    /// The inputs, as written in the line.
     pub inputs: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
@@ -65,7 +65,7 @@ enum Which {
 }
 
 impl Line {
-    /// Is this input meant?
+    /// Whether the line applies to an input.
     pub fn means(&self, direction: Direction, input: &Input) -> bool {
         self.directions.contains(&direction)
             && match &self.which {
@@ -89,12 +89,10 @@ impl Line {
     }
 }
 
-/// The lines of a list.
+/// Parses a list.
 pub fn parse(list: &str) -> Vec<Line> {
     let lines = list.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    lines
-        .map(|line| parse_line(line).unwrap_or_else(|| panic!("what does this line mean? {line}")))
-        .collect()
+    lines.map(|line| parse_line(line).unwrap_or_else(|| panic!("invalid line: {line}"))).collect()
 }
 
 fn parse_line(line: &str) -> Option<Line> {

@@ -1,8 +1,8 @@
-//! What a string says, field by field.
+//! The fields of a string, in a form that results of all implementations can be converted to.
 //!
-//! Names are those of the JSON form; the fields of the publisher TC segment have a name with a dot.
-//! Values are text, so that whatever a reference makes of a field can be shown and compared: ids
-//! are `1-3,5`, restrictions `2 requireConsent 1-8`, joined by `; `, times are tenths of seconds.
+//! Names are JSON keys; those of the publisher TC segment contain a dot. Values are text, so that
+//! any result can be shown and compared: ids are `1-3,5`, restrictions `2 requireConsent 1-8`,
+//! joined by `; `, and times are tenths of seconds.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,18 +10,18 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use tcf_codec::{AnyTcString, TcString, VendorRange, v1};
 
-/// Fields and what they say.
+/// Fields and their values.
 pub type Facts = BTreeMap<String, String>;
 
-/// What stands in place of a field whose segment is not there.
+/// The value of a field whose segment is missing.
 pub const ABSENT: &str = "absent";
 
-/// The facts of a value.
+/// The fields of a value.
 pub fn of(value: &AnyTcString) -> Facts {
     of_json(&to_json(value))
 }
 
-/// The same where a segment that is absent cannot be told from an empty one.
+/// Replaces missing segments with empty ones, for references that do not distinguish them.
 pub fn without_absence(mut facts: Facts) -> Facts {
     for (field, text) in &mut facts {
         if text == ABSENT {
@@ -32,7 +32,7 @@ pub fn without_absence(mut facts: Facts) -> Facts {
     facts
 }
 
-/// A value as it is sent to references in Node: sets of ids are lists of `[first, last]`.
+/// A value as sent to references in Node. Sets of ids are lists of `[first, last]`.
 pub fn to_json(value: &AnyTcString) -> Value {
     match value {
         AnyTcString::V1(v1) => v1_json(v1),
@@ -123,7 +123,7 @@ fn runs(ranges: impl Iterator<Item = VendorRange>) -> Value {
     ranges.map(|range| json!([range.start(), range.end()])).collect()
 }
 
-/// Ids in any order, repeated or not, as runs.
+/// Sorts and merges ids to runs.
 pub fn ids(ids: impl IntoIterator<Item = u32>) -> Value {
     let mut ids: Vec<u32> = ids.into_iter().collect();
     ids.sort_unstable();
@@ -137,9 +137,9 @@ pub fn ids(ids: impl IntoIterator<Item = u32>) -> Value {
     json!(runs)
 }
 
-/// The facts of an answer in that form.
+/// The fields of a response in that form.
 pub fn of_json(value: &Value) -> Facts {
-    let fields = value.as_object().expect("an answer is an object");
+    let fields = value.as_object().expect("a response is an object");
     fields.iter().map(|(field, value)| (field.clone(), text(value))).collect()
 }
 

@@ -1,11 +1,11 @@
-//! The strings and values that are put to references.
+//! The strings and values to compare.
 
 use std::collections::BTreeSet;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
-    AnyTcString, RangeEntry, Error, Layout, RestrictionType, SectionEncoding, TcString, U6, U12,
+    AnyTcString, Error, Layout, RangeEntry, RestrictionType, SectionEncoding, TcString, U6, U12,
     VendorRange, VendorRanges, VendorSet, decode,
 };
 use tcf_generate::{Generator, Kind};
@@ -15,13 +15,13 @@ use tcf_tests::property::ANY_LENGTH;
 
 use crate::classes;
 
-/// A text, and what we make of it.
+/// A text and our result.
 pub struct Input {
     /// `corpus/NAME`, `made/NAME` or `KIND/NUMBER`.
     pub name: String,
     /// The text.
     pub text: String,
-    /// Its value and layout, or why it has none.
+    /// Its value and layout, or the error.
     pub decoded: Result<(AnyTcString, Layout), Error>,
 }
 
@@ -29,26 +29,26 @@ impl Input {
     fn new(name: String, text: String) -> Self {
         let decoded = decode(&text, ANY_LENGTH.with_layout());
         let decoded =
-            decoded.map(|decoded| (decoded.value, decoded.layout.expect("it was asked for")));
+            decoded.map(|decoded| (decoded.value, decoded.layout.expect("the options request it")));
         Self { name, text, decoded }
     }
 
-    /// Its value, if it has one.
+    /// The value, if the text is valid.
     pub fn value(&self) -> Option<&AnyTcString> {
         self.decoded.as_ref().ok().map(|(value, _)| value)
     }
 }
 
-/// Everything that is put to references.
+/// All inputs.
 pub struct Inputs {
-    /// Texts as they come, good and bad.
+    /// Original texts, valid and invalid.
     pub given: Vec<Input>,
-    /// The same values in our own writing.
+    /// Our encodings of the same values.
     pub ours: Vec<Input>,
 }
 
 impl Inputs {
-    /// The conformance corpus and what is generated: the same each time.
+    /// The conformance corpus and generated inputs, the same on every run.
     pub fn all() -> Self {
         let mut given = corpus();
         given.extend(made());
@@ -65,7 +65,12 @@ impl Inputs {
             let text = value.encode();
             if written.insert(text.clone()) {
                 let input = Input::new(input.name.clone(), text);
-                assert_eq!(input.value(), Some(value), "{} says what was written", input.name);
+                assert_eq!(
+                    input.value(),
+                    Some(value),
+                    "{} decodes to the encoded value",
+                    input.name
+                );
                 ours.push(input);
             }
         }
@@ -73,25 +78,25 @@ impl Inputs {
     }
 }
 
-/// Each says what the corpus says, or nothing below would mean anything.
+/// The corpus, after checking that our results match it.
 fn corpus() -> Vec<Input> {
     let input = |case: Case| {
         let input = Input::new(format!("corpus/{}", case.name()), case.text().to_owned());
         match (&input.decoded, case.value()) {
             (Ok((value, _)), Some(wanted)) => assert!(*value == wanted, "{}", input.name),
             (Err(_), None) => {}
-            // What is only too long is good at any length.
+            // Texts that are only too long are valid without the limit.
             (Ok(_), None) => return None,
             (Err(error), Some(_)) => panic!("{}: {error}", input.name),
         }
         Some(input)
     };
-    // What is a matter of seconds ends on one machine and not on another; `flood` is more than
-    // that.
+    // Exclude inputs that take seconds, because they exceed the limit only on some machines;
+    // `flood` always exceeds it.
     conformance::cases().into_iter().filter_map(input).filter(is_listed_soon).collect()
 }
 
-/// What neither corpus nor dice come to.
+/// Inputs that neither the corpus nor the generators contain.
 fn made() -> Vec<Input> {
     let runs =
         |count: u16| (0..count).map(|n| VendorRange::new(2 * n + 1, 2 * n + 1).unwrap()).collect();
@@ -109,9 +114,8 @@ fn made() -> Vec<Input> {
     .into()
 }
 
-/// Twenty restrictions and two vendor sections of 4,095 entries each, all of them from 1 to 65535:
-/// six thousand million ids for who lists the ids of every entry, which takes too long on any
-/// machine.
+/// Twenty restrictions and two vendor sections of 4,095 entries each, all of them from 1 to 65535.
+/// Expanding its six thousand million ids takes too long on any machine.
 fn flood() -> String {
     let everybody = VendorRange::new(1, u16::MAX).unwrap();
     let vendors: VendorSet = [everybody].into_iter().collect();
@@ -136,17 +140,17 @@ fn flood() -> String {
     for record in &mut core.restrictions {
         record.entries.clone_from(&entries);
     }
-    tc.encode_with(&layout).expect("the layout says what the value says")
+    tc.encode_with(&layout).expect("the layout matches the value")
 }
 
-/// Strings of every kind, as CMPs write them.
+/// Strings of every kind of the generator.
 fn everyday(each: u64) -> Vec<Input> {
     let generator = Generator::new(7, "2026-06-01".parse().expect("a date"));
     let of = |kind: Kind| (0..each).map(move |number| (kind, number));
     let strings = Kind::ALL.into_iter().flat_map(of);
     strings
         .map(|(kind, number)| {
-            let made = generator.string(kind, number).expect("there is such a string");
+            let made = generator.string(kind, number).expect("the kind exists on the date");
             let input = Input::new(format!("{}/{number}", kind.name()), made.text);
             assert_eq!(input.value(), made.value.as_ref(), "{}", input.name);
             input
@@ -154,7 +158,7 @@ fn everyday(each: u64) -> Vec<Input> {
         .collect()
 }
 
-/// Do its entries have few enough ids for readers that list every id of every entry?
+/// Whether a reference can expand all ids of the entries quickly.
 fn is_listed_soon(input: &Input) -> bool {
     classes::entries(input).map(|entry| entry.range.len()).sum::<usize>() < 10_000_000
 }
@@ -164,7 +168,7 @@ fn numbered(kind: &str, count: usize, texts: &impl Strategy<Value = String>) -> 
     texts.map(|(at, text)| Input::new(format!("{kind}/{at}"), text)).collect()
 }
 
-/// So many values of a strategy, the same each time.
+/// The first `count` values of a strategy, the same on every run.
 pub fn generated<T>(count: usize, strategy: &impl Strategy<Value = T>) -> Vec<T> {
     let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), dice);

@@ -1,12 +1,12 @@
-//! What a reference does instead of what is right.
+//! Deviating behaviors of references.
 
 use crate::facts::Facts;
 
-/// Something that a list of differences may say.
+/// A behavior in the lists of differences.
 pub struct Instead {
-    /// Its name in the lists.
+    /// The name in the lists.
     pub name: &'static str,
-    /// What it is.
+    /// The description.
     pub about: &'static str,
     /// Of the whole string, or of a field.
     pub what: What,
@@ -15,50 +15,50 @@ pub struct Instead {
 /// Of the whole string, or of a field.
 #[derive(Clone, Copy)]
 pub enum What {
-    /// It gives an error for what we take.
+    /// It rejects a text that we accept.
     Refuses,
     /// It panics.
     Panics,
-    /// It does not come to an end.
+    /// It exceeds its limits.
     Hangs,
-    /// It takes what we refuse.
+    /// It accepts a text that we reject.
     Accepts,
-    /// It says something else, whatever that is.
+    /// It returns something else.
     Misreads,
-    /// It says something else, or refuses the string.
+    /// It returns something else, or rejects the text.
     Loses,
-    /// It says just this, made from what is right.
+    /// It returns exactly this, computed from the correct result.
     Says(fn(&Facts, &str) -> String),
 }
 
-/// Everything there is.
+/// All behaviors.
 pub const ALL: &[Instead] = &[
     Instead {
-        name: "refuses",
-        about: "gives an error or throws one, for what we take",
+        name: "rejects",
+        about: "returns or throws an error for a text that we accept",
         what: What::Refuses,
     },
     Instead { name: "panics", about: "panics", what: What::Panics },
     Instead {
         name: "hangs",
-        about: "needs more than 10 seconds of CPU time or more than its memory: 600 MB for a crate, 1 GB in Node",
+        about: "exceeds 10 seconds of CPU time or its memory limit: 600 MB for a crate, 1 GB for Node",
         what: What::Hangs,
     },
-    Instead { name: "accepts", about: "takes what we refuse", what: What::Accepts },
-    Instead { name: "misreads", about: "says something else", what: What::Misreads },
+    Instead { name: "accepts", about: "accepts a text that we reject", what: What::Accepts },
+    Instead { name: "misreads", about: "returns something else", what: What::Misreads },
     Instead {
         name: "loses",
-        about: "says something else, or refuses the whole string",
+        about: "returns something else, or rejects the text",
         what: What::Loses,
     },
     Instead {
         name: "empty",
-        about: "says that there is nothing",
+        about: "returns an empty set",
         what: What::Says(|_, _| String::new()),
     },
     Instead {
         name: "seconds",
-        about: "cuts tenths of a second off",
+        about: "truncates times to seconds",
         what: What::Says(|right, field| {
             let tenths: u64 = right[field].parse().expect("a time");
             (tenths / 10 * 10).to_string()
@@ -66,13 +66,13 @@ pub const ALL: &[Instead] = &[
     },
     Instead {
         name: "last-updated",
-        about: "says the time of LastUpdated",
+        about: "returns LastUpdated",
         what: What::Says(|right, _| right["lastUpdated"].clone()),
     },
-    Instead { name: "english", about: "says EN", what: What::Says(|_, _| "EN".to_owned()) },
+    Instead { name: "english", about: "returns EN", what: What::Says(|_, _| "EN".to_owned()) },
     Instead {
         name: "without-1-3-4-5-6",
-        about: "leaves purposes 1, 3, 4, 5, 6 out",
+        about: "omits purposes 1, 3, 4, 5, 6",
         what: What::Says(|right, field| {
             let kept = ids(&right[field]).filter(|id| ![1, 3, 4, 5, 6].contains(id));
             listed(kept)
@@ -80,17 +80,17 @@ pub const ALL: &[Instead] = &[
     },
     Instead {
         name: "merged",
-        about: "says one record for each purpose and type, in the order of the first, and none without vendors",
+        about: "returns one restriction per purpose and type, in the order of the first, and none without vendors",
         what: What::Says(|right, field| merged(&right[field], "")),
     },
     Instead {
         name: "merged-without-0",
-        about: "says one record for each purpose and type, none without vendors, and none for purpose 0",
+        about: "returns one restriction per purpose and type, none without vendors, and none for purpose 0",
         what: What::Says(|right, field| merged(&right[field], "0 ")),
     },
 ];
 
-/// What has this name.
+/// The behavior with the given name.
 pub fn named(name: &str) -> Option<&'static Instead> {
     ALL.iter().find(|instead| instead.name == name)
 }
@@ -108,11 +108,11 @@ fn listed(ids: impl Iterator<Item = u32>) -> String {
     crate::facts::of_json(&facts)["ids"].clone()
 }
 
-/// `2 requireConsent 1-8; ...` without records that begin as told.
+/// `2 requireConsent 1-8; ...` without records that start with `without`.
 fn merged(records: &str, without: &str) -> String {
     let mut kept: Vec<(&str, Vec<u32>)> = Vec::new();
     for record in records.split("; ") {
-        // The vendors stand after the last space.
+        // The vendors follow the last space.
         let Some((key, vendors)) = record.rsplit_once(' ') else { continue };
         let vendors: Vec<u32> = ids(vendors).collect();
         match kept.iter_mut().find(|(known, _)| *known == key) {

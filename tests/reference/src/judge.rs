@@ -1,4 +1,4 @@
-//! Holds outcomes against the lists of expected differences.
+//! Compares outcomes with the lists of expected differences.
 
 use tcf_codec::decode;
 use tcf_tests::property::ANY_LENGTH;
@@ -11,37 +11,37 @@ use crate::outcome::Outcome;
 
 /// Another implementation.
 pub struct Reference {
-    /// Its name and version.
+    /// The name and version.
     pub name: &'static str,
     /// The list of its differences.
     pub list: &'static str,
-    /// It cannot say whether a segment is absent or empty.
+    /// Whether it does not distinguish missing and empty segments.
     pub hides_absence: bool,
-    /// The fields of version 2 that it has no place for.
+    /// The version 2 fields that it does not support.
     pub lacks: &'static [&'static str],
 }
 
-/// What came of one direction.
+/// The counts of one direction.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// All inputs.
     pub inputs: usize,
-    /// Both took it and say the same.
+    /// Both accept the input and return the same value.
     pub agree: usize,
-    /// Both refuse it.
+    /// Both reject it.
     pub both_refuse: usize,
-    /// Something differs.
+    /// The results differ.
     pub differ: usize,
 }
 
-/// A judge of one reference.
+/// Collects the differences of a reference.
 pub struct Judge<'a> {
     reference: &'a Reference,
     /// The list of its differences.
     pub lines: Vec<Line>,
-    /// How many inputs each line explains, by direction.
+    /// The number of inputs that each line explains, by direction.
     pub explained: Vec<[usize; 3]>,
-    /// What must not be.
+    /// The failures.
     pub failures: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ enum Found {
     Panics(String),
     Hangs,
     Accepts,
-    /// What it wrote is no string.
+    /// Its output does not decode.
     Unreadable(String),
     Says {
         right: String,
@@ -69,21 +69,21 @@ enum Found {
 const WHOLE: &str = "-";
 
 impl<'a> Judge<'a> {
-    /// A judge who has read the list.
+    /// Parses the list of a reference.
     pub fn new(reference: &'a Reference) -> Self {
         let lines = crate::expected::parse(reference.list);
         let explained = vec![[0; 3]; lines.len()];
         Self { reference, lines, explained, failures: Vec::new() }
     }
 
-    /// Judges the outcomes of a direction, one for each input.
+    /// Compares the outcomes of a direction, one per input.
     pub fn judge(
         &mut self,
         direction: Direction,
         inputs: &[&Input],
         outcomes: &[Outcome],
     ) -> Tally {
-        assert_eq!(inputs.len(), outcomes.len(), "an outcome for each input");
+        assert_eq!(inputs.len(), outcomes.len(), "one outcome per input");
         let mut tally = Tally { inputs: inputs.len(), ..Tally::default() };
         for (input, outcome) in inputs.iter().zip(outcomes) {
             let right = input.value().map(facts::of);
@@ -98,7 +98,7 @@ impl<'a> Judge<'a> {
         tally
     }
 
-    /// What differs from what is right; nothing is right of a text that we refuse.
+    /// The differences from our result, or from an error if we reject the text.
     fn differences(
         &self,
         direction: Direction,
@@ -113,7 +113,7 @@ impl<'a> Judge<'a> {
             (Outcome::Hangs, _) => return whole(Found::Hangs),
             (Outcome::Says(_) | Outcome::Writes(_), None) => return whole(Found::Accepts),
             (Outcome::Says(said), Some(_)) => {
-                assert_ne!(direction, Direction::Writes, "who is to write writes");
+                assert_ne!(direction, Direction::Writes, "the reference encodes");
                 said.clone()
             }
             (Outcome::Writes(text), Some(_)) => {
@@ -123,7 +123,7 @@ impl<'a> Judge<'a> {
                 }
             }
         };
-        let mut right = right.expect("there is something to say").clone();
+        let mut right = right.expect("the text is valid").clone();
         let mut said = said;
         if self.reference.hides_absence {
             right = facts::without_absence(right);
@@ -133,7 +133,7 @@ impl<'a> Judge<'a> {
         if direction == Direction::Writes {
             said.retain(|field, _| right.contains_key(field));
         }
-        // Who takes a string of version 1 for one of version 2 says other fields.
+        // A reference that decodes version 1 as version 2 returns other fields.
         if right["version"] == "2" {
             assert!(said.keys().eq(right.keys()), "{}: fields {said:?}", self.reference.name);
         }
@@ -144,7 +144,7 @@ impl<'a> Judge<'a> {
         fields.collect()
     }
 
-    /// Looks for a line for every difference, and for a difference for every line that means each.
+    /// Finds a line for every difference, and a difference for every matching `every` line.
     fn hold(
         &mut self,
         direction: Direction,
@@ -167,14 +167,14 @@ impl<'a> Judge<'a> {
         for &at in &meant {
             let line = &self.lines[at];
             let agrees = !differences.iter().any(|difference| explains(line, difference, right));
-            // Of a string that is refused as a whole no field is known, and one reason is enough.
+            // The fields of a rejected string are unknown, so one reason is enough.
             if line.every && agrees && !whole {
                 self.failures.push(format!("unexpected agreement: {place}: {}", line.text));
             }
         }
     }
 
-    /// Lines that explain nothing are failures.
+    /// Reports lines that explain nothing as failures.
     pub fn finish(&mut self) {
         for (line, explained) in self.lines.iter().zip(&self.explained) {
             if explained.iter().sum::<usize>() == 0 {
@@ -184,11 +184,11 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Does a line explain a difference?
+/// Whether a line explains a difference.
 fn explains(line: &Line, difference: &Difference, right: Option<&Facts>) -> bool {
     let whole = difference.field == WHOLE;
     let field = line.field == difference.field || (line.field == "*" && !whole);
-    // Who reads on from the wrong place may come to the end.
+    // Decoding from a wrong offset may reach the end of the text.
     if let (What::Loses, Found::Refuses(_)) = (line.instead.what, &difference.found) {
         return true;
     }

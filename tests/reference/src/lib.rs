@@ -1,16 +1,16 @@
-//! The codec beside other implementations.
+//! Compares the codec with other implementations.
 //!
-//! * [`inputs`]: the strings and values that are put to them.
-//! * [`facts`]: what a string says, field by field, in a form that everybody's answers fit.
-//! * [`outcome`]: what came of asking.
-//! * [`classes`]: kinds of inputs, told by what they say and how they are written.
-//! * [`instead`]: what a reference does instead of what is right.
+//! * [`inputs`]: the strings and values to compare.
+//! * [`facts`]: the fields of a string, in a common form.
+//! * [`outcome`]: the result of a reference.
+//! * [`classes`]: classes of inputs, by value and layout.
+//! * [`instead`]: deviating behaviors of references.
 //! * [`expected`]: the lists of expected differences.
-//! * [`judge`]: holds outcomes against the lists.
-//! * [`asked`]: asks references, each in a process of its own.
+//! * [`judge`]: compares outcomes with the lists.
+//! * [`asked`]: runs references in separate processes.
 //! * [`node`], [`rust`]: those processes.
-//! * [`sizes`]: sets of vendors, and how many bits they take.
-//! * [`document`]: the tables, and `docs/reference.md`, which shows them.
+//! * [`sizes`]: vendor sets and their sizes.
+//! * [`document`]: the tables in `docs/reference.md`.
 
 #![allow(
     clippy::expect_used,
@@ -18,7 +18,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::missing_panics_doc,
-    reason = "a test fails by panicking, here as in the tests that use this"
+    reason = "tests fail by panicking"
 )]
 
 pub mod asked;

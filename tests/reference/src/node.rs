@@ -1,4 +1,4 @@
-//! The references that run in Node: are they there?
+//! References that run in Node.
 
 use std::env;
 use std::fs;
@@ -12,28 +12,28 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Is everything there? Otherwise what is not, and how to get it. Where `TCF_NEEDS_NODE` is set,
-/// nothing may be missing.
+/// Checks that the references can run. The error describes what is missing and how to install it.
+/// Panics instead if `TCF_NEEDS_NODE` is set.
 pub fn ready() -> Result<(), String> {
     static READY: OnceLock<Result<(), String>> = OnceLock::new();
     let ready = READY.get_or_init(|| {
         if !runs("node") {
-            return Err("there is no node: install Node 20 or later (https://nodejs.org)".to_owned());
+            return Err("node not found: install Node 20 or later (https://nodejs.org)".to_owned());
         }
         if installed() {
             return Ok(());
         }
         if !runs("npm") {
-            return Err("there is no npm, which brings the packages: install Node with npm".to_owned());
+            return Err("npm not found: install Node with npm".to_owned());
         }
         let output = Command::new(folder().join("install")).output();
         match output {
             Ok(output) if output.status.success() && installed() => Ok(()),
             Ok(output) => Err(format!(
-                "the packages are not there and could not be brought: run tests/reference/install with a network; it said: {}",
+                "packages not installed: run tests/reference/install with network access; it failed with: {}",
                 String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("nothing")
             )),
-            Err(error) => Err(format!("tests/reference/install does not run: {error}")),
+            Err(error) => Err(format!("cannot run tests/reference/install: {error}")),
         }
     });
     if let Err(reason) = ready {
@@ -48,7 +48,7 @@ fn runs(program: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Are the packages there that the lock file names, with the same hashes?
+/// Whether the packages of the lock file are installed, with the same hashes.
 fn installed() -> bool {
     let packages = |path: &Path| {
         let lock: Value =
@@ -65,7 +65,7 @@ fn installed() -> bool {
     wanted.is_some() && wanted == packages(Path::new("node_modules/.package-lock.json"))
 }
 
-/// The process that answers for a driver.
+/// The command of a driver.
 pub fn command(driver: &str) -> Command {
     let mut command = Command::new("node");
     command.arg("--max-old-space-size=1024").arg(folder().join("node").join(driver));

@@ -1,18 +1,18 @@
-//! What came of asking a reference.
+//! Outcomes.
 
 use crate::facts::Facts;
 
-/// What a reference did with an input.
+/// The result of a reference for an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It read the string.
+    /// It decoded the string.
     Says(Facts),
-    /// It wrote a string.
+    /// It encoded a string.
     Writes(String),
-    /// It gave an error or threw one.
+    /// It returned or threw an error.
     Refuses(String),
     /// It panicked.
     Panics(String),
-    /// It gave no answer within its time and memory.
+    /// It exceeded its CPU time or memory.
     Hangs,
 }

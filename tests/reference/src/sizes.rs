@@ -1,4 +1,4 @@
-//! Sets of vendors, and how many bits they take.
+//! Vendor sets and their sizes.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -7,29 +7,29 @@ use tcf_tests::generate::{SeededRng, tie, vendor_sets};
 use tcf_tests::property::ANY_LENGTH;
 use tcf_tests::sizes;
 
-/// What came of comparing sections.
+/// The result of comparing sections.
 #[derive(Clone, Debug, Default)]
 pub struct Sizes {
     /// All sections.
     pub sections: usize,
-    /// Both take the same number of bits.
+    /// Both have the same number of bits.
     pub equal: usize,
     /// Ours is shorter.
     pub shorter: usize,
-    /// Ours is longer: there is no such section.
+    /// Ours is longer, which must not happen.
     pub longer: usize,
-    /// The reference has no text for the set.
+    /// The reference does not encode the set.
     pub refused: usize,
-    /// Bits that ours are shorter, in all.
+    /// Total number of bits by which ours are shorter.
     pub bits: usize,
-    /// Characters that our texts are shorter.
+    /// Total number of characters by which ours are shorter.
     pub characters: usize,
-    /// Characters that they were shorter if the reference filled segments up to a whole byte too.
+    /// The same if the reference also padded segments to a whole byte.
     pub same_tail: usize,
 }
 
-/// Sets of vendors: none, one, few, many, runs, those of which bit field and ranges are as long, up
-/// to vendor 65535.
+/// Vendor sets: empty, one, few, many, runs, and those with similar sizes of both encodings, up to
+/// vendor 65535.
 pub fn sets(count: usize) -> Vec<VendorSet> {
     let sparse = vec(1..=65535_u16, 1..60).prop_map(of_ids);
     let dense = (20..1500_u16, 40..100_u64, any::<u64>()).prop_map(|(last, percent, seed)| {
@@ -40,7 +40,7 @@ pub fn sets(count: usize) -> Vec<VendorSet> {
         let range = |(start, more): (u16, u16)| VendorRange::new(start, start + more).unwrap();
         runs.into_iter().map(range).collect()
     });
-    // What a reader of 60 bits more or less would choose otherwise.
+    // Sets for which an error of 60 bits would change the choice.
     let around = (0..12_usize, 0..12_usize, -40..41_isize, any::<u64>()).prop_filter_map(
         "vendors below 1",
         |(singles, longer, off, seed)| {
@@ -65,8 +65,8 @@ fn of_ids(ids: impl IntoIterator<Item = u16>) -> VendorSet {
     VendorSet::from_ids(ids).unwrap()
 }
 
-/// Values with one set each for consent, legitimate interest and disclosed vendors; each set comes
-/// in each place.
+/// Values with one set each for consent, legitimate interest and disclosed vendors. Each set is
+/// used in each position.
 pub fn values(sets: &[VendorSet]) -> Vec<TcString> {
     let place = |at: usize| sets[at % sets.len()].clone();
     (0..sets.len())
@@ -83,7 +83,7 @@ pub fn values(sets: &[VendorSet]) -> Vec<TcString> {
 }
 
 /// The bits of the vendor sections of a text, and the characters of core and disclosed vendors when
-/// they are filled up to a whole byte.
+/// padded to a whole byte.
 pub struct Written {
     sections: Vec<usize>,
     characters: usize,
@@ -91,9 +91,9 @@ pub struct Written {
 }
 
 impl Written {
-    /// What a text takes; it must say the value.
+    /// Measures a text, which must decode to the value.
     pub fn new(text: &str, value: &TcString) -> Self {
-        let decoded = decode(text, ANY_LENGTH.with_layout()).expect("it can be read");
+        let decoded = decode(text, ANY_LENGTH.with_layout()).expect("the text is valid");
         let tcf_codec::AnyTcString::V2(said) = &decoded.value else { panic!("version 1") };
         let sets = |tc: &TcString| {
             let TcString {
@@ -102,7 +102,7 @@ impl Written {
             (vendor_consents, vendor_legitimate_interests, disclosed_vendors)
         };
         assert_eq!(sets(said), sets(value), "{text}");
-        let layout = decoded.layout.expect("it was asked for");
+        let layout = decoded.layout.expect("the options request it");
         let segments = layout.segments.iter().zip(text.split('.')).take(2);
         let mut written = Self { sections: Vec::new(), characters: 0, same_tail: 0 };
         for (segment, text) in segments {
@@ -115,7 +115,7 @@ impl Written {
     }
 }
 
-/// The bits of a section, counted from its layout.
+/// The bits of a section, computed from its layout.
 fn bits(section: &SectionLayout) -> usize {
     let body = match &section.encoding {
         SectionEncoding::BitField => usize::from(section.max_vendor_id),
@@ -127,7 +127,7 @@ fn bits(section: &SectionLayout) -> usize {
 }
 
 impl Sizes {
-    /// Compares what both wrote for a value; `None` where the reference wrote nothing.
+    /// Compares both encodings of a value; `None` if the reference failed.
     pub fn compare(&mut self, value: &TcString, theirs: Option<&str>) {
         let ours = Written::new(&value.encode(), value);
         let sets = [
@@ -136,7 +136,7 @@ impl Sizes {
             value.disclosed_vendors.as_ref().unwrap(),
         ];
         let smallest: Vec<usize> = sets.iter().map(|set| 17 + sizes::smallest(set).0).collect();
-        assert_eq!(ours.sections, smallest, "ours are the smallest there are: {value:?}");
+        assert_eq!(ours.sections, smallest, "ours are minimal: {value:?}");
         self.sections += sets.len();
         let Some(theirs) = theirs else {
             self.refused += sets.len();

@@ -1,4 +1,4 @@
-//! Do all say the same?
+//! Compares the values of all implementations.
 
 use serde_json::json;
 use tcf_codec::AnyTcString;
@@ -10,7 +10,7 @@ use tcf_reference::{classes, facts, instead};
 
 use crate::references::{Asked, each};
 
-/// What came of a reference.
+/// The results of a reference.
 struct Came {
     tallies: Vec<(Direction, Tally)>,
     reasons: Vec<Vec<String>>,
@@ -50,9 +50,9 @@ fn run(asked: &Asked, inputs: &Inputs) -> Came {
 
 const fn name(direction: Direction) -> &'static str {
     match direction {
-        Direction::Reads => "reads texts",
-        Direction::ReadsOurs => "reads ours",
-        Direction::Writes => "writes, we read",
+        Direction::Reads => "decodes texts",
+        Direction::ReadsOurs => "decodes ours",
+        Direction::Writes => "encodes, we decode",
     }
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn check() {
     let inputs = Inputs::all();
     let came = each(|_| true, |asked| run(asked, &inputs));
     let heads =
-        &["reference", "direction", "inputs", "agree", "differ, with a reason", "both refuse"];
+        &["reference", "direction", "inputs", "agree", "expected differences", "both reject"];
     let mut agreement = Table { name: "agreement", heads, rows: Vec::new() };
     let heads = &["reference", "inputs", "field", "does", "texts", "ours", "written", "why"];
     let mut reasons = Table { name: "reasons", heads, rows: Vec::new() };
@@ -95,11 +95,11 @@ pub(crate) fn check() {
     names();
 }
 
-/// What the names in the lists mean.
+/// Checks the tables of names.
 fn names() {
     let row = |name: &str, about: &str| vec![format!("`{name}`"), about.to_owned()];
     let rows = classes::ALL.iter().map(|class| row(class.name, class.about)).collect();
-    Table { name: "classes", heads: &["inputs", "are those of which"], rows }.check();
+    Table { name: "classes", heads: &["inputs", "condition"], rows }.check();
     let rows = instead::ALL.iter().map(|instead| row(instead.name, instead.about)).collect();
-    Table { name: "instead", heads: &["name", "what it does"], rows }.check();
+    Table { name: "instead", heads: &["name", "behavior"], rows }.check();
 }

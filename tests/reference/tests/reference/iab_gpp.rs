@@ -1,4 +1,4 @@
-//! `iab_gpp`: its sections `TcfEuV2` and `TcfEuV1`, readers of both versions.
+//! `iab_gpp`: decodes the sections `TcfEuV2` and `TcfEuV1`.
 
 use iab_gpp::sections::tcfeuv1::TcfEuV1;
 use iab_gpp::sections::tcfeuv2::{RestrictionType, TcfEuV2};

@@ -1,4 +1,4 @@
-//! `lib_tcstring`: a reader of version 2.
+//! `lib_tcstring`: decodes version 2.
 
 use lib_tcstring::{PublisherRestrictionType, TcModelV2, TcsError};
 use serde_json::{Value, json};

@@ -1,14 +1,14 @@
-//! The same inputs through other implementations, and the lengths of what they write. Every
-//! difference is listed with its reason in `expected_differences`; one that is not, one that is
-//! listed and is none, and a line for nothing are failures. `docs/reference.md` has the tables,
-//! which are printed too: so it is its own harness.
+//! Compares values and encoded lengths with other implementations. Every difference must be listed
+//! with its reason in `expected_differences`. Unlisted differences, listed ones that do not occur,
+//! and lines that match nothing are failures. The tables of `docs/reference.md` are also printed,
+//! so this is its own harness.
 
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
-    reason = "a test fails by panicking"
+    reason = "tests fail by panicking"
 )]
 
 mod agreement;
@@ -28,7 +28,7 @@ fn main() {
     {
         return references::answer(name);
     }
-    // What harnesses are asked for: there is one test, which is always run as a whole.
+    // Support listing tests: there is one test, which always runs as a whole.
     if arguments.iter().any(|argument| argument == "--list") {
         println!("reference: test");
         return;

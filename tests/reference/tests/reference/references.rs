@@ -1,4 +1,4 @@
-//! The references, and how to ask them.
+//! The references and how to run them.
 
 use std::thread;
 
@@ -9,18 +9,18 @@ use tcf_reference::{asked, node, rust};
 
 use crate::{iab_gpp, lib_tcstring};
 
-/// A reference and how to ask it.
+/// A reference and how to run it.
 pub(crate) struct Asked {
     pub(crate) reference: Reference,
     runs: Runs,
-    /// Does it write too?
+    /// Whether it also encodes.
     pub(crate) writes: bool,
 }
 
 enum Runs {
-    /// In Rust, under this name.
+    /// In Rust, with this name.
     Rust(&'static str),
-    /// In Node, by this driver.
+    /// In Node, with this driver.
     Node(&'static str),
 }
 
@@ -75,22 +75,22 @@ pub(crate) fn answer(name: &str) {
     match name {
         LIB_TCSTRING => rust::answer(lib_tcstring::read),
         IAB_GPP => rust::answer(iab_gpp::read),
-        _ => panic!("there is no {name}"),
+        _ => panic!("unknown reference {name}"),
     }
 }
 
 impl Asked {
-    /// Why it does not run.
+    /// Why it cannot run.
     fn missing(&self) -> Option<String> {
         match self.runs {
             Runs::Node(_) => node::ready().err(),
-            // What it does when it counts too far depends on the build.
+            // Its behavior on integer overflow depends on the build profile.
             Runs::Rust(_) if !cfg!(debug_assertions) => Some("run it without --release".to_owned()),
             Runs::Rust(_) => None,
         }
     }
 
-    /// An outcome for each request.
+    /// The outcome of each request.
     pub(crate) fn ask(&self, requests: impl Iterator<Item = Value>) -> Vec<Outcome> {
         let requests: Vec<Value> = requests.collect();
         match self.runs {
@@ -100,8 +100,8 @@ impl Asked {
     }
 }
 
-/// Work for some references at the same time. `None` for those that do not run, which is said
-/// aloud.
+/// Runs `work` for the references in parallel. Returns `None` for those that cannot run, and prints
+/// the reason.
 pub(crate) fn each<T: Send>(
     of: impl Fn(&Asked) -> bool,
     work: impl Fn(&Asked) -> T + Sync,
@@ -121,7 +121,7 @@ pub(crate) fn each<T: Send>(
         let threads: Vec<_> = references.iter().map(start).collect();
         threads
             .into_iter()
-            .map(|thread| thread.join().expect("what went wrong was printed"))
+            .map(|thread| thread.join().expect("the thread printed its panic"))
             .collect()
     })
 }
