@@ -1,4 +1,4 @@
-//! The strings that the codec is measured on: four profiles, the same on every machine.
+//! Benchmark input: strings of four profiles, the same on every machine.
 //!
 //! ```
 //! use tcf_bench::Profile;
@@ -7,25 +7,21 @@
 //! assert_eq!(tcf_codec::TcString::decode(&corpus.texts[0]).as_ref(), Ok(&corpus.values[0]));
 //! ```
 //!
-//! * `cargo bench -p tcf-bench` times the codec and others on them, and prints one table.
-//! * `cargo run --release -p tcf-bench --bin growth -- growth.svg` draws how times grow with what a
-//!   string holds.
-//! * `cargo run --release -p tcf-bench --bin corpus -- --megabytes 100` prints strings, to time
-//!   commands.
+//! * `cargo bench -p tcf-bench` compares the codec with other implementations and prints a table.
+//! * `cargo run --release -p tcf-bench --bin growth -- growth.svg` draws how decoding time grows
+//!   with the size of a string.
+//! * `cargo run --release -p tcf-bench --bin corpus -- --megabytes 100` prints strings, to time the
+//!   command.
 
-#![allow(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    reason = "a benchmark fails by panicking"
-)]
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "benchmarks fail by panicking")]
 
-mod dice;
+mod lookup;
 mod profiles;
-mod question;
 mod rounds;
+mod sample;
 mod values;
 
+pub use lookup::{Answer, PURPOSE, VENDOR, lookup};
 pub use profiles::{Corpus, Profile};
-pub use question::{Answer, PURPOSE, VENDOR, ask};
 pub use rounds::{Task, medians};
 pub use values::{bit_field, head, publisher_tc, ranges, restrictions};

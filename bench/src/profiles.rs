@@ -5,29 +5,29 @@ use tcf_generate::SeededRng;
 
 use crate::values;
 
-/// A kind of string.
+/// A profile of strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
-    /// The core alone, about ten vendors as ranges: 75 characters on average.
+    /// Only the core, about ten vendors as ranges: 75 characters on average.
     Small,
-    /// A thousand vendors, half with consent, half with legitimate interest, nearly all disclosed:
-    /// 558 characters.
+    /// A thousand vendors as bit fields, half with consent, half with legitimate interest, most of
+    /// them disclosed: 558 characters.
     BitField,
     /// The same three sections as 60 to 150 ranges each: 1,474 characters.
     Range,
-    /// As `Range`, with 10 to 20 publisher restrictions and the publisher's own purposes: 2,638
+    /// Like `Range`, with 10 to 20 publisher restrictions and the publisher TC segment: 2,638
     /// characters.
     Restrictions,
 }
 
 impl Profile {
-    /// Every profile.
+    /// All profiles.
     pub const ALL: [Self; 4] = [Self::Small, Self::BitField, Self::Range, Self::Restrictions];
 
-    /// How many strings each has, all of them different.
+    /// Number of distinct strings per profile.
     pub const STRINGS: usize = 2500;
 
-    /// Its name.
+    /// The name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Small => "small",
@@ -37,12 +37,12 @@ impl Profile {
         }
     }
 
-    /// Its strings, the same on every machine.
+    /// The strings, the same on every machine.
     pub fn corpus(self) -> Corpus {
         self.first(Self::STRINGS)
     }
 
-    /// The first `count` of its strings.
+    /// The first `count` strings.
     pub fn first(self, count: usize) -> Corpus {
         let (seed, vendor_encoding) = match self {
             Self::Small => (1, VendorEncoding::Range),
@@ -50,47 +50,49 @@ impl Profile {
             Self::Range => (3, VendorEncoding::Range),
             Self::Restrictions => (4, VendorEncoding::Range),
         };
-        let mut dice = SeededRng::new(seed);
+        let mut rng = SeededRng::new(seed);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
-        let values: Vec<_> = (0..count).map(|_| self.value(&mut dice)).collect();
-        let texts =
-            values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
+        let values: Vec<_> = (0..count).map(|_| self.value(&mut rng)).collect();
+        let texts = values
+            .iter()
+            .map(|value| value.encode_as(options).expect("at most 4,095 ranges"))
+            .collect();
         Corpus { profile: self, values, texts }
     }
 
-    fn value(self, dice: &mut SeededRng) -> TcString {
+    fn value(self, rng: &mut SeededRng) -> TcString {
         match self {
-            Self::Small => values::small(dice),
+            Self::Small => values::small(rng),
             Self::BitField => {
-                let vendors = dice.id(990, 1046);
-                values::bit_field(dice, vendors)
+                let vendors = rng.id(990, 1046);
+                values::bit_field(rng, vendors)
             }
-            Self::Range => Self::ranges(dice),
+            Self::Range => Self::ranges(rng),
             Self::Restrictions => {
-                let records = dice.id(10, 20);
+                let records = rng.id(10, 20);
                 TcString {
-                    publisher_restrictions: values::restrictions(dice, records),
-                    publisher_tc: Some(values::publisher_tc(dice)),
-                    ..Self::ranges(dice)
+                    publisher_restrictions: values::restrictions(rng, records),
+                    publisher_tc: Some(values::publisher_tc(rng)),
+                    ..Self::ranges(rng)
                 }
             }
         }
     }
 
-    fn ranges(dice: &mut SeededRng) -> TcString {
-        let runs = [(); 3].map(|()| dice.id(60, 150));
-        values::ranges(dice, runs)
+    fn ranges(rng: &mut SeededRng) -> TcString {
+        let runs = [(); 3].map(|()| rng.id(60, 150));
+        values::ranges(rng, runs)
     }
 }
 
 /// The strings of a profile.
 #[derive(Clone, Debug)]
 pub struct Corpus {
-    /// Which profile.
+    /// The profile.
     pub profile: Profile,
-    /// What the strings say.
+    /// The values.
     pub values: Vec<TcString>,
-    /// The strings, one for one.
+    /// The strings, in the same order.
     pub texts: Vec<String>,
 }
 
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_the_same_everywhere() {
+    fn strings_never_change() {
         let checksums = Profile::ALL.map(|profile| checksum(&profile.corpus().texts));
         let before = [
             0x07a3_2d16_15b5_7b62,
@@ -119,11 +121,14 @@ mod tests {
             0xd6e1_db8c_3e21_e9ac,
             0x531c_5f24_b434_e7ee,
         ];
-        assert_eq!(checksums, before, "other strings: times no longer compare with earlier ones");
+        assert_eq!(
+            checksums, before,
+            "the strings changed: times are not comparable with earlier ones"
+        );
     }
 
     #[test]
-    fn strings_differ_and_have_their_lengths() {
+    fn strings_are_distinct_and_have_the_documented_length() {
         for (profile, mean) in Profile::ALL.into_iter().zip([75, 558, 1474, 2638]) {
             let texts = profile.corpus().texts;
             assert_eq!(texts.len(), Profile::STRINGS);
@@ -139,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_say_what_their_values_say() {
+    fn strings_decode_to_their_values() {
         for profile in Profile::ALL {
             let corpus = profile.corpus();
             for (text, value) in corpus.texts.iter().zip(&corpus.values) {

@@ -1,4 +1,4 @@
-//! The corpus of `fixtures/conformance`: texts, with what every reader must make of them.
+//! The conformance corpus in `fixtures/conformance`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use tcf_codec::AnyTcString;
 
 use crate::json;
-use crate::twin::Refusal;
+use crate::reference_reader::Refusal;
 
 /// The folder of the fixtures.
 pub fn fixtures() -> PathBuf {
@@ -30,7 +30,7 @@ pub fn files() -> BTreeMap<String, Value> {
     files
 }
 
-/// Every case.
+/// All cases.
 pub fn cases() -> Vec<Case> {
     let cases: Vec<_> = files()
         .into_values()
@@ -40,7 +40,7 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// The text of every case.
+/// The texts of all cases.
 pub fn texts() -> Vec<String> {
     cases().iter().map(|case| case.text().to_owned()).collect()
 }
@@ -50,7 +50,7 @@ pub fn named(name: &str) -> Case {
     cases().into_iter().find(|case| case.name() == name).unwrap()
 }
 
-/// One case, or what a lenient reader makes of one.
+/// A case, or the lenient result of one.
 #[derive(Clone, Debug)]
 pub struct Case(pub Value);
 
@@ -59,32 +59,32 @@ impl Case {
         self.0.get(key).map(|value| value.as_str().unwrap())
     }
 
-    /// What it is called.
+    /// The name.
     pub fn name(&self) -> &str {
         self.str("name").unwrap()
     }
 
-    /// The text to read.
+    /// The text.
     pub fn text(&self) -> &str {
         self.str("text").unwrap()
     }
 
-    /// What the text says, if it is taken.
+    /// The value, if the text is accepted.
     pub fn value(&self) -> Option<AnyTcString> {
         self.0.get("value").map(json::consent_string)
     }
 
-    /// The shortest text of its value.
+    /// The shortest text of the value.
     pub fn canonical(&self) -> &str {
         self.str("canonical").unwrap_or_else(|| self.text())
     }
 
-    /// What a lenient reader makes of it, if that is something else.
+    /// The lenient result, if it differs.
     pub fn lenient(&self) -> Option<Self> {
         self.0.get("lenient").cloned().map(Self)
     }
 
-    /// Code and character of what a lenient decoder repairs.
+    /// The codes and characters of the repairs.
     pub fn repairs(&self) -> Vec<(String, usize)> {
         let repairs = self.0["repairs"].as_array().unwrap().iter();
         let repair = |repair: &Value| {
@@ -94,8 +94,8 @@ impl Case {
         repairs.map(repair).collect()
     }
 
-    /// Is this how it is to be refused?
-    pub fn is_refused_by(&self, refusal: &Refusal) -> bool {
+    /// Whether the error is the expected one.
+    pub fn is_rejected_by(&self, refusal: &Refusal) -> bool {
         let error = &self.0["error"];
         let is = |key: &str, found: Value| error.get(key).unwrap_or(&Value::Null) == &found;
         is("code", refusal.code.into())
@@ -105,17 +105,17 @@ impl Case {
             && is("character", refusal.character.into())
     }
 
-    /// The date by which it is judged.
-    pub fn at(&self) -> &str {
-        self.str("at").unwrap()
+    /// The evaluation date.
+    pub fn as_of(&self) -> &str {
+        self.str("asOf").unwrap()
     }
 
-    /// The file of a list that is at hand when it is judged.
+    /// The path of a list to check against.
     pub fn list(&self, key: &str) -> Option<PathBuf> {
         Some(fixtures().join(self.0.get("lists")?.get(key)?.as_str().unwrap()))
     }
 
-    /// What is found in it: codes with severities.
+    /// The expected findings, as codes with severities.
     pub fn findings(&self) -> BTreeMap<&str, &str> {
         let findings = self.0["findings"].as_array().unwrap().iter();
         findings

@@ -1,10 +1,10 @@
-//! Values, layouts and texts that reach the corners of the format.
+//! Strategies for values, layouts and texts, including edge cases of the format.
 
 mod layouts;
 mod texts;
 mod values;
 
-pub use layouts::{layout_of, layout_of_v1, layout_of_v2, say_something_else};
+pub use layouts::{contradict, layout_of, layout_of_v1, layout_of_v2};
 pub use tcf_generate::SeededRng;
 pub use texts::{
     alphabet_texts, any_texts, arbitrary_texts, faulty_texts, good_texts, mutated_texts, wild_texts,

@@ -1,4 +1,4 @@
-//! The values of `fixtures/`, by hand: nothing of the codec's own JSON form.
+//! Parses the JSON values of `fixtures/` without the serde implementations of the codec.
 
 use std::fmt::Debug;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use tcf_codec::{
     RestrictionType, TcString, Uint, VendorRange, VendorRanges, v1,
 };
 
-/// The value that a fixture says.
+/// The value in a fixture.
 pub fn consent_string(value: &Value) -> AnyTcString {
     match value["version"].as_u64() {
         Some(1) => AnyTcString::V1(v1_string(value)),

@@ -1,5 +1,6 @@
-//! The laws of the codec, each as a function of what it is held to: properties put generated values
-//! and texts to it, fuzz targets whatever they come to. What is `false` was not to the point.
+//! The laws of the codec, as functions of their input. Property tests call them with generated
+//! values and texts, fuzz targets with arbitrary bytes. They return `false` if the law does not
+//! apply to the input.
 
 use std::ops::Range;
 
@@ -10,15 +11,15 @@ use tcf_codec::{
     VendorSet, decode, trace, v1,
 };
 
-use crate::generate::{SeededRng, layout_of, say_something_else};
+use crate::generate::{SeededRng, contradict, layout_of};
 use crate::property::ANY_LENGTH;
-use crate::twin::Refusal;
-use crate::{sizes, twin};
+use crate::reference_reader::Refusal;
+use crate::{reference_reader, sizes};
 
 const FORMS: [VendorEncoding; 3] =
     [VendorEncoding::Auto, VendorEncoding::BitField, VendorEncoding::Range];
 
-/// Law 1: parse of encode is the value.
+/// Law 1: decoding the encoded value returns the value.
 pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
     let text = value.encode();
     let parsed = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
@@ -35,8 +36,11 @@ pub fn law_1(value: &AnyTcString) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Law 1 holds for a form that was asked for, if the value has it.
-pub fn law_1_of_form(value: &AnyTcString, options: EncodeOptions) -> Result<bool, TestCaseError> {
+/// Law 1 with encode options, if they are possible for the value.
+pub fn law_1_with_options(
+    value: &AnyTcString,
+    options: EncodeOptions,
+) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_as(options) else { return Ok(false) };
     let parsed = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
     prop_assert!(parsed.as_ref() == Ok(value), "{text}: {parsed:?}");
@@ -45,8 +49,8 @@ pub fn law_1_of_form(value: &AnyTcString, options: EncodeOptions) -> Result<bool
     Ok(true)
 }
 
-/// A layout without the places of its parts, which writing does not look at.
-pub fn without_places(mut layout: Layout) -> Layout {
+/// A layout without bit offsets, which encoding ignores.
+pub fn without_offsets(mut layout: Layout) -> Layout {
     for segment in &mut layout.segments {
         segment.sections.iter_mut().for_each(|section| section.bit = 0);
         segment.restrictions.iter_mut().for_each(|restriction| restriction.bit = 0);
@@ -54,9 +58,9 @@ pub fn without_places(mut layout: Layout) -> Layout {
     layout
 }
 
-/// Law 2: a layout comes back with its text.
-pub fn law_2(value: &AnyTcString, dice: &mut SeededRng) -> Result<(), TestCaseError> {
-    let layout = layout_of(value, dice);
+/// Law 2: decoding text with a random layout returns that layout.
+pub fn law_2(value: &AnyTcString, rng: &mut SeededRng) -> Result<(), TestCaseError> {
+    let layout = layout_of(value, rng);
     let text = value.encode_with(&layout);
     prop_assert!(text.is_ok(), "{text:?}");
     let text = text.unwrap();
@@ -64,11 +68,11 @@ pub fn law_2(value: &AnyTcString, dice: &mut SeededRng) -> Result<(), TestCaseEr
     prop_assert!(decoded.value == *value);
     let found = decoded.layout.unwrap();
     prop_assert_eq!(value.encode_with(&found), Ok(text));
-    prop_assert_eq!(without_places(found), layout);
+    prop_assert_eq!(without_offsets(found), layout);
     Ok(())
 }
 
-/// Law 2: every text that is accepted comes back.
+/// Law 2: the layout of an accepted text reproduces the text.
 pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
     let Ok(decoded) = decode(text, ANY_LENGTH.with_layout()) else { return Ok(false) };
     let written = decoded.value.encode_with(&decoded.layout.unwrap());
@@ -76,24 +80,24 @@ pub fn law_2_of_text(text: &str) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-/// Law 2: what is written says the value in the way the layout says, or is not written at all,
-/// which is `false`.
+/// Law 2: encoding with a layout either fails, which returns `false`, or produces that value with
+/// that layout.
 pub fn law_2_of_layout(value: &AnyTcString, layout: Layout) -> Result<bool, TestCaseError> {
     let Ok(text) = value.encode_with(&layout) else { return Ok(false) };
     let decoded = decode(&text, ANY_LENGTH.with_layout()).unwrap();
     prop_assert!(decoded.value == *value, "{text}");
-    prop_assert_eq!(without_places(decoded.layout.unwrap()), layout);
+    prop_assert_eq!(without_offsets(decoded.layout.unwrap()), layout);
     Ok(true)
 }
 
-/// Law 2 with a layout that was changed.
-pub fn law_2_changed(value: &AnyTcString, dice: &mut SeededRng) -> Result<bool, TestCaseError> {
-    let mut layout = layout_of(value, dice);
-    say_something_else(&mut layout, dice);
+/// Law 2 with a modified layout.
+pub fn law_2_changed(value: &AnyTcString, rng: &mut SeededRng) -> Result<bool, TestCaseError> {
+    let mut layout = layout_of(value, rng);
+    contradict(&mut layout, rng);
     law_2_of_layout(value, layout)
 }
 
-/// The body of a section as it was written: its bits, and whether it is one of ranges.
+/// The number of bits of a section body, and whether it has ranges.
 fn body(encoding: &SectionEncoding, max_vendor_id: u16) -> (usize, bool) {
     match encoding {
         SectionEncoding::BitField => (usize::from(max_vendor_id), false),
@@ -104,7 +108,7 @@ fn body(encoding: &SectionEncoding, max_vendor_id: u16) -> (usize, bool) {
     }
 }
 
-/// Law 3: each section has the smaller form.
+/// Law 3: each section has the smaller encoding.
 pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
     let text = tc.encode();
     let layout = decode(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
@@ -122,7 +126,7 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
             set
         );
     }
-    // What the layout says is there: each segment is as long as its bits, filled up to a byte.
+    // Each segment has as many characters as its bits need, padded to a byte.
     let lengths: Vec<_> = text.split('.').map(str::len).collect();
     let wanted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
     prop_assert_eq!(lengths, wanted);
@@ -134,13 +138,13 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Law 3 of version 1: the smallest of three forms. Which one it was: 0 is the bit field, 1 and 2
-/// the ranges by what is the default.
+/// Law 3 of version 1: the smallest of three encodings. Returns which one: 0 for the bit field, 1
+/// and 2 for ranges with default 0 and 1.
 pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
     let text = value.encode();
     let layout = decode(&text, ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
     let max = value.vendors.max_vendor_id();
-    // In the order in which a tie is decided.
+    // In the order of precedence on ties.
     let listed =
         [value.vendors.consents().clone(), sizes::complement(value.vendors.consents(), max)];
     let mut bodies = vec![(usize::from(max), None)];
@@ -167,14 +171,14 @@ pub fn law_3_of_v1(value: &v1::ConsentString) -> Result<usize, TestCaseError> {
     Ok(written.map_or(0, |default_consent| 1 + usize::from(default_consent)))
 }
 
-/// Six bits for each letter.
+/// Six bits per letter.
 fn bits_of(letters: &str) -> String {
     let sextets: Vec<_> = letters.bytes().map(|letter| format!("{:06b}", letter - b'A')).collect();
     sextets.concat()
 }
 
-/// Is this what these bits say?
-fn shows(value: &FieldValue, bits: &str) -> bool {
+/// Whether the value equals the bits.
+fn matches_bits(value: &FieldValue, bits: &str) -> bool {
     let number = || u64::from_str_radix(bits, 2).unwrap();
     match value {
         FieldValue::Number(found) => *found == number(),
@@ -196,7 +200,7 @@ fn shows(value: &FieldValue, bits: &str) -> bool {
     }
 }
 
-/// Law 4: every bit of an accepted text lies in one field or in the tail.
+/// Law 4: every bit of an accepted text belongs to exactly one field or to the tail.
 pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
     let Ok(decoded) = decode(text, ANY_LENGTH.with_trace().with_layout()) else { return Ok(false) };
     let (trace, layout) = (decoded.trace.unwrap(), decoded.layout.unwrap());
@@ -217,7 +221,7 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
             at += field.width();
             let raw = traced.raw(field.bits()).to_string();
             prop_assert!(
-                shows(&traced.value(field), &raw),
+                matches_bits(&traced.value(field), &raw),
                 "{}: {raw}: {:?}",
                 field.path(),
                 traced.value(field)
@@ -228,11 +232,12 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
         prop_assert_eq!(tail.start, at);
         prop_assert_eq!(usize::try_from(tail.end).unwrap(), 6 * characters.len());
         bits += &traced.raw(tail.clone()).to_string();
-        let sextets = characters.chars().map(|character| twin::ALPHABET.find(character).unwrap());
+        let sextets =
+            characters.chars().map(|character| reference_reader::ALPHABET.find(character).unwrap());
         let of_text = sextets.fold(String::new(), |bits, sextet| bits + &format!("{sextet:06b}"));
         prop_assert_eq!(bits, of_text);
 
-        // The layout's places are those of the trace.
+        // The layout has the same offsets as the trace.
         prop_assert_eq!(laid_out.tail.len(), tail.len());
         let places = |name: &str| -> Vec<u32> {
             let fields = traced.fields().iter();
@@ -247,18 +252,24 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
-/// Law 5: all ways to read a text give what the twin gives.
+/// Law 5: every way to decode a text agrees with the reference reader.
 pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
     let options = DecodeOptions::new().with_max_len(max_length);
-    let wanted = twin::read(text, max_length);
+    let wanted = reference_reader::read(text, max_length);
     for options in [options, options.with_layout(), options.with_trace().with_layout()] {
         let found = decode(text, options).map(|decoded| decoded.value).map_err(Refusal::from);
-        prop_assert!(found == wanted, "{text:?}: {found:?}, the twin says {wanted:?}");
+        prop_assert!(
+            found == wanted,
+            "{text:?}: {found:?}, the reference reader returns {wanted:?}"
+        );
     }
     let traced = trace(text, options).value.map_err(Refusal::from);
-    prop_assert!(traced == wanted, "{text:?}: trace: {traced:?}, the twin says {wanted:?}");
+    prop_assert!(
+        traced == wanted,
+        "{text:?}: trace: {traced:?}, the reference reader returns {wanted:?}"
+    );
 
-    // The readers of one version know that version, and say of the other what they say of any.
+    // Decoders of a single version report the other version as an error.
     if text.len() <= max_length.min(DecodeOptions::DEFAULT_MAX_LEN) {
         let other = || Refusal {
             code: "S005",
@@ -280,7 +291,7 @@ pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
     Ok(wanted.is_ok())
 }
 
-/// Law 7: reads a text in all ways there are, and looks at all that comes of it.
+/// Law 7: decodes a text in every way and uses all results.
 pub fn law_7(text: &str) {
     for options in
         [ANY_LENGTH, ANY_LENGTH.lenient(), DecodeOptions::new().lenient().with_max_len(40)]
@@ -320,7 +331,7 @@ pub fn law_7(text: &str) {
     let _ = (TcString::decode(text), v1::ConsentString::decode(text));
 }
 
-/// Did reading stop in the segment with these characters? Not if the fault lies between segments.
+/// Whether decoding stopped in the segment with these characters, rather than between segments.
 fn stopped_in(traced: &Traced, characters: &Range<usize>) -> bool {
     let Err(error) = &traced.value else { return false };
     let last = traced.trace.segments().last().map(TracedSegment::characters);

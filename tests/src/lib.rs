@@ -1,15 +1,15 @@
-//! What the tests of the codec are made of.
+//! Shared test code.
 //!
-//! * [`twin`]: a second reader, plain and slow, written from the description of the format.
-//! * [`generate`]: values, layouts and texts that reach the corners.
-//! * [`sizes`]: how many bits there must be, by the formulas of the specification.
-//! * [`breaking`]: faults of framing that a lenient decoder repairs.
-//! * [`property`]: how properties are tried.
-//! * [`fuzz`]: the same for whatever a fuzzer comes to.
-//! * [`laws`]: what must hold, to be put to anything.
-//! * [`view`]: what a view must answer.
-//! * [`conformance`]: the corpus of `fixtures/conformance`.
-//! * [`json`]: the values of `fixtures/`.
+//! * [`reference_reader`]: a slow, simple decoder, written from the specification.
+//! * [`generate`]: strategies for values, layouts and texts, including edge cases.
+//! * [`sizes`]: expected sizes, from the formulas of the specification.
+//! * [`breaking`]: adds framing faults that a lenient decoder repairs.
+//! * [`property`]: the configuration of property tests.
+//! * [`fuzz`]: fuzz targets.
+//! * [`laws`]: the laws, as functions of their input.
+//! * [`view`]: the law about views.
+//! * [`conformance`]: the corpus in `fixtures/conformance`.
+//! * [`json`]: the JSON values of `fixtures/`.
 
 #![allow(
     clippy::expect_used,
@@ -18,7 +18,7 @@
     clippy::string_slice,
     clippy::unwrap_used,
     clippy::missing_panics_doc,
-    reason = "a test fails by panicking, here as in the tests that use this"
+    reason = "tests fail by panicking"
 )]
 
 pub mod breaking;
@@ -28,8 +28,8 @@ pub mod generate;
 pub mod json;
 pub mod laws;
 pub mod property;
+pub mod reference_reader;
 pub mod sizes;
-pub mod twin;
 pub mod view;
 
 /// The library in ten lines, as the README shows it.

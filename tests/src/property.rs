@@ -1,4 +1,4 @@
-//! How properties are checked: with the same cases on every run.
+//! Configuration of property tests. Every run checks the same cases.
 //!
 //! A failed case is recorded in `tests/proptest-regressions.txt` and runs first from then on;
 //! commit that file with the fix. Set `TCF_RANDOM_CASES` to a factor for a longer run from a random
@@ -11,14 +11,13 @@ use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed, TestRunner};
 use tcf_codec::DecodeOptions;
 
-/// Texts of any length: a value may be longer than the texts that are accepted unless said
-/// otherwise.
+/// Options without a length limit, because generated values may exceed the default limit.
 pub const ANY_LENGTH: DecodeOptions = DecodeOptions::new().with_max_len(usize::MAX);
 
 /// The seed of every property.
 const SEED: u64 = 2018;
 
-/// Where the seeds of failed cases are recorded.
+/// The file that records the seeds of failed cases.
 const FAILURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions.txt");
 
 /// The factor by which `TCF_RANDOM_CASES` lengthens the run, if it is set.

@@ -1,7 +1,6 @@
-//! A plain reader, to hold the fast one against: bit by bit, field by field, id by id.
+//! A simple decoder to compare the fast one with. It reads bit by bit, field by field, id by id.
 //!
-//! It was written from the description of the format, and shares with the codec only the types of
-//! the values.
+//! It was written from the specification and shares only value types with the codec.
 
 use std::fmt::Debug;
 use std::str::FromStr;
@@ -13,21 +12,21 @@ use tcf_codec::{
     RestrictionType, Segment, TcString, Uint, VendorRange, VendorRanges, VendorSet, v1,
 };
 
-/// The characters, each at the place of its value.
+/// The alphabet. The index of a character is its value.
 pub const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Why a text is refused, and where.
+/// Why and where a text is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The code of the fault.
     pub code: &'static str,
-    /// The segment, where it is known.
+    /// The segment, if known.
     pub segment: Option<&'static str>,
-    /// The path to the first field that cannot be taken.
+    /// The path of the first invalid field.
     pub field: Option<String>,
-    /// The first bit of that field, in its segment.
+    /// The offset of the first bit of that field within its segment.
     pub bit: Option<u32>,
-    /// The character of the text.
+    /// The character offset in the text.
     pub character: usize,
 }
 
@@ -44,7 +43,7 @@ impl From<Error> for Refusal {
 }
 
 impl Refusal {
-    /// A fault that lies in no field.
+    /// A fault outside of fields.
     fn of_framing(code: &'static str, character: usize) -> Self {
         Self { code, segment: None, field: None, bit: None, character }
     }
@@ -55,7 +54,7 @@ impl Refusal {
     }
 }
 
-/// Reads a text of at most `max_length` bytes, strictly.
+/// Decodes a text of at most `max_length` bytes in strict mode.
 pub fn read(text: &str, max_length: usize) -> Result<AnyTcString, Refusal> {
     if text.len() > max_length {
         return Err(Refusal::of_framing("S013", 0));
@@ -82,33 +81,33 @@ pub fn read(text: &str, max_length: usize) -> Result<AnyTcString, Refusal> {
     }
 }
 
-/// The value of the first character of a segment, which begins with `field`.
+/// The value of the first character of a segment, which starts with `field`.
 fn first_sextet(segment: &str, start: usize, field: &str) -> Result<u64, Refusal> {
     let Some(first) = segment.chars().next() else {
         return Err(Refusal::of_framing("S004", start));
     };
-    sextet(first).ok_or_else(|| Refusal::of_first_field(bad_character(segment), field, start))
+    sextet(first).ok_or_else(|| Refusal::of_first_field(invalid_character(segment), field, start))
 }
 
 fn sextet(character: char) -> Option<u64> {
     ALPHABET.find(character).map(|at| u64::try_from(at).unwrap())
 }
 
-/// The code for a bad character, from there to the end of its segment.
-fn bad_character(rest: &str) -> &'static str {
+/// The error code for an invalid character, given the rest of its segment.
+fn invalid_character(rest: &str) -> &'static str {
     if rest.chars().all(|character| character == '=') { "S003" } else { "S002" }
 }
 
-/// Takes the fields of a segment.
+/// Reads the fields of a segment.
 struct Fields {
     segment: Segment,
-    /// Place of the segment in the text.
+    /// Offset of the segment in the text.
     start: usize,
     bits: BitVec<u8, Msb0>,
-    /// The first bad character, at which the bits end: place in the text, and code.
+    /// The first invalid character, where the bits end: offset in the text and error code.
     bad: Option<(usize, &'static str)>,
     at: usize,
-    /// Before the name of a field, the way to it.
+    /// The path prefix of fields.
     prefix: String,
 }
 
@@ -118,7 +117,7 @@ impl Fields {
         let mut bad = None;
         for (at, character) in text.char_indices() {
             let Some(sextet) = sextet(character) else {
-                bad = Some((start + at, bad_character(&text[at..])));
+                bad = Some((start + at, invalid_character(&text[at..])));
                 break;
             };
             for bit in (0..6).rev() {
@@ -189,7 +188,7 @@ impl Fields {
         Ok(IdSet::from_ids((1..).zip(bits).filter_map(|(id, bit)| bit.then_some(id))).unwrap())
     }
 
-    /// NumEntries and the entries, of ids up to `max`.
+    /// Reads NumEntries and the entries with ids up to `max`.
     fn entries(&mut self, max: u16) -> Result<Vec<(u16, u16)>, Refusal> {
         let mut entries = Vec::new();
         for index in 0..self.number("NumEntries", 12)? {
@@ -206,7 +205,7 @@ impl Fields {
         Ok(entries)
     }
 
-    /// An id that may be the end of a range.
+    /// Reads an id, possibly the end of a range.
     fn vendor_id(&mut self, field: &str, start: Option<u16>, max: u16) -> Result<u16, Refusal> {
         let bit = self.at;
         let id = self.small(field, 16)?;
@@ -236,7 +235,7 @@ impl Fields {
         }
     }
 
-    /// What is left is the tail; there may be a bad character in it.
+    /// Checks that the tail has no invalid character.
     fn finish(self) -> Result<(), Refusal> {
         match self.bad {
             None => Ok(()),
@@ -248,7 +247,7 @@ impl Fields {
     }
 }
 
-/// For each id whether an entry lists it; the first of them is no id.
+/// For each id, whether an entry lists it. Index 0 is unused.
 fn listed(entries: &[(u16, u16)]) -> Vec<bool> {
     let mut vendors = vec![false; 1 << 16];
     for &(start, end) in entries {
@@ -257,13 +256,13 @@ fn listed(entries: &[(u16, u16)]) -> Vec<bool> {
     vendors
 }
 
-/// The same as a set.
+/// Converts flags per id to a set.
 fn set_of(vendors: &[bool]) -> VendorSet {
     let ids = vendors.iter().enumerate().filter(|(_, listed)| **listed);
     VendorSet::from_ids(ids.map(|(id, _)| u16::try_from(id).unwrap())).unwrap()
 }
 
-/// Entries in order, as few as possible.
+/// Sorts and merges entries.
 fn merged(mut entries: Vec<(u16, u16)>) -> VendorRanges {
     entries.sort_unstable();
     let mut runs: Vec<(u16, u16)> = Vec::new();
@@ -333,7 +332,7 @@ fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Reads a segment after the core.
+/// Decodes a segment after the core.
 fn read_segment(part: &str, start: usize, tc: &mut TcString) -> Result<(), Refusal> {
     let segment_type = first_sextet(part, start, "SegmentType")? / 8;
     let (segment, seen) = match segment_type {

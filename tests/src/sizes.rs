@@ -1,10 +1,10 @@
-//! How many bits things take, by the formulas of the specification, counted vendor by vendor.
+//! Expected sizes in bits, from the formulas of the specification, counted vendor by vendor.
 
 use tcf_codec::{
     RangeEntry, SectionEncoding, Segment, SegmentLayout, TcString, VendorId, VendorSet,
 };
 
-/// The runs of a set, found by asking for every id.
+/// The runs of a set, found by checking every id.
 pub fn runs(set: &VendorSet) -> Vec<(u16, u16)> {
     let mut runs: Vec<(u16, u16)> = Vec::new();
     for id in (1..=set.max()).filter(|&id| contains(set, id)) {
@@ -25,12 +25,12 @@ pub fn complement(set: &VendorSet, max: u16) -> VendorSet {
     VendorSet::from_ids((1..=max).filter(|&id| !contains(set, id))).unwrap()
 }
 
-/// NumEntries and an entry for each run.
+/// Number of bits of NumEntries and one entry per run.
 pub fn range_bits(runs: &[(u16, u16)]) -> usize {
     12 + runs.iter().map(|(start, end)| if start == end { 17 } else { 33 }).sum::<usize>()
 }
 
-/// The smallest body of a vendor section: its bits, and whether it is one of ranges.
+/// The smallest body of a vendor section: its number of bits, and whether it has ranges.
 pub fn smallest(set: &VendorSet) -> (usize, bool) {
     let runs = runs(set);
     let bit_field = usize::from(set.max());
@@ -41,12 +41,12 @@ pub fn smallest(set: &VendorSet) -> (usize, bool) {
     }
 }
 
-/// Number of characters of a segment that is filled up to a whole byte.
+/// Number of characters of a segment padded to a whole byte.
 pub fn characters(bits: usize) -> usize {
     (bits.div_ceil(8) * 8).div_ceil(6)
 }
 
-/// The bits of each segment of the shortest text.
+/// Number of bits of each segment of the shortest text.
 pub fn shortest(tc: &TcString) -> Vec<usize> {
     let section = |set| 17 + smallest(set).0;
     let records = tc.publisher_restrictions.iter().map(|record| {
@@ -66,8 +66,8 @@ pub fn shortest(tc: &TcString) -> Vec<usize> {
     bits
 }
 
-/// The bits of a segment with this layout, without its tail. `fixed` is what the layout does not
-/// show.
+/// Number of bits of a segment with a layout, without its tail. `fixed` is the number of bits that
+/// the layout does not cover.
 pub fn laid_out(layout: &SegmentLayout, fixed: usize) -> usize {
     let entries = |entries: &[RangeEntry]| {
         12 + entries.iter().map(|e| if e.is_range { 33 } else { 17 }).sum::<usize>()
@@ -80,7 +80,7 @@ pub fn laid_out(layout: &SegmentLayout, fixed: usize) -> usize {
     fixed + sections.sum::<usize>() + records.sum::<usize>()
 }
 
-/// The bits of a version 2 segment that are not its vendor sections, records and tail.
+/// Number of bits of a version 2 segment except vendor sections, records and tail.
 pub fn fixed_bits(tc: &TcString, segment: Segment) -> usize {
     match segment {
         Segment::Core => 213 + 12,

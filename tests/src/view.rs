@@ -1,4 +1,4 @@
-//! Law 8: a view and a value give the same answer to the same question.
+//! Law 8: a view and a value return the same signals.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -10,19 +10,19 @@ use tcf_codec::{
     decode, fields, trace, v1,
 };
 
-/// An answer as text.
+/// The result of a lookup, as text.
 pub type Answer<E> = Result<String, E>;
 
 fn answer<T: Debug, E>(answer: Result<T, E>) -> Answer<E> {
     answer.map(|answer| format!("{answer:?}"))
 }
 
-/// A special feature, another one for another purpose.
+/// A special feature derived from a purpose.
 fn special_feature(purpose: PurposeId) -> SpecialFeatureId {
     SpecialFeatureId::new(purpose.get().div_ceil(2)).unwrap()
 }
 
-/// The answers to every question, with the ids it needs.
+/// The results of every lookup.
 pub fn answers<S: Signals>(
     signals: &S,
     vendor: VendorId,
@@ -55,7 +55,7 @@ pub fn answers<S: Signals>(
     ]
 }
 
-/// The answers of a value, which cannot fail.
+/// The results of a value, which cannot fail.
 fn answers_of(
     value: &AnyTcString,
     vendor: VendorId,
@@ -70,7 +70,7 @@ fn answers_of(
         .collect()
 }
 
-/// Vendors at the edges of what a string speaks of, and one anywhere.
+/// Vendors at the edges of the sections of a string, and a given one.
 fn vendors(text: &str, any: u16) -> Vec<VendorId> {
     let mut vendors = vec![1, 755, 65535, any];
     for segment in trace(text, DecodeOptions::new().with_max_len(usize::MAX)).trace.segments() {
@@ -86,12 +86,12 @@ fn vendors(text: &str, any: u16) -> Vec<VendorId> {
     vendors.into_iter().filter_map(VendorId::new).collect()
 }
 
-/// What a text says, if it is no longer than that.
+/// The value of a text of at most `max_length` bytes.
 fn value_of(text: &str, max_length: usize) -> Result<AnyTcString, Error> {
     decode(text, DecodeOptions::new().with_max_len(max_length)).map(|decoded| decoded.value)
 }
 
-/// A good text: the view answers as the value does.
+/// For a valid text, the view agrees with the value.
 pub fn law_8(text: &str, any: u16, purpose: PurposeId) -> Result<(), TestCaseError> {
     let value = value_of(text, usize::MAX).unwrap();
     let view = View::with_max_len(text, usize::MAX).unwrap();
@@ -104,19 +104,19 @@ pub fn law_8(text: &str, any: u16, purpose: PurposeId) -> Result<(), TestCaseErr
     Ok(())
 }
 
-/// How many answers were put to the test.
+/// The number of checked results.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Answers {
-    /// Of texts that are accepted as a whole.
+    /// From valid texts.
     pub of_good_texts: usize,
-    /// Refused, as the whole text is.
+    /// Errors of the view, from invalid texts.
     pub refused: usize,
-    /// Given although the whole text is refused, and known from the part before its fault.
+    /// Results from invalid texts that are known from the part before the fault.
     pub before_the_fault: usize,
 }
 
-/// Any text: what a view refuses is refused as a whole, at the same place or an earlier one; what
-/// it answers although the whole is refused is what the part before the fault says.
+/// For any text: an error of the view implies an error of the decoder at the same or an earlier
+/// offset, and other results agree with the part before the fault.
 pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers, TestCaseError> {
     let mut counts = Answers::default();
     let value = value_of(text, DecodeOptions::DEFAULT_MAX_LEN);
@@ -166,7 +166,7 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
     Ok(counts)
 }
 
-/// What the core says as far as it was traced.
+/// The results known from the traced part of the core.
 fn known(
     core: &TracedSegment,
     vendor: VendorId,
@@ -207,7 +207,7 @@ fn known(
     known.extend(
         purposes.into_iter().filter_map(|(question, wanted)| Some((question, ids(wanted)?))),
     );
-    // A section is whole once something follows it.
+    // A section is complete once something follows it.
     let sections = [
         ("vendor consent", fields::VENDOR_CONSENT),
         ("vendor legitimate interest", fields::VENDOR_LEGITIMATE_INTEREST),
@@ -223,7 +223,7 @@ fn known(
     known
 }
 
-/// The vendors of a section, from its fields.
+/// The vendors of a section, from its traced fields.
 fn vendors_among(core: &TracedSegment, fields: &[&TracedField]) -> VendorSet {
     let mut vendors = VendorSet::new();
     let mut start = 0;

@@ -1,5 +1,4 @@
-//! Law 5: the fast reader and the plain twin agree on every input, errors and their places
-//! included.
+//! Law 5: the decoder and the reference reader agree on every input, including errors and offsets.
 
 #![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -26,7 +25,7 @@ fn law_5_fast_and_reference_reader_agree_on_vendor_sets() {
     });
 }
 
-/// Framing, one by one: what is looked at first.
+/// Framing faults, in the order in which they must be detected.
 #[test]
 fn law_5_fast_and_reference_reader_agree_on_framing() {
     const CORE: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
@@ -132,7 +131,7 @@ fn law_5_fast_and_reference_reader_agree_on_framing() {
 #[test]
 fn law_5_holds_for_every_prefix_of_a_valid_text() {
     check(10, good_texts(), |text| {
-        // Whole prefixes of short texts; of long ones those that end where much is going on.
+        // All prefixes of short texts; of long ones, those that end in interesting places.
         for length in (0..text.len().min(260)).chain(text.len().saturating_sub(40)..text.len()) {
             law_5(&text[..length], usize::MAX)?;
         }

@@ -1,5 +1,4 @@
-//! The corpus of `fixtures/conformance`, made by a second writer and reader that share nothing with
-//! the codec and the rules.
+//! Checks codec and rules on the conformance corpus, which an independent implementation generates.
 
 #![allow(
     clippy::expect_used,
@@ -18,13 +17,13 @@ use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode, trace};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::{self, Group, Place, RuleCode, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
-use tcf_tests::twin::{self, Refusal};
+use tcf_tests::reference_reader::{self, Refusal};
 use tcf_tests::view::{law_8, law_8_of_any};
 use tcf_tests::{laws, sizes};
 
 const STRICT: DecodeOptions = DecodeOptions::new().with_layout();
 
-/// What went wrong, case by case, so that one look shows all of it.
+/// Collects failures of all cases, to report them together.
 #[derive(Default)]
 struct Faults(Vec<String>);
 
@@ -53,10 +52,14 @@ fn accepted_texts_decode_to_their_values() {
             }
             Err(error) => faults.expect(&case, false, error),
         }
-        let twin = twin::read(text, DecodeOptions::DEFAULT_MAX_LEN);
-        faults.expect(&case, twin.as_ref() == Ok(&value), "the twin reads something else");
+        let reference_reader = reference_reader::read(text, DecodeOptions::DEFAULT_MAX_LEN);
+        faults.expect(
+            &case,
+            reference_reader.as_ref() == Ok(&value),
+            "the reference reader disagrees",
+        );
         faults.expect(&case, value.encode() == case.canonical(), value.encode());
-        // The second writer counts bits in its own way.
+        // The generator computes sizes independently.
         if let AnyTcString::V2(tc) = &value {
             let lengths: Vec<_> = case.canonical().split('.').map(str::len).collect();
             let counted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
@@ -77,13 +80,13 @@ fn accepted_texts_decode_to_their_values() {
 }
 
 #[test]
-fn refused_texts_have_their_code_and_location() {
+fn rejected_texts_have_their_code_and_location() {
     let mut faults = Faults::default();
     for case in cases().iter().filter(|case| case.value().is_none()) {
         let codec = AnyTcString::decode(case.text()).map_err(Refusal::from);
-        let twin = twin::read(case.text(), DecodeOptions::DEFAULT_MAX_LEN);
-        for (reader, result) in [("codec", &codec), ("twin", &twin)] {
-            let is_right = result.as_ref().is_err_and(|refusal| case.is_refused_by(refusal));
+        let reference_reader = reference_reader::read(case.text(), DecodeOptions::DEFAULT_MAX_LEN);
+        for (reader, result) in [("codec", &codec), ("reference reader", &reference_reader)] {
+            let is_right = result.as_ref().is_err_and(|refusal| case.is_rejected_by(refusal));
             faults.expect(case, is_right, (reader, result.as_ref().err()));
         }
         let view = law_8_of_any(case.text(), 755, PurposeId::new(7).unwrap());
@@ -118,7 +121,7 @@ fn lenient_decoding_makes_the_listed_repairs() {
             }
             Err(error) => {
                 let refusal = Refusal::from(error);
-                let is_right = wanted.value().is_none() && wanted.is_refused_by(&refusal);
+                let is_right = wanted.value().is_none() && wanted.is_rejected_by(&refusal);
                 faults.expect(case, is_right, refusal);
             }
         }
@@ -127,7 +130,7 @@ fn lenient_decoding_makes_the_listed_repairs() {
     faults.none();
 }
 
-/// Lists that were read.
+/// A cache of parsed lists.
 #[derive(Default)]
 struct Lists {
     gvls: BTreeMap<PathBuf, Gvl>,
@@ -135,7 +138,7 @@ struct Lists {
 }
 
 impl Lists {
-    /// Reads the lists of a case that were not read before.
+    /// Parses the lists of a case if they are not cached.
     fn read(&mut self, case: &Case) {
         for path in ["vendorList", "newestVendorList"].into_iter().filter_map(|key| case.list(key))
         {
@@ -153,8 +156,8 @@ impl Lists {
     }
 }
 
-/// Codes with their highest severity; that something was repaired is a warning.
-fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<RuleCode, Severity> {
+/// The reported codes with their highest severity. Repairs count as warnings.
+fn reported(case: &Case, text: &str, lists: &Lists) -> BTreeMap<RuleCode, Severity> {
     let decoded = decode(text, STRICT.lenient()).unwrap();
     let named = match &decoded.value {
         AnyTcString::V2(tc) => ListKey::named_by(tc).unwrap(),
@@ -167,7 +170,7 @@ fn judged(case: &Case, text: &str, lists: &Lists) -> BTreeMap<RuleCode, Severity
         .filter(|gvl| named.is_some_and(|named| named.specification == gvl.key().specification));
     let newest = newest.max_by_key(|gvl| gvl.key());
     let findings = check(
-        &Subject::new(text, &decoded, case.at().parse().unwrap())
+        &Subject::new(text, &decoded, case.as_of().parse().unwrap())
             .unwrap()
             .with_gvl(given, newest, false)
             .with_cmps(case.list("cmpList").and_then(|path| lists.cmps.get(&path))),
@@ -193,7 +196,7 @@ fn findings_are_exactly_the_listed_ones() {
             continue;
         }
         lists.read(&case);
-        let found = judged(&read, case.text(), &lists);
+        let found = reported(&read, case.text(), &lists);
         let found: BTreeMap<_, _> =
             found.into_iter().map(|(code, severity)| (code.as_str(), severity.name())).collect();
         let wanted = read.findings();
@@ -205,7 +208,7 @@ fn findings_are_exactly_the_listed_ones() {
                 wanted
                     .iter()
                     .filter(|(code, severity)| found.get(*code) != Some(severity))
-                    .map(|(code, severity)| format!("wanted {code} {severity}")),
+                    .map(|(code, severity)| format!("expected {code} {severity}")),
             )
             .collect();
         faults.expect(&case, differing.is_empty(), differing);
@@ -257,14 +260,17 @@ fn the_schema_is_strict() {
 }
 
 #[test]
-fn names_are_unique_and_every_case_is_its_own() {
+fn names_and_inputs_of_cases_are_unique() {
     let cases = cases();
     let mut names = BTreeSet::new();
     let mut texts = BTreeMap::new();
     for case in &cases {
         assert!(names.insert(case.name()), "{} twice", case.name());
-        let judged_by =
-            (case.text(), case.0.get("at").map(ToString::to_string), case.0.get("lists").cloned());
+        let judged_by = (
+            case.text(),
+            case.0.get("asOf").map(ToString::to_string),
+            case.0.get("lists").cloned(),
+        );
         let key = format!("{judged_by:?}");
         if let Some(other) = texts.insert(key, case.name()) {
             panic!("{} and {other} are one case", case.name());
@@ -272,10 +278,10 @@ fn names_are_unique_and_every_case_is_its_own() {
     }
 }
 
-/// Rules that no case covers, and why.
-const NOT_COVERED: &[(Group, &str)] = &[(Group::Local, "each house has its own")];
+/// Rules without a case, and why.
+const NOT_COVERED: &[(Group, &str)] = &[(Group::Local, "local expectations depend on the user")];
 
-/// What is refused, and what is found: every code is the matter of some case.
+/// Every error code and every rule has a case.
 #[test]
 fn every_rule_has_a_case() {
     let cases = cases();
@@ -319,7 +325,7 @@ fn fields_of_findings_and_errors_are_those_of_the_trace() {
         lists.read(&case);
         match decode(case.text(), STRICT) {
             Ok(decoded) => {
-                let subject = Subject::new(case.text(), &decoded, case.at().parse().unwrap());
+                let subject = Subject::new(case.text(), &decoded, case.as_of().parse().unwrap());
                 let subject = subject
                     .unwrap()
                     .with_gvl(lists.gvl(&case, "vendorList"), None, true)

@@ -1,4 +1,4 @@
-//! Decisions against the rows that were worked by hand, and what must hold of every decision.
+//! Decisions compared with examples worked by hand, and properties of every decision.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -31,7 +31,7 @@ fn purpose_of(id: u8) -> Item {
     Item::Purpose(PurposeId::new(id).unwrap())
 }
 
-/// A list of one vendor.
+/// A list with one vendor.
 fn list(vendor: u16, declares: &str) -> Gvl {
     let json = format!(
         r#"{{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "tcfPolicyVersion": 5,
@@ -77,7 +77,7 @@ fn the_worked_examples_have_their_outcomes() {
     assert!(absent.reasons.contains(Reason::PurposeLiAbsent));
 }
 
-/// A vendor that was gone when the string was made is denied, whatever the date judged by.
+/// A vendor deleted before the string was created is denied, whatever the evaluation date.
 #[test]
 fn a_deleted_vendor_is_denied_on_every_date() {
     let gvl = list(1, r#""purposes": [1], "deletedDate": "2026-02-01T00:00:00Z""#);
@@ -88,7 +88,7 @@ fn a_deleted_vendor_is_denied_on_every_date() {
         assert_eq!(decision.reasons.as_slice(), [Reason::VendorDeleted], "{as_of}");
         assert_eq!(decision.notes.contains(Reason::NoteDeletedLater), noted);
     }
-    // Deleted after it was made: denied from then on.
+    // Deleted after the string was created: denied from then on.
     let later = list(1, r#""purposes": [1], "deletedDate": "2026-05-01T00:00:00Z""#);
     let verdict = |as_of: &str| {
         let query = Query::new(as_of.parse().unwrap());
@@ -118,7 +118,7 @@ fn purpose_1_that_was_not_disclosed_has_no_basis() {
     assert_eq!(decided(PurposeOne::Deny, None).verdict, Verdict::Deny);
 }
 
-/// The hint speaks of what a restriction could permit, not of what the policies forbid.
+/// The hint only suggests bases that the policies allow.
 #[test]
 fn no_hint_names_an_unlawful_basis() {
     let mut tc = TcString::decode(WORKED).unwrap();
@@ -141,7 +141,7 @@ fn fixture() -> Gvl {
     Gvl::from_json(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// Strings of today over the list of the fixtures, with many bits set.
+/// Current strings for the list of the fixtures, with many bits set.
 fn strings() -> impl Strategy<Value = TcString> {
     tc_strings().prop_map(|mut tc| {
         tc.created = "2026-03-10".parse().unwrap();
@@ -154,7 +154,7 @@ fn strings() -> impl Strategy<Value = TcString> {
     })
 }
 
-/// Strings of any day around the rules that depend on dates, for the list of the fixtures.
+/// Strings from days around date-dependent rules, for the list of the fixtures.
 fn dated_strings() -> impl Strategy<Value = TcString> {
     const DAYS: &[&str] = &["2020-10-01", "2023-10-02", "2026-02-27", "2026-03-10"];
     (strings(), select(DAYS), any::<[bool; 4]>()).prop_map(
@@ -172,7 +172,7 @@ fn dated_strings() -> impl Strategy<Value = TcString> {
     )
 }
 
-/// The options of a query, without what it borrows.
+/// The owned options of a query.
 #[derive(Clone, Debug)]
 struct Options {
     as_of: Deciseconds,
@@ -213,10 +213,10 @@ fn cmps() -> CmpList {
     CmpList::from_json(json).unwrap()
 }
 
-/// `permitted` and `transmit` say of every vendor what `decide` says, under every option, from a
-/// value and from a view.
+/// `permitted` and `transmit` agree with `decide` for every vendor and option, for values and
+/// views.
 #[test]
-fn permitted_is_what_decide_says_of_each_vendor() {
+fn permitted_agrees_with_decide_for_every_vendor() {
     let (gvl, cmps) = (fixture(), cmps());
     let country = ["DE".parse().unwrap(), "FR".parse().unwrap()];
     let counts = Cell::new([0_usize; 2]);
@@ -252,7 +252,7 @@ fn permitted_is_what_decide_says_of_each_vendor() {
                 decision.is_permit()
             };
             if purposes.is_empty() {
-                // The basis that is asked for plays no part in whether data may be passed at all.
+                // The requested basis does not affect whether data may be transmitted.
                 let query = Query { basis: None, ..query };
                 items(vendor)
                     .filter(|item| matches!(item, Item::Purpose(_) | Item::SpecialPurpose(_)))
@@ -282,14 +282,14 @@ fn permitted_is_what_decide_says_of_each_vendor() {
         counts.set([some + usize::from(!wanted.is_empty()), none + usize::from(wanted.is_empty())]);
         Ok(true)
     });
-    // Both outcomes occur, so the comparison compares something.
+    // Both outcomes occur.
     assert!(counts.get().iter().all(|&count| count > 10), "{counts:?}");
 }
 
 proptest! {
     #![proptest_config(cases(64))]
 
-    /// Consent and legitimate interest are never added together; an objection always wins.
+    /// A permit needs both bits of one basis; bits of different bases do not combine.
     #[test]
     fn a_permit_has_both_bits_of_its_own_basis(tc in strings()) {
         let gvl = fixture();
@@ -313,7 +313,7 @@ proptest! {
         }
     }
 
-    /// Taking a signal away never permits more: an objection always suppresses.
+    /// Removing a signal never permits more.
     #[test]
     fn an_objection_never_permits_more(tc in strings(), number in 1_u8..=11) {
         let gvl = fixture();

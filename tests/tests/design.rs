@@ -12,7 +12,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The names in a text that begin with `law_` and follow `before`.
+/// The names in a text that start with `law_` and follow `before`.
 fn names<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = String> + 'a {
     text.split(before).skip(1).filter(|rest| rest.starts_with("law_")).map(|rest| {
         let is_name = |character: char| character.is_ascii_alphanumeric() || character == '_';
@@ -20,12 +20,12 @@ fn names<'a>(text: &'a str, before: &'a str) -> impl Iterator<Item = String> + '
     })
 }
 
-/// The names of the tests of laws in the Rust files of a folder.
+/// The names of law tests in the Rust files of a folder.
 fn tests_in(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            // What is built, and other workspaces.
+            // Build output and other workspaces.
             if !["target", "node_modules", "reference"].iter().any(|name| path.ends_with(name)) {
                 tests_in(&path, found);
             }

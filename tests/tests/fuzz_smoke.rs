@@ -1,5 +1,4 @@
-//! Every fuzz target holds for its seeds and for thousands of mutations of them, the same on every
-//! run.
+//! Runs every fuzz target on its seeds and on thousands of deterministic mutations.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +8,7 @@ use std::path::Path;
 use tcf_tests::fuzz::{self, Target, mutated};
 use tcf_tests::generate::SeededRng;
 
-/// How many mutations of its seeds each target gets.
+/// Number of mutations per target.
 const MUTATIONS: usize = 5000;
 
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
@@ -26,7 +25,7 @@ fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
 
 fn smoke((name, target): Target) {
     let seeds = seeds(name);
-    let mut dice = SeededRng::new(1);
+    let mut rng = SeededRng::new(1);
     let run = |data: &[u8], from: &str| {
         let result = std::panic::catch_unwind(|| target(data));
         assert!(result.is_ok(), "{name}, from {from}: {}", data.escape_ascii());
@@ -36,7 +35,7 @@ fn smoke((name, target): Target) {
     }
     for count in 0..MUTATIONS {
         let (path, seed) = &seeds[count % seeds.len()];
-        run(&mutated(seed, &seeds[dice.below(seeds.len())].1, &mut dice), path);
+        run(&mutated(seed, &seeds[rng.below(seeds.len())].1, &mut rng), path);
     }
 }
 
@@ -63,4 +62,4 @@ macro_rules! smoke {
     };
 }
 
-smoke!(gvl json text twin value view);
+smoke!(agreement gvl json text value view);

@@ -1,4 +1,4 @@
-//! What `tcf-generate` makes is what it says: valid, or broken in one way.
+//! Generated strings are valid or violate exactly the requested rule.
 
 #![allow(
     clippy::indexing_slicing,
@@ -27,7 +27,7 @@ fn day(text: &str) -> Deciseconds {
     text.parse().unwrap()
 }
 
-/// What the rules find in it, judged as it says.
+/// The findings in a generated string, with its date and lists.
 fn findings(
     made: &Generated,
     gvl: Option<&Gvl>,
@@ -60,7 +60,7 @@ fn tc(made: &Generated) -> &TcString {
     tc
 }
 
-/// Dates on every side of those on which rules change.
+/// Dates before and after each date on which rules change.
 const DATES: [&str; 12] = [
     "2019-10-01",
     "2020-10-15",
@@ -76,8 +76,8 @@ const DATES: [&str; 12] = [
     "2031-01-01",
 ];
 
-/// No rule finds anything above info in a string of any kind, on any date, with lists or without,
-/// and what a kind promises is so.
+/// Strings of every kind are valid on every date, with and without lists, and have the properties
+/// of their kind.
 #[test]
 fn every_kind_is_valid() {
     let (v2, v140, v141) = (
@@ -180,7 +180,7 @@ fn an_impossible_request_is_an_error() {
     }
 }
 
-/// A list of one vendor with the highest id.
+/// A list with one vendor, which has the highest id.
 fn list_at_a_limit(version: u16, policy_version: u16, purposes: &str) -> Gvl {
     let list = format!(
         "{{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": {version}, \
@@ -239,8 +239,8 @@ fn keeps_its_promise(made: &Generated) {
     }
 }
 
-/// List 141 as it would be in October 2026; with a vendor that may switch a purpose which needs
-/// consent, if asked for.
+/// List 141 as of October 2026, optionally with a vendor that is flexible for a purpose that
+/// requires consent.
 fn list_of_october(with_fault: bool) -> Gvl {
     let mut json: serde_json::Value =
         serde_json::from_slice(&fixture("gvl/v3/archives/vendor-list-v141.json")).unwrap();
@@ -269,17 +269,17 @@ fn every_rule_is_violated_alone() {
         for rule in rules::all() {
             if let Ok(made) = generator.violating(rule, seed) {
                 broken.insert(rule.code);
-                breaks_it_alone(rule, &made, Some(list), Some(newest), Some(&cmps));
+                violates_only(rule, &made, Some(list), Some(newest), Some(&cmps));
             }
         }
     }
     let spared: Vec<_> =
         rules::all().map(|rule| rule.code).filter(|code| !broken.contains(code)).collect();
-    // It is about the vendor list.
+    // The rule checks the vendor list.
     assert_eq!(spared, [RuleCode::G022]);
 }
 
-/// Without lists every rule is broken that needs none, on every date.
+/// Without lists, every rule that needs none can be violated on every date.
 #[test]
 fn rules_are_violated_on_every_date() {
     let mut spared = Vec::new();
@@ -287,7 +287,7 @@ fn rules_are_violated_on_every_date() {
         let generator = Generator::new(3, day(date));
         for rule in rules::all() {
             match generator.violating(rule, 0) {
-                Ok(made) => breaks_it_alone(rule, &made, None, None, None),
+                Ok(made) => violates_only(rule, &made, None, None, None),
                 Err(GenerateError::NeedsGvl) => {
                     let needs = [Need::AnyVendorList, Need::VendorList];
                     assert!(needs.into_iter().any(|need| rule.needs.contains(need)));
@@ -303,7 +303,7 @@ fn rules_are_violated_on_every_date() {
     assert!(spared.is_empty(), "{spared:#?}");
 }
 
-fn breaks_it_alone(
+fn violates_only(
     rule: &rules::Rule,
     made: &Generated,
     gvl: Option<&Gvl>,
@@ -312,7 +312,7 @@ fn breaks_it_alone(
 ) {
     assert_eq!(made.expected.first().unwrap().rule.code, rule.code);
     let mut found = findings(made, gvl, newest, cmps);
-    // What is wrong with the list is no fault of the string.
+    // Ignore faults of the vendor list.
     let is_asked = |code| code != RuleCode::G022 || rule.implies.contains(&code);
     found.retain(|finding| finding.severity > Severity::Info || finding.rule.code == rule.code);
     found.retain(|finding| is_asked(finding.rule.code));
@@ -326,7 +326,7 @@ fn breaks_it_alone(
             found.iter().filter(|f| f.rule.code == expected.rule.code).map(|f| f.severity).max();
         assert_eq!(worst, Some(expected.severity), "{}: {}", rule.code, made.text);
     }
-    // Canonical, save where that is the point.
+    // Canonical, unless the rule is about encoding.
     let any_form = matches!(rule.group(), Group::Canonical | Group::Syntax | Group::Format)
         || rule.code == RuleCode::G021;
     if let (Some(AnyTcString::V2(tc)), false) = (&made.value, any_form) {
@@ -334,8 +334,7 @@ fn breaks_it_alone(
     }
 }
 
-/// The same strings on every machine and in every version: these were written down once. Whoever
-/// changes them breaks the promise.
+/// The output for a seed is part of the API, on every machine and in every version.
 #[test]
 fn generated_strings_never_change() {
     let cmps = CmpList::from_json(&fixture("cmp-list.json")).unwrap();

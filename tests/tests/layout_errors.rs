@@ -1,4 +1,4 @@
-//! Law 2, its other half: each way in which layout and value part is found, and called by its name.
+//! Law 2: each contradiction between layout and value is reported with its kind.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use tcf_codec::{
 };
 use tcf_tests::property::ANY_LENGTH;
 
-/// Vendors 1, 2, 3 and 5 were disclosed, as a bit field; one restriction, of vendors 1 to 8.
+/// Disclosed vendors 1, 2, 3 and 5 as a bit field, and a restriction on vendors 1 to 8.
 const TEXT: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA.YAAAAAAAAAA";
 const CORE: Segment = Segment::Core;
 const DISCLOSED: Segment = Segment::DisclosedVendors;
@@ -26,7 +26,7 @@ fn add_allowed(layout: &mut Layout) {
     layout.segments.push(SegmentLayout { segment: ALLOWED, ..layout.segments[1].clone() });
 }
 
-/// In which segment, how, and what was done to the layout.
+/// The segment, the expected kind, and the change to the layout.
 type Case = (Segment, Kind, fn(&mut Layout));
 
 const CASES: &[Case] = &[

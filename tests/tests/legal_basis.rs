@@ -1,4 +1,4 @@
-//! Law 10: the legal-basis tables, against the rows of the specification written out here.
+//! Law 10: compares the legal-basis tables with the rows of the specification.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use tcf_policy::decide::{DisclosureStatus, Reason};
 use tcf_policy::gvl::Declaration;
 use tcf_policy::vocabulary::LegalBasis;
 
-/// Declared basis, flexible, restriction in force, effective basis, reason. `any` stands for every
+/// Declared basis, flexible, effective restriction, effective basis, reason. `any` matches every
 /// value.
 const EFFECTIVE_BASIS: &str = "
 consent no  -   consent R-DEFAULT-BASIS
@@ -48,7 +48,7 @@ notDisclosed any any R-NOT-DISCLOSED                       R-NOT-DISCLOSED
 missing      any any R-STRING-INVALID                      R-STRING-INVALID
 ";
 
-/// Declared, disclosure, legitimate interest bit, consent bit, declares special purposes alone,
+/// Declared, disclosure, legitimate interest bit, consent bit, declares only special purposes,
 /// outcome.
 const SPECIAL_PURPOSES: &str = "
 no  any          any any any deny R-NOT-DECLARED
@@ -61,7 +61,7 @@ yes exempt       0   0   yes deny R-VENDOR-LI-ABSENT
 yes exempt       0   0   no  unknown R-SP-AMBIGUOUS
 ";
 
-/// The only row that covers these cells: the columns after them.
+/// The remaining columns of the only row that matches the cells.
 fn row<'a>(table: &'a str, cells: &[&str]) -> Vec<&'a str> {
     let rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let covers = |row: &Vec<&str>| {
@@ -98,7 +98,7 @@ fn law_10_every_declaration_and_restriction_has_the_effective_basis_of_its_row()
         (Some(RestrictionType::NotAllowed), "0"),
         (Some(RestrictionType::RequireConsent), "1"),
         (Some(RestrictionType::RequireLegitimateInterest), "2"),
-        // The undefined type counts as none.
+        // The undefined type is ignored.
         (Some(RestrictionType::Undefined), "-"),
     ];
     for basis in [None, Some(LegalBasis::Consent), Some(LegalBasis::LegitimateInterest)] {

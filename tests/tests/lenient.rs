@@ -1,4 +1,4 @@
-//! Lenient reading: the same reader after the framing was repaired.
+//! Lenient decoding: framing is repaired before strict decoding.
 
 #![allow(
     clippy::expect_used,
@@ -13,7 +13,7 @@ use tcf_codec::{DecodeOptions, decode, trace};
 use tcf_tests::breaking::{Broken, break_framing};
 use tcf_tests::generate::{SeededRng, any_texts, faulty_texts, good_texts, mutated_texts};
 use tcf_tests::property::{ANY_LENGTH, cases};
-use tcf_tests::twin::Refusal;
+use tcf_tests::reference_reader::Refusal;
 
 const STRICT: DecodeOptions = ANY_LENGTH.with_layout();
 const LENIENT: DecodeOptions = STRICT.lenient();
@@ -22,7 +22,7 @@ proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
-    fn what_strict_accepts_needs_no_repair(text in any_texts()) {
+    fn strictly_valid_text_needs_no_repair(text in any_texts()) {
         let Ok(strict) = decode(&text, STRICT) else { return Ok(()) };
         let lenient = decode(&text, LENIENT).unwrap();
         prop_assert!(lenient.value == strict.value);
@@ -42,7 +42,7 @@ proptest! {
         prop_assert_eq!(Some(layout), strict.layout.as_ref());
         prop_assert_eq!(lenient.repaired(), (!repairs.is_empty()).then_some(text.as_str()));
         same_repairs(lenient.repairs(), repairs)?;
-        // Strict reading shows none of that patience.
+        // Strict decoding rejects the text.
         prop_assert_eq!(decode(&broken, STRICT).is_ok(), broken == text);
     }
 }
@@ -56,8 +56,8 @@ proptest! {
         seed: u64,
     ) {
         let Err(strict) = decode(&text, STRICT) else { return Ok(()) };
-        // Only what no repair touches; a macro begins with an escape, and what is left out may
-        // stand beside nothing.
+        // Exclude characters that repairs affect: a macro starts with an escape, and removing a
+        // segment may leave an empty one.
         let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         if !plain || ["S001", "S004"].contains(&strict.code()) || !trace(&text, LENIENT).repairs().is_empty() {
             return Ok(());
@@ -81,7 +81,7 @@ fn same_repairs(
     Ok(())
 }
 
-/// What lenient reading does not forgive, and where it says so.
+/// Faults that lenient decoding does not repair, with their offsets.
 #[test]
 fn errors_keep_their_offsets() {
     const CORE: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";

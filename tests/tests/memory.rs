@@ -1,4 +1,4 @@
-//! What is read into memory that is there already, and what needs none.
+//! Allocations of decoder, view and decisions.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -16,7 +16,7 @@ use tcf_tests::conformance::{fixtures, texts};
 use tcf_tests::generate::{any_texts, mutated_texts};
 use tcf_tests::property::check;
 
-/// Whatever came before, a string is read as if it were the first.
+/// Decoding does not depend on the previous string.
 #[test]
 fn a_decoder_keeps_nothing_of_the_previous_string() {
     let accepted = std::cell::Cell::new(0);
@@ -43,7 +43,7 @@ fn a_warm_decoder_allocates_nothing() {
     let mut decoder = Decoder::new();
     let mut decode_all = || texts.iter().filter(|text| decoder.decode(text).is_ok()).count();
     let warm_up = measure(|| assert!(decode_all() > 150));
-    assert!(warm_up.count_total > 0, "the allocator is not watched");
+    assert!(warm_up.count_total > 0, "the allocator is not instrumented");
     let warm = measure(|| assert!(decode_all() > 150));
     assert_eq!(warm.count_total, 0);
 }
@@ -67,8 +67,7 @@ fn a_view_allocates_nothing() {
     }
 }
 
-/// What a server does with each request: the string is not read, and every decision is the one that
-/// its value would give.
+/// Decisions from a view equal those from the value, as in a server that does not decode strings.
 #[test]
 fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     let gvl = fixtures().join("gvl/v3/archives/vendor-list-v140.json");
@@ -96,7 +95,7 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
     assert!(decisions > 10_000, "{decisions} decisions");
 }
 
-/// The same limit holds for every way of decoding.
+/// The limit applies to every way of decoding.
 #[test]
 fn decoder_and_view_enforce_the_maximum_length() {
     let text = format!("C{}", "A".repeat(DecodeOptions::DEFAULT_MAX_LEN));

@@ -1,4 +1,4 @@
-//! `docs/rules` is what the registry of rules gives. `TCF_ACCEPT=1` writes it anew.
+//! `docs/rules` matches the rule registry. `TCF_ACCEPT=1` regenerates it.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use std::path::Path;
 
 use tcf_policy::rules::{all, page};
 
-/// Every page by the name of its file.
+/// All pages by file name.
 fn pages() -> BTreeMap<String, String> {
     let rules = all().map(|rule| (format!("{}.md", rule.code), page::markdown(rule)));
     rules.chain([("README.md".to_owned(), page::index())]).collect()
@@ -50,7 +50,11 @@ fn rule_pages_match_the_registry() {
             wrong.push(format!("{name} is of no rule"));
         }
     }
-    assert!(wrong.is_empty(), "docs/rules; TCF_ACCEPT=1 writes it anew:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "docs/rules is out of date; TCF_ACCEPT=1 regenerates it:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]

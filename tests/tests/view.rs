@@ -1,4 +1,4 @@
-//! Law 8: a view and a value give the same answer to the same question.
+//! Law 8: a view and a value return the same signals.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -40,10 +40,9 @@ fn law_8_holds_on_arbitrary_text() {
 
 #[test]
 fn law_8_a_view_of_a_truncated_text_stays_in_the_core() {
-    // Every cut of a string with all that a core can have: the view never takes a bit from the next
-    // segment.
+    // For every prefix of a full core, the view never reads bits of the next segment.
     let core = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA";
-    // The last character holds nothing but zeros that may be missing.
+    // The last character contains only zeros and may be missing.
     for cut in 1..core.len() - 1 {
         let text = format!("{}.IACugA", &core.get(..cut).unwrap());
         let view = View::new(&text).unwrap();

@@ -1,4 +1,4 @@
-//! What is timed: operations of several implementations.
+//! The measured operations and implementations.
 
 use std::hint::black_box;
 use std::str::FromStr;
@@ -8,30 +8,30 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use iab_gpp::sections::tcfeuv2::TcfEuV2;
 use lib_tcstring::TcModelV2;
-use tcf_bench::{Answer, Corpus, PURPOSE, VENDOR, ask};
+use tcf_bench::{Answer, Corpus, PURPOSE, VENDOR, lookup};
 use tcf_codec::{DecodeOptions, Decoder, Layout, TcString, View, decode};
 
 pub(crate) const DECODE: &str = "decode";
 const REUSED: &str = "decode, reused";
-pub(crate) const QUESTION: &str = "one question";
+pub(crate) const LOOKUP: &str = "lookup";
 pub(crate) const ENCODE: &str = "encode shortest";
-const ENCODE_SAME: &str = "encode as it was";
-const BASE64: &str = "base64 alone";
-const COPY: &str = "copy of the text";
+const ENCODE_LAYOUT: &str = "encode layout";
+const BASE64: &str = "base64 only";
+const COPY: &str = "copy";
 
 pub(crate) const CODEC: &str = "tcf-codec";
 pub(crate) const LIB_TCSTRING: &str = "lib_tcstring";
 pub(crate) const IAB_GPP: &str = "iab_gpp";
 
-/// One implementation of one operation.
+/// An implementation of an operation.
 pub(crate) struct Case {
     pub(crate) operation: &'static str,
     pub(crate) implementation: &'static str,
-    /// Does it once for every string.
+    /// Performs the operation on every string.
     pub(crate) pass: fn(&Input),
 }
 
-/// What a pass works on.
+/// The input of a pass.
 pub(crate) struct Input {
     pub(crate) corpus: Corpus,
     layouts: Vec<Layout>,
@@ -40,13 +40,13 @@ pub(crate) struct Input {
 impl Input {
     pub(crate) fn new(corpus: Corpus) -> Self {
         let layout = |text: &String| {
-            let decoded = decode(text, DecodeOptions::new().with_layout()).expect("a good string");
-            decoded.layout.expect("it was asked for")
+            let decoded = decode(text, DecodeOptions::new().with_layout()).expect("a valid string");
+            decoded.layout.expect("the options request it")
         };
         Self { layouts: corpus.texts.iter().map(layout).collect(), corpus }
     }
 
-    /// Does something with each text.
+    /// Calls `each` with every text.
     fn texts<R>(&self, mut each: impl FnMut(&str) -> R) {
         for text in &self.corpus.texts {
             black_box(each(black_box(text)));
@@ -54,7 +54,7 @@ impl Input {
     }
 }
 
-/// Every case, in the order of the table.
+/// All cases, in the order of the table.
 pub(crate) fn all() -> Vec<Case> {
     let case = |operation, implementation, pass| Case { operation, implementation, pass };
     vec![
@@ -65,24 +65,28 @@ pub(crate) fn all() -> Vec<Case> {
         }),
         case(DECODE, LIB_TCSTRING, |input| input.texts(|text| TcModelV2::try_from(text))),
         case(DECODE, IAB_GPP, |input| input.texts(TcfEuV2::from_str)),
-        case(QUESTION, CODEC, |input| input.texts(codec_answer)),
-        case(QUESTION, LIB_TCSTRING, |input| input.texts(lib_tcstring_answer)),
-        case(QUESTION, IAB_GPP, |input| input.texts(iab_gpp_answer)),
+        case(LOOKUP, CODEC, |input| input.texts(codec_answer)),
+        case(LOOKUP, LIB_TCSTRING, |input| input.texts(lib_tcstring_answer)),
+        case(LOOKUP, IAB_GPP, |input| input.texts(iab_gpp_answer)),
         case(ENCODE, CODEC, |input| {
             for value in &input.corpus.values {
                 black_box(black_box(value).encode());
             }
         }),
-        case(ENCODE_SAME, CODEC, |input| {
+        case(ENCODE_LAYOUT, CODEC, |input| {
             for (value, layout) in input.corpus.values.iter().zip(&input.layouts) {
-                black_box(black_box(value).encode_with(black_box(layout)).expect("its own layout"));
+                black_box(
+                    black_box(value)
+                        .encode_with(black_box(layout))
+                        .expect("the layout of the text"),
+                );
             }
         }),
         case(BASE64, "base64", |input| {
             let mut buffer = [0; 4096];
             input.texts(|text| {
                 for segment in text.split('.') {
-                    black_box(TOLERANT.decode_slice(segment, &mut buffer).expect("good base64"));
+                    black_box(TOLERANT.decode_slice(segment, &mut buffer).expect("valid base64"));
                 }
             });
         }),
@@ -97,7 +101,7 @@ pub(crate) fn all() -> Vec<Case> {
     ]
 }
 
-/// Takes segments that end anywhere.
+/// A base64 engine that accepts segments of any length.
 const TOLERANT: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new()
@@ -105,12 +109,12 @@ const TOLERANT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What the codec answers.
+/// The answer of tcf-codec.
 pub(crate) fn codec_answer(text: &str) -> Option<Answer> {
-    ask(&View::new(text).ok()?).ok()
+    lookup(&View::new(text).ok()?).ok()
 }
 
-/// What `lib_tcstring` answers.
+/// The answer of `lib_tcstring`.
 pub(crate) fn lib_tcstring_answer(text: &str) -> Option<Answer> {
     let model = TcModelV2::try_from(text).ok()?;
     Some([
@@ -120,7 +124,7 @@ pub(crate) fn lib_tcstring_answer(text: &str) -> Option<Answer> {
     ])
 }
 
-/// What `iab_gpp` answers.
+/// The answer of `iab_gpp`.
 pub(crate) fn iab_gpp_answer(text: &str) -> Option<Answer> {
     let core = TcfEuV2::from_str(text).ok()?.core;
     Some([

@@ -1,17 +1,17 @@
-//! Does everyone give the same answers? Times of wrong answers are no times.
+//! Checks the answers of all implementations before they are measured.
 
 use std::fmt;
 
-use tcf_bench::{Answer, ask};
+use tcf_bench::{Answer, lookup};
 
 use crate::cases::{
     CODEC, IAB_GPP, Input, LIB_TCSTRING, codec_answer, iab_gpp_answer, lib_tcstring_answer,
 };
 
-/// Answers the question for a text that it can read.
+/// Looks up the answer in a text, or returns `None` if the text is rejected.
 type Answerer = fn(&str) -> Option<Answer>;
 
-/// Strings of a profile that an implementation does not answer as their values do.
+/// The strings of a profile that an implementation rejects or answers wrongly.
 pub(crate) struct Fault {
     implementation: &'static str,
     profile: &'static str,
@@ -21,12 +21,12 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    /// Is no string of the profile read at all? Then there is nothing to time.
-    pub(crate) fn refuses_all(&self) -> bool {
+    /// Whether all strings of the profile are rejected, so that there is nothing to measure.
+    pub(crate) fn rejects_all(&self) -> bool {
         self.refused == self.strings
     }
 
-    /// Is it one of this implementation and this profile?
+    /// Whether it belongs to this implementation and profile.
     pub(crate) fn is_of(&self, implementation: &str, profile: &str) -> bool {
         (self.implementation, self.profile) == (implementation, profile)
     }
@@ -37,12 +37,12 @@ impl fmt::Display for Fault {
         let Self { implementation, profile, strings, refused, wrong } = self;
         write!(
             f,
-            "{implementation}, {profile}: of {strings} strings, {refused} refused and {wrong} answered wrongly"
+            "{implementation}, {profile}: of {strings} strings, {refused} rejected and {wrong} answered wrongly"
         )
     }
 }
 
-/// Asks every implementation the question of every string.
+/// Checks every implementation on every string.
 pub(crate) fn faults(inputs: &[Input]) -> Vec<Fault> {
     let implementations: [(_, Answerer); 3] =
         [(CODEC, codec_answer), (LIB_TCSTRING, lib_tcstring_answer), (IAB_GPP, iab_gpp_answer)];
@@ -56,7 +56,7 @@ pub(crate) fn faults(inputs: &[Input]) -> Vec<Fault> {
 fn fault(implementation: &'static str, answer: Answerer, input: &Input) -> Fault {
     let corpus = &input.corpus;
     let answers = corpus.texts.iter().map(|text| answer(text));
-    let expected = corpus.values.iter().map(|value| ask(value).expect("a value was read whole"));
+    let expected = corpus.values.iter().map(|value| lookup(value).expect("values cannot fail"));
     let (mut refused, mut wrong) = (0, 0);
     for (answer, expected) in answers.zip(expected) {
         match answer {

@@ -1,6 +1,6 @@
-//! How long the codec takes for a string, beside others, in one table: `cargo bench -p tcf-bench`.
+//! Compares the speed of tcf-codec with other implementations: `cargo bench -p tcf-bench`.
 
-#![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
+#![allow(clippy::expect_used, reason = "benchmarks fail by panicking")]
 
 mod cases;
 mod check;
@@ -14,23 +14,23 @@ use cases::{Case, Input};
 use check::Fault;
 use table::{Table, nanoseconds};
 
-/// Time the codec and others on the same strings
+/// Compare tcf-codec with other implementations
 #[derive(Parser)]
 struct Args {
-    /// Print tables for a page
+    /// Print Markdown tables
     #[arg(long)]
     markdown: bool,
-    /// Few rounds over few strings
+    /// Run a few rounds over a few strings
     #[arg(long)]
     quick: bool,
-    /// Only operations whose name contains this
+    /// Run only operations whose names contain this text
     filter: Option<String>,
-    /// What cargo says when it wants times; without it, see only that everything runs
+    /// Set by `cargo bench`; without it, only check that everything runs
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// A row of the table: median nanoseconds per string, one for each profile.
+/// A row of the table: median nanoseconds per string, per profile.
 struct Row {
     case: Case,
     times: Vec<f64>,
@@ -58,12 +58,12 @@ fn main() {
         println!("* {fault}");
     }
     if let Some(ratios) = ratios::table(&rows, &profiles) {
-        println!("\nTimes of one by those of another, and what they are to be:\n");
+        println!("\nRatios, with their targets:\n");
         println!("{}", ratios.print(args.markdown));
     }
 }
 
-/// Times all cases on all inputs, but for those that are refused.
+/// Measures all cases on all inputs, except rejected ones.
 fn measure(
     cases: impl Iterator<Item = Case>,
     inputs: &[Input],
@@ -77,7 +77,7 @@ fn measure(
             let profile = input.corpus.profile.name();
             let refused = faults
                 .iter()
-                .any(|fault| fault.is_of(implementation, profile) && fault.refuses_all());
+                .any(|fault| fault.is_of(implementation, profile) && fault.rejects_all());
             Task::new(input.corpus.texts.len(), move || {
                 if !refused {
                     pass(input);
@@ -90,14 +90,14 @@ fn measure(
     rows.map(|(case, times)| Row { case, times: times.to_vec() }).collect()
 }
 
-/// The table of times; a star stands where some answers are not those of the values.
+/// The table of times. A star marks wrong answers.
 fn times(rows: &[Row], profiles: &[&str], faults: &[Fault]) -> Table {
     let line = |row: &Row| {
         let Case { operation, implementation, .. } = row.case;
         let cells = row.times.iter().zip(profiles).map(|(&time, profile)| {
             match faults.iter().find(|fault| fault.is_of(implementation, profile)) {
                 None => nanoseconds(time),
-                Some(fault) if fault.refuses_all() => "refused".to_owned(),
+                Some(fault) if fault.rejects_all() => "rejected".to_owned(),
                 Some(_) => nanoseconds(time) + "*",
             }
         });

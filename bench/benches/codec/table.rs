@@ -1,6 +1,6 @@
-//! Tables, as text and in markdown.
+//! Text and Markdown tables.
 
-/// A table; the first `left` columns are names, the others numbers.
+/// A table. The first `left` columns are names, the others numbers.
 pub(crate) struct Table {
     pub(crate) left: usize,
     pub(crate) header: Vec<String>,
@@ -8,7 +8,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// The table, for a page or for a terminal.
+    /// Formats the table as Markdown or text.
     pub(crate) fn print(&self, markdown: bool) -> String {
         let rows = || std::iter::once(&self.header).chain(&self.rows);
         let width = |column: usize| {
@@ -41,7 +41,7 @@ impl Table {
     }
 }
 
-/// A time, with commas between thousands.
+/// Formats a time with thousands separators.
 pub(crate) fn nanoseconds(time: f64) -> String {
     if time < 10.0 {
         return format!("{time:.1}");

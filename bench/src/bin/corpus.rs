@@ -1,4 +1,4 @@
-//! Prints strings of the profiles, one a line, to time commands on.
+//! Prints strings of the profiles, one per line, to measure commands.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 use tcf_bench::Profile;
 
-/// Print consent strings, one a line, until there are enough of them
+/// Print consent strings, one per line
 #[derive(Parser)]
 struct Args {
-    /// Which strings
+    /// Profile of the strings
     #[arg(long, value_enum, default_value_t = Which::Mixed)]
     profile: Which,
-    /// How much text, in millions of bytes
+    /// Size of the output in millions of bytes
     #[arg(long, default_value_t = 1)]
     megabytes: usize,
 }
@@ -20,7 +20,7 @@ struct Args {
 #[derive(Clone, Copy, ValueEnum)]
 #[value(rename_all = "lower")]
 enum Which {
-    /// Those of all profiles in turn
+    /// All profiles in turn
     Mixed,
     Small,
     BitField,
@@ -63,7 +63,7 @@ fn write(args: &Args) -> io::Result<()> {
 fn main() -> ExitCode {
     match write(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Who reads has enough.
+        // The consumer closed the pipe.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");

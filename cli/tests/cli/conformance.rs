@@ -165,8 +165,8 @@ fn validate_matches_the_corpus() {
     let cases = corpus();
     let mut by_terms: BTreeMap<Vec<String>, Vec<&Value>> = BTreeMap::new();
     for case in lines_of(&cases) {
-        let at = case.get("at").map_or("2026-06-01", |at| at.as_str().unwrap());
-        let mut terms = vec!["--as-of".to_owned(), at.to_owned()];
+        let as_of = case.get("asOf").map_or("2026-06-01", |as_of| as_of.as_str().unwrap());
+        let mut terms = vec!["--as-of".to_owned(), as_of.to_owned()];
         for (key, option) in
             [("vendorList", "--gvl"), ("newestVendorList", "--gvl"), ("cmpList", "--cmp-list")]
         {
@@ -196,7 +196,7 @@ fn validate_reports_repairs_as_findings() {
     assert!(repaired.len() > 10);
     let args = ["validate", "--format", "ndjson", "--lenient", "--as-of", "2026-06-01"];
     for (record, case) in records(&args, &repaired).iter().zip(&repaired) {
-        assert_eq!(case["lenient"]["at"], "2026-06-01");
+        assert_eq!(case["lenient"]["asOf"], "2026-06-01");
         compare_findings(record, &case["lenient"], &case["name"]);
     }
 }

@@ -1,13 +1,13 @@
-//! Vendor lists and lists of CMPs.
+//! Vendor lists and CMP lists.
 
 use tcf_codec::{Deciseconds, PurposeId, VendorRange};
 use tcf_policy::gvl::{CmpList, DefinitionKind, Found, Gvl, Gvls, ListKey, check, diff, find};
 
-/// The bytes as a vendor list and as a list of CMPs: whatever is read can be looked up, held
-/// against its constraints and compared, and nothing panics.
+/// Parses the bytes as a vendor list and as a CMP list. Parsed lists support lookups, checks and
+/// comparison without panics.
 pub fn gvl(data: &[u8]) {
     match Gvl::from_json(data) {
-        Ok(gvl) => look_at(&gvl),
+        Ok(gvl) => check_list(&gvl),
         Err(error) => assert!(!error.to_string().is_empty()),
     }
     match CmpList::from_json(data) {
@@ -23,10 +23,10 @@ pub fn gvl(data: &[u8]) {
     }
 }
 
-fn look_at(gvl: &Gvl) {
+fn check_list(gvl: &Gvl) {
     let violations = check(gvl);
     assert_eq!(gvl.violations(), violations);
-    assert!(gvl.vendors().is_sorted_by(|a, b| a.id < b.id), "ascending, and each id once");
+    assert!(gvl.vendors().is_sorted_by(|a, b| a.id < b.id), "ids are ascending and unique");
     assert_eq!(gvl.max_vendor_id(), gvl.vendors().last().map_or(0, |vendor| vendor.id.get()));
     assert_eq!(gvl.vendors_between(VendorRange::ALL).count(), gvl.vendors().len());
     for vendor in gvl.vendors() {
@@ -38,7 +38,7 @@ fn look_at(gvl: &Gvl) {
         let _ = vendor.is_deleted_at(Deciseconds::MAX);
     }
     if let Some(first) = gvl.vendors().first() {
-        // A name of nothing but space finds nobody.
+        // A blank name finds no vendor.
         assert!(first.name.trim().is_empty() || !matches!(find(gvl, &first.name), Found::None));
     }
     for kind in DefinitionKind::ALL {

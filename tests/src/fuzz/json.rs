@@ -6,14 +6,14 @@ use tcf_codec::{AnyTcString, Deciseconds, Layout};
 
 use crate::laws;
 
-/// The bytes as a payload: what is read from it is written, read and written as JSON again, and is
-/// what it was; its layout is honoured or refused.
+/// Deserializes the bytes as a payload. The value round-trips as text and as JSON; its layout is
+/// used or rejected.
 pub fn json(data: &[u8]) {
     for version in [1, 2] {
         let Ok((value, layout)) = payload(version, data) else { continue };
         laws::law_1(&value).unwrap();
         if let Some(layout) = layout {
-            laws::law_2_of_layout(&value, laws::without_places(layout)).unwrap();
+            laws::law_2_of_layout(&value, laws::without_offsets(layout)).unwrap();
         }
         for ids in [Ids::Ranges, Ids::List] {
             // Restrictions over many vendors are too long as lists.

@@ -1,4 +1,4 @@
-//! Texts, good and bad.
+//! Strategies for valid and invalid texts.
 
 use bitvec::order::Msb0;
 use bitvec::vec::BitVec;
@@ -7,65 +7,65 @@ use proptest::prelude::*;
 use tcf_codec::AnyTcString;
 
 use super::{SeededRng, consent_strings, layout_of_v1, layout_of_v2};
-use crate::twin::ALPHABET;
+use crate::reference_reader::ALPHABET;
 
-/// The header of a good core, up to the vendor sections; the last character holds 3 bits more.
+/// The header of a valid core, up to the vendor sections. The last character has 3 more bits.
 const HEADER: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYg";
 
-/// Texts that say something, written in any way.
+/// Valid texts with any layout.
 pub fn good_texts() -> BoxedStrategy<String> {
     (consent_strings(), any::<u64>())
         .prop_map(|(value, seed)| {
-            let mut dice = SeededRng::new(seed);
+            let mut rng = SeededRng::new(seed);
             let layout = match &value {
-                AnyTcString::V1(v1) => layout_of_v1(v1, &mut dice),
-                AnyTcString::V2(tc) => layout_of_v2(tc, &mut dice),
+                AnyTcString::V1(v1) => layout_of_v1(v1, &mut rng),
+                AnyTcString::V2(tc) => layout_of_v2(tc, &mut rng),
             };
-            value.encode_with(&layout).expect("the layout was made for the value")
+            value.encode_with(&layout).expect("the layout matches the value")
         })
         .boxed()
 }
 
-/// Good texts with one to three changes.
+/// Valid texts with one to three changes.
 pub fn mutated_texts() -> BoxedStrategy<String> {
     (good_texts(), any::<u64>())
         .prop_map(|(text, seed)| {
-            let mut dice = SeededRng::new(seed);
+            let mut rng = SeededRng::new(seed);
             let mut text: Vec<char> = text.chars().collect();
-            for _ in 0..=dice.below(3) {
-                mutate(&mut text, &mut dice);
+            for _ in 0..=rng.below(3) {
+                mutate(&mut text, &mut rng);
             }
             text.into_iter().collect()
         })
         .boxed()
 }
 
-fn mutate(text: &mut Vec<char>, dice: &mut SeededRng) {
+fn mutate(text: &mut Vec<char>, rng: &mut SeededRng) {
     let alphabet: Vec<char> = ALPHABET.chars().collect();
     let strange: Vec<char> = ".==+/% \n~\0\u{e9}\u{1f36a}".chars().collect();
-    // Most of what is interesting lies near the beginning of the vendor sections.
-    let near = dice.one_in(2);
-    let at = dice.below(if near { text.len().min(80) } else { text.len() } + 1);
+    // Prefer changes near the start of the vendor sections.
+    let near = rng.one_in(2);
+    let at = rng.below(if near { text.len().min(80) } else { text.len() } + 1);
     let segments: Vec<Vec<char>> =
         text.split(|&character| character == '.').map(<[char]>::to_vec).collect();
-    match dice.below(9) {
+    match rng.below(9) {
         0..3 if at < text.len() => {
             if let Some(value) = alphabet.iter().position(|&character| character == text[at]) {
-                text[at] = alphabet[value ^ (1 << dice.below(6))];
+                text[at] = alphabet[value ^ (1 << rng.below(6))];
             }
         }
-        3 if at < text.len() => text[at] = dice.pick(&alphabet),
+        3 if at < text.len() => text[at] = rng.pick(&alphabet),
         4 => text.truncate(at),
-        5 => text.insert(at, dice.pick(&strange)),
+        5 => text.insert(at, rng.pick(&strange)),
         6 if at < text.len() => drop(text.remove(at)),
         7 => {
             text.push('.');
-            text.extend(&segments[dice.below(segments.len())]);
+            text.extend(&segments[rng.below(segments.len())]);
         }
         8 => {
             let mut segments = segments;
-            let cut = dice.below(segments.len());
-            let length = dice.below(segments[cut].len() + 1);
+            let cut = rng.below(segments.len());
+            let length = rng.below(segments[cut].len() + 1);
             segments[cut].truncate(length);
             *text = segments.join(&'.');
         }
@@ -73,7 +73,7 @@ fn mutate(text: &mut Vec<char>, dice: &mut SeededRng) {
     }
 }
 
-/// Text of the alphabet and dots, of which the first part may be good.
+/// Texts of the alphabet and dots, sometimes with a valid prefix.
 pub fn alphabet_texts() -> BoxedStrategy<String> {
     let heads = prop_oneof![
         Just("B"),
@@ -88,7 +88,7 @@ pub fn alphabet_texts() -> BoxedStrategy<String> {
     (heads, rest).prop_map(|(head, rest)| format!("{head}{rest}")).boxed()
 }
 
-/// Any text.
+/// Arbitrary texts.
 pub fn arbitrary_texts() -> BoxedStrategy<String> {
     prop_oneof![
         vec(any::<char>(), 0..60).prop_map(|text| text.into_iter().collect()),
@@ -98,7 +98,7 @@ pub fn arbitrary_texts() -> BoxedStrategy<String> {
     .boxed()
 }
 
-/// Bits that become text.
+/// A bit buffer.
 #[derive(Default)]
 struct Bits(BitVec<u8, Msb0>);
 
@@ -111,10 +111,10 @@ impl Bits {
         self.put(u64::from(id), 16);
     }
 
-    /// The text, filled up with bits of either kind.
-    fn text(mut self, dice: &mut SeededRng) -> String {
+    /// The text, padded with random bits.
+    fn text(mut self, rng: &mut SeededRng) -> String {
         while !self.0.len().is_multiple_of(6) {
-            self.put(u64::from(dice.one_in(4)), 1);
+            self.put(u64::from(rng.one_in(4)), 1);
         }
         let sextets = self
             .0
@@ -124,103 +124,103 @@ impl Bits {
     }
 }
 
-/// Texts made field by field, in which any field may be one that no reader takes.
+/// Texts built field by field, with any field possibly invalid.
 pub fn wild_texts() -> BoxedStrategy<String> {
     any::<u64>().prop_map(|seed| wild(&mut SeededRng::new(seed))).boxed()
 }
 
-fn wild(dice: &mut SeededRng) -> String {
-    let version = if dice.one_in(4) { 1 } else { 2 };
+fn wild(rng: &mut SeededRng) -> String {
+    let version = if rng.one_in(4) { 1 } else { 2 };
     let mut core = Bits::default();
     core.put(version, 6);
-    core.put(dice.bits() >> 10, 54);
-    core.put(dice.bits() >> 16, 48);
-    wild_letters(&mut core, dice);
+    core.put(rng.bits() >> 10, 54);
+    core.put(rng.bits() >> 16, 48);
+    wild_letters(&mut core, rng);
     if version == 1 {
-        core.put(dice.bits() >> 28, 36);
-        wild_section(&mut core, true, dice);
-        return cut(core.text(dice), dice);
+        core.put(rng.bits() >> 28, 36);
+        wild_section(&mut core, true, rng);
+        return cut(core.text(rng), rng);
     }
-    core.put(dice.bits() >> 20, 44);
-    core.put(dice.bits() >> 27, 37);
-    wild_letters(&mut core, dice);
-    wild_section(&mut core, false, dice);
-    wild_section(&mut core, false, dice);
-    let records = dice.pick(&[0, 0, 1, 2, 3]);
+    core.put(rng.bits() >> 20, 44);
+    core.put(rng.bits() >> 27, 37);
+    wild_letters(&mut core, rng);
+    wild_section(&mut core, false, rng);
+    wild_section(&mut core, false, rng);
+    let records = rng.pick(&[0, 0, 1, 2, 3]);
     core.put(records, 12);
     for _ in 0..records {
-        core.put(dice.bits() >> 56, 8);
-        wild_entries(&mut core, 65535, dice);
+        core.put(rng.bits() >> 56, 8);
+        wild_entries(&mut core, 65535, rng);
     }
-    let mut text = cut(core.text(dice), dice);
-    for _ in 0..dice.below(4) {
+    let mut text = cut(core.text(rng), rng);
+    for _ in 0..rng.below(4) {
         let mut segment = Bits::default();
-        let kind = dice.pick(&[1, 1, 1, 2, 2, 3, 3, 0, 4, 7]);
+        let kind = rng.pick(&[1, 1, 1, 2, 2, 3, 3, 0, 4, 7]);
         segment.put(kind, 3);
         if kind == 3 {
-            segment.put(dice.bits() >> 16, 48);
-            let own = dice.pick(&[0, 0, 2, 31, 63]);
+            segment.put(rng.bits() >> 16, 48);
+            let own = rng.pick(&[0, 0, 2, 31, 63]);
             segment.put(own, 6);
             for _ in 0..2 * own {
-                segment.put(dice.bits() >> 63, 1);
+                segment.put(rng.bits() >> 63, 1);
             }
         } else {
-            wild_section(&mut segment, false, dice);
+            wild_section(&mut segment, false, rng);
         }
         text.push('.');
-        text.push_str(&cut(segment.text(dice), dice));
+        text.push_str(&cut(segment.text(rng), rng));
     }
     text
 }
 
-/// Cuts a segment short, now and then.
-fn cut(mut text: String, dice: &mut SeededRng) -> String {
-    if dice.one_in(12) {
-        text.truncate(dice.below(text.len() + 1));
+/// Truncates a segment in some cases.
+fn cut(mut text: String, rng: &mut SeededRng) -> String {
+    if rng.one_in(12) {
+        text.truncate(rng.below(text.len() + 1));
     }
     text
 }
 
-fn wild_letters(bits: &mut Bits, dice: &mut SeededRng) {
+fn wild_letters(bits: &mut Bits, rng: &mut SeededRng) {
     for _ in 0..2 {
-        let last = if dice.one_in(40) { 64 } else { 26 };
-        bits.put(dice.bits() % last, 6);
+        let last = if rng.one_in(40) { 64 } else { 26 };
+        bits.put(rng.bits() % last, 6);
     }
 }
 
-fn wild_section(bits: &mut Bits, version_1: bool, dice: &mut SeededRng) {
-    let max = dice.pick(&[0, 1, 2, 9, 9, 40, 64, 300, 300, 65535]);
-    let is_range = max == 65535 || !dice.one_in(4);
+fn wild_section(bits: &mut Bits, version_1: bool, rng: &mut SeededRng) {
+    let max = rng.pick(&[0, 1, 2, 9, 9, 40, 64, 300, 300, 65535]);
+    let is_range = max == 65535 || !rng.one_in(4);
     bits.put_id(max);
     bits.put(u64::from(is_range), 1);
     if is_range {
         if version_1 {
-            bits.put(dice.bits() >> 63, 1);
+            bits.put(rng.bits() >> 63, 1);
         }
-        wild_entries(bits, max, dice);
+        wild_entries(bits, max, rng);
     } else {
         for _ in 0..max {
-            bits.put(dice.bits() >> 63, 1);
+            bits.put(rng.bits() >> 63, 1);
         }
     }
 }
 
-/// Entries around `max`, one of ten at fault.
-fn wild_entries(bits: &mut Bits, max: u16, dice: &mut SeededRng) {
-    let mut count = dice.pick(&[0, 1, 1, 2, 3, 5, 20]);
-    if max == 0 && !dice.one_in(4) {
+/// Entries around `max`, one in ten invalid.
+fn wild_entries(bits: &mut Bits, max: u16, rng: &mut SeededRng) {
+    let mut count = rng.pick(&[0, 1, 1, 2, 3, 5, 20]);
+    if max == 0 && !rng.one_in(4) {
         count = 0;
     }
     bits.put(count, 12);
     for _ in 0..count {
-        let is_range = dice.one_in(2);
-        let (mut start, mut end) = (dice.id(1, max.max(1)), dice.id(1, max.max(1)));
+        let is_range = rng.one_in(2);
+        let (mut start, mut end) = (rng.id(1, max.max(1)), rng.id(1, max.max(1)));
         if start > end {
             (start, end) = (end, start);
         }
-        if dice.one_in(10) {
+        if rng.one_in(10) {
             let ids = [0, 1, max.saturating_sub(1), max, max.saturating_add(1), 65535];
-            (start, end) = (dice.pick(&ids), dice.pick(&ids));
+            (start, end) = (rng.pick(&ids), rng.pick(&ids));
         }
         bits.put(u64::from(is_range), 1);
         bits.put_id(start);
@@ -230,7 +230,7 @@ fn wild_entries(bits: &mut Bits, max: u16, dice: &mut SeededRng) {
     }
 }
 
-/// Texts of which hardly one is good, and none very long.
+/// Short texts, almost all of them invalid.
 pub fn faulty_texts() -> BoxedStrategy<String> {
     prop_oneof![3 => wild_texts(), 2 => alphabet_texts(), 1 => arbitrary_texts()].boxed()
 }

@@ -1,4 +1,4 @@
-//! Values.
+//! Strategies for values.
 
 use std::fmt::Debug;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ use tcf_codec::{
 use super::SeededRng;
 use crate::sizes::complement;
 
-/// Sets of vendors of every shape.
+/// Vendor sets of every shape.
 pub fn vendor_sets() -> BoxedStrategy<VendorSet> {
     prop_oneof![
         20 => Just(VendorSet::new()),
@@ -29,13 +29,13 @@ pub fn vendor_sets() -> BoxedStrategy<VendorSet> {
             .prop_map(|(singles, longer, off, seed)| tie(12, singles, longer, off, &mut SeededRng::new(seed)).0),
         10 => (1..1500_u16).prop_map(|last| of([(1, last)])),
         2 => Just(of([(1, 65535)])),
-        // Far out, and wide.
+        // Wide runs of high ids.
         4 => vec((1..=65535_u16, 0..20_000_u16), 1..6)
             .prop_map(|runs| of(runs.into_iter().map(|(start, more)| (start, start.saturating_add(more))))),
-        // As many runs as there can be entries, and a few more or less.
+        // About the maximum number of entries.
         1 => (4093..4098_u16, 2..15_u16).prop_map(|(runs, step)| of((0..runs).map(|n| (n * step + 1, n * step + 1)))),
         1 => (2040..2060_u16, 5..30_u16).prop_map(|(runs, step)| of((0..runs).map(|n| (n * step + 1, n * step + 3)))),
-        // Ids alone, up to the most of them for which ranges are smaller.
+        // Single ids, up to the maximum number for which ranges are smaller.
         1 => (3850..3855_u16).prop_map(|ids| of((0..ids).map(|n| (65535 - n * 17, 65535 - n * 17)))),
     ]
     .boxed()
@@ -45,27 +45,27 @@ fn of(runs: impl IntoIterator<Item = (u16, u16)>) -> VendorSet {
     runs.into_iter().map(|(start, end)| VendorRange::new(start, end).unwrap()).collect()
 }
 
-/// A set with that many ids alone and longer runs, and a MaxVendorId at which a bit field is as
-/// long as these ranges and the bits before them, or `off` longer. The highest run ends there.
+/// A set with the given numbers of single ids and longer runs, whose bit field is exactly `off`
+/// bits longer than its ranges and the preceding bits. The highest run ends at MaxVendorId.
 pub fn tie(
     head: usize,
     singles: usize,
     longer: usize,
     off: isize,
-    dice: &mut SeededRng,
+    rng: &mut SeededRng,
 ) -> (VendorSet, u16) {
     let mut slots: Vec<u16> = [17].repeat(singles);
     slots.extend([33].repeat(longer));
-    dice.shuffle(&mut slots);
+    rng.shuffle(&mut slots);
     let max = (head + 17 * singles + 33 * longer).checked_add_signed(off).unwrap();
     let max = u16::try_from(max).unwrap();
     let mut top = max;
     let runs: Vec<_> = slots
         .into_iter()
         .map(|slot| {
-            // The lowest place of a slot stays free, so that runs do not touch.
-            let length = if slot == 17 { 1 } else { dice.id(2, slot - 1) };
-            let end = if top == max { max } else { top - dice.id(0, slot - 1 - length) };
+            // Leave the first id of a slot free, so that runs are not adjacent.
+            let length = if slot == 17 { 1 } else { rng.id(2, slot - 1) };
+            let end = if top == max { max } else { top - rng.id(0, slot - 1 - length) };
             top -= slot;
             (end - length + 1, end)
         })
@@ -124,9 +124,9 @@ fn vendor_ranges() -> BoxedStrategy<VendorRanges> {
     .boxed()
 }
 
-/// Publisher restrictions: repeated, conflicting, empty, of purposes that mean nothing.
+/// Publisher restrictions, including duplicate, conflicting and empty ones, and undefined purposes.
 fn restrictions() -> BoxedStrategy<PublisherRestrictions> {
-    // Few purposes, so that they repeat.
+    // Few purposes, for duplicates.
     let purpose = prop_oneof![6 => 1..4_u16, 1 => Just(0), 1 => Just(24), 1 => Just(25), 1 => Just(63), 2 => 0..64_u16];
     let record = (purpose, 0..4_usize, vendor_ranges());
     let few = (vec(record, 1..5), 0..3_usize).prop_map(|(records, again)| {
@@ -168,7 +168,7 @@ fn publisher_tc() -> BoxedStrategy<PublisherTc> {
         .boxed()
 }
 
-/// Values of version 2.
+/// Version 2 values.
 pub fn tc_strings() -> BoxedStrategy<TcString> {
     let head = (time(), time(), u12(), u12(), u6(), code(), u12());
     let signals = (u6(), any::<bool>(), any::<bool>(), ids(), ids(), ids(), any::<bool>(), code());
@@ -202,8 +202,7 @@ pub fn tc_strings() -> BoxedStrategy<TcString> {
         .boxed()
 }
 
-/// Consents and MaxVendorIds of version 1, at which each of the three forms is the smallest, or two
-/// are equal.
+/// Version 1 vendors for which each of the three encodings is the smallest, or two are equal.
 fn v1_vendors() -> BoxedStrategy<v1::Vendors> {
     let any_set = (vendor_sets(), prop_oneof![Just(0), 1..40_u16, any::<u16>()])
         .prop_map(|(set, more)| (set.max().saturating_add(more), set));
@@ -225,7 +224,7 @@ fn v1_vendors() -> BoxedStrategy<v1::Vendors> {
         .boxed()
 }
 
-/// Values of version 1.
+/// Version 1 values.
 pub fn v1_strings() -> BoxedStrategy<v1::ConsentString> {
     let head = (time(), time(), u12(), u12(), u6(), code(), u12(), ids());
     (head, v1_vendors())

@@ -1,6 +1,6 @@
-//! Draws how times grow with what a string holds.
+//! Draws how times grow with the size of a string.
 
-#![allow(clippy::expect_used, reason = "a benchmark fails by panicking")]
+#![allow(clippy::expect_used, reason = "benchmarks fail by panicking")]
 
 mod svg;
 
@@ -9,26 +9,26 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use svg::{Panel, draw};
-use tcf_bench::{Task, ask, bit_field, medians, ranges, restrictions};
+use tcf_bench::{Task, bit_field, lookup, medians, ranges, restrictions};
 use tcf_codec::{EncodeOptions, TcString, VendorEncoding, View};
 use tcf_generate::SeededRng;
 
-/// Time the codec on strings of growing size, and draw it
+/// Measure the codec on strings of growing size and draw a chart
 #[derive(Parser)]
 struct Args {
-    /// The picture to write
+    /// Output file
     svg: PathBuf,
-    /// How many rounds to take the median of
+    /// Number of rounds
     #[arg(long, default_value_t = 21)]
     rounds: usize,
 }
 
-/// How many strings there are of each size.
+/// Number of strings per size.
 const STRINGS: usize = 100;
-/// What is timed of each string.
-const OPERATIONS: [&str; 3] = ["decode", "one question", "encode shortest"];
+/// The measured operations.
+const OPERATIONS: [&str; 3] = ["decode", "lookup", "encode shortest"];
 
-/// Strings of one size.
+/// Strings of equal size.
 struct Strings {
     values: Vec<TcString>,
     texts: Vec<String>,
@@ -36,11 +36,13 @@ struct Strings {
 
 impl Strings {
     fn new(vendor_encoding: VendorEncoding, value: impl Fn(&mut SeededRng) -> TcString) -> Self {
-        let mut dice = SeededRng::new(5);
+        let mut rng = SeededRng::new(5);
         let options = EncodeOptions { vendor_encoding, ..EncodeOptions::default() };
-        let values: Vec<_> = (0..STRINGS).map(|_| value(&mut dice)).collect();
-        let texts =
-            values.iter().map(|value| value.encode_as(options).expect("few ranges")).collect();
+        let values: Vec<_> = (0..STRINGS).map(|_| value(&mut rng)).collect();
+        let texts = values
+            .iter()
+            .map(|value| value.encode_as(options).expect("at most 4,095 ranges"))
+            .collect();
         Self { values, texts }
     }
 
@@ -52,7 +54,7 @@ impl Strings {
             }),
             Task::new(STRINGS, move || {
                 for text in texts() {
-                    black_box(View::new(text).and_then(|view| ask(&view)).is_ok());
+                    black_box(View::new(text).and_then(|view| lookup(&view)).is_ok());
                 }
             }),
             Task::new(STRINGS, move || {
@@ -84,15 +86,15 @@ fn main() -> std::io::Result<()> {
     let Args { svg, rounds } = Args::parse();
     let panels = [
         panel("vendors, as bit fields", &[50, 250, 500, 1000, 1500, 2000], rounds, |vendors| {
-            Strings::new(VendorEncoding::BitField, |dice| bit_field(dice, vendors))
+            Strings::new(VendorEncoding::BitField, |rng| bit_field(rng, vendors))
         }),
-        panel("ranges in each of three sections", &[5, 50, 100, 150, 200, 300], rounds, |runs| {
-            Strings::new(VendorEncoding::Range, |dice| ranges(dice, [runs; 3]))
+        panel("ranges per section, three sections", &[5, 50, 100, 150, 200, 300], rounds, |runs| {
+            Strings::new(VendorEncoding::Range, |rng| ranges(rng, [runs; 3]))
         }),
         panel("publisher restrictions", &[0, 5, 10, 15, 20, 25, 30], rounds, |records| {
-            Strings::new(VendorEncoding::Range, |dice| TcString {
-                publisher_restrictions: restrictions(dice, records),
-                ..ranges(dice, [100; 3])
+            Strings::new(VendorEncoding::Range, |rng| TcString {
+                publisher_restrictions: restrictions(rng, records),
+                ..ranges(rng, [100; 3])
             })
         }),
     ];

@@ -1,8 +1,8 @@
-//! Line charts side by side, in colours that can be read on light and on dark ground.
+//! Line charts side by side, in colors that are legible on light and dark backgrounds.
 
 use std::fmt::Write;
 
-/// A chart: microseconds over sizes, a line for each operation.
+/// A chart of microseconds by size, with a line per operation.
 pub(crate) struct Panel {
     pub(crate) title: &'static str,
     pub(crate) lines: [Vec<(f64, f64)>; 3],
@@ -10,14 +10,14 @@ pub(crate) struct Panel {
 
 const COLOURS: [&str; 3] = ["#2f81f7", "#d9822b", "#3f9f4f"];
 const GREY: &str = "#7d8590";
-/// A chart's own box.
+/// The plot area of a chart.
 const WIDTH: f64 = 250.0;
 const HEIGHT: f64 = 200.0;
-/// The room before and above it.
+/// The margins to the left and above.
 const LEFT: f64 = 52.0;
 const TOP: f64 = 44.0;
 
-/// The picture.
+/// Renders the charts.
 pub(crate) fn draw(names: [&str; 3], panels: &[Panel]) -> String {
     let mut svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 290" font-family="sans-serif" font-size="12" fill="{GREY}">"#
@@ -84,7 +84,7 @@ impl Panel {
     }
 }
 
-/// A round distance between five ticks that reach to `highest`.
+/// A round step so that five ticks cover `highest`.
 fn step(highest: f64) -> f64 {
     let power = 10_f64.powf((highest / 5.0).max(1e-3).log10().floor());
     let steps = [1.0, 2.0, 2.5, 5.0].map(|digit| digit * power);
@@ -96,5 +96,5 @@ fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, text: &str) {
 }
 
 fn put(svg: &mut String, element: std::fmt::Arguments<'_>) {
-    write!(svg, "\n{element}").expect("a string takes everything");
+    write!(svg, "\n{element}").expect("writing to a string cannot fail");
 }
