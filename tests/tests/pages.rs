@@ -1,4 +1,5 @@
-//! `docs/rules` matches the rule registry. `TCF_ACCEPT=1` regenerates it.
+//! The generated pages match the registries: `docs/rules` and `docs/reasons.md`. `TCF_ACCEPT=1`
+//! regenerates them.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,12 +11,24 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use tcf_policy::decide::reason;
 use tcf_policy::rules::{all, page};
 
 /// All pages by file name.
 fn pages() -> BTreeMap<String, String> {
     let rules = all().map(|rule| (format!("{}.md", rule.code), page::markdown(rule)));
     rules.chain([("README.md".to_owned(), page::index())]).collect()
+}
+
+#[test]
+fn the_page_of_reasons_matches_the_registry() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reasons.md");
+    let page = reason::page();
+    if std::env::var_os("TCF_ACCEPT").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap();
+    assert!(found == page, "docs/reasons.md is stale; TCF_ACCEPT=1 regenerates it");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tcf::{
     VerdictCount,
 };
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
-use tcf_policy::rules::page::capitalised;
+use tcf_policy::markdown::capitalized;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::decode::demand;
@@ -96,7 +96,7 @@ impl Text<'_> {
         };
         let role = if decision.is_permit() { Role::Good } else { Role::Bad };
         let item = decision.item.to_string();
-        let item = page.paint(Role::Heading, capitalised(&item));
+        let item = page.paint(Role::Heading, capitalized(&item));
         page.line(format_args!("{item}: {}", page.paint(role, verdict)))?;
         page.paragraph(self.item_name(decision.item), 4)?;
         page.painted_paragraph(Role::Faint, facts(decision), 4)?;

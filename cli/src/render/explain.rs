@@ -4,7 +4,7 @@ use std::io;
 
 use tcf::Topic;
 use tcf_policy::decide::Reason;
-use tcf_policy::rules::page::sentence;
+use tcf_policy::markdown::sentence;
 use tcf_policy::rules::{Example, Rule, Severity};
 
 use crate::term::{Page, Painted, Role};
@@ -79,10 +79,18 @@ fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
 
 fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {
     let title = page.paint(Role::Heading, reason.code());
-    let kind =
-        if reason.is_note() { "a note, which does not affect the verdict" } else { "a reason" };
+    let kind = if reason.is_note() { "note, does not affect the verdict" } else { "reason" };
     page.line(format_args!("{title}: {kind}"))?;
-    page.paragraph(sentence(reason.text()), INDENT)
+    let explanation = reason.explanation();
+    page.paragraph(sentence(explanation.text), INDENT)?;
+    section(page, "Why", explanation.why)?;
+    if !explanation.help.is_empty() {
+        section(page, "What to do", explanation.help)?;
+    }
+    section(page, "Source", &sentence(explanation.source))?;
+    page.section("Example")?;
+    let lines = explanation.example.lines().collect::<Vec<_>>();
+    page.line(format_args!("{:INDENT$}{}", "", lines.join(" \\\n    ")))
 }
 
 fn section(page: &mut Page<'_>, title: &str, text: &str) -> io::Result<()> {

@@ -6,7 +6,7 @@ use clap::Command;
 use clap::builder::StyledStr;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, roman};
-use tcf_policy::rules::page::capitalised;
+use tcf_policy::markdown::capitalized;
 
 /// The page of a command.
 pub(crate) struct Page<'a> {
@@ -111,7 +111,7 @@ fn options(man: &Man, page: &mut Vec<u8>) -> io::Result<()> {
         match line.strip_prefix(".SH ") {
             Some(heading) => {
                 let heading = heading.trim_matches('"').to_lowercase();
-                page.extend_from_slice(format!(".SS \"{}\"\n", capitalised(&heading)).as_bytes());
+                page.extend_from_slice(format!(".SS \"{}\"\n", capitalized(&heading)).as_bytes());
             }
             None => page.extend([line.as_bytes(), b"\n"].concat()),
         }

@@ -66,6 +66,29 @@ fn all_as_text() {
     assert!(shown.lines().all(|line| line.chars().count() <= 80));
 }
 
+/// The example of a reason is a command that prints a decision with this reason.
+#[test]
+fn examples_of_reasons_have_the_reason() {
+    let records = run(tcf(["explain", "--all", "--format", "ndjson"]), b"");
+    for record in text(&records.stdout).lines() {
+        let record: serde_json::Value = serde_json::from_str(record).unwrap();
+        let (code, Some(example)) = (record["code"].as_str().unwrap(), record["example"].as_str())
+        else {
+            continue;
+        };
+        let args = example.strip_prefix("tcf ").unwrap().split(' ');
+        let mut command = tcf(args.chain(["--format", "json"]));
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        command.current_dir(root);
+        let output = run(command, b"");
+        let decision: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let decision = &decision["decisions"][0];
+        let key = if record["note"] == true { "notes" } else { "reasons" };
+        let found = decision[key].as_array().unwrap().iter().any(|reason| reason["code"] == code);
+        assert!(found, "{example}: {decision}");
+    }
+}
+
 #[test]
 fn pages_fit_a_terminal() {
     let records = run(tcf(["explain", "--all", "--format", "ndjson"]), b"");

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use tcf_policy::decide::Reason;
+use tcf_policy::decide::reason::Explanation;
 use tcf_policy::rules::{self, Example, Rule, RuleCode, Severity};
 
 /// A rule or a reason.
@@ -57,11 +58,18 @@ impl Topic {
     pub fn record(self) -> TopicRecord {
         match self {
             Self::Rule(rule) => TopicRecord::Rule(Box::new(RuleRecord::from(rule))),
-            Self::Reason(reason) => TopicRecord::Reason {
-                code: reason.code(),
-                text: reason.text(),
-                note: reason.is_note(),
-            },
+            Self::Reason(reason) => {
+                let Explanation { text, why, help, source, example } = reason.explanation();
+                TopicRecord::Reason {
+                    code: reason.code(),
+                    text,
+                    note: reason.is_note(),
+                    why,
+                    help,
+                    source,
+                    example: example.to_string(),
+                }
+            }
         }
     }
 }
@@ -88,10 +96,19 @@ pub enum TopicRecord {
     Reason {
         /// The code.
         code: &'static str,
-        /// The text.
+        /// What the reason states.
         text: &'static str,
         /// Whether it is a note, which does not affect the verdict.
         note: bool,
+        /// Why it occurs.
+        why: &'static str,
+        /// What to do about it.
+        #[serde(skip_serializing_if = "str::is_empty")]
+        help: &'static str,
+        /// Document and clause.
+        source: &'static str,
+        /// A command whose decision has the reason.
+        example: String,
     },
 }
 

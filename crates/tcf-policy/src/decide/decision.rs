@@ -1,9 +1,8 @@
-//! What was decided, with everything it was decided from.
+//! Decisions.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::{CountryCode, Deciseconds, RestrictionType, VendorId};
 
 use super::reason::{Reason, Reasons};
@@ -11,18 +10,18 @@ use super::tables::DisclosureStatus;
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis};
 
-/// The answer to a question.
+/// The result of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Yes.
+    /// The vendor may process data.
     Permit,
-    /// No.
+    /// The vendor must not process data.
     Deny,
-    /// It depends on what the string cannot tell.
+    /// The law of the publisher's country decides.
     Conditional,
-    /// Nobody can tell.
+    /// The inputs do not suffice for a verdict.
     Unknown,
-    /// The framework does not apply.
+    /// GDPR does not apply.
     OutOfScope,
 }
 
@@ -52,18 +51,18 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// The bits of a string that speak of a vendor and an item.
+/// The bits of a string that concern a vendor and an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bits {
-    /// PurposesConsent; `None` where the item has no such bit.
+    /// The bit in PurposesConsent; `None` unless the item is a purpose.
     pub purpose_consent: Option<bool>,
-    /// The vendor consent section.
+    /// The bit of the vendor in the vendor consent section.
     pub vendor_consent: bool,
-    /// PurposesLITransparency; `None` where the item has no such bit.
+    /// The bit in PurposesLITransparency; `None` unless the item is a purpose.
     pub purpose_legitimate_interest: Option<bool>,
-    /// The vendor legitimate interest section.
+    /// The bit of the vendor in the vendor legitimate interest section.
     pub vendor_legitimate_interest: bool,
-    /// SpecialFeatureOptIns; `None` where the item is no special feature.
+    /// The bit in SpecialFeatureOptIns; `None` unless the item is a special feature.
     pub opt_in: Option<bool>,
 }
 
@@ -72,11 +71,11 @@ pub struct Bits {
 pub struct Decision {
     /// The vendor.
     pub vendor: VendorId,
-    /// What it wants to do.
+    /// The purpose, special purpose, feature or special feature.
     pub item: Item,
-    /// The basis that the vendor declares; `None` for features, or if it does not declare the item.
+    /// The declared basis; `None` for features and for undeclared items.
     pub declared: Option<LegalBasis>,
-    /// May a publisher switch that basis?
+    /// Whether a publisher may switch the basis.
     pub flexible: bool,
     /// The publisher restriction in force.
     pub restriction: Option<RestrictionType>,
@@ -84,25 +83,25 @@ pub struct Decision {
     pub effective: Option<LegalBasis>,
     /// The bits of the string.
     pub bits: Bits,
-    /// Was the vendor disclosed to the user?
+    /// Whether the vendor was disclosed to the user.
     pub disclosure: DisclosureStatus,
-    /// The answer.
+    /// The verdict.
     pub verdict: Verdict,
-    /// Why, in the order of the procedure.
+    /// The reasons, in the order of the procedure.
     pub reasons: Reasons,
-    /// What else is worth knowing; it decides nothing.
+    /// Notes, which do not affect the verdict.
     pub notes: Reasons,
-    /// The rule that makes the string invalid, if one does.
+    /// The rule that makes the string invalid, if any.
     pub invalid: Option<RuleCode>,
-    /// When the vendor was deleted, if it was.
+    /// The deletion date of the vendor, if it was deleted.
     pub deleted: Option<Deciseconds>,
-    /// The country of the publisher.
+    /// The publisher's country.
     pub publisher_cc: CountryCode,
 }
 
 impl Decision {
-    /// The basis on which it is permitted; `None` unless it is. Features have none of their own,
-    /// nor has purpose 1 where an option allowed it although it was not disclosed.
+    /// The legal basis of a permit; `None` for other verdicts. Features have no basis of their own.
+    /// Neither has purpose 1 if it was not disclosed and an option allowed it.
     pub fn basis(&self) -> Option<LegalBasis> {
         let without = [Reason::P1Allowed, Reason::PrebidPurposeOne];
         match self.verdict {
@@ -112,12 +111,12 @@ impl Decision {
         }
     }
 
-    /// Is it permitted?
+    /// Whether the verdict is [`Verdict::Permit`].
     pub const fn is_permit(&self) -> bool {
         matches!(self.verdict, Verdict::Permit)
     }
 
-    /// A reason in words, with what it was decided from.
+    /// The text of a reason, with the facts of this decision.
     pub fn describe(&self, reason: Reason) -> Cow<'static, str> {
         let text = reason.text();
         match (reason, self.invalid, self.deleted) {
@@ -126,78 +125,16 @@ impl Decision {
                 format!("{text} (deleted {deleted})").into()
             }
             (Reason::P1NotDisclosed, ..) if self.publisher_cc == CountryCode::AA => {
-                format!("{text}, which it does not name").into()
+                format!("{text} (publisher country unknown)").into()
             }
             (Reason::P1NotDisclosed | Reason::P1Denied | Reason::P1Allowed, ..) => {
                 format!("{text} (publisher country {})", self.publisher_cc).into()
             }
             (Reason::VendorLiAbsent | Reason::PurposeLiAbsent, ..) => match self.disclosure {
-                DisclosureStatus::Disclosed => {
-                    format!("{text} (the vendor was disclosed: objected to, or not offered)").into()
-                }
+                DisclosureStatus::Disclosed => format!("{text} (the vendor was disclosed)").into(),
                 _ => text.into(),
             },
             _ => text.into(),
         }
-    }
-}
-
-impl Serialize for Decision {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("kind", self.item.kind())?;
-        map.serialize_entry("id", &self.item.id())?;
-        map.serialize_entry("declared", &self.declared)?;
-        map.serialize_entry("flexible", &self.flexible)?;
-        map.serialize_entry("restriction", &self.restriction.map(RestrictionType::name))?;
-        map.serialize_entry("effective", &self.effective)?;
-        map.serialize_entry("bits", &self.bits)?;
-        map.serialize_entry("disclosed", self.disclosure.name())?;
-        map.serialize_entry("verdict", self.verdict.name())?;
-        map.serialize_entry("basis", &self.basis())?;
-        map.serialize_entry("reasons", &Described(self, &self.reasons))?;
-        map.serialize_entry("notes", &Described(self, &self.notes))?;
-        map.end()
-    }
-}
-
-struct Described<'a>(&'a Decision, &'a Reasons);
-
-impl Serialize for Described<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let reasons = self.1.as_slice();
-        let mut seq = serializer.serialize_seq(Some(reasons.len()))?;
-        for &reason in reasons {
-            seq.serialize_element(&Coded { code: reason.code(), text: &self.0.describe(reason) })?;
-        }
-        seq.end()
-    }
-}
-
-#[derive(serde::Serialize)]
-struct Coded<'a> {
-    code: &'static str,
-    text: &'a str,
-}
-
-impl Serialize for Bits {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(serde::Serialize)]
-        struct Pair {
-            purpose: Option<bool>,
-            vendor: bool,
-        }
-        let mut map = serializer.serialize_map(None)?;
-        let consent = Pair { purpose: self.purpose_consent, vendor: self.vendor_consent };
-        map.serialize_entry("consent", &consent)?;
-        let interest = Pair {
-            purpose: self.purpose_legitimate_interest,
-            vendor: self.vendor_legitimate_interest,
-        };
-        map.serialize_entry("legitimateInterest", &interest)?;
-        if let Some(opt_in) = self.opt_in {
-            map.serialize_entry("optIn", &opt_in)?;
-        }
-        map.end()
     }
 }

@@ -1,8 +1,8 @@
-//! May a vendor process for a purpose, on which legal basis, and why?
+//! Decide whether a vendor may process data for a purpose, on which legal basis, and why.
 //!
 //! A decision distinguishes the basis that the vendor declares in the vendor list, the effective
 //! basis after publisher restrictions, and whether the bits of the string establish that basis.
-//! Consent and legitimate interest are never combined, and a missing bit, which may be an
+//! Bits of consent and of legitimate interest are never combined. A missing bit, which may be an
 //! objection, always denies.
 //!
 //! ```
@@ -17,7 +17,7 @@
 //! let (vendor, purpose) = (VendorId::try_from(1).unwrap(), PurposeId::try_from(2).unwrap());
 //! let query = Query::new("2026-06-01".parse().unwrap());
 //! let Ok(decision) = decide(&tc, Some(&gvl), vendor, Item::Purpose(purpose), &query);
-//! // Declared on legitimate interest; the publisher requires consent, and the user gave it.
+//! // Declared on legitimate interest. The publisher requires consent, and the user gave it.
 //! assert_eq!(decision.verdict, Verdict::Permit);
 //! assert_eq!(decision.basis(), Some(LegalBasis::Consent));
 //! assert_eq!(decision.reasons.as_slice(), [Reason::RestrictionSwitch, Reason::Ok]);
@@ -30,7 +30,7 @@ mod invalid;
 mod permitted;
 mod procedure;
 mod query;
-mod reason;
+pub mod reason;
 pub mod tables;
 
 pub use decision::{Bits, Decision, Verdict};

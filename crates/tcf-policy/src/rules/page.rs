@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::rule::{Example, Rule};
+use crate::markdown::{capitalized, escaped, sentence};
 use crate::rule_code::Group;
 
 /// What stands on top of every page.
@@ -56,7 +57,7 @@ fn write_examples(page: &mut String, title: &str, examples: &[Example]) -> fmt::
     }
     writeln!(page, "\n## {title}")?;
     examples.iter().try_for_each(|example| {
-        writeln!(page, "\n{}:\n\n```text\n{}\n```", capitalised(&example.terms()), example.shown())
+        writeln!(page, "\n{}:\n\n```text\n{}\n```", capitalized(&example.terms()), example.shown())
     })
 }
 
@@ -79,33 +80,6 @@ fn write_index(page: &mut String) -> fmt::Result {
         }
     }
     Ok(())
-}
-
-/// A text with a capital letter in front and a full stop behind.
-pub fn sentence(text: &str) -> String {
-    let mut sentence = capitalised(text);
-    if !sentence.ends_with(['.', '!', '?']) {
-        sentence.push('.');
-    }
-    sentence
-}
-
-/// The text with a capital letter in front.
-pub fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
-}
-
-/// The text without what Markdown would take for its own.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for found in text.chars() {
-        if matches!(found, '\\' | '*' | '_' | '`' | '<' | '[' | '|' | '#') {
-            escaped.push('\\');
-        }
-        escaped.push(found);
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -1,0 +1,540 @@
+//! The registry of reasons.
+
+use super::{Example, Explanation};
+
+/// Defines [`Reason`] from a table with one row per reason.
+macro_rules! reasons {
+    ($( $name:ident {
+        code: $code:literal,
+        text: $text:literal,
+        why: $why:literal,
+        help: $help:literal,
+        source: $source:literal,
+        gvl: $gvl:literal,
+        options: $options:literal,
+        string: $string:literal,
+    } )*) => {
+        /// A reason or a note, with a stable code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Reason {
+            $( #[doc = $text] $name, )*
+        }
+
+        impl Reason {
+            /// Every reason.
+            pub const ALL: &[Self] = &[$( Self::$name, )*];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $( Self::$name => $code, )* }
+            }
+
+            /// What the reason states.
+            pub const fn text(self) -> &'static str {
+                match self { $( Self::$name => $text, )* }
+            }
+
+            /// The explanation.
+            pub const fn explanation(self) -> Explanation {
+                match self {
+                    $( Self::$name => Explanation {
+                        text: $text,
+                        why: $why,
+                        help: $help,
+                        source: $source,
+                        example: Example { gvl: $gvl, options: $options, string: $string },
+                    }, )*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    OutOfScope {
+        code: "R-OUT-OF-SCOPE",
+        text: "GDPR does not apply, according to the gdpr flag passed with the string",
+        why: "The caller passed gdpr=0. The publisher states that GDPR does not apply to the \
+            request, so the string is not evaluated.",
+        help: "Check how the publisher sets the flag if the user may be in the EEA or the UK. A \
+            vendor may compare the flag with its own data.",
+        source: "TCF v2 string format, URL parameters gdpr and gdpr_consent",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --gdpr 0",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    StringInvalid {
+        code: "R-STRING-INVALID",
+        text: "the string is invalid under the TCF policies",
+        why: "The string violates a rule that makes it unusable as a whole, for example P012 (no \
+            disclosed vendors segment) or P024 (deleted CMP). The text of the reason names the \
+            rule.",
+        help: "Collect consent again with a CMP that follows the current policies. --ignore-policy \
+            decides as if the string were valid.",
+        source: "TCF v2 string format, core string and DisclosedVendors; TCF policies, obligations \
+            of CMPs",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
+    }
+    GvlMissing {
+        code: "R-GVL-MISSING",
+        text: "the vendor list that the string names is not available, so the vendor's \
+            declarations are unknown",
+        why: "The legal basis depends on the vendor's declarations in the vendor list that the \
+            string names. They may differ in other versions of the list, so no other version is \
+            used unless the caller asks for it.",
+        help: "Get the list with tcf gvl fetch, or accept a list of a different version with \
+            --any-gvl.",
+        source: "TCF v2 implementation guidelines, Which GVL to use",
+        gvl: "",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    VendorUnknown {
+        code: "R-VENDOR-UNKNOWN",
+        text: "the vendor is not in the vendor list",
+        why: "Only vendors in the vendor list that the string names can have a legal basis under \
+            the TCF.",
+        help: "Check the vendor id. If the vendor registered after this list was published, it \
+            needs a string that names a newer list.",
+        source: "TCF v2 string format, Vendors using the GVL",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 17 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    VendorDeleted {
+        code: "R-VENDOR-DELETED",
+        text: "the vendor was deleted from the vendor list",
+        why: "A deleted vendor keeps its id in the list, with a deletedDate. From that date on it \
+            must not process data on the basis of the string.",
+        help: "Stop sending data to the vendor.",
+        source: "TCF v2 string format, Global Vendor List, deletedDate",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 7 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    PurposeUnknown {
+        code: "R-PURPOSE-UNKNOWN",
+        text: "the vendor list does not define the purpose or feature",
+        why: "Only ids that the vendor list defines have a meaning.",
+        help: "Check the id. Purpose 11 exists since TCF 2.2, special purpose 3 since policy \
+            version 5.",
+        source: "TCF v2 string format, Global Vendor List, purposes",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 12",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NotDisclosed {
+        code: "R-NOT-DISCLOSED",
+        text: "the vendor was not disclosed to the user",
+        why: "The disclosed vendors segment lists the vendors that the CMP showed to the user. A \
+            vendor that was not shown has neither consent nor legitimate interest, whatever its \
+            bits are.",
+        help: "Add the vendor to the CMP's vendor configuration and collect consent again.",
+        source: "TCF v2 string format, DisclosedVendors",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 9 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    GvlInvalid {
+        code: "R-GVL-INVALID",
+        text: "the vendor list marks the purpose as flexible, but the vendor does not declare it",
+        why: "flexiblePurposes may contain only purposes that the vendor declares in purposes or \
+            legIntPurposes. An undeclared purpose has no legal basis.",
+        help: "Check the list with tcf gvl check, and download it again if it was changed locally.",
+        source: "TCF v2 string format, Global Vendor List, flexiblePurposes",
+        gvl: "fixtures/gvl/broken/flexible-undeclared.json",
+        options: "--vendor 3 --purpose 9",
+        string: "CQg2bYAQg2bYAEsABBENCWFgAMCAAEIAAAYgABuAAYgAAA.IABu",
+    }
+    NotDeclared {
+        code: "R-NOT-DECLARED",
+        text: "the vendor does not declare the purpose or feature",
+        why: "A vendor may process data only for what it declares in the vendor list. Publisher \
+            restrictions cannot add a purpose.",
+        help: "Do not use the vendor for this purpose.",
+        source: "TCF v2 string format, Vendors using the GVL",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 8",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    DefaultBasis {
+        code: "R-DEFAULT-BASIS",
+        text: "the declared legal basis applies, because no publisher restriction changes it",
+        why: "Without a publisher restriction, a vendor uses the legal basis that it declares in \
+            the vendor list, even if the purpose is flexible.",
+        help: "",
+        source: "TCF v2 string format, What are publisher restrictions",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    RestrictionNoop {
+        code: "R-RESTRICTION-NOOP",
+        text: "a publisher restriction requires the legal basis that the vendor declares",
+        why: "The restriction confirms the declared basis and changes nothing.",
+        help: "",
+        source: "TCF v2 string format, What are publisher restrictions",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAOIAAENAAAYgACugAKqAEEgAwABAAUcABAAE.IACugA",
+    }
+    RestrictionSwitch {
+        code: "R-RESTRICTION-SWITCH",
+        text: "a publisher restriction switches the vendor to the other legal basis",
+        why: "The vendor declares the purpose as flexible, so the publisher may require the other \
+            legal basis. Only the bits of that basis count.",
+        help: "",
+        source: "TCF v2 string format, What are publisher restrictions",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAOIAAENAAAYgACugAKqAEEgAwABAAUcABAAE.IACugA",
+    }
+    RestrictionNotFlexible {
+        code: "R-RESTRICTION-NOT-FLEXIBLE",
+        text: "a publisher restriction requires the other legal basis, and the vendor does not \
+            declare the purpose as flexible",
+        why: "The publisher does not accept the declared legal basis, and the vendor cannot use \
+            the other one. The vendor must not process data for the purpose.",
+        help: "The vendor can declare the purpose as flexible, or the publisher can remove the \
+            restriction for this vendor.",
+        source: "TCF v2 string format, What are publisher restrictions",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 3 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAOIAAENAAAYgACugAKqAEEgAwABAAUcABAAE.IACugA",
+    }
+    PubForbids {
+        code: "R-PUB-FORBIDS",
+        text: "the publisher does not allow the purpose for the vendor",
+        why: "A publisher restriction of type 0 (not allowed) covers the vendor. It applies \
+            whatever the user chose.",
+        help: "Do not process data for this purpose. Only the publisher can change the \
+            restriction.",
+        source: "TCF v2 string format, What are publisher restrictions",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 7",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAOIAAENAAAYgACugAKqAEEgAwABAAUcABAAE.IACugA",
+    }
+    LiNotAllowed {
+        code: "R-LI-NOT-ALLOWED",
+        text: "the purpose must not be based on legitimate interest",
+        why: "Purpose 1 always requires consent. Purposes 3 to 6 require consent since policy \
+            version 4 (TCF 2.2).",
+        help: "The vendor must declare the purpose on consent.",
+        source: "TCF policies, Appendix A; TCF v2 string format, PurposesLITransparency",
+        gvl: "fixtures/gvl/broken/li-on-purpose-1.json",
+        options: "--vendor 3 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABBENCWFgAMCAAEIAAAYgABuAAYgAAA.IABu",
+    }
+    P1NotDisclosed {
+        code: "R-P1-NOT-DISCLOSED",
+        text: "purpose 1 was not disclosed to the user (PurposeOneTreatment), so the law of the \
+            publisher's country decides",
+        why: "PurposeOneTreatment is 1: the CMP did not ask for purpose 1, because the law of the \
+            publisher's country does not require it. The string holds no consent for it. Whether \
+            the vendor may store or access information on the device depends on the law of that \
+            country.",
+        help: "Set --purpose-one to deny, to allow, or to the countries in which it is allowed.",
+        source: "TCF v2 string format, core string, PurposeOneTreatment and PublisherCC",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAGAAAAAAAIYgABEAAAAA.IACugA",
+    }
+    P1Denied {
+        code: "R-P1-DENIED",
+        text: "purpose 1 was not disclosed to the user, and the options deny it in that case",
+        why: "PurposeOneTreatment is 1, the string holds no consent for purpose 1, and the caller \
+            chose to deny it (--purpose-one deny).",
+        help: "Choose another mode of --purpose-one if the law of the publisher's country permits \
+            access without consent.",
+        source: "TCF v2 string format, core string, PurposeOneTreatment",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --purpose-one deny",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAGAAAAAAAIYgABEAAAAA.IACugA",
+    }
+    P1Allowed {
+        code: "R-P1-ALLOWED",
+        text: "purpose 1 was not disclosed to the user, and the options allow it without consent \
+            in that case",
+        why: "PurposeOneTreatment is 1, the string holds no consent for purpose 1, and the caller \
+            chose to allow it for the publisher's country (--purpose-one). The permit has no legal \
+            basis under the TCF.",
+        help: "Make sure that the law of the publisher's country permits access without consent.",
+        source: "TCF v2 string format, core string, PurposeOneTreatment and PublisherCC",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --purpose-one DE",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAGAAAAAAAIYgABEAAAAA.IACugA",
+    }
+    NoPurposeConsent {
+        code: "R-NO-PURPOSE-CONSENT",
+        text: "no consent for the purpose",
+        why: "The purpose is based on consent, and its bit in PurposesConsent is 0: the user \
+            refused, withdrew or was never asked.",
+        help: "Do not process data for this purpose.",
+        source: "TCF v2 implementation guidelines, How to determine legal bases",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 4",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NoVendorConsent {
+        code: "R-NO-VENDOR-CONSENT",
+        text: "no consent for the vendor",
+        why: "The purpose is based on consent, and the vendor's consent bit is 0: the user \
+            refused, withdrew or was never asked.",
+        help: "Do not process data on consent.",
+        source: "TCF v2 implementation guidelines, How to determine legal bases",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA",
+    }
+    PurposeLiAbsent {
+        code: "R-PURPOSE-LI-ABSENT",
+        text: "legitimate interest for the purpose was not established, or the user objected",
+        why: "The purpose is based on legitimate interest, and its bit in PurposesLITransparency \
+            is 0: the user objected, or was not informed. The string does not show which.",
+        help: "Do not process data for this purpose.",
+        source: "TCF v2 implementation guidelines, How to determine legal bases",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --purpose 9",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAOIAAENAAAYgACugAKqAEEgAwABAAUcABAAE.IACugA",
+    }
+    VendorLiAbsent {
+        code: "R-VENDOR-LI-ABSENT",
+        text: "legitimate interest of the vendor was not established, or the user objected",
+        why: "The purpose is based on legitimate interest, and the vendor's legitimate interest \
+            bit is 0: the user objected, or was not informed. The string does not show which.",
+        help: "Do not process data on legitimate interest.",
+        source: "TCF v2 implementation guidelines, How to determine legal bases",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 3 --purpose 7",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    SpAmbiguous {
+        code: "R-SP-AMBIGUOUS",
+        text: "the string has neither a disclosed vendors segment nor a bit for the vendor, so \
+            it is unknown whether the vendor was disclosed",
+        why: "Special purposes require that the user was informed about the vendor. Before TCF \
+            2.3, both bits of a vendor are 0 if the user objected and also if the vendor was never \
+            shown.",
+        help: "Use a string with a disclosed vendors segment (TCF 2.3).",
+        source: "TCF v2 string format, DisclosedVendors",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v139.json",
+        options: "--vendor 6 --special-purpose 1",
+        string: "CQgO4IAQgO4IAEsABBENCLFgAMAAAAAAAAYgACggAAAA",
+    }
+    FeatureNoPurpose {
+        code: "R-FEATURE-NO-PURPOSE",
+        text: "none of the purposes that the feature serves is permitted",
+        why: "Features support purposes. A feature needs a permitted purpose or special purpose of \
+            the vendor, a special feature needs a permitted purpose.",
+        help: "See the decisions on the vendor's purposes.",
+        source: "TCF v2 string format, What purposes and features are supported; our \
+            interpretation",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --special-feature 1",
+        string: "CQg2bYAQg2bYAEsABBENCMFoAAAAAAAAAAYgAAAAAAAA.IACugA",
+    }
+    SfNoOptin {
+        code: "R-SF-NO-OPTIN",
+        text: "the user did not opt in to the special feature",
+        why: "The bit of the special feature in SpecialFeatureOptIns is 0.",
+        help: "Do not use the special feature.",
+        source: "TCF v2 string format, core string, SpecialFeatureOptIns",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --special-feature 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    OtherBasis {
+        code: "R-OTHER-BASIS",
+        text: "permitted, but not on the requested legal basis",
+        why: "The caller asked for a permit on one legal basis only (--basis), and the vendor has \
+            the other one.",
+        help: "Omit the option to accept either basis.",
+        source: "The options of the decision",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --basis li",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    LocallyForbidden {
+        code: "R-LOCALLY-FORBIDDEN",
+        text: "the local policy forbids it",
+        why: "The string permits it, but an [[expect]] table in tcf.toml forbids the vendor, or \
+            the purpose on this legal basis.",
+        help: "Change the settings if the rule is too strict.",
+        source: "The local settings, tcf.toml",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --config fixtures/partners/vendors.toml",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    PrebidEitherBasis {
+        code: "R-PREBID-EITHER-BASIS",
+        text: "prebid-server lets a flexible vendor use either legal basis if there is no \
+            restriction",
+        why: "With --profile prebid, a flexible purpose without a publisher restriction is \
+            permitted if all bits of the other basis are set. The specification denies it.",
+        help: "Decide with the default profile to follow the specification.",
+        source: "The source code of prebid-server",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --purpose 2 --profile prebid",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    PrebidPurposeOne {
+        code: "R-PREBID-PURPOSE-ONE",
+        text: "prebid-server allows purpose 1 if it was not disclosed",
+        why: "With --profile prebid, purpose 1 is permitted if PurposeOneTreatment is 1. By \
+            default, prebid-server takes that as access allowed.",
+        help: "Decide with the default profile to follow the specification.",
+        source: "The source code of prebid-server",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --profile prebid",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAGAAAAAAAIYgABEAAAAA.IACugA",
+    }
+    Ok {
+        code: "R-OK",
+        text: "all signals for the legal basis are set",
+        why: "The vendor may process data for the purpose on the legal basis of the decision: it \
+            declares the purpose, was disclosed, and neither the user nor the publisher excludes \
+            it.",
+        help: "",
+        source: "TCF v2 implementation guidelines, How to determine legal bases",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    HintFlexible {
+        code: "R-HINT-FLEXIBLE",
+        text: "all signals for the other legal basis are set, but without a publisher restriction \
+            they do not count",
+        why: "The purpose is flexible, but flexibility alone does not change the legal basis. The \
+            other basis applies only if the publisher sets a restriction that requires it.",
+        help: "Set the publisher restriction if the vendor should use the other basis.",
+        source: "TCF v2 string format, What are publisher restrictions",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NoteApproximate {
+        code: "R-NOTE-APPROXIMATE",
+        text: "decided with a different vendor list than the one that the string names",
+        why: "The vendor may declare other purposes or another legal basis in the list that the \
+            string names.",
+        help: "Get the exact list with tcf gvl fetch if the answer matters.",
+        source: "TCF v2 implementation guidelines, Which GVL to use",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v139.json",
+        options: "--any-gvl --vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NoteDeletedLater {
+        code: "R-NOTE-DELETED-LATER",
+        text: "the vendor was deleted after the string was last updated",
+        why: "The list that the string names still has the vendor. A newer list deletes it, and \
+            the evaluation date is after that.",
+        help: "",
+        source: "TCF v2 string format, Global Vendor List, deletedDate; our interpretation",
+        gvl: "fixtures/gvl/v3/archives",
+        options: "--vendor 3 --purpose 7",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NotePartMissing {
+        code: "R-NOTE-PART-MISSING",
+        text: "the vendor list does not define purposes or features of this kind, so the \
+            definitions of its policy version apply",
+        why: "The file lacks a part that every published list has, such as purposes.",
+        help: "Check the list with tcf gvl check, and download it again if it was changed locally.",
+        source: "TCF v2 string format, Global Vendor List; our interpretation",
+        gvl: "fixtures/gvl/broken/parts-missing.json",
+        options: "--vendor 1 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABBENCWFgAMCAAEIAAAYgABuAAYgAAA.IABu",
+    }
+    NoteRestrictionConflict {
+        code: "R-NOTE-RESTRICTION-CONFLICT",
+        text: "several publisher restrictions cover the vendor and purpose: not allowed takes \
+            precedence over require consent, and that over require legitimate interest",
+        why: "The specification gives precedence to type 0. It does not say which of types 1 and 2 \
+            applies; the lower type is taken, as most implementations do.",
+        help: "The publisher should keep one restriction per vendor and purpose (F012).",
+        source: "TCF v2 string format, What are publisher restrictions; our interpretation for \
+            types 1 and 2",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAMAAAAAAAAYgABEAAAAQQACAAIJABgACAAo.IACugA",
+    }
+    NoteRestrictionUndefined {
+        code: "R-NOTE-RESTRICTION-UNDEFINED",
+        text: "a publisher restriction of the undefined type 3 covers the vendor and is ignored",
+        why: "The specification does not use restriction type 3 (F008).",
+        help: "The publisher should remove the restriction or set its type.",
+        source: "TCF v2 string format, core string, RestrictionType",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAMAAAAAAAAYgABEAAAAIWACAAIA.IACugA",
+    }
+    NotePre23 {
+        code: "R-NOTE-PRE-2-3",
+        text: "the string is older than TCF 2.3, so its disclosed vendors segment was optional",
+        why: "The segment does not list the vendor, but before March 2026 a CMP was not required \
+            to write it. By default the vendor is denied.",
+        help: "--disclosed dated ignores the segment in such strings.",
+        source: "TCF v2 string format, DisclosedVendors; the date is from secondary sources",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v139.json",
+        options: "--vendor 9 --purpose 1",
+        string: "CQgO4IAQgO4IAEsABBENCLFgAMAAAAAAAAYgABEAAAAA.IACugA",
+    }
+    NoteBitsUndisclosed {
+        code: "R-NOTE-BITS-UNDISCLOSED",
+        text: "the string has bits set for the vendor although it was not disclosed (P017, P018)",
+        why: "The CMP recorded a choice on a vendor that it did not show to the user. The bits do \
+            not count.",
+        help: "Report it to the CMP.",
+        source: "TCF v2 string format, DisclosedVendors",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 9 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAMAAAAAAAAYgAEkCAAAAAA.IACugA",
+    }
+    NoteOldPolicy {
+        code: "R-NOTE-OLD-POLICY",
+        text: "legitimate interest for purposes 3 to 6 is allowed only below policy version 4",
+        why: "The string has a policy version below 4 (before TCF 2.2), under which vendors could \
+            declare these purposes on legitimate interest.",
+        help: "",
+        source: "TCF policies, Appendix A",
+        gvl: "fixtures/gvl/v2/archives/vendor-list-v60.json",
+        options: "--vendor 3 --purpose 3",
+        string: "CO8BDwAO8BDwAEsABBENA8CgAMAAADwAAAYgAAAAKf-AAA",
+    }
+    NotePurposeOne {
+        code: "R-NOTE-PURPOSE-ONE",
+        text: "consent for purpose 1 contradicts PurposeOneTreatment (P015)",
+        why: "PurposeOneTreatment states that purpose 1 was not disclosed to the user, but the \
+            string holds consent for it. The consent bits decide.",
+        help: "Report it to the CMP.",
+        source: "TCF v2 string format, core string, PurposeOneTreatment",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABBENCMFgAOAAAAAAAIYgABEAAAAA.IACugA",
+    }
+    NoteEvidentlyShown {
+        code: "R-NOTE-EVIDENTLY-SHOWN",
+        text: "the vendor has consent, so it was shown to the user",
+        why: "The string has no disclosed vendors segment. A consent bit is evidence that the \
+            vendor was disclosed, which special purposes require.",
+        help: "",
+        source: "TCF v2 string format, DisclosedVendors; our interpretation",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v139.json",
+        options: "--vendor 5 --special-purpose 2",
+        string: "CQgO4IAQgO4IAEsABBENCLFgAMAAAAAAAAYgACggAAAA",
+    }
+    NotePrebidDiffers {
+        code: "R-NOTE-PREBID-DIFFERS",
+        text: "the decision under the specification is different",
+        why: "The decision follows prebid-server (--profile prebid), and the specification gives \
+            another verdict or legal basis.",
+        help: "Decide with the default profile to follow the specification.",
+        source: "The source code of prebid-server",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 1 --purpose 2 --profile prebid",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+}
