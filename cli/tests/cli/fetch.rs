@@ -293,12 +293,12 @@ fn invalid_and_wrong_lists_are_not_stored() {
     let fixture = Fixture::new("wrong");
     let archive = "/v3/archives/vendor-list-v140.json";
     for (body, said) in [
-        ("<html>Sorry</html>", "not a vendor list; nothing was stored: no JSON"),
-        ("", "not a vendor list; nothing was stored: no JSON"),
-        ("{\"cmps\": {}}", "not a vendor list; nothing was stored: a CMP list"),
+        ("<html>Sorry</html>", "not a vendor list; nothing was stored: invalid JSON"),
+        ("", "not a vendor list; nothing was stored: invalid JSON"),
+        ("{\"cmps\": {}}", "not a vendor list; nothing was stored: expected a vendor list"),
         (
             "{\"gvlSpecificationVersion\": 3, \"vendorL",
-            "not a vendor list; nothing was stored: no JSON",
+            "not a vendor list; nothing was stored: invalid JSON",
         ),
         (
             &list(2, 140),

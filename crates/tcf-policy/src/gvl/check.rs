@@ -1,26 +1,26 @@
-//! A list against its own constraints.
+//! Checks of vendor lists.
 
 use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 
 use super::{DefinitionKind, Gvl, Vendor};
 use crate::vocabulary::needs_consent;
 
-/// A constraint that a list breaks.
+/// A violated constraint of a list.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Violation {
-    /// Where, as keys with dots between them: `vendors.688.flexiblePurposes`.
+    /// The location as keys joined by dots: `vendors.688.flexiblePurposes`.
     pub path: String,
-    /// The vendor, where it is about one.
+    /// The vendor, if the constraint is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vendor: Option<VendorId>,
-    /// What is wrong.
+    /// The description.
     pub message: String,
 }
 
-/// Holds a list against the constraints that its specification sets, and tells what was odd when it
-/// was read. Real published lists break some.
+/// Checks a list against the constraints of its specification. The result includes the anomalies
+/// found while parsing. Published lists violate some constraints.
 pub fn check(gvl: &Gvl) -> Vec<Violation> {
-    let mut checker = Checker { gvl, found: gvl.oddities.clone() };
+    let mut checker = Checker { gvl, found: gvl.anomalies.clone() };
     checker.parts();
     for vendor in gvl.vendors() {
         checker.vendor(vendor);
@@ -28,7 +28,7 @@ pub fn check(gvl: &Gvl) -> Vec<Violation> {
     checker.found
 }
 
-/// What must be shown to be true of every constraint: a set of ids is empty.
+/// Collects the violations of a list.
 struct Checker<'a> {
     gvl: &'a Gvl,
     found: Vec<Violation>,
@@ -45,7 +45,7 @@ impl Checker<'_> {
             for definition in self.gvl.definitions(kind).into_iter().flatten() {
                 if definition.id > limit {
                     let path = format!("{}.{}", kind.key(), definition.id);
-                    let message = format!("ids of this part go up to {limit}");
+                    let message = format!("ids must be at most {limit}");
                     self.found.push(Violation { path, vendor: None, message });
                 }
             }
@@ -57,10 +57,10 @@ impl Checker<'_> {
         self.found.push(Violation { path, vendor: Some(vendor.id), message });
     }
 
-    /// Complains if `ids` is not empty.
-    fn none<const N: usize>(&mut self, vendor: &Vendor, key: &str, ids: IdSet<N>, what: &str) {
+    /// Reports `ids` unless there are none.
+    fn none<const N: usize>(&mut self, vendor: &Vendor, key: &str, ids: IdSet<N>, message: &str) {
         if !ids.is_empty() {
-            self.note(vendor, key, format!("{} {what}", list(ids)));
+            self.note(vendor, key, format!("{}: {message}", list(ids)));
         }
     }
 
@@ -70,13 +70,13 @@ impl Checker<'_> {
             vendor,
             "legIntPurposes",
             vendor.purposes.intersection(vendor.leg_int_purposes),
-            "declared on consent too",
+            "also declared on consent",
         );
         self.none(
             vendor,
             "flexiblePurposes",
             vendor.flexible_purposes.difference(declared),
-            "flexible, but not declared",
+            "not declared",
         );
         if declared.is_empty() && vendor.special_purposes.is_empty() {
             self.note(vendor, "purposes", "declares no purpose and no special purpose".to_owned());
@@ -87,7 +87,7 @@ impl Checker<'_> {
         self.urls(vendor);
     }
 
-    /// Purposes that no vendor may base on legitimate interest.
+    /// Purposes that must not be based on legitimate interest.
     fn lawful(&mut self, vendor: &Vendor) {
         // The first policy version of the specification.
         let policy_version = if self.gvl.key().specification >= 3 { 4 } else { 2 };
@@ -97,17 +97,17 @@ impl Checker<'_> {
             vendor,
             "legIntPurposes",
             vendor.leg_int_purposes.intersection(forbidden),
-            "allowed on consent only",
+            "must be declared on consent",
         );
         self.none(
             vendor,
             "flexiblePurposes",
             vendor.flexible_purposes.intersection(forbidden),
-            "allowed on consent only, so never flexible",
+            "cannot be flexible, because only consent is allowed",
         );
     }
 
-    /// Every id must be defined by the list itself, as far as it has the part.
+    /// Ids that the list does not define. If the list lacks the definitions, all ids are accepted.
     fn defined(&mut self, vendor: &Vendor) {
         let purposes = self.defined_ids::<24>(DefinitionKind::Purposes);
         for (key, ids) in [
@@ -137,10 +137,10 @@ impl Checker<'_> {
         self.none(vendor, "dataDeclaration", vendor.data_declaration.difference(data), UNDEFINED);
     }
 
-    /// The ids of a part; all there can be where the list lacks it.
+    /// The ids that a part defines; all ids if the list lacks the part.
     fn defined_ids<const N: usize>(&self, kind: DefinitionKind) -> IdSet<N> {
         match self.gvl.definitions(kind) {
-            // An id that does not fit into the set is reported elsewhere.
+            // Ids that do not fit into the set are reported by `parts`.
             Some(definitions) => {
                 definitions.iter().filter_map(|definition| Id::new(definition.id)).collect()
             }
@@ -150,20 +150,24 @@ impl Checker<'_> {
 
     fn cookies(&mut self, vendor: &Vendor) {
         if vendor.uses_cookies == Some(true) && vendor.cookie_max_age_seconds.is_none() {
-            self.note(vendor, "cookieMaxAgeSeconds", "uses cookies, but gives no age".to_owned());
+            let message = "missing, but usesCookies is true".to_owned();
+            self.note(vendor, "cookieMaxAgeSeconds", message);
         }
         if let Some(limit) = vendor.http_get_limit.filter(|limit| ![32, 128].contains(limit)) {
-            self.note(vendor, "overflow.httpGetLimit", format!("{limit}, wanted 32 or 128"));
+            let message = format!("expected 32 or 128, found {limit}");
+            self.note(vendor, "overflow.httpGetLimit", message);
         }
     }
 
     fn urls(&mut self, vendor: &Vendor) {
         let key = if self.gvl.key().specification < 3 { "policyUrl" } else { "urls" };
         match vendor.urls.len() {
-            // A vendor that is gone needs no page.
+            // Deleted vendors need no privacy policy.
             0 if vendor.deleted.is_none() => self.note(vendor, key, "no privacy policy".to_owned()),
             0..=40 => {}
-            count => self.note(vendor, key, format!("{count} languages, at most 40")),
+            count => {
+                self.note(vendor, key, format!("expected at most 40 languages, found {count}"));
+            }
         }
         if let Some(storage) = &vendor.device_storage_disclosure_url
             && !storage.is_empty()
@@ -172,7 +176,7 @@ impl Checker<'_> {
             self.note(
                 vendor,
                 "deviceStorageDisclosureUrl",
-                format!("wanted https, found {storage:?}"),
+                format!("expected an https URL, found {storage:?}"),
             );
         }
     }

@@ -1,35 +1,35 @@
-//! The list of consent management platforms.
+//! The CMP list.
 
 use serde::Deserialize;
 use tcf_codec::Deciseconds;
 
+use super::error::GvlError;
 use super::json::{List, Map, Object, Scalar, Shape};
-use super::read::{GvlError, NotAList};
 use super::time::lenient_time;
 
 /// A consent management platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cmp {
-    /// Its id, 1 to 4095.
+    /// The id, at most 4095.
     pub id: u16,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Does it serve others?
+    /// Whether the CMP is offered to other companies.
     pub is_commercial: Option<bool>,
-    /// Where it runs: web, apps, television.
+    /// The supported environments, such as web and mobile apps.
     pub environments: Vec<String>,
-    /// When it was or will be deleted: from then on its strings must be discarded.
+    /// The deletion date. From then on, strings of the CMP must be discarded.
     pub deleted: Option<Deciseconds>,
 }
 
 impl Cmp {
-    /// Is it deleted at a time?
-    pub fn is_deleted_at(&self, time: Deciseconds) -> bool {
-        self.deleted.is_some_and(|deleted| deleted <= time)
+    /// Whether the CMP is deleted as of a date.
+    pub fn is_deleted_at(&self, as_of: Deciseconds) -> bool {
+        self.deleted.is_some_and(|deleted| deleted <= as_of)
     }
 }
 
-/// The list of consent management platforms.
+/// The list of registered consent management platforms (CMPs).
 ///
 /// ```
 /// use tcf_policy::gvl::CmpList;
@@ -41,7 +41,7 @@ impl Cmp {
 #[derive(Clone, Debug)]
 pub struct CmpList {
     last_updated: Option<Deciseconds>,
-    /// By id.
+    /// Indexed by id.
     cmps: Vec<Option<Cmp>>,
 }
 
@@ -63,52 +63,51 @@ struct RawCmp {
 }
 
 impl CmpList {
-    /// Reads the list.
+    /// Parses a CMP list.
     ///
     /// # Errors
     ///
-    /// If the bytes are no JSON, or no CMP list.
+    /// If the bytes are not JSON or not a CMP list.
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
         let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
         else {
-            return Err(GvlError::NotAList(NotAList::NoObject));
+            return Err(GvlError::NotAnObject);
         };
         let Shape::Good(Map(entries)) = raw.cmps else {
-            let found = if raw.vendors.is_missing() {
-                NotAList::KeyMissing { key: "cmps" }
+            return Err(if raw.vendors.is_missing() {
+                GvlError::MissingKey { key: "cmps" }
             } else {
-                NotAList::VendorList
-            };
-            return Err(GvlError::NotAList(found));
+                GvlError::VendorList
+            });
         };
         let mut cmps: Vec<Option<Cmp>> = Vec::new();
         for (key, raw) in entries {
-            // No string can hold an id above 4095.
+            // CmpId has 12 bits.
             let Some(id) = key.parse::<u16>().ok().filter(|&id| id <= 4095) else { continue };
-            // The id is registered, even where nothing else can be read.
+            // The id is registered even if the entry is malformed.
             let raw = raw.good().map(|Object(raw)| raw).unwrap_or_default();
-            let at = usize::from(id);
-            if cmps.len() <= at {
-                cmps.resize(at + 1, None);
+            let index = usize::from(id);
+            if cmps.len() <= index {
+                cmps.resize(index + 1, None);
             }
-            if let Some(slot) = cmps.get_mut(at) {
+            if let Some(slot) = cmps.get_mut(index) {
                 *slot = Some(raw.into_cmp(id));
             }
         }
         Ok(Self { last_updated: raw.last_updated.text().and_then(lenient_time), cmps })
     }
 
-    /// lastUpdated, where the list has it.
+    /// lastUpdated, if the list has it.
     pub const fn last_updated(&self) -> Option<Deciseconds> {
         self.last_updated
     }
 
-    /// The platform of an id, deleted ones included; takes constant time and allocates nothing.
+    /// The CMP with an id, including deleted ones. Takes constant time and does not allocate.
     pub fn get(&self, id: u16) -> Option<&Cmp> {
         self.cmps.get(usize::from(id))?.as_ref()
     }
 
-    /// All platforms, ascending by id.
+    /// All CMPs, ascending by id.
     pub fn iter(&self) -> impl Iterator<Item = &Cmp> {
         self.cmps.iter().flatten()
     }
@@ -116,7 +115,7 @@ impl CmpList {
 
 impl RawCmp {
     fn into_cmp(self, id: u16) -> Cmp {
-        // Missing environments are none, and a missing name is empty.
+        // A missing name and missing environments are empty.
         let environments = self.environments.good().map(|List(list)| list).unwrap_or_default();
         Cmp {
             id,

@@ -1,4 +1,4 @@
-//! What changed between two vendor lists.
+//! Comparison of vendor lists.
 
 use serde::Serialize;
 use tcf_codec::{Id, IdSet, PurposeId, VendorId};
@@ -6,26 +6,26 @@ use tcf_codec::{Id, IdSet, PurposeId, VendorId};
 use super::{Gvl, ListKey, Vendor};
 use crate::vocabulary::LegalBasis;
 
-/// What changed from one list to another.
+/// The changes from one list to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GvlDiff {
-    /// The list before.
+    /// The old list.
     pub from: ListKey,
-    /// The list after.
+    /// The new list.
     pub to: ListKey,
-    /// tcfPolicyVersion before and after, where it changed.
+    /// tcfPolicyVersion before and after, if it changed.
     #[serde(rename = "tcfPolicyVersion", skip_serializing_if = "Option::is_none")]
     pub policy_version: Option<(Option<u16>, Option<u16>)>,
-    /// Vendors that are new, or back after they were deleted.
+    /// Added vendors, including ones whose deletion was reverted.
     pub added: Vec<VendorRef>,
-    /// Vendors that were deleted, or are gone from the list.
+    /// Vendors that were deleted or removed from the list.
     pub deleted: Vec<VendorRef>,
-    /// Vendors that declare something else than before.
+    /// Vendors with changed declarations.
     pub changed: Vec<VendorChange>,
 }
 
 impl GvlDiff {
-    /// Did nothing change that a decision looks at?
+    /// Whether nothing changed that affects decisions.
     pub fn is_empty(&self) -> bool {
         self.policy_version.is_none()
             && self.added.is_empty()
@@ -43,19 +43,19 @@ pub struct VendorRef {
     pub name: String,
 }
 
-/// What a vendor declares otherwise than before.
+/// The changed declarations of a vendor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct VendorChange {
-    /// The vendor, with the name it has now.
+    /// The vendor, with its new name.
     #[serde(flatten)]
     pub vendor: VendorRef,
-    /// Its name before, where it changed.
+    /// The old name, if it changed.
     #[serde(rename = "nameBefore", skip_serializing_if = "Option::is_none")]
     pub name_before: Option<String>,
-    /// Purposes whose basis or flexibility changed.
+    /// Purposes whose legal basis or flexibility changed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub purposes: Vec<BasisChange>,
-    /// Special purposes, features and special features that came and went.
+    /// Added and removed special purposes, features and special features.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<IdsChange>,
 }
@@ -65,31 +65,31 @@ pub struct VendorChange {
 pub struct BasisChange {
     /// The purpose.
     pub id: PurposeId,
-    /// The basis before; `None` for not declared.
+    /// The old legal basis; `None` if the purpose was not declared.
     pub from: Option<LegalBasis>,
-    /// The basis after.
+    /// The new legal basis; `None` if the purpose is not declared.
     pub to: Option<LegalBasis>,
-    /// Whether a publisher could switch the basis before.
+    /// Whether a publisher could switch the old basis.
     #[serde(rename = "flexibleBefore")]
     pub flexible_before: bool,
-    /// Whether a publisher can switch it now.
+    /// Whether a publisher can switch the new basis.
     pub flexible: bool,
 }
 
-/// Ids that came and went.
+/// Added and removed ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct IdsChange {
     /// The key in the list: `specialPurposes`, `features` or `specialFeatures`.
     pub field: &'static str,
-    /// Ids that are new.
+    /// Added ids.
     pub added: Vec<u8>,
-    /// Ids that are gone.
+    /// Removed ids.
     pub removed: Vec<u8>,
 }
 
-/// Compares two lists by what decisions look at: vendors, their purposes, bases and flexibility,
-/// special purposes, features, special features. A vendor counts as there while it has no
-/// deletedDate.
+/// Compares two lists by what affects decisions: vendors, their purposes, legal bases and
+/// flexibility, special purposes, features and special features. A vendor with a deletedDate counts
+/// as deleted.
 pub fn diff(old: &Gvl, new: &Gvl) -> GvlDiff {
     let mut found = GvlDiff {
         from: old.key(),
@@ -101,8 +101,8 @@ pub fn diff(old: &Gvl, new: &Gvl) -> GvlDiff {
         changed: Vec::new(),
     };
     for id in (1..=old.max_vendor_id().max(new.max_vendor_id())).filter_map(VendorId::new) {
-        let there = |vendor: &&Vendor| vendor.deleted.is_none();
-        match (old.vendor(id).filter(there), new.vendor(id).filter(there)) {
+        let is_active = |vendor: &&Vendor| vendor.deleted.is_none();
+        match (old.vendor(id).filter(is_active), new.vendor(id).filter(is_active)) {
             (None, Some(vendor)) => found.added.push(vendor_ref(vendor)),
             (Some(vendor), None) => found.deleted.push(vendor_ref(vendor)),
             (Some(before), Some(after)) => found.changed.extend(vendor_change(before, after)),

@@ -1,20 +1,20 @@
-//! A vendor by a name, or a part of one.
+//! Lookup of a vendor by name.
 
 use super::{Gvl, Vendor};
 
-/// What a name leads to.
+/// The vendors with a name.
 #[derive(Clone, Debug)]
 pub enum Found<'a> {
-    /// One vendor.
+    /// Exactly one vendor.
     One(&'a Vendor),
     /// No vendor.
     None,
-    /// Several, in the order of the list.
+    /// Several vendors, in the order of the list.
     Several(Vec<&'a Vendor>),
 }
 
-/// Finds a vendor by its name, whole or a part of it, upper and lower case alike. A whole name goes
-/// before parts, and a vendor that is there before those that are deleted.
+/// Finds a vendor by its name or a part of it, ignoring case. Whole names take precedence over
+/// partial matches, and vendors that are not deleted over deleted ones.
 pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
     let wanted = name.trim().to_lowercase();
     if wanted.is_empty() {
@@ -27,9 +27,9 @@ pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
     for fits in tries {
         let found: Vec<_> =
             all.iter().filter(|(_, name)| fits(name)).map(|(vendor, _)| *vendor).collect();
-        let there: Vec<_> =
+        let active: Vec<_> =
             found.iter().copied().filter(|vendor| vendor.deleted.is_none()).collect();
-        match (there.as_slice(), found.as_slice()) {
+        match (active.as_slice(), found.as_slice()) {
             ([one], _) | ([], [one]) => return Found::One(one),
             ([], []) => {}
             _ => return Found::Several(found),
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_lead_to_vendors() {
+    fn finds_vendors_by_whole_and_partial_names() {
         let gvl = Gvl::from_json(
             br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {
             "1": {"id": 1, "name": "North"}, "2": {"id": 2, "name": "Northbound"},

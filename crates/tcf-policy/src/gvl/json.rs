@@ -1,15 +1,14 @@
-//! JSON as real lists have it: what is not as it should be is read as far as it goes, never
-//! refused.
+//! Tolerant JSON types: a value of an unexpected type is kept or skipped and never an error.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor, value};
 
-/// A value that should be a number, a flag or a text, and may be anything.
+/// A value that should be a number, a boolean or a string.
 #[derive(Debug, Default)]
 pub(super) enum Scalar {
-    /// The key is not there.
+    /// The key is missing.
     #[default]
     Missing,
     Null,
@@ -17,7 +16,7 @@ pub(super) enum Scalar {
     Whole(i64),
     Fraction(f64),
     Text(String),
-    /// A list or an object.
+    /// An array or an object.
     Other,
 }
 
@@ -26,7 +25,7 @@ impl Scalar {
         matches!(self, Self::Missing)
     }
 
-    /// A whole number, also as `7.0` and `"7"`.
+    /// The integer, which may be written as `7.0` or `"7"`.
     pub(super) fn whole(&self) -> Option<i64> {
         match self {
             Self::Whole(number) => Some(*number),
@@ -36,7 +35,7 @@ impl Scalar {
         }
     }
 
-    /// Is it a number as it should be?
+    /// Whether the value is a JSON integer.
     pub(super) const fn is_whole(&self) -> bool {
         matches!(self, Self::Whole(_))
     }
@@ -65,7 +64,7 @@ impl fmt::Display for Scalar {
             Self::Whole(number) => write!(f, "{number}"),
             Self::Fraction(number) => write!(f, "{number}"),
             Self::Text(text) => write!(f, "{text:?}"),
-            Self::Other => f.write_str("a list or an object"),
+            Self::Other => f.write_str("an array or object"),
         }
     }
 }
@@ -88,7 +87,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
-        // No field holds numbers of this size: saturated, it is out of range all the same.
+        // Saturated numbers are out of range for every field.
         Ok(Scalar::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
     }
 
@@ -121,15 +120,15 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// What a value is that should be a list or an object of `T`.
+/// A value that should be an array or an object.
 #[derive(Debug, Default)]
 pub(super) enum Shape<T> {
     #[default]
     Missing,
     Null,
-    /// Something else.
+    /// A value of another type.
     Other,
-    /// As it should be.
+    /// A value of the expected type.
     Good(T),
 }
 
@@ -142,15 +141,15 @@ impl<T> Shape<T> {
     }
 }
 
-/// A list of anything.
+/// An array.
 #[derive(Debug)]
 pub(super) struct List<T>(pub(super) Vec<T>);
 
-/// An object whose keys are data, in their order.
+/// An object whose keys are data, in the order of the document.
 #[derive(Debug)]
 pub(super) struct Map<T>(pub(super) Vec<(String, T)>);
 
-/// What can be made of a list or an object.
+/// A type that is parsed from an array or an object.
 pub(super) trait Compound<'de>: Sized {
     fn from_seq<A: SeqAccess<'de>>(seq: A) -> Result<Shape<Self>, A::Error> {
         ScalarVisitor.visit_seq(seq).map(|_| Shape::Other)
@@ -181,7 +180,7 @@ impl<'de, T: Deserialize<'de>> Compound<'de> for Map<T> {
     }
 }
 
-/// An object whose keys are fields of a struct.
+/// An object whose keys are the fields of a struct.
 #[derive(Debug)]
 pub(super) struct Object<T>(pub(super) T);
 

@@ -1,30 +1,30 @@
-//! Several lists, by specification and version.
+//! Collections of vendor lists.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Gvl, ListKey};
 
-/// Vendor lists by specification and version. A clone shares the lists, so a server keeps one,
-/// hands clones out, and swaps it as a whole when a new list comes.
+/// Vendor lists by specification and version. Clones share the lists, so a server can hand out
+/// clones and replace the collection when a new list is published.
 #[derive(Clone, Debug, Default)]
 pub struct Gvls {
     lists: Arc<BTreeMap<ListKey, Arc<Gvl>>>,
 }
 
 impl Gvls {
-    /// No list at all.
+    /// Creates an empty collection.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a list; one of the same specification and version is replaced.
+    /// Adds a list. Replaces a list with the same specification and version.
     pub fn insert(&mut self, gvl: impl Into<Arc<Gvl>>) {
         let gvl = gvl.into();
         Arc::make_mut(&mut self.lists).insert(gvl.key(), gvl);
     }
 
-    /// The list of exactly this specification and version.
+    /// The list with exactly this specification and version.
     pub fn get(&self, key: ListKey) -> Option<&Arc<Gvl>> {
         self.lists.get(&key)
     }
@@ -34,8 +34,8 @@ impl Gvls {
         self.of_specification(specification).next_back().map(|(_, gvl)| gvl)
     }
 
-    /// The list that comes nearest to a key: of its specification the nearest version (of two the
-    /// newer), else the newest of any.
+    /// The list nearest to a key: the nearest version of the same specification (the newer one on a
+    /// tie), or else the newest list of any specification.
     pub fn nearest(&self, key: ListKey) -> Option<&Arc<Gvl>> {
         let distance =
             |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
@@ -50,12 +50,12 @@ impl Gvls {
         self.lists.values()
     }
 
-    /// Number of lists.
+    /// The number of lists.
     pub fn len(&self) -> usize {
         self.lists.len()
     }
 
-    /// Is there no list at all?
+    /// Whether the collection is empty.
     pub fn is_empty(&self) -> bool {
         self.lists.is_empty()
     }
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_found_by_both_numbers() {
+    fn lists_are_found_by_specification_and_version() {
         let lists: Gvls =
             [list(2, 10), list(2, 60), list(3, 10), list(3, 20)].into_iter().collect();
         let key = |specification, version| ListKey { specification, version };

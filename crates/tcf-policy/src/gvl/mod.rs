@@ -1,10 +1,8 @@
-//! Vendor lists: the Global Vendor List of specification 2 and 3, and the list of consent
-//! management platforms.
+//! Global Vendor Lists of specifications 2 and 3, and the CMP list.
 //!
-//! Reading is tolerant where real lists are odd: missing or null lists of ids are empty, ages may
-//! be negative or null, times may have fractions, unknown keys are passed over, and whole parts may
-//! be missing. What was odd is kept, for [`check`]. It is strict where it matters: what is no
-//! vendor list at all is an error that says so.
+//! The parser accepts the anomalies of published lists: id lists may be missing or null, ages may
+//! be negative or null, times may have fractions, unknown keys are ignored, and whole parts may be
+//! missing. [`check`] reports them. Input that is not a vendor list is an error.
 //!
 //! ```
 //! use tcf_codec::{IdSet, VendorId};
@@ -21,6 +19,7 @@
 mod check;
 mod cmp;
 mod diff;
+mod error;
 mod find;
 mod json;
 mod lists;
@@ -38,15 +37,17 @@ use tcf_codec::{Deciseconds, Signals, VendorId, VendorRange};
 pub use check::{Violation, check};
 pub use cmp::{Cmp, CmpList};
 pub use diff::{BasisChange, GvlDiff, IdsChange, VendorChange, VendorRef, diff};
+pub use error::{GvlError, JsonError};
 pub use find::{Found, find};
 pub use lists::Gvls;
-pub use read::{GvlError, NotAList};
+
 pub(crate) use sets::Sets;
 pub use vendor::{Declaration, Retention, Url, Vendor};
 
 use crate::vocabulary::{self, Item};
 
-/// What names a vendor list. Versions began anew with specification 3, so it takes both numbers.
+/// The identity of a vendor list. List versions restarted at 1 with specification 3, so both numbers
+/// are needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ListKey {
     /// gvlSpecificationVersion: 2 or 3.
@@ -56,13 +57,18 @@ pub struct ListKey {
 }
 
 impl ListKey {
-    /// The specification of the lists that go with a policy version: 2 below policy version 4, 3
-    /// from there on.
+    /// The specification of the vendor lists of a policy version: 2 below policy version 4, 3 from
+    /// version 4 on.
     pub const fn specification_of(policy_version: u16) -> u8 {
         if policy_version < 4 { 2 } else { 3 }
     }
 
-    /// The list that a string names. `None` for version 1 strings: their lists are of specification 1.
+    /// The list that a string names. `None` for version 1 strings, which use lists of
+    /// specification 1.
+    ///
+    /// # Errors
+    ///
+    /// Decoding errors of the signals. A decoded value has none.
     pub fn named_by<S: Signals>(signals: &S) -> Result<Option<Self>, S::Error> {
         if signals.version() < 2 {
             return Ok(None);
@@ -79,7 +85,7 @@ impl fmt::Display for ListKey {
     }
 }
 
-/// What a list defines under an id: its name.
+/// The definition of a purpose, special purpose, feature, special feature or data category.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// The id.
@@ -99,17 +105,17 @@ pub struct Gvl {
     features: Option<Vec<Definition>>,
     special_features: Option<Vec<Definition>>,
     data_categories: Option<Vec<Definition>>,
-    /// Number of stacks, which nothing here looks into.
+    /// The number of stacks. Their content is not kept.
     stacks: Option<usize>,
-    /// Ascending by id.
+    /// Sorted by id.
     vendors: Vec<Vendor>,
-    /// For each id the place of its vendor among `vendors`, counted from 1; 0 for none.
-    places: Vec<u16>,
-    /// The vendors as sets.
+    /// For each id, the position of its vendor in `vendors`, counted from 1; 0 if there is none.
+    positions: Vec<u16>,
+    /// The vendors by declaration.
     sets: Sets,
-    /// What was odd about the file, found when it was read.
-    oddities: Vec<Violation>,
-    /// What breaks constraints, once somebody has asked.
+    /// Anomalies found while parsing.
+    anomalies: Vec<Violation>,
+    /// The result of `check`, computed on first use.
     violations: OnceLock<Vec<Violation>>,
 }
 
@@ -119,7 +125,7 @@ impl Gvl {
         self.key
     }
 
-    /// tcfPolicyVersion, where the list has it.
+    /// tcfPolicyVersion, if the list has it.
     pub const fn policy_version(&self) -> Option<u16> {
         self.policy_version
     }
@@ -128,45 +134,45 @@ impl Gvl {
         &self.sets
     }
 
-    /// lastUpdated, where the list has it.
+    /// lastUpdated, if the list has it.
     pub const fn last_updated(&self) -> Option<Deciseconds> {
         self.last_updated
     }
 
-    /// The vendor of an id, deleted ones included; takes constant time and allocates nothing.
+    /// The vendor with an id, including deleted ones. Takes constant time and does not allocate.
     #[inline]
     pub fn vendor(&self, id: VendorId) -> Option<&Vendor> {
-        let place = *self.places.get(usize::from(id.get()))?;
-        self.vendors.get(usize::from(place).checked_sub(1)?)
+        let position = *self.positions.get(usize::from(id.get()))?;
+        self.vendors.get(usize::from(position).checked_sub(1)?)
     }
 
-    /// All vendors, ascending by id, deleted ones included.
+    /// All vendors, ascending by id, including deleted ones.
     pub fn vendors(&self) -> &[Vendor] {
         &self.vendors
     }
 
-    /// The vendors whose ids lie in a range, ascending.
+    /// The vendors with ids in a range, ascending.
     pub fn vendors_between(&self, range: VendorRange) -> impl Iterator<Item = &Vendor> {
         let first = self.vendors.partition_point(|vendor| vendor.id.get() < range.start());
         self.vendors.iter().skip(first).take_while(move |vendor| vendor.id.get() <= range.end())
     }
 
-    /// What [`check`] finds; the first call looks, later ones remember.
+    /// The result of [`check`]. The first call computes it, later calls return the stored result.
     pub fn violations(&self) -> &[Violation] {
         self.violations.get_or_init(|| check(self))
     }
 
-    /// The highest vendor id; 0 in a list of no vendor.
+    /// The highest vendor id; 0 if the list has no vendors.
     pub fn max_vendor_id(&self) -> u16 {
         self.vendors.last().map_or(0, |vendor| vendor.id.get())
     }
 
-    /// Number of stacks, where the list has that part.
+    /// The number of stacks, if the list has that part.
     pub const fn stacks(&self) -> Option<usize> {
         self.stacks
     }
 
-    /// What the list defines of a kind; `None` where the list lacks that part.
+    /// The definitions of a kind; `None` if the list lacks that part.
     pub fn definitions(&self, kind: DefinitionKind) -> Option<&[Definition]> {
         let part = match kind {
             DefinitionKind::Purposes => &self.purposes,
@@ -178,8 +184,8 @@ impl Gvl {
         part.as_deref()
     }
 
-    /// Does the list define the item? A list that lacks the part is taken to define what its policy
-    /// version has.
+    /// Whether the list defines the item. If the list lacks the part, the standard definitions of
+    /// its policy version apply.
     pub fn defines(&self, item: Item) -> bool {
         let kind = DefinitionKind::of(item);
         match self.definitions(kind) {
@@ -188,17 +194,17 @@ impl Gvl {
         }
     }
 
-    /// Does the list lack the part that defines the item?
+    /// Whether the list lacks the part that defines the item.
     pub fn lacks_part_of(&self, item: Item) -> bool {
         self.definitions(DefinitionKind::of(item)).is_none()
     }
 
-    /// The name of an item, from the list or else the standard one.
+    /// The name of an item: from the list, or the standard name if the list lacks the part.
     pub fn item_name(&self, item: Item) -> Option<&str> {
         self.name_of(DefinitionKind::of(item), item.id())
     }
 
-    /// The name of an id of a part, from the list or, if the list lacks the part, the standard one.
+    /// The name of an id: from the list, or the standard name if the list lacks the part.
     pub fn name_of(&self, kind: DefinitionKind, id: u8) -> Option<&str> {
         match self.definitions(kind) {
             Some(definitions) => definitions
@@ -209,7 +215,7 @@ impl Gvl {
         }
     }
 
-    /// tcfPolicyVersion, or the latest that lists of its specification carried.
+    /// tcfPolicyVersion, or the latest policy version of lists of this specification.
     pub fn policy_version_or_default(&self) -> u16 {
         self.policy_version.unwrap_or(if self.key.specification < 3 { 2 } else { 5 })
     }

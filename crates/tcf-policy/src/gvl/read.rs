@@ -1,96 +1,11 @@
-//! A vendor list from JSON.
-
-use std::fmt;
+//! The parser of vendor lists.
 
 use serde::Deserialize;
 use tcf_codec::{Id, IdSet, VendorId};
 
 use super::json::{List, Map, Object, Scalar, Shape};
 use super::time::lenient_time;
-use super::{Definition, Gvl, ListKey, Retention, Sets, Url, Vendor, Violation};
-
-/// Why a file is no vendor list.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GvlError {
-    /// It is no JSON.
-    Json(serde_json::Error),
-    /// It is JSON, but no list of the kind that was wanted.
-    NotAList(NotAList),
-}
-
-/// What a file is that is no vendor list of specification 2 or 3, or no CMP list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NotAList {
-    /// JSON, but no object.
-    NoObject,
-    /// A list of consent management platforms, not of vendors.
-    CmpList,
-    /// A vendor list, not one of consent management platforms.
-    VendorList,
-    /// A vendor list of specification 1.
-    Specification1,
-    /// A vendor list of a specification that is not known.
-    UnknownSpecification {
-        /// Its gvlSpecificationVersion.
-        found: i64,
-    },
-    /// An object without a key that every list has.
-    KeyMissing {
-        /// The key.
-        key: &'static str,
-    },
-    /// A version that no string can name.
-    VersionOutOfRange {
-        /// Its vendorListVersion.
-        found: i64,
-    },
-}
-
-impl fmt::Display for GvlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Json(error) => write!(f, "no JSON: {error}"),
-            Self::NotAList(found) => found.fmt(f),
-        }
-    }
-}
-
-impl fmt::Display for NotAList {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoObject => f.write_str("not a list: wanted a JSON object"),
-            Self::CmpList => f.write_str("a CMP list, wanted a vendor list"),
-            Self::VendorList => f.write_str("a vendor list, wanted a CMP list"),
-            Self::Specification1 => f.write_str(
-                "a vendor list of specification 1 (TCF 1.1), wanted specification 2 or 3",
-            ),
-            Self::UnknownSpecification { found } => {
-                write!(f, "a vendor list of specification {found}, wanted 2 or 3")
-            }
-            Self::KeyMissing { key } => write!(f, "not a list: it has no {key}"),
-            Self::VersionOutOfRange { found } => {
-                write!(f, "vendorListVersion {found}, wanted 1 to 4095")
-            }
-        }
-    }
-}
-
-impl std::error::Error for GvlError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Json(error) => Some(error),
-            Self::NotAList(_) => None,
-        }
-    }
-}
-
-impl From<serde_json::Error> for GvlError {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Json(error)
-    }
-}
+use super::{Definition, Gvl, GvlError, ListKey, Retention, Sets, Url, Vendor, Violation};
 
 #[derive(Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -119,7 +34,7 @@ struct RawDefinition {
     name: Scalar,
 }
 
-/// Vendors stand in an object since specification 2, in a list before.
+/// Vendors: an object since specification 2, an array in specification 1.
 enum Vendors {
     Map(Vec<(String, Shape<Object<RawVendor>>)>),
     List,
@@ -187,120 +102,116 @@ struct RawOverflow {
 }
 
 impl Gvl {
-    /// Reads a list of specification 2 or 3.
+    /// Parses a list of specification 2 or 3.
     ///
     /// # Errors
     ///
-    /// If the bytes are no JSON, or no vendor list: without gvlSpecificationVersion,
-    /// vendorListVersion or vendors there is nothing to look up. Whatever else is odd is read as
-    /// far as it goes; [`check`](super::check) tells.
+    /// If the bytes are not JSON or not a vendor list: gvlSpecificationVersion, vendorListVersion
+    /// and vendors are required. Other anomalies are accepted; [`check`](super::check) reports them.
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
         let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
         else {
-            return Err(GvlError::NotAList(NotAList::NoObject));
+            return Err(GvlError::NotAnObject);
         };
-        raw.into_list().map_err(GvlError::NotAList)
+        raw.into_list()
     }
 }
 
 impl RawList {
-    /// Specification, version and vendors: without these there is no list.
-    fn into_list(self) -> Result<Gvl, NotAList> {
-        let mut odd = Oddities::default();
+    fn into_list(self) -> Result<Gvl, GvlError> {
+        let mut anomalies = Anomalies::default();
         let specification = self.gvl_specification_version.whole();
         let (vendors, specification) = match (self.vendors, specification) {
-            (Shape::Good(Vendors::List), None | Some(1)) => return Err(NotAList::Specification1),
+            (Shape::Good(Vendors::List), None | Some(1)) => return Err(GvlError::Specification1),
             (Shape::Missing, None) if !matches!(self.cmps, Shape::Missing) => {
-                return Err(NotAList::CmpList);
+                return Err(GvlError::CmpList);
             }
-            (_, None) => return Err(NotAList::KeyMissing { key: "gvlSpecificationVersion" }),
+            (_, None) => return Err(GvlError::MissingKey { key: "gvlSpecificationVersion" }),
             (Shape::Good(Vendors::Map(vendors)), Some(2)) => (vendors, 2),
             (Shape::Good(Vendors::Map(vendors)), Some(3)) => (vendors, 3),
-            (_, Some(2 | 3)) => return Err(NotAList::KeyMissing { key: "vendors" }),
-            (_, Some(found)) => return Err(NotAList::UnknownSpecification { found }),
+            (_, Some(2 | 3)) => return Err(GvlError::MissingKey { key: "vendors" }),
+            (_, Some(found)) => return Err(GvlError::UnknownSpecification { found }),
         };
         let version = match self.vendor_list_version.whole() {
-            None => return Err(NotAList::KeyMissing { key: "vendorListVersion" }),
+            None => return Err(GvlError::MissingKey { key: "vendorListVersion" }),
             Some(found @ 1..=4095) => {
-                u16::try_from(found).map_err(|_| NotAList::VersionOutOfRange { found })?
+                u16::try_from(found).map_err(|_| GvlError::VersionOutOfRange { found })?
             }
-            Some(found) => return Err(NotAList::VersionOutOfRange { found }),
+            Some(found) => return Err(GvlError::VersionOutOfRange { found }),
         };
         let policy_version =
             self.tcf_policy_version.whole().and_then(|version| u16::try_from(version).ok());
         if policy_version.is_none() {
-            odd.note(
+            anomalies.note(
                 "tcfPolicyVersion",
-                format!("wanted a number, found {}", self.tcf_policy_version),
+                format!("expected a number, found {}", self.tcf_policy_version),
             );
         }
-        let last_updated = odd.time("lastUpdated", &self.last_updated);
+        let last_updated = anomalies.time("lastUpdated", &self.last_updated);
         if self.last_updated.is_missing() {
-            odd.note("lastUpdated", "missing".to_owned());
+            anomalies.note("lastUpdated", "missing".to_owned());
         }
         let mut list = Gvl {
             key: ListKey { specification, version },
             policy_version,
             last_updated,
-            purposes: odd.definitions("purposes", self.purposes, true),
-            special_purposes: odd.definitions("specialPurposes", self.special_purposes, true),
-            features: odd.definitions("features", self.features, true),
-            special_features: odd.definitions("specialFeatures", self.special_features, true),
-            data_categories: odd.definitions(
+            purposes: anomalies.definitions("purposes", self.purposes, true),
+            special_purposes: anomalies.definitions("specialPurposes", self.special_purposes, true),
+            features: anomalies.definitions("features", self.features, true),
+            special_features: anomalies.definitions("specialFeatures", self.special_features, true),
+            data_categories: anomalies.definitions(
                 "dataCategories",
                 self.data_categories,
                 specification >= 3,
             ),
             stacks: self.stacks.good().map(|Map(stacks)| stacks.len()),
             vendors: Vec::with_capacity(vendors.len()),
-            places: Vec::new(),
+            positions: Vec::new(),
             sets: Sets::default(),
-            oddities: Vec::new(),
+            anomalies: Vec::new(),
             violations: std::sync::OnceLock::new(),
         };
         for (key, raw) in vendors {
-            match raw {
-                Shape::Good(Object(raw)) => {
-                    list.vendors.extend(odd.vendor(&key, raw, specification));
-                }
-                _ => odd.note(&format!("vendors.{key}"), "no object: left out".to_owned()),
+            if let Shape::Good(Object(raw)) = raw {
+                list.vendors.extend(anomalies.vendor(&key, raw, specification));
+            } else {
+                let message = "expected an object; skipped".to_owned();
+                anomalies.note(&format!("vendors.{key}"), message);
             }
         }
-        list.index(&mut odd);
+        list.index(&mut anomalies);
         list.sets = Sets::new(&list.vendors);
-        list.oddities = odd.0;
+        list.anomalies = anomalies.0;
         Ok(list)
     }
 }
 
 impl Gvl {
-    /// Sorts the vendors and notes their places; of two with one id the first stays.
-    fn index(&mut self, odd: &mut Oddities) {
+    /// Sorts the vendors and indexes them by id. Of vendors with equal ids the first is kept.
+    fn index(&mut self, anomalies: &mut Anomalies) {
         self.vendors.sort_by_key(|vendor| vendor.id);
         self.vendors.dedup_by(|later, first| {
             let same = later.id == first.id;
             if same {
-                odd.note(
-                    &format!("vendors.{}", first.id),
-                    "the id a second time: left out".to_owned(),
-                );
+                let message = "duplicate id; skipped".to_owned();
+                anomalies.note(&format!("vendors.{}", first.id), message);
             }
             same
         });
-        self.places = vec![0; usize::from(self.max_vendor_id()) + 1];
-        for (vendor, place) in self.vendors.iter().zip(1..) {
-            if let Some(slot) = self.places.get_mut(usize::from(vendor.id.get())) {
-                *slot = place;
+        self.positions = vec![0; usize::from(self.max_vendor_id()) + 1];
+        for (vendor, position) in self.vendors.iter().zip(1..) {
+            if let Some(slot) = self.positions.get_mut(usize::from(vendor.id.get())) {
+                *slot = position;
             }
         }
     }
 }
 
-/// Collects what is odd, with its path.
+/// Collects anomalies.
 #[derive(Default)]
-struct Oddities(Vec<Violation>);
+struct Anomalies(Vec<Violation>);
 
-impl Oddities {
+impl Anomalies {
     fn note(&mut self, path: &str, message: String) {
         self.0.push(Violation { path: path.to_owned(), vendor: None, message });
     }
@@ -317,18 +228,18 @@ impl Oddities {
         &mut self,
         key: &str,
         part: Definitions,
-        wanted: bool,
+        required: bool,
     ) -> Option<Vec<Definition>> {
         let entries = match part {
             Shape::Good(Map(entries)) => entries,
             Shape::Missing | Shape::Null => {
-                if wanted {
-                    self.note(key, "the whole part is missing".to_owned());
+                if required {
+                    self.note(key, "missing".to_owned());
                 }
                 return None;
             }
             Shape::Other => {
-                self.note(key, "no object".to_owned());
+                self.note(key, "expected an object".to_owned());
                 return None;
             }
         };
@@ -336,13 +247,13 @@ impl Oddities {
         for (name, raw) in entries {
             let path = format!("{key}.{name}");
             let Some(id) = name.parse::<u8>().ok().filter(|&id| id > 0) else {
-                self.note(&path, "the key is no id: left out".to_owned());
+                self.note(&path, "the key is not an id; skipped".to_owned());
                 continue;
             };
-            // Anything but an object has neither an id, which is noted, nor a name.
+            // A value that is not an object has no id, which is noted below.
             let raw = raw.good().map(|Object(raw)| raw).unwrap_or_default();
             if raw.id.whole() != Some(i64::from(id)) {
-                self.note(&path, format!("id is {}, the key says {id}", raw.id));
+                self.note(&path, format!("id is {}, but the key is {id}", raw.id));
             }
             // A definition without a name still defines its id.
             let name = raw.name.text().unwrap_or_default().trim().to_owned();
@@ -359,29 +270,29 @@ impl Oddities {
         };
         let time = text.and_then(lenient_time);
         if time.is_none() {
-            self.note(path, format!("wanted a time, found {raw}"));
+            self.note(path, format!("expected a time, found {raw}"));
         }
         time
     }
 
-    /// A vendor under its key; `None` if that is no vendor id.
+    /// Converts a vendor. `None` if the key is not a vendor id.
     fn vendor(&mut self, key: &str, raw: RawVendor, specification: u8) -> Option<Vendor> {
         let Ok(id) = key.parse::<VendorId>() else {
             self.note(
                 &format!("vendors.{key}"),
-                "the key is no vendor id (1..=65535): left out".to_owned(),
+                "the key is not a vendor id (1..=65535); skipped".to_owned(),
             );
             return None;
         };
         if raw.id.whole() != Some(i64::from(id.get())) {
-            self.note_vendor(id, "id", format!("id is {}, the key says {id}", raw.id));
+            self.note_vendor(id, "id", format!("id is {}, but the key is {id}", raw.id));
         }
-        // Without a name, which is noted, the vendor is read all the same.
+        // A vendor without a name is kept.
         let name = raw.name.text().unwrap_or_default();
         if name.trim().is_empty() {
-            self.note_vendor(id, "name", format!("wanted a name, found {}", raw.name));
+            self.note_vendor(id, "name", format!("expected a name, found {}", raw.name));
         }
-        let mut ids = VendorIds { odd: self, vendor: id };
+        let mut ids = VendorIds { anomalies: self, vendor: id };
         Some(Vendor {
             id,
             name: name.trim().to_owned(),
@@ -419,11 +330,11 @@ impl Oddities {
             return privacy.map(|privacy| Url { privacy, ..Url::default() }).into_iter().collect();
         }
         let Some(List(urls)) = urls.good() else { return Vec::new() };
-        let mut read = Vec::with_capacity(urls.len());
+        let mut pages = Vec::with_capacity(urls.len());
         for url in urls {
             match url {
-                // A missing language or page is empty.
-                Shape::Good(Object(raw)) => read.push(Url {
+                // A missing language or URL is empty.
+                Shape::Good(Object(raw)) => pages.push(Url {
                     language: raw.lang_id.text().unwrap_or_default().to_owned(),
                     privacy: raw.privacy.text().unwrap_or_default().to_owned(),
                     leg_int_claim: raw.leg_int_claim.text().map(str::to_owned),
@@ -431,52 +342,49 @@ impl Oddities {
                 _ => self.note_vendor(
                     vendor,
                     "urls",
-                    "an element that is no object: left out".to_owned(),
+                    "an element is not an object; skipped".to_owned(),
                 ),
             }
         }
-        read
+        pages
     }
 }
 
-/// Reads the sets of ids of a vendor.
+/// Converts the id lists of a vendor.
 struct VendorIds<'a> {
-    odd: &'a mut Oddities,
+    anomalies: &'a mut Anomalies,
     vendor: VendorId,
 }
 
 impl VendorIds<'_> {
-    /// A missing or null list is an empty one.
+    /// Converts an id list. A missing or null list is empty.
     fn take<const N: usize>(&mut self, key: &str, raw: RawIds) -> IdSet<N> {
         let mut set = IdSet::EMPTY;
         let list = match raw {
             Shape::Good(List(list)) => list,
             Shape::Missing | Shape::Null => return set,
             Shape::Other => {
-                self.odd.note_vendor(self.vendor, key, "no list: read as empty".to_owned());
+                let message = "expected an array; treated as empty".to_owned();
+                self.anomalies.note_vendor(self.vendor, key, message);
                 return set;
             }
         };
         for raw in list {
             match raw.whole().and_then(|id| Id::new(u8::try_from(id).ok()?)) {
                 Some(id) if set.contains(id) => {
-                    self.odd.note_vendor(self.vendor, key, format!("{id} a second time"));
+                    self.anomalies.note_vendor(self.vendor, key, format!("duplicate id {id}"));
                 }
                 Some(id) => {
                     set.insert(id);
                     if !raw.is_whole() {
-                        self.odd.note_vendor(
-                            self.vendor,
-                            key,
-                            format!("wanted a number, found {raw}"),
-                        );
+                        let message = format!("expected a number, found {raw}");
+                        self.anomalies.note_vendor(self.vendor, key, message);
                     }
                 }
-                None => self.odd.note_vendor(
-                    self.vendor,
-                    key,
-                    format!("{raw} is no id (1..={N}): left out"),
-                ),
+                None => {
+                    let message = format!("{raw} is not an id (1..={N}); skipped");
+                    self.anomalies.note_vendor(self.vendor, key, message);
+                }
             }
         }
         set
@@ -485,7 +393,7 @@ impl VendorIds<'_> {
 
 impl RawRetention {
     fn into_retention(self) -> Retention {
-        // A missing part is empty; entries that are not days for an id are left out.
+        // A missing part is empty. Entries that are not an id with a number of days are skipped.
         let days = |map: Shape<Map<Scalar>>| {
             let entries = map.good().map(|Map(entries)| entries).unwrap_or_default();
             let day = |(key, value): (String, Scalar)| Some((key.parse().ok()?, value.whole()?));

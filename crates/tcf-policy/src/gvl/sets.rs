@@ -1,38 +1,38 @@
-//! The vendors of a list as sets: what is asked of all of them at once.
+//! Sets of vendors by declaration, for rules about all vendors of a list.
 
 use tcf_codec::{Deciseconds, PurposeId, VendorId, VendorSet};
 
 use super::Vendor;
 use crate::vocabulary::LegalBasis;
 
-/// Sets of vendors with something in common.
+/// Vendors by declaration.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sets {
     /// Every vendor of the list.
     pub(crate) all: VendorSet,
-    /// Those with special purposes.
+    /// Vendors with special purposes.
     pub(crate) special_purposes: VendorSet,
-    /// Those with special purposes and no purpose.
+    /// Vendors with special purposes and no purposes.
     pub(crate) special_purposes_only: VendorSet,
-    /// Those with a purpose on consent.
+    /// Vendors with a purpose on consent.
     pub(crate) consent: VendorSet,
-    /// Those with a purpose on legitimate interest.
+    /// Vendors with a purpose on legitimate interest.
     pub(crate) legitimate_interest: VendorSet,
-    purposes: Vec<OfPurpose>,
+    purposes: Vec<PurposeSets>,
     deleted: Vec<(VendorId, Deciseconds)>,
 }
 
-/// Vendors by how they declare a purpose.
+/// Vendors by declaration of one purpose.
 #[derive(Clone, Debug, Default)]
-struct OfPurpose {
+struct PurposeSets {
     undeclared: VendorSet,
-    /// On consent and on legitimate interest, each firm and flexible.
+    /// On consent and on legitimate interest; each not flexible and flexible.
     declared: [[VendorSet; 2]; 2],
 }
 
 impl Sets {
     pub(super) fn new(vendors: &[Vendor]) -> Self {
-        let mut sets = Self { purposes: vec![OfPurpose::default(); 24], ..Self::default() };
+        let mut sets = Self { purposes: vec![PurposeSets::default(); 24], ..Self::default() };
         for vendor in vendors {
             let id = vendor.id;
             sets.all.insert(id);
@@ -46,16 +46,17 @@ impl Sets {
                     set.insert(id);
                 }
             }
-            for (purpose, of_purpose) in PurposeId::all().zip(&mut sets.purposes) {
+            for (purpose, purpose_sets) in PurposeId::all().zip(&mut sets.purposes) {
                 let declaration = vendor.declaration(purpose);
-                of_purpose.of_mut(declaration.basis, declaration.flexible).insert(id);
+                purpose_sets.get_mut(declaration.basis, declaration.flexible).insert(id);
             }
             sets.deleted.extend(vendor.deleted.map(|deleted| (id, deleted)));
         }
         sets
     }
 
-    /// Those that declare a purpose on a basis, or do not declare it.
+    /// Vendors that declare a purpose on a legal basis; without a basis, those that do not declare
+    /// it.
     pub(crate) fn declaring(
         &self,
         purpose: PurposeId,
@@ -63,19 +64,19 @@ impl Sets {
         flexible: bool,
     ) -> &VendorSet {
         const NONE: &VendorSet = &VendorSet::new();
-        // Empty before the vendors of the list were put in.
-        let of_purpose = self.purposes.get(usize::from(purpose.get() - 1));
-        of_purpose.map_or(NONE, |of_purpose| of_purpose.of(basis, flexible))
+        // A default value has no entries.
+        let sets = self.purposes.get(usize::from(purpose.get() - 1));
+        sets.map_or(NONE, |sets| sets.get(basis, flexible))
     }
 
-    /// Those that are deleted at a time.
-    pub(crate) fn deleted_at(&self, time: Deciseconds) -> VendorSet {
-        self.deleted.iter().filter(|(_, deleted)| *deleted <= time).map(|(id, _)| *id).collect()
+    /// Vendors that are deleted as of a date.
+    pub(crate) fn deleted_at(&self, as_of: Deciseconds) -> VendorSet {
+        self.deleted.iter().filter(|(_, deleted)| *deleted <= as_of).map(|(id, _)| *id).collect()
     }
 }
 
-impl OfPurpose {
-    const fn of(&self, basis: Option<LegalBasis>, flexible: bool) -> &VendorSet {
+impl PurposeSets {
+    const fn get(&self, basis: Option<LegalBasis>, flexible: bool) -> &VendorSet {
         let [[consent, flexible_consent], [interest, flexible_interest]] = &self.declared;
         match (basis, flexible) {
             (Some(LegalBasis::Consent), false) => consent,
@@ -86,7 +87,7 @@ impl OfPurpose {
         }
     }
 
-    const fn of_mut(&mut self, basis: Option<LegalBasis>, flexible: bool) -> &mut VendorSet {
+    const fn get_mut(&mut self, basis: Option<LegalBasis>, flexible: bool) -> &mut VendorSet {
         let [[consent, flexible_consent], [interest, flexible_interest]] = &mut self.declared;
         match (basis, flexible) {
             (Some(LegalBasis::Consent), false) => consent,

@@ -1,9 +1,8 @@
-//! Times as lists have them.
+//! Times in vendor lists.
 
 use tcf_codec::Deciseconds;
 
-/// A time of a list: RFC 3339, with fractions of a second that are finer than the codec's cut off,
-/// and with a missing zone taken for UTC.
+/// Parses an RFC 3339 time, truncates it to tenths of a second, and assumes UTC if there is no zone.
 pub(super) fn lenient_time(text: &str) -> Option<Deciseconds> {
     let text = text.trim();
     if let Ok(time) = text.parse() {
@@ -25,7 +24,7 @@ mod tests {
     use super::lenient_time;
 
     #[test]
-    fn times_are_read_as_far_as_they_go() {
+    fn times_are_truncated_and_default_to_utc() {
         let time = |text: &str| lenient_time(text).map(|time| time.to_string());
         for (text, want) in [
             ("2023-09-07T16:07:28Z", "2023-09-07T16:07:28Z"),

@@ -1,21 +1,21 @@
-//! A vendor of a list.
+//! Vendors and their declarations.
 
 use tcf_codec::{Deciseconds, IdSet, PurposeId, VendorId};
 
 use crate::vocabulary::LegalBasis;
 
-/// A vendor and what it declares.
+/// A vendor and its declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vendor {
-    /// Its id, never used again.
+    /// The id. Ids are never reused.
     pub id: VendorId,
-    /// Its name, without white space around it.
+    /// The name, without surrounding white space.
     pub name: String,
-    /// Purposes it declares on consent.
+    /// Purposes declared on consent.
     pub purposes: IdSet<24>,
-    /// Purposes it declares on legitimate interest.
+    /// Purposes declared on legitimate interest.
     pub leg_int_purposes: IdSet<24>,
-    /// Declared purposes whose basis a publisher may switch.
+    /// Declared purposes whose legal basis a publisher may switch.
     pub flexible_purposes: IdSet<24>,
     /// Special purposes.
     pub special_purposes: IdSet<24>,
@@ -25,52 +25,52 @@ pub struct Vendor {
     pub special_features: IdSet<12>,
     /// Data categories (specification 3).
     pub data_declaration: IdSet<63>,
-    /// When it was or will be deleted: from then on it must not be established.
+    /// The deletion date. From then on, the vendor must not be established.
     pub deleted: Option<Deciseconds>,
-    /// Pages about it; one without a language in specification 2.
+    /// Pages of the vendor, one per language. Specification 2 has one page without a language.
     pub urls: Vec<Url>,
-    /// How long it keeps data (specification 3).
+    /// Data retention periods (specification 3).
     pub retention: Option<Retention>,
-    /// Does it use cookies?
+    /// Whether the vendor uses cookies.
     pub uses_cookies: Option<bool>,
-    /// The longest age of its cookies in seconds; 0 or less for a session.
+    /// The maximum age of the vendor's cookies in seconds; 0 or negative for session cookies.
     pub cookie_max_age_seconds: Option<i64>,
-    /// Does it refresh its cookies?
+    /// Whether the vendor refreshes its cookies.
     pub cookie_refresh: Option<bool>,
-    /// Does it use storage other than cookies?
+    /// Whether the vendor uses storage other than cookies.
     pub uses_non_cookie_access: Option<bool>,
-    /// Where it says what it stores.
+    /// The URL of the device storage disclosure.
     pub device_storage_disclosure_url: Option<String>,
-    /// The longest GET request it takes, in kilobytes.
+    /// The maximum size of a GET request in kilobytes.
     pub http_get_limit: Option<i64>,
 }
 
-/// A page of a vendor in a language.
+/// The pages of a vendor in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Url {
     /// The language; empty in specification 2.
     pub language: String,
-    /// Its privacy policy.
+    /// The URL of the privacy policy.
     pub privacy: String,
-    /// Its claim of legitimate interest.
+    /// The URL of the legitimate interest claim.
     pub leg_int_claim: Option<String>,
 }
 
-/// How long a vendor keeps data, in days.
+/// Data retention periods in days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Retention {
-    /// Unless said otherwise.
+    /// The default.
     pub standard: Option<i64>,
-    /// For single purposes.
+    /// Exceptions by purpose.
     pub purposes: Vec<(u8, i64)>,
-    /// For single special purposes.
+    /// Exceptions by special purpose.
     pub special_purposes: Vec<(u8, i64)>,
 }
 
 /// How a vendor declares a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Declaration {
-    /// The basis it declares; `None` if it does not declare the purpose.
+    /// The declared legal basis; `None` if the vendor does not declare the purpose.
     pub basis: Option<LegalBasis>,
     /// Whether a publisher may switch the basis.
     pub flexible: bool,
@@ -101,8 +101,8 @@ impl Vendor {
         }
     }
 
-    /// How it declares a purpose. A list that has the purpose under both bases breaks its
-    /// constraints; consent, which asks more of everybody, is taken.
+    /// How the vendor declares a purpose. If an invalid list has the purpose on both legal bases,
+    /// the stricter one, consent, is returned.
     pub fn declaration(&self, purpose: PurposeId) -> Declaration {
         let basis = if self.purposes.contains(purpose) {
             Some(LegalBasis::Consent)
@@ -114,18 +114,18 @@ impl Vendor {
         Declaration { basis, flexible: self.flexible_purposes.contains(purpose) }
     }
 
-    /// All purposes it declares, on either basis.
+    /// All declared purposes, on either legal basis.
     pub fn declared_purposes(&self) -> IdSet<24> {
         self.purposes.union(self.leg_int_purposes)
     }
 
-    /// Does it declare special purposes and no purpose?
+    /// Whether the vendor declares special purposes and no purposes.
     pub fn is_special_purpose_only(&self) -> bool {
         self.declared_purposes().is_empty() && !self.special_purposes.is_empty()
     }
 
-    /// Is it deleted at a time?
-    pub fn is_deleted_at(&self, time: Deciseconds) -> bool {
-        self.deleted.is_some_and(|deleted| deleted <= time)
+    /// Whether the vendor is deleted as of a date.
+    pub fn is_deleted_at(&self, as_of: Deciseconds) -> bool {
+        self.deleted.is_some_and(|deleted| deleted <= as_of)
     }
 }
