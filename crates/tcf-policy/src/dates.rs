@@ -1,45 +1,45 @@
-//! The dates on which rules begin and end, in one place. Which are stated by the specification and
-//! which come from secondary sources is said on the page of each rule.
+//! The dates on which rules start and end. The page of each rule names the source of its date.
 
 use tcf_codec::Deciseconds;
 
-#[expect(clippy::panic, reason = "the dates below are looked at when compiled")]
+#[expect(clippy::panic, reason = "evaluated at compile time")]
 const fn day(year: u64, month: u64, day: u64) -> Deciseconds {
     match Deciseconds::from_date(year, month, day) {
         Some(day) => day,
-        None => panic!("there is no such day"),
+        None => panic!("invalid date"),
     }
 }
 
-/// Version 1.1 strings are invalid from this day on.
+/// The first day on which version 1 strings are invalid.
 pub const VERSION_1_ENDED: Deciseconds = day(2020, 10, 1);
-/// Strings that are not service specific are invalid from this day on.
+/// The first day on which strings that are not service-specific are invalid.
 pub const GLOBAL_SCOPE_ENDED: Deciseconds = day(2021, 9, 1);
-/// From this day on Created and LastUpdated are the same midnight in UTC.
+/// The first day on which Created and LastUpdated must be the same midnight UTC.
 pub const DAY_LEVEL_TIMES: Deciseconds = day(2022, 1, 5);
-/// Vendors of special purposes alone get the legitimate interest bit from this day on ...
+/// The first day on which vendors with special purposes only must have the legitimate interest bit.
 pub const SPECIAL_PURPOSE_BIT_BEGAN: Deciseconds = day(2021, 6, 1);
-/// ... and need it no longer after this one (TCF 2.4).
+/// The last day on which vendors with special purposes only must have the legitimate interest bit
+/// (until TCF 2.4).
 pub const SPECIAL_PURPOSE_BIT_ENDED: Deciseconds = day(2026, 10, 23);
-/// Policy version 4 became the lowest for new strings, by the specification.
+/// The first day on which new strings require policy version 4, according to the specification.
 pub const POLICY_4_STATED: Deciseconds = day(2023, 10, 1);
-/// The same after the extension by IAB Europe (the last day of grace was 20 November 2023).
+/// The first day on which new strings require policy version 4, after IAB Europe's extension to
+/// 20 November 2023.
 pub const POLICY_4_ENFORCED: Deciseconds = day(2023, 11, 21);
-/// By this day all lists carried policy version 5.
+/// The day by which all vendor lists had policy version 5.
 pub const POLICY_5_COMMON: Deciseconds = day(2024, 10, 1);
-/// TCF 2.3, with disclosed vendors, was published.
+/// The publication of TCF 2.3, which introduced mandatory disclosed vendors.
 pub const VERSION_2_3_PUBLISHED: Deciseconds = day(2025, 7, 3);
-/// The day before disclosed vendors became mandatory: sources differ on which side it lies.
+/// The day before disclosed vendors became mandatory. Sources disagree on whether it is included.
 pub const DISCLOSED_VENDORS_EVE: Deciseconds = day(2026, 2, 28);
-/// Disclosed vendors are mandatory in strings of this day and later (TCF 2.3).
+/// The first day of strings that require disclosed vendors (TCF 2.3).
 pub const DISCLOSED_VENDORS_MANDATORY: Deciseconds = day(2026, 3, 1);
-/// No version 1 string can be older: the framework began.
+/// The launch of the framework. Version 1 strings cannot be older.
 pub const VERSION_1_BEGAN: Deciseconds = day(2018, 4, 25);
-/// No version 2 string can be older: TCF 2.0 was published.
+/// The publication of TCF 2.0. Version 2 strings cannot be older.
 pub const VERSION_2_BEGAN: Deciseconds = day(2019, 8, 21);
 
-/// The time a number of calendar months earlier, on the last day of the month where it has no such
-/// day.
+/// The time a number of calendar months earlier. If that month is too short, its last day.
 pub fn months_before(time: Deciseconds, months: u64) -> Option<Deciseconds> {
     let (year, month, day_of_month) = time.date();
     let total = (year * 12 + month - 1).checked_sub(months)?;
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn months_are_those_of_the_calendar() {
+    fn subtracts_calendar_months() {
         let before =
             |text: &str, months| months_before(text.parse().unwrap(), months).unwrap().to_string();
         assert_eq!(before("2026-06-01", 13), "2025-05-01T00:00:00Z");

@@ -1,8 +1,7 @@
-//! The words of the framework: purposes, features and legal bases, and what they are called under
-//! each policy version.
+//! Purposes, features and legal bases, with their standard names by policy version.
 //!
-//! A string holds ids alone. Their names are in the vendor lists and changed once: with policy
-//! version 4 (TCF 2.2).
+//! A string holds only ids. Vendor lists define their names, which changed with policy version 4
+//! (TCF 2.2).
 //!
 //! ```
 //! use tcf_policy::vocabulary;
@@ -37,16 +36,16 @@ pub type SpecialPurposeId = Id<24>;
 /// The id of a feature.
 pub type FeatureId = Id<63>;
 
-/// What a vendor may want to do: each kind has ids of its own.
+/// A purpose, special purpose, feature or special feature. Each kind has its own ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Item {
-    /// A purpose, which needs consent or legitimate interest.
+    /// A purpose, which requires consent or legitimate interest.
     Purpose(PurposeId),
     /// A special purpose: legitimate interest without a right to object.
     SpecialPurpose(SpecialPurposeId),
-    /// A feature: a means to purposes, which the user is told of.
+    /// A feature, which supports purposes and is disclosed to the user.
     Feature(FeatureId),
-    /// A special feature: a means to purposes, which the user opts in to.
+    /// A special feature, which supports purposes and requires an opt-in of the user.
     SpecialFeature(SpecialFeatureId),
 }
 
@@ -60,7 +59,7 @@ impl Item {
         }
     }
 
-    /// The standard name under a policy version; `None` where that version has no such id.
+    /// The standard name under a policy version; `None` if the version does not define the id.
     pub fn name(self, policy_version: u16) -> Option<&'static str> {
         let names = match self {
             Self::Purpose(_) => PURPOSES,
@@ -100,14 +99,14 @@ impl fmt::Display for Item {
 pub enum LegalBasis {
     /// Consent.
     Consent,
-    /// Legitimate interest, to which the user may object.
+    /// Legitimate interest. The user may object.
     LegitimateInterest,
-    /// Legitimate interest of a special purpose, to which there is no right to object.
+    /// Legitimate interest of a special purpose. The user has no right to object.
     SpecialPurpose,
 }
 
 impl LegalBasis {
-    /// Every basis.
+    /// Every legal basis.
     pub const ALL: [Self; 3] = [Self::Consent, Self::LegitimateInterest, Self::SpecialPurpose];
 
     /// The name in JSON.
@@ -137,18 +136,18 @@ impl Serialize for LegalBasis {
     }
 }
 
-/// Names of one kind of id.
+/// The standard names of one kind of id.
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
-    /// Name and the policy version since which the id exists, from id 1 on.
+    /// The name of each id, starting at 1, and the policy version that introduced the id.
     current: &'static [(&'static str, u16)],
-    /// Names up to policy version 3, where they differ.
+    /// The names under policy versions below 4, if they differ.
     before_4: &'static [&'static str],
 }
 
 impl Names {
-    /// The name of an id under a policy version; `None` where that version has no such id. Versions
-    /// that are newer than this crate have the names of the newest that it knows.
+    /// The name of an id under a policy version; `None` if the version does not define the id.
+    /// Unknown later versions have the names of the latest known version.
     pub fn name(&self, id: u8, policy_version: u16) -> Option<&'static str> {
         let index = usize::from(id).checked_sub(1)?;
         let &(name, since) = self.current.get(index)?;
@@ -165,7 +164,7 @@ impl Names {
     }
 }
 
-/// Purposes, which need consent or legitimate interest.
+/// The names of purposes.
 pub const PURPOSES: Names = Names {
     current: &[
         ("Store and/or access information on a device", 0),
@@ -197,7 +196,7 @@ pub const PURPOSES: Names = Names {
     ],
 };
 
-/// Special purposes, which a user cannot object to; a string has no bits for them.
+/// The names of special purposes. Strings have no bits for them.
 pub const SPECIAL_PURPOSES: Names = Names {
     current: &[
         ("Ensure security, prevent and detect fraud, and fix errors", 0),
@@ -207,7 +206,7 @@ pub const SPECIAL_PURPOSES: Names = Names {
     before_4: &["Ensure security, prevent fraud, and debug", "Technically deliver ads or content"],
 };
 
-/// Features, which a vendor discloses; a string has no bits for them.
+/// The names of features. Strings have no bits for them.
 pub const FEATURES: Names = Names {
     current: &[
         ("Match and combine data from other data sources", 0),
@@ -221,7 +220,7 @@ pub const FEATURES: Names = Names {
     ],
 };
 
-/// Special features, which a user opts in to.
+/// The names of special features.
 pub const SPECIAL_FEATURES: Names = Names {
     current: &[
         ("Use precise geolocation data", 0),
@@ -235,7 +234,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_has_a_name_from_its_policy_version_on() {
+    fn ids_have_names_since_their_policy_version() {
         for (names, counts) in [
             (PURPOSES, [(2, 10), (3, 10), (4, 11), (5, 11), (63, 11)]),
             (SPECIAL_PURPOSES, [(2, 2), (3, 2), (4, 2), (5, 3), (63, 3)]),

@@ -1,4 +1,4 @@
-//! Decisions on one vendor, over all that it declares.
+//! Decisions on everything that a vendor declares.
 
 use tcf_codec::{
     CountryCode, Deciseconds, DisclosedSegment, DisclosedSignal, PurposeId, Signals,
@@ -11,8 +11,8 @@ use super::query::Query;
 use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::Item;
 
-/// Everything a vendor declares: purposes, special purposes, features, special features, each
-/// ascending.
+/// Everything that a vendor declares: purposes, special purposes, features, special features; each
+/// kind ascending by id.
 pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
     let purposes = vendor.declared_purposes().iter().map(Item::Purpose);
     let special_purposes = vendor.special_purposes.iter().map(Item::SpecialPurpose);
@@ -21,13 +21,11 @@ pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
     purposes.chain(special_purposes).chain(features).chain(special_features)
 }
 
-/// Decides on everything that the vendor declares in the list, in the order of [`items`]; on
-/// everything that the policy version defines as a purpose if the list does not have the vendor, or
-/// there is no list.
+/// Decides on everything that the vendor declares in the list, in the order of [`items`]. If there
+/// is no list or the list lacks the vendor, decides on all purposes of the policy version.
 ///
-/// The string is asked about the vendor once, whatever the number of items: a
-/// [`View`](tcf_codec::View) goes through its vendor sections and restrictions once, and nothing is
-/// allocated.
+/// Reads the signals of the vendor once, regardless of the number of items: a
+/// [`View`](tcf_codec::View) scans its vendor sections and restrictions once. Does not allocate.
 ///
 /// ```
 /// use tcf_codec::{VendorId, View};
@@ -45,8 +43,7 @@ pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way to the answers; a value that was read whole has
-/// none.
+/// Decoding errors of the signals. A decoded value has none.
 pub fn decide_declared<'a, S: Signals>(
     signals: &'a S,
     gvl: Option<&'a Gvl>,
@@ -63,7 +60,7 @@ pub fn decide_declared<'a, S: Signals>(
     Ok(items.map(move |item| decide(&about, gvl, vendor, item, &query)))
 }
 
-/// A string, with the answers that every decision on one vendor needs.
+/// Signals with the values that every decision on one vendor needs, read in advance.
 pub(super) struct VendorView<'a, S> {
     signals: &'a S,
     created: Deciseconds,
@@ -96,7 +93,7 @@ impl<'a, S: Signals> VendorView<'a, S> {
     }
 }
 
-/// Answers with what is kept.
+/// Implements getters that return the stored value.
 macro_rules! kept {
     ($( $question:ident -> $answer:ty; )*) => {
         $( fn $question(&self) -> Result<$answer, S::Error> {

@@ -1,4 +1,4 @@
-//! Strings that must not be acted on at all.
+//! Strings that are invalid as a whole.
 
 use tcf_codec::{Deciseconds, DisclosedSegment, Signals};
 
@@ -6,13 +6,13 @@ use crate::conditions;
 use crate::gvl::CmpList;
 use crate::rule_code::RuleCode;
 
-/// The code of the rule that makes a string invalid under the policies at a date, if one does: P001
+/// The code of the rule that makes a string invalid under the policies as of a date, if any: P001
 /// (version 1), P002 (not service specific), P006 (policy version), P012 and P013 (disclosed
 /// vendors), P024 (deleted CMP).
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way to the answer; a decoded value has none.
+/// Decoding errors of the signals. A decoded value has none.
 pub fn invalid_because<S: Signals>(
     signals: &S,
     as_of: Deciseconds,
@@ -22,7 +22,8 @@ pub fn invalid_because<S: Signals>(
     invalid_with(signals, date, as_of, cmps, || signals.disclosed_segment())
 }
 
-/// The same, for a caller that has the date of the string and knows about its segment already.
+/// [`invalid_because`] for callers that know the date of the string and its disclosed vendors
+/// segment.
 pub(super) fn invalid_with<S: Signals>(
     signals: &S,
     date: Deciseconds,

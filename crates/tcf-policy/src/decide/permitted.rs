@@ -1,4 +1,4 @@
-//! Decisions over all vendors of a list.
+//! Decisions on all vendors of a list.
 
 use tcf_codec::{PurposeId, Signals, VendorId, VendorSet};
 
@@ -8,12 +8,12 @@ use super::query::Query;
 use crate::gvl::{Gvl, Vendor};
 use crate::vocabulary::Item;
 
-/// May data be passed to the vendor at all? Yes, if it has a legal basis for some purpose or
-/// special purpose. The basis that the query asks for plays no part.
+/// Whether any data may be passed to the vendor: it has a legal basis for at least one purpose or
+/// special purpose. Ignores [`Query::basis`].
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way; a decoded value has none.
+/// Decoding errors of the signals. A decoded value has none.
 pub fn transmit<S: Signals>(
     signals: &S,
     gvl: &Gvl,
@@ -37,8 +37,8 @@ fn transmit_to<S: Signals>(
     permits_any(signals, gvl, vendor.id, query, &mut items)
 }
 
-/// The vendors of the list that may process for every one of `purposes`; without any, those to whom
-/// data may be passed at all. It is what [`decide`] and [`transmit`] say of each vendor.
+/// The vendors of the list that may process data for all of `purposes`. If `purposes` is empty, the
+/// vendors to which any data may be passed. Agrees with [`decide`] and [`transmit`] for each vendor.
 ///
 /// ```
 /// use tcf_codec::{PurposeId, TcString};
@@ -55,7 +55,7 @@ fn transmit_to<S: Signals>(
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way; a decoded value has none.
+/// Decoding errors of the signals. A decoded value has none.
 pub fn permitted<S: Signals>(
     signals: &S,
     gvl: &Gvl,

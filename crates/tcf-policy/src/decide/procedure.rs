@@ -1,4 +1,5 @@
-//! The procedure: facts first, then steps in their order, of which the first that stops decides.
+//! The decision procedure: collect the facts, then run the steps in order until one gives a
+//! verdict.
 
 use tcf_codec::{
     Deciseconds, DisclosedSignal, PurposeId, RestrictionType, RestrictionTypes, Signals,
@@ -14,15 +15,14 @@ use crate::conditions;
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
 use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 
-/// May the vendor do it, on which basis, and why?
+/// Decides whether a vendor may process data for an item, and on which legal basis.
 ///
-/// `gvl` is the list that the string names; with another one the decision carries a note, without
-/// one it is [`Verdict::Unknown`].
+/// `gvl` should be the list that the string names. With a different list the decision has the note
+/// [`Reason::NoteApproximate`]. Without a list the verdict is [`Verdict::Unknown`].
 ///
 /// # Errors
 ///
-/// A fault of the string that was met on the way to the answer; a value that was read whole has
-/// none.
+/// Decoding errors of the signals. A decoded value has none.
 pub fn decide<S: Signals>(
     signals: &S,
     gvl: Option<&Gvl>,
@@ -42,7 +42,7 @@ pub fn decide<S: Signals>(
     Ok(decision)
 }
 
-/// Is one of the items permitted? The basis that was asked for plays no part.
+/// Whether any of the items is permitted. Ignores [`Query::basis`].
 pub(super) fn permits_any<S: Signals>(
     signals: &S,
     gvl: &Gvl,
@@ -66,15 +66,15 @@ struct Procedure<'a, S> {
     query: &'a Query<'a>,
     policy_version: u16,
     last_updated: Deciseconds,
-    /// What is known so far; the verdict is set by the step that stops.
+    /// The facts. The verdict is set by the last step.
     decision: Decision,
 }
 
-/// The verdict of a step that stops; `None` if the next step decides.
+/// The verdict of a step; `None` to continue with the next step.
 type Step = Option<Verdict>;
 
 impl<'a, S: Signals> Procedure<'a, S> {
-    /// Gathers the facts.
+    /// Collects the facts.
     fn new(
         signals: &'a S,
         gvl: Option<&'a Gvl>,
@@ -82,7 +82,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         item: Item,
         query: &'a Query<'a>,
     ) -> Result<Self, S::Error> {
-        // Lists of specification 1, which version 1 strings name, are not read here.
+        // Version 1 strings name lists of specification 1, which are not supported.
         let gvl = gvl.filter(|_| signals.version() > 1);
         let listed = gvl.and_then(|gvl| gvl.vendor(vendor));
         let last_updated = signals.last_updated()?;
@@ -125,7 +125,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         Ok(this)
     }
 
-    /// Declared basis, restriction and effective basis, also where an earlier step will stop.
+    /// Sets declared basis, restriction and effective basis, even if an earlier step decides.
     fn bases(&mut self) -> Result<(), S::Error> {
         let decision = &mut self.decision;
         match decision.item {
@@ -155,19 +155,19 @@ impl<'a, S: Signals> Procedure<'a, S> {
     fn decide(mut self) -> Result<Decision, S::Error> {
         self.decision.verdict = self.verdict()?;
         if self.decision.is_permit() {
-            self.asked_basis();
+            self.requested_basis();
         }
         self.local_policy();
         Ok(self.decision)
     }
 
-    fn stop(&mut self, verdict: Verdict, reason: Reason) -> Verdict {
+    fn finish(&mut self, verdict: Verdict, reason: Reason) -> Verdict {
         self.decision.reasons.push(reason);
         verdict
     }
 
     fn deny(&mut self, reason: Reason) -> Verdict {
-        self.stop(Verdict::Deny, reason)
+        self.finish(Verdict::Deny, reason)
     }
 
     fn is_prebid(&self) -> bool {
@@ -175,11 +175,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     fn verdict(&mut self) -> Result<Verdict, S::Error> {
-        let (gvl, vendor) = match self.of_the_string() {
+        let (gvl, vendor) = match self.string_steps() {
             Ok(listed) => listed,
             Err(verdict) => return Ok(verdict),
         };
-        if let Some(verdict) = self.of_the_vendor(gvl, vendor) {
+        if let Some(verdict) = self.vendor_steps(gvl, vendor) {
             return Ok(verdict);
         }
         match self.decision.item {
@@ -190,29 +190,27 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
-    /// Steps 1 to 3: scope, validity, and the vendor in the list. An error is the verdict of a step
-    /// that stops.
-    fn of_the_string(&mut self) -> Result<(&'a Gvl, &'a Vendor), Verdict> {
+    /// Steps 1 to 3: scope, validity, and the vendor in the list. `Err` is the verdict of a step.
+    fn string_steps(&mut self) -> Result<(&'a Gvl, &'a Vendor), Verdict> {
         if self.query.gdpr == Some(false) {
-            return Err(self.stop(Verdict::OutOfScope, Reason::OutOfScope));
+            return Err(self.finish(Verdict::OutOfScope, Reason::OutOfScope));
         }
         if self.decision.invalid.is_some() && !self.query.ignore_policy && !self.is_prebid() {
             return Err(self.deny(Reason::StringInvalid));
         }
         match (self.gvl, self.vendor) {
-            (None, _) => Err(self.stop(Verdict::Unknown, Reason::GvlMissing)),
+            (None, _) => Err(self.finish(Verdict::Unknown, Reason::GvlMissing)),
             (Some(_), None) => Err(self.deny(Reason::VendorUnknown)),
             (Some(gvl), Some(vendor)) => Ok((gvl, vendor)),
         }
     }
 
-    /// Steps 4 to 6: deleted vendors, what the list defines, and disclosure.
-    fn of_the_vendor(&mut self, gvl: &Gvl, vendor: &Vendor) -> Step {
+    /// Steps 4 to 6: deleted vendors, undefined items, and disclosure.
+    fn vendor_steps(&mut self, gvl: &Gvl, vendor: &Vendor) -> Step {
         let newest = self.query.newest.and_then(|newest| newest.vendor(vendor.id));
         let newer = newest.and_then(|vendor| vendor.deleted);
         self.decision.deleted = vendor.deleted.into_iter().chain(newer).min();
-        // A string must not establish a vendor that was gone when it was made, whatever the date
-        // judged by.
+        // A vendor deleted before the last update is denied even if the evaluation date is earlier.
         let by = self.query.as_of.max(self.last_updated);
         if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= by) {
             if self.decision.deleted.is_some_and(|deleted| deleted > self.last_updated) {
@@ -236,9 +234,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         None
     }
 
-    /// The disclosure that the tables are asked with: by now it stands in the way of nothing it
-    /// should not.
-    fn counted_disclosure(&self) -> DisclosureStatus {
+    /// The disclosure status for the tables: exempt if an option ignores it.
+    fn effective_disclosure(&self) -> DisclosureStatus {
         match self.decision.disclosure {
             _ if self.is_prebid() => DisclosureStatus::Exempt,
             DisclosureStatus::Missing if self.query.ignore_policy => DisclosureStatus::Exempt,
@@ -246,7 +243,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
-    /// Steps 7 to 12.
+    /// Steps 7 to 12: purposes.
     fn purpose(&mut self, id: PurposeId) -> Result<Verdict, S::Error> {
         let Decision { declared, flexible, restriction, .. } = self.decision;
         let (effective, reason) =
@@ -258,7 +255,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
             && let Some(basis) = self.either_basis()
         {
             self.decision.effective = Some(basis);
-            return Ok(self.stop(Verdict::Permit, Reason::PrebidEitherBasis));
+            return Ok(self.finish(Verdict::Permit, Reason::PrebidEitherBasis));
         }
         self.decision.reasons.push(reason);
         let Some(effective) = effective else {
@@ -281,7 +278,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         Ok(self.signals(effective))
     }
 
-    /// The other basis than the declared one, if all its signals are there.
+    /// The basis that is not declared, if its bits are set and those of the declared basis are not.
     fn either_basis(&self) -> Option<LegalBasis> {
         let declared = self.decision.declared?;
         [LegalBasis::Consent, LegalBasis::LegitimateInterest]
@@ -304,12 +301,12 @@ impl<'a, S: Signals> Procedure<'a, S> {
         self.purpose_and_vendor_bit(basis) == (true, true)
     }
 
-    /// May the purpose be based on consent alone?
+    /// Whether the purpose may be based on consent only.
     fn needs_consent(&self) -> bool {
         matches!(self.decision.item, Item::Purpose(id) if vocabulary::needs_consent(id, self.policy_version))
     }
 
-    /// Step 10: purposes that may not be based on legitimate interest.
+    /// Step 10: purposes that must not be based on legitimate interest.
     fn lawfulness(&mut self, id: PurposeId) -> Step {
         let is_exempt = self.is_prebid() && id != PURPOSE_ONE;
         if is_exempt || !vocabulary::needs_consent(id, u16::MAX) {
@@ -329,24 +326,24 @@ impl<'a, S: Signals> Procedure<'a, S> {
             return None;
         }
         if self.is_prebid() {
-            return Some(self.stop(Verdict::Permit, Reason::PrebidPurposeOne));
+            return Some(self.finish(Verdict::Permit, Reason::PrebidPurposeOne));
         }
         Some(match self.query.purpose_one {
             PurposeOne::Deny => self.deny(Reason::P1Denied),
-            PurposeOne::Allow => self.stop(Verdict::Permit, Reason::P1Allowed),
+            PurposeOne::Allow => self.finish(Verdict::Permit, Reason::P1Allowed),
             PurposeOne::AllowIn(countries) if countries.contains(&self.decision.publisher_cc) => {
-                self.stop(Verdict::Permit, Reason::P1Allowed)
+                self.finish(Verdict::Permit, Reason::P1Allowed)
             }
             PurposeOne::Conditional | PurposeOne::AllowIn(_) => {
-                self.stop(Verdict::Conditional, Reason::P1NotDisclosed)
+                self.finish(Verdict::Conditional, Reason::P1NotDisclosed)
             }
         })
     }
 
-    /// Step 12: the signals for the effective basis.
+    /// Step 12: the bits of the effective basis.
     fn signals(&mut self, effective: LegalBasis) -> Verdict {
         let (purpose, vendor) = self.purpose_and_vendor_bit(effective);
-        let reasons = tables::signals(self.counted_disclosure(), effective, purpose, vendor);
+        let reasons = tables::signals(self.effective_disclosure(), effective, purpose, vendor);
         for &reason in reasons {
             self.decision.reasons.push(reason);
         }
@@ -368,23 +365,23 @@ impl<'a, S: Signals> Procedure<'a, S> {
     fn special_purpose(&mut self, vendor: &Vendor, id: SpecialPurposeId) -> Verdict {
         let outcome = tables::special_purpose(SpecialFacts {
             declared: vendor.special_purposes.contains(id),
-            disclosure: self.counted_disclosure(),
+            disclosure: self.effective_disclosure(),
             legitimate_interest: self.decision.bits.vendor_legitimate_interest,
             consent: self.decision.bits.vendor_consent,
             special_only: vendor.is_special_purpose_only(),
         });
         match outcome {
-            SpecialOutcome::Permit => self.stop(Verdict::Permit, Reason::Ok),
+            SpecialOutcome::Permit => self.finish(Verdict::Permit, Reason::Ok),
             SpecialOutcome::PermitNoting(note) => {
                 self.decision.notes.push(note);
-                self.stop(Verdict::Permit, Reason::Ok)
+                self.finish(Verdict::Permit, Reason::Ok)
             }
             SpecialOutcome::Deny(reason) => self.deny(reason),
-            SpecialOutcome::Unknown(reason) => self.stop(Verdict::Unknown, reason),
+            SpecialOutcome::Unknown(reason) => self.finish(Verdict::Unknown, reason),
         }
     }
 
-    /// A feature is a means: it needs something permitted that it can serve.
+    /// A feature needs a permitted purpose or special purpose that it can serve.
     fn feature(&mut self, declared: bool, gvl: &Gvl, vendor: &Vendor) -> Result<Verdict, S::Error> {
         if !declared {
             return Ok(self.deny(Reason::NotDeclared));
@@ -393,7 +390,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let mut items = purposes.chain(vendor.special_purposes.iter().map(Item::SpecialPurpose));
         let serves = permits_any(self.signals, gvl, vendor.id, self.query, &mut items)?;
         Ok(if serves {
-            self.stop(Verdict::Permit, Reason::Ok)
+            self.finish(Verdict::Permit, Reason::Ok)
         } else {
             self.deny(Reason::FeatureNoPurpose)
         })
@@ -414,18 +411,18 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let mut purposes = vendor.declared_purposes().iter().map(Item::Purpose);
         if self.is_prebid() || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)?
         {
-            return Ok(self.stop(Verdict::Permit, Reason::Ok));
+            return Ok(self.finish(Verdict::Permit, Reason::Ok));
         }
         Ok(self.deny(Reason::FeatureNoPurpose))
     }
 
-    /// A permit on another basis than the one that was asked for is none.
-    fn asked_basis(&mut self) {
-        let Some(asked) = self.query.basis else { return };
+    /// Denies a permit on a basis other than the requested one.
+    fn requested_basis(&mut self) {
+        let Some(requested) = self.query.basis else { return };
         let fits = match (self.decision.basis(), self.decision.item) {
-            (Some(LegalBasis::SpecialPurpose), _) => asked == LegalBasis::LegitimateInterest,
-            (Some(basis), _) => basis == asked,
-            // Features have no basis of their own; a purpose without one was allowed by an option.
+            (Some(LegalBasis::SpecialPurpose), _) => requested == LegalBasis::LegitimateInterest,
+            (Some(basis), _) => basis == requested,
+            // Features have no basis of their own. A purpose without one was allowed by an option.
             (None, item) => !matches!(item, Item::Purpose(_)),
         };
         if !fits {
@@ -446,7 +443,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 }
 
-/// What stands out about the restrictions on a vendor.
+/// Notes undefined and conflicting restrictions.
 fn note_restrictions(types: RestrictionTypes, notes: &mut Reasons) {
     if types.contains(RestrictionType::Undefined) {
         notes.push(Reason::NoteRestrictionUndefined);

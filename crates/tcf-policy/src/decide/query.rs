@@ -1,37 +1,37 @@
-//! The date, the lists and the options of decisions.
+//! Inputs and options of decisions.
 
 use tcf_codec::{CountryCode, Deciseconds, IdSet, VendorId, VendorSet};
 
 use crate::gvl::{CmpList, Gvl};
 use crate::vocabulary::{Item, LegalBasis};
 
-/// What all decisions on a string have in common: the date, lists and options.
+/// The inputs and options that all decisions on a string share.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'a> {
-    /// The "as of" date.
+    /// The evaluation date.
     pub as_of: Deciseconds,
-    /// Whose reading of the policies.
+    /// The rules to follow.
     pub profile: Profile,
-    /// Does GDPR apply, by the flag that comes with a string? `None` is unknown, and taken for yes.
+    /// The gdpr flag passed with the string. `None` (unknown) is treated as `true`.
     pub gdpr: Option<bool>,
-    /// The CMP list, to refuse strings of deleted platforms.
+    /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<&'a CmpList>,
-    /// The newest vendor list, which tells of vendors that were deleted after the string was made.
+    /// The newest vendor list, which has the vendors that were deleted after the string was created.
     pub newest: Option<&'a Gvl>,
-    /// Go on with strings that are invalid under the policies.
+    /// Continue with strings that are invalid under the policies.
     pub ignore_policy: bool,
-    /// How disclosed vendors count in strings from before TCF 2.3.
+    /// How disclosed vendors apply before TCF 2.3.
     pub disclosed: DisclosedMode,
-    /// What to do where purpose 1 was not disclosed.
+    /// How to decide on purpose 1 if it was not disclosed.
     pub purpose_one: PurposeOne<'a>,
-    /// Permit on this basis only.
+    /// Permit on this legal basis only.
     pub basis: Option<LegalBasis>,
-    /// What the local policy forbids.
+    /// The local policy.
     pub local_policy: Option<&'a LocalPolicy>,
 }
 
 impl Query<'_> {
-    /// Under the specification, with the default of every option.
+    /// A query that follows the specification, with default options.
     pub const fn new(as_of: Deciseconds) -> Self {
         Self {
             as_of,
@@ -48,56 +48,56 @@ impl Query<'_> {
     }
 }
 
-/// Whose reading of the policies.
+/// The rules to follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// The specification's.
+    /// The specification.
     #[default]
     Specification,
-    /// That of prebid-server, to see why a partner decided otherwise: without a restriction a
-    /// flexible vendor may use either basis, purpose 1 that was not disclosed is allowed, disclosed
-    /// vendors and deletion dates are not looked at, special features need an opt-in and no
-    /// purpose, and the rules on invalid strings are not applied.
+    /// prebid-server, to explain why a partner decides differently: without a restriction, a
+    /// flexible vendor may use either basis; purpose 1 is allowed if it was not disclosed;
+    /// disclosed vendors, deletion dates and the rules about invalid strings are ignored; special
+    /// features need only an opt-in.
     Prebid,
 }
 
-/// How disclosed vendors count in strings from before TCF 2.3.
+/// How the disclosed vendors segment applies to strings from before TCF 2.3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DisclosedMode {
-    /// A vendor that the segment does not list is not disclosed, whatever the date.
+    /// A vendor that the segment does not list is not disclosed, regardless of the date.
     #[default]
     Strict,
-    /// The segment counts in strings of TCF 2.3 only.
+    /// The segment is ignored in strings from before TCF 2.3.
     Dated,
 }
 
-/// What to do where purpose 1 was not disclosed to the user (PurposeOneTreatment).
+/// How to decide on purpose 1 if it was not disclosed to the user (PurposeOneTreatment).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PurposeOne<'a> {
-    /// The verdict is conditional: it depends on the law of the publisher's country.
+    /// Conditional: the law of the publisher's country decides.
     #[default]
     Conditional,
     /// Deny.
     Deny,
     /// Allow.
     Allow,
-    /// Allow for publishers of these countries; conditional for all others.
+    /// Allow for publishers in these countries; conditional for all others.
     AllowIn(&'a [CountryCode]),
 }
 
-/// What the local policy forbids, whatever a string permits.
+/// What the operator forbids even if a string permits it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LocalPolicy {
-    /// Purposes that are forbidden on consent.
+    /// Purposes forbidden on consent.
     pub consent_purposes: IdSet<24>,
-    /// Purposes that are forbidden on legitimate interest.
+    /// Purposes forbidden on legitimate interest.
     pub legitimate_interest_purposes: IdSet<24>,
-    /// Vendors that are forbidden.
+    /// Forbidden vendors.
     pub vendors: VendorSet,
 }
 
 impl LocalPolicy {
-    /// Does it forbid this vendor, or this item on this basis?
+    /// Whether the policy forbids the vendor, or the item on this legal basis.
     pub fn forbids(&self, vendor: VendorId, item: Item, basis: Option<LegalBasis>) -> bool {
         let purposes = match basis {
             Some(LegalBasis::Consent) => self.consent_purposes,
@@ -107,7 +107,7 @@ impl LocalPolicy {
         self.vendors.contains(vendor) || matches!(item, Item::Purpose(id) if purposes.contains(id))
     }
 
-    /// What either policy forbids.
+    /// The combination of both policies: forbids what either forbids.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         Self {

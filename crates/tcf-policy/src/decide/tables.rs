@@ -1,4 +1,4 @@
-//! The decision tables: each is one exhaustive `match`, so every combination has exactly one
+//! The decision tables. Each is one exhaustive `match`, so every combination has exactly one
 //! outcome.
 
 use tcf_codec::{RestrictionType, RestrictionTypes};
@@ -7,8 +7,8 @@ use super::reason::Reason;
 use crate::gvl::Declaration;
 use crate::vocabulary::LegalBasis::{self, Consent, LegitimateInterest, SpecialPurpose};
 
-/// Table A: the effective basis of a purpose, from its declaration and the restriction in force.
-/// `None` denies.
+/// Table A: the effective basis of a purpose, given its declaration and the restriction in force.
+/// `None` means deny.
 pub const fn effective_basis(
     declaration: Declaration,
     restriction: Option<RestrictionType>,
@@ -17,7 +17,7 @@ pub const fn effective_basis(
     let Declaration { basis, flexible } = declaration;
     let declared = match (basis, flexible) {
         (Some(declared @ (Consent | LegitimateInterest)), _) => declared,
-        // The basis of a special purpose is not one of a purpose.
+        // A purpose cannot have the basis of a special purpose.
         (Some(SpecialPurpose) | None, false) => return (None, Reason::NotDeclared),
         (Some(SpecialPurpose) | None, true) => return (None, Reason::GvlInvalid),
     };
@@ -40,27 +40,27 @@ pub const fn effective_basis(
     }
 }
 
-/// The restrictions that have a meaning, in the order of their precedence: not allowed, consent
-/// required, legitimate interest required.
+/// The restrictions of a defined type, in order of precedence: not allowed, require consent,
+/// require legitimate interest.
 pub fn defined(types: RestrictionTypes) -> impl Iterator<Item = RestrictionType> {
     types.iter().filter(|&restriction| restriction != RestrictionType::Undefined)
 }
 
-/// The restriction in force: the first that has a meaning.
+/// The restriction in force: the defined one with the highest precedence.
 pub fn in_force(types: RestrictionTypes) -> Option<RestrictionType> {
     defined(types).next()
 }
 
-/// Whether the vendor was disclosed to the user, as far as it counts.
+/// Whether the vendor was disclosed to the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DisclosureStatus {
     /// The segment lists the vendor.
     Disclosed,
     /// The segment does not list it.
     NotDisclosed,
-    /// A string from before TCF 2.3, whose segment is missing or does not count.
+    /// The string is from before TCF 2.3, and its segment is missing, empty or ignored.
     Exempt,
-    /// The segment is required, and is missing or empty.
+    /// The segment is required, but missing or empty.
     Missing,
 }
 
@@ -79,8 +79,8 @@ impl DisclosureStatus {
     }
 }
 
-/// Table B: the reasons for the verdict on an effective basis, from its purpose bit and its vendor
-/// bit. It permits if the only reason is [`Reason::Ok`].
+/// Table B: the reasons for the verdict, given the effective basis with its purpose bit and vendor
+/// bit. The verdict is a permit if the only reason is [`Reason::Ok`].
 pub const fn signals(
     disclosure: DisclosureStatus,
     basis: LegalBasis,
@@ -102,19 +102,19 @@ pub const fn signals(
     }
 }
 
-/// The facts that the table of special purposes depends on.
+/// The inputs of the table of special purposes.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the columns of the table")]
 pub struct SpecialFacts {
-    /// Does the vendor declare the special purpose?
+    /// Whether the vendor declares the special purpose.
     pub declared: bool,
-    /// Was the vendor disclosed?
+    /// Whether the vendor was disclosed.
     pub disclosure: DisclosureStatus,
-    /// Its legitimate interest bit.
+    /// The legitimate interest bit of the vendor.
     pub legitimate_interest: bool,
-    /// Its consent bit.
+    /// The consent bit of the vendor.
     pub consent: bool,
-    /// Does it declare special purposes alone?
+    /// Whether the vendor declares special purposes and no purposes.
     pub special_only: bool,
 }
 
