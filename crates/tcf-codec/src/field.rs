@@ -137,7 +137,8 @@ macro_rules! fields {
     ($(
         #[doc = $description:literal]
         $(#[doc = $more:literal])*
-        $field:ident: $type:ty = $name:literal $json_key:literal $(. $modifier:ident($($argument:expr),*))*;
+        $field:ident: $type:ty = $name:literal $json_key:literal
+            $(. $modifier:ident($($argument:expr),*))*;
     )*) => { $(
         #[doc = $description]
         $(#[doc = $more])*
@@ -213,7 +214,8 @@ impl FieldPath {
     ///
     /// ```
     /// use tcf_codec::{FieldPath, fields};
-    /// let entry = FieldPath::from(fields::RANGE_ENTRY).in_part(Some(fields::VENDOR_CONSENT)).element(1);
+    /// let entry =
+    ///     FieldPath::from(fields::RANGE_ENTRY).in_part(Some(fields::VENDOR_CONSENT)).element(1);
     /// assert_eq!(entry.to_string(), "VendorConsent.RangeEntry[1]");
     /// ```
     #[must_use]

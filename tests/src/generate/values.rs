@@ -19,24 +19,32 @@ pub fn vendor_sets() -> BoxedStrategy<VendorSet> {
     prop_oneof![
         20 => Just(VendorSet::new()),
         20 => any::<u16>().prop_map(|id| of([(id.max(1), id.max(1))])),
-        10 => prop_oneof![Just(1), Just(63), Just(64), Just(65), Just(65535)].prop_map(|id| of([(id, id)])),
+        10 => prop_oneof![Just(1), Just(63), Just(64), Just(65), Just(65535)]
+            .prop_map(|id| of([(id, id)])),
         40 => vec((1..2000_u16, 0..40_u16), 1..12)
             .prop_map(|runs| of(runs.into_iter().map(|(start, more)| (start, start + more)))),
         40 => vec(any::<bool>(), 1..300).prop_map(|bits| {
             VendorSet::from_ids((1..).zip(bits).filter_map(|(id, set)| set.then_some(id))).unwrap()
         }),
         40 => (0..6_usize, 0..5_usize, -1..2_isize, any::<u64>())
-            .prop_map(|(singles, longer, off, seed)| tie(12, singles, longer, off, &mut SeededRng::new(seed)).0),
+            .prop_map(|(singles, longer, off, seed)| {
+                tie(12, singles, longer, off, &mut SeededRng::new(seed)).0
+            }),
         10 => (1..1500_u16).prop_map(|last| of([(1, last)])),
         2 => Just(of([(1, 65535)])),
         // Wide runs of high ids.
         4 => vec((1..=65535_u16, 0..20_000_u16), 1..6)
-            .prop_map(|runs| of(runs.into_iter().map(|(start, more)| (start, start.saturating_add(more))))),
+            .prop_map(|runs| {
+                of(runs.into_iter().map(|(start, more)| (start, start.saturating_add(more))))
+            }),
         // About the maximum number of entries.
-        1 => (4093..4098_u16, 2..15_u16).prop_map(|(runs, step)| of((0..runs).map(|n| (n * step + 1, n * step + 1)))),
-        1 => (2040..2060_u16, 5..30_u16).prop_map(|(runs, step)| of((0..runs).map(|n| (n * step + 1, n * step + 3)))),
+        1 => (4093..4098_u16, 2..15_u16)
+            .prop_map(|(runs, step)| of((0..runs).map(|n| (n * step + 1, n * step + 1)))),
+        1 => (2040..2060_u16, 5..30_u16)
+            .prop_map(|(runs, step)| of((0..runs).map(|n| (n * step + 1, n * step + 3)))),
         // Single ids, up to the maximum number for which ranges are smaller.
-        1 => (3850..3855_u16).prop_map(|ids| of((0..ids).map(|n| (65535 - n * 17, 65535 - n * 17)))),
+        1 => (3850..3855_u16)
+            .prop_map(|ids| of((0..ids).map(|n| (65535 - n * 17, 65535 - n * 17)))),
     ]
     .boxed()
 }
@@ -116,10 +124,13 @@ fn vendor_ranges() -> BoxedStrategy<VendorRanges> {
         20 => Just(list(vec![])),
         20 => (1..=65535_u16).prop_map(move |id| list(vec![(id, id)])),
         40 => vec((1..1500_u16, 0..9_u16), 1..12)
-            .prop_map(move |runs| list(runs.into_iter().map(|(start, more)| (start, start + more)).collect())),
+            .prop_map(move |runs| {
+                list(runs.into_iter().map(|(start, more)| (start, start + more)).collect())
+            }),
         10 => (1..=65535_u16).prop_map(move |start| list(vec![(start, 65535)])),
         5 => Just(list(vec![(1, 65535)])),
-        1 => (4090..4096_u16).prop_map(move |count| list((0..count).map(|n| (2 * n + 1, 2 * n + 1)).collect())),
+        1 => (4090..4096_u16)
+            .prop_map(move |count| list((0..count).map(|n| (2 * n + 1, 2 * n + 1)).collect())),
     ]
     .boxed()
 }
@@ -127,7 +138,14 @@ fn vendor_ranges() -> BoxedStrategy<VendorRanges> {
 /// Publisher restrictions, including duplicate, conflicting and empty ones, and undefined purposes.
 fn restrictions() -> BoxedStrategy<PublisherRestrictions> {
     // Few purposes, for duplicates.
-    let purpose = prop_oneof![6 => 1..4_u16, 1 => Just(0), 1 => Just(24), 1 => Just(25), 1 => Just(63), 2 => 0..64_u16];
+    let purpose = prop_oneof![
+        6 => 1..4_u16,
+        1 => Just(0),
+        1 => Just(24),
+        1 => Just(25),
+        1 => Just(63),
+        2 => 0..64_u16,
+    ];
     let record = (purpose, 0..4_usize, vendor_ranges());
     let few = (vec(record, 1..5), 0..3_usize).prop_map(|(records, again)| {
         let repeated = records.iter().take(again).cloned().collect::<Vec<_>>();
@@ -244,6 +262,9 @@ pub fn v1_strings() -> BoxedStrategy<v1::ConsentString> {
 
 /// Values of either version.
 pub fn consent_strings() -> BoxedStrategy<AnyTcString> {
-    prop_oneof![3 => tc_strings().prop_map(AnyTcString::V2), 1 => v1_strings().prop_map(AnyTcString::V1)]
-        .boxed()
+    prop_oneof![
+        3 => tc_strings().prop_map(AnyTcString::V2),
+        1 => v1_strings().prop_map(AnyTcString::V1),
+    ]
+    .boxed()
 }
