@@ -137,6 +137,8 @@ fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     fn parse(text: &str) -> Result<Config, String> {
@@ -187,5 +189,56 @@ mod tests {
         }
         let error = Config::load(Some(Path::new("not/there.toml"))).unwrap_err();
         assert!(format!("{error:#}").starts_with("cannot read not/there.toml: "), "{error:#}");
+    }
+
+    /// The keys that a table accepts, from the error for an unknown key.
+    fn accepted_keys(table: &str) -> BTreeSet<String> {
+        let error = parse(&format!("{table}\nunknown-key = 1")).unwrap_err();
+        let (_, keys) = error.split_once("expected one of ").unwrap();
+        keys.split(", ").map(|key| key.trim_matches('`').to_owned()).collect()
+    }
+
+    /// The keys and the examples in the tables of docs/settings.md, for each of its headings.
+    fn documented_keys() -> BTreeMap<&'static str, BTreeMap<String, String>> {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
+        let page = std::fs::read_to_string(page).unwrap();
+        let mut heading = "";
+        let mut keys = BTreeMap::<_, BTreeMap<_, _>>::new();
+        for line in page.lines() {
+            heading = match line {
+                "## General keys" => "",
+                "## Severity: `[rules]`" => "[rules]",
+                "## Local expectations: `[[expect]]`" => "[[expect]]",
+                _ if line.starts_with("## ") => "other",
+                _ => heading,
+            };
+            let cells: Vec<_> = line.split(" | ").collect();
+            if let [key, _, _, _, _, example] = cells[..]
+                && let Some(key) = key.strip_prefix("| `")
+            {
+                let example = example.trim_end_matches(" |").trim_matches('`');
+                let key = key.trim_end_matches('`').to_owned();
+                keys.entry(heading).or_default().insert(key, example.to_owned());
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn settings_page_documents_every_key_and_only_accepted_ones() {
+        let documented = documented_keys();
+        assert_eq!(documented.keys().copied().collect::<Vec<_>>(), ["", "[[expect]]", "[rules]"]);
+        for (table, keys) in documented {
+            let mut accepted = accepted_keys(table);
+            // These have tables of their own.
+            assert_eq!(accepted.remove("rules"), table.is_empty());
+            assert_eq!(accepted.remove("expect"), table.is_empty());
+            assert_eq!(keys.keys().cloned().collect::<BTreeSet<_>>(), accepted, "{table}");
+            for (key, example) in keys {
+                assert!(example.starts_with(&format!("{key} = ")), "{example}");
+                let config = parse(&format!("{table}\n{example}")).unwrap();
+                assert_ne!(config, parse(table).unwrap(), "{example} has no effect");
+            }
+        }
     }
 }
