@@ -87,7 +87,7 @@ pub(crate) fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), usize> {
 /// zero.
 #[expect(clippy::expect_used, reason = "decoding fails only on an invalid character")]
 pub(crate) fn decode_chunk(text: &[u8], bytes: &mut [u8; CHUNK_BYTES]) -> usize {
-    // A shorter text is decoded whole.
+    // `get` fails for a shorter text, which is decoded completely.
     let text = text.get(..CHUNK).unwrap_or(text);
     if decode_whole_chunk(text, bytes).is_some() {
         return text.len();

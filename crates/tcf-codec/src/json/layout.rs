@@ -1,4 +1,4 @@
-//! Layouts as JSON.
+//! JSON representation of layouts.
 
 use alloc::string::String;
 use alloc::vec::Vec;

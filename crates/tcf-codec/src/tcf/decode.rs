@@ -88,17 +88,17 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// What lenient decoding has repaired, in the order of the text.
+    /// The repairs of lenient decoding, in text order.
     pub fn repairs(&self) -> &[Repair] {
         self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
     }
 
-    /// Maps offsets in the text that was read to offsets in the text as it was given.
+    /// Maps offsets in the repaired text to offsets in the original text.
     pub fn source_map(&self) -> &SourceMap {
         source_map(self.repaired.as_ref())
     }
 
-    /// The text after the repairs, if there were any.
+    /// The repaired text, if there were any repairs.
     pub fn repaired(&self) -> Option<&str> {
         self.repaired
             .as_ref()
@@ -139,12 +139,12 @@ pub struct Traced {
 }
 
 impl Traced {
-    /// What lenient decoding has repaired, in the order of the text.
+    /// The repairs of lenient decoding, in text order.
     pub fn repairs(&self) -> &[Repair] {
         self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
     }
 
-    /// Maps offsets in the text that was read to offsets in the text as it was given.
+    /// Maps offsets in the repaired text to offsets in the original text.
     pub fn source_map(&self) -> &SourceMap {
         source_map(self.repaired.as_ref())
     }

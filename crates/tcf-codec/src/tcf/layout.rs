@@ -15,7 +15,7 @@ use crate::value::RangeEntry;
 /// [`TcString::encode_with`](crate::TcString::encode_with).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// The segments, in the order of the text.
+    /// The segments in text order.
     pub segments: Vec<SegmentLayout>,
 }
 
@@ -220,12 +220,12 @@ pub enum LayoutErrorKind {
     },
     /// A vendor section lists different vendors than the value.
     VendorsDiffer {
-        /// Which section of the segment, counted from 0.
+        /// The index of the section within the segment.
         section: usize,
     },
     /// A vendor section has ids above its MaxVendorId.
     AboveMaxVendorId {
-        /// Which section of the segment, counted from 0.
+        /// The index of the section within the segment.
         section: usize,
     },
     /// The MaxVendorId of the layout differs from the one in the version 1 value.
@@ -243,7 +243,7 @@ pub enum LayoutErrorKind {
     },
     /// A publisher restriction lists different vendors than the value.
     RestrictionDiffers {
-        /// Which record, counted from 0.
+        /// The index of the record.
         restriction: usize,
     },
     /// An entry with `is_range: false` covers more than one vendor.

@@ -18,7 +18,7 @@ pub(super) fn read<O: TcfObserver>(
 ) -> Result<(), Fault> {
     let start = cursor.position();
     let (max, is_range) = cursor.take_section_head()?;
-    // The result is not kept until the set is whole, or it would be copied: a fault is large.
+    // Return faults at once: keeping the result until the set is complete would copy a large fault.
     let mut set = set.refill();
     if is_range {
         cursor.observer.section(start, max, EncodingKind::Ranges { default_consent: false });

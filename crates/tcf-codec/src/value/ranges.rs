@@ -118,10 +118,10 @@ pub(crate) fn merge_from(ranges: &mut Vec<VendorRange>, from: usize) {
     ranges.truncate(from + length);
 }
 
-/// Whether `ranges`, in any order, hold the same vendors as `runs`, which are in order and neither
-/// overlap nor touch.
+/// Whether `ranges`, in any order, contain the same vendors as `runs`, which are sorted and neither
+/// overlap nor adjoin.
 ///
-/// Allocates only if the ranges are out of order.
+/// Allocates only if the ranges are unsorted.
 pub(crate) fn same_vendors(
     ranges: impl Iterator<Item = VendorRange> + Clone,
     runs: impl Iterator<Item = VendorRange> + Clone,
@@ -132,7 +132,7 @@ pub(crate) fn same_vendors(
     }
 }
 
-/// As [`same_vendors`]; `None` if a range starts before the one in front of it.
+/// Like [`same_vendors`], but returns `None` if the ranges are unsorted.
 #[inline]
 fn same_vendors_in_order(
     mut ranges: impl Iterator<Item = VendorRange>,

@@ -185,7 +185,7 @@ impl VendorSet {
         &self.words
     }
 
-    /// The words, to be filled again: any number of words with any bits.
+    /// Gives write access to the words, in any number and with any bits.
     pub(crate) const fn refill(&mut self) -> Refill<'_> {
         Refill(self)
     }
@@ -216,7 +216,7 @@ impl VendorSet {
     }
 }
 
-/// The words of a set while they are filled from outside. When dropped, it leaves a valid set.
+/// Write access to the words of a set. Dropping it restores the invariants of the set.
 pub(crate) struct Refill<'a>(&'a mut VendorSet);
 
 impl Refill<'_> {
