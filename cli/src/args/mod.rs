@@ -298,7 +298,7 @@ pub(crate) enum IdsArg {
     Ranges,
 }
 
-impl From<IdsArg> for tcf_codec::json::Ids {
+impl From<IdsArg> for tcf_codec::json::IdFormat {
     fn from(ids: IdsArg) -> Self {
         match ids {
             IdsArg::List => Self::List,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use tcf::Input;
-use tcf_codec::json::{Ids, Payload};
+use tcf_codec::json::{IdFormat, Payload};
 use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 use tcf_policy::gvl::ListKey;
 
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
 struct Decode {
     options: DecodeOptions,
     format: Format,
-    ids: Ids,
+    ids: IdFormat,
     envelope: bool,
     lists: Option<Lists>,
     verbose: bool,

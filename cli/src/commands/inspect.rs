@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use tcf_codec::DecodeOptions;
-use tcf_codec::json::Ids;
+use tcf_codec::json::IdFormat;
 
 use super::{source_of, with_file_hint, write_panic};
 use crate::args::{Format, InspectArgs};
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
 struct Inspect {
     options: DecodeOptions,
     format: Format,
-    ids: Ids,
+    ids: IdFormat,
     term: Terminal,
 }
 

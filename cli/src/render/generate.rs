@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use tcf::{GeneratedRecord, OpenRtb};
 use tcf_codec::AnyTcString;
-use tcf_codec::json::{Ids, Payload};
+use tcf_codec::json::{IdFormat, Payload};
 use tcf_generate::Generated;
 
 use super::{Format, json};
@@ -27,7 +27,7 @@ pub(crate) struct Printer<'a> {
     format: Format,
     carrier: Carrier,
     labels: bool,
-    ids: Ids,
+    ids: IdFormat,
 }
 
 impl<'a> Printer<'a> {
@@ -36,7 +36,7 @@ impl<'a> Printer<'a> {
         format: Format,
         carrier: Carrier,
         labels: bool,
-        ids: Ids,
+        ids: IdFormat,
     ) -> Self {
         Self { out, format, carrier, labels, ids }
     }
@@ -95,7 +95,7 @@ fn carried(generated: &Generated, carrier: Carrier) -> String {
 }
 
 /// The record of a string in its carrier.
-fn record(generated: &Generated, carrier: Carrier, ids: Ids) -> GeneratedRecord<'_> {
+fn record(generated: &Generated, carrier: Carrier, ids: IdFormat) -> GeneratedRecord<'_> {
     let record = GeneratedRecord::new(generated, ids);
     match carrier {
         Carrier::String | Carrier::Payload => record,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use tcf_codec::json::{Ids, vendor_ids};
+use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{AnyTcString, RestrictionType, Signals, VendorId, VendorSet};
 use tcf_policy::decide::{self, Decision, DisclosureStatus, Query, Reasons, Verdict};
 use tcf_policy::gvl::{self, Gvl};
@@ -447,7 +447,10 @@ impl Serialize for Permitted<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(LegalBasis::ALL.len()))?;
         for basis in LegalBasis::ALL {
-            map.serialize_entry(basis.name(), &vendor_ids(&self.0.permitted(basis), Ids::Ranges))?;
+            map.serialize_entry(
+                basis.name(),
+                &vendor_ids(&self.0.permitted(basis), IdFormat::Ranges),
+            )?;
         }
         map.end()
     }

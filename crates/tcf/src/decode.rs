@@ -1,7 +1,7 @@
 //! Decoded strings.
 
 use serde::Serialize;
-use tcf_codec::json::{Ids, Payload};
+use tcf_codec::json::{IdFormat, Payload};
 use tcf_codec::{Decoded, Repair};
 
 use crate::failure::Failure;
@@ -46,7 +46,7 @@ impl Input<'_> {
     }
 
     /// The record of a decoded string, with the layout if it was decoded.
-    pub fn envelope<'a>(&'a self, decoded: &'a Decoded, ids: Ids) -> Envelope<'a> {
+    pub fn envelope<'a>(&'a self, decoded: &'a Decoded, ids: IdFormat) -> Envelope<'a> {
         Envelope {
             head: self.head(),
             repairs: self.repairs(decoded.repairs()),

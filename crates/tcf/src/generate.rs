@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tcf_codec::Deciseconds;
-use tcf_codec::json::{Ids, Payload};
+use tcf_codec::json::{IdFormat, Payload};
 use tcf_generate::{Expected, Generated};
 use tcf_policy::gvl::ListKey;
 use tcf_policy::rules::{RuleCode, Severity};
@@ -95,7 +95,7 @@ pub struct ExpectedRecord {
 
 impl<'a> GeneratedRecord<'a> {
     /// The record of a generated string.
-    pub fn new(generated: &'a Generated, ids: Ids) -> Self {
+    pub fn new(generated: &'a Generated, ids: IdFormat) -> Self {
         let expected =
             |&Expected { rule, severity }: &_| ExpectedRecord { code: rule.code, severity };
         Self {

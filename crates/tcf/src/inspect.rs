@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use serde::ser::{Serialize, Serializer};
-use tcf_codec::json::{Ids, vendor_ids};
+use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{FieldValue, RawBits, Traced, TracedField, TracedSegment, VendorSet};
 
 use crate::failure::Failure;
@@ -22,11 +22,11 @@ impl<'a> Input<'a> {
     /// are kept.
     ///
     /// ```
-    /// use tcf::{Ids, Input};
+    /// use tcf::{IdFormat, Input};
     ///
     /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
     /// let inspection = input.inspect();
-    /// let field = inspection.records(Ids::List).find(|record| record.field == "CmpId").unwrap();
+    /// let field = inspection.records(IdFormat::List).find(|record| record.field == "CmpId").unwrap();
     /// assert_eq!((field.offset, field.width, field.characters), (78, 12, [13, 15]));
     /// ```
     pub fn inspect(&'a self) -> Inspection<'a> {
@@ -46,7 +46,7 @@ impl Inspection<'_> {
     }
 
     /// One record per field, and one per tail of a segment.
-    pub fn records(&self, ids: Ids) -> impl Iterator<Item = FieldRecord<'_>> {
+    pub fn records(&self, ids: IdFormat) -> impl Iterator<Item = FieldRecord<'_>> {
         let segments = self.traced.trace.segments().iter();
         segments.flat_map(move |segment| {
             parts(segment).map(move |part| self.record(segment, &part, ids))
@@ -57,7 +57,7 @@ impl Inspection<'_> {
         &'a self,
         segment: &'a TracedSegment,
         part: &Part<'a>,
-        ids: Ids,
+        ids: IdFormat,
     ) -> FieldRecord<'a> {
         let bits = part.bits();
         let (field, value) = match part {
@@ -155,7 +155,7 @@ pub enum ValueRecord {
 #[derive(Clone, Debug)]
 pub struct IdsRecord {
     set: VendorSet,
-    ids: Ids,
+    ids: IdFormat,
 }
 
 impl Serialize for IdsRecord {
@@ -164,7 +164,7 @@ impl Serialize for IdsRecord {
     }
 }
 
-fn value(value: FieldValue, ids: Ids) -> ValueRecord {
+fn value(value: FieldValue, ids: IdFormat) -> ValueRecord {
     match value {
         FieldValue::Number(number) => ValueRecord::Number(number),
         FieldValue::Flag(flag) => ValueRecord::Flag(flag),

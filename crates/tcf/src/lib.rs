@@ -5,12 +5,12 @@
 //! records. The records serialize to the JSON of the command `tcf` (`docs/json.md`).
 //!
 //! ```
-//! use tcf::{Ids, Input};
+//! use tcf::{IdFormat, Input};
 //!
 //! let cookie = "euconsent-v2=CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA;";
 //! let input = Input::new(cookie);
 //! let decoded = input.decode().map_err(|failure| failure.to_string())?;
-//! let record = input.envelope(&decoded, Ids::List);
+//! let record = input.envelope(&decoded, IdFormat::List);
 //! let json = serde_json::to_value(&record)?;
 //! assert_eq!(json["value"]["cmpId"], 300);
 //! assert_eq!(json["value"]["disclosedVendors"], serde_json::json!([1, 2, 3, 5]));
@@ -79,7 +79,7 @@ pub use summary::{
     FindingSummary, GroupBy, ReasonCount, Vendors, VerdictCount,
 };
 pub use tcf_carrier::Labeled;
-pub use tcf_codec::json::Ids;
+pub use tcf_codec::json::IdFormat;
 pub use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
 pub use {tcf_carrier, tcf_codec, tcf_policy};

@@ -1,7 +1,7 @@
 //! Payloads.
 
 use serde_json::{Deserializer, Error};
-use tcf_codec::json::{Deserialized, Ids, Payload, deserialize_v1, deserialize_v2};
+use tcf_codec::json::{Deserialized, IdFormat, Payload, deserialize_v1, deserialize_v2};
 use tcf_codec::{AnyTcString, Deciseconds, Layout};
 
 use crate::laws;
@@ -15,9 +15,9 @@ pub fn json(data: &[u8]) {
         if let Some(layout) = layout {
             laws::law_2_of_layout(&value, laws::without_offsets(layout)).unwrap();
         }
-        for ids in [Ids::Ranges, Ids::List] {
+        for ids in [IdFormat::Ranges, IdFormat::List] {
             // Restrictions over many vendors are too long as lists.
-            if ids == Ids::List && vendors_to_list(&value) > 20_000 {
+            if ids == IdFormat::List && vendors_to_list(&value) > 20_000 {
                 continue;
             }
             let written =

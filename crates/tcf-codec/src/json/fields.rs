@@ -3,7 +3,7 @@
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess};
 use serde::ser::{SerializeMap, Serializer};
 
-use super::values::{FromJson, Ids, Json, Number, Styled, read_ids};
+use super::values::{FromJson, IdFormat, Json, Number, Styled, read_ids};
 use crate::field::Field;
 use crate::record::Record;
 use crate::value::{CountryCode, Deciseconds, IdSet, Kind, LanguageCode, RestrictionType, Wire};
@@ -23,7 +23,7 @@ pub(super) fn max_ids(field: Field) -> usize {
 pub(super) fn write_fixed<M: SerializeMap, R: Record>(
     map: &mut M,
     record: &R,
-    ids: Ids,
+    ids: IdFormat,
 ) -> Result<(), M::Error> {
     for ((field, width), bits) in R::FIXED.iter().zip(record.fixed_bits()) {
         let (key, kind, width) = (field.json_key(), field.kind(), *width);
@@ -54,7 +54,7 @@ struct FieldBits {
 }
 
 impl Json for FieldBits {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { kind, width, bits } = *self;
         match kind {
             Kind::Flag => serializer.serialize_bool(bits != 0),

@@ -28,5 +28,5 @@ pub use object::{Deserialized, Key, Shape};
 pub use read::{
     deserialize_v1, deserialize_v2, keys_v1, keys_v2, publisher_tc_keys, restriction_keys,
 };
-pub use values::Ids;
+pub use values::IdFormat;
 pub use write::{Payload, vendor_ids};

@@ -16,7 +16,7 @@ use crate::value::{
 
 /// The format of sets of ids. Deserialization accepts both, even mixed in one list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ids {
+pub enum IdFormat {
     /// Every id as a number: `[1, 2, 3, 7]`.
     #[default]
     List,
@@ -26,7 +26,7 @@ pub enum Ids {
 
 /// A value that serializes with a given format for sets of ids.
 pub(super) trait Json {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error>;
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 /// A value that deserializes from JSON.
@@ -39,7 +39,7 @@ pub(super) fn entry<M: SerializeMap, T: Json>(
     map: &mut M,
     field: Field,
     value: &T,
-    ids: Ids,
+    ids: IdFormat,
 ) -> Result<(), M::Error> {
     map.serialize_entry(field.json_key(), &Styled(value, ids))
 }
@@ -50,7 +50,7 @@ pub(super) fn value<'de, A: MapAccess<'de>, T: FromJson>(map: &mut A) -> Result<
 }
 
 /// A value together with the format for its sets of ids.
-pub(super) struct Styled<'a, T: ?Sized>(pub(super) &'a T, pub(super) Ids);
+pub(super) struct Styled<'a, T: ?Sized>(pub(super) &'a T, pub(super) IdFormat);
 
 impl<T: Json + ?Sized> Serialize for Styled<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -69,7 +69,7 @@ impl<'de, T: FromJson> DeserializeSeed<'de> for Seed<T> {
 }
 
 impl Json for bool {
-    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, _: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_bool(*self)
     }
 }
@@ -81,7 +81,7 @@ impl FromJson for bool {
 }
 
 impl<const BITS: usize> Json for Uint<BITS> {
-    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, _: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u16(self.get())
     }
 }
@@ -100,7 +100,7 @@ impl FromJson for u16 {
 }
 
 impl Json for Deciseconds {
-    fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, _: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.to_ascii().as_str())
     }
 }
@@ -114,7 +114,7 @@ impl FromJson for Deciseconds {
 macro_rules! json_of_codes {
     ($($Code:ident)*) => {$(
         impl Json for $Code {
-            fn write<S: Serializer>(&self, _: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+            fn write<S: Serializer>(&self, _: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
@@ -344,30 +344,30 @@ impl<const N: usize> FromJson for IdSet<N> {
 }
 
 impl<const N: usize> Json for IdSet<N> {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         write_ranges(self.runs(), ids, serializer)
     }
 }
 
 impl Json for VendorSet {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         write_ranges(self.runs(), ids, serializer)
     }
 }
 
 impl Json for [VendorRange] {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         write_ranges(self.iter().copied(), ids, serializer)
     }
 }
 
 fn write_ranges<S: Serializer>(
     ranges: impl Iterator<Item = VendorRange>,
-    ids: Ids,
+    ids: IdFormat,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     match ids {
-        Ids::List => {
+        IdFormat::List => {
             let mut list = serializer.serialize_seq(None)?;
             for range in ranges {
                 for id in range.start()..=range.end() {
@@ -376,7 +376,7 @@ fn write_ranges<S: Serializer>(
             }
             list.end()
         }
-        Ids::Ranges => serializer.collect_seq(ranges.map(RangeText)),
+        IdFormat::Ranges => serializer.collect_seq(ranges.map(RangeText)),
     }
 }
 
@@ -396,8 +396,8 @@ impl Serialize for RangeText {
 }
 
 impl Json for PublisherRestrictions {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
-        struct One<'a>(crate::value::Restriction<'a>, Ids);
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
+        struct One<'a>(crate::value::Restriction<'a>, IdFormat);
 
         impl Serialize for One<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,7 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::fields::write_fixed;
-use super::values::{Ids, Json, Styled, entry};
+use super::values::{IdFormat, Json, Styled, entry};
 use crate::error::Error;
 use crate::tcf::{AnyTcString, Layout, PublisherTc, TcString, v1};
 use crate::value::{Restriction, VendorSet};
@@ -17,11 +17,11 @@ pub struct Payload<'a> {
     /// The layout, serialized under the key `layout`.
     pub layout: Option<&'a Layout>,
     /// The format of sets of ids.
-    pub ids: Ids,
+    pub ids: IdFormat,
 }
 
 /// Serializes a set of vendors.
-pub fn vendor_ids(vendors: &VendorSet, ids: Ids) -> impl Serialize + '_ {
+pub fn vendor_ids(vendors: &VendorSet, ids: IdFormat) -> impl Serialize + '_ {
     Styled(vendors, ids)
 }
 
@@ -41,14 +41,14 @@ impl Serialize for Payload<'_> {
 
 impl Serialize for AnyTcString {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Payload { value: self, layout: None, ids: Ids::List }.serialize(serializer)
+        Payload { value: self, layout: None, ids: IdFormat::List }.serialize(serializer)
     }
 }
 
 impl Serialize for TcString {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        write_v2(&mut map, self, Ids::List)?;
+        write_v2(&mut map, self, IdFormat::List)?;
         map.end()
     }
 }
@@ -56,7 +56,7 @@ impl Serialize for TcString {
 impl Serialize for v1::ConsentString {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        write_v1(&mut map, self, Ids::List)?;
+        write_v1(&mut map, self, IdFormat::List)?;
         map.end()
     }
 }
@@ -64,7 +64,7 @@ impl Serialize for v1::ConsentString {
 fn write_v1<M: SerializeMap>(
     map: &mut M,
     value: &v1::ConsentString,
-    ids: Ids,
+    ids: IdFormat,
 ) -> Result<(), M::Error> {
     map.serialize_entry("version", &1)?;
     write_fixed(map, value, ids)?;
@@ -72,7 +72,7 @@ fn write_v1<M: SerializeMap>(
     map.serialize_entry("vendorConsents", &Styled(value.vendors.consents(), ids))
 }
 
-fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: Ids) -> Result<(), M::Error> {
+fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: IdFormat) -> Result<(), M::Error> {
     map.serialize_entry("version", &2)?;
     write_fixed(map, value, ids)?;
     map.serialize_entry("vendorConsents", &Styled(&value.vendor_consents, ids))?;
@@ -95,7 +95,7 @@ fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: Ids) -> Result<
 }
 
 impl Json for PublisherTc {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         let custom = &self.custom_purposes;
         let mut map = serializer.serialize_map(None)?;
         write_fixed(&mut map, self, ids)?;
@@ -112,7 +112,7 @@ impl Json for PublisherTc {
 }
 
 impl Json for Restriction<'_> {
-    fn write<S: Serializer>(&self, ids: Ids, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("purposeId", &self.purpose.get())?;
         map.serialize_entry("restrictionType", self.restriction_type.name())?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, Serializer};
-use tcf_codec::json::{Ids, vendor_ids};
+use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
 use tcf_policy::decide::{Reason, Verdict};
 use tcf_policy::vocabulary::LegalBasis;
@@ -232,6 +232,6 @@ pub struct Vendors<'a>(pub &'a VendorSet);
 
 impl Serialize for Vendors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        vendor_ids(self.0, Ids::Ranges).serialize(serializer)
+        vendor_ids(self.0, IdFormat::Ranges).serialize(serializer)
     }
 }
