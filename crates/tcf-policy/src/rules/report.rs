@@ -1,7 +1,5 @@
 //! Findings.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use super::message::Message;
 use super::place::Place;
 use super::rule::{Rule, Severity};
@@ -17,30 +15,6 @@ pub struct Finding {
     pub message: Message,
     /// Where; `None` if it has no place.
     pub place: Option<Place>,
-}
-
-impl Serialize for Finding {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.rule.code.as_str())?;
-        map.serialize_entry("slug", self.rule.slug)?;
-        map.serialize_entry("severity", &self.severity)?;
-        map.serialize_entry("message", &self.message)?;
-        map.serialize_entry("help", self.rule.help)?;
-        if let Some(place) = &self.place {
-            if let Some(segment) = place.segment {
-                map.serialize_entry("segment", segment)?;
-            }
-            if let Some(field) = &place.field {
-                map.serialize_entry("field", field)?;
-            }
-            if let Some(bits) = &place.bits {
-                map.serialize_entry("bits", &[bits.start, bits.end])?;
-            }
-            map.serialize_entry("characters", &[place.characters.start, place.characters.end])?;
-        }
-        map.end()
-    }
 }
 
 /// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of
