@@ -30,23 +30,23 @@ pub(crate) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// The text as Markdown, broken into lines of at most 100 columns.
-pub(crate) fn paragraph(text: &str) -> String {
-    let mut paragraph = String::with_capacity(text.len());
+/// The text in lines of at most 100 columns. Longer words are not broken.
+pub(crate) fn wrapped(text: &str) -> String {
+    let mut wrapped = String::with_capacity(text.len());
     let mut columns = 0;
-    for word in escaped(text).split_whitespace() {
+    for word in text.split_whitespace() {
         let width = word.chars().count();
         if columns > 0 && columns + 1 + width > WIDTH {
-            paragraph.push('\n');
+            wrapped.push('\n');
             columns = 0;
         } else if columns > 0 {
-            paragraph.push(' ');
+            wrapped.push(' ');
             columns += 1;
         }
-        paragraph.push_str(word);
+        wrapped.push_str(word);
         columns += width;
     }
-    paragraph
+    wrapped
 }
 
 #[cfg(test)]
@@ -60,9 +60,13 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_is_escaped_and_wrapped() {
-        assert_eq!(paragraph("a *b*  | c_d"), "a \\*b\\* \\| c\\_d");
-        let lines = paragraph(&"word ".repeat(40));
+    fn escapes_special_characters() {
+        assert_eq!(escaped("a *b* | c_d"), "a \\*b\\* \\| c\\_d");
+    }
+
+    #[test]
+    fn wraps_at_100_columns() {
+        let lines = wrapped(&"word ".repeat(40));
         assert_eq!(lines.lines().map(str::len).collect::<Vec<_>>(), [99, 99]);
     }
 }

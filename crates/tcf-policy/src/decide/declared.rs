@@ -30,14 +30,14 @@ pub fn items(vendor: &Vendor) -> impl Iterator<Item = Item> + use<> {
 /// ```
 /// use tcf_codec::{VendorId, View};
 /// use tcf_policy::decide::{Query, decide_declared};
-/// use tcf_policy::vocabulary::{Item};
 /// use tcf_policy::gvl::Gvl;
 /// let view = View::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {
 ///     "1": {"id": 1, "name": "One", "purposes": [1, 3], "legIntPurposes": [2], "flexiblePurposes": [2]}}}"#).unwrap();
 /// let (vendor, query) = (VendorId::new(1).unwrap(), Query::new("2026-06-01".parse().unwrap()));
-/// let permitted = decide_declared(&view, Some(&gvl), vendor, &query)?.filter(|decision| decision.as_ref().is_ok_and(|d| d.is_permit()));
-/// assert_eq!(permitted.count(), 2);
+/// let decisions = decide_declared(&view, Some(&gvl), vendor, &query)?;
+/// let decisions = decisions.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(decisions.iter().filter(|decision| decision.is_permit()).count(), 2);
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
 ///

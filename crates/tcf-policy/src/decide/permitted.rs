@@ -38,7 +38,8 @@ fn transmit_to<S: Signals>(
 }
 
 /// The vendors of the list that may process data for all of `purposes`. If `purposes` is empty, the
-/// vendors to which any data may be passed. Agrees with [`decide`] and [`transmit`] for each vendor.
+/// vendors to which any data may be passed. For each vendor, the result agrees with [`decide`] and
+/// [`transmit`].
 ///
 /// ```
 /// use tcf_codec::{PurposeId, TcString};

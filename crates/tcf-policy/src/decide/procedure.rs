@@ -303,7 +303,10 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// Whether the purpose may be based on consent only.
     fn needs_consent(&self) -> bool {
-        matches!(self.decision.item, Item::Purpose(id) if vocabulary::needs_consent(id, self.policy_version))
+        match self.decision.item {
+            Item::Purpose(id) => vocabulary::needs_consent(id, self.policy_version),
+            _ => false,
+        }
     }
 
     /// Step 10: purposes that must not be based on legitimate interest.

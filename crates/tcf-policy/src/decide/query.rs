@@ -16,7 +16,7 @@ pub struct Query<'a> {
     pub gdpr: Option<bool>,
     /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<&'a CmpList>,
-    /// The newest vendor list, which has the vendors that were deleted after the string was created.
+    /// The newest vendor list. It shows which vendors were deleted after the string was created.
     pub newest: Option<&'a Gvl>,
     /// Continue with strings that are invalid under the policies.
     pub ignore_policy: bool,

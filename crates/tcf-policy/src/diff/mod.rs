@@ -7,11 +7,15 @@
 //! let before = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA")?;
 //! let after = AnyTcString::decode("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")?;
 //! let diff = diff(&before, &after);
-//! let by = |who| diff.changes.iter().filter(move |change| change.by == who).map(|change| change.field);
-//! let user = ["purposesConsent", "purposesLITransparency", "vendorConsents", "vendorLegitimateInterests"];
-//! assert_eq!(by(Actor::User).collect::<Vec<_>>(), user);
-//! assert_eq!(by(Actor::Publisher).collect::<Vec<_>>(), ["publisherRestrictions"]);
-//! assert_eq!(by(Actor::Cmp).count(), 0);
+//! let changed = |actor| -> Vec<_> {
+//!     diff.changes.iter().filter(|change| change.by == actor).map(|change| change.field).collect()
+//! };
+//! let user = [
+//!     "purposesConsent", "purposesLITransparency", "vendorConsents", "vendorLegitimateInterests",
+//! ];
+//! assert_eq!(changed(Actor::User), user);
+//! assert_eq!(changed(Actor::Publisher), ["publisherRestrictions"]);
+//! assert!(changed(Actor::Cmp).is_empty());
 //! # Ok::<(), tcf_codec::Error>(())
 //! ```
 

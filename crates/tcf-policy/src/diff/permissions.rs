@@ -59,7 +59,8 @@ impl Outcome {
 /// let changes = permissions(&before, &gvl, &after, &gvl, "2026-06-01".parse().unwrap());
 /// // The user withdrew consent for vendor 5.
 /// assert_eq!(changes.len(), 2);
-/// assert!(changes.iter().all(|change| change.from.is_permit() && change.to.verdict == Verdict::Deny));
+/// assert!(changes.iter().all(|change| change.from.is_permit()));
+/// assert!(changes.iter().all(|change| change.to.verdict == Verdict::Deny));
 /// # Ok::<(), tcf_codec::Error>(())
 /// ```
 pub fn permissions(

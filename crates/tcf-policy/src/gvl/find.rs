@@ -16,14 +16,14 @@ pub enum Found<'a> {
 /// Finds a vendor by its name or a part of it, ignoring case. Whole names take precedence over
 /// partial matches, and vendors that are not deleted over deleted ones.
 pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
-    let wanted = name.trim().to_lowercase();
-    if wanted.is_empty() {
+    let sought = name.trim().to_lowercase();
+    if sought.is_empty() {
         return Found::None;
     }
     let all: Vec<_> =
         gvl.vendors().iter().map(|vendor| (vendor, vendor.name.to_lowercase())).collect();
     let tries: [&dyn Fn(&str) -> bool; 2] =
-        [&|name| name == wanted, &|name| name.contains(&wanted)];
+        [&|name| name == sought, &|name| name.contains(&sought)];
     for fits in tries {
         let found: Vec<_> =
             all.iter().filter(|(_, name)| fits(name)).map(|(vendor, _)| *vendor).collect();

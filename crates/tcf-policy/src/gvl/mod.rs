@@ -46,8 +46,8 @@ pub use vendor::{Declaration, Retention, Url, Vendor};
 
 use crate::vocabulary::{self, Item};
 
-/// The identity of a vendor list. List versions restarted at 1 with specification 3, so both numbers
-/// are needed.
+/// The identity of a vendor list. Versions restarted at 1 with specification 3, so both numbers are
+/// needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ListKey {
     /// gvlSpecificationVersion: 2 or 3.

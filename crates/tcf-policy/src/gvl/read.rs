@@ -107,7 +107,8 @@ impl Gvl {
     /// # Errors
     ///
     /// If the bytes are not JSON or not a vendor list: gvlSpecificationVersion, vendorListVersion
-    /// and vendors are required. Other anomalies are accepted; [`check`](super::check) reports them.
+    /// and vendors are required. Other anomalies are accepted and reported by
+    /// [`check`](super::check).
     pub fn from_json(json: &[u8]) -> Result<Self, GvlError> {
         let Shape::Good(Object(raw)) = serde_json::from_slice::<Shape<Object<RawList>>>(json)?
         else {

@@ -2,7 +2,7 @@
 
 use tcf_codec::Deciseconds;
 
-/// Parses an RFC 3339 time, truncates it to tenths of a second, and assumes UTC if there is no zone.
+/// Parses an RFC 3339 time and truncates it to tenths of a second. A missing zone means UTC.
 pub(super) fn lenient_time(text: &str) -> Option<Deciseconds> {
     let text = text.trim();
     if let Ok(time) = text.parse() {

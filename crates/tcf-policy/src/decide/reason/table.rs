@@ -352,7 +352,7 @@ reasons! {
         why: "The caller asked for a permit on one legal basis only (--basis), and the vendor has \
             the other one.",
         help: "Omit the option to accept either basis.",
-        source: "The options of the decision",
+        source: "not part of the TCF: the option --basis",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 2 --purpose 1 --basis li",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
@@ -363,30 +363,30 @@ reasons! {
         why: "The string permits it, but an [[expect]] table in tcf.toml forbids the vendor, or \
             the purpose on this legal basis.",
         help: "Change the settings if the rule is too strict.",
-        source: "The local settings, tcf.toml",
+        source: "not part of the TCF: the local settings in tcf.toml",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 2 --purpose 1 --config fixtures/partners/vendors.toml",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
     PrebidEitherBasis {
         code: "R-PREBID-EITHER-BASIS",
-        text: "prebid-server lets a flexible vendor use either legal basis if there is no \
-            restriction",
+        text: "allowed by the prebid profile: without a restriction, a flexible vendor may use \
+            either legal basis",
         why: "With --profile prebid, a flexible purpose without a publisher restriction is \
             permitted if all bits of the other basis are set. The specification denies it.",
         help: "Decide with the default profile to follow the specification.",
-        source: "The source code of prebid-server",
+        source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 1 --purpose 2 --profile prebid",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
     PrebidPurposeOne {
         code: "R-PREBID-PURPOSE-ONE",
-        text: "prebid-server allows purpose 1 if it was not disclosed",
+        text: "allowed by the prebid profile: purpose 1 was not disclosed to the user",
         why: "With --profile prebid, purpose 1 is permitted if PurposeOneTreatment is 1. By \
             default, prebid-server takes that as access allowed.",
         help: "Decide with the default profile to follow the specification.",
-        source: "The source code of prebid-server",
+        source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 2 --purpose 1 --profile prebid",
         string: "CQg2bYAQg2bYAEsABBENCMFgAGAAAAAAAIYgABEAAAAA.IACugA",
@@ -532,7 +532,7 @@ reasons! {
         why: "The decision follows prebid-server (--profile prebid), and the specification gives \
             another verdict or legal basis.",
         help: "Decide with the default profile to follow the specification.",
-        source: "The source code of prebid-server",
+        source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 1 --purpose 2 --profile prebid",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
