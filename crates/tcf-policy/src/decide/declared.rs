@@ -50,14 +50,14 @@ pub fn decide_declared<'a, S: Signals>(
     vendor: VendorId,
     query: &Query<'a>,
 ) -> Result<impl Iterator<Item = Result<Decision, S::Error>> + use<'a, S>, S::Error> {
-    let about = VendorView::new(signals, vendor)?;
-    let policy_version = about.tcf_policy_version;
+    let view = VendorView::new(signals, vendor)?;
+    let policy_version = view.tcf_policy_version;
     let declared = gvl.and_then(|gvl| gvl.vendor(vendor)).map(items);
     let defined = move |item: &Item| item.name(policy_version).is_some();
     let unknown = declared.is_none().then(|| PurposeId::all().map(Item::Purpose).filter(defined));
     let items = declared.into_iter().flatten().chain(unknown.into_iter().flatten());
     let query = *query;
-    Ok(items.map(move |item| decide(&about, gvl, vendor, item, &query)))
+    Ok(items.map(move |item| decide(&view, gvl, vendor, item, &query)))
 }
 
 /// Signals with the values that every decision on one vendor needs, read in advance.
@@ -93,20 +93,20 @@ impl<'a, S: Signals> VendorView<'a, S> {
     }
 }
 
-/// Implements getters that return the stored value.
-macro_rules! kept {
-    ($( $question:ident -> $answer:ty; )*) => {
-        $( fn $question(&self) -> Result<$answer, S::Error> {
-            Ok(self.$question)
+/// Implements methods that return the stored value.
+macro_rules! stored {
+    ($( $method:ident -> $value:ty; )*) => {
+        $( fn $method(&self) -> Result<$value, S::Error> {
+            Ok(self.$method)
         } )*
     };
 }
 
-/// Asks the string.
-macro_rules! of_the_string {
-    ($( $question:ident($($id:ident: $kind:ty)?) -> $answer:ty; )*) => {
-        $( fn $question(&self $(, $id: $kind)?) -> Result<$answer, S::Error> {
-            self.signals.$question($($id)?)
+/// Implements methods that call the signals.
+macro_rules! forwarded {
+    ($( $method:ident($($id:ident: $kind:ty)?) -> $value:ty; )*) => {
+        $( fn $method(&self $(, $id: $kind)?) -> Result<$value, S::Error> {
+            self.signals.$method($($id)?)
         } )*
     };
 }
@@ -114,7 +114,7 @@ macro_rules! of_the_string {
 impl<S: Signals> Signals for VendorView<'_, S> {
     type Error = S::Error;
 
-    kept! {
+    stored! {
         created -> Deciseconds;
         last_updated -> Deciseconds;
         vendor_list_version -> u16;
@@ -123,7 +123,7 @@ impl<S: Signals> Signals for VendorView<'_, S> {
         publisher_cc -> CountryCode;
     }
 
-    of_the_string! {
+    forwarded! {
         cmp_id() -> u16;
         special_feature_opt_in(special_feature: SpecialFeatureId) -> bool;
         purpose_consent(purpose: PurposeId) -> bool;
