@@ -21,7 +21,8 @@ Examples:
   tcf decide --gvl vendor-list.json --vendor 755 STRING
   tcf decide --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
   tcf decide --vendor all --purpose 7 --summary STRING
-  tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed", after_long_help = help::exit_status(
+  tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed",
+    after_long_help = help::exit_status(
     "Every selected item is permitted; without a selection, some purpose or special purpose is",
     Some("Something is not permitted (denied, conditional, unknown or out of scope), or a string \
           could not be decoded"),
@@ -48,7 +49,12 @@ pub(crate) struct DecideArgs {
     #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
     /// GDPR flag that came with the string [default: 1]
-    #[arg(long, value_name = "0|1", value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]), help_heading = EVALUATION)]
+    #[arg(
+        long,
+        value_name = "0|1",
+        value_parser = clap::builder::PossibleValuesParser::new(["0", "1"]),
+        help_heading = EVALUATION,
+    )]
     pub(crate) gdpr: Option<String>,
     /// Rules to follow
     #[arg(long, value_enum, default_value = "spec", help_heading = EVALUATION)]

@@ -18,7 +18,13 @@ Examples:
     after_long_help = help::exit_status("Success", None, ", unknown code"))]
 pub(crate) struct ExplainArgs {
     /// Code or slug of a rule, or code of a reason
-    #[arg(display_order = 0, value_name = "CODE", required_unless_present = "all", conflicts_with = "all", help_heading = ARGUMENTS)]
+    #[arg(
+        display_order = 0,
+        value_name = "CODE",
+        required_unless_present = "all",
+        conflicts_with = "all",
+        help_heading = ARGUMENTS,
+    )]
     pub(crate) codes: Vec<String>,
     /// List all rules and reasons
     #[arg(long, help_heading = ARGUMENTS)]

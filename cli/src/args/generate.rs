@@ -25,7 +25,8 @@ Examples:
   tcf generate --kind mixed --gvl vendor-list.json --count 100 --as url > requests.txt
   tcf generate --violate P011 --format ndjson
   tcf generate --violate all --labels | tcf validate --input -
-  tcf generate --corpus conformance > cases.ndjson", after_long_help = help::exit_status(
+  tcf generate --corpus conformance > cases.ndjson",
+    after_long_help = help::exit_status(
     "Success",
     None,
     ", missing file, no such string for this date and these lists",
@@ -43,10 +44,33 @@ pub(crate) struct GenerateArgs {
     pub(crate) kind: Vec<KindArg>,
     /// Violate rules (codes or slugs), the rules of a group (its letter), or `all`; in a group,
     /// rules that no string can violate are skipped
-    #[arg(long, value_name = "CODE", value_delimiter = ',', conflicts_with = "kind", help_heading = STRINGS)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        value_delimiter = ',',
+        conflicts_with = "kind",
+        help_heading = STRINGS,
+    )]
     pub(crate) violate: Vec<String>,
     /// Print a corpus of named test cases instead, one per line
-    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["kind", "violate", "count", "seed", "as_of", "gvl", "cmp_list", "carrier", "labels", "ids"], help_heading = STRINGS)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "NAME",
+        conflicts_with_all = [
+            "kind",
+            "violate",
+            "count",
+            "seed",
+            "as_of",
+            "gvl",
+            "cmp_list",
+            "carrier",
+            "labels",
+            "ids",
+        ],
+        help_heading = STRINGS,
+    )]
     pub(crate) corpus: Option<CorpusArg>,
     /// Number of strings; with --violate, per rule
     #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = STRINGS)]
@@ -65,7 +89,13 @@ pub(crate) struct GenerateArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
     /// Form in which the string is printed
-    #[arg(long = "as", value_enum, value_name = "FORM", default_value = "string", help_heading = OUTPUT)]
+    #[arg(
+        long = "as",
+        value_enum,
+        value_name = "FORM",
+        default_value = "string",
+        help_heading = OUTPUT,
+    )]
     pub(crate) carrier: Carrier,
     /// Prefix each string with its kind or rule as a label (text)
     #[arg(long, help_heading = OUTPUT)]

@@ -44,15 +44,21 @@ pub(crate) enum GvlCommand {
 Examples:
   tcf gvl show vendor-list.json
   tcf gvl show --version 140 --vendor 755
-  tcf gvl show --vendor 'flexible interest ads' --format json vendor-list.json", after_long_help = help::exit_status(
+  tcf gvl show --vendor 'flexible interest ads' --format json vendor-list.json",
+    after_long_help = help::exit_status(
     "Success",
     Some("Unknown vendor"),
     ", missing file, invalid vendor list, no list available",
 ))]
 pub(crate) struct ShowArgs {
     /// Vendor list [default: the newest available]
-    #[arg(display_order = 0, value_name = "FILE", conflicts_with_all = ["specification", "version"], help_heading = INPUT,
-        value_hint = ValueHint::FilePath)]
+    #[arg(
+        display_order = 0,
+        value_name = "FILE",
+        conflicts_with_all = ["specification", "version"],
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) file: Option<PathBuf>,
     /// Print one vendor: its id, its name or part of its name
     #[arg(long, value_name = "ID|NAME", help_heading = SELECTION)]
@@ -81,14 +87,21 @@ pub(crate) struct KeyArgs {
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf gvl check vendor-list.json
-  tcf gvl check --format ndjson lists/*.json", after_long_help = help::exit_status(
+  tcf gvl check --format ndjson lists/*.json",
+    after_long_help = help::exit_status(
     "No violations",
     Some("Some list violates a constraint"),
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct CheckArgs {
     /// Vendor lists
-    #[arg(display_order = 0, value_name = "FILE", required = true, help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    #[arg(
+        display_order = 0,
+        value_name = "FILE",
+        required = true,
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
@@ -102,17 +115,28 @@ pub(crate) struct CheckArgs {
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf gvl diff vendor-list-v140.json vendor-list-v141.json
-  tcf gvl diff --format json old.json new.json | jq '.added[].id'", after_long_help = help::exit_status(
+  tcf gvl diff --format json old.json new.json | jq '.added[].id'",
+    after_long_help = help::exit_status(
     "No differences",
     Some("The lists differ"),
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct DiffArgs {
     /// Old list
-    #[arg(display_order = 0, value_name = "OLD", help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    #[arg(
+        display_order = 0,
+        value_name = "OLD",
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) old: PathBuf,
     /// New list
-    #[arg(display_order = 1, value_name = "NEW", help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    #[arg(
+        display_order = 1,
+        value_name = "NEW",
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) new: PathBuf,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
@@ -128,7 +152,8 @@ pub(crate) struct DiffArgs {
 Examples:
   tcf gvl fetch
   tcf gvl fetch --spec 3 --version 140
-  tcf gvl fetch --for strings.txt --dir lists", after_long_help = help::exit_status(
+  tcf gvl fetch --for strings.txt --dir lists",
+    after_long_help = help::exit_status(
     "Success",
     None,
     ", no network, unpublished list, directory that cannot be written",
@@ -141,8 +166,13 @@ pub(crate) struct FetchArgs {
         help_heading = LISTS, value_hint = ValueHint::FilePath)]
     pub(crate) named_in: Vec<PathBuf>,
     /// Server; lists are at v3/vendor-list.json and v3/archives/vendor-list-v140.json below it
-    #[arg(long, value_name = "URL", default_value = "https://vendor-list.consensu.org", help_heading = LISTS,
-        value_hint = ValueHint::Url)]
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "https://vendor-list.consensu.org",
+        help_heading = LISTS,
+        value_hint = ValueHint::Url,
+    )]
     pub(crate) base_url: String,
     /// Store lists in a directory instead of the cache
     #[arg(long, value_name = "DIR", help_heading = OUTPUT, value_hint = ValueHint::DirPath)]

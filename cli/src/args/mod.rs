@@ -80,7 +80,13 @@ pub(crate) struct Global {
     #[arg(long, global = true, display_order = 903)]
     exit_zero: bool,
     /// Settings file [default: tcf.toml in the current directory]
-    #[arg(long, global = true, display_order = 904, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(
+        long,
+        global = true,
+        display_order = 904,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) config: Option<PathBuf>,
 }
 
@@ -117,7 +123,8 @@ Examples:
   tcf decode CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=STRING'
   tcf decode --format ndjson --envelope --ids ranges --input partners.tsv
-  zcat log.gz | tcf decode --format ndjson | jq .cmpId", after_long_help = help::exit_status_of_decoding())]
+  zcat log.gz | tcf decode --format ndjson | jq .cmpId",
+    after_long_help = help::exit_status_of_decoding())]
 pub(crate) struct DecodeArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
@@ -152,14 +159,20 @@ pub(crate) struct DecodeArgs {
 Examples:
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
   tcf encode --as-of 2026-03-10 payloads.json
-  tcf decode --format json --lossless STRING | tcf encode", after_long_help = help::exit_status(
+  tcf decode --format json --lossless STRING | tcf encode",
+    after_long_help = help::exit_status(
     "Every payload was encoded",
     Some("Some payload could not be encoded"),
     ", no input, missing file, invalid JSON",
 ))]
 pub(crate) struct EncodeArgs {
     /// JSON files, or JSON itself; `-` is stdin [default: stdin]
-    #[arg(display_order = 0, value_name = "FILE", help_heading = INPUT, value_hint = ValueHint::FilePath)]
+    #[arg(
+        display_order = 0,
+        value_name = "FILE",
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) payloads: Vec<OsString>,
     /// Default of `created` and `lastUpdated`: a date or an RFC 3339 time [default: today]
     #[arg(long, value_name = "DATE", help_heading = INPUT)]
@@ -190,7 +203,8 @@ pub(crate) struct EncodeArgs {
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf inspect CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
-  tcf inspect --format ndjson STRING | jq -r .field", after_long_help = help::exit_status_of_decoding())]
+  tcf inspect --format ndjson STRING | jq -r .field",
+    after_long_help = help::exit_status_of_decoding())]
 pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
@@ -210,7 +224,8 @@ pub(crate) struct InspectArgs {
 Examples:
   tcf diff BEFORE AFTER
   tcf diff --gvl vendor-list-v140.json --as-of 2026-06-01 BEFORE AFTER
-  tcf diff --exact --format ndjson BEFORE AFTER", after_long_help = help::exit_status(
+  tcf diff --exact --format ndjson BEFORE AFTER",
+    after_long_help = help::exit_status(
     "Equal in meaning; with --exact, also in encoding",
     Some("Different, or a string could not be decoded"),
     ", missing file, invalid vendor list",
@@ -249,7 +264,13 @@ pub(crate) struct StringArgs {
     #[arg(display_order = 0, value_name = "STRING")]
     pub(crate) strings: Vec<OsString>,
     /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file; `-` is stdin (repeatable)
-    #[arg(long, short, value_name = "FILE", conflicts_with_all = ["strings", "files"], value_hint = ValueHint::FilePath)]
+    #[arg(
+        long,
+        short,
+        value_name = "FILE",
+        conflicts_with_all = ["strings", "files"],
+        value_hint = ValueHint::FilePath,
+    )]
     pub(crate) input: Vec<PathBuf>,
     /// Treat every positional argument as a file
     #[arg(long)]

@@ -16,7 +16,8 @@ use super::help::{self, ARGUMENTS};
 #[command(before_long_help = "\
 Examples:
   tcf schema payload > payload.schema.json
-  tcf schema validate", after_long_help = help::exit_status("Success", None, ""))]
+  tcf schema validate",
+    after_long_help = help::exit_status("Success", None, ""))]
 pub(crate) struct SchemaArgs {
     /// Payload or record
     #[arg(value_enum, value_name = "NAME", help_heading = ARGUMENTS)]

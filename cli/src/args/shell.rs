@@ -15,7 +15,8 @@ use super::help::{self, ARGUMENTS, OUTPUT};
 #[command(before_long_help = "\
 Examples:
   tcf completions bash > tcf.bash
-  source <(tcf completions bash)", after_long_help = help::exit_status("Success", None, ""))]
+  source <(tcf completions bash)",
+    after_long_help = help::exit_status("Success", None, ""))]
 pub(crate) struct CompletionsArgs {
     /// Shell
     #[arg(value_enum, help_heading = ARGUMENTS)]
@@ -30,7 +31,8 @@ pub(crate) struct CompletionsArgs {
 Examples:
   tcf man > tcf.1
   tcf man gvl fetch > tcf-gvl-fetch.1
-  tcf man --dir man1", after_long_help = help::exit_status(
+  tcf man --dir man1",
+    after_long_help = help::exit_status(
     "Success",
     None,
     ", unknown command, directory that cannot be written",

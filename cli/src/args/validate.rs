@@ -19,7 +19,8 @@ Examples:
   tcf validate --gvl lists/ --cmp-list cmp-list.json --input partners.tsv
   tcf validate --as-of 2026-06-01 --deny-warnings --allow C --format github --files partners.tsv
   tcf validate --baseline known.txt --input partners.tsv
-  tcf validate --summary --input log.txt", after_long_help = help::exit_status(
+  tcf validate --summary --input log.txt",
+    after_long_help = help::exit_status(
     "Every string is valid: it has no errors, except those in the baseline",
     Some("Some string is invalid or could not be decoded"),
     ", no input, missing file, missing required list",

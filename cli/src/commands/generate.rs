@@ -67,8 +67,8 @@ fn write_corpus(format: Format, ui: &Ui) -> Result<ExitStatus> {
     }
     out.flush()?;
     ui.note(&format_args!(
-        "{count} cases; fixtures/conformance/README.md describes them, tcf schema conformance prints \
-         their schema"
+        "{count} cases; fixtures/conformance/README.md describes them, tcf schema conformance \
+         prints their schema"
     ));
     Ok(ExitStatus::Success)
 }

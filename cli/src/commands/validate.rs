@@ -115,7 +115,8 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Validate {
-    /// Reports stale entries of the baseline and writes the new one, unless some input was not read.
+    /// Reports unused entries of the baseline and writes the new one, unless some input was not
+    /// read.
     fn finish_baseline(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
         if status == ExitStatus::Error {
             if self.new_baseline.is_some() {

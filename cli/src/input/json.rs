@@ -170,13 +170,13 @@ mod tests {
 
     #[test]
     fn an_invalid_line_does_not_affect_the_next() {
-        let good = (2, "{\"b\": 2}".to_owned());
+        let valid = (2, "{\"b\": 2}".to_owned());
         for broken in
             ["{\"a\": 1", "{\"a\": 1,", "{\"a", "{\"a\": \"x\\", "{\"a\": [1, {}", "}", "]", "oops"]
         {
             assert_eq!(
                 split(&format!("{broken}\n{{\"b\": 2}}\n"), 3),
-                [(1, broken.to_owned()), good.clone()]
+                [(1, broken.to_owned()), valid.clone()]
             );
         }
         // If a line ends after a colon, the next line may be the value, but not the one after it.

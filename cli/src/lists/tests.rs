@@ -123,14 +123,14 @@ fn errors_have_the_path() {
         dir.write("broken.json", "{\"gvlSpecificationVersion\": 3, \"vendorListVersion\": 9, ");
     let error = |result: Result<Lists>| format!("{:#}", result.err().unwrap());
     let text = error(open(&[&broken], false));
-    assert!(text.contains("broken.json: no JSON"), "{text}");
+    assert!(text.contains("broken.json: invalid JSON"), "{text}");
     let text = error(open(&[&dir.path().join("none")], false));
     assert!(text.starts_with("cannot read ") && text.contains("none: "), "{text}");
     // In a directory it is ignored until a string names it; then it is an error each time.
     let lists = open(&[dir.path()], false).unwrap();
     for _ in 0..2 {
         let text = format!("{:#}", lists.find(key(3, 9)).unwrap_err());
-        assert!(text.contains("broken.json: no JSON"), "{text}");
+        assert!(text.contains("broken.json: invalid JSON"), "{text}");
     }
     assert!(lists.find(key(3, 8)).unwrap().is_none());
 }
@@ -171,5 +171,5 @@ fn loads_the_cmp_list() {
     assert!(load_cmp_list(None, &Config::default()).unwrap().is_none());
     let wrong = dir.write("list.json", &list(3, 1));
     let text = format!("{:#}", load_cmp_list(Some(&wrong), &config).unwrap_err());
-    assert!(text.ends_with("list.json: a vendor list, wanted a CMP list"), "{text}");
+    assert!(text.ends_with("list.json: expected a CMP list, found a vendor list"), "{text}");
 }

@@ -62,19 +62,19 @@ fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
     page.line(format_args!("{title}: {severity}, since TCF {}", rule.since))?;
     page.paragraph(rule.summary, INDENT)?;
     section(page, "Why", rule.why)?;
-    section(page, "How to fix it", &sentence(rule.help))?;
-    section(page, "Where it comes from", &rule.source.to_string())?;
+    section(page, "What to do", &sentence(rule.help))?;
+    section(page, "Source", &rule.source.to_string())?;
     if !rule.implies.is_empty() {
         let codes: Vec<_> = rule.implies.iter().map(|code| code.as_str()).collect();
         let codes = codes.join(", ");
         section(
             page,
-            "What it implies",
-            &format!("A string that breaks it may break these too: {codes}."),
+            "Implied rules",
+            &format!("A string that violates this rule may also violate: {codes}."),
         )?;
     }
-    write_examples(page, "Strings that break it", rule.invalid_examples)?;
-    write_examples(page, "Strings that keep it", rule.valid_examples)
+    write_examples(page, "Invalid examples", rule.invalid_examples)?;
+    write_examples(page, "Valid examples", rule.valid_examples)
 }
 
 fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {

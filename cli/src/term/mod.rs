@@ -1,4 +1,4 @@
-//! Terminal output: colors, wrapping, pages and tables. It does not depend on the rest of the command.
+//! Terminal output: colors, wrapping, pages and tables. Independent of the rest of the command.
 
 mod page;
 mod palette;

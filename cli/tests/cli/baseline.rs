@@ -13,28 +13,28 @@ const PROFILING_LATER: &str = "CQhQLgAQhQLgAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo
 const AS_OF: &str = "2026-06-01";
 
 /// A directory for a test, with a file of strings.
-fn folder(test: &str, strings: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("baseline").join(test);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("week.tsv"), strings).unwrap();
-    folder
+fn dir(test: &str, strings: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("baseline").join(test);
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("week.tsv"), strings).unwrap();
+    dir
 }
 
-fn validate(folder: &Path, args: &[&str]) -> Output {
+fn validate(dir: &Path, args: &[&str]) -> Output {
     let mut command: Command =
         tcf(["validate", "--as-of", AS_OF, "-i", "week.tsv"].iter().chain(args));
-    command.current_dir(folder);
+    command.current_dir(dir);
     run(command, b"")
 }
 
-fn read(folder: &Path, name: &str) -> String {
-    std::fs::read_to_string(folder.join(name)).unwrap()
+fn read(dir: &Path, name: &str) -> String {
+    std::fs::read_to_string(dir.join(name)).unwrap()
 }
 
 /// The entries of a baseline.
-fn entries(folder: &Path, name: &str) -> Vec<String> {
-    read(folder, name).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
+fn entries(dir: &Path, name: &str) -> Vec<String> {
+    read(dir, name).lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
 }
 
 fn records(output: &Output) -> Vec<serde_json::Value> {
@@ -43,19 +43,19 @@ fn records(output: &Output) -> Vec<serde_json::Value> {
 
 #[test]
 fn accepts_known_findings_of_changed_and_moved_strings() {
-    let folder = folder("known", &format!("buzz\tCQg2\nacme\t{PROFILING}\n"));
-    let written = validate(&folder, &["--write-baseline", "known.txt"]);
+    let dir = dir("known", &format!("buzz\tCQg2\nacme\t{PROFILING}\n"));
+    let written = validate(&dir, &["--write-baseline", "known.txt"]);
     assert_eq!(written.status.code(), Some(1), "writing does not change the verdict");
     assert_eq!(text(&written.stderr), "note: baseline written: 2 accepted findings\n");
-    assert!(read(&folder, "known.txt").starts_with("# tcf baseline 1\n"));
-    assert_eq!(entries(&folder, "known.txt"), ["S011\tbuzz", "P011\tacme"]);
+    assert!(read(&dir, "known.txt").starts_with("# tcf baseline 1\n"));
+    assert_eq!(entries(&dir, "known.txt"), ["S011\tbuzz", "P011\tacme"]);
 
     std::fs::write(
-        folder.join("week.tsv"),
+        dir.join("week.tsv"),
         format!("\n# moved\nacme\t{PROFILING_LATER}\nbuzz\tCQg2bYAQ\n"),
     )
     .unwrap();
-    let output = validate(&folder, &["--baseline", "known.txt", "-f", "ndjson"]);
+    let output = validate(&dir, &["--baseline", "known.txt", "-f", "ndjson"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     assert_eq!(text(&output.stderr), "");
     for record in records(&output) {
@@ -73,109 +73,106 @@ fn accepts_known_findings_of_changed_and_moved_strings() {
 
 #[test]
 fn new_findings_fail() {
-    let folder = folder("new", &format!("acme\t{PROFILING}\n"));
-    validate(&folder, &["--write-baseline", "known.txt"]);
+    let dir = dir("new", &format!("acme\t{PROFILING}\n"));
+    validate(&dir, &["--write-baseline", "known.txt"]);
     // Another partner with the same finding, and the same partner with another one.
     for strings in [format!("acme\t{PROFILING}\nbuzz\t{PROFILING}\n"), "acme\tCQg2\n".to_owned()] {
-        std::fs::write(folder.join("week.tsv"), strings).unwrap();
-        assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(1));
+        std::fs::write(dir.join("week.tsv"), strings).unwrap();
+        assert_eq!(validate(&dir, &["--baseline", "known.txt"]).status.code(), Some(1));
     }
     // A warning that is denied later is not in the baseline.
-    std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
+    std::fs::write(dir.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
     let strict = ["--deny", "G024", "--baseline", "known.txt"];
-    assert_eq!(validate(&folder, &strict).status.code(), Some(1));
+    assert_eq!(validate(&dir, &strict).status.code(), Some(1));
 }
 
 #[test]
 fn unused_entries_are_reported_and_dropped_on_renewal() {
-    let folder = folder("stale", &format!("acme\t{PROFILING}\nbuzz\tCQg2\nold\tCQg2\n"));
-    validate(&folder, &["--write-baseline", "known.txt"]);
-    std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\nnew\tCQg2\n")).unwrap();
-    let output = validate(&folder, &["--baseline", "known.txt", "--exit-zero"]);
+    let dir = dir("stale", &format!("acme\t{PROFILING}\nbuzz\tCQg2\nold\tCQg2\n"));
+    validate(&dir, &["--write-baseline", "known.txt"]);
+    std::fs::write(dir.join("week.tsv"), format!("acme\t{PROFILING}\nnew\tCQg2\n")).unwrap();
+    let output = validate(&dir, &["--baseline", "known.txt", "--exit-zero"]);
     let message = "known.txt: 2 unused entries: S011 of buzz (line 4), S011 of old (line 5)\n";
     assert_eq!(text(&output.stderr), format!("note: {message}"));
-    assert_eq!(text(&validate(&folder, &["--baseline", "known.txt", "--quiet"]).stderr), "");
+    assert_eq!(text(&validate(&dir, &["--baseline", "known.txt", "--quiet"]).stderr), "");
 
     let renew = ["--baseline", "known.txt", "--write-baseline", "known.txt"];
-    assert_eq!(validate(&folder, &renew).status.code(), Some(1), "one finding is new");
-    assert_eq!(entries(&folder, "known.txt"), ["S011\tnew", "P011\tacme"]);
-    assert_eq!(
-        validate(&folder, &["--baseline", "known.txt", "--deny-stale"]).status.code(),
-        Some(0)
-    );
+    assert_eq!(validate(&dir, &renew).status.code(), Some(1), "one finding is new");
+    assert_eq!(entries(&dir, "known.txt"), ["S011\tnew", "P011\tacme"]);
+    assert_eq!(validate(&dir, &["--baseline", "known.txt", "--deny-stale"]).status.code(), Some(0));
 
-    std::fs::write(folder.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
-    let output = validate(&folder, &["--baseline", "known.txt", "--deny-stale"]);
+    std::fs::write(dir.join("week.tsv"), format!("acme\t{PROFILING}\n")).unwrap();
+    let output = validate(&dir, &["--baseline", "known.txt", "--deny-stale"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stderr), "error: known.txt: 1 unused entry: S011 of new (line 4)\n");
 }
 
 #[test]
 fn an_entry_that_matches_a_warning_is_kept() {
-    let folder = folder("warning", &format!("acme\t{PROFILING}\n"));
-    validate(&folder, &["--write-baseline", "known.txt"]);
+    let dir = dir("warning", &format!("acme\t{PROFILING}\n"));
+    validate(&dir, &["--write-baseline", "known.txt"]);
     let renew = ["--warn", "P011", "--baseline", "known.txt", "--write-baseline", "known.txt"];
-    assert_eq!(validate(&folder, &renew).status.code(), Some(0));
-    assert_eq!(entries(&folder, "known.txt"), ["P011\tacme"]);
+    assert_eq!(validate(&dir, &renew).status.code(), Some(0));
+    assert_eq!(entries(&dir, "known.txt"), ["P011\tacme"]);
 }
 
 #[test]
 fn strings_without_a_label_match_by_file() {
-    let folder = folder("file", &format!("{PROFILING}\n\t{PROFILING}\n"));
-    validate(&folder, &["--write-baseline", "known.txt"]);
-    assert_eq!(entries(&folder, "known.txt"), ["P011\t\tweek.tsv"]);
-    assert_eq!(validate(&folder, &["--baseline", "known.txt"]).status.code(), Some(0));
-    std::fs::rename(folder.join("week.tsv"), folder.join("other.tsv")).unwrap();
+    let dir = dir("file", &format!("{PROFILING}\n\t{PROFILING}\n"));
+    validate(&dir, &["--write-baseline", "known.txt"]);
+    assert_eq!(entries(&dir, "known.txt"), ["P011\t\tweek.tsv"]);
+    assert_eq!(validate(&dir, &["--baseline", "known.txt"]).status.code(), Some(0));
+    std::fs::rename(dir.join("week.tsv"), dir.join("other.tsv")).unwrap();
     let mut command =
         tcf(["validate", "--as-of", AS_OF, "--baseline", "known.txt", "--files", "./other.tsv"]);
-    command.current_dir(&folder);
+    command.current_dir(&dir);
     assert_eq!(run(command, b"").status.code(), Some(1));
 }
 
 #[test]
 fn an_invalid_baseline_is_an_error_with_its_line() {
-    let folder = folder("wrong", &format!("acme\t{PROFILING}\n"));
-    std::fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\nP999\tacme\n").unwrap();
-    let output = validate(&folder, &["--baseline", "known.txt"]);
+    let dir = dir("wrong", &format!("acme\t{PROFILING}\n"));
+    std::fs::write(dir.join("known.txt"), "# tcf baseline 1\nP011\tacme\nP999\tacme\n").unwrap();
+    let output = validate(&dir, &["--baseline", "known.txt"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         text(&output.stderr).starts_with("error: known.txt:3: \"P999\" is not the code of a rule"),
         "{}",
         text(&output.stderr)
     );
-    let output = validate(&folder, &["--baseline", "not-there.txt"]);
+    let output = validate(&dir, &["--baseline", "not-there.txt"]);
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(validate(&folder, &["--deny-stale"]).status.code(), Some(2));
+    assert_eq!(validate(&dir, &["--deny-stale"]).status.code(), Some(2));
 }
 
 #[test]
 fn no_baseline_is_written_if_some_input_was_not_read() {
-    let folder = folder("trouble", &format!("acme\t{PROFILING}\n"));
-    let output = validate(&folder, &["-i", "not-there.tsv", "--write-baseline", "known.txt"]);
+    let dir = dir("trouble", &format!("acme\t{PROFILING}\n"));
+    let output = validate(&dir, &["-i", "not-there.tsv", "--write-baseline", "known.txt"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
         text(&output.stderr).ends_with("note: the baseline was not written\n"),
         "{}",
         text(&output.stderr)
     );
-    assert!(!folder.join("known.txt").exists());
+    assert!(!dir.join("known.txt").exists());
 }
 
 #[test]
 fn the_settings_can_name_the_baseline() {
-    let folder = folder("settings", &format!("acme\t{PROFILING}\n"));
-    std::fs::create_dir(folder.join("conf")).unwrap();
-    std::fs::write(folder.join("conf/tcf.toml"), "baseline = \"known.txt\"\n").unwrap();
-    assert_eq!(validate(&folder, &["--write-baseline", "conf/known.txt"]).status.code(), Some(1));
-    assert_eq!(validate(&folder, &["--config", "conf/tcf.toml"]).status.code(), Some(0));
+    let dir = dir("settings", &format!("acme\t{PROFILING}\n"));
+    std::fs::create_dir(dir.join("conf")).unwrap();
+    std::fs::write(dir.join("conf/tcf.toml"), "baseline = \"known.txt\"\n").unwrap();
+    assert_eq!(validate(&dir, &["--write-baseline", "conf/known.txt"]).status.code(), Some(1));
+    assert_eq!(validate(&dir, &["--config", "conf/tcf.toml"]).status.code(), Some(0));
 }
 
 #[test]
 fn every_format_prints_accepted_findings_without_failing() {
-    let folder = folder("formats", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n"));
-    std::fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
+    let dir = dir("formats", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n"));
+    std::fs::write(dir.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
     let of = |args: &[&str]| {
-        let output = validate(&folder, &[&["--baseline", "known.txt"], args].concat());
+        let output = validate(&dir, &[&["--baseline", "known.txt"], args].concat());
         assert_eq!(output.status.code(), Some(1), "{args:?}");
         text(&output.stdout).to_owned()
     };
@@ -209,17 +206,16 @@ fn every_format_prints_accepted_findings_without_failing() {
 
 #[test]
 fn output_does_not_depend_on_threads() {
-    let folder =
-        folder("threads", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n\tCQg2\n").repeat(2000));
+    let dir = dir("threads", &format!("acme\t{PROFILING}\nbuzz\tCQg2\n\tCQg2\n").repeat(2000));
     let of = |jobs: &str, name: &str| {
         let args = ["--jobs", jobs, "-f", "ndjson", "--write-baseline", name];
-        assert_eq!(validate(&folder, &args).status.code(), Some(1));
-        read(&folder, name)
+        assert_eq!(validate(&dir, &args).status.code(), Some(1));
+        read(&dir, name)
     };
     let single = of("1", "1.txt");
     assert_eq!(single, of("4", "4.txt"));
     let with_baseline =
-        |jobs: &str| validate(&folder, &["--jobs", jobs, "-f", "ndjson", "--baseline", "1.txt"]);
+        |jobs: &str| validate(&dir, &["--jobs", jobs, "-f", "ndjson", "--baseline", "1.txt"]);
     assert_eq!(with_baseline("1").status.code(), Some(0));
     assert!(with_baseline("1").stdout == with_baseline("4").stdout);
 }

@@ -30,21 +30,21 @@ fn str_of(value: &Value) -> &str {
 
 /// The directory of a job, with partner strings, a baseline, and the fixture lists in the cache.
 struct Job {
-    folder: PathBuf,
+    dir: PathBuf,
     variables: BTreeMap<String, String>,
 }
 
 impl Job {
     fn new(test: &str, partners: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ci").join(test);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("runner/bin")).unwrap();
-        fs::create_dir_all(folder.join(".tcf-cache")).unwrap();
-        copy_all(&root().join("fixtures/gvl"), &folder.join(".tcf-cache/gvl"));
-        fs::write(folder.join("partners.tsv"), partners).unwrap();
-        fs::write(folder.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
-        let folder = fs::canonicalize(folder).unwrap();
-        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ci").join(test);
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(dir.join("runner/bin")).unwrap();
+        fs::create_dir_all(dir.join(".tcf-cache")).unwrap();
+        copy_all(&root().join("fixtures/gvl"), &dir.join(".tcf-cache/gvl"));
+        fs::write(dir.join("partners.tsv"), partners).unwrap();
+        fs::write(dir.join("known.txt"), "# tcf baseline 1\nP011\tacme\n").unwrap();
+        let dir = fs::canonicalize(dir).unwrap();
+        let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
         let variables = [
             ("PATH", format!("{}:{}", path("runner/bin"), path_with_tcf())),
             ("RUNNER_TEMP", path("runner")),
@@ -55,7 +55,7 @@ impl Job {
             ("ALL_PROXY", "http://127.0.0.1:9".to_owned()),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value)).into();
-        Self { folder, variables }
+        Self { dir, variables }
     }
 
     /// Writes an executable script, from another process: a child that another test starts while
@@ -63,7 +63,7 @@ impl Job {
     fn script(&self, name: &str, script: &str) {
         let write = format!("mkdir -p $(dirname {name}) && cat > {name} && chmod +x {name}");
         let mut command = Command::new("sh");
-        command.args(["-c", &write]).current_dir(&self.folder);
+        command.args(["-c", &write]).current_dir(&self.dir);
         assert!(run(command, format!("#!/bin/sh\n{script}\n").as_bytes()).status.success());
     }
 
@@ -72,13 +72,13 @@ impl Job {
         let mut command = Command::new("bash");
         command
             .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
-            .current_dir(&self.folder);
+            .current_dir(&self.dir);
         command.env_remove("TCF_GVL").env_remove("GITHUB_ACTIONS").envs(&self.variables).envs(more);
         run(command, b"")
     }
 
     fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.folder.join(name)).unwrap()
+        fs::read_to_string(self.dir.join(name)).unwrap()
     }
 
     /// Runs the action with the binary of this test.
@@ -110,9 +110,9 @@ impl Job {
                 };
                 (name.clone(), value)
             });
-            let came = self.bash(str_of(&step["run"]), &variables.collect());
-            let failed = !came.status.success();
-            output = Some(came);
+            let step_output = self.bash(str_of(&step["run"]), &variables.collect());
+            let failed = !step_output.status.success();
+            output = Some(step_output);
             if failed {
                 break;
             }
@@ -129,7 +129,7 @@ fn scripts_of_the_action_contain_no_expressions() {
     for step in steps {
         assert!(
             !str_of(&step["run"]).contains("${{"),
-            "what an input holds would be read as shell: {step}"
+            "an input would be evaluated by the shell: {step}"
         );
         used.extend(step["env"].as_object().unwrap().values().map(str_of));
     }
@@ -141,10 +141,10 @@ fn scripts_of_the_action_contain_no_expressions() {
 #[test]
 fn the_action_validates() {
     let job = Job::new("action", &format!("acme\t{PROFILING}\n"));
-    fs::create_dir(job.folder.join("more")).unwrap();
-    fs::write(job.folder.join("more/a b.tsv"), format!("buzz\t{TC}\n")).unwrap();
+    fs::create_dir(job.dir.join("more")).unwrap();
+    fs::write(job.dir.join("more/a b.tsv"), format!("buzz\t{TC}\n")).unwrap();
     let of = |with: &[(&str, &str)]| {
-        let _ = fs::remove_file(job.folder.join("runner/output"));
+        let _ = fs::remove_file(job.dir.join("runner/output"));
         let output = job.act(&[&[("args", "--as-of=2026-06-01")], with].concat());
         let code = output.status.code().unwrap();
         assert_eq!(job.read("runner/output"), format!("status={code}\n"));
@@ -181,7 +181,7 @@ fn inputs_of_the_action_are_not_evaluated_by_the_shell() {
         for input in ["files", "args", "format", "output", "gvl", "baseline", "config"] {
             let with: BTreeMap<_, _> = [("files", "partners.tsv"), (input, evil)].into();
             job.act(&with.into_iter().collect::<Vec<_>>());
-            assert!(!job.folder.join("pwned").exists(), "{input}: {evil}");
+            assert!(!job.dir.join("pwned").exists(), "{input}: {evil}");
         }
     }
 }
@@ -191,18 +191,18 @@ fn the_action_without_files_only_installs() {
     let job = Job::new("path", "");
     let output = job.act(&[]);
     assert_eq!(output.status.code(), Some(0));
-    let folder = job.read("runner/path");
+    let dir = job.read("runner/path");
     let version =
-        job.bash("tcf --version", &[("PATH".to_owned(), format!("{}:/bin", folder.trim()))].into());
+        job.bash("tcf --version", &[("PATH".to_owned(), format!("{}:/bin", dir.trim()))].into());
     assert_eq!(text(&version.stdout), concat!("tcf ", env!("CARGO_PKG_VERSION"), "\n"));
-    assert!(!job.folder.join("runner/output").exists());
+    assert!(!job.dir.join("runner/output").exists());
 }
 
 #[test]
 fn the_build_script_runs_the_built_command() {
     let job = Job::new("script", "");
-    fs::create_dir_all(job.folder.join("clone/.ci/bin")).unwrap();
-    fs::copy(root().join(".ci/bin/tcf"), job.folder.join("clone/.ci/bin/tcf")).unwrap();
+    fs::create_dir_all(job.dir.join("clone/.ci/bin")).unwrap();
+    fs::copy(root().join(".ci/bin/tcf"), job.dir.join("clone/.ci/bin/tcf")).unwrap();
     let build =
         format!("mkdir -p target/release; cp '{}' target/release/tcf", env!("CARGO_BIN_EXE_tcf"));
     job.script("runner/bin/cargo", &format!("echo \"$PWD: $*\"\n{build}"));
@@ -211,19 +211,19 @@ fn the_build_script_runs_the_built_command() {
     assert_eq!(output.status.code(), Some(0));
     assert!(
         text(&output.stdout).starts_with("{\"code\":\"P011\""),
-        "only the answer: {}",
+        "only the output of tcf: {}",
         text(&output.stdout)
     );
-    let said = text(&output.stderr);
-    let clone = job.folder.join("clone");
-    assert!(said.starts_with(&format!("{}: build ", clone.display())), "{said}");
-    assert!(said.contains(" --package tcf-cli "), "{said}");
+    let stderr = text(&output.stderr);
+    let clone = job.dir.join("clone");
+    assert!(stderr.starts_with(&format!("{}: build ", clone.display())), "{stderr}");
+    assert!(stderr.contains(" --package tcf-cli "), "{stderr}");
 }
 
 #[test]
 fn the_pre_commit_hook_validates_files() {
     let job = Job::new("hook", &format!("acme\t{TC}\n"));
-    fs::write(job.folder.join("new ones.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
+    fs::write(job.dir.join("new ones.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
     let hooks = yaml(".pre-commit-hooks.yaml");
     let [hook] = hooks.as_array().unwrap().as_slice() else { panic!("one hook: {hooks}") };
     assert_eq!(hook["language"], "script");
@@ -232,7 +232,7 @@ fn the_pre_commit_hook_validates_files() {
     let entry: Vec<_> = entry.collect();
     let of = |files: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tcf"));
-        command.current_dir(&job.folder).args(&entry).arg("--as-of=2026-06-01").args(files);
+        command.current_dir(&job.dir).args(&entry).arg("--as-of=2026-06-01").args(files);
         run(command, b"").status.code()
     };
     assert_eq!(of(&["partners.tsv"]), Some(0));
@@ -301,16 +301,16 @@ fn the_gitlab_example_runs() {
 #[test]
 fn the_shell_example_runs() {
     let job = Job::new("any", &format!("acme\t{PROFILING}\n"));
-    fs::write(job.folder.join("a b.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
+    fs::write(job.dir.join("a b.tsv"), format!("buzz\t{PROFILING}\n")).unwrap();
     let script = root().join("docs/ci/validate.sh");
     let of = |files: &[&str]| {
         let mut command = Command::new(&script);
-        command.args(files).current_dir(&job.folder).env_remove("TCF_GVL").envs(&job.variables);
+        command.args(files).current_dir(&job.dir).env_remove("TCF_GVL").envs(&job.variables);
         run(command, b"").status.code()
     };
     assert_eq!(of(&["partners.tsv"]), Some(0));
     assert_eq!(of(&["partners.tsv", "a b.tsv"]), Some(1));
     assert_eq!(of(&["none.tsv"]), Some(2));
-    fs::remove_file(job.folder.join("known.txt")).unwrap();
+    fs::remove_file(job.dir.join("known.txt")).unwrap();
     assert_eq!(of(&["partners.tsv"]), Some(1));
 }

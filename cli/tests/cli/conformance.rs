@@ -12,9 +12,9 @@ const FIXTURES: &str = "../../../fixtures";
 
 /// All cases.
 pub(crate) fn corpus() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance");
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance");
     let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+        std::fs::read_dir(dir).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.retain(|path| !path.ends_with("schema.json"));
     files.sort();
@@ -94,10 +94,10 @@ fn for_machines(error: &Value) -> Value {
 }
 
 /// Compares a record of `decode` with the expected value or error.
-fn compare(record: &Value, wanted: &Value, name: &Value) {
-    match wanted.get("value") {
+fn compare(record: &Value, want: &Value, name: &Value) {
+    match want.get("value") {
         Some(value) => assert_eq!(with_ranges(&record["value"]), with_ranges(value), "{name}"),
-        None => assert_eq!(for_machines(&record["error"]), wanted["error"], "{name}"),
+        None => assert_eq!(for_machines(&record["error"]), want["error"], "{name}"),
     }
 }
 
@@ -121,8 +121,8 @@ fn lenient_decode_matches_the_corpus() {
     let records =
         records(&["decode", "--format", "ndjson", "--envelope", "--lenient", "--quiet"], &lines);
     for (record, case) in records.iter().zip(&lines) {
-        let wanted = case.get("lenient").unwrap_or(case);
-        compare(record, wanted, &case["name"]);
+        let want = case.get("lenient").unwrap_or(case);
+        compare(record, want, &case["name"]);
         let repaired: Vec<_> = record
             .get("repairs")
             .and_then(Value::as_array)
@@ -130,7 +130,7 @@ fn lenient_decode_matches_the_corpus() {
             .flatten()
             .map(for_machines)
             .collect();
-        let repairs = wanted.get("repairs").and_then(Value::as_array).cloned().unwrap_or_default();
+        let repairs = want.get("repairs").and_then(Value::as_array).cloned().unwrap_or_default();
         assert_eq!(repaired, repairs, "{}", case["name"]);
     }
 }
@@ -150,11 +150,11 @@ fn found(findings: &Value) -> BTreeMap<&str, &str> {
     found
 }
 
-fn compare_findings(record: &Value, wanted: &Value, name: &Value) {
-    let findings = match wanted.get("findings") {
+fn compare_findings(record: &Value, want: &Value, name: &Value) {
+    let findings = match want.get("findings") {
         Some(findings) => found(findings),
         // A decoding error is one finding.
-        None => BTreeMap::from([(str_of(&wanted["error"], "code"), "error")]),
+        None => BTreeMap::from([(str_of(&want["error"], "code"), "error")]),
     };
     assert_eq!(found(&record["findings"]), findings, "{name}");
     assert_eq!(record["valid"], !findings.values().any(|severity| *severity == "error"), "{name}");

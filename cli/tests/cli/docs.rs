@@ -34,7 +34,7 @@ fn shell(dir: &Path) -> Command {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TCF_GVL"] {
         command.env_remove(name);
     }
-    command.env("TCF_CACHE", crate::NO_FOLDER);
+    command.env("TCF_CACHE", crate::NO_DIR);
     command
 }
 

@@ -2,11 +2,11 @@
 
 use crate::{TC, run, shows, tcf, text};
 
-const FOLDER: &str = "../../../fixtures/partners";
+const DIR: &str = "../../../fixtures/partners";
 
 /// Codes of group H that a string violates under one of the files.
 fn codes(file: &str, more: &[&str], input: &str) -> Vec<String> {
-    let config = format!("{FOLDER}/{file}.toml");
+    let config = format!("{DIR}/{file}.toml");
     let args =
         [&["validate", "--as-of", "2026-06-01", "-f", "ndjson", "--config", &config][..], more]
             .concat();
@@ -52,19 +52,12 @@ fn conditions_select_expectations() {
 
 #[test]
 fn expectations_as_text() {
-    shows!([
-        "validate",
-        "--config",
-        &format!("{FOLDER}/purposes.toml"),
-        "--as-of",
-        "2026-06-01",
-        TC
-    ]);
+    shows!(["validate", "--config", &format!("{DIR}/purposes.toml"), "--as-of", "2026-06-01", TC]);
 }
 
 #[test]
 fn decisions_apply_local_policy() {
-    let config = format!("{FOLDER}/vendors.toml");
+    let config = format!("{DIR}/vendors.toml");
     let lists = "../../../fixtures/gvl";
     let args =
         ["decide", "--as-of", "2026-06-01", "--gvl", lists, "--vendor", "2", "--purpose", "1", TC];
@@ -74,8 +67,8 @@ fn decisions_apply_local_policy() {
 
 #[test]
 fn an_unknown_key_is_an_error() {
-    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join("wrong.toml");
+    let dir = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = dir.join("wrong.toml");
     std::fs::write(&path, "[[expect]]\ncmp = [3]\n").unwrap();
     let output = run(tcf(["validate", "--config", path.to_str().unwrap(), TC]), b"");
     assert_eq!(output.status.code(), Some(2));
@@ -88,8 +81,8 @@ fn an_unknown_key_is_an_error() {
 
 #[test]
 fn expiry_is_configurable() {
-    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let path = folder.join("months.toml");
+    let dir = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let path = dir.join("months.toml");
     std::fs::write(&path, "[rules]\nexpired-after-months = 2\ndeny = [\"P005\"]\n").unwrap();
     let args = ["validate", "--as-of", "2026-06-01", TC];
     assert_eq!(run(tcf(args), b"").status.code(), Some(0));

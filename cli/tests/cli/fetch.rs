@@ -54,8 +54,8 @@ impl Fixture {
 
     /// The names of all files in the cache.
     fn files(&self) -> Vec<String> {
-        fn collect(folder: &Path, files: &mut Vec<String>) {
-            for entry in fs::read_dir(folder).into_iter().flatten() {
+        fn collect(dir: &Path, files: &mut Vec<String>) {
+            for entry in fs::read_dir(dir).into_iter().flatten() {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     collect(&path, files);
@@ -109,10 +109,10 @@ fn the_current_list_is_cached_for_max_age() {
     assert!(output.status.success());
     let path = fixture.path("v3/vendor-list.json");
     assert_eq!(text(&output.stdout), format!("{}\n", path.display()));
-    let said = text(&output.stderr);
+    let stderr = text(&output.stderr);
     assert!(
-        said.starts_with("note: fetched list 141 (specification 3) from http://127.0.0.1:"),
-        "{said}"
+        stderr.starts_with("note: fetched list 141 (specification 3) from http://127.0.0.1:"),
+        "{stderr}"
     );
     assert_eq!(fs::read_to_string(path).unwrap(), list(3, 141));
     assert_eq!(
@@ -292,7 +292,7 @@ fn a_compressed_list_is_stored_uncompressed() {
 fn invalid_and_wrong_lists_are_not_stored() {
     let fixture = Fixture::new("wrong");
     let archive = "/v3/archives/vendor-list-v140.json";
-    for (body, said) in [
+    for (body, stderr) in [
         ("<html>Sorry</html>", "not a vendor list; nothing was stored: invalid JSON"),
         ("", "not a vendor list; nothing was stored: invalid JSON"),
         ("{\"cmps\": {}}", "not a vendor list; nothing was stored: expected a vendor list"),
@@ -311,7 +311,7 @@ fn invalid_and_wrong_lists_are_not_stored() {
     ] {
         fixture.server.set(archive, Response::ok(body));
         let output = fixture.fetch(&["--version", "140"]);
-        failed(&output, 2, said);
+        failed(&output, 2, stderr);
         assert!(text(&output.stderr).contains(archive) && output.stdout.is_empty());
     }
     fixture.server.set(CURRENT, Response::ok(list(2, 60)));
@@ -453,10 +453,10 @@ fn strings_without_lists_fetch_nothing() {
 fn dir_replaces_the_cache() {
     let fixture = Fixture::new("dir");
     fixture.server.set(CURRENT, Response::ok(list(3, 141)));
-    let folder = fixture.dir.join("own");
-    let record = fixture.record(&["--dir", folder.to_str().unwrap()]);
-    assert_eq!(record["path"].as_str(), folder.join("v3/vendor-list.json").to_str());
-    assert!(folder.join("v3/archives/vendor-list-v141.json").exists());
+    let dir = fixture.dir.join("own");
+    let record = fixture.record(&["--dir", dir.to_str().unwrap()]);
+    assert_eq!(record["path"].as_str(), dir.join("v3/vendor-list.json").to_str());
+    assert!(dir.join("v3/archives/vendor-list-v141.json").exists());
 }
 
 #[test]

@@ -270,9 +270,9 @@ fn prints_the_conformance_corpus() {
     assert!(output.status.success());
     let printed: Vec<Value> =
         text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/conformance");
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/conformance");
     let mut kept = 0;
-    for entry in std::fs::read_dir(folder).unwrap() {
+    for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         let Some(name) = path.file_name().unwrap().to_str().unwrap().strip_suffix(".json") else {
             continue;

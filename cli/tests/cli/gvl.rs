@@ -87,13 +87,13 @@ fn no_list_available() {
 
 #[test]
 fn tcf_toml_names_lists() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tcf-toml");
-    std::fs::create_dir_all(folder.join("lists")).unwrap();
-    std::fs::copy(crate::fixtures().join(V60), folder.join("lists/any-name.json")).unwrap();
-    std::fs::write(folder.join("tcf.toml"), "gvl = 'lists'\n").unwrap();
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("tcf-toml");
+    std::fs::create_dir_all(dir.join("lists")).unwrap();
+    std::fs::copy(crate::fixtures().join(V60), dir.join("lists/any-name.json")).unwrap();
+    std::fs::write(dir.join("tcf.toml"), "gvl = 'lists'\n").unwrap();
     let show = || {
         let mut command = tcf(["gvl", "show", "--spec", "2"]);
-        command.current_dir(&folder);
+        command.current_dir(&dir);
         run(command, b"")
     };
     let output = show();
@@ -102,11 +102,11 @@ fn tcf_toml_names_lists() {
         "{}",
         text(&output.stderr)
     );
-    std::fs::write(folder.join("tcf.toml"), "gvl = 'lists'\ngvls = 7\n").unwrap();
+    std::fs::write(dir.join("tcf.toml"), "gvl = 'lists'\ngvls = 7\n").unwrap();
     let output = show();
     assert_eq!(output.status.code(), Some(2));
-    let said = text(&output.stderr);
-    assert!(said.starts_with("error: tcf.toml:2:1: unknown field `gvls`"), "{said}");
+    let stderr = text(&output.stderr);
+    assert!(stderr.starts_with("error: tcf.toml:2:1: unknown field `gvls`"), "{stderr}");
 }
 
 #[test]

@@ -111,16 +111,16 @@ fn short_help_is_shorter() {
 
 /// The files, the server and the string that replace the placeholders of examples.
 struct Fixture {
-    folder: std::path::PathBuf,
+    dir: std::path::PathBuf,
     server: Server,
     string: String,
 }
 
 impl Fixture {
     fn new() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(folder.join("lists")).unwrap();
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(dir.join("lists")).unwrap();
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
         let list = |version: u16| {
             fs::read(fixtures.join(format!("gvl/v3/archives/vendor-list-v{version}.json"))).unwrap()
@@ -146,10 +146,10 @@ impl Fixture {
             ("log.txt", lines.clone().into_bytes()),
             ("known.txt", b"# tcf baseline 1\nP011\tacme\n".to_vec()),
         ] {
-            fs::write(folder.join(name), bytes).unwrap();
+            fs::write(dir.join(name), bytes).unwrap();
         }
         let mut packed = flate2::write::GzEncoder::new(
-            fs::File::create(folder.join("log.gz")).unwrap(),
+            fs::File::create(dir.join("log.gz")).unwrap(),
             flate2::Compression::fast(),
         );
         std::io::Write::write_all(&mut packed, lines.as_bytes()).unwrap();
@@ -158,7 +158,7 @@ impl Fixture {
         for path in ["/v3/vendor-list.json", "/v3/archives/vendor-list-v140.json"] {
             server.set(path, Response::ok(list(140)).header("Cache-Control", "max-age=3153600000"));
         }
-        Self { folder, server, string }
+        Self { dir, server, string }
     }
 
     /// Runs an example. Returns its exit status and stderr.
@@ -176,11 +176,9 @@ impl Fixture {
         let mut command = Command::new("bash");
         command
             .args(["-o", "pipefail", "-c", &line])
-            .current_dir(&self.folder)
+            .current_dir(&self.dir)
             .env("PATH", path_with_tcf());
-        command
-            .env("TCF_GVL", self.folder.join("lists"))
-            .env("TCF_CACHE", self.folder.join("cache"));
+        command.env("TCF_GVL", self.dir.join("lists")).env("TCF_CACHE", self.dir.join("cache"));
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name).env_remove(name.to_lowercase());
         }

@@ -9,7 +9,6 @@
 )]
 
 mod baseline;
-mod broken;
 mod ci;
 mod conformance;
 mod decide;
@@ -26,6 +25,7 @@ mod help;
 mod hostile;
 mod input;
 mod inspect;
+mod invalid_lines;
 mod reports;
 mod round_trip;
 mod schema;
@@ -48,7 +48,7 @@ const RESTRICTED: &str = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA
 const V1: &str = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
 
 /// A directory that does not exist, in place of the cache of the user.
-const NO_FOLDER: &str = "no-such-folder";
+const NO_DIR: &str = "no-such-directory";
 
 /// The command, without environment variables that affect it.
 fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
@@ -60,7 +60,7 @@ fn tcf<I: IntoIterator<Item: AsRef<std::ffi::OsStr>>>(args: I) -> Command {
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    command.env("COLUMNS", "100").env("TCF_CACHE", NO_FOLDER);
+    command.env("COLUMNS", "100").env("TCF_CACHE", NO_DIR);
     command
 }
 
@@ -103,8 +103,8 @@ fn copy_all(from: &Path, to: &Path) {
 
 /// The search path, with the command under test first.
 fn path_with_tcf() -> String {
-    let folder = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
-    format!("{}:{}", folder.display(), std::env::var("PATH").unwrap())
+    let dir = Path::new(env!("CARGO_BIN_EXE_tcf")).parent().unwrap();
+    format!("{}:{}", dir.display(), std::env::var("PATH").unwrap())
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -11,11 +11,11 @@ const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
 
 /// The report for lines in the file `a b.tsv`.
 fn report(test: &str, format: &str, lines: &str) -> String {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(test);
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("a b.tsv"), lines).unwrap();
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports").join(test);
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("a b.tsv"), lines).unwrap();
     let mut command = tcf(["validate", "--as-of", "2026-06-01", "-f", format, "-i", "a b.tsv"]);
-    command.current_dir(folder);
+    command.current_dir(dir);
     text(&run(command, b"").stdout).to_owned()
 }
 

@@ -22,7 +22,7 @@ fn strings() -> Vec<(String, String, String)> {
 }
 
 /// Decodes and encodes all texts and compares each with the expected one.
-fn round_trip(decode: &[&str], wanted: impl Fn(&(String, String, String)) -> &String) {
+fn round_trip(decode: &[&str], want: impl Fn(&(String, String, String)) -> &String) {
     let strings = strings();
     let lines = strings.iter().map(|(_, given, _)| given.as_str()).collect::<Vec<_>>().join("\n");
     let decoded = run(tcf([&["decode"], decode].concat()), lines.as_bytes());
@@ -31,7 +31,7 @@ fn round_trip(decode: &[&str], wanted: impl Fn(&(String, String, String)) -> &St
     assert!(encoded.status.success(), "{}", text(&encoded.stderr));
     assert_eq!(text(&encoded.stdout).lines().count(), strings.len());
     for (found, string) in text(&encoded.stdout).lines().zip(&strings) {
-        assert_eq!(found, wanted(string), "{} after {decode:?}", string.0);
+        assert_eq!(found, want(string), "{} after {decode:?}", string.0);
     }
 }
 

@@ -439,7 +439,7 @@ fn findings_of_every_rule_match() {
             fs::write(&house_file, format!("[[expect]]\n{house}")).unwrap();
             args.extend(["--config", house_file.to_str().unwrap()]);
         }
-        let mut lines = String::from("# Labels where nothing stands in the way.\n");
+        let mut lines = String::from("# Strings with labels.\n");
         for (string, ..) in alike {
             writeln!(lines, "a label\t{string}").unwrap();
         }

@@ -15,16 +15,16 @@ fn printed(args: &[&str]) -> String {
 }
 
 /// An empty directory for a test.
-fn folder(name: &str) -> std::path::PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+fn dir(name: &str) -> std::path::PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).unwrap();
+    dir
 }
 
 #[test]
 fn completions_of_every_shell_are_valid() {
-    let folder = folder("completions");
+    let dir = dir("completions");
     // Commands and options, values of options, values of positional arguments: not every script has
     // all of them.
     let words = ["validate", "max-length", "ndjson", "P011", "R-PUB-FORBIDS"];
@@ -42,7 +42,7 @@ fn completions_of_every_shell_are_valid() {
         let Some([program, option]) = check.filter(|[program, _]| is_there(program)) else {
             continue;
         };
-        let path = folder.join(shell);
+        let path = dir.join(shell);
         fs::write(&path, script).unwrap();
         let output = Command::new(program).arg(option).arg(&path).output().unwrap();
         assert!(output.status.success(), "{shell}: {}", text(&output.stderr));
@@ -52,9 +52,9 @@ fn completions_of_every_shell_are_valid() {
 
 /// The completions of bash after these words, the last of which is incomplete.
 fn offered(words: &[&str]) -> Vec<String> {
-    let folder = folder("completions-in-bash");
-    fs::write(folder.join("tcf.bash"), printed(&["completions", "bash"])).unwrap();
-    fs::write(folder.join("vendor-list.json"), "").unwrap();
+    let dir = dir("completions-in-bash");
+    fs::write(dir.join("tcf.bash"), printed(&["completions", "bash"])).unwrap();
+    fs::write(dir.join("vendor-list.json"), "").unwrap();
     let [.., before, last] = words else { panic!("{words:?}") };
     let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
     let line = format!(
@@ -62,7 +62,7 @@ fn offered(words: &[&str]) -> Vec<String> {
         quoted.join(" "),
         words.len() - 1
     );
-    let output = Command::new("bash").args(["-c", &line]).current_dir(folder).output().unwrap();
+    let output = Command::new("bash").args(["-c", &line]).current_dir(dir).output().unwrap();
     text(&output.stdout).lines().map(str::to_owned).collect()
 }
 
@@ -103,7 +103,7 @@ fn man_pages_contain_the_help() {
             .filter_map(|line| line.strip_prefix(".SH "))
             .map(|line| line.trim_matches('"'))
             .collect();
-        let wanted = [
+        let expected = [
             "NAME",
             "SYNOPSIS",
             "DESCRIPTION",
@@ -114,8 +114,9 @@ fn man_pages_contain_the_help() {
             "SEE ALSO",
         ];
         let has_commands = help.contains("\nCommands:\n");
-        let wanted = wanted.into_iter().filter(|heading| *heading != "SUBCOMMANDS" || has_commands);
-        assert_eq!(headings, wanted.collect::<Vec<_>>(), "{words:?}");
+        let expected =
+            expected.into_iter().filter(|heading| *heading != "SUBCOMMANDS" || has_commands);
+        assert_eq!(headings, expected.collect::<Vec<_>>(), "{words:?}");
 
         let page = bare(&page);
         // Man pages have the status in bold.
@@ -134,25 +135,25 @@ fn man_pages_contain_the_help() {
 
 #[test]
 fn dir_has_a_page_for_every_command() {
-    let folder = folder("man").join("man1");
-    let paths = printed(&["man", "--dir", folder.to_str().unwrap()]);
-    let mut written: Vec<_> = fs::read_dir(&folder)
+    let dir = dir("man").join("man1");
+    let paths = printed(&["man", "--dir", dir.to_str().unwrap()]);
+    let mut written: Vec<_> = fs::read_dir(&dir)
         .unwrap()
         .map(|file| file.unwrap().path().display().to_string())
         .collect();
     let mut named: Vec<_> = paths.lines().map(str::to_owned).collect();
-    let mut wanted: Vec<_> = commands()
+    let mut expected: Vec<_> = commands()
         .iter()
         .map(|words| {
             let name = [vec!["tcf".to_owned()], words.clone()].concat().join("-");
-            folder.join(format!("{name}.1")).display().to_string()
+            dir.join(format!("{name}.1")).display().to_string()
         })
         .collect();
-    for paths in [&mut written, &mut named, &mut wanted] {
+    for paths in [&mut written, &mut named, &mut expected] {
         paths.sort();
     }
-    assert_eq!(written, wanted);
-    assert_eq!(named, wanted);
+    assert_eq!(written, expected);
+    assert_eq!(named, expected);
     for path in written.iter().filter(|_| is_there("groff")) {
         let output =
             Command::new("groff").args(["-man", "-Tutf8", "-ww", "-z", path]).output().unwrap();

@@ -23,13 +23,13 @@ fn lines(count: usize) -> String {
 fn output_does_not_depend_on_threads() {
     let input = lines(2000);
     let args = ["decode", "--format", "ndjson", "--envelope", "--jobs"];
-    let alone = run(tcf(args.into_iter().chain(["1"])), input.as_bytes());
-    assert_eq!(alone.status.code(), Some(1));
-    assert_eq!(text(&alone.stdout).lines().count(), 2000);
+    let serial = run(tcf(args.into_iter().chain(["1"])), input.as_bytes());
+    assert_eq!(serial.status.code(), Some(1));
+    assert_eq!(text(&serial.stdout).lines().count(), 2000);
     for jobs in ["0", "2", "5"] {
-        let together = run(tcf(args.into_iter().chain([jobs])), input.as_bytes());
-        assert!(together.stdout == alone.stdout, "--jobs {jobs}");
-        assert_eq!(together.status.code(), Some(1));
+        let parallel = run(tcf(args.into_iter().chain([jobs])), input.as_bytes());
+        assert!(parallel.stdout == serial.stdout, "--jobs {jobs}");
+        assert_eq!(parallel.status.code(), Some(1));
     }
 }
 

@@ -85,8 +85,8 @@ fn limited(memory: u64, command: &Command) -> Command {
             None => limited.env_remove(name),
         };
     }
-    if let Some(folder) = command.get_current_dir() {
-        limited.current_dir(folder);
+    if let Some(dir) = command.get_current_dir() {
+        limited.current_dir(dir);
     }
     limited
 }

@@ -79,11 +79,11 @@ fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
 }
 
 /// The vendor with an id, or the only one that matches a name.
-fn vendor<'a>(gvl: &'a Gvl, who: &str) -> Result<Option<&'a Vendor>> {
-    if let Some(vendor) = who.trim().parse().ok().and_then(|id| gvl.vendor(id)) {
+fn vendor<'a>(gvl: &'a Gvl, selector: &str) -> Result<Option<&'a Vendor>> {
+    if let Some(vendor) = selector.trim().parse().ok().and_then(|id| gvl.vendor(id)) {
         return Ok(Some(vendor));
     }
-    match find(gvl, who) {
+    match find(gvl, selector) {
         Found::One(vendor) => Ok(Some(vendor)),
         Found::None => Ok(None),
         Found::Several(vendors) => {
@@ -95,7 +95,7 @@ fn vendor<'a>(gvl: &'a Gvl, who: &str) -> Result<Option<&'a Vendor>> {
             if let Some(rest) = vendors.len().checked_sub(MAX_MATCHES).filter(|&rest| rest > 0) {
                 names.push(format!("and {rest} more"));
             }
-            bail!("{} matches {} vendors: {}", plain(who), vendors.len(), names.join(", "));
+            bail!("{} matches {} vendors: {}", plain(selector), vendors.len(), names.join(", "));
         }
     }
 }

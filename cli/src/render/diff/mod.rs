@@ -181,8 +181,8 @@ fn verdict(diff: &Diff, form: &[FormChange]) -> String {
     let by = |by| diff.changes.iter().filter(|change| change.by == by).count();
     let parts: Vec<_> = Actor::ALL
         .into_iter()
-        .filter(|&who| by(who) > 0)
-        .map(|who| format!("{} by {who}", counted(by(who), "change")))
+        .filter(|&actor| by(actor) > 0)
+        .map(|actor| format!("{} by {actor}", counted(by(actor), "change")))
         .collect();
     format!("Different: {}.", parts.join(", "))
 }

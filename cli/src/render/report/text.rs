@@ -107,9 +107,9 @@ impl Report<'_> {
             ))?;
         }
         page.painted_paragraph(Role::Faint, first.rule.summary, 4)?;
-        let fix = self.hint.as_deref().unwrap_or(first.rule.help);
+        let help = self.hint.as_deref().unwrap_or(first.rule.help);
         write!(page.out, "  {}: ", page.term.paint(Role::Good, "help"))?;
-        page.rest(fix, 8, None)?;
+        page.rest(help, 8, None)?;
         page.line(format_args!(
             "  {}: tcf explain {}",
             page.paint(Role::Good, "more"),

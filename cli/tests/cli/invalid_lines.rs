@@ -70,39 +70,42 @@ fn prints_one_record_per_line_in_order() {
             .map(|record| serde_json::from_str(record).unwrap())
             .collect();
         let found = records.iter().map(|record| (record["line"].as_u64().unwrap(), fault(record)));
-        let wanted = (0..count).map(|line| (u64::try_from(line).unwrap() + 1, kind(line).1));
-        let wanted = wanted.filter(|(_, code)| *code != Some("skipped"));
-        for (found, wanted) in found.clone().zip(wanted.clone()) {
-            assert_eq!(found, wanted, "{command:?}");
+        let expected = (0..count).map(|line| (u64::try_from(line).unwrap() + 1, kind(line).1));
+        let expected = expected.filter(|(_, code)| *code != Some("skipped"));
+        for (found, expected) in found.clone().zip(expected.clone()) {
+            assert_eq!(found, expected, "{command:?}");
         }
-        assert_eq!(found.count(), wanted.count(), "{command:?}");
+        assert_eq!(found.count(), expected.count(), "{command:?}");
         for (record, labelled) in records.iter().map(|record| (record, record.get("label"))) {
             let line = usize::try_from(record["line"].as_u64().unwrap()).unwrap() - 1;
             assert_eq!(labelled.is_some(), kind(line).0.contains(&b'\t'), "{record}");
         }
-        let together = run(tcf(with(&args, &["3"])), &input);
+        let parallel = run(tcf(with(&args, &["3"])), &input);
         assert!(
-            together.stdout == output.stdout && together.status == output.status,
+            parallel.stdout == output.stdout && parallel.status == output.status,
             "{command:?}"
         );
         let as_zero = run(tcf(with(&args, &["3", "--exit-zero"])), &input);
         assert_eq!(as_zero.status.code(), Some(0), "{command:?}");
     }
     // Text output has all of them too.
-    let wanted = |good: bool| {
+    let expected = |valid: bool| {
         (0..count)
-            .filter(|&line| kind(line).1.is_none() == good && kind(line).1 != Some("skipped"))
+            .filter(|&line| kind(line).1.is_none() == valid && kind(line).1 != Some("skipped"))
             .count()
     };
     let output = run(tcf(["decode"]), &input);
-    assert_eq!(text(&output.stdout).matches("TC string, version 2").count(), wanted(true));
-    assert_eq!(text(&output.stdout).matches("error[S0").count(), wanted(false));
+    assert_eq!(text(&output.stdout).matches("TC string, version 2").count(), expected(true));
+    assert_eq!(text(&output.stdout).matches("error[S0").count(), expected(false));
 }
 
 #[test]
 fn prints_one_string_per_payload_in_order() {
-    let good = r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "lastUpdated": "2026-03-10"}"#;
-    let broken = [
+    let valid = concat!(
+        r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10", "#,
+        r#""lastUpdated": "2026-03-10"}"#
+    );
+    let invalid = [
         r#"{"cmpId": 300}"#,
         r#"{"cmpId": 300, "vendorListVersion": 5000}"#,
         r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": [0]}"#,
@@ -113,13 +116,13 @@ fn prints_one_string_per_payload_in_order() {
         "null",
         r#""CQg2""#,
     ];
-    let no_json =
+    let not_json =
         ["{\"cmpId\": 300,", "{\"cmpId\": }", "oops", "{\"cmpId\": \"\u{fffd}", "\0", "}"];
-    let lines = |broken: &[&str]| -> Vec<String> {
-        let broken = broken.iter().cycle().take(1500);
-        broken.flat_map(|&broken| [good.to_owned(), broken.to_owned()]).collect()
+    let lines = |invalid: &[&str]| -> Vec<String> {
+        let invalid = invalid.iter().cycle().take(1500);
+        invalid.flat_map(|&invalid| [valid.to_owned(), invalid.to_owned()]).collect()
     };
-    for (lines, status) in [(lines(&broken), 1), (lines(&no_json), 2)] {
+    for (lines, status) in [(lines(&invalid), 1), (lines(&not_json), 2)] {
         let input = lines.join("\r\n");
         let args = ["encode", "--envelope", "--format", "ndjson", "--jobs"];
         let output = run(tcf(args.into_iter().chain(["1"])), input.as_bytes());
@@ -130,11 +133,11 @@ fn prints_one_string_per_payload_in_order() {
             .collect();
         for (index, (record, line)) in records.iter().zip(&lines).enumerate() {
             assert_eq!(record["line"], index + 1, "{line}");
-            assert_eq!(record.get("value").is_some(), line == good, "{record}");
+            assert_eq!(record.get("value").is_some(), line == valid, "{record}");
         }
         assert_eq!(records.len(), lines.len());
-        let together = run(tcf(args.into_iter().chain(["3"])), input.as_bytes());
-        assert!(together.stdout == output.stdout && together.status == output.status);
+        let parallel = run(tcf(args.into_iter().chain(["3"])), input.as_bytes());
+        assert!(parallel.stdout == output.stdout && parallel.status == output.status);
         // With plain strings, failures are on stderr, one line each.
         let plain = run(tcf(["encode"]), input.as_bytes());
         assert_eq!(plain.status.code(), Some(status));
