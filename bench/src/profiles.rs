@@ -133,10 +133,10 @@ mod tests {
             let texts = profile.corpus().texts;
             assert_eq!(texts.len(), Profile::STRINGS);
             assert_eq!(texts.iter().collect::<HashSet<_>>().len(), Profile::STRINGS);
-            let (found, wanted) =
+            let (found, expected) =
                 (texts.iter().map(String::len).sum::<usize>(), mean * texts.len());
             assert!(
-                found.abs_diff(wanted) * 100 <= wanted,
+                found.abs_diff(expected) * 100 <= expected,
                 "{}: {found} characters",
                 profile.name()
             );

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tcf_codec::AnyTcString;
 
 use crate::json;
-use crate::reference_reader::Refusal;
+use crate::reference_reader::Rejection;
 
 /// The folder of the fixtures.
 pub fn fixtures() -> PathBuf {
@@ -95,14 +95,14 @@ impl Case {
     }
 
     /// Whether the error is the expected one.
-    pub fn is_rejected_by(&self, refusal: &Refusal) -> bool {
+    pub fn is_rejected_by(&self, rejection: &Rejection) -> bool {
         let error = &self.0["error"];
         let is = |key: &str, found: Value| error.get(key).unwrap_or(&Value::Null) == &found;
-        is("code", refusal.code.into())
-            && is("segment", refusal.segment.into())
-            && is("field", refusal.field.clone().into())
-            && is("bit", refusal.bit.into())
-            && is("character", refusal.character.into())
+        is("code", rejection.code.into())
+            && is("segment", rejection.segment.into())
+            && is("field", rejection.field.clone().into())
+            && is("bit", rejection.bit.into())
+            && is("character", rejection.character.into())
     }
 
     /// The evaluation date.

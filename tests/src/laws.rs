@@ -13,7 +13,7 @@ use tcf_codec::{
 
 use crate::generate::{SeededRng, contradict, layout_of};
 use crate::property::ANY_LENGTH;
-use crate::reference_reader::Refusal;
+use crate::reference_reader::Rejection;
 use crate::{reference_reader, sizes};
 
 const FORMS: [VendorEncoding; 3] =
@@ -128,8 +128,8 @@ pub fn law_3(tc: &TcString) -> Result<(), TestCaseError> {
     }
     // Each segment has as many characters as its bits need, padded to a byte.
     let lengths: Vec<_> = text.split('.').map(str::len).collect();
-    let wanted: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
-    prop_assert_eq!(lengths, wanted);
+    let expected: Vec<_> = sizes::shortest(tc).into_iter().map(sizes::characters).collect();
+    prop_assert_eq!(lengths, expected);
     for vendor_encoding in FORMS {
         let tail = TailAlignment::Byte;
         let Ok(other) = tc.encode_as(EncodeOptions { vendor_encoding, tail }) else { continue };
@@ -255,40 +255,40 @@ pub fn law_4(text: &str) -> Result<bool, TestCaseError> {
 /// Law 5: every way to decode a text agrees with the reference reader.
 pub fn law_5(text: &str, max_length: usize) -> Result<bool, TestCaseError> {
     let options = DecodeOptions::new().with_max_len(max_length);
-    let wanted = reference_reader::read(text, max_length);
+    let expected = reference_reader::read(text, max_length);
     for options in [options, options.with_layout(), options.with_trace().with_layout()] {
-        let found = decode(text, options).map(|decoded| decoded.value).map_err(Refusal::from);
+        let found = decode(text, options).map(|decoded| decoded.value).map_err(Rejection::from);
         prop_assert!(
-            found == wanted,
-            "{text:?}: {found:?}, the reference reader returns {wanted:?}"
+            found == expected,
+            "{text:?}: {found:?}, the reference reader returns {expected:?}"
         );
     }
-    let traced = trace(text, options).value.map_err(Refusal::from);
+    let traced = trace(text, options).value.map_err(Rejection::from);
     prop_assert!(
-        traced == wanted,
-        "{text:?}: trace: {traced:?}, the reference reader returns {wanted:?}"
+        traced == expected,
+        "{text:?}: trace: {traced:?}, the reference reader returns {expected:?}"
     );
 
     // Decoders of a single version report the other version as an error.
     if text.len() <= max_length.min(DecodeOptions::DEFAULT_MAX_LEN) {
-        let other = || Refusal {
+        let other = || Rejection {
             code: "S005",
             segment: None,
             field: Some("Version".into()),
             bit: Some(0),
             character: 0,
         };
-        let one = v1::ConsentString::decode(text).map(AnyTcString::V1).map_err(Refusal::from);
-        let two = TcString::decode(text).map(AnyTcString::V2).map_err(Refusal::from);
+        let one = v1::ConsentString::decode(text).map(AnyTcString::V1).map_err(Rejection::from);
+        let two = TcString::decode(text).map(AnyTcString::V2).map_err(Rejection::from);
         let (wanted_of_one, wanted_of_two) = match text.as_bytes().first() {
-            Some(b'B') => (wanted.clone(), Err(other())),
-            Some(b'C') => (Err(other()), wanted.clone()),
-            _ => (wanted.clone(), wanted.clone()),
+            Some(b'B') => (expected.clone(), Err(other())),
+            Some(b'C') => (Err(other()), expected.clone()),
+            _ => (expected.clone(), expected.clone()),
         };
-        prop_assert!(one == wanted_of_one, "{text:?}: v1: {one:?}, wanted {wanted_of_one:?}");
-        prop_assert!(two == wanted_of_two, "{text:?}: v2: {two:?}, wanted {wanted_of_two:?}");
+        prop_assert!(one == wanted_of_one, "{text:?}: v1: {one:?}, expected {wanted_of_one:?}");
+        prop_assert!(two == wanted_of_two, "{text:?}: v2: {two:?}, expected {wanted_of_two:?}");
     }
-    Ok(wanted.is_ok())
+    Ok(expected.is_ok())
 }
 
 /// Law 7: decodes a text in every way and uses all results.

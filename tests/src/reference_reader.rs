@@ -17,7 +17,7 @@ pub const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /// Why and where a text is rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Rejection {
     /// The code of the fault.
     pub code: &'static str,
     /// The segment, if known.
@@ -30,7 +30,7 @@ pub struct Refusal {
     pub character: usize,
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for Rejection {
     fn from(error: Error) -> Self {
         Self {
             code: error.code(),
@@ -42,7 +42,7 @@ impl From<Error> for Refusal {
     }
 }
 
-impl Refusal {
+impl Rejection {
     /// A fault outside of fields.
     fn of_framing(code: &'static str, character: usize) -> Self {
         Self { code, segment: None, field: None, bit: None, character }
@@ -55,38 +55,38 @@ impl Refusal {
 }
 
 /// Decodes a text of at most `max_length` bytes in strict mode.
-pub fn read(text: &str, max_length: usize) -> Result<AnyTcString, Refusal> {
+pub fn read(text: &str, max_length: usize) -> Result<AnyTcString, Rejection> {
     if text.len() > max_length {
-        return Err(Refusal::of_framing("S013", 0));
+        return Err(Rejection::of_framing("S013", 0));
     }
     if text.chars().all(|character| character.is_ascii_whitespace()) {
-        return Err(Refusal::of_framing("S001", 0));
+        return Err(Rejection::of_framing("S001", 0));
     }
     let lowered = text.to_ascii_lowercase();
     if ["${", "$%7b", "%24{", "%24%7b"].into_iter().any(|start| lowered.starts_with(start)) {
-        return Err(Refusal::of_framing("S014", 0));
+        return Err(Rejection::of_framing("S014", 0));
     }
     let core = text.split('.').next().unwrap();
     match first_sextet(core, 0, "Version")? {
         1 => {
             let value = read_v1(core)?;
             if core.len() < text.len() {
-                return Err(Refusal::of_framing("S006", core.len()));
+                return Err(Rejection::of_framing("S006", core.len()));
             }
             Ok(AnyTcString::V1(value))
         }
         2 => read_v2(text).map(AnyTcString::V2),
-        8..32 => Err(Refusal::of_framing("S007", 0)),
-        _ => Err(Refusal::of_first_field("S005", "Version", 0)),
+        8..32 => Err(Rejection::of_framing("S007", 0)),
+        _ => Err(Rejection::of_first_field("S005", "Version", 0)),
     }
 }
 
 /// The value of the first character of a segment, which starts with `field`.
-fn first_sextet(segment: &str, start: usize, field: &str) -> Result<u64, Refusal> {
+fn first_sextet(segment: &str, start: usize, field: &str) -> Result<u64, Rejection> {
     let Some(first) = segment.chars().next() else {
-        return Err(Refusal::of_framing("S004", start));
+        return Err(Rejection::of_framing("S004", start));
     };
-    sextet(first).ok_or_else(|| Refusal::of_first_field(invalid_character(segment), field, start))
+    sextet(first).ok_or_else(|| Rejection::of_first_field(invalid_character(segment), field, start))
 }
 
 fn sextet(character: char) -> Option<u64> {
@@ -127,8 +127,8 @@ impl Fields {
         Self { segment, start, bits, bad, at: 0, prefix: String::new() }
     }
 
-    fn refuse(&self, code: &'static str, field: &str, bit: usize) -> Refusal {
-        Refusal {
+    fn reject(&self, code: &'static str, field: &str, bit: usize) -> Rejection {
+        Rejection {
             code,
             segment: Some(self.segment.name()),
             field: Some(format!("{}{field}", self.prefix)),
@@ -137,39 +137,41 @@ impl Fields {
         }
     }
 
-    fn bits(&mut self, field: &str, width: usize) -> Result<Vec<bool>, Refusal> {
+    fn bits(&mut self, field: &str, width: usize) -> Result<Vec<bool>, Rejection> {
         let start = self.at;
         if start + width > self.bits.len() {
             return Err(match self.bad {
-                Some((character, code)) => Refusal { character, ..self.refuse(code, field, start) },
-                None => self.refuse("S011", field, start),
+                Some((character, code)) => {
+                    Rejection { character, ..self.reject(code, field, start) }
+                }
+                None => self.reject("S011", field, start),
             });
         }
         self.at += width;
         Ok(self.bits[start..self.at].iter().by_vals().collect())
     }
 
-    fn number(&mut self, field: &str, width: usize) -> Result<u64, Refusal> {
+    fn number(&mut self, field: &str, width: usize) -> Result<u64, Rejection> {
         Ok(self.bits(field, width)?.into_iter().fold(0, |number, bit| number * 2 + u64::from(bit)))
     }
 
-    fn small(&mut self, field: &str, width: usize) -> Result<u16, Refusal> {
+    fn small(&mut self, field: &str, width: usize) -> Result<u16, Rejection> {
         Ok(u16::try_from(self.number(field, width)?).unwrap())
     }
 
-    fn uint<const BITS: usize>(&mut self, field: &str) -> Result<Uint<BITS>, Refusal> {
+    fn uint<const BITS: usize>(&mut self, field: &str) -> Result<Uint<BITS>, Rejection> {
         Ok(Uint::new(self.small(field, BITS)?).unwrap())
     }
 
-    fn flag(&mut self, field: &str) -> Result<bool, Refusal> {
+    fn flag(&mut self, field: &str) -> Result<bool, Rejection> {
         Ok(self.number(field, 1)? == 1)
     }
 
-    fn time(&mut self, field: &str) -> Result<Deciseconds, Refusal> {
+    fn time(&mut self, field: &str) -> Result<Deciseconds, Rejection> {
         Ok(Deciseconds::new(self.number(field, 36)?).unwrap())
     }
 
-    fn code<T: FromStr<Err: Debug>>(&mut self, field: &str) -> Result<T, Refusal> {
+    fn code<T: FromStr<Err: Debug>>(&mut self, field: &str) -> Result<T, Rejection> {
         let bit = self.at;
         let number = self.number(field, 12)?;
         let letters: String = [number / 64, number % 64]
@@ -179,17 +181,17 @@ impl Fields {
         if letters.chars().all(|letter| letter.is_ascii_uppercase()) {
             Ok(letters.parse().unwrap())
         } else {
-            Err(self.refuse("F005", field, bit))
+            Err(self.reject("F005", field, bit))
         }
     }
 
-    fn ids<const N: usize>(&mut self, field: &str, width: usize) -> Result<IdSet<N>, Refusal> {
+    fn ids<const N: usize>(&mut self, field: &str, width: usize) -> Result<IdSet<N>, Rejection> {
         let bits = self.bits(field, width)?;
         Ok(IdSet::from_ids((1..).zip(bits).filter_map(|(id, bit)| bit.then_some(id))).unwrap())
     }
 
     /// Reads NumEntries and the entries with ids up to `max`.
-    fn entries(&mut self, max: u16) -> Result<Vec<(u16, u16)>, Refusal> {
+    fn entries(&mut self, max: u16) -> Result<Vec<(u16, u16)>, Rejection> {
         let mut entries = Vec::new();
         for index in 0..self.number("NumEntries", 12)? {
             let is_a_range = self.flag(&format!("RangeEntry[{index}].IsARange"))?;
@@ -206,27 +208,27 @@ impl Fields {
     }
 
     /// Reads an id, possibly the end of a range.
-    fn vendor_id(&mut self, field: &str, start: Option<u16>, max: u16) -> Result<u16, Refusal> {
+    fn vendor_id(&mut self, field: &str, start: Option<u16>, max: u16) -> Result<u16, Rejection> {
         let bit = self.at;
         let id = self.small(field, 16)?;
         if id == 0 {
-            Err(self.refuse("F003", field, bit))
+            Err(self.reject("F003", field, bit))
         } else if start.is_some_and(|start| id < start) {
-            Err(self.refuse("F001", field, bit))
+            Err(self.reject("F001", field, bit))
         } else if id > max {
-            Err(self.refuse("F004", field, bit))
+            Err(self.reject("F004", field, bit))
         } else {
             Ok(id)
         }
     }
 
-    fn bit_field(&mut self, max: u16) -> Result<VendorSet, Refusal> {
+    fn bit_field(&mut self, max: u16) -> Result<VendorSet, Rejection> {
         let mut vendors = self.bits("BitField", usize::from(max))?;
         vendors.insert(0, false);
         Ok(set_of(&vendors))
     }
 
-    fn vendor_section(&mut self) -> Result<VendorSet, Refusal> {
+    fn vendor_section(&mut self) -> Result<VendorSet, Rejection> {
         let max = self.small("MaxVendorId", 16)?;
         if self.flag("IsRangeEncoding")? {
             Ok(set_of(&listed(&self.entries(max)?)))
@@ -236,12 +238,12 @@ impl Fields {
     }
 
     /// Checks that the tail has no invalid character.
-    fn finish(self) -> Result<(), Refusal> {
+    fn finish(self) -> Result<(), Rejection> {
         match self.bad {
             None => Ok(()),
-            Some((character, code)) => Err(Refusal {
+            Some((character, code)) => Err(Rejection {
                 segment: Some(self.segment.name()),
-                ..Refusal::of_framing(code, character)
+                ..Rejection::of_framing(code, character)
             }),
         }
     }
@@ -276,7 +278,7 @@ fn merged(mut entries: Vec<(u16, u16)>) -> VendorRanges {
         .unwrap()
 }
 
-fn read_v2(text: &str) -> Result<TcString, Refusal> {
+fn read_v2(text: &str) -> Result<TcString, Rejection> {
     let mut tc = TcString::default();
     let mut start = 0;
     for part in text.split('.') {
@@ -292,7 +294,7 @@ fn read_v2(text: &str) -> Result<TcString, Refusal> {
     Ok(tc)
 }
 
-fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Refusal> {
+fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Rejection> {
     fields.number("Version", 6)?;
     tc.created = fields.time("Created")?;
     tc.last_updated = fields.time("LastUpdated")?;
@@ -333,20 +335,20 @@ fn read_core(fields: &mut Fields, tc: &mut TcString) -> Result<(), Refusal> {
 }
 
 /// Decodes a segment after the core.
-fn read_segment(part: &str, start: usize, tc: &mut TcString) -> Result<(), Refusal> {
+fn read_segment(part: &str, start: usize, tc: &mut TcString) -> Result<(), Rejection> {
     let segment_type = first_sextet(part, start, "SegmentType")? / 8;
     let (segment, seen) = match segment_type {
         0 => (Segment::Core, false),
         1 => (Segment::DisclosedVendors, tc.disclosed_vendors.is_some()),
         2 => (Segment::AllowedVendors, tc.allowed_vendors.is_some()),
         3 => (Segment::PublisherTc, tc.publisher_tc.is_some()),
-        _ => return Err(Refusal::of_first_field("S009", "SegmentType", start)),
+        _ => return Err(Rejection::of_first_field("S009", "SegmentType", start)),
     };
     if seen || segment == Segment::Core {
         let code = if seen { "S010" } else { "S008" };
-        return Err(Refusal {
+        return Err(Rejection {
             segment: Some(segment.name()),
-            ..Refusal::of_first_field(code, "SegmentType", start)
+            ..Rejection::of_first_field(code, "SegmentType", start)
         });
     }
     let mut fields = Fields::new(segment, start, part);
@@ -359,7 +361,7 @@ fn read_segment(part: &str, start: usize, tc: &mut TcString) -> Result<(), Refus
     fields.finish()
 }
 
-fn read_publisher_tc(fields: &mut Fields) -> Result<PublisherTc, Refusal> {
+fn read_publisher_tc(fields: &mut Fields) -> Result<PublisherTc, Rejection> {
     let purposes_consent = fields.ids("PubPurposesConsent", 24)?;
     let purposes_li_transparency = fields.ids("PubPurposesLITransparency", 24)?;
     let count = fields.uint("NumCustomPurposes")?;
@@ -369,7 +371,7 @@ fn read_publisher_tc(fields: &mut Fields) -> Result<PublisherTc, Refusal> {
     Ok(PublisherTc { purposes_consent, purposes_li_transparency, custom_purposes })
 }
 
-fn read_v1(core: &str) -> Result<v1::ConsentString, Refusal> {
+fn read_v1(core: &str) -> Result<v1::ConsentString, Rejection> {
     let mut fields = Fields::new(Segment::Core, 0, core);
     fields.number("Version", 6)?;
     let mut value = v1::ConsentString {

@@ -96,10 +96,10 @@ pub fn law_8(text: &str, any: u16, purpose: PurposeId) -> Result<(), TestCaseErr
     let value = value_of(text, usize::MAX).unwrap();
     let view = View::with_max_len(text, usize::MAX).unwrap();
     for vendor in vendors(text, any) {
-        let wanted = answers_of(&value, vendor, purpose);
-        let segments = wanted.iter().rev().take(2).map(|(_, answer)| answer.clone().unwrap());
+        let expected = answers_of(&value, vendor, purpose);
+        let segments = expected.iter().rev().take(2).map(|(_, answer)| answer.clone().unwrap());
         prop_assert_eq!(segments.collect::<BTreeSet<_>>().len(), 1, "{}", text);
-        prop_assert_eq!(answers(&view, vendor, purpose), wanted, "vendor {} of {}", vendor, text);
+        prop_assert_eq!(answers(&view, vendor, purpose), expected, "vendor {} of {}", vendor, text);
     }
     Ok(())
 }
@@ -108,11 +108,11 @@ pub fn law_8(text: &str, any: u16, purpose: PurposeId) -> Result<(), TestCaseErr
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Answers {
     /// From valid texts.
-    pub of_good_texts: usize,
+    pub valid: usize,
     /// Errors of the view, from invalid texts.
-    pub refused: usize,
+    pub errors: usize,
     /// Results from invalid texts that are known from the part before the fault.
-    pub before_the_fault: usize,
+    pub before_fault: usize,
 }
 
 /// For any text: an error of the view implies an error of the decoder at the same or an earlier
@@ -134,11 +134,11 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
         let before = core.map_or_else(Vec::new, |core| known(core, vendor, purpose));
         for (at, (question, answer)) in answers(&view, vendor, purpose).into_iter().enumerate() {
             match (&whole, answer) {
-                (Ok(wanted), answer) => {
-                    counts.of_good_texts += 1;
+                (Ok(expected), answer) => {
+                    counts.valid += 1;
                     prop_assert_eq!(
                         &answer,
-                        &wanted[at].1,
+                        &expected[at].1,
                         "{} of {} in {}",
                         question,
                         vendor,
@@ -146,7 +146,7 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
                     );
                 }
                 (Err(fault), Err(error)) => {
-                    counts.refused += 1;
+                    counts.errors += 1;
                     let same_field =
                         (error.segment(), error.bit()) == (fault.segment(), fault.bit());
                     prop_assert!(
@@ -155,9 +155,9 @@ pub fn law_8_of_any(text: &str, any: u16, purpose: PurposeId) -> Result<Answers,
                     );
                 }
                 (Err(_), Ok(found)) => {
-                    if let Some((_, wanted)) = before.iter().find(|(name, _)| *name == question) {
-                        counts.before_the_fault += 1;
-                        prop_assert_eq!(&found, wanted, "{} of {} in {}", question, vendor, text);
+                    if let Some((_, expected)) = before.iter().find(|(name, _)| *name == question) {
+                        counts.before_fault += 1;
+                        prop_assert_eq!(&found, expected, "{} of {} in {}", question, vendor, text);
                     }
                 }
             }
@@ -172,11 +172,12 @@ fn known(
     vendor: VendorId,
     purpose: PurposeId,
 ) -> Vec<(&'static str, String)> {
-    let field = |wanted: Field| core.fields().iter().find(|field| field.path() == wanted.into());
-    let value = |wanted: Field| field(wanted).map(|field| core.value(field));
-    let ids = |wanted: Field| match value(wanted) {
+    let field =
+        |expected: Field| core.fields().iter().find(|field| field.path() == expected.into());
+    let value = |expected: Field| field(expected).map(|field| core.value(field));
+    let ids = |expected: Field| match value(expected) {
         Some(FieldValue::Ids(ids)) => {
-            let is_special_feature = wanted == TcString::SPECIAL_FEATURE_OPT_INS;
+            let is_special_feature = expected == TcString::SPECIAL_FEATURE_OPT_INS;
             let id =
                 if is_special_feature { special_feature(purpose).get() } else { purpose.get() };
             Some(ids.contains(u16::from(id).try_into().unwrap()).to_string())
@@ -184,17 +185,17 @@ fn known(
         _ => None,
     };
     let mut known = Vec::new();
-    for (question, wanted) in
+    for (question, expected) in
         [("created", TcString::CREATED), ("last updated", TcString::LAST_UPDATED)]
     {
-        if let Some(FieldValue::Time(time)) = value(wanted) {
+        if let Some(FieldValue::Time(time)) = value(expected) {
             known.push((question, format!("{time:?}")));
         }
     }
-    for (question, wanted) in
+    for (question, expected) in
         [("CMP", TcString::CMP_ID), ("vendor list", TcString::VENDOR_LIST_VERSION)]
     {
-        if let Some(FieldValue::Number(number)) = value(wanted) {
+        if let Some(FieldValue::Number(number)) = value(expected) {
             known.push((question, number.to_string()));
         }
     }
@@ -205,7 +206,7 @@ fn known(
         ("purpose legitimate interest", TcString::PURPOSES_LI_TRANSPARENCY),
     ];
     known.extend(
-        purposes.into_iter().filter_map(|(question, wanted)| Some((question, ids(wanted)?))),
+        purposes.into_iter().filter_map(|(question, expected)| Some((question, ids(expected)?))),
     );
     // A section is complete once something follows it.
     let sections = [

@@ -17,7 +17,7 @@ use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode, trace};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::{self, Group, Place, RuleCode, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
-use tcf_tests::reference_reader::{self, Refusal};
+use tcf_tests::reference_reader::{self, Rejection};
 use tcf_tests::view::{law_8, law_8_of_any};
 use tcf_tests::{laws, sizes};
 
@@ -83,10 +83,10 @@ fn accepted_texts_decode_to_their_values() {
 fn rejected_texts_have_their_code_and_location() {
     let mut faults = Faults::default();
     for case in cases().iter().filter(|case| case.value().is_none()) {
-        let codec = AnyTcString::decode(case.text()).map_err(Refusal::from);
+        let codec = AnyTcString::decode(case.text()).map_err(Rejection::from);
         let reference_reader = reference_reader::read(case.text(), DecodeOptions::DEFAULT_MAX_LEN);
         for (reader, result) in [("codec", &codec), ("reference reader", &reference_reader)] {
-            let is_right = result.as_ref().is_err_and(|refusal| case.is_rejected_by(refusal));
+            let is_right = result.as_ref().is_err_and(|rejection| case.is_rejected_by(rejection));
             faults.expect(case, is_right, (reader, result.as_ref().err()));
         }
         let view = law_8_of_any(case.text(), 755, PurposeId::new(7).unwrap());
@@ -100,15 +100,15 @@ fn lenient_decoding_makes_the_listed_repairs() {
     let mut faults = Faults::default();
     let mut repaired = 0;
     for case in cases().iter().filter(|case| case.value().is_none()) {
-        let wanted = case.lenient().unwrap_or_else(|| case.clone());
+        let expected = case.lenient().unwrap_or_else(|| case.clone());
         match decode(case.text(), STRICT.lenient()) {
             Ok(decoded) => {
-                faults.expect(case, wanted.value().as_ref() == Some(&decoded.value), "accepted");
-                if wanted.value().is_some() {
+                faults.expect(case, expected.value().as_ref() == Some(&decoded.value), "accepted");
+                if expected.value().is_some() {
                     repaired += 1;
                     faults.expect(
                         case,
-                        decoded.repaired() == Some(wanted.text()),
+                        decoded.repaired() == Some(expected.text()),
                         decoded.repaired(),
                     );
                     let repairs: Vec<_> = decoded
@@ -116,13 +116,13 @@ fn lenient_decoding_makes_the_listed_repairs() {
                         .iter()
                         .map(|repair| (repair.kind.code().to_owned(), repair.offset))
                         .collect();
-                    faults.expect(case, repairs == wanted.repairs(), repairs);
+                    faults.expect(case, repairs == expected.repairs(), repairs);
                 }
             }
             Err(error) => {
-                let refusal = Refusal::from(error);
-                let is_right = wanted.value().is_none() && wanted.is_rejected_by(&refusal);
-                faults.expect(case, is_right, refusal);
+                let rejection = Rejection::from(error);
+                let is_right = expected.value().is_none() && expected.is_rejected_by(&rejection);
+                faults.expect(case, is_right, rejection);
             }
         }
     }
@@ -199,13 +199,13 @@ fn findings_are_exactly_the_listed_ones() {
         let found = reported(&read, case.text(), &lists);
         let found: BTreeMap<_, _> =
             found.into_iter().map(|(code, severity)| (code.as_str(), severity.name())).collect();
-        let wanted = read.findings();
+        let expected = read.findings();
         let differing: Vec<_> = found
             .iter()
-            .filter(|(code, severity)| wanted.get(*code) != Some(severity))
+            .filter(|(code, severity)| expected.get(*code) != Some(severity))
             .map(|(code, severity)| format!("found {code} {severity}"))
             .chain(
-                wanted
+                expected
                     .iter()
                     .filter(|(code, severity)| found.get(*code) != Some(severity))
                     .map(|(code, severity)| format!("expected {code} {severity}")),
@@ -241,7 +241,7 @@ fn the_schema_is_strict() {
     let validator = jsonschema::validator_for(&serde_json::from_slice(&schema).unwrap()).unwrap();
     let cases = cases();
     let good =
-        |wanted: &str| cases.iter().find(|case| case.0["strict"] == wanted).unwrap().0.clone();
+        |expected: &str| cases.iter().find(|case| case.0["strict"] == expected).unwrap().0.clone();
     for strict in ["accept", "reject"] {
         for key in good(strict).as_object().unwrap().keys() {
             let mut without = good(strict);

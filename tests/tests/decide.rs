@@ -261,25 +261,28 @@ fn permitted_agrees_with_decide_for_every_vendor() {
                 purposes.iter().all(|&purpose| permits(Item::Purpose(purpose), &query))
             }
         };
-        let wanted: VendorSet = gvl
+        let expected: VendorSet = gvl
             .vendors()
             .iter()
             .filter(|vendor| is_permitted(vendor))
             .map(|vendor| vendor.id)
             .collect();
         let Ok(found) = permitted(&tc, &gvl, &purposes, &query);
-        prop_assert_eq!(&found, &wanted);
+        prop_assert_eq!(&found, &expected);
         let text = tc.encode();
         let view = View::with_max_len(&text, usize::MAX).unwrap();
-        prop_assert_eq!(&permitted(&view, &gvl, &purposes, &query).unwrap(), &wanted);
+        prop_assert_eq!(&permitted(&view, &gvl, &purposes, &query).unwrap(), &expected);
         if purposes.is_empty() {
             for vendor in gvl.vendors() {
                 let Ok(transmits) = transmit(&tc, &gvl, vendor.id, &query);
-                prop_assert_eq!(transmits, wanted.contains(vendor.id));
+                prop_assert_eq!(transmits, expected.contains(vendor.id));
             }
         }
         let [some, none] = counts.get();
-        counts.set([some + usize::from(!wanted.is_empty()), none + usize::from(wanted.is_empty())]);
+        counts.set([
+            some + usize::from(!expected.is_empty()),
+            none + usize::from(expected.is_empty()),
+        ]);
         Ok(true)
     });
     // Both outcomes occur.

@@ -80,12 +80,12 @@ fn core(sections: Vec<SectionLayout>, restrictions: Vec<Vec<RangeEntry>>, bits: 
 /// Every decoder and the reference reader return the value.
 fn assert_decodes_to(text: &str, tc: &TcString) {
     let decoded = decode(text, ANY_LENGTH.lenient().with_layout().with_trace()).unwrap();
-    let wanted = AnyTcString::V2(tc.clone());
-    assert!(decoded.value == wanted);
-    assert!(decode(text, ANY_LENGTH).unwrap().value == wanted);
+    let expected = AnyTcString::V2(tc.clone());
+    assert!(decoded.value == expected);
+    assert!(decode(text, ANY_LENGTH).unwrap().value == expected);
     assert_eq!(decoded.value.encode_with(&decoded.layout.unwrap()).as_deref(), Ok(text));
     assert!(
-        reference_reader::read(text, usize::MAX).as_ref() == Ok(&wanted),
+        reference_reader::read(text, usize::MAX).as_ref() == Ok(&expected),
         "the reference reader disagrees"
     );
     assert_eq!(TcString::decode(&tc.encode()).as_ref(), Ok(tc));

@@ -65,7 +65,7 @@ yes exempt       0   0   no  unknown R-SP-AMBIGUOUS
 fn row<'a>(table: &'a str, cells: &[&str]) -> Vec<&'a str> {
     let rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let covers = |row: &Vec<&str>| {
-        row.iter().zip(cells).all(|(&cell, wanted)| cell == "any" || cell == *wanted)
+        row.iter().zip(cells).all(|(&cell, expected)| cell == "any" || cell == *expected)
     };
     let found: Vec<_> = rows.filter(|row| !row.is_empty()).filter(covers).collect();
     let [row] = found.as_slice() else { panic!("{} rows for {cells:?}", found.len()) };
@@ -104,12 +104,12 @@ fn law_10_every_declaration_and_restriction_has_the_effective_basis_of_its_row()
     for basis in [None, Some(LegalBasis::Consent), Some(LegalBasis::LegitimateInterest)] {
         for flexible in FLAGS {
             for (restriction, number) in restrictions {
-                let wanted = row(EFFECTIVE_BASIS, &[basis_name(basis), yes(flexible), number]);
+                let expected = row(EFFECTIVE_BASIS, &[basis_name(basis), yes(flexible), number]);
                 let (effective, reason) =
                     tables::effective_basis(Declaration { basis, flexible }, restriction);
                 assert_eq!(
                     [basis_name(effective), reason.code()],
-                    *wanted,
+                    *expected,
                     "{basis:?} {flexible} {number}"
                 );
             }
@@ -122,12 +122,12 @@ fn law_10_all_signals_have_the_reasons_of_their_row() {
     for disclosure in DisclosureStatus::ALL {
         for purpose in FLAGS {
             for vendor in FLAGS {
-                let wanted = row(SIGNALS, &[disclosure.name(), bit(purpose), bit(vendor)]);
+                let expected = row(SIGNALS, &[disclosure.name(), bit(purpose), bit(vendor)]);
                 let reasons = [LegalBasis::Consent, LegalBasis::LegitimateInterest].map(|basis| {
                     let reasons = tables::signals(disclosure, basis, purpose, vendor);
                     reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>().join(",")
                 });
-                assert_eq!(reasons, *wanted, "{disclosure:?} {purpose} {vendor}");
+                assert_eq!(reasons, *expected, "{disclosure:?} {purpose} {vendor}");
             }
         }
     }

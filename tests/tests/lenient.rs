@@ -13,7 +13,7 @@ use tcf_codec::{DecodeOptions, decode, trace};
 use tcf_tests::breaking::{Broken, break_framing};
 use tcf_tests::generate::{SeededRng, any_texts, faulty_texts, good_texts, mutated_texts};
 use tcf_tests::property::{ANY_LENGTH, cases};
-use tcf_tests::reference_reader::Refusal;
+use tcf_tests::reference_reader::Rejection;
 
 const STRICT: DecodeOptions = ANY_LENGTH.with_layout();
 const LENIENT: DecodeOptions = STRICT.lenient();
@@ -63,21 +63,21 @@ proptest! {
             return Ok(());
         }
         let broken = break_framing(&text, &mut SeededRng::new(seed));
-        let wanted = Refusal { character: broken.places[strict.offset()], ..strict.into() };
+        let expected = Rejection { character: broken.places[strict.offset()], ..strict.into() };
         let found = trace(&broken.text, LENIENT);
-        prop_assert_eq!(found.value.map_err(Refusal::from), Err(wanted), "{:?}", broken.text);
+        prop_assert_eq!(found.value.map_err(Rejection::from), Err(expected), "{:?}", broken.text);
     }
 }
 
 fn same_repairs(
     found: &[tcf_codec::Repair],
-    mut wanted: Vec<(usize, tcf_codec::RepairKind)>,
+    mut expected: Vec<(usize, tcf_codec::RepairKind)>,
 ) -> Result<(), TestCaseError> {
     prop_assert!(found.is_sorted_by_key(|repair| repair.offset));
     let mut found: Vec<_> = found.iter().map(|repair| (repair.offset, repair.kind)).collect();
     found.sort_by_key(|(place, kind)| (*place, kind.to_string()));
-    wanted.sort_by_key(|(place, kind)| (*place, kind.to_string()));
-    prop_assert_eq!(found, wanted);
+    expected.sort_by_key(|(place, kind)| (*place, kind.to_string()));
+    prop_assert_eq!(found, expected);
     Ok(())
 }
 
@@ -104,7 +104,7 @@ fn errors_keep_their_offsets() {
         .filter_map(|(text, code, character)| {
             let error = decode(text, DecodeOptions::new().lenient()).unwrap_err();
             let right = (error.code(), error.offset()) == (*code, *character);
-            (!right).then(|| format!("{text}: {error}, wanted {code} at character {character}"))
+            (!right).then(|| format!("{text}: {error}, expected {code} at character {character}"))
         })
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));

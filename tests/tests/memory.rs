@@ -23,14 +23,14 @@ fn a_decoder_keeps_nothing_of_the_previous_string() {
     check(600, vec(prop_oneof![any_texts(), mutated_texts()], 2..8), |texts| {
         let mut decoder = Decoder::new();
         for text in &texts {
-            let wanted = TcString::decode(text);
+            let expected = TcString::decode(text);
             prop_assert_eq!(
                 decoder.decode(text),
-                wanted.as_ref().map_err(|&error| error),
+                expected.as_ref().map_err(|&error| error),
                 "{:?}",
                 texts
             );
-            accepted.set(accepted.get() + u32::from(wanted.is_ok()));
+            accepted.set(accepted.get() + u32::from(expected.is_ok()));
         }
         Ok(true)
     });
@@ -87,8 +87,8 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
             assert_eq!(counted.count_total, 0, "vendor {vendor} of {text}");
             for decision in decide_declared(&view, Some(&gvl), vendor, &query).unwrap() {
                 let decision = decision.unwrap();
-                let wanted = decide(&tc, Some(&gvl), vendor, decision.item, &query).unwrap();
-                assert_eq!(format!("{decision:?}"), format!("{wanted:?}"), "{text}");
+                let expected = decide(&tc, Some(&gvl), vendor, decision.item, &query).unwrap();
+                assert_eq!(format!("{decision:?}"), format!("{expected:?}"), "{text}");
             }
         }
     }
@@ -99,10 +99,10 @@ fn decisions_from_a_view_are_those_from_the_value_and_allocate_nothing() {
 #[test]
 fn decoder_and_view_enforce_the_maximum_length() {
     let text = format!("C{}", "A".repeat(DecodeOptions::DEFAULT_MAX_LEN));
-    let wanted = TcString::decode(&text).unwrap_err();
-    assert_eq!(wanted.code(), "S013");
-    assert_eq!(Decoder::new().decode(&text), Err(wanted));
-    assert_eq!(View::new(&text).map(|view| view.text().len()), Err(wanted));
+    let expected = TcString::decode(&text).unwrap_err();
+    assert_eq!(expected.code(), "S013");
+    assert_eq!(Decoder::new().decode(&text), Err(expected));
+    assert_eq!(View::new(&text).map(|view| view.text().len()), Err(expected));
     assert!(Decoder::with_max_len(text.len()).decode(&text).is_ok());
     assert!(View::with_max_len(&text, text.len()).is_ok());
 }

@@ -28,14 +28,14 @@ fn law_8_holds_on_arbitrary_text() {
     check(3000, (any_texts(), any::<u16>(), purposes()), |(text, vendor, purpose)| {
         let (one, before) = (law_8_of_any(&text, vendor, purpose)?, all.get());
         all.set(Answers {
-            of_good_texts: before.of_good_texts + one.of_good_texts,
-            refused: before.refused + one.refused,
-            before_the_fault: before.before_the_fault + one.before_the_fault,
+            valid: before.valid + one.valid,
+            errors: before.errors + one.errors,
+            before_fault: before.before_fault + one.before_fault,
         });
         Ok(true)
     });
-    let Answers { of_good_texts, refused, before_the_fault } = all.get();
-    assert!(of_good_texts.min(refused).min(before_the_fault) > 15_000, "{all:?}");
+    let Answers { valid, errors, before_fault } = all.get();
+    assert!(valid.min(errors).min(before_fault) > 15_000, "{all:?}");
 }
 
 #[test]

@@ -16,14 +16,14 @@ pub(crate) struct Fault {
     implementation: &'static str,
     profile: &'static str,
     strings: usize,
-    refused: usize,
+    rejected: usize,
     wrong: usize,
 }
 
 impl Fault {
     /// Whether all strings of the profile are rejected, so that there is nothing to measure.
     pub(crate) fn rejects_all(&self) -> bool {
-        self.refused == self.strings
+        self.rejected == self.strings
     }
 
     /// Whether it belongs to this implementation and profile.
@@ -34,10 +34,10 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { implementation, profile, strings, refused, wrong } = self;
+        let Self { implementation, profile, strings, rejected, wrong } = self;
         write!(
             f,
-            "{implementation}, {profile}: of {strings} strings, {refused} rejected and {wrong} answered wrongly"
+            "{implementation}, {profile}: of {strings} strings, {rejected} rejected and {wrong} answered wrongly"
         )
     }
 }
@@ -49,7 +49,7 @@ pub(crate) fn faults(inputs: &[Input]) -> Vec<Fault> {
     let pairs = implementations.iter().flat_map(|one| inputs.iter().map(move |input| (one, input)));
     pairs
         .map(|(&(name, answer), input)| fault(name, answer, input))
-        .filter(|fault| fault.refused + fault.wrong > 0)
+        .filter(|fault| fault.rejected + fault.wrong > 0)
         .collect()
 }
 
@@ -57,10 +57,10 @@ fn fault(implementation: &'static str, answer: Answerer, input: &Input) -> Fault
     let corpus = &input.corpus;
     let answers = corpus.texts.iter().map(|text| answer(text));
     let expected = corpus.values.iter().map(|value| lookup(value).expect("values cannot fail"));
-    let (mut refused, mut wrong) = (0, 0);
+    let (mut rejected, mut wrong) = (0, 0);
     for (answer, expected) in answers.zip(expected) {
         match answer {
-            None => refused += 1,
+            None => rejected += 1,
             Some(answer) if answer != expected => wrong += 1,
             Some(_) => {}
         }
@@ -69,7 +69,7 @@ fn fault(implementation: &'static str, answer: Answerer, input: &Input) -> Fault
         implementation,
         profile: corpus.profile.name(),
         strings: corpus.texts.len(),
-        refused,
+        rejected,
         wrong,
     }
 }

@@ -46,9 +46,9 @@ fn main() {
     let inputs = Profile::ALL.map(|profile| Input::new(profile.first(strings)));
     let profiles = Profile::ALL.map(Profile::name);
     let faults = check::faults(&inputs);
-    let wanted =
+    let expected =
         |case: &Case| args.filter.as_deref().is_none_or(|filter| case.operation.contains(filter));
-    let rows = measure(cases::all().into_iter().filter(wanted), &inputs, &faults, rounds);
+    let rows = measure(cases::all().into_iter().filter(expected), &inputs, &faults, rounds);
 
     println!(
         "Nanoseconds per string: median of {rounds} rounds over {strings} strings of each profile, one thread.\n"
@@ -75,11 +75,11 @@ fn measure(
     for &Case { implementation, pass, .. } in &cases {
         tasks.extend(inputs.iter().map(|input| {
             let profile = input.corpus.profile.name();
-            let refused = faults
+            let rejected = faults
                 .iter()
                 .any(|fault| fault.is_of(implementation, profile) && fault.rejects_all());
             Task::new(input.corpus.texts.len(), move || {
-                if !refused {
+                if !rejected {
                     pass(input);
                 }
             })

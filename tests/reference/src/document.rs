@@ -54,8 +54,8 @@ impl Table {
         let ran =
             |line: &&str| !missing.iter().any(|name| line.starts_with(&format!("| {name} |")));
         let lines = self.lines();
-        let wanted: Vec<&str> = lines.iter().map(String::as_str).filter(ran).collect();
-        if found.lines().filter(|line| !line.is_empty()).filter(ran).eq(wanted) {
+        let expected: Vec<&str> = lines.iter().map(String::as_str).filter(ran).collect();
+        if found.lines().filter(|line| !line.is_empty()).filter(ran).eq(expected) {
             return;
         }
         assert!(

@@ -83,7 +83,7 @@ fn corpus() -> Vec<Input> {
     let input = |case: Case| {
         let input = Input::new(format!("corpus/{}", case.name()), case.text().to_owned());
         match (&input.decoded, case.value()) {
-            (Ok((value, _)), Some(wanted)) => assert!(*value == wanted, "{}", input.name),
+            (Ok((value, _)), Some(expected)) => assert!(*value == expected, "{}", input.name),
             (Err(_), None) => {}
             // Texts that are only too long are valid without the limit.
             (Ok(_), None) => return None,
@@ -170,8 +170,8 @@ fn numbered(kind: &str, count: usize, texts: &impl Strategy<Value = String>) -> 
 
 /// The first `count` values of a strategy, the same on every run.
 pub fn generated<T>(count: usize, strategy: &impl Strategy<Value = T>) -> Vec<T> {
-    let dice = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-    let mut runner = TestRunner::new_with_rng(Config::default(), dice);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     (0..count)
         .map(|_| strategy.new_tree(&mut runner).expect("no value is rejected").current())
         .collect()

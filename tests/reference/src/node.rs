@@ -61,8 +61,8 @@ fn installed() -> bool {
                 .collect::<Vec<_>>(),
         )
     };
-    let wanted = packages(Path::new("package-lock.json"));
-    wanted.is_some() && wanted == packages(Path::new("node_modules/.package-lock.json"))
+    let expected = packages(Path::new("package-lock.json"));
+    expected.is_some() && expected == packages(Path::new("node_modules/.package-lock.json"))
 }
 
 /// The command of a driver.

@@ -19,7 +19,7 @@ pub struct Sizes {
     /// Ours is longer, which must not happen.
     pub longer: usize,
     /// The reference does not encode the set.
-    pub refused: usize,
+    pub failed: usize,
     /// Total number of bits by which ours are shorter.
     pub bits: usize,
     /// Total number of characters by which ours are shorter.
@@ -33,8 +33,8 @@ pub struct Sizes {
 pub fn sets(count: usize) -> Vec<VendorSet> {
     let sparse = vec(1..=65535_u16, 1..60).prop_map(of_ids);
     let dense = (20..1500_u16, 40..100_u64, any::<u64>()).prop_map(|(last, percent, seed)| {
-        let mut dice = SeededRng::new(seed);
-        of_ids((1..=last).filter(|_| dice.bits() % 100 < percent))
+        let mut rng = SeededRng::new(seed);
+        of_ids((1..=last).filter(|_| rng.bits() % 100 < percent))
     });
     let runs = vec((1..1500_u16, 1..60_u16), 1..40).prop_map(|runs| {
         let range = |(start, more): (u16, u16)| VendorRange::new(start, start + more).unwrap();
@@ -139,7 +139,7 @@ impl Sizes {
         assert_eq!(ours.sections, smallest, "ours are minimal: {value:?}");
         self.sections += sets.len();
         let Some(theirs) = theirs else {
-            self.refused += sets.len();
+            self.failed += sets.len();
             return;
         };
         let theirs = Written::new(theirs, value);

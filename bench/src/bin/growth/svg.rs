@@ -8,7 +8,7 @@ pub(crate) struct Panel {
     pub(crate) lines: [Vec<(f64, f64)>; 3],
 }
 
-const COLOURS: [&str; 3] = ["#2f81f7", "#d9822b", "#3f9f4f"];
+const COLORS: [&str; 3] = ["#2f81f7", "#d9822b", "#3f9f4f"];
 const GREY: &str = "#7d8590";
 /// The plot area of a chart.
 const WIDTH: f64 = 250.0;
@@ -23,8 +23,8 @@ pub(crate) fn draw(names: [&str; 3], panels: &[Panel]) -> String {
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 290" font-family="sans-serif" font-size="12" fill="{GREY}">"#
     );
     let mut x = LEFT;
-    for (name, colour) in names.into_iter().zip(COLOURS) {
-        put(&mut svg, format_args!(r#"<circle cx="{x}" cy="16" r="5" fill="{colour}"/>"#));
+    for (name, color) in names.into_iter().zip(COLORS) {
+        put(&mut svg, format_args!(r#"<circle cx="{x}" cy="16" r="5" fill="{color}"/>"#));
         text(&mut svg, (x + 10.0, 20.0), "start", name);
         x += 140.0;
     }
@@ -67,7 +67,7 @@ impl Panel {
         }
         text(svg, (left + WIDTH / 2.0, bottom + 36.0), "middle", self.title);
         text(svg, (left - 6.0, TOP - 10.0), "start", "µs per string");
-        for (line, colour) in self.lines.iter().zip(COLOURS) {
+        for (line, color) in self.lines.iter().zip(COLORS) {
             let points: Vec<_> = line
                 .iter()
                 .map(|&point| at(point))
@@ -77,7 +77,7 @@ impl Panel {
             put(
                 svg,
                 format_args!(
-                    r#"<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"/>"#
+                    r#"<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2" stroke-linejoin="round"/>"#
                 ),
             );
         }

@@ -48,14 +48,14 @@ pub(crate) fn check() {
             table.rows.push(not_run(reference, heads.len()));
             continue;
         };
-        let Sizes { sections, equal, shorter, longer, refused, bits, characters, same_tail } =
+        let Sizes { sections, equal, shorter, longer, failed, bits, characters, same_tail } =
             sizes;
         assert_eq!(sections, 3 * SETS);
         assert_eq!(longer, 0, "{reference}: some of our sections are longer");
         assert!(equal > SETS, "{reference}: most sections are equal");
         shorter_than_some += shorter;
         ran += 1;
-        let counts = [sections, equal, shorter, longer, refused, bits, characters, same_tail];
+        let counts = [sections, equal, shorter, longer, failed, bits, characters, same_tail];
         table.rows.push(
             [reference.to_owned()]
                 .into_iter()
