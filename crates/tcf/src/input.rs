@@ -99,8 +99,8 @@ impl<'a> Input<'a> {
         Self { origin, ..self }
     }
 
-    /// Marks the input as lossy UTF-8, and sets the number of dropped bytes at its end. Records then
-    /// contain only the beginning of the input.
+    /// Marks the input as lossy UTF-8, and sets the number of dropped bytes at its end. Records
+    /// then contain only the beginning of the input.
     #[must_use]
     pub fn with_losses(self, is_lossy: bool, dropped: u64) -> Self {
         Self { is_lossy, dropped, ..self }
