@@ -63,7 +63,13 @@ pub(crate) struct DecideArgs {
     #[arg(long, help_heading = EVALUATION)]
     pub(crate) ignore_policy: bool,
     /// How disclosed vendors apply to strings from before TCF 2.3
-    #[arg(long, value_enum, default_value = "strict", help_heading = EVALUATION)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "MODE",
+        default_value = "strict",
+        help_heading = EVALUATION
+    )]
     pub(crate) disclosed: DisclosedArg,
     /// Verdict if purpose 1 was not disclosed: conditional, deny, allow, or publisher countries for
     /// which it is allowed (`DE,FR`)
@@ -80,7 +86,7 @@ pub(crate) struct DecideArgs {
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) summary: bool,
     /// Group the counts
-    #[arg(long, value_enum, requires = "summary", help_heading = OUTPUT)]
+    #[arg(long, value_enum, value_name = "KEY", requires = "summary", help_heading = OUTPUT)]
     pub(crate) by: Option<DecideBy>,
 }
 

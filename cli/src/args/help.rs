@@ -14,7 +14,7 @@ pub(super) const FINDINGS: &str = "Findings";
 pub(super) const OUTPUT: &str = "Output";
 pub(super) const GLOBAL: &str = "Global options";
 
-/// `before_help` holds the examples, which follow the usage.
+/// `before_help` contains the examples, which follow the usage.
 const TEMPLATE: &str = "\
 {about-with-newline}
 {usage-heading} {usage}

@@ -84,10 +84,10 @@ pub(crate) struct BaselineArgs {
     /// Accept the findings in this file, by label and code
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) baseline: Option<PathBuf>,
-    /// Write the current errors as a baseline, with the entries of --baseline that still match
+    /// Write the current errors as a baseline, with the entries of --baseline that are still used
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) write_baseline: Option<PathBuf>,
-    /// Exit 1 if an entry of the baseline matches nothing
+    /// Exit 1 if the baseline has unused entries
     #[arg(long)]
     pub(crate) deny_stale: bool,
 }
