@@ -28,10 +28,10 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// All fuzz targets.
 pub const TARGETS: [Target; 6] = [
+    ("agreement", agreement),
     ("gvl", gvl),
     ("json", json),
     ("text", text),
-    ("agreement", agreement),
     ("value", value),
     ("view", view),
 ];
