@@ -44,7 +44,7 @@ fn findings(
             let mut findings = rules::check(&subject).findings;
             if let Some(expect) = &made.expect {
                 let expected: Expectations = toml::from_str(expect).unwrap();
-                findings.extend(rules::check_house(&subject, &expected));
+                findings.extend(rules::check_expectations(&subject, &expected));
             }
             findings
         }

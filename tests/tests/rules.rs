@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use tcf_codec::{AnyTcString, DecodeOptions, decode};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
-    Example, Expectations, Finding, Group, RuleCode, Severity, Subject, all, check, check_house,
-    find,
+    Example, Expectations, Finding, Group, RuleCode, Severity, Subject, all, check,
+    check_expectations, find,
 };
 use tcf_tests::conformance::named;
 
@@ -57,14 +57,14 @@ fn findings(example: &Example) -> Vec<Finding> {
             let newest = lists.as_ref().and_then(|(lists, _)| lists.newest(named?.specification));
             // Who has not the list that the string names gives the newest one: G001.
             let gvl = lists.as_ref().and_then(|(lists, _)| lists.get(named?)).or(newest);
-            let subject = Subject::new(example.text, &decoded, example.at.parse().unwrap())
+            let subject = Subject::new(example.text, &decoded, example.as_of.parse().unwrap())
                 .unwrap()
                 .with_gvl(gvl.map(|gvl| &**gvl), newest.map(|gvl| &**gvl), false)
                 .with_cmps(lists.as_ref().map(|(_, cmps)| cmps));
             let mut findings = check(&subject).findings;
-            if !example.house.is_empty() {
-                let expected: Expectations = toml::from_str(example.house).unwrap();
-                findings.extend(check_house(&subject, &expected));
+            if !example.expect.is_empty() {
+                let expected: Expectations = toml::from_str(example.expect).unwrap();
+                findings.extend(check_expectations(&subject, &expected));
             }
             findings
         }

@@ -70,7 +70,7 @@ fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
         section(
             page,
             "Implied rules",
-            &format!("A string that violates this rule may also violate: {codes}."),
+            &format!("A string that violates this rule may also violate {codes}."),
         )?;
     }
     write_examples(page, "Invalid examples", rule.invalid_examples)?;

@@ -405,12 +405,14 @@ fn records_of_inspect_match() {
 fn rule_examples() -> Vec<(String, String, bool, String)> {
     let mut examples = Vec::new();
     for rule in records(&["explain", "--all", "--format", "ndjson"], "") {
-        for example in
-            ["breaks", "keeps"].iter().filter_map(|key| rule.get(*key)?.as_array()).flatten()
+        for example in ["invalidExamples", "validExamples"]
+            .iter()
+            .filter_map(|key| rule.get(*key)?.as_array())
+            .flatten()
         {
             let of =
                 |key: &str| example.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-            examples.push((of("string"), of("at"), example["lists"] == true, of("house")));
+            examples.push((of("string"), of("asOf"), example["lists"] == true, of("expect")));
         }
     }
     assert!(examples.len() > 150, "{}", examples.len());
@@ -424,20 +426,20 @@ fn findings_of_every_rule_match() {
     let mut summaries = Schema::new("validate-summary");
     let gvl = project("gvl");
     let cmps = project("cmp-list.json");
-    let house_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-house.toml");
+    let config_file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-expectations.toml");
     let mut examples = rule_examples();
     // One run per combination of date, lists and expectations.
     examples.sort_by(|a, b| (&a.1, a.2, &a.3).cmp(&(&b.1, b.2, &b.3)));
     let mut printed = Vec::new();
     for alike in examples.chunk_by(|a, b| (&a.1, a.2, &a.3) == (&b.1, b.2, &b.3)) {
-        let (_, at, with_lists, house) = &alike[0];
+        let (_, at, with_lists, expect) = &alike[0];
         let mut args = vec!["validate", "--as-of", at];
         if *with_lists {
             args.extend(["--gvl", gvl.to_str().unwrap(), "--cmp-list", cmps.to_str().unwrap()]);
         }
-        if !house.is_empty() {
-            fs::write(&house_file, format!("[[expect]]\n{house}")).unwrap();
-            args.extend(["--config", house_file.to_str().unwrap()]);
+        if !expect.is_empty() {
+            fs::write(&config_file, format!("[[expect]]\n{expect}")).unwrap();
+            args.extend(["--config", config_file.to_str().unwrap()]);
         }
         let mut lines = String::from("# Strings with labels.\n");
         for (string, ..) in alike {

@@ -33,7 +33,7 @@ macro_rules! for_each_rule {
                 canonical: C001 C002 C003 C004 C005 C006 C007 C008 C009 C010 C011;
             }
             Local "H" {
-                house: H001 H002 H003 H004 H005 H006 H007 H008 H009;
+                local: H001 H002 H003 H004 H005 H006 H007 H008 H009;
             }
         }
     };

@@ -115,6 +115,7 @@ pub enum TopicRecord {
 /// The record of a rule.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct RuleRecord {
     /// The code.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_code"))]
@@ -126,56 +127,57 @@ pub struct RuleRecord {
     pub severity: Severity,
     /// The version of the framework that introduced it.
     pub since: &'static str,
-    /// What the rule demands.
+    /// What the rule reports.
     pub summary: &'static str,
     /// Why.
     pub why: &'static str,
     /// What to do.
-    pub fix: &'static str,
+    pub help: &'static str,
     /// Where it comes from.
     pub source: SourceRecord,
-    /// Codes of rules that a string may break with it.
+    /// Rules that a string which violates this one may violate too.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::rule_codes"))]
     pub implies: &'static [RuleCode],
-    /// Strings that break it.
-    pub breaks: Vec<ExampleRecord>,
-    /// Strings that keep it.
-    pub keeps: Vec<ExampleRecord>,
+    /// Strings that violate the rule.
+    pub invalid_examples: Vec<ExampleRecord>,
+    /// Strings that do not violate it.
+    pub valid_examples: Vec<ExampleRecord>,
 }
 
-/// Where a rule comes from.
+/// The source of a rule.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceRecord {
     /// The kind of source.
     pub kind: &'static str,
-    /// The place in it.
+    /// The section or the source; null for a judgment of this project.
     pub text: Option<&'static str>,
 }
 
-/// A string with what it is checked against.
+/// A string and what it is checked with.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct ExampleRecord {
     /// The string.
     pub string: &'static str,
-    /// The date of the check.
-    pub at: &'static str,
-    /// Whether it is checked against the lists.
+    /// The evaluation date.
+    pub as_of: &'static str,
+    /// Whether it is checked with the lists in `fixtures`.
     pub lists: bool,
     /// Local expectations, as in `tcf.toml`.
     #[serde(skip_serializing_if = "str::is_empty")]
-    pub house: &'static str,
+    pub expect: &'static str,
 }
 
 impl From<&'static Rule> for RuleRecord {
     fn from(rule: &'static Rule) -> Self {
         let examples = |examples: &[Example]| {
-            let record = |&Example { text, at, with_lists, house }: &_| ExampleRecord {
+            let record = |&Example { text, as_of, with_lists, expect }: &_| ExampleRecord {
                 string: text,
-                at,
+                as_of,
                 lists: with_lists,
-                house,
+                expect,
             };
             examples.iter().map(record).collect()
         };
@@ -186,11 +188,11 @@ impl From<&'static Rule> for RuleRecord {
             since: rule.since,
             summary: rule.summary,
             why: rule.why,
-            fix: rule.help,
+            help: rule.help,
             source: SourceRecord { kind: rule.source.kind(), text: rule.source.text() },
             implies: rule.implies,
-            breaks: examples(rule.invalid_examples),
-            keeps: examples(rule.valid_examples),
+            invalid_examples: examples(rule.invalid_examples),
+            valid_examples: examples(rule.valid_examples),
         }
     }
 }

@@ -84,7 +84,7 @@ impl Validator<'_> {
             expected.apply_to(&decoded.value, input.origin.label, context)
         };
         for expected in self.expectations.iter().filter(applies) {
-            outcome.findings.extend(rules::check_house(&subject, expected));
+            outcome.findings.extend(rules::check_expectations(&subject, expected));
         }
         let repairs = decoded.repairs().iter().filter_map(|repair| {
             let rule = rules::find(repair.kind.code())?;

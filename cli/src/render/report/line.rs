@@ -143,7 +143,7 @@ mod tests {
                 continue;
             };
             let subject =
-                Subject::new(example.text, &decoded, example.at.parse().unwrap()).unwrap();
+                Subject::new(example.text, &decoded, example.as_of.parse().unwrap()).unwrap();
             let outcome = check(&subject);
             let bytes = format!("la\"bel\t{}", example.text);
             let item = Item {
@@ -164,7 +164,7 @@ mod tests {
             let report = Report {
                 input: &input,
                 index: 0,
-                as_of: example.at.parse().unwrap(),
+                as_of: example.as_of.parse().unwrap(),
                 findings: &findings,
                 accepted: None,
                 not_run: outcome.not_run,

@@ -189,7 +189,7 @@ fn check(
     let mut findings = rules::check(&subject).findings;
     if let Some(expect) = expect {
         let expected: Expectations = toml::from_str(expect).expect("recipes write valid settings");
-        findings.extend(rules::check_house(&subject, &expected));
+        findings.extend(rules::check_expectations(&subject, &expected));
     }
     drop(subject);
     Some((Some(decoded.value), findings))

@@ -3,13 +3,11 @@
 use tcf_codec::{RangeEntry, SectionEncoding, SectionLayout, Segment, VendorRange, VendorSet};
 
 use super::report::Report;
-use super::rule::{Example, Rule, Severity, Source};
+use super::rule::{Example, Rule, Severity, Source, VALID};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
-use super::syntax::VALID;
 use crate::rule_code::RuleCode;
 
-const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const SECTIONS: Source =
     Source::Specification("Vendor sections: the encoding logic chooses the smaller form");
 
@@ -18,12 +16,13 @@ pub(super) static C001: RuleEntry = RuleEntry {
         code: RuleCode::C001,
         slug: "encoding-not-smallest",
         severity: Severity::Info,
-        summary: "A vendor section in the longer of its two forms.",
-        why: "A longer string fits less often into cookies and URLs. Widely used encoders misjudge the shorter form.",
-        help: "write the section in the other form",
+        summary: "A vendor section uses the longer of its two encodings.",
+        why: "A longer string exceeds cookie and URL limits more often. Widely used encoders \
+            pick the wrong encoding.",
+        help: "use the other encoding for the section",
         source: SECTIONS,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(smallest),
@@ -35,11 +34,11 @@ pub(super) static C002: RuleEntry = RuleEntry {
         slug: "max-vendor-id-not-minimal",
         severity: Severity::Info,
         summary: "MaxVendorId is above the highest vendor of the section.",
-        why: "It is legal, and a bit field is longer for it.",
-        help: "let MaxVendorId be the highest vendor that is set",
+        why: "It is legal, but a bit field becomes longer.",
+        help: "set MaxVendorId to the highest vendor id that is set",
         source: SECTIONS,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -54,7 +53,9 @@ pub(super) static C002: RuleEntry = RuleEntry {
             if section.max_vendor_id > highest {
                 let (max, name) = (section.max_vendor_id, Subject::section_name(segment, number));
                 report.add(
-                    format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}"),
+                    format_args!(
+                        "{name}: MaxVendorId is {max}, but the highest vendor is {highest}"
+                    ),
                     subject.max_vendor_id(segment, number, section),
                 );
             }
@@ -67,18 +68,18 @@ pub(super) static C003: RuleEntry = RuleEntry {
         code: RuleCode::C003,
         slug: "ranges-unsorted",
         severity: Severity::Info,
-        summary: "Range entries that do not ascend.",
-        why: "Readers must sort them to search.",
+        summary: "Range entries are not in ascending order.",
+        why: "Decoders must sort them before they can search.",
         help: "write entries in ascending order",
         source: SECTIONS,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        pairs(subject, report, "begins before the entry ahead of it", |a, b| {
+        pairs(subject, report, "starts before the previous entry", |a, b| {
             b.range.start() < a.range.start()
         });
     }),
@@ -89,14 +90,14 @@ pub(super) static C004: RuleEntry = RuleEntry {
         code: RuleCode::C004,
         slug: "ranges-overlapping",
         severity: Severity::Warning,
-        summary: "Two entries share a vendor.",
-        why: "It says the same thing twice, which an encoder does only by mistake.",
+        summary: "Two range entries share a vendor.",
+        why: "The vendor is listed twice, which only a faulty encoder does.",
         help: "merge the entries",
         invalid_examples: &[
             Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA"),
             Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAFAAEAAwABA.IACugA"),
         ],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -104,7 +105,7 @@ pub(super) static C004: RuleEntry = RuleEntry {
             let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
             if let Some(at) = overlapping(entries) {
                 let name = Subject::section_name(segment, number);
-                let message = format_args!("{name}: an entry shares vendors with another one");
+                let message = format_args!("{name}: an entry shares a vendor with another entry");
                 report.add(message, subject.entry(segment, number, section, at));
             }
         }
@@ -112,8 +113,9 @@ pub(super) static C004: RuleEntry = RuleEntry {
             subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
         for (number, record) in records.enumerate() {
             if let Some(at) = overlapping(&record.entries) {
-                let message =
-                    format_args!("restriction {number}: an entry shares vendors with another one");
+                let message = format_args!(
+                    "PubRestrictions[{number}]: an entry shares a vendor with another entry"
+                );
                 report.add(message, subject.restriction_entry(number, at));
             }
         }
@@ -125,17 +127,17 @@ pub(super) static C005: RuleEntry = RuleEntry {
         code: RuleCode::C005,
         slug: "ranges-adjacent",
         severity: Severity::Info,
-        summary: "A range that begins where the one before it ends.",
-        why: "One range says the same in fewer bits.",
+        summary: "A range starts directly after the previous entry ends.",
+        why: "One range for both takes fewer bits.",
         help: "merge the entries",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAQABgAtA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        pairs(subject, report, "could be one with the entry ahead of it", |a, b| {
+        pairs(subject, report, "can be merged with the previous entry", |a, b| {
             touches(a.range, b.range) && (a.is_range || b.is_range)
         });
     }),
@@ -146,17 +148,17 @@ pub(super) static C006: RuleEntry = RuleEntry {
         code: RuleCode::C006,
         slug: "singles-mergeable",
         severity: Severity::Info,
-        summary: "Consecutive vendors as entries of their own.",
-        why: "Two single entries take 34 bits, a range 33.",
+        summary: "Consecutive vendors are written as single entries.",
+        why: "Two single entries take 34 bits, one range takes 33.",
         help: "write them as a range",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        pairs(subject, report, "could be a range with the entry ahead of it", |a, b| {
+        pairs(subject, report, "can be merged with the previous entry", |a, b| {
             touches(a.range, b.range) && !a.is_range && !b.is_range
         });
     }),
@@ -167,13 +169,13 @@ pub(super) static C007: RuleEntry = RuleEntry {
         code: RuleCode::C007,
         slug: "restrictions-unsorted",
         severity: Severity::Info,
-        summary: "Publisher restrictions that are not ordered by purpose and type.",
-        why: "It is legal; the usual order makes strings comparable.",
+        summary: "Publisher restrictions are not ordered by purpose and type.",
+        why: "It is legal, but the usual order makes strings comparable.",
         help: "order restrictions by purpose, then by type",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQYACAAEIABAAE.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -184,10 +186,9 @@ pub(super) static C007: RuleEntry = RuleEntry {
             .map(|record| (record.purpose, record.restriction_type));
         let later = keys.clone().skip(1);
         if let Some(at) = keys.zip(later).position(|(a, b)| b < a) {
-            report.add(
-                "comes before the record ahead of it in the usual order",
-                subject.restriction(at + 1),
-            );
+            let message =
+                format_args!("PubRestrictions[{}] is usually before PubRestrictions[{at}]", at + 1);
+            report.add(message, subject.restriction(at + 1));
         }
     }),
 };
@@ -197,21 +198,23 @@ pub(super) static C008: RuleEntry = RuleEntry {
         code: RuleCode::C008,
         slug: "segment-order",
         severity: Severity::Info,
-        summary: "Segments in an unusual order.",
-        why: "Any order is legal after the core; some readers expect disclosed vendors right after it.",
+        summary: "Segments are not in the usual order.",
+        why: "Any order is legal after the core segment, but some decoders expect the disclosed \
+            vendors segment right after it.",
         help: "write core, disclosed vendors, publisher TC",
         source: Source::Secondary("order of the reference implementations"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.cAAAAAAAAUg.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let segments = &subject.layout.segments;
         let later = segments.iter().skip(1);
-        if let Some((_, b)) = segments.iter().zip(later).find(|(a, b)| b.segment < a.segment) {
-            report.add(format_args!("{} comes late", b.segment), subject.whole(b.segment));
+        if let Some((a, b)) = segments.iter().zip(later).find(|(a, b)| b.segment < a.segment) {
+            let message = format_args!("{} is usually before {}", b.segment, a.segment);
+            report.add(message, subject.whole(b.segment));
         }
     }),
 };
@@ -221,22 +224,20 @@ pub(super) static C009: RuleEntry = RuleEntry {
         code: RuleCode::C009,
         slug: "empty-optional-segment",
         severity: Severity::Info,
-        summary: "A publisher TC segment that says nothing.",
-        why: "It costs a dozen characters. The reference implementation always writes it.",
-        help: "leave the segment out",
+        summary: "The publisher TC segment is empty.",
+        why: "It takes a dozen characters. The reference implementation always writes it.",
+        help: "omit the segment",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.YAAAAAAAAAA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let publisher = subject.v2().and_then(|tc| tc.publisher_tc);
         if publisher.is_some_and(|publisher| publisher == tcf_codec::PublisherTc::default()) {
-            report.add(
-                "no purpose, and no purposes of the publisher's own",
-                subject.whole(Segment::PublisherTc),
-            );
+            let message = "the publisher TC segment has no purposes and no custom purposes";
+            report.add(message, subject.whole(Segment::PublisherTc));
         }
     }),
 };
@@ -246,14 +247,15 @@ pub(super) static C010: RuleEntry = RuleEntry {
         code: RuleCode::C010,
         slug: "tail-alignment",
         severity: Severity::Info,
-        summary: "A tail that does not end at the next whole byte.",
-        why: "The specification is silent; bytes are what most encoders write, groups of four characters come from the reference implementation.",
-        help: "fill every segment up to the next whole byte",
+        summary: "A segment does not end at the next whole byte.",
+        why: "The specification does not define the padding. Most encoders pad to bytes; the \
+            reference implementation pads to groups of four characters.",
+        help: "pad every segment to the next whole byte",
         source: Source::Secondary("practice of encoders"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -263,7 +265,10 @@ pub(super) static C010: RuleEntry = RuleEntry {
             let fields = length - segment.tail.len();
             let usual = fields.next_multiple_of(8).next_multiple_of(6);
             if usual != length && segment.tail.len() <= 23 {
-                report.add(format_args!("{length} bits, usual are {usual}"), subject.tail(segment));
+                let name = segment.segment;
+                let message =
+                    format_args!("{name} has {length} bits; padded to a whole byte it has {usual}");
+                report.add(message, subject.tail(segment));
             }
         }
     }),
@@ -274,13 +279,13 @@ pub(super) static C011: RuleEntry = RuleEntry {
         code: RuleCode::C011,
         slug: "empty-section-as-range",
         severity: Severity::Info,
-        summary: "A vendor section of no vendor in range form.",
+        summary: "An empty vendor section is encoded as ranges.",
         why: "An empty bit field is 12 bits shorter.",
         help: "write MaxVendorId 0 and a bit field",
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAIAAAAA.IACugA")],
         valid_examples: &[
             Example::new(VALID),
-            Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01"),
+            Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").as_of("2019-07-01"),
         ],
         ..Rule::NEW
     },
@@ -291,11 +296,11 @@ pub(super) static C011: RuleEntry = RuleEntry {
             return;
         }
         for (segment, number, section) in subject.sections() {
-            if matches!(&section.encoding, SectionEncoding::Ranges { entries, .. } if entries.is_empty())
-            {
+            let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
+            if entries.is_empty() {
                 let name = Subject::section_name(segment, number);
                 report.add(
-                    format_args!("{name}: ranges without an entry"),
+                    format_args!("{name}: no vendors, encoded as ranges"),
                     subject.encoding(segment, number, section),
                 );
             }
@@ -326,11 +331,13 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
         match section.encoding {
             // A range section has no more than 4,095 entries.
             SectionEncoding::BitField if ranges < bit_field && runs <= 4095 => report.add(
-                format_args!("{name}: a bit field of {bit_field} bits, ranges take {ranges}"),
+                format_args!("{name}: the bit field takes {bit_field} bits, ranges take {ranges}"),
                 place(),
             ),
             SectionEncoding::Ranges { .. } if bit_field < ranges => report.add(
-                format_args!("{name}: ranges of {ranges} bits, a bit field takes {bit_field}"),
+                format_args!(
+                    "{name}: the ranges take {ranges} bits, a bit field takes {bit_field}"
+                ),
                 place(),
             ),
             _ => {}

@@ -13,12 +13,10 @@ use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
-use super::syntax::VALID;
 use crate::dates;
 use crate::decide::tables;
 use crate::rule_code::RuleCode;
 
-const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
 
 pub(super) static F001: RuleEntry = RuleEntry {
@@ -26,14 +24,15 @@ pub(super) static F001: RuleEntry = RuleEntry {
         code: RuleCode::F001,
         slug: "range-inverted",
         since: "1.1",
-        summary: "A range that ends before it starts.",
-        why: "It names no vendor. Some readers take it for an empty one, and lose what was meant.",
+        summary: "A range ends before it starts.",
+        why: "It contains no vendor. Some decoders treat it as empty, and the intended vendors \
+            are lost.",
         help: "write the lower vendor id first",
         source: Source::Specification("RangeEntry"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYAEgAIAAAAA.IAAo",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -44,14 +43,15 @@ pub(super) static F002: RuleEntry = RuleEntry {
         code: RuleCode::F002,
         slug: "range-single-as-range",
         severity: Severity::Warning,
-        summary: "A range that starts and ends with the same vendor.",
-        why: "A range is for more than one vendor, and some readers refuse such a string.",
-        help: "write a single entry",
+        summary: "A range contains a single vendor.",
+        why: "Range entries are defined for more than one vendor, and some decoders reject such \
+            a string.",
+        help: "write an entry for a single vendor",
         source: Source::Specification("RangeEntry: IsARange"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAvwA4AAgACAAWALQAvg",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(single_as_range),
@@ -62,12 +62,12 @@ pub(super) static F003: RuleEntry = RuleEntry {
         code: RuleCode::F003,
         slug: "vendor-id-zero",
         since: "1.1",
-        summary: "Vendor id 0 in an entry.",
-        why: "Ids start at 1.",
-        help: "write ids of the vendor list",
+        summary: "An entry contains vendor id 0.",
+        why: "Vendor ids start at 1.",
+        help: "write vendor ids from the vendor list",
         source: Source::Specification("RangeEntry"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAQAAAAAAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -78,14 +78,15 @@ pub(super) static F004: RuleEntry = RuleEntry {
         code: RuleCode::F004,
         slug: "vendor-id-above-max",
         since: "1.1",
-        summary: "A vendor id above MaxVendorId.",
-        why: "MaxVendorId is the highest id of the section. Readers that size a bit field by it lose the vendor.",
-        help: "let MaxVendorId be the highest id",
+        summary: "An entry contains a vendor id above MaxVendorId.",
+        why: "MaxVendorId is the highest vendor id of its section. Decoders that allocate a bit \
+            field of that size drop the vendor.",
+        help: "set MaxVendorId to the highest vendor id of the section",
         source: Source::Specification("MaxVendorId"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEwAYABgAYAAAAA.IAAo",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -96,12 +97,12 @@ pub(super) static F005: RuleEntry = RuleEntry {
         code: RuleCode::F005,
         slug: "bad-letter",
         since: "1.1",
-        summary: "A letter that is none of A to Z.",
-        why: "Six bits hold 64 values, of which 26 are letters.",
-        help: "write a language or country of two letters",
+        summary: "A language or country code contains a value that is not a letter.",
+        why: "A letter takes six bits, which hold 64 values; only 0 to 25 are letters.",
+        help: "write two letters from A to Z",
         source: Source::Specification("ConsentLanguage, PublisherCC"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABA_NCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -112,12 +113,13 @@ pub(super) static F006: RuleEntry = RuleEntry {
         code: RuleCode::F006,
         slug: "language-unknown",
         severity: Severity::Warning,
-        summary: "ConsentLanguage is no ISO 639-1 code, or none the framework's texts are translated to (info).",
-        why: "It tells in which language the user was asked.",
-        help: "write the language of the screen",
+        summary: "ConsentLanguage is not an ISO 639-1 code, or the framework has no texts in \
+            that language (info).",
+        why: "It records the language in which the user was asked.",
+        help: "write the language of the user interface",
         source: Source::Specification("ConsentLanguage"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAQQCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -125,11 +127,14 @@ pub(super) static F006: RuleEntry = RuleEntry {
         let code = tc.consent_language.as_str();
         let place = || subject.core(TcString::CONSENT_LANGUAGE);
         if !is_language(code) {
-            report.add(format_args!("{code} is no ISO 639-1 language"), place());
+            report.add(
+                format_args!("ConsentLanguage is {code}, which is not an ISO 639-1 code"),
+                place(),
+            );
         } else if !is_translated(code) {
             report.add_as(
                 Severity::Info,
-                format_args!("there are no official texts in {code}"),
+                format_args!("ConsentLanguage is {code}, in which there are no official texts"),
                 place(),
             );
         }
@@ -141,25 +146,34 @@ pub(super) static F007: RuleEntry = RuleEntry {
         code: RuleCode::F007,
         slug: "country-unknown",
         severity: Severity::Warning,
-        summary: "PublisherCC is no ISO 3166-1 country, or AA, which names none (info).",
-        why: "Where purpose 1 was not disclosed, the law of this country decides.",
+        summary: "PublisherCC is not an ISO 3166-1 country, or it is AA, which names no country \
+            (info).",
+        why: "If purpose 1 was not disclosed, the law of this country decides.",
         help: "write the country whose law applies to the publisher (GB, not UK)",
         source: Source::Specification("PublisherCC"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAChQABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         let place = || subject.core(TcString::PUBLISHER_CC);
         match tc.publisher_cc.as_str() {
-            "AA" => report.add_as(Severity::Info, "AA: no country is named", place()),
-            "EU" => report.add("EU is no country: write that of the publisher", place()),
+            "AA" => {
+                report.add_as(Severity::Info, "PublisherCC is AA, which names no country", place());
+            }
+            "EU" => report.add("PublisherCC is EU, which is not a country", place()),
             "UK" => {
-                report.add("UK is no ISO 3166-1 country: the United Kingdom is GB", place());
+                report.add(
+                    "PublisherCC is UK; the ISO 3166-1 code of the United Kingdom is GB",
+                    place(),
+                );
             }
             code if !is_country(code) => {
-                report.add(format_args!("{code} is no ISO 3166-1 country"), place());
+                report.add(
+                    format_args!("PublisherCC is {code}, which is not an ISO 3166-1 code"),
+                    place(),
+                );
             }
             _ => {}
         }
@@ -171,14 +185,15 @@ pub(super) static F008: RuleEntry = RuleEntry {
         code: RuleCode::F008,
         slug: "restriction-type-undefined",
         severity: Severity::Warning,
-        summary: "A publisher restriction of type 3.",
-        why: "The type has no meaning: most readers ignore the record, some refuse the string.",
-        help: "write type 0, 1 or 2",
+        summary: "A publisher restriction has the undefined type 3.",
+        why: "Type 3 has no meaning: most decoders ignore the restriction, and some reject the \
+            string.",
+        help: "write restriction type 0, 1 or 2",
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAQsAEAAIA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -187,7 +202,7 @@ pub(super) static F008: RuleEntry = RuleEntry {
             if record.restriction_type == RestrictionType::Undefined {
                 let purpose = record.purpose;
                 report.add(
-                    format_args!("restriction type 3 for purpose {purpose}"),
+                    format_args!("the restriction of purpose {purpose} has the undefined type 3"),
                     subject.restriction_field(at, fields::RESTRICTION_TYPE),
                 );
             }
@@ -199,21 +214,24 @@ pub(super) static F009: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::F009,
         slug: "restriction-purpose-invalid",
-        summary: "A publisher restriction for a purpose that cannot be: 0, or above 24.",
-        why: "No purpose bit belongs to it. Purpose 0 makes some readers fail.",
-        help: "write a purpose of the vendor list",
+        summary: "A publisher restriction has a purpose id outside 1 to 24.",
+        why: "No purpose bit belongs to it. Purpose 0 makes some decoders fail.",
+        help: "write a purpose id from the vendor list",
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAALIACAAEA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             if !(1..=24).contains(&record.purpose.get()) {
-                let message = format_args!("a restriction of purpose {}", record.purpose);
+                let message = format_args!(
+                    "restriction of purpose {}; purpose ids are 1 to 24",
+                    record.purpose
+                );
                 report.add(message, subject.restriction_field(at, fields::PURPOSE_ID));
             }
         }
@@ -225,20 +243,21 @@ pub(super) static F010: RuleEntry = RuleEntry {
         code: RuleCode::F010,
         slug: "restriction-empty",
         severity: Severity::Warning,
-        summary: "A publisher restriction of no vendor.",
-        why: "It restricts nobody: was a vendor lost?",
-        help: "leave the record out",
+        summary: "A publisher restriction lists no vendors.",
+        why: "It restricts nothing. A vendor may have been lost.",
+        help: "omit the restriction",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQAAA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             if record.vendors.is_empty() {
-                let message = format_args!("a restriction of purpose {}", record.purpose);
+                let message =
+                    format_args!("the restriction of purpose {} lists no vendors", record.purpose);
                 report.add(message, subject.restriction_field(at, fields::NUM_ENTRIES));
             }
         }
@@ -250,14 +269,15 @@ pub(super) static F011: RuleEntry = RuleEntry {
         code: RuleCode::F011,
         slug: "restriction-duplicate",
         severity: Severity::Warning,
-        summary: "Two records for the same purpose and type.",
-        why: "They mean their union, but a widely used reader keeps only the last.",
-        help: "write one record for each purpose and type",
+        summary: "Two publisher restrictions have the same purpose and type.",
+        why: "They mean the union of their vendors, but a widely used decoder keeps only the \
+            last one.",
+        help: "write one restriction per purpose and type",
         source: Source::Secondary("readers differ"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -266,8 +286,10 @@ pub(super) static F011: RuleEntry = RuleEntry {
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             let (purpose, kind) = (record.purpose, record.restriction_type);
             if !seen.insert((purpose, kind)) {
-                report
-                    .add(format_args!("purpose {purpose}, {kind}, again"), subject.restriction(at));
+                report.add(
+                    format_args!("second restriction of purpose {purpose} with type {kind}"),
+                    subject.restriction(at),
+                );
             }
         }
     }),
@@ -278,13 +300,14 @@ pub(super) static F012: RuleEntry = RuleEntry {
         code: RuleCode::F012,
         slug: "restriction-conflict",
         severity: Severity::Warning,
-        summary: "A vendor under several types of restriction for one purpose.",
-        why: "Not allowed makes the others moot; consent required and legitimate interest required contradict each other.",
-        help: "restrict each vendor in one way for a purpose",
+        summary: "A vendor is under several restriction types for one purpose.",
+        why: "Type 0 (not allowed) overrides the others; types 1 (require consent) and 2 \
+            (require legitimate interest) contradict each other.",
+        help: "restrict each vendor in one way per purpose",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQSADAAEAAgoAGAAQABg.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(conflicts),
@@ -295,12 +318,13 @@ pub(super) static F013: RuleEntry = RuleEntry {
         code: RuleCode::F013,
         slug: "cmp-id-reserved",
         since: "1.1",
-        summary: "CmpId 0, or 1 (warning).",
-        why: "No registered platform has these ids: the writer did not say who it is.",
+        summary: "CmpId is 0, or 1 (warning).",
+        why: "Registered CMPs have ids from 2, so the string does not identify the CMP that \
+            wrote it.",
         help: "write the id under which the CMP is registered",
         source: Source::Secondary("reference implementations"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAAAABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -311,7 +335,11 @@ pub(super) static F013: RuleEntry = RuleEntry {
         };
         let severity = if id == 0 { Severity::Error } else { Severity::Warning };
         if id < 2 {
-            report.add_as(severity, format_args!("CmpId {id}"), subject.core(TcString::CMP_ID));
+            report.add_as(
+                severity,
+                format_args!("CmpId is {id}; registered CMPs have ids from 2"),
+                subject.core(TcString::CMP_ID),
+            );
         }
     }),
 };
@@ -320,17 +348,20 @@ pub(super) static F014: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::F014,
         slug: "vendor-list-version-zero",
-        summary: "VendorListVersion 0.",
-        why: "Lists start at version 1: nobody can look the vendors up.",
-        help: "write the version of the list that the screen was made with",
+        summary: "VendorListVersion is 0.",
+        why: "Vendor list versions start at 1, so the vendors cannot be looked up.",
+        help: "write the version of the vendor list that the user interface used",
         source: Source::Specification("VendorListVersion"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENAAFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         if subject.v2().is_some_and(|tc| tc.vendor_list_version.get() == 0) {
-            report.add("VendorListVersion 0", subject.core(TcString::VENDOR_LIST_VERSION));
+            report.add(
+                "VendorListVersion is 0; vendor list versions start at 1",
+                subject.core(TcString::VENDOR_LIST_VERSION),
+            );
         }
     }),
 };
@@ -339,13 +370,13 @@ pub(super) static F015: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::F015,
         slug: "policy-version-zero",
-        summary: "TcfPolicyVersion 0 or 1 in a version 2 string.",
-        why: "Version 2 strings came with policy version 2.",
+        summary: "TcfPolicyVersion is 0 or 1 in a version 2 string.",
+        why: "Version 2 strings started with policy version 2.",
         help: "write the policy version of the vendor list",
         source: Source::Specification("TcfPolicyVersion"),
         implies: &[RuleCode::P006],
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMBgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -354,7 +385,7 @@ pub(super) static F015: RuleEntry = RuleEntry {
         {
             let version = tc.tcf_policy_version;
             report.add(
-                format_args!("TcfPolicyVersion {version}"),
+                format_args!("TcfPolicyVersion is {version}; version 2 strings have 2 or higher"),
                 subject.core(TcString::TCF_POLICY_VERSION),
             );
         }
@@ -367,18 +398,18 @@ pub(super) static F016: RuleEntry = RuleEntry {
         slug: "created-after-updated",
         since: "1.1",
         summary: "Created is later than LastUpdated.",
-        why: "A string cannot be changed before it exists.",
-        help: "write the same day into both",
+        why: "A string cannot be updated before it was created.",
+        help: "write the same day to both",
         source: Source::Specification("Created, LastUpdated"),
         implies: &[RuleCode::P003],
         invalid_examples: &[Example::new("CQg5uUAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let (created, updated) = subject.times();
         if created > updated {
-            let message = format_args!("created {created}, last updated {updated}");
+            let message = format_args!("Created {created} is later than LastUpdated {updated}");
             report.add(message, subject.core(TcString::LAST_UPDATED));
         }
     }),
@@ -389,12 +420,14 @@ pub(super) static F017: RuleEntry = RuleEntry {
         code: RuleCode::F017,
         slug: "timestamp-implausible",
         since: "1.1",
-        summary: "A time before the framework began, or more than a day in the future.",
-        why: "Version 1 began on 25 April 2018, version 2 on 21 August 2019. The clock or the encoder is wrong.",
-        help: "write the day on which the user chose",
+        summary: "Created or LastUpdated is before the framework started, or more than a day \
+            after the evaluation date.",
+        why: "TCF 1 started on 25 April 2018 and TCF 2 on 21 August 2019. The clock or the \
+            encoder is wrong.",
+        help: "write the day on which the user made the choice",
         implies: &[RuleCode::P005],
         invalid_examples: &[Example::new("CQllpoAQllpoAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(implausible),
@@ -406,12 +439,13 @@ pub(super) static F019: RuleEntry = RuleEntry {
         slug: "v1-default-consent",
         severity: Severity::Info,
         since: "1.1",
-        summary: "A version 1 string whose ranges list vendors without consent (DefaultConsent 1).",
-        why: "It is legal, and a widely used reader cannot read it.",
-        help: "stop using version 1",
+        summary: "A version 1 string lists the vendors without consent as ranges (DefaultConsent \
+            is 1).",
+        why: "It is legal, but a widely used decoder cannot decode it.",
+        help: "stop using version 1 strings",
         source: Source::Specification("Vendor consent string v1.1, DefaultConsent"),
-        invalid_examples: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").at("2019-07-01")],
-        valid_examples: VALID_EXAMPLES,
+        invalid_examples: &[Example::new("BOf3XpXOhic_UBcADCFRCNqAAAAljAAA").as_of("2019-07-01")],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -420,7 +454,10 @@ pub(super) static F019: RuleEntry = RuleEntry {
         };
         for (segment, _, section) in subject.sections() {
             if is_default(&section.encoding) {
-                report.add("DefaultConsent 1", subject.default_consent(segment, section));
+                report.add(
+                    "DefaultConsent is 1: the ranges list the vendors without consent",
+                    subject.default_consent(segment, section),
+                );
             }
         }
     }),
@@ -433,17 +470,18 @@ pub(super) static F020: RuleEntry = RuleEntry {
         severity: Severity::Warning,
         since: "1.1",
         summary: "A bit is set after the last field.",
-        why: "The rest of a segment is zeros: the encoder wrote more than it should, or fields are shifted.",
-        help: "fill segments with zeros",
+        why: "The rest of a segment must be zeros: the encoder wrote too much, or the fields are \
+            shifted.",
+        help: "pad segments with zero bits",
         source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
             report.add(
-                format_args!("bits {} of the tail are set", positions(&segment.tail)),
+                format_args!("tail bits that must be 0 are set: {}", positions(&segment.tail)),
                 subject.tail(segment),
             );
         }
@@ -455,13 +493,13 @@ pub(super) static F021: RuleEntry = RuleEntry {
         code: RuleCode::F021,
         slug: "tail-too-long",
         severity: Severity::Info,
-        summary: "More than 23 zero bits after the last field.",
-        why: "No usual encoder leaves more: something was appended.",
-        help: "end segments at the next whole byte",
+        summary: "More than 23 zero bits follow the last field.",
+        why: "No common encoder leaves that many: something was appended.",
+        help: "end each segment at the next whole byte",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -471,8 +509,10 @@ pub(super) static F021: RuleEntry = RuleEntry {
             .iter()
             .filter(|segment| segment.tail.len() > 23 && segment.tail.is_zero())
         {
-            report
-                .add(format_args!("a tail of {} bits", segment.tail.len()), subject.tail(segment));
+            report.add(
+                format_args!("the tail has {} bits; encoders leave at most 23", segment.tail.len()),
+                subject.tail(segment),
+            );
         }
     }),
 };
@@ -494,10 +534,7 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
             let count = entries.iter().filter(|entry| is_so(entry)).count();
             let name = Subject::section_name(segment, number);
             let place = subject.entry(segment, number, section, at);
-            report.add(
-                format_args!("{name}: {count} such, the first for vendor {}", entry.range),
-                place,
-            );
+            report.add(format_args!("{name}: {}", single_ranges(count, entry.range)), place);
         }
     }
     let records =
@@ -506,8 +543,18 @@ fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
         if let Some((at, entry)) = record.entries.iter().enumerate().find(|(_, entry)| is_so(entry))
         {
             let place = subject.restriction_entry(number, at);
-            report.add(format_args!("restriction {number}: vendor {}", entry.range), place);
+            let count = record.entries.iter().filter(|entry| is_so(entry)).count();
+            let ranges = single_ranges(count, entry.range);
+            report.add(format_args!("PubRestrictions[{number}]: {ranges}"), place);
         }
+    }
+}
+
+/// `a range of the single vendor 7`, or `3 ranges of a single vendor, the first of vendor 7`
+fn single_ranges(count: usize, first: VendorRange) -> String {
+    match count {
+        1 => format!("a range of the single vendor {first}"),
+        _ => format!("{count} ranges of a single vendor, the first of vendor {first}"),
     }
 }
 
@@ -521,9 +568,15 @@ fn implausible(subject: &Subject<'_>, report: &mut Report) {
     for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
         let place = || subject.core(field);
         if time < began {
-            report.add(format_args!("{time} lies before {began}"), place());
+            report.add(
+                format_args!("{field} is {time}, before the framework started on {began}"),
+                place(),
+            );
         } else if time > latest {
-            report.add(format_args!("{time} lies after {}", subject.at), place());
+            report.add(
+                format_args!("{field} is {time}, more than a day after {}", subject.at),
+                place(),
+            );
         }
     }
 }
@@ -593,7 +646,12 @@ fn conflicts(subject: &Subject<'_>, report: &mut Report) {
                     && !found.restricted_to(record.vendors).is_empty()
             };
             let place = records.iter().position(about).and_then(|at| subject.restriction(at));
-            report.add(Message::vendors(Prefix::Numbered("purpose", purpose.into()), found), place);
+            let message = Message::Vendors {
+                prefix: Prefix::Numbered("purpose", purpose.into()),
+                vendors: found,
+                rest: " under several restriction types",
+            };
+            report.add(message, place);
         }
     }
 }

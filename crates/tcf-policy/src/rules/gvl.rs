@@ -10,11 +10,10 @@ use super::gvl_helpers::{
 };
 use super::needs::{Need, Needs};
 use super::report::Report;
-use super::rule::{Example, Rule, Severity, Source};
+use super::rule::{Example, Rule, Severity, Source, VALID};
 use super::rule_entry::RuleEntry;
 use super::signals::ids;
 use super::subject::Subject;
-use super::syntax::VALID;
 use super::vendor_basis_sets::VendorBasisSets;
 use crate::dates;
 use crate::gvl::{ListKey, Sets};
@@ -41,7 +40,7 @@ fn without_interest(sets: &Sets, bases: &VendorBasisSets, vendors: &mut VendorSe
 fn deleted(subject: &Subject<'_>, report: &mut Report, wanted: Segment) {
     let Some((tc, gvl)) = judged(subject) else { return };
     let deleted = &subject.bases(tc, gvl).deleted;
-    each_section(subject, report, |_, segment, set| {
+    each_section(subject, report, ", deleted before the string was written", |_, segment, set| {
         if segment == wanted && !set.is_disjoint(deleted) {
             set.intersection(deleted)
         } else {
@@ -55,9 +54,11 @@ pub(super) static G001: RuleEntry = RuleEntry {
         code: RuleCode::G001,
         slug: "gvl-version-mismatch",
         severity: Severity::Warning,
-        summary: "The vendor list given is not the one that the string names.",
-        why: "Vendors change what they declare; a string is judged by its own list. The rest of the group does not run.",
-        help: "bring the list that the string names (tcf gvl fetch), or judge by the one at hand with --any-gvl",
+        summary: "The available vendor list is not the one that the string names.",
+        why: "Vendors change their declarations, so a string is checked against its own list. \
+            Without it the rest of the group does not run.",
+        help: "fetch the list that the string names (tcf gvl fetch), or use the available one \
+            with --any-gvl",
         needs: ANY_VENDOR_LIST,
         source: USING,
         invalid_examples: &[
@@ -70,7 +71,8 @@ pub(super) static G001: RuleEntry = RuleEntry {
         let (Some(tc), Some(gvl)) = (subject.v2(), subject.gvl) else { return };
         let Ok(named) = ListKey::named_by(tc);
         if let Some(named) = named.filter(|&named| named != gvl.key()) {
-            let message = format_args!("the string names {named}, given is {}", gvl.key());
+            let message =
+                format_args!("the string names {named}, but the available list is {}", gvl.key());
             report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
         }
     }),
@@ -81,9 +83,10 @@ pub(super) static G002: RuleEntry = RuleEntry {
         code: RuleCode::G002,
         slug: "gvl-version-in-future",
         severity: Severity::Warning,
-        summary: "The string names a list that was published after it, or is newer than the newest known.",
-        why: "A string cannot know a later list: the clock or the encoder is wrong.",
-        help: "look at the times and the list version that the CMP writes",
+        summary: "The string names a vendor list that was published after it, or one that is \
+            newer than the newest known list.",
+        why: "A string cannot name a later list: the clock or the encoder is wrong.",
+        help: "check the timestamps and the list version that the CMP writes",
         needs: ANY_VENDOR_LIST,
         invalid_examples: &[
             Example::new("CQgcD4AQgcD4AEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
@@ -99,7 +102,10 @@ pub(super) static G002: RuleEntry = RuleEntry {
             // An old list at hand proves nothing: it must be as young as the string.
             && newest.last_updated().is_some_and(|published| published >= tc.last_updated)
         {
-            let message = format_args!("{named}, the newest known is {}", newest.key().version);
+            let message = format_args!(
+                "the string names {named}, but the newest known version is {}",
+                newest.key().version
+            );
             report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
         }
         let Some((tc, gvl)) = judged(subject).filter(|(tc, gvl)| names_it(tc, gvl)) else {
@@ -107,8 +113,11 @@ pub(super) static G002: RuleEntry = RuleEntry {
         };
         let Some(published) = gvl.last_updated() else { return };
         if published.get() > tc.last_updated.get() + Deciseconds::PER_DAY {
-            let message =
-                format_args!("{} is of {published}, the string of {}", gvl.key(), tc.last_updated);
+            let message = format_args!(
+                "{} was published on {published}, after the string ({})",
+                gvl.key(),
+                tc.last_updated
+            );
             report.add(message, subject.core(TcString::VENDOR_LIST_VERSION));
         }
     }),
@@ -119,9 +128,10 @@ pub(super) static G003: RuleEntry = RuleEntry {
         code: RuleCode::G003,
         slug: "gvl-version-outdated",
         severity: Severity::Info,
-        summary: "The list was more than 14 days old when the string was made (a warning above 60).",
-        why: "Lists are published weekly, and CMPs must use the latest.",
-        help: "let the CMP bring its vendor list up to date",
+        summary: "The vendor list was more than 14 days old when the string was written (a \
+            warning above 60 days).",
+        why: "Vendor lists are published weekly, and CMPs must use the latest one.",
+        help: "update the vendor list of the CMP",
         needs: VENDOR_LIST,
         source: USING,
         invalid_examples: &[
@@ -139,7 +149,8 @@ pub(super) static G003: RuleEntry = RuleEntry {
         let days = tc.last_updated.get().saturating_sub(published.get()) / Deciseconds::PER_DAY;
         if days > 14 {
             let severity = if days > 60 { Severity::Warning } else { Severity::Info };
-            let message = format_args!("{} was {days} days old", gvl.key());
+            let message =
+                format_args!("{} was {days} days old when the string was written", gvl.key());
             report.add_as(severity, message, subject.core(TcString::VENDOR_LIST_VERSION));
         }
     }),
@@ -150,9 +161,9 @@ pub(super) static G004: RuleEntry = RuleEntry {
         code: RuleCode::G004,
         slug: "vendor-unknown",
         severity: Severity::Warning,
-        summary: "Bits for vendors that are not in the list.",
-        why: "Nobody knows what they would do: no decision can permit them anything.",
-        help: "write vendors of the list alone",
+        summary: "Bits are set for vendors that are not in the vendor list.",
+        why: "Their declarations are unknown, so nothing can be permitted to them.",
+        help: "write only vendors of the list",
         needs: VENDOR_LIST,
         source: VENDORS,
         invalid_examples: &[Example::new(
@@ -163,7 +174,9 @@ pub(super) static G004: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        each_section(subject, report, |gvl, _, set| set.difference(&gvl.sets().all));
+        each_section(subject, report, ", not in the vendor list", |gvl, _, set| {
+            set.difference(&gvl.sets().all)
+        });
     }),
 };
 
@@ -172,9 +185,9 @@ pub(super) static G005: RuleEntry = RuleEntry {
         code: RuleCode::G005,
         slug: "vendor-deleted",
         severity: Severity::Warning,
-        summary: "Bits for vendors that were deleted before the string was made.",
-        why: "A deleted vendor must not be established.",
-        help: "leave deleted vendors out",
+        summary: "Bits are set for vendors that were deleted before the string was written.",
+        why: "Neither consent nor legitimate interest may be recorded for a deleted vendor.",
+        help: "omit deleted vendors",
         needs: VENDOR_LIST,
         source: VENDORS,
         invalid_examples: &[
@@ -193,8 +206,9 @@ pub(super) static G006: RuleEntry = RuleEntry {
         code: RuleCode::G006,
         slug: "vendor-deleted-later",
         severity: Severity::Info,
-        summary: "Bits for vendors that were deleted after the string was made.",
-        why: "They may no longer process. Only a newer list tells.",
+        summary: "Bits are set for vendors that were deleted after the string was written.",
+        why: "These vendors may no longer process data. Only a newer vendor list contains the \
+            deletion.",
         help: "stop passing the string to these vendors",
         needs: Needs::of(&[Need::VendorList, Need::NewerVendorList]),
         invalid_examples: &[
@@ -210,7 +224,7 @@ pub(super) static G006: RuleEntry = RuleEntry {
         let found =
             tc.vendor_consents.union(&tc.vendor_legitimate_interests).intersection(&deleted);
         if !found.is_empty() {
-            report.add(found, None);
+            add(report, found, ", deleted after the string was written", None);
         }
     }),
 };
@@ -220,7 +234,7 @@ pub(super) static G007: RuleEntry = RuleEntry {
         code: RuleCode::G007,
         slug: "consent-without-consent-purposes",
         severity: Severity::Warning,
-        summary: "Consent for vendors that have no purpose on consent.",
+        summary: "Consent is set for vendors that have no purpose based on consent.",
         why: "The bits have no effect; the reference encoder clears them.",
         help: "clear the bits",
         needs: VENDOR_LIST,
@@ -232,10 +246,15 @@ pub(super) static G007: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        among_consents(subject, report, |_, sets, bases, vendors| {
-            vendors.difference_with(&sets.consent);
-            vendors.difference_with(&bases.consent);
-        });
+        among_consents(
+            subject,
+            report,
+            ": no purpose based on consent",
+            |_, sets, bases, vendors| {
+                vendors.difference_with(&sets.consent);
+                vendors.difference_with(&bases.consent);
+            },
+        );
     }),
 };
 
@@ -244,7 +263,8 @@ pub(super) static G008: RuleEntry = RuleEntry {
         code: RuleCode::G008,
         slug: "li-without-li-purposes",
         severity: Severity::Warning,
-        summary: "Legitimate interest of vendors that have no purpose on legitimate interest and no special purpose.",
+        summary: "Legitimate interest is set for vendors that have neither a purpose based on \
+            legitimate interest nor a special purpose.",
         why: "The bits have no effect; the reference encoder clears them.",
         help: "clear the bits",
         needs: VENDOR_LIST,
@@ -256,10 +276,15 @@ pub(super) static G008: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        among_interests(subject, report, |sets, bases, vendors| {
-            without_interest(sets, bases, vendors);
-            vendors.difference_with(&sets.special_purposes);
-        });
+        among_interests(
+            subject,
+            report,
+            ": no purpose based on legitimate interest, no special purpose",
+            |sets, bases, vendors| {
+                without_interest(sets, bases, vendors);
+                vendors.difference_with(&sets.special_purposes);
+            },
+        );
     }),
 };
 
@@ -269,8 +294,9 @@ pub(super) static G009: RuleEntry = RuleEntry {
         slug: "special-purpose-only-without-li",
         severity: Severity::Warning,
         since: "2.0",
-        summary: "A disclosed vendor of special purposes alone without its legitimate interest bit (June 2021 to October 2026).",
-        why: "Until TCF 2.4 the bit said that such a vendor was shown.",
+        summary: "A disclosed vendor that declares only special purposes lacks its legitimate \
+            interest bit (June 2021 to October 2026).",
+        why: "Until TCF 2.4 the bit recorded that such a vendor was disclosed.",
         help: "set the bit, or move to TCF 2.4",
         needs: VENDOR_LIST,
         source: Source::Specification("Vendor legitimate interests; dropped in TCF 2.4"),
@@ -290,7 +316,12 @@ pub(super) static G009: RuleEntry = RuleEntry {
         // G005 asks for no bit of a deleted vendor.
         let only = gvl.sets().special_purposes_only.intersection(&subject.bases(tc, gvl).there);
         let found = only.intersection(disclosed).difference(&tc.vendor_legitimate_interests);
-        add(report, found, section(subject, Segment::Core, 1));
+        add(
+            report,
+            found,
+            ": only special purposes, but no legitimate interest bit",
+            section(subject, Segment::Core, 1),
+        );
     }),
 };
 
@@ -300,9 +331,10 @@ pub(super) static G010: RuleEntry = RuleEntry {
         slug: "special-purpose-only-with-li",
         severity: Severity::Info,
         since: "2.4",
-        summary: "A vendor of special purposes alone with a legitimate interest bit, after October 2026.",
-        why: "TCF 2.4 removed the need for it; it does no harm.",
-        help: "nothing need be done",
+        summary: "A vendor that declares only special purposes has a legitimate interest bit \
+            after October 2026.",
+        why: "TCF 2.4 removed the need for the bit. It does no harm.",
+        help: "no action is needed",
         needs: VENDOR_LIST,
         source: Source::Secondary("TCF 2.4, version history"),
         valid_examples: VALID_EXAMPLES,
@@ -313,7 +345,12 @@ pub(super) static G010: RuleEntry = RuleEntry {
         if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
             let only = &gvl.sets().special_purposes_only;
             let found = only.intersection(&tc.vendor_legitimate_interests);
-            add(report, found, section(subject, Segment::Core, 1));
+            add(
+                report,
+                found,
+                ": only special purposes, no legitimate interest bit needed since TCF 2.4",
+                section(subject, Segment::Core, 1),
+            );
         }
     }),
 };
@@ -323,9 +360,11 @@ pub(super) static G011: RuleEntry = RuleEntry {
         code: RuleCode::G011,
         slug: "li-bit-for-consent-plus-special",
         severity: Severity::Info,
-        summary: "Legitimate interest of vendors with purposes on consent and special purposes alone.",
-        why: "The specification asks for the bit of vendors of special purposes ONLY; the reference encoder sets it here too.",
-        help: "nothing need be done",
+        summary: "Legitimate interest is set for vendors that declare special purposes and, \
+            besides them, only purposes based on consent.",
+        why: "The specification asks for the bit only if a vendor declares nothing but special \
+            purposes; the reference encoder sets it here too.",
+        help: "no action is needed",
         needs: VENDOR_LIST,
         source: Source::Secondary("specification and reference encoder differ"),
         invalid_examples: &[
@@ -338,11 +377,16 @@ pub(super) static G011: RuleEntry = RuleEntry {
         if subject.date() > dates::SPECIAL_PURPOSE_BIT_ENDED {
             return;
         }
-        among_interests(subject, report, |sets, bases, vendors| {
-            without_interest(sets, bases, vendors);
-            vendors.intersect_with(&sets.special_purposes);
-            vendors.intersect_with(&sets.consent);
-        });
+        among_interests(
+            subject,
+            report,
+            ": purposes based on consent only",
+            |sets, bases, vendors| {
+                without_interest(sets, bases, vendors);
+                vendors.intersect_with(&sets.special_purposes);
+                vendors.intersect_with(&sets.consent);
+            },
+        );
     }),
 };
 
@@ -351,8 +395,9 @@ pub(super) static G012: RuleEntry = RuleEntry {
         code: RuleCode::G012,
         slug: "purpose-above-gvl",
         severity: Severity::Warning,
-        summary: "A purpose that the list does not define: in the core, the publisher TC segment or a restriction.",
-        why: "It means nothing under this list.",
+        summary: "The core segment, the publisher TC segment or a restriction contains a purpose \
+            that the vendor list does not define.",
+        why: "The purpose has no meaning under this vendor list.",
         help: "clear the bits",
         needs: Needs::of(&[Need::VendorList, Need::Purposes]),
         source: VENDORS,
@@ -384,7 +429,10 @@ pub(super) static G012: RuleEntry = RuleEntry {
             let found = undefined(set);
             if !found.is_empty() {
                 report.add(
-                    format_args!("{}: {}", field.name(), ids(&found)),
+                    format_args!(
+                        "{field} includes {}, which the vendor list does not define",
+                        ids(&found)
+                    ),
                     subject.field(segment, field),
                 );
             }
@@ -392,7 +440,12 @@ pub(super) static G012: RuleEntry = RuleEntry {
         for (at, record) in tc.publisher_restrictions.iter().enumerate() {
             let Ok(id) = PurposeId::try_from(record.purpose) else { continue };
             if !gvl.defines(Item::Purpose(id)) {
-                report.add(format_args!("restriction of purpose {id}"), subject.restriction(at));
+                report.add(
+                    format_args!(
+                        "restriction of purpose {id}, which the vendor list does not define"
+                    ),
+                    subject.restriction(at),
+                );
             }
         }
     }),
@@ -403,8 +456,8 @@ pub(super) static G013: RuleEntry = RuleEntry {
         code: RuleCode::G013,
         slug: "special-feature-above-gvl",
         severity: Severity::Warning,
-        summary: "An opt-in to a special feature that the list does not define.",
-        why: "It means nothing under this list.",
+        summary: "The user opted in to a special feature that the vendor list does not define.",
+        why: "The special feature has no meaning under this vendor list.",
         help: "clear the bits",
         needs: Needs::of(&[Need::VendorList, Need::SpecialFeatures]),
         source: VENDORS,
@@ -420,7 +473,10 @@ pub(super) static G013: RuleEntry = RuleEntry {
         let undefined = |id: &SpecialFeatureId| !gvl.defines(Item::SpecialFeature(*id));
         let found: Vec<_> = tc.special_feature_opt_ins.iter().filter(undefined).collect();
         if !found.is_empty() {
-            let message = format_args!("special features {}", ids(&found));
+            let message = format_args!(
+                "SpecialFeatureOptIns includes {}, which the vendor list does not define",
+                ids(&found)
+            );
             report.add(message, subject.core(TcString::SPECIAL_FEATURE_OPT_INS));
         }
     }),
@@ -431,9 +487,9 @@ pub(super) static G014: RuleEntry = RuleEntry {
         code: RuleCode::G014,
         slug: "restriction-not-declared",
         severity: Severity::Info,
-        summary: "A publisher restriction on vendors that do not declare the purpose.",
-        why: "They may not process for it anyway.",
-        help: "leave these vendors out",
+        summary: "A publisher restriction names vendors that do not declare the purpose.",
+        why: "They may not process data for it anyway.",
+        help: "omit these vendors",
         needs: VENDOR_LIST,
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
@@ -444,7 +500,7 @@ pub(super) static G014: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        restricted(subject, report, |_, declared, _| declared.is_none());
+        restricted(subject, report, ", purpose not declared", |_, declared, _| declared.is_none());
     }),
 };
 
@@ -453,9 +509,10 @@ pub(super) static G015: RuleEntry = RuleEntry {
         code: RuleCode::G015,
         slug: "restriction-redundant",
         severity: Severity::Info,
-        summary: "A publisher restriction that requires the basis which the vendors declare.",
+        summary: "A publisher restriction requires the legal basis that the vendors already \
+            declare.",
         why: "It has no effect.",
-        help: "leave these vendors out",
+        help: "omit these vendors",
         needs: VENDOR_LIST,
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
@@ -466,9 +523,12 @@ pub(super) static G015: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        restricted(subject, report, |required, declared, _| {
-            required.is_some() && required == declared
-        });
+        restricted(
+            subject,
+            report,
+            ", required basis already declared",
+            |required, declared, _| required.is_some() && required == declared,
+        );
     }),
 };
 
@@ -477,9 +537,10 @@ pub(super) static G016: RuleEntry = RuleEntry {
         code: RuleCode::G016,
         slug: "restriction-forbids",
         severity: Severity::Info,
-        summary: "A publisher restriction that requires the other basis of vendors which are not flexible.",
+        summary: "A publisher restriction requires the other legal basis of vendors that are not \
+            flexible.",
         why: "It works as \"not allowed\", which publishers often do not expect.",
-        help: "restrict with type 0 if that is meant",
+        help: "use restriction type 0 if that is intended",
         needs: VENDOR_LIST,
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
@@ -490,9 +551,14 @@ pub(super) static G016: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        restricted(subject, report, |required, declared, flexible| {
-            required.is_some() && declared.is_some() && required != declared && !flexible
-        });
+        restricted(
+            subject,
+            report,
+            ", not flexible: the purpose is forbidden",
+            |required, declared, flexible| {
+                required.is_some() && declared.is_some() && required != declared && !flexible
+            },
+        );
     }),
 };
 
@@ -502,9 +568,10 @@ pub(super) static G018: RuleEntry = RuleEntry {
         slug: "restriction-li-unlawful",
         severity: Severity::Warning,
         since: "2.2",
-        summary: "A publisher restriction that turns purposes 1 or 3 to 6 into legitimate interest for a flexible vendor.",
+        summary: "A publisher restriction moves purpose 1 or 3 to 6 to legitimate interest for a \
+            flexible vendor.",
         why: "These purposes need consent.",
-        help: "leave these purposes on consent",
+        help: "keep these purposes on consent",
         needs: VENDOR_LIST,
         implies: &[RuleCode::P020, RuleCode::P021, RuleCode::G022],
         valid_examples: VALID_EXAMPLES,
@@ -522,7 +589,12 @@ pub(super) static G018: RuleEntry = RuleEntry {
             }
             let turned = gvl.sets().declaring(id, Some(LegalBasis::Consent), true);
             let found = turned.restricted_to(record.vendors);
-            add(report, found, subject.restriction(at));
+            add(
+                report,
+                found,
+                ": moved to legitimate interest, but the purpose needs consent",
+                subject.restriction(at),
+            );
         }
     }),
 };
@@ -532,9 +604,9 @@ pub(super) static G019: RuleEntry = RuleEntry {
         code: RuleCode::G019,
         slug: "vendor-consent-ineffective",
         severity: Severity::Info,
-        summary: "Consent for vendors none of whose purposes on consent has it.",
-        why: "The vendor bit has no effect without a purpose.",
-        help: "nothing need be done",
+        summary: "Vendors have consent, but none of the purposes that they base on consent does.",
+        why: "A vendor bit has no effect without a purpose bit.",
+        help: "no action is needed",
         needs: VENDOR_LIST,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAHEAEAAAAAA.IAHMAEA",
@@ -544,10 +616,15 @@ pub(super) static G019: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        among_consents(subject, report, |_, _, bases, vendors| {
-            vendors.intersect_with(&bases.consent);
-            vendors.difference_with(&bases.consented);
-        });
+        among_consents(
+            subject,
+            report,
+            ", but for none of the purposes that need it",
+            |_, _, bases, vendors| {
+                vendors.intersect_with(&bases.consent);
+                vendors.difference_with(&bases.consented);
+            },
+        );
     }),
 };
 
@@ -556,9 +633,11 @@ pub(super) static G020: RuleEntry = RuleEntry {
         code: RuleCode::G020,
         slug: "flexible-purpose-wrong-bit",
         severity: Severity::Info,
-        summary: "Flexible vendors by default on legitimate interest with consent alone, without a restriction.",
-        why: "Consent does not permit them anything: they work on their default basis unless the publisher restricts it.",
-        help: "restrict these vendors to consent if that is meant",
+        summary: "Flexible vendors with legitimate interest as their default have only consent, \
+            and no restriction requires consent.",
+        why: "The consent permits nothing: a vendor uses its default basis unless the publisher \
+            restricts it.",
+        help: "restrict these vendors to consent if that is intended",
         needs: VENDOR_LIST,
         source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
         invalid_examples: &[
@@ -568,10 +647,15 @@ pub(super) static G020: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        among_consents(subject, report, |tc, _, bases, vendors| {
-            vendors.intersect_with(&bases.flexible_consented);
-            vendors.difference_with(&tc.vendor_legitimate_interests);
-        });
+        among_consents(
+            subject,
+            report,
+            ": legitimate interest by default, and no restriction requires consent",
+            |tc, _, bases, vendors| {
+                vendors.intersect_with(&bases.flexible_consented);
+                vendors.difference_with(&tc.vendor_legitimate_interests);
+            },
+        );
     }),
 };
 
@@ -580,9 +664,9 @@ pub(super) static G021: RuleEntry = RuleEntry {
         code: RuleCode::G021,
         slug: "max-vendor-id-above-gvl",
         severity: Severity::Info,
-        summary: "MaxVendorId is above the highest vendor of the list.",
-        why: "The section speaks of vendors that are not there.",
-        help: "let MaxVendorId be the highest vendor that is set",
+        summary: "MaxVendorId is above the highest vendor id of the vendor list.",
+        why: "The section covers vendors that do not exist.",
+        help: "set MaxVendorId to the highest vendor id that is set",
         needs: VENDOR_LIST,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IK8QAYAAgAEA",
@@ -597,8 +681,9 @@ pub(super) static G021: RuleEntry = RuleEntry {
             let (max, highest) = (section.max_vendor_id, gvl.max_vendor_id());
             if max > highest {
                 let name = Subject::section_name(segment, number);
-                let message =
-                    format_args!("{name}: MaxVendorId {max}, the highest vendor is {highest}");
+                let message = format_args!(
+                    "{name}: MaxVendorId is {max}, but the list ends at vendor {highest}"
+                );
                 report.add(message, subject.max_vendor_id(segment, number, section));
             }
         }
@@ -610,9 +695,10 @@ pub(super) static G022: RuleEntry = RuleEntry {
         code: RuleCode::G022,
         slug: "gvl-constraint-violated",
         severity: Severity::Warning,
-        summary: "The vendor list breaks its own constraints.",
-        why: "Real published lists do. A file without specification, version or vendors is refused as no list at all.",
-        help: "see tcf gvl check",
+        summary: "The vendor list violates its own constraints.",
+        why: "Some published lists do. A file without specification, version or vendors is \
+            rejected altogether.",
+        help: "check the list with tcf gvl check",
         needs: VENDOR_LIST,
         source: VENDORS,
         valid_examples: VALID_EXAMPLES,
@@ -623,8 +709,10 @@ pub(super) static G022: RuleEntry = RuleEntry {
         let violations = gvl.violations();
         if let Some(first) = violations.first() {
             let (key, count) = (gvl.key(), violations.len());
-            let message =
-                format_args!("{key}: {count} such, the first {}: {}", first.path, first.message);
+            let message = format_args!(
+                "{key} violates {count} of its constraints, the first at {}: {}",
+                first.path, first.message
+            );
             report.add(message, None);
         }
     }),
@@ -636,9 +724,9 @@ pub(super) static G023: RuleEntry = RuleEntry {
         slug: "disclosed-vendor-no-declarations",
         severity: Severity::Info,
         since: "2.3",
-        summary: "Disclosed vendors that were deleted before the string was made.",
-        why: "There is nothing to tell the user about them.",
-        help: "leave these vendors out",
+        summary: "Disclosed vendors were deleted before the string was written.",
+        why: "A deleted vendor has no declarations that could be disclosed.",
+        help: "omit these vendors",
         needs: VENDOR_LIST,
         invalid_examples: &[
             Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABEAAAAA.IADsIA").with_lists()
@@ -656,9 +744,9 @@ pub(super) static G024: RuleEntry = RuleEntry {
         code: RuleCode::G024,
         slug: "gvl-missing",
         severity: Severity::Info,
-        summary: "The vendor list that the string names is not at hand.",
-        why: "Nothing that depends on vendors was looked at.",
-        help: "bring the list with tcf gvl fetch",
+        summary: "The vendor list that the string names is not available.",
+        why: "Every rule that depends on vendor declarations is skipped.",
+        help: "fetch the list with tcf gvl fetch",
         invalid_examples: &[Example::new(VALID)],
         valid_examples: VALID_EXAMPLES,
         ..Rule::NEW
@@ -667,7 +755,7 @@ pub(super) static G024: RuleEntry = RuleEntry {
         let (Some(tc), None) = (subject.v2(), subject.gvl) else { return };
         if let Ok(Some(named)) = ListKey::named_by(tc) {
             report.add(
-                format_args!("{named} is not at hand"),
+                format_args!("{named}, which the string names, is not available"),
                 subject.core(TcString::VENDOR_LIST_VERSION),
             );
         }

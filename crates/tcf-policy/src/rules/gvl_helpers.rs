@@ -20,9 +20,15 @@ pub(super) fn names_it(tc: &TcString, gvl: &Gvl) -> bool {
     named == Some(gvl.key())
 }
 
-pub(super) fn add(report: &mut Report, found: VendorSet, place: Option<Place>) {
-    if !found.is_empty() {
-        report.add(found, place);
+/// Reports vendors, if there are any.
+pub(super) fn add(
+    report: &mut Report,
+    vendors: VendorSet,
+    rest: &'static str,
+    place: Option<Place>,
+) {
+    if !vendors.is_empty() {
+        report.add(Message::Vendors { prefix: Prefix::None, vendors, rest }, place);
     }
 }
 
@@ -35,6 +41,7 @@ pub(super) fn section(subject: &Subject<'_>, segment: Segment, number: usize) ->
 pub(super) fn each_section(
     subject: &Subject<'_>,
     report: &mut Report,
+    rest: &'static str,
     find: impl Fn(&Gvl, Segment, &VendorSet) -> VendorSet,
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
@@ -49,7 +56,8 @@ pub(super) fn each_section(
         if !found.is_empty() {
             let (name, place) =
                 (Subject::section_name(segment, number), section(subject, segment, number));
-            report.add(Message::vendors(Prefix::Part(name), found), place);
+            let prefix = Prefix::Part(name);
+            report.add(Message::Vendors { prefix, vendors: found, rest }, place);
         }
     }
 }
@@ -58,6 +66,7 @@ pub(super) fn each_section(
 pub(super) fn among_consents(
     subject: &Subject<'_>,
     report: &mut Report,
+    rest: &'static str,
     keep: impl Fn(&TcString, &Sets, &VendorBasisSets, &mut VendorSet),
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
@@ -65,7 +74,8 @@ pub(super) fn among_consents(
     let mut found = tc.vendor_consents.intersection(&bases.there);
     keep(tc, gvl.sets(), bases, &mut found);
     if !found.is_empty() {
-        let message = Message::vendors(Prefix::Words("consent for"), found);
+        let prefix = Prefix::Words("consent for");
+        let message = Message::Vendors { prefix, vendors: found, rest };
         report.add(message, section(subject, Segment::Core, 0));
     }
 }
@@ -75,6 +85,7 @@ pub(super) fn among_consents(
 pub(super) fn among_interests(
     subject: &Subject<'_>,
     report: &mut Report,
+    rest: &'static str,
     keep: impl Fn(&Sets, &VendorBasisSets, &mut VendorSet),
 ) {
     let Some((tc, gvl)) = judged(subject) else { return };
@@ -82,7 +93,8 @@ pub(super) fn among_interests(
     let mut found = tc.vendor_legitimate_interests.intersection(&bases.there);
     keep(gvl.sets(), bases, &mut found);
     if !found.is_empty() {
-        let message = Message::vendors(Prefix::Words("legitimate interest of"), found);
+        let prefix = Prefix::Words("legitimate interest for");
+        let message = Message::Vendors { prefix, vendors: found, rest };
         report.add(message, section(subject, Segment::Core, 1));
     }
 }
@@ -92,6 +104,7 @@ pub(super) fn among_interests(
 pub(super) fn restricted(
     subject: &Subject<'_>,
     report: &mut Report,
+    rest: &'static str,
     is_so: impl Fn(Option<LegalBasis>, Option<LegalBasis>, bool) -> bool,
 ) {
     const DECLARATIONS: [(Option<LegalBasis>, bool); 5] = [
@@ -119,10 +132,9 @@ pub(super) fn restricted(
             }
         }
         if !found.is_empty() {
-            report.add(
-                Message::vendors(Prefix::Numbered("purpose", usize::from(id.get())), found),
-                subject.restriction(at),
-            );
+            let prefix = Prefix::Numbered("purpose", usize::from(id.get()));
+            let message = Message::Vendors { prefix, vendors: found, rest };
+            report.add(message, subject.restriction(at));
         }
     }
 }

@@ -32,8 +32,10 @@ pub enum Prefix {
     Words(&'static str),
     /// What they are part of, such as `disclosed vendors`; a colon follows.
     Part(&'static str),
-    /// The same, one of many, such as `purpose 3`.
+    /// A number after it, such as `purpose 3`; a colon follows.
     Numbered(&'static str, usize),
+    /// An element of a list, such as `PubRestrictions[0]`; a colon follows.
+    Element(&'static str, usize),
 }
 
 impl Message {
@@ -87,6 +89,7 @@ impl fmt::Display for Prefix {
             Self::Words(words) => (words, " "),
             Self::Part(part) => (part, ": "),
             Self::Numbered(part, number) => return write!(f, "{part} {number}: "),
+            Self::Element(list, index) => return write!(f, "{list}[{index}]: "),
         };
         f.write_str(words)?;
         f.write_str(end)
@@ -156,6 +159,7 @@ mod tests {
             (Prefix::Words("consent for"), "consent for vendor 7"),
             (Prefix::Part("vendor consents"), "vendor consents: vendor 7"),
             (Prefix::Numbered("purpose", 3), "purpose 3: vendor 7"),
+            (Prefix::Element("PubRestrictions", 0), "PubRestrictions[0]: vendor 7"),
         ] {
             assert_eq!(Message::vendors(prefix, vendors()).to_string(), want);
         }

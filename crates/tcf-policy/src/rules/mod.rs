@@ -1,5 +1,4 @@
-//! The rules that consent strings are held against: one registry, from which checks, explanations
-//! and pages are made.
+//! The rules that consent strings are checked against.
 //!
 //! ```
 //! use tcf_codec::{DecodeOptions, decode};
@@ -14,10 +13,11 @@
 
 mod canonical;
 mod codes;
+mod expectations;
 mod format;
 mod gvl;
 mod gvl_helpers;
-mod house;
+mod local;
 mod message;
 mod needs;
 pub mod page;
@@ -34,7 +34,8 @@ mod vendor_basis_sets;
 
 use std::sync::LazyLock;
 
-pub use house::{Expectations, check_house};
+pub use expectations::Expectations;
+pub use local::check_expectations;
 pub use message::{Message, Prefix};
 pub use needs::{Need, Needs, NotRun, Skipped};
 pub use place::{FieldName, Place};
@@ -64,7 +65,8 @@ struct Prepared {
     needs: Needs,
 }
 
-/// The rules with a check. The decoder enforces the others, and [`check_house`] local expectations.
+/// The rules with a check. The decoder enforces the others, [`check_expectations`] those of group
+/// H.
 static CHECKS: LazyLock<Vec<Prepared>> = LazyLock::new(|| {
     let entries = RuleCode::ALL.iter().map(|code| code.entry());
     let prepare = |RuleEntry { rule, check }: &'static RuleEntry| {

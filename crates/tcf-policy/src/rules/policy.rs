@@ -4,14 +4,12 @@ use tcf_codec::{Segment, TcString, fields};
 
 use super::gvl_helpers::names_it;
 use super::needs::{Need, Needs};
-use super::rule::{Example, Rule, Severity, Source};
+use super::rule::{Example, Rule, Severity, Source, VALID};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
-use super::syntax::VALID;
 use crate::rule_code::RuleCode;
 use crate::{conditions, dates};
 
-const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const CORE: Source = Source::Specification("Core string");
 const CMP_LIST: Needs = Needs::of(&[Need::CmpList]);
 const CMPS: Source = Source::Specification("Global CMP List");
@@ -20,20 +18,23 @@ pub(super) static P001: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::P001,
         slug: "v1-obsolete",
-        summary: "A version 1 string after 30 September 2020.",
-        why: "Version 1 strings have been invalid since then.",
-        help: "ask the user anew with a CMP of today",
+        summary: "A version 1 string is used after 30 September 2020.",
+        why: "Version 1 strings have been invalid since 1 October 2020.",
+        help: "collect consent again with a TCF 2.x CMP",
         source: Source::Specification("Managing conflicting string versions"),
-        invalid_examples: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-10-01")],
+        invalid_examples: &[Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").as_of("2020-10-01")],
         valid_examples: &[
-            Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").at("2020-09-30"),
+            Example::new("BO3buUAO3buUABcAAAFRCNgAAAAAhgA").as_of("2020-09-30"),
             Example::new(VALID),
         ],
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         if subject.v1().is_some() && conditions::version_1_is_invalid(subject.at) {
-            report.add("a version 1 string", subject.core(fields::VERSION));
+            report.add(
+                "version 1 strings have been invalid since 1 October 2020",
+                subject.core(fields::VERSION),
+            );
         }
     }),
 };
@@ -43,11 +44,12 @@ pub(super) static P002: RuleEntry = RuleEntry {
         code: RuleCode::P002,
         slug: "not-service-specific",
         summary: "IsServiceSpecific is 0 (a warning before September 2021).",
-        why: "Strings shared between services have been invalid since 1 September 2021.",
-        help: "write IsServiceSpecific 1",
+        why: "Strings that are shared between services (global scope) have been invalid since 1 \
+            September 2021.",
+        help: "set IsServiceSpecific to 1",
         source: CORE,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFAAIAAAAAAAAYgAAoAAAAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -56,7 +58,7 @@ pub(super) static P002: RuleEntry = RuleEntry {
             let severity = if ended { Severity::Error } else { Severity::Warning };
             report.add_as(
                 severity,
-                "IsServiceSpecific 0",
+                "IsServiceSpecific is 0; global scope ended on 1 September 2021",
                 subject.core(TcString::IS_SERVICE_SPECIFIC),
             );
         }
@@ -70,17 +72,18 @@ pub(super) static P003: RuleEntry = RuleEntry {
         severity: Severity::Warning,
         since: "2.1",
         summary: "Created and LastUpdated differ (info before 5 January 2022).",
-        why: "Both are the day of the last change, so that strings of many users are alike.",
-        help: "write the same day into both",
+        why: "Both must be the day of the last change, so that timestamps do not help to \
+            identify users.",
+        help: "write the same day to both",
         source: CORE,
         invalid_examples: &[Example::new("CQgzIcAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let (created, updated) = subject.times();
         if subject.v2().is_some() && created != updated {
-            let message = format_args!("created {created}, last updated {updated}");
+            let message = format_args!("Created {created} and LastUpdated {updated} differ");
             report.add_as(day_level(subject), message, subject.core(TcString::LAST_UPDATED));
         }
     }),
@@ -92,12 +95,12 @@ pub(super) static P004: RuleEntry = RuleEntry {
         slug: "timestamp-not-day-level",
         severity: Severity::Warning,
         since: "2.1",
-        summary: "A time that is no midnight in UTC (info before 5 January 2022).",
-        why: "Times finer than a day help to tell users apart.",
-        help: "write midnight in UTC of the day",
+        summary: "A timestamp is not midnight UTC (info before 5 January 2022).",
+        why: "Timestamps finer than a day help to identify users.",
+        help: "write midnight UTC of the day",
         source: CORE,
         invalid_examples: &[Example::new("CQg2bYBQg2bYBEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -106,7 +109,7 @@ pub(super) static P004: RuleEntry = RuleEntry {
             if subject.v2().is_some() && !time.is_midnight() {
                 report.add_as(
                     day_level(subject),
-                    format_args!("{field:?} {time}"),
+                    format_args!("{field} is {time}, which is not midnight UTC"),
                     subject.core(field),
                 );
             }
@@ -120,20 +123,23 @@ pub(super) static P005: RuleEntry = RuleEntry {
         slug: "expired",
         severity: Severity::Warning,
         since: "1.1",
-        summary: "LastUpdated lies more than 13 months back.",
-        why: "Users are to be reminded of their choice at least every 13 months; authorities ask for 6 to 24.",
+        summary: "LastUpdated is more than 13 months ago.",
+        why: "Users must be reminded of their choice at least every 13 months; data protection \
+            authorities ask for 6 to 24 months.",
         help: "ask the user again",
         source: Source::Specification("Reminding users"),
-        invalid_examples: &[
-            Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA").at("2027-05-01")
-        ],
-        valid_examples: VALID_EXAMPLES,
+        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA")
+            .as_of("2027-05-01")],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let (_, updated) = subject.times();
         if dates::months_before(subject.at, subject.months).is_some_and(|oldest| updated < oldest) {
-            let message = format_args!("last updated {updated}, judged as of {}", subject.at);
+            let message = format_args!(
+                "LastUpdated is {updated}, more than {} months before {}",
+                subject.months, subject.at
+            );
             report.add(message, subject.core(TcString::LAST_UPDATED));
         }
     }),
@@ -144,12 +150,14 @@ pub(super) static P006: RuleEntry = RuleEntry {
         code: RuleCode::P006,
         slug: "policy-version-below-floor",
         since: "2.2",
-        summary: "TcfPolicyVersion below 4 in a string of after 20 November 2023 (a warning from 1 October, info before).",
-        why: "The specification says 30 September 2023; IAB Europe extended the deadline to 20 November. Older strings may still be returned.",
-        help: "use a CMP and a vendor list of specification 3",
+        summary: "TcfPolicyVersion is below 4 in a string dated after 20 November 2023 (a \
+            warning from 1 October 2023, info before).",
+        why: "The specification sets the limit at 30 September 2023; IAB Europe extended it to \
+            20 November. Older strings may still be returned.",
+        help: "use a TCF 2.2 CMP and a vendor list of specification 3",
         source: CORE,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMCgAOAAAAIAAAYgACsgAEQAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -165,7 +173,10 @@ pub(super) static P006: RuleEntry = RuleEntry {
             _ => return,
         };
         let version = tc.tcf_policy_version;
-        let message = format_args!("TcfPolicyVersion {version} in a string of {}", subject.date());
+        let message = format_args!(
+            "TcfPolicyVersion is {version} in a string of {}; new strings need 4 or higher",
+            subject.date()
+        );
         report.add_as(severity, message, subject.core(TcString::TCF_POLICY_VERSION));
     }),
 };
@@ -176,18 +187,22 @@ pub(super) static P007: RuleEntry = RuleEntry {
         slug: "policy-version-stale",
         severity: Severity::Warning,
         since: "2.2",
-        summary: "TcfPolicyVersion 4 in a string of October 2024 or later.",
-        why: "Vendor lists carried 5 by then. No text says that 4 is invalid.",
+        summary: "TcfPolicyVersion is 4 in a string of October 2024 or later.",
+        why: "By then the published vendor lists carried 5. No text declares 4 invalid.",
         help: "use a current vendor list",
         source: Source::Secondary("published vendor lists"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMEgAOAAAAIAAAYgACsgAEQAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let is_4 = subject.v2().is_some_and(|tc| tc.tcf_policy_version.get() == 4);
         if is_4 && subject.date() >= dates::POLICY_5_COMMON {
-            report.add("TcfPolicyVersion 4", subject.core(TcString::TCF_POLICY_VERSION));
+            let message = format_args!(
+                "TcfPolicyVersion is 4 in a string of {}; vendor lists carried 5 by then",
+                subject.date()
+            );
+            report.add(message, subject.core(TcString::TCF_POLICY_VERSION));
         }
     }),
 };
@@ -197,11 +212,11 @@ pub(super) static P008: RuleEntry = RuleEntry {
         code: RuleCode::P008,
         slug: "policy-version-future",
         severity: Severity::Warning,
-        summary: "TcfPolicyVersion above 5.",
+        summary: "TcfPolicyVersion is above 5.",
         why: "This tool knows policy versions up to 5.",
-        help: "update the tool, or look at the encoder",
+        help: "update the tool, or check the encoder",
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMGgAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -210,7 +225,7 @@ pub(super) static P008: RuleEntry = RuleEntry {
         {
             let version = tc.tcf_policy_version;
             report.add(
-                format_args!("TcfPolicyVersion {version}"),
+                format_args!("TcfPolicyVersion is {version}; the highest known version is 5"),
                 subject.core(TcString::TCF_POLICY_VERSION),
             );
         }
@@ -222,15 +237,15 @@ pub(super) static P009: RuleEntry = RuleEntry {
         code: RuleCode::P009,
         slug: "policy-version-gvl-mismatch",
         summary: "TcfPolicyVersion is not that of the vendor list.",
-        why: "A CMP copies it from the list that it uses.",
-        help: "write the tcfPolicyVersion of the list",
+        why: "CMPs copy it from the vendor list that they use.",
+        help: "write the tcfPolicyVersion of the vendor list",
         needs: Needs::of(&[Need::VendorList]),
         source: CORE,
         implies: &[RuleCode::P007, RuleCode::P008],
         invalid_examples: &[Example::new("CO8YIUAO8YIUAEsABAENA8DgAMAAAAAAAAYgABMAAAAA.IABM")
             .with_lists()
-            .at("2020-12-01")],
-        valid_examples: VALID_EXAMPLES,
+            .as_of("2020-12-01")],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -239,7 +254,8 @@ pub(super) static P009: RuleEntry = RuleEntry {
         // A list that is only taken for the one that the string names proves nothing.
         let listed = gvl.policy_version().filter(|_| names_it(tc, gvl));
         if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
-            let message = format_args!("TcfPolicyVersion {found}, {} has {wanted}", gvl.key());
+            let message =
+                format_args!("TcfPolicyVersion is {found}, but {} has {wanted}", gvl.key());
             report.add(message, subject.core(TcString::TCF_POLICY_VERSION));
         }
     }),
@@ -250,14 +266,17 @@ pub(super) static P012: RuleEntry = RuleEntry {
         code: RuleCode::P012,
         slug: "disclosed-vendors-missing",
         since: "2.3",
-        summary: "No disclosed vendors in a string of March 2026 or later (a warning on 28 February, info before).",
-        why: "Without the segment nobody can tell an objection from a vendor that was never shown. The specification names no date: 28 February 2026 is from IAB Europe's notices, and older strings stay valid.",
+        summary: "A string of March 2026 or later has no disclosed vendors segment (a warning on \
+            28 February 2026, info before).",
+        why: "Without the segment, an objection looks the same as a vendor that was never shown. \
+            The specification names no date: 28 February 2026 is from IAB Europe's notices, and \
+            older strings stay valid.",
         help: "write the disclosed vendors segment",
         source: Source::Specification(
             "DisclosedVendors is mandatory; the date is from secondary sources",
         ),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -267,8 +286,12 @@ pub(super) static P012: RuleEntry = RuleEntry {
                 date if date >= dates::DISCLOSED_VENDORS_EVE => Severity::Warning,
                 _ => Severity::Info,
             };
-            let old = if severity == Severity::Info { ": a string of before TCF 2.3" } else { "" };
-            report.add_as(severity, format_args!("no disclosed vendors segment{old}"), None);
+            let message = if severity == Severity::Info {
+                "no disclosed vendors segment, which was optional before TCF 2.3"
+            } else {
+                "no disclosed vendors segment, which is mandatory since TCF 2.3"
+            };
+            report.add_as(severity, message, None);
         }
     }),
 };
@@ -278,12 +301,13 @@ pub(super) static P013: RuleEntry = RuleEntry {
         code: RuleCode::P013,
         slug: "disclosed-vendors-empty",
         since: "2.3",
-        summary: "Disclosed vendors of no vendor (a warning before March 2026).",
-        why: "It says that no vendor was shown. A widely used ad server refuses such strings.",
+        summary: "The disclosed vendors segment lists no vendor (a warning before March 2026).",
+        why: "It states that no vendor was shown to the user. A widely used ad server rejects \
+            such strings.",
         help: "write the vendors that the user was shown",
         source: Source::Secondary("prebid-server"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA.IAAA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -293,7 +317,7 @@ pub(super) static P013: RuleEntry = RuleEntry {
             let severity = if mandatory { Severity::Error } else { Severity::Warning };
             report.add_as(
                 severity,
-                "no vendor was disclosed",
+                "the disclosed vendors segment is empty: no vendor was shown to the user",
                 subject.whole(Segment::DisclosedVendors),
             );
         }
@@ -306,19 +330,21 @@ pub(super) static P014: RuleEntry = RuleEntry {
         slug: "allowed-vendors-deprecated",
         severity: Severity::Warning,
         since: "2.1",
-        summary: "An allowed vendors segment.",
-        why: "It went out of use in September 2021, with strings shared between services.",
-        help: "leave the segment out",
+        summary: "The string has an allowed vendors segment.",
+        why: "The segment was deprecated in September 2021, together with strings that are \
+            shared between services.",
+        help: "omit the segment",
         source: Source::Specification("version history, September 2021"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IACugA.QAAo",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         if subject.v2().is_some_and(|tc| tc.allowed_vendors.is_some()) {
-            report.add("an allowed vendors segment", subject.whole(Segment::AllowedVendors));
+            let message = "the allowed vendors segment has been deprecated since September 2021";
+            report.add(message, subject.whole(Segment::AllowedVendors));
         }
     }),
 };
@@ -327,21 +353,21 @@ pub(super) static P024: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::P024,
         slug: "cmp-deleted",
-        summary: "The CMP was deleted from the list of CMPs.",
-        why: "Strings of a deleted CMP must be discarded at once and not passed on.",
+        summary: "The CMP of the string was deleted from the CMP list.",
+        why: "Strings of a deleted CMP must be discarded and not passed on.",
         help: "discard the string",
         needs: CMP_LIST,
         source: CMPS,
         invalid_examples: &[
             Example::new("CQg2bYAQg2bYAEuABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
         ],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(cmp) = cmp(subject) else { return };
         if let Some(deleted) = cmp.deleted.filter(|&deleted| deleted <= subject.at) {
-            let message = format_args!("CMP {} ({}) was deleted {deleted}", cmp.id, cmp.name);
+            let message = format_args!("CMP {} ({}) was deleted on {deleted}", cmp.id, cmp.name);
             report.add(message, subject.core(TcString::CMP_ID));
         }
     }),
@@ -351,15 +377,16 @@ pub(super) static P025: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::P025,
         slug: "cmp-unknown",
-        summary: "The CMP is not in the list of CMPs (a warning if the list is older than the string).",
-        why: "Only registered CMPs may write strings. The list must be a current one.",
-        help: "look at who wrote the string; bring the CMP list up to date",
+        summary: "The CMP of the string is not in the CMP list (a warning if the list is older \
+            than the string).",
+        why: "Only registered CMPs may write strings. The CMP list must be current.",
+        help: "find out who wrote the string, and update the CMP list",
         needs: CMP_LIST,
         source: CMPS,
         invalid_examples: &[
             Example::new("CQg2bYAQg2bYAErABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
         ],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -383,23 +410,25 @@ pub(super) static P026: RuleEntry = RuleEntry {
         code: RuleCode::P026,
         slug: "cmp-created-after-deletion",
         summary: "The string was updated after its CMP was deleted.",
-        why: "A CMP that is no longer registered went on writing strings.",
-        help: "discard the string, and tell the publisher",
+        why: "A CMP that is no longer registered still writes strings.",
+        help: "discard the string and inform the publisher",
         needs: CMP_LIST,
         source: CMPS,
         implies: &[RuleCode::P024],
         invalid_examples: &[
             Example::new("CQg2bYAQg2bYAEtABAENCMFgAMAAAAAAAAYgABEAAAAA.IABM").with_lists()
         ],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(cmp) = cmp(subject) else { return };
         let (_, updated) = subject.times();
         if let Some(deleted) = cmp.deleted.filter(|&deleted| updated > deleted) {
-            let message =
-                format_args!("last updated {updated}, CMP {} was deleted {deleted}", cmp.id);
+            let message = format_args!(
+                "LastUpdated is {updated}, after CMP {} was deleted on {deleted}",
+                cmp.id
+            );
             report.add(message, subject.core(TcString::CMP_ID));
         }
     }),

@@ -1,5 +1,4 @@
-//! A rule: its code, its severity and its page. Data alone: [checks](super::rule_entry) stand
-//! beside rules in their tables.
+//! A rule: its code, its severity and its page.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,14 +8,14 @@ use serde::{Serialize, Serializer};
 use super::needs::Needs;
 use crate::rule_code::{Group, RuleCode};
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing.
+    /// For information.
     Info,
-    /// Should not be so.
+    /// Something to fix that does not make the string invalid.
     Warning,
-    /// The string is unusable or not compliant.
+    /// The string is unusable or violates the policies.
     Error,
 }
 
@@ -43,14 +42,14 @@ impl Serialize for Severity {
     }
 }
 
-/// Where a rule comes from.
+/// The source of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A place in the specification.
+    /// A section of the specification.
     Specification(&'static str),
-    /// News, notices and the practice of others; the specification is silent.
+    /// Notices, news and other implementations, if the specification says nothing.
     Secondary(&'static str),
-    /// Our own judgement.
+    /// A judgment of this project.
     Judgement,
 }
 
@@ -64,7 +63,7 @@ impl Source {
         }
     }
 
-    /// The place, or who says so; a judgement has none.
+    /// The section or the source; `None` for a judgment.
     pub const fn text(self) -> Option<&'static str> {
         match self {
             Self::Specification(text) | Self::Secondary(text) => Some(text),
@@ -73,39 +72,45 @@ impl Source {
     }
 }
 
-/// A sentence for people.
+/// As a sentence.
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Specification(text) => write!(f, "The specification: {text}."),
+            Self::Specification(text) => write!(f, "Specification: {text}."),
             Self::Secondary(text) => {
-                write!(f, "A secondary source, where the specification is silent: {text}.")
+                write!(f, "Secondary source (the specification says nothing): {text}.")
             }
-            Self::Judgement => f.write_str("Our judgement: no text says so."),
+            Self::Judgement => f.write_str("A judgment of this project: no text requires it."),
         }
     }
 }
 
-/// A string with the date it is judged by.
+/// A string without findings above info in June 2026.
+pub(super) const VALID: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
+
+/// A string and what it is checked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The string.
     pub text: &'static str,
-    /// The "as of" date.
-    pub at: &'static str,
-    /// Whether it is judged with the vendor list and the CMP list of the project's fixtures.
+    /// The evaluation date.
+    pub as_of: &'static str,
+    /// Whether it is checked with the vendor lists and the CMP list in `fixtures`.
     pub with_lists: bool,
-    /// What the house expects, as in an element of `house` in `tcf.toml`; empty for nothing.
-    pub house: &'static str,
+    /// Local expectations, as in an `[[expect]]` table of `tcf.toml`; empty for none.
+    pub expect: &'static str,
 }
 
 impl Example {
-    /// A string as of June 2026, judged without lists.
+    /// [`VALID`] alone.
+    pub(super) const VALID: &'static [Self] = &[Self::new(VALID)];
+
+    /// A string as of June 2026, checked without lists.
     pub(super) const fn new(text: &'static str) -> Self {
-        Self { text, at: "2026-06-01", with_lists: false, house: "" }
+        Self { text, as_of: "2026-06-01", with_lists: false, expect: "" }
     }
 
-    /// The string as a page shows it: in quotes where nothing could be seen.
+    /// The string as a page prints it: in quotes if it is blank.
     pub fn shown(&self) -> Cow<'static, str> {
         if self.text.trim().is_empty() {
             format!("\"{}\"", self.text).into()
@@ -114,14 +119,13 @@ impl Example {
         }
     }
 
-    /// Its date and its lists, for people.
+    /// The date, the lists and the expectations, as a page prints them.
     pub fn terms(&self) -> String {
-        let lists =
-            if self.with_lists { "with the lists of the fixtures" } else { "without lists" };
-        if self.house.is_empty() {
-            format!("as of {}, {lists}", self.at)
+        let lists = if self.with_lists { "with the lists in fixtures" } else { "without lists" };
+        if self.expect.is_empty() {
+            format!("as of {}, {lists}", self.as_of)
         } else {
-            format!("as of {}, {lists}; house: {}", self.at, self.house)
+            format!("as of {}, {lists}, with the expectation {}", self.as_of, self.expect)
         }
     }
 
@@ -129,46 +133,46 @@ impl Example {
         Self { with_lists: true, ..self }
     }
 
-    pub(super) const fn house(self, house: &'static str) -> Self {
-        Self { house, ..self }
+    pub(super) const fn expect(self, expect: &'static str) -> Self {
+        Self { expect, ..self }
     }
 
-    pub(super) const fn at(self, at: &'static str) -> Self {
-        Self { at, ..self }
+    pub(super) const fn as_of(self, as_of: &'static str) -> Self {
+        Self { as_of, ..self }
     }
 }
 
-/// A rule.
+/// A rule. Its check is next to it in the source.
 #[derive(Debug)]
 pub struct Rule {
-    /// The code: a letter for the group and three digits. It never changes its meaning.
+    /// The code. It never changes its meaning.
     pub code: RuleCode,
-    /// The same in words.
+    /// The name, such as `li-purposes-3-6`.
     pub slug: &'static str,
-    /// How much a finding weighs unless dates say otherwise.
+    /// The default severity; a check may lower it, depending on dates.
     pub severity: Severity,
-    /// The version of the framework since which the rule holds.
+    /// The version of the framework that introduced the rule.
     pub since: &'static str,
-    /// What it says.
+    /// What the rule reports.
     pub summary: &'static str,
-    /// Why that matters, and when the severity differs.
+    /// Why it matters.
     pub why: &'static str,
     /// What to do.
     pub help: &'static str,
-    /// Where it comes from.
+    /// Where the rule comes from.
     pub source: Source,
-    /// The inputs that it needs besides the string and the date.
+    /// The inputs that the rule needs besides the string and the date.
     pub needs: Needs,
-    /// Rules that a string which breaks this one breaks too.
+    /// Rules that a string which violates this one may violate too.
     pub implies: &'static [RuleCode],
-    /// Strings that break it, and no other rule above info that it does not imply.
+    /// Strings that violate this rule, and no other above info that it does not imply.
     pub invalid_examples: &'static [Example],
-    /// Strings that do not break it.
+    /// Strings that do not violate it.
     pub valid_examples: &'static [Example],
 }
 
 impl Rule {
-    /// What every rule begins with.
+    /// The defaults of a rule.
     pub(super) const NEW: Self = Self {
         code: RuleCode::S001,
         slug: "",

@@ -7,12 +7,10 @@ use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
 use super::subject::Subject;
-use super::syntax::VALID;
 use crate::dates;
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, PURPOSE_ONE};
 
-const VALID_EXAMPLES: &[Example] = &[Example::new(VALID)];
 const INTEREST: Source = Source::Specification("PurposesLITransparency");
 const DISCLOSED: Source = Source::Specification("DisclosedVendors; severity is our judgement");
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
@@ -21,18 +19,18 @@ pub(super) static P010: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::P010,
         slug: "li-purpose-1",
-        summary: "Legitimate interest for purpose 1.",
-        why: "Storing and reading on a device needs consent.",
+        summary: "PurposesLITransparency includes purpose 1.",
+        why: "Storing and accessing information on a device needs consent.",
         help: "clear the bit",
         source: INTEREST,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAIIAAAYgAAoAAoAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(PURPOSE_ONE)) {
             report.add(
-                "the bit of purpose 1 is set",
+                "legitimate interest for purpose 1, which needs consent",
                 subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, PURPOSE_ONE),
             );
         }
@@ -44,12 +42,12 @@ pub(super) static P011: RuleEntry = RuleEntry {
         code: RuleCode::P011,
         slug: "li-purposes-3-6",
         since: "2.2",
-        summary: "Legitimate interest for purposes 3 to 6 (info below policy version 4).",
-        why: "Since TCF 2.2 profiling and personalisation need consent.",
+        summary: "PurposesLITransparency includes purposes 3 to 6 (info below policy version 4).",
+        why: "Since TCF 2.2, profiling and personalization need consent.",
         help: "clear the bits",
         source: INTEREST,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -64,9 +62,13 @@ pub(super) static P011: RuleEntry = RuleEntry {
             let bits = start..start + u32::from(last.get() - first.get()) + 1;
             subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, bits)
         });
+        let need = if forbidden.len() == 1 { "needs" } else { "need" };
         report.add_as(
             severity,
-            format_args!("legitimate interest for {}", purposes(&forbidden)),
+            format_args!(
+                "legitimate interest for {}, which {need} consent since TCF 2.2",
+                purposes(&forbidden)
+            ),
             place,
         );
     }),
@@ -77,12 +79,13 @@ pub(super) static P015: RuleEntry = RuleEntry {
         code: RuleCode::P015,
         slug: "purpose-one-contradiction",
         severity: Severity::Warning,
-        summary: "Consent for purpose 1, which was not disclosed (PurposeOneTreatment 1).",
-        why: "Nobody can consent to what was not shown.",
+        summary: "Consent is set for purpose 1, but PurposeOneTreatment says that purpose 1 was \
+            not disclosed.",
+        why: "A user cannot consent to a purpose that was not shown.",
         help: "clear the bit of purpose 1, or PurposeOneTreatment",
         source: Source::Specification("PurposeOneTreatment"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAIYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -90,7 +93,8 @@ pub(super) static P015: RuleEntry = RuleEntry {
             .v2()
             .is_some_and(|tc| tc.purpose_one_treatment && tc.purposes_consent.contains(PURPOSE_ONE))
         {
-            let message = "PurposeOneTreatment 1 and consent for purpose 1";
+            let message =
+                "consent for purpose 1, which was not disclosed (PurposeOneTreatment is 1)";
             report.add(message, subject.core(TcString::PURPOSE_ONE_TREATMENT));
         }
     }),
@@ -101,12 +105,12 @@ pub(super) static P016: RuleEntry = RuleEntry {
         code: RuleCode::P016,
         slug: "purpose-one-no-country",
         severity: Severity::Warning,
-        summary: "PurposeOneTreatment 1 without a country of the publisher.",
+        summary: "PurposeOneTreatment is 1, but PublisherCC names no country.",
         why: "The law of that country decides about purpose 1.",
         help: "write PublisherCC",
         source: Source::Specification("PurposeOneTreatment, PublisherCC"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAEAAAAAAAIAAABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -114,7 +118,8 @@ pub(super) static P016: RuleEntry = RuleEntry {
             .v2()
             .is_some_and(|tc| tc.purpose_one_treatment && tc.publisher_cc.as_str() == "AA")
         {
-            report.add("PublisherCC AA", subject.core(TcString::PUBLISHER_CC));
+            let message = "PurposeOneTreatment is 1, but PublisherCC is AA, which names no country";
+            report.add(message, subject.core(TcString::PUBLISHER_CC));
         }
     }),
 };
@@ -124,12 +129,13 @@ pub(super) static P017: RuleEntry = RuleEntry {
         code: RuleCode::P017,
         slug: "consent-without-disclosure",
         since: "2.3",
-        summary: "Consent for vendors that were not disclosed (a warning before March 2026).",
-        why: "Nobody can consent to a vendor that was not shown.",
+        summary: "Consent is set for vendors that were not disclosed (a warning before March \
+            2026).",
+        why: "A user cannot consent to a vendor that was not shown.",
         help: "disclose the vendors, or clear their bits",
         source: DISCLOSED,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEoCAAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -144,12 +150,13 @@ pub(super) static P018: RuleEntry = RuleEntry {
         code: RuleCode::P018,
         slug: "li-without-disclosure",
         since: "2.3",
-        summary: "Legitimate interest of vendors that were not disclosed (a warning before March 2026).",
-        why: "Legitimate interest is established by telling the user of the vendor.",
+        summary: "Legitimate interest is set for vendors that were not disclosed (a warning \
+            before March 2026).",
+        why: "Legitimate interest requires that the user was informed about the vendor.",
         help: "disclose the vendors, or clear their bits",
         source: DISCLOSED,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAEAAAAYgABMACUBAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -164,14 +171,14 @@ pub(super) static P019: RuleEntry = RuleEntry {
         code: RuleCode::P019,
         slug: "restriction-undisclosed-vendor",
         severity: Severity::Info,
-        summary: "A publisher restriction that names a vendor which was not disclosed.",
-        why: "It has no effect. Ranges may span such vendors and are not looked at.",
-        help: "leave the entry out",
+        summary: "A publisher restriction names a vendor that was not disclosed.",
+        why: "The entry has no effect. Ranges may span such vendors and are not checked.",
+        help: "omit the entry",
         source: Source::Specification("Implementation guidelines, publisher restrictions"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIQACAAkA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -191,7 +198,11 @@ pub(super) static P019: RuleEntry = RuleEntry {
                     record.entries.iter().filter(|entry| pointless(entry)).map(|entry| entry.range);
                 let place = subject.restriction_entry(number, at);
                 report.add(
-                    Message::vendors(Prefix::Numbered("restriction", number), all.collect()),
+                    Message::Vendors {
+                        prefix: Prefix::Element("PubRestrictions", number),
+                        vendors: all.collect(),
+                        rest: ", not disclosed",
+                    },
                     place,
                 );
             }
@@ -204,14 +215,15 @@ pub(super) static P020: RuleEntry = RuleEntry {
         code: RuleCode::P020,
         slug: "restriction-purpose-1-li",
         severity: Severity::Warning,
-        summary: "A publisher restriction that requires legitimate interest for purpose 1.",
-        why: "Purpose 1 is consent only and never flexible: the vendors must stop.",
+        summary: "A publisher restriction requires legitimate interest for purpose 1.",
+        why: "Purpose 1 needs consent and is never flexible, so the restriction forbids it for \
+            these vendors.",
         help: "restrict purpose 1 with type 0, or not at all",
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIMACAAEA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| requires_interest(subject, report, |purpose| purpose == 1)),
@@ -223,14 +235,15 @@ pub(super) static P021: RuleEntry = RuleEntry {
         slug: "restriction-li-3-6",
         severity: Severity::Warning,
         since: "2.2",
-        summary: "A publisher restriction that requires legitimate interest for purposes 3 to 6.",
-        why: "Since TCF 2.2 these purposes need consent: the vendors must stop.",
+        summary: "A publisher restriction requires legitimate interest for purposes 3 to 6.",
+        why: "Since TCF 2.2 these purposes need consent, so the restriction forbids them for \
+            these vendors.",
         help: "restrict these purposes with type 0, or not at all",
         source: RESTRICTIONS,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAIcACAAEA.IACugA",
         )],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -245,20 +258,22 @@ pub(super) static P022: RuleEntry = RuleEntry {
         code: RuleCode::P022,
         slug: "li-vendor-without-li-purpose",
         severity: Severity::Info,
-        summary: "Legitimate interest of vendors, but of no purpose.",
-        why: "The vendor bits have no effect but for special purposes.",
-        help: "look at what the CMP writes when a user objects",
+        summary: "Legitimate interest is set for vendors, but for no purpose.",
+        why: "The vendor bits have no effect except for special purposes.",
+        help: "check what the CMP writes when a user objects",
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAUAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         if tc.purposes_li_transparency.is_empty() && !tc.vendor_legitimate_interests.is_empty() {
-            report.add(
-                tc.vendor_legitimate_interests.clone(),
-                subject.core(TcString::PURPOSES_LI_TRANSPARENCY),
-            );
+            let message = Message::Vendors {
+                prefix: Prefix::Words("legitimate interest for"),
+                vendors: tc.vendor_legitimate_interests.clone(),
+                rest: ", but for no purpose",
+            };
+            report.add(message, subject.core(TcString::PURPOSES_LI_TRANSPARENCY));
         }
     }),
 };
@@ -268,18 +283,19 @@ pub(super) static P023: RuleEntry = RuleEntry {
         code: RuleCode::P023,
         slug: "consent-vendor-without-consent-purpose",
         severity: Severity::Info,
-        summary: "Consent for vendors but for no purpose, or for purposes but for no vendor.",
-        why: "One has no effect without the other.",
-        help: "look at what the CMP writes when a user refuses",
+        summary: "Consent is set for vendors but for no purpose, or for purposes but for no \
+            vendor.",
+        why: "Neither has an effect without the other.",
+        help: "check what the CMP writes when a user refuses",
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         let message = match (tc.purposes_consent.is_empty(), tc.vendor_consents.is_empty()) {
-            (true, false) => "consent for vendors, for no purpose",
-            (false, true) => "consent for purposes, for no vendor",
+            (true, false) => "consent for vendors, but for no purpose",
+            (false, true) => "consent for purposes, but for no vendor",
             _ => return,
         };
         report.add(message, subject.core(TcString::PURPOSES_CONSENT));
@@ -291,21 +307,22 @@ pub(super) static P027: RuleEntry = RuleEntry {
         code: RuleCode::P027,
         slug: "purpose-bits-unused",
         severity: Severity::Warning,
-        summary: "A purpose bit that the policy version does not know.",
-        why: "Policy versions 2 and 3 have purposes 1 to 10, later ones 1 to 11.",
+        summary: "A purpose bit is set that the policy version does not define.",
+        why: "Policy versions 2 and 3 define purposes 1 to 10, later versions purposes 1 to 11.",
         help: "clear the bits",
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
         let Some(tc) = subject.v2() else { return };
         let policy_version = tc.tcf_policy_version.get();
+        let by = format!("policy version {policy_version}");
         for (field, set) in [
             (TcString::PURPOSES_CONSENT, tc.purposes_consent),
             (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
         ] {
-            unknown(subject, report, field, set, |id| {
+            unknown(subject, report, field, set, &by, |id| {
                 Item::Purpose(id).name(policy_version).is_none()
             });
         }
@@ -317,11 +334,11 @@ pub(super) static P028: RuleEntry = RuleEntry {
         code: RuleCode::P028,
         slug: "special-feature-unknown",
         severity: Severity::Warning,
-        summary: "An opt-in to a special feature above 2.",
-        why: "All policy versions so far have two.",
+        summary: "The user opted in to a special feature that is not defined.",
+        why: "Every policy version so far defines special features 1 and 2.",
         help: "clear the bits",
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFiAMAAAAAAAAYgABMAAAAA.IACugA")],
-        valid_examples: VALID_EXAMPLES,
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -331,6 +348,7 @@ pub(super) static P028: RuleEntry = RuleEntry {
                 report,
                 TcString::SPECIAL_FEATURE_OPT_INS,
                 tc.special_feature_opt_ins,
+                "the framework",
                 |id| id.get() > 2,
             );
         }
@@ -358,12 +376,16 @@ fn unknown<const N: usize>(
     report: &mut Report,
     field: Field,
     set: IdSet<N>,
+    by: &str,
     is_unknown: impl Fn(Id<N>) -> bool,
 ) {
     let found: Vec<_> = set.iter().filter(|&id| is_unknown(id)).collect();
     if let Some(&first) = found.first() {
         let place = subject.id_bit(field, first);
-        report.add(format_args!("{}: {}", field.name(), ids(&found)), place);
+        report.add(
+            format_args!("{field} includes {}, which {by} does not define", ids(&found)),
+            place,
+        );
     }
 }
 
@@ -378,11 +400,11 @@ fn undisclosed(subject: &Subject<'_>, report: &mut Report, set: &VendorSet, sect
         let severity = if mandatory { Severity::Error } else { Severity::Warning };
         let layout = subject.segment(Segment::Core).and_then(|core| core.sections.get(section));
         let place = layout.and_then(|layout| subject.max_vendor_id(Segment::Core, section, layout));
-        let basis = if section == 0 { "consent for" } else { "legitimate interest of" };
+        let basis = if section == 0 { "consent for" } else { "legitimate interest for" };
         let message = Message::Vendors {
             prefix: Prefix::Words(basis),
             vendors: hidden,
-            rest: ": not disclosed",
+            rest: ", not disclosed",
         };
         report.add_as(severity, message, place);
     }
@@ -393,7 +415,10 @@ fn requires_interest(subject: &Subject<'_>, report: &mut Report, is_so: impl Fn(
     for (at, record) in tc.publisher_restrictions.iter().enumerate() {
         let required = record.restriction_type == RestrictionType::RequireLegitimateInterest;
         if required && is_so(record.purpose.get()) {
-            let message = format_args!("a restriction of purpose {}", record.purpose);
+            let message = format_args!(
+                "a restriction requires legitimate interest for purpose {}, which needs consent",
+                record.purpose
+            );
             report.add(message, subject.restriction(at));
         }
     }

@@ -104,8 +104,8 @@ impl<'a> Subject<'a> {
         self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
     }
 
-    /// The inputs that are missing. Strings of version 1 name no vendor list, so rules that need one
-    /// do not apply to them.
+    /// The inputs that are missing. Version 1 strings name no vendor list, so the rules that need
+    /// one do not apply to them.
     pub(super) fn missing(&self) -> Needs {
         let mut missing = Needs::NONE;
         missing.insert_if(self.cmps.is_none(), Need::CmpList);

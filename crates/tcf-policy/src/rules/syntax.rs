@@ -1,4 +1,4 @@
-//! Group S: strings that cannot be read. The reader itself refuses them; here are their pages.
+//! Group S: strings that cannot be decoded. The decoder reports them, with few exceptions.
 
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
@@ -12,11 +12,12 @@ pub(super) static S001: RuleEntry = RuleEntry {
         code: RuleCode::S001,
         slug: "empty-input",
         since: "1.1",
-        summary: "The text is empty.",
-        why: "No consent string came at all, which is not the same as a string that refuses everything.",
-        help: "find out why no string was passed on; without one there is no consent",
+        summary: "The string is empty.",
+        why: "No consent string was received. That is not the same as a string that refuses \
+            everything.",
+        help: "find out why no string was passed; without a string there is no consent",
         invalid_examples: &[Example::new(""), Example::new("  ")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -27,12 +28,13 @@ pub(super) static S002: RuleEntry = RuleEntry {
         code: RuleCode::S002,
         slug: "bad-character",
         since: "1.1",
-        summary: "A character outside of A-Z a-z 0-9 - _ and the dot.",
-        why: "Base64url has 64 characters. '+' and '/' come from the standard alphabet, '%' from a URL that was not decoded.",
-        help: "encode with base64url, and undo percent escapes once before the string is passed on",
+        summary: "The string contains a character outside A-Z, a-z, 0-9, '-', '_' and '.'.",
+        why: "Base64url uses 64 characters. '+' and '/' belong to the standard base64 alphabet; \
+            '%' comes from a URL that was not percent-decoded.",
+        help: "encode with base64url, and percent-decode the value once before passing it on",
         source: FRAMING,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAA+.IACugA")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -43,14 +45,14 @@ pub(super) static S003: RuleEntry = RuleEntry {
         code: RuleCode::S003,
         slug: "padding-present",
         since: "1.1",
-        summary: "'=' at the end of a segment.",
-        why: "The format has no padding, and many readers refuse it.",
+        summary: "A segment ends with '=' padding.",
+        why: "The format uses base64url without padding, and many decoders reject padding.",
         help: "encode base64url without padding",
         source: FRAMING,
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA==",
         )],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -60,12 +62,14 @@ pub(super) static S004: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::S004,
         slug: "empty-segment",
-        summary: "Nothing before, between or after dots.",
-        why: "A segment is at least one character; an empty one is what is left of a segment that was lost.",
-        help: "join only segments that are there, with one dot between them",
+        summary: "A segment is empty: the string starts or ends with a dot, or has two dots in a \
+            row.",
+        why: "A segment has at least one character. An empty one usually means that a segment \
+            was lost.",
+        help: "join only the segments that exist, with one dot between them",
         source: FRAMING,
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -76,12 +80,13 @@ pub(super) static S005: RuleEntry = RuleEntry {
         code: RuleCode::S005,
         slug: "unknown-version",
         since: "1.1",
-        summary: "The first six bits are neither version 1 nor version 2.",
-        why: "TC strings begin with C, version 1 strings with B. D begins a GPP string, whose section 2 holds the TC string.",
-        help: "pass on the TC string itself",
+        summary: "The version is neither 1 nor 2.",
+        why: "TC strings start with C, version 1 strings with B. A string that starts with D is \
+            a GPP string; its section 2 contains the TC string.",
+        help: "pass the TC string itself",
         source: Source::Specification("Core string, field Version"),
         invalid_examples: &[Example::new("DBABMA~CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -92,9 +97,10 @@ pub(super) static S006: RuleEntry = RuleEntry {
         code: RuleCode::S006,
         slug: "v1-with-segments",
         since: "1.1",
-        summary: "A version 1 string with a dot in it.",
-        why: "Version 1 has one segment only: something of another string was added.",
-        help: "do not add segments to version 1 strings; better, stop using them",
+        summary: "A version 1 string has more than one segment.",
+        why: "Version 1 strings have a single segment: part of another string was appended.",
+        help: "do not append segments to version 1 strings; better, replace them with TCF 2.x \
+            strings",
         source: Source::Specification("Vendor consent string v1.1"),
         invalid_examples: &[Example::new("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA.IAAA")],
         valid_examples: &[Example::new("BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA")],
@@ -107,12 +113,12 @@ pub(super) static S007: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::S007,
         slug: "core-not-first",
-        summary: "The first segment is not the core.",
-        why: "Readers find the core at the beginning, and many read nothing else.",
-        help: "put the core first",
+        summary: "The first segment is not the core segment.",
+        why: "Decoders expect the core segment first, and many decode nothing else.",
+        help: "put the core segment first",
         source: FRAMING,
         invalid_examples: &[Example::new("IACugA.CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -122,13 +128,14 @@ pub(super) static S008: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::S008,
         slug: "duplicate-core",
-        summary: "A second core segment.",
-        why: "Two cores may say different things, and readers differ in which one they take.",
-        help: "write one core",
+        summary: "The string has a second core segment.",
+        why: "Two core segments can contradict each other, and decoders disagree on which one \
+            counts.",
+        help: "write exactly one core segment",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
         )],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -138,14 +145,16 @@ pub(super) static S009: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::S009,
         slug: "unknown-segment-type",
-        summary: "A segment of a type that the specification does not define.",
-        why: "Types 4 to 7 have no meaning. Lenient reading leaves the segment out and reports it.",
-        help: "write only disclosed vendors (1) and publisher TC (3) after the core",
+        summary: "A segment has a type that the specification does not define.",
+        why: "Segment types 4 to 7 are undefined. In lenient mode the segment is skipped and \
+            reported.",
+        help: "write only the disclosed vendors (1) and publisher TC (3) segments after the core \
+            segment",
         source: Source::Specification("Segment types"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.gAAA",
         )],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -155,13 +164,14 @@ pub(super) static S010: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::S010,
         slug: "duplicate-segment",
-        summary: "The same segment twice.",
-        why: "Some readers take the first, some the last: two partners would act on different vendors.",
+        summary: "Two segments have the same type.",
+        why: "Some decoders use the first one and some the last, so two partners can act on \
+            different vendors.",
         help: "write each segment once",
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.IAAo",
         )],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -172,12 +182,13 @@ pub(super) static S011: RuleEntry = RuleEntry {
         code: RuleCode::S011,
         slug: "truncated",
         since: "1.1",
-        summary: "The bits end inside of a field.",
-        why: "Part of the string was lost on the way: cut by a log, a cookie limit or a URL limit.",
-        help: "pass the string on whole",
+        summary: "The string ends in the middle of a field.",
+        why: "Part of the string was lost, for example to a length limit of a log, a cookie or a \
+            URL.",
+        help: "pass the complete string",
         source: Source::Specification("Core string, all fields are required"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACs")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -189,12 +200,13 @@ pub(super) static S012: RuleEntry = RuleEntry {
         slug: "impossible-length",
         severity: Severity::Warning,
         since: "1.1",
-        summary: "A segment whose length no encoder of whole bytes can make: one more than a multiple of four characters.",
-        why: "A character alone holds six bits, less than a byte. Standard base64 readers refuse it.",
-        help: "fill every segment up to a whole byte",
+        summary: "The length of a segment is one more than a multiple of four characters.",
+        why: "No encoder that writes whole bytes produces this length: the last character holds \
+            only six bits. Standard base64 decoders reject it.",
+        help: "pad every segment with zero bits to a whole byte",
         source: Source::Secondary("RFC 4648"),
         invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAAA.IAAo")],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
@@ -202,7 +214,9 @@ pub(super) static S012: RuleEntry = RuleEntry {
             let Some(characters) = subject.characters(segment.segment) else { continue };
             let length = characters.len();
             if length % 4 == 1 {
-                let message = format_args!("{length} characters: the last holds no whole byte");
+                let name = segment.segment;
+                let message =
+                    format_args!("{name} has {length} characters; the last one completes no byte");
                 report.add(message, subject.whole(segment.segment));
             }
         }
@@ -214,10 +228,11 @@ pub(super) static S013: RuleEntry = RuleEntry {
         code: RuleCode::S013,
         slug: "input-too-long",
         since: "1.1",
-        summary: "The text is longer than the limit.",
-        why: "Real strings are a few thousand characters at most; the limit keeps hostile input cheap.",
-        help: "look at where the text comes from; --max-length raises the limit",
-        valid_examples: &[Example::new(VALID)],
+        summary: "The string is longer than the limit.",
+        why: "Real strings have at most a few thousand characters. The limit keeps hostile input \
+            cheap.",
+        help: "check where the string comes from; --max-length raises the limit",
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
@@ -228,18 +243,16 @@ pub(super) static S014: RuleEntry = RuleEntry {
         code: RuleCode::S014,
         slug: "unexpanded-macro",
         since: "1.1",
-        summary: "A URL macro that nobody filled in.",
-        why: "The ad server did not replace the macro, so the receiver has no string at all.",
-        help: "have the macro replaced where the URL is made",
+        summary: "The string is a URL macro that was not expanded.",
+        why: "The ad server did not replace the macro, so the receiver has no consent string.",
+        help: "make the ad server expand the macro",
         source: Source::Specification("URL-based services: macros"),
         invalid_examples: &[
             Example::new("${GDPR_CONSENT_755}"),
             Example::new("%24%7BGDPR_CONSENT_755%7D"),
         ],
-        valid_examples: &[Example::new(VALID)],
+        valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: None,
 };
-
-pub(super) const VALID: &str = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";

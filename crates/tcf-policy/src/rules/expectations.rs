@@ -1,0 +1,86 @@
+//! Local expectations: an `[[expect]]` table of `tcf.toml`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use tcf_codec::{AnyTcString, CountryCode, PurposeId, VendorId, VendorSet};
+
+use crate::decide::LocalPolicy;
+
+/// What is expected of strings, in addition to the policies. Conditions select the strings; absent
+/// keys expect nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Expectations {
+    /// Condition: the label of the string; a trailing `*` matches any rest.
+    pub label: Option<String>,
+    /// Condition: PublisherCC is one of these countries.
+    pub publisher_country: Vec<String>,
+    /// Condition: the context of the caller contains all of these.
+    pub context: BTreeMap<String, String>,
+    /// Ids of the expected CMPs.
+    pub cmps: Option<Vec<u16>>,
+    /// Expected countries of publishers.
+    pub countries: Option<Vec<String>>,
+    /// Purposes that must have consent.
+    pub require_consent_purposes: Vec<PurposeId>,
+    /// Purposes that must have legitimate interest.
+    pub require_legitimate_interest_purposes: Vec<PurposeId>,
+    /// Purposes that must not have consent.
+    pub forbid_consent_purposes: Vec<PurposeId>,
+    /// Purposes that must not have legitimate interest.
+    pub forbid_legitimate_interest_purposes: Vec<PurposeId>,
+    /// Vendors that must have consent or legitimate interest.
+    pub require_vendors: Vec<VendorId>,
+    /// Vendors that must not have consent or legitimate interest.
+    pub forbid_vendors: Vec<VendorId>,
+    /// The oldest version of the vendor list.
+    pub oldest_vendor_list: Option<u16>,
+    /// The maximum age of LastUpdated, in days.
+    pub greatest_age_days: Option<u64>,
+    /// The maximum length of the string, in characters.
+    pub longest_string: Option<usize>,
+}
+
+impl Expectations {
+    /// Whether the conditions hold for a string.
+    pub fn apply_to(
+        &self,
+        value: &AnyTcString,
+        label: Option<&str>,
+        context: &BTreeMap<String, String>,
+    ) -> bool {
+        let country = country(value);
+        let label_fits =
+            self.label.as_deref().is_none_or(|wanted| match wanted.strip_suffix('*') {
+                Some(start) => label.is_some_and(|label| label.starts_with(start)),
+                None => label == Some(wanted),
+            });
+        let lists =
+            |list: &[String]| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
+        label_fits
+            && (self.publisher_country.is_empty() || lists(&self.publisher_country))
+            && self.context.iter().all(|(key, value)| context.get(key) == Some(value))
+    }
+
+    /// What decisions must not permit.
+    pub fn local_policy(&self) -> LocalPolicy {
+        let purposes = |list: &[PurposeId]| list.iter().copied().collect();
+        LocalPolicy {
+            consent_purposes: purposes(&self.forbid_consent_purposes),
+            legitimate_interest_purposes: purposes(&self.forbid_legitimate_interest_purposes),
+            vendors: vendors(&self.forbid_vendors),
+        }
+    }
+}
+
+pub(super) fn country(value: &AnyTcString) -> CountryCode {
+    match value {
+        AnyTcString::V1(_) => CountryCode::AA,
+        AnyTcString::V2(tc) => tc.publisher_cc,
+    }
+}
+
+pub(super) fn vendors(list: &[VendorId]) -> VendorSet {
+    list.iter().copied().collect()
+}
