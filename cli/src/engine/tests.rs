@@ -84,7 +84,8 @@ fn a_panic_becomes_an_error_record() {
             match *line {
                 "panic" => {
                     let wanted = format!(
-                        "{number} internal error, please report it: of item {number} (at cli/src/engine/tests.rs:"
+                        "{number} internal error, please report it: of item {number} (at \
+                         cli/src/engine/tests.rs:"
                     );
                     assert!(record.starts_with(&wanted), "{jobs}: {record}");
                 }

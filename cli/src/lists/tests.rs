@@ -29,7 +29,8 @@ impl Dir {
 
 fn list(specification: u8, version: u16) -> String {
     format!(
-        "{{\"gvlSpecificationVersion\": {specification}, \"vendorListVersion\": {version}, \"vendors\": {{}}}}"
+        "{{\"gvlSpecificationVersion\": {specification}, \"vendorListVersion\": {version}, \
+         \"vendors\": {{}}}}"
     )
 }
 
@@ -55,7 +56,8 @@ fn finds_lists_in_every_directory_layout() {
     dir.write("v3-17.json", &list(3, 17));
     dir.write("vendor-list-v18.JSON", &list(3, 18));
     let late = format!(
-        "{{\"vendors\": {{}}, \"x\": \"{}\", \"vendorListVersion\": 19, \"gvlSpecificationVersion\": 3}}",
+        "{{\"vendors\": {{}}, \"x\": \"{}\", \"vendorListVersion\": 19, \
+         \"gvlSpecificationVersion\": 3}}",
         "x".repeat(4000)
     );
     dir.write("late.json", &late);

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn wrapping_keeps_every_word_and_the_width() {
-        let text = "Store and/or access information on a device, a word-that-is-longer-than-the-line, 東京 日本語";
+        let text = "Store and/or access information on a device, a \
+         word-that-is-longer-than-the-line, 東京 日本語";
         for width in 1..90 {
             let lines = lines(text, width);
             assert_eq!(lines.join(" "), text);

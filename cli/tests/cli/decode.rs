@@ -22,10 +22,13 @@ fn all_fields_as_text() {
 
 fn everything() -> String {
     encoded(
-        r#"{"version": 2, "created": "2020-01-01T10:20:30.4Z", "lastUpdated": "2026-03-10", "cmpId": 4095, "cmpVersion": 4095,
-        "consentScreen": 63, "consentLanguage": "FR", "vendorListVersion": 4095, "tcfPolicyVersion": 2,
+        r#"{"version": 2, "created": "2020-01-01T10:20:30.4Z", "lastUpdated": "2026-03-10",
+        "cmpId": 4095, "cmpVersion": 4095,
+        "consentScreen": 63, "consentLanguage": "FR", "vendorListVersion": 4095,
+        "tcfPolicyVersion": 2,
         "isServiceSpecific": false, "useNonStandardTexts": true, "specialFeatureOptIns": [1, 2, 12],
-        "purposesConsent": ["1-10", 24], "purposesLITransparency": [2, 9], "purposeOneTreatment": true, "publisherCC": "AA",
+        "purposesConsent": ["1-10", 24], "purposesLITransparency": [2, 9],
+        "purposeOneTreatment": true, "publisherCC": "AA",
         "vendorConsents": [1, "3-700", 65535], "vendorLegitimateInterests": [],
         "publisherRestrictions": [
           {"purposeId": 9, "restrictionType": "notAllowed", "vendors": [1, "3-5"]},
@@ -33,7 +36,8 @@ fn everything() -> String {
           {"purposeId": 63, "restrictionType": "undefined", "vendors": []}
         ],
         "disclosedVendors": [], "allowedVendors": [7],
-        "publisherTC": {"purposesConsent": [1, 9], "purposesLITransparency": [], "numCustomPurposes": 63,
+        "publisherTC": {"purposesConsent": [1, 9], "purposesLITransparency": [],
+        "numCustomPurposes": 63,
           "customPurposesConsent": ["1-63"], "customPurposesLITransparency": []}}"#,
     )
 }
@@ -42,7 +46,8 @@ fn everything() -> String {
 fn many_ranges() -> String {
     let ids: Vec<String> = (0..400).map(|n| (2 * n + 1).to_string()).collect();
     encoded(&format!(
-        r#"{{"cmpId": 3, "vendorListVersion": 9, "vendorConsents": [{0}], "publisherRestrictions": [{1}]}}"#,
+        r#"{{"cmpId": 3, "vendorListVersion": 9, "vendorConsents": [{0}],
+        "publisherRestrictions": [{1}]}}"#,
         ids.join(","),
         vec![r#"{"purposeId": 1, "restrictionType": "notAllowed", "vendors": [4]}"#; 20].join(",")
     ))

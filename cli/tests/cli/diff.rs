@@ -11,21 +11,28 @@ const SHORTEST: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo";
 /// A string that differs from `after` in fields of the user, the publisher and the CMP.
 fn before() -> String {
     encoded(
-        r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-4", 7], "purposesLITransparency": [2, "7-10"],
+        r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-4", 7],
+        "purposesLITransparency": [2, "7-10"],
         "specialFeatureOptIns": [1], "publisherCC": "DE", "vendorConsents": ["1-16", "20-400"],
         "vendorLegitimateInterests": ["1-16", 22], "disclosedVendors": ["1-16", "20-400"],
-        "publisherRestrictions": [{"purposeId": 2, "restrictionType": "requireConsent", "vendors": [1, 5]}],
-        "publisherTC": {"purposesConsent": [1], "numCustomPurposes": 2, "customPurposesConsent": [1, 2]}}"#,
+        "publisherRestrictions": [{"purposeId": 2, "restrictionType": "requireConsent",
+        "vendors": [1, 5]}],
+        "publisherTC": {"purposesConsent": [1], "numCustomPurposes": 2,
+        "customPurposesConsent": [1, 2]}}"#,
     )
 }
 
 fn after() -> String {
     encoded(
-        r#"{"cmpId": 301, "cmpVersion": 2, "vendorListVersion": 141, "lastUpdated": "2026-03-11T10:00:00Z",
-        "purposesConsent": ["1-3", 7], "purposesLITransparency": [2, "7-10"], "purposeOneTreatment": true,
-        "specialFeatureOptIns": [2], "publisherCC": "FR", "vendorConsents": ["1-6", 9, "20-300", 755],
+        r#"{"cmpId": 301, "cmpVersion": 2, "vendorListVersion": 141,
+        "lastUpdated": "2026-03-11T10:00:00Z",
+        "purposesConsent": ["1-3", 7], "purposesLITransparency": [2, "7-10"],
+        "purposeOneTreatment": true,
+        "specialFeatureOptIns": [2], "publisherCC": "FR", "vendorConsents": ["1-6", 9,
+        "20-300", 755],
         "vendorLegitimateInterests": ["1-16", 22], "disclosedVendors": ["1-16", "20-400", 755],
-        "publisherRestrictions": [{"purposeId": 2, "restrictionType": "requireConsent", "vendors": [5]},
+        "publisherRestrictions": [{"purposeId": 2, "restrictionType": "requireConsent",
+        "vendors": [5]},
           {"purposeId": 2, "restrictionType": "requireConsent", "vendors": [5]},
           {"purposeId": 7, "restrictionType": "notAllowed", "vendors": ["1-5"]}],
         "allowedVendors": []}"#,

@@ -67,8 +67,11 @@ fn errors_have_the_json_path() {
     .map(|rest| format!("{{{good}, {rest}}}"))
     .chain([
         r#"{"cmpId": 300}"#.to_owned(),
-        r#"{"version": 1, "cmpId": 1, "vendorListVersion": 1, "maxVendorId": 3, "vendorConsents": [4]}"#
-            .to_owned(),
+        concat!(
+            r#"{"version": 1, "cmpId": 1, "vendorListVersion": 1, "maxVendorId": 3, "#,
+            r#""vendorConsents": [4]}"#
+        )
+        .to_owned(),
         "3".to_owned(),
     ])
     .collect();
@@ -79,7 +82,8 @@ fn errors_have_the_json_path() {
 fn invalid_json_exits_2_and_the_rest_is_encoded() {
     shows!(
         ["encode", "--as-of", "2026-03-10"],
-        "{\"cmpId\": 1,\n{\"cmpId\": 2, \"vendorListVersion\": 3}\noops\n{\"cmpId\": 4, \"vendorListVersion\": 5}\n"
+        "{\"cmpId\": 1,\n{\"cmpId\": 2, \"vendorListVersion\": 3}\noops\n{\"cmpId\": 4, \
+         \"vendorListVersion\": 5}\n"
     );
 }
 
@@ -88,7 +92,8 @@ fn too_many_ranges_for_a_restriction() {
     let odd: Vec<String> = (0..4096).map(|n| (2 * n + 1).to_string()).collect();
     let payload = |key: &str| format!(r#"{{"cmpId": 1, "vendorListVersion": 1, {key}}}"#);
     let restriction = format!(
-        r#""publisherRestrictions": [{{"purposeId": 1, "restrictionType": "notAllowed", "vendors": [{}]}}]"#,
+        r#""publisherRestrictions": [{{"purposeId": 1, "restrictionType": "notAllowed",
+            "vendors": [{}]}}]"#,
         odd.join(",")
     );
     shows!(["encode"], payload(&restriction));

@@ -90,7 +90,8 @@ impl Fixture {
 
 fn list(specification: u8, version: u16) -> String {
     format!(
-        "{{\"gvlSpecificationVersion\": {specification}, \"vendorListVersion\": {version}, \"vendors\": {{}}}}"
+        "{{\"gvlSpecificationVersion\": {specification}, \"vendorListVersion\": {version}, \
+         \"vendors\": {{}}}}"
     )
 }
 
@@ -302,11 +303,13 @@ fn invalid_and_wrong_lists_are_not_stored() {
         ),
         (
             &list(2, 140),
-            "expected list 140 (specification 3), got list 140 (specification 2); nothing was stored",
+            "expected list 140 (specification 3), got list 140 (specification 2); nothing was \
+             stored",
         ),
         (
             &list(3, 141),
-            "expected list 140 (specification 3), got list 141 (specification 3); nothing was stored",
+            "expected list 140 (specification 3), got list 141 (specification 3); nothing was \
+             stored",
         ),
     ] {
         fixture.server.set(archive, Response::ok(body));

@@ -72,7 +72,8 @@ fn record_of_a_string_that_cannot_be_decoded() {
 fn strings_in_every_carrier() {
     for form in ["url", "cookie", "openrtb", "payload"] {
         insta::allow_duplicates! {
-            let args = ["generate", "--kind", "reject-all", "--seed", "5", "--as-of", "2026-06-01", "--as", form];
+            let args = ["generate", "--kind", "reject-all", "--seed", "5", "--as-of", "2026-06-01"];
+            let args = args.into_iter().chain(["--as", form]);
             insta::assert_snapshot!(form, text(&run(tcf(args), b"").stdout));
         }
     }

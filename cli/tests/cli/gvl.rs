@@ -76,7 +76,8 @@ fn shows_an_available_list() {
     let (_, stderr) = shown(&["--version", "7"]);
     assert_eq!(
         stderr,
-        "error: list 7 (specification 3) is not available; fetch it with: tcf gvl fetch --spec 3 --version 7\n"
+        "error: list 7 (specification 3) is not available; fetch it with: tcf gvl fetch --spec \
+         3 --version 7\n"
     );
 }
 

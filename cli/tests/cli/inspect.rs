@@ -12,9 +12,12 @@ fn all_bits_of_version_1() {
 
 #[test]
 fn publisher_tc_and_long_fields() {
-    let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": [1, 3, 5, 7, "9-13", "15-60", 62, 64, 66, "68-80", 90],
-        "vendorLegitimateInterests": [2, "700-800"], "purposesConsent": [1, 3, 5, 7, 9, 11, 13, 15, 17, 19],
-        "publisherTC": {"purposesConsent": [1], "numCustomPurposes": 63, "customPurposesLITransparency": [1, 63]}}"#;
+    let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": [1, 3, 5, 7,
+    "9-13", "15-60", 62, 64, 66, "68-80", 90],
+        "vendorLegitimateInterests": [2, "700-800"],
+        "purposesConsent": [1, 3, 5, 7, 9, 11, 13, 15, 17, 19],
+        "publisherTC": {"purposesConsent": [1], "numCustomPurposes": 63,
+        "customPurposesLITransparency": [1, 63]}}"#;
     let text = run(tcf(["encode", "--as-of", "2026-03-10"]), payload.as_bytes()).stdout;
     shows!(["inspect", std::str::from_utf8(&text).unwrap().trim_end()]);
 }

@@ -493,7 +493,8 @@ fn decisions_on_every_vendor_match() {
     ];
     let with = |more: &[&'static str]| [&args[..], more].concat();
     let wide = r#"{"cmpId": 300, "vendorListVersion": 140, "purposesConsent": ["1-11"],
-        "purposesLITransparency": [2, "7-11"], "vendorConsents": ["1-1500"], "specialFeatureOptIns": [1, 2],
+        "purposesLITransparency": [2, "7-11"], "vendorConsents": ["1-1500"],
+        "specialFeatureOptIns": [1, 2],
         "vendorLegitimateInterests": ["1-1500"], "disclosedVendors": ["1-1500"]}"#;
     let wide = run(tcf(["encode", "--as-of", "2026-03-10", wide]), b"");
     let lines = format!("{}\nlabel\t{RESTRICTED}\n{V1}\nCQg2bYAQg2\n", text(&wide.stdout).trim());

@@ -58,7 +58,8 @@ fn offered(words: &[&str]) -> Vec<String> {
     let [.., before, last] = words else { panic!("{words:?}") };
     let quoted: Vec<_> = words.iter().map(|word| format!("'{word}'")).collect();
     let line = format!(
-        "source ./tcf.bash; COMP_WORDS=({}); COMP_CWORD={}; _tcf tcf '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        "source ./tcf.bash; COMP_WORDS=({}); COMP_CWORD={}; _tcf tcf '{last}' '{before}'; \
+         printf '%s\\n' \"${{COMPREPLY[@]}}\"",
         quoted.join(" "),
         words.len() - 1
     );

@@ -144,14 +144,16 @@ impl fmt::Display for Hint {
             }
             Self::Lenient => "--lenient accepts it and reports each repair",
             Self::Truncated => {
-                "the end is missing: the string may have been truncated when copied, logged or stored"
+                "the end is missing: the string may have been truncated when copied, logged or \
+                 stored"
             }
             Self::Kind(kind) => match kind {
                 TextKind::Macro => {
                     "the ad server did not expand the macro: there is no consent string"
                 }
                 TextKind::Gpp => {
-                    "this is a GPP string; its section 2, if present, is a TC string between two '~'"
+                    "this is a GPP string; its section 2, if present, is a TC string between \
+                     two '~'"
                 }
                 TextKind::UsPrivacy => "this is a US Privacy string, not a TCF string",
                 TextKind::AdditionalConsent => {

@@ -26,7 +26,8 @@ impl<'a> Input<'a> {
     ///
     /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA");
     /// let inspection = input.inspect();
-    /// let field = inspection.records(IdFormat::List).find(|record| record.field == "CmpId").unwrap();
+    /// let mut records = inspection.records(IdFormat::List);
+    /// let field = records.find(|record| record.field == "CmpId").unwrap();
     /// assert_eq!((field.offset, field.width, field.characters), (78, 12, [13, 15]));
     /// ```
     pub fn inspect(&'a self) -> Inspection<'a> {

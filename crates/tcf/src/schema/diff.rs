@@ -86,7 +86,10 @@ pub(crate) fn permission_changes(_: &mut SchemaGenerator) -> Schema {
     let bases: Vec<_> =
         LegalBasis::ALL.iter().map(|basis| json!(basis.name())).chain([Value::Null]).collect();
     let side = object(
-        &json!({ "verdict": { "enum": Verdict::ALL.map(Verdict::name) }, "basis": { "enum": bases } }),
+        &json!({
+            "verdict": { "enum": Verdict::ALL.map(Verdict::name) },
+            "basis": { "enum": bases },
+        }),
         &[],
     );
     let kinds = [Item::Purpose(PurposeId::MIN), Item::SpecialPurpose(SpecialPurposeId::MIN)];

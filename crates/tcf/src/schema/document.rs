@@ -71,19 +71,34 @@ macro_rules! schemas {
 }
 
 schemas! {
-    Payload "payload" "The payload that `tcf decode` prints and `tcf encode` accepts" PayloadSchema, "Payload";
-    Layout "layout" "The `layout` of a payload: how the string was encoded" LayoutSchema, "Layout";
-    Error "error" "The record of a string that could not be decoded" Failure<'static>, "Error";
-    Decode "decode" "A record of `tcf decode --envelope`" DecodeRecord, "A record of tcf decode --envelope";
-    Encode "encode" "A record of `tcf encode --envelope`" EncodeRecord, "A record of tcf encode --envelope";
-    Inspect "inspect" "A record of `tcf inspect`" InspectRecord, "A record of tcf inspect";
-    Finding "finding" "A finding of `tcf validate`" FindingRecord<'static>, "Finding";
-    Validate "validate" "A record of `tcf validate`" ReportRecord<'static>, "A record of tcf validate";
-    ValidateSummary "validate-summary" "The record of `tcf validate --summary`" FindingSummary<'static>, "The record of tcf validate --summary";
-    Decision "decision" "A decision of `tcf decide`" DecisionRecord<'static>, "Decision";
-    Decide "decide" "A record of `tcf decide`" DecideRecord, "A record of tcf decide";
-    DecideBrief "decide-brief" "A record of `tcf decide --brief`" DecideBriefRecord, "A record of tcf decide --brief";
-    DecideSummary "decide-summary" "The record of `tcf decide --summary`" DecisionSummary<'static>, "The record of tcf decide --summary";
-    Diff "diff" "The record of `tcf diff`" DiffRecord, "The record of tcf diff";
-    Generate "generate" "A record of `tcf generate`" GeneratedRecord<'static>, "A record of tcf generate";
+    Payload "payload" "The payload that `tcf decode` prints and `tcf encode` accepts"
+        PayloadSchema, "Payload";
+    Layout "layout" "The `layout` of a payload: how the string was encoded"
+        LayoutSchema, "Layout";
+    Error "error" "The record of a string that could not be decoded"
+        Failure<'static>, "Error";
+    Decode "decode" "A record of `tcf decode --envelope`"
+        DecodeRecord, "A record of tcf decode --envelope";
+    Encode "encode" "A record of `tcf encode --envelope`"
+        EncodeRecord, "A record of tcf encode --envelope";
+    Inspect "inspect" "A record of `tcf inspect`"
+        InspectRecord, "A record of tcf inspect";
+    Finding "finding" "A finding of `tcf validate`"
+        FindingRecord<'static>, "Finding";
+    Validate "validate" "A record of `tcf validate`"
+        ReportRecord<'static>, "A record of tcf validate";
+    ValidateSummary "validate-summary" "The record of `tcf validate --summary`"
+        FindingSummary<'static>, "The record of tcf validate --summary";
+    Decision "decision" "A decision of `tcf decide`"
+        DecisionRecord<'static>, "Decision";
+    Decide "decide" "A record of `tcf decide`"
+        DecideRecord, "A record of tcf decide";
+    DecideBrief "decide-brief" "A record of `tcf decide --brief`"
+        DecideBriefRecord, "A record of tcf decide --brief";
+    DecideSummary "decide-summary" "The record of `tcf decide --summary`"
+        DecisionSummary<'static>, "The record of tcf decide --summary";
+    Diff "diff" "The record of `tcf diff`"
+        DiffRecord, "The record of tcf diff";
+    Generate "generate" "A record of `tcf generate`"
+        GeneratedRecord<'static>, "A record of tcf generate";
 }

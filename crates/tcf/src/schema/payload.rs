@@ -46,17 +46,22 @@ schemas! {
     ]);
     Version2 = "version2", version_2;
     Version1 = "version1", version_1;
-    RestrictionSchema = "restriction", |generator| object(generator, restriction_keys(), Map::new());
-    PublisherTcSchema = "publisherTC", |generator| object(generator, publisher_tc_keys(), Map::new());
+    RestrictionSchema = "restriction",
+        |generator| object(generator, restriction_keys(), Map::new());
+    PublisherTcSchema = "publisherTC",
+        |generator| object(generator, publisher_tc_keys(), Map::new());
     /// How a string was encoded: `layout` of a payload.
     pub LayoutSchema = "layout", |_| layout();
     pub(crate) Time = "time", |_| time();
-    pub(super) VendorIds = "vendorIds", |_| ids(MAX_VENDOR, "Vendor ids: numbers, and ranges such as \"5-9\".");
-    pub(super) PurposeIds = "purposeIds", |_| ids(24, "Purpose ids: numbers, and ranges such as \"1-4\".");
+    pub(super) VendorIds = "vendorIds",
+        |_| ids(MAX_VENDOR, "Vendor ids: numbers, and ranges such as \"5-9\".");
+    pub(super) PurposeIds = "purposeIds",
+        |_| ids(24, "Purpose ids: numbers, and ranges such as \"1-4\".");
     SpecialFeatureIds = "specialFeatureIds", |_| {
         ids(12, "Special feature ids: numbers, and ranges such as \"1-2\".")
     };
-    CustomPurposeIds = "customPurposeIds", |_| ids(63, "Numbers of custom purposes, and ranges of them.");
+    CustomPurposeIds = "customPurposeIds",
+        |_| ids(63, "Numbers of custom purposes, and ranges of them.");
 }
 
 schemas! { @impl IdsRecord = "vendorIds", VendorIds::json_schema }

@@ -28,7 +28,8 @@ pub enum GroupBy {
 ///
 /// let query = Query::new("2026-06-01".parse()?);
 /// let mut counter = DecisionCounter::new(Some(GroupBy::Label));
-/// for (label, text) in [("acme", "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo"), ("buzz", "CQ")] {
+/// let acme = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
+/// for (label, text) in [("acme", acme), ("buzz", "CQ")] {
 ///     match Input::new(text).decode() {
 ///         Ok(decoded) => {
 ///             let Ok(decisions) =
