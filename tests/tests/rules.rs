@@ -37,10 +37,7 @@ fn lists() -> (Gvls, CmpList) {
 const WITHOUT_EXAMPLE: &[(RuleCode, &str)] = &[
     (RuleCode::S013, "64 KiB are no example"),
     (RuleCode::G010, "in October 2026 the lists of the fixtures are so old that G003 warns"),
-    (
-        RuleCode::G018,
-        "no vendor of the fixtures is flexible for purpose 1 or 3 to 6: on consent alone that has no use",
-    ),
+    (RuleCode::G018, "no vendor of the fixtures is flexible for a purpose that requires consent"),
     (RuleCode::G022, "a fault of the list, not of the string: the lists of the fixtures have none"),
 ];
 

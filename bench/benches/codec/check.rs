@@ -37,7 +37,8 @@ impl fmt::Display for Fault {
         let Self { implementation, profile, strings, rejected, wrong } = self;
         write!(
             f,
-            "{implementation}, {profile}: of {strings} strings, {rejected} rejected and {wrong} answered wrongly"
+            "{implementation}, {profile}: of {strings} strings, {rejected} rejected and {wrong} \
+             answered wrongly"
         )
     }
 }

@@ -51,7 +51,8 @@ fn main() {
     let rows = measure(cases::all().into_iter().filter(expected), &inputs, &faults, rounds);
 
     println!(
-        "Nanoseconds per string: median of {rounds} rounds over {strings} strings of each profile, one thread.\n"
+        "Nanoseconds per string: median of {rounds} rounds over {strings} strings of each profile, \
+         one thread.\n"
     );
     println!("{}", times(&rows, &profiles, &faults).print(args.markdown));
     for fault in &faults {

@@ -205,7 +205,8 @@ impl fmt::Display for ErrorKind {
             Self::UnknownVersion { found } => {
                 write!(
                     f,
-                    "unknown version {found}, expected 'B' (version 1) or 'C' (version 2) as the first character"
+                    "unknown version {found}, expected 'B' (version 1) or 'C' (version 2) as the \
+                     first character"
                 )
             }
             Self::VersionMismatch { found, expected } => {

@@ -10,7 +10,8 @@
 //! assert!(!tc.vendor_consents.contains(VendorId::try_from(755)?));
 //! // The restrictions that the publisher imposes on vendors.
 //! for restriction in tc.publisher_restrictions.iter() {
-//!     println!("purpose {}: {} for {:?}", restriction.purpose, restriction.restriction_type, restriction.vendors);
+//!     let (restriction_type, vendors) = (restriction.restriction_type, restriction.vendors);
+//!     println!("purpose {}: {restriction_type} for {vendors:?}", restriction.purpose);
 //! }
 //! // The vendors disclosed to the user. `None` is a missing segment, not an empty one.
 //! assert_eq!(tc.disclosed_vendors.as_ref().map(|vendors| vendors.len()), Some(4));

@@ -203,7 +203,8 @@ mod tests {
         let error = fault.in_segment("usnat", 100);
         assert_eq!(
             error.to_string(),
-            "usnat Purposes: segment ends within the field: expected 5 bits, found 4 (bit 8, offset 101)"
+            "usnat Purposes: segment ends within the field: expected 5 bits, found 4 \
+             (bit 8, offset 101)"
         );
     }
 

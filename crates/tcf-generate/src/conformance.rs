@@ -28,14 +28,17 @@ impl File {
 
 macro_rules! files {
     ($( $name:literal )*) => {
-        &[$( File { name: $name, json: include_str!(concat!("../conformance/", $name, ".json")) }, )*]
+        &[$( File {
+            name: $name,
+            json: include_str!(concat!("../conformance/", $name, ".json")),
+        }, )*]
     };
 }
 
 /// The files in the order of [`README`].
 pub const FILES: &[File] = files! {
-    "examples" "framing" "segments" "truncation" "header" "vendors" "ranges" "restrictions" "tails" "version-1"
-    "order-of-faults" "hostile" "format-rules" "policy" "lists"
+    "examples" "framing" "segments" "truncation" "header" "vendors" "ranges" "restrictions" "tails"
+    "version-1" "order-of-faults" "hostile" "format-rules" "policy" "lists"
 };
 
 /// The documentation of the corpus, in Markdown.

@@ -93,18 +93,21 @@ impl fmt::Display for GenerateError {
             ),
             Self::ListTooOld { published } => write!(
                 f,
-                "the vendor list was published on {}, and strings that use it are expired on this date",
+                "the vendor list was published on {}, and strings that use it are expired on \
+                 this date",
                 day(published)
             ),
             Self::PolicyEnded { policy_version, end } => write!(
                 f,
-                "the vendor list has policy version {policy_version}, which strings must not have since {}",
+                "the vendor list has policy version {policy_version}, which strings must not have \
+                 since {}",
                 day(after(end, 1))
             ),
             Self::PolicyVersionTooLarge { policy_version } => {
                 write!(
                     f,
-                    "the vendor list has policy version {policy_version}, but strings support at most 63"
+                    "the vendor list has policy version {policy_version}, but strings support at \
+                     most 63"
                 )
             }
             Self::NoVendor { kind } => {

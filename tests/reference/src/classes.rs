@@ -88,7 +88,8 @@ pub const ALL: &[Class] = &[
     },
     Class {
         name: "many-runs",
-        about: "consents, legitimate interests or disclosed vendors have more than 4,095 runs, so that ranges are impossible",
+        about: "consents, legitimate interests or disclosed vendors have more than 4,095 runs, so that \
+            ranges are impossible",
         holds: |input| {
             is(input, |tc| {
                 let sets = [Some(&tc.vendor_consents), Some(&tc.vendor_legitimate_interests)];

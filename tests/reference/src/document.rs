@@ -60,7 +60,8 @@ impl Table {
         }
         assert!(
             std::env::var_os("TCF_ACCEPT").is_some() && missing.is_empty(),
-            "docs/reference.md is out of date; TCF_ACCEPT=1 updates it if every reference runs:\n{}",
+            "docs/reference.md is out of date; TCF_ACCEPT=1 updates it if every reference \
+             runs:\n{}",
             lines.join("\n")
         );
         fs::write(&path, format!("{before}{start}\n{}\n\n{end}{after}", lines.join("\n"))).unwrap();

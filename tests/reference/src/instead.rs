@@ -41,7 +41,8 @@ pub const ALL: &[Instead] = &[
     Instead { name: "panics", about: "panics", what: What::Panics },
     Instead {
         name: "hangs",
-        about: "exceeds 10 seconds of CPU time or its memory limit: 600 MB for a crate, 1 GB for Node",
+        about: "exceeds 10 seconds of CPU time or its memory limit: 600 MB for a \
+            crate, 1 GB for Node",
         what: What::Hangs,
     },
     Instead { name: "accepts", about: "accepts a text that we reject", what: What::Accepts },
@@ -80,12 +81,14 @@ pub const ALL: &[Instead] = &[
     },
     Instead {
         name: "merged",
-        about: "returns one restriction per purpose and type, in the order of the first, and none without vendors",
+        about: "returns one restriction per purpose and type, in the order of the \
+            first, and none without vendors",
         what: What::Says(|right, field| merged(&right[field], "")),
     },
     Instead {
         name: "merged-without-0",
-        about: "returns one restriction per purpose and type, none without vendors, and none for purpose 0",
+        about: "returns one restriction per purpose and type, none without vendors, and \
+            none for purpose 0",
         what: What::Says(|right, field| merged(&right[field], "0 ")),
     },
 ];

@@ -30,7 +30,8 @@ pub fn ready() -> Result<(), String> {
         match output {
             Ok(output) if output.status.success() && installed() => Ok(()),
             Ok(output) => Err(format!(
-                "packages not installed: run tests/reference/install with network access; it failed with: {}",
+                "packages not installed: run tests/reference/install with network \
+                 access; it failed with: {}",
                 String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("nothing")
             )),
             Err(error) => Err(format!("cannot run tests/reference/install: {error}")),

@@ -9,7 +9,9 @@ pub(crate) struct Panel {
 }
 
 const COLORS: [&str; 3] = ["#2f81f7", "#d9822b", "#3f9f4f"];
-const GREY: &str = "#7d8590";
+const GRAY: &str = "#7d8590";
+const FONT: &str = r#"font-family="sans-serif" font-size="12""#;
+const LINE: &str = r#"fill="none" stroke-width="2" stroke-linejoin="round""#;
 /// The plot area of a chart.
 const WIDTH: f64 = 250.0;
 const HEIGHT: f64 = 200.0;
@@ -20,7 +22,7 @@ const TOP: f64 = 44.0;
 /// Renders the charts.
 pub(crate) fn draw(names: [&str; 3], panels: &[Panel]) -> String {
     let mut svg = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 290" font-family="sans-serif" font-size="12" fill="{GREY}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 290" {FONT} fill="{GRAY}">"#
     );
     let mut x = LEFT;
     for (name, color) in names.into_iter().zip(COLORS) {
@@ -51,7 +53,7 @@ impl Panel {
             put(
                 svg,
                 format_args!(
-                    r#"<path d="M{x:.1} {y:.1}h{WIDTH}" stroke="{GREY}" stroke-opacity="0.3"/>"#
+                    r#"<path d="M{x:.1} {y:.1}h{WIDTH}" stroke="{GRAY}" stroke-opacity="0.3"/>"#
                 ),
             );
             let decimals = if step < 1.0 { 2 } else { 0 };
@@ -74,12 +76,7 @@ impl Panel {
                 .map(|(x, y)| format!("{x:.1},{y:.1}"))
                 .collect();
             let points = points.join(" ");
-            put(
-                svg,
-                format_args!(
-                    r#"<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2" stroke-linejoin="round"/>"#
-                ),
-            );
+            put(svg, format_args!(r#"<polyline points="{points}" {LINE} stroke="{color}"/>"#));
         }
     }
 }

@@ -11,7 +11,10 @@ use crate::error::Error;
 /// ```
 /// use tcf_codec::Decoder;
 /// let mut decoder = Decoder::new();
-/// for text in ["CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA", "CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA"] {
+/// for text in [
+///     "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+///     "CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA",
+/// ] {
 ///     let tc = decoder.decode(text)?;
 ///     println!("{} vendors have consent", tc.vendor_consents.len());
 /// }

@@ -24,7 +24,8 @@ fields! {
     /// 1 for a range, 0 for a single vendor id, 1 bit.
     IS_A_RANGE: bool = "IsARange" "isARange" .in_list(RANGE_ENTRY.name());
     /// First or only vendor id of an entry, 16 bits.
-    START_OR_ONLY_VENDOR_ID: u16 = "StartOrOnlyVendorId" "startOrOnlyVendorId" .in_list(RANGE_ENTRY.name());
+    START_OR_ONLY_VENDOR_ID: u16 =
+        "StartOrOnlyVendorId" "startOrOnlyVendorId" .in_list(RANGE_ENTRY.name());
     /// Last vendor id of an entry, 16 bits.
     END_VENDOR_ID: u16 = "EndVendorId" "endVendorId" .in_list(RANGE_ENTRY.name());
     /// An entry of a vendor section or a publisher restriction: a vendor or a range.

@@ -48,8 +48,7 @@ pub(crate) fn check() {
             table.rows.push(not_run(reference, heads.len()));
             continue;
         };
-        let Sizes { sections, equal, shorter, longer, failed, bits, characters, same_tail } =
-            sizes;
+        let Sizes { sections, equal, shorter, longer, failed, bits, characters, same_tail } = sizes;
         assert_eq!(sections, 3 * SETS);
         assert_eq!(longer, 0, "{reference}: some of our sections are longer");
         assert!(equal > SETS, "{reference}: most sections are equal");
