@@ -1,4 +1,4 @@
-//! Markdown files: links, and code taken from compiled examples.
+//! Markdown files: links, code taken from compiled examples, and the width of lines in all sources.
 
 #![allow(
     clippy::expect_used,
@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+
+/// The greatest width of a line, in characters.
+const WIDTH: usize = 100;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -180,4 +183,37 @@ fn code_blocks_are_parts_of_compiled_examples() {
         }
     }
     assert!(found > 0, "no code block names its example");
+}
+
+/// Prose, comments and code have one width. Exempt are tables, code blocks and lines with links in
+/// Markdown, and lines with string literals in Rust.
+#[test]
+fn no_line_is_wider_than_100_columns() {
+    let mut wrong = String::new();
+    let mut check = |file: &Path, number: usize, line: &str| {
+        let width = line.chars().count();
+        if width > WIDTH {
+            writeln!(wrong, "{}:{number}: {width} columns", file.display()).unwrap();
+        }
+    };
+    for file in files(&[".md"]) {
+        for (number, line) in prose(&text(&file)) {
+            if !line.trim_start().starts_with('|') && !line.contains("](") {
+                check(&file, number, line);
+            }
+        }
+    }
+    for file in files(&[".rs"]) {
+        for (number, line) in (1..).zip(text(&file).lines()) {
+            if !line.contains('"') {
+                check(&file, number, line);
+            }
+        }
+    }
+    for file in files(&[".toml", ".yml", ".yaml", ".sh", "justfile", "run", "tcf"]) {
+        for (number, line) in (1..).zip(text(&file).lines()) {
+            check(&file, number, line);
+        }
+    }
+    assert!(wrong.is_empty(), "lines that are too wide:\n{wrong}");
 }
