@@ -1,4 +1,4 @@
-//! The registry of rules: codes, pages, and that examples do what they say.
+//! The rule registry: codes, texts and examples.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,16 +33,15 @@ fn lists() -> (Gvls, CmpList) {
     (names.into_iter().map(gvl).collect(), CmpList::from_json(&read("cmp-list.json")).unwrap())
 }
 
-/// Rules that no example breaks, and why.
+/// Rules without an invalid example, and why.
 const WITHOUT_EXAMPLE: &[(RuleCode, &str)] = &[
-    (RuleCode::S013, "64 KiB are no example"),
+    (RuleCode::S013, "a string of 64 KiB is too long for a page"),
     (RuleCode::G010, "in October 2026 the lists of the fixtures are so old that G003 warns"),
     (RuleCode::G018, "no vendor of the fixtures is flexible for a purpose that requires consent"),
     (RuleCode::G022, "a fault of the list, not of the string: the lists of the fixtures have none"),
 ];
 
-/// What an example is found to break. It is read leniently only where strict reading is not the
-/// point.
+/// The findings in an example.
 fn findings(example: &Example) -> Vec<Finding> {
     match decode(example.text, DecodeOptions::new().with_layout()) {
         Ok(decoded) => {
@@ -127,7 +126,7 @@ fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
     assert_eq!(Group::ALL.map(|group| group.rules().count()), [14, 20, 28, 23, 11, 9]);
 }
 
-/// Codes are for ever: whoever takes one away or gives it another meaning must change this list.
+/// Codes are permanent: removing one or changing its meaning shows up in this list.
 #[test]
 fn codes_never_change_silently() {
     let mut listed = String::new();
@@ -141,9 +140,9 @@ fn codes_never_change_silently() {
     assert_eq!(std::fs::read_to_string(path).unwrap(), listed);
 }
 
-/// Every place that a finding names lies within its string, and its bits within its characters.
+/// The characters of a finding are within its string, and its bits within its characters.
 #[test]
-fn locations_lie_within_the_string() {
+fn locations_are_within_the_string() {
     for rule in all() {
         for example in rule.invalid_examples.iter().filter(|example| example.text.len() > 20) {
             for place in findings(example).into_iter().filter_map(|finding| finding.place) {
@@ -157,7 +156,7 @@ fn locations_lie_within_the_string() {
     }
 }
 
-/// A few kilobytes of restrictions are no megabytes of findings, and none is passed over.
+/// A few kilobytes of restrictions do not become megabytes of findings; the rest is counted.
 #[test]
 fn thousands_of_findings_are_counted() {
     let case = named("restriction-4095-records");

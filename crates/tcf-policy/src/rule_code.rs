@@ -14,8 +14,10 @@ macro_rules! for_each_rule {
                 syntax: S001 S002 S003 S004 S005 S006 S007 S008 S009 S010 S011 S012 S013 S014;
             }
             Format "F" {
-                format: F001 F002 F003 F004 F005 F006 F007 F008 F009 F010 F011 F012 F013 F014 F015
-                    F016 F017 F019 F020 F021;
+                format_ranges: F001 F002 F003 F004;
+                format_fields: F005 F006 F007;
+                format_restrictions: F008 F009 F010 F011 F012;
+                format_fields: F013 F014 F015 F016 F017 F019 F020 F021;
             }
             Policy "P" {
                 policy: P001 P002 P003 P004 P005 P006 P007 P008 P009;
@@ -26,8 +28,13 @@ macro_rules! for_each_rule {
                 signals: P027 P028;
             }
             Gvl "G" {
-                gvl: G001 G002 G003 G004 G005 G006 G007 G008 G009 G010 G011 G012 G013 G014 G015
-                    G016 G018 G019 G020 G021 G022 G023 G024;
+                gvl_lists: G001 G002 G003;
+                gvl_vendors: G004 G005 G006 G007 G008 G009 G010 G011;
+                gvl_purposes: G012 G013 G014 G015 G016 G018;
+                gvl_vendors: G019 G020 G021;
+                gvl_lists: G022;
+                gvl_vendors: G023;
+                gvl_lists: G024;
             }
             Canonical "C" {
                 canonical: C001 C002 C003 C004 C005 C006 C007 C008 C009 C010 C011;

@@ -1,4 +1,4 @@
-//! Group C: another string says the same, shorter or in the usual order.
+//! Group C: strings that could be encoded shorter or in the usual order.
 
 use tcf_codec::{RangeEntry, SectionEncoding, SectionLayout, Segment, VendorRange, VendorSet};
 
@@ -43,7 +43,7 @@ pub(super) static C002: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         if subject.v1().is_some() {
-            // There it is part of what the string says.
+            // In version 1, MaxVendorId is part of the value.
             return;
         }
         for (segment, number, section) in subject.sections() {
@@ -291,8 +291,8 @@ pub(super) static C011: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         if subject.v1().is_some() {
-            // There MaxVendorId is part of what the string says, and ranges without an entry
-            // may mean everybody.
+            // In version 1, MaxVendorId is part of the value, and no ranges with DefaultConsent 1
+            // mean consent for all.
             return;
         }
         for (segment, number, section) in subject.sections() {
@@ -308,7 +308,7 @@ pub(super) static C011: RuleEntry = RuleEntry {
     }),
 };
 
-/// The set that a section of a version 2 string holds.
+/// The vendors of a section of a version 2 string.
 fn set<'a>(subject: &Subject<'a>, segment: Segment, number: usize) -> Option<&'a VendorSet> {
     let tc = subject.v2()?;
     match (segment, number) {
@@ -345,9 +345,9 @@ fn smallest(subject: &Subject<'_>, report: &mut Report) {
     }
 }
 
-/// The number of an entry that shares a vendor with another one.
+/// The index of an entry that shares a vendor with another entry.
 fn overlapping(entries: &[RangeEntry]) -> Option<usize> {
-    // Nearly all ascend, and then nothing is shared.
+    // Ascending entries, nearly all, share nothing.
     if entries.iter().zip(entries.iter().skip(1)).all(|(a, b)| a.range.end() < b.range.start()) {
         return None;
     }
@@ -368,8 +368,7 @@ const fn touches(a: VendorRange, b: VendorRange) -> bool {
     }
 }
 
-/// Looks at neighbouring entries of every section, and reports the first pair of each for which
-/// `is_so` holds.
+/// Reports the first pair of adjacent entries of each section for which `is_so` holds.
 fn pairs(
     subject: &Subject<'_>,
     report: &mut Report,

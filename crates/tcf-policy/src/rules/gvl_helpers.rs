@@ -1,20 +1,29 @@
-//! Helpers of group G, which checks a string against its vendor list.
+//! Helpers of group G.
 
 use tcf_codec::{PurposeId, RestrictionType, Segment, TcString, VendorSet};
 
 use super::message::{Message, Prefix};
+use super::needs::{Need, Needs};
 use super::place::Place;
 use super::report::Report;
+use super::rule::{Example, Source};
 use super::subject::Subject;
 use super::vendor_basis_sets::VendorBasisSets;
 use crate::gvl::{Gvl, ListKey, Sets};
 use crate::vocabulary::LegalBasis;
 
-/// The string and the list that it is judged by.
-pub(super) fn judged<'a>(subject: &Subject<'a>) -> Option<(&'a TcString, &'a Gvl)> {
+/// Vendors 1 and 2 of the vendor list in the fixtures, with signals that they can use.
+pub(super) const VALID_EXAMPLES: &[Example] =
+    &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAPAAAEPAAAYgABMAAUAA.IABM").with_lists()];
+pub(super) const VENDORS: Source = Source::Specification("Global Vendor List, vendors");
+pub(super) const VENDOR_LIST: Needs = Needs::of(&[Need::VendorList]);
+
+/// The string and the vendor list that it is checked with.
+pub(super) fn string_and_list<'a>(subject: &Subject<'a>) -> Option<(&'a TcString, &'a Gvl)> {
     Some((subject.v2()?, subject.exact_gvl()?))
 }
 
+/// Whether the string names this vendor list.
 pub(super) fn names_it(tc: &TcString, gvl: &Gvl) -> bool {
     let Ok(named) = ListKey::named_by(tc);
     named == Some(gvl.key())
@@ -37,14 +46,14 @@ pub(super) fn section(subject: &Subject<'_>, segment: Segment, number: usize) ->
     subject.max_vendor_id(segment, number, layout)
 }
 
-/// Looks for vendors among those that the sections of the string set.
+/// Reports the vendors that `find` returns for each vendor section.
 pub(super) fn each_section(
     subject: &Subject<'_>,
     report: &mut Report,
     rest: &'static str,
     find: impl Fn(&Gvl, Segment, &VendorSet) -> VendorSet,
 ) {
-    let Some((tc, gvl)) = judged(subject) else { return };
+    let Some((tc, gvl)) = string_and_list(subject) else { return };
     let sections = [
         (Segment::Core, 0, Some(&tc.vendor_consents)),
         (Segment::Core, 1, Some(&tc.vendor_legitimate_interests)),
@@ -62,14 +71,14 @@ pub(super) fn each_section(
     }
 }
 
-/// Reports those that are kept of the vendors that are in the list, not deleted, and have consent.
+/// Reports the vendors with consent that `keep` retains, of those in the list and not deleted.
 pub(super) fn among_consents(
     subject: &Subject<'_>,
     report: &mut Report,
     rest: &'static str,
     keep: impl Fn(&TcString, &Sets, &VendorBasisSets, &mut VendorSet),
 ) {
-    let Some((tc, gvl)) = judged(subject) else { return };
+    let Some((tc, gvl)) = string_and_list(subject) else { return };
     let bases = subject.bases(tc, gvl);
     let mut found = tc.vendor_consents.intersection(&bases.there);
     keep(tc, gvl.sets(), bases, &mut found);
@@ -80,15 +89,15 @@ pub(super) fn among_consents(
     }
 }
 
-/// Reports those that are kept of the vendors that are in the list, not deleted, and have
-/// legitimate interest.
+/// Reports the vendors with legitimate interest that `keep` retains, of those in the list and not
+/// deleted.
 pub(super) fn among_interests(
     subject: &Subject<'_>,
     report: &mut Report,
     rest: &'static str,
     keep: impl Fn(&Sets, &VendorBasisSets, &mut VendorSet),
 ) {
-    let Some((tc, gvl)) = judged(subject) else { return };
+    let Some((tc, gvl)) = string_and_list(subject) else { return };
     let bases = subject.bases(tc, gvl);
     let mut found = tc.vendor_legitimate_interests.intersection(&bases.there);
     keep(gvl.sets(), bases, &mut found);
@@ -99,8 +108,8 @@ pub(super) fn among_interests(
     }
 }
 
-/// Looks at every vendor that a restriction names: at the basis that is required, the declared one,
-/// and flexibility.
+/// Reports the vendors of each restriction for which `is_so` holds: of the required basis, the
+/// declared basis and flexibility.
 pub(super) fn restricted(
     subject: &Subject<'_>,
     report: &mut Report,
@@ -114,7 +123,7 @@ pub(super) fn restricted(
         (Some(LegalBasis::LegitimateInterest), false),
         (Some(LegalBasis::LegitimateInterest), true),
     ];
-    let Some((tc, gvl)) = judged(subject) else { return };
+    let Some((tc, gvl)) = string_and_list(subject) else { return };
     let (sets, named) = (gvl.sets(), &subject.bases(tc, gvl).restricted);
     for (at, (record, named)) in tc.publisher_restrictions.iter().zip(named).enumerate() {
         let required = match record.restriction_type {

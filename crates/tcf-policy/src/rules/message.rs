@@ -1,4 +1,4 @@
-//! What findings say, put together when somebody reads it.
+//! The messages of findings, formatted on demand.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display as _};
@@ -12,25 +12,25 @@ use tcf_codec::VendorSet;
 pub enum Message {
     /// A text.
     Text(Cow<'static, str>),
-    /// Vendors, with the words around them.
+    /// Vendors with text around them.
     Vendors {
-        /// What stands before them.
+        /// The text before them.
         prefix: Prefix,
         /// The vendors.
         vendors: VendorSet,
-        /// What stands after them.
+        /// The text after them.
         rest: &'static str,
     },
 }
 
-/// The words before the vendors.
+/// The text before the vendors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prefix {
     /// None.
     None,
-    /// Words that the vendors go on with, such as `consent for`.
+    /// Words that continue with the vendors, such as `consent for`.
     Words(&'static str),
-    /// What they are part of, such as `disclosed vendors`; a colon follows.
+    /// What the vendors are part of, such as `disclosed vendors`; a colon follows.
     Part(&'static str),
     /// A number after it, such as `purpose 3`; a colon follows.
     Numbered(&'static str, usize),
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn vendors_are_counted_and_shown_as_far_as_there_is_room() {
+    fn long_lists_of_vendors_are_truncated() {
         let of = |ids: &[u16]| {
             Message::from(VendorSet::from_ids(ids.iter().copied()).unwrap()).to_string()
         };
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_around_them() {
+    fn vendors_have_text_around_them() {
         let vendors = || VendorSet::from_ids([7]).unwrap();
         for (prefix, want) in [
             (Prefix::None, "vendor 7"),

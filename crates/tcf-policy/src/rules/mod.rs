@@ -12,11 +12,16 @@
 //! ```
 
 mod canonical;
-mod codes;
+
 mod expectations;
-mod format;
-mod gvl;
+mod format_fields;
+mod format_ranges;
+mod format_restrictions;
 mod gvl_helpers;
+mod gvl_lists;
+mod gvl_purposes;
+mod gvl_vendors;
+mod iso;
 mod local;
 mod message;
 mod needs;

@@ -1,4 +1,4 @@
-//! Group P, first part: dates, versions, segments and the CMP.
+//! Group P: dates, versions, segments and the CMP.
 
 use tcf_codec::{Segment, TcString, fields};
 
@@ -251,7 +251,7 @@ pub(super) static P009: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         let (Some(tc), Some(gvl)) = (subject.v2(), subject.exact_gvl()) else { return };
         let found = tc.tcf_policy_version.get();
-        // A list that is only taken for the one that the string names proves nothing.
+        // Another list, used in place of the one that the string names, is no evidence.
         let listed = gvl.policy_version().filter(|_| names_it(tc, gvl));
         if let Some(wanted) = listed.filter(|&wanted| wanted != found) {
             let message =

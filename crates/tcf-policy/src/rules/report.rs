@@ -4,42 +4,42 @@ use super::message::Message;
 use super::place::Place;
 use super::rule::{Rule, Severity};
 
-/// Something that a rule found.
+/// A violation of a rule.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// How much it weighs here.
+    /// The severity.
     pub severity: Severity,
-    /// What was found.
+    /// What was found and what was expected.
     pub message: Message,
-    /// Where; `None` if it has no place.
+    /// The place, if the violation has one.
     pub place: Option<Place>,
 }
 
-/// Findings of one rule that are kept one by one: thousands of restrictions are a few kilobytes of
-/// text.
+/// The number of findings of one rule that are kept; the others are counted. A few kilobytes of
+/// text can contain thousands of restrictions.
 const KEPT: usize = 16;
 
-/// Collects what a rule finds.
+/// Collects the findings of a rule.
 pub(super) struct Report {
     pub(super) rule: &'static Rule,
     findings: Vec<Finding>,
-    /// Where those of the rule begin.
+    /// The index of the first finding of the rule.
     first: usize,
-    /// How many there are that are not kept, and the most that one of them weighs.
+    /// The number of findings that are not kept, and their highest severity.
     rest: usize,
     heaviest: Severity,
 }
 
 impl Report {
-    /// Adds to findings.
+    /// Appends to findings.
     pub(super) const fn new(rule: &'static Rule, findings: Vec<Finding>) -> Self {
         let first = findings.len();
         Self { rule, findings, first, rest: 0, heaviest: Severity::Info }
     }
 
-    /// A finding of the severity that the rule has by default.
+    /// Adds a finding of the default severity.
     pub(super) fn add(&mut self, message: impl Into<Message>, place: Option<Place>) {
         self.add_as(self.rule.severity, message, place);
     }
@@ -63,9 +63,8 @@ impl Report {
         }
     }
 
-    /// The findings, those that are too many as a count.
+    /// The findings; those that were not kept become one finding with their number.
     pub(super) fn finish(mut self) -> Vec<Finding> {
-        // A single one more is as short as its count.
         if self.rest > 0
             && let Some(last) = self.findings.last_mut()
         {

@@ -1,4 +1,4 @@
-//! An entry of a table of rules: a rule with its check.
+//! A rule with its check.
 
 use super::report::Report;
 use super::rule::Rule;
@@ -10,7 +10,7 @@ pub(super) type Check = fn(&Subject<'_>, &mut Report);
 /// A rule with its check.
 pub(super) struct RuleEntry {
     pub(super) rule: Rule,
-    /// `None` for rules that the decoder itself enforces, and for those of local policy, which need
-    /// its settings.
+    /// `None` for rules that the decoder enforces, and for local expectations, which
+    /// [`check_expectations`](super::check_expectations) checks.
     pub(super) check: Option<Check>,
 }

@@ -1,4 +1,4 @@
-//! Group P, second part: what the signals of a string say against each other.
+//! Group P: signals that contradict the policies or each other.
 
 use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString, VendorSet};
 

@@ -1,4 +1,4 @@
-//! What is judged, and where things lie in it.
+//! A string to check, and the places of its fields.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -13,31 +13,31 @@ use super::place::{FieldName, Place};
 use super::vendor_basis_sets::VendorBasisSets;
 use crate::gvl::{CmpList, DefinitionKind, Gvl, ListKey};
 
-/// A string that was read, with what it is judged by.
+/// A decoded string, with what it is checked against.
 pub struct Subject<'a> {
-    /// The text as it was given.
+    /// The input.
     pub(super) text: &'a str,
     pub(super) decoded: &'a Decoded,
     pub(super) layout: &'a Layout,
-    /// The first character of each segment, in the text that was read.
+    /// The byte offset of each segment in the decoded text.
     starts: Vec<(Segment, usize)>,
-    /// The "as of" date.
+    /// The evaluation date.
     pub(super) at: Deciseconds,
     /// The vendor list.
     pub(super) gvl: Option<&'a Gvl>,
-    /// The newest list of its specification at hand.
+    /// The newest available list of its specification.
     pub(super) newest: Option<&'a Gvl>,
     /// The CMP list.
     pub(super) cmps: Option<&'a CmpList>,
-    /// Is the vendor list taken although it may be another one?
+    /// Whether the vendor list is used even if the string names another one.
     pub(super) any_gvl: bool,
-    /// How long a choice is kept before the user is reminded, in months.
+    /// The months after which a string is expired.
     pub(super) months: u64,
-    /// The bases of vendors, once a rule has asked.
+    /// The legal bases of the vendors, computed on first use.
     bases: OnceCell<VendorBasisSets>,
 }
 
-/// The specification asks to remind users at least every 13 months.
+/// Users must be reminded of their choice at least every 13 months.
 const MONTHS: u64 = 13;
 
 impl<'a> Subject<'a> {
@@ -66,19 +66,20 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Judged by a vendor list; with `any`, although it may not be the one that the string names.
+    /// Checks against a vendor list; with `any`, even if the string names another one. `newest` is
+    /// the newest available list of the same specification.
     #[must_use]
     pub fn with_gvl(self, gvl: Option<&'a Gvl>, newest: Option<&'a Gvl>, any: bool) -> Self {
         Self { gvl, newest, any_gvl: any, ..self }
     }
 
-    /// Expired (P005) after another number of months than 13.
+    /// Sets the months after which a string is expired (P005); default 13.
     #[must_use]
     pub fn expired_after(self, months: u64) -> Self {
         Self { months, ..self }
     }
 
-    /// Judged by a CMP list.
+    /// Checks against a CMP list.
     #[must_use]
     pub fn with_cmps(self, cmps: Option<&'a CmpList>) -> Self {
         Self { cmps, ..self }
@@ -98,7 +99,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The vendor list that the string names, or one that is taken for it.
+    /// The vendor list that the string names, or one that is used in its place.
     pub(super) fn exact_gvl(&self) -> Option<&'a Gvl> {
         let Ok(named) = ListKey::named_by(self.v2()?);
         self.gvl.filter(|gvl| self.any_gvl || Some(gvl.key()) == named)
@@ -126,7 +127,7 @@ impl<'a> Subject<'a> {
         missing
     }
 
-    /// The bases of the vendors of the list that the string is judged by.
+    /// The legal bases of the vendors in the list.
     pub(super) fn bases(&self, tc: &TcString, gvl: &Gvl) -> &VendorBasisSets {
         self.bases.get_or_init(|| VendorBasisSets::new(tc, gvl))
     }
@@ -149,7 +150,7 @@ impl<'a> Subject<'a> {
         self.layout.segments.iter().find(|found| found.segment == segment)
     }
 
-    /// All vendor sections, with the segment they lie in and their number in it.
+    /// All vendor sections, with their segment and their number in it.
     pub(super) fn sections(
         &self,
     ) -> impl Iterator<Item = (Segment, usize, &'a SectionLayout)> + use<'a> {
@@ -158,7 +159,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// What a section is called.
+    /// The name of a section in messages.
     pub(super) fn section_name(segment: Segment, number: usize) -> &'static str {
         match (segment, number) {
             (Segment::Core, 0) => "vendor consents",
@@ -187,7 +188,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// The place of a field that lies at the same bits in every string.
+    /// The place of a field with a fixed offset.
     pub(super) fn field(&self, segment: Segment, field: Field) -> Option<Place> {
         let bits = fixed_bits(self.decoded.value.version(), segment, field)?;
         self.bits(segment, field, bits)
@@ -205,8 +206,7 @@ impl<'a> Subject<'a> {
         self.bits(Segment::Core, field, bit..bit + 1)
     }
 
-    /// The characters of a segment in the text that was read: repaired ones are not those of the
-    /// text as it was given.
+    /// The bytes of a segment in the decoded text, which differs from the input after repairs.
     pub(super) fn characters(&self, segment: Segment) -> Option<Range<usize>> {
         let text = self.decoded.repaired().unwrap_or(self.text);
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;

@@ -6,13 +6,13 @@ use crate::decide::tables;
 use crate::gvl::{Declaration, Gvl, Sets};
 use crate::vocabulary::LegalBasis;
 
-/// What rules ask of the vendors that are not deleted.
+/// The vendors of a list by what the rules need to know of them.
 pub(super) struct VendorBasisSets {
-    /// Vendors that are not deleted when the string was made.
+    /// Vendors that were not deleted when the string was written.
     pub(super) there: VendorSet,
-    /// Those that are.
+    /// Vendors that were.
     pub(super) deleted: VendorSet,
-    /// Those that are there and named by a publisher restriction, for each in its order.
+    /// For each publisher restriction, its vendors that were not deleted.
     pub(super) restricted: Vec<VendorSet>,
     /// Those with a purpose on consent after restrictions.
     pub(super) consent: VendorSet,
@@ -20,8 +20,8 @@ pub(super) struct VendorBasisSets {
     pub(super) consented: VendorSet,
     /// Those with a purpose on legitimate interest after restrictions.
     pub(super) legitimate_interest: VendorSet,
-    /// Flexible vendors on legitimate interest, without a restriction, for a purpose that has
-    /// consent alone.
+    /// Flexible vendors on legitimate interest, without a restriction, for a purpose that has only
+    /// consent.
     pub(super) flexible_consented: VendorSet,
 }
 

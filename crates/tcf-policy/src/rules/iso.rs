@@ -1,9 +1,9 @@
-//! Codes of languages and countries.
+//! ISO codes of languages and countries.
 
 /// ISO 639-1, two letters each.
 const LANGUAGES: &str = "AAABAEAFAKAMANARASAVAYAZBABEBGBIBMBNBOBRBSCACECHCOCRCSCUCVCYDADEDVDZEEELENEOESETEUFAFFFIFJFOFRFYGAGDGLGNGUGVHAHEHIHOHRHTHUHYHZIAIDIEIGIIIKIOISITIUJAJVKAKGKIKJKKKLKMKNKOKRKSKUKVKWKYLALBLGLILNLOLTLULVMGMHMIMKMLMNMRMSMTMYNANBNDNENGNLNNNONRNVNYOCOJOMOROSPAPIPLPSPTQURMRNRORURWSASCSDSESGSISKSLSMSNSOSQSRSSSTSUSVSWTATETGTHTITKTLTNTOTRTSTTTWTYUGUKURUZVEVIVOWAWOXHYIYOZAZHZU";
 
-/// Languages that the texts of the framework are translated to.
+/// Languages of the official texts of the framework.
 const TRANSLATED: &str = "ARBGBSCACSCYDADEELENESETEUFIFRGLHEHIHRHUIDISITJAKAKOLTLVMKMSMTNLNOPLPTRORUSKSLSQSRSVSWTATHTLTRUKVIZH";
 
 /// ISO 3166-1 alpha-2, two letters each.
@@ -30,11 +30,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_complete() {
+    fn code_lists_are_complete_and_sorted() {
         assert_eq!((LANGUAGES.len() / 2, COUNTRIES.len() / 2), (183, 249));
         for list in [LANGUAGES, TRANSLATED, COUNTRIES] {
             let pairs: Vec<_> = list.as_bytes().chunks(2).collect();
-            assert!(pairs.windows(2).all(|two| two[0] < two[1]), "sorted, and none twice");
+            assert!(pairs.windows(2).all(|two| two[0] < two[1]), "not sorted or not unique");
         }
         assert!(
             is_language("DE") && !is_language("QQ") && is_translated("DE") && !is_translated("LA")
