@@ -117,21 +117,21 @@ fn made() -> Vec<Input> {
 /// Twenty restrictions and two vendor sections of 4,095 entries each, all of them from 1 to 65535.
 /// Expanding its six thousand million ids takes too long on any machine.
 fn flood() -> String {
-    let everybody = VendorRange::new(1, u16::MAX).unwrap();
-    let vendors: VendorSet = [everybody].into_iter().collect();
+    let all_vendors = VendorRange::new(1, u16::MAX).unwrap();
+    let vendors: VendorSet = [all_vendors].into_iter().collect();
     let mut tc = TcString {
         cmp_id: U12::new(300).unwrap(),
         vendor_consents: vendors.clone(),
         vendor_legitimate_interests: vendors,
         ..TcString::default()
     };
-    let everybody = VendorRanges::new([everybody]).unwrap();
+    let all_vendors = VendorRanges::new([all_vendors]).unwrap();
     for purpose in 1..=20 {
         let purpose = U6::new(purpose).unwrap();
-        tc.publisher_restrictions.push(purpose, RestrictionType::NotAllowed, &everybody).unwrap();
+        tc.publisher_restrictions.push(purpose, RestrictionType::NotAllowed, &all_vendors).unwrap();
     }
     let mut layout = decode(&tc.encode(), ANY_LENGTH.with_layout()).unwrap().layout.unwrap();
-    let entries = vec![RangeEntry { range: everybody.as_slice()[0], is_range: true }; 4095];
+    let entries = vec![RangeEntry { range: all_vendors.as_slice()[0], is_range: true }; 4095];
     let core = &mut layout.segments[0];
     for section in &mut core.sections {
         section.encoding =
