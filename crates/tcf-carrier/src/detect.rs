@@ -1,11 +1,17 @@
 //! Recognizes texts that are often mistaken for consent strings.
 
+use crate::placeholder::{is_macro, is_placeholder};
+
 /// The kind of a text that is not a TC string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TextKind {
-    /// A macro that the ad server did not expand, such as `${GDPR_CONSENT_755}`.
+    /// A macro that the sender did not expand: a name between delimiters
+    /// (`${GDPR_CONSENT_755}`, `[GDPRCONSENT]`, `%%GDPR_CONSENT%%`), after a dollar sign, or alone
+    /// if it is that of a consent signal (`CONSENT_STRING`).
     Macro,
+    /// A value that stands for "no consent string", such as `undefined`.
+    Placeholder,
     /// A string of the Global Privacy Platform.
     Gpp,
     /// A US Privacy string, such as `1YNN`.
@@ -19,7 +25,8 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    /// Recognizes a text by its prefix and separators, without decoding it.
+    /// Recognizes a text by its prefix and separators, without decoding it. Macros and placeholders
+    /// may be percent-encoded.
     ///
     /// ```
     /// use tcf_carrier::TextKind;
@@ -31,7 +38,9 @@ impl TextKind {
     pub fn detect(text: &str) -> Option<Self> {
         let starts_with =
             |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
-        if starts_with(&["${", "%%", "{{"]) || is_escaped_macro(text) {
+        if is_placeholder(text) {
+            Some(Self::Placeholder)
+        } else if is_macro(text) {
             Some(Self::Macro)
         } else if text.starts_with('D') && text.contains('~') {
             Some(Self::Gpp)
@@ -47,11 +56,6 @@ impl TextKind {
             None
         }
     }
-}
-
-/// Whether a text starts with a percent-encoded `${`.
-pub(crate) fn is_escaped_macro(text: &str) -> bool {
-    text.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("%24%7B"))
 }
 
 fn is_us_privacy(text: &str) -> bool {
@@ -72,6 +76,8 @@ mod tests {
             ("%24%7bGDPR_CONSENT_755%7d", TextKind::Macro),
             ("%%GDPR_CONSENT%%", TextKind::Macro),
             ("{{gdpr_consent}}", TextKind::Macro),
+            ("undefined", TextKind::Placeholder),
+            ("[object Object]", TextKind::Placeholder),
             ("DBACNYA~CQg2bYA~1YNN", TextKind::Gpp),
             ("1---", TextKind::UsPrivacy),
             ("1yNN", TextKind::UsPrivacy),
@@ -87,8 +93,7 @@ mod tests {
 
     #[test]
     fn ignores_other_texts() {
-        for text in
-            ["", "1", "1YN", "1YNX", "DAAA", "CQg2bYA", "3~1", "%2", "\u{e9}\u{e9}\u{e9}\u{e9}"]
+        for text in ["", "1YN", "1YNX", "DAAA", "CQg2bYA", "3~1", "%2", "\u{e9}\u{e9}\u{e9}\u{e9}"]
         {
             assert_eq!(TextKind::detect(text), None, "{text}");
         }

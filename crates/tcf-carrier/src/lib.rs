@@ -24,11 +24,14 @@
 mod chars;
 mod detect;
 mod line;
+mod percent;
+mod placeholder;
 mod unpack;
 
 pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use line::Labeled;
+pub use percent::percent_decode;
 pub use tcf_codec::SourceMap;
 pub use unpack::{Unpacked, unpack};
 

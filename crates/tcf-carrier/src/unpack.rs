@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::detect::is_escaped_macro;
+use crate::percent::percent_decode;
 
 /// A consent string extracted from a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +39,7 @@ pub fn unpack(input: &str) -> Unpacked<'_> {
         Some((at, value)) => (value, SourceMap::starting_at(start + at)),
         None => (inner, SourceMap::starting_at(start)),
     };
-    // Keep the escapes of a macro.
-    if pair.is_some() && value.contains('%') && !is_escaped_macro(value) {
+    if pair.is_some() && value.contains('%') {
         let decoded = percent_decode(value);
         return Unpacked { text: Cow::Owned(decoded.0), map: map.then(&decoded.1) };
     }
@@ -84,46 +83,6 @@ fn only_pair(text: &str) -> Option<(usize, &str)> {
         return None;
     }
     Some((key.len() + 1, value))
-}
-
-/// Decodes percent escapes once. Invalid UTF-8 is replaced with U+FFFD.
-fn percent_decode(value: &str) -> (String, SourceMap) {
-    let mut bytes = Vec::with_capacity(value.len());
-    // The source offset of each byte and of the end.
-    let mut offsets = Vec::with_capacity(value.len() + 1);
-    let mut rest = value.bytes().enumerate();
-    while let Some((at, byte)) = rest.next() {
-        offsets.push(at);
-        let digits = value.get(at + 1..at + 3).filter(|_| byte == b'%');
-        // `from_str_radix` alone would accept a sign.
-        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest.nth(1);
-            }
-            None => bytes.push(byte),
-        }
-    }
-    offsets.push(value.len());
-
-    let mut text = String::with_capacity(bytes.len());
-    let mut map = SourceMap::identity();
-    let mut offsets = offsets.into_iter();
-    for chunk in bytes.utf8_chunks() {
-        for (index, offset) in (0..).zip(offsets.by_ref().take(chunk.valid().len())) {
-            map.resume(text.len() + index, offset);
-        }
-        text.push_str(chunk.valid());
-        let Some(more) = chunk.invalid().len().checked_sub(1) else { continue };
-        if let Some(offset) = offsets.next() {
-            map.pin(text.len(), offset);
-            text.push('\u{fffd}');
-            offsets.by_ref().take(more).for_each(drop);
-        }
-    }
-    map.resume(text.len(), value.len());
-    (text, map)
 }
 
 #[cfg(test)]
@@ -179,13 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_escapes_of_macros() {
-        let text = "%24%7BGDPR_CONSENT_755%7D";
-        assert_eq!(unpack(&format!("?gdpr_consent={text}")).text, text);
-    }
-
-    #[test]
-    fn returns_other_texts_unchanged() {
+    fn other_texts_are_returned_as_they_are() {
         for input in ["", "=", "CQg2bYAQg2bYAEsABAENCMFg==", "C=", "a=b", "\"", "C\"A\"", " C "] {
             let unpacked = unpack(input);
             assert_eq!((&*unpacked.text, unpacked.map), (input, SourceMap::identity()));
