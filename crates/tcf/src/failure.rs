@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
-use tcf_carrier::TextKind;
-use tcf_codec::{DecodeOptions, Error, ErrorKind, FieldPath, Strictness};
+use tcf_codec::{Error, ErrorKind, FieldPath};
 
+use crate::diagnosis::{Cause, diagnose};
 use crate::input::{Head, Input};
 
 /// The record of a string that could not be decoded.
@@ -105,65 +105,22 @@ pub struct InternalFailure {
     pub message: Cow<'static, str>,
 }
 
-/// A likely cause of a decoding error, which was checked.
+/// A likely cause of a decoding error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hint {
-    /// The input is something else.
-    Kind(TextKind),
-    /// A lenient decoder accepts the input.
-    Lenient,
-    /// Part of the string is missing.
-    Truncated,
+    /// A cause that was checked. Its offsets count characters of the input.
+    Cause(Cause),
     /// A file with this name exists.
     File(String),
 }
 
-impl Hint {
-    /// The hint for a text and its error; `None` if no cause was found.
-    pub fn find(text: &str, error: &Error, options: DecodeOptions) -> Option<Self> {
-        if matches!(error.kind(), ErrorKind::UnexpandedMacro) {
-            return Some(Self::Kind(TextKind::Macro));
-        }
-        if let Some(kind) = TextKind::detect(text) {
-            return Some(Self::Kind(kind));
-        }
-        let is_strict = options.strictness == Strictness::Strict;
-        if is_strict && tcf_codec::decode(text, options.lenient()).is_ok() {
-            return Some(Self::Lenient);
-        }
-        matches!(error.kind(), ErrorKind::Truncated { .. }).then_some(Self::Truncated)
-    }
-}
-
 impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::File(name) => {
-                return write!(f, "a file with this name exists: use --input {name}");
-            }
-            Self::Lenient => "--lenient accepts it and reports each repair",
-            Self::Truncated => {
-                "the end is missing: the string may have been truncated when copied, logged or \
-                 stored"
-            }
-            Self::Kind(kind) => match kind {
-                TextKind::Macro => {
-                    "the ad server did not expand the macro: there is no consent string"
-                }
-                TextKind::Gpp => {
-                    "this is a GPP string; its section 2, if present, is a TC string between \
-                     two '~'"
-                }
-                TextKind::UsPrivacy => "this is a US Privacy string, not a TCF string",
-                TextKind::AdditionalConsent => {
-                    "this is an Additional Consent string, which accompanies a TC string"
-                }
-                TextKind::Json => "this is JSON: use tcf encode",
-                TextKind::Url => "this is a URL without gdpr_consent in its query",
-                _ => "this is not a TC string",
-            },
-        })
+        match self {
+            Self::Cause(cause) => cause.fmt(f),
+            Self::File(name) => write!(f, "a file with this name exists: use --input {name}"),
+        }
     }
 }
 
@@ -185,6 +142,8 @@ impl Input<'_> {
             }
             kind => kind.to_string(),
         };
+        let cause = diagnose(&self.text, error, self.options);
+        let hint = cause.map(|cause| Hint::Cause(cause.map_offsets(|at| self.character(at))));
         let error = DecodeFailure {
             code: error.code(),
             message: message.into(),
@@ -192,31 +151,8 @@ impl Input<'_> {
             field: error.field(),
             bit: error.bit(),
             character: self.character(error.offset()),
-            hint: Hint::find(&self.text, error, self.options),
+            hint,
         };
         Failure { head: self.head(), error: ErrorBody::Decode(error) }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn hint(text: &str) -> Option<Hint> {
-        let options = DecodeOptions::new();
-        Hint::find(text, &tcf_codec::decode(text, options).unwrap_err(), options)
-    }
-
-    #[test]
-    fn hints_name_checked_causes() {
-        assert_eq!(hint("${GDPR_CONSENT_755}"), Some(Hint::Kind(TextKind::Macro)));
-        assert_eq!(hint("1YNN"), Some(Hint::Kind(TextKind::UsPrivacy)));
-        assert_eq!(hint("{}"), Some(Hint::Kind(TextKind::Json)));
-        assert_eq!(
-            hint("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA."),
-            Some(Hint::Lenient)
-        );
-        assert_eq!(hint("CQg2bYAQg2"), Some(Hint::Truncated));
-        assert_eq!(hint("C!"), None);
     }
 }

@@ -39,6 +39,7 @@
 mod baseline;
 mod decide;
 mod decode;
+mod diagnosis;
 mod diff;
 mod encode;
 mod explain;
@@ -61,6 +62,7 @@ pub use decide::{
     VendorSelector,
 };
 pub use decode::{Envelope, RepairRecord};
+pub use diagnosis::{Cause, diagnose};
 pub use diff::Comparison;
 pub use encode::{EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, json_head};
 pub use explain::{ExampleRecord, RuleRecord, SourceRecord, Topic, TopicRecord};

@@ -1,0 +1,97 @@
+//! Texts that contain a consent string in another form.
+
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::GeneralPurposeConfig;
+use base64::engine::{DecodePaddingMode, GeneralPurpose};
+use tcf_carrier::percent_decode;
+use tcf_codec::{AnyTcString, DecodeOptions, Error, ErrorKind, TcString, trace};
+
+use super::{Cause, plausible};
+
+/// Strings are not searched for in shorter texts: the shortest core has 36 characters.
+const MIN_EMBEDDED: usize = 36;
+
+pub(super) fn find(text: &str, error: &Error) -> Option<Cause> {
+    first_letter_d(text, error)
+        .or_else(|| percent(text))
+        .or_else(|| base64(text))
+        .or_else(|| segment_alone(text, error))
+        .or_else(|| embedded(text).map(Cause::Embedded))
+        .or_else(|| standard_alphabet(text))
+}
+
+fn decodes(text: &str) -> bool {
+    AnyTcString::decode(text).is_ok()
+}
+
+/// Google UMP wrote version 2 strings with the first letter D in November 2023.
+fn first_letter_d(text: &str, error: &Error) -> Option<Cause> {
+    let rest = text.strip_prefix('D')?;
+    let is_version = matches!(error.kind(), ErrorKind::UnknownVersion { .. });
+    (is_version && decodes(&format!("C{rest}"))).then_some(Cause::FirstLetterD)
+}
+
+/// A segment decodes after the core of another string.
+fn segment_alone(text: &str, error: &Error) -> Option<Cause> {
+    let ErrorKind::CoreNotFirst { found } = error.kind() else { return None };
+    let text = format!("{}.{text}", TcString::default().encode());
+    let traced = trace(&text, DecodeOptions::new());
+    let segment = traced.trace.segments().get(1)?;
+    (traced.value.is_ok() && plausible::is_plausible_segment(segment))
+        .then_some(Cause::SegmentAlone(found))
+}
+
+fn percent(text: &str) -> Option<Cause> {
+    const MAX_TIMES: u8 = 4;
+    let mut decoded = text.to_owned();
+    for times in 1..=MAX_TIMES {
+        if !decoded.contains('%') {
+            return None;
+        }
+        decoded = percent_decode(&decoded).0;
+        if decodes(&decoded) {
+            return Some(Cause::PercentEncoded { times });
+        }
+    }
+    None
+}
+
+/// Base64 in either alphabet, with or without padding.
+fn base64(text: &str) -> Option<Cause> {
+    const CONFIG: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    [base64::alphabet::STANDARD, base64::alphabet::URL_SAFE].iter().find_map(|alphabet| {
+        let decoded = GeneralPurpose::new(alphabet, CONFIG).decode(text).ok()?;
+        decodes(std::str::from_utf8(&decoded).ok()?).then_some(Cause::Base64)
+    })
+}
+
+/// The first consent string among other text.
+fn embedded(text: &str) -> Option<Range<usize>> {
+    let is_other = |found: char| !found.is_ascii_alphanumeric() && !"-_.".contains(found);
+    let mut start = 0;
+    for part in text.split(is_other) {
+        let end = start + part.len();
+        let trimmed = part.trim_matches('.');
+        if trimmed.len() >= MIN_EMBEDDED && part.len() < text.len() && decodes(trimmed) {
+            let start = start + (part.len() - part.trim_start_matches('.').len());
+            return Some(start..start + trimmed.len());
+        }
+        start =
+            end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    None
+}
+
+/// The error in the URL-safe alphabet of a text in the standard one.
+fn standard_alphabet(text: &str) -> Option<Cause> {
+    let is_standard = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=.".contains(&byte);
+    if !text.starts_with(['B', 'C']) || !text.bytes().all(is_standard) {
+        return None;
+    }
+    let options = DecodeOptions::new().with_max_len(text.len()).lenient();
+    let error = tcf_codec::decode(text, options).err()?;
+    text.contains(['+', '/', '=']).then_some(Cause::StandardAlphabet(error))
+}
