@@ -107,7 +107,7 @@ pub(super) static F011: RuleEntry = RuleEntry {
         why: "They mean the union of their vendors, but a widely used decoder keeps only the \
             last one.",
         help: "write one restriction per purpose and type",
-        source: Source::Secondary("readers differ"),
+        source: Source::Secondary("decoders differ"),
         invalid_examples: &[Example::new(
             "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAQQACAAEIABAAE.IACugA",
         )],

@@ -79,8 +79,8 @@ fn write_index(page: &mut String) -> fmt::Result {
     writeln!(
         page,
         "{}",
-        paragraph(
-            "tcf validate checks strings against these rules. tcf explain CODE prints the same pages. \
+        wrapped(
+            "`tcf validate` checks strings against these rules. `tcf explain CODE` prints the same pages. \
          A code never changes its meaning."
         )
     )?;
@@ -128,7 +128,7 @@ mod tests {
             "# P028: no-such-rule\n\nA \\*b\\* \\| c\\_d.\n\n* Severity: warning\n* Since: TCF 2.2\n\
              * Group: P, violations of the policies\n* Needs: CMP list\n",
             "## Why\n\nBecause.\n\n## What to do\n\nDo it.\n\n",
-            "Secondary source (the specification says nothing): a notice.\n",
+            "Secondary source: a notice.\n",
             "may also violate [P001](P001.md), [F001](F001.md).\n",
             "## Invalid examples\n\nAs of 2020-01-01, without lists:\n\n```text\n\"\"\n```\n",
             "\n\nAs of 2026-06-01, with the lists in fixtures:\n\n```text\nCQ\n```\n",

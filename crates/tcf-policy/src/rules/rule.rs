@@ -78,7 +78,7 @@ impl fmt::Display for Source {
         match self {
             Self::Specification(text) => write!(f, "Specification: {text}."),
             Self::Secondary(text) => {
-                write!(f, "Secondary source (the specification says nothing): {text}.")
+                write!(f, "Secondary source: {text}.")
             }
             Self::Judgement => f.write_str("A judgment of this project: no text requires it."),
         }

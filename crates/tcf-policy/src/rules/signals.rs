@@ -12,7 +12,8 @@ use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, PURPOSE_ONE};
 
 const INTEREST: Source = Source::Specification("PurposesLITransparency");
-const DISCLOSED: Source = Source::Specification("DisclosedVendors; severity is our judgement");
+const DISCLOSED: Source =
+    Source::Specification("DisclosedVendors; the severity is a judgment of this project");
 const RESTRICTIONS: Source = Source::Specification("Publisher restrictions");
 
 pub(super) static P010: RuleEntry = RuleEntry {
