@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
+use tcf_carrier::TextKind;
 use tcf_codec::{Error, ErrorKind, FieldPath};
 
 use crate::diagnosis::{Cause, diagnose};
@@ -133,7 +134,12 @@ impl Serialize for Hint {
 impl Input<'_> {
     /// The record of a decoding error.
     pub fn failure(&self, error: &Error) -> Failure<'_> {
-        let message = match error.kind() {
+        let cause = diagnose(&self.text, error, self.options);
+        // The decoder knows only the macros of the specification. A macro has no fields.
+        let is_macro = cause == Some(Cause::Kind(TextKind::Macro));
+        let kind = if is_macro { ErrorKind::UnexpandedMacro } else { error.kind() };
+        let location = (!is_macro).then_some(error);
+        let message = match kind {
             ErrorKind::TooLong { length, limit } => {
                 // The decoder did not see the dropped bytes.
                 let length =
@@ -142,17 +148,38 @@ impl Input<'_> {
             }
             kind => kind.to_string(),
         };
-        let cause = diagnose(&self.text, error, self.options);
-        let hint = cause.map(|cause| Hint::Cause(cause.map_offsets(|at| self.character(at))));
         let error = DecodeFailure {
-            code: error.code(),
+            code: kind.code(),
             message: message.into(),
-            segment: error.segment(),
-            field: error.field(),
-            bit: error.bit(),
-            character: self.character(error.offset()),
-            hint,
+            segment: location.and_then(Error::segment),
+            field: location.and_then(Error::field),
+            bit: location.and_then(Error::bit),
+            character: self.character(location.map_or(0, Error::offset)),
+            hint: cause.map(|cause| Hint::Cause(cause.map_offsets(|at| self.character(at)))),
         };
         Failure { head: self.head(), error: ErrorBody::Decode(error) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn macros_of_every_syntax_have_one_code() {
+        for input in [
+            "${GDPR_CONSENT_755}",
+            "{{gdpr_consent}}",
+            "[GDPRCONSENT]",
+            "CONSENT_STRING",
+            "https://ads.example/?gdpr_consent=%%GDPR_CONSENT_755%%",
+            "https://ads.example/?gdpr_consent=%5BGDPR_CONSENT%5D&gdpr=1",
+        ] {
+            let input = Input::new(input);
+            let failure = input.decode().unwrap_err();
+            assert_eq!(failure.error.code(), "S014", "{failure}");
+            let ErrorBody::Decode(error) = &failure.error else { panic!("{failure}") };
+            assert_eq!((&error.field, error.character), (&None, input.character(0)));
+        }
     }
 }
