@@ -135,8 +135,11 @@ impl Input<'_> {
     /// The record of a decoding error.
     pub fn failure(&self, error: &Error) -> Failure<'_> {
         let cause = diagnose(&self.text, error, self.options);
-        // The decoder knows only the macros of the specification. A macro has no fields.
-        let is_macro = cause == Some(Cause::Kind(TextKind::Macro));
+        // The decoder knows only the macros of the specification. A macro has no fields. Space in
+        // front of a macro is an error of its own.
+        let is_macro = cause == Some(Cause::Kind(TextKind::Macro))
+            && !matches!(error.kind(), ErrorKind::UnexpandedMacro)
+            && !self.text.starts_with(|found: char| found.is_ascii_whitespace());
         let kind = if is_macro { ErrorKind::UnexpandedMacro } else { error.kind() };
         let location = (!is_macro).then_some(error);
         let message = match kind {
