@@ -1,4 +1,4 @@
-//! Texts in every reading: laws 2, 4 and 7.
+//! Decodes texts with every option: laws 2, 4 and 7.
 
 #![no_main]
 

@@ -266,12 +266,12 @@ fn names_and_inputs_of_cases_are_unique() {
     let mut texts = BTreeMap::new();
     for case in &cases {
         assert!(names.insert(case.name()), "{} twice", case.name());
-        let judged_by = (
+        let inputs = (
             case.text(),
             case.0.get("asOf").map(ToString::to_string),
             case.0.get("lists").cloned(),
         );
-        let key = format!("{judged_by:?}");
+        let key = format!("{inputs:?}");
         if let Some(other) = texts.insert(key, case.name()) {
             panic!("{} and {other} are one case", case.name());
         }

@@ -210,7 +210,7 @@ fn no_line_is_wider_than_100_columns() {
             }
         }
     }
-    for file in files(&[".toml", ".yml", ".yaml", ".sh", "justfile", "run", "tcf"]) {
+    for file in files(&[".toml", ".yml", ".yaml", ".sh", ".py", ".mjs", "justfile", "run", "tcf"]) {
         for (number, line) in (1..).zip(text(&file).lines()) {
             check(&file, number, line);
         }

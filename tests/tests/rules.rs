@@ -51,7 +51,7 @@ fn findings(example: &Example) -> Vec<Finding> {
                 AnyTcString::V1(_) => None,
             };
             let newest = lists.as_ref().and_then(|(lists, _)| lists.newest(named?.specification));
-            // Who has not the list that the string names gives the newest one: G001.
+            // Without the list that the string names, the newest one: G001.
             let gvl = lists.as_ref().and_then(|(lists, _)| lists.get(named?)).or(newest);
             let subject = Subject::new(example.text, &decoded, example.as_of.parse().unwrap())
                 .unwrap()
@@ -86,7 +86,7 @@ fn law_9_each_rule_reports_its_invalid_examples_only() {
                 let expected = code == rule.code || rule.implies.contains(&code);
                 assert!(
                     expected || finding.severity == Severity::Info,
-                    "the example of {} breaks {code} too: {}: {}",
+                    "the example of {} violates {code} too: {}: {}",
                     rule.code,
                     finding.message,
                     example.text
@@ -96,7 +96,7 @@ fn law_9_each_rule_reports_its_invalid_examples_only() {
         for example in rule.valid_examples {
             assert!(
                 findings(example).iter().all(|finding| finding.rule.code != rule.code),
-                "{} strikes {}",
+                "{} is found in {}",
                 rule.code,
                 example.text
             );
@@ -114,11 +114,11 @@ fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
             assert!(text.len() > 10, "{} lacks a text", rule.code);
         }
         assert!(!rule.valid_examples.is_empty(), "{} lacks an example", rule.code);
-        let spared = WITHOUT_EXAMPLE.iter().any(|(code, _)| *code == rule.code);
+        let has_none = WITHOUT_EXAMPLE.iter().any(|(code, _)| *code == rule.code);
         assert_eq!(
             rule.invalid_examples.is_empty(),
-            spared,
-            "{}: no string that breaks it",
+            has_none,
+            "{}: no string that violates it",
             rule.code
         );
         assert_eq!(find(rule.slug).unwrap().code, rule.code);

@@ -45,7 +45,8 @@ function read(text) {
     'publisherTC.purposesLITransparency': setBits(get(Field.PUBLISHER_LEGITIMATE_INTERESTS)),
     'publisherTC.numCustomPurposes': get(Field.NUM_CUSTOM_PURPOSES),
     'publisherTC.customPurposesConsent': setBits(get(Field.PUBLISHER_CUSTOM_CONSENTS)),
-    'publisherTC.customPurposesLITransparency': setBits(get(Field.PUBLISHER_CUSTOM_LEGITIMATE_INTERESTS)),
+    'publisherTC.customPurposesLITransparency':
+      setBits(get(Field.PUBLISHER_CUSTOM_LEGITIMATE_INTERESTS)),
   };
 }
 
@@ -78,7 +79,8 @@ function write(value) {
   set(Field.VENDORS_ALLOWED, idsOf(value.allowedVendors ?? []));
   const own = value['publisherTC.numCustomPurposes'] ?? 0;
   set(Field.PUBLISHER_CONSENTS, bits(value['publisherTC.purposesConsent'] ?? [], 24));
-  set(Field.PUBLISHER_LEGITIMATE_INTERESTS, bits(value['publisherTC.purposesLITransparency'] ?? [], 24));
+  const interests = value['publisherTC.purposesLITransparency'] ?? [];
+  set(Field.PUBLISHER_LEGITIMATE_INTERESTS, bits(interests, 24));
   set(Field.NUM_CUSTOM_PURPOSES, own);
   set(Field.PUBLISHER_CUSTOM_CONSENTS, bits(value['publisherTC.customPurposesConsent'] ?? [], own));
   set(

@@ -9,7 +9,7 @@ const vector = (from) => runsOf(from.values());
 
 function read(text) {
   const tc = TCString.decode(text);
-  const said = {
+  const common = {
     version: tc.version,
     created: tc.created.getTime() / 100,
     lastUpdated: tc.lastUpdated.getTime() / 100,
@@ -20,10 +20,11 @@ function read(text) {
     vendorListVersion: tc.vendorListVersion,
   };
   if (tc.version === 1) {
-    return { ...said, purposesAllowed: vector(tc.purposeConsents), vendorConsents: vector(tc.vendorConsents) };
+    const [purposesAllowed, vendorConsents] = [tc.purposeConsents, tc.vendorConsents].map(vector);
+    return { ...common, purposesAllowed, vendorConsents };
   }
   return {
-    ...said,
+    ...common,
     tcfPolicyVersion: tc.policyVersion,
     isServiceSpecific: tc.isServiceSpecific,
     useNonStandardTexts: tc.useNonStandardTexts,
@@ -53,9 +54,12 @@ function read(text) {
 // every purpose on both bases
 // and as flexible.
 const purposes = Array.from({ length: 63 }, (_, n) => n + 1);
-const vendor = { purposes, legIntPurposes: purposes, flexiblePurposes: purposes, specialPurposes: [] };
+const vendor = {
+  purposes, legIntPurposes: purposes, flexiblePurposes: purposes, specialPurposes: [],
+};
 const list = new GVL({
-  vendors: {}, purposes: {}, specialPurposes: {}, features: {}, specialFeatures: {}, stacks: {}, dataCategories: {},
+  vendors: {}, purposes: {}, specialPurposes: {}, features: {}, specialFeatures: {},
+  stacks: {}, dataCategories: {},
 });
 list.vendors_ = new Array(65536).fill(vendor);
 list.vendorIds = { has: (id) => id > 0 && id < 65536 };
@@ -99,7 +103,8 @@ function write(value) {
     tc.publisherLegitimateInterests.set(idsOf(value['publisherTC.purposesLITransparency']));
     tc.numCustomPurposes = value['publisherTC.numCustomPurposes'];
     tc.publisherCustomConsents.set(idsOf(value['publisherTC.customPurposesConsent']));
-    tc.publisherCustomLegitimateInterests.set(idsOf(value['publisherTC.customPurposesLITransparency']));
+    const interests = idsOf(value['publisherTC.customPurposesLITransparency']);
+    tc.publisherCustomLegitimateInterests.set(interests);
   }
   return TCString.encode(tc, { segments });
 }

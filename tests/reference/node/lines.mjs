@@ -5,7 +5,8 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-export const idsOf = (runs) => runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => first + n));
+const range = ([first, last]) => Array.from({ length: last - first + 1 }, (_, n) => first + n);
+export const idsOf = (runs) => runs.flatMap(range);
 
 export function runsOf(ids) {
   const runs = [];
