@@ -138,7 +138,8 @@ fn an_impossible_request_is_an_error() {
     let by_v140 = |date| Generator::new(1, day(date)).with_gvl(&v140, None);
     let none =
         CmpList::from_json(br#"{"cmps": {"5": {"deletedDate": "2020-01-01T00:00:00Z"}}}"#).unwrap();
-    let empty_list: &[u8] = br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 5, "vendors": {}}"#;
+    let empty_list: &[u8] =
+        br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 5, "vendors": {}}"#;
     let empty_list = Gvl::from_json(empty_list).unwrap();
     let unknown_policies = list_at_a_limit(5, 64, "[1]");
     for (generator, kind, expected) in [
