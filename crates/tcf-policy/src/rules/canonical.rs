@@ -1,6 +1,6 @@
 //! Group C: strings that could be encoded shorter or in the usual order.
 
-use tcf_codec::{RangeEntry, SectionEncoding, SectionLayout, Segment, VendorRange, VendorSet};
+use tcf_codec::{RangeEntry, SectionEncoding, Segment, VendorRange, VendorSet};
 
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source, VALID};
@@ -72,9 +72,10 @@ pub(super) static C003: RuleEntry = RuleEntry {
         why: "Decoders must sort them before they can search.",
         help: "write entries in ascending order",
         source: SECTIONS,
-        invalid_examples: &[Example::new(
-            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA",
-        )],
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAgAtQABAAMA"),
+            Example::new("CQg2bYAQg2bYAEsAAAENCMFgAMAAAAAAAAYgAAoAAAAQkAQABIABQADAAHA.IAEu6A"),
+        ],
         valid_examples: Example::VALID,
         ..Rule::NEW
     },
@@ -101,22 +102,10 @@ pub(super) static C004: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        for (segment, number, section) in subject.sections() {
-            let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
-            if let Some(at) = overlapping(entries) {
-                let name = Subject::section_name(segment, number);
-                let message = format_args!("{name}: an entry shares a vendor with another entry");
-                report.add(message, subject.entry(segment, number, section, at));
-            }
-        }
-        let records =
-            subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
-        for (number, record) in records.enumerate() {
-            if let Some(at) = overlapping(&record.entries) {
-                let message = format_args!(
-                    "PubRestrictions[{number}]: an entry shares a vendor with another entry"
-                );
-                report.add(message, subject.restriction_entry(number, at));
+        for list in subject.entry_lists() {
+            if let Some(at) = overlapping(list.entries) {
+                let message = format_args!("{list}: an entry shares a vendor with another entry");
+                report.add(message, list.place(at));
             }
         }
     }),
@@ -151,9 +140,10 @@ pub(super) static C006: RuleEntry = RuleEntry {
         summary: "Consecutive vendors are written as single entries.",
         why: "Two single entries take 34 bits, one range takes 33.",
         help: "write them as a range",
-        invalid_examples: &[Example::new(
-            "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A",
-        )],
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQAwAAgACAC0A"),
+            Example::new("CQg2bYAQg2bYAEsAAAENCMFgAMAAAAAAAAYgAAoAAAAQkAQABIABQADAAHA.IAEu6A"),
+        ],
         valid_examples: Example::VALID,
         ..Rule::NEW
     },
@@ -368,27 +358,22 @@ const fn touches(a: VendorRange, b: VendorRange) -> bool {
     }
 }
 
-/// Reports the first pair of adjacent entries of each section for which `is_so` holds.
+/// Reports the first pair of adjacent entries of each list for which `is_so` holds.
 fn pairs(
     subject: &Subject<'_>,
     report: &mut Report,
     what: &str,
     is_so: impl Fn(&RangeEntry, &RangeEntry) -> bool,
 ) {
-    for (segment, number, section) in subject.sections() {
-        let SectionLayout { encoding: SectionEncoding::Ranges { entries, .. }, .. } = section
-        else {
-            continue;
-        };
-        let found = || {
-            entries.iter().zip(entries.iter().skip(1)).enumerate().filter(|(_, (a, b))| is_so(a, b))
-        };
-        let count = found().count();
-        if let Some((at, (_, entry))) = found().next() {
-            let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
-            let name = Subject::section_name(segment, number);
-            let place = subject.entry(segment, number, section, at + 1);
-            report.add(format_args!("{name}: entry {} {what}{more}", entry.range), place);
+    for list in subject.entry_lists() {
+        let adjacent = list.entries.iter().zip(list.entries.iter().skip(1)).zip(1..);
+        let mut found = adjacent.filter(|((a, b), _)| is_so(a, b));
+        if let Some(((_, entry), at)) = found.next() {
+            let more = match found.count() {
+                0 => String::new(),
+                count => format!(", and {count} more"),
+            };
+            report.add(format_args!("{list}: entry {} {what}{more}", entry.range), list.place(at));
         }
     }
 }

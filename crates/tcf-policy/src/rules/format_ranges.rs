@@ -1,6 +1,6 @@
 //! Group F: range entries.
 
-use tcf_codec::{SectionEncoding, Segment, VendorRange};
+use tcf_codec::VendorRange;
 
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
@@ -82,25 +82,11 @@ pub(super) static F004: RuleEntry = RuleEntry {
 };
 
 fn single_as_range(subject: &Subject<'_>, report: &mut Report) {
-    let is_so = |entry: &tcf_codec::RangeEntry| entry.is_range && entry.range.len() == 1;
-    for (segment, number, section) in subject.sections() {
-        let SectionEncoding::Ranges { entries, .. } = &section.encoding else { continue };
-        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_so(entry)).take(1) {
-            let count = entries.iter().filter(|entry| is_so(entry)).count();
-            let name = Subject::section_name(segment, number);
-            let place = subject.entry(segment, number, section, at);
-            report.add(format_args!("{name}: {}", single_ranges(count, entry.range)), place);
-        }
-    }
-    let records =
-        subject.segment(Segment::Core).into_iter().flat_map(|core| core.restrictions.iter());
-    for (number, record) in records.enumerate() {
-        if let Some((at, entry)) = record.entries.iter().enumerate().find(|(_, entry)| is_so(entry))
-        {
-            let place = subject.restriction_entry(number, at);
-            let count = record.entries.iter().filter(|entry| is_so(entry)).count();
+    for list in subject.entry_lists() {
+        let found = list.count(|entry| entry.is_range && entry.range.len() == 1);
+        if let Some((count, at, entry)) = found {
             let ranges = single_ranges(count, entry.range);
-            report.add(format_args!("PubRestrictions[{number}]: {ranges}"), place);
+            report.add(format_args!("{list}: {ranges}"), list.place(at));
         }
     }
 }

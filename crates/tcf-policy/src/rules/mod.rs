@@ -12,7 +12,7 @@
 //! ```
 
 mod canonical;
-
+mod entry_list;
 mod expectations;
 mod format_fields;
 mod format_ranges;

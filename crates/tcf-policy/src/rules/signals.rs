@@ -1,6 +1,8 @@
 //! Group P: signals that contradict the policies or each other.
 
-use tcf_codec::{Field, Id, IdSet, PurposeId, RestrictionType, Segment, TcString, VendorSet};
+use tcf_codec::{
+    Field, Id, IdSet, PublisherTc, PurposeId, RestrictionType, Segment, TcString, VendorSet, fields,
+};
 
 use super::message::{Message, Prefix};
 use super::report::Report;
@@ -32,7 +34,7 @@ pub(super) static P010: RuleEntry = RuleEntry {
         if subject.v2().is_some_and(|tc| tc.purposes_li_transparency.contains(PURPOSE_ONE)) {
             report.add(
                 "legitimate interest for purpose 1, which needs consent",
-                subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, PURPOSE_ONE),
+                subject.id_bit(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, PURPOSE_ONE),
             );
         }
     }),
@@ -58,11 +60,13 @@ pub(super) static P011: RuleEntry = RuleEntry {
         let (Some(&first), Some(&last)) = (forbidden.first(), forbidden.last()) else { return };
         let severity =
             if tc.tcf_policy_version.get() >= 4 { Severity::Error } else { Severity::Info };
-        let place = subject.id_bit(TcString::PURPOSES_LI_TRANSPARENCY, first).and_then(|place| {
-            let start = place.bits?.start;
-            let bits = start..start + u32::from(last.get() - first.get()) + 1;
-            subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, bits)
-        });
+        let place = subject
+            .id_bit(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, first)
+            .and_then(|place| {
+                let start = place.bits?.start;
+                let bits = start..start + u32::from(last.get() - first.get()) + 1;
+                subject.bits(Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, bits)
+            });
         let need = if forbidden.len() == 1 { "needs" } else { "need" };
         report.add_as(
             severity,
@@ -308,10 +312,14 @@ pub(super) static P027: RuleEntry = RuleEntry {
         code: RuleCode::P027,
         slug: "purpose-bits-unused",
         severity: Severity::Warning,
-        summary: "A purpose bit is set that the policy version does not define.",
+        summary: "The core segment, the publisher TC segment or a restriction contains a purpose \
+            that the policy version does not define.",
         why: "Policy versions 2 and 3 define purposes 1 to 10, later versions purposes 1 to 11.",
         help: "clear the bits",
-        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA")],
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAQAAAAAAYgABMAAAAA.IACugA"),
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgABMAAAAA.IACugA.cAIAAAAAAAA"),
+        ],
         valid_examples: Example::VALID,
         ..Rule::NEW
     },
@@ -319,13 +327,32 @@ pub(super) static P027: RuleEntry = RuleEntry {
         let Some(tc) = subject.v2() else { return };
         let policy_version = tc.tcf_policy_version.get();
         let by = format!("policy version {policy_version}");
-        for (field, set) in [
-            (TcString::PURPOSES_CONSENT, tc.purposes_consent),
-            (TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
+        let is_unknown = |id| Item::Purpose(id).name(policy_version).is_none();
+        // A missing segment has the same purposes as an empty one.
+        let publisher = tc.publisher_tc.unwrap_or_default();
+        for (segment, field, set) in [
+            (Segment::Core, TcString::PURPOSES_CONSENT, tc.purposes_consent),
+            (Segment::Core, TcString::PURPOSES_LI_TRANSPARENCY, tc.purposes_li_transparency),
+            (Segment::PublisherTc, PublisherTc::PURPOSES_CONSENT, publisher.purposes_consent),
+            (
+                Segment::PublisherTc,
+                PublisherTc::PURPOSES_LI_TRANSPARENCY,
+                publisher.purposes_li_transparency,
+            ),
         ] {
-            unknown(subject, report, field, set, &by, |id| {
-                Item::Purpose(id).name(policy_version).is_none()
-            });
+            unknown(subject, report, (segment, field), set, &by, is_unknown);
+        }
+        for (at, record) in tc.publisher_restrictions.iter().enumerate() {
+            // F009 reports other purpose ids.
+            if PurposeId::try_from(record.purpose).is_ok_and(is_unknown) {
+                report.add(
+                    format_args!(
+                        "PubRestrictions[{at}] restricts purpose {}, which {by} does not define",
+                        record.purpose
+                    ),
+                    subject.restriction_field(at, fields::PURPOSE_ID),
+                );
+            }
         }
     }),
 };
@@ -347,7 +374,7 @@ pub(super) static P028: RuleEntry = RuleEntry {
             unknown(
                 subject,
                 report,
-                TcString::SPECIAL_FEATURE_OPT_INS,
+                (Segment::Core, TcString::SPECIAL_FEATURE_OPT_INS),
                 tc.special_feature_opt_ins,
                 "the framework",
                 |id| id.get() > 2,
@@ -375,14 +402,14 @@ pub(super) fn ids<const N: usize>(ids: &[Id<N>]) -> String {
 fn unknown<const N: usize>(
     subject: &Subject<'_>,
     report: &mut Report,
-    field: Field,
+    (segment, field): (Segment, Field),
     set: IdSet<N>,
     by: &str,
     is_unknown: impl Fn(Id<N>) -> bool,
 ) {
     let found: Vec<_> = set.iter().filter(|&id| is_unknown(id)).collect();
     if let Some(&first) = found.first() {
-        let place = subject.id_bit(field, first);
+        let place = subject.id_bit(segment, field, first);
         report.add(
             format_args!("{field} includes {}, which {by} does not define", ids(&found)),
             place,

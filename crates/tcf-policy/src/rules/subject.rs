@@ -199,11 +199,16 @@ impl<'a> Subject<'a> {
         self.field(Segment::Core, field)
     }
 
-    /// The place of a bit of a set of ids in the core.
-    pub(super) fn id_bit<const N: usize>(&self, field: Field, id: Id<N>) -> Option<Place> {
-        let bits = fixed_bits(self.decoded.value.version(), Segment::Core, field)?;
+    /// The place of a bit of a set of ids.
+    pub(super) fn id_bit<const N: usize>(
+        &self,
+        segment: Segment,
+        field: Field,
+        id: Id<N>,
+    ) -> Option<Place> {
+        let bits = fixed_bits(self.decoded.value.version(), segment, field)?;
         let bit = bits.start + u32::from(id.get()) - 1;
-        self.bits(Segment::Core, field, bit..bit + 1)
+        self.bits(segment, field, bit..bit + 1)
     }
 
     /// The bytes of a segment in the decoded text, which differs from the input after repairs.
