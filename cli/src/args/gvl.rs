@@ -51,7 +51,7 @@ Examples:
     ", missing file, invalid vendor list, no list available",
 ))]
 pub(crate) struct ShowArgs {
-    /// Vendor list [default: the newest available]
+    /// Vendor list; `-` is stdin [default: the newest available]
     #[arg(
         display_order = 0,
         value_name = "FILE",
@@ -94,7 +94,7 @@ Examples:
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct CheckArgs {
-    /// Vendor lists
+    /// Vendor lists; `-` is stdin
     #[arg(
         display_order = 0,
         value_name = "FILE",
@@ -122,7 +122,7 @@ Examples:
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct DiffArgs {
-    /// Old list
+    /// Old list; `-` is stdin
     #[arg(
         display_order = 0,
         value_name = "OLD",
@@ -130,7 +130,7 @@ pub(crate) struct DiffArgs {
         value_hint = ValueHint::FilePath,
     )]
     pub(crate) old: PathBuf,
-    /// New list
+    /// New list; `-` is stdin
     #[arg(
         display_order = 1,
         value_name = "NEW",

@@ -231,10 +231,10 @@ Examples:
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct DiffArgs {
-    /// Old string; quoted strings, cookie pairs and URLs are unpacked
+    /// Old string; quoted strings, cookie pairs and URLs are unpacked; `-` is a line of stdin
     #[arg(display_order = 0, value_name = "BEFORE", help_heading = INPUT)]
     pub(crate) before: OsString,
-    /// New string
+    /// New string; `-` is a line of stdin
     #[arg(display_order = 1, value_name = "AFTER", help_heading = INPUT)]
     pub(crate) after: OsString,
     /// Repair and report framing faults, as `tcf decode` does
@@ -259,8 +259,8 @@ pub(crate) struct DiffArgs {
 #[derive(Args)]
 #[command(next_help_heading = INPUT)]
 pub(crate) struct StringArgs {
-    /// Consent strings; quoted strings, cookie pairs and URLs with `gdpr_consent` are unpacked
-    /// [default: lines of stdin]
+    /// Consent strings; quoted strings, cookie pairs and URLs with `gdpr_consent` are unpacked; `-`
+    /// is stdin [default: lines of stdin]
     #[arg(display_order = 0, value_name = "STRING")]
     pub(crate) strings: Vec<OsString>,
     /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file; `-` is stdin (repeatable)

@@ -1,22 +1,27 @@
 //! `tcf diff`: compares two strings.
 
-use std::io::Write as _;
+use std::io::Write;
+use std::sync::atomic::AtomicU64;
 
-use anyhow::Result;
-use tcf::Comparison;
+use anyhow::{Result, bail};
+use tcf::{Comparison, Hint};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Layout};
 use tcf_policy::gvl::ListKey;
 
-use super::with_file_hint;
+use super::with_hint_if_file;
 use crate::args::{DiffArgs, Format};
 use crate::clock;
 use crate::config::Config;
-use crate::input::Item;
+use crate::engine::ItemKind;
+use crate::input::{self, Event, LineSplitter, Source};
 use crate::lists::{self, Lists, Used};
 use crate::render::diff::{Permissions, Screen};
 use crate::render::{self, note_repairs};
 use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
+
+/// Number of strings to compare.
+const STRINGS: usize = 2;
 
 pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = DecodeOptions::new().with_layout();
@@ -26,44 +31,11 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let lists = Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl);
     let mut out = ui.stdout();
 
-    let mut messages = ui.messages();
-    let mut decoded_strings = Vec::new();
-    for (index, argument) in (0..).zip([&args.before, &args.after]) {
-        let bytes = argument.as_encoded_bytes();
-        let item = Item { index, file: None, line: None, bytes, dropped: 0 };
-        let labeled = item.labeled();
-        let input = item.input(&labeled).with_options(options);
-        match input.decode() {
-            Ok(decoded) => {
-                note_repairs(&mut messages, &input, decoded.repairs());
-                decoded_strings.push((decoded.value, decoded.layout.unwrap_or_default()));
-            }
-            Err(failure) => {
-                let failure = with_file_hint(&input, failure);
-                match format {
-                    Format::Text => {
-                        // Separate two failures.
-                        if index > 0 && decoded_strings.is_empty() {
-                            writeln!(out)?;
-                        }
-                        render::failure::write(
-                            &mut Page::new(&mut out, ui.terminal()),
-                            &input,
-                            &failure,
-                        )?;
-                    }
-                    Format::Json | Format::Ndjson => {
-                        render::json::write(&mut out, &*failure, format == Format::Json)?;
-                    }
-                }
-            }
-        }
-    }
-    ui.print(&messages);
-    let [before, after] = decoded_strings.as_slice() else {
+    let Some(decoded_strings) = decode_both(args, options, &mut out, ui)? else {
         out.flush()?;
         return Ok(ExitStatus::Failure);
     };
+    let [before, after] = &*decoded_strings;
     let comparison = compare(before, after, &lists, as_of, ui)?;
     match format {
         Format::Text => {
@@ -84,6 +56,62 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     out.flush()?;
     let equal = comparison.equal && (!args.exact || comparison.same_form);
     Ok(if equal { ExitStatus::Success } else { ExitStatus::Failure })
+}
+
+type DecodedPair = [(AnyTcString, Layout); STRINGS];
+
+/// Decodes the two strings. Writes the errors of those that cannot be decoded.
+fn decode_both(
+    args: &DiffArgs,
+    options: DecodeOptions,
+    out: &mut impl Write,
+    ui: &Ui,
+) -> Result<Option<Box<DecodedPair>>> {
+    let format = args.format.format;
+    let source = Source::arguments(&[args.before.clone(), args.after.clone()]);
+    ItemKind::String.prompt(&source, ui);
+    let mut messages = ui.messages();
+    let (mut count, mut decoded_strings) = (0, Vec::new());
+    let splitter = || LineSplitter::new(options.max_len);
+    input::read(&source, splitter, &AtomicU64::new(0), |event| {
+        let (file, batch) = match event {
+            Event::Batch(file, batch) => (file, batch),
+            Event::Unreadable(error) => bail!("{error}"),
+        };
+        for item in batch.items(file.as_deref()) {
+            count += 1;
+            if count > STRINGS {
+                bail!("tcf diff compares two strings, but stdin has more lines");
+            }
+            let labeled = item.labeled();
+            let input = item.input(&labeled).with_options(options);
+            match input.decode() {
+                Ok(decoded) => {
+                    note_repairs(&mut messages, &input, decoded.repairs());
+                    decoded_strings.push((decoded.value, decoded.layout.unwrap_or_default()));
+                }
+                Err(failure) => {
+                    let failure = with_hint_if_file(&input, failure, Hint::FileOnStdin);
+                    if format == Format::Text {
+                        // Separate two failures.
+                        if item.index > 0 && decoded_strings.is_empty() {
+                            writeln!(out)?;
+                        }
+                        let mut page = Page::new(&mut *out, ui.terminal());
+                        render::failure::write(&mut page, &input, &failure)?;
+                    } else {
+                        render::json::write(&mut *out, &*failure, format == Format::Json)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    })?;
+    if count < STRINGS {
+        bail!("tcf diff compares two strings, but stdin has too few lines");
+    }
+    ui.print(&messages);
+    Ok(Box::<[_; STRINGS]>::try_from(decoded_strings.into_boxed_slice()).ok())
 }
 
 /// The list that a string names, or why it is not available.

@@ -11,7 +11,7 @@ use tcf_codec::EncodeOptions;
 use crate::args::{EncodeArgs, Format};
 use crate::clock;
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Batch, Item, JsonSplitter, Source, Splitter as _};
+use crate::input::{Batch, Item, JsonSplitter, Part, Source, Splitter as _};
 use crate::out::Out;
 use crate::render;
 use crate::ui::{ExitStatus, Messages, Ui};
@@ -31,26 +31,16 @@ pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
         format: args.format.format,
         envelope: args.envelope,
     });
-    let mut status = ExitStatus::Success;
-    for source in sources(&args.payloads) {
-        status = status.max(engine::run(
-            source,
-            JsonSplitter::default,
-            &work,
-            args.jobs.jobs,
-            ui,
-            ItemKind::Json,
-        )?);
-    }
-    Ok(status)
+    let source = source_of(&args.payloads);
+    engine::run(source, JsonSplitter::default, &work, args.jobs.jobs, ui, ItemKind::Json)
 }
 
 /// Files and JSON arguments; stdin by default.
-fn sources(payloads: &[OsString]) -> Vec<Source> {
+fn source_of(payloads: &[OsString]) -> Source {
     if payloads.is_empty() {
-        return vec![Source::stdin()];
+        return Source::stdin();
     }
-    let mut sources = Vec::new();
+    let mut parts = Vec::new();
     for payload in payloads {
         let text = payload.to_string_lossy();
         if text.trim_start().starts_with(['{', '[']) {
@@ -58,17 +48,14 @@ fn sources(payloads: &[OsString]) -> Vec<Source> {
             let mut splitter = JsonSplitter::default();
             splitter.feed(text.as_bytes(), &mut batch);
             splitter.finish(&mut batch);
-            let values = batch
-                .items(None)
-                .map(|item| String::from_utf8_lossy(item.bytes).into_owned().into());
-            sources.push(Source::Arguments(values.collect()));
-        } else if let Some(Source::Files(files)) = sources.last_mut() {
-            files.push(payload.into());
+            parts.extend(batch.items(None).map(|item| {
+                Part::Argument(String::from_utf8_lossy(item.bytes).into_owned().into())
+            }));
         } else {
-            sources.push(Source::Files(vec![payload.into()]));
+            parts.push(Part::File(payload.into()));
         }
     }
-    sources
+    Source { parts }
 }
 
 struct Encode {

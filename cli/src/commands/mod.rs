@@ -14,7 +14,7 @@ pub(crate) mod schema;
 pub(crate) mod validate;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use tcf::{ErrorBody, Failure, Hint, Input, Origin};
@@ -31,11 +31,11 @@ use crate::ui::Messages;
 /// The source that the arguments name; stdin by default.
 fn source_of(args: &StringArgs) -> Source {
     if args.files && !args.strings.is_empty() {
-        Source::Files(args.strings.iter().map(PathBuf::from).collect())
+        Source::files(&args.strings)
     } else if !args.strings.is_empty() {
-        Source::Arguments(args.strings.clone())
+        Source::arguments(&args.strings)
     } else if !args.input.is_empty() {
-        Source::Files(args.input.clone())
+        Source::files(&args.input)
     } else {
         Source::stdin()
     }
@@ -72,14 +72,23 @@ const MAX_PATH: usize = 4096;
 
 /// If a string that could not be decoded is an argument that names a file, sets the hint to
 /// `--input`.
-fn with_file_hint<'a>(input: &Input<'_>, mut failure: Box<Failure<'a>>) -> Box<Failure<'a>> {
+fn with_file_hint<'a>(input: &Input<'_>, failure: Box<Failure<'a>>) -> Box<Failure<'a>> {
+    with_hint_if_file(input, failure, Hint::File)
+}
+
+/// If a string that could not be decoded is an argument that names a file, sets a hint.
+fn with_hint_if_file<'a>(
+    input: &Input<'_>,
+    mut failure: Box<Failure<'a>>,
+    hint: fn(String) -> Hint,
+) -> Box<Failure<'a>> {
     let name = input.given;
     let is_argument = input.origin.line.is_none() && !name.is_empty() && name.len() < MAX_PATH;
     if let ErrorBody::Decode(body) = &mut failure.error
         && is_argument
         && Path::new(name).is_file()
     {
-        body.hint = Some(Hint::File(name.to_owned()));
+        body.hint = Some(hint(name.to_owned()));
     }
     failure
 }

@@ -90,7 +90,7 @@ fn run_to<S: Splitter>(
 ) -> Result<ExitStatus> {
     let jobs =
         if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
-    let is_stream = matches!(source, Source::Files(_));
+    let is_stream = source.file_names().next().is_some();
     kind.prompt(&source, ui);
     let progress = Progress::new(&source, ui);
     let done = if jobs > 1 && is_stream {

@@ -28,11 +28,12 @@ impl Progress {
     pub(super) fn new(source: &Source, ui: &Ui) -> Self {
         let is_enabled =
             !ui.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
-        let bar = match source {
-            Source::Files(files) if is_enabled => {
+        let bar = match source.file_names().next() {
+            Some(_) if is_enabled => {
                 // A pipe has no length.
-                let lengths =
-                    files.iter().map(|file| fs::metadata(file).ok().filter(fs::Metadata::is_file));
+                let lengths = source
+                    .file_names()
+                    .map(|file| fs::metadata(file).ok().filter(fs::Metadata::is_file));
                 let total = lengths.map(|data| data.map(|data| data.len())).sum::<Option<u64>>();
                 let end = if total.is_some() { " of {total_bytes}, {eta} left" } else { "" };
                 let style =

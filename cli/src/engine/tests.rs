@@ -52,7 +52,7 @@ fn run(lines: &[&str], jobs: usize) -> (ExitStatus, String) {
     file.write_all(lines.join("\n").as_bytes()).unwrap();
     let mut stdout = Vec::new();
     let ui = Ui::new(true, Colors::new(anstream::ColorChoice::Never));
-    let source = Source::Files(vec![file.path().to_owned()]);
+    let source = Source::files([file.path()]);
     let splitter = || LineSplitter::new(100);
     let status = run_to(
         &mut Out::to(&mut stdout),

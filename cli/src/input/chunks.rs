@@ -38,6 +38,11 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    /// An empty batch, with the number of items before it.
+    pub(super) fn starting_at(first: u64) -> Self {
+        Self { first, ..Self::default() }
+    }
+
     /// Adds a piece that has no line.
     pub(crate) fn push_whole(&mut self, bytes: &[u8]) {
         self.push(&[bytes], None, 0);

@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -20,29 +20,55 @@ pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use json::JsonSplitter;
 pub(crate) use lines::LineSplitter;
 
-/// The source of items.
-pub(crate) enum Source {
-    /// Arguments, one item each.
-    Arguments(Vec<OsString>),
-    /// Files that are split into items; `-` is stdin.
-    Files(Vec<PathBuf>),
+/// The source of items: arguments and files, in order.
+pub(crate) struct Source {
+    pub(crate) parts: Vec<Part>,
+}
+
+/// A part of a source.
+pub(crate) enum Part {
+    /// An argument is one item.
+    Argument(OsString),
+    /// A file is split into items; `-` is stdin.
+    File(PathBuf),
 }
 
 impl Source {
     /// Standard input.
     pub(crate) fn stdin() -> Self {
-        Self::Files(vec![STDIN.into()])
+        Self { parts: vec![Part::File(STDIN.into())] }
+    }
+
+    /// Strings; the argument `-` is stdin.
+    pub(crate) fn arguments(arguments: &[OsString]) -> Self {
+        let part = |argument: &OsString| match argument {
+            argument if argument == STDIN => Part::File(STDIN.into()),
+            argument => Part::Argument(argument.clone()),
+        };
+        Self { parts: arguments.iter().map(part).collect() }
+    }
+
+    /// Files; `-` is stdin.
+    pub(crate) fn files(files: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        Self { parts: files.into_iter().map(|file| Part::File(file.into())).collect() }
+    }
+
+    /// The files, `-` included.
+    pub(crate) fn file_names(&self) -> impl Iterator<Item = &Path> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::File(file) => Some(file.as_path()),
+            Part::Argument(_) => None,
+        })
     }
 
     /// Whether input is read from a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
-        matches!(self, Self::Files(files) if files.iter().any(|file| file.as_os_str() == STDIN))
-            && io::stdin().is_terminal()
+        self.file_names().any(|file| file.as_os_str() == STDIN) && io::stdin().is_terminal()
     }
 }
 
-/// The name of stdin among files.
-const STDIN: &str = "-";
+/// The name of stdin among arguments and files.
+pub(crate) const STDIN: &str = "-";
 
 /// An argument, or a piece of a file.
 #[derive(Clone, Copy)]
@@ -103,25 +129,25 @@ pub(crate) enum Event<'a> {
     Unreadable(Unreadable),
 }
 
-/// Reads a source file by file and counts the bytes.
+/// Reads a source part by part and counts the bytes of files.
 pub(crate) fn read<S: Splitter>(
     source: &Source,
     new_splitter: impl Fn() -> S,
     bytes_read: &AtomicU64,
     mut each: impl FnMut(Event<'_>) -> Result<()>,
 ) -> Result<()> {
-    let paths = match source {
-        Source::Arguments(arguments) => {
-            let mut batch = Batch::default();
-            for argument in arguments {
-                batch.push_whole(argument.as_encoded_bytes());
-            }
-            return each(Event::Batch(&None, &mut batch));
-        }
-        Source::Files(paths) => paths,
-    };
     let mut count = 0;
-    for path in paths {
+    for part in &source.parts {
+        let path = match part {
+            Part::Argument(argument) => {
+                let mut batch = Batch::starting_at(count);
+                batch.push_whole(argument.as_encoded_bytes());
+                count += 1;
+                each(Event::Batch(&None, &mut batch))?;
+                continue;
+            }
+            Part::File(path) => path,
+        };
         let name: Arc<str> = path.to_string_lossy().into();
         let reader: Box<dyn Read> = if &*name == STDIN {
             Box::new(io::stdin().lock())

@@ -3,6 +3,7 @@
 mod scan;
 
 use std::collections::BTreeMap;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -12,6 +13,7 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 
 use crate::cache;
 use crate::config::Config;
+use crate::input::STDIN;
 
 /// Maximum number of lists of directories that are kept in memory.
 const MAX_LOADED: usize = 32;
@@ -191,6 +193,16 @@ pub(crate) fn not_available(key: ListKey) -> String {
 pub(crate) fn read_gvl(path: &Path) -> Result<Gvl> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Gvl::from_json(&bytes).with_context(|| path.display().to_string())
+}
+
+/// Loads a vendor list that an argument names; `-` is stdin.
+pub(crate) fn read_gvl_argument(path: &Path) -> Result<Gvl> {
+    if path.as_os_str() != STDIN {
+        return read_gvl(path);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
+    Gvl::from_json(&bytes).context("stdin")
 }
 
 /// Loads the CMP list of the arguments or the settings.

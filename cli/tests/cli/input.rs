@@ -1,4 +1,4 @@
-use crate::{TC, run, shows, tcf, text};
+use crate::{TC, V1, run, shows, tcf, text};
 
 /// Decodes an input, and returns the payload of the plain string for comparison.
 fn decoded(args: &[&str], stdin: &str) -> String {
@@ -56,6 +56,49 @@ fn files_and_stdin_together() {
         ],
         format!("piped\t{TC}")
     );
+}
+
+#[test]
+fn a_dash_is_stdin() {
+    let plain = decoded(&[TC], "");
+    for args in [&["-"][..], &["--input", "-"], &["--files", "-"]] {
+        assert_eq!(decoded(args, TC), plain, "{args:?}");
+    }
+    assert_eq!(text(&run(tcf(["-", "-f", "ndjson"]), TC.as_bytes()).stdout), plain);
+    // Among strings, in order.
+    let stdin = format!("{TC}\n{V1}\n");
+    assert_eq!(
+        decoded(&[V1, "-", TC], &stdin),
+        [&[V1][..], &[TC], &[V1], &[TC]].map(|string| decoded(string, "")).concat()
+    );
+    for command in ["inspect", "validate"] {
+        let output = run(tcf([command, "-f", "ndjson", "--quiet", "-"]), TC.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", text(&output.stdout));
+    }
+}
+
+#[test]
+fn a_dash_among_the_strings_of_diff_is_a_line_of_stdin() {
+    let code = |args: &[&str], stdin: &str| {
+        run(tcf([&["diff"], args].concat()), stdin.as_bytes()).status.code()
+    };
+    for args in [["-", TC], [TC, "-"]] {
+        assert_eq!(code(&args, TC), Some(0), "{args:?}");
+        assert_eq!(code(&args, V1), Some(1), "{args:?}");
+        assert_eq!(code(&args, ""), Some(2), "{args:?}");
+        assert_eq!(code(&args, &format!("{TC}\n{TC}")), Some(2), "{args:?}");
+    }
+    assert_eq!(code(&["-", "-"], &format!("{TC}\n{TC}")), Some(0));
+    shows!(["diff", TC, "partners.tsv"]);
+}
+
+#[test]
+fn a_dash_is_a_vendor_list_on_stdin() {
+    let list = r#"{"gvlSpecificationVersion": 3, "vendorListVersion": 1, "vendors": {}}"#;
+    for args in [&["show", "-"][..], &["check", "-"]] {
+        let output = run(tcf([&["gvl"], args].concat()), list.as_bytes());
+        assert_ne!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stderr));
+    }
 }
 
 #[test]

@@ -112,8 +112,10 @@ pub struct InternalFailure {
 pub enum Hint {
     /// A cause that was checked. Its offsets count characters of the input.
     Cause(Cause),
-    /// A file with this name exists.
+    /// A file with this name exists, and `--input` reads it.
     File(String),
+    /// A file with this name exists, and the command has no `--input`: stdin reads it.
+    FileOnStdin(String),
 }
 
 impl fmt::Display for Hint {
@@ -121,6 +123,9 @@ impl fmt::Display for Hint {
         match self {
             Self::Cause(cause) => cause.fmt(f),
             Self::File(name) => write!(f, "a file with this name exists: use --input {name}"),
+            Self::FileOnStdin(name) => {
+                write!(f, "a file with this name exists: use `-` and `< {name}`")
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn run(args: &CheckArgs, ui: &Ui) -> Result<ExitStatus> {
     let mut out = ui.stdout();
     let mut status = ExitStatus::Success;
     for (index, file) in args.files.iter().enumerate() {
-        let gvl = match lists::read_gvl(file) {
+        let gvl = match lists::read_gvl_argument(file) {
             Ok(gvl) => gvl,
             Err(error) => {
                 out.flush()?;

@@ -8,13 +8,13 @@ use tcf_policy::gvl;
 
 use crate::args::Format;
 use crate::args::gvl::DiffArgs;
-use crate::lists::read_gvl;
+use crate::lists::read_gvl_argument;
 use crate::render;
 use crate::term::Page;
 use crate::ui::{ExitStatus, Ui};
 
 pub(super) fn run(args: &DiffArgs, ui: &Ui) -> Result<ExitStatus> {
-    let (old, new) = (read_gvl(&args.old)?, read_gvl(&args.new)?);
+    let (old, new) = (read_gvl_argument(&args.old)?, read_gvl_argument(&args.new)?);
     let diff = gvl::diff(&old, &new);
     let record = GvlDiffRecord::from(&diff);
     let mut out = ui.stdout();

@@ -31,7 +31,7 @@ struct Counts {
 
 /// Reads all lines and prints how many there are.
 pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
-    let source = Source::Files(files.to_vec());
+    let source = Source::files(files);
     // The list is fetched even if the string needs repairs.
     let options = DecodeOptions::new().lenient();
     let mut keys = BTreeSet::new();

@@ -56,7 +56,7 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
 /// The list of the file, or an available one.
 fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
     if let Some(file) = &args.file {
-        return lists::read_gvl(file).map(Arc::new);
+        return lists::read_gvl_argument(file).map(Arc::new);
     }
     let lists = Lists::open(&[], config)?;
     let specification = args.key.specification;
