@@ -119,7 +119,8 @@ pub(super) static F013: RuleEntry = RuleEntry {
             (None, None) => return,
         };
         let severity = if id == 0 { Severity::Error } else { Severity::Warning };
-        if id < 2 {
+        // P025 reports id 1 if it can.
+        if id == 0 || (id == 1 && !subject.cmp_is_unlisted()) {
             report.add_as(
                 severity,
                 format_args!("CmpId is {id}; registered CMPs have ids from 2"),

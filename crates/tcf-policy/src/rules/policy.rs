@@ -1,6 +1,6 @@
 //! Group P: dates, versions, segments and the CMP.
 
-use tcf_codec::{Segment, TcString, fields};
+use tcf_codec::{Deciseconds, Segment, TcString, fields};
 
 use super::gvl_helpers::names_it;
 use super::needs::{Need, Needs};
@@ -99,20 +99,35 @@ pub(super) static P004: RuleEntry = RuleEntry {
         why: "Timestamps finer than a day help to identify users.",
         help: "write midnight UTC of the day",
         source: CORE,
-        invalid_examples: &[Example::new("CQg2bYBQg2bYBEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo")],
+        invalid_examples: &[
+            Example::new("CQg2bYBQg2bYBEsABAENCMFgAIAAAAAAAAYgAAoAAAAA.IAAo"),
+            Example::new("CQg2SlgQg2SlgEsAAAENCMFgAAAAAAAAAAYgAAAAAAAA.IAAo"),
+        ],
         valid_examples: Example::VALID,
         ..Rule::NEW
     },
     check: Some(|subject, report| {
+        if subject.v2().is_none() {
+            return;
+        }
         let (created, updated) = subject.times();
-        for (field, time) in [(TcString::CREATED, created), (TcString::LAST_UPDATED, updated)] {
-            if subject.v2().is_some() && !time.is_midnight() {
+        let mut check = |name: &str, field, time: Deciseconds| {
+            if !time.is_midnight() {
+                let zone = midnight_zone(time)
+                    .map(|hours| format!("; midnight at UTC{hours:+}?"))
+                    .unwrap_or_default();
                 report.add_as(
                     day_level(subject),
-                    format_args!("{field} is {time}, which is not midnight UTC"),
+                    format_args!("{name} {time}, which is not midnight UTC{zone}"),
                     subject.core(field),
                 );
             }
+        };
+        if created == updated {
+            check("Created and LastUpdated are", TcString::CREATED, created);
+        } else {
+            check("Created is", TcString::CREATED, created);
+            check("LastUpdated is", TcString::LAST_UPDATED, updated);
         }
     }),
 };
@@ -392,7 +407,8 @@ pub(super) static P025: RuleEntry = RuleEntry {
     check: Some(|subject, report| {
         let (Some(tc), Some(cmps)) = (subject.v2(), subject.cmps) else { return };
         let id = tc.cmp_id.get();
-        if cmps.get(id).is_none() {
+        // F013 reports id 0.
+        if id != 0 && subject.cmp_is_unlisted() {
             // A list that is older than the string may not know a new CMP.
             let is_fresh = cmps
                 .last_updated()
@@ -434,10 +450,39 @@ pub(super) static P026: RuleEntry = RuleEntry {
     }),
 };
 
+/// The offset from UTC in hours at which a timestamp is midnight, if it is a whole hour of the day.
+fn midnight_zone(time: Deciseconds) -> Option<i64> {
+    const PER_HOUR: u64 = Deciseconds::PER_DAY / 24;
+    let of_day = time.get() % Deciseconds::PER_DAY;
+    let hour = i64::try_from(of_day / PER_HOUR).ok()?;
+    // UTC-11 to UTC-1 have midnight from 1:00 to 11:00 UTC; UTC+12 to UTC+1 from 12:00 to 23:00.
+    of_day.is_multiple_of(PER_HOUR).then(|| if hour < 12 { -hour } else { 24 - hour })
+}
+
 fn day_level(subject: &Subject<'_>) -> Severity {
     if subject.date() >= dates::DAY_LEVEL_TIMES { Severity::Warning } else { Severity::Info }
 }
 
 fn cmp<'a>(subject: &Subject<'a>) -> Option<&'a crate::gvl::Cmp> {
     subject.cmps?.get(subject.v2()?.cmp_id.get())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_named_only_for_whole_hours() {
+        for (time, zone) in [
+            ("2026-03-09T23:00:00Z", Some(1)),
+            ("2026-03-09T21:00:00Z", Some(3)),
+            ("2026-03-09T12:00:00Z", Some(12)),
+            ("2026-03-10T11:00:00Z", Some(-11)),
+            ("2026-03-10T05:00:00Z", Some(-5)),
+            ("2026-03-09T23:00:01Z", None),
+            ("2026-03-09T22:30:00Z", None),
+        ] {
+            assert_eq!(midnight_zone(time.parse().unwrap()), zone, "{time}");
+        }
+    }
 }

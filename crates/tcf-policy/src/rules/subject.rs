@@ -127,6 +127,11 @@ impl<'a> Subject<'a> {
         missing
     }
 
+    /// Whether there is a CMP list, and the CMP of a version 2 string is not in it.
+    pub(super) fn cmp_is_unlisted(&self) -> bool {
+        self.v2().zip(self.cmps).is_some_and(|(tc, cmps)| cmps.get(tc.cmp_id.get()).is_none())
+    }
+
     /// The legal bases of the vendors in the list.
     pub(super) fn bases(&self, tc: &TcString, gvl: &Gvl) -> &VendorBasisSets {
         self.bases.get_or_init(|| VendorBasisSets::new(tc, gvl))
