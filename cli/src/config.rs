@@ -1,7 +1,6 @@
 //! The settings file, `tcf.toml`. docs/settings.md documents its keys.
 
 use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
@@ -11,7 +10,7 @@ use tcf_codec::Deciseconds;
 use tcf_policy::rules::Expectations;
 use toml::value::Datetime;
 
-/// The settings file in the current directory.
+/// The name of the settings file.
 const NAME: &str = "tcf.toml";
 
 /// The settings. Every key is optional.
@@ -51,16 +50,18 @@ pub(crate) struct Rules {
 }
 
 impl Config {
-    /// Loads a file, or `tcf.toml` in the current directory if it exists.
-    pub(crate) fn load(path: Option<&Path>) -> Result<Self> {
-        let file = path.unwrap_or(Path::new(NAME));
-        match std::fs::read_to_string(file) {
-            Ok(text) => Self::parse(&text, file),
-            Err(error) if path.is_none() && error.kind() == io::ErrorKind::NotFound => {
-                Ok(Self::default())
-            }
-            Err(error) => Err(error).with_context(|| format!("cannot read {}", file.display())),
-        }
+    /// The `tcf.toml` of a directory or else of the nearest parent that has one.
+    pub(crate) fn find(dir: &Path) -> Option<PathBuf> {
+        let mut files = dir.ancestors().map(|dir| dir.join(NAME));
+        let in_dir = files.next().filter(|file| file.exists());
+        in_dir.map(|_| NAME.into()).or_else(|| files.find(|file| file.is_file()))
+    }
+
+    /// Loads a file.
+    pub(crate) fn load(file: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        Self::parse(&text, file)
     }
 
     /// Parses the text of a file. Relative paths are relative to its directory.
@@ -173,6 +174,23 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_file_is_found() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("a/b");
+        std::fs::create_dir_all(&dir).unwrap();
+        assert_eq!(Config::find(&dir), None);
+        for (name, want) in [
+            ("tcf.toml", root.path().join("tcf.toml")),
+            ("a/tcf.toml", root.path().join("a/tcf.toml")),
+            // Named without its directory.
+            ("a/b/tcf.toml", "tcf.toml".into()),
+        ] {
+            std::fs::write(root.path().join(name), "").unwrap();
+            assert_eq!(Config::find(&dir), Some(want));
+        }
+    }
+
+    #[test]
     fn errors_have_file_line_and_column() {
         for (text, want) in [
             ("\ngvls = 'x'", "conf/tcf.toml:2:1: unknown field `gvls`"),
@@ -187,7 +205,7 @@ mod tests {
             let error = parse(text).unwrap_err();
             assert!(error.starts_with(want), "{error}");
         }
-        let error = Config::load(Some(Path::new("not/there.toml"))).unwrap_err();
+        let error = Config::load(Path::new("not/there.toml")).unwrap_err();
         assert!(format!("{error:#}").starts_with("cannot read not/there.toml: "), "{error:#}");
     }
 

@@ -26,9 +26,23 @@ pub use ui::{ExitStatus, Ui};
 use args::Command;
 use config::Config;
 
+/// The settings of `--config`, or of the nearest `tcf.toml`.
+fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
+    let file = match &cli.global.config {
+        Some(file) => Some(file.clone()),
+        // Without a current directory there are no settings.
+        None => std::env::current_dir().ok().and_then(|dir| Config::find(&dir)),
+    };
+    let Some(file) = file else { return Ok(Config::default()) };
+    if cli.command.is_verbose() {
+        ui.note(&format_args!("settings: {}", file.display()));
+    }
+    Config::load(&file)
+}
+
 /// Runs the selected command.
 pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
-    let config = || Config::load(cli.global.config.as_deref());
+    let config = || settings(cli, ui);
     match &cli.command {
         Command::Decode(args) => commands::decode::run(args, &config()?, ui),
         Command::Diff(args) => commands::diff::run(args, &config()?, ui),

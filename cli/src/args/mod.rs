@@ -79,7 +79,7 @@ pub(crate) struct Global {
     /// Exit 0 instead of 1
     #[arg(long, global = true, display_order = 903)]
     exit_zero: bool,
-    /// Settings file [default: tcf.toml in the current directory]
+    /// Settings file [default: tcf.toml in the current directory or its parents]
     #[arg(
         long,
         global = true,
@@ -112,6 +112,18 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+impl Command {
+    /// Whether `--verbose` is set.
+    pub(crate) const fn is_verbose(&self) -> bool {
+        match self {
+            Self::Decode(args) => args.verbose,
+            Self::Diff(args) => args.verbose,
+            Self::Validate(args) => args.verbose,
+            _ => false,
+        }
+    }
 }
 
 /// Decode consent strings

@@ -30,6 +30,7 @@ mod reports;
 mod round_trip;
 mod schema;
 mod server;
+mod settings;
 mod shell;
 mod streams;
 mod validate;

@@ -1,0 +1,44 @@
+//! The settings file: `tcf.toml`.
+
+use std::fs;
+
+use crate::{TC, run, tcf, text};
+
+#[test]
+fn settings_come_from_the_nearest_file() {
+    let root = tempfile::tempdir().unwrap();
+    // The name that the command prints has no symbolic links.
+    let root = root.path().canonicalize().unwrap();
+    let dir = root.join("a/b");
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(root.join("tcf.toml"), "as-of = 2026-06-01").unwrap();
+    let validate = |args: &[&str]| {
+        let mut command = tcf([&["validate", "-f", "ndjson"], args, &[TC]].concat());
+        command.current_dir(&dir);
+        run(command, b"")
+    };
+    let as_of = |args: &[&str]| {
+        let output = validate(args);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (record["asOf"].as_str().unwrap().to_owned(), text(&output.stderr).to_owned())
+    };
+    assert_eq!(as_of(&[]).0, "2026-06-01T00:00:00Z");
+    let (_, notes) = as_of(&["-v"]);
+    let want = format!("note: settings: {}\n", root.join("tcf.toml").display());
+    assert!(notes.contains(&want), "{notes}");
+
+    fs::write(dir.join("tcf.toml"), "as-of = 2026-05-01").unwrap();
+    let (date, notes) = as_of(&["-v"]);
+    assert_eq!(date, "2026-05-01T00:00:00Z");
+    assert!(notes.contains("note: settings: tcf.toml\n"), "{notes}");
+    let other = root.join("tcf.toml").display().to_string();
+    assert_eq!(as_of(&["--config", &other]).0, "2026-06-01T00:00:00Z");
+
+    fs::remove_file(dir.join("tcf.toml")).unwrap();
+    fs::write(root.join("a/tcf.toml"), "\nas-of = 7").unwrap();
+    let output = validate(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    let want = format!("error: {}:2:9: ", root.join("a/tcf.toml").display());
+    assert!(text(&output.stderr).starts_with(&want), "{}", text(&output.stderr));
+}
