@@ -88,7 +88,9 @@ fn decode_both(
             match input.decode() {
                 Ok(decoded) => {
                     note_repairs(&mut messages, &input, decoded.repairs());
-                    decoded_strings.push((decoded.value, decoded.layout.unwrap_or_default()));
+                    #[expect(clippy::expect_used, reason = "the options ask for the layout")]
+                    let layout = decoded.layout.expect("decoded with its layout");
+                    decoded_strings.push((decoded.value, layout));
                 }
                 Err(failure) => {
                     let failure = with_hint_if_file(&input, failure, Hint::FileOnStdin);

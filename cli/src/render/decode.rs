@@ -113,8 +113,7 @@ impl Screen<'_> {
     fn version_1(&mut self, value: &v1::ConsentString) -> io::Result<()> {
         self.page.heading("Consent string, version 1.1 (invalid since 30 September 2020)")?;
         let (purposes, vendors) = (value.purposes_allowed.len(), value.vendors.consents().len());
-        let (purposes, vendors) =
-            (counted(usize_of(purposes), "purpose"), counted(vendors, "vendor"));
+        let (purposes, vendors) = (counted(purposes, "purpose"), counted(vendors, "vendor"));
         self.page.line(format_args!("Consent for {purposes} and {vendors}."))?;
         self.times(value.created, value.last_updated)?;
         let (cmp, version, screen) = (value.cmp_id, value.cmp_version, value.consent_screen);
@@ -157,7 +156,7 @@ impl Screen<'_> {
             (0, 0) => format!("no {basis}"),
             (purposes, vendors) => format!(
                 "{basis} for {} and {}",
-                counted(usize_of(purposes), "purpose"),
+                counted(purposes, "purpose"),
                 counted(vendors, "vendor")
             ),
         };
@@ -401,10 +400,6 @@ pub(super) const fn demand(restriction_type: RestrictionType) -> &'static str {
         RestrictionType::RequireLegitimateInterest => "legitimate interest required",
         RestrictionType::Undefined => "undefined restriction type 3",
     }
-}
-
-fn usize_of(count: u32) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 fn flag(set: bool) -> Cell<'static> {
