@@ -34,16 +34,13 @@ fn code<T: FromStr<Err: Debug>>(value: &Value) -> T {
     value.as_str().unwrap().parse().unwrap()
 }
 
-/// Ids as numbers, or as `"a-b"`.
+/// Ids as numbers, or as ranges `[a, b]`.
 fn ranges(value: &Value) -> impl Iterator<Item = VendorRange> {
     value.as_array().unwrap().iter().map(|entry| {
-        let id = |text: &str| text.parse::<u16>().unwrap();
-        match entry.as_str() {
-            Some(text) => {
-                let (start, end) = text.split_once('-').unwrap();
-                VendorRange::new(id(start), id(end)).unwrap()
-            }
-            None => VendorRange::single(id(&entry.to_string()).try_into().unwrap()),
+        let id = |value: &Value| u16::try_from(value.as_u64().unwrap()).unwrap();
+        match entry.as_array() {
+            Some(range) => VendorRange::new(id(&range[0]), id(&range[1])).unwrap(),
+            None => VendorRange::single(id(entry).try_into().unwrap()),
         }
     })
 }

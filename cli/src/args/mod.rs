@@ -327,7 +327,7 @@ pub(crate) struct FormatArgs {
 pub(crate) enum IdsArg {
     /// `[1, 2, 3]`
     List,
-    /// `["1-3"]`
+    /// `[[1, 3]]`
     Ranges,
 }
 

@@ -197,9 +197,8 @@ struct Group {
 }
 
 impl Group {
-    /// Maximum number of bytes that a group buffers. A record can be gigabytes long (thousands of
-    /// publisher restrictions over all vendors, as lists); larger ones are written directly to
-    /// stdout when it is their turn.
+    /// Maximum number of bytes that a group buffers. A record can be longer (lists of all vendors);
+    /// it is written directly to stdout when it is its turn.
     const CAPACITY: usize = 1 << 20;
 
     fn render(

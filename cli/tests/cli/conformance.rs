@@ -71,9 +71,10 @@ fn with_ranges(value: &Value) -> Value {
         Value::Array(ids) => {
             let mut ranges: Vec<(u64, u64)> = Vec::new();
             for id in ids {
-                let (start, end) = match id.as_str().and_then(|range| range.split_once('-')) {
-                    Some((start, end)) => (start.parse().unwrap(), end.parse().unwrap()),
-                    None => (id.as_u64().unwrap(), id.as_u64().unwrap()),
+                let number = |value: &Value| value.as_u64().unwrap();
+                let (start, end) = match id.as_array() {
+                    Some(range) => (number(&range[0]), number(&range[1])),
+                    None => (number(id), number(id)),
                 };
                 match ranges.last_mut().filter(|last| last.1 + 1 == start) {
                     Some(last) => last.1 = end,

@@ -6,6 +6,7 @@ use std::io::{self, BufRead as _, Read as _, Write};
 use tcf_codec::{
     Layout, PublisherRestrictions, RangeEntry, RestrictionLayout, RestrictionType, SectionEncoding,
     SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorRange, VendorRanges,
+    VendorSet,
 };
 
 use crate::watched::{MEMORY, ran_out_of_memory, watch, watch_with};
@@ -45,6 +46,19 @@ fn write_long(out: &mut dyn Write, bytes: usize) -> io::Result<()> {
         out.write_all(&part[..part.len().min(bytes - start)])?;
     }
     Ok(())
+}
+
+/// All vendors in every set: more than a megabyte as lists of ids.
+fn all_vendors() -> String {
+    let all: VendorSet = [VendorRange::ALL].into_iter().collect();
+    let tc = TcString {
+        vendor_consents: all.clone(),
+        vendor_legitimate_interests: all.clone(),
+        disclosed_vendors: Some(all.clone()),
+        allowed_vendors: Some(all),
+        ..TcString::default()
+    };
+    tc.encode()
 }
 
 /// A core whose vendor sections contain many ranges over all vendors.
@@ -310,10 +324,10 @@ fn law_7_hostile_strings_are_printed_in_little_memory() {
     }
 }
 
-/// A record of many megabytes is streamed, in order with the other records.
+/// A record of more than a megabyte is streamed, in order with the other records.
 #[test]
-fn law_7_a_record_of_megabytes_stays_in_order() {
-    let text = many_restrictions(20);
+fn law_7_a_long_record_stays_in_order() {
+    let text = all_vendors();
     let lines: Vec<_> = (0..200).map(|n| if n % 90 == 70 { &text } else { TC }).collect();
     for jobs in ["1", "2"] {
         for format in ["ndjson", "json"] {
@@ -329,7 +343,7 @@ fn law_7_a_record_of_megabytes_stays_in_order() {
                     while stdout.read_until(b'\n', &mut line).unwrap() > 0 {
                         record.extend_from_slice(&line);
                         if end(&line) {
-                            if record.len() > 5_000_000 {
+                            if record.len() > 1_500_000 {
                                 large.push(good + large.len());
                             } else {
                                 good += 1;
@@ -346,10 +360,10 @@ fn law_7_a_record_of_megabytes_stays_in_order() {
     }
 }
 
-/// Gigabytes of ids are streamed until the pipe is closed.
+/// Ids are streamed until the pipe is closed.
 #[test]
-fn law_7_a_record_of_gigabytes_is_streamed() {
-    let text = many_restrictions(4095);
+fn law_7_a_long_record_is_streamed() {
+    let text = all_vendors();
     for format in ["ndjson", "json"] {
         // One string, and several with threads.
         for others in [0, 100] {
@@ -361,9 +375,9 @@ fn law_7_a_record_of_gigabytes_is_streamed() {
                     writeln!(stdin, "{text}")?;
                     (0..others).try_for_each(|_| writeln!(stdin, "{TC}"))
                 },
-                |stdout| taken = io::copy(&mut stdout.take(20_000_000), &mut io::sink()).unwrap(),
+                |stdout| taken = io::copy(&mut stdout.take(1_200_000), &mut io::sink()).unwrap(),
             );
-            assert_eq!((taken, watched.status, watched.stderr.as_str()), (20_000_000, Some(0), ""));
+            assert_eq!((taken, watched.status, watched.stderr.as_str()), (1_200_000, Some(0), ""));
         }
     }
 }
@@ -392,9 +406,7 @@ fn law_7_hostile_strings_round_trip_through_json() {
 #[test]
 fn law_7_lists_of_all_vendors_round_trip() {
     let shortest = TcString::decode(&many_ranges(4095)).unwrap().encode();
-    for (string, canonical) in
-        [(many_ranges(4095), shortest), (many_restrictions(10), many_restrictions(10))]
-    {
+    for (string, canonical) in [(many_ranges(4095), shortest), (all_vendors(), all_vendors())] {
         let json = run(tcf(["decode", "--format", "ndjson", &string]), b"");
         assert!(json.stdout.len() > 700_000);
         let output = run(tcf(["encode"]), &json.stdout);

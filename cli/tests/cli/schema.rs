@@ -255,6 +255,11 @@ fn payload_schema_accepts_what_encode_accepts() {
             json!(["1-2-3"]),
             json!([" 1"]),
             json!([[1]]),
+            json!([[1, 2]]),
+            json!([[2, 2], 1]),
+            json!([[]]),
+            json!([[0, 1]]),
+            json!([[1, 2, 3]]),
             json!([null]),
             json!([1.5]),
             json!(["x"]),
@@ -323,6 +328,7 @@ fn constraints_that_the_schema_cannot_express() {
     let schema = Schema::new("payload");
     for (key, value) in [
         ("vendorConsents", json!(["3-1"])),
+        ("vendorConsents", json!([[3, 1]])),
         ("created", json!("2026-02-30")),
         ("created", json!("2187-12-31")),
         ("publisherTC", json!({"numCustomPurposes": 1, "customPurposesConsent": [2]})),

@@ -449,7 +449,7 @@ impl Serialize for Permitted<'_> {
         for basis in LegalBasis::ALL {
             map.serialize_entry(
                 basis.name(),
-                &vendor_ids(&self.0.permitted(basis), IdFormat::Ranges),
+                &vendor_ids(&self.0.permitted(basis), IdFormat::List),
             )?;
         }
         map.end()

@@ -2,12 +2,13 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
-use serde::de::{self, Deserializer};
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use super::values::{FromJson, RangeText};
+use super::values::Number;
 use crate::tcf::{
     Layout, RestrictionLayout, SectionEncoding, SectionLayout, Segment, SegmentLayout, Tail,
 };
@@ -51,7 +52,7 @@ enum SectionJson {
     },
 }
 
-/// `7` for a single id, `"7-9"` for a range. `"7-7"` is a range of one id.
+/// `[7]` for a single id, `[7, 9]` for a range. `[7, 7]` is a range of one id.
 struct EntryJson(RangeEntry);
 
 #[derive(Default, Serialize, Deserialize)]
@@ -82,18 +83,38 @@ impl<'de> Deserialize<'de> for SegmentName {
 impl Serialize for EntryJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let RangeEntry { range, is_range } = self.0;
-        if is_range && range.len() == 1 {
-            serializer.collect_str(&format_args!("{0}-{0}", range.start()))
+        if is_range {
+            (range.start(), range.end()).serialize(serializer)
         } else {
-            RangeText(range).serialize(serializer)
+            [range.start()].serialize(serializer)
         }
     }
 }
 
 impl<'de> Deserialize<'de> for EntryJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (range, is_range) = <(VendorRange, bool)>::read(deserializer)?;
-        Ok(Self(RangeEntry { range, is_range }))
+        struct Entry;
+
+        impl<'de> Visitor<'de> for Entry {
+            type Value = RangeEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an entry such as [7] or [7, 9]")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RangeEntry, A::Error> {
+                let start = seq.next_element_seed(Number::VENDOR)?;
+                let end = seq.next_element_seed(Number::VENDOR)?;
+                let (Some(start), None) = (start, seq.next_element::<de::IgnoredAny>()?) else {
+                    return Err(de::Error::custom("an entry has one or two vendor ids"));
+                };
+                let range =
+                    VendorRange::new(start, end.unwrap_or(start)).map_err(de::Error::custom)?;
+                Ok(RangeEntry { range, is_range: end.is_some() })
+            }
+        }
+
+        deserializer.deserialize_seq(Entry).map(Self)
     }
 }
 

@@ -10,7 +10,7 @@
 //! let tc: TcString = serde_json::from_str(
 //!     r#"{"cmpId": 300, "vendorListVersion": 140,
 //!         "created": "2026-03-10", "lastUpdated": "2026-03-10",
-//!         "purposesConsent": ["1-3"], "vendorConsents": [1, 2, "5-9"]}"#,
+//!         "purposesConsent": [[1, 3]], "vendorConsents": [1, 2, [5, 9]]}"#,
 //! )?;
 //! assert_eq!(tc.vendor_consents.len(), 7);
 //! let json = serde_json::to_value(&tc)?;

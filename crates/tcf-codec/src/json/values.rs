@@ -10,17 +10,18 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::field::Field;
 use crate::value::{
-    Ascii, CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, RestrictionType,
-    Uint, VendorRange, VendorSet, merge_ranges,
+    CountryCode, Deciseconds, IdSet, LanguageCode, PublisherRestrictions, RestrictionType, Uint,
+    VendorRange, VendorSet, merge_ranges,
 };
 
-/// The format of sets of ids. Deserialization accepts both, even mixed in one list.
+/// The format of sets of ids. Deserialization accepts both, and ranges as strings (`"1-3"`), even
+/// mixed in one list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IdFormat {
     /// Every id as a number: `[1, 2, 3, 7]`.
     #[default]
     List,
-    /// Consecutive ids as ranges: `["1-3", 7]`.
+    /// Ranges of consecutive ids: `[[1, 3], [7, 7]]`.
     Ranges,
 }
 
@@ -178,6 +179,8 @@ pub(super) struct Number {
 }
 
 impl Number {
+    pub(super) const VENDOR: Self = Self { min: 1, max: u16::MAX, problem: "is not a vendor id" };
+
     pub(super) fn read<'de, D: Deserializer<'de>>(
         deserializer: D,
         min: u16,
@@ -189,6 +192,14 @@ impl Number {
 
     fn reject<E: de::Error>(&self, found: impl fmt::Display) -> E {
         E::custom(format_args!("{found} {} ({}..={})", self.problem, self.min, self.max))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Number {
+    type Value = u16;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u16, D::Error> {
+        deserializer.deserialize_u64(self)
     }
 }
 
@@ -215,7 +226,7 @@ impl Visitor<'_> for Number {
     }
 }
 
-/// One element of a set of ids: `7`, `"7"` or `"7-9"`.
+/// One element of a set of ids: `7`, `[7, 9]`, `"7"` or `"7-9"`.
 struct Element {
     max: u16,
     problem: &'static str,
@@ -231,21 +242,20 @@ impl<'de> DeserializeSeed<'de> for &Element {
     type Value = VendorRange;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<VendorRange, D::Error> {
-        deserializer.deserialize_any(self).map(|(range, _)| range)
+        deserializer.deserialize_any(self)
     }
 }
 
-/// The ids, and whether they are written as a range.
-impl Visitor<'_> for &Element {
-    type Value = (VendorRange, bool);
+impl<'de> Visitor<'de> for &Element {
+    type Value = VendorRange;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an id (1..={}) or a range such as \"5-9\"", self.max)
+        write!(f, "an id (1..={}) or a range such as [5, 9]", self.max)
     }
 
     fn visit_u64<E: de::Error>(self, id: u64) -> Result<Self::Value, E> {
         let id = self.number().visit_u64(id)?;
-        VendorRange::new(id, id).map(|range| (range, false)).map_err(E::custom)
+        VendorRange::new(id, id).map_err(E::custom)
     }
 
     fn visit_i64<E: de::Error>(self, id: i64) -> Result<Self::Value, E> {
@@ -266,8 +276,17 @@ impl Visitor<'_> for &Element {
             self.number().visit_u64(number)
         };
         let (start, end) = text.split_once('-').unwrap_or((text, text));
-        let range = VendorRange::new(id(start)?, id(end)?).map_err(E::custom)?;
-        Ok((range, text.contains('-')))
+        VendorRange::new(id(start)?, id(end)?).map_err(E::custom)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let start = seq.next_element_seed(self.number())?;
+        let end = seq.next_element_seed(self.number())?;
+        let (Some(start), Some(end), None) = (start, end, seq.next_element::<de::IgnoredAny>()?)
+        else {
+            return Err(de::Error::custom("a range has two elements: its first and last id"));
+        };
+        VendorRange::new(start, end).map_err(de::Error::custom)
     }
 }
 
@@ -296,13 +315,6 @@ fn read_ranges<'de, D: Deserializer<'de>>(
     }
 
     deserializer.deserialize_seq(List(Element { max, problem }))
-}
-
-/// An entry of a layout: the vendors, and whether the entry is a range.
-impl FromJson for (VendorRange, bool) {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(&Element { max: u16::MAX, problem: "is not a vendor id" })
-    }
 }
 
 /// A list of ranges of vendor ids.
@@ -376,21 +388,8 @@ fn write_ranges<S: Serializer>(
             }
             list.end()
         }
-        IdFormat::Ranges => serializer.collect_seq(ranges.map(RangeText)),
-    }
-}
-
-/// `7` or `"7-9"`.
-pub(super) struct RangeText(pub(super) VendorRange);
-
-impl Serialize for RangeText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0.len() == 1 {
-            serializer.serialize_u16(self.0.start())
-        } else {
-            let mut text = Ascii::new();
-            self.0.write(&mut text);
-            serializer.serialize_str(text.as_str())
+        IdFormat::Ranges => {
+            serializer.collect_seq(ranges.map(|range| (range.start(), range.end())))
         }
     }
 }

@@ -112,11 +112,12 @@ impl Json for PublisherTc {
 }
 
 impl Json for Restriction<'_> {
-    fn write<S: Serializer>(&self, ids: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write<S: Serializer>(&self, _: IdFormat, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry("purposeId", &self.purpose.get())?;
         map.serialize_entry("restrictionType", self.restriction_type.name())?;
-        map.serialize_entry("vendors", &Styled(self.vendors, ids))?;
+        // Lists of the vendors of all records can take gigabytes.
+        map.serialize_entry("vendors", &Styled(self.vendors, IdFormat::Ranges))?;
         map.end()
     }
 }

@@ -54,11 +54,11 @@ schemas! {
     pub LayoutSchema = "layout", |_| layout();
     pub(crate) Time = "time", |_| time();
     pub(super) VendorIds = "vendorIds",
-        |_| ids(MAX_VENDOR, "Vendor ids: numbers, and ranges such as \"5-9\".");
+        |_| ids(MAX_VENDOR, "Vendor ids: numbers, and ranges such as [5, 9].");
     pub(super) PurposeIds = "purposeIds",
-        |_| ids(24, "Purpose ids: numbers, and ranges such as \"1-4\".");
+        |_| ids(24, "Purpose ids: numbers, and ranges such as [1, 4].");
     SpecialFeatureIds = "specialFeatureIds", |_| {
-        ids(12, "Special feature ids: numbers, and ranges such as \"1-2\".")
+        ids(12, "Special feature ids: numbers, and ranges such as [1, 2].")
     };
     CustomPurposeIds = "customPurposeIds",
         |_| ids(63, "Numbers of custom purposes, and ranges of them.");
@@ -160,17 +160,23 @@ fn time() -> Schema {
     })
 }
 
-/// A set of ids: numbers and ranges as text, written ascending, accepted in any order.
+/// A set of ids: numbers, or ranges as pairs, written ascending. Mixed lists and ranges as text are
+/// accepted, in any order.
 fn ids(max: u64, description: &'static str) -> Schema {
-    json_schema!({ "description": description, "type": "array", "items": id_or_range(max) })
+    let (id, number) = (id(max), numbers_up_to(max));
+    json_schema!({
+        "description": description,
+        "type": "array",
+        "items": { "anyOf": [
+            id,
+            { "type": "array", "items": id, "minItems": 2, "maxItems": 2 },
+            { "type": "string", "pattern": format!("^0*{number}(-0*{number})?$") },
+        ] },
+    })
 }
 
-fn id_or_range(max: u64) -> Value {
-    let number = numbers_up_to(max);
-    json!({ "anyOf": [
-        { "type": "integer", "minimum": 1, "maximum": max },
-        { "type": "string", "pattern": format!("^0*{number}(-0*{number})?$") },
-    ] })
+fn id(max: u64) -> Value {
+    json!({ "type": "integer", "minimum": 1, "maximum": max })
 }
 
 /// A pattern of the numbers from 1 to `max`, without leading zeros.
@@ -197,9 +203,9 @@ fn numbers_up_to(max: u64) -> String {
 /// How a string was encoded.
 fn layout() -> Schema {
     let entries = json!({
-        "description": "The entries in wire order: \"7-7\" is a range of one.",
+        "description": "The entries in wire order: [7] is a single id, [7, 7] a range of one.",
         "type": "array",
-        "items": id_or_range(MAX_VENDOR),
+        "items": { "type": "array", "items": id(MAX_VENDOR), "minItems": 1, "maxItems": 2 },
     });
     let max_vendor_id = json!({
         "description": "As encoded: it may be above the highest id.",
