@@ -33,6 +33,11 @@ pub(crate) trait Work: Send + Sync + 'static {
     /// Writes the error record of an item whose rendering panicked.
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()>;
 
+    /// Whether all output is written by [`Self::finish`].
+    fn is_summary(&self) -> bool {
+        false
+    }
+
     /// Writes the output after all records.
     fn finish(&self, _out: &mut Out<'_>) -> Result<()> {
         Ok(())
@@ -92,7 +97,7 @@ fn run_to<S: Splitter>(
         if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
     let is_stream = source.file_names().next().is_some();
     kind.prompt(&source, ui);
-    let progress = Progress::new(&source, ui);
+    let progress = Progress::new(&source, work.is_summary(), ui);
     let done = if jobs > 1 && is_stream {
         threads::run(source, new_splitter, work, jobs, ui, out, &progress)?
     } else {

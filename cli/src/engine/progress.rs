@@ -12,7 +12,8 @@ use crate::input::Source;
 use crate::ui::Ui;
 
 /// Bytes read, the rate, and the remaining time if the total is known. Shown on stderr if that is a
-/// terminal and stdout is not, and only for runs longer than [`Self::DELAY`].
+/// terminal, and only for runs longer than [`Self::DELAY`]. Not shown if records are printed to a
+/// terminal.
 pub(super) struct Progress {
     read: Arc<AtomicU64>,
     /// Created at the start, for a correct rate, but hidden at first.
@@ -25,9 +26,10 @@ impl Progress {
     /// Shown after this time.
     const DELAY: Duration = Duration::from_secs(2);
 
-    pub(super) fn new(source: &Source, ui: &Ui) -> Self {
-        let is_enabled =
-            !ui.is_quiet() && io::stderr().is_terminal() && !io::stdout().is_terminal();
+    pub(super) fn new(source: &Source, is_summary: bool, ui: &Ui) -> Self {
+        let is_enabled = !ui.is_quiet()
+            && io::stderr().is_terminal()
+            && (is_summary || !io::stdout().is_terminal());
         let bar = match source.file_names().next() {
             Some(_) if is_enabled => {
                 // A pipe has no length.
