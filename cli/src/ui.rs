@@ -55,7 +55,7 @@ impl Ui {
     /// Prints a note, unless --quiet is set.
     pub(crate) fn note(&self, text: &dyn fmt::Display) {
         if !self.quiet {
-            self.write(&format!("{}: {text}\n", self.colors.err.paint(Role::Good, "note")));
+            self.write(&format!("{}: {text}\n", self.colors.err.paint(Role::Note, "note")));
         }
     }
 
@@ -113,7 +113,7 @@ impl Messages {
     /// Adds a line with a colored prefix, unless --quiet is set.
     pub(crate) fn note(&mut self, prefix: &str, text: &dyn fmt::Display) {
         if !self.quiet {
-            self.line(Role::Good, prefix, text);
+            self.line(Role::Note, prefix, text);
         }
     }
 

@@ -48,13 +48,13 @@ pub(crate) struct ValidateArgs {
     /// Output format; docs/json.md describes the records
     #[arg(long, short, value_enum, default_value = "text", help_heading = OUTPUT)]
     pub(crate) format: ReportFormat,
-    /// Print counts by code instead of findings (text, json, ndjson)
+    /// Print counts by code instead of findings (text, json, ndjson, csv)
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) summary: bool,
-    /// Group the counts
+    /// Print one row per group, worst first; with -v, counts by code too
     #[arg(long, value_enum, value_name = "KEY", requires = "summary", help_heading = OUTPUT)]
     pub(crate) by: Option<ValidateBy>,
-    /// Print info findings too (text)
+    /// Print info findings and findings in the baseline too (text, concise, github, gitlab)
     #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
 }
@@ -96,12 +96,18 @@ pub(crate) struct BaselineArgs {
 pub(crate) enum ReportFormat {
     /// Human-readable text
     Text,
+    /// One line per finding: `file:line:column: error[P011] label: message`
+    Concise,
     /// Each record, indented
     Json,
     /// One record per line
     Ndjson,
+    /// CSV: one row per finding
+    Csv,
     /// GitHub Actions annotations
     Github,
+    /// GitLab Code Quality
+    Gitlab,
     /// SARIF 2.1.0
     Sarif,
     /// JUnit XML

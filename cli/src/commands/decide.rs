@@ -19,7 +19,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, LineSplitter};
-use crate::lists::{self, Lists, Used};
+use crate::lists::{self, Lists, Missing, Used};
 use crate::out::Out;
 use crate::render::decide::{Text, write_summary};
 use crate::render::{self, note_repairs};
@@ -44,11 +44,19 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         term: ui.terminal(),
     });
     let source = source_of(&args.strings);
+    let files: Vec<_> =
+        source.file_names().map(|file| file.to_string_lossy().into_owned()).collect();
     let splitter = move || LineSplitter::new(options.max_len);
     let status =
         engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
-    for key in &*work.missing.lock().unwrap_or_else(PoisonError::into_inner) {
-        ui.note(&lists::not_available(*key));
+    let missing = work.missing.lock().unwrap_or_else(PoisonError::into_inner);
+    match missing.first().filter(|_| missing.len() == 1) {
+        Some(key) => ui.note(&lists::not_available(*key)),
+        None => {
+            if let Some(text) = (Missing { keys: &missing, files: &files }).to_text() {
+                ui.note(&text);
+            }
+        }
     }
     Ok(status)
 }
@@ -281,6 +289,10 @@ impl Work for Decide {
             return Ok(());
         }
         write_panic(item, panic, out, self.format, self.term, self.options)
+    }
+
+    fn is_summary(&self) -> bool {
+        self.summary.is_some()
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {

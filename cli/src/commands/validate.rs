@@ -1,17 +1,16 @@
 //! `tcf validate`: checks strings against the format, the policies and the vendor list.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
-use tcf::{ErrorBody, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
+use tcf::{ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
-use tcf_policy::rules::{Expectations, Need, NotRun, Outcome, Skipped};
+use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
-use super::{report_error, source_of, with_file_hint, write_panic};
-use crate::args::Format;
+use super::{report_error, source_of, with_file_hint};
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
 use crate::clock;
@@ -21,15 +20,19 @@ use crate::input::{Item, LineSplitter};
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render;
-use crate::render::report::{Report, github, junit, sarif, write_summary};
+use crate::render::report::{
+    Report, Totals, concise, csv, github, gitlab, junit, sarif, write_summary, write_summary_csv,
+};
 use crate::term::{Page, Terminal, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let supports_summary =
-        matches!(args.format, ReportFormat::Text | ReportFormat::Json | ReportFormat::Ndjson);
+    let supports_summary = matches!(
+        args.format,
+        ReportFormat::Text | ReportFormat::Json | ReportFormat::Ndjson | ReportFormat::Csv
+    );
     if args.summary && !supports_summary {
-        bail!("--summary needs --format text, json or ndjson");
+        bail!("--summary needs --format text, json, ndjson or csv");
     }
     let options = args.strings.decode_options().with_layout();
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
@@ -38,6 +41,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     if args.baseline.deny_stale && baseline.is_none() {
         bail!("--deny-stale needs a baseline (--baseline FILE)");
     }
+    let source = source_of(&args.strings);
     let work = Arc::new(Validate {
         options,
         format: args.format,
@@ -55,19 +59,25 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         summary: args.summary.then(|| Mutex::new(FindingCounter::new(as_of, args.by.is_some()))),
         sarif: Mutex::new(sarif::Document::new(baseline.is_some())),
         junit: Mutex::default(),
+        gitlab: Mutex::default(),
         baseline,
-        not_run: Mutex::default(),
+        totals: Mutex::default(),
+        files: source.file_names().map(|file| file.to_string_lossy().into_owned()).collect(),
         term: ui.terminal(),
     });
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
         bail!("--require cmp-list: no CMP list; use --cmp-list FILE");
     }
-    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
     // Documents are written sequentially.
-    let is_document = matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit);
+    let is_document =
+        matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit | ReportFormat::Gitlab);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
     let status = engine::run(source, splitter, &work, jobs, ui, ItemKind::String)?;
+    // These formats have no place for it.
+    if matches!(args.format, ReportFormat::Csv | ReportFormat::Gitlab) {
+        ui.note(&work.footer());
+    }
     work.finish_baseline(status, args.baseline.deny_stale, ui)
 }
 
@@ -90,8 +100,10 @@ struct Validate {
     summary: Option<Mutex<FindingCounter>>,
     sarif: Mutex<sarif::Document>,
     junit: Mutex<junit::Document>,
-    /// Skipped checks.
-    not_run: Mutex<BTreeSet<Skipped>>,
+    gitlab: Mutex<gitlab::Document>,
+    totals: Mutex<Totals>,
+    /// The files of the strings.
+    files: Vec<String>,
     term: Terminal,
 }
 
@@ -115,6 +127,11 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Validate {
+    /// Whether the number of strings is printed. Records have none.
+    const fn has_totals(&self) -> bool {
+        !matches!(self.format, ReportFormat::Json | ReportFormat::Ndjson)
+    }
+
     /// Reports unused entries of the baseline and writes the new one, unless some input was not
     /// read.
     fn finish_baseline(&self, status: ExitStatus, deny_stale: bool, ui: &Ui) -> Result<ExitStatus> {
@@ -143,19 +160,20 @@ impl Validate {
         Ok(status)
     }
 
-    /// The last line of documents: the evaluation date and the skipped checks.
+    /// The total of documents: the number of strings, the evaluation date, the skipped checks.
     fn footer(&self) -> String {
-        let not_run = locked(&self.not_run);
-        let codes: Vec<_> = not_run.iter().map(|skipped| skipped.as_str()).collect();
-        let skipped = match codes.as_slice() {
-            [] => "no checks skipped".to_owned(),
-            codes => format!("skipped (list not available): {}", codes.join(", ")),
-        };
-        format!("as of {}; {skipped}", self.as_of)
+        locked(&self.totals).line(self.as_of, &self.files)
     }
 
-    /// Checks a decoded string.
-    fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Result<Outcome> {
+    /// Writes the total of text.
+    fn write_totals(&self, out: &mut Out<'_>, verbose: bool) -> Result<()> {
+        let page = &mut Page::new(out, self.term);
+        Ok(locked(&self.totals).write(page, self.as_of, verbose, &self.files)?)
+    }
+
+    /// Checks a decoded string. Returns the vendor list that it names too, if that is not
+    /// available.
+    fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Result<(Outcome, Option<ListKey>)> {
         let named = match &decoded.value {
             AnyTcString::V1(_) => None,
             AnyTcString::V2(tc) => ListKey::named_by(tc)?,
@@ -176,7 +194,9 @@ impl Validate {
             context: Some(&self.context),
             ..Validator::new(self.as_of)
         };
-        Ok(validator.check(input, decoded))
+        let outcome = validator.check(input, decoded);
+        let is_missing = outcome.not_run.missing().contains(Need::VendorList);
+        Ok((outcome, named.filter(|_| is_missing)))
     }
 }
 
@@ -189,7 +209,7 @@ impl Work for Validate {
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
-        let (mut outcome, hint) = match input.decode() {
+        let ((mut outcome, missing), hint) = match input.decode() {
             Ok(decoded) => (self.check(&input, &decoded)?, None),
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
@@ -198,7 +218,7 @@ impl Work for Validate {
                     ErrorBody::Decode(body) => body.hint,
                     _ => None,
                 };
-                (Outcome { findings, not_run: NotRun::default() }, hint)
+                ((Outcome { findings, not_run: NotRun::default() }, None), hint)
             }
         };
         self.levels.apply(&mut outcome.findings);
@@ -228,52 +248,67 @@ impl Work for Validate {
         }
         if let Some(summary) = &self.summary {
             locked(summary).add(input.origin.label, findings, accepted, *not_run);
+            locked(&self.totals).add(&report, missing);
             return Ok(status);
         }
-        if !not_run.is_empty() {
-            locked(&self.not_run).extend(not_run.iter());
-        }
+        let verbose = self.verbose;
         match self.format {
-            ReportFormat::Text => {
-                if item.index > 0 {
-                    writeln!(out)?;
-                }
-                report.write_text(&mut Page::new(out, self.term), self.verbose)?;
+            ReportFormat::Text => report.write_text(&mut Page::new(out, self.term), verbose)?,
+            ReportFormat::Concise => {
+                report.write_concise(&mut Page::new(out, self.term), verbose)?;
             }
             ReportFormat::Json => render::json::write(out, &report.record(), true)?,
             ReportFormat::Ndjson => report.write_line(out)?,
-            ReportFormat::Github => report.write_github(out)?,
+            ReportFormat::Csv => report.write_csv(out)?,
+            ReportFormat::Github => report.write_github(out, verbose)?,
+            ReportFormat::Gitlab => locked(&self.gitlab).write(out, &report, verbose)?,
             ReportFormat::Sarif => locked(&self.sarif).write(out, &report)?,
             ReportFormat::Junit => locked(&self.junit).write(out, &report)?,
+        }
+        // Last: a record that did not fit into the buffer is rendered again.
+        if self.has_totals() {
+            locked(&self.totals).add(&report, missing);
         }
         Ok(status)
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        if self.summary.is_some() {
-            // The error is on stderr.
-            return Ok(());
-        }
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
-        let message = panic.to_string();
-        let format = match self.format {
-            ReportFormat::Text => Format::Text,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Ndjson => Format::Ndjson,
-            ReportFormat::Github => {
-                return Ok(github::write_internal_error(out, &input, &message)?);
+        let (message, index) = (panic.to_string(), item.index);
+        // In a summary, the error is on stderr only.
+        if self.summary.is_none() {
+            let failure = || Failure::internal(input.head(), message.clone());
+            match self.format {
+                ReportFormat::Text => {
+                    let page = &mut Page::new(out, self.term);
+                    render::failure::write(page, &input, &failure())?;
+                    page.blank()?;
+                }
+                ReportFormat::Json => render::json::write(out, &failure(), true)?,
+                ReportFormat::Ndjson => render::json::write(out, &failure(), false)?,
+                ReportFormat::Concise => {
+                    concise::write_internal_error(out, &input, index, &message)?;
+                }
+                ReportFormat::Csv => csv::write_internal_error(out, &input, index, &message)?,
+                ReportFormat::Github => github::write_internal_error(out, &input, &message)?,
+                ReportFormat::Gitlab => {
+                    locked(&self.gitlab).write_internal_error(out, &input, index, &message)?;
+                }
+                ReportFormat::Sarif => {
+                    locked(&self.sarif).write_internal_error(out, &input, &message)?;
+                }
+                ReportFormat::Junit => {
+                    locked(&self.junit).write_internal_error(out, &input, index, &message)?;
+                }
             }
-            ReportFormat::Sarif => {
-                return Ok(locked(&self.sarif).write_internal_error(out, &input, &message)?);
-            }
-            ReportFormat::Junit => {
-                return Ok(
-                    locked(&self.junit).write_internal_error(out, &input, item.index, &message)?
-                );
-            }
-        };
-        write_panic(item, panic, out, format, self.term, self.options)
+        }
+        locked(&self.totals).add_internal_error();
+        Ok(())
+    }
+
+    fn is_summary(&self) -> bool {
+        self.summary.is_some()
     }
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
@@ -282,19 +317,24 @@ impl Work for Validate {
             let (by_label, record) = (summary.by_label(), summary.summary());
             match self.format {
                 ReportFormat::Text => {
-                    write_summary(&mut Page::new(out, self.term), &record, by_label)?;
+                    let page = &mut Page::new(out, self.term);
+                    write_summary(page, &record, by_label, self.verbose)?;
+                    self.write_totals(out, true)?;
                 }
+                ReportFormat::Csv => write_summary_csv(out, &record, by_label, self.verbose)?,
                 format => render::json::write(out, &record, format == ReportFormat::Json)?,
             }
             return Ok(());
         }
         match self.format {
+            ReportFormat::Text | ReportFormat::Concise => self.write_totals(out, self.verbose)?,
+            ReportFormat::Gitlab => locked(&self.gitlab).finish(out)?,
             ReportFormat::Sarif => locked(&self.sarif).finish(out, &self.footer())?,
             ReportFormat::Junit => locked(&self.junit).finish(out, &self.footer())?,
             ReportFormat::Github => {
-                writeln!(out, "::notice title=tcf validate::{}", self.footer())?;
+                writeln!(out, "::notice title=tcf validate::{}", github::data(&self.footer()))?;
             }
-            _ => {}
+            ReportFormat::Json | ReportFormat::Ndjson | ReportFormat::Csv => {}
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 mod scan;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -14,6 +14,7 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use crate::cache;
 use crate::config::Config;
 use crate::input::STDIN;
+use crate::term::counted;
 
 /// Maximum number of lists of directories that are kept in memory.
 const MAX_LOADED: usize = 32;
@@ -186,7 +187,44 @@ pub(crate) fn fetch_command(key: ListKey) -> String {
 
 /// The message for a missing list.
 pub(crate) fn not_available(key: ListKey) -> String {
+    if key.version == 0 {
+        return format!("{key} does not exist: versions start at 1");
+    }
     format!("{key} is not available; fetch it with: {}", fetch_command(key))
+}
+
+/// Vendor lists that strings name and that are not available.
+pub(crate) struct Missing<'a> {
+    pub(crate) keys: &'a BTreeSet<ListKey>,
+    /// The files of the strings.
+    pub(crate) files: &'a [String],
+}
+
+impl Missing<'_> {
+    /// The number of lists and the command that fetches them, if there are any: `45 vendor lists
+    /// missing: tcf gvl fetch --for partners.tsv`. Version 0 does not exist.
+    pub(crate) fn to_text(&self) -> Option<String> {
+        let mut keys = self.keys.iter().filter(|key| key.version > 0);
+        let first = keys.next()?;
+        let more = keys.count();
+        let lists = counted(more.saturating_add(1), "vendor list");
+        let command = if more == 0 { fetch_command(*first) } else { self.fetch_command() };
+        Some(format!("{lists} missing: {command}"))
+    }
+
+    fn fetch_command(&self) -> String {
+        /// More files, and files that a shell would not take as they are, are not named.
+        const MAX_FILES: usize = 3;
+        let is_plain = |file: &String| {
+            file != "-" && file.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c))
+        };
+        let are_named = (1..=MAX_FILES).contains(&self.files.len());
+        let files = match self.files {
+            files if are_named && files.iter().all(is_plain) => files.join(" --for "),
+            _ => "FILE".to_owned(),
+        };
+        format!("tcf gvl fetch --for {files}")
+    }
 }
 
 /// Loads a vendor list.

@@ -68,6 +68,9 @@ impl Screen<'_> {
             Some(used) => {
                 self.row("Vendor list", format_args!("{named}; names from {used}"))?;
             }
+            None if version == 0 => {
+                self.row("Vendor list", format_args!("{named}, does not exist"))?;
+            }
             None => {
                 self.row(
                     "Vendor list",

@@ -21,7 +21,7 @@ pub(crate) fn write(
     write_origin(page, input.origin)?;
     let ErrorBody::Decode(body) = &failure.error else { return Ok(()) };
     page.blank()?;
-    write_caret(page, input.given, body.character, 1)?;
+    write_caret(page, input.given, body.character, 1, Role::Bad)?;
     let mut place = Vec::new();
     place.extend(body.segment.map(|segment| format!("segment {segment}")));
     place.extend(body.field.as_ref().map(|field| format!("field {field}")));
@@ -29,9 +29,9 @@ pub(crate) fn write(
     place.push(format!("character {}", body.character));
     page.line(format_args!("  at {}", place.join(", ")))?;
     if let Some(hint) = &body.hint {
-        page.line(format_args!("  {}: {hint}", page.paint(Role::Good, "hint")))?;
+        page.line(format_args!("  {}: {hint}", page.paint(Role::Note, "hint")))?;
     }
-    page.line(format_args!("  {}: tcf explain {code}", page.paint(Role::Good, "more")))
+    page.line(format_args!("  {}: tcf explain {code}", page.paint(Role::Note, "more")))
 }
 
 /// Writes the file, line and label.
@@ -53,11 +53,12 @@ pub(super) fn write_caret(
     input: &str,
     character: usize,
     characters: usize,
+    role: Role,
 ) -> io::Result<()> {
     let (shown, caret) = window(input, character, page.term.width.saturating_sub(2 * INDENT));
     let (before, marked): (String, String) =
         (shown.chars().take(caret).collect(), shown.chars().skip(caret).take(characters).collect());
-    let carets = page.paint(Role::Bad, "^".repeat(marked.width().max(1)));
+    let carets = page.paint(role, "^".repeat(marked.width().max(1)));
     page.line(format_args!("{:INDENT$}{shown}", ""))?;
     page.line(format_args!("{:INDENT$}{:indent$}{carets}", "", "", indent = before.width()))
 }
@@ -134,7 +135,8 @@ mod tests {
             let mut out = Vec::new();
             let palette = Colors::new(ColorChoice::Never).out;
             let term = Terminal { palette, width: 80, columns: None };
-            write_caret(&mut Page::new(&mut out, term), input, character, characters).unwrap();
+            write_caret(&mut Page::new(&mut out, term), input, character, characters, Role::Bad)
+                .unwrap();
             String::from_utf8(out).unwrap()
         };
         assert_eq!(write("\u{65e5}\u{672c}AB", 1, 2), "    \u{65e5}\u{672c}AB\n      ^^^\n");

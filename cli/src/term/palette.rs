@@ -33,7 +33,10 @@ impl Colors {
 pub(crate) enum Role {
     Heading,
     Good,
+    Warning,
     Bad,
+    /// A note, a help text, or a location.
+    Note,
     Name,
     Faint,
 }
@@ -51,6 +54,8 @@ impl Palette {
             Role::Heading => Style::new().bold(),
             Role::Good => AnsiColor::Green.on_default(),
             Role::Bad => AnsiColor::Red.on_default().bold(),
+            Role::Warning => AnsiColor::Yellow.on_default().bold(),
+            Role::Note => AnsiColor::BrightBlue.on_default().bold(),
             Role::Name => AnsiColor::Cyan.on_default(),
             Role::Faint => Style::new().dimmed(),
         };

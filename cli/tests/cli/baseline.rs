@@ -179,7 +179,7 @@ fn every_format_prints_accepted_findings_without_failing() {
     insta::assert_snapshot!("accepted_findings_as_text", of(&[]));
     let verbose = of(&["-v"]);
     assert!(verbose.contains("error[P011], in the baseline li-purposes-3-6: "), "{verbose}");
-    let github = of(&["-f", "github"]);
+    let github = of(&["-f", "github", "-v"]);
     assert!(github.contains(",title=P011 li-purposes-3-6 (in the baseline)::acme: "), "{github}");
     assert_eq!(github.matches("::error ").count(), 1, "{github}");
     let junit = of(&["-f", "junit"]);

@@ -174,7 +174,7 @@ fn a_closed_pipe_is_not_an_error() {
             assert_eq!(watched.status, Some(0), "{command:?} {format}");
         }
     }
-    for format in ["github", "sarif", "junit"] {
+    for format in ["concise", "csv", "github", "gitlab", "sarif", "junit"] {
         let mut first = String::new();
         let watched = watch(
             &tcf(["validate", "--as-of", "2026-06-01", "--format", format]),
@@ -200,7 +200,8 @@ fn a_full_disk_is_an_error_for_every_command() {
         commands.push(vec!["diff", "-f", format, TC, TC]);
         commands.push(vec!["decide", "-f", format, "--vendor", "1", "--gvl", LISTS, TC]);
     }
-    for format in ["text", "json", "ndjson", "github", "sarif", "junit"] {
+    for format in ["text", "concise", "json", "ndjson", "csv", "github", "gitlab", "sarif", "junit"]
+    {
         commands.push(vec!["validate", "-f", format, "-v", "CQg2"]);
     }
     commands.push(vec!["validate", "--summary", TC]);

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::{TC, V1, run, shows, tcf, text};
 
 const LISTS: &str = "../../../fixtures/gvl";
@@ -67,7 +69,108 @@ fn sarif_and_junit() {
 }
 
 #[test]
+fn one_line_per_finding() {
+    shows!(validate(&["-f", "concise", "-i", "partners.tsv"]));
+    shows!(validate(&["-f", "concise", "-v", PROFILING]));
+    shows!(validate(&["-f", "csv", "--gvl", LISTS, "--cmp-list", CMPS]), PARTNERS);
+}
+
+#[test]
+fn gitlab_fingerprints_are_unique_and_do_not_depend_on_lines() {
+    let fingerprints = |input: &str| {
+        let output = run(tcf(validate(&["-f", "gitlab"])), input.as_bytes());
+        let issues: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        for issue in &issues {
+            assert_eq!(issue["severity"], "major", "{issue}");
+            assert_eq!(issue["location"]["path"], "-", "{issue}");
+            assert!(issue["location"]["lines"]["begin"].as_u64() >= Some(1), "{issue}");
+            assert!(!issue["description"].as_str().unwrap().is_empty(), "{issue}");
+        }
+        let of = |issue: &serde_json::Value| issue["fingerprint"].as_str().unwrap().to_owned();
+        issues.iter().map(of).collect::<BTreeSet<_>>()
+    };
+    let lines =
+        [format!("a\t{PROFILING}\n"), format!("a\t{PROFILING}\n"), format!("{PROFILING}\n")];
+    let before = fingerprints(&lines.concat());
+    assert_eq!(before.len(), 3);
+    let moved = format!("\n{}{}{}", lines[2], lines[0], lines[1]);
+    assert_eq!(fingerprints(&moved), before);
+    assert_eq!(fingerprints(&format!("{PROFILING}\n{PROFILING}\n")).len(), 2);
+    shows!(validate(&["-f", "gitlab", "-i", "partners.tsv"]));
+}
+
+/// A thousand valid strings print no findings, and one total.
+#[test]
+fn valid_strings_print_only_the_total() {
+    let lines = format!("{TC}\n").repeat(1000);
+    for (format, lines_of_total) in [("text", 4), ("concise", 4), ("github", 1)] {
+        let output = run(tcf(validate(&["-f", format])), lines.as_bytes());
+        assert_eq!(output.status.code(), Some(0));
+        let printed = text(&output.stdout);
+        assert!(printed.lines().count() <= lines_of_total, "{format}: {printed}");
+        let total = "1000 strings: 0 invalid, 1000 valid; 1 vendor list missing: tcf gvl fetch";
+        assert!(printed.contains(total), "{printed}");
+        assert!(printed.contains("group G and P009 (vendor list not"), "{printed}");
+    }
+}
+
+/// Errors come before warnings and those before info, each from left to right.
+#[test]
+fn findings_are_sorted_by_severity_and_location() {
+    let output = run(tcf(validate(&["-f", "concise", "-v", "--gvl", LISTS, CONFUSED])), b"");
+    let order: Vec<(usize, usize)> = text(&output.stdout)
+        .lines()
+        .filter_map(|line| line.strip_prefix("argument:1:"))
+        .map(|line| {
+            let (column, rest) = line.split_once(": ").unwrap();
+            let severities = ["error[", "warning[", "info["];
+            let severity = severities.iter().position(|name| rest.starts_with(name)).unwrap();
+            (severity, column.parse().unwrap())
+        })
+        .collect();
+    assert!(order.len() > 3 && order.is_sorted(), "{order:?}");
+}
+
+/// Strings that name lists 100, 101 and 0.
+const MISSING: &str = "CQg2bYAQg2bYAEsAAAENBkFgAAAAAAAAAAAAAAAAAAAA
+CQg2bYAQg2bYAEsAAAENBlFgAAAAAAAAAAAAAAAAAAAA
+CQg2bYAQg2bYAEsAAAENAAFgAAAAAAAAAAAAAAAAAAAA
+";
+
+#[test]
+fn missing_lists_are_reported_once() {
+    let output = run(tcf(validate(&["-f", "github"])), MISSING.as_bytes());
+    let total = "2 vendor lists missing: tcf gvl fetch --for FILE";
+    assert_eq!(text(&output.stdout).matches("gvl fetch").count(), 1);
+    assert!(text(&output.stdout).contains(total));
+    let decide = ["decide", "--as-of", "2026-06-01", "--vendor", "1", "--summary"];
+    let output = run(tcf(decide), MISSING.as_bytes());
+    assert_eq!(text(&output.stderr), format!("note: {total}\n"));
+    let last = MISSING.lines().last().unwrap();
+    let output = run(tcf(decide.iter().copied().chain([last])), b"");
+    let message = "note: list 0 (specification 3) does not exist: versions start at 1\n";
+    assert_eq!(text(&output.stderr), message);
+}
+
+#[test]
+fn colors_of_severities() {
+    let output = run(
+        tcf(validate(&["--color", "always", "-v", "-f", "concise", "--gvl", LISTS, CONFUSED])),
+        b"",
+    );
+    let printed = text(&output.stdout);
+    for (color, severity) in [("31", "error["), ("33", "warning["), ("94", "info[")] {
+        for line in printed.lines().filter(|line| line.contains(severity)) {
+            assert!(line.contains(&format!("\u{1b}[{color}m{severity}")), "{line:?}");
+        }
+    }
+    assert!(printed.contains("error[") && printed.contains("warning["), "{printed}");
+}
+
+#[test]
 fn documents_without_findings_are_complete() {
+    let output = run(tcf(validate(&["-f", "gitlab", TC])), b"");
+    assert_eq!(text(&output.stdout), "[]\n");
     for format in ["sarif", "junit"] {
         let output = run(tcf(validate(&["-f", format, "--allow", "S,F,P,G,C", TC])), b"");
         assert_eq!(output.status.code(), Some(0));
@@ -84,6 +187,23 @@ fn documents_without_findings_are_complete() {
 fn summary_by_code_and_label() {
     shows!(validate(&["--summary"]), PARTNERS);
     shows!(validate(&["--summary", "--by", "label", "-f", "json"]), PARTNERS);
+    shows!(validate(&["--summary", "--by", "label", "-i", "partners.tsv"]));
+    shows!(validate(&["--summary", "--by", "label", "-v"]), PARTNERS);
+    for (more, titles) in [
+        (&[][..], "code,slug,severity,strings,findings,baseline\n"),
+        (
+            &["--by", "label"],
+            "label,strings,invalid,share,topError,topErrorStrings\nacme,1,1,100.0,P011,1\n",
+        ),
+        (
+            &["--by", "label", "-v"],
+            "label,code,slug,severity,strings,findings,baseline\nacme,P011,",
+        ),
+    ] {
+        let args = [&["--summary", "-f", "csv"], more].concat();
+        let output = run(tcf(validate(&args)), PARTNERS.as_bytes());
+        assert!(text(&output.stdout).starts_with(titles), "{}", text(&output.stdout));
+    }
 }
 
 #[test]

@@ -9,8 +9,8 @@ use tcf::Input;
 
 impl Report<'_> {
     /// Writes the annotations of a string.
-    pub(crate) fn write_github(&self, out: &mut dyn Write) -> io::Result<()> {
-        for finding in self.findings {
+    pub(crate) fn write_github(&self, out: &mut dyn Write, verbose: bool) -> io::Result<()> {
+        for finding in self.shown(verbose) {
             let is_accepted = self.is_accepted(finding);
             let level = match finding.severity {
                 _ if is_accepted => "notice",
@@ -58,7 +58,7 @@ fn write_line(out: &mut dyn Write, input: &Input<'_>) -> io::Result<bool> {
 }
 
 /// The message of an annotation.
-fn data(text: &str) -> String {
+pub(crate) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

@@ -1,19 +1,29 @@
 //! Findings as records, text, annotations, summaries, and documents for other tools.
 
+pub(crate) mod concise;
+pub(crate) mod csv;
+mod fingerprint;
 pub(crate) mod github;
+pub(crate) mod gitlab;
 pub(crate) mod junit;
 mod line;
 pub(crate) mod sarif;
 mod summary;
 mod text;
+mod totals;
 
+use std::cmp::Reverse;
+use std::fmt;
 use std::io::{self, Write};
 
 use tcf::{Accepted, FindingRecord, Input, ReportRecord, is_valid};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{Finding, NotRun, Severity};
 
-pub(crate) use summary::write as write_summary;
+pub(crate) use summary::{write as write_summary, write_csv as write_summary_csv};
+pub(crate) use totals::Totals;
+
+use crate::term::{Role, plain};
 
 /// The findings in a string.
 pub(crate) struct Report<'a> {
@@ -63,6 +73,33 @@ impl Report<'_> {
         self.accepted.is_some_and(|accepted| accepted.contains(finding))
     }
 
+    /// The findings that pass a filter, by severity, then by location.
+    fn sorted(&self, filter: impl Fn(&Finding) -> bool) -> Vec<&Finding> {
+        let mut findings: Vec<_> = self.findings.iter().filter(|finding| filter(finding)).collect();
+        findings.sort_by_key(|finding| {
+            let place = finding.place.as_ref();
+            (Reverse(finding.severity), place.map(|place| place.characters.start))
+        });
+        findings
+    }
+
+    /// The findings for people: with `verbose` all, otherwise those above info that are not in the
+    /// baseline.
+    fn shown(&self, verbose: bool) -> Vec<&Finding> {
+        self.sorted(|finding| {
+            verbose || finding.severity > Severity::Info && !self.is_accepted(finding)
+        })
+    }
+
+    /// The location of a finding; without one, that of the string.
+    fn spot(&self, finding: &Finding) -> Spot<'_> {
+        let string = Spot::of_string(self.input, self.index);
+        match self.columns(finding) {
+            Some((column, _)) => Spot { column, ..string },
+            None => string,
+        }
+    }
+
     /// Columns of a finding in its line, from 1, without the end.
     fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
         let place = finding.place.as_ref()?;
@@ -85,4 +122,37 @@ fn columns_of_string(input: &Input<'_>) -> (usize, usize) {
 /// The label as a prefix: `acme: `.
 fn label_prefix(input: &Input<'_>) -> String {
     input.origin.label.map_or(String::new(), |label| format!("{label}: "))
+}
+
+/// A location that editors and terminals recognize: `partners.tsv:3:35`.
+struct Spot<'a> {
+    file: &'a str,
+    line: u64,
+    column: usize,
+}
+
+impl<'a> Spot<'a> {
+    fn of_string(input: &Input<'a>, index: u64) -> Self {
+        let (file, line) = match (input.origin.file, input.origin.line) {
+            (Some("-"), Some(line)) => ("stdin", line),
+            (Some(file), Some(line)) => (file, line),
+            _ => ("argument", index + 1),
+        };
+        Self { file, line, column: first_column(input) }
+    }
+}
+
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", plain(self.file), self.line, self.column)
+    }
+}
+
+/// The color of a severity.
+const fn role(severity: Severity) -> Role {
+    match severity {
+        Severity::Error => Role::Bad,
+        Severity::Warning => Role::Warning,
+        Severity::Info => Role::Note,
+    }
 }

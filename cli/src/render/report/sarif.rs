@@ -1,11 +1,10 @@
 //! SARIF 2.1.0: one run, with results written as a stream, then the tool and its rules.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use tcf_policy::rules::{self, Severity};
 
-use super::{Report, columns_of_string, label_prefix};
+use super::{Report, columns_of_string, fingerprint, label_prefix};
 use crate::uri::percent_encoded;
 use tcf::{Input, Origin};
 
@@ -23,13 +22,16 @@ pub(crate) struct Document {
     /// Whether there is a baseline. If so, every result has `suppressions`.
     has_baseline: bool,
     has_results: bool,
-    /// Number of occurrences of each label in a file, by a hash of both.
-    labels: HashMap<u64, u64>,
+    fingerprints: fingerprint::Fingerprints,
 }
 
 impl Document {
     pub(crate) fn new(has_baseline: bool) -> Self {
-        Self { has_baseline, has_results: false, labels: HashMap::new() }
+        Self {
+            has_baseline,
+            has_results: false,
+            fingerprints: fingerprint::Fingerprints::default(),
+        }
     }
 
     /// Writes the separator before a result.
@@ -43,7 +45,7 @@ impl Document {
     /// Writes the results of a string.
     pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         let input = report.input;
-        let string = self.fingerprint(report);
+        let string = self.fingerprints.by_label(input);
         let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
         let (mut last, mut count) = (None, 0_u64);
         for finding in report.findings {
@@ -59,9 +61,10 @@ impl Document {
                 message: Message { text: format_args!("{label}{}", finding.message) },
                 // GitHub uses this key.
                 partial_fingerprints: string.map(|string| Fingerprints {
-                    primary_location_line_hash: format!(
-                        "{:016x}:{count}",
-                        hash(string, code.as_str())
+                    primary_location_line_hash: fingerprint::of_finding(
+                        string,
+                        code.as_str(),
+                        count,
                     ),
                 }),
                 rule_id: code.as_str(),
@@ -95,17 +98,6 @@ impl Document {
         self.begin(out)?;
         out.write_all(b"\n")?;
         Ok(serde_json::to_writer(out, result)?)
-    }
-
-    /// A fingerprint that does not depend on the text of the string: its file, its label, and the
-    /// occurrence of the label. Without a label there is none, and services use the line.
-    fn fingerprint(&mut self, report: &Report<'_>) -> Option<u64> {
-        let input = report.input;
-        let label = input.origin.label.filter(|label| !label.is_empty())?;
-        let string = hash(hash(START, input.origin.file.unwrap_or_default()), label);
-        let count = self.labels.entry(string).or_default();
-        *count += 1;
-        Some(hash(string, &count.to_string()))
     }
 
     /// Ends the document.
@@ -155,30 +147,9 @@ fn uri(file: &str) -> String {
     format!("{scheme}{}", percent_encoded(&file, b"/"))
 }
 
-const START: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// Extends an FNV-1a hash. It must be stable, because services store fingerprints.
-fn hash(before: u64, text: &str) -> u64 {
-    // 0xff terminates the text: UTF-8 does not contain it.
-    text.bytes()
-        .chain([0xff])
-        .fold(before, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fingerprints_are_stable() {
-        // The published hashes of "" and "a", extended by the terminator.
-        assert_eq!(hash(START, ""), (START ^ 0xff).wrapping_mul(0x0100_0000_01b3));
-        assert_eq!(
-            hash(START, "a"),
-            (0xaf63_dc4c_8601_ec8c ^ 0xff_u64).wrapping_mul(0x0100_0000_01b3)
-        );
-        assert_ne!(hash(hash(START, "ab"), "c"), hash(hash(START, "a"), "bc"));
-    }
 
     #[test]
     fn files_are_uri_references() {

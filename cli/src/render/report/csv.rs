@@ -1,0 +1,106 @@
+//! CSV (RFC 4180): one row per finding.
+
+use std::io::{self, Write};
+
+use tcf::Input;
+
+use super::{Report, columns_of_string};
+
+/// The first row.
+const TITLES: &str =
+    "file,line,label,column,endColumn,severity,code,slug,message,help,segment,field,baseline\n";
+
+impl Report<'_> {
+    /// Writes a row for each finding, after the titles if this is the first string.
+    pub(crate) fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        begin(out, self.index)?;
+        for finding in self.sorted(|_| true) {
+            let (start, end) =
+                self.columns(finding).unwrap_or_else(|| columns_of_string(self.input));
+            write_origin(out, self.input, start, end)?;
+            let place = finding.place.as_ref();
+            let segment = place.and_then(|place| place.segment);
+            let field = place.and_then(|place| place.field.as_ref());
+            let rule = finding.rule;
+            row(
+                out,
+                &[
+                    finding.severity.name(),
+                    rule.code.as_str(),
+                    rule.slug,
+                    &finding.message.to_string(),
+                    self.hint.as_deref().unwrap_or(rule.help),
+                    &segment.map_or_else(String::new, ToString::to_string),
+                    &field.map_or_else(String::new, ToString::to_string),
+                    if self.is_accepted(finding) { "true" } else { "false" },
+                ],
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the row of a string on which a check panicked.
+pub(crate) fn write_internal_error(
+    out: &mut dyn Write,
+    input: &Input<'_>,
+    index: u64,
+    message: &str,
+) -> io::Result<()> {
+    begin(out, index)?;
+    let (start, end) = columns_of_string(input);
+    write_origin(out, input, start, end)?;
+    row(out, &["error", "internal", "", message, "", "", "", "false"])
+}
+
+fn begin(out: &mut dyn Write, index: u64) -> io::Result<()> {
+    if index > 0 { Ok(()) } else { out.write_all(TITLES.as_bytes()) }
+}
+
+fn write_origin(
+    out: &mut dyn Write,
+    input: &Input<'_>,
+    start: usize,
+    end: usize,
+) -> io::Result<()> {
+    let origin = input.origin;
+    write_cell(out, origin.file.unwrap_or_default())?;
+    match origin.line {
+        Some(line) => write!(out, ",{line},")?,
+        None => out.write_all(b",,")?,
+    }
+    write_cell(out, origin.label.unwrap_or_default())?;
+    write!(out, ",{start},{end},")
+}
+
+/// Writes cells and the end of the row.
+pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        write_cell(out, cell)?;
+    }
+    out.write_all(b"\n")
+}
+
+/// Writes a cell, in quotes if it needs them.
+fn write_cell(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    if text.contains([',', '"', '\r', '\n']) {
+        write!(out, "\"{}\"", text.replace('"', "\"\""))
+    } else {
+        out.write_all(text.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_if_needed() {
+        let mut out = Vec::new();
+        row(&mut out, &["a b", "", "a,b", "\"a\"", "a\nb"]).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a b,,\"a,b\",\"\"\"a\"\"\",\"a\nb\"\n");
+    }
+}
