@@ -289,6 +289,110 @@ fn permitted_agrees_with_decide_for_every_vendor() {
     assert!(counts.get().iter().all(|&count| count > 10), "{counts:?}");
 }
 
+/// A denial without a vendor list is a denial with every list.
+#[test]
+fn a_denial_without_a_list_holds_with_every_list() {
+    let cmps = cmps();
+    let country = ["DE".parse().unwrap()];
+    let counts = Cell::new([0_usize; 2]);
+    let lists: Vec<_> = [r#""purposes": [1,2,3,7,11]"#, r#""legIntPurposes": [1,2,3,7,11]"#]
+        .iter()
+        .flat_map(|declares| [(*declares, ""), (*declares, r#", "flexiblePurposes": [1,2,3,7,11]"#)])
+        .map(|(purposes, flexible)| {
+            list(1, &format!(
+                r#"{purposes}{flexible}, "specialPurposes": [1], "features": [1], "specialFeatures": [1]"#
+            ))
+        })
+        .collect();
+    let all = [1, 2, 3, 7, 11].map(purpose_of).into_iter().chain([
+        Item::SpecialPurpose(1.try_into().unwrap()),
+        Item::Feature(1.try_into().unwrap()),
+        Item::SpecialFeature(1.try_into().unwrap()),
+    ]);
+    let all: Vec<_> = all.collect();
+    check(512, (dated_strings(), options(), any::<[bool; 6]>()), |(mut tc, options, bits)| {
+        let [vendor_consent, vendor_interest, consent, interest, disclosed, opt_in] = bits;
+        set(&mut tc.vendor_consents, vendor_consent);
+        set(&mut tc.vendor_legitimate_interests, vendor_interest);
+        tc.purposes_consent = if consent { IdSet::ALL } else { IdSet::EMPTY };
+        tc.purposes_li_transparency = if interest { IdSet::ALL } else { IdSet::EMPTY };
+        tc.special_feature_opt_ins = if opt_in { IdSet::ALL } else { IdSet::EMPTY };
+        if let Some(segment) = &mut tc.disclosed_vendors {
+            set(segment, disclosed);
+        }
+        let [ignore_policy, dated, with_cmps, _] = options.flags;
+        let query = Query {
+            profile: options.profile,
+            gdpr: options.gdpr,
+            cmps: with_cmps.then_some(&cmps),
+            ignore_policy,
+            disclosed: if dated { DisclosedMode::Dated } else { DisclosedMode::Strict },
+            purpose_one: [
+                PurposeOne::Conditional,
+                PurposeOne::Deny,
+                PurposeOne::Allow,
+                PurposeOne::AllowIn(&country),
+            ][options.purpose_one],
+            basis: options.basis,
+            ..Query::new(options.as_of)
+        };
+        for &item in &all {
+            let Ok(without) = decide(&tc, None, id(1), item, &query);
+            let with = lists.iter().map(|gvl| {
+                let Ok(decision) = decide(&tc, Some(gvl), id(1), item, &query);
+                decision.verdict
+            });
+            let with: Vec<_> = with.collect();
+            if without.verdict == Verdict::Deny {
+                prop_assert!(with.iter().all(|&verdict| verdict == Verdict::Deny), "{without:?}");
+            }
+            // Where the basis is free, the converse holds for purposes.
+            let is_open = without.verdict == Verdict::Unknown
+                && matches!(item, Item::Purpose(_))
+                && query.basis.is_none()
+                && query.purpose_one != PurposeOne::Deny;
+            if is_open {
+                prop_assert!(with.iter().any(|&verdict| verdict != Verdict::Deny), "{without:?}");
+            }
+            let noted = without.notes.contains(Reason::NoteGvlNotNeeded);
+            prop_assert!(!noted || without.verdict == Verdict::Deny);
+            let [denied, unknown] = counts.get();
+            counts.set([
+                denied + usize::from(noted),
+                unknown + usize::from(without.verdict == Verdict::Unknown),
+            ]);
+        }
+        Ok(true)
+    });
+    assert!(counts.get().iter().all(|&count| count > 200), "{counts:?}");
+}
+
+/// Sets or clears the bit of vendor 1.
+fn set(vendors: &mut VendorSet, bit: bool) {
+    let one = VendorSet::from_ids([1]).unwrap();
+    *vendors = if bit { vendors.union(&one) } else { vendors.difference(&one) };
+}
+
+/// Purpose 11 exists since policy version 4, and names are those of the string's policy version.
+#[test]
+fn items_are_those_of_the_policy_version_of_the_string() {
+    let mut tc = TcString::decode(WORKED).unwrap();
+    tc.created = "2021-06-01".parse().unwrap();
+    tc.last_updated = tc.created;
+    tc.tcf_policy_version = 2_u16.try_into().unwrap();
+    let query = Query::new("2021-10-01".parse().unwrap());
+    let spec_3 = list(1, r#""purposes": [2, 11]"#);
+    for gvl in [None, Some(&spec_3)] {
+        let decided = |purpose| decide(&tc, gvl, id(1), purpose_of(purpose), &query).unwrap();
+        assert_eq!(decided(2).item_name(gvl), Some("Select basic ads"));
+        assert_eq!(decided(11).item_name(gvl), None);
+        assert_eq!(decided(11).reasons.as_slice(), [Reason::PurposeUnknown]);
+    }
+    let current = TcString::decode(WORKED).unwrap();
+    let decision = decide(&current, None, id(1), purpose_of(11), &query).unwrap();
+    assert_eq!(decision.item_name(None), Some("Use limited data to select content"));
+}
+
 proptest! {
     #![proptest_config(cases(64))]
 

@@ -9,8 +9,9 @@ use tcf::{
 };
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::markdown::capitalized;
-use tcf_policy::vocabulary::{Item, LegalBasis};
+use tcf_policy::vocabulary::LegalBasis;
 
+use super::NOT_DEFINED;
 use super::decode::demand;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
@@ -66,7 +67,7 @@ impl Text<'_> {
         page.heading(format_args!("Vendor {}{name}", self.decisions.vendor))?;
         match self.used {
             None => {
-                page.line("  vendor list    not available: no decision possible, bits only")?;
+                page.line("  vendor list    not available")?;
             }
             Some(used) if used.exact => {
                 page.line(format_args!("  vendor list    {}", used.gvl.key()))?;
@@ -83,10 +84,21 @@ impl Text<'_> {
             true => (Role::Good, "yes, for what is permitted"),
             false if any(Verdict::OutOfScope) => (Role::Name, "out of scope"),
             false if any(Verdict::Conditional) => (Role::Bad, "no; some items are conditional"),
-            false if any(Verdict::Unknown) => (Role::Bad, "unknown"),
+            false if any(Verdict::Unknown) || self.used.is_none() && !self.is_excluded() => {
+                (Role::Bad, "unknown")
+            }
             false => (Role::Bad, "no"),
         };
         page.line(format_args!("  transmit data  {}", page.paint(role, transmit)))
+    }
+
+    /// Whether nothing can be permitted, whatever the vendor declares.
+    fn is_excluded(&self) -> bool {
+        let reasons = [Reason::StringInvalid, Reason::NotDisclosed];
+        self.decisions
+            .decisions
+            .iter()
+            .any(|decision| reasons.iter().any(|&reason| decision.reasons.contains(reason)))
     }
 
     fn write_decision(&self, page: &mut Page<'_>, decision: &Decision) -> io::Result<()> {
@@ -98,16 +110,14 @@ impl Text<'_> {
         let item = decision.item.to_string();
         let item = page.paint(Role::Heading, capitalized(&item));
         page.line(format_args!("{item}: {}", page.paint(role, verdict)))?;
-        page.paragraph(self.item_name(decision.item), 4)?;
+        if decision.policy_version.is_some() {
+            let name = decision.item_name(self.used.map(|used| used.gvl));
+            page.paragraph(plain(name.unwrap_or(NOT_DEFINED)), 4)?;
+        }
         page.painted_paragraph(Role::Faint, facts(decision), 4)?;
         let reasons = decision.reasons.as_slice().iter().chain(decision.notes.as_slice());
         let codes: Vec<_> = reasons.map(|reason| reason.code()).collect();
         page.paragraph(codes.join(", "), 4)
-    }
-
-    fn item_name(&self, item: Item) -> String {
-        let listed = self.used.and_then(|used| used.gvl.item_name(item));
-        listed.or_else(|| item.name(5)).map_or_else(|| "(not defined)".to_owned(), plain)
     }
 
     /// The text of each reason, once.

@@ -10,6 +10,7 @@ use tcf_codec::{
 use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
+use super::NOT_DEFINED;
 use super::ids::write_wrapped;
 use crate::lists;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
@@ -228,7 +229,7 @@ impl Screen<'_> {
             if name.is_none() && !consent && !interest {
                 continue;
             }
-            let name = name.unwrap_or("(not defined by this policy version)");
+            let name = name.unwrap_or(NOT_DEFINED);
             PURPOSES
                 .row(&mut self.page, &[Cell::of(id), name.into(), flag(consent), flag(interest)])?;
         }
@@ -258,8 +259,7 @@ impl Screen<'_> {
         policy: u16,
     ) -> io::Result<()> {
         for id in ids.iter() {
-            let name =
-                names.name(id.get(), policy).unwrap_or("(not defined by this policy version)");
+            let name = names.name(id.get(), policy).unwrap_or(NOT_DEFINED);
             write!(self.page.out, "{id:>3}  ")?;
             self.page.rest(name, 5, None)?;
         }
@@ -332,7 +332,7 @@ impl Screen<'_> {
         let purpose = restriction.purpose.get();
         let name = u8::try_from(purpose).ok().and_then(|id| vocabulary::PURPOSES.name(id, policy));
         let demand = demand(restriction.restriction_type);
-        let name = name.unwrap_or("(not defined by this policy version)");
+        let name = name.unwrap_or(NOT_DEFINED);
         write!(self.page.out, "{purpose:>3}  ")?;
         self.page.rest(name, 5, None)?;
         let vendors: usize = restriction.vendors.iter().map(|range| range.len()).sum();

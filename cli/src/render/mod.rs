@@ -30,6 +30,9 @@ pub(crate) enum Format {
     Ndjson,
 }
 
+/// The name of an id that the policy version of the string does not define.
+pub(crate) const NOT_DEFINED: &str = "(not defined by this policy version)";
+
 /// A time as text; only the date if it is midnight.
 pub(crate) fn date(time: Deciseconds) -> String {
     let text = time.to_string();

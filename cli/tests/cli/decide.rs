@@ -106,6 +106,21 @@ fn without_the_list_the_verdict_is_unknown() {
 }
 
 #[test]
+fn without_the_list_a_verdict_that_no_list_changes_is_given() {
+    let without =
+        |args: &[&'static str]| [&["decide", "--as-of", "2026-06-01"][..], args, &[TC]].concat();
+    shows!(without(&["--vendor", "755", "--purpose", "7"]));
+    shows!(without(&["--vendor", "755", "--purpose", "7", "-f", "ndjson"]));
+    shows!(without(&["--vendor", "1", "--purpose", "1,2,7", "--special-feature", "1"]));
+}
+
+#[test]
+fn names_are_those_of_the_policy_version_of_the_string() {
+    let policy_2 = "CPMSkAAPMSkAAEsAAAENBkCgAOAAAAAAAAYgAAoAAAAA";
+    shows!(["decide", "--as-of", "2021-10-01", "--vendor", "1", "--purpose", "2,9,11", policy_2]);
+}
+
+#[test]
 fn unknown_and_ambiguous_vendors_are_errors() {
     shows!(decide(&["--vendor", "flexible", TC]));
     shows!(decide(&["--vendor", "nobody", TC]));

@@ -11,6 +11,7 @@ use tcf_policy::vocabulary::{self, Names};
 
 pub(crate) use permissions::Permissions;
 
+use super::NOT_DEFINED;
 use super::decode::{demand, time};
 use super::ids::write_wrapped;
 use crate::term::{Page, Role, counted};
@@ -111,7 +112,7 @@ impl Screen<'_> {
                 for id in ranges.iter().flat_map(|range| range.ids()) {
                     self.sign(sign)?;
                     let name = u8::try_from(id.get()).ok().and_then(|id| names.name(id, policy));
-                    let name = name.unwrap_or("(not defined by this policy version)");
+                    let name = name.unwrap_or(NOT_DEFINED);
                     write!(self.page.out, "{id:>2}  ")?;
                     self.page.rest(name, SIGNS + 6, None)?;
                 }

@@ -7,6 +7,7 @@ use tcf_codec::{CountryCode, Deciseconds, RestrictionType, VendorId};
 
 use super::reason::{Reason, Reasons};
 use super::tables::DisclosureStatus;
+use crate::gvl::{Gvl, ListKey};
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis};
 
@@ -73,6 +74,8 @@ pub struct Decision {
     pub vendor: VendorId,
     /// The purpose, special purpose, feature or special feature.
     pub item: Item,
+    /// The policy version of the string, which defines the items; `None` in version 1.
+    pub policy_version: Option<u16>,
     /// The declared basis; `None` for features and for undeclared items.
     pub declared: Option<LegalBasis>,
     /// Whether a publisher may switch the basis.
@@ -114,6 +117,17 @@ impl Decision {
     /// Whether the verdict is [`Verdict::Permit`].
     pub const fn is_permit(&self) -> bool {
         matches!(self.verdict, Verdict::Permit)
+    }
+
+    /// The name of the item: from the vendor list if it has the specification that the string uses,
+    /// otherwise the standard name under the policy version of the string. `None` if they do not
+    /// define the item.
+    pub fn item_name<'a>(&self, gvl: Option<&'a Gvl>) -> Option<&'a str> {
+        let policy_version = self.policy_version?;
+        let specification = ListKey::specification_of(policy_version);
+        gvl.filter(|gvl| gvl.key().specification == specification)
+            .and_then(|gvl| gvl.item_name(self.item))
+            .or_else(|| self.item.name(policy_version))
     }
 
     /// The text of a reason, with the facts of this decision.

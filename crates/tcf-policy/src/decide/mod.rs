@@ -26,6 +26,7 @@
 
 mod decision;
 mod declared;
+mod facts;
 mod invalid;
 mod permitted;
 mod procedure;

@@ -1,17 +1,14 @@
 //! The decision procedure: collect the facts, then run the steps in order until one gives a
 //! verdict.
 
-use tcf_codec::{
-    Deciseconds, DisclosedSignal, PurposeId, RestrictionType, RestrictionTypes, Signals,
-    SpecialFeatureId, VendorId,
-};
+use tcf_codec::{Deciseconds, PurposeId, RestrictionType, Signals, SpecialFeatureId, VendorId};
 
-use super::decision::{Bits, Decision, Verdict};
+use super::decision::{Decision, Verdict};
+use super::facts::{bits, disclosure, note_restrictions};
 use super::invalid::invalid_with;
-use super::query::{DisclosedMode, Profile, PurposeOne, Query};
+use super::query::{Profile, PurposeOne, Query};
 use super::reason::{Reason, Reasons};
 use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
-use crate::conditions;
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
 use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
 
@@ -95,16 +92,18 @@ impl<'a, S: Signals> Procedure<'a, S> {
         {
             notes.push(Reason::NoteApproximate);
         }
+        let policy_version = signals.tcf_policy_version()?;
         let mut this = Self {
             signals,
             gvl,
             vendor: listed,
             query,
-            policy_version: signals.tcf_policy_version()?,
+            policy_version,
             last_updated,
             decision: Decision {
                 vendor,
                 item,
+                policy_version: (signals.version() > 1).then_some(policy_version),
                 declared: None,
                 flexible: false,
                 restriction: None,
@@ -175,10 +174,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
     }
 
     fn verdict(&mut self) -> Result<Verdict, S::Error> {
-        let (gvl, vendor) = match self.string_steps() {
-            Ok(listed) => listed,
-            Err(verdict) => return Ok(verdict),
-        };
+        if let Some(verdict) = self.string_steps() {
+            return Ok(verdict);
+        }
+        let Some(gvl) = self.gvl else { return self.without_gvl() };
+        let Some(vendor) = self.vendor else { return Ok(self.deny(Reason::VendorUnknown)) };
         if let Some(verdict) = self.vendor_steps(gvl, vendor) {
             return Ok(verdict);
         }
@@ -190,19 +190,88 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
-    /// Steps 1 to 3: scope, validity, and the vendor in the list. `Err` is the verdict of a step.
-    fn string_steps(&mut self) -> Result<(&'a Gvl, &'a Vendor), Verdict> {
+    /// Steps 1 and 2: scope and validity.
+    fn string_steps(&mut self) -> Step {
         if self.query.gdpr == Some(false) {
-            return Err(self.finish(Verdict::OutOfScope, Reason::OutOfScope));
+            return Some(self.finish(Verdict::OutOfScope, Reason::OutOfScope));
         }
-        if self.decision.invalid.is_some() && !self.query.ignore_policy && !self.is_prebid() {
-            return Err(self.deny(Reason::StringInvalid));
+        let ignores_policy = self.query.ignore_policy || self.is_prebid();
+        (self.decision.invalid.is_some() && !ignores_policy)
+            .then(|| self.deny(Reason::StringInvalid))
+    }
+
+    /// Step 3 without a vendor list: deny if every list would deny.
+    fn without_gvl(&mut self) -> Result<Verdict, S::Error> {
+        if self.is_undefined_before_4() {
+            self.deny(Reason::PurposeUnknown);
+        } else if self.disclosure_step().is_none() {
+            match self.decision.item {
+                Item::Purpose(id) => self.purpose_without_gvl(id)?,
+                Item::SpecialFeature(_) => self.special_feature_without_gvl()?,
+                // Special purposes need no bits, and features can support them.
+                Item::SpecialPurpose(_) | Item::Feature(_) => {}
+            }
         }
-        match (self.gvl, self.vendor) {
-            (None, _) => Err(self.finish(Verdict::Unknown, Reason::GvlMissing)),
-            (Some(_), None) => Err(self.deny(Reason::VendorUnknown)),
-            (Some(gvl), Some(vendor)) => Ok((gvl, vendor)),
+        if self.decision.reasons.as_slice().is_empty() {
+            return Ok(self.finish(Verdict::Unknown, Reason::GvlMissing));
         }
+        self.decision.notes.push(Reason::NoteGvlNotNeeded);
+        Ok(Verdict::Deny)
+    }
+
+    /// Adds reasons if no declaration of the purpose could lead to a permit.
+    fn purpose_without_gvl(&mut self, id: PurposeId) -> Result<(), S::Error> {
+        let restriction = self.decision.restriction;
+        if restriction == Some(RestrictionType::NotAllowed) {
+            self.deny(Reason::PubForbids);
+            return Ok(());
+        }
+        // Restrictions and the law leave these bases.
+        let consent = restriction != Some(RestrictionType::RequireLegitimateInterest);
+        let legitimate_interest = restriction != Some(RestrictionType::RequireConsent)
+            && (self.is_exempt_from_lawfulness(id) || !self.needs_consent());
+        let possible = [
+            consent.then_some(LegalBasis::Consent),
+            legitimate_interest.then_some(LegalBasis::LegitimateInterest),
+        ];
+        let mut possible = possible.into_iter().flatten().peekable();
+        if possible.peek().is_none() {
+            self.deny(Reason::LiNotAllowed);
+            return Ok(());
+        }
+        if id == PURPOSE_ONE && self.is_purpose_one_open()? {
+            return Ok(());
+        }
+        let mut absent = Reasons::NONE;
+        for basis in possible {
+            let (purpose, vendor) = self.purpose_and_vendor_bit(basis);
+            if purpose && vendor {
+                return Ok(());
+            }
+            let reasons = tables::signals(self.effective_disclosure(), basis, purpose, vendor);
+            for &reason in reasons {
+                absent.push(reason);
+            }
+        }
+        self.decision.reasons = absent;
+        Ok(())
+    }
+
+    /// Adds a reason if no declaration of the vendor could lead to a permit.
+    fn special_feature_without_gvl(&mut self) -> Result<(), S::Error> {
+        let bits = self.decision.bits;
+        let has_vendor_bit = bits.vendor_consent || bits.vendor_legitimate_interest;
+        if bits.opt_in != Some(true) {
+            self.deny(Reason::SfNoOptin);
+        } else if !has_vendor_bit && !self.is_prebid() && !self.is_purpose_one_open()? {
+            self.deny(Reason::FeatureNoPurpose);
+        }
+        Ok(())
+    }
+
+    /// Whether purpose 1 may be permitted without consent.
+    fn is_purpose_one_open(&self) -> Result<bool, S::Error> {
+        Ok(self.signals.purpose_one_treatment()? && !self.signals.purpose_consent(PURPOSE_ONE)?)
     }
 
     /// Steps 4 to 6: deleted vendors, undefined items, and disclosure.
@@ -221,17 +290,29 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if gvl.lacks_part_of(self.decision.item) {
             self.decision.notes.push(Reason::NotePartMissing);
         }
-        if !gvl.defines(self.decision.item) {
+        if !gvl.defines(self.decision.item) || self.is_undefined_before_4() {
             return Some(self.deny(Reason::PurposeUnknown));
         }
-        if self.decision.disclosure == DisclosureStatus::NotDisclosed && !self.is_prebid() {
-            let bits = self.decision.bits;
-            if bits.vendor_consent || bits.vendor_legitimate_interest {
-                self.decision.notes.push(Reason::NoteBitsUndisclosed);
-            }
-            return Some(self.deny(Reason::NotDisclosed));
+        self.disclosure_step()
+    }
+
+    /// Step 6: disclosure.
+    fn disclosure_step(&mut self) -> Step {
+        if self.decision.disclosure != DisclosureStatus::NotDisclosed || self.is_prebid() {
+            return None;
         }
-        None
+        let bits = self.decision.bits;
+        if bits.vendor_consent || bits.vendor_legitimate_interest {
+            self.decision.notes.push(Reason::NoteBitsUndisclosed);
+        }
+        Some(self.deny(Reason::NotDisclosed))
+    }
+
+    /// Whether the string has a policy version below 4 that does not define the item. No list of
+    /// specification 2 defines it either.
+    fn is_undefined_before_4(&self) -> bool {
+        let version = self.decision.policy_version.filter(|&version| version < 4);
+        version.is_some_and(|version| self.decision.item.name(version).is_none())
     }
 
     /// The disclosure status for the tables: exempt if an option ignores it.
@@ -309,10 +390,13 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
+    fn is_exempt_from_lawfulness(&self, id: PurposeId) -> bool {
+        self.is_prebid() && id != PURPOSE_ONE
+    }
+
     /// Step 10: purposes that must not be based on legitimate interest.
     fn lawfulness(&mut self, id: PurposeId) -> Step {
-        let is_exempt = self.is_prebid() && id != PURPOSE_ONE;
-        if is_exempt || !vocabulary::needs_consent(id, u16::MAX) {
+        if self.is_exempt_from_lawfulness(id) || !vocabulary::needs_consent(id, u16::MAX) {
             return None;
         }
         if vocabulary::needs_consent(id, self.policy_version) {
@@ -444,58 +528,4 @@ impl<'a, S: Signals> Procedure<'a, S> {
             self.decision.verdict = Verdict::Deny;
         }
     }
-}
-
-/// Notes undefined and conflicting restrictions.
-fn note_restrictions(types: RestrictionTypes, notes: &mut Reasons) {
-    if types.contains(RestrictionType::Undefined) {
-        notes.push(Reason::NoteRestrictionUndefined);
-    }
-    if tables::defined(types).nth(1).is_some() {
-        notes.push(Reason::NoteRestrictionConflict);
-    }
-}
-
-fn disclosure(
-    disclosed: DisclosedSignal,
-    date: Deciseconds,
-    query: &Query<'_>,
-    notes: &mut Reasons,
-) -> DisclosureStatus {
-    let mandatory = conditions::requires_disclosed_vendors(date);
-    match disclosed {
-        DisclosedSignal::Listed => DisclosureStatus::Disclosed,
-        DisclosedSignal::NotListed if mandatory => DisclosureStatus::NotDisclosed,
-        DisclosedSignal::NotListed => {
-            notes.push(Reason::NotePre23);
-            match query.disclosed {
-                DisclosedMode::Strict => DisclosureStatus::NotDisclosed,
-                DisclosedMode::Dated => DisclosureStatus::Exempt,
-            }
-        }
-        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment if mandatory => {
-            DisclosureStatus::Missing
-        }
-        DisclosedSignal::NoSegment | DisclosedSignal::EmptySegment => DisclosureStatus::Exempt,
-    }
-}
-
-fn bits<S: Signals>(signals: &S, vendor: VendorId, item: Item) -> Result<Bits, S::Error> {
-    let (purpose_consent, purpose_legitimate_interest) = match item {
-        Item::Purpose(id) => {
-            (Some(signals.purpose_consent(id)?), Some(signals.purpose_legitimate_interest(id)?))
-        }
-        _ => (None, None),
-    };
-    let vendor = signals.vendor(vendor)?;
-    Ok(Bits {
-        purpose_consent,
-        vendor_consent: vendor.consent,
-        purpose_legitimate_interest,
-        vendor_legitimate_interest: vendor.legitimate_interest,
-        opt_in: match item {
-            Item::SpecialFeature(id) => Some(signals.special_feature_opt_in(id)?),
-            _ => None,
-        },
-    })
 }

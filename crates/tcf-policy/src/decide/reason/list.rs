@@ -13,13 +13,13 @@ pub struct Reasons {
 
 impl Reasons {
     /// At least the length of any path through the procedure.
-    const MAX: usize = 8;
+    const MAX: usize = 12;
 
     pub(crate) const NONE: Self = Self { list: [Reason::Ok; Self::MAX], length: 0 };
 
     #[expect(clippy::expect_used, reason = "each step of the procedure adds at most two")]
     pub(crate) fn push(&mut self, reason: Reason) {
-        *self.list.get_mut(self.length).expect("a decision has at most eight reasons") = reason;
+        *self.list.get_mut(self.length).expect("a decision has at most twelve reasons") = reason;
         self.length += 1;
     }
 

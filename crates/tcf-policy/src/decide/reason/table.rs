@@ -84,7 +84,8 @@ reasons! {
             declarations are unknown",
         why: "The legal basis depends on the vendor's declarations in the vendor list that the \
             string names. They may differ in other versions of the list, so no other version is \
-            used unless the caller asks for it.",
+            used unless the caller asks for it. If the string alone excludes a permit, the verdict \
+            is deny instead.",
         help: "Get the list with tcf gvl fetch, or accept a list of a different version with \
             --any-gvl.",
         source: "TCF v2 implementation guidelines, Which GVL to use",
@@ -117,8 +118,10 @@ reasons! {
     }
     PurposeUnknown {
         code: "R-PURPOSE-UNKNOWN",
-        text: "the vendor list does not define the purpose or feature",
-        why: "Only ids that the vendor list defines have a meaning.",
+        text: "the vendor list or the policy version of the string does not define the purpose or \
+            feature",
+        why: "Only ids that the vendor list and the policy version define have a meaning. Without \
+            a list, the policy version decides below version 4, which no later list can extend.",
         help: "Check the id. Purpose 11 exists since TCF 2.2, special purpose 3 since policy \
             version 5.",
         source: "TCF v2 string format, Global Vendor List, purposes",
@@ -424,6 +427,19 @@ reasons! {
         source: "TCF v2 implementation guidelines, Which GVL to use",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v139.json",
         options: "--any-gvl --vendor 2 --purpose 1",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NoteGvlNotNeeded {
+        code: "R-NOTE-GVL-NOT-NEEDED",
+        text: "the vendor list is not available, but every list leads to this verdict",
+        why: "The string alone excludes a permit, for example because the vendor was not disclosed \
+            or has neither consent nor legitimate interest. What the vendor declares makes no \
+            difference.",
+        help: "",
+        source: "TCF v2 string format, DisclosedVendors; TCF v2 implementation guidelines, How to \
+            determine legal bases",
+        gvl: "",
+        options: "--vendor 9 --purpose 1",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
     NoteDeletedLater {
