@@ -17,7 +17,8 @@ macro_rules! for_each_rule {
                 format_ranges: F001 F002 F003 F004;
                 format_fields: F005 F006 F007;
                 format_restrictions: F008 F009 F010 F011 F012;
-                format_fields: F013 F014 F015 F016 F017 F019 F020 F021;
+                format_fields: F013 F014 F015 F016 F017 F019;
+                format_tails: F020 F021;
             }
             Policy "P" {
                 policy: P001 P002 P003 P004 P005 P006 P007 P008 P009;

@@ -236,15 +236,19 @@ pub(super) static C010: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::C010,
         slug: "tail-alignment",
-        severity: Severity::Info,
-        summary: "A segment does not end at the next whole byte.",
+        severity: Severity::Warning,
+        summary: "A segment does not end at the next whole byte (info if its fields end in whole \
+            bytes).",
         why: "The specification does not define the padding. Most encoders pad to bytes; the \
-            reference implementation pads to groups of four characters.",
+            reference implementation pads to groups of four characters. If the last field ends \
+            in an incomplete byte, decoders that need whole bytes (Go, Java) reject the string, \
+            and others accept it.",
         help: "pad every segment to the next whole byte",
         source: Source::Secondary("practice of encoders"),
-        invalid_examples: &[Example::new(
-            "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA",
-        )],
+        invalid_examples: &[
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAA.IACugA"),
+            Example::new("CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAHAAEAAAAA.IAHAAE"),
+        ],
         valid_examples: Example::VALID,
         ..Rule::NEW
     },
@@ -254,11 +258,21 @@ pub(super) static C010: RuleEntry = RuleEntry {
             let length = characters.len() * 6;
             let fields = length - segment.tail.len();
             let usual = fields.next_multiple_of(8).next_multiple_of(6);
-            if usual != length && segment.tail.len() <= 23 {
-                let name = segment.segment;
+            if usual == length || segment.tail.len() > 23 {
+                continue;
+            }
+            let (name, place) = (segment.segment, subject.tail(segment));
+            if fields > length / 8 * 8 {
+                let message = format_args!(
+                    "{name} has {length} bits, and its last field ends in an incomplete byte: \
+                     decoders that need whole bytes (Go, Java) reject it; padded to a whole byte \
+                     it has {usual} bits"
+                );
+                report.add(message, place.or_else(|| subject.whole(name)));
+            } else {
                 let message =
                     format_args!("{name} has {length} bits; padded to a whole byte it has {usual}");
-                report.add(message, subject.tail(segment));
+                report.add_as(Severity::Info, message, place);
             }
         }
     }),

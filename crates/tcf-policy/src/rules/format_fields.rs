@@ -1,4 +1,4 @@
-//! Group F: fields with a fixed place, and the bits after the last field.
+//! Group F: fields with a fixed place.
 
 use tcf_codec::{Deciseconds, SectionEncoding, TcString};
 
@@ -248,69 +248,6 @@ pub(super) static F019: RuleEntry = RuleEntry {
         }
     }),
 };
-
-pub(super) static F020: RuleEntry = RuleEntry {
-    rule: Rule {
-        code: RuleCode::F020,
-        slug: "tail-bits-set",
-        severity: Severity::Warning,
-        since: "1.1",
-        summary: "A bit is set after the last field.",
-        why: "The rest of a segment must be zeros: the encoder wrote too much, or the fields are \
-            shifted.",
-        help: "pad segments with zero bits",
-        source: Source::Specification("Vendor consent string v1.1: padded with zeros"),
-        invalid_examples: &[Example::new("CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAoAAAAI.IACugA")],
-        valid_examples: Example::VALID,
-        ..Rule::NEW
-    },
-    check: Some(|subject, report| {
-        for segment in subject.layout.segments.iter().filter(|segment| !segment.tail.is_zero()) {
-            report.add(
-                format_args!("tail bits that must be 0 are set: {}", positions(&segment.tail)),
-                subject.tail(segment),
-            );
-        }
-    }),
-};
-
-pub(super) static F021: RuleEntry = RuleEntry {
-    rule: Rule {
-        code: RuleCode::F021,
-        slug: "tail-too-long",
-        severity: Severity::Info,
-        summary: "More than 23 zero bits follow the last field.",
-        why: "No common encoder leaves that many: something was appended.",
-        help: "end each segment at the next whole byte",
-        invalid_examples: &[Example::new(
-            "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAAAAAAAAA.IACugA",
-        )],
-        valid_examples: Example::VALID,
-        ..Rule::NEW
-    },
-    check: Some(|subject, report| {
-        for segment in subject
-            .layout
-            .segments
-            .iter()
-            .filter(|segment| segment.tail.len() > 23 && segment.tail.is_zero())
-        {
-            report.add(
-                format_args!("the tail has {} bits; encoders leave at most 23", segment.tail.len()),
-                subject.tail(segment),
-            );
-        }
-    }),
-};
-
-/// Where bits of a tail are set, the first few of them.
-fn positions(tail: &tcf_codec::Tail) -> String {
-    const SHOWN: usize = 8;
-    let mut positions = tail.set_bits();
-    let shown: Vec<_> = positions.by_ref().take(SHOWN).map(|at| at.to_string()).collect();
-    let shown = shown.join(", ");
-    if positions.next().is_some() { format!("{shown} and more") } else { shown }
-}
 
 fn implausible(subject: &Subject<'_>, report: &mut Report) {
     let (created, updated) = subject.times();

@@ -17,6 +17,7 @@ mod expectations;
 mod format_fields;
 mod format_ranges;
 mod format_restrictions;
+mod format_tails;
 mod gvl_helpers;
 mod gvl_lists;
 mod gvl_purposes;

@@ -216,9 +216,14 @@ impl<'a> Subject<'a> {
         self.bits(segment, field, bit..bit + 1)
     }
 
-    /// The bytes of a segment in the decoded text, which differs from the input after repairs.
+    /// The decoded text, which differs from the input after repairs.
+    pub(super) fn decoded_text(&self) -> &'a str {
+        self.decoded.repaired().unwrap_or(self.text)
+    }
+
+    /// The bytes of a segment in the decoded text.
     pub(super) fn characters(&self, segment: Segment) -> Option<Range<usize>> {
-        let text = self.decoded.repaired().unwrap_or(self.text);
+        let text = self.decoded_text();
         let &(_, start) = self.starts.iter().find(|(found, _)| *found == segment)?;
         let end = text.get(start..)?.find('.').map_or(text.len(), |length| start + length);
         Some(start..end)
@@ -330,6 +335,13 @@ impl<'a> Subject<'a> {
         let path =
             FieldPath::from(fields::RANGE_ENTRY).in_part_number(fields::PUB_RESTRICTIONS, part);
         self.entry_at(Segment::Core, path, record.bit + 20, &record.entries, index)
+    }
+
+    /// The place of the rest of a segment from a byte offset in the decoded text.
+    pub(super) fn rest(&self, segment: &SegmentLayout, offset: usize) -> Option<Place> {
+        let characters = self.characters(segment.segment)?;
+        let bit = |offset: usize| u32::try_from(offset.checked_sub(characters.start)? * 6).ok();
+        self.bits(segment.segment, FieldName::Tail, bit(offset)?..bit(characters.end)?)
     }
 
     /// The place of the tail of a segment.
