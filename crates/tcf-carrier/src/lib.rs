@@ -1,7 +1,7 @@
 //! Find IAB TCF consent strings in the text that carries them.
 //!
-//! * [`unpack`](fn@unpack) extracts the string from quotes, a cookie pair or the query of a URL,
-//!   and decodes percent escapes.
+//! * [`unpack`](fn@unpack) extracts the string from quotes, a cookie pair, the query of a URL,
+//!   JSON or a preference file, and decodes percent escapes.
 //! * [`Labeled`] splits a line into label and string.
 //! * [`SourceMap`] maps byte offsets in the string back to the original text. Maps of several steps
 //!   compose, so that an offset is mapped only once, when it is displayed. [`CharOffsets`] converts

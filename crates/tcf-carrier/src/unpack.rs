@@ -15,10 +15,35 @@ pub struct Unpacked<'a> {
 }
 
 /// Names of the cookies and query parameters for consent strings.
-const NAMES: [&str; 3] = ["gdpr_consent", "euconsent-v2", "euconsent"];
+const NAMES: [&str; 7] = [
+    "gdpr_consent",
+    "euconsent-v2",
+    "euconsent",
+    "consent_string",
+    "gdprConsent",
+    "ads.gdpr_consent",
+    "tcString",
+];
 
-/// Extracts the consent string from quotes, a cookie pair or the query of a URL. Any other text is
-/// returned unchanged.
+/// Names of consent strings in JSON objects and preference files.
+const MEMBERS: [&str; 9] = [
+    "consent",
+    "tcString",
+    "IABTCF_TCString",
+    "gdpr_consent",
+    "consent_string",
+    "gdprConsent",
+    "consentString",
+    "euconsent-v2",
+    "euconsent",
+];
+
+/// How many times escapes around a parameter are decoded.
+const MAX_DECODES: usize = 3;
+
+/// Extracts the consent string from quotes, a cookie pair, the query of a URL, also of a URL that
+/// is escaped in another one, a JSON object (`user.ext.consent`, `tcString`) or a line of it, or
+/// a line of a preference file. Any other text is returned unchanged.
 ///
 /// ```
 /// use tcf_carrier::unpack;
@@ -28,6 +53,9 @@ const NAMES: [&str; 3] = ["gdpr_consent", "euconsent-v2", "euconsent"];
 /// assert_eq!(unpack("CQg2bYA").text, "CQg2bYA");
 /// ```
 pub fn unpack(input: &str) -> Unpacked<'_> {
+    if let Some((at, value)) = member(input) {
+        return Unpacked { text: Cow::Borrowed(value), map: SourceMap::starting_at(at) };
+    }
     let (start, inner) = unquote(input);
     // Without '=', skip the other searches.
     let pair = if inner.contains('=') {
@@ -39,6 +67,11 @@ pub fn unpack(input: &str) -> Unpacked<'_> {
         Some((at, value)) => (value, SourceMap::starting_at(start + at)),
         None => (inner, SourceMap::starting_at(start)),
     };
+    if pair.is_none()
+        && let Some((text, escaped)) = escaped_value(inner)
+    {
+        return Unpacked { text: Cow::Owned(text), map: map.then(&escaped) };
+    }
     if pair.is_some() && value.contains('%') {
         let decoded = percent_decode(value);
         return Unpacked { text: Cow::Owned(decoded.0), map: map.then(&decoded.1) };
@@ -72,14 +105,72 @@ fn named_value<'a>(text: &'a str, name: &str) -> Option<(usize, &'a str)> {
     None
 }
 
+/// The value of a parameter of a URL whose escapes must be decoded first, as it is itself a
+/// parameter of another URL.
+fn escaped_value(text: &str) -> Option<(String, SourceMap)> {
+    if !text.contains("://") {
+        return None;
+    }
+    let (mut text, mut map) = (Cow::Borrowed(text), SourceMap::identity());
+    for _ in 0..MAX_DECODES {
+        if !text.contains('%') {
+            return None;
+        }
+        let (decoded, offsets) = percent_decode(&text);
+        map = map.then(&offsets);
+        if let Some((at, value)) = NAMES.iter().find_map(|name| named_value(&decoded, name)) {
+            return Some((value.to_owned(), map.then(&SourceMap::starting_at(at))));
+        }
+        text = Cow::Owned(decoded);
+    }
+    None
+}
+
+/// The value of `"NAME": "VALUE"` or `"NAME">VALUE<`, and its offset. Only texts that start as JSON
+/// or XML are searched, and only values that start as consent strings are taken.
+fn member(text: &str) -> Option<(usize, &str)> {
+    if !text.trim_ascii_start().starts_with(['"', '{', '[', '<']) {
+        return None;
+    }
+    for (at, _) in text.match_indices('"') {
+        let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
+        let rest = after.trim_ascii_start();
+        let (value, end) = if let Some(rest) = rest.strip_prefix(':') {
+            let Some(value) = rest.trim_ascii_start().strip_prefix('"') else { continue };
+            (value, '"')
+        } else if let Some(value) = rest.strip_prefix('>') {
+            (value, '<')
+        } else {
+            continue;
+        };
+        let key = before.rsplit('"').next()?;
+        if MEMBERS.iter().any(|name| name.eq_ignore_ascii_case(key)) {
+            let start = text.len() - value.len();
+            let value = value.get(..value.find(end)?)?;
+            if is_consent_string(value) {
+                return Some((start, value));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a text is long enough for a consent string and starts like one.
+fn is_consent_string(text: &str) -> bool {
+    text.starts_with(['B', 'C']) && text.len() >= 20
+}
+
 /// The value of a single `NAME=VALUE`, with or without a semicolon, and its offset. Any name is
 /// accepted because sites rename the cookie.
 fn only_pair(text: &str) -> Option<(usize, &str)> {
     let text = text.strip_suffix(';').unwrap_or(text);
     let (key, value) = text.split_once('=')?;
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let is_string = |text: &str| text.starts_with(['B', 'C']) && text.len() >= 20;
-    if key.is_empty() || !key.bytes().all(is_name) || is_string(key) || !is_string(value) {
+    if key.is_empty()
+        || !key.bytes().all(is_name)
+        || is_consent_string(key)
+        || !is_consent_string(value)
+    {
         return None;
     }
     Some((key.len() + 1, value))
@@ -107,6 +198,17 @@ mod tests {
             "https://ads.example/p?gdpr=1&gdpr_consent=@&x=y",
             "https://ads.example/p?GDPR_CONSENT=@#top",
             "?gdpr_consent=@",
+            "?consent_string=@&x=1",
+            "?ads.gdpr_consent=@",
+            "gdprConsent=@",
+            "https://a.example/s?r=https%3A%2F%2Fb.example%2F%3Fgdpr_consent%3D@%26x%3D1",
+            "https://a.example/s?r=https%253A%252F%252Fb.example%252F%253Fgdpr_consent%253D@",
+            r#"{"regs":{"gdpr":1},"user":{"consent":"@"}}"#,
+            r#"{"user": {"ext": {"consent": "@"}}}"#,
+            r#"{"tcString":"@"}"#,
+            r#"  "IABTCF_TCString": "@","#,
+            r#""Consent": "@","#,
+            r#"<string name="IABTCF_TCString">@</string>"#,
         ] {
             let input = shape.replace('@', TC);
             let unpacked = unpack(&input);
@@ -139,7 +241,20 @@ mod tests {
 
     #[test]
     fn other_texts_are_returned_as_they_are() {
-        for input in ["", "=", "CQg2bYAQg2bYAEsABAENCMFg==", "C=", "a=b", "\"", "C\"A\"", " C "] {
+        for input in [
+            "",
+            "=",
+            "CQg2bYAQg2bYAEsABAENCMFg==",
+            "C=",
+            "a=b",
+            "\"",
+            "C\"A\"",
+            " C ",
+            r#"{"consent": true}"#,
+            r#"{"consent": "yes", "tcString": null}"#,
+            r#"{"cmpId": 300, "vendorConsents": [1]}"#,
+            "https://a.example/?r=https%3A%2F%2Fb.example%2F%3Fgdpr%3D1",
+        ] {
             let unpacked = unpack(input);
             assert_eq!((&*unpacked.text, unpacked.map), (input, SourceMap::identity()));
         }
