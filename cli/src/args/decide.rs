@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
-use tcf_codec::{CountryCode, Deciseconds, PurposeId, SpecialFeatureId};
+use tcf::{SelectionError, VendorSelector};
+use tcf_codec::{CountryCode, Deciseconds, Id, PurposeId, SpecialFeatureId};
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
@@ -19,7 +20,7 @@ use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
 #[command(before_long_help = "\
 Examples:
   tcf decide --gvl vendor-list.json --vendor 755 STRING
-  tcf decide --vendor 1,2,755 --purpose 1,2 --format ndjson --input strings.txt
+  tcf decide --vendor 1-5,755 --purpose 1-4 --format ndjson --input strings.txt
   tcf decide --vendor all --purpose 7 --summary STRING
   tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed",
     after_long_help = help::exit_status(
@@ -29,10 +30,10 @@ Examples:
     ", no input, missing file, invalid vendor list",
 ))]
 pub(crate) struct DecideArgs {
-    /// Vendors: ids (`1,2,755`), a name or part of a name that matches one vendor, `disclosed` or
-    /// `all`
-    #[arg(long, short = 'V', value_name = "WHO", help_heading = SELECTION)]
-    pub(crate) vendor: String,
+    /// Vendors: ids and ranges (`1-5,755`), names or parts of names that match one vendor,
+    /// `disclosed`, `all` (repeatable)
+    #[arg(long, short = 'V', value_name = "WHO", required = true, help_heading = SELECTION)]
+    pub(crate) vendor: Vec<VendorSelector>,
     #[command(flatten)]
     pub(crate) items: ItemArgs,
     /// Permit on this legal basis only
@@ -95,17 +96,29 @@ pub(crate) struct DecideArgs {
 #[command(next_help_heading = SELECTION)]
 pub(crate) struct ItemArgs {
     /// Purposes
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    pub(crate) purpose: Vec<PurposeId>,
+    #[arg(long, value_name = "ID,ID-ID")]
+    pub(crate) purpose: Vec<IdList<PurposeId>>,
     /// Special purposes
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    pub(crate) special_purpose: Vec<SpecialPurposeId>,
+    #[arg(long, value_name = "ID,ID-ID")]
+    pub(crate) special_purpose: Vec<IdList<SpecialPurposeId>>,
     /// Features
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    pub(crate) feature: Vec<FeatureId>,
+    #[arg(long, value_name = "ID,ID-ID")]
+    pub(crate) feature: Vec<IdList<FeatureId>>,
     /// Special features
-    #[arg(long, value_name = "ID,ID", value_delimiter = ',')]
-    pub(crate) special_feature: Vec<SpecialFeatureId>,
+    #[arg(long, value_name = "ID,ID-ID")]
+    pub(crate) special_feature: Vec<IdList<SpecialFeatureId>>,
+}
+
+/// Ids and ranges of ids.
+#[derive(Clone)]
+pub(crate) struct IdList<T>(pub(crate) Vec<T>);
+
+impl<const N: usize> std::str::FromStr for IdList<Id<N>> {
+    type Err = SelectionError;
+
+    fn from_str(text: &str) -> Result<Self, SelectionError> {
+        tcf::parse_ids(text).map(Self)
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

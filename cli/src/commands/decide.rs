@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
 use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query};
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         brief: args.brief,
         lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
-        vendors: selector(&args.vendor)?,
+        vendors: args.vendor.iter().cloned().collect(),
         items: selected(&args.items),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
@@ -68,30 +68,13 @@ const fn group_by(by: DecideBy) -> GroupBy {
     }
 }
 
-/// Parses `--vendor`.
-fn selector(text: &str) -> Result<VendorSelector> {
-    let text = text.trim();
-    match text {
-        "" => bail!("--vendor: no vendor"),
-        "all" => return Ok(VendorSelector::All),
-        "disclosed" => return Ok(VendorSelector::Disclosed),
-        _ => {}
-    }
-    if !text.split(',').all(|part| part.trim().bytes().all(|byte| byte.is_ascii_digit())) {
-        return Ok(VendorSelector::Name(text.to_owned()));
-    }
-    let id = |part: &str| match part.trim().parse() {
-        Ok(id) => Ok(id),
-        Err(_) => bail!("--vendor: {:?} is not a vendor id (1..=65535)", part.trim()),
-    };
-    text.split(',').map(id).collect::<Result<_>>().map(VendorSelector::Ids)
-}
-
 fn selected(args: &ItemArgs) -> Vec<Item> {
-    let purposes = args.purpose.iter().map(|&id| Item::Purpose(id));
-    let special_purposes = args.special_purpose.iter().map(|&id| Item::SpecialPurpose(id));
-    let features = args.feature.iter().map(|&id| Item::Feature(id));
-    let special_features = args.special_feature.iter().map(|&id| Item::SpecialFeature(id));
+    let purposes = args.purpose.iter().flat_map(|ids| &ids.0).map(|&id| Item::Purpose(id));
+    let special_purposes =
+        args.special_purpose.iter().flat_map(|ids| &ids.0).map(|&id| Item::SpecialPurpose(id));
+    let features = args.feature.iter().flat_map(|ids| &ids.0).map(|&id| Item::Feature(id));
+    let special_features =
+        args.special_feature.iter().flat_map(|ids| &ids.0).map(|&id| Item::SpecialFeature(id));
     purposes.chain(special_purposes).chain(features).chain(special_features).collect()
 }
 

@@ -121,10 +121,28 @@ fn names_are_those_of_the_policy_version_of_the_string() {
 }
 
 #[test]
+fn ids_are_lists_and_ranges() {
+    let decided = |args: &[&str]| {
+        let args = [args, &["--brief", "-f", "ndjson", "--quiet", RESTRICTED]].concat();
+        text(&run(tcf(decide(&args)), b"").stdout).to_owned()
+    };
+    let by_list = decided(&["--vendor", "1,2,3,5", "--purpose", "1,2,3,7"]);
+    assert_eq!(by_list.lines().count(), 4);
+    for args in [
+        &["--vendor", "1-3,5", "--purpose", "1-3,7"][..],
+        &["--vendor", "1-3", "--vendor", "5", "--purpose", "1-3", "--purpose", "7"],
+        &["-V", "1-2,2-3,5", "--purpose=1-2,3,7"],
+    ] {
+        assert_eq!(decided(args), by_list, "{args:?}");
+    }
+}
+
+#[test]
 fn unknown_and_ambiguous_vendors_are_errors() {
     shows!(decide(&["--vendor", "flexible", TC]));
     shows!(decide(&["--vendor", "nobody", TC]));
     shows!(decide(&["--vendor", "70000", TC]));
+    shows!(decide(&["--vendor", "1,nobdoy", "--brief", TC]));
 }
 
 #[test]

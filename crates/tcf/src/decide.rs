@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::json::{IdFormat, vendor_ids};
-use tcf_codec::{AnyTcString, RestrictionType, Signals, VendorId, VendorSet};
+use tcf_codec::{RestrictionType, Signals, VendorId, VendorSet};
 use tcf_policy::decide::{self, Decision, DisclosureStatus, Query, Reasons, Verdict};
-use tcf_policy::gvl::{self, Gvl};
+use tcf_policy::gvl::Gvl;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use crate::input::{Head, Origin};
@@ -120,76 +120,6 @@ impl VendorDecisions {
             vendor: self.vendor,
             transmit: self.transmit,
             permitted: Permitted(self),
-        }
-    }
-}
-
-/// The vendors to decide on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum VendorSelector {
-    /// These vendors.
-    Ids(Vec<VendorId>),
-    /// The vendor with this name, or the only one whose name contains it.
-    Name(String),
-    /// The vendors that the string discloses.
-    Disclosed,
-    /// All vendors of the vendor list; without a list, all vendors with a bit set in the string.
-    All,
-}
-
-impl VendorSelector {
-    /// The selected ids, for one string and its vendor list.
-    ///
-    /// # Errors
-    ///
-    /// If no vendor is selected, or a name does not match exactly one.
-    pub fn ids(&self, value: &AnyTcString, gvl: Option<&Gvl>) -> Result<Vec<VendorId>, NoVendors> {
-        let ids: Vec<_> = match (self, gvl) {
-            (Self::Ids(ids), _) => ids.clone(),
-            (Self::Disclosed, _) => match value {
-                AnyTcString::V2(tc) => {
-                    tc.disclosed_vendors.iter().flat_map(VendorSet::iter).collect()
-                }
-                AnyTcString::V1(_) => Vec::new(),
-            },
-            (Self::All, Some(gvl)) => gvl.vendors().iter().map(|vendor| vendor.id).collect(),
-            (Self::All, None) => mentioned(value).iter().collect(),
-            (Self::Name(name), Some(gvl)) => match gvl::find(gvl, name) {
-                gvl::Found::One(vendor) => vec![vendor.id],
-                gvl::Found::None => {
-                    return Err(NoVendors::Unresolved(
-                        format!("no vendor of {} matches {name:?}", gvl.key()).into(),
-                    ));
-                }
-                gvl::Found::Several(vendors) => {
-                    let some: Vec<_> = vendors
-                        .iter()
-                        .take(5)
-                        .map(|found| format!("{} {}", found.id, found.name))
-                        .collect();
-                    let (count, key, some) = (vendors.len(), gvl.key(), some.join("; "));
-                    return Err(NoVendors::Unresolved(
-                        format!("{count} vendors of {key} match {name:?}: {some}").into(),
-                    ));
-                }
-            },
-            (Self::Name(name), None) => {
-                return Err(NoVendors::Unresolved(
-                    format!("{name:?} cannot be looked up: vendor list not available").into(),
-                ));
-            }
-        };
-        if ids.is_empty() { Err(NoVendors::Empty) } else { Ok(ids) }
-    }
-}
-
-/// All vendors with a bit set in a string.
-fn mentioned(value: &AnyTcString) -> VendorSet {
-    match value {
-        AnyTcString::V1(value) => value.vendors.consents().clone(),
-        AnyTcString::V2(tc) => {
-            let bits = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
-            tc.disclosed_vendors.as_ref().map_or(bits.clone(), |disclosed| bits.union(disclosed))
         }
     }
 }

@@ -54,12 +54,12 @@ mod levels;
 pub mod schema;
 mod summary;
 mod validate;
+mod vendors;
 
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
     NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,
-    VendorSelector,
 };
 pub use decode::{Envelope, RepairRecord};
 pub use diagnosis::{Cause, diagnose};
@@ -84,6 +84,7 @@ pub use tcf_carrier::Labeled;
 pub use tcf_codec::json::IdFormat;
 pub use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
+pub use vendors::{SelectionError, VendorSelector, parse_ids, similar_vendors};
 pub use {tcf_carrier, tcf_codec, tcf_policy};
 
 /// Serializes a value by its `Display`. It is formatted first, because a serializer escapes every

@@ -32,7 +32,15 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
         },
         Some(selector) => {
             let Some(vendor) = vendor(&gvl, selector)? else {
-                ui.error(&format_args!("{}: no vendor {}", gvl.key(), plain(selector)));
+                let similar: Vec<_> = tcf::similar_vendors(&gvl, selector)
+                    .iter()
+                    .map(|vendor| format!("{} ({})", vendor.id, plain(&vendor.name)))
+                    .collect();
+                let similar = match similar.as_slice() {
+                    [] => String::new(),
+                    similar => format!("; similar: {}", similar.join(", ")),
+                };
+                ui.error(&format_args!("{}: no vendor {}{similar}", gvl.key(), plain(selector)));
                 return Ok(ExitStatus::Failure);
             };
             match args.format.format {

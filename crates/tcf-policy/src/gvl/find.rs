@@ -1,6 +1,6 @@
 //! Lookup of a vendor by name.
 
-use super::{Gvl, Vendor};
+use super::{Gvl, Vendor, name};
 
 /// The vendors with a name.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub enum Found<'a> {
 /// Finds a vendor by its name or a part of it, ignoring case. Whole names take precedence over
 /// partial matches, and vendors that are not deleted over deleted ones.
 pub fn find<'a>(gvl: &'a Gvl, name: &str) -> Found<'a> {
-    let sought = name.trim().to_lowercase();
+    let sought = name::clean(name).to_lowercase();
     if sought.is_empty() {
         return Found::None;
     }

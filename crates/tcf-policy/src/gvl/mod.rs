@@ -23,6 +23,7 @@ mod error;
 mod find;
 mod json;
 mod lists;
+mod name;
 mod read;
 mod sets;
 mod time;

@@ -5,7 +5,7 @@ use tcf_codec::{Id, IdSet, VendorId};
 
 use super::json::{List, Map, Object, Scalar, Shape};
 use super::time::lenient_time;
-use super::{Definition, Gvl, GvlError, ListKey, Retention, Sets, Url, Vendor, Violation};
+use super::{Definition, Gvl, GvlError, ListKey, Retention, Sets, Url, Vendor, Violation, name};
 
 #[derive(Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -289,14 +289,14 @@ impl Anomalies {
             self.note_vendor(id, "id", format!("id is {}, but the key is {id}", raw.id));
         }
         // A vendor without a name is kept.
-        let name = raw.name.text().unwrap_or_default();
-        if name.trim().is_empty() {
+        let name = name::clean(raw.name.text().unwrap_or_default());
+        if name.is_empty() {
             self.note_vendor(id, "name", format!("expected a name, found {}", raw.name));
         }
         let mut ids = VendorIds { anomalies: self, vendor: id };
         Some(Vendor {
             id,
-            name: name.trim().to_owned(),
+            name,
             purposes: ids.take("purposes", raw.purposes),
             leg_int_purposes: ids.take("legIntPurposes", raw.leg_int_purposes),
             flexible_purposes: ids.take("flexiblePurposes", raw.flexible_purposes),

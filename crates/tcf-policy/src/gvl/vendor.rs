@@ -9,7 +9,7 @@ use crate::vocabulary::LegalBasis;
 pub struct Vendor {
     /// The id. Ids are never reused.
     pub id: VendorId,
-    /// The name, without surrounding white space.
+    /// The name, without HTML entities, zero-width spaces and surrounding white space.
     pub name: String,
     /// Purposes declared on consent.
     pub purposes: IdSet<24>,
