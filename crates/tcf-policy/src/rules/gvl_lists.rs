@@ -123,9 +123,9 @@ pub(super) static G022: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::G022,
         slug: "gvl-constraint-violated",
-        severity: Severity::Warning,
+        severity: Severity::Info,
         summary: "The vendor list violates its own constraints.",
-        why: "Some published lists do. A file without specification, version or vendors is \
+        why: "Some published lists do, which is no fault of the string. A file without specification, version or vendors is \
             rejected altogether.",
         help: "check the list with tcf gvl check",
         needs: VENDOR_LIST,
