@@ -27,7 +27,7 @@ Examples:
     "Every selected item is permitted; without a selection, some purpose or special purpose is",
     Some("Something is not permitted (denied, conditional, unknown or out of scope), or a string \
           could not be decoded"),
-    ", no input, missing file, invalid vendor list",
+    ", no input, missing file, missing required list, invalid vendor list",
 ))]
 pub(crate) struct DecideArgs {
     /// Vendors: ids and ranges (`1-5,755`), names or parts of names that match one vendor,
@@ -46,6 +46,9 @@ pub(crate) struct DecideArgs {
     /// CMP list; strings of deleted CMPs are denied
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) cmp_list: Option<PathBuf>,
+    /// Exit 2 if a verdict is unknown because the vendor list is missing
+    #[arg(long, value_enum, value_name = "LIST", help_heading = LISTS)]
+    pub(crate) require: Option<RequiredList>,
     /// Evaluation date: a date or an RFC 3339 time [default: now]
     #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
@@ -127,6 +130,12 @@ pub(crate) enum DecideBy {
     Label,
     /// The vendor
     Vendor,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum RequiredList {
+    /// The vendor list that each string names
+    Gvl,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Result;
 use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
-use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query};
+use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query, Verdict};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
@@ -34,6 +34,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         brief: args.brief,
         lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
+        requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),
         items: selected(&args.items),
         expectations: config.expect.clone(),
@@ -119,6 +120,8 @@ struct Decide {
     lists: Lists,
     cmps: Option<CmpList>,
     vendors: VendorSelector,
+    /// Whether the vendor list that a string names must be available.
+    requires_gvl: bool,
     /// The items to decide; empty for everything that the vendor declares.
     items: Vec<Item>,
     expectations: Vec<Expectations>,
@@ -239,10 +242,14 @@ impl Work for Decide {
             Err(error) => return self.no_vendors(out, messages, &input, &error),
         };
         let mut status = ExitStatus::Success;
+        let mut lacks_gvl = false;
         for (index, vendor) in vendors.into_iter().enumerate() {
             let Ok(decisions) =
                 VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
             status = status.max(self.status(&decisions));
+            if self.requires_gvl && gvl.is_none() && decisions.any(Verdict::Unknown) {
+                lacks_gvl = true;
+            }
             let text = Text { label, used, decisions: &decisions };
             if let Some(summary) = &self.summary {
                 summary.lock().unwrap_or_else(PoisonError::into_inner).add(label, &decisions);
@@ -258,6 +265,13 @@ impl Work for Decide {
             } else {
                 render::json::write(out, &decisions.record(input.head(), used), indented)?;
             }
+        }
+        if lacks_gvl {
+            let error = anyhow::anyhow!(
+                "--require gvl: the vendor list that the string names is not available"
+            );
+            report_error(messages, input.origin, &error);
+            status = ExitStatus::Error;
         }
         Ok(status)
     }

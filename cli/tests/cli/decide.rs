@@ -194,3 +194,24 @@ fn no_disclosed_vendors_exits_1() {
     shows!(decide(&["--vendor", "disclosed", core]));
     shows!(decide(&["--vendor", "disclosed", "-f", "ndjson", core]));
 }
+
+#[test]
+fn a_missing_list_is_told_from_a_denial() {
+    // Vendor 1 was disclosed and has every bit; vendor 4 was not disclosed.
+    let decide =
+        |args: &[&str]| run(tcf([&["decide", "--as-of", "2026-06-01"], args].concat()), b"");
+    for (args, code) in [
+        (&["--vendor", "1", "--purpose", "1", RESTRICTED][..], 1),
+        (&["--vendor", "1", "--purpose", "1", "--require", "gvl", RESTRICTED], 2),
+        (&["--vendor", "1", "--purpose", "1", "--require", "gvl", "--gvl", LISTS, RESTRICTED], 0),
+        (&["--vendor", "4", "--purpose", "1", "--require", "gvl", RESTRICTED], 1),
+    ] {
+        assert_eq!(decide(args).status.code(), Some(code), "{args:?}");
+    }
+    let brief = |vendor| {
+        let output =
+            decide(&["--vendor", vendor, "--purpose", "1", "--brief", "-f", "ndjson", RESTRICTED]);
+        text(&output.stdout).contains("\"unknown\":true")
+    };
+    assert!(brief("1") && !brief("4"));
+}

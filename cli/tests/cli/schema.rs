@@ -549,6 +549,9 @@ fn decisions_on_every_vendor_match() {
         &with(&["disclosed", "--brief"]),
         "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
     ));
+    // Without the vendor list.
+    brief
+        .extend(records(&["decide", "--vendor", "1", "--brief", "--format", "ndjson"], RESTRICTED));
     briefs.check(&brief);
     briefs.has_no_unused_keys();
     briefs.requires(&brief[0], &["vendor", "transmit", "permitted"]);

@@ -120,6 +120,7 @@ impl VendorDecisions {
             vendor: self.vendor,
             transmit: self.transmit,
             permitted: Permitted(self),
+            unknown: self.any(Verdict::Unknown),
         }
     }
 }
@@ -367,6 +368,10 @@ pub struct BriefRecord<'a> {
     /// What is permitted, by legal basis.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::permitted"))]
     pub permitted: Permitted<'a>,
+    /// Some verdict is unknown: what is not permitted is not necessarily denied.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::always_true"))]
+    pub unknown: bool,
 }
 
 /// The purposes and special purposes that are permitted, by legal basis.
