@@ -366,9 +366,9 @@ mod tests {
         let bit_field = consents(&json!({"encoding": "bitField", "maxVendorId": 3}), 2);
         let higher = consents(&json!({"encoding": "bitField", "maxVendorId": 9}), 2);
         let range =
-            consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": ["1-3"]}), 2);
+            consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": [[1, 3]]}), 2);
         let parts =
-            consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": [3, "1-2"]}), 3);
+            consents(&json!({"encoding": "range", "maxVendorId": 3, "entries": [[3], [1, 2]]}), 3);
         assert_eq!(differ(&bit_field, &bit_field), json!([]));
         let change = |what: &str, from: Value, to: Value| json!([{"segment": "core", "field": "vendorConsents", "what": what, "from": from, "to": to}]);
         assert_eq!(differ(&bit_field, &higher), change("maxVendorId", json!(3), json!(9)));
