@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use tcf_codec::{AnyTcString, DecodeOptions, ErrorKind, fields, trace};
+use tcf_codec::{AnyTcString, DecodeOptions, Decoder, ErrorKind, fields, trace};
 
 use super::{Cause, Failed, plausible};
 
 /// At most this many places are tried in a segment, the nearest to the error first: an error shows
 /// soon after its cause.
-const MAX_PLACES: usize = 160;
+const MAX_PLACES: usize = 64;
 
 /// At so many places nearest to the error, every letter is tried.
 const NEAR: usize = 16;
@@ -17,8 +17,8 @@ const LETTERS: &str = "BCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 /// Tries to remove a character, or to insert one whose value does not matter.
 pub(super) fn find(failed: &Failed<'_>) -> Option<Cause> {
     let places = places(failed)?;
-    let decodes_without = |at| without(failed.text, at).is_some_and(|text| decodes(&text));
-    match places.iter().copied().find(|&at| decodes_without(at)) {
+    let mut edit = Edit::default();
+    match places.iter().copied().find(|&at| edit.decodes_without(failed.text, at)) {
         Some(offset) => Some(Cause::CharacterAdded { offset, certain: failed.is_damaged() }),
         None => lost(failed, "A", &places),
     }
@@ -31,10 +31,9 @@ pub(super) fn find_letter(failed: &Failed<'_>) -> Option<Cause> {
 }
 
 fn lost(failed: &Failed<'_>, letters: &str, places: &[usize]) -> Option<Cause> {
-    let decodes_with =
-        |at, letter| with(failed.text, at, letter).is_some_and(|text| decodes(&text));
-    let mut places = places.iter().copied();
-    let offset = places.find(|&at| letters.chars().any(|letter| decodes_with(at, letter)))?;
+    let mut edit = Edit::default();
+    let mut decodes = |at| letters.chars().any(|letter| edit.decodes_with(failed.text, at, letter));
+    let offset = places.iter().copied().find(|&at| decodes(at))?;
     // The end of the text may be missing instead.
     let certain = failed.is_damaged() && !failed.ends_early();
     Some(Cause::CharacterLost { offset, certain })
@@ -72,26 +71,45 @@ fn places(failed: &Failed<'_>) -> Option<Vec<usize>> {
     Some(places)
 }
 
-/// The text without a character.
-fn without(text: &str, at: usize) -> Option<String> {
-    Some([text.get(..at)?, text.get(at + 1..)?].concat())
+/// Tries edits of a text, in the same memory.
+#[derive(Default)]
+struct Edit {
+    text: String,
+    decoder: Decoder,
 }
 
-/// The text with one more character.
-fn with(text: &str, at: usize, letter: char) -> Option<String> {
-    // The first character is the version.
-    let letter = if at == 0 { 'C' } else { letter };
-    let mut longer = String::with_capacity(text.len() + 1);
-    longer.push_str(text.get(..at)?);
-    longer.push(letter);
-    longer.push_str(text.get(at..)?);
-    Some(longer)
-}
-
-fn decodes(text: &str) -> bool {
-    if AnyTcString::decode(text).is_err() {
-        return false;
+impl Edit {
+    /// Whether the text decodes without a character.
+    fn decodes_without(&mut self, text: &str, at: usize) -> bool {
+        match (text.get(..at), text.get(at + 1..)) {
+            (Some(before), Some(after)) => self.decodes(&[before, after]),
+            _ => false,
+        }
     }
-    let traced = trace(text, DecodeOptions::new());
-    traced.value.is_ok_and(|value| plausible::is_plausible(&value, &traced.trace))
+
+    /// Whether the text decodes with one more character.
+    fn decodes_with(&mut self, text: &str, at: usize, letter: char) -> bool {
+        // The first character is the version.
+        let letter = if at == 0 { 'C' } else { letter };
+        match (text.get(..at), text.get(at..)) {
+            (Some(before), Some(after)) => {
+                self.decodes(&[before, letter.encode_utf8(&mut [0; 4]), after])
+            }
+            _ => false,
+        }
+    }
+
+    fn decodes(&mut self, parts: &[&str]) -> bool {
+        self.text.clear();
+        self.text.extend(parts.iter().copied());
+        let accepted = if self.text.starts_with('B') {
+            AnyTcString::decode(&self.text).is_ok()
+        } else {
+            self.decoder.decode(&self.text).is_ok()
+        };
+        accepted && {
+            let traced = trace(&self.text, DecodeOptions::new());
+            traced.value.is_ok_and(|value| plausible::is_plausible(&value, &traced.trace))
+        }
+    }
 }
