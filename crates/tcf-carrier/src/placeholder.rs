@@ -1,5 +1,7 @@
 //! Texts that senders leave where a consent string belongs.
 
+use std::borrow::Cow;
+
 use crate::percent::percent_decode;
 
 /// The longest text that is checked, in bytes: a macro with its escapes.
@@ -71,17 +73,16 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 }
 
 /// The text without escapes and surrounding white space; `None` if it is too long.
-fn decoded(text: &str) -> Option<String> {
-    let mut text = text.trim_ascii().to_owned();
+fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    let mut text = Cow::Borrowed(text.trim_ascii());
     for _ in 0..MAX_DECODES {
         if text.len() > MAX_LEN {
             return None;
         }
-        let (decoded, _) = percent_decode(&text);
-        if decoded == text {
+        if !text.contains('%') {
             break;
         }
-        text = decoded;
+        text = Cow::Owned(percent_decode(&text).0);
     }
     Some(text)
 }
