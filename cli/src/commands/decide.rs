@@ -202,7 +202,10 @@ impl Work for Decide {
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
-        let input = item.input(&labeled).with_options(self.options);
+        let mut input = item.input(&labeled).with_options(self.options);
+        if self.summary.is_some() {
+            input = input.without_hints();
+        }
         let is_text = self.format == Format::Text;
         let indented = self.format == Format::Json;
         if is_text && item.index > 0 && !self.brief && self.summary.is_none() {

@@ -127,6 +127,11 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Validate {
+    /// Whether the hints of strings that cannot be decoded are printed.
+    const fn has_hints(&self) -> bool {
+        self.summary.is_none() && matches!(self.format, ReportFormat::Text | ReportFormat::Csv)
+    }
+
     /// Whether the number of strings is printed. Records have none.
     const fn has_totals(&self) -> bool {
         !matches!(self.format, ReportFormat::Json | ReportFormat::Ndjson)
@@ -208,7 +213,10 @@ impl Work for Validate {
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
-        let input = item.input(&labeled).with_options(self.options);
+        let mut input = item.input(&labeled).with_options(self.options);
+        if !self.has_hints() {
+            input = input.without_hints();
+        }
         let ((mut outcome, missing), hint) = match input.decode() {
             Ok(decoded) => (self.check(&input, &decoded)?, None),
             Err(failure) => {

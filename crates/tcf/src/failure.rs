@@ -139,11 +139,10 @@ impl Serialize for Hint {
 impl Input<'_> {
     /// The record of a decoding error.
     pub fn failure(&self, error: &Error) -> Failure<'_> {
-        let cause = diagnose(&self.text, error, self.options);
         // The decoder knows only the macros of the specification. A macro has no fields. Space in
         // front of a macro is an error of its own.
-        let is_macro = cause == Some(Cause::Kind(TextKind::Macro))
-            && !matches!(error.kind(), ErrorKind::UnexpandedMacro)
+        let is_macro = TextKind::detect(&self.text) == Some(TextKind::Macro)
+            && !matches!(error.kind(), ErrorKind::UnexpandedMacro | ErrorKind::TooLong { .. })
             && !self.text.starts_with(|found: char| found.is_ascii_whitespace());
         let kind = if is_macro { ErrorKind::UnexpandedMacro } else { error.kind() };
         let location = (!is_macro).then_some(error);
@@ -163,9 +162,18 @@ impl Input<'_> {
             field: location.and_then(Error::field),
             bit: location.and_then(Error::bit),
             character: self.character(location.map_or(0, Error::offset)),
-            hint: cause.map(|cause| Hint::Cause(cause.map_offsets(|at| self.character(at)))),
+            hint: self.hint(error),
         };
         Failure { head: self.head(), error: ErrorBody::Decode(error) }
+    }
+
+    /// The likely cause of an error, with offsets that count characters of the input.
+    fn hint(&self, error: &Error) -> Option<Hint> {
+        if !self.has_hints {
+            return None;
+        }
+        let cause = diagnose(&self.text, error, self.options)?;
+        Some(Hint::Cause(cause.map_offsets(|at| self.character(at))))
     }
 }
 
@@ -189,5 +197,22 @@ mod tests {
             let ErrorBody::Decode(error) = &failure.error else { panic!("{failure}") };
             assert_eq!((&error.field, error.character), (&None, input.character(0)));
         }
+    }
+
+    #[test]
+    fn the_limit_applies_to_macros_too() {
+        let options = tcf_codec::DecodeOptions::new().with_max_len(10);
+        let input = Input::new("[GDPR_CONSENT]").with_options(options);
+        assert_eq!(input.decode().unwrap_err().error.code(), "S013");
+    }
+
+    #[test]
+    fn hints_can_be_omitted() {
+        let hint = |input: Input<'_>| match input.decode().unwrap_err().error {
+            ErrorBody::Decode(error) => error.hint,
+            ErrorBody::Internal(_) => None,
+        };
+        assert!(hint(Input::new("CQg2bYAQg2")).is_some());
+        assert_eq!(hint(Input::new("CQg2bYAQg2").without_hints()), None);
     }
 }

@@ -76,6 +76,8 @@ pub struct Input<'a> {
     is_lossy: bool,
     /// Number of bytes missing at the end of `given`.
     dropped: u64,
+    /// Whether failures have hints.
+    pub(crate) has_hints: bool,
 }
 
 impl<'a> Input<'a> {
@@ -84,7 +86,8 @@ impl<'a> Input<'a> {
         let Unpacked { text, map } = unpack(given);
         let chars = CharOffsets::new(given);
         let (origin, options) = (Origin::default(), DecodeOptions::new());
-        Self { origin, given, text, map, options, chars, is_lossy: false, dropped: 0 }
+        let (is_lossy, dropped, has_hints) = (false, 0, true);
+        Self { origin, given, text, map, options, chars, is_lossy, dropped, has_hints }
     }
 
     /// Sets the options for decoding. The default is strict.
@@ -104,6 +107,21 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn with_losses(self, is_lossy: bool, dropped: u64) -> Self {
         Self { is_lossy, dropped, ..self }
+    }
+
+    /// Omits the hint of failures. Finding it takes far longer than decoding, because it decodes
+    /// many variants of the string.
+    ///
+    /// ```
+    /// use tcf::Input;
+    ///
+    /// let failure = Input::new("CQg2bYAQg2").decode().unwrap_err().to_string();
+    /// let input = Input::new("CQg2bYAQg2").without_hints();
+    /// assert_eq!(input.decode().unwrap_err().to_string(), failure);
+    /// ```
+    #[must_use]
+    pub fn without_hints(self) -> Self {
+        Self { has_hints: false, ..self }
     }
 
     /// Number of bytes that were dropped at the end of the input.
