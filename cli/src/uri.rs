@@ -1,4 +1,4 @@
-//! Percent-encoding and portable paths.
+//! Percent-encoding.
 
 use std::fmt::Write as _;
 
