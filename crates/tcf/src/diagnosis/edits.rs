@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tcf_codec::{AnyTcString, DecodeOptions, Decoder, ErrorKind, fields, trace};
 
-use super::{Cause, Failed, plausible};
+use super::{Failed, plausible};
 
 /// At most this many places are tried in a segment, the nearest to the error first: an error shows
 /// soon after its cause.
@@ -14,29 +14,40 @@ const MAX_PLACES: usize = 64;
 const NEAR: usize = 16;
 const LETTERS: &str = "BCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Tries to remove a character, or to insert one whose value does not matter.
-pub(super) fn find(failed: &Failed<'_>) -> Option<Cause> {
-    let places = places(failed)?;
-    let mut edit = Edit::default();
-    match places.iter().copied().find(|&at| edit.decodes_without(failed.text, at)) {
-        Some(offset) => Some(Cause::CharacterAdded { offset, certain: failed.is_damaged() }),
-        None => lost(failed, "A", &places),
+/// Edits of a text, the nearest to the error first.
+pub(super) struct Edits<'a> {
+    places: Vec<usize>,
+    edit: Edit<'a>,
+}
+
+impl<'a> Edits<'a> {
+    pub(super) fn new(failed: &Failed<'a>) -> Self {
+        let edit = Edit { source: failed.text, text: String::new(), decoder: Decoder::new() };
+        Self { places: places(failed).unwrap_or_default(), edit }
     }
-}
 
-/// Tries to insert any character near the error: one that is part of a number must be right.
-pub(super) fn find_letter(failed: &Failed<'_>) -> Option<Cause> {
-    let places = places(failed)?;
-    lost(failed, LETTERS, places.get(..NEAR.min(places.len()))?)
-}
+    /// The offset of a character without which the text decodes.
+    pub(super) fn added(&mut self) -> Option<usize> {
+        let Self { places, edit } = self;
+        places.iter().copied().find(|&at| edit.decodes_without(at))
+    }
 
-fn lost(failed: &Failed<'_>, letters: &str, places: &[usize]) -> Option<Cause> {
-    let mut edit = Edit::default();
-    let mut decodes = |at| letters.chars().any(|letter| edit.decodes_with(failed.text, at, letter));
-    let offset = places.iter().copied().find(|&at| decodes(at))?;
-    // The end of the text may be missing instead.
-    let certain = failed.is_damaged() && !failed.ends_early();
-    Some(Cause::CharacterLost { offset, certain })
+    /// The offset where the text lacks a character whose value does not matter.
+    pub(super) fn lost(&mut self) -> Option<usize> {
+        self.lost_one_of("A", MAX_PLACES)
+    }
+
+    /// The offset near the error where the text lacks a character that must be right, as it is part
+    /// of a number.
+    pub(super) fn lost_letter(&mut self) -> Option<usize> {
+        self.lost_one_of(LETTERS, NEAR)
+    }
+
+    fn lost_one_of(&mut self, letters: &str, places_to_try: usize) -> Option<usize> {
+        let Self { places, edit } = self;
+        let mut decodes = |at| letters.chars().any(|letter| edit.decodes_with(at, letter));
+        places.iter().copied().take(places_to_try).find(|&at| decodes(at))
+    }
 }
 
 /// The places where a character may have been added or lost, the nearest to the error first.
@@ -71,27 +82,27 @@ fn places(failed: &Failed<'_>) -> Option<Vec<usize>> {
     Some(places)
 }
 
-/// Tries edits of a text, in the same memory.
-#[derive(Default)]
-struct Edit {
+/// One edit after the other, in the same memory.
+struct Edit<'a> {
+    source: &'a str,
     text: String,
     decoder: Decoder,
 }
 
-impl Edit {
+impl Edit<'_> {
     /// Whether the text decodes without a character.
-    fn decodes_without(&mut self, text: &str, at: usize) -> bool {
-        match (text.get(..at), text.get(at + 1..)) {
+    fn decodes_without(&mut self, at: usize) -> bool {
+        match (self.source.get(..at), self.source.get(at + 1..)) {
             (Some(before), Some(after)) => self.decodes(&[before, after]),
             _ => false,
         }
     }
 
     /// Whether the text decodes with one more character.
-    fn decodes_with(&mut self, text: &str, at: usize, letter: char) -> bool {
+    fn decodes_with(&mut self, at: usize, letter: char) -> bool {
         // The first character is the version.
         let letter = if at == 0 { 'C' } else { letter };
-        match (text.get(..at), text.get(at..)) {
+        match (self.source.get(..at), self.source.get(at..)) {
             (Some(before), Some(after)) => {
                 self.decodes(&[before, letter.encode_utf8(&mut [0; 4]), after])
             }

@@ -10,7 +10,7 @@ use tcf_codec::{AnyTcString, DecodeOptions, Error, ErrorKind, TcString, trace};
 
 use super::{Cause, plausible};
 
-/// Strings are not searched for in shorter texts: the shortest core has 36 characters.
+/// Shorter texts are not searched: few strings are that short, and chance finds are likely.
 const MIN_EMBEDDED: usize = 36;
 
 pub(super) fn find(text: &str, error: &Error) -> Option<Cause> {

@@ -12,6 +12,8 @@ use std::ops::Range;
 use tcf_carrier::TextKind;
 use tcf_codec::{DecodeOptions, Error, ErrorKind, Strictness, Trace, TracedSegment, trace};
 
+use edits::Edits;
+
 /// The likely cause of a decoding error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -111,15 +113,22 @@ struct Failed<'a> {
 
 impl<'a> Failed<'a> {
     fn cause(&self) -> Option<Cause> {
-        if let Some(cause) = edits::find(self) {
-            return Some(cause);
+        let (is_damaged, ends_early) = (self.is_damaged(), self.ends_early());
+        // If the text ends early, the end may be missing instead.
+        let lost = |offset| Cause::CharacterLost { offset, certain: is_damaged && !ends_early };
+        let mut edits = Edits::new(self);
+        if let Some(offset) = edits.added() {
+            return Some(Cause::CharacterAdded { offset, certain: is_damaged });
+        }
+        if let Some(offset) = edits.lost() {
+            return Some(lost(offset));
         }
         self.error.field()?;
-        if self.ends_early() {
+        if ends_early {
             return Some(self.truncated(true));
         }
-        if let Some(cause) = edits::find_letter(self) {
-            return Some(cause);
+        if let Some(offset) = edits.lost_letter() {
+            return Some(lost(offset));
         }
         let segment = self.segment()?;
         if let Some(found) = plausible::implausible_max_vendor_id(segment) {
