@@ -1,13 +1,14 @@
 //! Baseline files.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use anyhow::{Context as _, Result, anyhow};
 use tcf::{Baseline, BaselineBuilder, Origin};
 use tcf_policy::rules::Finding;
 
 use crate::cache;
+use crate::sync::lock;
 use crate::term::counted_as;
 
 /// A baseline and the file that it was read from.
@@ -57,17 +58,13 @@ impl NewBaseline {
 
     /// Adds the errors of a string.
     pub(crate) fn add(&self, origin: Origin<'_>, findings: &[Finding]) {
-        self.lock().add(origin, findings);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, BaselineBuilder> {
-        self.builder.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.builder).add(origin, findings);
     }
 
     /// Writes the file, with the entries of the old baseline that are still used. Returns the
     /// number of entries.
     pub(crate) fn write(&self, old: Option<&BaselineFile>) -> Result<usize> {
-        let mut builder = self.lock();
+        let mut builder = lock(&self.builder);
         if let Some(old) = old {
             builder.add_used(&old.baseline);
         }

@@ -15,6 +15,7 @@ mod lists;
 mod number;
 mod out;
 mod render;
+mod sync;
 mod term;
 mod ui;
 mod uri;

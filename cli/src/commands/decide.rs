@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
@@ -12,7 +12,7 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
-use super::{report_error, source_of, with_file_hint, write_panic};
+use super::{report_error, report_missing_gvl, source_of, with_file_hint, write_panic};
 use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
 use crate::clock;
@@ -23,6 +23,7 @@ use crate::lists::{self, Lists, Missing, Used};
 use crate::out::Out;
 use crate::render::decide::{Text, write_summary};
 use crate::render::{self, note_repairs};
+use crate::sync::lock;
 use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
@@ -50,7 +51,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     let splitter = move || LineSplitter::new(options.max_len);
     let status =
         engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
-    let missing = work.missing.lock().unwrap_or_else(PoisonError::into_inner);
+    let missing = lock(&work.missing);
     match missing.first().filter(|_| missing.len() == 1) {
         Some(key) => ui.note(&lists::not_available(*key)),
         None => {
@@ -145,7 +146,7 @@ impl Decide {
         let Some(key) = named else { return Ok(ListsInUse { used: None, newest: None }) };
         let used = self.lists.find(key)?;
         if used.is_none() {
-            self.missing.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+            lock(&self.missing).insert(key);
         }
         Ok(ListsInUse { used, newest: self.lists.newest(key.specification)? })
     }
@@ -180,7 +181,7 @@ impl Decide {
     ) -> Result<ExitStatus> {
         report_error(messages, input.origin, &anyhow::anyhow!("{error}"));
         if let Some(summary) = &self.summary {
-            summary.lock().unwrap_or_else(PoisonError::into_inner).add_failed(input.origin.label);
+            lock(summary).add_failed(input.origin.label);
         } else if self.format != Format::Text {
             render::json::write(out, &error.record(input.head()), self.format == Format::Json)?;
         }
@@ -216,10 +217,7 @@ impl Work for Decide {
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 if let Some(summary) = &self.summary {
-                    summary
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .add_failed(input.origin.label);
+                    lock(summary).add_failed(input.origin.label);
                 } else if is_text {
                     render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
                 } else {
@@ -255,7 +253,7 @@ impl Work for Decide {
             }
             let text = Text { label, used, decisions: &decisions };
             if let Some(summary) = &self.summary {
-                summary.lock().unwrap_or_else(PoisonError::into_inner).add(label, &decisions);
+                lock(summary).add(label, &decisions);
             } else if is_text && self.brief {
                 text.write_brief(&mut Page::new(out, self.term))?;
             } else if is_text {
@@ -270,11 +268,7 @@ impl Work for Decide {
             }
         }
         if lacks_gvl {
-            let error = anyhow::anyhow!(
-                "--require gvl: the vendor list that the string names is not available"
-            );
-            report_error(messages, input.origin, &error);
-            status = ExitStatus::Error;
+            status = report_missing_gvl(messages, input.origin);
         }
         Ok(status)
     }
@@ -282,10 +276,7 @@ impl Work for Decide {
     fn render_panic(&self, item: Input<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
             let labeled = item.labeled();
-            summary
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .add_failed(labeled.label.as_deref());
+            lock(summary).add_failed(labeled.label.as_deref());
             return Ok(());
         }
         write_panic(item, panic, out, self.format, self.term, self.options)
@@ -297,7 +288,7 @@ impl Work for Decide {
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         let Some(summary) = &self.summary else { return Ok(()) };
-        let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+        let summary = lock(summary);
         let (by, record) = (summary.by(), summary.summary());
         match self.format {
             Format::Text => write_summary(&mut Page::new(out, self.term), &record, by)?,

@@ -26,7 +26,7 @@ use crate::input::{Item, Source};
 use crate::out::Out;
 use crate::render::{self, Format};
 use crate::term::{Page, Terminal};
-use crate::ui::Messages;
+use crate::ui::{ExitStatus, Messages};
 
 /// The source that the arguments name; stdin by default.
 fn source_of(args: &StringArgs) -> Source {
@@ -91,6 +91,13 @@ fn with_hint_if_file<'a>(
         body.hint = Some(hint(name.to_owned()));
     }
     failure
+}
+
+/// Reports that the vendor list that a string names is missing, though it is required.
+fn report_missing_gvl(messages: &mut Messages, origin: Origin<'_>) -> ExitStatus {
+    let message = "--require gvl: the vendor list that the string names is not available";
+    report_error(messages, origin, &anyhow::Error::msg(message));
+    ExitStatus::Error
 }
 
 /// Reports an error with its file and line.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
@@ -10,7 +10,7 @@ use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
-use super::{report_error, source_of, with_file_hint};
+use super::{report_missing_gvl, source_of, with_file_hint};
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
 use crate::clock;
@@ -23,6 +23,7 @@ use crate::render;
 use crate::render::report::{
     Report, Totals, concise, csv, github, gitlab, junit, sarif, write_summary, write_summary_csv,
 };
+use crate::sync::lock;
 use crate::term::{Page, Terminal, counted};
 use crate::ui::{ExitStatus, Messages, Ui};
 
@@ -122,10 +123,6 @@ fn levels(args: &LevelArgs, rules: &Rules) -> Result<Levels, UnknownRule> {
     Ok(levels)
 }
 
-fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Validate {
     /// Whether the hints of strings that cannot be decoded are printed.
     const fn has_hints(&self) -> bool {
@@ -167,13 +164,13 @@ impl Validate {
 
     /// The total of documents: the number of strings, the evaluation date, the skipped checks.
     fn footer(&self) -> String {
-        locked(&self.totals).line(self.as_of, &self.files)
+        lock(&self.totals).line(self.as_of, &self.files)
     }
 
     /// Writes the total of text.
     fn write_totals(&self, out: &mut Out<'_>, verbose: bool) -> Result<()> {
         let page = &mut Page::new(out, self.term);
-        Ok(locked(&self.totals).write(page, self.as_of, verbose, &self.files)?)
+        Ok(lock(&self.totals).write(page, self.as_of, verbose, &self.files)?)
     }
 
     /// Checks a decoded string. Returns the vendor list that it names too, if that is not
@@ -248,15 +245,11 @@ impl Work for Validate {
         };
         let mut status = if report.is_valid() { ExitStatus::Success } else { ExitStatus::Failure };
         if self.require.contains(&Required::Gvl) && not_run.missing().contains(Need::VendorList) {
-            let error = anyhow::anyhow!(
-                "--require gvl: the vendor list that the string names is not available"
-            );
-            report_error(messages, input.origin, &error);
-            status = ExitStatus::Error;
+            status = report_missing_gvl(messages, input.origin);
         }
         if let Some(summary) = &self.summary {
-            locked(summary).add(input.origin.label, findings, accepted, *not_run);
-            locked(&self.totals).add(&report, missing);
+            lock(summary).add(input.origin.label, findings, accepted, *not_run);
+            lock(&self.totals).add(&report, missing);
             return Ok(status);
         }
         let verbose = self.verbose;
@@ -269,13 +262,13 @@ impl Work for Validate {
             ReportFormat::Ndjson => report.write_line(out)?,
             ReportFormat::Csv => report.write_csv(out)?,
             ReportFormat::Github => report.write_github(out, verbose)?,
-            ReportFormat::Gitlab => locked(&self.gitlab).write(out, &report, verbose)?,
-            ReportFormat::Sarif => locked(&self.sarif).write(out, &report)?,
-            ReportFormat::Junit => locked(&self.junit).write(out, &report)?,
+            ReportFormat::Gitlab => lock(&self.gitlab).write(out, &report, verbose)?,
+            ReportFormat::Sarif => lock(&self.sarif).write(out, &report)?,
+            ReportFormat::Junit => lock(&self.junit).write(out, &report)?,
         }
         // Last: a record that did not fit into the buffer is rendered again.
         if self.has_totals() {
-            locked(&self.totals).add(&report, missing);
+            lock(&self.totals).add(&report, missing);
         }
         Ok(status)
     }
@@ -301,17 +294,17 @@ impl Work for Validate {
                 ReportFormat::Csv => csv::write_internal_error(out, &input, index, &message)?,
                 ReportFormat::Github => github::write_internal_error(out, &input, &message)?,
                 ReportFormat::Gitlab => {
-                    locked(&self.gitlab).write_internal_error(out, &input, index, &message)?;
+                    lock(&self.gitlab).write_internal_error(out, &input, index, &message)?;
                 }
                 ReportFormat::Sarif => {
-                    locked(&self.sarif).write_internal_error(out, &input, &message)?;
+                    lock(&self.sarif).write_internal_error(out, &input, &message)?;
                 }
                 ReportFormat::Junit => {
-                    locked(&self.junit).write_internal_error(out, &input, index, &message)?;
+                    lock(&self.junit).write_internal_error(out, &input, index, &message)?;
                 }
             }
         }
-        locked(&self.totals).add_internal_error();
+        lock(&self.totals).add_internal_error();
         Ok(())
     }
 
@@ -321,7 +314,7 @@ impl Work for Validate {
 
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
-            let summary = locked(summary);
+            let summary = lock(summary);
             let (by_label, record) = (summary.by_label(), summary.summary());
             match self.format {
                 ReportFormat::Text => {
@@ -336,9 +329,9 @@ impl Work for Validate {
         }
         match self.format {
             ReportFormat::Text | ReportFormat::Concise => self.write_totals(out, self.verbose)?,
-            ReportFormat::Gitlab => locked(&self.gitlab).finish(out)?,
-            ReportFormat::Sarif => locked(&self.sarif).finish(out, &self.footer())?,
-            ReportFormat::Junit => locked(&self.junit).finish(out, &self.footer())?,
+            ReportFormat::Gitlab => lock(&self.gitlab).finish(out)?,
+            ReportFormat::Sarif => lock(&self.sarif).finish(out, &self.footer())?,
+            ReportFormat::Junit => lock(&self.junit).finish(out, &self.footer())?,
             ReportFormat::Github => {
                 writeln!(out, "::notice title=tcf validate::{}", github::data(&self.footer()))?;
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::{mem, thread};
 
 use anyhow::{Result, anyhow};
@@ -14,6 +14,7 @@ use super::{Done, Group, Work};
 use crate::input::{self, Batch, Event, Source, Splitter, Unreadable};
 use crate::number::u64_of;
 use crate::out::Out;
+use crate::sync::lock;
 use crate::ui::{ExitStatus, Ui};
 
 /// Maximum number of batches in flight, each with up to [`Group::CAPACITY`] bytes of output.
@@ -46,11 +47,11 @@ struct Spare {
 }
 
 fn pop<T: Default>(spare: &Mutex<Vec<T>>) -> T {
-    spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    lock(spare).pop().unwrap_or_default()
 }
 
 fn push<T>(spare: &Mutex<Vec<T>>, one: T) {
-    spare.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+    lock(spare).push(one);
 }
 
 pub(super) fn run<S: Splitter>(
@@ -111,7 +112,7 @@ fn render(
     ui: &Ui,
 ) {
     loop {
-        let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let task = lock(tasks).recv();
         let Ok((number, task)) = task else { return };
         let bytes = pop(&spare.records);
         // The writer would wait forever for a missing batch.

@@ -5,7 +5,7 @@ mod scan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_codec::Deciseconds;
@@ -14,6 +14,7 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use crate::cache;
 use crate::config::Config;
 use crate::input::STDIN;
+use crate::sync::lock;
 use crate::term::counted;
 
 /// Maximum number of lists of directories that are kept in memory.
@@ -168,7 +169,7 @@ impl Lists {
     }
 
     fn slot(&self, key: ListKey) -> Arc<Slot> {
-        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut loaded = lock(&self.loaded);
         let place = loaded.iter().position(|(found, _)| *found == key);
         if place.is_none() && loaded.len() >= MAX_LOADED {
             loaded.remove(0);
