@@ -155,8 +155,8 @@ Examples:
   tcf gvl fetch --for strings.txt --dir lists",
     after_long_help = help::exit_status(
     "Success",
-    None,
-    ", no network, unpublished list, directory that cannot be written",
+    Some("With --for: a string could not be decoded, or names a list that was never published"),
+    ", no network, unpublished list (--version), directory that cannot be written",
 ))]
 pub(crate) struct FetchArgs {
     #[command(flatten)]

@@ -7,10 +7,17 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::{TC, copy_all, path_with_tcf, run, text};
+use crate::server::Server;
+use crate::{TC, copy_all, path_with_tcf, run, tcf, text};
 
 /// Legitimate interest for purpose 3 (P011).
 const PROFILING: &str = "CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo";
+
+/// A string that names a list that does not exist.
+fn without_list() -> String {
+    let payload = r#"{"cmpId": 300, "vendorListVersion": 4049, "created": "2026-03-10"}"#;
+    text(&run(tcf(["encode", payload]), b"").stdout).trim_end().to_owned()
+}
 
 fn root() -> PathBuf {
     fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("..")).unwrap()
@@ -75,6 +82,19 @@ impl Job {
             .current_dir(&self.dir);
         command.env_remove("TCF_GVL").env_remove("GITHUB_ACTIONS").envs(&self.variables).envs(more);
         run(command, b"")
+    }
+
+    /// Lets `tcf gvl fetch` use a server in which no list exists.
+    fn use_empty_server(&self, server: &Server) {
+        let binary = env!("CARGO_BIN_EXE_tcf");
+        let script = format!(
+            "unset ALL_PROXY\n[ \"$1 $2\" = 'gvl fetch' ] && exec '{binary}' \"$@\" --base-url {}\n\
+             exec '{binary}' \"$@\"",
+            server.url
+        );
+        self.script("runner/bin/tcf", &script);
+        fs::create_dir_all(self.dir.join(".tcf-bin/bin")).unwrap();
+        self.script(".tcf-bin/bin/tcf", &script);
     }
 
     fn read(&self, name: &str) -> String {
@@ -245,7 +265,10 @@ fn the_github_example_runs() {
     let steps = workflow["jobs"]["validate"]["steps"].as_array().unwrap();
     let known = Job::new("github", &format!("acme\t{PROFILING}\n"));
     let new = Job::new("github-new", &format!("acme\t{PROFILING}\nbuzz\t{PROFILING}\n"));
-    for (job, want) in [(&known, 0), (&new, 1)] {
+    let bad = Job::new("github-bad", &format!("acme\t{PROFILING}\nbad\t{}\n", without_list()));
+    let server = Server::start();
+    bad.use_empty_server(&server);
+    for (job, want) in [(&known, 0), (&new, 1), (&bad, 1)] {
         let mut status = Vec::new();
         for step in steps {
             let uses = step.get("uses").map(str_of);
@@ -269,11 +292,9 @@ fn the_github_example_runs() {
         let results = sarif["runs"][0]["results"].as_array().unwrap();
         let profiling: Vec<_> =
             results.iter().filter(|result| result["ruleId"] == "P011").collect();
-        assert_eq!(profiling.len(), usize::try_from(want).unwrap() + 1, "{results:?}");
-        assert!(
-            results.iter().all(|result| result["ruleId"] != "G024"),
-            "the list is there: {results:?}"
-        );
+        assert_eq!(profiling.len(), if job.dir == new.dir { 2 } else { 1 }, "{results:?}");
+        let lacks_list = results.iter().filter(|result| result["ruleId"] == "G024").count();
+        assert_eq!(lacks_list, usize::from(job.dir == bad.dir), "{results:?}");
     }
 }
 
@@ -286,12 +307,15 @@ fn the_gitlab_example_runs() {
     let lines = |key: &str| job_of[key].as_array().unwrap().iter().map(str_of).collect::<Vec<_>>();
     let script = [lines("before_script"), lines("script")].concat().join("\n");
     let report = str_of(&job_of["artifacts"]["reports"]["junit"]);
-    for (test, more, want) in
-        [("gitlab", String::new(), 0), ("gitlab-new", format!("buzz\t{PROFILING}\n"), 1)]
-    {
+    let server = Server::start();
+    for (test, more, want) in [
+        ("gitlab", String::new(), 0),
+        ("gitlab-new", format!("buzz\t{PROFILING}\n"), 1),
+        ("gitlab-bad", format!("bad\t{}\n", without_list()), 1),
+    ] {
         let job = Job::new(test, &format!("acme\t{PROFILING}\n{more}"));
         // Restored from the cache of an earlier job.
-        job.script(".tcf-bin/bin/tcf", &format!("exec '{}' \"$@\"", env!("CARGO_BIN_EXE_tcf")));
+        job.use_empty_server(&server);
         let output = job.bash(&script, &BTreeMap::new());
         assert_eq!(output.status.code(), Some(want), "{}", text(&output.stderr));
         assert_eq!(job.read(report).matches("<failure ").count(), usize::try_from(want).unwrap());
@@ -311,6 +335,11 @@ fn the_shell_example_runs() {
     assert_eq!(of(&["partners.tsv"]), Some(0));
     assert_eq!(of(&["partners.tsv", "a b.tsv"]), Some(1));
     assert_eq!(of(&["none.tsv"]), Some(2));
+    fs::write(job.dir.join("bad.tsv"), format!("bad\t{}\n", without_list())).unwrap();
+    assert_eq!(of(&["partners.tsv", "bad.tsv"]), Some(2), "no network");
+    let server = Server::start();
+    job.use_empty_server(&server);
+    assert_eq!(of(&["partners.tsv", "bad.tsv"]), Some(1));
     fs::remove_file(job.dir.join("known.txt")).unwrap();
     assert_eq!(of(&["partners.tsv"]), Some(1));
 }

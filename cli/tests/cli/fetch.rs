@@ -344,7 +344,7 @@ fn error_statuses_are_reported() {
     failed(
         &fixture.fetch(&["--version", "4000"]),
         2,
-        "/v3/archives/vendor-list-v4000.json: list not found (404)",
+        "/v3/archives/vendor-list-v4000.json: list not found",
     );
     fixture.server.set(CURRENT, Response::status(503));
     failed(&fixture.fetch(&[]), 2, "/v3/vendor-list.json: unexpected status 503");
@@ -417,8 +417,7 @@ fn fetches_every_list_that_strings_name() {
     assert_eq!(text(&output.stdout).lines().collect::<Vec<_>>(), want);
     assert_eq!(fixture.server.paths(), paths.map(|path| format!("/{path}")));
 
-    // Again, from files: cached lists are not requested, and a missing one does not stop the
-    // others.
+    // Again, from files: cached lists are not requested.
     let file = fixture.dir.join("strings.txt");
     fs::write(&file, format!("{TC}\n{}\n", encoded(r#"{"cmpId": 3, "vendorListVersion": 4}"#)))
         .unwrap();
@@ -430,9 +429,62 @@ fn fetches_every_list_that_strings_name() {
         "--format",
         "ndjson",
     ]);
-    failed(&output, 2, "/v3/archives/vendor-list-v4.json: list not found (404)\n");
-    assert_eq!(text(&output.stdout).lines().count(), 1);
+    failed(&output, 1, "note: found 2 lists in 4 strings\n");
     assert_eq!(fixture.server.paths(), ["/v3/archives/vendor-list-v4.json"]);
+}
+
+#[test]
+fn a_list_that_was_never_published_is_a_finding_about_the_string() {
+    let fixture = Fixture::new("never-published");
+    fixture.server.set("/v3/archives/vendor-list-v140.json", Response::ok(list(3, 140)));
+    let implausible = encoded(r#"{"cmpId": 300, "vendorListVersion": 4049}"#);
+    let file = fixture.dir.join("partners.tsv");
+    fs::create_dir_all(&fixture.dir).unwrap();
+    fs::write(&file, format!("good\t{TC}\nbad\t{implausible}\nworse\t{implausible}\n")).unwrap();
+    let file = file.to_str().unwrap();
+    let url = format!("{}/v3/archives/vendor-list-v4049.json", fixture.server.url);
+
+    let output = fixture.fetch(&["--for", file]);
+    assert_eq!(output.status.code(), Some(1));
+    let path = fixture.path("v3/archives/vendor-list-v140.json");
+    assert_eq!(text(&output.stdout), format!("{}\n", path.display()), "the other was fetched");
+    for (line, label) in [(2, "bad"), (3, "worse")] {
+        let want = format!(
+            "error: {file}:{line}: {label}: list 4049 (specification 3) was never published: {url} \
+             does not exist\n"
+        );
+        failed(&output, 1, &want);
+    }
+
+    let output = fixture.fetch(&["--for", file, "--format", "ndjson"]);
+    assert_eq!(output.status.code(), Some(1));
+    let records: Vec<serde_json::Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|record: &serde_json::Value| record.get("error").is_some())
+        .collect();
+    assert_eq!(records.len(), 2);
+    assert_eq!(records[0]["line"], 2);
+    assert_eq!(records[0]["label"], "bad");
+    assert_eq!(records[0]["input"], implausible.as_str());
+    assert_eq!(records[0]["list"]["version"], 4049);
+    assert_eq!(records[0]["url"], url.as_str());
+
+    // Any number of strings may name it.
+    let lines = format!("{implausible}\n").repeat(250);
+    let output = fixture.fetch_with(&["--for", "-"], lines.as_bytes());
+    failed(
+        &output,
+        1,
+        "list 4049 (specification 3) was never published: 150 more strings not shown",
+    );
+    assert_eq!(text(&output.stderr).matches("error:").count(), 100);
+
+    // A server that fails is no finding about a string, but the other lists are fetched.
+    fixture.server.set("/v3/archives/vendor-list-v4049.json", Response::status(500));
+    let output = fixture.fetch(&["--for", file]);
+    failed(&output, 2, "vendor-list-v4049.json: unexpected status 500\n");
+    assert_eq!(text(&output.stdout).lines().count(), 1);
 }
 
 #[test]

@@ -50,6 +50,7 @@ mod gvl;
 mod input;
 mod inspect;
 mod levels;
+mod list_cache;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod summary;
@@ -76,6 +77,7 @@ pub use gvl::{
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
 pub use levels::{Level, Levels, UnknownRule};
+pub use list_cache::{FetchOrigin, FetchedFile, FetchedGvlRecord, UnpublishedRecord};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,
     FindingSummary, GroupBy, ReasonCount, Vendors, VerdictCount,

@@ -3,17 +3,19 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use serde::Serialize;
+use tcf::{FetchOrigin, FetchedFile, FetchedGvlRecord, MessageRecord, UnpublishedRecord};
 use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{Gvl, ListKey};
 
-use super::named::{self, Named};
+use super::named::{self, Mentions, Named};
 use crate::args::{FetchArgs, Format};
 use crate::cache::{self, CacheEntry};
 use crate::clock;
 use crate::lists::read_gvl;
 use crate::render;
+use crate::term::counted;
 use crate::ui::{ExitStatus, Ui};
 use crate::web::{Freshness, HttpClient, Response};
 
@@ -23,19 +25,11 @@ pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
     };
     let base_url = args.base_url.trim_end_matches('/');
     let fetcher = Fetcher { client: HttpClient::new(base_url), base_url, dir, ui };
-    let mut out = ui.stdout();
-    let mut print = |list: &Record| -> Result<()> {
-        match args.format.format {
-            Format::Text => writeln!(out, "{}", list.path)?,
-            Format::Json => render::json::write(&mut out, list, true)?,
-            Format::Ndjson => render::json::write(&mut out, list, false)?,
-        }
-        out.flush().map_err(Into::into)
-    };
+    let mut output = Output { out: ui.stdout(), format: args.format.format, ui };
     let specification = args.key.specification;
     if !args.named_in.is_empty() {
         let named = named::in_files(&args.named_in, ui)?;
-        return fetcher.all(&named, print);
+        return fetcher.all(&named, &mut output);
     }
     let list = match args.key.version {
         None => fetcher.current(specification)?,
@@ -43,34 +37,52 @@ pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
             fetcher.archive(ListKey { specification, version }).map_err(FetchError::into_error)?
         }
     };
-    print(&list)?;
+    output.list(&list)?;
     Ok(ExitStatus::Success)
 }
 
-/// The record of a list.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Record {
-    #[serde(flatten)]
-    key: ListKey,
-    path: String,
-    url: String,
-    origin: Origin,
-    /// When a current list expires.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires: Option<String>,
+/// The output of the command. Each record is flushed: the next download may take a while.
+struct Output<'a, W> {
+    out: W,
+    format: Format,
+    ui: &'a Ui,
 }
 
-/// The origin of a list.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Origin {
-    /// Downloaded.
-    Fetched,
-    /// The cached list is up to date according to the server.
-    NotModified,
-    /// Cached and fresh: no request was made.
-    Cached,
+impl<W: Write> Output<'_, W> {
+    /// A list that is now available.
+    fn list(&mut self, list: &FetchedGvlRecord) -> Result<()> {
+        match self.format {
+            Format::Text => writeln!(self.out, "{}", list.file.path)?,
+            Format::Json | Format::Ndjson => self.json(list)?,
+        }
+        self.out.flush().map_err(Into::into)
+    }
+
+    /// The strings that name a list that was never published.
+    fn unpublished(&mut self, key: ListKey, url: &str, mentions: &Mentions) -> Result<()> {
+        let message = format!("{key} was never published: {url} does not exist");
+        for mention in &mentions.first {
+            match self.format {
+                Format::Text => self.ui.error(&format_args!("{mention}: {message}")),
+                Format::Json | Format::Ndjson => self.json(&UnpublishedRecord {
+                    head: mention.head(),
+                    list: key,
+                    url,
+                    error: MessageRecord { message: message.clone() },
+                })?,
+            }
+        }
+        self.out.flush()?;
+        if mentions.more > 0 {
+            let more = counted(mentions.more, "more string");
+            self.ui.note(&format_args!("{key} was never published: {more} not shown"));
+        }
+        Ok(())
+    }
+
+    fn json(&mut self, record: &impl Serialize) -> Result<()> {
+        Ok(render::json::write(&mut self.out, record, self.format == Format::Json)?)
+    }
 }
 
 /// Why a list could not be fetched.
@@ -79,12 +91,15 @@ enum FetchError {
     Fatal(anyhow::Error),
     /// Affects this list only.
     List(anyhow::Error),
+    /// The list does not exist at this URL.
+    NotFound(String),
 }
 
 impl FetchError {
     fn into_error(self) -> anyhow::Error {
         match self {
             Self::Fatal(error) | Self::List(error) => error,
+            Self::NotFound(url) => anyhow!("{url}: list not found"),
         }
     }
 }
@@ -98,19 +113,19 @@ struct Fetcher<'a> {
 
 impl Fetcher<'_> {
     /// Fetches all named lists. A list that cannot be fetched does not stop the others.
-    fn all(
-        &self,
-        named: &Named,
-        mut print: impl FnMut(&Record) -> Result<()>,
-    ) -> Result<ExitStatus> {
+    fn all(&self, named: &Named, output: &mut Output<'_, impl Write>) -> Result<ExitStatus> {
         let mut status = named.status;
-        for &key in &named.keys {
+        for (&key, mentions) in &named.lists {
             match self.archive(key) {
-                Ok(list) => print(&list)?,
+                Ok(list) => output.list(&list)?,
                 Err(FetchError::Fatal(error)) => return Err(error),
                 Err(FetchError::List(error)) => {
                     self.ui.error(&format_args!("{error:#}"));
                     status = ExitStatus::Error;
+                }
+                Err(FetchError::NotFound(url)) => {
+                    output.unpublished(key, &url, mentions)?;
+                    status = status.max(ExitStatus::Failure);
                 }
             }
         }
@@ -118,21 +133,26 @@ impl Fetcher<'_> {
     }
 
     /// Fetches one version, unless it is cached: it never changes.
-    fn archive(&self, key: ListKey) -> Result<Record, FetchError> {
+    fn archive(&self, key: ListKey) -> Result<FetchedGvlRecord, FetchError> {
         let name = cache::archive(key);
         let (path, url) = (self.dir.join(&name), format!("{}/{name}", self.base_url));
-        let record = |origin| Record {
+        let record = |origin| FetchedGvlRecord {
             key,
-            path: path.display().to_string(),
-            url: url.clone(),
-            origin,
-            expires: None,
+            file: FetchedFile {
+                path: path.display().to_string(),
+                url: url.clone(),
+                origin,
+                expires: None,
+            },
         };
         if read_gvl(&path).is_ok_and(|gvl| gvl.key() == key) {
             self.ui.note(&format_args!("{key} is cached"));
-            return Ok(record(Origin::Cached));
+            return Ok(record(FetchOrigin::Cached));
         }
         let response = self.client.get(&url, None).map_err(FetchError::Fatal)?;
+        if matches!(response, Response::Status(404 | 410)) {
+            return Err(FetchError::NotFound(url));
+        }
         let bytes = file(&url, response).and_then(|(bytes, _)| {
             let found = parse(&url, &bytes)?;
             ensure!(found == key, "{url}: expected {key}, got {found}; nothing was stored");
@@ -141,19 +161,21 @@ impl Fetcher<'_> {
         let bytes = bytes.map_err(FetchError::List)?;
         cache::write(&path, &bytes).map_err(FetchError::Fatal)?;
         self.ui.note(&format_args!("fetched {key} from {url}"));
-        Ok(record(Origin::Fetched))
+        Ok(record(FetchOrigin::Fetched))
     }
 
     /// Fetches the current list, unless the cached one is fresh.
-    fn current(&self, specification: u8) -> Result<Record> {
+    fn current(&self, specification: u8) -> Result<FetchedGvlRecord> {
         let name = cache::current(specification);
         let (path, url) = (self.dir.join(&name), format!("{}/{name}", self.base_url));
-        let record = |key, origin, entry: &CacheEntry| Record {
+        let record = |key, origin, entry: &CacheEntry| FetchedGvlRecord {
             key,
-            path: path.display().to_string(),
-            url: url.clone(),
-            origin,
-            expires: time(entry.expires),
+            file: FetchedFile {
+                path: path.display().to_string(),
+                url: url.clone(),
+                origin,
+                expires: time(entry.expires),
+            },
         };
         // Ignore the entry if the list itself is missing or invalid.
         let cached_key = read_gvl(&path)
@@ -166,7 +188,7 @@ impl Fetcher<'_> {
             .filter(|(_, entry)| clock::seconds().is_ok_and(|now| entry.is_fresh(now)))
         {
             self.ui.note(&format_args!("{key} is cached until {}", expiry(entry)));
-            return Ok(record(*key, Origin::Cached, entry));
+            return Ok(record(*key, FetchOrigin::Cached, entry));
         }
         let etag = entry.as_ref().and_then(|(_, entry)| entry.etag.as_deref());
         let response = self.client.get(&url, etag)?;
@@ -174,7 +196,7 @@ impl Fetcher<'_> {
             let entry = new_entry(&url, freshness, Some(entry))?;
             entry.store(&path)?;
             self.ui.note(&format_args!("{key} is still current ({url}); {}", cached_until(&entry)));
-            return Ok(record(*key, Origin::NotModified, &entry));
+            return Ok(record(*key, FetchOrigin::NotModified, &entry));
         }
         let (bytes, freshness) = file(&url, response)?;
         let key = parse(&url, &bytes)?;
@@ -187,7 +209,7 @@ impl Fetcher<'_> {
         cache::write(&path, &bytes)?;
         entry.store(&path)?;
         self.ui.note(&format_args!("fetched {key} from {url}; {}", cached_until(&entry)));
-        Ok(record(key, Origin::Fetched, &entry))
+        Ok(record(key, FetchOrigin::Fetched, &entry))
     }
 }
 
@@ -198,7 +220,7 @@ fn file(url: &str, response: Response) -> Result<(Vec<u8>, Freshness)> {
         Response::NotModified(_) => {
             bail!("{url}: unexpected status 304")
         }
-        Response::Status(404) => bail!("{url}: list not found (404)"),
+        Response::Status(404) => bail!("{url}: list not found"),
         Response::Status(status) => bail!("{url}: unexpected status {status}"),
     }
 }

@@ -1,0 +1,59 @@
+//! Records of downloaded and cached lists.
+
+use serde::Serialize;
+use tcf_policy::gvl::ListKey;
+
+use crate::decide::MessageRecord;
+use crate::input::Head;
+
+/// The record of a vendor list that `tcf gvl fetch` made available.
+#[derive(Clone, Debug, Serialize)]
+pub struct FetchedGvlRecord {
+    /// The list.
+    #[serde(flatten)]
+    pub key: ListKey,
+    /// The file and its origin.
+    #[serde(flatten)]
+    pub file: FetchedFile,
+}
+
+/// A downloaded file.
+#[derive(Clone, Debug, Serialize)]
+pub struct FetchedFile {
+    /// The path of the file.
+    pub path: String,
+    /// Its URL.
+    pub url: String,
+    /// How it was obtained.
+    pub origin: FetchOrigin,
+    /// When it expires; absent for archived versions, which never change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+}
+
+/// The origin of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum FetchOrigin {
+    /// Downloaded.
+    Fetched,
+    /// The cached file is up to date according to the server.
+    NotModified,
+    /// Cached and fresh: no request was made.
+    Cached,
+}
+
+/// The record of a string that names a vendor list that was never published.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnpublishedRecord<'a> {
+    /// The origin and the input.
+    #[serde(flatten)]
+    pub head: Head<'a>,
+    /// The list.
+    pub list: ListKey,
+    /// The URL of the list.
+    pub url: &'a str,
+    /// The message.
+    pub error: MessageRecord,
+}
