@@ -1,12 +1,13 @@
 //! Notes and errors on stderr, and the exit status. Nothing else writes to stderr, and stdout is
 //! opened here only.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::{self, BufWriter, StdoutLock, Write as _};
+use std::ops::Range;
 use std::process::ExitCode;
 
 use crate::out::is_io;
-use crate::term::{Colors, Palette, Role, Terminal};
+use crate::term::{Colors, Page, Role, Terminal};
 
 /// The outcome of a command. The worst outcome of any input is the outcome of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,12 +36,14 @@ impl ExitStatus {
 #[derive(Clone)]
 pub struct Ui {
     quiet: bool,
-    colors: Colors,
+    stdout: Terminal,
+    stderr: Terminal,
 }
 
 impl Ui {
-    pub(crate) const fn new(quiet: bool, colors: Colors) -> Self {
-        Self { quiet, colors }
+    pub(crate) fn new(quiet: bool, colors: Colors) -> Self {
+        let (stdout, stderr) = (Terminal::of_stdout(colors.out), Terminal::of_stderr(colors.err));
+        Self { quiet, stdout, stderr }
     }
 
     /// Reports why the command failed. A closed pipe is a success: its reader needs no more.
@@ -55,24 +58,29 @@ impl Ui {
     /// Prints a note, unless --quiet is set.
     pub(crate) fn note(&self, text: &dyn fmt::Display) {
         if !self.quiet {
-            self.write(&format!("{}: {text}\n", self.colors.err.paint(Role::Note, "note")));
+            self.write(format!("{}: {text}\n", self.stderr.paint(Role::Note, "note")).as_bytes());
         }
     }
 
     /// Prints an error.
     pub(crate) fn error(&self, text: &dyn fmt::Display) {
-        self.write(&format!("{}: {text}\n", self.colors.err.paint(Role::Bad, "error")));
+        self.write(format!("{}: {text}\n", self.stderr.paint(Role::Bad, "error")).as_bytes());
     }
 
     /// Prints collected messages.
     pub(crate) fn print(&self, messages: &Messages) {
-        self.write(&messages.text);
+        self.write(&messages.bytes);
+    }
+
+    /// Prints some of the collected messages.
+    pub(crate) fn print_range(&self, messages: &Messages, range: Range<usize>) {
+        self.write(messages.bytes.get(range).unwrap_or_default());
     }
 
     #[expect(clippy::unused_self, reason = "only the holder of a `Ui` may print")]
-    fn write(&self, text: &str) {
+    fn write(&self, bytes: &[u8]) {
         // If stderr is closed, there is nowhere left to report to.
-        let _ = io::stderr().lock().write_all(text.as_bytes());
+        let _ = io::stderr().lock().write_all(bytes);
     }
 
     pub(crate) const fn is_quiet(&self) -> bool {
@@ -80,13 +88,13 @@ impl Ui {
     }
 
     /// The capabilities of stdout.
-    pub(crate) fn terminal(&self) -> Terminal {
-        Terminal::of_stdout(self.colors.out)
+    pub(crate) const fn terminal(&self) -> Terminal {
+        self.stdout
     }
 
     /// An empty collection of messages.
     pub(crate) const fn messages(&self) -> Messages {
-        Messages { text: String::new(), quiet: self.quiet, palette: self.colors.err }
+        Messages { bytes: Vec::new(), quiet: self.quiet, term: self.stderr }
     }
 
     /// Stdout, for a writer that buffers itself.
@@ -104,9 +112,9 @@ impl Ui {
 
 /// Messages about a record. They are printed after it, in the order of the input.
 pub(crate) struct Messages {
-    text: String,
+    bytes: Vec<u8>,
     quiet: bool,
-    palette: Palette,
+    term: Terminal,
 }
 
 impl Messages {
@@ -123,26 +131,31 @@ impl Messages {
     }
 
     fn line(&mut self, role: Role, prefix: &str, text: &dyn fmt::Display) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.text, "{}: {text}", self.palette.paint(role, prefix));
+        // Writing to a Vec cannot fail.
+        let _ = writeln!(self.bytes, "{}: {text}", self.term.paint(role, prefix));
+    }
+
+    /// A page of text, which is printed with --quiet too.
+    pub(crate) fn page(&mut self) -> Page<'_> {
+        Page::new(&mut self.bytes, self.term)
     }
 
     /// Adds a line unchanged.
     pub(crate) fn raw(&mut self, line: &str) {
-        self.text.push_str(line);
-        self.text.push('\n');
+        self.bytes.extend_from_slice(line.as_bytes());
+        self.bytes.push(b'\n');
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.bytes.is_empty()
     }
 
     /// The current length, for [`Self::truncate`].
     pub(crate) const fn len(&self) -> usize {
-        self.text.len()
+        self.bytes.len()
     }
 
     pub(crate) fn truncate(&mut self, length: usize) {
-        self.text.truncate(length);
+        self.bytes.truncate(length);
     }
 }

@@ -12,7 +12,9 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
-use super::{report_error, report_missing_gvl, source_of, with_file_hint, write_panic};
+use super::{
+    report_error, report_missing_gvl, source_of, with_file_hint, write_failure, write_panic,
+};
 use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
 use crate::clock;
@@ -209,24 +211,24 @@ impl Work for Decide {
         }
         let is_text = self.format == Format::Text;
         let indented = self.format == Format::Json;
-        if is_text && item.index > 0 && !self.brief && self.summary.is_none() {
-            writeln!(out)?;
-        }
+        let is_separated = is_text && item.index > 0 && !self.brief && self.summary.is_none();
         let decoded = match input.decode() {
             Ok(decoded) => decoded,
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 if let Some(summary) = &self.summary {
                     lock(summary).add_failed(input.origin.label);
-                } else if is_text {
-                    render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
                 } else {
-                    render::json::write(out, &*failure, indented)?;
+                    let format = self.format;
+                    write_failure(&input, &failure, is_separated, format, out, messages)?;
                 }
                 return Ok(ExitStatus::Failure);
             }
         };
         note_repairs(messages, &input, decoded.repairs());
+        if is_separated {
+            writeln!(out)?;
+        }
         let lists_in_use = self.lists_for(&decoded.value)?;
         let used =
             lists_in_use.used.as_ref().map(|used| UsedGvl { gvl: &used.gvl, exact: used.exact });
@@ -279,7 +281,7 @@ impl Work for Decide {
             lock(summary).add_failed(labeled.label.as_deref());
             return Ok(());
         }
-        write_panic(item, panic, out, self.format, self.term, self.options)
+        write_panic(item, panic, out, self.format, self.options)
     }
 
     fn is_summary(&self) -> bool {

@@ -9,7 +9,7 @@ use tcf_codec::json::{IdFormat, Payload};
 use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 use tcf_policy::gvl::ListKey;
 
-use super::{source_of, with_file_hint, write_panic};
+use super::{source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{DecodeArgs, Format};
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
@@ -65,25 +65,22 @@ impl Work for Decode {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
         let indented = self.format == Format::Json;
-        if self.format == Format::Text && item.index > 0 {
-            writeln!(out)?;
-        }
         let decoded = match input.decode() {
             Ok(decoded) => decoded,
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
-                match self.format {
-                    Format::Text => {
-                        render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
-                    }
-                    Format::Json | Format::Ndjson => render::json::write(out, &*failure, indented)?,
-                }
+                write_failure(&input, &failure, item.index > 0, self.format, out, messages)?;
                 return Ok(ExitStatus::Failure);
             }
         };
         note_repairs(messages, &input, decoded.repairs());
         match self.format {
-            Format::Text => self.write_text(out, &input, &decoded)?,
+            Format::Text => {
+                if item.index > 0 {
+                    writeln!(out)?;
+                }
+                self.write_text(out, &input, &decoded)?;
+            }
             Format::Json | Format::Ndjson if self.envelope => {
                 render::json::write(out, &input.envelope(&decoded, self.ids), indented)?;
             }
@@ -97,7 +94,7 @@ impl Work for Decode {
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        write_panic(item, panic, out, self.format, self.term, self.options)
+        write_panic(item, panic, out, self.format, self.options)
     }
 }
 

@@ -8,7 +8,7 @@ use tcf::{Comparison, Hint};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Layout};
 use tcf_policy::gvl::ListKey;
 
-use super::with_hint_if_file;
+use super::{with_hint_if_file, write_failure};
 use crate::args::{DiffArgs, Format};
 use crate::clock;
 use crate::config::Config;
@@ -67,7 +67,6 @@ fn decode_both(
     out: &mut impl Write,
     ui: &Ui,
 ) -> Result<Option<Box<DecodedPair>>> {
-    let format = args.format.format;
     let source = Source::arguments(&[args.before.clone(), args.after.clone()]);
     ItemKind::String.prompt(&source, ui);
     let mut messages = ui.messages();
@@ -94,16 +93,9 @@ fn decode_both(
                 }
                 Err(failure) => {
                     let failure = with_hint_if_file(&input, failure, Hint::FileOnStdin);
-                    if format == Format::Text {
-                        // Separate two failures.
-                        if item.index > 0 && decoded_strings.is_empty() {
-                            writeln!(out)?;
-                        }
-                        let mut page = Page::new(&mut *out, ui.terminal());
-                        render::failure::write(&mut page, &input, &failure)?;
-                    } else {
-                        render::json::write(&mut *out, &*failure, format == Format::Json)?;
-                    }
+                    let is_separated = !messages.is_empty();
+                    let format = args.format.format;
+                    write_failure(&input, &failure, is_separated, format, out, &mut messages)?;
                 }
             }
         }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use tcf_codec::DecodeOptions;
 use tcf_codec::json::IdFormat;
 
-use super::{source_of, with_file_hint, write_panic};
+use super::{source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{Format, InspectArgs};
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
@@ -48,8 +48,10 @@ impl Work for Inspect {
         let input = item.input(&labeled).with_options(self.options);
         let inspection = input.inspect();
         note_repairs(messages, &input, inspection.traced.repairs());
-        if self.format == Format::Text {
-            if item.index > 0 {
+        let is_separated = item.index > 0;
+        let has_bits = !inspection.traced.trace.segments().is_empty();
+        if self.format == Format::Text && has_bits {
+            if is_separated {
                 writeln!(out)?;
             }
             if let Some(label) = input.origin.label {
@@ -57,28 +59,20 @@ impl Work for Inspect {
             }
             let page = Page::new(&mut *out, self.term);
             Screen { page, input: &input, inspection: &inspection }.write()?;
-        } else {
+        }
+        if self.format != Format::Text {
             for record in inspection.records(self.ids) {
                 render::json::write(out, &record, self.format == Format::Json)?;
             }
         }
         let Some(failure) = inspection.failure() else { return Ok(ExitStatus::Success) };
         let failure = with_file_hint(&input, Box::new(failure));
-        match self.format {
-            Format::Text => {
-                if !inspection.traced.trace.segments().is_empty() {
-                    writeln!(out)?;
-                }
-                render::failure::write(&mut Page::new(out, self.term), &input, &failure)?;
-            }
-            Format::Json | Format::Ndjson => {
-                render::json::write(out, &*failure, self.format == Format::Json)?;
-            }
-        }
+        let is_separated = is_separated || has_bits;
+        write_failure(&input, &failure, is_separated, self.format, out, messages)?;
         Ok(ExitStatus::Failure)
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        write_panic(item, panic, out, self.format, self.term, self.options)
+        write_panic(item, panic, out, self.format, self.options)
     }
 }

@@ -13,7 +13,7 @@ pub(crate) mod man;
 pub(crate) mod schema;
 pub(crate) mod validate;
 
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Result;
@@ -25,7 +25,6 @@ use crate::engine::Panic;
 use crate::input::{Item, Source};
 use crate::out::Out;
 use crate::render::{self, Format};
-use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages};
 
 /// The source that the arguments name; stdin by default.
@@ -41,28 +40,42 @@ fn source_of(args: &StringArgs) -> Source {
     }
 }
 
-/// Writes the error record of a string on which a command panicked.
+/// Writes an error record to `out`, or an error to `messages` if the output is text, separated from
+/// what was printed before.
+fn write_failure(
+    input: &Input<'_>,
+    failure: &Failure<'_>,
+    is_separated: bool,
+    format: Format,
+    out: &mut impl Write,
+    messages: &mut Messages,
+) -> io::Result<()> {
+    match format {
+        Format::Text => {
+            let mut page = messages.page();
+            if is_separated {
+                page.blank()?;
+            }
+            render::failure::write(&mut page, input, failure)
+        }
+        Format::Json | Format::Ndjson => render::json::write(out, failure, format == Format::Json),
+    }
+}
+
+/// Writes the error record of a string on which a command panicked. In text, the error is on stderr
+/// only.
 fn write_panic(
     item: Item<'_>,
     panic: &Panic,
     out: &mut Out<'_>,
     format: Format,
-    term: Terminal,
     options: DecodeOptions,
 ) -> Result<()> {
-    let labeled = item.labeled();
-    let input = item.input(&labeled).with_options(options);
-    let failure = Failure::internal(input.head(), panic.to_string());
-    match format {
-        Format::Text => {
-            if item.index > 0 {
-                writeln!(out)?;
-            }
-            render::failure::write(&mut Page::new(out, term), &input, &failure)?;
-        }
-        Format::Json | Format::Ndjson => {
-            render::json::write(out, &failure, format == Format::Json)?;
-        }
+    if format != Format::Text {
+        let labeled = item.labeled();
+        let input = item.input(&labeled).with_options(options);
+        let failure = Failure::internal(input.head(), panic.to_string());
+        render::json::write(out, &failure, format == Format::Json)?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod threads;
 
 use std::io::Write as _;
 use std::num::NonZero;
+use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
 
@@ -197,8 +198,16 @@ struct Group {
     bytes: Vec<u8>,
     messages: Messages,
     status: ExitStatus,
-    /// Items that exceeded the capacity: their offset in `bytes` and their position in the batch.
-    too_large: Vec<(usize, usize)>,
+    /// What is printed between the records, with its offset in `bytes`.
+    cuts: Vec<(usize, Cut)>,
+}
+
+/// What is printed between the records of a group.
+enum Cut {
+    /// The item at a position in the batch, which exceeded the capacity.
+    Item(usize),
+    /// Messages about the record before it.
+    Messages(Range<usize>),
 }
 
 impl Group {
@@ -214,23 +223,29 @@ impl Group {
         mut messages: Messages,
     ) -> Result<Self> {
         let mut out = Out::bounded(bytes, Self::CAPACITY);
-        let (mut status, mut too_large) = (ExitStatus::Success, Vec::new());
+        let (mut status, mut cuts) = (ExitStatus::Success, Vec::new());
         for (position, item) in batch.items(file).enumerate() {
             let (mark, message_mark) = (out.mark(), messages.len());
             match render_caught(work, item, &mut out, &mut messages) {
-                Ok(one) => status = status.max(one),
+                Ok(one) => {
+                    status = status.max(one);
+                    if messages.len() > message_mark {
+                        cuts.push((out.len(), Cut::Messages(message_mark..messages.len())));
+                    }
+                }
                 Err(error) if is_io(&error, Out::FULL) => {
                     out.undo(mark);
                     messages.truncate(message_mark);
-                    too_large.push((out.len(), position));
+                    cuts.push((out.len(), Cut::Item(position)));
                 }
                 Err(error) => return Err(error),
             }
         }
-        Ok(Self { bytes: out.into_bytes(), messages, status, too_large })
+        Ok(Self { bytes: out.into_bytes(), messages, status, cuts })
     }
 
-    /// Writes the buffered records, and renders those that were too large.
+    /// Writes the buffered records and the messages, and renders the records that were too large.
+    /// Messages follow their record on a terminal, and otherwise the group.
     fn write(
         &self,
         work: &impl Work,
@@ -242,16 +257,26 @@ impl Group {
     ) -> Result<ExitStatus> {
         let mut status = self.status;
         let (mut rest, mut written) = (self.bytes.as_slice(), 0);
-        for &(at, position) in &self.too_large {
+        let is_interleaved = ui.terminal().columns.is_some();
+        for (at, cut) in &self.cuts {
             let (before, after) = rest.split_at(at - written);
             out.write_all(before)?;
-            (rest, written) = (after, at);
-            let item = batch.item(position, file);
-            status = status.max(render_one(work, item, out, ui, progress)?);
+            (rest, written) = (after, *at);
+            match cut {
+                Cut::Item(position) => {
+                    let item = batch.item(*position, file);
+                    status = status.max(render_one(work, item, out, ui, progress)?);
+                }
+                Cut::Messages(range) if is_interleaved => {
+                    out.flush()?;
+                    progress.suspend(|| ui.print_range(&self.messages, range.clone()));
+                }
+                Cut::Messages(_) => {}
+            }
         }
         out.write_all(rest)?;
         out.flush()?;
-        if !self.messages.is_empty() {
+        if !is_interleaved && !self.messages.is_empty() {
             progress.suspend(|| ui.print(&self.messages));
         }
         Ok(status)
