@@ -78,8 +78,8 @@ pub use source_map::SourceMap;
 pub use tcf::{
     AnyTcString, CustomPurposes, CustomPurposesError, DecodeOptions, Decoded, Decoder,
     EncodeOptions, Layout, LayoutError, LayoutErrorKind, PublisherTc, RestrictionLayout,
-    SectionEncoding, SectionLayout, Segment, SegmentLayout, Strictness, Tail, TailAlignment,
-    TcString, Traced, VendorEncoding, decode, fields, fixed_bits, trace, v1,
+    SectionBits, SectionEncoding, SectionLayout, Segment, SegmentLayout, Strictness, Tail,
+    TailAlignment, TcString, Traced, VendorEncoding, decode, fields, fixed_bits, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use value::{

@@ -14,6 +14,7 @@ mod restrictions;
 mod section;
 mod segment;
 pub(crate) mod segments;
+mod size;
 pub mod v1;
 
 pub use self::core::TcString;
@@ -27,3 +28,4 @@ pub use offsets::fixed_bits;
 pub use options::{DecodeOptions, EncodeOptions, Strictness, TailAlignment, VendorEncoding};
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
 pub use segment::Segment;
+pub use size::SectionBits;

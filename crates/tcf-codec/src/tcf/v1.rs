@@ -126,7 +126,7 @@ impl Vendors {
     }
 
     /// The ids that the entries list, given a DefaultConsent.
-    fn listed(&self, default_consent: bool) -> VendorSet {
+    pub(super) fn listed(&self, default_consent: bool) -> VendorSet {
         if default_consent {
             self.consents.complement(self.max_vendor_id)
         } else {
