@@ -1,6 +1,6 @@
 //! Group C: strings that could be encoded shorter or in the usual order.
 
-use tcf_codec::{RangeEntry, SectionEncoding, Segment, VendorRange, VendorSet};
+use tcf_codec::{RangeEntry, SectionBits, SectionEncoding, Segment, VendorRange, VendorSet};
 
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source, VALID};
@@ -326,15 +326,15 @@ fn set<'a>(subject: &Subject<'a>, segment: Segment, number: usize) -> Option<&'a
 fn smallest(subject: &Subject<'_>, report: &mut Report) {
     for (segment, number, section) in subject.sections() {
         let Some(set) = set(subject, segment, number) else { continue };
-        // Bits behind the head of the section, in either form.
-        let (runs, singles) = set.count_runs();
-        let (bit_field, ranges) =
-            (usize::from(set.max()), 12 + 33 * (runs - singles) + 17 * singles);
+        // The bits after the head of the section, in either encoding.
+        let bits = SectionBits::of(set);
+        let bit_field = bits.bit_field - SectionBits::HEAD;
+        // More than 4,095 entries do not fit into a section.
+        let Some(ranges) = bits.ranges.map(|ranges| ranges - SectionBits::HEAD) else { continue };
         let (name, place) =
             (Subject::section_name(segment, number), || subject.encoding(segment, number, section));
         match section.encoding {
-            // A range section has no more than 4,095 entries.
-            SectionEncoding::BitField if ranges < bit_field && runs <= 4095 => report.add(
+            SectionEncoding::BitField if ranges < bit_field => report.add(
                 format_args!("{name}: the bit field takes {bit_field} bits, ranges take {ranges}"),
                 place(),
             ),
