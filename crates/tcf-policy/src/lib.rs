@@ -4,12 +4,14 @@
 //!   and why
 //! * [`rules`]: checks against the format, the policies and the vendor list
 //! * [`diff`](mod@diff): changes between two strings
+//! * [`compact`](fn@compact): a shorter string with the same decisions
 //! * [`gvl`]: Global Vendor Lists and the CMP list
 //! * [`vocabulary`]: purposes, features and legal bases
 //!
 //! All functions are pure: the evaluation date and the lists are parameters. The crate does not
 //! access the clock, files or the network.
 
+mod compact;
 mod conditions;
 pub mod dates;
 pub mod decide;
@@ -19,6 +21,8 @@ pub mod markdown;
 mod rule_code;
 pub mod rules;
 pub mod vocabulary;
+
+pub use compact::compact;
 
 /// The README's example.
 #[cfg(doctest)]
