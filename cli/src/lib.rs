@@ -47,7 +47,10 @@ pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
     match &cli.command {
         Command::Decode(args) => commands::decode::run(args, &config()?, ui),
         Command::Diff(args) => commands::diff::run(args, &config()?, ui),
-        Command::Encode(args) => commands::encode::run(args, ui),
+        Command::Encode(args) => {
+            let config = args.compact.then(config).transpose()?;
+            commands::encode::run(args, config.as_ref(), ui)
+        }
         Command::Inspect(args) => commands::inspect::run(args, ui),
         Command::Validate(args) => commands::validate::run(args, &config()?, ui),
         Command::Decide(args) => commands::decide::run(args, &config()?, ui),

@@ -19,6 +19,13 @@ pub(crate) struct ListArgs {
     pub(crate) any_gvl: bool,
 }
 
+impl ListArgs {
+    /// Whether no argument is given.
+    pub(crate) const fn is_default(&self) -> bool {
+        self.gvl.is_empty() && !self.any_gvl
+    }
+}
+
 /// The context of strings, for the conditions of `[[expect]]` tables.
 #[derive(Args, Default)]
 #[command(next_help_heading = EVALUATION)]

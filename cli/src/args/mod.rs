@@ -171,11 +171,12 @@ pub(crate) struct DecodeArgs {
 Examples:
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
   tcf encode --as-of 2026-03-10 payloads.json
-  tcf decode --format json --lossless STRING | tcf encode",
+  tcf decode --format json --lossless STRING | tcf encode
+  tcf decode --format json STRING | tcf encode --compact --gvl vendor-list.json",
     after_long_help = help::exit_status(
     "Every payload was encoded",
     Some("Some payload could not be encoded"),
-    ", no input, missing file, invalid JSON",
+    ", no input, missing file, invalid JSON, invalid vendor list",
 ))]
 pub(crate) struct EncodeArgs {
     /// JSON files, or JSON itself; `-` is stdin [default: stdin]
@@ -194,6 +195,12 @@ pub(crate) struct EncodeArgs {
     pub(crate) drop_layout: bool,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    /// Drop vendors that the vendor list lacks, to make strings shorter. Vendors of the list keep
+    /// their decisions, and no vendor gains a permission
+    #[arg(long, conflicts_with = "vendor_encoding", help_heading = OUTPUT)]
+    pub(crate) compact: bool,
     /// Padding of segments [default: byte]
     #[arg(long, value_enum, value_name = "UNIT", help_heading = OUTPUT)]
     pub(crate) tail: Option<TailArg>,

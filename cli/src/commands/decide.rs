@@ -13,7 +13,8 @@ use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::{
-    report_error, report_missing_gvl, source_of, with_file_hint, write_failure, write_panic,
+    open_lists, report_error, report_missing_gvl, source_of, with_file_hint, write_failure,
+    write_panic,
 };
 use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         options,
         format: args.format.format,
         brief: args.brief,
-        lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
+        lists: open_lists(&args.lists, config)?,
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),

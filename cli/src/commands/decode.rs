@@ -9,7 +9,7 @@ use tcf_codec::json::{IdFormat, Payload};
 use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 use tcf_policy::gvl::ListKey;
 
-use super::{source_of, with_file_hint, write_failure, write_panic};
+use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{DecodeArgs, Format};
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
@@ -32,9 +32,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         envelope: args.envelope,
         // Only text has vendor names.
         lists: match args.format.format {
-            Format::Text => {
-                Some(Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl))
-            }
+            Format::Text => Some(open_lists(&args.lists, config)?),
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,

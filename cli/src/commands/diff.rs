@@ -8,7 +8,7 @@ use tcf::{Comparison, Hint};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Layout};
 use tcf_policy::gvl::ListKey;
 
-use super::{with_hint_if_file, write_failure};
+use super::{open_lists, with_hint_if_file, write_failure};
 use crate::args::{DiffArgs, Format};
 use crate::clock;
 use crate::config::Config;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
-    let lists = Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl);
+    let lists = open_lists(&args.lists, config)?;
     let mut out = ui.stdout();
 
     let Some(decoded_strings) = decode_both(args, options, &mut out, ui)? else {

@@ -1,22 +1,32 @@
 //! `tcf encode`: encodes JSON payloads as consent strings.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use tcf::{EncodeError, EncodeFailure, EncodedRecord, Encoder, Failure, Head, Origin, Payload};
 use tcf_codec::EncodeOptions;
+use tcf_policy::gvl::ListKey;
 
+use super::open_lists;
 use crate::args::{EncodeArgs, Format};
 use crate::clock;
+use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Batch, Item, JsonSplitter, Part, Source, Splitter as _};
+use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render;
+use crate::sync::lock;
 use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
+/// Settings are needed only for vendor lists.
+pub(crate) fn run(args: &EncodeArgs, config: Option<&Config>, ui: &Ui) -> Result<ExitStatus> {
+    if !args.compact && !args.lists.is_default() {
+        bail!("--gvl and --any-gvl need --compact");
+    }
     let work = Arc::new(Encode {
         encoder: Encoder {
             options: (args.tail.is_some() || args.vendor_encoding.is_some()).then(|| {
@@ -28,6 +38,8 @@ pub(crate) fn run(args: &EncodeArgs, ui: &Ui) -> Result<ExitStatus> {
             drop_layout: args.drop_layout,
             day: args.as_of.map_or_else(clock::now, Ok)?.start_of_day(),
         },
+        lists: config.map(|config| open_lists(&args.lists, config)).transpose()?,
+        noted: Mutex::default(),
         format: args.format.format,
         envelope: args.envelope,
     });
@@ -60,6 +72,10 @@ fn source_of(payloads: &[OsString]) -> Source {
 
 struct Encode {
     encoder: Encoder,
+    /// The lists to make strings shorter with.
+    lists: Option<Lists>,
+    /// The missing lists that a note names.
+    noted: Mutex<BTreeSet<ListKey>>,
     format: Format,
     envelope: bool,
 }
@@ -83,7 +99,7 @@ impl Work for Encode {
             return Ok(ExitStatus::Failure);
         }
         let head = payload.head(origin);
-        match self.encoder.encode(&payload) {
+        match self.encode(&payload, messages)? {
             Ok(text) => {
                 match self.format {
                     Format::Text if !self.envelope => writeln!(out, "{text}")?,
@@ -115,6 +131,36 @@ impl Work for Encode {
 }
 
 impl Encode {
+    /// The string of a payload, or why there is none. A vendor list that cannot be loaded ends the
+    /// command.
+    fn encode(
+        &self,
+        payload: &Payload<'_>,
+        messages: &mut Messages,
+    ) -> Result<Result<String, EncodeError>> {
+        let mut value = match self.encoder.read(payload) {
+            Ok(value) => value,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Some(lists) = &self.lists {
+            let key = match value.list_to_compact() {
+                Ok(key) => key,
+                Err(error) => return Ok(Err(error)),
+            };
+            match lists.find(key)? {
+                Some(used) => {
+                    if !used.exact && lock(&self.noted).insert(key) {
+                        let text = format_args!("{key} is not available, used {}", used.gvl.key());
+                        messages.note("note", &text);
+                    }
+                    value.compact(&used.gvl);
+                }
+                None => return Ok(Err(value.missing_list(lists::not_available(key)))),
+            }
+        }
+        Ok(value.encode())
+    }
+
     /// Reports a payload that cannot be encoded: as a record if records are printed, else on
     /// stderr.
     fn reject(

@@ -20,9 +20,11 @@ use anyhow::Result;
 use tcf::{ErrorBody, Failure, Hint, Input, Origin};
 use tcf_codec::DecodeOptions;
 
-use crate::args::StringArgs;
+use crate::args::{ListArgs, StringArgs};
+use crate::config::Config;
 use crate::engine::Panic;
 use crate::input::{Item, Source};
+use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Format};
 use crate::ui::{ExitStatus, Messages};
@@ -38,6 +40,11 @@ fn source_of(args: &StringArgs) -> Source {
     } else {
         Source::stdin()
     }
+}
+
+/// Opens the vendor lists that the arguments name.
+fn open_lists(args: &ListArgs, config: &Config) -> Result<Lists> {
+    Ok(Lists::open(&args.gvl, config)?.any_version(args.any_gvl))
 }
 
 /// Writes an error record to `out`, or an error to `messages` if the output is text, separated from

@@ -10,7 +10,7 @@ use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
-use super::{report_missing_gvl, source_of, with_file_hint};
+use super::{open_lists, report_missing_gvl, source_of, with_file_hint};
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
 use crate::clock;
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         options,
         format: args.format,
         as_of,
-        lists: Lists::open(&args.lists.gvl, config)?.any_version(args.lists.any_gvl),
+        lists: open_lists(&args.lists, config)?,
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
         months: config.rules.expired_after_months,

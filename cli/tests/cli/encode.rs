@@ -161,3 +161,65 @@ fn an_argument_can_be_json() {
         r#"[{"cmpId": 1, "vendorListVersion": 1}, {"cmpId": 2, "vendorListVersion": 1}]"#
     ]);
 }
+
+const LIST: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
+
+/// A payload with unknown vendors everywhere.
+const CROWDED: &str = r#"{"cmpId": 300, "vendorListVersion": 140, "created": "2026-03-10",
+    "lastUpdated": "2026-03-10", "purposesConsent": ["1-4"], "purposesLITransparency": [7],
+    "vendorConsents": ["1-30", 900, 2000], "vendorLegitimateInterests": [2, 2001],
+    "publisherRestrictions": [{"purposeId": 2, "restrictionType": "notAllowed",
+    "vendors": [300, 302, [304, 400]]}], "disclosedVendors": ["1-30", 900, "1990-2001"]}"#;
+
+#[test]
+fn compact_drops_unknown_vendors() {
+    let decode = |text: &[u8]| {
+        let text = text.trim_ascii_end();
+        run(tcf(["decode", "--format", "ndjson", "--ids", "ranges"]), text).stdout
+    };
+    let before = run(tcf(["encode"]), CROWDED.as_bytes()).stdout;
+    let piped = run(tcf(["encode", "--compact", "--gvl", LIST]), &decode(&before)).stdout;
+    assert!(piped.len() < before.len());
+    let value: serde_json::Value = serde_json::from_slice(&decode(&piped)).unwrap();
+    let keys = [
+        "vendorConsents",
+        "vendorLegitimateInterests",
+        "publisherRestrictions",
+        "disclosedVendors",
+    ];
+    let seen = keys.map(|key| format!("{key}: {}", value[key]));
+    insta::assert_snapshot!(seen.join("\n"), @"
+    vendorConsents: [[1,16],[20,23],[25,26]]
+    vendorLegitimateInterests: [[2,2]]
+    publisherRestrictions: [{\"purposeId\":2,\"restrictionType\":\"notAllowed\",\"vendors\":[[300,300],[302,400]]}]
+    disclosedVendors: [[1,16],[20,23],[25,26]]
+    ");
+    // Compacting again changes nothing.
+    let again = run(tcf(["encode", "--compact", "--gvl", LIST]), &decode(&piped)).stdout;
+    assert_eq!(text(&again), text(&piped));
+}
+
+#[test]
+fn compact_needs_the_list_that_the_string_names() {
+    let other = CROWDED.replace("140", "139");
+    let payloads = format!(
+        "{CROWDED}\n{other}\n{}",
+        r#"{"version": 1, "cmpId": 1, "vendorListVersion": 140}"#
+    );
+    shows!(["encode", "--compact", "--gvl", LIST], payloads.clone());
+    insta_cmd::assert_cmd_snapshot!(
+        "compact_with_any_list",
+        tcf(["encode", "--compact", "--gvl", LIST, "--any-gvl"]).pass_stdin(payloads)
+    );
+    insta_cmd::assert_cmd_snapshot!("a_list_without_compact", tcf(["encode", "--gvl", LIST]));
+}
+
+#[test]
+fn compact_conflicts_with_a_layout() {
+    let payload = run(tcf(["decode", "--format", "ndjson", "--lossless", TC]), b"").stdout;
+    let output = run(tcf(["encode", "--compact", "--gvl", LIST]), &payload);
+    assert_eq!(
+        text(&output.stderr),
+        "error: stdin, line 1: $.layout: conflicts with --compact; use --drop-layout to ignore it\n"
+    );
+}

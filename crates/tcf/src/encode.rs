@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use serde_path_to_error::Track;
 use tcf_codec::json::{Deserialized, deserialize_v1, deserialize_v2};
 use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
+use tcf_policy::gvl::{Gvl, ListKey};
 
 use crate::input::{Head, Origin, truncate};
 
@@ -112,6 +113,15 @@ impl Encoder {
     ///
     /// If the payload is invalid, with the JSON path of the fault, or if its layout contradicts it.
     pub fn encode(&self, payload: &Payload<'_>) -> Result<String, EncodeError> {
+        self.read(payload)?.encode()
+    }
+
+    /// Reads the value of a payload, to change it before it is encoded.
+    ///
+    /// # Errors
+    ///
+    /// If the payload is invalid, with the JSON path of the fault.
+    pub fn read(&self, payload: &Payload<'_>) -> Result<PayloadValue, EncodeError> {
         let outline = &payload.outline;
         let (root, json) = match outline.value {
             Some(value) => ("$.value", value.get()),
@@ -135,24 +145,92 @@ impl Encoder {
             path: Some(json_path(root, &track.path().to_string())),
             is_json: true,
         })?;
-        let error = |key: &str, message: String| EncodeError {
-            message,
-            path: Some(format!("{root}{key}")),
-            is_json: true,
-        };
-        match (layout.filter(|_| !self.drop_layout), self.options) {
-            (Some(_), Some(_)) => Err(error(
-                ".layout",
-                "conflicts with --tail and --vendor-encoding; use --drop-layout to ignore it"
-                    .to_owned(),
-            )),
-            (Some(layout), None) => value.encode_with(&layout).map_err(|fault| {
-                error(".layout", format!("{fault}; use --drop-layout to ignore it"))
-            }),
-            (None, options) => value
-                .encode_as(options.unwrap_or_default())
-                .map_err(|fault| error("", fault.to_string())),
+        let layout = layout.filter(|_| !self.drop_layout);
+        Ok(PayloadValue { root, value, layout, options: self.options })
+    }
+}
+
+/// The value of a payload, and how to encode it.
+#[derive(Clone, Debug)]
+pub struct PayloadValue {
+    /// The JSON path of the payload.
+    root: &'static str,
+    value: AnyTcString,
+    layout: Option<Layout>,
+    options: Option<EncodeOptions>,
+}
+
+impl PayloadValue {
+    /// The vendor list that the value names, to [compact](Self::compact) it.
+    ///
+    /// # Errors
+    ///
+    /// If the value cannot be compacted: it is of version 1, or the payload has a layout.
+    pub fn list_to_compact(&self) -> Result<ListKey, EncodeError> {
+        match &self.value {
+            AnyTcString::V1(_) => {
+                Err(self.error(".version", "--compact needs version 2, found 1".to_owned()))
+            }
+            AnyTcString::V2(_) if self.layout.is_some() => Err(self.layout_conflict("--compact")),
+            AnyTcString::V2(tc) => match ListKey::named_by(tc) {
+                Ok(Some(key)) => Ok(key),
+                Ok(None) => unreachable!("version 2 names a list"),
+                Err(never) => match never {},
+            },
         }
+    }
+
+    /// Makes the value shorter with a vendor list; see [`compact`](fn@tcf_policy::compact).
+    ///
+    /// ```
+    /// use tcf::tcf_policy::gvl::{Gvl, ListKey};
+    /// use tcf::{Encoder, Payload};
+    ///
+    /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140,
+    ///     "vendors": {"1": {"id": 1, "name": "One"}}}"#)?;
+    /// let payload = r#"{"cmpId": 300, "vendorListVersion": 140, "vendorConsents": ["1-900"]}"#;
+    /// let mut value = Encoder::new("2026-03-10".parse()?).read(&Payload::parse(payload)?)?;
+    /// assert_eq!(value.list_to_compact()?, gvl.key());
+    /// value.compact(&gvl);
+    /// assert_eq!(value.encode()?, "CQg2bYAQg2bYAEsAAAENCMFgAAAAAAAAAAAAAAoAAAAA");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn compact(&mut self, gvl: &Gvl) {
+        if let AnyTcString::V2(tc) = &mut self.value {
+            *tc = tcf_policy::compact(tc, gvl);
+        }
+    }
+
+    /// The error for a vendor list that is not available.
+    pub fn missing_list(&self, message: String) -> EncodeError {
+        self.error(".vendorListVersion", message)
+    }
+
+    /// Encodes the value.
+    ///
+    /// # Errors
+    ///
+    /// If its layout contradicts it, or if it does not fit the options.
+    pub fn encode(&self) -> Result<String, EncodeError> {
+        match (&self.layout, self.options) {
+            (Some(_), Some(_)) => Err(self.layout_conflict("--tail and --vendor-encoding")),
+            (Some(layout), None) => self.value.encode_with(layout).map_err(|fault| {
+                self.error(".layout", format!("{fault}; use --drop-layout to ignore it"))
+            }),
+            (None, options) => self
+                .value
+                .encode_as(options.unwrap_or_default())
+                .map_err(|fault| self.error("", fault.to_string())),
+        }
+    }
+
+    fn layout_conflict(&self, options: &str) -> EncodeError {
+        let message = format!("conflicts with {options}; use --drop-layout to ignore it");
+        self.error(".layout", message)
+    }
+
+    fn error(&self, key: &str, message: String) -> EncodeError {
+        EncodeError { message, path: Some(format!("{}{key}", self.root)), is_json: true }
     }
 }
 

@@ -65,7 +65,9 @@ pub use decide::{
 pub use decode::{Envelope, RepairRecord};
 pub use diagnosis::{Cause, diagnose};
 pub use diff::Comparison;
-pub use encode::{EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, json_head};
+pub use encode::{
+    EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, PayloadValue, json_head,
+};
 pub use explain::{ExampleRecord, RuleRecord, SourceRecord, Topic, TopicRecord};
 pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
