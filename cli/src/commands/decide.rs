@@ -22,7 +22,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, LineSplitter};
-use crate::lists::{self, Lists, Missing, Used};
+use crate::lists::{self, Lists, Used};
 use crate::out::Out;
 use crate::render::decide::{Text, write_summary};
 use crate::render::{self, note_repairs};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         options,
         format: args.format.format,
         brief: args.brief,
-        lists: open_lists(&args.lists, config)?,
+        lists: open_lists(&args.lists, config)?.or_only_file(),
         cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),
@@ -45,7 +45,9 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
         summary: args.summary.then(|| Mutex::new(DecisionCounter::new(args.by.map(group_by)))),
+        any_gvl: args.lists.any_gvl,
         missing: Mutex::default(),
+        replaced: Mutex::default(),
         term: ui.terminal(),
     });
     let source = source_of(&args.strings);
@@ -54,15 +56,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     let splitter = move || LineSplitter::new(options.max_len);
     let status =
         engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
-    let missing = lock(&work.missing);
-    match missing.first().filter(|_| missing.len() == 1) {
-        Some(key) => ui.note(&lists::not_available(*key)),
-        None => {
-            if let Some(text) = (Missing { keys: &missing, files: &files }).to_text() {
-                ui.note(&text);
-            }
-        }
-    }
+    work.note_lists(&files, ui);
     Ok(status)
 }
 
@@ -132,13 +126,18 @@ struct Decide {
     context: BTreeMap<String, String>,
     settings: Settings,
     summary: Option<Mutex<DecisionCounter>>,
-    /// Lists that strings name and that are not available.
+    any_gvl: bool,
+    /// Lists that strings name and that are not available, if a verdict depends on them.
     missing: Mutex<BTreeSet<ListKey>>,
+    /// Lists that strings name and that the only list given replaced.
+    replaced: Mutex<BTreeSet<ListKey>>,
     term: Terminal,
 }
 
 /// The lists that apply to a string.
 struct ListsInUse {
+    /// The list that the string names.
+    named: Option<ListKey>,
     used: Option<Used>,
     newest: Option<Arc<Gvl>>,
 }
@@ -146,12 +145,34 @@ struct ListsInUse {
 impl Decide {
     fn lists_for(&self, value: &AnyTcString) -> Result<ListsInUse> {
         let Ok(named) = ListKey::named_by(value);
-        let Some(key) = named else { return Ok(ListsInUse { used: None, newest: None }) };
+        let Some(key) = named else {
+            return Ok(ListsInUse { named, used: None, newest: None });
+        };
         let used = self.lists.find(key)?;
-        if used.is_none() {
-            lock(&self.missing).insert(key);
+        if !self.any_gvl && used.as_ref().is_some_and(|used| !used.exact) {
+            lock(&self.replaced).insert(key);
         }
-        Ok(ListsInUse { used, newest: self.lists.newest(key.specification)? })
+        Ok(ListsInUse { named, used, newest: self.lists.newest(key.specification)? })
+    }
+
+    /// Notes the missing lists on which verdicts depend, and those that another list replaced.
+    fn note_lists(&self, files: &[String], ui: &Ui) {
+        let missing = lock(&self.missing);
+        let text = match missing.first().filter(|_| missing.len() == 1) {
+            Some(&key) => Some(self.lists.not_available(key)),
+            None => self.lists.several_not_available(&missing, files),
+        };
+        if let Some(text) = text {
+            ui.note(&text);
+        }
+        let replaced = lock(&self.replaced);
+        let strings = match (replaced.first(), replaced.len()) {
+            (Some(key), 1) => format!("the string names {key}"),
+            (_, count) => format!("the strings name {count} others"),
+        };
+        if let (Some(only), false) = (self.lists.only_file(), replaced.is_empty()) {
+            ui.note(&format_args!("decided with {}, the only list given; {strings}", only.key()));
+        }
     }
 
     fn query<'a>(&'a self, lists_in_use: &'a ListsInUse) -> Query<'a> {
@@ -243,7 +264,12 @@ impl Work for Decide {
         let query = Query { local_policy: policy.as_ref(), ..self.query(&lists_in_use) };
         let vendors = match self.vendors.ids(&decoded.value, gvl) {
             Ok(vendors) => vendors,
-            Err(error) => return self.no_vendors(out, messages, &input, &error),
+            Err(error) => {
+                if gvl.is_none() && error != NoVendors::Empty {
+                    lock(&self.missing).extend(lists_in_use.named);
+                }
+                return self.no_vendors(out, messages, &input, &error);
+            }
         };
         let mut status = ExitStatus::Success;
         let mut lacks_gvl = false;
@@ -251,9 +277,7 @@ impl Work for Decide {
             let Ok(decisions) =
                 VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
             status = status.max(self.status(&decisions));
-            if self.requires_gvl && gvl.is_none() && decisions.any(Verdict::Unknown) {
-                lacks_gvl = true;
-            }
+            lacks_gvl |= gvl.is_none() && decisions.any(Verdict::Unknown);
             let text = Text { label, used, decisions: &decisions };
             if let Some(summary) = &self.summary {
                 lock(summary).add(label, &decisions);
@@ -271,6 +295,9 @@ impl Work for Decide {
             }
         }
         if lacks_gvl {
+            lock(&self.missing).extend(lists_in_use.named);
+        }
+        if lacks_gvl && self.requires_gvl {
             status = report_missing_gvl(messages, input.origin);
         }
         Ok(status)

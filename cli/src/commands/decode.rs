@@ -32,7 +32,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         envelope: args.envelope,
         // Only text has vendor names.
         lists: match args.format.format {
-            Format::Text => Some(open_lists(&args.lists, config)?),
+            Format::Text => Some(open_lists(&args.lists, config)?.or_only_file()),
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,

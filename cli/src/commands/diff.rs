@@ -14,7 +14,7 @@ use crate::clock;
 use crate::config::Config;
 use crate::engine::ItemKind;
 use crate::input::{self, Event, LineSplitter, Source};
-use crate::lists::{self, Lists, Used};
+use crate::lists::{Lists, Used};
 use crate::render::diff::{Permissions, Screen};
 use crate::render::{self, note_repairs};
 use crate::term::Page;
@@ -120,7 +120,7 @@ fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
         ));
     };
     let found = lists.find(key)?;
-    Ok(found.ok_or_else(|| lists::not_available(key)))
+    Ok(found.ok_or_else(|| lists.not_available(key)))
 }
 
 /// Compares two strings, and the permissions of vendors if both lists are available.
@@ -135,6 +135,18 @@ fn compare(
     let comparison = Comparison::new((a, &before.1), (b, &after.1));
     match (list(lists, a)?, list(lists, b)?) {
         (Ok(of_a), Ok(of_b)) => {
+            let mut others = Vec::new();
+            for (value, used) in [(a, &of_a), (b, &of_b)] {
+                if let (Some(named), false) = (ListKey::named_by(value)?, used.exact) {
+                    others.push(format!("{}, not with {named}", used.gvl.key()));
+                }
+            }
+            others.dedup();
+            for other in others {
+                ui.note(&format_args!(
+                    "permissions were compared with {other}, which the string names"
+                ));
+            }
             Ok(comparison.with_permissions((a, &of_a.gvl), (b, &of_b.gvl), as_of))
         }
         (of_a, of_b) => {

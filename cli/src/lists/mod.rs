@@ -27,6 +27,10 @@ pub(crate) struct Lists {
     loaded: Mutex<Vec<(ListKey, Arc<Slot>)>>,
     /// Use the nearest list if the exact one is missing.
     any_version: bool,
+    /// Whether the lists were named by an argument, `TCF_GVL` or the settings.
+    are_given: bool,
+    /// The list, if the only one is a file.
+    only_file: Option<Arc<Gvl>>,
 }
 
 /// The location of a list.
@@ -58,7 +62,7 @@ impl Lists {
             .unwrap_or_default();
         let paths = [args, &from_env, &config.gvl].into_iter().find(|paths| !paths.is_empty());
         let cached: Vec<_> = cache::dir().filter(|dir| dir.is_dir()).into_iter().collect();
-        Self::of(paths.unwrap_or(&cached))
+        Ok(Self { are_given: paths.is_some(), ..Self::of(paths.unwrap_or(&cached))? })
     }
 
     /// Sets whether the nearest list is used if the exact one is missing.
@@ -66,11 +70,29 @@ impl Lists {
         Self { any_version, ..self }
     }
 
+    /// Uses the list for every string if the only one is a file.
+    pub(crate) fn or_only_file(self) -> Self {
+        Self { any_version: self.any_version || self.only_file.is_some(), ..self }
+    }
+
+    /// The list, if the only one is a file.
+    pub(crate) fn only_file(&self) -> Option<&Gvl> {
+        self.only_file.as_deref()
+    }
+
     /// Opens files and directories.
     pub(crate) fn of(paths: &[PathBuf]) -> Result<Self> {
-        let mut lists =
-            Self { available: BTreeMap::new(), loaded: Mutex::default(), any_version: false };
+        let mut lists = Self {
+            available: BTreeMap::new(),
+            loaded: Mutex::default(),
+            any_version: false,
+            are_given: true,
+            only_file: None,
+        };
         paths.iter().try_for_each(|path| lists.add(path))?;
+        if let [_] = paths {
+            lists.only_file = lists.newest_file().map(Arc::clone);
+        }
         Ok(lists)
     }
 
@@ -149,6 +171,45 @@ impl Lists {
             .or_else(|| self.available.last_key_value())
     }
 
+    /// The message for a list that a string names and that is missing.
+    pub(crate) fn not_available(&self, key: ListKey) -> String {
+        match self.given() {
+            Some(given) if key.version > 0 => {
+                format!("the string names {key}; {given}; fetch it with: {}", fetch_command(key))
+            }
+            _ => not_available(key),
+        }
+    }
+
+    /// The message for lists that strings name and that are missing. `files` are the files of the
+    /// strings.
+    pub(crate) fn several_not_available(
+        &self,
+        keys: &BTreeSet<ListKey>,
+        files: &[String],
+    ) -> Option<String> {
+        let text = Missing { keys, files }.to_text()?;
+        Some(self.given().map_or(text.clone(), |given| format!("{text}; {given}")))
+    }
+
+    /// The lists that were given instead, and the option that uses them; `None` for the cache.
+    fn given(&self) -> Option<String> {
+        if !self.are_given {
+            return None;
+        }
+        let specifications: BTreeSet<_> =
+            self.available.keys().map(|key| key.specification).collect();
+        let versions = specifications.into_iter().map(|specification| {
+            let versions = self.of_specification(specification).map(|(key, _)| key.version);
+            format!("{} (specification {specification})", runs(versions))
+        });
+        let versions: Vec<_> = versions.collect();
+        Some(match versions.join(" and ") {
+            none if none.is_empty() => "no list was given".to_owned(),
+            versions => format!("lists given: {versions}; --any-gvl uses the nearest"),
+        })
+    }
+
     fn load(&self, key: ListKey, location: &Location) -> Result<Arc<Gvl>> {
         let path = match location {
             Location::Memory(gvl) => return Ok(Arc::clone(gvl)),
@@ -179,6 +240,23 @@ impl Lists {
         loaded.push(entry);
         slot
     }
+}
+
+/// Ascending numbers, with runs as ranges: `17, 45-47`. Further runs are left out.
+fn runs(numbers: impl Iterator<Item = u16>) -> String {
+    const MAX: usize = 8;
+    let mut runs: Vec<(u16, u16)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if number == *last + 1 => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let text = |&(first, last): &(u16, u16)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
+    };
+    let rest = if runs.len() > MAX { ", ..." } else { "" };
+    format!("{}{rest}", runs.iter().take(MAX).map(text).collect::<Vec<_>>().join(", "))
 }
 
 /// The command that fetches a list.

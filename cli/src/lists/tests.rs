@@ -100,6 +100,29 @@ fn nearest_list_is_used_only_if_allowed() {
 }
 
 #[test]
+fn the_only_list_is_used_if_it_is_a_file() {
+    let dir = Dir::new();
+    let file = dir.write("10.json", &list(3, 10));
+    let other = dir.write("20.json", &list(3, 20));
+    let used = |paths: &[&Path]| {
+        let lists = open(paths, false).unwrap().or_only_file();
+        lists.find(key(3, 12)).unwrap().map(|used| (used.gvl.key(), used.exact))
+    };
+    assert_eq!(used(&[&file]), Some((key(3, 10), false)));
+    // Not from a directory, nor from several.
+    let single = Dir::new();
+    single.write("10.json", &list(3, 10));
+    for paths in [&[single.path()][..], &[&file, &other], &[dir.path()]] {
+        assert_eq!(used(paths), None);
+    }
+    let missing = |paths: &[&Path]| open(paths, false).unwrap().not_available(key(3, 12));
+    assert!(missing(&[&file, &other]).contains("lists given: 10, 20 (specification 3); --any-gvl"));
+    assert!(missing(&[Dir::new().path()]).contains("; no list was given; "));
+    assert_eq!(runs([1, 2, 3, 7, 9, 10].into_iter()), "1-3, 7, 9-10");
+    assert_eq!(runs((1..=20).map(|n| n * 2)), "2, 4, 6, 8, 10, 12, 14, 16, ...");
+}
+
+#[test]
 fn first_of_two_lists_is_used_and_archives_come_first() {
     let dir = Dir::new();
     let named = |name: &str| {

@@ -82,27 +82,59 @@ fn without_the_list_the_verdict_is_unknown() {
         "ndjson",
         RESTRICTED
     ]);
-    // Another list is used only with --any-gvl.
-    let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
-    let args = [
-        "decide",
-        "--as-of",
-        "2026-06-01",
-        "--vendor",
-        "1",
-        "--purpose",
-        "2",
-        "--gvl",
-        other,
-        RESTRICTED,
-    ];
-    assert_eq!(run(tcf(args), b"").status.code(), Some(1));
-    let output = run(tcf([&args[..], &["--any-gvl", "-f", "ndjson"]].concat()), b"");
-    assert_eq!(output.status.code(), Some(0));
-    assert!(
-        text(&output.stdout).contains(r#""gvl":{"specification":3,"version":139,"exact":false}"#)
+}
+
+/// The lists of June 2026 that `STRING` does not name.
+const OTHER: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
+const OLD: &str = "../../../fixtures/gvl/v2";
+
+#[test]
+fn the_only_list_given_is_used_if_it_is_a_file() {
+    let decide = |args: &[&str]| {
+        let base =
+            ["decide", "--as-of", "2026-06-01", "--vendor", "1", "--purpose", "2", "-f", "ndjson"];
+        let output = run(tcf([&base, args, &[RESTRICTED]].concat()), b"");
+        (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+    };
+    let used = r#""gvl":{"specification":3,"version":139,"exact":false}"#;
+    let (status, record, notes) = decide(&["--gvl", OTHER]);
+    assert!(record.contains(used) && record.contains("R-NOTE-APPROXIMATE"), "{record}");
+    assert_eq!(
+        (status, &*notes),
+        (
+            Some(0),
+            "note: decided with list 139 (specification 3), the only list given; \
+             the string names list 140 (specification 3)\n"
+        )
     );
-    assert!(text(&output.stdout).contains("R-NOTE-APPROXIMATE"));
+    // The option says the same, so there is no note.
+    let (status, record, notes) = decide(&["--gvl", OTHER, "--any-gvl"]);
+    assert!(status == Some(0) && record.contains(used) && notes.is_empty(), "{record}{notes}");
+    // None of several lists is chosen without it.
+    let (status, record, notes) = decide(&["--gvl", OTHER, "--gvl", OLD]);
+    assert!(status == Some(1) && record.contains("R-GVL-MISSING"), "{record}");
+    assert_eq!(
+        notes,
+        "note: the string names list 140 (specification 3); lists given: 60 (specification 2) and \
+         139 (specification 3); --any-gvl uses the nearest; fetch it with: tcf gvl fetch --spec 3 \
+         --version 140\n"
+    );
+    assert!(decide(&["--gvl", OLD]).2.contains("lists given: 60 (specification 2); --any-gvl"));
+}
+
+#[test]
+fn lists_are_not_missed_if_no_verdict_depends_on_them() {
+    for vendor in ["9", "755", "9,755"] {
+        let output = run(
+            tcf(["decide", "--as-of", "2026-06-01", "--vendor", vendor, "--purpose", "7", TC]),
+            b"",
+        );
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), ""), "{vendor}");
+    }
+    // A name needs the list.
+    let output = run(tcf(["decide", "--as-of", "2026-06-01", "--vendor", "northbound", TC]), b"");
+    let notes = text(&output.stderr);
+    assert!(notes.contains("tcf gvl fetch --spec 3 --version 140"), "{notes}");
 }
 
 #[test]

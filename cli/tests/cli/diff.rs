@@ -131,6 +131,21 @@ fn permissions_need_both_lists() {
     let (record, status) = difference(&["--gvl", GVL, "--gvl", GVL_141, &before(), &after()]);
     assert!(record["permissions"].as_array().is_some_and(|changes| !changes.is_empty()));
     assert_eq!(status, 1);
+    // The record does not show that a list was replaced, so that takes the option.
+    let any = |args: &[&str]| {
+        let strings = [before(), after()];
+        let strings = strings.each_ref().map(String::as_str);
+        let output = run(tcf([&["diff", "--gvl", GVL][..], args, &strings].concat()), b"");
+        text(&output.stderr).to_owned()
+    };
+    let missing = "note: permissions were not compared: the string names list 141 \
+                   (specification 3); lists given: 140 (specification 3); --any-gvl uses the nearest";
+    assert!(any(&[]).starts_with(missing), "{}", any(&[]));
+    assert_eq!(
+        any(&["--any-gvl"]),
+        "note: permissions were compared with list 140 (specification 3), not with list 141 \
+         (specification 3), which the string names\n"
+    );
     let (record, status) = difference(&["--gvl", GVL, TC, TC]);
     assert_eq!(record["permissions"], serde_json::json!([]));
     assert_eq!(status, 0);

@@ -143,7 +143,18 @@ fn missing_lists_are_reported_once() {
     let total = "2 vendor lists missing: tcf gvl fetch --for FILE";
     assert_eq!(text(&output.stdout).matches("gvl fetch").count(), 1);
     assert!(text(&output.stdout).contains(total));
-    let decide = ["decide", "--as-of", "2026-06-01", "--vendor", "1", "--summary"];
+    // A verdict that depends on the list.
+    let decide = [
+        "decide",
+        "--as-of",
+        "2026-06-01",
+        "--vendor",
+        "1",
+        "--special-purpose",
+        "1",
+        "--ignore-policy",
+        "--summary",
+    ];
     let output = run(tcf(decide), MISSING.as_bytes());
     assert_eq!(text(&output.stderr), format!("note: {total}\n"));
     let last = MISSING.lines().last().unwrap();

@@ -84,8 +84,8 @@ reasons! {
             declarations are unknown",
         why: "The legal basis depends on the vendor's declarations in the vendor list that the \
             string names. They may differ in other versions of the list, so no other version is \
-            used unless the caller asks for it. If the string alone excludes a permit, the verdict \
-            is deny instead.",
+            used unless the caller asks for it (--any-gvl) or gives a single list as a file. If \
+            the string alone excludes a permit, the verdict is deny instead.",
         help: "Get the list with tcf gvl fetch, or accept a list of a different version with \
             --any-gvl.",
         source: "TCF v2 implementation guidelines, Which GVL to use",
