@@ -1,4 +1,4 @@
-//! The cache of `tcf gvl fetch`: its directory, and how long the current lists are fresh.
+//! The cache of `tcf gvl fetch`: its files, and how long the current lists are fresh.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
+use tcf_codec::Deciseconds;
 use tcf_policy::gvl::ListKey;
 use tempfile::NamedTempFile;
 
-/// The directory of vendor lists: `TCF_CACHE`, or the cache directory of the platform. `None` if
+/// The directory of lists: `TCF_CACHE`, or the cache directory of the platform. `None` if
 /// neither exists.
 pub(crate) fn dir() -> Option<PathBuf> {
     let own = std::env::var_os("TCF_CACHE").filter(|dir| !dir.is_empty()).map(PathBuf::from);
@@ -18,6 +19,9 @@ pub(crate) fn dir() -> Option<PathBuf> {
         || Some(etcetera::base_strategy::choose_native_strategy().ok()?.cache_dir().join("tcf"));
     Some(own.or_else(platform)?.join("gvl"))
 }
+
+/// The name of the CMP list in the cache directory.
+pub(crate) const CMP_LIST: &str = "cmp-list.json";
 
 /// The path of the current list of a specification, below the cache directory or a base URL.
 pub(crate) fn current(specification: u8) -> String {
@@ -45,8 +49,17 @@ pub(crate) struct CacheEntry {
 impl CacheEntry {
     /// Loads the entry of a list from a URL. `None` if it is missing or invalid.
     pub(crate) fn load(list: &Path, url: &str) -> Option<Self> {
-        let text = fs::read(Self::path(list)).ok()?;
-        serde_json::from_slice(&text).ok().filter(|entry: &Self| entry.url == url)
+        Self::of(list).filter(|entry| entry.url == url)
+    }
+
+    /// The entry of a list. `None` if it is missing or invalid.
+    pub(crate) fn of(list: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(Self::path(list)).ok()?).ok()
+    }
+
+    /// When the list expires. `None` if that is too far in the future.
+    pub(crate) fn expires(&self) -> Option<String> {
+        Some(Deciseconds::new(self.expires.checked_mul(10)?)?.to_string())
     }
 
     pub(crate) fn store(&self, list: &Path) -> Result<()> {

@@ -51,7 +51,7 @@ pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
             let config = args.compact.then(config).transpose()?;
             commands::encode::run(args, config.as_ref(), ui)
         }
-        Command::Inspect(args) => commands::inspect::run(args, ui),
+        Command::Inspect(args) => commands::inspect::run(args, &config()?, ui),
         Command::Validate(args) => commands::validate::run(args, &config()?, ui),
         Command::Decide(args) => commands::decide::run(args, &config()?, ui),
         Command::Generate(args) => commands::generate::run(args, ui),

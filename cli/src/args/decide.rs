@@ -1,14 +1,12 @@
 //! Arguments of `tcf decide`.
 
-use std::path::PathBuf;
-
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueEnum};
 use tcf::{SelectionError, VendorSelector};
 use tcf_codec::{CountryCode, Deciseconds, Id, PurposeId, SpecialFeatureId};
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
-use super::{ContextArgs, FormatArgs, ListArgs, StringArgs};
+use super::{CmpListArgs, ContextArgs, FormatArgs, ListArgs, StringArgs};
 
 /// Decide whether a vendor may process data for a purpose, and on which legal basis
 ///
@@ -43,9 +41,8 @@ pub(crate) struct DecideArgs {
     pub(crate) strings: StringArgs,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    /// CMP list; strings of deleted CMPs are denied
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
-    pub(crate) cmp_list: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cmps: CmpListArgs,
     /// Exit 2 if a verdict is unknown because the vendor list is missing
     #[arg(long, value_enum, value_name = "LIST", help_heading = LISTS)]
     pub(crate) require: Option<RequiredList>,

@@ -73,13 +73,19 @@ pub(crate) struct ShowArgs {
 #[derive(Args)]
 #[command(next_help_heading = LISTS)]
 pub(crate) struct KeyArgs {
-    /// Specification: 3, or 2 for strings with a policy version below 4
-    #[arg(id = "specification", long = "spec", value_name = "N", default_value_t = 3,
+    /// Specification: 3, or 2 for strings with a policy version below 4 [default: 3]
+    #[arg(id = "specification", long = "spec", value_name = "N",
         value_parser = clap::value_parser!(u8).range(2..=3))]
-    pub(crate) specification: u8,
+    specification: Option<u8>,
     /// Version [default: the newest]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4095))]
     pub(crate) version: Option<u16>,
+}
+
+impl KeyArgs {
+    pub(crate) fn specification(&self) -> u8 {
+        self.specification.unwrap_or(3)
+    }
 }
 
 /// Check a vendor list against its own constraints
@@ -142,9 +148,9 @@ pub(crate) struct DiffArgs {
     pub(crate) format: FormatArgs,
 }
 
-/// Download vendor lists into the cache
+/// Download vendor lists and the CMP list into the cache
 ///
-/// Prints the path of each list. The current list is cached until it expires according to the
+/// Prints the path of each list. Current lists are cached until they expire according to the
 /// server's Cache-Control header. Lists of a given version never change and are downloaded once.
 /// No other command accesses the network.
 #[derive(Args)]
@@ -152,7 +158,8 @@ pub(crate) struct DiffArgs {
 Examples:
   tcf gvl fetch
   tcf gvl fetch --spec 3 --version 140
-  tcf gvl fetch --for strings.txt --dir lists",
+  tcf gvl fetch --for strings.txt --dir lists
+  tcf gvl fetch --cmp",
     after_long_help = help::exit_status(
     "Success",
     Some("With --for: a string could not be decoded, or names a list that was never published"),
@@ -165,15 +172,15 @@ pub(crate) struct FetchArgs {
     #[arg(long = "for", value_name = "FILE", conflicts_with_all = ["specification", "version"],
         help_heading = LISTS, value_hint = ValueHint::FilePath)]
     pub(crate) named_in: Vec<PathBuf>,
-    /// Server; lists are at v3/vendor-list.json and v3/archives/vendor-list-v140.json below it
-    #[arg(
-        long,
-        value_name = "URL",
-        default_value = "https://vendor-list.consensu.org",
-        help_heading = LISTS,
-        value_hint = ValueHint::Url,
-    )]
-    pub(crate) base_url: String,
+    /// Download the CMP list
+    #[arg(long, conflicts_with_all = ["specification", "version", "named_in"],
+        help_heading = LISTS)]
+    pub(crate) cmp: bool,
+    /// Server; lists are at v3/vendor-list.json, v3/archives/vendor-list-v140.json and
+    /// v2/cmp-list.json below it [default: https://vendor-list.consensu.org; with --cmp
+    /// https://cmplist.consensu.org]
+    #[arg(long, value_name = "URL", help_heading = LISTS, value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<String>,
     /// Store lists in a directory instead of the cache
     #[arg(long, value_name = "DIR", help_heading = OUTPUT, value_hint = ValueHint::DirPath)]
     pub(crate) dir: Option<PathBuf>,

@@ -26,6 +26,15 @@ impl ListArgs {
     }
 }
 
+/// The CMP list.
+#[derive(Args, Default)]
+#[command(next_help_heading = LISTS)]
+pub(crate) struct CmpListArgs {
+    /// CMP list [default: `cmp-list` in tcf.toml, or the cache of `tcf gvl fetch --cmp`]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) cmp_list: Option<PathBuf>,
+}
+
 /// The context of strings, for the conditions of `[[expect]]` tables.
 #[derive(Args, Default)]
 #[command(next_help_heading = EVALUATION)]

@@ -22,7 +22,7 @@ use tcf_codec::{Deciseconds, DecodeOptions, TailAlignment, VendorEncoding};
 
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
-pub(crate) use lists::{ContextArgs, ListArgs};
+pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs};
 pub(crate) use schema::{SchemaArg, SchemaArgs};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 
@@ -143,6 +143,8 @@ pub(crate) struct DecodeArgs {
     #[command(flatten)]
     pub(crate) lists: ListArgs,
     #[command(flatten)]
+    pub(crate) cmps: CmpListArgs,
+    #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// Representation of id sets (json, ndjson)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
@@ -227,6 +229,8 @@ Examples:
 pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) strings: StringArgs,
+    #[command(flatten)]
+    pub(crate) cmps: CmpListArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// Representation of id sets (json, ndjson)

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 
 use super::help::{self, EVALUATION, FINDINGS, LISTS, OUTPUT};
-use super::{ContextArgs, ListArgs, StringArgs};
+use super::{CmpListArgs, ContextArgs, ListArgs, StringArgs};
 
 /// Check strings against the format, the policies and the vendor list
 ///
@@ -30,9 +30,8 @@ pub(crate) struct ValidateArgs {
     pub(crate) strings: StringArgs,
     #[command(flatten)]
     pub(crate) lists: ListArgs,
-    /// CMP list
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
-    pub(crate) cmp_list: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cmps: CmpListArgs,
     /// Exit 2 if one of these lists is missing
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST", help_heading = LISTS)]
     pub(crate) require: Vec<Required>,

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         format: args.format.format,
         brief: args.brief,
         lists: open_lists(&args.lists, config)?.or_only_file(),
-        cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
+        cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),
         items: selected(&args.items),

@@ -7,14 +7,14 @@ use anyhow::{Result, bail};
 use tcf::Input;
 use tcf_codec::json::{IdFormat, Payload};
 use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
-use tcf_policy::gvl::ListKey;
+use tcf_policy::gvl::{CmpList, ListKey};
 
 use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{DecodeArgs, Format};
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
-use crate::lists::Lists;
+use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::{self, note_repairs};
 use crate::term::{Page, Terminal};
@@ -30,9 +30,13 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         format: args.format.format,
         ids: args.ids.into(),
         envelope: args.envelope,
-        // Only text has vendor names.
+        // Only text has names.
         lists: match args.format.format {
             Format::Text => Some(open_lists(&args.lists, config)?.or_only_file()),
+            Format::Json | Format::Ndjson => None,
+        },
+        cmps: match args.format.format {
+            Format::Text => lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
             Format::Json | Format::Ndjson => None,
         },
         verbose: args.verbose,
@@ -49,6 +53,7 @@ struct Decode {
     ids: IdFormat,
     envelope: bool,
     lists: Option<Lists>,
+    cmps: Option<CmpList>,
     verbose: bool,
     term: Terminal,
 }
@@ -108,7 +113,8 @@ impl Decode {
         };
         let gvl = used.as_ref().map(|used| &*used.gvl);
         let page = Page::new(out, self.term);
-        let screen = render::decode::Screen { page, verbose: self.verbose, gvl };
+        let (verbose, cmps) = (self.verbose, self.cmps.as_ref());
+        let screen = render::decode::Screen { page, verbose, gvl, cmps };
         screen.write(input, &decoded.value).map_err(Into::into)
     }
 }

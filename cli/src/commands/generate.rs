@@ -14,7 +14,6 @@ use tcf_policy::rules::{self, Group, Rule};
 use crate::args::generate::{CorpusArg, GenerateArgs, KindArg};
 use crate::args::{Format, IdsArg};
 use crate::clock;
-use crate::config::Config;
 use crate::lists::{self, Lists};
 use crate::number::u64_of;
 use crate::out::Out;
@@ -30,7 +29,7 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     let seed = args.seed.map_or_else(clock::small_seed, Ok)?;
     let as_of = args.as_of.map_or_else(|| clock::now().map(Deciseconds::start_of_day), Ok)?;
     let request = Request::new(args)?;
-    let cmps = lists::load_cmp_list(args.cmp_list.as_deref(), &Config::default())?;
+    let cmps = args.cmp_list.as_deref().map(lists::read_cmp_list).transpose()?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
     let inputs = Inputs { seed, as_of, lists: lists.as_ref(), cmps: cmps.as_ref() };
     let mut stdout = io::stdout().lock();

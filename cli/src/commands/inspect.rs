@@ -6,23 +6,31 @@ use std::sync::Arc;
 use anyhow::Result;
 use tcf_codec::DecodeOptions;
 use tcf_codec::json::IdFormat;
+use tcf_policy::gvl::CmpList;
 
 use super::{source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{Format, InspectArgs};
+use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
+use crate::lists;
 use crate::out::Out;
 use crate::render::inspect::Screen;
 use crate::render::{self, note_repairs};
 use crate::term::{Page, Role, Terminal, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
-pub(crate) fn run(args: &InspectArgs, ui: &Ui) -> Result<ExitStatus> {
+pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.decode_options();
     let work = Arc::new(Inspect {
         options,
         format: args.format.format,
         ids: args.ids.into(),
+        // Only text has names.
+        cmps: match args.format.format {
+            Format::Text => lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
+            Format::Json | Format::Ndjson => None,
+        },
         term: ui.terminal(),
     });
     let source = source_of(&args.strings);
@@ -34,6 +42,7 @@ struct Inspect {
     options: DecodeOptions,
     format: Format,
     ids: IdFormat,
+    cmps: Option<CmpList>,
     term: Terminal,
 }
 
@@ -58,7 +67,8 @@ impl Work for Inspect {
                 writeln!(out, "{}", self.term.paint(Role::Name, plain(label)))?;
             }
             let page = Page::new(&mut *out, self.term);
-            Screen { page, input: &input, inspection: &inspection }.write()?;
+            let cmps = self.cmps.as_ref();
+            Screen { page, input: &input, inspection: &inspection, cmps }.write()?;
         }
         if self.format != Format::Text {
             for record in inspection.records(self.ids) {

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         format: args.format,
         as_of,
         lists: open_lists(&args.lists, config)?,
-        cmps: lists::load_cmp_list(args.cmp_list.as_deref(), config)?,
+        cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
         months: config.rules.expired_after_months,
         expectations: config.expect.clone(),
@@ -67,7 +67,10 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         term: ui.terminal(),
     });
     if args.require.contains(&Required::CmpList) && work.cmps.is_none() {
-        bail!("--require cmp-list: no CMP list; use --cmp-list FILE");
+        bail!(
+            "--require cmp-list: no CMP list is available; use --cmp-list FILE, or fetch it with: tcf \
+             gvl fetch --cmp"
+        );
     }
     let splitter = move || LineSplitter::new(options.max_len);
     // Documents are written sequentially.

@@ -322,14 +322,22 @@ pub(crate) fn read_gvl_argument(path: &Path) -> Result<Gvl> {
     Gvl::from_json(&bytes).context("stdin")
 }
 
-/// Loads the CMP list of the arguments or the settings.
-pub(crate) fn load_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
-    let Some(path) = path.or(config.cmp_list.as_deref()) else { return Ok(None) };
+/// Loads the CMP list of the arguments, the settings or the cache, whichever is first set.
+pub(crate) fn find_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
+    if let Some(path) = path.or(config.cmp_list.as_deref()) {
+        return read_cmp_list(path).map(Some);
+    }
+    let cached = cache::dir().map(|dir| dir.join(cache::CMP_LIST)).filter(|path| path.is_file());
+    cached.map(|path| read_cmp_list(&path)).transpose()
+}
+
+/// Loads a CMP list.
+pub(crate) fn read_cmp_list(path: &Path) -> Result<CmpList> {
     if path.is_dir() {
         bail!("{} is a directory, expected a CMP list", path.display());
     }
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    CmpList::from_json(&bytes).with_context(|| path.display().to_string()).map(Some)
+    CmpList::from_json(&bytes).with_context(|| path.display().to_string())
 }
 
 #[cfg(test)]

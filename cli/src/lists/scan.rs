@@ -12,8 +12,8 @@ use tcf_policy::gvl::{Gvl, ListKey};
 const DEPTH: usize = 4;
 /// Bytes of a file in which the version is searched first.
 const HEAD: u64 = 2048;
-/// Prefixes of published files that are not lists but contain the same version keys.
-const NOT_LISTS: [&str; 2] = ["purposes-", "additional-vendor-information"];
+/// Prefixes of published files that are not vendor lists.
+const NOT_LISTS: [&str; 3] = ["purposes-", "additional-vendor-information", "cmp-list."];
 
 /// The lists in a directory, in an order that does not depend on the file system. Other files are
 /// ignored.

@@ -191,10 +191,9 @@ fn loads_the_cmp_list() {
     let path =
         dir.write("cmps.json", "{\"cmps\": {\"300\": {\"id\": 300, \"name\": \"Example\"}}}");
     let config = Config { cmp_list: Some(path.clone()), ..Config::default() };
-    assert!(load_cmp_list(None, &config).unwrap().unwrap().get(300).is_some());
-    assert!(load_cmp_list(Some(&path), &Config::default()).unwrap().is_some());
-    assert!(load_cmp_list(None, &Config::default()).unwrap().is_none());
+    assert!(find_cmp_list(None, &config).unwrap().unwrap().get(300).is_some());
+    assert!(find_cmp_list(Some(&path), &Config::default()).unwrap().is_some());
     let wrong = dir.write("list.json", &list(3, 1));
-    let text = format!("{:#}", load_cmp_list(Some(&wrong), &config).unwrap_err());
+    let text = format!("{:#}", find_cmp_list(Some(&wrong), &config).unwrap_err());
     assert!(text.ends_with("list.json: expected a CMP list, found a vendor list"), "{text}");
 }

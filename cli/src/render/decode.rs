@@ -7,10 +7,11 @@ use tcf_codec::{
     AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType,
     TcString, VendorSet, v1,
 };
-use tcf_policy::gvl::{Gvl, ListKey};
+use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
 use super::NOT_DEFINED;
+use super::cmp;
 use super::ids::write_wrapped;
 use crate::lists;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
@@ -36,6 +37,7 @@ pub(crate) struct Screen<'a> {
     pub(crate) verbose: bool,
     /// The vendor list that the string names, or the one used instead.
     pub(crate) gvl: Option<&'a Gvl>,
+    pub(crate) cmps: Option<&'a CmpList>,
 }
 
 impl Screen<'_> {
@@ -54,7 +56,8 @@ impl Screen<'_> {
         self.page.heading(format_args!("TC string, version 2, policy version {policy}"))?;
         self.summary(tc)?;
         self.times(tc.created, tc.last_updated)?;
-        let (cmp, version, screen) = (tc.cmp_id, tc.cmp_version, tc.consent_screen);
+        let cmp = cmp::named(tc.cmp_id.get(), self.cmps);
+        let (version, screen) = (tc.cmp_version, tc.consent_screen);
         self.row(
             "CMP",
             format_args!("{cmp}, version {version}; screen {screen} in {}", tc.consent_language),

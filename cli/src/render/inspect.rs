@@ -4,8 +4,10 @@ use std::io;
 use std::ops::Range;
 
 use tcf::{Input, Inspection};
-use tcf_codec::{Error, FieldPath, FieldValue, TracedSegment, fields};
+use tcf_codec::{Error, FieldPath, FieldValue, TcString, TracedSegment, fields};
+use tcf_policy::gvl::CmpList;
 
+use super::cmp;
 use crate::term::{Page, Role, counted, wrap_words};
 
 fn value_text(value: &FieldValue) -> String {
@@ -22,6 +24,7 @@ pub(crate) struct Screen<'a> {
     pub(crate) page: Page<'a>,
     pub(crate) input: &'a Input<'a>,
     pub(crate) inspection: &'a Inspection<'a>,
+    pub(crate) cmps: Option<&'a CmpList>,
 }
 
 /// Width before the value.
@@ -36,6 +39,12 @@ const VALUE: usize = 21;
 impl Screen<'_> {
     pub(crate) fn write(mut self) -> io::Result<()> {
         let traced = &self.inspection.traced;
+        // Version 1.1 had a CMP list of its own.
+        let first = traced.trace.segments().first();
+        let version = first.and_then(|core| Some(core.value(core.fields().first()?)));
+        if !matches!(version, Some(FieldValue::Number(2))) {
+            self.cmps = None;
+        }
         for (index, segment) in traced.trace.segments().iter().enumerate() {
             if index > 0 {
                 self.page.blank()?;
@@ -70,12 +79,8 @@ impl Screen<'_> {
             }
             let entry = path.index.filter(|_| path.field == fields::IS_A_RANGE);
             let Some(entry) = entry else {
-                self.line(
-                    segment,
-                    field.bits(),
-                    path.field.name(),
-                    &value_text(&segment.value(field)),
-                )?;
+                let value = self.value_text(path, &segment.value(field));
+                self.line(segment, field.bits(), path.field.name(), &value)?;
                 continue;
             };
             // A range entry is one line.
@@ -96,6 +101,14 @@ impl Screen<'_> {
             self.line(segment, tail, "(tail)", &value)?;
         }
         Ok(())
+    }
+
+    /// The value of a field, with the name of the CMP.
+    fn value_text(&self, path: FieldPath, value: &FieldValue) -> String {
+        match value {
+            FieldValue::Number(id) if path.field == TcString::CMP_ID => cmp::named(*id, self.cmps),
+            value => value_text(value),
+        }
     }
 
     /// The name of a part of a segment, above its fields.

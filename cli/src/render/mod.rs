@@ -1,5 +1,6 @@
 //! Results as text, as JSON records, and in the formats of other tools.
 
+mod cmp;
 pub(crate) mod decide;
 pub(crate) mod decode;
 pub(crate) mod diff;

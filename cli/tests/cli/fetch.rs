@@ -294,22 +294,22 @@ fn invalid_and_wrong_lists_are_not_stored() {
     let fixture = Fixture::new("wrong");
     let archive = "/v3/archives/vendor-list-v140.json";
     for (body, stderr) in [
-        ("<html>Sorry</html>", "not a vendor list; nothing was stored: invalid JSON"),
-        ("", "not a vendor list; nothing was stored: invalid JSON"),
-        ("{\"cmps\": {}}", "not a vendor list; nothing was stored: expected a vendor list"),
+        ("<html>Sorry</html>", "nothing was stored: not a vendor list: invalid JSON"),
+        ("", "nothing was stored: not a vendor list: invalid JSON"),
+        ("{\"cmps\": {}}", "nothing was stored: not a vendor list: expected a vendor list"),
         (
             "{\"gvlSpecificationVersion\": 3, \"vendorL",
-            "not a vendor list; nothing was stored: invalid JSON",
+            "nothing was stored: not a vendor list: invalid JSON",
         ),
         (
             &list(2, 140),
-            "expected list 140 (specification 3), got list 140 (specification 2); nothing was \
-             stored",
+            "nothing was stored: expected list 140 (specification 3), got list 140 (specification \
+             2)",
         ),
         (
             &list(3, 141),
-            "expected list 140 (specification 3), got list 141 (specification 3); nothing was \
-             stored",
+            "nothing was stored: expected list 140 (specification 3), got list 141 (specification \
+             3)",
         ),
     ] {
         fixture.server.set(archive, Response::ok(body));

@@ -158,6 +158,8 @@ impl Fixture {
         for path in ["/v3/vendor-list.json", "/v3/archives/vendor-list-v140.json"] {
             server.set(path, Response::ok(list(140)).header("Cache-Control", "max-age=3153600000"));
         }
+        let cmps = fs::read(fixtures.join("cmp-list.json")).unwrap();
+        server.set("/v2/cmp-list.json", Response::ok(cmps));
         Self { dir, server, string }
     }
 

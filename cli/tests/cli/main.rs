@@ -10,6 +10,7 @@
 
 mod baseline;
 mod ci;
+mod cmp_list;
 mod conformance;
 mod decide;
 mod decode;

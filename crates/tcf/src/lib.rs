@@ -79,7 +79,9 @@ pub use gvl::{
 pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
 pub use levels::{Level, Levels, UnknownRule};
-pub use list_cache::{FetchOrigin, FetchedFile, FetchedGvlRecord, UnpublishedRecord};
+pub use list_cache::{
+    FetchOrigin, FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, UnpublishedRecord,
+};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,
     FindingSummary, GroupBy, ReasonCount, Vendors, VerdictCount,

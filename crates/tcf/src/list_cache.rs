@@ -17,6 +17,17 @@ pub struct FetchedGvlRecord {
     pub file: FetchedFile,
 }
 
+/// The record of a CMP list that `tcf gvl fetch --cmp` made available.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FetchedCmpListRecord {
+    /// When the list was last updated; null if it does not say so.
+    pub last_updated: Option<String>,
+    /// The file and its origin.
+    #[serde(flatten)]
+    pub file: FetchedFile,
+}
+
 /// A downloaded file.
 #[derive(Clone, Debug, Serialize)]
 pub struct FetchedFile {

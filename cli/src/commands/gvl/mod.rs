@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod fetch;
+mod fetcher;
 mod named;
 mod show;
 

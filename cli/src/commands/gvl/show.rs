@@ -67,7 +67,7 @@ fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
         return lists::read_gvl_argument(file).map(Arc::new);
     }
     let lists = Lists::open(&[], config)?;
-    let specification = args.key.specification;
+    let specification = args.key.specification();
     match args.key.version {
         Some(version) => {
             let key = ListKey { specification, version };

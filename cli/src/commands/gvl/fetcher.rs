@@ -1,0 +1,247 @@
+//! Downloads into the cache, unless the cached file is fresh.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use tcf::{FetchOrigin, FetchedFile};
+use tcf_codec::Deciseconds;
+use tcf_policy::gvl::{CmpList, Gvl, ListKey};
+
+use crate::cache::{self, CacheEntry};
+use crate::clock;
+use crate::ui::Ui;
+use crate::web::{Freshness, HttpClient, Response};
+
+/// Why a list could not be fetched.
+pub(super) enum FetchError {
+    /// Affects all lists: no network, no disk space.
+    Fatal(anyhow::Error),
+    /// Affects this list only.
+    List(anyhow::Error),
+    /// The list does not exist at this URL.
+    NotFound(String),
+}
+
+impl FetchError {
+    pub(super) fn into_error(self) -> anyhow::Error {
+        match self {
+            Self::Fatal(error) | Self::List(error) => error,
+            Self::NotFound(url) => anyhow!("{url}: list not found"),
+        }
+    }
+}
+
+/// A list that is published under the same URL in each version.
+pub(super) trait CurrentList {
+    /// What distinguishes the versions.
+    type Version: Copy + Display;
+
+    /// Its path below the base URL.
+    fn url_path(&self) -> String;
+
+    /// Its path below the cache directory.
+    fn file_path(&self) -> String;
+
+    /// The version of a file.
+    fn parse(&self, bytes: &[u8]) -> Result<Self::Version>;
+
+    /// The path of the version below the cache directory, if each version is kept.
+    fn archive_path(&self, _version: Self::Version) -> Option<String> {
+        None
+    }
+}
+
+/// The current vendor list of a specification.
+pub(super) struct CurrentGvl {
+    pub(super) specification: u8,
+}
+
+impl CurrentList for CurrentGvl {
+    type Version = ListKey;
+
+    fn url_path(&self) -> String {
+        cache::current(self.specification)
+    }
+
+    fn file_path(&self) -> String {
+        cache::current(self.specification)
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Result<ListKey> {
+        let (key, specification) = (parse_gvl(bytes)?, self.specification);
+        ensure!(
+            key.specification == specification,
+            "expected a list of specification {specification}, got {key}"
+        );
+        Ok(key)
+    }
+
+    fn archive_path(&self, key: ListKey) -> Option<String> {
+        Some(cache::archive(key))
+    }
+}
+
+/// The CMP list.
+pub(super) struct CurrentCmpList;
+
+/// The version of a CMP list.
+#[derive(Clone, Copy)]
+pub(super) struct CmpListVersion {
+    pub(super) last_updated: Option<Deciseconds>,
+}
+
+impl Display for CmpListVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CMP list")?;
+        self.last_updated.map_or(Ok(()), |updated| write!(f, " of {updated}"))
+    }
+}
+
+impl CurrentList for CurrentCmpList {
+    type Version = CmpListVersion;
+
+    fn url_path(&self) -> String {
+        format!("v2/{}", cache::CMP_LIST)
+    }
+
+    fn file_path(&self) -> String {
+        cache::CMP_LIST.to_owned()
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Result<CmpListVersion> {
+        let cmps = CmpList::from_json(bytes).context("not a CMP list")?;
+        Ok(CmpListVersion { last_updated: cmps.last_updated() })
+    }
+}
+
+/// Downloads lists from a server into a directory.
+pub(super) struct Fetcher<'a> {
+    client: HttpClient,
+    base_url: &'a str,
+    dir: PathBuf,
+    ui: &'a Ui,
+}
+
+impl<'a> Fetcher<'a> {
+    pub(super) fn new(base_url: &'a str, dir: PathBuf, ui: &'a Ui) -> Self {
+        let base_url = base_url.trim_end_matches('/');
+        Self { client: HttpClient::new(base_url), base_url, dir, ui }
+    }
+
+    /// Fetches one version of a vendor list, unless it is cached: it never changes.
+    pub(super) fn archive(&self, key: ListKey) -> Result<FetchedFile, FetchError> {
+        let name = cache::archive(key);
+        let (path, url) = (self.dir.join(&name), format!("{}/{name}", self.base_url));
+        let record = |origin| FetchedFile {
+            path: path.display().to_string(),
+            url: url.clone(),
+            origin,
+            expires: None,
+        };
+        let is_valid = |bytes: Vec<u8>| parse_gvl(&bytes).is_ok_and(|found| found == key);
+        if std::fs::read(&path).is_ok_and(is_valid) {
+            self.ui.note(&format_args!("{key} is cached"));
+            return Ok(record(FetchOrigin::Cached));
+        }
+        let response = self.client.get(&url, None).map_err(FetchError::Fatal)?;
+        if matches!(response, Response::Status(404 | 410)) {
+            return Err(FetchError::NotFound(url));
+        }
+        let bytes = file(&url, response).and_then(|(bytes, _)| {
+            let found = parse_gvl(&bytes).with_context(|| not_stored(&url))?;
+            ensure!(found == key, "{}: expected {key}, got {found}", not_stored(&url));
+            Ok(bytes)
+        });
+        let bytes = bytes.map_err(FetchError::List)?;
+        cache::write(&path, &bytes).map_err(FetchError::Fatal)?;
+        self.ui.note(&format_args!("fetched {key} from {url}"));
+        Ok(record(FetchOrigin::Fetched))
+    }
+
+    /// Fetches a current list, unless the cached one is fresh.
+    pub(super) fn current<L: CurrentList>(&self, list: &L) -> Result<(L::Version, FetchedFile)> {
+        let path = self.dir.join(list.file_path());
+        let url = format!("{}/{}", self.base_url, list.url_path());
+        let record = |origin, entry: &CacheEntry| FetchedFile {
+            path: path.display().to_string(),
+            url: url.clone(),
+            origin,
+            expires: entry.expires(),
+        };
+        // Ignore the entry if the list itself is missing or invalid.
+        let cached = std::fs::read(&path).ok().and_then(|bytes| list.parse(&bytes).ok());
+        let entry = cached.and_then(|version| Some((version, CacheEntry::load(&path, &url)?)));
+        if let Some((version, entry)) = entry
+            .as_ref()
+            .filter(|(_, entry)| clock::seconds().is_ok_and(|now| entry.is_fresh(now)))
+        {
+            self.ui.note(&format_args!("{version} is cached until {}", expiry(entry)));
+            return Ok((*version, record(FetchOrigin::Cached, entry)));
+        }
+        let etag = entry.as_ref().and_then(|(_, entry)| entry.etag.as_deref());
+        let response = self.client.get(&url, etag)?;
+        if let (Response::NotModified(freshness), Some((version, entry))) = (&response, &entry) {
+            let entry = new_entry(&url, freshness, Some(entry))?;
+            entry.store(&path)?;
+            let until = cached_until(&entry);
+            self.ui.note(&format_args!("{version} is still current ({url}); {until}"));
+            return Ok((*version, record(FetchOrigin::NotModified, &entry)));
+        }
+        let (bytes, freshness) = file(&url, response)?;
+        let version = list.parse(&bytes).with_context(|| not_stored(&url))?;
+        let entry = new_entry(&url, &freshness, None)?;
+        if let Some(archive) = list.archive_path(version) {
+            cache::write(&self.dir.join(archive), &bytes)?;
+        }
+        cache::write(&path, &bytes)?;
+        entry.store(&path)?;
+        self.ui.note(&format_args!("fetched {version} from {url}; {}", cached_until(&entry)));
+        Ok((version, record(FetchOrigin::Fetched, &entry)))
+    }
+}
+
+/// The file of a response.
+fn file(url: &str, response: Response) -> Result<(Vec<u8>, Freshness)> {
+    match response {
+        Response::File { bytes, freshness } => Ok((bytes, freshness)),
+        Response::NotModified(_) => bail!("{url}: unexpected status 304"),
+        Response::Status(404) => bail!("{url}: list not found"),
+        Response::Status(status) => bail!("{url}: unexpected status {status}"),
+    }
+}
+
+/// The beginning of the message about a response that is not the expected list.
+fn not_stored(url: &str) -> String {
+    format!("{url}: nothing was stored")
+}
+
+/// The key of a vendor list.
+fn parse_gvl(bytes: &[u8]) -> Result<ListKey> {
+    Ok(Gvl::from_json(bytes).context("not a vendor list")?.key())
+}
+
+/// The entry of a response. Absent headers are taken from the previous entry.
+fn new_entry(url: &str, freshness: &Freshness, before: Option<&CacheEntry>) -> Result<CacheEntry> {
+    let fetched = clock::seconds()?;
+    let max_age = freshness.max_age.or(before.map(|entry| entry.max_age)).unwrap_or(0);
+    Ok(CacheEntry {
+        url: url.to_owned(),
+        fetched,
+        expires: fetched.saturating_add(max_age.saturating_sub(freshness.age)),
+        max_age,
+        etag: freshness.etag.clone().or(before.and_then(|entry| entry.etag.clone())),
+    })
+}
+
+fn cached_until(entry: &CacheEntry) -> String {
+    if entry.expires > entry.fetched {
+        format!("cached until {}", expiry(entry))
+    } else {
+        "it expires immediately".to_owned()
+    }
+}
+
+fn expiry(entry: &CacheEntry) -> String {
+    entry.expires().unwrap_or("forever".to_owned())
+}
