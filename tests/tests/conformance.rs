@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode, trace};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
-use tcf_policy::rules::{self, Group, Place, RuleCode, Severity, Subject, all, check};
+use tcf_policy::rules::{self, Place, RuleCode, Severity, Subject, all, check};
 use tcf_tests::conformance::{Case, cases, files, fixtures};
 use tcf_tests::reference_reader::{self, Rejection};
 use tcf_tests::view::{law_8, law_8_of_any};
@@ -278,8 +278,11 @@ fn names_and_inputs_of_cases_are_unique() {
     }
 }
 
-/// Rules without a case, and why.
-const NOT_COVERED: &[(Group, &str)] = &[(Group::Local, "local expectations depend on the user")];
+/// Rules without a case, by the start of their codes, and why.
+const NOT_COVERED: &[(&str, &str)] = &[
+    ("H", "local expectations depend on the user"),
+    ("S015", "a decoder need not recognize placeholders"),
+];
 
 /// Every error code and every rule has a case.
 #[test]
@@ -293,7 +296,7 @@ fn every_rule_has_a_case() {
         }
     }
     for rule in all() {
-        let spared = NOT_COVERED.iter().any(|(group, _)| *group == rule.group());
+        let spared = NOT_COVERED.iter().any(|(start, _)| rule.code.as_str().starts_with(start));
         assert_ne!(seen.contains(rule.code.as_str()), spared, "{}", rule.code);
     }
     for code in seen {

@@ -10,6 +10,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use tcf::{Input, undecodable};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, TcString, decode};
 use tcf_generate::{GenerateError, Generated, Generator, Kind};
 use tcf_policy::gvl::{CmpList, Gvl};
@@ -36,23 +37,20 @@ fn findings(
 ) -> Vec<Finding> {
     let (gvl, newest) = if made.gvl.is_some() { (gvl, newest) } else { (None, None) };
     let cmps = cmps.filter(|_| made.with_cmps);
-    match decode(&made.text, DecodeOptions::new().with_layout()) {
-        Ok(decoded) => {
-            assert_eq!(made.value.as_ref(), Some(&decoded.value));
-            let subject = Subject::new(&made.text, &decoded, made.as_of).unwrap();
-            let subject = subject.with_gvl(gvl, newest, false).with_cmps(cmps);
-            let mut findings = rules::check(&subject).findings;
-            if let Some(expect) = &made.expect {
-                let expected: Expectations = toml::from_str(expect).unwrap();
-                findings.extend(rules::check_expectations(&subject, &expected));
-            }
-            findings
-        }
-        Err(error) => {
-            assert!(made.value.is_none());
-            Finding::unreadable(&error, error.to_string(), error.offset()).into_iter().collect()
-        }
+    let Ok(decoded) = decode(&made.text, DecodeOptions::new().with_layout()) else {
+        assert!(made.value.is_none());
+        let failure = Input::new(&made.text);
+        return undecodable(&failure.decode().unwrap_err()).into_iter().collect();
+    };
+    assert_eq!(made.value.as_ref(), Some(&decoded.value));
+    let subject = Subject::new(&made.text, &decoded, made.as_of).unwrap();
+    let subject = subject.with_gvl(gvl, newest, false).with_cmps(cmps);
+    let mut findings = rules::check(&subject).findings;
+    if let Some(expect) = &made.expect {
+        let expected: Expectations = toml::from_str(expect).unwrap();
+        findings.extend(rules::check_expectations(&subject, &expected));
     }
+    findings
 }
 
 fn tc(made: &Generated) -> &TcString {

@@ -200,6 +200,17 @@ fn summary_by_code_and_label() {
     shows!(validate(&["--summary", "--by", "label", "-f", "json"]), PARTNERS);
     shows!(validate(&["--summary", "--by", "label", "-i", "partners.tsv"]));
     shows!(validate(&["--summary", "--by", "label", "-v"]), PARTNERS);
+}
+
+#[test]
+fn a_summary_tells_missing_strings_from_damaged_ones() {
+    let lines = b"undefined\nnull\n[object Object]\n{{gdpr_consent}}\nxyz\n";
+    let output = run(tcf(validate(&["--summary", "-f", "csv"])), lines);
+    let counts: Vec<_> = text(&output.stdout).lines().skip(1).collect();
+    let count = |code: &str| counts.iter().find(|line| line.starts_with(code)).unwrap();
+    assert!(count("S015").starts_with("S015,placeholder,error,3,"), "{counts:?}");
+    assert!(count("S014").starts_with("S014,unexpanded-macro,error,1,"), "{counts:?}");
+    assert!(count("S005").starts_with("S005,unknown-version,error,1,"), "{counts:?}");
     for (more, titles) in [
         (&[][..], "code,slug,severity,strings,findings,baseline\n"),
         (

@@ -1,5 +1,7 @@
 //! Recognizes texts that are often mistaken for consent strings.
 
+use tcf_codec::{Error, ErrorKind};
+
 use crate::placeholder::{is_macro, is_placeholder};
 
 /// The kind of a text that is not a TC string.
@@ -54,6 +56,37 @@ impl TextKind {
             Some(Self::Url)
         } else {
             None
+        }
+    }
+
+    /// The kind of a text that the decoder rejected with an error, if errors in this kind have a
+    /// code of their own.
+    ///
+    /// ```
+    /// use tcf_carrier::TextKind;
+    /// use tcf_codec::{DecodeOptions, decode};
+    ///
+    /// let error = decode("undefined", DecodeOptions::new()).unwrap_err();
+    /// assert_eq!(error.code(), "S005");
+    /// let kind = TextKind::of_rejected("undefined", &error);
+    /// assert_eq!(kind.and_then(TextKind::error_code), Some("S015"));
+    /// ```
+    pub fn of_rejected(text: &str, error: &Error) -> Option<Self> {
+        // The decoder reports white space in front of a macro, but a value is the same without it.
+        let is_indented = text.starts_with(|first: char| first.is_ascii_whitespace());
+        let kind = Self::detect(text)?;
+        let is_too_long = matches!(error.kind(), ErrorKind::TooLong { .. });
+        let is_covered = kind.error_code().is_some() && !is_too_long;
+        (is_covered && !(is_indented && kind == Self::Macro)).then_some(kind)
+    }
+
+    /// The code of the error in a text of this kind: `S014` for a macro, `S015` for a placeholder.
+    /// The error of any other text is that of the decoder.
+    pub const fn error_code(self) -> Option<&'static str> {
+        match self {
+            Self::Macro => Some("S014"),
+            Self::Placeholder => Some("S015"),
+            _ => None,
         }
     }
 }

@@ -24,7 +24,7 @@ const DELIMITERS: [(&str, char); 9] = [
 ];
 
 /// Values that stand for "no consent string", in lower case.
-const VALUES: [&str; 24] = [
+const VALUES: [&str; 25] = [
     "undefined",
     "null",
     "none",
@@ -48,6 +48,8 @@ const VALUES: [&str; 24] = [
     "accepted",
     "tcunavailable",
     "object object",
+    // The same in a query, where the value ends at the space.
+    "[object",
     "(null)",
     "(not set)",
 ];

@@ -232,7 +232,9 @@ impl fmt::Display for ErrorKind {
             Self::TooLong { length, limit } => {
                 write!(f, "text of {length} bytes exceeds the limit of {limit}")
             }
-            Self::UnexpandedMacro => f.write_str("unexpanded URL macro"),
+            Self::UnexpandedMacro => {
+                f.write_str("unexpanded URL macro instead of a consent string")
+            }
             Self::RangeInverted { start, end } => {
                 write!(f, "range {start}-{end} ends before it starts")
             }

@@ -11,7 +11,7 @@ macro_rules! for_each_rule {
     ($callback:ident) => {
         $callback! {
             Syntax "S" {
-                syntax: S001 S002 S003 S004 S005 S006 S007 S008 S009 S010 S011 S012 S013 S014;
+                syntax: S001 S002 S003 S004 S005 S006 S007 S008 S009 S010 S011 S012 S013 S014 S015;
             }
             Format "F" {
                 format_ranges: F001 F002 F003 F004;

@@ -139,24 +139,24 @@ impl Serialize for Hint {
 impl Input<'_> {
     /// The record of a decoding error.
     pub fn failure(&self, error: &Error) -> Failure<'_> {
-        // The decoder knows only the macros of the specification. A macro has no fields. Space in
-        // front of a macro is an error of its own.
-        let is_macro = TextKind::detect(&self.text) == Some(TextKind::Macro)
-            && !matches!(error.kind(), ErrorKind::UnexpandedMacro | ErrorKind::TooLong { .. })
-            && !self.text.starts_with(|found: char| found.is_ascii_whitespace());
-        let kind = if is_macro { ErrorKind::UnexpandedMacro } else { error.kind() };
-        let location = (!is_macro).then_some(error);
-        let message = match kind {
-            ErrorKind::TooLong { length, limit } => {
+        // Macros and placeholders have no fields.
+        let stand_in = TextKind::of_rejected(&self.text, error);
+        let location = stand_in.is_none().then_some(error);
+        let message = match (stand_in, error.kind()) {
+            (Some(TextKind::Placeholder), _) => {
+                format!("placeholder {:?} instead of a consent string", self.text.trim_ascii())
+            }
+            (Some(_), _) => ErrorKind::UnexpandedMacro.to_string(),
+            (None, ErrorKind::TooLong { length, limit }) => {
                 // The decoder did not see the dropped bytes.
                 let length =
                     u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
                 format!("text of {length} bytes exceeds the limit of {limit}")
             }
-            kind => kind.to_string(),
+            (None, kind) => kind.to_string(),
         };
         let error = DecodeFailure {
-            code: kind.code(),
+            code: stand_in.and_then(TextKind::error_code).unwrap_or(error.code()),
             message: message.into(),
             segment: location.and_then(Error::segment),
             field: location.and_then(Error::field),
@@ -197,6 +197,33 @@ mod tests {
             let ErrorBody::Decode(error) = &failure.error else { panic!("{failure}") };
             assert_eq!((&error.field, error.character), (&None, input.character(0)));
         }
+    }
+
+    #[test]
+    fn placeholders_have_one_code() {
+        for input in [
+            "undefined",
+            "null",
+            "None",
+            "NaN",
+            "0",
+            "true",
+            "tcunavailable",
+            "[object Object]",
+            "%5Bobject%20Object%5D",
+            "gdpr_consent=[object Object]",
+            " undefined",
+            "https://ads.example/?gdpr_consent=undefined",
+            "https://ads.example/?gdpr=1&gdpr_consent=-1",
+        ] {
+            let failure = Input::new(input);
+            let failure = failure.decode().unwrap_err();
+            assert_eq!(failure.error.code(), "S015", "{failure}");
+            let ErrorBody::Decode(error) = &failure.error else { panic!("{failure}") };
+            assert_eq!((&error.field, &error.segment), (&None, &None));
+        }
+        let failure = Input::new("NULL ").decode().unwrap_err().to_string();
+        assert_eq!(failure, "S015: placeholder \"NULL\" instead of a consent string");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod local;
 mod text;
 mod value;
 
+use tcf_carrier::TextKind;
 use tcf_codec::{Deciseconds, DecodeOptions, TcString, decode};
 use tcf_policy::dates;
 use tcf_policy::gvl::Gvl;
@@ -179,7 +180,10 @@ fn check(
     let decoded = match decode(text, DecodeOptions::new().with_layout()) {
         Ok(decoded) => decoded,
         Err(error) => {
-            let finding = Finding::unreadable(&error, error.kind().to_string(), error.offset())?;
+            let kind = TextKind::of_rejected(text, &error);
+            let code = kind.and_then(TextKind::error_code).unwrap_or(error.code());
+            let (rule, message) = (rules::find(code)?, error.kind().to_string().into());
+            let finding = Finding { rule, severity: Severity::Error, message, place: None };
             return Some((None, vec![finding]));
         }
     };

@@ -96,6 +96,10 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         let (open, close) = draft.rng.pick(&[("${", "}"), ("%24%7B", "%7D")]);
         Some(format!("{open}GDPR_CONSENT_{id}{close}"))
     }),
+    (RuleCode::S015, |draft| {
+        let values = ["undefined", "null", "None", "NaN", "0", "true", "[object Object]"];
+        Some(draft.rng.pick(&values).to_owned())
+    }),
     (RuleCode::F001, |draft| {
         let text = ranges(draft)?;
         let start = field(&text, fields::START_OR_ONLY_VENDOR_ID)?.1;

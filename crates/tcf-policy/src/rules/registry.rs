@@ -1,10 +1,6 @@
 //! The registry: every rule by its code.
 
-use tcf_codec::Error;
-
-use super::place::{FieldName, Place};
-use super::report::Finding;
-use super::rule::{Rule, Severity};
+use super::rule::Rule;
 use super::rule_entry::RuleEntry;
 use crate::rule_code::{Group, RuleCode, for_each_rule};
 
@@ -44,21 +40,6 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     all().find(|rule| {
         rule.code.as_str().eq_ignore_ascii_case(name) || rule.slug.eq_ignore_ascii_case(name)
     })
-}
-
-impl Finding {
-    /// The finding for a string that cannot be decoded.
-    pub fn unreadable(error: &Error, message: String, character: usize) -> Option<Self> {
-        let rule = find(error.code())?;
-        let bits = error.bit().map(|bit| bit..bit + 1);
-        let place = Place {
-            segment: error.segment(),
-            field: error.field().map(FieldName::Path),
-            bits,
-            characters: character..character + 1,
-        };
-        Some(Self { rule, severity: Severity::Error, message: message.into(), place: Some(place) })
-    }
 }
 
 #[cfg(test)]

@@ -244,12 +244,36 @@ pub(super) static S014: RuleEntry = RuleEntry {
         slug: "unexpanded-macro",
         since: "1.1",
         summary: "The string is a URL macro that was not expanded.",
-        why: "The ad server did not replace the macro, so the receiver has no consent string.",
+        why: "The ad server did not replace the macro, so the receiver has no consent string. The \
+            specification defines one form; ad servers have others.",
         help: "make the ad server expand the macro",
         source: Source::Specification("URL-based services: macros"),
         invalid_examples: &[
             Example::new("${GDPR_CONSENT_755}"),
             Example::new("%24%7BGDPR_CONSENT_755%7D"),
+            Example::new("{{gdpr_consent}}"),
+            Example::new("[GDPRCONSENT]"),
+        ],
+        valid_examples: Example::VALID,
+        ..Rule::NEW
+    },
+    check: None,
+};
+
+pub(super) static S015: RuleEntry = RuleEntry {
+    rule: Rule {
+        code: RuleCode::S015,
+        slug: "placeholder",
+        since: "1.1",
+        summary: "The string is a value that stands for no consent string, such as 'undefined'.",
+        why: "The sender had no consent string and sent the text of an empty variable or a default \
+            value instead. The string is not damaged: there was none.",
+        help: "make the sender wait for the CMP, or omit the parameter if there is no string",
+        invalid_examples: &[
+            Example::new("undefined"),
+            Example::new("null"),
+            Example::new("0"),
+            Example::new("[object Object]"),
         ],
         valid_examples: Example::VALID,
         ..Rule::NEW
