@@ -1,7 +1,7 @@
 //! The cache of `tcf gvl fetch`: its files, and how long the current lists are fresh.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -9,7 +9,8 @@ use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
 use tcf_codec::Deciseconds;
 use tcf_policy::gvl::ListKey;
-use tempfile::NamedTempFile;
+
+use crate::atomic::{AtomicFile, directory};
 
 /// The directory of lists: `TCF_CACHE`, or the cache directory of the platform. `None` if
 /// neither exists.
@@ -77,27 +78,15 @@ impl CacheEntry {
     }
 }
 
-/// Writes a file atomically: a reader sees the old content or the new one.
+/// Replaces a file, and creates its directory if necessary.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = directory(path);
     fs::create_dir_all(dir)
         .with_context(|| format!("cannot create the directory {}", dir.display()))?;
     let write = || {
-        let mut file = temporary(dir)?;
+        let mut file = AtomicFile::create(path)?;
         file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
+        file.commit()
     };
-    write().with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(())
-}
-
-/// A temporary file, with the permissions of an ordinary new file. Its name starts with a dot, as
-/// hidden files are not taken for lists.
-fn temporary(dir: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".tcf-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(dir)
+    write().with_context(|| format!("cannot write {}", path.display()))
 }

@@ -4,6 +4,7 @@
 //! This is not a public API: use the crate `tcf` instead.
 
 mod args;
+mod atomic;
 mod baseline;
 mod cache;
 mod clock;
@@ -14,6 +15,7 @@ mod input;
 mod lists;
 mod number;
 mod out;
+mod output;
 mod render;
 mod sync;
 mod term;
@@ -24,8 +26,11 @@ mod web;
 pub use args::{Cli, Usage};
 pub use ui::{ExitStatus, Ui};
 
+use std::sync::Arc;
+
 use args::Command;
 use config::Config;
+use output::OutputFile;
 
 /// The settings of `--config`, or of the nearest `tcf.toml`.
 fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
@@ -43,6 +48,19 @@ fn settings(cli: &Cli, ui: &Ui) -> anyhow::Result<Config> {
 
 /// Runs the selected command.
 pub fn run(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
+    let Some(path) = cli.output() else { return run_command(cli, ui) };
+    let file = Arc::new(OutputFile::create(path)?);
+    let ui = ui.with_file(Arc::clone(&file));
+    let result = run_command(cli, &ui);
+    if matches!(result, Ok(status) if status != ExitStatus::Error) {
+        ui.commit()?;
+    } else if let Some(path) = file.discard() {
+        ui.note(&format_args!("{} was not written", path.display()));
+    }
+    result
+}
+
+fn run_command(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
     let config = || settings(cli, ui);
     match &cli.command {
         Command::Decode(args) => commands::decode::run(args, &config()?, ui),

@@ -1,12 +1,14 @@
-//! Notes and errors on stderr, and the exit status. Nothing else writes to stderr, and stdout is
-//! opened here only.
+//! Notes and errors on stderr, and the exit status. Nothing else writes to stderr, and stdout or the
+//! file that replaces it is opened here only.
 
 use std::fmt;
-use std::io::{self, BufWriter, StdoutLock, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::ops::Range;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use crate::out::is_io;
+use crate::output::{Output, OutputFile};
 use crate::term::{Colors, Page, Role, Terminal};
 
 /// The outcome of a command. The worst outcome of any input is the outcome of the command.
@@ -32,18 +34,32 @@ impl ExitStatus {
     }
 }
 
-/// Writes notes and errors to stderr, and opens stdout.
+/// Writes notes and errors to stderr, and opens stdout or the file that replaces it.
 #[derive(Clone)]
 pub struct Ui {
     quiet: bool,
     stdout: Terminal,
     stderr: Terminal,
+    colors: Colors,
+    /// The file that replaces stdout.
+    file: Option<Arc<OutputFile>>,
 }
 
 impl Ui {
     pub(crate) fn new(quiet: bool, colors: Colors) -> Self {
         let (stdout, stderr) = (Terminal::of_stdout(colors.out), Terminal::of_stderr(colors.err));
-        Self { quiet, stdout, stderr }
+        Self { quiet, stdout, stderr, colors, file: None }
+    }
+
+    /// Writes results to a file instead of stdout, as to a pipe.
+    pub(crate) fn with_file(&self, file: Arc<OutputFile>) -> Self {
+        let stdout = Terminal::of_file(self.colors.file);
+        Self { stdout, file: Some(file), ..self.clone() }
+    }
+
+    /// Replaces the file of `--output`, if there is one: it contains a whole report.
+    pub(crate) fn commit(&self) -> anyhow::Result<()> {
+        self.file.as_ref().map_or(Ok(()), |file| file.commit())
     }
 
     /// Reports why the command failed. A closed pipe is a success: its reader needs no more.
@@ -87,7 +103,7 @@ impl Ui {
         self.quiet
     }
 
-    /// The capabilities of stdout.
+    /// The capabilities of stdout or of the file of `--output`.
     pub(crate) const fn terminal(&self) -> Terminal {
         self.stdout
     }
@@ -97,16 +113,22 @@ impl Ui {
         Messages { bytes: Vec::new(), quiet: self.quiet, term: self.stderr }
     }
 
-    /// Stdout, for a writer that buffers itself.
-    #[expect(clippy::unused_self, reason = "only the holder of a `Ui` may print")]
-    pub(crate) fn stdout_unbuffered(&self) -> StdoutLock<'static> {
-        io::stdout().lock()
+    /// Whether results are printed to a terminal.
+    pub(crate) fn prints_to_terminal(&self) -> bool {
+        self.file.is_none() && io::stdout().is_terminal()
     }
 
-    /// Stdout, buffered. It must be flushed.
-    #[expect(clippy::unused_self, reason = "only the holder of a `Ui` may print")]
-    pub(crate) fn stdout(&self) -> BufWriter<StdoutLock<'static>> {
-        BufWriter::new(io::stdout().lock())
+    /// Stdout or the file of `--output`, for a writer that buffers itself.
+    pub(crate) fn stdout_unbuffered(&self) -> Output {
+        match &self.file {
+            Some(file) => Output::File(Arc::clone(file)),
+            None => Output::Stdout(io::stdout().lock()),
+        }
+    }
+
+    /// Stdout or the file of `--output`, buffered. It must be flushed.
+    pub(crate) fn stdout(&self) -> BufWriter<Output> {
+        BufWriter::new(self.stdout_unbuffered())
     }
 }
 

@@ -12,7 +12,7 @@ mod shell;
 pub(crate) mod validate;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{
@@ -30,6 +30,9 @@ pub(crate) use crate::render::Format;
 use crate::term::Colors;
 use crate::ui::Ui;
 use help::{EVALUATION, GLOBAL, INPUT, OUTPUT};
+
+/// The name of stdout among files.
+const STDOUT: &str = "-";
 
 /// Decode, encode, check and enforce IAB TCF consent strings
 ///
@@ -55,6 +58,8 @@ Examples:
 pub struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    #[command(flatten)]
+    destination: DestinationArgs,
     #[command(flatten)]
     pub(crate) global: Global,
 }
@@ -88,6 +93,21 @@ pub(crate) struct Global {
         value_hint = ValueHint::FilePath,
     )]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// The destination of results.
+#[derive(Args)]
+#[command(next_help_heading = OUTPUT)]
+struct DestinationArgs {
+    /// Write results to a file, unless the command fails [default: stdout]
+    #[arg(
+        long,
+        global = true,
+        display_order = 899,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+    )]
+    output: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -412,6 +432,11 @@ impl Cli {
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
         Ui::new(self.global.quiet, Colors::new(choice))
+    }
+
+    /// The file that results are written to; `None` for stdout.
+    pub(crate) fn output(&self) -> Option<&Path> {
+        self.destination.output.as_deref().filter(|path| path.as_os_str() != STDOUT)
     }
 
     /// Whether to exit 0 instead of 1.

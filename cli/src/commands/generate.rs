@@ -1,7 +1,7 @@
 //! `tcf generate`: generates test strings and payloads.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     let cmps = args.cmp_list.as_deref().map(lists::read_cmp_list).transpose()?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
     let inputs = Inputs { seed, as_of, lists: lists.as_ref(), cmps: cmps.as_ref() };
-    let mut stdout = io::stdout().lock();
+    let mut stdout = ui.stdout_unbuffered();
     let mut printer = Printer::new(
         Out::to(&mut stdout),
         args.format.format,
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
 
 /// Prints the conformance corpus.
 fn write_corpus(format: Format, ui: &Ui) -> Result<ExitStatus> {
-    let mut stdout = io::stdout().lock();
+    let mut stdout = ui.stdout_unbuffered();
     let mut out = Out::to(&mut stdout);
     let mut count = 0;
     for case in conformance::FILES.iter().flat_map(conformance::File::cases) {

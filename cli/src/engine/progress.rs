@@ -29,7 +29,7 @@ impl Progress {
     pub(super) fn new(source: &Source, is_summary: bool, ui: &Ui) -> Self {
         let is_enabled = !ui.is_quiet()
             && io::stderr().is_terminal()
-            && (is_summary || !io::stdout().is_terminal());
+            && (is_summary || !ui.prints_to_terminal());
         let bar = match source.file_names().next() {
             Some(_) if is_enabled => {
                 // A pipe has no length.

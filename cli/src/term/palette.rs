@@ -1,4 +1,4 @@
-//! Colors of stdout and stderr.
+//! Colors of stdout, stderr and files.
 
 use std::fmt::{self, Display};
 use std::io;
@@ -6,25 +6,28 @@ use std::io;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-/// The palettes of both streams.
+/// The palettes of the streams and of a file.
 #[derive(Clone, Copy)]
 pub(crate) struct Colors {
     pub(crate) out: Palette,
     pub(crate) err: Palette,
+    pub(crate) file: Palette,
 }
 
 impl Colors {
     pub(crate) fn new(choice: ColorChoice) -> Self {
         // `Auto` depends on the terminal, NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
-        let (out, err) = match choice {
-            ColorChoice::Always | ColorChoice::AlwaysAnsi => (true, true),
-            ColorChoice::Never => (false, false),
+        let (out, err, file) = match choice {
+            ColorChoice::Always | ColorChoice::AlwaysAnsi => (true, true, true),
+            ColorChoice::Never => (false, false, false),
             ColorChoice::Auto => (
                 AutoStream::choice(&io::stdout()) != ColorChoice::Never,
                 AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+                false,
             ),
         };
-        Self { out: Palette { enabled: out }, err: Palette { enabled: err } }
+        let palette = |enabled| Palette { enabled };
+        Self { out: palette(out), err: palette(err), file: palette(file) }
     }
 }
 

@@ -34,6 +34,11 @@ impl Terminal {
         Self::of(&io::stderr(), || terminal_size_of(io::stderr()), palette)
     }
 
+    /// A file is not a terminal.
+    pub(crate) const fn of_file(palette: Palette) -> Self {
+        Self { palette, width: WIDTH, columns: None }
+    }
+
     fn of(
         stream: &impl IsTerminal,
         size: impl FnOnce() -> Option<(Width, Height)>,

@@ -27,6 +27,7 @@ mod hostile;
 mod input;
 mod inspect;
 mod invalid_lines;
+mod output;
 mod reports;
 mod round_trip;
 mod schema;

@@ -1,0 +1,58 @@
+//! Files that are replaced as a whole: a reader sees the old content or the new one.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// The new content of a file, in a temporary file next to it. Without [`Self::commit`] the file
+/// keeps its old content.
+pub(crate) struct AtomicFile {
+    content: NamedTempFile,
+    path: PathBuf,
+}
+
+impl AtomicFile {
+    /// Starts the new content of a file, which may not exist yet. Its directory must exist. An
+    /// existing file keeps its permissions, and a symbolic link its target.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let content = temporary(directory(&path))?;
+        if let Ok(metadata) = fs::metadata(&path) {
+            content.as_file().set_permissions(metadata.permissions())?;
+        }
+        Ok(Self { content, path })
+    }
+
+    /// Replaces the file.
+    pub(crate) fn commit(self) -> io::Result<()> {
+        self.content.as_file().sync_all()?;
+        self.content.persist(self.path).map(drop).map_err(|error| error.error)
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.content.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.content.flush()
+    }
+}
+
+/// The directory of a file.
+pub(crate) fn directory(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A temporary file, with the permissions of an ordinary new file. Its name starts with a dot, as
+/// hidden files are not taken for lists.
+fn temporary(dir: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".tcf-").suffix(".tmp");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(dir)
+}

@@ -1,0 +1,127 @@
+//! `--output`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{TC, fixtures, run, tcf, text};
+
+/// Runs a command in a directory, and returns its exit status.
+fn run_in(dir: &Path, args: &[&str], stdin: &str) -> (Option<i32>, String, String) {
+    let mut command = tcf(args);
+    command.current_dir(dir);
+    let output = run(command, stdin.as_bytes());
+    (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+}
+
+/// The names of the files in a directory.
+fn names(dir: &Path) -> Vec<String> {
+    let names = fs::read_dir(dir).unwrap();
+    let mut names: Vec<_> =
+        names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_command_writes_its_results_to_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = fixtures().join("../../../fixtures/gvl/v3/archives/vendor-list-v140.json");
+    let list = list.to_str().unwrap();
+    for args in [
+        &[TC][..],
+        &["decode", "--format", "json", TC],
+        &["encode", r#"{"cmpId": 300, "vendorListVersion": 140}"#],
+        &["inspect", TC],
+        &["diff", TC, TC],
+        &["validate", "--as-of", "2026-06-01", TC],
+        &["validate", "--as-of", "2026-06-01", "--format", "sarif", "CQg2"],
+        &["decide", "--vendor", "1", "--gvl", list, TC],
+        &["generate", "--seed", "1", "--as-of", "2026-06-01"],
+        &["generate", "--corpus", "conformance"],
+        &["explain", "P011"],
+        &["gvl", "show", list],
+        &["gvl", "check", list],
+        &["gvl", "diff", list, list],
+        &["schema", "payload"],
+        &["completions", "bash"],
+        &["man", "decode"],
+    ] {
+        let usual = run_in(dir.path(), args, "");
+        assert!(!usual.1.is_empty(), "{args:?}");
+        for place in ["before", "after"] {
+            let output = ["--output", "report.txt"];
+            let args = match place {
+                "before" => [&output[..], args].concat(),
+                _ => [args, &output[..]].concat(),
+            };
+            let (status, stdout, stderr) = run_in(dir.path(), &args, "");
+            assert_eq!((status, &*stdout, &stderr), (usual.0, "", &usual.2), "{args:?}");
+            let written = fs::read_to_string(dir.path().join("report.txt")).unwrap();
+            assert_eq!(written, usual.1, "{args:?}");
+            assert_eq!(names(dir.path()), ["report.txt"], "{args:?}");
+            fs::remove_file(dir.path().join("report.txt")).unwrap();
+        }
+    }
+    // `-` is stdout.
+    assert_eq!(run_in(dir.path(), &["--output", "-", TC], "").1, run_in(dir.path(), &[TC], "").1);
+    assert!(names(dir.path()).is_empty());
+}
+
+#[test]
+fn a_failed_command_keeps_the_old_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let report = dir.path().join("report.txt");
+    fs::write(&report, "old").unwrap();
+    for args in [
+        &["decode", "--output", "report.txt", "--input", "missing.tsv"][..],
+        // The first file is decoded.
+        &["decode", "--output", "report.txt", "--files", "-", "missing.tsv"],
+        &["validate", "--format", "json", "--output", "report.txt", "--gvl", "missing.json", TC],
+        &["explain", "--output", "report.txt", "P011", "nothing-like-it"],
+        &["encode", "--output", "report.txt", "{oops"],
+    ] {
+        let (status, stdout, stderr) = run_in(dir.path(), args, TC);
+        assert_eq!((status, &*stdout), (Some(2), ""), "{args:?}");
+        assert!(stderr.contains("note: report.txt was not written"), "{args:?}: {stderr}");
+        assert_eq!(fs::read_to_string(&report).unwrap(), "old", "{args:?}");
+        assert_eq!(names(dir.path()), ["report.txt"], "{args:?}");
+    }
+    // "No" is not a failure.
+    assert_eq!(run_in(dir.path(), &["diff", "--output", "report.txt", TC, TC], "").0, Some(0));
+    assert_eq!(run_in(dir.path(), &["validate", "--output", "report.txt", "CQg2"], "").0, Some(1));
+    assert!(fs::read_to_string(&report).unwrap().contains("error[S011]"));
+}
+
+#[test]
+fn a_destination_that_cannot_be_written_is_an_error_before_any_work() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("reports")).unwrap();
+    fs::write(dir.path().join("file"), "").unwrap();
+    for (path, want) in [
+        ("reports", "error: --output: cannot write reports: it is a directory\n"),
+        ("no/report.txt", "error: --output: cannot write no/report.txt: no is not a directory\n"),
+        ("file/report.txt", "error: --output: cannot write file/report.txt: file is not a"),
+    ] {
+        let (status, stdout, stderr) = run_in(dir.path(), &["--output", path, TC], "");
+        assert_eq!((status, &*stdout), (Some(2), ""), "{path}");
+        assert!(stderr.starts_with(want), "{path}: {stderr}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_permissions_and_devices_are_kept() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let dir = tempfile::tempdir().unwrap();
+    let (file, link) = (dir.path().join("file"), dir.path().join("link"));
+    fs::write(&file, "old").unwrap();
+    fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+    symlink(&file, &link).unwrap();
+    assert_eq!(run_in(dir.path(), &["--output", "link", TC], "").0, Some(0));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().starts_with("TC string"));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(run_in(dir.path(), &["--output", "/dev/null", TC], "").0, Some(0));
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
