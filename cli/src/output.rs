@@ -33,8 +33,8 @@ impl Write for Output {
     }
 }
 
-/// The file of `--output`. It keeps its old content until it is committed. A blocked thread may hold
-/// it until the process exits, so a failed command closes it.
+/// The file of `--output`. It keeps its old content until it is committed. A blocked thread may
+/// hold it until the process exits, so a failed command closes it.
 pub(crate) struct OutputFile {
     path: PathBuf,
     destination: Mutex<Destination>,

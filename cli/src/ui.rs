@@ -1,5 +1,5 @@
-//! Notes and errors on stderr, and the exit status. Nothing else writes to stderr, and stdout or the
-//! file that replaces it is opened here only.
+//! Notes and errors on stderr, and the exit status. Nothing else writes to stderr, and stdout or
+//! the file that replaces it is opened here only.
 
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};

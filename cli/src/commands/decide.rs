@@ -316,6 +316,14 @@ impl Work for Decide {
         self.summary.is_some()
     }
 
+    fn finish_empty(&self, out: &mut Out<'_>) -> Result<bool> {
+        let is_document = self.summary.is_some() && self.format != Format::Text;
+        if is_document {
+            self.finish(out)?;
+        }
+        Ok(is_document)
+    }
+
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         let Some(summary) = &self.summary else { return Ok(()) };
         let summary = lock(summary);

@@ -315,6 +315,18 @@ impl Work for Validate {
         self.summary.is_some()
     }
 
+    fn finish_empty(&self, out: &mut Out<'_>) -> Result<bool> {
+        match self.format {
+            ReportFormat::Sarif | ReportFormat::Junit | ReportFormat::Gitlab => {}
+            ReportFormat::Csv | ReportFormat::Json | ReportFormat::Ndjson
+                if self.summary.is_some() => {}
+            ReportFormat::Csv => csv::write_titles(out)?,
+            _ => return Ok(false),
+        }
+        self.finish(out)?;
+        Ok(true)
+    }
+
     fn finish(&self, out: &mut Out<'_>) -> Result<()> {
         if let Some(summary) = &self.summary {
             let summary = lock(summary);

@@ -43,6 +43,11 @@ pub(crate) trait Work: Send + Sync + 'static {
     fn finish(&self, _out: &mut Out<'_>) -> Result<()> {
         Ok(())
     }
+
+    /// Writes the document of an empty input. Returns false if the output is not a document.
+    fn finish_empty(&self, _out: &mut Out<'_>) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// The kind of items.
@@ -106,6 +111,11 @@ fn run_to<S: Splitter>(
     };
     progress.finish();
     if done.items == 0 && done.status != ExitStatus::Error {
+        // Tools that expect a document get one, though the command fails.
+        if work.finish_empty(out)? {
+            out.flush()?;
+            ui.commit()?;
+        }
         bail!("no input: found no {}", kind.name());
     }
     work.finish(out)?;

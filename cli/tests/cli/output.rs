@@ -1,4 +1,4 @@
-//! `--output`.
+//! `--output`, and documents of an empty input.
 
 use std::fs;
 use std::path::Path;
@@ -124,4 +124,37 @@ fn links_permissions_and_devices_are_kept() {
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(run_in(dir.path(), &["--output", "/dev/null", TC], "").0, Some(0));
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn an_empty_input_gives_an_empty_document() {
+    let dir = tempfile::tempdir().unwrap();
+    for (args, contains) in [
+        (&["validate", "--format", "sarif"][..], "\"results\":["),
+        (&["validate", "--format", "junit"], "</testsuites>"),
+        (&["validate", "--format", "gitlab"], "[]\n"),
+        (&["validate", "--format", "csv"], "file,line,"),
+        (&["validate", "--summary", "--format", "json"], "\"summary\": ["),
+        (&["validate", "--summary", "--by", "label", "--format", "csv"], "label,strings,"),
+        (&["decide", "--vendor", "1", "--summary", "--format", "ndjson"], "{\"summary\":[]}"),
+    ] {
+        let args = &[args, &["--as-of", "2026-06-01"]].concat()[..];
+        for input in ["", "\n# comment\n"] {
+            let (status, stdout, stderr) = run_in(dir.path(), args, input);
+            assert_eq!(status, Some(2), "{args:?}");
+            assert!(stdout.contains(contains), "{args:?}: {stdout}");
+            assert!(stderr.contains("error: no input: found no consent string"), "{stderr}");
+            if args.iter().any(|arg| ["sarif", "gitlab", "json", "ndjson"].contains(arg)) {
+                serde_json::from_str::<serde_json::Value>(&stdout).unwrap();
+            }
+            // The document is complete, so the file is replaced.
+            let in_file = [args, &["--output", "report"]].concat();
+            assert_eq!(run_in(dir.path(), &in_file, input).0, Some(2), "{args:?}");
+            assert_eq!(fs::read_to_string(dir.path().join("report")).unwrap(), stdout);
+            fs::remove_file(dir.path().join("report")).unwrap();
+        }
+    }
+    for args in [&["decode"][..], &["validate"], &["validate", "--format", "ndjson"]] {
+        assert_eq!(run_in(dir.path(), args, "").1, "", "{args:?}");
+    }
 }

@@ -54,7 +54,12 @@ pub(crate) fn write_internal_error(
 }
 
 fn begin(out: &mut dyn Write, index: u64) -> io::Result<()> {
-    if index > 0 { Ok(()) } else { out.write_all(TITLES.as_bytes()) }
+    if index > 0 { Ok(()) } else { write_titles(out) }
+}
+
+/// Writes the names of the columns.
+pub(crate) fn write_titles(out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(TITLES.as_bytes())
 }
 
 fn write_origin(
