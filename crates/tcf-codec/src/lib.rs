@@ -57,6 +57,7 @@ mod bits;
 mod cursor;
 mod error;
 mod field;
+mod framing;
 #[cfg(feature = "serde")]
 pub mod json;
 mod record;

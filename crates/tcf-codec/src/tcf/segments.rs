@@ -12,9 +12,10 @@ use super::options::DecodeOptions;
 use super::publisher::PublisherTc;
 use super::segment::Segment;
 use super::{restrictions, section, v1};
-use crate::bits::{self, CHUNK, CHUNK_BYTES, MAX_TEXT_LEN, Reader, sextet};
+use crate::bits::{MAX_TEXT_LEN, sextet};
 use crate::cursor::{Cursor, Fault};
 use crate::error::{Error, ErrorKind};
+use crate::framing::{end_of_segment, invalid_character, is_macro, read_segment};
 use crate::value::{U6, Uint, VendorSet};
 
 impl TcString {
@@ -80,16 +81,6 @@ pub(crate) fn check_frame(text: &str, max_len: usize, version: u8) -> Result<(),
     check_frame_slow(text, max_len, version)
 }
 
-/// Returns `true` if the text starts with `${`. Either character may be percent-encoded, because
-/// some encoders leave the dollar sign as it is.
-fn is_macro(text: &str) -> bool {
-    let rest = text.strip_prefix('$').or_else(|| text.strip_prefix("%24"));
-    rest.is_some_and(|rest| {
-        rest.starts_with('{')
-            || rest.get(..3).is_some_and(|brace| brace.eq_ignore_ascii_case("%7B"))
-    })
-}
-
 #[cold]
 fn check_frame_slow(text: &str, max_len: usize, version: u8) -> Result<(), Error> {
     let error = |kind| Err(Error::at_offset(kind, 0));
@@ -125,34 +116,12 @@ fn check_frame_slow(text: &str, max_len: usize, version: u8) -> Result<(), Error
     }
 }
 
-/// The error for the invalid character at offset `at` in a segment.
-#[cold]
-fn invalid_character(text: &str, segment: Range<usize>, at: usize) -> Error {
-    // A View may start in the middle of a multi-byte character, which is then unknown.
-    let rest = text.get(at..segment.end).unwrap_or_default();
-    let found =
-        text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER);
-    let kind = if found == '=' && rest.bytes().all(|byte| byte == b'=') {
-        ErrorKind::Padding
-    } else {
-        ErrorKind::InvalidCharacter { found }
-    };
-    Error::at_offset(kind, at)
-}
-
-/// The index of the first dot at or after `start`, or the end of the text.
-#[inline]
-pub(crate) fn end_of_segment(text: &[u8], start: usize) -> usize {
-    let rest = text.split_at(start).1;
-    start + memchr::memchr(b'.', rest).unwrap_or(rest.len())
-}
-
 /// The kinds of segments seen so far.
 pub(crate) type Seen = [bool; Segment::ALL.len()];
 
 /// Reusable buffers for decoding.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     /// The decoded bytes of a segment.
     bytes: Vec<u8>,
     /// Allocations of optional segments while the value does not have them.
@@ -161,7 +130,7 @@ pub(super) struct Scratch {
 }
 
 /// Decodes a version 2 string into `tc` and reuses its allocations.
-pub(super) fn decode_v2<O: TcfObserver>(
+pub(crate) fn decode_v2<O: TcfObserver>(
     text: &str,
     max_len: usize,
     tc: &mut TcString,
@@ -187,7 +156,7 @@ pub(super) fn decode_v2<O: TcfObserver>(
         let segment =
             if start == 0 { Segment::Core } else { next_segment(text, start..end, &mut seen)? };
         let characters = start..end;
-        read_segment(text, segment, characters, bytes, observer, |cursor| match segment {
+        read_tcf_segment(text, segment, characters, bytes, observer, |cursor| match segment {
             Segment::Core => read_core(cursor, tc),
             Segment::DisclosedVendors | Segment::AllowedVendors => {
                 cursor.take::<Uint<3>>(fields::SEGMENT_TYPE)?;
@@ -257,7 +226,7 @@ pub(crate) fn next_segment(
 }
 
 /// Decodes a version 1 string into `value`.
-pub(super) fn decode_v1<O: TcfObserver>(
+pub(crate) fn decode_v1<O: TcfObserver>(
     text: &str,
     max_len: usize,
     value: &mut v1::ConsentString,
@@ -266,7 +235,7 @@ pub(super) fn decode_v1<O: TcfObserver>(
 ) -> Result<(), Error> {
     check_frame(text, max_len, 1)?;
     let end = end_of_segment(text.as_bytes(), 0);
-    read_segment(text, Segment::Core, 0..end, scratch, observer, |cursor| {
+    read_tcf_segment(text, Segment::Core, 0..end, scratch, observer, |cursor| {
         cursor.take::<U6>(fields::VERSION)?;
         value.read(cursor)
     })?;
@@ -276,12 +245,9 @@ pub(super) fn decode_v1<O: TcfObserver>(
     Ok(())
 }
 
-/// Reads one segment. An invalid character ends the bits of the segment rather than failing at
-/// once, because a field before it may be invalid too.
+/// Reads one segment and reports it to the observer of the encoding.
 #[inline]
-#[expect(clippy::expect_used, reason = "decoding fails only on an invalid character")]
-#[expect(clippy::indexing_slicing, reason = "the range of the segment is within the text")]
-fn read_segment<O: TcfObserver>(
+fn read_tcf_segment<O: TcfObserver>(
     text: &str,
     segment: Segment,
     characters: Range<usize>,
@@ -289,83 +255,8 @@ fn read_segment<O: TcfObserver>(
     observer: &mut O,
     mut fields: impl FnMut(&mut Cursor<'_, O>) -> Result<(), Fault>,
 ) -> Result<(), Error> {
-    let start = characters.start;
-    let sextets = &text.as_bytes()[characters.clone()];
-    // Decode a short segment on the stack if there is no allocation to reuse.
-    let mut chunk;
-    let (good, bytes) = if sextets.len() <= CHUNK && scratch.capacity() == 0 {
-        chunk = [0; CHUNK_BYTES];
-        (bits::decode_chunk(sextets, &mut chunk), chunk.as_slice())
-    } else {
-        let good = match bits::decode(sextets, scratch) {
-            Ok(()) => sextets.len(),
-            Err(bad) => {
-                // All characters before it are valid.
-                bits::decode(sextets.split_at(bad).0, scratch)
-                    .expect("the characters before the first invalid one are valid");
-                bad
-            }
-        };
-        (good, scratch.as_slice())
-    };
-    let data = bytes.split_at((good * 6).div_ceil(8)).0;
-    let bad = (good < sextets.len()).then_some(good);
-    observer.segment(segment.name(), start..start + good, data);
-    observer.tcf_segment(segment);
-    let mut cursor = Cursor::new(Reader::new(bytes, 0, good * 6), observer);
-    if let Err(fault) = fields(&mut cursor) {
-        return Err(segment_error(text, segment, characters, fault, bad));
-    }
-    if let Some(bad) = bad {
-        return Err(invalid_character(text, characters, start + bad).in_segment(segment.name()));
-    }
-    cursor.finish(data);
-    Ok(())
-}
-
-/// The error for a fault in a segment. `bad` is the index of the first invalid character in the
-/// segment, which is the actual cause if a field is truncated.
-#[cold]
-pub(crate) fn segment_error(
-    text: &str,
-    segment: Segment,
-    characters: Range<usize>,
-    fault: Fault,
-    bad: Option<usize>,
-) -> Error {
-    let start = characters.start;
-    match bad {
-        Some(bad) if matches!(fault.kind, ErrorKind::Truncated { .. }) => {
-            let error = invalid_character(text, characters, start + bad);
-            fault
-                .with_kind(error.kind())
-                .in_segment(segment.name(), start)
-                .with_offset(error.offset())
-        }
-        _ => fault.in_segment(segment.name(), start),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn end_of_segment_finds_the_first_dot() {
-        for length in 0..300 {
-            for filling in [b'A', b'-', b'/', 0xff, 0] {
-                let mut text = alloc::vec![filling; length];
-                assert_eq!(end_of_segment(&text, 0), length);
-                for at in (0..length).rev() {
-                    text[at] = b'.';
-                    assert_eq!(end_of_segment(&text, 0), at);
-                    assert_eq!(end_of_segment(&text, at), at);
-                    assert_eq!(
-                        end_of_segment(&text, at + 1),
-                        if at + 1 < length { at + 1 } else { length }
-                    );
-                }
-            }
-        }
-    }
+    read_segment(text, segment.name(), characters, scratch, observer, |cursor| {
+        cursor.observer.tcf_segment(segment);
+        fields(cursor)
+    })
 }

@@ -9,13 +9,14 @@ use crate::bits::first_invalid;
 use crate::cursor::{Cursor, Fault};
 use crate::error::Error;
 use crate::field::Field;
+use crate::framing::{end_of_segment, segment_error};
 use crate::signals::{
     DisclosedSegment, DisclosedSignal, Signals, VendorRestrictions, VendorSignals,
 };
 use crate::tcf::offsets::{
     V1_VENDORS, V2_VENDORS, first_bit_of_both, first_bit_of_v1, first_bit_of_v2,
 };
-use crate::tcf::segments::{Seen, check_frame, end_of_segment, next_segment, segment_error};
+use crate::tcf::segments::{Seen, check_frame, next_segment};
 use crate::tcf::{DecodeOptions, Segment, TcString, v1};
 use crate::value::{
     CountryCode, Deciseconds, IdSet, PurposeId, SpecialFeatureId, U6, U12, VendorId, Wire,
@@ -120,7 +121,7 @@ impl<'a> View<'a> {
         let from = fault.bit / 6;
         let bad = bytes.get(from..).and_then(first_invalid).map(|bad| from + bad);
         let end = characters.end;
-        let error = segment_error(self.text, segment, characters, fault, bad);
+        let error = segment_error(self.text, segment.name(), characters, fault, bad);
         // The segment may end far before the field.
         error.with_offset(error.offset().min(end))
     }
