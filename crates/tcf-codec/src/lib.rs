@@ -31,6 +31,7 @@
 //!   every vendor section.
 //! * [`Signals`] is a common interface to the signals of all these types and of [`View`], which
 //!   looks up single fields without decoding the rest.
+//! * [`UspString`] and [`AcString`] are the values of US Privacy and Additional Consent strings.
 //! * [`Error`] describes the first fault in wire order and its location: segment, field, bit and
 //!   byte offset.
 //!
@@ -53,6 +54,7 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+pub mod ac;
 mod bits;
 mod cursor;
 mod error;
@@ -66,9 +68,11 @@ mod signals;
 mod source_map;
 mod tcf;
 mod trace;
+mod usp;
 mod value;
 mod view;
 
+pub use ac::{AcChoice, AcString};
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part};
 pub use repair::{Repair, RepairKind};
@@ -83,11 +87,13 @@ pub use tcf::{
     TailAlignment, TcString, Traced, VendorEncoding, decode, fields, fixed_bits, trace, v1,
 };
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
+pub use usp::{UspSignal, UspString};
 pub use value::{
     CountryCode, Deciseconds, Id, IdSet, InvalidCode, InvalidId, InvalidTime, InvalidVendorRange,
     LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, RangeEntry, Restriction,
-    RestrictionType, Runs, SpecialFeatureId, TooLarge, TooManyRanges, TooManyRestrictions, U6, U12,
-    Uint, VendorId, VendorRange, VendorRanges, VendorSet, merge_ranges,
+    RestrictionType, Runs, SectionId, SpecialFeatureId, TooLarge, TooManyRanges,
+    TooManyRestrictions, U6, U12, Uint, VendorId, VendorRange, VendorRanges, VendorSet,
+    merge_ranges,
 };
 pub use view::View;
 

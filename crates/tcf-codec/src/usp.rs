@@ -1,0 +1,190 @@
+//! US Privacy strings, version 1.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+use core::str::FromStr;
+
+use crate::error::{Error, ErrorKind, Format};
+use crate::framing::is_macro;
+
+/// A US Privacy string: the choice of a user under the CCPA. Deprecated since 31 January 2024, but
+/// still in use, on its own and as section 6 of a GPP string.
+///
+/// ```
+/// use tcf_codec::{UspSignal, UspString};
+/// let usp = UspString::decode("1YYN")?;
+/// assert_eq!(usp.opt_out_sale, UspSignal::Yes);
+/// assert_eq!(usp.to_string(), "1YYN");
+/// assert!(UspString::decode("1---")?.is_not_applicable());
+/// # Ok::<(), tcf_codec::Error>(())
+/// ```
+///
+/// Decoding accepts lower-case letters. It also accepts `-` for the opt-out while another signal is
+/// known, although the specification bars it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct UspString {
+    /// Whether the user was given notice and the opportunity to opt out.
+    pub notice: UspSignal,
+    /// Whether the user opted out of the sale of personal information.
+    pub opt_out_sale: UspSignal,
+    /// Whether the publisher signed the IAB Limited Service Provider Agreement and declares that
+    /// it covers the transaction.
+    pub lspa_covered: UspSignal,
+}
+
+/// A signal of a US Privacy string.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UspSignal {
+    /// `Y`.
+    Yes,
+    /// `N`.
+    No,
+    /// `-`: unknown, or the CCPA does not apply.
+    #[default]
+    NotApplicable,
+}
+
+impl UspSignal {
+    /// The upper-case character.
+    pub const fn character(self) -> char {
+        match self {
+            Self::Yes => 'Y',
+            Self::No => 'N',
+            Self::NotApplicable => '-',
+        }
+    }
+
+    /// The signal of a character of either case.
+    const fn of(character: u8) -> Option<Self> {
+        match character {
+            b'Y' | b'y' => Some(Self::Yes),
+            b'N' | b'n' => Some(Self::No),
+            b'-' => Some(Self::NotApplicable),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for UspSignal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Write::write_char(f, self.character())
+    }
+}
+
+impl UspString {
+    /// Decodes a US Privacy string.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first fault.
+    pub fn decode(text: &str) -> Result<Self, Error> {
+        decode(text).map_err(|error| error.in_format(Format::Usp))
+    }
+
+    /// Encodes the value, in upper case.
+    pub fn encode(&self) -> String {
+        self.to_string()
+    }
+
+    /// Whether the string says that the CCPA does not apply: `1---`.
+    pub const fn is_not_applicable(&self) -> bool {
+        matches!(
+            (self.notice, self.opt_out_sale, self.lspa_covered),
+            (UspSignal::NotApplicable, UspSignal::NotApplicable, UspSignal::NotApplicable)
+        )
+    }
+}
+
+fn decode(text: &str) -> Result<UspString, Error> {
+    let &[version, notice, opt_out_sale, lspa_covered] = text.as_bytes() else {
+        return Err(if is_macro(text) {
+            Error::at_offset(ErrorKind::UnexpandedMacro, 0)
+        } else if is_other_text(text) {
+            Error::at_offset(ErrorKind::UspOtherText, 0)
+        } else {
+            Error::at_offset(ErrorKind::UspLength { length: text.len() }, text.len().min(LEN))
+        });
+    };
+    // A character of several bytes may end at the next one.
+    let found = |at: usize| {
+        let rest = text.get(at..).and_then(|rest| rest.chars().next());
+        rest.unwrap_or(char::REPLACEMENT_CHARACTER)
+    };
+    if version != b'1' {
+        return Err(Error::at_offset(ErrorKind::UspVersion { found: found(0) }, 0));
+    }
+    let signal = |character, at| {
+        UspSignal::of(character)
+            .ok_or_else(|| Error::at_offset(ErrorKind::UspCharacter { found: found(at) }, at))
+    };
+    Ok(UspString {
+        notice: signal(notice, 1)?,
+        opt_out_sale: signal(opt_out_sale, 2)?,
+        lspa_covered: signal(lspa_covered, 3)?,
+    })
+}
+
+/// The length of a US Privacy string.
+const LEN: usize = 4;
+
+/// Whether a text that is not four bytes long is JSON or a consent string of another format.
+fn is_other_text(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'{' | b'[' | b'"', ..] | [b'1' | b'2', b'~', ..] | [b'D', b'B', ..] => true,
+        // A TCF string, which has more than 20 characters.
+        [b'B' | b'C', ..] => text.len() > 20,
+        _ => false,
+    }
+}
+
+/// The text, in upper case.
+impl fmt::Display for UspString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "1{}{}{}", self.notice, self.opt_out_sale, self.lspa_covered)
+    }
+}
+
+impl FromStr for UspString {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::decode(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_its_text() {
+        for text in ["1---", "1YNN", "1NNN", "1YN-", "1-Y-", "1Y-N", "1YYY"] {
+            assert_eq!(UspString::decode(text).unwrap().encode(), text);
+        }
+        assert_eq!(UspString::decode("1yn-").unwrap().encode(), "1YN-");
+    }
+
+    #[test]
+    fn faults_have_a_code_and_an_offset() {
+        for (text, code, offset) in [
+            ("", "U001", 0),
+            ("1YN", "U001", 3),
+            ("1YNNX", "U001", 4),
+            ("{}", "U010", 0),
+            ("1~1.2", "U010", 0),
+            ("DBABLA~BVQqAAAAAg", "U010", 0),
+            ("CQg2bYAQg2bYAEsABAENCMFgAOAAAA", "U010", 0),
+            ("COLD", "U002", 0),
+            ("COLDER", "U001", 4),
+            ("2YNN", "U002", 0),
+            ("1XNN", "U003", 1),
+            ("1YN\u{0}", "U003", 3),
+            ("\u{e9}NN", "U002", 0),
+            ("1N\u{e9}", "U003", 2),
+            ("${US_PRIVACY}", "U009", 0),
+        ] {
+            let error = UspString::decode(text).unwrap_err();
+            assert_eq!((error.code(), error.offset()), (code, offset), "{text}");
+        }
+    }
+}
