@@ -60,7 +60,10 @@ impl Fault {
     /// A field that extends past the end of the segment.
     #[cold]
     #[inline(never)]
-    fn truncated(path: FieldPath, Truncated { needed, available, at }: Truncated) -> Self {
+    pub(crate) fn truncated(
+        path: FieldPath,
+        Truncated { needed, available, at }: Truncated,
+    ) -> Self {
         let (needed, available) = (bit_offset(needed), bit_offset(available));
         Self { kind: ErrorKind::Truncated { needed, available }, path, bit: at }
     }

@@ -52,6 +52,11 @@ impl FieldInfo {
         Self { width: None, ..self }
     }
 
+    /// Marks the field as a Fibonacci code.
+    pub(crate) const fn of_fibonacci(self) -> Self {
+        Self { kind: Kind::Fibonacci, ..self }.of_any_width()
+    }
+
     /// Marks the field as part of each element of a list.
     pub(crate) const fn in_list(self, list: &'static str) -> Self {
         Self { list: Some(list), ..self }

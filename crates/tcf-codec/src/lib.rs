@@ -31,7 +31,8 @@
 //!   every vendor section.
 //! * [`Signals`] is a common interface to the signals of all these types and of [`View`], which
 //!   looks up single fields without decoding the rest.
-//! * [`UspString`] and [`AcString`] are the values of US Privacy and Additional Consent strings.
+//! * [`GppString`], [`UspString`] and [`AcString`] are the values of GPP, US Privacy and Additional
+//!   Consent strings. See the module [`gpp`].
 //! * [`Error`] describes the first fault in wire order and its location: segment, field, bit and
 //!   byte offset.
 //!
@@ -60,6 +61,7 @@ mod cursor;
 mod error;
 mod field;
 mod framing;
+pub mod gpp;
 #[cfg(feature = "serde")]
 pub mod json;
 mod record;
@@ -75,6 +77,7 @@ mod view;
 pub use ac::{AcChoice, AcString};
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part};
+pub use gpp::GppString;
 pub use repair::{Repair, RepairKind};
 pub use signals::{
     DisclosedSegment, DisclosedSignal, RestrictionTypes, Signals, VendorRestrictions, VendorSignals,

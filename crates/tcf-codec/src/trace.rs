@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use crate::bits::{bit_at, bit_offset};
+use crate::bits::{bit_at, bit_offset, fibonacci_sum};
 use crate::cursor::Observer;
 use crate::field::FieldPath;
 use crate::value::{
@@ -145,6 +145,10 @@ impl TracedSegment {
         let number = || self.raw(field.bits()).number();
         match field.path.field.kind() {
             Kind::Number => FieldValue::Number(number()),
+            Kind::Fibonacci => {
+                let code: Vec<bool> = self.raw(field.bits()).iter().collect();
+                FieldValue::Number(u64::from(fibonacci_sum(code.into_iter())))
+            }
             Kind::Flag => FieldValue::Flag(number() != 0),
             Kind::Time => {
                 Deciseconds::new(number()).map_or(FieldValue::Number(number()), FieldValue::Time)

@@ -1,7 +1,8 @@
-//! Bit-level input and output: base64url, a bit reader with 64-bit windows, and a bit writer. This
-//! module is independent of fields and formats.
+//! Bit-level input and output: base64url, a bit reader with 64-bit windows, a bit writer, and
+//! Fibonacci codes. This module is independent of fields and formats.
 
 mod base64url;
+mod fibonacci;
 mod reader;
 mod writer;
 
@@ -10,6 +11,7 @@ use alloc::vec::Vec;
 pub(crate) use base64url::{
     CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_invalid, sextet, sextets,
 };
+pub(crate) use fibonacci::{FibonacciCode, fibonacci_sum};
 #[cfg(test)]
 pub(crate) use reader::word_at;
 pub(crate) use reader::{BufferedSource, Reader, SLACK, Source, Truncated};

@@ -77,8 +77,8 @@ impl Error {
         self.format.code(self.kind, self.section)
     }
 
-    /// The code of the TCF for the fault, if [`Self::code`] is `X008` because a TCF section of a GPP
-    /// string cannot be decoded.
+    /// The code of the TCF for the fault, if [`Self::code`] is `X008` because a TCF section of a
+    /// GPP string cannot be decoded.
     pub const fn cause(&self) -> Option<&'static str> {
         self.format.cause(self.kind, self.section)
     }

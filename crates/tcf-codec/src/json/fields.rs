@@ -58,7 +58,7 @@ impl Json for FieldBits {
         let Self { kind, width, bits } = *self;
         match kind {
             Kind::Flag => serializer.serialize_bool(bits != 0),
-            Kind::Number => serializer.serialize_u64(bits),
+            Kind::Number | Kind::Fibonacci => serializer.serialize_u64(bits),
             Kind::Time => Json::write(&from_bits::<Deciseconds, S>(bits)?, ids, serializer),
             Kind::Language => Json::write(&from_bits::<LanguageCode, S>(bits)?, ids, serializer),
             Kind::Country => Json::write(&from_bits::<CountryCode, S>(bits)?, ids, serializer),
@@ -88,7 +88,7 @@ impl<'de> DeserializeSeed<'de> for BitsOf {
         let Self(field) = self;
         Ok(match field.kind() {
             Kind::Flag => bool::read(deserializer)?.to_bits(),
-            Kind::Number => {
+            Kind::Number | Kind::Fibonacci => {
                 Number::read(deserializer, 0, max_number(field), "is out of range")?.to_bits()
             }
             Kind::Time => Deciseconds::read(deserializer)?.to_bits(),

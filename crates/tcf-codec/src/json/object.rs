@@ -58,7 +58,7 @@ impl Shape {
     fn of(field: Field) -> Self {
         match field.kind() {
             Kind::Flag => Self::Flag,
-            Kind::Number => Self::Number { max: max_number(field) },
+            Kind::Number | Kind::Fibonacci => Self::Number { max: max_number(field) },
             Kind::Time => Self::Time,
             Kind::Language => Self::Language,
             Kind::Country => Self::Country,

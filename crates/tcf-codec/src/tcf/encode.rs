@@ -89,7 +89,7 @@ fn capacity_bits(tc: &TcString) -> usize {
 }
 
 /// Appends a segment that ends at a whole character.
-pub(super) fn close_segment(writer: &mut Writer, text: &mut String) {
+pub(crate) fn close_segment(writer: &mut Writer, text: &mut String) {
     let characters = writer.len() / 6;
     writer.take(|bytes| bits::encode(bytes, characters, text));
 }

@@ -82,6 +82,17 @@ impl Tail {
         Self { words: alloc::vec![0; len.div_ceil(64)], len }
     }
 
+    /// Creates a tail from bits of `bytes`.
+    pub(crate) fn of_bits(bits: Range<usize>, bytes: &[u8]) -> Self {
+        let mut tail = Self::zeros(bits.len());
+        for (at, bit) in bits.enumerate() {
+            if bit_at(bytes, bit) {
+                tail.set(at);
+            }
+        }
+        tail
+    }
+
     /// Returns the number of bits.
     pub const fn len(&self) -> usize {
         self.len
@@ -138,13 +149,7 @@ impl Layout {
 
 impl Observer for Layout {
     fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
-        let mut tail = Tail::zeros(bits.len());
-        for (at, bit) in bits.enumerate() {
-            if bit_at(bytes, bit) {
-                tail.set(at);
-            }
-        }
-        self.last().tail = tail;
+        self.last().tail = Tail::of_bits(bits, bytes);
     }
 }
 

@@ -20,6 +20,7 @@ pub mod v1;
 pub use self::core::TcString;
 pub use decode::{AnyTcString, Decoded, Traced, decode, trace};
 pub use decoder::Decoder;
+pub(crate) use encode::close_segment;
 pub use layout::{
     Layout, LayoutError, LayoutErrorKind, RestrictionLayout, SectionEncoding, SectionLayout,
     SegmentLayout, Tail,
@@ -27,5 +28,6 @@ pub use layout::{
 pub use offsets::fixed_bits;
 pub use options::{DecodeOptions, EncodeOptions, Strictness, TailAlignment, VendorEncoding};
 pub use publisher::{CustomPurposes, CustomPurposesError, PublisherTc};
+pub(crate) use section::put_count;
 pub use segment::Segment;
 pub use size::SectionBits;

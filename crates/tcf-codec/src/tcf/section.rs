@@ -154,7 +154,7 @@ pub(super) fn write_head(writer: &mut Writer, max: u16, is_range: bool) {
 
 /// Writes NumEntries or NumPubRestrictions. The count must be at most 4,095.
 #[expect(clippy::expect_used, reason = "lists are bounded by their types or by the caller")]
-pub(super) fn put_count(writer: &mut Writer, count: usize) {
+pub(crate) fn put_count(writer: &mut Writer, count: usize) {
     let count = u16::try_from(count).ok().and_then(|count| U12::new(count).ok());
     count.expect("at most 4,095 elements").write(writer);
 }

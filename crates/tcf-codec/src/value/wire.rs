@@ -7,6 +7,8 @@ use crate::bits::{Writer, low_u16};
 pub(crate) enum Kind {
     /// A number.
     Number,
+    /// A Fibonacci code.
+    Fibonacci,
     /// A flag.
     Flag,
     /// Deciseconds since 1970.
