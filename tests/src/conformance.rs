@@ -30,11 +30,13 @@ pub fn files() -> BTreeMap<String, Value> {
     files
 }
 
-/// All cases.
+/// All cases of TC strings. Cases of another kind (GPP, US Privacy and Additional Consent strings)
+/// are skipped: their values and errors are not those of the TC decoder.
 pub fn cases() -> Vec<Case> {
     let cases: Vec<_> = files()
         .into_values()
         .flat_map(|cases| cases.as_array().unwrap().iter().cloned().map(Case).collect::<Vec<_>>())
+        .filter(|case| case.0.get("kind").is_none())
         .collect();
     assert!(cases.len() > 400, "only {} cases were found", cases.len());
     cases

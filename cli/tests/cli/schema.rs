@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tcf_codec::Deciseconds;
 use tcf_codec::json::{deserialize_v1, deserialize_v2};
 
+use crate::conformance::corpus;
 use crate::{RESTRICTED, TC, V1, run, tcf, text};
 
 /// A path in the repository.
@@ -157,7 +158,7 @@ fn objects(value: &Value, place: String, found: &mut Vec<String>) {
 
 /// The accepted or rejected texts of the corpus that fit on a line.
 fn corpus_texts(verdict: &str) -> Vec<String> {
-    let cases = records(&["generate", "--corpus", "conformance"], "");
+    let cases = corpus();
     let cases = cases.iter().filter(|case| case["strict"] == verdict);
     let texts = cases.filter_map(|case| case["text"].as_str()).map(str::to_owned);
     let texts = texts

@@ -3,7 +3,7 @@
 //! ```
 //! use tcf_generate::conformance::FILES;
 //! let cases: usize = FILES.iter().map(|file| file.cases().count()).sum();
-//! assert!(cases > 600);
+//! assert!(cases > 2000);
 //! ```
 
 /// A file of the corpus: a JSON array with one case per line.
@@ -39,6 +39,7 @@ macro_rules! files {
 pub const FILES: &[File] = files! {
     "examples" "framing" "segments" "truncation" "header" "vendors" "ranges" "restrictions" "tails"
     "version-1" "order-of-faults" "hostile" "format-rules" "policy" "lists"
+    "gpp-header" "gpp-container" "gpp-sections" "gpp-us" "gpp-us-rules" "gpp-canada" "usp" "ac"
 };
 
 /// The documentation of the corpus, in Markdown.
