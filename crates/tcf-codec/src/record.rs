@@ -56,7 +56,7 @@ macro_rules! record {
             }
 
             /// Number of bits of the fixed fields.
-            const FIXED_BITS: usize = 0 $( + <$type as $crate::value::Wire>::WIDTH )*;
+            pub(crate) const FIXED_BITS: usize = 0 $( + <$type as $crate::value::Wire>::WIDTH )*;
 
             #[inline]
             pub(crate) fn read_fixed<O: $crate::cursor::Observer>(

@@ -7,13 +7,14 @@ use super::core::TcString;
 use super::cursor::TcfObserver;
 use super::layout::{Layout, LayoutError};
 use super::options::{DecodeOptions, EncodeOptions, Strictness};
+use super::segment::Segment;
 use super::segments::{Scratch, decode_v1, decode_v2};
 use super::v1;
 use crate::error::Error;
 use crate::repair::{Repair, Repaired, repair};
 use crate::source_map::SourceMap;
 use crate::trace::Trace;
-use crate::value::TooManyRanges;
+use crate::value::{TooManyRanges, VendorSet};
 
 /// A consent string of either version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +33,20 @@ impl AnyTcString {
     /// Returns the first fault in wire order.
     pub fn decode(text: &str) -> Result<Self, Error> {
         decode_either(text, DecodeOptions::DEFAULT_MAX_LEN, &mut ())
+    }
+
+    /// The vendors of a vendor section: section 0 of a core is consent, section 1 legitimate
+    /// interest (version 2), and other segments have at most one section. `None` if there is no
+    /// such section.
+    pub const fn vendors_of(&self, segment: Segment, section: usize) -> Option<&VendorSet> {
+        match (self, segment, section) {
+            (Self::V1(v1), Segment::Core, 0) => Some(v1.vendors.consents()),
+            (Self::V2(tc), Segment::Core, 0) => Some(&tc.vendor_consents),
+            (Self::V2(tc), Segment::Core, 1) => Some(&tc.vendor_legitimate_interests),
+            (Self::V2(tc), Segment::DisclosedVendors, 0) => tc.disclosed_vendors.as_ref(),
+            (Self::V2(tc), Segment::AllowedVendors, 0) => tc.allowed_vendors.as_ref(),
+            _ => None,
+        }
     }
 
     /// Encodes the value as the shortest text.

@@ -105,8 +105,8 @@ pub enum TailAlignment {
 }
 
 impl TailAlignment {
-    /// Number of zeros to append after `bits` bits.
-    pub(crate) const fn zeros(self, bits: usize) -> usize {
+    /// The number of zeros that encoding appends after `bits` bits.
+    pub const fn zeros(self, bits: usize) -> usize {
         let aligned = match self {
             Self::Byte => bits.next_multiple_of(8),
             Self::Quad => bits.next_multiple_of(24),

@@ -1,9 +1,13 @@
-//! The number of bits of vendor sections and restrictions.
+//! The number of bits of the parts of a string.
 
+use super::decode::AnyTcString;
 use super::layout::{RestrictionLayout, SectionEncoding, SectionLayout};
+use super::offsets::{V1_VENDORS, V2_VENDORS};
+use super::publisher::PublisherTc;
 use super::section::range_bits;
+use super::segment::Segment;
 use super::v1;
-use crate::value::{RangeEntry, VendorRanges, VendorSet};
+use crate::value::{RangeEntry, Restriction, U6, U12, VendorRanges, VendorSet, Wire};
 
 /// The number of bits that a set of vendors takes as a vendor section, in each encoding.
 ///
@@ -69,7 +73,7 @@ impl RangeEntry {
 
 /// The number of bits of NumEntries and the entries.
 fn entry_bits(entries: &[RangeEntry]) -> usize {
-    12 + entries.iter().map(RangeEntry::bits).sum::<usize>()
+    U12::WIDTH + entries.iter().map(RangeEntry::bits).sum::<usize>()
 }
 
 impl SectionLayout {
@@ -94,4 +98,31 @@ impl RestrictionLayout {
 
     /// The number of bits of PurposeId and RestrictionType.
     const HEAD: usize = 8;
+}
+
+impl Restriction<'_> {
+    /// The number of bits of the shortest encoding.
+    pub fn bits(&self) -> usize {
+        let entries = self.vendors.iter().map(|range| RangeEntry::shortest(*range).bits());
+        RestrictionLayout::HEAD + U12::WIDTH + entries.sum::<usize>()
+    }
+}
+
+impl AnyTcString {
+    /// The number of bits of the fields of a segment, without its vendor sections, restrictions and
+    /// tail.
+    pub fn field_bits(&self, segment: Segment) -> usize {
+        /// SegmentType.
+        const HEAD: usize = 3;
+        match (self, segment) {
+            (Self::V1(_), _) => V1_VENDORS,
+            // NumPubRestrictions follows the sections.
+            (Self::V2(_), Segment::Core) => V2_VENDORS + U12::WIDTH,
+            (Self::V2(_), Segment::DisclosedVendors | Segment::AllowedVendors) => HEAD,
+            (Self::V2(tc), Segment::PublisherTc) => {
+                let custom = tc.publisher_tc.map_or(0, |own| own.custom_purposes.count().get());
+                HEAD + PublisherTc::FIXED_BITS + U6::WIDTH + 2 * usize::from(custom)
+            }
+        }
+    }
 }

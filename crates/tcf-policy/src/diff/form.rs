@@ -89,7 +89,7 @@ pub fn form(a: Encoded<'_>, b: Encoded<'_>) -> Vec<FormChange> {
         for (from, to) in in_a.sections.iter().enumerate().zip(&in_b.sections) {
             let ((number, from), to) = (from, to);
             let field = section_name(segment, number);
-            let sets = (vendors(a.value, segment, number), vendors(b.value, segment, number));
+            let sets = (a.value.vendors_of(segment, number), b.value.vendors_of(segment, number));
             let (Some(set_a), Some(set_b)) = sets else { continue };
             let section = Section { from, to, set_a, set_b };
             let max_is_meaning = max_is_meaning(a.value) && max_is_meaning(b.value);
@@ -129,18 +129,6 @@ const fn section_name(segment: Segment, number: usize) -> &'static str {
         (Segment::Core, 0) => "vendorConsents",
         (Segment::Core, _) => "vendorLegitimateInterests",
         (other, _) => other.name(),
-    }
-}
-
-/// The vendors of a section.
-fn vendors(value: &AnyTcString, segment: Segment, number: usize) -> Option<&VendorSet> {
-    match (value, segment, number) {
-        (AnyTcString::V1(value), Segment::Core, 0) => Some(value.vendors.consents()),
-        (AnyTcString::V2(tc), Segment::Core, 0) => Some(&tc.vendor_consents),
-        (AnyTcString::V2(tc), Segment::Core, 1) => Some(&tc.vendor_legitimate_interests),
-        (AnyTcString::V2(tc), Segment::DisclosedVendors, 0) => tc.disclosed_vendors.as_ref(),
-        (AnyTcString::V2(tc), Segment::AllowedVendors, 0) => tc.allowed_vendors.as_ref(),
-        _ => None,
     }
 }
 

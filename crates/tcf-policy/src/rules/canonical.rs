@@ -314,13 +314,8 @@ pub(super) static C011: RuleEntry = RuleEntry {
 
 /// The vendors of a section of a version 2 string.
 fn set<'a>(subject: &Subject<'a>, segment: Segment, number: usize) -> Option<&'a VendorSet> {
-    let tc = subject.v2()?;
-    match (segment, number) {
-        (Segment::Core, 0) => Some(&tc.vendor_consents),
-        (Segment::Core, _) => Some(&tc.vendor_legitimate_interests),
-        (Segment::DisclosedVendors, _) => tc.disclosed_vendors.as_ref(),
-        (Segment::AllowedVendors | Segment::PublisherTc, _) => tc.allowed_vendors.as_ref(),
-    }
+    subject.v2()?;
+    subject.decoded.value.vendors_of(segment, number)
 }
 
 fn smallest(subject: &Subject<'_>, report: &mut Report) {
