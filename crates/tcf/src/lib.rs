@@ -53,6 +53,7 @@ mod levels;
 mod list_cache;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod size;
 mod summary;
 mod validate;
 mod vendors;
@@ -82,6 +83,7 @@ pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{
     FetchOrigin, FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, UnpublishedRecord,
 };
+pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,
     FindingSummary, GroupBy, ReasonCount, Vendors, VerdictCount,

@@ -6,7 +6,7 @@ use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     BriefRecord, Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure,
     EncodedRecord, Envelope, Failure, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord,
-    NoVendorsRecord, ReportRecord,
+    NoVendorsRecord, ReportRecord, SizeRecord,
 };
 
 /// Defines enums of alternative records.
@@ -25,6 +25,7 @@ either! {
     DecodeRecord { Envelope, Failure }
     EncodeRecord { EncodedRecord, EncodeFailure }
     InspectRecord { FieldRecord, Failure }
+    InspectSizeRecord { SizeRecord, Failure }
     DecideRecord { DecisionsRecord, NoVendorsRecord, Failure }
     DecideBriefRecord { BriefRecord, NoVendorsRecord, Failure }
 }
@@ -83,6 +84,8 @@ schemas! {
         EncodeRecord, "A record of tcf encode --envelope";
     Inspect "inspect" "A record of `tcf inspect`"
         InspectRecord, "A record of tcf inspect";
+    InspectSize "inspect-size" "A record of `tcf inspect --size`"
+        InspectSizeRecord, "A record of tcf inspect --size";
     Finding "finding" "A finding of `tcf validate`"
         FindingRecord<'static>, "Finding";
     Validate "validate" "A record of `tcf validate`"

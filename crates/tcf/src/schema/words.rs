@@ -9,6 +9,7 @@ use tcf_policy::rules::{self, Group, RuleCode, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
 
 use super::payload::PurposeIds;
+use crate::size::Part;
 
 /// One of these words.
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
@@ -32,6 +33,18 @@ pub(crate) fn internal_code(_: &mut SchemaGenerator) -> Schema {
 
 pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
     words(Segment::ALL.map(Segment::name))
+}
+
+pub(crate) fn part(_: &mut SchemaGenerator) -> Schema {
+    words(Part::ALL.map(Part::name))
+}
+
+pub(crate) fn encoding(_: &mut SchemaGenerator) -> Schema {
+    words(["bitField", "ranges"])
+}
+
+pub(crate) fn restriction_type(_: &mut SchemaGenerator) -> Schema {
+    words(RestrictionType::ALL.map(RestrictionType::name))
 }
 
 /// The codes of decoding errors.
