@@ -1,19 +1,20 @@
-//! `tcf inspect`: shows every bit of a string.
+//! `tcf inspect`: shows every bit of a string, or explains its length.
 
 use std::io::Write;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use tcf::{Input, SizeRecord, UsedGvl};
 use tcf_codec::DecodeOptions;
 use tcf_codec::json::IdFormat;
-use tcf_policy::gvl::CmpList;
+use tcf_policy::gvl::{CmpList, ListKey};
 
-use super::{source_of, with_file_hint, write_failure, write_panic};
+use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{Format, InspectArgs};
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
-use crate::lists;
+use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::inspect::Screen;
 use crate::render::{self, note_repairs};
@@ -21,9 +22,13 @@ use crate::term::{Page, Role, Terminal, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+    if !args.size && !args.lists.is_default() {
+        bail!("--gvl and --any-gvl need --size");
+    }
     let options = args.strings.decode_options();
     let work = Arc::new(Inspect {
-        options,
+        options: if args.size { options.with_layout() } else { options },
+        lists: args.size.then(|| open_lists(&args.lists, config)).transpose()?,
         format: args.format.format,
         ids: args.ids.into(),
         // Only text has names.
@@ -40,6 +45,8 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
 
 struct Inspect {
     options: DecodeOptions,
+    /// The vendor lists, to explain lengths.
+    lists: Option<Lists>,
     format: Format,
     ids: IdFormat,
     cmps: Option<CmpList>,
@@ -55,6 +62,9 @@ impl Work for Inspect {
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
+        if let Some(lists) = &self.lists {
+            return self.explain_length(&input, lists, item.index > 0, out, messages);
+        }
         let inspection = input.inspect();
         note_repairs(messages, &input, inspection.traced.repairs());
         let is_separated = item.index > 0;
@@ -63,9 +73,7 @@ impl Work for Inspect {
             if is_separated {
                 writeln!(out)?;
             }
-            if let Some(label) = input.origin.label {
-                writeln!(out, "{}", self.term.paint(Role::Name, plain(label)))?;
-            }
+            self.write_label(&input, out)?;
             let page = Page::new(&mut *out, self.term);
             let cmps = self.cmps.as_ref();
             Screen { page, input: &input, inspection: &inspection, cmps }.write()?;
@@ -84,5 +92,51 @@ impl Work for Inspect {
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         write_panic(item, panic, out, self.format, self.options)
+    }
+}
+
+impl Inspect {
+    fn explain_length(
+        &self,
+        input: &Input<'_>,
+        lists: &Lists,
+        is_separated: bool,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        let decoded = match input.decode() {
+            Ok(decoded) => decoded,
+            Err(failure) => {
+                let failure = with_file_hint(input, failure);
+                write_failure(input, &failure, is_separated, self.format, out, messages)?;
+                return Ok(ExitStatus::Failure);
+            }
+        };
+        note_repairs(messages, input, decoded.repairs());
+        let Some(layout) = &decoded.layout else { unreachable!("decoded with its layout") };
+        let named = ListKey::named_by(&decoded.value)?;
+        let used = named.map(|key| lists.find(key)).transpose()?.flatten();
+        let gvl = used.as_ref().map(|used| UsedGvl { gvl: &used.gvl, exact: used.exact });
+        let size = tcf::size(&decoded.value, layout, gvl);
+        if self.format == Format::Text {
+            if is_separated {
+                writeln!(out)?;
+            }
+            self.write_label(input, out)?;
+            let missing = named.filter(|_| used.is_none());
+            render::size::Screen { page: Page::new(out, self.term), size: &size, missing }
+                .write()?;
+        } else {
+            let record = SizeRecord { head: input.head(), size: &size };
+            render::json::write(out, &record, self.format == Format::Json)?;
+        }
+        Ok(ExitStatus::Success)
+    }
+
+    fn write_label(&self, input: &Input<'_>, out: &mut Out<'_>) -> Result<()> {
+        if let Some(label) = input.origin.label {
+            writeln!(out, "{}", self.term.paint(Role::Name, plain(label)))?;
+        }
+        Ok(())
     }
 }

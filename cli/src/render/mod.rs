@@ -13,6 +13,7 @@ pub(crate) mod inspect;
 pub(crate) mod json;
 pub(crate) mod man;
 pub(crate) mod report;
+pub(crate) mod size;
 #[cfg(test)]
 mod tests;
 

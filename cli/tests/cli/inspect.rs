@@ -56,3 +56,38 @@ fn records_of_fields() {
 fn records_up_to_the_error() {
     shows!(["inspect", "--format", "ndjson", "--ids", "ranges", "--input", "partners.tsv"]);
 }
+
+const LIST: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
+
+/// A string with unknown vendors and restrictions, in its shortest encoding.
+const CROWDED: &str = concat!(
+    "CQg2bYAQg2bYAEsAAAENCMFgAPAAAAIAAAAAPoQA4AAgA8A4QD6APowAgABAfRABCAAwCWAEugJgAyA.",
+    "IPowA4AAgA8A4SD4wPog.YAAAAAAAAAA"
+);
+
+#[test]
+fn the_length_is_explained() {
+    shows!(["inspect", "--size", "--gvl", LIST, CROWDED, V1]);
+}
+
+#[test]
+fn a_length_that_could_be_shorter() {
+    // Ranges for one vendor, entries that overlap, MaxVendorId above the highest vendor.
+    shows!([
+        "inspect",
+        "--size",
+        "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAAwAQAAgAAAA.IAAo",
+        "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAAAA.IAtQA4AAgAHAAMABQAtA",
+        "CQg2bYAQg2bYAEsABAENCMFgAIAAAAAAAAYgAEIAAAAAAA.IAAo",
+        "CQg2bYAQg2"
+    ]);
+}
+
+#[test]
+fn the_compact_length_is_that_of_encode_compact() {
+    let json = run(tcf(["inspect", "--size", "--format", "ndjson", "--gvl", LIST, CROWDED]), b"");
+    let record: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let payload = run(tcf(["decode", "--format", "ndjson", CROWDED]), b"").stdout;
+    let text = run(tcf(["encode", "--compact", "--gvl", LIST]), &payload).stdout;
+    assert_eq!(record["compactCharacters"], text.trim_ascii_end().len());
+}

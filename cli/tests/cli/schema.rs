@@ -408,6 +408,24 @@ fn records_of_inspect_match() {
     schema.rejects(&printed[0], "/bits", json!("012"));
 }
 
+#[test]
+fn records_of_inspect_size_match() {
+    let mut schema = Schema::new("inspect-size");
+    let texts = format!("label\tCQg2bYAQg2\n{}\n{RESTRICTED}", corpus_texts("accept").join("\n"));
+    let list = project("gvl/v3/archives/vendor-list-v140.json");
+    let size = ["inspect", "--size", "--format", "ndjson", "--max-length", "30000", "--gvl"];
+    let long = "A".repeat(40_000);
+    let printed =
+        records(&[&size[..], &[list.to_str().unwrap()]].concat(), &format!("{texts}\n{long}"));
+    schema.check(&printed);
+    schema.has_no_unused_keys();
+    let full = printed.last().unwrap();
+    assert_eq!(full["inputTruncated"], true);
+    let full = printed.iter().find(|record| record["input"] == RESTRICTED).unwrap();
+    schema.requires(full, &["characters", "canonicalCharacters", "segments"]);
+    schema.rejects(full, "/segments/0/parts/0/part", json!("other"));
+}
+
 /// The examples of all rules: string, date, whether with lists, local expectations.
 fn rule_examples() -> Vec<(String, String, bool, String)> {
     let mut examples = Vec::new();
