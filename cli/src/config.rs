@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use tcf_codec::Deciseconds;
+use tcf_policy::age::MaxAge;
 use tcf_policy::rules::Expectations;
 use toml::value::Datetime;
 
@@ -25,6 +26,11 @@ pub(crate) struct Config {
     pub(crate) gvl: Vec<PathBuf>,
     /// CMP list.
     pub(crate) cmp_list: Option<PathBuf>,
+    /// Maximum age of a string.
+    #[serde(deserialize_with = "age")]
+    pub(crate) max_age: Option<MaxAge>,
+    /// Deny strings that are older.
+    pub(crate) deny_expired: bool,
     /// Baseline of `tcf validate`.
     pub(crate) baseline: Option<PathBuf>,
     /// Severity of the findings of `tcf validate`.
@@ -45,7 +51,7 @@ pub(crate) struct Rules {
     pub(crate) deny: Vec<String>,
     /// Whether to report all warnings as errors.
     pub(crate) deny_warnings: bool,
-    /// Months after which a string is expired (P005). The default is 13.
+    /// Months after which a string is expired (P005), if not `max-age`.
     pub(crate) expired_after_months: Option<u64>,
 }
 
@@ -107,6 +113,12 @@ fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Deciseconds
     }
 
     deserializer.deserialize_any(Time).map(Some)
+}
+
+/// Deserializes a maximum age.
+fn age<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<MaxAge>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map(Some).map_err(D::Error::custom)
 }
 
 /// Deserializes a path or a list of paths.

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use tcf::{SelectionError, VendorSelector};
 use tcf_codec::{CountryCode, Deciseconds, Id, PurposeId, SpecialFeatureId};
+use tcf_policy::age::MaxAge;
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
@@ -27,6 +28,7 @@ Examples:
           could not be decoded"),
     ", no input, missing file, missing required list, invalid vendor list",
 ))]
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub(crate) struct DecideArgs {
     /// Vendors: ids and ranges (`1-5,755`), names or parts of names that match one vendor,
     /// `disclosed`, `all` (repeatable)
@@ -76,6 +78,13 @@ pub(crate) struct DecideArgs {
     /// which it is allowed (`DE,FR`)
     #[arg(long, value_name = "MODE", default_value = "conditional", help_heading = EVALUATION)]
     pub(crate) purpose_one: PurposeOneArg,
+    /// Maximum age of a string: decisions on older ones have a note (`13 months`, `90d`, `1y`)
+    /// [default: 13 months]
+    #[arg(long, value_name = "AGE", help_heading = EVALUATION)]
+    pub(crate) max_age: Option<MaxAge>,
+    /// Deny strings that are older
+    #[arg(long, help_heading = EVALUATION)]
+    pub(crate) deny_expired: bool,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
     #[command(flatten)]

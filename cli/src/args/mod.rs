@@ -166,6 +166,9 @@ pub(crate) struct DecodeArgs {
     pub(crate) cmps: CmpListArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Date as of which ages are printed: a date or an RFC 3339 time (text) [default: now]
+    #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
+    pub(crate) as_of: Option<Deciseconds>,
     /// Representation of id sets (json, ndjson)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,

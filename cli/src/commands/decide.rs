@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Result;
 use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
+use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query, Verdict};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
@@ -86,6 +87,8 @@ struct Settings {
     disclosed: DisclosedMode,
     purpose_one: PurposeOneArg,
     basis: Option<LegalBasis>,
+    max_age: MaxAge,
+    deny_expired: bool,
 }
 
 impl Settings {
@@ -103,6 +106,8 @@ impl Settings {
                 DisclosedArg::Dated => DisclosedMode::Dated,
             },
             purpose_one: args.purpose_one.clone(),
+            max_age: args.max_age.or(config.max_age).unwrap_or_default(),
+            deny_expired: args.deny_expired || config.deny_expired,
             basis: args.basis.map(|basis| match basis {
                 BasisArg::Consent => LegalBasis::Consent,
                 BasisArg::Li => LegalBasis::LegitimateInterest,
@@ -191,6 +196,8 @@ impl Decide {
                 PurposeOneArg::Countries(countries) => PurposeOne::AllowIn(countries),
             },
             basis: settings.basis,
+            max_age: settings.max_age,
+            deny_expired: settings.deny_expired,
             ..Query::new(settings.as_of)
         }
     }

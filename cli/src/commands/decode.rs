@@ -6,11 +6,12 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use tcf::Input;
 use tcf_codec::json::{IdFormat, Payload};
-use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::gvl::{CmpList, ListKey};
 
 use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
 use crate::args::{DecodeArgs, Format};
+use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item, LineSplitter};
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
             Format::Text => lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
             Format::Json | Format::Ndjson => None,
         },
+        as_of: args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?,
         verbose: args.verbose,
         term: ui.terminal(),
     });
@@ -54,6 +56,7 @@ struct Decode {
     envelope: bool,
     lists: Option<Lists>,
     cmps: Option<CmpList>,
+    as_of: Deciseconds,
     verbose: bool,
     term: Terminal,
 }
@@ -113,8 +116,8 @@ impl Decode {
         };
         let gvl = used.as_ref().map(|used| &*used.gvl);
         let page = Page::new(out, self.term);
-        let (verbose, cmps) = (self.verbose, self.cmps.as_ref());
-        let screen = render::decode::Screen { page, verbose, gvl, cmps };
+        let Self { verbose, as_of, .. } = *self;
+        let screen = render::decode::Screen { page, verbose, as_of, gvl, cmps: self.cmps.as_ref() };
         screen.write(input, &decoded.value).map_err(Into::into)
     }
 }

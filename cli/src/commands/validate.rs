@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
+use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
@@ -50,7 +51,12 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         lists: open_lists(&args.lists, config)?,
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
-        months: config.rules.expired_after_months,
+        max_age: config
+            .rules
+            .expired_after_months
+            .map(MaxAge::Months)
+            .or(config.max_age)
+            .unwrap_or_default(),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         levels: levels(&args.levels, &config.rules)?,
@@ -92,7 +98,7 @@ struct Validate {
     lists: Lists,
     cmps: Option<CmpList>,
     any_gvl: bool,
-    months: Option<u64>,
+    max_age: MaxAge,
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     levels: Levels,
@@ -194,7 +200,7 @@ impl Validate {
             newest: newest.as_deref(),
             any_gvl: self.any_gvl,
             cmps: self.cmps.as_ref(),
-            expired_after_months: self.months,
+            max_age: self.max_age,
             expectations: &self.expectations,
             context: Some(&self.context),
             ..Validator::new(self.as_of)

@@ -7,6 +7,7 @@ use tcf_codec::{
     AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType,
     TcString, VendorSet, v1,
 };
+use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
@@ -35,6 +36,8 @@ const VENDORS: Table<5> = Table::new([
 pub(crate) struct Screen<'a> {
     pub(crate) page: Page<'a>,
     pub(crate) verbose: bool,
+    /// The date as of which ages are printed.
+    pub(crate) as_of: Deciseconds,
     /// The vendor list that the string names, or the one used instead.
     pub(crate) gvl: Option<&'a Gvl>,
     pub(crate) cmps: Option<&'a CmpList>,
@@ -188,11 +191,13 @@ impl Screen<'_> {
 
     fn times(&mut self, created: Deciseconds, updated: Deciseconds) -> io::Result<()> {
         self.page.blank()?;
+        let as_of = self.as_of;
+        let aged = |of: Deciseconds| format!("{} ({})", time(of), Age::of(of, as_of));
         if created == updated {
-            self.row("Last updated", format_args!("{}, created at the same time", time(created)))
+            self.row("Last updated", format_args!("{}, created at the same time", aged(created)))
         } else {
-            self.row("Created", time(created))?;
-            self.row("Last updated", time(updated))
+            self.row("Created", aged(created))?;
+            self.row("Last updated", aged(updated))
         }
     }
 

@@ -209,6 +209,48 @@ fn exit_status_is_the_answer() {
     }
 }
 
+/// The string is from March 2026.
+#[test]
+fn old_strings_are_noted_or_denied() {
+    let decide = |as_of: &str, args: &[&str]| {
+        let base = ["decide", "--gvl", LISTS, "--vendor", "1", "--purpose", "1", "-f", "ndjson"];
+        let args = [&base[..], &["--as-of", as_of], args, &[TC]].concat();
+        let output = run(tcf(args), b"");
+        (output.status.code(), text(&output.stdout).to_owned())
+    };
+    let note = r#""notes":[{"code":"R-NOTE-EXPIRED","text":"the string is older than the maximum age (last updated 2026-03-10, 13 months ago)"}]"#;
+    let (status, record) = decide("2027-04-11", &[]);
+    assert!(status == Some(0) && record.contains(note), "{record}");
+    let (status, record) = decide("2027-04-11", &["--deny-expired"]);
+    let denied = r#""reasons":[{"code":"R-EXPIRED","#;
+    assert!(status == Some(1) && record.contains(denied), "{record}");
+    assert!(record.contains(r#""notes":[]"#), "{record}");
+    for (as_of, args, is_old) in [
+        ("2027-04-10", &[][..], false),
+        ("2027-04-11", &["--max-age", "2y"], false),
+        ("2026-06-01", &["--max-age", "83 days"], false),
+        ("2026-06-01", &["--max-age", "82d"], true),
+    ] {
+        assert_eq!(decide(as_of, args).1.contains("R-NOTE-EXPIRED"), is_old, "{as_of} {args:?}");
+    }
+    assert_eq!(decide("2026-06-01", &["--max-age", "13"]).0, Some(2));
+}
+
+#[test]
+fn settings_have_the_maximum_age() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("tcf.toml");
+    let decided = |settings: &str, args: &[&str]| {
+        std::fs::write(&path, settings).unwrap();
+        let config = path.to_str().unwrap();
+        let base = ["--vendor", "1", "--purpose", "1", "-f", "ndjson", "--config", config];
+        text(&run(tcf(decide(&[&base[..], args, &[TC]].concat())), b"").stdout).to_owned()
+    };
+    assert!(decided("max-age = '60 days'", &[]).contains("R-NOTE-EXPIRED"));
+    assert!(!decided("max-age = '60 days'", &["--max-age", "90d"]).contains("R-NOTE-EXPIRED"));
+    assert!(decided("max-age = '2mo'\ndeny-expired = true", &[]).contains("R-EXPIRED"));
+}
+
 #[test]
 fn prebid_profile_decides_differently() {
     // Vendor 755, purpose 2: flexible with legitimate interest, no restriction, only consent.

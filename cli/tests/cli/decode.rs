@@ -2,22 +2,22 @@ use crate::{RESTRICTED, TC, V1, run, shows, tcf, text};
 
 #[test]
 fn a_string_as_text() {
-    shows!([TC]);
+    shows!(["--as-of", "2026-06-01", TC]);
 }
 
 #[test]
 fn restrictions_as_text() {
-    shows!(["decode", RESTRICTED]);
+    shows!(["decode", "--as-of", "2026-06-01", RESTRICTED]);
 }
 
 #[test]
 fn version_1_as_text() {
-    shows!(["decode", V1]);
+    shows!(["decode", "--as-of", "2026-06-01", V1]);
 }
 
 #[test]
 fn all_fields_as_text() {
-    shows!(["decode", everything().as_str()]);
+    shows!(["decode", "--as-of", "2026-06-01", everything().as_str()]);
 }
 
 fn everything() -> String {
@@ -61,7 +61,7 @@ pub(crate) fn encoded(payload: &str) -> String {
 
 #[test]
 fn long_lists_are_shortened() {
-    shows!(["decode", &many_ranges()]);
+    shows!(["decode", "--as-of", "2026-06-01", &many_ranges()]);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn payloads_have_errors_in_order() {
 
 #[test]
 fn several_strings_as_text() {
-    shows!(["decode", "--input", "partners.tsv"]);
+    shows!(["decode", "--as-of", "2026-06-01", "--input", "partners.tsv"]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn color_depends_on_option_and_environment() {
 
 #[test]
 fn vendors_have_names_if_the_list_is_available() {
-    shows!(["decode", "--gvl", "../../../fixtures/gvl", TC]);
+    shows!(["decode", "--as-of", "2026-06-01", "--gvl", "../../../fixtures/gvl", TC]);
     let other = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
     let output = run(tcf(["decode", "--gvl", other, "--any-gvl", TC]), b"");
     assert!(text(&output.stdout).contains("140 (specification 3); names from list 139"));

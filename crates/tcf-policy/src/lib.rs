@@ -5,12 +5,14 @@
 //! * [`rules`]: checks against the format, the policies and the vendor list
 //! * [`diff`](mod@diff): changes between two strings
 //! * [`compact`](fn@compact): a shorter string with the same decisions
+//! * [`age`]: the age of a string, and its maximum
 //! * [`gvl`]: Global Vendor Lists and the CMP list
 //! * [`vocabulary`]: purposes, features and legal bases
 //!
 //! All functions are pure: the evaluation date and the lists are parameters. The crate does not
 //! access the clock, files or the network.
 
+pub mod age;
 mod compact;
 mod conditions;
 pub mod dates;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tcf_codec::{Deciseconds, Decoded};
+use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{
     self, Expectations, FieldName, Finding, NotRun, Outcome, Place, Rule, RuleCode, Severity,
@@ -26,8 +27,8 @@ pub struct Validator<'a> {
     pub any_gvl: bool,
     /// The CMP list.
     pub cmps: Option<&'a CmpList>,
-    /// Months after which a string is expired; 13 if `None`.
-    pub expired_after_months: Option<u64>,
+    /// The age after which a string is expired (P005).
+    pub max_age: MaxAge,
     /// Local expectations.
     pub expectations: &'a [Expectations],
     /// The context in which expectations apply.
@@ -43,7 +44,7 @@ impl Validator<'_> {
             newest: None,
             any_gvl: false,
             cmps: None,
-            expired_after_months: None,
+            max_age: MaxAge::DEFAULT,
             expectations: &[],
             context: None,
         }
@@ -73,10 +74,7 @@ impl Validator<'_> {
         let subject =
             Subject::new(&input.text, decoded, self.as_of).expect("decoded with its layout");
         let subject = subject.with_gvl(self.gvl, self.newest, self.any_gvl).with_cmps(self.cmps);
-        let subject = match self.expired_after_months {
-            Some(months) => subject.expired_after(months),
-            None => subject,
-        };
+        let subject = subject.expired_after(self.max_age);
         let mut outcome = rules::check(&subject);
         let nothing = BTreeMap::new();
         let context = self.context.unwrap_or(&nothing);

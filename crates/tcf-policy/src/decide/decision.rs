@@ -7,6 +7,7 @@ use tcf_codec::{CountryCode, Deciseconds, RestrictionType, VendorId};
 
 use super::reason::{Reason, Reasons};
 use super::tables::DisclosureStatus;
+use crate::age::Age;
 use crate::gvl::{Gvl, ListKey};
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis};
@@ -98,6 +99,10 @@ pub struct Decision {
     pub invalid: Option<RuleCode>,
     /// The deletion date of the vendor, if it was deleted.
     pub deleted: Option<Deciseconds>,
+    /// The last update of the string.
+    pub last_updated: Deciseconds,
+    /// The evaluation date.
+    pub as_of: Deciseconds,
     /// The publisher's country.
     pub publisher_cc: CountryCode,
 }
@@ -137,6 +142,12 @@ impl Decision {
             (Reason::StringInvalid, Some(code), _) => format!("{text} ({code})").into(),
             (Reason::VendorDeleted, _, Some(deleted)) => {
                 format!("{text} (deleted {deleted})").into()
+            }
+            (Reason::Expired | Reason::NoteExpired, ..) => {
+                let age = Age::of(self.last_updated, self.as_of);
+                let time = self.last_updated.to_string();
+                let date = time.trim_end_matches("T00:00:00Z");
+                format!("{text} (last updated {date}, {age})").into()
             }
             (Reason::P1NotDisclosed, ..) if self.publisher_cc == CountryCode::AA => {
                 format!("{text} (publisher country unknown)").into()

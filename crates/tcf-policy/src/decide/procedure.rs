@@ -1,7 +1,7 @@
 //! The decision procedure: collect the facts, then run the steps in order until one gives a
 //! verdict.
 
-use tcf_codec::{Deciseconds, PurposeId, RestrictionType, Signals, SpecialFeatureId, VendorId};
+use tcf_codec::{PurposeId, RestrictionType, Signals, SpecialFeatureId, VendorId};
 
 use super::decision::{Decision, Verdict};
 use super::facts::{bits, disclosure, note_restrictions};
@@ -62,7 +62,8 @@ struct Procedure<'a, S> {
     vendor: Option<&'a Vendor>,
     query: &'a Query<'a>,
     policy_version: u16,
-    last_updated: Deciseconds,
+    /// Whether the string is older than the maximum age.
+    is_expired: bool,
     /// The facts. The verdict is set by the last step.
     decision: Decision,
 }
@@ -92,6 +93,10 @@ impl<'a, S: Signals> Procedure<'a, S> {
         {
             notes.push(Reason::NoteApproximate);
         }
+        let is_expired = query.max_age.is_exceeded(last_updated, query.as_of);
+        if is_expired && !query.deny_expired {
+            notes.push(Reason::NoteExpired);
+        }
         let policy_version = signals.tcf_policy_version()?;
         let mut this = Self {
             signals,
@@ -99,7 +104,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
             vendor: listed,
             query,
             policy_version,
-            last_updated,
+            is_expired,
             decision: Decision {
                 vendor,
                 item,
@@ -117,6 +122,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
                     Ok(disclosed.segment())
                 })?,
                 deleted: None,
+                last_updated,
+                as_of: query.as_of,
                 publisher_cc: signals.publisher_cc()?,
             },
         };
@@ -190,14 +197,16 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
     }
 
-    /// Steps 1 and 2: scope and validity.
+    /// Steps 1 and 2: scope, validity and age.
     fn string_steps(&mut self) -> Step {
         if self.query.gdpr == Some(false) {
             return Some(self.finish(Verdict::OutOfScope, Reason::OutOfScope));
         }
         let ignores_policy = self.query.ignore_policy || self.is_prebid();
-        (self.decision.invalid.is_some() && !ignores_policy)
-            .then(|| self.deny(Reason::StringInvalid))
+        if self.decision.invalid.is_some() && !ignores_policy {
+            return Some(self.deny(Reason::StringInvalid));
+        }
+        (self.is_expired && self.query.deny_expired).then(|| self.deny(Reason::Expired))
     }
 
     /// Step 3 without a vendor list: deny if every list would deny.
@@ -280,9 +289,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let newer = newest.and_then(|vendor| vendor.deleted);
         self.decision.deleted = vendor.deleted.into_iter().chain(newer).min();
         // A vendor deleted before the last update is denied even if the evaluation date is earlier.
-        let by = self.query.as_of.max(self.last_updated);
+        let by = self.query.as_of.max(self.decision.last_updated);
         if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= by) {
-            if self.decision.deleted.is_some_and(|deleted| deleted > self.last_updated) {
+            if self.decision.deleted.is_some_and(|deleted| deleted > self.decision.last_updated) {
                 self.decision.notes.push(Reason::NoteDeletedLater);
             }
             return Some(self.deny(Reason::VendorDeleted));

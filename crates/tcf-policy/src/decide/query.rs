@@ -2,6 +2,7 @@
 
 use tcf_codec::{CountryCode, Deciseconds, IdSet, VendorId, VendorSet};
 
+use crate::age::MaxAge;
 use crate::gvl::{CmpList, Gvl};
 use crate::vocabulary::{Item, LegalBasis};
 
@@ -26,6 +27,10 @@ pub struct Query<'a> {
     pub purpose_one: PurposeOne<'a>,
     /// Permit on this legal basis only.
     pub basis: Option<LegalBasis>,
+    /// The maximum age of a string. Decisions on older strings have a note.
+    pub max_age: MaxAge,
+    /// Deny strings that are older.
+    pub deny_expired: bool,
     /// The local policy.
     pub local_policy: Option<&'a LocalPolicy>,
 }
@@ -43,6 +48,8 @@ impl Query<'_> {
             disclosed: DisclosedMode::Strict,
             purpose_one: PurposeOne::Conditional,
             basis: None,
+            max_age: MaxAge::DEFAULT,
+            deny_expired: false,
             local_policy: None,
         }
     }

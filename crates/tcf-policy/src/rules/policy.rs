@@ -150,10 +150,10 @@ pub(super) static P005: RuleEntry = RuleEntry {
     },
     check: Some(|subject, report| {
         let (_, updated) = subject.times();
-        if dates::months_before(subject.at, subject.months).is_some_and(|oldest| updated < oldest) {
+        if subject.max_age.is_exceeded(updated, subject.at) {
             let message = format_args!(
-                "LastUpdated is {updated}, more than {} months before {}",
-                subject.months, subject.at
+                "LastUpdated is {updated}, more than {} before {}",
+                subject.max_age, subject.at
             );
             report.add(message, subject.core(TcString::LAST_UPDATED));
         }

@@ -11,6 +11,7 @@ use tcf_codec::{
 use super::needs::{Need, Needs};
 use super::place::{FieldName, Place};
 use super::vendor_basis_sets::VendorBasisSets;
+use crate::age::MaxAge;
 use crate::gvl::{CmpList, DefinitionKind, Gvl, ListKey};
 
 /// A decoded string, with what it is checked against.
@@ -31,14 +32,11 @@ pub struct Subject<'a> {
     pub(super) cmps: Option<&'a CmpList>,
     /// Whether the vendor list is used even if the string names another one.
     pub(super) any_gvl: bool,
-    /// The months after which a string is expired.
-    pub(super) months: u64,
+    /// The age after which a string is expired.
+    pub(super) max_age: MaxAge,
     /// The legal bases of the vendors, computed on first use.
     bases: OnceCell<VendorBasisSets>,
 }
-
-/// Users must be reminded of their choice at least every 13 months.
-const MONTHS: u64 = 13;
 
 impl<'a> Subject<'a> {
     /// A string decoded from `text`; `None` if it was decoded without its layout.
@@ -61,7 +59,7 @@ impl<'a> Subject<'a> {
             newest: None,
             cmps: None,
             any_gvl: false,
-            months: MONTHS,
+            max_age: MaxAge::DEFAULT,
             bases: OnceCell::new(),
         })
     }
@@ -73,10 +71,10 @@ impl<'a> Subject<'a> {
         Self { gvl, newest, any_gvl: any, ..self }
     }
 
-    /// Sets the months after which a string is expired (P005); default 13.
+    /// Sets the age after which a string is expired (P005); default 13 months.
     #[must_use]
-    pub fn expired_after(self, months: u64) -> Self {
-        Self { months, ..self }
+    pub fn expired_after(self, max_age: MaxAge) -> Self {
+        Self { max_age, ..self }
     }
 
     /// Checks against a CMP list.

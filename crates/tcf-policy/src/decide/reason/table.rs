@@ -78,6 +78,17 @@ reasons! {
         options: "--vendor 2 --purpose 1",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA",
     }
+    Expired {
+        code: "R-EXPIRED",
+        text: "the string is older than the maximum age, and the options deny it in that case",
+        why: "LastUpdated is further in the past than --max-age (13 months by default), and the \
+            caller chose to deny such strings (--deny-expired).",
+        help: "Ask the user again.",
+        source: "TCF v2 implementation guidelines, Reminding users; the option --deny-expired",
+        gvl: "",
+        options: "--vendor 2 --purpose 1 --max-age 60d --deny-expired",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
     GvlMissing {
         code: "R-GVL-MISSING",
         text: "the vendor list that the string names is not available, so the vendor's \
@@ -416,6 +427,17 @@ reasons! {
         source: "TCF v2 string format, What are publisher restrictions",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 1 --purpose 2",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    NoteExpired {
+        code: "R-NOTE-EXPIRED",
+        text: "the string is older than the maximum age",
+        why: "Users must be reminded of their choice at least every 13 months (P005). The choice \
+            is still the last one that the user made, so the verdict is not affected.",
+        help: "Ask the user again. --deny-expired denies such strings, --max-age sets the age.",
+        source: "TCF v2 implementation guidelines, Reminding users",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --max-age 60d",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
     NoteApproximate {
