@@ -7,15 +7,16 @@ use clap::{Args, Subcommand, ValueHint};
 use super::FormatArgs;
 use super::help::{self, INPUT, LISTS, OUTPUT, SELECTION};
 
-/// Show, check, compare and fetch vendor lists
+/// Show, check, compare, list and fetch vendor lists
 #[derive(Args)]
 #[command(
     arg_required_else_help = true,
     before_long_help = "\
 Examples:
   tcf gvl fetch
+  tcf gvl list
   tcf gvl show --vendor 755
-  tcf gvl diff vendor-list-v140.json vendor-list-v141.json",
+  tcf gvl diff 140 141",
     after_long_help = help::exit_status(
         "Success",
         Some("Unknown vendor, violated constraint, or lists that differ"),
@@ -32,6 +33,7 @@ pub(crate) enum GvlCommand {
     Show(ShowArgs),
     Check(CheckArgs),
     Diff(DiffArgs),
+    List(CachedArgs),
     Fetch(FetchArgs),
 }
 
@@ -43,7 +45,7 @@ pub(crate) enum GvlCommand {
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf gvl show vendor-list.json
-  tcf gvl show --version 140 --vendor 755
+  tcf gvl show 140 --vendor 755
   tcf gvl show --vendor 'flexible interest ads' --format json vendor-list.json",
     after_long_help = help::exit_status(
     "Success",
@@ -51,11 +53,12 @@ Examples:
     ", missing file, invalid vendor list, no list available",
 ))]
 pub(crate) struct ShowArgs {
-    /// Vendor list; `-` is stdin [default: the newest available]
+    /// Vendor list: a file, or a version that is available (140); `-` is stdin [default: the newest
+    /// available]
     #[arg(
         display_order = 0,
-        value_name = "FILE",
-        conflicts_with_all = ["specification", "version"],
+        value_name = "FILE|VERSION",
+        conflicts_with = "version",
         help_heading = INPUT,
         value_hint = ValueHint::FilePath,
     )]
@@ -82,9 +85,17 @@ pub(crate) struct KeyArgs {
     pub(crate) version: Option<u16>,
 }
 
+/// The specification if the arguments do not name one.
+pub(crate) const DEFAULT_SPECIFICATION: u8 = 3;
+
 impl KeyArgs {
     pub(crate) fn specification(&self) -> u8 {
-        self.specification.unwrap_or(3)
+        self.specification.unwrap_or(DEFAULT_SPECIFICATION)
+    }
+
+    /// Whether no argument is given.
+    pub(crate) const fn is_default(&self) -> bool {
+        self.specification.is_none() && self.version.is_none()
     }
 }
 
@@ -116,10 +127,12 @@ pub(crate) struct CheckArgs {
 /// Compare two vendor lists
 ///
 /// Compares what decisions depend on: vendors, their purposes with legal basis and flexibility,
-/// special purposes, features and special features.
+/// special purposes, features and special features. Versions are looked up in the first of these
+/// that is set: TCF_GVL, `gvl` in tcf.toml, the cache of `tcf gvl fetch`.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
+  tcf gvl diff 140 141
   tcf gvl diff vendor-list-v140.json vendor-list-v141.json
   tcf gvl diff --format json old.json new.json | jq '.added[].id'",
     after_long_help = help::exit_status(
@@ -128,7 +141,7 @@ Examples:
     ", missing file, invalid vendor list",
 ))]
 pub(crate) struct DiffArgs {
-    /// Old list; `-` is stdin
+    /// Old list: a file, or a version that is available (140); `-` is stdin
     #[arg(
         display_order = 0,
         value_name = "OLD",
@@ -136,7 +149,7 @@ pub(crate) struct DiffArgs {
         value_hint = ValueHint::FilePath,
     )]
     pub(crate) old: PathBuf,
-    /// New list; `-` is stdin
+    /// New list: a file or a version; `-` is stdin
     #[arg(
         display_order = 1,
         value_name = "NEW",
@@ -144,6 +157,32 @@ pub(crate) struct DiffArgs {
         value_hint = ValueHint::FilePath,
     )]
     pub(crate) new: PathBuf,
+    /// Specification of versions: 3, or 2 for strings with a policy version below 4 [default: 3]
+    #[arg(long = "spec", value_name = "N", value_parser = clap::value_parser!(u8).range(2..=3),
+        help_heading = LISTS)]
+    pub(crate) specification: Option<u8>,
+    #[command(flatten)]
+    pub(crate) format: FormatArgs,
+}
+
+/// Print the cached lists and their paths
+///
+/// The cache has the vendor lists and the CMP list that `tcf gvl fetch` downloaded.
+#[derive(Args)]
+#[command(before_long_help = "\
+Examples:
+  tcf gvl list
+  tcf gvl list --format ndjson | jq .version
+  tcf gvl list --dir lists",
+    after_long_help = help::exit_status(
+    "Success",
+    None,
+    ", directory that cannot be read, invalid list",
+))]
+pub(crate) struct CachedArgs {
+    /// Directory of lists in place of the cache
+    #[arg(long, value_name = "DIR", help_heading = LISTS, value_hint = ValueHint::DirPath)]
+    pub(crate) dir: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
 }

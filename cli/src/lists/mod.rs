@@ -1,5 +1,6 @@
 //! The available vendor lists, and lookup of the one that a string names.
 
+pub(crate) mod cached;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -310,6 +311,24 @@ impl Missing<'_> {
 pub(crate) fn read_gvl(path: &Path) -> Result<Gvl> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Gvl::from_json(&bytes).with_context(|| path.display().to_string())
+}
+
+/// The version that an argument names, if it is a number.
+pub(crate) fn version_argument(argument: &Path) -> Result<Option<u16>> {
+    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let Some(text) = argument.to_str().filter(is_number) else { return Ok(None) };
+    match text.parse() {
+        Ok(version @ 1..=4095) => Ok(Some(version)),
+        _ => bail!("{text}: versions of vendor lists are from 1 to 4095"),
+    }
+}
+
+/// The available vendor list of a version.
+pub(crate) fn find_version(key: ListKey, config: &Config) -> Result<Arc<Gvl>> {
+    match Lists::open(&[], config)?.find(key)? {
+        Some(used) => Ok(used.gvl),
+        None => bail!("{}", not_available(key)),
+    }
 }
 
 /// Loads a vendor list that an argument names; `-` is stdin.

@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{Gvl, ListKey};
 
 /// Maximum depth of nested directories.
@@ -57,8 +58,20 @@ fn collect(dir: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> Result<()> {
     Ok(())
 }
 
+/// When a list was last updated, if the beginning of the file contains it.
+pub(super) fn last_updated(path: &Path) -> Result<Option<Deciseconds>> {
+    let context = || format!("cannot read {}", path.display());
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(HEAD).read_to_end(&mut head))
+        .with_context(context)?;
+    let text = value(&head, "\"lastUpdated\"").and_then(|rest| rest.strip_prefix(b"\""));
+    let text = text.and_then(|rest| rest.split(|&byte| byte == b'"').next());
+    Ok(text.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()))
+}
+
 /// The key of a list; `None` if the file is not a list.
-fn key(path: &Path) -> std::io::Result<Option<ListKey>> {
+pub(super) fn key(path: &Path) -> std::io::Result<Option<ListKey>> {
     let mut head = Vec::new();
     let mut file = File::open(path)?;
     file.by_ref().take(HEAD).read_to_end(&mut head)?;
@@ -79,11 +92,16 @@ fn list_key(specification: u32, version: u32) -> Option<ListKey> {
     Some(ListKey { specification, version })
 }
 
+/// The bytes from the value of a key on.
+fn value<'a>(head: &'a [u8], key: &str) -> Option<&'a [u8]> {
+    let at = head.windows(key.len()).position(|window| window == key.as_bytes())?;
+    let rest = head.get(at + key.len()..)?.trim_ascii_start().strip_prefix(b":")?;
+    Some(rest.trim_ascii_start())
+}
+
 /// The number after a key, if `head` contains all of it.
 fn number(head: &[u8], key: &str) -> Option<u32> {
-    let at = head.windows(key.len()).position(|window| window == key.as_bytes())?;
-    let rest =
-        head.get(at + key.len()..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let rest = value(head, key)?;
     let end = rest.iter().position(|byte| !byte.is_ascii_digit())?;
     // Fractions and exponents are left to the JSON parser.
     if matches!(rest.get(end)?, b'.' | b'e' | b'E') {

@@ -168,6 +168,96 @@ fn a_list_equals_itself() {
 }
 
 #[test]
+fn a_number_is_an_available_version() {
+    let output = |args: &[&str]| {
+        let mut command = tcf([&["gvl"][..], args].concat());
+        command.env("TCF_GVL", LISTS);
+        let output = run(command, b"");
+        let first = text(&output.stdout).lines().next().unwrap_or_default().to_owned();
+        (output.status.code().unwrap(), first, text(&output.stderr).to_owned())
+    };
+    for (args, status, first) in [
+        (
+            &["diff", "139", "140"][..],
+            1,
+            "From list 139 (specification 3) to list 140 (specification 3)",
+        ),
+        (&["diff", "140", V140], 0, "list 140 (specification 3)"),
+        (&["diff", "60", "60", "--spec", "2"], 0, "list 60 (specification 2)"),
+        (
+            &["diff", V139, "60", "--spec", "2"],
+            1,
+            "From list 139 (specification 3) to list 60 (specification 2)",
+        ),
+        (&["show", "140"], 0, "Vendor list 140 (specification 3)"),
+        (&["show", "60", "--spec", "2"], 0, "Vendor list 60 (specification 2)"),
+    ] {
+        let (found, line, stderr) = output(args);
+        assert_eq!(found, status, "{args:?}: {stderr}");
+        assert!(line.contains(first), "{args:?}: {line}");
+    }
+    for (args, error) in [
+        (
+            &["diff", "139", "77"][..],
+            "list 77 (specification 3) is not available; fetch it with: tcf gvl fetch --spec 3 \
+             --version 77",
+        ),
+        (&["show", "4096"], "4096: versions of vendor lists are from 1 to 4095"),
+        (&["show", "0"], "0: versions of vendor lists are from 1 to 4095"),
+        (&["diff", V139, V140, "--spec", "3"], "--spec cannot be used with files"),
+        (&["show", V140, "--spec", "3"], "--spec cannot be used with a file"),
+    ] {
+        assert_eq!(output(args), (2, String::new(), format!("error: {error}\n")), "{args:?}");
+    }
+}
+
+/// Runs `tcf gvl list` on a cache with the lists of the fixtures.
+fn cached(args: &[&str]) -> std::process::Output {
+    let dir = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("gvl-list{}", args.concat()));
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(dir.join("gvl/v3/archives")).unwrap();
+    let copy = |from: &str, to: &str| {
+        std::fs::copy(crate::fixtures().join(from), dir.join("gvl").join(to)).unwrap();
+    };
+    copy(V139, "v3/archives/vendor-list-v139.json");
+    copy(V140, "v3/archives/vendor-list-v140.json");
+    copy(V140, "v3/vendor-list.json");
+    copy("../../../fixtures/cmp-list.json", "cmp-list.json");
+    let entry = r#"{"url": "", "fetched": 1, "expires": 1773936000, "maxAge": 1, "etag": null}"#;
+    std::fs::write(dir.join("gvl/v3/vendor-list.json.cache"), entry).unwrap();
+    let mut command = tcf([&["gvl", "list"][..], args].concat());
+    command.env("TCF_CACHE", &dir);
+    let output = run(command, b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let stdout = text(&output.stdout).replace(dir.to_str().unwrap(), "CACHE").into_bytes();
+    std::process::Output { stdout, ..output }
+}
+
+#[test]
+fn cached_lists_as_text() {
+    insta::assert_snapshot!(text(&cached(&[]).stdout));
+}
+
+#[test]
+fn cached_lists_as_json() {
+    insta::assert_snapshot!(text(&cached(&["--format", "ndjson"]).stdout));
+}
+
+#[test]
+fn an_empty_cache_is_reported_with_the_command_that_fills_it() {
+    for format in ["text", "json"] {
+        let output = run(tcf(["gvl", "list", "--format", format]), b"");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), ""));
+        assert_eq!(
+            text(&output.stderr),
+            "note: no vendor lists in no-such-directory/gvl; fetch the newest with: tcf gvl fetch\n\
+             note: no CMP list in no-such-directory/gvl; fetch it with: tcf gvl fetch --cmp\n"
+        );
+    }
+}
+
+#[test]
 fn lists_of_two_specifications() {
     let output = run(tcf(["gvl", "diff", V60, V140]), b"");
     assert_eq!(output.status.code(), Some(1));
@@ -183,6 +273,7 @@ fn text_fits_80_columns() {
         &["show", V60, "--vendor", "22"],
         &["diff", V139, V140],
         &["diff", V60, V140],
+        &["list", "--dir", LISTS],
     ] {
         let output = run(tcf(["gvl"].iter().chain(args)), b"");
         let screen = text(&output.stdout);

@@ -31,6 +31,7 @@ mod output;
 mod reports;
 mod round_trip;
 mod schema;
+mod schema_gvl;
 mod server;
 mod settings;
 mod shell;

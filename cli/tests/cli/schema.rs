@@ -19,22 +19,22 @@ fn project(name: &str) -> PathBuf {
 }
 
 /// The records that a command prints. It may exit 1.
-fn records(args: &[&str], stdin: &str) -> Vec<Value> {
+pub(crate) fn records(args: &[&str], stdin: &str) -> Vec<Value> {
     let output = run(tcf(args), stdin.as_bytes());
     assert!(matches!(output.status.code(), Some(0 | 1)), "{args:?}: {}", text(&output.stderr));
     text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect(line)).collect()
 }
 
 /// A schema, and the keys of the records checked against it.
-struct Schema {
+pub(crate) struct Schema {
     name: &'static str,
     document: Value,
     validator: Validator,
-    seen: BTreeSet<String>,
+    pub(crate) seen: BTreeSet<String>,
 }
 
 impl Schema {
-    fn new(name: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         let output = run(tcf(["schema", name]), b"");
         let document: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert!(jsonschema::meta::is_valid(&document), "{name}");
@@ -47,7 +47,7 @@ impl Schema {
     }
 
     /// Checks records, and that an additional key in any object is rejected.
-    fn check(&mut self, printed: &[Value]) {
+    pub(crate) fn check(&mut self, printed: &[Value]) {
         assert!(!printed.is_empty(), "{}", self.name);
         for (index, instance) in printed.iter().enumerate() {
             let errors: Vec<_> =
@@ -64,7 +64,7 @@ impl Schema {
     }
 
     /// Checks that an instance without one of these keys is rejected.
-    fn requires(&self, instance: &Value, keys: &[&str]) {
+    pub(crate) fn requires(&self, instance: &Value, keys: &[&str]) {
         for key in keys {
             let mut changed = instance.clone();
             assert!(
@@ -77,7 +77,7 @@ impl Schema {
     }
 
     /// Checks that an instance with another value at `pointer` is rejected.
-    fn rejects(&self, instance: &Value, pointer: &str, value: Value) {
+    pub(crate) fn rejects(&self, instance: &Value, pointer: &str, value: Value) {
         assert!(self.accepts(instance), "{}: {instance}", self.name);
         let mut changed = instance.clone();
         *changed.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} in {instance}")) = value;
@@ -85,7 +85,7 @@ impl Schema {
     }
 
     /// Checks that every key of the schema occurred in a record.
-    fn has_no_unused_keys(&self) {
+    pub(crate) fn has_no_unused_keys(&self) {
         let mut known = BTreeSet::new();
         properties(&self.document, &mut known);
         let unseen: Vec<_> = known.difference(&self.seen).collect();

@@ -12,6 +12,7 @@ use tcf_policy::vocabulary::LegalBasis;
 
 /// An id with its name in the list.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Named<'a> {
     /// The id.
     pub id: u8,
@@ -27,10 +28,12 @@ impl<'a> Named<'a> {
 
 /// The record of a list: its definitions, and the number of vendors that declare each.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct GvlRecord<'a> {
     /// The list.
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ListKeySchema"))]
     pub key: ListKey,
     /// The policy version.
     pub tcf_policy_version: Option<u16>,
@@ -54,6 +57,7 @@ pub struct GvlRecord<'a> {
 
 /// Numbers of vendors.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VendorCounts {
     /// Number of vendors that are not deleted.
@@ -66,6 +70,7 @@ pub struct VendorCounts {
 
 /// Numbers of active vendors that declare a purpose.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PurposeCounts<'a> {
     /// The id and its name.
@@ -81,6 +86,7 @@ pub struct PurposeCounts<'a> {
 
 /// Number of active vendors that declare a special purpose, feature or data category.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VendorCount<'a> {
     /// The id and its name.
     #[serde(flatten)]
@@ -159,9 +165,11 @@ fn has<const N: usize>(set: IdSet<N>, id: u8) -> bool {
 
 /// The record of a vendor of a list.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VendorRecord<'a> {
     /// The list.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ListKeySchema"))]
     pub list: ListKey,
     /// The id.
     pub id: u16,
@@ -202,11 +210,13 @@ pub struct VendorRecord<'a> {
 
 /// A purpose and how it is declared.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeclaredPurpose<'a> {
     /// The id and its name.
     #[serde(flatten)]
     pub named: Named<'a>,
     /// The declared basis.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::basis_or_null"))]
     pub basis: Option<LegalBasis>,
     /// Whether a publisher may switch the basis.
     pub flexible: bool,
@@ -214,6 +224,7 @@ pub struct DeclaredPurpose<'a> {
 
 /// Retention periods in days.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RetentionRecord {
     /// Retention for purposes that are not listed.
@@ -226,6 +237,7 @@ pub struct RetentionRecord {
 
 /// A page in a language.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UrlRecord<'a> {
     /// The language.
@@ -302,15 +314,18 @@ impl<'a> VendorRecord<'a> {
 
 /// The record of the violated constraints of a list.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GvlCheckRecord<'a> {
     /// The file of the list.
     pub file: &'a str,
     /// The list.
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ListKeySchema"))]
     pub key: ListKey,
     /// Number of vendors.
     pub vendors: usize,
     /// The violations.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<crate::schema::ViolationSchema>"))]
     pub violations: &'a [Violation],
 }
 
@@ -323,11 +338,13 @@ impl<'a> GvlCheckRecord<'a> {
 
 /// The record of the differences between two lists.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GvlDiffRecord<'a> {
     /// Whether vendors declare the same in both lists.
     pub equal: bool,
     /// The changes.
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::GvlDiffSchema"))]
     pub diff: &'a GvlDiff,
 }
 

@@ -81,7 +81,8 @@ pub use input::{Head, Input, Origin, truncate};
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
 pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{
-    FetchOrigin, FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, UnpublishedRecord,
+    CachedCmpListRecord, CachedFile, CachedGvlRecord, FetchOrigin, FetchedCmpListRecord,
+    FetchedFile, FetchedGvlRecord, UnpublishedRecord,
 };
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};
 pub use summary::{

@@ -8,9 +8,11 @@ use crate::input::Head;
 
 /// The record of a vendor list that `tcf gvl fetch` made available.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FetchedGvlRecord {
     /// The list.
     #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ListKeySchema"))]
     pub key: ListKey,
     /// The file and its origin.
     #[serde(flatten)]
@@ -19,6 +21,7 @@ pub struct FetchedGvlRecord {
 
 /// The record of a CMP list that `tcf gvl fetch --cmp` made available.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FetchedCmpListRecord {
     /// When the list was last updated; null if it does not say so.
@@ -28,8 +31,55 @@ pub struct FetchedCmpListRecord {
     pub file: FetchedFile,
 }
 
+/// The record of a vendor list in the cache.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CachedGvlRecord {
+    /// The list.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ListKeySchema"))]
+    pub key: ListKey,
+    /// When the list was last updated; null if it does not say so.
+    pub last_updated: Option<String>,
+    /// Whether it was the current list when `tcf gvl fetch` last asked the server.
+    #[serde(rename = "current")]
+    pub is_current: bool,
+    /// The file.
+    #[serde(flatten)]
+    pub file: CachedFile,
+}
+
+/// The record of the CMP list in the cache.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct CachedCmpListRecord {
+    /// Number of CMPs.
+    pub cmps: usize,
+    /// When the list was last updated; null if it does not say so.
+    pub last_updated: Option<String>,
+    /// The file.
+    #[serde(flatten)]
+    pub file: CachedFile,
+}
+
+/// A file of the cache.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CachedFile {
+    /// Its size.
+    pub bytes: u64,
+    /// Its path.
+    pub path: String,
+    /// When it expires; absent for archived versions, which never change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+}
+
 /// A downloaded file.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FetchedFile {
     /// The path of the file.
     pub path: String,
@@ -44,6 +94,7 @@ pub struct FetchedFile {
 
 /// The origin of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FetchOrigin {
@@ -57,11 +108,13 @@ pub enum FetchOrigin {
 
 /// The record of a string that names a vendor list that was never published.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnpublishedRecord<'a> {
     /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
     /// The list.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::schema::ListKeySchema"))]
     pub list: ListKey,
     /// The URL of the list.
     pub url: &'a str,

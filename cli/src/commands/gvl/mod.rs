@@ -1,9 +1,10 @@
-//! `tcf gvl`: show, check, compare and fetch vendor lists.
+//! `tcf gvl`: show, check, compare, list and fetch vendor lists.
 
 mod check;
 mod diff;
 mod fetch;
 mod fetcher;
+mod list;
 mod named;
 mod show;
 
@@ -17,7 +18,8 @@ pub(crate) fn run(args: &GvlArgs, config: &Config, ui: &Ui) -> Result<ExitStatus
     match &args.command {
         GvlCommand::Show(args) => show::run(args, config, ui),
         GvlCommand::Check(args) => check::run(args, ui),
-        GvlCommand::Diff(args) => diff::run(args, ui),
+        GvlCommand::Diff(args) => diff::run(args, config, ui),
+        GvlCommand::List(args) => list::run(args, ui),
         GvlCommand::Fetch(args) => fetch::run(args, ui),
     }
 }

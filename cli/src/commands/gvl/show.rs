@@ -63,20 +63,20 @@ pub(super) fn run(args: &ShowArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
 
 /// The list of the file, or an available one.
 fn list(args: &ShowArgs, config: &Config) -> Result<Arc<Gvl>> {
-    if let Some(file) = &args.file {
-        return lists::read_gvl_argument(file).map(Arc::new);
-    }
-    let lists = Lists::open(&[], config)?;
     let specification = args.key.specification();
-    match args.key.version {
-        Some(version) => {
-            let key = ListKey { specification, version };
-            match lists.find(key)? {
-                Some(used) => Ok(used.gvl),
-                None => bail!("{}", lists::not_available(key)),
+    let named = match &args.file {
+        Some(file) => match lists::version_argument(file)? {
+            None if args.key.is_default() => {
+                return lists::read_gvl_argument(file).map(Arc::new);
             }
-        }
-        None => match lists.newest(specification)? {
+            None => bail!("--spec cannot be used with a file"),
+            named => named,
+        },
+        None => args.key.version,
+    };
+    match named {
+        Some(version) => lists::find_version(ListKey { specification, version }, config),
+        None => match Lists::open(&[], config)?.newest(specification)? {
             Some(gvl) => Ok(gvl),
             None => bail!(
                 "no vendor list of specification {specification} is available; name a file, or \

@@ -1,5 +1,6 @@
 //! The text output of `tcf gvl`.
 
+pub(crate) mod cached;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod list;

@@ -4,9 +4,11 @@ use schemars::Schema;
 
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
-    BriefRecord, Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure,
-    EncodedRecord, Envelope, Failure, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord,
-    NoVendorsRecord, ReportRecord, SizeRecord,
+    BriefRecord, CachedCmpListRecord, CachedGvlRecord, Comparison, DecisionRecord, DecisionSummary,
+    DecisionsRecord, EncodeFailure, EncodedRecord, Envelope, Failure, FetchedCmpListRecord,
+    FetchedGvlRecord, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord,
+    GvlDiffRecord, GvlRecord, NoVendorsRecord, ReportRecord, SizeRecord, UnpublishedRecord,
+    VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -28,6 +30,25 @@ either! {
     InspectSizeRecord { SizeRecord, Failure }
     DecideRecord { DecisionsRecord, NoVendorsRecord, Failure }
     DecideBriefRecord { BriefRecord, NoVendorsRecord, Failure }
+}
+
+/// The record of a list that is now available, or of a string whose list does not exist.
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a schema, never a value")]
+enum FetchRecord {
+    Gvl(FetchedGvlRecord),
+    CmpList(FetchedCmpListRecord),
+    Unpublished(UnpublishedRecord<'static>),
+}
+
+/// The record of a cached list.
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "a schema, never a value")]
+enum CachedRecord {
+    Gvl(CachedGvlRecord),
+    CmpList(CachedCmpListRecord),
 }
 
 /// The record of a comparison, or that of a string that could not be decoded.
@@ -104,4 +125,16 @@ schemas! {
         DiffRecord, "The record of tcf diff";
     Generate "generate" "A record of `tcf generate`"
         GeneratedRecord<'static>, "A record of tcf generate";
+    GvlShow "gvl-show" "The record of `tcf gvl show`"
+        GvlRecord<'static>, "The record of tcf gvl show";
+    GvlShowVendor "gvl-show-vendor" "The record of `tcf gvl show --vendor`"
+        VendorRecord<'static>, "The record of tcf gvl show --vendor";
+    GvlCheck "gvl-check" "A record of `tcf gvl check`"
+        GvlCheckRecord<'static>, "A record of tcf gvl check";
+    GvlDiff "gvl-diff" "The record of `tcf gvl diff`"
+        GvlDiffRecord<'static>, "The record of tcf gvl diff";
+    GvlList "gvl-list" "A record of `tcf gvl list`"
+        CachedRecord, "A record of tcf gvl list";
+    GvlFetch "gvl-fetch" "A record of `tcf gvl fetch`"
+        FetchRecord, "A record of tcf gvl fetch";
 }

@@ -7,6 +7,7 @@
 
 mod diff;
 mod document;
+mod gvl;
 mod payload;
 mod words;
 
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 pub(crate) use diff::{changes, form_changes, permission_changes};
 pub use document::SchemaName;
+pub(crate) use gvl::{GvlDiffSchema, ListKeySchema, ViolationSchema};
 pub(crate) use payload::Time;
 pub use payload::{LayoutSchema, PayloadSchema};
 pub(crate) use words::*;

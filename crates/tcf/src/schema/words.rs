@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
 use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
+use tcf_policy::gvl::DefinitionKind;
 use tcf_policy::rules::{self, Group, RuleCode, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
 
@@ -153,16 +154,30 @@ pub(crate) fn generated_kind(_: &mut SchemaGenerator) -> Schema {
     words(Kind::ALL.map(Kind::name))
 }
 
-pub(crate) fn list_key_or_null(_: &mut SchemaGenerator) -> Schema {
-    let key = json_schema!({
+/// The specification and version of a vendor list.
+pub(super) fn list_key() -> Schema {
+    json_schema!({
         "type": "object",
         "properties": {
             "specification": { "type": "integer", "minimum": 2, "maximum": 3 },
             "version": { "type": "integer", "minimum": 1, "maximum": 4095 },
         },
         "required": ["specification", "version"],
-    });
-    json_schema!({ "anyOf": [key, { "type": "null" }] })
+    })
+}
+
+pub(crate) fn list_key_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "anyOf": [list_key(), { "type": "null" }] })
+}
+
+/// The keys of a vendor that are sets of ids without a legal basis.
+pub(crate) fn id_fields(_: &mut SchemaGenerator) -> Schema {
+    let kinds = [
+        DefinitionKind::SpecialPurposes,
+        DefinitionKind::Features,
+        DefinitionKind::SpecialFeatures,
+    ];
+    words(kinds.map(DefinitionKind::key))
 }
 
 /// A text or null, where the key may be absent too.
