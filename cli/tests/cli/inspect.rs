@@ -43,6 +43,15 @@ fn an_unknown_segment() {
 }
 
 #[test]
+fn a_segment_without_a_core() {
+    shows!(["inspect", "IACugA", "cAAAAAAAAUg.IACugA", "IACu"]);
+    insta_cmd::assert_cmd_snapshot!(
+        "records_of_a_segment_without_a_core",
+        tcf(["inspect", "--format", "ndjson", "IACugA"])
+    );
+}
+
+#[test]
 fn not_a_consent_string() {
     shows!(["inspect", "1YNN"]);
 }

@@ -8,9 +8,9 @@ use super::cursor::TcfObserver;
 use super::layout::{Layout, LayoutError};
 use super::options::{DecodeOptions, EncodeOptions, Strictness};
 use super::segment::Segment;
-use super::segments::{Scratch, decode_v1, decode_v2};
+use super::segments::{Scratch, decode_v1, decode_v2, observe_without_core};
 use super::v1;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::repair::{Repair, Repaired, repair};
 use crate::source_map::SourceMap;
 use crate::trace::Trace;
@@ -166,12 +166,28 @@ impl Traced {
 }
 
 /// Decodes a string and records the bits of every field. Unlike [`decode`](fn@decode), it returns
-/// the fields before the first fault if the string is invalid.
+/// the fields before the first fault if the string is invalid. If only the core is missing, it
+/// returns the fields of the other segments.
+///
+/// ```
+/// use tcf_codec::{DecodeOptions, trace};
+/// let traced = trace("IACugA", DecodeOptions::new());
+/// assert_eq!(traced.value.unwrap_err().code(), "S007");
+/// let segment = &traced.trace.segments()[0];
+/// assert_eq!((segment.segment(), segment.fields().len()), ("disclosedVendors", 4));
+/// ```
 pub fn trace(text: &str, options: DecodeOptions) -> Traced {
     let mut observers = observers(options.with_trace());
     let (value, repaired) = decode_observed(text, options, &mut observers);
     #[expect(clippy::expect_used, reason = "the options request it")]
-    let trace = observers.1.expect("the options request the trace");
+    let mut trace = observers.1.expect("the options request the trace");
+    if let Err(error) = &value
+        && matches!(error.kind(), ErrorKind::CoreNotFirst { .. })
+    {
+        let text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
+        // The missing core is the error that is reported; the fields end at the first other one.
+        let _ = observe_without_core(text, &mut trace);
+    }
     Traced { trace, value, repaired }
 }
 

@@ -140,21 +140,45 @@ pub(crate) fn decode_v2<O: TcfObserver>(
     check_frame(text, max_len, 2)?;
     tc.publisher_restrictions.clear();
     tc.publisher_tc = None;
-    let Scratch { bytes, disclosed_vendors, allowed_vendors } = scratch;
     for (segment, spare) in [
-        (&mut tc.disclosed_vendors, &mut *disclosed_vendors),
-        (&mut tc.allowed_vendors, &mut *allowed_vendors),
+        (&mut tc.disclosed_vendors, &mut scratch.disclosed_vendors),
+        (&mut tc.allowed_vendors, &mut scratch.allowed_vendors),
     ] {
         if let Some(set) = segment.take() {
             *spare = set;
         }
     }
+    read_segments::<true, O>(text, tc, scratch, observer)
+}
+
+/// Reports the segments of a version 2 text whose first segment is not a core to the observer.
+/// Decoding such a text is an error.
+pub(crate) fn observe_without_core<O: TcfObserver>(
+    text: &str,
+    observer: &mut O,
+) -> Result<(), Error> {
+    let (mut tc, mut scratch) = (TcString::default(), Scratch::default());
+    read_segments::<false, O>(text, &mut tc, &mut scratch, observer)
+}
+
+/// Reads all segments. `CORE` is whether the first one is the core.
+#[inline]
+fn read_segments<const CORE: bool, O: TcfObserver>(
+    text: &str,
+    tc: &mut TcString,
+    scratch: &mut Scratch,
+    observer: &mut O,
+) -> Result<(), Error> {
+    let Scratch { bytes, disclosed_vendors, allowed_vendors } = scratch;
     let mut start = 0;
     let mut seen = Seen::default();
     loop {
         let end = end_of_segment(text.as_bytes(), start);
-        let segment =
-            if start == 0 { Segment::Core } else { next_segment(text, start..end, &mut seen)? };
+        let segment = if CORE && start == 0 {
+            Segment::Core
+        } else {
+            next_segment(text, start..end, &mut seen)?
+        };
         let characters = start..end;
         read_tcf_segment(text, segment, characters, bytes, observer, |cursor| match segment {
             Segment::Core => read_core(cursor, tc),
