@@ -155,7 +155,7 @@ Examples:
   tcf decode CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=STRING'
   tcf decode --format ndjson --envelope --ids ranges --input partners.tsv
-  zcat log.gz | tcf decode --format ndjson | jq .cmpId",
+  tcf decode --format ndjson --input log.gz | jq .cmpId",
     after_long_help = help::exit_status_of_decoding())]
 pub(crate) struct DecodeArgs {
     #[command(flatten)]

@@ -3,7 +3,6 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
 
@@ -11,7 +10,7 @@ use super::Item;
 use crate::number::u64_of;
 
 /// Bytes per read.
-const CHUNK: usize = 1 << 15;
+pub(super) const CHUNK: usize = 1 << 15;
 
 /// Splits a stream into pieces.
 pub(crate) trait Splitter {
@@ -95,7 +94,6 @@ pub(super) fn split<S: Splitter>(
     mut reader: impl Read,
     mut splitter: S,
     mut count: u64,
-    bytes_read: &AtomicU64,
     mut each: impl FnMut(&mut Batch) -> Result<()>,
 ) -> Result<(u64, Option<io::Error>)> {
     let mut chunk = vec![0; CHUNK];
@@ -108,9 +106,11 @@ pub(super) fn split<S: Splitter>(
         };
         batch.first = count;
         if read == 0 {
-            splitter.finish(&mut batch);
+            // After an error, the last piece is incomplete.
+            if error.is_none() {
+                splitter.finish(&mut batch);
+            }
         } else {
-            bytes_read.fetch_add(u64_of(read), Ordering::Relaxed);
             #[expect(
                 clippy::indexing_slicing,
                 reason = "`read` returns at most the length of its buffer"

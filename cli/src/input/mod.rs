@@ -1,6 +1,7 @@
 //! Input from arguments, files and stdin, as batches of items in order.
 
 mod chunks;
+mod encoded;
 mod json;
 mod lines;
 
@@ -11,7 +12,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
 use tcf::{Input, Labeled, Origin};
@@ -19,6 +20,8 @@ use tcf::{Input, Labeled, Origin};
 pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use json::JsonSplitter;
 pub(crate) use lines::LineSplitter;
+
+use crate::number::u64_of;
 
 /// The source of items: arguments and files, in order.
 pub(crate) struct Source {
@@ -116,6 +119,7 @@ pub(crate) struct Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, was_opened, error } = self;
+        let file = if &**file == STDIN { "stdin" } else { file };
         write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })
     }
 }
@@ -161,13 +165,33 @@ pub(crate) fn read<S: Splitter>(
             }
         };
         let file = Some(Arc::clone(&name));
-        let (items, error) = chunks::split(reader, new_splitter(), count, bytes_read, |batch| {
-            each(Event::Batch(&file, batch))
-        })?;
-        count = items;
+        let error = match encoded::text(Counted { reader, bytes_read }) {
+            Ok(text) => {
+                let (items, error) = chunks::split(text, new_splitter(), count, |batch| {
+                    each(Event::Batch(&file, batch))
+                })?;
+                count = items;
+                error
+            }
+            Err(error) => Some(error),
+        };
         if let Some(error) = error {
             each(Event::Unreadable(Unreadable { file: name, was_opened: true, error }))?;
         }
     }
     Ok(())
+}
+
+/// Counts the bytes of a source, which may be compressed.
+struct Counted<'a, R> {
+    reader: R,
+    bytes_read: &'a AtomicU64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.bytes_read.fetch_add(u64_of(read), Ordering::Relaxed);
+        Ok(read)
+    }
 }

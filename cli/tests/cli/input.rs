@@ -181,3 +181,53 @@ fn max_length_is_configurable() {
     );
     assert!(output.status.success());
 }
+
+#[test]
+fn compressed_files_and_stdin_are_decompressed() {
+    let dir = tempfile::tempdir().unwrap();
+    // Two members, the second of which starts in the middle of a line.
+    let lines = format!("acme\t{TC}\n{V1}\n").repeat(2000);
+    let (first, second) = lines.split_at(lines.len() / 3);
+    let gzip = |text: &str| {
+        let mut out = Vec::new();
+        let level = flate2::Compression::fast();
+        std::io::Read::read_to_end(
+            &mut flate2::read::GzEncoder::new(text.as_bytes(), level),
+            &mut out,
+        )
+        .unwrap();
+        out
+    };
+    let bytes = [gzip(first), gzip(second)].concat();
+    let file = dir.path().join("log.txt");
+    std::fs::write(&file, &bytes).unwrap();
+    let plain = decoded(&[], &lines);
+    assert_eq!(plain.lines().count(), 4000);
+    for jobs in ["1", "3"] {
+        let args = ["decode", "--format", "ndjson", "--jobs", jobs];
+        let output = run(tcf(args.into_iter().chain(["-i", file.to_str().unwrap()])), b"");
+        assert!(text(&output.stdout) == plain && output.status.success());
+        assert!(text(&run(tcf(args), &bytes).stdout) == plain);
+        // The complete lines of a truncated archive are decoded.
+        let output = run(tcf(args), &bytes[..bytes.len() - 100]);
+        let stderr = text(&output.stderr);
+        assert_eq!(stderr, "error: cannot read stdin: the gzip data is truncated\n");
+        assert_eq!(output.status.code(), Some(2));
+        let decoded = text(&output.stdout);
+        assert!(plain.starts_with(decoded) && decoded.lines().count() > 1300);
+    }
+}
+
+#[test]
+fn a_file_in_utf16_is_an_error() {
+    let utf16: Vec<_> = format!("{TC}\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [utf16.clone(), [b"\xff\xfe".to_vec(), utf16].concat()] {
+        let output = run(tcf(["decode", "-"]), &bytes);
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+        assert_eq!(
+            text(&output.stderr),
+            "error: cannot read stdin: it is UTF-16, little endian; convert it to UTF-8: iconv -f \
+             UTF-16LE -t UTF-8\n"
+        );
+    }
+}
