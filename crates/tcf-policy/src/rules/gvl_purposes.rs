@@ -194,8 +194,8 @@ pub(super) static G018: RuleEntry = RuleEntry {
         since: "2.2",
         summary: "A publisher restriction moves purpose 1 or 3 to 6 to legitimate interest for a \
             flexible vendor.",
-        why: "These purposes need consent.",
-        help: "keep these purposes on consent",
+        why: "These purposes need consent, so the restriction forbids them for these vendors.",
+        help: "restrict these purposes with type 0, or not at all",
         needs: VENDOR_LIST,
         implies: &[RuleCode::P020, RuleCode::P021, RuleCode::G022],
         valid_examples: VALID_EXAMPLES,

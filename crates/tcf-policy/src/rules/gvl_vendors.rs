@@ -89,6 +89,10 @@ pub(super) static G006: RuleEntry = RuleEntry {
     }),
 };
 
+/// The help of the rules about consent without effect. A flexible vendor can violate both.
+const RESTRICT_OR_CLEAR: &str = "restrict flexible vendors to consent (restriction type 1) if that \
+    is intended, otherwise clear the bits without effect";
+
 pub(super) static G007: RuleEntry = RuleEntry {
     rule: Rule {
         code: RuleCode::G007,
@@ -96,7 +100,7 @@ pub(super) static G007: RuleEntry = RuleEntry {
         severity: Severity::Warning,
         summary: "Consent is set for vendors that have no purpose based on consent.",
         why: "The bits have no effect; the reference encoder clears them.",
-        help: "clear the bits",
+        help: RESTRICT_OR_CLEAR,
         needs: VENDOR_LIST,
         source: Source::Secondary("reference encoder"),
         invalid_examples: &[
@@ -126,7 +130,8 @@ pub(super) static G008: RuleEntry = RuleEntry {
         summary: "Legitimate interest is set for vendors that have neither a purpose based on \
             legitimate interest nor a special purpose.",
         why: "The bits have no effect; the reference encoder clears them.",
-        help: "clear the bits",
+        help: "restrict flexible vendors to legitimate interest (restriction type 2) if that is \
+            intended, otherwise clear the bits without effect",
         needs: VENDOR_LIST,
         source: VENDORS,
         invalid_examples: &[
@@ -288,7 +293,7 @@ pub(super) static G020: RuleEntry = RuleEntry {
             and no restriction requires consent.",
         why: "The consent permits nothing: a vendor uses its default basis unless the publisher \
             restricts it.",
-        help: "restrict these vendors to consent if that is intended",
+        help: RESTRICT_OR_CLEAR,
         needs: VENDOR_LIST,
         source: Source::Specification("Publisher restrictions, for the avoidance of doubt"),
         invalid_examples: &[
