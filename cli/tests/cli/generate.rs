@@ -111,7 +111,7 @@ fn all_skips_rules_that_need_a_list() {
 fn a_group_of_rules() {
     let made = records(&["--violate", "h,P011", "--seed", "1", "--as-of", "2026-06-01"]);
     let codes: Vec<_> = made.iter().map(|record| record["violates"].as_str().unwrap()).collect();
-    let mut expected: Vec<_> = (1..=9).map(|number| format!("H00{number}")).collect();
+    let mut expected: Vec<_> = (1..=10).map(|number| format!("H{number:03}")).collect();
     expected.push("P011".to_owned());
     assert_eq!(codes, expected);
 }

@@ -41,7 +41,7 @@ macro_rules! for_each_rule {
                 canonical: C001 C002 C003 C004 C005 C006 C007 C008 C009 C010 C011;
             }
             Local "H" {
-                local: H001 H002 H003 H004 H005 H006 H007 H008 H009;
+                local: H001 H002 H003 H004 H005 H006 H007 H008 H009 H010;
             }
         }
     };

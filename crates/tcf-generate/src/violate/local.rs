@@ -32,11 +32,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         })
     }),
     (RuleCode::H005, |draft| {
-        expecting(draft, |tc, _| {
-            let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
-            let missing = (1..=u16::MAX).filter_map(VendorId::new).find(|&id| !set.contains(id))?;
-            Some(format!("require-vendors = [{missing}]"))
-        })
+        expecting(draft, |tc, _| Some(format!("require-vendors = [{}]", without_signals(tc)?)))
     }),
     (RuleCode::H006, |draft| {
         expecting(draft, |tc, _| {
@@ -60,7 +56,20 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
             expecting(draft, |tc, _| Some(format!("longest-string = {}", tc.encode().len() - 1)))
         }
     }),
+    (RuleCode::H010, |draft| {
+        expecting(draft, |tc, draft| {
+            let missing = without_signals(tc)?;
+            let purpose = draft.rng.id(2, 10);
+            Some(format!("require-permits = [{{ vendors = [{missing}], purposes = [{purpose}] }}]"))
+        })
+    }),
 ];
+
+/// The lowest vendor with neither consent nor legitimate interest.
+fn without_signals(tc: &TcString) -> Option<VendorId> {
+    let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
+    (1..=u16::MAX).filter_map(VendorId::new).find(|&id| !set.contains(id))
+}
 
 fn expecting(
     draft: &mut Draft<'_>,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use tcf_codec::{AnyTcString, CountryCode, PurposeId, VendorId, VendorSet};
 
+use super::permits::RequiredPermits;
 use crate::decide::LocalPolicy;
 
 /// What is expected of strings, in addition to the policies. Conditions select the strings; absent
@@ -32,6 +33,8 @@ pub struct Expectations {
     pub forbid_legitimate_interest_purposes: Vec<PurposeId>,
     /// Vendors that must have consent or legitimate interest.
     pub require_vendors: Vec<VendorId>,
+    /// Vendors that must be permitted to process data for purposes.
+    pub require_permits: Vec<RequiredPermits>,
     /// Vendors that must not have consent or legitimate interest.
     pub forbid_vendors: Vec<VendorId>,
     /// The oldest version of the vendor list.

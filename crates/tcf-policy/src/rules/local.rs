@@ -43,7 +43,7 @@ local_rules! {
         "require-consent-purposes = [4]",
     H004 "local-purpose-forbidden" "A forbidden purpose is set." "do not process data for the purpose"
         "forbid-consent-purposes = [2]",
-    H005 "local-vendor-required" "A required vendor has neither consent nor legitimate interest." "ask the partner to disclose the vendor"
+    H005 "local-vendor-required" "A required vendor has neither consent nor legitimate interest." "ask the partner to request consent for the vendor"
         "require-vendors = [755]",
     H006 "local-vendor-forbidden" "A forbidden vendor has consent or legitimate interest." "do not pass data to the vendor"
         "forbid-vendors = [2]",
@@ -53,6 +53,8 @@ local_rules! {
         "greatest-age-days = 30",
     H009 "local-too-long" "The string is longer than expected." "check for a longer encoding than necessary (group C)"
         "longest-string = 40",
+    H010 "local-not-permitted" "A vendor is not permitted to process data for a required purpose." "find the missing signal with tcf decide"
+        "require-permits = [{ vendors = [755], purposes = [1] }]",
 }
 
 /// Checks a string against expectations whose conditions hold.
@@ -66,6 +68,11 @@ pub fn check_expectations(subject: &Subject<'_>, expected: &Expectations) -> Vec
         AnyTcString::V2(tc) => {
             let set = tc.vendor_consents.union(&tc.vendor_legitimate_interests);
             checker.signals(tc.purposes_consent, tc.purposes_li_transparency, &set);
+        }
+    }
+    for required in &expected.require_permits {
+        for unmet in required.unmet(subject) {
+            checker.found(&H010, unmet, None);
         }
     }
     checker.report.finish()

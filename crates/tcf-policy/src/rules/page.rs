@@ -65,7 +65,8 @@ fn write_examples(page: &mut String, title: &str, examples: &[Example]) -> fmt::
     }
     writeln!(page, "\n## {title}")?;
     examples.iter().try_for_each(|example| {
-        writeln!(page, "\n{}:\n\n```text\n{}\n```", capitalized(&example.terms()), example.shown())
+        let terms = wrapped(&format!("{}:", capitalized(&example.terms())));
+        writeln!(page, "\n{terms}\n\n```text\n{}\n```", example.shown())
     })
 }
 
