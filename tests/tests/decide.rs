@@ -77,6 +77,24 @@ fn the_worked_examples_have_their_outcomes() {
     assert!(absent.reasons.contains(Reason::PurposeLiAbsent));
 }
 
+/// A list entry that is invalid in this way is also a violation of the list.
+#[test]
+fn a_purpose_on_both_bases_is_decided_on_consent_with_a_note() {
+    const BOTH: &str = r#""purposes": [2], "legIntPurposes": [2, 7]"#;
+    let both = worked(1, BOTH, 2);
+    assert_eq!(both.declared, Some(LegalBasis::Consent));
+    assert!(both.notes.contains(Reason::NoteBothBases));
+    let other = worked(1, BOTH, 7);
+    assert_eq!(other.declared, Some(LegalBasis::LegitimateInterest));
+    assert!(!other.notes.contains(Reason::NoteBothBases));
+    let gvl = list(1, BOTH);
+    let violations = gvl.violations().iter().filter(|found| found.path.ends_with("legIntPurposes"));
+    assert_eq!(
+        violations.map(|found| &*found.message).collect::<Vec<_>>(),
+        ["2: also declared on consent"]
+    );
+}
+
 /// A vendor deleted before the string was created is denied, whatever the evaluation date.
 #[test]
 fn a_deleted_vendor_is_denied_on_every_date() {

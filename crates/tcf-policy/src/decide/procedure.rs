@@ -299,6 +299,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if gvl.lacks_part_of(self.decision.item) {
             self.decision.notes.push(Reason::NotePartMissing);
         }
+        if let Item::Purpose(id) = self.decision.item
+            && vendor.is_declared_twice(id)
+        {
+            self.decision.notes.push(Reason::NoteBothBases);
+        }
         if !gvl.defines(self.decision.item) || self.is_undefined_before_4() {
             return Some(self.deny(Reason::PurposeUnknown));
         }

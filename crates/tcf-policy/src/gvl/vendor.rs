@@ -114,6 +114,11 @@ impl Vendor {
         Declaration { basis, flexible: self.flexible_purposes.contains(purpose) }
     }
 
+    /// Whether an invalid list has a purpose on both legal bases.
+    pub fn is_declared_twice(&self, purpose: PurposeId) -> bool {
+        self.purposes.contains(purpose) && self.leg_int_purposes.contains(purpose)
+    }
+
     /// All declared purposes, on either legal basis.
     pub fn declared_purposes(&self) -> IdSet<24> {
         self.purposes.union(self.leg_int_purposes)

@@ -486,6 +486,18 @@ reasons! {
         options: "--vendor 1 --purpose 1",
         string: "CQg2bYAQg2bYAEsABBENCWFgAMCAAEIAAAYgABuAAYgAAA.IABu",
     }
+    NoteBothBases {
+        code: "R-NOTE-BOTH-BASES",
+        text: "the vendor list declares the purpose on consent and on legitimate interest: consent \
+            is taken as the default",
+        why: "A vendor declares a purpose on one legal basis. This list has it in purposes and in \
+            legIntPurposes; consent is the stricter one.",
+        help: "Check the list with tcf gvl check, and download it again if it was changed locally.",
+        source: "TCF v2 string format, Global Vendor List, vendors; our interpretation",
+        gvl: "fixtures/gvl/broken/overlap.json",
+        options: "--vendor 3 --purpose 7",
+        string: "CQkgb8AQkgb8AEsAAAENCWFgAAIAAAIAAAYgABiAAYgAAA.IABi",
+    }
     NoteRestrictionConflict {
         code: "R-NOTE-RESTRICTION-CONFLICT",
         text: "several publisher restrictions cover the vendor and purpose: not allowed takes \
