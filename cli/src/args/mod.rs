@@ -9,6 +9,7 @@ mod help;
 mod lists;
 mod schema;
 mod shell;
+mod suggest;
 pub(crate) mod validate;
 
 use std::ffi::OsString;
@@ -432,7 +433,10 @@ pub(crate) fn command() -> clap::Command {
 impl Cli {
     /// Parses arguments. The first is the name of the program.
     pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Self, Usage> {
-        let matches = command().try_get_matches_from(with_default_command(args)).map_err(Usage)?;
+        let matches = command()
+            .try_get_matches_from(with_default_command(args))
+            .map_err(suggest::with_suggestion)
+            .map_err(Usage)?;
         Self::from_arg_matches(&matches).map_err(Usage)
     }
 
@@ -472,7 +476,8 @@ impl Usage {
 
 /// Inserts `decode` if the arguments do not name a command: `tcf STRING` is `tcf decode STRING`.
 ///
-/// A lower-case word is treated as a command, even if unknown: no consent string looks like one.
+/// A lower-case word is treated as a command, even if unknown: no consent string looks like one. So
+/// is the name of a command in another case.
 fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<_> = args.into_iter().collect();
     let command = Cli::command();
@@ -508,8 +513,11 @@ fn with_default_command(args: impl IntoIterator<Item = OsString>) -> Vec<OsStrin
     let is_word = |text: &str| {
         text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
     };
-    match args.get(index) {
-        Some(first) if is_word(&first.to_string_lossy()) => {}
+    let is_command = |text: &str| {
+        command.get_subcommands().any(|known| known.get_name().eq_ignore_ascii_case(text))
+    };
+    match args.get(index).map(|first| first.to_string_lossy()) {
+        Some(first) if is_word(&first) || is_command(&first) => {}
         None if args.len() < 2 => {}
         // Only options: `decode` reads stdin.
         _ => args.insert(1, "decode".into()),

@@ -25,11 +25,10 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
         if let Some(topic) = Topic::find(code) {
             topics.push(topic);
         } else {
-            let nearest: Vec<_> = nearest(code).iter().map(ToString::to_string).collect();
             ui.error(&format_args!(
                 "unknown code {}; similar codes: {}; tcf explain --all lists all codes",
                 plain(code),
-                nearest.join(", ")
+                similar(code, |_| true)
             ));
             status = ExitStatus::Error;
         }
@@ -61,8 +60,17 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     Topic::all().flat_map(Topic::names)
 }
 
+/// The rules with the most similar codes or slugs, as a list.
+pub(super) fn similar_rules(code: &str) -> String {
+    similar(code, |topic| matches!(topic, Topic::Rule(_)))
+}
+
+fn similar(code: &str, filter: impl Fn(&Topic) -> bool) -> String {
+    nearest(code, filter).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// The topics with the most similar codes or slugs.
-fn nearest(code: &str) -> Vec<Topic> {
+fn nearest(code: &str, filter: impl Fn(&Topic) -> bool) -> Vec<Topic> {
     let code = code.trim().to_ascii_lowercase();
     let distance = |name: &str| {
         let name = name.to_ascii_lowercase();
@@ -71,6 +79,7 @@ fn nearest(code: &str) -> Vec<Topic> {
         substring.min(strsim::levenshtein(&code, &name))
     };
     let mut topics: Vec<_> = Topic::all()
+        .filter(filter)
         .map(|topic| (topic.names().map(distance).min().unwrap_or(usize::MAX), topic))
         .collect();
     topics.sort_by_key(|(distance, _)| *distance);
@@ -87,7 +96,9 @@ mod tests {
             for name in topic.names() {
                 assert_eq!(Topic::find(&name.to_lowercase()).map(Topic::code), Some(topic.code()));
             }
-            assert!(nearest(topic.code()).iter().any(|found| found.code() == topic.code()));
+            assert!(
+                nearest(topic.code(), |_| true).iter().any(|found| found.code() == topic.code())
+            );
         }
     }
 }

@@ -11,6 +11,7 @@ use tcf_generate::{GenerateError, Generator, Kind, conformance};
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{self, Group, Rule};
 
+use super::explain::similar_rules;
 use crate::args::generate::{CorpusArg, GenerateArgs, KindArg};
 use crate::args::{Format, IdsArg};
 use crate::clock;
@@ -94,7 +95,11 @@ impl Request {
                 (None, Some(rule)) => found.push(rule),
                 (None, None) if is_all(name) => found.extend(rules::all()),
                 (None, None) => {
-                    bail!("unknown rule {}; tcf explain --all lists all rules", plain(name))
+                    bail!(
+                        "unknown rule {}; similar: {}; tcf explain --all lists all rules",
+                        plain(name),
+                        similar_rules(name)
+                    )
                 }
             }
         }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use tcf::{ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
+use super::explain::similar_rules;
 use super::{open_lists, report_missing_gvl, source_of, with_file_hint};
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
@@ -59,7 +60,8 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
             .unwrap_or_default(),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
-        levels: levels(&args.levels, &config.rules)?,
+        levels: levels(&args.levels, &config.rules)
+            .map_err(|error| anyhow!("{error}; similar: {}", similar_rules(&error.name)))?,
         new_baseline: args.baseline.write_baseline.clone().map(NewBaseline::new),
         require: args.require.clone(),
         verbose: args.verbose,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::help::{commands, help_of, is_there, section};
-use crate::{run, tcf, text};
+use crate::{TC, run, tcf, text};
 
 /// The output of a command that must succeed.
 fn printed(args: &[&str]) -> String {
@@ -169,4 +169,25 @@ fn dir_has_a_page_for_every_command() {
 #[test]
 fn unknown_command_is_an_error() {
     crate::shows!(["man", "gvl", "fetsh"]);
+}
+
+#[test]
+fn mistyped_arguments_have_suggestions() {
+    for (args, want) in [
+        (&["--json", TC][..], "similar argument exists: '--format json'"),
+        (&["validate", "--ndjson", TC], "similar argument exists: '--format ndjson'"),
+        (&["decode", "--out", "x", TC], "similar argument exists: '--output'"),
+        (&["Decode", TC], "similar subcommand exists: 'decode'"),
+        (&["GVL", "show"], "similar subcommand exists: 'gvl'"),
+        (&["valdate", TC], "similar subcommand exists: 'validate'"),
+        (&["explain", "p11"], "similar codes: P011 (li-purposes-3-6), "),
+        (&["explain", "S11"], "similar codes: S011 (truncated), "),
+        (&["validate", "--allow", "P11", TC], "similar: P011 (li-purposes-3-6), "),
+        (&["generate", "--violate", "li-purpose-3-6"], "similar: P011 (li-purposes-3-6), "),
+    ] {
+        let output = run(tcf(args), b"");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains(want) && !stderr.contains("as a value"), "{args:?}: {stderr}");
+    }
 }
