@@ -182,6 +182,16 @@ fn every_format_prints_accepted_findings_without_failing() {
     let github = of(&["-f", "github", "-v"]);
     assert!(github.contains(",title=P011 li-purposes-3-6 (in the baseline)::acme: "), "{github}");
     assert_eq!(github.matches("::error ").count(), 1, "{github}");
+    let accepted_in_gitlab = |args: &[&str]| {
+        let document: serde_json::Value = serde_json::from_str(&of(args)).unwrap();
+        let issues = document.as_array().unwrap().iter().cloned();
+        issues.filter(|issue| issue["check_name"] == "P011").collect::<Vec<_>>()
+    };
+    assert!(accepted_in_gitlab(&["-f", "gitlab"]).is_empty());
+    let [issue] = &accepted_in_gitlab(&["-f", "gitlab", "-v"])[..] else { panic!("one issue") };
+    assert_eq!(issue["severity"], "info");
+    let description = issue["description"].as_str().unwrap();
+    assert!(description.starts_with("acme: in the baseline: "), "{description}");
     let junit = of(&["-f", "junit"]);
     assert_eq!(junit.matches("<failure ").count(), 1, "{junit}");
     assert!(

@@ -37,7 +37,8 @@ struct Lines {
 }
 
 impl Document {
-    /// Writes the findings of a string. Those in the baseline are known and left out.
+    /// Writes the findings of a string. Those in the baseline are known: they are left out, or with
+    /// `verbose` written as info.
     pub(crate) fn write(
         &mut self,
         out: &mut dyn Write,
@@ -51,17 +52,19 @@ impl Document {
             // Findings of a rule are adjacent; number them.
             let code = finding.rule.code;
             count = if last.replace(code) == Some(code) { count + 1 } else { 1 };
-            let is_shown = verbose || finding.severity > Severity::Info;
-            if !is_shown || report.is_accepted(finding) {
+            let is_accepted = report.is_accepted(finding);
+            if !verbose && (is_accepted || finding.severity == Severity::Info) {
                 continue;
             }
             let severity = match finding.severity {
+                _ if is_accepted => "info",
                 Severity::Error => "major",
                 Severity::Warning => "minor",
                 Severity::Info => "info",
             };
-            let description =
-                format!("{label}{} ({}; tcf explain {code})", finding.message, finding.rule.help);
+            let baseline = if is_accepted { "in the baseline: " } else { "" };
+            let (message, help) = (&finding.message, finding.rule.help);
+            let description = format!("{label}{baseline}{message} ({help}; tcf explain {code})");
             let fingerprint = fingerprint::of_finding(string, code.as_str(), count);
             self.issue(
                 out,
