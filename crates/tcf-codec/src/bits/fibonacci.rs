@@ -47,7 +47,7 @@ impl Reader<'_> {
         let window = self.window() & !(u64::MAX >> available);
         // The first bit that is followed by another 1.
         let Some(last) = position_of_first_one(window & window << 1) else {
-            if self.remaining() >= MAX_WIDTH {
+            if self.ends_later() {
                 return Ok(FibonacciCode { number: MAX_FIBONACCI, width: MAX_WIDTH });
             }
             return Err(self.truncated(self.remaining() + 1));
@@ -58,11 +58,32 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Whether there are two consecutive ones among the bits left.
+    #[cold]
+    fn ends_later(&self) -> bool {
+        let (mut ahead, mut before) = (*self, false);
+        while let (1.., Some(bit)) = (ahead.remaining(), ahead.peek(1)) {
+            if before && bit == 1 {
+                return true;
+            }
+            before = bit == 1;
+            ahead.advance(1);
+        }
+        false
+    }
+}
+
 /// The number of a code, including its last bit, at most [`MAX_FIBONACCI`].
 pub(crate) fn fibonacci_sum(code: impl ExactSizeIterator<Item = bool>) -> u32 {
     let parts = code.len().saturating_sub(1);
     let set = code.take(parts).zip(NUMBERS).filter(|(bit, _)| *bit);
     u32::try_from(set.map(|(_, number)| number).sum::<u64>()).unwrap_or(MAX_FIBONACCI)
+}
+
+/// Number of bits of the code of a number.
+pub(crate) fn fibonacci_width(number: NonZeroU16) -> usize {
+    NUMBERS.iter().take_while(|part| **part <= u64::from(number.get())).count() + 1
 }
 
 /// The position of the most significant 1.
@@ -155,6 +176,7 @@ mod tests {
         for number in 1..=u16::MAX {
             let plain = plain_code(u64::from(number));
             assert_eq!(written(number), plain);
+            assert_eq!(fibonacci_width(NonZeroU16::new(number).unwrap()), plain.len());
             let width = plain.len();
             let read = read(&plain, usize::from(number % 9));
             assert_eq!(read, Ok(FibonacciCode { number: u32::from(number), width }));
@@ -180,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_code_without_end_is_truncated() {
-        for bits in ["", "0", "1", "10", "01010101", "0000000000"] {
+        let long = "0".repeat(300);
+        for bits in ["", "0", "1", "10", "01010101", "0000000000", &long] {
             let (needed, available) = (bits.len() + 1, bits.len());
             assert_eq!(read(bits, 5), Err(Truncated { needed, available, at: 5 }), "{bits}");
         }

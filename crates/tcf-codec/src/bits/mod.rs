@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 pub(crate) use base64url::{
     CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_invalid, sextet, sextets,
 };
-pub(crate) use fibonacci::{FibonacciCode, fibonacci_sum};
+pub(crate) use fibonacci::{FibonacciCode, fibonacci_sum, fibonacci_width};
 #[cfg(test)]
 pub(crate) use reader::word_at;
 pub(crate) use reader::{BufferedSource, Reader, SLACK, Source, Truncated};

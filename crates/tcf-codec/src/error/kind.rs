@@ -129,6 +129,8 @@ pub enum ErrorKind {
     CoreMissing,
     /// A second sub-section of the same type with another value.
     ConflictingSubsection,
+    /// Canadian section: the text has two meanings, because encoders disagree about the format.
+    AmbiguousWire,
     /// GPP: a sub-section in a section that has none.
     UnexpectedSubsection,
     /// US section: more than 4,095 sub-sections that the specification does not define.
@@ -206,6 +208,7 @@ impl ErrorKind {
             Self::CoreMissing => "X030",
             Self::ConflictingSubsection => "X031",
             Self::UnexpectedSubsection | Self::TooManySubsections => "X032",
+            Self::AmbiguousWire => "X034",
             Self::WrongSection { .. } => "X036",
             Self::SubsectionList { .. } => "X037",
             Self::SectionHeaderId { .. } => "X038",
@@ -308,6 +311,9 @@ impl fmt::Display for ErrorKind {
             Self::CoreMissing => f.write_str("the first sub-section is not the core"),
             Self::ConflictingSubsection => {
                 f.write_str("second sub-section of the same type with another value than the first")
+            }
+            Self::AmbiguousWire => {
+                f.write_str("text has two meanings: it fits the current and the former encoding")
             }
             Self::UnexpectedSubsection => f.write_str("unexpected '.': no sub-sections"),
             Self::TooManySubsections => f.write_str("more than 4095 undefined sub-sections"),

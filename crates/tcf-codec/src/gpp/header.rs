@@ -108,6 +108,28 @@ fn read_unformatted<O: Observer>(
     max_len: usize,
     observer: &mut O,
 ) -> Result<ReadHeader, Error> {
+    let (mut entries, mut extra) = (Vec::new(), None);
+    let mut tail = KeptTail::default();
+    let observer = &mut (&mut tail, observer);
+    let (sections, end) = read_entries(
+        text,
+        max_len,
+        observer,
+        |entry| entries.push(entry),
+        |rest| extra = unadopted_lists(rest),
+    )?;
+    Ok(ReadHeader { header: Header { entries, tail: tail.0, extra }, sections, end })
+}
+
+/// Reads a header, passes its entries to `each` and the bits after them to `rest`. Returns the
+/// number of sections after the header, and its end.
+fn read_entries<O: Observer>(
+    text: &str,
+    max_len: usize,
+    observer: &mut O,
+    mut each: impl FnMut(RangeEntry),
+    mut rest: impl FnMut(Reader<'_>),
+) -> Result<(u32, usize), Error> {
     let limit = max_len.min(MAX_TEXT_LEN);
     if text.len() > limit {
         return Err(Error::at_offset(ErrorKind::TooLong { length: text.len(), limit }, 0));
@@ -116,23 +138,31 @@ fn read_unformatted<O: Observer>(
         return Err(Error::at_offset(ErrorKind::UnexpandedMacro, 0));
     }
     let sections = count(memchr::memchr_iter(b'~', text.as_bytes()).count());
-    let end = memchr::memchr(b'~', text.as_bytes()).unwrap_or(text.len());
-    let head = text.get(..end).unwrap_or(text);
+    let (head, end) =
+        text.split_once('~').map_or((text, text.len()), |(head, _)| (head, head.len()));
     // A header alone is not the header of a string without sections.
     let total_length = if end < text.len() { sections } else { u32::MAX };
-    let (mut entries, mut extra) = (Vec::new(), None);
-    let mut tail = KeptTail::default();
-    let observer = &mut (&mut tail, observer);
     read_segment(&url_safe(head), HEADER, 0..end, &mut Vec::new(), observer, |cursor| {
         expect_number(cursor, TYPE, GPP_TYPE, |found| ErrorKind::GppType { found })?;
         expect_number(cursor, VERSION, GPP_VERSION, |found| ErrorKind::GppVersion { found })?;
         cursor.part = Some(SECTIONS);
         let limits = Limits { total_length, ..Limits::NONE };
-        cursor.take_fibonacci_ranges(limits, |entry| entries.push(entry))?;
-        extra = unadopted_lists(cursor.source);
+        cursor.take_fibonacci_ranges(limits, &mut each)?;
+        rest(cursor.source);
         Ok(())
     })?;
-    Ok(ReadHeader { header: Header { entries, tail: tail.0, extra }, sections, end })
+    Ok((sections, end))
+}
+
+/// Passes the ranges of ids of a header to `each`, without allocating.
+pub(super) fn visit(
+    text: &str,
+    max_len: usize,
+    mut each: impl FnMut(VendorRange),
+) -> Result<(), Error> {
+    read_entries(text, max_len, &mut (), |entry| each(entry.range), |_| {})
+        .map(drop)
+        .map_err(|error| error.in_format(Format::Gpp).without_segment())
 }
 
 /// The text with `-` and `_` instead of `+` and `/` of the standard base64 alphabet, which the
@@ -213,7 +243,7 @@ pub(super) fn write(ids: impl Iterator<Item = SectionId>, text: &mut String) {
     let mut writer = Writer::default();
     writer.put(u64::from(GPP_TYPE), U6::WIDTH);
     writer.put(u64::from(GPP_VERSION), U6::WIDTH);
-    write_fibonacci_ranges(&mut writer, ranges.into_iter());
+    write_fibonacci_ranges(&mut writer, ranges.len(), ranges.into_iter());
     end_segment(&mut writer, text);
 }
 

@@ -6,13 +6,13 @@
 use core::num::NonZeroU16;
 
 use super::fields::{LENGTH, OFFSET};
-use crate::bits::{FibonacciCode, Source, Writer};
+use crate::bits::{FibonacciCode, Source, Writer, fibonacci_width};
 use crate::cursor::{Cursor, Fault, Observer};
 use crate::error::ErrorKind;
 use crate::field::Field;
 use crate::tcf::fields::{IS_A_RANGE, NUM_ENTRIES};
 use crate::tcf::put_count;
-use crate::value::{RangeEntry, U12, VendorRange};
+use crate::value::{RangeEntry, U12, VendorRange, Wire};
 
 /// What the ids of a range must not exceed. Nothing is expanded before it is checked.
 #[derive(Clone, Copy)]
@@ -90,27 +90,40 @@ impl<O: Observer> Cursor<'_, O> {
     }
 }
 
-/// Writes NumEntries and an entry for each range. The ranges must ascend, and there must be at most
-/// 4,095.
+/// Number of bits of NumEntries and the entries of ascending ranges.
+pub(super) fn fibonacci_range_bits(ranges: impl Iterator<Item = VendorRange>) -> usize {
+    let mut last = 0;
+    ranges.fold(U12::WIDTH, |bits, range| {
+        let start = distance(last, range.start());
+        last = range.end();
+        let length = range.end() - range.start();
+        bits + bool::WIDTH
+            + fibonacci_width(start)
+            + NonZeroU16::new(length).map_or(0, fibonacci_width)
+    })
+}
+
+/// Writes NumEntries and an entry for each of `count` ranges, at most 4,095. The ranges must
+/// ascend.
 pub(super) fn write_fibonacci_ranges(
     writer: &mut Writer,
-    ranges: impl ExactSizeIterator<Item = VendorRange>,
+    count: usize,
+    ranges: impl Iterator<Item = VendorRange>,
 ) {
-    put_count(writer, ranges.len());
+    put_count(writer, count);
     let mut last = 0;
     for range in ranges {
         let is_range = range.len() > 1;
         writer.put_bit(is_range);
-        put_distance(writer, last, range.start());
+        writer.put_fibonacci(distance(last, range.start()));
         if is_range {
-            put_distance(writer, range.start(), range.end());
+            writer.put_fibonacci(distance(range.start(), range.end()));
         }
         last = range.end();
     }
 }
 
 #[expect(clippy::expect_used, reason = "the ranges ascend")]
-fn put_distance(writer: &mut Writer, from: u16, to: u16) {
-    let distance = to.checked_sub(from).and_then(NonZeroU16::new);
-    writer.put_fibonacci(distance.expect("ids ascend"));
+fn distance(from: u16, to: u16) -> NonZeroU16 {
+    to.checked_sub(from).and_then(NonZeroU16::new).expect("ids ascend")
 }

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
+use super::canada::{self, CanadaSection};
 use super::header::url_safe;
 use super::us::{self, UsFormat, UsSection};
 use crate::bits::{MAX_TEXT_LEN, sextet};
@@ -26,6 +27,8 @@ pub enum Section {
     TcfEuV1(v1::ConsentString),
     /// 2: a TCF version 2 string.
     TcfEuV2(TcString),
+    /// 5: a Canadian section.
+    TcfCaV1(CanadaSection),
     /// 6: a US Privacy string.
     UspV1(UspString),
     /// 7 to 27: a US section.
@@ -74,6 +77,7 @@ impl Section {
         match self {
             Self::TcfEuV1(_) => SectionId::TCF_EU_V1,
             Self::TcfEuV2(_) => SectionId::TCF_EU_V2,
+            Self::TcfCaV1(_) => SectionId::TCF_CA_V1,
             Self::UspV1(_) => SectionId::USP_V1,
             Self::Us(us) => us.section(),
             Self::Unknown(unknown) => unknown.id(),
@@ -85,6 +89,7 @@ impl Section {
         match self {
             Self::TcfEuV1(v1) => v1.encode(),
             Self::TcfEuV2(tc) => tc.encode(),
+            Self::TcfCaV1(canada) => canada.encode(),
             Self::UspV1(usp) => usp.encode(),
             Self::Us(us) => us.encode(),
             Self::Unknown(unknown) => unknown.text.clone(),
@@ -117,6 +122,7 @@ macro_rules! section_of {
 section_of! {
     v1::ConsentString => TcfEuV1;
     TcString => TcfEuV2;
+    CanadaSection => TcfCaV1;
     UspString => UspV1;
     UsSection => Us;
     UnknownSection => Unknown;
@@ -152,8 +158,12 @@ fn read_body<O: TcfObserver>(
         }
         SectionId::TCF_EU_V2 => {
             let mut value = TcString::default();
-            decode_v2(text, MAX_TEXT_LEN, &mut value, &mut Scratch::default(), observer)?;
+            decode_v2(text, MAX_TEXT_LEN, &mut value, &mut Scratch::default(), observer)
+                .map_err(|error| in_wrong_section(text, error))?;
             Ok(Section::TcfEuV2(value))
+        }
+        SectionId::TCF_CA_V1 => {
+            canada::read(&url_safe(text), scratch, observer).map(Section::TcfCaV1)
         }
         SectionId::USP_V1 => match text.find('.') {
             Some(dot) => Err(Error::at_offset(ErrorKind::UnexpectedSubsection, dot)),
@@ -168,6 +178,18 @@ fn read_body<O: TcfObserver>(
             Ok(Section::Unknown(UnknownSection { id, text: String::from(text) }))
         }
     }
+}
+
+/// The error for a text in section 2 that is not a TCF version 2 string.
+#[cold]
+fn in_wrong_section(text: &str, error: Error) -> Error {
+    let version = text.as_bytes().first();
+    let fits = match version {
+        Some(b'B' | b'C') if canada::fits(&url_safe(text)) => SectionId::TCF_CA_V1,
+        Some(b'B') => SectionId::TCF_EU_V1,
+        _ => return error,
+    };
+    Error::at_offset(ErrorKind::WrongSection { fits }, 0)
 }
 
 /// Checks the version of a TCF version 1.1 string.

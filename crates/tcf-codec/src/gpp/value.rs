@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+use super::canada::CanadaSection;
 use super::container::Container;
 use super::header;
 use super::section::Section;
@@ -81,6 +82,14 @@ impl GppString {
         }
     }
 
+    /// The Canadian section, section 5.
+    pub fn canada(&self) -> Option<&CanadaSection> {
+        match self.section(SectionId::TCF_CA_V1)? {
+            Section::TcfCaV1(canada) => Some(canada),
+            _ => None,
+        }
+    }
+
     /// The US Privacy string in section 6.
     pub fn usp(&self) -> Option<&UspString> {
         match self.section(SectionId::USP_V1)? {
@@ -129,13 +138,20 @@ impl GppString {
     /// Encodes the value as the canonical text: the shortest header, and sections that end at a
     /// whole character, or in section 2 at a whole byte.
     pub fn encode(&self) -> String {
-        self.encode_sections(|_| None)
+        self.encode_sections(None, |_| None)
     }
 
-    /// Encodes the value. `kept` returns the text of a section that is not encoded again.
-    pub(super) fn encode_sections<'a>(&self, kept: impl Fn(&Section) -> Option<&'a str>) -> String {
-        let mut text = String::new();
-        header::write(self.ids(), &mut text);
+    /// Encodes the value. The header and the sections for which `kept` returns a text are not
+    /// encoded again.
+    pub(super) fn encode_sections<'a>(
+        &self,
+        header: Option<&str>,
+        kept: impl Fn(&Section) -> Option<&'a str>,
+    ) -> String {
+        let mut text = header.map_or_else(String::new, String::from);
+        if header.is_none() {
+            header::write(self.ids(), &mut text);
+        }
         for section in &self.sections {
             text.push('~');
             match kept(section) {

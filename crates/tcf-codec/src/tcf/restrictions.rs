@@ -12,7 +12,7 @@ use crate::value::{
 };
 
 /// Reads NumPubRestrictions and the records into `restrictions`, which must be empty.
-pub(super) fn read<O: TcfObserver>(
+pub(crate) fn read<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     restrictions: &mut PublisherRestrictions,
 ) -> Result<(), Fault> {
@@ -43,7 +43,7 @@ pub(super) fn read<O: TcfObserver>(
 }
 
 /// Writes all records. `each` writes the entries of a record.
-pub(super) fn write<E>(
+pub(crate) fn write<E>(
     writer: &mut Writer,
     restrictions: &PublisherRestrictions,
     mut each: impl FnMut(&mut Writer, usize, Restriction<'_>) -> Result<(), E>,
@@ -58,7 +58,7 @@ pub(super) fn write<E>(
 }
 
 /// Writes the entries of a record in the shortest form.
-pub(super) fn write_shortest(writer: &mut Writer, restriction: Restriction<'_>) {
+pub(crate) fn write_shortest(writer: &mut Writer, restriction: Restriction<'_>) {
     section::put_count(writer, restriction.vendors.len());
     for &range in restriction.vendors {
         section::put_entry(writer, RangeEntry::shortest(range));

@@ -12,7 +12,7 @@ use crate::value::{
 use alloc::vec::Vec;
 
 /// Reads a vendor section into `set` and reuses its allocation.
-pub(super) fn read<O: TcfObserver>(
+pub(crate) fn read<O: TcfObserver>(
     cursor: &mut Cursor<'_, O>,
     set: &mut VendorSet,
 ) -> Result<(), Fault> {
@@ -109,7 +109,7 @@ impl WideRanges {
 
 /// Number of bits of NumEntries and the entries for the given numbers of runs and, among them, runs
 /// of a single vendor.
-pub(super) const fn range_bits((runs, singles): (usize, usize)) -> usize {
+pub(crate) const fn range_bits((runs, singles): (usize, usize)) -> usize {
     12 + 33 * runs - 16 * singles
 }
 
@@ -136,6 +136,11 @@ pub(super) fn write_ranges(writer: &mut Writer, set: &VendorSet) -> Result<(), T
 
 fn write_runs(writer: &mut Writer, set: &VendorSet, runs: usize) {
     write_head(writer, set.max(), true);
+    write_entries_of(writer, set, runs);
+}
+
+/// Writes NumEntries and the entries of a set of `runs` runs, at most 4,095.
+pub(crate) fn write_entries_of(writer: &mut Writer, set: &VendorSet, runs: usize) {
     put_count(writer, runs);
     set.runs().map(RangeEntry::shortest).for_each(|entry| put_entry(writer, entry));
 }

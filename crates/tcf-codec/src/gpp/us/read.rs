@@ -68,12 +68,11 @@ pub(in crate::gpp) fn read<O: Observer>(
         match wanted {
             Some(subsection) if is_first => optional = Some(reader.optional(subsection)?),
             Some(subsection) if optional.is_some() && subsection.is_whole(next) => {
-                // A second one, which must not contradict the first.
+                // A second one says nothing new, and must not contradict the first.
                 if Some(reader.optional(subsection)?) != optional {
                     return Err(Error::at_offset(ErrorKind::ConflictingSubsection, start)
                         .in_segment(subsection.name()));
                 }
-                undefined.push(String::from(next));
             }
             _ => {
                 reader.read(UNDEFINED, |_| Ok(()))?;
@@ -176,11 +175,12 @@ fn read_core<O: Observer>(
 /// Neither the version nor the length alone determines them: some encoders wrote version 1 with the
 /// fields of version 2, and the contrary.
 fn has_fields_of_version_2(version: u16, mut core: Reader<'_>) -> bool {
+    if version == 2 {
+        // The field that is truncated is that of the version.
+        return core.remaining() < US_NAT_V1_BITS || core.remaining() >= US_NAT_V2_BITS;
+    }
     if core.remaining() < US_NAT_V2_BITS {
         return false;
-    }
-    if version == 2 {
-        return true;
     }
     core.advance(US_NAT_V1_BITS);
     let is_tail = is_zero(core);
@@ -251,10 +251,15 @@ impl<'a, O: Observer> Subsections<'a, O> {
                 ErrorKind::SectionVersion { found }
             })?;
             cursor.part = Some(SUBSECTIONS);
-            cursor.take_fibonacci_ranges(Limits::NONE, |entry| {
+            let read = cursor.take_fibonacci_ranges(Limits::NONE, |entry| {
                 let is_next = listed == Some(0) && entry.range.start() == 1;
                 listed = Some(entry.range.end()).filter(|_| is_next);
-            })
+            });
+            if let Err(Fault { kind: ErrorKind::IdTooLarge, .. }) = read {
+                listed = None;
+                return Ok(());
+            }
+            read
         })?;
         let rest = self.text.as_bytes().get(self.last.end..).unwrap_or_default();
         // A dot before the core, and one before each of the others.

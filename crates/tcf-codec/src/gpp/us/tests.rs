@@ -141,7 +141,7 @@ fn sections_24_to_27_have_two_forms() {
 fn undefined_subsections_are_kept() {
     for (name, text) in [
         ("usva", "BVoYYYI.YA"),
-        ("usca", "BVqqqqpY.Y.YA.abc"),
+        ("usca", "BVqqqqpY.Y.ABC"),
         ("usca", "BVqqqqpY.Q.A"),
         ("usca", "BVqqqqpY.A"),
         ("usin", "BQAA.AAA.B"),
@@ -153,6 +153,17 @@ fn undefined_subsections_are_kept() {
         assert!(!us.undefined_subsections().is_empty());
         assert_eq!(us.gpc() == Some(true), text.contains(".Y."), "{text}");
         assert_eq!(us.encode(), text);
+    }
+}
+
+#[test]
+fn a_second_subsection_of_the_same_value_says_nothing() {
+    for (name, text, canonical) in [
+        ("usca", "BVqqqqpY.Y.YA.Y", "BVqqqqpY.Y"),
+        ("usca", "BVqqqqpY.Q.A.QA", "BVqqqqpY.Q.A"),
+        ("usin", "BQAA.AAA.AAA", "BQAA.AAA"),
+    ] {
+        assert_eq!(decode(SectionId::from_name(name).unwrap(), text).encode(), canonical);
     }
 }
 
@@ -206,14 +217,13 @@ fn values_that_would_be_misread_cannot_be_made() {
     let refused = Err(UsError::UndefinedSubsection);
     let texts = |text: &str| alloc::vec![String::from(text)];
     assert_eq!(us.set_undefined_subsections(texts("YA")), refused);
-    us.set_undefined_subsections(texts("abc")).unwrap_err();
     us.set_gpc(Some(true)).unwrap();
     for text in ["", "a.b", "Q", "a~"] {
         assert_eq!(us.set_undefined_subsections(texts(text)), refused, "{text}");
     }
-    us.set_undefined_subsections(texts("YA")).unwrap();
-    assert_eq!(us.set_gpc(Some(false)), refused);
-    assert_eq!(us.set_gpc(None), refused);
+    // The same value again says nothing.
+    assert_eq!(us.set_undefined_subsections(texts("Y")), refused);
+    us.set_undefined_subsections(texts("ABC")).unwrap();
     assert_eq!(us.gpc(), Some(true));
     let sale = us.set_list(f::SALE_OPT_OUT, &[u2(1); 2]);
     assert_eq!(sale, Err(UsError::WrongLength { field: f::SALE_OPT_OUT, expected: 1 }));

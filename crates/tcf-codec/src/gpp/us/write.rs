@@ -28,7 +28,7 @@ impl UsSection {
             } else {
                 None
             };
-            write_fibonacci_ranges(&mut writer, listed.into_iter());
+            write_fibonacci_ranges(&mut writer, usize::from(listed.is_some()), listed.into_iter());
             end_segment(&mut writer, &mut text);
             text.push('.');
         }
