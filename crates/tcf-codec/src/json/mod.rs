@@ -5,6 +5,10 @@
 //! layout and a choice of id formats. `TcString` and `v1::ConsentString` deserialize from a
 //! payload; [`deserialize_v2`] and [`deserialize_v1`] also accept a layout.
 //!
+//! [`GppString`](crate::GppString), [`UspString`](crate::UspString) and
+//! [`AcString`](crate::AcString) name their format in the key `kind`. [`GppPayload`] and
+//! [`deserialize_gpp`] add a layout.
+//!
 //! ```
 //! use tcf_codec::TcString;
 //! let tc: TcString = serde_json::from_str(
@@ -18,13 +22,18 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod canada;
 mod fields;
+mod gpp;
 mod layout;
 mod object;
 mod read;
+mod us;
+mod usp_ac;
 mod values;
 mod write;
 
+pub use gpp::{DeserializedGpp, GppPayload, deserialize_gpp};
 pub use object::{Deserialized, Key, Shape};
 pub use read::{
     deserialize_v1, deserialize_v2, keys_v1, keys_v2, publisher_tc_keys, restriction_keys,

@@ -61,7 +61,7 @@ impl Serialize for v1::ConsentString {
     }
 }
 
-fn write_v1<M: SerializeMap>(
+pub(super) fn write_v1<M: SerializeMap>(
     map: &mut M,
     value: &v1::ConsentString,
     ids: IdFormat,
@@ -72,7 +72,11 @@ fn write_v1<M: SerializeMap>(
     map.serialize_entry("vendorConsents", &Styled(value.vendors.consents(), ids))
 }
 
-fn write_v2<M: SerializeMap>(map: &mut M, value: &TcString, ids: IdFormat) -> Result<(), M::Error> {
+pub(super) fn write_v2<M: SerializeMap>(
+    map: &mut M,
+    value: &TcString,
+    ids: IdFormat,
+) -> Result<(), M::Error> {
     map.serialize_entry("version", &2)?;
     write_fixed(map, value, ids)?;
     map.serialize_entry("vendorConsents", &Styled(&value.vendor_consents, ids))?;
@@ -122,14 +126,20 @@ impl Json for Restriction<'_> {
     }
 }
 
-/// An object with the keys `code`, `message`, `segment`, `field`, `bit` and `offset`. Unknown ones
-/// are omitted.
+/// An object with the keys `code`, `cause`, `message`, `section`, `segment`, `field`, `bit` and
+/// `offset`. Unknown ones are omitted.
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use alloc::string::ToString;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", self.code())?;
+        if let Some(cause) = self.cause() {
+            map.serialize_entry("cause", cause)?;
+        }
         map.serialize_entry("message", &self.kind().to_string())?;
+        if let Some(section) = self.section() {
+            map.serialize_entry("section", &section.to_string())?;
+        }
         if let Some(segment) = self.segment() {
             map.serialize_entry("segment", segment)?;
         }
