@@ -89,6 +89,9 @@ pub(crate) struct DecideArgs {
     pub(crate) context: ContextArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Print the facts and all reasons of each decision (text)
+    #[arg(long, short, help_heading = OUTPUT)]
+    pub(crate) verbose: bool,
     /// Print only what is permitted
     #[arg(long, conflicts_with = "summary", help_heading = OUTPUT)]
     pub(crate) brief: bool,

@@ -141,6 +141,7 @@ impl Command {
         match self {
             Self::Decode(args) => args.verbose,
             Self::Diff(args) => args.verbose,
+            Self::Decide(args) => args.verbose,
             Self::Validate(args) => args.verbose,
             _ => false,
         }

@@ -25,7 +25,7 @@ use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, LineSplitter};
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::decide::{Text, write_summary};
+use crate::render::decide::{StringTable, Text, write_summary};
 use crate::render::{self, note_repairs};
 use crate::sync::lock;
 use crate::term::{Page, Terminal};
@@ -37,6 +37,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         options,
         format: args.format.format,
         brief: args.brief,
+        verbose: args.verbose,
         lists: open_lists(&args.lists, config)?.or_only_file(),
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
@@ -116,10 +117,12 @@ impl Settings {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "options of the command")]
 struct Decide {
     options: DecodeOptions,
     format: Format,
     brief: bool,
+    verbose: bool,
     lists: Lists,
     cmps: Option<CmpList>,
     vendors: VendorSelector,
@@ -240,7 +243,9 @@ impl Work for Decide {
         }
         let is_text = self.format == Format::Text;
         let indented = self.format == Format::Json;
-        let is_separated = is_text && item.index > 0 && !self.brief && self.summary.is_none();
+        let is_block = self.verbose || item.line.is_none();
+        let is_separated =
+            is_text && item.index > 0 && is_block && !self.brief && self.summary.is_none();
         let decoded = match input.decode() {
             Ok(decoded) => decoded,
             Err(failure) => {
@@ -280,16 +285,21 @@ impl Work for Decide {
         };
         let mut status = ExitStatus::Success;
         let mut lacks_gvl = false;
+        let several = vendors.len() > 1;
+        // The rows of a table.
+        let mut rows = Vec::new();
         for (index, vendor) in vendors.into_iter().enumerate() {
             let Ok(decisions) =
                 VendorDecisions::decide(&decoded.value, gvl, vendor, &self.items, &query);
             status = status.max(self.status(&decisions));
             lacks_gvl |= gvl.is_none() && decisions.any(Verdict::Unknown);
-            let text = Text { label, used, decisions: &decisions };
+            let text = Text { origin: input.origin, used, decisions: &decisions };
             if let Some(summary) = &self.summary {
                 lock(summary).add(label, &decisions);
             } else if is_text && self.brief {
                 text.write_brief(&mut Page::new(out, self.term))?;
+            } else if is_text && !self.verbose {
+                rows.push(decisions);
             } else if is_text {
                 if index > 0 {
                     writeln!(out)?;
@@ -300,6 +310,14 @@ impl Work for Decide {
             } else {
                 render::json::write(out, &decisions.record(input.head(), used), indented)?;
             }
+        }
+        if !rows.is_empty() {
+            let only = match self.items.as_slice() {
+                [item] => Some(*item),
+                _ => None,
+            };
+            let table = StringTable { origin: input.origin, used, only, several };
+            table.write(&mut Page::new(out, self.term), &rows)?;
         }
         if lacks_gvl {
             lock(&self.missing).extend(lists_in_use.named);

@@ -12,7 +12,7 @@ pub(crate) use page::Page;
 pub(crate) use palette::{Colors, Painted, Palette, Role};
 pub(crate) use table::{Cell, Column, Table};
 pub(crate) use terminal::{Terminal, WIDTH};
-pub(crate) use wrap::wrap_words;
+pub(crate) use wrap::{columns_of, shorten, wrap_words};
 
 /// Replaces control characters, so that the text cannot move the cursor of a terminal.
 pub(crate) fn plain(text: &str) -> String {

@@ -44,6 +44,15 @@ pub(crate) fn clip(text: &str, width: usize) -> &str {
     end.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }
 
+/// Clips a text to `width` columns, and marks that with dots.
+pub(crate) fn shorten(text: &str, width: usize) -> Cow<'_, str> {
+    const DOTS: &str = "...";
+    if columns_of(text) <= width {
+        return text.into();
+    }
+    format!("{}{DOTS}", clip(text, width.saturating_sub(DOTS.len())).trim_end()).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +81,13 @@ mod tests {
         assert_eq!(clip("abc", 80), "abc");
         // Leading spaces are kept.
         assert_eq!(lines("   12 a", 6), ["   12", "a"]);
+    }
+
+    #[test]
+    fn shortened_text_has_dots() {
+        assert_eq!(shorten("one two", 7), "one two");
+        assert_eq!(shorten("one two three", 7), "one...");
+        assert_eq!(shorten("東京 日本 ab", 8), "東京...");
     }
 
     #[test]

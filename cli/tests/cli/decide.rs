@@ -14,6 +14,25 @@ fn decisions_as_text() {
 }
 
 #[test]
+fn facts_and_reasons_with_v() {
+    shows!(decide(&["--vendor", "1", "--purpose", "1,2,7", "-v", RESTRICTED]));
+}
+
+/// Each line can be searched for and sorted on its own.
+#[test]
+fn decisions_on_lines_have_file_line_and_label() {
+    shows!(decide(&["--vendor", "1", "--input", "partners.tsv"]));
+    shows!(decide(&["--vendor", "1,4", "--purpose", "1", "--input", "partners.tsv"]));
+    shows!(decide(&["--vendor", "1", "--brief", "--input", "partners.tsv"]));
+}
+
+#[test]
+fn one_row_for_each_vendor() {
+    shows!(decide(&["--vendor", "1-5", "--purpose", "2", RESTRICTED]));
+    shows!(decide(&["--vendor", "1-5,9", RESTRICTED]));
+}
+
+#[test]
 fn decides_everything_that_a_vendor_declares() {
     shows!(decide(&["--vendor", "northbound", TC]));
 }

@@ -7,6 +7,7 @@ macro_rules! reasons {
     ($( $name:ident {
         code: $code:literal,
         text: $text:literal,
+        short: $short:literal,
         why: $why:literal,
         help: $help:literal,
         source: $source:literal,
@@ -35,6 +36,11 @@ macro_rules! reasons {
                 match self { $( Self::$name => $text, )* }
             }
 
+            /// The reason in a few words, for tables. Empty if it is not worth a place there.
+            pub const fn short(self) -> &'static str {
+                match self { $( Self::$name => $short, )* }
+            }
+
             /// The explanation.
             pub const fn explanation(self) -> Explanation {
                 match self {
@@ -55,6 +61,7 @@ reasons! {
     OutOfScope {
         code: "R-OUT-OF-SCOPE",
         text: "GDPR does not apply, according to the gdpr flag passed with the string",
+        short: "GDPR does not apply",
         why: "The caller passed gdpr=0. The publisher states that GDPR does not apply to the \
             request, so the string is not evaluated.",
         help: "Check how the publisher sets the flag if the user may be in the EEA or the UK. A \
@@ -67,6 +74,7 @@ reasons! {
     StringInvalid {
         code: "R-STRING-INVALID",
         text: "the string is invalid under the TCF policies",
+        short: "invalid string",
         why: "The string violates a rule that makes it unusable as a whole, for example P012 (no \
             disclosed vendors segment) or P024 (deleted CMP). The text of the reason names the \
             rule.",
@@ -81,6 +89,7 @@ reasons! {
     Expired {
         code: "R-EXPIRED",
         text: "the string is older than the maximum age, and the options deny it in that case",
+        short: "expired",
         why: "LastUpdated is further in the past than --max-age (13 months by default), and the \
             caller chose to deny such strings (--deny-expired).",
         help: "Ask the user again.",
@@ -93,6 +102,7 @@ reasons! {
         code: "R-GVL-MISSING",
         text: "the vendor list that the string names is not available, so the vendor's \
             declarations are unknown",
+        short: "vendor list missing",
         why: "The legal basis depends on the vendor's declarations in the vendor list that the \
             string names. They may differ in other versions of the list, so no other version is \
             used unless the caller asks for it (--any-gvl) or gives a single list as a file. If \
@@ -107,6 +117,7 @@ reasons! {
     VendorUnknown {
         code: "R-VENDOR-UNKNOWN",
         text: "the vendor is not in the vendor list",
+        short: "not in the vendor list",
         why: "Only vendors in the vendor list that the string names can have a legal basis under \
             the TCF.",
         help: "Check the vendor id. If the vendor registered after this list was published, it \
@@ -119,6 +130,7 @@ reasons! {
     VendorDeleted {
         code: "R-VENDOR-DELETED",
         text: "the vendor was deleted from the vendor list",
+        short: "vendor deleted",
         why: "A deleted vendor keeps its id in the list, with a deletedDate. From that date on it \
             must not process data on the basis of the string.",
         help: "Stop sending data to the vendor.",
@@ -131,6 +143,7 @@ reasons! {
         code: "R-PURPOSE-UNKNOWN",
         text: "the vendor list or the policy version of the string does not define the purpose or \
             feature",
+        short: "not defined",
         why: "Only ids that the vendor list and the policy version define have a meaning. Without \
             a list, the policy version decides below version 4, which no later list can extend.",
         help: "Check the id. Purpose 11 exists since TCF 2.2, special purpose 3 since policy \
@@ -143,6 +156,7 @@ reasons! {
     NotDisclosed {
         code: "R-NOT-DISCLOSED",
         text: "the vendor was not disclosed to the user",
+        short: "not disclosed",
         why: "The disclosed vendors segment lists the vendors that the CMP showed to the user. A \
             vendor that was not shown has neither consent nor legitimate interest, whatever its \
             bits are.",
@@ -155,6 +169,7 @@ reasons! {
     GvlInvalid {
         code: "R-GVL-INVALID",
         text: "the vendor list marks the purpose as flexible, but the vendor does not declare it",
+        short: "invalid vendor list",
         why: "flexiblePurposes may contain only purposes that the vendor declares in purposes or \
             legIntPurposes. An undeclared purpose has no legal basis.",
         help: "Check the list with tcf gvl check, and download it again if it was changed locally.",
@@ -166,6 +181,7 @@ reasons! {
     NotDeclared {
         code: "R-NOT-DECLARED",
         text: "the vendor does not declare the purpose or feature",
+        short: "not declared",
         why: "A vendor may process data only for what it declares in the vendor list. Publisher \
             restrictions cannot add a purpose.",
         help: "Do not use the vendor for this purpose.",
@@ -177,6 +193,7 @@ reasons! {
     DefaultBasis {
         code: "R-DEFAULT-BASIS",
         text: "the declared legal basis applies, because no publisher restriction changes it",
+        short: "",
         why: "Without a publisher restriction, a vendor uses the legal basis that it declares in \
             the vendor list, even if the purpose is flexible.",
         help: "",
@@ -188,6 +205,7 @@ reasons! {
     RestrictionNoop {
         code: "R-RESTRICTION-NOOP",
         text: "a publisher restriction requires the legal basis that the vendor declares",
+        short: "",
         why: "The restriction confirms the declared basis and changes nothing.",
         help: "",
         source: "TCF v2 string format, What are publisher restrictions",
@@ -198,6 +216,7 @@ reasons! {
     RestrictionSwitch {
         code: "R-RESTRICTION-SWITCH",
         text: "a publisher restriction switches the vendor to the other legal basis",
+        short: "switched by the publisher",
         why: "The vendor declares the purpose as flexible, so the publisher may require the other \
             legal basis. Only the bits of that basis count.",
         help: "",
@@ -210,6 +229,7 @@ reasons! {
         code: "R-RESTRICTION-NOT-FLEXIBLE",
         text: "a publisher restriction requires the other legal basis, and the vendor does not \
             declare the purpose as flexible",
+        short: "publisher requires the other basis",
         why: "The publisher does not accept the declared legal basis, and the vendor cannot use \
             the other one. The vendor must not process data for the purpose.",
         help: "The vendor can declare the purpose as flexible, or the publisher can remove the \
@@ -222,6 +242,7 @@ reasons! {
     PubForbids {
         code: "R-PUB-FORBIDS",
         text: "the publisher does not allow the purpose for the vendor",
+        short: "publisher forbids it",
         why: "A publisher restriction of type 0 (not allowed) covers the vendor. It applies \
             whatever the user chose.",
         help: "Do not process data for this purpose. Only the publisher can change the \
@@ -234,6 +255,7 @@ reasons! {
     LiNotAllowed {
         code: "R-LI-NOT-ALLOWED",
         text: "the purpose must not be based on legitimate interest",
+        short: "LI not allowed",
         why: "Purpose 1 always requires consent. Purposes 3 to 6 require consent since policy \
             version 4 (TCF 2.2).",
         help: "The vendor must declare the purpose on consent.",
@@ -246,6 +268,7 @@ reasons! {
         code: "R-P1-NOT-DISCLOSED",
         text: "purpose 1 was not disclosed to the user (PurposeOneTreatment), so the law of the \
             publisher's country decides",
+        short: "depends on national law",
         why: "PurposeOneTreatment is 1: the CMP did not ask for purpose 1, because the law of the \
             publisher's country does not require it. The string holds no consent for it. Whether \
             the vendor may store or access information on the device depends on the law of that \
@@ -259,6 +282,7 @@ reasons! {
     P1Denied {
         code: "R-P1-DENIED",
         text: "purpose 1 was not disclosed to the user, and the options deny it in that case",
+        short: "denied by --purpose-one",
         why: "PurposeOneTreatment is 1, the string holds no consent for purpose 1, and the caller \
             chose to deny it (--purpose-one deny).",
         help: "Choose another mode of --purpose-one if the law of the publisher's country permits \
@@ -272,6 +296,7 @@ reasons! {
         code: "R-P1-ALLOWED",
         text: "purpose 1 was not disclosed to the user, and the options allow it without consent \
             in that case",
+        short: "allowed by --purpose-one",
         why: "PurposeOneTreatment is 1, the string holds no consent for purpose 1, and the caller \
             chose to allow it for the publisher's country (--purpose-one). The permit has no legal \
             basis under the TCF.",
@@ -284,6 +309,7 @@ reasons! {
     NoPurposeConsent {
         code: "R-NO-PURPOSE-CONSENT",
         text: "no consent for the purpose",
+        short: "no purpose consent",
         why: "The purpose is based on consent, and its bit in PurposesConsent is 0: the user \
             refused, withdrew or was never asked.",
         help: "Do not process data for this purpose.",
@@ -295,6 +321,7 @@ reasons! {
     NoVendorConsent {
         code: "R-NO-VENDOR-CONSENT",
         text: "no consent for the vendor",
+        short: "no vendor consent",
         why: "The purpose is based on consent, and the vendor's consent bit is 0: the user \
             refused, withdrew or was never asked.",
         help: "Do not process data on consent.",
@@ -306,6 +333,7 @@ reasons! {
     PurposeLiAbsent {
         code: "R-PURPOSE-LI-ABSENT",
         text: "legitimate interest for the purpose was not established, or the user objected",
+        short: "no purpose LI",
         why: "The purpose is based on legitimate interest, and its bit in PurposesLITransparency \
             is 0: the user objected, or was not informed. The string does not show which.",
         help: "Do not process data for this purpose.",
@@ -317,6 +345,7 @@ reasons! {
     VendorLiAbsent {
         code: "R-VENDOR-LI-ABSENT",
         text: "legitimate interest of the vendor was not established, or the user objected",
+        short: "no vendor LI",
         why: "The purpose is based on legitimate interest, and the vendor's legitimate interest \
             bit is 0: the user objected, or was not informed. The string does not show which.",
         help: "Do not process data on legitimate interest.",
@@ -329,6 +358,7 @@ reasons! {
         code: "R-SP-AMBIGUOUS",
         text: "the string has neither a disclosed vendors segment nor a bit for the vendor, so \
             it is unknown whether the vendor was disclosed",
+        short: "disclosure unknown",
         why: "Special purposes require that the user was informed about the vendor. Before TCF \
             2.3, both bits of a vendor are 0 if the user objected and also if the vendor was never \
             shown.",
@@ -341,6 +371,7 @@ reasons! {
     FeatureNoPurpose {
         code: "R-FEATURE-NO-PURPOSE",
         text: "none of the purposes that the feature serves is permitted",
+        short: "no purpose permitted",
         why: "Features support purposes. A feature needs a permitted purpose or special purpose of \
             the vendor, a special feature needs a permitted purpose.",
         help: "See the decisions on the vendor's purposes.",
@@ -353,6 +384,7 @@ reasons! {
     SfNoOptin {
         code: "R-SF-NO-OPTIN",
         text: "the user did not opt in to the special feature",
+        short: "no opt-in",
         why: "The bit of the special feature in SpecialFeatureOptIns is 0.",
         help: "Do not use the special feature.",
         source: "TCF v2 string format, core string, SpecialFeatureOptIns",
@@ -363,6 +395,7 @@ reasons! {
     OtherBasis {
         code: "R-OTHER-BASIS",
         text: "permitted, but not on the requested legal basis",
+        short: "not on the requested basis",
         why: "The caller asked for a permit on one legal basis only (--basis), and the vendor has \
             the other one.",
         help: "Omit the option to accept either basis.",
@@ -374,6 +407,7 @@ reasons! {
     LocallyForbidden {
         code: "R-LOCALLY-FORBIDDEN",
         text: "the local policy forbids it",
+        short: "forbidden by [[expect]]",
         why: "The string permits it, but an [[expect]] table in tcf.toml forbids the vendor, or \
             the purpose on this legal basis.",
         help: "Change the settings if the rule is too strict.",
@@ -386,6 +420,7 @@ reasons! {
         code: "R-PREBID-EITHER-BASIS",
         text: "allowed by the prebid profile: without a restriction, a flexible vendor may use \
             either legal basis",
+        short: "flexible (prebid)",
         why: "With --profile prebid, a flexible purpose without a publisher restriction is \
             permitted if all bits of the other basis are set. The specification denies it.",
         help: "Decide with the default profile to follow the specification.",
@@ -397,6 +432,7 @@ reasons! {
     PrebidPurposeOne {
         code: "R-PREBID-PURPOSE-ONE",
         text: "allowed by the prebid profile: purpose 1 was not disclosed to the user",
+        short: "not disclosed (prebid)",
         why: "With --profile prebid, purpose 1 is permitted if PurposeOneTreatment is 1. By \
             default, prebid-server takes that as access allowed.",
         help: "Decide with the default profile to follow the specification.",
@@ -408,6 +444,7 @@ reasons! {
     Ok {
         code: "R-OK",
         text: "all signals for the legal basis are set",
+        short: "",
         why: "The vendor may process data for the purpose on the legal basis of the decision: it \
             declares the purpose, was disclosed, and neither the user nor the publisher excludes \
             it.",
@@ -421,6 +458,7 @@ reasons! {
         code: "R-HINT-FLEXIBLE",
         text: "all signals for the other legal basis are set, but without a publisher restriction \
             they do not count",
+        short: "other basis is set",
         why: "The purpose is flexible, but flexibility alone does not change the legal basis. The \
             other basis applies only if the publisher sets a restriction that requires it.",
         help: "Set the publisher restriction if the vendor should use the other basis.",
@@ -432,6 +470,7 @@ reasons! {
     NoteExpired {
         code: "R-NOTE-EXPIRED",
         text: "the string is older than the maximum age",
+        short: "expired",
         why: "Users must be reminded of their choice at least every 13 months (P005). The choice \
             is still the last one that the user made, so the verdict is not affected.",
         help: "Ask the user again. --deny-expired denies such strings, --max-age sets the age.",
@@ -443,6 +482,7 @@ reasons! {
     NoteApproximate {
         code: "R-NOTE-APPROXIMATE",
         text: "decided with a different vendor list than the one that the string names",
+        short: "",
         why: "The vendor may declare other purposes or another legal basis in the list that the \
             string names.",
         help: "Get the exact list with tcf gvl fetch if the answer matters.",
@@ -454,6 +494,7 @@ reasons! {
     NoteGvlNotNeeded {
         code: "R-NOTE-GVL-NOT-NEEDED",
         text: "the vendor list is not available, but every list leads to this verdict",
+        short: "",
         why: "The string alone excludes a permit, for example because the vendor was not disclosed \
             or has neither consent nor legitimate interest. What the vendor declares makes no \
             difference.",
@@ -467,6 +508,7 @@ reasons! {
     NoteDeletedLater {
         code: "R-NOTE-DELETED-LATER",
         text: "the vendor was deleted after the string was last updated",
+        short: "",
         why: "The list that the string names still has the vendor. A newer list deletes it, and \
             the evaluation date is after that.",
         help: "",
@@ -479,6 +521,7 @@ reasons! {
         code: "R-NOTE-PART-MISSING",
         text: "the vendor list does not define purposes or features of this kind, so the \
             definitions of its policy version apply",
+        short: "",
         why: "The file lacks a part that every published list has, such as purposes.",
         help: "Check the list with tcf gvl check, and download it again if it was changed locally.",
         source: "TCF v2 string format, Global Vendor List; our interpretation",
@@ -490,6 +533,7 @@ reasons! {
         code: "R-NOTE-BOTH-BASES",
         text: "the vendor list declares the purpose on consent and on legitimate interest: consent \
             is taken as the default",
+        short: "",
         why: "A vendor declares a purpose on one legal basis. This list has it in purposes and in \
             legIntPurposes; consent is the stricter one.",
         help: "Check the list with tcf gvl check, and download it again if it was changed locally.",
@@ -502,6 +546,7 @@ reasons! {
         code: "R-NOTE-RESTRICTION-CONFLICT",
         text: "several publisher restrictions cover the vendor and purpose: not allowed takes \
             precedence over require consent, and that over require legitimate interest",
+        short: "",
         why: "The specification gives precedence to type 0. It does not say which of types 1 and 2 \
             applies; the lower type is taken, as most implementations do.",
         help: "The publisher should keep one restriction per vendor and purpose (F012).",
@@ -514,6 +559,7 @@ reasons! {
     NoteRestrictionUndefined {
         code: "R-NOTE-RESTRICTION-UNDEFINED",
         text: "a publisher restriction of the undefined type 3 covers the vendor and is ignored",
+        short: "",
         why: "The specification does not use restriction type 3 (F008).",
         help: "The publisher should remove the restriction or set its type.",
         source: "TCF v2 string format, core string, RestrictionType",
@@ -524,6 +570,7 @@ reasons! {
     NotePre23 {
         code: "R-NOTE-PRE-2-3",
         text: "the string is older than TCF 2.3, so its disclosed vendors segment was optional",
+        short: "",
         why: "The segment does not list the vendor, but before March 2026 a CMP was not required \
             to write it. By default the vendor is denied.",
         help: "--disclosed dated ignores the segment in such strings.",
@@ -535,6 +582,7 @@ reasons! {
     NoteBitsUndisclosed {
         code: "R-NOTE-BITS-UNDISCLOSED",
         text: "the string has bits set for the vendor although it was not disclosed (P017, P018)",
+        short: "",
         why: "The CMP recorded a choice on a vendor that it did not show to the user. The bits do \
             not count.",
         help: "Report it to the CMP.",
@@ -546,6 +594,7 @@ reasons! {
     NoteOldPolicy {
         code: "R-NOTE-OLD-POLICY",
         text: "legitimate interest for purposes 3 to 6 is allowed only below policy version 4",
+        short: "",
         why: "The string has a policy version below 4 (before TCF 2.2), under which vendors could \
             declare these purposes on legitimate interest.",
         help: "",
@@ -557,6 +606,7 @@ reasons! {
     NotePurposeOne {
         code: "R-NOTE-PURPOSE-ONE",
         text: "consent for purpose 1 contradicts PurposeOneTreatment (P015)",
+        short: "",
         why: "PurposeOneTreatment states that purpose 1 was not disclosed to the user, but the \
             string holds consent for it. The consent bits decide.",
         help: "Report it to the CMP.",
@@ -568,6 +618,7 @@ reasons! {
     NoteEvidentlyShown {
         code: "R-NOTE-EVIDENTLY-SHOWN",
         text: "the vendor has consent, so it was shown to the user",
+        short: "",
         why: "The string has no disclosed vendors segment. A consent bit is evidence that the \
             vendor was disclosed, which special purposes require.",
         help: "",
@@ -579,6 +630,7 @@ reasons! {
     NotePrebidDiffers {
         code: "R-NOTE-PREBID-DIFFERS",
         text: "the decision under the specification is different",
+        short: "",
         why: "The decision follows prebid-server (--profile prebid), and the specification gives \
             another verdict or legal basis.",
         help: "Decide with the default profile to follow the specification.",

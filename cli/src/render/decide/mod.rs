@@ -1,15 +1,19 @@
-//! Decisions as text and as a summary.
+//! Decisions as a table, in detail and as a summary.
+
+mod table;
 
 use std::collections::BTreeMap;
 use std::io;
 
 use tcf::{
-    DecisionGroup, DecisionSummary, GroupBy, ReasonCount, UsedGvl, VendorDecisions, Vendors,
-    VerdictCount,
+    DecisionGroup, DecisionSummary, GroupBy, Origin, ReasonCount, UsedGvl, VendorDecisions,
+    Vendors, VerdictCount,
 };
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::markdown::capitalized;
 use tcf_policy::vocabulary::LegalBasis;
+
+pub(crate) use table::StringTable;
 
 use super::NOT_DEFINED;
 use super::decode::demand;
@@ -17,7 +21,7 @@ use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// The decisions on one vendor for one string, as text.
 pub(crate) struct Text<'a> {
-    pub(crate) label: Option<&'a str>,
+    pub(crate) origin: Origin<'a>,
     pub(crate) used: Option<UsedGvl<'a>>,
     pub(crate) decisions: &'a VendorDecisions,
 }
@@ -25,9 +29,7 @@ pub(crate) struct Text<'a> {
 impl Text<'_> {
     /// One line with what is permitted.
     pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if let Some(label) = self.label {
-            write!(page.out, "{}: ", page.term.paint(Role::Name, plain(label)))?;
-        }
+        write_prefix(page, self.origin)?;
         let parts: Vec<_> = LegalBasis::ALL
             .into_iter()
             .filter_map(|basis| {
@@ -59,8 +61,9 @@ impl Text<'_> {
     }
 
     fn write_head(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if let Some(label) = self.label {
-            page.line(page.paint(Role::Name, plain(label)))?;
+        if self.origin.line.is_some() || self.origin.label.is_some() {
+            write_prefix(page, self.origin)?;
+            page.blank()?;
         }
         let vendor = self.used.and_then(|used| used.gvl.vendor(self.decisions.vendor));
         let name = vendor.map_or(String::new(), |vendor| format!(": {}", plain(&vendor.name)));
@@ -135,6 +138,19 @@ impl Text<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes the file, the line and the label before the rest of a line: `partners.tsv:3: acme: `.
+fn write_prefix(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
+    if let (Some(file), Some(line)) = (origin.file, origin.line) {
+        let file = if file == "-" { "stdin" } else { file };
+        let spot = page.paint(Role::Heading, format!("{}:{line}:", plain(file)));
+        write!(page.out, "{spot} ")?;
+    }
+    if let Some(label) = origin.label {
+        write!(page.out, "{}: ", page.term.paint(Role::Name, plain(label)))?;
+    }
+    Ok(())
 }
 
 /// The facts that a decision is based on.
