@@ -122,6 +122,16 @@ fn values_are_read_back_in_every_encoding() {
     assert!(made > 200 && refused > 0, "{made} {refused}");
 }
 
+/// Bit fields are the same in the current and the legacy encoding.
+#[test]
+fn a_legacy_value_without_ranges_is_padded() {
+    let legacy = TcfCanada { wire: CanadaWire::Legacy, ..TcfCanada::default() };
+    let text = CanadaSection::new(legacy.clone()).unwrap().encode();
+    assert_eq!(decode(&text).into_value(), legacy);
+    let current = CanadaSection::new(TcfCanada::default()).unwrap().encode();
+    assert_eq!(text, alloc::format!("{current}AAAA"));
+}
+
 #[test]
 fn ids_do_not_exceed_the_highest_one() {
     let canada = TcfCanada {

@@ -201,7 +201,7 @@ pub const VENDOR_EXPRESS_CONSENT: Part = Part::new(&"VendorExpressConsent");
 /// The vendors with implied consent.
 pub const VENDOR_IMPLIED_CONSENT: Part = Part::new(&"VendorImpliedConsent");
 
-/// How to encode sets of vendors where an encoding has a choice.
+/// How to encode sets of vendors, so that the text is read in the same encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum VendorForm {
     /// The shorter one.
@@ -210,11 +210,26 @@ pub(super) enum VendorForm {
     Ranges,
     /// Bit fields, except in the restrictions of a legacy encoding.
     BitField,
+    /// The shorter one, with so much padding that the text fits no encoding. Such a text is read in
+    /// the legacy encoding.
+    Padded,
+    /// The same, with padding that is not zero, so that the text fits no European TCF string.
+    Marked,
 }
 
 impl VendorForm {
     /// All forms, in order of preference.
-    pub(super) const ALL: [Self; 3] = [Self::Shortest, Self::Ranges, Self::BitField];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Shortest, Self::Ranges, Self::BitField, Self::Padded, Self::Marked];
+
+    /// The padding after the last character of the core.
+    pub(super) const fn padding(self) -> &'static str {
+        match self {
+            Self::Shortest | Self::Ranges | Self::BitField => "",
+            Self::Padded => "AAAA",
+            Self::Marked => "AAAAAAAB",
+        }
+    }
 }
 
 /// The names of the sub-sections in traces and errors.

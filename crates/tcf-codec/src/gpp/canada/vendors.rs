@@ -96,7 +96,7 @@ pub(super) fn write(writer: &mut Writer, wire: CanadaWire, form: VendorForm, set
     };
     let is_range = runs <= VendorRanges::MAX_LEN
         && match form {
-            VendorForm::Shortest => is_shorter(),
+            VendorForm::Shortest | VendorForm::Padded | VendorForm::Marked => is_shorter(),
             VendorForm::Ranges => true,
             VendorForm::BitField => false,
         };

@@ -50,6 +50,7 @@ fn write(value: &TcfCanada, form: VendorForm) -> String {
         vendors::write_restrictions(w, wire, form, restrictions);
     }
     end_segment(w, &mut text);
+    text.push_str(form.padding());
     if let Some(vendors) = &value.disclosed_vendors {
         text.push('.');
         w.put(u64::from(DISCLOSED_TYPE), 3);
