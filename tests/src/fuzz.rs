@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
-    AnyTcString, DecodeOptions, EncodeOptions, PurposeId, TailAlignment, VendorEncoding,
+    AcString, AnyTcString, DecodeOptions, EncodeOptions, GppString, PurposeId, TailAlignment,
+    UspString, VendorEncoding,
 };
 
 pub use gvl::gvl;
@@ -19,6 +20,9 @@ pub use json::json;
 pub use mutate::mutated;
 
 use crate::generate::{SeededRng, consent_strings};
+use crate::gpp::{
+    law_1_of_gpp, law_2_of_gpp, law_4_of_gpp, law_5_of_gpp, law_7_of_gpp, law_8_of_gpp,
+};
 use crate::laws;
 use crate::property::cases;
 use crate::view::law_8_of_any;
@@ -27,8 +31,9 @@ use crate::view::law_8_of_any;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All fuzz targets.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     ("agreement", agreement),
+    ("gpp", gpp),
     ("gvl", gvl),
     ("json", json),
     ("text", text),
@@ -53,6 +58,26 @@ pub fn agreement(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     laws::law_5(&text, usize::MAX).unwrap();
     laws::law_5(&text, DecodeOptions::DEFAULT_MAX_LEN.min(text.len() / 2)).unwrap();
+}
+
+/// Laws 1, 2, 4, 5, 7 and 8 on the bytes as a GPP string, and laws 1 and 7 on them as a US Privacy
+/// and as an Additional Consent string.
+pub fn gpp(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    law_7_of_gpp(&text);
+    law_5_of_gpp(&text).unwrap();
+    law_2_of_gpp(&text).unwrap();
+    law_4_of_gpp(&text).unwrap();
+    law_8_of_gpp(&text).unwrap();
+    if let Ok(value) = GppString::decode(&text) {
+        law_1_of_gpp(&value).unwrap();
+    }
+    if let Ok(usp) = UspString::decode(&text) {
+        assert_eq!(UspString::decode(&usp.encode()), Ok(usp));
+    }
+    if let Ok(ac) = AcString::decode(&text) {
+        assert_eq!(AcString::decode(&ac.encode()), Ok(ac));
+    }
 }
 
 /// Law 8 on the bytes as text, after three bytes for a vendor and a purpose.

@@ -2,6 +2,7 @@
 //!
 //! * [`reference_reader`]: a slow, simple decoder, written from the specification.
 //! * [`generate`]: strategies for values, layouts and texts, including edge cases.
+//! * [`gpp`]: the plain reader, texts and laws of GPP strings.
 //! * [`sizes`]: expected sizes, from the formulas of the specification.
 //! * [`breaking`]: adds framing faults that a lenient decoder repairs.
 //! * [`property`]: the configuration of property tests.
@@ -25,6 +26,7 @@ pub mod breaking;
 pub mod conformance;
 pub mod fuzz;
 pub mod generate;
+pub mod gpp;
 pub mod json;
 pub mod laws;
 pub mod property;

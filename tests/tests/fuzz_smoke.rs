@@ -62,4 +62,4 @@ macro_rules! smoke {
     };
 }
 
-smoke!(agreement gvl json text value view);
+smoke!(agreement gpp gvl json text value view);
