@@ -104,7 +104,12 @@ impl<'a> Item<'a> {
     {
         let origin = Origin { file: self.file, line: self.line, label: labeled.label.as_deref() };
         let is_lossy = matches!(labeled.input, Cow::Owned(_));
-        Input::new(&labeled.input).with_origin(origin).with_losses(is_lossy, self.dropped)
+        // A line of data is not pasted: text around its string may be damage.
+        let input = match self.line {
+            Some(_) => Input::new(&labeled.input),
+            None => Input::pasted(&labeled.input),
+        };
+        input.with_origin(origin).with_losses(is_lossy, self.dropped)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tcf::{ErrorBody, Failure, Input, Origin};
+use tcf::{ErrorBody, Failure, Input, Origin, RepairRecord};
 use tcf_codec::Repair;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -90,16 +90,15 @@ fn window(input: &str, character: usize, length: usize) -> (String, usize) {
     (shown, caret)
 }
 
-/// Adds a note for each repair of lenient decoding.
+/// Adds a note for what was ignored around the string, and for each repair of lenient decoding.
 pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: &[Repair]) {
-    for repair in repairs {
+    for RepairRecord { code, message, character } in input.repairs(repairs) {
         let place = match (input.origin.file, input.origin.line) {
             (Some(file), Some(line)) => format!("{file}, line {line}, "),
             _ => String::new(),
         };
-        let character = input.character(repair.offset);
-        let (kind, code) = (repair.kind, repair.kind.code());
-        messages.note("repaired", &format_args!("{kind} ({place}character {character}, {code})"));
+        messages
+            .note("repaired", &format_args!("{message} ({place}character {character}, {code})"));
     }
 }
 

@@ -24,6 +24,39 @@ fn unpacks_pasted_strings() {
 }
 
 #[test]
+fn text_around_a_pasted_string_is_removed_with_a_note() {
+    let plain = decoded(&[TC], "");
+    for (shape, note) in [
+        (format!("{TC},1~2.3"), "repaired: removed the text after the string (character 53, S002)"),
+        (format!("{TC};12"), "repaired: removed the text after the string (character 53, S002)"),
+        (format!("{TC},"), "repaired: removed the text after the string (character 53, S002)"),
+        (
+            format!(" {TC}\n"),
+            "repaired: removed white space (character 0, S002)\nrepaired: removed \
+                              white space (character 54, S002)",
+        ),
+        (format!("\u{2018}{TC}\u{2019}"), ""),
+        (format!("\u{ab}{TC}\u{bb}"), ""),
+    ] {
+        assert_eq!(decoded(&[&shape], ""), plain, "{shape}");
+        let output = run(tcf(["decode", "--format", "ndjson", &shape]), b"");
+        assert_eq!(text(&output.stderr).trim_end(), note, "{shape}");
+    }
+    shows!(["validate", "--as-of", "2026-06-01", &format!("{TC};12")]);
+    // In data, it may be damage.
+    for shape in [format!("{TC},1~2.3"), format!("{TC};12"), format!("{TC},")] {
+        let output = run(tcf(["decode"]), shape.as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{shape}");
+        let error = text(&output.stderr);
+        assert!(error.contains("S002"), "{error}");
+        assert!(error.contains("characters 0 to 52 are a consent string"), "{error}");
+    }
+    // Segments may follow a damaged dot.
+    let output = run(tcf(["decode", &TC.replace('.', ",")]), b"");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn decode_is_the_default_command() {
     let plain = decoded(&[TC], "");
     for args in [

@@ -1,7 +1,8 @@
 //! Find IAB TCF consent strings in the text that carries them.
 //!
 //! * [`unpack`](fn@unpack) extracts the string from quotes, a cookie pair, the query of a URL,
-//!   JSON or a preference file, and decodes percent escapes.
+//!   JSON or a preference file, and decodes percent escapes. [`unpack_pasted`] also ignores the
+//!   text after a string that a person pasted, and lists what it ignored.
 //! * [`Labeled`] splits a line into label and string.
 //! * [`SourceMap`] maps byte offsets in the string back to the original text. Maps of several steps
 //!   compose, so that an offset is mapped only once, when it is displayed. [`CharOffsets`] converts
@@ -24,6 +25,7 @@
 mod chars;
 mod detect;
 mod line;
+mod pasted;
 mod percent;
 mod placeholder;
 mod unpack;
@@ -31,6 +33,7 @@ mod unpack;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use line::Labeled;
+pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
 pub use tcf_codec::SourceMap;
 pub use unpack::{Unpacked, unpack};

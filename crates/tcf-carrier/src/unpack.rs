@@ -43,7 +43,8 @@ const MAX_DECODES: usize = 3;
 
 /// Extracts the consent string from quotes, a cookie pair, the query of a URL, also of a URL that
 /// is escaped in another one, a JSON object (`user.ext.consent`, `tcString`) or a line of it, or
-/// a line of a preference file. Any other text is returned unchanged.
+/// a line of a preference file. Any other text is returned unchanged: what surrounds a bare string
+/// may be damage. [`unpack_pasted`](crate::unpack_pasted) ignores it.
 ///
 /// ```
 /// use tcf_carrier::unpack;
@@ -79,12 +80,29 @@ pub fn unpack(input: &str) -> Unpacked<'_> {
     Unpacked { text: Cow::Borrowed(value), map }
 }
 
+/// Pairs of quotes, also those of word processors and of other languages.
+const QUOTES: [(char, char); 9] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('`', '`'),
+    ('\u{201c}', '\u{201d}'),
+    ('\u{2018}', '\u{2019}'),
+    ('\u{ab}', '\u{bb}'),
+    ('\u{2039}', '\u{203a}'),
+    ('\u{201e}', '\u{201c}'),
+    ('\u{201a}', '\u{2018}'),
+];
+
 /// Removes quotes and the white space, commas and semicolons around them. Returns the rest and its
 /// offset.
 fn unquote(input: &str) -> (usize, &str) {
     let lead = input.len() - input.trim_ascii_start().len();
     let rest = input.trim_ascii().trim_end_matches([',', ';']);
-    for (open, close) in [('"', '"'), ('\'', '\''), ('`', '`'), ('\u{201c}', '\u{201d}')] {
+    // Bare strings are returned after one test.
+    if rest.starts_with(|first: char| first.is_ascii_alphanumeric()) {
+        return (0, input);
+    }
+    for (open, close) in QUOTES {
         if let Some(inner) = rest.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
             return (lead + open.len_utf8(), inner);
         }
@@ -156,7 +174,7 @@ fn member(text: &str) -> Option<(usize, &str)> {
 }
 
 /// Whether a text is long enough for a consent string and starts like one.
-fn is_consent_string(text: &str) -> bool {
+pub(crate) fn is_consent_string(text: &str) -> bool {
     text.starts_with(['B', 'C']) && text.len() >= 20
 }
 
@@ -189,6 +207,11 @@ mod tests {
             "\"@\"",
             "  '@',",
             "\u{201c}@\u{201d}",
+            "\u{2018}@\u{2019}",
+            "\u{ab}@\u{bb}",
+            "\u{2039}@\u{203a}",
+            "\u{201e}@\u{201c}",
+            " \u{201a}@\u{2018}, ",
             "euconsent-v2=@",
             "euconsent-v2=@;",
             "\"euconsent-v2=@; path=/\"",

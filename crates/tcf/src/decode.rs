@@ -14,7 +14,8 @@ pub struct Envelope<'a> {
     /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
-    /// The repairs of lenient decoding, in the order of the text.
+    /// What was ignored around a pasted string, then the repairs of lenient decoding, each in the
+    /// order of the text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repairs: Vec<RepairRecord>,
     /// The value of the string.
@@ -22,7 +23,7 @@ pub struct Envelope<'a> {
     pub value: Payload<'a>,
 }
 
-/// A framing fault that lenient decoding repaired.
+/// A framing fault that lenient decoding repaired, or text around a pasted string that was ignored.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RepairRecord {
@@ -54,13 +55,18 @@ impl Input<'_> {
         }
     }
 
-    /// The records of repairs.
+    /// The records of what was ignored around a pasted string, then of repairs.
     pub fn repairs(&self, repairs: &[Repair]) -> Vec<RepairRecord> {
-        let record = |repair: &Repair| RepairRecord {
+        let ignored = self.ignored.iter().map(|ignored| RepairRecord {
+            code: ignored.kind.code(),
+            message: ignored.kind.to_string(),
+            character: self.character_of_given(ignored.offset),
+        });
+        let repaired = repairs.iter().map(|repair| RepairRecord {
             code: repair.kind.code(),
             message: repair.kind.to_string(),
             character: self.character(repair.offset),
-        };
-        repairs.iter().map(record).collect()
+        });
+        ignored.chain(repaired).collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tcf_carrier::{CharOffsets, SourceMap, Unpacked, unpack};
+use tcf_carrier::{CharOffsets, Ignored, Pasted, SourceMap, Unpacked, unpack, unpack_pasted};
 use tcf_codec::DecodeOptions;
 
 /// The origin of an input.
@@ -68,6 +68,8 @@ pub struct Input<'a> {
     pub text: Cow<'a, str>,
     /// Maps byte offsets in `text` to byte offsets in `given`.
     pub map: SourceMap,
+    /// What was ignored before and after a pasted string, with byte offsets into `given`.
+    pub ignored: Vec<Ignored>,
     /// The options for decoding.
     pub options: DecodeOptions,
     /// Converts byte offsets in `given` to character offsets.
@@ -84,10 +86,36 @@ impl<'a> Input<'a> {
     /// Unpacks the consent string from quotes, a cookie pair or a URL; see [`unpack`](fn@unpack).
     pub fn new(given: &'a str) -> Self {
         let Unpacked { text, map } = unpack(given);
-        let chars = CharOffsets::new(given);
-        let (origin, options) = (Origin::default(), DecodeOptions::new());
-        let (is_lossy, dropped, has_hints) = (false, 0, true);
-        Self { origin, given, text, map, options, chars, is_lossy, dropped, has_hints }
+        Self::of(given, Pasted { text, map, ignored: Vec::new() })
+    }
+
+    /// Unpacks the consent string from a text that a person pasted: also ignores white space around
+    /// it and known values after it, and lists them in `ignored`; see [`unpack_pasted`].
+    ///
+    /// ```
+    /// use tcf::Input;
+    ///
+    /// let text = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA,1~2.3";
+    /// assert!(Input::pasted(text).decode().is_ok());
+    /// assert_eq!(Input::new(text).decode().unwrap_err().error.code(), "S002");
+    /// ```
+    pub fn pasted(given: &'a str) -> Self {
+        Self::of(given, unpack_pasted(given))
+    }
+
+    fn of(given: &'a str, Pasted { text, map, ignored }: Pasted<'a>) -> Self {
+        Self {
+            origin: Origin::default(),
+            given,
+            text,
+            map,
+            ignored,
+            options: DecodeOptions::new(),
+            chars: CharOffsets::new(given),
+            is_lossy: false,
+            dropped: 0,
+            has_hints: true,
+        }
     }
 
     /// Sets the options for decoding. The default is strict.
@@ -136,7 +164,12 @@ impl<'a> Input<'a> {
 
     /// Maps a byte offset in the string to a character offset in the input.
     pub fn character(&self, text: usize) -> usize {
-        self.chars.at(self.offset(text))
+        self.character_of_given(self.offset(text))
+    }
+
+    /// Maps a byte offset in the input to a character offset.
+    pub(crate) fn character_of_given(&self, byte: usize) -> usize {
+        self.chars.at(byte)
     }
 
     /// The beginning of its records. The input is truncated if it exceeds the maximum length of the

@@ -11,6 +11,7 @@ use tcf_policy::rules::{
     Subject,
 };
 
+use crate::decode::RepairRecord;
 use crate::failure::{ErrorBody, Failure};
 use crate::input::{Head, Input};
 
@@ -84,20 +85,22 @@ impl Validator<'_> {
         for expected in self.expectations.iter().filter(applies) {
             outcome.findings.extend(rules::check_expectations(&subject, expected));
         }
-        let repairs = decoded.repairs().iter().filter_map(|repair| {
-            let rule = rules::find(repair.kind.code())?;
-            let characters = repair.offset..repair.offset + 1;
-            let place = Some(Place { segment: None, field: None, bits: None, characters });
-            let message = repair.kind.to_string().into();
-            Some(Finding { rule, severity: Severity::Warning, message, place })
-        });
-        outcome.findings.splice(0..0, repairs);
         for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
             let characters = &place.characters;
             place.characters = input.character(characters.start)..input.character(characters.end);
         }
+        let repairs = input.repairs(decoded.repairs());
+        outcome.findings.splice(0..0, repairs.into_iter().filter_map(repaired));
         outcome
     }
+}
+
+/// The finding for a fault that was repaired.
+fn repaired(RepairRecord { code, message, character }: RepairRecord) -> Option<Finding> {
+    let characters = character..character + 1;
+    let place = Place { segment: None, field: None, bits: None, characters };
+    let rule = rules::find(code)?;
+    Some(Finding { rule, severity: Severity::Warning, message: message.into(), place: Some(place) })
 }
 
 /// The finding for a string that cannot be decoded; `None` for an internal error.
