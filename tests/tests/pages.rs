@@ -1,5 +1,5 @@
-//! The generated pages match the registries: `docs/rules` and `docs/reasons.md`. `TCF_ACCEPT=1`
-//! regenerates them.
+//! The generated pages match the registries: `docs/rules`, `docs/reasons.md`, `docs/google.md`.
+//! `TCF_ACCEPT=1` regenerates them.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use tcf_policy::decide::reason;
+use tcf_policy::google;
 use tcf_policy::rules::{all, page};
 
 /// All pages by file name.
@@ -20,15 +21,24 @@ fn pages() -> BTreeMap<String, String> {
     rules.chain([("README.md".to_owned(), page::index())]).collect()
 }
 
-#[test]
-fn the_page_of_reasons_matches_the_registry() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reasons.md");
-    let page = reason::page();
+/// Compares a page of `docs` with the one that its registry gives.
+fn matches(name: &str, page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     if std::env::var_os("TCF_ACCEPT").is_some() {
-        std::fs::write(&path, &page).unwrap();
+        std::fs::write(&path, page).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap();
-    assert!(found == page, "docs/reasons.md is stale; TCF_ACCEPT=1 regenerates it");
+    assert!(found == page, "docs/{name} is stale; TCF_ACCEPT=1 regenerates it");
+}
+
+#[test]
+fn the_page_of_reasons_matches_the_registry() {
+    matches("reasons.md", &reason::page());
+}
+
+#[test]
+fn the_page_of_google_errors_matches_the_table() {
+    matches("google.md", &google::page());
 }
 
 #[test]

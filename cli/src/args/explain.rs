@@ -8,16 +8,18 @@ use super::help::{self, ARGUMENTS};
 /// Explain a rule, reason or error code
 ///
 /// Rules have a code (P011) and a slug (li-purposes-3-6). Codes of group S are decoding errors.
-/// Reasons of `tcf decide` start with R-.
+/// Reasons of `tcf decide` start with R-. google-1.1 is error 1.1 of Google's TCF report; google
+/// lists these errors.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf explain P011
   tcf explain li-purposes-3-6 R-PUB-FORBIDS
+  tcf explain google-1.1
   tcf explain --all --format ndjson | jq -r .code",
     after_long_help = help::exit_status("Success", None, ", unknown code"))]
 pub(crate) struct ExplainArgs {
-    /// Code or slug of a rule, or code of a reason
+    /// Code or slug of a rule, code of a reason, or google-NUMBER
     #[arg(
         display_order = 0,
         value_name = "CODE",
@@ -26,7 +28,7 @@ pub(crate) struct ExplainArgs {
         help_heading = ARGUMENTS,
     )]
     pub(crate) codes: Vec<String>,
-    /// List all rules and reasons
+    /// List all rules, reasons and errors of Google's report
     #[arg(long, help_heading = ARGUMENTS)]
     pub(crate) all: bool,
     #[command(flatten)]

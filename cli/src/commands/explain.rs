@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use anyhow::Result;
 use tcf::Topic;
+use tcf_policy::google::GoogleError;
 
 use crate::args::{ExplainArgs, Format};
 use crate::render;
@@ -21,8 +22,13 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
     if args.all {
         topics.extend(Topic::all());
     }
+    let mut is_list = args.all;
     for code in &args.codes {
-        if let Some(topic) = Topic::find(code) {
+        if code.trim().eq_ignore_ascii_case(GoogleError::ALL_CODE) {
+            // Alone, it lists the errors; beside other codes, each has its page.
+            is_list = args.codes.len() == 1;
+            topics.extend(Topic::google());
+        } else if let Some(topic) = Topic::find(code) {
             topics.push(topic);
         } else {
             ui.error(&format_args!(
@@ -34,7 +40,7 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
         }
     }
     match args.format.format {
-        Format::Text if args.all => {
+        Format::Text if is_list => {
             explain::write_list(&mut Page::new(&mut out, ui.terminal()), &topics)?;
         }
         Format::Text => {
@@ -57,7 +63,7 @@ pub(crate) fn run(args: &ExplainArgs, ui: &Ui) -> Result<ExitStatus> {
 
 /// All codes and slugs.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    Topic::all().flat_map(Topic::names)
+    Topic::all().flat_map(Topic::names).chain([GoogleError::ALL_CODE])
 }
 
 /// The rules with the most similar codes or slugs, as a list.

@@ -4,6 +4,7 @@ use std::io;
 
 use tcf::Topic;
 use tcf_policy::decide::Reason;
+use tcf_policy::google::GoogleError;
 use tcf_policy::markdown::sentence;
 use tcf_policy::rules::{Example, Rule, Severity};
 
@@ -14,6 +15,7 @@ fn heading(topic: Topic) -> String {
     match topic {
         Topic::Rule(rule) => format!("{}: {}", rule.group().letter(), rule.group().title()),
         Topic::Reason(_) => "R: reasons of decisions".to_owned(),
+        Topic::Google(_) => "google: errors of Google's TCF report".to_owned(),
     }
 }
 
@@ -25,6 +27,7 @@ pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
     match topic {
         Topic::Rule(rule) => write_rule(page, rule),
         Topic::Reason(reason) => write_reason(page, reason),
+        Topic::Google(error) => write_google(page, error),
     }
 }
 
@@ -50,6 +53,10 @@ pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()
             Topic::Reason(reason) => {
                 page.line(format_args!("  {code}"))?;
                 page.paragraph(sentence(reason.text()), 8)?;
+            }
+            Topic::Google(error) => {
+                page.line(format_args!("  {code}"))?;
+                page.paragraph(sentence(error.text), 8)?;
             }
         }
     }
@@ -91,6 +98,25 @@ fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {
     page.section("Example")?;
     let lines = explanation.example.lines().collect::<Vec<_>>();
     page.line(format_args!("{:INDENT$}{}", "", lines.join(" \\\n    ")))
+}
+
+fn write_google(page: &mut Page<'_>, error: &GoogleError) -> io::Result<()> {
+    let title = page.paint(Role::Heading, error.code);
+    page.line(format_args!("{title}: error of Google's TCF report, {}", error.origin.describe()))?;
+    page.paragraph(sentence(error.text), INDENT)?;
+    if !error.found_by.is_empty() {
+        page.section(error.causes_title())?;
+        for found in error.found_by {
+            page.paragraph(format_args!("{}: {}", found.code.as_str(), found.why), INDENT)?;
+        }
+    }
+    section(page, "What to do", error.help)?;
+    page.section("Sources")?;
+    error.sources.iter().try_for_each(|source| {
+        let secondary = if source.secondary { " (secondary)" } else { "" };
+        page.paragraph(format_args!("{}{secondary}: {}", source.name, source.title), INDENT)?;
+        page.line(format_args!("{:INDENT$}  {}", "", source.url))
+    })
 }
 
 fn section(page: &mut Page<'_>, title: &str, text: &str) -> io::Result<()> {

@@ -31,6 +31,21 @@ fn a_rule_as_ndjson() {
 }
 
 #[test]
+fn an_error_of_the_report_of_google() {
+    shows!(["explain", "google-1.1"]);
+}
+
+#[test]
+fn all_errors_of_the_report_of_google() {
+    shows!(["explain", "google"]);
+}
+
+#[test]
+fn an_error_of_the_report_of_google_as_json() {
+    shows!(["explain", "Google-7.3", "google-3.2", "--format", "ndjson"]);
+}
+
+#[test]
 fn unknown_codes() {
     shows!(["explain", "P999", "R-PUB", "emty-input", "R-OK", "P\u{1b}[1m"]);
 }
@@ -61,8 +76,8 @@ fn all_as_text() {
         count += 1;
     }
     assert!(count > 100, "{count}");
-    // Six groups of rules, and the reasons.
-    assert_eq!(shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).count(), 7);
+    // Six groups of rules, the reasons, and the errors of Google's report.
+    assert_eq!(shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' ')).count(), 8);
     assert!(shown.lines().all(|line| line.chars().count() <= 80));
 }
 

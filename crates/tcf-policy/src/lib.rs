@@ -6,6 +6,7 @@
 //! * [`diff`](mod@diff): changes between two strings
 //! * [`compact`](fn@compact): a shorter string with the same decisions
 //! * [`age`]: the age of a string, and its maximum
+//! * [`google`]: the errors of Google's TCF report
 //! * [`gvl`]: Global Vendor Lists and the CMP list
 //! * [`vocabulary`]: purposes, features and legal bases
 //!
@@ -18,6 +19,7 @@ mod conditions;
 pub mod dates;
 pub mod decide;
 pub mod diff;
+pub mod google;
 pub mod gvl;
 pub mod markdown;
 mod rule_code;

@@ -1,5 +1,7 @@
 //! Helpers for the generated pages of rules and reasons.
 
+use crate::rule_code::RuleCode;
+
 /// The columns of generated prose.
 const WIDTH: usize = 100;
 
@@ -28,6 +30,21 @@ pub(crate) fn escaped(text: &str) -> String {
         escaped.push(found);
     }
     escaped
+}
+
+/// The escaped text with links to the pages of rules, as seen from `docs`.
+pub(crate) fn linked(text: &str) -> String {
+    let escaped = escaped(text);
+    let words = escaped.split(' ').map(|word| {
+        let code = word.trim_matches(|found: char| !found.is_ascii_alphanumeric());
+        match code.parse::<RuleCode>() {
+            Ok(rule) if code == rule.as_str() => {
+                word.replace(code, &format!("[{code}](rules/{code}.md)"))
+            }
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The text in lines of at most 100 columns. Longer words are not broken.

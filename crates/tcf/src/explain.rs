@@ -1,28 +1,38 @@
-//! Explanations of rules and reasons.
+//! Explanations of rules, reasons and the errors of Google's report.
 
 use std::fmt;
 
 use serde::Serialize;
 use tcf_policy::decide::Reason;
 use tcf_policy::decide::reason::Explanation;
+use tcf_policy::google::GoogleError;
 use tcf_policy::rules::{self, Example, Rule, RuleCode, Severity};
 
-/// A rule or a reason.
+/// What `tcf explain` explains.
 #[derive(Clone, Copy, Debug)]
 pub enum Topic {
     /// A rule.
     Rule(&'static Rule),
     /// A reason of decisions.
     Reason(Reason),
+    /// An error of Google's TCF report.
+    Google(&'static GoogleError),
 }
 
 impl Topic {
-    /// All topics, rules first.
+    /// All topics: rules, reasons, errors of Google's report.
     pub fn all() -> impl Iterator<Item = Self> {
-        rules::all().map(Self::Rule).chain(Reason::ALL.iter().copied().map(Self::Reason))
+        let reasons = Reason::ALL.iter().copied().map(Self::Reason);
+        rules::all().map(Self::Rule).chain(reasons).chain(Self::google())
     }
 
-    /// Finds a rule by its code or slug, or a reason by its code.
+    /// The errors of Google's report, by number.
+    pub fn google() -> impl Iterator<Item = Self> {
+        GoogleError::all().iter().map(Self::Google)
+    }
+
+    /// Finds a rule by its code or slug, a reason by its code, or an error of Google's report by
+    /// `google-` and its number.
     ///
     /// ```
     /// use tcf::Topic;
@@ -30,11 +40,15 @@ impl Topic {
     /// let topic = Topic::find("P011").unwrap();
     /// assert_eq!(topic.to_string(), "P011 (li-purposes-3-6)");
     /// assert!(Topic::find("R-OK").is_some());
+    /// assert!(Topic::find("google-1.1").is_some());
     /// assert!(Topic::find("X001").is_none());
     /// ```
     pub fn find(code: &str) -> Option<Self> {
         let code = code.trim();
-        rules::find(code).map(Self::Rule).or_else(|| Reason::from_code(code).map(Self::Reason))
+        rules::find(code)
+            .map(Self::Rule)
+            .or_else(|| Reason::from_code(code).map(Self::Reason))
+            .or_else(|| GoogleError::find(code).map(Self::Google))
     }
 
     /// The code.
@@ -42,6 +56,7 @@ impl Topic {
         match self {
             Self::Rule(rule) => rule.code.as_str(),
             Self::Reason(reason) => reason.code(),
+            Self::Google(error) => error.code,
         }
     }
 
@@ -49,7 +64,7 @@ impl Topic {
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let slug = match self {
             Self::Rule(rule) => Some(rule.slug),
-            Self::Reason(_) => None,
+            Self::Reason(_) | Self::Google(_) => None,
         };
         std::iter::once(self.code()).chain(slug)
     }
@@ -70,6 +85,7 @@ impl Topic {
                     example: example.to_string(),
                 }
             }
+            Self::Google(error) => TopicRecord::Google(GoogleRecord::from(error)),
         }
     }
 }
@@ -79,12 +95,12 @@ impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rule(rule) => write!(f, "{} ({})", rule.code, rule.slug),
-            Self::Reason(reason) => f.write_str(reason.code()),
+            Self::Reason(_) | Self::Google(_) => f.write_str(self.code()),
         }
     }
 }
 
-/// The record of a rule or a reason.
+/// The record of a topic.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
@@ -110,6 +126,77 @@ pub enum TopicRecord {
         /// A command whose decision has the reason.
         example: String,
     },
+    /// An error of Google's report.
+    Google(GoogleRecord),
+}
+
+/// The record of an error of Google's report.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct GoogleRecord {
+    /// The code.
+    pub code: &'static str,
+    /// The numbers in the report.
+    pub numbers: &'static str,
+    /// What the error means.
+    pub text: &'static str,
+    /// Where the text comes from, `google` or `secondary`; null if the text of the error is not
+    /// available.
+    pub origin: Option<&'static str>,
+    /// The rules and reasons that find the cause.
+    pub found_by: Vec<FoundByRecord>,
+    /// What to do.
+    pub help: &'static str,
+    /// The pages that the entry was taken from.
+    pub sources: Vec<PublishedSourceRecord>,
+}
+
+/// A rule or reason that finds the cause of an error.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FoundByRecord {
+    /// The code of the rule or reason.
+    pub code: &'static str,
+    /// The cause that it finds.
+    pub why: &'static str,
+}
+
+/// A published page.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PublishedSourceRecord {
+    /// The publisher.
+    pub name: &'static str,
+    /// The title.
+    pub title: &'static str,
+    /// The address.
+    pub url: &'static str,
+    /// Whether someone other than Google published it.
+    pub secondary: bool,
+}
+
+impl From<&'static GoogleError> for GoogleRecord {
+    fn from(error: &'static GoogleError) -> Self {
+        let found_by = error.found_by.iter();
+        let found_by =
+            found_by.map(|found| FoundByRecord { code: found.code.as_str(), why: found.why });
+        let sources = error.sources.iter().map(|source| PublishedSourceRecord {
+            name: source.name,
+            title: source.title,
+            url: source.url,
+            secondary: source.secondary,
+        });
+        Self {
+            code: error.code,
+            numbers: error.numbers,
+            text: error.text,
+            origin: error.origin.name(),
+            found_by: found_by.collect(),
+            help: error.help,
+            sources: sources.collect(),
+        }
+    }
 }
 
 /// The record of a rule.

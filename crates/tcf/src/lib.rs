@@ -69,7 +69,10 @@ pub use diff::Comparison;
 pub use encode::{
     EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, PayloadValue, json_head,
 };
-pub use explain::{ExampleRecord, RuleRecord, SourceRecord, Topic, TopicRecord};
+pub use explain::{
+    ExampleRecord, FoundByRecord, GoogleRecord, PublishedSourceRecord, RuleRecord, SourceRecord,
+    Topic, TopicRecord,
+};
 pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};

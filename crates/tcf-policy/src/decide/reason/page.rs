@@ -3,25 +3,14 @@
 use std::fmt::{self, Write};
 
 use super::{Explanation, Reason};
-use crate::markdown::{escaped, sentence, wrapped};
-use crate::rule_code::RuleCode;
+use crate::markdown::{escaped, linked, sentence, wrapped};
 
 /// The first line of the page.
 const GENERATED: &str = "<!-- Generated: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
 
 /// The text as Markdown, with links to the pages of rules.
 fn paragraph(text: &str) -> String {
-    let words = escaped(text);
-    let linked = words.split(' ').map(|word| {
-        let code = word.trim_matches(|found: char| !found.is_ascii_alphanumeric());
-        match code.parse::<RuleCode>() {
-            Ok(rule) if code == rule.as_str() => {
-                word.replace(code, &format!("[{code}](rules/{code}.md)"))
-            }
-            _ => word.to_owned(),
-        }
-    });
-    wrapped(&linked.collect::<Vec<_>>().join(" "))
+    wrapped(&linked(text))
 }
 
 /// The page that explains every reason and note: `docs/reasons.md`.
