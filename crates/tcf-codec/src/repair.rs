@@ -72,8 +72,27 @@ pub(crate) struct Repaired {
 /// A character and its offset in the original text.
 type Placed = (char, usize);
 
-/// Repairs framing faults. Other faults are left for the decoder to report.
+/// Repairs framing faults of a TCF string. Other faults are left for the decoder to report.
 pub(crate) fn repair(given: &str) -> Repaired {
+    repair_segments(given, |found| found == '.', is_of_unknown_type)
+}
+
+/// Repairs framing faults of a GPP string.
+pub(crate) fn repair_gpp(given: &str) -> Repaired {
+    repair_segments(given, |found| matches!(found, '.' | '~'), |_| false)
+}
+
+/// Whether a segment after the core has a type that the specification does not define.
+fn is_of_unknown_type(first: char) -> bool {
+    u8::try_from(first).ok().and_then(sextet).is_some_and(|sextet| sextet >> 3 > 3)
+}
+
+/// Repairs a text of segments. Those after the first whose first character is unknown are removed.
+fn repair_segments(
+    given: &str,
+    is_separator: impl Fn(char) -> bool,
+    is_unknown: impl Fn(char) -> bool,
+) -> Repaired {
     let mut repairs = Vec::new();
     let mut note = |kind, offset| repairs.push(Repair { kind, offset });
 
@@ -103,7 +122,7 @@ pub(crate) fn repair(given: &str) -> Repaired {
     }
 
     if let [.., (last, _), ('.', place)] = characters.as_slice()
-        && *last != '.'
+        && !is_separator(*last)
     {
         note(RepairKind::TrailingDot, *place);
         characters.pop();
@@ -121,17 +140,14 @@ pub(crate) fn repair(given: &str) -> Repaired {
     };
     // The dot before the current segment, and the start of the next segment.
     let (mut dot, mut start) = (None, 0);
-    for segment in characters.split(|&(found, _)| found == '.') {
+    for segment in characters.split(|&(found, _)| is_separator(found)) {
         let before = dot;
         start += segment.len() + 1;
         dot = characters.get(start - 1).copied();
         let length =
             segment.iter().rposition(|&(found, _)| found != '=').map_or(0, |last| last + 1);
         let (kept, padding) = segment.split_at(length);
-        let unknown = before.is_some()
-            && kept.first().is_some_and(|&(found, _)| {
-                u8::try_from(found).ok().and_then(sextet).is_some_and(|sextet| sextet >> 3 > 3)
-            });
+        let unknown = before.is_some() && kept.first().is_some_and(|&(found, _)| is_unknown(found));
         if let (true, Some(&(_, place))) = (unknown, kept.first()) {
             note(RepairKind::UnknownSegment, place);
             continue;
@@ -185,6 +201,24 @@ mod tests {
         {
             assert_eq!(repaired(text), (text.into(), [].into()));
         }
+    }
+
+    #[test]
+    fn repairs_the_sections_of_a_gpp_string() {
+        let repaired = |text: &str| {
+            let Repaired { text, repairs, .. } = repair_gpp(text);
+            (text, repairs.iter().map(|repair| repair.kind.code()).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            repaired(" DBABLA==~BVQqAAAAAg=.Y+%2e\n"),
+            (
+                "DBABLA~BVQqAAAAAg.Y-".into(),
+                ["S002", "S003", "S003", "S002", "S002", "S004", "S002"].into()
+            )
+        );
+        // Sub-sections of any type are kept.
+        assert_eq!(repaired("DBABL~BAAA.gA"), ("DBABL~BAAA.gA".into(), [].into()));
+        assert_eq!(repaired("DBABL%7EBAAA"), ("DBABL~BAAA".into(), ["S002"].into()));
     }
 
     #[test]

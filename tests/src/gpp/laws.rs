@@ -159,9 +159,15 @@ pub fn law_7_of_gpp(text: &str) {
             }
         }
     }
-    if let Ok(decoded) = decode(text, ANY_LENGTH.with_layout()) {
-        let _ = (decoded.value.encode(), format!("{:?}", decoded.value));
-        assert!(decoded.value.encode_with(&decoded.layout.unwrap()).is_ok());
+    for options in [ANY_LENGTH.with_layout(), ANY_LENGTH.with_layout().lenient()] {
+        match decode(text, options) {
+            Ok(decoded) => {
+                let _ = (decoded.value.encode(), format!("{:?}", decoded.value));
+                let written = decoded.value.encode_with(decoded.layout.as_ref().unwrap());
+                assert_eq!(written.as_deref(), Ok(decoded.repaired().unwrap_or(text)));
+            }
+            Err(error) => assert!(error.offset() <= text.len(), "{text:?}: {error}"),
+        }
     }
 }
 

@@ -7,7 +7,9 @@ use super::layout::Layout;
 use super::section::Section;
 use super::value::GppString;
 use crate::error::Error;
-use crate::tcf::DecodeOptions;
+use crate::repair::{Repair, Repaired, repair_gpp};
+use crate::source_map::SourceMap;
+use crate::tcf::{DecodeOptions, Strictness, source_map};
 use crate::trace::Trace;
 use crate::value::SectionId;
 
@@ -20,6 +22,25 @@ pub struct Decoded {
     pub layout: Option<Layout>,
     /// The bits of every field, if requested.
     pub trace: Option<GppTrace>,
+    repaired: Option<Repaired>,
+}
+
+impl Decoded {
+    /// The repairs of lenient decoding, in text order.
+    pub fn repairs(&self) -> &[Repair] {
+        self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
+    }
+
+    /// Maps offsets in the repaired text to offsets in the original text.
+    pub fn source_map(&self) -> &SourceMap {
+        source_map(self.repaired.as_ref())
+    }
+
+    /// The repaired text, if there were any repairs.
+    pub fn repaired(&self) -> Option<&str> {
+        let repaired = self.repaired.as_ref().filter(|repaired| !repaired.repairs.is_empty());
+        repaired.map(|repaired| repaired.text.as_str())
+    }
 }
 
 /// The bits of every field of a GPP string.
@@ -42,7 +63,7 @@ pub struct SectionTrace {
     pub section: Result<Section, Error>,
 }
 
-/// Decodes a GPP string in strict mode.
+/// Decodes a GPP string.
 ///
 /// ```
 /// use tcf_codec::DecodeOptions;
@@ -56,17 +77,27 @@ pub struct SectionTrace {
 ///
 /// # Errors
 ///
-/// Returns the first fault in the text.
+/// Returns the first fault in the text. Its offset refers to the original text, before repairs.
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
+    let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_len;
+    let repaired = lenient.then(|| repair_gpp(text));
+    let read_text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
+    match decode_strict(read_text, options) {
+        Ok(decoded) => Ok(Decoded { repaired, ..decoded }),
+        Err(error) => Err(error.with_offset(source_map(repaired.as_ref()).offset(error.offset()))),
+    }
+}
+
+fn decode_strict(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
     let container = Container::with_max_len(text, options.max_len)?;
     let value = GppString::of(&container)?;
     let layout = options.layout.then(|| Layout::of(&container));
     let trace = options.trace.then(|| trace(text, options).0);
-    Ok(Decoded { value, layout, trace })
+    Ok(Decoded { value, layout, trace, repaired: None })
 }
 
 /// Records the bits of every field of a GPP string, up to the first fault of the header and of each
-/// section. Returns the error of the header, if any.
+/// section. Returns the error of the header, if any. The text is not repaired.
 pub fn trace(text: &str, options: DecodeOptions) -> (GppTrace, Result<(), Error>) {
     let mut header = Trace::default();
     let container = Container::observed(text, options.max_len, &mut header);
@@ -81,4 +112,22 @@ pub fn trace(text: &str, options: DecodeOptions) -> (GppTrace, Result<(), Error>
         Err(error) => (Vec::new(), Err(error)),
     };
     (GppTrace { header, sections }, result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lenient_decoding_repairs_the_framing() {
+        let options = DecodeOptions::new().lenient().with_layout();
+        let decoded = decode(" DBABzw%7E1YNN~BVQqAAAAAg==\n", options).unwrap();
+        assert_eq!(decoded.value.encode(), "DBABzw~1YNN~BVQqAAAAAg");
+        assert_eq!(decoded.repaired(), Some("DBABzw~1YNN~BVQqAAAAAg"));
+        assert_eq!(decoded.repairs().len(), 4);
+        assert_eq!(decoded.source_map().offset(7), 10);
+        let error = decode(" DBABT%7E1XNN", options).unwrap_err();
+        assert_eq!((error.code(), error.offset()), ("U003", 10));
+        assert!(decode(" DBABT~1YNN", DecodeOptions::new()).is_err());
+    }
 }

@@ -192,7 +192,7 @@ pub fn trace(text: &str, options: DecodeOptions) -> Traced {
 }
 
 /// The identity if nothing was repaired.
-fn source_map(repaired: Option<&Repaired>) -> &SourceMap {
+pub(crate) fn source_map(repaired: Option<&Repaired>) -> &SourceMap {
     static IDENTITY: SourceMap = SourceMap::identity();
     repaired.map_or(&IDENTITY, |repaired| &repaired.map)
 }
