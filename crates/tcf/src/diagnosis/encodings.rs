@@ -22,6 +22,11 @@ pub(super) fn find(text: &str, error: &Error) -> Option<Cause> {
         .or_else(|| standard_alphabet(text))
 }
 
+/// Whether a character may be part of a string.
+pub(super) fn is_in_alphabet(found: char) -> bool {
+    found.is_ascii_alphanumeric() || matches!(found, '-' | '_' | '.')
+}
+
 fn decodes(text: &str) -> bool {
     AnyTcString::decode(text).is_ok()
 }
@@ -62,6 +67,10 @@ fn percent(text: &str) -> Option<Cause> {
 fn base64(text: &str) -> Option<Cause> {
     const CONFIG: GeneralPurposeConfig =
         GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    // The base64 of B and C, the first characters of a string, starts with Q.
+    if !text.starts_with('Q') {
+        return None;
+    }
     [base64::alphabet::STANDARD, base64::alphabet::URL_SAFE].iter().find_map(|alphabet| {
         let decoded = GeneralPurpose::new(alphabet, CONFIG).decode(text).ok()?;
         decodes(std::str::from_utf8(&decoded).ok()?).then_some(Cause::Base64)
@@ -70,9 +79,8 @@ fn base64(text: &str) -> Option<Cause> {
 
 /// The first consent string among other text.
 fn embedded(text: &str) -> Option<Range<usize>> {
-    let is_other = |found: char| !found.is_ascii_alphanumeric() && !"-_.".contains(found);
     let mut start = 0;
-    for part in text.split(is_other) {
+    for part in text.split(|found| !is_in_alphabet(found)) {
         let end = start + part.len();
         let trimmed = part.trim_matches('.');
         if trimmed.len() >= MIN_EMBEDDED && part.len() < text.len() && decodes(trimmed) {

@@ -92,9 +92,7 @@ pub fn diagnose(text: &str, error: &Error, options: DecodeOptions) -> Option<Cau
     if let Some(kind) = kind.filter(|kind| !matches!(kind, TextKind::Json | TextKind::Url)) {
         return Some(Cause::Kind(kind));
     }
-    if options.strictness == Strictness::Strict
-        && tcf_codec::decode(text, options.lenient()).is_ok()
-    {
+    if options.strictness == Strictness::Strict && decodes_leniently(text, error, options) {
         return Some(Cause::Framing);
     }
     let found = encodings::find(text, error).or_else(|| kind.map(Cause::Kind));
@@ -102,6 +100,15 @@ pub fn diagnose(text: &str, error: &Error, options: DecodeOptions) -> Option<Cau
         let trace = trace(text, options).trace;
         Failed { text, error, trace: &trace }.cause()
     })
+}
+
+/// Whether a lenient decoder accepts a text that a strict one rejected.
+fn decodes_leniently(text: &str, error: &Error, options: DecodeOptions) -> bool {
+    // No repair changes a field of valid characters, except that of an unknown segment type.
+    let is_framing =
+        error.field().is_none() || matches!(error.kind(), ErrorKind::UnknownSegmentType { .. });
+    (is_framing || !text.chars().all(encodings::is_in_alphabet))
+        && tcf_codec::decode(text, options.lenient()).is_ok()
 }
 
 /// A text that cannot be decoded, and its fields up to the error.
