@@ -1,14 +1,9 @@
 //! A character that was added or lost: the text decodes without the one, or with the other.
 
-use std::ops::Range;
+use tcf_codec::{AnyTcString, DecodeOptions, Decoder, trace};
 
-use tcf_codec::{AnyTcString, DecodeOptions, Decoder, ErrorKind, fields, trace};
-
+use super::places::{MAX_PLACES, Place, Places};
 use super::{Failed, plausible};
-
-/// At most this many places are tried in a segment, the nearest to the error first: an error shows
-/// soon after its cause.
-const MAX_PLACES: usize = 64;
 
 /// At so many places nearest to the error, every letter is tried.
 const NEAR: usize = 16;
@@ -16,20 +11,26 @@ const LETTERS: &str = "BCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 /// Edits of a text, the nearest to the error first.
 pub(super) struct Edits<'a> {
-    places: Vec<usize>,
+    places: Places,
     edit: Edit<'a>,
 }
 
 impl<'a> Edits<'a> {
     pub(super) fn new(failed: &Failed<'a>) -> Self {
-        let edit = Edit { source: failed.text, text: String::new(), decoder: Decoder::new() };
-        Self { places: places(failed).unwrap_or_default(), edit }
+        let edit = Edit {
+            source: failed.text,
+            has_plausible_head: plausible::has_plausible_head(failed.text),
+            text: String::new(),
+            decoder: Decoder::new(),
+        };
+        Self { places: Places::new(failed).unwrap_or_default(), edit }
     }
 
     /// The offset of a character without which the text decodes.
     pub(super) fn added(&mut self) -> Option<usize> {
         let Self { places, edit } = self;
-        places.iter().copied().find(|&at| edit.decodes_without(at))
+        let mut places = places.with_one_less();
+        places.find(|place| edit.decodes_without(place)).map(|place| place.at)
     }
 
     /// The offset where the text lacks a character whose value does not matter.
@@ -45,74 +46,53 @@ impl<'a> Edits<'a> {
 
     fn lost_one_of(&mut self, letters: &str, places_to_try: usize) -> Option<usize> {
         let Self { places, edit } = self;
-        let mut decodes = |at| letters.chars().any(|letter| edit.decodes_with(at, letter));
-        places.iter().copied().take(places_to_try).find(|&at| decodes(at))
+        let mut decodes = |place| letters.chars().any(|letter| edit.decodes_with(place, letter));
+        let mut places = places.with_one_more(places_to_try);
+        places.find(|place| decodes(place)).map(|place| place.at)
     }
-}
-
-/// The places where a character may have been added or lost, the nearest to the error first.
-///
-/// What follows depends on the number of characters in a bit field, but not on the characters: the
-/// middle of a bit field stands for all of it.
-fn places(failed: &Failed<'_>) -> Option<Vec<usize>> {
-    let error = failed.error.offset();
-    match failed.error.kind() {
-        _ if !failed.text.is_ascii() => return None,
-        ErrorKind::CoreNotFirst { .. }
-        | ErrorKind::UnknownSegmentType { .. }
-        | ErrorKind::UnknownVersion { .. } => return Some(vec![error, error + 1]),
-        ErrorKind::InvalidCharacter { .. } => return Some(vec![error]),
-        _ => {}
-    }
-    failed.error.field()?;
-    // The field at fault has up to 36 bits.
-    let mut places: Vec<_> = (error..error + 6).collect();
-    let segment = failed.segment()?;
-    for field in segment.fields().iter().rev() {
-        let Range { start, end } = segment.characters_of(field.bits());
-        if field.path().field == fields::BIT_FIELD {
-            places.push(start.midpoint(end));
-        } else {
-            places.extend((start..end).rev());
-        }
-    }
-    // Neighboring fields share characters.
-    places.dedup();
-    places.truncate(MAX_PLACES);
-    Some(places)
 }
 
 /// One edit after the other, in the same memory.
 struct Edit<'a> {
     source: &'a str,
+    has_plausible_head: bool,
     text: String,
     decoder: Decoder,
 }
 
 impl Edit<'_> {
     /// Whether the text decodes without a character.
-    fn decodes_without(&mut self, at: usize) -> bool {
-        match (self.source.get(..at), self.source.get(at + 1..)) {
-            (Some(before), Some(after)) => self.decodes(&[before, after]),
+    fn decodes_without(&mut self, place: &Place) -> bool {
+        match (self.source.get(..place.at), self.source.get(place.at + 1..)) {
+            (Some(before), Some(after)) => self.decodes(place, &[before, after]),
             _ => false,
         }
     }
 
     /// Whether the text decodes with one more character.
-    fn decodes_with(&mut self, at: usize, letter: char) -> bool {
+    fn decodes_with(&mut self, place: &Place, letter: char) -> bool {
         // The first character is the version.
-        let letter = if at == 0 { 'C' } else { letter };
-        match (self.source.get(..at), self.source.get(at..)) {
+        let letter = if place.at == 0 { 'C' } else { letter };
+        match (self.source.get(..place.at), self.source.get(place.at..)) {
             (Some(before), Some(after)) => {
-                self.decodes(&[before, letter.encode_utf8(&mut [0; 4]), after])
+                self.decodes(place, &[before, letter.encode_utf8(&mut [0; 4]), after])
             }
             _ => false,
         }
     }
 
-    fn decodes(&mut self, parts: &[&str]) -> bool {
+    fn decodes(&mut self, place: &Place, parts: &[&str]) -> bool {
         self.text.clear();
         self.text.extend(parts.iter().copied());
+        // Most edits fail these cheap checks.
+        let has_plausible_head = if place.at < plausible::HEAD {
+            plausible::has_plausible_head(&self.text)
+        } else {
+            self.has_plausible_head
+        };
+        if !has_plausible_head || !place.may_decode(&self.text) {
+            return false;
+        }
         let accepted = if self.text.starts_with('B') {
             AnyTcString::decode(&self.text).is_ok()
         } else {

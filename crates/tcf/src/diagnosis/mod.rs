@@ -4,6 +4,7 @@
 
 mod edits;
 mod encodings;
+mod places;
 mod plausible;
 mod text;
 

@@ -1,18 +1,22 @@
 //! What real strings look like, so that a text that decodes by chance is not taken for one.
 
 use tcf_codec::{
-    AnyTcString, Deciseconds, Field, FieldValue, TcString, Trace, TracedSegment, fields, v1,
+    AnyTcString, Deciseconds, Error, Field, FieldValue, Signals as _, TcString, Trace,
+    TracedSegment, View, fields, v1,
 };
 
 /// Vendor lists have ids up to about 1,600 in 2026.
-const MAX_VENDOR_ID: u16 = 4000;
+pub(super) const MAX_VENDOR_ID: u16 = 4000;
 /// TCF began in 2018. A string of 2035 has other things to worry about.
 const YEARS: [u64; 2] = [1_514_764_800, 2_051_222_400];
 /// The highest ids and numbers in use, with room for more.
-const LIMITS: [(Field, u64); 7] = [
-    (TcString::CMP_ID, 1000),
-    (TcString::VENDOR_LIST_VERSION, 1000),
-    (TcString::TCF_POLICY_VERSION, 6),
+const MAX_CMP_ID: u16 = 1000;
+const MAX_VENDOR_LIST_VERSION: u16 = 1000;
+const MAX_POLICY_VERSION: u16 = 6;
+const LIMITS: [(Field, u16); 7] = [
+    (TcString::CMP_ID, MAX_CMP_ID),
+    (TcString::VENDOR_LIST_VERSION, MAX_VENDOR_LIST_VERSION),
+    (TcString::TCF_POLICY_VERSION, MAX_POLICY_VERSION),
     (TcString::SPECIAL_FEATURE_OPT_INS, 2),
     (TcString::PURPOSES_CONSENT, 11),
     (TcString::PURPOSES_LI_TRANSPARENCY, 11),
@@ -20,6 +24,21 @@ const LIMITS: [(Field, u64); 7] = [
 ];
 /// Encoders fill the last byte or the last base64 group.
 const MAX_TAIL: usize = 24;
+
+/// The number of characters that [`has_plausible_head`] reads.
+pub(super) const HEAD: usize = 23;
+
+/// Whether a text may pass [`is_plausible`], judging by its first fields.
+pub(super) fn has_plausible_head(text: &str) -> bool {
+    fn check(view: View<'_>) -> Result<bool, Error> {
+        Ok(is_plausible_time(view.created()?)
+            && is_plausible_time(view.last_updated()?)
+            && view.cmp_id()? <= MAX_CMP_ID
+            && view.vendor_list_version()? <= MAX_VENDOR_LIST_VERSION
+            && view.tcf_policy_version()? <= MAX_POLICY_VERSION)
+    }
+    View::new(text).and_then(check).unwrap_or(false)
+}
 
 /// Whether a text that decodes is likely to be a real string.
 pub(super) fn is_plausible(value: &AnyTcString, trace: &Trace) -> bool {
@@ -59,7 +78,7 @@ fn is_plausible_value(field: Field, value: &FieldValue) -> bool {
         FieldValue::Ids(ids) => u64::from(ids.max()),
         _ => return true,
     };
-    LIMITS.iter().all(|&(limited, max)| limited != field || found <= max)
+    LIMITS.iter().all(|&(limited, max)| limited != field || found <= u64::from(max))
 }
 
 fn is_plausible_time(time: Deciseconds) -> bool {
@@ -75,9 +94,26 @@ pub(super) fn implausible_max_vendor_id(segment: &TracedSegment) -> Option<u16> 
 /// Every MaxVendorId of a segment.
 pub(super) fn max_vendor_ids(segment: &TracedSegment) -> impl Iterator<Item = u16> {
     let sections = segment.fields().iter();
-    let sections = sections.filter(|field| field.path().field == fields::MAX_VENDOR_ID);
+    let sections = sections.filter(|field| {
+        let path = field.path();
+        // Comparing fields takes longer than asking for the index.
+        path.index.is_none() && path.field == fields::MAX_VENDOR_ID
+    });
     sections.filter_map(|field| match segment.value(field) {
         FieldValue::Number(max) => u16::try_from(max).ok(),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tcf_codec::{Segment, fixed_bits};
+
+    use super::*;
+
+    #[test]
+    fn the_head_ends_with_the_policy_version() {
+        let last = fixed_bits(2, Segment::Core, TcString::TCF_POLICY_VERSION).unwrap();
+        assert_eq!(u32::try_from(HEAD), Ok(last.end.div_ceil(6)));
+    }
 }
