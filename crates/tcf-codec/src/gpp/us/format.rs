@@ -5,7 +5,6 @@ use core::fmt;
 use super::fields::{
     GPC, MSPA_COVERED_TRANSACTION, MSPA_VERSION, SENSITIVE_DATA_PROCESSING, SUBSECTION_TYPE,
 };
-use super::tables::formats;
 use crate::field::Field;
 use crate::tcf::fields::VERSION;
 use crate::value::SectionId;
@@ -133,12 +132,6 @@ impl UsFormat {
         bits
     }
 
-    /// The formats of a section. The first is that of new values; only the US national section has
-    /// more. Empty if the section is not a US section.
-    pub const fn of(section: SectionId) -> &'static [Self] {
-        formats(section)
-    }
-
     /// The section.
     pub const fn section(&self) -> SectionId {
         self.section
@@ -178,8 +171,8 @@ impl UsFormat {
     /// The version whose fields the section has. It differs from [`Self::version`] in the two
     /// unofficial formats of the US national section that mix both.
     pub fn version_of_fields(&self) -> u8 {
-        let official = |format: &&Self| !format.is_hybrid() && format.bits == self.bits;
-        Self::of(self.section).iter().find(official).map_or(self.version, |format| format.version)
+        // There are the versions 1 and 2.
+        if self.is_hybrid() { 3 - self.version } else { self.version }
     }
 
     /// Whether the section has the version of one format of the US national section and the fields
@@ -232,7 +225,7 @@ impl Eq for UsFormat {}
 impl fmt::Display for UsFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.section)?;
-        if Self::of(self.section).len() > 1 {
+        if self.section == SectionId::US_NAT {
             write!(f, " version {}", self.version)?;
         }
         if self.is_hybrid() {

@@ -14,32 +14,34 @@ use super::format::Subsection::{Gpc, SensitiveData};
 use super::format::{UsField, UsFormat, list, one};
 use crate::value::SectionId;
 
-/// The formats of a section: one, or four of the US national section. The first is the format of
-/// new values.
-pub(super) const fn formats(section: SectionId) -> &'static [UsFormat] {
-    match section {
-        SectionId::US_NAT => &US_NAT,
-        SectionId::US_CA => &US_CA,
-        SectionId::US_VA => &US_VA,
-        SectionId::US_CO => &US_CO,
-        SectionId::US_UT => &US_UT,
-        SectionId::US_CT => &US_CT,
-        SectionId::US_FL => &US_FL,
-        SectionId::US_MT => &US_MT,
-        SectionId::US_OR => &US_OR,
-        SectionId::US_TX => &US_TX,
-        SectionId::US_DE => &US_DE,
-        SectionId::US_IA => &US_IA,
-        SectionId::US_NE => &US_NE,
-        SectionId::US_NH => &US_NH,
-        SectionId::US_NJ => &US_NJ,
-        SectionId::US_TN => &US_TN,
-        SectionId::US_MN => &US_MN,
-        SectionId::US_MD => &US_MD,
-        SectionId::US_IN => &US_IN,
-        SectionId::US_KY => &US_KY,
-        SectionId::US_RI => &US_RI,
-        _ => &[],
+impl UsFormat {
+    /// The formats of a section. The first is that of new values; only the US national section has
+    /// more. Empty if the section is not a US section.
+    pub const fn of(section: SectionId) -> &'static [Self] {
+        match section {
+            SectionId::US_NAT => &US_NAT,
+            SectionId::US_CA => &US_CA,
+            SectionId::US_VA => &US_VA,
+            SectionId::US_CO => &US_CO,
+            SectionId::US_UT => &US_UT,
+            SectionId::US_CT => &US_CT,
+            SectionId::US_FL => &US_FL,
+            SectionId::US_MT => &US_MT,
+            SectionId::US_OR => &US_OR,
+            SectionId::US_TX => &US_TX,
+            SectionId::US_DE => &US_DE,
+            SectionId::US_IA => &US_IA,
+            SectionId::US_NE => &US_NE,
+            SectionId::US_NH => &US_NH,
+            SectionId::US_NJ => &US_NJ,
+            SectionId::US_TN => &US_TN,
+            SectionId::US_MN => &US_MN,
+            SectionId::US_MD => &US_MD,
+            SectionId::US_IN => &US_IN,
+            SectionId::US_KY => &US_KY,
+            SectionId::US_RI => &US_RI,
+            _ => &[],
+        }
     }
 }
 
