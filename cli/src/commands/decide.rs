@@ -344,12 +344,12 @@ impl Work for Decide {
     fn finish_empty(&self, out: &mut Out<'_>) -> Result<bool> {
         let is_document = self.summary.is_some() && self.format != Format::Text;
         if is_document {
-            self.finish(out)?;
+            self.finish(out, ExitStatus::Error)?;
         }
         Ok(is_document)
     }
 
-    fn finish(&self, out: &mut Out<'_>) -> Result<()> {
+    fn finish(&self, out: &mut Out<'_>, _status: ExitStatus) -> Result<()> {
         let Some(summary) = &self.summary else { return Ok(()) };
         let summary = lock(summary);
         let (by, record) = (summary.by(), summary.summary());

@@ -331,11 +331,11 @@ impl Work for Validate {
             ReportFormat::Csv => csv::write_titles(out)?,
             _ => return Ok(false),
         }
-        self.finish(out)?;
+        self.finish(out, ExitStatus::Error)?;
         Ok(true)
     }
 
-    fn finish(&self, out: &mut Out<'_>) -> Result<()> {
+    fn finish(&self, out: &mut Out<'_>, status: ExitStatus) -> Result<()> {
         if let Some(summary) = &self.summary {
             let summary = lock(summary);
             let (by_label, record) = (summary.by_label(), summary.summary());
@@ -353,7 +353,10 @@ impl Work for Validate {
         match self.format {
             ReportFormat::Text | ReportFormat::Concise => self.write_totals(out, self.verbose)?,
             ReportFormat::Gitlab => lock(&self.gitlab).finish(out)?,
-            ReportFormat::Sarif => lock(&self.sarif).finish(out, &self.footer())?,
+            ReportFormat::Sarif => {
+                let is_successful = status != ExitStatus::Error;
+                lock(&self.sarif).finish(out, &self.footer(), is_successful)?;
+            }
             ReportFormat::Junit => lock(&self.junit).finish(out, &self.footer())?,
             ReportFormat::Github => {
                 writeln!(out, "::notice title=tcf validate::{}", github::data(&self.footer()))?;

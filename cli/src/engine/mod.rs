@@ -39,8 +39,8 @@ pub(crate) trait Work: Send + Sync + 'static {
         false
     }
 
-    /// Writes the output after all records.
-    fn finish(&self, _out: &mut Out<'_>) -> Result<()> {
+    /// Writes the output after all records. `status` is that of the records.
+    fn finish(&self, _out: &mut Out<'_>, _status: ExitStatus) -> Result<()> {
         Ok(())
     }
 
@@ -118,7 +118,7 @@ fn run_to<S: Splitter>(
         }
         bail!("no input: found no {}", kind.name());
     }
-    work.finish(out)?;
+    work.finish(out, done.status)?;
     out.flush()?;
     Ok(done.status)
 }

@@ -153,3 +153,21 @@ fn sarif_meets_the_requirements_of_code_scanning() {
         assert!(result.get("suppressions").is_none(), "{result}");
     }
 }
+
+#[test]
+fn sarif_is_successful_unless_the_exit_status_is_2() {
+    for (args, stdin, status) in [
+        (&[TC][..], "", 0),
+        (&["CQ"], "", 1),
+        (&[], "", 2),
+        (&["--require", "gvl", TC], "", 2),
+        (&["--files", "missing.tsv", "partners.tsv"], "", 2),
+    ] {
+        let fixed = ["validate", "--as-of", "2026-03-11", "-f", "sarif"];
+        let output = run(tcf([&fixed, args].concat()), stdin.as_bytes());
+        assert_eq!(output.status.code(), Some(status), "{args:?}: {}", text(&output.stderr));
+        let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let invocation = &document["runs"][0]["invocations"][0];
+        assert_eq!(invocation["executionSuccessful"], status != 2, "{args:?}");
+    }
+}

@@ -100,8 +100,13 @@ impl Document {
         Ok(serde_json::to_writer(out, result)?)
     }
 
-    /// Ends the document.
-    pub(crate) fn finish(&mut self, out: &mut dyn Write, end: &str) -> io::Result<()> {
+    /// Ends the document. `is_successful`: whether all input was found and read.
+    pub(crate) fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        end: &str,
+        is_successful: bool,
+    ) -> io::Result<()> {
         if !self.has_results {
             self.begin(out)?;
         }
@@ -111,8 +116,10 @@ impl Document {
         serde_json::to_writer(&mut *out, &Tool { driver })?;
         out.write_all(b",\n\"invocations\":")?;
         let note = Notification { level: "note", message: Message { text: end } };
-        let invocation =
-            Invocation { execution_successful: true, tool_execution_notifications: [note] };
+        let invocation = Invocation {
+            execution_successful: is_successful,
+            tool_execution_notifications: [note],
+        };
         serde_json::to_writer(&mut *out, &[invocation])?;
         out.write_all(b",\"columnKind\":\"unicodeCodePoints\"}]}\n")
     }
