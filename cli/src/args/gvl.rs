@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
-use super::FormatArgs;
 use super::help::{self, INPUT, LISTS, OUTPUT, SELECTION};
+use super::{FormatArgs, SettingsNoteArgs};
 
 /// Show, check, compare, list and fetch vendor lists
 #[derive(Args)]
@@ -26,6 +26,17 @@ Examples:
 pub(crate) struct GvlArgs {
     #[command(subcommand)]
     pub(crate) command: GvlCommand,
+}
+
+impl GvlArgs {
+    /// Whether `--verbose` is set.
+    pub(super) const fn is_verbose(&self) -> bool {
+        match &self.command {
+            GvlCommand::Show(args) => args.settings.verbose,
+            GvlCommand::Diff(args) => args.settings.verbose,
+            GvlCommand::Check(_) | GvlCommand::List(_) | GvlCommand::Fetch(_) => false,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -70,6 +81,8 @@ pub(crate) struct ShowArgs {
     pub(crate) key: KeyArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsNoteArgs,
 }
 
 /// A list by specification and version.
@@ -163,6 +176,8 @@ pub(crate) struct DiffArgs {
     pub(crate) specification: Option<u8>,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    #[command(flatten)]
+    pub(crate) settings: SettingsNoteArgs,
 }
 
 /// Print the cached lists and their paths

@@ -10,8 +10,8 @@ use super::help::{EVALUATION, LISTS};
 #[derive(Args, Default)]
 #[command(next_help_heading = LISTS)]
 pub(crate) struct ListArgs {
-    /// Vendor list file or directory; repeatable [default: TCF_GVL, `gvl` in tcf.toml, or the cache
-    /// of `tcf gvl fetch`]
+    /// Vendor list file or directory, `-` is stdin; repeatable [default: TCF_GVL, `gvl` in
+    /// tcf.toml, or the cache of `tcf gvl fetch`]
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) gvl: Vec<PathBuf>,
     /// Use the nearest available list if the one that the string names is missing

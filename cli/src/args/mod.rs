@@ -143,6 +143,9 @@ impl Command {
             Self::Diff(args) => args.verbose,
             Self::Decide(args) => args.verbose,
             Self::Validate(args) => args.verbose,
+            Self::Encode(args) => args.settings.verbose,
+            Self::Inspect(args) => args.settings.verbose,
+            Self::Gvl(args) => args.is_verbose(),
             _ => false,
         }
     }
@@ -239,6 +242,8 @@ pub(crate) struct EncodeArgs {
     /// Wrap each string in a record with file, line, label and input
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) envelope: bool,
+    #[command(flatten)]
+    pub(crate) settings: SettingsNoteArgs,
 }
 
 /// Show every bit of a string
@@ -270,6 +275,8 @@ pub(crate) struct InspectArgs {
     /// Representation of id sets (json, ndjson)
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "list", help_heading = OUTPUT)]
     pub(crate) ids: IdsArg,
+    #[command(flatten)]
+    pub(crate) settings: SettingsNoteArgs,
 }
 
 /// Compare two strings
@@ -309,6 +316,15 @@ pub(crate) struct DiffArgs {
     pub(crate) format: FormatArgs,
     /// Print all ids (text)
     #[arg(long, short, help_heading = OUTPUT)]
+    pub(crate) verbose: bool,
+}
+
+/// The note about the settings, of commands that use `-v` for nothing else.
+#[derive(Args)]
+#[command(next_help_heading = OUTPUT)]
+pub(crate) struct SettingsNoteArgs {
+    /// Print the settings file in use to stderr
+    #[arg(long, short)]
     pub(crate) verbose: bool,
 }
 

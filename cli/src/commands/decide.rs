@@ -33,12 +33,13 @@ use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = args.strings.decode_options();
+    let source = source_of(&args.strings);
     let work = Arc::new(Decide {
         options,
         format: args.format.format,
         brief: args.brief,
         verbose: args.verbose,
-        lists: open_lists(&args.lists, config)?.or_only_file(),
+        lists: open_lists(&args.lists, config, &source)?.or_only_file(),
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),
@@ -52,7 +53,6 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         replaced: Mutex::default(),
         term: ui.terminal(),
     });
-    let source = source_of(&args.strings);
     let files: Vec<_> =
         source.file_names().map(|file| file.to_string_lossy().into_owned()).collect();
     let splitter = move || LineSplitter::new(options.max_len);

@@ -26,6 +26,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         bail!("--lossless and --envelope need --format json or ndjson");
     }
     let options = args.strings.decode_options();
+    let source = source_of(&args.strings);
     let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         envelope: args.envelope,
         // Only text has names.
         lists: match args.format.format {
-            Format::Text => Some(open_lists(&args.lists, config)?.or_only_file()),
+            Format::Text => Some(open_lists(&args.lists, config, &source)?.or_only_file()),
             Format::Json | Format::Ndjson => None,
         },
         cmps: match args.format.format {
@@ -44,7 +45,6 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         verbose: args.verbose,
         term: ui.terminal(),
     });
-    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
     engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }

@@ -28,10 +28,11 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
-    let lists = open_lists(&args.lists, config)?;
+    let source = Source::arguments(&[args.before.clone(), args.after.clone()]);
+    let lists = open_lists(&args.lists, config, &source)?;
     let mut out = ui.stdout();
 
-    let Some(decoded_strings) = decode_both(args, options, &mut out, ui)? else {
+    let Some(decoded_strings) = decode_both(args, &source, options, &mut out, ui)? else {
         out.flush()?;
         return Ok(ExitStatus::Failure);
     };
@@ -63,16 +64,16 @@ type DecodedPair = [(AnyTcString, Layout); STRINGS];
 /// Decodes the two strings. Writes the errors of those that cannot be decoded.
 fn decode_both(
     args: &DiffArgs,
+    source: &Source,
     options: DecodeOptions,
     out: &mut impl Write,
     ui: &Ui,
 ) -> Result<Option<Box<DecodedPair>>> {
-    let source = Source::arguments(&[args.before.clone(), args.after.clone()]);
-    ItemKind::String.prompt(&source, ui);
+    ItemKind::String.prompt(source, ui);
     let mut messages = ui.messages();
     let (mut count, mut decoded_strings) = (0, Vec::new());
     let splitter = || LineSplitter::new(options.max_len);
-    input::read(&source, splitter, &AtomicU64::new(0), |event| {
+    input::read(source, splitter, &AtomicU64::new(0), |event| {
         let (file, batch) = match event {
             Event::Batch(file, batch) => (file, batch),
             Event::Unreadable(error) => bail!("{error}"),

@@ -27,6 +27,7 @@ pub(crate) fn run(args: &EncodeArgs, config: Option<&Config>, ui: &Ui) -> Result
     if !args.compact && !args.lists.is_default() {
         bail!("--gvl and --any-gvl need --compact");
     }
+    let source = source_of(&args.payloads);
     let work = Arc::new(Encode {
         encoder: Encoder {
             options: (args.tail.is_some() || args.vendor_encoding.is_some()).then(|| {
@@ -38,12 +39,11 @@ pub(crate) fn run(args: &EncodeArgs, config: Option<&Config>, ui: &Ui) -> Result
             drop_layout: args.drop_layout,
             day: args.as_of.map_or_else(clock::now, Ok)?.start_of_day(),
         },
-        lists: config.map(|config| open_lists(&args.lists, config)).transpose()?,
+        lists: config.map(|config| open_lists(&args.lists, config, &source)).transpose()?,
         noted: Mutex::default(),
         format: args.format.format,
         envelope: args.envelope,
     });
-    let source = source_of(&args.payloads);
     engine::run(source, JsonSplitter::default, &work, args.jobs.jobs, ui, ItemKind::Json)
 }
 

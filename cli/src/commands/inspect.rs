@@ -26,9 +26,10 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         bail!("--gvl and --any-gvl need --size");
     }
     let options = args.strings.decode_options();
+    let source = source_of(&args.strings);
     let work = Arc::new(Inspect {
         options: if args.size { options.with_layout() } else { options },
-        lists: args.size.then(|| open_lists(&args.lists, config)).transpose()?,
+        lists: args.size.then(|| open_lists(&args.lists, config, &source)).transpose()?,
         format: args.format.format,
         ids: args.ids.into(),
         // Only text has names.
@@ -38,7 +39,6 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         },
         term: ui.terminal(),
     });
-    let source = source_of(&args.strings);
     let splitter = move || LineSplitter::new(options.max_len);
     engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }

@@ -16,14 +16,14 @@ pub(crate) mod validate;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, Hint, Input, Origin};
 use tcf_codec::DecodeOptions;
 
 use crate::args::{ListArgs, StringArgs};
 use crate::config::Config;
 use crate::engine::Panic;
-use crate::input::{Item, Source};
+use crate::input::{Item, STDIN, Source};
 use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Format};
@@ -42,8 +42,12 @@ fn source_of(args: &StringArgs) -> Source {
     }
 }
 
-/// Opens the vendor lists that the arguments name.
-fn open_lists(args: &ListArgs, config: &Config) -> Result<Lists> {
+/// Opens the vendor lists that the arguments name, for strings or payloads of a source.
+fn open_lists(args: &ListArgs, config: &Config, source: &Source) -> Result<Lists> {
+    let is_stdin = |path: &Path| path.as_os_str() == STDIN;
+    if args.gvl.iter().any(|path| is_stdin(path)) && source.file_names().any(is_stdin) {
+        bail!("--gvl - reads the vendor list from stdin, which is also the input");
+    }
     Ok(Lists::open(&args.gvl, config)?.any_version(args.any_gvl))
 }
 

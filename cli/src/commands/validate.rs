@@ -49,7 +49,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         options,
         format: args.format,
         as_of,
-        lists: open_lists(&args.lists, config)?,
+        lists: open_lists(&args.lists, config, &source)?,
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
         max_age: config

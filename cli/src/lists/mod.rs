@@ -97,16 +97,16 @@ impl Lists {
         Ok(lists)
     }
 
-    /// Adds a file, or the lists in a directory.
+    /// Adds a file (`-` is stdin), or the lists in a directory.
     fn add(&mut self, path: &Path) -> Result<()> {
-        let is_dir =
-            path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
+        let is_dir = path.as_os_str() != STDIN
+            && path.metadata().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
         if is_dir {
             for (key, path) in scan::lists(path)? {
                 self.available.entry(key).or_insert(Location::File(path));
             }
         } else {
-            let gvl = read_gvl(path)?;
+            let gvl = read_gvl_argument(path)?;
             self.available.entry(gvl.key()).or_insert(Location::Memory(Arc::new(gvl)));
         }
         Ok(())

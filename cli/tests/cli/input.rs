@@ -135,6 +135,37 @@ fn a_dash_is_a_vendor_list_on_stdin() {
 }
 
 #[test]
+fn a_vendor_list_is_read_from_stdin() {
+    let list = r#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {}}"#;
+    let encoded = r#"{"cmpId": 300, "vendorListVersion": 140}"#;
+    for args in [
+        &["validate", "--require", "gvl", TC][..],
+        &["decide", "--require", "gvl", "--vendor", "1", TC],
+        &["decode", TC],
+        &["inspect", "--size", TC],
+        &["diff", TC, TC],
+        &["encode", "--compact", encoded],
+    ] {
+        let output = run(tcf([args, &["--gvl", "-"]].concat()), list.as_bytes());
+        assert_ne!(output.status.code(), Some(2), "{args:?}: {}", text(&output.stderr));
+        let output = run(tcf([args, &["--gvl", "-"]].concat()), b"{");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(text(&output.stderr).starts_with("error: stdin: "), "{args:?}");
+    }
+    for args in [
+        &["validate"][..],
+        &["decide", "--vendor", "1"],
+        &["diff", TC, "-"],
+        &["encode", "--compact"],
+    ] {
+        let output = run(tcf([args, &["--gvl", "-"]].concat()), list.as_bytes());
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let error = text(&output.stderr);
+        assert!(error.contains("stdin, which is also the input"), "{args:?}: {error}");
+    }
+}
+
+#[test]
 fn files_treats_arguments_as_files() {
     let by_input = decoded(&["--input", "partners.tsv", "--envelope"], "");
     assert_eq!(decoded(&["--files", "--envelope", "partners.tsv"], ""), by_input);

@@ -42,3 +42,30 @@ fn settings_come_from_the_nearest_file() {
     let want = format!("error: {}:2:9: ", root.join("a/tcf.toml").display());
     assert!(text(&output.stderr).starts_with(&want), "{}", text(&output.stderr));
 }
+
+#[test]
+fn verbose_names_the_settings_file() {
+    let root = tempfile::tempdir().unwrap();
+    let list = r#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {}}"#;
+    fs::write(root.path().join("tcf.toml"), "as-of = 2026-06-01\ngvl = 'list.json'").unwrap();
+    fs::write(root.path().join("list.json"), list).unwrap();
+    for args in [
+        &["decode", TC][..],
+        &["inspect", TC],
+        &["diff", TC, TC],
+        &["validate", TC],
+        &["decide", "--vendor", "1", TC],
+        &["encode", "--compact", r#"{"cmpId": 300, "vendorListVersion": 140}"#],
+        &["gvl", "show"],
+        &["gvl", "diff", "140", "140"],
+    ] {
+        let notes = |verbose: &[&str]| {
+            let mut command = tcf([args, verbose].concat());
+            command.current_dir(root.path());
+            text(&run(command, b"").stderr).to_owned()
+        };
+        let settings = "note: settings: tcf.toml\n";
+        assert!(notes(&["-v"]).contains(settings), "{args:?}: {}", notes(&["-v"]));
+        assert!(!notes(&[]).contains(settings), "{args:?}");
+    }
+}
