@@ -33,13 +33,21 @@ pub fn files() -> BTreeMap<String, Value> {
 /// All cases of TC strings. Cases of another kind (GPP, US Privacy and Additional Consent strings)
 /// are skipped: their values and errors are not those of the TC decoder.
 pub fn cases() -> Vec<Case> {
-    let cases: Vec<_> = files()
-        .into_values()
-        .flat_map(|cases| cases.as_array().unwrap().iter().cloned().map(Case).collect::<Vec<_>>())
-        .filter(|case| case.0.get("kind").is_none())
-        .collect();
+    let cases: Vec<_> = of_every_kind().filter(|case| case.kind().is_none()).collect();
     assert!(cases.len() > 400, "only {} cases were found", cases.len());
     cases
+}
+
+/// All cases of GPP, US Privacy and Additional Consent strings.
+pub fn cases_of_other_kinds() -> Vec<Case> {
+    let cases: Vec<_> = of_every_kind().filter(|case| case.kind().is_some()).collect();
+    assert!(cases.len() > 400, "only {} cases were found", cases.len());
+    cases
+}
+
+fn of_every_kind() -> impl Iterator<Item = Case> {
+    let cases = files().into_values();
+    cases.flat_map(|cases| cases.as_array().unwrap().iter().cloned().map(Case).collect::<Vec<_>>())
 }
 
 /// The texts of all cases.
@@ -64,6 +72,11 @@ impl Case {
     /// The name.
     pub fn name(&self) -> &str {
         self.str("name").unwrap()
+    }
+
+    /// The kind, unless it is a TC string.
+    pub fn kind(&self) -> Option<&str> {
+        self.str("kind")
     }
 
     /// The text.

@@ -14,8 +14,8 @@ use tcf::{Input, undecodable};
 use tcf_codec::{AnyTcString, DecodeOptions, decode};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
-    Example, Expectations, Finding, Group, RuleCode, Severity, Subject, all, check,
-    check_expectations, find,
+    AcSubject, Example, Expectations, Finding, Group, Rule, RuleCode, Severity, Subject,
+    UspSubject, all, check, check_ac, check_expectations, check_usp, find,
 };
 use tcf_tests::conformance::named;
 
@@ -42,8 +42,22 @@ const WITHOUT_EXAMPLE: &[(RuleCode, &str)] = &[
     (RuleCode::G022, "a fault of the list, not of the string: the lists of the fixtures have none"),
 ];
 
-/// The findings in an example.
-fn findings(example: &Example) -> Vec<Finding> {
+/// The findings in an example of a rule.
+fn findings(rule: &Rule, example: &Example) -> Vec<Finding> {
+    let text = example.text;
+    let checked = match rule.group() {
+        Group::UsPrivacy => {
+            UspSubject::new(text, example.as_of.parse().unwrap()).map(|usp| check_usp(&usp))
+        }
+        Group::AdditionalConsent => {
+            AcSubject::new(text, DecodeOptions::DEFAULT_MAX_LEN).map(|ac| check_ac(&ac))
+        }
+        _ => return findings_in_tc_string(example),
+    };
+    checked.unwrap_or_else(|error| vec![Finding::of_error(&error).unwrap()])
+}
+
+fn findings_in_tc_string(example: &Example) -> Vec<Finding> {
     let Ok(decoded) = decode(example.text, DecodeOptions::new().with_layout()) else {
         let failure = Input::new(example.text);
         return undecodable(&failure.decode().unwrap_err()).into_iter().collect();
@@ -72,7 +86,7 @@ fn findings(example: &Example) -> Vec<Finding> {
 fn law_9_each_rule_reports_its_invalid_examples_only() {
     for rule in all() {
         for example in rule.invalid_examples {
-            let found = findings(example);
+            let found = findings(rule, example);
             assert!(
                 found.iter().any(|finding| finding.rule.code == rule.code),
                 "{} spares {}",
@@ -93,7 +107,7 @@ fn law_9_each_rule_reports_its_invalid_examples_only() {
         }
         for example in rule.valid_examples {
             assert!(
-                findings(example).iter().all(|finding| finding.rule.code != rule.code),
+                findings(rule, example).iter().all(|finding| finding.rule.code != rule.code),
                 "{} is found in {}",
                 rule.code,
                 example.text
@@ -121,7 +135,7 @@ fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
         );
         assert_eq!(find(rule.slug).unwrap().code, rule.code);
     }
-    assert_eq!(Group::ALL.map(|group| group.rules().count()), [15, 20, 28, 23, 11, 10]);
+    assert_eq!(Group::ALL.map(|group| group.rules().count()), [15, 20, 28, 23, 11, 10, 10, 12]);
 }
 
 /// A string can violate both rules for the same vendors, so their advice must be the same.
@@ -151,7 +165,7 @@ fn codes_never_change_silently() {
 fn locations_are_within_the_string() {
     for rule in all() {
         for example in rule.invalid_examples.iter().filter(|example| example.text.len() > 20) {
-            for place in findings(example).into_iter().filter_map(|finding| finding.place) {
+            for place in findings(rule, example).into_iter().filter_map(|finding| finding.place) {
                 assert!(place.characters.end <= example.text.len() + 1, "{}", rule.code);
                 if let (Some(bits), 1..) = (place.bits, place.characters.len()) {
                     let width = usize::try_from(bits.end - bits.start).unwrap();

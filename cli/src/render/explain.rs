@@ -66,7 +66,11 @@ pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()
 fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
     let title = page.paint(Role::Heading, format_args!("{} {}", rule.code, rule.slug)).to_string();
     let severity = severity(page, rule.severity);
-    page.line(format_args!("{title}: {severity}, since TCF {}", rule.since))?;
+    page.line(format_args!(
+        "{title}: {severity}, since {} {}",
+        rule.group().standard(),
+        rule.since
+    ))?;
     page.paragraph(rule.summary, INDENT)?;
     section(page, "Why", rule.why)?;
     section(page, "What to do", &sentence(rule.help))?;

@@ -36,6 +36,8 @@ pub const DISCLOSED_VENDORS_EVE: Deciseconds = day(2026, 2, 28);
 pub const DISCLOSED_VENDORS_MANDATORY: Deciseconds = day(2026, 3, 1);
 /// The launch of the framework. Version 1 strings cannot be older.
 pub const VERSION_1_BEGAN: Deciseconds = day(2018, 4, 25);
+/// The first day on which US Privacy strings are deprecated.
+pub const US_PRIVACY_DEPRECATED: Deciseconds = day(2024, 1, 31);
 /// The publication of TCF 2.0. Version 2 strings cannot be older.
 pub const VERSION_2_BEGAN: Deciseconds = day(2019, 8, 21);
 

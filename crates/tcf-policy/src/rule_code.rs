@@ -43,6 +43,12 @@ macro_rules! for_each_rule {
             Local "H" {
                 local: H001 H002 H003 H004 H005 H006 H007 H008 H009 H010;
             }
+            UsPrivacy "U" {
+                usp: U001 U002 U003 U004 U005 U006 U007 U008 U009 U010;
+            }
+            AdditionalConsent "A" {
+                ac: A001 A002 A003 A004 A005 A006 A007 A011 A012 A013 A014 A017;
+            }
         }
     };
 }
@@ -146,6 +152,10 @@ pub enum Group {
     Canonical,
     /// H: local expectations.
     Local,
+    /// U: US Privacy strings.
+    UsPrivacy,
+    /// A: Additional Consent strings.
+    AdditionalConsent,
 }
 
 impl Group {
@@ -163,6 +173,22 @@ impl Group {
             Self::Gvl => "contradictions between a string and its vendor list",
             Self::Canonical => "strings that could be encoded shorter or in the usual order",
             Self::Local => "local expectations (`[[expect]]` in tcf.toml)",
+            Self::UsPrivacy => "US Privacy strings",
+            Self::AdditionalConsent => "Additional Consent strings",
+        }
+    }
+
+    /// Whether its rules are about TC strings.
+    pub const fn is_of_tcf(self) -> bool {
+        !matches!(self, Self::UsPrivacy | Self::AdditionalConsent)
+    }
+
+    /// The standard whose versions [`Rule::since`](crate::rules::Rule::since) names.
+    pub const fn standard(self) -> &'static str {
+        match self {
+            Self::UsPrivacy => "US Privacy",
+            Self::AdditionalConsent => "Additional Consent",
+            _ => "TCF",
         }
     }
 }

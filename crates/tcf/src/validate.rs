@@ -98,7 +98,7 @@ impl Validator<'_> {
 /// The finding for a fault that was repaired.
 fn repaired(RepairRecord { code, message, character }: RepairRecord) -> Option<Finding> {
     let characters = character..character + 1;
-    let place = Place { segment: None, field: None, bits: None, characters };
+    let place = Place { section: None, segment: None, field: None, bits: None, characters };
     let rule = rules::find(code)?;
     Some(Finding { rule, severity: Severity::Warning, message: message.into(), place: Some(place) })
 }
@@ -107,6 +107,7 @@ fn repaired(RepairRecord { code, message, character }: RepairRecord) -> Option<F
 pub fn undecodable(failure: &Failure<'_>) -> Option<Finding> {
     let ErrorBody::Decode(body) = &failure.error else { return None };
     let place = Place {
+        section: None,
         segment: body.segment,
         field: body.field.map(FieldName::Path),
         bits: body.bit.map(|bit| bit..bit + 1),

@@ -81,6 +81,10 @@ impl Generator<'_> {
     ///
     /// Returns an error if no string violates only this rule with these lists on this date.
     pub fn violating(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
+        let group = rule.group();
+        if !group.is_of_tcf() {
+            return Err(GenerateError::UnsupportedFormat { standard: group.standard() });
+        }
         let recipe = recipe(rule.code).ok_or(GenerateError::NotOfAString)?;
         let needs_gvl = [Need::AnyVendorList, Need::VendorList]
             .into_iter()

@@ -11,6 +11,7 @@
 //! # Ok::<(), tcf_codec::Error>(())
 //! ```
 
+mod ac;
 mod canonical;
 mod entry_list;
 mod expectations;
@@ -38,10 +39,12 @@ mod rule_entry;
 mod signals;
 mod subject;
 mod syntax;
+mod usp;
 mod vendor_basis_sets;
 
 use std::sync::LazyLock;
 
+pub use ac::{AcSubject, check_ac};
 pub use expectations::Expectations;
 pub use local::check_expectations;
 pub use message::{Message, Prefix};
@@ -53,11 +56,12 @@ pub use registry::{all, find};
 pub use report::Finding;
 pub use rule::{Example, Rule, Severity, Source};
 pub use subject::Subject;
+pub use usp::{UspSubject, check_usp};
 
 pub use crate::rule_code::{Group, RuleCode, UnknownRuleCode};
 
 use report::Report;
-use rule_entry::{Check, RuleEntry};
+use rule_entry::{AnyCheck, Check};
 
 /// The findings of the rules in a string.
 #[derive(Clone, Debug, Default)]
@@ -69,21 +73,44 @@ pub struct Outcome {
 }
 
 /// A rule with a check.
-struct Prepared {
+struct Prepared<C> {
     rule: &'static Rule,
-    check: Check,
+    check: C,
     needs: Needs,
 }
 
-/// The rules with a check. The decoder enforces the others, [`check_expectations`] those of group
-/// H.
-static CHECKS: LazyLock<Vec<Prepared>> = LazyLock::new(|| {
-    let entries = RuleCode::ALL.iter().map(|code| code.entry());
-    let prepare = |RuleEntry { rule, check }: &'static RuleEntry| {
-        Some(Prepared { rule, check: (*check)?, needs: rule.needs })
+/// The rules whose check is of the chosen kind. The decoder enforces those without a check,
+/// [`check_expectations`] those of group H.
+fn prepared<C>(chosen: impl Fn(AnyCheck) -> Option<C>) -> Vec<Prepared<C>> {
+    let prepare = |code: &RuleCode| {
+        let rule = code.rule();
+        Some(Prepared { rule, check: chosen(code.check()?)?, needs: rule.needs })
     };
-    entries.filter_map(prepare).collect()
+    RuleCode::ALL.iter().filter_map(prepare).collect()
+}
+
+/// The checks of TC strings.
+static CHECKS: LazyLock<Vec<Prepared<Check>>> = LazyLock::new(|| {
+    prepared(|check| match check {
+        AnyCheck::Tc(check) => Some(check),
+        _ => None,
+    })
 });
+
+/// Appends the findings of every rule in a subject.
+fn run<C: Copy, S>(
+    checks: &[Prepared<C>],
+    subject: &S,
+    mut findings: Vec<Finding>,
+    call: impl Fn(C, &S, &mut Report),
+) -> Vec<Finding> {
+    for prepared in checks {
+        let mut report = Report::new(prepared.rule, findings);
+        call(prepared.check, subject, &mut report);
+        findings = report.finish();
+    }
+    findings
+}
 
 /// Checks a decoded string against every rule whose inputs are there.
 pub fn check(subject: &Subject<'_>) -> Outcome {

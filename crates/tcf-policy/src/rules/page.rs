@@ -34,7 +34,7 @@ fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
     writeln!(page, "{GENERATED}\n\n# {}: {}\n", rule.code, rule.slug)?;
     writeln!(page, "{}", paragraph(rule.summary))?;
     writeln!(page, "\n* Severity: {}", rule.severity)?;
-    writeln!(page, "* Since: TCF {}", rule.since)?;
+    writeln!(page, "* Since: {} {}", group.standard(), rule.since)?;
     writeln!(page, "* Group: {}, {}", group.letter(), group.title())?;
     if !rule.needs.is_empty() {
         let needs: Vec<_> = rule.needs.iter().map(Need::name).collect();

@@ -4,11 +4,13 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::ser::{Serialize, Serializer};
-use tcf_codec::{Field, FieldPath};
+use tcf_codec::{Field, FieldPath, SectionId};
 
 /// A place in a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
+    /// The section of a GPP string.
+    pub section: Option<SectionId>,
     /// The name of the segment.
     pub segment: Option<&'static str>,
     /// The field.

@@ -1,27 +1,25 @@
 //! The registry: every rule by its code.
 
 use super::rule::Rule;
-use super::rule_entry::RuleEntry;
+use super::rule_entry::AnyCheck;
 use crate::rule_code::{Group, RuleCode, for_each_rule};
 
 macro_rules! entries {
     ($( $group:ident $letter:literal { $( $module:ident: $( $code:ident )+; )+ } )+) => {
         impl RuleCode {
-            /// The rule and its check.
-            pub(super) const fn entry(self) -> &'static RuleEntry {
-                match self { $( $( $( Self::$code => &super::$module::$code, )+ )+ )+ }
+            /// The rule.
+            pub const fn rule(self) -> &'static Rule {
+                match self { $( $( $( Self::$code => &super::$module::$code.rule, )+ )+ )+ }
+            }
+
+            /// The check of the rule, unless the decoder enforces it.
+            pub(super) const fn check(self) -> Option<AnyCheck> {
+                match self { $( $( $( Self::$code => super::$module::$code.any_check(), )+ )+ )+ }
             }
         }
     };
 }
 for_each_rule!(entries);
-
-impl RuleCode {
-    /// The rule.
-    pub const fn rule(self) -> &'static Rule {
-        &self.entry().rule
-    }
-}
 
 impl Group {
     /// Its rules, by code.

@@ -1,7 +1,10 @@
 //! Findings.
 
+use tcf_codec::Error;
+
 use super::message::Message;
-use super::place::Place;
+use super::place::{FieldName, Place};
+use super::registry;
 use super::rule::{Rule, Severity};
 
 /// A violation of a rule.
@@ -15,6 +18,25 @@ pub struct Finding {
     pub message: Message,
     /// The place, if the violation has one.
     pub place: Option<Place>,
+}
+
+impl Finding {
+    /// The finding for a decoding error. `None` if no rule has its code.
+    pub fn of_error(error: &Error) -> Option<Self> {
+        let place = Place {
+            section: error.section(),
+            segment: error.segment(),
+            field: error.field().map(FieldName::Path),
+            bits: error.bit().map(|bit| bit..bit + 1),
+            characters: error.offset()..error.offset() + 1,
+        };
+        Some(Self {
+            rule: registry::find(error.code())?,
+            severity: Severity::Error,
+            message: error.kind().to_string().into(),
+            place: Some(place),
+        })
+    }
 }
 
 /// The number of findings of one rule that are kept; the others are counted. A few kilobytes of
@@ -40,7 +62,7 @@ impl Report {
     }
 
     /// Adds a finding of the default severity.
-    pub(super) fn add(&mut self, message: impl Into<Message>, place: Option<Place>) {
+    pub(super) fn add(&mut self, message: impl Into<Message>, place: impl Into<Option<Place>>) {
         self.add_as(self.rule.severity, message, place);
     }
 
@@ -48,14 +70,14 @@ impl Report {
         &mut self,
         severity: Severity,
         message: impl Into<Message>,
-        place: Option<Place>,
+        place: impl Into<Option<Place>>,
     ) {
         if self.findings.len() - self.first <= KEPT {
             self.findings.push(Finding {
                 rule: self.rule,
                 severity,
                 message: message.into(),
-                place,
+                place: place.into(),
             });
         } else {
             self.rest += 1;

@@ -184,6 +184,7 @@ impl<'a> Subject<'a> {
             (start + to_usize(bits.start / 6), start + to_usize(bits.end.div_ceil(6)));
         let characters = self.decoded.source_map().range(first..end);
         Some(Place {
+            section: None,
             segment: Some(segment.name()),
             field: Some(field.into()),
             bits: Some(bits),
@@ -231,7 +232,13 @@ impl<'a> Subject<'a> {
     pub(super) fn whole(&self, segment: Segment) -> Option<Place> {
         let Range { start, end } = self.characters(segment)?;
         let characters = self.decoded.source_map().range(start..end);
-        Some(Place { segment: Some(segment.name()), field: None, bits: None, characters })
+        Some(Place {
+            section: None,
+            segment: Some(segment.name()),
+            field: None,
+            bits: None,
+            characters,
+        })
     }
 
     /// The path of a field of a vendor section.
