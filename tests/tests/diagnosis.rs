@@ -38,7 +38,7 @@ fn strings() -> Vec<String> {
 /// A way to break a string. Returns `None` if it does not apply to the string.
 type Break = fn(&str, &mut SeededRng) -> Option<String>;
 
-const BREAKS: [(&str, Break); 11] = [
+const BREAKS: [(&str, Break); 12] = [
     ("truncated", |text, rng| Some(text[..=rng.below(text.len() - 1)].to_owned())),
     ("character added", |text, rng| {
         let at = character(text, rng);
@@ -60,6 +60,7 @@ const BREAKS: [(&str, Break); 11] = [
     ("segment alone", |text, _| text.split_once('.').map(|(_, segment)| segment.to_owned())),
     ("first letter D", |text, _| text.strip_prefix('C').map(|rest| format!("D{rest}"))),
     ("embedded", |text, _| Some(format!("\"IABTCF_TCString\": \"{text}\","))),
+    ("joined", |text, _| Some(format!("{text}.{text}"))),
     ("macro", |_, rng| {
         let (open, close) = rng.pick(&[("${", "}"), ("[", "]"), ("%%", "%%"), ("%24%7B", "%7D")]);
         Some(format!("{open}GDPR_CONSENT_{}{close}", rng.id(1, 1600)))
@@ -79,6 +80,7 @@ fn name(cause: &Cause) -> (&'static str, bool) {
         Cause::SegmentAlone(_) => ("segment alone", true),
         Cause::FirstLetterD => ("first letter D", true),
         Cause::Embedded(_) => ("embedded", true),
+        Cause::Joined(_) => ("joined", true),
         Cause::Kind(_) => ("macro", true),
         _ => ("framing", true),
     }

@@ -17,6 +17,7 @@ pub(super) fn find(text: &str, error: &Error) -> Option<Cause> {
     first_letter_d(text, error)
         .or_else(|| percent(text))
         .or_else(|| base64(text))
+        .or_else(|| joined(text, error))
         .or_else(|| segment_alone(text, error))
         .or_else(|| embedded(text).map(Cause::Embedded))
         .or_else(|| standard_alphabet(text))
@@ -36,6 +37,18 @@ fn first_letter_d(text: &str, error: &Error) -> Option<Cause> {
     let rest = text.strip_prefix('D')?;
     let is_version = matches!(error.kind(), ErrorKind::UnknownVersion { .. });
     (is_version && decodes(&format!("C{rest}"))).then_some(Cause::FirstLetterD)
+}
+
+/// Two strings with a dot between them.
+fn joined(text: &str, error: &Error) -> Option<Cause> {
+    let dot = match error.kind() {
+        ErrorKind::SegmentsInVersion1 => error.offset(),
+        // The error is at the first character of the second core.
+        ErrorKind::DuplicateCore => error.offset().checked_sub(1)?,
+        _ => return None,
+    };
+    let (first, second) = (text.get(..dot)?, text.get(dot + 1..)?);
+    (decodes(first) && decodes(second)).then_some(Cause::Joined(dot))
 }
 
 /// A segment decodes after the core of another string.

@@ -34,6 +34,8 @@ pub enum Cause {
     StandardAlphabet(Error),
     /// The text contains a string, at these offsets.
     Embedded(Range<usize>),
+    /// The text is two strings joined by the dot at this offset. Each decodes on its own.
+    Joined(usize),
     /// The text is this segment without a core.
     SegmentAlone(&'static str),
     /// The text starts with `D` instead of `C`.
@@ -197,6 +199,7 @@ impl Cause {
     pub(crate) fn map_offsets(self, map: impl Fn(usize) -> usize) -> Self {
         match self {
             Self::Embedded(Range { start, end }) => Self::Embedded(map(start)..map(end)),
+            Self::Joined(dot) => Self::Joined(map(dot)),
             Self::CharacterAdded { offset, certain } => {
                 Self::CharacterAdded { offset: map(offset), certain }
             }
@@ -228,6 +231,12 @@ mod tests {
         assert_eq!(cause(&format!("{TC}.")), Some(Cause::Framing));
         let text = format!("\"IABTCF_TCString\": \"{TC}\",");
         assert_eq!(cause(&text), Some(Cause::Embedded(20..20 + TC.len())));
+        let dot = Some(Cause::Joined(TC.len()));
+        assert_eq!(cause(&format!("{TC}.{TC}")), dot);
+        assert_eq!(cause(&format!("{TC}.CQg2")), None);
+        let v1 = "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA";
+        assert_eq!(cause(&format!("{v1}.{TC}")), Some(Cause::Joined(v1.len())));
+        assert_eq!(cause(&format!("{TC}.{v1}")), dot);
         assert_eq!(cause("IACugA"), Some(Cause::SegmentAlone("disclosedVendors")));
         assert_eq!(cause(&TC.replacen('C', "D", 1)), Some(Cause::FirstLetterD));
         let twice = TC.replace('.', "%252E");

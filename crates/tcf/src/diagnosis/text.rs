@@ -29,6 +29,9 @@ impl fmt::Display for Cause {
             Self::Embedded(Range { start, end }) => {
                 return write!(f, "characters {start} to {} are a consent string", end - 1);
             }
+            Self::Joined(dot) => {
+                return write!(f, "two consent strings are joined by the dot at character {dot}");
+            }
             Self::SegmentAlone(segment) => {
                 return write!(f, "this is a {segment} segment; the core before it is missing");
             }
