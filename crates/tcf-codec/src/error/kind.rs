@@ -46,7 +46,10 @@ pub enum ErrorKind {
         found: u8,
     },
     /// A second segment of the same type.
-    DuplicateSegment,
+    DuplicateSegment {
+        /// The name of the segment.
+        found: &'static str,
+    },
     /// The segment ends within a field.
     Truncated {
         /// The number of bits that the field needs.
@@ -189,7 +192,7 @@ impl ErrorKind {
             Self::CoreNotFirst { .. } => "S007",
             Self::DuplicateCore => "S008",
             Self::UnknownSegmentType { .. } => "S009",
-            Self::DuplicateSegment => "S010",
+            Self::DuplicateSegment { .. } => "S010",
             Self::Truncated { .. } => "S011",
             Self::TooLong { .. } => "S013",
             Self::UnexpandedMacro => "S014",
@@ -234,7 +237,7 @@ impl fmt::Display for ErrorKind {
                 write!(f, "invalid character {found:?}, expected A-Z, a-z, 0-9, '-' or '_'")
             }
             Self::Padding => f.write_str("unexpected padding '=' at the end of a segment"),
-            Self::EmptySegment => f.write_str("empty segment"),
+            Self::EmptySegment => f.write_str("empty segment, expected at least one character"),
             Self::UnknownVersion { found } => {
                 write!(
                     f,
@@ -251,11 +254,13 @@ impl fmt::Display for ErrorKind {
             Self::CoreNotFirst { found } => {
                 write!(f, "first segment is {found}, expected core")
             }
-            Self::DuplicateCore => f.write_str("second core segment"),
+            Self::DuplicateCore => f.write_str("second core segment, expected only the first"),
             Self::UnknownSegmentType { found } => {
                 write!(f, "unknown segment type {found}, expected 1, 2 or 3")
             }
-            Self::DuplicateSegment => f.write_str("duplicate segment"),
+            Self::DuplicateSegment { found } => {
+                write!(f, "second {found} segment, expected at most one")
+            }
             Self::Truncated { needed, available } => {
                 write!(
                     f,

@@ -243,7 +243,7 @@ pub(crate) fn next_segment(
                 *seen = true;
                 Ok(segment)
             }
-            _ => type_error(ErrorKind::DuplicateSegment)
+            _ => type_error(ErrorKind::DuplicateSegment { found: segment.name() })
                 .map_err(|error| error.in_segment(segment.name())),
         },
     }

@@ -80,7 +80,7 @@ pub(super) static C003: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        pairs(subject, report, "starts before the previous entry", |a, b| {
+        pairs(subject, report, "starts before the previous entry,", |a, b| {
             b.range.start() < a.range.start()
         });
     }),
@@ -126,7 +126,7 @@ pub(super) static C005: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        pairs(subject, report, "can be merged with the previous entry", |a, b| {
+        pairs(subject, report, "can be merged with the previous entry,", |a, b| {
             touches(a.range, b.range) && (a.is_range || b.is_range)
         });
     }),
@@ -148,7 +148,7 @@ pub(super) static C006: RuleEntry = RuleEntry {
         ..Rule::NEW
     },
     check: Some(|subject, report| {
-        pairs(subject, report, "can be merged with the previous entry", |a, b| {
+        pairs(subject, report, "can be merged with the previous entry,", |a, b| {
             touches(a.range, b.range) && !a.is_range && !b.is_range
         });
     }),
@@ -377,12 +377,16 @@ fn pairs(
     for list in subject.entry_lists() {
         let adjacent = list.entries.iter().zip(list.entries.iter().skip(1)).zip(1..);
         let mut found = adjacent.filter(|((a, b), _)| is_so(a, b));
-        if let Some(((_, entry), at)) = found.next() {
+        if let Some(((previous, entry), at)) = found.next() {
             let more = match found.count() {
                 0 => String::new(),
-                count => format!(", and {count} more"),
+                1 => "; 1 more entry like it".to_owned(),
+                count => format!("; {count} more entries like it"),
             };
-            report.add(format_args!("{list}: entry {} {what}{more}", entry.range), list.place(at));
+            report.add(
+                format_args!("{list}: entry {} {what} {}{more}", entry.range, previous.range),
+                list.place(at),
+            );
         }
     }
 }
