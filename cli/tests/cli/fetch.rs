@@ -295,7 +295,7 @@ fn invalid_and_wrong_lists_are_not_stored() {
     let archive = "/v3/archives/vendor-list-v140.json";
     for (body, stderr) in [
         ("<html>Sorry</html>", "nothing was stored: not a vendor list: invalid JSON"),
-        ("", "nothing was stored: not a vendor list: invalid JSON"),
+        ("", "nothing was stored: not a vendor list: empty, expected a JSON object"),
         ("{\"cmps\": {}}", "nothing was stored: not a vendor list: expected a vendor list"),
         (
             "{\"gvlSpecificationVersion\": 3, \"vendorL",

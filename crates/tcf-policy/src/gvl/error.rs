@@ -4,6 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GvlError {
+    /// The input is empty.
+    #[error("empty, expected a JSON object")]
+    Empty,
     /// The input is not JSON.
     #[error("invalid JSON: {0}")]
     Json(JsonError),
@@ -46,6 +49,25 @@ pub struct JsonError(serde_json::Error);
 
 impl From<serde_json::Error> for GvlError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Json(JsonError(error))
+        // Only empty input ends before the first column.
+        if error.is_eof() && (error.line(), error.column()) == (1, 0) {
+            Self::Empty
+        } else {
+            Self::Json(JsonError(error))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gvl::Gvl;
+
+    #[test]
+    fn empty_input_is_distinguished_from_truncated_json() {
+        let error = |bytes: &[u8]| Gvl::from_json(bytes).unwrap_err().to_string();
+        assert_eq!(error(b""), "empty, expected a JSON object");
+        for text in [&b"{"[..], b" ", b"\n"] {
+            assert!(error(text).starts_with("invalid JSON: EOF"), "{text:?}");
+        }
     }
 }
