@@ -14,8 +14,8 @@ use tcf::{Input, undecodable};
 use tcf_codec::{AnyTcString, DecodeOptions, decode};
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
-    AcSubject, Example, Expectations, Finding, Group, Rule, RuleCode, Severity, Subject,
-    UspSubject, all, check, check_ac, check_expectations, check_usp, find,
+    AcSubject, Example, Expectations, Finding, GppSubject, Group, Rule, RuleCode, Severity,
+    Subject, UspSubject, all, check, check_ac, check_expectations, check_gpp, check_usp, find,
 };
 use tcf_tests::conformance::named;
 
@@ -37,6 +37,7 @@ fn lists() -> (Gvls, CmpList) {
 /// Rules without an invalid example, and why.
 const WITHOUT_EXAMPLE: &[(RuleCode, &str)] = &[
     (RuleCode::S013, "a string of 64 KiB is too long for a page"),
+    (RuleCode::X025, "a string of 64 KiB is too long for a page"),
     (RuleCode::G010, "in October 2026 the lists of the fixtures are so old that G003 warns"),
     (RuleCode::G018, "no vendor of the fixtures is flexible for a purpose that requires consent"),
     (RuleCode::G022, "a fault of the list, not of the string: the lists of the fixtures have none"),
@@ -46,6 +47,11 @@ const WITHOUT_EXAMPLE: &[(RuleCode, &str)] = &[
 fn findings(rule: &Rule, example: &Example) -> Vec<Finding> {
     let text = example.text;
     let checked = match rule.group() {
+        Group::Gpp => {
+            let at = example.as_of.parse().unwrap();
+            let gpp = GppSubject::new(text, DecodeOptions::DEFAULT_MAX_LEN, at);
+            gpp.map(|gpp| check_gpp(&gpp).findings)
+        }
         Group::UsPrivacy => {
             UspSubject::new(text, example.as_of.parse().unwrap()).map(|usp| check_usp(&usp))
         }
@@ -135,7 +141,7 @@ fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
         );
         assert_eq!(find(rule.slug).unwrap().code, rule.code);
     }
-    assert_eq!(Group::ALL.map(|group| group.rules().count()), [15, 20, 28, 23, 11, 10, 10, 12]);
+    assert_eq!(Group::ALL.map(|group| group.rules().count()), [15, 20, 28, 23, 11, 10, 49, 10, 12]);
 }
 
 /// A string can violate both rules for the same vendors, so their advice must be the same.

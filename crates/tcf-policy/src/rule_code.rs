@@ -43,6 +43,31 @@ macro_rules! for_each_rule {
             Local "H" {
                 local: H001 H002 H003 H004 H005 H006 H007 H008 H009 H010;
             }
+            Gpp "X" {
+                gpp_container: X001 X002 X003 X004 X005;
+                gpp_sections: X006;
+                gpp_container: X007;
+                gpp_sections: X008;
+                gpp_us: X009 X010;
+                gpp_subsections: X011;
+                gpp_sections: X012;
+                gpp_container: X013 X014;
+                gpp_sections: X015;
+                gpp_choices: X016;
+                gpp_mspa: X017;
+                gpp_sections: X019;
+                gpp_container: X020 X021;
+                gpp_sections: X022 X023;
+                gpp_container: X024 X025 X026 X027 X028 X029;
+                gpp_subsections: X030 X031 X032 X033;
+                gpp_sections: X034 X035 X036;
+                gpp_subsections: X037 X038;
+                gpp_choices: X040 X041;
+                gpp_mspa: X042 X043 X044;
+                gpp_consents: X045 X046;
+                gpp_choices: X047 X048;
+                gpp_consents: X049 X050 X051;
+            }
             UsPrivacy "U" {
                 usp: U001 U002 U003 U004 U005 U006 U007 U008 U009 U010;
             }
@@ -152,6 +177,8 @@ pub enum Group {
     Canonical,
     /// H: local expectations.
     Local,
+    /// X: GPP strings.
+    Gpp,
     /// U: US Privacy strings.
     UsPrivacy,
     /// A: Additional Consent strings.
@@ -173,6 +200,7 @@ impl Group {
             Self::Gvl => "contradictions between a string and its vendor list",
             Self::Canonical => "strings that could be encoded shorter or in the usual order",
             Self::Local => "local expectations (`[[expect]]` in tcf.toml)",
+            Self::Gpp => "GPP strings",
             Self::UsPrivacy => "US Privacy strings",
             Self::AdditionalConsent => "Additional Consent strings",
         }
@@ -180,12 +208,13 @@ impl Group {
 
     /// Whether its rules are about TC strings.
     pub const fn is_of_tcf(self) -> bool {
-        !matches!(self, Self::UsPrivacy | Self::AdditionalConsent)
+        !matches!(self, Self::Gpp | Self::UsPrivacy | Self::AdditionalConsent)
     }
 
     /// The standard whose versions [`Rule::since`](crate::rules::Rule::since) names.
     pub const fn standard(self) -> &'static str {
         match self {
+            Self::Gpp => "GPP",
             Self::UsPrivacy => "US Privacy",
             Self::AdditionalConsent => "Additional Consent",
             _ => "TCF",

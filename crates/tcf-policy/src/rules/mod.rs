@@ -19,6 +19,7 @@ mod format_fields;
 mod format_ranges;
 mod format_restrictions;
 mod format_tails;
+mod gpp;
 mod gvl_helpers;
 mod gvl_lists;
 mod gvl_purposes;
@@ -46,6 +47,7 @@ use std::sync::LazyLock;
 
 pub use ac::{AcSubject, check_ac};
 pub use expectations::Expectations;
+pub use gpp::{GppSubject, check_gpp};
 pub use local::check_expectations;
 pub use message::{Message, Prefix};
 pub use needs::{Need, Needs};
@@ -60,6 +62,10 @@ pub use usp::{UspSubject, check_usp};
 
 pub use crate::rule_code::{Group, RuleCode, UnknownRuleCode};
 
+use gpp::{
+    choices as gpp_choices, consents as gpp_consents, container as gpp_container, mspa as gpp_mspa,
+    sections as gpp_sections, subsections as gpp_subsections, us as gpp_us,
+};
 use report::Report;
 use rule_entry::{AnyCheck, Check};
 

@@ -33,7 +33,10 @@ impl Finding {
         Some(Self {
             rule: registry::find(error.code())?,
             severity: Severity::Error,
-            message: error.kind().to_string().into(),
+            message: match error.cause() {
+                Some(cause) => format!("{cause}: {}", error.kind()).into(),
+                None => error.kind().to_string().into(),
+            },
             place: Some(place),
         })
     }

@@ -1,6 +1,7 @@
 //! A rule with its check.
 
 use super::ac::AcSubject;
+use super::gpp::{GppSubject, UsSubject};
 use super::report::Report;
 use super::rule::Rule;
 use super::subject::Subject;
@@ -12,6 +13,11 @@ pub(super) type Check = fn(&Subject<'_>, &mut Report);
 pub(super) type UspCheck = fn(&UspSubject<'_>, &mut Report);
 /// Reports where an Additional Consent string violates a rule.
 pub(super) type AcCheck = fn(&AcSubject<'_>, &mut Report);
+
+/// Reports where a GPP string violates a rule.
+pub(super) type GppCheck = fn(&GppSubject<'_>, &mut Report);
+/// Reports where a US section of a GPP string violates a rule.
+pub(super) type UsCheck = fn(&UsSubject<'_>, &mut Report);
 
 /// A rule with its check, which depends on what is checked.
 pub(super) struct RuleEntry<C = Check> {
@@ -27,6 +33,8 @@ pub(super) enum AnyCheck {
     Tc(Check),
     Usp(UspCheck),
     Ac(AcCheck),
+    Gpp(GppCheck),
+    Us(UsCheck),
 }
 
 macro_rules! any_check {
@@ -46,4 +54,6 @@ any_check! {
     Check => Tc;
     UspCheck => Usp;
     AcCheck => Ac;
+    GppCheck => Gpp;
+    UsCheck => Us;
 }

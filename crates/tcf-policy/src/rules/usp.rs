@@ -32,6 +32,16 @@ impl<'a> UspSubject<'a> {
         Ok(Self { text, value: UspString::decode(text)?, at, start: None })
     }
 
+    /// The string in section 6 of a GPP string, at a byte offset.
+    pub(super) const fn in_gpp(
+        text: &'a str,
+        value: UspString,
+        at: Deciseconds,
+        start: usize,
+    ) -> Self {
+        Self { text, value, at, start: Some(start) }
+    }
+
     /// The place of characters.
     fn characters(&self, first: usize, end: usize) -> Place {
         let start = self.start.unwrap_or(0);
