@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::fields::{read_fixed, write_fixed};
-use super::object::{Key, Object, Shape, read_object};
+use super::object::{Key, Object, Shape, keys, read_object};
 use super::values::{FromJson, IdFormat, Json, Seed, Styled, entry, value};
 use crate::field::Field;
 use crate::gpp::canada::{
@@ -86,6 +86,17 @@ impl Serialize for OneRestriction<'_> {
         map.serialize_entry("vendors", &Styled(vendors, IdFormat::Ranges))?;
         map.end()
     }
+}
+
+/// The keys of a Canadian section, except `publisherRestrictions`, `publisherPurposes` and
+/// `undefinedSubSections`.
+pub fn canada_keys() -> Vec<Key> {
+    keys::<TcfCanada>()
+}
+
+/// The keys of `publisherPurposes` of a Canadian section.
+pub fn canada_publisher_keys() -> Vec<Key> {
+    keys::<Publisher>()
 }
 
 /// Reads a section.

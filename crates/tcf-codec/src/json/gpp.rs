@@ -64,8 +64,8 @@ struct Sections<'a>(&'a GppString, IdFormat);
 impl Serialize for Sections<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let sections = self.0.sections().iter();
-        serializer
-            .collect_map(sections.map(|section| (Id(section.id()), SectionJson(section, self.1))))
+        let payload = |value| SectionPayload { value, ids: self.1 };
+        serializer.collect_map(sections.map(|section| (Id(section.id()), payload(section))))
     }
 }
 
@@ -87,15 +87,22 @@ fn id_of(key: &str) -> Option<SectionId> {
     SectionId::from_name(key).or_else(unnamed)
 }
 
-struct SectionJson<'a>(&'a Section, IdFormat);
+/// Serializes the value of a single section with a choice of id formats.
+#[derive(Clone, Copy, Debug)]
+pub struct SectionPayload<'a> {
+    /// The value.
+    pub value: &'a Section,
+    /// The format of sets of ids.
+    pub ids: IdFormat,
+}
 
-impl Serialize for SectionJson<'_> {
+impl Serialize for SectionPayload<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        match self.0 {
-            Section::TcfEuV1(v1) => write_v1(&mut map, v1, self.1)?,
-            Section::TcfEuV2(tc) => write_v2(&mut map, tc, self.1)?,
-            Section::TcfCaV1(canada) => write_canada(&mut map, canada, self.1)?,
+        match self.value {
+            Section::TcfEuV1(v1) => write_v1(&mut map, v1, self.ids)?,
+            Section::TcfEuV2(tc) => write_v2(&mut map, tc, self.ids)?,
+            Section::TcfCaV1(canada) => write_canada(&mut map, canada, self.ids)?,
             Section::UspV1(usp) => write_usp(&mut map, *usp)?,
             Section::Us(us) => write_us(&mut map, us)?,
             Section::Unknown(unknown) => map.serialize_entry("raw", unknown.text())?,

@@ -33,7 +33,8 @@ mod usp_ac;
 mod values;
 mod write;
 
-pub use gpp::{DeserializedGpp, GppPayload, deserialize_gpp};
+pub use canada::{canada_keys, canada_publisher_keys};
+pub use gpp::{DeserializedGpp, GppPayload, SectionPayload, deserialize_gpp};
 pub use object::{Deserialized, Key, Shape};
 pub use read::{
     deserialize_v1, deserialize_v2, keys_v1, keys_v2, publisher_tc_keys, restriction_keys,

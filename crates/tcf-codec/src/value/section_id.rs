@@ -11,6 +11,8 @@ use super::InvalidId;
 /// use tcf_codec::SectionId;
 /// assert_eq!(SectionId::US_NAT.get(), 7);
 /// assert_eq!(SectionId::US_NAT.name(), Some("usnat"));
+/// assert_eq!(SectionId::US_CA.title(), Some("California"));
+/// assert_eq!(SectionId::USP_V1.title(), Some("US Privacy string"));
 /// assert_eq!(SectionId::from_name("usca"), Some(SectionId::US_CA));
 /// assert_eq!(SectionId::new(28).unwrap().name(), None);
 /// ```
@@ -35,6 +37,19 @@ macro_rules! sections {
                     $( $id => Some($name), )*
                     _ => None,
                 }
+            }
+
+            /// The description of the section, such as `California`, or `None` if no encoding is
+            /// published.
+            pub fn title(self) -> Option<&'static str> {
+                let description = match self.get() {
+                    $( $id => $description, )*
+                    _ => return None,
+                };
+                // `8: California.`, and remarks.
+                let (_, title) = description.split_once(": ")?;
+                let title = title.split_once(". ").map_or(title, |(title, _)| title);
+                Some(title.strip_suffix('.').unwrap_or(title))
             }
         }
     };
