@@ -7,6 +7,8 @@
 //! * [`SourceMap`] maps byte offsets in the string back to the original text. Maps of several steps
 //!   compose, so that an offset is mapped only once, when it is displayed. [`CharOffsets`] converts
 //!   byte offsets to character offsets.
+//! * [`SignalKind::detect`] recognizes the kind of a consent string: TC, GPP, US Privacy or
+//!   Additional Consent.
 //! * [`TextKind::detect`] recognizes other texts that are often mistaken for consent strings.
 //!
 //! ```
@@ -28,6 +30,7 @@ mod line;
 mod pasted;
 mod percent;
 mod placeholder;
+mod signal_kind;
 mod unpack;
 
 pub use chars::CharOffsets;
@@ -35,6 +38,7 @@ pub use detect::TextKind;
 pub use line::Labeled;
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
+pub use signal_kind::SignalKind;
 pub use tcf_codec::SourceMap;
 pub use unpack::{Unpacked, unpack};
 

@@ -1,0 +1,152 @@
+//! The kinds of consent strings.
+
+/// The kind of a consent string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignalKind {
+    /// A TC string, of either version.
+    Tc,
+    /// A GPP string.
+    Gpp,
+    /// A US Privacy string.
+    UsPrivacy,
+    /// An Additional Consent string.
+    AdditionalConsent,
+}
+
+impl SignalKind {
+    /// The kind whose decoder is to read a text. It is decided by the first characters and the
+    /// separators, so that a text with a fault is of the kind that its sender meant. Any other text
+    /// is read as a TC string.
+    ///
+    /// ```
+    /// use tcf_carrier::SignalKind;
+    ///
+    /// assert_eq!(SignalKind::detect("CQg2bYA.IACugA"), SignalKind::Tc);
+    /// assert_eq!(SignalKind::detect("DBABLA~BVQqAAAAAg"), SignalKind::Gpp);
+    /// assert_eq!(SignalKind::detect("1YNN"), SignalKind::UsPrivacy);
+    /// assert_eq!(SignalKind::detect("2~1.35~dv.9"), SignalKind::AdditionalConsent);
+    /// ```
+    #[inline]
+    pub fn detect(text: &str) -> Self {
+        match text.as_bytes() {
+            // Nearly all texts are TC strings.
+            [b'B' | b'C', ..] | [] => Self::Tc,
+            _ => Self::detect_other(text.trim_ascii()),
+        }
+    }
+
+    fn detect_other(text: &str) -> Self {
+        if text.starts_with("DB") {
+            return Self::Gpp;
+        }
+        match text.split_once('~') {
+            Some((version, _)) if is_all(version, |byte| byte.is_ascii_digit()) => {
+                Self::AdditionalConsent
+            }
+            Some((header, _))
+                if !text.starts_with(['B', 'C'])
+                    && is_all(header, |byte| {
+                        byte.is_ascii_alphanumeric() || b"-_+/".contains(&byte)
+                    }) =>
+            {
+                Self::Gpp
+            }
+            None if is_us_privacy(text) => Self::UsPrivacy,
+            _ => Self::Tc,
+        }
+    }
+
+    /// The name in JSON: `tc`, `gpp`, `usp` or `ac`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tc => "tc",
+            Self::Gpp => "gpp",
+            Self::UsPrivacy => "usp",
+            Self::AdditionalConsent => "ac",
+        }
+    }
+}
+
+/// The name of the kind in a sentence.
+impl std::fmt::Display for SignalKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Tc => "TC string",
+            Self::Gpp => "GPP string",
+            Self::UsPrivacy => "US Privacy string",
+            Self::AdditionalConsent => "Additional Consent string",
+        })
+    }
+}
+
+fn is_all(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
+    !text.is_empty() && text.bytes().all(is_one)
+}
+
+/// Whether a text is a US Privacy string with at most one character more or less: a digit, and
+/// letters or hyphens.
+fn is_us_privacy(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'1'..=b'9', rest @ ..] => {
+            (2..=4).contains(&rest.len())
+                && rest.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b'-')
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_with_a_fault_is_of_the_kind_that_was_meant() {
+        for (text, kind) in [
+            ("DBACNYA~CQg2bYA~1YNN", SignalKind::Gpp),
+            ("DBABL%7EBVQqAAAAAg", SignalKind::Gpp),
+            ("DABL~BVQqAAAAAg", SignalKind::Gpp),
+            ("DB", SignalKind::Gpp),
+            (" DBABLA~BVQqAAAAAg", SignalKind::Gpp),
+            ("1---", SignalKind::UsPrivacy),
+            ("1yNN", SignalKind::UsPrivacy),
+            ("1YN", SignalKind::UsPrivacy),
+            ("1YNN ", SignalKind::UsPrivacy),
+            ("2YNN", SignalKind::UsPrivacy),
+            ("1XNNN", SignalKind::UsPrivacy),
+            ("1~", SignalKind::AdditionalConsent),
+            ("1~1.35", SignalKind::AdditionalConsent),
+            ("2~x", SignalKind::AdditionalConsent),
+            ("12~1.35", SignalKind::AdditionalConsent),
+        ] {
+            assert_eq!(SignalKind::detect(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_texts_are_read_as_tc_strings() {
+        for text in [
+            "",
+            " ",
+            "CQg2bYA",
+            "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA",
+            "CBABLA~BVQqAAAAAg",
+            " CQg2bYA~1",
+            "DQg2bYA",
+            "D",
+            "0",
+            "1",
+            "-1",
+            "1234",
+            "1YNNNN",
+            "undefined",
+            "${GPP_STRING_755}",
+            "{\"a\": \"~\"}",
+            "https://ads.example/~user?gdpr=1",
+            "%2",
+            "\u{e9}\u{e9}\u{e9}\u{e9}",
+        ] {
+            assert_eq!(SignalKind::detect(text), SignalKind::Tc, "{text}");
+        }
+    }
+}
