@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::{
     Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint,
 };
-use tcf_codec::{Deciseconds, DecodeOptions, TailAlignment, VendorEncoding};
+use tcf_codec::{Deciseconds, DecodeOptions, SectionId, TailAlignment, VendorEncoding};
 
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
@@ -151,9 +151,18 @@ impl Command {
     }
 }
 
+/// Reads the name or the id of a section of a GPP string.
+fn section(text: &str) -> Result<SectionId, String> {
+    let id = || text.parse().ok().and_then(SectionId::new);
+    SectionId::from_name(text).or_else(id).ok_or_else(|| {
+        let names: Vec<_> = SectionId::ALL.iter().filter_map(|id| id.name()).collect();
+        format!("not a section of a GPP string: expected an id or one of {}", names.join(", "))
+    })
+}
+
 /// Decode consent strings
 ///
-/// `--format json` prints the payload that `tcf encode` accepts.
+/// Strings are TC, GPP, US Privacy and Additional Consent strings. `--format json` prints the payload that `tcf encode` accepts.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
@@ -171,6 +180,16 @@ pub(crate) struct DecodeArgs {
     pub(crate) cmps: CmpListArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
+    /// Print a single section of a GPP string, such as `tcfeuv2`, `usca` or 8. Sections 1, 2 and 6
+    /// are printed as the strings they are on their own
+    #[arg(
+        long,
+        value_name = "NAME|ID",
+        value_parser = section,
+        conflicts_with = "lenient",
+        help_heading = OUTPUT,
+    )]
+    pub(crate) section: Option<SectionId>,
     /// Date as of which ages are printed: a date or an RFC 3339 time (text) [default: now]
     #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use tcf::Input;
-use tcf_codec::json::{IdFormat, Payload};
-use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
+use tcf::{Input, Signal};
+use tcf_codec::json::IdFormat;
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString};
 use tcf_policy::gvl::{CmpList, ListKey};
 
 use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
@@ -25,12 +25,19 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     if args.format.format == Format::Text && (args.lossless || args.envelope) {
         bail!("--lossless and --envelope need --format json or ndjson");
     }
+    if let Some(section) = args.section
+        && args.lossless
+        && !matches!(section, SectionId::TCF_EU_V1 | SectionId::TCF_EU_V2)
+    {
+        bail!("--lossless needs a whole string, or --section tcfeuv2 or tcfeuv1");
+    }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
     let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,
         ids: args.ids.into(),
+        section: args.section,
         envelope: args.envelope,
         // Only text has names.
         lists: match args.format.format {
@@ -53,6 +60,7 @@ struct Decode {
     options: DecodeOptions,
     format: Format,
     ids: IdFormat,
+    section: Option<SectionId>,
     envelope: bool,
     lists: Option<Lists>,
     cmps: Option<CmpList>,
@@ -71,29 +79,31 @@ impl Work for Decode {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);
         let indented = self.format == Format::Json;
-        let decoded = match input.decode() {
-            Ok(decoded) => decoded,
+        let signal = match self.section {
+            Some(section) => input.decode_section(section),
+            None => input.decode_signal(),
+        };
+        let signal = match signal {
+            Ok(signal) => signal,
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 write_failure(&input, &failure, item.index > 0, self.format, out, messages)?;
                 return Ok(ExitStatus::Failure);
             }
         };
-        note_repairs(messages, &input, decoded.repairs());
+        note_repairs(messages, &input, signal.repairs());
         match self.format {
             Format::Text => {
                 if item.index > 0 {
                     writeln!(out)?;
                 }
-                self.write_text(out, &input, &decoded)?;
+                self.write_text(out, &input, &signal)?;
             }
             Format::Json | Format::Ndjson if self.envelope => {
-                render::json::write(out, &input.envelope(&decoded, self.ids), indented)?;
+                render::json::write(out, &input.signal_envelope(&signal, self.ids), indented)?;
             }
             Format::Json | Format::Ndjson => {
-                let layout = decoded.layout.as_ref();
-                let payload = Payload { value: &decoded.value, layout, ids: self.ids };
-                render::json::write(out, &payload, indented)?;
+                render::json::write(out, &signal.payload(self.ids), indented)?;
             }
         }
         Ok(ExitStatus::Success)
@@ -105,11 +115,8 @@ impl Work for Decode {
 }
 
 impl Decode {
-    fn write_text(&self, out: &mut dyn Write, input: &Input<'_>, decoded: &Decoded) -> Result<()> {
-        let named = match &decoded.value {
-            AnyTcString::V1(_) => None,
-            AnyTcString::V2(tc) => ListKey::named_by(tc)?,
-        };
+    fn write_text(&self, out: &mut dyn Write, input: &Input<'_>, signal: &Signal) -> Result<()> {
+        let named = tc_of(signal).map(ListKey::named_by).transpose()?.flatten();
         let used = match (&self.lists, named) {
             (Some(lists), Some(key)) => lists.find(key)?,
             _ => None,
@@ -118,6 +125,18 @@ impl Decode {
         let page = Page::new(out, self.term);
         let Self { verbose, as_of, .. } = *self;
         let screen = render::decode::Screen { page, verbose, as_of, gvl, cmps: self.cmps.as_ref() };
-        screen.write(input, &decoded.value).map_err(Into::into)
+        screen.write(input, signal).map_err(Into::into)
+    }
+}
+
+/// The TC string of version 2 in a string, whose vendors have names.
+fn tc_of(signal: &Signal) -> Option<&TcString> {
+    match signal {
+        Signal::Tc(decoded) => match &decoded.value {
+            AnyTcString::V1(_) => None,
+            AnyTcString::V2(tc) => Some(tc),
+        },
+        Signal::Gpp(decoded) => decoded.value.tc(),
+        _ => None,
     }
 }

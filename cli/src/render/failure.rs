@@ -4,6 +4,7 @@ use std::io;
 
 use tcf::{ErrorBody, Failure, Input, Origin, RepairRecord};
 use tcf_codec::Repair;
+use tcf_policy::rules;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::term::{Page, Role, plain};
@@ -23,6 +24,7 @@ pub(crate) fn write(
     page.blank()?;
     write_caret(page, input.given, body.character, 1, Role::Bad)?;
     let mut place = Vec::new();
+    place.extend(body.section.map(|section| format!("section {section}")));
     place.extend(body.segment.map(|segment| format!("segment {segment}")));
     place.extend(body.field.as_ref().map(|field| format!("field {field}")));
     place.extend(body.bit.map(|bit| format!("bit {bit}")));
@@ -30,6 +32,9 @@ pub(crate) fn write(
     page.line(format_args!("  at {}", place.join(", ")))?;
     if let Some(hint) = &body.hint {
         page.line(format_args!("  {}: {hint}", page.paint(Role::Note, "hint")))?;
+    }
+    if rules::find(code).is_none() {
+        return Ok(());
     }
     page.line(format_args!("  {}: tcf explain {code}", page.paint(Role::Note, "more")))
 }

@@ -1,16 +1,29 @@
 //! Wrapped lists of ids.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use tcf_codec::VendorRange;
 
 use crate::term::{counted, counted_as};
 
+/// Consecutive ids, as text.
+pub(crate) trait Run: Display {
+    /// Number of ids.
+    fn count(&self) -> usize;
+}
+
+impl Run for VendorRange {
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
 /// Writes comma-separated ranges from column `indent` (where the cursor is) to `width`. After
 /// `lines` lines, only the number of the remaining ranges is written.
 pub(crate) fn write_wrapped(
     out: &mut dyn Write,
-    ranges: impl Iterator<Item = VendorRange>,
+    ranges: impl Iterator<Item = impl Run>,
     indent: usize,
     lines: usize,
     width: usize,
@@ -23,9 +36,10 @@ pub(crate) fn write_wrapped(
         let text = format!("{range}{comma}");
         if column > indent && column + 1 + text.len() > width {
             if line == lines {
-                let (count, vendors) = ranges.fold((1, range.len()), |(count, vendors), range| {
-                    (count + 1_usize, vendors + range.len())
-                });
+                let (count, vendors) = ranges
+                    .fold((1, range.count()), |(count, vendors), range| {
+                        (count + 1_usize, vendors + range.count())
+                    });
                 let (ranges, ids) =
                     (counted_as(count, "more range", "more ranges"), counted(vendors, "id"));
                 let rest = format!("... {ranges} ({ids}; -v prints all)");

@@ -10,24 +10,50 @@ use crate::{run, tcf, text};
 
 const FIXTURES: &str = "../../../fixtures";
 
-/// All cases of TC strings. Cases of another kind (GPP, US Privacy and Additional Consent strings)
-/// are skipped: the command does not decode them.
+/// All cases of TC strings.
 pub(crate) fn corpus() -> Vec<Value> {
+    let cases: Vec<_> = all_cases().into_iter().filter(|case| case.get("kind").is_none()).collect();
+    assert!(cases.len() > 400, "only {} cases were found", cases.len());
+    cases
+}
+
+/// The cases of GPP, US Privacy and Additional Consent strings whose text fits on a line, and whose
+/// kind the text shows. A decoder for one kind is also given texts of other kinds, macros and JSON.
+pub(crate) fn other_kinds() -> Vec<Value> {
+    let mut cases = all_cases();
+    cases.retain(|case| case.get("kind").is_some() && !str_of(case, "text").contains(['\n', '\t']));
+    let count = cases.len();
+    cases.retain(|case| {
+        let is_shown = kind_of(str_of(case, "text")) == case["kind"];
+        assert!(is_shown || case["strict"] == "reject", "{}", case["name"]);
+        is_shown
+    });
+    assert!(cases.len() > 1300 && count - cases.len() < 50, "{} of {count}", cases.len());
+    cases
+}
+
+/// The kind of a text in the corpus.
+fn kind_of(text: &str) -> &'static str {
+    match ::tcf::SignalKind::detect(text) {
+        // The input options skip empty lines.
+        _ if text.trim().is_empty() => "none",
+        kind => kind.name(),
+    }
+}
+
+fn all_cases() -> Vec<Value> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/conformance");
     let mut files: Vec<_> =
         std::fs::read_dir(dir).unwrap().map(|file| file.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.retain(|path| !path.ends_with("schema.json"));
     files.sort();
-    let cases: Vec<Value> = files
+    files
         .iter()
         .flat_map(|path| {
             serde_json::from_slice::<Vec<Value>>(&std::fs::read(path).unwrap()).unwrap()
         })
-        .filter(|case| case.get("kind").is_none())
-        .collect();
-    assert!(cases.len() > 400, "only {} cases were found", cases.len());
-    cases
+        .collect()
 }
 
 pub(crate) fn str_of<'a>(case: &'a Value, key: &str) -> &'a str {
@@ -70,6 +96,8 @@ fn with_ranges(value: &Value) -> Value {
         Value::Array(items) if items.iter().any(Value::is_object) => {
             items.iter().map(with_ranges).collect()
         }
+        // Sub-sections as text.
+        Value::Array(items) if items.iter().any(Value::is_string) => value.clone(),
         Value::Array(ids) => {
             let mut ranges: Vec<(u64, u64)> = Vec::new();
             for id in ids {
@@ -91,7 +119,7 @@ fn with_ranges(value: &Value) -> Value {
 
 /// An error without its texts.
 fn for_machines(error: &Value) -> Value {
-    let keys = ["code", "segment", "field", "bit", "character"];
+    let keys = ["code", "cause", "section", "segment", "field", "bit", "character"];
     let parts = keys.into_iter().filter_map(|key| Some((key.to_owned(), error.get(key)?.clone())));
     parts.collect::<Map<_, _>>().into()
 }
@@ -104,10 +132,18 @@ fn compare(record: &Value, want: &Value, name: &Value) {
     }
 }
 
+/// Cases that are not TC strings, but of other kinds.
+fn is_of_other_kind(case: &Value) -> bool {
+    kind_of(str_of(case, "text")) != "tc" && !str_of(case, "text").trim().is_empty()
+}
+
 #[test]
 fn decode_matches_the_corpus() {
     let cases = corpus();
-    let lines = lines_of(&cases);
+    let mut lines = lines_of(&cases);
+    let count = lines.len();
+    lines.retain(|case| !is_of_other_kind(case));
+    assert_eq!(count - lines.len(), 3);
     for ids in ["list", "ranges"] {
         let records =
             records(&["decode", "--format", "ndjson", "--envelope", "--ids", ids], &lines);
@@ -117,10 +153,45 @@ fn decode_matches_the_corpus() {
     }
 }
 
+/// The strings that `encode` makes of records of `decode`.
+fn encoded(args: &[&str], records: &[Value]) -> Vec<String> {
+    let lines: Vec<_> = records.iter().map(Value::to_string).collect();
+    let output = run(tcf(args), lines.join("\n").as_bytes());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let strings: Vec<_> = text(&output.stdout).lines().map(str::to_owned).collect();
+    assert_eq!(strings.len(), records.len());
+    strings
+}
+
+#[test]
+fn other_kinds_match_the_corpus() {
+    let cases = other_kinds();
+    let all: Vec<_> = cases.iter().collect();
+    let records = |args: &[&'static str]| {
+        records(&[&["decode", "--format", "ndjson", "--envelope"][..], args].concat(), &all)
+    };
+    for (record, case) in records(&[]).iter().zip(&all) {
+        compare(record, case, &case["name"]);
+    }
+    let lossless = records(&["--lossless"]);
+    let accepted = lossless.iter().zip(&all).filter(|(_, case)| case["strict"] == "accept");
+    let values: Vec<_> = accepted.clone().map(|(record, _)| record.clone()).collect();
+    let canonical = encoded(&["encode", "--drop-layout"], &values);
+    let exact = encoded(&["encode"], &values);
+    for ((canonical, exact), (_, case)) in canonical.iter().zip(exact).zip(accepted) {
+        let want = case.get("canonical").unwrap_or(&case["text"]);
+        assert_eq!(canonical, want, "{}", case["name"]);
+        // US Privacy and Additional Consent strings have no layout.
+        let want = if case["kind"] == "gpp" { &case["text"] } else { want };
+        assert_eq!(exact, *want, "{}", case["name"]);
+    }
+}
+
 #[test]
 fn lenient_decode_matches_the_corpus() {
     let cases = corpus();
-    let lines = lines_of(&cases);
+    let mut lines = lines_of(&cases);
+    lines.retain(|case| !is_of_other_kind(case));
     let records =
         records(&["decode", "--format", "ndjson", "--envelope", "--lenient", "--quiet"], &lines);
     for (record, case) in records.iter().zip(&lines) {

@@ -35,6 +35,7 @@ mod schema_gvl;
 mod server;
 mod settings;
 mod shell;
+mod signals;
 mod streams;
 mod validate;
 mod watched;

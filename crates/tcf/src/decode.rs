@@ -6,6 +6,7 @@ use tcf_codec::{Decoded, Repair};
 
 use crate::failure::Failure;
 use crate::input::{Head, Input};
+use crate::signal::SignalPayload;
 
 /// A decoded string with its input.
 #[derive(Clone, Debug, Serialize)]
@@ -20,7 +21,7 @@ pub struct Envelope<'a> {
     pub repairs: Vec<RepairRecord>,
     /// The value of the string.
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PayloadSchema"))]
-    pub value: Payload<'a>,
+    pub value: SignalPayload<'a>,
 }
 
 /// A framing fault that lenient decoding repaired, or text around a pasted string that was ignored.
@@ -37,7 +38,9 @@ pub struct RepairRecord {
 }
 
 impl Input<'_> {
-    /// Decodes the string, of either version.
+    /// Decodes the string as a TC string, of either version. See [`decode_signal`] for other kinds.
+    ///
+    /// [`decode_signal`]: Self::decode_signal
     ///
     /// # Errors
     ///
@@ -51,7 +54,11 @@ impl Input<'_> {
         Envelope {
             head: self.head(),
             repairs: self.repairs(decoded.repairs()),
-            value: Payload { value: &decoded.value, layout: decoded.layout.as_ref(), ids },
+            value: SignalPayload::Tc(Payload {
+                value: &decoded.value,
+                layout: decoded.layout.as_ref(),
+                ids,
+            }),
         }
     }
 

@@ -5,8 +5,12 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_path_to_error::Track;
-use tcf_codec::json::{Deserialized, deserialize_v1, deserialize_v2};
-use tcf_codec::{AnyTcString, Deciseconds, EncodeOptions, Layout};
+use tcf_codec::json::{
+    Deserialized, DeserializedGpp, deserialize_gpp, deserialize_v1, deserialize_v2,
+};
+use tcf_codec::{
+    AcString, AnyTcString, Deciseconds, EncodeOptions, GppString, Layout, UspString, gpp,
+};
 use tcf_policy::gvl::{Gvl, ListKey};
 
 use crate::input::{Head, Origin, truncate};
@@ -34,6 +38,8 @@ pub struct Payload<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(expecting = "a payload, which is an object")]
 struct Outline<'a> {
+    #[serde(borrow)]
+    kind: Option<&'a RawValue>,
     #[serde(borrow)]
     version: Option<&'a RawValue>,
     file: Option<Cow<'a, str>>,
@@ -127,26 +133,59 @@ impl Encoder {
             Some(value) => ("$.value", value.get()),
             None => ("$", payload.json),
         };
-        let version = match outline.value {
-            Some(value) => version_of(value.get()),
-            None => outline.version.and_then(|version| version.get().parse().ok()),
+        let Discriminant { kind, version } = match outline.value {
+            Some(value) => serde_json::from_str(value.get()).unwrap_or_default(),
+            None => Discriminant::of(outline),
         };
         let mut track = Track::new();
         let mut reader = serde_json::Deserializer::from_str(json);
         let reader = serde_path_to_error::Deserializer::new(&mut reader, &mut track);
-        let read: Result<(AnyTcString, Option<Layout>), serde_json::Error> = match version {
-            Some(1) => deserialize_v1(reader, self.day)
-                .map(|Deserialized { value, layout }| (AnyTcString::V1(value), layout)),
-            _ => deserialize_v2(reader, self.day)
-                .map(|Deserialized { value, layout }| (AnyTcString::V2(value), layout)),
+        let read: Result<Value, serde_json::Error> = match (kind.as_deref(), version) {
+            (Some("gpp"), _) => deserialize_gpp(reader, self.day)
+                .map(|DeserializedGpp { value, layout }| Value::Gpp(value, layout)),
+            (Some("usp"), _) => UspString::deserialize(reader).map(Value::UsPrivacy),
+            (Some("ac"), _) => AcString::deserialize(reader).map(Value::AdditionalConsent),
+            (Some(kind), _) => {
+                return Err(EncodeError {
+                    message: format!("unknown kind {kind:?}, expected \"gpp\", \"usp\" or \"ac\""),
+                    path: Some(format!("{root}.kind")),
+                    is_json: true,
+                });
+            }
+            (None, Some(1)) => deserialize_v1(reader, self.day)
+                .map(|Deserialized { value, layout }| Value::Tc(AnyTcString::V1(value), layout)),
+            (None, _) => deserialize_v2(reader, self.day)
+                .map(|Deserialized { value, layout }| Value::Tc(AnyTcString::V2(value), layout)),
         };
-        let (value, layout) = read.map_err(|error| EncodeError {
+        let mut value = read.map_err(|error| EncodeError {
             message: without_position(&error),
             path: Some(json_path(root, &track.path().to_string())),
             is_json: true,
         })?;
-        let layout = layout.filter(|_| !self.drop_layout);
-        Ok(PayloadValue { root, value, layout, options: self.options })
+        if self.drop_layout {
+            value.drop_layout();
+        }
+        Ok(PayloadValue { root, value, options: self.options })
+    }
+}
+
+/// The value of a payload of any kind, with its layout.
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "the largest variant is by far the most frequent")]
+enum Value {
+    Tc(AnyTcString, Option<Layout>),
+    Gpp(GppString, Option<gpp::Layout>),
+    UsPrivacy(UspString),
+    AdditionalConsent(AcString),
+}
+
+impl Value {
+    fn drop_layout(&mut self) {
+        match self {
+            Self::Tc(_, layout) => *layout = None,
+            Self::Gpp(_, layout) => *layout = None,
+            Self::UsPrivacy(_) | Self::AdditionalConsent(_) => {}
+        }
     }
 }
 
@@ -155,8 +194,7 @@ impl Encoder {
 pub struct PayloadValue {
     /// The JSON path of the payload.
     root: &'static str,
-    value: AnyTcString,
-    layout: Option<Layout>,
+    value: Value,
     options: Option<EncodeOptions>,
 }
 
@@ -165,18 +203,20 @@ impl PayloadValue {
     ///
     /// # Errors
     ///
-    /// If the value cannot be compacted: it is of version 1, or the payload has a layout.
+    /// If the value cannot be compacted: it is not a TC string of version 2, or the payload has a
+    /// layout.
     pub fn list_to_compact(&self) -> Result<ListKey, EncodeError> {
         match &self.value {
-            AnyTcString::V1(_) => {
+            Value::Tc(AnyTcString::V1(_), _) => {
                 Err(self.error(".version", "--compact needs version 2, found 1".to_owned()))
             }
-            AnyTcString::V2(_) if self.layout.is_some() => Err(self.layout_conflict("--compact")),
-            AnyTcString::V2(tc) => match ListKey::named_by(tc) {
+            Value::Tc(AnyTcString::V2(_), Some(_)) => Err(self.layout_conflict("--compact")),
+            Value::Tc(AnyTcString::V2(tc), None) => match ListKey::named_by(tc) {
                 Ok(Some(key)) => Ok(key),
                 Ok(None) => unreachable!("version 2 names a list"),
                 Err(never) => match never {},
             },
+            _ => Err(self.needs_tc("--compact")),
         }
     }
 
@@ -196,7 +236,7 @@ impl PayloadValue {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn compact(&mut self, gvl: &Gvl) {
-        if let AnyTcString::V2(tc) = &mut self.value {
+        if let Value::Tc(AnyTcString::V2(tc), _) = &mut self.value {
             *tc = tcf_policy::compact(tc, gvl);
         }
     }
@@ -212,16 +252,32 @@ impl PayloadValue {
     ///
     /// If its layout contradicts it, or if it does not fit the options.
     pub fn encode(&self) -> Result<String, EncodeError> {
-        match (&self.layout, self.options) {
-            (Some(_), Some(_)) => Err(self.layout_conflict("--tail and --vendor-encoding")),
-            (Some(layout), None) => self.value.encode_with(layout).map_err(|fault| {
-                self.error(".layout", format!("{fault}; use --drop-layout to ignore it"))
-            }),
-            (None, options) => self
-                .value
+        let contradicts = |fault: &dyn std::fmt::Display| {
+            self.error(".layout", format!("{fault}; use --drop-layout to ignore it"))
+        };
+        match (&self.value, self.options) {
+            (Value::Tc(_, Some(_)), Some(_)) => {
+                Err(self.layout_conflict("--tail and --vendor-encoding"))
+            }
+            (Value::Tc(value, Some(layout)), None) => {
+                value.encode_with(layout).map_err(|fault| contradicts(&fault))
+            }
+            (Value::Tc(value, None), options) => value
                 .encode_as(options.unwrap_or_default())
                 .map_err(|fault| self.error("", fault.to_string())),
+            (_, Some(_)) => Err(self.needs_tc("--tail and --vendor-encoding")),
+            (Value::Gpp(value, Some(layout)), None) => {
+                value.encode_with(layout).map_err(|fault| contradicts(&fault))
+            }
+            (Value::Gpp(value, None), None) => Ok(value.encode()),
+            (Value::UsPrivacy(usp), None) => Ok(usp.encode()),
+            (Value::AdditionalConsent(ac), None) => Ok(ac.encode()),
         }
+    }
+
+    fn needs_tc(&self, options: &str) -> EncodeError {
+        let verb = if options.contains(" and ") { "need" } else { "needs" };
+        self.error(".kind", format!("{options} {verb} the payload of a TC string"))
     }
 
     fn layout_conflict(&self, options: &str) -> EncodeError {
@@ -281,13 +337,20 @@ pub struct EncodeFailure<'a> {
     pub error: &'a EncodeError,
 }
 
-/// The version that a payload names.
-fn version_of(payload: &str) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Version {
-        version: Option<u64>,
+/// What decides how a payload is read.
+#[derive(Debug, Default, Deserialize)]
+struct Discriminant<'a> {
+    #[serde(borrow)]
+    kind: Option<Cow<'a, str>>,
+    version: Option<u64>,
+}
+
+impl<'a> Discriminant<'a> {
+    fn of(outline: &Outline<'a>) -> Self {
+        let kind = outline.kind.and_then(|kind| serde_json::from_str(kind.get()).ok());
+        let version = outline.version.and_then(|version| version.get().parse().ok());
+        Self { kind, version }
     }
-    serde_json::from_str::<Version>(payload).ok()?.version
 }
 
 /// A path from `root`.

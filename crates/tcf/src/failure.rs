@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
-use tcf_carrier::TextKind;
-use tcf_codec::{Error, ErrorKind, FieldPath};
+use tcf_carrier::{SignalKind, TextKind};
+use tcf_codec::{Error, ErrorKind, FieldPath, SectionId};
 
-use crate::diagnosis::{Cause, diagnose};
+use crate::diagnosis::{Cause, diagnose, diagnose_other};
 use crate::input::{Head, Input};
 
 /// The record of a string that could not be decoded.
@@ -45,6 +45,8 @@ impl std::error::Error for Failure<'_> {}
 pub enum ErrorBody {
     /// The string cannot be decoded.
     Decode(DecodeFailure),
+    /// The string has no such section.
+    Section(SectionFailure),
     /// An internal error.
     Internal(InternalFailure),
 }
@@ -54,6 +56,7 @@ impl ErrorBody {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Decode(failure) => failure.code,
+            Self::Section(failure) => failure.code,
             Self::Internal(failure) => failure.code,
         }
     }
@@ -62,6 +65,7 @@ impl ErrorBody {
     pub fn message(&self) -> &str {
         match self {
             Self::Decode(failure) => &failure.message,
+            Self::Section(failure) => &failure.message,
             Self::Internal(failure) => &failure.message,
         }
     }
@@ -76,6 +80,15 @@ pub struct DecodeFailure {
     pub code: &'static str,
     /// The message.
     pub message: Cow<'static, str>,
+    /// The code of the fault in a TC string or Canadian section of a GPP string, if `code` is
+    /// X008.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::cause"))]
+    pub cause: Option<&'static str>,
+    /// The section of a GPP string in which decoding stopped.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "crate::text_of_some")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::section"))]
+    pub section: Option<SectionId>,
     /// The segment in which decoding stopped.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::segment"))]
@@ -93,6 +106,20 @@ pub struct DecodeFailure {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub hint: Option<Hint>,
+}
+
+/// The code of [`SectionFailure`].
+pub const MISSING_SECTION: &str = "missingSection";
+
+/// A requested section that is missing.
+#[derive(Clone, Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionFailure {
+    /// `missingSection`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::missing_section_code"))]
+    pub code: &'static str,
+    /// The message.
+    pub message: String,
 }
 
 /// An internal error: a bug in this library.
@@ -137,49 +164,109 @@ impl Serialize for Hint {
 }
 
 impl Input<'_> {
-    /// The record of a decoding error.
+    /// The record of an error of decoding the string as a TC string.
     pub fn failure(&self, error: &Error) -> Failure<'_> {
         // Macros and placeholders have no fields.
         let stand_in = TextKind::of_rejected(&self.text, error);
         let location = stand_in.is_none().then_some(error);
-        let message = match (stand_in, error.kind()) {
-            (Some(TextKind::Placeholder), _) => {
+        let is_unknown = matches!(error.kind(), ErrorKind::UnknownVersion { .. });
+        let message = match stand_in {
+            Some(TextKind::Placeholder) => {
                 format!("placeholder {:?} instead of a consent string", self.text.trim_ascii())
             }
-            (Some(_), _) => ErrorKind::UnexpandedMacro.to_string(),
-            (None, ErrorKind::TooLong { length, limit }) => {
+            Some(_) => ErrorKind::UnexpandedMacro.to_string(),
+            None if is_unknown && self.kind() != SignalKind::Tc => {
+                format!("{} instead of a TC string", self.kind())
+            }
+            None => self.message(error),
+        };
+        let code = stand_in.and_then(TextKind::error_code).unwrap_or(error.code());
+        let hint = || diagnose(&self.text, error, self.options);
+        let error = DecodeFailure {
+            code,
+            message: message.into(),
+            cause: None,
+            section: None,
+            segment: location.and_then(Error::segment),
+            field: location.and_then(Error::field),
+            bit: location.and_then(Error::bit),
+            character: self.character(location.map_or(0, Error::offset)),
+            hint: self.hint(hint),
+        };
+        Failure { head: self.head(), error: ErrorBody::Decode(error) }
+    }
+
+    /// The record of an error of decoding the string as one of another kind.
+    pub(crate) fn other_failure(&self, error: &Error) -> Box<Failure<'_>> {
+        let error = DecodeFailure {
+            code: error.code(),
+            message: self.message(error).into(),
+            cause: error.cause(),
+            section: error.section(),
+            segment: error.segment(),
+            field: error.field(),
+            bit: error.bit(),
+            character: self.character(error.offset()),
+            hint: self.hint(|| diagnose_other(&self.text, self.kind(), self.options)),
+        };
+        Box::new(Failure { head: self.head(), error: ErrorBody::Decode(error) })
+    }
+
+    /// The record of a requested section that the string lacks.
+    pub(crate) fn missing_section(&self, message: String) -> Box<Failure<'_>> {
+        let error = SectionFailure { code: MISSING_SECTION, message };
+        Box::new(Failure { head: self.head(), error: ErrorBody::Section(error) })
+    }
+
+    fn message(&self, error: &Error) -> String {
+        match error.kind() {
+            ErrorKind::TooLong { length, limit } => {
                 // The decoder did not see the dropped bytes.
                 let length =
                     u64::try_from(length).unwrap_or(u64::MAX).saturating_add(self.dropped());
                 format!("text of {length} bytes exceeds the limit of {limit}")
             }
-            (None, kind) => kind.to_string(),
-        };
-        let error = DecodeFailure {
-            code: stand_in.and_then(TextKind::error_code).unwrap_or(error.code()),
-            message: message.into(),
-            segment: location.and_then(Error::segment),
-            field: location.and_then(Error::field),
-            bit: location.and_then(Error::bit),
-            character: self.character(location.map_or(0, Error::offset)),
-            hint: self.hint(error),
-        };
-        Failure { head: self.head(), error: ErrorBody::Decode(error) }
+            ErrorKind::InvalidCharacter { found }
+                if self.kind() == SignalKind::AdditionalConsent =>
+            {
+                format!("invalid character {found:?}, expected a digit, '.' or '~'")
+            }
+            kind => kind.to_string(),
+        }
     }
 
     /// The likely cause of an error, with offsets that count characters of the input.
-    fn hint(&self, error: &Error) -> Option<Hint> {
+    fn hint(&self, cause: impl FnOnce() -> Option<Cause>) -> Option<Hint> {
         if !self.has_hints {
             return None;
         }
-        let cause = diagnose(&self.text, error, self.options)?;
-        Some(Hint::Cause(cause.map_offsets(|at| self.character(at))))
+        Some(Hint::Cause(cause()?.map_offsets(|at| self.character(at))))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_of_a_section_has_its_section_and_cause() {
+        let input = Input::new("DBABMA~CQg2bYAQg2");
+        let failure = serde_json::to_value(input.decode_signal().unwrap_err()).unwrap();
+        let error = &failure["error"];
+        assert_eq!((&error["code"], &error["cause"]), (&"X008".into(), &"S011".into()));
+        assert_eq!((&error["section"], &error["character"]), (&"tcfeuv2".into(), &14.into()));
+    }
+
+    #[test]
+    fn decoders_of_tc_strings_name_other_kinds() {
+        for (text, message) in [
+            ("DBABLA~BVQqAAAAAg", "S005: GPP string instead of a TC string"),
+            ("1YNN", "S005: US Privacy string instead of a TC string"),
+            ("2~1.2~dv.3", "S005: Additional Consent string instead of a TC string"),
+        ] {
+            assert_eq!(Input::new(text).decode().unwrap_err().to_string(), message);
+        }
+    }
 
     #[test]
     fn macros_of_every_syntax_have_one_code() {
@@ -237,7 +324,7 @@ mod tests {
     fn hints_can_be_omitted() {
         let hint = |input: Input<'_>| match input.decode().unwrap_err().error {
             ErrorBody::Decode(error) => error.hint,
-            ErrorBody::Internal(_) => None,
+            ErrorBody::Section(_) | ErrorBody::Internal(_) => None,
         };
         assert!(hint(Input::new("CQg2bYAQg2")).is_some());
         assert_eq!(hint(Input::new("CQg2bYAQg2").without_hints()), None);

@@ -53,6 +53,7 @@ mod levels;
 mod list_cache;
 #[cfg(feature = "schema")]
 pub mod schema;
+mod signal;
 mod size;
 mod summary;
 mod validate;
@@ -73,7 +74,9 @@ pub use explain::{
     ExampleRecord, FoundByRecord, GoogleRecord, PublishedSourceRecord, RuleRecord, SourceRecord,
     Topic, TopicRecord,
 };
-pub use failure::{DecodeFailure, ErrorBody, Failure, Hint, InternalFailure};
+pub use failure::{
+    DecodeFailure, ErrorBody, Failure, Hint, InternalFailure, MISSING_SECTION, SectionFailure,
+};
 pub use generate::{ExpectedRecord, GeneratedRecord, OpenRtb, Regs, User};
 pub use guard::{INTERNAL, catch};
 pub use gvl::{
@@ -87,12 +90,13 @@ pub use list_cache::{
     CachedCmpListRecord, CachedFile, CachedGvlRecord, FetchOrigin, FetchedCmpListRecord,
     FetchedFile, FetchedGvlRecord, UnpublishedRecord,
 };
+pub use signal::{Signal, SignalPayload};
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,
     FindingSummary, GroupBy, ReasonCount, Vendors, VerdictCount,
 };
-pub use tcf_carrier::Labeled;
+pub use tcf_carrier::{Labeled, SignalKind};
 pub use tcf_codec::json::IdFormat;
 pub use tcf_codec::{AnyTcString, DecodeOptions, Decoded};
 pub use validate::{FindingRecord, ReportRecord, Validator, undecodable};
@@ -106,6 +110,18 @@ pub(crate) fn text<T: std::fmt::Display, S: serde::Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&value.to_string())
+}
+
+/// Serializes an optional value by its `Display`.
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
+pub(crate) fn text_of_some<T: std::fmt::Display, S: serde::Serializer>(
+    value: &Option<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// The README's example.

@@ -15,7 +15,7 @@ const MIN_EMBEDDED: usize = 36;
 
 pub(super) fn find(text: &str, error: &Error) -> Option<Cause> {
     first_letter_d(text, error)
-        .or_else(|| percent(text))
+        .or_else(|| percent(text, decodes))
         .or_else(|| base64(text))
         .or_else(|| joined(text, error))
         .or_else(|| segment_alone(text, error))
@@ -61,7 +61,8 @@ fn segment_alone(text: &str, error: &Error) -> Option<Cause> {
         .then_some(Cause::SegmentAlone(found))
 }
 
-fn percent(text: &str) -> Option<Cause> {
+/// The text is percent-encoded, and what it encodes is valid.
+pub(super) fn percent(text: &str, is_valid: impl Fn(&str) -> bool) -> Option<Cause> {
     const MAX_TIMES: u8 = 4;
     let mut decoded = text.to_owned();
     for times in 1..=MAX_TIMES {
@@ -69,7 +70,7 @@ fn percent(text: &str) -> Option<Cause> {
             return None;
         }
         decoded = percent_decode(&decoded).0;
-        if decodes(&decoded) {
+        if is_valid(&decoded) {
             return Some(Cause::PercentEncoded { times });
         }
     }

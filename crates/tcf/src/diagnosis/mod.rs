@@ -4,6 +4,7 @@
 
 mod edits;
 mod encodings;
+mod other_kinds;
 mod places;
 mod plausible;
 mod text;
@@ -14,6 +15,7 @@ use tcf_carrier::TextKind;
 use tcf_codec::{DecodeOptions, Error, ErrorKind, Strictness, Trace, TracedSegment, trace};
 
 use edits::Edits;
+pub(crate) use other_kinds::diagnose_other;
 
 /// The likely cause of a decoding error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ use edits::Edits;
 pub enum Cause {
     /// The text is something else.
     Kind(TextKind),
+    /// Something does not belong to the text, such as white space.
+    Superfluous(&'static str),
     /// Only the framing is invalid: a lenient decoder accepts the text.
     Framing,
     /// The text is a percent-encoded string.

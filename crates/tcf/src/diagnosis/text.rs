@@ -12,6 +12,7 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Kind(kind) => describe(*kind),
+            Self::Superfluous(what) => return write!(f, "without {what} the string decodes"),
             Self::Framing => "--lenient accepts it and reports each repair",
             Self::PercentEncoded { times: 1 } => "the string is percent-encoded",
             Self::PercentEncoded { times } => {
@@ -87,12 +88,10 @@ const fn describe(kind: TextKind) -> &'static str {
         TextKind::Macro => "the sender did not expand the macro: there is no consent string",
         TextKind::Placeholder => "the sender had no consent string",
         TextKind::Gpp => {
-            "this is a GPP string; its section 2, if present, is a TC string between two '~'"
+            "tcf decode and encode accept GPP strings; tcf decode --section tcfeuv2 prints the TC \
+             string in section 2, if present"
         }
-        TextKind::UsPrivacy => "this is a US Privacy string, not a TCF string",
-        TextKind::AdditionalConsent => {
-            "this is an Additional Consent string, which accompanies a TC string"
-        }
+        TextKind::UsPrivacy | TextKind::AdditionalConsent => "tcf decode and encode accept it",
         TextKind::Json => "this is JSON: use tcf encode",
         TextKind::Url => "this is a URL without gdpr_consent in its query",
         _ => "this is not a TC string",

@@ -7,6 +7,7 @@
 
 mod diff;
 mod document;
+mod gpp;
 mod gvl;
 mod payload;
 mod words;

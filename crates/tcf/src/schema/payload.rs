@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use tcf_codec::json::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
 use tcf_codec::{RestrictionType, Segment};
 
+use super::gpp;
 use crate::inspect::IdsRecord;
 use crate::summary::Vendors;
 
@@ -43,9 +44,15 @@ schemas! {
     pub PayloadSchema = "payload", |generator| any_of([
         generator.subschema_for::<Version2>(),
         generator.subschema_for::<Version1>(),
+        generator.subschema_for::<GppSchema>(),
+        generator.subschema_for::<UsPrivacySchema>(),
+        generator.subschema_for::<AdditionalConsentSchema>(),
     ]);
-    Version2 = "version2", version_2;
-    Version1 = "version1", version_1;
+    pub(super) Version2 = "version2", version_2;
+    pub(super) Version1 = "version1", version_1;
+    GppSchema = "gpp", gpp::gpp;
+    UsPrivacySchema = "usPrivacy", gpp::us_privacy;
+    AdditionalConsentSchema = "additionalConsent", gpp::additional_consent;
     RestrictionSchema = "restriction",
         |generator| object(generator, restriction_keys(), Map::new());
     PublisherTcSchema = "publisherTC",
@@ -81,8 +88,21 @@ fn any_of(schemas: impl IntoIterator<Item = Schema>) -> Schema {
     json_schema!({ "anyOf": schemas })
 }
 
+/// The schema of a payload that cannot have a layout.
+pub(super) fn without_layout<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = T::json_schema(generator);
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.remove("layout");
+    }
+    schema
+}
+
 /// An object with these keys and `more`.
-fn object(generator: &mut SchemaGenerator, keys: Vec<Key>, more: Map<String, Value>) -> Schema {
+pub(super) fn object(
+    generator: &mut SchemaGenerator,
+    keys: Vec<Key>,
+    more: Map<String, Value>,
+) -> Schema {
     let required: Vec<_> = keys.iter().filter(|key| key.is_required).map(|key| key.name).collect();
     let properties =
         keys.into_iter().map(|key| (key.name.to_owned(), of(generator, key).to_value()));

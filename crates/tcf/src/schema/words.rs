@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
-use tcf_codec::{PurposeId, RestrictionType, Segment, SpecialFeatureId};
+use tcf_codec::{PurposeId, RestrictionType, SectionId, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
 use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
 use tcf_policy::gvl::DefinitionKind;
@@ -32,8 +32,20 @@ pub(crate) fn internal_code(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "const": crate::INTERNAL })
 }
 
+pub(crate) fn missing_section_code(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": crate::MISSING_SECTION })
+}
+
+/// A segment of a TC string, or a sub-section of a GPP string.
 pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
-    words(Segment::ALL.map(Segment::name))
+    let of_gpp = ["header", "gpc", "sensitiveData", "publisherPurposes", "undefined", "unknown"];
+    words(Segment::ALL.map(Segment::name).into_iter().chain(of_gpp))
+}
+
+/// A section of a GPP string: its name, or its id if it has none.
+pub(crate) fn section(_: &mut SchemaGenerator) -> Schema {
+    let names = words(SectionId::ALL.iter().filter_map(|id| id.name()));
+    json_schema!({ "anyOf": [names, { "type": "string", "pattern": "^[1-9][0-9]{0,4}$" }] })
 }
 
 pub(crate) fn part(_: &mut SchemaGenerator) -> Schema {
@@ -49,7 +61,13 @@ pub(crate) fn restriction_type(_: &mut SchemaGenerator) -> Schema {
 }
 
 /// The codes of decoding errors.
-pub(crate) fn error_code(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn error_code(generator: &mut SchemaGenerator) -> Schema {
+    let of_tc = cause(generator);
+    json_schema!({ "anyOf": [of_tc, { "type": "string", "pattern": "^[XUA][0-9]{3}$" }] })
+}
+
+/// The codes of errors of decoding TC strings.
+pub(crate) fn cause(_: &mut SchemaGenerator) -> Schema {
     let groups = [Group::Syntax, Group::Format];
     let codes = RuleCode::ALL.iter().filter(|code| groups.contains(&code.group()));
     words(codes.map(|code| code.as_str()))

@@ -1,11 +1,14 @@
 //! The text output of `tcf decode`.
 
+mod signal;
+mod us;
+
 use std::io;
 
 use tcf::Input;
 use tcf_codec::{
-    AnyTcString, Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType,
-    TcString, VendorSet, v1,
+    Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString, VendorSet,
+    v1,
 };
 use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
@@ -44,13 +47,10 @@ pub(crate) struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    pub(crate) fn write(mut self, input: &Input<'_>, value: &AnyTcString) -> io::Result<()> {
-        if let Some(label) = input.origin.label {
-            self.page.line(self.page.paint(Role::Name, plain(label)))?;
-        }
-        match value {
-            AnyTcString::V1(value) => self.version_1(value),
-            AnyTcString::V2(value) => self.version_2(value),
+    fn label(&mut self, input: &Input<'_>) -> io::Result<()> {
+        match input.origin.label {
+            Some(label) => self.page.line(self.page.paint(Role::Name, plain(label))),
+            None => Ok(()),
         }
     }
 

@@ -1,0 +1,297 @@
+//! GPP, US Privacy and Additional Consent strings, for people.
+
+use std::fmt;
+use std::io;
+
+use tcf::{Input, Signal};
+use tcf_codec::gpp::Section;
+use tcf_codec::gpp::canada::{CanadaWire, TcfCanada};
+use tcf_codec::gpp::us::fields;
+use tcf_codec::{
+    AcString, AnyTcString, GppString, IdSet, RestrictionType, SectionId, UspSignal, UspString,
+};
+
+use super::{Screen, VALUES, cmp, us};
+use crate::render::ids::{Run, write_wrapped};
+use crate::term::{Role, counted};
+
+impl Screen<'_> {
+    /// Writes a string of any kind, or a section of a GPP string.
+    pub(crate) fn write(mut self, input: &Input<'_>, signal: &Signal) -> io::Result<()> {
+        self.label(input)?;
+        match signal {
+            Signal::Tc(decoded) => self.tc(&decoded.value),
+            Signal::Gpp(decoded) => self.gpp(&decoded.value),
+            Signal::UsPrivacy(usp) => {
+                self.page
+                    .heading("US Privacy string, version 1 (deprecated since January 2024)")?;
+                self.us_privacy(*usp)
+            }
+            Signal::AdditionalConsent(ac) => self.additional_consent(ac),
+            Signal::Section(section) => self.section(section),
+            _ => self.page.line("This kind of string has no text output."),
+        }
+    }
+
+    fn tc(&mut self, value: &AnyTcString) -> io::Result<()> {
+        match value {
+            AnyTcString::V1(value) => self.version_1(value),
+            AnyTcString::V2(value) => self.version_2(value),
+        }
+    }
+
+    fn gpp(&mut self, gpp: &GppString) -> io::Result<()> {
+        let count = gpp.sections().len();
+        if count == 0 {
+            return self.page.heading("GPP string without sections");
+        }
+        let names: Vec<_> = gpp.ids().map(numbered).collect();
+        let names = names.join(", ");
+        self.page.heading(format_args!("GPP string, {}: {names}", counted(count, "section")))?;
+        if let Some(summary) = opt_outs(gpp) {
+            self.page.paragraph(summary, 0)?;
+        }
+        for section in gpp.sections() {
+            self.page.blank()?;
+            self.section(section)?;
+        }
+        Ok(())
+    }
+
+    fn section(&mut self, section: &Section) -> io::Result<()> {
+        let id = section.id();
+        let title = id.title().unwrap_or("Unknown section");
+        let name = match id.name() {
+            Some(name) => format!("{title} ({name}, section {id})", id = id.get()),
+            None => format!("{title} (section {id})"),
+        };
+        match section {
+            Section::TcfEuV1(value) => {
+                self.page.heading(name)?;
+                self.version_1(value)
+            }
+            Section::TcfEuV2(value) => {
+                self.page.heading(name)?;
+                self.version_2(value)
+            }
+            Section::TcfCaV1(canada) => {
+                self.page.heading(format_args!("{name}, version {}", canada.version))?;
+                self.canada(canada)
+            }
+            Section::UspV1(usp) => {
+                self.page.heading(name)?;
+                self.us_privacy(*usp)
+            }
+            Section::Us(section) => {
+                self.page.heading(format_args!("{name}, {}", us::version(section)))?;
+                us::write(&mut self.page, section)
+            }
+            Section::Unknown(unknown) => {
+                self.page.heading(name)?;
+                self.row("text", unknown.text())
+            }
+            _ => self.page.heading(name),
+        }
+    }
+
+    fn us_privacy(&mut self, usp: UspString) -> io::Result<()> {
+        if usp.is_not_applicable() {
+            self.page.line("The CCPA does not apply.")?;
+        }
+        let word = |signal, yes, no, unknown| match signal {
+            UspSignal::Yes => yes,
+            UspSignal::No => no,
+            UspSignal::NotApplicable => unknown,
+        };
+        let unknown = "not applicable or unknown";
+        self.row("sale", word(usp.opt_out_sale, us::OPTED_OUT, us::NOT_OPTED_OUT, unknown))?;
+        self.row("notice", word(usp.notice, "given", "not given", unknown))?;
+        let (covered, not_covered) = ("covers the transaction", "does not cover the transaction");
+        self.row("LSPA", word(usp.lspa_covered, covered, not_covered, unknown))
+    }
+
+    fn additional_consent(&mut self, ac: &AcString) -> io::Result<()> {
+        self.page.heading(format_args!("Additional Consent string, version {}", ac.version()))?;
+        self.providers("granted", ac.granted())?;
+        match ac.refused() {
+            Some(refused) => self.providers("refused", refused),
+            None if ac.version() == 1 => self.row("refused", "not stated in version 1"),
+            None => {
+                let note = "missing (Google ignores a version 2 string without them)";
+                self.row("refused", note)
+            }
+        }
+    }
+
+    /// A count and the ids.
+    fn providers(&mut self, name: &str, ids: &[u32]) -> io::Result<()> {
+        let name = self.page.paint(Role::Name, name);
+        write!(self.page.out, "  {name:<width$}{:>5}", ids.len(), width = VALUES - 2)?;
+        if !ids.is_empty() {
+            self.page.out.write_all(b"  ")?;
+            let (lines, width) = (self.shown(), self.page.term.width);
+            write_wrapped(self.page.out, provider_runs(ids).into_iter(), VALUES + 7, lines, width)?;
+        }
+        self.page.blank()
+    }
+
+    fn canada(&mut self, canada: &TcfCanada) -> io::Result<()> {
+        self.times(canada.created, canada.last_updated)?;
+        let (id, version, screen) = (canada.cmp_id, canada.cmp_version, canada.consent_screen);
+        // The CMP list is that of the EU.
+        let cmp = cmp::named(id.get(), None);
+        let language = canada.consent_language;
+        self.row("CMP", format_args!("{cmp}, version {version}; screen {screen} in {language}"))?;
+        let list = format!(
+            "{} (Canada), policy version {}",
+            canada.vendor_list_version, canada.tcf_policy_version
+        );
+        self.row("Vendor list", list)?;
+        if canada.use_non_standard_stacks {
+            self.row("Stacks", "not standard")?;
+        }
+        self.row("Encoding", wire(canada.wire))?;
+        self.page.section("Consent")?;
+        for (name, ids) in [
+            ("express", canada.purposes_express_consent),
+            ("implied", canada.purposes_implied_consent),
+        ] {
+            self.ids(&format!("{name} purposes"), ids)?;
+        }
+        self.ids("express features", canada.special_feature_express_consent)?;
+        self.vendors("express vendors", &canada.vendor_express_consent)?;
+        self.vendors("implied vendors", &canada.vendor_implied_consent)?;
+        match &canada.disclosed_vendors {
+            Some(set) => self.vendors("disclosed", set)?,
+            None => self.row("disclosed", "segment absent")?,
+        }
+        self.page.section("Publisher restrictions")?;
+        match &canada.publisher_restrictions {
+            None => self.page.line("  absent")?,
+            Some(restrictions) if restrictions.is_empty() => self.page.line("  none")?,
+            Some(restrictions) => {
+                for restriction in restrictions.iter().take(self.shown()) {
+                    let name = format!("purpose {}", restriction.purpose);
+                    let vendors: usize = restriction.vendors.iter().map(|range| range.len()).sum();
+                    let demand = canadian_demand(restriction.restriction_type);
+                    self.row(&name, format_args!("{demand} for {}", counted(vendors, "vendor")))?;
+                }
+                let rest = restrictions.len().saturating_sub(self.shown());
+                if rest > 0 {
+                    self.page.line(format_args!("  ... {rest} more (-v prints all)"))?;
+                }
+            }
+        }
+        if let Some(publisher) = &canada.publisher_purposes {
+            self.page.section("Publisher purposes")?;
+            self.ids("express", publisher.purposes_express_consent)?;
+            self.ids("implied", publisher.purposes_implied_consent)?;
+            let custom = &publisher.custom_purposes;
+            self.row("custom purposes", custom.count())?;
+            self.ids("  express", custom.express_consent())?;
+            self.ids("  implied", custom.implied_consent())?;
+        }
+        if canada.undefined_subsections.is_empty() {
+            return Ok(());
+        }
+        self.page.blank()?;
+        self.row("undefined", canada.undefined_subsections.join(", "))
+    }
+
+    fn ids<const N: usize>(&mut self, name: &str, ids: IdSet<N>) -> io::Result<()> {
+        let name = self.page.paint(Role::Name, name);
+        write!(self.page.out, "  {name:<width$}", width = VALUES - 2)?;
+        self.id_list(ids, VALUES)?;
+        self.page.blank()
+    }
+}
+
+/// `usca (8)`, or `28`.
+fn numbered(id: SectionId) -> String {
+    match id.name() {
+        Some(name) => format!("{name} ({})", id.get()),
+        None => id.get().to_string(),
+    }
+}
+
+/// The opt-outs of the US sections in one sentence, or `None` without US section.
+fn opt_outs(gpp: &GppString) -> Option<String> {
+    let is_us = |section: &&Section| matches!(section, Section::Us(_) | Section::UspV1(_));
+    let sections: Vec<_> = gpp.sections().iter().filter(is_us).collect();
+    if sections.is_empty() {
+        return None;
+    }
+    let mut found = Vec::new();
+    for (name, field) in [
+        ("sale", fields::SALE_OPT_OUT),
+        ("sharing", fields::SHARING_OPT_OUT),
+        ("targeted advertising", fields::TARGETED_ADVERTISING_OPT_OUT),
+    ] {
+        let is_opted_out = |section: &&&Section| match section {
+            Section::Us(us) => us.get(field) == Some(1),
+            Section::UspV1(usp) => name == "sale" && usp.opt_out_sale == UspSignal::Yes,
+            _ => false,
+        };
+        let names: Vec<_> =
+            sections.iter().filter(is_opted_out).map(|section| section.id().to_string()).collect();
+        if !names.is_empty() {
+            found.push(format!("{name} ({})", names.join(", ")));
+        }
+    }
+    let mut summary = match found.as_slice() {
+        [] => "No opt-out of sale, sharing or targeted advertising.".to_owned(),
+        found => format!("Opted out of {}.", found.join(", ")),
+    };
+    let has_gpc = |section: &&Section| matches!(section, Section::Us(us) if us.gpc() == Some(true));
+    if sections.iter().any(has_gpc) {
+        summary.push_str(" Global Privacy Control is on.");
+    }
+    Some(summary)
+}
+
+const fn wire(wire: CanadaWire) -> &'static str {
+    match wire {
+        CanadaWire::Specification => "that of the specification (a)",
+        CanadaWire::Current => "current (b)",
+        CanadaWire::Legacy => "former (c)",
+    }
+}
+
+const fn canadian_demand(restriction_type: RestrictionType) -> &'static str {
+    match restriction_type {
+        RestrictionType::NotAllowed => "not allowed",
+        RestrictionType::RequireConsent => "express consent required",
+        RestrictionType::RequireLegitimateInterest => "implied consent required",
+        RestrictionType::Undefined => "undefined restriction type 3",
+    }
+}
+
+/// Consecutive ids of providers.
+struct ProviderRun {
+    first: u32,
+    last: u32,
+    count: usize,
+}
+
+impl fmt::Display for ProviderRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.count {
+            1 => self.first.fmt(f),
+            _ => write!(f, "{}-{}", self.first, self.last),
+        }
+    }
+}
+
+impl Run for ProviderRun {
+    fn count(&self) -> usize {
+        self.count
+    }
+}
+
+fn provider_runs(ids: &[u32]) -> Vec<ProviderRun> {
+    ids.chunk_by(|before, after| before.checked_add(1) == Some(*after))
+        .filter_map(|run| {
+            Some(ProviderRun { first: *run.first()?, last: *run.last()?, count: run.len() })
+        })
+        .collect()
+}
