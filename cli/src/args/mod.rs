@@ -162,7 +162,8 @@ fn section(text: &str) -> Result<SectionId, String> {
 
 /// Decode consent strings
 ///
-/// Strings are TC, GPP, US Privacy and Additional Consent strings. `--format json` prints the payload that `tcf encode` accepts.
+/// Strings are TC, GPP, US Privacy and Additional Consent strings. `--format json` prints the
+/// payload that `tcf encode` accepts.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:

@@ -45,8 +45,8 @@ impl Signal {
         }
     }
 
-    /// The repairs of lenient decoding, in text order. US Privacy and Additional Consent strings are
-    /// not repaired.
+    /// The repairs of lenient decoding, in text order. US Privacy and Additional Consent strings
+    /// have none.
     pub fn repairs(&self) -> &[Repair] {
         match self {
             Self::Tc(decoded) => decoded.repairs(),
@@ -123,11 +123,10 @@ impl Input<'_> {
     /// use tcf::{Input, Signal};
     ///
     /// let input = Input::new("DBABzw~1YNN~BVQqAAAAAg");
-    /// let signal = input.decode_section(SectionId::USP_V1).map_err(|failure| failure.to_string())?;
-    /// assert!(matches!(signal, Signal::UsPrivacy(_)));
+    /// let signal = input.decode_section(SectionId::USP_V1);
+    /// assert!(matches!(signal, Ok(Signal::UsPrivacy(_))));
     /// let missing = input.decode_section(SectionId::TCF_EU_V2).unwrap_err();
     /// assert_eq!(missing.error.code(), "missingSection");
-    /// # Ok::<(), String>(())
     /// ```
     ///
     /// # Errors
