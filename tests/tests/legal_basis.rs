@@ -1,10 +1,15 @@
 //! Law 10: compares the legal-basis tables with the rows of the specification.
 
-#![allow(clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use tcf_codec::RestrictionType;
+use tcf_codec::{
+    CustomPurposes, IdSet, PublisherTc, PurposeId, RestrictionType, TcString, U6, U12,
+};
 use tcf_policy::decide::tables::{self, SpecialFacts, SpecialOutcome};
-use tcf_policy::decide::{DisclosureStatus, Reason};
+use tcf_policy::decide::{
+    CustomPurposeId, DisclosureStatus, PublisherDecision, PublisherItem, PurposeOne, Query, Reason,
+    Verdict, decide_publisher,
+};
 use tcf_policy::gvl::Declaration;
 use tcf_policy::vocabulary::LegalBasis;
 
@@ -162,4 +167,142 @@ fn law_10_all_facts_of_special_purposes_have_the_outcome_of_their_row() {
             }
         }
     }
+}
+
+/// What a decision on the publisher depends on.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the bits of the segment")]
+struct PublisherCase {
+    policy_version: u16,
+    item: PublisherItem,
+    has_segment: bool,
+    consent: bool,
+    legitimate_interest: bool,
+    purpose_one_treatment: bool,
+    requested: Option<LegalBasis>,
+}
+
+/// The segment of a case has two custom purposes.
+const CUSTOM_PURPOSES: u8 = 2;
+
+impl PublisherCase {
+    fn decide(self) -> PublisherDecision {
+        let one = PurposeId::new(self.item.id()).into_iter().collect();
+        let custom = CustomPurposeId::new(self.item.id());
+        let custom = custom.filter(|id| id.get() <= CUSTOM_PURPOSES).into_iter().collect();
+        let mut segment = PublisherTc::default();
+        let mut custom_bits = [IdSet::EMPTY, IdSet::EMPTY];
+        let fixed_bits = [&mut segment.purposes_consent, &mut segment.purposes_li_transparency];
+        let set = [self.consent, self.legitimate_interest];
+        for ((fixed, custom_set), set) in fixed_bits.into_iter().zip(&mut custom_bits).zip(set) {
+            match self.item {
+                PublisherItem::Purpose(_) if set => *fixed = one,
+                PublisherItem::CustomPurpose(_) if set => *custom_set = custom,
+                _ => {}
+            }
+        }
+        let [consent, interest] = custom_bits;
+        let count = U6::new(CUSTOM_PURPOSES.into()).unwrap();
+        segment.custom_purposes = CustomPurposes::new(count, consent, interest).unwrap();
+        // The bits of the core are those of vendors, whatever they are.
+        let tc = TcString {
+            created: "2021-01-01".parse().unwrap(),
+            last_updated: "2021-01-01".parse().unwrap(),
+            is_service_specific: true,
+            tcf_policy_version: U6::new(self.policy_version).unwrap(),
+            vendor_list_version: U12::new(10).unwrap(),
+            purpose_one_treatment: self.purpose_one_treatment,
+            purposes_consent: IdSet::ALL,
+            purposes_li_transparency: IdSet::ALL,
+            publisher_tc: self.has_segment.then_some(segment),
+            ..TcString::default()
+        };
+        let query = Query {
+            basis: self.requested,
+            purpose_one: PurposeOne::Deny,
+            ..Query::new("2021-06-01".parse().unwrap())
+        };
+        let Ok(decision) = decide_publisher(&tc, tc.publisher_tc.as_ref(), self.item, &query);
+        decision
+    }
+
+    /// Verdict, basis and reasons, as one formula per reason.
+    fn expected(self) -> (Option<LegalBasis>, Vec<Reason>) {
+        let (consent, interest) = (LegalBasis::Consent, LegalBasis::LegitimateInterest);
+        let (is_custom, id) =
+            (matches!(self.item, PublisherItem::CustomPurpose(_)), self.item.id());
+        let newest = if self.policy_version < 4 { 10 } else { 11 };
+        let exists = self.has_segment && (!is_custom || id <= CUSTOM_PURPOSES);
+        let lawful = is_custom || id != 1 && (self.policy_version < 4 || !(3..=6).contains(&id));
+        let has_consent = exists && self.consent;
+        let has_interest = exists && self.legitimate_interest && lawful;
+        let asks = |basis| self.requested.is_none_or(|requested| requested == basis);
+        let not_asked = !is_custom && id == 1 && self.purpose_one_treatment && !has_consent;
+        let basis = if not_asked {
+            None
+        } else if has_consent && asks(consent) {
+            Some(consent)
+        } else {
+            (has_interest && asks(interest)).then_some(interest)
+        };
+        let undefined = !is_custom && id > newest;
+        let by_bits = !undefined && !not_asked && exists;
+        let denied_by_bits = by_bits && basis.is_none();
+        let on_other = self.requested.is_some() && (has_consent || has_interest);
+        let reasons = [
+            (Reason::PurposeUnknown, undefined),
+            (Reason::P1Denied, not_asked),
+            (Reason::PubSegmentMissing, !undefined && !not_asked && !self.has_segment),
+            (Reason::CustomPurposeUnknown, self.has_segment && !exists),
+            (Reason::Ok, by_bits && basis.is_some()),
+            (Reason::PubNoConsent, denied_by_bits && asks(consent)),
+            (Reason::PubLiAbsent, denied_by_bits && asks(interest) && lawful),
+            (
+                Reason::LiNotAllowed,
+                denied_by_bits
+                    && !lawful
+                    && asks(interest)
+                    && (self.requested.is_some() || self.legitimate_interest),
+            ),
+            (Reason::OtherBasis, denied_by_bits && on_other),
+        ];
+        let holds = reasons.into_iter().filter(|(_, holds)| *holds).map(|(reason, _)| reason);
+        (basis.filter(|_| !undefined), holds.collect())
+    }
+}
+
+#[test]
+fn law_10_every_bit_of_the_publisher_has_the_outcome_of_its_formula() {
+    let standard = PurposeId::all().map(PublisherItem::Purpose);
+    let custom = [1, 2, 3].into_iter().filter_map(CustomPurposeId::new);
+    let items: Vec<_> = standard.chain(custom.map(PublisherItem::CustomPurpose)).collect();
+    let mut cases = 0;
+    for policy_version in [2, 3, 4, 5] {
+        for &item in &items {
+            for bits in 0_u8..16 {
+                for requested in
+                    [None, Some(LegalBasis::Consent), Some(LegalBasis::LegitimateInterest)]
+                {
+                    let case = PublisherCase {
+                        policy_version,
+                        item,
+                        has_segment: bits & 1 != 0,
+                        consent: bits & 2 != 0,
+                        legitimate_interest: bits & 4 != 0,
+                        purpose_one_treatment: bits & 8 != 0,
+                        requested,
+                    };
+                    let decision = case.decide();
+                    let (basis, reasons) = case.expected();
+                    assert_eq!(decision.basis, basis, "{case:?}");
+                    assert_eq!(decision.reasons.as_slice(), reasons, "{case:?}");
+                    let permits = decision.verdict == Verdict::Permit;
+                    assert_eq!(permits, basis.is_some(), "{case:?}");
+                    assert!(permits || decision.verdict == Verdict::Deny, "{case:?}");
+                    cases += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(cases, 4 * 27 * 16 * 3);
 }

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use tcf::{SelectionError, VendorSelector};
 use tcf_codec::{CountryCode, Deciseconds, Id, PurposeId, SpecialFeatureId};
 use tcf_policy::age::MaxAge;
+use tcf_policy::decide::CustomPurposeId;
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
@@ -14,13 +15,14 @@ use super::{CmpListArgs, ContextArgs, FormatArgs, ListArgs, StringArgs};
 /// A decision combines what the vendor declares in the vendor list, the publisher restrictions and
 /// the bits of the string. Without the vendor list that the string names, the verdict is `unknown`
 /// and the bits are still printed. Without a selection, everything that the vendor declares is
-/// decided.
+/// decided. `--publisher` decides on the publisher's own purposes, without a vendor list.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
   tcf decide --gvl vendor-list.json --vendor 755 STRING
   tcf decide --vendor 1-5,755 --purpose 1-4 --format ndjson --input strings.txt
   tcf decide --vendor all --purpose 7 --summary STRING
+  tcf decide --publisher --purpose 8 STRING
   tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed",
     after_long_help = help::exit_status(
     "Every selected item is permitted; without a selection, some purpose or special purpose is",
@@ -32,8 +34,24 @@ Examples:
 pub(crate) struct DecideArgs {
     /// Vendors: ids and ranges (`1-5,755`), names or parts of names that match one vendor,
     /// `disclosed`, `all` (repeatable)
-    #[arg(long, short = 'V', value_name = "WHO", required = true, help_heading = SELECTION)]
+    #[arg(
+        long,
+        short = 'V',
+        value_name = "WHO",
+        required_unless_present = "publisher",
+        help_heading = SELECTION
+    )]
     pub(crate) vendor: Vec<VendorSelector>,
+    /// Decide on the publisher's own purposes (publisher TC segment) instead of vendors
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "vendor", "special_purpose", "feature", "special_feature", "require", "profile",
+            "disclosed",
+        ],
+        help_heading = SELECTION
+    )]
+    pub(crate) publisher: bool,
     #[command(flatten)]
     pub(crate) items: ItemArgs,
     /// Permit on this legal basis only
@@ -110,6 +128,9 @@ pub(crate) struct ItemArgs {
     /// Purposes
     #[arg(long, value_name = "ID,ID-ID")]
     pub(crate) purpose: Vec<IdList<PurposeId>>,
+    /// Custom purposes of the publisher
+    #[arg(long, value_name = "ID,ID-ID", requires = "publisher", conflicts_with = "vendor")]
+    pub(crate) custom_purpose: Vec<IdList<CustomPurposeId>>,
     /// Special purposes
     #[arg(long, value_name = "ID,ID-ID")]
     pub(crate) special_purpose: Vec<IdList<SpecialPurposeId>>,

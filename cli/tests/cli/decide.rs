@@ -281,6 +281,89 @@ fn prebid_profile_decides_differently() {
     shows!(decide(&["--vendor", "755", "--purpose", "2", "--profile", "prebid", string]));
 }
 
+/// The publisher has consent for purposes 1 and 8, legitimate interest for 3, 7 and 8, and two
+/// custom purposes.
+fn with_publisher_tc() -> String {
+    let payload = r#"{"cmpId":300,"vendorListVersion":140,"created":"2026-03-10","lastUpdated":"2026-03-10",
+        "purposesConsent":[1,2],"disclosedVendors":[755],"publisherTC":{"purposesConsent":[1,8],
+        "purposesLITransparency":[3,7,8],"numCustomPurposes":2,"customPurposesConsent":[1]}}"#;
+    text(&run(tcf(["encode", payload]), b"").stdout).trim().to_owned()
+}
+
+fn decide_publisher<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    [&["decide", "--as-of", "2026-06-01", "--publisher"], args].concat()
+}
+
+#[test]
+fn publisher_decisions_as_text() {
+    let string = &with_publisher_tc();
+    shows!(decide_publisher(&[string]));
+    shows!(decide_publisher(&["--purpose", "3,8", "--custom-purpose", "1-3", string]));
+    shows!(decide_publisher(&["--purpose", "3,8", "--custom-purpose", "1", "-v", string]));
+    shows!(decide_publisher(&["--brief", string]));
+    shows!(decide_publisher(&["--purpose", "8", TC]));
+    let lines = format!("acme\t{string}\nbuzz\t{TC}\n");
+    shows!(decide_publisher(&["--purpose", "8", "--input", "-"]), lines);
+}
+
+#[test]
+fn publisher_records() {
+    let string = &with_publisher_tc();
+    let json = |args: &[&str]| {
+        let args = [args, &["-f", "json"]].concat();
+        text(&run(tcf(decide_publisher(&args)), b"").stdout).to_owned()
+    };
+    insta::assert_snapshot!(json(&["--purpose", "8", "--custom-purpose", "3", string]));
+    insta::assert_snapshot!(json(&["--brief", string]));
+    insta::assert_snapshot!(json(&["--summary", "--purpose", "8", string, TC]));
+}
+
+/// The verdict as the exit status: bits and options of purpose 8, unless another is named.
+#[test]
+fn publisher_decisions_follow_the_options() {
+    let string = &with_publisher_tc();
+    for (args, code) in [
+        (&["--purpose", "8"][..], 0),
+        (&["--purpose", "8", "--basis", "consent"], 0),
+        (&["--purpose", "8", "--basis", "li"], 0),
+        (&["--purpose", "7", "--basis", "li"], 0),
+        (&["--purpose", "7", "--basis", "consent"], 1),
+        (&["--purpose", "3"], 1),
+        (&["--purpose", "7,9"], 1),
+        (&["--purpose", "8", "--gdpr", "0"], 1),
+        (&["--purpose", "8", "--max-age", "60d"], 0),
+        (&["--purpose", "8", "--max-age", "60d", "--deny-expired"], 1),
+        (&["--custom-purpose", "1"], 0),
+        (&["--custom-purpose", "2"], 1),
+        (&[], 0),
+        (&["--vendor", "1"], 2),
+        (&["--summary", "--by", "vendor"], 2),
+        (&["--summary", "--by", "label"], 0),
+        (&["--custom-purpose", "64"], 2),
+    ] {
+        let output = run(tcf(decide_publisher(&[args, &[string]].concat())), b"");
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {}", text(&output.stderr));
+        // The vendor list is not needed.
+        assert!(code == 2 || output.stderr.is_empty(), "{args:?}");
+    }
+    // Custom purposes belong to the publisher.
+    let of_vendor = ["decide", "--vendor", "1", "--custom-purpose", "1", string];
+    assert_eq!(run(tcf(of_vendor), b"").status.code(), Some(2));
+}
+
+/// A string that is invalid for vendors is invalid for the publisher.
+#[test]
+fn publisher_decisions_need_a_valid_string() {
+    let string = with_publisher_tc();
+    let (core, segments) = string.split_once('.').unwrap();
+    let (_, publisher) = segments.split_once('.').unwrap();
+    let undisclosed = &format!("{core}.{publisher}");
+    shows!(decide_publisher(&["--purpose", "8", undisclosed]));
+    let ignored =
+        run(tcf(decide_publisher(&["--ignore-policy", "--purpose", "8", undisclosed])), b"");
+    assert_eq!(ignored.status.code(), Some(0));
+}
+
 #[test]
 fn no_disclosed_vendors_exits_1() {
     let core = TC.split('.').next().unwrap();

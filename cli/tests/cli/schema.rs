@@ -574,6 +574,14 @@ fn decisions_on_every_vendor_match() {
     ));
     assert!(printed.len() > 600, "{}", printed.len());
     schema.check(&printed);
+    let publisher = ["decide", "--publisher", "--as-of", "2026-06-01", "--format", "ndjson"];
+    let publisher_lines = format!("{RESTRICTED}\nlabel\t{TC}.cCAAAEAAAUA\n");
+    let own = records(&publisher, &publisher_lines);
+    schema.check(&own);
+    schema.requires(&own[0], &["input", "publisher", "decisions"]);
+    schema.rejects(&own[0], "/publisher", json!(false));
+    schema.rejects(&own[1], "/decisions/0/kind", json!("specialPurpose"));
+    schema.rejects(&own[1], "/decisions/0/bits/consent", json!(1));
     schema.has_no_unused_keys_but(OF_OTHER_KINDS);
     schema.requires(&printed[0], &["input", "vendor", "name", "gvl", "transmit", "decisions"]);
     schema.rejects(&printed[0], "/vendor", json!(70000));
@@ -613,6 +621,9 @@ fn decisions_on_every_vendor_match() {
     brief
         .extend(records(&["decide", "--vendor", "1", "--brief", "--format", "ndjson"], RESTRICTED));
     briefs.check(&brief);
+    let own = records(&[&publisher[..], &["--brief"]].concat(), &publisher_lines);
+    briefs.check(&own);
+    briefs.requires(&own[0], &["publisher", "permitted", "permittedCustom"]);
     briefs.has_no_unused_keys_but(OF_OTHER_KINDS);
     briefs.requires(&brief[0], &["vendor", "transmit", "permitted"]);
     for by in [
@@ -624,6 +635,9 @@ fn decisions_on_every_vendor_match() {
         summaries.check(&summary);
         summaries.requires(&summary[0], &["summary"]);
     }
+    let own = records(&[&publisher[..], &["--summary"]].concat(), &publisher_lines);
+    summaries.check(&own);
+    assert_eq!(own[0]["summary"][0].get("transmit"), None);
     summaries.has_no_unused_keys();
 }
 

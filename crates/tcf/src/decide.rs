@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{RestrictionType, Signals, VendorId, VendorSet};
-use tcf_policy::decide::{self, Decision, DisclosureStatus, Query, Reasons, Verdict};
+use tcf_policy::decide::{
+    self, Decision, DisclosureStatus, PublisherDecision, Query, Reasons, Verdict,
+};
 use tcf_policy::gvl::Gvl;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
@@ -280,8 +282,8 @@ impl<'a> From<&'a Decision> for DecisionRecord<'a> {
             disclosed: DisclosureStatus::name(decision.disclosure),
             verdict: decision.verdict.name(),
             basis: decision.basis(),
-            reasons: Described { decision, reasons: &decision.reasons },
-            notes: Described { decision, reasons: &decision.notes },
+            reasons: Described::of_vendor(decision, &decision.reasons),
+            notes: Described::of_vendor(decision, &decision.notes),
         }
     }
 }
@@ -289,8 +291,27 @@ impl<'a> From<&'a Decision> for DecisionRecord<'a> {
 /// Reasons of a decision with their texts.
 #[derive(Clone, Copy, Debug)]
 pub struct Described<'a> {
-    decision: &'a Decision,
+    decision: AnyDecision<'a>,
     reasons: &'a Reasons,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum AnyDecision<'a> {
+    Vendor(&'a Decision),
+    Publisher(&'a PublisherDecision),
+}
+
+impl<'a> Described<'a> {
+    const fn of_vendor(decision: &'a Decision, reasons: &'a Reasons) -> Self {
+        Self { decision: AnyDecision::Vendor(decision), reasons }
+    }
+
+    pub(crate) const fn of_publisher(
+        decision: &'a PublisherDecision,
+        reasons: &'a Reasons,
+    ) -> Self {
+        Self { decision: AnyDecision::Publisher(decision), reasons }
+    }
 }
 
 impl Serialize for Described<'_> {
@@ -298,7 +319,10 @@ impl Serialize for Described<'_> {
         let reasons = self.reasons.as_slice();
         let mut seq = serializer.serialize_seq(Some(reasons.len()))?;
         for &reason in reasons {
-            let text = self.decision.describe(reason);
+            let text = match self.decision {
+                AnyDecision::Vendor(decision) => decision.describe(reason),
+                AnyDecision::Publisher(decision) => decision.describe(reason),
+            };
             seq.serialize_element(&ReasonRecord { code: reason.code(), text })?;
         }
         seq.end()

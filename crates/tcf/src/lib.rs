@@ -51,6 +51,7 @@ mod input;
 mod inspect;
 mod levels;
 mod list_cache;
+mod publisher;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod signal;
@@ -89,6 +90,10 @@ pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{
     CachedCmpListRecord, CachedFile, CachedGvlRecord, FetchOrigin, FetchedCmpListRecord,
     FetchedFile, FetchedGvlRecord, UnpublishedRecord,
+};
+pub use publisher::{
+    PermittedPurposes, PublisherBitsRecord, PublisherBriefRecord, PublisherDecisionRecord,
+    PublisherDecisions, PublisherRecord,
 };
 pub use signal::{Signal, SignalPayload};
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};

@@ -1,7 +1,9 @@
 //! Decisions as a table, in detail and as a summary.
 
+mod publisher;
 mod table;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -9,10 +11,12 @@ use tcf::{
     DecisionGroup, DecisionSummary, GroupBy, Origin, ReasonCount, UsedGvl, VendorDecisions,
     Vendors, VerdictCount,
 };
+use tcf_codec::VendorSet;
 use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::markdown::capitalized;
 use tcf_policy::vocabulary::LegalBasis;
 
+pub(crate) use publisher::PublisherText;
 pub(crate) use table::StringTable;
 
 use super::NOT_DEFINED;
@@ -34,18 +38,13 @@ impl Text<'_> {
             .into_iter()
             .filter_map(|basis| {
                 let ids = self.decisions.permitted(basis);
-                let ids: Vec<_> = ids.runs().map(|run| run.to_string()).collect();
-                (!ids.is_empty()).then(|| format!("{basis} {}", ids.join(", ")))
+                (!ids.is_empty()).then(|| format!("{basis} {}", runs(&ids)))
             })
             .collect();
-        let any = |verdict| self.decisions.any(verdict);
-        let none = match () {
-            () if any(Verdict::OutOfScope) => "out of scope",
-            () if any(Verdict::Conditional) => "nothing; some items are conditional",
-            () if any(Verdict::Unknown) => "unknown",
-            () => "nothing",
+        let text = match parts.as_slice() {
+            [] => none_permitted(|verdict| self.decisions.any(verdict)).to_owned(),
+            parts => parts.join("; "),
         };
-        let text = if parts.is_empty() { none.to_owned() } else { parts.join("; ") };
         let role = if parts.is_empty() { Role::Bad } else { Role::Good };
         page.line(format_args!("vendor {}: {}", self.decisions.vendor, page.paint(role, text)))
     }
@@ -105,14 +104,7 @@ impl Text<'_> {
     }
 
     fn write_decision(&self, page: &mut Page<'_>, decision: &Decision) -> io::Result<()> {
-        let verdict = match decision.basis() {
-            Some(basis) => format!("PERMIT on {basis}"),
-            None => decision.verdict.to_string().to_uppercase(),
-        };
-        let role = if decision.is_permit() { Role::Good } else { Role::Bad };
-        let item = decision.item.to_string();
-        let item = page.paint(Role::Heading, capitalized(&item));
-        page.line(format_args!("{item}: {}", page.paint(role, verdict)))?;
+        write_verdict(page, &decision.item.to_string(), decision.verdict, decision.basis())?;
         if decision.policy_version.is_some() {
             let name = decision.item_name(self.used.map(|used| used.gvl));
             page.paragraph(plain(name.unwrap_or(NOT_DEFINED)), 4)?;
@@ -123,21 +115,67 @@ impl Text<'_> {
         page.paragraph(codes.join(", "), 4)
     }
 
-    /// The text of each reason, once.
     fn write_reasons(&self, page: &mut Page<'_>) -> io::Result<()> {
-        let mut seen: BTreeMap<Reason, String> = BTreeMap::new();
-        for decision in &self.decisions.decisions {
-            for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
-                seen.entry(reason).or_insert_with(|| decision.describe(reason).into_owned());
-            }
-        }
-        page.section("Reasons")?;
-        for (reason, text) in seen {
-            page.line(format_args!("  {}", page.paint(Role::Name, reason)))?;
-            page.paragraph(text, 4)?;
-        }
-        Ok(())
+        write_reasons(
+            page,
+            self.decisions.decisions.iter().flat_map(|decision| {
+                let reasons = decision.reasons.as_slice().iter().chain(decision.notes.as_slice());
+                reasons.map(|&reason| (reason, decision.describe(reason)))
+            }),
+        )
     }
+}
+
+/// The heading of a decision.
+fn write_verdict(
+    page: &mut Page<'_>,
+    item: &str,
+    verdict: Verdict,
+    basis: Option<LegalBasis>,
+) -> io::Result<()> {
+    let name = match basis {
+        Some(basis) => format!("PERMIT on {basis}"),
+        None => verdict.to_string().to_uppercase(),
+    };
+    let role = if verdict == Verdict::Permit { Role::Good } else { Role::Bad };
+    let item = page.paint(Role::Heading, capitalized(item));
+    page.line(format_args!("{item}: {}", page.paint(role, name)))
+}
+
+/// Writes the text of each reason once.
+fn write_reasons<'a>(
+    page: &mut Page<'_>,
+    reasons: impl Iterator<Item = (Reason, Cow<'a, str>)>,
+) -> io::Result<()> {
+    let mut seen: BTreeMap<Reason, Cow<'a, str>> = BTreeMap::new();
+    for (reason, text) in reasons {
+        seen.entry(reason).or_insert(text);
+    }
+    page.section("Reasons")?;
+    for (reason, text) in seen {
+        page.line(format_args!("  {}", page.paint(Role::Name, reason)))?;
+        page.paragraph(text, 4)?;
+    }
+    Ok(())
+}
+
+/// What `--brief` prints if nothing is permitted.
+fn none_permitted(any: impl Fn(Verdict) -> bool) -> &'static str {
+    match () {
+        () if any(Verdict::OutOfScope) => "out of scope",
+        () if any(Verdict::Conditional) => "nothing; some items are conditional",
+        () if any(Verdict::Unknown) => "unknown",
+        () => "nothing",
+    }
+}
+
+/// Ids as ranges: `1-4, 7`.
+fn runs(ids: &VendorSet) -> String {
+    ids.runs().map(|run| run.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+const fn mark(set: bool) -> &'static str {
+    if set { "yes" } else { "no" }
 }
 
 /// Writes the file, the line and the label before the rest of a line: `partners.tsv:3: acme: `.
@@ -180,7 +218,6 @@ fn facts(decision: &Decision) -> String {
 }
 
 fn bits(bits: Bits) -> String {
-    let mark = |set: bool| if set { "yes" } else { "no" };
     if let Some(opt_in) = bits.opt_in {
         return format!("opt-in {}", mark(opt_in));
     }
@@ -216,28 +253,31 @@ pub(crate) fn write_summary(
             (Some(None), _) => page.heading("(no label)")?,
             (None, Some(vendor)) => page.heading(format_args!("Vendor {vendor}"))?,
             (None, None) if by.is_some() => page.heading("Strings that cannot be decoded")?,
+            (None, None) if group.transmit.is_none() => page.heading("All strings")?,
             (None, None) => page.heading("All strings and vendors")?,
         }
         let DecisionGroup { records, transmit, failed, .. } = group;
-        page.line(format_args!(
-            "  data may be transmitted in {transmit} of {} (vendor and string)",
-            counted(*records, "case")
-        ))?;
+        let vendor_title = if transmit.is_some() { "vendors" } else { "" };
+        match transmit {
+            Some(transmit) => page.line(format_args!(
+                "  data may be transmitted in {transmit} of {} (vendor and string)",
+                counted(*records, "case")
+            ))?,
+            None => page.line(format_args!("  {} decided", counted(*records, "string")))?,
+        }
         if *failed > 0 {
-            page.line(format_args!(
-                "  {} not decoded, or without vendors to decide on",
-                counted(*failed, "string")
-            ))?;
+            let why = if transmit.is_some() { ", or without vendors to decide on" } else { "" };
+            page.line(format_args!("  {} not decoded{why}", counted(*failed, "string")))?;
         }
         page.blank()?;
-        COUNTS.titles(page, ["verdict", "decisions", "vendors", ""])?;
+        COUNTS.titles(page, ["verdict", "decisions", vendor_title, ""])?;
         for VerdictCount { verdict, basis, decisions, vendors } in &group.verdicts {
             let name =
                 basis.map_or_else(|| verdict.to_string(), |basis| format!("{verdict} on {basis}"));
             write_count(page, &name, *decisions, *vendors)?;
         }
         page.blank()?;
-        COUNTS.titles(page, ["reason", "decisions", "vendors", ""])?;
+        COUNTS.titles(page, ["reason", "decisions", vendor_title, ""])?;
         for ReasonCount { code, decisions, vendors } in &group.reasons {
             write_count(page, code, *decisions, *vendors)?;
         }
@@ -253,9 +293,12 @@ fn write_count(
     page: &mut Page<'_>,
     name: &str,
     decisions: u64,
-    Vendors(vendors): Vendors<'_>,
+    vendors: Option<Vendors<'_>>,
 ) -> io::Result<()> {
-    let ids: Vec<_> = vendors.runs().map(|run| run.to_string()).collect();
     let name = Cell::painted(Role::Name, name);
-    COUNTS.row(page, &[name, Cell::of(decisions), Cell::of(vendors.len()), ids.join(", ").into()])
+    let (count, ids) = match vendors {
+        Some(Vendors(vendors)) => (Cell::of(vendors.len()), runs(vendors)),
+        None => ("".into(), String::new()),
+    };
+    COUNTS.row(page, &[name, Cell::of(decisions), count, ids.into()])
 }

@@ -1,14 +1,16 @@
 //! Decisions as a table: a row for each item, or for each vendor.
 
+use std::borrow::Cow;
 use std::io;
 
 use tcf::{Origin, UsedGvl, VendorDecisions};
-use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
+use tcf_policy::decide::{Bits, Decision, Reason, Reasons, Verdict};
 use tcf_policy::gvl::Gvl;
 use tcf_policy::markdown::capitalized;
+use tcf_policy::rules::RuleCode;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
-use super::write_prefix;
+use super::{mark, write_prefix};
 use crate::render::NOT_DEFINED;
 use crate::term::{Cell, Column, Page, Role, Table, columns_of, plain, shorten};
 
@@ -36,14 +38,14 @@ pub(crate) struct StringTable<'a> {
     pub(crate) several: bool,
 }
 
-/// A row: an item of a vendor, or a vendor.
-struct Row {
-    id: String,
-    name: String,
-    verdict: String,
-    role: Role,
-    basis: &'static str,
-    details: String,
+/// A row: an item of a vendor, a vendor, or a purpose of the publisher.
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) verdict: String,
+    pub(super) role: Role,
+    pub(super) basis: &'static str,
+    pub(super) details: String,
 }
 
 impl StringTable<'_> {
@@ -126,7 +128,7 @@ impl StringTable<'_> {
         if !is_vendor {
             write!(page.out, "{:>IDS$}", decided.vendor)?;
         }
-        Layout::new(STREAM_NAME, STREAM_VERDICT, Column::left(2, 0)).write(page, row)
+        Layout::stream().write(page, row)
     }
 
     fn name_of(&self, decided: &VendorDecisions) -> Option<&str> {
@@ -157,18 +159,31 @@ impl StringTable<'_> {
         if self.is_stream() {
             return Ok(());
         }
-        let mut seen = Vec::new();
-        for decision in vendors.iter().flat_map(|decided| &decided.decisions) {
-            for &note in decision.notes.as_slice() {
-                if !seen.contains(&note) {
-                    seen.push(note);
-                    write!(page.out, "  {}: ", page.term.paint(Role::Note, "note"))?;
-                    page.rest(&decision.describe(note), 8, None)?;
-                }
-            }
-        }
-        Ok(())
+        let decisions = vendors.iter().flat_map(|decided| &decided.decisions);
+        write_notes(
+            page,
+            decisions.flat_map(|decision| {
+                let notes = decision.notes.as_slice().iter();
+                notes.map(|&note| (note, decision.describe(note)))
+            }),
+        )
     }
+}
+
+/// Writes each note once, with its first text.
+pub(super) fn write_notes<'a>(
+    page: &mut Page<'_>,
+    notes: impl Iterator<Item = (Reason, Cow<'a, str>)>,
+) -> io::Result<()> {
+    let mut seen = Vec::new();
+    for (note, text) in notes {
+        if !seen.contains(&note) {
+            seen.push(note);
+            write!(page.out, "  {}: ", page.term.paint(Role::Note, "note"))?;
+            page.rest(&text, 8, None)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a vendor has one row: it has one item, or none is permitted.
@@ -177,7 +192,7 @@ fn is_one_line(decided: &VendorDecisions) -> bool {
 }
 
 /// The columns of rows.
-struct Layout {
+pub(super) struct Layout {
     table: Table<5>,
     name: usize,
 }
@@ -194,8 +209,13 @@ impl Layout {
         Self { table, name }
     }
 
+    /// The columns of lines in a stream.
+    pub(super) const fn stream() -> Self {
+        Self::new(STREAM_NAME, STREAM_VERDICT, Column::left(2, 0))
+    }
+
     /// Name and verdict have the width of their longest text, if there is room.
-    fn of(width: usize, rows: &[Row]) -> Self {
+    pub(super) fn of(width: usize, rows: &[Row]) -> Self {
         let longest = |text: fn(&Row) -> &str| {
             rows.iter().map(|row| columns_of(text(row))).max().unwrap_or(0)
         };
@@ -206,7 +226,7 @@ impl Layout {
         Self::new(name, verdict, Column::wrapped(2))
     }
 
-    fn write(&self, page: &mut Page<'_>, row: &Row) -> io::Result<()> {
+    pub(super) fn write(&self, page: &mut Page<'_>, row: &Row) -> io::Result<()> {
         self.table.row(
             page,
             &[
@@ -227,12 +247,17 @@ fn row_of(decision: &Decision, details: String) -> Row {
         name: String::new(),
         verdict: verdict_name(decision.verdict),
         role: role(decision.verdict),
-        basis: match decision.effective.or(decision.declared) {
-            Some(LegalBasis::Consent) => "consent",
-            Some(LegalBasis::LegitimateInterest) => "LI",
-            Some(LegalBasis::SpecialPurpose) | None => "",
-        },
+        basis: short_basis(decision.effective.or(decision.declared)),
         details,
+    }
+}
+
+/// A legal basis in a few characters.
+pub(super) const fn short_basis(basis: Option<LegalBasis>) -> &'static str {
+    match basis {
+        Some(LegalBasis::Consent) => "consent",
+        Some(LegalBasis::LegitimateInterest) => "LI",
+        Some(LegalBasis::SpecialPurpose) | None => "",
     }
 }
 
@@ -284,12 +309,21 @@ fn details(decision: &Decision, has_gvl: bool) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
-/// The short texts of the reasons that pass a filter, and of the notes that matter in a row.
 fn short_reasons(decision: &Decision, filter: impl Fn(Reason) -> bool) -> String {
-    let notes = [Reason::NoteExpired, Reason::HintFlexible];
-    let reasons = decision.reasons.as_slice().iter().copied().filter(|&reason| filter(reason));
-    let notes = notes.into_iter().filter(|&note| decision.notes.contains(note));
-    let text = |reason: Reason| match (reason, decision.invalid) {
+    short_texts(&decision.reasons, &decision.notes, decision.invalid, filter)
+}
+
+/// The short texts of the reasons that pass a filter, and of the notes that matter in a row.
+pub(super) fn short_texts(
+    reasons: &Reasons,
+    notes: &Reasons,
+    invalid: Option<RuleCode>,
+    filter: impl Fn(Reason) -> bool,
+) -> String {
+    let reasons = reasons.as_slice().iter().copied().filter(|&reason| filter(reason));
+    let shown = [Reason::NoteExpired, Reason::HintFlexible];
+    let notes = shown.into_iter().filter(|&note| notes.contains(note));
+    let text = |reason: Reason| match (reason, invalid) {
         (Reason::StringInvalid, Some(rule)) => format!("{} ({rule})", reason.short()),
         _ => reason.short().to_owned(),
     };
@@ -318,7 +352,6 @@ fn bits(decision: &Decision, has_gvl: bool) -> String {
         vendor_legitimate_interest,
         opt_in,
     } = decision.bits;
-    let mark = |set: bool| if set { "yes" } else { "no" };
     if let Some(opt_in) = opt_in {
         return format!("opt-in {}", mark(opt_in));
     }
@@ -341,11 +374,11 @@ fn bits(decision: &Decision, has_gvl: bool) -> String {
     }
 }
 
-fn verdict_name(verdict: Verdict) -> String {
+pub(super) fn verdict_name(verdict: Verdict) -> String {
     verdict.to_string().to_uppercase()
 }
 
-const fn role(verdict: Verdict) -> Role {
+pub(super) const fn role(verdict: Verdict) -> Role {
     match verdict {
         Verdict::Permit => Role::Good,
         Verdict::Deny => Role::Bad,

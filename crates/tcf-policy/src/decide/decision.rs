@@ -5,9 +5,9 @@ use std::fmt;
 
 use tcf_codec::{CountryCode, Deciseconds, RestrictionType, VendorId};
 
+use super::describe::StringFacts;
 use super::reason::{Reason, Reasons};
 use super::tables::DisclosureStatus;
-use crate::age::Age;
 use crate::gvl::{Gvl, ListKey};
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis};
@@ -137,29 +137,16 @@ impl Decision {
 
     /// The text of a reason, with the facts of this decision.
     pub fn describe(&self, reason: Reason) -> Cow<'static, str> {
-        let text = reason.text();
-        match (reason, self.invalid, self.deleted) {
-            (Reason::StringInvalid, Some(code), _) => format!("{text} ({code})").into(),
-            (Reason::VendorDeleted, _, Some(deleted)) => {
+        let Self { invalid, last_updated, as_of, publisher_cc, .. } = *self;
+        let text = StringFacts { invalid, last_updated, as_of, publisher_cc }.describe(reason);
+        match (reason, self.deleted, self.disclosure) {
+            (Reason::VendorDeleted, Some(deleted), _) => {
                 format!("{text} (deleted {deleted})").into()
             }
-            (Reason::Expired | Reason::NoteExpired, ..) => {
-                let age = Age::of(self.last_updated, self.as_of);
-                let time = self.last_updated.to_string();
-                let date = time.trim_end_matches("T00:00:00Z");
-                format!("{text} (last updated {date}, {age})").into()
+            (Reason::VendorLiAbsent | Reason::PurposeLiAbsent, _, DisclosureStatus::Disclosed) => {
+                format!("{text} (the vendor was disclosed)").into()
             }
-            (Reason::P1NotDisclosed, ..) if self.publisher_cc == CountryCode::AA => {
-                format!("{text} (publisher country unknown)").into()
-            }
-            (Reason::P1NotDisclosed | Reason::P1Denied | Reason::P1Allowed, ..) => {
-                format!("{text} (publisher country {})", self.publisher_cc).into()
-            }
-            (Reason::VendorLiAbsent | Reason::PurposeLiAbsent, ..) => match self.disclosure {
-                DisclosureStatus::Disclosed => format!("{text} (the vendor was disclosed)").into(),
-                _ => text.into(),
-            },
-            _ => text.into(),
+            _ => text,
         }
     }
 }

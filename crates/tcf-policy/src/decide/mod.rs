@@ -26,12 +26,15 @@
 
 mod decision;
 mod declared;
+mod describe;
 mod facts;
 mod invalid;
 mod permitted;
 mod procedure;
+mod publisher;
 mod query;
 pub mod reason;
+mod steps;
 pub mod tables;
 
 pub use decision::{Bits, Decision, Verdict};
@@ -39,6 +42,10 @@ pub use declared::{decide_declared, items};
 pub use invalid::invalid_because;
 pub use permitted::{permitted, transmit};
 pub use procedure::decide;
+pub use publisher::{
+    CustomPurposeId, PublisherBits, PublisherDecision, PublisherItem, decide_publisher,
+    publisher_items,
+};
 pub use query::{DisclosedMode, LocalPolicy, Profile, PurposeOne, Query};
 pub use reason::{Reason, Reasons};
 pub use tables::DisclosureStatus;

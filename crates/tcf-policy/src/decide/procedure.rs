@@ -6,8 +6,9 @@ use tcf_codec::{PurposeId, RestrictionType, Signals, SpecialFeatureId, VendorId}
 use super::decision::{Decision, Verdict};
 use super::facts::{bits, disclosure, note_restrictions};
 use super::invalid::invalid_with;
-use super::query::{Profile, PurposeOne, Query};
+use super::query::{Profile, Query};
 use super::reason::{Reason, Reasons};
+use super::steps::{purpose_one_step, string_step};
 use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
 use crate::gvl::{Declaration, Gvl, ListKey, Vendor};
 use crate::vocabulary::{self, Item, LegalBasis, PURPOSE_ONE, SpecialPurposeId};
@@ -199,14 +200,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// Steps 1 and 2: scope, validity and age.
     fn string_steps(&mut self) -> Step {
-        if self.query.gdpr == Some(false) {
-            return Some(self.finish(Verdict::OutOfScope, Reason::OutOfScope));
-        }
-        let ignores_policy = self.query.ignore_policy || self.is_prebid();
-        if self.decision.invalid.is_some() && !ignores_policy {
-            return Some(self.deny(Reason::StringInvalid));
-        }
-        (self.is_expired && self.query.deny_expired).then(|| self.deny(Reason::Expired))
+        let is_invalid = self.decision.invalid.is_some() && !self.is_prebid();
+        let (verdict, reason) = string_step(self.query, is_invalid, self.is_expired)?;
+        Some(self.finish(verdict, reason))
     }
 
     /// Step 3 without a vendor list: deny if every list would deny.
@@ -429,16 +425,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if self.is_prebid() {
             return Some(self.finish(Verdict::Permit, Reason::PrebidPurposeOne));
         }
-        Some(match self.query.purpose_one {
-            PurposeOne::Deny => self.deny(Reason::P1Denied),
-            PurposeOne::Allow => self.finish(Verdict::Permit, Reason::P1Allowed),
-            PurposeOne::AllowIn(countries) if countries.contains(&self.decision.publisher_cc) => {
-                self.finish(Verdict::Permit, Reason::P1Allowed)
-            }
-            PurposeOne::Conditional | PurposeOne::AllowIn(_) => {
-                self.finish(Verdict::Conditional, Reason::P1NotDisclosed)
-            }
-        })
+        let (verdict, reason) =
+            purpose_one_step(self.query.purpose_one, self.decision.publisher_cc);
+        Some(self.finish(verdict, reason))
     }
 
     /// Step 12: the bits of the effective basis.

@@ -1,6 +1,6 @@
 //! Inputs and options of decisions.
 
-use tcf_codec::{CountryCode, Deciseconds, IdSet, VendorId, VendorSet};
+use tcf_codec::{CountryCode, Deciseconds, IdSet, PurposeId, VendorId, VendorSet};
 
 use crate::age::MaxAge;
 use crate::gvl::{CmpList, Gvl};
@@ -106,12 +106,18 @@ pub struct LocalPolicy {
 impl LocalPolicy {
     /// Whether the policy forbids the vendor, or the item on this legal basis.
     pub fn forbids(&self, vendor: VendorId, item: Item, basis: Option<LegalBasis>) -> bool {
+        self.vendors.contains(vendor)
+            || matches!(item, Item::Purpose(id) if self.forbids_purpose(id, basis))
+    }
+
+    /// Whether the policy forbids the purpose on this legal basis.
+    pub fn forbids_purpose(&self, purpose: PurposeId, basis: Option<LegalBasis>) -> bool {
         let purposes = match basis {
             Some(LegalBasis::Consent) => self.consent_purposes,
             Some(LegalBasis::LegitimateInterest) => self.legitimate_interest_purposes,
             Some(LegalBasis::SpecialPurpose) | None => IdSet::EMPTY,
         };
-        self.vendors.contains(vendor) || matches!(item, Item::Purpose(id) if purposes.contains(id))
+        purposes.contains(purpose)
     }
 
     /// The combination of both policies: forbids what either forbids.

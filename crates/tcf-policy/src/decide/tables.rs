@@ -102,6 +102,39 @@ pub const fn signals(
     }
 }
 
+/// The table of the publisher's own purposes: the basis of a permit and the reasons, given the
+/// requested basis, whether the purpose may be based on consent only, and the bits. Both bases may
+/// be established; consent is preferred. `None` means deny.
+pub const fn publisher(
+    requested: Option<LegalBasis>,
+    consent_only: bool,
+    consent: bool,
+    legitimate_interest: bool,
+) -> (Option<LegalBasis>, &'static [Reason]) {
+    use Reason::{LiNotAllowed, Ok, OtherBasis, PubLiAbsent, PubNoConsent};
+    match (requested, consent_only, consent, legitimate_interest) {
+        (None | Some(Consent), _, true, _) => (Some(Consent), &[Ok]),
+        (None, false, false, true)
+        | (Some(LegitimateInterest | SpecialPurpose), false, _, true) => {
+            (Some(LegitimateInterest), &[Ok])
+        }
+        (None, false, false, false) => (None, &[PubNoConsent, PubLiAbsent]),
+        (None, true, false, true) => (None, &[PubNoConsent, LiNotAllowed]),
+        (None, true, false, false)
+        | (Some(Consent), false, false, false)
+        | (Some(Consent), true, false, _) => (None, &[PubNoConsent]),
+        (Some(Consent), false, false, true) => (None, &[PubNoConsent, OtherBasis]),
+        (Some(LegitimateInterest | SpecialPurpose), false, true, false) => {
+            (None, &[PubLiAbsent, OtherBasis])
+        }
+        (Some(LegitimateInterest | SpecialPurpose), false, false, false) => (None, &[PubLiAbsent]),
+        (Some(LegitimateInterest | SpecialPurpose), true, true, _) => {
+            (None, &[LiNotAllowed, OtherBasis])
+        }
+        (Some(LegitimateInterest | SpecialPurpose), true, false, _) => (None, &[LiNotAllowed]),
+    }
+}
+
 /// The inputs of the table of special purposes.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "the columns of the table")]

@@ -7,8 +7,8 @@ use crate::{
     BriefRecord, CachedCmpListRecord, CachedGvlRecord, Comparison, DecisionRecord, DecisionSummary,
     DecisionsRecord, EncodeFailure, EncodedRecord, Envelope, Failure, FetchedCmpListRecord,
     FetchedGvlRecord, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord,
-    GvlDiffRecord, GvlRecord, NoVendorsRecord, ReportRecord, SizeRecord, UnpublishedRecord,
-    VendorRecord,
+    GvlDiffRecord, GvlRecord, NoVendorsRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
+    SizeRecord, UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -28,8 +28,8 @@ either! {
     EncodeRecord { EncodedRecord, EncodeFailure }
     InspectRecord { FieldRecord, Failure }
     InspectSizeRecord { SizeRecord, Failure }
-    DecideRecord { DecisionsRecord, NoVendorsRecord, Failure }
-    DecideBriefRecord { BriefRecord, NoVendorsRecord, Failure }
+    DecideRecord { DecisionsRecord, PublisherRecord, NoVendorsRecord, Failure }
+    DecideBriefRecord { BriefRecord, PublisherBriefRecord, NoVendorsRecord, Failure }
 }
 
 /// The record of a list that is now available, or of a string whose list does not exist.

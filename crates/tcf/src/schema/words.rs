@@ -4,7 +4,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 use tcf_codec::{PurposeId, RestrictionType, SectionId, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
-use tcf_policy::decide::{DisclosureStatus, Reason, Verdict};
+use tcf_policy::decide::{CustomPurposeId, DisclosureStatus, PublisherItem, Reason, Verdict};
 use tcf_policy::gvl::DefinitionKind;
 use tcf_policy::rules::{self, Group, RuleCode, Severity};
 use tcf_policy::vocabulary::{FeatureId, Item, LegalBasis, SpecialPurposeId};
@@ -89,6 +89,14 @@ pub(crate) fn item_kind(_: &mut SchemaGenerator) -> Schema {
         Item::SpecialFeature(SpecialFeatureId::MIN),
     ];
     words(items.map(Item::kind))
+}
+
+pub(crate) fn publisher_item_kind(_: &mut SchemaGenerator) -> Schema {
+    let items = [
+        PublisherItem::Purpose(PurposeId::MIN),
+        PublisherItem::CustomPurpose(CustomPurposeId::MIN),
+    ];
+    words(items.map(PublisherItem::kind))
 }
 
 pub(crate) fn verdict(_: &mut SchemaGenerator) -> Schema {

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::ser::{Serialize, Serializer};
 use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
-use tcf_policy::decide::{Reason, Verdict};
+use tcf_policy::decide::{Reason, Reasons, Verdict};
 use tcf_policy::vocabulary::LegalBasis;
 
 use crate::decide::VendorDecisions;
+use crate::publisher::PublisherDecisions;
 
 /// What decisions are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +47,8 @@ pub enum GroupBy {
 #[derive(Clone, Debug)]
 pub struct DecisionCounter {
     by: Option<GroupBy>,
+    /// Whether the decisions are those on the publisher.
+    is_publisher: bool,
     groups: BTreeMap<Key, Counts>,
 }
 
@@ -74,16 +77,21 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn add(&mut self, vendor: VendorId) {
+    fn add(&mut self, vendor: Option<VendorId>) {
         self.decisions += 1;
-        self.vendors.insert(vendor);
+        self.vendors.extend(vendor);
     }
 }
 
 impl DecisionCounter {
     /// Counts nothing so far, in groups or in one.
     pub const fn new(by: Option<GroupBy>) -> Self {
-        Self { by, groups: BTreeMap::new() }
+        Self { by, is_publisher: false, groups: BTreeMap::new() }
+    }
+
+    /// Counts decisions on the publisher, which have no vendors.
+    pub const fn of_publisher(by: Option<GroupBy>) -> Self {
+        Self { by, is_publisher: true, groups: BTreeMap::new() }
     }
 
     /// What decisions are grouped by.
@@ -108,39 +116,63 @@ impl DecisionCounter {
 
     /// Adds the decisions on one vendor under one string.
     pub fn add(&mut self, label: Option<&str>, decided: &VendorDecisions) {
-        let vendor = decided.vendor;
-        let counts = self.group(label, Some(vendor));
+        let vendor = Some(decided.vendor);
+        let counts = self.group(label, vendor);
         counts.records += 1;
         counts.transmit += u64::from(decided.transmit);
         for decision in &decided.decisions {
-            let key = (decision.verdict, decision.basis());
-            counts.verdicts.entry(key).or_default().add(vendor);
-            for &reason in decision.reasons.as_slice().iter().chain(decision.notes.as_slice()) {
-                counts.reasons.entry(reason).or_default().add(vendor);
-            }
+            let verdict = (decision.verdict, decision.basis());
+            counts.add(verdict, [&decision.reasons, &decision.notes], vendor);
+        }
+    }
+
+    /// Adds the decisions on the publisher under one string.
+    pub fn add_publisher(&mut self, label: Option<&str>, decided: &PublisherDecisions) {
+        let counts = self.group(label, None);
+        counts.records += 1;
+        for decision in &decided.decisions {
+            let verdict = (decision.verdict, decision.basis);
+            counts.add(verdict, [&decision.reasons, &decision.notes], None);
         }
     }
 
     /// The counts, as a record.
     pub fn summary(&self) -> DecisionSummary<'_> {
         DecisionSummary {
-            summary: self.groups.iter().map(|(key, counts)| counts.record(key)).collect(),
+            summary: self
+                .groups
+                .iter()
+                .map(|(key, counts)| counts.record(key, self.is_publisher))
+                .collect(),
         }
     }
 }
 
 impl Counts {
-    fn record<'a>(&'a self, key: &'a Key) -> DecisionGroup<'a> {
+    fn add(
+        &mut self,
+        verdict: (Verdict, Option<LegalBasis>),
+        reasons: [&Reasons; 2],
+        vendor: Option<VendorId>,
+    ) {
+        self.verdicts.entry(verdict).or_default().add(vendor);
+        for &reason in reasons.iter().flat_map(|reasons| reasons.as_slice()) {
+            self.reasons.entry(reason).or_default().add(vendor);
+        }
+    }
+
+    fn record<'a>(&'a self, key: &'a Key, is_publisher: bool) -> DecisionGroup<'a> {
+        let vendors = |bucket: &'a Bucket| (!is_publisher).then_some(Vendors(&bucket.vendors));
         let verdict = |(&(verdict, basis), bucket): (&(Verdict, _), &'a Bucket)| VerdictCount {
             verdict,
             basis,
             decisions: bucket.decisions,
-            vendors: Vendors(&bucket.vendors),
+            vendors: vendors(bucket),
         };
         let reason = |(reason, bucket): (&Reason, &'a Bucket)| ReasonCount {
             code: reason.code(),
             decisions: bucket.decisions,
-            vendors: Vendors(&bucket.vendors),
+            vendors: vendors(bucket),
         };
         DecisionGroup {
             label: match key {
@@ -152,7 +184,7 @@ impl Counts {
                 _ => None,
             },
             records: self.records,
-            transmit: self.transmit,
+            transmit: (!is_publisher).then_some(self.transmit),
             failed: self.failed,
             verdicts: self.verdicts.iter().map(verdict).collect(),
             reasons: self.reasons.iter().map(reason).collect(),
@@ -180,10 +212,12 @@ pub struct DecisionGroup<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::vendor"))]
     pub vendor: Option<VendorId>,
-    /// Number of vendors under strings.
+    /// Number of vendors under strings; of strings, if the decisions are on the publisher.
     pub records: u64,
-    /// Number of them to which data may be passed.
-    pub transmit: u64,
+    /// Number of vendors to which data may be passed; absent if the decisions are on the publisher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
+    pub transmit: Option<u64>,
     /// Number of strings that could not be decoded.
     pub failed: u64,
     /// The counts of verdicts.
@@ -205,8 +239,10 @@ pub struct VerdictCount<'a> {
     pub basis: Option<LegalBasis>,
     /// Number of decisions.
     pub decisions: u64,
-    /// The vendors.
-    pub vendors: Vendors<'a>,
+    /// The vendors; absent if the decisions are on the publisher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vendors<'static>"))]
+    pub vendors: Option<Vendors<'a>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -223,8 +259,10 @@ pub struct ReasonCount<'a> {
     pub code: &'static str,
     /// Number of decisions.
     pub decisions: u64,
-    /// The vendors.
-    pub vendors: Vendors<'a>,
+    /// The vendors; absent if the decisions are on the publisher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vendors<'static>"))]
+    pub vendors: Option<Vendors<'a>>,
 }
 
 /// A set of vendors, as ranges.

@@ -258,7 +258,7 @@ reasons! {
         short: "LI not allowed",
         why: "Purpose 1 always requires consent. Purposes 3 to 6 require consent since policy \
             version 4 (TCF 2.2).",
-        help: "The vendor must declare the purpose on consent.",
+        help: "A vendor must declare the purpose on consent. A publisher must ask for consent.",
         source: "TCF policies, Appendix A; TCF v2 string format, PurposesLITransparency",
         gvl: "fixtures/gvl/broken/li-on-purpose-1.json",
         options: "--vendor 3 --purpose 1",
@@ -354,6 +354,57 @@ reasons! {
         options: "--vendor 3 --purpose 7",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
+    PubSegmentMissing {
+        code: "R-PUB-SEGMENT-MISSING",
+        text: "the string has no publisher TC segment",
+        short: "no publisher TC segment",
+        why: "Only the publisher TC segment has signals for the publisher's own purposes. The \
+            purpose bits of the core string are those of vendors.",
+        help: "Configure the publisher's own purposes in the CMP, so that it asks for them and \
+            writes the segment.",
+        source: "TCF v2 string format, Publisher Purposes Transparency and Consent",
+        gvl: "",
+        options: "--publisher --purpose 8",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    }
+    CustomPurposeUnknown {
+        code: "R-CUSTOM-PURPOSE-UNKNOWN",
+        text: "the publisher TC segment does not define the custom purpose",
+        short: "not defined",
+        why: "Custom purposes are numbered from 1 to NumCustomPurposes. The id is above that number.",
+        help: "Check the id, and the custom purposes in the configuration of the CMP.",
+        source: "TCF v2 string format, Publisher Purposes Transparency and Consent, \
+            NumCustomPurposes",
+        gvl: "",
+        options: "--publisher --custom-purpose 3",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.cAAAAAAAAUg",
+    }
+    PubNoConsent {
+        code: "R-PUB-NO-CONSENT",
+        text: "no consent for the publisher's purpose",
+        short: "no consent",
+        why: "The consent bit of the purpose in the publisher TC segment is 0: the user refused, \
+            withdrew or was never asked.",
+        help: "Do not process data for this purpose on consent.",
+        source: "TCF v2 string format, Publisher Purposes Transparency and Consent, \
+            PubPurposesConsent and CustomPurposesConsent",
+        gvl: "",
+        options: "--publisher --purpose 8",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.cAAAAAAAAUg",
+    }
+    PubLiAbsent {
+        code: "R-PUB-LI-ABSENT",
+        text: "legitimate interest of the publisher was not established, or the user objected",
+        short: "no LI",
+        why: "The legitimate interest bit of the purpose in the publisher TC segment is 0: the \
+            user objected, or was not informed. The string does not show which.",
+        help: "Do not process data for this purpose on legitimate interest.",
+        source: "TCF v2 string format, Publisher Purposes Transparency and Consent, \
+            PubPurposesLITransparency and CustomPurposesLITransparency",
+        gvl: "",
+        options: "--publisher --purpose 8",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA.cAAAAAAAAUg",
+    }
     SpAmbiguous {
         code: "R-SP-AMBIGUOUS",
         text: "the string has neither a disclosed vendors segment nor a bit for the vendor, so \
@@ -447,7 +498,7 @@ reasons! {
         short: "",
         why: "The vendor may process data for the purpose on the legal basis of the decision: it \
             declares the purpose, was disclosed, and neither the user nor the publisher excludes \
-            it.",
+            it. A publisher (--publisher) needs only its own bit.",
         help: "",
         source: "TCF v2 implementation guidelines, How to determine legal bases",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",

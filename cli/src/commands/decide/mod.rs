@@ -1,14 +1,16 @@
 //! `tcf decide`: decides whether a vendor may process data for a purpose, and on which legal basis.
 
+mod publisher;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
 use tcf_policy::age::MaxAge;
-use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne, Query, Verdict};
+use tcf_policy::decide::{DisclosedMode, Profile, PublisherItem, PurposeOne, Query, Verdict};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
@@ -32,6 +34,9 @@ use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+    if args.publisher && matches!(args.by, Some(DecideBy::Vendor)) {
+        bail!("--by vendor cannot be used with --publisher, which decides without vendors");
+    }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
     let work = Arc::new(Decide {
@@ -44,10 +49,11 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         requires_gvl: args.require.is_some(),
         vendors: args.vendor.iter().cloned().collect(),
         items: selected(&args.items),
+        publisher: args.publisher.then(|| publisher::selected(&args.items)),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
-        summary: args.summary.then(|| Mutex::new(DecisionCounter::new(args.by.map(group_by)))),
+        summary: args.summary.then(|| Mutex::new(counter(args))),
         any_gvl: args.lists.any_gvl,
         missing: Mutex::default(),
         replaced: Mutex::default(),
@@ -60,6 +66,11 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
     work.note_lists(&files, ui);
     Ok(status)
+}
+
+fn counter(args: &DecideArgs) -> DecisionCounter {
+    let by = args.by.map(group_by);
+    if args.publisher { DecisionCounter::of_publisher(by) } else { DecisionCounter::new(by) }
 }
 
 const fn group_by(by: DecideBy) -> GroupBy {
@@ -130,6 +141,8 @@ struct Decide {
     requires_gvl: bool,
     /// The items to decide; empty for everything that the vendor declares.
     items: Vec<Item>,
+    /// The purposes of the publisher to decide, empty for all; `None` to decide on vendors.
+    publisher: Option<Vec<PublisherItem>>,
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     settings: Settings,
@@ -153,7 +166,8 @@ struct ListsInUse {
 impl Decide {
     fn lists_for(&self, value: &AnyTcString) -> Result<ListsInUse> {
         let Ok(named) = ListKey::named_by(value);
-        let Some(key) = named else {
+        // The publisher declares nothing in the vendor list.
+        let Some(key) = named.filter(|_| self.publisher.is_none()) else {
             return Ok(ListsInUse { named, used: None, newest: None });
         };
         let used = self.lists.find(key)?;
@@ -274,6 +288,9 @@ impl Work for Decide {
             .filter(|expectations| expectations.apply_to(&decoded.value, label, &self.context));
         let policy = expectations.map(Expectations::local_policy).reduce(|a, b| a.union(&b));
         let query = Query { local_policy: policy.as_ref(), ..self.query(&lists_in_use) };
+        if let Some(items) = &self.publisher {
+            return self.render_publisher(&decoded.value, items, &query, &input, out);
+        }
         let vendors = match self.vendors.ids(&decoded.value, gvl) {
             Ok(vendors) => vendors,
             Err(error) => {
