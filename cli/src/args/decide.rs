@@ -180,8 +180,10 @@ pub(crate) enum BasisArg {
 pub(crate) enum ProfileArg {
     /// The specification
     Spec,
-    /// prebid-server
+    /// prebid-server (Go)
     Prebid,
+    /// prebid-server (Java)
+    PrebidJava,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

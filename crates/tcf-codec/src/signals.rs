@@ -202,14 +202,20 @@ impl fmt::Debug for RestrictionTypes {
 pub struct VendorRestrictions {
     /// One word per restriction type, with a bit for each purpose 0 to 63.
     purposes: [u64; 4],
+    /// The purposes for which legitimate interest was required before consent.
+    interest_first: u64,
 }
 
 impl VendorRestrictions {
     /// No restrictions.
-    pub const NONE: Self = Self { purposes: [0; 4] };
+    pub const NONE: Self = Self { purposes: [0; 4], interest_first: 0 };
 
-    /// Adds a restriction type for a purpose.
+    /// Adds a restriction type for a purpose. Records are added in the order of the string.
     pub fn insert(&mut self, purpose: U6, restriction_type: RestrictionType) {
+        let [_, require_consent, ..] = self.purposes;
+        if restriction_type == RestrictionType::RequireLegitimateInterest {
+            self.interest_first |= (1 << purpose.get()) & !require_consent;
+        }
         for (purposes, each) in self.purposes.iter_mut().zip(RestrictionType::ALL) {
             if each == restriction_type {
                 *purposes |= 1 << purpose.get();
@@ -220,6 +226,28 @@ impl VendorRestrictions {
     /// The restriction types for a purpose.
     pub fn for_purpose(&self, purpose: PurposeId) -> RestrictionTypes {
         self.on_number(u16::from(purpose.get()))
+    }
+
+    /// Of the restrictions that require a basis for a purpose, the one that was added first.
+    ///
+    /// ```
+    /// use tcf_codec::{PurposeId, RestrictionType, VendorRestrictions};
+    /// let purpose = PurposeId::new(2).unwrap();
+    /// let mut restrictions = VendorRestrictions::NONE;
+    /// assert_eq!(restrictions.first_required(purpose), None);
+    /// restrictions.insert(purpose.into(), RestrictionType::RequireLegitimateInterest);
+    /// restrictions.insert(purpose.into(), RestrictionType::RequireConsent);
+    /// assert_eq!(
+    ///     restrictions.first_required(purpose),
+    ///     Some(RestrictionType::RequireLegitimateInterest)
+    /// );
+    /// ```
+    pub fn first_required(&self, purpose: PurposeId) -> Option<RestrictionType> {
+        if self.interest_first >> purpose.get() & 1 != 0 {
+            return Some(RestrictionType::RequireLegitimateInterest);
+        }
+        let types = self.for_purpose(purpose);
+        types.contains(RestrictionType::RequireConsent).then_some(RestrictionType::RequireConsent)
     }
 
     fn on_number(&self, purpose: u16) -> RestrictionTypes {

@@ -110,6 +110,7 @@ impl Settings {
             profile: match args.profile {
                 ProfileArg::Spec => Profile::Specification,
                 ProfileArg::Prebid => Profile::Prebid,
+                ProfileArg::PrebidJava => Profile::PrebidJava,
             },
             gdpr: args.gdpr.as_deref().map(|flag| flag == "1"),
             ignore_policy: args.ignore_policy,

@@ -1,24 +1,36 @@
 //! Facts of a string that a decision is based on.
 
-use tcf_codec::{
-    Deciseconds, DisclosedSignal, RestrictionType, RestrictionTypes, Signals, VendorId,
-};
+use tcf_codec::{Deciseconds, DisclosedSignal, PurposeId, RestrictionType, Signals, VendorId};
 
 use super::decision::Bits;
-use super::query::{DisclosedMode, Query};
+use super::query::{DisclosedMode, Profile, Query};
 use super::reason::{Reason, Reasons};
 use super::tables::{self, DisclosureStatus};
 use crate::conditions;
 use crate::vocabulary::Item;
 
-/// Notes undefined and conflicting restrictions.
-pub(super) fn note_restrictions(types: RestrictionTypes, notes: &mut Reasons) {
+/// The restriction in force. Notes undefined and conflicting restrictions.
+pub(super) fn restriction<S: Signals>(
+    signals: &S,
+    purpose: PurposeId,
+    vendor: VendorId,
+    profile: Profile,
+    notes: &mut Reasons,
+) -> Result<Option<RestrictionType>, S::Error> {
+    let types = signals.restrictions(purpose, vendor)?;
     if types.contains(RestrictionType::Undefined) {
         notes.push(Reason::NoteRestrictionUndefined);
     }
-    if tables::defined(types).nth(1).is_some() {
-        notes.push(Reason::NoteRestrictionConflict);
+    let lowest = tables::in_force(types);
+    if tables::defined(types).nth(1).is_none() {
+        return Ok(lowest);
     }
+    if profile.takes_first_restriction() && lowest != Some(RestrictionType::NotAllowed) {
+        notes.push(Reason::NotePrebidFirstRestriction);
+        return Ok(signals.vendor_restrictions(vendor)?.first_required(purpose));
+    }
+    notes.push(Reason::NoteRestrictionConflict);
+    Ok(lowest)
 }
 
 /// Whether the vendor was disclosed to the user, by the date of the string and the options.
@@ -34,7 +46,7 @@ pub(super) fn disclosure(
         DisclosedSignal::NotListed if mandatory => DisclosureStatus::NotDisclosed,
         DisclosedSignal::NotListed => {
             notes.push(Reason::NotePre23);
-            match query.disclosed {
+            match query.profile.disclosed_mode(query.disclosed) {
                 DisclosedMode::Strict => DisclosureStatus::NotDisclosed,
                 DisclosedMode::Dated => DisclosureStatus::Exempt,
             }

@@ -40,16 +40,26 @@ pub(super) fn invalid_with<S: Signals>(
     if conditions::policy_version_is_too_low(signals.tcf_policy_version()?, date) {
         return Ok(Some(RuleCode::P006));
     }
-    if conditions::requires_disclosed_vendors(date) {
-        match segment()? {
-            DisclosedSegment::Missing => return Ok(Some(RuleCode::P012)),
-            DisclosedSegment::Empty => return Ok(Some(RuleCode::P013)),
-            DisclosedSegment::NotEmpty => {}
-        }
+    if conditions::requires_disclosed_vendors(date)
+        && let Some(rule) = undisclosed(segment()?, date)
+    {
+        return Ok(Some(rule));
     }
     if cmps.is_none() {
         return Ok(None);
     }
     let deleted = conditions::deleted_cmp(cmps, signals.cmp_id()?, as_of);
     Ok(deleted.map(|_| RuleCode::P024))
+}
+
+/// The code of the rule about disclosed vendors that makes a string invalid, if any.
+pub(super) fn undisclosed(segment: DisclosedSegment, date: Deciseconds) -> Option<RuleCode> {
+    if !conditions::requires_disclosed_vendors(date) {
+        return None;
+    }
+    match segment {
+        DisclosedSegment::Missing => Some(RuleCode::P012),
+        DisclosedSegment::Empty => Some(RuleCode::P013),
+        DisclosedSegment::NotEmpty => None,
+    }
 }

@@ -4,9 +4,9 @@
 use tcf_codec::{PurposeId, RestrictionType, Signals, SpecialFeatureId, VendorId};
 
 use super::decision::{Decision, Verdict};
-use super::facts::{bits, disclosure, note_restrictions};
-use super::invalid::invalid_with;
-use super::query::{Profile, Query};
+use super::facts::{bits, disclosure, restriction};
+use super::invalid::{invalid_with, undisclosed};
+use super::query::{Profile, Query, UndisclosedPurposeOne};
 use super::reason::{Reason, Reasons};
 use super::steps::{purpose_one_step, string_step};
 use super::tables::{self, DisclosureStatus, SpecialFacts, SpecialOutcome};
@@ -99,6 +99,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
             notes.push(Reason::NoteExpired);
         }
         let policy_version = signals.tcf_policy_version()?;
+        let segment = disclosed.segment();
+        let invalid = invalid_with(signals, date, query.as_of, query.cmps, || Ok(segment))?;
         let mut this = Self {
             signals,
             gvl,
@@ -119,9 +121,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
                 verdict: Verdict::Unknown,
                 reasons: Reasons::NONE,
                 notes,
-                invalid: invalid_with(signals, date, query.as_of, query.cmps, || {
-                    Ok(disclosed.segment())
-                })?,
+                invalid: query.profile.invalidating(invalid, undisclosed(segment, date)),
                 deleted: None,
                 last_updated,
                 as_of: query.as_of,
@@ -137,9 +137,13 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let decision = &mut self.decision;
         match decision.item {
             Item::Purpose(id) => {
-                let types = self.signals.restrictions(id, decision.vendor)?;
-                note_restrictions(types, &mut decision.notes);
-                decision.restriction = tables::in_force(types);
+                decision.restriction = restriction(
+                    self.signals,
+                    id,
+                    decision.vendor,
+                    self.query.profile,
+                    &mut decision.notes,
+                )?;
                 if let Some(vendor) = self.vendor {
                     let declaration = vendor.declaration(id);
                     (decision.declared, decision.flexible) =
@@ -177,10 +181,6 @@ impl<'a, S: Signals> Procedure<'a, S> {
         self.finish(Verdict::Deny, reason)
     }
 
-    fn is_prebid(&self) -> bool {
-        self.query.profile == Profile::Prebid
-    }
-
     fn verdict(&mut self) -> Result<Verdict, S::Error> {
         if let Some(verdict) = self.string_steps() {
             return Ok(verdict);
@@ -200,7 +200,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// Steps 1 and 2: scope, validity and age.
     fn string_steps(&mut self) -> Step {
-        let is_invalid = self.decision.invalid.is_some() && !self.is_prebid();
+        let is_invalid = self.decision.invalid.is_some();
         let (verdict, reason) = string_step(self.query, is_invalid, self.is_expired)?;
         Some(self.finish(verdict, reason))
     }
@@ -233,8 +233,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         }
         // Restrictions and the law leave these bases.
         let consent = restriction != Some(RestrictionType::RequireLegitimateInterest);
-        let legitimate_interest = restriction != Some(RestrictionType::RequireConsent)
-            && (self.is_exempt_from_lawfulness(id) || !self.needs_consent());
+        let legitimate_interest =
+            restriction != Some(RestrictionType::RequireConsent) && !self.needs_consent();
         let possible = [
             consent.then_some(LegalBasis::Consent),
             legitimate_interest.then_some(LegalBasis::LegitimateInterest),
@@ -268,7 +268,10 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let has_vendor_bit = bits.vendor_consent || bits.vendor_legitimate_interest;
         if bits.opt_in != Some(true) {
             self.deny(Reason::SfNoOptin);
-        } else if !has_vendor_bit && !self.is_prebid() && !self.is_purpose_one_open()? {
+        } else if !has_vendor_bit
+            && self.query.profile.requires_purpose_of_special_feature()
+            && !self.is_purpose_one_open()?
+        {
             self.deny(Reason::FeatureNoPurpose);
         }
         Ok(())
@@ -276,7 +279,10 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// Whether purpose 1 may be permitted without consent.
     fn is_purpose_one_open(&self) -> Result<bool, S::Error> {
-        Ok(self.signals.purpose_one_treatment()? && !self.signals.purpose_consent(PURPOSE_ONE)?)
+        let mode = self.query.profile.undisclosed_purpose_one();
+        Ok(mode != UndisclosedPurposeOne::NeedsConsent
+            && self.signals.purpose_one_treatment()?
+            && !self.signals.purpose_consent(PURPOSE_ONE)?)
     }
 
     /// Steps 4 to 6: deleted vendors, undefined items, and disclosure.
@@ -286,7 +292,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
         self.decision.deleted = vendor.deleted.into_iter().chain(newer).min();
         // A vendor deleted before the last update is denied even if the evaluation date is earlier.
         let by = self.query.as_of.max(self.decision.last_updated);
-        if !self.is_prebid() && self.decision.deleted.is_some_and(|deleted| deleted <= by) {
+        let is_deleted = self.decision.deleted.is_some_and(|deleted| deleted <= by);
+        if is_deleted && self.query.profile.checks_deletion() {
             if self.decision.deleted.is_some_and(|deleted| deleted > self.decision.last_updated) {
                 self.decision.notes.push(Reason::NoteDeletedLater);
             }
@@ -308,7 +315,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
 
     /// Step 6: disclosure.
     fn disclosure_step(&mut self) -> Step {
-        if self.decision.disclosure != DisclosureStatus::NotDisclosed || self.is_prebid() {
+        if self.decision.disclosure != DisclosureStatus::NotDisclosed
+            || !self.query.profile.checks_disclosure()
+        {
             return None;
         }
         let bits = self.decision.bits;
@@ -328,7 +337,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
     /// The disclosure status for the tables: exempt if an option ignores it.
     fn effective_disclosure(&self) -> DisclosureStatus {
         match self.decision.disclosure {
-            _ if self.is_prebid() => DisclosureStatus::Exempt,
+            _ if !self.query.profile.checks_disclosure() => DisclosureStatus::Exempt,
             DisclosureStatus::Missing if self.query.ignore_policy => DisclosureStatus::Exempt,
             disclosure => disclosure,
         }
@@ -339,7 +348,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let Decision { declared, flexible, restriction, .. } = self.decision;
         let (effective, reason) =
             tables::effective_basis(Declaration { basis: declared, flexible }, restriction);
-        if self.is_prebid()
+        if self.query.profile.lets_flexible_vendors_choose()
             && id != PURPOSE_ONE
             && flexible
             && reason == Reason::DefaultBasis
@@ -369,13 +378,18 @@ impl<'a, S: Signals> Procedure<'a, S> {
         Ok(self.signals(effective))
     }
 
-    /// The basis that is not declared, if its bits are set and those of the declared basis are not.
+    /// The basis that is not declared, if it is lawful and its bits are set, and the declared basis
+    /// is not available.
     fn either_basis(&self) -> Option<LegalBasis> {
         let declared = self.decision.declared?;
+        let is_available = |basis| {
+            let lawful = basis == LegalBasis::Consent || !self.needs_consent();
+            lawful && self.established(basis)
+        };
         [LegalBasis::Consent, LegalBasis::LegitimateInterest]
             .into_iter()
-            .find(|&basis| basis != declared && self.established(basis))
-            .filter(|_| !self.established(declared))
+            .find(|&basis| basis != declared && is_available(basis))
+            .filter(|_| !is_available(declared))
     }
 
     fn purpose_and_vendor_bit(&self, basis: LegalBasis) -> (bool, bool) {
@@ -395,24 +409,21 @@ impl<'a, S: Signals> Procedure<'a, S> {
     /// Whether the purpose may be based on consent only.
     fn needs_consent(&self) -> bool {
         match self.decision.item {
-            Item::Purpose(id) => vocabulary::needs_consent(id, self.policy_version),
+            Item::Purpose(id) => self.query.profile.needs_consent(id, self.policy_version),
             _ => false,
         }
     }
 
-    fn is_exempt_from_lawfulness(&self, id: PurposeId) -> bool {
-        self.is_prebid() && id != PURPOSE_ONE
-    }
-
     /// Step 10: purposes that must not be based on legitimate interest.
     fn lawfulness(&mut self, id: PurposeId) -> Step {
-        if self.is_exempt_from_lawfulness(id) || !vocabulary::needs_consent(id, u16::MAX) {
-            return None;
-        }
-        if vocabulary::needs_consent(id, self.policy_version) {
+        if self.needs_consent() {
             return Some(self.deny(Reason::LiNotAllowed));
         }
-        self.decision.notes.push(Reason::NoteOldPolicy);
+        if vocabulary::needs_consent(id, u16::MAX)
+            && !vocabulary::needs_consent(id, self.policy_version)
+        {
+            self.decision.notes.push(Reason::NoteOldPolicy);
+        }
         None
     }
 
@@ -422,11 +433,13 @@ impl<'a, S: Signals> Procedure<'a, S> {
             self.decision.notes.push(Reason::NotePurposeOne);
             return None;
         }
-        if self.is_prebid() {
-            return Some(self.finish(Verdict::Permit, Reason::PrebidPurposeOne));
-        }
-        let (verdict, reason) =
-            purpose_one_step(self.query.purpose_one, self.decision.publisher_cc);
+        let (verdict, reason) = match self.query.profile.undisclosed_purpose_one() {
+            UndisclosedPurposeOne::Options => {
+                purpose_one_step(self.query.purpose_one, self.decision.publisher_cc)
+            }
+            UndisclosedPurposeOne::Permitted => (Verdict::Permit, Reason::PrebidPurposeOne),
+            UndisclosedPurposeOne::NeedsConsent => return None,
+        };
         Some(self.finish(verdict, reason))
     }
 
@@ -499,7 +512,8 @@ impl<'a, S: Signals> Procedure<'a, S> {
             return Ok(self.deny(Reason::SfNoOptin));
         }
         let mut purposes = vendor.declared_purposes().iter().map(Item::Purpose);
-        if self.is_prebid() || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)?
+        if !self.query.profile.requires_purpose_of_special_feature()
+            || permits_any(self.signals, gvl, vendor.id, self.query, &mut purposes)?
         {
             return Ok(self.finish(Verdict::Permit, Reason::Ok));
         }

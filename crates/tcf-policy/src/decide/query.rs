@@ -4,7 +4,8 @@ use tcf_codec::{CountryCode, Deciseconds, IdSet, PurposeId, VendorId, VendorSet}
 
 use crate::age::MaxAge;
 use crate::gvl::{CmpList, Gvl};
-use crate::vocabulary::{Item, LegalBasis};
+use crate::rule_code::RuleCode;
+use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, needs_consent};
 
 /// The inputs and options that all decisions on a string share.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +62,97 @@ pub enum Profile {
     /// The specification.
     #[default]
     Specification,
-    /// prebid-server, to explain why a partner decides differently: without a restriction, a
+    /// prebid-server in Go, to explain why a partner decides differently: without a restriction, a
     /// flexible vendor may use either basis; purpose 1 is allowed if it was not disclosed;
     /// disclosed vendors, deletion dates and the rules about invalid strings are ignored; special
     /// features need only an opt-in.
     Prebid,
+    /// prebid-server in Java: as in Go, but vendors must be disclosed by strings from TCF 2.3 on
+    /// and must not be deleted; purposes 1 and 3 to 6 need consent under every policy version;
+    /// whether purpose 1 was disclosed is ignored; of restrictions that require a basis, the first
+    /// record applies.
+    PrebidJava,
+}
+
+/// What the profiles do differently.
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 3] = [Self::Specification, Self::Prebid, Self::PrebidJava];
+
+    /// Without a restriction, a flexible vendor may use either basis.
+    pub(super) const fn lets_flexible_vendors_choose(self) -> bool {
+        matches!(self, Self::Prebid | Self::PrebidJava)
+    }
+
+    /// A special feature needs a permitted purpose.
+    pub(super) const fn requires_purpose_of_special_feature(self) -> bool {
+        matches!(self, Self::Specification)
+    }
+
+    /// Vendors must be disclosed.
+    pub(super) const fn checks_disclosure(self) -> bool {
+        !matches!(self, Self::Prebid)
+    }
+
+    /// Vendors must not be deleted.
+    pub(super) const fn checks_deletion(self) -> bool {
+        !matches!(self, Self::Prebid)
+    }
+
+    /// Of several restrictions that require a basis, the first record applies, not the lowest type.
+    pub(super) const fn takes_first_restriction(self) -> bool {
+        matches!(self, Self::PrebidJava)
+    }
+
+    /// How the disclosed vendors segment applies to strings from before TCF 2.3.
+    pub(super) const fn disclosed_mode(self, requested: DisclosedMode) -> DisclosedMode {
+        match self {
+            Self::PrebidJava => DisclosedMode::Dated,
+            Self::Specification | Self::Prebid => requested,
+        }
+    }
+
+    /// Which rule makes a string invalid, of those that the profile checks.
+    pub(super) fn invalidating(
+        self,
+        rule: Option<RuleCode>,
+        undisclosed: Option<RuleCode>,
+    ) -> Option<RuleCode> {
+        match self {
+            Self::Specification => rule,
+            Self::Prebid => None,
+            Self::PrebidJava => rule.filter(|&rule| rule == RuleCode::P001).or(undisclosed),
+        }
+    }
+
+    /// Whether a purpose may be based on consent only.
+    pub(super) const fn needs_consent(self, purpose: PurposeId, policy_version: u16) -> bool {
+        match self {
+            Self::Specification => needs_consent(purpose, policy_version),
+            Self::Prebid => purpose.get() == PURPOSE_ONE.get(),
+            Self::PrebidJava => needs_consent(purpose, u16::MAX),
+        }
+    }
+
+    /// What applies to purpose 1 if it was not disclosed and has no consent.
+    pub(super) const fn undisclosed_purpose_one(self) -> UndisclosedPurposeOne {
+        match self {
+            Self::Specification => UndisclosedPurposeOne::Options,
+            Self::Prebid => UndisclosedPurposeOne::Permitted,
+            Self::PrebidJava => UndisclosedPurposeOne::NeedsConsent,
+        }
+    }
+}
+
+/// What applies to purpose 1 if it was not disclosed (PurposeOneTreatment) and has no consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UndisclosedPurposeOne {
+    /// [`Query::purpose_one`].
+    Options,
+    /// It is permitted.
+    Permitted,
+    /// It is denied like any purpose without consent.
+    NeedsConsent,
 }
 
 /// How the disclosed vendors segment applies to strings from before TCF 2.3.

@@ -469,11 +469,12 @@ reasons! {
     }
     PrebidEitherBasis {
         code: "R-PREBID-EITHER-BASIS",
-        text: "allowed by the prebid profile: without a restriction, a flexible vendor may use \
+        text: "allowed by the prebid profiles: without a restriction, a flexible vendor may use \
             either legal basis",
         short: "flexible (prebid)",
-        why: "With --profile prebid, a flexible purpose without a publisher restriction is \
-            permitted if all bits of the other basis are set. The specification denies it.",
+        why: "With --profile prebid or prebid-java, a flexible purpose without a publisher \
+            restriction is permitted if all bits of the other basis are set. The specification \
+            denies it.",
         help: "Decide with the default profile to follow the specification.",
         source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
@@ -678,12 +679,24 @@ reasons! {
         options: "--vendor 5 --special-purpose 2",
         string: "CQgO4IAQgO4IAEsABBENCLFgAMAAAAAAAAYgACggAAAA",
     }
+    NotePrebidFirstRestriction {
+        code: "R-NOTE-PREBID-FIRST-RESTRICTION",
+        text: "publisher restrictions require both legal bases: the first record applies",
+        short: "",
+        why: "With --profile prebid-java, the first of the records that require a legal basis \
+            applies, as in prebid-server in Java. The default profile takes consent.",
+        help: "The publisher should keep one restriction per vendor and purpose (F012).",
+        source: "not part of the TCF: the behavior of prebid-server",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 2 --profile prebid-java",
+        string: "CQg2bYAQg2bYAEsAAAENCMFgAMAAAAAAAAYgABEAAAAQUACAAIJABAAE.IACugA",
+    }
     NotePrebidDiffers {
         code: "R-NOTE-PREBID-DIFFERS",
         text: "the decision under the specification is different",
         short: "",
-        why: "The decision follows prebid-server (--profile prebid), and the specification gives \
-            another verdict or legal basis.",
+        why: "The decision follows prebid-server (--profile prebid or prebid-java), and the \
+            specification gives another verdict or legal basis.",
         help: "Decide with the default profile to follow the specification.",
         source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
