@@ -202,6 +202,28 @@ fn summary_by_code_and_label() {
     shows!(validate(&["--summary", "--by", "label", "-v"]), PARTNERS);
 }
 
+/// In text, labels beyond the first 50 need `-v`. The invalid one comes first.
+#[test]
+fn a_summary_by_label_shows_the_worst_labels() {
+    let mut lines: Vec<_> = (0..60).map(|n| format!("partner-{n:02}\t{TC}\n")).collect();
+    lines.push("broken\txyz\n".to_owned());
+    let lines = lines.concat();
+    let rows = |more: &[&str]| {
+        let args = [&["--summary", "--by", "label"], more].concat();
+        let output = run(tcf(validate(&args)), lines.as_bytes());
+        let text = text(&output.stdout).to_owned();
+        let labels = text.lines().filter(|line| line.contains("partner-")).count();
+        (labels, text)
+    };
+    let (labels, shown) = rows(&[]);
+    assert_eq!(labels, 49, "{shown}");
+    assert!(shown.lines().nth(1).unwrap().contains("broken"), "{shown}");
+    assert!(shown.contains("11 labels not shown (-v)"), "{shown}");
+    let (labels, shown) = rows(&["-f", "csv"]);
+    assert_eq!(labels, 60, "{shown}");
+    assert!(!rows(&["-v"]).1.contains("not shown (-v)\n\n"));
+}
+
 #[test]
 fn a_summary_tells_missing_strings_from_damaged_ones() {
     let lines = b"undefined\nnull\n[object Object]\n{{gdpr_consent}}\nxyz\n";

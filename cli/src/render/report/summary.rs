@@ -24,7 +24,12 @@ pub(crate) fn write(
         return Ok(());
     }
     let groups = worst_first(summary);
-    write_labels(page, &groups)?;
+    let shown = if verbose { groups.len() } else { MAX_LABELS };
+    write_labels(page, groups.get(..shown).unwrap_or(&groups))?;
+    if let Some(rest) = groups.len().checked_sub(shown).filter(|rest| *rest > 0) {
+        page.paragraph(format_args!("{} not shown (-v)", counted(rest, "label")), 0)?;
+        page.blank()?;
+    }
     for group in groups.iter().filter(|_| verbose) {
         let label = label(group).map_or_else(|| NO_LABEL.to_owned(), plain);
         let FindingGroup { strings, valid, not_run, .. } = group;
@@ -46,6 +51,9 @@ pub(crate) fn write(
     }
     Ok(())
 }
+
+/// Number of labels in text without `-v`.
+const MAX_LABELS: usize = 50;
 
 /// Strings without a label.
 const NO_LABEL: &str = "(no label)";
