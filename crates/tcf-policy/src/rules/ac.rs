@@ -4,54 +4,15 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use tcf_codec::Error;
-use tcf_codec::ac::{AcItem, AcList, items};
+use tcf_codec::ac::AcList;
 
+use super::ac_subject::AcSubject;
 use super::place::Place;
 use super::report::Finding;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::{AcCheck, AnyCheck, RuleEntry};
 use super::{Prepared, prepared, run};
 use crate::rule_code::RuleCode;
-
-/// An Additional Consent string to check.
-pub struct AcSubject<'a> {
-    text: &'a str,
-    /// The ids in text order.
-    items: Vec<AcItem>,
-}
-
-impl<'a> AcSubject<'a> {
-    /// Decodes a string of at most `max_len` bytes.
-    ///
-    /// # Errors
-    ///
-    /// Returns the first fault in the text.
-    pub fn new(text: &'a str, max_len: usize) -> Result<Self, Error> {
-        Ok(Self { text, items: items(text, max_len)? })
-    }
-
-    fn is_version_2(&self) -> bool {
-        self.text.starts_with('2')
-    }
-
-    /// The part with the disclosed providers, and its place.
-    fn disclosed(&self) -> Option<(&'a str, Range<usize>)> {
-        let (before, part) = self.text.rsplit_once('~').filter(|(before, _)| before.len() > 1)?;
-        Some((part, before.len() + 1..self.text.len()))
-    }
-
-    /// The ids of a list, in text order.
-    fn list(&self, list: AcList) -> impl Iterator<Item = &AcItem> + Clone {
-        self.items.iter().filter(move |item| item.list == list)
-    }
-
-    /// The items of a list whose id was in it before.
-    fn repeated(&self, list: AcList) -> impl Iterator<Item = &AcItem> {
-        let mut seen = HashSet::new();
-        self.list(list).filter(move |item| !seen.insert(item.id))
-    }
-}
 
 /// The place of characters.
 const fn place(characters: Range<usize>) -> Place {

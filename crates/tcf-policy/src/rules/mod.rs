@@ -12,7 +12,9 @@
 //! ```
 
 mod ac;
+mod ac_subject;
 mod canonical;
+mod decoding_error;
 mod entry_list;
 mod expectations;
 mod format_fields;
@@ -41,13 +43,16 @@ mod signals;
 mod subject;
 mod syntax;
 mod usp;
+mod usp_subject;
 mod vendor_basis_sets;
 
 use std::sync::LazyLock;
 
-pub use ac::{AcSubject, check_ac};
+pub use ac::check_ac;
+pub use ac_subject::AcSubject;
 pub use expectations::Expectations;
-pub use gpp::{GppSubject, check_gpp};
+pub use gpp::check_gpp;
+pub use gpp::subject::GppSubject;
 pub use local::check_expectations;
 pub use message::{Message, Prefix};
 pub use needs::{Need, Needs};
@@ -58,7 +63,8 @@ pub use registry::{all, find};
 pub use report::Finding;
 pub use rule::{Example, Rule, Severity, Source};
 pub use subject::Subject;
-pub use usp::{UspSubject, check_usp};
+pub use usp::check_usp;
+pub use usp_subject::UspSubject;
 
 pub use crate::rule_code::{Group, RuleCode, UnknownRuleCode};
 

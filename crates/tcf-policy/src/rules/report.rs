@@ -1,10 +1,7 @@
 //! Findings.
 
-use tcf_codec::Error;
-
 use super::message::Message;
-use super::place::{FieldName, Place};
-use super::registry;
+use super::place::Place;
 use super::rule::{Rule, Severity};
 
 /// A violation of a rule.
@@ -18,28 +15,6 @@ pub struct Finding {
     pub message: Message,
     /// The place, if the violation has one.
     pub place: Option<Place>,
-}
-
-impl Finding {
-    /// The finding for a decoding error. `None` if no rule has its code.
-    pub fn of_error(error: &Error) -> Option<Self> {
-        let place = Place {
-            section: error.section(),
-            segment: error.segment(),
-            field: error.field().map(FieldName::Path),
-            bits: error.bit().map(|bit| bit..bit + 1),
-            characters: error.offset()..error.offset() + 1,
-        };
-        Some(Self {
-            rule: registry::find(error.code())?,
-            severity: Severity::Error,
-            message: match error.cause() {
-                Some(cause) => format!("{cause}: {}", error.kind()).into(),
-                None => error.kind().to_string().into(),
-            },
-            place: Some(place),
-        })
-    }
 }
 
 /// The number of findings of one rule that are kept; the others are counted. A few kilobytes of

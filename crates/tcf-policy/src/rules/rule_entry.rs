@@ -1,11 +1,11 @@
 //! A rule with its check.
 
-use super::ac::AcSubject;
-use super::gpp::{GppSubject, UsSubject};
+use super::ac_subject::AcSubject;
+use super::gpp::subject::{GppSubject, UsSubject};
 use super::report::Report;
 use super::rule::Rule;
 use super::subject::Subject;
-use super::usp::UspSubject;
+use super::usp_subject::UspSubject;
 
 /// Reports where a TC string violates a rule.
 pub(super) type Check = fn(&Subject<'_>, &mut Report);

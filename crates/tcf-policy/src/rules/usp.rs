@@ -2,62 +2,15 @@
 
 use std::sync::LazyLock;
 
-use tcf_codec::{Deciseconds, Error, SectionId, UspSignal, UspString};
+use tcf_codec::{UspSignal, UspString};
 
-use super::place::Place;
 use super::report::Finding;
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::{AnyCheck, RuleEntry, UspCheck};
+use super::usp_subject::UspSubject;
 use super::{Prepared, prepared, run};
 use crate::dates;
 use crate::rule_code::RuleCode;
-
-/// A US Privacy string to check.
-pub struct UspSubject<'a> {
-    text: &'a str,
-    value: UspString,
-    /// The evaluation date.
-    at: Deciseconds,
-    /// The byte offset of the string in a GPP string.
-    start: Option<usize>,
-}
-
-impl<'a> UspSubject<'a> {
-    /// Decodes a string.
-    ///
-    /// # Errors
-    ///
-    /// Returns the fault at which decoding stopped.
-    pub fn new(text: &'a str, at: Deciseconds) -> Result<Self, Error> {
-        Ok(Self { text, value: UspString::decode(text)?, at, start: None })
-    }
-
-    /// The string in section 6 of a GPP string, at a byte offset.
-    pub(super) const fn in_gpp(
-        text: &'a str,
-        value: UspString,
-        at: Deciseconds,
-        start: usize,
-    ) -> Self {
-        Self { text, value, at, start: Some(start) }
-    }
-
-    /// The place of characters.
-    fn characters(&self, first: usize, end: usize) -> Place {
-        let start = self.start.unwrap_or(0);
-        Place {
-            section: self.start.map(|_| SectionId::USP_V1),
-            segment: None,
-            field: None,
-            bits: None,
-            characters: start + first..start + end,
-        }
-    }
-
-    fn whole(&self) -> Place {
-        self.characters(0, self.text.len())
-    }
-}
 
 /// The checks of US Privacy strings.
 static CHECKS: LazyLock<Vec<Prepared<UspCheck>>> = LazyLock::new(|| {

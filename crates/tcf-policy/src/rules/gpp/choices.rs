@@ -9,7 +9,8 @@ use tcf_codec::{Field, SectionId};
 
 use super::super::rule::{Example, Rule, Severity, Source};
 use super::super::rule_entry::{RuleEntry, UsCheck};
-use super::{NEW, SECTIONS, UsSubject};
+use super::subject::UsSubject;
+use super::{NEW, SECTIONS};
 use crate::rule_code::RuleCode;
 
 /// The notices, and the choices that presuppose them. A section has some of them.

@@ -5,7 +5,7 @@ pub(super) mod consents;
 pub(super) mod container;
 pub(super) mod mspa;
 pub(super) mod sections;
-mod subject;
+pub(super) mod subject;
 pub(super) mod subsections;
 pub(super) mod us;
 
@@ -14,16 +14,14 @@ use std::sync::LazyLock;
 use tcf_codec::gpp::Section;
 use tcf_codec::{DecodeOptions, decode};
 
-pub use subject::GppSubject;
-pub(super) use subject::UsSubject;
-
-use subject::SectionSubject;
+use subject::{GppSubject, SectionSubject};
 
 use super::report::Finding;
 use super::rule::{Example, Rule, Source};
 use super::rule_entry::AnyCheck;
 use super::subject::Subject;
-use super::usp::{UspSubject, check_usp};
+use super::usp::check_usp;
+use super::usp_subject::UspSubject;
 use super::{Outcome, Prepared, check, prepared, run};
 
 /// The checks of GPP strings and of US sections.

@@ -8,7 +8,8 @@ use tcf_codec::gpp::us::fields::{
 use super::super::rule::{Example, Rule, Severity, Source};
 use super::super::rule_entry::{RuleEntry, UsCheck};
 use super::choices::{NOT_APPLICABLE, PAIRS};
-use super::{NEW, SECTIONS, UsSubject};
+use super::subject::UsSubject;
+use super::{NEW, SECTIONS};
 use crate::rule_code::RuleCode;
 
 /// Values of MspaCoveredTransaction.

@@ -6,13 +6,14 @@ use tcf_codec::gpp::us::Subsection;
 
 use super::super::rule::{Example, Rule, Severity, Source};
 use super::super::rule_entry::{GppCheck, RuleEntry};
+use super::subject::UsSubject;
 use super::{NEW, SECTIONS};
 use crate::rule_code::RuleCode;
 
 const HEADER: Source = Source::Specification("GPP Section Information, sections 24 to 27");
 
 /// Whether the first undefined sub-section of a US section stands in the place of its GPC.
-fn has_other_type(us: &super::UsSubject<'_>) -> bool {
+fn has_other_type(us: &UsSubject<'_>) -> bool {
     let has_gpc = us.us.format().optional() == Some(Subsection::Gpc);
     has_gpc && us.us.gpc().is_none() && !us.us.undefined_subsections().is_empty()
 }
