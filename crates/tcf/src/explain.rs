@@ -41,7 +41,7 @@ impl Topic {
     /// assert_eq!(topic.to_string(), "P011 (li-purposes-3-6)");
     /// assert!(Topic::find("R-OK").is_some());
     /// assert!(Topic::find("google-1.1").is_some());
-    /// assert!(Topic::find("X001").is_none());
+    /// assert!(Topic::find("Z001").is_none());
     /// ```
     pub fn find(code: &str) -> Option<Self> {
         let code = code.trim();
