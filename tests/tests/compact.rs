@@ -198,11 +198,12 @@ fn no_decision_on_a_listed_vendor_changes_and_no_permission_is_added() {
     assert!(lost > 20, "{lost}");
 }
 
-fn queries() -> [Query<'static>; 4] {
+fn queries() -> [Query<'static>; 5] {
     let query = Query::new("2026-06-01".parse().unwrap());
     [
         query,
         Query { profile: Profile::Prebid, ..query },
+        Query { profile: Profile::PrebidJava, ..query },
         Query { disclosed: DisclosedMode::Dated, ..query },
         Query { ignore_policy: true, purpose_one: PurposeOne::Allow, ..query },
     ]
