@@ -117,9 +117,9 @@ pub(super) static A004: RuleEntry<AcCheck> = RuleEntry {
         severity: Severity::Warning,
         since: "2",
         summary: "A version 2 string has no disclosed providers.",
-        why: "Version 2 requires the part ~dv, even if it lists nobody. Without it, Google's \
-            libraries treat the choice about every provider as unknown, also about those with \
-            consent.",
+        why: "Version 2 requires the part ~dv, even if it lists no provider. Without it, \
+            Google's libraries treat the choice about every provider as unknown, also about those \
+            with consent.",
         help: "append ~dv. and the providers that were shown without consent",
         invalid_examples: &[Example::new("2~1.2")],
         ..NEW
@@ -213,7 +213,7 @@ pub(super) static A011: RuleEntry<AcCheck> = RuleEntry {
         since: "2",
         summary: "The list of disclosed providers is dv without a dot.",
         why: "The specification allows dv without a dot only if every provider that was shown has \
-            consent. If nobody has consent either, the string contradicts itself: a warning.",
+            consent. If no provider has consent, the string contradicts itself: a warning.",
         help: "write ~dv. with the providers that were shown without consent",
         invalid_examples: &[Example::new("2~1.2~dv"), Example::new("2~~dv")],
         ..NEW

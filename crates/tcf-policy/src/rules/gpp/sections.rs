@@ -18,7 +18,7 @@ pub(in crate::rules) static X006: RuleEntry<GppCheck> = RuleEntry {
         severity: Severity::Warning,
         summary: "A section has an id without published encoding, or a deprecated one.",
         why: "Ids 3, 4 and those above 27 have no published encoding: the text of the section is \
-            kept, and nobody can read its signals. Section 1 contains a version 1.1 string, which \
+            kept, and its signals are unknown. Section 1 contains a version 1.1 string, which \
             has been invalid since 2020; it is reported for information.",
         help: "remove the section, or write the id of the section that is meant",
         source: SECTIONS,
@@ -177,7 +177,7 @@ pub(in crate::rules) static X034: RuleEntry<GppCheck> = RuleEntry {
         summary: "The vendors of the Canadian section have a former or unusual encoding.",
         why: "The text of the specification, the libraries before June 2026 and those after encode \
             sets of vendors differently. A decoder can only try them. If the text has different \
-            values in two encodings, that is an error: nobody can tell which one is meant.",
+            values in two encodings, that is an error: it is unknown which one is meant.",
         help: "update the library that writes the section",
         source: Source::Secondary("releases of the reference libraries"),
         invalid_examples: &[Example::new("DBABD~BQg2bYAQg2bYAEsABBENCMCAAAAAAAAAAAAIsABSQ")],
@@ -231,7 +231,7 @@ pub(in crate::rules) static X036: RuleEntry<GppCheck> = RuleEntry {
         summary: "A TCF section contains the string of another one.",
         why: "Section 1 is for version 1.1 strings, 2 for European TC strings, and 5 for Canadian \
             ones. They look alike, but their fields differ: a decoder would find signals that \
-            nobody gave.",
+            were never given.",
         help: "write the string into the section of its framework",
         source: SECTIONS,
         invalid_examples: &[
