@@ -49,7 +49,8 @@ fn runs(program: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Whether the packages of the lock file are installed, with the same hashes.
+/// Whether the packages of the lock file are installed, with the same hashes. An interrupted
+/// installation can leave packages without their files.
 fn installed() -> bool {
     let packages = |path: &Path| {
         let lock: Value =
@@ -63,7 +64,10 @@ fn installed() -> bool {
         )
     };
     let expected = packages(Path::new("package-lock.json"));
-    expected.is_some() && expected == packages(Path::new("node_modules/.package-lock.json"))
+    expected == packages(Path::new("node_modules/.package-lock.json"))
+        && expected.is_some_and(|packages| {
+            packages.iter().all(|(path, _)| folder().join(path).join("package.json").is_file())
+        })
 }
 
 /// The command of a driver.
