@@ -1,12 +1,11 @@
 //! Decoded strings.
 
 use serde::Serialize;
-use tcf_codec::json::{IdFormat, Payload};
-use tcf_codec::{Decoded, Repair};
+use tcf_codec::json::{GppPayload, IdFormat, Payload, SectionPayload};
+use tcf_codec::{AcString, Decoded, Repair, UspString};
 
 use crate::failure::Failure;
 use crate::input::{Head, Input};
-use crate::signal::SignalPayload;
 
 /// A decoded string with its input.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +21,23 @@ pub struct Envelope<'a> {
     /// The value of the string.
     #[cfg_attr(feature = "schema", schemars(with = "crate::schema::PayloadSchema"))]
     pub value: SignalPayload<'a>,
+}
+
+/// The JSON payload of a consent string.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum SignalPayload<'a> {
+    /// That of a TC string.
+    Tc(Payload<'a>),
+    /// That of a GPP string.
+    Gpp(GppPayload<'a>),
+    /// That of a US Privacy string.
+    UsPrivacy(&'a UspString),
+    /// That of an Additional Consent string.
+    AdditionalConsent(&'a AcString),
+    /// That of a section of a GPP string.
+    Section(SectionPayload<'a>),
 }
 
 /// A framing fault that lenient decoding repaired, or text around a pasted string that was ignored.

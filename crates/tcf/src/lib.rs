@@ -65,7 +65,7 @@ pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
     NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,
 };
-pub use decode::{Envelope, RepairRecord};
+pub use decode::{Envelope, RepairRecord, SignalPayload};
 pub use diagnosis::{Cause, diagnose};
 pub use diff::Comparison;
 pub use encode::{
@@ -95,7 +95,7 @@ pub use publisher::{
     PermittedPurposes, PublisherBitsRecord, PublisherBriefRecord, PublisherDecisionRecord,
     PublisherDecisions, PublisherRecord,
 };
-pub use signal::{Signal, SignalPayload};
+pub use signal::Signal;
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,

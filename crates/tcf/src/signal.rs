@@ -1,12 +1,11 @@
 //! Consent strings of every kind.
 
-use serde::Serialize;
 use tcf_carrier::SignalKind;
 use tcf_codec::gpp::{self, Container, Section};
 use tcf_codec::json::{GppPayload, IdFormat, Payload, SectionPayload};
 use tcf_codec::{AcString, Decoded, Error, Repair, SectionId, Strictness, UspString};
 
-use crate::decode::Envelope;
+use crate::decode::{Envelope, SignalPayload};
 use crate::failure::Failure;
 use crate::input::Input;
 
@@ -54,23 +53,6 @@ impl Signal {
             _ => &[],
         }
     }
-}
-
-/// The JSON payload of a consent string.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum SignalPayload<'a> {
-    /// That of a TC string.
-    Tc(Payload<'a>),
-    /// That of a GPP string.
-    Gpp(GppPayload<'a>),
-    /// That of a US Privacy string.
-    UsPrivacy(&'a UspString),
-    /// That of an Additional Consent string.
-    AdditionalConsent(&'a AcString),
-    /// That of a section of a GPP string.
-    Section(SectionPayload<'a>),
 }
 
 impl Input<'_> {
