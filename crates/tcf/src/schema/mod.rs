@@ -10,6 +10,7 @@ mod document;
 mod gpp;
 mod gvl;
 mod payload;
+mod signal;
 mod words;
 
 use schemars::generate::SchemaSettings;
@@ -20,8 +21,9 @@ use serde_json::Value;
 pub(crate) use diff::{changes, form_changes, permission_changes};
 pub use document::SchemaName;
 pub(crate) use gvl::{GvlDiffSchema, ListKeySchema, ViolationSchema};
+pub use payload::LayoutSchema;
 pub(crate) use payload::Time;
-pub use payload::{LayoutSchema, PayloadSchema};
+pub use signal::PayloadSchema;
 pub(crate) use words::*;
 
 /// The schema of a record, in dialect 2020-12.

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 use tcf_codec::json::{Key, Shape, keys_v1, keys_v2, publisher_tc_keys, restriction_keys};
 use tcf_codec::{RestrictionType, Segment};
 
-use super::gpp;
 use crate::inspect::IdsRecord;
 use crate::summary::Vendors;
 
@@ -38,21 +37,11 @@ macro_rules! schemas {
         }
     };
 }
+pub(super) use schemas;
 
 schemas! {
-    /// The value of a string: what `tcf decode` prints and `tcf encode` accepts.
-    pub PayloadSchema = "payload", |generator| any_of([
-        generator.subschema_for::<Version2>(),
-        generator.subschema_for::<Version1>(),
-        generator.subschema_for::<GppSchema>(),
-        generator.subschema_for::<UsPrivacySchema>(),
-        generator.subschema_for::<AdditionalConsentSchema>(),
-    ]);
     pub(super) Version2 = "version2", version_2;
     pub(super) Version1 = "version1", version_1;
-    GppSchema = "gpp", gpp::gpp;
-    UsPrivacySchema = "usPrivacy", gpp::us_privacy;
-    AdditionalConsentSchema = "additionalConsent", gpp::additional_consent;
     RestrictionSchema = "restriction",
         |generator| object(generator, restriction_keys(), Map::new());
     PublisherTcSchema = "publisherTC",
@@ -81,11 +70,6 @@ impl JsonSchema for Vendors<'_> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         VendorIds::json_schema(generator)
     }
-}
-
-fn any_of(schemas: impl IntoIterator<Item = Schema>) -> Schema {
-    let schemas: Vec<_> = schemas.into_iter().collect();
-    json_schema!({ "anyOf": schemas })
 }
 
 /// The schema of a payload that cannot have a layout.
