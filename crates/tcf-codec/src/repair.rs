@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::bits::sextet;
+use crate::error::Error;
 use crate::source_map::SourceMap;
 
 /// A fault that was repaired before decoding.
@@ -67,6 +68,47 @@ pub(crate) struct Repaired {
     /// Maps `text` to the original text.
     pub(crate) map: SourceMap,
     pub(crate) repairs: Vec<Repair>,
+}
+
+/// The repaired text if decoding is lenient, and nothing if it is strict.
+#[derive(Clone, Debug)]
+pub(crate) struct Repairs(Option<Repaired>);
+
+impl Repairs {
+    /// Those of strict decoding.
+    pub(crate) const NONE: Self = Self(None);
+
+    pub(crate) const fn new(repaired: Option<Repaired>) -> Self {
+        Self(repaired)
+    }
+
+    /// The text to decode.
+    pub(crate) fn text<'a>(&'a self, given: &'a str) -> &'a str {
+        self.0.as_ref().map_or(given, |repaired| &repaired.text)
+    }
+
+    /// The repairs, in text order.
+    pub(crate) fn list(&self) -> &[Repair] {
+        self.0.as_ref().map_or(&[], |repaired| &repaired.repairs)
+    }
+
+    /// The repaired text, if there were any repairs.
+    pub(crate) fn repaired_text(&self) -> Option<&str> {
+        let repaired = self.0.as_ref().filter(|repaired| !repaired.repairs.is_empty());
+        repaired.map(|repaired| repaired.text.as_str())
+    }
+
+    /// Maps offsets in the decoded text to offsets in the original text. The identity if nothing
+    /// was repaired.
+    pub(crate) fn source_map(&self) -> &SourceMap {
+        static IDENTITY: SourceMap = SourceMap::identity();
+        self.0.as_ref().map_or(&IDENTITY, |repaired| &repaired.map)
+    }
+
+    /// The error with its offset in the original text.
+    pub(crate) fn restore(&self, error: Error) -> Error {
+        error.with_offset(self.source_map().offset(error.offset()))
+    }
 }
 
 /// A character and its offset in the original text.

@@ -7,9 +7,9 @@ use super::layout::Layout;
 use super::section::Section;
 use super::value::GppString;
 use crate::error::Error;
-use crate::repair::{Repair, Repaired, repair_gpp};
+use crate::repair::{Repair, Repairs, repair_gpp};
 use crate::source_map::SourceMap;
-use crate::tcf::{DecodeOptions, Strictness, source_map};
+use crate::tcf::DecodeOptions;
 use crate::trace::Trace;
 use crate::value::SectionId;
 
@@ -22,24 +22,23 @@ pub struct Decoded {
     pub layout: Option<Layout>,
     /// The bits of every field, if requested.
     pub trace: Option<GppTrace>,
-    repaired: Option<Repaired>,
+    repairs: Repairs,
 }
 
 impl Decoded {
     /// The repairs of lenient decoding, in text order.
     pub fn repairs(&self) -> &[Repair] {
-        self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
+        self.repairs.list()
     }
 
     /// Maps offsets in the repaired text to offsets in the original text.
     pub fn source_map(&self) -> &SourceMap {
-        source_map(self.repaired.as_ref())
+        self.repairs.source_map()
     }
 
     /// The repaired text, if there were any repairs.
     pub fn repaired(&self) -> Option<&str> {
-        let repaired = self.repaired.as_ref().filter(|repaired| !repaired.repairs.is_empty());
-        repaired.map(|repaired| repaired.text.as_str())
+        self.repairs.repaired_text()
     }
 }
 
@@ -79,12 +78,10 @@ pub struct SectionTrace {
 ///
 /// Returns the first fault in the text. Its offset refers to the original text, before repairs.
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
-    let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_len;
-    let repaired = lenient.then(|| repair_gpp(text));
-    let read_text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
-    match decode_strict(read_text, options) {
-        Ok(decoded) => Ok(Decoded { repaired, ..decoded }),
-        Err(error) => Err(error.with_offset(source_map(repaired.as_ref()).offset(error.offset()))),
+    let repairs = Repairs::new(options.repairs(text).then(|| repair_gpp(text)));
+    match decode_strict(repairs.text(text), options) {
+        Ok(decoded) => Ok(Decoded { repairs, ..decoded }),
+        Err(error) => Err(repairs.restore(error)),
     }
 }
 
@@ -93,7 +90,7 @@ fn decode_strict(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
     let value = GppString::of(&container)?;
     let layout = options.layout.then(|| Layout::of(&container));
     let trace = options.trace.then(|| trace(text, options).0);
-    Ok(Decoded { value, layout, trace, repaired: None })
+    Ok(Decoded { value, layout, trace, repairs: Repairs::NONE })
 }
 
 /// Records the bits of every field of a GPP string, up to the first fault of the header and of each

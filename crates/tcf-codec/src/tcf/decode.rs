@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use super::core::TcString;
 use super::cursor::TcfObserver;
 use super::layout::{Layout, LayoutError};
-use super::options::{DecodeOptions, EncodeOptions, Strictness};
+use super::options::{DecodeOptions, EncodeOptions};
 use super::segment::Segment;
 use super::segments::{Scratch, decode_v1, decode_v2, observe_without_core};
 use super::v1;
 use crate::error::{Error, ErrorKind};
-use crate::repair::{Repair, Repaired, repair};
+use crate::repair::{Repair, Repairs, repair};
 use crate::source_map::SourceMap;
 use crate::trace::Trace;
 use crate::value::{TooManyRanges, VendorSet};
@@ -99,26 +99,23 @@ pub struct Decoded {
     pub layout: Option<Layout>,
     /// The bits of every field, if requested.
     pub trace: Option<Trace>,
-    repaired: Option<Repaired>,
+    repairs: Repairs,
 }
 
 impl Decoded {
     /// The repairs of lenient decoding, in text order.
     pub fn repairs(&self) -> &[Repair] {
-        self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
+        self.repairs.list()
     }
 
     /// Maps offsets in the repaired text to offsets in the original text.
     pub fn source_map(&self) -> &SourceMap {
-        source_map(self.repaired.as_ref())
+        self.repairs.source_map()
     }
 
     /// The repaired text, if there were any repairs.
     pub fn repaired(&self) -> Option<&str> {
-        self.repaired
-            .as_ref()
-            .filter(|repaired| !repaired.repairs.is_empty())
-            .map(|repaired| repaired.text.as_str())
+        self.repairs.repaired_text()
     }
 }
 
@@ -138,9 +135,9 @@ impl Decoded {
 /// Returns the first fault in wire order. Its offset refers to the original text, before repairs.
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
     let mut observers = observers(options);
-    let (result, repaired) = decode_observed(text, options, &mut observers);
+    let (result, repairs) = decode_observed(text, options, &mut observers);
     let value = result?;
-    Ok(Decoded { value, layout: observers.0, trace: observers.1, repaired })
+    Ok(Decoded { value, layout: observers.0, trace: observers.1, repairs })
 }
 
 /// The trace of a text, as far as it could be decoded.
@@ -150,18 +147,18 @@ pub struct Traced {
     pub trace: Trace,
     /// The decoded value, or the error at which decoding stopped.
     pub value: Result<AnyTcString, Error>,
-    repaired: Option<Repaired>,
+    repairs: Repairs,
 }
 
 impl Traced {
     /// The repairs of lenient decoding, in text order.
     pub fn repairs(&self) -> &[Repair] {
-        self.repaired.as_ref().map_or(&[], |repaired| &repaired.repairs)
+        self.repairs.list()
     }
 
     /// Maps offsets in the repaired text to offsets in the original text.
     pub fn source_map(&self) -> &SourceMap {
-        source_map(self.repaired.as_ref())
+        self.repairs.source_map()
     }
 }
 
@@ -178,33 +175,25 @@ impl Traced {
 /// ```
 pub fn trace(text: &str, options: DecodeOptions) -> Traced {
     let mut observers = observers(options.with_trace());
-    let (value, repaired) = decode_observed(text, options, &mut observers);
+    let (value, repairs) = decode_observed(text, options, &mut observers);
     #[expect(clippy::expect_used, reason = "the options request it")]
     let mut trace = observers.1.expect("the options request the trace");
     if let Err(error) = &value
         && matches!(error.kind(), ErrorKind::CoreNotFirst { .. })
     {
-        let text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
         // The missing core is the error that is reported; the fields end at the first other one.
-        let _ = observe_without_core(text, &mut trace);
+        let _ = observe_without_core(repairs.text(text), &mut trace);
     }
-    Traced { trace, value, repaired }
-}
-
-/// The identity if nothing was repaired.
-pub(crate) fn source_map(repaired: Option<&Repaired>) -> &SourceMap {
-    static IDENTITY: SourceMap = SourceMap::identity();
-    repaired.map_or(&IDENTITY, |repaired| &repaired.map)
+    Traced { trace, value, repairs }
 }
 
 fn decode_observed(
     text: &str,
     options: DecodeOptions,
     observers: &mut Observers,
-) -> (Result<AnyTcString, Error>, Option<Repaired>) {
-    let lenient = options.strictness == Strictness::Lenient && text.len() <= options.max_len;
-    let repaired = lenient.then(|| repair(text));
-    let read_text = repaired.as_ref().map_or(text, |repaired| &repaired.text);
+) -> (Result<AnyTcString, Error>, Repairs) {
+    let repairs = Repairs::new(options.repairs(text).then(|| repair(text)));
+    let read_text = repairs.text(text);
     let result = match observers {
         (None, None) => decode_either(read_text, options.max_len, &mut ()),
         (Some(layout), None) => decode_either(read_text, options.max_len, layout),
@@ -213,9 +202,7 @@ fn decode_observed(
             decode_either(read_text, options.max_len, &mut (layout, trace))
         }
     };
-    let result = result
-        .map_err(|error| error.with_offset(source_map(repaired.as_ref()).offset(error.offset())));
-    (result, repaired)
+    (result.map_err(|error| repairs.restore(error)), repairs)
 }
 
 /// The requested observers.

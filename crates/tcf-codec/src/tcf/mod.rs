@@ -18,7 +18,6 @@ mod size;
 pub mod v1;
 
 pub use self::core::TcString;
-pub(crate) use decode::source_map;
 pub use decode::{AnyTcString, Decoded, Traced, decode, trace};
 pub use decoder::Decoder;
 pub(crate) use encode::close_segment;

@@ -63,6 +63,11 @@ impl DecodeOptions {
     pub const fn with_trace(self) -> Self {
         Self { trace: true, ..self }
     }
+
+    /// Whether to repair the text. One that is too long is rejected as it is.
+    pub(crate) fn repairs(&self, text: &str) -> bool {
+        self.strictness == Strictness::Lenient && text.len() <= self.max_len
+    }
 }
 
 impl Default for DecodeOptions {
