@@ -40,8 +40,10 @@ impl GppString {
         Self { sections: Vec::new() }
     }
 
-    /// Decodes a GPP string of at most [`DecodeOptions::DEFAULT_MAX_LEN`] bytes. See
-    /// [`decode`](super::decode()) for more options, and [`Container`] to decode single sections.
+    /// Decodes a GPP string of at most [`DEFAULT_MAX_LEN`] bytes. See [`decode`](super::decode())
+    /// for more options, and [`Container`] to decode single sections.
+    ///
+    /// [`DEFAULT_MAX_LEN`]: crate::DecodeOptions::DEFAULT_MAX_LEN
     ///
     /// # Errors
     ///
