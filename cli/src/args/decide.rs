@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 use tcf::{SelectionError, VendorSelector};
 use tcf_codec::{CountryCode, Deciseconds, Id, PurposeId, SpecialFeatureId};
+use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::CustomPurposeId;
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
@@ -77,6 +78,9 @@ pub(crate) struct DecideArgs {
         help_heading = EVALUATION,
     )]
     pub(crate) gdpr: Option<String>,
+    /// GPP sections that apply to the request (`7,8`; -1: none). GDPR applies if 2 is one of them
+    #[arg(long, value_name = "ID,ID", allow_hyphen_values = true, help_heading = EVALUATION)]
+    pub(crate) gpp_sid: Option<GppSid>,
     /// Rules to follow
     #[arg(long, value_enum, default_value = "spec", help_heading = EVALUATION)]
     pub(crate) profile: ProfileArg,

@@ -391,3 +391,66 @@ fn a_missing_list_is_told_from_a_denial() {
     };
     assert!(brief("1") && !brief("4"));
 }
+
+/// A TC string in section 2 of a GPP string whose section 6 is invalid.
+const GPP: &str = "DBACNY~CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA~xxxx";
+
+#[test]
+fn section_2_of_a_gpp_string_decides() {
+    let decisions = |string: &str| {
+        let args = decide(&["--vendor", "1-3", "-f", "ndjson", "--input", "-"]);
+        let output = run(tcf(args), string.as_bytes());
+        let stdout = text(&output.stdout).replace(string, "");
+        (output.status.code(), stdout)
+    };
+    assert_eq!(decisions(GPP), decisions(TC));
+    assert!(decisions(TC).1.contains("\"permit\""));
+}
+
+#[test]
+fn strings_without_section_2_are_error_records() {
+    let lines = format!(
+        "{TC}\n{GPP}\nDBABLA~BVQqAAAAAg\n1YNN\n2~1.2~dv.3\nDBACNY~CQg2bYA~1YNN\nDBAB~{TC}\n"
+    );
+    let args = ["--vendor", "2", "--purpose", "1", "--brief", "-f", "ndjson", "--input", "-"];
+    shows!(decide(&args), lines.as_str());
+    shows!(decide(&["--publisher", "--purpose", "1", "-f", "ndjson"]), "1YNN\n");
+}
+
+#[test]
+fn lenient_decoding_repairs_gpp_strings() {
+    let args = decide(&["--vendor", "2", "--purpose", "1", "--lenient", "--brief"]);
+    let output = run(tcf(args.clone()), format!(" {GPP}=\n").as_bytes());
+    assert_eq!(output.status.code(), Some(1), "section 6 is invalid");
+    let output = run(tcf(args), format!(" {}=\n", GPP.replace("xxxx", "1YNN")).as_bytes());
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("repaired"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn gpp_sid_tells_whether_gdpr_applies() {
+    let verdict = |args: &[&str]| {
+        let base = decide(&["--vendor", "2", "--purpose", "1", "-f", "ndjson"]);
+        let output = run(tcf([&base[..], args, &[GPP]].concat()), b"");
+        let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let decision = &record["decisions"][0];
+        let has_note = decision["notes"].to_string().contains("R-NOTE-GDPR-CONFLICT");
+        (decision["verdict"].as_str().unwrap().to_owned(), has_note)
+    };
+    for (args, expected, has_note) in [
+        (&["--gpp-sid", "2"][..], "permit", false),
+        (&["--gpp-sid", "6,2"], "permit", false),
+        (&["--gpp-sid", "6"], "outOfScope", false),
+        (&["--gpp-sid", "-1"], "outOfScope", false),
+        (&["--gpp-sid", "0"], "permit", false),
+        (&["--gpp-sid", ""], "permit", false),
+        (&["--gpp-sid", "0", "--gdpr", "0"], "outOfScope", false),
+        (&["--gpp-sid", "6", "--gdpr", "0"], "outOfScope", false),
+        (&["--gpp-sid", "6", "--gdpr", "1"], "permit", true),
+        (&["--gpp-sid", "2", "--gdpr", "0"], "permit", true),
+    ] {
+        assert_eq!(verdict(args), (expected.to_owned(), has_note), "{args:?}");
+    }
+    let output = run(tcf(decide(&["--vendor", "2", "--gpp-sid", "7,-1", GPP])), b"");
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -81,7 +81,6 @@ fn commands_for_tc_strings_name_other_kinds() {
     for string in [GPP, "1YNN", "2~1.2~dv.3"] {
         shows!(["validate", "--as-of", "2026-06-01", string]);
     }
-    shows!(["decide", "--vendor", "1", GPP]);
     shows!(["diff", GPP, TC]);
     shows!(["inspect", "--size", GPP]);
 }

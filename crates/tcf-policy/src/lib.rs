@@ -20,6 +20,7 @@ pub mod dates;
 pub mod decide;
 pub mod diff;
 pub mod google;
+mod gpp_sid;
 pub mod gvl;
 pub mod markdown;
 mod rule_code;
@@ -27,6 +28,7 @@ pub mod rules;
 pub mod vocabulary;
 
 pub use compact::compact;
+pub use gpp_sid::{GppSid, GppSidError};
 
 /// The README's example.
 #[cfg(doctest)]

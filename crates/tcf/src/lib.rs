@@ -95,7 +95,7 @@ pub use publisher::{
     PermittedPurposes, PublisherBitsRecord, PublisherBriefRecord, PublisherDecisionRecord,
     PublisherDecisions, PublisherRecord,
 };
-pub use signal::Signal;
+pub use signal::{Signal, TcSignal};
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,

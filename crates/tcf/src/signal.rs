@@ -1,9 +1,9 @@
 //! Consent strings of every kind.
 
 use tcf_carrier::SignalKind;
-use tcf_codec::gpp::{self, Container, Section};
+use tcf_codec::gpp::{self, Container, Section, SectionText};
 use tcf_codec::json::{GppPayload, IdFormat, Payload, SectionPayload};
-use tcf_codec::{AcString, Decoded, Error, Repair, SectionId, Strictness, UspString};
+use tcf_codec::{AcString, AnyTcString, Decoded, Error, Repair, SectionId, Strictness, UspString};
 
 use crate::decode::{Envelope, SignalPayload};
 use crate::failure::Failure;
@@ -26,6 +26,21 @@ pub enum Signal {
     AdditionalConsent(AcString),
     /// Any other section of a GPP string.
     Section(Section),
+}
+
+/// A TC string, alone or from section 2 of a GPP string.
+#[derive(Clone, Debug)]
+pub struct TcSignal {
+    /// The TC string.
+    pub value: AnyTcString,
+    /// The repairs of lenient decoding, in text order.
+    pub repairs: Vec<Repair>,
+}
+
+impl From<Decoded> for TcSignal {
+    fn from(decoded: Decoded) -> Self {
+        Self { repairs: decoded.repairs().to_vec(), value: decoded.value }
+    }
 }
 
 impl Signal {
@@ -123,17 +138,8 @@ impl Input<'_> {
             return Err(self.missing_section(message));
         }
         let failure = |error: Error| self.other_failure(&error);
-        let container =
-            Container::with_max_len(&self.text, self.options.max_len).map_err(failure)?;
-        let Some(section) = container.section(id) else {
-            let ids = container.header().ids();
-            let mut found: Vec<_> = ids.take(SHOWN).map(|id| id.to_string()).collect();
-            if container.header().len() > SHOWN {
-                found.push("...".to_owned());
-            }
-            let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-            return Err(self.missing_section(format!("no section {id}; found {found}")));
-        };
+        let container = self.container()?;
+        let section = self.section_text(&container, id)?;
         Ok(match section.decode().map_err(failure)? {
             Section::TcfEuV1(_) | Section::TcfEuV2(_) => {
                 let mut options = self.options;
@@ -142,6 +148,81 @@ impl Input<'_> {
             }
             Section::UspV1(usp) => Signal::UsPrivacy(usp),
             section => Signal::Section(section),
+        })
+    }
+
+    /// Decodes the TC string that decisions need: the string, or section 2 of a GPP string,
+    /// regardless of faults in its other sections. If lenient decoding has to repair a GPP string,
+    /// all its sections must be valid.
+    ///
+    /// ```
+    /// use tcf::Input;
+    ///
+    /// let tc = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA";
+    /// let gpp = format!("DBACNY~{tc}~xxxx");
+    /// let value = Input::new(&gpp).decode_tc_string().unwrap().value;
+    /// assert_eq!(value, Input::new(tc).decode().unwrap().value);
+    /// let usp = Input::new("1YNN");
+    /// assert_eq!(usp.decode_tc_string().unwrap_err().error.code(), "missingSection");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the TC string, or the header of the GPP string, is invalid, or if there is no TC string.
+    pub fn decode_tc_string(&self) -> Result<TcSignal, Box<Failure<'_>>> {
+        let id = SectionId::TCF_EU_V2;
+        match self.kind() {
+            SignalKind::Tc => self.decode().map(TcSignal::from),
+            SignalKind::Gpp => self.decode_tc_section(id).or_else(|failure| {
+                if self.options.strictness == Strictness::Strict {
+                    return Err(failure);
+                }
+                // The failure of lenient decoding is that of the repaired string.
+                let Signal::Gpp(decoded) = self.decode_signal()? else { return Err(failure) };
+                let Some(tc) = decoded.value.tc() else { return Err(failure) };
+                let value = AnyTcString::V2(tc.clone());
+                Ok(TcSignal { value, repairs: decoded.repairs().to_vec() })
+            }),
+            kind => {
+                // Report why the text is not a string at all, if so.
+                self.decode_signal()?;
+                let message = format!("{kind} instead of a TC string or a GPP string with {id}");
+                Err(self.missing_section(message))
+            }
+        }
+    }
+
+    fn decode_tc_section(&self, id: SectionId) -> Result<TcSignal, Box<Failure<'_>>> {
+        let container = self.container()?;
+        match self.section_text(&container, id)?.decode() {
+            Ok(Section::TcfEuV2(tc)) => {
+                Ok(TcSignal { value: AnyTcString::V2(tc), repairs: Vec::new() })
+            }
+            Ok(_) => Err(self.missing_section(format!("no TC string in section {id}"))),
+            Err(error) => Err(self.other_failure(&error)),
+        }
+    }
+
+    /// Splits a GPP string into its sections.
+    fn container(&self) -> Result<Container<'_>, Box<Failure<'_>>> {
+        let container = Container::with_max_len(&self.text, self.options.max_len);
+        container.map_err(|error| self.other_failure(&error))
+    }
+
+    /// A section of a GPP string, or the record of a missing one.
+    fn section_text<'a>(
+        &'a self,
+        container: &Container<'a>,
+        id: SectionId,
+    ) -> Result<SectionText<'a>, Box<Failure<'a>>> {
+        container.section(id).ok_or_else(|| {
+            let ids = container.header().ids();
+            let mut found: Vec<_> = ids.take(SHOWN).map(|id| id.to_string()).collect();
+            if container.header().len() > SHOWN {
+                found.push("...".to_owned());
+            }
+            let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+            self.missing_section(format!("no section {id}; found {found}"))
         })
     }
 

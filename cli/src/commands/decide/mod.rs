@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Result, bail};
 use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
+use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{DisclosedMode, Profile, PublisherItem, PurposeOne, Query, Verdict};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
@@ -95,6 +96,7 @@ struct Settings {
     as_of: Deciseconds,
     profile: Profile,
     gdpr: Option<bool>,
+    gpp_sid: Option<GppSid>,
     ignore_policy: bool,
     disclosed: DisclosedMode,
     purpose_one: PurposeOneArg,
@@ -113,6 +115,7 @@ impl Settings {
                 ProfileArg::PrebidJava => Profile::PrebidJava,
             },
             gdpr: args.gdpr.as_deref().map(|flag| flag == "1"),
+            gpp_sid: args.gpp_sid.clone(),
             ignore_policy: args.ignore_policy,
             disclosed: match args.disclosed {
                 DisclosedArg::Strict => DisclosedMode::Strict,
@@ -203,6 +206,7 @@ impl Decide {
         Query {
             profile: settings.profile,
             gdpr: settings.gdpr,
+            gpp_sid: settings.gpp_sid.as_ref(),
             cmps: self.cmps.as_ref(),
             newest: lists_in_use.newest.as_deref(),
             ignore_policy: settings.ignore_policy,
@@ -261,7 +265,7 @@ impl Work for Decide {
         let is_block = self.verbose || item.line.is_none();
         let is_separated =
             is_text && item.index > 0 && is_block && !self.brief && self.summary.is_none();
-        let decoded = match input.decode() {
+        let decoded = match input.decode_tc_string() {
             Ok(decoded) => decoded,
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
@@ -274,7 +278,7 @@ impl Work for Decide {
                 return Ok(ExitStatus::Failure);
             }
         };
-        note_repairs(messages, &input, decoded.repairs());
+        note_repairs(messages, &input, &decoded.repairs);
         if is_separated {
             writeln!(out)?;
         }

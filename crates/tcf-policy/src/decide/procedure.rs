@@ -89,6 +89,9 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let mut notes = Reasons::NONE;
         let disclosed = signals.disclosed(vendor)?;
         let disclosure = disclosure(disclosed, date, query, &mut notes);
+        if query.has_gdpr_conflict() {
+            notes.push(Reason::NoteGdprConflict);
+        }
         if let (Some(gvl), Some(named)) = (gvl, ListKey::named_by(signals)?)
             && gvl.key() != named
         {

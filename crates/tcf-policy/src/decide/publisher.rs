@@ -189,6 +189,9 @@ pub fn decide_publisher<S: Signals>(
     let is_expired = query.max_age.is_exceeded(last_updated, query.as_of);
     let policy_version = signals.tcf_policy_version()?;
     let mut notes = Reasons::NONE;
+    if query.has_gdpr_conflict() {
+        notes.push(Reason::NoteGdprConflict);
+    }
     if is_expired && !query.deny_expired {
         notes.push(Reason::NoteExpired);
     }

@@ -1,8 +1,9 @@
 //! Inputs and options of decisions.
 
-use tcf_codec::{CountryCode, Deciseconds, IdSet, PurposeId, VendorId, VendorSet};
+use tcf_codec::{CountryCode, Deciseconds, IdSet, PurposeId, SectionId, VendorId, VendorSet};
 
 use crate::age::MaxAge;
+use crate::gpp_sid::GppSid;
 use crate::gvl::{CmpList, Gvl};
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis, PURPOSE_ONE, needs_consent};
@@ -16,6 +17,8 @@ pub struct Query<'a> {
     pub profile: Profile,
     /// The gdpr flag passed with the string. `None` (unknown) is treated as `true`.
     pub gdpr: Option<bool>,
+    /// The GPP sections that apply to the request. GDPR applies if section 2 does.
+    pub gpp_sid: Option<&'a GppSid>,
     /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<&'a CmpList>,
     /// The newest vendor list. It shows which vendors were deleted after the string was created.
@@ -43,6 +46,7 @@ impl Query<'_> {
             as_of,
             profile: Profile::Specification,
             gdpr: None,
+            gpp_sid: None,
             cmps: None,
             newest: None,
             ignore_policy: false,
@@ -53,6 +57,23 @@ impl Query<'_> {
             deny_expired: false,
             local_policy: None,
         }
+    }
+
+    /// Whether GDPR applies according to `gpp_sid`.
+    fn gdpr_of_gpp_sid(&self) -> Option<bool> {
+        self.gpp_sid?.applies(SectionId::TCF_EU_V2)
+    }
+
+    /// Whether GDPR does not apply: `gdpr` or `gpp_sid` says so, and neither says otherwise.
+    pub(super) fn is_out_of_scope(&self) -> bool {
+        let flags = [self.gdpr, self.gdpr_of_gpp_sid()];
+        flags.contains(&Some(false)) && !flags.contains(&Some(true))
+    }
+
+    /// Whether `gdpr` and `gpp_sid` contradict each other.
+    pub(super) fn has_gdpr_conflict(&self) -> bool {
+        let flags = [self.gdpr, self.gdpr_of_gpp_sid()];
+        flags.contains(&Some(false)) && flags.contains(&Some(true))
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn string_step(
     is_invalid: bool,
     is_expired: bool,
 ) -> Option<(Verdict, Reason)> {
-    if query.gdpr == Some(false) {
+    if query.is_out_of_scope() {
         return Some((Verdict::OutOfScope, Reason::OutOfScope));
     }
     if is_invalid && !query.ignore_policy {

@@ -60,13 +60,16 @@ macro_rules! reasons {
 reasons! {
     OutOfScope {
         code: "R-OUT-OF-SCOPE",
-        text: "GDPR does not apply, according to the gdpr flag passed with the string",
+        text: "GDPR does not apply, according to the gdpr flag or the applicable GPP sections passed \
+            with the string",
         short: "GDPR does not apply",
-        why: "The caller passed gdpr=0. The publisher states that GDPR does not apply to the \
-            request, so the string is not evaluated.",
+        why: "The caller passed gdpr=0, or applicable GPP sections (gpp_sid) without section 2. The \
+            publisher states that GDPR does not apply to the request, so the string is not \
+            evaluated.",
         help: "Check how the publisher sets the flag if the user may be in the EEA or the UK. A \
             vendor may compare the flag with its own data.",
-        source: "TCF v2 string format, URL parameters gdpr and gdpr_consent",
+        source: "TCF v2 string format, URL parameters gdpr and gdpr_consent; GPP CMP API, \
+            applicableSections",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 2 --purpose 1 --gdpr 0",
         string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
@@ -642,6 +645,18 @@ reasons! {
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
         options: "--vendor 9 --purpose 1",
         string: "CQg2bYAQg2bYAEsABBENCMFgAMAAAAAAAAYgAEkCAAAAAA.IACugA",
+    }
+    NoteGdprConflict {
+        code: "R-NOTE-GDPR-CONFLICT",
+        text: "the gdpr flag contradicts the applicable GPP sections, so GDPR is taken to apply",
+        short: "",
+        why: "The caller passed gdpr=0 and applicable GPP sections (gpp_sid) with section 2, or \
+            gdpr=1 and sections without it. Either may be wrong, so the string is evaluated.",
+        help: "Report the contradiction to the sender of the request.",
+        source: "GPP CMP API, applicableSections; our interpretation",
+        gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
+        options: "--vendor 2 --purpose 1 --gdpr 0 --gpp-sid 2",
+        string: "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
     }
     NoteOldPolicy {
         code: "R-NOTE-OLD-POLICY",

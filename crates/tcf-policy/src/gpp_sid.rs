@@ -1,0 +1,120 @@
+//! The GPP sections that apply to a request (`gpp_sid`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use tcf_codec::SectionId;
+
+/// The sections that apply to a request: the value of `gpp_sid` that came with a GPP string.
+///
+/// ```
+/// use tcf_codec::SectionId;
+/// use tcf_policy::GppSid;
+///
+/// let sid: GppSid = "7,8".parse()?;
+/// assert_eq!(sid.applies(SectionId::US_CA), Some(true));
+/// assert_eq!(sid.applies(SectionId::TCF_EU_V2), Some(false));
+/// // No section applies.
+/// assert_eq!("-1".parse::<GppSid>()?.applies(SectionId::US_CA), Some(false));
+/// // Unknown: the CMP was still loading, or the value is empty.
+/// assert_eq!("0".parse::<GppSid>()?.applies(SectionId::US_CA), None);
+/// # Ok::<(), tcf_policy::GppSidError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GppSid {
+    sections: Vec<SectionId>,
+    is_known: bool,
+}
+
+impl GppSid {
+    /// Whether a section applies. `None` if it is unknown which sections apply.
+    pub fn applies(&self, section: SectionId) -> Option<bool> {
+        self.is_known.then(|| self.sections.contains(&section))
+    }
+
+    /// The sections that apply. Empty if none does, or if it is unknown.
+    pub fn sections(&self) -> &[SectionId] {
+        &self.sections
+    }
+
+    /// Whether it is known which sections apply.
+    pub const fn is_known(&self) -> bool {
+        self.is_known
+    }
+}
+
+/// Why a text is not a value of `gpp_sid`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GppSidError {
+    /// A part is not an id.
+    NotAnId(String),
+    /// -1 (no section applies) or 0 (unknown) beside ids.
+    Mixed,
+}
+
+impl fmt::Display for GppSidError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnId(text) => write!(f, "expected ids of GPP sections, got {text:?}"),
+            Self::Mixed => f.write_str("-1 (no section) and 0 (unknown) exclude other ids"),
+        }
+    }
+}
+
+impl std::error::Error for GppSidError {}
+
+/// Reads a list of ids, separated by `,` as in URLs or `_` as in apps. An empty text and 0 mean
+/// unknown, and -1 means that no section applies.
+impl FromStr for GppSid {
+    type Err = GppSidError;
+
+    fn from_str(text: &str) -> Result<Self, GppSidError> {
+        match text.trim() {
+            "" | "0" => return Ok(Self::default()),
+            "-1" => return Ok(Self { sections: Vec::new(), is_known: true }),
+            _ => {}
+        }
+        let mut sections = Vec::new();
+        for part in text.split([',', '_']).map(str::trim) {
+            if matches!(part, "-1" | "0") {
+                return Err(GppSidError::Mixed);
+            }
+            let id = part.parse().ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_digit()));
+            let id = id.and_then(SectionId::new);
+            let id = id.ok_or_else(|| GppSidError::NotAnId(part.to_owned()))?;
+            if !sections.contains(&id) {
+                sections.push(id);
+            }
+        }
+        Ok(Self { sections, is_known: true })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_lists_of_urls_and_apps() {
+        let ids = |text: &str| {
+            let sid: GppSid = text.parse().unwrap();
+            (sid.is_known(), sid.sections().iter().map(|id| id.get()).collect::<Vec<_>>())
+        };
+        assert_eq!(ids("7"), (true, vec![7]));
+        assert_eq!(ids("2, 7,7"), (true, vec![2, 7]));
+        assert_eq!(ids("7_8"), (true, vec![7, 8]));
+        assert_eq!(ids("-1"), (true, vec![]));
+        assert_eq!((ids("0"), ids("")), ((false, vec![]), (false, vec![])));
+    }
+
+    #[test]
+    fn rejects_other_texts() {
+        for text in ["7,-1", "0,7"] {
+            assert_eq!(text.parse::<GppSid>(), Err(GppSidError::Mixed));
+        }
+        for text in ["usnat", "[7]", "7,", "+7", "-2", "65536", "7.5"] {
+            assert!(text.parse::<GppSid>().is_err(), "{text}");
+        }
+    }
+}
