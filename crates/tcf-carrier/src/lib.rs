@@ -26,20 +26,35 @@
 
 mod chars;
 mod detect;
+mod har;
+mod host;
+mod json_reader;
 mod line;
 mod pasted;
 mod percent;
 mod placeholder;
 mod signal_kind;
+#[cfg(test)]
+mod test_support;
+mod timestamp;
 mod unpack;
 
 pub use chars::CharOffsets;
 pub use detect::TextKind;
+pub use har::{
+    Delivery, HarBody, HarCookie, HarEntry, HarError, HarEvidence, HarHeader, HarLog, HarOptions,
+    HarPage, HarProgram, HarReader, HarText, Initiator, PostData, WebSocketMessage,
+};
+pub use host::{HostPattern, host_of};
+pub use json_reader::{
+    Expected, JsonError, JsonErrorKind, JsonKind, JsonReader, JsonText, Location,
+};
 pub use line::Labeled;
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
 pub use signal_kind::SignalKind;
 pub use tcf_codec::SourceMap;
+pub use timestamp::Timestamp;
 pub use unpack::{Unpacked, unpack};
 
 /// The README's example.

@@ -1,0 +1,79 @@
+//! `_initiator`, in all its forms.
+
+use std::io::Read;
+
+use super::entry::Initiator;
+use super::read::optional_text;
+use crate::json_reader::{JsonError, JsonKind, JsonReader};
+
+/// Reads `_initiator`: an object (Chrome), a URL (WebPageTest, chrome-har) or null.
+pub(super) fn initiator<R: Read>(json: &mut JsonReader<R>) -> Result<Option<Initiator>, JsonError> {
+    if json.peek_kind()? != JsonKind::Object {
+        let url = optional_text(json)?.filter(|url| !url.is_empty());
+        return Ok(url.map(|url| Initiator { kind: None, url: Some(url) }));
+    }
+    let mut found = Initiator::default();
+    let mut stack = None;
+    json.begin_object()?;
+    while let Some(key) = json.next_key()? {
+        match key {
+            "type" => found.kind = optional_text(json)?,
+            "url" => found.url = optional_text(json)?.filter(|url| !url.is_empty()),
+            "stack" => stack = innermost_script(json)?,
+            _ => json.skip()?,
+        }
+    }
+    found.url = found.url.or(stack);
+    Ok(Some(found))
+}
+
+/// The URL of the first call frame with one. Frames of asynchronous callers are in `parent`, which
+/// may be nested deeply, so this does not recurse.
+fn innermost_script<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>, JsonError> {
+    let mut found = None;
+    let mut parents = 0;
+    if json.peek_kind()? != JsonKind::Object {
+        json.skip()?;
+        return Ok(None);
+    }
+    json.begin_object()?;
+    loop {
+        match json.next_key()? {
+            Some("callFrames") if found.is_none() => found = first_url(json)?,
+            Some("parent") if found.is_none() => {
+                if json.peek_kind()? == JsonKind::Object {
+                    json.begin_object()?;
+                    parents += 1;
+                } else {
+                    json.skip()?;
+                }
+            }
+            Some(_) => json.skip()?,
+            None if parents == 0 => return Ok(found),
+            None => parents -= 1,
+        }
+    }
+}
+
+fn first_url<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>, JsonError> {
+    let mut found = None;
+    if json.peek_kind()? != JsonKind::Array {
+        json.skip()?;
+        return Ok(None);
+    }
+    json.begin_array()?;
+    while json.next_element()? {
+        if found.is_some() || json.peek_kind()? != JsonKind::Object {
+            json.skip()?;
+            continue;
+        }
+        json.begin_object()?;
+        while let Some(key) = json.next_key()? {
+            match key {
+                "url" => found = optional_text(json)?.filter(|url| !url.is_empty()),
+                _ => json.skip()?,
+            }
+        }
+    }
+    Ok(found)
+}

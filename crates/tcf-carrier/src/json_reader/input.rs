@@ -1,0 +1,120 @@
+//! A bounded buffer over a byte stream that tracks the position in it.
+
+use std::io::{self, Read};
+
+/// The buffer of a reader, in bytes. Larger buffers are not faster.
+const BUFFER: usize = 64 * 1024;
+
+/// A position in the input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The line, from 1 on. Lines end with `\n`.
+    pub line: u64,
+    /// The column, from 1 on, in bytes.
+    pub column: u64,
+    /// The offset in bytes, from 0 on.
+    pub byte: u64,
+}
+
+/// A stream with a buffer of fixed size.
+#[derive(Debug)]
+pub(crate) struct Input<R> {
+    source: R,
+    buffer: Box<[u8]>,
+    /// What is buffered and not consumed: `start <= end <= buffer.len()`.
+    start: usize,
+    end: usize,
+    /// The offset in the input of the first byte of the buffer.
+    offset: u64,
+    /// Lines are counted up to here, an index into the buffer.
+    counted: usize,
+    /// The number of line ends before `counted`, and the offset after the last of them.
+    lines: u64,
+    line_start: u64,
+}
+
+impl<R: Read> Input<R> {
+    pub(crate) fn new(source: R) -> Self {
+        let buffer = vec![0; BUFFER].into_boxed_slice();
+        Self { source, buffer, start: 0, end: 0, offset: 0, counted: 0, lines: 0, line_start: 0 }
+    }
+
+    /// Starts again with another source and keeps the buffer.
+    pub(crate) fn restart<S: Read>(self, source: S) -> Input<S> {
+        let buffer = self.buffer;
+        Input { source, buffer, start: 0, end: 0, offset: 0, counted: 0, lines: 0, line_start: 0 }
+    }
+
+    /// The bytes that are buffered and not consumed.
+    #[inline]
+    #[expect(clippy::indexing_slicing, reason = "`start <= end <= buffer.len()` always holds")]
+    pub(crate) fn buffered(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    /// The bytes that are buffered, after reading more if there are none. Empty at the end of the
+    /// input.
+    #[inline]
+    pub(crate) fn available(&mut self) -> io::Result<&[u8]> {
+        if self.start == self.end {
+            self.refill()?;
+        }
+        Ok(self.buffered())
+    }
+
+    /// The next byte, which is not consumed; `None` at the end of the input.
+    #[inline]
+    pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
+        Ok(self.available()?.first().copied())
+    }
+
+    /// Consumes buffered bytes.
+    #[inline]
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.start = self.end.min(self.start + count);
+    }
+
+    /// The offset in the input of the next byte.
+    #[inline]
+    pub(crate) fn position(&self) -> u64 {
+        self.offset + to_u64(self.start)
+    }
+
+    /// The location of the next byte. Each byte is counted once, so that asking often is cheap.
+    pub(crate) fn location(&mut self) -> Location {
+        self.count_lines();
+        let byte = self.position();
+        Location { line: self.lines + 1, column: byte - self.line_start + 1, byte }
+    }
+
+    fn count_lines(&mut self) {
+        let consumed = self.buffer.get(self.counted..self.start).unwrap_or_default();
+        let mut ends = memchr::memchr_iter(b'\n', consumed);
+        if let Some(last) = ends.next_back() {
+            self.lines += to_u64(ends.count()) + 1;
+            self.line_start = self.offset + to_u64(self.counted + last + 1);
+        }
+        self.counted = self.start;
+    }
+
+    /// Reads more after everything was consumed.
+    #[cold]
+    fn refill(&mut self) -> io::Result<()> {
+        self.count_lines();
+        self.offset += to_u64(self.end);
+        (self.start, self.end, self.counted) = (0, 0, 0);
+        self.end = loop {
+            match self.source.read(&mut self.buffer) {
+                Ok(count) => break count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        };
+        Ok(())
+    }
+}
+
+/// The number of bytes as an offset in a file.
+pub(crate) fn to_u64(count: usize) -> u64 {
+    u64::try_from(count).expect("a count of bytes in memory fits in 64 bits")
+}
