@@ -24,12 +24,14 @@
 //! assert_eq!(CharOffsets::new(cookie).at(byte), 21);
 //! ```
 
+mod access_log;
 mod chars;
 mod detect;
 mod har;
 mod host;
 mod json_reader;
 mod line;
+mod lines;
 mod pasted;
 mod percent;
 mod placeholder;
@@ -39,6 +41,7 @@ mod test_support;
 mod timestamp;
 mod unpack;
 
+pub use access_log::AccessLogLine;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use har::{
@@ -50,6 +53,7 @@ pub use json_reader::{
     Expected, JsonError, JsonErrorKind, JsonKind, JsonReader, JsonText, Location,
 };
 pub use line::Labeled;
+pub use lines::{Line, Lines};
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
 pub use signal_kind::SignalKind;
