@@ -29,6 +29,7 @@ mod chars;
 mod detect;
 mod har;
 mod host;
+mod json_fields;
 mod json_reader;
 mod line;
 mod lines;
@@ -36,6 +37,7 @@ mod pasted;
 mod percent;
 mod placeholder;
 mod signal_kind;
+mod table;
 #[cfg(test)]
 mod test_support;
 mod timestamp;
@@ -49,6 +51,7 @@ pub use har::{
     HarPage, HarProgram, HarReader, HarText, Initiator, PostData, WebSocketMessage,
 };
 pub use host::{HostPattern, host_of};
+pub use json_fields::{JsonField, JsonFields, JsonPointer, JsonPointerError, TooManyPointers};
 pub use json_reader::{
     Expected, JsonError, JsonErrorKind, JsonKind, JsonReader, JsonText, Location,
 };
@@ -57,6 +60,7 @@ pub use lines::{Line, Lines};
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
 pub use signal_kind::SignalKind;
+pub use table::{Delimiter, Row, TableError, TableOptions, TableReader};
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;
 pub use unpack::{Unpacked, unpack};

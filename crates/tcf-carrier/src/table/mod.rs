@@ -1,0 +1,294 @@
+//! Tables: CSV and TSV.
+
+mod dialect;
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use csv_core::ReadRecordResult;
+
+pub use dialect::{Delimiter, TableOptions};
+
+/// Why a table cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The input could not be read.
+    #[error("cannot read: {0}")]
+    Read(#[from] io::Error),
+    /// The delimiter cannot be detected.
+    #[error("the delimiter is ambiguous: {}", dialect::list(candidates))]
+    AmbiguousDelimiter {
+        /// The delimiters that fit, at least two.
+        candidates: Vec<Delimiter>,
+    },
+    /// Whether the first row is a header cannot be detected.
+    #[error("the first row may be a header or not")]
+    AmbiguousHeader,
+    /// A row is too long, for example because a quote is not closed.
+    #[error("row {row} is longer than {max} bytes; is a quote not closed?")]
+    RowTooLong {
+        /// The number of the row, from 1 on, without the header.
+        row: u64,
+        /// The limit.
+        max: usize,
+    },
+    /// A row has too many cells.
+    #[error("row {row} has more than {max} cells")]
+    TooManyCells {
+        /// The number of the row, from 1 on, without the header.
+        row: u64,
+        /// The limit.
+        max: usize,
+    },
+    /// There is no such column.
+    #[error("no column {column:?}{}", dialect::available(header))]
+    MissingColumn {
+        /// The name or number.
+        column: String,
+        /// The names of the columns; empty without a header.
+        header: Vec<String>,
+    },
+}
+
+/// Reads a table with delimiters, row by row and in bounded memory. Cells may be in double quotes.
+///
+/// ```
+/// use tcf_carrier::{TableOptions, TableReader};
+///
+/// let text = "ts,partner,gdpr\n2024-04-02T10:15:00Z,xandr,1\n2024-04-02T10:15:01Z,\"ias, Inc.\",\n";
+/// let mut table = TableReader::new(text.as_bytes(), TableOptions::new()).unwrap();
+/// let partner = table.column("partner").unwrap();
+/// let gdpr = table.column("3").unwrap();
+///
+/// assert_eq!(table.next_row().unwrap().unwrap().cell(partner).unwrap(), "xandr");
+/// let row = table.next_row().unwrap().unwrap();
+/// assert_eq!((row.number(), &*row.cell(partner).unwrap()), (2, "ias, Inc."));
+/// assert_eq!(row.cell(gdpr), None);
+/// assert!(table.next_row().unwrap().is_none());
+/// ```
+#[derive(Debug)]
+pub struct TableReader<R> {
+    source: R,
+    core: csv_core::Reader,
+    buffer: Vec<u8>,
+    /// The part of the buffer that is not consumed.
+    start: usize,
+    is_ended: bool,
+    delimiter: Delimiter,
+    header: Option<Vec<String>>,
+    record: Record,
+    /// The number of rows without the header.
+    rows: u64,
+}
+
+/// The cells of a record, one after another.
+#[derive(Clone, Debug, Default)]
+struct Record {
+    bytes: Vec<u8>,
+    len: usize,
+    /// The end of each cell in `bytes`.
+    ends: Vec<usize>,
+    count: usize,
+}
+
+/// A row of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'r> {
+    record: &'r Record,
+    number: u64,
+}
+
+impl<'r> Row<'r> {
+    /// The number of the row, from 1 on. The header is not counted.
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The number of cells.
+    pub const fn len(&self) -> usize {
+        self.record.count
+    }
+
+    /// Whether the row has no cells.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A cell, from 0 on. `None` if it is null: empty, `\N`, or missing because the row is short.
+    /// Bytes that are not UTF-8 are replaced by U+FFFD.
+    pub fn cell(&self, column: usize) -> Option<Cow<'r, str>> {
+        let bytes = self.record.cell(column)?;
+        (!bytes.is_empty() && bytes != br"\N").then(|| String::from_utf8_lossy(bytes))
+    }
+
+    /// All cells.
+    pub fn cells(&self) -> impl Iterator<Item = Option<Cow<'r, str>>> + use<'r> {
+        let row = *self;
+        (0..row.len()).map(move |column| row.cell(column))
+    }
+}
+
+impl Record {
+    fn cell(&self, column: usize) -> Option<&[u8]> {
+        let ends = self.ends.get(..self.count)?;
+        let end = *ends.get(column)?;
+        let start = column.checked_sub(1).and_then(|before| ends.get(before)).copied();
+        self.bytes.get(start.unwrap_or(0)..end)
+    }
+
+    fn to_strings(&self) -> Vec<String> {
+        let cells = (0..self.count).filter_map(|column| self.cell(column));
+        cells.map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
+    }
+}
+
+impl<R: Read> TableReader<R> {
+    /// The longest row, in bytes.
+    pub const MAX_ROW: usize = 1024 * 1024;
+
+    /// The most cells of a row.
+    pub const MAX_CELLS: usize = 10_000;
+
+    /// How much of the table is examined to detect its dialect, in bytes.
+    const HEAD: usize = 4096;
+
+    /// The size of the buffer, in bytes.
+    const BUFFER: usize = 64 * 1024;
+
+    /// Opens a table. What the options leave open is detected in the first 4 KiB, and an error if
+    /// it is ambiguous.
+    pub fn new(source: R, options: TableOptions) -> Result<Self, TableError> {
+        let mut table = Self {
+            source,
+            core: csv_core::Reader::new(),
+            buffer: Vec::new(),
+            start: 0,
+            is_ended: false,
+            delimiter: Delimiter::COMMA,
+            header: None,
+            record: Record::default(),
+            rows: 0,
+        };
+        while table.buffer.len() < Self::HEAD && !table.is_ended {
+            table.fill()?;
+        }
+        if table.buffer.starts_with("\u{feff}".as_bytes()) {
+            table.start = "\u{feff}".len();
+        }
+        let head = table.buffer.get(table.start..).unwrap_or_default();
+        table.delimiter = match options.delimiter {
+            Some(delimiter) => delimiter,
+            None => dialect::detect_delimiter(head, table.is_ended)?,
+        };
+        let has_header = match options.has_header {
+            Some(has_header) => has_header,
+            None => dialect::detect_header(head, table.delimiter)?,
+        };
+        table.core = csv_core::ReaderBuilder::new().delimiter(table.delimiter.byte()).build();
+        if has_header && table.read_record()? {
+            table.header = Some(table.record.to_strings());
+        }
+        Ok(table)
+    }
+
+    /// The delimiter, given or detected.
+    pub const fn delimiter(&self) -> Delimiter {
+        self.delimiter
+    }
+
+    /// The names of the columns, if the table has a header.
+    pub fn header(&self) -> Option<&[String]> {
+        self.header.as_deref()
+    }
+
+    /// The index of a column: by its name, by its name in another case if only one fits, or by its
+    /// number from 1 on.
+    pub fn column(&self, column: &str) -> Result<usize, TableError> {
+        let header = self.header.as_deref().unwrap_or_default();
+        if let Some(index) = header.iter().position(|name| name == column) {
+            return Ok(index);
+        }
+        let mut similar =
+            (0..).zip(header).filter(|(_, name)| name.trim_ascii().eq_ignore_ascii_case(column));
+        if let (Some((index, _)), None) = (similar.next(), similar.next()) {
+            return Ok(index);
+        }
+        let number = column.parse().ok().and_then(|number: usize| number.checked_sub(1));
+        let is_known = |index: &usize| header.is_empty() || *index < header.len();
+        number.filter(is_known).ok_or_else(|| TableError::MissingColumn {
+            column: column.to_owned(),
+            header: header.to_vec(),
+        })
+    }
+
+    /// The next row; `None` at the end. Empty lines are skipped.
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, TableError> {
+        if !self.read_record()? {
+            return Ok(None);
+        }
+        self.rows += 1;
+        Ok(Some(Row { record: &self.record, number: self.rows }))
+    }
+
+    fn read_record(&mut self) -> Result<bool, TableError> {
+        (self.record.len, self.record.count) = (0, 0);
+        loop {
+            if self.start == self.buffer.len() && !self.is_ended {
+                self.fill()?;
+            }
+            let record = &mut self.record;
+            let input = self.buffer.get(self.start..).unwrap_or_default();
+            let output = record.bytes.get_mut(record.len..).unwrap_or_default();
+            let ends = record.ends.get_mut(record.count..).unwrap_or_default();
+            let (result, read, written, ended) = self.core.read_record(input, output, ends);
+            self.start += read;
+            record.len += written;
+            record.count += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::Record => return Ok(true),
+                ReadRecordResult::End => return Ok(false),
+                ReadRecordResult::OutputFull => {
+                    if record.bytes.len() >= Self::MAX_ROW {
+                        let row = self.rows + 1;
+                        return Err(TableError::RowTooLong { row, max: Self::MAX_ROW });
+                    }
+                    let len = (record.bytes.len() * 2).clamp(1024, Self::MAX_ROW);
+                    record.bytes.resize(len, 0);
+                }
+                ReadRecordResult::OutputEndsFull => {
+                    if record.ends.len() >= Self::MAX_CELLS {
+                        let row = self.rows + 1;
+                        return Err(TableError::TooManyCells { row, max: Self::MAX_CELLS });
+                    }
+                    let len = (record.ends.len() * 2).clamp(16, Self::MAX_CELLS);
+                    record.ends.resize(len, 0);
+                }
+            }
+        }
+    }
+
+    /// Reads more after what is buffered, or instead of what was consumed.
+    fn fill(&mut self) -> Result<(), TableError> {
+        if self.start == self.buffer.len() {
+            self.buffer.clear();
+            self.start = 0;
+        }
+        let before = self.buffer.len();
+        self.buffer.resize(before + Self::BUFFER, 0);
+        let room = self.buffer.get_mut(before..).unwrap_or_default();
+        let result = loop {
+            match self.source.read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result,
+            }
+        };
+        self.buffer.truncate(before + *result.as_ref().unwrap_or(&0));
+        self.is_ended = result? == 0;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
