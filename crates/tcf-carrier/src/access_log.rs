@@ -60,7 +60,9 @@ impl<'a> AccessLogLine<'a> {
         let host = host_of(&request.target)
             .map(|host| Cow::Owned(host.to_owned()))
             .or_else(|| virtual_host(before).map(Cow::Borrowed))
-            .or_else(|| quoted.iter().skip(2).find(|text| is_host(text)).map(|host| (*host).into()));
+            .or_else(|| {
+                quoted.iter().skip(2).find(|text| is_host(text)).map(|host| (*host).into())
+            });
         Some(Self {
             host,
             time: time_in(before).or_else(|| time_in(after)),
@@ -215,18 +217,21 @@ mod tests {
 
     #[test]
     fn the_host_is_found_where_formats_put_it() {
-        let rest = r#"[02/Apr/2024:10:15:00 +0000] "GET /a HTTP/1.1" 200 1 "https://r.example/" "ua""#;
+        let rest =
+            r#"[02/Apr/2024:10:15:00 +0000] "GET /a HTTP/1.1" 200 1 "https://r.example/" "ua""#;
         assert_eq!(host(&format!("a.example:443 192.0.2.1 - - {rest}")).unwrap(), "a.example");
         assert_eq!(host(&format!("192.0.2.1 - - {rest} \"a.example\"")).unwrap(), "a.example");
         assert_eq!(host(&format!("192.0.2.1 - - {rest} \"192.0.2.7\" \"0.003\"")), None);
         assert_eq!(host(&format!("192.0.2.1 - - {rest}")), None);
-        let proxy = r#"- - - [02/Apr/2024:10:15:00 +0000] "GET http://a.example:8080/x HTTP/1.1" 200 1"#;
+        let proxy =
+            r#"- - - [02/Apr/2024:10:15:00 +0000] "GET http://a.example:8080/x HTTP/1.1" 200 1"#;
         assert_eq!(host(proxy).unwrap(), "a.example");
     }
 
     #[test]
     fn escapes_of_the_log_are_decoded() {
-        let line = r#"- - - [x] "GET /a?q=\"\x22\\\x5c%22\z HTTP/1.1" 400 1 "https://r.example/\"" "-""#;
+        let line =
+            r#"- - - [x] "GET /a?q=\"\x22\\\x5c%22\z HTTP/1.1" 400 1 "https://r.example/\"" "-""#;
         let parsed = AccessLogLine::parse(line).unwrap();
         assert_eq!(parsed.target, r#"/a?q=""\\%22\z"#);
         assert_eq!(parsed.referer.as_deref(), Some("https://r.example/\""));

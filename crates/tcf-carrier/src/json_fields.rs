@@ -150,7 +150,12 @@ impl JsonFields {
                         self.select(pointers, |tokens| tokens.get(depth).is_some_and(|t| t == key));
                     self.next(reader, next, depth, values)?;
                 }
-                JsonField { kind, text: String::new(), span: start..reader.position(), is_truncated: false }
+                JsonField {
+                    kind,
+                    text: String::new(),
+                    span: start..reader.position(),
+                    is_truncated: false,
+                }
             }
             JsonKind::Array => {
                 reader.begin_array()?;
@@ -162,7 +167,12 @@ impl JsonFields {
                     self.next(reader, next, depth, values)?;
                     index += 1;
                 }
-                JsonField { kind, text: String::new(), span: start..reader.position(), is_truncated: false }
+                JsonField {
+                    kind,
+                    text: String::new(),
+                    span: start..reader.position(),
+                    is_truncated: false,
+                }
             }
             _ => {
                 let scalar = reader.scalar(self.max_len)?;
@@ -190,9 +200,10 @@ impl JsonFields {
 
     /// Those of the pointers whose tokens fulfil a condition.
     fn select(&self, pointers: Pointers, is_selected: impl Fn(&[String]) -> bool) -> Pointers {
-        let selected = self.pointers.iter().enumerate().filter(|(index, pointer)| {
-            pointers & bit(*index) != 0 && is_selected(&pointer.tokens)
-        });
+        let selected =
+            self.pointers.iter().enumerate().filter(|(index, pointer)| {
+                pointers & bit(*index) != 0 && is_selected(&pointer.tokens)
+            });
         selected.fold(0, |selected, (index, _)| selected | bit(index))
     }
 }
@@ -240,7 +251,7 @@ mod tests {
             let value = random(&mut rng, 4);
             let text = value.to_string();
             let pointers: Vec<String> = (0..8)
-                .map(|_| (0..rng.below(4)).map(|_| format!("/{}", rng.pick(&tokens))).collect())
+                .map(|_| (0..rng.below(4)).flat_map(|_| ["/", *rng.pick(&tokens)]).collect())
                 .collect();
             let pointers: Vec<&str> = pointers.iter().map(|pointer| &**pointer).collect();
             for (pointer, field) in pointers.iter().zip(read(&pointers, &text)) {
@@ -254,7 +265,7 @@ mod tests {
                 }
                 let span = usize::try_from(field.span.start).unwrap()
                     ..usize::try_from(field.span.end).unwrap();
-                assert_eq!(text[span], expected.to_string());
+                assert_eq!(text.get(span).unwrap(), expected.to_string());
             }
         }
         assert!(found > 3_000, "{found}");

@@ -11,6 +11,14 @@
 //!   Additional Consent.
 //! * [`TextKind::detect`] recognizes other texts that are often mistaken for consent strings.
 //!
+//! Files are read as streams, in bounded memory:
+//!
+//! * [`HarReader`] reads the entries of a HAR file one by one.
+//! * [`Lines`] reads lines, [`AccessLogLine`] parses those of an access log, and [`JsonFields`] reads
+//!   fields of JSON lines.
+//! * [`TableReader`] reads CSV and TSV.
+//! * [`JsonReader`] reads any JSON without building it.
+//!
 //! ```
 //! use tcf_carrier::{CharOffsets, unpack};
 //!

@@ -115,6 +115,7 @@ impl<R: Read> Input<R> {
 }
 
 /// The number of bytes as an offset in a file.
+#[expect(clippy::expect_used, reason = "sizes have at most 64 bits")]
 pub(crate) fn to_u64(count: usize) -> u64 {
     u64::try_from(count).expect("a count of bytes in memory fits in 64 bits")
 }

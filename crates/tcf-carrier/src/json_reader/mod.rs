@@ -11,8 +11,8 @@ use std::fmt;
 use std::io::Read;
 
 pub use error::{Expected, JsonError, JsonErrorKind};
-pub use input::Location;
 use input::Input;
+pub use input::Location;
 pub(crate) use input::to_u64;
 pub use text::JsonText;
 
@@ -266,8 +266,12 @@ impl<R: Read> JsonReader<R> {
                 JsonKind::Object => self.enter(Container::Object)?,
                 JsonKind::Array => self.enter(Container::Array)?,
                 JsonKind::String => self.skip_string()?,
-                JsonKind::Number => drop(self.scan_number(0)?),
-                JsonKind::Boolean | JsonKind::Null => drop(self.scan_literal()?),
+                JsonKind::Number => {
+                    self.scan_number(0)?;
+                }
+                JsonKind::Boolean | JsonKind::Null => {
+                    self.scan_literal()?;
+                }
             }
             // Go on to the next value in what was entered here.
             loop {

@@ -122,7 +122,9 @@ impl<R: Read> JsonReader<R> {
         let first = self.hex()?;
         if !(0xd800..0xdc00).contains(&first) {
             let character = char::from_u32(first);
-            return Ok(character.map_or(Unicode::Single { before_escape: false }, Unicode::Character));
+            return Ok(
+                character.map_or(Unicode::Single { before_escape: false }, Unicode::Character)
+            );
         }
         if self.peek(Expected::Quote)? != b'\\' {
             return Ok(Unicode::Single { before_escape: false });

@@ -86,7 +86,7 @@ pub struct TableReader<R> {
 #[derive(Clone, Debug, Default)]
 struct Record {
     bytes: Vec<u8>,
-    len: usize,
+    used: usize,
     /// The end of each cell in `bytes`.
     ends: Vec<usize>,
     count: usize,
@@ -232,18 +232,18 @@ impl<R: Read> TableReader<R> {
     }
 
     fn read_record(&mut self) -> Result<bool, TableError> {
-        (self.record.len, self.record.count) = (0, 0);
+        (self.record.used, self.record.count) = (0, 0);
         loop {
             if self.start == self.buffer.len() && !self.is_ended {
                 self.fill()?;
             }
             let record = &mut self.record;
             let input = self.buffer.get(self.start..).unwrap_or_default();
-            let output = record.bytes.get_mut(record.len..).unwrap_or_default();
+            let output = record.bytes.get_mut(record.used..).unwrap_or_default();
             let ends = record.ends.get_mut(record.count..).unwrap_or_default();
             let (result, read, written, ended) = self.core.read_record(input, output, ends);
             self.start += read;
-            record.len += written;
+            record.used += written;
             record.count += ended;
             match result {
                 ReadRecordResult::InputEmpty => {}

@@ -117,7 +117,7 @@ fn any_split_into_reads_gives_the_same_rows() {
 
 #[test]
 fn a_quote_that_is_not_closed_does_not_fill_the_memory() {
-    let text = "a,b\n1,\"".to_owned() + &"x,y\n".repeat(1_000_000);
+    let text = "a,b\n1,\"".to_owned() + &"x,y\n".repeat(300_000);
     let options = TableOptions::new().with_header(true);
     let mut table = TableReader::new(text.as_bytes(), options).unwrap();
     let error = rows(&mut table).unwrap_err().to_string();
