@@ -20,8 +20,8 @@ pub struct HostPattern {
 }
 
 impl HostPattern {
-    /// A pattern: `cdn.cmp.example`, or `*.cmp.example` for a host and all its subdomains. Case does
-    /// not matter.
+    /// A pattern: `cdn.cmp.example`, or `*.cmp.example` for a host and all its subdomains. Case
+    /// does not matter.
     pub fn new(pattern: &str) -> Self {
         let subdomains = pattern.strip_prefix("*.");
         let host = subdomains.unwrap_or(pattern).trim_end_matches('.').to_ascii_lowercase();

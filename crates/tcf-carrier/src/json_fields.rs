@@ -85,8 +85,8 @@ pub struct JsonField {
 ///
 /// let line = br#"{"regs": {"gdpr": 1}, "imp": [{"id": "a"}, {"id": "b"}]}"#;
 /// let values = fields.read(line).unwrap();
-/// let texts: Vec<_> = values.iter().map(|value| value.as_ref().map(|value| &*value.text)).collect();
-/// assert_eq!(texts, [None, Some("1"), Some("b")]);
+/// let text = |index: usize| values[index].as_ref().map(|value| &*value.text);
+/// assert_eq!([text(0), text(1), text(2)], [None, Some("1"), Some("b")]);
 /// ```
 #[derive(Debug)]
 pub struct JsonFields {

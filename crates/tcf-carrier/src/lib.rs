@@ -14,8 +14,8 @@
 //! Files are read as streams, in bounded memory:
 //!
 //! * [`HarReader`] reads the entries of a HAR file one by one.
-//! * [`Lines`] reads lines, [`AccessLogLine`] parses those of an access log, and [`JsonFields`] reads
-//!   fields of JSON lines.
+//! * [`Lines`] reads lines, [`AccessLogLine`] parses those of an access log, and [`JsonFields`]
+//!   reads fields of JSON lines.
 //! * [`TableReader`] reads CSV and TSV.
 //! * [`JsonReader`] reads any JSON without building it.
 //!

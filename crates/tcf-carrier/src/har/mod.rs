@@ -130,8 +130,8 @@ impl HarEvidence {
 ///
 /// Memory is bounded by the largest entry without its response body, not by the file: responses are
 /// skipped unread, except those of [`HarOptions::body_hosts`]. URLs are truncated to 1 MB, other
-/// texts to 64 KiB and bodies to 1 MB, all of them marked. A browser that was closed early may leave
-/// a file that ends within an entry: the entries before it are read, then there is an error.
+/// texts to 64 KiB and bodies to 1 MB, all of them marked. A browser that was closed early may
+/// leave a file that ends within an entry: the entries before it are read, then there is an error.
 ///
 /// ```
 /// use tcf_carrier::{HarOptions, HarReader};

@@ -143,8 +143,8 @@ pub(super) fn detect_header(head: &[u8], delimiter: Delimiter) -> Result<bool, T
     }
 }
 
-/// Whether a text may be the name of a column: it starts with a letter, has no characters of values,
-/// and is too short for a consent string.
+/// Whether a text may be the name of a column: it starts with a letter, has no characters of
+/// values, and is too short for a consent string.
 fn is_name(text: &str) -> bool {
     const MIN_CONSENT_STRING: usize = 20;
     let text = text.trim_ascii();
