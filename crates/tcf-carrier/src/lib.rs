@@ -3,6 +3,8 @@
 //! * [`unpack`](fn@unpack) extracts the string from quotes, a cookie pair, the query of a URL,
 //!   JSON or a preference file, and decodes percent escapes. [`unpack_pasted`] also ignores the
 //!   text after a string that a person pasted, and lists what it ignored.
+//! * [`fields`](fn@fields) finds all consent fields of a URL, of cookies, of JSON or of the
+//!   preferences of an app: strings of every kind, the GDPR flag and the GPP sections that apply.
 //! * [`Labeled`] splits a line into label and string.
 //! * [`SourceMap`] maps byte offsets in the string back to the original text. Maps of several steps
 //!   compose, so that an offset is mapped only once, when it is displayed. [`CharOffsets`] converts
@@ -35,15 +37,19 @@
 mod access_log;
 mod chars;
 mod detect;
+mod field;
+mod fields;
 mod har;
 mod host;
 mod json_fields;
 mod json_reader;
 mod line;
 mod lines;
+mod names;
 mod pasted;
 mod percent;
 mod placeholder;
+mod scan;
 mod signal_kind;
 mod table;
 #[cfg(test)]
@@ -54,6 +60,8 @@ mod unpack;
 pub use access_log::AccessLogLine;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
+pub use field::{Field, FieldKind, FoundBy, Place};
+pub use fields::{Fields, fields};
 pub use har::{
     Delivery, HarBody, HarCookie, HarEntry, HarError, HarEvidence, HarHeader, HarLog, HarOptions,
     HarPage, HarProgram, HarReader, HarText, Initiator, PostData, WebSocketMessage,
@@ -67,6 +75,7 @@ pub use line::Labeled;
 pub use lines::{Line, Lines};
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
+pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
 pub use table::{Delimiter, Row, TableError, TableOptions, TableReader};
 pub use tcf_codec::SourceMap;

@@ -71,20 +71,25 @@ impl fmt::Display for IgnoredKind {
 /// assert_eq!(pasted.ignored[0].kind.to_string(), "removed the text after the string");
 /// ```
 pub fn unpack_pasted(input: &str) -> Pasted<'_> {
-    let Unpacked { text, map } = unpack(input);
-    let Some((range, ignored)) = bare_string(&text) else {
-        return Pasted { text, map, ignored: Vec::new() };
-    };
-    let ignored =
-        ignored.map(|Ignored { kind, offset }| Ignored { kind, offset: map.offset(offset) });
-    let ignored = ignored.collect();
-    let map = map.then(&SourceMap::starting_at(range.start));
-    let part = |text: &str| text.get(range.clone()).map(str::to_owned);
-    let text = match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or(text)),
-        Cow::Owned(text) => Cow::Owned(part(&text).unwrap_or(text)),
-    };
-    Pasted { text, map, ignored }
+    unpack(input).into()
+}
+
+impl<'a> From<Unpacked<'a>> for Pasted<'a> {
+    fn from(Unpacked { text, map }: Unpacked<'a>) -> Self {
+        let Some((range, ignored)) = bare_string(&text) else {
+            return Self { text, map, ignored: Vec::new() };
+        };
+        let ignored =
+            ignored.map(|Ignored { kind, offset }| Ignored { kind, offset: map.offset(offset) });
+        let ignored = ignored.collect();
+        let map = map.then(&SourceMap::starting_at(range.start));
+        let part = |text: &str| text.get(range.clone()).map(str::to_owned);
+        let text = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(range).unwrap_or(text)),
+            Cow::Owned(text) => Cow::Owned(part(&text).unwrap_or(text)),
+        };
+        Self { text, map, ignored }
+    }
 }
 
 /// The consent string in a text with nothing else but what can be ignored; `None` if there is

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::percent::percent_decode;
+use crate::field::Field;
+use crate::fields::fields;
 
 /// A consent string extracted from a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,37 +15,11 @@ pub struct Unpacked<'a> {
     pub map: SourceMap,
 }
 
-/// Names of the cookies and query parameters for consent strings.
-const NAMES: [&str; 7] = [
-    "gdpr_consent",
-    "euconsent-v2",
-    "euconsent",
-    "consent_string",
-    "gdprConsent",
-    "ads.gdpr_consent",
-    "tcString",
-];
-
-/// Names of consent strings in JSON objects and preference files.
-const MEMBERS: [&str; 9] = [
-    "consent",
-    "tcString",
-    "IABTCF_TCString",
-    "gdpr_consent",
-    "consent_string",
-    "gdprConsent",
-    "consentString",
-    "euconsent-v2",
-    "euconsent",
-];
-
-/// How many times escapes around a parameter are decoded.
-const MAX_DECODES: usize = 3;
-
 /// Extracts the consent string from quotes, a cookie pair, the query of a URL, also of a URL that
 /// is escaped in another one, a JSON object (`user.ext.consent`, `tcString`) or a line of it, or
-/// a line of a preference file. Any other text is returned unchanged: what surrounds a bare string
-/// may be damage. [`unpack_pasted`](crate::unpack_pasted) ignores it.
+/// the preferences of an app. Of several strings, it is the TC string; [`fields`] finds all of
+/// them. Any other text is returned unchanged: what surrounds a bare string may be damage.
+/// [`unpack_pasted`](crate::unpack_pasted) ignores it.
 ///
 /// ```
 /// use tcf_carrier::unpack;
@@ -54,30 +29,20 @@ const MAX_DECODES: usize = 3;
 /// assert_eq!(unpack("CQg2bYA").text, "CQg2bYA");
 /// ```
 pub fn unpack(input: &str) -> Unpacked<'_> {
-    if let Some((at, value)) = member(input) {
-        return Unpacked { text: Cow::Borrowed(value), map: SourceMap::starting_at(at) };
+    fields(input).main_signal().map_or_else(|| Unpacked::unquoted(input), Unpacked::of)
+}
+
+impl<'a> Unpacked<'a> {
+    /// The string in a field.
+    pub fn of(field: &Field<'a>) -> Self {
+        Self { text: field.value.clone(), map: field.map.clone() }
     }
-    let (start, inner) = unquote(input);
-    // Without '=', skip the other searches.
-    let pair = if inner.contains('=') {
-        NAMES.iter().find_map(|name| named_value(inner, name)).or_else(|| only_pair(inner))
-    } else {
-        None
-    };
-    let (value, map) = match pair {
-        Some((at, value)) => (value, SourceMap::starting_at(start + at)),
-        None => (inner, SourceMap::starting_at(start)),
-    };
-    if pair.is_none()
-        && let Some((text, escaped)) = escaped_value(inner)
-    {
-        return Unpacked { text: Cow::Owned(text), map: map.then(&escaped) };
+
+    /// A text that has no fields, without its quotes.
+    pub fn unquoted(input: &'a str) -> Self {
+        let (start, inner) = unquote(input);
+        Self { text: Cow::Borrowed(inner), map: SourceMap::starting_at(start) }
     }
-    if pair.is_some() && value.contains('%') {
-        let decoded = percent_decode(value);
-        return Unpacked { text: Cow::Owned(decoded.0), map: map.then(&decoded.1) };
-    }
-    Unpacked { text: Cow::Borrowed(value), map }
 }
 
 /// Pairs of quotes, also those of word processors and of other languages.
@@ -95,7 +60,7 @@ const QUOTES: [(char, char); 9] = [
 
 /// Removes quotes and the white space, commas and semicolons around them. Returns the rest and its
 /// offset.
-fn unquote(input: &str) -> (usize, &str) {
+pub(crate) fn unquote(input: &str) -> (usize, &str) {
     let lead = input.len() - input.trim_ascii_start().len();
     let rest = input.trim_ascii().trim_end_matches([',', ';']);
     // Bare strings are returned after one test.
@@ -110,88 +75,9 @@ fn unquote(input: &str) -> (usize, &str) {
     (0, input)
 }
 
-/// The value of `NAME=` in a query or a list of cookies, and its offset.
-fn named_value<'a>(text: &'a str, name: &str) -> Option<(usize, &'a str)> {
-    for (at, _) in text.match_indices('=') {
-        let (before, value) = (text.get(..at)?, text.get(at + 1..)?);
-        let key = before.rsplit(['?', '&', ';', ' ', '#', '"', '\'', '=']).next()?;
-        if key.eq_ignore_ascii_case(name) {
-            let end = value.find(['&', ';', ' ', '#', '"', '\'']).unwrap_or(value.len());
-            return Some((at + 1, value.get(..end)?));
-        }
-    }
-    None
-}
-
-/// The value of a parameter of a URL whose escapes must be decoded first, as it is itself a
-/// parameter of another URL.
-fn escaped_value(text: &str) -> Option<(String, SourceMap)> {
-    if !text.contains("://") {
-        return None;
-    }
-    let (mut text, mut map) = (Cow::Borrowed(text), SourceMap::identity());
-    for _ in 0..MAX_DECODES {
-        if !text.contains('%') {
-            return None;
-        }
-        let (decoded, offsets) = percent_decode(&text);
-        map = map.then(&offsets);
-        if let Some((at, value)) = NAMES.iter().find_map(|name| named_value(&decoded, name)) {
-            return Some((value.to_owned(), map.then(&SourceMap::starting_at(at))));
-        }
-        text = Cow::Owned(decoded);
-    }
-    None
-}
-
-/// The value of `"NAME": "VALUE"` or `"NAME">VALUE<`, and its offset. Only texts that start as JSON
-/// or XML are searched, and only values that start as consent strings are taken.
-fn member(text: &str) -> Option<(usize, &str)> {
-    if !text.trim_ascii_start().starts_with(['"', '{', '[', '<']) {
-        return None;
-    }
-    for (at, _) in text.match_indices('"') {
-        let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
-        let rest = after.trim_ascii_start();
-        let (value, end) = if let Some(rest) = rest.strip_prefix(':') {
-            let Some(value) = rest.trim_ascii_start().strip_prefix('"') else { continue };
-            (value, '"')
-        } else if let Some(value) = rest.strip_prefix('>') {
-            (value, '<')
-        } else {
-            continue;
-        };
-        let key = before.rsplit('"').next()?;
-        if MEMBERS.iter().any(|name| name.eq_ignore_ascii_case(key)) {
-            let start = text.len() - value.len();
-            let value = value.get(..value.find(end)?)?;
-            if is_consent_string(value) {
-                return Some((start, value));
-            }
-        }
-    }
-    None
-}
-
 /// Whether a text is long enough for a consent string and starts like one.
 pub(crate) fn is_consent_string(text: &str) -> bool {
     text.starts_with(['B', 'C']) && text.len() >= 20
-}
-
-/// The value of a single `NAME=VALUE`, with or without a semicolon, and its offset. Any name is
-/// accepted because sites rename the cookie.
-fn only_pair(text: &str) -> Option<(usize, &str)> {
-    let text = text.strip_suffix(';').unwrap_or(text);
-    let (key, value) = text.split_once('=')?;
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    if key.is_empty()
-        || !key.bytes().all(is_name)
-        || is_consent_string(key)
-        || !is_consent_string(value)
-    {
-        return None;
-    }
-    Some((key.len() + 1, value))
 }
 
 #[cfg(test)]

@@ -1,0 +1,150 @@
+//! The names of consent fields.
+
+use crate::signal_kind::SignalKind;
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// A consent string.
+    Signal(SignalKind),
+    /// Whether the GDPR applies.
+    Gdpr,
+    /// The sections of a GPP string that apply.
+    GppSid,
+}
+
+/// A known name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) meaning: Meaning,
+    /// Whether a specification or the documentation of a vendor defines the name. Other programs
+    /// use such a name for nothing else.
+    pub(crate) is_published: bool,
+}
+
+const TC: Meaning = Meaning::Signal(SignalKind::Tc);
+const GPP: Meaning = Meaning::Signal(SignalKind::Gpp);
+const USP: Meaning = Meaning::Signal(SignalKind::UsPrivacy);
+const AC: Meaning = Meaning::Signal(SignalKind::AdditionalConsent);
+
+/// The names of parameters, cookies, members and keys, in lower case without `-` and `_`.
+const NAMES: [(Meaning, &[&str], &[&str]); 6] = [
+    (
+        TC,
+        &[
+            "gdprconsent",
+            "euconsentv2",
+            "eupubconsentv2",
+            "euconsent",
+            "consentstring",
+            "tcstring",
+            "iabtcftcstring",
+        ],
+        &[
+            "consent",
+            "consentdata",
+            "gdprstring",
+            "gdprstr",
+            "gdprconcent",
+            "gdprc",
+            "cmpcs",
+            "cs",
+            "cststr",
+            "cstr",
+            "tcfstring",
+            "iabgpp2tcstring",
+        ],
+    ),
+    (GPP, &["gpp", "gppstring", "iabgpphdrgppstring"], &["gppconsent", "ntvgppconsent"]),
+    (
+        USP,
+        &["usprivacy", "uspstring", "iabusprivacystring"],
+        &["ccpa", "usp", "us", "uspconsent", "ccpaconsent"],
+    ),
+    (
+        AC,
+        &["addtlconsent", "iabtcfaddtlconsent"],
+        &["additionalconsent", "googleac", "consentedproviders"],
+    ),
+    (
+        Meaning::Gdpr,
+        &["gdpr", "gdprapplies", "iabtcfgdprapplies"],
+        &["gdpra", "isgdpr", "gdprrequire", "gdprrequired", "gdproptin", "consentrequired"],
+    ),
+    (Meaning::GppSid, &["gppsid", "iabgppgppsid"], &["applicablesections", "gppsectionid"]),
+];
+
+/// Longer names are not known.
+const MAX_NAME: usize = 64;
+
+impl Name {
+    /// Finds a name, in either case, with or without `-` and `_`, and after a dotted prefix
+    /// (`ads.gdpr_consent`).
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        let name = name.rsplit('.').next()?;
+        if name.is_empty() || name.len() > MAX_NAME {
+            return None;
+        }
+        let letters = || {
+            let letters = name.bytes().filter(|byte| !b"-_".contains(byte));
+            letters.map(|byte| byte.to_ascii_lowercase())
+        };
+        for (meaning, published, in_use) in NAMES {
+            for (names, is_published) in [(published, true), (in_use, false)] {
+                if names.iter().any(|known| letters().eq(known.bytes())) {
+                    return Some(Self { meaning, is_published });
+                }
+            }
+        }
+        // Cookies with a prefix of the site, and with the number of a configuration.
+        let is_cookie =
+            letters().rev().take(EUCONSENT.len()).eq(EUCONSENT.bytes().rev()) || is_numbered(name);
+        is_cookie.then_some(Self { meaning: TC, is_published: false })
+    }
+}
+
+const EUCONSENT: &str = "euconsentv2";
+
+/// `__cmpconsent10995`, `__cmpconsentx17155`
+fn is_numbered(name: &str) -> bool {
+    name.strip_prefix("__cmpconsent").is_some_and(|rest| {
+        let digits = rest.strip_prefix('x').unwrap_or(rest);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_in_every_spelling() {
+        for (name, meaning, is_published) in [
+            ("gdpr_consent", TC, true),
+            ("GDPR_CONSENT", TC, true),
+            ("gdprConsent", TC, true),
+            ("ads.gdpr_consent", TC, true),
+            ("euconsent-v2", TC, true),
+            ("pl_euconsent-v2", TC, false),
+            ("__cmpconsentx17155", TC, false),
+            ("consent", TC, false),
+            ("__gpp", GPP, true),
+            ("IABGPP_HDR_GppString", GPP, true),
+            ("us_privacy", USP, true),
+            ("usprivacy", USP, true),
+            ("IABUSPrivacy_String", USP, true),
+            ("addtl_consent", AC, true),
+            ("IABTCF_AddtlConsent", AC, true),
+            ("gdpr", Meaning::Gdpr, true),
+            ("IABTCF_gdprApplies", Meaning::Gdpr, true),
+            ("gpp_sid", Meaning::GppSid, true),
+            ("IABGPP_GppSID", Meaning::GppSid, true),
+        ] {
+            assert_eq!(Name::find(name), Some(Name { meaning, is_published }), "{name}");
+        }
+        let long = "gdpr_consent".repeat(10);
+        for name in ["", ".", "_", "gdp", "gdpr_consents", "__cmpconsentx", "intent", &long] {
+            assert_eq!(Name::find(name), None, "{name}");
+        }
+    }
+}
