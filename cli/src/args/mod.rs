@@ -352,8 +352,8 @@ pub(crate) struct SettingsNoteArgs {
 #[derive(Args)]
 #[command(next_help_heading = INPUT)]
 pub(crate) struct StringArgs {
-    /// Consent strings; quoted strings, cookie pairs and URLs with `gdpr_consent` are unpacked; `-`
-    /// is stdin [default: lines of stdin]
+    /// Consent strings, or URLs, cookies and JSON that carry them; `-` is stdin [default: lines of
+    /// stdin]
     #[arg(display_order = 0, value_name = "STRING")]
     pub(crate) strings: Vec<OsString>,
     /// Read lines of `STRING` or `LABEL<TAB>STRING` from a file; `-` is stdin (repeatable)

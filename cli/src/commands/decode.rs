@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use tcf::{Input, Signal};
+use tcf::{Carrier, Input, Signal, SignalKind};
 use tcf_codec::json::IdFormat;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString};
 use tcf_policy::gvl::{CmpList, ListKey};
@@ -18,7 +18,7 @@ use crate::input::{Item, LineSplitter};
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::{self, note_repairs};
-use crate::term::{Page, Terminal};
+use crate::term::{Page, Role, Terminal, plain};
 use crate::ui::{ExitStatus, Messages, Ui};
 
 pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
@@ -77,7 +77,37 @@ impl Work for Decode {
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
-        let input = item.input(&labeled).with_options(self.options);
+        let inputs = item.inputs(&labeled).map(|input| input.with_options(self.options));
+        // A section is that of the GPP string.
+        let has_gpp = inputs.iter().any(|input| input.kind() == SignalKind::Gpp);
+        let is_chosen = |input: &&Input<'_>| {
+            self.section.is_none() || !has_gpp || input.kind() == SignalKind::Gpp
+        };
+        let mut status = ExitStatus::Success;
+        let mut is_separated = item.index > 0;
+        for input in inputs.iter().filter(is_chosen) {
+            let carrier = input.carrier().filter(|_| inputs.count() > 1);
+            status = status.max(self.write(input, carrier, is_separated, out, messages)?);
+            is_separated = true;
+        }
+        Ok(status)
+    }
+
+    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
+        write_panic(item, panic, out, self.format, self.options)
+    }
+}
+
+impl Decode {
+    /// Writes the record of a string. `carrier`: where it lies, if the input has several.
+    fn write(
+        &self,
+        input: &Input<'_>,
+        carrier: Option<Carrier<'_>>,
+        is_separated: bool,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
         let indented = self.format == Format::Json;
         let signal = match self.section {
             Some(section) => input.decode_section(section),
@@ -86,18 +116,22 @@ impl Work for Decode {
         let signal = match signal {
             Ok(signal) => signal,
             Err(failure) => {
-                let failure = with_file_hint(&input, failure);
-                write_failure(&input, &failure, item.index > 0, self.format, out, messages)?;
+                let failure = with_file_hint(input, failure);
+                write_failure(input, &failure, is_separated, self.format, out, messages)?;
                 return Ok(ExitStatus::Failure);
             }
         };
-        note_repairs(messages, &input, signal.repairs());
+        note_repairs(messages, input, signal.repairs());
         match self.format {
             Format::Text => {
-                if item.index > 0 {
+                if is_separated {
                     writeln!(out)?;
                 }
-                self.write_text(out, &input, &signal)?;
+                if let Some(carrier) = carrier {
+                    let mut page = Page::new(out, self.term);
+                    page.line(page.paint(Role::Name, plain(carrier.name)))?;
+                }
+                self.write_text(out, input, &signal)?;
             }
             Format::Json | Format::Ndjson if self.envelope => {
                 render::json::write(out, &input.signal_envelope(&signal, self.ids), indented)?;
@@ -109,12 +143,6 @@ impl Work for Decode {
         Ok(ExitStatus::Success)
     }
 
-    fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
-        write_panic(item, panic, out, self.format, self.options)
-    }
-}
-
-impl Decode {
     fn write_text(&self, out: &mut dyn Write, input: &Input<'_>, signal: &Signal) -> Result<()> {
         let named = tc_of(signal).map(ListKey::named_by).transpose()?.flatten();
         let used = match (&self.lists, named) {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
-use tcf::{Input, Labeled, Origin};
+use tcf::{Input, Inputs, Labeled, Origin};
 
 pub(crate) use chunks::{Batch, Splitter};
 pub(crate) use json::JsonSplitter;
@@ -97,19 +97,27 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The consent string in the text.
+    /// The consent string in the text: of several, the one that commands take which work on one.
     pub(crate) fn input<'b>(&self, labeled: &'b Labeled<'_>) -> Input<'b>
+    where
+        'a: 'b,
+    {
+        self.inputs(labeled).into_main()
+    }
+
+    /// The consent strings in the text.
+    pub(crate) fn inputs<'b>(&self, labeled: &'b Labeled<'_>) -> Inputs<'b>
     where
         'a: 'b,
     {
         let origin = Origin { file: self.file, line: self.line, label: labeled.label.as_deref() };
         let is_lossy = matches!(labeled.input, Cow::Owned(_));
         // A line of data is not pasted: text around its string may be damage.
-        let input = match self.line {
-            Some(_) => Input::new(&labeled.input),
-            None => Input::pasted(&labeled.input),
+        let inputs = match self.line {
+            Some(_) => Inputs::new(&labeled.input),
+            None => Inputs::pasted(&labeled.input),
         };
-        input.with_origin(origin).with_losses(is_lossy, self.dropped)
+        inputs.map(|input| input.with_origin(origin).with_losses(is_lossy, self.dropped))
     }
 }
 

@@ -57,6 +57,61 @@ fn text_around_a_pasted_string_is_removed_with_a_note() {
 }
 
 #[test]
+fn each_string_of_a_text_is_decoded() {
+    let usp = "\"kind\":\"usp\"";
+    let gpp = "\"kind\":\"gpp\"";
+    for (shape, kinds) in [
+        (
+            "https://a.example/?gdpr_consent=@&gpp=DBABLA~BVQqAAAAAg&gpp_sid=7&us_privacy=1YNN",
+            &["\"version\":2", gpp, usp][..],
+        ),
+        (
+            "addtl_consent=1~; usprivacy=1---; pl_euconsent-v2=@",
+            &["\"kind\":\"ac\"", usp, "\"version\":2"],
+        ),
+        (
+            "{\"regs\":{\"gpp\":\"DBABLA~BVQqAAAAAg\",\"gpp_sid\":[7],\"ext\":{\"us_privacy\":\"1YNN\"}}}",
+            &[gpp, usp],
+        ),
+        // Parameters without a value are left out.
+        ("?gdpr=0&gdpr_consent=&us_privacy=1YNN", &[usp]),
+        // What is in the URL of a parameter is not sent to this host.
+        (
+            "https://a.example/?gpp=&us_privacy=1YNN&r=https%3A%2F%2Fb.example%2F%3Fgdpr_consent%3D@",
+            &[usp],
+        ),
+        (
+            "https://a.example/?r=https%3A%2F%2Fb.example%2F%3Fgdpr_consent%3D@%26us_privacy%3D1YNN",
+            &["\"version\":2", usp],
+        ),
+    ] {
+        let shape = shape.replace('@', TC);
+        for (args, stdin) in [(&[&*shape][..], ""), (&[], &*shape)] {
+            let printed = decoded(args, stdin);
+            let found = printed.lines().zip(kinds).all(|(line, kind)| line.contains(kind));
+            assert!(found && printed.lines().count() == kinds.len(), "{shape}: {printed}");
+        }
+    }
+    shows!([
+        "decode",
+        "https://a.example/?gdpr=1&us_privacy=1YNN&gpp=DBABLA~BVQqAAAAAg&addtl_consent=2~1.x"
+    ]);
+    shows!([
+        "decode",
+        "--section",
+        "usnat",
+        "https://a.example/?us_privacy=1YNN&gpp=DBABLA~BVQqAAAAAg"
+    ]);
+    // The name tells what a macro stands for.
+    shows!([
+        "decode",
+        "--format",
+        "ndjson",
+        "https://a.example/?us_privacy=${US_PRIVACY}&gpp=${GPP_STRING_755}"
+    ]);
+}
+
+#[test]
 fn decode_is_the_default_command() {
     let plain = decoded(&[TC], "");
     for args in [

@@ -86,7 +86,7 @@ impl<'a> Payload<'a> {
             label: outline.label.as_deref(),
         };
         match &outline.input {
-            Some(input) => Head { origin, input, input_truncated: false },
+            Some(input) => Head { origin, input, ..Head::default() },
             None => json_head(self.json, origin),
         }
     }
@@ -95,7 +95,7 @@ impl<'a> Payload<'a> {
 /// The beginning of the record of a JSON text that is not a payload.
 pub fn json_head<'a>(json: &'a str, origin: Origin<'a>) -> Head<'a> {
     let input = truncate(json);
-    Head { origin, input, input_truncated: input.len() < json.len() }
+    Head { origin, input, input_truncated: input.len() < json.len(), carrier: None }
 }
 
 impl Encoder {

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use tcf_carrier::{CharOffsets, Ignored, Pasted, SourceMap, Unpacked, unpack, unpack_pasted};
+use tcf_carrier::{CharOffsets, Field, Ignored, Pasted, SignalKind, SourceMap, Unpacked};
 use tcf_codec::DecodeOptions;
+
+use crate::inputs::Inputs;
 
 /// The origin of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -47,6 +49,22 @@ pub struct Head<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::always_true"))]
     pub input_truncated: bool,
+    /// Where in the input the string lies; absent if the input is the string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<Carrier<'a>>,
+}
+
+/// Where a string lies in a URL, in cookies, in JSON or in preferences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Carrier<'a> {
+    /// The place.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_place"))]
+    pub place: &'static str,
+    /// The name of the parameter, cookie, member or key; in JSON with the names around it.
+    pub name: &'a str,
+    /// The number of URLs in which it is nested.
+    pub depth: u8,
 }
 
 /// An input, and the consent string in it.
@@ -68,6 +86,8 @@ pub struct Input<'a> {
     pub text: Cow<'a, str>,
     /// Maps byte offsets in `text` to byte offsets in `given`.
     pub map: SourceMap,
+    /// The field that holds the string.
+    field: Option<FieldOf<'a>>,
     /// What was ignored before and after a pasted string, with byte offsets into `given`.
     pub ignored: Vec<Ignored>,
     /// The options for decoding.
@@ -82,15 +102,25 @@ pub struct Input<'a> {
     pub(crate) has_hints: bool,
 }
 
+/// A field, without its value.
+#[derive(Clone, Debug)]
+struct FieldOf<'a> {
+    kind: Option<SignalKind>,
+    place: &'static str,
+    name: Cow<'a, str>,
+    depth: u8,
+}
+
 impl<'a> Input<'a> {
-    /// Unpacks the consent string from quotes, a cookie pair or a URL; see [`unpack`](fn@unpack).
+    /// Unpacks the consent string from quotes, a cookie pair or a URL; see
+    /// [`unpack`](fn@tcf_carrier::unpack).
     pub fn new(given: &'a str) -> Self {
-        let Unpacked { text, map } = unpack(given);
-        Self::of(given, Pasted { text, map, ignored: Vec::new() })
+        Inputs::new(given).into_main()
     }
 
     /// Unpacks the consent string from a text that a person pasted: also ignores white space around
-    /// it and known values after it, and lists them in `ignored`; see [`unpack_pasted`].
+    /// it and known values after it, and lists them in `ignored`; see
+    /// [`unpack_pasted`](tcf_carrier::unpack_pasted).
     ///
     /// ```
     /// use tcf::Input;
@@ -100,7 +130,12 @@ impl<'a> Input<'a> {
     /// assert_eq!(Input::new(text).decode().unwrap_err().error.code(), "S002");
     /// ```
     pub fn pasted(given: &'a str) -> Self {
-        Self::of(given, unpack_pasted(given))
+        Inputs::pasted(given).into_main()
+    }
+
+    /// A text without fields.
+    pub(crate) fn bare(given: &'a str, is_pasted: bool) -> Self {
+        Self::of(given, surroundings(Unpacked::unquoted(given), is_pasted))
     }
 
     fn of(given: &'a str, Pasted { text, map, ignored }: Pasted<'a>) -> Self {
@@ -109,6 +144,7 @@ impl<'a> Input<'a> {
             given,
             text,
             map,
+            field: None,
             ignored,
             options: DecodeOptions::new(),
             chars: CharOffsets::new(given),
@@ -116,6 +152,31 @@ impl<'a> Input<'a> {
             dropped: 0,
             has_hints: true,
         }
+    }
+
+    /// The string in a field of a text. `is_pasted`: ignores known text around it, as
+    /// [`Self::pasted`] does.
+    pub(crate) fn of_field(given: &'a str, field: &Field<'a>, is_pasted: bool) -> Self {
+        let found = FieldOf {
+            kind: field.signal(),
+            place: field.place.name(),
+            name: field.name.clone(),
+            depth: field.depth,
+        };
+        Self { field: Some(found), ..Self::of(given, surroundings(Unpacked::of(field), is_pasted)) }
+    }
+
+    /// The kind of the field that holds the string. Its name can tell what a text without the shape
+    /// of a string is meant to be.
+    pub(crate) fn field_kind(&self) -> Option<SignalKind> {
+        self.field.as_ref().and_then(|field| field.kind)
+    }
+
+    /// Where in the input the string lies, if it is in a URL, in cookies, in JSON or in
+    /// preferences.
+    pub fn carrier(&self) -> Option<Carrier<'_>> {
+        let FieldOf { place, name, depth, .. } = self.field.as_ref()?;
+        Some(Carrier { place, name, depth: *depth })
     }
 
     /// Sets the options for decoding. The default is strict.
@@ -178,8 +239,18 @@ impl<'a> Input<'a> {
         let is_truncated =
             self.is_lossy || self.dropped > 0 || self.given.len() > self.options.max_len;
         let input = if is_truncated { truncate(self.given) } else { self.given };
-        Head { origin: self.origin, input, input_truncated: is_truncated }
+        let carrier = self.carrier();
+        Head { origin: self.origin, input, input_truncated: is_truncated, carrier }
     }
+}
+
+/// Ignores what surrounds a pasted string.
+fn surroundings(unpacked: Unpacked<'_>, is_pasted: bool) -> Pasted<'_> {
+    if is_pasted {
+        return unpacked.into();
+    }
+    let Unpacked { text, map } = unpacked;
+    Pasted { text, map, ignored: Vec::new() }
 }
 
 /// Length of a truncated input.

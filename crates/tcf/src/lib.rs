@@ -1,8 +1,9 @@
 //! Decode, encode, inspect, validate and compare IAB TCF consent strings, and decide what they
 //! permit.
 //!
-//! [`Input`] unpacks a pasted string (quoted, a cookie pair, a URL). Results are typed values and
-//! records. The records serialize to the JSON of the command `tcf` (`docs/json.md`).
+//! [`Input`] unpacks a pasted string (quoted, a cookie pair, a URL); [`Inputs`] finds all strings
+//! of a text that carries several. Results are typed values and records. The records serialize to
+//! the JSON of the command `tcf` (`docs/json.md`).
 //!
 //! ```
 //! use tcf::{IdFormat, Input};
@@ -48,6 +49,7 @@ mod generate;
 mod guard;
 mod gvl;
 mod input;
+mod inputs;
 mod inspect;
 mod levels;
 mod list_cache;
@@ -84,7 +86,8 @@ pub use gvl::{
     DeclaredPurpose, GvlCheckRecord, GvlDiffRecord, GvlRecord, Named, PurposeCounts,
     RetentionRecord, UrlRecord, VendorCount, VendorCounts, VendorRecord,
 };
-pub use input::{Head, Input, Origin, truncate};
+pub use input::{Carrier, Head, Input, Origin, truncate};
+pub use inputs::Inputs;
 pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
 pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{

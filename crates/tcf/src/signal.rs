@@ -71,7 +71,7 @@ impl Signal {
 }
 
 impl Input<'_> {
-    /// The kind of the string.
+    /// The kind of the string: that of its shape, or of the name of the field that holds it.
     ///
     /// ```
     /// use tcf::{Input, SignalKind};
@@ -79,7 +79,7 @@ impl Input<'_> {
     /// assert_eq!(Input::new("DBABLA~BVQqAAAAAg").kind(), SignalKind::Gpp);
     /// ```
     pub fn kind(&self) -> SignalKind {
-        SignalKind::detect(&self.text)
+        self.field_kind().unwrap_or_else(|| SignalKind::detect(&self.text))
     }
 
     /// Decodes the string, of any kind. US Privacy and Additional Consent strings are decoded

@@ -52,7 +52,7 @@ impl Mentions {
         }
         let labeled = item.labeled();
         let input = item.input(&labeled);
-        let Head { origin, input, input_truncated } = input.head();
+        let Head { origin, input, input_truncated, .. } = input.head();
         let truncated = truncate(input);
         self.first.push(Mention {
             file: origin.file.map(str::to_owned),
@@ -69,7 +69,7 @@ impl Mention {
     pub(super) fn head(&self) -> Head<'_> {
         let Self { file, line, label, input, input_truncated } = self;
         let origin = Origin { file: file.as_deref(), line: *line, label: label.as_deref() };
-        Head { origin, input, input_truncated: *input_truncated }
+        Head { origin, input, input_truncated: *input_truncated, carrier: None }
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
 
 /// Writes the origin, the input, the evaluation date and the verdict.
 fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
-    let Head { origin, input, input_truncated } = report.input.head();
+    let Head { origin, input, input_truncated, carrier } = report.input.head();
     out.write_all(b"{")?;
     if let Some(file) = origin.file {
         out.write_all(b"\"file\":")?;
@@ -88,6 +88,10 @@ fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
     text(out, input)?;
     if input_truncated {
         out.write_all(b",\"inputTruncated\":true")?;
+    }
+    if let Some(carrier) = carrier {
+        out.write_all(b",\"carrier\":")?;
+        value(out, &carrier)?;
     }
     out.write_all(b",\"asOf\":")?;
     text(out, &report.as_of.to_string())?;

@@ -57,7 +57,7 @@ enum CachedRecord {
 #[expect(dead_code, reason = "a schema, never a value")]
 enum DiffRecord {
     Comparison(Comparison),
-    Failure(Failure<'static>),
+    Failure(Box<Failure<'static>>),
 }
 
 /// Lists the schemas: name, description, type and title.

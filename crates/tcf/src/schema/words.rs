@@ -42,6 +42,10 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
     words(Segment::ALL.map(Segment::name).into_iter().chain(of_gpp))
 }
 
+pub(crate) fn carrier_place(_: &mut SchemaGenerator) -> Schema {
+    words(tcf_carrier::Place::ALL.map(tcf_carrier::Place::name))
+}
+
 /// A section of a GPP string: its name, or its id if it has none.
 pub(crate) fn section(_: &mut SchemaGenerator) -> Schema {
     let names = words(SectionId::ALL.iter().filter_map(|id| id.name()));
