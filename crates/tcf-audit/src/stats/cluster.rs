@@ -7,9 +7,9 @@ use super::{Proportion, float};
 /// A sample of calls that are grouped by visit. Calls of one visit resemble each other, so they are
 /// worth fewer than as many independent calls.
 ///
-/// With `k` visits of `m̄` calls on average, the effective size is `n / (1 + (m̄ - 1) ρ)`, where `ρ`
-/// is the intraclass correlation from the one-way analysis of variance over visits:
-/// `(MSB - MSW) / (MSB + (m₀ - 1) MSW)`, at least 0, with `m₀ = (n - Σ mᵢ² / n) / (k - 1)`.
+/// With `k` visits of `m̄` calls on average, the effective size is `n / (1 + (m̄ - 1) ρ)`. `ρ` is
+/// the intraclass correlation from the one-way analysis of variance over visits, at least 0:
+/// `(MSB - MSW) / (MSB + (m₀ - 1) MSW)`, with `m₀ = (n - Σ mᵢ² / n) / (k - 1)`.
 ///
 /// Only sums of integers are kept, so parts of a sample can be merged in any order, with the same
 /// result. There is one row for each size of a visit that occurs.

@@ -47,6 +47,12 @@ pub enum GvlError {
 #[error(transparent)]
 pub struct JsonError(serde_json::Error);
 
+impl JsonError {
+    pub(super) const fn new(error: serde_json::Error) -> Self {
+        Self(error)
+    }
+}
+
 impl From<serde_json::Error> for GvlError {
     fn from(error: serde_json::Error) -> Self {
         // Only empty input ends before the first column.

@@ -1,4 +1,5 @@
-//! Global Vendor Lists of specifications 2 and 3, and the CMP list.
+//! Global Vendor Lists of specifications 2 and 3, device storage disclosures of vendors, and the
+//! CMP list.
 //!
 //! The parser accepts the anomalies of published lists: id lists may be missing or null, ages may
 //! be negative or null, times may have fractions, unknown keys are ignored, and whole parts may be
@@ -19,6 +20,7 @@
 mod check;
 mod cmp;
 mod diff;
+mod disclosure;
 mod error;
 mod find;
 mod json;
@@ -38,6 +40,7 @@ use tcf_codec::{Deciseconds, Signals, VendorId, VendorRange};
 pub use check::{Violation, check};
 pub use cmp::{Cmp, CmpList};
 pub use diff::{BasisChange, GvlDiff, IdsChange, VendorChange, VendorRef, diff};
+pub use disclosure::{DeviceDisclosure, DisclosedStorage, DisclosureError};
 pub use error::{GvlError, JsonError};
 pub use find::{Found, find};
 pub use lists::Gvls;

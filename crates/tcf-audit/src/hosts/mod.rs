@@ -1,0 +1,15 @@
+//! Which vendors a host belongs to.
+//!
+//! A request names a host, a consent string names vendors. [`HostMap`] connects them. It answers
+//! from the user's map ([`HostTable`]) first, then from the device storage disclosures of vendors,
+//! then from the URLs in the vendor list. It never guesses: a host that several vendors claim is
+//! [`Ambiguous`](HostMatch::Ambiguous).
+
+mod hosting;
+mod map;
+mod pattern;
+mod table;
+
+pub use map::{HostMap, HostMatch, MappedBy, Mapping};
+pub use pattern::{HostPattern, InvalidPattern, registrable_domain};
+pub use table::{HostRow, HostTable, HostTableError, HostTableErrorKind, MappedPurposes};

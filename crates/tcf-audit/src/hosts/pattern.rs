@@ -1,0 +1,204 @@
+//! Hosts and patterns of hosts.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+/// The greatest length of a host name.
+const MAX_LEN: usize = 253;
+
+/// A host, or a domain with all its subdomains.
+///
+/// ```
+/// use tcf_audit::hosts::HostPattern;
+/// let pattern: HostPattern = "*.Partner.example".parse()?;
+/// assert_eq!(pattern.to_string(), "*.partner.example");
+/// assert!(pattern.matches("partner.example") && pattern.matches("ib.partner.example"));
+/// assert!(!pattern.matches("notpartner.example"));
+/// # Ok::<(), tcf_audit::hosts::InvalidPattern>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct HostPattern {
+    name: Box<str>,
+    with_subdomains: bool,
+}
+
+/// Why a text is not a host or a pattern of hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InvalidPattern {
+    /// The text is empty.
+    #[error("the host is empty")]
+    Empty,
+    /// The text has a scheme, a port, a path or another part of a URL.
+    #[error("expected a host such as partner.example, found a URL or a port")]
+    Url,
+    /// A `*` that is not a `*.` at the start.
+    #[error("* must be followed by a dot and a domain: *.partner.example")]
+    Wildcard,
+    /// A character that host names do not contain.
+    #[error("not a host: letters, digits, hyphens and dots are allowed")]
+    Character,
+    /// The text is longer than a host name can be, or has an empty label.
+    #[error("not a host: a label is empty, or the host is longer than 253 characters")]
+    Length,
+}
+
+impl HostPattern {
+    /// The domain without `*.`, in lower case.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the pattern covers subdomains.
+    pub const fn covers_subdomains(&self) -> bool {
+        self.with_subdomains
+    }
+
+    /// Whether the pattern covers a host.
+    pub fn matches(&self, host: &str) -> bool {
+        let host = normalized(host);
+        if !self.with_subdomains {
+            return *host == *self.name;
+        }
+        host.strip_suffix(&*self.name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    }
+}
+
+impl FromStr for HostPattern {
+    type Err = InvalidPattern;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPattern> {
+        let (with_subdomains, name) = match text.strip_prefix("*.") {
+            Some(name) => (true, name),
+            None => (false, text),
+        };
+        let name = normalized(name);
+        // An IPv6 address is a host, too.
+        let is_ipv6 = !with_subdomains && name.starts_with('[') && name.ends_with(']');
+        let is_allowed = |found: char| {
+            found.is_ascii_alphanumeric()
+                || matches!(found, '-' | '_' | '.')
+                || (is_ipv6 && matches!(found, '[' | ']' | ':'))
+        };
+        if name.is_empty() {
+            return Err(if text.contains('*') {
+                InvalidPattern::Wildcard
+            } else {
+                InvalidPattern::Empty
+            });
+        }
+        if name.contains('*') {
+            return Err(InvalidPattern::Wildcard);
+        }
+        if !is_ipv6 && name.contains([':', '/', '?', '#', '@']) {
+            return Err(InvalidPattern::Url);
+        }
+        if !name.chars().all(is_allowed) {
+            return Err(InvalidPattern::Character);
+        }
+        if name.len() > MAX_LEN || name.split('.').any(str::is_empty) {
+            return Err(InvalidPattern::Length);
+        }
+        Ok(Self { name: (*name).into(), with_subdomains })
+    }
+}
+
+impl fmt::Display for HostPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.with_subdomains {
+            f.write_str("*.")?;
+        }
+        f.write_str(&self.name)
+    }
+}
+
+/// A host in lower case, without the dot of the root.
+pub(crate) fn normalized(host: &str) -> Cow<'_, str> {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        host.to_ascii_lowercase().into()
+    } else {
+        host.into()
+    }
+}
+
+/// The registrable domain of a host: the public suffix and one label. `None` for public suffixes
+/// and addresses.
+///
+/// ```
+/// use tcf_audit::hosts::registrable_domain;
+/// assert_eq!(registrable_domain("a.b.partner.co.uk"), Some("partner.co.uk"));
+/// assert_eq!(registrable_domain("co.uk"), None);
+/// assert_eq!(registrable_domain("192.0.2.7"), None);
+/// ```
+pub fn registrable_domain(host: &str) -> Option<&str> {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let last = host.rsplit('.').next()?;
+    if last.bytes().all(|byte| byte.is_ascii_digit()) || host.contains(['[', ':']) {
+        return None;
+    }
+    psl::domain_str(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_cover_hosts_and_subdomains() {
+        for (pattern, host, expected) in [
+            ("partner.example", "partner.example", true),
+            ("partner.example", "PARTNER.example.", true),
+            ("partner.example", "a.partner.example", false),
+            ("*.partner.example", "partner.example", true),
+            ("*.partner.example", "a.b.partner.example", true),
+            ("*.partner.example", "xpartner.example", false),
+            ("*.partner.example", "example", false),
+            ("192.0.2.7", "192.0.2.7", true),
+            ("[2001:db8::1]", "[2001:DB8::1]", true),
+        ] {
+            let parsed: HostPattern = pattern.parse().unwrap();
+            assert_eq!(parsed.matches(host), expected, "{pattern} {host}");
+        }
+    }
+
+    #[test]
+    fn other_text_is_not_a_pattern() {
+        let long = format!("{}.example", "a".repeat(250));
+        for (text, error) in [
+            ("", InvalidPattern::Empty),
+            (".", InvalidPattern::Empty),
+            ("*.", InvalidPattern::Wildcard),
+            ("*", InvalidPattern::Wildcard),
+            ("a.*.example", InvalidPattern::Wildcard),
+            ("*partner.example", InvalidPattern::Wildcard),
+            ("https://partner.example/", InvalidPattern::Url),
+            ("partner.example:443", InvalidPattern::Url),
+            ("partner.example/sync", InvalidPattern::Url),
+            ("partner example", InvalidPattern::Character),
+            ("pärtner.example", InvalidPattern::Character),
+            ("a..example", InvalidPattern::Length),
+            (".partner.example", InvalidPattern::Length),
+            (&long, InvalidPattern::Length),
+        ] {
+            assert_eq!(text.parse::<HostPattern>(), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_registrable_domain_is_one_label_below_a_public_suffix() {
+        for (host, domain) in [
+            ("www.partner.com", Some("partner.com")),
+            ("partner.com.", Some("partner.com")),
+            ("a.partner.github.io", Some("partner.github.io")),
+            ("github.io", None),
+            ("com", None),
+            ("localhost", None),
+            ("[2001:db8::1]", None),
+            ("", None),
+        ] {
+            assert_eq!(registrable_domain(host), domain, "{host}");
+        }
+    }
+}
