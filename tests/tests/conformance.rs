@@ -114,7 +114,7 @@ fn lenient_decoding_makes_the_listed_repairs() {
                     let repairs: Vec<_> = decoded
                         .repairs()
                         .iter()
-                        .map(|repair| (repair.kind.code().to_owned(), repair.offset))
+                        .map(|repair| (repair.code().to_owned(), repair.offset))
                         .collect();
                     faults.expect(case, repairs == expected.repairs(), repairs);
                 }
@@ -176,8 +176,7 @@ fn reported(case: &Case, text: &str, lists: &Lists) -> BTreeMap<RuleCode, Severi
             .with_cmps(case.list("cmpList").and_then(|path| lists.cmps.get(&path))),
     )
     .findings;
-    let repaired =
-        decoded.repairs().iter().map(|repair| rules::find(repair.kind.code()).unwrap().code);
+    let repaired = decoded.repairs().iter().map(|repair| rules::find(repair.code()).unwrap().code);
     let mut codes: BTreeMap<_, _> = repaired.map(|code| (code, Severity::Warning)).collect();
     for finding in findings {
         let severity = codes.entry(finding.rule.code).or_insert(finding.severity);

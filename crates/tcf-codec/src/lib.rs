@@ -78,7 +78,7 @@ pub use ac::{AcChoice, AcString};
 pub use error::{Error, ErrorKind};
 pub use field::{Field, FieldPath, Part};
 pub use gpp::GppString;
-pub use repair::{Repair, RepairKind};
+pub use repair::{Repair, RepairKind, Repairs};
 pub use signals::{
     DisclosedSegment, DisclosedSignal, RestrictionTypes, Signals, VendorRestrictions, VendorSignals,
 };

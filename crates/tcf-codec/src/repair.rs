@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::bits::sextet;
-use crate::error::Error;
+use crate::error::{Error, Format};
 use crate::source_map::SourceMap;
+use crate::tcf::DecodeOptions;
 
 /// A fault that was repaired before decoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,30 @@ pub struct Repair {
     pub kind: RepairKind,
     /// Byte offset into the original text.
     pub offset: usize,
+    format: Format,
+}
+
+impl Repair {
+    /// The code of the repaired fault, which depends on the format: in a GPP string, `X021` instead
+    /// of `S002`.
+    ///
+    /// ```
+    /// use tcf_codec::{DecodeOptions, gpp};
+    /// let decoded = gpp::decode("DBABLA==~BVQqAAAAAg", DecodeOptions::new().lenient())?;
+    /// assert_eq!(decoded.repairs()[0].code(), "X021");
+    /// # Ok::<(), tcf_codec::Error>(())
+    /// ```
+    pub const fn code(&self) -> &'static str {
+        match (self.format, self.kind) {
+            (Format::Gpp, RepairKind::StandardAlphabet) => "X014",
+            (
+                Format::Gpp,
+                RepairKind::WhiteSpace | RepairKind::PercentEscape | RepairKind::Padding,
+            ) => "X021",
+            (Format::Gpp, RepairKind::TrailingDot) => "X033",
+            (_, kind) => kind.code(),
+        }
+    }
 }
 
 /// The kind of fault that lenient decoding repaired.
@@ -37,7 +62,8 @@ pub enum RepairKind {
 }
 
 impl RepairKind {
-    /// The code of the repaired fault, as in [`ErrorKind::code`](crate::ErrorKind::code).
+    /// The code of the repaired fault in a TC string, as in
+    /// [`ErrorKind::code`](crate::ErrorKind::code).
     pub const fn code(self) -> &'static str {
         match self {
             Self::StandardAlphabet | Self::WhiteSpace | Self::PercentEscape => "S002",
@@ -70,11 +96,24 @@ pub(crate) struct Repaired {
     pub(crate) repairs: Vec<Repair>,
 }
 
-/// The repaired text if decoding is lenient, and nothing if it is strict.
+/// The framing repairs of a text if decoding is lenient, and nothing if it is strict.
+///
+/// ```
+/// use tcf_codec::{DecodeOptions, Repairs};
+/// let text = " DBABT~1YNN";
+/// let repairs = Repairs::of_gpp(text, DecodeOptions::new().lenient());
+/// assert_eq!(repairs.text(text), "DBABT~1YNN");
+/// assert_eq!(repairs.source_map().offset(0), 1);
+/// ```
 #[derive(Clone, Debug)]
-pub(crate) struct Repairs(Option<Repaired>);
+pub struct Repairs(Option<Repaired>);
 
 impl Repairs {
+    /// Repairs a GPP string if the options are lenient, without decoding it.
+    pub fn of_gpp(text: &str, options: DecodeOptions) -> Self {
+        Self::new(options.repairs(text).then(|| repair_gpp(text)))
+    }
+
     /// Those of strict decoding.
     pub(crate) const NONE: Self = Self(None);
 
@@ -82,13 +121,13 @@ impl Repairs {
         Self(repaired)
     }
 
-    /// The text to decode.
-    pub(crate) fn text<'a>(&'a self, given: &'a str) -> &'a str {
+    /// The text to decode: the repaired one, or the given one if nothing was repaired.
+    pub fn text<'a>(&'a self, given: &'a str) -> &'a str {
         self.0.as_ref().map_or(given, |repaired| &repaired.text)
     }
 
     /// The repairs, in text order.
-    pub(crate) fn list(&self) -> &[Repair] {
+    pub fn list(&self) -> &[Repair] {
         self.0.as_ref().map_or(&[], |repaired| &repaired.repairs)
     }
 
@@ -100,13 +139,13 @@ impl Repairs {
 
     /// Maps offsets in the decoded text to offsets in the original text. The identity if nothing
     /// was repaired.
-    pub(crate) fn source_map(&self) -> &SourceMap {
+    pub fn source_map(&self) -> &SourceMap {
         static IDENTITY: SourceMap = SourceMap::identity();
         self.0.as_ref().map_or(&IDENTITY, |repaired| &repaired.map)
     }
 
     /// The error with its offset in the original text.
-    pub(crate) fn restore(&self, error: Error) -> Error {
+    pub fn restore(&self, error: Error) -> Error {
         error.with_offset(self.source_map().offset(error.offset()))
     }
 }
@@ -116,12 +155,12 @@ type Placed = (char, usize);
 
 /// Repairs framing faults of a TCF string. Other faults are left for the decoder to report.
 pub(crate) fn repair(given: &str) -> Repaired {
-    repair_segments(given, |found| found == '.', is_of_unknown_type)
+    repair_segments(given, Format::Tc, |found| found == '.', is_of_unknown_type)
 }
 
 /// Repairs framing faults of a GPP string.
-pub(crate) fn repair_gpp(given: &str) -> Repaired {
-    repair_segments(given, |found| matches!(found, '.' | '~'), |_| false)
+fn repair_gpp(given: &str) -> Repaired {
+    repair_segments(given, Format::Gpp, |found| matches!(found, '.' | '~'), |_| false)
 }
 
 /// Whether a segment after the core has a type that the specification does not define.
@@ -132,11 +171,12 @@ fn is_of_unknown_type(first: char) -> bool {
 /// Repairs a text of segments. Those after the first whose first character is unknown are removed.
 fn repair_segments(
     given: &str,
+    format: Format,
     is_separator: impl Fn(char) -> bool,
     is_unknown: impl Fn(char) -> bool,
 ) -> Repaired {
     let mut repairs = Vec::new();
-    let mut note = |kind, offset| repairs.push(Repair { kind, offset });
+    let mut note = |kind, offset| repairs.push(Repair { kind, offset, format });
 
     // Decode percent escapes once, then check every character.
     let mut characters: Vec<Placed> = Vec::with_capacity(given.len());
@@ -249,18 +289,18 @@ mod tests {
     fn repairs_the_sections_of_a_gpp_string() {
         let repaired = |text: &str| {
             let Repaired { text, repairs, .. } = repair_gpp(text);
-            (text, repairs.iter().map(|repair| repair.kind.code()).collect::<Vec<_>>())
+            (text, repairs.iter().map(Repair::code).collect::<Vec<_>>())
         };
         assert_eq!(
             repaired(" DBABLA==~BVQqAAAAAg=.Y+%2e\n"),
             (
                 "DBABLA~BVQqAAAAAg.Y-".into(),
-                ["S002", "S003", "S003", "S002", "S002", "S004", "S002"].into()
+                ["X021", "X021", "X021", "X014", "X021", "X033", "X021"].into()
             )
         );
         // Sub-sections of any type are kept.
         assert_eq!(repaired("DBABL~BAAA.gA"), ("DBABL~BAAA.gA".into(), [].into()));
-        assert_eq!(repaired("DBABL%7EBAAA"), ("DBABL~BAAA".into(), ["S002"].into()));
+        assert_eq!(repaired("DBABL%7EBAAA"), ("DBABL~BAAA".into(), ["X021"].into()));
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl Input<'_> {
             character: self.character_of_given(ignored.offset),
         });
         let repaired = repairs.iter().map(|repair| RepairRecord {
-            code: repair.kind.code(),
+            code: repair.code(),
             message: repair.kind.to_string(),
             character: self.character(repair.offset),
         });

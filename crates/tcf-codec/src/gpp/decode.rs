@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::section::Section;
 use super::value::GppString;
 use crate::error::Error;
-use crate::repair::{Repair, Repairs, repair_gpp};
+use crate::repair::{Repair, Repairs};
 use crate::source_map::SourceMap;
 use crate::tcf::DecodeOptions;
 use crate::trace::Trace;
@@ -78,7 +78,7 @@ pub struct SectionTrace {
 ///
 /// Returns the first fault in the text. Its offset refers to the original text, before repairs.
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
-    let repairs = Repairs::new(options.repairs(text).then(|| repair_gpp(text)));
+    let repairs = Repairs::of_gpp(text, options);
     match decode_strict(repairs.text(text), options) {
         Ok(decoded) => Ok(Decoded { repairs, ..decoded }),
         Err(error) => Err(repairs.restore(error)),
