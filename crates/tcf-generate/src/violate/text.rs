@@ -42,7 +42,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
         let text = draft.base()?.encode();
         let rest = text.get(1..)?;
         Some(match draft.rng.below(3) {
-            0 => format!("DBABMA~{text}"),
+            0 => format!("D{rest}"),
             1 => format!("A{rest}"),
             _ => format!("{}{rest}", draft.rng.pick(&['E', 'F', 'G', 'H', 'g', 'z', '0', '_'])),
         })
