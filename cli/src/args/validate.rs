@@ -10,8 +10,9 @@ use super::{CmpListArgs, ContextArgs, ListArgs, StringArgs};
 
 /// Check strings against the format, the policies and the vendor list
 ///
-/// Each finding has a code, a severity, a location, a message and a help text. Checks that need a
-/// list that is not available are skipped and reported.
+/// Strings are TC, GPP, US Privacy and Additional Consent strings, also mixed. Each finding has a
+/// code, a severity, a location, a message and a help text. Section 2 of a GPP string is checked as
+/// a TC string. Checks that need a list that is not available are skipped and reported.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:

@@ -5,8 +5,10 @@ use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, anyhow, bail};
-use tcf::{ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator};
-use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Decoded};
+use tcf::{
+    Checkable, ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator,
+};
+use tcf_codec::{Deciseconds, DecodeOptions};
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
@@ -37,7 +39,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     if args.summary && !supports_summary {
         bail!("--summary needs --format text, json, ndjson or csv");
     }
-    let options = args.strings.decode_options().with_layout();
+    let options = args.strings.decode_options();
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
     let baseline = args.baseline.baseline.as_deref().or(config.baseline.as_deref());
     let baseline = baseline.map(BaselineFile::load).transpose()?;
@@ -186,11 +188,8 @@ impl Validate {
 
     /// Checks a decoded string. Returns the vendor list that it names too, if that is not
     /// available.
-    fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Result<(Outcome, Option<ListKey>)> {
-        let named = match &decoded.value {
-            AnyTcString::V1(_) => None,
-            AnyTcString::V2(tc) => ListKey::named_by(tc)?,
-        };
+    fn check(&self, input: &Input<'_>, string: &Checkable) -> Result<(Outcome, Option<ListKey>)> {
+        let named = string.vendor_list();
         let (used, newest) = match named {
             Some(key) => (self.lists.find(key)?, self.lists.newest(key.specification)?),
             None => (None, None),
@@ -207,7 +206,7 @@ impl Validate {
             context: Some(&self.context),
             ..Validator::new(self.as_of)
         };
-        let outcome = validator.check(input, decoded);
+        let outcome = validator.check(input, string);
         let is_missing = outcome.not_run.missing().contains(Need::VendorList);
         Ok((outcome, named.filter(|_| is_missing)))
     }
@@ -225,8 +224,8 @@ impl Work for Validate {
         if !self.has_hints() {
             input = input.without_hints();
         }
-        let ((mut outcome, missing), hint) = match input.decode() {
-            Ok(decoded) => (self.check(&input, &decoded)?, None),
+        let ((mut outcome, missing), hint) = match input.decode_for_check() {
+            Ok(string) => (self.check(&input, &string)?, None),
             Err(failure) => {
                 let failure = with_file_hint(&input, failure);
                 let findings = tcf::undecodable(&failure).into_iter().collect();

@@ -40,6 +40,16 @@ fn each_expectation_has_its_code() {
 }
 
 #[test]
+fn expectations_apply_to_section_2() {
+    let gpp = format!("DBACNY~{TC}~1YNN");
+    for file in ["cmp", "country", "purposes", "vendors", "vendor-list", "age", "length"] {
+        assert_eq!(codes(file, &[], &gpp), codes(file, &[], TC), "{file}");
+    }
+    assert_eq!(codes("tcf", &["--context", "region=DE,child=true"], &gpp), ["H004"]);
+    assert!(codes("purposes", &[], "DBABT~1YNN\n1YNN\n2~1.2~dv.3").is_empty());
+}
+
+#[test]
 fn conditions_select_expectations() {
     let labelled = |label: &str| format!("{label}\t{TC}");
     assert!(codes("tcf", &[], TC).is_empty());

@@ -38,6 +38,7 @@ mod shell;
 mod signals;
 mod streams;
 mod validate;
+mod validate_signals;
 mod watched;
 
 use std::fs;

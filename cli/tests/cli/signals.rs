@@ -78,9 +78,6 @@ fn a_missing_section_is_an_error() {
 
 #[test]
 fn commands_for_tc_strings_name_other_kinds() {
-    for string in [GPP, "1YNN", "2~1.2~dv.3"] {
-        shows!(["validate", "--as-of", "2026-06-01", string]);
-    }
     shows!(["diff", GPP, TC]);
     shows!(["inspect", "--size", GPP]);
 }

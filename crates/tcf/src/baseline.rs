@@ -295,8 +295,7 @@ mod tests {
     #[test]
     fn a_written_baseline_accepts_what_was_added() {
         let rule = RuleCode::P011.rule();
-        let finding =
-            Finding { rule, severity: Severity::Error, message: String::new().into(), place: None };
+        let finding = Finding::new(rule, Severity::Error, String::new(), None);
         let origins = [
             Origin { label: Some("acme"), ..Origin::default() },
             Origin { file: Some("./week.tsv"), ..Origin::default() },

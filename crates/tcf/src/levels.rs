@@ -19,15 +19,14 @@ pub enum Level {
 /// Overrides of severities.
 ///
 /// ```
-/// use tcf::{DecodeOptions, Input, Level, Levels, Validator};
+/// use tcf::{Input, Level, Levels, Validator};
 ///
 /// let levels = Levels::new()
 ///     .with_layer([(Level::Warn, "P"), (Level::Allow, "li-purposes-3-6")])?
 ///     .deny_warnings(true);
-/// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")
-///     .with_options(DecodeOptions::new().with_layout());
-/// let decoded = input.decode().unwrap();
-/// let mut outcome = Validator::new("2026-06-01".parse().unwrap()).check(&input, &decoded);
+/// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo");
+/// let string = input.decode_for_check().unwrap();
+/// let mut outcome = Validator::new("2026-06-01".parse().unwrap()).check(&input, &string);
 /// let found = |outcome: &tcf_policy::rules::Outcome| {
 ///     outcome.findings.iter().any(|finding| finding.rule.slug == "li-purposes-3-6")
 /// };

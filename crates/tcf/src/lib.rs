@@ -38,6 +38,7 @@
 //! * `schema`: JSON Schemas of all records, derived from the types that are serialized.
 
 mod baseline;
+mod checkable;
 mod decide;
 mod decode;
 mod diagnosis;
@@ -63,6 +64,7 @@ mod validate;
 mod vendors;
 
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
+pub use checkable::Checkable;
 pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
     NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,

@@ -1,16 +1,18 @@
 //! Checks and their findings.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
-use tcf_codec::{Deciseconds, Decoded};
+use tcf_codec::{Deciseconds, Decoded, Error, Repair, SectionId, SourceMap};
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{
-    self, Expectations, FieldName, Finding, NotRun, Outcome, Place, Rule, RuleCode, Severity,
-    Subject,
+    self, AcSubject, Expectations, FieldName, Finding, GppSubject, LocalExpectations, NotRun,
+    Outcome, Place, Rule, RuleCode, Severity, Subject, UspSubject,
 };
 
+use crate::checkable::{Checkable, Kind};
 use crate::decode::RepairRecord;
 use crate::failure::{ErrorBody, Failure};
 use crate::input::{Head, Input};
@@ -51,71 +53,129 @@ impl Validator<'_> {
         }
     }
 
-    /// Checks a decoded string with its layout. Locations of findings are character offsets in the
-    /// input.
+    /// Checks a string of any kind that was decoded from the input. Lists and expectations apply to
+    /// TC strings, also to the one in section 2 of a GPP string. Locations of findings are
+    /// character offsets in the input; findings of a rule follow each other.
     ///
     /// ```
-    /// use tcf::{Input, DecodeOptions, Validator};
+    /// use tcf::{Input, Validator};
     /// use tcf_policy::rules::RuleCode;
     ///
     /// // Legitimate interest for purpose 3, which the policies do not allow.
-    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo")
-    ///     .with_options(DecodeOptions::new().with_layout());
-    /// let decoded = input.decode().unwrap();
-    /// let outcome = Validator::new("2026-06-01".parse()?).check(&input, &decoded);
+    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo");
+    /// let string = input.decode_for_check().unwrap();
+    /// let outcome = Validator::new("2026-06-01".parse()?).check(&input, &string);
     /// assert!(outcome.findings.iter().any(|finding| finding.rule.code == RuleCode::P011));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the string was decoded without its layout.
-    pub fn check(&self, input: &Input<'_>, decoded: &Decoded) -> Outcome {
-        #[expect(clippy::expect_used, reason = "documented: the caller chose the options")]
+    pub fn check(&self, input: &Input<'_>, string: &Checkable) -> Outcome {
+        match &string.0 {
+            Kind::Tc(decoded) => {
+                // Its places are those in the text before repairs.
+                let outcome = self.check_tc(input, decoded);
+                with_places(outcome, input, None, decoded.repairs())
+            }
+            Kind::Gpp { repairs, .. } => {
+                let outcome = self.check_gpp(input, repairs.text(&input.text));
+                with_places(outcome, input, Some(repairs.source_map()), repairs.list())
+            }
+            Kind::UsPrivacy => {
+                let subject = UspSubject::new(&input.text, self.as_of);
+                let findings = subject.map(|subject| rules::check_usp(&subject));
+                with_places(outcome_of(findings), input, None, &[])
+            }
+            Kind::AdditionalConsent => {
+                let subject = AcSubject::new(&input.text, input.options.max_len);
+                let findings = subject.map(|subject| rules::check_ac(&subject));
+                with_places(outcome_of(findings), input, None, &[])
+            }
+        }
+    }
+
+    fn check_tc(&self, input: &Input<'_>, decoded: &Decoded) -> Outcome {
+        #[expect(clippy::expect_used, reason = "`decode_for_check` decodes the layout")]
         let subject =
             Subject::new(&input.text, decoded, self.as_of).expect("decoded with its layout");
         let subject = subject.with_gvl(self.gvl, self.newest, self.any_gvl).with_cmps(self.cmps);
         let subject = subject.expired_after(self.max_age);
         let mut outcome = rules::check(&subject);
-        let nothing = BTreeMap::new();
-        let context = self.context.unwrap_or(&nothing);
-        let applies = |expected: &&Expectations| {
-            expected.apply_to(&decoded.value, input.origin.label, context)
-        };
-        for expected in self.expectations.iter().filter(applies) {
-            outcome.findings.extend(rules::check_expectations(&subject, expected));
-        }
-        for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
-            let characters = &place.characters;
-            place.characters = input.character(characters.start)..input.character(characters.end);
-        }
-        let repairs = input.repairs(decoded.repairs());
-        outcome.findings.splice(0..0, repairs.into_iter().filter_map(repaired));
+        outcome.findings.extend(self.local(input).check(&subject));
         outcome
     }
+
+    fn check_gpp(&self, input: &Input<'_>, text: &str) -> Outcome {
+        let subject = GppSubject::new(text, input.options.max_len, self.as_of);
+        let check = |subject: GppSubject<'_>| {
+            let subject = subject
+                .with_gvl(self.gvl, self.newest, self.any_gvl)
+                .with_cmps(self.cmps)
+                .expired_after(self.max_age)
+                .with_expectations(self.local(input));
+            rules::check_gpp(&subject)
+        };
+        subject.map_or_else(|error| outcome_of(Err(error)), check)
+    }
+
+    fn local<'a>(&'a self, input: &Input<'a>) -> LocalExpectations<'a> {
+        LocalExpectations {
+            expectations: self.expectations,
+            label: input.origin.label,
+            context: self.context,
+        }
+    }
+}
+
+/// The findings of a check without lists, or that of an error.
+fn outcome_of(findings: Result<Vec<Finding>, Error>) -> Outcome {
+    let of_error = |error: Error| Finding::of_error(&error).into_iter().collect();
+    Outcome { findings: findings.unwrap_or_else(of_error), not_run: NotRun::default() }
+}
+
+/// Converts the byte offsets of findings in the decoded text to character offsets in the input, and
+/// adds the findings for repairs. `map` maps the decoded text to the text before repairs.
+fn with_places(
+    mut outcome: Outcome,
+    input: &Input<'_>,
+    map: Option<&SourceMap>,
+    repairs: &[Repair],
+) -> Outcome {
+    for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
+        let characters = place.characters.clone();
+        let Range { start, end } = map.map_or(characters.clone(), |map| map.range(characters));
+        place.characters = input.character(start)..input.character(end);
+    }
+    let repairs = input.repairs(repairs);
+    if !repairs.is_empty() {
+        outcome.findings.extend(repairs.into_iter().filter_map(repaired));
+        outcome.findings.sort_by_key(|finding| finding.rule.code);
+    }
+    outcome
 }
 
 /// The finding for a fault that was repaired.
 fn repaired(RepairRecord { code, message, character }: RepairRecord) -> Option<Finding> {
     let characters = character..character + 1;
     let place = Place { section: None, segment: None, field: None, bits: None, characters };
-    let rule = rules::find(code)?;
-    Some(Finding { rule, severity: Severity::Warning, message: message.into(), place: Some(place) })
+    Some(Finding::new(rules::find(code)?, Severity::Warning, message, place))
 }
 
 /// The finding for a string that cannot be decoded; `None` for an internal error.
 pub fn undecodable(failure: &Failure<'_>) -> Option<Finding> {
     let ErrorBody::Decode(body) = &failure.error else { return None };
     let place = Place {
-        section: None,
+        section: body.section,
         segment: body.segment,
         field: body.field.map(FieldName::Path),
         bits: body.bit.map(|bit| bit..bit + 1),
         characters: body.character..body.character + 1,
     };
     let rule = rules::find(body.code)?;
-    let message = body.message.clone().into_owned().into();
-    Some(Finding { rule, severity: Severity::Error, message, place: Some(place) })
+    let message = match body.cause {
+        Some(cause) => format!("{cause}: {}", body.message),
+        None => body.message.clone().into_owned(),
+    };
+    let finding = Finding::new(rule, Severity::Error, message, place);
+    Some(Finding { cause: body.cause, ..finding })
 }
 
 /// The record of the findings of a string.
@@ -157,6 +217,15 @@ pub struct FindingRecord<'a> {
     pub message: &'a rules::Message,
     /// How to resolve it.
     pub help: &'static str,
+    /// The code of the fault in a TC string or Canadian section of a GPP string, if `code` is
+    /// X008.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::cause"))]
+    pub cause: Option<&'static str>,
+    /// The section of a GPP string.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "crate::text_of_some")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::section"))]
+    pub section: Option<SectionId>,
     /// The segment.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::segment"))]
@@ -180,7 +249,8 @@ pub struct FindingRecord<'a> {
 impl<'a> FindingRecord<'a> {
     /// The record of a finding. `baseline`: whether the baseline accepts it.
     pub fn new(finding: &'a Finding, baseline: bool) -> Self {
-        let Finding { rule: Rule { code, slug, help, .. }, severity, message, place } = finding;
+        let Finding { rule, severity, message, place, cause } = finding;
+        let Rule { code, slug, help, .. } = rule;
         let place = place.as_ref();
         Self {
             code: *code,
@@ -188,6 +258,8 @@ impl<'a> FindingRecord<'a> {
             severity: *severity,
             message,
             help,
+            cause: *cause,
+            section: place.and_then(|place| place.section),
             segment: place.and_then(|place| place.segment),
             field: place.and_then(|place| place.field.as_ref()),
             bits: place.and_then(|place| place.bits.as_ref()).map(|bits| [bits.start, bits.end]),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tcf::Input;
 
-use super::{Report, Spot, label_prefix, role};
+use super::{Report, Spot, label_prefix, prefix, role};
 use crate::term::{Page, Role, plain};
 
 impl Report<'_> {
@@ -15,9 +15,9 @@ impl Report<'_> {
             let code = format!("{}[{}]", finding.severity, finding.rule.code);
             let code = page.paint(role(finding.severity), code);
             let spot = page.paint(Role::Heading, self.spot(finding));
-            let label = plain(&label_prefix(self.input));
+            let prefix = plain(&prefix(self.input, finding));
             let message = plain(&finding.message.to_string());
-            page.line(format_args!("{spot}: {code}{baseline} {label}{message}"))?;
+            page.line(format_args!("{spot}: {code}{baseline} {prefix}{message}"))?;
         }
         Ok(())
     }

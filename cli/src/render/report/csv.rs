@@ -7,8 +7,7 @@ use tcf::Input;
 use super::{Report, columns_of_string};
 
 /// The first row.
-const TITLES: &str =
-    "file,line,label,column,endColumn,severity,code,slug,message,help,segment,field,baseline\n";
+const TITLES: &str = "file,line,label,column,endColumn,severity,code,slug,message,help,section,segment,field,baseline\n";
 
 impl Report<'_> {
     /// Writes a row for each finding, after the titles if this is the first string.
@@ -19,6 +18,7 @@ impl Report<'_> {
                 self.columns(finding).unwrap_or_else(|| columns_of_string(self.input));
             write_origin(out, self.input, start, end)?;
             let place = finding.place.as_ref();
+            let section = place.and_then(|place| place.section);
             let segment = place.and_then(|place| place.segment);
             let field = place.and_then(|place| place.field.as_ref());
             let rule = finding.rule;
@@ -30,7 +30,8 @@ impl Report<'_> {
                     rule.slug,
                     &finding.message.to_string(),
                     self.hint.as_deref().unwrap_or(rule.help),
-                    &segment.map_or_else(String::new, ToString::to_string),
+                    &section.map_or_else(String::new, |section| section.to_string()),
+                    segment.unwrap_or_default(),
                     &field.map_or_else(String::new, ToString::to_string),
                     if self.is_accepted(finding) { "true" } else { "false" },
                 ],
@@ -50,7 +51,7 @@ pub(crate) fn write_internal_error(
     begin(out, index)?;
     let (start, end) = columns_of_string(input);
     write_origin(out, input, start, end)?;
-    row(out, &["error", "internal", "", message, "", "", "", "false"])
+    row(out, &["error", "internal", "", message, "", "", "", "", "false"])
 }
 
 fn begin(out: &mut dyn Write, index: u64) -> io::Result<()> {

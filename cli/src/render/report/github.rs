@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tcf_policy::rules::{Rule, Severity};
 
-use super::{Report, label_prefix};
+use super::{Report, label_prefix, prefix};
 use tcf::Input;
 
 impl Report<'_> {
@@ -27,8 +27,8 @@ impl Report<'_> {
             let baseline = if is_accepted { " (in the baseline)" } else { "" };
             let Rule { code, slug, help, .. } = finding.rule;
             let title = format!("{code} {slug}{baseline}");
-            let label = label_prefix(self.input);
-            let text = format!("{label}{} ({help}; tcf explain {code})", finding.message);
+            let prefix = prefix(self.input, finding);
+            let text = format!("{prefix}{} ({help}; tcf explain {code})", finding.message);
             writeln!(out, "title={}::{}", property(&title), data(&text))?;
         }
         Ok(())

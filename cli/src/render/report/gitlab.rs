@@ -7,7 +7,7 @@ use tcf::Input;
 use tcf_policy::rules::Severity;
 
 use super::fingerprint::{self, Fingerprints};
-use super::{Report, label_prefix};
+use super::{Report, label_prefix, prefix};
 
 /// The state of the document.
 #[derive(Default)]
@@ -46,7 +46,6 @@ impl Document {
         verbose: bool,
     ) -> io::Result<()> {
         let string = self.fingerprints.by_label_or_text(report.input);
-        let label = label_prefix(report.input);
         let (mut last, mut count) = (None, 0_u64);
         for finding in report.findings {
             // Findings of a rule are adjacent; number them.
@@ -64,7 +63,8 @@ impl Document {
             };
             let baseline = if is_accepted { "in the baseline: " } else { "" };
             let (message, help) = (&finding.message, finding.rule.help);
-            let description = format!("{label}{baseline}{message} ({help}; tcf explain {code})");
+            let prefix = prefix(report.input, finding);
+            let description = format!("{prefix}{baseline}{message} ({help}; tcf explain {code})");
             let fingerprint = fingerprint::of_finding(string, code.as_str(), count);
             self.issue(
                 out,

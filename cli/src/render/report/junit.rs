@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use tcf_policy::rules::Finding;
 
-use super::Report;
+use super::{Report, section_prefix};
 use crate::term::plain;
 use tcf::Input;
 
@@ -121,8 +121,10 @@ fn list<'a>(report: &Report<'_>, findings: impl Iterator<Item = &'a Finding>) ->
     let mut findings = findings.peekable();
     while let Some(finding) = findings.next() {
         let Finding { rule, severity, message, .. } = finding;
+        let section = section_prefix(finding);
         let baseline = if report.is_accepted(finding) { ", in the baseline" } else { "" };
-        lines.push(format!("{severity}[{}]{baseline} {}: {message}\n", rule.code, rule.slug));
+        let (code, slug) = (rule.code, rule.slug);
+        lines.push(format!("{severity}[{code}]{baseline} {slug}: {section}{message}\n"));
         if findings.peek().is_none_or(|next| next.rule.code != rule.code) {
             lines.push(format!("  help: {}; tcf explain {}\n", rule.help, rule.code));
         }

@@ -55,6 +55,10 @@ pub(super) fn write(out: &mut impl Write, report: &Report<'_>) -> io::Result<()>
         let _ = write!(message, "{}", finding.message);
         text(out, &message)?;
         out.write_all(fixed.help.as_bytes())?;
+        if let Some(cause) = finding.cause {
+            out.write_all(b",\"cause\":")?;
+            text(out, cause)?;
+        }
         if let Some(place) = &finding.place {
             write_place(out, place)?;
         }
@@ -100,6 +104,10 @@ fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
 }
 
 fn write_place(out: &mut impl Write, place: &Place) -> io::Result<()> {
+    if let Some(section) = place.section {
+        out.write_all(b",\"section\":")?;
+        text(out, &section.to_string())?;
+    }
     if let Some(segment) = place.segment {
         out.write_all(b",\"segment\":")?;
         text(out, segment)?;
@@ -163,8 +171,8 @@ mod tests {
             let mut findings = outcome.findings;
             // A message that needs escapes.
             let rule = RuleCode::S011.rule();
-            let message = "\"\n\u{1}ü".into();
-            findings.push(Finding { rule, severity: Severity::Error, message, place: None });
+            let message = "\"\n\u{1}ü";
+            findings.push(Finding::new(rule, Severity::Error, message, None));
             let report = Report {
                 input: &input,
                 index: 0,

@@ -119,6 +119,17 @@ fn columns_of_string(input: &Input<'_>) -> (usize, usize) {
     (start, start + input.given.chars().count())
 }
 
+/// The label and the section of a GPP string as a prefix: `acme: section usnat: `.
+fn prefix(input: &Input<'_>, finding: &Finding) -> String {
+    label_prefix(input) + &section_prefix(finding)
+}
+
+/// The section of a GPP string as a prefix: `section usnat: `.
+fn section_prefix(finding: &Finding) -> String {
+    let section = finding.place.as_ref().and_then(|place| place.section);
+    section.map_or_else(String::new, |section| format!("section {section}: "))
+}
+
 /// The label as a prefix: `acme: `.
 fn label_prefix(input: &Input<'_>) -> String {
     input.origin.label.map_or(String::new(), |label| format!("{label}: "))

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tcf_policy::rules::{self, Severity};
 
-use super::{Report, columns_of_string, fingerprint, label_prefix};
+use super::{Report, columns_of_string, fingerprint, label_prefix, prefix};
 use crate::uri::percent_encoded;
 use tcf::{Input, Origin};
 
@@ -46,7 +46,7 @@ impl Document {
     pub(crate) fn write(&mut self, out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
         let input = report.input;
         let string = self.fingerprints.by_label(input);
-        let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
+        let (artifact, name) = (artifact(input), name(input));
         let (mut last, mut count) = (None, 0_u64);
         for finding in report.findings {
             // Findings of a rule are adjacent; number them.
@@ -55,10 +55,11 @@ impl Document {
             // Without a location, mark the whole string.
             let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(input));
             let suppressions = if report.is_accepted(finding) { &ACCEPTED[..] } else { &[] };
+            let prefix = prefix(input, finding);
             let result = SarifResult {
                 level: level(finding.severity),
                 locations: [Location::new(name, artifact.as_ref(), columns)],
-                message: Message { text: format_args!("{label}{}", finding.message) },
+                message: Message { text: format_args!("{prefix}{}", finding.message) },
                 // GitHub uses this key.
                 partial_fingerprints: string.map(|string| Fingerprints {
                     primary_location_line_hash: fingerprint::of_finding(

@@ -17,7 +17,10 @@ impl Report<'_> {
         let shown = self.shown(verbose);
         // A finding on the same field as its cause is reported with the cause.
         let follows = |finding: &Finding| {
-            let field = |finding: &Finding| finding.place.as_ref().and_then(|place| place.field);
+            let field = |finding: &Finding| {
+                let place = finding.place.as_ref();
+                (place.and_then(|place| place.section), place.and_then(|place| place.field))
+            };
             self.findings.iter().any(|cause| {
                 cause.rule.implies.contains(&finding.rule.code) && field(cause) == field(finding)
             })
@@ -94,6 +97,7 @@ impl Report<'_> {
         let role = role(finding.severity);
         write_caret(page, self.input.given, characters.start, characters.len(), role)?;
         let mut words = Vec::new();
+        words.extend(place.section.map(|section| format!("section {section}")));
         words.extend(place.segment.map(|segment| format!("segment {segment}")));
         words.extend(place.field.as_ref().map(|field| format!("field {field}")));
         words.extend(place.bits.as_ref().map(|bits| match bits.len() {

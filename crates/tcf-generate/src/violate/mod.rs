@@ -186,8 +186,8 @@ fn check(
         Err(error) => {
             let kind = TextKind::of_rejected(text, &error);
             let code = kind.and_then(TextKind::error_code).unwrap_or(error.code());
-            let (rule, message) = (rules::find(code)?, error.kind().to_string().into());
-            let finding = Finding { rule, severity: Severity::Error, message, place: None };
+            let (rule, message) = (rules::find(code)?, error.kind().to_string());
+            let finding = Finding::new(rule, Severity::Error, message, None);
             return Some((None, vec![finding]));
         }
     };

@@ -25,6 +25,7 @@ impl Finding {
                 None => error.kind().to_string().into(),
             },
             place: Some(place),
+            cause: error.cause(),
         })
     }
 }

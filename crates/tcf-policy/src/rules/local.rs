@@ -1,5 +1,7 @@
 //! Group H: local expectations.
 
+use std::collections::BTreeMap;
+
 use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, PurposeId, TcString, VendorSet};
 
 use super::expectations::{Expectations, country, vendors};
@@ -55,6 +57,30 @@ local_rules! {
         "longest-string = 40",
     H010 "local-not-permitted" "A vendor is not permitted to process data for a required purpose." "find the missing signal with tcf decide"
         "require-permits = [{ vendors = [755], purposes = [1] }]",
+}
+
+/// Local expectations, and what their conditions depend on besides the string.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LocalExpectations<'a> {
+    /// The expectations.
+    pub expectations: &'a [Expectations],
+    /// The label of the string.
+    pub label: Option<&'a str>,
+    /// The context of the caller.
+    pub context: Option<&'a BTreeMap<String, String>>,
+}
+
+impl LocalExpectations<'_> {
+    /// Checks a string against the expectations whose conditions hold.
+    pub fn check(&self, subject: &Subject<'_>) -> Vec<Finding> {
+        static NO_CONTEXT: BTreeMap<String, String> = BTreeMap::new();
+        let context = self.context.unwrap_or(&NO_CONTEXT);
+        let applies = |expected: &&Expectations| {
+            expected.apply_to(&subject.decoded.value, self.label, context)
+        };
+        let chosen = self.expectations.iter().filter(applies);
+        chosen.flat_map(|expected| check_expectations(subject, expected)).collect()
+    }
 }
 
 /// Checks a string against expectations whose conditions hold.

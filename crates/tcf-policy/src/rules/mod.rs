@@ -53,7 +53,7 @@ pub use ac_subject::AcSubject;
 pub use expectations::Expectations;
 pub use gpp::check_gpp;
 pub use gpp::subject::GppSubject;
-pub use local::check_expectations;
+pub use local::{LocalExpectations, check_expectations};
 pub use message::{Message, Prefix};
 pub use needs::{Need, Needs};
 pub use not_run::{NotRun, Skipped};

@@ -15,6 +15,20 @@ pub struct Finding {
     pub message: Message,
     /// The place, if the violation has one.
     pub place: Option<Place>,
+    /// The code of the fault in a TCF section, if the rule is X008.
+    pub cause: Option<&'static str>,
+}
+
+impl Finding {
+    /// A finding without cause.
+    pub fn new(
+        rule: &'static Rule,
+        severity: Severity,
+        message: impl Into<Message>,
+        place: impl Into<Option<Place>>,
+    ) -> Self {
+        Self { rule, severity, message: message.into(), place: place.into(), cause: None }
+    }
 }
 
 /// The number of findings of one rule that are kept; the others are counted. A few kilobytes of
@@ -51,16 +65,25 @@ impl Report {
         place: impl Into<Option<Place>>,
     ) {
         if self.findings.len() - self.first <= KEPT {
-            self.findings.push(Finding {
-                rule: self.rule,
-                severity,
-                message: message.into(),
-                place: place.into(),
-            });
+            self.findings.push(Finding::new(self.rule, severity, message, place));
         } else {
-            self.rest += 1;
-            self.heaviest = self.heaviest.max(severity);
+            self.skip(severity);
         }
+    }
+
+    /// Adds a finding of the rule.
+    fn push(&mut self, finding: Finding) {
+        if self.findings.len() - self.first <= KEPT {
+            self.findings.push(finding);
+        } else {
+            self.skip(finding.severity);
+        }
+    }
+
+    /// Counts a finding that is not kept.
+    fn skip(&mut self, severity: Severity) {
+        self.rest += 1;
+        self.heaviest = self.heaviest.max(severity);
     }
 
     /// The findings; those that were not kept become one finding with their number.
@@ -68,13 +91,25 @@ impl Report {
         if self.rest > 0
             && let Some(last) = self.findings.last_mut()
         {
-            *last = Finding {
-                rule: self.rule,
-                severity: self.heaviest.max(last.severity),
-                message: format!("{} more like these", self.rest + 1).into(),
-                place: None,
-            };
+            let severity = self.heaviest.max(last.severity);
+            let message = format_args!("{} more like these", self.rest + 1);
+            *last = Finding::new(self.rule, severity, message, None);
         }
         self.findings
     }
+}
+
+/// Sorts findings by rule, and keeps only some of each rule.
+pub(super) fn by_rule(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| finding.rule.code);
+    let mut report: Option<Report> = None;
+    for finding in findings {
+        let mut of_rule = match report.take() {
+            Some(report) if report.rule.code == finding.rule.code => report,
+            before => Report::new(finding.rule, before.map_or_else(Vec::new, Report::finish)),
+        };
+        of_rule.push(finding);
+        report = Some(of_rule);
+    }
+    report.map_or_else(Vec::new, Report::finish)
 }

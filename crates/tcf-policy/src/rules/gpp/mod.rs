@@ -12,11 +12,11 @@ pub(super) mod us;
 use std::sync::LazyLock;
 
 use tcf_codec::gpp::Section;
-use tcf_codec::{DecodeOptions, decode};
+use tcf_codec::{DecodeOptions, SectionId, decode};
 
 use subject::{GppSubject, SectionSubject};
 
-use super::report::Finding;
+use super::report::{Finding, by_rule};
 use super::rule::{Example, Rule, Source};
 use super::rule_entry::AnyCheck;
 use super::subject::Subject;
@@ -31,7 +31,7 @@ static CHECKS: LazyLock<Vec<Prepared<AnyCheck>>> = LazyLock::new(|| {
 
 /// Checks a GPP string and its sections: a TCF section against the rules of TC strings, and a US
 /// Privacy section against those of US Privacy strings. A section that cannot be decoded has one
-/// finding, its error.
+/// finding, its error; the other sections are checked. Findings are sorted by rule.
 ///
 /// ```
 /// use tcf_codec::{DecodeOptions, SectionId};
@@ -46,7 +46,7 @@ static CHECKS: LazyLock<Vec<Prepared<AnyCheck>>> = LazyLock::new(|| {
 /// ```
 pub fn check_gpp(subject: &GppSubject<'_>) -> Outcome {
     let errors = subject.sections().filter_map(|section| section.value.as_ref().err());
-    let findings = errors.filter_map(Finding::of_error).collect();
+    let findings = by_rule(errors.filter_map(Finding::of_error).collect());
     let findings = run(&CHECKS, subject, findings, |check, subject, report| match check {
         AnyCheck::Gpp(check) => check(subject, report),
         AnyCheck::Us(check) => subject.us().for_each(|us| check(&us, report)),
@@ -70,6 +70,8 @@ pub fn check_gpp(subject: &GppSubject<'_>) -> Outcome {
             _ => {}
         }
     }
+    // Sections and groups share rules.
+    outcome.findings.sort_by_key(|finding| finding.rule.code);
     outcome
 }
 
@@ -83,6 +85,9 @@ fn check_tc(subject: &GppSubject<'_>, section: &SectionSubject<'_>) -> Option<Ou
         .with_cmps(subject.cmps)
         .expired_after(subject.max_age);
     let mut outcome = check(&tc);
+    if section.text.id() == SectionId::TCF_EU_V2 {
+        outcome.findings.extend(subject.local.check(&tc));
+    }
     for place in outcome.findings.iter_mut().filter_map(|finding| finding.place.as_mut()) {
         place.section = Some(section.text.id());
         place.characters.start += section.text.start();

@@ -29,10 +29,10 @@ pub(in crate::rules) static X006: RuleEntry<GppCheck> = RuleEntry {
         for (section, _) in subject.decoded() {
             let id = section.text.id();
             if id == SectionId::TCF_EU_V1 {
-                let message = "section 1 is deprecated: version 1.1 strings are invalid";
+                let message = "deprecated: version 1.1 strings are invalid";
                 report.add_as(Severity::Info, message, section.whole());
             } else if id.name().is_none() {
-                let message = format_args!("section {} has no published encoding", id.get());
+                let message = format_args!("id {} has no published encoding", id.get());
                 report.add(message, section.whole());
             }
         }
@@ -72,7 +72,7 @@ pub(in crate::rules) static X012: RuleEntry<GppCheck> = RuleEntry {
         let severity = if is_deprecated { Severity::Warning } else { Severity::Info };
         for (section, value) in subject.decoded() {
             if matches!(value, Section::UspV1(_)) {
-                let message = "section 6 is deprecated; US sections replace it";
+                let message = "US Privacy strings are deprecated; US sections replace them";
                 report.add_as(severity, message, section.whole());
             }
         }
@@ -118,8 +118,7 @@ pub(in crate::rules) static X019: RuleEntry<GppCheck> = RuleEntry {
     check: Some(|subject, report| {
         for us in subject.us() {
             if us.us.format().has_section_header() && !us.us.has_section_header() {
-                let message = format_args!("{} has no section header", us.us.section());
-                report.add(message, us.section.whole());
+                report.add("the section header is missing", us.section.whole());
             }
         }
     }),

@@ -8,6 +8,7 @@ use tcf_codec::{Deciseconds, Error, Field, Trace, TracedField, TracedSegment};
 
 use crate::age::MaxAge;
 use crate::gvl::{CmpList, Gvl};
+use crate::rules::local::LocalExpectations;
 use crate::rules::place::{FieldName, Place};
 
 /// A GPP string to check.
@@ -26,6 +27,8 @@ pub struct GppSubject<'a> {
     pub(super) cmps: Option<&'a CmpList>,
     /// The age after which a TCF section is expired.
     pub(super) max_age: MaxAge,
+    /// Local expectations of section 2.
+    pub(super) local: LocalExpectations<'a>,
 }
 
 /// A section of a GPP string.
@@ -66,6 +69,7 @@ impl<'a> GppSubject<'a> {
             any_gvl: false,
             cmps: None,
             max_age: MaxAge::DEFAULT,
+            local: LocalExpectations::default(),
         })
     }
 
@@ -87,6 +91,12 @@ impl<'a> GppSubject<'a> {
     #[must_use]
     pub fn expired_after(self, max_age: MaxAge) -> Self {
         Self { max_age, ..self }
+    }
+
+    /// Checks section 2 against local expectations.
+    #[must_use]
+    pub fn with_expectations(self, local: LocalExpectations<'a>) -> Self {
+        Self { local, ..self }
     }
 
     /// All sections.

@@ -103,7 +103,7 @@ pub(in crate::rules) static X032: RuleEntry<GppCheck> = RuleEntry {
         for section in subject.with_subsections() {
             let skipped = usize::from(in_place_of_gpc.contains(&section.text.id()));
             for found in section.undefined().skip(skipped) {
-                let message = format_args!("{} does not define the sub-section", section.text.id());
+                let message = "the section does not define this sub-section";
                 report.add(message, section.subsection(found));
             }
         }
