@@ -19,7 +19,9 @@
 //! * [`Lines`] reads lines, [`AccessLogLine`] parses those of an access log, and [`JsonFields`]
 //!   reads fields of JSON lines.
 //! * [`TableReader`] reads CSV and TSV.
+//! * [`Preferences`] reads the preferences of apps: Android XML, property lists, JSON.
 //! * [`JsonReader`] reads any JSON without building it.
+//! * [`CarrierFormat`] detects the format of a file.
 //!
 //! ```
 //! use tcf_carrier::{CharOffsets, unpack};
@@ -39,6 +41,7 @@ mod chars;
 mod detect;
 mod field;
 mod fields;
+mod format;
 mod har;
 mod host;
 mod json_fields;
@@ -49,6 +52,7 @@ mod names;
 mod pasted;
 mod percent;
 mod placeholder;
+mod preferences;
 mod scan;
 mod signal_kind;
 mod table;
@@ -62,6 +66,7 @@ pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use field::{Field, FieldKind, FoundBy, Place};
 pub use fields::{Fields, fields};
+pub use format::{CarrierFormat, FormatError};
 pub use har::{
     Delivery, HarBody, HarCookie, HarEntry, HarError, HarEvidence, HarHeader, HarLog, HarOptions,
     HarPage, HarProgram, HarReader, HarText, Initiator, PostData, WebSocketMessage,
@@ -75,6 +80,9 @@ pub use line::Labeled;
 pub use lines::{Line, Lines};
 pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
+pub use preferences::{
+    Preference, PreferenceKind, Preferences, PreferencesError, PreferencesFormat,
+};
 pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
 pub use table::{Delimiter, Row, TableError, TableOptions, TableReader};
