@@ -1,11 +1,13 @@
 //! Consent fields.
 
 use std::borrow::Cow;
+use std::ops::{Range, RangeInclusive};
 
 use crate::SourceMap;
 use crate::names::{Meaning, Name};
 use crate::placeholder::is_macro;
 use crate::signal_kind::SignalKind;
+use crate::steps::Steps;
 
 /// A consent field: a value with its place in the text that carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,10 @@ pub struct Field<'a> {
     /// The number of URLs around the value in which it is escaped: 0 is what the receiver of the
     /// text gets, 1 what is sent to the URL in a parameter.
     pub depth: u8,
+    /// What was decoded to read the value.
+    pub steps: Steps,
+    /// The host of the URL that contains the field; `None` outside URLs.
+    pub host: Option<Cow<'a, str>>,
 }
 
 impl Field<'_> {
@@ -35,7 +41,7 @@ impl Field<'_> {
     pub const fn signal(&self) -> Option<SignalKind> {
         match self.kind {
             FieldKind::Signal(kind) => Some(kind),
-            FieldKind::Gdpr | FieldKind::GppSid => None,
+            _ => None,
         }
     }
 }
@@ -50,6 +56,20 @@ pub enum FieldKind {
     Gdpr,
     /// The ids of the GPP sections that apply, separated by commas or underscores.
     GppSid,
+    /// The ids of Additional Consent providers as a JSON array.
+    AcIds,
+    /// Global Privacy Control: 1, or `true`.
+    Gpc,
+    /// `gcs` of Google: the state of consent mode, such as `G111`.
+    Gcs,
+    /// `gcd` of Google, which is not documented.
+    Gcd,
+    /// `npa` of Google: 1 for ads that are not personalized.
+    Npa,
+    /// `dma` of Google: 1 in the region of the Digital Markets Act.
+    Dma,
+    /// `dma_cps` of Google: letters of platform services, or `-`.
+    DmaCps,
 }
 
 /// How a field was found.
@@ -73,16 +93,42 @@ pub enum Place {
     Fragment,
     /// A cookie.
     Cookie,
+    /// A cookie that a response sets.
+    SetCookie,
+    /// A header.
+    Header,
+    /// The body of a request, other than JSON.
+    Body,
     /// A member of a JSON object.
     Json,
     /// A key of local storage or of the preferences of an app.
     Storage,
+    /// A column of a table.
+    Column,
+    /// A line without a name.
+    Line,
 }
 
 impl Place {
-    /// Every place.
-    pub const ALL: [Self; 6] =
+    /// The places of the fields of a text (see [`fields`](fn@crate::fields)). The others are those
+    /// of records in files.
+    pub const OF_TEXTS: [Self; 6] =
         [Self::Path, Self::Query, Self::Fragment, Self::Cookie, Self::Json, Self::Storage];
+
+    /// Every place.
+    pub const ALL: [Self; 11] = [
+        Self::Path,
+        Self::Query,
+        Self::Fragment,
+        Self::Cookie,
+        Self::SetCookie,
+        Self::Header,
+        Self::Body,
+        Self::Json,
+        Self::Storage,
+        Self::Column,
+        Self::Line,
+    ];
 
     /// The name in JSON, such as `query`.
     pub const fn name(self) -> &'static str {
@@ -91,8 +137,13 @@ impl Place {
             Self::Query => "query",
             Self::Fragment => "fragment",
             Self::Cookie => "cookie",
+            Self::SetCookie => "setCookie",
+            Self::Header => "header",
+            Self::Body => "body",
             Self::Json => "json",
             Self::Storage => "storage",
+            Self::Column => "column",
+            Self::Line => "line",
         }
     }
 
@@ -129,21 +180,110 @@ pub(crate) fn shape(value: &str) -> Option<SignalKind> {
 
 /// The kind of the value of a name. `None` if the name has another meaning: shops and banners use
 /// `consent=1` and `gdpr=yes`.
-pub(crate) fn kind_of(name: Name, value: &str) -> Option<FieldKind> {
+///
+/// `is_thorough`: signals that are not strings and values that were not filled in count, too.
+pub(crate) fn kind_of(name: Name, value: &str, is_thorough: bool) -> Option<FieldKind> {
     if let Some(kind) = shape(value) {
         return Some(FieldKind::Signal(kind));
     }
     match name.meaning {
         Meaning::GppSid => Some(FieldKind::GppSid),
-        Meaning::Gdpr => is_flag(value).then_some(FieldKind::Gdpr),
+        Meaning::Gdpr => {
+            let is_unfilled = is_thorough && name.is_published && is_unfilled(value);
+            let is_expected = is_flag(value) || is_unfilled;
+            is_expected.then_some(FieldKind::Gdpr)
+        }
+        Meaning::Other(kind) => {
+            let is_expected = is_unfilled(value) || is_value_of(kind, value);
+            (is_thorough && is_expected).then_some(kind)
+        }
         // A text that starts as another kind is read as that: errors then are about what was sent.
         Meaning::Signal(SignalKind::Tc) if name.is_published => {
             Some(FieldKind::Signal(SignalKind::detect(value)))
         }
         Meaning::Signal(kind) => {
-            (name.is_published || is_macro(value)).then_some(FieldKind::Signal(kind))
+            let is_unfilled = is_macro(value) || is_thorough && value.is_empty();
+            (name.is_published || is_unfilled).then_some(FieldKind::Signal(kind))
         }
     }
+}
+
+/// Whether a value is empty or a macro, which says that the sender meant to fill it.
+fn is_unfilled(value: &str) -> bool {
+    value.is_empty() || is_macro(value)
+}
+
+/// Whether a value has the shape of a kind.
+fn is_value_of(kind: FieldKind, value: &str) -> bool {
+    match (kind, value.as_bytes()) {
+        (FieldKind::Gcs, [b'G', b'1', rest @ ..]) => {
+            rest.len() == 2 && rest.iter().all(|byte| b"01-".contains(byte))
+        }
+        // Digits and letters in turn.
+        (FieldKind::Gcd, [b'1', digit, rest @ ..]) => {
+            digit.is_ascii_digit()
+                && rest.len() >= 4
+                && rest.iter().all(u8::is_ascii_alphanumeric)
+                && rest.iter().step_by(2).all(u8::is_ascii_alphabetic)
+        }
+        (FieldKind::Gpc | FieldKind::Npa | FieldKind::Dma, _) => is_flag(value),
+        (FieldKind::DmaCps, [b'-']) => true,
+        (FieldKind::DmaCps, bytes) => bytes.iter().all(u8::is_ascii_lowercase),
+        _ => false,
+    }
+}
+
+/// Whether a value under an unknown name is a TC string. Base64 of other things starts with C, too,
+/// so its first fields must be plausible, and a decoder must get as far as the vendor section.
+pub(crate) fn is_tc_string(value: &str) -> bool {
+    const LENGTHS: RangeInclusive<usize> = 44..=64 * 1024;
+    const VENDOR_SECTION: u32 = 213;
+    let is_in_string = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if !value.starts_with('C')
+        || !LENGTHS.contains(&value.len())
+        || !value.bytes().all(is_in_string)
+        || !has_plausible_start(value.as_bytes())
+    {
+        return false;
+    }
+    match tcf_codec::decode(value, tcf_codec::DecodeOptions::new()) {
+        Ok(_) => true,
+        Err(error) => {
+            error.segment() == Some("core") && error.bit().is_some_and(|bit| bit >= VENDOR_SECTION)
+        }
+    }
+}
+
+/// Whether the first fields of a TC string are plausible: dates from 2018 to 2040 in order, and
+/// small versions and CMP ids. Each of these fields is made of whole characters.
+fn has_plausible_start(string: &[u8]) -> bool {
+    // In tenths of a second since 1970.
+    const DATES: RangeInclusive<u64> = 15_147_648_000..=22_089_888_000;
+    const CMP_IDS: RangeInclusive<u64> = 0..=1023;
+    const LIST_VERSIONS: RangeInclusive<u64> = 0..=1023;
+    const POLICY_VERSIONS: RangeInclusive<u64> = 1..=10;
+    let number = |characters: Range<usize>| {
+        string.get(characters)?.iter().try_fold(0, |number, byte| {
+            let value = match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'-' => 62,
+                b'_' => 63,
+                _ => return None,
+            };
+            Some(number * 64 + u64::from(value))
+        })
+    };
+    let is_in = |characters: Range<usize>, expected: RangeInclusive<u64>| {
+        number(characters).is_some_and(|number| expected.contains(&number))
+    };
+    is_in(1..7, DATES)
+        && is_in(7..13, DATES)
+        && number(1..7) <= number(7..13)
+        && is_in(13..15, CMP_IDS)
+        && is_in(20..22, LIST_VERSIONS)
+        && is_in(22..23, POLICY_VERSIONS)
 }
 
 pub(crate) fn is_flag(value: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Finds the consent fields in a text.
 
-use crate::field::{Field, FieldKind};
+use crate::field::{Field, FieldKind, Place};
+use crate::placeholder::is_macro;
 use crate::scan::Scanner;
 use crate::signal_kind::SignalKind;
 
@@ -11,6 +12,8 @@ pub struct Fields<'a> {
     all: Vec<Field<'a>>,
     /// Whether the text is all of what was sent or stored together.
     is_complete: bool,
+    /// The number of further fields, which were not kept.
+    left_out: usize,
 }
 
 /// Finds the consent fields in a URL, in a list of cookies, in JSON (OpenRTB, TCData, CMP answers)
@@ -41,18 +44,58 @@ pub struct Fields<'a> {
 ///
 /// [`MAX_DEPTH`]: crate::MAX_DEPTH
 pub fn fields(text: &str) -> Fields<'_> {
+    scan(text, Scanner::default())
+}
+
+/// Finds the fields of a text as [`fields`] does, and also signals that are not strings (`gcs`,
+/// `gpc`), parameters of signals that are empty or macros, and TC strings under unknown names in
+/// JSON.
+pub(crate) fn all_fields(text: &str) -> Fields<'_> {
+    scan(text, Scanner::thorough())
+}
+
+fn scan<'a>(text: &'a str, mut scanner: Scanner<'a>) -> Fields<'a> {
     let is_document = text.trim_ascii_start().starts_with(['"', '{', '[', '<']);
     // Nearly all texts are bare strings. All pairs of a URL may be escaped in another one.
     if !is_document && !text.contains('=') && !text.contains("://") {
         return Fields::default();
     }
-    let mut scanner = Scanner::default();
     scanner.text(text, is_document);
-    let is_complete = scanner.is_complete();
-    Fields { all: scanner.into_fields(), is_complete }
+    let (is_complete, left_out) = (scanner.is_complete(), scanner.left_out());
+    Fields { all: scanner.into_fields(), is_complete, left_out }
+}
+
+/// Finds the consent fields in a value that has a name, such as a key of preferences or a column:
+/// the value itself, or what a URL or JSON in it contains.
+///
+/// ```
+/// use tcf_carrier::{Place, named_fields};
+///
+/// let url = "https://a.example/?gdpr=1";
+/// let fields = named_fields("url", url, Place::Column);
+/// let field = fields.iter().next().unwrap();
+/// assert_eq!((field.place, &*field.name, &*field.value), (Place::Query, "gdpr", "1"));
+/// ```
+pub fn named_fields<'a>(name: &'a str, value: &'a str, place: Place) -> Fields<'a> {
+    let mut scanner = Scanner::thorough();
+    scanner.named(name, value, place);
+    let left_out = scanner.left_out();
+    Fields { all: scanner.into_fields(), is_complete: false, left_out }
+}
+
+/// The field of a text that is a bare consent string, or a macro instead of one.
+pub(crate) fn bare_field(text: &str) -> Fields<'_> {
+    let mut scanner = Scanner::thorough();
+    scanner.bare(text);
+    Fields { all: scanner.into_fields(), is_complete: true, left_out: 0 }
 }
 
 impl<'a> Fields<'a> {
+    /// The number of fields beyond the first 1,000, which are not kept.
+    pub const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     /// All fields, at every depth.
     pub fn iter(&self) -> std::slice::Iter<'_, Field<'a>> {
         self.all.iter()
@@ -101,7 +144,8 @@ impl<'a> Fields<'a> {
 
     /// The first outermost field of a kind that has a value.
     pub fn find(&self, kind: FieldKind) -> Option<&Field<'a>> {
-        self.outermost().find(|field| field.kind == kind && !field.value.is_empty())
+        let is_filled = |value: &str| !value.is_empty() && !is_macro(value);
+        self.outermost().find(|field| field.kind == kind && is_filled(&field.value))
     }
 
     /// Whether the text is all of what was sent or stored together, such as a URL. A single cookie
@@ -151,6 +195,7 @@ mod tests {
                 FieldKind::Signal(kind) => kind.name(),
                 FieldKind::Gdpr => "gdpr",
                 FieldKind::GppSid => "sid",
+                _ => "other",
             };
             let value = field.value.replace(TC, "@").replace(GPP, "$G");
             let depth = if field.depth > 0 { format!(" {}", field.depth) } else { String::new() };

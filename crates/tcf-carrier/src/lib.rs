@@ -15,6 +15,7 @@
 //!
 //! Files are read as streams, in bounded memory:
 //!
+//! * [`extract`](fn@extract) finds the consent signals of a file in any format.
 //! * [`HarReader`] reads the entries of a HAR file one by one.
 //! * [`Lines`] reads lines, [`AccessLogLine`] parses those of an access log, and [`JsonFields`]
 //!   reads fields of JSON lines.
@@ -39,6 +40,7 @@
 mod access_log;
 mod chars;
 mod detect;
+mod extract;
 mod field;
 mod fields;
 mod format;
@@ -55,6 +57,7 @@ mod placeholder;
 mod preferences;
 mod scan;
 mod signal_kind;
+mod steps;
 mod table;
 #[cfg(test)]
 mod test_support;
@@ -64,8 +67,11 @@ mod unpack;
 pub use access_log::AccessLogLine;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
+pub use extract::{
+    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, RecordId, extract,
+};
 pub use field::{Field, FieldKind, FoundBy, Place};
-pub use fields::{Fields, fields};
+pub use fields::{Fields, fields, named_fields};
 pub use format::{CarrierFormat, FormatError};
 pub use har::{
     Delivery, HarBody, HarCookie, HarEntry, HarError, HarEvidence, HarHeader, HarLog, HarOptions,
@@ -85,6 +91,7 @@ pub use preferences::{
 };
 pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
+pub use steps::{Step, Steps};
 pub use table::{Delimiter, Row, TableError, TableOptions, TableReader};
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;

@@ -1,5 +1,6 @@
 //! The names of consent fields.
 
+use crate::field::FieldKind;
 use crate::signal_kind::SignalKind;
 
 /// What a name stands for.
@@ -11,6 +12,8 @@ pub(crate) enum Meaning {
     Gdpr,
     /// The sections of a GPP string that apply.
     GppSid,
+    /// Another signal, which is not a string.
+    Other(FieldKind),
 }
 
 /// A known name.
@@ -28,7 +31,7 @@ const USP: Meaning = Meaning::Signal(SignalKind::UsPrivacy);
 const AC: Meaning = Meaning::Signal(SignalKind::AdditionalConsent);
 
 /// The names of parameters, cookies, members and keys, in lower case without `-` and `_`.
-const NAMES: [(Meaning, &[&str], &[&str]); 6] = [
+const NAMES: [(Meaning, &[&str], &[&str]); 12] = [
     (
         TC,
         &[
@@ -72,6 +75,12 @@ const NAMES: [(Meaning, &[&str], &[&str]); 6] = [
         &["gdpra", "isgdpr", "gdprrequire", "gdprrequired", "gdproptin", "consentrequired"],
     ),
     (Meaning::GppSid, &["gppsid", "iabgppgppsid"], &["applicablesections", "gppsectionid"]),
+    (Meaning::Other(FieldKind::Gpc), &["secgpc"], &["gpc"]),
+    (Meaning::Other(FieldKind::Gcs), &["gcs"], &[]),
+    (Meaning::Other(FieldKind::Gcd), &["gcd"], &[]),
+    (Meaning::Other(FieldKind::Npa), &["npa"], &[]),
+    (Meaning::Other(FieldKind::Dma), &["dma"], &[]),
+    (Meaning::Other(FieldKind::DmaCps), &["dmacps"], &[]),
 ];
 
 /// Longer names are not known.

@@ -17,7 +17,7 @@ use crate::json_reader::{JsonError, JsonKind, JsonReader};
 use crate::{HostPattern, Timestamp};
 
 /// What to read of a HAR file beyond requests and headers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HarOptions {
     /// Hosts whose JSON responses are read, up to 1 MB each. All other bodies are skipped.

@@ -31,18 +31,51 @@ pub(crate) struct Input<R> {
     /// The number of line ends before `counted`, and the offset after the last of them.
     lines: u64,
     line_start: u64,
+    /// What is consumed, while it is recorded.
+    recording: Option<Recording>,
+}
+
+/// The beginning of what was consumed.
+#[derive(Debug)]
+struct Recording {
+    bytes: Vec<u8>,
+    max: usize,
 }
 
 impl<R: Read> Input<R> {
     pub(crate) fn new(source: R) -> Self {
         let buffer = vec![0; BUFFER].into_boxed_slice();
-        Self { source, buffer, start: 0, end: 0, offset: 0, counted: 0, lines: 0, line_start: 0 }
+        Self::with_buffer(source, buffer)
     }
 
     /// Starts again with another source and keeps the buffer.
     pub(crate) fn restart<S: Read>(self, source: S) -> Input<S> {
-        let buffer = self.buffer;
-        Input { source, buffer, start: 0, end: 0, offset: 0, counted: 0, lines: 0, line_start: 0 }
+        Input::with_buffer(source, self.buffer)
+    }
+
+    const fn with_buffer(source: R, buffer: Box<[u8]>) -> Self {
+        Self {
+            source,
+            buffer,
+            start: 0,
+            end: 0,
+            offset: 0,
+            counted: 0,
+            lines: 0,
+            line_start: 0,
+            recording: None,
+        }
+    }
+
+    /// Records what is consumed from here on, in `bytes` and at most `max` bytes of it.
+    pub(crate) fn record(&mut self, mut bytes: Vec<u8>, max: usize) {
+        bytes.clear();
+        self.recording = Some(Recording { bytes, max });
+    }
+
+    /// Ends recording.
+    pub(crate) fn recorded(&mut self) -> Vec<u8> {
+        self.recording.take().map(|recording| recording.bytes).unwrap_or_default()
     }
 
     /// The bytes that are buffered and not consumed.
@@ -71,7 +104,12 @@ impl<R: Read> Input<R> {
     /// Consumes buffered bytes.
     #[inline]
     pub(crate) fn consume(&mut self, count: usize) {
-        self.start = self.end.min(self.start + count);
+        let end = self.end.min(self.start + count);
+        if let Some(recording) = &mut self.recording {
+            let consumed = self.buffer.get(self.start..end).unwrap_or_default();
+            recording.push(consumed);
+        }
+        self.start = end;
     }
 
     /// The offset in the input of the next byte.
@@ -111,6 +149,14 @@ impl<R: Read> Input<R> {
             }
         };
         Ok(())
+    }
+}
+
+impl Recording {
+    #[cold]
+    fn push(&mut self, consumed: &[u8]) {
+        let room = self.max.saturating_sub(self.bytes.len());
+        self.bytes.extend_from_slice(consumed.get(..room).unwrap_or(consumed));
     }
 }
 

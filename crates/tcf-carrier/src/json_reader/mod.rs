@@ -99,6 +99,8 @@ pub struct JsonReader<R> {
     is_started: bool,
     /// The text of the last string, number or key.
     text: Vec<u8>,
+    /// A buffer for values as JSON text.
+    raw: Vec<u8>,
 }
 
 /// A value that contains others.
@@ -125,6 +127,7 @@ impl<R: Read> JsonReader<R> {
             is_first: true,
             is_started: false,
             text: Vec::new(),
+            raw: Vec::new(),
         }
     }
 
@@ -147,6 +150,7 @@ impl<R: Read> JsonReader<R> {
             is_first: true,
             is_started: false,
             text: self.text,
+            raw: self.raw,
         }
     }
 
@@ -256,6 +260,30 @@ impl<R: Read> JsonReader<R> {
             }
         };
         Ok(self.finish(scanned))
+    }
+
+    /// Reads the next value, whatever it is, as JSON text. At most `max` bytes of it are kept.
+    ///
+    /// ```
+    /// use tcf_carrier::JsonReader;
+    ///
+    /// let mut reader = JsonReader::new(&b" {\"a\": [1]} null"[..]);
+    /// let raw = reader.raw(100).unwrap();
+    /// assert_eq!((raw.text, raw.span), ("{\"a\": [1]}", 1..11));
+    /// ```
+    pub fn raw(&mut self, max: usize) -> Result<JsonText<'_>, JsonError> {
+        self.peek_kind()?;
+        let start = self.input.position();
+        // Numbers and literals are scanned into `text`, so the record needs its own buffer.
+        self.input.record(std::mem::take(&mut self.raw), max);
+        let result = self.skip();
+        self.raw = self.input.recorded();
+        result?;
+        let span = start..self.input.position();
+        let is_truncated = span.end - start > to_u64(self.raw.len());
+        std::mem::swap(&mut self.text, &mut self.raw);
+        self.mend_utf8(is_truncated);
+        Ok(self.finish(text::Scanned { span, has_escapes: false, is_truncated }))
     }
 
     /// Skips the next value, whatever it is.

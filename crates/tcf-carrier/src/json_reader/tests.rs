@@ -256,3 +256,20 @@ fn several_documents_follow_one_another() {
     assert_eq!(value(&mut reader).unwrap(), Value::Bool(true));
     assert_eq!(reader.position(), 4);
 }
+
+#[test]
+fn raw_values_are_copied_from_the_input() {
+    let mut rng = Rng::new(7);
+    for seed in 0..1_000 {
+        let value = random_value(&mut rng, 4);
+        let text = write(&value, &mut rng);
+        let all = format!(" {text} \"next\"");
+        let max = rng.below(2 * text.len() + 1);
+        let mut reader = JsonReader::new(Pieces::new(all.as_bytes(), 1 + rng.below(9), seed));
+        let raw = reader.raw(max).unwrap();
+        assert_eq!(raw.is_truncated, max < text.len());
+        assert!(text.starts_with(raw.text), "{text} {}", raw.text);
+        assert!(raw.text.len() + 4 > max.min(text.len()), "{text} {}", raw.text);
+        assert_eq!(reader.string(10).unwrap().text, "next");
+    }
+}

@@ -66,7 +66,7 @@ impl<R: Read> JsonReader<R> {
     }
 
     /// Replaces what is not UTF-8, and removes a character that was cut off.
-    fn mend_utf8(&mut self, is_truncated: bool) {
+    pub(super) fn mend_utf8(&mut self, is_truncated: bool) {
         let Err(error) = str::from_utf8(&self.text) else { return };
         if is_truncated && error.error_len().is_none() {
             self.text.truncate(error.valid_up_to());

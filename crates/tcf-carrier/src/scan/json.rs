@@ -1,8 +1,10 @@
 //! Members of JSON objects.
 
 use crate::SourceMap;
-use crate::field::{FieldKind, FoundBy, Place, is_flag};
+use crate::field::{FieldKind, FoundBy, Place, is_tc_string, kind_of};
 use crate::names::{Meaning, Name};
+use crate::signal_kind::SignalKind;
+use crate::steps::Step;
 
 use super::pairs::holds_strings;
 use super::unescape::unescape;
@@ -32,7 +34,7 @@ impl<'a> Scanner<'a> {
             match first {
                 '{' | '[' => {
                     if first == '['
-                        && let Some(length) = self.section_ids(part, root, &frames, at)
+                        && let Some(length) = self.ids(part, root, &frames, at)
                     {
                         at += length;
                         continue;
@@ -98,18 +100,57 @@ impl<'a> Scanner<'a> {
             return;
         }
         let name = entry.path.clone().unwrap_or_else(|| entry.key.to_owned());
-        let decoded = entry.decoded.clone();
+        let (key, decoded) = (entry.key, entry.decoded.clone());
+        if self.is_thorough && is_tc_string(decoded.as_ref().map_or(value, |(text, _)| text)) {
+            let known = Name::find(key);
+            let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
+            self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
+            return;
+        }
         if self.add(part, entry) {
             return;
         }
-        // Local storage keeps objects as JSON texts.
-        if let Some((text, step)) = decoded
-            && text.starts_with('{')
-        {
-            let map = part.map.then(&SourceMap::starting_at(at)).then(&step);
-            if let Some(inner) = Self::nested(part, &text, &map, part.depth) {
-                self.json(inner, &name);
+        let map = part.map.then(&SourceMap::starting_at(at));
+        let Some((text, step)) = decoded else {
+            if self.is_thorough && has_urls(key) {
+                self.urls(Part {
+                    text: value,
+                    map: &map,
+                    place: Some(Place::Json),
+                    root: &name,
+                    ..part
+                });
             }
+            return;
+        };
+        // Local storage keeps objects as JSON texts, and markup of ads has URLs.
+        let map = map.then(&step);
+        let steps = part.steps.then(Step::Json);
+        let Some(inner) = Self::nested(part, &text, &map, part.depth, steps) else { return };
+        if text.starts_with('{') {
+            self.json(inner, &name);
+        } else if self.is_thorough && has_urls(key) {
+            self.urls(Part { place: Some(Place::Json), root: &name, ..inner });
+        }
+    }
+
+    /// Scans the URLs in a text, such as markup.
+    pub(super) fn urls(&mut self, part: Part<'a, '_, '_>) {
+        let mut from = 0;
+        while let Some(rest) = part.text.get(from..)
+            && let Some(found) = rest.find("://")
+        {
+            let before = rest.get(..found).unwrap_or_default();
+            let scheme = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+            let start = from + found - scheme;
+            let url = part.text.get(start..).unwrap_or_default();
+            let end = url.find(is_url_end).unwrap_or(url.len());
+            // The end of a CDATA section in markup.
+            let end = url.find("]]>").map_or(end, |section| section.min(end));
+            let map = part.map.then(&SourceMap::starting_at(start));
+            let text = url.get(..end).unwrap_or_default();
+            self.pairs(Part { text, map: &map, ..part });
+            from = start + end.max(scheme + 3);
         }
     }
 
@@ -125,16 +166,17 @@ impl<'a> Scanner<'a> {
         let Some(entry) = entry(root, frames, at, value) else { return };
         self.pairs += 1;
         if let Some(name) = Name::find(entry.key)
-            && name.meaning == Meaning::Gdpr
-            && is_flag(value)
+            && matches!(name.meaning, Meaning::Gdpr | Meaning::Other(_))
             && frames.last().is_some_and(|frame| frame.index.is_none())
+            && let Some(kind) = kind_of(name, value, self.is_thorough)
         {
-            self.push(part, entry, FieldKind::Gdpr, FoundBy::Name, Some(name));
+            self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
     }
 
-    /// Adds an array of numbers under the name of section ids. Returns the length of its text.
-    fn section_ids<'t>(
+    /// Adds an array of numbers under the name of section ids or of providers. Returns the length
+    /// of its text.
+    fn ids<'t>(
         &mut self,
         part: Part<'a, 't, '_>,
         root: &str,
@@ -142,16 +184,36 @@ impl<'a> Scanner<'a> {
         at: usize,
     ) -> Option<usize> {
         let key = frames.last().filter(|frame| frame.index.is_none())?.key;
-        let name = Name::find(key).filter(|name| name.meaning == Meaning::GppSid)?;
+        let name = Name::find(key)?;
+        let kind = match name.meaning {
+            Meaning::GppSid => FieldKind::GppSid,
+            Meaning::Signal(SignalKind::AdditionalConsent) if self.is_thorough => FieldKind::AcIds,
+            _ => return None,
+        };
         let rest = part.text.get(at + 1..)?;
         let value = rest.get(..rest.find(']')?)?;
+        let is_number = |byte: u8| byte.is_ascii_digit() || b"-, \t\r\n\"".contains(&byte);
+        if !value.bytes().all(is_number) {
+            return None;
+        }
         let length = value.len() + 2;
         let start = at + 1 + value.len() - value.trim_ascii_start().len();
         let entry = entry(root, frames, start, value.trim_ascii())?;
         self.pairs += 1;
-        self.push(part, entry, FieldKind::GppSid, FoundBy::Name, Some(name));
+        self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)
     }
+}
+
+/// Whether the value of a member is a URL that the receiver calls, or markup with such URLs. The
+/// URL of a page is not: its parameters are signals for someone else.
+fn has_urls(key: &str) -> bool {
+    let keys = ["url", "nurl", "burl", "lurl", "adm", "adurl", "imptrackers", "jstracker"];
+    keys.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+fn is_url_end(found: char) -> bool {
+    found.is_whitespace() || matches!(found, '"' | '\'' | '<' | '>' | '\\')
 }
 
 /// The length of a string with its quotes.
@@ -194,5 +256,5 @@ fn entry<'t>(root: &str, frames: &[Frame<'t>], at: usize, value: &'t str) -> Opt
     let decoded = value.contains('\\').then(|| unescape(value));
     let place = Place::of_member(key);
     let path = (path != key).then_some(path);
-    Some(Entry { key, path, place, at, value, decoded })
+    Some(Entry { path, decoded, step: Step::Json, ..Entry::new(key, place, at, value) })
 }

@@ -8,8 +8,12 @@ mod unescape;
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::field::{Field, FieldKind, FoundBy, Place, kind_of, shape};
+use crate::field::{Field, FieldKind, FoundBy, Place, is_tc_string, kind_of, shape};
 use crate::names::{Meaning, Name};
+use crate::percent::percent_decode;
+use crate::placeholder::is_macro;
+use crate::signal_kind::SignalKind;
+use crate::steps::{Step, Steps};
 use crate::unpack::unquote;
 
 /// How many URLs or JSON texts a field may be nested in.
@@ -25,6 +29,10 @@ pub(crate) struct Scanner<'a> {
     /// Number of pairs, members and keys.
     pairs: usize,
     is_document: bool,
+    /// Whether more is found than consent strings and what belongs to them.
+    is_thorough: bool,
+    /// The number of fields that were not kept.
+    left_out: usize,
 }
 
 /// A part of the text, with what its fields have in common. `'t` is the lifetime of the part, which
@@ -36,8 +44,12 @@ struct Part<'a, 't, 'm> {
     /// The place of all its fields, if it is a value in JSON.
     place: Option<Place>,
     depth: u8,
-    /// The number of decoded escapes around it, of JSON or of a URL.
-    steps: u8,
+    /// The number of texts around it: JSON and URLs.
+    level: u8,
+    /// What was decoded to read it.
+    steps: Steps,
+    /// The name of the member that contains it, if it is a URL in JSON.
+    root: &'m str,
     /// Keeps a piece of the part.
     keep: fn(&'t str) -> Cow<'a, str>,
 }
@@ -54,26 +66,58 @@ struct Entry<'t> {
     value: &'t str,
     /// The value without escapes, if it had some.
     decoded: Option<(String, SourceMap)>,
+    /// What decoding its escapes is.
+    step: Step,
+    /// The host of the URL.
+    host: Option<&'t str>,
+}
+
+impl<'t> Entry<'t> {
+    /// The value without escapes.
+    fn text(&self) -> &str {
+        self.decoded.as_ref().map_or(self.value, |(text, _)| text)
+    }
+
+    /// An entry without escapes.
+    const fn new(key: &'t str, place: Place, at: usize, value: &'t str) -> Self {
+        let step = Step::Percent;
+        Self { key, path: None, place, at, value, decoded: None, step, host: None }
+    }
 }
 
 impl<'a> Scanner<'a> {
+    /// Finds everything that [`kind_of`] knows, and TC strings under unknown names in JSON.
+    pub(crate) fn thorough() -> Self {
+        Self { is_thorough: true, ..Self::default() }
+    }
+
     /// Scans a whole text. `is_document`: it starts as JSON or XML.
     pub(crate) fn text(&mut self, text: &'a str, is_document: bool) {
         let map = SourceMap::identity();
-        let whole = Part { text, map: &map, place: None, depth: 0, steps: 0, keep: Cow::Borrowed };
+        let whole = Part {
+            text,
+            map: &map,
+            place: None,
+            depth: 0,
+            level: 0,
+            steps: Steps::default(),
+            root: "",
+            keep: Cow::Borrowed,
+        };
         if is_document {
             if text.trim_ascii_start().starts_with('<') {
                 self.prefs(whole);
             } else {
                 self.json(whole, "");
             }
-            if self.has_signal() {
+            if self.has_signal() || self.is_thorough && !self.fields.is_empty() {
                 self.is_document = text.trim_ascii_start().starts_with(['{', '<']);
                 return;
             }
         }
         // HTML, or a quoted URL.
-        let found = std::mem::take(self);
+        let is_thorough = self.is_thorough;
+        let found = std::mem::replace(self, Self { is_thorough, ..Self::default() });
         let (start, inner) = unquote(text);
         let map = SourceMap::starting_at(start);
         self.pairs(Part { text: inner, map: &map, ..whole });
@@ -86,6 +130,68 @@ impl<'a> Scanner<'a> {
         self.is_document = inner.contains("://") || inner.starts_with('?');
     }
 
+    /// A part that is a whole text, which is the value of a name.
+    const fn value<'m>(
+        text: &'a str,
+        root: &'m str,
+        place: Place,
+        map: &'m SourceMap,
+    ) -> Part<'a, 'a, 'm> {
+        Part {
+            text,
+            map,
+            place: Some(place),
+            depth: 0,
+            level: 0,
+            steps: Steps::NONE,
+            root,
+            keep: Cow::Borrowed,
+        }
+    }
+
+    /// Adds a text that is a bare string or a macro.
+    pub(crate) fn bare(&mut self, text: &'a str) {
+        let kind = shape(text).or_else(|| is_macro(text).then_some(SignalKind::Tc));
+        if let Some(kind) = kind {
+            let map = SourceMap::identity();
+            let part = Self::value(text, "", Place::Line, &map);
+            let entry = Entry::new("", Place::Line, 0, text);
+            self.push(part, entry, FieldKind::Signal(kind), FoundBy::Shape, None);
+        }
+    }
+
+    /// Scans a value with a name.
+    pub(crate) fn named(&mut self, name: &'a str, value: &'a str, place: Place) {
+        let map = SourceMap::identity();
+        let whole = Self::value(value, name, place, &map);
+        let decoded = value.contains('%').then(|| percent_decode(value));
+        let text = decoded.as_ref().map_or(value, |(text, _)| text);
+        if is_tc_string(text) || Name::find(name).is_some() {
+            // The key is the whole name.
+            let part = Part { root: "", ..whole };
+            let entry = Entry { decoded, ..Entry::new(name, place, 0, value) };
+            if is_tc_string(entry.text()) {
+                let known = Name::find(name);
+                let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
+                self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
+            } else {
+                self.add(part, entry);
+            }
+        } else if value.trim_ascii_start().starts_with(['{', '[']) {
+            self.json(whole, name);
+        } else if let Some((text, step)) = &decoded
+            && text.starts_with(['{', '['])
+        {
+            let steps = whole.steps.then(Step::Percent);
+            if let Some(json) = Self::nested(whole, text, step, 0, steps) {
+                self.json(Part { place: Some(place), ..json }, name);
+            }
+        } else if value.contains("://") {
+            // Its fields are in the places that the URL has.
+            self.urls(Part { place: None, root: "", ..whole });
+        }
+    }
+
     fn has_signal(&self) -> bool {
         self.fields.iter().any(|field| field.signal().is_some())
     }
@@ -95,6 +201,10 @@ impl<'a> Scanner<'a> {
         self.is_document || self.pairs > 1
     }
 
+    pub(crate) const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     pub(crate) fn into_fields(self) -> Vec<Field<'a>> {
         self.fields
     }
@@ -102,8 +212,7 @@ impl<'a> Scanner<'a> {
     /// Adds the field of an entry if its name is known. Returns false otherwise.
     fn add<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) -> bool {
         let Some(name) = Name::find(entry.key) else { return false };
-        let value = entry.decoded.as_ref().map_or(entry.value, |(text, _)| text);
-        if let Some(kind) = kind_of(name, value) {
+        if let Some(kind) = kind_of(name, entry.text(), self.is_thorough) {
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
         true
@@ -111,8 +220,7 @@ impl<'a> Scanner<'a> {
 
     /// Adds the field of an entry whose name is unknown if its value has the shape of a string.
     fn add_by_shape<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) {
-        let value = entry.decoded.as_ref().map_or(entry.value, |(text, _)| text);
-        if let Some(kind) = shape(value) {
+        if let Some(kind) = shape(entry.text()) {
             self.push(part, entry, FieldKind::Signal(kind), FoundBy::Shape, None);
         }
     }
@@ -126,6 +234,7 @@ impl<'a> Scanner<'a> {
         name: Option<Name>,
     ) {
         if self.fields.len() >= MAX_FIELDS {
+            self.left_out += 1;
             return;
         }
         let named = name.and_then(|name| match name.meaning {
@@ -133,13 +242,29 @@ impl<'a> Scanner<'a> {
             _ => None,
         });
         let map = part.map.then(&SourceMap::starting_at(entry.at));
-        let (value, map) = match entry.decoded {
-            Some((text, step)) => (Cow::Owned(text), map.then(&step)),
-            None => ((part.keep)(entry.value), map),
+        let (value, map, steps) = match entry.decoded {
+            Some((text, step)) => (Cow::Owned(text), map.then(&step), part.steps.then(entry.step)),
+            None => ((part.keep)(entry.value), map, part.steps),
         };
-        let name = entry.path.map_or_else(|| (part.keep)(entry.key), Cow::Owned);
+        let name = match entry.path {
+            Some(path) => Cow::Owned(path),
+            None if part.root.is_empty() => (part.keep)(entry.key),
+            None => Cow::Owned(format!("{}?{}", part.root, entry.key)),
+        };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
-        self.fields.push(Field { kind, named, found_by, place, name, value, map, depth });
+        let host = entry.host.map(|host| (part.keep)(host));
+        self.fields.push(Field {
+            kind,
+            named,
+            found_by,
+            place,
+            name,
+            value,
+            map,
+            depth,
+            steps,
+            host,
+        });
     }
 
     /// Scans a decoded text as one that is nested in a part.
@@ -148,9 +273,12 @@ impl<'a> Scanner<'a> {
         text: &'t str,
         map: &'m SourceMap,
         depth: u8,
+        steps: Steps,
     ) -> Option<Part<'a, 't, 'm>> {
-        let steps = part.steps + 1;
+        let level = part.level + 1;
         let keep = |text: &'t str| Cow::Owned(text.to_owned());
-        (steps <= MAX_DEPTH).then_some(Part { text, map, place: None, depth, steps, keep })
+        let root = "";
+        let nested = Part { text, map, place: None, depth, level, steps, root, keep };
+        (level <= MAX_DEPTH).then_some(nested)
     }
 }

@@ -1,9 +1,11 @@
 //! Pairs in URLs and in cookies.
 
 use crate::SourceMap;
-use crate::field::{FieldKind, FoundBy, Place, shape};
+use crate::field::{FieldKind, FoundBy, Place, is_tc_string, shape};
+use crate::host_of;
 use crate::percent::percent_decode;
 use crate::signal_kind::SignalKind;
+use crate::steps::Step;
 
 use super::{Entry, Part, Scanner};
 
@@ -33,7 +35,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Scans a piece without the characters that end values.
-    fn piece<'t>(&mut self, part: Part<'a, 't, '_>, url: &Url, start: usize, piece: &'t str) {
+    fn piece<'t>(&mut self, part: Part<'a, 't, '_>, url: &Url<'t>, start: usize, piece: &'t str) {
         self.pairs += usize::from(piece.contains('='));
         for (equals, _) in piece.match_indices('=') {
             let (before, value) = (piece.get(..equals), piece.get(equals + 1..));
@@ -41,13 +43,14 @@ impl<'a> Scanner<'a> {
             let Some(key) = before.rsplit(['?', '=']).next() else { continue };
             let at = start + equals + 1;
             let decoded = value.contains('%').then(|| percent_decode(value));
-            let entry = Entry { key, path: None, place: url.place(at), at, value, decoded };
+            let entry =
+                Entry { decoded, host: url.host, ..Entry::new(key, url.place(at), at, value) };
             if self.add(part, entry) {
                 return;
             }
         }
         let (key, at) = match piece.split_once('=') {
-            Some((key, _)) => (key, key.len() + 1),
+            Some((key, _)) => (key.rsplit('?').next().unwrap_or(key), key.len() + 1),
             // A whole URL can be the query of another one.
             None => ("", piece.rfind('?').map_or(0, |at| at + 1)),
         };
@@ -56,8 +59,7 @@ impl<'a> Scanner<'a> {
         if value.contains('%') {
             self.escaped(part, url.place(at), key, at, value);
         } else if !key.is_empty() && is_tc_string(value) {
-            let place = url.place(at);
-            let entry = Entry { key, path: None, place, at, value, decoded: None };
+            let entry = Entry { host: url.host, ..Entry::new(key, url.place(at), at, value) };
             self.push(part, entry, FieldKind::Signal(SignalKind::Tc), FoundBy::Shape, None);
         }
     }
@@ -66,18 +68,20 @@ impl<'a> Scanner<'a> {
     fn escaped(&mut self, part: Part<'a, '_, '_>, place: Place, key: &str, at: usize, value: &str) {
         let mut map = part.map.then(&SourceMap::starting_at(at));
         let mut text = value.to_owned();
+        let mut steps = part.steps;
         for _ in 0..MAX_DECODES {
             let (decoded, step) = percent_decode(&text);
             map = map.then(&step);
+            steps = steps.then(Step::Percent);
             text = decoded;
             if text.starts_with(['{', '[']) {
-                if let Some(json) = Self::nested(part, &text, &map, part.depth) {
+                if let Some(json) = Self::nested(part, &text, &map, part.depth, steps) {
                     self.json(Part { place: Some(place), ..json }, key);
                 }
                 return;
             }
             if text.contains('=') {
-                if let Some(url) = Self::nested(part, &text, &map, part.depth + 1) {
+                if let Some(url) = Self::nested(part, &text, &map, part.depth + 1, steps) {
                     self.pairs(url);
                 }
                 return;
@@ -98,7 +102,7 @@ impl<'a> Scanner<'a> {
         if is_pair {
             let (place, at) = (Place::Cookie, key.len() + 1);
             let decoded = value.contains('%').then(|| percent_decode(value));
-            self.add_by_shape(part, Entry { key, path: None, place, at, value, decoded });
+            self.add_by_shape(part, Entry { decoded, ..Entry::new(key, place, at, value) });
         }
     }
 }
@@ -108,16 +112,10 @@ pub(super) fn holds_strings(name: &str) -> bool {
     name == GOOGLE_COOKIE
 }
 
-/// Whether a value under an unknown name is a TC string. Base64 of other things starts with C too.
-fn is_tc_string(value: &str) -> bool {
-    const MIN_LEN: usize = 44;
-    value.len() >= MIN_LEN
-        && value.starts_with('C')
-        && tcf_codec::decode(value, tcf_codec::DecodeOptions::new()).is_ok()
-}
-
 /// The parts of a URL, or of a list of cookies.
-struct Url {
+struct Url<'t> {
+    /// The host.
+    host: Option<&'t str>,
     /// Where the path starts; the end if there is none.
     path: usize,
     /// Where the query starts.
@@ -127,8 +125,8 @@ struct Url {
     is_cookie: bool,
 }
 
-impl Url {
-    fn new(text: &str) -> Self {
+impl<'t> Url<'t> {
+    fn new(text: &'t str) -> Self {
         let fragment = text.find('#').unwrap_or(text.len());
         let path = match text.find("://") {
             Some(scheme) => scheme + 3,
@@ -139,7 +137,7 @@ impl Url {
         let is_query = text.contains('?') || text.contains('&') && !text.contains("; ");
         let is_cookie = path == text.len() && !is_query;
         let query = if path == text.len() { 0 } else { query };
-        Self { path, query, fragment, is_cookie }
+        Self { host: host_of(text), path, query, fragment, is_cookie }
     }
 
     /// Whether a character ends a value. In a path, slashes do.

@@ -33,7 +33,7 @@ impl<'a> Scanner<'a> {
 
     fn preference<'t>(&mut self, part: Part<'a, 't, '_>, key: &'t str, at: usize, value: &'t str) {
         self.pairs += 1;
-        self.add(part, Entry { key, path: None, place: Place::Storage, at, value, decoded: None });
+        self.add(part, Entry::new(key, Place::Storage, at, value));
     }
 }
 

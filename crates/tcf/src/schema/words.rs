@@ -43,7 +43,7 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn carrier_place(_: &mut SchemaGenerator) -> Schema {
-    words(tcf_carrier::Place::ALL.map(tcf_carrier::Place::name))
+    words(tcf_carrier::Place::OF_TEXTS.map(tcf_carrier::Place::name))
 }
 
 /// A section of a GPP string: its name, or its id if it has none.

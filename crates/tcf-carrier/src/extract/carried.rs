@@ -1,0 +1,244 @@
+//! A signal and where it lies.
+
+use crate::field::{Field, FieldKind, FoundBy, Place};
+use crate::signal_kind::SignalKind;
+use crate::steps::Steps;
+use crate::{CarrierFormat, TextKind, Timestamp};
+
+/// A consent signal that was extracted from a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Carried<'r> {
+    /// The record of the file that contains the signal.
+    pub record: RecordId,
+    /// The time of the record.
+    pub at: Option<Timestamp>,
+    /// The host that receives the signal, or that of the nested URL that contains it.
+    pub host: Option<&'r str>,
+    /// The format of the file.
+    pub carrier: CarrierFormat,
+    /// Where in the record.
+    pub place: Place,
+    /// The name as written; in JSON with the names around it.
+    pub name: &'r str,
+    /// The number of URLs around the signal.
+    pub depth: u8,
+    /// What the value is.
+    pub kind: CarriedKind,
+    /// The kind of string that the name stands for, if it stands for one.
+    pub named: Option<SignalKind>,
+    /// How the signal was found.
+    pub found_by: FoundBy,
+    /// The value without escapes.
+    pub value: &'r str,
+    /// Whether the value was longer than 64 KiB. Only its beginning is in `value`.
+    pub is_truncated: bool,
+    /// Whether text that cannot belong to the value followed it, such as the rest of an HTML tag.
+    /// It is not in `value`.
+    pub has_text_after: bool,
+    /// What was decoded to read the value.
+    pub steps: Steps,
+}
+
+/// The record of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum RecordId {
+    /// A line, from 1 on.
+    Line(u64),
+    /// An entry of a HAR file, from 0 on, and the line on which it starts, from 1 on.
+    Entry {
+        /// The index in `log.entries`.
+        index: u64,
+        /// The line.
+        line: u64,
+    },
+    /// A row of a table, from 1 on, without the header.
+    Row(u64),
+    /// A JSON document, and the line on which it starts, from 1 on.
+    Document {
+        /// The number of documents before it.
+        index: u64,
+        /// The line.
+        line: u64,
+    },
+    /// The whole file.
+    File,
+}
+
+/// What the value of a consent field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum CarriedKind {
+    /// A TC string.
+    Tc,
+    /// A GPP string.
+    Gpp,
+    /// A US Privacy string.
+    UsPrivacy,
+    /// An Additional Consent string.
+    AdditionalConsent,
+    /// The ids of Additional Consent providers as a JSON array.
+    AcIds,
+    /// Whether the GDPR applies.
+    Gdpr,
+    /// The ids of the GPP sections that apply.
+    GppSid,
+    /// Global Privacy Control.
+    Gpc,
+    /// `gcs` of Google.
+    Gcs,
+    /// `gcd` of Google.
+    Gcd,
+    /// `npa` of Google.
+    Npa,
+    /// `dma` of Google.
+    Dma,
+    /// `dma_cps` of Google.
+    DmaCps,
+    /// A macro that the sender did not expand.
+    Macro,
+    /// A value that stands for "no consent string", such as `undefined`.
+    Placeholder,
+    /// An empty value under the name of a signal.
+    Empty,
+    /// A value under the name of a consent string that is no such string.
+    Other,
+}
+
+impl CarriedKind {
+    /// Every kind.
+    pub const ALL: [Self; 17] = [
+        Self::Tc,
+        Self::Gpp,
+        Self::UsPrivacy,
+        Self::AdditionalConsent,
+        Self::AcIds,
+        Self::Gdpr,
+        Self::GppSid,
+        Self::Gpc,
+        Self::Gcs,
+        Self::Gcd,
+        Self::Npa,
+        Self::Dma,
+        Self::DmaCps,
+        Self::Macro,
+        Self::Placeholder,
+        Self::Empty,
+        Self::Other,
+    ];
+
+    /// The name in JSON, such as `tc`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tc => "tc",
+            Self::Gpp => "gpp",
+            Self::UsPrivacy => "usp",
+            Self::AdditionalConsent => "ac",
+            Self::AcIds => "acIds",
+            Self::Gdpr => "gdpr",
+            Self::GppSid => "gppSid",
+            Self::Gpc => "gpc",
+            Self::Gcs => "gcs",
+            Self::Gcd => "gcd",
+            Self::Npa => "npa",
+            Self::Dma => "dma",
+            Self::DmaCps => "dmaCps",
+            Self::Macro => "macro",
+            Self::Placeholder => "placeholder",
+            Self::Empty => "empty",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The consent string at the start of a value, without what cannot belong to it. The characters
+    /// of ordinary base64 may: they are damage of the string.
+    fn string_at_start(self, value: &str) -> &str {
+        let is_string =
+            matches!(self, Self::Tc | Self::Gpp | Self::UsPrivacy | Self::AdditionalConsent);
+        let is_in_string = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~+/=".contains(&byte);
+        let end = value.bytes().position(|byte| !is_in_string(byte)).filter(|_| is_string);
+        end.and_then(|end| value.get(..end)).unwrap_or(value)
+    }
+
+    /// The kind of a field.
+    fn of(field: &Field<'_>) -> Self {
+        let value = &*field.value;
+        let text = TextKind::detect(value);
+        match field.kind {
+            _ if value.is_empty() && field.kind != FieldKind::GppSid
+                || value.is_empty() && field.place != Place::Json =>
+            {
+                Self::Empty
+            }
+            _ if text == Some(TextKind::Macro) => Self::Macro,
+            FieldKind::Signal(_) if text == Some(TextKind::Placeholder) => Self::Placeholder,
+            FieldKind::Signal(SignalKind::Tc) if value.starts_with(['B', 'C']) => Self::Tc,
+            FieldKind::Signal(SignalKind::Tc) => Self::Other,
+            FieldKind::Signal(SignalKind::Gpp) => Self::Gpp,
+            FieldKind::Signal(SignalKind::UsPrivacy) => Self::UsPrivacy,
+            FieldKind::Signal(SignalKind::AdditionalConsent) => Self::AdditionalConsent,
+            FieldKind::Gdpr => Self::Gdpr,
+            FieldKind::GppSid => Self::GppSid,
+            FieldKind::AcIds => Self::AcIds,
+            FieldKind::Gpc => Self::Gpc,
+            FieldKind::Gcs => Self::Gcs,
+            FieldKind::Gcd => Self::Gcd,
+            FieldKind::Npa => Self::Npa,
+            FieldKind::Dma => Self::Dma,
+            FieldKind::DmaCps => Self::DmaCps,
+        }
+    }
+}
+
+/// What the signals of a text have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'r> {
+    pub(super) record: RecordId,
+    pub(super) at: Option<Timestamp>,
+    pub(super) host: Option<&'r str>,
+    pub(super) carrier: CarrierFormat,
+    /// The place of all signals at depth 0, if it is not the one that the text itself tells.
+    pub(super) place: Option<Place>,
+}
+
+impl Context<'_> {
+    /// A context without time, host and place.
+    pub(super) const fn new(record: RecordId, carrier: CarrierFormat) -> Self {
+        Self { record, at: None, host: None, carrier, place: None }
+    }
+}
+
+/// The longest value, in bytes.
+const MAX_VALUE: usize = 64 * 1024;
+
+impl<'r> Carried<'r> {
+    pub(super) fn new(context: &Context<'r>, field: &'r Field<'_>) -> Self {
+        let place = context.place.filter(|_| field.depth == 0).unwrap_or(field.place);
+        let kind = CarriedKind::of(field);
+        let value = kind.string_at_start(&field.value);
+        let kept = value.get(..value.floor_char_boundary(MAX_VALUE)).unwrap_or(value);
+        let own_host = if field.depth == 0 { context.host } else { None };
+        Self {
+            record: context.record,
+            at: context.at,
+            host: own_host.or(field.host.as_deref()),
+            carrier: context.carrier,
+            place,
+            name: &field.name,
+            depth: field.depth,
+            kind,
+            named: field.named,
+            found_by: field.found_by,
+            value: kept,
+            is_truncated: kept.len() < value.len(),
+            has_text_after: value.len() < field.value.len(),
+            steps: field.steps,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! JSON documents, JSON lines and preferences.
+
+use std::io::Read;
+
+use super::carried::{Context, RecordId};
+use super::text::parse_time;
+use super::{Collector, ExtractError};
+use crate::field::Place;
+use crate::fields::{all_fields, named_fields};
+use crate::json_reader::{JsonKind, JsonReader};
+use crate::{CarrierFormat, JsonFields, JsonPointer, Lines, Preferences, PreferencesError};
+
+/// The longest document, in bytes. Of longer ones, the beginning is read.
+const MAX_DOCUMENT: usize = 4 * 1024 * 1024;
+
+/// Extracts from JSON documents that follow one another, or that are the elements of an array.
+pub(super) fn documents<R: Read>(
+    source: R,
+    format: CarrierFormat,
+    collector: &mut Collector<'_>,
+) -> Result<(), ExtractError> {
+    let mut json = JsonReader::new(source);
+    let mut index = 0;
+    while json.has_next_document()? {
+        if json.peek_kind()? != JsonKind::Array {
+            document(&mut json, format, index, collector)?;
+            index += 1;
+            continue;
+        }
+        json.begin_array()?;
+        while json.next_element()? {
+            json.peek_kind()?;
+            document(&mut json, format, index, collector)?;
+            index += 1;
+        }
+    }
+    Ok(())
+}
+
+fn document<R: Read>(
+    json: &mut JsonReader<R>,
+    format: CarrierFormat,
+    index: u64,
+    collector: &mut Collector<'_>,
+) -> Result<(), ExtractError> {
+    let line = json.location().line;
+    let text = json.raw(MAX_DOCUMENT)?;
+    collector.begin(text.is_truncated);
+    let context = Context {
+        place: Some(Place::Json),
+        ..Context::new(RecordId::Document { index, line }, format)
+    };
+    collector.add(&context, &all_fields(text.text));
+    Ok(())
+}
+
+/// Where events and decisions have their time and host.
+const TIME_AND_HOST: [&str; 2] = ["/at", "/host"];
+
+/// Extracts from JSON lines. A line that is not JSON has no time and no host, but may have signals.
+pub(super) fn json_lines<R: Read>(
+    source: R,
+    format: CarrierFormat,
+    collector: &mut Collector<'_>,
+) -> Result<(), ExtractError> {
+    let pointers = TIME_AND_HOST.iter().filter_map(|pointer| JsonPointer::parse(pointer).ok());
+    let mut pointers = JsonFields::new(pointers).ok();
+    let mut lines = Lines::new(source);
+    while let Some(line) = lines.next_line()? {
+        let text = line.text();
+        if text.trim_ascii().is_empty() {
+            continue;
+        }
+        collector.begin(line.is_truncated);
+        let values = pointers.as_mut().and_then(|pointers| pointers.read(line.bytes).ok());
+        let mut values = values.unwrap_or_default().into_iter();
+        let (time, host) = (values.next().flatten(), values.next().flatten());
+        let context = Context {
+            at: time.and_then(|time| parse_time(&time.text, collector.options.utc_offset)),
+            host: host.as_ref().map(|host| &*host.text),
+            place: Some(Place::Json),
+            ..Context::new(RecordId::Line(line.number), format)
+        };
+        collector.add(&context, &all_fields(&text));
+    }
+    Ok(())
+}
+
+/// Extracts from the preferences of an app.
+pub(super) fn preferences<R: Read>(
+    source: R,
+    collector: &mut Collector<'_>,
+) -> Result<(), ExtractError> {
+    let mut bytes = Vec::new();
+    let limit = crate::json_reader::to_u64(Preferences::MAX_LEN) + 1;
+    source.take(limit).read_to_end(&mut bytes)?;
+    if bytes.len() > Preferences::MAX_LEN {
+        return Err(PreferencesError::TooLarge.into());
+    }
+    let preferences = Preferences::read(&bytes)?;
+    collector.begin(preferences.values.iter().any(|value| value.is_truncated));
+    let context = Context {
+        place: Some(Place::Storage),
+        ..Context::new(RecordId::File, CarrierFormat::Preferences)
+    };
+    for value in &preferences.values {
+        collector.add(&context, &named_fields(&value.key, &value.value, Place::Storage));
+    }
+    Ok(())
+}

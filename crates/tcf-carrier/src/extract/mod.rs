@@ -1,0 +1,212 @@
+//! Extracts consent signals from every format.
+
+mod carried;
+mod documents;
+mod har;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Read};
+
+pub use carried::{Carried, CarriedKind, RecordId};
+
+use crate::field::Field;
+use crate::fields::Fields;
+use crate::json_reader::to_u64;
+use crate::{
+    CarrierFormat, HarError, HarOptions, JsonError, PreferencesError, TableError, TableOptions,
+};
+use carried::Context;
+
+/// How to extract signals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExtractOptions {
+    /// What is read of HAR files.
+    pub har: HarOptions,
+    /// The dialect of tables.
+    pub table: TableOptions,
+    /// The column of a table that holds the time, by name or number.
+    pub time_column: Option<String>,
+    /// The column of a table that holds the host, by name or number.
+    pub host_column: Option<String>,
+    /// How far ahead of UTC times without a zone are, in minutes. Without it, they are ignored.
+    pub utc_offset: Option<i32>,
+    /// The deepest nesting of URLs. 0 is what the receiver of a URL gets, 1 what is sent to the URL
+    /// in one of its parameters.
+    pub max_depth: u8,
+}
+
+impl Default for ExtractOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ExtractOptions {
+    /// Everything that can be found without settings.
+    pub const fn new() -> Self {
+        Self {
+            har: HarOptions::new(),
+            table: TableOptions::new(),
+            time_column: None,
+            host_column: None,
+            utc_offset: None,
+            max_depth: crate::MAX_DEPTH,
+        }
+    }
+
+    /// Sets what is read of HAR files.
+    #[must_use]
+    pub fn with_har(mut self, har: HarOptions) -> Self {
+        self.har = har;
+        self
+    }
+
+    /// Sets the dialect of tables.
+    #[must_use]
+    pub const fn with_table(mut self, table: TableOptions) -> Self {
+        self.table = table;
+        self
+    }
+
+    /// Sets the deepest nesting of URLs.
+    #[must_use]
+    pub const fn with_max_depth(mut self, depth: u8) -> Self {
+        self.max_depth = depth;
+        self
+    }
+}
+
+/// What was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Extracted {
+    /// The number of records: lines, entries, rows or JSON documents.
+    pub records: u64,
+    /// The number of signals.
+    pub signals: u64,
+    /// Records of which only the beginning was read, because they or a text in them were too long.
+    pub truncated: u64,
+    /// Signals that were left out, because their record had more than 1,000.
+    pub left_out: u64,
+}
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExtractError {
+    /// The input could not be read.
+    #[error("cannot read: {0}")]
+    Read(#[from] io::Error),
+    /// A HAR file is invalid.
+    #[error(transparent)]
+    Har(#[from] HarError),
+    /// JSON is invalid.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// A table is invalid.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A preference file is invalid.
+    #[error(transparent)]
+    Preferences(#[from] PreferencesError),
+}
+
+/// Extracts the consent signals of a file of a known format, record by record, in bounded memory.
+///
+/// `sink` receives each signal with its place, in the order of the file. Values of consent fields
+/// are extracted and nothing else, so that what is printed contains no other parameter, cookie or
+/// id. An error ends the file; the signals before it were extracted.
+///
+/// Values are found by the names of consent fields. Under other names, only TC strings are found:
+/// values of 44 characters and more that a decoder accepts as far as the vendor section. Values
+/// longer than 64 KiB are truncated and marked.
+///
+/// ```
+/// use tcf_carrier::{CarrierFormat, ExtractOptions, extract};
+///
+/// let log = r#"192.0.2.1 - - [02/Apr/2024:10:15:00 +0000] "GET /sync?gdpr=1&uid=7 HTTP/1.1" 204 0"#;
+/// let mut found = Vec::new();
+/// let options = ExtractOptions::new();
+/// let extracted = extract(log.as_bytes(), CarrierFormat::Log, &options, &mut |signal| {
+///     found.push(format!("{} {}={}", signal.at.unwrap(), signal.name, signal.value));
+/// });
+/// assert_eq!(extracted.unwrap().signals, 1);
+/// assert_eq!(found, ["2024-04-02T10:15:00.000Z gdpr=1"]);
+/// ```
+pub fn extract<R: Read>(
+    source: R,
+    format: CarrierFormat,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Result<Extracted, ExtractError> {
+    let mut collector = Collector { sink, options, extracted: Extracted::default(), in_record: 0 };
+    match format {
+        CarrierFormat::Line
+        | CarrierFormat::Url
+        | CarrierFormat::Cookie
+        | CarrierFormat::Header => {
+            text::lines(source, format, &mut collector)?;
+        }
+        CarrierFormat::Log => text::access_log(source, &mut collector)?,
+        CarrierFormat::Csv => text::table(source, &mut collector)?,
+        CarrierFormat::OpenRtb | CarrierFormat::TcData => {
+            documents::documents(source, format, &mut collector)?;
+        }
+        CarrierFormat::Events | CarrierFormat::Decisions => {
+            documents::json_lines(source, format, &mut collector)?;
+        }
+        CarrierFormat::Preferences => documents::preferences(source, &mut collector)?,
+        CarrierFormat::Har => har::har(source, &mut collector)?,
+    }
+    Ok(collector.extracted)
+}
+
+/// The most signals of a record.
+const MAX_SIGNALS: u64 = 1000;
+
+/// Passes signals on and counts them.
+struct Collector<'s> {
+    sink: &'s mut dyn FnMut(&Carried<'_>),
+    options: &'s ExtractOptions,
+    extracted: Extracted,
+    /// The number of signals of the current record.
+    in_record: u64,
+}
+
+impl Collector<'_> {
+    /// Starts a record.
+    fn begin(&mut self, is_truncated: bool) {
+        self.extracted.records += 1;
+        self.extracted.truncated += u64::from(is_truncated);
+        self.in_record = 0;
+    }
+
+    /// Adds the fields of a text.
+    fn add(&mut self, context: &Context<'_>, fields: &Fields<'_>) {
+        self.add_some(context, fields, |_| true);
+        self.extracted.left_out += to_u64(fields.left_out());
+    }
+
+    /// Adds those fields of a text that fulfil a condition.
+    fn add_some(
+        &mut self,
+        context: &Context<'_>,
+        fields: &Fields<'_>,
+        is_added: impl Fn(&Field<'_>) -> bool,
+    ) {
+        let max_depth = self.options.max_depth;
+        for field in fields.iter().filter(|field| field.depth <= max_depth && is_added(field)) {
+            self.in_record += 1;
+            if self.in_record > MAX_SIGNALS {
+                self.extracted.left_out += 1;
+                continue;
+            }
+            self.extracted.signals += 1;
+            (self.sink)(&Carried::new(context, field));
+        }
+    }
+}

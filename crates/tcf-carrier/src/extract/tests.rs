@@ -1,0 +1,384 @@
+use serde_json::json;
+
+use super::*;
+use crate::test_support::{Pieces, Rng};
+use crate::{FoundBy, HostPattern, Place, Step};
+
+const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
+const OTHER: &str =
+    "CP8cOkAP8cOkAAGABCENAtEgAPLAAELAAAYgF5wBgAFAAgABoAFsAQYC8wEWgBgAgABoARYAAA.YAAAAAAAAAA";
+
+/// `record place name depth kind value`, with `TC` for the string.
+fn found<R: Read>(source: R, format: CarrierFormat, options: &ExtractOptions) -> Vec<String> {
+    let mut found = Vec::new();
+    let result = extract(source, format, options, &mut |signal| {
+        let record = match signal.record {
+            RecordId::Line(line) => format!("line {line}"),
+            RecordId::Entry { index, line } => format!("entry {index} on {line}"),
+            RecordId::Row(row) => format!("row {row}"),
+            RecordId::Document { index, line } => format!("document {index} on {line}"),
+            RecordId::File => "file".to_owned(),
+        };
+        let (place, kind) = (signal.place.name(), signal.kind.name());
+        let value = signal.value.replace(TC, "TC").replace(OTHER, "OTHER");
+        found.push(format!("{record} {place} {} {} {kind} {value}", signal.name, signal.depth));
+    });
+    let signals = result.unwrap().signals;
+    assert_eq!(signals, u64::try_from(found.len()).unwrap());
+    found
+}
+
+fn found_in(text: &str, format: CarrierFormat) -> Vec<String> {
+    found(text.replace('@', TC).as_bytes(), format, &ExtractOptions::new())
+}
+
+/// The signals of a line, without the record.
+fn found_in_line(line: &str) -> Vec<String> {
+    let found = found_in(line, CarrierFormat::Url);
+    found.iter().map(|signal| signal.strip_prefix("line 1 ").unwrap().to_owned()).collect()
+}
+
+#[test]
+fn signals_of_urls_have_their_place_and_depth() {
+    for (url, expected) in [
+        (
+            "https://a.example/p?gdpr=1&gdpr_consent=@&x=y",
+            &["query gdpr 0 gdpr 1", "query gdpr_consent 0 tc TC"][..],
+        ),
+        (
+            "https://a.example/b;ord=1;gdpr=${GDPR};gdpr_consent=@;ltd=?",
+            &["path gdpr 0 macro ${GDPR}", "path gdpr_consent 0 tc TC"],
+        ),
+        (
+            "https://a.example/5/c=1/gdpr=0/gdpr_consent=/",
+            &["path gdpr 0 gdpr 0", "path gdpr_consent 0 empty "],
+        ),
+        (
+            "https://a.example/?gdpr=0&r=https%3A%2F%2Fb.example%2F%3Fgdpr_consent%3D@%26gpp_sid%3D2",
+            &["query gdpr 0 gdpr 0", "query gdpr_consent 1 tc TC", "query gpp_sid 1 gppSid 2"],
+        ),
+        (
+            "https://a.example/?gdpr=@&us_privacy=1YNN&addtl_consent=2~1~dv.&gcs=G1-0&dma_cps=-",
+            &[
+                "query gdpr 0 tc TC",
+                "query us_privacy 0 usp 1YNN",
+                "query addtl_consent 0 ac 2~1~dv.",
+                "query gcs 0 gcs G1-0",
+                "query dma_cps 0 dmaCps -",
+            ],
+        ),
+        (
+            "https://a.example/?gdpr_consent=undefined&gpp=${GPP_STRING_1}&consent=1&npa=yes",
+            &["query gdpr_consent 0 placeholder undefined", "query gpp 0 macro ${GPP_STRING_1}"],
+        ),
+        ("https://a.example/#gdpr_consent=@", &["fragment gdpr_consent 0 tc TC"]),
+        ("https://a.example/?gdpr_consent=abc", &["query gdpr_consent 0 other abc"]),
+        ("https://a.example/?unknown=@", &["query unknown 0 tc TC"]),
+        ("https://a.example/?unknown=1YNN&id=7", &[]),
+    ] {
+        assert_eq!(found_in_line(url), expected, "{url}");
+    }
+}
+
+#[test]
+fn what_follows_a_string_is_removed_and_marked() {
+    let mut found = Vec::new();
+    let url =
+        format!("https://a.example/?gdpr_consent={TC}%22%20title=&gpp=DBABLA~BVQqAAAAAg%3Cbr");
+    let options = ExtractOptions::new();
+    let mut sink = |signal: &Carried<'_>| {
+        let steps = signal.steps.iter().count();
+        found.push((signal.value.to_owned(), signal.has_text_after, steps));
+    };
+    extract(url.as_bytes(), CarrierFormat::Url, &options, &mut sink).unwrap();
+    let expected = [(TC.to_owned(), true, 1), ("DBABLA~BVQqAAAAAg".to_owned(), true, 1)];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn bare_strings_and_labels_are_read_from_lines() {
+    let text = "# comment\n\npartner\t@\n${GDPR_CONSENT_755}\nDBABLA~BVQqAAAAAg\nsome text\n";
+    let expected = [
+        "line 3 line  0 tc TC",
+        "line 4 line  0 macro ${GDPR_CONSENT_755}",
+        "line 5 line  0 gpp DBABLA~BVQqAAAAAg",
+    ];
+    assert_eq!(found_in(text, CarrierFormat::Line), expected);
+}
+
+#[test]
+fn cookies_and_headers_are_read() {
+    let text = "Host: a.example\nCookie: uid=7; euconsent-v2=@; usprivacy=1---\r\nSec-GPC: 1\n\
+        Referer: https://b.example/?gdpr_consent=@\nSet-Cookie: euconsent-v2=@; Max-Age=60\n\
+        x-private: @\n";
+    let expected = [
+        "line 2 cookie euconsent-v2 0 tc TC",
+        "line 2 cookie usprivacy 0 usp 1---",
+        "line 3 header Sec-GPC 0 gpc 1",
+        "line 5 setCookie euconsent-v2 0 tc TC",
+        "line 6 header x-private 0 tc TC",
+    ];
+    assert_eq!(found_in(text, CarrierFormat::Header), expected);
+    let google = "a=b; FCCDCF=%5Bnull%2Cnull%2Cnull%2C%5B%22@%22%2C%221~%22%2C%22id%22%5D%5D";
+    let expected = ["line 1 cookie FCCDCF[3][0] 0 tc TC", "line 1 cookie FCCDCF[3][1] 0 ac 1~"];
+    assert_eq!(found_in(google, CarrierFormat::Cookie), expected);
+}
+
+#[test]
+fn documents_are_read_one_by_one() {
+    let text = r#"[{"regs": {"gdpr": 1, "gpp_sid": [2, 6]}, "user": {"consent": "@"}},
+        {"site": {"page": "https://a.example/?gdpr_consent=@"}, "seatbid": [{"bid": [{
+            "nurl": "https://b.example/?gdpr=${GDPR}",
+            "adm": "<a href=\"https://c.example/?gdpr_consent=[GDPRCONSENT]\">"
+        }]}]}]
+        {"user": {"ext": {"consented_providers_settings": {"consented_providers": [89, 2072]}}}}"#;
+    let expected = [
+        "document 0 on 1 json regs.gdpr 0 gdpr 1",
+        "document 0 on 1 json regs.gpp_sid 0 gppSid 2, 6",
+        "document 0 on 1 json user.consent 0 tc TC",
+        "document 1 on 2 json seatbid[0].bid[0].nurl?gdpr 0 macro ${GDPR}",
+        "document 1 on 2 json seatbid[0].bid[0].adm?gdpr_consent 0 macro [GDPRCONSENT]",
+        "document 2 on 6 json user.ext.consented_providers_settings.consented_providers 0 acIds 89, 2072",
+    ];
+    assert_eq!(found_in(text, CarrierFormat::OpenRtb), expected);
+}
+
+#[test]
+fn events_have_a_time_and_a_host() {
+    let text = format!(
+        "{{\"at\": \"2024-04-02T10:15:00Z\", \"host\": \"a.example\", \"tcString\": \"{TC}\"}}\n\
+         \n{{\"url\": \"https://b.example/?gdpr=1\"\n"
+    );
+    let mut found = Vec::new();
+    let mut sink = |signal: &Carried<'_>| {
+        let at = signal.at.map(|at| at.to_string());
+        found.push((signal.record, at, signal.host.map(str::to_owned), signal.name.to_owned()));
+    };
+    let options = ExtractOptions::new();
+    extract(text.as_bytes(), CarrierFormat::Events, &options, &mut sink).unwrap();
+    let some = |text: &str| Some(text.to_owned());
+    let expected = [
+        (
+            RecordId::Line(1),
+            some("2024-04-02T10:15:00.000Z"),
+            some("a.example"),
+            "tcString".to_owned(),
+        ),
+        // Not JSON, as it is cut off.
+        (RecordId::Line(3), None, some("b.example"), "url?gdpr".to_owned()),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn preferences_are_storage() {
+    let text = r#"{"IABTCF_TCString": "@", "IABTCF_gdprApplies": 1, "IABTCF_PurposeConsents": "11",
+        "_sp_user_consent_0": "{\"gdpr\": {\"euconsent\": \"@\", \"addtlConsent\": \"1~\"}}"}"#;
+    let expected = [
+        "file storage IABTCF_TCString 0 tc TC",
+        "file storage IABTCF_gdprApplies 0 gdpr 1",
+        "file storage _sp_user_consent_0.gdpr.euconsent 0 tc TC",
+        "file storage _sp_user_consent_0.gdpr.addtlConsent 0 ac 1~",
+    ];
+    assert_eq!(found_in(text, CarrierFormat::Preferences), expected);
+}
+
+#[test]
+fn columns_are_read_by_name_and_by_shape() {
+    let text = "ts,partner,gdpr,tc_string,url,note\n\
+        2024-04-02T10:15:00Z,xandr,1,@,https://a.example/?gdpr=0,real; gdpr=0 in prose\n\
+        ,ias,0,,,@\n";
+    let expected = [
+        "row 1 column gdpr 0 gdpr 1",
+        "row 1 column tc_string 0 tc TC",
+        "row 1 query gdpr 0 gdpr 0",
+        "row 2 column gdpr 0 gdpr 0",
+        "row 2 column tc_string 0 empty ",
+        "row 2 column note 0 tc TC",
+    ];
+    assert_eq!(found_in(text, CarrierFormat::Csv), expected);
+    let mut options = ExtractOptions::new();
+    options.time_column = Some("ts".to_owned());
+    options.host_column = Some("2".to_owned());
+    let mut found = Vec::new();
+    let mut sink = |signal: &Carried<'_>| {
+        found.push((signal.at.is_some(), signal.host.map(str::to_owned)));
+    };
+    extract(text.as_bytes(), CarrierFormat::Csv, &options, &mut sink).unwrap();
+    assert_eq!(found[0], (true, Some("xandr".to_owned())));
+    options.time_column = Some("when".to_owned());
+    let error = extract(text.as_bytes(), CarrierFormat::Csv, &options, &mut |_| {}).unwrap_err();
+    assert!(error.to_string().starts_with("no column \"when\""), "{error}");
+}
+
+/// A visit with every place of a HAR file.
+fn har_file() -> String {
+    let entry = json!({
+        "startedDateTime": "2024-04-02T10:15:04.400Z",
+        "request": {
+            "method": "POST",
+            "url": format!("https://a.example/s?gdpr=1&r=https%3A%2F%2Fb.example%2F%3Fgdpr_consent%3D{TC}"),
+            "headers": [
+                {"name": "Cookie", "value": format!("uid=7; euconsent-v2={TC}")},
+                {"name": "Referer", "value": format!("https://c.example/?gdpr_consent={OTHER}")},
+                {"name": "sec-gpc", "value": "1"}
+            ],
+            "queryString": [{"name": "gdpr_consent", "value": OTHER}],
+            "cookies": [{"name": "euconsent-v2", "value": OTHER}],
+            "postData": {"mimeType": "text/plain", "text": format!("{{\"gdpr_consent\": \"{TC}\"}}")}
+        },
+        "response": {
+            "status": 302,
+            "redirectURL": format!("https://d.example/?gdpr_consent={OTHER}"),
+            "headers": [{"name": "set-cookie", "value": format!("uid=7\neuconsent-v2={TC}; Secure")}],
+            "content": {"mimeType": "text/html", "text": OTHER}
+        }
+    });
+    let form = json!({
+        "request": {
+            "url": "https://a.example/", "cookies": [{"name": "usprivacy", "value": "1---"}],
+            "postData": {"mimeType": "x", "text": format!("a=b&gdpr_consent={TC}")}
+        },
+        "response": {"cookies": [{"name": "euconsent-v2", "value": TC}]}
+    });
+    let answer = json!({
+        "request": {
+            "url": "https://cdn.cmp.example/", "postData": {"params": [{"name": "gdpr", "value": "1"}]}
+        },
+        "response": {"content": {
+            "mimeType": "application/json", "text": format!("{{\"tcString\": \"{TC}\"}}")
+        }}
+    });
+    json!({"log": {"entries": [entry, form, answer]}})
+        .to_string()
+        .replace("{\"request\"", "\n{\"request\"")
+}
+
+#[test]
+fn every_place_of_a_har_file_is_read_once() {
+    let har = HarOptions::new().with_body_hosts([HostPattern::new("*.cmp.example")]);
+    let options = ExtractOptions::new().with_har(har);
+    let expected = [
+        "entry 0 on 2 query gdpr 0 gdpr 1",
+        "entry 0 on 2 query gdpr_consent 1 tc TC",
+        "entry 0 on 2 cookie euconsent-v2 0 tc TC",
+        "entry 0 on 2 header sec-gpc 0 gpc 1",
+        "entry 0 on 2 json gdpr_consent 0 tc TC",
+        "entry 0 on 2 setCookie euconsent-v2 0 tc TC",
+        "entry 1 on 3 cookie usprivacy 0 usp 1---",
+        "entry 1 on 3 body gdpr_consent 0 tc TC",
+        "entry 1 on 3 setCookie euconsent-v2 0 tc TC",
+        "entry 2 on 4 body gdpr 0 gdpr 1",
+        "entry 2 on 4 json tcString 0 tc TC",
+    ];
+    let text = har_file();
+    assert_eq!(found(text.as_bytes(), CarrierFormat::Har, &options), expected);
+    let shallow = ExtractOptions::new().with_max_depth(0);
+    let found = found(text.as_bytes(), CarrierFormat::Har, &shallow);
+    assert!(found.iter().all(|signal| !signal.contains(" 1 tc ")), "{found:?}");
+}
+
+#[test]
+fn the_host_of_a_nested_url_is_its_own() {
+    let mut hosts = Vec::new();
+    let mut sink = |signal: &Carried<'_>| {
+        hosts.push((signal.depth, signal.host.map(str::to_owned)));
+        if signal.depth == 1 {
+            assert_eq!(signal.steps.iter().collect::<Vec<_>>(), [Step::Percent]);
+        }
+    };
+    let options = ExtractOptions::new();
+    extract(har_file().as_bytes(), CarrierFormat::Har, &options, &mut sink).unwrap();
+    let some = |host: &str| Some(host.to_owned());
+    assert_eq!(&hosts[..2], [(0, some("a.example")), (1, some("b.example"))]);
+}
+
+#[test]
+fn any_split_into_reads_gives_the_same_signals() {
+    let url = format!("https://a.example/?gdpr=1&gdpr_consent={TC}");
+    let log = format!("- - - [x] \"GET /x?gdpr_consent={TC} HTTP/1.1\" 200 1\n").repeat(3);
+    let csv = format!("gdpr,tc\n1,{TC}\n0,\n");
+    let json = format!("[{{\"tcString\": \"{TC}\"}}, 1]\n{{\"gdprApplies\": true}}");
+    let events = format!("{{\"tcString\": \"{TC}\"}}\n{{\"gdprApplies\": true}}\n");
+    let har = har_file();
+    let mut rng = Rng::new(1);
+    for (text, format, signals) in [
+        (&url, CarrierFormat::Url, 2),
+        (&log, CarrierFormat::Log, 3),
+        (&csv, CarrierFormat::Csv, 3),
+        (&json, CarrierFormat::TcData, 2),
+        (&events, CarrierFormat::Events, 2),
+        (&har, CarrierFormat::Har, 10),
+    ] {
+        let options = ExtractOptions::new();
+        let whole = found(text.as_bytes(), format, &options);
+        assert_eq!(whole.len(), signals, "{format}");
+        for seed in 0..50 {
+            let source = Pieces::new(text.as_bytes(), 1 + rng.below(20), seed);
+            assert_eq!(found(source, format, &options), whole, "{format}");
+        }
+    }
+}
+
+#[test]
+fn signals_of_a_record_are_limited_and_counted() {
+    let members: Vec<_> =
+        (0..1_500).map(|at| format!("{{\"gdpr_consent{at}\": 1, \"gdpr\": 1}}")).collect();
+    let text = format!("{{\"a\": [{}]}}", members.join(","));
+    let options = ExtractOptions::new();
+    let mut count = 0;
+    let extracted =
+        extract(text.as_bytes(), CarrierFormat::TcData, &options, &mut |_| count += 1).unwrap();
+    assert_eq!((count, extracted.signals, extracted.records), (1_000, 1_000, 1));
+    assert_eq!(extracted.left_out, 500);
+}
+
+#[test]
+fn long_values_are_truncated_and_marked() {
+    let long = format!("https://a.example/?gdpr_consent=C{}", "A".repeat(100_000));
+    let mut found = Vec::new();
+    let mut sink = |signal: &Carried<'_>| found.push((signal.value.len(), signal.is_truncated));
+    let options = ExtractOptions::new();
+    extract(long.as_bytes(), CarrierFormat::Url, &options, &mut sink).unwrap();
+    assert_eq!(found, [(64 * 1024, true)]);
+}
+
+#[test]
+fn base64_of_other_things_is_no_signal() {
+    let mut rng = Rng::new(3);
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut token = || {
+        let rest = (0..100).map(|_| char::from(*rng.pick(alphabet)));
+        std::iter::once('C').chain(rest).collect::<String>()
+    };
+    for _ in 0..2_000 {
+        let text = format!("{{\"integrity\": \"sha512-{}\", \"id\": \"{}\"}}", token(), token());
+        for format in [CarrierFormat::TcData, CarrierFormat::Events, CarrierFormat::Preferences] {
+            assert!(found_in(&text, format).is_empty(), "{text}");
+        }
+        let url = format!("https://a.example/{}?id={}", token(), token());
+        assert!(found_in_line(&url).is_empty(), "{url}");
+    }
+}
+
+#[test]
+fn signals_found_by_shape_are_marked() {
+    let mut found = Vec::new();
+    let mut sink = |signal: &Carried<'_>| found.push((signal.name.to_owned(), signal.found_by));
+    let text = format!("{{\"previous\": \"{TC}\", \"tcString\": \"{TC}\"}}");
+    let options = ExtractOptions::new();
+    extract(text.as_bytes(), CarrierFormat::TcData, &options, &mut sink).unwrap();
+    let expected = [("previous", FoundBy::Shape), ("tcString", FoundBy::Name)];
+    assert_eq!(found, expected.map(|(name, found_by)| (name.to_owned(), found_by)));
+}
+
+#[test]
+fn names_of_kinds_and_places_are_unique() {
+    for kind in CarriedKind::ALL {
+        assert_eq!(CarriedKind::from_name(kind.name()), Some(kind));
+    }
+    let mut names = Place::ALL.map(Place::name).to_vec();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), Place::ALL.len());
+}

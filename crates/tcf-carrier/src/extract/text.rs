@@ -1,0 +1,146 @@
+//! Lines, access logs and tables.
+
+use std::io::Read;
+
+use super::carried::{Context, RecordId};
+use super::{Collector, ExtractError};
+use crate::field::Place;
+use crate::fields::{all_fields, bare_field, named_fields};
+use crate::{AccessLogLine, CarrierFormat, Labeled, Lines, TableReader, Timestamp};
+
+/// Extracts from lines: strings, URLs, cookies or headers, each with or without a label.
+pub(super) fn lines<R: Read>(
+    source: R,
+    format: CarrierFormat,
+    collector: &mut Collector<'_>,
+) -> Result<(), ExtractError> {
+    let mut lines = Lines::new(source);
+    while let Some(line) = lines.next_line()? {
+        let context = Context::new(RecordId::Line(line.number), format);
+        let labeled = Labeled::split(line.bytes);
+        let text = labeled.input.trim_ascii();
+        if text.is_empty() || line.bytes.starts_with(b"#") {
+            continue;
+        }
+        collector.begin(line.is_truncated);
+        match format {
+            CarrierFormat::Header => header(&context, text, collector),
+            CarrierFormat::Cookie => {
+                let context = Context { place: Some(Place::Cookie), ..context };
+                collector.add(&context, &all_fields(text));
+            }
+            _ => line_of_text(&context, text, collector),
+        }
+    }
+    Ok(())
+}
+
+/// Extracts from a line that is a URL, a list of cookies, JSON or a bare string.
+fn line_of_text(context: &Context<'_>, text: &str, collector: &mut Collector<'_>) {
+    let found = all_fields(text);
+    if found.iter().next().is_none() {
+        collector.add(context, &bare_field(text));
+    } else {
+        collector.add(context, &found);
+    }
+}
+
+/// Extracts from a header line.
+pub(super) fn header(context: &Context<'_>, line: &str, collector: &mut Collector<'_>) {
+    let Some((name, value)) = line.split_once(':') else { return };
+    header_value(context, name.trim_ascii(), value.trim_ascii(), collector);
+}
+
+/// Extracts from a header of a request or response. URLs in headers belong to other requests.
+pub(super) fn header_value(
+    context: &Context<'_>,
+    name: &str,
+    value: &str,
+    collector: &mut Collector<'_>,
+) {
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    if is("cookie") {
+        let context = Context { place: Some(Place::Cookie), ..*context };
+        collector.add(&context, &all_fields(value));
+    } else if is("set-cookie") {
+        set_cookie(context, value, collector);
+    } else if !value.contains("://") {
+        let found = named_fields(name, value, Place::Header);
+        collector.add_some(context, &found, |field| field.name == name);
+    }
+}
+
+/// Extracts from the value of a `Set-Cookie` header.
+pub(super) fn set_cookie(context: &Context<'_>, value: &str, collector: &mut Collector<'_>) {
+    let pair = value.split(';').next().unwrap_or_default();
+    let Some((name, value)) = pair.split_once('=') else { return };
+    collector.add(context, &named_fields(name.trim_ascii(), value.trim_ascii(), Place::SetCookie));
+}
+
+/// Extracts from the targets of an access log. Other lines are skipped.
+pub(super) fn access_log<R: Read>(
+    source: R,
+    collector: &mut Collector<'_>,
+) -> Result<(), ExtractError> {
+    let mut lines = Lines::new(source);
+    while let Some(line) = lines.next_line()? {
+        let text = line.text();
+        let Some(request) = AccessLogLine::parse(&text) else { continue };
+        collector.begin(line.is_truncated);
+        let context = Context {
+            at: request.time,
+            host: request.host.as_deref(),
+            ..Context::new(RecordId::Line(line.number), CarrierFormat::Log)
+        };
+        collector.add(&context, &all_fields(&request.target));
+    }
+    Ok(())
+}
+
+/// Extracts from the cells of a table.
+pub(super) fn table<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(), ExtractError> {
+    let mut table = TableReader::new(source, collector.options.table)?;
+    let column = |name: &Option<String>| match name {
+        Some(name) => table.column(name).map(Some),
+        None => Ok(None),
+    };
+    let time_column = column(&collector.options.time_column)?;
+    let host_column = column(&collector.options.host_column)?;
+    let header = table.header().unwrap_or_default().to_vec();
+    while let Some(row) = table.next_row()? {
+        collector.begin(false);
+        let time = time_column.and_then(|column| row.cell(column));
+        let host = host_column.and_then(|column| row.cell(column));
+        let context = Context {
+            at: time.and_then(|time| parse_time(&time, collector.options.utc_offset)),
+            host: host.as_deref(),
+            ..Context::new(RecordId::Row(row.number()), CarrierFormat::Csv)
+        };
+        for (index, cell) in row.cells().enumerate() {
+            let name = header.get(index).map_or("", |name| name);
+            // An empty cell under the name of a signal is a signal about the sender.
+            let cell = cell.unwrap_or_default();
+            let named = named_fields(name, &cell, Place::Column);
+            if named.iter().next().is_some() {
+                collector.add(&context, &named);
+            } else if starts_with_pair(&cell) {
+                collector.add(&context, &all_fields(&cell));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text starts with `name=`, as a list of cookies or parameters does and prose does not.
+fn starts_with_pair(text: &str) -> bool {
+    let name = text.split('=').next().unwrap_or_default().trim_start_matches('?');
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    name.len() < text.len() && !name.is_empty() && name.bytes().all(is_name)
+}
+
+/// A time of a record: RFC 3339, with or without a zone, or a Unix time.
+pub(super) fn parse_time(text: &str, utc_offset: Option<i32>) -> Option<Timestamp> {
+    Timestamp::parse(text)
+        .or_else(|| Timestamp::parse_unix(text))
+        .or_else(|| Timestamp::parse_with_offset(text, utc_offset?))
+}
