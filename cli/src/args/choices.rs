@@ -31,9 +31,9 @@ choices! {
     }
     Carrier {
         String = "string", "The string only";
-        Url = "url", "A request URL with the parameters gdpr and gdpr_consent";
-        Cookie = "cookie", "A cookie pair";
-        Openrtb = "openrtb", "regs.gdpr and user.consent of an OpenRTB 2.6 request";
+        Url = "url", "A request URL with the string in its parameters";
+        Cookie = "cookie", "Cookie pairs";
+        Openrtb = "openrtb", "The parts of an OpenRTB 2.6 request that contain the string";
         Payload = "payload", "The payload, as accepted by `tcf encode`";
     }
 }

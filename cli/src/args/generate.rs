@@ -14,7 +14,8 @@ use crate::render::generate::Carrier;
 
 /// Generate test strings and payloads
 ///
-/// Generates strings of a kind, or strings that violate a rule together with the expected findings.
+/// Generates TC, GPP, US Privacy or Additional Consent strings of a kind, or strings that violate a
+/// rule together with the expected findings.
 /// The output depends only on --seed, --as-of and the lists. The command that reproduces it is
 /// printed to stderr.
 #[derive(Args)]
@@ -23,6 +24,8 @@ Examples:
   tcf generate
   tcf generate --kind accept-all,reject-all,objected --count 30 --seed 7 --as-of 2026-06-01
   tcf generate --kind mixed --gvl vendor-list.json --count 100 --as url > requests.txt
+  tcf generate --kind gpp-us-state --count 20
+  tcf generate --kind gpp-opted-out,usp --as url
   tcf generate --violate P011 --format ndjson
   tcf generate --violate all --labels | tcf validate --input -
   tcf generate --corpus conformance > cases.ndjson",
@@ -43,7 +46,7 @@ pub(crate) struct GenerateArgs {
     )]
     pub(crate) kind: Vec<KindArg>,
     /// Violate rules (codes or slugs), the rules of a group (its letter), or `all`; in a group,
-    /// rules that no string can violate are skipped
+    /// rules that no string alone can violate are skipped
     #[arg(
         long,
         value_name = "CODE",
@@ -107,24 +110,45 @@ pub(crate) struct GenerateArgs {
     pub(crate) ids: IdsArg,
 }
 
-/// A kind, or all of them.
+/// A kind, or several of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KindArg {
-    All,
     One(Kind),
+    Tc,
+    Gpp,
+    All,
+}
+
+impl KindArg {
+    /// The kinds.
+    pub(crate) fn kinds(self) -> Vec<Kind> {
+        match self {
+            Self::One(kind) => vec![kind],
+            Self::Tc => Kind::TC.to_vec(),
+            Self::Gpp => Kind::GPP.to_vec(),
+            Self::All => Kind::all().collect(),
+        }
+    }
+
+    /// Whether kinds that are impossible are skipped.
+    pub(crate) const fn is_several(self) -> bool {
+        !matches!(self, Self::One(_))
+    }
 }
 
 impl ValueEnum for KindArg {
     fn value_variants<'a>() -> &'a [Self] {
         static ALL: LazyLock<Vec<KindArg>> = LazyLock::new(|| {
-            let kinds = Kind::ALL.into_iter().map(KindArg::One);
-            kinds.chain([KindArg::All]).collect()
+            let kinds = Kind::all().map(KindArg::One);
+            kinds.chain([KindArg::Tc, KindArg::Gpp, KindArg::All]).collect()
         });
         &ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
+            Self::Tc => PossibleValue::new("tc").help("Every kind of TC string"),
+            Self::Gpp => PossibleValue::new("gpp").help("Every kind of GPP string"),
             Self::All => PossibleValue::new("all").help("Every kind"),
             Self::One(kind) => PossibleValue::new(kind.name()).help(kind.description()),
         })

@@ -213,13 +213,22 @@ pub(crate) struct DecodeArgs {
 /// Reads a stream of JSON: payloads or records of `tcf decode --envelope`, as documents, arrays or
 /// lines. Encodes exactly the given value, with the shortest encoding or that of its `layout`.
 ///
-/// Required keys: `cmpId`, `vendorListVersion`. Defaults: `created` and `lastUpdated` are the day
-/// of --as-of, `isServiceSpecific` is true, `tcfPolicyVersion` is 5, `consentLanguage` is EN,
-/// `publisherCC` is AA, sets are empty, segments are absent.
+/// `kind` is `gpp`, `usp` or `ac`; without it, the payload is that of a TC string.
+///
+/// Required keys of a TC string: `cmpId`, `vendorListVersion`. Defaults: `created` and
+/// `lastUpdated` are the day of --as-of, `isServiceSpecific` is true, `tcfPolicyVersion` is 5,
+/// `consentLanguage` is EN, `publisherCC` is AA, sets are empty, segments are absent.
+///
+/// Required key of a GPP string: `sections`, an object of payloads by section name, such as
+/// `tcfeuv2` or `usca`. Fields of US sections default to 0. All keys of US Privacy and Additional
+/// Consent strings are required, except `version` of the former and `refused` of the latter.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
   tcf encode '{\"cmpId\": 300, \"vendorListVersion\": 140, \"vendorConsents\": [1, 2, \"5-9\"]}'
+  tcf encode '{\"kind\": \"gpp\", \"sections\": {\"usnat\": {\"mspaCoveredTransaction\": 2}}}'
+  tcf encode '{\"kind\": \"usp\", \"notice\": \"Y\", \"optOutSale\": \"N\", \"lspaCovered\": \"-\"}'
+  tcf encode '{\"kind\": \"ac\", \"version\": 2, \"granted\": [35, 41], \"refused\": [9]}'
   tcf encode --as-of 2026-03-10 payloads.json
   tcf decode --format json --lossless STRING | tcf encode
   tcf decode --format json STRING | tcf encode --compact --gvl vendor-list.json",

@@ -82,11 +82,8 @@ enum Request {
 impl Request {
     fn new(args: &GenerateArgs) -> Result<Self> {
         if args.violate.is_empty() {
-            let of = |kind: &KindArg| match *kind {
-                KindArg::All => Kind::ALL.to_vec(),
-                KindArg::One(kind) => vec![kind],
-            };
-            return Ok(Self::Kinds(args.kind.iter().flat_map(of).collect()));
+            let kinds = args.kind.iter().copied().flat_map(KindArg::kinds);
+            return Ok(Self::Kinds(kinds.collect()));
         }
         let mut found = Vec::new();
         for name in &args.violate {
@@ -109,7 +106,7 @@ impl Request {
     /// Whether kinds and rules without a string are skipped, or an error.
     fn skips_unsatisfiable(args: &GenerateArgs) -> bool {
         let is_many = |name: &String| is_all(name) || Group::find(name).is_some();
-        args.kind.contains(&KindArg::All) || args.violate.iter().any(is_many)
+        args.kind.iter().copied().any(KindArg::is_several) || args.violate.iter().any(is_many)
     }
 }
 

@@ -27,13 +27,55 @@ fn every_kind_in_turn() {
         "--kind",
         "all",
         "--count",
-        "9",
+        "20",
         "--seed",
         "1",
         "--as-of",
         "2026-06-01",
         "--labels"
     ]);
+}
+
+#[test]
+fn record_of_a_gpp_string() {
+    shows!([
+        "generate",
+        "--kind",
+        "gpp-multi",
+        "--seed",
+        "4",
+        "--as-of",
+        "2026-06-01",
+        "--format",
+        "json",
+        "--as",
+        "cookie"
+    ]);
+}
+
+#[test]
+fn other_kinds_in_every_carrier() {
+    let mut printed = String::new();
+    for form in ["string", "url", "cookie", "openrtb"] {
+        let kinds = ["--kind", "gpp-multi,gpp-us-state,usp,ac", "--count", "4"];
+        for what in [&kinds[..], &["--violate", "X003,X024"]] {
+            let args = ["generate", "--seed", "8", "--as-of", "2026-06-01", "--as", form];
+            printed += text(&run(tcf(args.into_iter().chain(what.iter().copied())), b"").stdout);
+        }
+    }
+    insta::assert_snapshot!(printed);
+}
+
+/// The payload of a string encodes to the string.
+#[test]
+fn payloads_of_other_kinds_encode_to_the_string() {
+    let of = |form| {
+        let args = ["generate", "--kind", "gpp,usp,ac", "--count", "110", "--seed", "3", "--quiet"];
+        run(tcf(args.into_iter().chain(["--as-of", "2026-06-01", "--as", form])), b"").stdout
+    };
+    let (strings, payloads) = (of("string"), of("payload"));
+    assert_eq!(text(&run(tcf(["decode", "--format", "ndjson"]), &strings).stdout), text(&payloads));
+    assert_eq!(text(&run(tcf(["encode"]), &payloads).stdout), text(&strings));
 }
 
 #[test]
@@ -153,7 +195,7 @@ fn every_carrier_decodes_to_the_payload() {
     let base = [
         "generate",
         "--kind",
-        "all",
+        "tc",
         "--count",
         "27",
         "--seed",
@@ -183,9 +225,8 @@ fn every_carrier_decodes_to_the_payload() {
 #[test]
 fn generated_strings_are_valid() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
-        let made = [
-            "generate", "--kind", "all", "--count", "45", "--seed", "11", "--as-of", at, "--quiet",
-        ];
+        let made =
+            ["generate", "--kind", "tc", "--count", "45", "--seed", "11", "--as-of", at, "--quiet"];
         let strings = run(tcf(made.iter().chain(lists)), b"").stdout;
         assert_eq!(text(&strings).lines().count(), 45);
         let output =
@@ -194,12 +235,15 @@ fn generated_strings_are_valid() {
     }
 }
 
+/// The groups of rules about TC strings.
+const OF_TCF: &str = "s,f,p,g,c,h";
+
 /// `tcf validate` reports the expected findings of each violation, and nothing else above info.
 #[test]
 fn expected_findings_are_found() {
     for (at, lists) in [("2026-06-01", &[][..]), ("2026-03-11", &LISTS[..])] {
         let made =
-            records(&[&["--violate", "all", "--seed", "2", "--as-of", at][..], lists].concat());
+            records(&[&["--violate", OF_TCF, "--seed", "2", "--as-of", at][..], lists].concat());
         assert!(made.len() > 75, "{}", made.len());
         for record in made {
             let (string, code) =

@@ -716,7 +716,7 @@ fn records_of_generate_match() {
     let gvl = project("gvl");
     let mut printed = Vec::new();
     for form in ["string", "url", "cookie", "openrtb"] {
-        for what in [["--kind", "all", "--count", "9"], ["--violate", "all", "--count", "1"]] {
+        for what in [["--kind", "all", "--count", "20"], ["--violate", "all", "--count", "1"]] {
             let with_list = ["--as-of", "2026-03-11", "--gvl", gvl.to_str().unwrap()];
             let terms = [
                 "generate", "--quiet", "--seed", "1", "--format", "ndjson", "--ids", "ranges",

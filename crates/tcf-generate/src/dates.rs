@@ -6,6 +6,15 @@ use crate::rng::SeededRng;
 
 pub(crate) const DAY: u64 = Deciseconds::PER_DAY;
 
+/// The start of a day.
+#[expect(clippy::panic, reason = "evaluated at compile time")]
+pub(crate) const fn day(year: u64, month: u64, day: u64) -> Deciseconds {
+    match Deciseconds::from_date(year, month, day) {
+        Some(day) => day,
+        None => panic!("invalid date"),
+    }
+}
+
 /// Some days earlier, but not before 1970.
 #[expect(clippy::expect_used, reason = "the result is not later than the argument")]
 pub(crate) fn before(time: Deciseconds, days: u64) -> Deciseconds {

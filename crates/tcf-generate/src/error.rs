@@ -62,11 +62,8 @@ pub enum GenerateError {
     NeedsCmpList,
     /// The rule checks vendor lists, not strings.
     NotOfAString,
-    /// The rule is about strings of a format that is not generated.
-    UnsupportedFormat {
-        /// The format.
-        standard: &'static str,
-    },
+    /// The rule compares a string with something that is sent or known besides it.
+    NeedsOtherInput,
     /// No string violates only this rule with these lists on this date.
     Unsatisfiable,
 }
@@ -122,9 +119,9 @@ impl fmt::Display for GenerateError {
             Self::NeedsGvl => f.write_str("a vendor list is required"),
             Self::NeedsCmpList => f.write_str("a CMP list is required"),
             Self::NotOfAString => f.write_str("the rule checks vendor lists, not strings"),
-            Self::UnsupportedFormat { standard } => {
-                write!(f, "violations of {standard} rules are not generated")
-            }
+            Self::NeedsOtherInput => f.write_str(
+                "the rule compares a string with another input, such as gpp_sid or a provider list",
+            ),
             Self::Unsatisfiable => {
                 f.write_str("no string violates only this rule with these lists on this date")
             }

@@ -2,17 +2,18 @@
 
 use std::borrow::Cow;
 
-use tcf_codec::{AnyTcString, Deciseconds};
+use tcf_carrier::SignalKind;
+use tcf_codec::{AnyTcString, Deciseconds, SectionId, TcString};
 use tcf_policy::dates;
-use tcf_policy::gvl::{CmpList, Gvl, ListKey, Vendor};
-use tcf_policy::rules::{Rule, Severity};
+use tcf_policy::gvl::{CmpList, Gvl, Vendor};
 
 use crate::compose::{Inputs, compose};
 use crate::dates::{DAY, after, before, random_day};
 use crate::error::GenerateError;
+use crate::generated::{Generated, SignalValue};
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
-use crate::vendor_pool;
+use crate::{ac, gpp, usp, vendor_pool};
 
 /// Generates strings. The output depends only on the seed, the date and the lists.
 ///
@@ -38,39 +39,6 @@ pub(crate) struct Lists<'a> {
     pub(crate) gvl: Option<&'a Gvl>,
     pub(crate) newest: Option<&'a Gvl>,
     pub(crate) cmps: Option<&'a CmpList>,
-}
-
-/// A generated string.
-#[derive(Clone, Debug)]
-pub struct Generated {
-    /// The string.
-    pub text: String,
-    /// Its value, or `None` if it does not decode.
-    pub value: Option<AnyTcString>,
-    /// The kind of the string; for a violation, the kind that it was derived from.
-    pub kind: Kind,
-    /// The evaluation date.
-    pub as_of: Deciseconds,
-    /// The vendor list to check it against; `None` to check it without vendor lists.
-    pub gvl: Option<ListKey>,
-    /// Whether to check it against the CMP list.
-    pub with_cmps: bool,
-    /// The rule that it violates.
-    pub violates: Option<&'static Rule>,
-    /// The expectation that it does not meet (rules of group H), in the syntax of an `[[expect]]`
-    /// table of `tcf.toml`.
-    pub expect: Option<String>,
-    /// The expected findings: that of the violated rule, and every other one above info.
-    pub expected: Vec<Expected>,
-}
-
-/// An expected finding.
-#[derive(Clone, Copy, Debug)]
-pub struct Expected {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// The severity in this string.
-    pub severity: Severity,
 }
 
 /// Strings without a vendor list are created on one of this many days before the date.
@@ -115,31 +83,110 @@ impl<'a> Generator<'a> {
     ///
     /// Returns an error if no such string exists for the date and the lists.
     pub fn string(&self, kind: Kind, number: u64) -> Result<Generated, GenerateError> {
-        let (first, last) = self.days(kind)?;
-        for attempt in 0..ATTEMPTS {
-            let mut rng = SeededRng::of(
-                SeededRng::of(self.seed, kind.name(), number).bits(),
-                "attempt",
-                attempt,
-            );
-            let day = random_day(first, last, &mut rng);
-            let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
-            if let Some(tc) = self.compose(kind.plan(), with_disclosed, day, &mut rng) {
-                return Ok(Generated {
-                    text: tc.encode(),
-                    value: Some(AnyTcString::V2(tc)),
-                    kind,
-                    as_of: self.as_of,
-                    gvl: self.lists.gvl.map(Gvl::key),
-                    with_cmps: self.lists.cmps.is_some(),
-                    violates: None,
-                    expect: None,
-                    expected: Vec::new(),
-                });
-            }
+        match kind.signal() {
+            SignalKind::Gpp => self.gpp(kind, number),
+            SignalKind::UsPrivacy => self
+                .other(kind, number, usp::BEGAN, |rng| SignalValue::UsPrivacy(usp::compose(rng))),
+            SignalKind::AdditionalConsent => self.other(kind, number, ac::BEGAN, |rng| {
+                SignalValue::AdditionalConsent(ac::compose(self.as_of, rng))
+            }),
+            _ => self.tc(kind, number),
         }
-        let no_cmp = self.cmp(last, &mut SeededRng::new(self.seed)).is_none();
-        Err(if no_cmp { GenerateError::NoCmp } else { GenerateError::NoVendor { kind } })
+    }
+
+    /// The random numbers of an attempt at a string.
+    fn rng(&self, kind: Kind, number: u64, attempt: u64) -> SeededRng {
+        SeededRng::of(SeededRng::of(self.seed, kind.name(), number).bits(), "attempt", attempt)
+    }
+
+    /// Generates a TC string.
+    fn tc(&self, kind: Kind, number: u64) -> Result<Generated, GenerateError> {
+        let days = self.days(kind)?;
+        let tc = (0..ATTEMPTS)
+            .find_map(|attempt| self.tc_of(kind, days, &mut self.rng(kind, number, attempt)));
+        let tc = tc.ok_or_else(|| self.no_vendor(kind, days.1))?;
+        Ok(self.generated(kind, SignalValue::Tc(AnyTcString::V2(tc)), true))
+    }
+
+    /// Composes a TC string created on one of the days.
+    fn tc_of(
+        &self,
+        kind: Kind,
+        (first, last): (Deciseconds, Deciseconds),
+        rng: &mut SeededRng,
+    ) -> Option<TcString> {
+        let day = random_day(first, last, rng);
+        let with_disclosed = kind != Kind::Tcf22 && day >= dates::VERSION_2_3_PUBLISHED;
+        self.compose(kind.plan(), with_disclosed, day, rng)
+    }
+
+    /// Generates a GPP string.
+    fn gpp(&self, kind: Kind, number: u64) -> Result<Generated, GenerateError> {
+        self.check_began(kind, gpp::BEGAN)?;
+        // Strings that need no section 2 do without it if there is no TC string for the date.
+        let days = match self.days(kind) {
+            Err(error) if kind == Kind::GppTcf => return Err(error),
+            days => days.ok(),
+        };
+        let request = gpp::Request {
+            kind,
+            turn: self.seed.wrapping_add(number),
+            as_of: self.as_of,
+            has_tc: days.is_some(),
+        };
+        let value = (0..ATTEMPTS).find_map(|attempt| {
+            let rng = &mut self.rng(kind, number, attempt);
+            gpp::compose(request, rng, |rng| self.tc_of(kind, days?, rng))
+        });
+        let last = days.map_or(self.as_of, |(_, last)| last);
+        let value = value.ok_or_else(|| self.no_vendor(kind, last))?;
+        let has_tc = value.section(SectionId::TCF_EU_V2).is_some();
+        Ok(self.generated(kind, SignalValue::Gpp(value), has_tc))
+    }
+
+    /// Generates a string that is independent of lists and, except for the first possible day, of
+    /// the date.
+    fn other(
+        &self,
+        kind: Kind,
+        number: u64,
+        began: Deciseconds,
+        compose: impl FnOnce(&mut SeededRng) -> SignalValue,
+    ) -> Result<Generated, GenerateError> {
+        self.check_began(kind, began)?;
+        let value = compose(&mut self.rng(kind, number, 0));
+        Ok(self.generated(kind, value, false))
+    }
+
+    fn check_began(&self, kind: Kind, began: Deciseconds) -> Result<(), GenerateError> {
+        if self.as_of.start_of_day() < began {
+            return Err(GenerateError::TooEarly { kind: Some(kind), first: began });
+        }
+        Ok(())
+    }
+
+    /// A valid string. `with_lists` is false if lists have no meaning for it.
+    fn generated(&self, kind: Kind, value: SignalValue, with_lists: bool) -> Generated {
+        Generated {
+            text: value.encode(),
+            value: Some(value),
+            kind,
+            as_of: self.as_of,
+            gvl: self.lists.gvl.filter(|_| with_lists).map(Gvl::key),
+            with_cmps: with_lists && self.lists.cmps.is_some(),
+            violates: None,
+            expect: None,
+            expected: Vec::new(),
+        }
+    }
+
+    /// The error if no attempt succeeds.
+    fn no_vendor(&self, kind: Kind, day: Deciseconds) -> GenerateError {
+        if self.cmp(day, &mut SeededRng::new(self.seed)).is_none() {
+            GenerateError::NoCmp
+        } else {
+            GenerateError::NoVendor { kind }
+        }
     }
 
     /// The first and the last possible day of strings of a kind.
@@ -199,7 +246,7 @@ impl<'a> Generator<'a> {
         with_disclosed: bool,
         day: Deciseconds,
         rng: &mut SeededRng,
-    ) -> Option<tcf_codec::TcString> {
+    ) -> Option<TcString> {
         let (policy_version, vendor_list_version) = match self.lists.gvl {
             Some(gvl) => (gvl.policy_version_or_default(), gvl.key().version),
             None => fictional_list_version(day),

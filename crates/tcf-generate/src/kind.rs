@@ -1,5 +1,6 @@
 //! Kinds of strings.
 
+use tcf_carrier::SignalKind;
 use tcf_codec::Deciseconds;
 use tcf_policy::dates;
 
@@ -26,11 +27,33 @@ pub enum Kind {
     Tcf22,
     /// TCF 2.3: with disclosed vendors and the publisher TC segment.
     Tcf23,
+    /// A GPP string with a TC string (section 2), like [`Self::Mixed`].
+    GppTcf,
+    /// A GPP string with a US national section of version 1 or 2, with random choices.
+    GppUsNat,
+    /// A GPP string with a section of a US state, with random choices. The states take turns.
+    GppUsState,
+    /// A GPP string with a US section in which the user opted out of everything.
+    GppOptedOut,
+    /// A GPP string with a US section in which the user opted out of nothing.
+    GppNotOptedOut,
+    /// A GPP string with a US section in which there is nothing to opt out of.
+    GppNotApplicable,
+    /// A GPP string with a Canadian section.
+    GppCanada,
+    /// A GPP string with several sections, in one of the combinations that are in use.
+    GppMulti,
+    /// A GPP string with any sections.
+    GppMixed,
+    /// A US Privacy string.
+    UsPrivacy,
+    /// An Additional Consent string.
+    AdditionalConsent,
 }
 
 impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 9] = [
+    /// The kinds of TC strings.
+    pub const TC: [Self; 9] = [
         Self::AcceptAll,
         Self::RejectAll,
         Self::Objected,
@@ -41,6 +64,51 @@ impl Kind {
         Self::Tcf22,
         Self::Tcf23,
     ];
+
+    /// The kinds of GPP strings.
+    pub const GPP: [Self; 9] = [
+        Self::GppTcf,
+        Self::GppUsNat,
+        Self::GppUsState,
+        Self::GppOptedOut,
+        Self::GppNotOptedOut,
+        Self::GppNotApplicable,
+        Self::GppCanada,
+        Self::GppMulti,
+        Self::GppMixed,
+    ];
+
+    /// All kinds: those of TC strings, of GPP strings, and the others.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        let others = [Self::UsPrivacy, Self::AdditionalConsent];
+        Self::TC.into_iter().chain(Self::GPP).chain(others)
+    }
+
+    /// The kind of consent string.
+    pub const fn signal(self) -> SignalKind {
+        match self {
+            Self::AcceptAll
+            | Self::RejectAll
+            | Self::Objected
+            | Self::Mixed
+            | Self::ConsentOnly
+            | Self::Restrictive
+            | Self::SpecialPurposesOnly
+            | Self::Tcf22
+            | Self::Tcf23 => SignalKind::Tc,
+            Self::GppTcf
+            | Self::GppUsNat
+            | Self::GppUsState
+            | Self::GppOptedOut
+            | Self::GppNotOptedOut
+            | Self::GppNotApplicable
+            | Self::GppCanada
+            | Self::GppMulti
+            | Self::GppMixed => SignalKind::Gpp,
+            Self::UsPrivacy => SignalKind::UsPrivacy,
+            Self::AdditionalConsent => SignalKind::AdditionalConsent,
+        }
+    }
 
     /// The name on the command line and in JSON.
     pub const fn name(self) -> &'static str {
@@ -54,6 +122,17 @@ impl Kind {
             Self::SpecialPurposesOnly => "special-purposes-only",
             Self::Tcf22 => "tcf-2.2",
             Self::Tcf23 => "tcf-2.3",
+            Self::GppTcf => "gpp-tcf",
+            Self::GppUsNat => "gpp-usnat",
+            Self::GppUsState => "gpp-us-state",
+            Self::GppOptedOut => "gpp-opted-out",
+            Self::GppNotOptedOut => "gpp-not-opted-out",
+            Self::GppNotApplicable => "gpp-not-applicable",
+            Self::GppCanada => "gpp-canada",
+            Self::GppMulti => "gpp-multi",
+            Self::GppMixed => "gpp-mixed",
+            Self::UsPrivacy => "usp",
+            Self::AdditionalConsent => "ac",
         }
     }
 
@@ -62,15 +141,24 @@ impl Kind {
         match self {
             Self::AcceptAll => "All consents and legitimate interests",
             Self::RejectAll => "No consents and no legitimate interests",
-            Self::Objected => "All consents, but objections to every legitimate interest",
-            Self::Mixed => "Random choices, sometimes with publisher restrictions",
+            Self::Objected => "All consents, no legitimate interests",
+            Self::Mixed => "Random, sometimes publisher restrictions",
             Self::ConsentOnly => "Only vendors that rely on consent",
-            Self::Restrictive => {
-                "Publisher restrictions that forbid purposes or change the legal basis"
-            }
-            Self::SpecialPurposesOnly => "Only vendors that declare nothing but special purposes",
-            Self::Tcf22 => "TCF 2.2: created before March 2026, without disclosed vendors",
-            Self::Tcf23 => "TCF 2.3: with disclosed vendors and the publisher TC segment",
+            Self::Restrictive => "Publisher restrictions that have an effect",
+            Self::SpecialPurposesOnly => "Vendors with special purposes only",
+            Self::Tcf22 => "Before March 2026, no disclosed vendors",
+            Self::Tcf23 => "With disclosed vendors and publisher TC",
+            Self::GppTcf => "GPP: a TC string (section 2)",
+            Self::GppUsNat => "GPP: US national section, random choices",
+            Self::GppUsState => "GPP: a US state, random choices; all in turn",
+            Self::GppOptedOut => "GPP: US section, opted out of everything",
+            Self::GppNotOptedOut => "GPP: US section, opted out of nothing",
+            Self::GppNotApplicable => "GPP: US section, nothing to opt out of",
+            Self::GppCanada => "GPP: Canadian section",
+            Self::GppMulti => "GPP: common combinations of sections",
+            Self::GppMixed => "GPP: any sections",
+            Self::UsPrivacy => "US Privacy string",
+            Self::AdditionalConsent => "Additional Consent string",
         }
     }
 
@@ -103,7 +191,6 @@ impl Kind {
             Self::Objected => {
                 Plan { consent: Share::All, legitimate_interest: Share::None, ..PLAN }
             }
-            Self::Mixed => Plan { restricted: Share::Some, ..PLAN },
             Self::ConsentOnly => {
                 Plan { legitimate_interest: Share::None, vendors: Vendors::ConsentOnly, ..PLAN }
             }
@@ -113,6 +200,8 @@ impl Kind {
             }
             Self::Tcf22 => Plan { publisher_tc: Share::None, ..PLAN },
             Self::Tcf23 => Plan { publisher_tc: Share::All, ..PLAN },
+            // Section 2 of a GPP string is like a mixed TC string.
+            _ => Plan { restricted: Share::Some, ..PLAN },
         }
     }
 }

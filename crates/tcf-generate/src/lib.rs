@@ -1,5 +1,5 @@
-//! Generate test payloads: valid and deliberately invalid consent strings, reproducible from a
-//! seed.
+//! Generate test payloads: valid and deliberately invalid consent strings (TC, GPP, US Privacy and
+//! Additional Consent strings), reproducible from a seed.
 //!
 //! ```
 //! use tcf_generate::{Generator, Kind};
@@ -20,18 +20,23 @@
 //! The output depends only on the seed, the date and the lists. It is the same on every machine and
 //! in every semver-compatible version of this crate.
 
+mod ac;
 mod compose;
 pub mod conformance;
 mod dates;
 mod error;
+mod generated;
 mod generator;
+mod gpp;
 mod kind;
 mod rng;
+mod usp;
 mod vendor_pool;
 mod violate;
 
 pub use error::GenerateError;
-pub use generator::{Expected, Generated, Generator};
+pub use generated::{Expected, Generated, SignalValue};
+pub use generator::Generator;
 pub use kind::Kind;
 pub use rng::SeededRng;
 

@@ -1,11 +1,14 @@
 //! The record of a generated string.
 
 use serde::Serialize;
-use tcf_codec::Deciseconds;
-use tcf_codec::json::{IdFormat, Payload};
-use tcf_generate::{Expected, Generated};
+use tcf_carrier::SignalKind;
+use tcf_codec::json::{GppPayload, IdFormat, Payload};
+use tcf_codec::{Deciseconds, SectionId};
+use tcf_generate::{Expected, Generated, SignalValue};
 use tcf_policy::gvl::ListKey;
 use tcf_policy::rules::{RuleCode, Severity};
+
+use crate::decode::SignalPayload;
 
 /// A generated string with its properties.
 #[derive(Clone, Debug, Serialize)]
@@ -17,7 +20,7 @@ pub struct GeneratedRecord<'a> {
     /// A request URL that contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// A cookie pair that contains it.
+    /// A cookie pair that contains it; with a GPP string, a second one with its sections.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cookie: Option<String>,
     /// Parts of an OpenRTB request that contain it.
@@ -43,41 +46,105 @@ pub struct GeneratedRecord<'a> {
     pub expect: Option<&'a str>,
     /// The value of the string; null if it cannot be decoded.
     #[cfg_attr(feature = "schema", schemars(with = "Option<crate::schema::PayloadSchema>"))]
-    pub payload: Option<Payload<'a>>,
+    pub payload: Option<SignalPayload<'a>>,
     /// The expected findings: the violated rule first, then those it implies.
     pub expected: Vec<ExpectedRecord>,
 }
 
 /// Parts of an OpenRTB request.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenRtb<'a> {
     /// The regulations.
-    pub regs: Regs,
+    pub regs: Regs<'a>,
     /// The user.
-    pub user: User<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<User<'a>>,
 }
 
 /// The regulations that apply.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Regs {
+pub struct Regs<'a> {
     /// Whether GDPR applies.
-    pub gdpr: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gdpr: Option<u8>,
+    /// A GPP string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gpp: Option<&'a str>,
+    /// The ids of the sections of the GPP string that apply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gpp_sid: Vec<u16>,
+    /// A US Privacy string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub us_privacy: Option<&'a str>,
 }
 
 /// The user.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct User<'a> {
-    /// The string.
-    pub consent: &'a str,
+    /// A TC string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<&'a str>,
+    /// Extensions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ext: Option<UserExt<'a>>,
+}
+
+/// Extensions of the user.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UserExt<'a> {
+    /// Google's ad technology providers.
+    #[serde(rename = "ConsentedProvidersSettings")]
+    pub consented_providers_settings: ConsentedProviders<'a>,
+}
+
+/// Google's ad technology providers.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConsentedProviders<'a> {
+    /// An Additional Consent string.
+    pub consented_providers: &'a str,
 }
 
 impl<'a> OpenRtb<'a> {
-    /// A request in which GDPR applies.
-    pub const fn new(consent: &'a str) -> Self {
-        Self { regs: Regs { gdpr: 1 }, user: User { consent } }
+    /// An OpenRTB 2.6 request with a generated string. With a TC or Additional Consent string, GDPR
+    /// applies.
+    pub fn new(generated: &'a Generated) -> Self {
+        let text = generated.text.as_str();
+        let in_scope = Regs { gdpr: Some(1), ..Regs::default() };
+        match generated.kind.signal() {
+            SignalKind::Gpp => {
+                let gpp_sid = generated.gpp_sid().into_iter().map(SectionId::get).collect();
+                Self { regs: Regs { gpp: Some(text), gpp_sid, ..Regs::default() }, user: None }
+            }
+            SignalKind::UsPrivacy => {
+                Self { regs: Regs { us_privacy: Some(text), ..Regs::default() }, user: None }
+            }
+            SignalKind::AdditionalConsent => {
+                let consented_providers_settings = ConsentedProviders { consented_providers: text };
+                let ext = Some(UserExt { consented_providers_settings });
+                Self { regs: in_scope, user: Some(User { ext, ..User::default() }) }
+            }
+            _ => {
+                let consent = Some(text);
+                Self { regs: in_scope, user: Some(User { consent, ..User::default() }) }
+            }
+        }
+    }
+}
+
+impl<'a> SignalPayload<'a> {
+    /// The payload of a generated value, with sets of ids in the given format.
+    pub const fn of_value(value: &'a SignalValue, ids: IdFormat) -> Self {
+        match value {
+            SignalValue::Tc(value) => Self::Tc(Payload { value, layout: None, ids }),
+            SignalValue::Gpp(value) => Self::Gpp(GppPayload { value, layout: None, ids }),
+            SignalValue::UsPrivacy(usp) => Self::UsPrivacy(usp),
+            SignalValue::AdditionalConsent(ac) => Self::AdditionalConsent(ac),
+        }
     }
 }
 
@@ -109,7 +176,7 @@ impl<'a> GeneratedRecord<'a> {
             gvl: generated.gvl,
             cmp_list: generated.with_cmps,
             expect: generated.expect.as_deref(),
-            payload: generated.value.as_ref().map(|value| Payload { value, layout: None, ids }),
+            payload: generated.value.as_ref().map(|value| SignalPayload::of_value(value, ids)),
             expected: generated.expected.iter().map(expected).collect(),
         }
     }

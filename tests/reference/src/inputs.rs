@@ -8,7 +8,7 @@ use tcf_codec::{
     AnyTcString, Error, Layout, RangeEntry, RestrictionType, SectionEncoding, TcString, U6, U12,
     VendorRange, VendorRanges, VendorSet, decode,
 };
-use tcf_generate::{Generator, Kind};
+use tcf_generate::{Generator, Kind, SignalValue};
 use tcf_tests::conformance::{self, Case};
 use tcf_tests::generate;
 use tcf_tests::property::ANY_LENGTH;
@@ -147,12 +147,12 @@ fn flood() -> String {
 fn everyday(each: u64) -> Vec<Input> {
     let generator = Generator::new(7, "2026-06-01".parse().expect("a date"));
     let of = |kind: Kind| (0..each).map(move |number| (kind, number));
-    let strings = Kind::ALL.into_iter().flat_map(of);
+    let strings = Kind::TC.into_iter().flat_map(of);
     strings
         .map(|(kind, number)| {
             let made = generator.string(kind, number).expect("the kind exists on the date");
             let input = Input::new(format!("{}/{number}", kind.name()), made.text);
-            assert_eq!(input.value(), made.value.as_ref(), "{}", input.name);
+            assert_eq!(input.value(), made.value.as_ref().and_then(SignalValue::tc), "{}", input.name);
             input
         })
         .collect()

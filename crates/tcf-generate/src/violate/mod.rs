@@ -1,21 +1,25 @@
 //! Generates strings that violate one rule. A recipe per rule proposes strings; the rules then
 //! check each proposal, and one with any other violation is rejected.
 
+mod ac;
+mod check;
+mod gpp;
 mod layout;
 mod list;
 mod local;
 mod text;
+mod usp;
 mod value;
 
-use tcf_carrier::TextKind;
-use tcf_codec::{Deciseconds, DecodeOptions, TcString, decode};
+use tcf_codec::{Deciseconds, TcString};
 use tcf_policy::dates;
 use tcf_policy::gvl::Gvl;
-use tcf_policy::rules::{self, Expectations, Finding, Need, Rule, RuleCode, Severity, Subject};
+use tcf_policy::rules::{Group, Need, Rule, RuleCode, Severity};
 
 use crate::dates::random_day;
 use crate::error::GenerateError;
-use crate::generator::{ATTEMPTS, Expected, Generated, Generator, Lists};
+use crate::generated::{Expected, Generated};
+use crate::generator::{ATTEMPTS, Generator, Lists};
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
 
@@ -25,8 +29,10 @@ type Recipe = fn(&mut Draft<'_>) -> Option<String>;
 
 /// The recipe for a rule, or `None` if no string can violate it.
 fn recipe(code: RuleCode) -> Option<Recipe> {
-    let recipes = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, local::RECIPES];
-    recipes.into_iter().flatten().find_map(|&(found, recipe)| (found == code).then_some(recipe))
+    let of_tcf = [text::RECIPES, value::RECIPES, layout::RECIPES, list::RECIPES, local::RECIPES];
+    let others = [usp::RECIPES, ac::RECIPES];
+    let recipes = of_tcf.into_iter().chain(gpp::RECIPES).chain(others);
+    recipes.flatten().find_map(|&(found, recipe)| (found == code).then_some(recipe))
 }
 
 /// The state of an attempt.
@@ -75,17 +81,24 @@ impl Generator<'_> {
     /// rule except those that it implies.
     ///
     /// If this is impossible with the lists, the string has fictional vendors and is to be checked
-    /// without lists. The string is canonical unless the rule is of group C, S or F, or is G021.
+    /// without lists. A TC string is canonical unless the rule is of group C, S or F, or is G021.
+    /// Strings that violate a rule of group X, U or A are of that format, and are to be checked
+    /// without lists.
     ///
     /// # Errors
     ///
-    /// Returns an error if no string violates only this rule with these lists on this date.
+    /// Returns an error if no string violates only this rule with these lists on this date, or if
+    /// the rule compares a string with another input.
     pub fn violating(&self, rule: &'static Rule, number: u64) -> Result<Generated, GenerateError> {
-        let group = rule.group();
-        if !group.is_of_tcf() {
-            return Err(GenerateError::UnsupportedFormat { standard: group.standard() });
+        let recipe = recipe(rule.code).ok_or(match rule.group() {
+            Group::Gvl => GenerateError::NotOfAString,
+            _ => GenerateError::NeedsOtherInput,
+        })?;
+        if !rule.group().is_of_tcf() {
+            let plain = Generator::new(self.seed, self.as_of);
+            let made = plain.attempt(rule, recipe, number, ATTEMPTS);
+            return made.ok_or(GenerateError::Unsatisfiable);
         }
-        let recipe = recipe(rule.code).ok_or(GenerateError::NotOfAString)?;
         let needs_gvl = [Need::AnyVendorList, Need::VendorList]
             .into_iter()
             .any(|need| rule.needs.contains(need));
@@ -130,7 +143,8 @@ impl Generator<'_> {
             let mut draft = Draft { generator: self, rng, as_of: self.as_of, expect: None };
             let text = recipe(&mut draft)?;
             let Draft { as_of, expect, .. } = draft;
-            let (value, findings) = check(&text, as_of, self.lists, expect.as_deref())?;
+            let (value, findings) =
+                check::check(rule.group(), &text, as_of, self.lists, expect.as_deref())?;
             let mut expected: Vec<Expected> = Vec::new();
             for finding in findings {
                 let code = finding.rule.code;
@@ -158,7 +172,12 @@ impl Generator<'_> {
             Some(Generated {
                 text,
                 value,
-                kind: Kind::Mixed,
+                kind: match rule.group() {
+                    Group::Gpp => Kind::GppMixed,
+                    Group::UsPrivacy => Kind::UsPrivacy,
+                    Group::AdditionalConsent => Kind::AdditionalConsent,
+                    _ => Kind::Mixed,
+                },
                 as_of,
                 gvl: gvl.map(Gvl::key),
                 with_cmps: cmps.is_some(),
@@ -172,33 +191,3 @@ impl Generator<'_> {
 
 /// The rule that reports a missing vendor list.
 const NEEDS_NO_LIST: RuleCode = RuleCode::G024;
-
-/// Decodes and checks a string.
-#[expect(clippy::expect_used, reason = "the settings come from a recipe")]
-fn check(
-    text: &str,
-    as_of: Deciseconds,
-    lists: Lists<'_>,
-    expect: Option<&str>,
-) -> Option<(Option<tcf_codec::AnyTcString>, Vec<Finding>)> {
-    let decoded = match decode(text, DecodeOptions::new().with_layout()) {
-        Ok(decoded) => decoded,
-        Err(error) => {
-            let kind = TextKind::of_rejected(text, &error);
-            let code = kind.and_then(TextKind::error_code).unwrap_or(error.code());
-            let (rule, message) = (rules::find(code)?, error.kind().to_string());
-            let finding = Finding::new(rule, Severity::Error, message, None);
-            return Some((None, vec![finding]));
-        }
-    };
-    let subject = Subject::new(text, &decoded, as_of)?
-        .with_gvl(lists.gvl, lists.newest, false)
-        .with_cmps(lists.cmps);
-    let mut findings = rules::check(&subject).findings;
-    if let Some(expect) = expect {
-        let expected: Expectations = toml::from_str(expect).expect("recipes write valid settings");
-        findings.extend(rules::check_expectations(&subject, &expected));
-    }
-    drop(subject);
-    Some((Some(decoded.value), findings))
-}

@@ -9,7 +9,11 @@ use tcf_policy::rules::RuleCode;
 use super::{Draft, Recipe};
 
 /// The base64url alphabet.
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+pub(super) const ALPHABET: &[u8; 64] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What is around the name of a macro.
+pub(super) const MACROS: [(&str, &str); 2] = [("${", "}"), ("%24%7B", "%7D")];
 
 pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     (RuleCode::S001, |draft| Some(draft.rng.pick(&["", " ", "\t"]).to_owned())),
@@ -93,7 +97,7 @@ pub(super) const RECIPES: &[(RuleCode, Recipe)] = &[
     }),
     (RuleCode::S014, |draft| {
         let id = draft.rng.id(1, 1400);
-        let (open, close) = draft.rng.pick(&[("${", "}"), ("%24%7B", "%7D")]);
+        let (open, close) = draft.rng.pick(&MACROS);
         Some(format!("{open}GDPR_CONSENT_{id}{close}"))
     }),
     (RuleCode::S015, |draft| {

@@ -181,7 +181,7 @@ pub(crate) fn rule_code_or_null(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn generated_kind(_: &mut SchemaGenerator) -> Schema {
-    words(Kind::ALL.map(Kind::name))
+    words(Kind::all().map(Kind::name))
 }
 
 /// The specification and version of a vendor list.
