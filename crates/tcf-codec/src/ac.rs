@@ -10,6 +10,7 @@ use core::str::FromStr;
 use crate::error::{Error, ErrorKind, Format};
 use crate::framing::is_macro;
 use crate::tcf::DecodeOptions;
+use crate::text_field::{TextField, TextValue};
 
 /// An Additional Consent string: the choices about Google's ad technology providers that are not on
 /// the Global Vendor List.
@@ -162,6 +163,59 @@ pub fn items(text: &str, max_len: usize) -> Result<Vec<AcItem>, Error> {
     Ok(items)
 }
 
+/// Decodes a string of at most `max_len` bytes. Also returns its fields, up to the first fault:
+/// `Version`, `Granted[n]`, `Disclosed` (the marker `dv`) and `Disclosed[n]`.
+///
+/// ```
+/// use tcf_codec::ac::trace;
+/// let text = "2~35.x~dv.9";
+/// let (fields, result) = trace(text, 64 * 1024);
+/// let fields: Vec<_> = fields.iter().map(ToString::to_string).collect();
+/// assert_eq!(fields, ["Version", "Granted[0]"]);
+/// assert_eq!(result.unwrap_err().offset(), 5);
+/// ```
+pub fn trace(text: &str, max_len: usize) -> (Vec<TextField>, Result<AcString, Error>) {
+    let result = AcString::decode_with_max_len(text, max_len);
+    let end = result.as_ref().map_or_else(Error::offset, |_| text.len());
+    let mut fields = Vec::new();
+    if end > 0 {
+        let version = text.get(..1).and_then(|version| version.parse().ok());
+        fields.push(TextField {
+            name: "Version",
+            index: None,
+            characters: 0..1,
+            value: version.map(TextValue::Number),
+        });
+    }
+    let marker = text.match_indices('~').nth(1).map(|(at, _)| at + 1..at + 1 + DISCLOSED.len());
+    let mut marker = marker.filter(|marker| marker.end <= end).map(|characters| TextField {
+        name: "Disclosed",
+        index: None,
+        characters,
+        value: None,
+    });
+    let mut counts = [0; 2];
+    // The result of reading is the same again.
+    let _ = read(text, max_len, |AcItem { list, id, characters }| {
+        let [granted, disclosed] = &mut counts;
+        let (name, count) = match list {
+            AcList::Granted => ("Granted", granted),
+            AcList::Disclosed => ("Disclosed", disclosed),
+        };
+        if list == AcList::Disclosed {
+            fields.extend(marker.take());
+        }
+        let (index, value) = (Some(*count), Some(TextValue::Number(id)));
+        fields.push(TextField { name, index, characters, value });
+        *count += 1;
+    });
+    fields.extend(marker);
+    (fields, result)
+}
+
+/// The marker before the ids of disclosed providers.
+const DISCLOSED: &str = "dv";
+
 fn sorted(ids: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut ids: Vec<u32> = ids.collect();
     ids.sort_unstable();
@@ -194,7 +248,7 @@ fn read(text: &str, max_len: usize, mut each: impl FnMut(AcItem)) -> Result<(u8,
             0 => read_ids(part, at, AcList::Granted, &mut each)?,
             1 if version == 2 => {
                 has_disclosed = true;
-                let Some(rest) = part.strip_prefix("dv") else {
+                let Some(rest) = part.strip_prefix(DISCLOSED) else {
                     return error(ErrorKind::AcDisclosedPrefix, at);
                 };
                 match rest.strip_prefix('.') {
@@ -345,6 +399,33 @@ mod tests {
             ([1, 2].as_slice(), None, AcChoice::Unknown)
         );
         assert_eq!(AcString::decode("2~1.2~dv").unwrap().choice(1), AcChoice::Granted);
+    }
+
+    /// Whatever precedes the fault is in the trace, but for separators.
+    #[test]
+    fn the_trace_ends_at_the_fault() {
+        for (text, shown) in [
+            ("2~7.7~dv.3.7", "Version Granted[0] Granted[1] Disclosed Disclosed[0] Disclosed[1]"),
+            ("2~~dv", "Version Disclosed"),
+            ("1~", "Version"),
+            ("1~3~dv.1", "Version Granted[0]"),
+            ("2~3~dv.1~4", "Version Granted[0] Disclosed Disclosed[0]"),
+            ("2~3~dx.1", "Version Granted[0]"),
+            ("2~3~dv.1.x", "Version Granted[0] Disclosed Disclosed[0]"),
+            ("3~1", ""),
+            ("${ADDTL_CONSENT}", ""),
+        ] {
+            let (fields, result) = trace(text, usize::MAX);
+            assert_eq!(result, AcString::decode(text));
+            let names: Vec<_> = fields.iter().map(ToString::to_string).collect();
+            assert_eq!(names.join(" "), shown, "{text}");
+            let end = result.as_ref().map_or_else(Error::offset, |_| text.len());
+            let traced: Vec<_> =
+                fields.iter().filter_map(|field| text.get(field.characters.clone())).collect();
+            let expected: Vec<_> =
+                text[..end].split(['~', '.']).filter(|part| !part.is_empty()).collect();
+            assert_eq!(traced, expected, "{text}");
+        }
     }
 
     #[test]

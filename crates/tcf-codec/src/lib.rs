@@ -69,6 +69,7 @@ mod repair;
 mod signals;
 mod source_map;
 mod tcf;
+mod text_field;
 mod trace;
 mod usp;
 mod value;
@@ -89,6 +90,7 @@ pub use tcf::{
     SectionBits, SectionEncoding, SectionLayout, Segment, SegmentLayout, Strictness, Tail,
     TailAlignment, TcString, Traced, VendorEncoding, decode, fields, fixed_bits, trace, v1,
 };
+pub use text_field::{TextField, TextValue};
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
 pub use usp::{UspSignal, UspString};
 pub use value::{

@@ -1,11 +1,13 @@
 //! US Privacy strings, version 1.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
 use crate::error::{Error, ErrorKind, Format};
 use crate::framing::is_macro;
+use crate::text_field::{TextField, TextValue};
 
 /// A US Privacy string: the choice of a user under the CCPA. Deprecated since 31 January 2024, but
 /// still in use, on its own and as section 6 of a GPP string.
@@ -81,6 +83,29 @@ impl UspString {
         decode(text).map_err(|error| error.in_format(Format::Usp))
     }
 
+    /// Decodes a US Privacy string. Also returns its fields, up to the first fault.
+    ///
+    /// ```
+    /// use tcf_codec::UspString;
+    /// let (fields, result) = UspString::trace("1YXN");
+    /// assert_eq!(fields.iter().map(|field| field.name).collect::<Vec<_>>(), ["Version", "Notice"]);
+    /// assert_eq!(result.unwrap_err().offset(), 2);
+    /// ```
+    pub fn trace(text: &str) -> (Vec<TextField>, Result<Self, Error>) {
+        let result = Self::decode(text);
+        let end = result.as_ref().map_or_else(Error::offset, |_| LEN);
+        let fields = FIELDS.into_iter().zip(text.bytes()).take(end).enumerate();
+        let fields = fields.map_while(|(at, (name, byte))| {
+            let value = match (at, byte) {
+                (0, b'1') => TextValue::Number(1),
+                (0, _) => return None,
+                _ => TextValue::Signal(UspSignal::of(byte)?),
+            };
+            Some(TextField { name, index: None, characters: at..at + 1, value: Some(value) })
+        });
+        (fields.collect(), result)
+    }
+
     /// Encodes the value, in upper case.
     pub fn encode(&self) -> String {
         self.to_string()
@@ -127,6 +152,9 @@ fn decode(text: &str) -> Result<UspString, Error> {
 /// The length of a US Privacy string.
 const LEN: usize = 4;
 
+/// The names of its characters.
+const FIELDS: [&str; LEN] = ["Version", "Notice", "OptOutSale", "LspaCovered"];
+
 /// Whether a text that is not four bytes long is JSON or a consent string of another format.
 fn is_other_text(text: &str) -> bool {
     match text.as_bytes() {
@@ -162,6 +190,27 @@ mod tests {
             assert_eq!(UspString::decode(text).unwrap().encode(), text);
         }
         assert_eq!(UspString::decode("1yn-").unwrap().encode(), "1YN-");
+    }
+
+    #[test]
+    fn the_trace_ends_at_the_fault() {
+        for (text, fields) in [
+            ("1yN-", 4),
+            ("1YN", 3),
+            ("1YNNX", 4),
+            ("1XNN", 1),
+            ("2YNN", 0),
+            ("COLDER", 0),
+            ("1~1.2", 0),
+            ("1N\u{e9}", 2),
+        ] {
+            let (trace, result) = UspString::trace(text);
+            assert_eq!(trace.len(), fields, "{text}");
+            assert_eq!(result, UspString::decode(text));
+            for (at, field) in trace.iter().enumerate() {
+                assert_eq!((field.name, &field.characters), (FIELDS[at], &(at..at + 1)));
+            }
+        }
     }
 
     #[test]

@@ -86,6 +86,8 @@ pub fn law_4_of_gpp(text: &str) -> Result<bool, TestCaseError> {
         prop_assert_eq!(section.id(), traced.id);
         if section.id() == SectionId::USP_V1 {
             prop_assert!(traced.trace.segments().is_empty());
+            let characters = traced.text.iter().map(|field| &text[field.characters.clone()]);
+            prop_assert_eq!(characters.collect::<String>(), section.text());
         } else {
             check_trace(&traced.trace, section.text(), section.start())?;
         }
@@ -144,11 +146,11 @@ pub fn law_5_of_gpp(text: &str) -> Result<bool, TestCaseError> {
 
 /// Law 7: reads a text in every way and uses all results.
 pub fn law_7_of_gpp(text: &str) {
-    let (traced, result) = trace(text, ANY_LENGTH);
-    if let Err(error) = result {
+    let traced = trace(text, ANY_LENGTH);
+    if let Err(error) = traced.split {
         assert!(error.offset() <= text.len() && !error.to_string().is_empty(), "{text:?}");
     }
-    for section in &traced.sections {
+    for section in &traced.trace.sections {
         if let Err(error) = &section.section {
             assert!(error.offset() <= text.len() && error.section() == Some(section.id));
             assert!(!error.to_string().is_empty());

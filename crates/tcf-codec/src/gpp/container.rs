@@ -67,22 +67,34 @@ impl<'a> Container<'a> {
         max_len: usize,
         observer: &mut O,
     ) -> Result<Self, Error> {
+        let container = Self::split(text, max_len, observer)?;
+        match container.sections.iter().find(|section| section.is_empty()) {
+            Some(empty) => {
+                Err(Error::at_offset(ErrorKind::EmptySection, empty.start).in_format(Format::Gpp))
+            }
+            None => Ok(container),
+        }
+    }
+
+    /// Splits a string whose sections may be empty.
+    pub(super) fn split<O: Observer>(
+        text: &'a str,
+        max_len: usize,
+        observer: &mut O,
+    ) -> Result<Self, Error> {
         let ReadHeader { header, sections: count, end: header_end } =
             header::read(text, max_len, observer)?;
-        let error = |kind, offset| Error::at_offset(kind, offset).in_format(Format::Gpp);
         // Ids are expanded only here, where they are as many as the sections.
         let ids = header::count(header.len());
         if ids != count {
-            return Err(error(ErrorKind::SectionCount { ids, sections: count }, header_end));
+            let kind = ErrorKind::SectionCount { ids, sections: count };
+            return Err(Error::at_offset(kind, header_end).in_format(Format::Gpp));
         }
         let mut sections = Vec::with_capacity(header.len());
         let mut start = header_end + 1;
         for id in header.ids() {
             let rest = text.as_bytes().get(start..).unwrap_or_default();
             let end = start + memchr::memchr(b'~', rest).unwrap_or(rest.len());
-            if start == end {
-                return Err(error(ErrorKind::EmptySection, start));
-            }
             sections.push(SectionText { id, gpp: text, start, end });
             start = end + 1;
         }
@@ -136,6 +148,10 @@ impl<'a> SectionText<'a> {
     /// The byte range of the section in the GPP string.
     pub const fn characters(&self) -> Range<usize> {
         self.start..self.end
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.start == self.end
     }
 
     /// Decodes the section.

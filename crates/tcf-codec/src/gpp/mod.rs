@@ -4,6 +4,8 @@
 //!   published encoding are kept as text.
 //! * [`decode`](fn@decode) optionally returns the [`Layout`], from which
 //!   [`GppString::encode_with`] reproduces the text byte for byte, and the [`GppTrace`].
+//! * [`trace`](fn@trace) returns the trace of an invalid string, up to the first fault of each
+//!   section.
 //! * [`Container`] splits a string into its sections and decodes single ones, so that a fault in
 //!   one section does not affect the others.
 //! * [`GppView`] looks up one section without decoding the others.
@@ -25,7 +27,7 @@ mod value;
 mod view;
 
 pub use container::{Container, SectionText};
-pub use decode::{Decoded, GppTrace, SectionTrace, decode, trace};
+pub use decode::{Decoded, GppTrace, SectionTrace, Traced, decode, trace};
 pub use header::Header;
 pub use layout::{Layout, LayoutError};
 pub use section::{Section, UnknownSection};

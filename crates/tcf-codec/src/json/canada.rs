@@ -14,18 +14,11 @@ use super::values::{FromJson, IdFormat, Json, Seed, Styled, entry, value};
 use crate::field::Field;
 use crate::gpp::canada::{
     CanadaCustomPurposes, CanadaPublisher, CanadaSection, CanadaWire, TcfCanada,
+    restriction_type_name,
 };
 use crate::record::Record;
 use crate::tcf::fields::{PURPOSE_ID, RESTRICTION_TYPE, VERSION};
 use crate::value::{IdSet, PublisherRestrictions, Restriction, RestrictionType, U6, VendorRanges};
-
-/// The names of restriction types, in the order of their numbers.
-const RESTRICTION_TYPES: [(RestrictionType, &str); 4] = [
-    (RestrictionType::NotAllowed, "notAllowed"),
-    (RestrictionType::RequireConsent, "requireExpressConsent"),
-    (RestrictionType::RequireLegitimateInterest, "requireImpliedConsent"),
-    (RestrictionType::Undefined, "undefined"),
-];
 
 /// Writes a section as entries of an object.
 pub(super) fn write_canada<M: SerializeMap>(
@@ -78,10 +71,9 @@ struct OneRestriction<'a>(Restriction<'a>);
 impl Serialize for OneRestriction<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Restriction { purpose, restriction_type, vendors } = self.0;
-        let name = RESTRICTION_TYPES.iter().find(|(found, _)| *found == restriction_type);
         let mut map = serializer.serialize_map(Some(3))?;
         map.serialize_entry(PURPOSE_ID.json_key(), &purpose.get())?;
-        map.serialize_entry("restrictionType", &name.map(|(_, name)| name))?;
+        map.serialize_entry("restrictionType", restriction_type_name(restriction_type))?;
         // Lists of the vendors of all records can take gigabytes.
         map.serialize_entry("vendors", &Styled(vendors, IdFormat::Ranges))?;
         map.end()
@@ -236,7 +228,8 @@ struct Type(RestrictionType);
 
 impl FromJson for Type {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        one_of(deserializer, RESTRICTION_TYPES.into_iter()).map(Self)
+        let named = |found| (found, restriction_type_name(found));
+        one_of(deserializer, RestrictionType::ALL.into_iter().map(named)).map(Self)
     }
 }
 

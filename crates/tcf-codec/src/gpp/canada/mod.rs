@@ -17,5 +17,5 @@ pub(super) use read::{fits, read};
 pub use section::{CanadaSection, NotReadable};
 pub use value::{
     CanadaCustomPurposes, CanadaPublisher, CanadaWire, TcfCanada, VENDOR_EXPRESS_CONSENT,
-    VENDOR_IMPLIED_CONSENT,
+    VENDOR_IMPLIED_CONSENT, restriction_type_name,
 };

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use crate::field::{Part, fields};
 use crate::record::record;
 use crate::value::{
-    Deciseconds, IdSet, InvalidId, LanguageCode, PublisherRestrictions, U6, U12, VendorSet,
+    Deciseconds, IdSet, InvalidId, LanguageCode, PublisherRestrictions, RestrictionType, U6, U12,
+    VendorSet,
 };
 
 record! {
@@ -120,6 +121,17 @@ impl CanadaWire {
             Self::Current => "b",
             Self::Legacy => "c",
         }
+    }
+}
+
+/// The name of a restriction type in JSON. The types of the Canadian section have other meanings
+/// than those of a TC string.
+pub const fn restriction_type_name(restriction_type: RestrictionType) -> &'static str {
+    match restriction_type {
+        RestrictionType::NotAllowed => "notAllowed",
+        RestrictionType::RequireConsent => "requireExpressConsent",
+        RestrictionType::RequireLegitimateInterest => "requireImpliedConsent",
+        RestrictionType::Undefined => "undefined",
     }
 }
 
