@@ -277,8 +277,9 @@ pub(crate) struct EncodeArgs {
 
 /// Show every bit of a string
 ///
-/// Prints segments, fields, offsets, raw bits and values. An invalid string is printed up to the
-/// bit where decoding stopped, and that position is marked.
+/// Prints segments, fields, offsets, raw bits and values; of US Privacy and Additional Consent
+/// strings, the characters. An invalid string is printed up to the bit where decoding stopped, and
+/// that position is marked. In a GPP string, the other sections are printed too.
 ///
 /// With --size, explains the length of the string instead: what each part takes, what the shortest
 /// encoding takes, and with a vendor list what `tcf encode --compact` reaches.

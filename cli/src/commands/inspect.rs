@@ -4,7 +4,9 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
-use tcf::{Input, SizeRecord, UsedGvl};
+use tcf::{
+    Input, InspectRecord, Inspection, Signal, SignalSize, SignalSizeRecord, SizeRecord, UsedGvl,
+};
 use tcf_codec::DecodeOptions;
 use tcf_codec::json::IdFormat;
 use tcf_policy::gvl::{CmpList, ListKey};
@@ -66,10 +68,12 @@ impl Work for Inspect {
             return self.explain_length(&input, lists, item.index > 0, out, messages);
         }
         let inspection = input.inspect();
-        note_repairs(messages, &input, inspection.traced.repairs());
-        let is_separated = item.index > 0;
-        let has_bits = !inspection.traced.trace.segments().is_empty();
-        if self.format == Format::Text && has_bits {
+        note_repairs(messages, &input, inspection.repairs());
+        if self.format != Format::Text {
+            return self.write_records(&input, &inspection, out, messages);
+        }
+        let mut is_separated = item.index > 0;
+        if inspection.parts().iter().any(|part| !part.is_empty()) {
             if is_separated {
                 writeln!(out)?;
             }
@@ -77,17 +81,15 @@ impl Work for Inspect {
             let page = Page::new(&mut *out, self.term);
             let cmps = self.cmps.as_ref();
             Screen { page, input: &input, inspection: &inspection, cmps }.write()?;
+            is_separated = true;
         }
-        if self.format != Format::Text {
-            for record in inspection.records(self.ids) {
-                render::json::write(out, &record, self.format == Format::Json)?;
-            }
+        let mut status = ExitStatus::Success;
+        for failure in inspection.parts().iter().filter_map(|part| inspection.failure(part)) {
+            let failure = with_file_hint(&input, failure);
+            write_failure(&input, &failure, is_separated, self.format, out, messages)?;
+            (status, is_separated) = (ExitStatus::Failure, true);
         }
-        let Some(failure) = inspection.failure() else { return Ok(ExitStatus::Success) };
-        let failure = with_file_hint(&input, Box::new(failure));
-        let is_separated = is_separated || has_bits;
-        write_failure(&input, &failure, is_separated, self.format, out, messages)?;
-        Ok(ExitStatus::Failure)
+        Ok(status)
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
@@ -96,6 +98,26 @@ impl Work for Inspect {
 }
 
 impl Inspect {
+    fn write_records(
+        &self,
+        input: &Input<'_>,
+        inspection: &Inspection<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        let mut status = ExitStatus::Success;
+        for record in inspection.records(self.ids) {
+            if let InspectRecord::Failure(failure) = record {
+                let failure = with_file_hint(input, failure);
+                write_failure(input, &failure, false, self.format, out, messages)?;
+                status = ExitStatus::Failure;
+            } else {
+                render::json::write(out, &record, self.format == Format::Json)?;
+            }
+        }
+        Ok(status)
+    }
+
     fn explain_length(
         &self,
         input: &Input<'_>,
@@ -104,15 +126,25 @@ impl Inspect {
         out: &mut Out<'_>,
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
-        let decoded = match input.decode() {
-            Ok(decoded) => decoded,
+        let signal = match input.decode_signal() {
+            Ok(signal) => signal,
             Err(failure) => {
                 let failure = with_file_hint(input, failure);
                 write_failure(input, &failure, is_separated, self.format, out, messages)?;
                 return Ok(ExitStatus::Failure);
             }
         };
-        note_repairs(messages, input, decoded.repairs());
+        note_repairs(messages, input, signal.repairs());
+        let decoded = match signal {
+            Signal::Tc(decoded) => decoded,
+            signal => {
+                let Some(size) = input.signal_size(&signal) else {
+                    unreachable!("all strings but TC strings have this size")
+                };
+                self.write_signal_size(input, &size, is_separated, out)?;
+                return Ok(ExitStatus::Success);
+            }
+        };
         let Some(layout) = &decoded.layout else { unreachable!("decoded with its layout") };
         let named = ListKey::named_by(&decoded.value)?;
         let used = named.map(|key| lists.find(key)).transpose()?.flatten();
@@ -131,6 +163,25 @@ impl Inspect {
             render::json::write(out, &record, self.format == Format::Json)?;
         }
         Ok(ExitStatus::Success)
+    }
+
+    fn write_signal_size(
+        &self,
+        input: &Input<'_>,
+        size: &SignalSize,
+        is_separated: bool,
+        out: &mut Out<'_>,
+    ) -> Result<()> {
+        if self.format != Format::Text {
+            let record = SignalSizeRecord { head: input.head(), size };
+            return render::json::write(out, &record, self.format == Format::Json)
+                .map_err(Into::into);
+        }
+        if is_separated {
+            writeln!(out)?;
+        }
+        self.write_label(input, out)?;
+        render::size::write_signal(Page::new(out, self.term), size).map_err(Into::into)
     }
 
     fn write_label(&self, input: &Input<'_>, out: &mut Out<'_>) -> Result<()> {

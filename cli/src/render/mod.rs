@@ -16,6 +16,7 @@ pub(crate) mod report;
 pub(crate) mod size;
 #[cfg(test)]
 mod tests;
+mod us_words;
 
 use tcf_codec::Deciseconds;
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tcf::{Part, PartSize, RestrictionKind, SegmentSize, Size, VendorsSize};
+use tcf::{Part, PartSize, RestrictionKind, SegmentSize, SignalSize, Size, VendorsSize};
 use tcf_policy::gvl::ListKey;
 
 use crate::lists::not_available;
@@ -11,6 +11,10 @@ use crate::term::{Cell, Column, Page, Role, Table, counted, counted_as};
 /// Part, bits, characters, details.
 const TABLE: Table<4> =
     Table::new([Column::left(2, 19), Column::right(1, 6), Column::right(1, 7), Column::wrapped(2)]);
+
+/// Part, characters, characters in the canonical encoding.
+const SECTIONS: Table<3> =
+    Table::new([Column::left(2, 19), Column::right(1, 6), Column::right(1, 10)]);
 
 /// The length of a string.
 pub(crate) struct Screen<'a> {
@@ -24,7 +28,7 @@ impl Screen<'_> {
     pub(crate) fn write(mut self) -> io::Result<()> {
         self.total()?;
         for segment in &self.size.segments {
-            self.segment(segment)?;
+            write_segment(&mut self.page, segment)?;
         }
         Ok(())
     }
@@ -51,28 +55,61 @@ impl Screen<'_> {
         }
         Ok(())
     }
+}
 
-    fn segment(&mut self, segment: &SegmentSize) -> io::Result<()> {
-        self.page.blank()?;
-        TABLE.heading(&mut self.page, segment.segment, ["bits", "chars", ""])?;
-        for part in &segment.parts {
-            self.part(part)?;
-        }
-        TABLE.row(&mut self.page, &row("total", Role::Faint, segment.bits, String::new()))
+/// The length of a GPP, US Privacy or Additional Consent string.
+pub(crate) fn write_signal(mut page: Page<'_>, size: &SignalSize) -> io::Result<()> {
+    let (characters, canonical) = (size.characters, size.canonical_characters);
+    let length = counted(characters, "character");
+    page.heading(if canonical == characters {
+        format!("{length}, the canonical encoding")
+    } else {
+        format!("{length}; {canonical} in the canonical encoding")
+    })?;
+    let Some((header, sections)) = size.header.zip(size.sections.as_ref()) else { return Ok(()) };
+    page.blank()?;
+    SECTIONS.heading(&mut page, "part", ["chars", "canonical"])?;
+    let header = ("header".to_owned(), header.characters, header.canonical_characters);
+    let parts = sections.iter().map(|section| {
+        (section.section.to_string(), section.characters, section.canonical_characters)
+    });
+    for (name, characters, canonical) in std::iter::once(header).chain(parts) {
+        let name = Cell::painted(Role::Name, name);
+        SECTIONS.row(&mut page, &[name, Cell::of(characters), Cell::of(canonical)])?;
     }
+    if !sections.is_empty() {
+        let separators = Cell::of(sections.len());
+        let name = Cell::painted(Role::Name, "separators");
+        SECTIONS.row(&mut page, &[name, separators, Cell::of(sections.len())])?;
+    }
+    for section in sections {
+        let Some(segments) = &section.segments else { continue };
+        page.section(format_args!("Segments of {}", section.section))?;
+        segments.iter().try_for_each(|segment| write_segment(&mut page, segment))?;
+    }
+    Ok(())
+}
 
-    fn part(&mut self, part: &PartSize) -> io::Result<()> {
-        let name = match (part.part, part.restriction) {
-            (Part::Fields, _) => "fields".to_owned(),
-            (Part::VendorConsents, _) => "consent".to_owned(),
-            (Part::VendorLegitimateInterests, _) => "legitimate interest".to_owned(),
-            (Part::Vendors, _) => "vendors".to_owned(),
-            (Part::Restriction, Some(restriction)) => format!("restriction {}", restriction.index),
-            (Part::Restriction, None) => "restriction".to_owned(),
-            (Part::Tail, _) => "padding".to_owned(),
-        };
-        TABLE.row(&mut self.page, &row(&name, Role::Name, part.bits, details(part)))
+fn write_segment(page: &mut Page<'_>, segment: &SegmentSize) -> io::Result<()> {
+    page.blank()?;
+    TABLE.heading(page, segment.segment, ["bits", "chars", ""])?;
+    for part in &segment.parts {
+        write_part(page, part)?;
     }
+    TABLE.row(page, &row("total", Role::Faint, segment.bits, String::new()))
+}
+
+fn write_part(page: &mut Page<'_>, part: &PartSize) -> io::Result<()> {
+    let name = match (part.part, part.restriction) {
+        (Part::Fields, _) => "fields".to_owned(),
+        (Part::VendorConsents, _) => "consent".to_owned(),
+        (Part::VendorLegitimateInterests, _) => "legitimate interest".to_owned(),
+        (Part::Vendors, _) => "vendors".to_owned(),
+        (Part::Restriction, Some(restriction)) => format!("restriction {}", restriction.index),
+        (Part::Restriction, None) => "restriction".to_owned(),
+        (Part::Tail, _) => "padding".to_owned(),
+    };
+    TABLE.row(page, &row(&name, Role::Name, part.bits, details(part)))
 }
 
 fn row(name: &str, role: Role, bits: usize, details: String) -> [Cell<'static>; 4] {

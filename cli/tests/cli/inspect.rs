@@ -53,7 +53,7 @@ fn a_segment_without_a_core() {
 
 #[test]
 fn not_a_consent_string() {
-    shows!(["inspect", "1YNN"]);
+    shows!(["inspect", "undefined"]);
 }
 
 #[test]
@@ -64,6 +64,50 @@ fn records_of_fields() {
 #[test]
 fn records_up_to_the_error() {
     shows!(["inspect", "--format", "ndjson", "--ids", "ranges", "--input", "partners.tsv"]);
+}
+
+/// Sections 2, 5 (in a former encoding), 6, 7 (in a mixed format) and 24.
+const GPP: &str = concat!(
+    "DBADObUw~CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    "~CPpcCoAPpcCoAPoABABGCyCQAEAAAEAAAAEFABAEEAN8AEAN4A.YAAAAAAAAAA",
+    "~1YyN~BVQqAAAAAAGA.YA~YBABY.BWWg.Y"
+);
+
+#[test]
+fn all_bits_of_a_gpp_string() {
+    shows!(["inspect", GPP]);
+}
+
+#[test]
+fn faults_of_sections_do_not_hide_the_others() {
+    // A fault in each section, an empty section, and faults of the header.
+    shows!([
+        "inspect",
+        "DBACPe~CQg2bYAQg2~1XNN~BVQqAAAAAg.Y",
+        "DBABzw~1YNN~BV",
+        "DBABzw~~BVVqAAEABCA*",
+        "DBABzw~1YNN",
+        "DBAB5QFCkpJg~x"
+    ]);
+}
+
+#[test]
+fn characters_of_text_strings() {
+    shows!(["inspect", "1YN-", "2~1.35.41~dv.9.21", "1~7", "1YN", "2~1.35.x~dv.9"]);
+}
+
+#[test]
+fn records_of_other_kinds() {
+    shows!(["inspect", "--format", "ndjson", "DBABzw~1YXN~BVQqAAAAAg", "2~35~dv.9"]);
+}
+
+#[test]
+fn the_length_of_other_kinds_is_explained() {
+    shows!(["inspect", "--size", GPP, "DBABLA~BVQqAAAAAgAA.YA", "1YNN", "2~1.1.35~dv", "DBAA"]);
+    insta_cmd::assert_cmd_snapshot!(
+        "records_of_the_length_of_other_kinds",
+        tcf(["inspect", "--size", "--format", "ndjson", GPP, "1YNN", "2~1.1.35~dv.1"])
+    );
 }
 
 const LIST: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";

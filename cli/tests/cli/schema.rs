@@ -388,6 +388,9 @@ fn records_of_strings_in_other_texts_match() {
     }
 }
 
+/// A string with a Canadian section.
+const CANADA: &str = "DBABDA~CPpcCoAPpcCoAPoABABGCyCQAEAAAEAAAAEFABAEEAN8AEAN4A.YAAAAAAAAAA";
+
 /// The keys of an error in a string that is not a TC string.
 const OF_OTHER_KINDS: &[&str] = &["cause", "section"];
 
@@ -462,8 +465,13 @@ fn records_of_inspect_match() {
     );
     let broken = format!("label\tCQg2bYAQg2\n{}\n\u{e4}{TC}", "A".repeat(500));
     printed.extend(records(&["inspect", "--format", "ndjson", "--max-length", "300"], &broken));
+    let others = format!("DBABMA~CQg2\nDBABzw~1XNN~BVQqAAAAAg.YA\n2~35~dv.9\n{CANADA}");
+    let others = records(&["inspect", "--format", "ndjson"], &others);
+    printed.extend(others.iter().cloned());
     schema.check(&printed);
-    schema.has_no_unused_keys_but(OF_OTHER_KINDS);
+    schema.has_no_unused_keys();
+    let text = others.iter().find(|record| record.get("text").is_some()).unwrap();
+    schema.requires(text, &["field", "text", "characters"]);
     schema.requires(&printed[0], &["segment", "field", "offset", "width", "bits", "characters"]);
     schema.rejects(&printed[0], "/bits", json!("012"));
 }
@@ -478,7 +486,12 @@ fn records_of_inspect_size_match() {
     let printed =
         records(&[&size[..], &[list.to_str().unwrap()]].concat(), &format!("{texts}\n{long}"));
     schema.check(&printed);
-    schema.has_no_unused_keys_but(OF_OTHER_KINDS);
+    let gpp = format!("DBACNY~{TC}~1YNN\nDBABMA~CQg2\n1YNN\n{CANADA}");
+    let others = records(&["inspect", "--size", "--format", "ndjson"], &gpp);
+    schema.check(&others);
+    schema.has_no_unused_keys();
+    schema.requires(&others[0], &["characters", "canonicalCharacters"]);
+    schema.rejects(&others[0], "/sections/0/section", json!("other"));
     let full = printed.last().unwrap();
     assert_eq!(full["inputTruncated"], true);
     let full = printed.iter().find(|record| record["input"] == RESTRICTED).unwrap();

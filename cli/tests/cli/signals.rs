@@ -79,7 +79,6 @@ fn a_missing_section_is_an_error() {
 #[test]
 fn commands_for_tc_strings_name_other_kinds() {
     shows!(["diff", GPP, TC]);
-    shows!(["inspect", "--size", GPP]);
 }
 
 #[test]

@@ -423,7 +423,7 @@ mod tests {
             let traced: Vec<_> =
                 fields.iter().filter_map(|field| text.get(field.characters.clone())).collect();
             let expected: Vec<_> =
-                text[..end].split(['~', '.']).filter(|part| !part.is_empty()).collect();
+                text.split_at(end).0.split(['~', '.']).filter(|part| !part.is_empty()).collect();
             assert_eq!(traced, expected, "{text}");
         }
     }

@@ -218,7 +218,7 @@ impl Input<'_> {
         Box::new(Failure { head: self.head(), error: ErrorBody::Section(error) })
     }
 
-    fn message(&self, error: &Error) -> String {
+    pub(crate) fn message(&self, error: &Error) -> String {
         match error.kind() {
             ErrorKind::TooLong { length, limit } => {
                 // The decoder did not see the dropped bytes.

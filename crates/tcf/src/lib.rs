@@ -58,6 +58,7 @@ mod publisher;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod signal;
+mod signal_size;
 mod size;
 mod summary;
 mod validate;
@@ -90,7 +91,9 @@ pub use gvl::{
 };
 pub use input::{Carrier, Head, Input, Origin, truncate};
 pub use inputs::Inputs;
-pub use inspect::{FieldRecord, IdsRecord, Inspection, ValueRecord};
+pub use inspect::{
+    FieldRecord, IdsRecord, InspectRecord, InspectedPart, Inspection, TextFieldRecord, ValueRecord,
+};
 pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{
     CachedCmpListRecord, CachedFile, CachedGvlRecord, FetchOrigin, FetchedCmpListRecord,
@@ -101,6 +104,7 @@ pub use publisher::{
     PublisherDecisions, PublisherRecord,
 };
 pub use signal::{Signal, TcSignal};
+pub use signal_size::{HeaderSize, SectionSize, SignalSize, SignalSizeRecord};
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};
 pub use summary::{
     CodeCount, DecisionCounter, DecisionGroup, DecisionSummary, FindingCounter, FindingGroup,

@@ -44,7 +44,7 @@ pub struct Size {
 }
 
 /// The length of a segment.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SegmentSize {
     /// The segment.
@@ -59,7 +59,7 @@ pub struct SegmentSize {
 }
 
 /// The bits of a part of a segment.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PartSize {
@@ -152,7 +152,7 @@ pub struct RestrictionKind {
 }
 
 /// The vendors of a section or a restriction, and how they are encoded.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VendorsSize {

@@ -14,6 +14,9 @@ use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
+pub(super) use signal::wire;
+pub(super) use us::us_version;
+
 use super::NOT_DEFINED;
 use super::cmp;
 use super::ids::write_wrapped;

@@ -13,6 +13,7 @@ use tcf_codec::{
 
 use super::{Screen, VALUES, cmp, us};
 use crate::render::ids::{Run, write_wrapped};
+use crate::render::us_words::{UspField, usp_meaning};
 use crate::term::{Role, counted};
 
 impl Screen<'_> {
@@ -83,7 +84,7 @@ impl Screen<'_> {
                 self.us_privacy(*usp)
             }
             Section::Us(section) => {
-                self.page.heading(format_args!("{name}, {}", us::version(section)))?;
+                self.page.heading(format_args!("{name}, {}", us::us_version(section)))?;
                 us::write(&mut self.page, section)
             }
             Section::Unknown(unknown) => {
@@ -98,16 +99,14 @@ impl Screen<'_> {
         if usp.is_not_applicable() {
             self.page.line("The CCPA does not apply.")?;
         }
-        let word = |signal, yes, no, unknown| match signal {
-            UspSignal::Yes => yes,
-            UspSignal::No => no,
-            UspSignal::NotApplicable => unknown,
-        };
-        let unknown = "not applicable or unknown";
-        self.row("sale", word(usp.opt_out_sale, us::OPTED_OUT, us::NOT_OPTED_OUT, unknown))?;
-        self.row("notice", word(usp.notice, "given", "not given", unknown))?;
-        let (covered, not_covered) = ("covers the transaction", "does not cover the transaction");
-        self.row("LSPA", word(usp.lspa_covered, covered, not_covered, unknown))
+        for (name, field, signal) in [
+            ("sale", UspField::OptOutSale, usp.opt_out_sale),
+            ("notice", UspField::Notice, usp.notice),
+            ("LSPA", UspField::LspaCovered, usp.lspa_covered),
+        ] {
+            self.row(name, usp_meaning(field, signal))?;
+        }
+        Ok(())
     }
 
     fn additional_consent(&mut self, ac: &AcString) -> io::Result<()> {
@@ -249,7 +248,8 @@ fn opt_outs(gpp: &GppString) -> Option<String> {
     Some(summary)
 }
 
-const fn wire(wire: CanadaWire) -> &'static str {
+/// The encoding of the vendors of a Canadian section.
+pub(in crate::render) const fn wire(wire: CanadaWire) -> &'static str {
     match wire {
         CanadaWire::Specification => "that of the specification (a)",
         CanadaWire::Current => "current (b)",

@@ -88,10 +88,12 @@ const fn describe(kind: TextKind) -> &'static str {
         TextKind::Macro => "the sender did not expand the macro: there is no consent string",
         TextKind::Placeholder => "the sender had no consent string",
         TextKind::Gpp => {
-            "tcf decode and encode accept GPP strings; tcf decode --section tcfeuv2 prints the TC \
-             string in section 2, if present"
+            "tcf decode, encode, inspect, validate and decide accept GPP strings; tcf decode \
+             --section tcfeuv2 prints the TC string in section 2, if present"
         }
-        TextKind::UsPrivacy | TextKind::AdditionalConsent => "tcf decode and encode accept it",
+        TextKind::UsPrivacy | TextKind::AdditionalConsent => {
+            "tcf decode, encode, inspect and validate accept it"
+        }
         TextKind::Json => "this is JSON: use tcf encode",
         TextKind::Url => "this is a URL without gdpr_consent in its query",
         _ => "this is not a TC string",

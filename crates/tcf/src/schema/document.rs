@@ -6,9 +6,9 @@ use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     BriefRecord, CachedCmpListRecord, CachedGvlRecord, Comparison, DecisionRecord, DecisionSummary,
     DecisionsRecord, EncodeFailure, EncodedRecord, Envelope, Failure, FetchedCmpListRecord,
-    FetchedGvlRecord, FieldRecord, FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord,
-    GvlDiffRecord, GvlRecord, NoVendorsRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
-    SizeRecord, UnpublishedRecord, VendorRecord,
+    FetchedGvlRecord, FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord,
+    GvlDiffRecord, GvlRecord, InspectRecord, NoVendorsRecord, PublisherBriefRecord,
+    PublisherRecord, ReportRecord, SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -26,8 +26,7 @@ macro_rules! either {
 either! {
     DecodeRecord { Envelope, Failure }
     EncodeRecord { EncodedRecord, EncodeFailure }
-    InspectRecord { FieldRecord, Failure }
-    InspectSizeRecord { SizeRecord, Failure }
+    InspectSizeRecord { SizeRecord, SignalSizeRecord, Failure }
     DecideRecord { DecisionsRecord, PublisherRecord, NoVendorsRecord, Failure }
     DecideBriefRecord { BriefRecord, PublisherBriefRecord, NoVendorsRecord, Failure }
 }
@@ -104,7 +103,7 @@ schemas! {
     Encode "encode" "A record of `tcf encode --envelope`"
         EncodeRecord, "A record of tcf encode --envelope";
     Inspect "inspect" "A record of `tcf inspect`"
-        InspectRecord, "A record of tcf inspect";
+        InspectRecord<'static>, "A record of tcf inspect";
     InspectSize "inspect-size" "A record of `tcf inspect --size`"
         InspectSizeRecord, "A record of tcf inspect --size";
     Finding "finding" "A finding of `tcf validate`"

@@ -1,0 +1,228 @@
+//! The meaning of the values of US sections and US Privacy strings, in words.
+
+use tcf_codec::gpp::us::fields;
+use tcf_codec::{Field, SectionId, UspSignal};
+
+pub(crate) const OPTED_OUT: &str = "opted out";
+pub(crate) const NOT_OPTED_OUT: &str = "not opted out";
+
+/// What the values 0 to 3 of a field mean.
+type Words = [&'static str; 4];
+
+const OPT_OUT: Words = ["not applicable", OPTED_OUT, NOT_OPTED_OUT, "undefined value 3"];
+const NOTICE: Words = ["not applicable", "given", "not given", "undefined value 3"];
+const CONSENT: Words = ["not applicable", "no consent", "consent", "undefined value 3"];
+const COVERED: Words = [
+    "undefined whether it covers the transaction (0)",
+    "covers the transaction",
+    "does not cover the transaction",
+    "undefined value 3",
+];
+const MODE: Words = ["not applicable", "on", "off", "undefined value 3"];
+const SINGLE_MODE: Words =
+    ["no mode", "opt-out option mode", "service provider mode", "undefined mode 3"];
+
+/// The fields by the meaning of their values, except those of sensitive data.
+const FIELDS: [(Words, &[Field]); 6] = [
+    (
+        OPT_OUT,
+        &[fields::SALE_OPT_OUT, fields::SHARING_OPT_OUT, fields::TARGETED_ADVERTISING_OPT_OUT],
+    ),
+    (
+        NOTICE,
+        &[
+            fields::SHARING_NOTICE,
+            fields::PROCESSING_NOTICE,
+            fields::SALE_OPT_OUT_NOTICE,
+            fields::SHARING_OPT_OUT_NOTICE,
+            fields::TARGETED_ADVERTISING_OPT_OUT_NOTICE,
+            fields::SENSITIVE_DATA_PROCESSING_OPT_OUT_NOTICE,
+            fields::SENSITIVE_DATA_LIMIT_USE_NOTICE,
+            fields::SENSITIVE_DATA_OPT_OUT_NOTICE,
+        ],
+    ),
+    (
+        CONSENT,
+        &[
+            fields::KNOWN_CHILD_SENSITIVE_DATA_CONSENTS,
+            fields::KNOWN_CHILD_SENSITIVE_DATA_CONSENT,
+            fields::PERSONAL_DATA_CONSENTS,
+            fields::ADDITIONAL_DATA_PROCESSING_CONSENT,
+        ],
+    ),
+    (COVERED, &[fields::MSPA_COVERED_TRANSACTION]),
+    (MODE, &[fields::MSPA_OPT_OUT_OPTION_MODE, fields::MSPA_SERVICE_PROVIDER_MODE]),
+    (SINGLE_MODE, &[fields::MSPA_MODE]),
+];
+
+/// Whether a field has values of two bits with a meaning.
+pub(crate) fn has_meaning(field: Field) -> bool {
+    field == fields::SENSITIVE_DATA_PROCESSING
+        || FIELDS.iter().any(|(_, fields)| fields.contains(&field))
+}
+
+/// What a value of a field means.
+pub(crate) fn meaning(section: SectionId, field: Field, value: u8) -> &'static str {
+    let words = if field == fields::SENSITIVE_DATA_PROCESSING {
+        Some(if is_opt_out(section) { OPT_OUT } else { CONSENT })
+    } else {
+        FIELDS.iter().find(|(_, fields)| fields.contains(&field)).map(|(words, _)| *words)
+    };
+    words.and_then(|words| words.get(usize::from(value)).copied()).unwrap_or("undefined")
+}
+
+/// What an element of a list of values is about, if it has a name. Elements are counted from 0.
+pub(crate) fn category(section: SectionId, field: Field, index: usize) -> Option<&'static str> {
+    let names = if field == fields::SENSITIVE_DATA_PROCESSING {
+        sensitive_data(section)
+    } else if field == fields::KNOWN_CHILD_SENSITIVE_DATA_CONSENTS {
+        children(section)
+    } else {
+        return None;
+    };
+    names.get(index).copied()
+}
+
+/// What Global Privacy Control says.
+pub(crate) const fn gpc(gpc: Option<bool>) -> &'static str {
+    match gpc {
+        Some(true) => "on: the browser asks to opt out",
+        Some(false) => "off",
+        None => "not stated",
+    }
+}
+
+/// The fields of a US Privacy string.
+#[derive(Clone, Copy)]
+pub(crate) enum UspField {
+    Notice,
+    OptOutSale,
+    LspaCovered,
+}
+
+/// What a signal of a US Privacy string means.
+pub(crate) const fn usp_meaning(field: UspField, signal: UspSignal) -> &'static str {
+    match (field, signal) {
+        (_, UspSignal::NotApplicable) => "not applicable or unknown",
+        (UspField::Notice, UspSignal::Yes) => "given",
+        (UspField::Notice, UspSignal::No) => "not given",
+        (UspField::OptOutSale, UspSignal::Yes) => OPTED_OUT,
+        (UspField::OptOutSale, UspSignal::No) => NOT_OPTED_OUT,
+        (UspField::LspaCovered, UspSignal::Yes) => "covers the transaction",
+        (UspField::LspaCovered, UspSignal::No) => "does not cover the transaction",
+    }
+}
+
+/// Whether the values of sensitive data are opt-outs. Elsewhere they are consents.
+const fn is_opt_out(id: SectionId) -> bool {
+    matches!(id, SectionId::US_CA | SectionId::US_UT | SectionId::US_IA)
+}
+
+const RACE: &str = "racial or ethnic origin";
+const RELIGION: &str = "religious beliefs";
+const HEALTH: &str = "health";
+const SEX_LIFE: &str = "sex life or sexual orientation";
+const ORIENTATION: &str = "sexual orientation";
+const CITIZENSHIP: &str = "citizenship or immigration status";
+const GENETIC: &str = "genetic data";
+const BIOMETRIC: &str = "biometric data";
+const GEOLOCATION: &str = "precise geolocation";
+const TRANSGENDER: &str = "transgender or non-binary status";
+const CRIME: &str = "status as a victim of crime";
+const NATIONAL: &str = "national origin";
+
+/// The categories of sensitive data of a section.
+const fn sensitive_data(id: SectionId) -> &'static [&'static str] {
+    match id {
+        SectionId::US_NAT => &[
+            RACE,
+            RELIGION,
+            HEALTH,
+            SEX_LIFE,
+            CITIZENSHIP,
+            GENETIC,
+            BIOMETRIC,
+            GEOLOCATION,
+            "government ids",
+            "account credentials",
+            "union membership",
+            "contents of messages",
+            "consumer health data",
+            CRIME,
+            NATIONAL,
+            TRANSGENDER,
+        ],
+        SectionId::US_CA => &[
+            "government ids",
+            "account credentials",
+            GEOLOCATION,
+            "origin, beliefs or union membership",
+            "contents of messages",
+            GENETIC,
+            BIOMETRIC,
+            HEALTH,
+            SEX_LIFE,
+        ],
+        SectionId::US_UT => {
+            &[RACE, RELIGION, ORIENTATION, CITIZENSHIP, HEALTH, GENETIC, BIOMETRIC, GEOLOCATION]
+        }
+        SectionId::US_OR => &[
+            RACE,
+            RELIGION,
+            HEALTH,
+            ORIENTATION,
+            TRANSGENDER,
+            CITIZENSHIP,
+            NATIONAL,
+            CRIME,
+            GENETIC,
+            BIOMETRIC,
+            GEOLOCATION,
+        ],
+        SectionId::US_DE | SectionId::US_NJ => &[
+            RACE,
+            RELIGION,
+            HEALTH,
+            SEX_LIFE,
+            CITIZENSHIP,
+            GENETIC,
+            BIOMETRIC,
+            GEOLOCATION,
+            TRANSGENDER,
+            "financial data",
+        ],
+        SectionId::US_CO
+        | SectionId::US_CT
+        | SectionId::US_MT
+        | SectionId::US_NH
+        | SectionId::US_RI => {
+            &[RACE, RELIGION, HEALTH, SEX_LIFE, CITIZENSHIP, GENETIC, BIOMETRIC, GEOLOCATION]
+        }
+        // All other states with such data.
+        _ => &[RACE, RELIGION, HEALTH, ORIENTATION, CITIZENSHIP, GENETIC, BIOMETRIC, GEOLOCATION],
+    }
+}
+
+/// The groups of children, and the processing, of a section.
+const fn children(id: SectionId) -> &'static [&'static str] {
+    match id {
+        SectionId::US_NAT => &["aged 13 to 16", "under 13", "aged 16 to 17"],
+        SectionId::US_CA => &["sale, under 16", "sharing, under 16"],
+        SectionId::US_FL => &["under 13", "aged 13 to 16", "aged 16 to 18"],
+        SectionId::US_DE => &[
+            "known child",
+            "sale, aged 13 to 16",
+            "targeted advertising, aged 13 to 16",
+            "sale, aged 16 to 18",
+            "targeted advertising, aged 16 to 18",
+        ],
+        SectionId::US_NJ => &[
+            "known child",
+            "sale, aged 13 to 16",
+            "targeted advertising, aged 13 to 16",
+            "sale, aged 16 to 17",
+            "targeted advertising, aged 16 to 17",
+        ],
+        _ => &["known child", "sale, aged 13 to 16", "targeted advertising, aged 13 to 16"],
+    }
+}
