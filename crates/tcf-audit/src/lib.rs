@@ -1,12 +1,22 @@
 //! Check what was done against what the consent string in force permits.
 //!
+//! * [`event`]: what is audited
 //! * [`hosts`]: which vendors a host belongs to
+//! * [`in_force`]: the string in force at a time
+//! * [`scope`]: whether the GDPR applies, and whose hosts are called
+//! * [`strings`]: the strings of an audit, decoded once
 //! * [`stats`]: proportions, quantiles and censored times, with intervals
 //!
 //! All functions are pure: the crate does not access the clock, files or the network.
 
+pub mod event;
 pub mod hosts;
+pub mod in_force;
+mod interner;
+mod names;
+pub mod scope;
 pub mod stats;
+pub mod strings;
 #[cfg(test)]
 mod test_support;
 

@@ -3,42 +3,24 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
-use serde::{Serialize, Serializer};
+use tcf_carrier::host_of;
 use tcf_codec::VendorId;
 use tcf_policy::gvl::{DeviceDisclosure, Gvl};
 
 use super::hosting::is_shared_hosting;
 use super::pattern::{HostPattern, normalized, registrable_domain};
 use super::table::{HostRow, MappedPurposes};
+use crate::names::names;
 
-/// Where a mapping comes from, nearest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MappedBy {
-    /// The user's map, or the vendor that an event names.
-    Config,
-    /// The device storage disclosure of a vendor.
-    Disclosure,
-    /// A URL of a vendor in the vendor list.
-    Inferred,
-}
-
-impl MappedBy {
-    /// Every layer, nearest first.
-    pub const ALL: [Self; 3] = [Self::Config, Self::Disclosure, Self::Inferred];
-
-    /// The name in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Config => "config",
-            Self::Disclosure => "disclosure",
-            Self::Inferred => "inferred",
-        }
-    }
-}
-
-impl Serialize for MappedBy {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+names! {
+    /// Where a mapping comes from, nearest first.
+    MappedBy {
+        /// The user's map, or the vendor that an event names.
+        Config = "config",
+        /// The device storage disclosure of a vendor.
+        Disclosure = "disclosure",
+        /// A URL of a vendor in the vendor list.
+        Inferred = "inferred",
     }
 }
 
@@ -180,9 +162,8 @@ impl HostMap {
     /// What a host is mapped to.
     pub fn find(&self, host: &str) -> HostMatch<'_> {
         let host = normalized(host);
-        for (layer, mapped_by) in
-            [&self.config, &self.disclosures, &self.inferred].into_iter().zip(MappedBy::ALL)
-        {
+        for &mapped_by in MappedBy::ALL {
+            let layer = self.layer(mapped_by);
             match layer.find(&host) {
                 Some(Claim::Mapped(mapping)) => return HostMatch::Mapped(mapping),
                 Some(Claim::Ambiguous(vendors)) => {
@@ -196,17 +177,21 @@ impl HostMap {
 
     /// The number of patterns in a layer.
     pub fn len(&self, layer: MappedBy) -> usize {
-        let layer = match layer {
+        let layer = self.layer(layer);
+        layer.hosts.len() + layer.domains.len()
+    }
+
+    const fn layer(&self, layer: MappedBy) -> &Layer {
+        match layer {
             MappedBy::Config => &self.config,
             MappedBy::Disclosure => &self.disclosures,
             MappedBy::Inferred => &self.inferred,
-        };
-        layer.hosts.len() + layer.domains.len()
+        }
     }
 
     /// Whether the map has no patterns.
     pub fn is_empty(&self) -> bool {
-        MappedBy::ALL.into_iter().all(|layer| self.len(layer) == 0)
+        MappedBy::ALL.iter().all(|&layer| self.len(layer) == 0)
     }
 }
 
@@ -258,10 +243,7 @@ impl Layer {
 
 /// The registrable domain of a URL.
 fn domain_of(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    registrable_domain(&normalized(host.trim())).map(str::to_owned)
+    registrable_domain(&normalized(host_of(url)?)).map(str::to_owned)
 }
 
 #[cfg(test)]

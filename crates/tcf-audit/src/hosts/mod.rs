@@ -11,5 +11,6 @@ mod pattern;
 mod table;
 
 pub use map::{HostMap, HostMatch, MappedBy, Mapping};
+pub(crate) use pattern::normalized;
 pub use pattern::{HostPattern, InvalidPattern, registrable_domain};
 pub use table::{HostRow, HostTable, HostTableError, HostTableErrorKind, MappedPurposes};

@@ -1,0 +1,187 @@
+//! Building events.
+
+use tcf_carrier::Timestamp;
+use tcf_codec::{CountryCode, IdSet, VendorId};
+
+use super::{
+    Event, EventKind, Facts, Interner, Party, Signal, SignalKind, SignalPlace, StorageAction,
+    Stored, Symbol, VisitKey, packed,
+};
+use crate::hosts::normalized;
+
+/// Builds an event from what a reader found.
+///
+/// ```
+/// use tcf_audit::event::{EventBuilder, Interner, SignalKind, SignalPlace};
+/// let mut texts = Interner::new();
+/// let mut event = EventBuilder::new(&mut texts, "visit.har", 5);
+/// event.at(tcf_carrier::Timestamp::parse("2024-04-02T10:15:04.400Z"));
+/// event.host("IB.partner.example");
+/// event.signal(SignalKind::Gdpr, SignalPlace::Query, 0, "gdpr", "1");
+/// let event = event.finish();
+/// assert_eq!(event.gdpr_flag(&texts), Some(true));
+/// ```
+#[derive(Debug)]
+pub struct EventBuilder<'t> {
+    texts: &'t mut Interner,
+    event: Event,
+    signals: Vec<Signal>,
+    storage: Vec<Stored>,
+}
+
+impl<'t> EventBuilder<'t> {
+    /// Starts a call. `position` is the line of a stream, from 1, or the entry of a HAR file, from
+    /// 0.
+    pub fn new(texts: &'t mut Interner, file: &str, position: u64) -> Self {
+        let file = texts.intern(file);
+        let event = Event {
+            at: Event::UNKNOWN_TIME,
+            position,
+            visit: None,
+            file,
+            page: None,
+            host: None,
+            cause: None,
+            channel: None,
+            purposes: 0,
+            facts: Facts::default(),
+            url_length: 0,
+            vendor: None,
+            country: None,
+            kind: EventKind::Call,
+            party: Party::Third,
+            signals: Box::default(),
+            storage: Box::default(),
+        };
+        Self { texts, event, signals: Vec::new(), storage: Vec::new() }
+    }
+
+    /// Sets the time.
+    pub fn at(&mut self, at: Option<Timestamp>) -> &mut Self {
+        self.event.at = at.map_or(Event::UNKNOWN_TIME, Timestamp::unix_millis);
+        self
+    }
+
+    /// Sets the kind.
+    pub const fn kind(&mut self, kind: EventKind) -> &mut Self {
+        self.event.kind = kind;
+        self
+    }
+
+    /// Sets whose host it is.
+    pub const fn party(&mut self, party: Party) -> &mut Self {
+        self.event.party = party;
+        self
+    }
+
+    /// Sets the visit.
+    pub const fn visit(&mut self, visit: Option<VisitKey>) -> &mut Self {
+        self.event.visit = visit;
+        self
+    }
+
+    /// Sets the page.
+    pub fn page(&mut self, page: &str) -> &mut Self {
+        self.event.page = Some(self.texts.intern(page));
+        self
+    }
+
+    /// Sets the host.
+    pub fn host(&mut self, host: &str) -> &mut Self {
+        self.event.host = Some(self.host_symbol(host));
+        self
+    }
+
+    /// Sets the host whose redirect or script caused the event.
+    pub fn cause(&mut self, host: &str) -> &mut Self {
+        self.event.cause = Some(self.host_symbol(host));
+        self
+    }
+
+    /// Sets the channel.
+    pub fn channel(&mut self, channel: &str) -> &mut Self {
+        self.event.channel = Some(self.texts.intern(channel));
+        self
+    }
+
+    /// Sets the vendor that the event names.
+    pub const fn vendor(&mut self, vendor: Option<VendorId>) -> &mut Self {
+        self.event.vendor = vendor;
+        self
+    }
+
+    /// Sets the purposes that the event states.
+    pub fn purposes(&mut self, purposes: IdSet<24>) -> &mut Self {
+        self.event.purposes = packed(purposes);
+        self
+    }
+
+    /// Sets the country of the user.
+    pub const fn country(&mut self, country: Option<CountryCode>) -> &mut Self {
+        self.event.country = country;
+        self
+    }
+
+    /// Sets the length of the URL in bytes.
+    pub fn url_length(&mut self, length: usize) -> &mut Self {
+        self.event.url_length = u32::try_from(length).unwrap_or(u32::MAX);
+        self
+    }
+
+    /// Adds facts about the payload.
+    pub const fn facts(&mut self, facts: Facts) -> &mut Self {
+        self.event.facts.insert(facts);
+        self
+    }
+
+    /// Adds a signal under a name of its own kind. An unfilled value (macro, placeholder, nothing)
+    /// under the name of another kind is added with [`EventBuilder::named_signal`].
+    pub fn signal(
+        &mut self,
+        kind: SignalKind,
+        place: SignalPlace,
+        depth: u8,
+        name: &str,
+        value: &str,
+    ) -> &mut Self {
+        self.named_signal(kind, kind, place, depth, name, value)
+    }
+
+    /// Adds a signal under a name that stands for the kind `named`.
+    pub fn named_signal(
+        &mut self,
+        kind: SignalKind,
+        named: SignalKind,
+        place: SignalPlace,
+        depth: u8,
+        name: &str,
+        value: &str,
+    ) -> &mut Self {
+        let (name, value) = (self.texts.intern(name), self.texts.intern(value));
+        self.signals.push(Signal { kind, named, place, depth, name, value });
+        self
+    }
+
+    /// Adds an item of storage. `max_age_seconds` is the age that was set.
+    pub fn stored(
+        &mut self,
+        name: &str,
+        action: StorageAction,
+        max_age_seconds: Option<u64>,
+    ) -> &mut Self {
+        let max_age_seconds = max_age_seconds.map(|age| u32::try_from(age).unwrap_or(u32::MAX));
+        self.storage.push(Stored { name: self.texts.intern(name), max_age_seconds, action });
+        self
+    }
+
+    /// The event.
+    #[must_use]
+    pub fn finish(self) -> Event {
+        let Self { event, signals, storage, .. } = self;
+        Event { signals: signals.into_boxed_slice(), storage: storage.into_boxed_slice(), ..event }
+    }
+
+    fn host_symbol(&mut self, host: &str) -> Symbol {
+        self.texts.intern(&normalized(host))
+    }
+}

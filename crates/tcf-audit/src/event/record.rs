@@ -1,0 +1,298 @@
+//! The JSON formats `events` and `choices`.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use tcf_carrier::{TextKind, Timestamp};
+use tcf_codec::{CountryCode, IdSet, VendorId};
+
+use super::json::{self, RecordError};
+use super::{
+    Event, EventBuilder, EventKind, Interner, Party, SignalKind, SignalPlace, VisitHasher,
+};
+
+/// A line of the format `events`. Members that it does not name are ignored, and null is the same
+/// as a missing member.
+///
+/// ```
+/// use tcf_audit::event::{EventRecord, Interner, VisitHasher};
+/// let line = r#"{"id": "e1", "at": "2024-04-02T10:15:01Z", "visit": "v1", "vendor": 76,
+///     "purposes": [1, 2], "gdpr": 1, "tcString": "CP8c", "price": 0.5}"#;
+/// let record = EventRecord::from_json(line)?;
+/// assert_eq!(record.vendor.unwrap().get(), 76);
+/// let event = record.event(&mut Interner::new(), "events.ndjson", 1, &VisitHasher::new(1, 2));
+/// assert_eq!(event.signals.len(), 2);
+///
+/// let error = EventRecord::from_json(r#"{"vendor": 0}"#).unwrap_err();
+/// assert_eq!(error.column(), Some(12));
+/// # Ok::<(), tcf_audit::event::RecordError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct EventRecord<'a> {
+    /// The id of the event.
+    #[serde(borrow, deserialize_with = "json::optional_text")]
+    pub id: Option<Cow<'a, str>>,
+    /// The kind: a call, unless the line says otherwise.
+    #[serde(deserialize_with = "json::optional_kind")]
+    pub kind: Option<EventKind>,
+    /// When it happened: RFC 3339 with a zone, or seconds or milliseconds since 1970.
+    #[serde(deserialize_with = "json::optional_time")]
+    pub at: Option<Timestamp>,
+    /// The key of the visit.
+    #[serde(deserialize_with = "json::optional_text")]
+    pub visit: Option<Cow<'a, str>>,
+    /// The host that was called.
+    #[serde(deserialize_with = "json::optional_text")]
+    pub host: Option<Cow<'a, str>>,
+    /// The vendor that was called.
+    #[serde(deserialize_with = "json::optional_vendor")]
+    pub vendor: Option<VendorId>,
+    /// What the call is for.
+    #[serde(deserialize_with = "json::optional_purposes")]
+    pub purposes: Option<IdSet<24>>,
+    /// Whether the GDPR applies, as the call says: 0, 1, true or false, or one of these as text.
+    #[serde(deserialize_with = "json::optional_flag")]
+    pub gdpr: Option<bool>,
+    /// The TC string that the call carries.
+    #[serde(deserialize_with = "json::optional_text")]
+    pub tc_string: Option<Cow<'a, str>>,
+    /// The GPP string that the call carries.
+    #[serde(deserialize_with = "json::optional_text")]
+    pub gpp: Option<Cow<'a, str>>,
+    /// The country of the user, in two letters.
+    #[serde(deserialize_with = "json::optional_country")]
+    pub country: Option<CountryCode>,
+    /// The channel.
+    #[serde(deserialize_with = "json::optional_text")]
+    pub channel: Option<Cow<'a, str>>,
+}
+
+impl<'a> EventRecord<'a> {
+    /// Parses a line.
+    pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
+        let record: Self = serde_json::from_str(line).map_err(RecordError::json)?;
+        let kind = record.kind.unwrap_or(EventKind::Call);
+        if kind == EventKind::Call && record.host.is_none() && record.vendor.is_none() {
+            return Err(RecordError::NoParty);
+        }
+        if kind == EventKind::Choice && record.tc_string.is_none() && record.gpp.is_none() {
+            return Err(RecordError::NoString);
+        }
+        Ok(record)
+    }
+
+    /// The event. A choice or a signal is that of the CMP.
+    pub fn event(
+        &self,
+        texts: &mut Interner,
+        file: &str,
+        line: u64,
+        visits: &VisitHasher,
+    ) -> Event {
+        let kind = self.kind.unwrap_or(EventKind::Call);
+        let is_statement = matches!(kind, EventKind::Choice | EventKind::Signal);
+        let mut event = EventBuilder::new(texts, file, line);
+        event
+            .kind(kind)
+            .party(if is_statement { Party::Cmp } else { Party::Third })
+            .at(self.at)
+            .visit(self.visit.as_deref().map(|key| visits.of_key(key)))
+            .vendor(self.vendor)
+            .country(self.country);
+        if let Some(host) = &self.host {
+            event.host(host);
+        }
+        if let Some(channel) = &self.channel {
+            event.channel(channel);
+        }
+        if let Some(purposes) = self.purposes {
+            event.purposes(purposes);
+        }
+        let place = SignalPlace::Event;
+        if let Some(gdpr) = self.gdpr {
+            event.signal(SignalKind::Gdpr, place, 0, "gdpr", if gdpr { "1" } else { "0" });
+        }
+        for (text, named, name) in
+            [(&self.tc_string, SignalKind::Tc, "tcString"), (&self.gpp, SignalKind::Gpp, "gpp")]
+        {
+            if let Some(text) = text {
+                let kind = kind_of(text, named);
+                event.named_signal(kind, named, place, 0, name, text);
+            }
+        }
+        event.finish()
+    }
+}
+
+/// What stands in the place of a string.
+fn kind_of(text: &str, named: SignalKind) -> SignalKind {
+    match TextKind::detect(text) {
+        _ if text.is_empty() => SignalKind::Empty,
+        Some(TextKind::Macro) => SignalKind::Macro,
+        Some(TextKind::Placeholder) => SignalKind::Placeholder,
+        _ => named,
+    }
+}
+
+/// A line of the format `choices`: what the user chose, from the log of a CMP. Members that it does
+/// not name are ignored.
+///
+/// ```
+/// use tcf_audit::event::ChoiceRecord;
+/// let line = r#"{"visit": "v1", "at": "2024-04-02T10:15:30Z", "objected": {"purposes": [7]}}"#;
+/// let record = ChoiceRecord::from_json(line)?;
+/// assert_eq!(record.objected.unwrap().purposes.len(), 1);
+/// assert!(ChoiceRecord::from_json(r#"{"visit": "v1", "at": "2024-04-02T10:15:30Z"}"#).is_err());
+/// # Ok::<(), tcf_audit::event::RecordError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChoiceRecord<'a> {
+    /// The key of the visit.
+    #[serde(borrow, deserialize_with = "json::text")]
+    pub visit: Cow<'a, str>,
+    /// When the user chose.
+    #[serde(deserialize_with = "json::time")]
+    pub at: Timestamp,
+    /// The TC string from then on.
+    #[serde(default, deserialize_with = "json::optional_text")]
+    pub tc_string: Option<Cow<'a, str>>,
+    /// What the user objected to, if the log has no string: the string before, without these bits
+    /// of legitimate interest, is in force from then on.
+    #[serde(default)]
+    pub objected: Option<Objected>,
+}
+
+/// What a user objected to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Objected {
+    /// The purposes.
+    #[serde(deserialize_with = "json::purposes")]
+    pub purposes: IdSet<24>,
+    /// The vendors.
+    #[serde(deserialize_with = "json::vendors")]
+    pub vendors: Vec<VendorId>,
+}
+
+impl<'a> ChoiceRecord<'a> {
+    /// Parses a line.
+    pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
+        let record: Self = serde_json::from_str(line).map_err(RecordError::json)?;
+        if record.tc_string.is_none() && record.objected.is_none() {
+            return Err(RecordError::NoChoice);
+        }
+        Ok(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(line: &str) -> (Event, Interner) {
+        let mut texts = Interner::new();
+        let record = EventRecord::from_json(line).unwrap();
+        let event = record.event(&mut texts, "e", 3, &VisitHasher::new(0, 0));
+        (event, texts)
+    }
+
+    #[test]
+    fn a_line_has_every_member_of_the_format() {
+        let (event, texts) = event(
+            r#"{"id": 7, "at": 1712052904400, "visit": 12, "host": "IB.Partner.example", "vendor": "76",
+            "purposes": [7, 1], "gdpr": "true", "tcString": "CP8c", "gpp": null, "country": "de",
+            "channel": "web", "other": {"deep": [1, {}]}}"#,
+        );
+        assert_eq!(event.at().unwrap().to_string(), "2024-04-02T10:15:04.400Z");
+        assert_eq!(event.visit, Some(VisitHasher::new(0, 0).of_key("12")));
+        assert_eq!(texts.text(event.host.unwrap()), "ib.partner.example");
+        assert_eq!(event.vendor.unwrap().get(), 76);
+        assert_eq!(event.purposes(), Some(IdSet::from_ids([1, 7]).unwrap()));
+        assert_eq!(event.gdpr_flag(&texts), Some(true));
+        assert_eq!(event.country.unwrap().as_str(), "DE");
+        assert_eq!((event.kind, event.party), (EventKind::Call, Party::Third));
+        assert_eq!((event.position, texts.text(event.file)), (3, "e"));
+        let strings: Vec<_> = event.sent(SignalKind::Tc).collect();
+        assert_eq!(texts.text(strings[0].value), "CP8c");
+        assert_eq!(event.sent(SignalKind::Gpp).count(), 0);
+    }
+
+    #[test]
+    fn what_is_missing_stays_unknown() {
+        let (event, texts) = event(r#"{"vendor": 1, "host": null, "purposes": null, "at": null}"#);
+        assert_eq!((event.at(), event.purposes(), event.visit), (None, None, None));
+        assert_eq!((event.host, event.gdpr_flag(&texts), event.signals.len()), (None, None, 0));
+    }
+
+    #[test]
+    fn unfilled_strings_are_told_apart() {
+        for (text, kind) in [
+            ("", SignalKind::Empty),
+            ("undefined", SignalKind::Placeholder),
+            ("${GDPR_CONSENT_76}", SignalKind::Macro),
+            ("[GDPRCONSENT]", SignalKind::Macro),
+            ("[object Object]", SignalKind::Placeholder),
+            ("C", SignalKind::Tc),
+        ] {
+            let (event, _) = event(&format!(r#"{{"vendor": 1, "tcString": "{text}"}}"#));
+            let [signal] = &event.signals[..] else { panic!("{text}") };
+            assert_eq!((signal.kind, signal.named), (kind, SignalKind::Tc), "{text}");
+        }
+    }
+
+    #[test]
+    fn choices_are_the_statement_of_the_cmp() {
+        let (event, _) = event(r#"{"kind": "choice", "visit": "v", "tcString": "C"}"#);
+        assert_eq!((event.kind, event.party), (EventKind::Choice, Party::Cmp));
+        let choice = ChoiceRecord::from_json(
+            r#"{"visit": "v", "at": "2024-04-02T10:15:30+02:00", "tcString": null,
+                "objected": {"purposes": [7], "vendors": [278, 9]}, "by": "banner"}"#,
+        )
+        .unwrap();
+        assert_eq!(choice.at.to_string(), "2024-04-02T08:15:30.000Z");
+        let objected = choice.objected.unwrap();
+        assert_eq!(objected.purposes, IdSet::from_ids([7]).unwrap());
+        assert_eq!(objected.vendors.iter().map(|id| id.get()).collect::<Vec<_>>(), [278, 9]);
+    }
+
+    #[test]
+    fn errors_say_what_was_expected_and_where() {
+        for (line, message, column) in [
+            ("{", "EOF while parsing an object at line 1 column 1", Some(1)),
+            (
+                r#"{"vendor": 65536}"#,
+                "invalid value: integer `65536`, expected a vendor id from 1 to 65535 at line 1 column 16",
+                Some(16),
+            ),
+            (
+                r#"{"host": "h", "at": "2024-04-02"}"#,
+                "invalid value: string \"2024-04-02\", expected an RFC 3339 time with a zone, or seconds \
+                 or milliseconds since 1970 at line 1 column 32",
+                Some(32),
+            ),
+            (
+                r#"{"host": "h", "purposes": [25]}"#,
+                "invalid value: integer `25`, expected a list of purposes from 1 to 24 at line 1 column 30",
+                Some(30),
+            ),
+            (
+                r#"{"host": "h", "gdpr": 2}"#,
+                "invalid value: integer `2`, expected 0, 1, true or false at line 1 column 23",
+                Some(23),
+            ),
+            (r#"{"id": "x"}"#, "host and vendor are missing: a call needs one of them", None),
+            (
+                r#"{"kind": "choice"}"#,
+                "tcString and gpp are missing: a choice needs one of them",
+                None,
+            ),
+        ] {
+            let error = EventRecord::from_json(line).unwrap_err();
+            assert_eq!((error.to_string().as_str(), error.column()), (message, column), "{line}");
+        }
+        let error = ChoiceRecord::from_json(r#"{"visit": "v"}"#).unwrap_err();
+        assert_eq!(error.to_string(), "missing field `at` at line 1 column 14");
+    }
+}

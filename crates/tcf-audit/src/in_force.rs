@@ -1,0 +1,305 @@
+//! The string in force at a time.
+//!
+//! A call is judged by the string that was in force, not by the string that it carries: comparing
+//! the two is the point of an audit. The string in force is the last one that the user's choice,
+//! the CMP or the publisher's own site stated before the call.
+
+use tcf_carrier::Timestamp;
+use tcf_codec::{AnyTcString, VendorSet};
+
+use crate::event::{ChoiceRecord, Event, EventKind, Interner, Objected, Party, Symbol};
+use crate::names::names;
+use crate::scope::is_statement;
+use crate::strings::Strings;
+
+names! {
+    /// How the string in force is known.
+    InForceSource {
+        /// From the log of choices, or an event that is a choice.
+        Choice = "choice",
+        /// From a mark of the user action.
+        Mark = "mark",
+        /// From what the CMP and the publisher's own site sent, or else from what vendors got.
+        Inferred = "inferred",
+    }
+}
+
+/// The string in force for an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InForce {
+    /// This string.
+    String(StringInForce),
+    /// None: the user had not chosen yet.
+    NoChoiceYet,
+    /// Unknown.
+    Unknown,
+}
+
+/// A string in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StringInForce {
+    /// The string.
+    pub string: Symbol,
+    /// How it is known.
+    pub source: InForceSource,
+}
+
+impl InForce {
+    /// The string, if one is known to be in force.
+    pub const fn string(self) -> Option<StringInForce> {
+        match self {
+            Self::String(string) => Some(string),
+            _ => None,
+        }
+    }
+}
+
+/// A choice from a log of choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// When the user chose.
+    pub at: Timestamp,
+    /// What the user chose.
+    pub chosen: Chosen,
+}
+
+/// What a user chose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The string from then on.
+    String(Symbol),
+    /// The string before, without these bits of legitimate interest.
+    Objected(Objected),
+}
+
+impl Choice {
+    /// The choice of a record. `None` if it has neither a string nor an objection, which
+    /// [`ChoiceRecord::from_json`] rejects.
+    pub fn new(record: &ChoiceRecord<'_>, texts: &mut Interner) -> Option<Self> {
+        let chosen = match (&record.tc_string, &record.objected) {
+            (Some(string), _) => Chosen::String(texts.intern(string)),
+            (None, Some(objected)) => Chosen::Objected(objected.clone()),
+            (None, None) => return None,
+        };
+        Some(Self { at: record.at, chosen })
+    }
+}
+
+/// From an event of the visit on, a string is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The first event of the visit for which the string is in force.
+    pub from: usize,
+    /// When it was stated.
+    pub at: Option<Timestamp>,
+    /// The string; `None` if it is unknown what the user chose.
+    pub string: Option<Symbol>,
+    /// How it is known.
+    pub source: InForceSource,
+    /// Whether the user acted.
+    pub is_choice: bool,
+}
+
+/// The strings in force in a visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timeline {
+    statements: Vec<Statement>,
+    /// Without statements: the newest string that any event up to this one carried.
+    newest: Vec<Option<Symbol>>,
+}
+
+/// The events of a visit, in [order](Event::order), with what is known about the user's actions.
+#[derive(Clone, Copy, Debug)]
+pub struct VisitInput<'v> {
+    /// The events.
+    pub events: &'v [Event],
+    /// The choices of the visit from a log, by time.
+    pub choices: &'v [Choice],
+    /// When the user acted, by time.
+    pub marks: &'v [Timestamp],
+}
+
+impl Timeline {
+    /// Finds the strings in force.
+    ///
+    /// * If a log has choices of the visit, they are the strings in force, each from its time on.
+    /// * Otherwise each string that the CMP or the publisher's own site states is in force from the
+    ///   next event on. A request of the CMP with another meaning than before is a choice; so is an
+    ///   event that says so, and a string of the publisher's site that differs from the one before.
+    /// * A mark dates the choice: the string that the CMP states next, or else the first that a
+    ///   call carries and that differs in meaning, is in force from the mark on.
+    /// * Without any statement, the newest string that was sent so far is in force: the one with
+    ///   the latest update, and of several the first.
+    ///
+    /// Before the first statement there is no choice yet. Invalid strings are never in force.
+    pub fn new(visit: VisitInput<'_>, strings: &mut Strings, texts: &mut Interner) -> Self {
+        let mut statements = if visit.choices.is_empty() {
+            stated(visit.events, strings, texts)
+        } else {
+            chosen(visit, strings, texts)
+        };
+        if visit.choices.is_empty() {
+            for &mark in visit.marks {
+                apply_mark(mark, &mut statements, visit.events, strings, texts);
+            }
+        }
+        let newest =
+            if statements.is_empty() { newest(visit.events, strings, texts) } else { Vec::new() };
+        Self { statements, newest }
+    }
+
+    /// The string in force for the event with this index.
+    pub fn in_force(&self, index: usize) -> InForce {
+        let inferred = |string| StringInForce { string, source: InForceSource::Inferred };
+        if self.statements.is_empty() {
+            let newest = self.newest.get(index).copied().flatten();
+            return newest.map_or(InForce::Unknown, |string| InForce::String(inferred(string)));
+        }
+        let after = self.statements.partition_point(|statement| statement.from <= index);
+        match after.checked_sub(1).and_then(|last| self.statements.get(last)) {
+            None => InForce::NoChoiceYet,
+            Some(Statement { string: None, .. }) => InForce::Unknown,
+            Some(&Statement { string: Some(string), source, .. }) => {
+                InForce::String(StringInForce { string, source })
+            }
+        }
+    }
+
+    /// The statements, in the order of their events.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+}
+
+/// The choices of a log. An event of unknown time is after all of them, so its string in force is
+/// unknown unless there is only one.
+fn chosen(visit: VisitInput<'_>, strings: &mut Strings, texts: &mut Interner) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for choice in visit.choices {
+        let string = match &choice.chosen {
+            Chosen::String(string) => strings.meaning(*string, texts).map(|_| *string),
+            Chosen::Objected(objected) => {
+                let before = statements.last().and_then(|statement| statement.string);
+                before.and_then(|before| without(before, objected, strings, texts))
+            }
+        };
+        statements.push(Statement {
+            from: first_at(visit.events, choice.at),
+            at: Some(choice.at),
+            string,
+            source: InForceSource::Choice,
+            is_choice: true,
+        });
+    }
+    let undated = visit.events.partition_point(|event| event.at().is_some());
+    if statements.len() > 1 && undated < visit.events.len() {
+        let source = InForceSource::Choice;
+        statements.push(Statement {
+            from: undated,
+            at: None,
+            string: None,
+            source,
+            is_choice: false,
+        });
+    }
+    statements
+}
+
+/// The first event at a time or later. Events of unknown time come last.
+fn first_at(events: &[Event], at: Timestamp) -> usize {
+    events.partition_point(|event| event.at().is_some_and(|time| time < at))
+}
+
+/// A string without bits of legitimate interest.
+fn without(
+    string: Symbol,
+    objected: &Objected,
+    strings: &mut Strings,
+    texts: &mut Interner,
+) -> Option<Symbol> {
+    let decoded = strings.decode(string, texts);
+    let Some(AnyTcString::V2(before)) = decoded.value() else { return None };
+    let mut tc = before.clone();
+    tc.purposes_li_transparency = tc.purposes_li_transparency.difference(objected.purposes);
+    let vendors: VendorSet = objected.vendors.iter().copied().collect();
+    tc.vendor_legitimate_interests.difference_with(&vendors);
+    Some(texts.intern(&tc.encode()))
+}
+
+/// What the CMP and the publisher's own site state.
+fn stated(events: &[Event], strings: &mut Strings, texts: &mut Interner) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for (index, event) in events.iter().enumerate().filter(|(_, event)| is_statement(event)) {
+        let Some(string) = strings.carried(event, texts) else { continue };
+        let Some(meaning) = strings.meaning(string, texts) else { continue };
+        let before = statements.last().and_then(|statement| statement.string);
+        let before = before.and_then(|before| strings.meaning(before, texts));
+        let is_other = before != Some(meaning);
+        let is_declared = event.kind == EventKind::Choice;
+        let is_request = event.kind == EventKind::Call && event.party == Party::Cmp;
+        let is_choice = is_declared || (is_other && (is_request || before.is_some()));
+        if is_choice || is_other {
+            statements.push(Statement {
+                from: index + 1,
+                at: event.at(),
+                string: Some(string),
+                source: if is_declared { InForceSource::Choice } else { InForceSource::Inferred },
+                is_choice,
+            });
+        }
+    }
+    statements
+}
+
+/// Dates a choice.
+fn apply_mark(
+    mark: Timestamp,
+    statements: &mut Vec<Statement>,
+    events: &[Event],
+    strings: &mut Strings,
+    texts: &mut Interner,
+) {
+    let from = first_at(events, mark);
+    // A statement is for the events after the one that made it.
+    let next = statements.partition_point(|statement| statement.from <= from);
+    let marked = |string| Statement {
+        from,
+        at: Some(mark),
+        string,
+        source: InForceSource::Mark,
+        is_choice: true,
+    };
+    if let Some(statement) = statements.get_mut(next) {
+        *statement = marked(statement.string);
+        return;
+    }
+    let before = statements.last().and_then(|statement| statement.string);
+    let before = before.and_then(|before| strings.meaning(before, texts));
+    let string = events.iter().skip(from).find_map(|event| {
+        let string = strings.carried(event, texts)?;
+        let meaning = strings.meaning(string, texts)?;
+        (before != Some(meaning)).then_some(string)
+    });
+    statements.push(marked(string));
+}
+
+/// For each event, the newest string that events up to it carried.
+fn newest(events: &[Event], strings: &mut Strings, texts: &mut Interner) -> Vec<Option<Symbol>> {
+    let mut newest = None;
+    let mut result = Vec::with_capacity(events.len());
+    for event in events {
+        if let Some(string) = strings.carried(event, texts) {
+            let updated = strings.last_updated(string, texts);
+            if let Some(updated) = updated
+                .filter(|&updated| newest.is_none_or(|(newest_update, _)| updated > newest_update))
+            {
+                newest = Some((updated, string));
+            }
+        }
+        result.push(newest.map(|(_, string)| string));
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests;

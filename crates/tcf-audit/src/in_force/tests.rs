@@ -1,0 +1,228 @@
+use super::*;
+use crate::event::{EventBuilder, SignalKind, SignalPlace};
+use crate::test_support::{instant, tc_string};
+
+/// A visit under construction. Event `n` happens at `n` seconds.
+#[derive(Default)]
+struct Visit {
+    texts: Interner,
+    strings: Strings,
+    events: Vec<Event>,
+    choices: Vec<Choice>,
+    marks: Vec<Timestamp>,
+}
+
+impl Visit {
+    fn event(&mut self, kind: EventKind, party: Party, string: &str) -> &mut Self {
+        let number = u64::try_from(self.events.len()).unwrap();
+        let mut event = EventBuilder::new(&mut self.texts, "f", number);
+        event.kind(kind).party(party).at(Some(instant(number * 1000)));
+        if !string.is_empty() {
+            event.signal(SignalKind::Tc, SignalPlace::Query, 0, "gdpr_consent", string);
+        }
+        self.events.push(event.finish());
+        self
+    }
+
+    fn vendor(&mut self, string: &str) -> &mut Self {
+        self.event(EventKind::Call, Party::Third, string)
+    }
+
+    fn cmp(&mut self, string: &str) -> &mut Self {
+        self.event(EventKind::Call, Party::Cmp, string)
+    }
+
+    fn site(&mut self, string: &str) -> &mut Self {
+        self.event(EventKind::Call, Party::First, string)
+    }
+
+    fn timeline(&mut self) -> Timeline {
+        let Self { texts, strings, events, choices, marks } = self;
+        Timeline::new(VisitInput { events, choices, marks }, strings, texts)
+    }
+
+    /// The string in force for each event: `?` if unknown, `-` before a choice; with its source.
+    fn in_force(&mut self, names: &[(&str, &str)]) -> String {
+        let timeline = self.timeline();
+        let name = |symbol| {
+            let text = self.texts.text(symbol);
+            names.iter().find(|(string, _)| *string == text).map_or("other", |(_, name)| name)
+        };
+        let each = (0..self.events.len()).map(|index| match timeline.in_force(index) {
+            InForce::NoChoiceYet => "-".to_owned(),
+            InForce::Unknown => "?".to_owned(),
+            InForce::String(found) => format!("{}/{}", name(found.string), found.source),
+        });
+        each.collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn accept() -> String {
+    tc_string(2, &[1, 2, 3], &[7])
+}
+
+fn reject() -> String {
+    tc_string(2, &[], &[])
+}
+
+macro_rules! check {
+    ($visit:expr, $expected:expr) => {{
+        let (accept, reject) = (accept(), reject());
+        assert_eq!($visit.in_force(&[(&accept, "A"), (&reject, "R")]), $expected);
+    }};
+}
+
+#[test]
+fn a_request_of_the_cmp_is_a_choice_and_there_is_none_before() {
+    let mut visit = Visit::default();
+    visit.vendor("").cmp(&accept()).vendor(&reject()).vendor("");
+    check!(visit, "- - A/inferred A/inferred");
+    let [statement] = visit.timeline().statements[..] else { panic!() };
+    assert!(statement.is_choice);
+    assert_eq!(statement.at, Some(instant(1000)));
+}
+
+#[test]
+fn a_string_of_the_site_is_no_choice_until_it_changes() {
+    let mut visit = Visit::default();
+    visit.site(&accept()).vendor("").site(&accept()).vendor("").site(&reject()).vendor("");
+    check!(visit, "- A/inferred A/inferred A/inferred A/inferred R/inferred");
+    let choices: Vec<_> =
+        visit.timeline().statements.iter().map(|statement| statement.is_choice).collect();
+    assert_eq!(choices, [false, true]);
+}
+
+#[test]
+fn a_request_of_the_cmp_with_the_same_meaning_is_no_choice() {
+    let mut visit = Visit::default();
+    visit.cmp(&accept()).cmp(&accept()).vendor("");
+    assert_eq!(visit.timeline().statements.len(), 1);
+}
+
+#[test]
+fn an_event_that_is_a_choice_is_one_even_without_a_change() {
+    let mut visit = Visit::default();
+    visit.site(&accept()).event(EventKind::Choice, Party::Cmp, &accept()).vendor("");
+    check!(visit, "- A/inferred A/choice");
+    assert!(visit.timeline().statements[1].is_choice);
+}
+
+#[test]
+fn without_statements_the_newest_string_is_in_force_and_of_several_the_first() {
+    let (old, new, other) =
+        (tc_string(1, &[1], &[]), tc_string(3, &[1], &[]), tc_string(3, &[2], &[]));
+    let mut visit = Visit::default();
+    visit.vendor("").vendor(&old).vendor(&new).vendor(&other).vendor(&old).vendor("");
+    let names = [(old.as_str(), "old"), (&new, "new"), (&other, "other")];
+    assert_eq!(
+        visit.in_force(&names),
+        "? old/inferred new/inferred new/inferred new/inferred new/inferred"
+    );
+}
+
+#[test]
+fn invalid_strings_are_never_in_force() {
+    let mut visit = Visit::default();
+    visit.vendor("CQinvalid").cmp("CQinvalid").site("").vendor("");
+    check!(visit, "? ? ? ?");
+}
+
+#[test]
+fn blocked_requests_and_storage_are_no_statements() {
+    let mut visit = Visit::default();
+    visit
+        .event(EventKind::NotSent, Party::Cmp, &accept())
+        .event(EventKind::Store, Party::First, &accept())
+        .site(&reject())
+        .vendor("");
+    check!(visit, "- - - R/inferred");
+}
+
+#[test]
+fn a_log_of_choices_decides_alone() {
+    let mut visit = Visit::default();
+    visit.vendor("").vendor("").site(&accept()).vendor(&accept()).vendor("");
+    let reject = visit.texts.intern(&reject());
+    // At the time of the second event, which it therefore covers.
+    visit.choices.push(Choice { at: instant(1000), chosen: Chosen::String(reject) });
+    check!(visit, "- R/choice R/choice R/choice R/choice");
+}
+
+#[test]
+fn an_objection_without_a_string_removes_bits_of_the_string_before() {
+    let mut visit = Visit::default();
+    visit.vendor("").vendor("").vendor("");
+    let accept = visit.texts.intern(&accept());
+    let objected = Objected {
+        purposes: tcf_codec::IdSet::from_ids([7]).unwrap(),
+        vendors: vec![tcf_codec::VendorId::new(9).unwrap()],
+    };
+    visit.choices = vec![
+        Choice { at: instant(0), chosen: Chosen::String(accept) },
+        Choice { at: instant(2000), chosen: Chosen::Objected(objected.clone()) },
+    ];
+    check!(visit, "A/choice A/choice other/choice");
+    let string = visit.timeline().in_force(2).string().unwrap().string;
+    let decoded = visit.strings.decode(string, &visit.texts);
+    let Some(AnyTcString::V2(tc)) = decoded.value() else { panic!() };
+    assert!(tc.purposes_li_transparency.is_empty());
+    assert_eq!(tc.vendor_legitimate_interests.len(), 19);
+    assert_eq!(tc.purposes_consent.len(), 3);
+    // Without a string before, what is in force is unknown.
+    visit.choices = vec![Choice { at: instant(1000), chosen: Chosen::Objected(objected) }];
+    check!(visit, "- ? ?");
+}
+
+#[test]
+fn an_event_of_unknown_time_has_the_only_choice_in_force() {
+    let mut visit = Visit::default();
+    visit.vendor("");
+    let mut undated = EventBuilder::new(&mut visit.texts, "f", 1);
+    undated.host("a.example");
+    visit.events.push(undated.finish());
+    let (accept, reject) = (visit.texts.intern(&accept()), visit.texts.intern(&reject()));
+    visit.choices.push(Choice { at: instant(0), chosen: Chosen::String(accept) });
+    check!(visit, "A/choice A/choice");
+    visit.choices.push(Choice { at: instant(9000), chosen: Chosen::String(reject) });
+    check!(visit, "A/choice ?");
+}
+
+#[test]
+fn a_mark_dates_the_choice() {
+    let mut visit = Visit::default();
+    visit.site(&accept()).vendor("").vendor("").cmp(&reject()).vendor("");
+    visit.marks.push(instant(1500));
+    check!(visit, "- A/inferred R/mark R/mark R/mark");
+    let timeline = visit.timeline();
+    let last = timeline.statements().last().unwrap();
+    assert_eq!((last.at, last.is_choice), (Some(instant(1500)), true));
+}
+
+#[test]
+fn after_a_mark_the_first_other_string_of_a_call_is_in_force() {
+    let mut visit = Visit::default();
+    visit.site(&accept()).vendor(&accept()).vendor(&accept()).vendor(&reject());
+    visit.marks.push(instant(1500));
+    check!(visit, "- A/inferred R/mark R/mark");
+    // Without another string, it is unknown what the user chose.
+    visit.marks = vec![instant(3500)];
+    visit.vendor("");
+    check!(visit, "- A/inferred A/inferred A/inferred ?");
+}
+
+#[test]
+fn a_string_in_section_2_of_a_gpp_string_counts() {
+    let mut visit = Visit::default();
+    let gpp = format!("DBABMA~{}", accept());
+    let mut event = EventBuilder::new(&mut visit.texts, "f", 0);
+    event.party(Party::Cmp).at(Some(instant(0)));
+    event.signal(SignalKind::Gpp, SignalPlace::Query, 0, "gpp", &gpp);
+    visit.events.push(event.finish());
+    visit.vendor("");
+    check!(visit, "- A/inferred");
+}
+
+#[test]
+fn an_empty_visit_has_no_string_in_force() {
+    assert_eq!(Visit::default().timeline().in_force(0), InForce::Unknown);
+}

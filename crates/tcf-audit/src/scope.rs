@@ -1,0 +1,230 @@
+//! Whether the GDPR applies, and whose hosts are called.
+
+use tcf_codec::CountryCode;
+
+use crate::event::{Event, EventKind, Interner, Party, SignalKind, flag_value};
+use crate::hosts::{HostMap, HostMatch, HostPattern, registrable_domain};
+
+/// The countries in which the GDPR applies. For all others it does not.
+///
+/// ```
+/// use tcf_audit::scope::GdprCountries;
+/// let countries = GdprCountries::default();
+/// assert!(countries.contain("NO".parse()?) && countries.contain("GB".parse()?));
+/// assert!(!countries.contain("CH".parse()?));
+/// let with_switzerland = GdprCountries::new(["EEA", "GB", "CH"])?;
+/// assert!(with_switzerland.contain("CH".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GdprCountries(Vec<CountryCode>);
+
+/// The 30 members of the European Economic Area.
+const EEA: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT \
+                   RO SE SI SK";
+
+/// A text that is neither a country code nor `EEA`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected EEA or a country code of two letters")]
+pub struct InvalidCountry;
+
+impl GdprCountries {
+    /// Creates a list from country codes, and `EEA` for the 30 members of the European Economic
+    /// Area.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidCountry> {
+        let mut countries = Self(Vec::new());
+        for name in names {
+            countries.add(if name == "EEA" { EEA } else { name })?;
+        }
+        Ok(countries)
+    }
+
+    /// Whether a country is one of them.
+    pub fn contain(&self, country: CountryCode) -> bool {
+        self.0.contains(&country)
+    }
+
+    fn add(&mut self, names: &str) -> Result<(), InvalidCountry> {
+        for name in names.split(' ') {
+            self.0.push(name.parse().map_err(|_| InvalidCountry)?);
+        }
+        Ok(())
+    }
+}
+
+/// The European Economic Area and the United Kingdom.
+impl Default for GdprCountries {
+    #[expect(clippy::expect_used, reason = "all are country codes, as a test shows")]
+    fn default() -> Self {
+        Self::new(["EEA", "GB"]).expect("country codes")
+    }
+}
+
+/// Whether the GDPR applies to an event; `None` if that is unknown. The first of these that is
+/// known decides:
+///
+/// 1. the country of the user,
+/// 2. what the CMP of the visit says (see [`cmp_statement`]),
+/// 3. the flag in the request.
+pub fn gdpr_applies(
+    country: Option<CountryCode>,
+    countries: &GdprCountries,
+    cmp: Option<bool>,
+    flag: Option<bool>,
+) -> Option<bool> {
+    country.map(|country| countries.contain(country)).or(cmp).or(flag)
+}
+
+/// What the CMP and the publisher's own site say in a visit about whether the GDPR applies: their
+/// flags, if they agree. Without flags, the GDPR applies if they state a TC string, because a CMP
+/// writes one where it applies the framework. `None` if they say nothing, or contradict each other.
+pub fn cmp_statement(events: &[Event], texts: &Interner) -> Option<bool> {
+    let own = || events.iter().filter(|event| is_statement(event));
+    let flags = own().flat_map(|event| event.sent(SignalKind::Gdpr));
+    let mut flags = flags.filter_map(|flag| flag_value(texts.text(flag.value)));
+    match flags.next() {
+        Some(first) => flags.all(|flag| flag == first).then_some(first),
+        None => own().any(|event| event.sent(SignalKind::Tc).next().is_some()).then_some(true),
+    }
+}
+
+/// Whether an event is a statement of the CMP or of the publisher's own site, and not a call to
+/// another party.
+pub(crate) fn is_statement(event: &Event) -> bool {
+    match event.kind {
+        EventKind::Signal | EventKind::Choice => true,
+        EventKind::Call => event.party != Party::Third,
+        EventKind::Store | EventKind::NotSent => false,
+    }
+}
+
+/// The hosts of the publisher and of the CMP.
+#[derive(Clone, Debug, Default)]
+pub struct Parties {
+    /// The publisher's hosts.
+    pub first: Vec<HostPattern>,
+    /// The CMP's hosts.
+    pub cmp: Vec<HostPattern>,
+}
+
+impl Parties {
+    /// Whose host it is. The hosts of the CMP and of the publisher are those of the settings, and
+    /// all hosts with the registrable domain of the page that are not mapped to a vendor.
+    pub fn party_of(&self, host: &str, page_host: Option<&str>, map: &HostMap) -> Party {
+        let is_any = |patterns: &[HostPattern]| patterns.iter().any(|hosts| hosts.matches(host));
+        if is_any(&self.cmp) {
+            return Party::Cmp;
+        }
+        if is_any(&self.first) {
+            return Party::First;
+        }
+        let domain = registrable_domain(host);
+        let is_same_site = match page_host {
+            Some(page) => page == host || (domain.is_some() && domain == registrable_domain(page)),
+            None => false,
+        };
+        match map.find(host) {
+            HostMatch::Mapped(mapping) if !mapping.row.vendors.is_empty() => Party::Third,
+            _ if is_same_site => Party::First,
+            _ => Party::Third,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{EventBuilder, SignalPlace};
+    use crate::hosts::HostTable;
+
+    #[test]
+    fn the_default_is_the_economic_area_and_the_united_kingdom() {
+        let countries = GdprCountries::default();
+        assert_eq!(countries.0.len(), 31);
+        assert_eq!(GdprCountries::new(["EU"]).unwrap().0.len(), 1);
+        for names in ["", "EEAA", "D"] {
+            assert_eq!(GdprCountries::new([names]), Err(InvalidCountry), "{names}");
+        }
+    }
+
+    #[test]
+    fn the_country_decides_before_the_cmp_and_the_cmp_before_the_flag() {
+        let countries = GdprCountries::default();
+        let country = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+        let options = [None, Some(false), Some(true)];
+        for (name, by_country) in [("DE", Some(true)), ("US", Some(false)), ("", None)] {
+            for cmp in options {
+                for flag in options {
+                    let expected = match (by_country, cmp, flag) {
+                        (Some(by_country), _, _) => Some(by_country),
+                        (None, Some(cmp), _) => Some(cmp),
+                        (None, None, flag) => flag,
+                    };
+                    let applies = gdpr_applies(country(name), &countries, cmp, flag);
+                    assert_eq!(applies, expected, "{name} {cmp:?} {flag:?}");
+                }
+            }
+        }
+    }
+
+    /// An event of a party with a flag and a string.
+    fn event(texts: &mut Interner, party: Party, flag: &str, string: &str) -> Event {
+        let mut event = EventBuilder::new(texts, "f", 0);
+        event.party(party);
+        if !flag.is_empty() {
+            event.signal(SignalKind::Gdpr, SignalPlace::Json, 0, "applies", flag);
+        }
+        if !string.is_empty() {
+            event.signal(SignalKind::Tc, SignalPlace::Json, 0, "euconsent", string);
+        }
+        event.finish()
+    }
+
+    #[test]
+    fn the_cmp_says_whether_the_gdpr_applies() {
+        let mut texts = Interner::new();
+        let mut said = |events: &[(Party, &str, &str)]| {
+            let build = |&(party, flag, string): &_| event(&mut texts, party, flag, string);
+            let events: Vec<_> = events.iter().map(build).collect();
+            cmp_statement(&events, &texts)
+        };
+        assert_eq!(said(&[]), None);
+        assert_eq!(said(&[(Party::Third, "1", "C")]), None);
+        assert_eq!(said(&[(Party::Cmp, "true", "")]), Some(true));
+        assert_eq!(said(&[(Party::Cmp, "0", "C"), (Party::First, "", "C")]), Some(false));
+        assert_eq!(said(&[(Party::Cmp, "0", ""), (Party::Cmp, "1", "")]), None);
+        assert_eq!(said(&[(Party::First, "", "C")]), Some(true));
+        assert_eq!(said(&[(Party::First, "", "")]), None);
+    }
+
+    #[test]
+    fn hosts_belong_to_parties() {
+        let mut map = HostMap::new();
+        map.add_table(
+            HostTable::from_csv(
+                "metrics.news.com,755
+own.news.com,-
+*.partner.com,32
+",
+            )
+            .unwrap(),
+        );
+        let patterns =
+            |text: &str| text.split(' ').map(|text| text.parse().unwrap()).collect::<Vec<_>>();
+        let parties = Parties { first: patterns("*.news-cdn.com"), cmp: patterns("cdn.cmp.com") };
+        for (host, party) in [
+            ("cdn.cmp.com", Party::Cmp),
+            ("static.news-cdn.com", Party::First),
+            ("www.news.com", Party::First),
+            ("own.news.com", Party::First),
+            // A vendor behind a host of the publisher, which only the map knows.
+            ("metrics.news.com", Party::Third),
+            ("ib.partner.com", Party::Third),
+            ("other.com", Party::Third),
+        ] {
+            assert_eq!(parties.party_of(host, Some("news.com"), &map), party, "{host}");
+        }
+        assert_eq!(parties.party_of("www.news.com", None, &map), Party::Third);
+        assert_eq!(parties.party_of("localhost", Some("localhost"), &map), Party::First);
+    }
+}
