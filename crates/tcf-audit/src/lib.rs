@@ -1,5 +1,7 @@
 //! Check what was done against what the consent string in force permits.
 //!
+//! * [`audit`](mod@audit): events to findings and metrics
+//! * [`check`]: the checks, with codes, texts and findings
 //! * [`event`]: what is audited
 //! * [`hosts`]: which vendors a host belongs to
 //! * [`in_force`]: the string in force at a time
@@ -9,6 +11,8 @@
 //!
 //! All functions are pure: the crate does not access the clock, files or the network.
 
+pub mod audit;
+pub mod check;
 pub mod event;
 pub mod hosts;
 pub mod in_force;

@@ -1,0 +1,272 @@
+//! Checks B: what was done against what the string in force permits.
+
+use std::sync::Arc;
+
+use tcf_codec::{DisclosedSignal, IdSet, PurposeId, VendorId};
+use tcf_policy::dates::DISCLOSED_VENDORS_MANDATORY;
+use tcf_policy::gvl::Vendor;
+use tcf_policy::rules::Severity;
+
+use super::permits::{Permits, gvl_of};
+use super::{Auditor, Case, Found};
+use crate::check::{CheckCode, Detail};
+use crate::event::{Facts, StorageAction, Stored};
+use crate::hosts::MappedPurposes;
+use crate::in_force::InForce;
+
+/// A day in seconds: the tolerance of the age of storage.
+const DAY: u64 = 86_400;
+
+impl<'a> Auditor<'a> {
+    pub(super) fn check_behaviour(&mut self, case: &Case<'_, '_, 'a>) {
+        if !case.judged.is_judged() {
+            return;
+        }
+        self.check_basis(case);
+        self.check_storage(case);
+        self.check_payload(case);
+        self.check_cause(case);
+        let is_silent = !case.event.signals.iter().any(crate::event::Signal::is_sent);
+        if is_silent && !case.judged.is_library() {
+            self.report(case, CheckCode::B014, Found::default());
+        }
+    }
+
+    /// B001 to B005.
+    fn check_basis(&mut self, case: &Case<'_, '_, 'a>) {
+        let judged = case.judged;
+        if judged.in_force == InForce::NoChoiceYet {
+            if !judged.is_library() {
+                let found = match until_choice(case) {
+                    Some(milliseconds) => {
+                        Found::default().detail(Detail::Milliseconds(milliseconds))
+                    }
+                    None => Found::default(),
+                };
+                self.report(case, CheckCode::B001, found);
+            }
+            return;
+        }
+        let found = Found { value: judged.own, ..Found::default() };
+        if judged.all_permits(is_undisclosed) {
+            self.report(case, CheckCode::B003, Found { value: judged.own, ..Found::default() });
+        }
+        if judged.has_no_basis() {
+            let is_signal_only = judged.row.is_some_and(|row| row.is_signal_only);
+            let severity = if is_signal_only { Severity::Warning } else { Severity::Error };
+            self.report(case, CheckCode::B002, found.severity(severity));
+            return;
+        }
+        for purpose in denied_purposes(case).iter() {
+            let found = Found { purpose: Some(purpose), value: judged.own, ..Found::default() };
+            self.report(case, CheckCode::B004, found);
+        }
+        if judged.all_permits(is_on_legitimate_interest_alone) {
+            self.report(case, CheckCode::B005, Found::default());
+        }
+    }
+
+    /// B006, B009 and B011.
+    fn check_storage(&mut self, case: &Case<'_, '_, 'a>) {
+        let judged = case.judged;
+        let is_denied = judged.all_permits(|permits| permits.denied.contains(PurposeId::MIN));
+        let is_before_choice = judged.in_force == InForce::NoChoiceYet;
+        for stored in &case.event.storage {
+            let name = Arc::clone(self.texts.shared(stored.name));
+            let is_allowed = judged.row.is_some_and(|row| {
+                row.storage.iter().any(|pattern| matches_pattern(pattern, &name))
+            });
+            let found = Found { name: Some(name), ..Found::default() };
+            match stored.action {
+                StorageAction::Set if (is_denied || is_before_choice) && !is_allowed => {
+                    self.report(case, CheckCode::B006, found);
+                }
+                StorageAction::Sent if is_denied && !is_allowed => {
+                    self.report(case, CheckCode::B011, found);
+                }
+                _ => {}
+            }
+            self.check_age(case, stored);
+        }
+    }
+
+    /// B009.
+    fn check_age(&mut self, case: &Case<'_, '_, 'a>, stored: &Stored) {
+        let (StorageAction::Set, Some(age)) = (stored.action, stored.max_age_seconds) else {
+            return;
+        };
+        let declared = case.judged.vendors.iter().map(|&vendor| self.declared_age(case, vendor));
+        // A shared host may follow the longest declaration.
+        let Some(limit) =
+            declared.collect::<Option<Vec<_>>>().and_then(|ages| ages.into_iter().max())
+        else {
+            return;
+        };
+        if u64::from(age) > limit + DAY {
+            let name = Some(Arc::clone(self.texts.shared(stored.name)));
+            let detail = Detail::Above { found: age.into(), limit };
+            self.report(case, CheckCode::B009, Found { name, ..Found::default() }.detail(detail));
+        }
+    }
+
+    /// The greatest age of cookies in seconds that a vendor declares, in the list of the string in
+    /// force, or else in the newest list.
+    fn declared_age(&mut self, case: &Case<'_, '_, 'a>, vendor: VendorId) -> Option<u64> {
+        let age = self.declared(case, vendor)?.cookie_max_age_seconds?;
+        u64::try_from(age).ok()
+    }
+
+    /// The declaration of a vendor, in the list of the string in force, or else in the newest list.
+    pub(super) fn declared(
+        &mut self,
+        case: &Case<'_, '_, 'a>,
+        vendor: VendorId,
+    ) -> Option<&'a Vendor> {
+        let in_force = case.judged.in_force.string();
+        let decoded = in_force.map(|found| self.strings.decode(found.string, &self.texts));
+        let exact = decoded.as_ref().and_then(|decoded| decoded.value());
+        let exact = exact.and_then(|value| gvl_of(value, &self.settings));
+        let newest = || self.settings.gvls.newest(3).or_else(|| self.settings.gvls.newest(2));
+        exact.or_else(|| newest().map(AsRef::as_ref))?.vendor(vendor)
+    }
+
+    /// B007 and B008.
+    fn check_payload(&mut self, case: &Case<'_, '_, 'a>) {
+        let (judged, facts) = (case.judged, case.event.facts);
+        let device = judged.all_permits(|permits| permits.denied.contains(PurposeId::MIN));
+        let user = judged.all_permits(|permits| {
+            let is_denied = |purpose: PurposeId| permits.denied.contains(purpose);
+            PurposeId::all().filter(|purpose| (2..=10).contains(&purpose.get())).all(is_denied)
+        });
+        let mut fields = Vec::new();
+        for (fact, name) in Facts::NAMES {
+            let is_denied = match fact {
+                Facts::USER_ID | Facts::BUYER_UID | Facts::EIDS => user,
+                Facts::DEVICE_ID | Facts::FULL_IP => device,
+                _ => false,
+            };
+            if is_denied && facts.contains(fact) {
+                fields.push(name);
+            }
+        }
+        if !fields.is_empty() {
+            self.report(case, CheckCode::B007, Found::default().detail(Detail::Fields(fields)));
+        }
+        if judged.all_permits(|permits| permits.denies_precise_geo) {
+            for (fact, severity) in
+                [(Facts::PRECISE_GEO, Severity::Error), (Facts::DERIVED_GEO, Severity::Info)]
+            {
+                if facts.contains(fact) {
+                    self.report(case, CheckCode::B008, Found::default().severity(severity));
+                }
+            }
+        }
+    }
+
+    /// B012 and B015.
+    fn check_cause(&mut self, case: &Case<'_, '_, 'a>) {
+        let judged = case.judged;
+        let Some(causing) = case.event.cause else { return };
+        let mapping = self.settings.hosts.find(self.texts.text(causing)).mapping();
+        let causers = mapping.map_or(&[][..], |mapping| &mapping.row.vendors);
+        if causers.is_empty() || causers == judged.vendors {
+            return;
+        }
+        let earlier = case.visit.events.iter().zip(&case.visit.judged).take(case.index);
+        let had_string = earlier
+            .into_iter()
+            .any(|(event, other)| event.host == Some(causing) && other.own.is_some());
+        if judged.has_no_basis() && judged.own.is_none() && had_string {
+            self.report(case, CheckCode::B012, Found::default());
+        }
+        let statements = case.visit.timeline.statements();
+        if let Some(meaning) = judged.own_meaning.filter(|_| !statements.is_empty()) {
+            let stated = statements.iter().filter_map(|statement| statement.string);
+            let stated: Vec<_> =
+                stated.filter_map(|string| self.strings.meaning(string, &self.texts)).collect();
+            if !stated.contains(&meaning) {
+                self.report(case, CheckCode::B015, Found { value: judged.own, ..Found::default() });
+            }
+        }
+    }
+}
+
+/// The time from a call to the first choice after it.
+fn until_choice(case: &Case<'_, '_, '_>) -> Option<u64> {
+    let choice = case.visit.timeline.statements().first()?.at?;
+    choice.unix_millis().checked_sub(case.event.at()?.unix_millis())
+}
+
+/// Whether the user was not told about a vendor.
+fn is_undisclosed(permits: &Permits) -> bool {
+    match permits.disclosed {
+        DisclosedSignal::Listed => false,
+        DisclosedSignal::NotListed | DisclosedSignal::EmptySegment => true,
+        DisclosedSignal::NoSegment => permits.last_updated >= DISCLOSED_VENDORS_MANDATORY,
+    }
+}
+
+fn is_on_legitimate_interest_alone(permits: &Permits) -> bool {
+    permits.on_consent.is_empty() && !permits.on_legitimate_interest.is_empty()
+}
+
+/// The purposes of a call that every vendor is denied.
+pub(super) fn denied_purposes(case: &Case<'_, '_, '_>) -> IdSet<24> {
+    let stated = case.event.purposes().or(match case.judged.row.map(|row| row.purposes) {
+        Some(MappedPurposes::Purposes(purposes)) => Some(purposes),
+        _ => None,
+    });
+    let mut denied = stated.unwrap_or(IdSet::EMPTY);
+    if case.judged.permits.is_empty() {
+        return IdSet::EMPTY;
+    }
+    for permits in &case.judged.permits {
+        denied = denied.intersection(permits.denied);
+    }
+    denied
+}
+
+/// Whether a name matches a pattern in which `*` stands for any text.
+fn matches_pattern(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
+        return false;
+    };
+    let mut last = None;
+    for part in parts {
+        // All parts but the last match as early as possible.
+        if let Some(middle) = last.replace(part) {
+            let Some(place) = rest.find(middle) else { return false };
+            rest = rest.get(place + middle.len()..).unwrap_or_default();
+        }
+    }
+    match last {
+        None => rest.is_empty(),
+        Some(end) => rest.ends_with(end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches_pattern;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, name, expected) in [
+            ("lb", "lb", true),
+            ("lb", "lb2", false),
+            ("AWSALB*", "AWSALBCORS", true),
+            ("AWSALB*", "AWSALB", true),
+            ("*_id", "user_id", true),
+            ("*_id", "user_id2", false),
+            ("a*b*c", "aXbXbc", true),
+            ("a*b*c", "acb", false),
+            ("*", "", true),
+            ("", "", true),
+            ("", "x", false),
+            ("ab*ba", "aba", false),
+        ] {
+            assert_eq!(matches_pattern(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Checks J: changes, and how they arrive.
+
+use tcf_codec::AnyTcString;
+use tcf_policy::rules::Severity;
+
+use super::judge::JudgedVisit;
+use super::settings::MarkKind;
+use super::{Auditor, Case, Found};
+use crate::check::{CheckCode, Detail};
+use crate::in_force::InForce;
+
+impl<'a> Auditor<'a> {
+    pub(super) fn check_journey(&mut self, case: &Case<'_, '_, 'a>) {
+        if crate::scope::is_statement(case.event) {
+            return;
+        }
+        self.check_stale(case);
+        self.check_before_choice(case);
+    }
+
+    /// J001.
+    fn check_stale(&mut self, case: &Case<'_, '_, 'a>) {
+        let Some(replaced) = self.replaced_at(case) else { return };
+        let replacement = case.visit.timeline.statements().get(replaced + 1);
+        let Some(changed) = replacement.and_then(|statement| statement.at) else { return };
+        let Some(at) = case.event.at() else { return };
+        let late = at.unix_millis().saturating_sub(changed.unix_millis());
+        if late > self.settings.grace {
+            let found = Found { value: case.judged.own, ..Found::default() };
+            self.report(case, CheckCode::J001, found.detail(Detail::Milliseconds(late)));
+        }
+    }
+
+    /// J006.
+    fn check_before_choice(&mut self, case: &Case<'_, '_, 'a>) {
+        let judged = case.judged;
+        if !judged.is_judged() || judged.in_force != InForce::NoChoiceYet || !case.visit.has_choices
+        {
+            return;
+        }
+        let Some(own) = judged.own else { return };
+        let decoded = self.strings.decode(own, &self.texts);
+        let Some(AnyTcString::V2(tc)) = decoded.value() else { return };
+        let severity = if !tc.purposes_consent.is_empty() {
+            Severity::Error
+        } else if !tc.purposes_li_transparency.is_empty() {
+            Severity::Info
+        } else {
+            return;
+        };
+        let found = Found { value: Some(own), ..Found::default() };
+        self.report(case, CheckCode::J006, found.severity(severity));
+    }
+
+    /// J007.
+    pub(super) fn check_marks(&mut self, visit: &JudgedVisit<'_, 'a>) {
+        for mark in visit.marks {
+            let dated = visit.timeline.statements().iter().find(|one| one.at == Some(mark.at));
+            let Some(string) = dated.and_then(|statement| statement.string) else { continue };
+            let decoded = self.strings.decode(string, &self.texts);
+            let Some(AnyTcString::V2(tc)) = decoded.value() else { continue };
+            let has_consent = !tc.purposes_consent.is_empty();
+            let has_interest = !tc.purposes_li_transparency.is_empty();
+            let severity = match mark.kind {
+                MarkKind::Reject if has_consent => Severity::Error,
+                MarkKind::Reject if has_interest => Severity::Info,
+                MarkKind::Objection if has_interest => Severity::Error,
+                _ => continue,
+            };
+            // The finding is about the first event for which the string is in force.
+            let index = dated.map_or(0, |statement| statement.from);
+            let last = visit.events.len().saturating_sub(1);
+            let index = index.min(last);
+            if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index))
+            {
+                let case = Case { index, event, judged, visit };
+                let found = Found { value: Some(string), ..Found::default() };
+                self.report(&case, CheckCode::J007, found.severity(severity));
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Audits: events to findings and metrics.
+//!
+//! An [`Auditor`] judges visits, one after the other. Its [`State`] can be merged with that of
+//! other auditors, in any order: the result is the same as long as each visit is whole and no
+//! bounded table has overflowed (see [`State::overflow`]).
+//!
+//! ```
+//! use tcf_audit::audit::{Auditor, Settings};
+//! use tcf_audit::check::CheckCode;
+//! use tcf_audit::event::{EventRecord, VisitHasher};
+//! use tcf_audit::hosts::HostMap;
+//! use tcf_policy::gvl::Gvls;
+//!
+//! let (hosts, gvls) = (HostMap::new(), Gvls::new());
+//! let mut auditor = Auditor::new(Settings::new(&hosts, &gvls));
+//! let record = EventRecord::from_json(r#"{"vendor": 76, "gdpr": 1, "tcString": ""}"#)?;
+//! let event = record.event(auditor.texts(), "events.ndjson", 1, &VisitHasher::new(1, 2));
+//! auditor.single(event);
+//! let state = auditor.finish();
+//! assert!(state.findings().iter().any(|(defect, _)| defect.code == CheckCode::T001));
+//! # Ok::<(), tcf_audit::event::RecordError>(())
+//! ```
+
+mod behaviour;
+mod consistency;
+mod journey;
+mod judge;
+mod map;
+mod measure;
+mod metrics;
+mod permits;
+mod settings;
+mod state;
+mod transport;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use tcf_codec::{PurposeId, VendorId};
+use tcf_policy::rules::Severity;
+
+use judge::JudgedVisit;
+pub use judge::Standing;
+pub use measure::VendorMeasures;
+pub use metrics::{Metric, Sampling, metrics};
+use permits::PermitCache;
+pub use settings::{Mark, MarkKind, Settings};
+pub use state::{EventCounts, NotRun, State};
+
+use crate::check::{CheckCode, Defect, Detail, Sample};
+use crate::event::{Event, Interner, Signal, SignalPlace, Symbol};
+use crate::in_force::Choice;
+use crate::strings::Strings;
+
+/// The checks that make a call unauthorised: the string in force does not permit it.
+const UNAUTHORISED: [CheckCode; 5] =
+    [CheckCode::B001, CheckCode::B002, CheckCode::B003, CheckCode::B004, CheckCode::B012];
+
+/// Judges visits.
+#[derive(Debug)]
+pub struct Auditor<'a> {
+    settings: Settings<'a>,
+    texts: Interner,
+    strings: Strings,
+    permits: PermitCache,
+    rules: transport::RuleCache,
+    state: State,
+    /// The events of the visit with a finding that makes them unauthorised.
+    unauthorised: BTreeSet<usize>,
+}
+
+impl<'a> Auditor<'a> {
+    /// Creates an auditor.
+    pub fn new(settings: Settings<'a>) -> Self {
+        Self {
+            settings,
+            texts: Interner::new(),
+            strings: Strings::new(),
+            permits: PermitCache::default(),
+            rules: transport::RuleCache::default(),
+            state: State::default(),
+            unauthorised: BTreeSet::new(),
+        }
+    }
+
+    /// The texts, for building events of this auditor.
+    pub const fn texts(&mut self) -> &mut Interner {
+        &mut self.texts
+    }
+
+    /// Judges a visit: its events in any order, its choices from a log by time, and the marks of
+    /// the user's actions.
+    pub fn visit(&mut self, mut events: Vec<Event>, choices: &[Choice], marks: &[Mark]) {
+        events.sort_by_key(Event::order);
+        let visit = self.judge(&events, choices, marks);
+        self.check(&visit);
+        self.measure(&visit, true);
+    }
+
+    /// Judges an event that belongs to no visit.
+    pub fn single(&mut self, event: Event) {
+        let events = [event];
+        let visit = self.judge(&events, &[], &[]);
+        self.check(&visit);
+        self.measure(&visit, false);
+    }
+
+    /// Counts a line or an entry that is not an event.
+    pub const fn count_failed(&mut self) {
+        self.state.counts.read += 1;
+        self.state.counts.failed += 1;
+    }
+
+    /// The findings and the counts.
+    #[must_use]
+    pub fn finish(self) -> State {
+        self.state
+    }
+
+    fn check(&mut self, visit: &JudgedVisit<'_, 'a>) {
+        self.state.count(visit, &self.settings);
+        for index in 0..visit.events.len() {
+            if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index))
+            {
+                let case = Case { index, event, judged, visit };
+                self.check_transport(&case);
+                self.check_consistency(&case);
+                self.check_behaviour(&case);
+                self.check_journey(&case);
+                self.check_map(&case);
+            }
+        }
+        self.check_marks(visit);
+    }
+
+    /// Adds a finding about an event.
+    fn report(&mut self, case: &Case<'_, '_, 'a>, code: CheckCode, found: Found) {
+        let text =
+            |symbol: Option<Symbol>| symbol.map(|symbol| Arc::clone(self.texts.shared(symbol)));
+        let Case { event, judged, .. } = case;
+        let severity = found.severity.unwrap_or(code.check().severity);
+        if severity == Severity::Error && UNAUTHORISED.contains(&code) {
+            self.unauthorised.insert(case.index);
+        }
+        let in_force = judged.in_force.string();
+        let defect = Defect {
+            code,
+            severity,
+            host: text(event.host),
+            vendor: found.vendor.or_else(|| judged.vendor()),
+            place: found.place,
+            name: found.name,
+            purpose: found.purpose,
+        };
+        let sample = Sample {
+            at: event.order().0,
+            file: Arc::clone(self.texts.shared(event.file)),
+            position: event.position,
+            in_force: in_force
+                .map(|found| (Arc::clone(self.texts.shared(found.string)), found.source)),
+            value: text(found.value),
+            detail: found.detail,
+        };
+        self.state.findings.add(defect, sample);
+    }
+
+    /// The place, name and value of a signal, for a finding.
+    fn about(&self, signal: &Signal) -> Found {
+        Found {
+            place: Some(signal.place),
+            name: Some(Arc::clone(self.texts.shared(signal.name))),
+            value: Some(signal.value),
+            ..Found::default()
+        }
+    }
+}
+
+/// An event that is checked.
+struct Case<'c, 'v, 'a> {
+    index: usize,
+    event: &'c Event,
+    judged: &'c judge::JudgedEvent<'a>,
+    visit: &'c JudgedVisit<'v, 'a>,
+}
+
+/// What a check found, besides the event.
+#[derive(Default)]
+struct Found {
+    severity: Option<Severity>,
+    vendor: Option<VendorId>,
+    place: Option<SignalPlace>,
+    name: Option<Arc<str>>,
+    purpose: Option<PurposeId>,
+    value: Option<Symbol>,
+    detail: Option<Detail>,
+}
+
+impl Found {
+    fn severity(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
+    }
+
+    fn detail(self, detail: Detail) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests;

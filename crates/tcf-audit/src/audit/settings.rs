@@ -1,0 +1,70 @@
+//! Settings of an audit.
+
+use tcf_carrier::Timestamp;
+use tcf_codec::{Deciseconds, VendorSet};
+use tcf_policy::gvl::{CmpList, Gvls};
+
+use crate::hosts::HostMap;
+use crate::names::names;
+use crate::scope::GdprCountries;
+
+/// What all visits of an audit are judged by.
+#[derive(Clone, Debug)]
+pub struct Settings<'a> {
+    /// The map from hosts to vendors.
+    pub hosts: &'a HostMap,
+    /// The vendor lists.
+    pub gvls: &'a Gvls,
+    /// Use the nearest list if the one that a string names is not available.
+    pub any_gvl: bool,
+    /// The CMP list.
+    pub cmps: Option<&'a CmpList>,
+    /// Where the GDPR applies.
+    pub countries: GdprCountries,
+    /// Judge calls to these vendors only.
+    pub vendors: Option<VendorSet>,
+    /// The date for events of unknown time; without it, the last update of the string.
+    pub as_of: Option<Deciseconds>,
+    /// How long after a change a call may carry the string from before, in milliseconds.
+    pub grace: u64,
+    /// The longest time in milliseconds that a change may take to arrive at a vendor.
+    pub propagation_limit: Option<u64>,
+}
+
+impl<'a> Settings<'a> {
+    /// Settings with a map and vendor lists, and otherwise the defaults.
+    pub fn new(hosts: &'a HostMap, gvls: &'a Gvls) -> Self {
+        Self {
+            hosts,
+            gvls,
+            any_gvl: false,
+            cmps: None,
+            countries: GdprCountries::default(),
+            vendors: None,
+            as_of: None,
+            grace: 0,
+            propagation_limit: None,
+        }
+    }
+}
+
+names! {
+    /// What a user did, as a mark says.
+    MarkKind {
+        /// The user accepted.
+        Accept = "accept",
+        /// The user rejected.
+        Reject = "reject",
+        /// The user objected to legitimate interest.
+        Objection = "objection",
+    }
+}
+
+/// A user action that a person noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What the user did.
+    pub kind: MarkKind,
+    /// When.
+    pub at: Timestamp,
+}

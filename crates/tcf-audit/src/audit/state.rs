@@ -1,0 +1,185 @@
+//! What an audit adds up. It can be merged.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Auditor;
+use super::judge::{JudgedVisit, Standing};
+use super::measure::Measures;
+use super::settings::Settings;
+use crate::check::{CheckCode, Findings, Need, Needs};
+use crate::event::{Event, Symbol};
+
+/// How many events were read, and how many were judged. The other numbers and `judged` add up to
+/// `read`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EventCounts {
+    /// Events that were read.
+    pub read: u64,
+    /// Calls that were judged.
+    pub judged: u64,
+    /// Events that are not calls to a vendor.
+    pub other: u64,
+    /// Calls to which the GDPR does not apply.
+    pub out_of_scope: u64,
+    /// Calls for which it is unknown whether the GDPR applies, or which string is in force.
+    pub unknown: u64,
+    /// Calls to hosts that are not mapped.
+    pub unmapped: u64,
+    /// Lines and entries that are not events.
+    pub failed: u64,
+}
+
+impl EventCounts {
+    /// Adds the counts of another part.
+    pub const fn merge(&mut self, other: Self) {
+        self.read += other.read;
+        self.judged += other.judged;
+        self.other += other.other;
+        self.out_of_scope += other.out_of_scope;
+        self.unknown += other.unknown;
+        self.unmapped += other.unmapped;
+        self.failed += other.failed;
+    }
+}
+
+/// A check that did not run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotRun {
+    /// The check.
+    pub code: CheckCode,
+    /// What it lacked.
+    pub missing: Vec<Need>,
+}
+
+/// What an audit found. States of parts of an audit can be merged in any order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    pub(super) findings: Findings,
+    pub(super) counts: EventCounts,
+    pub(super) measures: Measures,
+    available: Needs,
+    unmapped: BTreeMap<Arc<str>, u64>,
+    unmapped_overflow: u64,
+}
+
+/// The greatest number of unmapped hosts that are listed.
+const MAX_HOSTS: usize = 100_000;
+
+impl State {
+    /// Adds what another part of the audit found.
+    pub fn merge(&mut self, other: Self) {
+        self.findings.merge(other.findings);
+        self.counts.merge(other.counts);
+        self.measures.merge(other.measures);
+        self.available.union_with(other.available);
+        self.unmapped_overflow += other.unmapped_overflow;
+        for (host, calls) in other.unmapped {
+            self.add_unmapped(host, calls);
+        }
+    }
+
+    /// The findings.
+    pub const fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// How many events were read and judged.
+    pub const fn counts(&self) -> EventCounts {
+        self.counts
+    }
+
+    /// The measures behind the metrics.
+    pub(super) const fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// The unmapped hosts with their calls, most calls first.
+    pub fn unmapped_hosts(&self) -> Vec<(&str, u64)> {
+        let mut hosts: Vec<_> =
+            self.unmapped.iter().map(|(host, &calls)| (&**host, calls)).collect();
+        hosts.sort_by_key(|&(_, calls)| std::cmp::Reverse(calls));
+        hosts
+    }
+
+    /// The number of findings and of calls to unmapped hosts that are missing because there were
+    /// too many different ones. If it is not 0, the order of merging may have affected which.
+    pub const fn overflow(&self) -> u64 {
+        self.findings.overflow() + self.unmapped_overflow
+    }
+
+    /// The checks that did not run, because none of the inputs had what they need.
+    pub fn not_run(&self) -> Vec<NotRun> {
+        let missing = |code: &CheckCode| {
+            let missing: Vec<_> = code.check().needs.missing_in(self.available).collect();
+            (!missing.is_empty()).then_some(NotRun { code: *code, missing })
+        };
+        CheckCode::ALL.iter().filter_map(missing).collect()
+    }
+
+    fn add_unmapped(&mut self, host: Arc<str>, calls: u64) {
+        if let Some(known) = self.unmapped.get_mut(&host) {
+            *known += calls;
+        } else if self.unmapped.len() < MAX_HOSTS {
+            self.unmapped.insert(host, calls);
+        } else {
+            self.unmapped_overflow += calls;
+        }
+    }
+
+    /// Adds the events of a visit.
+    pub(super) fn count(&mut self, visit: &JudgedVisit<'_, '_>, settings: &Settings<'_>) {
+        for (event, judged) in visit.events.iter().zip(&visit.judged) {
+            let counts = &mut self.counts;
+            counts.read += 1;
+            *match judged.standing {
+                Standing::Judged => &mut counts.judged,
+                Standing::Other => &mut counts.other,
+                Standing::Unmapped => &mut counts.unmapped,
+                Standing::OutOfScope => &mut counts.out_of_scope,
+                Standing::Unknown => &mut counts.unknown,
+            } += 1;
+            self.note_available(event);
+            if !judged.vendors.is_empty() {
+                self.available.insert(Need::HostMap);
+            }
+            if judged.permits.iter().any(|permits| permits.transmit.is_some()) {
+                self.available.insert(Need::VendorList);
+            }
+        }
+        if visit.has_choices {
+            self.available.insert(Need::Choices);
+        }
+        if settings.propagation_limit.is_some() {
+            self.available.insert(Need::Limit);
+        }
+    }
+
+    fn note_available(&mut self, event: &Event) {
+        if event.at().is_some() {
+            self.available.insert(Need::Times);
+        }
+        if !event.storage.is_empty() {
+            self.available.insert(Need::Cookies);
+        }
+        if event.facts != crate::event::Facts::default() {
+            self.available.insert(Need::Bodies);
+        }
+    }
+}
+
+impl Auditor<'_> {
+    /// Says that the inputs have cookies, bodies or choices, even if no event shows it. Without
+    /// them, checks that need them are listed as not run.
+    pub fn has(&mut self, need: Need) {
+        self.state.available.insert(need);
+    }
+
+    /// Counts a call to an unmapped host.
+    pub(super) fn count_unmapped(&mut self, host: Option<Symbol>) {
+        if let Some(host) = host {
+            let host = Arc::clone(self.texts.shared(host));
+            self.state.add_unmapped(host, 1);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Counts, intervals and merging.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::visits::{accepting_visit, objecting_visit, rejecting_visit};
+use super::*;
+
+#[test]
+fn every_event_is_counted_once() {
+    let mut auditor_visits = vec![accepting_visit(), rejecting_visit(), objecting_visit()];
+    auditor_visits.push(vec![Spec { country: "US", ..call(0, 0, "a.index.example") }]);
+    auditor_visits.push(vec![call(0, 0, "a.index.example")]);
+    let counts = World::new().audit(&auditor_visits).counts();
+    let sum = counts.judged
+        + counts.other
+        + counts.out_of_scope
+        + counts.unknown
+        + counts.unmapped
+        + counts.failed;
+    assert_eq!((counts.read, sum), (38, 38));
+    assert_eq!((counts.out_of_scope, counts.unknown), (1, 1));
+}
+
+#[test]
+fn a_sample_of_visits_has_intervals_from_ten_visits_on() {
+    let interval = |visits: usize| {
+        let visits = vec![objecting_visit(); visits];
+        let state = World::new().audit(&visits);
+        let metrics = metrics(&state, Sampling::Sample);
+        metrics.into_iter().find(|metric| metric.name == "correctness").unwrap()
+    };
+    assert_eq!(interval(9).interval, None);
+    let ten = interval(10);
+    let [low, high] = ten.interval.unwrap();
+    assert!(low < 62.5 && 62.5 < high, "{ten:?}");
+    assert_eq!(ten.method, Some("Wilson, clustered by visit"));
+}
+
+/// Visits of few kinds, which share hosts, strings and times.
+fn any_visits() -> impl Strategy<Value = Vec<Vec<Spec>>> {
+    let visit = (0usize..3, vec(any::<bool>(), 15)).prop_map(|(kind, kept)| {
+        let visit = match kind {
+            0 => accepting_visit(),
+            1 => rejecting_visit(),
+            _ => objecting_visit(),
+        };
+        visit.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(spec, _)| spec).collect()
+    });
+    vec(visit, 0..12)
+}
+
+proptest! {
+    #![proptest_config(crate::test_support::config(64))]
+
+    #[test]
+    fn law_12_parts_of_an_audit_merge_to_the_same_state(
+        visits in any_visits(),
+        cut in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        order in 0usize..6,
+    ) {
+        let world = World::new();
+        let whole = world.audit(&visits);
+        let ends = [cut.0.index(visits.len() + 1), cut.1.index(visits.len() + 1)];
+        let (start, end) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let parts = [&visits[..start], &visits[start..end], &visits[end..]];
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        let mut merged = State::default();
+        for part in orders[order] {
+            // Reversed within a part, too: visits are independent.
+            let part: Vec<_> = parts[part].iter().rev().cloned().collect();
+            merged.merge(world.audit(&part));
+        }
+        prop_assert_eq!(metrics(&merged, Sampling::Sample), metrics(&whole, Sampling::Sample));
+        prop_assert_eq!(merged, whole);
+    }
+}

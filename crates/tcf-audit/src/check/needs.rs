@@ -1,0 +1,121 @@
+//! What checks need besides the events.
+
+use std::fmt;
+
+use crate::names::names;
+
+names! {
+    /// What a check needs besides the events.
+    Need {
+        /// Cookies that were sent and set.
+        Cookies = "cookies",
+        /// Bodies of requests.
+        Bodies = "bodies",
+        /// Times of events.
+        Times = "times",
+        /// A vendor list.
+        VendorList = "vendor list",
+        /// A map from hosts to vendors, or events that name their vendor.
+        HostMap = "host map",
+        /// Marks or a log of the user's choices.
+        Choices = "choices",
+        /// A limit in the settings.
+        Limit = "limit",
+    }
+}
+
+impl Need {
+    /// Why a check did not run.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Cookies => {
+                "no input has cookies: recordings are exported without them by default"
+            }
+            Self::Bodies => "no input has bodies of requests",
+            Self::Times => "no input has times",
+            Self::VendorList => "no vendor list that the strings name is available",
+            Self::HostMap => "no host is mapped to a vendor, and no event names one",
+            Self::Choices => "neither marks nor a log of choices say when the user acted",
+            Self::Limit => "the settings have no limit",
+        }
+    }
+}
+
+/// A set of needs.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Needs(u8);
+
+impl Needs {
+    /// No need.
+    pub const NONE: Self = Self(0);
+
+    /// The set of these needs.
+    pub const fn of(mut needs: &[Need]) -> Self {
+        let mut set = Self::NONE;
+        while let [need, rest @ ..] = needs {
+            set.insert(*need);
+            needs = rest;
+        }
+        set
+    }
+
+    const fn bit(need: Need) -> u8 {
+        match need {
+            Need::Cookies => 1,
+            Need::Bodies => 1 << 1,
+            Need::Times => 1 << 2,
+            Need::VendorList => 1 << 3,
+            Need::HostMap => 1 << 4,
+            Need::Choices => 1 << 5,
+            Need::Limit => 1 << 6,
+        }
+    }
+
+    /// Adds a need.
+    pub const fn insert(&mut self, need: Need) {
+        self.0 |= Self::bit(need);
+    }
+
+    /// Whether the set has a need.
+    pub const fn contains(self, need: Need) -> bool {
+        self.0 & Self::bit(need) != 0
+    }
+
+    /// Adds the needs of another set.
+    pub const fn union_with(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// The needs of this set that another one lacks.
+    pub fn missing_in(self, available: Self) -> impl Iterator<Item = Need> {
+        self.iter().filter(move |&need| !available.contains(need))
+    }
+
+    /// The needs.
+    pub fn iter(self) -> impl Iterator<Item = Need> {
+        Need::ALL.iter().copied().filter(move |&need| self.contains(need))
+    }
+}
+
+impl fmt::Debug for Needs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_what_was_added() {
+        let mut set = Needs::of(&[Need::Cookies, Need::Times]);
+        assert_eq!(format!("{set:?}"), "{Cookies, Times}");
+        let available = Needs::of(&[Need::Times, Need::Limit]);
+        assert_eq!(set.missing_in(available).collect::<Vec<_>>(), [Need::Cookies]);
+        set.union_with(available);
+        assert_eq!(set.iter().count(), 3);
+        let all = Needs::of(Need::ALL);
+        assert_eq!(all.iter().collect::<Vec<_>>(), Need::ALL);
+    }
+}
