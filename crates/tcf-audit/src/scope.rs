@@ -1,8 +1,9 @@
 //! Whether the GDPR applies, and whose hosts are called.
 
+use tcf_carrier::CarriedKind;
 use tcf_codec::CountryCode;
 
-use crate::event::{Event, EventKind, Interner, Party, SignalKind, flag_value};
+use crate::event::{Event, EventKind, Interner, Party, flag_value};
 use crate::hosts::{HostMap, HostMatch, HostPattern, registrable_domain};
 
 /// The countries in which the GDPR applies. For all others it does not.
@@ -80,11 +81,11 @@ pub fn gdpr_applies(
 /// writes one where it applies the framework. `None` if they say nothing, or contradict each other.
 pub fn cmp_statement(events: &[Event], texts: &Interner) -> Option<bool> {
     let own = || events.iter().filter(|event| is_statement(event));
-    let flags = own().flat_map(|event| event.sent(SignalKind::Gdpr));
+    let flags = own().flat_map(|event| event.sent(CarriedKind::Gdpr));
     let mut flags = flags.filter_map(|flag| flag_value(texts.text(flag.value)));
     match flags.next() {
         Some(first) => flags.all(|flag| flag == first).then_some(first),
-        None => own().any(|event| event.sent(SignalKind::Tc).next().is_some()).then_some(true),
+        None => own().any(|event| event.sent(CarriedKind::Tc).next().is_some()).then_some(true),
     }
 }
 
@@ -134,7 +135,9 @@ impl Parties {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{EventBuilder, SignalPlace};
+    use tcf_carrier::Place;
+
+    use crate::event::EventBuilder;
     use crate::hosts::HostTable;
 
     #[test]
@@ -172,10 +175,10 @@ mod tests {
         let mut event = EventBuilder::new(texts, "f", 0);
         event.party(party);
         if !flag.is_empty() {
-            event.signal(SignalKind::Gdpr, SignalPlace::Json, 0, "applies", flag);
+            event.signal(CarriedKind::Gdpr, Place::Json, 0, "applies", flag);
         }
         if !string.is_empty() {
-            event.signal(SignalKind::Tc, SignalPlace::Json, 0, "euconsent", string);
+            event.signal(CarriedKind::Tc, Place::Json, 0, "euconsent", string);
         }
         event.finish()
     }

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tcf_carrier::CarriedKind;
 use tcf_codec::gpp::Container;
 use tcf_codec::{AnyTcString, Deciseconds, SectionId, Signals};
 
-use crate::event::{Event, Interner, SignalKind, Symbol};
+use crate::event::{Event, Interner, Symbol};
 
 /// A string, decoded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -72,10 +73,10 @@ impl Strings {
     /// The TC string that the receiver of an event gets: the first TC string, or section 2 of the
     /// first GPP string. It may be invalid.
     pub fn carried(&mut self, event: &Event, texts: &mut Interner) -> Option<Symbol> {
-        if let Some(signal) = event.sent(SignalKind::Tc).next() {
+        if let Some(signal) = event.sent(CarriedKind::Tc).next() {
             return Some(signal.value);
         }
-        let gpp = event.sent(SignalKind::Gpp).next()?.value;
+        let gpp = event.sent(CarriedKind::Gpp).next()?.value;
         self.section_2(gpp, texts)
     }
 

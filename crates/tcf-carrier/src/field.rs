@@ -82,7 +82,7 @@ pub enum FoundBy {
 }
 
 /// The place of a field in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Place {
     /// The path of a URL.

@@ -1,12 +1,13 @@
 //! Checks K: the signals of a visit against each other.
 
+use tcf_carrier::CarriedKind;
 use tcf_codec::{AcString, AnyTcString, PurposeId, SectionId, Signals, TcString, VendorId};
 use tcf_policy::GppSid;
 use tcf_policy::rules::Severity;
 
 use super::{Auditor, Case, Found};
 use crate::check::CheckCode;
-use crate::event::{Signal, SignalKind, Symbol, flag_value};
+use crate::event::{Signal, Symbol, flag_value};
 
 /// Google's vendor id.
 const GOOGLE: VendorId = VendorId::new(755).unwrap();
@@ -108,7 +109,7 @@ impl<'a> Auditor<'a> {
     /// K004 and K012.
     fn check_flags(&mut self, case: &Case<'_, '_, 'a>) {
         let (event, judged) = (case.event, case.judged);
-        let flags: Vec<_> = event.sent(SignalKind::Gdpr).copied().collect();
+        let flags: Vec<_> = event.sent(CarriedKind::Gdpr).copied().collect();
         let Some(&first) = flags.first() else { return };
         let reference = case.visit.cmp_flag.or_else(|| first_flag(case));
         let values: Vec<_> =
@@ -135,7 +136,7 @@ impl<'a> Auditor<'a> {
     /// does.
     fn contradicts_sections(&self, case: &Case<'_, '_, 'a>) -> bool {
         let Some(flag) = case.judged.flag else { return false };
-        case.event.sent(SignalKind::GppSid).any(|signal| {
+        case.event.sent(CarriedKind::GppSid).any(|signal| {
             let sid: Result<GppSid, _> = self.texts.text(signal.value).parse();
             sid.is_ok_and(|sid| {
                 !sid.sections().is_empty() && sid.sections().contains(&SectionId::TCF_EU_V2) != flag
@@ -158,7 +159,7 @@ impl<'a> Auditor<'a> {
     fn check_carried_together(&mut self, case: &Case<'_, '_, 'a>) {
         let (event, judged) = (case.event, case.judged);
         if let Some(meaning) = judged.own_meaning {
-            let gpps: Vec<_> = event.sent(SignalKind::Gpp).copied().collect();
+            let gpps: Vec<_> = event.sent(CarriedKind::Gpp).copied().collect();
             for gpp in gpps {
                 let section = self.strings.section_2(gpp.value, &mut self.texts);
                 let other = section.and_then(|section| self.strings.meaning(section, &self.texts));
@@ -166,7 +167,7 @@ impl<'a> Auditor<'a> {
                     self.report(case, CheckCode::K005, self.about(&gpp));
                 }
             }
-            let nested = |signal: &&Signal| signal.kind == SignalKind::Tc && signal.depth > 0;
+            let nested = |signal: &&Signal| signal.kind == CarriedKind::Tc && signal.depth > 0;
             let nested: Vec<_> = event.signals.iter().filter(nested).copied().collect();
             for signal in nested {
                 let other = self.strings.meaning(signal.value, &self.texts);
@@ -175,7 +176,7 @@ impl<'a> Auditor<'a> {
                 }
             }
         }
-        let acs: Vec<_> = event.sent(SignalKind::AdditionalConsent).copied().collect();
+        let acs: Vec<_> = event.sent(CarriedKind::AdditionalConsent).copied().collect();
         let string = judged.own.or(judged.in_force.string().map(|found| found.string));
         for ac in acs {
             let grants = AcString::decode(self.texts.text(ac.value))
@@ -200,7 +201,7 @@ impl<'a> Auditor<'a> {
         let decoded = self.strings.decode(in_force.string, &self.texts);
         let Some(value) = decoded.value() else { return };
         let Ok(consent) = value.purpose_consent(PurposeId::MIN);
-        let states: Vec<_> = case.event.sent(SignalKind::Gcs).copied().collect();
+        let states: Vec<_> = case.event.sent(CarriedKind::Gcs).copied().collect();
         for state in states {
             let text = self.texts.text(state.value);
             let ad_storage = text.strip_prefix("G1").and_then(|rest| rest.chars().next());

@@ -36,6 +36,7 @@ mod transport;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use tcf_carrier::Place;
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
@@ -48,7 +49,7 @@ pub use settings::{Mark, MarkKind, Settings};
 pub use state::{EventCounts, NotRun, State};
 
 use crate::check::{CheckCode, Defect, Detail, Sample};
-use crate::event::{Event, Interner, Signal, SignalPlace, Symbol};
+use crate::event::{Event, Interner, Signal, Symbol};
 use crate::in_force::Choice;
 use crate::strings::Strings;
 
@@ -188,7 +189,7 @@ struct Case<'c, 'v, 'a> {
 struct Found {
     severity: Option<Severity>,
     vendor: Option<VendorId>,
-    place: Option<SignalPlace>,
+    place: Option<Place>,
     name: Option<Arc<str>>,
     purpose: Option<PurposeId>,
     value: Option<Symbol>,

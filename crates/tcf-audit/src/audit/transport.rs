@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tcf_carrier::{CarriedKind, Place};
 use tcf_codec::gpp::Container;
 use tcf_codec::{Deciseconds, DecodeOptions, SectionId, VendorId, decode};
 use tcf_policy::GppSid;
@@ -11,7 +12,7 @@ use tcf_policy::rules::{self, Group, RuleCode, Severity, Subject};
 use super::judge::day_of;
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
-use crate::event::{Signal, SignalKind, SignalPlace, Symbol};
+use crate::event::{Signal, Symbol};
 use crate::strings::DecodedTc;
 
 /// Usual limits of columns and URLs, in characters.
@@ -46,16 +47,16 @@ impl<'a> Auditor<'a> {
     /// T002 to T006 and T015.
     fn check_value(&mut self, case: &Case<'_, '_, 'a>, signal: &Signal) {
         match signal.kind {
-            SignalKind::Macro => {
+            CarriedKind::Macro => {
                 self.report(case, CheckCode::T002, self.about(signal));
                 self.check_macro_id(case, signal);
             }
-            SignalKind::Placeholder => self.report(case, CheckCode::T003, self.about(signal)),
-            SignalKind::Other => {
+            CarriedKind::Placeholder => self.report(case, CheckCode::T003, self.about(signal)),
+            CarriedKind::Other => {
                 self.report(case, CheckCode::T003, self.about(signal).severity(Severity::Info));
             }
-            SignalKind::Tc => self.check_readable(case, signal),
-            SignalKind::Gpp => {
+            CarriedKind::Tc => self.check_readable(case, signal),
+            CarriedKind::Gpp => {
                 if let Err(error) = Container::new(self.texts.text(signal.value)) {
                     let code = Detail::Code(error.code());
                     self.report(case, CheckCode::T004, self.about(signal).detail(code));
@@ -74,7 +75,7 @@ impl<'a> Auditor<'a> {
         let DecodedTc::Invalid(code) = *decoded else { return };
         let text = self.texts.text(signal.value);
         let others = case.visit.events.iter().flat_map(|event| &event.signals);
-        let is_prefix = others.filter(|other| other.kind == SignalKind::Tc).any(|other| {
+        let is_prefix = others.filter(|other| other.kind == CarriedKind::Tc).any(|other| {
             let other = self.texts.text(other.value);
             other.len() > text.len() && other.starts_with(text)
         });
@@ -104,9 +105,9 @@ impl<'a> Auditor<'a> {
         let mut named = event
             .signals
             .iter()
-            .filter(|signal| signal.is_sent() && signal.named == SignalKind::Tc);
-        let empty = named.clone().find(|signal| signal.kind == SignalKind::Empty).copied();
-        let has_other = named.any(|signal| signal.kind != SignalKind::Empty);
+            .filter(|signal| signal.is_sent() && signal.named == CarriedKind::Tc);
+        let empty = named.clone().find(|signal| signal.kind == CarriedKind::Empty).copied();
+        let has_other = named.any(|signal| signal.kind != CarriedKind::Empty);
         // Additional Consent, GPP and others may stand for the string, but not under its name.
         let has_string = judged.own.is_some() || has_other;
         let says_so = judged.flag == Some(true);
@@ -118,9 +119,9 @@ impl<'a> Auditor<'a> {
             };
             self.report(case, CheckCode::T001, found);
         }
-        let string = event.sent(SignalKind::Tc).next().copied();
+        let string = event.sent(CarriedKind::Tc).next().copied();
         let has_flag = event.signals.iter().any(|signal| {
-            signal.is_sent() && signal.named == SignalKind::Gdpr && signal.kind != SignalKind::Tc
+            signal.is_sent() && signal.named == CarriedKind::Gdpr && signal.kind != CarriedKind::Tc
         });
         if let Some(string) = string.filter(|_| !has_flag) {
             self.report(case, CheckCode::T013, self.about(&string));
@@ -129,9 +130,8 @@ impl<'a> Auditor<'a> {
 
     /// T008.
     fn check_repeated(&mut self, case: &Case<'_, '_, 'a>) {
-        let is_parameter = |signal: &Signal| {
-            matches!(signal.place, SignalPlace::Query | SignalPlace::Path | SignalPlace::Body)
-        };
+        let is_parameter =
+            |signal: &Signal| matches!(signal.place, Place::Query | Place::Path | Place::Body);
         let signals = &case.event.signals;
         for (number, signal) in
             signals.iter().enumerate().filter(|(_, signal)| is_parameter(signal))
@@ -140,7 +140,7 @@ impl<'a> Auditor<'a> {
                 other.name == signal.name
                     && other.depth == signal.depth
                     && other.place == signal.place
-                    && signal.named != SignalKind::GppSid
+                    && signal.named != CarriedKind::GppSid
             };
             let Some(first) = signals.iter().take(number).find(is_same) else { continue };
             let severity =
@@ -151,8 +151,8 @@ impl<'a> Auditor<'a> {
 
     /// T017.
     fn check_sections(&mut self, case: &Case<'_, '_, 'a>) {
-        let Some(gpp) = case.event.sent(SignalKind::Gpp).next() else { return };
-        let Some(sid) = case.event.sent(SignalKind::GppSid).next().copied() else { return };
+        let Some(gpp) = case.event.sent(CarriedKind::Gpp).next() else { return };
+        let Some(sid) = case.event.sent(CarriedKind::GppSid).next().copied() else { return };
         let Ok(container) = Container::new(self.texts.text(gpp.value)) else { return };
         let Ok(ids) = self.texts.text(sid.value).parse::<GppSid>() else { return };
         let has = |id: SectionId| container.section(id).is_some();
@@ -179,7 +179,7 @@ impl<'a> Auditor<'a> {
 
     /// T014.
     fn check_rules(&mut self, case: &Case<'_, '_, 'a>) {
-        let Some(signal) = case.event.sent(SignalKind::Tc).next().copied() else { return };
+        let Some(signal) = case.event.sent(CarriedKind::Tc).next().copied() else { return };
         for &rule in &*self.broken_rules(signal.value, day_of(case.event)) {
             let found = Found {
                 name: Some(rule.as_str().into()),
@@ -229,21 +229,21 @@ impl<'a> Auditor<'a> {
 /// Whether a value is a signal of another kind than its name says. A TC string under the name of
 /// the flag, beside a flag under another name, is a form that one vendor documents.
 fn is_mismatch(case: &Case<'_, '_, '_>, signal: &Signal) -> bool {
-    let is_string = |kind: SignalKind| {
+    let is_string = |kind: CarriedKind| {
         matches!(
             kind,
-            SignalKind::Tc
-                | SignalKind::Gpp
-                | SignalKind::UsPrivacy
-                | SignalKind::AdditionalConsent
+            CarriedKind::Tc
+                | CarriedKind::Gpp
+                | CarriedKind::UsPrivacy
+                | CarriedKind::AdditionalConsent
         )
     };
-    let is_known = signal.named == SignalKind::Gdpr
-        && signal.kind == SignalKind::Tc
-        && case.event.sent(SignalKind::Gdpr).any(|flag| flag.name != signal.name);
+    let is_known = signal.named == CarriedKind::Gdpr
+        && signal.kind == CarriedKind::Tc
+        && case.event.sent(CarriedKind::Gdpr).any(|flag| flag.name != signal.name);
     signal.kind != signal.named
         && is_string(signal.kind)
-        && (is_string(signal.named) || signal.named == SignalKind::Gdpr)
+        && (is_string(signal.named) || signal.named == CarriedKind::Gdpr)
         && !is_known
 }
 

@@ -5,12 +5,11 @@ use std::hash::Hasher;
 use std::sync::Arc;
 
 use siphasher::sip::SipHasher24;
-use tcf_carrier::Timestamp;
+use tcf_carrier::{Place, Timestamp};
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
 use super::code::CheckCode;
-use crate::event::SignalPlace;
 use crate::in_force::InForceSource;
 
 /// What a finding is about. Events with the same defect are one finding.
@@ -25,7 +24,7 @@ pub struct Defect {
     /// The vendor that was called; `None` if it is not known or one of several.
     pub vendor: Option<VendorId>,
     /// Where the signal lies.
-    pub place: Option<SignalPlace>,
+    pub place: Option<Place>,
     /// The name of the field or of the cookie, or the rule.
     pub name: Option<Arc<str>>,
     /// The purpose.
@@ -38,7 +37,7 @@ impl Defect {
     pub fn fingerprint(&self) -> String {
         let vendor = self.vendor.map_or(0, VendorId::get);
         let purpose = self.purpose.map_or(0, PurposeId::get);
-        let place = self.place.map_or("", SignalPlace::name);
+        let place = self.place.map_or("", Place::name);
         let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
         let (host, name) = (text(&self.host), text(&self.name));
         let code = self.code.as_str();

@@ -1,23 +1,24 @@
 //! Building events.
 
-use tcf_carrier::Timestamp;
+use tcf_carrier::{CarriedKind, Place, Timestamp};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::{
-    Event, EventKind, Facts, Interner, Party, Signal, SignalKind, SignalPlace, StorageAction,
-    Stored, Symbol, VisitKey, packed,
+    Event, EventKind, Facts, Interner, Party, Signal, StorageAction, Stored, Symbol, VisitKey,
+    packed,
 };
 use crate::hosts::normalized;
 
 /// Builds an event from what a reader found.
 ///
 /// ```
-/// use tcf_audit::event::{EventBuilder, Interner, SignalKind, SignalPlace};
+/// use tcf_audit::event::{EventBuilder, Interner};
+/// use tcf_carrier::{CarriedKind, Place};
 /// let mut texts = Interner::new();
 /// let mut event = EventBuilder::new(&mut texts, "visit.har", 5);
 /// event.at(tcf_carrier::Timestamp::parse("2024-04-02T10:15:04.400Z"));
 /// event.host("IB.partner.example");
-/// event.signal(SignalKind::Gdpr, SignalPlace::Query, 0, "gdpr", "1");
+/// event.signal(CarriedKind::Gdpr, Place::Query, 0, "gdpr", "1");
 /// let event = event.finish();
 /// assert_eq!(event.gdpr_flag(&texts), Some(true));
 /// ```
@@ -138,8 +139,8 @@ impl<'t> EventBuilder<'t> {
     /// under the name of another kind is added with [`EventBuilder::named_signal`].
     pub fn signal(
         &mut self,
-        kind: SignalKind,
-        place: SignalPlace,
+        kind: CarriedKind,
+        place: Place,
         depth: u8,
         name: &str,
         value: &str,
@@ -150,9 +151,9 @@ impl<'t> EventBuilder<'t> {
     /// Adds a signal under a name that stands for the kind `named`.
     pub fn named_signal(
         &mut self,
-        kind: SignalKind,
-        named: SignalKind,
-        place: SignalPlace,
+        kind: CarriedKind,
+        named: CarriedKind,
+        place: Place,
         depth: u8,
         name: &str,
         value: &str,

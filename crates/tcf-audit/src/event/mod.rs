@@ -13,7 +13,7 @@ mod record;
 mod signal;
 mod visit_key;
 
-use tcf_carrier::Timestamp;
+use tcf_carrier::{CarriedKind, Timestamp};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 pub use crate::interner::{Interner, Symbol};
@@ -21,7 +21,7 @@ use crate::names::names;
 pub use build::EventBuilder;
 pub use json::RecordError;
 pub use record::{ChoiceRecord, EventRecord, Objected};
-pub use signal::{Signal, SignalKind, SignalPlace};
+pub use signal::Signal;
 pub use visit_key::{VisitHasher, VisitKey};
 
 names! {
@@ -114,7 +114,7 @@ impl Event {
     }
 
     /// The signals of a kind that the receiver gets.
-    pub fn sent(&self, kind: SignalKind) -> impl Iterator<Item = &Signal> {
+    pub fn sent(&self, kind: CarriedKind) -> impl Iterator<Item = &Signal> {
         self.signals.iter().filter(move |signal| signal.kind == kind && signal.is_sent())
     }
 
@@ -122,7 +122,7 @@ impl Event {
     /// other.
     pub fn gdpr_flag(&self, texts: &Interner) -> Option<bool> {
         let flags =
-            self.sent(SignalKind::Gdpr).filter_map(|flag| flag_value(texts.text(flag.value)));
+            self.sent(CarriedKind::Gdpr).filter_map(|flag| flag_value(texts.text(flag.value)));
         let mut flags = flags;
         let first = flags.next()?;
         flags.all(|flag| flag == first).then_some(first)

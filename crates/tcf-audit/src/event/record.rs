@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use tcf_carrier::{TextKind, Timestamp};
+use tcf_carrier::{CarriedKind, Place, TextKind, Timestamp};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::json::{self, RecordError};
-use super::{
-    Event, EventBuilder, EventKind, Interner, Party, SignalKind, SignalPlace, VisitHasher,
-};
+use super::{Event, EventBuilder, EventKind, Interner, Party, VisitHasher};
 
 /// A line of the format `events`. Members that it does not name are ignored, and null is the same
 /// as a missing member.
@@ -109,12 +107,12 @@ impl<'a> EventRecord<'a> {
         if let Some(purposes) = self.purposes {
             event.purposes(purposes);
         }
-        let place = SignalPlace::Event;
+        let place = Place::Json;
         if let Some(gdpr) = self.gdpr {
-            event.signal(SignalKind::Gdpr, place, 0, "gdpr", if gdpr { "1" } else { "0" });
+            event.signal(CarriedKind::Gdpr, place, 0, "gdpr", if gdpr { "1" } else { "0" });
         }
         for (text, named, name) in
-            [(&self.tc_string, SignalKind::Tc, "tcString"), (&self.gpp, SignalKind::Gpp, "gpp")]
+            [(&self.tc_string, CarriedKind::Tc, "tcString"), (&self.gpp, CarriedKind::Gpp, "gpp")]
         {
             if let Some(text) = text {
                 let kind = kind_of(text, named);
@@ -126,11 +124,11 @@ impl<'a> EventRecord<'a> {
 }
 
 /// What stands in the place of a string.
-fn kind_of(text: &str, named: SignalKind) -> SignalKind {
+fn kind_of(text: &str, named: CarriedKind) -> CarriedKind {
     match TextKind::detect(text) {
-        _ if text.is_empty() => SignalKind::Empty,
-        Some(TextKind::Macro) => SignalKind::Macro,
-        Some(TextKind::Placeholder) => SignalKind::Placeholder,
+        _ if text.is_empty() => CarriedKind::Empty,
+        Some(TextKind::Macro) => CarriedKind::Macro,
+        Some(TextKind::Placeholder) => CarriedKind::Placeholder,
         _ => named,
     }
 }
@@ -214,9 +212,9 @@ mod tests {
         assert_eq!(event.country.unwrap().as_str(), "DE");
         assert_eq!((event.kind, event.party), (EventKind::Call, Party::Third));
         assert_eq!((event.position, texts.text(event.file)), (3, "e"));
-        let strings: Vec<_> = event.sent(SignalKind::Tc).collect();
+        let strings: Vec<_> = event.sent(CarriedKind::Tc).collect();
         assert_eq!(texts.text(strings[0].value), "CP8c");
-        assert_eq!(event.sent(SignalKind::Gpp).count(), 0);
+        assert_eq!(event.sent(CarriedKind::Gpp).count(), 0);
     }
 
     #[test]
@@ -229,16 +227,16 @@ mod tests {
     #[test]
     fn unfilled_strings_are_told_apart() {
         for (text, kind) in [
-            ("", SignalKind::Empty),
-            ("undefined", SignalKind::Placeholder),
-            ("${GDPR_CONSENT_76}", SignalKind::Macro),
-            ("[GDPRCONSENT]", SignalKind::Macro),
-            ("[object Object]", SignalKind::Placeholder),
-            ("C", SignalKind::Tc),
+            ("", CarriedKind::Empty),
+            ("undefined", CarriedKind::Placeholder),
+            ("${GDPR_CONSENT_76}", CarriedKind::Macro),
+            ("[GDPRCONSENT]", CarriedKind::Macro),
+            ("[object Object]", CarriedKind::Placeholder),
+            ("C", CarriedKind::Tc),
         ] {
             let (event, _) = event(&format!(r#"{{"vendor": 1, "tcString": "{text}"}}"#));
             let [signal] = &event.signals[..] else { panic!("{text}") };
-            assert_eq!((signal.kind, signal.named), (kind, SignalKind::Tc), "{text}");
+            assert_eq!((signal.kind, signal.named), (kind, CarriedKind::Tc), "{text}");
         }
     }
 

@@ -1,5 +1,7 @@
+use tcf_carrier::{CarriedKind, Place};
+
 use super::*;
-use crate::event::{EventBuilder, SignalKind, SignalPlace};
+use crate::event::EventBuilder;
 use crate::test_support::{instant, tc_string};
 
 /// A visit under construction. Event `n` happens at `n` seconds.
@@ -18,7 +20,7 @@ impl Visit {
         let mut event = EventBuilder::new(&mut self.texts, "f", number);
         event.kind(kind).party(party).at(Some(instant(number * 1000)));
         if !string.is_empty() {
-            event.signal(SignalKind::Tc, SignalPlace::Query, 0, "gdpr_consent", string);
+            event.signal(CarriedKind::Tc, Place::Query, 0, "gdpr_consent", string);
         }
         self.events.push(event.finish());
         self
@@ -216,7 +218,7 @@ fn a_string_in_section_2_of_a_gpp_string_counts() {
     let gpp = format!("DBABMA~{}", accept());
     let mut event = EventBuilder::new(&mut visit.texts, "f", 0);
     event.party(Party::Cmp).at(Some(instant(0)));
-    event.signal(SignalKind::Gpp, SignalPlace::Query, 0, "gpp", &gpp);
+    event.signal(CarriedKind::Gpp, Place::Query, 0, "gpp", &gpp);
     visit.events.push(event.finish());
     visit.vendor("");
     check!(visit, "- A/inferred");

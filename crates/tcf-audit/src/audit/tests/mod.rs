@@ -4,11 +4,12 @@ mod merge;
 mod single;
 mod visits;
 
+use tcf_carrier::CarriedKind;
 use tcf_codec::{Deciseconds, IdSet, PublisherTc, TcString, VendorId, VendorSet};
 use tcf_policy::gvl::{Gvl, Gvls};
 
 use super::*;
-use crate::event::{EventBuilder, Facts, Party, SignalKind, StorageAction, VisitHasher};
+use crate::event::{EventBuilder, Facts, Party, StorageAction, VisitHasher};
 use crate::hosts::{HostMap, HostTable};
 use crate::test_support::instant;
 
@@ -90,7 +91,7 @@ struct Spec {
     at: Option<u64>,
     position: u64,
     host: &'static str,
-    signals: Vec<(SignalKind, SignalKind, u8, &'static str, String)>,
+    signals: Vec<(CarriedKind, CarriedKind, u8, &'static str, String)>,
     cookies: Vec<(&'static str, StorageAction, Option<u64>)>,
     facts: Facts,
     cause: Option<&'static str>,
@@ -116,14 +117,14 @@ fn call(position: u64, at: u64, host: &'static str) -> Spec {
 }
 
 impl Spec {
-    fn with(self, kind: SignalKind, name: &'static str, value: &str) -> Self {
+    fn with(self, kind: CarriedKind, name: &'static str, value: &str) -> Self {
         self.named(kind, kind, 0, name, value)
     }
 
     fn named(
         mut self,
-        kind: SignalKind,
-        named: SignalKind,
+        kind: CarriedKind,
+        named: CarriedKind,
         depth: u8,
         name: &'static str,
         value: &str,
@@ -133,11 +134,11 @@ impl Spec {
     }
 
     fn flag(self, flag: &str) -> Self {
-        self.with(SignalKind::Gdpr, "gdpr", flag)
+        self.with(CarriedKind::Gdpr, "gdpr", flag)
     }
 
     fn tc(self, tc: &TcString) -> Self {
-        self.with(SignalKind::Tc, "gdpr_consent", &tc.encode())
+        self.with(CarriedKind::Tc, "gdpr_consent", &tc.encode())
     }
 
     /// The flag 1 and a string.
@@ -170,7 +171,7 @@ impl Spec {
             event.purposes(IdSet::from_ids(self.purposes.iter().copied()).unwrap());
         }
         for (kind, named, depth, name, value) in &self.signals {
-            event.named_signal(*kind, *named, SignalPlace::Query, *depth, name, value);
+            event.named_signal(*kind, *named, Place::Query, *depth, name, value);
         }
         for &(name, action, age) in &self.cookies {
             event.stored(name, action, age);

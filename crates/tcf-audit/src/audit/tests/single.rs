@@ -33,9 +33,9 @@ fn clean_with(tc: &TcString) -> Spec {
 }
 
 /// A call with a value in the place of the string.
-fn instead(kind: SignalKind, value: &str) -> Spec {
+fn instead(kind: CarriedKind, value: &str) -> Spec {
     let call = call(1, 100, "a.index.example").flag("1");
-    call.named(kind, SignalKind::Tc, 0, "gdpr_consent", value)
+    call.named(kind, CarriedKind::Tc, 0, "gdpr_consent", value)
 }
 
 fn gpp(tc: &TcString) -> String {
@@ -45,14 +45,14 @@ fn gpp(tc: &TcString) -> String {
 #[test]
 fn faults_of_transport_are_found() {
     assert_codes("T001", call(1, 100, "a.index.example").flag("1"));
-    assert_codes("T001", instead(SignalKind::Empty, ""));
-    assert_codes("T003", instead(SignalKind::Placeholder, "undefined"));
-    assert_codes("T003", instead(SignalKind::Other, "true"));
-    assert_codes("T004", instead(SignalKind::Tc, "C!"));
-    assert_codes("T004", clean().with(SignalKind::Gpp, "gpp", "DB!"));
-    assert_codes("T002", instead(SignalKind::Macro, "${GDPR_CONSENT_10}"));
-    assert_codes("T002,T015", instead(SignalKind::Macro, "${GDPR_CONSENT_9}"));
-    assert_codes("T006", instead(SignalKind::Gpp, &gpp(&accept())));
+    assert_codes("T001", instead(CarriedKind::Empty, ""));
+    assert_codes("T003", instead(CarriedKind::Placeholder, "undefined"));
+    assert_codes("T003", instead(CarriedKind::Other, "true"));
+    assert_codes("T004", instead(CarriedKind::Tc, "C!"));
+    assert_codes("T004", clean().with(CarriedKind::Gpp, "gpp", "DB!"));
+    assert_codes("T002", instead(CarriedKind::Macro, "${GDPR_CONSENT_10}"));
+    assert_codes("T002,T015", instead(CarriedKind::Macro, "${GDPR_CONSENT_9}"));
+    assert_codes("T006", instead(CarriedKind::Gpp, &gpp(&accept())));
     assert_codes("T008", clean().flag("1"));
     assert_codes("K004,T008", clean().flag("0"));
     assert_codes("T013", call(1, 100, "a.index.example").tc(&accept()));
@@ -61,28 +61,28 @@ fn faults_of_transport_are_found() {
     let declared = || call(1, 100, "a.ruby.example").sends(&accept());
     assert_codes("T016", Spec { url_length: 2_049, ..declared() });
     assert_codes("", Spec { url_length: 2_048, ..declared() });
-    let with_gpp = || clean().with(SignalKind::Gpp, "gpp", &gpp(&accept()));
-    assert_codes("K004,T017", with_gpp().with(SignalKind::GppSid, "gpp_sid", "7"));
-    assert_codes("", with_gpp().with(SignalKind::GppSid, "gpp_sid", "2"));
-    assert_codes("", with_gpp().with(SignalKind::GppSid, "gpp_sid", "-1"));
+    let with_gpp = || clean().with(CarriedKind::Gpp, "gpp", &gpp(&accept()));
+    assert_codes("K004,T017", with_gpp().with(CarriedKind::GppSid, "gpp_sid", "7"));
+    assert_codes("", with_gpp().with(CarriedKind::GppSid, "gpp_sid", "2"));
+    assert_codes("", with_gpp().with(CarriedKind::GppSid, "gpp_sid", "-1"));
 }
 
 #[test]
 fn faults_of_consistency_are_found() {
-    assert_codes("K005", clean().with(SignalKind::Gpp, "gpp", &gpp(&object())));
+    assert_codes("K005", clean().with(CarriedKind::Gpp, "gpp", &gpp(&object())));
     let other_cmp = TcString { cmp_id: 7u16.try_into().unwrap(), ..accept() };
     assert_codes("K001,K009", clean_with(&other_cmp));
     let other_segment = TcString { disclosed_vendors: Some(vendors(&[32])), ..accept() };
     assert_codes("K003", clean_with(&other_segment));
     let interest = reject_with_interest();
     let ac = call(1, 100, "a.ruby.example").sends(&interest).with(
-        SignalKind::AdditionalConsent,
+        CarriedKind::AdditionalConsent,
         "addtl_consent",
         "2~70.89~dv.",
     );
     assert_eq!(codes(&interest, ac).join(","), "B005,K007");
     let granted =
-        call(1, 100, "a.ruby.example").sends(&interest).with(SignalKind::Gcs, "gcs", "G110");
+        call(1, 100, "a.ruby.example").sends(&interest).with(CarriedKind::Gcs, "gcs", "G110");
     assert_eq!(codes(&interest, granted).join(","), "B005,K008");
 }
 
@@ -152,7 +152,7 @@ fn a_cut_string_is_told_by_a_longer_one() {
     let (cut, _) = whole.split_at(whole.len() / 3);
     let visit = vec![
         call(0, 0, "cmp.example").tc(&accept()),
-        call(1, 100, "a.index.example").flag("1").with(SignalKind::Tc, "gdpr_consent", cut),
+        call(1, 100, "a.index.example").flag("1").with(CarriedKind::Tc, "gdpr_consent", cut),
     ];
     assert_eq!(found(&World::new().audit(&[visit])), ["T005 1 e"]);
 }

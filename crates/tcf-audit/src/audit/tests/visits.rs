@@ -9,33 +9,33 @@ pub(super) fn accepting_visit() -> Vec<Spec> {
         call(0, 0, "news.example"),
         call(1, 300, "cmp.example"),
         call(2, 600, "ib.xchange.example").cookie("uuid2", StorageAction::Set, Some(7_776_000)),
-        call(3, 4_000, "cmp.example").with(SignalKind::Gdpr, "applies", "true").tc(&a),
+        call(3, 4_000, "cmp.example").with(CarriedKind::Gdpr, "applies", "true").tc(&a),
         call(4, 4_300, "ib.xchange.example").sends(&a).cookie("uuid2", StorageAction::Sent, None),
         call(5, 4_400, "sync.index.example").sends(&a).named(
-            SignalKind::Tc,
-            SignalKind::Tc,
+            CarriedKind::Tc,
+            CarriedKind::Tc,
             1,
             "gdpr_consent",
             &a.encode(),
         ),
-        call(6, 4_500, "ssp.retarget.example").with(SignalKind::Gdpr, "gdprapplies", "1").named(
-            SignalKind::Tc,
-            SignalKind::Gdpr,
+        call(6, 4_500, "ssp.retarget.example").with(CarriedKind::Gdpr, "gdprapplies", "1").named(
+            CarriedKind::Tc,
+            CarriedKind::Gdpr,
             0,
             "gdpr",
             &a.encode(),
         ),
         call(7, 4_600, "bid.pubside.example").sends(&a),
         call(8, 4_700, "pixel.ruby.example").flag("1").named(
-            SignalKind::Macro,
-            SignalKind::Tc,
+            CarriedKind::Macro,
+            CarriedKind::Tc,
             0,
             "gdpr_consent",
             "${GDPR_CONSENT_52}",
         ),
         call(9, 4_800, "id-sync.example").flag("1").named(
-            SignalKind::Empty,
-            SignalKind::Tc,
+            CarriedKind::Empty,
+            CarriedKind::Tc,
             0,
             "gdpr_consent",
             "",
@@ -43,7 +43,7 @@ pub(super) fn accepting_visit() -> Vec<Spec> {
         call(10, 4_900, "c1.form.example").flag("0").tc(&a),
         call(11, 5_000, "collect.tracker.example"),
         call(12, 5_100, "pixel.measure.example").sends(&a),
-        call(13, 5_200, "region1.big.example").with(SignalKind::Gcs, "gcs", "G100"),
+        call(13, 5_200, "region1.big.example").with(CarriedKind::Gcs, "gcs", "G100"),
         call(14, 5_300, "bid.pubside.example").sends(&without_publisher(a)).cookie(
             "KEY",
             StorageAction::Set,
@@ -135,7 +135,7 @@ pub(super) fn rejecting_visit() -> Vec<Spec> {
     let bid = Spec { facts: Facts::USER_ID, ..call(4, 3_700, "bid.pubside.example").sends(&r) };
     vec![
         call(0, 0, "news.example"),
-        call(1, 3_000, "cmp.example").with(SignalKind::Gdpr, "applies", "true").tc(&r),
+        call(1, 3_000, "cmp.example").with(CarriedKind::Gdpr, "applies", "true").tc(&r),
         call(2, 3_500, "ssp.retarget.example").sends(&r).cookie(
             "uid",
             StorageAction::Set,
@@ -144,8 +144,8 @@ pub(super) fn rejecting_visit() -> Vec<Spec> {
         call(3, 3_600, "ib.xchange.example").sends(&r).cookie("uuid2", StorageAction::Sent, None),
         bid,
         call(5, 3_800, "own.example").sends(&r).named(
-            SignalKind::Tc,
-            SignalKind::Tc,
+            CarriedKind::Tc,
+            CarriedKind::Tc,
             1,
             "gdpr_consent",
             &a.encode(),
