@@ -1,4 +1,4 @@
-//! Decodes GPP, US Privacy and Additional Consent strings: laws 1, 2, 4, 5, 7 and 8.
+//! Decodes GPP, US Privacy and Additional Consent strings: laws 1 to 5, 7 and 8.
 
 #![no_main]
 

@@ -21,10 +21,12 @@ pub use mutate::mutated;
 
 use crate::generate::{SeededRng, consent_strings};
 use crate::gpp::{
-    law_1_of_gpp, law_2_of_gpp, law_4_of_gpp, law_5_of_gpp, law_7_of_gpp, law_8_of_gpp,
+    law_1_of_gpp, law_2_of_gpp, law_3_of_gpp, law_4_of_gpp, law_5_of_gpp, law_7_of_gpp,
+    law_8_of_gpp,
 };
 use crate::laws;
 use crate::property::cases;
+use crate::usp_ac::{law_1_of_ac, law_1_of_usp, law_5_of_ac, law_5_of_usp};
 use crate::view::law_8_of_any;
 
 /// A fuzz target: its name, which is also the name of its seed folder, and its function.
@@ -60,23 +62,26 @@ pub fn agreement(data: &[u8]) {
     laws::law_5(&text, DecodeOptions::DEFAULT_MAX_LEN.min(text.len() / 2)).unwrap();
 }
 
-/// Laws 1, 2, 4, 5, 7 and 8 on the bytes as a GPP string, and laws 1 and 7 on them as a US Privacy
+/// Laws 1 to 5, 7 and 8 on the bytes as a GPP string, and laws 1, 5 and 7 on them as a US Privacy
 /// and as an Additional Consent string.
 pub fn gpp(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     law_7_of_gpp(&text);
     law_5_of_gpp(&text).unwrap();
     law_2_of_gpp(&text).unwrap();
+    law_3_of_gpp(&text).unwrap();
     law_4_of_gpp(&text).unwrap();
     law_8_of_gpp(&text).unwrap();
+    law_5_of_usp(&text).unwrap();
+    law_5_of_ac(&text).unwrap();
     if let Ok(value) = GppString::decode(&text) {
         law_1_of_gpp(&value).unwrap();
     }
     if let Ok(usp) = UspString::decode(&text) {
-        assert_eq!(UspString::decode(&usp.encode()), Ok(usp));
+        law_1_of_usp(usp).unwrap();
     }
     if let Ok(ac) = AcString::decode(&text) {
-        assert_eq!(AcString::decode(&ac.encode()), Ok(ac));
+        law_1_of_ac(&ac).unwrap();
     }
 }
 

@@ -3,6 +3,7 @@
 //! * [`reference_reader`]: a slow, simple decoder, written from the specification.
 //! * [`generate`]: strategies for values, layouts and texts, including edge cases.
 //! * [`gpp`]: the plain reader, texts and laws of GPP strings.
+//! * [`usp_ac`]: the laws of US Privacy and Additional Consent strings.
 //! * [`sizes`]: expected sizes, from the formulas of the specification.
 //! * [`breaking`]: adds framing faults that a lenient decoder repairs.
 //! * [`property`]: the configuration of property tests.
@@ -32,6 +33,7 @@ pub mod laws;
 pub mod property;
 pub mod reference_reader;
 pub mod sizes;
+pub mod usp_ac;
 pub mod view;
 
 /// The library in ten lines, as the README shows it.

@@ -1,16 +1,17 @@
-//! Laws 1, 2, 4, 5, 7 and 8 of GPP strings.
+//! Laws 1 to 5, 7 and 8 of GPP strings.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use allocation_counter::measure;
 use proptest::prelude::*;
+use tcf_codec::gpp::canada::CanadaWire;
 use tcf_codec::gpp::{Container, GppView};
 use tcf_codec::{AcString, GppString, SectionId};
 use tcf_tests::fuzz::mutated;
 use tcf_tests::generate::{SeededRng, arbitrary_texts};
 use tcf_tests::gpp::{
-    gpp_text, law_1_of_gpp, law_2_of_gpp, law_4_of_gpp, law_5_of_gpp, law_7_of_gpp, law_8_of_gpp,
-    us_value,
+    canada_value, gpp_text, law_1_of_gpp, law_2_of_gpp, law_3_of_gpp, law_4_of_gpp, law_5_of_gpp,
+    law_7_of_gpp, law_8_of_gpp, us_value,
 };
 use tcf_tests::property::check;
 
@@ -36,6 +37,9 @@ fn law_1_decode_of_encode_is_the_gpp_value() {
         for _ in 0..rng.below(4) {
             gpp.insert(us_value(&mut rng)).unwrap();
         }
+        if rng.one_in(2) {
+            gpp.insert(canada_value(rng.pick(&CanadaWire::ALL), &mut rng)).unwrap();
+        }
         law_1_of_gpp(&gpp).map(|()| true)
     });
 }
@@ -44,6 +48,13 @@ fn law_1_decode_of_encode_is_the_gpp_value() {
 fn law_2_every_accepted_gpp_text_is_reproduced() {
     let texts = prop_oneof![valid_texts(), changed_texts()];
     let accepted = check(3000, texts, |text| law_2_of_gpp(&text));
+    assert!(accepted > 800, "only {accepted} texts were accepted");
+}
+
+#[test]
+fn law_3_no_text_of_a_gpp_value_has_a_shorter_header_or_us_section() {
+    let texts = prop_oneof![valid_texts(), changed_texts()];
+    let accepted = check(3000, texts, |text| law_3_of_gpp(&text));
     assert!(accepted > 800, "only {accepted} texts were accepted");
 }
 

@@ -3,11 +3,12 @@
 
 use proptest::prelude::*;
 use tcf_codec::gpp::{Container, GppView, Layout, Section, decode, trace};
-use tcf_codec::{GppString, SectionId, Trace};
+use tcf_codec::{GppString, PurposeId, SectionId, Trace, VendorId};
 
 use super::reference::{GppRejection, PlainUs, read_header, read_us};
 use crate::property::ANY_LENGTH;
 use crate::reference_reader::ALPHABET;
+use crate::view::answers;
 
 /// Law 1: decoding the encoded value returns the value, also through JSON.
 pub fn law_1_of_gpp(value: &GppString) -> Result<(), TestCaseError> {
@@ -41,6 +42,20 @@ pub fn law_2_of_gpp(text: &str) -> Result<bool, TestCaseError> {
             }
         }
         prop_assert!(value.encode_with(&changed).is_err());
+    }
+    Ok(true)
+}
+
+/// Law 3: the header and the US sections of the canonical text are not longer than those of any
+/// other text of the value.
+pub fn law_3_of_gpp(text: &str) -> Result<bool, TestCaseError> {
+    let Ok(decoded) = decode(text, ANY_LENGTH) else { return Ok(false) };
+    let canonical = decoded.value.encode();
+    let parts = text.split('~').zip(canonical.split('~'));
+    // The header is not a section.
+    let is_us = decoded.value.ids().map(|id| (7..=27).contains(&id.get()));
+    for ((given, written), is_measured) in parts.zip([true].into_iter().chain(is_us)) {
+        prop_assert!(!is_measured || written.len() <= given.len(), "{}: {}", text, canonical);
     }
     Ok(true)
 }
@@ -192,5 +207,18 @@ pub fn law_8_of_gpp(text: &str) -> Result<bool, TestCaseError> {
     }
     prop_assert_eq!(view.usp(), value.usp().copied().map(Ok));
     prop_assert_eq!(view.tc().is_some(), value.tc().is_some());
+    if let (Some(view), Some(tc)) = (view.tc(), value.tc()) {
+        let view = view.unwrap();
+        for (vendor, purpose) in [(1, 1), (2, 7), (5, 2), (65535, 24)] {
+            let (vendor, purpose) =
+                (VendorId::new(vendor).unwrap(), PurposeId::new(purpose).unwrap());
+            let expected = answers(tc, vendor, purpose).into_iter();
+            let expected: Vec<_> =
+                expected.map(|(question, found)| (question, found.ok())).collect();
+            let found = answers(&view, vendor, purpose).into_iter();
+            let found: Vec<_> = found.map(|(question, found)| (question, found.ok())).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
     Ok(true)
 }
