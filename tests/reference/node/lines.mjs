@@ -21,6 +21,14 @@ export function runsOf(ids) {
   return runs;
 }
 
+// Bit fields are lists of booleans.
+export const setBits = (bits) => runsOf(bits.flatMap((bit, n) => (bit ? [n + 1] : [])));
+
+export function bits(runs, length) {
+  const ids = new Set(idsOf(runs));
+  return Array.from({ length }, (_, n) => ids.has(n + 1));
+}
+
 function answerTo(request, { read, write }) {
   try {
     return 'read' in request ? { says: read(request.read) } : { writes: write(request.write) };

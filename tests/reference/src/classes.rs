@@ -1,4 +1,4 @@
-//! Classes of inputs, by value and layout.
+//! Classes of TC strings, by value and layout.
 
 use std::collections::BTreeSet;
 
@@ -8,17 +8,17 @@ use tcf_tests::sizes;
 use crate::inputs::Input;
 
 /// A class of inputs.
-pub struct Class {
+pub struct Class<I> {
     /// The name in the lists.
     pub name: &'static str,
     /// The condition.
     pub about: &'static str,
     /// Whether an input belongs to the class.
-    pub holds: fn(&Input) -> bool,
+    pub holds: fn(&I) -> bool,
 }
 
-/// All classes.
-pub const ALL: &[Class] = &[
+/// All classes of TC strings.
+pub const ALL: &[Class<Input>] = &[
     Class {
         name: "version-1",
         about: "the version is 1",
@@ -176,11 +176,6 @@ pub const ALL: &[Class] = &[
         holds: |input| layout(input).any(|layout| bits_after_the_last_byte(input, layout)),
     },
 ];
-
-/// The class with the given name.
-pub fn named(name: &str) -> Option<&'static Class> {
-    ALL.iter().find(|class| class.name == name)
-}
 
 fn layout(input: &Input) -> impl Iterator<Item = &Layout> {
     input.decoded.as_ref().ok().map(|(_, layout)| layout).into_iter()

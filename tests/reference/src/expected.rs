@@ -12,11 +12,11 @@
 //! `write`. Inputs are a single one by name (only the original text, unless the direction is
 //! `read-ours`), or `every` or `some` of a class or of an error code, optionally `at` a field path
 //! prefix and `of` a name prefix. With `every`, an input that agrees is a failure. The field `-` is
-//! the whole string, `*` any field.
+//! the whole string; `*` stands for any part of a field.
 
-use crate::classes::{self, Class};
-use crate::inputs::Input;
+use crate::classes::Class;
 use crate::instead::{self, Instead};
+use crate::subject::Subject;
 
 /// Which side decodes and which encodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,16 +40,18 @@ impl Direction {
     }
 }
 
+/// The field of a difference of the whole string.
+pub const WHOLE: &str = "-";
+
 /// An expected difference.
-pub struct Line {
+pub struct Line<S: 'static> {
     /// The text of the line.
     pub text: String,
     directions: &'static [Direction],
-    which: Which,
+    which: Which<S>,
     /// Whether an input that agrees is a failure.
     pub every: bool,
-    /// The field: `-` for the whole string, `*` for any field.
-    pub field: String,
+    field: String,
     /// The behavior.
     pub instead: &'static Instead,
     /// The inputs, as written in the line.
@@ -58,27 +60,44 @@ pub struct Line {
     pub reason: String,
 }
 
-enum Which {
+enum Which<S: 'static> {
     Name(String),
-    Class(&'static Class, String),
+    Class(&'static Class<S>, String),
     Code { code: String, place: String, prefix: String },
 }
 
-impl Line {
+impl<S: Subject> Line<S> {
+    /// The field: `-` for the whole string. `*` stands for any part of the name.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// Whether the line applies to a field, or to the whole string.
+    pub fn is_about(&self, field: &str) -> bool {
+        match self.field.split_once('*') {
+            Some((start, end)) => {
+                field != WHOLE
+                    && field.len() >= start.len() + end.len()
+                    && field.starts_with(start)
+                    && field.ends_with(end)
+            }
+            None => self.field == field,
+        }
+    }
+
     /// Whether the line applies to an input.
-    pub fn means(&self, direction: Direction, input: &Input) -> bool {
+    pub fn means(&self, direction: Direction, input: &S) -> bool {
         self.directions.contains(&direction)
             && match &self.which {
                 Which::Name(name) => {
-                    input.name == *name
+                    input.name() == name
                         && (direction != Direction::ReadsOurs || self.directions.len() == 1)
                 }
                 Which::Class(class, prefix) => {
-                    input.name.starts_with(prefix) && (class.holds)(input)
+                    input.name().starts_with(prefix) && (class.holds)(input)
                 }
                 Which::Code { code, place, prefix } => {
-                    let error =
-                        input.decoded.as_ref().err().filter(|_| input.name.starts_with(prefix));
+                    let error = input.error().filter(|_| input.name().starts_with(prefix));
                     error.is_some_and(|error| {
                         let field =
                             error.field().map(|field| field.to_string()).unwrap_or_default();
@@ -90,12 +109,12 @@ impl Line {
 }
 
 /// Parses a list.
-pub fn parse(list: &str) -> Vec<Line> {
+pub fn parse<S: Subject>(list: &str) -> Vec<Line<S>> {
     let lines = list.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     lines.map(|line| parse_line(line).unwrap_or_else(|| panic!("invalid line: {line}"))).collect()
 }
 
-fn parse_line(line: &str) -> Option<Line> {
+fn parse_line<S: Subject>(line: &str) -> Option<Line<S>> {
     let parts: Vec<&str> = line.split('|').map(str::trim).collect();
     let [direction, inputs, field, instead, reason] = parts[..] else { return None };
     let directions: &[Direction] = match direction {
@@ -119,7 +138,10 @@ fn parse_line(line: &str) -> Option<Line> {
                 ["code", code, "at", place] => {
                     Which::Code { code: code.to_owned(), place: place.to_owned(), prefix }
                 }
-                [class] => Which::Class(classes::named(class)?, prefix),
+                [name] => {
+                    let class = S::CLASSES.iter().find(|class| class.name == name)?;
+                    Which::Class(class, prefix)
+                }
                 _ => return None,
             };
             (["every", "some"].contains(&amount).then(|| amount == "every")?, which)

@@ -25,7 +25,7 @@ pub fn of(value: &AnyTcString) -> Facts {
 pub fn without_absence(mut facts: Facts) -> Facts {
     for (field, text) in &mut facts {
         if text == ABSENT {
-            let nothing = if field == "publisherTC.numCustomPurposes" { "0" } else { "" };
+            let nothing = if field.ends_with(".numCustomPurposes") { "0" } else { "" };
             nothing.clone_into(text);
         }
     }
@@ -119,7 +119,8 @@ fn tc_json(tc: &TcString) -> Value {
     Value::Object(fields)
 }
 
-fn runs(ranges: impl Iterator<Item = VendorRange>) -> Value {
+/// The runs of a set.
+pub fn runs(ranges: impl Iterator<Item = VendorRange>) -> Value {
     ranges.map(|range| json!([range.start(), range.end()])).collect()
 }
 

@@ -13,7 +13,9 @@ use tcf_tests::conformance::{self, Case};
 use tcf_tests::generate;
 use tcf_tests::property::ANY_LENGTH;
 
-use crate::classes;
+use crate::classes::{self, Class};
+use crate::facts::{self, Facts};
+use crate::subject::Subject;
 
 /// A text and our result.
 pub struct Input {
@@ -36,6 +38,30 @@ impl Input {
     /// The value, if the text is valid.
     pub fn value(&self) -> Option<&AnyTcString> {
         self.decoded.as_ref().ok().map(|(value, _)| value)
+    }
+}
+
+impl Subject for Input {
+    const CLASSES: &'static [Class<Self>] = classes::ALL;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn facts(&self) -> Option<Facts> {
+        self.value().map(facts::of)
+    }
+
+    fn error(&self) -> Option<&Error> {
+        self.decoded.as_ref().err()
+    }
+
+    fn facts_of(text: &str) -> Result<Facts, Error> {
+        decode(text, ANY_LENGTH).map(|decoded| facts::of(&decoded.value))
     }
 }
 

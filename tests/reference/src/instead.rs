@@ -2,6 +2,9 @@
 
 use crate::facts::Facts;
 
+/// The value of a field that a reference does not return.
+pub const NOTHING: &str = "nothing";
+
 /// A behavior in the lists of differences.
 pub struct Instead {
     /// The name in the lists.
@@ -23,6 +26,8 @@ pub enum What {
     Hangs,
     /// It accepts a text that we reject.
     Accepts,
+    /// It encodes a text that we reject.
+    Garbles,
     /// It returns something else.
     Misreads,
     /// It returns something else, or rejects the text.
@@ -41,11 +46,12 @@ pub const ALL: &[Instead] = &[
     Instead { name: "panics", about: "panics", what: What::Panics },
     Instead {
         name: "hangs",
-        about: "exceeds 10 seconds of CPU time or its memory limit: 600 MB for a \
-            crate, 1 GB for Node",
+        about: "exceeds 10 seconds of CPU time or its memory limit (600 MB for a crate, 1 GB for \
+            Node), or ends its process",
         what: What::Hangs,
     },
     Instead { name: "accepts", about: "accepts a text that we reject", what: What::Accepts },
+    Instead { name: "garbles", about: "encodes a text that we reject", what: What::Garbles },
     Instead { name: "misreads", about: "returns something else", what: What::Misreads },
     Instead {
         name: "loses",
@@ -56,6 +62,11 @@ pub const ALL: &[Instead] = &[
         name: "empty",
         about: "returns an empty set",
         what: What::Says(|_, _| String::new()),
+    },
+    Instead {
+        name: "omits",
+        about: "does not return the field",
+        what: What::Says(|_, _| NOTHING.to_owned()),
     },
     Instead {
         name: "seconds",
@@ -91,11 +102,55 @@ pub const ALL: &[Instead] = &[
             none for purpose 0",
         what: What::Says(|right, field| merged(&right[field], "0 ")),
     },
+    Instead {
+        name: "without-1-and-unknown",
+        about: "omits section 1 and sections without a published encoding",
+        what: What::Says(|right, field| {
+            let known = |id: &&str| matches!(id.parse().expect("an id"), 2 | 5..=27);
+            let ids = right[field].split_terminator(' ').filter(known);
+            ids.collect::<Vec<_>>().join(" ")
+        }),
+    },
+    Instead {
+        name: "first-12",
+        about: "returns the first 12 values",
+        what: What::Says(|right, field| resized(&right[field], 12)),
+    },
+    Instead {
+        name: "first-2",
+        about: "returns the first 2 values",
+        what: What::Says(|right, field| resized(&right[field], 2)),
+    },
+    Instead {
+        name: "padded-to-16",
+        about: "returns 16 values, of which the last are 0",
+        what: What::Says(|right, field| resized(&right[field], 16)),
+    },
+    Instead {
+        name: "padded-to-3",
+        about: "returns 3 values, of which the last is 0",
+        what: What::Says(|right, field| resized(&right[field], 3)),
+    },
+    Instead {
+        name: "0-for-3",
+        about: "returns 0 for the value 3",
+        what: What::Says(|right, field| {
+            right.get(field).map_or("", |found| found).replace('3', "0")
+        }),
+    },
+    Instead { name: "b", about: "encodes b", what: What::Says(|_, _| "b".to_owned()) },
+    Instead { name: "false", about: "returns false", what: What::Says(|_, _| "false".to_owned()) },
 ];
 
 /// The behavior with the given name.
 pub fn named(name: &str) -> Option<&'static Instead> {
     ALL.iter().find(|instead| instead.name == name)
+}
+
+/// The first values of a list such as `1 2 0`, or zeros after them.
+fn resized(values: &str, count: usize) -> String {
+    let values = values.split(' ').chain(std::iter::repeat("0"));
+    values.take(count).collect::<Vec<_>>().join(" ")
 }
 
 /// The ids of `1-3,5`.

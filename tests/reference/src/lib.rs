@@ -1,6 +1,8 @@
 //! Compares the codec with other implementations.
 //!
-//! * [`inputs`]: the strings and values to compare.
+//! * [`inputs`]: the TC strings to compare.
+//! * [`gpp`]: the GPP strings to compare.
+//! * [`subject`]: what both have in common.
 //! * [`facts`]: the fields of a string, in a common form.
 //! * [`outcome`]: the result of a reference.
 //! * [`classes`]: classes of inputs, by value and layout.
@@ -26,6 +28,7 @@ pub mod classes;
 pub mod document;
 pub mod expected;
 pub mod facts;
+pub mod gpp;
 pub mod inputs;
 pub mod instead;
 pub mod judge;
@@ -33,3 +36,4 @@ pub mod node;
 pub mod outcome;
 pub mod rust;
 pub mod sizes;
+pub mod subject;

@@ -7,7 +7,7 @@ use tcf_reference::facts;
 use tcf_reference::outcome::Outcome;
 use tcf_reference::sizes::{self, Sizes};
 
-use crate::references::each;
+use crate::references::{OF_TC, each};
 
 const SETS: usize = 5000;
 
@@ -18,6 +18,7 @@ pub(crate) fn check() {
         .map(|value| json!({ "write": facts::to_json(&AnyTcString::V2(value.clone())) }))
         .collect();
     let came = each(
+        OF_TC,
         |one| one.writes,
         |one| {
             let mut sizes = Sizes::default();

@@ -33,6 +33,7 @@ fn main() {
         println!("reference: test");
         return;
     }
-    agreement::check();
+    agreement::check_tc();
+    agreement::check_gpp();
     lengths::check();
 }

@@ -26,14 +26,17 @@ enum Runs {
 
 const LIB_TCSTRING: &str = "lib_tcstring";
 const IAB_GPP: &str = "iab_gpp";
+const IAB_GPP_STRINGS: &str = "iab_gpp-strings";
 
-const REFERENCES: [Asked; 4] = [
+/// The references that decode TC strings.
+pub(crate) const OF_TC: &[Asked] = &[
     Asked {
         reference: Reference {
             name: "@iabtechlabtcf/core 1.5.21",
             list: include_str!("../../expected_differences/iabtcf-core.txt"),
             hides_absence: true,
             lacks: &[],
+            hides: &[],
         },
         runs: Runs::Node("iabtcf-core.mjs"),
         writes: true,
@@ -44,6 +47,7 @@ const REFERENCES: [Asked; 4] = [
             list: include_str!("../../expected_differences/iabgpp-cmpapi.txt"),
             hides_absence: true,
             lacks: &[],
+            hides: &[],
         },
         runs: Runs::Node("iabgpp-cmpapi.mjs"),
         writes: true,
@@ -54,6 +58,7 @@ const REFERENCES: [Asked; 4] = [
             list: include_str!("../../expected_differences/lib_tcstring.txt"),
             hides_absence: true,
             lacks: &["publisherTC.numCustomPurposes"],
+            hides: &[],
         },
         runs: Runs::Rust(LIB_TCSTRING),
         writes: false,
@@ -64,8 +69,41 @@ const REFERENCES: [Asked; 4] = [
             list: include_str!("../../expected_differences/iab_gpp.txt"),
             hides_absence: false,
             lacks: &["publisherTC.numCustomPurposes"],
+            hides: &[],
         },
         runs: Runs::Rust(IAB_GPP),
+        writes: false,
+    },
+];
+
+/// The fields of a GPP string that describe its form.
+const FORM: &[&str] = &[".sectionHeader", ".widths", ".wire"];
+
+/// Sub-sections that the specification does not define.
+const UNDEFINED: &str = ".undefinedSubSections";
+
+/// The references that decode GPP strings.
+pub(crate) const OF_GPP: &[Asked] = &[
+    Asked {
+        reference: Reference {
+            name: "@iabgpp/cmpapi 3.2.0",
+            list: include_str!("../../expected_differences/iabgpp-cmpapi-gpp.txt"),
+            hides_absence: true,
+            lacks: &[UNDEFINED],
+            hides: FORM,
+        },
+        runs: Runs::Node("iabgpp-cmpapi-gpp.mjs"),
+        writes: true,
+    },
+    Asked {
+        reference: Reference {
+            name: "iab_gpp 0.1.2",
+            list: include_str!("../../expected_differences/iab_gpp-gpp.txt"),
+            hides_absence: false,
+            lacks: &[UNDEFINED, ".numCustomPurposes"],
+            hides: FORM,
+        },
+        runs: Runs::Rust(IAB_GPP_STRINGS),
         writes: false,
     },
 ];
@@ -75,6 +113,7 @@ pub(crate) fn answer(name: &str) {
     match name {
         LIB_TCSTRING => rust::answer(lib_tcstring::read),
         IAB_GPP => rust::answer(iab_gpp::read),
+        IAB_GPP_STRINGS => rust::answer(iab_gpp::gpp::read),
         _ => panic!("unknown reference {name}"),
     }
 }
@@ -103,10 +142,11 @@ impl Asked {
 /// Runs `work` for the references in parallel. Returns `None` for those that cannot run, and prints
 /// the reason.
 pub(crate) fn each<T: Send>(
+    references: &'static [Asked],
     of: impl Fn(&Asked) -> bool,
     work: impl Fn(&Asked) -> T + Sync,
 ) -> Vec<(&'static str, Option<T>)> {
-    let references: Vec<&Asked> = REFERENCES.iter().filter(|asked| of(asked)).collect();
+    let references: Vec<&Asked> = references.iter().filter(|asked| of(asked)).collect();
     thread::scope(|scope| {
         let start = |asked: &&'static Asked| {
             let (asked, work) = (*asked, &work);

@@ -1,4 +1,6 @@
-//! `iab_gpp`: decodes the sections `TcfEuV2` and `TcfEuV1`.
+//! `iab_gpp`: decodes the sections `TcfEuV2` and `TcfEuV1`, and GPP strings.
+
+pub(crate) mod gpp;
 
 use iab_gpp::sections::tcfeuv1::TcfEuV1;
 use iab_gpp::sections::tcfeuv2::{RestrictionType, TcfEuV2};
@@ -7,16 +9,15 @@ use serde_json::{Value, json};
 use tcf_reference::facts::ids;
 
 pub(crate) fn read(text: &str) -> Result<Value, SectionDecodeError> {
-    if text.starts_with('B') { read_v1(text) } else { read_v2(text) }
+    if text.starts_with('B') { Ok(of_v1(&text.parse()?)) } else { Ok(of_v2(&text.parse()?)) }
 }
 
 fn set(set: &IdSet) -> Value {
     ids(set.iter().copied().map(u32::from))
 }
 
-fn read_v1(text: &str) -> Result<Value, SectionDecodeError> {
-    let v1: TcfEuV1 = text.parse()?;
-    Ok(json!({
+fn of_v1(v1: &TcfEuV1) -> Value {
+    json!({
         "version": 1,
         "created": v1.created * 10,
         "lastUpdated": v1.last_updated * 10,
@@ -27,12 +28,11 @@ fn read_v1(text: &str) -> Result<Value, SectionDecodeError> {
         "vendorListVersion": v1.vendor_list_version,
         "purposesAllowed": set(&v1.purposes_allowed),
         "vendorConsents": set(&v1.vendor_consents),
-    }))
+    })
 }
 
-fn read_v2(text: &str) -> Result<Value, SectionDecodeError> {
-    let TcfEuV2 { core: tc, disclosed_vendors, allowed_vendors, publisher_purposes, .. } =
-        text.parse()?;
+fn of_v2(section: &TcfEuV2) -> Value {
+    let TcfEuV2 { core: tc, disclosed_vendors, allowed_vendors, publisher_purposes, .. } = section;
     let restriction_type = |kind: &RestrictionType| match kind {
         RestrictionType::NotAllowed => "notAllowed",
         RestrictionType::RequireConsent => "requireConsent",
@@ -47,7 +47,7 @@ fn read_v2(text: &str) -> Result<Value, SectionDecodeError> {
         })
     });
     let own = publisher_purposes.as_ref();
-    Ok(json!({
+    json!({
         "version": 2,
         "created": tc.created * 10,
         "lastUpdated": tc.last_updated * 10,
@@ -73,5 +73,5 @@ fn read_v2(text: &str) -> Result<Value, SectionDecodeError> {
         "publisherTC.purposesLITransparency": own.map(|own| set(&own.legitimate_interests)),
         "publisherTC.customPurposesConsent": own.map(|own| set(&own.custom_consents)),
         "publisherTC.customPurposesLITransparency": own.map(|own| set(&own.custom_legitimate_interests)),
-    }))
+    })
 }

@@ -1,0 +1,9 @@
+//! The GPP strings to compare.
+//!
+//! * [`inputs`]: the strings.
+//! * [`facts`]: their fields.
+//! * [`classes`]: classes of them.
+
+pub mod classes;
+pub mod facts;
+pub mod inputs;
