@@ -1,4 +1,5 @@
-//! Benchmark input: strings of four profiles, the same on every machine.
+//! Benchmark input: TC strings of four profiles and GPP strings of three, the same on every
+//! machine.
 //!
 //! ```
 //! use tcf_bench::Profile;
@@ -7,7 +8,7 @@
 //! assert_eq!(tcf_codec::TcString::decode(&corpus.texts[0]).as_ref(), Ok(&corpus.values[0]));
 //! ```
 //!
-//! * `cargo bench -p tcf-bench` compares the codec with other implementations and prints a table.
+//! * `cargo bench -p tcf-bench` compares the codec with other implementations and prints tables.
 //! * `cargo run --release -p tcf-bench --bin growth -- growth.svg` draws how decoding time grows
 //!   with the size of a string.
 //! * `cargo run --release -p tcf-bench --bin corpus -- --megabytes 100` prints strings, to time the
@@ -15,13 +16,17 @@
 
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "benchmarks fail by panicking")]
 
+mod gpp;
 mod lookup;
 mod profiles;
 mod rounds;
 mod sample;
+mod table;
 mod values;
 
+pub use gpp::{GppCorpus, GppProfile};
 pub use lookup::{Answer, PURPOSE, VENDOR, lookup};
 pub use profiles::{Corpus, Profile};
 pub use rounds::{Task, medians};
+pub use table::{Table, nanoseconds};
 pub use values::{bit_field, head, publisher_tc, ranges, restrictions};

@@ -5,14 +5,12 @@
 mod cases;
 mod check;
 mod ratios;
-mod table;
 
 use clap::Parser;
-use tcf_bench::{Profile, Task, medians};
+use tcf_bench::{Profile, Table, Task, medians, nanoseconds};
 
 use cases::{Case, Input};
 use check::Fault;
-use table::{Table, nanoseconds};
 
 /// Compare tcf-codec with other implementations
 #[derive(Parser)]

@@ -1,8 +1,9 @@
 //! Ratios of times and their targets.
 
+use tcf_bench::Table;
+
 use crate::Row;
 use crate::cases::{CODEC, DECODE, ENCODE, LIB_TCSTRING, LOOKUP};
-use crate::table::Table;
 
 /// The ratio of two rows, with a target per profile.
 struct Ratio {

@@ -1,15 +1,18 @@
 //! Text and Markdown tables.
 
 /// A table. The first `left` columns are names, the others numbers.
-pub(crate) struct Table {
-    pub(crate) left: usize,
-    pub(crate) header: Vec<String>,
-    pub(crate) rows: Vec<Vec<String>>,
+pub struct Table {
+    /// The number of columns of names.
+    pub left: usize,
+    /// The column headers.
+    pub header: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// Formats the table as Markdown or text.
-    pub(crate) fn print(&self, markdown: bool) -> String {
+    pub fn print(&self, markdown: bool) -> String {
         let rows = || std::iter::once(&self.header).chain(&self.rows);
         let width = |column: usize| {
             rows()
@@ -42,7 +45,7 @@ impl Table {
 }
 
 /// Formats a time with thousands separators.
-pub(crate) fn nanoseconds(time: f64) -> String {
+pub fn nanoseconds(time: f64) -> String {
     if time < 10.0 {
         return format!("{time:.1}");
     }
