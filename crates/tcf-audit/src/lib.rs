@@ -5,6 +5,7 @@
 //! * [`event`]: what is audited
 //! * [`hosts`]: which vendors a host belongs to
 //! * [`in_force`]: the string in force at a time
+//! * [`purpose_map`]: which vendors are called for which purposes, as planned
 //! * [`scope`]: whether the GDPR applies, and whose hosts are called
 //! * [`strings`]: the strings of an audit, decoded once
 //! * [`stats`]: proportions, quantiles and censored times, with intervals
@@ -18,6 +19,7 @@ pub mod hosts;
 pub mod in_force;
 mod interner;
 mod names;
+pub mod purpose_map;
 pub mod scope;
 pub mod stats;
 pub mod strings;

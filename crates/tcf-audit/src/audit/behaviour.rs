@@ -210,20 +210,22 @@ fn is_on_legitimate_interest_alone(permits: &Permits) -> bool {
     permits.on_consent.is_empty() && !permits.on_legitimate_interest.is_empty()
 }
 
-/// The purposes of a call that every vendor is denied.
-pub(super) fn denied_purposes(case: &Case<'_, '_, '_>) -> IdSet<24> {
-    let stated = case.event.purposes().or(match case.judged.row.map(|row| row.purposes) {
+/// The purposes that a call states, or else the map of hosts.
+pub(super) fn stated_purposes(case: &Case<'_, '_, '_>) -> IdSet<24> {
+    let of_map = match case.judged.row.map(|row| row.purposes) {
         Some(MappedPurposes::Purposes(purposes)) => Some(purposes),
         _ => None,
-    });
-    let mut denied = stated.unwrap_or(IdSet::EMPTY);
+    };
+    case.event.purposes().or(of_map).unwrap_or(IdSet::EMPTY)
+}
+
+/// The purposes of a call that every vendor is denied.
+pub(super) fn denied_purposes(case: &Case<'_, '_, '_>) -> IdSet<24> {
     if case.judged.permits.is_empty() {
         return IdSet::EMPTY;
     }
-    for permits in &case.judged.permits {
-        denied = denied.intersection(permits.denied);
-    }
-    denied
+    let all = stated_purposes(case);
+    case.judged.permits.iter().fold(all, |denied, permits| denied.intersection(permits.denied))
 }
 
 /// Whether a name matches a pattern in which `*` stands for any text.

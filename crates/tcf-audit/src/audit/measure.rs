@@ -9,6 +9,7 @@ use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
 use crate::event::{StorageAction, Symbol};
 use crate::in_force::{InForce, Statement};
+use crate::purpose_map::PurposeMap;
 use crate::stats::{Clusters, Proportion, Survival};
 
 /// Purposes that a vendor may base on legitimate interest.
@@ -48,7 +49,7 @@ pub struct VendorMeasures {
     pub with_signal: Proportion,
     /// Of the calls with a usable string, those whose string is the one in force.
     pub correct: Proportion,
-    /// Judged calls with one of B001, B002, B003, B004 and B012 as an error.
+    /// Judged calls with one of B001 to B004, B012 and B013 as an error.
     pub unauthorised: u64,
     /// Judged calls that are permitted.
     pub permitted: u64,
@@ -90,8 +91,13 @@ pub(super) struct Measures {
     pub(super) coverage: Rate,
     /// Of the calls with a usable string, those whose string is the one in force.
     pub(super) correctness: Rate,
-    /// Judged calls with one of B001, B002, B003, B004 and B012 as an error.
+    /// Judged calls with one of B001 to B004, B012 and B013 as an error.
     pub(super) unauthorised: Rate,
+    /// Judged calls with B004, M003 or M004.
+    pub(super) mismatch: Rate,
+    /// The pairs of the purpose map and those that were seen; whether one was seen that differs
+    /// from the map.
+    pub(super) pairs: BTreeMap<(VendorId, PurposeId), bool>,
     /// Events that belong to no visit.
     pub(super) singles: u64,
     /// By vendor; calls to shared hosts are left out.
@@ -107,10 +113,23 @@ pub(super) struct Measures {
 }
 
 impl Measures {
+    /// Adds the pairs of a purpose map.
+    pub(super) fn plan(&mut self, map: &PurposeMap) {
+        for row in map.rows() {
+            for &purpose in row.purposes.keys() {
+                self.pairs.entry((row.vendor, purpose)).or_default();
+            }
+        }
+    }
+
     pub(super) fn merge(&mut self, other: Self) {
         self.coverage.merge(&other.coverage);
         self.correctness.merge(&other.correctness);
         self.unauthorised.merge(&other.unauthorised);
+        self.mismatch.merge(&other.mismatch);
+        for (pair, is_mismatch) in other.pairs {
+            *self.pairs.entry(pair).or_default() |= is_mismatch;
+        }
         self.singles += other.singles;
         for (vendor, measures) in &other.vendors {
             self.vendors.entry(*vendor).or_default().merge(measures);
@@ -142,14 +161,15 @@ struct Withdrawal {
 
 impl<'a> Auditor<'a> {
     pub(super) fn measure(&mut self, visit: &JudgedVisit<'_, 'a>, is_joined: bool) {
-        let (mut coverage, mut correctness, mut unauthorised) =
-            (Proportion::default(), Proportion::default(), Proportion::default());
+        let (mut coverage, mut correctness) = (Proportion::default(), Proportion::default());
+        let (mut unauthorised, mut mismatch) = (Proportion::default(), Proportion::default());
         for (index, (event, judged)) in visit.events.iter().zip(&visit.judged).enumerate() {
             if !judged.is_judged() {
                 continue;
             }
             let is_unauthorised = self.unauthorised.contains(&index);
             unauthorised.count(is_unauthorised);
+            mismatch.count(self.mismatched.contains(&index));
             let is_after_choice = judged.in_force != InForce::NoChoiceYet;
             let is_usable = has_usable_string(judged);
             let is_correct = judged.own_meaning == judged.meaning_in_force;
@@ -184,12 +204,14 @@ impl<'a> Auditor<'a> {
         measures.coverage.add_visit(coverage);
         measures.correctness.add_visit(correctness);
         measures.unauthorised.add_visit(unauthorised);
+        measures.mismatch.add_visit(mismatch);
         measures.singles += u64::from(!is_joined);
         self.measure_choices(visit);
         for withdrawal in self.withdrawals(visit) {
             self.measure_propagation(visit, &withdrawal);
         }
         self.unauthorised.clear();
+        self.mismatched.clear();
     }
 
     fn tc(&mut self, string: Symbol) -> Option<TcString> {

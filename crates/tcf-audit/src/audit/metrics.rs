@@ -46,8 +46,9 @@ pub struct Metric {
     pub left_out: u64,
 }
 
-/// The metrics of an audit: coverage, correctness, unauthorised calls, objections or the absence of
-/// legitimate interest, and the time that changes take to arrive; also by vendor.
+/// The metrics of an audit: coverage, correctness, unauthorised calls, mismatch between the purpose
+/// map and what happened, objections or the absence of legitimate interest, and the time that
+/// changes take to arrive; some of them also by vendor.
 ///
 /// A denominator of 0 gives no value. Rates of objection need choices with the string before;
 /// without any, the share of visits without legitimate interest is given instead, which cannot tell
@@ -82,6 +83,14 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
         }
     }
     metrics.insert(1, plain("coverage", "vendors", vendors, 0));
+    if !measures.pairs.is_empty() {
+        let mut pairs = Proportion::default();
+        for &is_mismatch in measures.pairs.values() {
+            pairs.count(is_mismatch);
+        }
+        metrics.push(plain("mismatch", "pairs", pairs, 0));
+        metrics.push(rate("mismatch", "calls", &measures.mismatch, 100.0, "%"));
+    }
     if measures.objections.is_empty() {
         metrics.extend(by_purpose("liAbsent", "visits", &measures.li_absent));
     } else {

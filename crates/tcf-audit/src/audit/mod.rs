@@ -29,6 +29,7 @@ mod map;
 mod measure;
 mod metrics;
 mod permits;
+mod plan;
 mod settings;
 mod state;
 mod transport;
@@ -54,8 +55,17 @@ use crate::in_force::Choice;
 use crate::strings::Strings;
 
 /// The checks that make a call unauthorised: the string in force does not permit it.
-const UNAUTHORISED: [CheckCode; 5] =
-    [CheckCode::B001, CheckCode::B002, CheckCode::B003, CheckCode::B004, CheckCode::B012];
+const UNAUTHORISED: [CheckCode; 6] = [
+    CheckCode::B001,
+    CheckCode::B002,
+    CheckCode::B003,
+    CheckCode::B004,
+    CheckCode::B012,
+    CheckCode::B013,
+];
+
+/// The checks that make a call differ from the purpose map.
+const MISMATCHED: [CheckCode; 3] = [CheckCode::B004, CheckCode::M003, CheckCode::M004];
 
 /// Judges visits.
 #[derive(Debug)]
@@ -68,19 +78,26 @@ pub struct Auditor<'a> {
     state: State,
     /// The events of the visit with a finding that makes them unauthorised.
     unauthorised: BTreeSet<usize>,
+    /// The events of the visit that differ from the purpose map.
+    mismatched: BTreeSet<usize>,
 }
 
 impl<'a> Auditor<'a> {
     /// Creates an auditor.
     pub fn new(settings: Settings<'a>) -> Self {
+        let mut state = State::default();
+        if let Some(map) = settings.purpose_map {
+            state.measures.plan(map);
+        }
         Self {
             settings,
             texts: Interner::new(),
             strings: Strings::new(),
             permits: PermitCache::default(),
             rules: transport::RuleCache::default(),
-            state: State::default(),
+            state,
             unauthorised: BTreeSet::new(),
+            mismatched: BTreeSet::new(),
         }
     }
 
@@ -129,6 +146,7 @@ impl<'a> Auditor<'a> {
                 self.check_behaviour(&case);
                 self.check_journey(&case);
                 self.check_map(&case);
+                self.check_plan(&case);
             }
         }
         self.check_marks(visit);
@@ -142,6 +160,9 @@ impl<'a> Auditor<'a> {
         let severity = found.severity.unwrap_or(code.check().severity);
         if severity == Severity::Error && UNAUTHORISED.contains(&code) {
             self.unauthorised.insert(case.index);
+        }
+        if MISMATCHED.contains(&code) {
+            self.mismatched.insert(case.index);
         }
         let in_force = judged.in_force.string();
         let defect = Defect {

@@ -25,12 +25,29 @@ pub(super) struct Permits {
     pub(super) on_consent: IdSet<24>,
     /// The purposes that are permitted on legitimate interest.
     pub(super) on_legitimate_interest: IdSet<24>,
+    /// The purposes whose basis by the vendor list and the restrictions is consent.
+    effective_consent: IdSet<24>,
+    /// The purposes whose basis by the vendor list and the restrictions is legitimate interest.
+    effective_interest: IdSet<24>,
     /// Whether special feature 1 is denied.
     pub(super) denies_precise_geo: bool,
     /// Whether the vendor was disclosed.
     pub(super) disclosed: DisclosedSignal,
     /// When the string was last updated.
     pub(super) last_updated: Deciseconds,
+}
+
+impl Permits {
+    /// The basis of a purpose by the vendor list and the restrictions of the string, whether or not
+    /// the string establishes it. `None` without one, and without a vendor list.
+    pub(super) fn effective(&self, purpose: PurposeId) -> Option<LegalBasis> {
+        if self.effective_consent.contains(purpose) {
+            Some(LegalBasis::Consent)
+        } else {
+            let is_interest = self.effective_interest.contains(purpose);
+            is_interest.then_some(LegalBasis::LegitimateInterest)
+        }
+    }
 }
 
 /// Decisions, each made once.
@@ -84,12 +101,19 @@ fn decide_all(
         denied: IdSet::EMPTY,
         on_consent: IdSet::EMPTY,
         on_legitimate_interest: IdSet::EMPTY,
+        effective_consent: IdSet::EMPTY,
+        effective_interest: IdSet::EMPTY,
         denies_precise_geo: false,
         disclosed,
         last_updated,
     };
     for purpose in PurposeId::all() {
         let Ok(decision) = decide(value, gvl, vendor, Item::Purpose(purpose), &query);
+        match decision.effective {
+            Some(LegalBasis::Consent) => permits.effective_consent.insert(purpose),
+            Some(LegalBasis::LegitimateInterest) => permits.effective_interest.insert(purpose),
+            Some(LegalBasis::SpecialPurpose) | None => {}
+        }
         match (decision.verdict, decision.basis()) {
             (Verdict::Deny, _) => permits.denied.insert(purpose),
             (Verdict::Permit, Some(LegalBasis::LegitimateInterest)) => {

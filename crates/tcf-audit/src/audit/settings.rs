@@ -2,10 +2,12 @@
 
 use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, VendorSet};
+use tcf_policy::decide::LocalPolicy;
 use tcf_policy::gvl::{CmpList, Gvls};
 
 use crate::hosts::HostMap;
 use crate::names::names;
+use crate::purpose_map::PurposeMap;
 use crate::scope::GdprCountries;
 
 /// What all visits of an audit are judged by.
@@ -19,6 +21,10 @@ pub struct Settings<'a> {
     pub any_gvl: bool,
     /// The CMP list.
     pub cmps: Option<&'a CmpList>,
+    /// The purpose map.
+    pub purpose_map: Option<&'a PurposeMap>,
+    /// What the publisher forbids even if a string permits it.
+    pub local_policy: Option<&'a LocalPolicy>,
     /// Where the GDPR applies.
     pub countries: GdprCountries,
     /// Judge calls to these vendors only.
@@ -39,6 +45,8 @@ impl<'a> Settings<'a> {
             gvls,
             any_gvl: false,
             cmps: None,
+            purpose_map: None,
+            local_policy: None,
             countries: GdprCountries::default(),
             vendors: None,
             as_of: None,

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tcf_codec::VendorId;
+
 use super::Auditor;
 use super::judge::{JudgedVisit, Standing};
 use super::measure::Measures;
 use super::settings::Settings;
 use crate::check::{CheckCode, Findings, Need, Needs};
 use crate::event::{Event, Symbol};
+use crate::purpose_map::PurposeMap;
 
 /// How many events were read, and how many were judged. The other numbers and `judged` add up to
 /// `read`.
@@ -102,6 +105,14 @@ impl State {
         hosts
     }
 
+    /// The vendors of a purpose map without a judged call (M007), ascending.
+    pub fn unseen_vendors(&self, map: &PurposeMap) -> Vec<VendorId> {
+        let mut vendors: Vec<_> = map.rows().map(|row| row.vendor).collect();
+        vendors.dedup();
+        vendors.retain(|vendor| !self.measures.vendors.contains_key(vendor));
+        vendors
+    }
+
     /// The number of findings and of calls to unmapped hosts that are missing because there were
     /// too many different ones. If it is not 0, the order of merging may have affected which.
     pub const fn overflow(&self) -> u64 {
@@ -149,6 +160,12 @@ impl State {
         }
         if visit.has_choices {
             self.available.insert(Need::Choices);
+        }
+        if settings.purpose_map.is_some() {
+            self.available.insert(Need::PurposeMap);
+        }
+        if settings.local_policy.is_some() {
+            self.available.insert(Need::LocalPolicy);
         }
         if settings.propagation_limit.is_some() {
             self.available.insert(Need::Limit);

@@ -76,6 +76,13 @@ super::definition::define! {
     help: "Have the vendor check the string before it calls others, and pass it on."
     example: "A sync of vendor 32 redirects to vendor 76, which has no basis and gets no string."
 
+    B013 "forbidden-by-policy" Error [LocalPolicy HostMap]
+    "A vendor was called although the publisher forbids it."
+    compared: "Forbidden vendors, and forbidden purposes on their legal basis, with the purposes that \
+        the event states, or else those of the map. The string in force may permit the call."
+    help: "Remove the vendor from the page, or change the policy in the settings."
+    example: "The settings forbid legitimate interest for purpose 2; an event states purpose 2."
+
     B014 "no-signal-in-call" Warning [HostMap]
     "A vendor was called without any signal."
     compared: "Calls without flag, string and every other signal. Vendors that read a cookie of their \

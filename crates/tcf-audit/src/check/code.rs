@@ -17,13 +17,13 @@ macro_rules! for_each_check {
                 K001 K002 K003 K004 K005 K007 K008 K009 K011 K012
             }
             Behaviour "B" {
-                B001 B002 B003 B004 B005 B006 B007 B008 B009 B011 B012 B014 B015
+                B001 B002 B003 B004 B005 B006 B007 B008 B009 B011 B012 B013 B014 B015
             }
             Journey "J" {
                 J001 J002 J006 J007
             }
             Map "M" {
-                M001 M002 M006
+                M001 M002 M003 M004 M005 M006 M007 M010
             }
         }
     };

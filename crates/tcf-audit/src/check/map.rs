@@ -13,9 +13,42 @@ super::definition::define! {
     help: "Add the host to the map with the vendor that is meant."
     example: "Two vendors disclose *.cdn.example."
 
+    M003 "vendor-unplanned" Error [PurposeMap HostMap]
+    "A vendor was called that the purpose map does not have."
+    compared: "Judged calls with the rows of the map that hold in the country and the channel of the \
+        event. Calls to shared hosts are left out."
+    help: "Remove the vendor, or add it to the map with its purposes."
+    example: "Vendor 52 is called, and no row of the map has it."
+
+    M004 "basis-off-policy" Error [PurposeMap HostMap]
+    "A purpose or its legal basis is not the one of the purpose map."
+    compared: "The purposes that an event states with those of the map, and the basis of the map \
+        with the one by the vendor list and the restrictions of the string in force. Also the map \
+        with the vendor list, without events."
+    help: "Correct the map, or restrict the purpose in the CMP."
+    example: "The map has purpose 2 on legitimate interest; a restriction requires consent."
+
+    M005 "assessment-missing" Warning [PurposeMap]
+    "A row of the purpose map has legitimate interest without an assessment, or its review is due."
+    compared: "Rows with the basis legitimateInterest, at the date of the audit."
+    help: "Assess the legitimate interest, and add the reference and the date of the next review."
+    example: "The review was due on 31 March."
+
     M006 "context-unknown" Info []
     "It is unknown whether the GDPR applies to a call."
     compared: "Calls without a country, a statement of the CMP and a flag. They are not judged."
     help: "State the country of events, or name the hosts of the CMP."
     example: "A log has neither countries nor flags."
+
+    M007 "planned-unseen" Info [PurposeMap HostMap]
+    "A vendor of the purpose map was not called."
+    compared: "The vendors of the map with the judged calls. Absence from a sample shows little."
+    help: "Remove the vendor from the map if it is not used any more."
+    example: "The map has vendor 131, and no call goes to it."
+
+    M010 "retention-off-plan" Warning [PurposeMap VendorList]
+    "The purpose map lets a vendor keep data for longer than the vendor declares."
+    compared: "retention-days of the map with dataRetention of the vendor list, for each purpose."
+    help: "Correct the map."
+    example: "The map has 90 days for purpose 7; the vendor declares 30."
 }

@@ -19,6 +19,10 @@ names! {
         HostMap = "host map",
         /// Marks or a log of the user's choices.
         Choices = "choices",
+        /// A purpose map.
+        PurposeMap = "purpose map",
+        /// A local policy.
+        LocalPolicy = "local policy",
         /// A limit in the settings.
         Limit = "limit",
     }
@@ -36,6 +40,8 @@ impl Need {
             Self::VendorList => "no vendor list that the strings name is available",
             Self::HostMap => "no host is mapped to a vendor, and no event names one",
             Self::Choices => "neither marks nor a log of choices say when the user acted",
+            Self::PurposeMap => "the settings have no purpose map",
+            Self::LocalPolicy => "the settings forbid nothing",
             Self::Limit => "the settings have no limit",
         }
     }
@@ -43,7 +49,7 @@ impl Need {
 
 /// A set of needs.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Needs(u8);
+pub struct Needs(u16);
 
 impl Needs {
     /// No need.
@@ -59,7 +65,7 @@ impl Needs {
         set
     }
 
-    const fn bit(need: Need) -> u8 {
+    const fn bit(need: Need) -> u16 {
         match need {
             Need::Cookies => 1,
             Need::Bodies => 1 << 1,
@@ -68,6 +74,8 @@ impl Needs {
             Need::HostMap => 1 << 4,
             Need::Choices => 1 << 5,
             Need::Limit => 1 << 6,
+            Need::PurposeMap => 1 << 7,
+            Need::LocalPolicy => 1 << 8,
         }
     }
 

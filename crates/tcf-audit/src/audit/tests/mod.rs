@@ -1,6 +1,7 @@
 //! Tests of audits: a small world of hosts and vendors, and events in it.
 
 mod merge;
+mod plan;
 mod single;
 mod visits;
 

@@ -1,0 +1,84 @@
+//! Checks against the purpose map and the local policy.
+
+use std::sync::Arc;
+
+use tcf_codec::{IdSet, PurposeId};
+use tcf_policy::vocabulary::LegalBasis;
+
+use super::behaviour::stated_purposes;
+use super::permits::Permits;
+use super::{Auditor, Case, Found};
+use crate::check::CheckCode;
+
+impl<'a> Auditor<'a> {
+    pub(super) fn check_plan(&mut self, case: &Case<'_, '_, 'a>) {
+        if !case.judged.is_judged() {
+            return;
+        }
+        self.check_local_policy(case);
+        self.check_purpose_map(case);
+    }
+
+    /// B013.
+    fn check_local_policy(&mut self, case: &Case<'_, '_, 'a>) {
+        let Some(policy) = self.settings.local_policy else { return };
+        let vendors = &case.judged.vendors;
+        if !vendors.is_empty() && vendors.iter().all(|&vendor| policy.vendors.contains(vendor)) {
+            self.report(case, CheckCode::B013, Found::default());
+            return;
+        }
+        for purpose in stated_purposes(case).iter() {
+            let forbids =
+                |permits: &Permits| policy.forbids_purpose(purpose, permits.effective(purpose));
+            if case.judged.all_permits(forbids) {
+                let found = Found { purpose: Some(purpose), ..Found::default() };
+                self.report(case, CheckCode::B013, found);
+            }
+        }
+    }
+
+    /// M003 and M004. Calls to shared hosts are left out.
+    fn check_purpose_map(&mut self, case: &Case<'_, '_, 'a>) {
+        let (Some(map), Some(vendor)) = (self.settings.purpose_map, case.judged.vendor()) else {
+            return;
+        };
+        let channel = case.event.channel.map(|channel| Arc::clone(self.texts.shared(channel)));
+        let rows: Vec<_> = map.rows_of(vendor, case.event.country, channel.as_deref()).collect();
+        let stated = stated_purposes(case);
+        let mut mismatched = IdSet::EMPTY;
+        if rows.is_empty() {
+            self.report(case, CheckCode::M003, Found::default());
+            mismatched = stated;
+        } else {
+            let basis_of = |purpose: PurposeId| {
+                rows.iter().find_map(|row| row.purposes.get(&purpose)).copied()
+            };
+            for purpose in PurposeId::all() {
+                let is_stated = stated.contains(purpose);
+                let is_off = match basis_of(purpose) {
+                    None => is_stated,
+                    Some(basis) => {
+                        (is_stated || stated.is_empty())
+                            && case.judged.all_permits(|permits| is_other(permits, purpose, basis))
+                    }
+                };
+                if is_off {
+                    mismatched.insert(purpose);
+                    let found = Found { purpose: Some(purpose), ..Found::default() };
+                    self.report(case, CheckCode::M004, found);
+                }
+            }
+        }
+        let denied = super::behaviour::denied_purposes(case);
+        for purpose in stated.union(mismatched).iter() {
+            let is_mismatch = mismatched.contains(purpose) || denied.contains(purpose);
+            let pair = self.state.measures.pairs.entry((vendor, purpose)).or_default();
+            *pair |= is_mismatch;
+        }
+    }
+}
+
+/// Whether the basis by the vendor list and the restrictions of the string is known, and another.
+fn is_other(permits: &Permits, purpose: PurposeId, basis: LegalBasis) -> bool {
+    permits.transmit.is_some() && permits.effective(purpose) != Some(basis)
+}
