@@ -42,7 +42,7 @@ reference:
 bench:
     cargo bench --package tcf-bench
 
-# Fuzz a target (agreement, gpp, gvl, json, text, value, view); needs cargo-fuzz and a C++ compiler.
+# Fuzz a target of fuzz/fuzz_targets; needs cargo-fuzz and a C++ compiler.
 fuzz target seconds="60":
     mkdir -p fuzz/corpus/{{target}}
     cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- \

@@ -1,6 +1,7 @@
 //! Fuzz targets. Each checks laws on arbitrary bytes and panics on a violation. The binaries in
 //! `fuzz` call them, and `tests/fuzz_smoke.rs` runs them on the seeds there.
 
+mod carrier;
 mod gvl;
 mod json;
 mod mutate;
@@ -15,6 +16,7 @@ use tcf_codec::{
     UspString, VendorEncoding,
 };
 
+pub use carrier::{extract, har, json_reader, preferences, table};
 pub use gvl::gvl;
 pub use json::json;
 pub use mutate::mutated;
@@ -33,11 +35,16 @@ use crate::view::law_8_of_any;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All fuzz targets.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 12] = [
     ("agreement", agreement),
+    ("extract", extract),
     ("gpp", gpp),
     ("gvl", gvl),
+    ("har", har),
     ("json", json),
+    ("json_reader", json_reader),
+    ("preferences", preferences),
+    ("table", table),
     ("text", text),
     ("value", value),
     ("view", view),

@@ -1,0 +1,5 @@
+//! HAR files: nothing panics, and any split into reads gives the same entries.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| tcf_tests::fuzz::har(data));
