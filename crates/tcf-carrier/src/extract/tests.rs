@@ -382,3 +382,32 @@ fn names_of_kinds_and_places_are_unique() {
     names.dedup();
     assert_eq!(names.len(), Place::ALL.len());
 }
+
+/// Each of these would take minutes if the work grew with the square of the length.
+#[test]
+fn hostile_texts_cost_no_more_than_their_length() {
+    const LEN: usize = 300_000;
+    let repeated = |piece: &str| piece.repeat(LEN / piece.len());
+    let escaped = |text: &str| text.replace('%', "%25").replace('=', "%3D").replace('&', "%26");
+    let values = repeated("\"k\":1,\"s\":\"v\",");
+    let inner = repeated("\"u\":\"a\\u0041\",\"url\":\"x://y\",").replace('"', "\\\"");
+    for (text, format) in [
+        (repeated("a=%41"), CarrierFormat::Url),
+        (format!("https://a.example/?x={}", escaped(&repeated("u=%41&"))), CarrierFormat::Url),
+        (format!("https://a.example/?x={}", escaped(&repeated("gdpr=1&"))), CarrierFormat::Url),
+        (format!("{{\"{}\":{{{values}\"e\":1}}}}", "k".repeat(LEN)), CarrierFormat::TcData),
+        (
+            format!("{{\"{}\":{{{}}}}}", "k".repeat(LEN), repeated("\"gdpr\":1,")),
+            CarrierFormat::Events,
+        ),
+        (format!("{{\"adm\":\"{}\"}}", repeated("x://y ")), CarrierFormat::OpenRtb),
+        (format!("{{\"s\":\"{{{inner}\"}}"), CarrierFormat::TcData),
+        (format!("{{{}", repeated("\"gpp_sid\":[}")), CarrierFormat::Events),
+        (format!("<{}>", repeated("<<a")), CarrierFormat::Line),
+        (repeated("<string name="), CarrierFormat::Line),
+        (repeated("\"GET / "), CarrierFormat::Log),
+        (repeated("[x"), CarrierFormat::Log),
+    ] {
+        drop(extract(text.as_bytes(), format, &ExtractOptions::new(), &mut |_| {}));
+    }
+}

@@ -90,46 +90,47 @@ impl<'a> Scanner<'a> {
         at: usize,
         value: &'t str,
     ) {
-        let Some(entry) = entry(root, frames, at, value) else { return };
+        let Some(key) = key_of(root, frames) else { return };
         self.pairs += 1;
         let is_element = frames.last().is_some_and(|frame| frame.index.is_some());
         if is_element {
             if holds_strings(root) {
-                self.add_by_shape(part, entry);
+                self.add_by_shape(part, entry(key, root, frames, at, value));
             }
             return;
         }
-        let name = entry.path.clone().unwrap_or_else(|| entry.key.to_owned());
-        let (key, decoded) = (entry.key, entry.decoded.clone());
-        if self.is_thorough && is_tc_string(decoded.as_ref().map_or(value, |(text, _)| text)) {
-            let known = Name::find(key);
+        let decoded = value.contains('\\').then(|| unescape(value));
+        let text = decoded.as_ref().map_or(value, |(text, _)| text);
+        let known = Name::find(key);
+        if self.is_thorough && is_tc_string(text) {
             let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
+            let entry = entry(key, root, frames, at, value);
             self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
             return;
         }
-        if self.add(part, entry) {
+        if known.is_some() {
+            self.add(part, entry(key, root, frames, at, value));
             return;
         }
+        // Local storage keeps objects as JSON texts, and markup of ads has URLs.
+        let is_json = decoded.is_some() && text.starts_with('{');
+        let is_markup = self.is_thorough && has_urls(key) && text.contains("://");
+        if !(is_json || is_markup) || !self.spend(part, value) {
+            return;
+        }
+        let name = path(root, frames);
         let map = part.map.then(&SourceMap::starting_at(at));
         let Some((text, step)) = decoded else {
-            if self.is_thorough && has_urls(key) {
-                self.urls(Part {
-                    text: value,
-                    map: &map,
-                    place: Some(Place::Json),
-                    root: &name,
-                    ..part
-                });
-            }
+            let place = Some(Place::Json);
+            self.urls(Part { text: value, map: &map, place, root: &name, ..part });
             return;
         };
-        // Local storage keeps objects as JSON texts, and markup of ads has URLs.
         let map = map.then(&step);
         let steps = part.steps.then(Step::Json);
         let Some(inner) = Self::nested(part, &text, &map, part.depth, steps) else { return };
-        if text.starts_with('{') {
+        if is_json {
             self.json(inner, &name);
-        } else if self.is_thorough && has_urls(key) {
+        } else {
             self.urls(Part { place: Some(Place::Json), root: &name, ..inner });
         }
     }
@@ -145,10 +146,16 @@ impl<'a> Scanner<'a> {
             let start = from + found - scheme;
             let url = part.text.get(start..).unwrap_or_default();
             let end = url.find(is_url_end).unwrap_or(url.len());
-            // The end of a CDATA section in markup.
-            let end = url.find("]]>").map_or(end, |section| section.min(end));
-            let map = part.map.then(&SourceMap::starting_at(start));
             let text = url.get(..end).unwrap_or_default();
+            // The end of a CDATA section in markup, of which the bracket ends the URL.
+            let text = match url.get(end..) {
+                Some(rest) if rest.starts_with('>') => text.strip_suffix("]]").unwrap_or(text),
+                _ => text,
+            };
+            if !self.spend(part, text) {
+                return;
+            }
+            let map = part.map.then(&SourceMap::starting_at(start));
             self.pairs(Part { text, map: &map, ..part });
             from = start + end.max(scheme + 3);
         }
@@ -163,13 +170,14 @@ impl<'a> Scanner<'a> {
         at: usize,
         value: &'t str,
     ) {
-        let Some(entry) = entry(root, frames, at, value) else { return };
+        let Some(key) = key_of(root, frames) else { return };
         self.pairs += 1;
-        if let Some(name) = Name::find(entry.key)
+        if let Some(name) = Name::find(key)
             && matches!(name.meaning, Meaning::Gdpr | Meaning::Other(_))
             && frames.last().is_some_and(|frame| frame.index.is_none())
             && let Some(kind) = kind_of(name, value, self.is_thorough)
         {
+            let entry = entry(key, root, frames, at, value);
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
     }
@@ -191,14 +199,14 @@ impl<'a> Scanner<'a> {
             _ => return None,
         };
         let rest = part.text.get(at + 1..)?;
-        let value = rest.get(..rest.find(']')?)?;
-        let is_number = |byte: u8| byte.is_ascii_digit() || b"-, \t\r\n\"".contains(&byte);
-        if !value.bytes().all(is_number) {
+        let is_number = |byte: &u8| byte.is_ascii_digit() || b"-, \t\r\n\"".contains(byte);
+        let value = rest.get(..rest.bytes().take_while(is_number).count())?;
+        if !rest.get(value.len()..)?.starts_with(']') {
             return None;
         }
         let length = value.len() + 2;
         let start = at + 1 + value.len() - value.trim_ascii_start().len();
-        let entry = entry(root, frames, start, value.trim_ascii())?;
+        let entry = entry(key, root, frames, start, value.trim_ascii());
         self.pairs += 1;
         self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)
@@ -230,31 +238,47 @@ fn string_length(text: &str) -> Option<usize> {
     None
 }
 
+/// The name of a value: that of the innermost member with one.
+fn key_of<'t>(root: &str, frames: &[Frame<'t>]) -> Option<&'t str> {
+    let key = frames.iter().rev().map(|frame| frame.key).find(|key| !key.is_empty());
+    if root.is_empty() { key } else { Some(key.unwrap_or_default()) }
+}
+
 /// The entry of a value. Its name has the members around it: `seatbid[0].ext.consent`.
-fn entry<'t>(root: &str, frames: &[Frame<'t>], at: usize, value: &'t str) -> Option<Entry<'t>> {
-    let key = frames.iter().rev().map(|frame| frame.key).find(|key| !key.is_empty()).unwrap_or("");
-    if key.is_empty() && root.is_empty() {
-        return None;
-    }
-    let mut path = root.to_owned();
-    for frame in frames {
-        match frame.index {
-            Some(index) => {
-                path.push('[');
-                path.push_str(&index.to_string());
-                path.push(']');
-            }
-            None if frame.key.is_empty() => {}
-            None => {
-                if !path.is_empty() {
-                    path.push('.');
-                }
-                path.push_str(frame.key);
-            }
-        }
-    }
+fn entry<'t>(
+    key: &'t str,
+    root: &str,
+    frames: &[Frame<'t>],
+    at: usize,
+    value: &'t str,
+) -> Entry<'t> {
+    let path = path(root, frames);
     let decoded = value.contains('\\').then(|| unescape(value));
     let place = Place::of_member(key);
     let path = (path != key).then_some(path);
-    Some(Entry { path, decoded, step: Step::Json, ..Entry::new(key, place, at, value) })
+    Entry { path, decoded, step: Step::Json, ..Entry::new(key, place, at, value) }
+}
+
+/// The name of a value with those around it. Names that no carrier has are cut off, so that a long
+/// one costs nothing for each of the values in it.
+fn path(root: &str, frames: &[Frame<'_>]) -> String {
+    const MAX_KEY: usize = 256;
+    const MAX_PATH: usize = 4096;
+    let mut path = root.to_owned();
+    for frame in frames.iter().filter(|frame| frame.index.is_some() || !frame.key.is_empty()) {
+        if path.len() > MAX_PATH {
+            break;
+        }
+        if let Some(index) = frame.index {
+            path.push('[');
+            path.push_str(&index.to_string());
+            path.push(']');
+            continue;
+        }
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(frame.key.get(..frame.key.floor_char_boundary(MAX_KEY)).unwrap_or_default());
+    }
+    path
 }

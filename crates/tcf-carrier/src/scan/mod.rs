@@ -33,6 +33,10 @@ pub(crate) struct Scanner<'a> {
     is_thorough: bool,
     /// The number of fields that were not kept.
     left_out: usize,
+    /// The bytes of decoded texts and offset maps that were worked on.
+    work: usize,
+    /// How many of them may be.
+    max_work: usize,
 }
 
 /// A part of the text, with what its fields have in common. `'t` is the lifetime of the part, which
@@ -91,8 +95,24 @@ impl<'a> Scanner<'a> {
         Self { is_thorough: true, ..Self::default() }
     }
 
+    /// Sets the limit of work for a text: so much that only a text that was made for it exceeds it.
+    fn limit(&mut self, text: &str) {
+        const FLOOR: usize = 4 * 1024 * 1024;
+        const FACTOR: usize = 32;
+        self.max_work = FLOOR + FACTOR * text.len();
+    }
+
+    /// Whether a value of a part may be worked on. In a part that was decoded, offsets of the part
+    /// are mapped for each value.
+    fn spend(&mut self, part: Part<'_, '_, '_>, value: &str) -> bool {
+        let map = if part.level == 0 { 0 } else { part.text.len() };
+        self.work = self.work.saturating_add(value.len() + map);
+        self.work <= self.max_work
+    }
+
     /// Scans a whole text. `is_document`: it starts as JSON or XML.
     pub(crate) fn text(&mut self, text: &'a str, is_document: bool) {
+        self.limit(text);
         let map = SourceMap::identity();
         let whole = Part {
             text,
@@ -116,8 +136,9 @@ impl<'a> Scanner<'a> {
             }
         }
         // HTML, or a quoted URL.
-        let is_thorough = self.is_thorough;
-        let found = std::mem::replace(self, Self { is_thorough, ..Self::default() });
+        let (is_thorough, max_work) = (self.is_thorough, self.max_work);
+        let empty = Self { is_thorough, max_work, ..Self::default() };
+        let found = std::mem::replace(self, empty);
         let (start, inner) = unquote(text);
         let map = SourceMap::starting_at(start);
         self.pairs(Part { text: inner, map: &map, ..whole });
@@ -153,6 +174,7 @@ impl<'a> Scanner<'a> {
     pub(crate) fn bare(&mut self, text: &'a str) {
         let kind = shape(text).or_else(|| is_macro(text).then_some(SignalKind::Tc));
         if let Some(kind) = kind {
+            self.limit(text);
             let map = SourceMap::identity();
             let part = Self::value(text, "", Place::Line, &map);
             let entry = Entry::new("", Place::Line, 0, text);
@@ -162,6 +184,7 @@ impl<'a> Scanner<'a> {
 
     /// Scans a value with a name.
     pub(crate) fn named(&mut self, name: &'a str, value: &'a str, place: Place) {
+        self.limit(value);
         let map = SourceMap::identity();
         let whole = Self::value(value, name, place, &map);
         let decoded = value.contains('%').then(|| percent_decode(value));
@@ -233,7 +256,7 @@ impl<'a> Scanner<'a> {
         found_by: FoundBy,
         name: Option<Name>,
     ) {
-        if self.fields.len() >= MAX_FIELDS {
+        if self.fields.len() >= MAX_FIELDS || !self.spend(part, "") {
             self.left_out += 1;
             return;
         }

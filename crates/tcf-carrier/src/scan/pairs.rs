@@ -3,6 +3,7 @@
 use crate::SourceMap;
 use crate::field::{FieldKind, FoundBy, Place, is_tc_string, shape};
 use crate::host_of;
+use crate::names::Name;
 use crate::percent::percent_decode;
 use crate::signal_kind::SignalKind;
 use crate::steps::Step;
@@ -41,6 +42,10 @@ impl<'a> Scanner<'a> {
             let (before, value) = (piece.get(..equals), piece.get(equals + 1..));
             let (Some(before), Some(value)) = (before, value) else { continue };
             let Some(key) = before.rsplit(['?', '=']).next() else { continue };
+            // Each value reaches to the end of the piece.
+            if Name::find(key).is_none() {
+                continue;
+            }
             let at = start + equals + 1;
             let decoded = value.contains('%').then(|| percent_decode(value));
             let entry =
@@ -66,6 +71,9 @@ impl<'a> Scanner<'a> {
 
     /// Scans the value of an unknown parameter: a URL, or JSON.
     fn escaped(&mut self, part: Part<'a, '_, '_>, place: Place, key: &str, at: usize, value: &str) {
+        if !self.spend(part, value) {
+            return;
+        }
         let mut map = part.map.then(&SourceMap::starting_at(at));
         let mut text = value.to_owned();
         let mut steps = part.steps;

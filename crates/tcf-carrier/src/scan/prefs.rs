@@ -11,7 +11,10 @@ impl<'a> Scanner<'a> {
         let mut key = "";
         for (open, _) in part.text.match_indices('<') {
             let Some(rest) = part.text.get(open + 1..) else { return };
-            let Some((tag, text)) = rest.split_once('>') else { return };
+            let Some(end) = rest.find(['<', '>']) else { return };
+            let Some((tag, text)) = rest.split_at_checked(end) else { return };
+            // Another tag starts before this one ends.
+            let Some(text) = text.strip_prefix('>') else { continue };
             let text = text.split_once('<').map_or(text, |(text, _)| text);
             let at = open + 1 + tag.len() + 1;
             if let Some((_, name)) = attribute(tag, "name") {
