@@ -25,6 +25,13 @@ fn states_as_text() {
 }
 
 #[test]
+fn canada_as_text() {
+    let string = "DBABD~BQj44sAQj44sADNAREFRBeCIAP_AAIIAAAaFAEUC0itANAYGDQAgpkBGAA.\
+        IGkwC0WiagaAdE8IrJWtBgGW";
+    shows!(["decode", "--as-of", "2026-06-01", string]);
+}
+
+#[test]
 fn us_privacy_as_text() {
     shows!(["decode", "1YYN", "1---", "1yN-"]);
 }

@@ -16,6 +16,9 @@ use crate::render::ids::{Run, write_wrapped};
 use crate::render::us_words::{UspField, usp_meaning};
 use crate::term::{Role, counted};
 
+/// The column of sets of ids, below those of vendors after their number.
+const IDS: usize = VALUES + 7;
+
 impl Screen<'_> {
     /// Writes a string of any kind, or a section of a GPP string.
     pub(crate) fn write(mut self, input: &Input<'_>, signal: &Signal) -> io::Result<()> {
@@ -199,8 +202,8 @@ impl Screen<'_> {
 
     fn ids<const N: usize>(&mut self, name: &str, ids: IdSet<N>) -> io::Result<()> {
         let name = self.page.paint(Role::Name, name);
-        write!(self.page.out, "  {name:<width$}", width = VALUES - 2)?;
-        self.id_list(ids, VALUES)?;
+        write!(self.page.out, "  {name:<width$}", width = IDS - 2)?;
+        self.id_list(ids, IDS)?;
         self.page.blank()
     }
 }

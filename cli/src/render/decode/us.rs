@@ -127,7 +127,7 @@ fn categories(
                     Some(name) => format!("{} {name}", index + 1),
                     None => (index + 1).to_string(),
                 });
-                format!("{word}: {}", listed.collect::<Vec<_>>().join(", "))
+                format!("{word}: {}", listed.collect::<Vec<_>>().join("; "))
             }
         };
         page.named(name, text, VALUES)?;
