@@ -103,7 +103,10 @@ pub enum ErrorKind {
         found: u8,
     },
     /// An id above 65535 in a Fibonacci range.
-    IdTooLarge,
+    IdTooLarge {
+        /// The id. Greater ones are cut to the highest value of the type.
+        found: u32,
+    },
     /// GPP: the groups of the header contain more ids than there are sections.
     TooManyIds {
         /// The number of sections after the header.
@@ -122,6 +125,8 @@ pub enum ErrorKind {
     SectionVersion {
         /// The version of the section.
         found: u8,
+        /// The latest version that is defined. The first one is 1.
+        latest: u8,
     },
     /// GPP: a section that contains the signals of another section.
     WrongSection {
@@ -140,6 +145,9 @@ pub enum ErrorKind {
     TooManySubsections,
     /// US section with a section header: the header lists other sub-sections than follow.
     SubsectionList {
+        /// The number of sub-sections that the header lists, including the core. `None` if it lists
+        /// one that is not defined.
+        listed: Option<u32>,
         /// The number of sub-sections that follow, including the core.
         found: u32,
     },
@@ -204,7 +212,7 @@ impl ErrorKind {
             Self::GppVersion { .. } => "X002",
             Self::SectionCount { .. } => "X004",
             Self::EmptySection => "X005",
-            Self::IdTooLarge => "X007",
+            Self::IdTooLarge { .. } => "X007",
             Self::TooManyRanges { .. } => "X008",
             Self::SectionVersion { .. } => "X015",
             Self::TooManyIds { .. } => "X020",
@@ -296,7 +304,10 @@ impl fmt::Display for ErrorKind {
                      character)"
                 )
             }
-            Self::IdTooLarge => f.write_str("id exceeds 65535"),
+            Self::IdTooLarge { found: u32::MAX } => {
+                f.write_str("id above 4294967294, expected at most 65535")
+            }
+            Self::IdTooLarge { found } => write!(f, "id {found}, expected at most 65535"),
             Self::TooManyIds { sections: 1 } => {
                 f.write_str("header lists more ids than there are sections: 1 section")
             }
@@ -309,11 +320,18 @@ impl fmt::Display for ErrorKind {
                 write!(f, "header lists {ids} {id}, found {sections} section{section}")
             }
             Self::EmptySection => f.write_str("empty section"),
-            Self::SectionVersion { found } => write!(f, "unknown version {found} of the section"),
+            Self::SectionVersion { found, latest } => {
+                write!(f, "unknown version {found} of the section, expected 1")?;
+                match latest {
+                    1 => Ok(()),
+                    2 => f.write_str(" or 2"),
+                    latest => write!(f, " to {latest}"),
+                }
+            }
             Self::WrongSection { fits } => {
                 write!(f, "text of another section: it fits {fits} (id {})", fits.get())
             }
-            Self::CoreMissing => f.write_str("the first sub-section is not the core"),
+            Self::CoreMissing => f.write_str("first sub-section is gpc, expected core"),
             Self::ConflictingSubsection => {
                 f.write_str("second sub-section of the same type with another value than the first")
             }
@@ -322,8 +340,12 @@ impl fmt::Display for ErrorKind {
             }
             Self::UnexpectedSubsection => f.write_str("unexpected '.': no sub-sections"),
             Self::TooManySubsections => f.write_str("more than 4095 undefined sub-sections"),
-            Self::SubsectionList { found } => {
-                write!(f, "section header does not match the sub-sections that follow: {found}")
+            Self::SubsectionList { listed: None, .. } => f.write_str(
+                "section header lists a sub-section that is not defined, expected 1 or none",
+            ),
+            Self::SubsectionList { listed: Some(listed), found } => {
+                let section = if *listed == 1 { "sub-section" } else { "sub-sections" };
+                write!(f, "section header lists {listed} {section} with the core, found {found}")
             }
             Self::SectionHeaderId { found } => {
                 write!(f, "section header has the id {found} of another section")

@@ -84,7 +84,7 @@ impl<O: Observer> Cursor<'_, O> {
                 return Ok(id);
             }
             Some(id) => ErrorKind::VendorIdAboveMax { id, max: max_id },
-            None => ErrorKind::IdTooLarge,
+            None => ErrorKind::IdTooLarge { found: u32::from(from).saturating_add(code.number) },
         };
         Err(Fault::new(kind, path, self.position()))
     }

@@ -195,9 +195,11 @@ fn in_wrong_section(text: &str, error: Error) -> Error {
 /// Checks the version of a TCF version 1.1 string.
 fn check_version_1(text: &str) -> Result<(), Error> {
     match text.as_bytes().first().and_then(|&first| sextet(first)) {
-        Some(found) if found != 1 => Err(Error::at_offset(ErrorKind::SectionVersion { found }, 0)
-            .in_segment(Segment::Core.name())
-            .in_field(VERSION.into(), 0)),
+        Some(found) if found != 1 => {
+            Err(Error::at_offset(ErrorKind::SectionVersion { found, latest: 1 }, 0)
+                .in_segment(Segment::Core.name())
+                .in_field(VERSION.into(), 0))
+        }
         _ => Ok(()),
     }
 }

@@ -71,7 +71,7 @@ fn check_frame(text: &str) -> Result<(), Error> {
     }
     match text.as_bytes().first().and_then(|&first| sextet(first)) {
         Some(found) if !matches!(found, 1 | 2) => {
-            Err(Error::at_offset(ErrorKind::SectionVersion { found }, 0)
+            Err(Error::at_offset(ErrorKind::SectionVersion { found, latest: 1 }, 0)
                 .in_segment(CORE)
                 .in_field(VERSION.into(), 0))
         }

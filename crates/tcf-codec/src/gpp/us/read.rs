@@ -149,7 +149,8 @@ fn read_core<O: Observer>(
         }
     };
     let Some(format) = format else {
-        let kind = ErrorKind::SectionVersion { found: version.low() };
+        let latest = formats.iter().fold(1, |latest, format| format.version().max(latest));
+        let kind = ErrorKind::SectionVersion { found: version.low(), latest };
         return Err(Fault::new(kind, cursor.path(field, None), 0));
     };
     let width = format.bits() - VERSION_BITS;
@@ -247,15 +248,17 @@ impl<'a, O: Observer> Subsections<'a, O> {
             expect_number(cursor, SECTION_ID, section.get(), |found| ErrorKind::SectionHeaderId {
                 found,
             })?;
-            expect_number(cursor, VERSION, SECTION_HEADER_VERSION, |found| {
-                ErrorKind::SectionVersion { found }
+            let latest = SECTION_HEADER_VERSION;
+            expect_number(cursor, VERSION, latest.into(), |found| ErrorKind::SectionVersion {
+                found,
+                latest,
             })?;
             cursor.part = Some(SUBSECTIONS);
             let read = cursor.take_fibonacci_ranges(Limits::NONE, |entry| {
                 let is_next = listed == Some(0) && entry.range.start() == 1;
                 listed = Some(entry.range.end()).filter(|_| is_next);
             });
-            if let Err(Fault { kind: ErrorKind::IdTooLarge, .. }) = read {
+            if let Err(Fault { kind: ErrorKind::IdTooLarge { .. }, .. }) = read {
                 listed = None;
                 return Ok(());
             }
@@ -264,10 +267,11 @@ impl<'a, O: Observer> Subsections<'a, O> {
         let rest = self.text.as_bytes().get(self.last.end..).unwrap_or_default();
         // A dot before the core, and one before each of the others.
         let found = count(memchr::memchr_iter(b'.', rest).count());
-        if listed.is_none_or(|listed| listed > 1 || found != u32::from(listed) + 1) {
+        let listed = listed.filter(|&listed| listed <= 1).map(|listed| u32::from(listed) + 1);
+        if listed != Some(found) {
             let path = FieldPath::from(NUM_ENTRIES).in_part(Some(SUBSECTIONS));
             let bit = 2 * U6::WIDTH;
-            return Err(Error::at_offset(ErrorKind::SubsectionList { found }, bit / 6)
+            return Err(Error::at_offset(ErrorKind::SubsectionList { listed, found }, bit / 6)
                 .in_segment(SECTION_HEADER)
                 .in_field(path, bit_offset(bit)));
         }

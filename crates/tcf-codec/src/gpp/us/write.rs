@@ -10,7 +10,7 @@ use crate::bits::Writer;
 use crate::value::{U6, VendorRange, Wire};
 
 /// The version of the section header.
-pub(super) const SECTION_HEADER_VERSION: u16 = 1;
+pub(super) const SECTION_HEADER_VERSION: u8 = 1;
 
 /// The type of a GPC sub-section.
 const GPC_TYPE: u64 = 1;
