@@ -24,11 +24,12 @@ impl Format {
             (Self::Gpp, None, Kind::Truncated { .. }) => Some("X003"),
             (Self::Gpp, None, Kind::UnexpandedMacro) => Some("X024"),
             (Self::Gpp, None, Kind::TooLong { .. }) => Some("X025"),
+            (Self::Gpp, Some(SectionId::USP_V1), Kind::UnexpandedMacro)
+            | (Self::Usp, _, Kind::UnexpandedMacro) => Some("U009"),
             (Self::Gpp, Some(section), kind) if is_tcf(section) && is_of_tcf(kind) => Some("X008"),
             (Self::Gpp, _, Kind::InvalidCharacter { .. } | Kind::Padding) => Some("X021"),
             (Self::Gpp, _, Kind::EmptySegment) => Some("X033"),
             (Self::Gpp, _, kind) if is_of_tcf(kind) => Some("X008"),
-            (Self::Usp, _, Kind::UnexpandedMacro) => Some("U009"),
             (Self::Ac, _, Kind::InvalidCharacter { .. }) => Some("A014"),
             (Self::Ac, _, Kind::UnexpandedMacro) => Some("A001"),
             _ => None,
