@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json, to_value};
 use tcf_codec::{AcString, Error, GppString, UspString};
 use tcf_tests::conformance::files;
@@ -79,6 +81,16 @@ fn check(kind: &str, decode: impl Fn(&str) -> Result<(Value, String), Error>) {
 #[test]
 fn gpp_strings_decode_to_their_values_and_errors() {
     check("gpp", |text| GppString::decode(text).map(|gpp| (to_value(&gpp).unwrap(), gpp.encode())));
+}
+
+#[test]
+fn every_listed_error_code_has_a_case() {
+    let cases = files().into_values().flat_map(|cases| cases.as_array().unwrap().clone());
+    let errors = cases.filter(|case| case["strict"] == "reject");
+    let found: BTreeSet<_> =
+        errors.map(|case| case["error"]["code"].as_str().unwrap().to_owned()).collect();
+    let listed: BTreeSet<_> = Error::CODES.iter().map(|&code| code.to_owned()).collect();
+    assert_eq!(found, listed);
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub enum SignalPayload<'a> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RepairRecord {
     /// Code of the fault.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::error_code"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::repair_code"))]
     pub code: &'static str,
     /// The repair.
     pub message: String,

@@ -26,6 +26,15 @@ pub struct Error {
 }
 
 impl Error {
+    /// Every [code](Self::code) that an error can have, by format.
+    pub const CODES: &'static [&'static str] = &[
+        "S001", "S002", "S003", "S004", "S005", "S006", "S007", "S008", "S009", "S010", "S011",
+        "S013", "S014", "F001", "F003", "F004", "F005", "X001", "X002", "X003", "X004", "X005",
+        "X007", "X008", "X015", "X020", "X021", "X024", "X025", "X030", "X031", "X032", "X033",
+        "X034", "X036", "X037", "X038", "U001", "U002", "U003", "U009", "U010", "A001", "A002",
+        "A003", "A012", "A013", "A014",
+    ];
+
     pub(crate) const fn at_offset(kind: ErrorKind, offset: usize) -> Self {
         Self {
             kind,

@@ -2,7 +2,8 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
-use tcf_codec::{PurposeId, RestrictionType, SectionId, Segment, SpecialFeatureId};
+use tcf_carrier::TextKind;
+use tcf_codec::{Error, PurposeId, RestrictionType, SectionId, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
 use tcf_policy::decide::{CustomPurposeId, DisclosureStatus, PublisherItem, Reason, Verdict};
 use tcf_policy::gvl::DefinitionKind;
@@ -65,16 +66,25 @@ pub(crate) fn restriction_type(_: &mut SchemaGenerator) -> Schema {
 }
 
 /// The codes of decoding errors.
-pub(crate) fn error_code(generator: &mut SchemaGenerator) -> Schema {
-    let of_tc = cause(generator);
-    json_schema!({ "anyOf": [of_tc, { "type": "string", "pattern": "^[XUA][0-9]{3}$" }] })
+fn error_codes() -> impl Iterator<Item = &'static str> {
+    // Placeholders have no error of the decoder.
+    Error::CODES.iter().copied().chain(TextKind::Placeholder.error_code())
+}
+
+/// The codes of decoding errors.
+pub(crate) fn error_code(_: &mut SchemaGenerator) -> Schema {
+    words(error_codes())
+}
+
+/// The codes of repairs.
+pub(crate) fn repair_code(_: &mut SchemaGenerator) -> Schema {
+    // The alphabet of a GPP string is only a warning.
+    words(error_codes().chain([RuleCode::X014.as_str()]))
 }
 
 /// The codes of errors of decoding TC strings.
 pub(crate) fn cause(_: &mut SchemaGenerator) -> Schema {
-    let groups = [Group::Syntax, Group::Format];
-    let codes = RuleCode::ALL.iter().filter(|code| groups.contains(&code.group()));
-    words(codes.map(|code| code.as_str()))
+    words(Error::CODES.iter().copied().filter(|code| code.starts_with(['S', 'F'])))
 }
 
 pub(crate) fn bits(_: &mut SchemaGenerator) -> Schema {
