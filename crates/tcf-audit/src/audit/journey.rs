@@ -1,21 +1,44 @@
 //! Checks J: changes, and how they arrive.
 
-use tcf_codec::AnyTcString;
+use tcf_codec::{AnyTcString, TcString};
 use tcf_policy::rules::Severity;
 
 use super::judge::JudgedVisit;
+use super::measure::takes_away;
 use super::settings::MarkKind;
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
+use crate::event::{EventKind, Party};
 use crate::in_force::InForce;
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_journey(&mut self, case: &Case<'_, '_, 'a>) {
         if crate::scope::is_statement(case.event) {
+            self.check_statement(case);
             return;
         }
         self.check_stale(case);
         self.check_before_choice(case);
+    }
+
+    /// J003 and J005.
+    fn check_statement(&mut self, case: &Case<'_, '_, 'a>) {
+        let judged = case.judged;
+        if case.event.party != Party::First || case.event.kind == EventKind::Choice {
+            return;
+        }
+        let (Some(own), Some(in_force)) = (judged.own, judged.in_force.string()) else { return };
+        if judged.own_meaning == judged.meaning_in_force {
+            return;
+        }
+        let (Some(new), Some(old)) = (self.tc(own), self.tc(in_force.string)) else { return };
+        let (created, last_updated) = (old.created, old.last_updated);
+        let found = Found { value: Some(own), ..Found::default() };
+        if (TcString { created, last_updated, ..new.clone() }) == old {
+            self.report(case, CheckCode::J003, found);
+        } else if case.visit.has_choices && takes_away(&new, &old) {
+            self.report(case, CheckCode::J005, found);
+        }
     }
 
     /// J001.

@@ -214,7 +214,7 @@ impl<'a> Auditor<'a> {
         self.mismatched.clear();
     }
 
-    fn tc(&mut self, string: Symbol) -> Option<TcString> {
+    pub(super) fn tc(&mut self, string: Symbol) -> Option<TcString> {
         match self.strings.decode(string, &self.texts).value() {
             Some(AnyTcString::V2(tc)) => Some(tc.clone()),
             _ => None,
@@ -336,7 +336,7 @@ impl<'a> Auditor<'a> {
 }
 
 /// Whether a string lacks a permission that another one has.
-fn takes_away(before: &TcString, after: &TcString) -> bool {
+pub(super) fn takes_away(before: &TcString, after: &TcString) -> bool {
     let lost = |before: tcf_codec::IdSet<24>, after| !before.difference(after).is_empty();
     let lost_vendors = |before: &tcf_codec::VendorSet, after: &tcf_codec::VendorSet| {
         before.iter().any(|vendor| !after.contains(vendor))

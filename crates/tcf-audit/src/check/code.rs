@@ -20,7 +20,7 @@ macro_rules! for_each_check {
                 B001 B002 B003 B004 B005 B006 B007 B008 B009 B011 B012 B013 B014 B015
             }
             Journey "J" {
-                J001 J002 J006 J007
+                J001 J002 J003 J005 J006 J007
             }
             Map "M" {
                 M001 M002 M003 M004 M005 M006 M007 M010

@@ -15,6 +15,21 @@ super::definition::define! {
     help: "Find out who holds the old string: J001 has the calls."
     example: "The limit is 5 s; the first call with the new string comes after 11 s."
 
+    J003 "dates-move" Warning []
+    "The dates of a string change, but the user did not choose."
+    compared: "A string of the publisher's own site with the one in force: everything is equal but \
+        the times. Both times change together, and only with a choice."
+    help: "Have the CMP keep the times until the user chooses again."
+    example: "Every page writes the string with the date of the day."
+
+    J005 "choice-overwritten" Error [Choices]
+    "Permissions return without a choice of the user."
+    compared: "A string of the publisher's own site with the one in force: it has consent or \
+        legitimate interest that the user's choice took away. Only in visits with marks or a log \
+        of choices."
+    help: "Find out who writes the string. A new prompt is a choice and must be recorded."
+    example: "The user rejected; a later page sends a string that accepts all."
+
     J006 "positive-before-choice" Error [Choices HostMap]
     "A call carries consent before the user had a choice."
     compared: "Strings with consent to a purpose before the first choice of the visit. Legitimate \

@@ -177,6 +177,39 @@ fn marks_are_compared_with_the_string_after_them() {
 }
 
 #[test]
+fn dates_that_move_without_a_choice_are_found() {
+    let tomorrow = Deciseconds::from_date(2024, 4, 2).unwrap();
+    let moved = TcString { created: tomorrow, last_updated: tomorrow, ..accept() };
+    let visit = |second: &TcString| {
+        let events =
+            vec![call(0, 0, "news.example").tc(&accept()), call(1, 100, "news.example").tc(second)];
+        found(&World::new().audit(&[events])).join(",")
+    };
+    assert_eq!(visit(&moved), "J003 1 w");
+    assert_eq!(visit(&accept()), "");
+    // Another choice.
+    assert_eq!(visit(&TcString { created: tomorrow, last_updated: tomorrow, ..reject() }), "");
+}
+
+#[test]
+fn permissions_that_return_without_a_choice_are_found() {
+    let world = World::new();
+    let audit = |last: &TcString, marks: &[Mark]| {
+        let visit = vec![
+            call(0, 0, "news.example").tc(&accept()),
+            call(1, 2_000, "cmp.example").tc(&reject()),
+            call(2, 3_000, "news.example").tc(last),
+        ];
+        found(&audit_with(world.settings(), &[visit], marks)).join(",")
+    };
+    let rejected = [Mark { kind: MarkKind::Reject, at: instant(1_000) }];
+    assert_eq!(audit(&accept(), &rejected), "J005 2 e");
+    assert_eq!(audit(&reject(), &rejected), "");
+    // Without marks, another string is taken for a choice.
+    assert_eq!(audit(&accept(), &[]), "");
+}
+
+#[test]
 fn a_string_that_breaks_a_rule_is_one_finding_per_rule() {
     let mut bad = accept();
     bad.purposes_li_transparency = IdSet::from_ids([2, 3, 7]).unwrap();
