@@ -201,7 +201,10 @@ fn json(head: &[u8]) -> Result<CarrierFormat, FormatError> {
         candidates.truncate(1);
     }
     if keys.iter().any(is_preference) {
-        candidates.push(CarrierFormat::Preferences);
+        // A preference file is one object. Those in an array are documents.
+        let is_array = head.trim_ascii_start().starts_with(b"[");
+        let format = if is_array { CarrierFormat::TcData } else { CarrierFormat::Preferences };
+        candidates.push(format);
     }
     if !candidates.is_empty() {
         return only(candidates);
@@ -349,6 +352,7 @@ mod tests {
             ("{\"__tcfapiReturn\": {", TcData),
             ("{\"gdpr\": {\"TCData\": {\"IABTCF_CmpSdkID\": 6}}}", TcData),
             ("{\"IABTCF_CmpSdkID\": 6}", Preferences),
+            ("[{\"IABTCF_CmpSdkID\": 6}]", TcData),
             ("{ \"IABTCF_CmpSdkID\" = 6; }", Preferences),
             ("bplist00\u{1}", Preferences),
             ("<?xml version='1.0'?>\n<map>\n", Preferences),
