@@ -45,6 +45,14 @@ pub fn cases_of_other_kinds() -> Vec<Case> {
     cases
 }
 
+/// Signals that came together in a query, with the findings between them.
+pub fn together() -> Vec<Case> {
+    let json = fs::read(fixtures().join("together.json")).unwrap();
+    let cases: Vec<Value> = serde_json::from_slice(&json).unwrap();
+    assert!(cases.len() > 60, "only {} cases", cases.len());
+    cases.into_iter().map(Case).collect()
+}
+
 fn of_every_kind() -> impl Iterator<Item = Case> {
     let cases = files().into_values();
     cases.flat_map(|cases| cases.as_array().unwrap().iter().cloned().map(Case).collect::<Vec<_>>())

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use tcf_codec::{AnyTcString, DecodeOptions, Decoded, PurposeId, decode, trace};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::{self, Place, RuleCode, Severity, Subject, all, check};
-use tcf_tests::conformance::{Case, cases, cases_of_other_kinds, files, fixtures};
+use tcf_tests::conformance::{Case, cases, cases_of_other_kinds, files, fixtures, together};
 use tcf_tests::reference_reader::{self, Rejection};
 use tcf_tests::view::{law_8, law_8_of_any};
 use tcf_tests::{laws, sizes};
@@ -294,6 +294,8 @@ fn every_rule_has_a_case() {
             seen.extend(case.findings().into_keys());
         }
     }
+    let together = together();
+    seen.extend(together.iter().flat_map(|case| case.findings().into_keys()));
     for rule in all() {
         let spared = NOT_COVERED.iter().any(|(start, _)| rule.code.as_str().starts_with(start));
         assert_ne!(seen.contains(rule.code.as_str()), spared, "{}", rule.code);

@@ -10,11 +10,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use tcf::{Input, undecodable};
+use tcf::{Input, Inputs, Validator, undecodable};
 use tcf_codec::{AnyTcString, DecodeOptions, decode};
+use tcf_policy::ProviderList;
 use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::{
-    AcSubject, Example, Expectations, Finding, GppSubject, Group, Rule, RuleCode, Severity,
+    AcSubject, Example, Expectations, Finding, GppSubject, Group, Need, Rule, RuleCode, Severity,
     Subject, UspSubject, all, check, check_ac, check_expectations, check_gpp, check_usp, find,
 };
 use tcf_tests::conformance::named;
@@ -46,6 +47,9 @@ const WITHOUT_EXAMPLE: &[(RuleCode, &str)] = &[
 /// The findings in an example of a rule.
 fn findings(rule: &Rule, example: &Example) -> Vec<Finding> {
     let text = example.text;
+    if rule.needs.contains(Need::Companions) {
+        return findings_between_signals(example);
+    }
     let checked = match rule.group() {
         Group::Gpp => {
             let at = example.as_of.parse().unwrap();
@@ -61,6 +65,22 @@ fn findings(rule: &Rule, example: &Example) -> Vec<Finding> {
         _ => return findings_in_tc_string(example),
     };
     checked.unwrap_or_else(|error| vec![Finding::of_error(&error).unwrap()])
+}
+
+/// The findings between the signals of a query.
+fn findings_between_signals(example: &Example) -> Vec<Finding> {
+    let lists = example.with_lists.then(lists);
+    let gvl = lists.as_ref().and_then(|(lists, _)| lists.newest(3));
+    let csv = include_bytes!("../../fixtures/providers.csv");
+    let providers = example.with_lists.then(|| ProviderList::from_csv(csv).unwrap());
+    let validator = Validator {
+        newest: gvl.map(|gvl| &**gvl),
+        cmps: lists.as_ref().map(|(_, cmps)| cmps),
+        providers: providers.as_ref(),
+        ..Validator::new(example.as_of.parse().unwrap())
+    };
+    let found = validator.check_companions(&Inputs::new(example.text)).expect("several signals");
+    found.findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
 fn findings_in_tc_string(example: &Example) -> Vec<Finding> {
@@ -141,7 +161,7 @@ fn codes_and_slugs_are_unique_and_every_rule_is_documented() {
         );
         assert_eq!(find(rule.slug).unwrap().code, rule.code);
     }
-    assert_eq!(Group::ALL.map(|group| group.rules().count()), [15, 20, 28, 23, 11, 10, 49, 10, 12]);
+    assert_eq!(Group::ALL.map(|group| group.rules().count()), [15, 20, 28, 23, 11, 10, 58, 10, 18]);
 }
 
 /// A string can violate both rules for the same vendors, so their advice must be the same.

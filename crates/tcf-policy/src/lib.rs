@@ -23,12 +23,14 @@ pub mod google;
 mod gpp_sid;
 pub mod gvl;
 pub mod markdown;
+mod providers;
 mod rule_code;
 pub mod rules;
 pub mod vocabulary;
 
 pub use compact::compact;
 pub use gpp_sid::{GppSid, GppSidError};
+pub use providers::{Provider, ProviderList, ProviderListError};
 
 /// The README's example.
 #[cfg(doctest)]

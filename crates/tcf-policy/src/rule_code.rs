@@ -55,6 +55,7 @@ macro_rules! for_each_rule {
                 gpp_sections: X015;
                 gpp_choices: X016;
                 gpp_mspa: X017;
+                companion_ids: X018;
                 gpp_sections: X019;
                 gpp_container: X020 X021;
                 gpp_sections: X022 X023;
@@ -67,12 +68,21 @@ macro_rules! for_each_rule {
                 gpp_consents: X045 X046;
                 gpp_choices: X047 X048;
                 gpp_consents: X049 X050 X051;
+                companion_ids: X060 X061 X062 X063;
+                companion_conflicts: X064 X065 X066;
+                companion_ids: X068;
             }
             UsPrivacy "U" {
-                usp: U001 U002 U003 U004 U005 U006 U007 U008 U009 U010;
+                usp: U001 U002 U003 U004 U005 U006 U007 U008 U009;
+                companion_conflicts: U010;
             }
             AdditionalConsent "A" {
-                ac: A001 A002 A003 A004 A005 A006 A007 A011 A012 A013 A014 A017;
+                ac: A001 A002 A003 A004 A005 A006 A007;
+                companion_providers: A008 A009 A010;
+                ac: A011 A012 A013 A014;
+                companion_providers: A015 A016;
+                ac: A017;
+                companion_providers: A018;
             }
         }
     };

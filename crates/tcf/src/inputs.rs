@@ -43,6 +43,11 @@ impl<'a> Inputs<'a> {
         Self { first, rest, fields }
     }
 
+    /// The first string.
+    pub(crate) const fn first(&self) -> &Input<'a> {
+        &self.first
+    }
+
     /// The strings, in the order of the text. There is always one: the text itself if it has no
     /// fields.
     pub fn iter(&self) -> impl Iterator<Item = &Input<'a>> {

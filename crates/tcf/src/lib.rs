@@ -39,6 +39,7 @@
 
 mod baseline;
 mod checkable;
+mod companions;
 mod decide;
 mod decode;
 mod diagnosis;
@@ -66,6 +67,7 @@ mod vendors;
 
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use checkable::Checkable;
+pub use companions::CompanionFindings;
 pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
     NoVendors, NoVendorsRecord, PairRecord, Permitted, ReasonRecord, UsedGvl, VendorDecisions,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 use tcf_codec::{Deciseconds, Decoded, Error, Repair, SectionId, SourceMap};
+use tcf_policy::ProviderList;
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, Gvl};
 use tcf_policy::rules::{
@@ -30,6 +31,8 @@ pub struct Validator<'a> {
     pub any_gvl: bool,
     /// The CMP list.
     pub cmps: Option<&'a CmpList>,
+    /// Google's list of ad technology providers.
+    pub providers: Option<&'a ProviderList>,
     /// The age after which a string is expired (P005).
     pub max_age: MaxAge,
     /// Local expectations.
@@ -47,6 +50,7 @@ impl Validator<'_> {
             newest: None,
             any_gvl: false,
             cmps: None,
+            providers: None,
             max_age: MaxAge::DEFAULT,
             expectations: &[],
             context: None,

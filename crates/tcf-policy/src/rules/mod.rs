@@ -14,6 +14,7 @@
 mod ac;
 mod ac_subject;
 mod canonical;
+mod companions;
 mod decoding_error;
 mod entry_list;
 mod expectations;
@@ -50,6 +51,7 @@ use std::sync::LazyLock;
 
 pub use ac::check_ac;
 pub use ac_subject::AcSubject;
+pub use companions::{Companion, Companions, CompanionsOutcome, check_companions};
 pub use expectations::Expectations;
 pub use gpp::check_gpp;
 pub use gpp::subject::GppSubject;
@@ -68,6 +70,10 @@ pub use usp_subject::UspSubject;
 
 pub use crate::rule_code::{Group, RuleCode, UnknownRuleCode};
 
+use companions::{
+    conflicts as companion_conflicts, providers as companion_providers,
+    section_ids as companion_ids,
+};
 use gpp::{
     choices as gpp_choices, consents as gpp_consents, container as gpp_container, mspa as gpp_mspa,
     sections as gpp_sections, subsections as gpp_subsections, us as gpp_us,

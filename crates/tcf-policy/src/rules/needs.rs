@@ -22,11 +22,15 @@ pub enum Need {
     CmpList,
     /// Local expectations.
     Expectations,
+    /// Google's list of ad technology providers.
+    ProviderList,
+    /// Other signals that came with the string.
+    Companions,
 }
 
 impl Need {
     /// Every need.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::AnyVendorList,
         Self::VendorList,
         Self::NewerVendorList,
@@ -34,6 +38,8 @@ impl Need {
         Self::SpecialFeatures,
         Self::CmpList,
         Self::Expectations,
+        Self::ProviderList,
+        Self::Companions,
     ];
 
     /// What is needed, such as `vendor list`.
@@ -46,6 +52,8 @@ impl Need {
             Self::SpecialFeatures => "special features in the vendor list",
             Self::CmpList => "CMP list",
             Self::Expectations => "local expectations",
+            Self::ProviderList => "provider list",
+            Self::Companions => "other signals",
         }
     }
 
@@ -66,7 +74,7 @@ impl fmt::Display for Need {
 
 /// A set of needs.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Needs(u8);
+pub struct Needs(u16);
 
 impl Needs {
     /// No need.
@@ -82,7 +90,7 @@ impl Needs {
         set
     }
 
-    const fn bit(need: Need) -> u8 {
+    const fn bit(need: Need) -> u16 {
         match need {
             Need::AnyVendorList => 1,
             Need::VendorList => 1 << 1,
@@ -91,6 +99,8 @@ impl Needs {
             Need::SpecialFeatures => 1 << 4,
             Need::CmpList => 1 << 5,
             Need::Expectations => 1 << 6,
+            Need::ProviderList => 1 << 7,
+            Need::Companions => 1 << 8,
         }
     }
 

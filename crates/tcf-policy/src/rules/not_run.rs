@@ -40,11 +40,18 @@ impl Need {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NotRun {
     missing: Needs,
+    /// Whether the rules are those about signals that came together.
+    of_companions: bool,
 }
 
 impl NotRun {
     pub(super) const fn new(missing: Needs) -> Self {
-        Self { missing }
+        Self { missing, of_companions: false }
+    }
+
+    /// The rules about signals that came together.
+    pub(super) const fn of_companions(missing: Needs) -> Self {
+        Self { missing, of_companions: true }
     }
 
     /// The inputs that are missing.
@@ -60,13 +67,22 @@ impl NotRun {
     /// The rules that did not run. Group G stands for every rule that needs a vendor list, P009
     /// included.
     pub fn iter(self) -> impl Iterator<Item = Skipped> {
-        self.missing.iter().flat_map(move |need| self.because_of(need))
+        let of_companions = WITH_NEEDS.iter().filter(move |(_, needs)| {
+            self.of_companions
+                && needs.contains(Need::Companions)
+                && needs.intersects(self.missing)
+        });
+        let needs = self.missing.iter().filter(move |_| !self.of_companions);
+        needs
+            .flat_map(move |need| self.because_of(need))
+            .chain(of_companions.map(|&(code, _)| Skipped::Rule(code)))
     }
 
     /// The rules that did not run because of one missing input.
     pub fn because_of(self, need: Need) -> impl Iterator<Item = Skipped> {
         let (group, rules) = match need.group() {
             _ if !self.missing.contains(need) => (None, None),
+            _ if self.of_companions => (None, Some(need.rules())),
             None => (None, Some(need.rules())),
             // Without any vendor list, the one that the string names is missing too.
             Some(_) if need == Need::AnyVendorList => (None, None),
@@ -76,7 +92,11 @@ impl NotRun {
             let mut groups = self.missing.iter().filter(|need| need.group().is_some());
             groups.any(|need| code.rule().needs.contains(need))
         };
-        let rules = rules.into_iter().flatten().filter(move |code| !is_in_group(code));
+        let rules = rules.into_iter().flatten();
+        let rules = rules.filter(move |code| {
+            let of_companions = code.rule().needs.contains(Need::Companions);
+            of_companions == self.of_companions && (of_companions || !is_in_group(code))
+        });
         group.map(Skipped::Group).into_iter().chain(rules.map(Skipped::Rule))
     }
 }

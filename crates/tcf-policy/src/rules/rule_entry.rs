@@ -1,6 +1,7 @@
 //! A rule with its check.
 
 use super::ac_subject::AcSubject;
+use super::companions::subject::{Companion, Subject as Companions};
 use super::gpp::subject::{GppSubject, UsSubject};
 use super::report::Report;
 use super::rule::Rule;
@@ -19,6 +20,14 @@ pub(super) type GppCheck = fn(&GppSubject<'_>, &mut Report);
 /// Reports where a US section of a GPP string violates a rule.
 pub(super) type UsCheck = fn(&UsSubject<'_>, &mut Report);
 
+/// Reports where signals that came together contradict each other.
+#[derive(Clone, Copy)]
+pub(super) struct CompanionCheck {
+    /// The signal in which the findings are.
+    pub(super) about: Companion,
+    pub(super) run: fn(&Companions<'_>, &mut Report),
+}
+
 /// A rule with its check, which depends on what is checked.
 pub(super) struct RuleEntry<C = Check> {
     pub(super) rule: Rule,
@@ -35,6 +44,7 @@ pub(super) enum AnyCheck {
     Ac(AcCheck),
     Gpp(GppCheck),
     Us(UsCheck),
+    Companion(CompanionCheck),
 }
 
 macro_rules! any_check {
@@ -56,4 +66,5 @@ any_check! {
     AcCheck => Ac;
     GppCheck => Gpp;
     UsCheck => Us;
+    CompanionCheck => Companion;
 }

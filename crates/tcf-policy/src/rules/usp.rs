@@ -207,23 +207,6 @@ pub(super) static U009: RuleEntry<UspCheck> = RuleEntry {
     check: None,
 };
 
-pub(super) static U010: RuleEntry<UspCheck> = RuleEntry {
-    rule: Rule {
-        code: RuleCode::U010,
-        slug: "usp-not-a-string",
-        summary: "JSON or a consent string of another format instead of a US Privacy string.",
-        why: "Another value was stored or sent under the name of the US Privacy string.",
-        help: "write the US Privacy string itself, such as 1YNN",
-        source: Source::Judgement,
-        invalid_examples: &[
-            Example::new("{\"uspString\":\"1YNN\"}"),
-            Example::new("DBABL~BVQqAAAAAg"),
-        ],
-        ..NEW
-    },
-    check: None,
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
