@@ -12,7 +12,8 @@ use super::{CmpListArgs, ContextArgs, ListArgs, StringArgs};
 ///
 /// Strings are TC, GPP, US Privacy and Additional Consent strings, also mixed. Each finding has a
 /// code, a severity, a location, a message and a help text. Section 2 of a GPP string is checked as
-/// a TC string. Checks that need a list that is not available are skipped and reported.
+/// a TC string. The strings of a URL, of cookies or of JSON are also compared with each other.
+/// Checks that need a list that is not available are skipped and reported.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:
@@ -33,6 +34,9 @@ pub(crate) struct ValidateArgs {
     pub(crate) lists: ListArgs,
     #[command(flatten)]
     pub(crate) cmps: CmpListArgs,
+    /// Google's list of ad technology providers (CSV), for Additional Consent strings
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
+    pub(crate) provider_list: Option<PathBuf>,
     /// Exit 2 if one of these lists is missing
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST", help_heading = LISTS)]
     pub(crate) require: Vec<Required>,

@@ -1,14 +1,18 @@
 //! `tcf validate`: checks strings against the format, the policies and the vendor list.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use tcf::{
-    Checkable, ErrorBody, Failure, FindingCounter, Input, Level, Levels, UnknownRule, Validator,
+    Checkable, CompanionFindings, ErrorBody, Failure, FindingCounter, Input, Inputs, Level, Levels,
+    UnknownRule, Validator,
 };
 use tcf_codec::{Deciseconds, DecodeOptions};
+use tcf_policy::ProviderList;
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
@@ -53,6 +57,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         as_of,
         lists: open_lists(&args.lists, config, &source)?,
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
+        providers: args.provider_list.as_deref().map(read_provider_list).transpose()?,
         any_gvl: args.lists.any_gvl,
         max_age: config
             .rules
@@ -95,12 +100,22 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     work.finish_baseline(status, args.baseline.deny_stale, ui)
 }
 
+/// The specification of current vendor lists.
+const SPECIFICATION: u8 = 3;
+
+/// Loads Google's list of providers.
+fn read_provider_list(path: &Path) -> Result<ProviderList> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    ProviderList::from_csv(&bytes).with_context(|| path.display().to_string())
+}
+
 struct Validate {
     options: DecodeOptions,
     format: ReportFormat,
     as_of: Deciseconds,
     lists: Lists,
     cmps: Option<CmpList>,
+    providers: Option<ProviderList>,
     any_gvl: bool,
     max_age: MaxAge,
     expectations: Vec<Expectations>,
@@ -210,24 +225,39 @@ impl Validate {
         let is_missing = outcome.not_run.missing().contains(Need::VendorList);
         Ok((outcome, named.filter(|_| is_missing)))
     }
-}
 
-impl Work for Validate {
-    fn render(
+    /// Checks whether the signals of an input agree.
+    fn check_companions(&self, inputs: &Inputs<'_>) -> Result<Option<CompanionFindings>> {
+        if !inputs.fields().is_complete() {
+            return Ok(None);
+        }
+        let newest = match self.lists.newest_file() {
+            Some(file) => Some(Arc::clone(file)),
+            None => self.lists.newest(SPECIFICATION)?,
+        };
+        let validator = Validator {
+            newest: newest.as_deref(),
+            cmps: self.cmps.as_ref(),
+            providers: self.providers.as_ref(),
+            ..Validator::new(self.as_of)
+        };
+        Ok(validator.check_companions(inputs))
+    }
+
+    /// Checks a string and writes its findings, with those about other signals that came with it.
+    fn render_one(
         &self,
-        item: Item<'_>,
+        input: &Input<'_>,
+        index: u64,
+        position: usize,
+        others: Outcome,
         out: &mut Out<'_>,
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
-        let labeled = item.labeled();
-        let mut input = item.input(&labeled).with_options(self.options);
-        if !self.has_hints() {
-            input = input.without_hints();
-        }
         let ((mut outcome, missing), hint) = match input.decode_for_check() {
-            Ok(string) => (self.check(&input, &string)?, None),
+            Ok(string) => (self.check(input, &string)?, None),
             Err(failure) => {
-                let failure = with_file_hint(&input, failure);
+                let failure = with_file_hint(input, failure);
                 let findings = tcf::undecodable(&failure).into_iter().collect();
                 let hint = match failure.error {
                     ErrorBody::Decode(body) => body.hint,
@@ -236,6 +266,10 @@ impl Work for Validate {
                 ((Outcome { findings, not_run: NotRun::default() }, None), hint)
             }
         };
+        outcome.findings.extend(others.findings);
+        if outcome.not_run.is_empty() {
+            outcome.not_run = others.not_run;
+        }
         self.levels.apply(&mut outcome.findings);
         let Outcome { findings, not_run } = &outcome;
         if let Some(new_baseline) = &self.new_baseline {
@@ -245,8 +279,9 @@ impl Work for Validate {
             self.baseline.as_ref().and_then(|file| file.baseline.accepted(input.origin, findings));
         let hint = hint.map(|hint| hint.to_string());
         let report = Report {
-            input: &input,
-            index: item.index,
+            input,
+            index,
+            position,
             as_of: self.as_of,
             findings,
             accepted,
@@ -282,7 +317,29 @@ impl Work for Validate {
         }
         Ok(status)
     }
+}
 
+impl Work for Validate {
+    fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        let labeled = item.labeled();
+        let inputs = item.inputs(&labeled).map(|input| {
+            let input = input.with_options(self.options);
+            if self.has_hints() { input } else { input.without_hints() }
+        });
+        let mut companions = self.check_companions(&inputs)?;
+        let mut status = ExitStatus::Success;
+        for (position, input) in inputs.iter().enumerate() {
+            let others = companions.as_mut().map(|all| all.take(position)).unwrap_or_default();
+            status =
+                status.max(self.render_one(input, item.index, position, others, out, messages)?);
+        }
+        Ok(status)
+    }
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);

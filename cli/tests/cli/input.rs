@@ -111,6 +111,55 @@ fn each_string_of_a_text_is_decoded() {
     ]);
 }
 
+/// A URL whose signals contradict each other.
+const CONTRADICTING: &str = "https://ads.example/?gdpr=0&gdpr_consent=CQg2bYAQg2bYAEsABAENCMFgAOAAA\
+    AIAAAYgACsgAEQAAA.IACugA&gpp=DBACMM~CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAoAAAAA.IAAo~BVQqAAAAA\
+    g&gpp_sid=2,8&addtl_consent=2~70.99~dv.72";
+
+#[test]
+fn signals_that_came_together_are_compared() {
+    let providers = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/providers.csv");
+    let validate = ["validate", "--as-of", "2026-06-01", "--provider-list", providers];
+    for format in ["concise", "ndjson", "csv"] {
+        let args = ["--format", format, CONTRADICTING];
+        let output = run(tcf([&validate[..], &args].concat()), b"");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        let printed = text(&output.stdout);
+        for code in ["X018", "X065", "X066", "A008", "A018"] {
+            assert_eq!(
+                printed.matches(code).count(),
+                usize::from(format != "concise" || !matches!(code, "A018")),
+                "{format} {code}: {printed}"
+            );
+        }
+        let titles = printed.lines().filter(|line| line.starts_with("file,")).count();
+        assert_eq!(titles, usize::from(format == "csv"), "{printed}");
+        if format == "ndjson" {
+            let lines: Vec<_> = printed.lines().collect();
+            assert_eq!(lines.len(), 3);
+            for (line, codes) in lines.iter().zip([
+                &["\"gdpr_consent\"", "X065"][..],
+                &["\"gpp\"", "X018", "X066"],
+                &["\"addtl_consent\"", "A008", "\"notRun\":[\"A010\",\"A016\"]"],
+            ]) {
+                assert!(codes.iter().all(|code| line.contains(code)), "{codes:?}: {line}");
+            }
+        }
+    }
+    shows!(["validate", "--as-of", "2026-06-01", "--allow", "P,C,F,S,G", CONTRADICTING]);
+    // A line of a file is unpacked, too.
+    let output =
+        run(tcf([&validate[..], &["--format", "concise"]].concat()), CONTRADICTING.as_bytes());
+    assert!(text(&output.stdout).contains("X065"));
+    // Nobody knows what was beside a single cookie.
+    let single = run(tcf(["validate", "--format", "ndjson", "addtl_consent=1~70;"]), b"");
+    assert!(!text(&single.stdout).contains("A009"));
+    let other = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let broken = run(tcf(["validate", "--provider-list", other, "1~70"]), b"");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(text(&broken.stderr).contains("Cargo.toml: row 1: no provider id"));
+}
+
 #[test]
 fn decode_is_the_default_command() {
     let plain = decoded(&[TC], "");

@@ -70,9 +70,8 @@ impl ProviderList {
         let mut columns = (0, 1);
         let mut providers = BTreeMap::new();
         for (index, row) in rows(text).enumerate() {
-            let column = |name: &str| {
-                row.iter().position(|title| title.trim().eq_ignore_ascii_case(name))
-            };
+            let column =
+                |name: &str| row.iter().position(|title| title.trim().eq_ignore_ascii_case(name));
             if index == 0
                 && let Some(id) = column("provider_id")
             {

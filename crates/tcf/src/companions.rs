@@ -2,7 +2,7 @@
 
 use tcf_carrier::{Field, FieldKind, SignalKind};
 use tcf_codec::Deciseconds;
-use tcf_policy::rules::{Companion, Companions, Finding, NotRun, Place, check_companions};
+use tcf_policy::rules::{Companion, Companions, Finding, NotRun, Outcome, Place, check_companions};
 
 use crate::inputs::Inputs;
 use crate::validate::Validator;
@@ -20,6 +20,20 @@ pub struct CompanionFindings {
     pub not_run: NotRun,
     /// The position of the string to which `not_run` belongs.
     pub of: usize,
+}
+
+impl CompanionFindings {
+    /// Removes the findings that belong to the record of a string.
+    pub fn take(&mut self, position: usize) -> Outcome {
+        let (taken, rest) =
+            std::mem::take(&mut self.findings).into_iter().partition(|(of, _)| *of == position);
+        self.findings = rest;
+        let taken: Vec<(usize, Finding)> = taken;
+        Outcome {
+            findings: taken.into_iter().map(|(_, finding)| finding).collect(),
+            not_run: if position == self.of { self.not_run } else { NotRun::default() },
+        }
+    }
 }
 
 impl<'a> Inputs<'a> {
@@ -90,10 +104,10 @@ impl<'a> Inputs<'a> {
     }
 
     /// Maps a place in a signal to characters of the input.
-    fn place(&self, about: Companion, place: Option<Place>) -> Option<Place> {
+    fn place(&self, about: Companion, place: Option<&Place>) -> Option<Place> {
         let field = self.companion(about)?;
         let whole = 0..field.value.len();
-        let bytes = place.as_ref().map_or(whole, |place| place.characters.clone());
+        let bytes = place.map_or(whole, |place| place.characters.clone());
         let character = |byte| self.first().character_of_given(field.map.offset(byte));
         let characters = character(bytes.start)..character(bytes.end);
         Some(Place { section: None, segment: None, field: None, bits: None, characters })
@@ -124,7 +138,7 @@ impl Validator<'_> {
         };
         let outcome = check_companions(&companions);
         let findings = outcome.findings.into_iter().map(|(about, finding)| {
-            let place = inputs.place(about, finding.place);
+            let place = inputs.place(about, finding.place.as_ref());
             (inputs.position(about), Finding { place, ..finding })
         });
         Some(CompanionFindings {

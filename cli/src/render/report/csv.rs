@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use tcf::Input;
 
 use super::{Report, columns_of_string};
+use crate::number::u64_of;
 
 /// The first row.
 const TITLES: &str = "file,line,label,column,endColumn,severity,code,slug,message,help,section,segment,field,baseline\n";
@@ -12,7 +13,7 @@ const TITLES: &str = "file,line,label,column,endColumn,severity,code,slug,messag
 impl Report<'_> {
     /// Writes a row for each finding, after the titles if this is the first string.
     pub(crate) fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        begin(out, self.index)?;
+        begin(out, self.index + u64_of(self.position))?;
         for finding in self.sorted(|_| true) {
             let (start, end) =
                 self.columns(finding).unwrap_or_else(|| columns_of_string(self.input));

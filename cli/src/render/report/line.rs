@@ -176,6 +176,7 @@ mod tests {
             let report = Report {
                 input: &input,
                 index: 0,
+                position: 0,
                 as_of: example.as_of.parse().unwrap(),
                 findings: &findings,
                 accepted: None,

@@ -30,6 +30,8 @@ pub(crate) struct Report<'a> {
     pub(crate) input: &'a Input<'a>,
     /// Number of inputs before it.
     pub(crate) index: u64,
+    /// Number of strings of the same input before it.
+    pub(crate) position: usize,
     /// Evaluation date.
     pub(crate) as_of: Deciseconds,
     pub(crate) findings: &'a [Finding],

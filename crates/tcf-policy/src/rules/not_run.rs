@@ -68,9 +68,7 @@ impl NotRun {
     /// included.
     pub fn iter(self) -> impl Iterator<Item = Skipped> {
         let of_companions = WITH_NEEDS.iter().filter(move |(_, needs)| {
-            self.of_companions
-                && needs.contains(Need::Companions)
-                && needs.intersects(self.missing)
+            self.of_companions && needs.contains(Need::Companions) && needs.intersects(self.missing)
         });
         let needs = self.missing.iter().filter(move |_| !self.of_companions);
         needs

@@ -2,8 +2,8 @@
 
 use tcf_codec::{SectionId, UspString};
 
-use super::subject::{Companion, place};
 use super::NEW;
+use super::subject::{Companion, place};
 use crate::rule_code::RuleCode;
 use crate::rules::needs::Needs;
 use crate::rules::rule::{Example, Rule, Severity, Source};

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use tcf_codec::ac::{AcItem, items};
 use tcf_codec::{PurposeId, SectionId, TcString};
 
-use super::subject::{Companion, Subject, place};
 use super::NEW;
+use super::subject::{Companion, Subject, place};
 use crate::rule_code::RuleCode;
 use crate::rules::needs::{Need, Needs};
 use crate::rules::rule::{Example, Rule, Severity, Source};
@@ -118,7 +118,8 @@ pub(in crate::rules) static A010: RuleEntry<CompanionCheck> = RuleEntry {
             // F013 reports id 0.
             if id != 0 && cmps.get(id).is_none() {
                 let updated = tc.last_updated.start_of_day();
-                let is_fresh = cmps.last_updated().is_some_and(|list| list.start_of_day() >= updated);
+                let is_fresh =
+                    cmps.last_updated().is_some_and(|list| list.start_of_day() >= updated);
                 let severity = if is_fresh { Severity::Error } else { Severity::Warning };
                 let message =
                     format_args!("CMP {id}, which wrote the TC string, is not in the CMP list");
@@ -153,7 +154,8 @@ pub(in crate::rules) static A015: RuleEntry<CompanionCheck> = RuleEntry {
             let (Some(tc), Some(ac)) = (subject.v2(), &subject.ac) else { return };
             let Some(text) = subject.given.ac else { return };
             if let Some(refused) = refused(&tc).filter(|_| !ac.granted().is_empty()) {
-                let message = format_args!("providers have consent, but the TC string refuses {refused}");
+                let message =
+                    format_args!("providers have consent, but the TC string refuses {refused}");
                 report.add(message, place(0..text.len()));
             }
         },

@@ -59,9 +59,7 @@ pub(in crate::rules) static X060: RuleEntry<CompanionCheck> = RuleEntry {
             national one. Three were allowed while the US Privacy section was in use.",
         help: "list only the sections that apply to the user",
         source: IMPLEMENTATION,
-        invalid_examples: &[
-            Example::new("?gpp=DBABrUA~BVQqAAAAAg~BVoYYYA~BVoYYY&gpp_sid=7,8,9"),
-        ],
+        invalid_examples: &[Example::new("?gpp=DBABrUA~BVQqAAAAAg~BVoYYYA~BVoYYY&gpp_sid=7,8,9")],
         implies: &[RuleCode::X018],
         valid_examples: VALID,
         ..NEW

@@ -7,10 +7,10 @@ use tcf_codec::{
     AcString, AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString, UspString, decode,
 };
 
-use crate::{GppSid, ProviderList};
 use crate::gvl::{CmpList, Gvl};
 use crate::rules::needs::{Need, Needs};
 use crate::rules::place::Place;
+use crate::{GppSid, ProviderList};
 
 /// The signals that came together, such as in one URL or one bid request.
 #[derive(Clone, Copy, Debug)]
