@@ -1,14 +1,127 @@
 //! Properties of the comparison of strings.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use tcf_codec::{AnyTcString, Layout, PublisherRestrictions, TcString, VendorSet};
-use tcf_policy::diff::{ChangeKind, Encoded, diff, form};
+use serde_json::Value;
+use tcf_codec::gpp::Container;
+use tcf_codec::{
+    AcString, AnyTcString, GppString, Layout, PublisherRestrictions, TcString, VendorSet,
+};
+use tcf_policy::diff::{
+    ChangeKind, Encoded, EncodedAc, EncodedGpp, diff, diff_ac, diff_gpp, form, form_ac, form_gpp,
+};
+use tcf_tests::conformance::cases_of_other_kinds;
 use tcf_tests::generate::{SeededRng, consent_strings, layout_of_v1, layout_of_v2, tc_strings};
+use tcf_tests::gpp::gpp_text;
 use tcf_tests::property::{ANY_LENGTH, check};
+
+/// Swaps what was before and after.
+fn swapped(diff: &Value) -> Value {
+    let mut diff = diff.clone();
+    for change in diff.as_array_mut().unwrap() {
+        for (one, other) in [("from", "to"), ("added", "removed")] {
+            let one = (one, change.get(one).cloned());
+            let other = (other, change.get(other).cloned());
+            if let (Some(first), Some(second)) = (one.1, other.1) {
+                change[one.0] = second;
+                change[other.0] = first;
+            }
+        }
+    }
+    diff
+}
+
+/// A GPP string with one section changed to that of another one, or written differently.
+fn changed_gpp(text: &str, rng: &mut SeededRng) -> String {
+    let mut gpp = GppString::decode(text).unwrap();
+    let other = GppString::decode(&gpp_text(rng)).unwrap_or_default();
+    match rng.below(4) {
+        0 => gpp.encode(),
+        1 => text.to_owned(),
+        _ => {
+            for section in other.sections().iter().take(2) {
+                gpp.insert(section.clone()).unwrap();
+            }
+            gpp.encode_keeping(&tcf_codec::gpp::Layout::of(&Container::new(text).unwrap()))
+        }
+    }
+}
+
+#[test]
+fn gpp_strings_of_equal_meaning_and_form_are_the_same_text() {
+    let (same, same_meaning) = (Cell::new(0), Cell::new(0));
+    let compared = check(3000, any::<u64>(), |seed| {
+        let mut rng = SeededRng::new(seed);
+        let a = gpp_text(&mut rng);
+        if GppString::decode(&a).is_err() {
+            return Ok(false);
+        }
+        let b = changed_gpp(&a, &mut rng);
+        let (value_a, value_b) = (GppString::decode(&a).unwrap(), GppString::decode(&b).unwrap());
+        let split = |text| Container::new(text).unwrap();
+        let (container_a, container_b) = (split(&a), split(&b));
+        let encoded_a = EncodedGpp { value: &value_a, container: &container_a };
+        let encoded_b = EncodedGpp { value: &value_b, container: &container_b };
+        prop_assert!(diff_gpp(&value_a, &value_a).is_empty());
+        prop_assert!(form_gpp(encoded_a, encoded_a).is_empty());
+        let (diff, form) = (diff_gpp(&value_a, &value_b), form_gpp(encoded_a, encoded_b));
+        same_meaning.set(same_meaning.get() + i32::from(diff.is_empty()));
+        same.set(same.get() + i32::from(a == b));
+        prop_assert_eq!(diff.is_empty() && form.is_empty(), a == b, "{} {}", a, b);
+        if value_a == value_b {
+            prop_assert!(diff.is_empty(), "{} {}", a, b);
+        }
+        let json = |diff| serde_json::to_value(diff).unwrap();
+        let back = json(diff_gpp(&value_b, &value_a));
+        prop_assert_eq!(swapped(&json(diff)), back);
+        Ok(true)
+    });
+    assert!(compared > 1000, "only {compared}");
+    let (same, same_meaning) = (same.get(), same_meaning.get());
+    assert!(same > 100 && same_meaning > same + 100, "{same}, {same_meaning}");
+}
+
+/// The same for texts of the corpus and their canonical encoding.
+#[test]
+fn texts_of_the_corpus_mean_the_same_as_their_canonical_encoding() {
+    let mut compared = 0;
+    for case in cases_of_other_kinds() {
+        let text = case.text();
+        match case.kind().unwrap() {
+            "gpp" => {
+                let Ok(value) = GppString::decode(text) else { continue };
+                let canonical = value.encode();
+                let (a, b) = (Container::new(text).unwrap(), Container::new(&canonical).unwrap());
+                let form = form_gpp(
+                    EncodedGpp { value: &value, container: &a },
+                    EncodedGpp { value: &value, container: &b },
+                );
+                assert_eq!(form.is_empty(), text == canonical, "{text} {canonical} {form:?}");
+            }
+            "ac" => {
+                let Ok(value) = AcString::decode(text) else { continue };
+                let canonical = value.encode();
+                let encoded = |text| EncodedAc { value: &value, text };
+                let form = form_ac(encoded(text), encoded(&canonical));
+                assert!(diff_ac(&value, &value).is_empty());
+                assert_eq!(form.is_empty(), text == canonical, "{text} {canonical} {form:?}");
+            }
+            _ => continue,
+        }
+        compared += 1;
+    }
+    assert!(compared > 500, "only {compared}");
+}
 
 fn layout_of(value: &AnyTcString, rng: &mut SeededRng) -> Layout {
     match value {
@@ -119,6 +232,7 @@ fn the_reverse_diff_swaps_added_and_removed() {
             ChangeKind::Segments { added, removed } => {
                 ChangeKind::Segments { added: removed, removed: added }
             }
+            other => panic!("{other:?} of a TC string"),
         };
         let mut back = diff(&b, &a);
         for change in &mut back.changes {
@@ -131,7 +245,7 @@ fn the_reverse_diff_swaps_added_and_removed() {
 
 #[test]
 fn equal_meaning_and_encoding_is_the_same_text() {
-    let same = std::cell::Cell::new(0);
+    let same = Cell::new(0);
     check(
         1500,
         (tc_strings(), tc_strings(), consent_strings(), any::<u64>()),

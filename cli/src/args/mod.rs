@@ -313,6 +313,9 @@ pub(crate) struct InspectArgs {
 ///
 /// Prints changes in meaning by who made them (user, publisher or CMP), then changed permissions of
 /// vendors (if the vendor lists of both strings are available), then differences in encoding only.
+///
+/// GPP strings are compared section by section. A GPP string is compared with a TC string by its
+/// section 2, and with a US Privacy string by its section 6.
 #[derive(Args)]
 #[command(next_display_order = 10, before_long_help = "\
 Examples:

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::sync::atomic::AtomicU64;
 
 use anyhow::{Result, bail};
-use tcf::{Comparison, Hint};
-use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, Layout};
+use tcf::{Compared, Comparison, Hint, SignalKind};
+use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId};
 use tcf_policy::gvl::ListKey;
 
 use super::{open_lists, with_hint_if_file, write_failure};
@@ -24,7 +24,7 @@ use crate::ui::{ExitStatus, Ui};
 const STRINGS: usize = 2;
 
 pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let options = DecodeOptions::new().with_layout();
+    let options = DecodeOptions::new();
     let options = if args.lenient { options.lenient() } else { options };
     let format = args.format.format;
     let as_of = args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?;
@@ -43,12 +43,9 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
             let permissions = comparison.permissions.as_deref();
             let permissions = permissions.map(|changes| Permissions { changes, as_of });
             let screen = Screen { page: Page::new(&mut out, ui.terminal()), verbose: args.verbose };
-            screen.write(
-                (&before.0, &after.0),
-                &comparison.changes,
-                permissions,
-                &comparison.form,
-            )?;
+            let values = (before.tc(), after.tc());
+            let values = (values.0.as_ref(), values.1.as_ref());
+            screen.write(values, &comparison.changes, permissions, &comparison.form)?;
         }
         Format::Json | Format::Ndjson => {
             render::json::write(&mut out, &comparison, format == Format::Json)?;
@@ -59,7 +56,7 @@ pub(crate) fn run(args: &DiffArgs, config: &Config, ui: &Ui) -> Result<ExitStatu
     Ok(if equal { ExitStatus::Success } else { ExitStatus::Failure })
 }
 
-type DecodedPair = [(AnyTcString, Layout); STRINGS];
+type DecodedPair = [Compared; STRINGS];
 
 /// Decodes the two strings. Writes the errors of those that cannot be decoded.
 fn decode_both(
@@ -85,12 +82,10 @@ fn decode_both(
             }
             let labeled = item.labeled();
             let input = item.input(&labeled).with_options(options);
-            match input.decode() {
+            match input.decode_to_compare() {
                 Ok(decoded) => {
                     note_repairs(&mut messages, &input, decoded.repairs());
-                    #[expect(clippy::expect_used, reason = "the options ask for the layout")]
-                    let layout = decoded.layout.expect("decoded with its layout");
-                    decoded_strings.push((decoded.value, layout));
+                    decoded_strings.push(decoded);
                 }
                 Err(failure) => {
                     let failure = with_hint_if_file(&input, failure, Hint::FileOnStdin);
@@ -126,14 +121,27 @@ fn list(lists: &Lists, value: &AnyTcString) -> Result<Result<Used, String>> {
 
 /// Compares two strings, and the permissions of vendors if both lists are available.
 fn compare(
-    before: &(AnyTcString, Layout),
-    after: &(AnyTcString, Layout),
+    before: &Compared,
+    after: &Compared,
     lists: &Lists,
     as_of: Deciseconds,
     ui: &Ui,
 ) -> Result<Comparison> {
-    let (a, b) = (&before.0, &after.0);
-    let comparison = Comparison::new((a, &before.1), (b, &after.1));
+    let comparison = Comparison::between(before, after)?;
+    if before.kind() != after.kind() {
+        let is_tc = before.kind() == SignalKind::Tc || after.kind() == SignalKind::Tc;
+        let section = if is_tc { SectionId::TCF_EU_V2 } else { SectionId::USP_V1 };
+        ui.note(&format_args!("of the GPP string, section {section} is compared"));
+    }
+    let (a, b) = match (before.tc(), after.tc()) {
+        (Some(a), Some(b)) => (a, b),
+        (None, None) => return Ok(comparison),
+        _ => {
+            ui.note(&"permissions were not compared: only one GPP string has a TC string");
+            return Ok(comparison);
+        }
+    };
+    let (a, b) = (&a, &b);
     match (list(lists, a)?, list(lists, b)?) {
         (Ok(of_a), Ok(of_b)) => {
             let mut others = Vec::new();

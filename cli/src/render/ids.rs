@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use tcf_codec::VendorRange;
+use tcf_codec::ac::ProviderRange;
 
 use crate::term::{counted, counted_as};
 
@@ -16,6 +17,12 @@ pub(crate) trait Run: Display {
 impl Run for VendorRange {
     fn count(&self) -> usize {
         self.len()
+    }
+}
+
+impl Run for ProviderRange {
+    fn count(&self) -> usize {
+        Self::count(*self)
     }
 }
 

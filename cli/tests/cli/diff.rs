@@ -151,6 +151,54 @@ fn permissions_need_both_lists() {
     assert_eq!(status, 0);
 }
 
+/// Sections 2, 6 and 7.
+const GPP: &str =
+    "DBACPe~CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA~1YNN~CVVVVVVVVVWA.YA";
+/// Sections 2, 7, 8 and 28.
+const OTHER_GPP: &str = concat!(
+    "DBADOPKw~CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA",
+    "~CVVVVZVVVVWA~BVqqqqpY.YA~xyz"
+);
+
+#[test]
+fn gpp_strings_are_compared_section_by_section() {
+    shows!(["diff", "--gvl", GVL, "--as-of", "2026-06-01", GPP, OTHER_GPP]);
+    shows!(["diff", "--format", "ndjson", GPP, OTHER_GPP]);
+    // States with and without section header, which is a matter of encoding.
+    shows!(["diff", "--exact", "DBABEY~YBABY.BQAA.Y", "DBABEYA~BQAA.YA"]);
+    shows!(["diff", "DBABUY~ZBAA.BQAA", "DBABUY~ZBABY.BWAA.AJI"]);
+    shows!(["diff", CANADA, OTHER_CANADA]);
+}
+
+/// The same vendors in the encodings b and c.
+const CANADA: &str = "DBABD~BPSG_8APSG_8AAyACAENGdCgf_gfgAfgfgBhADVqxGAD0AILVgAA.fHHHA4444ao";
+const OTHER_CANADA: &str = "DBABDA~CPpcCoAPpcCoAPoABABGCyCQAEAAAEAAAAEFABAEEAN8AEAN4A.YAAAAAAAAAA";
+
+#[test]
+fn us_privacy_strings_are_compared() {
+    shows!(["diff", "--exact", "1YNN", "1yY-"]);
+    shows!(["diff", "--exact", "1YNN", "1ynn"]);
+}
+
+#[test]
+fn additional_consent_strings_are_compared() {
+    shows!(["diff", "2~1.35.41.42~dv.9", "2~41.42.1.7~dv.9.35.41"]);
+    shows!(["diff", "--format", "ndjson", "1~1.2", "2~2.1~dv.3"]);
+}
+
+#[test]
+fn a_section_is_compared_with_the_string_it_contains() {
+    let tc = GPP.split('~').nth(1).unwrap();
+    for (other, status) in [(tc, 0), (TC, 1), ("1YNN", 0), ("1YYN", 1)] {
+        assert_eq!(difference(&["--exact", GPP, other]).1, status);
+        assert_eq!(difference(&["--exact", other, GPP]).1, status);
+    }
+    shows!(["diff", "--quiet", "--format", "ndjson", "1YYN", GPP]);
+    shows!(["diff", "DBABT~1YNN", TC]);
+    shows!(["diff", "1YNN", "2~1.2~dv"]);
+    shows!(["diff", GPP, "2~1.2~dv"]);
+}
+
 #[test]
 fn exit_zero_hides_differences() {
     let output = run(tcf(["diff", "--exit-zero", TC, RESTRICTED]), b"");
@@ -161,6 +209,12 @@ fn exit_zero_hides_differences() {
 fn text_fits_80_columns() {
     let strings =
         [TC.to_owned(), RESTRICTED.to_owned(), V1.to_owned(), before(), after(), RANGES.to_owned()];
+    let gpp = [GPP, OTHER_GPP, CANADA, OTHER_CANADA, "DBABBg~BVqqqqpY.YA", "DBABBg~BlmqqqZY"];
+    for (a, b) in gpp.iter().flat_map(|a| gpp.iter().map(move |b| (a, b))) {
+        let output = run(tcf(["diff", "-v", a, b]), b"");
+        let screen = text(&output.stdout);
+        assert!(screen.lines().all(|line| line.chars().count() <= 80), "{screen}");
+    }
     for a in &strings {
         for b in &strings {
             let output = run(tcf(["diff", "--gvl", GVL, "--gvl", GVL_141, "-v", a, b]), b"");

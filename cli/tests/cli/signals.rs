@@ -84,11 +84,6 @@ fn a_missing_section_is_an_error() {
 }
 
 #[test]
-fn commands_for_tc_strings_name_other_kinds() {
-    shows!(["diff", GPP, TC]);
-}
-
-#[test]
 fn text_of_other_kinds_fits_the_width() {
     for string in [GPP, "DBABBg~BVqqqqpY.YA", "2~1.35.41.101~dv.9.21.81", "DBAB5QFCkpJg~x"] {
         let output = run(tcf(["decode", string]), b"");

@@ -152,6 +152,44 @@ impl AcString {
     }
 }
 
+/// Consecutive ids of providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ProviderRange {
+    /// The first id.
+    pub first: u32,
+    /// The last id.
+    pub last: u32,
+}
+
+impl ProviderRange {
+    /// Number of ids.
+    pub fn count(self) -> usize {
+        // A list has fewer ids than a text has characters.
+        usize::try_from(self.last - self.first).map_or(usize::MAX, |others| others + 1)
+    }
+}
+
+/// `7`, or `7-9`.
+impl fmt::Display for ProviderRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.fmt(f)?;
+        if self.first < self.last { write!(f, "-{}", self.last) } else { Ok(()) }
+    }
+}
+
+/// The ranges of ids in ascending order.
+///
+/// ```
+/// use tcf_codec::ac::provider_ranges;
+/// let ranges: Vec<_> = provider_ranges(&[7, 8, 9, 35]).iter().map(ToString::to_string).collect();
+/// assert_eq!(ranges, ["7-9", "35"]);
+/// ```
+pub fn provider_ranges(ids: &[u32]) -> Vec<ProviderRange> {
+    ids.chunk_by(|before, after| before.checked_add(1) == Some(*after))
+        .filter_map(|run| Some(ProviderRange { first: *run.first()?, last: *run.last()? }))
+        .collect()
+}
+
 /// The ids of a text in text order, as written: also repeated ids, and those in both lists.
 ///
 /// # Errors

@@ -74,7 +74,7 @@ pub use decide::{
 };
 pub use decode::{Envelope, RepairRecord, SignalPayload};
 pub use diagnosis::{Cause, diagnose};
-pub use diff::Comparison;
+pub use diff::{Compared, Comparison, NotComparable};
 pub use encode::{
     EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, PayloadValue, json_head,
 };

@@ -14,7 +14,7 @@ use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
-pub(super) use signal::wire;
+pub(super) use signal::{canadian_demand, numbered, wire};
 pub(super) use us::us_version;
 
 use super::NOT_DEFINED;

@@ -1,9 +1,9 @@
 //! GPP, US Privacy and Additional Consent strings, for people.
 
-use std::fmt;
 use std::io;
 
 use tcf::{Input, Signal};
+use tcf_codec::ac::provider_ranges;
 use tcf_codec::gpp::Section;
 use tcf_codec::gpp::canada::{CanadaWire, TcfCanada};
 use tcf_codec::gpp::us::fields;
@@ -12,7 +12,7 @@ use tcf_codec::{
 };
 
 use super::{Screen, VALUES, cmp, us};
-use crate::render::ids::{Run, write_wrapped};
+use crate::render::ids::write_wrapped;
 use crate::render::us_words::{UspField, usp_meaning};
 use crate::term::{Role, counted};
 
@@ -132,7 +132,13 @@ impl Screen<'_> {
         if !ids.is_empty() {
             self.page.out.write_all(b"  ")?;
             let (lines, width) = (self.shown(), self.page.term.width);
-            write_wrapped(self.page.out, provider_runs(ids).into_iter(), VALUES + 7, lines, width)?;
+            write_wrapped(
+                self.page.out,
+                provider_ranges(ids).into_iter(),
+                VALUES + 7,
+                lines,
+                width,
+            )?;
         }
         self.page.blank()
     }
@@ -209,7 +215,7 @@ impl Screen<'_> {
 }
 
 /// `usca (8)`, or `28`.
-fn numbered(id: SectionId) -> String {
+pub(in crate::render) fn numbered(id: SectionId) -> String {
     match id.name() {
         Some(name) => format!("{name} ({})", id.get()),
         None => id.get().to_string(),
@@ -260,41 +266,12 @@ pub(in crate::render) const fn wire(wire: CanadaWire) -> &'static str {
     }
 }
 
-const fn canadian_demand(restriction_type: RestrictionType) -> &'static str {
+/// The requirement of a restriction type of the Canadian section.
+pub(in crate::render) const fn canadian_demand(restriction_type: RestrictionType) -> &'static str {
     match restriction_type {
         RestrictionType::NotAllowed => "not allowed",
         RestrictionType::RequireConsent => "express consent required",
         RestrictionType::RequireLegitimateInterest => "implied consent required",
         RestrictionType::Undefined => "undefined restriction type 3",
     }
-}
-
-/// Consecutive ids of providers.
-struct ProviderRun {
-    first: u32,
-    last: u32,
-    count: usize,
-}
-
-impl fmt::Display for ProviderRun {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.count {
-            1 => self.first.fmt(f),
-            _ => write!(f, "{}-{}", self.first, self.last),
-        }
-    }
-}
-
-impl Run for ProviderRun {
-    fn count(&self) -> usize {
-        self.count
-    }
-}
-
-fn provider_runs(ids: &[u32]) -> Vec<ProviderRun> {
-    ids.chunk_by(|before, after| before.checked_add(1) == Some(*after))
-        .filter_map(|run| {
-            Some(ProviderRun { first: *run.first()?, last: *run.last()?, count: run.len() })
-        })
-        .collect()
 }

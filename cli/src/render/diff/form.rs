@@ -2,7 +2,6 @@
 
 use std::io;
 
-use tcf_codec::Segment;
 use tcf_policy::diff::{FormChange, FormDifference};
 
 use super::Screen;
@@ -15,10 +14,12 @@ impl Screen<'_> {
         }
         for change in form {
             let place = match change.segment {
-                Some(segment) if segment.name() != change.field => {
-                    format!("{segment}, {}", change.field)
-                }
+                Some(segment) if segment != change.field => format!("{segment}, {}", change.field),
                 _ => change.field.to_owned(),
+            };
+            let place = match change.section {
+                Some(section) => format!("{section}, {place}"),
+                None => place,
             };
             // The place is on the first line, so it is wrapped too.
             let text = wrap_words(
@@ -35,9 +36,8 @@ impl Screen<'_> {
 
 /// Describes a difference.
 fn describe(difference: &FormDifference) -> String {
-    let names = |segments: &[Segment]| {
-        segments.iter().map(|segment| segment.name()).collect::<Vec<_>>().join(", ")
-    };
+    let names = |segments: &[&str]| segments.join(", ");
+    let flag = |is_present: &bool| if *is_present { "present" } else { "absent" };
     let encoding = |ranges: &bool| if *ranges { "ranges" } else { "a bit field" };
     let entries = |count: &usize| counted_as(*count, "entry", "entries");
     match difference {
@@ -52,7 +52,7 @@ fn describe(difference: &FormDifference) -> String {
         FormDifference::RepeatedRecords(from, to) => {
             format!("redundant records: {from} -> {to}")
         }
-        FormDifference::RecordOrder => "different order of records".to_owned(),
+        FormDifference::RecordOrder => "different order".to_owned(),
         FormDifference::RecordVendors => {
             "different distribution of vendors over repeated records".to_owned()
         }
@@ -60,6 +60,17 @@ fn describe(difference: &FormDifference) -> String {
             format!("{} -> {}", counted(*from, "bit"), counted(*to, "bit"))
         }
         FormDifference::TailBits(from, to) if from == to => "different bits set".to_owned(),
+        FormDifference::Widths(from, to) => {
+            format!("fields of version {from} -> fields of version {to}")
+        }
+        FormDifference::SectionHeader(from, to) | FormDifference::Presence(from, to) => {
+            format!("{} -> {}", flag(from), flag(to))
+        }
+        FormDifference::Wire(from, to) => format!("encoding {from} -> {to}"),
+        FormDifference::RepeatedIds(from, to) => {
+            format!("{} without effect -> {to}", counted(*from, "id"))
+        }
+        FormDifference::Text => "other characters for the same value".to_owned(),
         FormDifference::TailBits(from, to) => format!("{} set -> {to}", counted(*from, "bit")),
     }
 }

@@ -5,15 +5,17 @@ mod permissions;
 
 use std::io;
 
-use tcf_codec::{AnyTcString, VendorRange};
+use tcf_codec::gpp::us::{UsField, UsFormat, fields as us_fields};
+use tcf_codec::{AnyTcString, Field, SectionId, VendorRange};
 use tcf_policy::diff::{Actor, Change, ChangeKind, Diff, FormChange, Value};
 use tcf_policy::vocabulary::{self, Names};
 
 pub(crate) use permissions::Permissions;
 
 use super::NOT_DEFINED;
-use super::decode::{demand, time};
-use super::ids::write_wrapped;
+use super::decode::{canadian_demand, demand, numbered, time};
+use super::ids::{Run, write_wrapped};
+use super::us_words::{self, UspField, usp_meaning};
 use crate::term::{Page, Role, counted};
 
 /// Number of lines of ids without -v.
@@ -30,16 +32,23 @@ impl Screen<'_> {
     /// The verdict, then changes in meaning, permissions (if compared) and encoding.
     pub(crate) fn write(
         mut self,
-        values: (&AnyTcString, &AnyTcString),
+        values: (Option<&AnyTcString>, Option<&AnyTcString>),
         diff: &Diff,
         permissions: Option<Permissions<'_>>,
         form: &[FormChange],
     ) -> io::Result<()> {
         self.page.painted_paragraph(Role::Heading, verdict(diff, form), 0)?;
-        for by in Actor::ALL {
-            self.changes_by(by, diff, policy(values.1).max(policy(values.0)))?;
+        let policy = values.1.map_or(0, policy).max(values.0.map_or(0, policy));
+        let mut sections: Vec<_> = diff.changes.iter().map(|change| change.section).collect();
+        sections.dedup();
+        for section in sections {
+            for by in Actor::ALL {
+                self.changes_by(by, section, diff, policy)?;
+            }
         }
-        if values.0.version() != values.1.version() {
+        if let (Some(a), Some(b)) = values
+            && a.version() != b.version()
+        {
             let note = "Purposes and vendors of strings of different versions are not compared.";
             self.page.blank()?;
             self.page.painted_paragraph(Role::Faint, note, 0)?;
@@ -50,10 +59,22 @@ impl Screen<'_> {
         self.form(form)
     }
 
-    fn changes_by(&mut self, by: Actor, diff: &Diff, policy: u16) -> io::Result<()> {
-        let mut changes = diff.changes.iter().filter(|change| change.by == by).peekable();
+    fn changes_by(
+        &mut self,
+        by: Actor,
+        section: Option<SectionId>,
+        diff: &Diff,
+        policy: u16,
+    ) -> io::Result<()> {
+        let is_listed = |change: &&Change| change.by == by && change.section == section;
+        let mut changes = diff.changes.iter().filter(is_listed).peekable();
         if changes.peek().is_some() {
-            self.page.section(format_args!("Changed by {by}"))?;
+            match section {
+                Some(section) => {
+                    self.page.section(format_args!("{}, changed by {by}", numbered(section)))?;
+                }
+                None => self.page.section(format_args!("Changed by {by}"))?,
+            }
         }
         changes.try_for_each(|change| self.change(change, policy))
     }
@@ -62,7 +83,38 @@ impl Screen<'_> {
         let field = self.page.paint(Role::Name, change.field);
         match &change.kind {
             ChangeKind::Value { from, to } => {
-                self.page.line(format_args!("  {field}: {} -> {}", shown(*from), shown(*to)))
+                let (from, to) = (shown(change, *from), shown(change, *to));
+                self.page.line(format_args!("  {field}: {from} -> {to}"))
+            }
+            ChangeKind::Element { id, from, to } => {
+                let category = category_of(change, *id).map(|name| format!(" ({name})"));
+                let category = category.unwrap_or_default();
+                let (from, to) = (shown(change, *from), shown(change, *to));
+                let text = format!("  {} {id}{category}: {from} -> {to}", change.field);
+                self.page.paragraph(text.trim_start(), 2)
+            }
+            ChangeKind::Text { from, to } => {
+                self.page.paragraph(format_args!("{}: {from} -> {to}", change.field), 2)
+            }
+            ChangeKind::Providers { added, removed } => {
+                self.page.line(format_args!("  {field}"))?;
+                for (sign, ranges) in [(Sign::Added, added), (Sign::Removed, removed)] {
+                    if !ranges.is_empty() {
+                        self.sign(sign)?;
+                        self.counted_ids(ranges, "provider", SIGNS + 2)?;
+                    }
+                }
+                Ok(())
+            }
+            ChangeKind::Sections { added, removed } => {
+                self.page.line(format_args!("  {field}"))?;
+                for (sign, sections) in [(Sign::Added, added), (Sign::Removed, removed)] {
+                    for section in sections {
+                        self.sign(sign)?;
+                        self.page.line(numbered(*section))?;
+                    }
+                }
+                Ok(())
             }
             ChangeKind::Ids { added, removed } => {
                 self.page.line(format_args!("  {field}"))?;
@@ -71,7 +123,10 @@ impl Screen<'_> {
                 self.ids(Sign::Removed, removed, kind, policy)
             }
             ChangeKind::Restriction { purpose, restriction_type, added, removed } => {
-                let demand = demand(*restriction_type);
+                let demand = match change.section {
+                    Some(SectionId::TCF_CA_V1) => canadian_demand(*restriction_type),
+                    _ => demand(*restriction_type),
+                };
                 self.page.line(format_args!("  {field}: purpose {purpose}, {demand}"))?;
                 self.ids(Sign::Added, added, Kind::Vendors, policy)?;
                 self.ids(Sign::Removed, removed, Kind::Vendors, policy)
@@ -126,12 +181,21 @@ impl Screen<'_> {
                 self.sign(sign)?;
                 self.counted_ids(ranges, "purpose", SIGNS + 2)
             }
+            Kind::Features => {
+                self.sign(sign)?;
+                self.counted_ids(ranges, "special feature", SIGNS + 2)
+            }
         }
     }
 
     /// A count and the ids, from column `indent` on, where the cursor is.
-    fn counted_ids(&mut self, ranges: &[VendorRange], what: &str, indent: usize) -> io::Result<()> {
-        let count: usize = ranges.iter().map(|range| range.len()).sum();
+    fn counted_ids<R: Run + Copy>(
+        &mut self,
+        ranges: &[R],
+        what: &str,
+        indent: usize,
+    ) -> io::Result<()> {
+        let count: usize = ranges.iter().map(Run::count).sum();
         let text = format!("{}: ", counted(count, what));
         write!(self.page.out, "{text}")?;
         let lines = if self.verbose { usize::MAX } else { SHOWN };
@@ -155,6 +219,8 @@ enum Kind {
     Named(&'static Names),
     /// Purposes without a standard name.
     Purposes,
+    /// Special features without a standard name.
+    Features,
 }
 
 impl Kind {
@@ -165,6 +231,10 @@ impl Kind {
             "purposesAllowed" | "customPurposesConsent" | "customPurposesLITransparency" => {
                 Self::Purposes
             }
+            // Those of Canada have names of their own.
+            "specialFeatureExpressConsent" => Self::Features,
+            field if field.contains("urposesExpressConsent") => Self::Purposes,
+            field if field.contains("urposesImpliedConsent") => Self::Purposes,
             _ => Self::Vendors,
         }
     }
@@ -195,9 +265,40 @@ fn policy(value: &AnyTcString) -> u16 {
     }
 }
 
-fn shown(value: Value) -> String {
-    match value {
-        Value::Time(found) => time(found),
-        other => other.to_string(),
+/// The field of a US section with a JSON key.
+fn us_field(section: SectionId, key: &str) -> Option<Field> {
+    let fields = UsFormat::of(section).iter().flat_map(UsFormat::fields).map(UsField::field);
+    fields
+        .chain([us_fields::SENSITIVE_DATA_PROCESSING])
+        .find(|field| field.json_key() == key && !UsFormat::of(section).is_empty())
+}
+
+/// What an element of a list is about.
+fn category_of(change: &Change, id: u8) -> Option<&'static str> {
+    let section = change.section?;
+    us_words::category(section, us_field(section, change.field)?, usize::from(id).checked_sub(1)?)
+}
+
+/// A value, in words if it is that of a US section or a US Privacy string.
+fn shown(change: &Change, value: Value) -> String {
+    let field = change.section.and_then(|section| us_field(section, change.field));
+    let us = change.section.zip(field).filter(|(_, field)| us_words::has_meaning(*field));
+    match (value, us) {
+        (Value::Time(found), _) => time(found),
+        (Value::Number(number), Some((section, field))) => u8::try_from(number)
+            .map_or("undefined", |value| us_words::meaning(section, field, value))
+            .to_owned(),
+        (Value::Absent, Some(_)) => "absent".to_owned(),
+        (Value::Absent, None) => us_words::gpc(None).to_owned(),
+        (Value::Flag(flag), _) if change.field == us_fields::GPC.json_key() => {
+            if flag { "on" } else { "off" }.to_owned()
+        }
+        (Value::Signal(signal), _) => match change.field {
+            "notice" => usp_meaning(UspField::Notice, signal).to_owned(),
+            "optOutSale" => usp_meaning(UspField::OptOutSale, signal).to_owned(),
+            "lspaCovered" => usp_meaning(UspField::LspaCovered, signal).to_owned(),
+            _ => signal.to_string(),
+        },
+        (other, _) => other.to_string(),
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use serde::Serialize;
+use tcf_codec::ac::ProviderRange;
 use tcf_codec::{
-    CountryCode, Deciseconds, LanguageCode, RestrictionType, Segment, U6, Uint, VendorRange,
+    CountryCode, Deciseconds, LanguageCode, RestrictionType, SectionId, U6, Uint, UspSignal,
+    VendorRange,
 };
 
 /// The changes of meaning between two strings, in the order of the JSON payload.
@@ -25,8 +27,12 @@ impl Diff {
 /// A changed field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The key in the JSON payload. Keys of the publisher TC segment start with `publisherTC.`;
-    /// `segments` stands for segments that were added or removed.
+    /// The section of a GPP string; `None` for its list of sections, and in other strings.
+    pub section: Option<SectionId>,
+    /// The key in the JSON payload. Keys of the publisher TC segment start with `publisherTC.`,
+    /// those of the publisher purposes of a Canadian section with `publisherPurposes.`; `segments`
+    /// and `sections` stand for segments and sections that were added or removed, `disclosedList`
+    /// for the list of disclosed providers of an Additional Consent string.
     pub field: &'static str,
     /// Who controls the field.
     pub by: Actor,
@@ -37,10 +43,11 @@ pub struct Change {
 /// Who controls a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Actor {
-    /// The user: purposes, vendors, special features.
+    /// The user: purposes, vendors, providers, special features; opt-outs and consents of US
+    /// sections, Global Privacy Control.
     User,
     /// The publisher: restrictions, the publisher TC segment, PublisherCC, PurposeOneTreatment,
-    /// IsServiceSpecific, UseNonStandardTexts.
+    /// IsServiceSpecific, UseNonStandardTexts; notices and MSPA fields of US sections.
     Publisher,
     /// The consent management platform: all other fields.
     Cmp,
@@ -81,6 +88,15 @@ pub enum ChangeKind {
         /// The value after.
         to: Value,
     },
+    /// An element of a list of values was replaced.
+    Element {
+        /// Its number in the list, from 1, as in the specification.
+        id: u8,
+        /// The value before.
+        from: Value,
+        /// The value after.
+        to: Value,
+    },
     /// Ids were added or removed. The ranges are minimal.
     Ids {
         /// Added ids.
@@ -100,12 +116,33 @@ pub enum ChangeKind {
         /// Removed vendors.
         removed: Vec<VendorRange>,
     },
-    /// Segments were added or removed.
+    /// Providers of an Additional Consent string were added or removed.
+    Providers {
+        /// Added providers.
+        added: Vec<ProviderRange>,
+        /// Removed providers.
+        removed: Vec<ProviderRange>,
+    },
+    /// Segments or sub-sections were added or removed.
     Segments {
-        /// Added segments.
-        added: Vec<Segment>,
-        /// Removed segments.
-        removed: Vec<Segment>,
+        /// The names of added segments.
+        added: Vec<&'static str>,
+        /// The names of removed segments.
+        removed: Vec<&'static str>,
+    },
+    /// Sections of a GPP string were added or removed.
+    Sections {
+        /// Added sections.
+        added: Vec<SectionId>,
+        /// Removed sections.
+        removed: Vec<SectionId>,
+    },
+    /// A text whose encoding is not published was replaced.
+    Text {
+        /// The text before.
+        from: String,
+        /// The text after.
+        to: String,
     },
 }
 
@@ -122,6 +159,10 @@ pub enum Value {
     Language(LanguageCode),
     /// A country.
     Country(CountryCode),
+    /// A signal of a US Privacy string.
+    Signal(UspSignal),
+    /// The string does not have the field.
+    Absent,
 }
 
 impl fmt::Display for Value {
@@ -132,7 +173,21 @@ impl fmt::Display for Value {
             Self::Time(time) => time.fmt(f),
             Self::Language(language) => language.fmt(f),
             Self::Country(country) => country.fmt(f),
+            Self::Signal(signal) => signal.fmt(f),
+            Self::Absent => f.pad("absent"),
         }
+    }
+}
+
+impl From<u8> for Value {
+    fn from(number: u8) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<UspSignal> for Value {
+    fn from(signal: UspSignal) -> Self {
+        Self::Signal(signal)
     }
 }
 

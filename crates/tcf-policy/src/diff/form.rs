@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use tcf_codec::{
-    AnyTcString, Layout, RangeEntry, Restriction, RestrictionType, SectionEncoding, SectionLayout,
-    Segment, SegmentLayout, TcString, U6, VendorSet,
+    AnyTcString, Layout, RangeEntry, Restriction, RestrictionType, SectionEncoding, SectionId,
+    SectionLayout, Segment, SegmentLayout, Tail, TcString, U6, VendorSet,
 };
 
 use super::meaning::effect;
@@ -21,9 +21,13 @@ pub struct Encoded<'a> {
 /// A difference in encoding, with its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormChange {
-    /// The segment; `None` for the order of the segments.
-    pub segment: Option<Segment>,
-    /// The JSON key of the vendor section, `publisherRestrictions`, `tail` or `segments`.
+    /// The section of a GPP string; `None` for its header, and in other strings.
+    pub section: Option<SectionId>,
+    /// The name of the segment or sub-section; `None` if the difference affects all.
+    pub segment: Option<&'static str>,
+    /// The JSON key of the vendor section, `publisherRestrictions`, `tail` or `segments`. For other
+    /// strings than TC strings, also the key of the payload, `sections` for the header of a GPP
+    /// string, or `text`.
     pub field: &'static str,
     /// The difference.
     pub difference: FormDifference,
@@ -33,7 +37,7 @@ pub struct FormChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormDifference {
     /// The order of the segments.
-    SegmentOrder(Vec<Segment>, Vec<Segment>),
+    SegmentOrder(Vec<&'static str>, Vec<&'static str>),
     /// Whether a vendor section is encoded as ranges (`true`) or as a bit field.
     Ranges(bool, bool),
     /// MaxVendorId.
@@ -53,6 +57,20 @@ pub enum FormDifference {
     TailLength(usize, usize),
     /// The bits set after the last field. The values are bit counts and may be equal.
     TailBits(usize, usize),
+    /// The version whose fields a US national section has, if one of both has the fields of another
+    /// version than its own.
+    Widths(u8, u8),
+    /// Whether sections 24 to 27 of a GPP string have a section header.
+    SectionHeader(bool, bool),
+    /// The encoding of the vendors of a Canadian section.
+    Wire(&'static str, &'static str),
+    /// Whether the core of a Canadian section has publisher restrictions, or ends before them.
+    Presence(bool, bool),
+    /// The number of ids of an Additional Consent string that say nothing: repeated ones, and
+    /// granted ones in the list of disclosed providers.
+    RepeatedIds(usize, usize),
+    /// The texts differ in another way.
+    Text,
 }
 
 /// Compares the encoding of two strings. If the meaning of a segment changed, differences that
@@ -84,7 +102,7 @@ pub fn form(a: Encoded<'_>, b: Encoded<'_>) -> Vec<FormChange> {
         let (Some(in_a), Some(in_b)) = (in_a, in_b) else { continue };
         let before = changes.len();
         let mut push = |field, difference| {
-            changes.push(FormChange { segment: Some(segment), field, difference });
+            changes.push(in_segment(segment, field, difference));
         };
         for (from, to) in in_a.sections.iter().enumerate().zip(&in_b.sections) {
             let ((number, from), to) = (from, to);
@@ -102,24 +120,34 @@ pub fn form(a: Encoded<'_>, b: Encoded<'_>) -> Vec<FormChange> {
             restrictions((tc_a, in_a), (tc_b, in_b), |difference| push(field, difference));
         }
         let same = changes.len() == before && are_equal(segment, a.value, b.value);
-        tail(in_a, in_b, same, |difference| {
-            changes.push(FormChange { segment: Some(segment), field: "tail", difference });
+        compare_tails(&in_a.tail, &in_b.tail, same, |difference| {
+            changes.push(in_segment(segment, "tail", difference));
         });
     }
     changes
 }
 
+const fn in_segment(
+    segment: Segment,
+    field: &'static str,
+    difference: FormDifference,
+) -> FormChange {
+    FormChange { section: None, segment: Some(segment.name()), field, difference }
+}
+
 /// Compares the order of the segments that both strings have.
 fn segment_order(a: &Layout, b: &Layout, changes: &mut Vec<FormChange>) {
-    let order = |of: &Layout, other: &Layout| -> Vec<Segment> {
+    let order = |of: &Layout, other: &Layout| -> Vec<&'static str> {
         let is_in_other =
             |&segment: &Segment| other.segments.iter().any(|found| found.segment == segment);
-        of.segments.iter().map(|found| found.segment).filter(is_in_other).collect()
+        let segments = of.segments.iter().map(|found| found.segment);
+        segments.filter(is_in_other).map(Segment::name).collect()
     };
     let (from, to) = (order(a, b), order(b, a));
     if from != to {
         let difference = FormDifference::SegmentOrder(from, to);
-        changes.push(FormChange { segment: None, field: "segments", difference });
+        let (section, segment) = (None, None);
+        changes.push(FormChange { section, segment, field: "segments", difference });
     }
 }
 
@@ -183,7 +211,7 @@ impl Section<'_> {
 
 /// Whether entries differ in encoding. Entries for different vendors differ if only one of the
 /// lists is minimal.
-fn entries_differ(a: &[RangeEntry], b: &[RangeEntry], same_vendors: bool) -> bool {
+pub(super) fn entries_differ(a: &[RangeEntry], b: &[RangeEntry], same_vendors: bool) -> bool {
     if same_vendors { a != b } else { are_minimal(a) != are_minimal(b) }
 }
 
@@ -297,13 +325,12 @@ fn are_equal(segment: Segment, a: &AnyTcString, b: &AnyTcString) -> bool {
 
 /// Compares tails. If the fields before the tail differ, its length may differ for that reason, so
 /// only the set bits are compared.
-fn tail(
-    a: &SegmentLayout,
-    b: &SegmentLayout,
+pub(super) fn compare_tails(
+    a: &Tail,
+    b: &Tail,
     after_same: bool,
     mut push: impl FnMut(FormDifference),
 ) {
-    let (a, b) = (&a.tail, &b.tail);
     if after_same && a.len() != b.len() {
         push(FormDifference::TailLength(a.len(), b.len()));
     }

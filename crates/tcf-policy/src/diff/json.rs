@@ -1,7 +1,8 @@
 //! The JSON form of changes.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use tcf_codec::{Segment, VendorRange};
+use tcf_codec::SectionId;
+use tcf_codec::gpp::canada;
 
 use super::change::{Actor, Change, ChangeKind, Value};
 use super::form::{FormChange, FormDifference};
@@ -17,46 +18,59 @@ impl Serialize for Value {
         match self {
             Self::Number(number) => serializer.serialize_u16(*number),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Time(_) | Self::Language(_) | Self::Country(_) => serializer.collect_str(self),
+            Self::Time(_) | Self::Language(_) | Self::Country(_) | Self::Signal(_) => {
+                serializer.collect_str(self)
+            }
+            Self::Absent => serializer.serialize_none(),
         }
     }
 }
 
-/// Ranges as `"7"` and `"7-9"`. Single ids are strings too, so all elements have one type.
-struct Texts<'a>(&'a [VendorRange]);
+/// Ranges as `"7"` and `"7-9"`, and names of sections. Single ids are strings too, so all elements
+/// have one type.
+struct Texts<'a, T>(&'a [T]);
 
-impl Serialize for Texts<'_> {
+impl<T: ToString> Serialize for Texts<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(ToString::to_string))
-    }
-}
-
-/// The names of segments.
-struct Names<'a>(&'a [Segment]);
-
-impl Serialize for Names<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|segment| segment.name()))
     }
 }
 
 impl Serialize for Change {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        if let Some(section) = self.section {
+            map.serialize_entry("section", &section.to_string())?;
+        }
         map.serialize_entry("field", self.field)?;
         map.serialize_entry("by", &self.by)?;
         match &self.kind {
             ChangeKind::Value { from, to } => entries(&mut map, ["from", "to"], (from, to))?,
+            ChangeKind::Element { id, from, to } => {
+                map.serialize_entry("id", id)?;
+                entries(&mut map, ["from", "to"], (from, to))?;
+            }
+            ChangeKind::Text { from, to } => entries(&mut map, ["from", "to"], (from, to))?,
+            ChangeKind::Providers { added, removed } => {
+                entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
+            }
+            ChangeKind::Sections { added, removed } => {
+                entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
+            }
             ChangeKind::Ids { added, removed } => {
                 entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
             }
             ChangeKind::Restriction { purpose, restriction_type, added, removed } => {
                 map.serialize_entry("purposeId", &purpose.get())?;
-                map.serialize_entry("restrictionType", restriction_type.name())?;
+                let name = match self.section {
+                    Some(SectionId::TCF_CA_V1) => canada::restriction_type_name(*restriction_type),
+                    _ => restriction_type.name(),
+                };
+                map.serialize_entry("restrictionType", name)?;
                 entries(&mut map, ["added", "removed"], (&Texts(added), &Texts(removed)))?;
             }
             ChangeKind::Segments { added, removed } => {
-                entries(&mut map, ["added", "removed"], (&Names(added), &Names(removed)))?;
+                entries(&mut map, ["added", "removed"], (added, removed))?;
             }
         }
         map.end()
@@ -76,6 +90,12 @@ impl FormDifference {
             Self::RecordVendors => "vendorsOfRecords",
             Self::TailLength(..) => "bits",
             Self::TailBits(..) => "setBits",
+            Self::Widths(..) => "widths",
+            Self::SectionHeader(..) => "sectionHeader",
+            Self::Wire(..) => "wire",
+            Self::Presence(..) => "presence",
+            Self::RepeatedIds(..) => "repeatedIds",
+            Self::Text => "text",
         }
     }
 }
@@ -84,15 +104,23 @@ impl Serialize for FormChange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         const FROM_TO: [&str; 2] = ["from", "to"];
         let mut map = serializer.serialize_map(None)?;
+        if let Some(section) = self.section {
+            map.serialize_entry("section", &section.to_string())?;
+        }
         if let Some(segment) = self.segment {
-            map.serialize_entry("segment", segment.name())?;
+            map.serialize_entry("segment", segment)?;
         }
         map.serialize_entry("field", self.field)?;
         map.serialize_entry("what", self.difference.name())?;
         match &self.difference {
             FormDifference::SegmentOrder(from, to) => {
-                entries(&mut map, FROM_TO, (&Names(from), &Names(to)))?;
+                entries(&mut map, FROM_TO, (from, to))?;
             }
+            FormDifference::Widths(from, to) => entries(&mut map, FROM_TO, (from, to))?,
+            FormDifference::SectionHeader(from, to) | FormDifference::Presence(from, to) => {
+                entries(&mut map, FROM_TO, (from, to))?;
+            }
+            FormDifference::Wire(from, to) => entries(&mut map, FROM_TO, (*from, *to))?,
             FormDifference::Ranges(from, to) => {
                 let name = |ranges: &bool| if *ranges { "range" } else { "bitField" };
                 entries(&mut map, FROM_TO, (name(from), name(to)))?;
@@ -101,9 +129,10 @@ impl Serialize for FormChange {
             FormDifference::DefaultConsent(from, to) => entries(&mut map, FROM_TO, (from, to))?,
             FormDifference::Entries(from, to)
             | FormDifference::RepeatedRecords(from, to)
+            | FormDifference::RepeatedIds(from, to)
             | FormDifference::TailLength(from, to)
             | FormDifference::TailBits(from, to) => entries(&mut map, FROM_TO, (from, to))?,
-            FormDifference::RecordOrder | FormDifference::RecordVendors => {}
+            FormDifference::RecordOrder | FormDifference::RecordVendors | FormDifference::Text => {}
         }
         map.end()
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use tcf_codec::{
-    AnyTcString, IdSet, PublisherRestrictions, RestrictionType, Segment, TcString, U6, VendorRange,
-    VendorSet, fields, v1,
+    AnyTcString, IdSet, PublisherRestrictions, RestrictionType, SectionId, Segment, TcString, U6,
+    VendorRange, VendorSet, fields, v1,
 };
 
 use super::change::{Actor, Change, ChangeKind, Diff, Value};
@@ -42,6 +42,8 @@ macro_rules! header {
         );
     };
 }
+pub(super) use header;
+
 /// Compares the meaning of two strings. Publisher restrictions are compared by their effect: the
 /// vendors that are restricted per purpose and type. For strings of different versions, only
 /// `version` and the fields that both versions share are compared, because purposes and vendors
@@ -52,36 +54,48 @@ pub fn diff(a: &AnyTcString, b: &AnyTcString) -> Diff {
         (AnyTcString::V2(a), AnyTcString::V2(b)) => found.version_2(a, b),
         (AnyTcString::V1(a), AnyTcString::V1(b)) => found.version_1(a, b),
         (AnyTcString::V1(a), AnyTcString::V2(b)) => {
-            found.value(fields::VERSION.json_key(), Actor::Cmp, 1, 2);
+            found.value(fields::VERSION.json_key(), Actor::Cmp, 1_u8, 2);
             header!(found, a, b);
         }
         (AnyTcString::V2(a), AnyTcString::V1(b)) => {
-            found.value(fields::VERSION.json_key(), Actor::Cmp, 2, 1);
+            found.value(fields::VERSION.json_key(), Actor::Cmp, 2_u8, 1);
             header!(found, a, b);
         }
     }
-    Diff { changes: found.changes }
+    found.into_diff()
 }
 
 /// Collects changes.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
+    /// The section of a GPP string.
+    pub(super) section: Option<SectionId>,
     changes: Vec<Change>,
 }
 
 impl Found {
-    fn push(&mut self, field: &'static str, by: Actor, kind: ChangeKind) {
-        self.changes.push(Change { field, by, kind });
+    pub(super) fn into_diff(self) -> Diff {
+        Diff { changes: self.changes }
     }
 
-    fn value<T: Into<Value>>(&mut self, field: &'static str, by: Actor, from: T, to: T) {
+    pub(super) fn push(&mut self, field: &'static str, by: Actor, kind: ChangeKind) {
+        self.changes.push(Change { section: self.section, field, by, kind });
+    }
+
+    pub(super) fn value<T: Into<Value>>(&mut self, field: &'static str, by: Actor, from: T, to: T) {
         let (from, to) = (from.into(), to.into());
         if from != to {
             self.push(field, by, ChangeKind::Value { from, to });
         }
     }
 
-    fn vendors(&mut self, field: &'static str, by: Actor, from: &VendorSet, to: &VendorSet) {
+    pub(super) fn vendors(
+        &mut self,
+        field: &'static str,
+        by: Actor,
+        from: &VendorSet,
+        to: &VendorSet,
+    ) {
         if from != to {
             let (added, removed) = (to.difference(from), from.difference(to));
             let (added, removed) = (added.runs().collect(), removed.runs().collect());
@@ -89,7 +103,7 @@ impl Found {
         }
     }
 
-    fn ids<const N: usize>(
+    pub(super) fn ids<const N: usize>(
         &mut self,
         field: &'static str,
         by: Actor,
@@ -99,7 +113,7 @@ impl Found {
         self.vendors(field, by, &as_ranges(from), &as_ranges(to));
     }
 
-    fn version_1(&mut self, a: &v1::ConsentString, b: &v1::ConsentString) {
+    pub(super) fn version_1(&mut self, a: &v1::ConsentString, b: &v1::ConsentString) {
         header!(self, a, b);
         self.ids(
             v1::ConsentString::PURPOSES_ALLOWED.json_key(),
@@ -112,7 +126,7 @@ impl Found {
         self.vendors("vendorConsents", Actor::User, a.vendors.consents(), b.vendors.consents());
     }
 
-    fn version_2(&mut self, a: &TcString, b: &TcString) {
+    pub(super) fn version_2(&mut self, a: &TcString, b: &TcString) {
         header!(self, a, b);
         let policy = TcString::TCF_POLICY_VERSION.json_key();
         self.value(policy, Actor::Cmp, a.tcf_policy_version, b.tcf_policy_version);
@@ -145,7 +159,7 @@ impl Found {
         self.segments(a, b);
     }
 
-    fn restrictions(&mut self, a: &PublisherRestrictions, b: &PublisherRestrictions) {
+    pub(super) fn restrictions(&mut self, a: &PublisherRestrictions, b: &PublisherRestrictions) {
         if a == b {
             return;
         }
@@ -200,9 +214,18 @@ impl Found {
             of.iter()
                 .copied()
                 .filter(|&segment| has(after, segment) && !has(before, segment))
+                .map(Segment::name)
                 .collect()
         };
-        let (added, removed) = (new(a, b), new(b, a));
+        self.segments_changed(by, new(a, b), new(b, a));
+    }
+
+    pub(super) fn segments_changed(
+        &mut self,
+        by: Actor,
+        added: Vec<&'static str>,
+        removed: Vec<&'static str>,
+    ) {
         if !added.is_empty() || !removed.is_empty() {
             self.push("segments", by, ChangeKind::Segments { added, removed });
         }

@@ -1,5 +1,8 @@
 //! Compare two consent strings: their meaning, their encoding, and the permissions of vendors.
 //!
+//! [`diff`](diff()) and [`form`](form()) compare TC strings; there are functions of their own for
+//! GPP, US Privacy and Additional Consent strings.
+//!
 //! ```
 //! use tcf_codec::AnyTcString;
 //! use tcf_policy::diff::{Actor, diff};
@@ -21,12 +24,20 @@
 
 mod change;
 mod form;
+mod form_gpp;
+mod form_other_kinds;
+mod gpp;
 mod json;
 mod meaning;
+mod other_kinds;
 mod permissions;
 mod ranges;
 
 pub use change::{Actor, Change, ChangeKind, Diff, Value};
 pub use form::{Encoded, FormChange, FormDifference, form};
+pub use form_gpp::{EncodedGpp, form_gpp};
+pub use form_other_kinds::{EncodedAc, EncodedUsp, form_ac, form_usp};
+pub use gpp::diff_gpp;
 pub use meaning::diff;
+pub use other_kinds::{diff_ac, diff_usp};
 pub use permissions::{Outcome, PermissionChange, permissions};

@@ -88,11 +88,11 @@ const fn describe(kind: TextKind) -> &'static str {
         TextKind::Macro => "the sender did not expand the macro: there is no consent string",
         TextKind::Placeholder => "the sender had no consent string",
         TextKind::Gpp => {
-            "tcf decode, encode, inspect, validate and decide accept GPP strings; tcf decode \
+            "tcf decode, encode, inspect, validate, decide and diff accept GPP strings; tcf decode \
              --section tcfeuv2 prints the TC string in section 2, if present"
         }
         TextKind::UsPrivacy | TextKind::AdditionalConsent => {
-            "tcf decode, encode, inspect and validate accept it"
+            "tcf decode, encode, inspect, validate and diff accept it"
         }
         TextKind::Json => "this is JSON: use tcf encode",
         TextKind::Url => "this is a URL without gdpr_consent in its query",
