@@ -2,6 +2,7 @@
 
 use tcf_codec::gpp::us::fields;
 use tcf_codec::{Field, SectionId, UspSignal};
+use tcf_policy::us::{children, sensitive_data, sensitive_data_is_opt_out};
 
 pub(crate) const OPTED_OUT: &str = "opted out";
 pub(crate) const NOT_OPTED_OUT: &str = "not opted out";
@@ -64,7 +65,7 @@ pub(crate) fn has_meaning(field: Field) -> bool {
 /// What a value of a field means.
 pub(crate) fn meaning(section: SectionId, field: Field, value: u8) -> &'static str {
     let words = if field == fields::SENSITIVE_DATA_PROCESSING {
-        Some(if is_opt_out(section) { OPT_OUT } else { CONSENT })
+        Some(if sensitive_data_is_opt_out(section) { OPT_OUT } else { CONSENT })
     } else {
         FIELDS.iter().find(|(_, fields)| fields.contains(&field)).map(|(words, _)| *words)
     };
@@ -110,119 +111,5 @@ pub(crate) const fn usp_meaning(field: UspField, signal: UspSignal) -> &'static 
         (UspField::OptOutSale, UspSignal::No) => NOT_OPTED_OUT,
         (UspField::LspaCovered, UspSignal::Yes) => "covers the transaction",
         (UspField::LspaCovered, UspSignal::No) => "does not cover the transaction",
-    }
-}
-
-/// Whether the values of sensitive data are opt-outs. Elsewhere they are consents.
-const fn is_opt_out(id: SectionId) -> bool {
-    matches!(id, SectionId::US_CA | SectionId::US_UT | SectionId::US_IA)
-}
-
-const RACE: &str = "racial or ethnic origin";
-const RELIGION: &str = "religious beliefs";
-const HEALTH: &str = "health";
-const SEX_LIFE: &str = "sex life or sexual orientation";
-const ORIENTATION: &str = "sexual orientation";
-const CITIZENSHIP: &str = "citizenship or immigration status";
-const GENETIC: &str = "genetic data";
-const BIOMETRIC: &str = "biometric data";
-const GEOLOCATION: &str = "precise geolocation";
-const TRANSGENDER: &str = "transgender or non-binary status";
-const CRIME: &str = "status as a victim of crime";
-const NATIONAL: &str = "national origin";
-
-/// The categories of sensitive data of a section.
-const fn sensitive_data(id: SectionId) -> &'static [&'static str] {
-    match id {
-        SectionId::US_NAT => &[
-            RACE,
-            RELIGION,
-            HEALTH,
-            SEX_LIFE,
-            CITIZENSHIP,
-            GENETIC,
-            BIOMETRIC,
-            GEOLOCATION,
-            "government ids",
-            "account credentials",
-            "union membership",
-            "contents of messages",
-            "consumer health data",
-            CRIME,
-            NATIONAL,
-            TRANSGENDER,
-        ],
-        SectionId::US_CA => &[
-            "government ids",
-            "account credentials",
-            GEOLOCATION,
-            "origin, beliefs or union membership",
-            "contents of messages",
-            GENETIC,
-            BIOMETRIC,
-            HEALTH,
-            SEX_LIFE,
-        ],
-        SectionId::US_UT => {
-            &[RACE, RELIGION, ORIENTATION, CITIZENSHIP, HEALTH, GENETIC, BIOMETRIC, GEOLOCATION]
-        }
-        SectionId::US_OR => &[
-            RACE,
-            RELIGION,
-            HEALTH,
-            ORIENTATION,
-            TRANSGENDER,
-            CITIZENSHIP,
-            NATIONAL,
-            CRIME,
-            GENETIC,
-            BIOMETRIC,
-            GEOLOCATION,
-        ],
-        SectionId::US_DE | SectionId::US_NJ => &[
-            RACE,
-            RELIGION,
-            HEALTH,
-            SEX_LIFE,
-            CITIZENSHIP,
-            GENETIC,
-            BIOMETRIC,
-            GEOLOCATION,
-            TRANSGENDER,
-            "financial data",
-        ],
-        SectionId::US_CO
-        | SectionId::US_CT
-        | SectionId::US_MT
-        | SectionId::US_NH
-        | SectionId::US_RI => {
-            &[RACE, RELIGION, HEALTH, SEX_LIFE, CITIZENSHIP, GENETIC, BIOMETRIC, GEOLOCATION]
-        }
-        // All other states with such data.
-        _ => &[RACE, RELIGION, HEALTH, ORIENTATION, CITIZENSHIP, GENETIC, BIOMETRIC, GEOLOCATION],
-    }
-}
-
-/// The groups of children, and the processing, of a section.
-const fn children(id: SectionId) -> &'static [&'static str] {
-    match id {
-        SectionId::US_NAT => &["aged 13 to 16", "under 13", "aged 16 to 17"],
-        SectionId::US_CA => &["sale, under 16", "sharing, under 16"],
-        SectionId::US_FL => &["under 13", "aged 13 to 16", "aged 16 to 18"],
-        SectionId::US_DE => &[
-            "known child",
-            "sale, aged 13 to 16",
-            "targeted advertising, aged 13 to 16",
-            "sale, aged 16 to 18",
-            "targeted advertising, aged 16 to 18",
-        ],
-        SectionId::US_NJ => &[
-            "known child",
-            "sale, aged 13 to 16",
-            "targeted advertising, aged 13 to 16",
-            "sale, aged 16 to 17",
-            "targeted advertising, aged 16 to 17",
-        ],
-        _ => &["known child", "sale, aged 13 to 16", "targeted advertising, aged 13 to 16"],
     }
 }

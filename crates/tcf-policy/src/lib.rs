@@ -8,6 +8,7 @@
 //! * [`age`]: the age of a string, and its maximum
 //! * [`google`]: the errors of Google's TCF report
 //! * [`gvl`]: Global Vendor Lists and the CMP list
+//! * [`us`]: categories of sensitive data and groups of children in US sections
 //! * [`vocabulary`]: purposes, features and legal bases
 //!
 //! All functions are pure: the evaluation date and the lists are parameters. The crate does not
@@ -26,6 +27,7 @@ pub mod markdown;
 mod providers;
 mod rule_code;
 pub mod rules;
+pub mod us;
 pub mod vocabulary;
 
 pub use compact::compact;
