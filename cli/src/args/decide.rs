@@ -6,6 +6,7 @@ use tcf_codec::{CountryCode, Deciseconds, Id, PurposeId, SpecialFeatureId};
 use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::CustomPurposeId;
+use tcf_policy::decide::us::Activity;
 use tcf_policy::vocabulary::{FeatureId, SpecialPurposeId};
 
 use super::help::{self, EVALUATION, LISTS, OUTPUT, SELECTION};
@@ -16,7 +17,8 @@ use super::{CmpListArgs, ContextArgs, FormatArgs, ListArgs, StringArgs};
 /// A decision combines what the vendor declares in the vendor list, the publisher restrictions and
 /// the bits of the string. Without the vendor list that the string names, the verdict is `unknown`
 /// and the bits are still printed. Without a selection, everything that the vendor declares is
-/// decided. `--publisher` decides on the publisher's own purposes, without a vendor list.
+/// decided. `--publisher` decides on the publisher's own purposes, and `--activity` on what US
+/// sections regulate, both without a vendor list.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -24,6 +26,7 @@ Examples:
   tcf decide --vendor 1-5,755 --purpose 1-4 --format ndjson --input strings.txt
   tcf decide --vendor all --purpose 7 --summary STRING
   tcf decide --publisher --purpose 8 STRING
+  tcf decide --activity sale 1YNN
   tcf decide --vendor 755 --purpose 7 --basis li --quiet STRING && echo allowed",
     after_long_help = help::exit_status(
     "Every selected item is permitted; without a selection, some purpose or special purpose is",
@@ -39,7 +42,7 @@ pub(crate) struct DecideArgs {
         long,
         short = 'V',
         value_name = "WHO",
-        required_unless_present = "publisher",
+        required_unless_present_any = ["publisher", "activity"],
         help_heading = SELECTION
     )]
     pub(crate) vendor: Vec<VendorSelector>,
@@ -53,6 +56,20 @@ pub(crate) struct DecideArgs {
         help_heading = SELECTION
     )]
     pub(crate) publisher: bool,
+    /// Decide whether US sections, or a US Privacy string, permit an activity: `sale`, `sharing`,
+    /// `targeted-advertising`, `sensitive:N` (category N of sensitive data) or `child:N` (group N
+    /// of known children). --gpp-sid gives the sections that apply
+    #[arg(
+        long,
+        conflicts_with_all = [
+            "vendor", "publisher", "purpose", "custom_purpose", "special_purpose", "feature",
+            "special_feature", "basis", "gvl", "any_gvl", "cmp_list", "require", "as_of", "gdpr",
+            "profile", "ignore_policy", "disclosed", "purpose_one", "max_age", "deny_expired",
+            "context",
+        ],
+        help_heading = SELECTION
+    )]
+    pub(crate) activity: Option<Activity>,
     #[command(flatten)]
     pub(crate) items: ItemArgs,
     /// Permit on this legal basis only

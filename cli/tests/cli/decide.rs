@@ -454,3 +454,64 @@ fn gpp_sid_tells_whether_gdpr_applies() {
     let output = run(tcf(decide(&["--vendor", "2", "--gpp-sid", "7,-1", GPP])), b"");
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// US national section: not opted out. California: opted out, and Global Privacy Control.
+const US: &str = "DBABrw~CVVqAAAAAABY~BQQAAABY.Y";
+
+fn activity<'a>(activity: &'a str, args: &[&'a str]) -> Vec<&'a str> {
+    [&["decide", "--activity", activity][..], args].concat()
+}
+
+#[test]
+fn activities_as_text() {
+    shows!(activity("sale", &[US]));
+    shows!(activity("sale", &["-v", "--gpp-sid", "8", US]));
+    shows!(activity("sensitive:3", &[US]));
+    shows!(activity("sale", &["--brief", US, "1YNN", "1---"]));
+}
+
+#[test]
+fn activities_as_records() {
+    let lines = format!("acme\t{US}\n1YNN\n{TC}\n2~1.2~dv.3\nDBABrw~CVVqAAAAAABY~x\n{GPP}\n");
+    shows!(activity("sale", &["-f", "ndjson"]), lines.as_str());
+    shows!(activity("sale", &["--gpp-sid", "7"]), lines.as_str());
+    shows!(activity("sale", &["--summary", "-f", "json"]), lines.as_str());
+    shows!(activity("sale", &["--summary"]), lines.as_str());
+    shows!(activity("child:1", &["-f", "json", US]));
+}
+
+#[test]
+fn activities_exclude_vendors_and_selections() {
+    for args in [
+        &["--vendor", "1"][..],
+        &["--publisher"],
+        &["--purpose", "1"],
+        &["--gdpr", "1"],
+        &["--as-of", "2026-06-01"],
+        &["--gvl", LISTS],
+        &["--profile", "prebid"],
+        &["--by", "vendor", "--summary"],
+    ] {
+        let output = run(tcf([&activity("sale", args)[..], &[US]].concat()), b"");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
+    shows!(activity("sell", &[US]));
+}
+
+#[test]
+fn activities_use_the_gpp_string_of_a_url() {
+    let url = format!("https://ads.example/?us_privacy=1YNN&gdpr_consent={TC}&gpp={US}&gpp_sid=8");
+    let output = run(tcf(activity("sale", &["--brief", &url])), b"");
+    assert_eq!(text(&output.stdout), "sale: deny\n");
+    let url = format!("https://ads.example/?us_privacy=1YNN&gdpr_consent={TC}");
+    let output = run(tcf(activity("sale", &["--brief", &url])), b"");
+    assert_eq!(text(&output.stdout), "sale: permit\n");
+}
+
+#[test]
+fn lenient_decoding_repairs_us_sections() {
+    let args = activity("sale", &["--lenient", "--gpp-sid", "7"]);
+    let output = run(tcf(args), format!(" {US}=\n").as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("repaired"), "{}", text(&output.stderr));
+}

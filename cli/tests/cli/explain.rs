@@ -98,10 +98,13 @@ fn examples_of_reasons_have_the_reason() {
         command.current_dir(root);
         let output = run(command, b"");
         let decision: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        let decision = &decision["decisions"][0];
         let key = if record["note"] == true { "notes" } else { "reasons" };
-        let found = decision[key].as_array().unwrap().iter().any(|reason| reason["code"] == code);
-        assert!(found, "{example}: {decision}");
+        let decisions = match &decision["sections"] {
+            serde_json::Value::Null => [decision["decisions"][0].clone()].to_vec(),
+            sections => sections.as_array().unwrap().clone(),
+        };
+        let reasons = decisions.iter().flat_map(|decision| decision[key].as_array().unwrap());
+        assert!(reasons.into_iter().any(|reason| reason["code"] == code), "{example}: {decision}");
     }
 }
 

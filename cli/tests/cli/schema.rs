@@ -572,6 +572,15 @@ fn findings_of_every_rule_match() {
     summaries.has_no_unused_keys();
 }
 
+/// Records of `tcf decide --activity`.
+fn activity_records(more: &[&'static str]) -> Vec<Value> {
+    let args = [&["decide", "--activity", "sensitive:3", "--format", "ndjson"][..], more].concat();
+    let lines = "label\tDBABrw~CVVqAAAAAABY~BQQAAABY.Y\nDBABRg~BVoEABY\n1---\n";
+    let records = records(&args, lines);
+    assert_eq!(records.len(), 3);
+    records
+}
+
 #[test]
 fn decisions_on_every_vendor_match() {
     let mut schema = Schema::new("decide");
@@ -614,6 +623,10 @@ fn decisions_on_every_vendor_match() {
     schema.rejects(&own[0], "/publisher", json!(false));
     schema.rejects(&own[1], "/decisions/0/kind", json!("specialPurpose"));
     schema.rejects(&own[1], "/decisions/0/bits/consent", json!(1));
+    let activities = activity_records(&[]);
+    schema.check(&activities);
+    schema.requires(&activities[0], &["input", "activity", "verdict", "sections"]);
+    schema.rejects(&activities[0], "/sections/0/choice", json!(1));
     schema.has_no_unused_keys_but(OF_OTHER_KINDS);
     schema.requires(&printed[0], &["input", "vendor", "name", "gvl", "transmit", "decisions"]);
     schema.rejects(&printed[0], "/vendor", json!(70000));
@@ -656,6 +669,7 @@ fn decisions_on_every_vendor_match() {
     let own = records(&[&publisher[..], &["--brief"]].concat(), &publisher_lines);
     briefs.check(&own);
     briefs.requires(&own[0], &["publisher", "permitted", "permittedCustom"]);
+    briefs.check(&activity_records(&["--brief"]));
     briefs.has_no_unused_keys_but(OF_OTHER_KINDS);
     briefs.requires(&brief[0], &["vendor", "transmit", "permitted"]);
     for by in [

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{RestrictionType, Signals, VendorId, VendorSet};
+use tcf_policy::decide::us::UsDecision;
 use tcf_policy::decide::{
     self, Decision, DisclosureStatus, PublisherDecision, Query, Reasons, Verdict,
 };
@@ -299,6 +300,7 @@ pub struct Described<'a> {
 enum AnyDecision<'a> {
     Vendor(&'a Decision),
     Publisher(&'a PublisherDecision),
+    Section(&'a UsDecision),
 }
 
 impl<'a> Described<'a> {
@@ -312,6 +314,10 @@ impl<'a> Described<'a> {
     ) -> Self {
         Self { decision: AnyDecision::Publisher(decision), reasons }
     }
+
+    pub(crate) const fn of_section(decision: &'a UsDecision, reasons: &'a Reasons) -> Self {
+        Self { decision: AnyDecision::Section(decision), reasons }
+    }
 }
 
 impl Serialize for Described<'_> {
@@ -322,6 +328,7 @@ impl Serialize for Described<'_> {
             let text = match self.decision {
                 AnyDecision::Vendor(decision) => decision.describe(reason),
                 AnyDecision::Publisher(decision) => decision.describe(reason),
+                AnyDecision::Section(decision) => decision.describe(reason),
             };
             seq.serialize_element(&ReasonRecord { code: reason.code(), text })?;
         }

@@ -1,6 +1,6 @@
 //! All consent strings of an input.
 
-use tcf_carrier::{Field, FieldKind, Fields, fields};
+use tcf_carrier::{Field, FieldKind, Fields, SignalKind, fields};
 
 use crate::input::Input;
 
@@ -68,6 +68,17 @@ impl<'a> Inputs<'a> {
         let Self { first, rest, fields } = self;
         let main = fields.signals().position(|field| fields.main_signal() == Some(field));
         match main.and_then(|main| main.checked_sub(1)) {
+            Some(index) => rest.into_iter().nth(index).unwrap_or(first),
+            None => first,
+        }
+    }
+
+    /// The first string of the first of these kinds that there is, otherwise the main one.
+    pub fn into_first_of(self, kinds: &[SignalKind]) -> Input<'a> {
+        let index_of = |&kind| self.iter().position(|input| input.kind() == kind);
+        let Some(index) = kinds.iter().find_map(index_of) else { return self.into_main() };
+        let Self { first, rest, .. } = self;
+        match index.checked_sub(1) {
             Some(index) => rest.into_iter().nth(index).unwrap_or(first),
             None => first,
         }

@@ -37,6 +37,7 @@
 //!
 //! * `schema`: JSON Schemas of all records, derived from the types that are serialized.
 
+mod activity;
 mod baseline;
 mod checkable;
 mod companions;
@@ -65,6 +66,7 @@ mod summary;
 mod validate;
 mod vendors;
 
+pub use activity::{ActivityBriefRecord, ActivityDecisions, ActivityRecord, UsDecisionRecord};
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use checkable::Checkable;
 pub use companions::CompanionFindings;

@@ -12,6 +12,15 @@ use crate::input::Input;
 /// Number of sections in the message about a missing one.
 const SHOWN: usize = 30;
 
+/// The sections that a string has, for the message about a missing one.
+pub(crate) fn found(mut ids: impl Iterator<Item = SectionId>) -> String {
+    let mut found: Vec<_> = ids.by_ref().take(SHOWN).map(|id| id.to_string()).collect();
+    if ids.next().is_some() {
+        found.push("...".to_owned());
+    }
+    if found.is_empty() { "none".to_owned() } else { found.join(", ") }
+}
+
 /// A decoded consent string of any kind, or a section of a GPP string.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -204,7 +213,7 @@ impl Input<'_> {
     }
 
     /// Splits a GPP string into its sections.
-    fn container(&self) -> Result<Container<'_>, Box<Failure<'_>>> {
+    pub(crate) fn container(&self) -> Result<Container<'_>, Box<Failure<'_>>> {
         let container = Container::with_max_len(&self.text, self.options.max_len);
         container.map_err(|error| self.other_failure(&error))
     }
@@ -216,12 +225,7 @@ impl Input<'_> {
         id: SectionId,
     ) -> Result<SectionText<'a>, Box<Failure<'a>>> {
         container.section(id).ok_or_else(|| {
-            let ids = container.header().ids();
-            let mut found: Vec<_> = ids.take(SHOWN).map(|id| id.to_string()).collect();
-            if container.header().len() > SHOWN {
-                found.push("...".to_owned());
-            }
-            let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+            let found = found(container.header().ids());
             self.missing_section(format!("no section {id}; found {found}"))
         })
     }

@@ -1,5 +1,6 @@
 //! `tcf decide`: decides whether a vendor may process data for a purpose, and on which legal basis.
 
+mod activity;
 mod publisher;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,10 +8,14 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, bail};
-use tcf::{DecisionCounter, GroupBy, NoVendors, UsedGvl, VendorDecisions, VendorSelector};
+use tcf::{
+    DecisionCounter, Failure, GroupBy, NoVendors, SignalKind, UsedGvl, VendorDecisions,
+    VendorSelector,
+};
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
 use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
+use tcf_policy::decide::us::Activity;
 use tcf_policy::decide::{DisclosedMode, Profile, PublisherItem, PurposeOne, Query, Verdict};
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::rules::Expectations;
@@ -38,6 +43,9 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     if args.publisher && matches!(args.by, Some(DecideBy::Vendor)) {
         bail!("--by vendor cannot be used with --publisher, which decides without vendors");
     }
+    if args.activity.is_some() && matches!(args.by, Some(DecideBy::Vendor)) {
+        bail!("--by vendor cannot be used with --activity, which decides without vendors");
+    }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
     let work = Arc::new(Decide {
@@ -51,6 +59,8 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         vendors: args.vendor.iter().cloned().collect(),
         items: selected(&args.items),
         publisher: args.publisher.then(|| publisher::selected(&args.items)),
+        activity: args.activity,
+        gpp_sid: args.gpp_sid.clone().unwrap_or_default(),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
@@ -71,7 +81,11 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
 
 fn counter(args: &DecideArgs) -> DecisionCounter {
     let by = args.by.map(group_by);
-    if args.publisher { DecisionCounter::of_publisher(by) } else { DecisionCounter::new(by) }
+    if args.publisher || args.activity.is_some() {
+        DecisionCounter::without_vendors(by)
+    } else {
+        DecisionCounter::new(by)
+    }
 }
 
 const fn group_by(by: DecideBy) -> GroupBy {
@@ -96,7 +110,6 @@ struct Settings {
     as_of: Deciseconds,
     profile: Profile,
     gdpr: Option<bool>,
-    gpp_sid: Option<GppSid>,
     ignore_policy: bool,
     disclosed: DisclosedMode,
     purpose_one: PurposeOneArg,
@@ -115,7 +128,6 @@ impl Settings {
                 ProfileArg::PrebidJava => Profile::PrebidJava,
             },
             gdpr: args.gdpr.as_deref().map(|flag| flag == "1"),
-            gpp_sid: args.gpp_sid.clone(),
             ignore_policy: args.ignore_policy,
             disclosed: match args.disclosed {
                 DisclosedArg::Strict => DisclosedMode::Strict,
@@ -147,6 +159,9 @@ struct Decide {
     items: Vec<Item>,
     /// The purposes of the publisher to decide, empty for all; `None` to decide on vendors.
     publisher: Option<Vec<PublisherItem>>,
+    /// The activity of US sections to decide, instead of vendors.
+    activity: Option<Activity>,
+    gpp_sid: GppSid,
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     settings: Settings,
@@ -206,7 +221,7 @@ impl Decide {
         Query {
             profile: settings.profile,
             gdpr: settings.gdpr,
-            gpp_sid: settings.gpp_sid.as_ref(),
+            gpp_sid: Some(&self.gpp_sid),
             cmps: self.cmps.as_ref(),
             newest: lists_in_use.newest.as_deref(),
             ignore_policy: settings.ignore_policy,
@@ -222,6 +237,24 @@ impl Decide {
             deny_expired: settings.deny_expired,
             ..Query::new(settings.as_of)
         }
+    }
+
+    /// Reports a string that could not be decoded, or lacks the required section.
+    fn failure<'a>(
+        &self,
+        input: &'a tcf::Input<'_>,
+        failure: Box<Failure<'a>>,
+        is_separated: bool,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        let failure = with_file_hint(input, failure);
+        if let Some(summary) = &self.summary {
+            lock(summary).add_failed(input.origin.label);
+        } else {
+            write_failure(input, &failure, is_separated, self.format, out, messages)?;
+        }
+        Ok(ExitStatus::Failure)
     }
 
     /// Reports a string without a vendor to decide on.
@@ -256,7 +289,14 @@ impl Work for Decide {
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
-        let mut input = item.input(&labeled).with_options(self.options);
+        let input = match self.activity {
+            Some(_) => {
+                let kinds = [SignalKind::Gpp, SignalKind::UsPrivacy];
+                item.inputs(&labeled).into_first_of(&kinds)
+            }
+            None => item.input(&labeled),
+        };
+        let mut input = input.with_options(self.options);
         if self.summary.is_some() {
             input = input.without_hints();
         }
@@ -265,18 +305,12 @@ impl Work for Decide {
         let is_block = self.verbose || item.line.is_none();
         let is_separated =
             is_text && item.index > 0 && is_block && !self.brief && self.summary.is_none();
+        if let Some(activity) = self.activity {
+            return self.render_activity(activity, &input, is_separated, out, messages);
+        }
         let decoded = match input.decode_tc_string() {
             Ok(decoded) => decoded,
-            Err(failure) => {
-                let failure = with_file_hint(&input, failure);
-                if let Some(summary) = &self.summary {
-                    lock(summary).add_failed(input.origin.label);
-                } else {
-                    let format = self.format;
-                    write_failure(&input, &failure, is_separated, format, out, messages)?;
-                }
-                return Ok(ExitStatus::Failure);
-            }
+            Err(failure) => return self.failure(&input, failure, is_separated, out, messages),
         };
         note_repairs(messages, &input, &decoded.repairs);
         if is_separated {

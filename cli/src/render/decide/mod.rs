@@ -1,5 +1,6 @@
 //! Decisions as a table, in detail and as a summary.
 
+mod activity;
 mod publisher;
 mod table;
 
@@ -16,6 +17,7 @@ use tcf_policy::decide::{Bits, Decision, Reason, Verdict};
 use tcf_policy::markdown::capitalized;
 use tcf_policy::vocabulary::LegalBasis;
 
+pub(crate) use activity::ActivityText;
 pub(crate) use publisher::PublisherText;
 pub(crate) use table::StringTable;
 

@@ -15,15 +15,15 @@ use crate::vocabulary::{Item, LegalBasis};
 /// The result of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Verdict {
-    /// The vendor may process data.
+    /// Data may be processed.
     Permit,
-    /// The vendor must not process data.
+    /// Data must not be processed.
     Deny,
     /// The law of the publisher's country decides.
     Conditional,
     /// The inputs do not suffice for a verdict.
     Unknown,
-    /// GDPR does not apply.
+    /// The law does not apply.
     OutOfScope,
 }
 

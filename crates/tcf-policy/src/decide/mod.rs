@@ -1,4 +1,5 @@
-//! Decide whether a vendor may process data for a purpose, on which legal basis, and why.
+//! Decide whether a vendor may process data for a purpose, on which legal basis, and why. [`us`]
+//! decides whether US sections permit an activity.
 //!
 //! A decision distinguishes the basis that the vendor declares in the vendor list, the effective
 //! basis after publisher restrictions, and whether the bits of the string establish that basis.
@@ -36,6 +37,7 @@ mod query;
 pub mod reason;
 mod steps;
 pub mod tables;
+pub mod us;
 
 pub use decision::{Bits, Decision, Verdict};
 pub use declared::{decide_declared, items};

@@ -4,11 +4,12 @@ use schemars::Schema;
 
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
-    BriefRecord, CachedCmpListRecord, CachedGvlRecord, Comparison, DecisionRecord, DecisionSummary,
-    DecisionsRecord, EncodeFailure, EncodedRecord, Envelope, Failure, FetchedCmpListRecord,
-    FetchedGvlRecord, FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord,
-    GvlDiffRecord, GvlRecord, InspectRecord, NoVendorsRecord, PublisherBriefRecord,
-    PublisherRecord, ReportRecord, SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
+    ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
+    Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure, EncodedRecord,
+    Envelope, Failure, FetchedCmpListRecord, FetchedGvlRecord, FindingRecord, FindingSummary,
+    GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord, NoVendorsRecord,
+    PublisherBriefRecord, PublisherRecord, ReportRecord, SignalSizeRecord, SizeRecord,
+    UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -27,8 +28,10 @@ either! {
     DecodeRecord { Envelope, Failure }
     EncodeRecord { EncodedRecord, EncodeFailure }
     InspectSizeRecord { SizeRecord, SignalSizeRecord, Failure }
-    DecideRecord { DecisionsRecord, PublisherRecord, NoVendorsRecord, Failure }
-    DecideBriefRecord { BriefRecord, PublisherBriefRecord, NoVendorsRecord, Failure }
+    DecideRecord { DecisionsRecord, PublisherRecord, ActivityRecord, NoVendorsRecord, Failure }
+    DecideBriefRecord {
+        BriefRecord, PublisherBriefRecord, ActivityBriefRecord, NoVendorsRecord, Failure
+    }
 }
 
 /// The record of a list that is now available, or of a string whose list does not exist.

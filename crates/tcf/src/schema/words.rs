@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use tcf_carrier::TextKind;
 use tcf_codec::{Error, PurposeId, RestrictionType, SectionId, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
+use tcf_policy::decide::us::{Choice, Notice};
 use tcf_policy::decide::{CustomPurposeId, DisclosureStatus, PublisherItem, Reason, Verdict};
 use tcf_policy::gvl::DefinitionKind;
 use tcf_policy::rules::{self, Group, RuleCode, Severity};
@@ -115,6 +116,14 @@ pub(crate) fn publisher_item_kind(_: &mut SchemaGenerator) -> Schema {
 
 pub(crate) fn verdict(_: &mut SchemaGenerator) -> Schema {
     words(Verdict::ALL.map(Verdict::name))
+}
+
+pub(crate) fn choice_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(Choice::ALL.map(Choice::name))
+}
+
+pub(crate) fn notice_or_null(_: &mut SchemaGenerator) -> Schema {
+    or_null(Notice::ALL.map(Notice::name))
 }
 
 pub(crate) fn basis_or_null(_: &mut SchemaGenerator) -> Schema {

@@ -1,13 +1,15 @@
 //! Decisions, counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::ser::{Serialize, Serializer};
 use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
+use tcf_policy::decide::us::UsDecision;
 use tcf_policy::decide::{Reason, Reasons, Verdict};
 use tcf_policy::vocabulary::LegalBasis;
 
+use crate::activity::ActivityDecisions;
 use crate::decide::VendorDecisions;
 use crate::publisher::PublisherDecisions;
 
@@ -47,8 +49,8 @@ pub enum GroupBy {
 #[derive(Clone, Debug)]
 pub struct DecisionCounter {
     by: Option<GroupBy>,
-    /// Whether the decisions are those on the publisher.
-    is_publisher: bool,
+    /// Whether the decisions are those on vendors.
+    has_vendors: bool,
     groups: BTreeMap<Key, Counts>,
 }
 
@@ -86,12 +88,12 @@ impl Bucket {
 impl DecisionCounter {
     /// Counts nothing so far, in groups or in one.
     pub const fn new(by: Option<GroupBy>) -> Self {
-        Self { by, is_publisher: false, groups: BTreeMap::new() }
+        Self { by, has_vendors: true, groups: BTreeMap::new() }
     }
 
-    /// Counts decisions on the publisher, which have no vendors.
-    pub const fn of_publisher(by: Option<GroupBy>) -> Self {
-        Self { by, is_publisher: true, groups: BTreeMap::new() }
+    /// Counts decisions on the publisher or on an activity, which have no vendors.
+    pub const fn without_vendors(by: Option<GroupBy>) -> Self {
+        Self { by, has_vendors: false, groups: BTreeMap::new() }
     }
 
     /// What decisions are grouped by.
@@ -136,13 +138,27 @@ impl DecisionCounter {
         }
     }
 
+    /// Adds the decision on an activity under one string: its verdict, and each reason of a section
+    /// once.
+    pub fn add_activity(&mut self, label: Option<&str>, decided: &ActivityDecisions) {
+        let counts = self.group(label, None);
+        counts.records += 1;
+        counts.verdicts.entry((decided.verdict, None)).or_default().add(None);
+        let of_section = |decision: &UsDecision| [decision.reasons, decision.notes];
+        let lists: Vec<_> = decided.sections.iter().flat_map(of_section).collect();
+        let reasons: BTreeSet<_> = lists.iter().flat_map(Reasons::as_slice).collect();
+        for &reason in reasons {
+            counts.reasons.entry(reason).or_default().add(None);
+        }
+    }
+
     /// The counts, as a record.
     pub fn summary(&self) -> DecisionSummary<'_> {
         DecisionSummary {
             summary: self
                 .groups
                 .iter()
-                .map(|(key, counts)| counts.record(key, self.is_publisher))
+                .map(|(key, counts)| counts.record(key, self.has_vendors))
                 .collect(),
         }
     }
@@ -161,8 +177,8 @@ impl Counts {
         }
     }
 
-    fn record<'a>(&'a self, key: &'a Key, is_publisher: bool) -> DecisionGroup<'a> {
-        let vendors = |bucket: &'a Bucket| (!is_publisher).then_some(Vendors(&bucket.vendors));
+    fn record<'a>(&'a self, key: &'a Key, has_vendors: bool) -> DecisionGroup<'a> {
+        let vendors = |bucket: &'a Bucket| has_vendors.then_some(Vendors(&bucket.vendors));
         let verdict = |(&(verdict, basis), bucket): (&(Verdict, _), &'a Bucket)| VerdictCount {
             verdict,
             basis,
@@ -184,7 +200,7 @@ impl Counts {
                 _ => None,
             },
             records: self.records,
-            transmit: (!is_publisher).then_some(self.transmit),
+            transmit: has_vendors.then_some(self.transmit),
             failed: self.failed,
             verdicts: self.verdicts.iter().map(verdict).collect(),
             reasons: self.reasons.iter().map(reason).collect(),
@@ -212,9 +228,9 @@ pub struct DecisionGroup<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::vendor"))]
     pub vendor: Option<VendorId>,
-    /// Number of vendors under strings; of strings, if the decisions are on the publisher.
+    /// Number of vendors under strings; of strings, if the decisions are not on vendors.
     pub records: u64,
-    /// Number of vendors to which data may be passed; absent if the decisions are on the publisher.
+    /// Number of vendors to which data may be passed; absent if the decisions are not on vendors.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub transmit: Option<u64>,
@@ -239,7 +255,7 @@ pub struct VerdictCount<'a> {
     pub basis: Option<LegalBasis>,
     /// Number of decisions.
     pub decisions: u64,
-    /// The vendors; absent if the decisions are on the publisher.
+    /// The vendors; absent if the decisions are not on vendors.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vendors<'static>"))]
     pub vendors: Option<Vendors<'a>>,
@@ -259,7 +275,7 @@ pub struct ReasonCount<'a> {
     pub code: &'static str,
     /// Number of decisions.
     pub decisions: u64,
-    /// The vendors; absent if the decisions are on the publisher.
+    /// The vendors; absent if the decisions are not on vendors.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Vendors<'static>"))]
     pub vendors: Option<Vendors<'a>>,

@@ -30,21 +30,27 @@ pub struct Explanation {
 pub struct Example {
     /// The vendor list file or directory; empty for none.
     pub gvl: &'static str,
-    /// The options that select the vendor and the purpose.
+    /// The options that select the vendor and the purpose, or the activity.
     pub options: &'static str,
     /// The string.
     pub string: &'static str,
 }
 
 impl Example {
-    /// The options of every example.
-    const COMMAND: &'static str = "tcf decide --as-of 2026-06-01";
+    /// The beginning of the command. Decisions on activities do not depend on the date.
+    fn command(&self) -> &'static str {
+        if self.options.starts_with("--activity") {
+            "tcf decide"
+        } else {
+            "tcf decide --as-of 2026-06-01"
+        }
+    }
 
     /// The command in lines, each to be continued by the next.
     pub fn lines(&self) -> impl Iterator<Item = String> {
         let gvl = (!self.gvl.is_empty()).then(|| format!("--gvl {}", self.gvl));
         let rest = [self.options.to_owned(), self.string.to_owned()];
-        std::iter::once(Self::COMMAND.to_owned()).chain(gvl).chain(rest)
+        std::iter::once(self.command().to_owned()).chain(gvl).chain(rest)
     }
 }
 
