@@ -390,3 +390,44 @@ fn validate_reports_repairs_as_findings() {
         compare_findings(record, &case["lenient"], &case["name"]);
     }
 }
+
+/// The reasons of a section.
+fn reasons(section: &Value) -> (String, Value) {
+    let reasons = section["reasons"].as_array().unwrap().iter();
+    (str_of(section, "section").to_owned(), reasons.map(|reason| reason["code"].clone()).collect())
+}
+
+/// A case and one of its decisions.
+type Asked<'a> = (&'a Value, &'a Value);
+
+#[test]
+fn decide_matches_the_corpus() {
+    let cases = other_kinds();
+    // By activity and sections that apply.
+    let mut by_question: BTreeMap<(String, Option<String>), Vec<Asked<'_>>> = BTreeMap::new();
+    for case in &cases {
+        for decision in case.get("decisions").and_then(Value::as_array).into_iter().flatten() {
+            let ids = decision.get("gppSid").and_then(Value::as_array);
+            let ids = ids.map(|ids| ids.iter().map(Value::to_string).collect::<Vec<_>>().join(","));
+            let question = (str_of(decision, "activity").to_owned(), ids);
+            by_question.entry(question).or_default().push((case, decision));
+        }
+    }
+    assert!(by_question.len() > 15, "{} questions", by_question.len());
+    for ((activity, ids), asked) in by_question {
+        let mut args = vec!["decide", "--activity", &activity, "--format", "ndjson"];
+        args.extend(ids.iter().flat_map(|ids| ["--gpp-sid", ids.as_str()]));
+        let cases: Vec<_> = asked.iter().map(|(case, _)| *case).collect();
+        for (record, (case, decision)) in records(&args, &cases).iter().zip(&asked) {
+            let name = &case["name"];
+            if decision.get("missing").is_some() {
+                assert_eq!(record["error"]["code"], "missingSection", "{name}");
+                continue;
+            }
+            assert_eq!(record["verdict"], decision["verdict"], "{name}");
+            let sections: Map<_, _> =
+                record["sections"].as_array().unwrap().iter().map(reasons).collect();
+            assert_eq!(Value::Object(sections), decision["sections"], "{name}");
+        }
+    }
+}
