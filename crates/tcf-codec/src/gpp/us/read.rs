@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::super::header::{count, expect_number, is_zero};
+use super::super::header::{count, expect_number};
 use super::super::ranges::Limits;
 use super::fields::{GPC, SECTION_ID, SENSITIVE_DATA_PROCESSING, SUBSECTION_TYPE};
 use super::format::{
@@ -15,7 +15,7 @@ use super::value::{
     MAX_UNDEFINED, Optional, SENSITIVE_DATA, U2, UsSection, is_section_with_header,
 };
 use super::write::SECTION_HEADER_VERSION;
-use crate::bits::{Reader, Source, bit_offset, sextet};
+use crate::bits::{Source, bit_offset, sextet};
 use crate::cursor::{Cursor, Fault, Observer};
 use crate::error::{Error, ErrorKind};
 use crate::field::{FieldPath, Part};
@@ -90,7 +90,7 @@ pub(in crate::gpp) fn read<O: Observer>(
 /// Whether the core is missing, or the sub-section is a GPC one in spite of its place: one or two
 /// characters that start with type 1.
 pub(super) fn is_gpc(subsection: &str) -> bool {
-    subsection.len() <= GPC_LEN && subsection_type(subsection) == Some(1)
+    subsection.len() <= GPC_LEN && subsection_type(subsection) == Some(GPC_TYPE)
 }
 
 /// Whether the first sub-section is a section header.
@@ -107,8 +107,11 @@ fn subsection_type(subsection: &str) -> Option<u8> {
     first_sextet(subsection).map(|first| first >> 4)
 }
 
+/// The type of a GPC sub-section.
+pub(super) const GPC_TYPE: u8 = 1;
+
 /// Number of characters of a GPC sub-section, with padding.
-const GPC_LEN: usize = 2;
+pub(super) const GPC_LEN: usize = 2;
 
 /// Number of characters of the sub-section of sensitive data.
 const SENSITIVE_DATA_LEN: usize = 3;
@@ -118,7 +121,7 @@ impl Subsection {
     fn is_like(self, subsection: &str) -> bool {
         match self {
             // An invalid character is a fault of the sub-section.
-            Self::Gpc => subsection_type(subsection).is_none_or(|found| found == 1),
+            Self::Gpc => subsection_type(subsection).is_none_or(|found| found == GPC_TYPE),
             Self::SensitiveData => !is_gpc(subsection),
         }
     }
@@ -137,18 +140,12 @@ fn read_core<O: Observer>(
     let whole = cursor.source;
     let field = formats.first().map_or(VERSION, UsFormat::version_field);
     let version: U6 = cursor.take(field)?;
-    let format = match formats {
-        [format] if format.has_section_header() => Some(format),
-        [format] => Some(format).filter(|format| u16::from(format.version()) == version.get()),
-        several => {
-            let has_v2_fields = has_fields_of_version_2(version.get(), whole);
-            several.iter().find(|format| {
-                u16::from(format.version()) == version.get()
-                    && (format.bits() == US_NAT_V2_BITS) == has_v2_fields
-            })
-        }
+    let covered = || {
+        let mut ahead = whole;
+        ahead.advance(COVERED_BIT_OF_VERSION_2);
+        ahead.peek(VALUE_BITS).unwrap_or_default()
     };
-    let Some(format) = format else {
+    let Some(format) = choose_format(formats, version.low(), whole.remaining(), covered) else {
         let latest = formats.iter().fold(1, |latest, format| format.version().max(latest));
         let kind = ErrorKind::SectionVersion { found: version.low(), latest };
         return Err(Fault::new(kind, cursor.path(field, None), 0));
@@ -157,8 +154,7 @@ fn read_core<O: Observer>(
     if cursor.remaining() < width {
         take_fields(cursor, format)?;
     }
-    // At most 64 bits.
-    let values = cursor.source.wide_window().0 & !(u64::MAX >> 1 >> (width - 1));
+    let values = values_of_core(format, cursor.source.wide_window().0);
     let mut bit = cursor.position();
     for field in format.fields() {
         for index in 0..field.count() {
@@ -171,22 +167,43 @@ fn read_core<O: Observer>(
     Ok(UsSection::from_wire(format, version, values))
 }
 
+/// The format of a core of `bits` bits. `covered` is MspaCoveredTransaction in the place of version
+/// 2 of the US national section, if the core is long enough for it.
+pub(super) fn choose_format(
+    formats: &'static [UsFormat],
+    version: u8,
+    bits: usize,
+    covered: impl FnOnce() -> u64,
+) -> Option<&'static UsFormat> {
+    match formats {
+        [format] if format.has_section_header() => Some(format),
+        [format] => Some(format).filter(|format| format.version() == version),
+        several => {
+            let has_v2_fields = has_fields_of_version_2(version, bits, covered);
+            several.iter().find(|format| {
+                format.version() == version && (format.bits() == US_NAT_V2_BITS) == has_v2_fields
+            })
+        }
+    }
+}
+
 /// Whether a core of the US national section has the fields of version 2.
 ///
 /// Neither the version nor the length alone determines them: some encoders wrote version 1 with the
 /// fields of version 2, and the contrary.
-fn has_fields_of_version_2(version: u16, mut core: Reader<'_>) -> bool {
+fn has_fields_of_version_2(version: u8, bits: usize, covered: impl FnOnce() -> u64) -> bool {
     if version == 2 {
         // The field that is truncated is that of the version.
-        return core.remaining() < US_NAT_V1_BITS || core.remaining() >= US_NAT_V2_BITS;
+        !(US_NAT_V1_BITS..US_NAT_V2_BITS).contains(&bits)
+    } else {
+        bits >= US_NAT_V2_BITS && covered() != 0
     }
-    if core.remaining() < US_NAT_V2_BITS {
-        return false;
-    }
-    core.advance(US_NAT_V1_BITS);
-    let is_tail = is_zero(core);
-    core.advance(COVERED_BIT_OF_VERSION_2 - US_NAT_V1_BITS);
-    !is_tail && core.peek(VALUE_BITS) != Some(0)
+}
+
+/// The values at the start of a word, if the core has the given format.
+pub(super) const fn values_of_core(format: &UsFormat, word: u64) -> u64 {
+    // At most 64 bits.
+    word & !(u64::MAX >> 1 >> (format.bits() - VERSION_BITS - 1))
 }
 
 /// Takes the fields one by one, to find the truncated one.
