@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json, to_value};
 use tcf_codec::{AcString, Error, GppString, UspString};
 use tcf_tests::conformance::files;
+use tcf_tests::gpp::law_5_of_gpp;
 
 /// The cases of a kind.
 fn cases(kind: &str) -> Vec<Value> {
@@ -91,6 +92,13 @@ fn every_listed_error_code_has_a_case() {
         errors.map(|case| case["error"]["code"].as_str().unwrap().to_owned()).collect();
     let listed: BTreeSet<_> = Error::CODES.iter().map(|&code| code.to_owned()).collect();
     assert_eq!(found, listed);
+}
+
+#[test]
+fn gpp_strings_are_decoded_alike_with_and_without_fields() {
+    for case in cases("gpp") {
+        law_5_of_gpp(case["text"].as_str().unwrap()).unwrap();
+    }
 }
 
 #[test]

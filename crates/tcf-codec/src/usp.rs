@@ -74,6 +74,9 @@ impl fmt::Display for UspSignal {
 }
 
 impl UspString {
+    /// The length of the text.
+    pub(crate) const LEN: usize = 4;
+
     /// Decodes a US Privacy string.
     ///
     /// # Errors
@@ -93,7 +96,7 @@ impl UspString {
     /// ```
     pub fn trace(text: &str) -> (Vec<TextField>, Result<Self, Error>) {
         let result = Self::decode(text);
-        let end = result.as_ref().map_or_else(Error::offset, |_| LEN);
+        let end = result.as_ref().map_or_else(Error::offset, |_| UspString::LEN);
         let fields = FIELDS.into_iter().zip(text.bytes()).take(end).enumerate();
         let fields = fields.map_while(|(at, (name, byte))| {
             let value = match (at, byte) {
@@ -127,7 +130,10 @@ fn decode(text: &str) -> Result<UspString, Error> {
         } else if is_other_text(text) {
             Error::at_offset(ErrorKind::UspOtherText, 0)
         } else {
-            Error::at_offset(ErrorKind::UspLength { length: text.len() }, text.len().min(LEN))
+            Error::at_offset(
+                ErrorKind::UspLength { length: text.len() },
+                text.len().min(UspString::LEN),
+            )
         });
     };
     // A character of several bytes may end at the next one.
@@ -149,11 +155,8 @@ fn decode(text: &str) -> Result<UspString, Error> {
     })
 }
 
-/// The length of a US Privacy string.
-const LEN: usize = 4;
-
 /// The names of its characters.
-const FIELDS: [&str; LEN] = ["Version", "Notice", "OptOutSale", "LspaCovered"];
+const FIELDS: [&str; UspString::LEN] = ["Version", "Notice", "OptOutSale", "LspaCovered"];
 
 /// Whether a text that is not four bytes long is JSON or a consent string of another format.
 fn is_other_text(text: &str) -> bool {

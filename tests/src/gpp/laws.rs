@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 use tcf_codec::gpp::{Container, GppView, Layout, Section, decode, trace};
-use tcf_codec::{GppString, PurposeId, SectionId, Trace, VendorId};
+use tcf_codec::{DecodeOptions, GppString, PurposeId, SectionId, Trace, VendorId};
 
 use super::reference::{GppRejection, PlainUs, read_header, read_us};
 use crate::property::ANY_LENGTH;
@@ -134,8 +134,10 @@ fn plain(us: &tcf_codec::gpp::us::UsSection) -> PlainUs {
     }
 }
 
-/// Law 5: the codec agrees with the plain reader about the header and about each US section.
+/// Law 5: the codec agrees with the plain reader about the header and about each US section, and
+/// gives the same result whether or not it reports the fields.
 pub fn law_5_of_gpp(text: &str) -> Result<bool, TestCaseError> {
+    fast_and_observed_agree(text)?;
     let expected = read_header(text);
     let container = Container::new(text);
     let found = container.as_ref().map_err(|&error| GppRejection::from(error)).map(|container| {
@@ -157,6 +159,30 @@ pub fn law_5_of_gpp(text: &str) -> Result<bool, TestCaseError> {
         prop_assert!(found == expected, "{text:?}: {found:?}, expected {expected:?}");
     }
     Ok(true)
+}
+
+/// Regular texts are decoded without an observer in another way, and looked up in another way.
+fn fast_and_observed_agree(text: &str) -> Result<(), TestCaseError> {
+    let traced = trace(text, DecodeOptions::new());
+    let observed = decode(text, DecodeOptions::new().with_trace()).map(|decoded| decoded.value);
+    prop_assert_eq!(&GppString::decode(text), &observed, "{:?}", text);
+    let plain = decode(text, DecodeOptions::new()).map(|decoded| decoded.value);
+    prop_assert_eq!(plain, observed, "{:?}", text);
+    match GppView::new(text) {
+        Err(error) => prop_assert_eq!(traced.split, Err(error), "{:?}", text),
+        Ok(view) => {
+            for section in &traced.trace.sections {
+                prop_assert_eq!(view.section(section.id), text.get(section.characters.clone()));
+                // An empty section is an error of the string, not of the section.
+                let Some(us) = view.us(section.id) else { continue };
+                if section.characters.is_empty() {
+                    continue;
+                }
+                prop_assert_eq!(us.map(Section::Us), section.section.clone(), "{:?}", text);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Law 7: reads a text in every way and uses all results.

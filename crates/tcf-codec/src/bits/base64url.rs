@@ -55,6 +55,55 @@ pub(crate) fn sextets(text: &[u8]) -> Option<u64> {
     (all < 64).then_some(bits)
 }
 
+/// The characters at the start of a text, up to the first one outside the alphabet.
+#[derive(Clone, Copy)]
+pub(crate) struct Leading {
+    /// The first bit is the most significant one. The bits after the characters are zero.
+    bits: u128,
+    /// Number of characters, at most [`Self::MAX`].
+    pub(crate) len: usize,
+}
+
+impl Leading {
+    /// The maximum number of characters that are read.
+    const MAX: usize = 21;
+
+    #[inline]
+    pub(crate) fn of(text: &[u8]) -> Self {
+        let (mut bits, mut len) = (0_u128, 0);
+        // Four at a time, while all of them are in the alphabet.
+        let (quads, _) = text.as_chunks::<4>();
+        for quad in quads.iter().take(Self::MAX / 4) {
+            let Some(sextets) = sextets(quad) else { break };
+            bits = bits << 24 | u128::from(sextets);
+            len += 4;
+        }
+        let (mut last, mut width) = (0_u32, 0);
+        for &byte in text.split_at(len).1.iter().take((Self::MAX - len).min(3)) {
+            let sextet = entry(byte);
+            if sextet == NO_SEXTET {
+                break;
+            }
+            last = last << 6 | u32::from(sextet);
+            width += 6;
+            len += 1;
+        }
+        bits = bits << width | u128::from(last);
+        Self { bits: bits << 2 << (6 * (Self::MAX - len)), len }
+    }
+
+    /// Number of bits of the characters.
+    pub(crate) const fn width(&self) -> usize {
+        6 * self.len
+    }
+
+    /// The 64 bits that start at a bit below 128. Those after the characters are zero.
+    #[expect(clippy::as_conversions, reason = "truncation is intended")]
+    pub(crate) const fn window(&self, bit: u32) -> u64 {
+        (self.bits << bit >> 64) as u64
+    }
+}
+
 /// The index of the first character outside the alphabet.
 pub(crate) fn first_invalid(text: &[u8]) -> Option<usize> {
     text.iter().position(|&byte| sextet(byte).is_none())
@@ -213,6 +262,24 @@ mod tests {
                     text[at] = bad;
                     text[length - 1] = if at == length - 1 { bad } else { b'~' };
                     assert_eq!(decode(&text, &mut Vec::new()), Err(at));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn leading_characters_are_those_before_the_first_invalid_one() {
+        for length in 0..24 {
+            for end in ["", "~", ".A", "+AAA", "=", "\u{e9}"] {
+                let mut text: Vec<u8> =
+                    (0..length).map(|n| ALPHABET[(n * 29 + length) % 64]).collect();
+                text.extend_from_slice(end.as_bytes());
+                let leading = Leading::of(&text);
+                assert_eq!((leading.len, leading.width()), (length.min(21), 6 * length.min(21)));
+                for (at, bit) in (0..22).zip((0..).step_by(6)) {
+                    let found =
+                        text[..leading.len].get(at).map_or(0, |&byte| sextet(byte).unwrap());
+                    assert_eq!(leading.window(bit) >> 58, u64::from(found), "{text:?} {at}");
                 }
             }
         }

@@ -81,6 +81,53 @@ pub(crate) fn fibonacci_sum(code: impl ExactSizeIterator<Item = bool>) -> u32 {
     u32::try_from(set.map(|(_, number)| number).sum::<u64>()).unwrap_or(MAX_FIBONACCI)
 }
 
+/// A code of at most [`Self::MAX_WIDTH`] bits: a number up to 33.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ShortFibonacci {
+    pub(crate) number: u8,
+    pub(crate) width: u8,
+}
+
+impl ShortFibonacci {
+    const MAX_WIDTH: usize = 8;
+
+    /// The code at the most significant bits, or `None` if it is longer.
+    #[inline]
+    #[expect(clippy::indexing_slicing, reason = "the table has an entry for every byte")]
+    pub(crate) fn at_start_of(word: u64) -> Option<Self> {
+        let [first, ..] = word.to_be_bytes();
+        Some(SHORT_CODES[usize::from(first)]).filter(|code| code.width != 0)
+    }
+}
+
+/// The code at the start of every byte. Its width is 0 if it does not end in the byte.
+static SHORT_CODES: [ShortFibonacci; 256] = {
+    let mut codes = [ShortFibonacci { number: 0, width: 0 }; 256];
+    let mut byte = 0;
+    while byte < codes.len() {
+        let (mut number, mut at) = (0, 0);
+        while at + 1 < ShortFibonacci::MAX_WIDTH {
+            let ones = byte << at >> (ShortFibonacci::MAX_WIDTH - 2) & 3;
+            #[expect(clippy::as_conversions, reason = "at most 33, in a constant")]
+            #[expect(clippy::cast_possible_truncation, reason = "at most 33")]
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "a constant: past the end would not compile"
+            )]
+            if ones & 2 != 0 {
+                number += NUMBERS[at] as u8;
+                if ones == 3 {
+                    codes[byte] = ShortFibonacci { number, width: at as u8 + 2 };
+                    break;
+                }
+            }
+            at += 1;
+        }
+        byte += 1;
+    }
+    codes
+};
+
 /// Number of bits of the code of a number.
 pub(crate) fn fibonacci_width(number: NonZeroU16) -> usize {
     NUMBERS.iter().take_while(|part| **part <= u64::from(number.get())).count() + 1
@@ -180,6 +227,17 @@ mod tests {
             let width = plain.len();
             let read = read(&plain, usize::from(number % 9));
             assert_eq!(read, Ok(FibonacciCode { number: u32::from(number), width }));
+        }
+    }
+
+    #[test]
+    fn short_codes_are_those_of_up_to_eight_bits() {
+        for byte in 0..=u8::MAX {
+            let bytes = [[byte].as_slice(), &[0; SLACK]].concat();
+            let code = Reader::new(&bytes, 0, 8).peek_fibonacci().ok();
+            let short = ShortFibonacci::at_start_of(u64::from(byte) << 56 | 0xffff);
+            let found = short.map(|short| (u32::from(short.number), usize::from(short.width)));
+            assert_eq!(found, code.map(|code| (code.number, code.width)), "{byte:08b}");
         }
     }
 

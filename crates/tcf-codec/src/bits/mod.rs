@@ -9,9 +9,9 @@ mod writer;
 use alloc::vec::Vec;
 
 pub(crate) use base64url::{
-    CHUNK, CHUNK_BYTES, decode, decode_chunk, encode, first_invalid, sextet, sextets,
+    CHUNK, CHUNK_BYTES, Leading, decode, decode_chunk, encode, first_invalid, sextet, sextets,
 };
-pub(crate) use fibonacci::{FibonacciCode, fibonacci_sum, fibonacci_width};
+pub(crate) use fibonacci::{FibonacciCode, ShortFibonacci, fibonacci_sum, fibonacci_width};
 #[cfg(test)]
 pub(crate) use reader::word_at;
 pub(crate) use reader::{BufferedSource, Reader, SLACK, Source, Truncated};

@@ -93,6 +93,10 @@ pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
 }
 
 fn decode_strict(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
+    if !options.layout && !options.trace {
+        let value = GppString::with_max_len(text, options.max_len)?;
+        return Ok(Decoded { value, layout: None, trace: None, repairs: Repairs::NONE });
+    }
     let container = Container::with_max_len(text, options.max_len)?;
     let value = GppString::of(&container)?;
     let layout = options.layout.then(|| Layout::of(&container));

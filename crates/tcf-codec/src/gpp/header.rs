@@ -20,9 +20,9 @@ use crate::value::{RangeEntry, SectionId, U6, VendorRange, Wire, merge_ranges};
 const HEADER: &str = "header";
 
 /// The version of the header.
-const GPP_VERSION: u16 = 1;
+pub(super) const GPP_VERSION: u16 = 1;
 /// The type of the header.
-const GPP_TYPE: u16 = 3;
+pub(super) const GPP_TYPE: u16 = 3;
 
 /// The header of a GPP string.
 ///

@@ -17,6 +17,7 @@
 pub mod canada;
 mod container;
 mod decode;
+mod fast;
 pub mod fields;
 mod header;
 mod layout;

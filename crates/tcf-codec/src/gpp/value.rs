@@ -7,11 +7,12 @@ use core::str::FromStr;
 
 use super::canada::CanadaSection;
 use super::container::Container;
+use super::fast;
 use super::header;
 use super::section::Section;
 use super::us::UsSection;
 use crate::error::Error;
-use crate::tcf::TcString;
+use crate::tcf::{DecodeOptions, TcString};
 use crate::usp::UspString;
 use crate::value::SectionId;
 
@@ -49,7 +50,15 @@ impl GppString {
     ///
     /// Returns the first fault in the text.
     pub fn decode(text: &str) -> Result<Self, Error> {
-        Self::of(&Container::new(text)?)
+        Self::with_max_len(text, DecodeOptions::DEFAULT_MAX_LEN)
+    }
+
+    /// Decodes a GPP string of at most `max_len` bytes.
+    pub(super) fn with_max_len(text: &str, max_len: usize) -> Result<Self, Error> {
+        match fast::sections(text, max_len) {
+            Some(sections) => Ok(Self { sections }),
+            None => Self::of(&Container::with_max_len(text, max_len)?),
+        }
     }
 
     /// Decodes all sections.

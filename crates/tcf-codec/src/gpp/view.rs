@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::fast::ShortHeader;
 use super::header;
 use super::section::{self, Section};
-use super::us::{UsFormat, UsSection};
+use super::us::{self, UsFormat, UsSection};
 use crate::error::Error;
 use crate::tcf::DecodeOptions;
 use crate::usp::UspString;
@@ -35,6 +36,8 @@ use crate::view::View;
 #[derive(Clone, Copy, Debug)]
 pub struct GppView<'a> {
     text: &'a str,
+    /// The header, if it is short.
+    short: Option<ShortHeader>,
 }
 
 impl<'a> GppView<'a> {
@@ -44,8 +47,12 @@ impl<'a> GppView<'a> {
     ///
     /// Returns the first fault of the header.
     pub fn new(text: &'a str) -> Result<Self, Error> {
-        header::visit(text, DecodeOptions::DEFAULT_MAX_LEN, |_| {})?;
-        Ok(Self { text })
+        let max_len = DecodeOptions::DEFAULT_MAX_LEN;
+        let short = ShortHeader::read(text, max_len);
+        if short.is_none() {
+            header::visit(text, max_len, |_| {})?;
+        }
+        Ok(Self { text, short })
     }
 
     /// The text.
@@ -60,6 +67,15 @@ impl<'a> GppView<'a> {
 
     /// The offset and the text of a section.
     fn section_text(&self, id: SectionId) -> Option<(usize, &'a str)> {
+        let (start, rest) = self.text_from(id)?;
+        Some((start, rest.split_once('~').map_or(rest, |(section, _)| section)))
+    }
+
+    /// The offset of a section and the text that starts there.
+    fn text_from(&self, id: SectionId) -> Option<(usize, &'a str)> {
+        if let Some(short) = self.short {
+            return short.text_from(self.text, id);
+        }
         // The number of sections before it.
         let (mut before, mut position) = (0, None);
         // A view is created only from a text with a valid header.
@@ -70,8 +86,7 @@ impl<'a> GppView<'a> {
             before += range.len();
         });
         let start = memchr::memchr_iter(b'~', self.text.as_bytes()).nth(position?)? + 1;
-        let rest = self.text.get(start..)?;
-        Some((start, rest.split_once('~').map_or(rest, |(section, _)| section)))
+        Some((start, self.text.get(start..)?))
     }
 
     /// A view of the TCF version 2 string in section 2. `None` without the section.
@@ -102,8 +117,12 @@ impl<'a> GppView<'a> {
     ///
     /// Returns the first fault of the section.
     pub fn us(&self, id: SectionId) -> Option<Result<UsSection, Error>> {
-        let (start, text) = self.section_text(id)?;
-        let characters = start..start + text.len();
+        let (start, rest) = self.text_from(id)?;
+        if let Some((us, _)) = us::fast::read(rest.as_bytes(), id) {
+            return Some(Ok(us));
+        }
+        let length = rest.find('~').unwrap_or(rest.len());
+        let characters = start..start + length;
         match section::read(self.text, id, characters, &mut Vec::new(), &mut ()) {
             Ok(Section::Us(us)) => Some(Ok(us)),
             Ok(_) => None,

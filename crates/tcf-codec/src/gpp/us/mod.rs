@@ -4,6 +4,7 @@
 //! their fields only, which [`UsFormat`] lists.
 
 mod edit;
+pub(super) mod fast;
 pub mod fields;
 mod format;
 pub(super) mod read;
