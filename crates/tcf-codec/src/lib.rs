@@ -72,6 +72,7 @@ mod tcf;
 mod text_field;
 mod trace;
 mod usp;
+mod usp_signal;
 mod value;
 mod view;
 
@@ -92,7 +93,8 @@ pub use tcf::{
 };
 pub use text_field::{TextField, TextValue};
 pub use trace::{FieldValue, RawBits, Trace, TracedField, TracedSegment};
-pub use usp::{UspSignal, UspString};
+pub use usp::UspString;
+pub use usp_signal::UspSignal;
 pub use value::{
     CountryCode, Deciseconds, Id, IdSet, InvalidCode, InvalidId, InvalidTime, InvalidVendorRange,
     LanguageCode, ParseIdError, PublisherRestrictions, PurposeId, RangeEntry, Restriction,

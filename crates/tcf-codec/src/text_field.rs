@@ -3,7 +3,7 @@
 use core::fmt;
 use core::ops::Range;
 
-use crate::usp::UspSignal;
+use crate::usp_signal::UspSignal;
 
 /// A field of a US Privacy or Additional Consent string. Separators belong to no field.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use core::str::FromStr;
 use crate::error::{Error, ErrorKind, Format};
 use crate::framing::is_macro;
 use crate::text_field::{TextField, TextValue};
+use crate::usp_signal::UspSignal;
 
 /// A US Privacy string: the choice of a user under the CCPA. Deprecated since 31 January 2024, but
 /// still in use, on its own and as section 6 of a GPP string.
@@ -32,45 +33,6 @@ pub struct UspString {
     /// Whether the publisher signed the IAB Limited Service Provider Agreement and declares that
     /// it covers the transaction.
     pub lspa_covered: UspSignal,
-}
-
-/// A signal of a US Privacy string.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum UspSignal {
-    /// `Y`.
-    Yes,
-    /// `N`.
-    No,
-    /// `-`: unknown, or the CCPA does not apply.
-    #[default]
-    NotApplicable,
-}
-
-impl UspSignal {
-    /// The upper-case character.
-    pub const fn character(self) -> char {
-        match self {
-            Self::Yes => 'Y',
-            Self::No => 'N',
-            Self::NotApplicable => '-',
-        }
-    }
-
-    /// The signal of a character of either case.
-    const fn of(character: u8) -> Option<Self> {
-        match character {
-            b'Y' | b'y' => Some(Self::Yes),
-            b'N' | b'n' => Some(Self::No),
-            b'-' => Some(Self::NotApplicable),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for UspSignal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Write::write_char(f, self.character())
-    }
 }
 
 impl UspString {

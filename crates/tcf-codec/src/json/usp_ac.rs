@@ -8,7 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::ac::AcString;
-use crate::usp::{UspSignal, UspString};
+use crate::usp::UspString;
+use crate::usp_signal::UspSignal;
 
 /// The letters of the signals.
 #[derive(serde::Serialize, serde::Deserialize)]
