@@ -1,6 +1,7 @@
 //! Finds the consent fields in a text.
 
-use crate::field::{Field, FieldKind, Place};
+use crate::field::{Field, Place};
+use crate::field_kind::FieldKind;
 use crate::placeholder::is_macro;
 use crate::scan::Scanner;
 use crate::signal_kind::SignalKind;

@@ -42,6 +42,7 @@ mod chars;
 mod detect;
 mod extract;
 mod field;
+mod field_kind;
 mod fields;
 mod format;
 mod har;
@@ -55,6 +56,7 @@ mod pasted;
 mod percent;
 mod placeholder;
 mod preferences;
+mod quotes;
 mod scan;
 mod signal_kind;
 mod steps;
@@ -70,7 +72,8 @@ pub use detect::TextKind;
 pub use extract::{
     Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, RecordId, extract,
 };
-pub use field::{Field, FieldKind, FoundBy, Place};
+pub use field::{Field, FoundBy, Place};
+pub use field_kind::FieldKind;
 pub use fields::{Fields, fields, named_fields};
 pub use format::{CarrierFormat, FormatError};
 pub use har::{

@@ -1,6 +1,6 @@
 //! The names of consent fields.
 
-use crate::field::FieldKind;
+use crate::field_kind::FieldKind;
 use crate::signal_kind::SignalKind;
 
 /// What a name stands for.

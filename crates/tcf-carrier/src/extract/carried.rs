@@ -1,6 +1,7 @@
 //! A signal and where it lies.
 
-use crate::field::{Field, FieldKind, FoundBy, Place};
+use crate::field::{Field, FoundBy, Place};
+use crate::field_kind::FieldKind;
 use crate::signal_kind::SignalKind;
 use crate::steps::Steps;
 use crate::{CarrierFormat, TextKind, Timestamp};

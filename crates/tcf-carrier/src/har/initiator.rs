@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::entry::Initiator;
-use super::read::optional_text;
+use super::text::optional_text;
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
 
 /// Reads `_initiator`: an object (Chrome), a URL (WebPageTest, chrome-har) or null.

@@ -5,6 +5,7 @@ mod initiator;
 mod read;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::io::Read;
 
@@ -243,7 +244,7 @@ impl<R: Read> HarReader<R> {
                 self.has_entries = true;
                 self.position = Position::Entries;
             }
-            Some("version") => self.log.version = read::optional_text(&mut self.json)?,
+            Some("version") => self.log.version = text::optional_text(&mut self.json)?,
             Some("creator") => self.log.creator = self.program()?,
             Some("browser") => self.log.browser = self.program()?,
             Some("pages") => self.pages()?,

@@ -5,14 +5,12 @@ use std::io::Read;
 use super::HarOptions;
 use super::entry::{HarBody, HarCookie, HarEntry, HarHeader, HarText, PostData, WebSocketMessage};
 use super::initiator::initiator;
+use super::text::{MAX_TEXT, optional_text};
 use crate::Timestamp;
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
 
 /// The longest URL and body that is kept, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
-
-/// The longest other text that is kept, in bytes.
-const MAX_TEXT: usize = 64 * 1024;
 
 /// The most headers, cookies or parameters of a message, and the most messages of a web socket.
 const MAX_ITEMS: usize = 1_000;
@@ -256,19 +254,6 @@ fn har_text<R: Read>(json: &mut JsonReader<R>, max: usize) -> Result<Option<HarT
     let text = json.string(max)?;
     let (span, is_truncated) = (text.span.clone(), text.is_truncated);
     Ok(Some(HarText { text: text.text.to_owned(), span, is_truncated }))
-}
-
-/// A string, number or boolean as text; `None` for any other value.
-pub(super) fn optional_text<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>> {
-    match json.peek_kind()? {
-        JsonKind::String | JsonKind::Number | JsonKind::Boolean => {
-            Ok(Some(json.scalar(MAX_TEXT)?.text.to_owned()))
-        }
-        JsonKind::Object | JsonKind::Array | JsonKind::Null => {
-            json.skip()?;
-            Ok(None)
-        }
-    }
 }
 
 fn non_empty_text<R: Read>(json: &mut JsonReader<R>) -> Result<Option<String>> {

@@ -1,7 +1,8 @@
 //! Members of JSON objects.
 
 use crate::SourceMap;
-use crate::field::{FieldKind, FoundBy, Place, is_tc_string, kind_of};
+use crate::field::{FoundBy, Place, is_tc_string, kind_of};
+use crate::field_kind::FieldKind;
 use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
 use crate::steps::Step;

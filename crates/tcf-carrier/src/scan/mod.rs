@@ -8,13 +8,14 @@ mod unescape;
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::field::{Field, FieldKind, FoundBy, Place, is_tc_string, kind_of, shape};
+use crate::field::{Field, FoundBy, Place, is_tc_string, kind_of, shape};
+use crate::field_kind::FieldKind;
 use crate::names::{Meaning, Name};
 use crate::percent::percent_decode;
 use crate::placeholder::is_macro;
+use crate::quotes::unquote;
 use crate::signal_kind::SignalKind;
 use crate::steps::{Step, Steps};
-use crate::unpack::unquote;
 
 /// How many URLs or JSON texts a field may be nested in.
 pub const MAX_DEPTH: u8 = 3;

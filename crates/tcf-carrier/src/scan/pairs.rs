@@ -1,7 +1,8 @@
 //! Pairs in URLs and in cookies.
 
 use crate::SourceMap;
-use crate::field::{FieldKind, FoundBy, Place, is_tc_string, shape};
+use crate::field::{FoundBy, Place, is_tc_string, shape};
+use crate::field_kind::FieldKind;
 use crate::host_of;
 use crate::names::Name;
 use crate::percent::percent_decode;
