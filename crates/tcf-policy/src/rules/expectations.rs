@@ -8,6 +8,17 @@ use tcf_codec::{AnyTcString, CountryCode, PurposeId, VendorId, VendorSet};
 use super::permits::RequiredPermits;
 use crate::decide::LocalPolicy;
 
+/// Local expectations, and what their conditions depend on besides the string.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LocalExpectations<'a> {
+    /// The expectations.
+    pub expectations: &'a [Expectations],
+    /// The label of the string.
+    pub label: Option<&'a str>,
+    /// The context of the caller.
+    pub context: Option<&'a BTreeMap<String, String>>,
+}
+
 /// What is expected of strings, in addition to the policies. Conditions select the strings; absent
 /// keys expect nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

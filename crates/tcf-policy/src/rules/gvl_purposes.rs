@@ -5,10 +5,10 @@ use tcf_codec::{
 };
 
 use super::gvl_helpers::{VALID_EXAMPLES, VENDOR_LIST, VENDORS, add, restricted, string_and_list};
+use super::id_lists::ids;
 use super::needs::{Need, Needs};
 use super::rule::{Example, Rule, Severity, Source};
 use super::rule_entry::RuleEntry;
-use super::signals::ids;
 use crate::rule_code::RuleCode;
 use crate::vocabulary::{Item, LegalBasis, needs_consent};
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use tcf_codec::{AnyTcString, Deciseconds, Field, IdSet, PurposeId, TcString, VendorSet};
 
-use super::expectations::{Expectations, country, vendors};
+use super::expectations::{Expectations, LocalExpectations, country, vendors};
+use super::id_lists::purposes;
 use super::message::{Message, Prefix};
 use super::needs::{Need, Needs};
 use super::report::{Finding, Report};
 use super::rule::{Example, Rule, Source, VALID};
 use super::rule_entry::RuleEntry;
-use super::signals::purposes;
 use super::subject::Subject;
 use crate::rule_code::RuleCode;
 
@@ -57,17 +57,6 @@ local_rules! {
         "longest-string = 40",
     H010 "local-not-permitted" "A vendor is not permitted to process data for a required purpose." "find the missing signal with tcf decide"
         "require-permits = [{ vendors = [755], purposes = [1] }]",
-}
-
-/// Local expectations, and what their conditions depend on besides the string.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LocalExpectations<'a> {
-    /// The expectations.
-    pub expectations: &'a [Expectations],
-    /// The label of the string.
-    pub label: Option<&'a str>,
-    /// The context of the caller.
-    pub context: Option<&'a BTreeMap<String, String>>,
 }
 
 impl LocalExpectations<'_> {

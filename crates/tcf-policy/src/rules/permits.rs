@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de};
 use tcf_codec::{CountryCode, PurposeId, VendorId};
 
-use super::signals::purposes;
+use super::id_lists::purposes;
 use super::subject::Subject;
 use crate::decide::{Decision, PurposeOne, Query, Reason, Verdict, decide};
 use crate::vocabulary::{Item, LegalBasis};

@@ -4,6 +4,7 @@ use tcf_codec::{
     Field, Id, IdSet, PublisherTc, PurposeId, RestrictionType, Segment, TcString, VendorSet, fields,
 };
 
+use super::id_lists::{ids, purposes};
 use super::message::{Message, Prefix};
 use super::report::Report;
 use super::rule::{Example, Rule, Severity, Source};
@@ -382,22 +383,6 @@ pub(super) static P028: RuleEntry = RuleEntry {
         }
     }),
 };
-
-/// `purpose 3` or `purposes 3 and 4`
-pub(super) fn purposes(list: &[PurposeId]) -> String {
-    let plural = if list.len() == 1 { "purpose" } else { "purposes" };
-    format!("{plural} {}", ids(list))
-}
-
-/// `1, 3 and 4`
-pub(super) fn ids<const N: usize>(ids: &[Id<N>]) -> String {
-    let texts: Vec<_> = ids.iter().map(Id::to_string).collect();
-    match texts.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
 
 fn unknown<const N: usize>(
     subject: &Subject<'_>,

@@ -8,7 +8,7 @@ use tcf_codec::{Deciseconds, Error, Field, Trace, TracedField, TracedSegment};
 
 use crate::age::MaxAge;
 use crate::gvl::{CmpList, Gvl};
-use crate::rules::local::LocalExpectations;
+use crate::rules::expectations::LocalExpectations;
 use crate::rules::place::{FieldName, Place};
 
 /// A GPP string to check.
