@@ -6,8 +6,6 @@ use serde::Serialize;
 use tcf_carrier::{CharOffsets, Field, Ignored, Pasted, SignalKind, SourceMap, Unpacked};
 use tcf_codec::DecodeOptions;
 
-use crate::inputs::Inputs;
-
 /// The origin of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -112,27 +110,6 @@ struct FieldOf<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// Unpacks the consent string from quotes, a cookie pair or a URL; see
-    /// [`unpack`](fn@tcf_carrier::unpack).
-    pub fn new(given: &'a str) -> Self {
-        Inputs::new(given).into_main()
-    }
-
-    /// Unpacks the consent string from a text that a person pasted: also ignores white space around
-    /// it and known values after it, and lists them in `ignored`; see
-    /// [`unpack_pasted`](tcf_carrier::unpack_pasted).
-    ///
-    /// ```
-    /// use tcf::Input;
-    ///
-    /// let text = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA,1~2.3";
-    /// assert!(Input::pasted(text).decode().is_ok());
-    /// assert_eq!(Input::new(text).decode().unwrap_err().error.code(), "S002");
-    /// ```
-    pub fn pasted(given: &'a str) -> Self {
-        Inputs::pasted(given).into_main()
-    }
-
     /// A text without fields.
     pub(crate) fn bare(given: &'a str, is_pasted: bool) -> Self {
         Self::of(given, surroundings(Unpacked::unquoted(given), is_pasted))

@@ -23,6 +23,29 @@ pub struct Inputs<'a> {
     fields: Fields<'a>,
 }
 
+impl<'a> Input<'a> {
+    /// Unpacks the consent string from quotes, a cookie pair or a URL; see
+    /// [`unpack`](fn@tcf_carrier::unpack).
+    pub fn new(given: &'a str) -> Self {
+        Inputs::new(given).into_main()
+    }
+
+    /// Unpacks the consent string from a text that a person pasted: also ignores white space around
+    /// it and known values after it, and lists them in `ignored`; see
+    /// [`unpack_pasted`](tcf_carrier::unpack_pasted).
+    ///
+    /// ```
+    /// use tcf::Input;
+    ///
+    /// let text = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA,1~2.3";
+    /// assert!(Input::pasted(text).decode().is_ok());
+    /// assert_eq!(Input::new(text).decode().unwrap_err().error.code(), "S002");
+    /// ```
+    pub fn pasted(given: &'a str) -> Self {
+        Inputs::pasted(given).into_main()
+    }
+}
+
 impl<'a> Inputs<'a> {
     /// Finds the strings in a line of data; see [`fields`](fn@fields). A text without fields is a
     /// single string.
