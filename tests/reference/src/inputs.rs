@@ -178,7 +178,12 @@ fn everyday(each: u64) -> Vec<Input> {
         .map(|(kind, number)| {
             let made = generator.string(kind, number).expect("the kind exists on the date");
             let input = Input::new(format!("{}/{number}", kind.name()), made.text);
-            assert_eq!(input.value(), made.value.as_ref().and_then(SignalValue::tc), "{}", input.name);
+            assert_eq!(
+                input.value(),
+                made.value.as_ref().and_then(SignalValue::tc),
+                "{}",
+                input.name
+            );
             input
         })
         .collect()
