@@ -1,10 +1,10 @@
 //! Whether the GDPR applies, and whose hosts are called.
 
-use tcf_carrier::CarriedKind;
+use tcf_carrier::{CarriedKind, HostPattern};
 use tcf_codec::CountryCode;
 
 use crate::event::{Event, EventKind, Interner, Party, flag_value};
-use crate::hosts::{HostMap, HostMatch, HostPattern, registrable_domain};
+use crate::hosts::{HostMap, HostMatch, registrable_domain};
 
 /// The countries in which the GDPR applies. For all others it does not.
 ///

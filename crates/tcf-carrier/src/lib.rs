@@ -47,6 +47,7 @@ mod fields;
 mod format;
 mod har;
 mod host;
+mod host_pattern;
 mod json_fields;
 mod json_reader;
 mod line;
@@ -80,7 +81,8 @@ pub use har::{
     Delivery, HarBody, HarCookie, HarEntry, HarError, HarEvidence, HarHeader, HarLog, HarOptions,
     HarPage, HarProgram, HarReader, HarText, Initiator, PostData, WebSocketMessage,
 };
-pub use host::{HostPattern, host_of};
+pub use host::host_of;
+pub use host_pattern::{HostPattern, InvalidPattern, normalized_host};
 pub use json_fields::{JsonField, JsonFields, JsonPointer, JsonPointerError, TooManyPointers};
 pub use json_reader::{
     Expected, JsonError, JsonErrorKind, JsonKind, JsonReader, JsonText, Location,

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 
 use serde_json::Value;
 use tcf_carrier::{
-    Carried, CarrierFormat, ExtractOptions, HarError, HarOptions, HarReader, HostPattern,
-    JsonError, JsonErrorKind, JsonKind, JsonReader, Preferences, TableError, TableOptions,
-    TableReader, extract as extract_signals,
+    Carried, CarrierFormat, ExtractOptions, HarError, HarOptions, HarReader, JsonError,
+    JsonErrorKind, JsonKind, JsonReader, Preferences, TableError, TableOptions, TableReader,
+    extract as extract_signals,
 };
 
 use crate::generate::SeededRng;
@@ -52,7 +52,7 @@ pub fn extract(data: &[u8]) {
 fn signals(source: impl Read, format: CarrierFormat, data: &[u8]) -> (Vec<String>, String) {
     let text = String::from_utf8_lossy(data);
     let har = HarOptions::new()
-        .with_body_hosts([HostPattern::new("*.example")])
+        .with_body_hosts(["*.example".parse().expect("a pattern")])
         .with_web_socket_messages();
     let options = ExtractOptions::new().with_har(har);
     let mut found = Vec::new();
@@ -70,7 +70,7 @@ fn signals(source: impl Read, format: CarrierFormat, data: &[u8]) -> (Vec<String
 /// Reads the entries of a HAR file.
 pub fn har(data: &[u8]) {
     fn entries(source: impl Read) -> (Vec<tcf_carrier::HarEntry>, String) {
-        let har = HarOptions::new().with_body_hosts([HostPattern::new("*.example")]);
+        let har = HarOptions::new().with_body_hosts(["*.example".parse().expect("a pattern")]);
         let mut reader = HarReader::new(source, har.with_web_socket_messages());
         let mut entries = Vec::new();
         let error: Result<(), HarError> = loop {

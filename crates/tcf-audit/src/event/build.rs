@@ -1,13 +1,12 @@
 //! Building events.
 
-use tcf_carrier::{CarriedKind, Place, Timestamp};
+use tcf_carrier::{CarriedKind, Place, Timestamp, normalized_host};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::{
     Event, EventKind, Facts, Interner, Party, Signal, StorageAction, Stored, Symbol, VisitKey,
     packed,
 };
-use crate::hosts::normalized;
 
 /// Builds an event from what a reader found.
 ///
@@ -183,6 +182,6 @@ impl<'t> EventBuilder<'t> {
     }
 
     fn host_symbol(&mut self, host: &str) -> Symbol {
-        self.texts.intern(&normalized(host))
+        self.texts.intern(&normalized_host(host))
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
-use tcf_carrier::host_of;
+use tcf_carrier::{HostPattern, host_of, normalized_host};
 use tcf_codec::VendorId;
 use tcf_policy::gvl::{DeviceDisclosure, Gvl};
 
+use super::domain::registrable_domain;
 use super::hosting::is_shared_hosting;
-use super::pattern::{HostPattern, normalized, registrable_domain};
 use super::table::{HostRow, MappedPurposes};
 use crate::names::names;
 
@@ -161,7 +161,7 @@ impl HostMap {
 
     /// What a host is mapped to.
     pub fn find(&self, host: &str) -> HostMatch<'_> {
-        let host = normalized(host);
+        let host = normalized_host(host);
         for &mapped_by in MappedBy::ALL {
             let layer = self.layer(mapped_by);
             match layer.find(&host) {
@@ -243,7 +243,7 @@ impl Layer {
 
 /// The registrable domain of a URL.
 fn domain_of(url: &str) -> Option<String> {
-    registrable_domain(&normalized(host_of(url)?)).map(str::to_owned)
+    registrable_domain(&normalized_host(host_of(url)?)).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -5,12 +5,11 @@
 //! then from the URLs in the vendor list. It never guesses: a host that several vendors claim is
 //! [`Ambiguous`](HostMatch::Ambiguous).
 
+mod domain;
 mod hosting;
 mod map;
-mod pattern;
 mod table;
 
+pub use domain::registrable_domain;
 pub use map::{HostMap, HostMatch, MappedBy, Mapping};
-pub(crate) use pattern::normalized;
-pub use pattern::{HostPattern, InvalidPattern, registrable_domain};
 pub use table::{HostRow, HostTable, HostTableError, HostTableErrorKind, MappedPurposes};

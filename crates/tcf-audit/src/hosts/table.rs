@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
+use tcf_carrier::{HostPattern, InvalidPattern};
 use tcf_codec::{IdSet, PurposeId, VendorId};
-
-use super::pattern::{HostPattern, InvalidPattern};
 
 /// A row of the user's map: what a host, or a domain with its subdomains, stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::test_support::{Pieces, Rng};
-use crate::{FoundBy, HostPattern, Place, Step};
+use crate::{FoundBy, Place, Step};
 
 const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
 const OTHER: &str =
@@ -256,7 +256,7 @@ fn har_file() -> String {
 
 #[test]
 fn every_place_of_a_har_file_is_read_once() {
-    let har = HarOptions::new().with_body_hosts([HostPattern::new("*.cmp.example")]);
+    let har = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
     let options = ExtractOptions::new().with_har(har);
     let expected = [
         "entry 0 on 2 query gdpr 0 gdpr 1",

@@ -170,7 +170,7 @@ fn bodies_are_read_of_named_hosts_only() {
         answer("cdn.cmp.example", "text/html"),
         answer("ads.example", "application/json"),
     ];
-    let options = HarOptions::new().with_body_hosts([HostPattern::new("*.cmp.example")]);
+    let options = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
     let entries = read_with(har(&entries).as_bytes(), options).unwrap();
     let body = entries[0].body.as_ref().unwrap();
     assert_eq!((&*body.text.text, body.is_base64), ("e30=", true));

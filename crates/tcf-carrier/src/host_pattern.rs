@@ -1,4 +1,4 @@
-//! Hosts and patterns of hosts.
+//! Patterns of hosts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,12 +11,12 @@ const MAX_LEN: usize = 253;
 /// A host, or a domain with all its subdomains.
 ///
 /// ```
-/// use tcf_audit::hosts::HostPattern;
+/// use tcf_carrier::HostPattern;
 /// let pattern: HostPattern = "*.Partner.example".parse()?;
 /// assert_eq!(pattern.to_string(), "*.partner.example");
 /// assert!(pattern.matches("partner.example") && pattern.matches("ib.partner.example"));
 /// assert!(!pattern.matches("notpartner.example"));
-/// # Ok::<(), tcf_audit::hosts::InvalidPattern>(())
+/// # Ok::<(), tcf_carrier::InvalidPattern>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HostPattern {
@@ -58,7 +58,7 @@ impl HostPattern {
 
     /// Whether the pattern covers a host.
     pub fn matches(&self, host: &str) -> bool {
-        let host = normalized(host);
+        let host = normalized_host(host);
         if !self.with_subdomains {
             return *host == *self.name;
         }
@@ -74,7 +74,7 @@ impl FromStr for HostPattern {
             Some(name) => (true, name),
             None => (false, text),
         };
-        let name = normalized(name);
+        let name = normalized_host(name);
         // An IPv6 address is a host, too.
         let is_ipv6 = !with_subdomains && name.parse::<Ipv6Addr>().is_ok();
         let is_allowed = |found: char| {
@@ -115,31 +115,19 @@ impl fmt::Display for HostPattern {
 }
 
 /// A host in lower case, without the dot of the root.
-pub(crate) fn normalized(host: &str) -> Cow<'_, str> {
+///
+/// ```
+/// use tcf_carrier::normalized_host;
+///
+/// assert_eq!(normalized_host("Ads.Example."), "ads.example");
+/// ```
+pub fn normalized_host(host: &str) -> Cow<'_, str> {
     let host = host.strip_suffix('.').unwrap_or(host);
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) {
         host.to_ascii_lowercase().into()
     } else {
         host.into()
     }
-}
-
-/// The registrable domain of a host: the public suffix and one label. `None` for public suffixes
-/// and addresses.
-///
-/// ```
-/// use tcf_audit::hosts::registrable_domain;
-/// assert_eq!(registrable_domain("a.b.partner.co.uk"), Some("partner.co.uk"));
-/// assert_eq!(registrable_domain("co.uk"), None);
-/// assert_eq!(registrable_domain("192.0.2.7"), None);
-/// ```
-pub fn registrable_domain(host: &str) -> Option<&str> {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let last = host.rsplit('.').next()?;
-    if last.bytes().all(|byte| byte.is_ascii_digit()) || host.contains(':') {
-        return None;
-    }
-    psl::domain_str(host)
 }
 
 #[cfg(test)]
@@ -158,10 +146,20 @@ mod tests {
             ("*.partner.example", "example", false),
             ("192.0.2.7", "192.0.2.7", true),
             ("2001:db8::1", "2001:DB8::1", true),
+            ("a.example", "a.example", true),
+            ("a.example", "a.example.", true),
+            ("a.example.", "A.EXAMPLE", true),
+            ("*.a.example", "b.a.example", true),
+            ("*.a.example", "c.b.a.example", true),
+            ("*.a.example", "a.example", true),
+            ("*.a.example", "ba.example", false),
+            ("a.example", "b.a.example", false),
+            ("a.example", "é", false),
         ] {
             let parsed: HostPattern = pattern.parse().unwrap();
             assert_eq!(parsed.matches(host), expected, "{pattern} {host}");
         }
+        assert_eq!("*.A.example".parse::<HostPattern>().unwrap().to_string(), "*.a.example");
     }
 
     #[test]
@@ -184,22 +182,6 @@ mod tests {
             (&long, InvalidPattern::Length),
         ] {
             assert_eq!(text.parse::<HostPattern>(), Err(error), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_registrable_domain_is_one_label_below_a_public_suffix() {
-        for (host, domain) in [
-            ("www.partner.com", Some("partner.com")),
-            ("partner.com.", Some("partner.com")),
-            ("a.partner.github.io", Some("partner.github.io")),
-            ("github.io", None),
-            ("com", None),
-            ("localhost", None),
-            ("2001:db8::1", None),
-            ("", None),
-        ] {
-            assert_eq!(registrable_domain(host), domain, "{host}");
         }
     }
 }
