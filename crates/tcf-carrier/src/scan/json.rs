@@ -23,6 +23,69 @@ struct Frame<'t> {
     index: Option<usize>,
 }
 
+/// What is around a value.
+#[derive(Clone, Copy)]
+struct Around<'t, 'n> {
+    /// The name that the text has; empty for none.
+    root: &'n str,
+    frames: &'n [Frame<'t>],
+}
+
+impl<'t> Around<'t, '_> {
+    /// The name of the value: that of the innermost member with one.
+    fn key(self) -> Option<&'t str> {
+        let key = self.frames.iter().rev().map(|frame| frame.key).find(|key| !key.is_empty());
+        if self.root.is_empty() { key } else { Some(key.unwrap_or_default()) }
+    }
+
+    /// Whether the value is an element of an array.
+    fn is_array(self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.index.is_some())
+    }
+
+    /// The entry of the value. Its name has the members around it: `seatbid[0].ext.consent`.
+    fn entry(
+        self,
+        key: &'t str,
+        at: usize,
+        value: &'t str,
+        decoded: Option<(String, SourceMap)>,
+    ) -> Entry<'t> {
+        let path = self.path();
+        let place = Place::of_member(key);
+        let path = (path != key).then_some(path);
+        Entry { path, decoded, step: Step::Json, ..Entry::new(key, place, at, value) }
+    }
+
+    /// The name of the value with those around it. Names that no carrier has are cut off, so that a
+    /// long one costs nothing for each of the values in it.
+    fn path(self) -> String {
+        const MAX_KEY: usize = 256;
+        const MAX_PATH: usize = 4096;
+        let mut path = self.root.to_owned();
+        for frame in
+            self.frames.iter().filter(|frame| frame.index.is_some() || !frame.key.is_empty())
+        {
+            if path.len() > MAX_PATH {
+                break;
+            }
+            if let Some(index) = frame.index {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+                continue;
+            }
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(
+                frame.key.get(..frame.key.floor_char_boundary(MAX_KEY)).unwrap_or_default(),
+            );
+        }
+        path
+    }
+}
+
 impl<'a> Scanner<'a> {
     /// Scans a JSON text, or lines of one. Faults are skipped: what was pasted may be cut off.
     /// `root`: the name that the text has.
@@ -35,7 +98,7 @@ impl<'a> Scanner<'a> {
             match first {
                 '{' | '[' => {
                     if first == '['
-                        && let Some(length) = self.ids(part, root, &frames, at)
+                        && let Some(length) = self.ids(part, Around { root, frames: &frames }, at)
                     {
                         at += length;
                         continue;
@@ -63,7 +126,7 @@ impl<'a> Scanner<'a> {
                         Some(frame) if frame.index.is_none() && after.starts_with(':') => {
                             frame.key = text;
                         }
-                        _ => self.string(part, root, &frames, at + 1, text),
+                        _ => self.string(part, Around { root, frames: &frames }, at + 1, text),
                     }
                     at += length;
                     continue;
@@ -72,7 +135,8 @@ impl<'a> Scanner<'a> {
                     let is_end =
                         |found: char| !(found.is_ascii_alphanumeric() || "+-.".contains(found));
                     let length = rest.find(is_end).unwrap_or(rest.len());
-                    self.scalar(part, root, &frames, at, rest.get(..length).unwrap_or_default());
+                    let value = rest.get(..length).unwrap_or_default();
+                    self.scalar(part, Around { root, frames: &frames }, at, value);
                     at += length;
                     continue;
                 }
@@ -86,31 +150,29 @@ impl<'a> Scanner<'a> {
     fn string<'t>(
         &mut self,
         part: Part<'a, 't, '_>,
-        root: &str,
-        frames: &[Frame<'t>],
+        around: Around<'t, '_>,
         at: usize,
         value: &'t str,
     ) {
-        let Some(key) = key_of(root, frames) else { return };
+        let Some(key) = around.key() else { return };
         self.pairs += 1;
-        let is_element = frames.last().is_some_and(|frame| frame.index.is_some());
-        if is_element {
-            if holds_strings(root) {
-                self.add_by_shape(part, entry(key, root, frames, at, value));
+        if around.is_array() {
+            if holds_strings(around.root) {
+                self.add_by_shape(part, around.entry(key, at, value, unescaped(value)));
             }
             return;
         }
-        let decoded = value.contains('\\').then(|| unescape(value));
+        let decoded = unescaped(value);
         let text = decoded.as_ref().map_or(value, |(text, _)| text);
         let known = Name::find(key);
         if self.is_thorough && is_tc_string(text) {
             let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
-            let entry = entry(key, root, frames, at, value);
+            let entry = around.entry(key, at, value, decoded);
             self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
             return;
         }
         if known.is_some() {
-            self.add(part, entry(key, root, frames, at, value));
+            self.add(part, around.entry(key, at, value, decoded));
             return;
         }
         // Local storage keeps objects as JSON texts, and markup of ads has URLs.
@@ -119,7 +181,7 @@ impl<'a> Scanner<'a> {
         if !(is_json || is_markup) || !self.spend(part, value) {
             return;
         }
-        let name = path(root, frames);
+        let name = around.path();
         let map = part.map.then(&SourceMap::starting_at(at));
         let Some((text, step)) = decoded else {
             let place = Some(Place::Json);
@@ -166,19 +228,18 @@ impl<'a> Scanner<'a> {
     fn scalar<'t>(
         &mut self,
         part: Part<'a, 't, '_>,
-        root: &str,
-        frames: &[Frame<'t>],
+        around: Around<'t, '_>,
         at: usize,
         value: &'t str,
     ) {
-        let Some(key) = key_of(root, frames) else { return };
+        let Some(key) = around.key() else { return };
         self.pairs += 1;
         if let Some(name) = Name::find(key)
             && matches!(name.meaning, Meaning::Gdpr | Meaning::Other(_))
-            && frames.last().is_some_and(|frame| frame.index.is_none())
+            && !around.is_array()
             && let Some(kind) = kind_of(name, value, self.is_thorough)
         {
-            let entry = entry(key, root, frames, at, value);
+            let entry = around.entry(key, at, value, None);
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
     }
@@ -188,11 +249,10 @@ impl<'a> Scanner<'a> {
     fn ids<'t>(
         &mut self,
         part: Part<'a, 't, '_>,
-        root: &str,
-        frames: &[Frame<'t>],
+        around: Around<'t, '_>,
         at: usize,
     ) -> Option<usize> {
-        let key = frames.last().filter(|frame| frame.index.is_none())?.key;
+        let key = around.frames.last().filter(|frame| frame.index.is_none())?.key;
         let name = Name::find(key)?;
         let kind = match name.meaning {
             Meaning::GppSid => FieldKind::GppSid,
@@ -207,7 +267,7 @@ impl<'a> Scanner<'a> {
         }
         let length = value.len() + 2;
         let start = at + 1 + value.len() - value.trim_ascii_start().len();
-        let entry = entry(key, root, frames, start, value.trim_ascii());
+        let entry = around.entry(key, start, value.trim_ascii(), None);
         self.pairs += 1;
         self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)
@@ -239,47 +299,7 @@ fn string_length(text: &str) -> Option<usize> {
     None
 }
 
-/// The name of a value: that of the innermost member with one.
-fn key_of<'t>(root: &str, frames: &[Frame<'t>]) -> Option<&'t str> {
-    let key = frames.iter().rev().map(|frame| frame.key).find(|key| !key.is_empty());
-    if root.is_empty() { key } else { Some(key.unwrap_or_default()) }
-}
-
-/// The entry of a value. Its name has the members around it: `seatbid[0].ext.consent`.
-fn entry<'t>(
-    key: &'t str,
-    root: &str,
-    frames: &[Frame<'t>],
-    at: usize,
-    value: &'t str,
-) -> Entry<'t> {
-    let path = path(root, frames);
-    let decoded = value.contains('\\').then(|| unescape(value));
-    let place = Place::of_member(key);
-    let path = (path != key).then_some(path);
-    Entry { path, decoded, step: Step::Json, ..Entry::new(key, place, at, value) }
-}
-
-/// The name of a value with those around it. Names that no carrier has are cut off, so that a long
-/// one costs nothing for each of the values in it.
-fn path(root: &str, frames: &[Frame<'_>]) -> String {
-    const MAX_KEY: usize = 256;
-    const MAX_PATH: usize = 4096;
-    let mut path = root.to_owned();
-    for frame in frames.iter().filter(|frame| frame.index.is_some() || !frame.key.is_empty()) {
-        if path.len() > MAX_PATH {
-            break;
-        }
-        if let Some(index) = frame.index {
-            path.push('[');
-            path.push_str(&index.to_string());
-            path.push(']');
-            continue;
-        }
-        if !path.is_empty() {
-            path.push('.');
-        }
-        path.push_str(frame.key.get(..frame.key.floor_char_boundary(MAX_KEY)).unwrap_or_default());
-    }
-    path
+/// A text without its escapes, if it has some.
+fn unescaped(text: &str) -> Option<(String, SourceMap)> {
+    text.contains('\\').then(|| unescape(text))
 }
