@@ -142,6 +142,12 @@ impl JsonFields {
         let ends_here = self.select(pointers, |tokens| tokens.len() == depth);
         let kind = reader.peek_kind()?;
         let start = reader.position();
+        let container = |end: u64| JsonField {
+            kind,
+            text: String::new(),
+            span: start..end,
+            is_truncated: false,
+        };
         let field = match kind {
             JsonKind::Object => {
                 reader.begin_object()?;
@@ -150,12 +156,7 @@ impl JsonFields {
                         self.select(pointers, |tokens| tokens.get(depth).is_some_and(|t| t == key));
                     self.next(reader, next, depth, values)?;
                 }
-                JsonField {
-                    kind,
-                    text: String::new(),
-                    span: start..reader.position(),
-                    is_truncated: false,
-                }
+                container(reader.position())
             }
             JsonKind::Array => {
                 reader.begin_array()?;
@@ -167,12 +168,7 @@ impl JsonFields {
                     self.next(reader, next, depth, values)?;
                     index += 1;
                 }
-                JsonField {
-                    kind,
-                    text: String::new(),
-                    span: start..reader.position(),
-                    is_truncated: false,
-                }
+                container(reader.position())
             }
             _ => {
                 let scalar = reader.scalar(self.max_len)?;
