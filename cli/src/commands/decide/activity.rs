@@ -7,12 +7,10 @@ use tcf::Input;
 use tcf_policy::decide::us::Activity;
 
 use super::Decide;
-use crate::args::Format;
 use crate::out::Out;
 use crate::render::decide::ActivityText;
-use crate::render::{json, note_repairs};
+use crate::render::note_repairs;
 use crate::sync::lock;
-use crate::term::Page;
 use crate::ui::{ExitStatus, Messages};
 
 impl Decide {
@@ -32,23 +30,12 @@ impl Decide {
         if is_separated {
             writeln!(out)?;
         }
-        let indented = self.format == Format::Json;
         if let Some(summary) = &self.summary {
             lock(summary).add_activity(input.origin.label, &decided);
-        } else if self.format == Format::Text {
-            let text = ActivityText { origin: input.origin, decided: &decided };
-            let mut page = Page::new(out, self.term);
-            if self.brief {
-                text.write_brief(&mut page)?;
-            } else if self.verbose {
-                text.write_details(&mut page)?;
-            } else {
-                text.write_table(&mut page)?;
-            }
-        } else if self.brief {
-            json::write(out, &decided.brief(input.origin), indented)?;
         } else {
-            json::write(out, &decided.record(input.head()), indented)?;
+            let text = ActivityText { origin: input.origin, decided: &decided };
+            let brief = || decided.brief(input.origin);
+            self.write_decided(&text, brief, || decided.record(input.head()), out)?;
         }
         Ok(if decided.is_permit() { ExitStatus::Success } else { ExitStatus::Failure })
     }

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, bail};
+use serde::Serialize;
 use tcf::{
     DecisionCounter, Failure, GroupBy, NoVendors, SignalKind, UsedGvl, VendorDecisions,
     VendorSelector,
@@ -33,7 +34,7 @@ use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::{Item as Input, LineSplitter};
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
-use crate::render::decide::{StringTable, Text, write_summary};
+use crate::render::decide::{DecidedText, StringTable, Text, write_summary};
 use crate::render::{self, note_repairs};
 use crate::sync::lock;
 use crate::term::{Page, Terminal};
@@ -237,6 +238,25 @@ impl Decide {
             deny_expired: settings.deny_expired,
             ..Query::new(settings.as_of)
         }
+    }
+
+    /// Writes what was decided for one string, in the selected format.
+    fn write_decided<B: Serialize, R: Serialize>(
+        &self,
+        text: &dyn DecidedText,
+        brief: impl FnOnce() -> B,
+        record: impl FnOnce() -> R,
+        out: &mut Out<'_>,
+    ) -> Result<()> {
+        let indented = self.format == Format::Json;
+        match (self.format == Format::Text, self.brief) {
+            (true, true) => text.write_brief(&mut Page::new(out, self.term))?,
+            (true, false) if self.verbose => text.write_details(&mut Page::new(out, self.term))?,
+            (true, false) => text.write_table(&mut Page::new(out, self.term))?,
+            (false, true) => render::json::write(out, &brief(), indented)?,
+            (false, false) => render::json::write(out, &record(), indented)?,
+        }
+        Ok(())
     }
 
     /// Reports a string that could not be decoded, or lacks the required section.

@@ -5,13 +5,10 @@ use tcf::{Input, PublisherDecisions};
 use tcf_policy::decide::{PublisherItem, Query};
 
 use super::Decide;
-use crate::args::Format;
 use crate::args::decide::ItemArgs;
 use crate::out::Out;
 use crate::render::decide::PublisherText;
-use crate::render::json;
 use crate::sync::lock;
-use crate::term::Page;
 use crate::ui::ExitStatus;
 
 /// The selected purposes; empty for all that the string has.
@@ -32,23 +29,12 @@ impl Decide {
         out: &mut Out<'_>,
     ) -> Result<ExitStatus> {
         let decided = PublisherDecisions::decide(value, items, query);
-        let indented = self.format == Format::Json;
         if let Some(summary) = &self.summary {
             lock(summary).add_publisher(input.origin.label, &decided);
-        } else if self.format == Format::Text {
-            let text = PublisherText { origin: input.origin, decided: &decided };
-            let mut page = Page::new(out, self.term);
-            if self.brief {
-                text.write_brief(&mut page)?;
-            } else if self.verbose {
-                text.write_details(&mut page)?;
-            } else {
-                text.write_table(&mut page)?;
-            }
-        } else if self.brief {
-            json::write(out, &decided.brief(input.origin), indented)?;
         } else {
-            json::write(out, &decided.record(input.head()), indented)?;
+            let text = PublisherText { origin: input.origin, decided: &decided };
+            let brief = || decided.brief(input.origin);
+            self.write_decided(&text, brief, || decided.record(input.head()), out)?;
         }
         let is_permitted =
             if items.is_empty() { decided.is_any_permitted() } else { decided.are_all_permitted() };

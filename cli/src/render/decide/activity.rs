@@ -8,7 +8,7 @@ use tcf_policy::decide::us::{Activity, Choice, Notice, UsDecision};
 use tcf_policy::decide::{Reason, Verdict};
 
 use super::table::{Layout, Row, role, short_texts, verdict_name, write_notes};
-use super::{write_prefix, write_reasons, write_verdict};
+use super::{DecidedText, write_prefix, write_reasons, write_verdict};
 use crate::term::{Page, Role, plain};
 
 /// The decisions for one string.
@@ -18,9 +18,15 @@ pub(crate) struct ActivityText<'a> {
 }
 
 impl ActivityText<'_> {
+    fn write_heading(&self, page: &mut Page<'_>) -> io::Result<()> {
+        write_verdict(page, &name(self.decided.activity), self.decided.verdict, None)
+    }
+}
+
+impl DecidedText for ActivityText<'_> {
     /// The verdict, and a row for each section. In a stream, each row is a line that contains its
     /// origin.
-    pub(crate) fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
         let sections = &self.decided.sections;
         let rows: Vec<_> = sections.iter().map(row).collect();
         if self.origin.line.is_some() {
@@ -44,19 +50,15 @@ impl ActivityText<'_> {
         )
     }
 
-    fn write_heading(&self, page: &mut Page<'_>) -> io::Result<()> {
-        write_verdict(page, &name(self.decided.activity), self.decided.verdict, None)
-    }
-
     /// One line with the verdict.
-    pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
         write_prefix(page, self.origin)?;
         let ActivityDecisions { activity, verdict, .. } = self.decided;
         page.line(format_args!("{activity}: {}", page.paint(role(*verdict), verdict)))
     }
 
     /// A paragraph per section, then the text of each reason.
-    pub(crate) fn write_details(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write_details(&self, page: &mut Page<'_>) -> io::Result<()> {
         if self.origin.line.is_some() || self.origin.label.is_some() {
             write_prefix(page, self.origin)?;
         }

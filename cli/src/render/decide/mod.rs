@@ -25,6 +25,18 @@ use super::NOT_DEFINED;
 use super::decode::demand;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
+/// Decisions on one string as text.
+pub(crate) trait DecidedText {
+    /// A row for each decision. In a stream, each row is a line that contains its origin.
+    fn write_table(&self, page: &mut Page<'_>) -> io::Result<()>;
+
+    /// One line with the outcome.
+    fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()>;
+
+    /// A paragraph for each decision, then the text of each reason.
+    fn write_details(&self, page: &mut Page<'_>) -> io::Result<()>;
+}
+
 /// The decisions on one vendor for one string, as text.
 pub(crate) struct Text<'a> {
     pub(crate) origin: Origin<'a>,

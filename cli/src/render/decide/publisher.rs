@@ -8,7 +8,7 @@ use tcf_policy::decide::{PublisherDecision, PublisherItem, Reason};
 use tcf_policy::vocabulary::LegalBasis;
 
 use super::table::{Layout, Row, role, short_basis, short_texts, verdict_name, write_notes};
-use super::{mark, none_permitted, runs, write_prefix, write_reasons, write_verdict};
+use super::{DecidedText, mark, none_permitted, runs, write_prefix, write_reasons, write_verdict};
 use crate::render::NOT_DEFINED;
 use crate::term::{Page, Role, plain};
 
@@ -18,9 +18,9 @@ pub(crate) struct PublisherText<'a> {
     pub(crate) decided: &'a PublisherDecisions,
 }
 
-impl PublisherText<'_> {
+impl DecidedText for PublisherText<'_> {
     /// A row for each purpose. In a stream, each row is a line that contains its origin.
-    pub(crate) fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
         let decisions = &self.decided.decisions;
         let rows: Vec<_> = decisions.iter().map(row).collect();
         if self.origin.line.is_some() {
@@ -45,7 +45,7 @@ impl PublisherText<'_> {
     }
 
     /// One line with what is permitted.
-    pub(crate) fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write_brief(&self, page: &mut Page<'_>) -> io::Result<()> {
         write_prefix(page, self.origin)?;
         let part = |kind: &str, basis: LegalBasis, ids: &[u8]| {
             (!ids.is_empty()).then(|| format!("{kind}{basis} {}", runs(&set(ids))))
@@ -67,7 +67,7 @@ impl PublisherText<'_> {
     }
 
     /// A paragraph per purpose, then the text of each reason.
-    pub(crate) fn write_details(&self, page: &mut Page<'_>) -> io::Result<()> {
+    fn write_details(&self, page: &mut Page<'_>) -> io::Result<()> {
         if self.origin.line.is_some() || self.origin.label.is_some() {
             write_prefix(page, self.origin)?;
             page.blank()?;
