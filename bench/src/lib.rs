@@ -18,6 +18,7 @@
 
 mod gpp;
 mod lookup;
+mod options;
 mod profiles;
 mod rounds;
 mod sample;
@@ -26,6 +27,7 @@ mod values;
 
 pub use gpp::{GppCorpus, GppProfile};
 pub use lookup::{Answer, PURPOSE, VENDOR, lookup};
+pub use options::Options;
 pub use profiles::{Corpus, Profile};
 pub use rounds::{Task, medians};
 pub use table::{Table, nanoseconds};

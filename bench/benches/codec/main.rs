@@ -7,7 +7,7 @@ mod check;
 mod ratios;
 
 use clap::Parser;
-use tcf_bench::{Profile, Table, Task, medians, nanoseconds};
+use tcf_bench::{Options, Profile, Table, Task, medians, nanoseconds};
 
 use cases::{Case, Input};
 use check::Fault;
@@ -15,17 +15,8 @@ use check::Fault;
 /// Compare tcf-codec with other implementations
 #[derive(Parser)]
 struct Args {
-    /// Print Markdown tables
-    #[arg(long)]
-    markdown: bool,
-    /// Run a few rounds over a few strings
-    #[arg(long)]
-    quick: bool,
-    /// Run only operations whose names contain this text
-    filter: Option<String>,
-    /// Set by `cargo bench`; without it, only check that everything runs
-    #[arg(long, hide = true)]
-    bench: bool,
+    #[command(flatten)]
+    options: Options,
 }
 
 /// A row of the table: median nanoseconds per string, per profile.
@@ -35,30 +26,25 @@ struct Row {
 }
 
 fn main() {
-    let args = Args::parse();
-    let (rounds, strings) = match (args.bench, args.quick) {
-        (false, _) => (1, 20),
-        (true, true) => (5, 500),
-        (true, false) => (21, Profile::STRINGS),
-    };
+    let Args { options } = Args::parse();
+    let (rounds, strings) = options.rounds_and_strings(Profile::STRINGS);
     let inputs = Profile::ALL.map(|profile| Input::new(profile.first(strings)));
     let profiles = Profile::ALL.map(Profile::name);
     let faults = check::faults(&inputs);
-    let expected =
-        |case: &Case| args.filter.as_deref().is_none_or(|filter| case.operation.contains(filter));
+    let expected = |case: &Case| options.selects(case.operation);
     let rows = measure(cases::all().into_iter().filter(expected), &inputs, &faults, rounds);
 
     println!(
         "Nanoseconds per string: median of {rounds} rounds over {strings} strings of each profile, \
          one thread.\n"
     );
-    println!("{}", times(&rows, &profiles, &faults).print(args.markdown));
+    println!("{}", times(&rows, &profiles, &faults).print(options.markdown));
     for fault in &faults {
         println!("* {fault}");
     }
     if let Some(ratios) = ratios::table(&rows, &profiles) {
         println!("\nRatios, with their targets:\n");
-        println!("{}", ratios.print(args.markdown));
+        println!("{}", ratios.print(options.markdown));
     }
 }
 

@@ -6,40 +6,26 @@
 mod cases;
 
 use clap::Parser;
-use tcf_bench::{GppCorpus, GppProfile, Table, Task, medians, nanoseconds};
+use tcf_bench::{GppCorpus, GppProfile, Options, Table, Task, medians, nanoseconds};
 
 use cases::{CODEC, Case, IAB_GPP, OPERATIONS};
 
 /// Compare tcf-codec with another implementation on GPP strings
 #[derive(Parser)]
 struct Args {
-    /// Print Markdown tables
-    #[arg(long)]
-    markdown: bool,
-    /// Run a few rounds over a few strings
-    #[arg(long)]
-    quick: bool,
-    /// Run only operations whose names contain this text
-    filter: Option<String>,
-    /// Set by `cargo bench`; without it, only check that everything runs
-    #[arg(long, hide = true)]
-    bench: bool,
+    #[command(flatten)]
+    options: Options,
 }
 
 /// The target for the ratio of an operation.
 const TARGET: f64 = 10.0;
 
 fn main() {
-    let args = Args::parse();
-    let (rounds, strings) = match (args.bench, args.quick) {
-        (false, _) => (1, 20),
-        (true, true) => (5, 500),
-        (true, false) => (21, GppProfile::STRINGS),
-    };
+    let Args { options } = Args::parse();
+    let (rounds, strings) = options.rounds_and_strings(GppProfile::STRINGS);
     let corpora = GppProfile::ALL.map(|profile| profile.first(strings));
     corpora.iter().for_each(cases::check);
-    let is_wanted =
-        |case: &Case| args.filter.as_deref().is_none_or(|filter| case.operation.contains(filter));
+    let is_wanted = |case: &Case| options.selects(case.operation);
     let cases: Vec<Case> = cases::all().into_iter().filter(is_wanted).collect();
     let rows = measure(&cases, &corpora, rounds);
 
@@ -47,9 +33,9 @@ fn main() {
         "Nanoseconds per GPP string: median of {rounds} rounds over {strings} strings of each \
          profile, one thread.\n"
     );
-    println!("{}", times(&cases, &rows).print(args.markdown));
+    println!("{}", times(&cases, &rows).print(options.markdown));
     println!("Ratios, with their targets:\n");
-    println!("{}", ratios(&cases, &rows).print(args.markdown));
+    println!("{}", ratios(&cases, &rows).print(options.markdown));
 }
 
 /// Median nanoseconds per string, per case and profile.
