@@ -6,6 +6,7 @@ use tcf_codec::{AnyTcString, Layout, RangeEntry, RestrictionType, SectionEncodin
 use tcf_tests::sizes;
 
 use crate::inputs::Input;
+use crate::subject::Subject as _;
 
 /// A class of inputs.
 pub struct Class<I> {

@@ -1,7 +1,5 @@
 //! The strings and values to compare.
 
-use std::collections::BTreeSet;
-
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tcf_codec::{
@@ -15,7 +13,7 @@ use tcf_tests::property::ANY_LENGTH;
 
 use crate::classes::{self, Class};
 use crate::facts::{self, Facts};
-use crate::subject::Subject;
+use crate::subject::{Inputs, Subject};
 
 /// A text and our result.
 pub struct Input {
@@ -27,7 +25,11 @@ pub struct Input {
     pub decoded: Result<(AnyTcString, Layout), Error>,
 }
 
-impl Input {
+impl Subject for Input {
+    const CLASSES: &'static [Class<Self>] = classes::ALL;
+
+    type Value = AnyTcString;
+
     fn new(name: String, text: String) -> Self {
         let decoded = decode(&text, ANY_LENGTH.with_layout());
         let decoded =
@@ -35,21 +37,20 @@ impl Input {
         Self { name, text, decoded }
     }
 
-    /// The value, if the text is valid.
-    pub fn value(&self) -> Option<&AnyTcString> {
-        self.decoded.as_ref().ok().map(|(value, _)| value)
-    }
-}
-
-impl Subject for Input {
-    const CLASSES: &'static [Class<Self>] = classes::ALL;
-
     fn name(&self) -> &str {
         &self.name
     }
 
     fn text(&self) -> &str {
         &self.text
+    }
+
+    fn value(&self) -> Option<&Self::Value> {
+        self.decoded.as_ref().ok().map(|(value, _)| value)
+    }
+
+    fn encode(value: &AnyTcString) -> String {
+        value.encode()
     }
 
     fn facts(&self) -> Option<Facts> {
@@ -65,15 +66,7 @@ impl Subject for Input {
     }
 }
 
-/// All inputs.
-pub struct Inputs {
-    /// Original texts, valid and invalid.
-    pub given: Vec<Input>,
-    /// Our encodings of the same values.
-    pub ours: Vec<Input>,
-}
-
-impl Inputs {
+impl Inputs<Input> {
     /// The conformance corpus and generated inputs, the same on every run.
     pub fn all() -> Self {
         let mut given = corpus();
@@ -84,23 +77,7 @@ impl Inputs {
         );
         given.extend(numbered("mutated", 250, &generate::mutated_texts()));
         given.extend(numbered("faulty", 150, &generate::faulty_texts()));
-        let mut written = BTreeSet::new();
-        let mut ours = Vec::new();
-        for input in &given {
-            let Some(value) = input.value() else { continue };
-            let text = value.encode();
-            if written.insert(text.clone()) {
-                let input = Input::new(input.name.clone(), text);
-                assert_eq!(
-                    input.value(),
-                    Some(value),
-                    "{} decodes to the encoded value",
-                    input.name
-                );
-                ours.push(input);
-            }
-        }
-        Self { given, ours }
+        Self::of(given)
     }
 }
 

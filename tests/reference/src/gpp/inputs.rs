@@ -1,7 +1,5 @@
 //! The GPP strings and values to compare.
 
-use std::collections::BTreeSet;
-
 use tcf_codec::gpp::canada::{CanadaSection, CanadaWire, TcfCanada};
 use tcf_codec::gpp::us::fields::{MSPA_COVERED_TRANSACTION, SENSITIVE_DATA_PROCESSING};
 use tcf_codec::gpp::us::{U2, UsSection};
@@ -16,7 +14,7 @@ use super::classes;
 use super::facts;
 use crate::classes::Class;
 use crate::facts::Facts;
-use crate::subject::Subject;
+use crate::subject::{Inputs, Subject};
 
 /// A text and our result.
 pub struct GppInput {
@@ -27,16 +25,6 @@ pub struct GppInput {
 }
 
 impl GppInput {
-    fn new(name: String, text: String) -> Self {
-        let decoded = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
-        Self { name, text, decoded }
-    }
-
-    /// The value, if the text is valid.
-    pub fn value(&self) -> Option<&GppString> {
-        self.decoded.as_ref().ok()
-    }
-
     /// The text of the section with the given id, if the text is valid.
     pub fn section(&self, id: SectionId) -> Option<&str> {
         let value = self.value()?;
@@ -48,12 +36,27 @@ impl GppInput {
 impl Subject for GppInput {
     const CLASSES: &'static [Class<Self>] = classes::ALL;
 
+    type Value = GppString;
+
+    fn new(name: String, text: String) -> Self {
+        let decoded = decode(&text, ANY_LENGTH).map(|decoded| decoded.value);
+        Self { name, text, decoded }
+    }
+
     fn name(&self) -> &str {
         &self.name
     }
 
     fn text(&self) -> &str {
         &self.text
+    }
+
+    fn value(&self) -> Option<&Self::Value> {
+        self.decoded.as_ref().ok()
+    }
+
+    fn encode(value: &GppString) -> String {
+        value.encode()
     }
 
     fn facts(&self) -> Option<Facts> {
@@ -69,15 +72,7 @@ impl Subject for GppInput {
     }
 }
 
-/// All inputs.
-pub struct GppInputs {
-    /// Original texts, valid and invalid.
-    pub given: Vec<GppInput>,
-    /// Our encodings of the same values.
-    pub ours: Vec<GppInput>,
-}
-
-impl GppInputs {
+impl Inputs<GppInput> {
     /// The conformance corpus and generated inputs, the same on every run.
     pub fn all() -> Self {
         let mut given = corpus();
@@ -98,18 +93,7 @@ impl GppInputs {
         given.extend(seeded("canada-b", 100, |rng| alone(canada_value(CanadaWire::Current, rng))));
         given.extend(seeded("canada-c", 40, |rng| alone(canada_value(CanadaWire::Legacy, rng))));
         given.push(GppInput::new("made/canada-c-ten-vendors".to_owned(), ten_vendors()));
-        let mut written = BTreeSet::new();
-        let mut ours = Vec::new();
-        for input in &given {
-            let Some(value) = input.value() else { continue };
-            let text = value.encode();
-            if written.insert(text.clone()) {
-                let input = GppInput::new(input.name.clone(), text);
-                assert!(input.value() == Some(value), "{} decodes to the value", input.name);
-                ours.push(input);
-            }
-        }
-        Self { given, ours }
+        Self::of(given)
     }
 }
 

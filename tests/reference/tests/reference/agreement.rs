@@ -8,10 +8,10 @@ use tcf_reference::classes::Class;
 use tcf_reference::document::{Table, not_run};
 use tcf_reference::expected::Direction;
 use tcf_reference::gpp;
-use tcf_reference::gpp::inputs::{GppInput, GppInputs};
-use tcf_reference::inputs::{Input, Inputs};
+use tcf_reference::gpp::inputs::GppInput;
+use tcf_reference::inputs::Input;
 use tcf_reference::judge::{Judge, Tally};
-use tcf_reference::subject::Subject;
+use tcf_reference::subject::{Inputs, Subject};
 use tcf_reference::{classes, facts, instead};
 
 use crate::references::{Asked, OF_GPP, OF_TC, each};
@@ -75,7 +75,7 @@ const fn name(direction: Direction) -> &'static str {
 
 /// Compares TC strings.
 pub(crate) fn check_tc() {
-    let Inputs { given, ours } = Inputs::all();
+    let Inputs { given, ours } = Inputs::<Input>::all();
     let value = |input: &Input| match input.value()? {
         value @ AnyTcString::V2(_) => Some(facts::to_json(value)),
         AnyTcString::V1(_) => None,
@@ -89,7 +89,7 @@ pub(crate) fn check_tc() {
 
 /// Compares GPP strings.
 pub(crate) fn check_gpp() {
-    let GppInputs { given, ours } = GppInputs::all();
+    let Inputs { given, ours } = Inputs::<GppInput>::all();
     let value = |input: &GppInput| {
         let value = input.value()?;
         let mut fields = gpp::facts::to_json(value);
