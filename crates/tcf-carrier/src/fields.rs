@@ -287,7 +287,7 @@ mod tests {
         ] {
             assert_eq!(found(cookies), expected, "{cookies}");
         }
-        // A name that nobody knows needs a string that can be decoded.
+        // An unknown name needs a string that can be decoded.
         assert_eq!(found("a=1; tcf_data=@; b=2"), ["cookie tcf_data tc @"]);
         assert!(
             found("a=1; tcf_data=CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAAx!; b=2").is_empty()
