@@ -132,10 +132,10 @@ impl CarriedKind {
     /// The name in JSON, such as `tc`.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Tc => "tc",
-            Self::Gpp => "gpp",
-            Self::UsPrivacy => "usp",
-            Self::AdditionalConsent => "ac",
+            Self::Tc => SignalKind::Tc.name(),
+            Self::Gpp => SignalKind::Gpp.name(),
+            Self::UsPrivacy => SignalKind::UsPrivacy.name(),
+            Self::AdditionalConsent => SignalKind::AdditionalConsent.name(),
             Self::AcIds => "acIds",
             Self::Gdpr => "gdpr",
             Self::GppSid => "gppSid",
