@@ -2,6 +2,7 @@
 
 use crate::field::{Field, FoundBy, Place};
 use crate::field_kind::FieldKind;
+use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
 use crate::steps::Steps;
 use crate::{CarrierFormat, TextKind, Timestamp};
@@ -26,8 +27,9 @@ pub struct Carried<'r> {
     pub depth: u8,
     /// What the value is.
     pub kind: CarriedKind,
-    /// The kind of string that the name stands for, if it stands for one.
-    pub named: Option<SignalKind>,
+    /// The kind that the name stands for; `None` if the name is not that of a signal. It differs
+    /// from `kind` if the value is unfilled, or lies under the wrong name.
+    pub named: Option<CarriedKind>,
     /// How the signal was found.
     pub found_by: FoundBy,
     /// The value without escapes.
@@ -179,11 +181,30 @@ impl CarriedKind {
             }
             _ if text == Some(TextKind::Macro) => Self::Macro,
             FieldKind::Signal(_) if text == Some(TextKind::Placeholder) => Self::Placeholder,
-            FieldKind::Signal(SignalKind::Tc) if value.starts_with(['B', 'C']) => Self::Tc,
-            FieldKind::Signal(SignalKind::Tc) => Self::Other,
-            FieldKind::Signal(SignalKind::Gpp) => Self::Gpp,
-            FieldKind::Signal(SignalKind::UsPrivacy) => Self::UsPrivacy,
-            FieldKind::Signal(SignalKind::AdditionalConsent) => Self::AdditionalConsent,
+            FieldKind::Signal(SignalKind::Tc) if !value.starts_with(['B', 'C']) => Self::Other,
+            kind => Self::of_field_kind(kind),
+        }
+    }
+
+    /// The kind that the name of a field stands for.
+    fn of_name(field: &Field<'_>) -> Option<Self> {
+        match (field.named, field.kind) {
+            (Some(kind), _) => Some(Self::of_signal_kind(kind)),
+            (None, FieldKind::Signal(_)) if field.found_by == FoundBy::Shape => None,
+            // A string under the name of another signal.
+            (None, FieldKind::Signal(_)) => match Name::find(&field.name)?.meaning {
+                Meaning::Signal(kind) => Some(Self::of_signal_kind(kind)),
+                Meaning::Gdpr => Some(Self::Gdpr),
+                Meaning::GppSid => Some(Self::GppSid),
+                Meaning::Other(kind) => Some(Self::of_field_kind(kind)),
+            },
+            (None, kind) => Some(Self::of_field_kind(kind)),
+        }
+    }
+
+    const fn of_field_kind(kind: FieldKind) -> Self {
+        match kind {
+            FieldKind::Signal(kind) => Self::of_signal_kind(kind),
             FieldKind::Gdpr => Self::Gdpr,
             FieldKind::GppSid => Self::GppSid,
             FieldKind::AcIds => Self::AcIds,
@@ -193,6 +214,15 @@ impl CarriedKind {
             FieldKind::Npa => Self::Npa,
             FieldKind::Dma => Self::Dma,
             FieldKind::DmaCps => Self::DmaCps,
+        }
+    }
+
+    const fn of_signal_kind(kind: SignalKind) -> Self {
+        match kind {
+            SignalKind::Tc => Self::Tc,
+            SignalKind::Gpp => Self::Gpp,
+            SignalKind::UsPrivacy => Self::UsPrivacy,
+            SignalKind::AdditionalConsent => Self::AdditionalConsent,
         }
     }
 }
@@ -234,7 +264,7 @@ impl<'r> Carried<'r> {
             name: &field.name,
             depth: field.depth,
             kind,
-            named: field.named,
+            named: CarriedKind::of_name(field),
             found_by: field.found_by,
             value: kept,
             is_truncated: kept.len() < value.len(),

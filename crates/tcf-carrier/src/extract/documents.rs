@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use super::carried::{Context, RecordId};
+use super::carried::{Carried, Context, RecordId};
 use super::text::parse_time;
-use super::{Collector, ExtractError};
+use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, named_fields};
 use crate::json_reader::{JsonKind, JsonReader};
@@ -52,6 +52,34 @@ fn document<R: Read>(
     };
     collector.add(&context, &all_fields(text.text));
     Ok(())
+}
+
+/// Extracts the signals of a JSON document, such as a line of JSON lines, as
+/// [`extract`](super::extract()) does for each of a file. The time and host are not read.
+///
+/// ```
+/// use tcf_carrier::{CarrierFormat, ExtractOptions, RecordId, extract_json};
+///
+/// let event = r#"{"url": "https://a.example/?gdpr=1", "tcString": ""}"#;
+/// let mut names = Vec::new();
+/// let (format, options) = (CarrierFormat::Events, ExtractOptions::new());
+/// extract_json(event, format, RecordId::Line(1), &options, &mut |found| {
+///     names.push(found.name.to_owned());
+/// });
+/// assert_eq!(names, ["url?gdpr", "tcString"]);
+/// ```
+pub fn extract_json(
+    text: &str,
+    format: CarrierFormat,
+    record: RecordId,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Extracted {
+    let mut collector = Collector::new(options, sink);
+    collector.begin(false);
+    let context = Context { place: Some(Place::Json), ..Context::new(record, format) };
+    collector.add(&context, &all_fields(text));
+    collector.extracted
 }
 
 /// Where events and decisions have their time and host.

@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use super::carried::{Context, RecordId};
+use super::carried::{Carried, Context, RecordId};
 use super::text::{header_value, set_cookie};
-use super::{Collector, ExtractError};
+use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, named_fields};
 use crate::{CarrierFormat, HarEntry, HarReader, HarText};
@@ -15,17 +15,46 @@ use crate::{CarrierFormat, HarEntry, HarReader, HarText};
 pub(super) fn har<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(), ExtractError> {
     let mut reader = HarReader::new(source, collector.options.har.clone());
     while let Some(entry) = reader.next_entry()? {
-        collector.begin(is_truncated(&entry));
-        let record = RecordId::Entry { index: entry.index, line: entry.location.line };
-        let context = Context {
-            at: entry.started,
-            host: entry.host(),
-            ..Context::new(record, CarrierFormat::Har)
-        };
-        request(&context, &entry, collector);
-        response(&context, &entry, collector);
+        extract_from(&entry, collector);
     }
     Ok(())
+}
+
+/// Extracts the signals of an entry that a [`HarReader`] returned, as
+/// [`extract`](super::extract()) does for each entry of a HAR file.
+///
+/// ```
+/// use tcf_carrier::{ExtractOptions, HarOptions, HarReader, extract_entry};
+///
+/// let har = r#"{"log": {"entries": [{"request": {"url": "https://a.example/?gdpr=1"}}]}}"#;
+/// let mut reader = HarReader::new(har.as_bytes(), HarOptions::new());
+/// let entry = reader.next_entry()?.unwrap();
+/// let mut names = Vec::new();
+/// let options = ExtractOptions::new();
+/// let extracted = extract_entry(&entry, &options, &mut |found| names.push(found.name.to_owned()));
+/// assert_eq!((extracted.signals, &names[..]), (1, &["gdpr".to_owned()][..]));
+/// # Ok::<(), tcf_carrier::HarError>(())
+/// ```
+pub fn extract_entry(
+    entry: &HarEntry,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Extracted {
+    let mut collector = Collector::new(options, sink);
+    extract_from(entry, &mut collector);
+    collector.extracted
+}
+
+fn extract_from(entry: &HarEntry, collector: &mut Collector<'_>) {
+    collector.begin(is_truncated(entry));
+    let record = RecordId::Entry { index: entry.index, line: entry.location.line };
+    let context = Context {
+        at: entry.started,
+        host: entry.host(),
+        ..Context::new(record, CarrierFormat::Har)
+    };
+    request(&context, entry, collector);
+    response(&context, entry, collector);
 }
 
 fn request(context: &Context<'_>, entry: &HarEntry, collector: &mut Collector<'_>) {

@@ -11,6 +11,9 @@ mod tests;
 use std::io::{self, Read};
 
 pub use carried::{Carried, CarriedKind, RecordId};
+pub use documents::extract_json;
+pub use har::extract_entry;
+pub use text::{extract_line, extract_log_line, extract_row};
 
 use crate::field::Field;
 use crate::fields::Fields;
@@ -143,7 +146,7 @@ pub fn extract<R: Read>(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Result<Extracted, ExtractError> {
-    let mut collector = Collector { sink, options, extracted: Extracted::default(), in_record: 0 };
+    let mut collector = Collector::new(options, sink);
     match format {
         CarrierFormat::Line
         | CarrierFormat::Url
@@ -177,7 +180,11 @@ struct Collector<'s> {
     in_record: u64,
 }
 
-impl Collector<'_> {
+impl<'s> Collector<'s> {
+    fn new(options: &'s ExtractOptions, sink: &'s mut dyn FnMut(&Carried<'_>)) -> Self {
+        Self { sink, options, extracted: Extracted::default(), in_record: 0 }
+    }
+
     /// Starts a record.
     fn begin(&mut self, is_truncated: bool) {
         self.extracted.records += 1;

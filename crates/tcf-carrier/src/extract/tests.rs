@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::test_support::{Pieces, Rng};
-use crate::{FoundBy, Place, Step};
+use crate::{AccessLogLine, FoundBy, HarReader, Place, Step, TableReader};
 
 const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
 const OTHER: &str =
@@ -410,4 +410,69 @@ fn hostile_texts_cost_no_more_than_their_length() {
     ] {
         drop(extract(text.as_bytes(), format, &ExtractOptions::new(), &mut |_| {}));
     }
+}
+
+#[test]
+fn names_stand_for_kinds() {
+    let kinds = |url: &str| {
+        let mut kinds = Vec::new();
+        let (format, options) = (CarrierFormat::Url, ExtractOptions::new());
+        extract_line(url, format, RecordId::Line(1), &options, &mut |signal| {
+            kinds.push((signal.kind, signal.named));
+        });
+        kinds
+    };
+    for (query, kind, named) in [
+        (format!("gdpr_consent={TC}"), CarriedKind::Tc, Some(CarriedKind::Tc)),
+        // A string under the name of the flag, and the macro of the flag.
+        (format!("gdpr={TC}"), CarriedKind::Tc, Some(CarriedKind::Gdpr)),
+        ("gdpr=${GDPR}".to_owned(), CarriedKind::Macro, Some(CarriedKind::Gdpr)),
+        ("gdpr_consent=${GDPR_CONSENT_7}".to_owned(), CarriedKind::Macro, Some(CarriedKind::Tc)),
+        ("gdpr_consent=1YNN".to_owned(), CarriedKind::UsPrivacy, Some(CarriedKind::Tc)),
+        ("gpp_sid=2".to_owned(), CarriedKind::GppSid, Some(CarriedKind::GppSid)),
+        (format!("x={TC}"), CarriedKind::Tc, None),
+    ] {
+        assert_eq!(kinds(&format!("https://a.example/?{query}")), [(kind, named)], "{query}");
+    }
+}
+
+#[test]
+fn records_alone_give_the_same_signals_as_in_a_file() {
+    let options = ExtractOptions::new();
+    let all = |text: &str, format: CarrierFormat| {
+        let mut found = Vec::new();
+        extract(text.as_bytes(), format, &options, &mut |signal| {
+            found.push(format!("{signal:?}"));
+        })
+        .unwrap();
+        assert!(!found.is_empty());
+        found
+    };
+    let mut found = Vec::new();
+    let mut sink = |signal: &Carried<'_>| found.push(format!("{signal:?}"));
+
+    let har = har_file();
+    let mut reader = HarReader::new(har.as_bytes(), options.har.clone());
+    while let Some(entry) = reader.next_entry().unwrap() {
+        extract_entry(&entry, &options, &mut sink);
+    }
+    let log = r#"192.0.2.1 - - [x] "GET /sync?gdpr=1 HTTP/1.1" 204 0"#;
+    extract_log_line(&AccessLogLine::parse(log).unwrap(), 1, &options, &mut sink);
+    let table = format!("id,url,gdpr\n7,https://a.example/?gdpr_consent={TC},1\n");
+    let mut rows = TableReader::new(table.as_bytes(), options.table).unwrap();
+    let header = rows.header().unwrap().to_vec();
+    extract_row(&rows.next_row().unwrap().unwrap(), &header, &options, &mut sink);
+    let event = format!(r#"{{"gdpr": true, "user": {{"consent": "{TC}"}}}}"#);
+    extract_json(&event, CarrierFormat::Events, RecordId::Line(1), &options, &mut sink);
+    let cookies = format!("id=7; euconsent-v2={TC}");
+    extract_line(&cookies, CarrierFormat::Cookie, RecordId::Line(1), &options, &mut sink);
+
+    let expected = [
+        all(&har, CarrierFormat::Har),
+        all(log, CarrierFormat::Log),
+        all(&table, CarrierFormat::Csv),
+        all(&event, CarrierFormat::Events),
+        all(&cookies, CarrierFormat::Cookie),
+    ];
+    assert_eq!(found, expected.concat());
 }

@@ -2,11 +2,11 @@
 
 use std::io::Read;
 
-use super::carried::{Context, RecordId};
-use super::{Collector, ExtractError};
+use super::carried::{Carried, Context, RecordId};
+use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, bare_field, named_fields};
-use crate::{AccessLogLine, CarrierFormat, Labeled, Lines, TableReader, Timestamp};
+use crate::{AccessLogLine, CarrierFormat, Labeled, Lines, Row, TableReader, Timestamp};
 
 /// Extracts from lines: strings, URLs, cookies or headers, each with or without a label.
 pub(super) fn lines<R: Read>(
@@ -23,16 +23,47 @@ pub(super) fn lines<R: Read>(
             continue;
         }
         collector.begin(line.is_truncated);
-        match format {
-            CarrierFormat::Header => header(&context, text, collector),
-            CarrierFormat::Cookie => {
-                let context = Context { place: Some(Place::Cookie), ..context };
-                collector.add(&context, &all_fields(text));
-            }
-            _ => line_of_text(&context, text, collector),
-        }
+        line_of_format(&context, text, collector);
     }
     Ok(())
+}
+
+/// Extracts the signals of a line: a URL, a cookie, a header or a string, as
+/// [`extract`](super::extract()) does for each line of a file. Labels are not split off.
+///
+/// ```
+/// use tcf_carrier::{CarrierFormat, ExtractOptions, RecordId, extract_line};
+///
+/// let mut kinds = Vec::new();
+/// let (format, options) = (CarrierFormat::Cookie, ExtractOptions::new());
+/// let cookies = "id=7; us_privacy=1YNN";
+/// extract_line(cookies, format, RecordId::Line(1), &options, &mut |found| {
+///     kinds.push(found.kind.name());
+/// });
+/// assert_eq!(kinds, ["usp"]);
+/// ```
+pub fn extract_line(
+    text: &str,
+    format: CarrierFormat,
+    record: RecordId,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Extracted {
+    let mut collector = Collector::new(options, sink);
+    collector.begin(false);
+    line_of_format(&Context::new(record, format), text.trim_ascii(), &mut collector);
+    collector.extracted
+}
+
+fn line_of_format(context: &Context<'_>, text: &str, collector: &mut Collector<'_>) {
+    match context.carrier {
+        CarrierFormat::Header => header(context, text, collector),
+        CarrierFormat::Cookie => {
+            let context = Context { place: Some(Place::Cookie), ..*context };
+            collector.add(&context, &all_fields(text));
+        }
+        _ => line_of_text(context, text, collector),
+    }
 }
 
 /// Extracts from a line that is a URL, a list of cookies, JSON or a bare string.
@@ -87,14 +118,42 @@ pub(super) fn access_log<R: Read>(
         let text = line.text();
         let Some(request) = AccessLogLine::parse(&text) else { continue };
         collector.begin(line.is_truncated);
-        let context = Context {
-            at: request.time,
-            host: request.host.as_deref(),
-            ..Context::new(RecordId::Line(line.number), CarrierFormat::Log)
-        };
-        collector.add(&context, &all_fields(&request.target));
+        request_of_log(&request, line.number, collector);
     }
     Ok(())
+}
+
+/// Extracts the signals of the request in a line of an access log, as
+/// [`extract`](super::extract()) does for each line of a log. `number` is that of the line, from 1.
+///
+/// ```
+/// use tcf_carrier::{AccessLogLine, ExtractOptions, extract_log_line};
+///
+/// let line = AccessLogLine::parse(r#""GET /sync?gdpr=1&uid=7 HTTP/1.1" 204 0"#).unwrap();
+/// let extracted = extract_log_line(&line, 1, &ExtractOptions::new(), &mut |found| {
+///     assert_eq!((found.name, found.value), ("gdpr", "1"));
+/// });
+/// assert_eq!(extracted.signals, 1);
+/// ```
+pub fn extract_log_line(
+    line: &AccessLogLine<'_>,
+    number: u64,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Extracted {
+    let mut collector = Collector::new(options, sink);
+    collector.begin(false);
+    request_of_log(line, number, &mut collector);
+    collector.extracted
+}
+
+fn request_of_log(request: &AccessLogLine<'_>, number: u64, collector: &mut Collector<'_>) {
+    let context = Context {
+        at: request.time,
+        host: request.host.as_deref(),
+        ..Context::new(RecordId::Line(number), CarrierFormat::Log)
+    };
+    collector.add(&context, &all_fields(&request.target));
 }
 
 /// Extracts from the cells of a table.
@@ -116,19 +175,57 @@ pub(super) fn table<R: Read>(source: R, collector: &mut Collector<'_>) -> Result
             host: host.as_deref(),
             ..Context::new(RecordId::Row(row.number()), CarrierFormat::Csv)
         };
-        for (index, cell) in row.cells().enumerate() {
-            let name = header.get(index).map_or("", |name| name);
-            // An empty cell under the name of a signal is a signal about the sender.
-            let cell = cell.unwrap_or_default();
-            let named = named_fields(name, &cell, Place::Column);
-            if named.iter().next().is_some() {
-                collector.add(&context, &named);
-            } else if starts_with_pair(&cell) {
-                collector.add(&context, &all_fields(&cell));
-            }
-        }
+        cells_of_row(&context, &row, &header, collector);
     }
     Ok(())
+}
+
+/// Extracts the signals of a row of a table, as [`extract`](super::extract()) does for each row.
+/// `header` has the names of the columns; it may be shorter than the row. The time and host are not
+/// read.
+///
+/// ```
+/// use tcf_carrier::{ExtractOptions, TableOptions, TableReader, extract_row};
+///
+/// let mut table = TableReader::new("id,gdpr\n7,1\n".as_bytes(), TableOptions::new())?;
+/// let header = table.header().unwrap().to_vec();
+/// let row = table.next_row()?.unwrap();
+/// let extracted = extract_row(&row, &header, &ExtractOptions::new(), &mut |found| {
+///     assert_eq!((found.name, found.value), ("gdpr", "1"));
+/// });
+/// assert_eq!(extracted.signals, 1);
+/// # Ok::<(), tcf_carrier::TableError>(())
+/// ```
+pub fn extract_row(
+    row: &Row<'_>,
+    header: &[String],
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Extracted {
+    let mut collector = Collector::new(options, sink);
+    collector.begin(false);
+    let context = Context::new(RecordId::Row(row.number()), CarrierFormat::Csv);
+    cells_of_row(&context, row, header, &mut collector);
+    collector.extracted
+}
+
+fn cells_of_row(
+    context: &Context<'_>,
+    row: &Row<'_>,
+    header: &[String],
+    collector: &mut Collector<'_>,
+) {
+    for (index, cell) in row.cells().enumerate() {
+        let name = header.get(index).map_or("", |name| name);
+        // An empty cell under the name of a signal is a signal about the sender.
+        let cell = cell.unwrap_or_default();
+        let named = named_fields(name, &cell, Place::Column);
+        if named.iter().next().is_some() {
+            collector.add(context, &named);
+        } else if starts_with_pair(&cell) {
+            collector.add(context, &all_fields(&cell));
+        }
+    }
 }
 
 /// Whether a text starts with `name=`, as a list of cookies or parameters does and prose does not.
