@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use crate::SourceMap;
 use crate::field_kind::FieldKind;
+use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::placeholder::is_macro;
 use crate::signal_kind::SignalKind;
@@ -35,6 +36,8 @@ pub struct Field<'a> {
     pub steps: Steps,
     /// The host of the URL that contains the field; `None` outside URLs.
     pub host: Option<Cow<'a, str>>,
+    /// The type of the value in JSON; `None` outside JSON.
+    pub json: Option<JsonKind>,
 }
 
 impl Field<'_> {

@@ -2,6 +2,7 @@
 
 use crate::field::{Field, FoundBy, Place};
 use crate::field_kind::FieldKind;
+use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
 use crate::steps::Steps;
@@ -41,6 +42,8 @@ pub struct Carried<'r> {
     pub has_text_after: bool,
     /// What was decoded to read the value.
     pub steps: Steps,
+    /// The type of the value in JSON; `None` outside JSON.
+    pub json: Option<JsonKind>,
 }
 
 /// The record of a file.
@@ -270,6 +273,7 @@ impl<'r> Carried<'r> {
             is_truncated: kept.len() < value.len(),
             has_text_after: value.len() < field.value.len(),
             steps: field.steps,
+            json: field.json,
         }
     }
 }

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::test_support::{Pieces, Rng};
-use crate::{AccessLogLine, FoundBy, HarReader, Place, Step, TableReader};
+use crate::{AccessLogLine, FoundBy, HarReader, JsonKind, Place, Step, TableReader};
 
 const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
 const OTHER: &str =
@@ -475,4 +475,36 @@ fn records_alone_give_the_same_signals_as_in_a_file() {
         all(&cookies, CarrierFormat::Cookie),
     ];
     assert_eq!(found, expected.concat());
+}
+
+#[test]
+fn values_that_are_encoded_twice_are_decoded() {
+    for (line, expected) in [
+        ("https://a.example/?gpp=DBABMA%257EABC", "query gpp 0 gpp DBABMA~ABC"),
+        ("https://a.example/?gdpr=%252524%25257BGDPR%25257D", "query gdpr 0 macro ${GDPR}"),
+        ("https://a.example/?gpp=DBABMA%7EABC%zz", "query gpp 0 gpp DBABMA~ABC"),
+    ] {
+        assert_eq!(found_in_line(line), [expected], "{line}");
+    }
+}
+
+#[test]
+fn values_in_json_have_a_type() {
+    let json = r#"{"regs": {"gdpr": 1, "gpp_sid": [2], "ext": {"gdpr": "1", "gpp_sid": "2"}},
+        "gdprApplies": true, "url": "https://a.example/?gdpr=1"}"#;
+    let mut found = Vec::new();
+    let options = ExtractOptions::new();
+    extract(json.as_bytes(), CarrierFormat::OpenRtb, &options, &mut |signal| {
+        found.push((signal.name.to_owned(), signal.json));
+    })
+    .unwrap();
+    let expected = [
+        ("regs.gdpr", Some(JsonKind::Number)),
+        ("regs.gpp_sid", Some(JsonKind::Array)),
+        ("regs.ext.gdpr", Some(JsonKind::String)),
+        ("regs.ext.gpp_sid", Some(JsonKind::String)),
+        ("gdprApplies", Some(JsonKind::Boolean)),
+        ("url?gdpr", None),
+    ];
+    assert_eq!(found, expected.map(|(name, kind)| (name.to_owned(), kind)));
 }

@@ -3,6 +3,7 @@
 use crate::SourceMap;
 use crate::field::{FoundBy, Place, is_tc_string, kind_of};
 use crate::field_kind::FieldKind;
+use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
 use crate::steps::Step;
@@ -44,17 +45,13 @@ impl<'t> Around<'t, '_> {
     }
 
     /// The entry of the value. Its name has the members around it: `seatbid[0].ext.consent`.
-    fn entry(
-        self,
-        key: &'t str,
-        at: usize,
-        value: &'t str,
-        decoded: Option<(String, SourceMap)>,
-    ) -> Entry<'t> {
+    fn entry(self, key: &'t str, at: usize, value: &'t str, json: JsonKind) -> Entry<'t> {
         let path = self.path();
         let place = Place::of_member(key);
         let path = (path != key).then_some(path);
-        Entry { path, decoded, step: Step::Json, ..Entry::new(key, place, at, value) }
+        let decoded = if json == JsonKind::String { unescaped(value) } else { None };
+        let entry = Entry::new(key, place, at, value);
+        Entry { path, decoded, step: Step::Json, json: Some(json), ..entry }
     }
 
     /// The name of the value with those around it. Names that no carrier has are cut off, so that a
@@ -158,7 +155,7 @@ impl<'a> Scanner<'a> {
         self.pairs += 1;
         if around.is_array() {
             if holds_strings(around.root) {
-                self.add_by_shape(part, around.entry(key, at, value, unescaped(value)));
+                self.add_by_shape(part, around.entry(key, at, value, JsonKind::String));
             }
             return;
         }
@@ -167,12 +164,12 @@ impl<'a> Scanner<'a> {
         let known = Name::find(key);
         if self.is_thorough && is_tc_string(text) {
             let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
-            let entry = around.entry(key, at, value, decoded);
+            let entry = around.entry(key, at, value, JsonKind::String);
             self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
             return;
         }
         if known.is_some() {
-            self.add(part, around.entry(key, at, value, decoded));
+            self.add(part, around.entry(key, at, value, JsonKind::String));
             return;
         }
         // Local storage keeps objects as JSON texts, and markup of ads has URLs.
@@ -239,7 +236,9 @@ impl<'a> Scanner<'a> {
             && !around.is_array()
             && let Some(kind) = kind_of(name, value, self.is_thorough)
         {
-            let entry = around.entry(key, at, value, None);
+            let is_number = value.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+            let json = if is_number { JsonKind::Number } else { JsonKind::Boolean };
+            let entry = around.entry(key, at, value, json);
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
     }
@@ -267,7 +266,7 @@ impl<'a> Scanner<'a> {
         }
         let length = value.len() + 2;
         let start = at + 1 + value.len() - value.trim_ascii_start().len();
-        let entry = around.entry(key, start, value.trim_ascii(), None);
+        let entry = around.entry(key, start, value.trim_ascii(), JsonKind::Array);
         self.pairs += 1;
         self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)

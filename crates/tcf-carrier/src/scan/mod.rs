@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use crate::SourceMap;
 use crate::field::{Field, FoundBy, Place, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
+use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::percent::percent_decode;
 use crate::placeholder::is_macro;
@@ -73,6 +74,10 @@ struct Entry<'t> {
     decoded: Option<(String, SourceMap)>,
     /// What decoding its escapes is.
     step: Step,
+    /// How often they were decoded.
+    decodes: usize,
+    /// The type of the value in JSON.
+    json: Option<JsonKind>,
     /// The host of the URL.
     host: Option<&'t str>,
 }
@@ -85,8 +90,18 @@ impl<'t> Entry<'t> {
 
     /// An entry without escapes.
     const fn new(key: &'t str, place: Place, at: usize, value: &'t str) -> Self {
-        let step = Step::Percent;
-        Self { key, path: None, place, at, value, decoded: None, step, host: None }
+        Self {
+            key,
+            path: None,
+            place,
+            at,
+            value,
+            decoded: None,
+            step: Step::Percent,
+            decodes: 1,
+            json: None,
+            host: None,
+        }
     }
 }
 
@@ -267,7 +282,10 @@ impl<'a> Scanner<'a> {
         });
         let map = part.map.then(&SourceMap::starting_at(entry.at));
         let (value, map, steps) = match entry.decoded {
-            Some((text, step)) => (Cow::Owned(text), map.then(&step), part.steps.then(entry.step)),
+            Some((text, step)) => {
+                let each = std::iter::repeat_n(entry.step, entry.decodes);
+                (Cow::Owned(text), map.then(&step), each.fold(part.steps, Steps::then))
+            }
             None => ((part.keep)(entry.value), map, part.steps),
         };
         let name = match entry.path {
@@ -288,6 +306,7 @@ impl<'a> Scanner<'a> {
             depth,
             steps,
             host,
+            json: entry.json,
         });
     }
 

@@ -48,9 +48,10 @@ impl<'a> Scanner<'a> {
                 continue;
             }
             let at = start + equals + 1;
-            let decoded = value.contains('%').then(|| percent_decode(value));
-            let entry =
-                Entry { decoded, host: url.host, ..Entry::new(key, url.place(at), at, value) };
+            let max = if self.is_thorough { MAX_DECODES } else { 1 };
+            let (decoded, steps) = unescape(value, max);
+            let entry = Entry::new(key, url.place(at), at, value);
+            let entry = Entry { decoded, decodes: steps, host: url.host, ..entry };
             if self.add(part, entry) {
                 return;
             }
@@ -114,6 +115,28 @@ impl<'a> Scanner<'a> {
             self.add_by_shape(part, Entry { decoded, ..Entry::new(key, place, at, value) });
         }
     }
+}
+
+/// A value without its percent escapes, and how often they were decoded. Only the escapes that a
+/// decoding lays open are decoded again.
+fn unescape(value: &str, max: usize) -> (Option<(String, SourceMap)>, usize) {
+    if !value.contains('%') {
+        return (None, 0);
+    }
+    let (mut text, mut map) = percent_decode(value);
+    let mut decodes = 1;
+    while decodes < max && starts_with_escapes(&text) {
+        let (next, step) = percent_decode(&text);
+        (text, map) = (next, map.then(&step));
+        decodes += 1;
+    }
+    (Some((text, map)), decodes)
+}
+
+/// Whether the first percent sign of a text starts an escape.
+fn starts_with_escapes(text: &str) -> bool {
+    let digits = text.split_once('%').map(|(_, rest)| rest.bytes().take(2));
+    digits.is_some_and(|digits| digits.filter(u8::is_ascii_hexdigit).count() == 2)
 }
 
 /// Whether the strings of a JSON array under a name are known by their shapes.
