@@ -167,7 +167,7 @@ impl<'a> Auditor<'a> {
                     self.report(case, CheckCode::K005, self.about(&gpp));
                 }
             }
-            let nested = |signal: &&Signal| signal.kind == CarriedKind::Tc && signal.depth > 0;
+            let nested = |signal: &&Signal| signal.kind == CarriedKind::Tc && signal.depth() > 0;
             let nested: Vec<_> = event.signals.iter().filter(nested).copied().collect();
             for signal in nested {
                 let other = self.strings.meaning(signal.value, &self.texts);

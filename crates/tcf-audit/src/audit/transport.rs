@@ -138,7 +138,7 @@ impl<'a> Auditor<'a> {
         {
             let is_same = |other: &&Signal| {
                 other.name == signal.name
-                    && other.depth == signal.depth
+                    && other.depth() == signal.depth()
                     && other.place == signal.place
                     && signal.named != CarriedKind::GppSid
             };

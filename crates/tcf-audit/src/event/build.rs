@@ -1,11 +1,11 @@
 //! Building events.
 
-use tcf_carrier::{CarriedKind, Place, Timestamp, normalized_host};
+use tcf_carrier::{Carried, CarriedKind, Place, Timestamp, normalized_host};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 use super::{
-    Event, EventKind, Facts, Interner, Party, Signal, StorageAction, Stored, Symbol, VisitKey,
-    packed,
+    ApiStatement, CmpStatus, Event, EventKind, Facts, Form, Interner, Party, Signal, StorageAction,
+    Stored, Symbol, VisitKey, packed,
 };
 
 /// Builds an event from what a reader found.
@@ -43,13 +43,18 @@ impl<'t> EventBuilder<'t> {
             host: None,
             cause: None,
             channel: None,
+            label: None,
             purposes: 0,
             facts: Facts::default(),
             url_length: 0,
+            transfer_size: 0,
+            api: None,
             vendor: None,
             country: None,
             kind: EventKind::Call,
             party: Party::Third,
+            cmp_status: None,
+            is_server: false,
             signals: Box::default(),
             storage: Box::default(),
         };
@@ -102,6 +107,36 @@ impl<'t> EventBuilder<'t> {
     pub fn channel(&mut self, channel: &str) -> &mut Self {
         self.event.channel = Some(self.texts.intern(channel));
         self
+    }
+
+    /// Sets the label of the line.
+    pub fn label(&mut self, label: &str) -> &mut Self {
+        self.event.label = Some(self.texts.intern(label));
+        self
+    }
+
+    /// Sets the bytes of the request and of its answer.
+    pub fn transfer_size(&mut self, bytes: u64) -> &mut Self {
+        self.event.transfer_size = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self
+    }
+
+    /// Says that the event comes from the log of a server. Its time is that of another clock.
+    pub const fn server(&mut self) -> &mut Self {
+        self.event.is_server = true;
+        self
+    }
+
+    /// Sets what the CMP says about its user interface.
+    pub const fn cmp_status(&mut self, status: Option<CmpStatus>) -> &mut Self {
+        self.event.cmp_status = status;
+        self
+    }
+
+    /// Sets what the API of the CMP states.
+    pub const fn statement(&mut self, statement: ApiStatement) -> &mut Self {
+        self.event.api = statement.check;
+        self.cmp_status(statement.status)
     }
 
     /// Sets the vendor that the event names.
@@ -157,9 +192,29 @@ impl<'t> EventBuilder<'t> {
         name: &str,
         value: &str,
     ) -> &mut Self {
+        self.formed_signal(kind, named, place, Form::at_depth(depth), name, value)
+    }
+
+    /// Adds a signal with the form in which it was written.
+    pub fn formed_signal(
+        &mut self,
+        kind: CarriedKind,
+        named: CarriedKind,
+        place: Place,
+        form: Form,
+        name: &str,
+        value: &str,
+    ) -> &mut Self {
         let (name, value) = (self.texts.intern(name), self.texts.intern(value));
-        self.signals.push(Signal { kind, named, place, depth, name, value });
+        self.signals.push(Signal { kind, named, place, form, name, value });
         self
+    }
+
+    /// Adds a signal that was extracted.
+    pub fn carried(&mut self, carried: &Carried<'_>) -> &mut Self {
+        let Carried { kind, place, name, value, .. } = *carried;
+        let named = carried.named.unwrap_or(kind);
+        self.formed_signal(kind, named, place, Form::of(carried), name, value)
     }
 
     /// Adds an item of storage. `max_age_seconds` is the age that was set.

@@ -2,12 +2,14 @@
 //!
 //! Every input becomes [`Event`]s: something was sent to a party, something was stored, a signal
 //! was stated, the user acted. Events are compact, because audits read millions of them: an event
-//! without signals takes 104 bytes on 64-bit targets, each signal 12 more, each stored item 16.
+//! without signals takes 112 bytes on 64-bit targets, each signal 12 more, each stored item 16.
 //! Texts (hosts, names, values) are stored once, in an [`Interner`].
 //!
 //! [`EventRecord`] and [`ChoiceRecord`] are lines of the JSON formats `events` and `choices`.
 
+mod api;
 mod build;
+mod form;
 mod json;
 mod record;
 mod signal;
@@ -18,7 +20,9 @@ use tcf_codec::{CountryCode, IdSet, VendorId};
 
 pub use crate::interner::{Interner, Symbol};
 use crate::names::names;
+pub use api::{ApiCheck, ApiField, ApiStatement, CmpStatus};
 pub use build::EventBuilder;
+pub use form::Form;
 pub use json::RecordError;
 pub use record::{ChoiceRecord, EventRecord, Objected};
 pub use signal::Signal;
@@ -72,12 +76,18 @@ pub struct Event {
     pub cause: Option<Symbol>,
     /// The channel.
     pub channel: Option<Symbol>,
+    /// The label of the line.
+    pub label: Option<Symbol>,
     /// The purposes that the event states; see [`Event::purposes`].
     purposes: u32,
     /// What the payload contains.
     pub facts: Facts,
     /// The length of the URL in bytes; 0 if there is none. At most 4,294,967,295.
     pub url_length: u32,
+    /// The bytes of the request and of its answer; 0 if unknown. At most 4,294,967,295.
+    pub transfer_size: u32,
+    /// What the API of the CMP states, compared with its own string.
+    pub api: Option<ApiCheck>,
     /// The vendor that the event names.
     pub vendor: Option<VendorId>,
     /// The country of the user.
@@ -86,6 +96,10 @@ pub struct Event {
     pub kind: EventKind,
     /// Whose host it is.
     pub party: Party,
+    /// What the CMP says about its user interface.
+    pub cmp_status: Option<CmpStatus>,
+    /// Whether the log of a server has the event, with the clock of the server.
+    pub is_server: bool,
     /// The signals, in the order in which they were found.
     pub signals: Box<[Signal]>,
     /// Cookies that were set or sent, and other storage.
@@ -197,8 +211,11 @@ impl Facts {
     /// Coordinates with more than two decimals that do not come from the device: of its IP address,
     /// or given by the user.
     pub const DERIVED_GEO: Self = Self(1 << 6);
+    /// A member that `OpenRTB` has since version 2.6, other than a signal: `user.eids`,
+    /// `source.schain`, `device.sua`, `site.cattax`.
+    pub const OPENRTB_2_6: Self = Self(1 << 7);
 
-    /// Every fact with its name in findings.
+    /// Every fact about data, with its name in findings.
     pub const NAMES: [(Self, &'static str); 7] = [
         (Self::USER_ID, "user.id"),
         (Self::BUYER_UID, "user.buyeruid"),
@@ -208,6 +225,27 @@ impl Facts {
         (Self::PRECISE_GEO, "device.geo"),
         (Self::DERIVED_GEO, "user.geo"),
     ];
+
+    /// The facts that a name stands for, with or without the object around it: `user.eids`, `eids`,
+    /// `ifa`, `ip`, `geo` (of the device and of the user). `None` for other names: `ip/24` is not a
+    /// whole address.
+    ///
+    /// ```
+    /// use tcf_audit::event::Facts;
+    /// assert_eq!(Facts::named("ifa"), Some(Facts::DEVICE_ID));
+    /// assert_eq!(Facts::named("ip/24"), None);
+    /// ```
+    pub fn named(name: &str) -> Option<Self> {
+        let is_named = |known: &str| {
+            let last = known.rsplit('.').next();
+            known == name || last == Some(name) && name != "id"
+        };
+        let mut facts = Self::default();
+        for (fact, _) in Self::NAMES.into_iter().filter(|(_, known)| is_named(known)) {
+            facts.insert(fact);
+        }
+        (facts != Self::default()).then_some(facts)
+    }
 
     /// Whether all of `facts` are there.
     pub const fn contains(self, facts: Self) -> bool {
@@ -233,7 +271,7 @@ mod tests {
     #[test]
     #[cfg(target_pointer_width = "64")]
     fn events_have_the_documented_size() {
-        assert_eq!(size_of::<Event>(), 104);
+        assert_eq!(size_of::<Event>(), 112);
         assert_eq!(size_of::<Signal>(), 12);
         assert_eq!(size_of::<Stored>(), 16);
     }

@@ -1,12 +1,13 @@
 //! Keys of visits, hashed.
 
 use std::hash::{Hash, Hasher};
+use std::num::NonZeroU64;
 
 use siphasher::sip::SipHasher24;
 
 /// The key of a visit, hashed when it was read, so that it cannot be printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct VisitKey(u64);
+pub struct VisitKey(NonZeroU64);
 
 /// Hashes keys of visits (`SipHash` 2-4). The key of the hash should be random, and must be the
 /// same for all parts of an audit.
@@ -43,6 +44,7 @@ impl VisitHasher {
     fn hash(&self, value: &impl Hash) -> VisitKey {
         let mut hasher = SipHasher24::new_with_keys(self.key.0, self.key.1);
         value.hash(&mut hasher);
-        VisitKey(hasher.finish())
+        // A hash of 0 is that of 1.
+        VisitKey(NonZeroU64::new(hasher.finish()).unwrap_or(NonZeroU64::MIN))
     }
 }
