@@ -28,8 +28,10 @@ mod judge;
 mod map;
 mod measure;
 mod metrics;
+mod overview;
 mod permits;
 mod plan;
+mod sample;
 mod settings;
 mod state;
 mod transport;
@@ -45,6 +47,10 @@ use judge::JudgedVisit;
 pub use judge::Standing;
 pub use measure::VendorMeasures;
 pub use metrics::{Metric, Sampling, metrics};
+pub use overview::{
+    CallSignal, CallVerdict, HostUse, PurposePermissions, StringUse, VisitCall, VisitCalls,
+    VisitStatement,
+};
 use permits::PermitCache;
 pub use settings::{Mark, MarkKind, Settings};
 pub use state::{EventCounts, NotRun, State};
@@ -112,6 +118,7 @@ impl<'a> Auditor<'a> {
         events.sort_by_key(Event::order);
         let visit = self.judge(&events, choices, marks);
         self.check(&visit);
+        self.add_to_overview(&visit, true);
         self.measure(&visit, true);
     }
 
@@ -120,6 +127,7 @@ impl<'a> Auditor<'a> {
         let events = [event];
         let visit = self.judge(&events, &[], &[]);
         self.check(&visit);
+        self.add_to_overview(&visit, false);
         self.measure(&visit, false);
     }
 

@@ -8,6 +8,7 @@ use tcf_codec::VendorId;
 use super::Auditor;
 use super::judge::{JudgedVisit, Standing};
 use super::measure::Measures;
+use super::overview::Overview;
 use super::settings::Settings;
 use crate::check::{CheckCode, Findings, Need, Needs};
 use crate::event::{Event, Symbol};
@@ -61,6 +62,7 @@ pub struct State {
     pub(super) findings: Findings,
     pub(super) counts: EventCounts,
     pub(super) measures: Measures,
+    pub(super) overview: Overview,
     available: Needs,
     unmapped: BTreeMap<Arc<str>, u64>,
     unmapped_overflow: u64,
@@ -75,6 +77,7 @@ impl State {
         self.findings.merge(other.findings);
         self.counts.merge(other.counts);
         self.measures.merge(other.measures);
+        self.overview.merge(other.overview);
         self.available.union_with(other.available);
         self.unmapped_overflow += other.unmapped_overflow;
         for (host, calls) in other.unmapped {

@@ -38,7 +38,7 @@ pub use cluster::Clusters;
 pub use histogram::Histogram;
 pub use proportion::{Difference, Interval, InvalidProportion, Proportion};
 pub use quantile::{Quantile, QuantileInterval};
-pub use survival::Survival;
+pub use survival::{Step, Survival};
 
 /// The 97.5 % quantile of the standard normal distribution, for two-sided 95 % intervals.
 pub const Z_95: f64 = 1.959_964;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::histogram::Bin;
 use super::{Histogram, float};
 
 /// Durations in milliseconds, some of them censored: known only to be at least as long as they were
@@ -23,6 +24,21 @@ use super::{Histogram, float};
 pub struct Survival {
     observed: Histogram,
     censored: Histogram,
+}
+
+/// A step of the Kaplan-Meier estimate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// The duration in milliseconds.
+    pub at: u64,
+    /// How many durations are at least as long.
+    pub at_risk: u64,
+    /// How many are known to end here.
+    pub ended: u64,
+    /// How many are known only to be longer.
+    pub censored: u64,
+    /// The estimated share of durations that are longer, from 0 to 1.
+    pub share: f64,
 }
 
 impl Survival {
@@ -55,6 +71,51 @@ impl Survival {
     /// The durations that are known only to be longer.
     pub const fn censored(&self) -> &Histogram {
         &self.censored
+    }
+
+    /// The steps of the Kaplan-Meier estimate, by time. Between two steps the estimate does not
+    /// change. A bin of the histograms is one step, at its last duration.
+    ///
+    /// ```
+    /// use tcf_audit::stats::{Step, Survival};
+    /// let mut times = Survival::new();
+    /// times.add(1_000);
+    /// times.add_censored(2_000);
+    /// times.add(3_000);
+    /// let steps = times.steps();
+    /// let first = Step { at: 1_000, at_risk: 3, ended: 1, censored: 0, share: 2.0 / 3.0 };
+    /// assert_eq!(steps[0], first);
+    /// // One of the two others is censored, so that the last one ends what is left.
+    /// assert_eq!(steps[1], Step { at: 2_000, at_risk: 2, ended: 0, censored: 1, ..first });
+    /// let last = Step { at: 3_000, at_risk: 1, ended: 1, censored: 0, share: 0.0 };
+    /// assert_eq!(steps[2], last);
+    /// ```
+    pub fn steps(&self) -> Vec<Step> {
+        let (observed, censored) = (self.observed.bins(), self.censored.bins());
+        let numbers: BTreeSet<_> = observed.keys().chain(censored.keys()).collect();
+        let mut at_risk = self.observed.count() + self.censored.count();
+        let (mut estimate, mut of) = (1.0, at_risk);
+        let mut steps = Vec::new();
+        for number in numbers {
+            let (ended, lost) = (observed.get(number), censored.get(number));
+            let count = |bin: Option<&Bin>| bin.map_or(0, |bin| bin.count);
+            let before = at_risk;
+            at_risk -= count(ended);
+            let share = if of == 0 { estimate } else { estimate * float(at_risk) / float(of) };
+            if count(lost) > 0 {
+                at_risk -= count(lost);
+                (estimate, of) = (share, at_risk);
+            }
+            let end = ended.into_iter().chain(lost).map(|bin| bin.max).max();
+            steps.extend(end.map(|at| Step {
+                at,
+                at_risk: before,
+                ended: count(ended),
+                censored: count(lost),
+                share,
+            }));
+        }
+        steps
     }
 
     /// The shortest duration that a share `quantile` of all durations does not exceed, according to
@@ -172,6 +233,24 @@ mod tests {
             quantile in prop::sample::select(vec![0.1, 0.25, 0.5, 0.75, 0.95]),
         ) {
             prop_assert_eq!(survival(&times).quantile(quantile), naive(&times, quantile));
+        }
+
+        #[test]
+        fn steps_agree_with_the_naive_product(times in vec((0u64..60, any::<bool>()), 0..40)) {
+            for step in survival(&times).steps() {
+                let number = |count: usize| f64::from(u32::try_from(count).unwrap());
+                let ends = |time| times.iter().filter(|&&other| other == (time, false)).count();
+                let at_risk = |time| times.iter().filter(|&&(other, _)| other >= time).count();
+                let mut ended: Vec<_> = times.iter().filter(|(_, censored)| !censored).collect();
+                ended.retain(|(time, _)| *time <= step.at);
+                ended.sort();
+                ended.dedup();
+                let ratio = |time| number(ends(time)) / number(at_risk(time));
+                let share: f64 = ended.iter().map(|(time, _)| 1.0 - ratio(*time)).product();
+                prop_assert!((step.share - share).abs() < 1e-9, "{step:?} {share}");
+                prop_assert_eq!(step.at_risk, u64::try_from(at_risk(step.at)).unwrap());
+                prop_assert_eq!(step.ended, u64::try_from(ends(step.at)).unwrap());
+            }
         }
 
         #[test]

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::visits::{accepting_visit, objecting_visit, rejecting_visit};
 use super::*;
+use crate::report::{Report, ReportContext};
 
 #[test]
 fn every_event_is_counted_once() {
@@ -71,6 +72,9 @@ proptest! {
             let part: Vec<_> = parts[part].iter().rev().cloned().collect();
             merged.merge(world.audit(&part));
         }
+        let settings = world.settings();
+        let context = ReportContext::new(&settings);
+        prop_assert_eq!(Report::new(&merged, &context), Report::new(&whole, &context));
         prop_assert_eq!(metrics(&merged, Sampling::Sample), metrics(&whole, Sampling::Sample));
         prop_assert_eq!(merged, whole);
     }

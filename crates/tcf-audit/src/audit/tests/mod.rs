@@ -1,7 +1,9 @@
 //! Tests of audits: a small world of hosts and vendors, and events in it.
 
 mod merge;
+mod overview;
 mod plan;
+mod report;
 mod single;
 mod visits;
 

@@ -1,0 +1,344 @@
+//! The report of an audit: one record with everything that its renderers show.
+//!
+//! A report is built from a [`State`] and does not depend on how the audit was split. It serializes
+//! to one JSON object; an older report is read back with [`Report::from_json`] for comparison. It
+//! has no values but those of consent fields, no queries, and no keys of visits.
+//!
+//! ```
+//! use tcf_audit::audit::{Auditor, Settings};
+//! use tcf_audit::event::{EventRecord, VisitHasher};
+//! use tcf_audit::hosts::HostMap;
+//! use tcf_audit::report::{Report, ReportContext};
+//! use tcf_policy::gvl::Gvls;
+//!
+//! let (hosts, gvls) = (HostMap::new(), Gvls::new());
+//! let settings = Settings::new(&hosts, &gvls);
+//! let mut auditor = Auditor::new(settings.clone());
+//! let record = EventRecord::from_json(r#"{"vendor": 76, "gdpr": 1, "tcString": ""}"#)?;
+//! let event = record.event(auditor.texts(), "events.ndjson", 1, &VisitHasher::new(1, 2));
+//! auditor.single(event);
+//!
+//! let report = Report::new(&auditor.finish(), &ReportContext::new(&settings));
+//! let finding = &report.findings[0];
+//! assert_eq!((finding.code.as_str(), finding.count), ("T001", 1));
+//! let json = serde_json::to_string(&report)?;
+//! assert_eq!(Report::from_json(json.as_bytes())?, report);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod curve;
+mod finding;
+mod host;
+mod message;
+mod metric;
+mod overview;
+mod severity;
+mod string;
+mod time;
+mod vendor;
+
+use serde::{Deserialize, Serialize};
+use tcf_carrier::Timestamp;
+use tcf_policy::rules::Severity;
+
+pub use curve::{CurveRecord, StepRecord};
+pub use finding::{Evidence, FindingRecord, InForceRecord, VendorName};
+pub use host::{HostRecord, HostsRecord};
+pub use metric::{MetricGroup, MetricRecord};
+pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
+pub use string::StringRecord;
+pub use vendor::{PlannedPurpose, PropagationRecord, VendorRecord};
+
+use crate::audit::{EventCounts, Sampling, Settings, State, metrics};
+use crate::check::Defect;
+
+/// The tool that writes reports.
+const TOOL: &str = "tcf";
+
+/// The report of an audit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Report {
+    /// The tool: `tcf`.
+    pub tool: String,
+    /// The version of the tool.
+    pub version: String,
+    /// The time of the report.
+    #[serde(with = "time", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub at: Option<Timestamp>,
+    /// What was read.
+    pub inputs: Vec<InputRecord>,
+    /// The settings; absent without a settings file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<ConfigRecord>,
+    /// The newest vendor list in use; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gvl: Option<GvlRecord>,
+    /// The map from hosts to vendors, and the hosts that were called.
+    pub hosts: HostsRecord,
+    /// How many events were read and judged.
+    pub events: EventsRecord,
+    /// The strings that were seen, by id.
+    pub strings: Vec<StringRecord>,
+    /// The findings, worst first.
+    pub findings: Vec<FindingRecord>,
+    /// The metrics.
+    pub metrics: Vec<MetricRecord>,
+    /// The vendors that were called, most calls first.
+    pub vendors: Vec<VendorRecord>,
+    /// A few visits with their calls.
+    pub timeline: Vec<VisitRecord>,
+    /// What the strings in force permit each vendor, by vendor and purpose.
+    pub matrix: Vec<CellRecord>,
+    /// How fast changes arrived: first at all vendors, then by vendor.
+    pub curves: Vec<CurveRecord>,
+    /// The checks that did not run.
+    pub not_run: Vec<NotRunRecord>,
+    /// What the inputs cannot show, and what was left out because there was too much of it.
+    pub notes: Vec<String>,
+}
+
+/// An input of an audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct InputRecord {
+    /// The file; `-` for stdin.
+    pub file: String,
+    /// The SHA-256 of its bytes in hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// The format, such as `har`.
+    pub from: String,
+    /// The program that wrote it, as it says itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maker: Option<String>,
+    /// The entries, lines or rows.
+    pub entries: u64,
+    /// The visits; 0 for lines that no key joins.
+    pub visits: u64,
+}
+
+/// The settings of an audit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct ConfigRecord {
+    /// The SHA-256 of the settings in hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A vendor list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct GvlRecord {
+    /// The version of its specification.
+    pub specification: u8,
+    /// Its version.
+    pub version: u16,
+    /// The SHA-256 of its bytes in hexadecimal digits; absent if the bytes are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+/// How many events were read, and how many were judged. All but `read` add up to `read`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct EventsRecord {
+    /// Events that were read.
+    pub read: u64,
+    /// Calls that were judged.
+    pub judged: u64,
+    /// Calls to which the GDPR does not apply.
+    pub out_of_scope: u64,
+    /// Calls for which it is unknown whether the GDPR applies, or which string is in force.
+    pub unknown: u64,
+    /// Calls to hosts that are not mapped.
+    pub unmapped: u64,
+    /// Events that are not calls to a vendor: calls to the publisher and the CMP, requests that
+    /// were not sent, statements of the signal, storage, and calls to hosts that belong to no
+    /// vendor.
+    pub other: u64,
+    /// Lines and entries that are not events.
+    pub failed: u64,
+}
+
+impl From<EventCounts> for EventsRecord {
+    fn from(counts: EventCounts) -> Self {
+        let EventCounts { read, judged, other, out_of_scope, unknown, unmapped, failed } = counts;
+        Self { read, judged, out_of_scope, unknown, unmapped, other, failed }
+    }
+}
+
+/// A check that did not run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", default)]
+pub struct NotRunRecord {
+    /// The code.
+    pub code: String,
+    /// The name.
+    pub slug: String,
+    /// What it lacked, such as `cookies`.
+    pub missing: Vec<String>,
+    /// Why it was lacking.
+    pub reason: String,
+}
+
+/// What a report needs besides the state of an audit.
+///
+/// Functions are called with `&dyn Fn`, because they look things up in files and settings of the
+/// caller.
+#[derive(Clone)]
+pub struct ReportContext<'a> {
+    /// The settings of the audit.
+    pub settings: &'a Settings<'a>,
+    /// The version of the tool.
+    pub version: &'a str,
+    /// The time of the report.
+    pub at: Option<Timestamp>,
+    /// What was read.
+    pub inputs: Vec<InputRecord>,
+    /// The SHA-256 of the settings in hexadecimal digits.
+    pub config: Option<String>,
+    /// The newest vendor list in use.
+    pub gvl: Option<GvlRecord>,
+    /// Whether the events are a sample.
+    pub sampling: Sampling,
+    /// The greatest number of samples of a finding, at most 5.
+    pub samples: usize,
+    /// The severity with which a finding is reported; `None` to leave it out.
+    pub severity: &'a dyn Fn(&Defect) -> Option<Severity>,
+    /// Whether a baseline has a fingerprint.
+    pub known: &'a dyn Fn(&str) -> bool,
+    /// The line, from 1, in which an entry of a HAR file begins.
+    pub line_of: &'a dyn Fn(&str, u64) -> Option<u64>,
+}
+
+impl<'a> ReportContext<'a> {
+    /// The greatest number of samples of a finding.
+    pub const MAX_SAMPLES: usize = 5;
+
+    /// The defaults: nothing is known about the inputs, findings have their own severity, and there
+    /// is no baseline.
+    pub fn new(settings: &'a Settings<'a>) -> Self {
+        Self {
+            settings,
+            version: env!("CARGO_PKG_VERSION"),
+            at: None,
+            inputs: Vec::new(),
+            config: None,
+            gvl: None,
+            sampling: Sampling::Whole,
+            samples: Self::MAX_SAMPLES,
+            severity: &|defect| Some(defect.severity),
+            known: &|_| false,
+            line_of: &|_, _| None,
+        }
+    }
+
+    /// Whether positions in a file are entries of a HAR file, not lines.
+    fn has_entries(&self, file: &str) -> bool {
+        self.inputs.iter().any(|input| input.file == file && input.from.starts_with("har"))
+    }
+}
+
+impl Report {
+    /// The report of an audit.
+    pub fn new(state: &State, context: &ReportContext<'_>) -> Self {
+        let findings = finding::findings(state, context);
+        let missing = |not_run: crate::audit::NotRun| {
+            let reasons: Vec<_> = not_run.missing.iter().map(|need| need.reason()).collect();
+            NotRunRecord {
+                code: not_run.code.as_str().to_owned(),
+                slug: not_run.code.check().slug.to_owned(),
+                missing: not_run.missing.iter().map(|need| need.name().to_owned()).collect(),
+                reason: reasons.join("; "),
+            }
+        };
+        Self {
+            tool: TOOL.to_owned(),
+            version: context.version.to_owned(),
+            at: context.at,
+            inputs: context.inputs.clone(),
+            config: context.config.clone().map(|sha256| ConfigRecord { sha256 }),
+            gvl: context.gvl.clone(),
+            hosts: host::hosts(state, context),
+            events: state.counts().into(),
+            strings: string::strings(state),
+            findings,
+            metrics: metrics(state, context.sampling).into_iter().map(MetricRecord::from).collect(),
+            vendors: vendor::vendors(state, context),
+            timeline: overview::timeline(state, context),
+            matrix: overview::matrix(state, context),
+            curves: curve::curves(state),
+            not_run: state.not_run().into_iter().map(missing).collect(),
+            notes: notes(state, context),
+        }
+    }
+
+    /// Reads a report back. Unknown keys are ignored, and missing ones are empty: reports of other
+    /// versions can be compared. JSON whose `tool` is not `tcf` is an error.
+    pub fn from_json(json: &[u8]) -> serde_json::Result<Self> {
+        let report: Self = serde_json::from_slice(json)?;
+        if report.tool == TOOL {
+            Ok(report)
+        } else {
+            Err(serde::de::Error::custom("not a report of an audit"))
+        }
+    }
+
+    /// The findings of a severity that are not in the baseline.
+    pub fn new_findings(&self, severity: Severity) -> impl Iterator<Item = &FindingRecord> {
+        self.findings.iter().filter(move |found| found.severity == severity && !found.known)
+    }
+
+    /// Whether no error is reported beyond the baseline.
+    pub fn is_success(&self) -> bool {
+        self.new_findings(Severity::Error).next().is_none()
+    }
+
+    /// The name of a vendor that was called or that a finding is about.
+    pub fn vendor_name(&self, id: u16) -> Option<&str> {
+        let called = self.vendors.iter().map(|vendor| (vendor.id, vendor.name.as_deref()));
+        let found = self.findings.iter().filter_map(|finding| finding.vendor.as_ref());
+        let found = found.map(|vendor| (vendor.id, vendor.name.as_deref()));
+        called.chain(found).find_map(|(known, name)| name.filter(|_| known == id))
+    }
+}
+
+/// What the inputs cannot show, and what was left out.
+fn notes(state: &State, context: &ReportContext<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut note = |text: &str| notes.push(text.to_owned());
+    if context.inputs.iter().any(|input| input.from.starts_with("har")) {
+        note(
+            "A recording shows neither local storage, cookies that scripts write, messages between \
+             frames nor what servers send each other, and nothing from before it began.",
+        );
+        if context.sampling == Sampling::Whole && context.inputs.len() == 1 {
+            note(
+                "One recording is one visit: other visits have other vendors. Rates have no \
+                 interval.",
+            );
+        }
+    }
+    let mut left_out = |count: u64, what: &str, why: &str| {
+        if count > 0 {
+            notes.push(format!("{what} left out: {count}. {why}"));
+        }
+    };
+    let (_, strings) = state.strings();
+    left_out(strings, "Signals whose string is", "A report has at most 1,000 strings.");
+    let (_, calls) = state.hosts();
+    left_out(calls, "Calls to hosts that are", "An audit keeps at most 10,000 hosts.");
+    let (_, visits) = state.visits();
+    left_out(visits, "Visits that the timeline has", "A report shows at most 10 visits.");
+    let overflow = state.overflow();
+    left_out(overflow, "Findings and unmapped hosts", "There are too many different ones.");
+    notes
+}
