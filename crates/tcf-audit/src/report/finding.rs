@@ -82,6 +82,22 @@ impl Default for FindingRecord {
     }
 }
 
+impl FindingRecord {
+    /// Whether it is an error, in the baseline or not.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// What the message says besides the summary of the check: purpose, name, what was compared.
+    /// Empty if it says nothing else.
+    pub fn detail(&self) -> &str {
+        let check = crate::check::find(&self.code);
+        let summary = check.map_or("", |check| check.summary.trim_end_matches('.'));
+        let rest = self.message.strip_prefix(summary).unwrap_or(&self.message);
+        rest.strip_prefix(": ").unwrap_or(rest)
+    }
+}
+
 /// The names of severities.
 #[cfg(feature = "schema")]
 #[derive(schemars::JsonSchema)]

@@ -46,6 +46,9 @@ pub struct MetricGroup {
 }
 
 impl MetricGroup {
+    /// The keys of all parts.
+    pub const KEYS: [&str; 2] = ["vendor", "purpose"];
+
     /// Whether the metric is about everything.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -26,27 +26,39 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod baseline;
+mod counts;
+mod csv;
 mod curve;
 mod finding;
 mod host;
+mod line;
 mod message;
 mod metric;
 mod overview;
+mod prometheus;
 mod severity;
 mod string;
+mod summary;
 mod time;
+mod unmapped;
 mod vendor;
 
 use serde::{Deserialize, Serialize};
 use tcf_carrier::Timestamp;
 use tcf_policy::rules::Severity;
 
+pub use baseline::{Baseline, BaselineEntry, BaselineError, BaselineErrorKind};
+pub use counts::FindingCounts;
 pub use curve::{CurveRecord, StepRecord};
 pub use finding::{Evidence, FindingRecord, InForceRecord, VendorName};
 pub use host::{HostRecord, HostsRecord};
+pub use line::{ReportLine, SummaryLine};
 pub use metric::{MetricGroup, MetricRecord};
 pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
 pub use string::StringRecord;
+pub use summary::{AuditSummary, SummaryGroup, SummaryKey};
+pub use unmapped::write_unmapped;
 pub use vendor::{PlannedPurpose, PropagationRecord, VendorRecord};
 
 use crate::audit::{EventCounts, Sampling, Settings, State, metrics};

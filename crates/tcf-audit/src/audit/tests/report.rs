@@ -188,3 +188,33 @@ fn checks_that_did_not_run_have_their_reason() {
     let logs = Report::new(&world.audit(&[]), &ReportContext::new(&settings));
     assert_eq!(logs.notes, [""; 0]);
 }
+
+#[test]
+fn lines_have_every_part_and_end_with_the_summary() {
+    let report = report_of(&[objecting_visit()]);
+    let lines: Vec<_> = report.lines().map(|line| serde_json::to_value(line).unwrap()).collect();
+    let count = |kind: &str| lines.iter().filter(|line| line["type"] == kind).count();
+    assert_eq!(count("finding"), report.findings.len());
+    assert_eq!(count("metric"), report.metrics.len());
+    assert_eq!((count("vendor"), count("string")), (report.vendors.len(), report.strings.len()));
+    assert_eq!((count("notRun"), count("summary")), (report.not_run.len(), 1));
+    let summary = lines.last().unwrap();
+    // J001 of three vendors, and B002 of one, twice.
+    assert_eq!((&summary["errors"], &summary["events"]["judged"]), (&4.into(), &8.into()));
+    // A line has the keys of its part, and its type.
+    let mut finding = serde_json::to_value(&report.findings[0]).unwrap();
+    finding["type"] = "finding".into();
+    assert_eq!(lines[0], finding);
+}
+
+#[test]
+fn a_detail_is_what_the_message_says_besides_the_summary() {
+    let report = report_of(&[accepting_visit()]);
+    let detail = |code: &str| {
+        let found = report.findings.iter().find(|finding| finding.code == code).unwrap();
+        found.detail().to_owned()
+    };
+    assert_eq!(detail("T002"), "gdpr_consent in the query");
+    assert_eq!(detail("B009"), "KEY, 730 days, declared are 365 days");
+    assert_eq!(detail("M001"), "");
+}

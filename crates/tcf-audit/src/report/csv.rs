@@ -1,0 +1,97 @@
+//! Metrics as CSV (RFC 4180).
+
+use std::fmt::{self, Write};
+
+use super::{MetricGroup, Report};
+
+impl Report {
+    /// Writes the metrics as CSV with a row of titles. A value or an interval that does not exist
+    /// is an empty cell.
+    ///
+    /// ```
+    /// # use tcf_audit::report::Report;
+    /// let mut csv = String::new();
+    /// Report::default().write_csv(&mut csv)?;
+    /// assert!(csv.starts_with("name,of,value,numerator,denominator,unit,low,high,"));
+    /// # Ok::<(), std::fmt::Error>(())
+    /// ```
+    pub fn write_csv(&self, out: &mut impl Write) -> fmt::Result {
+        out.write_str("name,of,value,numerator,denominator,unit,low,high,method,leftOut")?;
+        for key in MetricGroup::KEYS {
+            write!(out, ",{key}")?;
+        }
+        out.write_str("\n")?;
+        for metric in &self.metrics {
+            let number = |value: Option<f64>| value.map_or_else(String::new, |it| it.to_string());
+            write_cell(out, &metric.name)?;
+            out.write_str(",")?;
+            write_cell(out, &metric.of)?;
+            let value = number(metric.value);
+            write!(out, ",{value},{},{},", metric.numerator, metric.denominator)?;
+            write_cell(out, &metric.unit)?;
+            let [low, high] = [0, 1].map(|end| {
+                number(metric.interval.as_ref().and_then(|ends| ends.get(end).copied()))
+            });
+            write!(out, ",{low},{high},")?;
+            write_cell(out, metric.method.as_deref().unwrap_or_default())?;
+            write!(out, ",{}", metric.left_out)?;
+            let parts = metric.group.parts();
+            for key in MetricGroup::KEYS {
+                out.write_str(",")?;
+                if let Some((_, part)) = parts.iter().find(|(known, _)| *known == key) {
+                    write_cell(out, part)?;
+                }
+            }
+            out.write_str("\n")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a cell, in quotes if it needs them. A cell that a spreadsheet would take for a formula
+/// gets an apostrophe: pages and channels come from the input.
+fn write_cell(out: &mut impl Write, text: &str) -> fmt::Result {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if text.contains([',', '"', '\r', '\n']) {
+        write!(out, "\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        write!(out, "{guard}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::MetricRecord;
+
+    #[test]
+    fn a_row_has_a_cell_for_every_title() {
+        let metric = MetricRecord {
+            name: "coverage".to_owned(),
+            of: "calls, all".to_owned(),
+            value: Some(62.5),
+            numerator: 5,
+            denominator: 8,
+            unit: "%".to_owned(),
+            interval: Some([30.5, 86.25]),
+            method: Some("Wilson".to_owned()),
+            group: MetricGroup { vendor: Some(32), ..MetricGroup::default() },
+            left_out: 2,
+        };
+        let report = Report {
+            metrics: vec![metric, MetricRecord { of: "=1".to_owned(), ..MetricRecord::default() }],
+            ..Report::default()
+        };
+        let mut csv = String::new();
+        report.write_csv(&mut csv).unwrap();
+        let lines: Vec<_> = csv.lines().collect();
+        assert_eq!(lines.len(), 3);
+        let start = "coverage,\"calls, all\",62.5,5,8,%,30.5,86.25,Wilson,2,32";
+        assert!(lines[1].starts_with(start), "{csv}");
+        assert!(lines[2].starts_with(",'=1,,0,0,,,,,0"), "{csv}");
+        let cells = |line: &str| line.split(',').count();
+        // The comma in a quoted cell.
+        assert_eq!(cells(lines[0]), cells(lines[1]) - 1);
+        assert_eq!(cells(lines[0]), cells(lines[2]));
+    }
+}
