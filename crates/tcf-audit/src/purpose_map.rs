@@ -10,6 +10,7 @@ use tcf_policy::gvl::{Gvl, Vendor};
 use tcf_policy::vocabulary::LegalBasis;
 
 use crate::check::CheckCode;
+use crate::event::Facts;
 
 /// A row: what a vendor is called for.
 ///
@@ -31,6 +32,10 @@ pub struct PurposeRow {
     pub assessment: Option<String>,
     /// The day on which the assessment is to be reviewed.
     pub review: Option<Deciseconds>,
+    /// The data that calls may carry; `None` if the map does not say.
+    pub data: Option<Facts>,
+    /// The day from which on the row holds.
+    pub since: Option<Deciseconds>,
     /// How long data is kept, in days.
     pub retention_days: Option<u32>,
     /// The countries of users in which the row holds; empty for all.
@@ -47,6 +52,8 @@ impl PurposeRow {
             purposes: BTreeMap::new(),
             assessment: None,
             review: None,
+            data: None,
+            since: None,
             retention_days: None,
             countries: Vec::new(),
             channel: None,

@@ -1,7 +1,5 @@
 //! Checks B: what was done against what the string in force permits.
 
-use std::sync::Arc;
-
 use tcf_codec::{DisclosedSignal, IdSet, PurposeId, VendorId};
 use tcf_policy::dates::DISCLOSED_VENDORS_MANDATORY;
 use tcf_policy::gvl::Vendor;
@@ -10,12 +8,9 @@ use tcf_policy::rules::Severity;
 use super::permits::{Permits, gvl_of};
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
-use crate::event::{Facts, StorageAction, Stored};
+use crate::event::Facts;
 use crate::hosts::MappedPurposes;
 use crate::in_force::InForce;
-
-/// A day in seconds: the tolerance of the age of storage.
-const DAY: u64 = 86_400;
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_behaviour(&mut self, case: &Case<'_, '_, 'a>) {
@@ -64,56 +59,6 @@ impl<'a> Auditor<'a> {
         if judged.all_permits(is_on_legitimate_interest_alone) {
             self.report(case, CheckCode::B005, Found::default());
         }
-    }
-
-    /// B006, B009 and B011.
-    fn check_storage(&mut self, case: &Case<'_, '_, 'a>) {
-        let judged = case.judged;
-        let is_denied = judged.all_permits(|permits| permits.denied.contains(PurposeId::MIN));
-        let is_before_choice = judged.in_force == InForce::NoChoiceYet;
-        for stored in &case.event.storage {
-            let name = Arc::clone(self.texts.shared(stored.name));
-            let is_allowed = judged.row.is_some_and(|row| {
-                row.storage.iter().any(|pattern| matches_pattern(pattern, &name))
-            });
-            let found = Found { name: Some(name), ..Found::default() };
-            match stored.action {
-                StorageAction::Set if (is_denied || is_before_choice) && !is_allowed => {
-                    self.report(case, CheckCode::B006, found);
-                }
-                StorageAction::Sent if is_denied && !is_allowed => {
-                    self.report(case, CheckCode::B011, found);
-                }
-                _ => {}
-            }
-            self.check_age(case, stored);
-        }
-    }
-
-    /// B009.
-    fn check_age(&mut self, case: &Case<'_, '_, 'a>, stored: &Stored) {
-        let (StorageAction::Set, Some(age)) = (stored.action, stored.max_age_seconds) else {
-            return;
-        };
-        let declared = case.judged.vendors.iter().map(|&vendor| self.declared_age(case, vendor));
-        // A shared host may follow the longest declaration.
-        let Some(limit) =
-            declared.collect::<Option<Vec<_>>>().and_then(|ages| ages.into_iter().max())
-        else {
-            return;
-        };
-        if u64::from(age) > limit + DAY {
-            let name = Some(Arc::clone(self.texts.shared(stored.name)));
-            let detail = Detail::Above { found: age.into(), limit };
-            self.report(case, CheckCode::B009, Found { name, ..Found::default() }.detail(detail));
-        }
-    }
-
-    /// The greatest age of cookies in seconds that a vendor declares, in the list of the string in
-    /// force, or else in the newest list.
-    fn declared_age(&mut self, case: &Case<'_, '_, 'a>, vendor: VendorId) -> Option<u64> {
-        let age = self.declared(case, vendor)?.cookie_max_age_seconds?;
-        u64::try_from(age).ok()
     }
 
     /// The declaration of a vendor, in the list of the string in force, or else in the newest list.
@@ -226,49 +171,4 @@ pub(super) fn denied_purposes(case: &Case<'_, '_, '_>) -> IdSet<24> {
     }
     let all = stated_purposes(case);
     case.judged.permits.iter().fold(all, |denied, permits| denied.intersection(permits.denied))
-}
-
-/// Whether a name matches a pattern in which `*` stands for any text.
-fn matches_pattern(pattern: &str, name: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
-        return false;
-    };
-    let mut last = None;
-    for part in parts {
-        // All parts but the last match as early as possible.
-        if let Some(middle) = last.replace(part) {
-            let Some(place) = rest.find(middle) else { return false };
-            rest = rest.get(place + middle.len()..).unwrap_or_default();
-        }
-    }
-    match last {
-        None => rest.is_empty(),
-        Some(end) => rest.ends_with(end),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches_pattern;
-
-    #[test]
-    fn a_star_stands_for_any_text() {
-        for (pattern, name, expected) in [
-            ("lb", "lb", true),
-            ("lb", "lb2", false),
-            ("AWSALB*", "AWSALBCORS", true),
-            ("AWSALB*", "AWSALB", true),
-            ("*_id", "user_id", true),
-            ("*_id", "user_id2", false),
-            ("a*b*c", "aXbXbc", true),
-            ("a*b*c", "acb", false),
-            ("*", "", true),
-            ("", "", true),
-            ("", "x", false),
-            ("ab*ba", "aba", false),
-        ] {
-            assert_eq!(matches_pattern(pattern, name), expected, "{pattern} {name}");
-        }
-    }
 }

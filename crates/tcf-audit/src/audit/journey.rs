@@ -1,18 +1,25 @@
 //! Checks J: changes, and how they arrive.
 
-use tcf_codec::{AnyTcString, TcString};
+use tcf_carrier::CarriedKind;
+use tcf_codec::{AnyTcString, Signals, TcString};
+use tcf_policy::age::MaxAge;
+use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::rules::Severity;
 
-use super::judge::JudgedVisit;
+use super::judge::{JudgedVisit, day_of};
 use super::measure::takes_away;
 use super::settings::MarkKind;
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
-use crate::event::{EventKind, Party};
+use crate::event::{CmpStatus, EventKind, Party};
 use crate::in_force::InForce;
+
+/// A day in tenths of a second.
+const DAY: u64 = 864_000;
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_journey(&mut self, case: &Case<'_, '_, 'a>) {
+        self.check_list(case);
         if crate::scope::is_statement(case.event) {
             self.check_statement(case);
             return;
@@ -24,6 +31,7 @@ impl<'a> Auditor<'a> {
     /// J003 and J005.
     fn check_statement(&mut self, case: &Case<'_, '_, 'a>) {
         let judged = case.judged;
+        self.check_lost(case);
         if case.event.party != Party::First || case.event.kind == EventKind::Choice {
             return;
         }
@@ -38,6 +46,65 @@ impl<'a> Auditor<'a> {
             self.report(case, CheckCode::J003, found);
         } else if case.visit.has_choices && takes_away(&new, &old) {
             self.report(case, CheckCode::J005, found);
+        }
+    }
+
+    /// J004.
+    fn check_lost(&mut self, case: &Case<'_, '_, 'a>) {
+        let (event, judged) = (case.event, case.judged);
+        let is_choice =
+            event.kind == EventKind::Choice || event.cmp_status == Some(CmpStatus::Complete);
+        let Some(in_force) = judged.in_force.string().filter(|_| !is_choice) else { return };
+        if judged.flag == Some(false) || !case.visit.has_chosen(case.index) {
+            return;
+        }
+        let Some(chosen) = self.tc(in_force.string) else { return };
+        let as_of = day_of(event).unwrap_or(chosen.last_updated);
+        if MaxAge::DEFAULT.is_exceeded(chosen.last_updated, as_of) {
+            return;
+        }
+        let is_lost = match judged.own {
+            None => {
+                let is_unfilled = |kind: CarriedKind| {
+                    matches!(kind, CarriedKind::Empty | CarriedKind::Placeholder)
+                };
+                let mut signals = event.signals.iter();
+                event.cmp_status == Some(CmpStatus::Shown)
+                    || signals.any(|one| one.named == CarriedKind::Tc && is_unfilled(one.kind))
+            }
+            Some(own) => {
+                let had_consent = !chosen.purposes_consent.is_empty();
+                let has_none = |tc: TcString| tc.purposes_consent.is_empty();
+                case.visit.has_choices && had_consent && self.tc(own).is_some_and(has_none)
+            }
+        };
+        if is_lost {
+            self.report(case, CheckCode::J004, Found { value: judged.own, ..Found::default() });
+        }
+    }
+
+    /// J008. The finding is about the string, not about the host.
+    fn check_list(&mut self, case: &Case<'_, '_, 'a>) {
+        let Some(own) = case.judged.own else { return };
+        let decoded = self.strings.decode(own, &self.texts);
+        let Some(value) = decoded.value() else { return };
+        let (Ok(key), Ok(updated)) = (ListKey::named_by(value), value.last_updated());
+        let Some(key) = key else { return };
+        let age = self.settings.list_age.saturating_mul(DAY);
+        let lists = self.settings.gvls.iter().map(AsRef::as_ref);
+        let newer = lists.filter(|gvl| {
+            let other = gvl.key();
+            other.specification == key.specification && other.version > key.version
+        });
+        let is_old = |gvl: &Gvl| {
+            let published = gvl.last_updated();
+            published.is_some_and(|published| published.get().saturating_add(age) <= updated.get())
+        };
+        if let Some(gvl) = newer.filter(|gvl| is_old(gvl)).last() {
+            let (found, limit) = (key.version.into(), gvl.key().version.into());
+            let detail = Detail::Below { found, limit };
+            let found = Found { value: Some(own), is_about_string: true, ..Found::default() };
+            self.report(case, CheckCode::J008, found.detail(detail));
         }
     }
 

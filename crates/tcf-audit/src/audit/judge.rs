@@ -97,6 +97,14 @@ pub(super) struct JudgedVisit<'v, 'a> {
     pub(super) cmp_flag: Option<bool>,
 }
 
+impl JudgedVisit<'_, '_> {
+    /// Whether the string in force at an event is that of a choice.
+    pub(super) fn has_chosen(&self, index: usize) -> bool {
+        let statements = self.timeline.statements().iter();
+        statements.take_while(|one| one.from <= index).any(|one| one.is_choice)
+    }
+}
+
 impl<'a> Auditor<'a> {
     pub(super) fn judge<'v>(
         &mut self,
@@ -108,8 +116,13 @@ impl<'a> Auditor<'a> {
         let input = VisitInput { events, choices, marks: &times };
         let timeline = Timeline::new(input, &mut self.strings, &mut self.texts);
         let cmp_flag = cmp_statement(events, &self.texts);
-        let judge = |(index, event)| self.judge_event(event, timeline.in_force(index), cmp_flag);
-        let judged = events.iter().enumerate().map(judge).collect();
+        let mut judged = Vec::with_capacity(events.len());
+        for (index, event) in events.iter().enumerate() {
+            let own = self.strings.carried(event, &mut self.texts);
+            let own_meaning = own.and_then(|own| self.strings.meaning(own, &self.texts));
+            let in_force = self.in_force_at(index, events, &timeline, own_meaning);
+            judged.push(self.judge_event(event, (own, own_meaning), in_force, cmp_flag));
+        }
         let is_choice = |event: &Event| event.kind == EventKind::Choice;
         let has_choices = !choices.is_empty() || !marks.is_empty() || events.iter().any(is_choice);
         JudgedVisit { events, judged, timeline, marks, has_choices, cmp_flag }
@@ -118,11 +131,10 @@ impl<'a> Auditor<'a> {
     fn judge_event(
         &mut self,
         event: &Event,
+        (own, own_meaning): (Option<Symbol>, Option<Symbol>),
         in_force: InForce,
         cmp_flag: Option<bool>,
     ) -> JudgedEvent<'a> {
-        let own = self.strings.carried(event, &mut self.texts);
-        let own_meaning = own.and_then(|own| self.strings.meaning(own, &self.texts));
         let meaning_in_force =
             in_force.string().and_then(|found| self.strings.meaning(found.string, &self.texts));
         let flag = event.gdpr_flag(&self.texts);

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use tcf_codec::{PurposeId, VendorId};
 
-use super::State;
 use super::measure::Rate;
+use super::{Group, State};
 use crate::stats::{Histogram, Interval, Proportion, Survival};
 
 /// Whether the events are a sample. Only a sample has intervals: all events of a day have none.
@@ -36,12 +36,8 @@ pub struct Metric {
     pub interval: Option<[f64; 2]>,
     /// How the interval was computed.
     pub method: Option<&'static str>,
-    /// The vendor, if the metric is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vendor: Option<u16>,
-    /// The purpose, if the metric is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<u8>,
+    /// The events that the metric is about.
+    pub group: Group,
     /// The calls, changes or visits that were left out, because something about them is unknown.
     pub left_out: u64,
 }
@@ -98,7 +94,8 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
     }
     metrics.extend(propagation(&measures.propagation, measures.not_observed, None));
     for (&vendor, measures) in &measures.vendors {
-        let of_vendor = |metric| Metric { vendor: Some(vendor.get()), ..metric };
+        let group = Group { vendor: Some(vendor.get()), ..Group::ALL };
+        let of_vendor = |metric| Metric { group: group.clone(), ..metric };
         metrics.push(of_vendor(plain("coverage", "calls", measures.with_signal, 0)));
         metrics.push(of_vendor(plain("correctness", "calls", measures.correct, 0)));
         let times = &measures.propagation;
@@ -115,7 +112,7 @@ fn by_purpose<'m>(
     rates: &'m std::collections::BTreeMap<PurposeId, Proportion>,
 ) -> impl Iterator<Item = Metric> + 'm {
     rates.iter().map(move |(purpose, &rate)| Metric {
-        purpose: Some(purpose.get()),
+        group: Group { purpose: Some(purpose.get()), ..Group::ALL },
         ..plain(name, of, rate, 0)
     })
 }
@@ -145,8 +142,7 @@ fn of_rate(
         unit,
         interval: interval.map(|interval| [interval.low * scale, interval.high * scale]),
         method: interval.map(|_| method),
-        vendor: None,
-        purpose: None,
+        group: Group::ALL,
         left_out,
     }
 }
@@ -165,8 +161,7 @@ fn propagation(times: &Survival, left_out: u64, vendor: Option<VendorId>) -> Vec
         unit: "s",
         interval: None,
         method: None,
-        vendor: vendor.map(VendorId::get),
-        purpose: None,
+        group: Group { vendor: vendor.map(VendorId::get), ..Group::ALL },
         left_out,
     };
     // The longest time is unknown if one is only known to be longer.
@@ -183,7 +178,8 @@ fn propagation(times: &Survival, left_out: u64, vendor: Option<VendorId>) -> Vec
         let unknown = censored.at_most(limit);
         let share = Proportion::new(within, all - unknown).unwrap_or_default();
         let metric = plain("propagation", of, share, left_out + unknown);
-        metrics.push(Metric { vendor: vendor.map(VendorId::get), ..metric });
+        let group = Group { vendor: vendor.map(VendorId::get), ..Group::ALL };
+        metrics.push(Metric { group, ..metric });
     }
     metrics
 }

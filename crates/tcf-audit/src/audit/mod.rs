@@ -22,7 +22,10 @@
 //! ```
 
 mod behaviour;
+mod conclude;
 mod consistency;
+mod form;
+mod group;
 mod journey;
 mod judge;
 mod map;
@@ -32,8 +35,10 @@ mod overview;
 mod permits;
 mod plan;
 mod sample;
+mod server;
 mod settings;
 mod state;
+mod storage;
 mod transport;
 
 use std::collections::BTreeSet;
@@ -43,6 +48,7 @@ use tcf_carrier::Place;
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
+pub use group::Group;
 use judge::JudgedVisit;
 pub use judge::Standing;
 pub use measure::VendorMeasures;
@@ -115,7 +121,14 @@ impl<'a> Auditor<'a> {
     /// Judges a visit: its events in any order, its choices from a log by time, and the marks of
     /// the user's actions.
     pub fn visit(&mut self, mut events: Vec<Event>, choices: &[Choice], marks: &[Mark]) {
-        events.sort_by_key(Event::order);
+        let texts = &self.texts;
+        events.sort_by(|one, other| {
+            let file = |event: &Event| texts.text(event.file);
+            let ((at, position), (other_at, other_position)) = (one.order(), other.order());
+            at.cmp(&other_at)
+                .then_with(|| file(one).cmp(file(other)))
+                .then(position.cmp(&other_position))
+        });
         let visit = self.judge(&events, choices, marks);
         self.check(&visit);
         self.add_to_overview(&visit, true);
@@ -150,7 +163,9 @@ impl<'a> Auditor<'a> {
             {
                 let case = Case { index, event, judged, visit };
                 self.check_transport(&case);
+                self.check_api(&case);
                 self.check_consistency(&case);
+                self.check_server(&case);
                 self.check_behaviour(&case);
                 self.check_journey(&case);
                 self.check_map(&case);
@@ -176,8 +191,8 @@ impl<'a> Auditor<'a> {
         let defect = Defect {
             code,
             severity,
-            host: text(event.host),
-            vendor: found.vendor.or_else(|| judged.vendor()),
+            host: text(event.host).filter(|_| !found.is_about_string),
+            vendor: found.vendor.or_else(|| judged.vendor()).filter(|_| !found.is_about_string),
             place: found.place,
             name: found.name,
             purpose: found.purpose,
@@ -223,6 +238,8 @@ struct Found {
     purpose: Option<PurposeId>,
     value: Option<Symbol>,
     detail: Option<Detail>,
+    /// Whether it is about a string, whichever host got it.
+    is_about_string: bool,
 }
 
 impl Found {

@@ -37,7 +37,7 @@ impl<'a> Auditor<'a> {
         }
     }
 
-    /// M003 and M004. Calls to shared hosts are left out.
+    /// M003, M004 and M009. Calls to shared hosts are left out.
     fn check_purpose_map(&mut self, case: &Case<'_, '_, 'a>) {
         let (Some(map), Some(vendor)) = (self.settings.purpose_map, case.judged.vendor()) else {
             return;
@@ -67,6 +67,17 @@ impl<'a> Auditor<'a> {
                     let found = Found { purpose: Some(purpose), ..Found::default() };
                     self.report(case, CheckCode::M004, found);
                 }
+            }
+        }
+        let data = rows.iter().filter_map(|row| row.data);
+        let planned = data.reduce(|mut all, facts| {
+            all.insert(facts);
+            all
+        });
+        if let Some(planned) = planned {
+            for name in case.event.facts.without(planned).names() {
+                let found = Found { name: Some(name.into()), ..Found::default() };
+                self.report(case, CheckCode::M009, found);
             }
         }
         let denied = super::behaviour::denied_purposes(case);

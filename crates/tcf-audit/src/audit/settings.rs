@@ -1,9 +1,11 @@
 //! Settings of an audit.
 
+use std::collections::BTreeMap;
+
 use tcf_carrier::Timestamp;
-use tcf_codec::{Deciseconds, VendorSet};
+use tcf_codec::{Deciseconds, VendorId, VendorSet};
 use tcf_policy::decide::LocalPolicy;
-use tcf_policy::gvl::{CmpList, Gvls};
+use tcf_policy::gvl::{CmpList, DeviceDisclosure, Gvls};
 
 use crate::hosts::HostMap;
 use crate::names::names;
@@ -31,6 +33,13 @@ pub struct Settings<'a> {
     pub vendors: Option<VendorSet>,
     /// The date for events of unknown time; without it, the last update of the string.
     pub as_of: Option<Deciseconds>,
+    /// The device storage disclosures of vendors.
+    pub disclosures: Option<&'a BTreeMap<VendorId, DeviceDisclosure>>,
+    /// How long a newer vendor list must have been published until a string is out of date, in
+    /// days.
+    pub list_age: u64,
+    /// How far the clocks of a server and of a client may be apart, in milliseconds.
+    pub skew: u64,
     /// How long after a change a call may carry the string from before, in milliseconds.
     pub grace: u64,
     /// The longest time in milliseconds that a change may take to arrive at a vendor.
@@ -50,6 +59,9 @@ impl<'a> Settings<'a> {
             countries: GdprCountries::default(),
             vendors: None,
             as_of: None,
+            disclosures: None,
+            list_age: 28,
+            skew: 2_000,
             grace: 0,
             propagation_limit: None,
         }

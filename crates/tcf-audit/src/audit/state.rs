@@ -143,6 +143,7 @@ impl State {
 
     /// Adds the events of a visit.
     pub(super) fn count(&mut self, visit: &JudgedVisit<'_, '_>, settings: &Settings<'_>) {
+        let (mut is_by_server, mut is_by_client) = (false, false);
         for (event, judged) in visit.events.iter().zip(&visit.judged) {
             let counts = &mut self.counts;
             counts.read += 1;
@@ -154,12 +155,20 @@ impl State {
                 Standing::Unknown => &mut counts.unknown,
             } += 1;
             self.note_available(event);
+            is_by_server |= event.is_server;
+            is_by_client |= !event.is_server;
             if !judged.vendors.is_empty() {
                 self.available.insert(Need::HostMap);
             }
             if judged.permits.iter().any(|permits| permits.transmit.is_some()) {
                 self.available.insert(Need::VendorList);
             }
+        }
+        if is_by_server && is_by_client {
+            self.available.insert(Need::Server);
+        }
+        if settings.disclosures.is_some_and(|disclosures| !disclosures.is_empty()) {
+            self.available.insert(Need::Disclosures);
         }
         if visit.has_choices {
             self.available.insert(Need::Choices);
@@ -181,6 +190,9 @@ impl State {
         }
         if !event.storage.is_empty() {
             self.available.insert(Need::Cookies);
+        }
+        if event.api.is_some() {
+            self.available.insert(Need::Api);
         }
         if event.facts != crate::event::Facts::default() {
             self.available.insert(Need::Bodies);

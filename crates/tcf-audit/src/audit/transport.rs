@@ -37,6 +37,7 @@ impl<'a> Auditor<'a> {
                 self.check_value(case, signal);
             }
         }
+        self.check_form(case);
         self.check_missing(case);
         self.check_repeated(case);
         self.check_sections(case);
@@ -226,8 +227,7 @@ impl<'a> Auditor<'a> {
     }
 }
 
-/// Whether a value is a signal of another kind than its name says. A TC string under the name of
-/// the flag, beside a flag under another name, is a form that one vendor documents.
+/// Whether a value is a signal of another kind than its name says.
 fn is_mismatch(case: &Case<'_, '_, '_>, signal: &Signal) -> bool {
     let is_string = |kind: CarriedKind| {
         matches!(
@@ -238,13 +238,19 @@ fn is_mismatch(case: &Case<'_, '_, '_>, signal: &Signal) -> bool {
                 | CarriedKind::AdditionalConsent
         )
     };
-    let is_known = signal.named == CarriedKind::Gdpr
-        && signal.kind == CarriedKind::Tc
-        && case.event.sent(CarriedKind::Gdpr).any(|flag| flag.name != signal.name);
     signal.kind != signal.named
         && is_string(signal.kind)
         && (is_string(signal.named) || signal.named == CarriedKind::Gdpr)
-        && !is_known
+        && !is_documented(case)
+}
+
+/// Whether a call has a TC string under the name of the flag, beside a flag under another name:
+/// one vendor documents this form.
+pub(super) fn is_documented(case: &Case<'_, '_, '_>) -> bool {
+    case.event
+        .sent(CarriedKind::Tc)
+        .filter(|string| string.named == CarriedKind::Gdpr)
+        .any(|string| case.event.sent(CarriedKind::Gdpr).any(|flag| flag.name != string.name))
 }
 
 /// The id in a macro such as `${GDPR_CONSENT_755}`.

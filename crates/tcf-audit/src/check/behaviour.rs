@@ -58,9 +58,18 @@ super::definition::define! {
 
     B009 "storage-too-long" Warning [Cookies HostMap VendorList]
     "A vendor stored something for longer than it declares."
-    compared: "The age of a cookie with cookieMaxAgeSeconds of the vendor list, and one more day."
+    compared: "The age of a cookie with the maximum that the vendor's device storage disclosure has \
+        for it, or else with cookieMaxAgeSeconds of the vendor list, and one more day."
     help: "Ask the vendor to correct the cookie or the declaration."
     example: "A cookie of two years; the vendor declares one."
+
+    B010 "storage-undisclosed" Info [Cookies HostMap Disclosures]
+    "A vendor stored something that its device storage disclosure does not have."
+    compared: "The names of cookies that the vendor's host sets with the identifiers of the \
+        disclosure, in which * stands for any text. For a shared host, every vendor must have a \
+        disclosure. Cookies that scripts set for the page are not seen."
+    help: "Ask the vendor to disclose the cookie."
+    example: "A host sets the cookie tuuid; its vendor discloses uid and uid-*."
 
     B011 "storage-read-after-refusal" Warning [Cookies HostMap VendorList]
     "A vendor received its cookie although the string in force does not permit purpose 1."

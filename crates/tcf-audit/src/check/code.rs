@@ -11,19 +11,19 @@ macro_rules! for_each_check {
     ($callback:ident) => {
         $callback! {
             Transport "T" {
-                T001 T002 T003 T004 T005 T006 T008 T013 T014 T015 T016 T017
+                T001 T002 T003 T004 T005 T006 T007 T008 T009 T010 T011 T012 T013 T014 T015 T016 T017
             }
             Consistency "K" {
-                K001 K002 K003 K004 K005 K007 K008 K009 K011 K012
+                K001 K002 K003 K004 K005 K006 K007 K008 K009 K010 K011 K012
             }
             Behaviour "B" {
-                B001 B002 B003 B004 B005 B006 B007 B008 B009 B011 B012 B013 B014 B015
+                B001 B002 B003 B004 B005 B006 B007 B008 B009 B010 B011 B012 B013 B014 B015
             }
             Journey "J" {
-                J001 J002 J003 J005 J006 J007
+                J001 J002 J003 J004 J005 J006 J007 J008 J009 J010
             }
             Map "M" {
-                M001 M002 M003 M004 M005 M006 M007 M010
+                M001 M002 M003 M004 M005 M006 M007 M008 M009 M010
             }
         }
     };

@@ -33,6 +33,15 @@ super::definition::define! {
     help: "Take both from the same CMP at the same time."
     example: "A player sends gdprConsent and gpp from different visits."
 
+    K006 "api-differs" Error [Api]
+    "The API of the CMP states something else than its own string."
+    compared: "The members of TCData, or the keys IABTCF_ of an app, with the string beside them. In \
+        TCData without all purposes and vendors, only what is set counts. Restrictions of type 0, \
+        zeros at the end and the version of the SDK are left out."
+    help: "Have the CMP write all values from the same choice. If they are written one after the \
+        other, read them again later."
+    example: "TCData has consent to purpose 9, and its tcString does not."
+
     K007 "ac-tc-conflict" Warning []
     "An Additional Consent string grants consent to providers that its TC string denies to Google."
     compared: "Granted providers with purpose 1 and vendor 755 in the TC string beside it, or else in \
@@ -52,6 +61,15 @@ super::definition::define! {
     compared: "The CMP id of the string of a call with that of the string in force."
     help: "Find out which CMP is in charge. Embedded players may have their own."
     example: "The page has a string of CMP 300, a video call one of CMP 5."
+
+    K010 "server-differs" Error [Times Server HostMap]
+    "The log of a server has another string or flag than the client sent."
+    compared: "Calls of a server's log with the calls of the same visit that a client recorded for \
+        the same host or vendor, as far apart as the clocks may be: limits.skew in the settings. \
+        Without such a call, nothing is compared."
+    help: "Find out what changes the signal on the way: a proxy, a tag server, or a column that is \
+        too short."
+    example: "The browser sent gdpr=1 and a string; the tag server passed on gdpr=0."
 
     K011 "nested-differs" Warning []
     "A nested URL carries another string than the call around it."

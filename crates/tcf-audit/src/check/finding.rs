@@ -94,6 +94,13 @@ pub enum Detail {
         /// The limit.
         limit: u64,
     },
+    /// A number that is smaller than another one.
+    Below {
+        /// The number.
+        found: u64,
+        /// The number that was expected.
+        limit: u64,
+    },
     /// The code of an error of the decoder.
     Code(&'static str),
     /// Names of fields.
@@ -107,7 +114,8 @@ pub struct Finding {
     pub count: u64,
     /// The first and the last occurrence of known time.
     pub span: Option<(Timestamp, Timestamp)>,
-    /// The five smallest occurrences by time, file and position.
+    /// The five smallest occurrences by time, file and position. None, if no event shows the
+    /// defect.
     pub samples: Vec<Sample>,
 }
 
@@ -130,6 +138,13 @@ impl Findings {
     pub fn add(&mut self, defect: Defect, sample: Sample) {
         let span = sample.at().map(|at| (at, at));
         self.merge_one(defect, Finding { count: 1, span, samples: vec![sample] });
+    }
+
+    /// States a defect that no event shows, such as one of the purpose map. It counts once.
+    pub fn state(&mut self, defect: Defect) {
+        if !self.by_defect.contains_key(&defect) {
+            self.merge_one(defect, Finding { count: 1, span: None, samples: Vec::new() });
+        }
     }
 
     /// Adds the findings of another part.

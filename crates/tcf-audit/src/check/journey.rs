@@ -22,6 +22,16 @@ super::definition::define! {
     help: "Have the CMP keep the times until the user chooses again."
     example: "Every page writes the string with the date of the day."
 
+    J004 "choice-lost" Error []
+    "A choice of the user is not there any more."
+    compared: "Statements of the CMP and of the publisher's own site after a choice of the same \
+        visit key, within 13 months: an empty string, a user interface that is shown without a \
+        string, or, in visits with marks or a log of choices, a string without the consent that \
+        the user gave."
+    help: "Find out what removes the string: the browser limits cookies that scripts set to seven \
+        days, users clear their profile, or another script writes a default."
+    example: "A day after the choice, TCData has an empty string and eventStatus cmpuishown."
+
     J005 "choice-overwritten" Error [Choices]
     "Permissions return without a choice of the user."
     compared: "A string of the publisher's own site with the one in force: it has consent or \
@@ -44,4 +54,24 @@ super::definition::define! {
         information."
     help: "Correct the CMP: it must record what the user chose."
     example: "The mark is reject, and the string after it has consent to purpose 1."
+
+    J008 "list-behind" Info [VendorList]
+    "A string was made with a vendor list that was out of date."
+    compared: "The vendor list that the string names with the newest one that had been published \
+        for limits.list-age at its last update, 28 days by default. Needs the newer list."
+    help: "Have the CMP load the current vendor list: it is published every week."
+    example: "A string of April 2024 names a list of November 2023."
+
+    J009 "vendor-new" Warning [OlderReport]
+    "A vendor or a host is called that an older report does not have, or the other way round."
+    compared: "The vendors and hosts of this report with those of the reports given by --compare. \
+        Information if one is not called any more."
+    help: "Add the vendor to the purpose map, or remove it from the page."
+    example: "Vendor 52 is called, and was not a month ago."
+
+    J010 "basis-moved" Warning [OlderReport]
+    "The legal basis that a vendor declares for a purpose has changed."
+    compared: "The vendor list of this report with that of the reports given by --compare."
+    help: "Check the purpose map, and whether users have to be asked again."
+    example: "A vendor declares purpose 7 on legitimate interest, and declared consent before."
 }

@@ -46,6 +46,20 @@ super::definition::define! {
     help: "Remove the vendor from the map if it is not used any more."
     example: "The map has vendor 131, and no call goes to it."
 
+    M008 "evidence-missing" Info []
+    "Checks did not run, because the inputs lack something."
+    compared: "What the checks need with what the inputs have. notRun has the checks."
+    help: "Record the evidence: export HAR files with cookies and bodies, add a vendor list, mark the \
+        choices of the user. What was not looked at has no findings."
+    example: "The HAR file was exported without cookies."
+
+    M009 "data-beyond-plan" Warning [Bodies PurposeMap HostMap]
+    "A call carries data that the purpose map does not have."
+    compared: "Ids, whole IP addresses and precise positions in bodies with data of the rows for the \
+        vendor. Rows without data are not compared."
+    help: "Remove the data from the call, or add it to the map."
+    example: "A bid request has device.ifa; the map has ip/24, url and ua."
+
     M010 "retention-off-plan" Warning [PurposeMap VendorList]
     "The purpose map lets a vendor keep data for longer than the vendor declares."
     compared: "retention-days of the map with dataRetention of the vendor list, for each purpose."

@@ -25,6 +25,14 @@ names! {
         LocalPolicy = "local policy",
         /// A limit in the settings.
         Limit = "limit",
+        /// What the API of a CMP states: `TCData`, or the preferences of an app.
+        Api = "API values",
+        /// The log of a server with visits that a client recorded, too.
+        Server = "server log",
+        /// Device storage disclosures of vendors.
+        Disclosures = "disclosures",
+        /// An older report.
+        OlderReport = "older report",
     }
 }
 
@@ -43,6 +51,10 @@ impl Need {
             Self::PurposeMap => "the settings have no purpose map",
             Self::LocalPolicy => "the settings forbid nothing",
             Self::Limit => "the settings have no limit",
+            Self::Api => "no input has TCData or preferences of an app with a string",
+            Self::Server => "no visit has both a server's log and a client's recording",
+            Self::Disclosures => "no device storage disclosures are available",
+            Self::OlderReport => "no older report was given to compare with",
         }
     }
 }
@@ -76,6 +88,10 @@ impl Needs {
             Need::Limit => 1 << 6,
             Need::PurposeMap => 1 << 7,
             Need::LocalPolicy => 1 << 8,
+            Need::Api => 1 << 9,
+            Need::Server => 1 << 10,
+            Need::Disclosures => 1 << 11,
+            Need::OlderReport => 1 << 12,
         }
     }
 

@@ -45,12 +45,48 @@ super::definition::define! {
         string."
     example: "gdpr_consent holds a GPP string."
 
+    T007 "name-unusual" Info []
+    "A signal lies under a name that its receiver may not know."
+    compared: "Parameters other than gdpr, gdpr_consent, us_privacy, gpp, gpp_sid and addtl_consent, \
+        in exactly this spelling, and TC strings that are known only by their shape. Cookies and \
+        members of JSON have names of their own. The form that one vendor documents, a string in \
+        gdpr and the flag elsewhere, is left out."
+    help: "Use the standard name, unless the receiver documents another one."
+    example: "A pixel is called with consentString instead of gdpr_consent."
+
     T008 "repeated-parameter" Error []
     "A call carries a parameter twice."
     compared: "Parameters of the same name at the same depth of a URL or form. Information if the \
         values are equal: receivers take the first or the last."
     help: "Send each parameter once."
     example: "A URL has gdpr=0 and gdpr=1."
+
+    T009 "place-outdated" Info [Bodies]
+    "A bid request of OpenRTB 2.6 has a signal in the place of version 2.5."
+    compared: "regs.ext.gdpr, regs.ext.us_privacy, regs.ext.gpp, regs.ext.gpp_sid and \
+        user.ext.consent in requests that have another signal in its place of 2.6, or a member \
+        that is new in 2.6. Most bidders still read the older place."
+    help: "Write the place of the version that the bidder reads: regs.gdpr and user.consent in 2.6."
+    example: "A request has regs.gdpr and user.ext.consent."
+
+    T010 "type-wrong" Warning []
+    "A signal has a type that its receiver does not expect."
+    compared: "regs.gdpr (a number) and regs.gpp_sid (a list of numbers) in bid requests, and the \
+        keys of apps that hold numbers. In the JSON form of protobuf, regs.gdpr is true or false."
+    help: "Write the type of the specification: many receivers fail on another one, or ignore it."
+    example: "An app stores IABTCF_gdprApplies as text."
+
+    T011 "encoded-twice" Warning []
+    "A call carries a value that is percent-encoded twice."
+    compared: "Parameters of the call itself. In a nested URL, each URL around it adds an encoding."
+    help: "Encode the value once. The receiver decodes it once and reads a damaged value."
+    example: "A pixel is called with gpp=DBABMA%257E1."
+
+    T012 "text-around" Warning []
+    "Text that cannot belong to a string stands beside it."
+    compared: "Consent strings with what follows them in the value, such as quotes or a tag."
+    help: "Find out where the text comes from: it is often the rest of an HTML attribute."
+    example: "The value of gdpr_consent ends with a quote and title=."
 
     T013 "flag-missing" Warning []
     "A call carries a TC string without saying whether the GDPR applies."

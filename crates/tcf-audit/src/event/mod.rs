@@ -121,10 +121,10 @@ impl Event {
         (self.purposes & Self::STATED != 0).then(|| unpacked(self.purposes))
     }
 
-    /// The order of events in a visit: by time, events of unknown time last, then by file and
-    /// position.
-    pub fn order(&self) -> (u64, Symbol, u64) {
-        (self.at, self.file, self.position)
+    /// The order of events of a file: by time, events of unknown time last, then by position. In a
+    /// visit of several files, the name of the file comes before the position.
+    pub const fn order(&self) -> (u64, u64) {
+        (self.at, self.position)
     }
 
     /// The signals of a kind that the receiver gets.
@@ -255,6 +255,12 @@ impl Facts {
     /// Adds facts.
     pub const fn insert(&mut self, facts: Self) {
         self.0 |= facts.0;
+    }
+
+    /// These facts, but not `facts`.
+    #[must_use]
+    pub const fn without(self, facts: Self) -> Self {
+        Self(self.0 & !facts.0)
     }
 
     /// The names of the facts.

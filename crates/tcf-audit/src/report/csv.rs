@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use super::{MetricGroup, Report};
+use super::Report;
+use crate::audit::Group;
 
 impl Report {
     /// Writes the metrics as CSV with a row of titles. A value or an interval that does not exist
@@ -17,7 +18,7 @@ impl Report {
     /// ```
     pub fn write_csv(&self, out: &mut impl Write) -> fmt::Result {
         out.write_str("name,of,value,numerator,denominator,unit,low,high,method,leftOut")?;
-        for key in MetricGroup::KEYS {
+        for key in Group::KEYS {
             write!(out, ",{key}")?;
         }
         out.write_str("\n")?;
@@ -36,7 +37,7 @@ impl Report {
             write_cell(out, metric.method.as_deref().unwrap_or_default())?;
             write!(out, ",{}", metric.left_out)?;
             let parts = metric.group.parts();
-            for key in MetricGroup::KEYS {
+            for key in Group::KEYS {
                 out.write_str(",")?;
                 if let Some((_, part)) = parts.iter().find(|(known, _)| *known == key) {
                     write_cell(out, part)?;
@@ -75,7 +76,7 @@ mod tests {
             unit: "%".to_owned(),
             interval: Some([30.5, 86.25]),
             method: Some("Wilson".to_owned()),
-            group: MetricGroup { vendor: Some(32), ..MetricGroup::default() },
+            group: Group { vendor: Some(32), ..Group::default() },
             left_out: 2,
         };
         let report = Report {

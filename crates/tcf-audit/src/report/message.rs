@@ -48,6 +48,10 @@ fn detail_of(code: CheckCode, detail: &Detail) -> String {
             format!("{found} bytes, the limit is {limit}")
         }
         (_, Detail::Above { found, limit }) => format!("{found}, the limit is {limit}"),
+        (CheckCode::J008, Detail::Below { found, limit }) => {
+            format!("list {found}, list {limit} had been published")
+        }
+        (_, Detail::Below { found, limit }) => format!("{found}, expected {limit}"),
         (_, Detail::Code(code)) => (*code).to_owned(),
         (_, Detail::Fields(fields)) => fields.join(", "),
     }

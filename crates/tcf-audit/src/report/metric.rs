@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::Metric;
+use crate::audit::{Group, Metric};
 
 /// A number, with what it was computed from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,40 +26,10 @@ pub struct MetricRecord {
     /// How the interval was computed; null without one.
     pub method: Option<String>,
     /// What the metric is restricted to; absent if to nothing.
-    #[serde(skip_serializing_if = "MetricGroup::is_empty")]
-    pub group: MetricGroup,
+    #[serde(skip_serializing_if = "Group::is_all")]
+    pub group: Group,
     /// The calls, changes or visits that were left out, because something about them is unknown.
     pub left_out: u64,
-}
-
-/// What a metric is restricted to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct MetricGroup {
-    /// The id of the vendor.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub vendor: Option<u16>,
-    /// The id of the purpose.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<u8>,
-}
-
-impl MetricGroup {
-    /// The keys of all parts.
-    pub const KEYS: [&str; 2] = ["vendor", "purpose"];
-
-    /// Whether the metric is about everything.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// The parts, each with its key: `vendor`, `32`.
-    pub fn parts(&self) -> Vec<(&'static str, String)> {
-        let vendor = self.vendor.map(|id| ("vendor", id.to_string()));
-        let purpose = self.purpose.map(|id| ("purpose", id.to_string()));
-        vendor.into_iter().chain(purpose).collect()
-    }
 }
 
 impl From<Metric> for MetricRecord {
@@ -73,7 +43,7 @@ impl From<Metric> for MetricRecord {
             unit: metric.unit.to_owned(),
             interval: metric.interval,
             method: metric.method.map(str::to_owned),
-            group: MetricGroup { vendor: metric.vendor, purpose: metric.purpose },
+            group: metric.group,
             left_out: metric.left_out,
         }
     }

@@ -54,7 +54,7 @@ pub use curve::{CurveRecord, StepRecord};
 pub use finding::{Evidence, FindingRecord, InForceRecord, VendorName};
 pub use host::{HostRecord, HostsRecord};
 pub use line::{ReportLine, SummaryLine};
-pub use metric::{MetricGroup, MetricRecord};
+pub use metric::MetricRecord;
 pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
 pub use string::StringRecord;
 pub use summary::{AuditSummary, SummaryGroup, SummaryKey};

@@ -183,7 +183,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::report::{FindingRecord, MetricGroup};
+    use crate::audit::Group;
+    use crate::report::FindingRecord;
 
     /// Reads a name, and returns the rest.
     fn name(text: &str) -> (&str, &str) {
@@ -280,7 +281,7 @@ mod tests {
             known,
             ..FindingRecord::default()
         };
-        let of_vendor = MetricGroup { vendor: Some(32), ..MetricGroup::default() };
+        let of_vendor = Group { vendor: Some(32), ..Group::default() };
         let report = Report {
             version: hostile.to_owned(),
             at: tcf_carrier::Timestamp::parse("2024-04-02T10:15:04.400Z"),

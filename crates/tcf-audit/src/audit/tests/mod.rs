@@ -1,5 +1,7 @@
 //! Tests of audits: a small world of hosts and vendors, and events in it.
 
+mod evidence;
+mod form;
 mod merge;
 mod overview;
 mod plan;
@@ -101,6 +103,7 @@ struct Spec {
     url_length: usize,
     country: &'static str,
     purposes: &'static [u8],
+    extra: Option<fn(&mut EventBuilder<'_>)>,
 }
 
 /// A call at a time in milliseconds.
@@ -116,6 +119,7 @@ fn call(position: u64, at: u64, host: &'static str) -> Spec {
         url_length: 0,
         country: "",
         purposes: &[],
+        extra: None,
     }
 }
 
@@ -179,6 +183,9 @@ impl Spec {
         for &(name, action, age) in &self.cookies {
             event.stored(name, action, age);
         }
+        if let Some(extra) = self.extra {
+            extra(&mut event);
+        }
         event.finish()
     }
 }
@@ -238,8 +245,9 @@ fn sorted(lines: &str) -> Vec<String> {
 
 fn metric(state: &State, name: &str, of: &str) -> (Option<f64>, u64, u64) {
     let metrics = metrics(state, Sampling::Whole);
-    let found =
-        metrics.iter().find(|metric| (metric.name, metric.of, metric.vendor) == (name, of, None));
+    let found = metrics
+        .iter()
+        .find(|metric| (metric.name, metric.of) == (name, of) && metric.group.is_all());
     let found = found.unwrap();
     assert_eq!(found.interval, None);
     (found.value, found.numerator, found.denominator)

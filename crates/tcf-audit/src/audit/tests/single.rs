@@ -19,12 +19,12 @@ fn a_clean_call_has_no_findings() {
 
 /// Asserts the codes that are found in a call of a visit in which `a` is in force.
 #[track_caller]
-fn assert_codes(expected: &str, spec: Spec) {
+pub(super) fn assert_codes(expected: &str, spec: Spec) {
     assert_eq!(codes(&accept(), spec).join(","), expected);
 }
 
 /// A call without findings, to which a test adds a fault.
-fn clean() -> Spec {
+pub(super) fn clean() -> Spec {
     clean_with(&accept())
 }
 

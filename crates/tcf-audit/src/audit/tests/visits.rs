@@ -112,7 +112,7 @@ fn a_visit_that_objects_has_the_worked_outcome() {
     let objections: Vec<_> = metrics(&state, Sampling::Whole)
         .into_iter()
         .filter(|metric| metric.name == "objection")
-        .map(|metric| (metric.purpose.unwrap(), metric.numerator, metric.denominator))
+        .map(|metric| (metric.group.purpose.unwrap(), metric.numerator, metric.denominator))
         .collect();
     assert_eq!(objections, [(2, 0, 1), (7, 1, 1), (10, 0, 1)]);
 
