@@ -72,7 +72,7 @@ pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use extract::{
     Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, RecordId, extract,
-    extract_entry, extract_json, extract_line, extract_log_line, extract_row,
+    extract_entry, extract_json, extract_line, extract_log_line, extract_row, extract_value,
 };
 pub use field::{Field, FoundBy, Place};
 pub use field_kind::FieldKind;

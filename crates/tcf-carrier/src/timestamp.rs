@@ -77,6 +77,21 @@ impl Timestamp {
         Self::from_unix_millis(millis)
     }
 
+    /// Parses a time with a zone, a number of seconds or milliseconds since 1970, or a time without
+    /// a zone that is `utc_offset` minutes ahead of UTC, if that is given.
+    ///
+    /// ```
+    /// use tcf_carrier::Timestamp;
+    ///
+    /// let at = Timestamp::parse("2024-04-02T10:15:04Z");
+    /// assert_eq!(Timestamp::parse_any("1712052904", None), at);
+    /// assert_eq!(Timestamp::parse_any("2024-04-02 12:15:04", Some(120)), at);
+    /// assert_eq!(Timestamp::parse_any("2024-04-02 12:15:04", None), None);
+    /// ```
+    pub fn parse_any(text: &str, utc_offset: Option<i32>) -> Option<Self> {
+        Self::parse_in(text, utc_offset).or_else(|| Self::parse_unix(text))
+    }
+
     /// Parses a number of seconds or milliseconds since 1970, such as `1712052904` or
     /// `1712052904.4`. Numbers above 100,000,000,000 are milliseconds.
     ///

@@ -13,7 +13,7 @@ use std::io::{self, Read};
 pub use carried::{Carried, CarriedKind, RecordId};
 pub use documents::extract_json;
 pub use har::extract_entry;
-pub use text::{extract_line, extract_log_line, extract_row};
+pub use text::{extract_line, extract_log_line, extract_row, extract_value};
 
 use crate::field::Field;
 use crate::fields::Fields;

@@ -235,9 +235,35 @@ fn starts_with_pair(text: &str) -> bool {
     name.len() < text.len() && !name.is_empty() && name.bytes().all(is_name)
 }
 
-/// A time of a record: RFC 3339, with or without a zone, or a Unix time.
+/// Extracts the signals of a value under a name, such as a cell of a column: the value itself, or
+/// what a URL or JSON in it contains.
+///
+/// ```
+/// use tcf_carrier::{CarrierFormat, ExtractOptions, Place, RecordId, extract_value};
+///
+/// let (format, options) = (CarrierFormat::Csv, ExtractOptions::new());
+/// let (name, place, row) = ("gdpr", Place::Column, RecordId::Row(1));
+/// let extracted = extract_value(name, "1", place, row, format, &options, &mut |found| {
+///     assert_eq!((found.kind.name(), found.value), ("gdpr", "1"));
+/// });
+/// assert_eq!(extracted.signals, 1);
+/// ```
+pub fn extract_value(
+    name: &str,
+    value: &str,
+    place: Place,
+    record: RecordId,
+    format: CarrierFormat,
+    options: &ExtractOptions,
+    sink: &mut dyn FnMut(&Carried<'_>),
+) -> Extracted {
+    let mut collector = Collector::new(options, sink);
+    collector.begin(false);
+    collector.add(&Context::new(record, format), &named_fields(name, value, place));
+    collector.extracted
+}
+
+/// A time of a record.
 pub(super) fn parse_time(text: &str, utc_offset: Option<i32>) -> Option<Timestamp> {
-    Timestamp::parse(text)
-        .or_else(|| Timestamp::parse_unix(text))
-        .or_else(|| Timestamp::parse_with_offset(text, utc_offset?))
+    Timestamp::parse_any(text, utc_offset)
 }

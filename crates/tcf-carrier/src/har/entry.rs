@@ -42,6 +42,8 @@ pub struct HarEntry {
     pub response_cookies: Vec<HarCookie>,
     /// `response.redirectURL`, if it is not empty.
     pub redirect_url: Option<HarText>,
+    /// `response.content.mimeType`.
+    pub media_type: Option<String>,
     /// `response.content.text`, if it is JSON and from a host that the caller named.
     pub body: Option<HarBody>,
     /// `_initiator`: what caused the request.
@@ -54,6 +56,9 @@ pub struct HarEntry {
     pub was_aborted: bool,
     /// Whether the response came from a cache, so that nothing was sent.
     pub is_cached: bool,
+    /// The bytes of the request and its response on the network, as far as the file states them:
+    /// `response._transferSize`, or else `headersSize` and `bodySize`.
+    pub transfer_size: Option<u64>,
     /// `_webSocketMessages`, if they were asked for.
     pub web_socket_messages: Vec<WebSocketMessage>,
 }

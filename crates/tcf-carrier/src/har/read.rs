@@ -49,8 +49,11 @@ pub(super) fn entry<R: Read>(
 }
 
 fn request<R: Read>(json: &mut JsonReader<R>, entry: &mut HarEntry) -> Result<()> {
+    let mut size = Size::default();
     members(json, |json, key| {
         match key {
+            "headersSize" => size.headers = bytes(json)?,
+            "bodySize" => size.body = bytes(json)?,
             "method" => entry.method = text_or_empty(json)?,
             "url" => entry.url = har_text(json, MAX_BODY)?.unwrap_or_default(),
             "headers" => entry.request_headers = headers(json)?,
@@ -60,7 +63,9 @@ fn request<R: Read>(json: &mut JsonReader<R>, entry: &mut HarEntry) -> Result<()
             _ => json.skip()?,
         }
         Ok(())
-    })
+    })?;
+    size.add_to(&mut entry.transfer_size);
+    Ok(())
 }
 
 fn response<R: Read>(
@@ -68,8 +73,12 @@ fn response<R: Read>(
     options: &HarOptions,
     entry: &mut HarEntry,
 ) -> Result<()> {
+    let mut size = Size::default();
     members(json, |json, key| {
         match key {
+            "headersSize" => size.headers = bytes(json)?,
+            "bodySize" => size.body = bytes(json)?,
+            "_transferSize" => size.transfer = bytes(json)?,
             "status" => entry.status = text_or_empty(json)?.parse().ok(),
             "headers" => entry.response_headers = headers(json)?,
             "cookies" => entry.response_cookies = cookies(json)?,
@@ -79,11 +88,8 @@ fn response<R: Read>(
             }
             "content" => {
                 let host = entry.host().unwrap_or_default();
-                if options.body_hosts.iter().any(|pattern| pattern.matches(host)) {
-                    entry.body = body(json)?;
-                } else {
-                    json.skip()?;
-                }
+                let is_wanted = options.body_hosts.iter().any(|pattern| pattern.matches(host));
+                content(json, is_wanted, entry)?;
             }
             "_error" | "_failureText" => read_error(json, entry)?,
             "_fromCache" | "_fromDiskCache" => {
@@ -92,7 +98,32 @@ fn response<R: Read>(
             _ => json.skip()?,
         }
         Ok(())
-    })
+    })?;
+    size.add_to(&mut entry.transfer_size);
+    Ok(())
+}
+
+/// The size of a message. Programs write -1 for what they do not know.
+#[derive(Default)]
+struct Size {
+    headers: Option<u64>,
+    body: Option<u64>,
+    /// Headers and body.
+    transfer: Option<u64>,
+}
+
+impl Size {
+    fn add_to(&self, total: &mut Option<u64>) {
+        let parts = [self.headers, self.body].into_iter().flatten().reduce(u64::saturating_add);
+        if let Some(size) = self.transfer.or(parts) {
+            *total = Some(total.unwrap_or(0).saturating_add(size));
+        }
+    }
+}
+
+/// A number of bytes; `None` if it is negative.
+fn bytes<R: Read>(json: &mut JsonReader<R>) -> Result<Option<u64>> {
+    Ok(text_or_empty(json)?.parse().ok())
 }
 
 fn read_error<R: Read>(json: &mut JsonReader<R>, entry: &mut HarEntry) -> Result<()> {
@@ -162,14 +193,15 @@ fn post_data<R: Read>(json: &mut JsonReader<R>) -> Result<Option<PostData>> {
     Ok(Some(data))
 }
 
-fn body<R: Read>(json: &mut JsonReader<R>) -> Result<Option<HarBody>> {
+/// Reads the media type of a response, and of a wanted one the body, if it is JSON.
+fn content<R: Read>(json: &mut JsonReader<R>, is_wanted: bool, entry: &mut HarEntry) -> Result<()> {
     let mut body = HarBody::default();
     let mut is_read = false;
     members(json, |json, key| {
         match key {
             "mimeType" => body.mime_type = text_or_empty(json)?,
-            "encoding" => body.is_base64 = text_or_empty(json)? == "base64",
-            "text" if body.mime_type.is_empty() || is_json(&body.mime_type) => {
+            "encoding" if is_wanted => body.is_base64 = text_or_empty(json)? == "base64",
+            "text" if is_wanted && (body.mime_type.is_empty() || is_json(&body.mime_type)) => {
                 is_read = true;
                 body.text = har_text(json, MAX_BODY)?.unwrap_or_default();
             }
@@ -177,7 +209,9 @@ fn body<R: Read>(json: &mut JsonReader<R>) -> Result<Option<HarBody>> {
         }
         Ok(())
     })?;
-    Ok((is_read && is_json(&body.mime_type)).then_some(body))
+    entry.media_type = (!body.mime_type.is_empty()).then(|| body.mime_type.clone());
+    entry.body = (is_read && is_json(&body.mime_type)).then_some(body);
+    Ok(())
 }
 
 /// Whether a media type is that of JSON. `text/plain` avoids preflights, and carries JSON too.

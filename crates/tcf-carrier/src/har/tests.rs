@@ -156,6 +156,24 @@ fn delivery_tells_what_left_the_browser() {
 }
 
 #[test]
+fn sizes_are_added_as_far_as_they_are_known() {
+    for (request, response, expected) in [
+        (json!({}), json!({}), None),
+        (json!({"headersSize": -1, "bodySize": -1}), json!({"bodySize": -1}), None),
+        (
+            json!({"headersSize": 100, "bodySize": 20}),
+            json!({"headersSize": 3, "bodySize": 4}),
+            Some(127),
+        ),
+        (json!({"headersSize": 100}), json!({"bodySize": 4, "_transferSize": 9}), Some(109)),
+        (json!({"bodySize": -1}), json!({"_transferSize": 0}), Some(0)),
+    ] {
+        let entry = read_one(&json!({"request": request, "response": response}));
+        assert_eq!(entry.transfer_size, expected, "{request} {response}");
+    }
+}
+
+#[test]
 fn bodies_are_read_of_named_hosts_only() {
     let answer = |host: &str, mime_type: &str| {
         json!({
