@@ -6,6 +6,7 @@
 //! * [`hosts`]: which vendors a host belongs to
 //! * [`in_force`]: the string in force at a time
 //! * [`purpose_map`]: which vendors are called for which purposes, as planned
+//! * [`read`]: sources to events
 //! * [`report`]: everything that an audit found, as one record
 //! * [`scope`]: whether the GDPR applies, and whose hosts are called
 //! * [`strings`]: the strings of an audit, decoded once
@@ -21,6 +22,7 @@ pub mod in_force;
 mod interner;
 mod names;
 pub mod purpose_map;
+pub mod read;
 pub mod report;
 pub mod scope;
 pub mod stats;

@@ -109,15 +109,21 @@ pub struct Parties {
 }
 
 impl Parties {
+    /// Whose host it is by the settings; `None` if they do not list it.
+    pub fn listed(&self, host: &str) -> Option<Party> {
+        let is_any = |patterns: &[HostPattern]| patterns.iter().any(|hosts| hosts.matches(host));
+        if is_any(&self.cmp) {
+            Some(Party::Cmp)
+        } else {
+            is_any(&self.first).then_some(Party::First)
+        }
+    }
+
     /// Whose host it is. The hosts of the CMP and of the publisher are those of the settings, and
     /// all hosts with the registrable domain of the page that are not mapped to a vendor.
     pub fn party_of(&self, host: &str, page_host: Option<&str>, map: &HostMap) -> Party {
-        let is_any = |patterns: &[HostPattern]| patterns.iter().any(|hosts| hosts.matches(host));
-        if is_any(&self.cmp) {
-            return Party::Cmp;
-        }
-        if is_any(&self.first) {
-            return Party::First;
+        if let Some(party) = self.listed(host) {
+            return party;
         }
         let domain = registrable_domain(host);
         let is_same_site = match page_host {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
-use tcf_carrier::Timestamp;
+use tcf_carrier::{JsonError, Timestamp};
 use tcf_codec::{CountryCode, IdSet, PurposeId, VendorId};
 
 use super::{EventKind, flag_value};
@@ -16,6 +16,17 @@ pub enum RecordError {
     /// The line is not JSON, or a member has an unexpected type or value.
     #[error("{0}")]
     Json(serde_json::Error),
+    /// A field of a table, or at a JSON pointer, has an unexpected value.
+    #[error("invalid {field}: expected {expected}")]
+    Field {
+        /// The field.
+        field: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// The line is not JSON.
+    #[error("{0}")]
+    Syntax(#[from] JsonError),
     /// A call without a host and a vendor.
     #[error("host and vendor are missing: a call needs one of them")]
     NoParty,

@@ -1,0 +1,201 @@
+//! What the body of a request contains.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use tcf_carrier::{JsonField, JsonFields, JsonKind, JsonPointer};
+
+use crate::event::Facts;
+
+/// A member of a bid request, and what it is if it is not empty.
+const MEMBERS: [(&str, Member); 26] = [
+    ("/imp", Member::Request),
+    ("/user/id", Member::Fact(Facts::USER_ID)),
+    ("/user/buyeruid", Member::Fact(Facts::BUYER_UID)),
+    ("/user/eids", Member::Fact(Facts::EIDS)),
+    ("/user/eids", Member::Fact(Facts::OPENRTB_2_6)),
+    ("/source/schain", Member::Fact(Facts::OPENRTB_2_6)),
+    ("/device/sua", Member::Fact(Facts::OPENRTB_2_6)),
+    ("/site/cattax", Member::Fact(Facts::OPENRTB_2_6)),
+    ("/user/ext/eids", Member::Fact(Facts::EIDS)),
+    ("/device/ifa", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/didsha1", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/didmd5", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/dpidsha1", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/dpidmd5", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/macsha1", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/macmd5", Member::Fact(Facts::DEVICE_ID)),
+    ("/device/ip", Member::Ip),
+    ("/device/ipv6", Member::Ip),
+    ("/device/geo/lat", Member::DeviceGeo),
+    ("/device/geo/lon", Member::DeviceGeo),
+    ("/device/geo/type", Member::GeoType),
+    ("/user/geo/lat", Member::UserGeo),
+    ("/user/geo/lon", Member::UserGeo),
+    // In events, the position of the device may be at the root.
+    ("/geo/lat", Member::DeviceGeo),
+    ("/geo/lon", Member::DeviceGeo),
+    ("/geo/type", Member::GeoType),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Member {
+    /// It makes a document a bid request.
+    Request,
+    Fact(Facts),
+    Ip,
+    DeviceGeo,
+    GeoType,
+    UserGeo,
+}
+
+/// Reads the facts of payloads.
+#[derive(Debug)]
+pub(super) struct FactReader {
+    fields: Option<JsonFields>,
+}
+
+/// What a document contains.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Payload {
+    /// Whether it is a bid request.
+    pub(super) is_request: bool,
+    pub(super) facts: Facts,
+}
+
+impl FactReader {
+    pub(super) fn new() -> Self {
+        let pointers = MEMBERS.iter().filter_map(|(pointer, _)| JsonPointer::parse(pointer).ok());
+        Self { fields: JsonFields::new(pointers).ok() }
+    }
+
+    /// Reads a JSON document. Nothing if it is not valid JSON.
+    pub(super) fn read(&mut self, json: &str) -> Payload {
+        let values = self.fields.as_mut().and_then(|fields| fields.read(json.as_bytes()).ok());
+        let values = values.unwrap_or_default();
+        let is_request = |((_, member), value): (&(&str, Member), &Option<JsonField>)| {
+            *member == Member::Request && value.is_some()
+        };
+        let mut payload = Payload {
+            is_request: MEMBERS.iter().zip(&values).any(is_request),
+            facts: Facts::default(),
+        };
+        let geo_type = MEMBERS.iter().zip(&values).find_map(|((_, member), value)| {
+            let value = value.as_ref().filter(|_| *member == Member::GeoType)?;
+            value.text.parse::<u8>().ok()
+        });
+        // 1 is the position of the device; 2 is derived from the address, 3 given by the user.
+        let device_geo =
+            if matches!(geo_type, Some(2 | 3)) { Facts::DERIVED_GEO } else { Facts::PRECISE_GEO };
+        for ((_, member), value) in MEMBERS.iter().zip(&values) {
+            let Some(value) = value else { continue };
+            match member {
+                Member::Fact(fact) if !is_blank(value, json) => payload.facts.insert(*fact),
+                Member::Ip if is_full_ip(&value.text) => payload.facts.insert(Facts::FULL_IP),
+                Member::DeviceGeo if is_precise(&value.text) => payload.facts.insert(device_geo),
+                Member::UserGeo if is_precise(&value.text) => {
+                    payload.facts.insert(Facts::DERIVED_GEO);
+                }
+                _ => {}
+            }
+        }
+        payload
+    }
+
+    /// The facts of the bid requests in a body: a document, or one on each line.
+    pub(super) fn of_body(&mut self, body: &str) -> Facts {
+        let mut facts = Facts::default();
+        if !body.trim_ascii_start().starts_with('{') {
+            return facts;
+        }
+        let whole = self.read(body);
+        if whole.is_request {
+            return whole.facts;
+        }
+        if body.contains('\n') {
+            for line in body.lines() {
+                let payload = self.read(line);
+                if payload.is_request {
+                    facts.insert(payload.facts);
+                }
+            }
+        }
+        facts
+    }
+}
+
+/// Whether a member has no value: an empty text or list, null, or an id of zeros as devices send it
+/// when tracking is limited.
+fn is_blank(value: &JsonField, json: &str) -> bool {
+    match value.kind {
+        JsonKind::Null => true,
+        JsonKind::Array | JsonKind::Object => {
+            let span =
+                usize::try_from(value.span.start).ok().zip(usize::try_from(value.span.end).ok());
+            let text = span.and_then(|(start, end)| json.get(start..end)).unwrap_or_default();
+            let inner = text.get(1..text.len().saturating_sub(1)).unwrap_or_default();
+            inner.trim_ascii().is_empty()
+        }
+        JsonKind::String => value.text.bytes().all(|byte| b"0- ".contains(&byte)),
+        JsonKind::Number | JsonKind::Boolean => false,
+    }
+}
+
+/// Whether an address is not truncated, to 24 bits in version 4 and 56 in version 6.
+fn is_full_ip(text: &str) -> bool {
+    if let Ok(address) = text.parse::<Ipv4Addr>() {
+        return address.octets().last() != Some(&0);
+    }
+    text.parse::<Ipv6Addr>().is_ok_and(|address| address.to_bits() << 56 != 0)
+}
+
+/// Whether a coordinate has more than two decimals.
+fn is_precise(number: &str) -> bool {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or(number);
+    let decimals = mantissa.split_once('.').map_or("", |(_, decimals)| decimals);
+    decimals.trim_end_matches('0').len() > 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(json: &str) -> Vec<&'static str> {
+        FactReader::new().read(json).facts.names().collect()
+    }
+
+    #[test]
+    fn facts_of_bid_requests_are_read() {
+        for (json, expected) in [
+            (r#"{"user": {"id": "u1", "buyeruid": "b"}}"#, &["user.id", "user.buyeruid"][..]),
+            (r#"{"user": {"id": "", "buyeruid": null}}"#, &[]),
+            (r#"{"user": {"eids": [{"source": "x"}]}}"#, &["user.eids"]),
+            (r#"{"user": {"ext": {"eids": [ ]}}}"#, &[]),
+            (r#"{"device": {"ifa": "00000000-0000-0000-0000-000000000000"}}"#, &[]),
+            (r#"{"device": {"ifa": "AEBE52E7-03EE-455A-B3C4-E57283966239"}}"#, &["device.ifa"]),
+            (r#"{"device": {"ip": "192.0.2.0", "ipv6": "2001:db8:0:ab00::"}}"#, &[]),
+            (r#"{"device": {"ip": "192.0.2.7"}}"#, &["device.ip"]),
+            (r#"{"device": {"ipv6": "2001:db8:0:ab01::"}}"#, &["device.ip"]),
+            (r#"{"device": {"geo": {"lat": 52.52, "lon": 13.400}}}"#, &[]),
+            (r#"{"device": {"geo": {"lat": 52.521}}}"#, &["device.geo"]),
+            (r#"{"device": {"geo": {"lat": 52.521, "type": 1}}}"#, &["device.geo"]),
+            (r#"{"device": {"geo": {"type": 2, "lat": 52.521}}}"#, &["user.geo"]),
+            (r#"{"user": {"geo": {"lon": -13.123}}}"#, &["user.geo"]),
+            (r#"{"geo": {"lat": 1.2345}}"#, &["device.geo"]),
+            (r#"{"user": "#, &[]),
+            ("[]", &[]),
+        ] {
+            assert_eq!(names(json), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn only_bid_requests_count_in_bodies() {
+        let mut reader = FactReader::new();
+        let mut names = |body: &str| reader.of_body(body).names().collect::<Vec<_>>();
+        assert_eq!(names(r#"{"imp": [{}], "user": {"id": "u"}}"#), ["user.id"]);
+        assert_eq!(names(r#"{"user": {"id": "u"}}"#), [""; 0]);
+        assert_eq!(names("id=u"), [""; 0]);
+        let lines = "{\"imp\": [], \"user\": {\"id\": \"u\"}}\n{\"imp\": [], \"device\": {\"ifa\": \"a\"}}\n";
+        assert_eq!(names(lines), ["user.id", "device.ifa"]);
+    }
+}

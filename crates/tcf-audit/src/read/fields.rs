@@ -1,0 +1,259 @@
+//! The fields of events in tables and JSON lines, as texts.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use tcf_carrier::{Carried, CarriedKind, CarrierFormat, RecordId, Timestamp, extract_line};
+use tcf_codec::{IdSet, PurposeId};
+
+use super::ReadOptions;
+use super::page::page_of;
+use crate::event::{Event, EventBuilder, EventKind, Party, RecordError};
+use crate::names::names;
+
+names! {
+    /// A field of an event that tables and JSON lines may have under another name.
+    EventField {
+        /// The TC string.
+        Consent = "consent",
+        /// The GPP string.
+        Gpp = "gpp",
+        /// Whether the GDPR applies.
+        Gdpr = "gdpr",
+        /// The id of the vendor.
+        Vendor = "vendor",
+        /// The host.
+        Host = "host",
+        /// The purposes.
+        Purposes = "purposes",
+        /// The time.
+        At = "at",
+        /// The key of the visit.
+        Visit = "visit",
+        /// The country of the user.
+        Country = "country",
+        /// The channel.
+        Channel = "channel",
+        /// The label, for groups of events.
+        Label = "label",
+        /// The page.
+        Page = "page",
+        /// The kind of the event.
+        Kind = "kind",
+        /// The URL that was called. Its parameters are the signals, and its host is the host.
+        Url = "url",
+    }
+}
+
+impl EventField {
+    /// The name of the field, if it has not been given another one.
+    pub const fn default_name(self) -> &'static str {
+        match self {
+            Self::Consent => "tcString",
+            field => field.name(),
+        }
+    }
+
+    /// The kind of the signal in the field.
+    pub(super) const fn signal(self) -> Option<CarriedKind> {
+        match self {
+            Self::Consent => Some(CarriedKind::Tc),
+            Self::Gpp => Some(CarriedKind::Gpp),
+            Self::Gdpr => Some(CarriedKind::Gdpr),
+            _ => None,
+        }
+    }
+}
+
+/// The names of the fields of events: columns of a table, or JSON pointers. A pointer without a
+/// slash is a member of the object.
+///
+/// ```
+/// use tcf_audit::read::{EventField, EventFields};
+/// let fields = EventFields::new()
+///     .with(EventField::Consent, "/user/consent")
+///     .with(EventField::Host, "partner");
+/// assert_eq!(fields.name(EventField::Host), "partner");
+/// assert_eq!(fields.name(EventField::At), "at");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventFields {
+    names: BTreeMap<EventField, String>,
+}
+
+impl EventFields {
+    /// The default names.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Gives a field another name.
+    #[must_use]
+    pub fn with(mut self, field: EventField, name: &str) -> Self {
+        self.names.insert(field, name.to_owned());
+        self
+    }
+
+    /// The name of a field.
+    pub fn name(&self, field: EventField) -> &str {
+        self.names.get(&field).map_or(field.default_name(), |name| name)
+    }
+
+    /// Whether a field was given a name.
+    pub fn is_given(&self, field: EventField) -> bool {
+        self.names.contains_key(&field)
+    }
+
+    /// Whether all names are the default ones.
+    pub fn is_default(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Whether a signal is taken from a field that was given a name.
+    pub(super) fn give(&self, signal: &Carried<'_>) -> bool {
+        let kind = signal.named.unwrap_or(signal.kind);
+        self.names.keys().any(|field| field.signal() == Some(kind))
+    }
+}
+
+/// The texts of the fields of an event.
+#[derive(Debug, Default)]
+pub(super) struct FieldTexts<'t> {
+    texts: BTreeMap<EventField, Cow<'t, str>>,
+}
+
+impl<'t> FieldTexts<'t> {
+    /// Adds the text of a field. Empty texts are missing, except those of signals.
+    pub(super) fn add(&mut self, field: EventField, text: Cow<'t, str>) {
+        if field.signal().is_some() || !text.trim_ascii().is_empty() {
+            self.texts.insert(field, text);
+        }
+    }
+
+    pub(super) fn get(&self, field: EventField) -> Option<&str> {
+        self.texts.get(&field).map(|text| text.trim_ascii())
+    }
+
+    /// Sets everything but the signals.
+    pub(super) fn apply(
+        &self,
+        event: &mut EventBuilder<'_>,
+        options: &ReadOptions<'_>,
+    ) -> Result<(), RecordError> {
+        let kind = self.parse(EventField::Kind, KINDS, event_kind)?.unwrap_or(EventKind::Call);
+        let is_statement = matches!(kind, EventKind::Choice | EventKind::Signal);
+        event.kind(kind).party(if is_statement { Party::Cmp } else { Party::Third });
+        let time = |text: &str| Timestamp::parse_any(text, options.extract.utc_offset);
+        event.at(self.parse(EventField::At, TIME, time)?);
+        event.visit(self.get(EventField::Visit).map(|key| options.visits.of_key(key)));
+        let vendor = self.parse(EventField::Vendor, VENDOR, |text| text.parse().ok())?;
+        let host = self.get(EventField::Host);
+        let host = host.or_else(|| self.get(EventField::Url).and_then(tcf_carrier::host_of));
+        if let Some(host) = host {
+            event.host(host);
+        }
+        event.vendor(vendor.or_else(|| options.vendor.filter(|_| host.is_none())));
+        let country = self
+            .parse(EventField::Country, COUNTRY, |text| text.to_ascii_uppercase().parse().ok())?;
+        event.country(country.or(options.country));
+        if let Some(purposes) = self.parse(EventField::Purposes, PURPOSES, purposes)? {
+            event.purposes(purposes);
+        }
+        if let Some(channel) = self.get(EventField::Channel) {
+            event.channel(channel);
+        }
+        if let Some(label) = self.get(EventField::Label) {
+            event.label(label);
+        }
+        if let Some(page) = self.get(EventField::Page).and_then(page_of) {
+            event.page(&page);
+        }
+        Ok(())
+    }
+
+    fn parse<T>(
+        &self,
+        field: EventField,
+        expected: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, RecordError> {
+        let Some(text) = self.get(field) else { return Ok(None) };
+        match parse(text) {
+            Some(value) => Ok(Some(value)),
+            None => Err(RecordError::Field { field: field.name(), expected }),
+        }
+    }
+}
+
+const KINDS: &str = "call, request, store, signal or choice";
+const TIME: &str = "an RFC 3339 time with a zone, or seconds or milliseconds since 1970";
+const VENDOR: &str = "a vendor id from 1 to 65535";
+const COUNTRY: &str = "a country code of two letters";
+const PURPOSES: &str = "a list of purposes from 1 to 24";
+
+fn event_kind(text: &str) -> Option<EventKind> {
+    match text {
+        "request" => Some(EventKind::Call),
+        _ => EventKind::ALL.iter().copied().find(|kind| kind.name() == text),
+    }
+}
+
+/// Purposes as a JSON array, or separated by anything but digits.
+fn purposes(text: &str) -> Option<IdSet<24>> {
+    let mut purposes = IdSet::EMPTY;
+    let is_separator = |character: char| " ,;|[]\"'".contains(character);
+    for id in text.split(is_separator).filter(|id| !id.is_empty()) {
+        purposes.insert(PurposeId::new(id.parse().ok()?)?);
+    }
+    Some(purposes)
+}
+
+/// Adds the signals of the URL that was called.
+pub(super) fn add_url(
+    url: &str,
+    record: RecordId,
+    options: &ReadOptions<'_>,
+    event: &mut EventBuilder<'_>,
+) {
+    event.url_length(url.len());
+    extract_line(url, CarrierFormat::Url, record, &options.extract, &mut |signal| {
+        event.carried(signal);
+    });
+}
+
+/// Checks that a call has a party, and a choice a string.
+pub(super) fn check(event: Event) -> Result<Event, RecordError> {
+    match event.kind {
+        EventKind::Call if event.host.is_none() && event.vendor.is_none() => {
+            Err(RecordError::NoParty)
+        }
+        EventKind::Choice
+            if event.sent(CarriedKind::Tc).next().is_none()
+                && event.sent(CarriedKind::Gpp).next().is_none() =>
+        {
+            Err(RecordError::NoString)
+        }
+        _ => Ok(event),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn purposes_are_lists_of_ids() {
+        for (text, expected) in [
+            ("[1, 2, 7]", Some(&[1, 2, 7][..])),
+            ("1;2;7", Some(&[1, 2, 7])),
+            ("7", Some(&[7])),
+            ("[]", Some(&[])),
+            ("25", None),
+            ("0", None),
+            ("ads", None),
+        ] {
+            let expected = expected.map(|ids| IdSet::from_ids(ids.iter().copied()).unwrap());
+            assert_eq!(purposes(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Events from JSON lines.
+
+use tcf_carrier::{
+    CarrierFormat, FoundBy, JsonFields, JsonKind, JsonPointer, JsonPointerError, Place, RecordId,
+    extract_json, extract_value,
+};
+
+use super::facts::FactReader;
+use super::fields::{EventField, EventFields, FieldTexts, add_url, check};
+use super::{ReadOptions, is_in_url_of_json};
+use crate::event::{Event, EventBuilder, EventRecord, Interner, RecordError};
+
+/// Reads events from JSON lines.
+///
+/// The string, the flag and the other fields of a line are those of [`EventRecord`], or what
+/// [`EventFields`] name. If a line has no `tcString` and no `gpp`, its signals are all that are
+/// found under a known name, such as `user.consent`, and the parameters of `url`.
+///
+/// ```
+/// use tcf_audit::event::{Interner, VisitHasher};
+/// use tcf_audit::hosts::HostMap;
+/// use tcf_audit::read::{EventField, EventFields, JsonEventReader, ReadOptions};
+/// use tcf_audit::scope::Parties;
+///
+/// let (hosts, parties) = (HostMap::new(), Parties::default());
+/// let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+/// let fields = EventFields::new().with(EventField::Host, "partner");
+/// let mut reader = JsonEventReader::new(&options, &fields)?;
+/// let mut texts = Interner::new();
+/// let line = r#"{"partner": "xandr", "user": {"consent": ""}, "regs": {"gdpr": 1}}"#;
+/// let event = reader.event(line, "events.ndjson", 1, &mut texts)?;
+/// assert_eq!(texts.text(event.host.unwrap()), "xandr");
+/// assert_eq!(event.signals.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct JsonEventReader<'a> {
+    options: &'a ReadOptions<'a>,
+    fields: &'a EventFields,
+    /// Reads every field, in the order of [`EventField::ALL`].
+    pointers: Option<JsonFields>,
+    facts: FactReader,
+}
+
+impl<'a> JsonEventReader<'a> {
+    /// Creates a reader.
+    pub fn new(
+        options: &'a ReadOptions<'a>,
+        fields: &'a EventFields,
+    ) -> Result<Self, JsonPointerError> {
+        let pointer = |&field: &EventField| match fields.name(field) {
+            name if name.starts_with('/') => JsonPointer::parse(name),
+            name => JsonPointer::parse(&format!("/{}", name.replace('~', "~0").replace('/', "~1"))),
+        };
+        let pointers = EventField::ALL.iter().map(pointer).collect::<Result<Vec<_>, _>>()?;
+        let pointers = JsonFields::new(pointers).ok();
+        Ok(Self { options, fields, pointers, facts: FactReader::new() })
+    }
+
+    /// The event of a line. `number` is that of the line, from 1.
+    pub fn event(
+        &mut self,
+        line: &str,
+        file: &str,
+        number: u64,
+        texts: &mut Interner,
+    ) -> Result<Event, RecordError> {
+        let is_plain = self.fields.is_default() && self.options.extract.utc_offset.is_none();
+        let record = is_plain.then(|| EventRecord::from_json(line));
+        let mut event = match record {
+            Some(Ok(record)) if record.tc_string.is_some() || record.gpp.is_some() => {
+                record.event(texts, file, number, &self.options.visits)
+            }
+            // Its signals may be elsewhere in the line, and its host in a URL.
+            None | Some(Ok(_) | Err(RecordError::NoParty | RecordError::NoString)) => {
+                self.event_of_fields(line, file, number, texts)?
+            }
+            Some(Err(error)) => return Err(error),
+        };
+        event.country = event.country.or(self.options.country);
+        self.options.set_party(&mut event, texts);
+        if ["\"user\"", "\"device\"", "\"geo\""].iter().any(|member| line.contains(member)) {
+            event.facts.insert(self.facts.read(line).facts);
+        }
+        Ok(event)
+    }
+
+    fn event_of_fields(
+        &mut self,
+        line: &str,
+        file: &str,
+        number: u64,
+        texts: &mut Interner,
+    ) -> Result<Event, RecordError> {
+        let values = self.pointers.as_mut().map(|pointers| pointers.read(line.as_bytes()));
+        let values = values.transpose()?.unwrap_or_default();
+        let mut found = FieldTexts::default();
+        for (&field, value) in EventField::ALL.iter().zip(&values) {
+            let Some(value) = value else { continue };
+            match value.kind {
+                JsonKind::Null => {}
+                JsonKind::Array | JsonKind::Object => {
+                    let ends = [value.span.start, value.span.end].map(usize::try_from);
+                    if let [Ok(start), Ok(end)] = ends
+                        && let Some(text) = line.get(start..end)
+                    {
+                        found.add(field, text.into());
+                    }
+                }
+                _ => found.add(field, value.text.as_str().into()),
+            }
+        }
+        let mut event = EventBuilder::new(texts, file, number);
+        found.apply(&mut event, self.options)?;
+        let (format, record) = (CarrierFormat::Events, RecordId::Line(number));
+        let extract = &self.options.extract;
+        for &field in EventField::ALL {
+            if let (Some(value), Some(_)) = (found.get(field), field.signal())
+                && self.fields.is_given(field)
+            {
+                let (name, written) = (field.default_name(), self.fields.name(field));
+                let written = written.rsplit('/').next().unwrap_or(written);
+                extract_value(name, value, Place::Json, record, format, extract, &mut |signal| {
+                    let mut signal = *signal;
+                    signal.name = if signal.name == name { written } else { signal.name };
+                    event.carried(&signal);
+                });
+            }
+        }
+        extract_json(line, format, record, extract, &mut |signal| {
+            let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
+            if is_named && !is_in_url_of_json(signal) && !self.fields.give(signal) {
+                event.carried(signal);
+            }
+        });
+        if let Some(url) = found.get(EventField::Url) {
+            add_url(url, record, self.options, &mut event);
+        }
+        check(event.finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tcf_carrier::CarriedKind;
+
+    use super::*;
+    use crate::event::{EventKind, Party, VisitHasher};
+    use crate::hosts::HostMap;
+    use crate::scope::Parties;
+
+    const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
+
+    /// `kind name value` of each signal that the receiver gets.
+    fn signals(event: &Event, texts: &Interner) -> Vec<String> {
+        let sent = event.signals.iter().filter(|signal| signal.is_sent());
+        sent.map(|signal| {
+            let value = texts.text(signal.value).replace(TC, "TC");
+            format!("{} {} {value}", signal.kind.name(), texts.text(signal.name))
+        })
+        .collect()
+    }
+
+    fn read(line: &str, fields: &EventFields) -> Result<(Event, Interner), RecordError> {
+        let (hosts, mut parties) = (HostMap::new(), Parties::default());
+        parties.first = vec!["*.news.example".parse().unwrap()];
+        let mut options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+        options.extract.utc_offset = Some(60);
+        let with_offset = fields.is_given(EventField::At);
+        if !with_offset {
+            options.extract.utc_offset = None;
+        }
+        let mut texts = Interner::new();
+        let mut reader = JsonEventReader::new(&options, fields).unwrap();
+        reader.event(&line.replace('@', TC), "events", 3, &mut texts).map(|event| (event, texts))
+    }
+
+    #[test]
+    fn signals_are_found_wherever_the_line_has_them() {
+        let default = EventFields::new();
+        for (line, expected) in [
+            (
+                r#"{"vendor": 1, "gdpr": 1, "tcString": "@"}"#,
+                &["gdpr gdpr 1", "tc tcString TC"][..],
+            ),
+            (r#"{"vendor": 1, "gdpr": 1, "consent": ""}"#, &["gdpr gdpr 1", "empty consent "]),
+            (
+                r#"{"vendor": 1, "regs": {"gdpr": 1}, "user": {"consent": "@"}}"#,
+                &["gdpr regs.gdpr 1", "tc user.consent TC"],
+            ),
+            // What the user chose before is no signal of the event, nor is that of another URL.
+            (r#"{"host": "a.example", "previous": "@", "page": "https://b.example/?gdpr=1"}"#, &[]),
+            (
+                r#"{"url": "https://a.example/x?gdpr=0&gdpr_consent=@&uid=7"}"#,
+                &["gdpr gdpr 0", "tc gdpr_consent TC"],
+            ),
+        ] {
+            let (event, texts) = read(line, &default).unwrap();
+            assert_eq!(signals(&event, &texts), expected, "{line}");
+        }
+        let (event, texts) = read(r#"{"url": "https://A.example/x"}"#, &default).unwrap();
+        assert_eq!(texts.text(event.host.unwrap()), "a.example");
+        assert_eq!(event.url_length, 19);
+    }
+
+    #[test]
+    fn fields_have_other_names() {
+        let fields = EventFields::new()
+            .with(EventField::Consent, "/privacy/string")
+            .with(EventField::Vendor, "partner/id")
+            .with(EventField::At, "ts")
+            .with(EventField::Purposes, "why");
+        let line = r#"{"ts": "2024-04-02 10:15:00", "partner/id": 32, "why": [2, 7], "gdpr": true,
+            "privacy": {"string": "@"}, "tcString": "other"}"#;
+        let (event, texts) = read(line, &fields).unwrap();
+        assert_eq!(event.at().unwrap().to_string(), "2024-04-02T09:15:00.000Z");
+        assert_eq!(event.vendor.unwrap().get(), 32);
+        assert_eq!(event.purposes().unwrap().len(), 2);
+        assert_eq!(signals(&event, &texts), ["tc string TC", "gdpr gdpr true"]);
+    }
+
+    #[test]
+    fn errors_name_the_field() {
+        let default = EventFields::new();
+        let by_name = EventFields::new().with(EventField::Vendor, "partner");
+        for (line, fields, message) in [
+            ("{", &default, "EOF while parsing an object at line 1 column 1"),
+            (r#"{"id": 7}"#, &default, "host and vendor are missing: a call needs one of them"),
+            (
+                r#"{"kind": "choice", "visit": "v"}"#,
+                &default,
+                "tcString and gpp are missing: a choice needs one of them",
+            ),
+            (
+                r#"{"partner": "xandr"}"#,
+                &by_name,
+                "invalid vendor: expected a vendor id from 1 to 65535",
+            ),
+        ] {
+            let error = read(line, fields).unwrap_err();
+            assert_eq!(error.to_string(), message, "{line}");
+        }
+    }
+
+    #[test]
+    fn choices_facts_and_parties_are_read() {
+        let default = EventFields::new();
+        let (choice, _) = read(r#"{"kind": "choice", "consent": "@"}"#, &default).unwrap();
+        assert_eq!((choice.kind, choice.party), (EventKind::Choice, Party::Cmp));
+        assert_eq!(choice.sent(CarriedKind::Tc).count(), 1);
+        let line = r#"{"host": "api.news.example", "tcString": "@", "user": {"buyeruid": "b"}}"#;
+        let (event, _) = read(line, &default).unwrap();
+        assert_eq!(event.party, Party::First);
+        assert_eq!(event.facts.names().collect::<Vec<_>>(), ["user.buyeruid"]);
+    }
+}

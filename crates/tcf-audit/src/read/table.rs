@@ -1,0 +1,192 @@
+//! Events from tables.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use tcf_carrier::{
+    CarrierFormat, FoundBy, Place, RecordId, Row, TableError, TableReader, extract_row,
+    extract_value,
+};
+
+use super::ReadOptions;
+use super::fields::{EventField, EventFields, FieldTexts, add_url, check};
+use crate::event::{Event, EventBuilder, Interner, RecordError};
+
+/// Reads events from the rows of a table.
+///
+/// The columns have the names of the fields of an event, or those that [`EventFields`] give them.
+/// Signals are found in all columns with a known name.
+///
+/// ```
+/// use tcf_audit::event::{Interner, VisitHasher};
+/// use tcf_audit::hosts::HostMap;
+/// use tcf_audit::read::{EventField, EventFields, ReadOptions, TableEventReader};
+/// use tcf_audit::scope::Parties;
+/// use tcf_carrier::{TableOptions, TableReader};
+///
+/// let csv = "ts,partner,gdpr,tc_string\n2024-04-02T10:15:00Z,xandr,1,\n";
+/// let (hosts, parties) = (HostMap::new(), Parties::default());
+/// let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+/// let fields = EventFields::new().with(EventField::Host, "partner").with(EventField::At, "ts");
+/// let mut table = TableReader::new(csv.as_bytes(), TableOptions::new())?;
+/// let reader = TableEventReader::new(&options, &fields, &table)?;
+/// let row = table.next_row()?.unwrap();
+/// let event = reader.event(&row, "events.csv", &mut Interner::new())?;
+/// assert_eq!(event.signals.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct TableEventReader<'a> {
+    options: &'a ReadOptions<'a>,
+    columns: BTreeMap<EventField, usize>,
+    header: Vec<String>,
+    /// The columns whose signals are read under another name.
+    signals: BTreeMap<EventField, usize>,
+    fields: &'a EventFields,
+}
+
+impl<'a> TableEventReader<'a> {
+    /// Finds the columns of a table. An error if a column that was given does not exist.
+    pub fn new<R: Read>(
+        options: &'a ReadOptions<'a>,
+        fields: &'a EventFields,
+        table: &TableReader<R>,
+    ) -> Result<Self, TableError> {
+        let mut columns = BTreeMap::new();
+        for &field in EventField::ALL {
+            match table.column(fields.name(field)) {
+                Ok(column) => _ = columns.insert(field, column),
+                Err(error) if fields.is_given(field) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        let is_signal = |field: &EventField| field.signal().is_some() && fields.is_given(*field);
+        let signals = columns.iter().filter(|(field, _)| is_signal(field));
+        let signals = signals.map(|(&field, &column)| (field, column)).collect();
+        let header = table.header().unwrap_or_default().to_vec();
+        Ok(Self { options, columns, header, signals, fields })
+    }
+
+    /// The event of a row.
+    pub fn event(
+        &self,
+        row: &Row<'_>,
+        file: &str,
+        texts: &mut Interner,
+    ) -> Result<Event, RecordError> {
+        let mut found = FieldTexts::default();
+        for (&field, &column) in &self.columns {
+            if let Some(cell) = row.cell(column) {
+                found.add(field, cell);
+            }
+        }
+        let mut event = EventBuilder::new(texts, file, row.number());
+        found.apply(&mut event, self.options)?;
+        let (format, record) = (CarrierFormat::Csv, RecordId::Row(row.number()));
+        let extract = &self.options.extract;
+        for (field, &column) in &self.signals {
+            let (name, written) = (field.default_name(), self.header.get(column));
+            let cell = row.cell(column).unwrap_or_default();
+            extract_value(name, &cell, Place::Column, record, format, extract, &mut |signal| {
+                let mut signal = *signal;
+                let written = written.map_or(signal.name, |written| written);
+                signal.name = if signal.name == name { written } else { signal.name };
+                event.carried(&signal);
+            });
+        }
+        extract_row(row, &self.header, extract, &mut |signal| {
+            // URLs in other columns are not what was called.
+            let is_of_row = matches!(signal.place, Place::Column | Place::Json);
+            let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
+            if is_of_row && is_named && !self.fields.give(signal) {
+                event.carried(signal);
+            }
+        });
+        if let Some(url) = found.get(EventField::Url) {
+            add_url(url, record, self.options, &mut event);
+        }
+        let mut event = check(event.finish())?;
+        self.options.set_party(&mut event, texts);
+        Ok(event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tcf_carrier::TableOptions;
+
+    use super::*;
+    use crate::event::{EventKind, VisitHasher};
+    use crate::hosts::HostMap;
+    use crate::scope::Parties;
+
+    const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
+
+    fn read(csv: &str, fields: &EventFields) -> Vec<Result<(Event, Vec<String>), String>> {
+        let (hosts, parties) = (HostMap::new(), Parties::default());
+        let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+        let csv = csv.replace('@', TC);
+        let mut table = TableReader::new(csv.as_bytes(), TableOptions::new()).unwrap();
+        let reader = TableEventReader::new(&options, fields, &table).unwrap();
+        let mut texts = Interner::new();
+        let mut events = Vec::new();
+        while let Some(row) = table.next_row().unwrap() {
+            let event = reader.event(&row, "t.csv", &mut texts).map_err(|error| error.to_string());
+            events.push(event.map(|event| {
+                let signals = event.signals.iter().map(|signal| {
+                    let value = texts.text(signal.value).replace(TC, "TC");
+                    format!("{} {} {value}", signal.kind.name(), texts.text(signal.name))
+                });
+                let signals = signals.collect();
+                (event, signals)
+            }));
+        }
+        events
+    }
+
+    #[test]
+    fn rows_are_events() {
+        let csv = "ts,partner,country,gdpr,tc_string,purpose,page\n\
+            2024-04-02T10:15:00.000Z,xandr,de,1,@,2;7,https://p.example/?gdpr=0\n\
+            ,ias,,0,,,\n\
+            soon,ias,,0,,,\n";
+        let fields = EventFields::new()
+            .with(EventField::At, "ts")
+            .with(EventField::Host, "partner")
+            .with(EventField::Purposes, "purpose");
+        let events = read(csv, &fields);
+        let (event, signals) = events[0].as_ref().unwrap();
+        assert_eq!(event.at().unwrap().to_string(), "2024-04-02T10:15:00.000Z");
+        assert_eq!(event.country.unwrap().as_str(), "DE");
+        assert_eq!(event.purposes().unwrap().len(), 2);
+        assert_eq!((event.position, event.kind), (1, EventKind::Call));
+        assert_eq!(*signals, ["gdpr gdpr 1", "tc tc_string TC"]);
+        let (event, signals) = events[1].as_ref().unwrap();
+        assert_eq!((event.at(), event.purposes(), event.position), (None, None, 2));
+        assert_eq!(*signals, ["gdpr gdpr 0", "empty tc_string "]);
+        let error = events[2].as_ref().unwrap_err();
+        assert!(error.starts_with("invalid at: expected an RFC 3339 time"), "{error}");
+    }
+
+    #[test]
+    fn columns_have_other_names() {
+        let fields = EventFields::new()
+            .with(EventField::Consent, "c")
+            .with(EventField::Vendor, "2")
+            .with(EventField::Url, "request");
+        let events = read("c,v,request,tc_string\n@,32,https://a.example/?gdpr=1,x\n", &fields);
+        let (event, signals) = events[0].as_ref().unwrap();
+        assert_eq!(event.vendor.unwrap().get(), 32);
+        assert_eq!(*signals, ["tc c TC", "gdpr gdpr 1"]);
+    }
+
+    #[test]
+    fn a_missing_column_is_an_error() {
+        let (hosts, parties) = (HostMap::new(), Parties::default());
+        let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+        let table = TableReader::new("a,b\n".as_bytes(), TableOptions::new().with_header(true));
+        let fields = EventFields::new().with(EventField::At, "when");
+        let error = TableEventReader::new(&options, &fields, &table.unwrap()).unwrap_err();
+        assert!(error.to_string().contains("when"), "{error}");
+    }
+}
