@@ -120,6 +120,12 @@ impl JsonFields {
         Ok(Self { pointers, max_len: Self::MAX_LEN, reader: None })
     }
 
+    /// Sets the longest value that is kept, in bytes. The default is 64 KiB.
+    #[must_use]
+    pub fn with_max_len(self, bytes: usize) -> Self {
+        Self { max_len: bytes, ..self }
+    }
+
     /// Reads a JSON text, such as a line. The values are in the order of the pointers.
     pub fn read(&mut self, json: &[u8]) -> Result<Vec<Option<JsonField>>, JsonError> {
         let reader = self.reader.take().unwrap_or_else(|| JsonReader::new(empty()));

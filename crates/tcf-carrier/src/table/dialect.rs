@@ -56,12 +56,15 @@ pub struct TableOptions {
     pub delimiter: Option<Delimiter>,
     /// Whether the first row contains the names of the columns.
     pub has_header: Option<bool>,
+    /// Whether the first row contains the names of the columns if that cannot be detected. If not,
+    /// such a table is an error.
+    pub has_header_by_default: bool,
 }
 
 impl TableOptions {
     /// Detects everything.
     pub const fn new() -> Self {
-        Self { delimiter: None, has_header: None }
+        Self { delimiter: None, has_header: None, has_header_by_default: false }
     }
 
     /// Sets the delimiter.
@@ -79,10 +82,35 @@ impl TableOptions {
     }
 }
 
+impl TableOptions {
+    /// If it cannot be detected whether the first row contains the names of the columns, it does.
+    ///
+    /// ```
+    /// use tcf_carrier::{TableOptions, TableReader};
+    ///
+    /// let text = "partner,country\nxandr,DE\n";
+    /// assert!(TableReader::new(text.as_bytes(), TableOptions::new()).is_err());
+    /// let options = TableOptions::new().with_header_by_default();
+    /// let table = TableReader::new(text.as_bytes(), options).unwrap();
+    /// assert_eq!(table.header().unwrap(), ["partner", "country"]);
+    /// ```
+    #[must_use]
+    pub const fn with_header_by_default(mut self) -> Self {
+        self.has_header_by_default = true;
+        self
+    }
+}
+
 /// The delimiters in a sentence.
 pub(super) fn list(delimiters: &[Delimiter]) -> String {
     let names: Vec<_> = delimiters.iter().map(Delimiter::to_string).collect();
     names.join(" or ")
+}
+
+/// Numbers in a sentence.
+pub(super) fn numbers(numbers: &[usize]) -> String {
+    let numbers: Vec<_> = numbers.iter().map(usize::to_string).collect();
+    numbers.join(" and ")
 }
 
 /// The columns of a table in a sentence.
@@ -127,14 +155,12 @@ pub(super) fn detect_delimiter(head: &[u8], is_whole: bool) -> Result<Delimiter,
     }
 }
 
-/// Whether the first row is a header. It is if all its cells are names, none is repeated, and the
-/// second row contains something else than names. It is not if a cell of it is not a name.
+/// Whether the first row is a header. It is if all its cells are names, and the second row contains
+/// something else than names. It is not if a cell of it is not a name.
 pub(super) fn detect_header(head: &[u8], delimiter: Delimiter) -> Result<bool, TableError> {
     let rows = rows(head, delimiter);
     let Some(first) = rows.first() else { return Ok(false) };
-    let is_repeated =
-        |(index, name): (usize, &String)| first.iter().take(index).any(|other| other == name);
-    if !first.iter().all(|cell| is_name(cell)) || first.iter().enumerate().any(is_repeated) {
+    if !first.iter().all(|cell| is_name(cell)) {
         return Ok(false);
     }
     match rows.get(1) {
@@ -155,7 +181,7 @@ fn is_name(text: &str) -> bool {
 }
 
 /// The first rows of a table as text.
-fn rows(head: &[u8], delimiter: Delimiter) -> Vec<Vec<String>> {
+pub(super) fn rows(head: &[u8], delimiter: Delimiter) -> Vec<Vec<String>> {
     const MAX_ROWS: usize = 50;
     let mut core = csv_core::ReaderBuilder::new().delimiter(delimiter.byte()).build();
     let mut rows = Vec::new();

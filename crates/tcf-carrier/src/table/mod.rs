@@ -9,6 +9,8 @@ use csv_core::ReadRecordResult;
 
 pub use dialect::{Delimiter, TableOptions};
 
+use crate::json_reader::to_u64;
+
 /// Why a table cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -40,6 +42,14 @@ pub enum TableError {
         row: u64,
         /// The limit.
         max: usize,
+    },
+    /// Several columns have the name.
+    #[error("several columns are called {column:?}: columns {}", dialect::numbers(numbers))]
+    AmbiguousColumn {
+        /// The name.
+        column: String,
+        /// Their numbers, from 1 on.
+        numbers: Vec<usize>,
     },
     /// There is no such column.
     #[error("no column {column:?}{}", dialect::available(header))]
@@ -80,6 +90,8 @@ pub struct TableReader<R> {
     record: Record,
     /// The number of rows without the header.
     rows: u64,
+    /// The number of line ends before `start`.
+    line_ends: u64,
 }
 
 /// The cells of a record, one after another.
@@ -97,12 +109,18 @@ struct Record {
 pub struct Row<'r> {
     record: &'r Record,
     number: u64,
+    line: u64,
 }
 
 impl<'r> Row<'r> {
     /// The number of the row, from 1 on. The header is not counted.
     pub const fn number(&self) -> u64 {
         self.number
+    }
+
+    /// The line on which the row starts, from 1 on.
+    pub const fn line(&self) -> u64 {
+        self.line
     }
 
     /// The number of cells.
@@ -118,8 +136,13 @@ impl<'r> Row<'r> {
     /// A cell, from 0 on. `None` if it is null: empty, `\N`, or missing because the row is short.
     /// Bytes that are not UTF-8 are replaced by U+FFFD.
     pub fn cell(&self, column: usize) -> Option<Cow<'r, str>> {
+        self.cell_bytes(column).map(String::from_utf8_lossy)
+    }
+
+    /// The bytes of a cell, from 0 on. `None` if it is null, as [`Row::cell`] describes.
+    pub fn cell_bytes(&self, column: usize) -> Option<&'r [u8]> {
         let bytes = self.record.cell(column)?;
-        (!bytes.is_empty() && bytes != br"\N").then(|| String::from_utf8_lossy(bytes))
+        (!bytes.is_empty() && bytes != br"\N").then_some(bytes)
     }
 
     /// All cells.
@@ -169,6 +192,7 @@ impl<R: Read> TableReader<R> {
             header: None,
             record: Record::default(),
             rows: 0,
+            line_ends: 0,
         };
         while table.buffer.len() < Self::HEAD && !table.is_ended {
             table.fill()?;
@@ -183,13 +207,44 @@ impl<R: Read> TableReader<R> {
         };
         let has_header = match options.has_header {
             Some(has_header) => has_header,
-            None => dialect::detect_header(head, table.delimiter)?,
+            None => match dialect::detect_header(head, table.delimiter) {
+                Err(TableError::AmbiguousHeader) if options.has_header_by_default => true,
+                detected => detected?,
+            },
         };
         table.core = csv_core::ReaderBuilder::new().delimiter(table.delimiter.byte()).build();
         if has_header && table.read_record()? {
             table.header = Some(table.record.to_strings());
         }
         Ok(table)
+    }
+
+    /// Takes the first row as the header if it contains this name, although it does not look like
+    /// one: for example because another name is an expression. Does nothing if there is a header, and after
+    /// the first row was read.
+    ///
+    /// ```
+    /// use tcf_carrier::{TableOptions, TableReader};
+    ///
+    /// let text = "consent,max(id)\nCQg2bYA,2\n";
+    /// let mut table = TableReader::new(text.as_bytes(), TableOptions::new()).unwrap();
+    /// assert!(table.header().is_none());
+    /// table.take_header_with("consent").unwrap();
+    /// assert_eq!(table.header().unwrap(), ["consent", "max(id)"]);
+    /// ```
+    pub fn take_header_with(&mut self, name: &str) -> Result<(), TableError> {
+        if self.header.is_some() || self.rows > 0 {
+            return Ok(());
+        }
+        let head = self.buffer.get(self.start..).unwrap_or_default();
+        let is_header =
+            |row: &Vec<String>| row.iter().any(|cell| cell.trim_ascii().eq_ignore_ascii_case(name));
+        if dialect::rows(head, self.delimiter).first().is_some_and(is_header)
+            && self.read_record()?
+        {
+            self.header = Some(self.record.to_strings());
+        }
+        Ok(())
     }
 
     /// The delimiter, given or detected.
@@ -203,16 +258,24 @@ impl<R: Read> TableReader<R> {
     }
 
     /// The index of a column: by its name, by its name in another case if only one fits, or by its
-    /// number from 1 on.
+    /// number from 1 on. It is an error if several columns have the name.
     pub fn column(&self, column: &str) -> Result<usize, TableError> {
         let header = self.header.as_deref().unwrap_or_default();
-        if let Some(index) = header.iter().position(|name| name == column) {
-            return Ok(index);
+        let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            (0..).zip(header).filter(|(_, name)| fits(name)).map(|(index, _)| index).collect()
+        };
+        let mut indices = called(&|name| name == column);
+        if indices.is_empty() {
+            indices = called(&|name| name.trim_ascii().eq_ignore_ascii_case(column));
+            indices = if indices.len() == 1 { indices } else { Vec::new() };
         }
-        let mut similar =
-            (0..).zip(header).filter(|(_, name)| name.trim_ascii().eq_ignore_ascii_case(column));
-        if let (Some((index, _)), None) = (similar.next(), similar.next()) {
-            return Ok(index);
+        match *indices {
+            [] => {}
+            [index] => return Ok(index),
+            _ => {
+                let numbers = indices.iter().map(|index| index + 1).collect();
+                return Err(TableError::AmbiguousColumn { column: column.to_owned(), numbers });
+            }
         }
         let number = column.parse().ok().and_then(|number: usize| number.checked_sub(1));
         let is_known = |index: &usize| header.is_empty() || *index < header.len();
@@ -224,11 +287,30 @@ impl<R: Read> TableReader<R> {
 
     /// The next row; `None` at the end. Empty lines are skipped.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, TableError> {
+        self.skip_line_ends()?;
+        let line = self.line_ends + 1;
         if !self.read_record()? {
             return Ok(None);
         }
         self.rows += 1;
-        Ok(Some(Row { record: &self.record, number: self.rows }))
+        Ok(Some(Row { record: &self.record, number: self.rows, line }))
+    }
+
+    /// Skips the line ends before a row: that of the last row, and those of empty lines.
+    fn skip_line_ends(&mut self) -> Result<(), TableError> {
+        loop {
+            if self.start == self.buffer.len() && !self.is_ended {
+                self.fill()?;
+            }
+            match self.buffer.get(self.start) {
+                Some(b'\r') => self.start += 1,
+                Some(b'\n') => {
+                    self.start += 1;
+                    self.line_ends += 1;
+                }
+                _ => return Ok(()),
+            }
+        }
     }
 
     fn read_record(&mut self) -> Result<bool, TableError> {
@@ -242,6 +324,8 @@ impl<R: Read> TableReader<R> {
             let output = record.bytes.get_mut(record.used..).unwrap_or_default();
             let ends = record.ends.get_mut(record.count..).unwrap_or_default();
             let (result, read, written, ended) = self.core.read_record(input, output, ends);
+            let consumed = input.get(..read).unwrap_or_default();
+            self.line_ends += to_u64(memchr::memchr_iter(b'\n', consumed).count());
             self.start += read;
             record.used += written;
             record.count += ended;

@@ -47,7 +47,7 @@ fn headers_are_detected_if_unambiguous() {
         ("partner,gdpr\nxandr,1\n".to_owned(), Some(true)),
         (format!("tc\n{tc}\n"), Some(true)),
         (format!("xandr,{tc}\nias,{tc}\n"), Some(false)),
-        ("a,a\n1,2\n".to_owned(), Some(false)),
+        ("a,a\n1,2\n".to_owned(), Some(true)),
         ("1,2\n3,4\n".to_owned(), Some(false)),
         (",b\n3,4\n".to_owned(), Some(false)),
         (String::new(), Some(false)),
@@ -126,4 +126,44 @@ fn a_quote_that_is_not_closed_does_not_fill_the_memory() {
     let mut table = TableReader::new(text.as_bytes(), options).unwrap_err().to_string();
     table.truncate(30);
     assert_eq!(table, "row 1 has more than 10000 cell");
+}
+
+#[test]
+fn rows_have_the_line_on_which_they_start() {
+    let mut rng = Rng::new(7);
+    for seed in 0..2_000 {
+        let line_end = *rng.pick(&["\n", "\r\n"]);
+        let (mut text, mut line, mut expected) = (format!("a,b{line_end}"), 2, Vec::new());
+        for _ in 0..rng.below(6) {
+            for _ in 0..rng.below(3) {
+                text += line_end;
+                line += 1;
+            }
+            expected.push(line);
+            let inner = rng.below(3);
+            let inner_lines = line_end.repeat(inner);
+            text.extend(["1,\"x", &inner_lines, "\"", line_end]);
+            line += u64::try_from(inner).unwrap() + 1;
+        }
+        let source = Pieces::new(text.as_bytes(), 1 + rng.below(5), seed);
+        let options = TableOptions::new().with_header(true).with_delimiter(Delimiter::COMMA);
+        let mut table = TableReader::new(source, options).unwrap();
+        let mut found = Vec::new();
+        while let Some(row) = table.next_row().unwrap() {
+            found.push(row.line());
+        }
+        assert_eq!(found, expected, "{text:?}");
+    }
+}
+
+#[test]
+fn columns_with_the_same_name_are_ambiguous() {
+    let options = TableOptions::new().with_header(true);
+    let table = TableReader::new("id,tc,tc,TC\n1,2,3,4\n".as_bytes(), options).unwrap();
+    let error = table.column("tc").unwrap_err().to_string();
+    assert_eq!(error, "several columns are called \"tc\": columns 2 and 3");
+    assert_eq!(table.column("TC").unwrap(), 3);
+    assert_eq!(table.column("2").unwrap(), 1);
+    assert_eq!(table.column("ID").unwrap(), 0);
+    assert!(matches!(table.column("Tc"), Err(TableError::MissingColumn { .. })));
 }
