@@ -7,9 +7,11 @@ pub(crate) mod generate;
 pub(crate) mod gvl;
 mod help;
 mod lists;
+pub(crate) mod place;
 mod schema;
 mod shell;
 mod suggest;
+mod table;
 pub(crate) mod validate;
 
 use std::ffi::OsString;
@@ -170,6 +172,7 @@ Examples:
   tcf decode CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA
   tcf decode 'https://ads.example/?gdpr=1&gdpr_consent=STRING'
   tcf decode --format ndjson --envelope --ids ranges --input partners.tsv
+  tcf decode --format ndjson --envelope --column consent --pass request --input requests.csv
   tcf decode --format ndjson --input log.gz | jq .cmpId",
     after_long_help = help::exit_status_of_decoding())]
 pub(crate) struct DecodeArgs {
@@ -388,6 +391,8 @@ pub(crate) struct StringArgs {
     /// Maximum length of a string
     #[arg(long, value_name = "BYTES", default_value_t = DecodeOptions::DEFAULT_MAX_LEN)]
     pub(crate) max_length: usize,
+    #[command(flatten)]
+    pub(crate) place: place::PlaceArgs,
     #[command(flatten)]
     pub(crate) jobs: JobsArgs,
 }

@@ -9,12 +9,14 @@ use tcf_codec::json::IdFormat;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString};
 use tcf_policy::gvl::{CmpList, ListKey};
 
-use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
+use super::{
+    open_lists, reader_of, source_of, with_file_hint, write_failure, write_no_string, write_panic,
+};
 use crate::args::{DecodeArgs, Format};
 use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item, LineSplitter};
+use crate::input::Item;
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::{self, note_repairs};
@@ -33,6 +35,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
+    let reader = reader_of(&args.strings, args.envelope)?;
     let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,
@@ -52,8 +55,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         verbose: args.verbose,
         term: ui.terminal(),
     });
-    let splitter = move || LineSplitter::new(options.max_len);
-    engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
+    engine::run(source, reader, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }
 
 struct Decode {
@@ -91,6 +93,15 @@ impl Work for Decode {
             is_separated = true;
         }
         Ok(status)
+    }
+
+    fn render_no_string(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        Ok(write_no_string(item, self.format, out, messages)?)
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {

@@ -70,7 +70,7 @@ fn decode_both(
     let mut messages = ui.messages();
     let (mut count, mut decoded_strings) = (0, Vec::new());
     let splitter = || LineSplitter::new(options.max_len);
-    input::read(source, splitter, &AtomicU64::new(0), |event| {
+    input::read(source, &splitter, &AtomicU64::new(0), |event| {
         let (file, batch) = match event {
             Event::Batch(file, batch) => (file, batch),
             Event::Unreadable(error) => bail!("{error}"),

@@ -88,7 +88,7 @@ impl Work for Encode {
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let json = String::from_utf8_lossy(item.bytes);
-        let origin = Origin { file: item.file, line: item.line, label: None };
+        let origin = Origin { file: item.file, line: item.line, ..Origin::default() };
         let payload = match Payload::parse(&json) {
             Ok(payload) => payload,
             Err(error) => return self.reject(tcf::json_head(&json, origin), &error, out, messages),
@@ -117,13 +117,23 @@ impl Work for Encode {
         }
     }
 
+    /// JSON values have no cells.
+    fn render_no_string(
+        &self,
+        _: Item<'_>,
+        _: &mut Out<'_>,
+        _: &mut Messages,
+    ) -> Result<ExitStatus> {
+        Ok(ExitStatus::Success)
+    }
+
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         if self.format == Format::Text && !self.envelope {
             // The error is on stderr; stdout contains only strings.
             return Ok(());
         }
         let json = String::from_utf8_lossy(item.bytes);
-        let origin = Origin { file: item.file, line: item.line, label: None };
+        let origin = Origin { file: item.file, line: item.line, ..Origin::default() };
         let failure = Failure::internal(tcf::json_head(&json, origin), panic.to_string());
         render::json::write(out, &failure, self.format == Format::Json)?;
         Ok(())

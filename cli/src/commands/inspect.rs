@@ -11,11 +11,13 @@ use tcf_codec::DecodeOptions;
 use tcf_codec::json::IdFormat;
 use tcf_policy::gvl::{CmpList, ListKey};
 
-use super::{open_lists, source_of, with_file_hint, write_failure, write_panic};
+use super::{
+    open_lists, reader_of, source_of, with_file_hint, write_failure, write_no_string, write_panic,
+};
 use crate::args::{Format, InspectArgs};
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item, LineSplitter};
+use crate::input::Item;
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::inspect::Screen;
@@ -29,6 +31,7 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
+    let reader = reader_of(&args.strings, args.format.format != Format::Text)?;
     let work = Arc::new(Inspect {
         options: if args.size { options.with_layout() } else { options },
         lists: args.size.then(|| open_lists(&args.lists, config, &source)).transpose()?,
@@ -41,8 +44,7 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         },
         term: ui.terminal(),
     });
-    let splitter = move || LineSplitter::new(options.max_len);
-    engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)
+    engine::run(source, reader, &work, args.strings.jobs.jobs, ui, ItemKind::String)
 }
 
 struct Inspect {
@@ -90,6 +92,15 @@ impl Work for Inspect {
             (status, is_separated) = (ExitStatus::Failure, true);
         }
         Ok(status)
+    }
+
+    fn render_no_string(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        Ok(write_no_string(item, self.format, out, messages)?)
     }
 
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {

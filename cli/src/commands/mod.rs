@@ -16,14 +16,17 @@ pub(crate) mod validate;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Result, bail};
-use tcf::{ErrorBody, Failure, Hint, Input, Origin};
+use anyhow::{Context as _, Result, bail};
+use tcf::{ErrorBody, Failure, Hint, Input, LineFailure, NullRecord, Origin};
 use tcf_codec::DecodeOptions;
 
+use crate::args::place::{JsonPointerArg, PlaceArgs};
 use crate::args::{ListArgs, StringArgs};
 use crate::config::Config;
 use crate::engine::Panic;
-use crate::input::{Item, STDIN, Source};
+use crate::input::{
+    Content, Item, JsonMembers, LineSplitter, STDIN, Source, StringReader, TableColumns,
+};
 use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Format};
@@ -40,6 +43,83 @@ fn source_of(args: &StringArgs) -> Source {
     } else {
         Source::stdin()
     }
+}
+
+/// How the strings of the source are found. `has_records`: the output consists of JSON records.
+fn reader_of(args: &StringArgs, has_records: bool) -> Result<StringReader> {
+    let PlaceArgs { column, dialect, json_field, label_column, label_field, pass, every_line } =
+        &args.place;
+    let max_length = args.max_length;
+    let is_table = column.is_some();
+    if !is_table && (dialect.delimiter.is_some() || dialect.header.is_some()) {
+        bail!("--delimiter and --header need --column");
+    }
+    if !is_table && json_field.is_empty() {
+        if !pass.is_empty() {
+            bail!("--pass needs --column or --json-field");
+        }
+    } else if !args.files && !args.strings.is_empty() {
+        let option = if is_table { "--column" } else { "--json-field" };
+        bail!("{option} reads files: use --input FILE, or --files");
+    }
+    if !has_records && (!pass.is_empty() || *every_line) {
+        let option = if *every_line { "--every-line" } else { "--pass" };
+        bail!("{option} needs records: --format json or ndjson, in tcf decode with --envelope");
+    }
+    let is_twice = |name: &&String| pass.iter().filter(|other| other == name).count() > 1;
+    if let Some(name) = pass.iter().find(is_twice) {
+        bail!("--pass names {name:?} twice");
+    }
+    if let Some(strings) = column {
+        return Ok(StringReader::Table(TableColumns {
+            strings: strings.clone(),
+            labels: label_column.clone(),
+            passed: pass.clone(),
+            options: dialect.options(),
+        }));
+    }
+    if json_field.is_empty() {
+        return Ok(StringReader::Lines { max_length, every_line: *every_line });
+    }
+    let passed = pass.iter().map(|text| match JsonPointerArg::parse(text) {
+        Ok(JsonPointerArg { text, pointer }) => Ok((text.into(), pointer)),
+        Err(error) => bail!("--pass {text:?}: {error}"),
+    });
+    let members = JsonMembers {
+        strings: json_field.iter().map(|field| field.pointer.clone()).collect(),
+        label: label_field.as_ref().map(|field| field.pointer.clone()),
+        passed: passed.collect::<Result<_>>()?,
+        // As much as is read of a line, which may be percent-encoded.
+        max_value: LineSplitter::limit(max_length),
+        every_line: *every_line,
+    };
+    members.fields().context("--json-field and --pass")?;
+    Ok(StringReader::JsonLines(members))
+}
+
+/// Writes the record of a row or line without a string, or the error of one that cannot be read. In
+/// text, there is no record.
+fn write_no_string(
+    item: Item<'_>,
+    format: Format,
+    out: &mut impl Write,
+    messages: &mut Messages,
+) -> io::Result<ExitStatus> {
+    let labeled = item.labeled();
+    let origin = item.origin(&labeled);
+    let is_json = format == Format::Json;
+    let Content::Unreadable(message) = item.content() else {
+        if format != Format::Text {
+            render::json::write(out, &NullRecord::new(origin), is_json)?;
+        }
+        return Ok(ExitStatus::Success);
+    };
+    if format == Format::Text {
+        report_error(messages, origin, &anyhow::Error::msg(message.clone()));
+    } else {
+        render::json::write(out, &LineFailure::new(origin, message.clone()), is_json)?;
+    }
+    Ok(ExitStatus::Failure)
 }
 
 /// Opens the vendor lists that the arguments name, for strings or payloads of a source.
@@ -107,7 +187,7 @@ fn with_hint_if_file<'a>(
     hint: fn(String) -> Hint,
 ) -> Box<Failure<'a>> {
     let name = input.given;
-    let is_argument = input.origin.line.is_none() && !name.is_empty() && name.len() < MAX_PATH;
+    let is_argument = input.origin.file.is_none() && !name.is_empty() && name.len() < MAX_PATH;
     if let ErrorBody::Decode(body) = &mut failure.error
         && is_argument
         && Path::new(name).is_file()
@@ -126,8 +206,11 @@ fn report_missing_gvl(messages: &mut Messages, origin: Origin<'_>) -> ExitStatus
 
 /// Reports an error with its file and line.
 fn report_error(messages: &mut Messages, origin: Origin<'_>, error: &anyhow::Error) {
-    match (origin.file, origin.line) {
-        (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {error:#}")),
+    match (origin.file, origin.position()) {
+        (Some(file), Some(position)) => {
+            let file = if file == STDIN { "stdin" } else { file };
+            messages.error(&format_args!("{file}, {position}: {error:#}"));
+        }
         _ => messages.error(&format_args!("{error:#}")),
     }
 }

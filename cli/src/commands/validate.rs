@@ -18,13 +18,16 @@ use tcf_policy::gvl::{CmpList, ListKey};
 use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
 use super::explain::similar_rules;
-use super::{open_lists, report_missing_gvl, source_of, with_file_hint};
+use super::{
+    open_lists, reader_of, report_missing_gvl, source_of, with_file_hint, write_no_string,
+};
+use crate::args::Format;
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
 use crate::clock;
 use crate::config::{Config, Rules};
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item, LineSplitter};
+use crate::input::Item;
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render;
@@ -50,7 +53,9 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     if args.baseline.deny_stale && baseline.is_none() {
         bail!("--deny-stale needs a baseline (--baseline FILE)");
     }
+    let has_records = matches!(args.format, ReportFormat::Json | ReportFormat::Ndjson);
     let source = source_of(&args.strings);
+    let reader = reader_of(&args.strings, has_records && !args.summary)?;
     let work = Arc::new(Validate {
         options,
         format: args.format,
@@ -87,12 +92,11 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
              gvl fetch --cmp"
         );
     }
-    let splitter = move || LineSplitter::new(options.max_len);
     // Documents are written sequentially.
     let is_document =
         matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit | ReportFormat::Gitlab);
     let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
-    let status = engine::run(source, splitter, &work, jobs, ui, ItemKind::String)?;
+    let status = engine::run(source, reader, &work, jobs, ui, ItemKind::String)?;
     // These formats have no place for it.
     if matches!(args.format, ReportFormat::Csv | ReportFormat::Gitlab) {
         ui.note(&work.footer());
@@ -340,6 +344,24 @@ impl Work for Validate {
         }
         Ok(status)
     }
+
+    fn render_no_string(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        let format = match self.format {
+            ReportFormat::Json if self.summary.is_none() => Format::Json,
+            ReportFormat::Ndjson if self.summary.is_none() => Format::Ndjson,
+            _ => Format::Text,
+        };
+        if self.format == ReportFormat::Csv && self.summary.is_none() {
+            csv::begin(out, item.index)?;
+        }
+        Ok(write_no_string(item, format, out, messages)?)
+    }
+
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         let labeled = item.labeled();
         let input = item.input(&labeled).with_options(self.options);

@@ -15,8 +15,9 @@ use std::thread;
 
 use anyhow::{Result, bail};
 
-use crate::input::{self, Batch, Event, Item, Source, Splitter};
+use crate::input::{self, Batch, Content, Event, Item, ItemReader, Source};
 use crate::out::{Out, is_io};
+use crate::term::counted;
 use crate::ui::{ExitStatus, Messages, Ui};
 pub(crate) use panics::Panic;
 use progress::Progress;
@@ -25,6 +26,14 @@ use progress::Progress;
 pub(crate) trait Work: Send + Sync + 'static {
     /// Writes the record of an item to `out`, and its notes and errors to `messages`.
     fn render(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus>;
+
+    /// Writes the record of a row or line without a string: it is null, or cannot be read.
+    fn render_no_string(
         &self,
         item: Item<'_>,
         out: &mut Out<'_>,
@@ -78,22 +87,22 @@ impl ItemKind {
 }
 
 /// Runs `work` over all items of a source.
-pub(crate) fn run<S: Splitter>(
+pub(crate) fn run(
     source: Source,
-    new_splitter: impl Fn() -> S + Send + 'static,
+    items: impl ItemReader + Send + 'static,
     work: &Arc<impl Work>,
     jobs: usize,
     ui: &Ui,
     kind: ItemKind,
 ) -> Result<ExitStatus> {
     let mut stdout = ui.stdout_unbuffered();
-    run_to(&mut Out::to(&mut stdout), source, new_splitter, work, jobs, ui, kind)
+    run_to(&mut Out::to(&mut stdout), source, items, work, jobs, ui, kind)
 }
 
-fn run_to<S: Splitter>(
+fn run_to(
     out: &mut Out<'_>,
     source: Source,
-    new_splitter: impl Fn() -> S + Send + 'static,
+    items: impl ItemReader + Send + 'static,
     work: &Arc<impl Work>,
     jobs: usize,
     ui: &Ui,
@@ -105,9 +114,9 @@ fn run_to<S: Splitter>(
     kind.prompt(&source, ui);
     let progress = Progress::new(&source, work.is_summary(), ui);
     let done = if jobs > 1 && is_stream {
-        threads::run(source, new_splitter, work, jobs, ui, out, &progress)?
+        threads::run(source, items, work, jobs, ui, out, &progress)?
     } else {
-        run_serial(&source, new_splitter, &**work, ui, out, &progress)?
+        run_serial(&source, &items, &**work, ui, out, &progress)?
     };
     progress.finish();
     if done.items == 0 && done.status != ExitStatus::Error {
@@ -120,30 +129,41 @@ fn run_to<S: Splitter>(
     }
     work.finish(out, done.status)?;
     out.flush()?;
+    match done.nulls {
+        0 => {}
+        nulls => {
+            let verb = if nulls == 1 { "has" } else { "have" };
+            let records = counted(done.items, "record");
+            ui.note(&format_args!("{nulls} of {records} {verb} no string"));
+        }
+    }
     Ok(done.status)
 }
 
 /// The result of a run.
 struct Done {
     items: u64,
+    /// Items that are null.
+    nulls: u64,
     status: ExitStatus,
 }
 
-fn run_serial<S: Splitter>(
+fn run_serial(
     source: &Source,
-    new_splitter: impl Fn() -> S,
+    items: &impl ItemReader,
     work: &impl Work,
     ui: &Ui,
     out: &mut Out<'_>,
     progress: &Progress,
 ) -> Result<Done> {
-    let mut done = Done { items: 0, status: ExitStatus::Success };
+    let mut done = Done { items: 0, nulls: 0, status: ExitStatus::Success };
     let bytes_read = progress.counter();
-    input::read(source, new_splitter, &bytes_read, |event| {
+    input::read(source, items, &bytes_read, |event| {
         match event {
             Event::Batch(file, batch) => {
                 for item in batch.items(file.as_deref()) {
                     done.items += 1;
+                    done.nulls += u64::from(item.is_null());
                     done.status = done.status.max(render_one(work, item, out, ui, progress)?);
                 }
                 // The reader of a pipe may be waiting for it.
@@ -168,7 +188,11 @@ fn render_caught(
     messages: &mut Messages,
 ) -> Result<ExitStatus> {
     let (mark, message_mark) = (out.mark(), messages.len());
-    let panic = match panics::catch(|| work.render(item, out, messages)) {
+    let render = || match item.content() {
+        Content::String => work.render(item, out, messages),
+        Content::Null | Content::Unreadable(_) => work.render_no_string(item, out, messages),
+    };
+    let panic = match panics::catch(render) {
         Ok(result) => return result,
         Err(panic) => panic,
     };
@@ -177,8 +201,12 @@ fn render_caught(
         writeln!(out)?;
     }
     messages.truncate(message_mark);
-    match (item.file, item.line) {
-        (Some(file), Some(line)) => messages.error(&format_args!("{file}, line {line}: {panic}")),
+    let labeled = item.labeled();
+    let origin = item.origin(&labeled);
+    match (origin.file, origin.position()) {
+        (Some(file), Some(position)) => {
+            messages.error(&format_args!("{file}, {position}: {panic}"));
+        }
         _ => messages.error(&panic),
     }
     work.render_panic(item, &panic, out)?;
@@ -208,6 +236,8 @@ struct Group {
     bytes: Vec<u8>,
     messages: Messages,
     status: ExitStatus,
+    /// Number of items that are null.
+    nulls: u64,
     /// What is printed between the records, with its offset in `bytes`.
     cuts: Vec<(usize, Cut)>,
 }
@@ -233,8 +263,9 @@ impl Group {
         mut messages: Messages,
     ) -> Result<Self> {
         let mut out = Out::bounded(bytes, Self::CAPACITY);
-        let (mut status, mut cuts) = (ExitStatus::Success, Vec::new());
+        let (mut status, mut cuts, mut nulls) = (ExitStatus::Success, Vec::new(), 0);
         for (position, item) in batch.items(file).enumerate() {
+            nulls += u64::from(item.is_null());
             let (mark, message_mark) = (out.mark(), messages.len());
             match render_caught(work, item, &mut out, &mut messages) {
                 Ok(one) => {
@@ -251,7 +282,7 @@ impl Group {
                 Err(error) => return Err(error),
             }
         }
-        Ok(Self { bytes: out.into_bytes(), messages, status, cuts })
+        Ok(Self { bytes: out.into_bytes(), messages, status, nulls, cuts })
     }
 
     /// Writes the buffered records and the messages, and renders the records that were too large.

@@ -41,6 +41,16 @@ impl Work for Echo {
         Ok(ExitStatus::Success)
     }
 
+    fn render_no_string(
+        &self,
+        item: Item<'_>,
+        out: &mut Out<'_>,
+        _: &mut Messages,
+    ) -> Result<ExitStatus> {
+        writeln!(out, "{} null", item.index)?;
+        Ok(ExitStatus::Success)
+    }
+
     fn render_panic(&self, item: Item<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {
         writeln!(out, "{} {panic}", item.index)?;
         Ok(())

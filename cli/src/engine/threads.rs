@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow};
 
 use super::progress::Progress;
 use super::{Done, Group, Work};
-use crate::input::{self, Batch, Event, Source, Splitter, Unreadable};
+use crate::input::{self, Batch, Event, ItemReader, Source, Unreadable};
 use crate::number::u64_of;
 use crate::out::Out;
 use crate::sync::lock;
@@ -54,9 +54,9 @@ fn push<T>(spare: &Mutex<Vec<T>>, one: T) {
     lock(spare).push(one);
 }
 
-pub(super) fn run<S: Splitter>(
+pub(super) fn run(
     source: Source,
-    new_splitter: impl Fn() -> S + Send + 'static,
+    items: impl ItemReader + Send + 'static,
     work: &Arc<impl Work>,
     jobs: usize,
     ui: &Ui,
@@ -74,7 +74,7 @@ pub(super) fn run<S: Splitter>(
         let (to_workers, tasks) = channel();
         let tasks = Arc::new(Mutex::new(tasks));
         let (mut number, mut workers) = (0, 0);
-        let read = input::read(&source, new_splitter, &bytes_read, |event| {
+        let read = input::read(&source, &items, &bytes_read, |event| {
             take_ticket.send(())?;
             match event {
                 Event::Unreadable(error) => {
@@ -140,7 +140,7 @@ fn write(
     ui: &Ui,
     progress: &Progress,
 ) -> Result<Done> {
-    let mut done = Done { items: 0, status: ExitStatus::Success };
+    let mut done = Done { items: 0, nulls: 0, status: ExitStatus::Success };
     let mut early = BTreeMap::new();
     let (mut next, mut end) = (0, None);
     while end != Some(next) {
@@ -166,6 +166,7 @@ fn write(
                         group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
                     done.status = done.status.max(status);
                     done.items += u64_of(task.batch.len());
+                    done.nulls += group.nulls;
                     push(&spare.batches, task.batch.cleared());
                     let mut bytes = group.bytes;
                     bytes.clear();

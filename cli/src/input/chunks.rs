@@ -7,10 +7,14 @@ use std::ops::Range;
 use anyhow::Result;
 
 use super::Item;
+use super::cell::Cell;
 use crate::number::u64_of;
 
 /// Bytes per read.
 pub(super) const CHUNK: usize = 1 << 15;
+
+/// Takes batches of items. The batch may be taken if another is left in its place.
+pub(crate) type Each<'e> = &'e mut dyn FnMut(&mut Batch) -> Result<()>;
 
 /// Splits a stream into pieces.
 pub(crate) trait Splitter {
@@ -25,6 +29,8 @@ struct Piece {
     bytes: Range<usize>,
     line: Option<u64>,
     dropped: u64,
+    /// What is known besides its bytes.
+    cell: Option<Box<Cell>>,
 }
 
 /// Items of one read.
@@ -53,7 +59,22 @@ impl Batch {
         for part in parts {
             self.bytes.extend_from_slice(part);
         }
-        self.pieces.push(Piece { bytes: start..self.bytes.len(), line, dropped });
+        self.pieces.push(Piece { bytes: start..self.bytes.len(), line, dropped, cell: None });
+    }
+
+    /// Adds a piece with what is known besides its bytes.
+    pub(super) fn push_cell(&mut self, bytes: &[u8], line: Option<u64>, dropped: u64, cell: Cell) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        let bytes = start..self.bytes.len();
+        self.pieces.push(Piece { bytes, line, dropped, cell: Some(Box::new(cell)) });
+    }
+
+    /// The size of the pieces in memory, in bytes.
+    pub(super) fn size(&self) -> usize {
+        /// About what a piece with a cell takes besides its bytes.
+        const CELL: usize = 128;
+        self.bytes.len() + self.pieces.len() * CELL
     }
 
     /// Number of items.
@@ -75,9 +96,15 @@ impl Batch {
     }
 
     #[expect(clippy::indexing_slicing, reason = "`push` adds the bytes before the piece")]
-    fn make_item<'a>(&'a self, index: u64, piece: &Piece, file: Option<&'a str>) -> Item<'a> {
+    fn make_item<'a>(&'a self, index: u64, piece: &'a Piece, file: Option<&'a str>) -> Item<'a> {
         let bytes = &self.bytes[piece.bytes.clone()];
-        Item { index, file, line: piece.line, bytes, dropped: piece.dropped }
+        let cell = piece.cell.as_deref();
+        Item { index, file, line: piece.line, bytes, dropped: piece.dropped, cell }
+    }
+
+    /// Sets the number of items before it.
+    pub(super) fn with_first(self, first: u64) -> Self {
+        Self { first, ..self }
     }
 
     /// Removes the items and keeps the allocations.
@@ -89,12 +116,12 @@ impl Batch {
 }
 
 /// Reads to the end or to a read error. Returns the error and the number of items, including the
-/// `count` items before. `each` may take the batch and leave another in its place.
+/// `count` items before.
 pub(super) fn split<S: Splitter>(
     mut reader: impl Read,
     mut splitter: S,
     mut count: u64,
-    mut each: impl FnMut(&mut Batch) -> Result<()>,
+    each: Each<'_>,
 ) -> Result<(u64, Option<io::Error>)> {
     let mut chunk = vec![0; CHUNK];
     let mut batch = Batch::default();

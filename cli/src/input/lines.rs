@@ -1,6 +1,7 @@
 //! Splits a stream into lines. Empty lines, comments and a leading byte order mark are skipped, and
 //! long lines are truncated.
 
+use super::cell::Cell;
 use super::chunks::{Batch, Splitter};
 use crate::number::u64_of;
 
@@ -14,14 +15,26 @@ pub(crate) struct LineSplitter {
     line: u64,
     /// Maximum number of bytes of a line.
     limit: usize,
+    /// Whether empty lines and comments are items.
+    every_line: bool,
 }
 
 impl LineSplitter {
     /// The limit of a line leaves room for a percent-encoded string of `max_length` bytes and a
     /// label.
     pub(crate) fn new(max_length: usize) -> Self {
-        let limit = max_length.saturating_mul(3).saturating_add(1 << 16);
-        Self { partial: Vec::new(), dropped: 0, line: 1, limit }
+        let limit = Self::limit(max_length);
+        Self { partial: Vec::new(), dropped: 0, line: 1, limit, every_line: false }
+    }
+
+    /// Maximum number of bytes of a line.
+    pub(crate) fn limit(max_length: usize) -> usize {
+        max_length.saturating_mul(3).saturating_add(1 << 16)
+    }
+
+    /// Makes empty lines and comments items without a string.
+    pub(crate) fn with_every_line(self, every_line: bool) -> Self {
+        Self { every_line, ..self }
     }
 
     /// Appends part of a line, up to the limit.
@@ -33,7 +46,7 @@ impl LineSplitter {
     }
 
     fn end_line(&mut self, batch: &mut Batch) {
-        push(&self.partial, self.line, self.dropped, batch);
+        push(&self.partial, self.line, self.dropped, self.every_line, batch);
         self.partial.clear();
         self.dropped = 0;
         self.line += 1;
@@ -41,11 +54,13 @@ impl LineSplitter {
 }
 
 /// Adds a line to the batch, unless it is skipped.
-fn push(line: &[u8], number: u64, dropped: u64, batch: &mut Batch) {
+fn push(line: &[u8], number: u64, dropped: u64, every_line: bool, batch: &mut Batch) {
     let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line) } else { line };
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if !is_skipped(line) {
         batch.push(&[line], Some(number), dropped);
+    } else if every_line {
+        batch.push_cell(&[], Some(number), 0, Cell::blank());
     }
 }
 
@@ -62,7 +77,7 @@ impl Splitter for LineSplitter {
             match part.strip_suffix(b"\n") {
                 // The usual case: a complete line.
                 Some(line) if self.partial.is_empty() && line.len() <= self.limit => {
-                    push(line, self.line, 0, batch);
+                    push(line, self.line, 0, self.every_line, batch);
                     self.line += 1;
                 }
                 Some(line) => {

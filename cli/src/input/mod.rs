@@ -1,9 +1,14 @@
 //! Input from arguments, files and stdin, as batches of items in order.
 
+mod cell;
 mod chunks;
 mod encoded;
+mod flow;
+mod format;
 mod json;
+mod json_lines;
 mod lines;
+mod table;
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -17,9 +22,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use tcf::{Input, Inputs, Labeled, Origin};
 
+use cell::Cell;
+pub(crate) use cell::Content;
 pub(crate) use chunks::{Batch, Splitter};
+pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
+pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
+pub(crate) use table::TableColumns;
 
 use crate::number::u64_of;
 
@@ -86,15 +96,38 @@ pub(crate) struct Item<'a> {
     pub(crate) bytes: &'a [u8],
     /// Number of bytes that were dropped at the end of a long line.
     pub(crate) dropped: u64,
+    /// What a table or another carrier tells about it.
+    pub(crate) cell: Option<&'a Cell>,
 }
 
 impl<'a> Item<'a> {
     /// The text, without the label. Arguments have none.
     pub(crate) fn labeled(&self) -> Labeled<'a> {
-        match self.line {
-            Some(_) => Labeled::split(self.bytes),
-            None => Labeled::without_label(self.bytes),
+        match (self.cell, self.line) {
+            (Some(cell), _) => cell.labeled(self.bytes),
+            (None, Some(_)) => Labeled::split(self.bytes),
+            (None, None) => Labeled::without_label(self.bytes),
         }
+    }
+
+    /// What is in its cell. Items that are no cells are strings.
+    pub(crate) fn content(&self) -> &'a Content {
+        self.cell.map_or(&Content::String, |cell| &cell.content)
+    }
+
+    /// Whether it is a row or line without a string.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.content(), Content::Null)
+    }
+
+    /// The origin, with the label of its text.
+    pub(crate) fn origin<'b>(&self, labeled: &'b Labeled<'_>) -> Origin<'b>
+    where
+        'a: 'b,
+    {
+        let label = labeled.label.as_deref();
+        let origin = Origin { file: self.file, line: self.line, label, ..Origin::default() };
+        self.cell.map_or(origin, |cell| cell.origin(origin))
     }
 
     /// The consent string in the text: of several, the one that commands take which work on one.
@@ -110,14 +143,17 @@ impl<'a> Item<'a> {
     where
         'a: 'b,
     {
-        let origin = Origin { file: self.file, line: self.line, label: labeled.label.as_deref() };
+        let origin = self.origin(labeled);
         let is_lossy = matches!(labeled.input, Cow::Owned(_));
         // A line of data is not pasted: text around its string may be damage.
-        let inputs = match self.line {
+        let inputs = match self.file {
             Some(_) => Inputs::new(&labeled.input),
             None => Inputs::pasted(&labeled.input),
         };
-        inputs.map(|input| input.with_origin(origin).with_losses(is_lossy, self.dropped))
+        inputs.map(|input| {
+            let input = input.with_origin(origin).with_losses(is_lossy, self.dropped);
+            if self.cell.is_some() { input.as_part() } else { input }
+        })
     }
 }
 
@@ -147,9 +183,9 @@ pub(crate) enum Event<'a> {
 }
 
 /// Reads a source part by part and counts the bytes of files.
-pub(crate) fn read<S: Splitter>(
+pub(crate) fn read(
     source: &Source,
-    new_splitter: impl Fn() -> S,
+    items: &impl ItemReader,
     bytes_read: &AtomicU64,
     mut each: impl FnMut(Event<'_>) -> Result<()>,
 ) -> Result<()> {
@@ -180,10 +216,9 @@ pub(crate) fn read<S: Splitter>(
         let file = Some(Arc::clone(&name));
         let error = match encoded::text(Counted { reader, bytes_read }) {
             Ok(text) => {
-                let (items, error) = chunks::split(text, new_splitter(), count, |batch| {
-                    each(Event::Batch(&file, batch))
-                })?;
-                count = items;
+                let mut each = |batch: &mut Batch| each(Event::Batch(&file, batch));
+                let (read, error) = items.read(text, count, &mut each)?;
+                count = read;
                 error
             }
             Err(error) => Some(error),

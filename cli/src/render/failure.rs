@@ -41,11 +41,11 @@ pub(crate) fn write(
 
 /// Writes the file, line and label.
 fn write_origin(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
-    let (Some(file), Some(line)) = (origin.file, origin.line) else { return Ok(()) };
+    let (Some(file), Some(position)) = (origin.file, origin.position()) else { return Ok(()) };
     let file = if file == "-" { "stdin" } else { file };
     match origin.label {
-        Some(label) => page.line(format_args!("  in {file}, line {line} ({})", plain(label))),
-        None => page.line(format_args!("  in {file}, line {line}")),
+        Some(label) => page.line(format_args!("  in {file}, {position} ({})", plain(label))),
+        None => page.line(format_args!("  in {file}, {position}")),
     }
 }
 
@@ -98,8 +98,8 @@ fn window(input: &str, character: usize, length: usize) -> (String, usize) {
 /// Adds a note for what was ignored around the string, and for each repair of lenient decoding.
 pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: &[Repair]) {
     for RepairRecord { code, message, character } in input.repairs(repairs) {
-        let place = match (input.origin.file, input.origin.line) {
-            (Some(file), Some(line)) => format!("{file}, line {line}, "),
+        let place = match (input.origin.file, input.origin.position()) {
+            (Some(file), Some(position)) => format!("{file}, {position}, "),
             _ => String::new(),
         };
         messages

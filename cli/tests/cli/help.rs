@@ -148,6 +148,8 @@ impl Fixture {
         ] {
             fs::write(dir.join(name), bytes).unwrap();
         }
+        let table = format!("request,consent\nr1,{}\n", crate::TC);
+        fs::write(dir.join("requests.csv"), table).unwrap();
         let mut packed = flate2::write::GzEncoder::new(
             fs::File::create(dir.join("log.gz")).unwrap(),
             flate2::Compression::fast(),

@@ -37,6 +37,7 @@ mod settings;
 mod shell;
 mod signals;
 mod streams;
+mod tables;
 mod validate;
 mod validate_signals;
 mod watched;

@@ -44,6 +44,7 @@ struct Outline<'a> {
     version: Option<&'a RawValue>,
     file: Option<Cow<'a, str>>,
     line: Option<u64>,
+    row: Option<u64>,
     label: Option<Cow<'a, str>>,
     input: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -83,7 +84,9 @@ impl<'a> Payload<'a> {
         let origin = Origin {
             file: outline.file.as_deref().or(origin.file),
             line: outline.line.or(origin.line),
+            row: outline.row.or(origin.row),
             label: outline.label.as_deref(),
+            columns: origin.columns,
         };
         match &outline.input {
             Some(input) => Head { origin, input, ..Head::default() },

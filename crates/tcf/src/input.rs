@@ -1,10 +1,13 @@
 //! Input strings, and the beginning of every record.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Serialize;
 use tcf_carrier::{CharOffsets, Field, Ignored, Pasted, SignalKind, SourceMap, Unpacked};
 use tcf_codec::DecodeOptions;
+
+use crate::columns::Columns;
 
 /// The origin of an input.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -13,15 +16,59 @@ pub struct Origin<'a> {
     /// The file, `-` for stdin; absent for arguments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<&'a str>,
-    /// The line, from 1; absent for arguments.
+    /// The line, from 1; absent for arguments and in files without lines.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// The row of a table, from 1 without the header; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
     /// The label, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<&'a str>,
+    /// The columns of the row that are copied into records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::columns"))]
+    pub columns: Option<&'a Columns>,
+}
+
+/// The position of an input in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// A line, from 1.
+    Line(u64),
+    /// A row of a file without lines, from 1.
+    Row(u64),
+}
+
+impl Position {
+    /// The number of the line or row.
+    pub const fn number(self) -> u64 {
+        match self {
+            Self::Line(number) | Self::Row(number) => number,
+        }
+    }
+}
+
+/// `line 7` or `row 7`.
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(number) => write!(f, "line {number}"),
+            Self::Row(number) => write!(f, "row {number}"),
+        }
+    }
 }
 
 impl<'a> Origin<'a> {
+    /// The line, or the row in a file without lines. `None` for arguments.
+    pub const fn position(self) -> Option<Position> {
+        match (self.line, self.row) {
+            (Some(line), _) => Some(Position::Line(line)),
+            (None, Some(row)) => Some(Position::Row(row)),
+            (None, None) => None,
+        }
+    }
+
     /// The file under the same name on every system: with `/`, and without a leading `./`.
     pub fn portable_file(self) -> Option<Cow<'a, str>> {
         let file = self.file?;
@@ -86,6 +133,8 @@ pub struct Input<'a> {
     pub map: SourceMap,
     /// The field that holds the string.
     field: Option<FieldOf<'a>>,
+    /// Whether the input is part of its line.
+    is_part: bool,
     /// What was ignored before and after a pasted string, with byte offsets into `given`.
     pub ignored: Vec<Ignored>,
     /// The options for decoding.
@@ -122,6 +171,7 @@ impl<'a> Input<'a> {
             text,
             map,
             field: None,
+            is_part: false,
             ignored,
             options: DecodeOptions::new(),
             chars: CharOffsets::new(given),
@@ -166,6 +216,18 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn with_origin(self, origin: Origin<'a>) -> Self {
         Self { origin, ..self }
+    }
+
+    /// Marks the input as a part of its line, such as a cell of a table. Its columns in the line
+    /// are unknown.
+    #[must_use]
+    pub fn as_part(self) -> Self {
+        Self { is_part: true, ..self }
+    }
+
+    /// Whether the input is a part of its line, such as a cell of a table.
+    pub const fn is_part(&self) -> bool {
+        self.is_part
     }
 
     /// Marks the input as lossy UTF-8, and sets the number of dropped bytes at its end. Records

@@ -40,6 +40,7 @@
 mod activity;
 mod baseline;
 mod checkable;
+mod columns;
 mod companions;
 mod decide;
 mod decode;
@@ -56,6 +57,7 @@ mod inputs;
 mod inspect;
 mod levels;
 mod list_cache;
+mod no_string;
 mod publisher;
 #[cfg(feature = "schema")]
 pub mod schema;
@@ -69,6 +71,7 @@ mod vendors;
 pub use activity::{ActivityBriefRecord, ActivityDecisions, ActivityRecord, UsDecisionRecord};
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use checkable::Checkable;
+pub use columns::Columns;
 pub use companions::CompanionFindings;
 pub use decide::{
     BitsRecord, BriefRecord, DecisionRecord, DecisionsRecord, Described, GvlRef, MessageRecord,
@@ -93,7 +96,7 @@ pub use gvl::{
     DeclaredPurpose, GvlCheckRecord, GvlDiffRecord, GvlRecord, Named, PurposeCounts,
     RetentionRecord, UrlRecord, VendorCount, VendorCounts, VendorRecord,
 };
-pub use input::{Carrier, Head, Input, Origin, truncate};
+pub use input::{Carrier, Head, Input, Origin, Position, truncate};
 pub use inputs::Inputs;
 pub use inspect::{
     FieldRecord, IdsRecord, InspectRecord, InspectedPart, Inspection, TextFieldRecord, ValueRecord,
@@ -103,6 +106,7 @@ pub use list_cache::{
     CachedCmpListRecord, CachedFile, CachedGvlRecord, FetchOrigin, FetchedCmpListRecord,
     FetchedFile, FetchedGvlRecord, UnpublishedRecord,
 };
+pub use no_string::{INVALID_JSON, LineError, LineFailure, NullRecord};
 pub use publisher::{
     PermittedPurposes, PublisherBitsRecord, PublisherBriefRecord, PublisherDecisionRecord,
     PublisherDecisions, PublisherRecord,

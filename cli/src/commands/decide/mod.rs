@@ -23,15 +23,15 @@ use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use super::{
-    open_lists, report_error, report_missing_gvl, source_of, with_file_hint, write_failure,
-    write_panic,
+    open_lists, reader_of, report_error, report_missing_gvl, source_of, with_file_hint,
+    write_failure, write_no_string, write_panic,
 };
 use crate::args::decide::{DecideBy, ItemArgs, ProfileArg, PurposeOneArg};
 use crate::args::{Format, decide::BasisArg, decide::DecideArgs, decide::DisclosedArg};
 use crate::clock;
 use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
-use crate::input::{Item as Input, LineSplitter};
+use crate::input::Item as Input;
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
 use crate::render::decide::{DecidedText, StringTable, Text, write_summary};
@@ -49,6 +49,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
+    let reader = reader_of(&args.strings, args.format.format != Format::Text && !args.summary)?;
     let work = Arc::new(Decide {
         options,
         format: args.format.format,
@@ -73,9 +74,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     });
     let files: Vec<_> =
         source.file_names().map(|file| file.to_string_lossy().into_owned()).collect();
-    let splitter = move || LineSplitter::new(options.max_len);
-    let status =
-        engine::run(source, splitter, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
+    let status = engine::run(source, reader, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
     work.note_lists(&files, ui);
     Ok(status)
 }
@@ -322,7 +321,7 @@ impl Work for Decide {
         }
         let is_text = self.format == Format::Text;
         let indented = self.format == Format::Json;
-        let is_block = self.verbose || item.line.is_none();
+        let is_block = self.verbose || item.file.is_none();
         let is_separated =
             is_text && item.index > 0 && is_block && !self.brief && self.summary.is_none();
         if let Some(activity) = self.activity {
@@ -402,6 +401,21 @@ impl Work for Decide {
             status = report_missing_gvl(messages, input.origin);
         }
         Ok(status)
+    }
+
+    /// Without a string, nothing is permitted.
+    fn render_no_string(
+        &self,
+        item: Input<'_>,
+        out: &mut Out<'_>,
+        messages: &mut Messages,
+    ) -> Result<ExitStatus> {
+        if let Some(summary) = &self.summary {
+            lock(summary).add_failed(item.labeled().label.as_deref());
+        } else {
+            write_no_string(item, self.format, out, messages)?;
+        }
+        Ok(ExitStatus::Failure)
     }
 
     fn render_panic(&self, item: Input<'_>, panic: &Panic, out: &mut Out<'_>) -> Result<()> {

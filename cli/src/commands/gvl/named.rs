@@ -68,7 +68,8 @@ impl Mention {
     /// The head of its record.
     pub(super) fn head(&self) -> Head<'_> {
         let Self { file, line, label, input, input_truncated } = self;
-        let origin = Origin { file: file.as_deref(), line: *line, label: label.as_deref() };
+        let (file, label) = (file.as_deref(), label.as_deref());
+        let origin = Origin { file, line: *line, label, ..Origin::default() };
         Head { origin, input, input_truncated: *input_truncated, carrier: None }
     }
 }
@@ -102,7 +103,7 @@ pub(super) fn in_files(files: &[PathBuf], ui: &Ui) -> Result<Named> {
     let splitter = || LineSplitter::new(options.max_len);
     ItemKind::String.prompt(&source, ui);
     let mut status = ExitStatus::Success;
-    input::read(&source, splitter, &AtomicU64::new(0), |event| {
+    input::read(&source, &splitter, &AtomicU64::new(0), |event| {
         let (file, batch) = match event {
             Event::Batch(file, batch) => (file, batch),
             Event::Unreadable(error) => {

@@ -29,7 +29,7 @@ impl DecidedText for ActivityText<'_> {
     fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
         let sections = &self.decided.sections;
         let rows: Vec<_> = sections.iter().map(row).collect();
-        if self.origin.line.is_some() {
+        if self.origin.position().is_some() {
             return rows.iter().try_for_each(|row| {
                 write_prefix(page, self.origin)?;
                 Layout::stream().write(page, row)
@@ -59,7 +59,7 @@ impl DecidedText for ActivityText<'_> {
 
     /// A paragraph per section, then the text of each reason.
     fn write_details(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if self.origin.line.is_some() || self.origin.label.is_some() {
+        if self.origin.position().is_some() || self.origin.label.is_some() {
             write_prefix(page, self.origin)?;
         }
         self.write_heading(page)?;

@@ -74,7 +74,7 @@ impl Text<'_> {
     }
 
     fn write_head(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if self.origin.line.is_some() || self.origin.label.is_some() {
+        if self.origin.position().is_some() || self.origin.label.is_some() {
             write_prefix(page, self.origin)?;
             page.blank()?;
         }
@@ -194,9 +194,9 @@ const fn mark(set: bool) -> &'static str {
 
 /// Writes the file, the line and the label before the rest of a line: `partners.tsv:3: acme: `.
 fn write_prefix(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
-    if let (Some(file), Some(line)) = (origin.file, origin.line) {
+    if let (Some(file), Some(position)) = (origin.file, origin.position()) {
         let file = if file == "-" { "stdin" } else { file };
-        let spot = page.paint(Role::Heading, format!("{}:{line}:", plain(file)));
+        let spot = page.paint(Role::Heading, format!("{}:{}:", plain(file), position.number()));
         write!(page.out, "{spot} ")?;
     }
     if let Some(label) = origin.label {

@@ -23,7 +23,7 @@ impl DecidedText for PublisherText<'_> {
     fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
         let decisions = &self.decided.decisions;
         let rows: Vec<_> = decisions.iter().map(row).collect();
-        if self.origin.line.is_some() {
+        if self.origin.position().is_some() {
             return rows.iter().try_for_each(|row| {
                 write_prefix(page, self.origin)?;
                 Layout::stream().write(page, row)
@@ -68,7 +68,7 @@ impl DecidedText for PublisherText<'_> {
 
     /// A paragraph per purpose, then the text of each reason.
     fn write_details(&self, page: &mut Page<'_>) -> io::Result<()> {
-        if self.origin.line.is_some() || self.origin.label.is_some() {
+        if self.origin.position().is_some() || self.origin.label.is_some() {
             write_prefix(page, self.origin)?;
             page.blank()?;
         }

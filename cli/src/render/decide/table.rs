@@ -55,7 +55,7 @@ impl StringTable<'_> {
 
     /// Whether rows are lines of a stream of strings.
     const fn is_stream(&self) -> bool {
-        self.origin.line.is_some()
+        self.origin.position().is_some()
     }
 
     /// Writes the rows of all vendors.

@@ -55,7 +55,8 @@ pub(crate) fn write_internal_error(
     row(out, &["error", "internal", "", message, "", "", "", "", "false"])
 }
 
-fn begin(out: &mut dyn Write, index: u64) -> io::Result<()> {
+/// Writes the titles if no string was before.
+pub(crate) fn begin(out: &mut dyn Write, index: u64) -> io::Result<()> {
     if index > 0 { Ok(()) } else { write_titles(out) }
 }
 
@@ -72,8 +73,8 @@ fn write_origin(
 ) -> io::Result<()> {
     let origin = input.origin;
     write_cell(out, origin.file.unwrap_or_default())?;
-    match origin.line {
-        Some(line) => write!(out, ",{line},")?,
+    match origin.position() {
+        Some(position) => write!(out, ",{},", position.number())?,
         None => out.write_all(b",,")?,
     }
     write_cell(out, origin.label.unwrap_or_default())?;

@@ -20,7 +20,7 @@ impl Report<'_> {
             };
             write!(out, "::{level} ")?;
             if write_line(out, self.input)?
-                && let Some((start, end)) = self.columns(finding)
+                && let Some((start, end)) = self.columns_of_line(finding)
             {
                 write!(out, "col={start},endColumn={end},")?;
             }

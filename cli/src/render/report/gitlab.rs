@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use tcf::Input;
+use tcf::{Input, Position};
 use tcf_policy::rules::Severity;
 
 use super::fingerprint::{self, Fingerprints};
@@ -109,7 +109,8 @@ impl Document {
         let path = input.origin.portable_file();
         // GitLab requires a path and a line.
         let path = path.as_deref().unwrap_or("arguments");
-        let begin = input.origin.line.unwrap_or(index + 1);
+        let position = input.origin.position();
+        let begin = position.map_or(index + 1, Position::number);
         let location = Location { path, lines: Lines { begin } };
         let issue = Issue { description, check_name, fingerprint, severity, location };
         Ok(serde_json::to_writer(out, &issue)?)

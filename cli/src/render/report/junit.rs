@@ -39,13 +39,14 @@ impl Document {
 
     /// A unique name of a case in its suite: the label, with the line if the label occurred before.
     fn name(&mut self, input: &Input<'_>, index: u64) -> String {
-        let place = match input.origin.line {
-            Some(number) => format!("line {number}"),
+        let position = input.origin.position();
+        let place = match position {
+            Some(position) => position.to_string(),
             None => format!("argument {}", index + 1),
         };
         let mut name = match input.origin.label.filter(|label| !label.is_empty()) {
             Some(label) => label.to_owned(),
-            None if input.origin.line.is_some() => place.clone(),
+            None if position.is_some() => place.clone(),
             None => tcf::truncate(input.given).to_owned(),
         };
         let hash = |name: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(name);

@@ -83,9 +83,19 @@ fn write_head(out: &mut impl Write, report: &Report<'_>) -> io::Result<()> {
         value(out, &number)?;
         out.write_all(b",")?;
     }
+    if let Some(number) = origin.row {
+        out.write_all(b"\"row\":")?;
+        value(out, &number)?;
+        out.write_all(b",")?;
+    }
     if let Some(label) = origin.label {
         out.write_all(b"\"label\":")?;
         text(out, label)?;
+        out.write_all(b",")?;
+    }
+    if let Some(columns) = origin.columns {
+        out.write_all(b"\"columns\":")?;
+        value(out, columns)?;
         out.write_all(b",")?;
     }
     out.write_all(b"\"input\":")?;
@@ -164,6 +174,7 @@ mod tests {
                 line: Some(7),
                 bytes: bytes.as_bytes(),
                 dropped: 0,
+                cell: None,
             };
             let labeled = item.labeled();
             let options = DecodeOptions::new().with_max_len(if seen % 2 == 1 { 3 } else { 70_000 });

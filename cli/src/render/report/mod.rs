@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::io::{self, Write};
 
-use tcf::{Accepted, FindingRecord, Input, ReportRecord, is_valid};
+use tcf::{Accepted, FindingRecord, Input, Position, ReportRecord, is_valid};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{Finding, NotRun, Severity};
 
@@ -96,13 +96,18 @@ impl Report<'_> {
     /// The location of a finding; without one, that of the string.
     fn spot(&self, finding: &Finding) -> Spot<'_> {
         let string = Spot::of_string(self.input, self.index);
-        match self.columns(finding) {
+        match self.columns_of_line(finding) {
             Some((column, _)) => Spot { column, ..string },
             None => string,
         }
     }
 
-    /// Columns of a finding in its line, from 1, without the end.
+    /// Columns of a finding in its line, from 1, without the end. `None` if they are unknown.
+    fn columns_of_line(&self, finding: &Finding) -> Option<(usize, usize)> {
+        if self.input.is_part() { None } else { self.columns(finding) }
+    }
+
+    /// Columns of a finding in its line, or in the cell of a table, from 1, without the end.
     fn columns(&self, finding: &Finding) -> Option<(usize, usize)> {
         let place = finding.place.as_ref()?;
         let start = first_column(self.input);
@@ -110,12 +115,18 @@ impl Report<'_> {
     }
 }
 
-/// The column of a string in its line, from 1.
+/// The column of a string in its line, or in the cell of a table, from 1.
 fn first_column(input: &Input<'_>) -> usize {
-    input.origin.label.map_or(0, |label| label.chars().count() + 1) + 1
+    let label = input.origin.label.filter(|_| !input.is_part());
+    label.map_or(0, |label| label.chars().count() + 1) + 1
 }
 
-/// Columns of a string in its line, from 1, without the end.
+/// Columns of a string in its line, from 1, without the end. `None` if they are unknown.
+fn columns_of_string_in_line(input: &Input<'_>) -> Option<(usize, usize)> {
+    (!input.is_part()).then(|| columns_of_string(input))
+}
+
+/// Columns of a string in its line, or in the cell of a table, from 1, without the end.
 fn columns_of_string(input: &Input<'_>) -> (usize, usize) {
     let start = first_column(input);
     (start, start + input.given.chars().count())
@@ -132,9 +143,13 @@ fn section_prefix(finding: &Finding) -> String {
     section.map_or_else(String::new, |section| format!("section {section}: "))
 }
 
-/// The label as a prefix: `acme: `.
+/// The label as a prefix: `acme: `. In a file without lines, the row is in front: `row 7: acme: `.
 fn label_prefix(input: &Input<'_>) -> String {
-    input.origin.label.map_or(String::new(), |label| format!("{label}: "))
+    let row = match input.origin.position() {
+        Some(position @ Position::Row(_)) => format!("{position}: "),
+        _ => String::new(),
+    };
+    input.origin.label.map_or(row.clone(), |label| format!("{row}{label}: "))
 }
 
 /// A location that editors and terminals recognize: `partners.tsv:3:35`.
@@ -146,9 +161,9 @@ struct Spot<'a> {
 
 impl<'a> Spot<'a> {
     fn of_string(input: &Input<'a>, index: u64) -> Self {
-        let (file, line) = match (input.origin.file, input.origin.line) {
-            (Some("-"), Some(line)) => ("stdin", line),
-            (Some(file), Some(line)) => (file, line),
+        let (file, line) = match (input.origin.file, input.origin.position()) {
+            (Some("-"), Some(position)) => ("stdin", position.number()),
+            (Some(file), Some(position)) => (file, position.number()),
             _ => ("argument", index + 1),
         };
         Self { file, line, column: first_column(input) }

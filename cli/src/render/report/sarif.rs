@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use tcf_policy::rules::{self, Severity};
 
-use super::{Report, columns_of_string, fingerprint, label_prefix, prefix};
+use super::{Report, columns_of_string_in_line, fingerprint, label_prefix, prefix};
 use crate::uri::percent_encoded;
 use tcf::{Input, Origin};
 
@@ -53,7 +53,8 @@ impl Document {
             let code = finding.rule.code;
             count = if last.replace(code) == Some(code) { count + 1 } else { 1 };
             // Without a location, mark the whole string.
-            let columns = || report.columns(finding).unwrap_or_else(|| columns_of_string(input));
+            let columns =
+                || report.columns_of_line(finding).or_else(|| columns_of_string_in_line(input));
             let suppressions = if report.is_accepted(finding) { &ACCEPTED[..] } else { &[] };
             let prefix = prefix(input, finding);
             let result = SarifResult {
@@ -86,7 +87,9 @@ impl Document {
         let (label, artifact, name) = (label_prefix(input), artifact(input), name(input));
         let result = SarifResult {
             level: level(Severity::Error),
-            locations: [Location::new(name, artifact.as_ref(), || columns_of_string(input))],
+            locations: [Location::new(name, artifact.as_ref(), || {
+                columns_of_string_in_line(input)
+            })],
             message: Message { text: format_args!("{label}{message}") },
             partial_fingerprints: None,
             rule_id: "internal",

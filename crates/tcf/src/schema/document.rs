@@ -7,9 +7,9 @@ use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
     Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure, EncodedRecord,
     Envelope, Failure, FetchedCmpListRecord, FetchedGvlRecord, FindingRecord, FindingSummary,
-    GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord, NoVendorsRecord,
-    PublisherBriefRecord, PublisherRecord, ReportRecord, SignalSizeRecord, SizeRecord,
-    UnpublishedRecord, VendorRecord,
+    GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord, LineFailure,
+    NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
+    SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -18,6 +18,7 @@ macro_rules! either {
         #[derive(schemars::JsonSchema)]
         #[serde(untagged)]
         #[expect(dead_code, reason = "a schema, never a value")]
+        #[allow(clippy::large_enum_variant, reason = "a schema, never a value")]
         enum $name {
             $( $record($record<'static>), )+
         }
@@ -25,12 +26,19 @@ macro_rules! either {
 }
 
 either! {
-    DecodeRecord { Envelope, Failure }
+    ErrorRecord { Failure, LineFailure }
+    DecodeRecord { Envelope, Failure, NullRecord, LineFailure }
     EncodeRecord { EncodedRecord, EncodeFailure }
-    InspectSizeRecord { SizeRecord, SignalSizeRecord, Failure }
-    DecideRecord { DecisionsRecord, PublisherRecord, ActivityRecord, NoVendorsRecord, Failure }
+    InspectAnyRecord { InspectRecord, NullRecord, LineFailure }
+    InspectSizeRecord { SizeRecord, SignalSizeRecord, Failure, NullRecord, LineFailure }
+    ValidateRecord { ReportRecord, NullRecord, LineFailure }
+    DecideRecord {
+        DecisionsRecord, PublisherRecord, ActivityRecord, NoVendorsRecord, Failure, NullRecord,
+        LineFailure
+    }
     DecideBriefRecord {
-        BriefRecord, PublisherBriefRecord, ActivityBriefRecord, NoVendorsRecord, Failure
+        BriefRecord, PublisherBriefRecord, ActivityBriefRecord, NoVendorsRecord, Failure,
+        NullRecord, LineFailure
     }
 }
 
@@ -100,19 +108,19 @@ schemas! {
     Layout "layout" "The `layout` of a payload: how the string was encoded"
         LayoutSchema, "Layout";
     Error "error" "The record of a string that could not be decoded"
-        Failure<'static>, "Error";
+        ErrorRecord, "Error";
     Decode "decode" "A record of `tcf decode --envelope`"
         DecodeRecord, "A record of tcf decode --envelope";
     Encode "encode" "A record of `tcf encode --envelope`"
         EncodeRecord, "A record of tcf encode --envelope";
     Inspect "inspect" "A record of `tcf inspect`"
-        InspectRecord<'static>, "A record of tcf inspect";
+        InspectAnyRecord, "A record of tcf inspect";
     InspectSize "inspect-size" "A record of `tcf inspect --size`"
         InspectSizeRecord, "A record of tcf inspect --size";
     Finding "finding" "A finding of `tcf validate`"
         FindingRecord<'static>, "Finding";
     Validate "validate" "A record of `tcf validate`"
-        ReportRecord<'static>, "A record of tcf validate";
+        ValidateRecord, "A record of tcf validate";
     ValidateSummary "validate-summary" "The record of `tcf validate --summary`"
         FindingSummary<'static>, "The record of tcf validate --summary";
     Decision "decision" "A decision of `tcf decide`"

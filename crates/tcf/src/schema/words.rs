@@ -38,6 +38,10 @@ pub(crate) fn missing_section_code(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "const": crate::MISSING_SECTION })
 }
 
+pub(crate) fn invalid_json_code(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "const": crate::INVALID_JSON })
+}
+
 /// A segment of a TC string, or a sub-section of a GPP string.
 pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
     let of_gpp = ["header", "gpc", "sensitiveData", "publisherPurposes", "undefined", "unknown"];
@@ -46,6 +50,11 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
 
 pub(crate) fn carrier_place(_: &mut SchemaGenerator) -> Schema {
     words(tcf_carrier::Place::OF_TEXTS.map(tcf_carrier::Place::name))
+}
+
+/// Columns under the names that the user chose, with values of any type.
+pub(crate) fn columns(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object", "additionalProperties": true })
 }
 
 /// A section of a GPP string: its name, or its id if it has none.

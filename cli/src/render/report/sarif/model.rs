@@ -48,18 +48,19 @@ pub(super) struct Location<'a> {
 }
 
 impl<'a> Location<'a> {
-    /// The location of a string. `columns` is called only if it is in a file.
+    /// The location of a string. `columns` is called only if it is in a file. Without columns, it
+    /// is the whole line.
     pub(super) fn new(
         name: &'a str,
         artifact: Option<&'a Artifact>,
-        columns: impl FnOnce() -> (usize, usize),
+        columns: impl FnOnce() -> Option<(usize, usize)>,
     ) -> Self {
         let physical_location = artifact.map(|Artifact { uri, line }| {
-            let (start, end) = columns();
+            let columns = columns();
             let region = Region {
-                end_column: end.max(start + 1),
+                end_column: columns.map(|(start, end)| end.max(start + 1)),
                 end_line: *line,
-                start_column: start,
+                start_column: columns.map(|(start, _)| start),
                 start_line: *line,
             };
             PhysicalLocation { artifact_location: ArtifactLocation { uri }, region }
@@ -88,9 +89,11 @@ struct ArtifactLocation<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Region {
-    end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<usize>,
     end_line: u64,
-    start_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_column: Option<usize>,
     start_line: u64,
 }
 

@@ -1,0 +1,64 @@
+//! How the items of a file are found.
+
+use std::io::{self, Read};
+
+use anyhow::Result;
+
+use super::chunks::{self, Each, Splitter};
+use super::flow::Flow;
+use super::json_lines::JsonMembers;
+use super::lines::LineSplitter;
+use super::table::TableColumns;
+
+/// Finds the items of files.
+pub(crate) trait ItemReader {
+    /// Reads a text to its end, or until it turns out to be broken. `count` is the number of items
+    /// before. Returns the number of items including those, and why reading ended early.
+    fn read(&self, text: impl Read, count: u64, each: Each<'_>)
+    -> Result<(u64, Option<io::Error>)>;
+}
+
+/// A function that makes a splitter for each file.
+impl<S: Splitter, F: Fn() -> S> ItemReader for F {
+    fn read(
+        &self,
+        text: impl Read,
+        count: u64,
+        each: Each<'_>,
+    ) -> Result<(u64, Option<io::Error>)> {
+        chunks::split(text, self(), count, each)
+    }
+}
+
+/// Finds the consent strings of files.
+pub(crate) enum StringReader {
+    /// A string per line, possibly after a label.
+    Lines {
+        /// Maximum length of a string.
+        max_length: usize,
+        /// Whether empty lines and comments are items.
+        every_line: bool,
+    },
+    /// A column of a table.
+    Table(TableColumns),
+    /// A member of JSON lines.
+    JsonLines(JsonMembers),
+}
+
+impl ItemReader for StringReader {
+    fn read(
+        &self,
+        text: impl Read,
+        count: u64,
+        each: Each<'_>,
+    ) -> Result<(u64, Option<io::Error>)> {
+        match self {
+            Self::Lines { max_length, every_line } => {
+                let splitter = LineSplitter::new(*max_length).with_every_line(*every_line);
+                chunks::split(text, splitter, count, each)
+            }
+            Self::Table(columns) => Flow::run(count, each, |flow| columns.read(text, flow)),
+            Self::JsonLines(members) => Flow::run(count, each, |flow| members.read(text, flow)),
+        }
+    }
+}
