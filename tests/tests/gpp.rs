@@ -133,7 +133,6 @@ fn sections_are_decoded_one_by_one() {
     let container = Container::new("DBABzw~1XNN~BVQqAAAAAg").unwrap();
     let codes: Vec<_> = container
         .sections()
-        .iter()
         .map(|section| section.decode().map_err(|error| error.code()).err())
         .collect();
     assert_eq!(codes, [Some("U003"), None]);

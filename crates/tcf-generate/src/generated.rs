@@ -73,7 +73,7 @@ impl Generated {
             return Vec::new();
         }
         let Ok(container) = Container::new(&self.text) else { return Vec::new() };
-        let mut ids = container.header().ids();
+        let mut ids = container.ids();
         match (ids.next(), ids.next()) {
             (Some(SectionId::US_NAT), Some(state)) if !UsFormat::of(state).is_empty() => {
                 vec![SectionId::US_NAT, state]

@@ -161,9 +161,9 @@ impl Input<'_> {
         gpp_sid: &GppSid,
     ) -> Result<ActivityDecisions, Box<Failure<'_>>> {
         let container = self.container()?;
-        let ids: Vec<_> = container.header().ids().collect();
+        let ids: Vec<_> = container.ids().collect();
         self.check_required(gpp_sid, &ids)?;
-        let decisions = container.sections().iter().filter_map(|section| {
+        let decisions = container.sections().filter_map(|section| {
             decide_section(section.id(), activity, gpp_sid, || section.decode())
         });
         let decisions = decisions.collect::<Result<_, Error>>();

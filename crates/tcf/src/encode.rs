@@ -174,7 +174,6 @@ impl Encoder {
 
 /// The value of a payload of any kind, with its layout.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "the largest variant is by far the most frequent")]
 enum Value {
     Tc(AnyTcString, Option<Layout>),
     Gpp(GppString, Option<gpp::Layout>),

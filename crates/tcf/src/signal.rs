@@ -205,7 +205,7 @@ impl Input<'_> {
         let container = self.container()?;
         match self.section_text(&container, id)?.decode() {
             Ok(Section::TcfEuV2(tc)) => {
-                Ok(TcSignal { value: AnyTcString::V2(tc), repairs: Vec::new() })
+                Ok(TcSignal { value: AnyTcString::V2(*tc), repairs: Vec::new() })
             }
             Ok(_) => Err(self.missing_section(format!("no TC string in section {id}"))),
             Err(error) => Err(self.other_failure(&error)),
@@ -225,7 +225,7 @@ impl Input<'_> {
         id: SectionId,
     ) -> Result<SectionText<'a>, Box<Failure<'a>>> {
         container.section(id).ok_or_else(|| {
-            let found = found(container.header().ids());
+            let found = found(container.ids());
             self.missing_section(format!("no section {id}; found {found}"))
         })
     }

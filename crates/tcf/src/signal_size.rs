@@ -100,7 +100,6 @@ impl Input<'_> {
 fn size_of_gpp(value: &GppString, container: &Container<'_>) -> SignalSize {
     let sections: Vec<_> = container
         .sections()
-        .iter()
         .zip(value.sections())
         .map(|(text, section)| SectionSize {
             section: text.id(),

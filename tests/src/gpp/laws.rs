@@ -97,7 +97,7 @@ pub fn law_4_of_gpp(text: &str) -> Result<bool, TestCaseError> {
     let traced = decoded.trace.unwrap();
     let container = Container::with_max_len(text, usize::MAX).unwrap();
     check_trace(&traced.header, container.header_text(), 0)?;
-    for (section, traced) in container.sections().iter().zip(&traced.sections) {
+    for (section, traced) in container.sections().zip(&traced.sections) {
         prop_assert_eq!(section.id(), traced.id);
         if section.id() == SectionId::USP_V1 {
             prop_assert!(traced.trace.segments().is_empty());
@@ -141,7 +141,7 @@ pub fn law_5_of_gpp(text: &str) -> Result<bool, TestCaseError> {
     let expected = read_header(text);
     let container = Container::new(text);
     let found = container.as_ref().map_err(|&error| GppRejection::from(error)).map(|container| {
-        let sections = container.sections().iter();
+        let sections = container.sections();
         sections.map(|section| (section.id().get(), section.characters())).collect::<Vec<_>>()
     });
     prop_assert!(found == expected, "{text:?}: {found:?}, expected {expected:?}");

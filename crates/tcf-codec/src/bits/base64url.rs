@@ -41,6 +41,43 @@ pub(crate) fn sextet(byte: u8) -> Option<u8> {
     Some(entry(byte)).filter(|&sextet| sextet != NO_SEXTET)
 }
 
+/// The 24 bits of four characters, or `None` if a character is outside the alphabet.
+#[inline]
+#[expect(clippy::indexing_slicing, reason = "the tables have an entry for every byte")]
+fn quad([a, b, c, d]: [u8; 4]) -> Option<u32> {
+    let [first, second, third, fourth] = &QUADS;
+    let bits = first[usize::from(a)]
+        | second[usize::from(b)]
+        | third[usize::from(c)]
+        | fourth[usize::from(d)];
+    (bits >> 24 == 0).then_some(bits)
+}
+
+/// The sextet of every byte at each position of a quad. A byte outside the alphabet has bits above
+/// the low 24.
+static QUADS: [[u32; 256]; 4] = {
+    let mut tables = [[u32::MAX; 256]; 4];
+    let mut sextet = 0;
+    while sextet < ALPHABET.len() {
+        let mut position = 0;
+        while position < tables.len() {
+            #[expect(clippy::as_conversions, reason = "widening and below 64, in a constant")]
+            #[expect(clippy::cast_possible_truncation, reason = "below 64")]
+            #[expect(
+                clippy::indexing_slicing,
+                reason = "a constant: going past the end would not compile"
+            )]
+            {
+                tables[position][ALPHABET[sextet] as usize] =
+                    (sextet as u32) << (18 - 6 * position);
+            }
+            position += 1;
+        }
+        sextet += 1;
+    }
+    tables
+};
+
 /// The bits of all characters as one number, or `None` if a character is outside the alphabet. Of
 /// more than 64 bits, the last 64.
 #[inline]
@@ -66,30 +103,30 @@ pub(crate) struct Leading {
 
 impl Leading {
     /// The maximum number of characters that are read.
-    const MAX: usize = 21;
+    const MAX: usize = 16;
 
     #[inline]
     pub(crate) fn of(text: &[u8]) -> Self {
-        let (mut bits, mut len) = (0_u128, 0);
+        let mut words = [0; Self::MAX / 4];
+        let (mut unused, mut len) = (words.iter_mut(), 0);
         // Four at a time, while all of them are in the alphabet.
         let (quads, _) = text.as_chunks::<4>();
-        for quad in quads.iter().take(Self::MAX / 4) {
-            let Some(sextets) = sextets(quad) else { break };
-            bits = bits << 24 | u128::from(sextets);
+        for &characters in quads.iter().take(Self::MAX / 4) {
+            let Some(bits) = quad(characters) else { break };
+            if let Some(word) = unused.next() {
+                *word = bits;
+            }
             len += 4;
         }
-        let (mut last, mut width) = (0_u32, 0);
-        for &byte in text.split_at(len).1.iter().take((Self::MAX - len).min(3)) {
-            let sextet = entry(byte);
-            if sextet == NO_SEXTET {
-                break;
+        if let Some(last) = unused.next() {
+            for (&byte, shift) in text.split_at(len).1.iter().zip([18, 12, 6]) {
+                let Some(sextet) = sextet(byte) else { break };
+                *last |= u32::from(sextet) << shift;
+                len += 1;
             }
-            last = last << 6 | u32::from(sextet);
-            width += 6;
-            len += 1;
         }
-        bits = bits << width | u128::from(last);
-        Self { bits: bits << 2 << (6 * (Self::MAX - len)), len }
+        let [first, second, third, fourth] = words.map(u128::from);
+        Self { bits: first << 104 | second << 80 | third << 56 | fourth << 32, len }
     }
 
     /// Number of bits of the characters.
@@ -275,8 +312,8 @@ mod tests {
                     (0..length).map(|n| ALPHABET[(n * 29 + length) % 64]).collect();
                 text.extend_from_slice(end.as_bytes());
                 let leading = Leading::of(&text);
-                assert_eq!((leading.len, leading.width()), (length.min(21), 6 * length.min(21)));
-                for (at, bit) in (0..22).zip((0..).step_by(6)) {
+                assert_eq!((leading.len, leading.width()), (length.min(16), 6 * length.min(16)));
+                for (at, bit) in (0..21).zip((0..).step_by(6)) {
                     let found =
                         text[..leading.len].get(at).map_or(0, |&byte| sextet(byte).unwrap());
                     assert_eq!(leading.window(bit) >> 58, u64::from(found), "{text:?} {at}");

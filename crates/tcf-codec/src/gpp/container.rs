@@ -3,8 +3,10 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::header::{self, Header, ReadHeader};
+use super::fast::{ShortHeader, end_of_section};
+use super::header::{self, Header};
 use super::section::{self, Section};
+use super::section_ids::SectionIds;
 use crate::cursor::Observer;
 use crate::error::{Error, ErrorKind, Format};
 use crate::tcf::DecodeOptions;
@@ -26,10 +28,9 @@ use crate::value::SectionId;
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
     text: &'a str,
-    header: Header,
+    ids: SectionIds,
     /// The end of the header.
     header_end: usize,
-    sections: Vec<SectionText<'a>>,
 }
 
 /// The text of a section.
@@ -59,16 +60,14 @@ impl<'a> Container<'a> {
     ///
     /// Same as [`Self::new`].
     pub fn with_max_len(text: &'a str, max_len: usize) -> Result<Self, Error> {
-        Self::observed(text, max_len, &mut ())
-    }
-
-    pub(super) fn observed<O: Observer>(
-        text: &'a str,
-        max_len: usize,
-        observer: &mut O,
-    ) -> Result<Self, Error> {
-        let container = Self::split(text, max_len, observer)?;
-        match container.sections.iter().find(|section| section.is_empty()) {
+        if let Some(header) = ShortHeader::read(text, max_len)
+            && header.fits(text)
+        {
+            return Ok(Self { text, ids: header.ids().into(), header_end: header.end() });
+        }
+        let container = Self::split(text, max_len, &mut ())?;
+        let empty = container.sections().find(SectionText::is_empty);
+        match empty {
             Some(empty) => {
                 Err(Error::at_offset(ErrorKind::EmptySection, empty.start).in_format(Format::Gpp))
             }
@@ -82,23 +81,16 @@ impl<'a> Container<'a> {
         max_len: usize,
         observer: &mut O,
     ) -> Result<Self, Error> {
-        let ReadHeader { header, sections: count, end: header_end } =
-            header::read(text, max_len, observer)?;
-        // Ids are expanded only here, where they are as many as the sections.
-        let ids = header::count(header.len());
-        if ids != count {
-            let kind = ErrorKind::SectionCount { ids, sections: count };
+        let mut ids = SectionIds::default();
+        let (sections, header_end) =
+            header::visit(text, max_len, observer, |range| ids.push(range))?;
+        // Ids are expanded only if they are as many as the sections.
+        let count = header::count(ids.len());
+        if count != sections {
+            let kind = ErrorKind::SectionCount { ids: count, sections };
             return Err(Error::at_offset(kind, header_end).in_format(Format::Gpp));
         }
-        let mut sections = Vec::with_capacity(header.len());
-        let mut start = header_end + 1;
-        for id in header.ids() {
-            let rest = text.as_bytes().get(start..).unwrap_or_default();
-            let end = start + memchr::memchr(b'~', rest).unwrap_or(rest.len());
-            sections.push(SectionText { id, gpp: text, start, end });
-            start = end + 1;
-        }
-        Ok(Self { text, header, header_end, sections })
+        Ok(Self { text, ids, header_end })
     }
 
     /// The GPP string.
@@ -106,9 +98,10 @@ impl<'a> Container<'a> {
         self.text
     }
 
-    /// The header.
-    pub const fn header(&self) -> &Header {
-        &self.header
+    /// Decodes the header.
+    #[expect(clippy::expect_used, reason = "the ids of the header have been read")]
+    pub fn header(&self) -> Header {
+        Header::decode(self.header_text()).expect("a valid header")
     }
 
     /// The text of the header.
@@ -117,14 +110,26 @@ impl<'a> Container<'a> {
         &self.text[..self.header_end]
     }
 
+    /// The ids of the sections, in ascending order.
+    pub fn ids(&self) -> impl Iterator<Item = SectionId> + Clone + '_ {
+        self.ids.iter()
+    }
+
     /// The sections, in ascending order of their ids.
-    pub fn sections(&self) -> &[SectionText<'a>] {
-        &self.sections
+    pub fn sections(&self) -> impl Iterator<Item = SectionText<'a>> + Clone + '_ {
+        let Self { text, ids, header_end } = self;
+        let mut start = header_end + 1;
+        ids.iter().map(move |id| {
+            let end = end_of_section(text.as_bytes(), start).unwrap_or(text.len());
+            let section = SectionText { id, gpp: text, start, end };
+            start = end + 1;
+            section
+        })
     }
 
     /// The section with the given id.
     pub fn section(&self, id: SectionId) -> Option<SectionText<'a>> {
-        self.sections.iter().copied().find(|section| section.id == id)
+        self.sections().find(|section| section.id == id)
     }
 }
 

@@ -154,7 +154,7 @@ fn trace_strict(text: &str, options: DecodeOptions) -> (GppTrace, Result<(), Err
     let mut header = Trace::default();
     match Container::split(text, options.max_len, &mut header) {
         Ok(container) => {
-            let sections = container.sections().iter().map(SectionText::trace_section);
+            let sections = container.sections().map(|section| section.trace_section());
             (GppTrace { header, sections: sections.collect() }, Ok(()))
         }
         Err(error) => (GppTrace { header, sections: Vec::new() }, Err(error)),

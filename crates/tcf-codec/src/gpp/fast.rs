@@ -3,128 +3,195 @@
 //! Anything irregular is left to the careful reader, and so is every fault. What is decoded here is
 //! the same value as there.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::header::{GPP_TYPE, GPP_VERSION, count};
-use super::section::{self, Section};
+use super::section::Section;
+use super::section_ids::{LowIds, SomeLowIds};
+use super::section_list::SectionList;
 use super::us;
-use crate::bits::{Leading, MAX_TEXT_LEN, ShortFibonacci};
+use crate::bits::{MAX_TEXT_LEN, ShortFibonacci, sextet};
+use crate::tcf::TcString;
+use crate::tcf::segments::{Scratch, decode_v2};
 use crate::usp::UspString;
 use crate::value::SectionId;
 
 /// A header of a few characters with ids up to 63, before at least one section.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ShortHeader {
-    /// A bit for each id. The least significant one is not used.
-    ids: u64,
+    ids: SomeLowIds,
     /// The offset of the first section.
     start: usize,
 }
 
+/// Type 3, version 1 and the upper half of a number of entries below 64.
+const START: &[u8] = b"DBA";
+
+/// The maximum number of characters after the start.
+const MAX_ENTRIES_LEN: usize = 10;
+
 impl ShortHeader {
     /// Reads the header of a text of at most `max_len` bytes.
+    #[inline]
     pub(super) fn read(text: &str, max_len: usize) -> Option<Self> {
-        let text = text.as_bytes();
-        let header = Leading::of(text);
-        // 24 bits before the entries.
-        let is_regular = text.get(header.len) == Some(&b'~')
-            && header.len >= 4
-            && header.window(0) >> 52 == (u64::from(GPP_TYPE) << 6 | u64::from(GPP_VERSION))
-            && text.len() <= max_len.min(MAX_TEXT_LEN);
-        if !is_regular {
+        let rest = text.as_bytes().strip_prefix(START)?;
+        if text.len() > max_len.min(MAX_TEXT_LEN) {
             return None;
         }
-        let mut entries = header.window(24);
-        let (mut ids, mut last, mut total_length) = (0, 0, 0);
-        let mut take = |entries: &mut u64| {
-            let code = ShortFibonacci::at_start_of(*entries)?;
-            *entries <<= code.width;
-            last += u32::from(code.number);
-            let id = 1_u64.checked_shl(last)?;
-            Some((id, u32::from(code.number)))
-        };
-        // The bits after the header are zero, and no code consists of zeros.
-        for _ in 0..header.window(12) >> 52 {
-            let is_range = entries >> 63 != 0;
-            entries <<= 1;
-            let (start, _) = take(&mut entries)?;
-            ids |= start;
-            if is_range {
-                let (end, length) = take(&mut entries)?;
-                // All ids after the first one.
-                ids |= end | (end - start);
-                total_length += length;
+        let (mut bits, mut unused, mut len) = (0, u64::BITS, 0);
+        for &character in rest.get(..=MAX_ENTRIES_LEN).unwrap_or(rest) {
+            let Some(sextet) = sextet(character) else { break };
+            unused = unused.checked_sub(6)?;
+            bits |= u64::from(sextet) << unused;
+            len += 1;
+        }
+        if len == 0 || rest.get(len) != Some(&b'~') {
+            return None;
+        }
+        let ids = read_entries(bits >> 58, bits << 6, text)?.non_empty()?;
+        Some(Self { ids, start: START.len() + len + 1 })
+    }
+
+    /// The ids.
+    pub(super) fn ids(&self) -> LowIds {
+        self.ids.into()
+    }
+
+    /// The offset of the end of the header.
+    pub(super) const fn end(&self) -> usize {
+        self.start - 1
+    }
+
+    /// Whether there are as many sections as ids, and none is empty.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        let mut start = self.start;
+        for _ in self.ids().iter() {
+            match end_of_section(text.as_bytes(), start) {
+                Some(end) if end > start => start = end + 1,
+                _ => return false,
             }
         }
-        let is_expanded = total_length == 0 || total_length <= count(separators(text).count());
-        is_expanded.then_some(Self { ids, start: header.len + 1 })
+        start == text.len() + 1
     }
 
     /// The offset of a section, and the text that starts there. `None` without the section.
     pub(super) fn text_from<'a>(&self, text: &'a str, id: SectionId) -> Option<(usize, &'a str)> {
-        let id = 1_u64.checked_shl(u32::from(id.get()))?;
-        if self.ids & id == 0 {
-            return None;
-        }
-        let before = (self.ids & (id - 1)).count_ones();
-        let mut start = self.start;
-        for _ in 0..before {
-            start = end_of_section(text.as_bytes(), start)? + 1;
-        }
+        let (before, after) = self.ids().around(id)?;
+        let start = if after < before {
+            let mut end = text.len();
+            for _ in 0..after {
+                end = last_separator(text, end)?;
+            }
+            last_separator(text, end)? + 1
+        } else {
+            let mut start = self.start;
+            for _ in 0..before {
+                start = end_of_section(text.as_bytes(), start)? + 1;
+            }
+            start
+        };
         Some((start, text.get(start..)?))
-    }
-
-    fn ids(mut self) -> impl Iterator<Item = SectionId> {
-        core::iter::from_fn(move || {
-            let id = u16::try_from(self.ids.trailing_zeros()).ok();
-            // Clears the lowest id. There are 64 zeros if none is left.
-            self.ids &= self.ids.wrapping_sub(1);
-            id.filter(|&id| id < 64).and_then(SectionId::new)
-        })
     }
 }
 
-/// The positions of the separators.
-fn separators(text: &[u8]) -> impl Iterator<Item = usize> {
-    memchr::memchr_iter(b'~', text)
+/// Reads `count` entries at the start of a word that ends with zeros, which no code consists of.
+#[inline]
+fn read_entries(count: u64, mut entries: u64, text: &str) -> Option<LowIds> {
+    let mut next = || {
+        let is_range = entries >> 63 != 0;
+        entries <<= 1;
+        let mut distance = || {
+            let code = ShortFibonacci::at_start_of(entries)?;
+            entries <<= code.width;
+            Some(u32::from(code.number))
+        };
+        Some((distance()?, if is_range { distance()? } else { 0 }))
+    };
+    let (mut ids, mut last, mut total_length) = (LowIds::default(), 0, 0);
+    for _ in 0..count {
+        let (distance, length) = next()?;
+        let start = last + distance;
+        last = start + length;
+        ids.insert_range(start, last)?;
+        total_length += length;
+    }
+    // The careful reader has a limit on ranges. There is at least one section.
+    let has_few_ids = total_length <= 1 || ids.len() <= separators(text);
+    has_few_ids.then_some(ids)
+}
+
+/// Number of separators.
+#[cold]
+fn separators(text: &str) -> usize {
+    memchr::memchr_iter(b'~', text.as_bytes()).count()
+}
+
+/// The offset of the last separator before an offset.
+fn last_separator(text: &str, end: usize) -> Option<usize> {
+    memchr::memrchr(b'~', text.as_bytes().get(..end)?)
 }
 
 /// The end of the section that starts at an offset.
-fn end_of_section(text: &[u8], start: usize) -> Option<usize> {
+pub(super) fn end_of_section(text: &[u8], start: usize) -> Option<usize> {
     let rest = text.get(start..)?;
     Some(start + memchr::memchr(b'~', rest).unwrap_or(rest.len()))
 }
 
 /// Decodes the sections of a string of at most `max_len` bytes with a [`ShortHeader`]. `None` also
 /// if a section has a fault.
-pub(super) fn sections(text: &str, max_len: usize) -> Option<Vec<Section>> {
+#[inline]
+pub(super) fn sections(text: &str, max_len: usize) -> Option<SectionList> {
     let header = ShortHeader::read(text, max_len)?;
-    #[expect(clippy::expect_used, reason = "at most 63")]
-    let count = usize::try_from(header.ids.count_ones()).expect("a number of bits");
-    let mut sections = Vec::with_capacity(count);
-    let mut scratch = Vec::new();
-    let mut start = header.start;
-    for id in header.ids() {
-        let rest = text.as_bytes().get(start..)?;
-        let end = if let Some((us, length)) = us::fast::read(rest, id) {
-            sections.push(Section::Us(us));
-            start + length
-        } else if id == SectionId::USP_V1 {
-            let usp = text.get(start..start + UspString::LEN)?;
-            sections.push(Section::UspV1(UspString::decode(usp).ok()?));
-            start + UspString::LEN
-        } else {
-            let end = end_of_section(text.as_bytes(), start)?;
-            if end == start {
-                return None;
-            }
-            sections.push(section::read(text, id, start..end, &mut scratch, &mut ()).ok()?);
-            end
-        };
-        if !matches!(text.as_bytes().get(end), None | Some(b'~')) {
+    if let Some(id) = header.ids().only() {
+        let rest = text.as_bytes().get(header.start..)?;
+        if let Some((section, len)) = us::fast::read(rest, id) {
+            return (len == rest.len()).then_some(SectionList::One(Some(Section::Us(section))));
+        }
+    }
+    any_sections(text, header)
+}
+
+/// Decodes sections of any kind.
+#[inline(never)]
+fn any_sections(text: &str, header: ShortHeader) -> Option<SectionList> {
+    let mut sections = Vec::with_capacity(header.ids().len());
+    // The separator before the next section.
+    let mut end = header.end();
+    for id in header.ids().iter() {
+        if text.as_bytes().get(end) != Some(&b'~') {
             return None;
         }
-        start = end + 1;
+        end = push_section(&mut sections, text, end + 1, id)?;
     }
-    (start == text.len() + 1).then_some(sections)
+    (end == text.len()).then(|| sections.into())
+}
+
+/// Decodes the section at an offset. Returns the offset of its end.
+#[inline]
+fn push_section(
+    sections: &mut Vec<Section>,
+    text: &str,
+    start: usize,
+    id: SectionId,
+) -> Option<usize> {
+    if id == SectionId::TCF_EU_V2 {
+        let end = end_of_section(text.as_bytes(), start)?;
+        let mut tc = Box::<TcString>::default();
+        let text = text.get(start..end)?;
+        decode_v2(text, MAX_TEXT_LEN, &mut tc, &mut Scratch::default(), &mut ()).ok()?;
+        sections.push(Section::TcfEuV2(tc));
+        return Some(end);
+    }
+    if id == SectionId::USP_V1 {
+        let end = start + UspString::LEN;
+        sections.push(Section::UspV1(UspString::decode(text.get(start..end)?).ok()?));
+        return Some(end);
+    }
+    if let Some((us, len)) = us::fast::read(text.as_bytes().get(start..)?, id) {
+        sections.push(Section::Us(us));
+        return Some(start + len);
+    }
+    let end = end_of_section(text.as_bytes(), start)?;
+    sections.push(Section::decode(id, text.get(start..end)?).ok()?);
+    Some(end)
 }

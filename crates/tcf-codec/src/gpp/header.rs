@@ -46,7 +46,12 @@ impl Header {
     ///
     /// Returns the first fault of the header.
     pub fn decode(text: &str) -> Result<Self, Error> {
-        read(text, text.len(), &mut ()).map(|read| read.header)
+        let (mut entries, mut extra) = (Vec::new(), None);
+        let mut tail = KeptTail::default();
+        let (each, rest) =
+            (|entry| entries.push(entry), |rest: Reader<'_>| extra = unadopted_lists(rest));
+        read_entries(text, text.len(), &mut tail, each, rest)?;
+        Ok(Self { entries, tail: tail.0, extra })
     }
 
     /// The entries as written: single ids, and groups of consecutive ids.
@@ -84,46 +89,31 @@ impl Header {
     }
 }
 
-/// A header and where it stands.
-pub(super) struct ReadHeader {
-    pub(super) header: Header,
-    /// The number of sections after the header.
-    pub(super) sections: u32,
-    /// The end of the header in the text.
-    pub(super) end: usize,
-}
-
-/// Reads the header of a GPP string of at most `max_len` bytes.
-pub(super) fn read<O: Observer>(
+/// Reads the header of a GPP string of at most `max_len` bytes and passes its ranges of ids to
+/// `each`. Returns the number of sections after the header, and the end of the header.
+pub(super) fn visit<O: Observer>(
     text: &str,
     max_len: usize,
     observer: &mut O,
-) -> Result<ReadHeader, Error> {
-    read_unformatted(text, max_len, observer)
-        .map_err(|error| error.in_format(Format::Gpp).without_segment())
-}
-
-fn read_unformatted<O: Observer>(
-    text: &str,
-    max_len: usize,
-    observer: &mut O,
-) -> Result<ReadHeader, Error> {
-    let (mut entries, mut extra) = (Vec::new(), None);
-    let mut tail = KeptTail::default();
-    let observer = &mut (&mut tail, observer);
-    let (sections, end) = read_entries(
-        text,
-        max_len,
-        observer,
-        |entry| entries.push(entry),
-        |rest| extra = unadopted_lists(rest),
-    )?;
-    Ok(ReadHeader { header: Header { entries, tail: tail.0, extra }, sections, end })
+    mut each: impl FnMut(VendorRange),
+) -> Result<(u32, usize), Error> {
+    read_entries(text, max_len, observer, |entry| each(entry.range), |_| {})
 }
 
 /// Reads a header, passes its entries to `each` and the bits after them to `rest`. Returns the
 /// number of sections after the header, and its end.
 fn read_entries<O: Observer>(
+    text: &str,
+    max_len: usize,
+    observer: &mut O,
+    each: impl FnMut(RangeEntry),
+    rest: impl FnMut(Reader<'_>),
+) -> Result<(u32, usize), Error> {
+    read_unformatted(text, max_len, observer, each, rest)
+        .map_err(|error| error.in_format(Format::Gpp).without_segment())
+}
+
+fn read_unformatted<O: Observer>(
     text: &str,
     max_len: usize,
     observer: &mut O,
@@ -152,17 +142,6 @@ fn read_entries<O: Observer>(
         Ok(())
     })?;
     Ok((sections, end))
-}
-
-/// Passes the ranges of ids of a header to `each`, without allocating.
-pub(super) fn visit(
-    text: &str,
-    max_len: usize,
-    mut each: impl FnMut(VendorRange),
-) -> Result<(), Error> {
-    read_entries(text, max_len, &mut (), |entry| each(entry.range), |_| {})
-        .map(drop)
-        .map_err(|error| error.in_format(Format::Gpp).without_segment())
 }
 
 /// The text with `-` and `_` instead of `+` and `/` of the standard base64 alphabet, which the

@@ -23,13 +23,9 @@ pub struct Layout {
 impl Layout {
     /// The layout of a GPP string.
     pub fn of(container: &Container<'_>) -> Self {
-        let sections = container.sections().iter();
-        Self {
-            header: String::from(container.header_text()),
-            sections: sections
-                .map(|section| (section.id(), String::from(section.text())))
-                .collect(),
-        }
+        let sections = container.sections();
+        let sections = sections.map(|section| (section.id(), String::from(section.text())));
+        Self { header: String::from(container.header_text()), sections: sections.collect() }
     }
 
     /// The text of a section.

@@ -23,6 +23,8 @@ mod header;
 mod layout;
 mod ranges;
 mod section;
+mod section_ids;
+mod section_list;
 pub mod us;
 mod value;
 mod view;

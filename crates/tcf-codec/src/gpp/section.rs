@@ -1,5 +1,6 @@
 //! The sections of a GPP string.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -19,16 +20,16 @@ use crate::tcf::{Segment, TcString, v1};
 use crate::usp::UspString;
 use crate::value::SectionId;
 
-/// A section of a GPP string.
+/// A section of a GPP string. The larger ones are boxed, so that a list of sections stays small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Section {
     /// 1: a TCF version 1.1 string.
-    TcfEuV1(v1::ConsentString),
+    TcfEuV1(Box<v1::ConsentString>),
     /// 2: a TCF version 2 string.
-    TcfEuV2(TcString),
+    TcfEuV2(Box<TcString>),
     /// 5: a Canadian section.
-    TcfCaV1(CanadaSection),
+    TcfCaV1(Box<CanadaSection>),
     /// 6: a US Privacy string.
     UspV1(UspString),
     /// 7 to 27: a US section.
@@ -113,7 +114,7 @@ macro_rules! section_of {
     ($($type:ty => $variant:ident;)*) => {$(
         impl From<$type> for Section {
             fn from(section: $type) -> Self {
-                Self::$variant(section)
+                Self::$variant(section.into())
             }
         }
     )*};
@@ -152,19 +153,17 @@ fn read_body<O: TcfObserver>(
     match id {
         SectionId::TCF_EU_V1 => {
             check_version_1(text)?;
-            let mut value = v1::ConsentString::default();
+            let mut value = Box::<v1::ConsentString>::default();
             decode_v1(text, MAX_TEXT_LEN, &mut value, scratch, observer)?;
             Ok(Section::TcfEuV1(value))
         }
         SectionId::TCF_EU_V2 => {
-            let mut value = TcString::default();
+            let mut value = Box::<TcString>::default();
             decode_v2(text, MAX_TEXT_LEN, &mut value, &mut Scratch::default(), observer)
                 .map_err(|error| in_wrong_section(text, error))?;
             Ok(Section::TcfEuV2(value))
         }
-        SectionId::TCF_CA_V1 => {
-            canada::read(&url_safe(text), scratch, observer).map(Section::TcfCaV1)
-        }
+        SectionId::TCF_CA_V1 => canada::read(&url_safe(text), scratch, observer).map(Section::from),
         SectionId::USP_V1 => match text.find('.') {
             Some(dot) => Err(Error::at_offset(ErrorKind::UnexpectedSubsection, dot)),
             None => UspString::decode(text).map(Section::UspV1),

@@ -10,6 +10,7 @@ use super::container::Container;
 use super::fast;
 use super::header;
 use super::section::Section;
+use super::section_list::SectionList;
 use super::us::UsSection;
 use crate::error::Error;
 use crate::tcf::{DecodeOptions, TcString};
@@ -28,8 +29,7 @@ use crate::value::SectionId;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GppString {
-    /// In ascending order of their ids.
-    sections: Vec<Section>,
+    sections: SectionList,
 }
 
 impl GppString {
@@ -38,7 +38,7 @@ impl GppString {
 
     /// Creates a string without sections.
     pub const fn new() -> Self {
-        Self { sections: Vec::new() }
+        Self { sections: SectionList::EMPTY }
     }
 
     /// Decodes a GPP string of at most [`DEFAULT_MAX_LEN`] bytes. See [`decode`](super::decode())
@@ -54,35 +54,42 @@ impl GppString {
     }
 
     /// Decodes a GPP string of at most `max_len` bytes.
+    #[inline]
     pub(super) fn with_max_len(text: &str, max_len: usize) -> Result<Self, Error> {
         match fast::sections(text, max_len) {
             Some(sections) => Ok(Self { sections }),
-            None => Self::of(&Container::with_max_len(text, max_len)?),
+            None => Self::with_any_faults(text, max_len),
         }
+    }
+
+    /// Decodes an irregular string, or finds its first fault.
+    #[cold]
+    fn with_any_faults(text: &str, max_len: usize) -> Result<Self, Error> {
+        Self::of(&Container::with_max_len(text, max_len)?)
     }
 
     /// Decodes all sections.
     pub(super) fn of(container: &Container<'_>) -> Result<Self, Error> {
         let mut scratch = Vec::new();
-        let sections = container.sections().iter();
+        let sections = container.sections();
         let sections = sections.map(|section| section.observed(&mut scratch, &mut ()));
-        Ok(Self { sections: sections.collect::<Result<_, _>>()? })
+        Ok(Self { sections: sections.collect::<Result<Vec<_>, _>>()?.into() })
     }
 
     /// The sections, in ascending order of their ids.
     pub fn sections(&self) -> &[Section] {
-        &self.sections
+        self.sections.as_slice()
     }
 
     /// The ids of the sections, in ascending order.
     pub fn ids(&self) -> impl Iterator<Item = SectionId> + Clone + '_ {
-        self.sections.iter().map(Section::id)
+        self.sections().iter().map(Section::id)
     }
 
     /// The section with the given id.
     pub fn section(&self, id: SectionId) -> Option<&Section> {
         let at = self.position(id).ok()?;
-        self.sections.get(at)
+        self.sections().get(at)
     }
 
     /// The TCF version 2 string in section 2.
@@ -129,7 +136,7 @@ impl GppString {
         let section = section.into();
         match self.position(section.id()) {
             Ok(at) => Ok(self.sections.get_mut(at).map(|old| core::mem::replace(old, section))),
-            Err(_) if self.sections.len() >= Self::MAX_LEN => Err(TooManySections),
+            Err(_) if self.sections().len() >= Self::MAX_LEN => Err(TooManySections),
             Err(at) => {
                 self.sections.insert(at, section);
                 Ok(None)
@@ -139,11 +146,11 @@ impl GppString {
 
     /// Removes and returns a section.
     pub fn remove(&mut self, id: SectionId) -> Option<Section> {
-        self.position(id).ok().map(|at| self.sections.remove(at))
+        self.position(id).ok().and_then(|at| self.sections.remove(at))
     }
 
     fn position(&self, id: SectionId) -> Result<usize, usize> {
-        self.sections.binary_search_by_key(&id, Section::id)
+        self.sections().binary_search_by_key(&id, Section::id)
     }
 
     /// Encodes the value as the canonical text: the shortest header, and sections that end at a
@@ -163,7 +170,7 @@ impl GppString {
         if header.is_none() {
             header::write(self.ids(), &mut text);
         }
-        for section in &self.sections {
+        for section in self.sections() {
             text.push('~');
             match kept(section) {
                 Some(kept) => text.push_str(kept),

@@ -50,7 +50,7 @@ impl<'a> GppView<'a> {
         let max_len = DecodeOptions::DEFAULT_MAX_LEN;
         let short = ShortHeader::read(text, max_len);
         if short.is_none() {
-            header::visit(text, max_len, |_| {})?;
+            header::visit(text, max_len, &mut (), |_| {})?;
         }
         Ok(Self { text, short })
     }
@@ -79,7 +79,7 @@ impl<'a> GppView<'a> {
         // The number of sections before it.
         let (mut before, mut position) = (0, None);
         // A view is created only from a text with a valid header.
-        let _ = header::visit(self.text, self.text.len(), |range| {
+        let _ = header::visit(self.text, self.text.len(), &mut (), |range| {
             if (range.start()..=range.end()).contains(&id.get()) {
                 position = Some(before + usize::from(id.get() - range.start()));
             }

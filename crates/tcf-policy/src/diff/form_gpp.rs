@@ -44,7 +44,7 @@ pub fn form_gpp(a: EncodedGpp<'_>, b: EncodedGpp<'_>) -> Vec<FormChange> {
         let Some((value_a, value_b)) = values.filter(|_| before.text() != after.text()) else {
             continue;
         };
-        let of_section = section((value_a, before), (value_b, &after)).into_iter();
+        let of_section = section((value_a, before), (value_b, after)).into_iter();
         changes.extend(of_section.map(|change| FormChange { section: Some(id), ..change }));
     }
     changes
@@ -80,7 +80,7 @@ const fn in_no_segment(field: &'static str, difference: FormDifference) -> FormC
 }
 
 /// A section and its text.
-type Encoding<'a> = (&'a Section, &'a SectionText<'a>);
+type Encoding<'a> = (&'a Section, SectionText<'a>);
 
 /// Compares the encoding of sections with different texts.
 fn section((value_a, a): Encoding<'_>, (value_b, b): Encoding<'_>) -> Vec<FormChange> {

@@ -287,7 +287,7 @@ mod tests {
         after.publisher_purposes = Some(CanadaPublisher::default());
         after.publisher_restrictions = None;
         let section = |value: &TcfCanada| {
-            tcf_codec::gpp::canada::CanadaSection::new(value.clone()).map(Section::TcfCaV1)
+            tcf_codec::gpp::canada::CanadaSection::new(value.clone()).map(Section::from)
         };
         let expected = json!([
             {"section": "tcfcav1", "field": "vendorExpressConsent", "by": "user",

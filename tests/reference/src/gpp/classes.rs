@@ -32,7 +32,7 @@ pub const ALL: &[Class<GppInput>] = &[
         about: "the header lists a section above 255, also in a text that we reject",
         holds: |input| {
             let container = Container::with_max_len(input.text(), usize::MAX);
-            container.is_ok_and(|container| container.header().ids().any(|id| id.get() > 255))
+            container.is_ok_and(|gpp| gpp.ids().any(|id| id.get() > 255))
         },
     },
     Class {
@@ -279,7 +279,8 @@ fn has_standard_alphabet(input: &GppInput) -> bool {
 fn has_entry_after_single(input: &GppInput) -> bool {
     let container = Container::with_max_len(input.text(), usize::MAX);
     let Some(container) = container.ok().filter(|_| input.value().is_some()) else { return false };
-    let entries = container.header().entries();
+    let header = container.header();
+    let entries = header.entries();
     let inner = entries.get(1..entries.len().saturating_sub(1)).unwrap_or_default();
     inner.iter().any(|entry| !entry.is_range)
 }

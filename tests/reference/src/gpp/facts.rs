@@ -38,8 +38,8 @@ pub fn list<T: ToString>(numbers: impl Iterator<Item = T>) -> String {
 pub fn to_json(gpp: &GppString) -> Map<String, Value> {
     let sections = gpp.sections().iter().filter_map(|section| {
         let fields = match section {
-            Section::TcfEuV1(v1) => facts::to_json(&AnyTcString::V1(v1.clone())),
-            Section::TcfEuV2(tc) => facts::to_json(&AnyTcString::V2(tc.clone())),
+            Section::TcfEuV1(v1) => facts::to_json(&AnyTcString::V1(*v1.clone())),
+            Section::TcfEuV2(tc) => facts::to_json(&AnyTcString::V2(*tc.clone())),
             Section::TcfCaV1(canada) => canada_json(canada),
             Section::UspV1(usp) => usp_json(*usp),
             Section::Us(us) => us_json(us),

@@ -11,7 +11,7 @@ use crate::value::{
 
 fn decode(text: &str) -> CanadaSection {
     match Section::decode(SectionId::TCF_CA_V1, text) {
-        Ok(Section::TcfCaV1(canada)) => canada,
+        Ok(Section::TcfCaV1(canada)) => *canada,
         other => panic!("{text}: {other:?}"),
     }
 }

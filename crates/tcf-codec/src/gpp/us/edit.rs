@@ -42,7 +42,8 @@ impl UsSection {
         &mut self,
         values: Option<[U2; SENSITIVE_DATA]>,
     ) -> Result<(), UsError> {
-        self.set_optional(Subsection::SensitiveData, values.map(Optional::SensitiveData))
+        let optional = values.map(|values| Optional::SensitiveData(values.into()));
+        self.set_optional(Subsection::SensitiveData, optional)
     }
 
     fn set_optional(

@@ -1,7 +1,5 @@
 //! Decodes regular US sections without a cursor.
 
-use alloc::vec::Vec;
-
 use super::format::{COVERED_BIT_OF_VERSION_2, Subsection, UsFormat, VALUE_BITS, VERSION_BITS};
 use super::read::{GPC_LEN, GPC_TYPE, choose_format, values_of_core};
 use super::value::{Optional, UsSection};
@@ -13,6 +11,7 @@ use crate::value::{SectionId, U6};
 ///
 /// `None` if it is not a US section, or has faults, a section header, or any sub-section after the
 /// core but GPC. It is the same value that [`read`](super::read::read) returns.
+#[inline]
 pub(in crate::gpp) fn read(text: &[u8], section: SectionId) -> Option<(UsSection, usize)> {
     let formats = UsFormat::of(section);
     if formats.first()?.has_section_header() {
@@ -26,20 +25,24 @@ pub(in crate::gpp) fn read(text: &[u8], section: SectionId) -> Option<(UsSection
         return None;
     }
     let values = values_of_core(format, core.window(bit_offset(VERSION_BITS)));
-    let mut us = UsSection::from_wire(format, U6::truncate(low_u16(u64::from(version))), values);
-    let mut len = core.len;
+    let (mut optional, mut len) = (None, core.len);
     if text.get(len) == Some(&b'.') {
         if format.optional() != Some(Subsection::Gpc) {
             return None;
         }
         let (gpc, length) = read_gpc(text.get(len + 1..)?)?;
-        us.set_read(false, Some(Optional::Gpc(gpc)), Vec::new());
+        optional = Some(Optional::Gpc(gpc));
         len += 1 + length;
     }
-    matches!(text.get(len), None | Some(b'~')).then_some((us, len))
+    if !matches!(text.get(len), None | Some(b'~')) {
+        return None;
+    }
+    let version = U6::truncate(low_u16(u64::from(version)));
+    Some((UsSection::from_wire(format, version, values, optional), len))
 }
 
 /// Reads a GPC sub-section of one character, or of two with padding. Also returns its length.
+#[inline]
 fn read_gpc(text: &[u8]) -> Option<(bool, usize)> {
     let (&first, rest) = text.split_first()?;
     let bits = sextet(first)?;

@@ -164,7 +164,7 @@ fn read_core<O: Observer>(
         }
     }
     cursor.source.advance(width);
-    Ok(UsSection::from_wire(format, version, values))
+    Ok(UsSection::from_wire(format, version, values, None))
 }
 
 /// The format of a core of `bits` bits. `covered` is MspaCoveredTransaction in the place of version
@@ -310,7 +310,7 @@ impl<'a, O: Observer> Subsections<'a, O> {
                         let index = u16::try_from(index).ok();
                         *value = cursor.take_in(SENSITIVE_DATA_PROCESSING, index)?;
                     }
-                    Optional::SensitiveData(values)
+                    Optional::SensitiveData(values.into())
                 }
             };
             Ok(())

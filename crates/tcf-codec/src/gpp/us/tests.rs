@@ -190,10 +190,11 @@ fn faults_have_a_code_and_a_position() {
         ("DBABUY~ZBABY.BQAA.AA", "X008", Some("sensitiveData"), Some(12), 20),
     ] {
         let container = Container::new(text).unwrap();
-        let error = container.sections()[0].decode().unwrap_err();
+        let section = container.sections().next().unwrap();
+        let error = section.decode().unwrap_err();
         let found = (error.code(), error.segment(), error.bit(), error.offset());
         assert_eq!(found, (code, segment, bit, offset), "{text}: {error}");
-        assert_eq!(error.section(), Some(container.sections()[0].id()));
+        assert_eq!(error.section(), Some(section.id()));
     }
 }
 

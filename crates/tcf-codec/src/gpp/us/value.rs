@@ -1,8 +1,9 @@
 //! The value of a US section.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{array, fmt};
 
 use super::fields::{MSPA_COVERED_TRANSACTION, SENSITIVE_DATA_PROCESSING};
 use super::format::{NOT_COVERED, Subsection, UsFormat};
@@ -41,7 +42,8 @@ pub struct UsSection {
     /// Two bits per value of the core. The first value is at the most significant bits.
     values: u64,
     optional: Option<Optional>,
-    undefined: Vec<String>,
+    /// Boxed to keep the value small.
+    undefined: Box<[String]>,
     has_section_header: bool,
 }
 
@@ -49,7 +51,34 @@ pub struct UsSection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Optional {
     Gpc(bool),
-    SensitiveData([U2; SENSITIVE_DATA]),
+    SensitiveData(SensitiveData),
+}
+
+/// The values of the sub-section of sensitive data. The first is at the most significant bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct SensitiveData(u16);
+
+impl SensitiveData {
+    /// The values at the start of a word.
+    fn word(self) -> u64 {
+        u64::from(self.0) << (64 - 2 * SENSITIVE_DATA)
+    }
+
+    pub(super) fn values(self) -> [U2; SENSITIVE_DATA] {
+        array::from_fn(|at| U2::truncate(self.0 >> (2 * (SENSITIVE_DATA - 1 - at))))
+    }
+}
+
+impl From<[U2; SENSITIVE_DATA]> for SensitiveData {
+    fn from(values: [U2; SENSITIVE_DATA]) -> Self {
+        Self(values.iter().fold(0, |bits, value| bits << 2 | value.get()))
+    }
+}
+
+impl fmt::Debug for SensitiveData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.values().fmt(f)
+    }
 }
 
 /// Why a US section cannot have a value.
@@ -120,7 +149,7 @@ impl UsSection {
     /// Creates a section whose values are all 0. In version 1 of the US national section with the
     /// fields of version 2, MspaCoveredTransaction is 2 (not covered), because it cannot be 0.
     pub fn with_format(format: &'static UsFormat) -> Self {
-        let mut this = Self::from_wire(format, U6::truncate(u16::from(format.version())), 0);
+        let mut this = Self::from_wire(format, U6::truncate(u16::from(format.version())), 0, None);
         if format.needs_covered() {
             let (field, value) = NOT_COVERED;
             this.put(field, [U2::truncate(value)].into_iter());
@@ -128,20 +157,16 @@ impl UsSection {
         this
     }
 
-    pub(super) const fn from_wire(
+    #[inline]
+    pub(super) fn from_wire(
         format: &'static UsFormat,
         mspa_version: U6,
         values: u64,
+        optional: Option<Optional>,
     ) -> Self {
         let has_section_header = format.has_section_header();
-        Self {
-            format,
-            mspa_version,
-            values,
-            optional: None,
-            undefined: Vec::new(),
-            has_section_header,
-        }
+        let undefined = Box::default();
+        Self { format, mspa_version, values, optional, undefined, has_section_header }
     }
 
     /// The id of the section.
@@ -161,18 +186,19 @@ impl UsSection {
 
     /// The value of a field, or the first of a list. `None` if the core does not have the field.
     pub fn get(&self, field: Field) -> Option<u8> {
-        self.list(field)?.next()
+        match self.format.find(field) {
+            Some((start, _)) => values_of(self.values << (2 * start), 1).next(),
+            None => self.list(field)?.next(),
+        }
     }
 
     /// The values of a field. `None` if the section does not have the field, or lacks the optional
     /// sub-section with the field.
     pub fn list(&self, field: Field) -> Option<impl ExactSizeIterator<Item = u8> + use<>> {
-        let (bits, count) = match (self.format.find(field), self.sensitive_data()) {
+        let (bits, count) = match (self.format.find(field), self.optional) {
             (Some((start, found)), _) => (self.values << (2 * start), found.count()),
-            (None, Some(values)) if field == SENSITIVE_DATA_PROCESSING => {
-                let bits =
-                    values.iter().fold(0, |bits: u64, value| bits << 2 | u64::from(value.get()));
-                (bits << (64 - 2 * SENSITIVE_DATA), SENSITIVE_DATA)
+            (None, Some(Optional::SensitiveData(values))) if field == SENSITIVE_DATA_PROCESSING => {
+                (values.word(), SENSITIVE_DATA)
             }
             _ => return None,
         };
@@ -251,9 +277,9 @@ impl UsSection {
     }
 
     /// The sub-section of sensitive data.
-    pub const fn sensitive_data(&self) -> Option<[U2; SENSITIVE_DATA]> {
+    pub fn sensitive_data(&self) -> Option<[U2; SENSITIVE_DATA]> {
         match self.optional {
-            Some(Optional::SensitiveData(values)) => Some(values),
+            Some(Optional::SensitiveData(values)) => Some(values.values()),
             _ => None,
         }
     }
@@ -284,7 +310,7 @@ impl UsSection {
         undefined: Vec<String>,
     ) {
         (self.has_section_header, self.optional) = (has_section_header, optional);
-        self.undefined = undefined;
+        self.undefined = undefined.into_boxed_slice();
     }
 }
 

@@ -44,7 +44,7 @@ impl UsSection {
                     gpc.write(&mut writer);
                 }
                 Optional::SensitiveData(values) => {
-                    for value in values {
+                    for value in values.values() {
                         value.write(&mut writer);
                     }
                 }

@@ -198,7 +198,7 @@ pub(in crate::rules) static X026: RuleEntry<GppCheck> = RuleEntry {
         ..NEW
     },
     check: Some(|subject, report| {
-        let entries = subject.container.header().entries();
+        let entries = subject.decoded_header.entries();
         let canonical = merge_ranges(entries.iter().map(|entry| entry.range));
         let is_canonical = |(entry, &range): (&RangeEntry, &VendorRange)| {
             entry.range == range && entry.is_range == (entry.range.len() > 1)
@@ -229,7 +229,7 @@ pub(in crate::rules) static X027: RuleEntry<GppCheck> = RuleEntry {
     },
     check: Some(|subject, report| {
         let message = |bits: usize| format!("{bits} zero bits of padding, expected at most 5");
-        let tail = subject.container.header().tail();
+        let tail = subject.decoded_header.tail();
         if tail.is_zero() && tail.len() > PADDING {
             report.add(message(tail.len()), subject.header(subject.header_tail()));
         }
@@ -256,7 +256,7 @@ pub(in crate::rules) static X028: RuleEntry<GppCheck> = RuleEntry {
         ..NEW
     },
     check: Some(|subject, report| {
-        let header = subject.container.header();
+        let header = &subject.decoded_header;
         if header.tail().is_zero() {
             return;
         }
@@ -297,7 +297,7 @@ pub(in crate::rules) static X029: RuleEntry<GppCheck> = RuleEntry {
         ..NEW
     },
     check: Some(|subject, report| {
-        if subject.container.header().is_empty() {
+        if subject.decoded_header.is_empty() {
             report.add("the header lists no section", subject.header(None));
         }
     }),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use tcf_codec::gpp::us::UsSection;
-use tcf_codec::gpp::{Container, Section, SectionText};
+use tcf_codec::gpp::{Container, Header, Section, SectionText};
 use tcf_codec::{Deciseconds, Error, Field, Trace, TracedField, TracedSegment};
 
 use crate::age::MaxAge;
@@ -14,6 +14,8 @@ use crate::rules::place::{FieldName, Place};
 /// A GPP string to check.
 pub struct GppSubject<'a> {
     pub(super) container: Container<'a>,
+    /// The header of the container.
+    pub(super) decoded_header: Header,
     sections: Vec<SectionSubject<'a>>,
     /// The evaluation date.
     pub(super) at: Deciseconds,
@@ -56,12 +58,13 @@ impl<'a> GppSubject<'a> {
     /// Returns the fault of the header, of the number of sections, or of an empty section.
     pub fn new(text: &'a str, max_len: usize, at: Deciseconds) -> Result<Self, Error> {
         let container = Container::with_max_len(text, max_len)?;
-        let sections = container.sections().iter().map(|&text| {
+        let sections = container.sections().map(|text| {
             let (trace, value) = text.trace();
             SectionSubject { text, value, trace }
         });
         Ok(Self {
             sections: sections.collect(),
+            decoded_header: container.header(),
             container,
             at,
             gvl: None,
@@ -137,7 +140,7 @@ impl<'a> GppSubject<'a> {
     /// The bits of the header after its last entry.
     pub(super) fn header_tail(&self) -> Option<Range<u32>> {
         let bits = u32::try_from(self.container.header_text().len()).ok()?.checked_mul(6)?;
-        let tail = u32::try_from(self.container.header().tail().len()).ok()?;
+        let tail = u32::try_from(self.decoded_header.tail().len()).ok()?;
         Some(bits.checked_sub(tail)?..bits)
     }
 }
