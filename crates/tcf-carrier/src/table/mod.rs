@@ -220,8 +220,8 @@ impl<R: Read> TableReader<R> {
     }
 
     /// Takes the first row as the header if it contains this name, although it does not look like
-    /// one: for example because another name is an expression. Does nothing if there is a header, and after
-    /// the first row was read.
+    /// one: for example because another name is an expression. Does nothing if there is a header,
+    /// and after the first row was read.
     ///
     /// ```
     /// use tcf_carrier::{TableOptions, TableReader};
@@ -262,7 +262,8 @@ impl<R: Read> TableReader<R> {
     pub fn column(&self, column: &str) -> Result<usize, TableError> {
         let header = self.header.as_deref().unwrap_or_default();
         let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            (0..).zip(header).filter(|(_, name)| fits(name)).map(|(index, _)| index).collect()
+            let found = (0..).zip(header).filter(|(_, name)| fits(name));
+            found.map(|(index, _)| index).collect()
         };
         let mut indices = called(&|name| name == column);
         if indices.is_empty() {
