@@ -8,14 +8,20 @@ pub enum Step {
     Percent,
     /// The escapes of a JSON string were decoded.
     Json,
+    /// Base64 was decoded.
+    Base64,
 }
 
 impl Step {
-    /// The name in JSON: `percent` or `json`.
+    /// Every step.
+    pub const ALL: [Self; 3] = [Self::Percent, Self::Json, Self::Base64];
+
+    /// The name in JSON, such as `percent`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Percent => "percent",
             Self::Json => "json",
+            Self::Base64 => "base64",
         }
     }
 }
@@ -30,9 +36,9 @@ impl Steps {
     /// No step.
     pub(crate) const NONE: Self = Self { steps: [None; Self::MAX] };
 
-    /// More steps are never needed: escapes are decoded three times in each of three nested texts,
-    /// and once more in the value.
-    const MAX: usize = 10;
+    /// More steps are never needed: base64 is decoded once, escapes three times in each of three
+    /// nested texts, and once more in the value.
+    const MAX: usize = 11;
 
     /// The steps, first the one of the outermost text.
     pub fn iter(&self) -> impl Iterator<Item = Step> {
@@ -46,6 +52,11 @@ impl Steps {
         }
         self
     }
+
+    /// These steps after another one.
+    pub(crate) fn after(self, step: Step) -> Self {
+        self.iter().fold(Self::NONE.then(step), Self::then)
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +69,8 @@ mod tests {
         let names: Vec<_> = steps.iter().map(Step::name).collect();
         assert_eq!(names, ["percent", "json", "percent"]);
         let many = (0..20).fold(Steps::default(), |steps, _| steps.then(Step::Json));
-        assert_eq!(many.iter().count(), 10);
+        assert_eq!(many.iter().count(), 11);
+        let names: Vec<_> = steps.after(Step::Base64).iter().map(Step::name).collect();
+        assert_eq!(names, ["base64", "percent", "json", "percent"]);
     }
 }

@@ -5,7 +5,7 @@ use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
-use crate::steps::Steps;
+use crate::steps::{Step, Steps};
 use crate::{CarrierFormat, TextKind, Timestamp};
 
 /// A consent signal that was extracted from a file.
@@ -33,7 +33,7 @@ pub struct Carried<'r> {
     pub named: Option<CarriedKind>,
     /// How the signal was found.
     pub found_by: FoundBy,
-    /// The value without escapes.
+    /// The value without escapes. Lists of ids have no white space.
     pub value: &'r str,
     /// Whether the value was longer than 64 KiB. Only its beginning is in `value`.
     pub is_truncated: bool,
@@ -239,12 +239,14 @@ pub(super) struct Context<'r> {
     pub(super) carrier: CarrierFormat,
     /// The place of all signals at depth 0, if it is not the one that the text itself tells.
     pub(super) place: Option<Place>,
+    /// Whether the text was encoded in base64.
+    pub(super) is_base64: bool,
 }
 
 impl Context<'_> {
     /// A context without time, host and place.
     pub(super) const fn new(record: RecordId, carrier: CarrierFormat) -> Self {
-        Self { record, at: None, host: None, carrier, place: None }
+        Self { record, at: None, host: None, carrier, place: None, is_base64: false }
     }
 }
 
@@ -272,7 +274,7 @@ impl<'r> Carried<'r> {
             value: kept,
             is_truncated: kept.len() < value.len(),
             has_text_after: value.len() < field.value.len(),
-            steps: field.steps,
+            steps: if context.is_base64 { field.steps.after(Step::Base64) } else { field.steps },
             json: field.json,
         }
     }

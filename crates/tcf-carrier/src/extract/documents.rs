@@ -91,7 +91,12 @@ pub(super) fn json_lines<R: Read>(
     format: CarrierFormat,
     collector: &mut Collector<'_>,
 ) -> Result<(), ExtractError> {
-    let pointers = TIME_AND_HOST.iter().filter_map(|pointer| JsonPointer::parse(pointer).ok());
+    let given = [&collector.options.time_pointer, &collector.options.host_pointer];
+    let pointers =
+        given.into_iter().zip(TIME_AND_HOST).filter_map(|(given, default)| match given {
+            Some(given) => Some(given.clone()),
+            None => JsonPointer::parse(default).ok(),
+        });
     let mut pointers = JsonFields::new(pointers).ok();
     let mut lines = Lines::new(source);
     while let Some(line) = lines.next_line()? {

@@ -2,22 +2,33 @@
 
 use std::io::Read;
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
 use super::carried::{Carried, Context, RecordId};
 use super::text::{header_value, set_cookie};
 use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, named_fields};
-use crate::{CarrierFormat, HarEntry, HarReader, HarText};
+use crate::{CarrierFormat, HarEntry, HarError, HarReader, HarText};
 
 /// Extracts from the entries of a HAR file. The list `queryString` repeats the URL, `cookies` the
 /// headers, and the target of a redirect the URL of the next entry: they are not read, except
 /// cookies without a header.
 pub(super) fn har<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(), ExtractError> {
     let mut reader = HarReader::new(source, collector.options.har.clone());
-    while let Some(entry) = reader.next_entry()? {
-        extract_from(&entry, collector);
+    loop {
+        match reader.next_entry() {
+            Ok(Some(entry)) => extract_from(&entry, collector),
+            Ok(None) => return Ok(()),
+            Err(HarError::Json(error)) => {
+                let entries = reader.evidence().entries;
+                return Err(ExtractError::HarEntry { entries, error });
+            }
+            Err(error) => return Err(ExtractError::Har(error)),
+        }
     }
-    Ok(())
 }
 
 /// Extracts the signals of an entry that a [`HarReader`] returned, as
@@ -69,13 +80,14 @@ fn request(context: &Context<'_>, entry: &HarEntry, collector: &mut Collector<'_
         }
     }
     if let Some(data) = &entry.post_data {
-        match &data.text {
-            Some(text) => body(context, &text.text, collector),
-            None => {
-                for parameter in &data.params {
-                    let value = &parameter.value.text;
-                    collector.add(context, &named_fields(&parameter.name, value, Place::Body));
-                }
+        if let Some(text) = &data.text {
+            body(context, &text.text, collector);
+        } else {
+            let is_elsewhere = data.params.is_empty() && data.file.is_some();
+            collector.extracted.unread_bodies += u64::from(is_elsewhere);
+            for parameter in &data.params {
+                let value = &parameter.value.text;
+                collector.add(context, &named_fields(&parameter.name, value, Place::Body));
             }
         }
     }
@@ -94,8 +106,12 @@ fn response(context: &Context<'_>, entry: &HarEntry, collector: &mut Collector<'
             collector.add(context, &found);
         }
     }
-    if let Some(answer) = entry.body.as_ref().filter(|answer| !answer.is_base64) {
-        body(context, &answer.text.text, collector);
+    if let Some(answer) = &entry.body {
+        if answer.is_base64 {
+            base64_body(context, &answer.text.text, collector);
+        } else {
+            body(context, &answer.text.text, collector);
+        }
     }
 }
 
@@ -103,15 +119,47 @@ fn response(context: &Context<'_>, entry: &HarEntry, collector: &mut Collector<'
 fn body(context: &Context<'_>, text: &str, collector: &mut Collector<'_>) {
     let is_json = text.trim_ascii_start().starts_with(['{', '[']);
     let place = if is_json { None } else { Some(Place::Body) };
+    if !is_json && is_binary(text) {
+        collector.extracted.unread_bodies += 1;
+    }
     collector.add(&Context { place, ..*context }, &all_fields(text));
+}
+
+/// Extracts from a body that is encoded in base64.
+fn base64_body(context: &Context<'_>, encoded: &str, collector: &mut Collector<'_>) {
+    let encoded: Vec<u8> = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    // A body that was cut off ends within a group of four characters.
+    let whole = encoded.get(..encoded.len() - encoded.len() % 4).unwrap_or_default();
+    match BASE64.decode(whole).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+        Some(text) => body(&Context { is_base64: true, ..*context }, &text, collector),
+        None => collector.extracted.unread_bodies += 1,
+    }
+}
+
+/// The standard alphabet, with or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Whether a body is binary data, as such or in base64, in which nothing can be found.
+fn is_binary(text: &str) -> bool {
+    const EXAMINED: usize = 1024;
+    const SHORTEST: usize = 64;
+    let head = text.get(..text.floor_char_boundary(EXAMINED)).unwrap_or(text);
+    let is_control = |found: char| found.is_control() && !matches!(found, '\t' | '\n' | '\r');
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    let unpadded = head.trim_end().trim_end_matches('=');
+    head.contains(|found| is_control(found) || found == char::REPLACEMENT_CHARACTER)
+        || unpadded.len() >= SHORTEST && unpadded.bytes().all(is_base64)
 }
 
 /// Whether a text of an entry was cut off.
 fn is_truncated(entry: &HarEntry) -> bool {
     let headers = entry.request_headers.iter().chain(&entry.response_headers);
     let is_cut = |text: &HarText| text.is_truncated;
+    let posted = entry.post_data.iter().filter_map(|data| data.text.as_ref());
     is_cut(&entry.url)
         || headers.map(|header| &header.value).any(is_cut)
-        || entry.post_data.iter().any(|data| !data.is_complete())
-        || entry.body.iter().any(|body| is_cut(&body.text))
+        || posted.chain(entry.body.iter().map(|body| &body.text)).any(is_cut)
 }

@@ -19,7 +19,8 @@ use crate::field::Field;
 use crate::fields::Fields;
 use crate::json_reader::to_u64;
 use crate::{
-    CarrierFormat, HarError, HarOptions, JsonError, PreferencesError, TableError, TableOptions,
+    CarrierFormat, HarError, HarOptions, JsonError, JsonPointer, PreferencesError, TableError,
+    TableOptions,
 };
 use carried::Context;
 
@@ -35,6 +36,10 @@ pub struct ExtractOptions {
     pub time_column: Option<String>,
     /// The column of a table that holds the host, by name or number.
     pub host_column: Option<String>,
+    /// Where JSON lines have the time. Without it, in `at`.
+    pub time_pointer: Option<JsonPointer>,
+    /// Where JSON lines have the host. Without it, in `host`.
+    pub host_pointer: Option<JsonPointer>,
     /// How far ahead of UTC times without a zone are, in minutes. Without it, they are ignored.
     pub utc_offset: Option<i32>,
     /// The deepest nesting of URLs. 0 is what the receiver of a URL gets, 1 what is sent to the URL
@@ -56,6 +61,8 @@ impl ExtractOptions {
             table: TableOptions::new(),
             time_column: None,
             host_column: None,
+            time_pointer: None,
+            host_pointer: None,
             utc_offset: None,
             max_depth: crate::MAX_DEPTH,
         }
@@ -95,6 +102,11 @@ pub struct Extracted {
     pub truncated: u64,
     /// Signals that were left out, because their record had more than 1,000.
     pub left_out: u64,
+    /// Bodies of requests and responses that were not read: they are binary data, such as gzip,
+    /// protobuf or base64 of these, or in another file.
+    pub unread_bodies: u64,
+    /// Lines of an access log that were skipped, because they are not requests.
+    pub skipped_lines: u64,
 }
 
 /// Why a file cannot be read.
@@ -104,9 +116,19 @@ pub enum ExtractError {
     /// The input could not be read.
     #[error("cannot read: {0}")]
     Read(#[from] io::Error),
-    /// A HAR file is invalid.
+    /// A file is not a HAR file.
     #[error(transparent)]
-    Har(#[from] HarError),
+    Har(HarError),
+    /// A HAR file is invalid, or cut off.
+    #[error("{error}, after {entries} entries")]
+    HarEntry {
+        /// The number of entries before the error, which is also the index of the entry with the
+        /// error.
+        entries: u64,
+        /// What is wrong.
+        #[source]
+        error: JsonError,
+    },
     /// JSON is invalid.
     #[error(transparent)]
     Json(#[from] JsonError),
@@ -213,7 +235,15 @@ impl<'s> Collector<'s> {
                 continue;
             }
             self.extracted.signals += 1;
-            (self.sink)(&Carried::new(context, field));
+            let mut carried = Carried::new(context, field);
+            // Lists of ids in JSON have white space between them, or line ends.
+            let is_list = matches!(carried.kind, CarriedKind::GppSid | CarriedKind::AcIds);
+            let compact =
+                is_list.then(|| carried.value.split_ascii_whitespace().collect::<String>());
+            if let Some(compact) = &compact {
+                carried.value = compact;
+            }
+            (self.sink)(&carried);
         }
     }
 }

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::test_support::{Pieces, Rng};
-use crate::{AccessLogLine, FoundBy, HarReader, JsonKind, Place, Step, TableReader};
+use crate::{AccessLogLine, FoundBy, HarReader, JsonKind, Place, Step, TableReader, Timestamp};
 
 const TC: &str = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
 const OTHER: &str =
@@ -134,11 +134,11 @@ fn documents_are_read_one_by_one() {
         {"user": {"ext": {"consented_providers_settings": {"consented_providers": [89, 2072]}}}}"#;
     let expected = [
         "document 0 on 1 json regs.gdpr 0 gdpr 1",
-        "document 0 on 1 json regs.gpp_sid 0 gppSid 2, 6",
+        "document 0 on 1 json regs.gpp_sid 0 gppSid 2,6",
         "document 0 on 1 json user.consent 0 tc TC",
         "document 1 on 2 json seatbid[0].bid[0].nurl?gdpr 0 macro ${GDPR}",
         "document 1 on 2 json seatbid[0].bid[0].adm?gdpr_consent 0 macro [GDPRCONSENT]",
-        "document 2 on 6 json user.ext.consented_providers_settings.consented_providers 0 acIds 89, 2072",
+        "document 2 on 6 json user.ext.consented_providers_settings.consented_providers 0 acIds 89,2072",
     ];
     assert_eq!(found_in(text, CarrierFormat::OpenRtb), expected);
 }
@@ -276,6 +276,101 @@ fn every_place_of_a_har_file_is_read_once() {
     let shallow = ExtractOptions::new().with_max_depth(0);
     let found = found(text.as_bytes(), CarrierFormat::Har, &shallow);
     assert!(found.iter().all(|signal| !signal.contains(" 1 tc ")), "{found:?}");
+}
+
+/// A HAR file with a response of the platform.
+fn har_with_body(content: &serde_json::Value) -> String {
+    let request = json!({"url": "https://cdn.cmp.example/"});
+    let response = json!({"content": content});
+    json!({"log": {"entries": [{"request": request, "response": response}]}}).to_string()
+}
+
+#[test]
+fn bodies_in_base64_are_read_and_marked() {
+    let har = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
+    let options = ExtractOptions::new().with_har(har);
+    // {"gdprApplies":true,"url":"https:\/\/a.example\/?us_privacy=1YNN"}
+    let text = "eyJnZHByQXBwbGllcyI6dHJ1ZSwidXJsIjoiaHR0cHM6XC9cL2EuZXhhbXBsZVwvP3VzX3ByaXZhY3k9\n\
+                MVlOTiJ9";
+    // The rest of a body that was cut off within a group is ignored.
+    for text in [text.to_owned(), format!("{text}QQ"), format!("{text}IA=")] {
+        let json = json!({"mimeType": "application/json", "encoding": "base64", "text": text});
+        let mut found = Vec::new();
+        let mut sink = |signal: &Carried<'_>| {
+            let steps: Vec<_> = signal.steps.iter().map(Step::name).collect();
+            found.push(format!("{}={} {}", signal.name, signal.value, steps.join(",")));
+        };
+        let text = har_with_body(&json);
+        extract(text.as_bytes(), CarrierFormat::Har, &options, &mut sink).unwrap();
+        assert_eq!(found, ["gdprApplies=true base64", "url?us_privacy=1YNN base64,json"]);
+    }
+}
+
+#[test]
+fn bodies_that_are_not_read_are_counted() {
+    let har = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
+    let options = ExtractOptions::new().with_har(har);
+    let unread = |har: &str| {
+        let extracted = extract(har.as_bytes(), CarrierFormat::Har, &options, &mut |_| {}).unwrap();
+        assert_eq!((extracted.records, extracted.truncated), (1, 0));
+        extracted.unread_bodies
+    };
+    // The first bytes of a gzip stream.
+    let gzip =
+        json!({"mimeType": "application/json", "encoding": "base64", "text": "H4sIAAAAAAAA/w=="});
+    assert_eq!(unread(&har_with_body(&gzip)), 1);
+    let image = json!({"mimeType": "image/png", "encoding": "base64", "text": "iVBORw0KGgo="});
+    assert_eq!(unread(&har_with_body(&image)), 0, "images are no concern");
+    let base64 = "CAESBmFkLmNvbRoGc2VjcmV0".repeat(4);
+    for (data, count) in [
+        (json!({"mimeType": "x", "text": "\u{1f}\u{fffd}\u{8}\u{0}"}), 1),
+        (json!({"mimeType": "x", "text": base64}), 1),
+        (json!({"mimeType": "x", "text": base64 + "=="}), 1),
+        (json!({"mimeType": "x", "_file": "0a1b.bin"}), 1),
+        (json!({"mimeType": "x", "text": "a=b&gdpr=1"}), 0),
+        (json!({"mimeType": "x", "text": "{\"id\": \"\u{1f}\"}"}), 0),
+        (json!({"mimeType": "x", "text": "short"}), 0),
+        (json!({"mimeType": "x", "text": ""}), 0),
+    ] {
+        let request = json!({"url": "https://a.example/", "postData": data});
+        let har = json!({"log": {"entries": [{"request": request}]}}).to_string();
+        assert_eq!(unread(&har), count, "{data}");
+    }
+}
+
+#[test]
+fn a_har_file_that_is_cut_off_gives_its_signals_and_the_entry() {
+    let text = har_file();
+    let cut = text.split_at(text.len() - 200).0;
+    let mut count = 0;
+    let options = ExtractOptions::new();
+    let error =
+        extract(cut.as_bytes(), CarrierFormat::Har, &options, &mut |_| count += 1).unwrap_err();
+    assert_eq!(count, 9);
+    let text = error.to_string();
+    assert!(text.starts_with("input ends early") && text.ends_with("after 2 entries"), "{text}");
+}
+
+#[test]
+fn lines_of_a_log_that_are_no_requests_are_counted() {
+    let log = "start\n\n- - - [x] \"GET /x?gdpr=1 HTTP/1.1\" 200 1\nstop\n";
+    let options = ExtractOptions::new();
+    let extracted = extract(log.as_bytes(), CarrierFormat::Log, &options, &mut |_| {}).unwrap();
+    assert_eq!((extracted.records, extracted.signals, extracted.skipped_lines), (1, 1, 2));
+}
+
+#[test]
+fn pointers_name_the_time_and_the_host_of_events() {
+    let text = "{\"ts\": 1712052904, \"to\": {\"host\": \"a.example\"}, \"gdpr\": 1}\n";
+    let mut options = ExtractOptions::new();
+    options.time_pointer = Some(JsonPointer::parse("/ts").unwrap());
+    options.host_pointer = Some(JsonPointer::parse("/to/host").unwrap());
+    let mut found = Vec::new();
+    let mut sink = |signal: &Carried<'_>| {
+        found.push((signal.at.map(Timestamp::unix_millis), signal.host.map(str::to_owned)));
+    };
+    extract(text.as_bytes(), CarrierFormat::Events, &options, &mut sink).unwrap();
+    assert_eq!(found, [(Some(1_712_052_904_000), Some("a.example".to_owned()))]);
 }
 
 #[test]

@@ -116,7 +116,10 @@ pub(super) fn access_log<R: Read>(
     let mut lines = Lines::new(source);
     while let Some(line) = lines.next_line()? {
         let text = line.text();
-        let Some(request) = AccessLogLine::parse(&text) else { continue };
+        let Some(request) = AccessLogLine::parse(&text) else {
+            collector.extracted.skipped_lines += u64::from(!text.trim_ascii().is_empty());
+            continue;
+        };
         collector.begin(line.is_truncated);
         request_of_log(&request, line.number, collector);
     }
