@@ -72,6 +72,7 @@ fn run_command(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
         Command::Inspect(args) => commands::inspect::run(args, &config()?, ui),
         Command::Validate(args) => commands::validate::run(args, &config()?, ui),
         Command::Decide(args) => commands::decide::run(args, &config()?, ui),
+        Command::Extract(args) => commands::extract::run(args, &config()?, ui),
         Command::Generate(args) => commands::generate::run(args, ui),
         Command::Explain(args) => commands::explain::run(args, ui),
         Command::Schema(args) => commands::schema::run(args, ui),

@@ -6,6 +6,7 @@ use crate::term::{WIDTH, wrap_words};
 
 pub(super) const ARGUMENTS: &str = "Arguments";
 pub(super) const INPUT: &str = "Input";
+pub(super) const SIGNALS: &str = "Signals";
 pub(super) const SELECTION: &str = "Selection";
 pub(super) const STRINGS: &str = "Strings";
 pub(super) const LISTS: &str = "Vendor lists";

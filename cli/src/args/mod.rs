@@ -1,8 +1,10 @@
 //! Command-line arguments.
 
+mod carrier;
 mod choices;
 pub(crate) mod decide;
 mod explain;
+pub(crate) mod extract;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 mod help;
@@ -23,6 +25,7 @@ use clap::{
 };
 use tcf_codec::{Deciseconds, DecodeOptions, SectionId, TailAlignment, VendorEncoding};
 
+pub(crate) use carrier::FromArg;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs};
@@ -129,6 +132,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     Validate(Box<validate::ValidateArgs>),
     Decide(Box<decide::DecideArgs>),
+    Extract(Box<extract::ExtractArgs>),
     Generate(Box<generate::GenerateArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
@@ -145,6 +149,7 @@ impl Command {
             Self::Diff(args) => args.verbose,
             Self::Decide(args) => args.verbose,
             Self::Validate(args) => args.verbose,
+            Self::Extract(args) => args.verbose,
             Self::Encode(args) => args.settings.verbose,
             Self::Inspect(args) => args.settings.verbose,
             Self::Gvl(args) => args.is_verbose(),

@@ -48,6 +48,32 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
     }
 }
 
+/// Fields that have other names.
+#[derive(Args, Default)]
+#[command(next_help_heading = INPUT)]
+pub(crate) struct FieldArgs {
+    /// Column or JSON pointer of a field, if not the default: `at=ts,host=/request/host`
+    #[arg(long, value_name = "KEY=FIELD", value_delimiter = ',', value_parser = key_and_field)]
+    pub(crate) field: Vec<(String, String)>,
+}
+
+impl FieldArgs {
+    /// The column or pointer of a key. The last one that was given is taken.
+    pub(crate) fn find(&self, key: &str) -> Option<&str> {
+        let mut fields = self.field.iter().rev();
+        fields.find(|(known, _)| known == key).map(|(_, field)| &**field)
+    }
+}
+
+fn key_and_field(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, field)) if !key.is_empty() && !field.is_empty() => {
+            Ok((key.trim().to_owned(), field.trim().to_owned()))
+        }
+        _ => Err("expected KEY=FIELD".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +83,14 @@ mod tests {
         for (text, byte) in [(";", Some(b';')), ("tab", Some(b'\t')), ("\"", None), ("ab", None)] {
             assert_eq!(delimiter(text).ok().map(Delimiter::byte), byte, "{text}");
         }
+    }
+
+    #[test]
+    fn the_last_field_of_a_key_is_taken() {
+        let field = ["at=ts", "host=/a/b", "at=time"].map(|text| key_and_field(text).unwrap());
+        let args = FieldArgs { field: field.to_vec() };
+        assert_eq!((args.find("at"), args.find("host")), (Some("time"), Some("/a/b")));
+        assert_eq!(args.find("gdpr"), None);
+        assert!(key_and_field("at").is_err() && key_and_field("=ts").is_err());
     }
 }

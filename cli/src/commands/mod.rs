@@ -6,6 +6,7 @@ pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod encode;
 pub(crate) mod explain;
+pub(crate) mod extract;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod inspect;

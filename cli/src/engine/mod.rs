@@ -20,7 +20,7 @@ use crate::out::{Out, is_io};
 use crate::term::counted;
 use crate::ui::{ExitStatus, Messages, Ui};
 pub(crate) use panics::Panic;
-use progress::Progress;
+pub(crate) use progress::Progress;
 
 /// The work of a command on each item.
 pub(crate) trait Work: Send + Sync + 'static {

@@ -14,7 +14,7 @@ use crate::ui::Ui;
 /// Bytes read, the rate, and the remaining time if the total is known. Shown on stderr if that is a
 /// terminal, and only for runs longer than [`Self::DELAY`]. Not shown if records are printed to a
 /// terminal.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     read: Arc<AtomicU64>,
     /// Created at the start, for a correct rate, but hidden at first.
     bar: Option<ProgressBar>,
@@ -26,7 +26,7 @@ impl Progress {
     /// Shown after this time.
     const DELAY: Duration = Duration::from_secs(2);
 
-    pub(super) fn new(source: &Source, is_summary: bool, ui: &Ui) -> Self {
+    pub(crate) fn new(source: &Source, is_summary: bool, ui: &Ui) -> Self {
         let is_enabled = !ui.is_quiet()
             && io::stderr().is_terminal()
             && (is_summary || !ui.prints_to_terminal());
@@ -52,12 +52,12 @@ impl Progress {
     }
 
     /// The counter of bytes read.
-    pub(super) fn counter(&self) -> Arc<AtomicU64> {
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
     /// Updates the display.
-    pub(super) fn tick(&self) {
+    pub(crate) fn tick(&self) {
         let Some(bar) = &self.bar else { return };
         bar.set_position(self.read.load(Ordering::Relaxed));
         if bar.is_hidden() && bar.elapsed() >= Self::DELAY {
@@ -66,7 +66,7 @@ impl Progress {
     }
 
     /// Hides the display while something else is printed.
-    pub(super) fn suspend(&self, print: impl FnOnce()) {
+    pub(crate) fn suspend(&self, print: impl FnOnce()) {
         match &self.bar {
             Some(bar) => bar.suspend(print),
             None => print(),
@@ -74,7 +74,7 @@ impl Progress {
     }
 
     /// Removes the display.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }

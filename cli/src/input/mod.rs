@@ -8,6 +8,7 @@ mod format;
 mod json;
 mod json_lines;
 mod lines;
+mod stream;
 mod table;
 
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
+pub(crate) use stream::{detect, stream};
 pub(crate) use table::TableColumns;
 
 use crate::number::u64_of;

@@ -5,6 +5,7 @@ pub(crate) mod decide;
 pub(crate) mod decode;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod generate;
 pub(crate) mod gvl;

@@ -197,6 +197,7 @@ fn every_command_of_the_readme_runs() {
     for file in ["partners.tsv", "log.tsv", "strings.txt"] {
         fs::write(page.dir.join(file), format!("acme\t{TC}\n")).unwrap();
     }
+    copy_all(&root().join("fixtures/carriers/chrome.har"), &page.dir.join("visit.har"));
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, table) = readme.split_once("| Question | Command |").unwrap();
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));

@@ -145,6 +145,11 @@ impl Fixture {
             ("partners.tsv", lines.clone().into_bytes()),
             ("log.txt", lines.clone().into_bytes()),
             ("known.txt", b"# tcf baseline 1\nP011\tacme\n".to_vec()),
+            ("visit.har", fs::read(fixtures.join("carriers/chrome.har")).unwrap()),
+            ("requests.json", fs::read(fixtures.join("carriers/openrtb-2.5.json")).unwrap()),
+            ("access.log", format!("- - - [x] \"GET /?gdpr_consent={string}\"\n").into_bytes()),
+            ("hosts.csv", b"host,vendor\n*.ads.example,755\n".to_vec()),
+            ("export.csv", format!("ts,partner,tc\n,ads.example,{string}\n").into_bytes()),
         ] {
             fs::write(dir.join(name), bytes).unwrap();
         }

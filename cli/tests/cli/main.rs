@@ -19,6 +19,7 @@ mod docs;
 mod encode;
 mod expectations;
 mod explain;
+mod extract;
 mod fetch;
 mod generate;
 mod gvl;

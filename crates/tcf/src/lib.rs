@@ -48,6 +48,7 @@ mod diagnosis;
 mod diff;
 mod encode;
 mod explain;
+mod extract;
 mod failure;
 mod generate;
 mod guard;
@@ -87,6 +88,7 @@ pub use explain::{
     ExampleRecord, FoundByRecord, GoogleRecord, PublishedSourceRecord, RuleRecord, SourceRecord,
     Topic, TopicRecord,
 };
+pub use extract::ExtractRecord;
 pub use failure::{
     DecodeFailure, ErrorBody, Failure, Hint, InternalFailure, MISSING_SECTION, SectionFailure,
 };

@@ -14,7 +14,7 @@ use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
-pub(super) use signal::{canadian_demand, numbered, wire};
+pub(super) use signal::{canadian_demand, numbered, opt_outs, wire};
 pub(super) use us::us_version;
 
 use super::NOT_DEFINED;
@@ -60,7 +60,7 @@ impl Screen<'_> {
     fn version_2(&mut self, tc: &TcString) -> io::Result<()> {
         let policy = tc.tcf_policy_version.get();
         self.page.heading(format_args!("TC string, version 2, policy version {policy}"))?;
-        self.summary(tc)?;
+        self.page.paragraph(summary(tc), 0)?;
         self.times(tc.created, tc.last_updated)?;
         let cmp = cmp::named(tc.cmp_id.get(), self.cmps);
         let (version, screen) = (tc.cmp_version, tc.consent_screen);
@@ -125,9 +125,7 @@ impl Screen<'_> {
 
     fn version_1(&mut self, value: &v1::ConsentString) -> io::Result<()> {
         self.page.heading("Consent string, version 1.1 (invalid since 30 September 2020)")?;
-        let (purposes, vendors) = (value.purposes_allowed.len(), value.vendors.consents().len());
-        let (purposes, vendors) = (counted(purposes, "purpose"), counted(vendors, "vendor"));
-        self.page.line(format_args!("Consent for {purposes} and {vendors}."))?;
+        self.page.line(summary_v1(value))?;
         self.times(value.created, value.last_updated)?;
         let (cmp, version, screen) = (value.cmp_id, value.cmp_version, value.consent_screen);
         self.row(
@@ -151,45 +149,6 @@ impl Screen<'_> {
 
     fn row(&mut self, name: &str, value: impl std::fmt::Display) -> io::Result<()> {
         self.page.named(name, value, VALUES)
-    }
-
-    /// A summary in one sentence.
-    fn summary(&mut self, tc: &TcString) -> io::Result<()> {
-        let nothing = tc.purposes_consent.is_empty()
-            && tc.purposes_li_transparency.is_empty()
-            && tc.vendor_consents.is_empty()
-            && tc.vendor_legitimate_interests.is_empty();
-        if nothing {
-            return self.page.line("No consent and no legitimate interest.");
-        }
-        let part = |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (
-            purposes.len(),
-            vendors.len(),
-        ) {
-            (0, 0) => format!("no {basis}"),
-            (purposes, vendors) => format!(
-                "{basis} for {} and {}",
-                counted(purposes, "purpose"),
-                counted(vendors, "vendor")
-            ),
-        };
-        let mut parts = vec![
-            part("consent", tc.purposes_consent, &tc.vendor_consents),
-            part(
-                "legitimate interest",
-                tc.purposes_li_transparency,
-                &tc.vendor_legitimate_interests,
-            ),
-        ];
-        if !tc.publisher_restrictions.is_empty() {
-            parts.push(counted(tc.publisher_restrictions.len(), "publisher restriction"));
-        }
-        let text = parts.join("; ");
-        let mut letters = text.chars();
-        let first: String =
-            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
-        let text = format!("{first}{}.", letters.as_str());
-        self.page.paragraph(text, 0)
     }
 
     fn times(&mut self, created: Deciseconds, updated: Deciseconds) -> io::Result<()> {
@@ -398,6 +357,48 @@ impl Screen<'_> {
         }
         write_wrapped(self.page.out, ids.runs(), indent, usize::MAX, self.page.term.width)
     }
+}
+
+/// A summary of the signals in one sentence.
+pub(super) fn summary(tc: &TcString) -> String {
+    let nothing = tc.purposes_consent.is_empty()
+        && tc.purposes_li_transparency.is_empty()
+        && tc.vendor_consents.is_empty()
+        && tc.vendor_legitimate_interests.is_empty();
+    if nothing {
+        return "No consent and no legitimate interest.".to_owned();
+    }
+    let part = |basis: &str, purposes: IdSet<24>, vendors: &VendorSet| match (
+        purposes.len(),
+        vendors.len(),
+    ) {
+        (0, 0) => format!("no {basis}"),
+        (purposes, vendors) => {
+            format!(
+                "{basis} for {} and {}",
+                counted(purposes, "purpose"),
+                counted(vendors, "vendor")
+            )
+        }
+    };
+    let mut parts = vec![
+        part("consent", tc.purposes_consent, &tc.vendor_consents),
+        part("legitimate interest", tc.purposes_li_transparency, &tc.vendor_legitimate_interests),
+    ];
+    if !tc.publisher_restrictions.is_empty() {
+        parts.push(counted(tc.publisher_restrictions.len(), "publisher restriction"));
+    }
+    let text = parts.join("; ");
+    let mut letters = text.chars();
+    let first: String =
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// A summary of the signals of a version 1.1 string in one sentence.
+pub(super) fn summary_v1(value: &v1::ConsentString) -> String {
+    let (purposes, vendors) = (value.purposes_allowed.len(), value.vendors.consents().len());
+    format!("Consent for {} and {}.", counted(purposes, "purpose"), counted(vendors, "vendor"))
 }
 
 /// A time as text; only the date if it is midnight, as in valid version 2 strings.

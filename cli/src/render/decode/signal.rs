@@ -223,7 +223,7 @@ pub(in crate::render) fn numbered(id: SectionId) -> String {
 }
 
 /// The opt-outs of the US sections in one sentence, or `None` without US section.
-fn opt_outs(gpp: &GppString) -> Option<String> {
+pub(in crate::render) fn opt_outs(gpp: &GppString) -> Option<String> {
     let is_us = |section: &&Section| matches!(section, Section::Us(_) | Section::UspV1(_));
     let sections: Vec<_> = gpp.sections().iter().filter(is_us).collect();
     if sections.is_empty() {

@@ -6,9 +6,9 @@ use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
     Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure, EncodedRecord,
-    Envelope, Failure, FetchedCmpListRecord, FetchedGvlRecord, FindingRecord, FindingSummary,
-    GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord, LineFailure,
-    NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
+    Envelope, ExtractRecord, Failure, FetchedCmpListRecord, FetchedGvlRecord, FindingRecord,
+    FindingSummary, GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord,
+    LineFailure, NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
     SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
 };
 
@@ -133,6 +133,8 @@ schemas! {
         DecisionSummary<'static>, "The record of tcf decide --summary";
     Diff "diff" "The record of `tcf diff`"
         DiffRecord, "The record of tcf diff";
+    Extract "extract" "A record of `tcf extract`"
+        ExtractRecord<'static>, "A record of tcf extract";
     Generate "generate" "A record of `tcf generate`"
         GeneratedRecord<'static>, "A record of tcf generate";
     GvlShow "gvl-show" "The record of `tcf gvl show`"

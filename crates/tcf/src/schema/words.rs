@@ -57,6 +57,33 @@ pub(crate) fn columns(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object", "additionalProperties": true })
 }
 
+/// The places of records in files and of the texts in them.
+pub(crate) fn extracted_place(_: &mut SchemaGenerator) -> Schema {
+    words(tcf_carrier::Place::ALL.map(tcf_carrier::Place::name))
+}
+
+pub(crate) fn carrier_format(_: &mut SchemaGenerator) -> Schema {
+    words(tcf_carrier::CarrierFormat::ALL.map(tcf_carrier::CarrierFormat::name))
+}
+
+pub(crate) fn carried_kind(_: &mut SchemaGenerator) -> Schema {
+    words(tcf_carrier::CarriedKind::ALL.map(tcf_carrier::CarriedKind::name))
+}
+
+pub(crate) fn found_by(_: &mut SchemaGenerator) -> Schema {
+    words(["name", "shape"])
+}
+
+pub(crate) fn steps(_: &mut SchemaGenerator) -> Schema {
+    let steps = words(tcf_carrier::Step::ALL.map(tcf_carrier::Step::name));
+    json_schema!({ "type": "array", "items": steps })
+}
+
+/// The maps from hosts to vendors.
+pub(crate) fn mapped_by(_: &mut SchemaGenerator) -> Schema {
+    words(["config", "disclosure", "inferred"])
+}
+
 /// A section of a GPP string: its name, or its id if it has none.
 pub(crate) fn section(_: &mut SchemaGenerator) -> Schema {
     let names = words(SectionId::ALL.iter().filter_map(|id| id.name()));
@@ -103,6 +130,10 @@ pub(crate) fn bits(_: &mut SchemaGenerator) -> Schema {
 
 pub(crate) fn vendor(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "integer", "minimum": 1, "maximum": 65535 })
+}
+
+pub(crate) fn vendors(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "array", "items": vendor(generator) })
 }
 
 pub(crate) fn item_kind(_: &mut SchemaGenerator) -> Schema {

@@ -1,0 +1,97 @@
+//! Arguments for the formats of files.
+
+use std::sync::LazyLock;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use tcf_carrier::CarrierFormat;
+
+/// The format of the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FromArg {
+    /// Detected from the first bytes.
+    Auto,
+    Format(CarrierFormat),
+}
+
+impl ValueEnum for FromArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        static VARIANTS: LazyLock<Vec<FromArg>> = LazyLock::new(|| {
+            [FromArg::Auto].into_iter().chain(CarrierFormat::ALL.map(FromArg::Format)).collect()
+        });
+        &VARIANTS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Auto => PossibleValue::new("auto").help("Detect it from the first 4 KiB"),
+            Self::Format(format) => PossibleValue::new(format.name()).help(match format {
+                CarrierFormat::Line => "A consent string per line, after an optional label and tab",
+                CarrierFormat::Url => "A URL per line, after an optional label and tab",
+                CarrierFormat::Cookie => "Cookies per line: `name=value; name=value`",
+                CarrierFormat::Header => "HTTP headers, one per line",
+                CarrierFormat::OpenRtb => "OpenRTB requests and responses (JSON)",
+                CarrierFormat::Har => "HAR file of a browser",
+                CarrierFormat::TcData => "TCData and other answers of a CMP (JSON)",
+                CarrierFormat::Preferences => {
+                    "Preferences of an app: Android XML, property list, JSON"
+                }
+                CarrierFormat::Log => "Access log",
+                CarrierFormat::Csv => "CSV or TSV",
+                CarrierFormat::Events => "Events (JSON lines)",
+                CarrierFormat::Decisions => "Decision records (JSON lines)",
+                _ => "",
+            }),
+        })
+    }
+}
+
+/// Reads the offset of a time zone from UTC, in minutes.
+pub(super) fn utc_offset(text: &str) -> Result<i32, String> {
+    const EXPECTED: &str = "expected UTC or an offset from it, such as +02:00; names of zones have \
+                            no fixed offset";
+    if matches!(text, "UTC" | "utc" | "Z" | "z") {
+        return Ok(0);
+    }
+    let (sign, digits) = match text.split_at_checked(1) {
+        Some(("+", digits)) => (1, digits),
+        Some(("-", digits)) => (-1, digits),
+        _ => return Err(EXPECTED.to_owned()),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None => digits.split_at_checked(2).unwrap_or((digits, "")),
+    };
+    let minutes = if minutes.is_empty() { "00" } else { minutes };
+    let number = |text: &str, max: i32| -> Result<i32, String> {
+        let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|number| is_number && *number <= max);
+        number.ok_or_else(|| EXPECTED.to_owned())
+    };
+    Ok(sign * (number(hours, 14)? * 60 + number(minutes, 59)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_read() {
+        for (text, minutes) in [
+            ("UTC", Some(0)),
+            ("Z", Some(0)),
+            ("+02:00", Some(120)),
+            ("-0530", Some(-330)),
+            ("+01", Some(60)),
+            ("02:00", None),
+            ("+2", None),
+            ("+02:60", None),
+            ("+15:00", None),
+            ("+-1:00", None),
+            ("Europe/Berlin", None),
+            ("", None),
+        ] {
+            assert_eq!(utc_offset(text).ok(), minutes, "{text}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! `tcf extract`: finds the consent signals in files, and where they are.
+
+mod output;
+mod summary;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use tcf_audit::hosts::{HostMap, HostTable};
+use tcf_carrier::{
+    CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, FormatError, HarOptions,
+    JsonPointer, TableError, extract,
+};
+
+use crate::args::FromArg;
+use crate::args::extract::ExtractArgs;
+use crate::config::Config;
+use crate::engine::Progress;
+use crate::input::{self, STDIN, Source};
+use crate::lists::{self, Lists};
+use crate::out::Out;
+use crate::render::{self, Format};
+use crate::term::{Page, counted, counted_as};
+use crate::ui::{ExitStatus, Ui};
+use output::{Flushed, Output, Printer, UniqueValues};
+pub(crate) use summary::{First, Found, Summary};
+
+pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+    let options = options(args)?;
+    let hosts = host_map(args, config)?;
+    let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
+    if source.is_terminal() {
+        ui.note(&"waiting for input on stdin; end with Ctrl-D");
+    }
+    let is_table = args.format.format == Format::Text && !args.lines;
+    // Only text has names.
+    let cmps =
+        if is_table { lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)? } else { None };
+    let progress = Progress::new(&source, is_table, ui);
+    let bytes_read = progress.counter();
+    let mut stdout = ui.stdout_unbuffered();
+    let output = RefCell::new(Output {
+        out: Out::to(&mut stdout),
+        printer: match args.format.format {
+            _ if args.lines => Printer::Lines,
+            Format::Text => Printer::Table(Box::default()),
+            format => Printer::Records { is_indented: format == Format::Json },
+        },
+        kinds: kinds(args),
+        unique: args.unique.then(UniqueValues::default),
+        hosts,
+        printed: 0,
+        error: None,
+    });
+    let mut run = Run { args, ui, progress: &progress, options, detected: Vec::new(), records: 0 };
+    let mut status = ExitStatus::Success;
+    for path in source.file_names() {
+        let name = path.to_string_lossy();
+        let result = match input::stream(path, &bytes_read) {
+            Ok(stream) => {
+                run.extract(&name, Flushed { source: stream, output: &output, progress: &progress })
+            }
+            Err(error) => Err(anyhow::Error::msg(error.to_string())),
+        };
+        let mut output = output.borrow_mut();
+        output.flush();
+        if let Some(error) = output.error.take() {
+            return Err(error);
+        }
+        if let Err(error) = result {
+            progress.suspend(|| ui.error(&format_args!("{error:#}")));
+            status = ExitStatus::Error;
+        }
+    }
+    progress.finish();
+    let Output { mut out, printer, printed, .. } = output.into_inner();
+    if let Printer::Table(summary) = &printer
+        && !summary.is_empty()
+    {
+        let page = Page::new(&mut out, ui.terminal());
+        render::extract::Screen { page, summary, cmps: cmps.as_ref(), is_verbose: args.verbose }
+            .write()?;
+        if let Some(note) = summary.incomplete() {
+            ui.note(&note);
+        }
+    }
+    std::io::Write::flush(&mut out)?;
+    if printed == 0 && status == ExitStatus::Success {
+        ui.note(&format_args!("no signals found in {}", counted(run.records, "record")));
+        status = ExitStatus::Failure;
+    }
+    Ok(status)
+}
+
+/// The kinds that are printed.
+fn kinds(args: &ExtractArgs) -> BTreeSet<CarriedKind> {
+    match &*args.kind {
+        [] if args.lines => [
+            CarriedKind::Tc,
+            CarriedKind::Gpp,
+            CarriedKind::UsPrivacy,
+            CarriedKind::AdditionalConsent,
+        ]
+        .into(),
+        [] => CarriedKind::ALL.into(),
+        kinds => kinds.iter().map(|kind| kind.0).collect(),
+    }
+}
+
+fn options(args: &ExtractArgs) -> Result<ExtractOptions> {
+    if let Some((key, _)) =
+        args.fields.field.iter().find(|(key, _)| !["at", "host"].contains(&&**key))
+    {
+        bail!("--field: extract has no field {key:?}; expected at or host");
+    }
+    let har = HarOptions::new()
+        .with_body_hosts(args.responses.iter().cloned())
+        .with_web_socket_messages();
+    let mut options = ExtractOptions::new()
+        .with_har(har)
+        .with_table(args.dialect.options())
+        .with_max_depth(args.depth);
+    options.utc_offset = args.tz;
+    let field = |key| args.fields.find(key);
+    (options.time_column, options.time_pointer) = column_and_pointer(field("at"))?;
+    (options.host_column, options.host_pointer) = column_and_pointer(field("host"))?;
+    Ok(options)
+}
+
+/// A field as a column and as a JSON pointer: of a name without a slash, the pointer is that of a
+/// member of the outermost object.
+fn column_and_pointer(field: Option<&str>) -> Result<(Option<String>, Option<JsonPointer>)> {
+    let Some(field) = field else { return Ok((None, None)) };
+    let pointer = match field.strip_prefix('/') {
+        Some(_) => field.to_owned(),
+        None => format!("/{}", field.replace('~', "~0").replace('/', "~1")),
+    };
+    let pointer = JsonPointer::parse(&pointer).with_context(|| format!("--field: {field}"))?;
+    Ok((Some(field.to_owned()), Some(pointer)))
+}
+
+/// The specification of current vendor lists.
+const SPECIFICATION: u8 = 3;
+
+/// The map from hosts to vendors, if one is given.
+fn host_map(args: &ExtractArgs, config: &Config) -> Result<Option<HostMap>> {
+    if args.hosts.is_none() && args.gvl.is_empty() {
+        return Ok(None);
+    }
+    let mut map = HostMap::new();
+    if let Some(path) = &args.hosts {
+        map.add_table(read_hosts(path)?);
+    }
+    let lists = Lists::open(&args.gvl, config)?;
+    let newest = match lists.newest_file() {
+        Some(gvl) => Some(gvl.clone()),
+        None => lists.newest(SPECIFICATION)?,
+    };
+    match newest {
+        Some(gvl) => map.add_gvl(&gvl),
+        None if !args.gvl.is_empty() => {
+            bail!("--gvl: found no vendor list of specification {SPECIFICATION}")
+        }
+        None => {}
+    }
+    Ok(Some(map))
+}
+
+/// Loads the user's map from hosts to vendors.
+fn read_hosts(path: &Path) -> Result<HostTable> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    HostTable::from_csv(&text).with_context(|| path.display().to_string())
+}
+
+/// The extraction from one file after another.
+struct Run<'a> {
+    args: &'a ExtractArgs,
+    ui: &'a Ui,
+    progress: &'a Progress,
+    options: ExtractOptions,
+    /// The formats that were detected.
+    detected: Vec<CarrierFormat>,
+    /// The number of records that were read.
+    records: u64,
+}
+
+impl Run<'_> {
+    /// Extracts from a file. Signals before an error are printed.
+    fn extract(&mut self, file: &str, source: Flushed<'_, '_, impl Read>) -> Result<()> {
+        let name = if file == STDIN { "stdin" } else { file };
+        let output = source.output;
+        let mut sink = |signal: &tcf_carrier::Carried<'_>| output.borrow_mut().print(file, signal);
+        let extracted = match self.args.from {
+            FromArg::Format(format) => extract(source, format, &self.options, &mut sink),
+            FromArg::Auto => {
+                let (format, source) =
+                    input::detect(source).with_context(|| format!("cannot read {name}"))?;
+                let format = format.map_err(|error| undetected(name, &error))?;
+                self.note_detected(name, format);
+                extract(source, format, &self.options, &mut sink)
+            }
+        };
+        let extracted = extracted.map_err(|error| failed(name, &error))?;
+        self.records += extracted.records;
+        self.note_losses(name, extracted);
+        Ok(())
+    }
+
+    /// Reports a detected format once.
+    fn note_detected(&mut self, name: &str, format: CarrierFormat) {
+        if !self.detected.contains(&format) {
+            self.detected.push(format);
+            self.note(format_args!("detected format of {name}: {format} (--from overrides it)"));
+        }
+    }
+
+    /// Reports what was not read.
+    fn note_losses(&self, name: &str, extracted: Extracted) {
+        let Extracted { truncated, left_out, unread_bodies, skipped_lines, .. } = extracted;
+        if skipped_lines > 0 {
+            let lines = counted(skipped_lines, "line");
+            self.note(format_args!("{name}: {lines} skipped, without a request"));
+        }
+        if unread_bodies > 0 {
+            let bodies = counted_as(unread_bodies, "body", "bodies");
+            self.note(format_args!(
+                "{name}: {bodies} not read: binary, encoded, or in another file"
+            ));
+        }
+        if truncated > 0 {
+            let records = counted(truncated, "record");
+            self.note(format_args!(
+                "{name}: only the beginning of {records} was read: too long, or a text in it is"
+            ));
+        }
+        if left_out > 0 {
+            let signals = counted(left_out, "signal");
+            self.note(format_args!(
+                "{name}: {signals} left out of records with more than 1,000 signals"
+            ));
+        }
+    }
+
+    fn note(&self, text: std::fmt::Arguments<'_>) {
+        self.progress.suspend(|| self.ui.note(&text));
+    }
+}
+
+/// The error of a file whose format is not detected.
+fn undetected(name: &str, error: &FormatError) -> anyhow::Error {
+    let help = match error {
+        FormatError::Ambiguous { .. } => "; name it with --from".to_owned(),
+        FormatError::Zip => {
+            format!("; for a HAR file: unzip -p {name} '*.har' | tcf extract --from har")
+        }
+        _ => String::new(),
+    };
+    anyhow::anyhow!("{name}: {error}{help}")
+}
+
+/// The error of a file that cannot be read to its end.
+fn failed(name: &str, error: &ExtractError) -> anyhow::Error {
+    let help = match error {
+        ExtractError::Table(TableError::AmbiguousDelimiter { .. }) => "; name it with --delimiter",
+        ExtractError::Table(TableError::AmbiguousHeader) => "; use --header yes or --header no",
+        _ => "",
+    };
+    anyhow::anyhow!("{name}: {error}{help}")
+}
