@@ -24,7 +24,13 @@ pub struct Symbol(NonZeroU32);
 pub struct Interner {
     symbols: HashMap<Arc<str>, Symbol>,
     texts: Vec<Arc<str>>,
+    /// The bytes of the texts.
+    bytes: usize,
 }
+
+/// The memory that a text takes besides its bytes: its places in the table and in the list, and two
+/// reference counts.
+const OVERHEAD: usize = 64;
 
 impl Interner {
     /// Creates an interner without texts.
@@ -44,6 +50,7 @@ impl Interner {
         }
         let text: Arc<str> = text.into();
         self.texts.push(Arc::clone(&text));
+        self.bytes += text.len();
         let number = u32::try_from(self.texts.len()).ok().and_then(NonZeroU32::new);
         let symbol = Symbol(number.expect("fewer than 2^32 texts"));
         self.symbols.insert(text, symbol);
@@ -79,6 +86,16 @@ impl Interner {
     /// The number of texts.
     pub fn len(&self) -> usize {
         self.texts.len()
+    }
+
+    /// About how many bytes of memory the texts take.
+    pub const fn memory(&self) -> usize {
+        self.bytes + self.texts.len() * OVERHEAD
+    }
+
+    /// Removes all texts. Their symbols mean nothing any more.
+    pub fn clear(&mut self) {
+        *self = Self::new();
     }
 
     /// Whether there are no texts.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tcf_carrier::CarriedKind;
 use tcf_codec::gpp::Container;
-use tcf_codec::{AnyTcString, Deciseconds, SectionId, Signals};
+use tcf_codec::{AnyTcString, Deciseconds, SectionId, Signals, TcString, VendorSet};
 
 use crate::event::{Event, Interner, Symbol};
 
@@ -26,6 +26,14 @@ impl DecodedTc {
             Self::Invalid(_) => None,
         }
     }
+
+    /// The value of a string of version 2.
+    pub fn v2(&self) -> Option<&TcString> {
+        match self.value() {
+            Some(AnyTcString::V2(tc)) => Some(tc),
+            _ => None,
+        }
+    }
 }
 
 /// Decodes each string once. Logs repeat strings: most events of a visit carry the same one.
@@ -36,6 +44,8 @@ pub struct Strings {
     meanings: HashMap<Arc<DecodedTc>, Symbol>,
     /// Section 2 of GPP strings.
     sections: HashMap<Symbol, Option<Symbol>>,
+    /// About how many bytes of memory the decoded strings take.
+    memory: usize,
 }
 
 impl Strings {
@@ -46,11 +56,14 @@ impl Strings {
 
     /// The decoded string.
     pub fn decode(&mut self, string: Symbol, texts: &Interner) -> Arc<DecodedTc> {
+        let memory = &mut self.memory;
         let decoded = self.decoded.entry(string).or_insert_with(|| {
-            Arc::new(match AnyTcString::decode(texts.text(string)) {
+            let decoded = match AnyTcString::decode(texts.text(string)) {
                 Ok(value) => DecodedTc::Value(Box::new(value)),
                 Err(error) => DecodedTc::Invalid(error.code()),
-            })
+            };
+            *memory += memory_of(&decoded);
+            Arc::new(decoded)
         });
         Arc::clone(decoded)
     }
@@ -94,6 +107,16 @@ impl Strings {
         section
     }
 
+    /// About how many bytes of memory the decoded strings take.
+    pub const fn memory(&self) -> usize {
+        self.memory
+    }
+
+    /// Removes all strings.
+    pub fn clear(&mut self) {
+        *self = Self::new();
+    }
+
     /// The number of distinct strings that were decoded.
     pub fn len(&self) -> usize {
         self.decoded.len()
@@ -103,4 +126,19 @@ impl Strings {
     pub fn is_empty(&self) -> bool {
         self.decoded.is_empty()
     }
+}
+
+/// About how many bytes of memory a decoded string takes, with its places in the tables. A set of
+/// vendors has a bit for each id up to the greatest.
+fn memory_of(decoded: &DecodedTc) -> usize {
+    const OVERHEAD: usize = 512;
+    let vendors = |set: &VendorSet| usize::from(set.max()) / 8;
+    let Some(tc) = decoded.v2() else { return OVERHEAD };
+    let optional = tc.disclosed_vendors.iter().chain(&tc.allowed_vendors).map(vendors);
+    let restrictions = tc.publisher_restrictions.iter();
+    OVERHEAD
+        + vendors(&tc.vendor_consents)
+        + vendors(&tc.vendor_legitimate_interests)
+        + optional.sum::<usize>()
+        + restrictions.map(|record| 16 + 4 * record.vendors.len()).sum::<usize>()
 }

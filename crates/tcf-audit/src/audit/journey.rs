@@ -7,7 +7,7 @@ use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::rules::Severity;
 
 use super::judge::{JudgedVisit, day_of};
-use super::measure::takes_away;
+use super::propagation::takes_away;
 use super::settings::MarkKind;
 use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};

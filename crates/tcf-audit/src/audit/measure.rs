@@ -1,25 +1,19 @@
 //! What the metrics are computed from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use tcf_codec::{AnyTcString, PurposeId, TcString, VendorId};
+use tcf_codec::{PurposeId, TcString, VendorId};
 
+use super::Auditor;
+use super::decisions::{ChannelLoss, bounded};
+use super::groups::{GroupedCall, Groups};
 use super::judge::{JudgedEvent, JudgedVisit};
-use super::{Auditor, Case, Found};
-use crate::check::{CheckCode, Detail};
-use crate::event::{StorageAction, Symbol};
-use crate::in_force::{InForce, Statement};
+use super::persistence::Persistence;
+use crate::event::{Event, EventKind, Party, StorageAction, Symbol};
+use crate::in_force::InForce;
 use crate::purpose_map::PurposeMap;
 use crate::stats::{Clusters, Proportion, Survival};
-
-/// Purposes that a vendor may base on legitimate interest.
-pub(super) const LI_PURPOSES: [PurposeId; 6] = {
-    #[expect(clippy::unwrap_used, reason = "evaluated at compile time")]
-    const fn purpose(id: u8) -> PurposeId {
-        PurposeId::new(id).unwrap()
-    }
-    [purpose(2), purpose(7), purpose(8), purpose(9), purpose(10), purpose(11)]
-};
 
 /// A rate over calls, also by visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,6 +92,8 @@ pub(super) struct Measures {
     /// The pairs of the purpose map and those that were seen; whether one was seen that differs
     /// from the map.
     pub(super) pairs: BTreeMap<(VendorId, PurposeId), bool>,
+    /// The vendors of the purpose map.
+    pub(super) planned: BTreeSet<VendorId>,
     /// Events that belong to no visit.
     pub(super) singles: u64,
     /// By vendor; calls to shared hosts are left out.
@@ -110,12 +106,35 @@ pub(super) struct Measures {
     pub(super) objections: BTreeMap<PurposeId, Proportion>,
     /// By purpose: visits whose last string has no legitimate interest.
     pub(super) li_absent: BTreeMap<PurposeId, Proportion>,
+    /// By purpose: visits whose last string has no legitimate interest, of those in which it was
+    /// established before a choice.
+    pub(super) objecting_visits: BTreeMap<PurposeId, Proportion>,
+    /// The same by vendor, of the vendors that are called or planned.
+    pub(super) objecting_visits_by_vendor: BTreeMap<VendorId, Proportion>,
+    /// Changes that arrived at a vendor on the page of the choice or on the next one, of those for
+    /// which that is known.
+    pub(super) next_page: Proportion,
+    /// Whether choices last.
+    pub(super) persistence: Persistence,
+    /// The pages of the visits, each counted once in a visit.
+    pub(super) page_views: u64,
+    /// Unauthorised calls of visits from known pages.
+    pub(super) unauthorised_on_pages: u64,
+    /// Calls to other parties.
+    pub(super) third_calls: u64,
+    /// The bytes of these calls.
+    pub(super) third_bytes: u64,
+    /// Rates by host, page, country, label and channel.
+    pub(super) groups: Groups,
+    /// What enforcement leaves, by channel.
+    pub(super) channels: BTreeMap<Arc<str>, ChannelLoss>,
 }
 
 impl Measures {
     /// Adds the pairs of a purpose map.
     pub(super) fn plan(&mut self, map: &PurposeMap) {
         for row in map.rows() {
+            self.planned.insert(row.vendor);
             for &purpose in row.purposes.keys() {
                 self.pairs.entry((row.vendor, purpose)).or_default();
             }
@@ -130,6 +149,7 @@ impl Measures {
         for (pair, is_mismatch) in other.pairs {
             *self.pairs.entry(pair).or_default() |= is_mismatch;
         }
+        self.planned.extend(other.planned);
         self.singles += other.singles;
         for (vendor, measures) in &other.vendors {
             self.vendors.entry(*vendor).or_default().merge(measures);
@@ -139,8 +159,35 @@ impl Measures {
         for (purpose, rate) in other.objections {
             self.objections.entry(purpose).or_default().merge(rate);
         }
-        for (purpose, rate) in other.li_absent {
-            self.li_absent.entry(purpose).or_default().merge(rate);
+        for (known, others) in [
+            (&mut self.li_absent, other.li_absent),
+            (&mut self.objecting_visits, other.objecting_visits),
+        ] {
+            for (purpose, rate) in others {
+                known.entry(purpose).or_default().merge(rate);
+            }
+        }
+        for (vendor, rate) in other.objecting_visits_by_vendor {
+            self.objecting_visits_by_vendor.entry(vendor).or_default().merge(rate);
+        }
+        self.next_page.merge(other.next_page);
+        self.persistence.merge(other.persistence);
+        self.page_views += other.page_views;
+        self.unauthorised_on_pages += other.unauthorised_on_pages;
+        self.third_calls += other.third_calls;
+        self.third_bytes += other.third_bytes;
+        self.groups.merge(other.groups);
+        for (channel, loss) in &other.channels {
+            bounded(&mut self.channels, channel).merge(loss);
+        }
+    }
+}
+
+impl Measures {
+    fn add_call(&mut self, event: &Event) {
+        if event.kind == EventKind::Call && event.party == Party::Third {
+            self.third_calls += 1;
+            self.third_bytes += u64::from(event.transfer_size);
         }
     }
 }
@@ -150,29 +197,29 @@ fn has_usable_string(judged: &JudgedEvent<'_>) -> bool {
     judged.own_meaning.is_some() && judged.flag != Some(false)
 }
 
-/// A change of the string in force that takes permissions away.
-struct Withdrawal {
-    /// The first event after it, and the first after the next choice.
-    events: std::ops::Range<usize>,
-    at: u64,
-    before: Symbol,
-    after: Symbol,
-}
-
 impl<'a> Auditor<'a> {
     pub(super) fn measure(&mut self, visit: &JudgedVisit<'_, 'a>, is_joined: bool) {
         let (mut coverage, mut correctness) = (Proportion::default(), Proportion::default());
         let (mut unauthorised, mut mismatch) = (Proportion::default(), Proportion::default());
+        let mut unauthorised_on_pages = 0;
         for (index, (event, judged)) in visit.events.iter().zip(&visit.judged).enumerate() {
-            if !judged.is_judged() {
-                continue;
-            }
             let is_unauthorised = self.unauthorised.contains(&index);
-            unauthorised.count(is_unauthorised);
-            mismatch.count(self.mismatched.contains(&index));
             let is_after_choice = judged.in_force != InForce::NoChoiceYet;
             let is_usable = has_usable_string(judged);
             let is_correct = judged.own_meaning == judged.meaning_in_force;
+            let call = GroupedCall {
+                usable: is_after_choice.then_some(is_usable),
+                correct: is_correct,
+                unauthorised: is_unauthorised,
+            };
+            self.groups.add(event, judged, call, &mut self.texts);
+            self.state.measures.add_call(event);
+            if !judged.is_judged() {
+                continue;
+            }
+            unauthorised.count(is_unauthorised);
+            mismatch.count(self.mismatched.contains(&index));
+            unauthorised_on_pages += u64::from(is_unauthorised && event.page.is_some());
             if is_after_choice {
                 coverage.count(is_usable);
                 if is_usable {
@@ -206,6 +253,12 @@ impl<'a> Auditor<'a> {
         measures.unauthorised.add_visit(unauthorised);
         measures.mismatch.add_visit(mismatch);
         measures.singles += u64::from(!is_joined);
+        if is_joined {
+            let pages: BTreeSet<_> = visit.events.iter().filter_map(|event| event.page).collect();
+            measures.page_views += u64::try_from(pages.len()).unwrap_or(u64::MAX);
+            measures.unauthorised_on_pages += unauthorised_on_pages;
+            self.measure_persistence(visit);
+        }
         self.measure_choices(visit);
         for withdrawal in self.withdrawals(visit) {
             self.measure_propagation(visit, &withdrawal);
@@ -215,134 +268,6 @@ impl<'a> Auditor<'a> {
     }
 
     pub(super) fn tc(&mut self, string: Symbol) -> Option<TcString> {
-        match self.strings.decode(string, &self.texts).value() {
-            Some(AnyTcString::V2(tc)) => Some(tc.clone()),
-            _ => None,
-        }
+        self.strings.decode(string, &self.texts).v2().cloned()
     }
-
-    /// Objections, and the absence of legitimate interest.
-    fn measure_choices(&mut self, visit: &JudgedVisit<'_, 'a>) {
-        let statements = visit.timeline.statements();
-        let mut before: Option<TcString> = None;
-        for statement in statements {
-            let after = statement.string.and_then(|string| self.tc(string));
-            if let (true, Some(before), Some(after)) = (statement.is_choice, &before, &after) {
-                for purpose in LI_PURPOSES {
-                    if before.purposes_li_transparency.contains(purpose) {
-                        let objects = !after.purposes_li_transparency.contains(purpose);
-                        self.state.measures.objections.entry(purpose).or_default().count(objects);
-                    }
-                }
-            }
-            before = after;
-        }
-        let last = visit.judged.iter().rev().find_map(|judged| judged.in_force.string());
-        let last = before.or_else(|| last.and_then(|found| self.tc(found.string)));
-        if let Some(last) = last {
-            for purpose in LI_PURPOSES {
-                let is_absent = !last.purposes_li_transparency.contains(purpose);
-                self.state.measures.li_absent.entry(purpose).or_default().count(is_absent);
-            }
-        }
-    }
-
-    /// The choices of a visit that take permissions away.
-    fn withdrawals(&mut self, visit: &JudgedVisit<'_, 'a>) -> Vec<Withdrawal> {
-        let statements = visit.timeline.statements();
-        let mut withdrawals = Vec::new();
-        for (number, pair) in statements.windows(2).enumerate() {
-            let [before, after] = pair else { continue };
-            let Statement { at: Some(at), is_choice: true, .. } = after else { continue };
-            let (Some(from), Some(to)) = (before.string, after.string) else { continue };
-            let (Some(old), Some(new)) = (self.tc(from), self.tc(to)) else { continue };
-            if takes_away(&old, &new) {
-                let next = statements.get(number + 2);
-                let end = next.map_or(visit.events.len(), |statement| statement.from);
-                withdrawals.push(Withdrawal {
-                    events: after.from..end,
-                    at: at.unix_millis(),
-                    before: from,
-                    after: to,
-                });
-            }
-        }
-        withdrawals
-    }
-
-    /// The time from a choice to the first call with the new string. A vendor without any basis
-    /// left may also fall silent: then it is the time to its last call. A vendor that carries the
-    /// string from before until the end is censored there.
-    fn measure_propagation(&mut self, visit: &JudgedVisit<'_, 'a>, change: &Withdrawal) {
-        let old = self.strings.meaning(change.before, &self.texts);
-        let new = self.strings.meaning(change.after, &self.texts);
-        let mut by_vendor: BTreeMap<VendorId, Vec<(usize, u64)>> = BTreeMap::new();
-        for (index, (event, judged)) in visit.events.iter().zip(&visit.judged).enumerate() {
-            let Some(vendor) = judged.vendor().filter(|_| judged.is_judged()) else { continue };
-            let calls = by_vendor.entry(vendor).or_default();
-            if change.events.contains(&index)
-                && let Some(at) = event.at()
-            {
-                calls.push((index, at.unix_millis().saturating_sub(change.at)));
-            }
-        }
-        for (vendor, calls) in by_vendor {
-            let own = |&(index, _): &(usize, u64)| {
-                visit.judged.get(index).and_then(|judged| judged.own_meaning)
-            };
-            let arrived = calls.iter().find(|call| own(call) == new).map(|&(_, after)| after);
-            let stale = calls.iter().rev().find(|call| own(call) == old).copied();
-            let has_no_basis = calls
-                .iter()
-                .any(|&(index, _)| visit.judged.get(index).is_some_and(JudgedEvent::has_no_basis));
-            let continues = |&(last, _): &(usize, u64)| last + 1 < change.events.end;
-            let fell_silent = stale.filter(|last| has_no_basis && continues(last));
-            let measures = self.state.measures.vendors.entry(vendor).or_default();
-            measures.last_stale = measures.last_stale.max(stale.map(|(_, after)| after));
-            let all = &mut self.state.measures.propagation;
-            let (time, is_censored) = match (arrived, fell_silent, stale) {
-                (Some(after), _, _) | (None, Some((_, after)), _) => (after, false),
-                (None, None, Some((_, after))) => (after, true),
-                (None, None, None) => {
-                    measures.not_observed += 1;
-                    self.state.measures.not_observed += 1;
-                    continue;
-                }
-            };
-            for survival in [all, &mut measures.propagation] {
-                if is_censored {
-                    survival.add_censored(time);
-                } else {
-                    survival.add(time);
-                }
-            }
-            self.check_limit(visit, &calls, time);
-        }
-    }
-
-    /// J002.
-    fn check_limit(&mut self, visit: &JudgedVisit<'_, 'a>, calls: &[(usize, u64)], time: u64) {
-        let Some(limit) = self.settings.propagation_limit.filter(|&limit| time > limit) else {
-            return;
-        };
-        // The finding is about the first call that came too late.
-        let Some(&(index, _)) = calls.iter().find(|&&(_, after)| after > limit) else { return };
-        if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index)) {
-            let case = Case { index, event, judged, visit };
-            let detail = Detail::Above { found: time, limit };
-            self.report(&case, CheckCode::J002, Found::default().detail(detail));
-        }
-    }
-}
-
-/// Whether a string lacks a permission that another one has.
-pub(super) fn takes_away(before: &TcString, after: &TcString) -> bool {
-    let lost = |before: tcf_codec::IdSet<24>, after| !before.difference(after).is_empty();
-    let lost_vendors = |before: &tcf_codec::VendorSet, after: &tcf_codec::VendorSet| {
-        before.iter().any(|vendor| !after.contains(vendor))
-    };
-    lost(before.purposes_consent, after.purposes_consent)
-        || lost(before.purposes_li_transparency, after.purposes_li_transparency)
-        || lost_vendors(&before.vendor_consents, &after.vendor_consents)
-        || lost_vendors(&before.vendor_legitimate_interests, &after.vendor_legitimate_interests)
 }

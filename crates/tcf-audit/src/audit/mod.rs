@@ -24,16 +24,22 @@
 mod behaviour;
 mod conclude;
 mod consistency;
+mod decisions;
 mod form;
 mod group;
+mod groups;
+mod history;
 mod journey;
 mod judge;
 mod map;
 mod measure;
 mod metrics;
+mod objections;
 mod overview;
 mod permits;
+mod persistence;
 mod plan;
+mod propagation;
 mod sample;
 mod server;
 mod settings;
@@ -48,11 +54,15 @@ use tcf_carrier::Place;
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
+pub use decisions::{Action, ChannelLoss, DecisionRecord};
 pub use group::Group;
+pub use groups::GroupKey;
+use groups::PendingGroups;
+pub use history::{VendorStatus, days_to_onboard, incidents_per_week};
 use judge::JudgedVisit;
 pub use judge::Standing;
 pub use measure::VendorMeasures;
-pub use metrics::{Metric, Sampling, metrics};
+pub use metrics::{Metric, Sampling, grouped, metrics};
 pub use overview::{
     CallSignal, CallVerdict, HostUse, PurposePermissions, StringUse, VisitCall, VisitCalls,
     VisitStatement,
@@ -79,6 +89,11 @@ const UNAUTHORISED: [CheckCode; 6] = [
 /// The checks that make a call differ from the purpose map.
 const MISMATCHED: [CheckCode; 3] = [CheckCode::B004, CheckCode::M003, CheckCode::M004];
 
+/// The bytes of memory that each of the four caches may take.
+const MAX_CACHE_MEMORY: usize = 16 * 1024 * 1024;
+/// The memory that a cached decision takes.
+const CACHE_ENTRY: usize = 160;
+
 /// Judges visits.
 #[derive(Debug)]
 pub struct Auditor<'a> {
@@ -88,6 +103,9 @@ pub struct Auditor<'a> {
     permits: PermitCache,
     rules: transport::RuleCache,
     state: State,
+    groups: PendingGroups,
+    /// The bytes of memory that each cache may take.
+    max_memory: usize,
     /// The events of the visit with a finding that makes them unauthorised.
     unauthorised: BTreeSet<usize>,
     /// The events of the visit that differ from the purpose map.
@@ -108,12 +126,15 @@ impl<'a> Auditor<'a> {
             permits: PermitCache::default(),
             rules: transport::RuleCache::default(),
             state,
+            groups: PendingGroups::default(),
+            max_memory: MAX_CACHE_MEMORY,
             unauthorised: BTreeSet::new(),
             mismatched: BTreeSet::new(),
         }
     }
 
-    /// The texts, for building events of this auditor.
+    /// The texts, for building events of this auditor. Symbols are valid until the next
+    /// [`trim`](Self::trim).
     pub const fn texts(&mut self) -> &mut Interner {
         &mut self.texts
     }
@@ -144,6 +165,26 @@ impl<'a> Auditor<'a> {
         self.measure(&visit, false);
     }
 
+    /// Clears the caches if they are full: texts, decoded strings, and what was computed from them.
+    /// They take at most about 64 MiB, and a visit adds what its own events need.
+    ///
+    /// Symbols of [`texts`](Self::texts) mean nothing after it. Call it between visits, when no
+    /// event and no choice was built that is not judged yet. It changes no result.
+    pub fn trim(&mut self) {
+        if self.texts.memory() > self.max_memory
+            || self.strings.memory() > self.max_memory
+            || [self.permits.len(), self.rules.len(), self.groups.len()]
+                .iter()
+                .any(|&entries| entries > self.max_memory / CACHE_ENTRY)
+        {
+            self.groups.flush(&mut self.state.measures.groups, &self.texts);
+            self.texts.clear();
+            self.strings.clear();
+            self.permits = PermitCache::default();
+            self.rules = transport::RuleCache::default();
+        }
+    }
+
     /// Counts a line or an entry that is not an event.
     pub const fn count_failed(&mut self) {
         self.state.counts.read += 1;
@@ -152,7 +193,8 @@ impl<'a> Auditor<'a> {
 
     /// The findings and the counts.
     #[must_use]
-    pub fn finish(self) -> State {
+    pub fn finish(mut self) -> State {
+        self.groups.flush(&mut self.state.measures.groups, &self.texts);
         self.state
     }
 

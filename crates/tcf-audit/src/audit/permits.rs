@@ -57,6 +57,11 @@ pub(super) struct PermitCache {
 }
 
 impl PermitCache {
+    /// The number of decisions.
+    pub(super) fn len(&self) -> usize {
+        self.decided.len()
+    }
+
     /// What a string permits a vendor on the day of an event. `None` for invalid strings.
     pub(super) fn permits(
         &mut self,

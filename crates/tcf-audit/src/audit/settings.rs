@@ -40,6 +40,11 @@ pub struct Settings<'a> {
     pub list_age: u64,
     /// How far the clocks of a server and of a client may be apart, in milliseconds.
     pub skew: u64,
+    /// How long a key must be without events until the next one begins a later visit, in
+    /// milliseconds.
+    pub visit_gap: u64,
+    /// By channel, the fields that events need there.
+    pub channel_needs: Option<&'a BTreeMap<String, Vec<String>>>,
     /// How long after a change a call may carry the string from before, in milliseconds.
     pub grace: u64,
     /// The longest time in milliseconds that a change may take to arrive at a vendor.
@@ -62,6 +67,8 @@ impl<'a> Settings<'a> {
             disclosures: None,
             list_age: 28,
             skew: 2_000,
+            visit_gap: 30 * 60 * 1_000,
+            channel_needs: None,
             grace: 0,
             propagation_limit: None,
         }

@@ -27,6 +27,13 @@ pub(super) struct RuleCache {
     broken: HashMap<(Symbol, Deciseconds), Arc<[RuleCode]>>,
 }
 
+impl RuleCache {
+    /// The number of strings.
+    pub(super) fn len(&self) -> usize {
+        self.broken.len()
+    }
+}
+
 impl<'a> Auditor<'a> {
     pub(super) fn check_transport(&mut self, case: &Case<'_, '_, 'a>) {
         if crate::scope::is_statement(case.event) {

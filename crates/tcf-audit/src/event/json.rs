@@ -39,7 +39,7 @@ pub enum RecordError {
 }
 
 impl RecordError {
-    pub(super) const fn json(error: serde_json::Error) -> Self {
+    pub(crate) const fn json(error: serde_json::Error) -> Self {
         Self::Json(error)
     }
 

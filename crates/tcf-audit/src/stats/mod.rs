@@ -49,6 +49,6 @@ const TAIL: f64 = 0.025;
 /// A count as a floating-point number.
 #[expect(clippy::cast_precision_loss, reason = "counts are below 2^53")]
 #[expect(clippy::as_conversions, reason = "the standard library has no other conversion")]
-const fn float(count: u64) -> f64 {
+pub(crate) const fn float(count: u64) -> f64 {
     count as f64
 }

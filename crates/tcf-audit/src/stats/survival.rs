@@ -118,6 +118,31 @@ impl Survival {
         steps
     }
 
+    /// The share of all durations that are at most `milliseconds` long, according to the
+    /// Kaplan-Meier estimate. `None` if nothing was observed for that long. Exact for the
+    /// [thresholds](Histogram::THRESHOLDS).
+    ///
+    /// ```
+    /// use tcf_audit::stats::Survival;
+    /// let mut times = Survival::new();
+    /// times.add(500);
+    /// times.add_censored(900);
+    /// times.add(2_000);
+    /// assert_eq!(times.share_within(400), Some(0.0));
+    /// assert_eq!(times.share_within(10_000), Some(1.0));
+    /// times.add_censored(3_000);
+    /// assert_eq!(times.share_within(10_000), None);
+    /// ```
+    pub fn share_within(&self, milliseconds: u64) -> Option<f64> {
+        let steps = self.steps();
+        let last = steps.last()?;
+        if milliseconds > last.at && last.share > 0.0 {
+            return None;
+        }
+        let reached = steps.iter().take_while(|step| step.at <= milliseconds).last();
+        Some(reached.map_or(0.0, |step| 1.0 - step.share))
+    }
+
     /// The shortest duration that a share `quantile` of all durations does not exceed, according to
     /// the Kaplan-Meier estimate. `None` if the estimate does not reach it.
     ///
@@ -250,6 +275,30 @@ mod tests {
                 prop_assert!((step.share - share).abs() < 1e-9, "{step:?} {share}");
                 prop_assert_eq!(step.at_risk, u64::try_from(at_risk(step.at)).unwrap());
                 prop_assert_eq!(step.ended, u64::try_from(ends(step.at)).unwrap());
+            }
+        }
+
+        #[test]
+        fn shares_agree_with_the_naive_product(
+            times in vec((0u64..60, any::<bool>()), 1..40),
+            limit in 0u64..70,
+        ) {
+            let at_risk = |time| times.iter().filter(|&&(other, _)| other >= time).count();
+            let ends = |time| times.iter().filter(|&&other| other == (time, false)).count();
+            let mut estimate = 1.0;
+            for time in 0..=limit {
+                if ends(time) > 0 {
+                    let (ends, at_risk) =
+                        (u32::try_from(ends(time)).unwrap(), u32::try_from(at_risk(time)).unwrap());
+                    estimate *= 1.0 - f64::from(ends) / f64::from(at_risk);
+                }
+            }
+            let longest = times.iter().map(|&(time, _)| time).max().unwrap();
+            let share = survival(&times).share_within(limit);
+            if limit > longest && estimate > 1e-9 {
+                prop_assert_eq!(share, None);
+            } else {
+                prop_assert!((share.unwrap() - (1.0 - estimate)).abs() < 1e-9, "{share:?}");
             }
         }
 

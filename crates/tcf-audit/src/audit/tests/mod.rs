@@ -2,7 +2,9 @@
 
 mod evidence;
 mod form;
+mod memory;
 mod merge;
+mod metrics;
 mod overview;
 mod plan;
 mod report;

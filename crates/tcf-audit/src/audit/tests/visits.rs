@@ -111,7 +111,7 @@ fn a_visit_that_objects_has_the_worked_outcome() {
     // One choice, in which purpose 7 was objected to, and 2 and 10 were not.
     let objections: Vec<_> = metrics(&state, Sampling::Whole)
         .into_iter()
-        .filter(|metric| metric.name == "objection")
+        .filter(|metric| (metric.name, metric.of) == ("objection", "choices"))
         .map(|metric| (metric.group.purpose.unwrap(), metric.numerator, metric.denominator))
         .collect();
     assert_eq!(objections, [(2, 0, 1), (7, 1, 1), (10, 0, 1)]);

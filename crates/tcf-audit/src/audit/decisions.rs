@@ -1,0 +1,195 @@
+//! What enforcement leaves: events that were passed, stripped and dropped, by channel.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{Auditor, State};
+use crate::event::RecordError;
+use crate::stats::Proportion;
+
+/// A decision record: what was done with an event, and why. Members that it does not name are
+/// ignored.
+///
+/// ```
+/// use tcf_audit::audit::{Action, DecisionRecord};
+/// let line = r#"{"id": "events.ndjson:12", "channel": "ias", "action": "drop",
+///     "reasons": ["R-PURPOSE-LI-ABSENT"], "stripped": []}"#;
+/// let record = DecisionRecord::from_json(line)?;
+/// assert_eq!((record.channel.as_deref(), record.action), (Some("ias"), Action::Drop));
+/// assert!(DecisionRecord::from_json(r#"{"action": "keep"}"#).is_err());
+/// # Ok::<(), tcf_audit::event::RecordError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct DecisionRecord<'a> {
+    /// What was done with the event.
+    pub action: Action,
+    /// The channel.
+    #[serde(borrow, default)]
+    pub channel: Option<Cow<'a, str>>,
+    /// The codes of the reasons.
+    #[serde(borrow, default)]
+    pub reasons: Vec<Cow<'a, str>>,
+    /// The fields that were removed.
+    #[serde(borrow, default)]
+    pub stripped: Vec<Cow<'a, str>>,
+}
+
+/// What was done with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Action {
+    /// It was passed whole.
+    Pass,
+    /// It was passed without some fields.
+    Strip,
+    /// It was passed with a note, and the receiver decides.
+    Mark,
+    /// It was not passed.
+    Drop,
+}
+
+impl<'a> DecisionRecord<'a> {
+    /// Parses a line.
+    pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
+        serde_json::from_str(line).map_err(RecordError::json)
+    }
+}
+
+/// What enforcement leaves of a channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChannelLoss {
+    /// Events that were passed whole.
+    pub passed: u64,
+    /// Events that were passed without some fields.
+    pub stripped: u64,
+    /// Events that were passed with a note.
+    pub marked: u64,
+    /// Events that were not passed.
+    pub dropped: u64,
+    /// Events that were stripped or dropped, by reason. An event may have several.
+    pub reasons: BTreeMap<Arc<str>, u64>,
+    /// Events that were stripped, by field.
+    pub fields: BTreeMap<Arc<str>, u64>,
+    /// Of the events that were passed, those that keep the fields that the channel needs.
+    pub matched: Proportion,
+}
+
+/// The greatest number of channels, and of reasons and fields of a channel. What is beyond it is
+/// counted under the name `other`.
+const MAX_NAMES: usize = 1_000;
+const OTHER: &str = "other";
+
+impl ChannelLoss {
+    /// The events that were read.
+    pub const fn read(&self) -> u64 {
+        self.passed + self.stripped + self.marked + self.dropped
+    }
+
+    /// The share of events of which something was lost.
+    pub fn loss(&self) -> Proportion {
+        Proportion::new(self.stripped + self.dropped, self.read()).unwrap_or_default()
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.passed += other.passed;
+        self.stripped += other.stripped;
+        self.marked += other.marked;
+        self.dropped += other.dropped;
+        self.matched.merge(other.matched);
+        for (names, others) in
+            [(&mut self.reasons, &other.reasons), (&mut self.fields, &other.fields)]
+        {
+            for (name, &count) in others {
+                *bounded(names, name) += count;
+            }
+        }
+    }
+}
+
+/// The entry of a name, or of what is beyond the bound.
+pub(super) fn bounded<'m, V: Default>(
+    entries: &'m mut BTreeMap<Arc<str>, V>,
+    name: &str,
+) -> &'m mut V {
+    let is_kept = entries.contains_key(name) || entries.len() < MAX_NAMES;
+    entries.entry(if is_kept { name.into() } else { OTHER.into() }).or_default()
+}
+
+impl State {
+    /// What enforcement leaves, by channel; the empty name is that of records without one.
+    pub const fn data_loss(&self) -> &BTreeMap<Arc<str>, ChannelLoss> {
+        &self.measures.channels
+    }
+}
+
+impl Auditor<'_> {
+    /// Adds a decision record.
+    pub fn decision(&mut self, record: &DecisionRecord<'_>) {
+        let channel = record.channel.as_deref().unwrap_or_default();
+        let needs = self.settings.channel_needs.and_then(|needs| needs.get(channel));
+        let loss = bounded(&mut self.state.measures.channels, channel);
+        match record.action {
+            Action::Pass => loss.passed += 1,
+            Action::Strip => loss.stripped += 1,
+            Action::Mark => loss.marked += 1,
+            Action::Drop => loss.dropped += 1,
+        }
+        if matches!(record.action, Action::Strip | Action::Drop) {
+            for reason in &record.reasons {
+                *bounded(&mut loss.reasons, reason) += 1;
+            }
+        }
+        if record.action == Action::Drop {
+            return;
+        }
+        for field in &record.stripped {
+            *bounded(&mut loss.fields, field) += 1;
+        }
+        if let Some(needs) = needs {
+            let is_lost = |need: &String| record.stripped.iter().any(|field| removes(field, need));
+            loss.matched.count(!needs.iter().any(is_lost));
+        }
+    }
+}
+
+/// Whether a field that was removed is the field that is needed, or an object around it. Both may
+/// be JSON pointers or names with dots.
+fn removes(field: &str, need: &str) -> bool {
+    let parts = |text: &str| {
+        let text = text.strip_prefix('/').unwrap_or(text).replace('/', ".");
+        text.split('.').map(str::to_owned).collect::<Vec<_>>()
+    };
+    parts(need).starts_with(&parts(field))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_removed_with_the_object_around_it() {
+        for (field, need, expected) in [
+            ("user.eids", "user.eids", true),
+            ("user", "user.eids", true),
+            ("/user/eids", "user.eids", true),
+            ("user.eids", "user", false),
+            ("use", "user", false),
+            ("device.ifa", "user.eids", false),
+        ] {
+            assert_eq!(removes(field, need), expected, "{field} {need}");
+        }
+    }
+
+    #[test]
+    fn names_beyond_the_bound_are_counted_together() {
+        let mut entries: BTreeMap<Arc<str>, u64> = BTreeMap::new();
+        for number in 0..MAX_NAMES + 10 {
+            *bounded(&mut entries, &number.to_string()) += 1;
+        }
+        assert_eq!((entries.len(), entries[OTHER]), (MAX_NAMES + 1, 10));
+    }
+}
