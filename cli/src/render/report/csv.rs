@@ -82,7 +82,7 @@ fn write_origin(
 }
 
 /// Writes cells and the end of the row.
-pub(super) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
+pub(crate) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             out.write_all(b",")?;

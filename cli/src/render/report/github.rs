@@ -63,6 +63,6 @@ pub(crate) fn data(text: &str) -> String {
 }
 
 /// A property of an annotation.
-fn property(text: &str) -> String {
+pub(crate) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -133,7 +133,8 @@ fn list<'a>(report: &Report<'_>, findings: impl Iterator<Item = &'a Finding>) ->
     lines.concat()
 }
 
-fn escape(text: &str) -> String {
+/// Text in XML.
+pub(crate) fn escape(text: &str) -> String {
     // XML allows no other control characters.
     let lines: Vec<_> = text.split('\n').map(plain).collect();
     let text = lines.join("\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");

@@ -177,7 +177,7 @@ impl fmt::Display for Spot<'_> {
 }
 
 /// The color of a severity.
-const fn role(severity: Severity) -> Role {
+pub(crate) const fn role(severity: Severity) -> Role {
     match severity {
         Severity::Error => Role::Bad,
         Severity::Warning => Role::Warning,

@@ -10,10 +10,10 @@ use tcf::{Input, Origin};
 
 mod model;
 
-use model::{
-    ACCEPTED, Driver, Fingerprints, Invocation, Location, Message, Notification,
-    ReportingDescriptor, SarifResult, Tool, level,
+pub(crate) use model::{
+    ACCEPTED, Fingerprints, Location, Message, ReportingDescriptor, SarifResult, level,
 };
+use model::{Driver, Invocation, Notification, Tool};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -61,6 +61,7 @@ impl Document {
                 level: level(finding.severity),
                 locations: [Location::new(name, artifact.as_ref(), columns)],
                 message: Message { text: format_args!("{prefix}{}", finding.message) },
+                occurrence_count: None,
                 // GitHub uses this key.
                 partial_fingerprints: string.map(|string| Fingerprints {
                     primary_location_line_hash: fingerprint::of_finding(
@@ -91,6 +92,7 @@ impl Document {
                 columns_of_string_in_line(input)
             })],
             message: Message { text: format_args!("{label}{message}") },
+            occurrence_count: None,
             partial_fingerprints: None,
             rule_id: "internal",
             suppressions: self.has_baseline.then_some(&[]),
@@ -98,7 +100,12 @@ impl Document {
         self.write_result(out, &result)
     }
 
-    fn write_result(&mut self, out: &mut dyn Write, result: &SarifResult<'_>) -> io::Result<()> {
+    /// Writes a result.
+    pub(crate) fn write_result(
+        &mut self,
+        out: &mut dyn Write,
+        result: &SarifResult<'_>,
+    ) -> io::Result<()> {
         self.begin(out)?;
         out.write_all(b"\n")?;
         Ok(serde_json::to_writer(out, result)?)
@@ -111,11 +118,22 @@ impl Document {
         end: &str,
         is_successful: bool,
     ) -> io::Result<()> {
+        let rules = rules::all().map(ReportingDescriptor::of).collect();
+        self.finish_with(out, rules, end, is_successful)
+    }
+
+    /// Ends the document of other rules.
+    pub(crate) fn finish_with(
+        &mut self,
+        out: &mut dyn Write,
+        rules: Vec<ReportingDescriptor>,
+        end: &str,
+        is_successful: bool,
+    ) -> io::Result<()> {
         if !self.has_results {
             self.begin(out)?;
         }
         out.write_all(b"],\n\"tool\":")?;
-        let rules = rules::all().map(ReportingDescriptor::of).collect();
         let driver = Driver { name: "tcf", rules, version: env!("CARGO_PKG_VERSION") };
         serde_json::to_writer(&mut *out, &Tool { driver })?;
         out.write_all(b",\n\"invocations\":")?;
@@ -130,9 +148,9 @@ impl Document {
 }
 
 /// A file and a line.
-struct Artifact {
-    uri: String,
-    line: u64,
+pub(crate) struct Artifact {
+    pub(crate) uri: String,
+    pub(crate) line: u64,
 }
 
 /// The location of a line, if it is in a file.
@@ -151,7 +169,7 @@ fn name<'a>(input: &'a Input<'_>) -> &'a str {
 }
 
 /// A path as a URI reference. Relative paths stay relative.
-fn uri(file: &str) -> String {
+pub(crate) fn uri(file: &str) -> String {
     let origin = Origin { file: Some(file), ..Origin::default() };
     let file = origin.portable_file().unwrap_or_default();
     let scheme = if file.starts_with('/') { "file://" } else { "" };

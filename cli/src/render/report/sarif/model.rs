@@ -3,11 +3,12 @@
 use std::fmt::{Arguments, Display};
 
 use serde::{Serialize, Serializer};
+use tcf_audit::check::Check;
 use tcf_policy::rules::{Rule, Severity};
 
 use super::Artifact;
 
-pub(super) const fn level(severity: Severity) -> &'static str {
+pub(crate) const fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -21,27 +22,29 @@ fn display<S: Serializer>(text: &impl Display, serializer: S) -> Result<S::Ok, S
 }
 
 #[derive(Serialize)]
-pub(super) struct Message<T: Display> {
+pub(crate) struct Message<T: Display> {
     #[serde(serialize_with = "display")]
-    pub(super) text: T,
+    pub(crate) text: T,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct SarifResult<'a> {
-    pub(super) level: &'static str,
-    pub(super) locations: [Location<'a>; 1],
-    pub(super) message: Message<Arguments<'a>>,
+pub(crate) struct SarifResult<'a> {
+    pub(crate) level: &'static str,
+    pub(crate) locations: [Location<'a>; 1],
+    pub(crate) message: Message<Arguments<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) partial_fingerprints: Option<Fingerprints>,
-    pub(super) rule_id: &'static str,
+    pub(crate) occurrence_count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) suppressions: Option<&'static [Suppression]>,
+    pub(crate) partial_fingerprints: Option<Fingerprints>,
+    pub(crate) rule_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) suppressions: Option<&'static [Suppression]>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location<'a> {
+pub(crate) struct Location<'a> {
     logical_locations: [LogicalLocation<'a>; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
     physical_location: Option<PhysicalLocation<'a>>,
@@ -50,7 +53,7 @@ pub(super) struct Location<'a> {
 impl<'a> Location<'a> {
     /// The location of a string. `columns` is called only if it is in a file. Without columns, it
     /// is the whole line.
-    pub(super) fn new(
+    pub(crate) fn new(
         name: &'a str,
         artifact: Option<&'a Artifact>,
         columns: impl FnOnce() -> Option<(usize, usize)>,
@@ -99,36 +102,36 @@ struct Region {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Fingerprints {
-    pub(super) primary_location_line_hash: String,
+pub(crate) struct Fingerprints {
+    pub(crate) primary_location_line_hash: String,
 }
 
 #[derive(Serialize)]
-pub(super) struct Suppression {
+pub(crate) struct Suppression {
     justification: &'static str,
     kind: &'static str,
 }
 
 /// The suppressions of a finding in the baseline.
-pub(super) const ACCEPTED: [Suppression; 1] =
+pub(crate) const ACCEPTED: [Suppression; 1] =
     [Suppression { justification: "in the baseline", kind: "external" }];
 
 #[derive(Serialize)]
-pub(super) struct Tool {
-    pub(super) driver: Driver,
+pub(crate) struct Tool {
+    pub(crate) driver: Driver,
 }
 
 #[derive(Serialize)]
-pub(super) struct Driver {
-    pub(super) name: &'static str,
-    pub(super) rules: Vec<ReportingDescriptor>,
-    pub(super) version: &'static str,
+pub(crate) struct Driver {
+    pub(crate) name: &'static str,
+    pub(crate) rules: Vec<ReportingDescriptor>,
+    pub(crate) version: &'static str,
 }
 
 /// A rule.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ReportingDescriptor {
+pub(crate) struct ReportingDescriptor {
     default_configuration: Configuration,
     full_description: Message<&'static str>,
     help: Message<String>,
@@ -138,7 +141,7 @@ pub(super) struct ReportingDescriptor {
 }
 
 impl ReportingDescriptor {
-    pub(super) fn of(rule: &'static Rule) -> Self {
+    pub(crate) fn of(rule: &'static Rule) -> Self {
         Self {
             default_configuration: Configuration { level: level(rule.severity) },
             full_description: Message { text: rule.why },
@@ -146,6 +149,18 @@ impl ReportingDescriptor {
             id: rule.code.as_str(),
             name: rule.slug,
             short_description: Message { text: rule.summary },
+        }
+    }
+
+    pub(crate) fn of_check(check: &'static Check) -> Self {
+        let code = check.code.as_str();
+        Self {
+            default_configuration: Configuration { level: level(check.severity) },
+            full_description: Message { text: check.compared },
+            help: Message { text: format!("{} tcf explain {code}", check.help) },
+            id: code,
+            name: check.slug,
+            short_description: Message { text: check.summary },
         }
     }
 }
@@ -157,13 +172,13 @@ struct Configuration {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Invocation<'a> {
-    pub(super) execution_successful: bool,
-    pub(super) tool_execution_notifications: [Notification<'a>; 1],
+pub(crate) struct Invocation<'a> {
+    pub(crate) execution_successful: bool,
+    pub(crate) tool_execution_notifications: [Notification<'a>; 1],
 }
 
 #[derive(Serialize)]
-pub(super) struct Notification<'a> {
-    pub(super) level: &'static str,
-    pub(super) message: Message<&'a str>,
+pub(crate) struct Notification<'a> {
+    pub(crate) level: &'static str,
+    pub(crate) message: Message<&'a str>,
 }

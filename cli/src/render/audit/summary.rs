@@ -1,0 +1,80 @@
+//! Counts of findings, as text and as CSV.
+
+use std::io::{self, Write};
+
+use tcf_audit::report::{AuditSummary, SummaryGroup};
+
+use crate::render::report::csv;
+use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
+
+/// The groups with the numbers of findings.
+const GROUPS: Table<5> = Table::new([
+    Column::wrapped(2),
+    Column::right(1, 7),
+    Column::right(1, 9),
+    Column::right(1, 12),
+    Column::left(2, 5),
+]);
+
+/// Writes a row for each group, worst first.
+pub(super) fn write(page: &mut Page<'_>, summary: &AuditSummary) -> io::Result<()> {
+    GROUPS.titles(page, [summary.by, "errors", "warnings", "occurrences", "worst"])?;
+    for group in &summary.groups {
+        let color = if group.errors > 0 { Role::Bad } else { Role::Good };
+        let worst = group.worst.as_deref().filter(|_| summary.by != "code").unwrap_or_default();
+        GROUPS.row(
+            page,
+            &[
+                label(group, summary.by).into(),
+                Cell::painted(color, group.errors.to_string()),
+                Cell::of(group.warnings),
+                Cell::of(group.occurrences),
+                plain(worst).into(),
+            ],
+        )?;
+    }
+    let events = summary.events;
+    page.blank()?;
+    if !summary.not_run.is_empty() {
+        let skipped = summary.not_run.join(", ");
+        page.painted_paragraph(Role::Faint, format_args!("skipped: {skipped}"), 0)?;
+    }
+    let (read, judged) = (counted(events.read, "event"), events.judged);
+    page.line(format_args!("{read}: {judged} judged"))
+}
+
+/// What a group is about: `B002 call-without-basis`, `Pubside (76)`, `3 hosts with few findings`.
+fn label(group: &SummaryGroup, by: &str) -> String {
+    match (&group.key, &group.name) {
+        (None, _) if group.merged > 0 => {
+            format!("{} with few findings", counted(group.merged, by))
+        }
+        (None, _) => format!("(no {by})"),
+        (Some(id), Some(name)) if by == "vendor" => format!("{} ({id})", plain(name)),
+        (Some(id), None) if by == "vendor" => format!("vendor {id}"),
+        (Some(key), Some(name)) => format!("{key} {}", plain(name)),
+        (Some(key), None) => plain(key),
+    }
+}
+
+/// Writes a row for each group.
+pub(super) fn write_csv(out: &mut dyn Write, summary: &AuditSummary) -> io::Result<()> {
+    writeln!(out, "{},name,merged,errors,warnings,infos,known,occurrences,worst", summary.by)?;
+    for group in &summary.groups {
+        csv::row(
+            out,
+            &[
+                group.key.as_deref().unwrap_or_default(),
+                group.name.as_deref().unwrap_or_default(),
+                &group.merged.to_string(),
+                &group.errors.to_string(),
+                &group.warnings.to_string(),
+                &group.infos.to_string(),
+                &group.known.to_string(),
+                &group.occurrences.to_string(),
+                group.worst.as_deref().unwrap_or_default(),
+            ],
+        )?;
+    }
+    Ok(())
+}

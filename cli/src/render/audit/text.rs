@@ -1,0 +1,247 @@
+//! The text output of `tcf audit`: findings by check, metrics, vendors, skipped checks.
+
+use std::cmp::Reverse;
+use std::io;
+
+use tcf_audit::check;
+use tcf_audit::report::{FindingRecord, MetricRecord, Report, VendorRecord};
+use tcf_policy::rules::Severity;
+
+use super::{AuditView, events, found, is_shown, skipped, spot, subject, times};
+use crate::render::report::role;
+use crate::term::{Cell, Column, Page, Role, Table, counted, plain, wrap_words};
+
+/// The greatest number of findings of a check, and of vendors, without `-v`.
+const SHOWN: usize = 5;
+const SHOWN_VENDORS: usize = 15;
+
+/// The column in which what a finding is about begins, after its count.
+const SUBJECT: usize = 9;
+
+const METRICS: Table<4> =
+    Table::new([Column::wrapped(2), Column::right(1, 8), Column::left(1, 8), Column::left(2, 22)]);
+
+const VENDORS: Table<6> = Table::new([
+    Column::clipped(2),
+    Column::right(2, 6),
+    Column::right(1, 8),
+    Column::right(1, 8),
+    Column::right(1, 9),
+    Column::right(1, 10),
+]);
+
+/// Writes a report.
+pub(super) fn write(page: &mut Page<'_>, report: &Report, view: AuditView) -> io::Result<()> {
+    for (severity, code, findings) in by_check(report, view.verbose) {
+        write_check(page, severity, code, &findings, view)?;
+    }
+    write_metrics(page, report, view.verbose)?;
+    write_vendors(page, report, view.verbose)?;
+    for input in report.inputs.iter().filter(|_| view.verbose) {
+        let maker = input.maker.as_deref().map_or_else(String::new, |maker| format!(", {maker}"));
+        let (file, entries) = (plain(&input.file), counted_entries(input.entries));
+        let visits = match input.visits {
+            0 => String::new(),
+            visits => format!(", {}", counted(visits, "visit")),
+        };
+        let maker = plain(&maker);
+        let text = format!("{file}: {}{maker}, {entries}{visits}", plain(&input.from));
+        page.painted_paragraph(Role::Faint, text, 0)?;
+    }
+    for skipped in skipped(report) {
+        page.painted_paragraph(Role::Faint, format_args!("skipped: {skipped}"), 0)?;
+    }
+    for note in &report.notes {
+        page.painted_paragraph(Role::Faint, format_args!("note: {note}"), 0)?;
+    }
+    if let Some(hidden) = hidden(report).filter(|_| !view.verbose) {
+        page.painted_paragraph(Role::Faint, format_args!("not shown: {hidden} (-v)"), 0)?;
+    }
+    let role = if report.is_success() { Role::Good } else { Role::Bad };
+    page.paragraph(events(report), 0)?;
+    page.painted_paragraph(role, found(report), 0)
+}
+
+fn counted_entries(count: u64) -> String {
+    crate::term::counted_as(count, "entry", "entries")
+}
+
+/// The findings to show by severity and check: the most severe first, then the most frequent.
+fn by_check(report: &Report, verbose: bool) -> Vec<(Severity, &str, Vec<&FindingRecord>)> {
+    let mut checks: Vec<(Severity, &str, Vec<&FindingRecord>)> = Vec::new();
+    for finding in report.findings.iter().filter(|finding| is_shown(finding, verbose)) {
+        let key = (finding.severity, finding.code.as_str());
+        match checks.iter_mut().find(|(severity, code, _)| (*severity, *code) == key) {
+            Some((.., findings)) => findings.push(finding),
+            None => checks.push((key.0, key.1, vec![finding])),
+        }
+    }
+    checks.sort_by_key(|(severity, _, findings)| {
+        (Reverse(*severity), Reverse(occurrences(findings)))
+    });
+    checks
+}
+
+fn occurrences(findings: &[&FindingRecord]) -> u64 {
+    findings.iter().map(|finding| finding.count).sum()
+}
+
+fn write_check(
+    page: &mut Page<'_>,
+    severity: Severity,
+    code: &str,
+    findings: &[&FindingRecord],
+    view: AuditView,
+) -> io::Result<()> {
+    let Some(first) = findings.first() else { return Ok(()) };
+    let count = occurrences(findings);
+    let text = format!("{}, {}", plain(&first.slug), times(count));
+    let label = page.paint(role(severity), format!("{severity}[{}]", plain(code)));
+    page.line(format_args!("{label} {}", page.paint(Role::Heading, text)))?;
+    if let Some(check) = check::find(code) {
+        page.painted_paragraph(Role::Faint, check.summary, 4)?;
+    }
+    let shown = if view.verbose { findings.len() } else { SHOWN };
+    for finding in findings.iter().take(shown) {
+        write_finding(page, finding, view.samples)?;
+    }
+    if let Some(rest) = findings.len().checked_sub(shown).filter(|rest| *rest > 0) {
+        page.line(format_args!("  ... {rest} more of {} (-v)", plain(code)))?;
+    }
+    write!(page.out, "  {}: ", page.term.paint(Role::Note, "help"))?;
+    page.rest(&plain(&first.help), 8, None)?;
+    page.line(format_args!("  {}: tcf explain {}", page.paint(Role::Note, "more"), plain(code)))?;
+    page.blank()
+}
+
+fn write_finding(page: &mut Page<'_>, finding: &FindingRecord, samples: usize) -> io::Result<()> {
+    let mut parts = vec![subject(finding), plain(finding.detail())];
+    parts.retain(|part| !part.is_empty());
+    let known = if finding.known { " (in the baseline)" } else { "" };
+    let text = format!("{}{known}", parts.join(": "));
+    write!(page.out, "{:>width$}  ", finding.count, width = SUBJECT - 2)?;
+    page.rest(&text, SUBJECT, finding.known.then_some(Role::Faint))?;
+    for evidence in finding.evidence.iter().take(samples) {
+        let at = evidence.at.map_or_else(String::new, |at| format!(" at {at}"));
+        let width = page.term.width.saturating_sub(SUBJECT + 4);
+        let text = wrap_words(&format!("{}{at}", spot(evidence)), SUBJECT + 4, width);
+        page.line(format_args!("{:SUBJECT$}{} {text}", "", page.paint(Role::Note, "-->")))?;
+    }
+    Ok(())
+}
+
+/// The metrics of all calls; with `verbose` also those of vendors and other groups.
+fn write_metrics(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Result<()> {
+    let is_overall = |metric: &&MetricRecord| {
+        verbose || metric.group.parts().iter().all(|(key, _)| *key == "purpose")
+    };
+    let mut metrics = report.metrics.iter().filter(is_overall).peekable();
+    if metrics.peek().is_none() {
+        return Ok(());
+    }
+    page.heading("Metrics")?;
+    for metric in metrics {
+        let (value, unit) = match metric.value {
+            Some(value) => (decimal(value, &metric.unit), metric.unit.clone()),
+            None => ("-".to_owned(), String::new()),
+        };
+        METRICS.row(
+            page,
+            &[
+                Cell::painted(Role::Name, plain(&title(metric))),
+                value.into(),
+                plain(&unit).into(),
+                basis(metric).into(),
+            ],
+        )?;
+    }
+    page.blank()
+}
+
+/// `coverage, calls`, `objection, choices, purpose 7`
+fn title(metric: &MetricRecord) -> String {
+    let name = match metric.name.as_str() {
+        "liAbsent" => "no legitimate interest",
+        name => name,
+    };
+    let group = metric.group.parts().into_iter().map(|(key, part)| format!("{key} {part}"));
+    let parts = [name.to_owned(), metric.of.clone()].into_iter().chain(group);
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// `6 of 10; 31.3 to 83.2 %`, `0 of 200; below 1.9 %`
+fn basis(metric: &MetricRecord) -> String {
+    let MetricRecord { numerator, denominator, unit, .. } = metric;
+    let counts = format!("{numerator} of {denominator}");
+    let Some([low, high]) = metric.interval else { return counts };
+    let (low, high) = (decimal(low, unit), decimal(high, unit));
+    let interval = match (*numerator, *numerator == *denominator) {
+        (0, _) => format!("below {high}"),
+        (_, true) => format!("above {low}"),
+        _ => format!("{low} to {high}"),
+    };
+    let unit = if unit == "%" { " %" } else { "" };
+    format!("{counts}; {interval}{unit}")
+}
+
+/// A value with one decimal; counts without.
+fn decimal(value: f64, unit: &str) -> String {
+    if matches!(unit, "%" | "per 1000" | "s" | "days") {
+        format!("{value:.1}")
+    } else {
+        value.to_string()
+    }
+}
+
+fn write_vendors(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Result<()> {
+    if report.vendors.is_empty() {
+        return Ok(());
+    }
+    VENDORS.heading(page, "Vendors", ["calls", "signal", "correct", "permitted", "delay"])?;
+    let shown = if verbose { report.vendors.len() } else { SHOWN_VENDORS };
+    for vendor in report.vendors.iter().take(shown) {
+        let name = match &vendor.name {
+            Some(name) => format!("{} ({})", plain(name), vendor.id),
+            None => format!("vendor {}", vendor.id),
+        };
+        let color = if vendor.unauthorised > 0 { Role::Bad } else { Role::Good };
+        VENDORS.row(
+            page,
+            &[
+                name.into(),
+                Cell::of(vendor.calls),
+                Cell::of(format_args!("{}/{}", vendor.with_signal, vendor.after_choice)),
+                Cell::of(format_args!("{}/{}", vendor.correct, vendor.with_signal)),
+                Cell::painted(color, format!("{}/{}", vendor.permitted, vendor.calls)),
+                delay(vendor).into(),
+            ],
+        )?;
+    }
+    if let Some(rest) = report.vendors.len().checked_sub(shown).filter(|rest| *rest > 0) {
+        page.line(format_args!("  ... {rest} more (-v)"))?;
+    }
+    page.blank()
+}
+
+/// The median time in which changes arrive: `31.0 s`; `> 31.5 s` if they have not arrived.
+fn delay(vendor: &VendorRecord) -> String {
+    let Some(propagation) = &vendor.propagation else { return String::new() };
+    match (propagation.median, vendor.last_stale) {
+        (Some(median), _) => format!("{median:.1} s"),
+        (None, Some(stale)) if propagation.censored > 0 => format!("> {stale:.1} s"),
+        _ => "-".to_owned(),
+    }
+}
+
+/// Findings that are not shown without `-v`.
+fn hidden(report: &Report) -> Option<String> {
+    let counts = report.finding_counts();
+    let mut hidden = Vec::new();
+    if counts.infos > 0 {
+        hidden.push(counted(counts.infos, "info finding"));
+    }
+    if counts.known > 0 {
+        hidden.push(format!("{} in the baseline", counted(counts.known, "finding")));
+    }
+    (!hidden.is_empty()).then(|| hidden.join(", "))
+}
