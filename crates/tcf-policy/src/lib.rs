@@ -23,6 +23,7 @@ pub mod diff;
 pub mod google;
 mod gpp_sid;
 pub mod gvl;
+pub mod levels;
 pub mod markdown;
 mod providers;
 mod rule_code;

@@ -9,6 +9,7 @@ mod consistency;
 mod definition;
 mod finding;
 mod journey;
+mod level;
 mod map;
 mod needs;
 mod registry;
