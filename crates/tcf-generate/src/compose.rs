@@ -16,6 +16,7 @@ use crate::rng::SeededRng;
 use crate::vendor_pool::random_subset;
 
 /// The inputs to a value.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Inputs<'a> {
     /// The day of the string.
     pub(crate) day: Deciseconds,
@@ -29,10 +30,11 @@ pub(crate) struct Inputs<'a> {
 }
 
 /// A vendor disclosed to the user, with its purposes by legal basis.
-struct Disclosed<'a> {
-    vendor: &'a Vendor,
-    consent: IdSet<24>,
-    legitimate_interest: IdSet<24>,
+#[derive(Clone, Debug)]
+pub(crate) struct Disclosed<'a> {
+    pub(crate) vendor: &'a Vendor,
+    pub(crate) consent: IdSet<24>,
+    pub(crate) legitimate_interest: IdSet<24>,
 }
 
 /// Language of the CMP and country of the publisher.
@@ -58,8 +60,20 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
     if shown.is_empty() {
         return None;
     }
+    let mut tc = header(inputs, rng)?;
+    restrict(&mut tc, plan.restricted, &mut shown, rng);
+    if plan.restricted == Share::All && tc.publisher_restrictions.is_empty() {
+        return None;
+    }
+    complete(&mut tc, plan, inputs, &shown, rng);
+    Some(tc)
+}
+
+/// The settings of a CMP, without choices and vendors. Returns `None` if the policy version does
+/// not fit in a string.
+pub(crate) fn header(inputs: &Inputs<'_>, rng: &mut SeededRng) -> Option<TcString> {
     let (language, country) = rng.pick(&PLACES);
-    let mut tc = TcString {
+    Some(TcString {
         created: inputs.day,
         last_updated: inputs.day,
         cmp_id: u12(inputs.cmp_id),
@@ -70,13 +84,19 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
         tcf_policy_version: U6::new(inputs.policy_version).ok()?,
         publisher_cc: two_letters(country),
         ..TcString::default()
-    };
-    restrict(&mut tc, plan.restricted, &mut shown, rng);
-    if plan.restricted == Share::All && tc.publisher_restrictions.is_empty() {
-        return None;
-    }
-    choose(&mut tc, plan, &shown, rng);
-    set_special_purpose_bits(&mut tc, inputs, &shown);
+    })
+}
+
+/// Adds the choices of the user, the disclosed vendors and the publisher TC segment.
+pub(crate) fn complete(
+    tc: &mut TcString,
+    plan: Plan,
+    inputs: &Inputs<'_>,
+    shown: &[Disclosed<'_>],
+    rng: &mut SeededRng,
+) {
+    choose(tc, plan, shown, rng);
+    set_special_purpose_bits(tc, inputs, shown);
     if inputs.with_disclosed {
         tc.disclosed_vendors = Some(shown.iter().map(|shown| shown.vendor.id).collect());
     }
@@ -86,40 +106,13 @@ pub(crate) fn compose(plan: Plan, inputs: &Inputs<'_>, rng: &mut SeededRng) -> O
         Share::All => true,
     };
     if own {
-        tc.publisher_tc = Some(publisher_tc(&tc, rng));
+        tc.publisher_tc = Some(publisher_tc(tc, rng));
     }
-    Some(tc)
 }
 
 /// Chooses the vendors of the publisher.
 fn disclose<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Disclosed<'a>> {
-    let known =
-        |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
-    let known: IdSet<24> = PurposeId::all().filter(known).collect();
-    let firm = |id: &PurposeId| vocabulary::needs_consent(*id, inputs.policy_version);
-    let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
-    let matches = |shown: &Disclosed<'_>| match plan.vendors {
-        Vendors::All => {
-            !shown.consent.union(shown.legitimate_interest).is_empty()
-                || shown.vendor.is_special_purpose_only()
-        }
-        Vendors::ConsentOnly => !shown.consent.is_empty() && shown.legitimate_interest.is_empty(),
-        Vendors::SpecialPurposesOnly => shown.vendor.is_special_purpose_only(),
-    };
-    let mut vendors: Vec<_> = inputs
-        .vendor_pool
-        .iter()
-        .filter(|vendor| !vendor.is_deleted_at(inputs.day))
-        .map(|vendor| Disclosed {
-            vendor,
-            consent: vendor.purposes.intersection(known),
-            legitimate_interest: vendor
-                .leg_int_purposes
-                .intersection(known)
-                .difference(vendor.purposes.union(firm)),
-        })
-        .filter(matches)
-        .collect();
+    let mut vendors = vendors_for(plan, inputs);
     // All vendors of the list, a selection, or a few.
     let count = match rng.below(10) {
         _ if plan.few => 4 + rng.below(8),
@@ -133,6 +126,37 @@ fn disclose<'a>(plan: Plan, inputs: &Inputs<'a>, rng: &mut SeededRng) -> Vec<Dis
         vendors.sort_unstable_by_key(|shown| shown.vendor.id);
     }
     vendors
+}
+
+/// The vendors that match a plan.
+pub(crate) fn vendors_for<'a>(plan: Plan, inputs: &Inputs<'a>) -> Vec<Disclosed<'a>> {
+    let known =
+        |id: &PurposeId| vocabulary::PURPOSES.name(id.get(), inputs.policy_version).is_some();
+    let known: IdSet<24> = PurposeId::all().filter(known).collect();
+    let firm = |id: &PurposeId| vocabulary::needs_consent(*id, inputs.policy_version);
+    let firm: IdSet<24> = PurposeId::all().filter(firm).collect();
+    let matches = |shown: &Disclosed<'_>| match plan.vendors {
+        Vendors::All => {
+            !shown.consent.union(shown.legitimate_interest).is_empty()
+                || shown.vendor.is_special_purpose_only()
+        }
+        Vendors::ConsentOnly => !shown.consent.is_empty() && shown.legitimate_interest.is_empty(),
+        Vendors::SpecialPurposesOnly => shown.vendor.is_special_purpose_only(),
+    };
+    inputs
+        .vendor_pool
+        .iter()
+        .filter(|vendor| !vendor.is_deleted_at(inputs.day))
+        .map(|vendor| Disclosed {
+            vendor,
+            consent: vendor.purposes.intersection(known),
+            legitimate_interest: vendor
+                .leg_int_purposes
+                .intersection(known)
+                .difference(vendor.purposes.union(firm)),
+        })
+        .filter(matches)
+        .collect()
 }
 
 /// Adds publisher restrictions that have an effect, at most one per purpose.
@@ -282,7 +306,7 @@ fn share<const N: usize>(share: Share, of: IdSet<N>, rng: &mut SeededRng) -> IdS
 /// Composes the publisher TC segment from the user's choices for vendors, with at least one custom
 /// purpose.
 #[expect(clippy::expect_used, reason = "custom purposes are chosen from the first `count`")]
-fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
+pub(crate) fn publisher_tc(tc: &TcString, rng: &mut SeededRng) -> PublisherTc {
     let count = rng.id(1, 6);
     let own: IdSet<63> = Id::all().take(usize::from(count)).collect();
     let consent = share(Share::Some, tc.purposes_consent, rng);

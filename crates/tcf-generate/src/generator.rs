@@ -8,7 +8,7 @@ use tcf_policy::dates;
 use tcf_policy::gvl::{CmpList, Gvl, Vendor};
 
 use crate::compose::{Inputs, compose};
-use crate::dates::{DAY, after, before, random_day};
+use crate::dates::{DAY, after, before, day, random_day};
 use crate::error::GenerateError;
 use crate::generated::{Generated, SignalValue};
 use crate::kind::{Kind, Plan};
@@ -51,6 +51,9 @@ pub(crate) const ATTEMPTS: u64 = 64;
 const LIFE: u64 = 392;
 /// The highest policy version that fits in a string, because the field has six bits.
 const MAX_POLICY_VERSION: u16 = 63;
+/// The days from which fictional lists of specifications 2 and 3 are counted.
+const FIRST_LIST_2: Deciseconds = day(2019, 9, 5);
+const FIRST_LIST_3: Deciseconds = day(2023, 6, 29);
 /// The range of CMP ids to use without a CMP list.
 const CMPS: (u16, u16) = (2, 480);
 
@@ -181,7 +184,7 @@ impl<'a> Generator<'a> {
     }
 
     /// The error if no attempt succeeds.
-    fn no_vendor(&self, kind: Kind, day: Deciseconds) -> GenerateError {
+    pub(crate) fn no_vendor(&self, kind: Kind, day: Deciseconds) -> GenerateError {
         if self.cmp(day, &mut SeededRng::new(self.seed)).is_none() {
             GenerateError::NoCmp
         } else {
@@ -190,7 +193,7 @@ impl<'a> Generator<'a> {
     }
 
     /// The first and the last possible day of strings of a kind.
-    fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), GenerateError> {
+    pub(crate) fn days(&self, kind: Kind) -> Result<(Deciseconds, Deciseconds), GenerateError> {
         let (begin, of_kind) = match kind {
             Kind::Tcf22 => (dates::POLICY_4_STATED, Some(kind)),
             Kind::Tcf23 => (dates::VERSION_2_3_PUBLISHED, Some(kind)),
@@ -247,19 +250,28 @@ impl<'a> Generator<'a> {
         day: Deciseconds,
         rng: &mut SeededRng,
     ) -> Option<TcString> {
+        compose(plan, &self.inputs(day, with_disclosed, rng)?, rng)
+    }
+
+    /// The inputs to a value created on a day. `None` if no CMP is registered on it.
+    pub(crate) fn inputs(
+        &self,
+        day: Deciseconds,
+        with_disclosed: bool,
+        rng: &mut SeededRng,
+    ) -> Option<Inputs<'_>> {
         let (policy_version, vendor_list_version) = match self.lists.gvl {
             Some(gvl) => (gvl.policy_version_or_default(), gvl.key().version),
             None => fictional_list_version(day),
         };
-        let inputs = Inputs {
+        Some(Inputs {
             day,
             cmp_id: self.cmp(day, rng)?,
             vendor_list_version,
             policy_version,
             vendor_pool: &self.vendor_pool,
             with_disclosed,
-        };
-        compose(plan, &inputs, rng)
+        })
     }
 
     /// A CMP registered on a day.
@@ -279,14 +291,19 @@ impl<'a> Generator<'a> {
 
 /// The policy version and the vendor list version on a day. Lists are published weekly, and their
 /// versions restarted with policy version 4.
-#[expect(clippy::expect_used, reason = "the dates exist, and 4,095 fits in 16 bits")]
-fn fictional_list_version(day: Deciseconds) -> (u16, u16) {
+#[expect(clippy::expect_used, reason = "4,095 fits in 16 bits")]
+pub(crate) fn fictional_list_version(day: Deciseconds) -> (u16, u16) {
     let (policy_version, first) = match day {
-        day if day < dates::POLICY_4_STATED => (2, Deciseconds::from_date(2019, 9, 5)),
-        day if day < dates::POLICY_5_COMMON => (4, Deciseconds::from_date(2023, 6, 29)),
-        _ => (5, Deciseconds::from_date(2023, 6, 29)),
+        day if day < dates::POLICY_4_STATED => (2, FIRST_LIST_2),
+        day if day < dates::POLICY_5_COMMON => (4, FIRST_LIST_3),
+        _ => (5, FIRST_LIST_3),
     };
     // Earlier days use the first list.
-    let weeks = day.get().saturating_sub(first.expect("the day exists").get()) / (7 * DAY);
+    let weeks = day.get().saturating_sub(first.get()) / (7 * DAY);
     (policy_version, u16::try_from(weeks.clamp(1, 4095)).expect("it is at most 4,095"))
+}
+
+/// When a version of the fictional list of specification 3 was published.
+pub(crate) fn fictional_list_date(version: u16) -> Deciseconds {
+    after(FIRST_LIST_3, 7 * u64::from(version))
 }

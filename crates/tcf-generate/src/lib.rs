@@ -25,6 +25,7 @@ mod compose;
 pub mod conformance;
 mod dates;
 mod error;
+pub mod events;
 mod generated;
 mod generator;
 mod gpp;
