@@ -8,14 +8,14 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 use tcf_generate::Kind;
 
-use super::help::{self, LISTS, OUTPUT, STRINGS};
+use super::help::{self, EVENTS, LISTS, OUTPUT, STRINGS};
 use super::{FormatArgs, IdsArg};
 use crate::render::generate::Carrier;
 
-/// Generate test strings and payloads
+/// Generate test strings, payloads and event logs
 ///
 /// Generates TC, GPP, US Privacy or Additional Consent strings of a kind, or strings that violate a
-/// rule together with the expected findings.
+/// rule together with the expected findings; or an event log with planted faults.
 /// The output depends only on --seed, --as-of and the lists. The command that reproduces it is
 /// printed to stderr.
 #[derive(Args)]
@@ -28,7 +28,8 @@ Examples:
   tcf generate --kind gpp-opted-out,usp --as url
   tcf generate --violate P011 --format ndjson
   tcf generate --violate all --labels | tcf validate --input -
-  tcf generate --corpus conformance > cases.ndjson",
+  tcf generate --corpus conformance > cases.ndjson
+  tcf generate --events --count 10000 --seed 7 --as-of 2026-06-01 --dir log",
     after_long_help = help::exit_status(
     "Success",
     None,
@@ -46,7 +47,8 @@ pub(crate) struct GenerateArgs {
     )]
     pub(crate) kind: Vec<KindArg>,
     /// Violate rules (codes or slugs), the rules of a group (its letter), or `all`; in a group,
-    /// rules that no string alone can violate are skipped
+    /// rules that no string alone can violate are skipped. With --events: faults to plant, by the
+    /// codes of audit checks [default: all]
     #[arg(
         long,
         value_name = "CODE",
@@ -75,9 +77,33 @@ pub(crate) struct GenerateArgs {
         help_heading = STRINGS,
     )]
     pub(crate) corpus: Option<CorpusArg>,
-    /// Number of strings; with --violate, per rule
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 1, help_heading = STRINGS)]
-    pub(crate) count: u64,
+    /// Generate an event log for `tcf audit` and `tcf filter` instead: JSON lines with visits,
+    /// choices, objections and planted faults
+    #[arg(
+        long,
+        conflicts_with_all = ["kind", "corpus", "carrier", "labels", "ids"],
+        help_heading = EVENTS,
+    )]
+    pub(crate) events: bool,
+    /// Share of calls with a fault, in percent
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 5,
+        value_parser = clap::value_parser!(u64).range(0..=100),
+        requires = "events",
+        help_heading = EVENTS,
+    )]
+    pub(crate) faults: u64,
+    /// Write the log to a directory, as events.ndjson, with the files that go with it:
+    /// choices.ndjson, hosts.csv, vendor-list.json (without --gvl), and expected.ndjson with what
+    /// an audit must report
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, requires = "events",
+        help_heading = EVENTS)]
+    pub(crate) dir: Option<PathBuf>,
+    /// Number of strings (with --violate, per rule) or of events [default: 1; events: 1000]
+    #[arg(long, short = 'n', value_name = "N", help_heading = STRINGS)]
+    pub(crate) count: Option<u64>,
     /// Seed [default: random]
     #[arg(long, value_name = "NUMBER", help_heading = STRINGS)]
     pub(crate) seed: Option<u64>,

@@ -9,6 +9,7 @@ pub(super) const INPUT: &str = "Input";
 pub(super) const SIGNALS: &str = "Signals";
 pub(super) const SELECTION: &str = "Selection";
 pub(super) const STRINGS: &str = "Strings";
+pub(super) const EVENTS: &str = "Event logs";
 pub(super) const LISTS: &str = "Vendor lists";
 pub(super) const EVALUATION: &str = "Evaluation";
 pub(super) const FINDINGS: &str = "Findings";

@@ -303,14 +303,78 @@ fn expected_findings_are_found() {
 /// The output is streamed until the pipe is closed.
 #[test]
 fn a_closed_pipe_ends_generation() {
-    let mut child =
-        tcf(["generate", "--count", "100000000", "--seed", "1", "--as-of", "2026-06-01"])
+    let args = ["generate", "--count", "100000000", "--seed", "1", "--as-of", "2026-06-01"];
+    for more in [&[][..], &["--events"]] {
+        let mut child = tcf(args.iter().chain(more))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-    drop(child.stdout.take());
-    assert!(child.wait().unwrap().success());
+        drop(child.stdout.take());
+        assert!(child.wait().unwrap().success());
+    }
+}
+
+const EVENTS: [&str; 6] = ["generate", "--events", "--seed", "7", "--as-of", "2026-06-01"];
+
+#[test]
+fn an_event_log() {
+    shows!(EVENTS.iter().chain(&["--count", "5"]));
+}
+
+#[test]
+fn an_event_of_json_is_indented() {
+    shows!(EVENTS.iter().chain(&["--count", "1", "--format", "json", "--faults", "0"]));
+}
+
+#[test]
+fn a_fault_that_does_not_exist() {
+    shows!(EVENTS.iter().chain(&["--violate", "b002,P011"]));
+}
+
+#[test]
+fn events_exclude_strings() {
+    shows!(EVENTS.iter().chain(&["--as", "url"]));
+}
+
+/// The files of a directory are the log that stdout has, and what goes with it.
+#[test]
+fn an_event_log_in_a_directory() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("new").join("log");
+    let to_dir = ["--count", "300", "--dir", log.to_str().unwrap()];
+    let output = run(tcf(EVENTS.iter().chain(&to_dir)), b"");
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", text(&output.stderr));
+    let read = |name: &str| std::fs::read_to_string(log.join(name)).unwrap();
+    let stdout = run(tcf(EVENTS.iter().chain(&to_dir[..2])), b"").stdout;
+    assert_eq!(read("events.ndjson"), text(&stdout));
+    assert_eq!(read("events.ndjson").lines().count(), 300);
+    assert!(read("hosts.csv").starts_with("host,vendor,purposes,storage,kind,note\n*.v"));
+    assert!(read("choices.ndjson").lines().all(|line| line.starts_with(r#"{"visit":""#)));
+    let checked = tcf(["gvl", "check", log.join("vendor-list.json").to_str().unwrap()]);
+    assert!(run(checked, b"").status.success());
+    let summary = read("expected.ndjson").lines().last().unwrap().to_owned();
+    assert!(summary.starts_with(r#"{"type":"summary","events":{"read":300,"#), "{summary}");
+    // The command on stderr reproduces the files.
+    let note = text(&output.stderr).lines().last().unwrap().to_owned();
+    let command = note.strip_prefix("note: reproduce with: tcf ").unwrap();
+    std::fs::remove_dir_all(&log).unwrap();
+    assert!(run(tcf(command.split(' ')), b"").status.success());
+    assert_eq!(read("events.ndjson"), text(&stdout));
+}
+
+/// With a vendor list of one's own, none is written.
+#[test]
+fn an_event_log_with_a_vendor_list() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().to_str().unwrap();
+    let gvl = ["--gvl", "../../../fixtures/gvl", "--dir", path, "--count", "50"];
+    let args = ["generate", "--events", "--seed", "7", "--as-of", "2026-03-12"];
+    let output = run(tcf(args.iter().chain(&gvl)), b"");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(!dir.path().join("vendor-list.json").exists());
+    let events = std::fs::read_to_string(dir.path().join("events.ndjson")).unwrap();
+    assert_eq!(events.lines().count(), 50);
 }
 
 /// Prints every case of the corpus once.

@@ -804,3 +804,18 @@ fn records_of_generate_match() {
     schema.requires(&printed[0], &always);
     schema.rejects(&printed[0], "/kind", json!("other"));
 }
+
+#[test]
+fn records_of_what_an_audit_of_a_generated_log_must_report_match() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().to_str().unwrap();
+    let args = ["generate", "--events", "--seed", "7", "--as-of", "2026-06-01", "--quiet", "--dir"];
+    records(&[&args[..], &[path, "--count", "2000"]].concat(), "");
+    let expected = fs::read_to_string(dir.path().join("expected.ndjson")).unwrap();
+    let printed: Vec<Value> =
+        expected.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let mut schema = Schema::new("generate-expected");
+    schema.check(&printed);
+    schema.requires(&printed[0], &["type", "code", "severity", "host", "vendor", "count"]);
+    schema.rejects(&printed[0], "/severity", json!("fatal"));
+}

@@ -47,6 +47,7 @@ mod decode;
 mod diagnosis;
 mod diff;
 mod encode;
+mod event_log;
 mod explain;
 mod extract;
 mod failure;
@@ -84,6 +85,7 @@ pub use diff::{Compared, Comparison, NotComparable};
 pub use encode::{
     EncodeError, EncodeFailure, EncodedRecord, Encoder, Payload, PayloadValue, json_head,
 };
+pub use event_log::{ExpectedCountsRecord, ExpectedLogRecord};
 pub use explain::{
     ExampleRecord, FoundByRecord, GoogleRecord, PublishedSourceRecord, RuleRecord, SourceRecord,
     Topic, TopicRecord,

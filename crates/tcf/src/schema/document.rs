@@ -6,10 +6,10 @@ use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
     Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure, EncodedRecord,
-    Envelope, ExtractRecord, Failure, FetchedCmpListRecord, FetchedGvlRecord, FindingRecord,
-    FindingSummary, GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord,
-    LineFailure, NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
-    SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
+    Envelope, ExpectedLogRecord, ExtractRecord, Failure, FetchedCmpListRecord, FetchedGvlRecord,
+    FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord,
+    InspectRecord, LineFailure, NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord,
+    ReportRecord, SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -137,6 +137,8 @@ schemas! {
         ExtractRecord<'static>, "A record of tcf extract";
     Generate "generate" "A record of `tcf generate`"
         GeneratedRecord<'static>, "A record of tcf generate";
+    GenerateExpected "generate-expected" "A record of what an audit of a generated log must report"
+        ExpectedLogRecord<'static>, "A record of what an audit of a generated log must report";
     GvlShow "gvl-show" "The record of `tcf gvl show`"
         GvlRecord<'static>, "The record of tcf gvl show";
     GvlShowVendor "gvl-show-vendor" "The record of `tcf gvl show --vendor`"

@@ -1,5 +1,7 @@
 //! `tcf generate`: generates test strings and payloads.
 
+mod events;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -29,10 +31,13 @@ pub(crate) fn run(args: &GenerateArgs, ui: &Ui) -> Result<ExitStatus> {
     }
     let seed = args.seed.map_or_else(clock::small_seed, Ok)?;
     let as_of = args.as_of.map_or_else(|| clock::now().map(Deciseconds::start_of_day), Ok)?;
-    let request = Request::new(args)?;
     let cmps = args.cmp_list.as_deref().map(lists::read_cmp_list).transpose()?;
     let lists = if args.gvl.is_empty() { None } else { Some(Lists::of(&args.gvl)?) };
     let inputs = Inputs { seed, as_of, lists: lists.as_ref(), cmps: cmps.as_ref() };
+    if args.events {
+        return events::run(args, &inputs, ui);
+    }
+    let request = Request::new(args)?;
     let mut stdout = ui.stdout_unbuffered();
     let mut printer = Printer::new(
         Out::to(&mut stdout),
@@ -149,7 +154,7 @@ impl Inputs<'_> {
             bail!("no such string for this date and these lists");
         }
         let turns = u64_of(satisfiable.len());
-        for (number, (kind, generator)) in (0..args.count).zip(satisfiable.iter().cycle()) {
+        for (number, (kind, generator)) in (0..count(args)).zip(satisfiable.iter().cycle()) {
             printer.print(&generator.string(*kind, number / turns)?)?;
         }
         Ok(())
@@ -166,7 +171,7 @@ impl Inputs<'_> {
         let generator = self.generator(&used);
         let mut skipped = Skipped::default();
         for &rule in rules {
-            for number in 0..args.count {
+            for number in 0..count(args) {
                 match generator.violating(rule, number) {
                     Ok(made) => printer.print(&made)?,
                     Err(error) if Request::skips_unsatisfiable(args) => {
@@ -191,9 +196,17 @@ impl Inputs<'_> {
     }
 
     fn generator<'b>(&'b self, lists: &'b UsedLists) -> Generator<'b> {
+        self.generator_with(lists.used.as_deref(), lists.newest.as_deref())
+    }
+
+    fn generator_with<'b>(
+        &'b self,
+        gvl: Option<&'b Gvl>,
+        newest: Option<&'b Gvl>,
+    ) -> Generator<'b> {
         let mut generator = Generator::new(self.seed, self.as_of);
-        if let Some(gvl) = &lists.used {
-            generator = generator.with_gvl(gvl, lists.newest.as_deref());
+        if let Some(gvl) = gvl {
+            generator = generator.with_gvl(gvl, newest);
         }
         match self.cmps {
             Some(cmps) => generator.with_cmps(cmps),
@@ -238,13 +251,8 @@ fn command(args: &GenerateArgs, seed: u64, as_of: Deciseconds) -> String {
         let _ = write!(command, " --violate {}", args.violate.join(","));
     }
     let _ =
-        write!(command, " --count {} --seed {seed} --as-of {}", args.count, render::date(as_of));
-    for gvl in &args.gvl {
-        let _ = write!(command, " --gvl {}", quoted(gvl));
-    }
-    if let Some(cmps) = &args.cmp_list {
-        let _ = write!(command, " --cmp-list {}", quoted(cmps));
-    }
+        write!(command, " --count {} --seed {seed} --as-of {}", count(args), render::date(as_of));
+    command_lists(&mut command, args);
     if args.carrier != Carrier::String {
         let _ = write!(command, " --as {}", name(&args.carrier));
     }
@@ -258,6 +266,22 @@ fn command(args: &GenerateArgs, seed: u64, as_of: Deciseconds) -> String {
         let _ = write!(command, " --ids {}", name(&args.ids));
     }
     command
+}
+
+/// Adds the options of lists to a command.
+fn command_lists(command: &mut String, args: &GenerateArgs) {
+    // Writing to a String cannot fail.
+    for gvl in &args.gvl {
+        let _ = write!(command, " --gvl {}", quoted(gvl));
+    }
+    if let Some(cmps) = &args.cmp_list {
+        let _ = write!(command, " --cmp-list {}", quoted(cmps));
+    }
+}
+
+/// The number of strings, or of strings per rule.
+fn count(args: &GenerateArgs) -> u64 {
+    args.count.unwrap_or(1)
 }
 
 fn names<V: clap::ValueEnum>(values: &[V]) -> String {
