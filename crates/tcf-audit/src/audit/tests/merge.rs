@@ -100,7 +100,8 @@ proptest! {
             }
             merged.merge(auditor.finish());
         }
-        prop_assert_eq!(grouped(&merged, Sampling::Sample, 0), grouped(&whole, Sampling::Sample, 0));
+        let groups = |state: &State| grouped(state, Sampling::Sample, 0);
+        prop_assert_eq!(groups(&merged), groups(&whole));
         let settings = world.settings();
         let context = ReportContext::new(&settings);
         prop_assert_eq!(Report::new(&merged, &context), Report::new(&whole, &context));
