@@ -3,6 +3,7 @@
 use clap::Args;
 use tcf_carrier::JsonPointer;
 
+use super::carrier::FromArg;
 use super::help::INPUT;
 use super::table::DialectArgs;
 
@@ -10,6 +11,10 @@ use super::table::DialectArgs;
 #[derive(Args)]
 #[command(next_help_heading = INPUT)]
 pub(crate) struct PlaceArgs {
+    /// Format of files: auto, line, url, cookie, header, openrtb, har, tcdata, prefs, log, csv,
+    /// events or decisions. `auto` detects it [default: line]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    pub(crate) from: Option<FromArg>,
     /// Read strings from a column of CSV or TSV files, by its name or its number from 1
     #[arg(long, value_name = "NAME|N", conflicts_with = "json_field")]
     pub(crate) column: Option<String>,

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
-    let reader = reader_of(&args.strings, args.envelope)?;
+    let reader = reader_of(&args.strings, args.envelope, &[])?;
     let work = Arc::new(Decode {
         options: if args.lossless { options.with_layout() } else { options },
         format: args.format.format,

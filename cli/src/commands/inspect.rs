@@ -31,7 +31,7 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
-    let reader = reader_of(&args.strings, args.format.format != Format::Text)?;
+    let reader = reader_of(&args.strings, args.format.format != Format::Text, &[])?;
     let work = Arc::new(Inspect {
         options: if args.size { options.with_layout() } else { options },
         lists: args.size.then(|| open_lists(&args.lists, config, &source)).transpose()?,

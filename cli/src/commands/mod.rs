@@ -12,91 +12,25 @@ pub(crate) mod gvl;
 pub(crate) mod inspect;
 pub(crate) mod man;
 pub(crate) mod schema;
+mod source;
 pub(crate) mod validate;
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, Hint, Input, LineFailure, NullRecord, Origin};
 use tcf_codec::DecodeOptions;
 
-use crate::args::place::{JsonPointerArg, PlaceArgs};
-use crate::args::{ListArgs, StringArgs};
+use crate::args::ListArgs;
 use crate::config::Config;
 use crate::engine::Panic;
-use crate::input::{
-    Content, Item, JsonMembers, LineSplitter, STDIN, Source, StringReader, TableColumns,
-};
+use crate::input::{Content, Item, STDIN, Source};
 use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Format};
 use crate::ui::{ExitStatus, Messages};
-
-/// The source that the arguments name; stdin by default.
-fn source_of(args: &StringArgs) -> Source {
-    if args.files && !args.strings.is_empty() {
-        Source::files(&args.strings)
-    } else if !args.strings.is_empty() {
-        Source::arguments(&args.strings)
-    } else if !args.input.is_empty() {
-        Source::files(&args.input)
-    } else {
-        Source::stdin()
-    }
-}
-
-/// How the strings of the source are found. `has_records`: the output consists of JSON records.
-fn reader_of(args: &StringArgs, has_records: bool) -> Result<StringReader> {
-    let PlaceArgs { column, dialect, json_field, label_column, label_field, pass, every_line } =
-        &args.place;
-    let max_length = args.max_length;
-    let is_table = column.is_some();
-    if !is_table && (dialect.delimiter.is_some() || dialect.header.is_some()) {
-        bail!("--delimiter and --header need --column");
-    }
-    if !is_table && json_field.is_empty() {
-        if !pass.is_empty() {
-            bail!("--pass needs --column or --json-field");
-        }
-    } else if !args.files && !args.strings.is_empty() {
-        let option = if is_table { "--column" } else { "--json-field" };
-        bail!("{option} reads files: use --input FILE, or --files");
-    }
-    if !has_records && (!pass.is_empty() || *every_line) {
-        let option = if *every_line { "--every-line" } else { "--pass" };
-        bail!("{option} needs records: --format json or ndjson, in tcf decode with --envelope");
-    }
-    let is_twice = |name: &&String| pass.iter().filter(|other| other == name).count() > 1;
-    if let Some(name) = pass.iter().find(is_twice) {
-        bail!("--pass names {name:?} twice");
-    }
-    if let Some(strings) = column {
-        return Ok(StringReader::Table(TableColumns {
-            strings: strings.clone(),
-            labels: label_column.clone(),
-            passed: pass.clone(),
-            options: dialect.options(),
-        }));
-    }
-    if json_field.is_empty() {
-        return Ok(StringReader::Lines { max_length, every_line: *every_line });
-    }
-    let passed = pass.iter().map(|text| match JsonPointerArg::parse(text) {
-        Ok(JsonPointerArg { text, pointer }) => Ok((text.into(), pointer)),
-        Err(error) => bail!("--pass {text:?}: {error}"),
-    });
-    let members = JsonMembers {
-        strings: json_field.iter().map(|field| field.pointer.clone()).collect(),
-        label: label_field.as_ref().map(|field| field.pointer.clone()),
-        passed: passed.collect::<Result<_>>()?,
-        // As much as is read of a line, which may be percent-encoded.
-        max_value: LineSplitter::limit(max_length),
-        every_line: *every_line,
-    };
-    members.fields().context("--json-field and --pass")?;
-    Ok(StringReader::JsonLines(members))
-}
+use source::{reader_of, source_of};
 
 /// Writes the record of a row or line without a string, or the error of one that cannot be read. In
 /// text, there is no record.

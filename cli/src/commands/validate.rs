@@ -55,7 +55,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     }
     let has_records = matches!(args.format, ReportFormat::Json | ReportFormat::Ndjson);
     let source = source_of(&args.strings);
-    let reader = reader_of(&args.strings, has_records && !args.summary)?;
+    let reader = reader_of(&args.strings, has_records && !args.summary, &[])?;
     let work = Arc::new(Validate {
         options,
         format: args.format,

@@ -161,6 +161,7 @@ fn run_serial(
     input::read(source, items, &bytes_read, |event| {
         match event {
             Event::Batch(file, batch) => {
+                print_notes(batch, ui, progress);
                 for item in batch.items(file.as_deref()) {
                     done.items += 1;
                     done.nulls += u64::from(item.is_null());
@@ -178,6 +179,13 @@ fn run_serial(
         Ok(())
     })?;
     Ok(done)
+}
+
+/// Prints the notes about the input.
+fn print_notes(batch: &Batch, ui: &Ui, progress: &Progress) {
+    for note in batch.notes() {
+        progress.suspend(|| ui.note(note));
+    }
 }
 
 /// Renders an item. If that panics, an error record takes its place.

@@ -10,7 +10,7 @@ use std::{mem, thread};
 use anyhow::{Result, anyhow};
 
 use super::progress::Progress;
-use super::{Done, Group, Work};
+use super::{Done, Group, Work, print_notes};
 use crate::input::{self, Batch, Event, ItemReader, Source, Unreadable};
 use crate::number::u64_of;
 use crate::out::Out;
@@ -34,7 +34,7 @@ enum Part {
 
 enum Message {
     /// A part of the input with its number.
-    Part(u64, Part),
+    Part(u64, Box<Part>),
     /// The end of the input, and the number of parts.
     End(Result<()>, u64),
 }
@@ -78,7 +78,7 @@ pub(super) fn run(
             take_ticket.send(())?;
             match event {
                 Event::Unreadable(error) => {
-                    to_writer.send(Message::Part(number, Part::Unreadable(error)))?;
+                    to_writer.send(Message::Part(number, Box::new(Part::Unreadable(error))))?;
                 }
                 Event::Batch(file, batch) => {
                     // Start workers only as needed.
@@ -120,7 +120,8 @@ fn render(
             Group::render(work, &task.batch, task.file.as_deref(), bytes, ui.messages())
         }));
         let group = group.unwrap_or_else(|_| Err(failed()));
-        if to_writer.send(Message::Part(number, Part::Rendered(task, group))).is_err() {
+        let part = Box::new(Part::Rendered(task, group));
+        if to_writer.send(Message::Part(number, part)).is_err() {
             return;
         }
     }
@@ -155,13 +156,14 @@ fn write(
         }
         progress.tick();
         while let Some(part) = early.remove(&next) {
-            match part {
+            match *part {
                 Part::Unreadable(error) => {
                     progress.suspend(|| ui.error(&error));
                     done.status = ExitStatus::Error;
                 }
                 Part::Rendered(task, group) => {
                     let group = group?;
+                    print_notes(&task.batch, ui, progress);
                     let status =
                         group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
                     done.status = done.status.max(status);

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use tcf::{Columns, Labeled, Origin};
 
+use super::carriers::CarrierPlace;
+
 /// What is known about an item besides its text.
 #[derive(Default)]
 pub(crate) struct Cell {
@@ -13,6 +15,8 @@ pub(crate) struct Cell {
     /// The columns that are copied into records.
     pub(crate) columns: Option<Columns>,
     pub(crate) content: Content,
+    /// Where in its file the string lies.
+    pub(crate) carrier: Option<CarrierPlace>,
 }
 
 /// What is in a cell.

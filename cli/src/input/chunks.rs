@@ -40,6 +40,8 @@ pub(crate) struct Batch {
     pieces: Vec<Piece>,
     /// Number of items before this batch.
     first: u64,
+    /// Notes about the input, which are printed before the items.
+    notes: Vec<String>,
 }
 
 impl Batch {
@@ -77,6 +79,21 @@ impl Batch {
         self.bytes.len() + self.pieces.len() * CELL
     }
 
+    /// Adds a note about the input.
+    pub(super) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+
+    /// The notes about the input.
+    pub(crate) fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Whether there are neither items nor notes.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty() && self.notes.is_empty()
+    }
+
     /// Number of items.
     pub(crate) fn len(&self) -> usize {
         self.pieces.len()
@@ -111,6 +128,7 @@ impl Batch {
     pub(crate) fn cleared(mut self) -> Self {
         self.bytes.clear();
         self.pieces.clear();
+        self.notes.clear();
         self
     }
 }
@@ -144,7 +162,7 @@ pub(super) fn split<S: Splitter>(
             )]
             splitter.feed(&chunk[..read], &mut batch);
         }
-        if batch.len() > 0 {
+        if !batch.is_empty() {
             count += u64_of(batch.len());
             each(&mut batch)?;
         }

@@ -59,11 +59,16 @@ impl<'e> Flow<'e> {
         }
     }
 
+    /// Adds a note about the input.
+    pub(super) fn note(&self, note: String) {
+        self.batch.borrow_mut().note(note);
+    }
+
     /// Hands over the items. Returns false if items are no longer taken.
     fn hand_over(&self) -> bool {
         let mut stopped = self.stopped.borrow_mut();
         let mut batch = self.batch.borrow_mut();
-        if stopped.is_none() && batch.len() > 0 {
+        if stopped.is_none() && !batch.is_empty() {
             *stopped = self.each.borrow_mut()(&mut batch).err();
         }
         *batch = mem::take(&mut *batch).cleared().with_first(self.count.get());

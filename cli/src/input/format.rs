@@ -4,7 +4,9 @@ use std::io::{self, Read};
 
 use anyhow::Result;
 
-use super::chunks::{self, Each, Splitter};
+use super::advice::Advisor;
+use super::carriers::CarrierReader;
+use super::chunks::{self, Batch, Each, Splitter};
 use super::flow::Flow;
 use super::json_lines::JsonMembers;
 use super::lines::LineSplitter;
@@ -43,6 +45,8 @@ pub(crate) enum StringReader {
     Table(TableColumns),
     /// A member of JSON lines.
     JsonLines(JsonMembers),
+    /// A file that carries strings.
+    Carrier(CarrierReader),
 }
 
 impl ItemReader for StringReader {
@@ -55,9 +59,22 @@ impl ItemReader for StringReader {
         match self {
             Self::Lines { max_length, every_line } => {
                 let splitter = LineSplitter::new(*max_length).with_every_line(*every_line);
-                chunks::split(text, splitter, count, each)
+                let mut advisor = Advisor::new(*max_length);
+                let read = chunks::split(text, splitter, count, &mut |batch| {
+                    if let Some(advice) = advisor.see(batch) {
+                        batch.note(advice);
+                    }
+                    each(batch)
+                })?;
+                if let Some(advice) = advisor.finish() {
+                    let mut batch = Batch::starting_at(read.0);
+                    batch.note(advice);
+                    each(&mut batch)?;
+                }
+                Ok(read)
             }
             Self::Table(columns) => Flow::run(count, each, |flow| columns.read(text, flow)),
+            Self::Carrier(reader) => reader.read(text, count, each),
             Self::JsonLines(members) => Flow::run(count, each, |flow| members.read(text, flow)),
         }
     }

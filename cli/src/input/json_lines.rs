@@ -80,6 +80,7 @@ impl JsonMembers {
             label: label.map(|field| String::from_utf8_lossy(text_of(field, line.bytes)).into()),
             columns: (!columns.is_empty()).then_some(columns),
             content: if text.is_some() { Content::String } else { Content::Null },
+            carrier: None,
         };
         let (bytes, dropped) = text.unwrap_or_default();
         flow.push(bytes, Some(line.number), dropped, cell);

@@ -1,5 +1,7 @@
 //! Input from arguments, files and stdin, as batches of items in order.
 
+mod advice;
+mod carriers;
 mod cell;
 mod chunks;
 mod encoded;
@@ -23,6 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use tcf::{Input, Inputs, Labeled, Origin};
 
+pub(crate) use carriers::CarrierReader;
 use cell::Cell;
 pub(crate) use cell::Content;
 pub(crate) use chunks::{Batch, Splitter};
@@ -154,7 +157,13 @@ impl<'a> Item<'a> {
         };
         inputs.map(|input| {
             let input = input.with_origin(origin).with_losses(is_lossy, self.dropped);
-            if self.cell.is_some() { input.as_part() } else { input }
+            match self.cell {
+                Some(Cell { carrier: Some(place), .. }) => {
+                    input.as_part().with_carrier(place.carrier())
+                }
+                Some(_) => input.as_part(),
+                None => input,
+            }
         })
     }
 }

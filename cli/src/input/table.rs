@@ -67,6 +67,7 @@ impl TableColumns {
                 label: labels.and_then(|index| row.cell(index)).map(Into::into),
                 columns: columns(&row, &passed),
                 content: if text.is_some() { Content::String } else { Content::Null },
+                carrier: None,
             };
             flow.push(text.unwrap_or_default(), Some(row.line()), 0, cell);
         }

@@ -9,6 +9,7 @@
 )]
 
 mod baseline;
+mod carriers;
 mod ci;
 mod cmp_list;
 mod conformance;

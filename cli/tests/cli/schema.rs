@@ -373,7 +373,7 @@ fn constraints_that_the_schema_cannot_express() {
 }
 
 /// The keys of the place of a string in another text, which every record can have.
-const OF_CARRIERS: &[&str] = &["carrier", "depth", "name", "place"];
+const OF_CARRIERS: &[&str] = &["carrier", "depth", "entry", "host", "kind", "name", "place"];
 
 /// The keys of the row of a string, which every record can have.
 const OF_ROWS: &[&str] = &["columns", "error", "row", "value"];
@@ -414,6 +414,12 @@ fn records_of_strings_in_other_texts_match() {
     schema.check(&printed);
     schema.rejects(&printed[0], "/carrier/place", json!("elsewhere"));
     let mut errors = Schema::new("error");
+    errors.check(&printed[2..]);
+    let har =
+        format!("{{\"log\": {{\"entries\": [{{\"request\": {{\"url\": \"{url}&gpp=DBA\"}}}}]}}}}");
+    let args = ["decode", "--format", "ndjson", "--envelope", "--from", "har"];
+    let printed = records(&args, &har);
+    schema.check(&printed);
     errors.check(&printed[2..]);
     for key in OF_CARRIERS {
         assert!(schema.seen.contains(*key) && errors.seen.contains(*key), "{key}");

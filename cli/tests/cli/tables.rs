@@ -326,8 +326,11 @@ fn findings_in_cells_have_lines_but_no_columns_of_the_line() {
 #[test]
 fn options_of_tables_that_do_not_fit_exit_2() {
     for (args, error) in [
-        (&["--delimiter", ","][..], "--delimiter and --header need --column"),
-        (&["--json-field", "/a", "--header", "yes"], "--delimiter and --header need --column"),
+        (&["--delimiter", ","][..], "--delimiter and --header need --column or --from csv"),
+        (
+            &["--json-field", "/a", "--header", "yes"],
+            "--delimiter and --header need --column or --from csv",
+        ),
         (&["--pass", "a"], "--pass needs --column or --json-field"),
         (&["--column", "a", "--pass", "b"], "--pass needs records"),
         (&["--every-line"], "--every-line needs records"),

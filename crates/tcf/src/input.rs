@@ -94,15 +94,23 @@ pub struct Head<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::always_true"))]
     pub input_truncated: bool,
-    /// Where in the input the string lies; absent if the input is the string.
+    /// Where in the input or in its file the string lies; absent if the input is the string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub carrier: Option<Carrier<'a>>,
 }
 
-/// Where a string lies in a URL, in cookies, in JSON or in preferences.
+/// Where a string lies in a URL, in cookies, in JSON, in preferences or in a file that carries
+/// them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Carrier<'a> {
+    /// The format of the file, such as `har`; absent if the string lies in the input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_kind"))]
+    pub kind: Option<&'static str>,
+    /// The entry of a HAR file or the number of a JSON document, from 0; absent elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u64>,
     /// The place.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_place"))]
     pub place: &'static str,
@@ -110,6 +118,10 @@ pub struct Carrier<'a> {
     pub name: &'a str,
     /// The number of URLs in which it is nested.
     pub depth: u8,
+    /// The host that receives the string; absent if it is unknown, or if the string lies in the
+    /// input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<&'a str>,
 }
 
 /// An input, and the consent string in it.
@@ -133,6 +145,8 @@ pub struct Input<'a> {
     pub map: SourceMap,
     /// The field that holds the string.
     field: Option<FieldOf<'a>>,
+    /// Where in its file the string lies.
+    carrier: Option<Carrier<'a>>,
     /// Whether the input is part of its line.
     is_part: bool,
     /// What was ignored before and after a pasted string, with byte offsets into `given`.
@@ -171,6 +185,7 @@ impl<'a> Input<'a> {
             text,
             map,
             field: None,
+            carrier: None,
             is_part: false,
             ignored,
             options: DecodeOptions::new(),
@@ -199,11 +214,14 @@ impl<'a> Input<'a> {
         self.field.as_ref().and_then(|field| field.kind)
     }
 
-    /// Where in the input the string lies, if it is in a URL, in cookies, in JSON or in
+    /// Where in its file the string lies, or in the input if that is a URL, cookies, JSON or
     /// preferences.
     pub fn carrier(&self) -> Option<Carrier<'_>> {
+        if self.carrier.is_some() {
+            return self.carrier;
+        }
         let FieldOf { place, name, depth, .. } = self.field.as_ref()?;
-        Some(Carrier { place, name, depth: *depth })
+        Some(Carrier { kind: None, entry: None, place, name, depth: *depth, host: None })
     }
 
     /// Sets the options for decoding. The default is strict.
@@ -216,6 +234,12 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn with_origin(self, origin: Origin<'a>) -> Self {
         Self { origin, ..self }
+    }
+
+    /// Sets where in its file the string lies.
+    #[must_use]
+    pub fn with_carrier(self, carrier: Carrier<'a>) -> Self {
+        Self { carrier: Some(carrier), ..self }
     }
 
     /// Marks the input as a part of its line, such as a cell of a table. Its columns in the line

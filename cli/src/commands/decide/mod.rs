@@ -13,6 +13,7 @@ use tcf::{
     DecisionCounter, Failure, GroupBy, NoVendors, SignalKind, UsedGvl, VendorDecisions,
     VendorSelector,
 };
+use tcf_carrier::CarriedKind;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
 use tcf_policy::GppSid;
 use tcf_policy::age::MaxAge;
@@ -40,6 +41,11 @@ use crate::sync::lock;
 use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
 
+/// The kinds of strings in which vendors are decided: the TC string before that of a GPP string.
+const VENDOR_KINDS: [CarriedKind; 2] = [CarriedKind::Tc, CarriedKind::Gpp];
+/// The kinds of strings in which activities are decided.
+const ACTIVITY_KINDS: [CarriedKind; 2] = [CarriedKind::Gpp, CarriedKind::UsPrivacy];
+
 pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     if args.publisher && matches!(args.by, Some(DecideBy::Vendor)) {
         bail!("--by vendor cannot be used with --publisher, which decides without vendors");
@@ -49,7 +55,9 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     }
     let options = args.strings.decode_options();
     let source = source_of(&args.strings);
-    let reader = reader_of(&args.strings, args.format.format != Format::Text && !args.summary)?;
+    let has_records = args.format.format != Format::Text && !args.summary;
+    let kinds = if args.activity.is_some() { &ACTIVITY_KINDS } else { &VENDOR_KINDS };
+    let reader = reader_of(&args.strings, has_records, kinds)?;
     let work = Arc::new(Decide {
         options,
         format: args.format.format,

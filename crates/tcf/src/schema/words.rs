@@ -49,7 +49,11 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn carrier_place(_: &mut SchemaGenerator) -> Schema {
-    words(tcf_carrier::Place::OF_TEXTS.map(tcf_carrier::Place::name))
+    words(tcf_carrier::Place::ALL.map(tcf_carrier::Place::name))
+}
+
+pub(crate) fn carrier_kind(_: &mut SchemaGenerator) -> Schema {
+    words(tcf_carrier::CarrierFormat::ALL.map(tcf_carrier::CarrierFormat::name))
 }
 
 /// Columns under the names that the user chose, with values of any type.

@@ -1,0 +1,265 @@
+//! Strings in files that carry them: HAR files, logs, OpenRTB, preferences and others.
+
+use std::io::{self, Read};
+
+use anyhow::Result;
+use tcf::Carrier;
+use tcf_carrier::{
+    AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, FormatError,
+    Labeled, Line, Lines, RecordId, extract, extract_line, extract_log_line,
+};
+
+use super::cell::Cell;
+use super::chunks::{self, Batch, Each};
+use super::flow::Flow;
+use super::lines::LineSplitter;
+use super::stream::detect;
+
+/// Reads files that carry strings.
+pub(crate) struct CarrierReader {
+    /// The format; `None` to detect it.
+    pub(crate) format: Option<CarrierFormat>,
+    pub(crate) options: ExtractOptions,
+    /// The kinds of strings that are read. Of a record with strings of several of these kinds, only
+    /// those of the first are read. Empty for all strings.
+    pub(crate) kinds: &'static [CarriedKind],
+    /// Maximum length of a string.
+    pub(crate) max_length: usize,
+    /// Whether lines without a string are items.
+    pub(crate) every_line: bool,
+}
+
+/// Where in its file a string lies.
+pub(crate) struct CarrierPlace {
+    kind: &'static str,
+    entry: Option<u64>,
+    place: &'static str,
+    name: Box<str>,
+    depth: u8,
+    host: Option<Box<str>>,
+}
+
+impl CarrierPlace {
+    fn of(carried: &Carried<'_>) -> Self {
+        Self {
+            kind: carried.carrier.name(),
+            entry: match carried.record {
+                RecordId::Entry { index, .. } | RecordId::Document { index, .. } => Some(index),
+                _ => None,
+            },
+            place: carried.place.name(),
+            name: carried.name.into(),
+            depth: carried.depth,
+            host: carried.host.map(Into::into),
+        }
+    }
+
+    /// The carrier in records.
+    pub(super) fn carrier(&self) -> Carrier<'_> {
+        let Self { kind, entry, place, name, depth, host } = self;
+        Carrier {
+            kind: Some(kind),
+            entry: *entry,
+            place,
+            name,
+            depth: *depth,
+            host: host.as_deref(),
+        }
+    }
+}
+
+impl CarrierReader {
+    /// Reads a file. `count` is the number of items before. Returns the number of items including
+    /// those, and why reading ended early.
+    pub(super) fn read(
+        &self,
+        text: impl Read,
+        count: u64,
+        each: Each<'_>,
+    ) -> Result<(u64, Option<io::Error>)> {
+        if let Some(format) = self.format {
+            return self.read_as(format, text, count, each);
+        }
+        let (format, text) = match detect(text) {
+            Ok((Ok(format), text)) => (format, text),
+            Ok((Err(error), _)) => return Ok((count, Some(io::Error::other(message(&error))))),
+            Err(error) => return Ok((count, Some(error))),
+        };
+        let mut batch = Batch::starting_at(count);
+        batch.note(format!("detected format: {format} (--from overrides it)"));
+        each(&mut batch)?;
+        self.read_as(format, text, count, each)
+    }
+
+    fn read_as(
+        &self,
+        format: CarrierFormat,
+        text: impl Read,
+        count: u64,
+        each: Each<'_>,
+    ) -> Result<(u64, Option<io::Error>)> {
+        match format {
+            CarrierFormat::Line => {
+                let splitter = LineSplitter::new(self.max_length).with_every_line(self.every_line);
+                chunks::split(text, splitter, count, each)
+            }
+            CarrierFormat::Url
+            | CarrierFormat::Cookie
+            | CarrierFormat::Header
+            | CarrierFormat::Log => {
+                Flow::run(count, each, |flow| self.read_lines(format, text, flow))
+            }
+            _ => Flow::run(count, each, |flow| self.read_records(format, text, flow)),
+        }
+    }
+
+    /// Reads a file whose records are lines, possibly with labels.
+    fn read_lines(
+        &self,
+        format: CarrierFormat,
+        text: impl Read,
+        flow: &Flow<'_>,
+    ) -> io::Result<()> {
+        let max_line = LineSplitter::limit(self.max_length).max(Lines::<&[u8]>::DEFAULT_MAX_LEN);
+        let mut lines = Lines::new(flow.reader(text)).with_max_len(max_line);
+        let mut found = Strings::new(self.kinds);
+        while let Some(line) = lines.next_line()? {
+            self.read_line(format, &line, &mut found);
+            let label = match format {
+                CarrierFormat::Log => None,
+                _ => Labeled::split(line.bytes).label,
+            };
+            if !found.hand_over(label.as_deref(), flow) && self.every_line {
+                flow.push(&[], Some(line.number), 0, Cell::blank());
+            }
+        }
+        Ok(())
+    }
+
+    fn read_line(&self, format: CarrierFormat, line: &Line<'_>, found: &mut Strings) {
+        let sink = &mut |carried: &Carried<'_>| found.add(carried);
+        if format == CarrierFormat::Log {
+            let text = line.text();
+            if let Some(request) = AccessLogLine::parse(&text) {
+                extract_log_line(&request, line.number, &self.options, sink);
+            }
+        } else if !line.bytes.starts_with(b"#") {
+            let text = Labeled::split(line.bytes).input;
+            extract_line(&text, format, RecordId::Line(line.number), &self.options, sink);
+        }
+    }
+
+    /// Reads a file with records of other kinds.
+    fn read_records(
+        &self,
+        format: CarrierFormat,
+        text: impl Read,
+        flow: &Flow<'_>,
+    ) -> io::Result<()> {
+        let mut found = Strings::new(self.kinds);
+        let mut record = None;
+        let read = extract(flow.reader(text), format, &self.options, &mut |carried| {
+            if record.replace(carried.record).is_some_and(|before| before != carried.record) {
+                found.hand_over(None, flow);
+            }
+            found.add(carried);
+        });
+        found.hand_over(None, flow);
+        let extracted = read.map_err(io_error)?;
+        if extracted.left_out > 0 {
+            let count = extracted.left_out;
+            flow.note(format!("{count} signals left out: a record has more than 1,000"));
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a format that was not detected, and which option helps.
+fn message(error: &FormatError) -> String {
+    match error {
+        FormatError::Ambiguous { .. } => format!("{error}; use --from FORMAT"),
+        _ => error.to_string(),
+    }
+}
+
+fn io_error(error: ExtractError) -> io::Error {
+    match error {
+        ExtractError::Read(error) => error,
+        error => io::Error::new(io::ErrorKind::InvalidData, error.to_string()),
+    }
+}
+
+/// The strings of a record.
+struct Strings {
+    kinds: &'static [CarriedKind],
+    found: Vec<Found>,
+}
+
+/// A string with what it is, or is meant to be.
+struct Found {
+    kind: CarriedKind,
+    value: Box<str>,
+    line: Option<u64>,
+    row: Option<u64>,
+    is_truncated: bool,
+    place: CarrierPlace,
+}
+
+/// The kinds of consent strings.
+const STRINGS: [CarriedKind; 4] =
+    [CarriedKind::Tc, CarriedKind::Gpp, CarriedKind::UsPrivacy, CarriedKind::AdditionalConsent];
+
+impl Strings {
+    fn new(kinds: &'static [CarriedKind]) -> Self {
+        Self { kinds, found: Vec::new() }
+    }
+
+    /// Adds a signal that is a string, or stands where one belongs. Empty values are left out.
+    fn add(&mut self, carried: &Carried<'_>) {
+        let kind = match carried.kind {
+            CarriedKind::Macro | CarriedKind::Placeholder | CarriedKind::Other => carried.named,
+            kind => Some(kind),
+        };
+        let Some(kind) = kind.filter(|kind| STRINGS.contains(kind)) else { return };
+        if !self.kinds.is_empty() && !self.kinds.contains(&kind) {
+            return;
+        }
+        let (line, row) = match carried.record {
+            RecordId::Line(line)
+            | RecordId::Entry { line, .. }
+            | RecordId::Document { line, .. } => (Some(line), None),
+            RecordId::Row(row) => (None, Some(row)),
+            _ => (None, None),
+        };
+        self.found.push(Found {
+            kind,
+            value: carried.value.into(),
+            line,
+            row,
+            is_truncated: carried.is_truncated,
+            place: CarrierPlace::of(carried),
+        });
+    }
+
+    /// Hands over the strings of the first kind that the record has, or all. Returns false if it
+    /// has none.
+    fn hand_over(&mut self, label: Option<&str>, flow: &Flow<'_>) -> bool {
+        let has = |kind: &&CarriedKind| self.found.iter().any(|found| found.kind == **kind);
+        let first = self.kinds.iter().find(has).copied();
+        let mut is_any = false;
+        for found in self.found.drain(..) {
+            if first.is_some_and(|kind| kind != found.kind) {
+                continue;
+            }
+            is_any = true;
+            let cell = Cell {
+                row: found.row,
+                label: label.map(Into::into),
+                carrier: Some(found.place),
+                ..Cell::default()
+            };
+            flow.push(found.value.as_bytes(), found.line, u64::from(found.is_truncated), cell);
+        }
+        is_any
+    }
+}
