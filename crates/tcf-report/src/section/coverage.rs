@@ -1,0 +1,159 @@
+//! How many calls of each vendor carried the string in force.
+
+use tcf_audit::report::{MetricRecord, VendorRecord};
+
+use super::figure;
+use super::shared::{Section, always, lead, left_out, nothing};
+use crate::chart::{Percent, picture, rect, text, whisker};
+use crate::format::{Count, len, percent, share};
+use crate::markup::Markup;
+use crate::table::{End, Start, details, head, number, row, table};
+use crate::view::View;
+
+/// The greatest number of vendors in the picture.
+const MAX_VENDORS: usize = 30;
+/// The greatest number of vendors in the table.
+const MAX_ROWS: usize = 200;
+/// The greatest length of a name, in characters.
+const MAX_LABEL: usize = 30;
+
+pub(super) const SECTION: Section = Section {
+    id: "coverage",
+    title: "Coverage by vendor",
+    short: "Coverage",
+    is_present: always,
+    write,
+};
+
+fn write(markup: &mut Markup<'_>, view: &View<'_>) {
+    let vendors = view.report.vendors.iter().filter(|vendor| vendor.after_choice > 0);
+    let vendors: Vec<_> = vendors.collect();
+    if vendors.is_empty() {
+        nothing(markup, "No vendor was called after the user's choice.");
+        return;
+    }
+    lead(
+        markup,
+        "Of each vendor's judged calls after the user's choice, the part that carried a usable \
+         string, and whether that was the string in force. The vendors with most calls come first.",
+    );
+    legend(markup, &vendors, view);
+    markup.tag("figure").with(|markup| {
+        draw(markup, view, &vendors);
+        left_out(markup, vendors.len().min(MAX_VENDORS), vendors.len(), "vendors");
+        details(markup, "Table: coverage by vendor", |markup| numbers(markup, view, &vendors));
+    });
+}
+
+/// The coverage of a vendor, with its interval if there is one.
+fn metric<'r>(view: &View<'r>, vendor: &VendorRecord) -> Option<&'r MetricRecord> {
+    view.report.metrics.iter().find(|metric| {
+        metric.name == "coverage"
+            && metric.of == "calls"
+            && metric.group.vendor == Some(vendor.id)
+            && metric.group.parts().len() == 1
+    })
+}
+
+fn legend(markup: &mut Markup<'_>, vendors: &[&VendorRecord], view: &View<'_>) {
+    let has_interval = vendors
+        .iter()
+        .take(MAX_VENDORS)
+        .any(|vendor| metric(view, vendor).is_some_and(|metric| metric.interval.is_some()));
+    markup.tag("ul").class("legend").with(|markup| {
+        for (class, words) in [
+            ("permitted-part", "the string in force"),
+            ("other-part", "another usable string"),
+            ("empty-part", "no usable string"),
+        ] {
+            markup.tag("li").with(|markup| {
+                let svg = markup.tag("svg").class("split").attr("aria-hidden", "true");
+                svg.attr("width", 26).attr("height", 14).with(|markup| {
+                    rect(markup, class, (Percent(0.0), 0), (Percent(100.0), 14));
+                });
+                markup.text(words);
+            });
+        }
+        if has_interval {
+            markup.tag("li").with(|markup| {
+                let svg = markup.tag("svg").class("split plain").attr("aria-hidden", "true");
+                svg.attr("width", 26).attr("height", 14).with(|markup| {
+                    whisker(markup, 7, 0.1, 0.9);
+                });
+                markup.text("95\u{a0}% interval of the share with a usable string");
+            });
+        }
+    });
+}
+
+fn draw(markup: &mut Markup<'_>, view: &View<'_>, vendors: &[&VendorRecord]) {
+    const ROW: u32 = 46;
+    let shown = vendors.get(..MAX_VENDORS).unwrap_or(vendors);
+    let height = u32::try_from(shown.len()).unwrap_or(u32::MAX).saturating_mul(ROW);
+    let title = "Coverage by vendor";
+    let full = shown.iter().filter(|vendor| vendor.with_signal == vendor.after_choice).count();
+    let description = format!(
+        "Bars of {} vendors. {} of them carried a usable string in every call. The table below has \
+         the numbers.",
+        Count(len(shown.len())),
+        Count(len(full))
+    );
+    picture(markup, "coverage-picture", (title, &description), height, |markup| {
+        let mut y = 0;
+        for vendor in shown {
+            let name = view.vendor_label(vendor.id, MAX_LABEL);
+            text(markup, "name start", (Percent(0.0), y + 14), name);
+            let (with, all) = (vendor.with_signal, vendor.after_choice);
+            let number = format!("{} of {}", Count(with), Count(all));
+            text(markup, "count end", (Percent(100.0), y + 14), number);
+            rect(markup, "empty-part", (Percent(0.0), y + 21), (Percent(100.0), 14));
+            let correct = share(vendor.correct.min(with), all);
+            let covered = share(with.min(all), all);
+            if correct > 0.0 {
+                let size = (Percent::of(correct), 14);
+                rect(markup, "permitted-part", (Percent(0.0), y + 21), size);
+            }
+            if covered > correct {
+                let size = (Percent::of(covered - correct), 14);
+                rect(markup, "other-part", (Percent::of(correct), y + 21), size);
+            }
+            if let Some([low, high]) = metric(view, vendor).and_then(|metric| metric.interval) {
+                whisker(markup, y + 28, low / 100.0, high / 100.0);
+            }
+            y += ROW;
+        }
+    });
+}
+
+fn numbers(markup: &mut Markup<'_>, view: &View<'_>, vendors: &[&VendorRecord]) {
+    let columns = [
+        ("Vendor", Start),
+        ("Calls after the choice", End),
+        ("With a usable string", End),
+        ("Coverage", End),
+        ("95\u{a0}% interval", End),
+        ("With the string in force", End),
+        ("Correctness", End),
+    ];
+    table(markup, "Coverage and correctness by vendor", &columns, |markup| {
+        for vendor in vendors.iter().take(MAX_ROWS) {
+            row(markup, |markup| {
+                head(markup, |markup| view.write_vendor(markup, vendor.id));
+                number(markup, Count(vendor.after_choice));
+                number(markup, Count(vendor.with_signal));
+                number(markup, percent(vendor.with_signal, vendor.after_choice));
+                let interval = metric(view, vendor).and_then(figure::interval);
+                number(markup, interval.unwrap_or_else(|| "–".to_owned()));
+                number(markup, Count(vendor.correct));
+                number(
+                    markup,
+                    match vendor.with_signal {
+                        0 => "–".to_owned(),
+                        all => percent(vendor.correct, all),
+                    },
+                );
+            });
+        }
+    });
+    left_out(markup, vendors.len().min(MAX_ROWS), vendors.len(), "vendors");
+}

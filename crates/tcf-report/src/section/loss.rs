@@ -1,0 +1,171 @@
+//! What enforcement leaves of the events of each channel.
+
+use tcf_audit::report::{MetricRecord, Report};
+
+use super::figure::interval;
+use super::shared::{Section, lead, left_out};
+use crate::chart::{Percent, picture, rect, text, whisker};
+use crate::format::{Count, counted, label, len, percent, share};
+use crate::markup::Markup;
+use crate::table::{End, Start, details, head, number, row, table};
+use crate::view::View;
+
+/// The greatest number of channels that are shown.
+const MAX_CHANNELS: usize = 50;
+/// The greatest length of the name of a channel, in characters.
+const MAX_LABEL: usize = 30;
+
+pub(super) const SECTION: Section = Section {
+    id: "loss",
+    title: "Data loss by channel",
+    short: "Data loss",
+    is_present: |view| !channels(view.report).is_empty(),
+    write,
+};
+
+/// The metrics of a channel.
+struct Channel<'r> {
+    /// The name; `None` for all channels.
+    name: Option<&'r str>,
+    /// Events that were dropped or stripped, of all events.
+    loss: &'r MetricRecord,
+    dropped: u64,
+    stripped: u64,
+    /// Events that were kept with the fields that the channel needs.
+    matched: Option<&'r MetricRecord>,
+}
+
+impl Channel<'_> {
+    fn name(&self) -> String {
+        self.name.map_or_else(|| "All channels".to_owned(), |name| label(name, MAX_LABEL))
+    }
+
+    const fn events(&self) -> u64 {
+        self.loss.denominator
+    }
+}
+
+/// All channels together, then each one.
+fn channels(report: &Report) -> Vec<Channel<'_>> {
+    let find = |name: &str, of: &str, loss: &MetricRecord| {
+        let mut metrics = report.metrics.iter();
+        metrics.find(|metric| metric.name == name && metric.of == of && metric.group == loss.group)
+    };
+    let losses = report.metrics.iter();
+    let losses = losses.filter(|metric| metric.name == "dataLoss" && metric.of == "events");
+    let count = |metric: Option<&MetricRecord>| metric.map_or(0, |metric| metric.numerator);
+    let channels = losses.filter(|loss| loss.denominator > 0).map(|loss| Channel {
+        name: loss.group.channel.as_deref(),
+        loss,
+        dropped: count(find("dataLoss", "dropped events", loss)),
+        stripped: count(find("dataLoss", "stripped events", loss)),
+        matched: find("eventMatch", "events", loss).filter(|metric| metric.denominator > 0),
+    });
+    channels.collect()
+}
+
+fn write(markup: &mut Markup<'_>, view: &View<'_>) {
+    let channels = channels(view.report);
+    lead(
+        markup,
+        "Of the events of each channel, the part that was dropped and the part that was passed \
+         without some fields, under the policy that was in force when it was decided.",
+    );
+    let has_interval = channels.iter().any(|channel| channel.loss.interval.is_some());
+    legend(markup, has_interval);
+    let shown = channels.get(..MAX_CHANNELS).unwrap_or(&channels);
+    markup.tag("figure").with(|markup| {
+        draw(markup, shown);
+        left_out(markup, shown.len(), channels.len(), "rows");
+        details(markup, "Table: data loss by channel", |markup| numbers(markup, shown));
+    });
+}
+
+fn legend(markup: &mut Markup<'_>, has_interval: bool) {
+    markup.tag("ul").class("legend").with(|markup| {
+        for (class, words) in [
+            ("dropped-part", "dropped"),
+            ("stripped-part", "passed without some fields"),
+            ("empty-part", "passed whole"),
+        ] {
+            markup.tag("li").with(|markup| {
+                let svg = markup.tag("svg").class("split").attr("aria-hidden", "true");
+                svg.attr("width", 26).attr("height", 14).with(|markup| {
+                    rect(markup, class, (Percent(0.0), 0), (Percent(100.0), 14));
+                });
+                markup.text(words);
+            });
+        }
+        if has_interval {
+            markup
+                .tag("li")
+                .text("Lines with ends: 95\u{a0}% intervals of the share that was lost.");
+        }
+    });
+}
+
+fn draw(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
+    const ROW: u32 = 46;
+    let height = u32::try_from(channels.len()).unwrap_or(u32::MAX).saturating_mul(ROW);
+    let all = channels.first().map_or_else(String::new, |all| {
+        let loss = percent(all.loss.numerator, all.events());
+        format!("Of {}, {loss} were dropped or stripped. ", counted(all.events(), "event"))
+    });
+    let bars = counted(len(channels.len()), "bar");
+    let description = format!("{bars}. {all}The table below has the numbers.");
+    let title = "Data loss by channel";
+    picture(markup, "loss-picture", (title, &description), height, |markup| {
+        let mut y = 0;
+        for channel in channels {
+            text(markup, "name start", (Percent(0.0), y + 14), channel.name());
+            let (lost, all) = (channel.loss.numerator, channel.events());
+            let number = format!("{} of {}", Count(lost), Count(all));
+            text(markup, "count end", (Percent(100.0), y + 14), number);
+            rect(markup, "empty-part", (Percent(0.0), y + 21), (Percent(100.0), 14));
+            let dropped = share(channel.dropped, all).min(1.0);
+            let stripped = share(channel.stripped, all).min(1.0 - dropped);
+            for (class, x, width) in
+                [("dropped-part", 0.0, dropped), ("stripped-part", dropped, stripped)]
+            {
+                if width > 0.0 {
+                    rect(markup, class, (Percent::of(x), y + 21), (Percent::of(width), 14));
+                }
+            }
+            if let Some([low, high]) = channel.loss.interval {
+                whisker(markup, y + 28, low / 100.0, high / 100.0);
+            }
+            y += ROW;
+        }
+    });
+}
+
+fn numbers(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
+    let columns = [
+        ("Channel", Start),
+        ("Events", End),
+        ("Dropped", End),
+        ("Passed without some fields", End),
+        ("Lost", End),
+        ("95\u{a0}% interval", End),
+        ("Kept with the fields that the channel needs", End),
+    ];
+    table(markup, "Events that were dropped and stripped", &columns, |markup| {
+        for channel in channels {
+            row(markup, |markup| {
+                head(markup, |markup| markup.tag("bdi").text(channel.name()));
+                number(markup, Count(channel.events()));
+                number(markup, Count(channel.dropped));
+                number(markup, Count(channel.stripped));
+                number(markup, percent(channel.loss.numerator, channel.events()));
+                number(markup, interval(channel.loss).unwrap_or_else(|| "–".to_owned()));
+                number(
+                    markup,
+                    channel.matched.map_or_else(
+                        || "–".to_owned(),
+                        |matched| percent(matched.numerator, matched.denominator),
+                    ),
+                );
+            });
+        }
+    });
+}

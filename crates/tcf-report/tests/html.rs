@@ -1,0 +1,224 @@
+//! What a page has, whatever the report has.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use common::parse::Page;
+use common::{HOSTILE, hostile, page, replace, small};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use tcf_report::HtmlOptions;
+
+/// The page of a report with hosts.
+fn open(report: Value) -> String {
+    page(report, HtmlOptions::new())
+}
+
+#[test]
+fn a_small_report() {
+    let html = open(small());
+    let style = include_str!("../src/style.css");
+    assert_eq!(Page::parse(&html).style, style);
+    // One element a line, so that differences are readable.
+    let body = html.replace(style, "").replace("><", ">\n<");
+    insta::assert_snapshot!(body);
+}
+
+#[test]
+fn the_browser_is_told_to_load_and_run_nothing() {
+    let html = open(small());
+    let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+                  style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>";
+    // Before it there is only the encoding.
+    let head = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>";
+    assert!(html.starts_with(&format!("{head}{policy}")));
+    let style = Page::parse(&html).style;
+    assert!(!style.contains("@import") && !style.contains("://") && !style.contains('<'));
+    let urls: Vec<_> = style.split("url(").skip(1).map(|rest| rest.split(')').next()).collect();
+    assert!(urls.iter().all(|url| url.is_some_and(|url| url.starts_with('#'))), "{urls:?}");
+}
+
+#[test]
+fn hostile_text_is_text() {
+    let parsed = Page::parse(&open(hostile()));
+    for text in HOSTILE {
+        assert!(parsed.text.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn every_free_text_of_a_report_can_be_hostile() {
+    // One after the other: each text takes each place.
+    for shift in 0..HOSTILE.len() {
+        let mut report = small();
+        let mut number = shift;
+        replace(&mut report, &mut |_| {
+            number += 1;
+            HOSTILE[number % HOSTILE.len()].to_owned()
+        });
+        Page::parse(&open(report));
+    }
+}
+
+#[test]
+fn hidden_characters_and_long_texts_are_shown() {
+    let mut report = small();
+    report["findings"][0]["host"] = json!("ads\u{202e}elpmaxe.\u{200b}example");
+    report["findings"][0]["vendor"]["name"] = json!("a".repeat(10_000));
+    report["vendors"][0]["name"] = json!("a".repeat(10_000));
+    report["notes"] = json!(["b".repeat(10_000)]);
+    let parsed = Page::parse(&open(report));
+    assert!(parsed.text.contains("ads\\u{202e}elpmaxe.\\u{200b}example"));
+    assert!(parsed.text.contains(&format!("{}…", "a".repeat(100))));
+    assert!(!parsed.text.contains(&"a".repeat(101)));
+    assert!(parsed.text.contains(&format!("{}… (10,000 characters)", "b".repeat(400))));
+}
+
+#[test]
+fn redacted_hosts_and_files_are_nowhere() {
+    let report = small();
+    let (html, redacted) =
+        (open(report.clone()), page(report, HtmlOptions::new().redact_hosts(true)));
+    let parsed = Page::parse(&redacted);
+    for host in ["ads.example", "pixel.measure.example", "collect.unknown.example", "visit.har"] {
+        assert!(html.contains(host), "{host}");
+        assert!(!redacted.contains(host), "{host}");
+    }
+    // The host of a page of the publisher.
+    assert!(html.contains("shop.example") && !redacted.contains("shop.example"));
+    assert!(parsed.text.contains("page /cart"));
+    // The numbers follow the calls.
+    assert!(parsed.text.contains("host 1") && parsed.text.contains("input 1"));
+    assert!(parsed.text.contains("Hosts and files are replaced by numbers."));
+    // Vendors stay.
+    assert!(parsed.text.contains("Example Measurement"));
+}
+
+#[test]
+fn an_empty_report_says_why_there_are_no_numbers() {
+    let parsed = Page::parse(&open(json!({"tool": "tcf"})));
+    for text in [
+        "no value",
+        "No call after a choice was judged.",
+        "No call carried a usable string.",
+        "No call was judged.",
+        "No vendor was called before and after a change of choice.",
+        "No visit has a judged call.",
+        "Nothing was found by the checks that ran.",
+    ] {
+        assert!(parsed.text.contains(text), "{text}");
+    }
+    assert!(!parsed.text.contains('%'), "no rate of nothing");
+}
+
+#[test]
+fn a_huge_report_has_a_page_of_bounded_size() {
+    let mut report = small();
+    let many = |template: &Value, count: u32, change: &dyn Fn(&mut Value, u32)| {
+        let copies = (0..count).map(|number| {
+            let mut copy = template.clone();
+            change(&mut copy, number);
+            copy
+        });
+        Value::Array(copies.collect())
+    };
+    let finding = report["findings"][0].clone();
+    report["findings"] = many(&finding, 10_000, &|finding, number| {
+        finding["code"] = json!(format!("B{:03}", number % 60));
+        finding["host"] = json!(format!("h{number}.example"));
+        finding["vendor"]["id"] = json!(number % 2_000 + 1);
+    });
+    let vendor = report["vendors"][1].clone();
+    report["vendors"] = many(&vendor, 2_000, &|vendor, number| vendor["id"] = json!(number + 1));
+    let permitted = report["matrix"][0].clone();
+    report["matrix"] = many(&permitted, 20_000, &|cell, number| {
+        cell["vendor"] = json!(number / 10 + 1);
+        cell["purpose"] = json!(number % 10 + 1);
+    });
+    let curve = report["curves"][1].clone();
+    report["curves"] = many(&curve, 2_000, &|curve, number| {
+        curve["vendor"] = json!(number + 1);
+        let step = curve["steps"][0].clone();
+        curve["steps"] = many(&step, 200, &|step, number| step["seconds"] = json!(number));
+    });
+    let visit = report["timeline"][0].clone();
+    report["timeline"] = many(&visit, 10, &|visit, _| {
+        let call = visit["calls"][0].clone();
+        visit["calls"] = many(&call, 500, &|call, number| call["vendors"] = json!([number + 1]));
+    });
+    for (key, count) in [("strings", 1_000), ("inputs", 5_000), ("notRun", 60), ("metrics", 10_000)]
+    {
+        let template = report[key][0].clone();
+        report[key] = many(&template, count, &|record, number| {
+            if record["id"].is_string() {
+                record["id"] = json!(format!("{number:016x}"));
+            }
+        });
+    }
+    let host = report["hosts"]["seen"][3].clone();
+    report["hosts"]["seen"] = many(&host, 1_000, &|_, _| {});
+    let html = open(report);
+    assert!(html.len() < 2_500_000, "{} bytes", html.len());
+    let parsed = Page::parse(&html);
+    for text in [
+        "Shown are 300 of 10,000 findings.",
+        "Shown are 300 of 2,000 vendors.",
+        "131 other vendors",
+        "Shown are 50 of 1,000 strings.",
+        "1,994 vendors with fewer changes are only in the table.",
+    ] {
+        assert!(parsed.text.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_report_has_no_verdict_of_law() {
+    let text = Page::parse(&open(small())).text.to_lowercase();
+    for word in ["lawful", "illegal", "violat", "complian"] {
+        assert!(!text.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn numbers_have_their_denominators() {
+    let text = Page::parse(&open(small())).text;
+    for expected in [
+        "82.6\u{a0}%19 of 23 calls after the choice carried a usable string.",
+        "73.7\u{a0}%14 of 19 usable strings were the one in force.",
+        "Unauthorised calls1111 of 24 judged calls",
+        "12.5\u{a0}%1 of 8 pairs of vendor and purpose differ from the purpose map.",
+        "11\u{a0}sMedian of 4 changes, of which 3 arrived.",
+    ] {
+        assert!(text.contains(expected), "{expected}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(15),
+        ..ProptestConfig::default()
+    })]
+
+    /// Text of the characters that matter in HTML and of any others, in every place.
+    #[test]
+    fn any_text_stays_text(texts in prop::collection::vec(
+        prop_oneof!["[<>\"'&=/! a-z-]{0,40}", "\\PC{0,40}", any::<String>()],
+        1..8,
+    ), redact: bool) {
+        let mut report = small();
+        let mut number = 0;
+        replace(&mut report, &mut |_| {
+            number += 1;
+            texts[number % texts.len()].clone()
+        });
+        Page::parse(&page(report, HtmlOptions::new().redact_hosts(redact)));
+    }
+}
