@@ -50,6 +50,16 @@ impl Form {
         Self(self.0 | unusual.0)
     }
 
+    /// The form as bits.
+    pub(super) const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The form of bits.
+    pub(super) const fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// The number of URLs around the signal: 0 is what the receiver of the request gets.
     pub const fn depth(self) -> u8 {
         self.0 & DEPTH

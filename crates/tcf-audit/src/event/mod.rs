@@ -9,6 +9,7 @@
 
 mod api;
 mod build;
+mod encode;
 mod form;
 mod json;
 mod record;

@@ -9,6 +9,18 @@ use siphasher::sip::SipHasher24;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct VisitKey(NonZeroU64);
 
+impl VisitKey {
+    /// The hash, for grouping events by visit.
+    pub const fn bits(self) -> NonZeroU64 {
+        self.0
+    }
+
+    /// The key of a hash.
+    pub const fn from_bits(bits: NonZeroU64) -> Self {
+        Self(bits)
+    }
+}
+
 /// Hashes keys of visits (`SipHash` 2-4). The key of the hash should be random, and must be the
 /// same for all parts of an audit.
 ///

@@ -125,6 +125,16 @@ const OF_APP: u32 = 1 << 30;
 const TYPE_SHIFT: usize = 20;
 
 impl ApiCheck {
+    /// The differences as bits.
+    pub(super) const fn bits(self) -> NonZeroU32 {
+        self.0
+    }
+
+    /// The differences of bits.
+    pub(super) const fn from_bits(bits: NonZeroU32) -> Self {
+        Self(bits)
+    }
+
     /// Values without a difference.
     const fn new(is_of_app: bool) -> Self {
         if is_of_app { Self(COMPARED).or(OF_APP) } else { Self(COMPARED) }
