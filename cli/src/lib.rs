@@ -10,6 +10,8 @@ mod cache;
 mod clock;
 mod commands;
 mod config;
+mod digest;
+mod duration;
 mod engine;
 mod input;
 mod lists;
@@ -71,6 +73,7 @@ fn run_command(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
         }
         Command::Inspect(args) => commands::inspect::run(args, &config()?, ui),
         Command::Validate(args) => commands::validate::run(args, &config()?, ui),
+        Command::Audit(args) => commands::audit::run(args, &config()?, ui),
         Command::Decide(args) => commands::decide::run(args, &config()?, ui),
         Command::Extract(args) => commands::extract::run(args, &config()?, ui),
         Command::Generate(args) => commands::generate::run(args, ui),

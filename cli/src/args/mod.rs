@@ -1,5 +1,6 @@
 //! Command-line arguments.
 
+pub(crate) mod audit;
 mod carrier;
 mod choices;
 pub(crate) mod decide;
@@ -133,6 +134,7 @@ pub(crate) enum Command {
     Validate(Box<validate::ValidateArgs>),
     Decide(Box<decide::DecideArgs>),
     Extract(Box<extract::ExtractArgs>),
+    Audit(Box<audit::AuditArgs>),
     Generate(Box<generate::GenerateArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
@@ -148,6 +150,7 @@ impl Command {
             Self::Decode(args) => args.verbose,
             Self::Diff(args) => args.verbose,
             Self::Decide(args) => args.verbose,
+            Self::Audit(args) => args.verbose,
             Self::Validate(args) => args.verbose,
             Self::Extract(args) => args.verbose,
             Self::Encode(args) => args.settings.verbose,

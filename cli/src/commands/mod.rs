@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod audit;
 pub(crate) mod completions;
 pub(crate) mod decide;
 pub(crate) mod decode;
@@ -21,6 +22,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use tcf::{ErrorBody, Failure, Hint, Input, LineFailure, NullRecord, Origin};
 use tcf_codec::DecodeOptions;
+use tcf_policy::levels::LevelCode;
 
 use crate::args::ListArgs;
 use crate::config::Config;
@@ -31,6 +33,11 @@ use crate::out::Out;
 use crate::render::{self, Format};
 use crate::ui::{ExitStatus, Messages};
 use source::{reader_of, source_of};
+
+/// Whether a name is a code, slug or group of rules, or of checks.
+fn is_name_of<C: LevelCode>(name: &str) -> bool {
+    C::find(name).is_some() || C::group(name).is_some()
+}
 
 /// Writes the record of a row or line without a string, or the error of one that cannot be read. In
 /// text, there is no record.

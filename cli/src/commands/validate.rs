@@ -11,6 +11,7 @@ use tcf::{
     Checkable, CompanionFindings, ErrorBody, Failure, FindingCounter, Input, Inputs, Level, Levels,
     UnknownRule, Validator,
 };
+use tcf_audit::check::CheckCode;
 use tcf_codec::{Deciseconds, DecodeOptions};
 use tcf_policy::ProviderList;
 use tcf_policy::age::MaxAge;
@@ -19,7 +20,8 @@ use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
 
 use super::explain::similar_rules;
 use super::{
-    open_lists, reader_of, report_missing_gvl, source_of, with_file_hint, write_no_string,
+    is_name_of, open_lists, reader_of, report_missing_gvl, source_of, with_file_hint,
+    write_no_string,
 };
 use crate::args::Format;
 use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
@@ -150,6 +152,8 @@ fn levels(args: &LevelArgs, rules: &Rules) -> Result<Levels, UnknownRule> {
         let names = layer
             .into_iter()
             .flat_map(|(level, names)| names.iter().map(move |name| (level, name.as_str())));
+        // The settings have those of audits, too.
+        let names = names.filter(|(_, name)| !is_name_of::<CheckCode>(name));
         levels = levels.with_layer(names)?;
     }
     Ok(levels)

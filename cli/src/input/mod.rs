@@ -33,7 +33,7 @@ pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
-pub(crate) use stream::{detect, stream};
+pub(crate) use stream::{Examined, detect, stream};
 pub(crate) use table::TableColumns;
 
 use crate::number::u64_of;

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_codec::Deciseconds;
-use tcf_policy::gvl::{CmpList, Gvl, ListKey};
+use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 
 use crate::cache;
 use crate::config::Config;
@@ -123,6 +123,13 @@ impl Lists {
             }
             None => Ok(None),
         }
+    }
+
+    /// The newest lists, as many as are kept in memory, and the number of the others.
+    pub(crate) fn newest_ones(&self) -> Result<(Gvls, usize)> {
+        let newest = self.available.iter().rev().take(MAX_LOADED);
+        let lists = newest.map(|(&key, location)| self.load(key, location));
+        Ok((lists.collect::<Result<_>>()?, self.available.len().saturating_sub(MAX_LOADED)))
     }
 
     /// The newest list that was given as a file.

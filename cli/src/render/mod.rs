@@ -1,6 +1,5 @@
 //! Results as text, as JSON records, and in the formats of other tools.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "only tests call them so far"))]
 pub(crate) mod audit;
 mod cmp;
 pub(crate) mod decide;

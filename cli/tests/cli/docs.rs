@@ -66,8 +66,9 @@ impl<'a> Page<'a> {
     fn new(name: &'a str) -> Self {
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name.replace('/', "-"));
         let _ = fs::remove_dir_all(&dir);
-        // Pages use the vendor lists of the project as `fixtures/gvl`.
+        // Pages use the vendor lists and the recordings of the project.
         copy_all(&root().join("fixtures/gvl"), &dir.join("fixtures/gvl"));
+        copy_all(&root().join("fixtures/audit"), &dir.join("fixtures/audit"));
         Self { name, dir }
     }
 
@@ -198,6 +199,7 @@ fn every_command_of_the_readme_runs() {
         fs::write(page.dir.join(file), format!("acme\t{TC}\n")).unwrap();
     }
     copy_all(&root().join("fixtures/carriers/chrome.har"), &page.dir.join("visit.har"));
+    copy_all(&root().join("fixtures/audit/hosts.csv"), &page.dir.join("hosts.csv"));
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, table) = readme.split_once("| Question | Command |").unwrap();
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));

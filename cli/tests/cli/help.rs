@@ -148,6 +148,8 @@ impl Fixture {
             ("visit.har", fs::read(fixtures.join("carriers/chrome.har")).unwrap()),
             ("requests.json", fs::read(fixtures.join("carriers/openrtb-2.5.json")).unwrap()),
             ("access.log", format!("- - - [x] \"GET /?gdpr_consent={string}\"\n").into_bytes()),
+            ("events.ndjson", b"{\"vendor\": 1, \"gdpr\": 1, \"tcString\": \"\"}\n".to_vec()),
+            ("choices.ndjson", Vec::new()),
             ("hosts.csv", b"host,vendor\n*.ads.example,755\n".to_vec()),
             ("export.csv", format!("ts,partner,tc\n,ads.example,{string}\n").into_bytes()),
         ] {
@@ -207,8 +209,10 @@ pub(crate) fn is_there(program: &str) -> bool {
 
 #[test]
 fn every_example_runs() {
-    /// Commands that may exit 1 in examples: the lists differ, or not everything is permitted.
-    const MAY_EXIT_1: [&str; 5] = [
+    /// Commands that may exit 1 in examples: the lists differ, not everything is permitted, or
+    /// something is found.
+    const MAY_EXIT_1: [&str; 6] = [
+        "tcf audit",
         "tcf diff",
         "tcf gvl diff",
         "tcf decide --vendor",

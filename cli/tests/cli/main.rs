@@ -8,6 +8,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod audit;
 mod baseline;
 mod carriers;
 mod ci;

@@ -45,7 +45,7 @@ impl Event {
         to.bytes(country.unwrap_or_default().as_bytes());
         to.variant(EventKind::ALL, self.kind);
         to.variant(Party::ALL, self.party);
-        let status = self.cmp_status.and_then(|status| index_of(CmpStatus::ALL, status));
+        let status = self.cmp_status.and_then(|status| index_of(CmpStatus::ALL, &status));
         to.number(status.map_or(0, |index| index + 1));
         to.number(self.is_server.into());
         to.length(self.signals.len());
@@ -72,12 +72,12 @@ impl Event {
             at: from.fixed().map(u64::from_le_bytes)?,
             position: from.number()?,
             visit: NonZeroU64::new(from.number()?).map(VisitKey::from_bits),
-            file: from.text()??,
-            page: from.text()?,
-            host: from.text()?,
-            cause: from.text()?,
-            channel: from.text()?,
-            label: from.text()?,
+            file: from.text()?,
+            page: from.optional_text().ok()?,
+            host: from.optional_text().ok()?,
+            cause: from.optional_text().ok()?,
+            channel: from.optional_text().ok()?,
+            label: from.optional_text().ok()?,
             purposes: from.small()?,
             facts: Facts(from.small()?),
             url_length: from.small()?,
@@ -101,13 +101,13 @@ impl Event {
                     named: from.variant(&CarriedKind::ALL)?,
                     place: from.variant(&Place::ALL)?,
                     form: from.fixed().map(|[bits]| Form::from_bits(bits))?,
-                    name: from.text()??,
-                    value: from.text()??,
+                    name: from.text()?,
+                    value: from.text()?,
                 })
             })?,
             storage: from.items(|from| {
                 Some(Stored {
-                    name: from.text()??,
+                    name: from.text()?,
                     action: from.variant(StorageAction::ALL)?,
                     max_age_seconds: match from.number()?.checked_sub(1) {
                         None => None,
@@ -120,8 +120,8 @@ impl Event {
     }
 }
 
-fn index_of<T: PartialEq>(all: &[T], variant: T) -> Option<u64> {
-    let index = all.iter().position(|known| *known == variant)?;
+fn index_of<T: PartialEq>(all: &[T], variant: &T) -> Option<u64> {
+    let index = all.iter().position(|known| known == variant)?;
     u64::try_from(index).ok()
 }
 
@@ -169,10 +169,13 @@ impl Encoder<'_> {
         }
     }
 
-    fn variant<T: PartialEq>(&mut self, all: &[T], variant: T) {
-        self.number(index_of(all, variant).unwrap_or(u64::MAX));
+    fn variant<T: PartialEq + Copy>(&mut self, all: &[T], variant: T) {
+        self.number(index_of(all, &variant).unwrap_or(u64::MAX));
     }
 }
+
+/// Other bytes than those of an event.
+struct Invalid;
 
 struct Decoder<'d> {
     texts: &'d mut Interner,
@@ -213,10 +216,20 @@ impl<'d> Decoder<'d> {
         self.take(length)
     }
 
-    fn text(&mut self) -> Option<Option<Symbol>> {
-        let Some(length) = self.small::<usize>()?.checked_sub(1) else { return Some(None) };
+    /// A text. `None` also if it is missing.
+    fn text(&mut self) -> Option<Symbol> {
+        let length = self.small::<usize>()?.checked_sub(1)?;
         let text = str::from_utf8(self.take(length)?).ok()?;
-        Some(Some(self.texts.intern(text)))
+        Some(self.texts.intern(text))
+    }
+
+    /// A text that may be missing.
+    fn optional_text(&mut self) -> Result<Option<Symbol>, Invalid> {
+        if self.bytes.first() == Some(&0) {
+            self.take(1);
+            return Ok(None);
+        }
+        self.text().map(Some).ok_or(Invalid)
     }
 
     fn variant<T: Copy>(&mut self, all: &[T]) -> Option<T> {

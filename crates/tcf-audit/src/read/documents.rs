@@ -22,14 +22,15 @@ const MAX_DOCUMENT: usize = 4 * 1024 * 1024;
 /// * Answers of a CMP, preferences, cookies and strings state the string that is in force. An
 ///   answer with the status `useractioncomplete` is a choice.
 ///
-/// Returns the number of documents or lines of which only the beginning was read.
+/// `sink` receives each event with the texts, which it may replace. Returns the number of documents
+/// or lines of which only the beginning was read.
 pub fn read_documents<R: Read>(
     source: R,
     format: CarrierFormat,
     file: &str,
     options: &ReadOptions<'_>,
     texts: &mut Interner,
-    sink: &mut dyn FnMut(Event),
+    sink: &mut dyn FnMut(Event, &mut Interner),
 ) -> Result<u64, ExtractError> {
     let mut documents = Documents { format, file, options, texts, facts: FactReader::new(), sink };
     match format {
@@ -45,7 +46,7 @@ struct Documents<'d> {
     options: &'d ReadOptions<'d>,
     texts: &'d mut Interner,
     facts: FactReader,
-    sink: &'d mut dyn FnMut(Event),
+    sink: &'d mut dyn FnMut(Event, &mut Interner),
 }
 
 impl Documents<'_> {
@@ -93,7 +94,8 @@ impl Documents<'_> {
                 }
             },
         );
-        (self.sink)(event.finish());
+        let event = event.finish();
+        (self.sink)(event, self.texts);
         Ok(u64::from(text.is_truncated))
     }
 
@@ -126,7 +128,8 @@ impl Documents<'_> {
                 },
             );
         }
-        (self.sink)(event.finish());
+        let event = event.finish();
+        (self.sink)(event, self.texts);
         Ok(truncated)
     }
 
@@ -152,7 +155,7 @@ impl Documents<'_> {
             });
             let mut event = event.finish();
             self.options.set_party(&mut event, self.texts);
-            (self.sink)(event);
+            (self.sink)(event, self.texts);
         }
         Ok(truncated)
     }
@@ -175,7 +178,7 @@ mod tests {
         let mut texts = Interner::new();
         let mut events = Vec::new();
         let text = text.replace('@', TC);
-        read_documents(text.as_bytes(), format, "f", &options, &mut texts, &mut |event| {
+        read_documents(text.as_bytes(), format, "f", &options, &mut texts, &mut |event, _| {
             events.push(event);
         })
         .unwrap();

@@ -29,6 +29,8 @@ pub struct Recording {
     pub evidence: HarEvidence,
     /// The numbers of signals, and of entries that were read only in part.
     pub extracted: Extracted,
+    /// The line on which each entry begins, from 1.
+    pub lines: Vec<u64>,
 }
 
 /// A visit in a HAR file.
@@ -75,7 +77,9 @@ pub fn read_har<R: Read>(
         EntryReader { options, texts, facts: FactReader::new(), file, opened: HashMap::new() };
     let mut runs: BTreeMap<u32, Vec<Entry>> = BTreeMap::new();
     let mut extracted = Extracted::default();
+    let mut lines = Vec::new();
     while let Some(entry) = reader.next_entry()? {
+        lines.push(entry.location.line);
         if let Some(read) = entries.read(&entry, &mut extracted) {
             runs.entry(run_of(&entry)).or_default().push(read);
         }
@@ -86,7 +90,7 @@ pub fn read_har<R: Read>(
         Visit { entries, log: &log, options, texts }.finish(key)
     };
     let visits = runs.into_iter().map(visit).collect();
-    Ok(Recording { visits, evidence: reader.evidence(), extracted, log })
+    Ok(Recording { visits, evidence: reader.evidence(), extracted, lines, log })
 }
 
 /// The run of an entry. WebPageTest writes several runs, each with a first and a cached view, into

@@ -90,7 +90,7 @@ fn entries_become_events_by_time() {
     assert_eq!(signals, [(CarriedKind::Gdpr, Place::Query), (CarriedKind::Tc, Place::Query)]);
     // Nothing else of the URL is kept.
     assert!(texts.find("7").is_none() && texts.find("uid").is_none());
-    assert_eq!(recording.evidence.entries, 7);
+    assert_eq!((recording.evidence.entries, &recording.lines[..]), (7, &[1; 7][..]));
 }
 
 #[test]

@@ -1,0 +1,300 @@
+//! Grouping of events by visit, in bounded memory.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::num::NonZeroU64;
+
+use anyhow::{Context as _, Result};
+use tcf_audit::event::VisitKey;
+
+use crate::number::u64_of;
+
+/// The number of partitions.
+const PARTITIONS: usize = 64;
+
+/// The bits of a key that choose a partition.
+const BITS: u32 = PARTITIONS.trailing_zeros();
+
+/// How often a partition that is too large is divided again.
+const MAX_LEVEL: u32 = 4;
+
+/// Records of visits: events and choices, as bytes. Up to a limit they are in memory, beyond it in
+/// temporary files without a name, which the system deletes even if the program is killed.
+///
+/// Records are partitioned by the key of their visit. One partition after another is loaded, and
+/// divided again if it is larger than the limit. So the memory is bounded by the limit, or by the
+/// largest visit, for each thread.
+pub(super) struct Groups {
+    partitions: Vec<Partition>,
+    /// The bytes in memory.
+    held: usize,
+    limit: usize,
+    level: u32,
+}
+
+#[derive(Default)]
+struct Partition {
+    held: Vec<u8>,
+    file: Option<File>,
+}
+
+/// A record of a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Record<'r> {
+    Event(&'r [u8]),
+    Choice(&'r [u8]),
+}
+
+/// Records that are added together.
+#[derive(Default)]
+pub(super) struct Batch {
+    bytes: Vec<u8>,
+}
+
+/// The length of a record is a number of this many bytes.
+const LENGTH: usize = size_of::<u32>();
+
+impl Batch {
+    /// Adds a record that is written to the end of a buffer.
+    pub(super) fn add(&mut self, key: VisitKey, is_choice: bool, write: impl FnOnce(&mut Vec<u8>)) {
+        self.bytes.extend_from_slice(&key.bits().get().to_le_bytes());
+        self.bytes.push(u8::from(is_choice));
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(&[0; LENGTH]);
+        write(&mut self.bytes);
+        let length = u32::try_from(self.bytes.len() - start - LENGTH).unwrap_or(u32::MAX);
+        if let Some(place) = self.bytes.get_mut(start..start + LENGTH) {
+            place.copy_from_slice(&length.to_le_bytes());
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The number of bytes.
+    pub(super) const fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+    }
+}
+
+/// Splits a record off: its key, the record, its bytes with the header, and the rest.
+fn split_record(bytes: &[u8]) -> Option<(VisitKey, Record<'_>, &[u8], &[u8])> {
+    let (key, rest) = bytes.split_first_chunk()?;
+    let key = VisitKey::from_bits(NonZeroU64::new(u64::from_le_bytes(*key))?);
+    let (&is_choice, rest) = rest.split_first()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    let (content, rest) = rest.split_at_checked(length)?;
+    let record = if is_choice == 0 { Record::Event(content) } else { Record::Choice(content) };
+    let whole = bytes.get(..bytes.len() - rest.len())?;
+    Some((key, record, whole, rest))
+}
+
+impl Groups {
+    /// The bytes that are held in memory unless a test says otherwise.
+    pub(super) const LIMIT: usize = 256 * 1024 * 1024;
+
+    pub(super) fn new(limit: usize) -> Self {
+        Self::at_level(limit, 0)
+    }
+
+    fn at_level(limit: usize, level: u32) -> Self {
+        let partitions = (0..PARTITIONS).map(|_| Partition::default()).collect();
+        Self { partitions, held: 0, limit, level }
+    }
+
+    /// Adds records.
+    pub(super) fn add(&mut self, batch: &Batch) -> Result<()> {
+        let mut rest = &*batch.bytes;
+        while let Some((key, _, record, after)) = split_record(rest) {
+            let shift = u64::BITS - BITS * (self.level + 1);
+            let index = key.bits().get() >> shift & (u64_of(PARTITIONS) - 1);
+            let partition =
+                usize::try_from(index).ok().and_then(|index| self.partitions.get_mut(index));
+            if let Some(partition) = partition {
+                partition.held.extend_from_slice(record);
+                self.held += record.len();
+            }
+            rest = after;
+        }
+        if self.held > self.limit { self.spill() } else { Ok(()) }
+    }
+
+    /// Moves everything to files.
+    fn spill(&mut self) -> Result<()> {
+        for partition in &mut self.partitions {
+            if partition.held.is_empty() {
+                continue;
+            }
+            partition.write().context("cannot write a temporary file")?;
+        }
+        self.held = 0;
+        Ok(())
+    }
+
+    /// The partitions that have records. They can be read by several threads.
+    pub(super) fn into_parts(self) -> Vec<Part> {
+        let Self { partitions, limit, level, .. } = self;
+        let part = |Partition { held, file }| Part { held, file, limit, level };
+        let is_used = |part: &Part| !part.held.is_empty() || part.file.is_some();
+        partitions.into_iter().map(part).filter(is_used).collect()
+    }
+}
+
+impl Partition {
+    fn write(&mut self) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(tempfile::tempfile()?),
+        };
+        file.write_all(&self.held)?;
+        self.held = Vec::new();
+        Ok(())
+    }
+}
+
+/// Whole visits: a partition of the groups.
+pub(super) struct Part {
+    held: Vec<u8>,
+    file: Option<File>,
+    limit: usize,
+    level: u32,
+}
+
+impl Part {
+    /// Reads the visits in the order of their keys, each with its records in the order in which
+    /// they were added.
+    pub(super) fn read(
+        self,
+        each: &mut dyn FnMut(VisitKey, &[Record<'_>]) -> Result<()>,
+    ) -> Result<()> {
+        let size = match &self.file {
+            Some(file) => file.metadata().context("cannot read a temporary file")?.len(),
+            None => 0,
+        };
+        if size > u64_of(self.limit) && self.level < MAX_LEVEL {
+            return self.divide(each);
+        }
+        let Self { held, file, .. } = self;
+        let mut bytes = Vec::new();
+        if let Some(mut file) = file {
+            file.seek(SeekFrom::Start(0))
+                .and_then(|_| file.read_to_end(&mut bytes))
+                .context("cannot read a temporary file")?;
+        }
+        bytes.extend_from_slice(&held);
+        drop(held);
+        let mut records = Vec::new();
+        let mut rest = &*bytes;
+        while let Some((key, record, _, after)) = split_record(rest) {
+            records.push((key, record));
+            rest = after;
+        }
+        records.sort_by_key(|(key, _)| *key);
+        let mut visit = Vec::new();
+        for group in records.chunk_by(|(first, _), (second, _)| first == second) {
+            visit.clear();
+            visit.extend(group.iter().map(|(_, record)| *record));
+            if let Some((key, _)) = group.first() {
+                each(*key, &visit)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Divides a partition that is too large.
+    fn divide(self, each: &mut dyn FnMut(VisitKey, &[Record<'_>]) -> Result<()>) -> Result<()> {
+        /// How much of the file is divided at once.
+        const CHUNK: u64 = 1024 * 1024;
+        let mut groups = Groups::at_level(self.limit, self.level + 1);
+        if let Some(mut file) = self.file {
+            file.seek(SeekFrom::Start(0)).context("cannot read a temporary file")?;
+            let mut batch = Batch::default();
+            while (&file)
+                .take(CHUNK)
+                .read_to_end(&mut batch.bytes)
+                .context("cannot read a temporary file")?
+                > 0
+            {
+                groups.add(&batch)?;
+                // The end of the last record is in the next chunk.
+                let mut rest = &*batch.bytes;
+                while let Some((_, _, _, after)) = split_record(rest) {
+                    rest = after;
+                }
+                batch.bytes = rest.to_vec();
+            }
+        }
+        groups.add(&Batch { bytes: self.held })?;
+        groups.into_parts().into_iter().try_for_each(|part| part.read(each))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use tcf_audit::event::VisitHasher;
+
+    use super::*;
+
+    /// The visits of groups with a limit, with the texts of their records.
+    fn grouped(limit: usize, records: &[(u32, String)]) -> BTreeMap<VisitKey, Vec<String>> {
+        let visits = VisitHasher::new(1, 2);
+        let mut groups = Groups::new(limit);
+        for chunk in records.chunks(3) {
+            let mut batch = Batch::default();
+            for (key, text) in chunk {
+                let is_choice = text.len() % 2 == 0;
+                let key = visits.of_key(&key.to_string());
+                batch.add(key, is_choice, |bytes| bytes.extend_from_slice(text.as_bytes()));
+            }
+            groups.add(&batch).unwrap();
+        }
+        let mut found = BTreeMap::new();
+        for part in groups.into_parts() {
+            part.read(&mut |key, records| {
+                let texts = records.iter().map(|record| {
+                    let (bytes, is_choice) = match record {
+                        Record::Event(bytes) => (bytes, false),
+                        Record::Choice(bytes) => (bytes, true),
+                    };
+                    assert_eq!(is_choice, bytes.len() % 2 == 0);
+                    str::from_utf8(bytes).unwrap().to_owned()
+                });
+                assert!(found.insert(key, texts.collect()).is_none(), "a visit in two parts");
+                Ok(())
+            })
+            .unwrap();
+        }
+        found
+    }
+
+    #[test]
+    fn visits_are_whole_and_in_order_whatever_the_limit() {
+        let records: Vec<_> =
+            (0..2_000u32).map(|number| (number * 7919 % 97, format!("{number}x"))).collect();
+        let mut expected: BTreeMap<VisitKey, Vec<String>> = BTreeMap::new();
+        for (key, text) in &records {
+            let key = VisitHasher::new(1, 2).of_key(&key.to_string());
+            expected.entry(key).or_default().push(text.clone());
+        }
+        assert_eq!(expected.len(), 97);
+        // In memory, in files, and in files that are divided again.
+        for limit in [usize::MAX, 10_000, 500, 10] {
+            assert!(grouped(limit, &records) == expected, "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_visit_larger_than_the_limit_is_whole() {
+        let records: Vec<_> = (0..500u32).map(|number| (7, number.to_string())).collect();
+        let found = grouped(20, &records);
+        assert_eq!(found.values().map(Vec::len).collect::<Vec<_>>(), [500]);
+    }
+}

@@ -1,0 +1,294 @@
+//! `tcf audit`: checks what was done against what the string in force permits.
+
+mod choice;
+mod groups;
+mod marks;
+mod read;
+mod setup;
+mod worker;
+
+use std::fs;
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use anyhow::{Context as _, Result, bail};
+use tcf_audit::audit::{Auditor, Settings, State};
+use tcf_audit::check::{CheckCode, Defect, Need};
+use tcf_audit::read::read_choices;
+use tcf_audit::report::{
+    Baseline, GvlRecord, InputRecord, Report, ReportContext, SummaryKey, write_unmapped,
+};
+use tcf_carrier::{CarrierFormat, Timestamp};
+
+use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence};
+use crate::cache;
+use crate::clock;
+use crate::config::Config;
+use crate::input::Source;
+use crate::out::Out;
+use crate::render::audit::{self as render, AuditFormat, AuditView};
+use crate::term::counted_as;
+use crate::ui::{ExitStatus, Ui};
+use groups::{Batch, Groups};
+use read::{Audited, File};
+use setup::Setup;
+use worker::Shared;
+
+pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+    let setup = Setup::new(args, config, ui)?;
+    let settings = setup.settings(args, config);
+    let levels = setup::levels(&args.levels, &config.rules)?;
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let is_map_only = args.check_map && args.files.is_empty();
+    if args.check_map && !setup.has_purpose_map() {
+        bail!("--check-map: the settings have no [[map]] table");
+    }
+    let Audited { mut state, files, grouped, has_errors } = if is_map_only {
+        let state = Auditor::new(settings.clone()).finish();
+        Audited { state, files: Vec::new(), grouped: 0, has_errors: false }
+    } else {
+        audit(args, &setup, &settings, ui)?
+    };
+    for file in &files {
+        read::note_losses(file, ui);
+    }
+    let is_read = |file: &File| file.record.entries > file.record.failed;
+    if !is_map_only && !files.iter().any(is_read) {
+        if !has_errors {
+            bail!("no input: found no event");
+        }
+        return Ok(ExitStatus::Error);
+    }
+    let missing = missing_evidence(&state, &args.require);
+    let now = clock::now()?;
+    state.conclude(&settings, args.check_map.then_some(now));
+    let mut stdout = ui.stdout_unbuffered();
+    let out = &mut Out::to(&mut stdout);
+    if args.unmapped {
+        let mut text = String::new();
+        // Writing to a String cannot fail.
+        let _ = write_unmapped(&state, &settings, &mut text);
+        std::io::Write::write_all(out, text.as_bytes())?;
+        std::io::Write::flush(out)?;
+        return Ok(if has_errors { ExitStatus::Error } else { ExitStatus::Success });
+    }
+    let severity = |defect: &Defect| {
+        // A check of the map alone reports nothing else.
+        let is_wanted = !is_map_only
+            || matches!(defect.code, CheckCode::M004 | CheckCode::M005 | CheckCode::M010);
+        levels.severity(defect.code, defect.severity).filter(|_| is_wanted)
+    };
+    let known = |fingerprint: &str| {
+        baseline.as_ref().is_some_and(|baseline| baseline.contains(fingerprint))
+    };
+    let line_of = |name: &str, entry: u64| {
+        let file = files.iter().find(|file| file.name == name)?;
+        file.record.lines.get(usize::try_from(entry).ok()?).copied()
+    };
+    let mut context = ReportContext::new(&settings);
+    context.version = env!("CARGO_PKG_VERSION");
+    context.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
+    context.inputs = inputs(&files, grouped);
+    context.config.clone_from(&config.sha256);
+    context.gvl = setup.newest().map(|gvl| GvlRecord {
+        specification: gvl.key().specification,
+        version: gvl.key().version,
+        sha256: None,
+    });
+    context.samples = args.open_samples.into();
+    context.severity = &severity;
+    context.known = &known;
+    context.line_of = &line_of;
+    let report = Report::new(&state, &context);
+    let view = AuditView {
+        verbose: args.verbose,
+        samples: args.open_samples.into(),
+        has_baseline: baseline.is_some(),
+        is_complete: !has_errors,
+    };
+    let format = format(args.format);
+    if args.summary {
+        let key = match args.by {
+            None | Some(AuditBy::Code) => SummaryKey::Code,
+            Some(AuditBy::Vendor) => SummaryKey::Vendor,
+            Some(AuditBy::Host) => SummaryKey::Host,
+        };
+        let summary = report.summary(key, small(config));
+        render::write_summary(out, ui.terminal(), &summary, format)?;
+    } else {
+        render::write(out, ui.terminal(), &report, format, view)?;
+    }
+    std::io::Write::flush(out)?;
+    if let Some(path) = &args.prometheus {
+        let mut text = Vec::new();
+        render::write_prometheus(&mut text, &report)?;
+        cache::write(path, &text)?;
+    }
+    finish_baseline(args, baseline.as_ref(), &report, has_errors, ui)?;
+    for evidence in &missing {
+        ui.error(&format_args!("--require {evidence}: the inputs have none"));
+    }
+    Ok(if has_errors || !missing.is_empty() {
+        ExitStatus::Error
+    } else if report.is_success() {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Failure
+    })
+}
+
+/// Reads and judges all files.
+fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> Result<Audited> {
+    let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
+    if source.is_terminal() {
+        ui.note(&"waiting for input on stdin; end with Ctrl-D");
+    }
+    let options = setup.options(args);
+    let mut groups = Groups::new(Groups::LIMIT);
+    if let Some(path) = &args.choices {
+        add_choices(path, setup, &mut groups)?;
+    }
+    let groups = Mutex::new(groups);
+    let marked: Vec<_> = setup.marks.iter().map(|_| AtomicBool::new(false)).collect();
+    let shared = Shared {
+        settings,
+        options: &options,
+        fields: &setup.fields,
+        table: args.dialect.options(),
+        marks: &setup.marks,
+        marked: &marked,
+        groups: &groups,
+    };
+    let jobs = match args.jobs.jobs {
+        0 => thread::available_parallelism().map_or(1, NonZero::get),
+        jobs => jobs,
+    };
+    let audited = read::audit(&source, args.from, jobs, &shared, ui)?;
+    for (mark, is_found) in setup.marks.iter().zip(&marked) {
+        if !is_found.load(Ordering::Relaxed) && !audited.has_errors {
+            bail!(
+                "--mark {}: no recording was made at that time or has that page; choices in logs \
+                 are given with --choices",
+                mark.text()
+            );
+        }
+    }
+    Ok(audited)
+}
+
+/// Adds the choices of a log to the groups.
+fn add_choices(path: &Path, setup: &Setup, groups: &mut Groups) -> Result<()> {
+    let shown = path.display();
+    let file = fs::File::open(path).with_context(|| format!("cannot read {shown}"))?;
+    let mut batch = Batch::default();
+    let mut failure = None;
+    read_choices(file, &mut |record| {
+        let mut bytes = Vec::new();
+        let encoded = choice::encode(record, &mut bytes);
+        let key = setup.visits().of_key(&record.visit);
+        batch.add(key, true, |to| to.extend_from_slice(&bytes));
+        // Groups are bounded, batches are not.
+        let added = encoded.and_then(|()| {
+            if batch.len() > 1024 * 1024 {
+                let added = groups.add(&batch);
+                batch.clear();
+                added
+            } else {
+                Ok(())
+            }
+        });
+        if let Err(error) = added {
+            failure.get_or_insert(error);
+        }
+    })
+    .with_context(|| shown.to_string())?;
+    groups.add(&batch)?;
+    failure.map_or(Ok(()), Err)
+}
+
+/// The inputs of a report.
+fn inputs(files: &[File], grouped: u64) -> Vec<InputRecord> {
+    let mut inputs: Vec<_> = files.iter().map(File::input).collect();
+    // Visits of a log are known once they are joined; of several logs only together.
+    let is_log = |file: &File| {
+        matches!(file.format, Some(CarrierFormat::Events | CarrierFormat::Log | CarrierFormat::Csv))
+    };
+    let mut logs = files.iter().zip(&mut inputs).filter(|(file, _)| is_log(file));
+    if let (Some((_, log)), None) = (logs.next(), logs.next()) {
+        log.visits = grouped;
+    }
+    inputs
+}
+
+/// The smallest count that is shown on its own.
+fn small(config: &Config) -> u64 {
+    const DEFAULT: u64 = 5;
+    config.audit.small.unwrap_or(DEFAULT)
+}
+
+const fn format(format: AuditFormatArg) -> AuditFormat {
+    match format {
+        AuditFormatArg::Text => AuditFormat::Text,
+        AuditFormatArg::Json => AuditFormat::Json,
+        AuditFormatArg::Ndjson => AuditFormat::Ndjson,
+        AuditFormatArg::Csv => AuditFormat::Csv,
+        AuditFormatArg::Github => AuditFormat::Github,
+        AuditFormatArg::Sarif => AuditFormat::Sarif,
+        AuditFormatArg::Junit => AuditFormat::Junit,
+    }
+}
+
+/// The required evidence that the inputs lack, because a check that needs it did not run.
+fn missing_evidence(state: &State, required: &[Evidence]) -> Vec<&'static str> {
+    let missing: Vec<Need> =
+        state.not_run().into_iter().flat_map(|not_run| not_run.missing).collect();
+    let lacks = |evidence: &Evidence| {
+        let (need, name) = match evidence {
+            Evidence::Hosts => (Need::HostMap, "hosts"),
+            Evidence::Map => (Need::PurposeMap, "map"),
+            Evidence::Cookies => (Need::Cookies, "cookies"),
+            Evidence::Times => (Need::Times, "times"),
+            Evidence::Choices => (Need::Choices, "choices"),
+            Evidence::Gvl => (Need::VendorList, "gvl"),
+        };
+        missing.contains(&need).then_some(name)
+    };
+    required.iter().filter_map(lacks).collect()
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline> {
+    let file = path.display();
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
+    Baseline::parse(&text).with_context(|| file.to_string())
+}
+
+/// Reports unused entries of the baseline, and writes the new one unless some input was not read.
+fn finish_baseline(
+    args: &AuditArgs,
+    baseline: Option<&Baseline>,
+    report: &Report,
+    has_errors: bool,
+    ui: &Ui,
+) -> Result<()> {
+    if let (Some(baseline), Some(path)) = (baseline, &args.baseline) {
+        let unused = baseline.unused(report).len();
+        if unused > 0 {
+            let entries = counted_as(unused, "unused entry", "unused entries");
+            ui.note(&format_args!("{}: {entries}", path.display()));
+        }
+    }
+    match &args.write_baseline {
+        Some(_) if has_errors => ui.note(&"the baseline was not written"),
+        Some(path) => {
+            let new = Baseline::of_report(report);
+            cache::write(path, new.to_string().as_bytes())?;
+            let count = crate::term::counted(new.len(), "accepted finding");
+            ui.note(&format_args!("baseline written: {count}"));
+        }
+        None => {}
+    }
+    Ok(())
+}

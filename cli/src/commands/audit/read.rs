@@ -1,0 +1,372 @@
+//! Reads the files of an audit, on several threads.
+
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use tcf_audit::audit::State;
+use tcf_audit::report::InputRecord;
+use tcf_carrier::{CarrierFormat, FormatError};
+
+use super::groups::Groups;
+use super::worker::{FileRecord, Shared, Worker};
+use crate::args::FromArg;
+use crate::digest::HashingReader;
+use crate::engine::Progress;
+use crate::input::{self, STDIN, Source};
+use crate::number::u64_of;
+use crate::sync::lock;
+use crate::term::counted;
+use crate::ui::Ui;
+
+/// A file of an audit.
+#[derive(Clone, Debug, Default)]
+pub(super) struct File {
+    pub(super) name: String,
+    pub(super) format: Option<CarrierFormat>,
+    pub(super) sha256: Option<String>,
+    pub(super) record: FileRecord,
+}
+
+impl File {
+    /// The record in a report.
+    pub(super) fn input(&self) -> InputRecord {
+        let format = self.format.map_or("", CarrierFormat::name);
+        InputRecord {
+            file: self.name.clone(),
+            sha256: self.sha256.clone(),
+            from: format.to_owned(),
+            maker: self.record.maker.clone(),
+            entries: self.record.entries,
+            visits: self.record.visits,
+        }
+    }
+}
+
+/// What was read and judged.
+pub(super) struct Audited {
+    pub(super) state: State,
+    pub(super) files: Vec<File>,
+    /// The visits that a key joined.
+    pub(super) grouped: u64,
+    /// Whether a file could not be read.
+    pub(super) has_errors: bool,
+}
+
+/// A piece of work for a thread.
+enum Task {
+    /// Lines of a file: its index, the number of the first line, and the bytes.
+    Lines { index: usize, name: Arc<str>, format: CarrierFormat, first: u64, bytes: Vec<u8> },
+    /// A whole file.
+    File { index: usize, name: Arc<str>, format: CarrierFormat },
+}
+
+/// The bytes of lines that a thread reads at once.
+const CHUNK: usize = 1024 * 1024;
+
+/// The longest line. A longer one is read in pieces, which are no events.
+const MAX_LINE: usize = 4 * CHUNK;
+
+/// Reads and judges all files.
+pub(super) fn audit(
+    source: &Source,
+    from: FromArg,
+    jobs: usize,
+    shared: &Shared<'_>,
+    ui: &Ui,
+) -> Result<Audited> {
+    let progress = Progress::new(source, true, ui);
+    let bytes_read = progress.counter();
+    let names = source.file_names().map(|path| path.to_string_lossy().into_owned());
+    let files: Vec<_> = names.map(|name| File { name, ..File::default() }).collect();
+    let run = Run {
+        shared,
+        files: Mutex::new(files),
+        errors: Mutex::default(),
+        bytes_read: &bytes_read,
+        from,
+        ui,
+        progress: &progress,
+    };
+    let mut states = Vec::new();
+    let mut grouped = 0;
+    // The channel is short: the reader waits for the threads.
+    let (sender, receiver) = sync_channel::<Task>(jobs);
+    let receiver = Mutex::new(receiver);
+    thread::scope(|scope| -> Result<()> {
+        let (run, receiver) = (&run, &receiver);
+        let threads: Vec<_> = (1..jobs)
+            .map(|_| scope.spawn(move || -> Result<State> { run.work(receiver) }))
+            .collect();
+        let mut own = Worker::new(shared)?;
+        let sender = Some(sender).filter(|_| !threads.is_empty());
+        run.read_all(source, &mut own, sender.as_ref());
+        drop(sender);
+        states.push(own.finish());
+        for thread in threads {
+            states.push(thread.join().map_err(|_| anyhow!("a thread panicked"))??);
+        }
+        Ok(())
+    })?;
+    progress.finish();
+    let has_errors = !lock(&run.errors).is_empty();
+    for error in lock(&run.errors).drain(..) {
+        ui.error(&format_args!("{error:#}"));
+    }
+    let groups = std::mem::replace(&mut *lock(shared.groups), Groups::new(0));
+    let parts = Mutex::new(groups.into_parts());
+    thread::scope(|scope| -> Result<()> {
+        let parts = &parts;
+        let judge = move || -> Result<(State, u64)> {
+            let mut worker = Worker::new(shared)?;
+            let mut visits = 0;
+            loop {
+                let Some(part) = lock(parts).pop() else { break };
+                part.read(&mut |key, records| {
+                    visits += u64::from(worker.visit(key, records)?);
+                    Ok(())
+                })?;
+            }
+            Ok((worker.finish(), visits))
+        };
+        let threads: Vec<_> = (1..jobs).map(|_| scope.spawn(judge)).collect();
+        let mut results = vec![judge()?];
+        for thread in threads {
+            results.push(thread.join().map_err(|_| anyhow!("a thread panicked"))??);
+        }
+        for (state, visits) in results {
+            states.push(state);
+            grouped += visits;
+        }
+        Ok(())
+    })?;
+    let mut states = states.into_iter();
+    let mut state = states.next().unwrap_or_default();
+    states.for_each(|other| state.merge(other));
+    let files = run.files.into_inner().unwrap_or_default();
+    Ok(Audited { state, files, grouped, has_errors })
+}
+
+struct Run<'r> {
+    shared: &'r Shared<'r>,
+    files: Mutex<Vec<File>>,
+    errors: Mutex<Vec<anyhow::Error>>,
+    bytes_read: &'r AtomicU64,
+    from: FromArg,
+    ui: &'r Ui,
+    progress: &'r Progress,
+}
+
+impl Run<'_> {
+    /// The work of a thread.
+    fn work(&self, receiver: &Mutex<Receiver<Task>>) -> Result<State> {
+        let mut worker = Worker::new(self.shared)?;
+        let mut failure = None;
+        loop {
+            let task = lock(receiver).recv();
+            let Ok(task) = task else { break };
+            // After a failure, the reader must not wait for this thread.
+            if failure.is_none() {
+                let run = AssertUnwindSafe(|| self.run(task, &mut worker));
+                failure = match catch_unwind(run) {
+                    Ok(result) => result.err(),
+                    Err(_) => Some(anyhow!("a thread panicked")),
+                };
+            }
+        }
+        failure.map_or_else(|| Ok(worker.finish()), Err)
+    }
+
+    fn run(&self, task: Task, worker: &mut Worker<'_>) -> Result<()> {
+        match task {
+            Task::Lines { index, name, format, first, bytes } => {
+                let record = worker.lines(&name, format, first, &bytes)?;
+                self.update(index, |file| file.record.merge(record));
+            }
+            Task::File { index, name, format } => {
+                let mut read = || -> Result<()> {
+                    let source = input::stream(Path::new(&*name), self.bytes_read)
+                        .map_err(|error| anyhow!("{error}"))?;
+                    self.read_file(index, &name, format, HashingReader::new(source), worker)
+                };
+                if let Err(error) = read() {
+                    lock(&self.errors).push(error);
+                }
+            }
+        }
+        self.progress.tick();
+        Ok(())
+    }
+
+    fn update(&self, index: usize, change: impl FnOnce(&mut File)) {
+        if let Some(file) = lock(&self.files).get_mut(index) {
+            change(file);
+        }
+    }
+
+    /// Reads the files in order. Errors of files are collected.
+    fn read_all(&self, source: &Source, own: &mut Worker<'_>, sender: Option<&SyncSender<Task>>) {
+        for (index, path) in source.file_names().enumerate() {
+            if let Err(error) = self.read(index, path, own, sender) {
+                lock(&self.errors).push(error);
+            }
+        }
+    }
+
+    fn read(
+        &self,
+        index: usize,
+        path: &Path,
+        own: &mut Worker<'_>,
+        sender: Option<&SyncSender<Task>>,
+    ) -> Result<()> {
+        let name: Arc<str> = path.to_string_lossy().into();
+        let shown = if &*name == STDIN { "stdin" } else { &*name };
+        let source = input::stream(path, self.bytes_read).map_err(|error| anyhow!("{error}"))?;
+        let source = HashingReader::new(source);
+        let (format, source) = match self.from {
+            FromArg::Format(format) => (format, Cursor::new(Vec::new()).chain(source)),
+            FromArg::Auto => {
+                let (format, source) =
+                    input::detect(source).with_context(|| format!("cannot read {shown}"))?;
+                let format = format.map_err(|error| undetected(shown, &error))?;
+                self.note_detected(shown, format);
+                (format, source)
+            }
+        };
+        self.update(index, |file| file.format = Some(format));
+        if !is_of_lines(format) {
+            if let Some(sender) = sender.filter(|_| &*name != STDIN) {
+                drop(source);
+                return send(sender, Task::File { index, name, format });
+            }
+            return self.read_file(index, &name, format, source, own);
+        }
+        let mut source = source;
+        let mut first = 1;
+        let mut bytes = Vec::new();
+        loop {
+            let before = bytes.len();
+            let read = source.by_ref().take(u64_of(CHUNK)).read_to_end(&mut bytes);
+            let read = read.with_context(|| format!("cannot read {shown}"))?;
+            let is_end = read == 0;
+            // Lines stay whole.
+            let new = bytes.get(before..).unwrap_or_default();
+            let end = new.iter().rposition(|&byte| byte == b'\n').map(|end| before + end + 1);
+            let end = match end {
+                Some(end) => end,
+                None if is_end || bytes.len() > MAX_LINE => bytes.len(),
+                None => continue,
+            };
+            let rest = bytes.split_off(end);
+            let ends = bytes.split(|&byte| byte == b'\n').count().saturating_sub(1);
+            let task = Task::Lines { index, name: Arc::clone(&name), format, first, bytes };
+            match sender {
+                Some(sender) => send(sender, task)?,
+                None => self.run(task, own)?,
+            }
+            first += u64_of(ends);
+            bytes = rest;
+            if is_end {
+                break;
+            }
+        }
+        let (_, hashing) = source.into_inner();
+        let sha256 = hashing.finish().with_context(|| format!("cannot read {shown}"))?;
+        self.update(index, |file| file.sha256 = Some(sha256));
+        Ok(())
+    }
+
+    /// Reads a file that one thread reads as a whole.
+    fn read_file(
+        &self,
+        index: usize,
+        name: &str,
+        format: CarrierFormat,
+        mut source: impl Digested,
+        worker: &mut Worker<'_>,
+    ) -> Result<()> {
+        let shown = if name == STDIN { "stdin" } else { name };
+        let record = worker.file(name, format, &mut source).with_context(|| shown.to_owned())?;
+        let sha256 = source.digest().with_context(|| format!("cannot read {shown}"))?;
+        self.update(index, |file| {
+            file.record = record;
+            file.sha256 = Some(sha256);
+        });
+        Ok(())
+    }
+
+    fn note_detected(&self, name: &str, format: CarrierFormat) {
+        let is_known = lock(&self.files).iter().any(|file| file.format == Some(format));
+        if !is_known {
+            self.progress.suspend(|| {
+                let text = format!("detected format of {name}: {format} (--from overrides it)");
+                self.ui.note(&text);
+            });
+        }
+    }
+}
+
+/// Whether a format has a record on each line, so that several threads can read a file.
+const fn is_of_lines(format: CarrierFormat) -> bool {
+    matches!(format, CarrierFormat::Events | CarrierFormat::Decisions | CarrierFormat::Log)
+}
+
+/// A source whose digest is known when it was read.
+trait Digested: Read {
+    fn digest(self) -> std::io::Result<String>;
+}
+
+impl<R: Read> Digested for HashingReader<R> {
+    fn digest(self) -> std::io::Result<String> {
+        self.finish()
+    }
+}
+
+impl<R: Read> Digested for input::Examined<HashingReader<R>> {
+    fn digest(self) -> std::io::Result<String> {
+        self.into_inner().1.finish()
+    }
+}
+
+fn send(sender: &SyncSender<Task>, task: Task) -> Result<()> {
+    // Threads end early only if they fail.
+    if sender.send(task).is_err() {
+        bail!("a thread failed");
+    }
+    Ok(())
+}
+
+/// The error of a file whose format is not detected.
+fn undetected(name: &str, error: &FormatError) -> anyhow::Error {
+    let help = match error {
+        FormatError::Ambiguous { .. } => "; name it with --from".to_owned(),
+        FormatError::Zip => {
+            format!("; for a HAR file: unzip -p {name} '*.har' | tcf audit --from har")
+        }
+        _ => String::new(),
+    };
+    anyhow!("{name}: {error}{help}")
+}
+
+/// Reports what was read only in part.
+pub(super) fn note_losses(file: &File, ui: &Ui) {
+    let name = if file.name == STDIN { "stdin" } else { &*file.name };
+    let FileRecord { failed, first_failure, truncated, .. } = &file.record;
+    if let Some(first) = first_failure {
+        let noun = if file.format == Some(CarrierFormat::Csv) { "row" } else { "line" };
+        let count = counted(*failed, noun);
+        ui.note(&format_args!("{name}: {count} not read as events; first: {first}"));
+    }
+    if *truncated > 0 {
+        let records = counted(*truncated, "record");
+        ui.note(&format_args!(
+            "{name}: only the beginning of {records} was read: too long, or a text in it is"
+        ));
+    }
+}

@@ -1,0 +1,227 @@
+//! What an audit judges by: the settings, the arguments and the lists.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use tcf::VendorSelector;
+use tcf_audit::audit::Settings;
+use tcf_audit::check::CheckCode;
+use tcf_audit::event::VisitHasher;
+use tcf_audit::hosts::{HostMap, HostTable};
+use tcf_audit::purpose_map::PurposeMap;
+use tcf_audit::read::{EventField, EventFields, ReadOptions};
+use tcf_audit::scope::Parties;
+use tcf_codec::{AnyTcString, CountryCode, TcString, VendorSet};
+use tcf_policy::decide::LocalPolicy;
+use tcf_policy::gvl::{CmpList, Gvl, Gvls};
+use tcf_policy::levels::{Level, Levels};
+use tcf_policy::rules::{Expectations, RuleCode};
+
+use super::marks::MarkArg;
+use crate::args::audit::{AuditArgs, LimitKey};
+use crate::args::validate::LevelArgs;
+use crate::commands::is_name_of;
+use crate::config::{Config, Hosts, Rules};
+use crate::duration::Milliseconds;
+use crate::lists::{self, Lists};
+use crate::term::plain;
+use crate::ui::Ui;
+
+/// Everything that [`Settings`] and [`ReadOptions`] borrow.
+pub(super) struct Setup {
+    pub(super) hosts: HostMap,
+    pub(super) gvls: Gvls,
+    any_gvl: bool,
+    cmps: Option<CmpList>,
+    purpose_map: Option<PurposeMap>,
+    local_policy: Option<LocalPolicy>,
+    vendors: Option<VendorSet>,
+    parties: Parties,
+    country: Option<CountryCode>,
+    visits: VisitHasher,
+    pub(super) fields: EventFields,
+    pub(super) marks: Vec<MarkArg>,
+}
+
+impl Setup {
+    pub(super) fn new(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<Self> {
+        let lists = Lists::open(&args.lists.gvl, config)?;
+        let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
+        let (gvls, left_out) = lists.newest_ones()?;
+        if left_out > 0 {
+            ui.note(&format_args!(
+                "{left_out} older vendor lists are not used; name them with --gvl"
+            ));
+        }
+        let newest = newest(&gvls);
+        let mut hosts = HostMap::new();
+        if let Some(gvl) = newest {
+            hosts.add_gvl(gvl);
+        }
+        match (&args.hosts, &config.hosts) {
+            (Some(path), _) | (None, Hosts::File(path)) => hosts.add_table(read_hosts(path, ui)?),
+            (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
+        }
+        let mut purpose_map = PurposeMap::new();
+        config.map.iter().cloned().for_each(|row| purpose_map.add(row));
+        let vendors = (!args.vendor.is_empty())
+            .then(|| vendors(&args.vendor, newest))
+            .transpose()
+            .context("--vendor")?;
+        let marks = args
+            .mark
+            .iter()
+            .map(|text| MarkArg::parse(text, args.tz).with_context(|| format!("--mark {text}")));
+        let marks = marks.collect::<Result<_>>()?;
+        let context: BTreeMap<_, _> = args.context.context.iter().cloned().collect();
+        let random = RandomState::new();
+        let visits = VisitHasher::new(random.hash_one(0), random.hash_one(1));
+        Ok(Self {
+            any_gvl,
+            cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
+            purpose_map: (!purpose_map.is_empty()).then_some(purpose_map),
+            local_policy: local_policy(&config.expect, &context),
+            vendors,
+            parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
+            country: country(&context)?,
+            visits,
+            fields: fields(args, config)?,
+            marks,
+            hosts,
+            gvls,
+        })
+    }
+
+    pub(super) fn settings(&self, args: &AuditArgs, config: &Config) -> Settings<'_> {
+        let limit = |key: LimitKey, default: Option<Milliseconds>| {
+            let given = args.limit.iter().rev().find(|(given, _)| *given == key);
+            given.map(|(_, time)| *time).or(default).map(|Milliseconds(time)| time)
+        };
+        let limits = &config.audit.limits;
+        let mut settings = Settings::new(&self.hosts, &self.gvls);
+        settings.any_gvl = self.any_gvl;
+        settings.cmps = self.cmps.as_ref();
+        settings.purpose_map = self.purpose_map.as_ref();
+        settings.local_policy = self.local_policy.as_ref();
+        settings.vendors.clone_from(&self.vendors);
+        settings.as_of = args.as_of.or(config.as_of);
+        settings.propagation_limit = limit(LimitKey::Propagation, limits.propagation);
+        settings.grace = limit(LimitKey::Grace, limits.grace).unwrap_or(settings.grace);
+        settings.skew = limit(LimitKey::Skew, limits.skew).unwrap_or(settings.skew);
+        if let Some(countries) = &config.audit.gdpr_countries {
+            settings.countries = countries.clone();
+        }
+        settings
+    }
+
+    pub(super) fn options(&self, args: &AuditArgs) -> ReadOptions<'_> {
+        let mut options = ReadOptions::new(&self.hosts, &self.parties, self.visits);
+        options.country = self.country;
+        let mut vendors = self.vendors.iter().flat_map(VendorSet::iter);
+        options.vendor = vendors.next().filter(|_| vendors.next().is_none());
+        options.extract.utc_offset = args.tz;
+        options
+    }
+
+    pub(super) const fn visits(&self) -> VisitHasher {
+        self.visits
+    }
+
+    pub(super) const fn has_purpose_map(&self) -> bool {
+        self.purpose_map.is_some()
+    }
+
+    /// The newest vendor list.
+    pub(super) fn newest(&self) -> Option<&Gvl> {
+        newest(&self.gvls)
+    }
+}
+
+fn newest(gvls: &Gvls) -> Option<&Gvl> {
+    gvls.newest(3).or_else(|| gvls.newest(2)).map(AsRef::as_ref)
+}
+
+/// Loads the user's map from hosts to vendors.
+fn read_hosts(path: &Path, ui: &Ui) -> Result<HostTable> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let table = HostTable::from_csv(&text).with_context(|| path.display().to_string())?;
+    if table.undecided > 0 {
+        let (count, path) = (table.undecided, path.display());
+        ui.note(&format_args!("{path}: {count} hosts without a vendor are ignored"));
+    }
+    Ok(table)
+}
+
+fn vendors(selectors: &[VendorSelector], newest: Option<&Gvl>) -> Result<VendorSet> {
+    let selector: VendorSelector = selectors.iter().cloned().collect();
+    let no_string = AnyTcString::V2(TcString::default());
+    Ok(selector.ids(&no_string, newest)?.into_iter().collect())
+}
+
+/// The country of the user in the context: `country`, or `region` if it is a country.
+fn country(context: &BTreeMap<String, String>) -> Result<Option<CountryCode>> {
+    let Some(text) = context.get("country").or_else(|| context.get("region")) else {
+        return Ok(None);
+    };
+    match text.to_ascii_uppercase().parse() {
+        Ok(country) => Ok(Some(country)),
+        Err(_) if context.contains_key("country") => {
+            bail!("--context country={}: expected a country code of two letters", plain(text))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// What the expectations forbid whose conditions the context meets. Those with conditions on the
+/// string or its label do not apply to events.
+fn local_policy(
+    expectations: &[Expectations],
+    context: &BTreeMap<String, String>,
+) -> Option<LocalPolicy> {
+    let applies = |expectations: &&Expectations| {
+        let is_met = |(key, value): (&String, &String)| context.get(key) == Some(value);
+        expectations.label.is_none()
+            && expectations.publisher_country.is_empty()
+            && expectations.context.iter().all(is_met)
+    };
+    let policies = expectations.iter().filter(applies).map(Expectations::local_policy);
+    policies.reduce(|a, b| a.union(&b)).filter(|policy| *policy != LocalPolicy::default())
+}
+
+/// The severities of findings. Settings come before arguments, which take precedence.
+pub(super) fn levels(args: &LevelArgs, rules: &Rules) -> Result<Levels<CheckCode>> {
+    let mut levels = Levels::new().deny_warnings(args.deny_warnings || rules.deny_warnings);
+    for (allow, warn, deny, is_of_settings) in [
+        (&rules.allow, &rules.warn, &rules.deny, true),
+        (&args.allow, &args.warn, &args.deny, false),
+    ] {
+        let layer = [(Level::Allow, allow), (Level::Warn, warn), (Level::Deny, deny)];
+        let names = layer
+            .into_iter()
+            .flat_map(|(level, names)| names.iter().map(move |name| (level, name.as_str())))
+            // The settings have those of validate, too.
+            .filter(|(_, name)| !(is_of_settings && is_name_of::<RuleCode>(name)));
+        levels = levels.with_layer(names)?;
+    }
+    Ok(levels)
+}
+
+/// The names of the fields of events.
+fn fields(args: &AuditArgs, config: &Config) -> Result<EventFields> {
+    let mut fields = EventFields::new();
+    for (key, name) in &args.fields.field {
+        let Some(&field) = EventField::ALL.iter().find(|field| field.name() == key) else {
+            let known: Vec<_> = EventField::ALL.iter().map(|field| field.name()).collect();
+            bail!("--field: no field {:?}; expected one of {}", plain(key), known.join(", "));
+        };
+        fields = fields.with(field, name);
+    }
+    if let Some(name) = args.visit_key.as_ref().or(config.audit.visit_key.as_ref()) {
+        fields = fields.with(EventField::Visit, name);
+    }
+    Ok(fields)
+}

@@ -1,0 +1,181 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+
+fn parse(text: &str) -> Result<Config, String> {
+    Config::parse(text, Path::new("conf/tcf.toml")).map_err(|error| error.to_string())
+}
+
+#[test]
+fn as_of_is_a_string_or_a_toml_datetime() {
+    let want = |text: &str| Config { as_of: Some(text.parse().unwrap()), ..Config::default() };
+    for (text, time) in [
+        ("as-of = 2026-06-01", "2026-06-01"),
+        ("as-of = '2026-06-01'", "2026-06-01"),
+        ("as-of = 2026-06-01T10:20:30Z", "2026-06-01T10:20:30Z"),
+        ("as-of = 2026-06-01 10:20:30.5+02:00", "2026-06-01T08:20:30.5Z"),
+        ("as-of = '2026-06-01T10:20:30Z'", "2026-06-01T10:20:30Z"),
+    ] {
+        assert_eq!(parse(text), Ok(want(time)), "{text}");
+    }
+}
+
+#[test]
+fn paths_are_relative_to_the_directory_of_the_file() {
+    let config =
+        parse("gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'")
+            .unwrap();
+    assert_eq!(config.gvl, [Path::new("conf/lists"), Path::new("/srv/lists")]);
+    assert_eq!(config.cmp_list.as_deref(), Some(Path::new("conf/../cmps.json")));
+    assert_eq!(config.baseline.as_deref(), Some(Path::new("conf/known.txt")));
+    assert_eq!(parse("gvl = 'lists'").unwrap().gvl, [Path::new("conf/lists")]);
+    assert_eq!(parse(""), Ok(Config::default()));
+}
+
+#[test]
+fn the_nearest_file_is_found() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("a/b");
+    std::fs::create_dir_all(&dir).unwrap();
+    assert_eq!(Config::find(&dir), None);
+    for (name, want) in [
+        ("tcf.toml", root.path().join("tcf.toml")),
+        ("a/tcf.toml", root.path().join("a/tcf.toml")),
+        // Named without its directory.
+        ("a/b/tcf.toml", "tcf.toml".into()),
+    ] {
+        std::fs::write(root.path().join(name), "").unwrap();
+        assert_eq!(Config::find(&dir), Some(want));
+    }
+}
+
+#[test]
+fn errors_have_file_line_and_column() {
+    for (text, want) in [
+        ("\ngvls = 'x'", "conf/tcf.toml:2:1: unknown field `gvls`"),
+        (
+            "gvl = 7",
+            "conf/tcf.toml:1:7: invalid type: integer `7`, expected a path or a list of paths",
+        ),
+        ("as-of = 10:20:30", "conf/tcf.toml:1:9: "),
+        ("as-of = 'soon'", "conf/tcf.toml:1:9: "),
+        ("as-of = ", "conf/tcf.toml:1:"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.starts_with(want), "{error}");
+    }
+    let error = Config::load(Path::new("not/there.toml")).unwrap_err();
+    assert!(format!("{error:#}").starts_with("cannot read not/there.toml: "), "{error:#}");
+}
+
+/// The keys that a table accepts, from the error for an unknown key.
+fn accepted_keys(table: &str) -> BTreeSet<String> {
+    let error = parse(&format!("{table}\nunknown-key = 1")).unwrap_err();
+    let (_, keys) = error.split_once("expected one of ").unwrap();
+    keys.split(", ").map(|key| key.trim_matches('`').to_owned()).collect()
+}
+
+/// The keys and the examples in the tables of docs/settings.md, for each of its headings.
+fn documented_keys() -> BTreeMap<&'static str, BTreeMap<String, String>> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let mut heading = "";
+    let mut keys = BTreeMap::<_, BTreeMap<_, _>>::new();
+    for line in page.lines() {
+        heading = match line {
+            "## General keys" => "",
+            "## Severity: `[rules]`" => "[rules]",
+            "## Local expectations: `[[expect]]`" => "[[expect]]",
+            "## Hosts: `[[hosts]]`" => "[[hosts]]",
+            "## Audits: `[audit]`" => "[audit]",
+            "## Purpose map: `[[map]]`" => "[[map]]",
+            _ if line.starts_with("## ") => "other",
+            _ => heading,
+        };
+        let cells: Vec<_> = line.split(" | ").collect();
+        if let [key, _, _, _, _, example] = cells[..]
+            && let Some(key) = key.strip_prefix("| `")
+        {
+            let example = example.trim_end_matches(" |").trim_matches('`');
+            let key = key.trim_end_matches('`').to_owned();
+            keys.entry(heading).or_default().insert(key, example.to_owned());
+        }
+    }
+    keys
+}
+
+/// A table with the keys that it requires, but not this one.
+fn table_for(table: &str, key: &str) -> String {
+    let required: &[(&str, &str)] = match table {
+        "[[hosts]]" => &[("host", "'a.example'"), ("vendor", "1")],
+        "[[map]]" => &[("vendor", "1")],
+        _ => &[],
+    };
+    let others = required.iter().filter(|(name, _)| *name != key);
+    others.fold(table.to_owned(), |text, (name, value)| format!("{text}\n{name} = {value}"))
+}
+
+#[test]
+fn settings_page_documents_every_key_and_only_accepted_ones() {
+    let documented = documented_keys();
+    let tables = ["", "[[expect]]", "[[hosts]]", "[[map]]", "[audit]", "[rules]"];
+    assert_eq!(documented.keys().copied().collect::<Vec<_>>(), tables);
+    for (table, keys) in documented {
+        let mut accepted = accepted_keys(table);
+        // These have tables of their own.
+        for own in ["rules", "expect", "audit", "map"] {
+            assert_eq!(accepted.remove(own), table.is_empty(), "{own}");
+        }
+        assert_eq!(keys.keys().cloned().collect::<BTreeSet<_>>(), accepted, "{table}");
+        for (key, example) in keys {
+            assert!(example.starts_with(&format!("{key} = ")), "{example}");
+            let base = table_for(table, &key);
+            let config = parse(&format!("{base}\n{example}")).unwrap();
+            // These are for people.
+            let is_required = parse(&base).is_err();
+            if !is_required && !["note", "owner"].contains(&&*key) {
+                assert_ne!(config, parse(&base).unwrap(), "{example} has no effect");
+            }
+        }
+    }
+}
+
+#[test]
+fn hosts_are_a_file_or_tables() {
+    let config = parse("hosts = 'maps/hosts.csv'").unwrap();
+    assert_eq!(config.hosts, Hosts::File("conf/maps/hosts.csv".into()));
+    let config = parse(
+        "[[hosts]]\nhost = '*.partner.example'\nvendor = [10, 32]\npurposes = [2, 7]\n\
+         [[hosts]]\nhost = 'lib.example'\nvendor = '-'\npurposes = 'none'\nkind = 'signal-only'",
+    )
+    .unwrap();
+    let Hosts::Rows(rows) = &config.hosts else { panic!() };
+    let vendors: Vec<Vec<_>> =
+        rows.iter().map(|row| row.vendors.iter().map(|id| id.get()).collect()).collect();
+    assert_eq!(vendors, [vec![10, 32], vec![]]);
+    assert!(rows[1].is_signal_only);
+}
+
+#[test]
+fn errors_of_audit_settings_have_file_line_and_column() {
+    for (text, want) in [
+        ("[audit]\nvisit = 'x'", "conf/tcf.toml:2:1: unknown field `visit`"),
+        ("[audit]\ngdpr-countries = ['EU-27']", "conf/tcf.toml:2:18: expected EEA or a country"),
+        ("[audit.limits]\ngrace = '5'", "conf/tcf.toml:2:9: expected a number with a unit"),
+        ("[[map]]\npurposes = {}", "conf/tcf.toml:1:1: missing field `vendor`"),
+        (
+            "[[map]]\nvendor = 1\npurposes = { 25 = 'consent' }",
+            "conf/tcf.toml:3:12: expected a purpose from 1 to 24, found 25",
+        ),
+        (
+            "[[map]]\nvendor = 1\npurposes = { 7 = 'li' }",
+            "conf/tcf.toml:3:12: expected consent, legitimateInterest or specialPurpose, found li",
+        ),
+        ("[[hosts]]\nhost = 'a'\nvendor = 'x'", "conf/tcf.toml:3:10: invalid value: string"),
+        ("first-party = ['a b']", "conf/tcf.toml:1:15: "),
+        ("hosts = 7", "conf/tcf.toml:1:9: invalid type: integer `7`, expected a path"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.starts_with(want), "{text}: {error}");
+    }
+}

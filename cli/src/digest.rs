@@ -1,0 +1,62 @@
+//! Digests of files.
+
+use std::fmt::Write as _;
+use std::io::{self, Read};
+
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of bytes, in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// A reader that computes the digest of what is read.
+pub(crate) struct HashingReader<R> {
+    source: R,
+    digest: Sha256,
+}
+
+impl<R: Read> HashingReader<R> {
+    pub(crate) fn new(source: R) -> Self {
+        Self { source, digest: Sha256::new() }
+    }
+
+    /// The digest of the whole source, of which the rest is read.
+    pub(crate) fn finish(mut self) -> io::Result<String> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(hex(&self.digest.finalize()))
+    }
+}
+
+impl<R: Read> Read for HashingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.digest.update(buffer.get(..read).unwrap_or_default());
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_source_is_hashed() {
+        // FIPS 180-2, appendix B.1.
+        let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256(b"abc"), expected);
+        let mut reader = HashingReader::new(&b"abc"[..]);
+        let mut first = [0];
+        reader.read_exact(&mut first).unwrap();
+        assert_eq!(reader.finish().unwrap(), expected);
+    }
+}

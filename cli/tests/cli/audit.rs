@@ -1,0 +1,268 @@
+//! `tcf audit`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::{run, tcf, text};
+
+/// The recordings of the project.
+fn dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/audit")
+}
+
+/// Runs `tcf audit` in the directory of the recordings, with their settings.
+fn audit(args: &[&str], stdin: &[u8]) -> Output {
+    let mut command = tcf(["audit", "--quiet"]);
+    command.args(args).current_dir(dir());
+    run(command, stdin)
+}
+
+/// The report of `--format json`.
+fn parsed(output: &Output) -> Value {
+    let report = serde_json::from_slice(&output.stdout);
+    report.unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
+}
+
+/// The report, and the exit status.
+fn report(args: &[&str]) -> (Value, Option<i32>) {
+    let output = audit(&[args, &["--format", "json"]].concat(), b"");
+    (parsed(&output), output.status.code())
+}
+
+/// `code position severity` of every sample.
+fn findings(report: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for finding in report["findings"].as_array().unwrap() {
+        for sample in finding["evidence"].as_array().unwrap() {
+            let entry = sample.get("entry");
+            let position = entry.unwrap_or(&sample["line"]).as_u64().unwrap();
+            let (code, severity) = (&finding["code"], &finding["severity"]);
+            found.insert(format!(
+                "{} {position} {}",
+                code.as_str().unwrap(),
+                severity.as_str().unwrap()
+            ));
+        }
+    }
+    found
+}
+
+#[test]
+fn recordings_have_the_findings_that_were_worked_out_by_hand() {
+    let table = fs::read_to_string(dir().join("expected.tsv")).unwrap();
+    for file in ["accept.har", "objection.har", "reject.har"] {
+        let rows = table.lines().map(|row| row.split('\t').collect::<Vec<_>>());
+        let rows = rows.filter(|row| row[0] == file);
+        let expected: BTreeSet<_> =
+            rows.map(|row| format!("{} {} {}", row[2], row[1], row[3])).collect();
+        let (report, status) = report(&["--open-samples", "5", file]);
+        assert_eq!(findings(&report), expected, "{file}");
+        assert_eq!(status, Some(1), "{file}");
+        let events = report["events"].as_object().unwrap();
+        let parts = events.iter().filter(|(key, _)| *key != "read");
+        let sum: u64 = parts.map(|(_, count)| count.as_u64().unwrap()).sum();
+        assert_eq!(events["read"], sum, "{file}");
+        let input = &report["inputs"][0];
+        assert_eq!((&input["from"], &input["visits"]), (&"har".into(), &1.into()), "{file}");
+    }
+}
+
+#[test]
+fn nothing_but_values_of_consent_fields_is_printed() {
+    for format in ["text", "json", "ndjson", "csv", "github", "sarif", "junit"] {
+        let args = ["-v", "--format", format, "accept.har", "objection.har", "reject.har"];
+        let output = audit(&args, b"");
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert!(!out.is_empty(), "{format}: {err}");
+        for secret in ["1001", "sid=", "u=1", "1234567", "52.52", "192.0.2.7"] {
+            assert!(!out.contains(secret) && !err.contains(secret), "{format}: {secret}");
+        }
+    }
+}
+
+#[test]
+fn events_of_a_visit_are_joined_and_choices_are_in_force() {
+    let (joined, status) = report(&["--choices", "choices.ndjson", "events.ndjson"]);
+    let expected = ["B004 4 error", "J001 4 error", "T001 5 error"];
+    let errors: Vec<_> =
+        findings(&joined).into_iter().filter(|finding| finding.ends_with("error")).collect();
+    assert_eq!(errors, expected);
+    assert_eq!(status, Some(1));
+    assert_eq!(joined["inputs"][0]["visits"], 3);
+    assert_eq!(
+        (&joined["events"]["read"], &joined["events"]["outOfScope"]),
+        (&6.into(), &1.into())
+    );
+    // Without the log of choices, the newest string that was sent is in force.
+    let (inferred, _) = report(&["events.ndjson"]);
+    assert!(!findings(&inferred).contains("J001 4 error"));
+    let source = &inferred["findings"][0]["inForce"]["source"];
+    assert_eq!(source, "inferred");
+    // The key of the visit is not printed.
+    assert!(!joined.to_string().contains("v1"));
+}
+
+#[test]
+fn the_report_does_not_depend_on_the_number_of_threads() {
+    let files = ["accept.har", "events.ndjson", "objection.har", "reject.har"];
+    let with_jobs = |jobs: &str| {
+        let options = ["--choices", "choices.ndjson", "--jobs", jobs];
+        let (mut report, _) = report(&[&options[..], &files[..]].concat());
+        // The time of the report.
+        report.as_object_mut().unwrap().remove("at");
+        report
+    };
+    let alone = with_jobs("1");
+    for jobs in ["2", "5"] {
+        assert_eq!(with_jobs(jobs), alone, "{jobs}");
+    }
+}
+
+#[test]
+fn columns_and_fields_have_other_names() {
+    let events = fs::read_to_string(dir().join("events.ndjson")).unwrap();
+    let mut csv = "ts,session,who,flag,c,why\n".to_owned();
+    let mut lines = String::new();
+    for line in events.lines() {
+        let event: Value = serde_json::from_str(line).unwrap();
+        let text = |key: &str| event[key].as_str().unwrap_or_default().to_owned();
+        let purpose = &event["purposes"][0];
+        let (at, visit, vendor, flag) =
+            (text("at"), text("visit"), &event["vendor"], &event["gdpr"]);
+        let tc = text("tcString");
+        writeln!(csv, "{at},{visit},{vendor},{flag},{tc},{purpose}").unwrap();
+        let nested = serde_json::json!({
+            "ts": at, "session": visit, "who": vendor, "why": [purpose], "regs": {"gdpr": flag},
+            "user": {"consent": event["tcString"]},
+        });
+        writeln!(lines, "{nested}").unwrap();
+    }
+    let names = "at=ts,vendor=who,purposes=why";
+    let errors = |args: &[&str], stdin: &str| {
+        let options = ["--choices", "choices.ndjson", "--format", "json", "--visit-key", "session"];
+        let output = audit(&[&options[..], args].concat(), stdin.as_bytes());
+        let report = parsed(&output);
+        let findings = findings(&report);
+        findings.into_iter().filter(|found| found.ends_with("error")).collect::<Vec<_>>()
+    };
+    let expected = ["B004 4 error", "J001 4 error", "T001 5 error"];
+    let columns = format!("{names},consent=c,gdpr=flag");
+    let csv_errors = errors(&["--from", "csv", "--field", &columns], &csv);
+    assert_eq!(csv_errors.len(), expected.len(), "{csv_errors:?}");
+    let fields = format!("{names},consent=/user/consent,gdpr=/regs/gdpr");
+    assert_eq!(errors(&["--from", "events", "--field", &fields], &lines), expected);
+    // The signals are found without being named, too.
+    assert_eq!(errors(&["--from", "events", "--field", names], &lines), expected);
+}
+
+#[test]
+fn an_access_log_of_one_vendor_is_judged() {
+    let tc = "CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA.IAGGCQ";
+    let line = |second: u32, query: &str| {
+        format!(
+            "192.0.2.1 - - [10/Mar/2026:12:00:{second:02} +0000] \"GET /s?{query} HTTP/1.1\" 204 0\n"
+        )
+    };
+    let log = line(0, &format!("gdpr=1&gdpr_consent={tc}&sid=1001")) + &line(1, "gdpr=1") + "x\n";
+    let args = ["--vendor", "2", "--from", "log", "--format", "json"];
+    let output = audit(&args, log.as_bytes());
+    let report = parsed(&output);
+    assert!(findings(&report).contains("B002 1 error"), "{:?}", findings(&report));
+    assert!(findings(&report).contains("T001 2 error"));
+    assert_eq!((&report["events"]["failed"], &report["events"]["read"]), (&1.into(), &3.into()));
+}
+
+#[test]
+fn marks_date_the_choice() {
+    let (report, _) = report(&["--mark", "objection=10:00:19Z", "objection.har"]);
+    let stale = report["findings"].as_array().unwrap();
+    let stale = stale.iter().find(|finding| finding["code"] == "J001").unwrap();
+    assert_eq!(stale["inForce"]["source"], "mark");
+    for (mark, message) in [
+        ("objection=page_9", "no recording was made at that time or has that page"),
+        ("objection=10:00:19", "expected a time of day with a zone"),
+        ("click=page_1", "expected accept, reject or objection"),
+    ] {
+        let output = audit(&["--mark", mark, "objection.har"], b"");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn limits_and_evidence_are_required() {
+    let (report, _) = report(&["--limit", "propagation=1s", "objection.har"]);
+    assert!(findings(&report).iter().any(|finding| finding.starts_with("J002")));
+    let output = audit(&["--require", "cookies,choices", "events.ndjson"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    let errors = text(&output.stderr);
+    assert!(errors.contains("--require cookies") && errors.contains("--require choices"));
+}
+
+#[test]
+fn unmapped_hosts_are_rows_for_the_map() {
+    let output = audit(&["--unmapped", "accept.har"], b"");
+    assert_eq!(text(&output.stdout), "# 1 call\ncollect.tracker.example,\n");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_baseline_accepts_what_is_known() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-baseline.txt");
+    let _ = fs::remove_file(&path);
+    let path = path.to_str().unwrap();
+    let output = audit(&["--write-baseline", path, "accept.har"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let (report, status) = report(&["--baseline", path, "accept.har"]);
+    assert_eq!(status, Some(0));
+    let findings = report["findings"].as_array().unwrap();
+    let errors = findings.iter().filter(|finding| finding["severity"] == "error");
+    assert!(errors.clone().count() > 0 && errors.clone().all(|finding| finding["known"] == true));
+    // Errors of other files are new.
+    let output = audit(&["--baseline", path, "reject.har"], b"");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn broken_and_empty_input_is_an_error() {
+    let har = fs::read(dir().join("accept.har")).unwrap();
+    for (input, from, message) in [
+        (&har[..har.len() - 10], "har", "stdin"),
+        (b"", "events", "found no event"),
+        (b"{}\n", "events", "found no event"),
+    ] {
+        let output = audit(&["--from", from], input);
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
+    let output = audit(&["no-such.har", "accept.har"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    // The other file is judged.
+    assert!(text(&output.stdout).contains("B001"));
+}
+
+#[test]
+fn the_purpose_map_is_checked_without_input() {
+    let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-map.toml");
+    let list = dir().join("../gvl/v3/archives/vendor-list-v140.json");
+    let map = format!(
+        "gvl = '{}'\n[[map]]\nvendor = 3\npurposes = {{ 7 = 'legitimateInterest' }}\n\
+         assessment = 'LIA-1'\n[[map]]\nvendor = 2\npurposes = {{ 7 = 'legitimateInterest' }}\n",
+        list.display()
+    );
+    fs::write(&config, map).unwrap();
+    let (report, status) = report(&["--check-map", "--config", config.to_str().unwrap()]);
+    let findings = report["findings"].as_array().unwrap();
+    let codes: Vec<_> = findings
+        .iter()
+        .map(|found| (found["code"].as_str().unwrap(), &found["vendor"]["id"]))
+        .collect();
+    // Vendor 2 declares purpose 7 on consent only, and has no assessment.
+    assert_eq!(codes, [("M004", &2.into()), ("M005", &2.into())]);
+    assert_eq!(status, Some(1));
+}
