@@ -30,6 +30,7 @@ mod baseline;
 mod counts;
 mod csv;
 mod curve;
+mod data_loss;
 mod finding;
 mod host;
 mod line;
@@ -51,6 +52,7 @@ use tcf_policy::rules::Severity;
 pub use baseline::{Baseline, BaselineEntry, BaselineError, BaselineErrorKind};
 pub use counts::FindingCounts;
 pub use curve::{CurveRecord, StepRecord};
+pub use data_loss::ChannelRecord;
 pub use finding::{Evidence, FindingRecord, InForceRecord, VendorName};
 pub use host::{HostRecord, HostsRecord};
 pub use line::{ReportLine, SummaryLine};
@@ -61,7 +63,7 @@ pub use summary::{AuditSummary, SummaryGroup, SummaryKey};
 pub use unmapped::write_unmapped;
 pub use vendor::{PlannedPurpose, PropagationRecord, VendorRecord};
 
-use crate::audit::{EventCounts, Sampling, Settings, State, metrics};
+use crate::audit::{EventCounts, Sampling, Settings, State, grouped, metrics};
 use crate::check::Defect;
 
 /// The tool that writes reports.
@@ -106,6 +108,8 @@ pub struct Report {
     pub matrix: Vec<CellRecord>,
     /// How fast changes arrived: first at all vendors, then by vendor.
     pub curves: Vec<CurveRecord>,
+    /// What enforcement leaves of each channel, by channel. Empty without decision records.
+    pub data_loss: Vec<ChannelRecord>,
     /// The checks that did not run.
     pub not_run: Vec<NotRunRecord>,
     /// What the inputs cannot show, and what was left out because there was too much of it.
@@ -221,6 +225,8 @@ pub struct ReportContext<'a> {
     pub gvl: Option<GvlRecord>,
     /// Whether the events are a sample.
     pub sampling: Sampling,
+    /// Metrics of a host, page, country, label or channel with fewer calls are left out.
+    pub small: u64,
     /// The greatest number of samples of a finding, at most 5.
     pub samples: usize,
     /// The severity with which a finding is reported; `None` to leave it out.
@@ -246,6 +252,7 @@ impl<'a> ReportContext<'a> {
             config: None,
             gvl: None,
             sampling: Sampling::Whole,
+            small: 5,
             samples: Self::MAX_SAMPLES,
             severity: &|defect| Some(defect.severity),
             known: &|_| false,
@@ -263,6 +270,8 @@ impl Report {
     /// The report of an audit.
     pub fn new(state: &State, context: &ReportContext<'_>) -> Self {
         let findings = finding::findings(state, context);
+        let metrics = metrics(state, context.sampling).into_iter();
+        let groups = grouped(state, context.sampling, context.small);
         let missing = |not_run: crate::audit::NotRun| {
             let reasons: Vec<_> = not_run.missing.iter().map(|need| need.reason()).collect();
             NotRunRecord {
@@ -283,11 +292,12 @@ impl Report {
             events: state.counts().into(),
             strings: string::strings(state),
             findings,
-            metrics: metrics(state, context.sampling).into_iter().map(MetricRecord::from).collect(),
+            metrics: metrics.chain(groups).map(MetricRecord::from).collect(),
             vendors: vendor::vendors(state, context),
             timeline: overview::timeline(state, context),
             matrix: overview::matrix(state, context),
             curves: curve::curves(state),
+            data_loss: data_loss::data_loss(state),
             not_run: state.not_run().into_iter().map(missing).collect(),
             notes: notes(state, context),
         }

@@ -218,3 +218,34 @@ fn a_detail_is_what_the_message_says_besides_the_summary() {
     assert_eq!(detail("B009"), "KEY, 730 days, declared are 365 days");
     assert_eq!(detail("M001"), "");
 }
+
+#[test]
+fn data_loss_and_groups_are_in_the_report() {
+    let world = World::new();
+    let settings = world.settings();
+    let mut auditor = Auditor::new(settings.clone());
+    for line in [
+        r#"{"id": "1", "channel": "ias", "action": "pass", "verdict": "permit", "reasons": []}"#,
+        r#"{"id": "2", "channel": "ias", "action": "drop", "verdict": "deny",
+            "reasons": ["R-MACRO"]}"#,
+        r#"{"id": "3", "action": "strip", "verdict": "deny", "reasons": ["R-MACRO"],
+            "stripped": ["user.eids"]}"#,
+    ] {
+        auditor.decision(&DecisionRecord::from_json(line).unwrap());
+    }
+    let report = Report::new(&auditor.finish(), &ReportContext::new(&settings));
+    let [none, ias] = &report.data_loss[..] else { panic!("{:?}", report.data_loss) };
+    assert_eq!((none.channel.as_deref(), none.read, none.stripped), (None, 1, 1));
+    assert_eq!(none.fields["user.eids"], 1);
+    let counts = (ias.read, ias.passed, ias.dropped, ias.reasons["R-MACRO"]);
+    assert_eq!((ias.channel.as_deref(), counts), (Some("ias"), (2, 1, 1, 1)));
+
+    // Vendor 278 is called three times on one host.
+    let state = world.audit(&[objecting_visit()]);
+    let hosts = |small| {
+        let context = ReportContext { small, ..ReportContext::new(&settings) };
+        let metrics = Report::new(&state, &context).metrics.into_iter();
+        metrics.filter(|metric| metric.group.host.is_some()).count()
+    };
+    assert!(hosts(1) > hosts(4), "{} {}", hosts(1), hosts(4));
+}
