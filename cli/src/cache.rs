@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use etcetera::BaseStrategy as _;
 use serde::{Deserialize, Serialize};
-use tcf_codec::Deciseconds;
+use tcf_codec::{Deciseconds, VendorId};
 use tcf_policy::gvl::ListKey;
 
 use crate::atomic::{AtomicFile, directory};
@@ -23,6 +23,16 @@ pub(crate) fn dir() -> Option<PathBuf> {
 
 /// The name of the CMP list in the cache directory.
 pub(crate) const CMP_LIST: &str = "cmp-list.json";
+
+/// The directory of device storage disclosures, below the cache directory.
+pub(crate) const DISCLOSURES: &str = "disclosures";
+/// The beginning of the names of device storage disclosures.
+pub(crate) const DISCLOSURE_PREFIX: &str = "disclosure-";
+
+/// The path of the device storage disclosure of a vendor, below the cache directory.
+pub(crate) fn disclosure(vendor: VendorId) -> String {
+    format!("{DISCLOSURES}/{DISCLOSURE_PREFIX}{vendor}.json")
+}
 
 /// The path of the current list of a specification, below the cache directory or a base URL.
 pub(crate) fn current(specification: u8) -> String {

@@ -6,14 +6,28 @@ use anyhow::{Context as _, Result};
 use ureq::Agent;
 use ureq::http::header::{AGE, CACHE_CONTROL, ETAG, HeaderMap, HeaderName, IF_NONE_MATCH};
 
-/// Maximum size of a response; vendor lists have a few megabytes.
-const MAX_BYTES: u64 = 64 << 20;
 const CONNECT: Duration = Duration::from_secs(15);
-const TOTAL: Duration = Duration::from_mins(3);
+
+/// Limits of a download.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// Maximum size of a response.
+    bytes: u64,
+    /// Maximum time until the response is complete.
+    total: Duration,
+}
+
+impl Limits {
+    /// For lists: vendor lists have a few megabytes.
+    pub(crate) const LIST: Self = Self { bytes: 64 << 20, total: Duration::from_mins(3) };
+    /// For the files of vendors: the longest have some hundred kilobytes.
+    pub(crate) const VENDOR_FILE: Self = Self { bytes: 4 << 20, total: Duration::from_secs(30) };
+}
 
 /// Downloads files.
 pub(crate) struct HttpClient {
     agent: Agent,
+    limits: Limits,
 }
 
 /// The response to a request.
@@ -37,15 +51,15 @@ pub(crate) struct Freshness {
 
 impl HttpClient {
     /// A client for URLs below `base_url`. If that is https, redirects to http are refused.
-    pub(crate) fn new(base_url: &str) -> Self {
+    pub(crate) fn new(base_url: &str, limits: Limits) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(base_url.starts_with("https:"))
             .user_agent(concat!("tcf/", env!("CARGO_PKG_VERSION")))
             .timeout_connect(Some(CONNECT))
-            .timeout_global(Some(TOTAL))
+            .timeout_global(Some(limits.total))
             .build();
-        Self { agent: config.new_agent() }
+        Self { agent: config.new_agent(), limits }
     }
 
     /// Requests a file. With an ETag, the server may answer that it is not modified.
@@ -62,7 +76,7 @@ impl HttpClient {
                 let bytes = response
                     .body_mut()
                     .with_config()
-                    .limit(MAX_BYTES)
+                    .limit(self.limits.bytes)
                     .read_to_vec()
                     .with_context(context)?;
                 Ok(Response::File { bytes, freshness })

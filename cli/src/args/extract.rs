@@ -85,8 +85,8 @@ pub(crate) struct ExtractArgs {
     /// Map from hosts to vendors (CSV: `host,vendor`); adds `vendors` and `mappedBy` to records
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) hosts: Option<PathBuf>,
-    /// Vendor list file or directory, whose URLs map further hosts; repeatable [default with
-    /// --hosts: TCF_GVL, `gvl` in tcf.toml, or the cache of `tcf gvl fetch`]
+    /// Vendor list file or directory, whose disclosures and URLs map further hosts; repeatable
+    /// [default with --hosts: TCF_GVL, `gvl` in tcf.toml, or the cache of `tcf gvl fetch`]
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath, help_heading = LISTS)]
     pub(crate) gvl: Vec<PathBuf>,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
+use tcf::VendorSelector;
 
 use super::help::{self, INPUT, LISTS, OUTPUT, SELECTION};
 use super::{FormatArgs, SettingsNoteArgs};
@@ -202,22 +203,27 @@ pub(crate) struct CachedArgs {
     pub(crate) format: FormatArgs,
 }
 
-/// Download vendor lists and the CMP list into the cache
+/// Download vendor lists, the CMP list and disclosures into the cache
 ///
-/// Prints the path of each list. Current lists are cached until they expire according to the
-/// server's Cache-Control header. Lists of a given version never change and are downloaded once.
-/// No other command accesses the network.
+/// Prints the path of each file. Current lists and disclosures are cached until they expire
+/// according to the server's Cache-Control header, disclosures without it for a day. Lists of a
+/// given version never change and are downloaded once. No other command accesses the network.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
   tcf gvl fetch
   tcf gvl fetch --spec 3 --version 140
   tcf gvl fetch --for strings.txt --dir lists
-  tcf gvl fetch --cmp",
+  tcf gvl fetch --cmp
+  tcf gvl fetch --disclosures --vendor 755",
     after_long_help = help::exit_status(
     "Success",
-    Some("With --for: a string could not be decoded, or names a list that was never published"),
-    ", no network, unpublished list (--version), directory that cannot be written",
+    Some(
+        "With --for: a string could not be decoded, or names a list that was never published; with \
+         --disclosures: some are not available",
+    ),
+    ", no network, unpublished list (--version), no disclosure available, directory that cannot \
+     be written",
 ))]
 pub(crate) struct FetchArgs {
     #[command(flatten)]
@@ -230,6 +236,14 @@ pub(crate) struct FetchArgs {
     #[arg(long, conflicts_with_all = ["specification", "version", "named_in"],
         help_heading = LISTS)]
     pub(crate) cmp: bool,
+    /// Download the current list and the device storage disclosures of its vendors: which hosts
+    /// they use and what they store. Over https only; at most one request at a time to a host
+    #[arg(long, conflicts_with_all = ["specification", "version", "named_in", "cmp"],
+        help_heading = LISTS)]
+    pub(crate) disclosures: bool,
+    /// Download the disclosures of some vendors: ids (755), ranges (1-5) and names (repeatable)
+    #[arg(long, short = 'V', value_name = "WHO", requires = "disclosures", help_heading = LISTS)]
+    pub(crate) vendor: Vec<VendorSelector>,
     /// Server; lists are at v3/vendor-list.json, v3/archives/vendor-list-v140.json and
     /// v2/cmp-list.json below it [default: https://vendor-list.consensu.org; with --cmp
     /// https://cmplist.consensu.org]

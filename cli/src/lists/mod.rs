@@ -1,6 +1,7 @@
 //! The available vendor lists, and lookup of the one that a string names.
 
 pub(crate) mod cached;
+pub(crate) mod disclosures;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,14 +57,8 @@ impl Lists {
     /// set. Files are loaded now, directories are only scanned. If two lists have the same version,
     /// the first is used.
     pub(crate) fn open(args: &[PathBuf], config: &Config) -> Result<Self> {
-        let from_env: Vec<_> = std::env::var_os("TCF_GVL")
-            .map(|paths| {
-                std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()
-            })
-            .unwrap_or_default();
-        let paths = [args, &from_env, &config.gvl].into_iter().find(|paths| !paths.is_empty());
-        let cached: Vec<_> = cache::dir().filter(|dir| dir.is_dir()).into_iter().collect();
-        Ok(Self { are_given: paths.is_some(), ..Self::of(paths.unwrap_or(&cached))? })
+        let (paths, are_given) = sources(args, config);
+        Ok(Self { are_given, ..Self::of(&paths)? })
     }
 
     /// Sets whether the nearest list is used if the exact one is missing.
@@ -247,6 +242,21 @@ impl Lists {
         let slot = Arc::clone(&entry.1);
         loaded.push(entry);
         slot
+    }
+}
+
+/// The files and directories of the arguments, `TCF_GVL`, the settings or the cache, whichever is
+/// first set, and whether it is not the cache.
+fn sources(args: &[PathBuf], config: &Config) -> (Vec<PathBuf>, bool) {
+    let from_env: Vec<_> = std::env::var_os("TCF_GVL")
+        .map(|paths| {
+            std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()
+        })
+        .unwrap_or_default();
+    let given = [args, &from_env, &config.gvl].into_iter().find(|paths| !paths.is_empty());
+    match given {
+        Some(paths) => (paths.to_vec(), true),
+        None => (cache::dir().filter(|dir| dir.is_dir()).into_iter().collect(), false),
     }
 }
 

@@ -9,12 +9,15 @@ use anyhow::{Context as _, Result};
 use tcf_codec::Deciseconds;
 use tcf_policy::gvl::{Gvl, ListKey};
 
+use crate::cache;
+
 /// Maximum depth of nested directories.
 const DEPTH: usize = 4;
 /// Bytes of a file in which the version is searched first.
 const HEAD: u64 = 2048;
 /// Prefixes of published files that are not vendor lists.
-const NOT_LISTS: [&str; 3] = ["purposes-", "additional-vendor-information", "cmp-list."];
+const NOT_LISTS: [&str; 4] =
+    ["purposes-", "additional-vendor-information", "cmp-list.", cache::DISCLOSURE_PREFIX];
 
 /// The lists in a directory, in an order that does not depend on the file system. Other files are
 /// ignored.

@@ -145,6 +145,37 @@ fn fixture(name: &str, content: &str) -> String {
 }
 
 #[test]
+fn hosts_are_mapped_by_the_disclosures_beside_the_vendor_list() {
+    let dir = tempfile::tempdir().unwrap();
+    let disclosures = dir.path().join("disclosures");
+    fs::create_dir(&disclosures).unwrap();
+    let list = r#"{"gvlSpecificationVersion": 3, "vendorListVersion": 45, "vendors": {
+        "10": {"id": 10, "urls": [{"langId": "en", "privacy": "https://ten.com/p"}]}}}"#;
+    fs::write(dir.path().join("vendor-list-v45.json"), list).unwrap();
+    for (name, content) in [
+        ("disclosure-7.json", r#"{"disclosures": [], "domains": [{"domain": "*.ten.com"}]}"#),
+        ("disclosure-8.json", r#"{"domains": [{"domain": "*.com"}, {"domain": "h.example"}]}"#),
+        ("disclosure-9.json", "<html>"),
+        ("disclosure-9.json.cache", "{}"),
+        ("disclosure-x.json", "{}"),
+    ] {
+        fs::write(disclosures.join(name), content).unwrap();
+    }
+    let urls = "https://a.ten.com/?gdpr=1\nhttps://h.example/?gdpr=1\nhttps://no.com/?gdpr=1\n";
+    let args = ["--from", "url", "--format", "ndjson", "--gvl", dir.path().to_str().unwrap()];
+    let (status, stdout, stderr) = output(&args, urls.as_bytes());
+    assert_eq!(status, 0, "{stderr}");
+    let of = |line: &str| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        format!("{} {}", record["vendors"], record["mappedBy"])
+    };
+    let mapped: Vec<_> = stdout.lines().map(of).collect();
+    assert_eq!(mapped, ["[7] \"disclosure\"", "[8] \"disclosure\"", "null null"]);
+    assert!(stderr.contains("disclosure-9.json: invalid JSON"), "{stderr}");
+    assert!(stderr.contains("left out 1 entry of disclosures that are not hosts"), "{stderr}");
+}
+
+#[test]
 fn hosts_are_mapped_by_the_map_and_then_by_the_vendor_list() {
     let list = r#"{"gvlSpecificationVersion": 3, "vendorListVersion": 45, "tcfPolicyVersion": 4,
         "lastUpdated": "2024-03-28T00:00:00Z", "vendors": {

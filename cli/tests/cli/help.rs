@@ -164,9 +164,13 @@ impl Fixture {
         std::io::Write::write_all(&mut packed, lines.as_bytes()).unwrap();
         packed.finish().unwrap();
         let server = Server::start();
+        let current = String::from_utf8(list(140)).unwrap();
+        let current = current.replace("https://vendor-755.example", &server.url);
         for path in ["/v3/vendor-list.json", "/v3/archives/vendor-list-v140.json"] {
-            server.set(path, Response::ok(list(140)).header("Cache-Control", "max-age=3153600000"));
+            let response = Response::ok(current.clone());
+            server.set(path, response.header("Cache-Control", "max-age=3153600000"));
         }
+        server.set("/device-storage.json", Response::ok(r#"{"disclosures": []}"#));
         let cmps = fs::read(fixtures.join("cmp-list.json")).unwrap();
         server.set("/v2/cmp-list.json", Response::ok(cmps));
         Self { dir, server, string }

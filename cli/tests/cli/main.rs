@@ -17,6 +17,7 @@ mod conformance;
 mod decide;
 mod decode;
 mod diff;
+mod disclosures;
 mod docs;
 mod encode;
 mod expectations;

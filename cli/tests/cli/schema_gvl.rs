@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::schema::{Schema, records};
 use crate::server::{Response, Server};
@@ -12,7 +12,7 @@ const V60: &str = "../../../fixtures/gvl/v2/archives/vendor-list-v60.json";
 const V139: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v139.json";
 const V140: &str = "../../../fixtures/gvl/v3/archives/vendor-list-v140.json";
 
-fn gvl(command: &str, args: &[&str]) -> Vec<serde_json::Value> {
+fn gvl(command: &str, args: &[&str]) -> Vec<Value> {
     records(&[&["gvl", command, "--format", "ndjson"][..], args].concat(), "")
 }
 
@@ -88,7 +88,23 @@ fn records_of_the_cache_match() {
         printed.extend(gvl("fetch", &[&to[..], args].concat()));
     }
     assert_eq!(printed.len(), 4);
+    let vendors: Value = serde_json::from_str(&format!(
+        r#"{{"gvlSpecificationVersion": 3, "vendorListVersion": 141, "vendors": {{
+            "1": {{"id": 1, "deviceStorageDisclosureUrl": "{url}/1.json"}},
+            "2": {{"id": 2, "deviceStorageDisclosureUrl": "{url}/2.json"}}}}}}"#,
+        url = server.url
+    ))
+    .unwrap();
+    server.set("/v3/vendor-list.json", Response::ok(vendors.to_string()));
+    server.set("/1.json", Response::ok(r#"{"disclosures": []}"#));
+    let other = tempfile::tempdir().unwrap();
+    let to_other =
+        ["--dir", other.path().to_str().unwrap(), "--base-url", &server.url, "--disclosures"];
+    printed.extend(gvl("fetch", &to_other));
+    assert_eq!(printed.len(), 7);
     schema.check(&printed);
+    schema.requires(&printed[5], &["vendor", "path", "url", "origin"]);
+    schema.requires(&printed[6], &["vendor", "url", "error"]);
     // The string is short.
     schema.seen.insert("inputTruncated".to_owned());
     schema.has_no_unused_keys();

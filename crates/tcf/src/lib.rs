@@ -107,8 +107,9 @@ pub use inspect::{
 };
 pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{
-    CachedCmpListRecord, CachedFile, CachedGvlRecord, FetchOrigin, FetchedCmpListRecord,
-    FetchedFile, FetchedGvlRecord, UnpublishedRecord,
+    CachedCmpListRecord, CachedFile, CachedGvlRecord, DisclosureFailureRecord, FetchOrigin,
+    FetchedCmpListRecord, FetchedDisclosureRecord, FetchedFile, FetchedGvlRecord,
+    UnpublishedRecord,
 };
 pub use no_string::{INVALID_JSON, LineError, LineFailure, NullRecord};
 pub use publisher::{

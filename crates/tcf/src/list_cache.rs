@@ -31,6 +31,29 @@ pub struct FetchedCmpListRecord {
     pub file: FetchedFile,
 }
 
+/// The record of a device storage disclosure that `tcf gvl fetch --disclosures` made available.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FetchedDisclosureRecord {
+    /// The id of the vendor.
+    pub vendor: u16,
+    /// The file and its origin.
+    #[serde(flatten)]
+    pub file: FetchedFile,
+}
+
+/// The record of a device storage disclosure that is not available.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DisclosureFailureRecord<'a> {
+    /// The id of the vendor.
+    pub vendor: u16,
+    /// The URL in the vendor list.
+    pub url: &'a str,
+    /// The message.
+    pub error: MessageRecord,
+}
+
 /// The record of a vendor list in the cache.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

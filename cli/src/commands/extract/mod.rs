@@ -21,6 +21,7 @@ use crate::args::extract::ExtractArgs;
 use crate::config::Config;
 use crate::engine::Progress;
 use crate::input::{self, STDIN, Source};
+use crate::lists::disclosures::Disclosures;
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::{self, Format};
@@ -31,7 +32,7 @@ pub(crate) use summary::{First, Found, Summary};
 
 pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = options(args)?;
-    let hosts = host_map(args, config)?;
+    let hosts = host_map(args, config, ui)?;
     let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
     if source.is_terminal() {
         ui.note(&"waiting for input on stdin; end with Ctrl-D");
@@ -147,7 +148,7 @@ fn column_and_pointer(field: Option<&str>) -> Result<(Option<String>, Option<Jso
 const SPECIFICATION: u8 = 3;
 
 /// The map from hosts to vendors, if one is given.
-fn host_map(args: &ExtractArgs, config: &Config) -> Result<Option<HostMap>> {
+fn host_map(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<Option<HostMap>> {
     if args.hosts.is_none() && args.gvl.is_empty() {
         return Ok(None);
     }
@@ -155,6 +156,7 @@ fn host_map(args: &ExtractArgs, config: &Config) -> Result<Option<HostMap>> {
     if let Some(path) = &args.hosts {
         map.add_table(read_hosts(path)?);
     }
+    Disclosures::open(&args.gvl, config)?.map_hosts(&mut map, ui);
     let lists = Lists::open(&args.gvl, config)?;
     let newest = match lists.newest_file() {
         Some(gvl) => Some(gvl.clone()),

@@ -1,5 +1,6 @@
 //! `tcf gvl fetch`: downloads lists into the cache, unless they are fresh there.
 
+use std::fmt;
 use std::io::Write;
 
 use anyhow::{Result, bail};
@@ -7,6 +8,7 @@ use serde::Serialize;
 use tcf::{FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, MessageRecord, UnpublishedRecord};
 use tcf_policy::gvl::ListKey;
 
+use super::disclosures;
 use super::fetcher::{CurrentCmpList, CurrentGvl, FetchError, Fetcher};
 use super::named::{self, Mentions, Named};
 use crate::args::{FetchArgs, Format};
@@ -32,6 +34,9 @@ pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
         let record = FetchedCmpListRecord { last_updated, file };
         output.file(&record.file, &record)?;
         return Ok(ExitStatus::Success);
+    }
+    if args.disclosures {
+        return disclosures::run(args, &fetcher, &mut output, ui);
     }
     if !args.named_in.is_empty() {
         let named = named::in_files(&args.named_in, ui)?;
@@ -60,7 +65,7 @@ fn all(
         match fetcher.archive(key) {
             Ok(file) => output.gvl(key, file)?,
             Err(FetchError::Fatal(error)) => return Err(error),
-            Err(FetchError::List(error)) => {
+            Err(FetchError::File(error)) => {
                 output.ui.error(&format_args!("{error:#}"));
                 status = ExitStatus::Error;
             }
@@ -74,7 +79,7 @@ fn all(
 }
 
 /// The output of the command. Each record is flushed: the next download may take a while.
-struct Output<'a, W> {
+pub(super) struct Output<'a, W> {
     out: W,
     format: Format,
     ui: &'a Ui,
@@ -82,15 +87,28 @@ struct Output<'a, W> {
 
 impl<W: Write> Output<'_, W> {
     /// A vendor list that is now available.
-    fn gvl(&mut self, key: ListKey, file: FetchedFile) -> Result<()> {
+    pub(super) fn gvl(&mut self, key: ListKey, file: FetchedFile) -> Result<()> {
         let record = FetchedGvlRecord { key, file };
         self.file(&record.file, &record)
     }
 
     /// A file that is now available, and its record.
-    fn file(&mut self, file: &FetchedFile, record: &impl Serialize) -> Result<()> {
+    pub(super) fn file(&mut self, file: &FetchedFile, record: &impl Serialize) -> Result<()> {
         match self.format {
             Format::Text => writeln!(self.out, "{}", file.path)?,
+            Format::Json | Format::Ndjson => self.json(record)?,
+        }
+        self.out.flush().map_err(Into::into)
+    }
+
+    /// Something that is not available: an error in text, a record in JSON.
+    pub(super) fn failure(
+        &mut self,
+        message: &fmt::Arguments<'_>,
+        record: &impl Serialize,
+    ) -> Result<()> {
+        match self.format {
+            Format::Text => self.ui.error(message),
             Format::Json | Format::Ndjson => self.json(record)?,
         }
         self.out.flush().map_err(Into::into)
@@ -100,17 +118,16 @@ impl<W: Write> Output<'_, W> {
     fn unpublished(&mut self, key: ListKey, url: &str, mentions: &Mentions) -> Result<()> {
         let message = format!("{key} was never published: {url} does not exist");
         for mention in &mentions.first {
-            match self.format {
-                Format::Text => self.ui.error(&format_args!("{mention}: {message}")),
-                Format::Json | Format::Ndjson => self.json(&UnpublishedRecord {
+            self.failure(
+                &format_args!("{mention}: {message}"),
+                &UnpublishedRecord {
                     head: mention.head(),
                     list: key,
                     url,
                     error: MessageRecord { message: message.clone() },
-                })?,
-            }
+                },
+            )?;
         }
-        self.out.flush()?;
         if mentions.more > 0 {
             let more = counted(mentions.more, "more string");
             self.ui.note(&format_args!("{key} was never published: {more} not shown"));

@@ -1,7 +1,7 @@
 //! Downloads into the cache, unless the cached file is fresh.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use tcf::{FetchOrigin, FetchedFile};
@@ -11,14 +11,14 @@ use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use crate::cache::{self, CacheEntry};
 use crate::clock;
 use crate::ui::Ui;
-use crate::web::{Freshness, HttpClient, Response};
+use crate::web::{Freshness, HttpClient, Limits, Response};
 
 /// Why a list could not be fetched.
 pub(super) enum FetchError {
-    /// Affects all lists: no network, no disk space.
+    /// Affects all files: no network, no disk space.
     Fatal(anyhow::Error),
-    /// Affects this list only.
-    List(anyhow::Error),
+    /// Affects this file only.
+    File(anyhow::Error),
     /// The list does not exist at this URL.
     NotFound(String),
 }
@@ -26,19 +26,19 @@ pub(super) enum FetchError {
 impl FetchError {
     pub(super) fn into_error(self) -> anyhow::Error {
         match self {
-            Self::Fatal(error) | Self::List(error) => error,
+            Self::Fatal(error) | Self::File(error) => error,
             Self::NotFound(url) => anyhow!("{url}: list not found"),
         }
     }
 }
 
-/// A list that is published under the same URL in each version.
-pub(super) trait CurrentList {
+/// A file that is published under the same URL in each version.
+pub(super) trait CurrentFile {
     /// What distinguishes the versions.
     type Version: Copy + Display;
 
-    /// Its path below the base URL.
-    fn url_path(&self) -> String;
+    /// Its URL, for lists below the base URL.
+    fn url(&self, base_url: &str) -> String;
 
     /// Its path below the cache directory.
     fn file_path(&self) -> String;
@@ -50,6 +50,11 @@ pub(super) trait CurrentList {
     fn archive_path(&self, _version: Self::Version) -> Option<String> {
         None
     }
+
+    /// How long it is fresh if the server does not say so, in seconds.
+    fn default_max_age(&self) -> u64 {
+        0
+    }
 }
 
 /// The current vendor list of a specification.
@@ -57,11 +62,11 @@ pub(super) struct CurrentGvl {
     pub(super) specification: u8,
 }
 
-impl CurrentList for CurrentGvl {
+impl CurrentFile for CurrentGvl {
     type Version = ListKey;
 
-    fn url_path(&self) -> String {
-        cache::current(self.specification)
+    fn url(&self, base_url: &str) -> String {
+        format!("{base_url}/{}", cache::current(self.specification))
     }
 
     fn file_path(&self) -> String {
@@ -98,11 +103,11 @@ impl Display for CmpListVersion {
     }
 }
 
-impl CurrentList for CurrentCmpList {
+impl CurrentFile for CurrentCmpList {
     type Version = CmpListVersion;
 
-    fn url_path(&self) -> String {
-        format!("v2/{}", cache::CMP_LIST)
+    fn url(&self, base_url: &str) -> String {
+        format!("{base_url}/v2/{}", cache::CMP_LIST)
     }
 
     fn file_path(&self) -> String {
@@ -126,7 +131,17 @@ pub(super) struct Fetcher<'a> {
 impl<'a> Fetcher<'a> {
     pub(super) fn new(base_url: &'a str, dir: PathBuf, ui: &'a Ui) -> Self {
         let base_url = base_url.trim_end_matches('/');
-        Self { client: HttpClient::new(base_url), base_url, dir, ui }
+        Self { client: HttpClient::new(base_url, Limits::LIST), base_url, dir, ui }
+    }
+
+    /// The server of lists.
+    pub(super) const fn base_url(&self) -> &'a str {
+        self.base_url
+    }
+
+    /// The directory of lists.
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Fetches one version of a vendor list, unless it is cached: it never changes.
@@ -153,52 +168,77 @@ impl<'a> Fetcher<'a> {
             ensure!(found == key, "{}: expected {key}, got {found}", not_stored(&url));
             Ok(bytes)
         });
-        let bytes = bytes.map_err(FetchError::List)?;
+        let bytes = bytes.map_err(FetchError::File)?;
         cache::write(&path, &bytes).map_err(FetchError::Fatal)?;
         self.ui.note(&format_args!("fetched {key} from {url}"));
         Ok(record(FetchOrigin::Fetched))
     }
 
     /// Fetches a current list, unless the cached one is fresh.
-    pub(super) fn current<L: CurrentList>(&self, list: &L) -> Result<(L::Version, FetchedFile)> {
-        let path = self.dir.join(list.file_path());
-        let url = format!("{}/{}", self.base_url, list.url_path());
-        let record = |origin, entry: &CacheEntry| FetchedFile {
+    pub(super) fn current<F: CurrentFile>(&self, list: &F) -> Result<(F::Version, FetchedFile)> {
+        let fetched = fetch_current(&self.client, self.base_url, &self.dir, list);
+        let Fetched { version, file, note } = fetched.map_err(FetchError::into_error)?;
+        self.ui.note(&note);
+        Ok((version, file))
+    }
+}
+
+/// A current file that is now available.
+pub(super) struct Fetched<V> {
+    pub(super) version: V,
+    pub(super) file: FetchedFile,
+    /// How it was obtained, as a note.
+    pub(super) note: String,
+}
+
+/// Fetches a current file, unless the cached one is fresh.
+pub(super) fn fetch_current<F: CurrentFile>(
+    client: &HttpClient,
+    base_url: &str,
+    dir: &Path,
+    wanted: &F,
+) -> Result<Fetched<F::Version>, FetchError> {
+    let path = dir.join(wanted.file_path());
+    let url = wanted.url(base_url);
+    let fetched = |version, origin, entry: &CacheEntry, note| Fetched {
+        version,
+        file: FetchedFile {
             path: path.display().to_string(),
             url: url.clone(),
             origin,
             expires: entry.expires(),
-        };
-        // Ignore the entry if the list itself is missing or invalid.
-        let cached = std::fs::read(&path).ok().and_then(|bytes| list.parse(&bytes).ok());
-        let entry = cached.and_then(|version| Some((version, CacheEntry::load(&path, &url)?)));
-        if let Some((version, entry)) = entry
-            .as_ref()
-            .filter(|(_, entry)| clock::seconds().is_ok_and(|now| entry.is_fresh(now)))
-        {
-            self.ui.note(&format_args!("{version} is cached until {}", expiry(entry)));
-            return Ok((*version, record(FetchOrigin::Cached, entry)));
-        }
-        let etag = entry.as_ref().and_then(|(_, entry)| entry.etag.as_deref());
-        let response = self.client.get(&url, etag)?;
-        if let (Response::NotModified(freshness), Some((version, entry))) = (&response, &entry) {
-            let entry = new_entry(&url, freshness, Some(entry))?;
-            entry.store(&path)?;
-            let until = cached_until(&entry);
-            self.ui.note(&format_args!("{version} is still current ({url}); {until}"));
-            return Ok((*version, record(FetchOrigin::NotModified, &entry)));
-        }
-        let (bytes, freshness) = file(&url, response)?;
-        let version = list.parse(&bytes).with_context(|| not_stored(&url))?;
-        let entry = new_entry(&url, &freshness, None)?;
-        if let Some(archive) = list.archive_path(version) {
-            cache::write(&self.dir.join(archive), &bytes)?;
-        }
-        cache::write(&path, &bytes)?;
-        entry.store(&path)?;
-        self.ui.note(&format_args!("fetched {version} from {url}; {}", cached_until(&entry)));
-        Ok((version, record(FetchOrigin::Fetched, &entry)))
+        },
+        note,
+    };
+    // Ignore the entry if the file itself is missing or invalid.
+    let cached = std::fs::read(&path).ok().and_then(|bytes| wanted.parse(&bytes).ok());
+    let entry = cached.and_then(|version| Some((version, CacheEntry::load(&path, &url)?)));
+    if let Some((version, entry)) =
+        entry.as_ref().filter(|(_, entry)| clock::seconds().is_ok_and(|now| entry.is_fresh(now)))
+    {
+        let note = format!("{version} is cached until {}", expiry(entry));
+        return Ok(fetched(*version, FetchOrigin::Cached, entry, note));
     }
+    let etag = entry.as_ref().and_then(|(_, entry)| entry.etag.as_deref());
+    let response = client.get(&url, etag).map_err(FetchError::File)?;
+    let default = wanted.default_max_age();
+    if let (Response::NotModified(freshness), Some((version, entry))) = (&response, &entry) {
+        let entry = new_entry(&url, freshness, Some(entry), default).map_err(FetchError::Fatal)?;
+        entry.store(&path).map_err(FetchError::Fatal)?;
+        let note = format!("{version} is still current ({url}); {}", cached_until(&entry));
+        return Ok(fetched(*version, FetchOrigin::NotModified, &entry, note));
+    }
+    let (bytes, freshness) = file(&url, response).map_err(FetchError::File)?;
+    let version =
+        wanted.parse(&bytes).with_context(|| not_stored(&url)).map_err(FetchError::File)?;
+    let entry = new_entry(&url, &freshness, None, default).map_err(FetchError::Fatal)?;
+    if let Some(archive) = wanted.archive_path(version) {
+        cache::write(&dir.join(archive), &bytes).map_err(FetchError::Fatal)?;
+    }
+    cache::write(&path, &bytes).map_err(FetchError::Fatal)?;
+    entry.store(&path).map_err(FetchError::Fatal)?;
+    let note = format!("fetched {version} from {url}; {}", cached_until(&entry));
+    Ok(fetched(version, FetchOrigin::Fetched, &entry, note))
 }
 
 /// The file of a response.
@@ -206,7 +246,7 @@ fn file(url: &str, response: Response) -> Result<(Vec<u8>, Freshness)> {
     match response {
         Response::File { bytes, freshness } => Ok((bytes, freshness)),
         Response::NotModified(_) => bail!("{url}: unexpected status 304"),
-        Response::Status(404) => bail!("{url}: list not found"),
+        Response::Status(404) => bail!("{url}: file not found"),
         Response::Status(status) => bail!("{url}: unexpected status {status}"),
     }
 }
@@ -222,9 +262,15 @@ fn parse_gvl(bytes: &[u8]) -> Result<ListKey> {
 }
 
 /// The entry of a response. Absent headers are taken from the previous entry.
-fn new_entry(url: &str, freshness: &Freshness, before: Option<&CacheEntry>) -> Result<CacheEntry> {
+fn new_entry(
+    url: &str,
+    freshness: &Freshness,
+    before: Option<&CacheEntry>,
+    default_max_age: u64,
+) -> Result<CacheEntry> {
     let fetched = clock::seconds()?;
-    let max_age = freshness.max_age.or(before.map(|entry| entry.max_age)).unwrap_or(0);
+    let max_age =
+        freshness.max_age.or(before.map(|entry| entry.max_age)).unwrap_or(default_max_age);
     Ok(CacheEntry {
         url: url.to_owned(),
         fetched,

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod disclosures;
 mod fetch;
 mod fetcher;
 mod list;

@@ -5,11 +5,12 @@ use schemars::Schema;
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
-    Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, EncodeFailure, EncodedRecord,
-    Envelope, ExpectedLogRecord, ExtractRecord, Failure, FetchedCmpListRecord, FetchedGvlRecord,
-    FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord,
-    InspectRecord, LineFailure, NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord,
-    ReportRecord, SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
+    Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, DisclosureFailureRecord,
+    EncodeFailure, EncodedRecord, Envelope, ExpectedLogRecord, ExtractRecord, Failure,
+    FetchedCmpListRecord, FetchedDisclosureRecord, FetchedGvlRecord, FindingRecord, FindingSummary,
+    GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord, LineFailure,
+    NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
+    SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -49,6 +50,8 @@ either! {
 enum FetchRecord {
     Gvl(FetchedGvlRecord),
     CmpList(FetchedCmpListRecord),
+    Disclosure(FetchedDisclosureRecord),
+    DisclosureFailure(DisclosureFailureRecord<'static>),
     Unpublished(UnpublishedRecord<'static>),
 }
 
