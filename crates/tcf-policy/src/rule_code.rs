@@ -70,6 +70,8 @@ macro_rules! for_each_rule {
                 gpp_consents: X049 X050 X051;
                 companion_ids: X060 X061 X062 X063;
                 companion_conflicts: X064 X065 X066;
+                // X067 is reserved for outdated prefixes of the CMP API such as `usnatv1`, which
+                // are outside the strings and fields that rules check.
                 companion_ids: X068;
             }
             UsPrivacy "U" {

@@ -1,5 +1,7 @@
 //! Lookup of a vendor by name.
 
+use std::collections::HashMap;
+
 use super::{Gvl, Vendor, name};
 
 /// The vendors with a name.
@@ -11,6 +13,31 @@ pub enum Found<'a> {
     None,
     /// Several vendors, in the order of the list.
     Several(Vec<&'a Vendor>),
+}
+
+impl Gvl {
+    /// The vendors with exactly this name, ignoring case, in the order of the list.
+    ///
+    /// ```
+    /// use tcf_policy::gvl::Gvl;
+    ///
+    /// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140,
+    ///     "vendors": {"5": {"id": 5, "name": "North"}}}"#)?;
+    /// assert_eq!(gvl.named("NORTH").map(|vendor| vendor.id.get()).collect::<Vec<_>>(), [5]);
+    /// assert_eq!(gvl.named("Nor").count(), 0);
+    /// # Ok::<(), tcf_policy::gvl::GvlError>(())
+    /// ```
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Vendor> {
+        let names = self.names.get_or_init(|| {
+            let mut names = HashMap::<_, Vec<_>>::new();
+            for vendor in self.vendors() {
+                names.entry(vendor.name.to_lowercase()).or_default().push(vendor.id);
+            }
+            names
+        });
+        let ids = names.get(&name.to_lowercase());
+        ids.into_iter().flatten().filter_map(|&id| self.vendor(id))
+    }
 }
 
 /// Finds a vendor by its name or a part of it, ignoring case. Whole names take precedence over

@@ -31,6 +31,7 @@ mod sets;
 mod time;
 mod vendor;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -121,6 +122,8 @@ pub struct Gvl {
     anomalies: Vec<Violation>,
     /// The result of `check`, computed on first use.
     violations: OnceLock<Vec<Violation>>,
+    /// The vendors by name in lower case, computed on first use.
+    names: OnceLock<HashMap<String, Vec<VendorId>>>,
 }
 
 impl Gvl {

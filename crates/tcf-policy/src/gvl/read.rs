@@ -1,5 +1,7 @@
 //! The parser of vendor lists.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 use tcf_codec::{Id, IdSet, VendorId};
 
@@ -170,7 +172,8 @@ impl RawList {
             positions: Vec::new(),
             sets: Sets::default(),
             anomalies: Vec::new(),
-            violations: std::sync::OnceLock::new(),
+            violations: OnceLock::new(),
+            names: OnceLock::new(),
         };
         for (key, raw) in vendors {
             if let Shape::Good(Object(raw)) = raw {

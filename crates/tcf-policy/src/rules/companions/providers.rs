@@ -1,7 +1,5 @@
 //! Group A: Additional Consent strings beside a TC string, and in the light of Google's list.
 
-use std::collections::HashMap;
-
 use tcf_codec::ac::{AcItem, items};
 use tcf_codec::{PurposeId, SectionId, TcString};
 
@@ -195,17 +193,15 @@ pub(in crate::rules) static A016: RuleEntry<CompanionCheck> = RuleEntry {
             let (Some(providers), Some(gvl)) = (subject.given.providers, subject.given.gvl) else {
                 return;
             };
-            let vendors = gvl.vendors().iter();
-            let vendors = vendors.filter(|vendor| !vendor.is_deleted_at(subject.given.as_of));
-            let by_name: HashMap<_, _> =
-                vendors.map(|vendor| (vendor.name.to_lowercase(), vendor.id)).collect();
             for item in subject.ac_items() {
                 let provider = providers.get(item.id).filter(|provider| !provider.name.is_empty());
                 let Some(provider) = provider else { continue };
-                if let Some(vendor) = by_name.get(&provider.name.to_lowercase()) {
+                let vendors = gvl.named(&provider.name);
+                let active = vendors.filter(|vendor| !vendor.is_deleted_at(subject.given.as_of));
+                if let Some(vendor) = active.last() {
                     let message = format_args!(
-                        "provider {} ({}) is vendor {vendor} of the vendor list",
-                        item.id, provider.name
+                        "provider {} ({}) is vendor {} of the vendor list",
+                        item.id, provider.name, vendor.id
                     );
                     report.add(message, place(item.characters));
                 }
