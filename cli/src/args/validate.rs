@@ -34,7 +34,8 @@ pub(crate) struct ValidateArgs {
     pub(crate) lists: ListArgs,
     #[command(flatten)]
     pub(crate) cmps: CmpListArgs,
-    /// Google's list of ad technology providers (CSV), for Additional Consent strings
+    /// Google's list of ad technology providers (CSV), for Additional Consent strings [default:
+    /// `provider-list` in tcf.toml]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
     pub(crate) provider_list: Option<PathBuf>,
     /// Exit 2 if one of these lists is missing

@@ -64,7 +64,12 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         as_of,
         lists: open_lists(&args.lists, config, &source)?,
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
-        providers: args.provider_list.as_deref().map(read_provider_list).transpose()?,
+        providers: args
+            .provider_list
+            .as_deref()
+            .or(config.provider_list.as_deref())
+            .map(read_provider_list)
+            .transpose()?,
         any_gvl: args.lists.any_gvl,
         max_age: config
             .rules

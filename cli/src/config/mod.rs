@@ -33,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) gvl: Vec<PathBuf>,
     /// CMP list.
     pub(crate) cmp_list: Option<PathBuf>,
+    /// Google's list of ad technology providers.
+    pub(crate) provider_list: Option<PathBuf>,
     /// Maximum age of a string.
     #[serde(deserialize_with = "age")]
     pub(crate) max_age: Option<MaxAge>,
@@ -101,7 +103,8 @@ impl Config {
             anyhow!("{}{place}: {}", file.display(), error.message())
         })?;
         let dir = file.parent().unwrap_or(Path::new(""));
-        let single = [&mut config.cmp_list, &mut config.baseline].into_iter().flatten();
+        let single = [&mut config.cmp_list, &mut config.provider_list, &mut config.baseline];
+        let single = single.into_iter().flatten();
         let hosts = match &mut config.hosts {
             Hosts::File(path) => Some(path),
             Hosts::Rows(_) => None,

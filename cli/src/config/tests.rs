@@ -25,6 +25,8 @@ fn paths_are_relative_to_the_directory_of_the_file() {
     let config =
         parse("gvl = ['lists', '/srv/lists']\ncmp-list = '../cmps.json'\nbaseline = 'known.txt'")
             .unwrap();
+    let providers = parse("provider-list = 'providers.csv'").unwrap().provider_list;
+    assert_eq!(providers.as_deref(), Some(Path::new("conf/providers.csv")));
     assert_eq!(config.gvl, [Path::new("conf/lists"), Path::new("/srv/lists")]);
     assert_eq!(config.cmp_list.as_deref(), Some(Path::new("conf/../cmps.json")));
     assert_eq!(config.baseline.as_deref(), Some(Path::new("conf/known.txt")));

@@ -69,3 +69,20 @@ fn verbose_names_the_settings_file() {
         assert!(!notes(&[]).contains(settings), "{args:?}");
     }
 }
+
+#[test]
+fn the_provider_list_of_the_settings_is_used() {
+    let root = tempfile::tempdir().unwrap();
+    let strings = format!("?gdpr=1&gdpr_consent={TC}&addtl_consent=2~70.99~dv.71");
+    let codes = || {
+        let mut command =
+            tcf(["validate", "--as-of", "2026-06-01", "-f", "csv", "--allow", "A016", &strings]);
+        command.current_dir(root.path());
+        text(&run(command, b"").stdout).matches("A008").count()
+    };
+    assert_eq!(codes(), 0);
+    let list = "provider_id,provider_name,policy_url,domains\n70,One,,\n71,Two,,\n";
+    fs::write(root.path().join("providers.csv"), list).unwrap();
+    fs::write(root.path().join("tcf.toml"), "provider-list = 'providers.csv'").unwrap();
+    assert_eq!(codes(), 1);
+}
