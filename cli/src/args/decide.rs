@@ -58,7 +58,7 @@ pub(crate) struct DecideArgs {
     pub(crate) publisher: bool,
     /// Decide whether US sections, or a US Privacy string, permit an activity: `sale`, `sharing`,
     /// `targeted-advertising`, `sensitive:N` (category N of sensitive data) or `child:N` (group N
-    /// of known children). --gpp-sid gives the sections that apply
+    /// of known children). An objection in a GPP string or in `us_privacy` beside it denies
     #[arg(
         long,
         conflicts_with_all = [
@@ -87,7 +87,7 @@ pub(crate) struct DecideArgs {
     /// Evaluation date: a date or an RFC 3339 time [default: now]
     #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
-    /// GDPR flag that came with the string [default: 1]
+    /// GDPR flag of the request [default: that beside the string, otherwise 1]
     #[arg(
         long,
         value_name = "0|1",
@@ -95,7 +95,8 @@ pub(crate) struct DecideArgs {
         help_heading = EVALUATION,
     )]
     pub(crate) gdpr: Option<String>,
-    /// GPP sections that apply to the request (`7,8`; -1: none). GDPR applies if 2 is one of them
+    /// GPP sections that apply to the request (`7,8`; -1: none) [default: gpp_sid beside the
+    /// string]. GDPR applies if 2 is one of them
     #[arg(long, value_name = "ID,ID", allow_hyphen_values = true, help_heading = EVALUATION)]
     pub(crate) gpp_sid: Option<GppSid>,
     /// Rules to follow

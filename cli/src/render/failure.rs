@@ -2,7 +2,7 @@
 
 use std::io;
 
-use tcf::{ErrorBody, Failure, Input, Origin, RepairRecord};
+use tcf::{ErrorBody, Failure, Input, InputNote, Origin, RepairRecord};
 use tcf_codec::Repair;
 use tcf_policy::rules;
 use unicode_width::UnicodeWidthStr as _;
@@ -104,6 +104,19 @@ pub(crate) fn note_repairs(messages: &mut Messages, input: &Input<'_>, repairs: 
         };
         messages
             .note("repaired", &format_args!("{message} ({place}character {character}, {code})"));
+    }
+}
+
+/// Notes about the choice between signals of the input.
+pub(crate) fn note_inputs(messages: &mut Messages, input: &Input<'_>, notes: &[InputNote]) {
+    for InputNote { text, .. } in notes {
+        let text = plain(text);
+        match (input.origin.file, input.origin.position()) {
+            (Some(file), Some(position)) => {
+                messages.note("note", &format_args!("{file}, {position}: {text}"));
+            }
+            _ => messages.note("note", &text),
+        }
     }
 }
 

@@ -22,7 +22,7 @@ mod us_words;
 
 use tcf_codec::Deciseconds;
 
-pub(crate) use failure::note_repairs;
+pub(crate) use failure::{note_inputs, note_repairs};
 
 /// An output format.
 #[derive(Clone, Copy, PartialEq, Eq)]

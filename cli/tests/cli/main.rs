@@ -15,6 +15,7 @@ mod ci;
 mod cmp_list;
 mod conformance;
 mod decide;
+mod decide_signals;
 mod decode;
 mod diff;
 mod disclosures;

@@ -613,10 +613,19 @@ fn findings_of_every_rule_match() {
 /// Records of `tcf decide --activity`.
 fn activity_records(more: &[&'static str]) -> Vec<Value> {
     let args = [&["decide", "--activity", "sensitive:3", "--format", "ndjson"][..], more].concat();
-    let lines = "label\tDBABrw~CVVqAAAAAABY~BQQAAABY.Y\nDBABRg~BVoEABY\n1---\n";
+    let lines = "label\tDBABrw~CVVqAAAAAABY~BQQAAABY.Y\nDBABRg~BVoEABY\n1---\n\
+        ?gpp=DBABLA~CVVqAAAAAABY&gpp_sid=x&us_privacy=1YYN\n";
     let records = records(&args, lines);
-    assert_eq!(records.len(), 3);
+    assert_eq!(records.len(), 4);
     records
+}
+
+/// Checks the record of an input with several signals.
+fn check_input_notes(schema: &mut Schema) {
+    let url = format!("https://ads.example/?gpp_sid=x&gdpr_consent={TC}&gpp=DBABM~{RESTRICTED}");
+    let noted = records(&["decide", "--vendor", "5", "--format", "ndjson"], &url);
+    schema.check(&noted);
+    schema.rejects(&noted[0], "/inputNotes/0/code", json!("other"));
 }
 
 #[test]
@@ -654,6 +663,7 @@ fn decisions_on_every_vendor_match() {
     assert!(printed.len() > 600, "{}", printed.len());
     schema.check(&printed);
     let publisher = ["decide", "--publisher", "--as-of", "2026-06-01", "--format", "ndjson"];
+    check_input_notes(&mut schema);
     let publisher_lines = format!("{RESTRICTED}\nlabel\t{TC}.cCAAAEAAAUA\n");
     let own = records(&publisher, &publisher_lines);
     schema.check(&own);

@@ -43,6 +43,20 @@ impl GppSid {
     }
 }
 
+/// The ids, separated by `,`; -1 if no section applies, and 0 if it is unknown which do.
+impl fmt::Display for GppSid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.sections.as_slice() {
+            [] if self.is_known => f.write_str("-1"),
+            [] => f.write_str("0"),
+            [first, rest @ ..] => {
+                write!(f, "{}", first.get())?;
+                rest.iter().try_for_each(|id| write!(f, ",{}", id.get()))
+            }
+        }
+    }
+}
+
 /// Why a text is not a value of `gpp_sid`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -106,6 +120,14 @@ mod tests {
         assert_eq!(ids("7_8"), (true, vec![7, 8]));
         assert_eq!(ids("-1"), (true, vec![]));
         assert_eq!((ids("0"), ids("")), ((false, vec![]), (false, vec![])));
+    }
+
+    #[test]
+    fn a_list_is_its_text() {
+        for (text, canonical) in [("2,7_7", "2,7"), ("8", "8"), ("-1", "-1"), ("0", "0"), ("", "0")]
+        {
+            assert_eq!(text.parse::<GppSid>().unwrap().to_string(), canonical);
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use tcf_policy::decide::us::{
 use crate::decide::Described;
 use crate::failure::Failure;
 use crate::input::{Head, Input, Origin};
+use crate::request::InputNote;
 use crate::signal::{Signal, found};
 
 /// The decisions of the US sections of a string on an activity.
@@ -28,13 +29,66 @@ pub struct ActivityDecisions {
     pub verdict: Verdict,
     /// The decision of each US section of the string, in ascending order of their ids.
     pub sections: Vec<UsDecision>,
+    /// The decision of a US Privacy string that came with a GPP string.
+    pub us_privacy: Option<UsPrivacyDecision>,
     /// The repairs of lenient decoding, in text order.
     pub repairs: Vec<Repair>,
 }
 
+/// The decision of a US Privacy string that came with a GPP string.
+#[derive(Clone, Debug)]
+pub struct UsPrivacyDecision {
+    /// The name of the field that has the string.
+    pub name: String,
+    /// The decision.
+    pub decision: UsDecision,
+}
+
 impl ActivityDecisions {
     fn new(activity: Activity, sections: Vec<UsDecision>, repairs: Vec<Repair>) -> Self {
-        Self { activity, verdict: combined(&sections), sections, repairs }
+        let verdict = combined(&sections);
+        Self { activity, verdict, sections, us_privacy: None, repairs }
+    }
+
+    /// Adds a US Privacy string that came with the GPP string. It counts like a section that
+    /// applies, because `gpp_sid` is about sections of the GPP string. It is left out if section 6
+    /// decides the same.
+    ///
+    /// ```
+    /// use tcf::tcf_policy::{GppSid, decide::Verdict};
+    /// use tcf::Inputs;
+    ///
+    /// let inputs = Inputs::new("https://ads.example/?gpp=DBABLA~CVQqAAAAAABY&us_privacy=1YYN");
+    /// let (gpp, us_privacy) = inputs.into_activity_signals();
+    /// let decided = gpp.decide_activity("sale".parse().unwrap(), &GppSid::default()).unwrap();
+    /// assert_eq!(decided.verdict, Verdict::Permit);
+    /// // The user objected in one of them.
+    /// let decided = decided.with_us_privacy(&us_privacy.unwrap()).unwrap();
+    /// assert_eq!(decided.verdict, Verdict::Deny);
+    /// assert_eq!(decided.us_privacy.unwrap().name, "us_privacy");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the US Privacy string is invalid.
+    pub fn with_us_privacy<'a>(self, input: &'a Input<'_>) -> Result<Self, Box<Failure<'a>>> {
+        let usp = UspString::decode(&input.text).map_err(|error| input.other_failure(&error))?;
+        let decision = decide_usp(&usp, self.activity);
+        if self.sections.contains(&decision) {
+            return Ok(self);
+        }
+        let all: Vec<_> = self.sections.iter().copied().chain([decision]).collect();
+        let name = input.carrier().map_or("us_privacy", |carrier| carrier.name).to_owned();
+        let us_privacy = Some(UsPrivacyDecision { name, decision });
+        Ok(Self { verdict: combined(&all), us_privacy, ..self })
+    }
+
+    /// All decisions, with the name of the field for that of a US Privacy string beside the GPP
+    /// string.
+    pub fn decisions(&self) -> impl Iterator<Item = (Option<&str>, &UsDecision)> {
+        let us_privacy = self.us_privacy.iter();
+        let us_privacy = us_privacy.map(|found| (Some(found.name.as_str()), &found.decision));
+        self.sections.iter().map(|decision| (None, decision)).chain(us_privacy)
     }
 
     /// Whether the verdict is a permit.
@@ -43,12 +97,17 @@ impl ActivityDecisions {
     }
 
     /// The record.
-    pub fn record<'a>(&'a self, head: Head<'a>) -> ActivityRecord<'a> {
+    pub fn record<'a>(
+        &'a self,
+        head: Head<'a>,
+        input_notes: &'a [InputNote],
+    ) -> ActivityRecord<'a> {
         ActivityRecord {
             head,
+            input_notes,
             activity: self.activity,
             verdict: self.verdict.name(),
-            sections: self.sections.iter().map(UsDecisionRecord::from).collect(),
+            sections: self.decisions().map(UsDecisionRecord::from).collect(),
         }
     }
 
@@ -189,10 +248,14 @@ impl Input<'_> {
 /// The record of the decisions of US sections on an activity.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct ActivityRecord<'a> {
     /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
+    /// Notes about the choice between signals of the input; absent if there are none.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub input_notes: &'a [InputNote],
     /// The activity.
     #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -228,6 +291,10 @@ pub struct UsDecisionRecord<'a> {
     #[serde(serialize_with = "crate::text")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::section"))]
     pub section: SectionId,
+    /// The name of the field of a US Privacy string that came with the GPP string; absent for
+    /// sections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carrier: Option<&'a str>,
     /// The category of sensitive data or the group of children; absent for other activities.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -252,9 +319,10 @@ pub struct UsDecisionRecord<'a> {
     pub notes: Described<'a>,
 }
 
-impl<'a> From<&'a UsDecision> for UsDecisionRecord<'a> {
-    fn from(decision: &'a UsDecision) -> Self {
+impl<'a> From<(Option<&'a str>, &'a UsDecision)> for UsDecisionRecord<'a> {
+    fn from((carrier, decision): (Option<&'a str>, &'a UsDecision)) -> Self {
         Self {
+            carrier,
             section: decision.section,
             category: decision.category(),
             choice: decision.choice.map(Choice::name),

@@ -13,6 +13,7 @@ use tcf_policy::gvl::Gvl;
 use tcf_policy::vocabulary::{Item, LegalBasis};
 
 use crate::input::{Head, Origin};
+use crate::request::InputNote;
 
 /// A vendor list that is used for a string.
 #[derive(Clone, Copy, Debug)]
@@ -103,9 +104,15 @@ impl VendorDecisions {
     }
 
     /// The record.
-    pub fn record<'a>(&'a self, head: Head<'a>, used: Option<UsedGvl<'a>>) -> DecisionsRecord<'a> {
+    pub fn record<'a>(
+        &'a self,
+        head: Head<'a>,
+        used: Option<UsedGvl<'a>>,
+        input_notes: &'a [InputNote],
+    ) -> DecisionsRecord<'a> {
         DecisionsRecord {
             head,
+            input_notes,
             vendor: self.vendor,
             name: used
                 .and_then(|used| used.gvl.vendor(self.vendor))
@@ -180,10 +187,14 @@ pub struct MessageRecord {
 /// The record of the decisions on one vendor for one string.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct DecisionsRecord<'a> {
     /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
+    /// Notes about the choice between signals of the input; absent if there are none.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub input_notes: &'a [InputNote],
     /// The vendor.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::vendor"))]
     pub vendor: VendorId,

@@ -61,6 +61,7 @@ mod levels;
 mod list_cache;
 mod no_string;
 mod publisher;
+mod request;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod signal;
@@ -70,7 +71,9 @@ mod summary;
 mod validate;
 mod vendors;
 
-pub use activity::{ActivityBriefRecord, ActivityDecisions, ActivityRecord, UsDecisionRecord};
+pub use activity::{
+    ActivityBriefRecord, ActivityDecisions, ActivityRecord, UsDecisionRecord, UsPrivacyDecision,
+};
 pub use baseline::{Accepted, Baseline, BaselineBuilder, BaselineError, UnusedEntry, is_valid};
 pub use checkable::Checkable;
 pub use columns::Columns;
@@ -116,6 +119,7 @@ pub use publisher::{
     PermittedPurposes, PublisherBitsRecord, PublisherBriefRecord, PublisherDecisionRecord,
     PublisherDecisions, PublisherRecord,
 };
+pub use request::{InputNote, RequestFlags};
 pub use signal::{Signal, TcSignal};
 pub use signal_size::{HeaderSize, SectionSize, SignalSize, SignalSizeRecord};
 pub use size::{Part, PartSize, RestrictionKind, SegmentSize, Size, SizeRecord, VendorsSize, size};

@@ -9,6 +9,7 @@ use tcf_policy::vocabulary::LegalBasis;
 
 use crate::decide::Described;
 use crate::input::{Head, Origin};
+use crate::request::InputNote;
 
 /// The decisions on the publisher's own purposes for one string.
 #[derive(Clone, Debug)]
@@ -90,9 +91,13 @@ impl PublisherDecisions {
     }
 
     /// The record.
-    pub fn record<'a>(&'a self, head: Head<'a>) -> PublisherRecord<'a> {
+    pub fn record<'a>(
+        &'a self,
+        head: Head<'a>,
+        input_notes: &'a [InputNote],
+    ) -> PublisherRecord<'a> {
         let decisions = self.decisions.iter().map(PublisherDecisionRecord::from).collect();
-        PublisherRecord { head, publisher: true, decisions }
+        PublisherRecord { head, input_notes, publisher: true, decisions }
     }
 
     /// The record of what is permitted, without reasons.
@@ -109,10 +114,14 @@ impl PublisherDecisions {
 /// The record of the decisions on the publisher's own purposes for one string.
 #[derive(Clone, Debug, serde::Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
 pub struct PublisherRecord<'a> {
     /// The origin and the input.
     #[serde(flatten)]
     pub head: Head<'a>,
+    /// Notes about the choice between signals of the input; absent if there are none.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub input_notes: &'a [InputNote],
     /// Always true.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::always_true"))]
     pub publisher: bool,

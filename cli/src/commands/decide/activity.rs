@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use tcf::Input;
+use tcf::Inputs;
 use tcf_policy::decide::us::Activity;
 
 use super::Decide;
@@ -17,15 +17,28 @@ impl Decide {
     pub(super) fn render_activity(
         &self,
         activity: Activity,
-        input: &Input<'_>,
+        inputs: Inputs<'_>,
         is_separated: bool,
         out: &mut Out<'_>,
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
-        let decided = match input.decide_activity(activity, &self.gpp_sid) {
+        let mut notes = Vec::new();
+        let gpp_sid = inputs.request_gpp_sid(self.gpp_sid.as_ref(), &mut notes);
+        let (input, us_privacy) = inputs.into_activity_signals();
+        let input = &input;
+        self.note_inputs(messages, input, &notes);
+        let mut decided = match input.decide_activity(activity, &gpp_sid) {
             Ok(decided) => decided,
             Err(failure) => return self.failure(input, failure, is_separated, out, messages),
         };
+        if let Some(us_privacy) = &us_privacy {
+            decided = match decided.with_us_privacy(us_privacy) {
+                Ok(decided) => decided,
+                Err(failure) => {
+                    return self.failure(us_privacy, failure, is_separated, out, messages);
+                }
+            };
+        }
         note_repairs(messages, input, &decided.repairs);
         if is_separated {
             writeln!(out)?;
@@ -35,7 +48,7 @@ impl Decide {
         } else {
             let text = ActivityText { origin: input.origin, decided: &decided };
             let brief = || decided.brief(input.origin);
-            self.write_decided(&text, brief, || decided.record(input.head()), out)?;
+            self.write_decided(&text, brief, || decided.record(input.head(), &notes), out)?;
         }
         Ok(if decided.is_permit() { ExitStatus::Success } else { ExitStatus::Failure })
     }

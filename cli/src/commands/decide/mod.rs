@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use anyhow::{Result, bail};
 use serde::Serialize;
 use tcf::{
-    DecisionCounter, Failure, GroupBy, NoVendors, SignalKind, UsedGvl, VendorDecisions,
-    VendorSelector,
+    DecisionCounter, Failure, GroupBy, InputNote, NoVendors, RequestFlags, UsedGvl,
+    VendorDecisions, VendorSelector,
 };
 use tcf_carrier::CarriedKind;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions};
@@ -36,7 +36,7 @@ use crate::input::Item as Input;
 use crate::lists::{self, Lists, Used};
 use crate::out::Out;
 use crate::render::decide::{DecidedText, StringTable, Text, write_summary};
-use crate::render::{self, note_repairs};
+use crate::render::{self, note_inputs, note_repairs};
 use crate::sync::lock;
 use crate::term::{Page, Terminal};
 use crate::ui::{ExitStatus, Messages, Ui};
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         items: selected(&args.items),
         publisher: args.publisher.then(|| publisher::selected(&args.items)),
         activity: args.activity,
-        gpp_sid: args.gpp_sid.clone().unwrap_or_default(),
+        gpp_sid: args.gpp_sid.clone(),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
         settings: Settings::of(args, config)?,
@@ -169,7 +169,8 @@ struct Decide {
     publisher: Option<Vec<PublisherItem>>,
     /// The activity of US sections to decide, instead of vendors.
     activity: Option<Activity>,
-    gpp_sid: GppSid,
+    /// The sections that apply, instead of those that came with the string.
+    gpp_sid: Option<GppSid>,
     expectations: Vec<Expectations>,
     context: BTreeMap<String, String>,
     settings: Settings,
@@ -224,12 +225,12 @@ impl Decide {
         }
     }
 
-    fn query<'a>(&'a self, lists_in_use: &'a ListsInUse) -> Query<'a> {
+    fn query<'a>(&'a self, flags: &'a RequestFlags, lists_in_use: &'a ListsInUse) -> Query<'a> {
         let settings = &self.settings;
         Query {
             profile: settings.profile,
-            gdpr: settings.gdpr,
-            gpp_sid: Some(&self.gpp_sid),
+            gdpr: flags.gdpr,
+            gpp_sid: Some(&flags.gpp_sid),
             cmps: self.cmps.as_ref(),
             newest: lists_in_use.newest.as_deref(),
             ignore_policy: settings.ignore_policy,
@@ -264,6 +265,13 @@ impl Decide {
             (false, false) => render::json::write(out, &record(), indented)?,
         }
         Ok(())
+    }
+
+    /// Prints notes about the choice between signals of the input.
+    fn note_inputs(&self, messages: &mut Messages, input: &tcf::Input<'_>, notes: &[InputNote]) {
+        if self.summary.is_none() {
+            note_inputs(messages, input, notes);
+        }
     }
 
     /// Reports a string that could not be decoded, or lacks the required section.
@@ -316,25 +324,22 @@ impl Work for Decide {
         messages: &mut Messages,
     ) -> Result<ExitStatus> {
         let labeled = item.labeled();
-        let input = match self.activity {
-            Some(_) => {
-                let kinds = [SignalKind::Gpp, SignalKind::UsPrivacy];
-                item.inputs(&labeled).into_first_of(&kinds)
-            }
-            None => item.input(&labeled),
-        };
-        let mut input = input.with_options(self.options);
-        if self.summary.is_some() {
-            input = input.without_hints();
-        }
+        let inputs = item.inputs(&labeled).map(|input| {
+            let input = input.with_options(self.options);
+            if self.summary.is_some() { input.without_hints() } else { input }
+        });
         let is_text = self.format == Format::Text;
         let indented = self.format == Format::Json;
         let is_block = self.verbose || item.file.is_none();
         let is_separated =
             is_text && item.index > 0 && is_block && !self.brief && self.summary.is_none();
         if let Some(activity) = self.activity {
-            return self.render_activity(activity, &input, is_separated, out, messages);
+            return self.render_activity(activity, inputs, is_separated, out, messages);
         }
+        let mut notes = Vec::new();
+        let flags = inputs.request_flags(self.settings.gdpr, self.gpp_sid.as_ref(), &mut notes);
+        let input = inputs.into_vendor_signal(self.settings.profile, &mut notes);
+        self.note_inputs(messages, &input, &notes);
         let decoded = match input.decode_tc_string() {
             Ok(decoded) => decoded,
             Err(failure) => return self.failure(&input, failure, is_separated, out, messages),
@@ -353,9 +358,9 @@ impl Work for Decide {
             .iter()
             .filter(|expectations| expectations.apply_to(&decoded.value, label, &self.context));
         let policy = expectations.map(Expectations::local_policy).reduce(|a, b| a.union(&b));
-        let query = Query { local_policy: policy.as_ref(), ..self.query(&lists_in_use) };
+        let query = Query { local_policy: policy.as_ref(), ..self.query(&flags, &lists_in_use) };
         if let Some(items) = &self.publisher {
-            return self.render_publisher(&decoded.value, items, &query, &input, out);
+            return self.render_publisher(&decoded.value, items, &query, (&input, &notes), out);
         }
         let vendors = match self.vendors.ids(&decoded.value, gvl) {
             Ok(vendors) => vendors,
@@ -391,7 +396,7 @@ impl Work for Decide {
             } else if self.brief {
                 render::json::write(out, &decisions.brief(input.origin), indented)?;
             } else {
-                render::json::write(out, &decisions.record(input.head(), used), indented)?;
+                render::json::write(out, &decisions.record(input.head(), used, &notes), indented)?;
             }
         }
         if !rows.is_empty() {

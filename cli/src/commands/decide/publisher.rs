@@ -1,7 +1,7 @@
 //! `tcf decide --publisher`: decides on the publisher's own purposes.
 
 use anyhow::Result;
-use tcf::{Input, PublisherDecisions};
+use tcf::{Input, InputNote, PublisherDecisions};
 use tcf_policy::decide::{PublisherItem, Query};
 
 use super::Decide;
@@ -25,7 +25,7 @@ impl Decide {
         value: &tcf::AnyTcString,
         items: &[PublisherItem],
         query: &Query<'_>,
-        input: &Input<'_>,
+        (input, notes): (&Input<'_>, &[InputNote]),
         out: &mut Out<'_>,
     ) -> Result<ExitStatus> {
         let decided = PublisherDecisions::decide(value, items, query);
@@ -34,7 +34,7 @@ impl Decide {
         } else {
             let text = PublisherText { origin: input.origin, decided: &decided };
             let brief = || decided.brief(input.origin);
-            self.write_decided(&text, brief, || decided.record(input.head()), out)?;
+            self.write_decided(&text, brief, || decided.record(input.head(), notes), out)?;
         }
         let is_permitted =
             if items.is_empty() { decided.is_any_permitted() } else { decided.are_all_permitted() };

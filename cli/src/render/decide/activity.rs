@@ -27,8 +27,7 @@ impl DecidedText for ActivityText<'_> {
     /// The verdict, and a row for each section. In a stream, each row is a line that contains its
     /// origin.
     fn write_table(&self, page: &mut Page<'_>) -> io::Result<()> {
-        let sections = &self.decided.sections;
-        let rows: Vec<_> = sections.iter().map(row).collect();
+        let rows: Vec<_> = self.decided.decisions().map(row).collect();
         if self.origin.position().is_some() {
             return rows.iter().try_for_each(|row| {
                 write_prefix(page, self.origin)?;
@@ -43,7 +42,7 @@ impl DecidedText for ActivityText<'_> {
         rows.iter().try_for_each(|row| layout.write(page, row))?;
         write_notes(
             page,
-            sections.iter().flat_map(|decision| {
+            self.decided.decisions().flat_map(|(_, decision)| {
                 let notes = decision.notes.as_slice().iter();
                 notes.map(|&note| (note, decision.describe(note)))
             }),
@@ -63,11 +62,13 @@ impl DecidedText for ActivityText<'_> {
             write_prefix(page, self.origin)?;
         }
         self.write_heading(page)?;
-        let sections = &self.decided.sections;
-        for decision in sections {
+        for (carrier, decision) in self.decided.decisions() {
             page.blank()?;
             let section = decision.section;
-            let title = format!("section {} ({section})", section.get());
+            let title = match carrier {
+                Some(name) => format!("US Privacy string ({})", plain(name)),
+                None => format!("section {} ({section})", section.get()),
+            };
             write_verdict(page, &title, decision.verdict, None)?;
             page.paragraph(title_of(decision), 4)?;
             if decision.is_covered() && decision.verdict != Verdict::OutOfScope {
@@ -78,7 +79,7 @@ impl DecidedText for ActivityText<'_> {
         }
         write_reasons(
             page,
-            sections.iter().flat_map(|decision| {
+            self.decided.decisions().flat_map(|(_, decision)| {
                 reasons(decision).map(|reason| (reason, decision.describe(reason)))
             }),
         )
@@ -110,13 +111,16 @@ fn title_of(decision: &UsDecision) -> String {
     }
 }
 
-fn row(decision: &UsDecision) -> Row {
+fn row((carrier, decision): (Option<&str>, &UsDecision)) -> Row {
+    let section = decision.section.to_string();
+    let name = carrier.unwrap_or(&section);
     let name = match decision.category() {
-        Some(category) => format!("{}: {category}", decision.section),
-        None => decision.section.to_string(),
+        Some(category) => format!("{name}: {category}"),
+        None => name.to_owned(),
     };
+    let id = if carrier.is_some() { "-".to_owned() } else { decision.section.get().to_string() };
     Row {
-        id: decision.section.get().to_string(),
+        id,
         name: plain(&name),
         verdict: verdict_name(decision.verdict),
         role: role(decision.verdict),

@@ -158,6 +158,10 @@ pub(crate) fn publisher_item_kind(_: &mut SchemaGenerator) -> Schema {
     words(items.map(PublisherItem::kind))
 }
 
+pub(crate) fn input_note_code(_: &mut SchemaGenerator) -> Schema {
+    words(crate::InputNote::CODES)
+}
+
 pub(crate) fn verdict(_: &mut SchemaGenerator) -> Schema {
     words(Verdict::ALL.map(Verdict::name))
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::ser::{Serialize, Serializer};
 use tcf_codec::json::{IdFormat, vendor_ids};
 use tcf_codec::{VendorId, VendorSet};
-use tcf_policy::decide::us::UsDecision;
 use tcf_policy::decide::{Reason, Reasons, Verdict};
 use tcf_policy::vocabulary::LegalBasis;
 
@@ -144,8 +143,8 @@ impl DecisionCounter {
         let counts = self.group(label, None);
         counts.records += 1;
         counts.verdicts.entry((decided.verdict, None)).or_default().add(None);
-        let of_section = |decision: &UsDecision| [decision.reasons, decision.notes];
-        let lists: Vec<_> = decided.sections.iter().flat_map(of_section).collect();
+        let lists = decided.decisions().flat_map(|(_, found)| [found.reasons, found.notes]);
+        let lists: Vec<_> = lists.collect();
         let reasons: BTreeSet<_> = lists.iter().flat_map(Reasons::as_slice).collect();
         for &reason in reasons {
             counts.reasons.entry(reason).or_default().add(None);
