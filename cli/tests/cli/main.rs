@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod audit_generated;
 mod baseline;
 mod carriers;
 mod ci;

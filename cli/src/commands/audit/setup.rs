@@ -26,6 +26,7 @@ use crate::args::validate::LevelArgs;
 use crate::commands::is_name_of;
 use crate::config::{Config, Hosts, Rules};
 use crate::duration::Milliseconds;
+use crate::lists::disclosures::Disclosures;
 use crate::lists::{self, Lists};
 use crate::term::plain;
 use crate::ui::Ui;
@@ -34,6 +35,7 @@ use crate::ui::Ui;
 pub(super) struct Setup {
     pub(super) hosts: HostMap,
     pub(super) gvls: Gvls,
+    disclosures: Disclosures,
     any_gvl: bool,
     cmps: Option<CmpList>,
     purpose_map: Option<PurposeMap>,
@@ -61,6 +63,8 @@ impl Setup {
         if let Some(gvl) = newest {
             hosts.add_gvl(gvl);
         }
+        let disclosures = Disclosures::open(&args.lists.gvl, config)?;
+        disclosures.map_hosts(&mut hosts, ui);
         match (&args.hosts, &config.hosts) {
             (Some(path), _) | (None, Hosts::File(path)) => hosts.add_table(read_hosts(path, ui)?),
             (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
@@ -92,6 +96,7 @@ impl Setup {
             marks,
             hosts,
             gvls,
+            disclosures,
         })
     }
 
@@ -103,6 +108,7 @@ impl Setup {
         let limits = &config.audit.limits;
         let mut settings = Settings::new(&self.hosts, &self.gvls);
         settings.any_gvl = self.any_gvl;
+        settings.disclosures = Some(&self.disclosures.by_vendor);
         settings.cmps = self.cmps.as_ref();
         settings.purpose_map = self.purpose_map.as_ref();
         settings.local_policy = self.local_policy.as_ref();
