@@ -5,9 +5,10 @@ use clap::Args;
 use super::FormatArgs;
 use super::help::{self, ARGUMENTS};
 
-/// Explain a rule, reason or error code
+/// Explain a rule, check, reason or error code
 ///
 /// Rules have a code (P011) and a slug (li-purposes-3-6). Codes of group S are decoding errors.
+/// Checks of audits have a code (B002) and a slug (call-without-basis), too.
 /// Reasons of `tcf decide` start with R-. google-1.1 is error 1.1 of Google's TCF report; google
 /// lists these errors.
 #[derive(Args)]
@@ -15,11 +16,12 @@ use super::help::{self, ARGUMENTS};
 Examples:
   tcf explain P011
   tcf explain li-purposes-3-6 R-PUB-FORBIDS
+  tcf explain B002
   tcf explain google-1.1
   tcf explain --all --format ndjson | jq -r .code",
     after_long_help = help::exit_status("Success", None, ", unknown code"))]
 pub(crate) struct ExplainArgs {
-    /// Code or slug of a rule, code of a reason, or google-NUMBER
+    /// Code or slug of a rule or a check, code of a reason, or google-NUMBER
     #[arg(
         display_order = 0,
         value_name = "CODE",
@@ -28,7 +30,7 @@ pub(crate) struct ExplainArgs {
         help_heading = ARGUMENTS,
     )]
     pub(crate) codes: Vec<String>,
-    /// List all rules, reasons and errors of Google's report
+    /// List all rules, checks, reasons and errors of Google's report
     #[arg(long, help_heading = ARGUMENTS)]
     pub(crate) all: bool,
     #[command(flatten)]

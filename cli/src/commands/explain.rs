@@ -1,4 +1,4 @@
-//! `tcf explain`: explains a rule, reason or error code.
+//! `tcf explain`: explains a rule, check, reason or error code.
 
 use std::io::Write as _;
 

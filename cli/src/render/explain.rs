@@ -3,6 +3,7 @@
 use std::io;
 
 use tcf::Topic;
+use tcf_audit::check::{Check, Need};
 use tcf_policy::decide::Reason;
 use tcf_policy::google::GoogleError;
 use tcf_policy::markdown::sentence;
@@ -14,6 +15,7 @@ use crate::term::{Page, Painted, Role};
 fn heading(topic: Topic) -> String {
     match topic {
         Topic::Rule(rule) => format!("{}: {}", rule.group().letter(), rule.group().title()),
+        Topic::Check(check) => format!("{}: {}", check.group().letter(), check.group().title()),
         Topic::Reason(_) => "R: reasons of decisions".to_owned(),
         Topic::Google(_) => "google: errors of Google's TCF report".to_owned(),
     }
@@ -26,6 +28,7 @@ const INDENT: usize = 2;
 pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
     match topic {
         Topic::Rule(rule) => write_rule(page, rule),
+        Topic::Check(check) => write_check(page, check),
         Topic::Reason(reason) => write_reason(page, reason),
         Topic::Google(error) => write_google(page, error),
     }
@@ -45,10 +48,11 @@ pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()
         }
         let code = page.paint(Role::Name, topic.code());
         match topic {
-            Topic::Rule(rule) => {
-                let severity = severity(page, rule.severity);
-                page.line(format_args!("  {code}  {severity:<7}  {}", rule.slug))?;
-                page.paragraph(rule.summary, 8)?;
+            Topic::Rule(&Rule { severity: usual, slug, summary, .. })
+            | Topic::Check(&Check { severity: usual, slug, summary, .. }) => {
+                let severity = severity(page, usual);
+                page.line(format_args!("  {code}  {severity:<7}  {slug}"))?;
+                page.paragraph(summary, 8)?;
             }
             Topic::Reason(reason) => {
                 page.line(format_args!("  {code}"))?;
@@ -86,6 +90,20 @@ fn write_rule(page: &mut Page<'_>, rule: &Rule) -> io::Result<()> {
     }
     write_examples(page, "Invalid examples", rule.invalid_examples)?;
     write_examples(page, "Valid examples", rule.valid_examples)
+}
+
+fn write_check(page: &mut Page<'_>, check: &Check) -> io::Result<()> {
+    let title = format_args!("{} {}", check.code, check.slug);
+    let title = page.paint(Role::Heading, title).to_string();
+    page.line(format_args!("{title}: {}, check of audits", severity(page, check.severity)))?;
+    page.paragraph(check.summary, INDENT)?;
+    section(page, "What is compared", check.compared)?;
+    section(page, "What to do", check.help)?;
+    let needs: Vec<_> = check.needs.iter().map(Need::name).collect();
+    if !needs.is_empty() {
+        section(page, "Needs", &needs.join(", "))?;
+    }
+    section(page, "Example", check.example)
 }
 
 fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {

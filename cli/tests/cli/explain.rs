@@ -6,6 +6,16 @@ fn a_rule_as_text() {
 }
 
 #[test]
+fn checks() {
+    shows!(["explain", "B002", "host-unmapped"]);
+}
+
+#[test]
+fn a_check_as_json() {
+    shows!(["explain", "b004", "--format", "json"]);
+}
+
+#[test]
 fn rules_of_every_source() {
     shows!(["explain", "S001", "c001", "S012", "P001"]);
 }
@@ -76,9 +86,10 @@ fn all_as_text() {
         count += 1;
     }
     assert!(count > 100, "{count}");
-    // The groups of rules, the reasons, and the errors of Google's report.
+    // The groups of rules and of checks, the reasons, and the errors of Google's report.
     let headings = shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' '));
-    assert_eq!(headings.count(), tcf_policy::rules::Group::ALL.len() + 2);
+    let groups = tcf_policy::rules::Group::ALL.len() + tcf_audit::check::CheckGroup::ALL.len();
+    assert_eq!(headings.count(), groups + 2);
     assert!(shown.lines().all(|line| line.chars().count() <= 80));
 }
 
@@ -92,6 +103,9 @@ fn examples_of_reasons_have_the_reason() {
         else {
             continue;
         };
+        if !code.starts_with("R-") {
+            continue;
+        }
         let args = example.strip_prefix("tcf ").unwrap().split(' ');
         let mut command = tcf(args.chain(["--format", "json"]));
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");

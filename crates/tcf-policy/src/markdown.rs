@@ -21,7 +21,7 @@ pub fn capitalized(text: &str) -> String {
 }
 
 /// The text with Markdown's special characters escaped.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for found in text.chars() {
         if matches!(found, '\\' | '*' | '_' | '`' | '<' | '[' | '|' | '#') {
@@ -48,7 +48,7 @@ pub(crate) fn linked(text: &str) -> String {
 }
 
 /// The text in lines of at most 100 columns. Longer words are not broken.
-pub(crate) fn wrapped(text: &str) -> String {
+pub fn wrapped(text: &str) -> String {
     let mut wrapped = String::with_capacity(text.len());
     let mut columns = 0;
     for word in text.split_whitespace() {

@@ -1,8 +1,9 @@
-//! Explanations of rules, reasons and the errors of Google's report.
+//! Explanations of rules, checks, reasons and the errors of Google's report.
 
 use std::fmt;
 
 use serde::Serialize;
+use tcf_audit::check::{self, Check, Need};
 use tcf_policy::decide::Reason;
 use tcf_policy::decide::reason::Explanation;
 use tcf_policy::google::GoogleError;
@@ -13,6 +14,8 @@ use tcf_policy::rules::{self, Example, Rule, RuleCode, Severity};
 pub enum Topic {
     /// A rule.
     Rule(&'static Rule),
+    /// A check of audits.
+    Check(&'static Check),
     /// A reason of decisions.
     Reason(Reason),
     /// An error of Google's TCF report.
@@ -20,10 +23,11 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// All topics: rules, reasons, errors of Google's report.
+    /// All topics: rules, checks, reasons, errors of Google's report.
     pub fn all() -> impl Iterator<Item = Self> {
         let reasons = Reason::ALL.iter().copied().map(Self::Reason);
-        rules::all().map(Self::Rule).chain(reasons).chain(Self::google())
+        let checks = check::all().map(Self::Check);
+        rules::all().map(Self::Rule).chain(checks).chain(reasons).chain(Self::google())
     }
 
     /// The errors of Google's report, by number.
@@ -31,14 +35,15 @@ impl Topic {
         GoogleError::all().iter().map(Self::Google)
     }
 
-    /// Finds a rule by its code or slug, a reason by its code, or an error of Google's report by
-    /// `google-` and its number.
+    /// Finds a rule or a check by its code or slug, a reason by its code, or an error of Google's
+    /// report by `google-` and its number.
     ///
     /// ```
     /// use tcf::Topic;
     ///
     /// let topic = Topic::find("P011").unwrap();
     /// assert_eq!(topic.to_string(), "P011 (li-purposes-3-6)");
+    /// assert!(Topic::find("B002").is_some());
     /// assert!(Topic::find("R-OK").is_some());
     /// assert!(Topic::find("google-1.1").is_some());
     /// assert!(Topic::find("Z001").is_none());
@@ -47,6 +52,7 @@ impl Topic {
         let code = code.trim();
         rules::find(code)
             .map(Self::Rule)
+            .or_else(|| check::find(code).map(Self::Check))
             .or_else(|| Reason::from_code(code).map(Self::Reason))
             .or_else(|| GoogleError::find(code).map(Self::Google))
     }
@@ -55,15 +61,17 @@ impl Topic {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Rule(rule) => rule.code.as_str(),
+            Self::Check(check) => check.code.as_str(),
             Self::Reason(reason) => reason.code(),
             Self::Google(error) => error.code,
         }
     }
 
-    /// The code, and the slug of a rule.
+    /// The code, and the slug of a rule or a check.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let slug = match self {
             Self::Rule(rule) => Some(rule.slug),
+            Self::Check(check) => Some(check.slug),
             Self::Reason(_) | Self::Google(_) => None,
         };
         std::iter::once(self.code()).chain(slug)
@@ -73,6 +81,7 @@ impl Topic {
     pub fn record(self) -> TopicRecord {
         match self {
             Self::Rule(rule) => TopicRecord::Rule(Box::new(RuleRecord::from(rule))),
+            Self::Check(check) => TopicRecord::Check(CheckRecord::from(check)),
             Self::Reason(reason) => {
                 let Explanation { text, why, help, source, example } = reason.explanation();
                 TopicRecord::Reason {
@@ -90,11 +99,12 @@ impl Topic {
     }
 }
 
-/// The code, and the slug of a rule.
+/// The code, and the slug of a rule or a check.
 impl fmt::Display for Topic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rule(rule) => write!(f, "{} ({})", rule.code, rule.slug),
+            Self::Check(check) => write!(f, "{} ({})", check.code, check.slug),
             Self::Reason(_) | Self::Google(_) => f.write_str(self.code()),
         }
     }
@@ -108,6 +118,8 @@ impl fmt::Display for Topic {
 pub enum TopicRecord {
     /// A rule.
     Rule(Box<RuleRecord>),
+    /// A check.
+    Check(CheckRecord),
     /// A reason.
     Reason {
         /// The code.
@@ -128,6 +140,37 @@ pub enum TopicRecord {
     },
     /// An error of Google's report.
     Google(GoogleRecord),
+}
+
+/// The record of a check.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CheckRecord {
+    /// The code.
+    pub code: &'static str,
+    /// The name.
+    pub slug: &'static str,
+    /// The usual severity.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::severity"))]
+    pub severity: Severity,
+    /// What the check needs besides the events.
+    pub needs: Vec<&'static str>,
+    /// What the check reports.
+    pub summary: &'static str,
+    /// What is compared, and what is left out.
+    pub compared: &'static str,
+    /// What to do.
+    pub help: &'static str,
+    /// An event that the check reports, in words.
+    pub example: &'static str,
+}
+
+impl From<&'static Check> for CheckRecord {
+    fn from(check: &'static Check) -> Self {
+        let &Check { code, slug, severity, needs, summary, compared, help, example } = check;
+        let needs = needs.iter().map(Need::name).collect();
+        Self { code: code.as_str(), slug, severity, needs, summary, compared, help, example }
+    }
 }
 
 /// The record of an error of Google's report.

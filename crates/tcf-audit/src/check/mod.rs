@@ -12,6 +12,7 @@ mod journey;
 mod level;
 mod map;
 mod needs;
+pub mod page;
 mod registry;
 mod transport;
 
