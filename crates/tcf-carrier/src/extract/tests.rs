@@ -144,6 +144,38 @@ fn documents_are_read_one_by_one() {
 }
 
 #[test]
+fn names_that_look_like_ids_are_not_shown() {
+    let options = ExtractOptions::new();
+    let found_in = |text: &str| found(text.as_bytes(), CarrierFormat::TcData, &options);
+    for (key, shown) in [
+        ("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "*"),
+        ("0123456789abcdef", "*"),
+        ("jane@mail.example", "*"),
+        ("4711001", "*"),
+        ("dGhpc0lzQVRva2VuMTIzNDU2", "*"),
+        // Vendors, properties and versions.
+        ("755", "755"),
+        ("_sp_user_consent_36309", "_sp_user_consent_36309"),
+        ("consentStatusV2", "consentStatusV2"),
+        ("deadbeef", "deadbeef"),
+        ("ads.example", "ads.example"),
+        ("IABTCF_PublisherRestrictions10", "IABTCF_PublisherRestrictions10"),
+    ] {
+        let text = format!("{{\"users\": {{\"{key}\": {{\"gdpr\": 1, \"x\": 2}}}}}}");
+        let name = format!("users.{shown}.gdpr");
+        let expected = [format!("document 0 on 1 json {name} 0 gdpr 1")];
+        assert_eq!(found_in(&text), expected);
+        // The name of the value itself, which was found by its shape.
+        let text = format!("{{\"users\": {{\"{key}\": \"{TC}\"}}}}");
+        let found = found_in(&text);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains(&format!(" users.{shown} 0 tc TC")), "{found:?}");
+    }
+    let name = found_in(&format!("{{\"gdpr_consent_0123456789\": \"{TC}\"}}"));
+    assert_eq!(name, ["document 0 on 1 json gdpr_consent_0123456789 0 tc TC"]);
+}
+
+#[test]
 fn events_have_a_time_and_a_host() {
     let text = format!(
         "{{\"at\": \"2024-04-02T10:15:00Z\", \"host\": \"a.example\", \"tcString\": \"{TC}\"}}\n\
