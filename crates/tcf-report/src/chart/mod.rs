@@ -92,6 +92,35 @@ pub(crate) fn meter(markup: &mut Markup<'_>, share: f64, interval: Option<(f64, 
     });
 }
 
+/// Writes the legend of bars: the class of each part with its words, and the words for intervals if
+/// there are any.
+pub(crate) fn bar_legend(
+    markup: &mut Markup<'_>,
+    parts: &[(&'static str, &'static str)],
+    intervals: Option<&'static str>,
+) {
+    let swatch = |markup: &mut Markup<'_>, class, content: &dyn Fn(&mut Markup<'_>)| {
+        let svg = markup.tag("svg").class(class).attr("aria-hidden", "true");
+        svg.attr("width", 26).attr("height", 14).with(content);
+    };
+    markup.tag("ul").class("legend").with(|markup| {
+        for &(class, words) in parts {
+            markup.tag("li").with(|markup| {
+                swatch(markup, "split", &|markup| {
+                    rect(markup, class, (Percent(0.0), 0), (Percent(100.0), 14));
+                });
+                markup.text(words);
+            });
+        }
+        if let Some(words) = intervals {
+            markup.tag("li").with(|markup| {
+                swatch(markup, "split plain", &|markup| whisker(markup, 7, 0.1, 0.9));
+                markup.text(words);
+            });
+        }
+    });
+}
+
 /// Writes an interval of a share as a line with ends.
 pub(crate) fn whisker(markup: &mut Markup<'_>, y: u32, low: f64, high: f64) {
     let [low, high] = [low, high].map(|share| Percent::of(share.clamp(0.0, 1.0)));

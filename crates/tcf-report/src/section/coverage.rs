@@ -4,7 +4,7 @@ use tcf_audit::report::{MetricRecord, VendorRecord};
 
 use super::figure;
 use super::shared::{Section, always, lead, left_out, nothing};
-use crate::chart::{Percent, picture, rect, text, whisker};
+use crate::chart::{Percent, bar_legend, picture, rect, text, whisker};
 use crate::format::{Count, len, percent, share};
 use crate::markup::Markup;
 use crate::table::{End, Start, details, head, number, row, table};
@@ -37,7 +37,16 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
         "Of each vendor's judged calls after the user's choice, the part that carried a usable \
          string, and whether that was the string in force. The vendors with most calls come first.",
     );
-    legend(markup, &vendors, view);
+    let mut drawn = vendors.iter().take(MAX_VENDORS);
+    let has_interval =
+        drawn.any(|vendor| metric(view, vendor).is_some_and(|metric| metric.interval.is_some()));
+    let parts = [
+        ("permitted-part", "the string in force"),
+        ("other-part", "another usable string"),
+        ("empty-part", "no usable string"),
+    ];
+    let intervals = "95\u{a0}% interval of the share with a usable string";
+    bar_legend(markup, &parts, has_interval.then_some(intervals));
     markup.tag("figure").with(|markup| {
         draw(markup, view, &vendors);
         left_out(markup, vendors.len().min(MAX_VENDORS), vendors.len(), "vendors");
@@ -53,37 +62,6 @@ fn metric<'r>(view: &View<'r>, vendor: &VendorRecord) -> Option<&'r MetricRecord
             && metric.group.vendor == Some(vendor.id)
             && metric.group.parts().len() == 1
     })
-}
-
-fn legend(markup: &mut Markup<'_>, vendors: &[&VendorRecord], view: &View<'_>) {
-    let has_interval = vendors
-        .iter()
-        .take(MAX_VENDORS)
-        .any(|vendor| metric(view, vendor).is_some_and(|metric| metric.interval.is_some()));
-    markup.tag("ul").class("legend").with(|markup| {
-        for (class, words) in [
-            ("permitted-part", "the string in force"),
-            ("other-part", "another usable string"),
-            ("empty-part", "no usable string"),
-        ] {
-            markup.tag("li").with(|markup| {
-                let svg = markup.tag("svg").class("split").attr("aria-hidden", "true");
-                svg.attr("width", 26).attr("height", 14).with(|markup| {
-                    rect(markup, class, (Percent(0.0), 0), (Percent(100.0), 14));
-                });
-                markup.text(words);
-            });
-        }
-        if has_interval {
-            markup.tag("li").with(|markup| {
-                let svg = markup.tag("svg").class("split plain").attr("aria-hidden", "true");
-                svg.attr("width", 26).attr("height", 14).with(|markup| {
-                    whisker(markup, 7, 0.1, 0.9);
-                });
-                markup.text("95\u{a0}% interval of the share with a usable string");
-            });
-        }
-    });
 }
 
 fn draw(markup: &mut Markup<'_>, view: &View<'_>, vendors: &[&VendorRecord]) {

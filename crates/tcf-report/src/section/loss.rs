@@ -4,7 +4,7 @@ use tcf_audit::report::{MetricRecord, Report};
 
 use super::figure::interval;
 use super::shared::{Section, lead, left_out};
-use crate::chart::{Percent, picture, rect, text, whisker};
+use crate::chart::{Percent, bar_legend, picture, rect, text, whisker};
 use crate::format::{Count, counted, label, len, percent, share};
 use crate::markup::Markup;
 use crate::table::{End, Start, details, head, number, row, table};
@@ -72,35 +72,18 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
          without some fields, under the policy that was in force when it was decided.",
     );
     let has_interval = channels.iter().any(|channel| channel.loss.interval.is_some());
-    legend(markup, has_interval);
+    let parts = [
+        ("dropped-part", "dropped"),
+        ("stripped-part", "passed without some fields"),
+        ("empty-part", "passed whole"),
+    ];
+    let intervals = has_interval.then_some("95\u{a0}% interval of the share that was lost");
+    bar_legend(markup, &parts, intervals);
     let shown = channels.get(..MAX_CHANNELS).unwrap_or(&channels);
     markup.tag("figure").with(|markup| {
         draw(markup, shown);
         left_out(markup, shown.len(), channels.len(), "rows");
         details(markup, "Table: data loss by channel", |markup| numbers(markup, shown));
-    });
-}
-
-fn legend(markup: &mut Markup<'_>, has_interval: bool) {
-    markup.tag("ul").class("legend").with(|markup| {
-        for (class, words) in [
-            ("dropped-part", "dropped"),
-            ("stripped-part", "passed without some fields"),
-            ("empty-part", "passed whole"),
-        ] {
-            markup.tag("li").with(|markup| {
-                let svg = markup.tag("svg").class("split").attr("aria-hidden", "true");
-                svg.attr("width", 26).attr("height", 14).with(|markup| {
-                    rect(markup, class, (Percent(0.0), 0), (Percent(100.0), 14));
-                });
-                markup.text(words);
-            });
-        }
-        if has_interval {
-            markup
-                .tag("li")
-                .text("Lines with ends: 95\u{a0}% intervals of the share that was lost.");
-        }
     });
 }
 
