@@ -146,6 +146,9 @@ pub(crate) struct AuditArgs {
         help_heading = OUTPUT,
     )]
     pub(crate) open_samples: u8,
+    /// What HTML leaves out: with `hosts`, numbers replace the names of hosts and files
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "none", help_heading = OUTPUT)]
+    pub(crate) redact: Redact,
     /// Print info findings, findings in the baseline and all vendors too (text, github)
     #[arg(long, short, help_heading = OUTPUT)]
     pub(crate) verbose: bool,
@@ -203,6 +206,17 @@ pub(crate) enum AuditFormatArg {
     Sarif,
     /// JUnit XML
     Junit,
+    /// One HTML file, for people: docs/audit.md describes it
+    Html,
+}
+
+/// What an HTML report leaves out.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Redact {
+    /// Nothing
+    None,
+    /// Names of hosts and files
+    Hosts,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -74,7 +74,7 @@ fn recordings_have_the_findings_that_were_worked_out_by_hand() {
 
 #[test]
 fn nothing_but_values_of_consent_fields_is_printed() {
-    for format in ["text", "json", "ndjson", "csv", "github", "sarif", "junit"] {
+    for format in ["text", "json", "ndjson", "csv", "github", "sarif", "junit", "html"] {
         let args = ["-v", "--format", format, "accept.har", "objection.har", "reject.har"];
         let output = audit(&args, b"");
         let (out, err) = (text(&output.stdout), text(&output.stderr));
@@ -265,4 +265,32 @@ fn the_purpose_map_is_checked_without_input() {
     // Vendor 2 declares purpose 7 on consent only, and has no assessment.
     assert_eq!(codes, [("M004", &2.into()), ("M005", &2.into())]);
     assert_eq!(status, Some(1));
+}
+
+#[test]
+fn html_has_the_numbers_of_the_report_and_no_hosts_on_request() {
+    let files = ["accept.har", "objection.har", "reject.har"];
+    let (report, _) = report(&files);
+    let output = audit(&[&["--format", "html"], &files[..]].concat(), b"");
+    assert_eq!(output.status.code(), Some(1));
+    let page = text(&output.stdout);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    let metrics = report["metrics"].as_array().unwrap().iter();
+    let coverage = metrics.clone().find(|metric| metric["name"] == "coverage").unwrap();
+    let (part, whole) = (&coverage["numerator"], &coverage["denominator"]);
+    assert!(page.contains(&format!("{part} of {whole} calls after the choice")));
+    let hosts = report["hosts"]["seen"].as_array().unwrap();
+    assert!(!hosts.is_empty());
+    let output = audit(&[&["--format", "html", "--redact", "hosts"], &files[..]].concat(), b"");
+    let redacted = text(&output.stdout);
+    for host in hosts.iter().map(|host| host["host"].as_str().unwrap()) {
+        assert!(page.contains(host), "{host}");
+        assert!(!redacted.contains(host), "{host}");
+    }
+    // Other formats have hosts, so they cannot be redacted by mistake.
+    let output = audit(&["--redact", "hosts", "accept.har"], b"");
+    assert_eq!((output.status.code(), &*output.stdout), (Some(2), &b""[..]));
+    for file in files {
+        assert!(page.contains(file) && !redacted.contains(file), "{file}");
+    }
 }

@@ -23,7 +23,7 @@ use tcf_audit::report::{
 };
 use tcf_carrier::{CarrierFormat, Timestamp};
 
-use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence};
+use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence, Redact};
 use crate::cache;
 use crate::clock;
 use crate::config::Config;
@@ -38,6 +38,7 @@ use setup::Setup;
 use worker::Shared;
 
 pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+    let format = format(args)?;
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.settings(args, config);
     let levels = setup::levels(&args.levels, &config.rules)?;
@@ -109,7 +110,6 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
         has_baseline: baseline.is_some(),
         is_complete: !has_errors,
     };
-    let format = format(args.format);
     if args.summary {
         let key = match args.by {
             None | Some(AuditBy::Code) => SummaryKey::Code,
@@ -229,8 +229,14 @@ fn small(config: &Config) -> u64 {
     config.audit.small.unwrap_or(DEFAULT)
 }
 
-const fn format(format: AuditFormatArg) -> AuditFormat {
-    match format {
+/// The format. Other formats than HTML have hosts, so they cannot be redacted.
+fn format(args: &AuditArgs) -> Result<AuditFormat> {
+    let redact_hosts = args.redact == Redact::Hosts;
+    let is_html = args.format == AuditFormatArg::Html && !args.summary && !args.unmapped;
+    if redact_hosts && !is_html {
+        bail!("--redact hosts: only --format html can leave hosts out");
+    }
+    Ok(match args.format {
         AuditFormatArg::Text => AuditFormat::Text,
         AuditFormatArg::Json => AuditFormat::Json,
         AuditFormatArg::Ndjson => AuditFormat::Ndjson,
@@ -238,7 +244,8 @@ const fn format(format: AuditFormatArg) -> AuditFormat {
         AuditFormatArg::Github => AuditFormat::Github,
         AuditFormatArg::Sarif => AuditFormat::Sarif,
         AuditFormatArg::Junit => AuditFormat::Junit,
-    }
+        AuditFormatArg::Html => AuditFormat::Html { redact_hosts },
+    })
 }
 
 /// The required evidence that the inputs lack, because a check that needs it did not run.

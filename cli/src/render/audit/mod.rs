@@ -12,6 +12,7 @@ use std::io::{self, Write};
 
 use tcf_audit::report::{AuditSummary, Evidence, FindingRecord, Report};
 use tcf_policy::rules::Severity;
+use tcf_report::HtmlOptions;
 
 use super::json;
 use crate::term::{Page, Terminal, counted, plain};
@@ -33,6 +34,11 @@ pub(crate) enum AuditFormat {
     Sarif,
     /// JUnit XML.
     Junit,
+    /// One HTML file.
+    Html {
+        /// Whether it has numbers instead of hosts and files.
+        redact_hosts: bool,
+    },
 }
 
 /// How a report is shown.
@@ -64,6 +70,10 @@ pub(crate) fn write(
         AuditFormat::Github => github::write(out, report, view),
         AuditFormat::Sarif => sarif::write(out, report, view),
         AuditFormat::Junit => junit::write(out, report),
+        AuditFormat::Html { redact_hosts } => {
+            let options = HtmlOptions::new().redact_hosts(redact_hosts);
+            out.write_all(written(|text| tcf_report::html(report, &options, text)).as_bytes())
+        }
     }
 }
 
