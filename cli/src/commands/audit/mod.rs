@@ -99,6 +99,7 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
         version: gvl.key().version,
         sha256: None,
     });
+    context.small = small(config);
     context.samples = args.open_samples.into();
     context.severity = &severity;
     context.known = &known;
