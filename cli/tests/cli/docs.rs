@@ -259,6 +259,10 @@ fn every_key_of_a_record_is_documented() {
         "decide-brief",
         "decide-summary",
         "diff",
+        "audit",
+        "audit-summary",
+        "events",
+        "choices",
         "generate",
     ] {
         let schema = run(&format!("tcf schema {name}"), &root());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anstream::ColorChoice;
 use serde_json::Value;
+use tcf::schema::SchemaName;
 use tcf_audit::audit::{Auditor, Sampling, Settings};
 use tcf_audit::check::CheckCode;
 use tcf_audit::event::{EventBuilder, Party, StorageAction, VisitHasher};
@@ -349,4 +350,70 @@ fn a_report_without_errors_is_a_success() {
     let text = rendered(&report, AuditFormat::Text, VIEW);
     assert!(text.ends_with("\n0 errors, 2 warnings\n"), "{text}");
     assert!(!text.contains("error["), "{text}");
+}
+
+/// The schema of a name.
+fn schema(name: SchemaName) -> jsonschema::Validator {
+    jsonschema::validator_for(name.schema().as_value()).unwrap()
+}
+
+#[test]
+fn reports_and_summaries_match_their_schemas() {
+    let (reports, summaries) = (schema(SchemaName::Audit), schema(SchemaName::AuditSummary));
+    for report in [plain_report(), report_with_baseline(), Report::default()] {
+        let json = serde_json::to_value(&report).unwrap();
+        let errors: Vec<_> = reports.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        for by in [SummaryKey::Code, SummaryKey::Vendor, SummaryKey::Host] {
+            assert!(summaries.is_valid(&serde_json::to_value(report.summary(by, 3)).unwrap()));
+        }
+        // A key more is not accepted.
+        for pointer in ["", "/events", "/hosts"] {
+            let mut changed = json.clone();
+            let object = changed.pointer_mut(pointer).unwrap().as_object_mut().unwrap();
+            object.insert("other".to_owned(), Value::Null);
+            assert!(!reports.is_valid(&changed), "{pointer}");
+        }
+    }
+    let mut changed = serde_json::to_value(plain_report()).unwrap();
+    changed["findings"][0]["severity"] = "fatal".into();
+    assert!(!reports.is_valid(&changed));
+}
+
+#[test]
+fn schemas_of_lines_accept_what_is_read() {
+    let (events, choices) = (schema(SchemaName::Events), schema(SchemaName::Choices));
+    for line in [
+        r#"{"host": "a.example"}"#,
+        r#"{"vendor": 76, "gdpr": 1, "tcString": "CP8c", "price": 0.5}"#,
+        r#"{"vendor": "76", "gdpr": "true", "at": 1712052904, "id": 7, "country": "de"}"#,
+        r#"{"kind": "choice", "tcString": "C", "at": "2024-04-02T10:15:01Z", "purposes": [1, 24]}"#,
+        r#"{"host": "a.example", "vendor": null, "gdpr": null, "purposes": null, "at": null}"#,
+        r#"{"vendor": 0}"#,
+        r#"{"vendor": 70000}"#,
+        r#"{"host": "a.example", "purposes": [25]}"#,
+        r#"{"host": "a.example", "purposes": "1"}"#,
+        r#"{"host": "a.example", "gdpr": 2}"#,
+        r#"{"host": "a.example", "country": "DEU"}"#,
+        r#"{"host": "a.example", "kind": "other"}"#,
+        r#"{"host": true}"#,
+    ] {
+        let json: Value = serde_json::from_str(line).unwrap();
+        let is_read = tcf_audit::event::EventRecord::from_json(line).is_ok();
+        assert_eq!(events.is_valid(&json), is_read, "{line}");
+    }
+    for line in [
+        r#"{"visit": "v", "at": "2024-04-02T10:15:30Z", "tcString": "C"}"#,
+        r#"{"visit": 7, "at": 1712052904400, "objected": {"purposes": [7], "vendors": [278]}}"#,
+        r#"{"visit": "v", "at": 1, "tcString": null, "objected": {}}"#,
+        r#"{"at": "2024-04-02T10:15:30Z", "tcString": "C"}"#,
+        r#"{"visit": "v", "tcString": "C"}"#,
+        r#"{"visit": "v", "at": 1, "objected": {"purposes": [0]}}"#,
+        r#"{"visit": "v", "at": 1, "objected": {"vendors": [0]}}"#,
+        r#"{"visit": "v", "at": 1, "objected": "all"}"#,
+    ] {
+        let json: Value = serde_json::from_str(line).unwrap();
+        let is_read = tcf_audit::event::ChoiceRecord::from_json(line).is_ok();
+        assert_eq!(choices.is_valid(&json), is_read, "{line}");
+    }
 }

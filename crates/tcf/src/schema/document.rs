@@ -2,6 +2,7 @@
 
 use schemars::Schema;
 
+use super::audit::{ChoiceSchema, EventSchema};
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
@@ -138,6 +139,14 @@ schemas! {
         DiffRecord, "The record of tcf diff";
     Extract "extract" "A record of `tcf extract`"
         ExtractRecord<'static>, "A record of tcf extract";
+    Audit "audit" "The report of `tcf audit`"
+        tcf_audit::report::Report, "The report of tcf audit";
+    AuditSummary "audit-summary" "The record of `tcf audit --summary`"
+        tcf_audit::report::AuditSummary, "The record of tcf audit --summary";
+    Events "events" "A line of events that `tcf audit` reads"
+        EventSchema, "An event";
+    Choices "choices" "A line of choices that `tcf audit --choices` reads"
+        ChoiceSchema, "A choice";
     Generate "generate" "A record of `tcf generate`"
         GeneratedRecord<'static>, "A record of tcf generate";
     GenerateExpected "generate-expected" "A record of what an audit of a generated log must report"

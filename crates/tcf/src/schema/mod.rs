@@ -5,6 +5,7 @@
 //! assert_eq!(schema.as_value()["additionalProperties"], false);
 //! ```
 
+mod audit;
 mod diff;
 mod document;
 mod gpp;
@@ -28,7 +29,7 @@ pub(crate) use words::*;
 
 /// The schema of a record, in dialect 2020-12.
 ///
-/// Objects have no additional keys, and optional keys are never null.
+/// Objects that are printed have no additional keys, and their optional keys are never null.
 pub fn of<T: JsonSchema>(title: &str) -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(Exact);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
@@ -44,7 +45,9 @@ impl Transform for Exact {
     fn transform(&mut self, schema: &mut Schema) {
         let required =
             schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
-        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        // Objects that are read may have other keys, and null.
+        let is_read = schema.get("additionalProperties").is_some_and(|others| *others == true);
+        if let Some(Value::Object(properties)) = schema.get_mut("properties").filter(|_| !is_read) {
             for (key, property) in properties.iter_mut() {
                 if !required.iter().any(|name| name == key) {
                     without_null(property);

@@ -1,0 +1,114 @@
+//! The schemas of the lines that audits read.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use super::payload::schemas;
+
+schemas! {
+    /// A line of the format `events`.
+    pub(super) EventSchema = "event", |_| event();
+    /// A line of the format `choices`.
+    pub(super) ChoiceSchema = "choice", |_| choice();
+}
+
+/// A text, or a number that is read as one.
+fn text(about: &str) -> Value {
+    json!({ "type": ["string", "integer", "null"], "description": about })
+}
+
+fn time(types: &[&str], about: &str) -> Value {
+    let forms = "RFC 3339 with a zone, or seconds or milliseconds since 1970";
+    json!({ "type": types, "description": format!("{about}: {forms}."), "minimum": 0 })
+}
+
+fn vendor() -> Value {
+    json!({
+        "anyOf": [
+            { "type": "integer", "minimum": 1, "maximum": 65_535 },
+            { "type": "string", "pattern": "^[0-9]+$" },
+        ]
+    })
+}
+
+fn purposes(types: &[&str], about: &str) -> Value {
+    json!({
+        "type": types,
+        "description": about,
+        "items": { "type": "integer", "minimum": 1, "maximum": 24 },
+    })
+}
+
+/// An event has a host or a vendor, unless it is not a call.
+fn event() -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": "An event. Other members are ignored; null is the same as a missing member.",
+        "properties": {
+            "id": text("The id of the event."),
+            "kind": {
+                "enum": ["call", "request", "store", "signal", "choice", null],
+                "description": "What happened; a call if absent.",
+            },
+            "at": time(&["string", "integer", "null"], "When it happened"),
+            "visit": text("The key of the visit."),
+            "host": text("The host that was called."),
+            "vendor": {
+                "anyOf": [vendor(), { "type": "null" }],
+                "description": "The id of the vendor that was called.",
+            },
+            "purposes": purposes(&["array", "null"], "What the call is for."),
+            "gdpr": {
+                "enum": [0, 1, true, false, "0", "1", "true", "false", null],
+                "description": "Whether the GDPR applies, as the call says.",
+            },
+            "tcString": text("The TC string that the call carries."),
+            "gpp": text("The GPP string that the call carries."),
+            "country": {
+                "type": ["string", "null"],
+                "pattern": "^[A-Za-z]{2}$",
+                "description": "The country of the user.",
+            },
+            "channel": text("The channel."),
+        },
+        "additionalProperties": true,
+    })
+}
+
+fn choice() -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": "A choice of the user: a string, or what the user objected to.",
+        "properties": {
+            "visit": {
+                "type": ["string", "integer"],
+                "description": "The key of the visit, as in the events.",
+            },
+            "at": time(&["string", "integer"], "When the user chose"),
+            "tcString": text("The TC string from then on."),
+            "objected": {
+                "anyOf": [
+                    {
+                        "type": "object",
+                        "properties": {
+                            "purposes": purposes(&["array"], "The purposes."),
+                            "vendors": {
+                                "type": "array",
+                                "description": "The ids of the vendors.",
+                                "items": vendor(),
+                            },
+                        },
+                        "additionalProperties": true,
+                    },
+                    { "type": "null" },
+                ],
+                "description": "What the user objected to; the string before without these bits of \
+                    legitimate interest is in force from then on.",
+            },
+        },
+        "required": ["visit", "at"],
+        "additionalProperties": true,
+    })
+}
