@@ -211,6 +211,10 @@ fn intervals_of_none_and_of_all_have_one_end() {
         assert!(text.contains(basis), "{text}");
     }
     assert!(text.contains(" 50 of 200\n"), "{text}");
+    let count = |unit: &str| MetricRecord { unit: unit.to_owned(), ..metric(11, None) };
+    let metrics = vec![count("calls"), count("per page view")];
+    let text = rendered(&Report { metrics, ..Report::default() }, AuditFormat::Text, VIEW);
+    assert!(text.contains(" calls\n") && text.contains(" per page view  11 of 200\n"), "{text}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ const SHOWN_VENDORS: usize = 15;
 const SUBJECT: usize = 9;
 
 const METRICS: Table<4> =
-    Table::new([Column::wrapped(2), Column::right(1, 8), Column::left(1, 8), Column::left(2, 22)]);
+    Table::new([Column::wrapped(2), Column::right(1, 8), Column::left(1, 13), Column::left(2, 22)]);
 
 const VENDORS: Table<6> = Table::new([
     Column::clipped(2),
@@ -169,9 +169,12 @@ fn title(metric: &MetricRecord) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// `6 of 10; 31.3 to 83.2 %`, `0 of 200; below 1.9 %`
+/// `6 of 10; 31.3 to 83.2 %`, `0 of 200; below 1.9 %`; nothing for a count.
 fn basis(metric: &MetricRecord) -> String {
     let MetricRecord { numerator, denominator, unit, .. } = metric;
+    if matches!(unit.as_str(), "calls" | "bytes" | "hosts") {
+        return String::new();
+    }
     let counts = format!("{numerator} of {denominator}");
     let Some([low, high]) = metric.interval else { return counts };
     let (low, high) = (decimal(low, unit), decimal(high, unit));
