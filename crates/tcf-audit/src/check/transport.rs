@@ -14,7 +14,7 @@ super::definition::define! {
     help: "Replace the macro before the URL is called. The receiver cannot read it."
     example: "A pixel is called with gdpr_consent=${GDPR_CONSENT_52}."
 
-    T003 "placeholder" Error []
+    T003 "placeholder-sent" Error []
     "A call carries a placeholder in the place of a signal."
     compared: "Values such as undefined, null and [object Object]. Another value that is not a signal, \
         such as true or 1 under the name of a string, is information: shops use the same names for \
