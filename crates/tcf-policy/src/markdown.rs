@@ -1,9 +1,24 @@
 //! Helpers for the generated pages of rules and reasons.
 
+use std::fmt;
+
 use crate::rule_code::RuleCode;
 
 /// The columns of generated prose.
 const WIDTH: usize = 100;
+
+/// The page that a function writes.
+#[expect(clippy::expect_used, reason = "writing to a string never fails")]
+pub fn page(write: impl FnOnce(&mut String) -> fmt::Result) -> String {
+    let mut page = String::new();
+    write(&mut page).expect("writing to a string never fails");
+    page
+}
+
+/// The text as a paragraph: special characters are escaped, and lines have at most 100 columns.
+pub fn paragraph(text: &str) -> String {
+    wrapped(&escaped(text))
+}
 
 /// The text with an initial capital letter and a final full stop.
 pub fn sentence(text: &str) -> String {

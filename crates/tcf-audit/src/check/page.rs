@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use tcf_policy::markdown::{escaped, wrapped};
+use tcf_policy::markdown::{self, escaped, paragraph, wrapped};
 
 use super::code::CheckGroup;
 use super::definition::Check;
@@ -12,22 +12,14 @@ use super::needs::Need;
 const GENERATED: &str =
     "<!-- Generated from the check registry: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
 
-const INFALLIBLE: &str = "writing to a string never fails";
-
 /// The page of a check.
-#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn markdown(check: &Check) -> String {
-    let mut page = String::new();
-    write_page(&mut page, check).expect(INFALLIBLE);
-    page
+    markdown::page(|page| write_page(page, check))
 }
 
 /// The page that lists all checks.
-#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn index() -> String {
-    let mut page = String::new();
-    write_index(&mut page).expect(INFALLIBLE);
-    page
+    markdown::page(write_index)
 }
 
 fn write_page(page: &mut String, check: &Check) -> fmt::Result {
@@ -64,11 +56,6 @@ fn write_index(page: &mut String) -> fmt::Result {
         }
     }
     Ok(())
-}
-
-/// A text as a paragraph.
-fn paragraph(text: &str) -> String {
-    wrapped(&escaped(text))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::{FoundBy, GoogleError, OurCode, PublishedSource};
-use crate::markdown::{escaped, linked, sentence, wrapped};
+use crate::markdown::{self, escaped, linked, sentence, wrapped};
 
 const INTRODUCTION: &str = "\
 <!-- Generated: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->
@@ -27,11 +27,8 @@ tcf validate --config fixtures/expectations/google.toml STRING
 ";
 
 /// The page of all errors: `docs/google.md`.
-#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn page() -> String {
-    let mut page = String::new();
-    write_page(&mut page).expect("writing to a string never fails");
-    page
+    markdown::page(write_page)
 }
 
 fn write_page(page: &mut String) -> fmt::Result {

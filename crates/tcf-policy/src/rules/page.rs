@@ -4,29 +4,21 @@ use std::fmt::{self, Write};
 
 use super::needs::Need;
 use super::rule::{Example, Rule};
-use crate::markdown::{capitalized, escaped, sentence, wrapped};
+use crate::markdown::{self, capitalized, escaped, paragraph, sentence, wrapped};
 use crate::rule_code::Group;
 
 /// The first line of every page.
 const GENERATED: &str =
     "<!-- Generated from the rule registry: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
 
-const INFALLIBLE: &str = "writing to a string never fails";
-
 /// The page of a rule.
-#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn markdown(rule: &Rule) -> String {
-    let mut page = String::new();
-    write_page(&mut page, rule).expect(INFALLIBLE);
-    page
+    markdown::page(|page| write_page(page, rule))
 }
 
 /// The page that lists all rules.
-#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn index() -> String {
-    let mut page = String::new();
-    write_index(&mut page).expect(INFALLIBLE);
-    page
+    markdown::page(write_index)
 }
 
 fn write_page(page: &mut String, rule: &Rule) -> fmt::Result {
@@ -68,11 +60,6 @@ fn write_examples(page: &mut String, title: &str, examples: &[Example]) -> fmt::
         let terms = wrapped(&format!("{}:", capitalized(&example.terms())));
         writeln!(page, "\n{terms}\n\n```text\n{}\n```", example.shown())
     })
-}
-
-/// A text as a paragraph.
-fn paragraph(text: &str) -> String {
-    wrapped(&escaped(text))
 }
 
 fn write_index(page: &mut String) -> fmt::Result {

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::{Explanation, Reason};
-use crate::markdown::{escaped, linked, sentence, wrapped};
+use crate::markdown::{self, escaped, linked, sentence, wrapped};
 
 /// The first line of the page.
 const GENERATED: &str = "<!-- Generated: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
@@ -14,11 +14,8 @@ fn paragraph(text: &str) -> String {
 }
 
 /// The page that explains every reason and note: `docs/reasons.md`.
-#[expect(clippy::expect_used, reason = "writing to a string never fails")]
 pub fn page() -> String {
-    let mut page = String::new();
-    write_page(&mut page).expect("writing to a string never fails");
-    page
+    markdown::page(write_page)
 }
 
 fn write_page(page: &mut String) -> fmt::Result {
