@@ -205,10 +205,6 @@ struct Found {
     place: CarrierPlace,
 }
 
-/// The kinds of consent strings.
-const STRINGS: [CarriedKind; 4] =
-    [CarriedKind::Tc, CarriedKind::Gpp, CarriedKind::UsPrivacy, CarriedKind::AdditionalConsent];
-
 impl Strings {
     fn new(kinds: &'static [CarriedKind]) -> Self {
         Self { kinds, found: Vec::new() }
@@ -220,7 +216,7 @@ impl Strings {
             CarriedKind::Macro | CarriedKind::Placeholder | CarriedKind::Other => carried.named,
             kind => Some(kind),
         };
-        let Some(kind) = kind.filter(|kind| STRINGS.contains(kind)) else { return };
+        let Some(kind) = kind.filter(|kind| kind.is_string()) else { return };
         if !self.kinds.is_empty() && !self.kinds.contains(&kind) {
             return;
         }

@@ -32,7 +32,7 @@ impl Screen<'_> {
     /// Writes the consent strings, then all other signals.
     pub(crate) fn write(mut self) -> io::Result<()> {
         let summary = self.summary;
-        let is_string = |found: &&Found| is_string(found.kind);
+        let is_string = |found: &&Found| found.kind.is_string();
         let (strings, others): (Vec<_>, Vec<_>) = summary.found().iter().partition(is_string);
         for (title, values) in [("consent string", strings), ("other signal", others)] {
             if values.is_empty() {
@@ -64,7 +64,7 @@ impl Screen<'_> {
             Err(words) => self.page.painted_paragraph(Role::Bad, words, VALUE)?,
         }
         self.page.painted_paragraph(Role::Faint, names(found), VALUE)?;
-        if self.is_verbose || is_string(found.kind) {
+        if self.is_verbose || found.kind.is_string() {
             self.page.painted_paragraph(Role::Faint, first(found), VALUE)?;
         }
         Ok(())
@@ -131,17 +131,6 @@ impl Screen<'_> {
             }
         }
     }
-}
-
-/// Whether a kind is one of consent strings.
-const fn is_string(kind: CarriedKind) -> bool {
-    matches!(
-        kind,
-        CarriedKind::Tc
-            | CarriedKind::Gpp
-            | CarriedKind::UsPrivacy
-            | CarriedKind::AdditionalConsent
-    )
 }
 
 /// What a signal other than a consent string says, or what is wrong with it.

@@ -236,18 +236,9 @@ impl<'a> Auditor<'a> {
 
 /// Whether a value is a signal of another kind than its name says.
 fn is_mismatch(case: &Case<'_, '_, '_>, signal: &Signal) -> bool {
-    let is_string = |kind: CarriedKind| {
-        matches!(
-            kind,
-            CarriedKind::Tc
-                | CarriedKind::Gpp
-                | CarriedKind::UsPrivacy
-                | CarriedKind::AdditionalConsent
-        )
-    };
     signal.kind != signal.named
-        && is_string(signal.kind)
-        && (is_string(signal.named) || signal.named == CarriedKind::Gdpr)
+        && signal.kind.is_string()
+        && (signal.named.is_string() || signal.named == CarriedKind::Gdpr)
         && !is_documented(case)
 }
 

@@ -134,6 +134,14 @@ impl CarriedKind {
         Self::Other,
     ];
 
+    /// The kinds of consent strings.
+    pub const STRINGS: [Self; 4] = [Self::Tc, Self::Gpp, Self::UsPrivacy, Self::AdditionalConsent];
+
+    /// Whether it is a consent string.
+    pub const fn is_string(self) -> bool {
+        matches!(self, Self::Tc | Self::Gpp | Self::UsPrivacy | Self::AdditionalConsent)
+    }
+
     /// The name in JSON, such as `tc`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -165,10 +173,8 @@ impl CarriedKind {
     /// The consent string at the start of a value, without what cannot belong to it. The characters
     /// of ordinary base64 may: they are damage of the string.
     fn string_at_start(self, value: &str) -> &str {
-        let is_string =
-            matches!(self, Self::Tc | Self::Gpp | Self::UsPrivacy | Self::AdditionalConsent);
         let is_in_string = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~+/=".contains(&byte);
-        let end = value.bytes().position(|byte| !is_in_string(byte)).filter(|_| is_string);
+        let end = value.bytes().position(|byte| !is_in_string(byte)).filter(|_| self.is_string());
         end.and_then(|end| value.get(..end)).unwrap_or(value)
     }
 
