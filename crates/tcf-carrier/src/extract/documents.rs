@@ -75,11 +75,8 @@ pub fn extract_json(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Extracted {
-    let mut collector = Collector::new(options, sink);
-    collector.begin(false);
     let context = Context { place: Some(Place::Json), ..Context::new(record, format) };
-    collector.add(&context, &all_fields(text));
-    collector.extracted
+    Collector::of_record(options, sink, |collector| collector.add(&context, &all_fields(text)))
 }
 
 /// Where events and decisions have their time and host.

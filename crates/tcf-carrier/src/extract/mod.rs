@@ -207,6 +207,18 @@ impl<'s> Collector<'s> {
         Self { sink, options, extracted: Extracted::default(), in_record: 0 }
     }
 
+    /// Extracts from a whole record.
+    fn of_record(
+        options: &'s ExtractOptions,
+        sink: &'s mut dyn FnMut(&Carried<'_>),
+        add: impl FnOnce(&mut Self),
+    ) -> Extracted {
+        let mut collector = Self::new(options, sink);
+        collector.begin(false);
+        add(&mut collector);
+        collector.extracted
+    }
+
     /// Starts a record.
     fn begin(&mut self, is_truncated: bool) {
         self.extracted.records += 1;

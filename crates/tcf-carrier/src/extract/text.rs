@@ -49,10 +49,10 @@ pub fn extract_line(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Extracted {
-    let mut collector = Collector::new(options, sink);
-    collector.begin(false);
-    line_of_format(&Context::new(record, format), text.trim_ascii(), &mut collector);
-    collector.extracted
+    let context = Context::new(record, format);
+    Collector::of_record(options, sink, |collector| {
+        line_of_format(&context, text.trim_ascii(), collector);
+    })
 }
 
 fn line_of_format(context: &Context<'_>, text: &str, collector: &mut Collector<'_>) {
@@ -144,10 +144,7 @@ pub fn extract_log_line(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Extracted {
-    let mut collector = Collector::new(options, sink);
-    collector.begin(false);
-    request_of_log(line, number, &mut collector);
-    collector.extracted
+    Collector::of_record(options, sink, |collector| request_of_log(line, number, collector))
 }
 
 fn request_of_log(request: &AccessLogLine<'_>, number: u64, collector: &mut Collector<'_>) {
@@ -205,11 +202,10 @@ pub fn extract_row(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Extracted {
-    let mut collector = Collector::new(options, sink);
-    collector.begin(false);
     let context = Context::new(RecordId::Row(row.number()), CarrierFormat::Csv);
-    cells_of_row(&context, row, header, &mut collector);
-    collector.extracted
+    Collector::of_record(options, sink, |collector| {
+        cells_of_row(&context, row, header, collector);
+    })
 }
 
 fn cells_of_row(
@@ -260,10 +256,9 @@ pub fn extract_value(
     options: &ExtractOptions,
     sink: &mut dyn FnMut(&Carried<'_>),
 ) -> Extracted {
-    let mut collector = Collector::new(options, sink);
-    collector.begin(false);
-    collector.add(&Context::new(record, format), &named_fields(name, value, place));
-    collector.extracted
+    Collector::of_record(options, sink, |collector| {
+        collector.add(&Context::new(record, format), &named_fields(name, value, place));
+    })
 }
 
 /// A time of a record.
