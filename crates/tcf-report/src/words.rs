@@ -1,5 +1,6 @@
 //! The words of the report for names of the record.
 
+use tcf_audit::report::in_words;
 use tcf_policy::vocabulary::PURPOSES;
 
 use crate::format::label;
@@ -165,12 +166,5 @@ pub(crate) fn words(name: &str) -> String {
     if matches!(name, "json" | "xml" | "url") {
         return name.to_uppercase();
     }
-    let mut words = String::new();
-    for character in name.chars() {
-        if character.is_ascii_uppercase() {
-            words.push(' ');
-        }
-        words.push(character.to_ascii_lowercase());
-    }
-    words
+    in_words(name)
 }

@@ -16,7 +16,7 @@ pub(super) fn message(defect: &Defect, finding: &Finding) -> String {
     match (defect.code, &defect.name, defect.place) {
         (CheckCode::T014, Some(rule), _) => parts.push(format!("rule {rule}")),
         (_, Some(name), Some(place)) => {
-            parts.push(format!("{name} in the {}", words(place.name())));
+            parts.push(format!("{name} in the {}", in_words(place.name())));
         }
         (_, Some(name), None) => parts.push((**name).to_owned()),
         (_, None, _) => {}
@@ -71,8 +71,8 @@ fn days(seconds: u64) -> String {
     }
 }
 
-/// `setCookie` as `set cookie`.
-fn words(name: &str) -> String {
+/// A name of a record in words: `setCookie` as `set cookie`.
+pub fn in_words(name: &str) -> String {
     let mut words = String::new();
     for character in name.chars() {
         if character.is_ascii_uppercase() {

@@ -56,6 +56,7 @@ pub use data_loss::ChannelRecord;
 pub use finding::{Evidence, FindingRecord, InForceRecord, VendorName};
 pub use host::{HostRecord, HostsRecord};
 pub use line::{ReportLine, SummaryLine};
+pub use message::in_words;
 pub use metric::MetricRecord;
 pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
 pub use string::StringRecord;
