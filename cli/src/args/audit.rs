@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf::VendorSelector;
 use tcf_codec::Deciseconds;
 
-use super::carrier::{FromArg, utc_offset};
+use super::carrier::{CarrierArgs, utc_offset};
 use super::help::{self, EVALUATION, FINDINGS, INPUT, LISTS, OUTPUT};
 use super::table::{DialectArgs, FieldArgs};
 use super::validate::LevelArgs;
@@ -38,17 +38,8 @@ Examples:
 ))]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(crate) struct AuditArgs {
-    /// Files; `-` is stdin [default: stdin]
-    #[arg(
-        display_order = 0,
-        value_name = "FILE",
-        help_heading = INPUT,
-        value_hint = ValueHint::FilePath,
-    )]
-    pub(crate) files: Vec<PathBuf>,
-    /// Format of the files
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto", help_heading = INPUT)]
-    pub(crate) from: FromArg,
+    #[command(flatten)]
+    pub(crate) carriers: CarrierArgs,
     #[command(flatten)]
     pub(crate) fields: FieldArgs,
     /// Field that identifies a visit: a column, a JSON pointer, or a parameter in an access log.

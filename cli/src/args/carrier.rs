@@ -1,10 +1,29 @@
 //! Arguments for the formats of files.
 
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum, ValueHint};
 use tcf_carrier::CarrierFormat;
+
+use super::help::INPUT;
+
+/// Files that carry signals.
+#[derive(Args)]
+pub(crate) struct CarrierArgs {
+    /// Files; `-` is stdin [default: stdin]
+    #[arg(
+        display_order = 0,
+        value_name = "FILE",
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
+    pub(crate) files: Vec<PathBuf>,
+    /// Format of the files
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto", help_heading = INPUT)]
+    pub(crate) from: FromArg,
+}
 
 /// The format of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 use tcf_carrier::{CarriedKind, HostPattern, MAX_DEPTH};
 
-use super::carrier::{FromArg, utc_offset};
+use super::carrier::{CarrierArgs, utc_offset};
 use super::help::{self, INPUT, LISTS, OUTPUT, SIGNALS};
 use super::table::{DialectArgs, FieldArgs};
 use super::{CmpListArgs, FormatArgs};
@@ -35,17 +35,8 @@ Examples:
     ", missing file, ambiguous format, broken file",
 ))]
 pub(crate) struct ExtractArgs {
-    /// Files; `-` is stdin [default: stdin]
-    #[arg(
-        display_order = 0,
-        value_name = "FILE",
-        help_heading = INPUT,
-        value_hint = ValueHint::FilePath,
-    )]
-    pub(crate) files: Vec<PathBuf>,
-    /// Format of the files
-    #[arg(long, value_enum, value_name = "FORMAT", default_value = "auto", help_heading = INPUT)]
-    pub(crate) from: FromArg,
+    #[command(flatten)]
+    pub(crate) carriers: CarrierArgs,
     #[command(flatten)]
     pub(crate) fields: FieldArgs,
     /// Time zone of times without one: UTC, or an offset such as +02:00 [default: such times are

@@ -26,7 +26,7 @@ use clap::{
 };
 use tcf_codec::{Deciseconds, DecodeOptions, SectionId, TailAlignment, VendorEncoding};
 
-pub(crate) use carrier::FromArg;
+pub(crate) use carrier::{CarrierArgs, FromArg};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs};

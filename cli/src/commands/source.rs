@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 use tcf_carrier::{CarriedKind, CarrierFormat, ExtractOptions};
 
 use crate::args::place::{JsonPointerArg, PlaceArgs};
-use crate::args::{FromArg, StringArgs};
+use crate::args::{CarrierArgs, FromArg, StringArgs};
 use crate::input::{CarrierReader, JsonMembers, LineSplitter, Source, StringReader, TableColumns};
 
 /// The source that the arguments name; stdin by default.
@@ -18,6 +18,11 @@ pub(super) fn source_of(args: &StringArgs) -> Source {
     } else {
         Source::stdin()
     }
+}
+
+/// The files that carry signals; stdin by default.
+pub(super) fn carrier_source(args: &CarrierArgs) -> Source {
+    if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) }
 }
 
 /// How the strings of the source are found. `has_records`: the output consists of JSON records.

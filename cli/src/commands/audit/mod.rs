@@ -26,8 +26,8 @@ use tcf_carrier::{CarrierFormat, Timestamp};
 use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence, Redact};
 use crate::cache;
 use crate::clock;
+use crate::commands::source::carrier_source;
 use crate::config::Config;
-use crate::input::Source;
 use crate::out::Out;
 use crate::render::audit::{self as render, AuditFormat, AuditView};
 use crate::term::counted_as;
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     let settings = setup.settings(args, config);
     let levels = setup::levels(&args.levels, &config.rules)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
-    let is_map_only = args.check_map && args.files.is_empty();
+    let is_map_only = args.check_map && args.carriers.files.is_empty();
     if args.check_map && !setup.has_purpose_map() {
         bail!("--check-map: the settings have no [[map]] table");
     }
@@ -143,7 +143,7 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
 
 /// Reads and judges all files.
 fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> Result<Audited> {
-    let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
+    let source = carrier_source(&args.carriers);
     if source.is_terminal() {
         ui.note(&"waiting for input on stdin; end with Ctrl-D");
     }
@@ -167,7 +167,7 @@ fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> R
         0 => thread::available_parallelism().map_or(1, NonZero::get),
         jobs => jobs,
     };
-    let audited = read::audit(&source, args.from, jobs, &shared, ui)?;
+    let audited = read::audit(&source, args.carriers.from, jobs, &shared, ui)?;
     for (mark, is_found) in setup.marks.iter().zip(&marked) {
         if !is_found.load(Ordering::Relaxed) && !audited.has_errors {
             bail!(

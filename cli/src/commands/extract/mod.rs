@@ -18,9 +18,10 @@ use tcf_carrier::{
 
 use crate::args::FromArg;
 use crate::args::extract::ExtractArgs;
+use crate::commands::source::carrier_source;
 use crate::config::Config;
 use crate::engine::Progress;
-use crate::input::{self, STDIN, Source};
+use crate::input::{self, STDIN};
 use crate::lists::disclosures::Disclosures;
 use crate::lists::{self, Lists};
 use crate::out::Out;
@@ -33,7 +34,7 @@ pub(crate) use summary::{First, Found, Summary};
 pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = options(args)?;
     let hosts = host_map(args, config, ui)?;
-    let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
+    let source = carrier_source(&args.carriers);
     if source.is_terminal() {
         ui.note(&"waiting for input on stdin; end with Ctrl-D");
     }
@@ -100,13 +101,7 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitSt
 /// The kinds that are printed.
 fn kinds(args: &ExtractArgs) -> BTreeSet<CarriedKind> {
     match &*args.kind {
-        [] if args.lines => [
-            CarriedKind::Tc,
-            CarriedKind::Gpp,
-            CarriedKind::UsPrivacy,
-            CarriedKind::AdditionalConsent,
-        ]
-        .into(),
+        [] if args.lines => CarriedKind::STRINGS.into(),
         [] => CarriedKind::ALL.into(),
         kinds => kinds.iter().map(|kind| kind.0).collect(),
     }
@@ -197,7 +192,7 @@ impl Run<'_> {
         let name = if file == STDIN { "stdin" } else { file };
         let output = source.output;
         let mut sink = |signal: &tcf_carrier::Carried<'_>| output.borrow_mut().print(file, signal);
-        let extracted = match self.args.from {
+        let extracted = match self.args.carriers.from {
             FromArg::Format(format) => extract(source, format, &self.options, &mut sink),
             FromArg::Auto => {
                 let (format, source) =
