@@ -8,7 +8,7 @@ use tcf_codec::Deciseconds;
 use crate::dates::months_before;
 
 /// Deciseconds in a day.
-const DAY: u64 = 864_000;
+const DAY: u64 = Deciseconds::PER_DAY;
 
 /// The maximum age of a string.
 ///

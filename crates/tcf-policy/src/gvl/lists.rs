@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Gvl, ListKey};
+use tcf_codec::VendorId;
+
+use super::{Gvl, ListKey, Vendor};
 
 /// Vendor lists by specification and version. Clones share the lists, so a server can hand out
 /// clones and replace the collection when a new list is published.
@@ -34,6 +36,16 @@ impl Gvls {
         self.of_specification(specification).next_back().map(|(_, gvl)| gvl)
     }
 
+    /// The newest list of the highest specification.
+    pub fn latest(&self) -> Option<&Arc<Gvl>> {
+        self.lists.last_key_value().map(|(_, gvl)| gvl)
+    }
+
+    /// A vendor as the newest list that has it declares it.
+    pub fn latest_vendor(&self, id: VendorId) -> Option<&Vendor> {
+        self.lists.values().rev().find_map(|gvl| gvl.vendor(id))
+    }
+
     /// The list nearest to a key: the nearest version of the same specification (the newer one on a
     /// tie), or else the newest list of any specification.
     pub fn nearest(&self, key: ListKey) -> Option<&Arc<Gvl>> {
@@ -41,8 +53,8 @@ impl Gvls {
             |found: &ListKey| (found.version.abs_diff(key.version), found.version < key.version);
         self.of_specification(key.specification)
             .min_by_key(|(found, _)| distance(found))
-            .or_else(|| self.lists.last_key_value())
             .map(|(_, gvl)| gvl)
+            .or_else(|| self.latest())
     }
 
     /// All lists, by specification and version.

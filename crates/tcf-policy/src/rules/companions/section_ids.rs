@@ -131,7 +131,7 @@ pub(in crate::rules) static X062: RuleEntry<CompanionCheck> = RuleEntry {
         slug: "sid-empty",
         severity: Severity::Info,
         summary: "A GPP string without gpp_sid.",
-        why: "Nobody knows which of its sections apply. prebid-server then does not derive from it \
+        why: "It is unknown which of its sections apply. prebid-server then does not derive from it \
             whether the GDPR applies.",
         help: "send gpp_sid with the sections that apply, or -1 if none does",
         source: Source::Secondary("prebid-server"),
