@@ -162,7 +162,7 @@ fn evidence(markup: &mut Markup<'_>, view: &View<'_>, finding: &FindingRecord) {
             row(markup, |markup| {
                 time(markup, maybe_moment(sample.at));
                 markup.tag("td").with(|markup| position(markup, view, sample));
-                cell(markup, view.text(&carrier(sample)));
+                cell(markup, carrier(view, sample));
                 if has_value {
                     let value = sample.value.as_deref().unwrap_or_default();
                     let value = view.text(value);
@@ -186,9 +186,9 @@ fn position(markup: &mut Markup<'_>, view: &View<'_>, sample: &Evidence) {
 }
 
 /// `gdpr_consent in the query`
-fn carrier(sample: &Evidence) -> String {
+fn carrier(view: &View<'_>, sample: &Evidence) -> String {
     let place = sample.place.as_deref().map(words::words);
-    let name = sample.name.as_deref().map(|name| shortened(name, MAX_VALUE));
+    let name = sample.name.as_deref().map(|name| shortened(&view.text(name), MAX_VALUE));
     match (name, place) {
         (Some(name), Some(place)) => format!("{name} in the {place}"),
         (Some(text), None) | (None, Some(text)) => text,

@@ -42,7 +42,11 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
     }
     if !ambiguous.is_empty() {
         markup.tag("h3").text("Claimed by several vendors");
-        lead(markup, "A call to such a host is judged for all of its vendors.");
+        lead(
+            markup,
+            "Calls to these hosts are not judged. To judge them, add each host to your map with \
+             the vendor that is meant.",
+        );
         list(markup, view, "Hosts that several vendors claim", &ambiguous);
     }
     if !mapped.is_empty() {

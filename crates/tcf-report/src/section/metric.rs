@@ -95,7 +95,7 @@ fn group(markup: &mut Markup<'_>, view: &View<'_>, metric: &MetricRecord) {
                 let path = value.split_once('/').map_or("", |(_, path)| path);
                 markup.text(format_args!("page /{}", label(path, 80)));
             }
-            _ => markup.text(format_args!("{key} {}", view.text(&label(&value, 80)))),
+            _ => markup.text(format_args!("{key} {}", label(&view.text(&value), 80))),
         }
     }
 }

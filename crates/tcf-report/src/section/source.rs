@@ -86,8 +86,8 @@ fn inputs(markup: &mut Markup<'_>, view: &View<'_>, inputs: &[InputRecord]) {
                 head(markup, |markup| markup.tag("bdi").text(view.file(&input.file)));
                 cell(markup, label(&input.from, 20));
                 let maker = input.maker.as_deref().unwrap_or("unknown");
-                let maker = shortened(maker, MAX_TEXT);
-                markup.tag("td").with(|markup| markup.tag("bdi").text(view.text(&maker)));
+                let maker = shortened(&view.text(maker), MAX_TEXT);
+                markup.tag("td").with(|markup| markup.tag("bdi").text(maker));
                 number(markup, Count(input.entries));
                 number(markup, Count(input.visits));
                 let hash = label(input.sha256.as_deref().unwrap_or("unknown"), MAX_TEXT);
