@@ -77,7 +77,7 @@ pub(crate) struct GenerateArgs {
         help_heading = STRINGS,
     )]
     pub(crate) corpus: Option<CorpusArg>,
-    /// Generate an event log for `tcf audit` and `tcf filter` instead: JSON lines with visits,
+    /// Generate an event log for `tcf audit` instead: JSON lines with visits,
     /// choices, objections and planted faults
     #[arg(
         long,

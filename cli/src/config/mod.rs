@@ -42,7 +42,7 @@ pub(crate) struct Config {
     pub(crate) deny_expired: bool,
     /// Baseline of `tcf validate`.
     pub(crate) baseline: Option<PathBuf>,
-    /// Severity of the findings of `tcf validate`.
+    /// Severity of the findings of `tcf validate` and `tcf audit`.
     pub(crate) rules: Rules,
     /// Local expectations.
     pub(crate) expect: Vec<Expectations>,

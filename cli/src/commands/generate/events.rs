@@ -1,4 +1,4 @@
-//! `tcf generate --events`: generates an event log for `tcf audit` and `tcf filter`.
+//! `tcf generate --events`: generates an event log for `tcf audit`.
 
 use std::fmt::{self, Write as _};
 use std::io::Write;

@@ -50,7 +50,7 @@ super::definition::define! {
     "Checks did not run, because the inputs lack something."
     compared: "What the checks need with what the inputs have. notRun has the checks."
     help: "Record the evidence: export HAR files with cookies and bodies, add a vendor list, mark the \
-        choices of the user. What was not looked at has no findings."
+        choices of the user. A check that did not run has no findings."
     example: "The HAR file was exported without cookies."
 
     M009 "data-beyond-plan" Warning [Bodies PurposeMap HostMap]
