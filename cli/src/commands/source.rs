@@ -1,7 +1,7 @@
 //! Where strings come from, and how they are found there.
 
-use anyhow::{Context as _, Result, bail};
-use tcf_carrier::{CarriedKind, CarrierFormat, ExtractOptions};
+use anyhow::{Context as _, Result, anyhow, bail};
+use tcf_carrier::{CarriedKind, CarrierFormat, ExtractOptions, FormatError};
 
 use crate::args::place::{JsonPointerArg, PlaceArgs};
 use crate::args::{CarrierArgs, FromArg, StringArgs};
@@ -23,6 +23,18 @@ pub(super) fn source_of(args: &StringArgs) -> Source {
 /// The files that carry signals; stdin by default.
 pub(super) fn carrier_source(args: &CarrierArgs) -> Source {
     if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) }
+}
+
+/// The error of a file whose format is not detected, with help for a command.
+pub(super) fn undetected(name: &str, error: &FormatError, command: &str) -> anyhow::Error {
+    let help = match error {
+        FormatError::Ambiguous { .. } => "; name it with --from".to_owned(),
+        FormatError::Zip => {
+            format!("; for a HAR file: unzip -p {name} '*.har' | tcf {command} --from har")
+        }
+        _ => String::new(),
+    };
+    anyhow!("{name}: {error}{help}")
 }
 
 /// How the strings of the source are found. `has_records`: the output consists of JSON records.

@@ -8,26 +8,25 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf::{
-    Checkable, CompanionFindings, ErrorBody, Failure, FindingCounter, Input, Inputs, Level, Levels,
-    UnknownRule, Validator,
+    Checkable, CompanionFindings, ErrorBody, Failure, FindingCounter, Input, Inputs, Levels,
+    Validator,
 };
 use tcf_audit::check::CheckCode;
 use tcf_codec::{Deciseconds, DecodeOptions};
 use tcf_policy::ProviderList;
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{CmpList, ListKey};
-use tcf_policy::rules::{Expectations, Need, NotRun, Outcome};
+use tcf_policy::rules::{Expectations, Need, NotRun, Outcome, RuleCode};
 
 use super::explain::similar_rules;
 use super::{
-    is_name_of, open_lists, reader_of, report_missing_gvl, source_of, with_file_hint,
-    write_no_string,
+    levels, open_lists, reader_of, report_missing_gvl, source_of, with_file_hint, write_no_string,
 };
 use crate::args::Format;
-use crate::args::validate::{LevelArgs, ReportFormat, Required, ValidateArgs};
+use crate::args::validate::{ReportFormat, Required, ValidateArgs};
 use crate::baseline::{BaselineFile, NewBaseline};
 use crate::clock;
-use crate::config::{Config, Rules};
+use crate::config::Config;
 use crate::engine::{self, ItemKind, Panic, Work};
 use crate::input::Item;
 use crate::lists::{self, Lists};
@@ -79,7 +78,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
             .unwrap_or_default(),
         expectations: config.expect.clone(),
         context: args.context.context.iter().cloned().collect(),
-        levels: levels(&args.levels, &config.rules)
+        levels: levels::<RuleCode, CheckCode>(&args.levels, &config.rules)
             .map_err(|error| anyhow!("{error}; similar: {}", similar_rules(&error.name)))?,
         new_baseline: args.baseline.write_baseline.clone().map(NewBaseline::new),
         require: args.require.clone(),
@@ -145,23 +144,6 @@ struct Validate {
     /// The files of the strings.
     files: Vec<String>,
     term: Terminal,
-}
-
-/// Settings come before arguments, which take precedence.
-fn levels(args: &LevelArgs, rules: &Rules) -> Result<Levels, UnknownRule> {
-    let mut levels = Levels::new().deny_warnings(args.deny_warnings || rules.deny_warnings);
-    for (allow, warn, deny) in
-        [(&rules.allow, &rules.warn, &rules.deny), (&args.allow, &args.warn, &args.deny)]
-    {
-        let layer = [(Level::Allow, allow), (Level::Warn, warn), (Level::Deny, deny)];
-        let names = layer
-            .into_iter()
-            .flat_map(|(level, names)| names.iter().map(move |name| (level, name.as_str())));
-        // The settings have those of audits, too.
-        let names = names.filter(|(_, name)| !is_name_of::<CheckCode>(name));
-        levels = levels.with_layer(names)?;
-    }
-    Ok(levels)
 }
 
 impl Validate {

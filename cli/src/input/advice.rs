@@ -2,7 +2,7 @@
 //! reads them.
 
 use tcf::Inputs;
-use tcf_carrier::{CarrierFormat, FormatError, TableOptions, TableReader};
+use tcf_carrier::{CarrierFormat, FormatError, JsonPointer, TableOptions, TableReader};
 use tcf_codec::DecodeOptions;
 
 use super::chunks::Batch;
@@ -134,7 +134,7 @@ fn pointer_of(value: &serde_json::Value, is_string: &impl Fn(&str) -> bool) -> O
         serde_json::Value::String(text) => is_string(text).then(String::new),
         serde_json::Value::Object(members) => members.iter().find_map(|(name, value)| {
             let rest = pointer_of(value, is_string)?;
-            Some(format!("/{}{rest}", name.replace('~', "~0").replace('/', "~1")))
+            Some(format!("/{}{rest}", JsonPointer::escaped(name)))
         }),
         serde_json::Value::Array(elements) => (0..).zip(elements).find_map(|(index, value)| {
             let rest = pointer_of(value, is_string)?;

@@ -1,15 +1,15 @@
 //! Strings in files that carry them: HAR files, logs, OpenRTB, preferences and others.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use anyhow::Result;
-use tcf::Carrier;
 use tcf_carrier::{
     AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, FormatError,
     Labeled, Line, Lines, RecordId, extract, extract_line, extract_log_line,
 };
 
-use super::cell::Cell;
+use super::cell::{CarrierPlace, Cell};
 use super::chunks::{self, Batch, Each};
 use super::flow::Flow;
 use super::lines::LineSplitter;
@@ -27,45 +27,6 @@ pub(crate) struct CarrierReader {
     pub(crate) max_length: usize,
     /// Whether lines without a string are items.
     pub(crate) every_line: bool,
-}
-
-/// Where in its file a string lies.
-pub(crate) struct CarrierPlace {
-    kind: &'static str,
-    entry: Option<u64>,
-    place: &'static str,
-    name: Box<str>,
-    depth: u8,
-    host: Option<Box<str>>,
-}
-
-impl CarrierPlace {
-    fn of(carried: &Carried<'_>) -> Self {
-        Self {
-            kind: carried.carrier.name(),
-            entry: match carried.record {
-                RecordId::Entry { index, .. } | RecordId::Document { index, .. } => Some(index),
-                _ => None,
-            },
-            place: carried.place.name(),
-            name: carried.name.into(),
-            depth: carried.depth,
-            host: carried.host.map(Into::into),
-        }
-    }
-
-    /// The carrier in records.
-    pub(super) fn carrier(&self) -> Carrier<'_> {
-        let Self { kind, entry, place, name, depth, host } = self;
-        Carrier {
-            kind: Some(kind),
-            entry: *entry,
-            place,
-            name,
-            depth: *depth,
-            host: host.as_deref(),
-        }
-    }
 }
 
 impl CarrierReader {
@@ -124,11 +85,7 @@ impl CarrierReader {
         let mut lines = Lines::new(flow.reader(text)).with_max_len(max_line);
         let mut found = Strings::new(self.kinds);
         while let Some(line) = lines.next_line()? {
-            self.read_line(format, &line, &mut found);
-            let label = match format {
-                CarrierFormat::Log => None,
-                _ => Labeled::split(line.bytes).label,
-            };
+            let label = self.read_line(format, &line, &mut found);
             if !found.hand_over(label.as_deref(), flow) && self.every_line {
                 flow.push(&[], Some(line.number), 0, Cell::blank());
             }
@@ -136,17 +93,27 @@ impl CarrierReader {
         Ok(())
     }
 
-    fn read_line(&self, format: CarrierFormat, line: &Line<'_>, found: &mut Strings) {
+    /// Finds the strings of a line, and returns its label.
+    fn read_line<'l>(
+        &self,
+        format: CarrierFormat,
+        line: &Line<'l>,
+        found: &mut Strings,
+    ) -> Option<Cow<'l, str>> {
         let sink = &mut |carried: &Carried<'_>| found.add(carried);
         if format == CarrierFormat::Log {
             let text = line.text();
             if let Some(request) = AccessLogLine::parse(&text) {
                 extract_log_line(&request, line.number, &self.options, sink);
             }
-        } else if !line.bytes.starts_with(b"#") {
-            let text = Labeled::split(line.bytes).input;
-            extract_line(&text, format, RecordId::Line(line.number), &self.options, sink);
+            return None;
         }
+        if line.bytes.starts_with(b"#") {
+            return None;
+        }
+        let labeled = Labeled::split(line.bytes);
+        extract_line(&labeled.input, format, RecordId::Line(line.number), &self.options, sink);
+        labeled.label
     }
 
     /// Reads a file with records of other kinds.

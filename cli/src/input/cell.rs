@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use tcf::{Columns, Labeled, Origin};
-
-use super::carriers::CarrierPlace;
+use tcf::{Carrier, Columns, Labeled, Origin};
+use tcf_carrier::{Carried, RecordId};
 
 /// What is known about an item besides its text.
 #[derive(Default)]
@@ -46,5 +45,44 @@ impl Cell {
     /// Adds the row and the columns to an origin.
     pub(super) fn origin<'a>(&'a self, origin: Origin<'a>) -> Origin<'a> {
         Origin { row: self.row, columns: self.columns.as_ref(), ..origin }
+    }
+}
+
+/// Where in its file a string lies.
+pub(crate) struct CarrierPlace {
+    kind: &'static str,
+    entry: Option<u64>,
+    place: &'static str,
+    name: Box<str>,
+    depth: u8,
+    host: Option<Box<str>>,
+}
+
+impl CarrierPlace {
+    pub(super) fn of(carried: &Carried<'_>) -> Self {
+        Self {
+            kind: carried.carrier.name(),
+            entry: match carried.record {
+                RecordId::Entry { index, .. } | RecordId::Document { index, .. } => Some(index),
+                _ => None,
+            },
+            place: carried.place.name(),
+            name: carried.name.into(),
+            depth: carried.depth,
+            host: carried.host.map(Into::into),
+        }
+    }
+
+    /// The carrier in records.
+    pub(super) fn carrier(&self) -> Carrier<'_> {
+        let Self { kind, entry, place, name, depth, host } = self;
+        Carrier {
+            kind: Some(kind),
+            entry: *entry,
+            place,
+            name,
+            depth: *depth,
+            host: host.as_deref(),
+        }
     }
 }

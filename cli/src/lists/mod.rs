@@ -2,6 +2,7 @@
 
 pub(crate) mod cached;
 pub(crate) mod disclosures;
+pub(crate) mod hosts;
 mod scan;
 
 use std::collections::{BTreeMap, BTreeSet};

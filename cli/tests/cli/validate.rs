@@ -268,6 +268,8 @@ fn severity_can_be_changed() {
         (&["--warn", "P011", "--deny-warnings", PROFILING], 1),
         (&["--deny", "G024", TC], 1),
         (&["--allow", "P999", TC], 2),
+        // Checks of audits are not rules.
+        (&["--deny", "B002", TC], 2),
         (&["--require", "gvl", TC], 2),
         (&["--require", "cmp-list", TC], 2),
         (&["--require", "gvl,cmp-list", "--gvl", LISTS, "--cmp-list", CMPS, TC], 0),

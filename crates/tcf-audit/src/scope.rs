@@ -1,9 +1,9 @@
 //! Whether the GDPR applies, and whose hosts are called.
 
-use tcf_carrier::{CarriedKind, HostPattern};
+use tcf_carrier::{CarriedKind, HostPattern, flag_value};
 use tcf_codec::CountryCode;
 
-use crate::event::{Event, EventKind, Interner, Party, flag_value};
+use crate::event::{Event, EventKind, Interner, Party};
 use crate::hosts::{HostMap, HostMatch, registrable_domain};
 
 /// The countries in which the GDPR applies. For all others it does not.

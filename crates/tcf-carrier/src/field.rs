@@ -19,6 +19,8 @@ pub struct Field<'a> {
     /// The kind of string that the name stands for. If it differs from `kind`, the value lies under
     /// the wrong name.
     pub named: Option<SignalKind>,
+    /// What the name stands for; `None` if it is not known.
+    pub(crate) meaning: Option<FieldKind>,
     /// Whether the name or only the shape of the value was known.
     pub found_by: FoundBy,
     /// Where in the text the value lies.
@@ -59,6 +61,19 @@ pub enum FoundBy {
     Shape,
 }
 
+impl FoundBy {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Name, Self::Shape];
+
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Shape => "shape",
+        }
+    }
+}
+
 /// The place of a field in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -88,11 +103,6 @@ pub enum Place {
 }
 
 impl Place {
-    /// The places of the fields of a text (see [`fields`](fn@crate::fields)). The others are those
-    /// of records in files.
-    pub const OF_TEXTS: [Self; 6] =
-        [Self::Path, Self::Query, Self::Fragment, Self::Cookie, Self::Json, Self::Storage];
-
     /// Every place.
     pub const ALL: [Self; 11] = [
         Self::Path,
@@ -264,6 +274,15 @@ fn has_plausible_start(string: &[u8]) -> bool {
         && is_in(22..23, POLICY_VERSIONS)
 }
 
+/// The value of a flag, such as that of the GDPR; `None` if the text is not a flag.
+pub fn flag_value(text: &str) -> Option<bool> {
+    match text {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => None,
+    }
+}
+
 pub(crate) fn is_flag(value: &str) -> bool {
-    matches!(value, "0" | "1" | "true" | "false")
+    flag_value(value).is_some()
 }

@@ -56,6 +56,28 @@ impl JsonPointer {
         }
         Ok(Self { tokens })
     }
+
+    /// The pointer that a field is given by: a pointer, or the name of a member of the outermost
+    /// object.
+    ///
+    /// ```
+    /// use tcf_carrier::JsonPointer;
+    ///
+    /// assert_eq!(JsonPointer::of_field("host"), JsonPointer::parse("/host"));
+    /// assert_eq!(JsonPointer::of_field("/imp/0"), JsonPointer::parse("/imp/0"));
+    /// ```
+    pub fn of_field(field: &str) -> Result<Self, JsonPointerError> {
+        if field.starts_with('/') {
+            Self::parse(field)
+        } else {
+            Self::parse(&format!("/{}", Self::escaped(field)))
+        }
+    }
+
+    /// The name of a member as a token: `~` and `/` are escaped.
+    pub fn escaped(name: &str) -> String {
+        name.replace('~', "~0").replace('/', "~1")
+    }
 }
 
 /// The value at a JSON pointer.

@@ -74,7 +74,7 @@ pub use extract::{
     Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, RecordId, extract,
     extract_entry, extract_json, extract_line, extract_log_line, extract_row, extract_value,
 };
-pub use field::{Field, FoundBy, Place};
+pub use field::{Field, FoundBy, Place, flag_value};
 pub use field_kind::FieldKind;
 pub use fields::{Fields, fields, named_fields};
 pub use format::{CarrierFormat, FormatError};

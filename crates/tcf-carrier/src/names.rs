@@ -16,6 +16,18 @@ pub(crate) enum Meaning {
     Other(FieldKind),
 }
 
+impl Meaning {
+    /// The kind of field that has it.
+    pub(crate) const fn kind(self) -> FieldKind {
+        match self {
+            Self::Signal(kind) => FieldKind::Signal(kind),
+            Self::Gdpr => FieldKind::Gdpr,
+            Self::GppSid => FieldKind::GppSid,
+            Self::Other(kind) => kind,
+        }
+    }
+}
+
 /// A known name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Name {

@@ -60,12 +60,9 @@ impl Columns {
 
 impl PartialEq for Columns {
     fn eq(&self, other: &Self) -> bool {
-        let texts = |columns: &Self| {
-            let values = columns.values.iter();
-            values.map(|(name, value)| (Arc::clone(name), value.get().to_owned())).collect()
-        };
-        let (one, two): (Vec<_>, Vec<_>) = (texts(self), texts(other));
-        one == two
+        let (ours, theirs) = (self.values.iter(), other.values.iter());
+        ours.map(|(name, value)| (name, value.get()))
+            .eq(theirs.map(|(name, value)| (name, value.get())))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Records of consent signals that were extracted from files.
 
-use tcf_carrier::{Carried, FoundBy, RecordId, Timestamp};
+use tcf_carrier::{Carried, RecordId, Timestamp};
 use tcf_codec::VendorId;
 
 /// The record of a consent signal: its value, and where it lies.
@@ -57,7 +57,7 @@ pub struct ExtractRecord<'a> {
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_format"))]
     pub carrier: &'static str,
     /// Where in the record.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::extracted_place"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_place"))]
     pub place: &'static str,
     /// The name as written; in JSON with the names around it.
     pub name: &'a str,
@@ -113,10 +113,7 @@ impl<'a> ExtractRecord<'a> {
             name: signal.name,
             depth: signal.depth,
             kind: signal.kind.name(),
-            found_by: match signal.found_by {
-                FoundBy::Name => "name",
-                FoundBy::Shape => "shape",
-            },
+            found_by: signal.found_by.name(),
             value: signal.value,
             value_truncated: signal.is_truncated,
             text_after: signal.has_text_after,

@@ -106,7 +106,7 @@ pub struct Head<'a> {
 pub struct Carrier<'a> {
     /// The format of the file, such as `har`; absent if the string lies in the input.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_kind"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::carrier_format"))]
     pub kind: Option<&'static str>,
     /// The entry of a HAR file or the number of a JSON document, from 0; absent elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]

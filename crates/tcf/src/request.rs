@@ -1,7 +1,7 @@
 //! The signals of an input on which a decision is based.
 
 use serde::Serialize;
-use tcf_carrier::SignalKind;
+use tcf_carrier::{SignalKind, flag_value};
 use tcf_codec::{AnyTcString, SectionId};
 use tcf_policy::GppSid;
 use tcf_policy::decide::Profile;
@@ -67,11 +67,7 @@ impl<'a> Inputs<'a> {
 
     fn request_gdpr(&self, given: Option<bool>, notes: &mut Vec<InputNote>) -> Option<bool> {
         let Some(field) = self.gdpr() else { return given };
-        let sent = match &*field.value {
-            "0" | "false" => Some(false),
-            "1" | "true" => Some(true),
-            _ => None,
-        };
+        let sent = flag_value(&field.value);
         if let (Some(given), Some(sent)) = (given, sent)
             && given != sent
         {

@@ -21,9 +21,9 @@ const MAX_LEVEL: u32 = 4;
 /// Records of visits: events and choices, as bytes. Up to a limit they are in memory, beyond it in
 /// temporary files without a name, which the system deletes even if the program is killed.
 ///
-/// Records are partitioned by the key of their visit. One partition after another is loaded, and
-/// divided again if it is larger than the limit. So the memory is bounded by the limit, or by the
-/// largest visit, for each thread.
+/// Records are partitioned by the key of their visit. Each thread loads one partition after
+/// another, and divides it again if it is larger than [`MAX_PART`](Self::MAX_PART). So the memory
+/// of a thread is bounded by that, or by the largest visit.
 pub(super) struct Groups {
     partitions: Vec<Partition>,
     /// The bytes in memory.
@@ -99,6 +99,9 @@ impl Groups {
     /// The bytes that are held in memory unless a test says otherwise.
     pub(super) const LIMIT: usize = 256 * 1024 * 1024;
 
+    /// The bytes of a partition that a thread loads.
+    const MAX_PART: usize = 16 * 1024 * 1024;
+
     pub(super) fn new(limit: usize) -> Self {
         Self::at_level(limit, 0)
     }
@@ -110,7 +113,12 @@ impl Groups {
 
     /// Adds records.
     pub(super) fn add(&mut self, batch: &Batch) -> Result<()> {
-        let mut rest = &*batch.bytes;
+        self.add_records(&batch.bytes).map(drop)
+    }
+
+    /// Adds the whole records of bytes, and returns the rest.
+    fn add_records<'b>(&mut self, bytes: &'b [u8]) -> Result<&'b [u8]> {
+        let mut rest = bytes;
         while let Some((key, _, record, after)) = split_record(rest) {
             let shift = u64::BITS - BITS * (self.level + 1);
             let index = key.bits().get() >> shift & (u64_of(PARTITIONS) - 1);
@@ -122,7 +130,10 @@ impl Groups {
             }
             rest = after;
         }
-        if self.held > self.limit { self.spill() } else { Ok(()) }
+        if self.held > self.limit {
+            self.spill()?;
+        }
+        Ok(rest)
     }
 
     /// Moves everything to files.
@@ -140,6 +151,7 @@ impl Groups {
     /// The partitions that have records. They can be read by several threads.
     pub(super) fn into_parts(self) -> Vec<Part> {
         let Self { partitions, limit, level, .. } = self;
+        let limit = limit.min(Self::MAX_PART);
         let part = |Partition { held, file }| Part { held, file, limit, level };
         let is_used = |part: &Part| !part.held.is_empty() || part.file.is_some();
         partitions.into_iter().map(part).filter(is_used).collect()
@@ -181,14 +193,18 @@ impl Part {
             return self.divide(each);
         }
         let Self { held, file, .. } = self;
-        let mut bytes = Vec::new();
-        if let Some(mut file) = file {
-            file.seek(SeekFrom::Start(0))
-                .and_then(|_| file.read_to_end(&mut bytes))
-                .context("cannot read a temporary file")?;
-        }
-        bytes.extend_from_slice(&held);
-        drop(held);
+        let bytes = match file {
+            None => held,
+            Some(mut file) => {
+                let size = usize::try_from(size).context("a temporary file is too large")?;
+                let mut bytes = Vec::with_capacity(size + held.len());
+                file.seek(SeekFrom::Start(0))
+                    .and_then(|_| file.read_to_end(&mut bytes))
+                    .context("cannot read a temporary file")?;
+                bytes.extend_from_slice(&held);
+                bytes
+            }
+        };
         let mut records = Vec::new();
         let mut rest = &*bytes;
         while let Some((key, record, _, after)) = split_record(rest) {
@@ -214,23 +230,19 @@ impl Part {
         let mut groups = Groups::at_level(self.limit, self.level + 1);
         if let Some(mut file) = self.file {
             file.seek(SeekFrom::Start(0)).context("cannot read a temporary file")?;
-            let mut batch = Batch::default();
+            let mut bytes = Vec::new();
             while (&file)
                 .take(CHUNK)
-                .read_to_end(&mut batch.bytes)
+                .read_to_end(&mut bytes)
                 .context("cannot read a temporary file")?
                 > 0
             {
-                groups.add(&batch)?;
                 // The end of the last record is in the next chunk.
-                let mut rest = &*batch.bytes;
-                while let Some((_, _, _, after)) = split_record(rest) {
-                    rest = after;
-                }
-                batch.bytes = rest.to_vec();
+                let rest = groups.add_records(&bytes)?.len();
+                bytes.drain(..bytes.len() - rest);
             }
         }
-        groups.add(&Batch { bytes: self.held })?;
+        groups.add_records(&self.held)?;
         groups.into_parts().into_iter().try_for_each(|part| part.read(each))
     }
 }

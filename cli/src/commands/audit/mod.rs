@@ -7,6 +7,7 @@ mod read;
 mod setup;
 mod worker;
 
+use std::collections::HashMap;
 use std::fs;
 use std::num::NonZero;
 use std::path::Path;
@@ -22,10 +23,12 @@ use tcf_audit::report::{
     Baseline, GvlRecord, InputRecord, Report, ReportContext, SummaryKey, write_unmapped,
 };
 use tcf_carrier::{CarrierFormat, Timestamp};
+use tcf_policy::rules::RuleCode;
 
 use crate::args::audit::{AuditArgs, AuditBy, AuditFormatArg, Evidence, Redact};
 use crate::cache;
 use crate::clock;
+use crate::commands::levels;
 use crate::commands::source::carrier_source;
 use crate::config::Config;
 use crate::out::Out;
@@ -41,7 +44,7 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     let format = format(args)?;
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.settings(args, config);
-    let levels = setup::levels(&args.levels, &config.rules)?;
+    let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let is_map_only = args.check_map && args.carriers.files.is_empty();
     if args.check_map && !setup.has_purpose_map() {
@@ -85,8 +88,9 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     let known = |fingerprint: &str| {
         baseline.as_ref().is_some_and(|baseline| baseline.contains(fingerprint))
     };
+    let by_name: HashMap<_, _> = files.iter().rev().map(|file| (&*file.name, file)).collect();
     let line_of = |name: &str, entry: u64| {
-        let file = files.iter().find(|file| file.name == name)?;
+        let file = by_name.get(name)?;
         file.record.lines.get(usize::try_from(entry).ok()?).copied()
     };
     let mut context = ReportContext::new(&settings);

@@ -11,11 +11,12 @@ use std::thread;
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
 use tcf_audit::report::InputRecord;
-use tcf_carrier::{CarrierFormat, FormatError};
+use tcf_carrier::CarrierFormat;
 
 use super::groups::Groups;
 use super::worker::{FileRecord, Shared, Worker};
 use crate::args::FromArg;
+use crate::commands::source::undetected;
 use crate::digest::HashingReader;
 use crate::engine::Progress;
 use crate::input::{self, STDIN, Source};
@@ -234,7 +235,7 @@ impl Run<'_> {
             FromArg::Auto => {
                 let (format, source) =
                     input::detect(source).with_context(|| format!("cannot read {shown}"))?;
-                let format = format.map_err(|error| undetected(shown, &error))?;
+                let format = format.map_err(|error| undetected(shown, &error, "audit"))?;
                 self.note_detected(shown, format);
                 (format, source)
             }
@@ -342,26 +343,16 @@ fn send(sender: &SyncSender<Task>, task: Task) -> Result<()> {
     Ok(())
 }
 
-/// The error of a file whose format is not detected.
-fn undetected(name: &str, error: &FormatError) -> anyhow::Error {
-    let help = match error {
-        FormatError::Ambiguous { .. } => "; name it with --from".to_owned(),
-        FormatError::Zip => {
-            format!("; for a HAR file: unzip -p {name} '*.har' | tcf audit --from har")
-        }
-        _ => String::new(),
-    };
-    anyhow!("{name}: {error}{help}")
-}
-
 /// Reports what was read only in part.
 pub(super) fn note_losses(file: &File, ui: &Ui) {
     let name = if file.name == STDIN { "stdin" } else { &*file.name };
     let FileRecord { failed, first_failure, truncated, .. } = &file.record;
-    if let Some(first) = first_failure {
+    if let Some((number, error)) = first_failure {
         let noun = if file.format == Some(CarrierFormat::Csv) { "row" } else { "line" };
         let count = counted(*failed, noun);
-        ui.note(&format_args!("{name}: {count} not read as events; first: {first}"));
+        ui.note(&format_args!(
+            "{name}: {count} not read as events; first: {noun} {number}: {error}"
+        ));
     }
     if *truncated > 0 {
         let records = counted(*truncated, "record");

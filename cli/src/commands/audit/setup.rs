@@ -1,34 +1,28 @@
 //! What an audit judges by: the settings, the arguments and the lists.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use tcf::VendorSelector;
 use tcf_audit::audit::Settings;
-use tcf_audit::check::CheckCode;
 use tcf_audit::event::VisitHasher;
-use tcf_audit::hosts::{HostMap, HostTable};
+use tcf_audit::hosts::HostMap;
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::{EventField, EventFields, ReadOptions};
 use tcf_audit::scope::Parties;
 use tcf_codec::{AnyTcString, CountryCode, TcString, VendorSet};
 use tcf_policy::decide::LocalPolicy;
 use tcf_policy::gvl::{CmpList, Gvl, Gvls};
-use tcf_policy::levels::{Level, Levels};
-use tcf_policy::rules::{Expectations, RuleCode};
+use tcf_policy::rules::Expectations;
 
 use super::marks::MarkArg;
 use crate::args::audit::{AuditArgs, LimitKey};
-use crate::args::validate::LevelArgs;
-use crate::commands::is_name_of;
-use crate::config::{Config, Hosts, Rules};
+use crate::config::{Config, Hosts};
 use crate::duration::Milliseconds;
 use crate::lists::disclosures::Disclosures;
 use crate::lists::{self, Lists};
-use crate::term::plain;
+use crate::term::{counted, plain};
 use crate::ui::Ui;
 
 /// Everything that [`Settings`] and [`ReadOptions`] borrow.
@@ -54,11 +48,11 @@ impl Setup {
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
         let (gvls, left_out) = lists.newest_ones()?;
         if left_out > 0 {
-            ui.note(&format_args!(
-                "{left_out} older vendor lists are not used; name them with --gvl"
-            ));
+            let lists = counted(left_out, "older vendor list");
+            let are = if left_out == 1 { "is" } else { "are" };
+            ui.note(&format_args!("{lists} {are} not used; name them with --gvl"));
         }
-        let newest = newest(&gvls);
+        let newest = gvls.latest().map(AsRef::as_ref);
         let mut hosts = HostMap::new();
         if let Some(gvl) = newest {
             hosts.add_gvl(gvl);
@@ -66,7 +60,9 @@ impl Setup {
         let disclosures = Disclosures::open(&args.lists.gvl, config)?;
         disclosures.map_hosts(&mut hosts, ui);
         match (&args.hosts, &config.hosts) {
-            (Some(path), _) | (None, Hosts::File(path)) => hosts.add_table(read_hosts(path, ui)?),
+            (Some(path), _) | (None, Hosts::File(path)) => {
+                hosts.add_table(lists::hosts::read(path, ui)?);
+            }
             (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
         }
         let mut purpose_map = PurposeMap::new();
@@ -142,24 +138,8 @@ impl Setup {
 
     /// The newest vendor list.
     pub(super) fn newest(&self) -> Option<&Gvl> {
-        newest(&self.gvls)
+        self.gvls.latest().map(AsRef::as_ref)
     }
-}
-
-fn newest(gvls: &Gvls) -> Option<&Gvl> {
-    gvls.newest(3).or_else(|| gvls.newest(2)).map(AsRef::as_ref)
-}
-
-/// Loads the user's map from hosts to vendors.
-fn read_hosts(path: &Path, ui: &Ui) -> Result<HostTable> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let table = HostTable::from_csv(&text).with_context(|| path.display().to_string())?;
-    if table.undecided > 0 {
-        let (count, path) = (table.undecided, path.display());
-        ui.note(&format_args!("{path}: {count} hosts without a vendor are ignored"));
-    }
-    Ok(table)
 }
 
 fn vendors(selectors: &[VendorSelector], newest: Option<&Gvl>) -> Result<VendorSet> {
@@ -196,24 +176,6 @@ fn local_policy(
     };
     let policies = expectations.iter().filter(applies).map(Expectations::local_policy);
     policies.reduce(|a, b| a.union(&b)).filter(|policy| *policy != LocalPolicy::default())
-}
-
-/// The severities of findings. Settings come before arguments, which take precedence.
-pub(super) fn levels(args: &LevelArgs, rules: &Rules) -> Result<Levels<CheckCode>> {
-    let mut levels = Levels::new().deny_warnings(args.deny_warnings || rules.deny_warnings);
-    for (allow, warn, deny, is_of_settings) in [
-        (&rules.allow, &rules.warn, &rules.deny, true),
-        (&args.allow, &args.warn, &args.deny, false),
-    ] {
-        let layer = [(Level::Allow, allow), (Level::Warn, warn), (Level::Deny, deny)];
-        let names = layer
-            .into_iter()
-            .flat_map(|(level, names)| names.iter().map(move |name| (level, name.as_str())))
-            // The settings have those of validate, too.
-            .filter(|(_, name)| !(is_of_settings && is_name_of::<RuleCode>(name)));
-        levels = levels.with_layer(names)?;
-    }
-    Ok(levels)
 }
 
 /// The names of the fields of events.

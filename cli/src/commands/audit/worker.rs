@@ -44,29 +44,30 @@ pub(super) struct FileRecord {
     pub(super) lines: Vec<u64>,
     /// Lines that are not events.
     pub(super) failed: u64,
-    /// The first of them, and what is wrong with it.
-    pub(super) first_failure: Option<String>,
+    /// The number of the first of them, and what is wrong with it.
+    pub(super) first_failure: Option<(u64, String)>,
     /// Records of which only the beginning was read.
     pub(super) truncated: u64,
 }
 
 impl FileRecord {
-    fn fail(&mut self, place: std::fmt::Arguments<'_>, error: &dyn std::fmt::Display) {
+    fn fail(&mut self, number: u64, error: &dyn std::fmt::Display) {
         self.failed += 1;
-        self.first_failure.get_or_insert_with(|| format!("{place}: {error}"));
+        self.first_failure.get_or_insert_with(|| (number, error.to_string()));
     }
 
-    /// Adds a later piece of the same file.
-    pub(super) fn merge(&mut self, later: Self) {
-        self.entries += later.entries;
-        self.failed += later.failed;
-        self.truncated += later.truncated;
-        self.first_failure = self.first_failure.take().or(later.first_failure);
+    /// Adds another piece of the same file. Threads finish theirs in any order.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.entries += other.entries;
+        self.failed += other.failed;
+        self.truncated += other.truncated;
+        let failures = [self.first_failure.take(), other.first_failure];
+        self.first_failure = failures.into_iter().flatten().min_by_key(|(number, _)| *number);
     }
 }
 
-/// Texts of events that were grouped, at most. Then they are dropped.
-const MAX_TEXTS: usize = 100_000;
+/// The memory of the texts of events that were grouped. Beyond it, they are dropped.
+const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 
 /// The bytes of events that are grouped together.
 const MAX_BATCH: usize = 1024 * 1024;
@@ -128,7 +129,7 @@ impl<'a> Worker<'a> {
             if format == CarrierFormat::Decisions {
                 match DecisionRecord::from_json(&text) {
                     Ok(decision) => self.auditor.decision(&decision),
-                    Err(error) => record.fail(format_args!("line {number}"), &error),
+                    Err(error) => record.fail(number, &error),
                 }
                 continue;
             }
@@ -142,7 +143,7 @@ impl<'a> Worker<'a> {
             match event {
                 Ok(event) => self.add(event)?,
                 Err(error) => {
-                    record.fail(format_args!("line {number}"), &error);
+                    record.fail(number, &error);
                     self.auditor.count_failed();
                 }
             }
@@ -210,7 +211,7 @@ impl<'a> Worker<'a> {
             match reader.event(&row, file, texts) {
                 Ok(event) => self.add(event)?,
                 Err(error) => {
-                    record.fail(format_args!("row {}", row.number()), &error);
+                    record.fail(row.number(), &error);
                     self.auditor.count_failed();
                 }
             }
@@ -230,7 +231,7 @@ impl<'a> Worker<'a> {
         let is_visit = matches!(format, CarrierFormat::TcData | CarrierFormat::Preferences);
         let mut statements = Vec::new();
         let Self { auditor, texts, bytes, shared, .. } = self;
-        let read = |event: Event, texts: &mut Interner| {
+        let mut read = |event: Event, texts: &mut Interner| {
             record.entries += 1;
             bytes.clear();
             event.encode(texts, bytes);
@@ -242,11 +243,10 @@ impl<'a> Worker<'a> {
                     auditor.trim();
                 }
             }
-            if texts.len() > MAX_TEXTS {
-                *texts = Interner::new();
+            if texts.memory() > MAX_TEXT_MEMORY {
+                texts.clear();
             }
         };
-        let mut read = read;
         let truncated = read_documents(source, format, file, shared.options, texts, &mut read)
             .map_err(|error: ExtractError| anyhow!("{error}"))?;
         record.truncated = truncated;
@@ -289,8 +289,8 @@ impl<'a> Worker<'a> {
             lock(self.shared.groups).add(&self.batch)?;
             self.batch.clear();
         }
-        if self.texts.len() > MAX_TEXTS {
-            self.texts = Interner::new();
+        if self.texts.memory() > MAX_TEXT_MEMORY {
+            self.texts.clear();
         }
         Ok(())
     }
@@ -315,5 +315,27 @@ impl<'a> Worker<'a> {
         self.auditor.visit(events, &choices, &[]);
         self.auditor.trim();
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_failure_does_not_depend_on_the_order_of_threads() {
+        let piece = |numbers: [u64; 2]| {
+            let mut record = FileRecord { entries: 2, ..FileRecord::default() };
+            for number in numbers {
+                record.fail(number, &format!("error {number}"));
+            }
+            record
+        };
+        for [one, two] in [[[3, 4], [7, 9]], [[7, 9], [3, 4]]] {
+            let mut record = piece(one);
+            record.merge(piece(two));
+            assert_eq!(record.first_failure, Some((3, "error 3".to_owned())));
+            assert_eq!((record.entries, record.failed), (4, 4));
+        }
     }
 }

@@ -1,24 +1,22 @@
 //! `tcf extract`: finds the consent signals in files, and where they are.
 
 mod output;
-mod summary;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::Read;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use tcf_audit::hosts::{HostMap, HostTable};
+use tcf_audit::hosts::HostMap;
 use tcf_carrier::{
-    CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, FormatError, HarOptions,
-    JsonPointer, TableError, extract,
+    CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, HarOptions, JsonPointer,
+    TableError, extract,
 };
 
 use crate::args::FromArg;
 use crate::args::extract::ExtractArgs;
-use crate::commands::source::carrier_source;
+use crate::args::gvl::DEFAULT_SPECIFICATION;
+use crate::commands::source::{carrier_source, undetected};
 use crate::config::Config;
 use crate::engine::Progress;
 use crate::input::{self, STDIN};
@@ -29,7 +27,6 @@ use crate::render::{self, Format};
 use crate::term::{Page, counted, counted_as};
 use crate::ui::{ExitStatus, Ui};
 use output::{Flushed, Output, Printer, UniqueValues};
-pub(crate) use summary::{First, Found, Summary};
 
 pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let options = options(args)?;
@@ -131,16 +128,9 @@ fn options(args: &ExtractArgs) -> Result<ExtractOptions> {
 /// member of the outermost object.
 fn column_and_pointer(field: Option<&str>) -> Result<(Option<String>, Option<JsonPointer>)> {
     let Some(field) = field else { return Ok((None, None)) };
-    let pointer = match field.strip_prefix('/') {
-        Some(_) => field.to_owned(),
-        None => format!("/{}", field.replace('~', "~0").replace('/', "~1")),
-    };
-    let pointer = JsonPointer::parse(&pointer).with_context(|| format!("--field: {field}"))?;
+    let pointer = JsonPointer::of_field(field).with_context(|| format!("--field: {field}"))?;
     Ok((Some(field.to_owned()), Some(pointer)))
 }
-
-/// The specification of current vendor lists.
-const SPECIFICATION: u8 = 3;
 
 /// The map from hosts to vendors, if one is given.
 fn host_map(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<Option<HostMap>> {
@@ -149,29 +139,22 @@ fn host_map(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<Option<HostM
     }
     let mut map = HostMap::new();
     if let Some(path) = &args.hosts {
-        map.add_table(read_hosts(path)?);
+        map.add_table(lists::hosts::read(path, ui)?);
     }
     Disclosures::open(&args.gvl, config)?.map_hosts(&mut map, ui);
     let lists = Lists::open(&args.gvl, config)?;
     let newest = match lists.newest_file() {
         Some(gvl) => Some(gvl.clone()),
-        None => lists.newest(SPECIFICATION)?,
+        None => lists.newest(DEFAULT_SPECIFICATION)?,
     };
     match newest {
         Some(gvl) => map.add_gvl(&gvl),
         None if !args.gvl.is_empty() => {
-            bail!("--gvl: found no vendor list of specification {SPECIFICATION}")
+            bail!("--gvl: found no vendor list of specification {DEFAULT_SPECIFICATION}")
         }
         None => {}
     }
     Ok(Some(map))
-}
-
-/// Loads the user's map from hosts to vendors.
-fn read_hosts(path: &Path) -> Result<HostTable> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    HostTable::from_csv(&text).with_context(|| path.display().to_string())
 }
 
 /// The extraction from one file after another.
@@ -197,7 +180,7 @@ impl Run<'_> {
             FromArg::Auto => {
                 let (format, source) =
                     input::detect(source).with_context(|| format!("cannot read {name}"))?;
-                let format = format.map_err(|error| undetected(name, &error))?;
+                let format = format.map_err(|error| undetected(name, &error, "extract"))?;
                 self.note_detected(name, format);
                 extract(source, format, &self.options, &mut sink)
             }
@@ -246,18 +229,6 @@ impl Run<'_> {
     fn note(&self, text: std::fmt::Arguments<'_>) {
         self.progress.suspend(|| self.ui.note(&text));
     }
-}
-
-/// The error of a file whose format is not detected.
-fn undetected(name: &str, error: &FormatError) -> anyhow::Error {
-    let help = match error {
-        FormatError::Ambiguous { .. } => "; name it with --from".to_owned(),
-        FormatError::Zip => {
-            format!("; for a HAR file: unzip -p {name} '*.har' | tcf extract --from har")
-        }
-        _ => String::new(),
-    };
-    anyhow::anyhow!("{name}: {error}{help}")
 }
 
 /// The error of a file that cannot be read to its end.

@@ -9,10 +9,10 @@ use tcf::ExtractRecord;
 use tcf_audit::hosts::HostMap;
 use tcf_carrier::{Carried, CarriedKind};
 
-use super::Summary;
 use crate::engine::Progress;
 use crate::out::Out;
 use crate::render;
+use crate::render::extract::Summary;
 use crate::term::plain;
 
 /// Prints signals, or collects them for the table.

@@ -93,7 +93,7 @@ pub(crate) fn write_summary(
     match format {
         AuditFormat::Json => json::write(out, summary, true),
         AuditFormat::Ndjson => json::write(out, summary, false),
-        AuditFormat::Csv => summary::write_csv(out, summary),
+        AuditFormat::Csv => out.write_all(written(|text| summary.write_csv(text)).as_bytes()),
         _ => summary::write(&mut Page::new(out, term), summary),
     }
 }

@@ -1,10 +1,9 @@
-//! Counts of findings, as text and as CSV.
+//! Counts of findings as text.
 
-use std::io::{self, Write};
+use std::io;
 
 use tcf_audit::report::{AuditSummary, SummaryGroup};
 
-use crate::render::report::csv;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// The groups with the numbers of findings.
@@ -55,26 +54,4 @@ fn label(group: &SummaryGroup, by: &str) -> String {
         (Some(key), Some(name)) => format!("{key} {}", plain(name)),
         (Some(key), None) => plain(key),
     }
-}
-
-/// Writes a row for each group.
-pub(super) fn write_csv(out: &mut dyn Write, summary: &AuditSummary) -> io::Result<()> {
-    writeln!(out, "{},name,merged,errors,warnings,infos,known,occurrences,worst", summary.by)?;
-    for group in &summary.groups {
-        csv::row(
-            out,
-            &[
-                group.key.as_deref().unwrap_or_default(),
-                group.name.as_deref().unwrap_or_default(),
-                &group.merged.to_string(),
-                &group.errors.to_string(),
-                &group.warnings.to_string(),
-                &group.infos.to_string(),
-                &group.known.to_string(),
-                &group.occurrences.to_string(),
-                group.worst.as_deref().unwrap_or_default(),
-            ],
-        )?;
-    }
-    Ok(())
 }

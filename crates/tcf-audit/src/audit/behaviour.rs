@@ -56,7 +56,7 @@ impl<'a> Auditor<'a> {
             let found = Found { purpose: Some(purpose), value: judged.own, ..Found::default() };
             self.report(case, CheckCode::B004, found);
         }
-        if judged.all_permits(is_on_legitimate_interest_alone) {
+        if judged.all_permits(Permits::are_on_legitimate_interest_alone) {
             self.report(case, CheckCode::B005, Found::default());
         }
     }
@@ -71,8 +71,7 @@ impl<'a> Auditor<'a> {
         let decoded = in_force.map(|found| self.strings.decode(found.string, &self.texts));
         let exact = decoded.as_ref().and_then(|decoded| decoded.value());
         let exact = exact.and_then(|value| gvl_of(value, &self.settings));
-        let newest = || self.settings.gvls.newest(3).or_else(|| self.settings.gvls.newest(2));
-        exact.or_else(|| newest().map(AsRef::as_ref))?.vendor(vendor)
+        exact.or_else(|| self.settings.gvls.latest().map(AsRef::as_ref))?.vendor(vendor)
     }
 
     /// B007 and B008.
@@ -149,10 +148,6 @@ fn is_undisclosed(permits: &Permits) -> bool {
         DisclosedSignal::NotListed | DisclosedSignal::EmptySegment => true,
         DisclosedSignal::NoSegment => permits.last_updated >= DISCLOSED_VENDORS_MANDATORY,
     }
-}
-
-fn is_on_legitimate_interest_alone(permits: &Permits) -> bool {
-    permits.on_consent.is_empty() && !permits.on_legitimate_interest.is_empty()
 }
 
 /// The purposes that a call states, or else the map of hosts.

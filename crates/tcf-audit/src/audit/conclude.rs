@@ -1,8 +1,8 @@
 //! Findings about the audit as a whole, not about an event.
 
-use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, PurposeId, VendorId};
 
+use super::judge::deciseconds_of;
 use super::{Settings, State};
 use crate::check::{CheckCode, Defect, Needs};
 
@@ -16,8 +16,7 @@ impl State {
     /// changes nothing.
     pub fn conclude(&mut self, settings: &Settings<'_>, as_of: Option<Deciseconds>) {
         if let Some(map) = settings.purpose_map {
-            let gvls = settings.gvls;
-            let newest = gvls.newest(3).or_else(|| gvls.newest(2)).map(AsRef::as_ref);
+            let newest = settings.gvls.latest().map(AsRef::as_ref);
             let as_of = as_of.or(settings.as_of).or_else(|| self.latest()).unwrap_or_default();
             for fault in map.check(newest, as_of) {
                 self.state_defect(fault.code, Some(fault.vendor), Some(fault.purpose), None);
@@ -56,7 +55,6 @@ impl State {
     /// The time of the latest finding.
     fn latest(&self) -> Option<Deciseconds> {
         let spans = self.findings.iter().filter_map(|(_, finding)| finding.span);
-        let latest = spans.map(|(_, last)| last).max_by_key(|&at| Timestamp::unix_millis(at));
-        latest.and_then(|at| Deciseconds::new(at.unix_millis() / 100))
+        spans.map(|(_, last)| last).max().and_then(deciseconds_of)
     }
 }

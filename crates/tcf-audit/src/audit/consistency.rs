@@ -1,13 +1,13 @@
 //! Checks K: the signals of a visit against each other.
 
-use tcf_carrier::CarriedKind;
+use tcf_carrier::{CarriedKind, flag_value};
 use tcf_codec::{AcString, AnyTcString, PurposeId, SectionId, Signals, TcString, VendorId};
 use tcf_policy::GppSid;
 use tcf_policy::rules::Severity;
 
 use super::{Auditor, Case, Found};
 use crate::check::CheckCode;
-use crate::event::{Signal, Symbol, flag_value};
+use crate::event::{Signal, Symbol};
 
 /// Google's vendor id.
 const GOOGLE: VendorId = VendorId::new(755).unwrap();

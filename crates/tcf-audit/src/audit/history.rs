@@ -19,7 +19,7 @@ pub struct VendorStatus {
 }
 
 /// A day in tenths of a second.
-const DAY: u64 = 864_000;
+const DAY: u64 = Deciseconds::PER_DAY;
 /// A week in tenths of a second.
 const WEEK: u64 = 7 * DAY;
 

@@ -1,7 +1,7 @@
 //! Checks J: changes, and how they arrive.
 
 use tcf_carrier::CarriedKind;
-use tcf_codec::{AnyTcString, Signals, TcString};
+use tcf_codec::{AnyTcString, Deciseconds, Signals, TcString};
 use tcf_policy::age::MaxAge;
 use tcf_policy::gvl::{Gvl, ListKey};
 use tcf_policy::rules::Severity;
@@ -15,7 +15,7 @@ use crate::event::{CmpStatus, EventKind, Party};
 use crate::in_force::InForce;
 
 /// A day in tenths of a second.
-const DAY: u64 = 864_000;
+const DAY: u64 = Deciseconds::PER_DAY;
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_journey(&mut self, case: &Case<'_, '_, 'a>) {
@@ -52,9 +52,9 @@ impl<'a> Auditor<'a> {
     /// J004.
     fn check_lost(&mut self, case: &Case<'_, '_, 'a>) {
         let (event, judged) = (case.event, case.judged);
-        let is_choice =
-            event.kind == EventKind::Choice || event.cmp_status == Some(CmpStatus::Complete);
-        let Some(in_force) = judged.in_force.string().filter(|_| !is_choice) else { return };
+        let Some(in_force) = judged.in_force.string().filter(|_| !event.is_choice()) else {
+            return;
+        };
         if judged.flag == Some(false) || !case.visit.has_chosen(case.index) {
             return;
         }

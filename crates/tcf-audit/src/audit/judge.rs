@@ -1,5 +1,6 @@
 //! Judging the events of a visit.
 
+use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, VendorId};
 
 use super::Auditor;
@@ -58,6 +59,11 @@ pub(super) struct JudgedEvent<'a> {
 impl JudgedEvent<'_> {
     pub(super) fn is_judged(&self) -> bool {
         self.standing == Standing::Judged
+    }
+
+    /// Whether it carries a string that its receiver can use.
+    pub(super) fn has_usable_string(&self) -> bool {
+        self.own_meaning.is_some() && self.flag != Some(false)
     }
 
     /// The only vendor.
@@ -201,5 +207,10 @@ impl<'a> Auditor<'a> {
 
 /// When an event happened, in tenths of a second.
 pub(super) fn day_of(event: &Event) -> Option<Deciseconds> {
-    event.at().and_then(|at| Deciseconds::new(at.unix_millis() / 100))
+    event.at().and_then(deciseconds_of)
+}
+
+/// A time in tenths of a second.
+pub(super) fn deciseconds_of(at: Timestamp) -> Option<Deciseconds> {
+    Deciseconds::new(at.unix_millis() / 100)
 }

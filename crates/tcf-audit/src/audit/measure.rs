@@ -8,7 +8,8 @@ use tcf_codec::{PurposeId, TcString, VendorId};
 use super::Auditor;
 use super::decisions::{ChannelLoss, bounded};
 use super::groups::{GroupedCall, Groups};
-use super::judge::{JudgedEvent, JudgedVisit};
+use super::judge::JudgedVisit;
+use super::permits::Permits;
 use super::persistence::Persistence;
 use crate::event::{Event, EventKind, Party, StorageAction, Symbol};
 use crate::in_force::InForce;
@@ -192,11 +193,6 @@ impl Measures {
     }
 }
 
-/// Whether a call carries a string that its receiver can use.
-fn has_usable_string(judged: &JudgedEvent<'_>) -> bool {
-    judged.own_meaning.is_some() && judged.flag != Some(false)
-}
-
 impl<'a> Auditor<'a> {
     pub(super) fn measure(&mut self, visit: &JudgedVisit<'_, 'a>, is_joined: bool) {
         let (mut coverage, mut correctness) = (Proportion::default(), Proportion::default());
@@ -205,7 +201,7 @@ impl<'a> Auditor<'a> {
         for (index, (event, judged)) in visit.events.iter().zip(&visit.judged).enumerate() {
             let is_unauthorised = self.unauthorised.contains(&index);
             let is_after_choice = judged.in_force != InForce::NoChoiceYet;
-            let is_usable = has_usable_string(judged);
+            let is_usable = judged.has_usable_string();
             let is_correct = judged.own_meaning == judged.meaning_in_force;
             let call = GroupedCall {
                 usable: is_after_choice.then_some(is_usable),
@@ -239,9 +235,8 @@ impl<'a> Auditor<'a> {
             let permits = judged.permits.first();
             let is_permitted = permits.is_some_and(|permits| permits.transmit == Some(true));
             measures.permitted += u64::from(is_permitted);
-            measures.li_only += u64::from(permits.is_some_and(|permits| {
-                permits.on_consent.is_empty() && !permits.on_legitimate_interest.is_empty()
-            }));
+            let is_li_only = permits.is_some_and(Permits::are_on_legitimate_interest_alone);
+            measures.li_only += u64::from(is_li_only);
             let stores = event.storage.iter().any(|stored| stored.action == StorageAction::Set);
             measures.storage += u64::from(stores);
             let at = event.at().map(tcf_carrier::Timestamp::unix_millis);

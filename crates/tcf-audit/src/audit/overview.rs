@@ -8,6 +8,7 @@ use tcf_carrier::{CarriedKind, Place, Timestamp};
 use tcf_codec::{PurposeId, VendorId};
 
 use super::judge::{JudgedEvent, JudgedVisit};
+use super::permits::Permits;
 use super::sample::{Merge, Sampled, hash_of};
 use super::{Auditor, State, VendorMeasures};
 use crate::event::{Event, EventKind, Party, Symbol};
@@ -389,9 +390,7 @@ impl<'a> Auditor<'a> {
 
     fn call(&self, index: usize, event: &Event, judged: &JudgedEvent<'_>) -> VisitCall {
         let permits = |permitted| judged.permits.iter().any(|found| found.transmit == permitted);
-        let on_interest_alone = judged.all_permits(|found| {
-            found.on_consent.is_empty() && !found.on_legitimate_interest.is_empty()
-        });
+        let on_interest_alone = judged.all_permits(Permits::are_on_legitimate_interest_alone);
         let verdict = if judged.in_force == InForce::NoChoiceYet {
             CallVerdict::BeforeChoice
         } else if self.unauthorised.contains(&index) {
@@ -404,7 +403,7 @@ impl<'a> Auditor<'a> {
         } else {
             CallVerdict::Permitted
         };
-        let is_usable = judged.own_meaning.is_some() && judged.flag != Some(false);
+        let is_usable = judged.has_usable_string();
         let signal = match judged.own_meaning {
             Some(own) if is_usable && Some(own) == judged.meaning_in_force => CallSignal::InForce,
             Some(_) if is_usable => CallSignal::Other,

@@ -38,6 +38,11 @@ pub(super) struct Permits {
 }
 
 impl Permits {
+    /// Whether purposes are permitted, all on legitimate interest.
+    pub(super) fn are_on_legitimate_interest_alone(&self) -> bool {
+        self.on_consent.is_empty() && !self.on_legitimate_interest.is_empty()
+    }
+
     /// The basis of a purpose by the vendor list and the restrictions of the string, whether or not
     /// the string establishes it. `None` without one, and without a vendor list.
     pub(super) fn effective(&self, purpose: PurposeId) -> Option<LegalBasis> {

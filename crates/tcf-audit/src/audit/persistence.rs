@@ -6,7 +6,7 @@ use tcf_policy::age::MaxAge;
 
 use super::Auditor;
 use super::judge::JudgedVisit;
-use crate::event::{CmpStatus, Event, EventKind};
+use crate::event::{CmpStatus, Event};
 use crate::stats::Proportion;
 
 /// The upper ends of the ranges of days since the choice; the last range has none.
@@ -103,9 +103,7 @@ impl<'a> Auditor<'a> {
         let events = visit.events.iter().zip(&visit.judged).take(next.unwrap_or(dated).min(dated));
         for (event, judged) in events.skip(start) {
             let time = event.at().map_or(previous, Timestamp::unix_millis);
-            let is_choice =
-                event.kind == EventKind::Choice || event.cmp_status == Some(CmpStatus::Complete);
-            if is_choice || time - previous > self.settings.visit_gap {
+            if event.is_choice() || time - previous > self.settings.visit_gap {
                 break;
             }
             previous = time;

@@ -41,8 +41,7 @@ impl Event {
         to.number(self.transfer_size.into());
         to.number(self.api.map_or(0, |api| api.bits().get()).into());
         to.number(self.vendor.map_or(0, VendorId::get).into());
-        let country = self.country.map(|country| country.as_str().to_owned());
-        to.bytes(country.unwrap_or_default().as_bytes());
+        to.bytes(self.country.as_ref().map_or("", |country| country.as_str()).as_bytes());
         to.variant(EventKind::ALL, self.kind);
         to.variant(Party::ALL, self.party);
         let status = self.cmp_status.and_then(|status| index_of(CmpStatus::ALL, &status));

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
-use tcf_carrier::{JsonError, Timestamp};
+use tcf_carrier::{JsonError, Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, PurposeId, VendorId};
 
-use super::{EventKind, flag_value};
+use super::EventKind;
 
 /// Why a line is not an event or a choice.
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,7 @@ mod record;
 mod signal;
 mod visit_key;
 
-use tcf_carrier::{CarriedKind, Timestamp};
+use tcf_carrier::{CarriedKind, Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
 pub use crate::interner::{Interner, Symbol};
@@ -133,6 +133,11 @@ impl Event {
         self.signals.iter().filter(move |signal| signal.kind == kind && signal.is_sent())
     }
 
+    /// Whether the user chose: it is a choice, or a CMP says so.
+    pub(crate) fn is_choice(&self) -> bool {
+        self.kind == EventKind::Choice || self.cmp_status == Some(CmpStatus::Complete)
+    }
+
     /// The GDPR flag that the receiver gets; `None` if there is none, or if flags contradict each
     /// other.
     pub fn gdpr_flag(&self, texts: &Interner) -> Option<bool> {
@@ -141,15 +146,6 @@ impl Event {
         let mut flags = flags;
         let first = flags.next()?;
         flags.all(|flag| flag == first).then_some(first)
-    }
-}
-
-/// The value of a GDPR flag.
-pub(crate) fn flag_value(text: &str) -> Option<bool> {
-    match text {
-        "1" | "true" => Some(true),
-        "0" | "false" => Some(false),
-        _ => None,
     }
 }
 

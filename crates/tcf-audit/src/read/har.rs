@@ -157,10 +157,7 @@ impl EntryReader<'_> {
                 event.carried(signal);
             }
         });
-        extracted.records += found.records;
-        extracted.signals += found.signals;
-        extracted.truncated += found.truncated;
-        extracted.left_out += found.left_out;
+        *extracted += found;
         if let Some(answer) = entry.body.as_ref().filter(|answer| !answer.is_base64) {
             event.statement(ApiStatement::from_json(&answer.text.text));
         }

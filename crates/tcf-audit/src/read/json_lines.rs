@@ -48,10 +48,7 @@ impl<'a> JsonEventReader<'a> {
         options: &'a ReadOptions<'a>,
         fields: &'a EventFields,
     ) -> Result<Self, JsonPointerError> {
-        let pointer = |&field: &EventField| match fields.name(field) {
-            name if name.starts_with('/') => JsonPointer::parse(name),
-            name => JsonPointer::parse(&format!("/{}", name.replace('~', "~0").replace('/', "~1"))),
-        };
+        let pointer = |&field: &EventField| JsonPointer::of_field(fields.name(field));
         let pointers = EventField::ALL.iter().map(pointer).collect::<Result<Vec<_>, _>>()?;
         let pointers = JsonFields::new(pointers).ok();
         Ok(Self { options, fields, pointers, facts: FactReader::new() })

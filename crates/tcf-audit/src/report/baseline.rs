@@ -1,6 +1,6 @@
 //! Baselines: known findings, by fingerprint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use super::{FindingRecord, Report};
@@ -87,10 +87,9 @@ impl Baseline {
 
     /// The entries that no finding of a report matches, by line.
     pub fn unused(&self, report: &Report) -> Vec<&BaselineEntry> {
-        let is_used = |fingerprint: &str| {
-            report.findings.iter().any(|finding| finding.fingerprint == fingerprint)
-        };
-        let unused = self.entries.iter().filter(|(fingerprint, _)| !is_used(fingerprint));
+        let used: HashSet<_> = report.findings.iter().map(|found| &*found.fingerprint).collect();
+        let unused =
+            self.entries.iter().filter(|(fingerprint, _)| !used.contains(fingerprint.as_str()));
         let mut unused: Vec<_> = unused.map(|(_, entry)| entry).collect();
         unused.sort_by_key(|entry| entry.line);
         unused

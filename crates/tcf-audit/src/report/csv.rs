@@ -1,8 +1,8 @@
-//! Metrics as CSV (RFC 4180).
+//! Metrics and summaries as CSV (RFC 4180).
 
 use std::fmt::{self, Write};
 
-use super::Report;
+use super::{AuditSummary, Report, SummaryGroup};
 use crate::audit::Group;
 
 impl Report {
@@ -49,8 +49,25 @@ impl Report {
     }
 }
 
+impl AuditSummary {
+    /// Writes the groups as CSV with a row of titles.
+    pub fn write_csv(&self, out: &mut impl Write) -> fmt::Result {
+        writeln!(out, "{},name,merged,errors,warnings,infos,known,occurrences,worst", self.by)?;
+        for group in &self.groups {
+            write_cell(out, group.key.as_deref().unwrap_or_default())?;
+            out.write_str(",")?;
+            write_cell(out, group.name.as_deref().unwrap_or_default())?;
+            let SummaryGroup { merged, errors, warnings, infos, known, occurrences, .. } = group;
+            write!(out, ",{merged},{errors},{warnings},{infos},{known},{occurrences},")?;
+            write_cell(out, group.worst.as_deref().unwrap_or_default())?;
+            out.write_str("\n")?;
+        }
+        Ok(())
+    }
+}
+
 /// Writes a cell, in quotes if it needs them. A cell that a spreadsheet would take for a formula
-/// gets an apostrophe: pages and channels come from the input.
+/// gets an apostrophe: hosts, pages and channels come from the input.
 fn write_cell(out: &mut impl Write, text: &str) -> fmt::Result {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if text.contains([',', '"', '\r', '\n']) {

@@ -254,8 +254,5 @@ pub(super) fn vendor_name(
 
 /// The name of a vendor in the newest vendor list that has it.
 pub(super) fn name_of(id: VendorId, context: &ReportContext<'_>) -> Option<String> {
-    let lists = context.settings.gvls.iter();
-    let newest =
-        lists.filter_map(|gvl| Some((gvl.key(), gvl.vendor(id)?))).max_by_key(|list| list.0);
-    newest.map(|(_, vendor)| vendor.name.clone())
+    context.settings.gvls.latest_vendor(id).map(|vendor| vendor.name.clone())
 }

@@ -97,7 +97,7 @@ impl SummaryGroup {
 
 impl Report {
     /// The counts of findings by a key, worst first. Vendors and hosts whose findings occur fewer
-    /// than `small` times are put together, to keep single people out of view.
+    /// than `small` times are put together, so that individuals cannot be identified.
     ///
     /// ```
     /// # use tcf_audit::report::{FindingRecord, Report, SummaryKey};

@@ -33,7 +33,7 @@ pub fn write_unmapped(state: &State, settings: &Settings<'_>, out: &mut impl Wri
         write!(out, "# {calls} {noun}")?;
         for (number, &id) in vendors.iter().take(MAX_GUESSES).enumerate() {
             let before = if number == 0 { format!("; {claim} ") } else { ", ".to_owned() };
-            match vendor(id, settings) {
+            match settings.gvls.latest_vendor(id) {
                 Some(vendor) => write!(out, "{before}{} ({id})", one_line(&vendor.name))?,
                 None => write!(out, "{before}vendor {id}")?,
             }
@@ -46,12 +46,6 @@ pub fn write_unmapped(state: &State, settings: &Settings<'_>, out: &mut impl Wri
     Ok(())
 }
 
-/// The newest declaration of a vendor.
-fn vendor<'s>(id: VendorId, settings: &'s Settings<'_>) -> Option<&'s Vendor> {
-    let lists = settings.gvls.iter().filter_map(|gvl| Some((gvl.key(), gvl.vendor(id)?)));
-    lists.max_by_key(|(key, _)| *key).map(|(_, vendor)| vendor)
-}
-
 /// The vendors of the newest list whose name, or the domain of one of whose pages, is like the
 /// domain of a host but for its suffix: `adform.net` is perhaps the vendor with `adform.com`.
 fn guesses(host: &str, settings: &Settings<'_>) -> Vec<VendorId> {
@@ -61,7 +55,7 @@ fn guesses(host: &str, settings: &Settings<'_>) -> Vec<VendorId> {
     if label.len() < MIN_NAME {
         return Vec::new();
     }
-    let newest = settings.gvls.iter().max_by_key(|gvl| gvl.key());
+    let newest = settings.gvls.latest();
     let vendors = newest.into_iter().flat_map(|gvl| gvl.vendors());
     let is_like = |vendor: &&Vendor| {
         let pages = vendor.urls.iter().map(|page| page.privacy.as_str());

@@ -3,7 +3,6 @@
 use crate::field::{Field, FoundBy, Place};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
-use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
 use crate::steps::{Step, Steps};
 use crate::{CarrierFormat, TextKind, Timestamp};
@@ -195,22 +194,6 @@ impl CarriedKind {
         }
     }
 
-    /// The kind that the name of a field stands for.
-    fn of_name(field: &Field<'_>) -> Option<Self> {
-        match (field.named, field.kind) {
-            (Some(kind), _) => Some(Self::of_signal_kind(kind)),
-            (None, FieldKind::Signal(_)) if field.found_by == FoundBy::Shape => None,
-            // A string under the name of another signal.
-            (None, FieldKind::Signal(_)) => match Name::find(&field.name)?.meaning {
-                Meaning::Signal(kind) => Some(Self::of_signal_kind(kind)),
-                Meaning::Gdpr => Some(Self::Gdpr),
-                Meaning::GppSid => Some(Self::GppSid),
-                Meaning::Other(kind) => Some(Self::of_field_kind(kind)),
-            },
-            (None, kind) => Some(Self::of_field_kind(kind)),
-        }
-    }
-
     const fn of_field_kind(kind: FieldKind) -> Self {
         match kind {
             FieldKind::Signal(kind) => Self::of_signal_kind(kind),
@@ -275,7 +258,7 @@ impl<'r> Carried<'r> {
             name: &field.name,
             depth: field.depth,
             kind,
-            named: CarriedKind::of_name(field),
+            named: field.meaning.map(CarriedKind::of_field_kind),
             found_by: field.found_by,
             value: kept,
             is_truncated: kept.len() < value.len(),

@@ -3,12 +3,13 @@
 use std::io::Read;
 
 use super::carried::{Carried, Context, RecordId};
-use super::text::parse_time;
 use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, named_fields};
 use crate::json_reader::{JsonKind, JsonReader};
-use crate::{CarrierFormat, JsonFields, JsonPointer, Lines, Preferences, PreferencesError};
+use crate::{
+    CarrierFormat, JsonFields, JsonPointer, Lines, Preferences, PreferencesError, Timestamp,
+};
 
 /// The longest document, in bytes. Of longer ones, the beginning is read.
 const MAX_DOCUMENT: usize = 4 * 1024 * 1024;
@@ -106,7 +107,8 @@ pub(super) fn json_lines<R: Read>(
         let mut values = values.unwrap_or_default().into_iter();
         let (time, host) = (values.next().flatten(), values.next().flatten());
         let context = Context {
-            at: time.and_then(|time| parse_time(&time.text, collector.options.utc_offset)),
+            at: time
+                .and_then(|time| Timestamp::parse_any(&time.text, collector.options.utc_offset)),
             host: host.as_ref().map(|host| &*host.text),
             place: Some(Place::Json),
             ..Context::new(RecordId::Line(line.number), format)

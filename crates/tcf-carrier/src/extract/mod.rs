@@ -109,6 +109,19 @@ pub struct Extracted {
     pub skipped_lines: u64,
 }
 
+/// What was read of several files or records.
+impl std::ops::AddAssign for Extracted {
+    fn add_assign(&mut self, other: Self) {
+        let Self { records, signals, truncated, left_out, unread_bodies, skipped_lines } = other;
+        self.records += records;
+        self.signals += signals;
+        self.truncated += truncated;
+        self.left_out += left_out;
+        self.unread_bodies += unread_bodies;
+        self.skipped_lines += skipped_lines;
+    }
+}
+
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -250,8 +263,9 @@ impl<'s> Collector<'s> {
             let mut carried = Carried::new(context, field);
             // Lists of ids in JSON have white space between them, or line ends.
             let is_list = matches!(carried.kind, CarriedKind::GppSid | CarriedKind::AcIds);
-            let compact =
-                is_list.then(|| carried.value.split_ascii_whitespace().collect::<String>());
+            let has_space = |text: &str| text.bytes().any(|byte| byte.is_ascii_whitespace());
+            let compact = (is_list && has_space(carried.value))
+                .then(|| carried.value.split_ascii_whitespace().collect::<String>());
             if let Some(compact) = &compact {
                 carried.value = compact;
             }

@@ -560,6 +560,9 @@ fn names_stand_for_kinds() {
         (format!("x={TC}"), CarriedKind::Tc, None),
     ] {
         assert_eq!(kinds(&format!("https://a.example/?{query}")), [(kind, named)], "{query}");
+        // Also in a URL whose own name is written before that of the parameter.
+        let json = format!(r#"{{"url": "https://a.example/?{query}"}}"#);
+        assert_eq!(kinds(&json), [(kind, named)], "{json}");
     }
 }
 

@@ -171,7 +171,7 @@ pub(super) fn table<R: Read>(source: R, collector: &mut Collector<'_>) -> Result
         let time = time_column.and_then(|column| row.cell(column));
         let host = host_column.and_then(|column| row.cell(column));
         let context = Context {
-            at: time.and_then(|time| parse_time(&time, collector.options.utc_offset)),
+            at: time.and_then(|time| Timestamp::parse_any(&time, collector.options.utc_offset)),
             host: host.as_deref(),
             ..Context::new(RecordId::Row(row.number()), CarrierFormat::Csv)
         };
@@ -259,9 +259,4 @@ pub fn extract_value(
     Collector::of_record(options, sink, |collector| {
         collector.add(&Context::new(record, format), &named_fields(name, value, place));
     })
-}
-
-/// A time of a record.
-pub(super) fn parse_time(text: &str, utc_offset: Option<i32>) -> Option<Timestamp> {
-    Timestamp::parse_any(text, utc_offset)
 }

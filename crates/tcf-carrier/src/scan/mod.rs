@@ -11,7 +11,7 @@ use crate::SourceMap;
 use crate::field::{Field, FoundBy, Place, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
-use crate::names::{Meaning, Name};
+use crate::names::Name;
 use crate::percent::percent_decode;
 use crate::placeholder::is_macro;
 use crate::quotes::unquote;
@@ -276,10 +276,11 @@ impl<'a> Scanner<'a> {
             self.left_out += 1;
             return;
         }
-        let named = name.and_then(|name| match name.meaning {
-            Meaning::Signal(kind) => Some(kind),
+        let meaning = name.map(|name| name.meaning.kind());
+        let named = match meaning {
+            Some(FieldKind::Signal(kind)) => Some(kind),
             _ => None,
-        });
+        };
         let map = part.map.then(&SourceMap::starting_at(entry.at));
         let (value, map, steps) = match entry.decoded {
             Some((text, step)) => {
@@ -298,6 +299,7 @@ impl<'a> Scanner<'a> {
         self.fields.push(Field {
             kind,
             named,
+            meaning,
             found_by,
             place,
             name,

@@ -2,6 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
+use tcf_audit::hosts::MappedBy;
 use tcf_carrier::TextKind;
 use tcf_codec::{Error, PurposeId, RestrictionType, SectionId, Segment, SpecialFeatureId};
 use tcf_generate::Kind;
@@ -48,21 +49,13 @@ pub(crate) fn segment(_: &mut SchemaGenerator) -> Schema {
     words(Segment::ALL.map(Segment::name).into_iter().chain(of_gpp))
 }
 
-pub(crate) fn carrier_place(_: &mut SchemaGenerator) -> Schema {
-    words(tcf_carrier::Place::ALL.map(tcf_carrier::Place::name))
-}
-
-pub(crate) fn carrier_kind(_: &mut SchemaGenerator) -> Schema {
-    words(tcf_carrier::CarrierFormat::ALL.map(tcf_carrier::CarrierFormat::name))
-}
-
 /// Columns under the names that the user chose, with values of any type.
 pub(crate) fn columns(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object", "additionalProperties": true })
 }
 
 /// The places of records in files and of the texts in them.
-pub(crate) fn extracted_place(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn carrier_place(_: &mut SchemaGenerator) -> Schema {
     words(tcf_carrier::Place::ALL.map(tcf_carrier::Place::name))
 }
 
@@ -75,7 +68,7 @@ pub(crate) fn carried_kind(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn found_by(_: &mut SchemaGenerator) -> Schema {
-    words(["name", "shape"])
+    words(tcf_carrier::FoundBy::ALL.map(tcf_carrier::FoundBy::name))
 }
 
 pub(crate) fn steps(_: &mut SchemaGenerator) -> Schema {
@@ -85,7 +78,7 @@ pub(crate) fn steps(_: &mut SchemaGenerator) -> Schema {
 
 /// The maps from hosts to vendors.
 pub(crate) fn mapped_by(_: &mut SchemaGenerator) -> Schema {
-    words(["config", "disclosure", "inferred"])
+    words(MappedBy::ALL.iter().map(|one| one.name()))
 }
 
 /// A section of a GPP string: its name, or its id if it has none.

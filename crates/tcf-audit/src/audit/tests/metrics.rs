@@ -124,7 +124,7 @@ fn objections_are_counted_by_visit_key_and_vendor() {
     ];
     let state = World::new().audit(&visits);
     // Each key has a choice before which purpose 7 was established, and key 1 one more for purpose
-    // 2 and 10, which nobody objects to.
+    // 2 and 10, to which no user objects.
     assert_eq!(
         all(&state, "objection"),
         [
@@ -146,7 +146,7 @@ fn shares_of_arrived_changes_are_those_of_kaplan_meier() {
     let state = World::new().audit(&[objecting_visit()]);
     assert_eq!(metric(&state, "propagation", "within 1 s"), (Some(0.0), 0, 4));
     assert_eq!(metric(&state, "propagation", "within 10 s"), (Some(25.0), 1, 4));
-    // Nobody was observed for a minute.
+    // No change was observed for a minute.
     assert_eq!(metric(&state, "propagation", "within 60 s"), (None, 3, 4));
 }
 

@@ -35,7 +35,7 @@ pub(super) struct StatedRestrictions {
 pub(super) struct Stated {
     pub(super) ids: Vec<(ApiField, StatedIds)>,
     /// Restrictions of types 1 and 2. Type 0 is not compared: some writers fill unused places with
-    /// it. Nor is what is missing: a range of a string has vendors that nobody knows.
+    /// it. Nor are missing ones: a range of a string may have vendors that do not exist.
     pub(super) restrictions: Vec<StatedRestrictions>,
     pub(super) numbers: Vec<(ApiField, u64)>,
     pub(super) country: Option<String>,

@@ -72,7 +72,7 @@ impl Summary {
     const MAX_NAME: usize = 100;
 
     /// Adds a signal of a file.
-    pub(super) fn add(&mut self, file: &str, signal: &Carried<'_>) {
+    pub(crate) fn add(&mut self, file: &str, signal: &Carried<'_>) {
         self.signals += 1;
         if self.files.last().is_none_or(|last| **last != *file) {
             self.files.push(file.into());

@@ -1,5 +1,7 @@
 //! The text output of `tcf extract`: signals by value.
 
+mod summary;
+
 use std::io;
 
 use tcf_carrier::{CarriedKind, Place};
@@ -10,9 +12,11 @@ use tcf_policy::gvl::CmpList;
 use super::decode::{numbered, opt_outs, summary, summary_v1};
 use super::us_words::{UspField, usp_meaning};
 use super::{cmp, date};
-use crate::commands::extract::{First, Found, Summary};
 use crate::input::STDIN;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain, shorten};
+use summary::{First, Found};
+
+pub(crate) use summary::Summary;
 
 /// How often and at how many hosts a value was found, and the value.
 const VALUES: Table<3> = Table::new([Column::right(0, 7), Column::right(2, 5), Column::wrapped(2)]);
