@@ -24,6 +24,9 @@ pub(crate) fn dir() -> Option<PathBuf> {
 /// The name of the CMP list in the cache directory.
 pub(crate) const CMP_LIST: &str = "cmp-list.json";
 
+/// The name of Google's list of ad technology providers in the cache directory, and on its server.
+pub(crate) const PROVIDER_LIST: &str = "additional-consent-providers.csv";
+
 /// The directory of device storage disclosures, below the cache directory.
 pub(crate) const DISCLOSURES: &str = "disclosures";
 /// The beginning of the names of device storage disclosures.
@@ -73,6 +76,11 @@ impl CacheEntry {
         Some(Deciseconds::new(self.expires.checked_mul(10)?)?.to_string())
     }
 
+    /// When the list was downloaded, or last confirmed by the server.
+    pub(crate) fn fetched(&self) -> Option<Deciseconds> {
+        Deciseconds::new(self.fetched.checked_mul(10)?)
+    }
+
     pub(crate) fn store(&self, list: &Path) -> Result<()> {
         write(&Self::path(list), &serde_json::to_vec(self)?)
     }
@@ -84,7 +92,9 @@ impl CacheEntry {
 
     /// The path of the entry of a list. Its extension is not that of a list.
     fn path(list: &Path) -> PathBuf {
-        list.with_extension("json.cache")
+        let mut path = list.as_os_str().to_owned();
+        path.push(".cache");
+        path.into()
     }
 }
 

@@ -183,7 +183,8 @@ pub(crate) struct DiffArgs {
 
 /// Print the cached lists and their paths
 ///
-/// The cache has the vendor lists and the CMP list that `tcf gvl fetch` downloaded.
+/// The cache has the vendor lists, the CMP list and Google's list of providers that `tcf gvl fetch`
+/// downloaded.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -203,11 +204,12 @@ pub(crate) struct CachedArgs {
     pub(crate) format: FormatArgs,
 }
 
-/// Download vendor lists, the CMP list and disclosures into the cache
+/// Download vendor lists, the CMP list, Google's list of providers and disclosures into the cache
 ///
 /// Prints the path of each file. Current lists and disclosures are cached until they expire
-/// according to the server's Cache-Control header, disclosures without it for a day. Lists of a
-/// given version never change and are downloaded once. No other command accesses the network.
+/// according to the server's Cache-Control header; without it, disclosures and the list of
+/// providers for a day. Lists of a given version never change and are downloaded once. No other
+/// command accesses the network.
 #[derive(Args)]
 #[command(before_long_help = "\
 Examples:
@@ -215,6 +217,7 @@ Examples:
   tcf gvl fetch --spec 3 --version 140
   tcf gvl fetch --for strings.txt --dir lists
   tcf gvl fetch --cmp
+  tcf gvl fetch --providers
   tcf gvl fetch --disclosures --vendor 755",
     after_long_help = help::exit_status(
     "Success",
@@ -236,17 +239,22 @@ pub(crate) struct FetchArgs {
     #[arg(long, conflicts_with_all = ["specification", "version", "named_in"],
         help_heading = LISTS)]
     pub(crate) cmp: bool,
+    /// Download Google's list of ad technology providers, which Additional Consent strings refer to
+    #[arg(long, conflicts_with_all = ["specification", "version", "named_in", "cmp"],
+        help_heading = LISTS)]
+    pub(crate) providers: bool,
     /// Download the current list and the device storage disclosures of its vendors: which hosts
     /// they use and what they store. Over https only; at most one request at a time to a host
-    #[arg(long, conflicts_with_all = ["specification", "version", "named_in", "cmp"],
+    #[arg(long, conflicts_with_all = ["specification", "version", "named_in", "cmp", "providers"],
         help_heading = LISTS)]
     pub(crate) disclosures: bool,
     /// Download the disclosures of some vendors: ids (755), ranges (1-5) and names (repeatable)
     #[arg(long, short = 'V', value_name = "WHO", requires = "disclosures", help_heading = LISTS)]
     pub(crate) vendor: Vec<VendorSelector>,
-    /// Server; lists are at v3/vendor-list.json, v3/archives/vendor-list-v140.json and
-    /// v2/cmp-list.json below it [default: https://vendor-list.consensu.org; with --cmp
-    /// https://cmplist.consensu.org]
+    /// Server; lists are at v3/vendor-list.json, v3/archives/vendor-list-v140.json,
+    /// v2/cmp-list.json and tcfac/additional-consent-providers.csv below it [default:
+    /// https://vendor-list.consensu.org; with --cmp https://cmplist.consensu.org, with --providers
+    /// https://storage.googleapis.com]
     #[arg(long, value_name = "URL", help_heading = LISTS, value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<String>,
     /// Store lists in a directory instead of the cache

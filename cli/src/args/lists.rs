@@ -35,6 +35,16 @@ pub(crate) struct CmpListArgs {
     pub(crate) cmp_list: Option<PathBuf>,
 }
 
+/// Google's list of ad technology providers.
+#[derive(Args, Default)]
+#[command(next_help_heading = LISTS)]
+pub(crate) struct ProviderListArgs {
+    /// Google's list of ad technology providers (CSV), for Additional Consent strings [default:
+    /// `provider-list` in tcf.toml, or the cache of `tcf gvl fetch --providers`]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) provider_list: Option<PathBuf>,
+}
+
 /// The context of strings, for the conditions of `[[expect]]` tables.
 #[derive(Args, Default)]
 #[command(next_help_heading = EVALUATION)]

@@ -29,7 +29,7 @@ use tcf_codec::{Deciseconds, DecodeOptions, SectionId, TailAlignment, VendorEnco
 pub(crate) use carrier::{CarrierArgs, FromArg};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
-pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs};
+pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs, ProviderListArgs};
 pub(crate) use schema::{SchemaArg, SchemaArgs};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 
@@ -190,6 +190,8 @@ pub(crate) struct DecodeArgs {
     pub(crate) lists: ListArgs,
     #[command(flatten)]
     pub(crate) cmps: CmpListArgs,
+    #[command(flatten)]
+    pub(crate) providers: ProviderListArgs,
     #[command(flatten)]
     pub(crate) format: FormatArgs,
     /// Print a single section of a GPP string, such as `tcfeuv2`, `usca` or 8. Sections 1, 2 and 6

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::Deciseconds;
 
 use super::help::{self, EVALUATION, FINDINGS, LISTS, OUTPUT};
-use super::{CmpListArgs, ContextArgs, ListArgs, StringArgs};
+use super::{CmpListArgs, ContextArgs, ListArgs, ProviderListArgs, StringArgs};
 
 /// Check strings against the format, the policies and the vendor list
 ///
@@ -34,10 +34,8 @@ pub(crate) struct ValidateArgs {
     pub(crate) lists: ListArgs,
     #[command(flatten)]
     pub(crate) cmps: CmpListArgs,
-    /// Google's list of ad technology providers (CSV), for Additional Consent strings [default:
-    /// `provider-list` in tcf.toml]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
-    pub(crate) provider_list: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) providers: ProviderListArgs,
     /// Exit 2 if one of these lists is missing
     #[arg(long, value_enum, value_delimiter = ',', value_name = "LIST", help_heading = LISTS)]
     pub(crate) require: Vec<Required>,

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use tcf::{Carrier, Input, Signal, SignalKind};
 use tcf_codec::json::IdFormat;
 use tcf_codec::{AnyTcString, Deciseconds, DecodeOptions, SectionId, TcString};
+use tcf_policy::ProviderList;
 use tcf_policy::gvl::{CmpList, ListKey};
 
 use super::{
@@ -43,13 +44,16 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         section: args.section,
         envelope: args.envelope,
         // Only text has names.
-        lists: match args.format.format {
-            Format::Text => Some(open_lists(&args.lists, config, &source)?.or_only_file()),
-            Format::Json | Format::Ndjson => None,
-        },
-        cmps: match args.format.format {
-            Format::Text => lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
-            Format::Json | Format::Ndjson => None,
+        names: match args.format.format {
+            Format::Text => Names {
+                lists: Some(open_lists(&args.lists, config, &source)?.or_only_file()),
+                cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
+                providers: lists::find_provider_list(
+                    args.providers.provider_list.as_deref(),
+                    config,
+                )?,
+            },
+            Format::Json | Format::Ndjson => Names::default(),
         },
         as_of: args.as_of.or(config.as_of).map_or_else(clock::now, Ok)?,
         verbose: args.verbose,
@@ -64,11 +68,18 @@ struct Decode {
     ids: IdFormat,
     section: Option<SectionId>,
     envelope: bool,
-    lists: Option<Lists>,
-    cmps: Option<CmpList>,
+    names: Names,
     as_of: Deciseconds,
     verbose: bool,
     term: Terminal,
+}
+
+/// The lists that names come from.
+#[derive(Default)]
+struct Names {
+    lists: Option<Lists>,
+    cmps: Option<CmpList>,
+    providers: Option<ProviderList>,
 }
 
 impl Work for Decode {
@@ -156,14 +167,15 @@ impl Decode {
 
     fn write_text(&self, out: &mut dyn Write, input: &Input<'_>, signal: &Signal) -> Result<()> {
         let named = tc_of(signal).map(ListKey::named_by).transpose()?.flatten();
-        let used = match (&self.lists, named) {
+        let used = match (&self.names.lists, named) {
             (Some(lists), Some(key)) => lists.find(key)?,
             _ => None,
         };
         let gvl = used.as_ref().map(|used| &*used.gvl);
         let page = Page::new(out, self.term);
         let Self { verbose, as_of, .. } = *self;
-        let screen = render::decode::Screen { page, verbose, as_of, gvl, cmps: self.cmps.as_ref() };
+        let (cmps, providers) = (self.names.cmps.as_ref(), self.names.providers.as_ref());
+        let screen = render::decode::Screen { page, verbose, as_of, gvl, cmps, providers };
         screen.write(input, signal).map_err(Into::into)
     }
 }

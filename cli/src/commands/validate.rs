@@ -1,12 +1,10 @@
 //! `tcf validate`: checks strings against the format, the policies and the vendor list.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write as _;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use tcf::{
     Checkable, CompanionFindings, ErrorBody, Failure, FindingCounter, Input, Inputs, Levels,
     Validator,
@@ -63,12 +61,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
         as_of,
         lists: open_lists(&args.lists, config, &source)?,
         cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
-        providers: args
-            .provider_list
-            .as_deref()
-            .or(config.provider_list.as_deref())
-            .map(read_provider_list)
-            .transpose()?,
+        providers: lists::find_provider_list(args.providers.provider_list.as_deref(), config)?,
         any_gvl: args.lists.any_gvl,
         max_age: config
             .rules
@@ -112,12 +105,6 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
 
 /// The specification of current vendor lists.
 const SPECIFICATION: u8 = 3;
-
-/// Loads Google's list of providers.
-fn read_provider_list(path: &Path) -> Result<ProviderList> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    ProviderList::from_csv(&bytes).with_context(|| path.display().to_string())
-}
 
 struct Validate {
     options: DecodeOptions,

@@ -5,23 +5,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use tcf::{CachedCmpListRecord, CachedFile, CachedGvlRecord};
+use tcf::{CachedCmpListRecord, CachedFile, CachedGvlRecord, CachedProviderListRecord};
 use tcf_policy::gvl::ListKey;
 
-use super::{read_cmp_list, read_gvl, scan};
+use super::{read, read_cmp_list, read_gvl, read_provider_list, scan};
 use crate::cache::{self, CacheEntry};
+use crate::digest;
 
 /// The records of a directory of lists.
 pub(crate) struct Cached {
     /// Ascending by specification and version.
     pub(crate) gvls: Vec<CachedGvlRecord>,
     pub(crate) cmps: Option<CachedCmpListRecord>,
+    pub(crate) providers: Option<CachedProviderListRecord>,
 }
 
 /// The lists in a directory; none if it does not exist.
 pub(crate) fn in_dir(dir: &Path) -> Result<Cached> {
     if !dir.is_dir() {
-        return Ok(Cached { gvls: Vec::new(), cmps: None });
+        return Ok(Cached { gvls: Vec::new(), cmps: None, providers: None });
     }
     let mut paths = BTreeMap::new();
     for (key, path) in scan::lists(dir)? {
@@ -54,7 +56,17 @@ pub(crate) fn in_dir(dir: &Path) -> Result<Cached> {
             file: file(&path, Some(&path))?,
         })
     });
-    Ok(Cached { gvls, cmps: cmps.transpose()? })
+    let path = dir.join(cache::PROVIDER_LIST);
+    let providers = path.is_file().then(|| {
+        let list = read_provider_list(&path)?;
+        Ok::<_, anyhow::Error>(CachedProviderListRecord {
+            providers: list.iter().count(),
+            fetched: list.fetched().map(|time| time.to_string()),
+            sha256: digest::sha256(&read(&path)?),
+            file: file(&path, Some(&path))?,
+        })
+    });
+    Ok(Cached { gvls, cmps: cmps.transpose()?, providers: providers.transpose()? })
 }
 
 /// A file. It expires when its current list does.

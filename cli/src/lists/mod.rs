@@ -4,6 +4,7 @@ pub(crate) mod cached;
 pub(crate) mod disclosures;
 pub(crate) mod hosts;
 mod scan;
+mod single;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
@@ -12,13 +13,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_codec::Deciseconds;
-use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
+use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use crate::cache;
 use crate::config::Config;
 use crate::input::STDIN;
 use crate::sync::lock;
 use crate::term::counted;
+pub(crate) use single::{find_cmp_list, find_provider_list, read_cmp_list, read_provider_list};
 
 /// Maximum number of lists of directories that are kept in memory.
 const MAX_LOADED: usize = 32;
@@ -325,9 +327,14 @@ impl Missing<'_> {
     }
 }
 
+/// Loads the bytes of a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
 /// Loads a vendor list.
 pub(crate) fn read_gvl(path: &Path) -> Result<Gvl> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read(path)?;
     Gvl::from_json(&bytes).with_context(|| path.display().to_string())
 }
 
@@ -357,24 +364,6 @@ pub(crate) fn read_gvl_argument(path: &Path) -> Result<Gvl> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
     Gvl::from_json(&bytes).context("stdin")
-}
-
-/// Loads the CMP list of the arguments, the settings or the cache, whichever is first set.
-pub(crate) fn find_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
-    if let Some(path) = path.or(config.cmp_list.as_deref()) {
-        return read_cmp_list(path).map(Some);
-    }
-    let cached = cache::dir().map(|dir| dir.join(cache::CMP_LIST)).filter(|path| path.is_file());
-    cached.map(|path| read_cmp_list(&path)).transpose()
-}
-
-/// Loads a CMP list.
-pub(crate) fn read_cmp_list(path: &Path) -> Result<CmpList> {
-    if path.is_dir() {
-        bail!("{} is a directory, expected a CMP list", path.display());
-    }
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    CmpList::from_json(&bytes).with_context(|| path.display().to_string())
 }
 
 #[cfg(test)]

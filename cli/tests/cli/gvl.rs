@@ -226,6 +226,9 @@ fn cached(args: &[&str]) -> std::process::Output {
     copy("../../../fixtures/cmp-list.json", "cmp-list.json");
     let entry = r#"{"url": "", "fetched": 1, "expires": 1773936000, "maxAge": 1, "etag": null}"#;
     std::fs::write(dir.join("gvl/v3/vendor-list.json.cache"), entry).unwrap();
+    copy("../../../fixtures/providers.csv", "additional-consent-providers.csv");
+    let entry = entry.replace("\"fetched\": 1", "\"fetched\": 1773936000");
+    std::fs::write(dir.join("gvl/additional-consent-providers.csv.cache"), entry).unwrap();
     let mut command = tcf([&["gvl", "list"][..], args].concat());
     command.env("TCF_CACHE", &dir);
     let output = run(command, b"");
@@ -252,7 +255,9 @@ fn an_empty_cache_is_reported_with_the_command_that_fills_it() {
         assert_eq!(
             text(&output.stderr),
             "note: no vendor lists in no-such-directory/gvl; fetch the newest with: tcf gvl fetch\n\
-             note: no CMP list in no-such-directory/gvl; fetch it with: tcf gvl fetch --cmp\n"
+             note: no CMP list in no-such-directory/gvl; fetch it with: tcf gvl fetch --cmp\n\
+             note: no list of providers in no-such-directory/gvl; fetch it with: tcf gvl fetch \
+             --providers\n"
         );
     }
 }

@@ -173,6 +173,8 @@ impl Fixture {
         server.set("/device-storage.json", Response::ok(r#"{"disclosures": []}"#));
         let cmps = fs::read(fixtures.join("cmp-list.json")).unwrap();
         server.set("/v2/cmp-list.json", Response::ok(cmps));
+        let providers = fs::read(fixtures.join("providers.csv")).unwrap();
+        server.set("/tcfac/additional-consent-providers.csv", Response::ok(providers));
         Self { dir, server, string }
     }
 

@@ -76,6 +76,8 @@ fn records_of_the_cache_match() {
     server.set("/v3/vendor-list.json", response(V140));
     server.set("/v3/archives/vendor-list-v139.json", response(V139));
     server.set("/v2/cmp-list.json", response("../../../fixtures/cmp-list.json"));
+    let providers = response("../../../fixtures/providers.csv");
+    server.set("/tcfac/additional-consent-providers.csv", providers);
     let strings = dir.join("strings.tsv");
     let unpublished = "CQg2bYAQg2bYAEsABAEND_RgAAAAAAAAAAYgAAAAAAAA";
     fs::write(&strings, format!("acme\t{unpublished}\n")).unwrap();
@@ -83,11 +85,16 @@ fn records_of_the_cache_match() {
 
     let mut schema = Schema::new("gvl-fetch");
     let mut printed = Vec::new();
-    for args in [&[][..], &["--version", "139"], &["--cmp"], &["--for", strings.to_str().unwrap()]]
-    {
+    for args in [
+        &[][..],
+        &["--version", "139"],
+        &["--cmp"],
+        &["--for", strings.to_str().unwrap()],
+        &["--providers"],
+    ] {
         printed.extend(gvl("fetch", &[&to[..], args].concat()));
     }
-    assert_eq!(printed.len(), 4);
+    assert_eq!(printed.len(), 5);
     let vendors: Value = serde_json::from_str(&format!(
         r#"{{"gvlSpecificationVersion": 3, "vendorListVersion": 141, "vendors": {{
             "1": {{"id": 1, "deviceStorageDisclosureUrl": "{url}/1.json"}},
@@ -101,10 +108,11 @@ fn records_of_the_cache_match() {
     let to_other =
         ["--dir", other.path().to_str().unwrap(), "--base-url", &server.url, "--disclosures"];
     printed.extend(gvl("fetch", &to_other));
-    assert_eq!(printed.len(), 7);
+    assert_eq!(printed.len(), 8);
     schema.check(&printed);
-    schema.requires(&printed[5], &["vendor", "path", "url", "origin"]);
-    schema.requires(&printed[6], &["vendor", "url", "error"]);
+    schema.requires(&printed[4], &["providers", "sha256", "path", "url", "origin"]);
+    schema.requires(&printed[6], &["vendor", "path", "url", "origin"]);
+    schema.requires(&printed[7], &["vendor", "url", "error"]);
     // The string is short.
     schema.seen.insert("inputTruncated".to_owned());
     schema.has_no_unused_keys();
@@ -115,9 +123,10 @@ fn records_of_the_cache_match() {
 
     let mut schema = Schema::new("gvl-list");
     let printed = gvl("list", &["--dir", dir.to_str().unwrap()]);
-    assert_eq!(printed.len(), 3);
+    assert_eq!(printed.len(), 4);
     schema.check(&printed);
     schema.has_no_unused_keys();
     schema.requires(&printed[0], &["specification", "version", "lastUpdated", "current", "bytes"]);
     schema.requires(&printed[2], &["cmps", "lastUpdated", "bytes", "path"]);
+    schema.requires(&printed[3], &["providers", "fetched", "sha256", "bytes", "path"]);
 }

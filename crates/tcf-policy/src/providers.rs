@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use tcf_codec::Deciseconds;
+
 /// A provider to which Additional Consent strings refer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
@@ -12,7 +14,8 @@ pub struct Provider {
     pub name: String,
 }
 
-/// The list of ad technology providers that Google publishes. It has neither a version nor a date.
+/// The list of ad technology providers that Google publishes. It has neither a version nor a date,
+/// so [`Self::with_fetched`] keeps the time of the download.
 ///
 /// ```
 /// use tcf_policy::ProviderList;
@@ -26,6 +29,7 @@ pub struct Provider {
 #[derive(Clone, Debug, Default)]
 pub struct ProviderList {
     providers: BTreeMap<u32, Provider>,
+    fetched: Option<Deciseconds>,
 }
 
 /// A file that is not a list of providers.
@@ -83,7 +87,22 @@ impl ProviderList {
             let name = row.get(columns.1).map(|name| name.trim().to_owned()).unwrap_or_default();
             providers.insert(id, Provider { id, name });
         }
-        if providers.is_empty() { Err(ProviderListError::Empty) } else { Ok(Self { providers }) }
+        if providers.is_empty() {
+            return Err(ProviderListError::Empty);
+        }
+        Ok(Self { providers, fetched: None })
+    }
+
+    /// Sets when the list was downloaded. Findings about unknown providers name the date, because a
+    /// string may be older or newer than the list.
+    #[must_use]
+    pub fn with_fetched(self, fetched: Deciseconds) -> Self {
+        Self { fetched: Some(fetched), ..self }
+    }
+
+    /// When the list was downloaded, if that is known.
+    pub fn fetched(&self) -> Option<Deciseconds> {
+        self.fetched
     }
 
     /// The provider with an id.

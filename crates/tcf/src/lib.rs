@@ -110,9 +110,9 @@ pub use inspect::{
 };
 pub use levels::{Level, Levels, UnknownRule};
 pub use list_cache::{
-    CachedCmpListRecord, CachedFile, CachedGvlRecord, DisclosureFailureRecord, FetchOrigin,
-    FetchedCmpListRecord, FetchedDisclosureRecord, FetchedFile, FetchedGvlRecord,
-    UnpublishedRecord,
+    CachedCmpListRecord, CachedFile, CachedGvlRecord, CachedProviderListRecord,
+    DisclosureFailureRecord, FetchOrigin, FetchedCmpListRecord, FetchedDisclosureRecord,
+    FetchedFile, FetchedGvlRecord, FetchedProviderListRecord, UnpublishedRecord,
 };
 pub use no_string::{INVALID_JSON, LineError, LineFailure, NullRecord};
 pub use publisher::{

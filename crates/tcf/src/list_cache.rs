@@ -31,6 +31,19 @@ pub struct FetchedCmpListRecord {
     pub file: FetchedFile,
 }
 
+/// The record of the list of providers that `tcf gvl fetch --providers` made available.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FetchedProviderListRecord {
+    /// Number of providers.
+    pub providers: usize,
+    /// The SHA-256 of the list, in hexadecimal digits: the list has no version.
+    pub sha256: String,
+    /// The file and its origin.
+    #[serde(flatten)]
+    pub file: FetchedFile,
+}
+
 /// The record of a device storage disclosure that `tcf gvl fetch --disclosures` made available.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -82,6 +95,22 @@ pub struct CachedCmpListRecord {
     pub cmps: usize,
     /// When the list was last updated; null if it does not say so.
     pub last_updated: Option<String>,
+    /// The file.
+    #[serde(flatten)]
+    pub file: CachedFile,
+}
+
+/// The record of Google's list of ad technology providers in the cache.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CachedProviderListRecord {
+    /// Number of providers.
+    pub providers: usize,
+    /// When it was downloaded, or last confirmed by the server; null if that is unknown. The list
+    /// itself has no date.
+    pub fetched: Option<String>,
+    /// The SHA-256 of the list, in hexadecimal digits.
+    pub sha256: String,
     /// The file.
     #[serde(flatten)]
     pub file: CachedFile,

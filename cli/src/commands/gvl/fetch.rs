@@ -2,36 +2,54 @@
 
 use std::fmt;
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use serde::Serialize;
-use tcf::{FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, MessageRecord, UnpublishedRecord};
+use tcf::{
+    FetchedCmpListRecord, FetchedFile, FetchedGvlRecord, FetchedProviderListRecord, MessageRecord,
+    UnpublishedRecord,
+};
 use tcf_policy::gvl::ListKey;
 
 use super::disclosures;
-use super::fetcher::{CurrentCmpList, CurrentGvl, FetchError, Fetcher};
+use super::fetcher::{CurrentCmpList, CurrentGvl, CurrentProviderList, FetchError, Fetcher};
 use super::named::{self, Mentions, Named};
 use crate::args::{FetchArgs, Format};
 use crate::cache;
+use crate::digest;
+use crate::lists;
 use crate::render;
 use crate::term::counted;
 use crate::ui::{ExitStatus, Ui};
 
-/// The servers of vendor lists and of the CMP list.
+/// The servers of vendor lists, of the CMP list and of the list of providers.
 const GVL_SERVER: &str = "https://vendor-list.consensu.org";
 const CMP_LIST_SERVER: &str = "https://cmplist.consensu.org";
+const PROVIDER_LIST_SERVER: &str = "https://storage.googleapis.com";
 
 pub(super) fn run(args: &FetchArgs, ui: &Ui) -> Result<ExitStatus> {
     let Some(dir) = args.dir.clone().or_else(cache::dir) else {
         bail!("no cache directory: use --dir or set TCF_CACHE");
     };
-    let server = if args.cmp { CMP_LIST_SERVER } else { GVL_SERVER };
+    let server = match args {
+        FetchArgs { cmp: true, .. } => CMP_LIST_SERVER,
+        FetchArgs { providers: true, .. } => PROVIDER_LIST_SERVER,
+        _ => GVL_SERVER,
+    };
     let fetcher = Fetcher::new(args.base_url.as_deref().unwrap_or(server), dir, ui);
     let mut output = Output { out: ui.stdout(), format: args.format.format, ui };
     if args.cmp {
         let (version, file) = fetcher.current(&CurrentCmpList)?;
         let last_updated = version.last_updated.map(|time| time.to_string());
         let record = FetchedCmpListRecord { last_updated, file };
+        output.file(&record.file, &record)?;
+        return Ok(ExitStatus::Success);
+    }
+    if args.providers {
+        let (version, file) = fetcher.current(&CurrentProviderList)?;
+        let sha256 = digest::sha256(&lists::read(Path::new(&file.path))?);
+        let record = FetchedProviderListRecord { providers: version.providers, sha256, file };
         output.file(&record.file, &record)?;
         return Ok(ExitStatus::Success);
     }

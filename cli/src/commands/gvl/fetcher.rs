@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use tcf::{FetchOrigin, FetchedFile};
 use tcf_codec::Deciseconds;
+use tcf_policy::ProviderList;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 
 use crate::cache::{self, CacheEntry};
 use crate::clock;
+use crate::term::counted;
 use crate::ui::Ui;
 use crate::web::{Freshness, HttpClient, Limits, Response};
 
@@ -117,6 +119,43 @@ impl CurrentFile for CurrentCmpList {
     fn parse(&self, bytes: &[u8]) -> Result<CmpListVersion> {
         let cmps = CmpList::from_json(bytes).context("not a CMP list")?;
         Ok(CmpListVersion { last_updated: cmps.last_updated() })
+    }
+}
+
+/// Google's list of ad technology providers.
+pub(super) struct CurrentProviderList;
+
+/// A list of providers. It has no version, so its content identifies it.
+#[derive(Clone, Copy)]
+pub(super) struct ProviderListVersion {
+    pub(super) providers: usize,
+}
+
+impl Display for ProviderListVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "list of {}", counted(self.providers, "provider"))
+    }
+}
+
+impl CurrentFile for CurrentProviderList {
+    type Version = ProviderListVersion;
+
+    fn url(&self, base_url: &str) -> String {
+        format!("{base_url}/tcfac/{}", cache::PROVIDER_LIST)
+    }
+
+    fn file_path(&self) -> String {
+        cache::PROVIDER_LIST.to_owned()
+    }
+
+    fn parse(&self, bytes: &[u8]) -> Result<ProviderListVersion> {
+        let list = ProviderList::from_csv(bytes).context("not a list of providers")?;
+        Ok(ProviderListVersion { providers: list.iter().count() })
+    }
+
+    /// It changes about once a week.
+    fn default_max_age(&self) -> u64 {
+        24 * 60 * 60
     }
 }
 

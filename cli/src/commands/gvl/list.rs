@@ -29,16 +29,22 @@ pub(super) fn run(args: &CachedArgs, ui: &Ui) -> Result<ExitStatus> {
             if let Some(cmps) = &cached.cmps {
                 render::json::write(&mut out, cmps, indented)?;
             }
+            if let Some(providers) = &cached.providers {
+                render::json::write(&mut out, providers, indented)?;
+            }
         }
     }
     out.flush()?;
+    let dir = dir.display();
     if cached.gvls.is_empty() {
-        let dir = dir.display();
         ui.note(&format_args!("no vendor lists in {dir}; fetch the newest with: tcf gvl fetch"));
     }
     if cached.cmps.is_none() {
-        let dir = dir.display();
         ui.note(&format_args!("no CMP list in {dir}; fetch it with: tcf gvl fetch --cmp"));
+    }
+    if cached.providers.is_none() {
+        let command = "tcf gvl fetch --providers";
+        ui.note(&format_args!("no list of providers in {dir}; fetch it with: {command}"));
     }
     Ok(ExitStatus::Success)
 }

@@ -1,5 +1,6 @@
 //! The text output of `tcf decode`.
 
+mod ac;
 mod signal;
 mod us;
 
@@ -10,6 +11,7 @@ use tcf_codec::{
     Deciseconds, IdSet, PublisherTc, PurposeId, Restriction, RestrictionType, TcString, VendorSet,
     v1,
 };
+use tcf_policy::ProviderList;
 use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
@@ -47,6 +49,7 @@ pub(crate) struct Screen<'a> {
     /// The vendor list that the string names, or the one used instead.
     pub(crate) gvl: Option<&'a Gvl>,
     pub(crate) cmps: Option<&'a CmpList>,
+    pub(crate) providers: Option<&'a ProviderList>,
 }
 
 impl Screen<'_> {
@@ -273,7 +276,12 @@ impl Screen<'_> {
                 &[Cell::of(id), plain(name).into(), consent, interest, shown],
             )?;
         }
-        match all.len().saturating_sub(self.shown()) {
+        self.more(all.len())
+    }
+
+    /// The number of rows that are not shown.
+    fn more(&mut self, rows: usize) -> io::Result<()> {
+        match rows.saturating_sub(self.shown()) {
             0 => Ok(()),
             rest => self.page.line(format_args!("       ... {rest} more (-v prints all)")),
         }

@@ -3,16 +3,12 @@
 use std::io;
 
 use tcf::{Input, Signal};
-use tcf_codec::ac::provider_ranges;
 use tcf_codec::gpp::Section;
 use tcf_codec::gpp::canada::{CanadaWire, TcfCanada};
 use tcf_codec::gpp::us::fields;
-use tcf_codec::{
-    AcString, AnyTcString, GppString, IdSet, RestrictionType, SectionId, UspSignal, UspString,
-};
+use tcf_codec::{AnyTcString, GppString, IdSet, RestrictionType, SectionId, UspSignal, UspString};
 
 use super::{Screen, VALUES, cmp, us};
-use crate::render::ids::write_wrapped;
 use crate::render::us_words::{UspField, usp_meaning};
 use crate::term::{Role, counted};
 
@@ -110,37 +106,6 @@ impl Screen<'_> {
             self.row(name, usp_meaning(field, signal))?;
         }
         Ok(())
-    }
-
-    fn additional_consent(&mut self, ac: &AcString) -> io::Result<()> {
-        self.page.heading(format_args!("Additional Consent string, version {}", ac.version()))?;
-        self.providers("granted", ac.granted())?;
-        match ac.refused() {
-            Some(refused) => self.providers("refused", refused),
-            None if ac.version() == 1 => self.row("refused", "not stated in version 1"),
-            None => {
-                let note = "missing (Google ignores a version 2 string without them)";
-                self.row("refused", note)
-            }
-        }
-    }
-
-    /// A count and the ids.
-    fn providers(&mut self, name: &str, ids: &[u32]) -> io::Result<()> {
-        let name = self.page.paint(Role::Name, name);
-        write!(self.page.out, "  {name:<width$}{:>5}", ids.len(), width = VALUES - 2)?;
-        if !ids.is_empty() {
-            self.page.out.write_all(b"  ")?;
-            let (lines, width) = (self.shown(), self.page.term.width);
-            write_wrapped(
-                self.page.out,
-                provider_ranges(ids).into_iter(),
-                VALUES + 7,
-                lines,
-                width,
-            )?;
-        }
-        self.page.blank()
     }
 
     fn canada(&mut self, canada: &TcfCanada) -> io::Result<()> {

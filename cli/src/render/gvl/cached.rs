@@ -20,7 +20,7 @@ const LISTS: Table<6> = Table::new([
 
 /// Writes the lists in a directory.
 pub(crate) fn write(page: &mut Page<'_>, dir: &Path, cached: &Cached) -> io::Result<()> {
-    if cached.gvls.is_empty() && cached.cmps.is_none() {
+    if cached.gvls.is_empty() && cached.cmps.is_none() && cached.providers.is_none() {
         return Ok(());
     }
     page.heading(plain(&dir.display().to_string()))?;
@@ -41,6 +41,14 @@ pub(crate) fn write(page: &mut Page<'_>, dir: &Path, cached: &Cached) -> io::Res
         let count = counted(cmps.cmps, "CMP");
         page.section(format_args!("CMP list, {count}"))?;
         row(page, dir, [String::new(), String::new()], cmps.last_updated.as_ref(), &cmps.file)?;
+    }
+    if let Some(providers) = &cached.providers {
+        let count = counted(providers.providers, "provider");
+        let fetched =
+            providers.fetched.as_deref().map(|time| format!(", downloaded {}", day(time)));
+        let fetched = fetched.unwrap_or_default();
+        page.section(format_args!("Google's list of providers, {count}{fetched}"))?;
+        row(page, dir, [String::new(), String::new()], None, &providers.file)?;
     }
     Ok(())
 }

@@ -6,12 +6,13 @@ use super::audit::{ChoiceSchema, EventSchema};
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
-    Comparison, DecisionRecord, DecisionSummary, DecisionsRecord, DisclosureFailureRecord,
-    EncodeFailure, EncodedRecord, Envelope, ExpectedLogRecord, ExtractRecord, Failure,
-    FetchedCmpListRecord, FetchedDisclosureRecord, FetchedGvlRecord, FindingRecord, FindingSummary,
-    GeneratedRecord, GvlCheckRecord, GvlDiffRecord, GvlRecord, InspectRecord, LineFailure,
-    NoVendorsRecord, NullRecord, PublisherBriefRecord, PublisherRecord, ReportRecord,
-    SignalSizeRecord, SizeRecord, UnpublishedRecord, VendorRecord,
+    CachedProviderListRecord, Comparison, DecisionRecord, DecisionSummary, DecisionsRecord,
+    DisclosureFailureRecord, EncodeFailure, EncodedRecord, Envelope, ExpectedLogRecord,
+    ExtractRecord, Failure, FetchedCmpListRecord, FetchedDisclosureRecord, FetchedGvlRecord,
+    FetchedProviderListRecord, FindingRecord, FindingSummary, GeneratedRecord, GvlCheckRecord,
+    GvlDiffRecord, GvlRecord, InspectRecord, LineFailure, NoVendorsRecord, NullRecord,
+    PublisherBriefRecord, PublisherRecord, ReportRecord, SignalSizeRecord, SizeRecord,
+    UnpublishedRecord, VendorRecord,
 };
 
 /// Defines enums of alternative records.
@@ -51,6 +52,7 @@ either! {
 enum FetchRecord {
     Gvl(FetchedGvlRecord),
     CmpList(FetchedCmpListRecord),
+    ProviderList(FetchedProviderListRecord),
     Disclosure(FetchedDisclosureRecord),
     DisclosureFailure(DisclosureFailureRecord<'static>),
     Unpublished(UnpublishedRecord<'static>),
@@ -63,6 +65,7 @@ enum FetchRecord {
 enum CachedRecord {
     Gvl(CachedGvlRecord),
     CmpList(CachedCmpListRecord),
+    ProviderList(CachedProviderListRecord),
 }
 
 /// The record of a comparison, or that of a string that could not be decoded.

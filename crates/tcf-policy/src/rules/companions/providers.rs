@@ -55,7 +55,10 @@ pub(in crate::rules) static A008: RuleEntry<CompanionCheck> = RuleEntry {
         run: |subject, report| {
             let Some(providers) = subject.given.providers else { return };
             for item in subject.ac_items().iter().filter(|item| providers.get(item.id).is_none()) {
-                let message = format_args!("provider {} is not in the list of providers", item.id);
+                let fetched = providers.fetched().map(|time| format!(" (fetched {time})"));
+                let (id, fetched) = (item.id, fetched.unwrap_or_default());
+                let message =
+                    format_args!("provider {id} is not in the list of providers{fetched}");
                 report.add(message, place(item.characters.clone()));
             }
         },

@@ -1,0 +1,53 @@
+//! The CMP list and the list of providers, of which there is one each.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use tcf_policy::ProviderList;
+use tcf_policy::gvl::CmpList;
+
+use super::read;
+use crate::cache::{self, CacheEntry};
+use crate::config::Config;
+
+/// Loads the CMP list of the arguments, the settings or the cache, whichever is first set.
+pub(crate) fn find_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
+    let given = path.or(config.cmp_list.as_deref());
+    find(given, cache::CMP_LIST).map(|path| read_cmp_list(&path)).transpose()
+}
+
+/// Loads Google's list of providers of the arguments, the settings or the cache, whichever is first
+/// set.
+pub(crate) fn find_provider_list(
+    path: Option<&Path>,
+    config: &Config,
+) -> Result<Option<ProviderList>> {
+    let given = path.or(config.provider_list.as_deref());
+    find(given, cache::PROVIDER_LIST).map(|path| read_provider_list(&path)).transpose()
+}
+
+/// The given path, or else that of a file of the cache, if it exists.
+fn find(given: Option<&Path>, cached: &str) -> Option<PathBuf> {
+    let in_cache = || Some(cache::dir()?.join(cached)).filter(|path| path.is_file());
+    given.map(Path::to_owned).or_else(in_cache)
+}
+
+/// Loads a CMP list.
+pub(crate) fn read_cmp_list(path: &Path) -> Result<CmpList> {
+    if path.is_dir() {
+        bail!("{} is a directory, expected a CMP list", path.display());
+    }
+    CmpList::from_json(&read(path)?).with_context(|| path.display().to_string())
+}
+
+/// Loads a list of providers, with the date on which `tcf gvl fetch` downloaded it.
+pub(crate) fn read_provider_list(path: &Path) -> Result<ProviderList> {
+    if path.is_dir() {
+        bail!("{} is a directory, expected a list of providers", path.display());
+    }
+    let list = ProviderList::from_csv(&read(path)?).with_context(|| path.display().to_string())?;
+    Ok(match CacheEntry::of(path).and_then(|entry| entry.fetched()) {
+        Some(fetched) => list.with_fetched(fetched),
+        None => list,
+    })
+}
