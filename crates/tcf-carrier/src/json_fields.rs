@@ -74,6 +74,11 @@ impl JsonPointer {
         }
     }
 
+    /// The names and indices.
+    pub(crate) fn into_tokens(self) -> Vec<String> {
+        self.tokens
+    }
+
     /// The name of a member as a token: `~` and `/` are escaped.
     pub fn escaped(name: &str) -> String {
         name.replace('~', "~0").replace('/', "~1")
@@ -237,7 +242,7 @@ const fn bit(index: usize) -> Pointers {
 }
 
 /// Whether a token is an index: a number without leading zeros.
-fn is_index(token: &str, index: u64) -> bool {
+pub(crate) fn is_index(token: &str, index: u64) -> bool {
     let is_canonical = token == "0" || !token.starts_with(['0', '+']);
     is_canonical && token.parse() == Ok(index)
 }

@@ -24,6 +24,11 @@
 //! * [`JsonReader`] reads any JSON without building it.
 //! * [`CarrierFormat`] detects the format of a file.
 //!
+//! Fields are edited in place, and every other byte is kept:
+//!
+//! * [`JsonRewriter`] removes members and elements of JSON, truncates addresses and rounds
+//!   coordinates. [`StripPreset`] lists fields of OpenRTB requests.
+//!
 //! ```
 //! use tcf_carrier::{CharOffsets, unpack};
 //!
@@ -49,6 +54,7 @@ mod har;
 mod host;
 mod host_pattern;
 mod json_fields;
+mod json_path;
 mod json_reader;
 mod line;
 mod lines;
@@ -58,6 +64,7 @@ mod percent;
 mod placeholder;
 mod preferences;
 mod quotes;
+mod rewrite;
 mod scan;
 mod signal_kind;
 mod steps;
@@ -85,6 +92,7 @@ pub use har::{
 pub use host::host_of;
 pub use host_pattern::{HostPattern, InvalidPattern, normalized_host};
 pub use json_fields::{JsonField, JsonFields, JsonPointer, JsonPointerError, TooManyPointers};
+pub use json_path::{JsonPath, JsonPathError};
 pub use json_reader::{
     Expected, JsonError, JsonErrorKind, JsonKind, JsonReader, JsonText, Location,
 };
@@ -94,6 +102,9 @@ pub use pasted::{Ignored, IgnoredKind, Pasted, unpack_pasted};
 pub use percent::percent_decode;
 pub use preferences::{
     Preference, PreferenceKind, Preferences, PreferencesError, PreferencesFormat,
+};
+pub use rewrite::{
+    AddedMember, FieldEdit, JsonRewriter, RewriteError, Rewritten, StripPreset, TooManyRules,
 };
 pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
