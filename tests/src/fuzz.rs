@@ -5,6 +5,7 @@ mod carrier;
 mod gvl;
 mod json;
 mod mutate;
+mod rewrite;
 
 use std::cell::RefCell;
 
@@ -20,6 +21,7 @@ pub use carrier::{extract, har, json_reader, preferences, table};
 pub use gvl::gvl;
 pub use json::json;
 pub use mutate::mutated;
+pub use rewrite::rewrite;
 
 use crate::generate::{SeededRng, consent_strings};
 use crate::gpp::{
@@ -35,7 +37,7 @@ use crate::view::law_8_of_any;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All fuzz targets.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("agreement", agreement),
     ("extract", extract),
     ("gpp", gpp),
@@ -44,6 +46,7 @@ pub const TARGETS: [Target; 12] = [
     ("json", json),
     ("json_reader", json_reader),
     ("preferences", preferences),
+    ("rewrite", rewrite),
     ("table", table),
     ("text", text),
     ("value", value),
