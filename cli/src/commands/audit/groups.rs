@@ -26,7 +26,7 @@ const MAX_LEVEL: u32 = 4;
 /// of a thread is bounded by that, or by the largest visit.
 pub(super) struct Groups {
     partitions: Vec<Partition>,
-    /// The bytes in memory.
+    /// The memory of the partitions, which may be twice that of their records.
     held: usize,
     limit: usize,
     level: u32,
@@ -96,7 +96,8 @@ fn split_record(bytes: &[u8]) -> Option<(VisitKey, Record<'_>, &[u8], &[u8])> {
 }
 
 impl Groups {
-    /// The bytes that are held in memory unless a test says otherwise.
+    /// The memory that partitions take before they are moved to files, unless a test says
+    /// otherwise.
     pub(super) const LIMIT: usize = 256 * 1024 * 1024;
 
     /// The bytes of a partition that a thread loads.
@@ -125,8 +126,9 @@ impl Groups {
             let partition =
                 usize::try_from(index).ok().and_then(|index| self.partitions.get_mut(index));
             if let Some(partition) = partition {
+                let before = partition.held.capacity();
                 partition.held.extend_from_slice(record);
-                self.held += record.len();
+                self.held += partition.held.capacity() - before;
             }
             rest = after;
         }
