@@ -88,8 +88,8 @@ pub(crate) struct AuditArgs {
     pub(crate) vendor: Vec<VendorSelector>,
     #[command(flatten)]
     pub(crate) context: ContextArgs,
-    /// Date of events without a time: a date or an RFC 3339 time [default: `as-of` in tcf.toml, or
-    /// the last update of the string]
+    /// Date of events without a time, and of --check-map: a date or an RFC 3339 time [default:
+    /// `as-of` in tcf.toml, or the last update of the string and today]
     #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
     pub(crate) as_of: Option<Deciseconds>,
     /// Maximum time, such as `propagation=5s`: for a change to arrive (propagation), for calls that

@@ -1,19 +1,15 @@
-//! The settings of audits: the map from hosts to vendors, `[audit]`, and the purpose map `[[map]]`.
+//! The settings of audits: the map from hosts to vendors, and `[audit]`.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use tcf_audit::event::Facts;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use tcf_audit::hosts::{HostRow, MappedPurposes};
-use tcf_audit::purpose_map::PurposeRow;
 use tcf_audit::scope::GdprCountries;
 use tcf_carrier::HostPattern;
-use tcf_codec::{CountryCode, Deciseconds, IdSet, PurposeId, VendorId};
-use tcf_policy::vocabulary::LegalBasis;
+use tcf_codec::{IdSet, PurposeId, VendorId};
 
 use crate::duration::Milliseconds;
 
@@ -186,91 +182,6 @@ pub(crate) struct Limits {
     pub(crate) grace: Option<Milliseconds>,
     /// How far clocks may be apart.
     pub(crate) skew: Option<Milliseconds>,
-}
-
-/// A `[[map]]` table.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct MapTable {
-    vendor: VendorId,
-    #[serde(default, deserialize_with = "bases")]
-    purposes: BTreeMap<PurposeId, LegalBasis>,
-    #[serde(default)]
-    assessment: Option<String>,
-    #[serde(default, deserialize_with = "super::time")]
-    review: Option<Deciseconds>,
-    #[serde(default)]
-    data: Option<Vec<String>>,
-    #[serde(default)]
-    retention_days: Option<u32>,
-    #[serde(default, rename = "owner")]
-    _owner: Option<String>,
-    #[serde(default, deserialize_with = "super::time")]
-    since: Option<Deciseconds>,
-    #[serde(default, deserialize_with = "all_parsed")]
-    countries: Vec<CountryCode>,
-    #[serde(default)]
-    channel: Option<String>,
-    #[serde(default, rename = "note")]
-    _note: Option<String>,
-}
-
-/// Deserializes the purpose map.
-pub(super) fn map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PurposeRow>, D::Error> {
-    let tables = Vec::<MapTable>::deserialize(deserializer)?;
-    let row = |table: MapTable| PurposeRow {
-        purposes: table.purposes,
-        assessment: table.assessment,
-        review: table.review,
-        data: table.data.map(|names| facts(&names)),
-        since: table.since,
-        retention_days: table.retention_days,
-        countries: table.countries,
-        channel: table.channel,
-        ..PurposeRow::new(table.vendor)
-    };
-    Ok(tables.into_iter().map(row).collect())
-}
-
-/// The facts that names stand for. Other data, such as the user agent, is no fact of an event.
-fn facts(names: &[String]) -> Facts {
-    let mut facts = Facts::default();
-    names.iter().filter_map(|name| Facts::named(name)).for_each(|fact| facts.insert(fact));
-    facts
-}
-
-/// Deserializes the purposes of a row with their legal bases.
-fn bases<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<PurposeId, LegalBasis>, D::Error> {
-    struct Bases;
-
-    impl<'de> Visitor<'de> for Bases {
-        type Value = BTreeMap<PurposeId, LegalBasis>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a table of purposes: { 7 = \"legitimateInterest\" }")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<Self::Value, A::Error> {
-            let table = BTreeMap::<String, String>::deserialize(MapAccessDeserializer::new(table))?;
-            let entry = |(purpose, basis): (String, String)| {
-                let id = purpose.parse().map_err(|_| {
-                    A::Error::custom(format!("expected a purpose from 1 to 24, found {purpose}"))
-                })?;
-                let known = LegalBasis::ALL.into_iter().find(|known| known.name() == basis);
-                let basis = known.ok_or_else(|| {
-                    A::Error::custom(format!(
-                        "expected consent, legitimateInterest or specialPurpose, found {basis}"
-                    ))
-                })?;
-                Ok((id, basis))
-            };
-            table.into_iter().map(entry).collect()
-        }
-    }
-
-    deserializer.deserialize_map(Bases)
 }
 
 fn countries<'de, D: Deserializer<'de>>(

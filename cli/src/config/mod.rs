@@ -1,14 +1,19 @@
 //! The settings file, `tcf.toml`. docs/settings.md documents its keys.
 
 mod audit;
+mod filter;
+mod map;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 pub(crate) use audit::{Audit, Hosts};
+pub(crate) use filter::Filter;
+use map::MapTable;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use tcf_audit::purpose_map::PurposeRow;
@@ -16,6 +21,7 @@ use tcf_carrier::HostPattern;
 use tcf_codec::Deciseconds;
 use tcf_policy::age::MaxAge;
 use tcf_policy::rules::Expectations;
+use toml::Spanned;
 use toml::value::Datetime;
 
 /// The name of the settings file.
@@ -57,8 +63,15 @@ pub(crate) struct Config {
     /// Settings of `tcf audit`.
     pub(crate) audit: Audit,
     /// The purpose map.
-    #[serde(deserialize_with = "audit::map")]
+    #[serde(rename = "map")]
+    pub(crate) map_tables: Vec<Spanned<MapTable>>,
+    #[serde(skip)]
     pub(crate) map: Vec<PurposeRow>,
+    /// Settings of `tcf filter`.
+    pub(crate) filter: Filter,
+    /// The file, as it was named; `None` without a file.
+    #[serde(skip)]
+    pub(crate) file: Option<PathBuf>,
     /// The SHA-256 of the file, in hexadecimal digits; `None` without a file.
     #[serde(skip)]
     pub(crate) sha256: Option<String>,
@@ -93,7 +106,7 @@ impl Config {
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("cannot read {}", file.display()))?;
         let sha256 = Some(crate::digest::sha256(text.as_bytes()));
-        Ok(Self { sha256, ..Self::parse(&text, file)? })
+        Ok(Self { sha256, file: Some(file.to_owned()), ..Self::parse(&text, file)? })
     }
 
     /// Parses the text of a file. Relative paths are relative to its directory.
@@ -102,6 +115,10 @@ impl Config {
             let place = error.span().map_or_else(String::new, |span| place(text, span.start));
             anyhow!("{}{place}: {}", file.display(), error.message())
         })?;
+        let tables = std::mem::take(&mut config.map_tables);
+        config
+            .map
+            .extend(tables.into_iter().map(|table| MapTable::row(table, |byte| line(text, byte))));
         let dir = file.parent().unwrap_or(Path::new(""));
         let single = [&mut config.cmp_list, &mut config.provider_list, &mut config.baseline];
         let single = single.into_iter().flatten();
@@ -114,10 +131,16 @@ impl Config {
     }
 }
 
+/// The line of a byte offset, from 1.
+fn line(text: &str, byte: usize) -> u64 {
+    let before = text.as_bytes().iter().take(byte);
+    before.map(|&byte| u64::from(byte == b'\n')).sum::<u64>() + 1
+}
+
 /// Line and column of a byte offset: `:3:7`.
 fn place(text: &str, byte: usize) -> String {
     let before = text.get(..byte).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
+    let line = line(text, byte);
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     format!(":{line}:{column}")
 }
@@ -154,27 +177,35 @@ fn age<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<MaxAge>, D::
 
 /// Deserializes a path or a list of paths.
 fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
-    struct Paths;
+    one_or_many(deserializer, "a path or a list of paths")
+}
 
-    impl<'de> Visitor<'de> for Paths {
-        type Value = Vec<PathBuf>;
+/// Deserializes a text or a list of texts.
+fn one_or_many<'de, D: Deserializer<'de>, T: From<String>>(
+    deserializer: D,
+    expected: &'static str,
+) -> Result<Vec<T>, D::Error> {
+    struct Texts<T>(&'static str, PhantomData<T>);
+
+    impl<'de, T: From<String>> Visitor<'de> for Texts<T> {
+        type Value = Vec<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a path or a list of paths")
+            f.write_str(self.0)
         }
 
-        fn visit_str<E: Error>(self, path: &str) -> Result<Vec<PathBuf>, E> {
-            Ok(vec![path.into()])
+        fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
+            Ok(vec![text.to_owned().into()])
         }
 
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<PathBuf>, A::Error> {
-            let mut paths = Vec::new();
-            while let Some(path) = list.next_element()? {
-                paths.push(path);
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+            let mut texts = Vec::new();
+            while let Some(text) = list.next_element::<String>()? {
+                texts.push(text.into());
             }
-            Ok(paths)
+            Ok(texts)
         }
     }
 
-    deserializer.deserialize_any(Paths)
+    deserializer.deserialize_any(Texts(expected, PhantomData))
 }

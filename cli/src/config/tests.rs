@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use tcf_audit::purpose_map::RowLines;
+
 use super::*;
 
 fn parse(text: &str) -> Result<Config, String> {
@@ -91,6 +93,8 @@ fn documented_keys() -> BTreeMap<&'static str, BTreeMap<String, String>> {
             "## Hosts: `[[hosts]]`" => "[[hosts]]",
             "## Audits: `[audit]`" => "[audit]",
             "## Purpose map: `[[map]]`" => "[[map]]",
+            "## Filters: `[filter]`" => "[filter]",
+            "## Channels: `[[filter.channel]]`" => "[[filter.channel]]",
             _ if line.starts_with("## ") => "other",
             _ => heading,
         };
@@ -111,6 +115,7 @@ fn table_for(table: &str, key: &str) -> String {
     let required: &[(&str, &str)] = match table {
         "[[hosts]]" => &[("host", "'a.example'"), ("vendor", "1")],
         "[[map]]" => &[("vendor", "1")],
+        "[[filter.channel]]" => &[("name", "'web'")],
         _ => &[],
     };
     let others = required.iter().filter(|(name, _)| *name != key);
@@ -120,14 +125,24 @@ fn table_for(table: &str, key: &str) -> String {
 #[test]
 fn settings_page_documents_every_key_and_only_accepted_ones() {
     let documented = documented_keys();
-    let tables = ["", "[[expect]]", "[[hosts]]", "[[map]]", "[audit]", "[rules]"];
+    let tables = [
+        "",
+        "[[expect]]",
+        "[[filter.channel]]",
+        "[[hosts]]",
+        "[[map]]",
+        "[audit]",
+        "[filter]",
+        "[rules]",
+    ];
     assert_eq!(documented.keys().copied().collect::<Vec<_>>(), tables);
     for (table, keys) in documented {
         let mut accepted = accepted_keys(table);
         // These have tables of their own.
-        for own in ["rules", "expect", "audit", "map"] {
+        for own in ["rules", "expect", "audit", "map", "filter"] {
             assert_eq!(accepted.remove(own), table.is_empty(), "{own}");
         }
+        assert_eq!(accepted.remove("channel"), ["[filter]", "[[map]]"].contains(&table));
         assert_eq!(keys.keys().cloned().collect::<BTreeSet<_>>(), accepted, "{table}");
         for (key, example) in keys {
             assert!(example.starts_with(&format!("{key} = ")), "{example}");
@@ -173,6 +188,20 @@ fn errors_of_audit_settings_have_file_line_and_column() {
             "[[map]]\nvendor = 1\npurposes = { 7 = 'li' }",
             "conf/tcf.toml:3:12: expected consent, legitimateInterest or specialPurpose, found li",
         ),
+        (
+            "[[map]]\nvendor = 0",
+            "conf/tcf.toml:2:10: invalid value: integer `0`, expected a vendor",
+        ),
+        ("[[map]]\nvendor = '7'", "conf/tcf.toml:2:10: invalid value: string \"7\", expected a"),
+        (
+            "[[map]]\nvendor = 1\nassessment = { note = 'x' }",
+            "conf/tcf.toml:3:16: unknown field `note`",
+        ),
+        (
+            "[[map]]\nvendor = 1\nrestricted = { fields = [], mode = 'sum' }",
+            "conf/tcf.toml:3:36: unknown variant `sum`, expected `fields` or `aggregated`",
+        ),
+        ("[filter]\non-deny = 'keep'", "conf/tcf.toml:2:11: unknown variant `keep`"),
         ("[[hosts]]\nhost = 'a'\nvendor = 'x'", "conf/tcf.toml:3:10: invalid value: string"),
         ("first-party = ['a b']", "conf/tcf.toml:1:15: "),
         ("hosts = 7", "conf/tcf.toml:1:9: invalid type: integer `7`, expected a path"),
@@ -180,4 +209,33 @@ fn errors_of_audit_settings_have_file_line_and_column() {
         let error = parse(text).unwrap_err();
         assert!(error.starts_with(want), "{text}: {error}");
     }
+}
+
+#[test]
+fn rows_of_the_map_know_their_lines() {
+    let config = parse(
+        "# A comment.\n\n[[map]]\nvendor = 7\n[[map]]\nvendor = 'publisher'\npurposes = {\n  \
+         7 = 'consent',\n}\ndata = ['url']\nretention-days = 3\nchannel = 'web'\n\
+         [map.assessment]\nreference = 'LIA-1'\nreview = 2027-01-01\nnecessity = 'why'\n\
+         [[map]]\nvendor = 'newsletter'\nassessment = 'LIA-2'\nreview = 2027-01-01\n\
+         channels = ['a', 'b']",
+    )
+    .unwrap();
+    let [vendor, publisher, partner] = &config.map[..] else { panic!() };
+    assert_eq!(vendor.lines, RowLines { row: Some(3), ..RowLines::default() });
+    let lines = RowLines {
+        row: Some(5),
+        purposes: Some(7),
+        data: Some(10),
+        retention_days: Some(11),
+        assessment: Some(13),
+        review: Some(13),
+    };
+    assert_eq!((publisher.lines, publisher.recipient.name()), (lines, Some("publisher")));
+    assert_eq!(publisher.channels, ["web"]);
+    assert_eq!(publisher.assessment.as_deref(), Some("LIA-1"));
+    assert_eq!(publisher.reasoning.necessity.as_deref(), Some("why"));
+    assert_eq!(partner.lines.review, Some(20));
+    assert_eq!(partner.channels, ["a", "b"]);
+    assert_eq!(partner.review, publisher.review);
 }

@@ -265,6 +265,34 @@ fn the_purpose_map_is_checked_without_input() {
     // Vendor 2 declares purpose 7 on consent only, and has no assessment.
     assert_eq!(codes, [("M004", &2.into()), ("M005", &2.into())]);
     assert_eq!(status, Some(1));
+    let evidence = &report["findings"][0]["evidence"][0];
+    assert_eq!((&evidence["file"], &evidence["line"]), (&config.to_str().into(), &8.into()));
+}
+
+#[test]
+fn the_purpose_map_is_checked_as_of_a_date() {
+    let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-map-review.toml");
+    fs::write(
+        &config,
+        "[[map]]\nvendor = 'newsletter'\npurposes = { 7 = 'legitimateInterest' }\n\
+         assessment = { reference = 'LIA-1', review = 2026-03-31 }\n",
+    )
+    .unwrap();
+    let check = |as_of: &str| {
+        let mut command = tcf(["audit", "--check-map", "--format", "github", "--as-of", as_of]);
+        // No list is found there.
+        command.args(["--config", config.to_str().unwrap()]).env("TCF_CACHE", "no-cache");
+        run(command, b"")
+    };
+    let before = check("2026-03-30");
+    assert_eq!(before.status.code(), Some(0), "{}", text(&before.stdout));
+    assert!(text(&before.stderr).contains("not compared with a vendor list"));
+    let after = check("2026-04-01");
+    let found = text(&after.stdout);
+    assert!(found.contains("audit-map-review.toml,line=4"), "{found}");
+    assert!(found.contains("M005") && found.contains("newsletter"), "{found}");
+    // M005 is a warning.
+    assert_eq!(after.status.code(), Some(0));
 }
 
 #[test]

@@ -18,6 +18,7 @@ use std::thread;
 use anyhow::{Context as _, Result, bail};
 use tcf_audit::audit::{Auditor, Settings, State};
 use tcf_audit::check::{CheckCode, Defect, Need};
+use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::read_choices;
 use tcf_audit::report::{
     Baseline, GvlRecord, InputRecord, Report, ReportContext, SummaryKey, write_unmapped,
@@ -47,8 +48,8 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let is_map_only = args.check_map && args.carriers.files.is_empty();
-    if args.check_map && !setup.has_purpose_map() {
-        bail!("--check-map: the settings have no [[map]] table");
+    if args.check_map {
+        require_map(&setup, ui)?;
     }
     let Audited { mut state, files, grouped, has_errors } = if is_map_only {
         let state = Auditor::new(settings.clone()).finish();
@@ -68,21 +69,17 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     }
     let missing = missing_evidence(&state, &args.require);
     let now = clock::now()?;
-    state.conclude(&settings, args.check_map.then_some(now));
+    let as_of = settings.as_of.unwrap_or(now);
+    state.conclude(&settings, args.check_map.then_some(as_of));
     let mut stdout = ui.stdout_unbuffered();
     let out = &mut Out::to(&mut stdout);
     if args.unmapped {
-        let mut text = String::new();
-        // Writing to a String cannot fail.
-        let _ = write_unmapped(&state, &settings, &mut text);
-        std::io::Write::write_all(out, text.as_bytes())?;
-        std::io::Write::flush(out)?;
+        print_unmapped(&state, &settings, out)?;
         return Ok(if has_errors { ExitStatus::Error } else { ExitStatus::Success });
     }
     let severity = |defect: &Defect| {
         // A check of the map alone reports nothing else.
-        let is_wanted = !is_map_only
-            || matches!(defect.code, CheckCode::M004 | CheckCode::M005 | CheckCode::M010);
+        let is_wanted = !is_map_only || PurposeMap::CHECKS.contains(&defect.code);
         levels.severity(defect.code, defect.severity).filter(|_| is_wanted)
     };
     let known = |fingerprint: &str| {
@@ -108,7 +105,10 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     context.severity = &severity;
     context.known = &known;
     context.line_of = &line_of;
-    let report = Report::new(&state, &context);
+    let mut report = Report::new(&state, &context);
+    if is_map_only {
+        leave_out_events(&mut report);
+    }
     let view = AuditView {
         verbose: args.verbose,
         samples: args.open_samples.into(),
@@ -143,6 +143,33 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     } else {
         ExitStatus::Failure
     })
+}
+
+/// Fails without a purpose map, and notes if there is no vendor list to compare it with.
+fn require_map(setup: &Setup, ui: &Ui) -> Result<()> {
+    if !setup.has_purpose_map() {
+        bail!("--check-map: the settings have no [[map]] table");
+    }
+    if setup.newest().is_none() {
+        ui.note(&"the purpose map is not compared with a vendor list: none is available");
+    }
+    Ok(())
+}
+
+/// Prints the hosts that no vendor is known for.
+fn print_unmapped(state: &State, settings: &Settings<'_>, out: &mut Out<'_>) -> Result<()> {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_unmapped(state, settings, &mut text);
+    std::io::Write::write_all(out, text.as_bytes())?;
+    std::io::Write::flush(out)?;
+    Ok(())
+}
+
+/// Without events there is nothing to measure, and checks of events are not expected to run.
+fn leave_out_events(report: &mut Report) {
+    report.metrics.clear();
+    report.not_run.clear();
 }
 
 /// Reads and judges all files.

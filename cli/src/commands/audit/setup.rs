@@ -67,6 +67,9 @@ impl Setup {
         }
         let mut purpose_map = PurposeMap::new();
         config.map.iter().cloned().for_each(|row| purpose_map.add(row));
+        if let Some(file) = &config.file {
+            purpose_map.set_file(&file.to_string_lossy());
+        }
         let vendors = (!args.vendor.is_empty())
             .then(|| vendors(&args.vendor, newest))
             .transpose()

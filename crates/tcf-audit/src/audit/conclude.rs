@@ -1,16 +1,20 @@
 //! Findings about the audit as a whole, not about an event.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use tcf_codec::{Deciseconds, PurposeId, VendorId};
 
 use super::judge::deciseconds_of;
 use super::{Settings, State};
-use crate::check::{CheckCode, Defect, Needs};
+use crate::check::{CheckCode, Defect, Needs, Sample};
+use crate::purpose_map::{PurposeMap, RowFault};
 
 impl State {
     /// Adds the findings that are not about an event: what is wrong with the rows of the purpose
-    /// map (M004, M005, M010), its vendors that were not called (M007), and what the inputs lack
-    /// (M008). `as_of` is the date of the audit, for reviews that are due; without it, that of the
-    /// latest finding.
+    /// map ([`PurposeMap::CHECKS`]), its vendors that were not called (M007), and what the inputs
+    /// lack (M008). `as_of` is the date of the audit, for reviews that are due; without it, that of
+    /// the latest finding.
     ///
     /// Call it once all parts of the audit are merged. A second call with the same arguments
     /// changes nothing.
@@ -18,11 +22,9 @@ impl State {
         if let Some(map) = settings.purpose_map {
             let newest = settings.gvls.latest().map(AsRef::as_ref);
             let as_of = as_of.or(settings.as_of).or_else(|| self.latest()).unwrap_or_default();
-            for fault in map.check(newest, as_of) {
-                self.state_defect(fault.code, Some(fault.vendor), Some(fault.purpose), None);
-            }
+            self.state_faults(map, &map.check(newest, as_of));
             for vendor in self.unseen_vendors(map) {
-                self.state_defect(CheckCode::M007, Some(vendor), None, None);
+                self.findings.state(defect(CheckCode::M007, Some(vendor), None, None), Vec::new());
             }
         }
         let mut missing = Needs::NONE;
@@ -30,26 +32,24 @@ impl State {
             not_run.missing.into_iter().for_each(|need| missing.insert(need));
         }
         for need in missing.iter() {
-            self.state_defect(CheckCode::M008, None, None, Some(need.name()));
+            let name = Some(need.name().into());
+            self.findings.state(defect(CheckCode::M008, None, None, name), Vec::new());
         }
     }
 
-    fn state_defect(
-        &mut self,
-        code: CheckCode,
-        vendor: Option<VendorId>,
-        purpose: Option<PurposeId>,
-        name: Option<&str>,
-    ) {
-        self.findings.state(Defect {
-            code,
-            severity: code.check().severity,
-            host: None,
-            vendor,
-            place: None,
-            name: name.map(Into::into),
-            purpose,
-        });
+    /// One finding for each defect, with the lines of the rows as samples.
+    fn state_faults(&mut self, map: &PurposeMap, faults: &[RowFault]) {
+        let mut samples: BTreeMap<Defect, Vec<Sample>> = BTreeMap::new();
+        for fault in faults {
+            let name = fault.name.clone().or_else(|| fault.recipient.name().map(Into::into));
+            let defect = defect(fault.code, fault.recipient.vendor(), fault.purpose, name);
+            let place = map.file().zip(fault.line);
+            let sample = place.map(|(file, line)| Sample::of_line(file, line));
+            samples.entry(defect).or_default().extend(sample);
+        }
+        for (defect, samples) in samples {
+            self.findings.state(defect, samples);
+        }
     }
 
     /// The time of the latest finding.
@@ -57,4 +57,14 @@ impl State {
         let spans = self.findings.iter().filter_map(|(_, finding)| finding.span);
         spans.map(|(_, last)| last).max().and_then(deciseconds_of)
     }
+}
+
+fn defect(
+    code: CheckCode,
+    vendor: Option<VendorId>,
+    purpose: Option<PurposeId>,
+    name: Option<Arc<str>>,
+) -> Defect {
+    let severity = code.check().severity;
+    Defect { code, severity, host: None, vendor, place: None, name, purpose }
 }

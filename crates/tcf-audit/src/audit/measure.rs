@@ -134,11 +134,9 @@ pub(super) struct Measures {
 impl Measures {
     /// Adds the pairs of a purpose map.
     pub(super) fn plan(&mut self, map: &PurposeMap) {
-        for row in map.rows() {
-            self.planned.insert(row.vendor);
-            for &purpose in row.purposes.keys() {
-                self.pairs.entry((row.vendor, purpose)).or_default();
-            }
+        self.planned.extend(map.vendors());
+        for (vendor, purpose, _) in map.planned() {
+            self.pairs.entry((vendor, purpose)).or_default();
         }
     }
 

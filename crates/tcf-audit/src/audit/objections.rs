@@ -55,8 +55,8 @@ impl<'a> Auditor<'a> {
             return;
         }
         let called = visit.judged.iter().filter_map(JudgedEvent::vendor);
-        let planned = self.settings.purpose_map.into_iter().flat_map(PurposeMap::rows);
-        let known: BTreeSet<_> = called.chain(planned.map(|row| row.vendor)).collect();
+        let planned = self.settings.purpose_map.into_iter().flat_map(PurposeMap::vendors);
+        let known: BTreeSet<_> = called.chain(planned).collect();
         for vendor in known.into_iter().filter(|&vendor| vendors.contains(vendor)) {
             let is_absent = !last.vendor_legitimate_interests.contains(vendor);
             measures.objecting_visits_by_vendor.entry(vendor).or_default().count(is_absent);

@@ -6,9 +6,11 @@ use tcf_codec::{IdSet, PurposeId};
 use tcf_policy::vocabulary::LegalBasis;
 
 use super::behaviour::stated_purposes;
+use super::judge::deciseconds_of;
 use super::permits::Permits;
 use super::{Auditor, Case, Found};
 use crate::check::CheckCode;
+use crate::purpose_map::{PlannedData, RowContext};
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_plan(&mut self, case: &Case<'_, '_, 'a>) {
@@ -43,16 +45,20 @@ impl<'a> Auditor<'a> {
             return;
         };
         let channel = case.event.channel.map(|channel| Arc::clone(self.texts.shared(channel)));
-        let rows: Vec<_> = map.rows_of(vendor, case.event.country, channel.as_deref()).collect();
+        let row_context = RowContext {
+            country: case.event.country,
+            channel: channel.as_deref(),
+            at: case.event.at().and_then(deciseconds_of),
+            values: self.settings.context,
+        };
+        let rows: Vec<_> = map.rows_of(&vendor.into(), &row_context).collect();
         let stated = stated_purposes(case);
         let mut mismatched = IdSet::EMPTY;
         if rows.is_empty() {
             self.report(case, CheckCode::M003, Found::default());
             mismatched = stated;
         } else {
-            let basis_of = |purpose: PurposeId| {
-                rows.iter().find_map(|row| row.purposes.get(&purpose)).copied()
-            };
+            let basis_of = |purpose: PurposeId| rows.iter().find_map(|row| row.basis_of(purpose));
             for purpose in PurposeId::all() {
                 let is_stated = stated.contains(purpose);
                 let is_off = match basis_of(purpose) {
@@ -69,7 +75,7 @@ impl<'a> Auditor<'a> {
                 }
             }
         }
-        let data = rows.iter().filter_map(|row| row.data);
+        let data = rows.iter().filter_map(|row| row.data.as_ref()).map(PlannedData::facts);
         let planned = data.reduce(|mut all, facts| {
             all.insert(facts);
             all

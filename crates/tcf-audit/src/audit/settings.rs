@@ -25,6 +25,8 @@ pub struct Settings<'a> {
     pub cmps: Option<&'a CmpList>,
     /// The purpose map.
     pub purpose_map: Option<&'a PurposeMap>,
+    /// Values for the conditions of the purpose map.
+    pub context: &'a [(&'a str, &'a str)],
     /// What the publisher forbids even if a string permits it.
     pub local_policy: Option<&'a LocalPolicy>,
     /// Where the GDPR applies.
@@ -60,6 +62,7 @@ impl<'a> Settings<'a> {
             any_gvl: false,
             cmps: None,
             purpose_map: None,
+            context: &[],
             local_policy: None,
             countries: GdprCountries::default(),
             vendors: None,

@@ -110,10 +110,7 @@ impl State {
 
     /// The vendors of a purpose map without a judged call (M007), ascending.
     pub fn unseen_vendors(&self, map: &PurposeMap) -> Vec<VendorId> {
-        let mut vendors: Vec<_> = map.rows().map(|row| row.vendor).collect();
-        vendors.dedup();
-        vendors.retain(|vendor| !self.measures.vendors.contains_key(vendor));
-        vendors
+        map.vendors().filter(|vendor| !self.measures.vendors.contains_key(vendor)).collect()
     }
 
     /// The number of findings and of calls to unmapped hosts that are missing because there were

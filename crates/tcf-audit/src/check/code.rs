@@ -23,7 +23,7 @@ macro_rules! for_each_check {
                 J001 J002 J003 J004 J005 J006 J007 J008 J009 J010
             }
             Map "M" {
-                M001 M002 M003 M004 M005 M006 M007 M008 M009 M010
+                M001 M002 M003 M004 M005 M006 M007 M008 M009 M010 M011 M012 M013
             }
         }
     };

@@ -76,6 +76,18 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// A line of a file that is no event.
+    pub(crate) fn of_line(file: &Arc<str>, line: u64) -> Self {
+        Self {
+            at: u64::MAX,
+            file: Arc::clone(file),
+            position: line,
+            in_force: None,
+            value: None,
+            detail: None,
+        }
+    }
+
     /// When it happened.
     pub const fn at(&self) -> Option<Timestamp> {
         Timestamp::from_unix_millis(self.at)
@@ -140,11 +152,17 @@ impl Findings {
         self.merge_one(defect, Finding { count: 1, span, samples: vec![sample] });
     }
 
-    /// States a defect that no event shows, such as one of the purpose map. It counts once.
-    pub fn state(&mut self, defect: Defect) {
-        if !self.by_defect.contains_key(&defect) {
-            self.merge_one(defect, Finding { count: 1, span: None, samples: Vec::new() });
+    /// States a defect that no event shows, such as one of the purpose map. It counts once for each
+    /// of the samples, and at least once. A defect that is known already is left as it is.
+    pub fn state(&mut self, defect: Defect, mut samples: Vec<Sample>) {
+        if self.by_defect.contains_key(&defect) {
+            return;
         }
+        samples.sort_unstable();
+        samples.dedup();
+        let count = u64::try_from(samples.len()).unwrap_or(u64::MAX).max(1);
+        samples.truncate(SAMPLES);
+        self.merge_one(defect, Finding { count, span: None, samples });
     }
 
     /// Adds the findings of another part.

@@ -30,7 +30,7 @@ super::definition::define! {
 
     M005 "assessment-missing" Warning [PurposeMap]
     "A row of the purpose map has legitimate interest without an assessment, or its review is due."
-    compared: "Rows with the basis legitimateInterest, at the date of the audit."
+    compared: "Rows with the basis legitimateInterest, at the date of the audit: --as-of, or today."
     help: "Assess the legitimate interest, and add the reference and the date of the next review."
     example: "The review was due on 31 March."
 
@@ -65,4 +65,25 @@ super::definition::define! {
     compared: "retention-days of the map with dataRetention of the vendor list, for each purpose."
     help: "Correct the map."
     example: "The map has 90 days for purpose 7; the vendor declares 30."
+
+    M011 "vendor-not-listed" Error [PurposeMap VendorList]
+    "The purpose map has a vendor that the vendor list does not have, or that is deleted."
+    compared: "The vendors of the map with the newest vendor list, at the date of the audit. The \
+        publisher and partners that are on no vendor list are left out."
+    help: "Correct the id, or remove the row. A partner that is on no vendor list has a name."
+    example: "Vendor 8 was deleted on 1 June 2025."
+
+    M012 "data-undeclared" Warning [PurposeMap VendorList]
+    "The purpose map has data of a category that the vendor does not declare."
+    compared: "The data of a row with dataDeclaration of the vendor list: names of known fields, and \
+        names of data categories. Other names, and vendors without a declaration, are left out."
+    help: "Remove the data from the row, or ask the vendor."
+    example: "The map has device.geo; the vendor declares no precise location data."
+
+    M013 "rows-conflict" Error [PurposeMap]
+    "Two rows of the purpose map give a purpose different legal bases in the same case."
+    compared: "The rows of a recipient whose countries, channels and contexts do not exclude each \
+        other. The first row in the file applies."
+    help: "Give the rows conditions that exclude each other, or remove one."
+    example: "One row has purpose 2 on consent, another for Germany on legitimate interest."
 }

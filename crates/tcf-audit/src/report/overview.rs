@@ -128,10 +128,9 @@ fn visit_record(visit: &VisitCalls, context: &ReportContext<'_>) -> VisitRecord 
 /// The cells, by vendor and purpose.
 pub(super) fn matrix(state: &State, context: &ReportContext<'_>) -> Vec<CellRecord> {
     let mut planned = BTreeMap::new();
-    for row in context.settings.purpose_map.into_iter().flat_map(PurposeMap::rows) {
-        for (&purpose, basis) in &row.purposes {
-            planned.insert((row.vendor, purpose), basis.name());
-        }
+    let plan = context.settings.purpose_map.into_iter().flat_map(PurposeMap::planned);
+    for (vendor, purpose, basis) in plan {
+        planned.insert((vendor, purpose), basis.name());
     }
     let lists = &context.settings.gvls;
     let is_declared = |vendor, purpose| {

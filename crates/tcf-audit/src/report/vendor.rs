@@ -126,11 +126,12 @@ fn record(id: VendorId, measures: &VendorMeasures) -> VendorRecord {
 fn plan(map: &PurposeMap) -> BTreeMap<VendorId, Vec<PlannedPurpose>> {
     let mut plan: BTreeMap<VendorId, Vec<PlannedPurpose>> = BTreeMap::new();
     for row in map.rows() {
+        let Some(vendor) = row.recipient.vendor() else { continue };
         let purposes = row.purposes.iter().map(|(purpose, basis)| PlannedPurpose {
             purpose: purpose.get(),
             basis: basis.name().to_owned(),
         });
-        plan.entry(row.vendor).or_default().extend(purposes);
+        plan.entry(vendor).or_default().extend(purposes);
     }
     for purposes in plan.values_mut() {
         purposes.sort();

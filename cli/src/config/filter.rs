@@ -1,0 +1,59 @@
+//! The settings of `tcf filter`: `[filter]` and `[[filter.channel]]`.
+
+use tcf_codec::PurposeId;
+
+/// The table `[filter]`.
+#[derive(Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Filter {
+    /// What to do with a denied event.
+    pub(crate) on_deny: Option<OnDeny>,
+    /// What to do with events that cannot be decided.
+    pub(crate) unknown: Option<Disposition>,
+    /// What to do with events to which the GDPR does not apply.
+    pub(crate) out_of_scope: Option<Disposition>,
+    /// The purposes of events that state none.
+    pub(crate) purposes: Vec<PurposeId>,
+    /// Whether one permitted purpose is enough.
+    pub(crate) any: bool,
+    /// The fields that are removed from denied events: presets, names and JSON pointers.
+    pub(crate) strip: Vec<String>,
+    /// Settings by channel.
+    pub(crate) channel: Vec<FilterChannel>,
+}
+
+/// A `[[filter.channel]]` table.
+#[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct FilterChannel {
+    /// The channel.
+    pub(crate) name: String,
+    /// The fields that are removed from denied events, instead of those of `[filter]`.
+    #[serde(default)]
+    pub(crate) strip: Option<Vec<String>>,
+    /// The fields that events need there.
+    #[serde(default)]
+    pub(crate) needs: Vec<String>,
+}
+
+/// What to do with a denied event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum OnDeny {
+    /// Do not pass it.
+    Drop,
+    /// Pass it without some fields.
+    Strip,
+    /// Pass it with a note.
+    Mark,
+}
+
+/// Whether events pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Disposition {
+    /// They do not.
+    Deny,
+    /// They do.
+    Pass,
+}
