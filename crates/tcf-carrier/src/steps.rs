@@ -37,8 +37,8 @@ impl Steps {
     pub(crate) const NONE: Self = Self { steps: [None; Self::MAX] };
 
     /// More steps are never needed: base64 is decoded once, escapes three times in each of three
-    /// nested texts, and once more in the value.
-    const MAX: usize = 11;
+    /// nested texts, and three times in the value.
+    const MAX: usize = 13;
 
     /// The steps, first the one of the outermost text.
     pub fn iter(&self) -> impl Iterator<Item = Step> {
@@ -69,7 +69,7 @@ mod tests {
         let names: Vec<_> = steps.iter().map(Step::name).collect();
         assert_eq!(names, ["percent", "json", "percent"]);
         let many = (0..20).fold(Steps::default(), |steps, _| steps.then(Step::Json));
-        assert_eq!(many.iter().count(), 11);
+        assert_eq!(many.iter().count(), 13);
         let names: Vec<_> = steps.after(Step::Base64).iter().map(Step::name).collect();
         assert_eq!(names, ["base64", "percent", "json", "percent"]);
     }

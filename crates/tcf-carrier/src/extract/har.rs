@@ -128,18 +128,36 @@ fn body(context: &Context<'_>, text: &str, collector: &mut Collector<'_>) {
 /// Extracts from a body that is encoded in base64.
 fn base64_body(context: &Context<'_>, encoded: &str, collector: &mut Collector<'_>) {
     let encoded: Vec<u8> = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    // A body that was cut off ends within a group of four characters.
-    let whole = encoded.get(..encoded.len() - encoded.len() % 4).unwrap_or_default();
-    match BASE64.decode(whole).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+    match decoded_text(&encoded) {
         Some(text) => body(&Context { is_base64: true, ..*context }, &text, collector),
         None => collector.extracted.unread_bodies += 1,
     }
 }
 
-/// The standard alphabet, with or without padding.
+/// The text of a body in base64, with or without padding. A body that was cut off ends within a
+/// group of characters, and within a character of the text: what is whole is returned.
+fn decoded_text(encoded: &[u8]) -> Option<String> {
+    let padding = encoded.iter().rev().take_while(|byte| **byte == b'=').count();
+    let unpadded = encoded.len() - padding;
+    // One character of a group is less than a byte.
+    let whole = if unpadded % 4 == 1 { unpadded - 1 } else { unpadded };
+    let mut bytes = BASE64.decode(encoded.get(..whole)?).ok()?;
+    let valid = match str::from_utf8(&bytes) {
+        Ok(text) => text.len(),
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        Err(_) => return None,
+    };
+    bytes.truncate(valid);
+    String::from_utf8(bytes).ok()
+}
+
+/// The standard alphabet without padding. The bits after the last byte do not matter: a body that
+/// was cut off has some.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// Whether a body is binary data, as such or in base64, in which nothing can be found.

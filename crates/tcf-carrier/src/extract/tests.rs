@@ -1,3 +1,4 @@
+use base64::Engine as _;
 use serde_json::json;
 
 use super::*;
@@ -324,7 +325,7 @@ fn bodies_in_base64_are_read_and_marked() {
     // {"gdprApplies":true,"url":"https:\/\/a.example\/?us_privacy=1YNN"}
     let text = "eyJnZHByQXBwbGllcyI6dHJ1ZSwidXJsIjoiaHR0cHM6XC9cL2EuZXhhbXBsZVwvP3VzX3ByaXZhY3k9\n\
                 MVlOTiJ9";
-    // The rest of a body that was cut off within a group is ignored.
+    // What follows the JSON is ignored.
     for text in [text.to_owned(), format!("{text}QQ"), format!("{text}IA=")] {
         let json = json!({"mimeType": "application/json", "encoding": "base64", "text": text});
         let mut found = Vec::new();
@@ -336,6 +337,62 @@ fn bodies_in_base64_are_read_and_marked() {
         extract(text.as_bytes(), CarrierFormat::Har, &options, &mut sink).unwrap();
         assert_eq!(found, ["gdprApplies=true base64", "url?us_privacy=1YNN base64,json"]);
     }
+}
+
+#[test]
+fn bodies_in_base64_need_no_padding_and_may_be_cut_off() {
+    let har = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
+    let options = ExtractOptions::new().with_har(har);
+    let found = |text: &str| {
+        let json = json!({"mimeType": "text/plain", "encoding": "base64", "text": text});
+        let mut found = Vec::new();
+        let mut sink = |signal: &Carried<'_>| found.push(signal.value.to_owned());
+        let har = har_with_body(&json);
+        let read = extract(har.as_bytes(), CarrierFormat::Har, &options, &mut sink).unwrap();
+        (found.join(" "), read.unread_bodies)
+    };
+    let read = |value: &str| (value.to_owned(), 0);
+    // gdpr=1&us_privacy=1YNN, with `&` and `&x` before `us` for other lengths.
+    for unpadded in ["Z2Rwcj0xJnVzX3ByaXZhY3k9MVlOTg", "Z2Rwcj0xJiZ1c19wcml2YWN5PTFZTk4"] {
+        for padding in ["", "=", "=="] {
+            assert_eq!(found(&format!("{unpadded}{padding}")), read("1 1YNN"), "{unpadded}");
+        }
+    }
+    // us_privacy=1YNN&n=<e acute>, cut off within the last character and within a byte.
+    assert_eq!(found("dXNfcHJpdmFjeT0xWU5OJm49w6k="), read("1YNN"));
+    assert_eq!(found("dXNfcHJpdmFjeT0xWU5OJm49ww"), read("1YNN"));
+    assert_eq!(found("dXNfcHJpdmFjeT0xWU5OJm49w"), read("1YNN"));
+    // A byte that is no text.
+    assert_eq!(found("dXNfcHJpdmFjeT0xWU5O/yZuPTE=").1, 1);
+}
+
+#[test]
+fn every_step_of_the_deepest_text_is_listed() {
+    /// What separates the parts of a URL as escapes, which three decodings lay open.
+    fn escaped(text: &str) -> String {
+        let escape = |found: char| match found {
+            '%' | ':' | '/' | '?' | '=' => format!("%{:02X}", u32::from(found)),
+            found => found.to_string(),
+        };
+        (0..3).fold(text.to_owned(), |text, _| text.chars().map(escape).collect())
+    }
+    let value = format!("%252543{}", TC.strip_prefix('C').unwrap());
+    let innermost = format!("https://d.example/?gdpr_consent={value}");
+    let url = ["c", "b", "a"]
+        .iter()
+        .fold(innermost, |url, host| format!("https://{host}.example/?r={}", escaped(&url)));
+    let body = base64::engine::general_purpose::STANDARD.encode(url);
+    let har = HarOptions::new().with_body_hosts(["*.cmp.example".parse().unwrap()]);
+    let options = ExtractOptions::new().with_har(har);
+    let text =
+        har_with_body(&json!({"mimeType": "text/plain", "encoding": "base64", "text": body}));
+    let mut steps = Vec::new();
+    let mut sink = |signal: &Carried<'_>| {
+        assert_eq!((signal.value, signal.depth), (TC, 3));
+        steps.push(signal.steps.iter().map(Step::name).collect::<Vec<_>>());
+    };
+    extract(text.as_bytes(), CarrierFormat::Har, &options, &mut sink).unwrap();
+    assert_eq!(steps, [[&["base64"][..], &["percent"; 12]].concat()]);
 }
 
 #[test]
