@@ -109,7 +109,7 @@ pub use rewrite::{
 pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
 pub use steps::{Step, Steps};
-pub use table::{Delimiter, Row, TableError, TableOptions, TableReader};
+pub use table::{CsvCell, Delimiter, Row, TableError, TableOptions, TableReader};
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;
 pub use unpack::{Unpacked, unpack};

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use tcf::Input;
+use tcf_carrier::CsvCell;
 
 use super::{Report, columns_of_string};
 use crate::number::u64_of;
@@ -72,13 +73,12 @@ fn write_origin(
     end: usize,
 ) -> io::Result<()> {
     let origin = input.origin;
-    write_cell(out, origin.file.unwrap_or_default())?;
+    write!(out, "{}", CsvCell(origin.file.unwrap_or_default()))?;
     match origin.position() {
         Some(position) => write!(out, ",{},", position.number())?,
         None => out.write_all(b",,")?,
     }
-    write_cell(out, origin.label.unwrap_or_default())?;
-    write!(out, ",{start},{end},")
+    write!(out, "{},{start},{end},", CsvCell(origin.label.unwrap_or_default()))
 }
 
 /// Writes cells and the end of the row.
@@ -87,18 +87,9 @@ pub(crate) fn row(out: &mut dyn Write, cells: &[&str]) -> io::Result<()> {
         if index > 0 {
             out.write_all(b",")?;
         }
-        write_cell(out, cell)?;
+        write!(out, "{}", CsvCell(cell))?;
     }
     out.write_all(b"\n")
-}
-
-/// Writes a cell, in quotes if it needs them.
-fn write_cell(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    if text.contains([',', '"', '\r', '\n']) {
-        write!(out, "\"{}\"", text.replace('"', "\"\""))
-    } else {
-        out.write_all(text.as_bytes())
-    }
 }
 
 #[cfg(test)]
@@ -106,9 +97,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_quoted_if_needed() {
+    fn cells_are_quoted_if_needed_and_are_no_formulas() {
         let mut out = Vec::new();
-        row(&mut out, &["a b", "", "a,b", "\"a\"", "a\nb"]).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "a b,,\"a,b\",\"\"\"a\"\"\",\"a\nb\"\n");
+        row(&mut out, &["a b", "", "a,b", "=1"]).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a b,,\"a,b\",'=1\n");
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write};
 
+use tcf_carrier::CsvCell;
+
 use super::{AuditSummary, Report, SummaryGroup};
 use crate::audit::Group;
 
@@ -24,23 +26,23 @@ impl Report {
         out.write_str("\n")?;
         for metric in &self.metrics {
             let number = |value: Option<f64>| value.map_or_else(String::new, |it| it.to_string());
-            write_cell(out, &metric.name)?;
+            write!(out, "{}", CsvCell(&metric.name))?;
             out.write_str(",")?;
-            write_cell(out, &metric.of)?;
+            write!(out, "{}", CsvCell(&metric.of))?;
             let value = number(metric.value);
             write!(out, ",{value},{},{},", metric.numerator, metric.denominator)?;
-            write_cell(out, &metric.unit)?;
+            write!(out, "{}", CsvCell(&metric.unit))?;
             let [low, high] = [0, 1].map(|end| {
                 number(metric.interval.as_ref().and_then(|ends| ends.get(end).copied()))
             });
             write!(out, ",{low},{high},")?;
-            write_cell(out, metric.method.as_deref().unwrap_or_default())?;
+            write!(out, "{}", CsvCell(metric.method.as_deref().unwrap_or_default()))?;
             write!(out, ",{}", metric.left_out)?;
             let parts = metric.group.parts();
             for key in Group::KEYS {
                 out.write_str(",")?;
                 if let Some((_, part)) = parts.iter().find(|(known, _)| *known == key) {
-                    write_cell(out, part)?;
+                    write!(out, "{}", CsvCell(part))?;
                 }
             }
             out.write_str("\n")?;
@@ -54,26 +56,15 @@ impl AuditSummary {
     pub fn write_csv(&self, out: &mut impl Write) -> fmt::Result {
         writeln!(out, "{},name,merged,errors,warnings,infos,known,occurrences,worst", self.by)?;
         for group in &self.groups {
-            write_cell(out, group.key.as_deref().unwrap_or_default())?;
+            write!(out, "{}", CsvCell(group.key.as_deref().unwrap_or_default()))?;
             out.write_str(",")?;
-            write_cell(out, group.name.as_deref().unwrap_or_default())?;
+            write!(out, "{}", CsvCell(group.name.as_deref().unwrap_or_default()))?;
             let SummaryGroup { merged, errors, warnings, infos, known, occurrences, .. } = group;
             write!(out, ",{merged},{errors},{warnings},{infos},{known},{occurrences},")?;
-            write_cell(out, group.worst.as_deref().unwrap_or_default())?;
+            write!(out, "{}", CsvCell(group.worst.as_deref().unwrap_or_default()))?;
             out.write_str("\n")?;
         }
         Ok(())
-    }
-}
-
-/// Writes a cell, in quotes if it needs them. A cell that a spreadsheet would take for a formula
-/// gets an apostrophe: hosts, pages and channels come from the input.
-fn write_cell(out: &mut impl Write, text: &str) -> fmt::Result {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    if text.contains([',', '"', '\r', '\n']) {
-        write!(out, "\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        write!(out, "{guard}{text}")
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tables: CSV and TSV.
 
+mod cell;
 mod dialect;
 
 use std::borrow::Cow;
@@ -7,6 +8,7 @@ use std::io::{self, Read};
 
 use csv_core::ReadRecordResult;
 
+pub use cell::CsvCell;
 pub use dialect::{Delimiter, TableOptions};
 
 use crate::json_reader::to_u64;
