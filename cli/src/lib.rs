@@ -18,6 +18,7 @@ mod lists;
 mod number;
 mod out;
 mod output;
+mod panics;
 mod render;
 mod sync;
 mod term;

@@ -15,7 +15,8 @@ pub(crate) struct PlaceArgs {
     /// events or decisions. `auto` detects it [default: line]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) from: Option<FromArg>,
-    /// Read strings from a column of CSV or TSV files, by its name or its number from 1
+    /// Read strings from a column of CSV, TSV or Parquet files, by its name or its number from 1.
+    /// Nested columns of Parquet have dots in their names: `user.consent`
     #[arg(long, value_name = "NAME|N", conflicts_with = "json_field")]
     pub(crate) column: Option<String>,
     #[command(flatten)]

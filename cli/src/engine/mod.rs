@@ -1,7 +1,6 @@
 //! Runs a command over its input, on several threads, with output in input order and bounded
 //! memory.
 
-mod panics;
 mod progress;
 #[cfg(test)]
 mod tests;
@@ -17,9 +16,10 @@ use anyhow::{Result, bail};
 
 use crate::input::{self, Batch, Content, Event, Item, ItemReader, Source};
 use crate::out::{Out, is_io};
+use crate::panics;
+pub(crate) use crate::panics::Panic;
 use crate::term::counted;
 use crate::ui::{ExitStatus, Messages, Ui};
-pub(crate) use panics::Panic;
 pub(crate) use progress::Progress;
 
 /// The work of a command on each item.

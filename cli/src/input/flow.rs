@@ -65,7 +65,7 @@ impl<'e> Flow<'e> {
     }
 
     /// Hands over the items. Returns false if items are no longer taken.
-    fn hand_over(&self) -> bool {
+    pub(super) fn hand_over(&self) -> bool {
         let mut stopped = self.stopped.borrow_mut();
         let mut batch = self.batch.borrow_mut();
         if stopped.is_none() && !batch.is_empty() {

@@ -18,6 +18,11 @@ pub(crate) trait ItemReader {
     /// before. Returns the number of items including those, and why reading ended early.
     fn read(&self, text: impl Read, count: u64, each: Each<'_>)
     -> Result<(u64, Option<io::Error>)>;
+
+    /// The columns that are read of a table, which may be a Parquet file.
+    fn columns(&self) -> Option<&TableColumns> {
+        None
+    }
 }
 
 /// A function that makes a splitter for each file.
@@ -76,6 +81,13 @@ impl ItemReader for StringReader {
             Self::Table(columns) => Flow::run(count, each, |flow| columns.read(text, flow)),
             Self::Carrier(reader) => reader.read(text, count, each),
             Self::JsonLines(members) => Flow::run(count, each, |flow| members.read(text, flow)),
+        }
+    }
+
+    fn columns(&self) -> Option<&TableColumns> {
+        match self {
+            Self::Table(columns) => Some(columns),
+            _ => None,
         }
     }
 }

@@ -10,6 +10,9 @@ mod format;
 mod json;
 mod json_lines;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod parquet_file;
 mod stream;
 mod table;
 
@@ -33,6 +36,7 @@ pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
+use parquet_file::ParquetFile;
 pub(crate) use stream::{Examined, detect, stream};
 pub(crate) use table::TableColumns;
 
@@ -213,32 +217,51 @@ pub(crate) fn read(
             Part::File(path) => path,
         };
         let name: Arc<str> = path.to_string_lossy().into();
-        let reader: Box<dyn Read> = if &*name == STDIN {
-            Box::new(io::stdin().lock())
-        } else {
-            match File::open(path) {
-                Ok(file) => Box::new(file),
-                Err(error) => {
-                    each(Event::Unreadable(Unreadable { file: name, was_opened: false, error }))?;
-                    continue;
-                }
-            }
-        };
         let file = Some(Arc::clone(&name));
-        let error = match encoded::text(Counted { reader, bytes_read }) {
-            Ok(text) => {
-                let mut each = |batch: &mut Batch| each(Event::Batch(&file, batch));
-                let (read, error) = items.read(text, count, &mut each)?;
-                count = read;
-                error
+        let mut each_batch = |batch: &mut Batch| each(Event::Batch(&file, batch));
+        let (read, ended) = match open(path, bytes_read) {
+            Ok(Opened::Text(text)) => items.read(text, count, &mut each_batch)?,
+            Ok(Opened::Parquet(parquet)) => parquet.read(items, count, &mut each_batch)?,
+            Err(error) => {
+                each(Event::Unreadable(error))?;
+                continue;
             }
-            Err(error) => Some(error),
         };
-        if let Some(error) = error {
+        count = read;
+        if let Some(error) = ended {
             each(Event::Unreadable(Unreadable { file: name, was_opened: true, error }))?;
         }
     }
     Ok(())
+}
+
+/// A file that was opened.
+enum Opened<'a> {
+    /// Text, without compression.
+    Text(Box<dyn Read + 'a>),
+    Parquet(ParquetFile<'a>),
+}
+
+/// Opens a file (`-` is stdin): gzip and zstd are decompressed, and Parquet files are recognized.
+/// `bytes_read` counts the bytes of the file.
+fn open<'a>(path: &Path, bytes_read: &'a AtomicU64) -> Result<Opened<'a>, Unreadable> {
+    let name = path.to_string_lossy();
+    let unreadable = |was_opened, error| Unreadable { file: (&*name).into(), was_opened, error };
+    let reader: Box<dyn Read> = if &*name == STDIN {
+        Box::new(io::stdin().lock())
+    } else {
+        let mut file = File::open(path).map_err(|error| unreadable(false, error))?;
+        if parquet_file::is_parquet(&mut file).map_err(|error| unreadable(true, error))? {
+            return Ok(Opened::Parquet(ParquetFile::new(file, bytes_read)));
+        }
+        Box::new(file)
+    };
+    let text = encoded::text(Counted { reader, bytes_read });
+    let opened = text.and_then(|text| match parquet_file::examine(text)? {
+        (true, stream) => Ok(Opened::Parquet(ParquetFile::of_stream(stream))),
+        (false, text) => Ok(Opened::Text(text)),
+    });
+    opened.map_err(|error| unreadable(true, error))
 }
 
 /// Counts the bytes of a source, which may be compressed.

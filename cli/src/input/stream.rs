@@ -1,13 +1,12 @@
 //! Whole files as streams, and the detection of their format.
 
-use std::fs::File;
 use std::io::{self, Chain, Cursor, Read};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 
 use tcf_carrier::{CarrierFormat, FormatError};
 
-use super::{Counted, STDIN, Unreadable, encoded};
+use super::{Opened, Unreadable, open, parquet_file};
 
 /// Opens a file (`-` is stdin) as text: gzip and zstd are decompressed. `bytes_read` counts the
 /// bytes of the file.
@@ -15,14 +14,14 @@ pub(crate) fn stream<'a>(
     path: &Path,
     bytes_read: &'a AtomicU64,
 ) -> Result<Box<dyn Read + 'a>, Unreadable> {
-    let name = path.to_string_lossy();
-    let unreadable = |was_opened, error| Unreadable { file: (&*name).into(), was_opened, error };
-    let reader: Box<dyn Read> = if &*name == STDIN {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(|error| unreadable(false, error))?)
-    };
-    encoded::text(Counted { reader, bytes_read }).map_err(|error| unreadable(true, error))
+    match open(path, bytes_read)? {
+        Opened::Text(text) => Ok(text),
+        Opened::Parquet(_) => Err(Unreadable {
+            file: path.to_string_lossy().into(),
+            was_opened: true,
+            error: parquet_file::needs_column(),
+        }),
+    }
 }
 
 /// A stream of which the beginning was read to detect its format.

@@ -34,6 +34,7 @@ mod input;
 mod inspect;
 mod invalid_lines;
 mod output;
+mod parquet;
 mod provider_list;
 mod reports;
 mod round_trip;

@@ -1,4 +1,4 @@
-//! Catches panics during rendering, so that one record cannot abort the others.
+//! Catches panics, so that one record cannot abort the others, nor a broken file the command.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -6,7 +6,7 @@ use std::fmt;
 use std::panic::{set_hook, take_hook};
 use std::sync::Once;
 
-/// A caught panic, which is a bug in this program.
+/// A caught panic, which is a bug.
 #[derive(Debug)]
 pub(crate) struct Panic {
     message: Cow<'static, str>,
@@ -33,7 +33,7 @@ thread_local! {
 
 /// Calls `f` and returns a panic in it, which is printed only if `RUST_BACKTRACE` is set. Changes
 /// that `f` made before the panic remain.
-pub(super) fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
+pub(crate) fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Panic> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let print = take_hook();
