@@ -199,6 +199,8 @@ pub(crate) enum AuditFormatArg {
     Junit,
     /// One HTML file, for people: docs/audit.md describes it
     Html,
+    /// Markdown: a record of processing activities, with --check-map and without files
+    Markdown,
 }
 
 /// What an HTML report leaves out.

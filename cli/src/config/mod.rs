@@ -1,6 +1,7 @@
 //! The settings file, `tcf.toml`. docs/settings.md documents its keys.
 
 mod audit;
+mod canonical;
 mod filter;
 mod map;
 #[cfg(test)]
@@ -72,7 +73,7 @@ pub(crate) struct Config {
     /// The file, as it was named; `None` without a file.
     #[serde(skip)]
     pub(crate) file: Option<PathBuf>,
-    /// The SHA-256 of the file, in hexadecimal digits; `None` without a file.
+    /// The SHA-256 of the canonical form, in hexadecimal digits; `None` without a file.
     #[serde(skip)]
     pub(crate) sha256: Option<String>,
 }
@@ -105,8 +106,10 @@ impl Config {
     pub(crate) fn load(file: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("cannot read {}", file.display()))?;
-        let sha256 = Some(crate::digest::sha256(text.as_bytes()));
-        Ok(Self { sha256, file: Some(file.to_owned()), ..Self::parse(&text, file)? })
+        let config = Self::parse(&text, file)?;
+        let canonical = canonical::canonical(&text).context("cannot read the settings again")?;
+        let sha256 = Some(crate::digest::sha256(canonical.as_bytes()));
+        Ok(Self { sha256, file: Some(file.to_owned()), ..config })
     }
 
     /// Parses the text of a file. Relative paths are relative to its directory.

@@ -296,6 +296,43 @@ fn the_purpose_map_is_checked_as_of_a_date() {
 }
 
 #[test]
+fn the_purpose_map_is_printed_as_a_record_of_processing() {
+    let config = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit-map-record.toml");
+    let record = |map: &str, args: &[&str]| {
+        fs::write(&config, map).unwrap();
+        let mut command = tcf(["audit", "--check-map", "--format", "markdown", "--quiet"]);
+        command.args(["--as-of", "2026-06-01", "--config", config.to_str().unwrap()]);
+        command.args(args).env("TCF_CACHE", "no-cache");
+        run(command, b"")
+    };
+    let map = "[[map]]\nvendor = '<b>x</b>'\npurposes = { 7 = 'consent' }\n";
+    let output = record(map, &[]);
+    let page = text(&output.stdout);
+    assert!(page.contains("\n## \\<b\\>x\\</b\\>\n"), "{page}");
+    assert!(page.ends_with("## Findings\n\nNone.\n"), "{page}");
+    assert_eq!(output.status.code(), Some(0));
+    // Legitimate interest is not possible for purpose 1, whoever claims it.
+    let map = "[[map]]\nvendor = 'x'\npurposes = { 1 = 'legitimateInterest' }\n";
+    let output = record(map, &[]);
+    assert!(text(&output.stdout).contains("* M004 (line 3) x, purpose 1: "));
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(record(map, &["--allow", "M004"]).status.code(), Some(0));
+    // Comments do not change the hash of the settings.
+    let hash = |map: &str| {
+        let output = record(map, &[]);
+        let page = text(&output.stdout);
+        page.lines().find(|line| line.contains("SHA-256")).unwrap().to_owned()
+    };
+    assert_eq!(hash(map), hash(&format!("# A comment.\n\n{map}")));
+    assert_ne!(hash(map), hash(&map.replace("'x'", "'y'")));
+    for args in [&["accept.har"][..], &["--summary"]] {
+        assert_eq!(record(map, args).status.code(), Some(2), "{args:?}");
+    }
+    let output = audit(&["--format", "markdown", "accept.har"], b"");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn html_has_the_numbers_of_the_report_and_no_hosts_on_request() {
     let files = ["accept.har", "objection.har", "reject.har"];
     let (report, _) = report(&files);

@@ -7,6 +7,7 @@
 //! * [`in_force`]: the string in force at a time
 //! * [`purpose_map`]: which vendors are called for which purposes, as planned
 //! * [`read`]: sources to events
+//! * [`records`]: decision records of enforcement, and their comparison
 //! * [`report`]: everything that an audit found, as one record
 //! * [`scope`]: whether the GDPR applies, and whose hosts are called
 //! * [`strings`]: the strings of an audit, decoded once
@@ -23,6 +24,7 @@ mod interner;
 mod names;
 pub mod purpose_map;
 pub mod read;
+pub mod records;
 pub mod report;
 pub mod scope;
 pub mod stats;

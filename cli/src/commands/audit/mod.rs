@@ -3,6 +3,7 @@
 mod choice;
 mod groups;
 mod marks;
+mod processing;
 mod read;
 mod setup;
 mod worker;
@@ -42,6 +43,13 @@ use setup::Setup;
 use worker::Shared;
 
 pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
+    match args.format {
+        AuditFormatArg::Markdown => processing::run(args, config, ui),
+        _ => run_audit(args, config, ui),
+    }
+}
+
+fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let format = format(args)?;
     let setup = Setup::new(args, config, ui)?;
     let settings = setup.settings(args, config);
@@ -145,15 +153,15 @@ pub(crate) fn run(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStat
     })
 }
 
-/// Fails without a purpose map, and notes if there is no vendor list to compare it with.
-fn require_map(setup: &Setup, ui: &Ui) -> Result<()> {
-    if !setup.has_purpose_map() {
+/// The purpose map. Fails without one, and notes if there is no vendor list to compare it with.
+fn require_map<'s>(setup: &'s Setup, ui: &Ui) -> Result<&'s PurposeMap> {
+    let Some(map) = setup.purpose_map() else {
         bail!("--check-map: the settings have no [[map]] table");
-    }
+    };
     if setup.newest().is_none() {
         ui.note(&"the purpose map is not compared with a vendor list: none is available");
     }
-    Ok(())
+    Ok(map)
 }
 
 /// Prints the hosts that no vendor is known for.
@@ -277,6 +285,7 @@ fn format(args: &AuditArgs) -> Result<AuditFormat> {
         AuditFormatArg::Sarif => AuditFormat::Sarif,
         AuditFormatArg::Junit => AuditFormat::Junit,
         AuditFormatArg::Html => AuditFormat::Html { redact_hosts },
+        AuditFormatArg::Markdown => bail!("--format markdown: only --check-map has this format"),
     })
 }
 

@@ -135,8 +135,9 @@ impl Setup {
         self.visits
     }
 
-    pub(super) const fn has_purpose_map(&self) -> bool {
-        self.purpose_map.is_some()
+    /// The purpose map, if it has rows.
+    pub(super) const fn purpose_map(&self) -> Option<&PurposeMap> {
+        self.purpose_map.as_ref()
     }
 
     /// The newest vendor list.

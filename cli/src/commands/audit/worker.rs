@@ -5,13 +5,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, anyhow};
-use tcf_audit::audit::{Auditor, DecisionRecord, Settings, State};
+use tcf_audit::audit::{Auditor, Settings, State};
 use tcf_audit::check::Need;
 use tcf_audit::event::{Event, Interner, VisitKey};
 use tcf_audit::read::{
     EventField, EventFields, JsonEventReader, LogEventReader, ReadOptions, Recording,
     TableEventReader, read_documents, read_har,
 };
+use tcf_audit::records::DecisionRecord;
 use tcf_carrier::{CarrierFormat, ExtractError, Lines, TableOptions, TableReader};
 
 use super::choice;

@@ -1,63 +1,11 @@
 //! What enforcement leaves: events that were passed, stripped and dropped, by channel.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::{Auditor, State};
-use crate::event::RecordError;
+use crate::records::{Action, DecisionRecord};
 use crate::stats::Proportion;
-
-/// A decision record: what was done with an event, and why. Members that it does not name are
-/// ignored.
-///
-/// ```
-/// use tcf_audit::audit::{Action, DecisionRecord};
-/// let line = r#"{"id": "events.ndjson:12", "channel": "ias", "action": "drop",
-///     "reasons": ["R-PURPOSE-LI-ABSENT"], "stripped": []}"#;
-/// let record = DecisionRecord::from_json(line)?;
-/// assert_eq!((record.channel.as_deref(), record.action), (Some("ias"), Action::Drop));
-/// assert!(DecisionRecord::from_json(r#"{"action": "keep"}"#).is_err());
-/// # Ok::<(), tcf_audit::event::RecordError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct DecisionRecord<'a> {
-    /// What was done with the event.
-    pub action: Action,
-    /// The channel.
-    #[serde(borrow, default)]
-    pub channel: Option<Cow<'a, str>>,
-    /// The codes of the reasons.
-    #[serde(borrow, default)]
-    pub reasons: Vec<Cow<'a, str>>,
-    /// The fields that were removed.
-    #[serde(borrow, default)]
-    pub stripped: Vec<Cow<'a, str>>,
-}
-
-/// What was done with an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum Action {
-    /// It was passed whole.
-    Pass,
-    /// It was passed without some fields.
-    Strip,
-    /// It was passed with a note, and the receiver decides.
-    Mark,
-    /// It was not passed.
-    Drop,
-}
-
-impl<'a> DecisionRecord<'a> {
-    /// Parses a line.
-    pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
-        serde_json::from_str(line).map_err(RecordError::json)
-    }
-}
 
 /// What enforcement leaves of a channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,7 +42,27 @@ impl ChannelLoss {
         Proportion::new(self.stripped + self.dropped, self.read()).unwrap_or_default()
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    /// Counts a record, without the fields that the channel needs.
+    pub(crate) fn count(&mut self, record: &DecisionRecord<'_>) {
+        match record.action {
+            Action::Pass => self.passed += 1,
+            Action::Strip => self.stripped += 1,
+            Action::Mark => self.marked += 1,
+            Action::Drop => self.dropped += 1,
+        }
+        if record.is_loss() {
+            for reason in &record.reasons {
+                *bounded(&mut self.reasons, reason) += 1;
+            }
+        }
+        if record.action != Action::Drop {
+            for field in &record.stripped {
+                *bounded(&mut self.fields, field) += 1;
+            }
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
         self.passed += other.passed;
         self.stripped += other.stripped;
         self.marked += other.marked;
@@ -111,7 +79,7 @@ impl ChannelLoss {
 }
 
 /// The entry of a name, or of what is beyond the bound.
-pub(super) fn bounded<'m, V: Default>(
+pub(crate) fn bounded<'m, V: Default>(
     entries: &'m mut BTreeMap<Arc<str>, V>,
     name: &str,
 ) -> &'m mut V {
@@ -132,22 +100,9 @@ impl Auditor<'_> {
         let channel = record.channel.as_deref().unwrap_or_default();
         let needs = self.settings.channel_needs.and_then(|needs| needs.get(channel));
         let loss = bounded(&mut self.state.measures.channels, channel);
-        match record.action {
-            Action::Pass => loss.passed += 1,
-            Action::Strip => loss.stripped += 1,
-            Action::Mark => loss.marked += 1,
-            Action::Drop => loss.dropped += 1,
-        }
-        if matches!(record.action, Action::Strip | Action::Drop) {
-            for reason in &record.reasons {
-                *bounded(&mut loss.reasons, reason) += 1;
-            }
-        }
+        loss.count(record);
         if record.action == Action::Drop {
             return;
-        }
-        for field in &record.stripped {
-            *bounded(&mut loss.fields, field) += 1;
         }
         if let Some(needs) = needs {
             let is_lost = |need: &String| record.stripped.iter().any(|field| removes(field, need));

@@ -5,9 +5,11 @@
 //!
 //! * [`PurposeRow`]: a row, with the conditions under which it holds
 //! * [`PurposeMap::check`]: the map against a vendor list
+//! * [`ProcessingRecord`]: the map as a document for people
 
 mod check;
 mod data;
+mod document;
 mod recipient;
 mod row;
 
@@ -16,6 +18,7 @@ use std::sync::Arc;
 
 pub use check::RowFault;
 pub use data::PlannedData;
+pub use document::ProcessingRecord;
 pub use recipient::Recipient;
 pub use row::{PurposeRow, Reasoning, Restricted, RestrictedMode, RowContext, RowLines};
 use tcf_codec::{PurposeId, VendorId};

@@ -55,7 +55,8 @@ pub struct PurposeRow {
     pub lines: RowLines,
 }
 
-/// What an assessment of a legitimate interest says.
+/// What an assessment of a legitimate interest says. The texts are for people: a
+/// [`ProcessingRecord`](super::ProcessingRecord) has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reasoning {
     /// Why the processing is necessary.

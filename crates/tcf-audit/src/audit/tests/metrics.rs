@@ -9,6 +9,7 @@ use super::visits::{accepting_visit, objecting_visit};
 use super::*;
 use crate::event::{CmpStatus, EventKind};
 use crate::purpose_map::{PurposeMap, PurposeRow};
+use crate::records::DecisionRecord;
 
 const DAY: u64 = 86_400_000;
 
@@ -207,7 +208,7 @@ fn data_loss_is_counted_by_channel() {
         r#"{"channel": "ias", "action": "strip", "reasons": ["R-A"], "stripped": ["device.ifa"]}"#,
         r#"{"channel": "ias", "action": "strip", "reasons": ["R-A", "R-B"], "stripped": ["user"]}"#,
         r#"{"channel": "ias", "action": "drop", "reasons": ["R-B"]}"#,
-        r#"{"channel": "ga", "action": "mark", "id": 7}"#,
+        r#"{"channel": "ga", "action": "mark", "id": "7"}"#,
         r#"{"action": "drop", "reasons": ["R-C"]}"#,
     ];
     let read = |lines: &[&str]| {

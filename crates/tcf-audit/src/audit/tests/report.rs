@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::visits::{accepting_visit, objecting_visit, rejecting_visit};
 use super::*;
+use crate::records::DecisionRecord;
 use crate::report::{InputRecord, Report, ReportContext};
 
 fn har(file: &str) -> InputRecord {

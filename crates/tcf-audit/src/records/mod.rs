@@ -1,0 +1,20 @@
+//! Decision records: what enforcement did with each event, and why.
+//!
+//! * [`DecisionRecord`]: a record, as a line of JSON
+//! * [`Verifier`]: recorded decisions against recomputed ones
+//! * [`Comparison`]: decisions under other settings, or with another vendor list
+//!
+//! The same event, lists and settings give the same record, byte for byte: a record has no clock,
+//! duration, host name or number of a thread.
+
+mod compare;
+mod difference;
+mod record;
+mod verify;
+
+pub use compare::{
+    ActionChange, ChangeSample, ChannelComparison, Comparison, ComparisonRecord, LossRecord,
+};
+pub use difference::{Difference, DifferenceKind, OtherInput};
+pub use record::{Action, DecisionRecord, ListRef, StringRef};
+pub use verify::{Verification, Verifier};
