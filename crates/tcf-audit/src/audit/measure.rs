@@ -6,7 +6,6 @@ use std::sync::Arc;
 use tcf_codec::{PurposeId, TcString, VendorId};
 
 use super::Auditor;
-use super::decisions::{ChannelLoss, bounded};
 use super::groups::{GroupedCall, Groups};
 use super::judge::JudgedVisit;
 use super::permits::Permits;
@@ -14,6 +13,7 @@ use super::persistence::Persistence;
 use crate::event::{Event, EventKind, Party, StorageAction, Symbol};
 use crate::in_force::InForce;
 use crate::purpose_map::PurposeMap;
+use crate::records::{ChannelLoss, bounded};
 use crate::stats::{Clusters, Proportion, Survival};
 
 /// A rate over calls, also by visit.

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use tcf_codec::{PurposeId, VendorId};
 
-use super::decisions::ChannelLoss;
 use super::groups::{GroupKey, GroupMeasures};
 use super::measure::{Measures, Rate};
 use super::persistence::{Persistence, RANGES};
 use super::{Group, State};
+use crate::records::ChannelLoss;
 use crate::stats::{Histogram, Interval, Proportion, Survival, float};
 
 /// Whether the events are a sample. Only a sample has intervals: all events of a day have none.

@@ -54,8 +54,6 @@ use tcf_carrier::Place;
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
-pub use decisions::ChannelLoss;
-pub(crate) use decisions::bounded;
 pub use group::Group;
 pub use groups::GroupKey;
 use groups::PendingGroups;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::loss::{ChannelLoss, bounded};
 use super::record::{Action, DecisionRecord};
-use crate::audit::ChannelLoss;
 
 /// The greatest number of samples.
 const SAMPLES: usize = 5;
@@ -47,7 +47,7 @@ impl Comparison {
     pub fn add(&mut self, before: &DecisionRecord<'_>, after: &DecisionRecord<'_>) {
         self.events += 1;
         let channel = before.channel.as_deref().unwrap_or_default();
-        let (loss_before, loss_after) = crate::audit::bounded(&mut self.channels, channel);
+        let (loss_before, loss_after) = bounded(&mut self.channels, channel);
         loss_before.count(before);
         loss_after.count(after);
         if before.action == after.action
@@ -80,7 +80,7 @@ impl Comparison {
             *self.actions.entry(change).or_default() += count;
         }
         for (name, (before, after)) in next.channels {
-            let known = crate::audit::bounded(&mut self.channels, &name);
+            let known = bounded(&mut self.channels, &name);
             known.0.merge(&before);
             known.1.merge(&after);
         }

@@ -2,6 +2,7 @@
 //!
 //! * [`DecisionRecord`]: a record, as a line of JSON
 //! * [`Verifier`]: recorded decisions against recomputed ones
+//! * [`ChannelLoss`]: what enforcement leaves of a channel
 //! * [`Comparison`]: decisions under other settings, or with another vendor list
 //!
 //! The same event, lists and settings give the same record, byte for byte: a record has no clock,
@@ -9,6 +10,7 @@
 
 mod compare;
 mod difference;
+mod loss;
 mod record;
 mod verify;
 
@@ -16,5 +18,7 @@ pub use compare::{
     ActionChange, ChangeSample, ChannelComparison, Comparison, ComparisonRecord, LossRecord,
 };
 pub use difference::{Difference, DifferenceKind, OtherInput};
+pub use loss::ChannelLoss;
+pub(crate) use loss::bounded;
 pub use record::{Action, DecisionRecord, ListRef, StringRef};
 pub use verify::{Verification, Verifier};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::audit::{ChannelLoss, State};
+use crate::audit::State;
+use crate::records::ChannelLoss;
 
 /// What enforcement leaves of a channel, from decision records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
