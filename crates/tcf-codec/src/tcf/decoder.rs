@@ -24,6 +24,8 @@ use crate::error::Error;
 pub struct Decoder {
     max_len: usize,
     value: TcString,
+    /// Whether the last string was accepted, so that `value` is its value.
+    is_accepted: bool,
     scratch: Scratch,
 }
 
@@ -35,7 +37,8 @@ impl Decoder {
 
     /// Creates a decoder for texts of at most `max_len` bytes.
     pub fn with_max_len(max_len: usize) -> Self {
-        Self { max_len, value: TcString::default(), scratch: Scratch::default() }
+        let (value, scratch) = (TcString::default(), Scratch::default());
+        Self { max_len, value, is_accepted: false, scratch }
     }
 
     /// Decodes a string in strict mode. The value is valid until the next call; clone it to keep
@@ -45,8 +48,26 @@ impl Decoder {
     ///
     /// Same as [`TcString::decode`].
     pub fn decode(&mut self, text: &str) -> Result<&TcString, Error> {
+        self.is_accepted = false;
         decode_v2(text, self.max_len, &mut self.value, &mut self.scratch, &mut ())?;
+        self.is_accepted = true;
         Ok(&self.value)
+    }
+
+    /// The value of the last string; `None` if it was rejected, and before the first one.
+    ///
+    /// ```
+    /// use tcf_codec::Decoder;
+    /// let mut decoder = Decoder::new();
+    /// assert!(decoder.last().is_none());
+    /// decoder.decode("CQg2bYAQg2bYAEsABAENCMFgAAAAAAAAAAYgAAAAAAAA")?;
+    /// assert!(decoder.last().is_some());
+    /// assert!(decoder.decode("CQg2bYA").is_err());
+    /// assert!(decoder.last().is_none());
+    /// # Ok::<(), tcf_codec::Error>(())
+    /// ```
+    pub fn last(&self) -> Option<&TcString> {
+        self.is_accepted.then_some(&self.value)
     }
 }
 
