@@ -64,7 +64,28 @@ impl Expectations {
         label: Option<&str>,
         context: &BTreeMap<String, String>,
     ) -> bool {
-        let country = country(value);
+        self.conditions_hold(country(value), label, |key| context.get(key).map(String::as_str))
+    }
+
+    /// Whether the conditions hold for a string of a publisher in a country, with a label and the
+    /// values of a context. A version 1 string names no country: it is [`CountryCode::AA`].
+    ///
+    /// ```
+    /// use tcf_codec::CountryCode;
+    /// use tcf_policy::rules::Expectations;
+    /// let mut minors = Expectations::default();
+    /// minors.context.insert("child".to_owned(), "true".to_owned());
+    /// let holds = |child| {
+    ///     minors.conditions_hold(CountryCode::AA, None, |key| (key == "child").then_some(child))
+    /// };
+    /// assert!(holds("true") && !holds("false"));
+    /// ```
+    pub fn conditions_hold<'c>(
+        &self,
+        country: CountryCode,
+        label: Option<&str>,
+        context: impl Fn(&str) -> Option<&'c str>,
+    ) -> bool {
         let label_fits =
             self.label.as_deref().is_none_or(|wanted| match wanted.strip_suffix('*') {
                 Some(start) => label.is_some_and(|label| label.starts_with(start)),
@@ -74,7 +95,7 @@ impl Expectations {
             |list: &[String]| list.iter().any(|code| code.eq_ignore_ascii_case(country.as_str()));
         label_fits
             && (self.publisher_country.is_empty() || lists(&self.publisher_country))
-            && self.context.iter().all(|(key, value)| context.get(key) == Some(value))
+            && self.context.iter().all(|(key, value)| context(key) == Some(value))
     }
 
     /// What decisions must not permit.

@@ -90,8 +90,9 @@ mod tests {
 
     #[test]
     fn every_code_is_unique_and_found() {
-        for &reason in Reason::ALL {
+        for (index, &reason) in Reason::ALL.iter().enumerate() {
             assert_eq!(Reason::from_code(reason.code()), Some(reason));
+            assert_eq!(reason.index(), index);
             assert!(reason.code().starts_with("R-"));
         }
     }

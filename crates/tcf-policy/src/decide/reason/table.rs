@@ -26,6 +26,12 @@ macro_rules! reasons {
             /// Every reason.
             pub const ALL: &[Self] = &[$( Self::$name, )*];
 
+            /// The position in [`Self::ALL`].
+            #[expect(clippy::as_conversions, reason = "the variants are numbered from 0")]
+            pub const fn index(self) -> usize {
+                self as usize
+            }
+
             /// The stable code.
             pub const fn code(self) -> &'static str {
                 match self { $( Self::$name => $code, )* }
