@@ -2,6 +2,7 @@
 //!
 //! * [`audit`](mod@audit): events to findings and metrics
 //! * [`check`]: the checks, with codes, texts and findings
+//! * [`enforce`]: decide whether an event may pass
 //! * [`event`]: what is audited
 //! * [`hosts`]: which vendors a host belongs to
 //! * [`in_force`]: the string in force at a time
@@ -17,6 +18,7 @@
 
 pub mod audit;
 pub mod check;
+pub mod enforce;
 pub mod event;
 pub mod hosts;
 pub mod in_force;

@@ -128,16 +128,19 @@ impl Strings {
     }
 }
 
-/// About how many bytes of memory a decoded string takes, with its places in the tables. A set of
-/// vendors has a bit for each id up to the greatest.
+/// About how many bytes of memory a decoded string takes, with its places in the tables.
 fn memory_of(decoded: &DecodedTc) -> usize {
     const OVERHEAD: usize = 512;
+    OVERHEAD + decoded.v2().map_or(0, memory_of_v2)
+}
+
+/// About how many bytes of memory the sets of a string take. A set of vendors has a bit for each id
+/// up to the greatest.
+pub(crate) fn memory_of_v2(tc: &TcString) -> usize {
     let vendors = |set: &VendorSet| usize::from(set.max()) / 8;
-    let Some(tc) = decoded.v2() else { return OVERHEAD };
     let optional = tc.disclosed_vendors.iter().chain(&tc.allowed_vendors).map(vendors);
     let restrictions = tc.publisher_restrictions.iter();
-    OVERHEAD
-        + vendors(&tc.vendor_consents)
+    vendors(&tc.vendor_consents)
         + vendors(&tc.vendor_legitimate_interests)
         + optional.sum::<usize>()
         + restrictions.map(|record| 16 + 4 * record.vendors.len()).sum::<usize>()

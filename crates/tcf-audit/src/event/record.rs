@@ -163,7 +163,7 @@ pub struct ChoiceRecord<'a> {
 }
 
 /// What a user objected to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(default)]
 pub struct Objected {
     /// The purposes.
