@@ -30,7 +30,8 @@ Examples:
   tcf audit --mark accept=10:00:01Z --mark objection=page_1 visit.har
   tcf audit --visit-key session --choices choices.ndjson events.ndjson
   tcf audit --from csv --field at=ts,host=partner,consent=tc export.csv
-  tcf audit --write-baseline accepted.txt --format sarif visit.har",
+  tcf audit --write-baseline accepted.txt --format sarif visit.har
+  tcf audit --compare audit-2026-05.json --format json visit.har",
     after_long_help = help::exit_status(
     "No error was found, except those in the baseline",
     Some("An error was found"),
@@ -113,6 +114,15 @@ pub(crate) struct AuditArgs {
     /// Write the current errors as a baseline
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = FINDINGS)]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Older report (JSON) to compare with: what is new, gone or different (repeatable)
+    #[arg(
+        long,
+        value_name = "REPORT",
+        value_hint = ValueHint::FilePath,
+        conflicts_with_all = ["unmapped", "check_map"],
+        help_heading = FINDINGS,
+    )]
+    pub(crate) compare: Vec<PathBuf>,
     /// Output format; docs/json.md describes the records
     #[arg(long, short, value_enum, default_value = "text", help_heading = OUTPUT)]
     pub(crate) format: AuditFormatArg,

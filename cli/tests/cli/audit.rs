@@ -359,3 +359,59 @@ fn html_has_the_numbers_of_the_report_and_no_hosts_on_request() {
         assert!(page.contains(file) && !redacted.contains(file), "{file}");
     }
 }
+
+#[test]
+fn an_older_report_shows_what_has_changed() {
+    let (report, status) = report(&["--compare", "older.json", "accept.har"]);
+    assert_eq!(status, Some(1));
+    let drift = &report["drift"];
+    assert_eq!(
+        (&drift["reports"], &drift["since"]),
+        (&1.into(), &"2026-02-10T09:00:00.000Z".into())
+    );
+    let ids = |key: &str| drift[key].as_array().unwrap().iter().map(|it| &it["id"]).cloned();
+    assert!(ids("newVendors").eq([3]) && ids("goneVendors").eq([12]));
+    let hosts = ["collect.tracker.example", "metrics.three.example"];
+    assert_eq!(drift["newHosts"], serde_json::json!(hosts));
+    assert_eq!(drift["bases"][0]["from"], "legitimateInterest");
+    let count = |code: &str| {
+        let findings = report["findings"].as_array().unwrap();
+        findings.iter().filter(|finding| finding["code"] == code).count()
+    };
+    assert_eq!((count("J009"), count("J010")), (3, 1));
+    // The report can be compared with itself: nothing has changed.
+    let same = std::env::temp_dir().join(format!("tcf-audit-{}.json", std::process::id()));
+    fs::write(&same, report.to_string()).unwrap();
+    let output = audit(&["--compare", same.to_str().unwrap(), "accept.har"], b"");
+    fs::remove_file(&same).unwrap();
+    assert!(text(&output.stdout).contains("\n  metrics       no change\n"), "{output:?}");
+    for format in ["ndjson", "html", "github", "sarif", "junit", "csv"] {
+        let output = audit(&["--compare", "older.json", "--format", format, "accept.har"], b"");
+        assert_eq!(output.status.code(), Some(1), "{format}");
+    }
+}
+
+#[test]
+fn other_files_and_reports_are_not_compared() {
+    let older = fs::read_to_string(dir().join("older.json")).unwrap();
+    let newer = older.replace("\"version\": \"", "\"version\": \"9");
+    let other = older.replace("\"specification\": 3", "\"specification\": 2");
+    let file = std::env::temp_dir().join(format!("tcf-older-{}.json", std::process::id()));
+    let path = file.to_str().unwrap();
+    for (content, message) in [
+        ("{}", "expected a report of tcf audit --format json: not a report of an audit"),
+        ("visit", "expected a report of tcf audit --format json: expected value at line 1"),
+        (&newer, "the report is of version 9"),
+        (&other, "the report uses a vendor list of specification 2, this audit one of"),
+    ] {
+        fs::write(&file, content).unwrap();
+        let output = audit(&["--compare", path, "accept.har"], b"");
+        let error = text(&output.stderr);
+        assert_eq!((output.status.code(), &*output.stdout), (Some(2), &b""[..]), "{error}");
+        assert!(error.contains(&format!("--compare {path}: {message}")), "{error}");
+    }
+    fs::remove_file(&file).unwrap();
+    let output = audit(&["--compare", path, "accept.har"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot read"));
+}

@@ -260,6 +260,7 @@ fn every_key_of_a_record_is_documented() {
         "decide-summary",
         "diff",
         "audit",
+        "audit-line",
         "audit-summary",
         "events",
         "choices",

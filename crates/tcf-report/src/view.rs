@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use tcf_audit::report::Report;
+use tcf_audit::report::{DriftRecord, Report};
 
 use crate::HtmlOptions;
 use crate::format::{label, shortened};
@@ -27,9 +27,11 @@ impl<'r> View<'r> {
         let found = found.filter_map(|vendor| Some((vendor.id, vendor.name.as_deref()?)));
         let called = report.vendors.iter();
         let called = called.filter_map(|vendor| Some((vendor.id, vendor.name.as_deref()?)));
+        let drift = report.drift.iter().flat_map(DriftRecord::vendors);
+        let drift = drift.filter_map(|vendor| Some((vendor.id, vendor.name.as_deref()?)));
         Self {
             report,
-            vendors: found.chain(called).collect(),
+            vendors: drift.chain(found).chain(called).collect(),
             hosts: options.redact_hosts.then(|| numbers(report)),
         }
     }
@@ -140,7 +142,12 @@ fn numbers(report: &Report) -> HashMap<&str, usize> {
     let called = calls.filter_map(|call| call.host.as_deref());
     let mut numbers = HashMap::new();
     let groups = report.metrics.iter().filter_map(|metric| metric.group.host.as_deref());
-    for host in seen.chain(found).chain(called).chain(groups) {
+    let drift = report.drift.iter();
+    let drift = drift.flat_map(|drift| drift.new_hosts.iter().chain(&drift.gone_hosts));
+    let changed = report.drift.iter().flat_map(|drift| &drift.metrics);
+    let changed = changed.filter_map(|change| change.group.host.as_deref());
+    let hosts = seen.chain(found).chain(called).chain(groups).chain(changed);
+    for host in hosts.chain(drift.map(|host| &**host)) {
         let next = numbers.len() + 1;
         numbers.entry(host).or_insert(next);
     }

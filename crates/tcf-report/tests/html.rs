@@ -86,7 +86,13 @@ fn redacted_hosts_and_files_are_nowhere() {
     let (html, redacted) =
         (open(report.clone()), page(report, HtmlOptions::new().redact_hosts(true)));
     let parsed = Page::parse(&redacted);
-    for host in ["ads.example", "pixel.measure.example", "collect.unknown.example", "visit.har"] {
+    for host in [
+        "ads.example",
+        "pixel.measure.example",
+        "collect.unknown.example",
+        "old.partner.example",
+        "visit.har",
+    ] {
         assert!(html.contains(host), "{host}");
         assert!(!redacted.contains(host), "{host}");
     }

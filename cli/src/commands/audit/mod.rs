@@ -1,6 +1,7 @@
 //! `tcf audit`: checks what was done against what the string in force permits.
 
 mod choice;
+mod compare;
 mod groups;
 mod marks;
 mod processing;
@@ -55,6 +56,8 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let settings = setup.settings(args, config);
     let levels = levels::<CheckCode, RuleCode>(&args.levels, &config.rules)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let specification = setup.newest().map(|gvl| gvl.key().specification);
+    let older = compare::read(&args.compare, specification)?;
     let is_map_only = args.check_map && args.carriers.files.is_empty();
     if args.check_map {
         require_map(&setup, ui)?;
@@ -114,6 +117,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     context.known = &known;
     context.line_of = &line_of;
     let mut report = Report::new(&state, &context);
+    report.compare(&older, &context);
     if is_map_only {
         leave_out_events(&mut report);
     }
@@ -124,12 +128,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         is_complete: !has_errors,
     };
     if args.summary {
-        let key = match args.by {
-            None | Some(AuditBy::Code) => SummaryKey::Code,
-            Some(AuditBy::Vendor) => SummaryKey::Vendor,
-            Some(AuditBy::Host) => SummaryKey::Host,
-        };
-        let summary = report.summary(key, small(config));
+        let summary = report.summary(summary_key(args), small(config));
         render::write_summary(out, ui.terminal(), &summary, format)?;
     } else {
         render::write(out, ui.terminal(), &report, format, view)?;
@@ -151,6 +150,15 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     } else {
         ExitStatus::Failure
     })
+}
+
+/// What counts of findings are by.
+const fn summary_key(args: &AuditArgs) -> SummaryKey {
+    match args.by {
+        None | Some(AuditBy::Code) => SummaryKey::Code,
+        Some(AuditBy::Vendor) => SummaryKey::Vendor,
+        Some(AuditBy::Host) => SummaryKey::Host,
+    }
 }
 
 /// The purpose map. Fails without one, and notes if there is no vendor list to compare it with.

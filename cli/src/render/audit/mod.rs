@@ -1,5 +1,6 @@
 //! Reports of audits as text, records, annotations, and documents for other tools.
 
+mod drift;
 mod github;
 mod junit;
 mod sarif;
@@ -107,12 +108,18 @@ fn written(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
 
 /// What a finding is about: `Pubside (76), bid.pubside.example`.
 fn subject(finding: &FindingRecord) -> String {
-    let vendor = finding.vendor.as_ref().map(|vendor| match &vendor.name {
-        Some(name) => format!("{} ({})", plain(name), vendor.id),
-        None => format!("vendor {}", vendor.id),
-    });
+    let vendor = finding.vendor.as_ref();
+    let vendor = vendor.map(|vendor| vendor_name(vendor.id, vendor.name.as_deref()));
     let host = finding.host.as_deref().map(plain);
     vendor.into_iter().chain(host).collect::<Vec<_>>().join(", ")
+}
+
+/// `Pubside (76)`, or `vendor 76` if the name is unknown.
+fn vendor_name(id: u16, name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("{} ({id})", plain(name)),
+        None => format!("vendor {id}"),
+    }
 }
 
 /// A location that editors and terminals recognize, if the line is known: `events.ndjson:12`,

@@ -9,7 +9,10 @@ use tcf_audit::audit::{Auditor, Sampling, Settings};
 use tcf_audit::check::CheckCode;
 use tcf_audit::event::{EventBuilder, Party, StorageAction, VisitHasher};
 use tcf_audit::hosts::{HostMap, HostTable};
-use tcf_audit::report::{InputRecord, MetricRecord, Report, ReportContext, SummaryKey};
+use tcf_audit::report::{
+    BasisChange, DriftRecord, InputRecord, MetricChange, MetricRecord, Report, ReportContext,
+    ReviewRecord, SummaryKey, VendorName,
+};
 use tcf_carrier::{CarriedKind, Place, Timestamp};
 use tcf_codec::{Deciseconds, IdSet, PublisherTc, TcString, VendorId};
 use tcf_policy::gvl::{Gvl, Gvls};
@@ -137,6 +140,68 @@ fn report_with_baseline() -> Report {
     report
 }
 
+/// A report with changes of every kind since an older one.
+fn report_with_drift() -> Report {
+    let vendor = |id, name: Option<&str>| VendorName {
+        id,
+        name: name.map(str::to_owned),
+        ..VendorName::default()
+    };
+    let change = |before, after, interval| MetricChange {
+        name: "coverage".to_owned(),
+        of: "calls".to_owned(),
+        unit: "%".to_owned(),
+        before,
+        after,
+        difference: before.zip(after).map(|(before, after)| after - before),
+        interval,
+        ..MetricChange::default()
+    };
+    let drift = DriftRecord {
+        reports: 12,
+        since: Timestamp::parse("2024-03-01T00:00:00Z"),
+        new_vendors: (1..=12).map(|id| vendor(id, None)).collect(),
+        gone_vendors: vec![vendor(32, Some("Xchange & Sons <Media>"))],
+        new_hosts: vec!["a.host.of.some.length.xchange.example".to_owned(); 11],
+        gone_hosts: vec!["old.example".to_owned()],
+        bases: vec![BasisChange {
+            vendor: vendor(32, Some("Xchange & Sons <Media>")),
+            purpose: 7,
+            from: Some("legitimateInterest".to_owned()),
+            to: None,
+        }],
+        reviews: vec![
+            ReviewRecord {
+                recipient: Some("newsletter".to_owned()),
+                review: "2024-03-30".to_owned(),
+                due: true,
+                ..ReviewRecord::default()
+            },
+            ReviewRecord {
+                vendor: Some(vendor(76, None)),
+                assessment: Some("LIA-2024-003".to_owned()),
+                review: "2024-04-30".to_owned(),
+                ..ReviewRecord::default()
+            },
+        ],
+        metrics: vec![
+            change(Some(0.0), Some(100.0), Some([-100.0, 100.0])),
+            change(Some(50.0), Some(50.0), None),
+            change(Some(60.0), Some(40.0), Some([-33.4, -5.2])),
+            change(None, Some(40.0), None),
+        ],
+    };
+    Report { drift: Some(drift), ..report_with_baseline() }
+}
+
+#[test]
+fn changes_since_an_older_report_as_text() {
+    let text = rendered(&report_with_drift(), AuditFormat::Text, VIEW);
+    let (_, drift) = text.split_once("\nDrift").unwrap();
+    let (drift, _) = drift.split_once("\n\n").unwrap();
+    insta::assert_snapshot!("drift", drift);
+}
+
 const VIEW: AuditView =
     AuditView { verbose: false, samples: 1, has_baseline: false, is_complete: true };
 
@@ -168,7 +233,7 @@ fn text_fits_the_terminal_and_colors_have_no_width() {
             let view = AuditView { verbose, ..VIEW };
             let text_in = |color| {
                 let mut out = Vec::new();
-                let report = report_with_baseline();
+                let report = report_with_drift();
                 write(&mut out, term(width, color), &report, AuditFormat::Text, view).unwrap();
                 String::from_utf8(out).unwrap()
             };
@@ -364,10 +429,19 @@ fn schema(name: SchemaName) -> jsonschema::Validator {
 #[test]
 fn reports_and_summaries_match_their_schemas() {
     let (reports, summaries) = (schema(SchemaName::Audit), schema(SchemaName::AuditSummary));
-    for report in [plain_report(), report_with_baseline(), Report::default()] {
+    let lines = schema(SchemaName::AuditLine);
+    for report in [plain_report(), report_with_drift(), Report::default()] {
         let json = serde_json::to_value(&report).unwrap();
         let errors: Vec<_> = reports.iter_errors(&json).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:?}");
+        for line in report.lines() {
+            let line = serde_json::to_value(&line).unwrap();
+            let errors: Vec<_> = lines.iter_errors(&line).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{line} {errors:?}");
+            let mut changed = line.clone();
+            changed.as_object_mut().unwrap().insert("other".to_owned(), Value::Null);
+            assert!(!lines.is_valid(&changed), "{line}");
+        }
         for by in [SummaryKey::Code, SummaryKey::Vendor, SummaryKey::Host] {
             assert!(summaries.is_valid(&serde_json::to_value(report.summary(by, 3)).unwrap()));
         }

@@ -3,11 +3,14 @@
 use std::cmp::Reverse;
 use std::io;
 
+use tcf_audit::audit::Group;
 use tcf_audit::check;
 use tcf_audit::report::{FindingRecord, MetricRecord, Report, VendorRecord};
 use tcf_policy::rules::Severity;
 
-use super::{AuditView, events, found, is_shown, skipped, spot, subject, times};
+use super::{
+    AuditView, drift, events, found, is_shown, skipped, spot, subject, times, vendor_name,
+};
 use crate::render::report::role;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain, wrap_words};
 
@@ -37,6 +40,9 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, view: AuditView) -> io
     }
     write_metrics(page, report, view.verbose)?;
     write_vendors(page, report, view.verbose)?;
+    if let Some(drift) = &report.drift {
+        drift::write(page, drift, view.verbose)?;
+    }
     for input in report.inputs.iter().filter(|_| view.verbose) {
         let maker = input.maker.as_deref().map_or_else(String::new, |maker| format!(", {maker}"));
         let (file, entries) = (plain(&input.file), counted_entries(input.entries));
@@ -132,9 +138,7 @@ fn write_finding(page: &mut Page<'_>, finding: &FindingRecord, samples: usize) -
 
 /// The metrics of all calls; with `verbose` also those of vendors and other groups.
 fn write_metrics(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Result<()> {
-    let is_overall = |metric: &&MetricRecord| {
-        verbose || metric.group.parts().iter().all(|(key, _)| *key == "purpose")
-    };
+    let is_overall = |metric: &&MetricRecord| verbose || is_overall(&metric.group);
     let mut metrics = report.metrics.iter().filter(is_overall).peekable();
     if metrics.peek().is_none() {
         return Ok(());
@@ -148,7 +152,7 @@ fn write_metrics(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Res
         METRICS.row(
             page,
             &[
-                Cell::painted(Role::Name, plain(&title(metric))),
+                Cell::painted(Role::Name, plain(&title(&metric.name, &metric.of, &metric.group))),
                 value.into(),
                 plain(&unit).into(),
                 basis(metric).into(),
@@ -158,14 +162,19 @@ fn write_metrics(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Res
     page.blank()
 }
 
+/// Whether a metric is about all calls, or about a purpose of all calls.
+pub(super) fn is_overall(group: &Group) -> bool {
+    group.parts().iter().all(|(key, _)| *key == "purpose")
+}
+
 /// `coverage, calls`, `objection, choices, purpose 7`
-fn title(metric: &MetricRecord) -> String {
-    let name = match metric.name.as_str() {
+pub(super) fn title(name: &str, of: &str, group: &Group) -> String {
+    let name = match name {
         "liAbsent" => "no legitimate interest",
         name => name,
     };
-    let group = metric.group.parts().into_iter().map(|(key, part)| format!("{key} {part}"));
-    let parts = [name.to_owned(), metric.of.clone()].into_iter().chain(group);
+    let group = group.parts().into_iter().map(|(key, part)| format!("{key} {part}"));
+    let parts = [name.to_owned(), of.to_owned()].into_iter().chain(group);
     parts.collect::<Vec<_>>().join(", ")
 }
 
@@ -174,6 +183,9 @@ fn basis(metric: &MetricRecord) -> String {
     let MetricRecord { numerator, denominator, unit, .. } = metric;
     if matches!(unit.as_str(), "calls" | "bytes" | "hosts") {
         return String::new();
+    }
+    if unit == "per week" {
+        return format!("{numerator} in {}", counted(*denominator, "report"));
     }
     let counts = format!("{numerator} of {denominator}");
     let Some([low, high]) = metric.interval else { return counts };
@@ -188,8 +200,8 @@ fn basis(metric: &MetricRecord) -> String {
 }
 
 /// A value with one decimal; counts without.
-fn decimal(value: f64, unit: &str) -> String {
-    if matches!(unit, "%" | "per 1000" | "s" | "days") {
+pub(super) fn decimal(value: f64, unit: &str) -> String {
+    if matches!(unit, "%" | "per 1000" | "s" | "days" | "per week") {
         format!("{value:.1}")
     } else {
         value.to_string()
@@ -203,10 +215,7 @@ fn write_vendors(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Res
     VENDORS.heading(page, "Vendors", ["calls", "signal", "correct", "permitted", "delay"])?;
     let shown = if verbose { report.vendors.len() } else { SHOWN_VENDORS };
     for vendor in report.vendors.iter().take(shown) {
-        let name = match &vendor.name {
-            Some(name) => format!("{} ({})", plain(name), vendor.id),
-            None => format!("vendor {}", vendor.id),
-        };
+        let name = vendor_name(vendor.id, vendor.name.as_deref());
         let color = if vendor.unauthorised > 0 { Role::Bad } else { Role::Good };
         VENDORS.row(
             page,

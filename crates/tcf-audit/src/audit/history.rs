@@ -23,13 +23,22 @@ const DAY: u64 = Deciseconds::PER_DAY;
 /// A week in tenths of a second.
 const WEEK: u64 = 7 * DAY;
 
-/// The days that it took to onboard a vendor: from `since`, or else from the first report that has
-/// it, to the first report in which it is planned, has no error, and each of its calls, at least
-/// `min_calls`, carries the signal. `None` if there is no such report. Reports may come in any
+/// How long it took to onboard a vendor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Onboarding {
+    /// When the vendor came.
+    pub since: Deciseconds,
+    /// The days until a report shows that it is onboarded; `None` if none does.
+    pub days: Option<u64>,
+}
+
+/// How long it took to onboard a vendor: from `since`, or else from the first report that has it,
+/// to the first report in which it is planned, has no error, and each of its calls, at least
+/// `min_calls`, carries the signal. `None` if no report has the vendor. Reports may come in any
 /// order.
 ///
 /// ```
-/// use tcf_audit::audit::{VendorStatus, days_to_onboard};
+/// use tcf_audit::audit::{VendorStatus, onboarding};
 /// use tcf_audit::stats::Proportion;
 /// let report = |day: &str, with_signal, errors| VendorStatus {
 ///     at: day.parse().unwrap(),
@@ -39,15 +48,17 @@ const WEEK: u64 = 7 * DAY;
 /// };
 /// let reports =
 ///     [report("2026-05-01", 80, 3), report("2026-05-08", 100, 1), report("2026-05-15", 100, 0)];
-/// assert_eq!(days_to_onboard(&reports, None, 50), Some(14));
-/// assert_eq!(days_to_onboard(&reports, "2026-04-25".parse().ok(), 50), Some(20));
-/// assert_eq!(days_to_onboard(&reports, None, 101), None);
+/// let days = |since, min_calls| onboarding(&reports, since, min_calls).unwrap().days;
+/// assert_eq!(days(None, 50), Some(14));
+/// assert_eq!(days("2026-04-25".parse().ok(), 50), Some(20));
+/// assert_eq!(days(None, 101), None);
+/// assert_eq!(onboarding(&[], None, 50), None);
 /// ```
-pub fn days_to_onboard(
+pub fn onboarding(
     reports: &[VendorStatus],
     since: Option<Deciseconds>,
     min_calls: u64,
-) -> Option<u64> {
+) -> Option<Onboarding> {
     let is_seen = |report: &&VendorStatus| report.is_planned || report.coverage.denominator() > 0;
     let first = reports.iter().filter(is_seen).map(|report| report.at).min();
     let is_onboard = |report: &&VendorStatus| {
@@ -57,9 +68,10 @@ pub fn days_to_onboard(
             && calls.denominator() >= min_calls.max(1)
             && calls.numerator() == calls.denominator()
     };
-    let done = reports.iter().filter(is_onboard).map(|report| report.at).min()?;
-    let start = since.or(first)?;
-    Some(done.get().saturating_sub(start.get()) / DAY)
+    let done = reports.iter().filter(is_onboard).map(|report| report.at).min();
+    let since = since.or(first)?;
+    let days = done.map(|done| done.get().saturating_sub(since.get()) / DAY);
+    Some(Onboarding { since, days })
 }
 
 /// The new errors per week over several reports, each with its date and its findings of severity

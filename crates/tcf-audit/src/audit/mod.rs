@@ -57,7 +57,7 @@ use tcf_policy::rules::Severity;
 pub use group::Group;
 pub use groups::GroupKey;
 use groups::PendingGroups;
-pub use history::{VendorStatus, days_to_onboard, incidents_per_week};
+pub use history::{Onboarding, VendorStatus, incidents_per_week, onboarding};
 use judge::JudgedVisit;
 pub use judge::Standing;
 pub use measure::VendorMeasures;

@@ -173,12 +173,17 @@ pub(super) fn findings(state: &State, context: &ReportContext<'_>) -> Vec<Findin
         Some(record(defect, finding, severity, context))
     });
     let mut findings: Vec<_> = reported.collect();
-    // The sort is stable, and findings come by code, host and vendor.
-    findings.sort_by_key(|found| (Reverse(found.severity), Reverse(found.count)));
+    sort(&mut findings);
     findings
 }
 
-fn record(
+/// Sorts findings by severity, then by count. Those that are equal in both keep their order: by
+/// code, host and vendor.
+pub(super) fn sort(findings: &mut [FindingRecord]) {
+    findings.sort_by_key(|found| (Reverse(found.severity), Reverse(found.count)));
+}
+
+pub(super) fn record(
     defect: &Defect,
     finding: &Finding,
     severity: Severity,

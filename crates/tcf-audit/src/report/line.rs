@@ -4,13 +4,12 @@ use serde::Serialize;
 use tcf_carrier::Timestamp;
 
 use super::{
-    ConfigRecord, EventsRecord, FindingRecord, GvlRecord, HostsRecord, InputRecord, MetricRecord,
-    NotRunRecord, Report, StringRecord, VendorRecord, time,
+    ConfigRecord, DriftRecord, EventsRecord, FindingRecord, GvlRecord, HostsRecord, InputRecord,
+    MetricRecord, NotRunRecord, Report, StringRecord, VendorRecord, time,
 };
 
 /// A part of a report, with its `type`.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum ReportLine<'a> {
     /// A finding.
@@ -21,6 +20,8 @@ pub enum ReportLine<'a> {
     Vendor(&'a VendorRecord),
     /// A string.
     String(&'a StringRecord),
+    /// What has changed since older reports.
+    Drift(&'a DriftRecord),
     /// A check that did not run.
     NotRun(&'a NotRunRecord),
     /// What the audit read, and the number of findings.
@@ -64,8 +65,8 @@ pub struct SummaryLine<'a> {
 
 impl Report {
     /// The parts of the report, each a record of one line: findings, metrics, vendors, strings, the
-    /// checks that did not run, and last the summary. The visits, the matrix and the curves are in
-    /// the whole report only.
+    /// drift, the checks that did not run, and last the summary. The visits, the matrix and the
+    /// curves are in the whole report only.
     ///
     /// ```
     /// # use tcf_audit::report::Report;
@@ -94,6 +95,7 @@ impl Report {
             .chain(self.metrics.iter().map(ReportLine::Metric))
             .chain(self.vendors.iter().map(ReportLine::Vendor))
             .chain(self.strings.iter().map(ReportLine::String))
+            .chain(self.drift.iter().map(ReportLine::Drift))
             .chain(self.not_run.iter().map(ReportLine::NotRun))
             .chain([ReportLine::Summary(summary)])
     }

@@ -31,6 +31,7 @@ mod counts;
 mod csv;
 mod curve;
 mod data_loss;
+mod drift;
 mod finding;
 mod host;
 mod line;
@@ -53,6 +54,7 @@ pub use baseline::{Baseline, BaselineEntry, BaselineError, BaselineErrorKind};
 pub use counts::FindingCounts;
 pub use curve::{CurveRecord, StepRecord};
 pub use data_loss::ChannelRecord;
+pub use drift::{BasisChange, CompareError, DriftRecord, MetricChange, ReviewRecord};
 pub use finding::{Evidence, FindingRecord, InForceRecord, VendorName};
 pub use host::{HostRecord, HostsRecord};
 pub use line::{ReportLine, SummaryLine};
@@ -62,7 +64,7 @@ pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
 pub use string::StringRecord;
 pub use summary::{AuditSummary, SummaryGroup, SummaryKey};
 pub use unmapped::write_unmapped;
-pub use vendor::{PlannedPurpose, PropagationRecord, VendorRecord};
+pub use vendor::{PropagationRecord, PurposeBasis, VendorRecord};
 
 use crate::audit::{EventCounts, Sampling, Settings, State, grouped, metrics};
 use crate::check::Defect;
@@ -111,6 +113,9 @@ pub struct Report {
     pub curves: Vec<CurveRecord>,
     /// What enforcement leaves of each channel, by channel. Empty without decision records.
     pub data_loss: Vec<ChannelRecord>,
+    /// What has changed since older reports; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<DriftRecord>,
     /// The checks that did not run.
     pub not_run: Vec<NotRunRecord>,
     /// What the inputs cannot show, and what was left out because there was too much of it.
@@ -299,6 +304,7 @@ impl Report {
             matrix: overview::matrix(state, context),
             curves: curve::curves(state),
             data_loss: data_loss::data_loss(state),
+            drift: None,
             not_run: state.not_run().into_iter().map(missing).collect(),
             notes: notes(state, context),
         }

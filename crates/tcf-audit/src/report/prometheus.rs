@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use super::{MetricRecord, Report};
+use super::{DriftRecord, MetricRecord, Report};
 
 /// The prefix of all names.
 const PREFIX: &str = "tcf_audit";
@@ -33,6 +33,9 @@ impl Report {
         self.add_counts(&mut families);
         for metric in &self.metrics {
             add_metric(&mut families, metric);
+        }
+        if let Some(drift) = &self.drift {
+            add_drift(&mut families, drift);
         }
         for (name, family) in families {
             writeln!(out, "# HELP {name} {}", escape_help(&family.help))?;
@@ -93,6 +96,35 @@ impl Report {
             let help = "How often the findings of a check occur.";
             add(families, "finding_occurrences", help, &labels, number(occurrences));
         }
+    }
+}
+
+/// Adds what has changed since older reports.
+fn add_drift(families: &mut BTreeMap<String, Family>, drift: &DriftRecord) {
+    let len = |length: usize| number(u64::try_from(length).unwrap_or(u64::MAX));
+    for (name, help, new, gone) in [
+        (
+            "drift_vendors",
+            "Vendors that are called and that older reports lack, and the other way round.",
+            drift.new_vendors.len(),
+            drift.gone_vendors.len(),
+        ),
+        (
+            "drift_hosts",
+            "Hosts that are called and that older reports lack, and the other way round.",
+            drift.new_hosts.len(),
+            drift.gone_hosts.len(),
+        ),
+    ] {
+        add(families, name, help, &[("change", "new")], len(new));
+        add(families, name, help, &[("change", "gone")], len(gone));
+    }
+    let help = "Legal bases that vendors declare and that differ from the older report.";
+    add(families, "drift_bases", help, &[], len(drift.bases.len()));
+    let due = drift.reviews.iter().filter(|review| review.due).count();
+    let help = "Reviews of the purpose map that are due, or will be within 30 days.";
+    for (is_due, count) in [("true", due), ("false", drift.reviews.len() - due)] {
+        add(families, "drift_reviews", help, &[("due", is_due)], len(count));
     }
 }
 
@@ -184,7 +216,7 @@ mod tests {
 
     use super::*;
     use crate::audit::Group;
-    use crate::report::FindingRecord;
+    use crate::report::{FindingRecord, ReviewRecord};
 
     /// Reads a name, and returns the rest.
     fn name(text: &str) -> (&str, &str) {
@@ -301,6 +333,11 @@ mod tests {
                 metric("liAbsent", "visits", "%", Some(0.0)),
                 metric("onboarding", "vendors", "days", Some(3.0)),
             ],
+            drift: Some(DriftRecord {
+                new_hosts: vec!["a.example".to_owned(), "b.example".to_owned()],
+                reviews: vec![ReviewRecord { due: true, ..ReviewRecord::default() }],
+                ..DriftRecord::default()
+            }),
             ..Report::default()
         };
         let mut text = String::new();
@@ -327,6 +364,11 @@ mod tests {
         assert_eq!(value("tcf_audit_unauthorised_ratio", &of(hostile)), Some(0.25));
         assert_eq!(value("tcf_audit_li_absent_ratio", &of("visits")), Some(0.0));
         assert_eq!(value("tcf_audit_onboarding_days", &of("vendors")), Some(3.0));
+        assert_eq!(value("tcf_audit_drift_hosts", &[("change", "new")]), Some(2.0));
+        assert_eq!(value("tcf_audit_drift_hosts", &[("change", "gone")]), Some(0.0));
+        assert_eq!(value("tcf_audit_drift_bases", &[]), Some(0.0));
+        assert_eq!(value("tcf_audit_drift_reviews", &[("due", "true")]), Some(1.0));
+        assert_eq!(value("tcf_audit_drift_reviews", &[("due", "false")]), Some(0.0));
         assert_eq!(value("tcf_audit_info", &[("version", hostile), ("gvl", "")]), Some(1.0));
         assert_eq!(value("tcf_audit_report_timestamp_seconds", &[]), Some(1_712_052_904.4));
         let new = [("code", "B002"), ("severity", "info"), ("known", "false")];

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tcf_carrier::Timestamp;
-use tcf_codec::VendorId;
+use tcf_codec::{IdSet, PurposeId, VendorId};
+use tcf_policy::vocabulary::LegalBasis;
 
 use super::finding::name_of;
 use super::{ReportContext, time};
@@ -49,9 +50,13 @@ pub struct VendorRecord {
     /// How fast changes arrived; absent without a change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub propagation: Option<PropagationRecord>,
+    /// The purposes that the vendor declares in the newest vendor list that has it, each with its
+    /// legal basis; absent if no list has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Vec<PurposeBasis>>,
     /// The purposes of the purpose map; absent without a map, empty if the map lacks the vendor.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub planned: Option<Vec<PlannedPurpose>>,
+    pub planned: Option<Vec<PurposeBasis>>,
 }
 
 /// How fast changes arrived at a vendor.
@@ -69,11 +74,11 @@ pub struct PropagationRecord {
     pub not_observed: u64,
 }
 
-/// A purpose of the purpose map.
+/// A purpose with its legal basis.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
-pub struct PlannedPurpose {
+pub struct PurposeBasis {
     /// The purpose.
     pub purpose: u8,
     /// The legal basis, such as `legitimateInterest`.
@@ -87,7 +92,8 @@ pub(super) fn vendors(state: &State, context: &ReportContext<'_>) -> Vec<VendorR
         .vendors()
         .map(|(id, measures)| {
             let planned = plan.as_ref().map(|plan| plan.get(&id).cloned().unwrap_or_default());
-            VendorRecord { planned, name: name_of(id, context), ..record(id, measures) }
+            let declared = declared(id, context);
+            VendorRecord { declared, planned, name: name_of(id, context), ..record(id, measures) }
         })
         .collect();
     vendors.sort_by_key(|vendor| (Reverse(vendor.calls), vendor.id));
@@ -118,16 +124,31 @@ fn record(id: VendorId, measures: &VendorMeasures) -> VendorRecord {
         first_call: measures.first_call.and_then(Timestamp::from_unix_millis),
         last_stale: measures.last_stale.map(seconds),
         propagation,
+        declared: None,
         planned: None,
     }
 }
 
+/// The purposes that a vendor declares in the newest vendor list that has it.
+fn declared(id: VendorId, context: &ReportContext<'_>) -> Option<Vec<PurposeBasis>> {
+    let vendor = context.settings.gvls.latest_vendor(id)?;
+    let of = |purposes: IdSet<24>, basis: LegalBasis| {
+        let basis =
+            |id: PurposeId| PurposeBasis { purpose: id.get(), basis: basis.name().to_owned() };
+        purposes.iter().map(basis).collect::<Vec<_>>()
+    };
+    let mut declared = of(vendor.purposes, LegalBasis::Consent);
+    declared.extend(of(vendor.leg_int_purposes, LegalBasis::LegitimateInterest));
+    declared.sort();
+    Some(declared)
+}
+
 /// The purposes of each vendor in a map, in any country and channel.
-fn plan(map: &PurposeMap) -> BTreeMap<VendorId, Vec<PlannedPurpose>> {
-    let mut plan: BTreeMap<VendorId, Vec<PlannedPurpose>> = BTreeMap::new();
+fn plan(map: &PurposeMap) -> BTreeMap<VendorId, Vec<PurposeBasis>> {
+    let mut plan: BTreeMap<VendorId, Vec<PurposeBasis>> = BTreeMap::new();
     for row in map.rows() {
         let Some(vendor) = row.recipient.vendor() else { continue };
-        let purposes = row.purposes.iter().map(|(purpose, basis)| PlannedPurpose {
+        let purposes = row.purposes.iter().map(|(purpose, basis)| PurposeBasis {
             purpose: purpose.get(),
             basis: basis.name().to_owned(),
         });

@@ -1,5 +1,6 @@
 //! Every metric, with what it was computed from.
 
+use tcf_audit::audit::Group;
 use tcf_audit::report::MetricRecord;
 
 use super::figure::interval;
@@ -52,7 +53,7 @@ fn list(markup: &mut Markup<'_>, view: &View<'_>, caption: &str, metrics: &[&Met
                     markup.text(words::metric(&metric.name, &metric.of));
                 });
                 if has_groups {
-                    markup.tag("td").with(|markup| group(markup, view, metric));
+                    markup.tag("td").with(|markup| group(markup, view, &metric.group));
                 }
                 number(markup, value(metric));
                 number(markup, Count(metric.numerator));
@@ -70,20 +71,30 @@ fn list(markup: &mut Markup<'_>, view: &View<'_>, caption: &str, metrics: &[&Met
 }
 
 fn value(metric: &MetricRecord) -> String {
-    match (metric.value, metric.unit.as_str()) {
-        (None, _) if metric.denominator == 0 => "none: nothing to count".to_owned(),
-        (None, _) => "not reached".to_owned(),
-        (Some(value), "%") => percentage(value),
-        (Some(value), "s") => duration(value),
-        (Some(_), "calls" | "bytes" | "hosts") => Count(metric.numerator).to_string(),
-        (Some(value), "per 1000") => format!("{} per 1,000", decimal(value)),
-        (Some(value), unit) => format!("{}\u{a0}{}", decimal(value), label(unit, 20)),
+    match metric.value {
+        None if metric.denominator == 0 => "none: nothing to count".to_owned(),
+        None => "not reached".to_owned(),
+        Some(value) => amount(value, &metric.unit),
+    }
+}
+
+/// A value in its unit.
+pub(super) fn amount(value: f64, unit: &str) -> String {
+    match unit {
+        "%" => percentage(value),
+        "s" => duration(value),
+        "calls" | "bytes" | "hosts" => {
+            let whole = format!("{value:.0}").parse();
+            whole.map_or_else(|_| decimal(value), |count| Count(count).to_string())
+        }
+        "per 1000" => format!("{} per 1,000", decimal(value)),
+        unit => format!("{}\u{a0}{}", decimal(value), label(unit, 20)),
     }
 }
 
 /// What a metric is restricted to.
-fn group(markup: &mut Markup<'_>, view: &View<'_>, metric: &MetricRecord) {
-    for (index, (key, value)) in metric.group.parts().into_iter().enumerate() {
+pub(super) fn group(markup: &mut Markup<'_>, view: &View<'_>, group: &Group) {
+    for (index, (key, value)) in group.parts().into_iter().enumerate() {
         if index > 0 {
             markup.text(", ");
         }

@@ -1,6 +1,7 @@
 //! The sections of the page.
 
 mod coverage;
+mod drift;
 mod figure;
 mod finding;
 mod host;
@@ -26,6 +27,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Section> {
         coverage::SECTION,
         propagation::SECTION,
         loss::SECTION,
+        drift::SECTION,
         finding::SECTION,
         vendor::SECTION,
         string::SECTION,

@@ -1,6 +1,6 @@
 //! The vendors that were called.
 
-use tcf_audit::report::{PlannedPurpose, VendorRecord};
+use tcf_audit::report::{PurposeBasis, VendorRecord};
 
 use super::shared::{Section, always, lead, left_out, nothing};
 use crate::format::{Count, duration, maybe_moment};
@@ -72,7 +72,7 @@ fn one(markup: &mut Markup<'_>, view: &View<'_>, vendor: &VendorRecord, has_map:
 }
 
 /// `1, 3 on consent; 7 on legitimate interest`
-fn planned(purposes: Option<&[PlannedPurpose]>) -> String {
+fn planned(purposes: Option<&[PurposeBasis]>) -> String {
     let Some(purposes) = purposes.filter(|purposes| !purposes.is_empty()) else {
         return "not in the map".to_owned();
     };
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn planned_purposes_are_listed_by_basis() {
-        let planned_as = |purpose, basis: &str| PlannedPurpose { purpose, basis: basis.to_owned() };
+        let planned_as = |purpose, basis: &str| PurposeBasis { purpose, basis: basis.to_owned() };
         let purposes = [
             planned_as(1, "consent"),
             planned_as(7, "legitimateInterest"),

@@ -26,7 +26,8 @@ pub(crate) const HOSTILE: &[&str] = &[
 ];
 
 /// Keys whose values are not free text: the record's own type refuses others.
-const TYPED: &[&str] = &["tool", "severity", "at", "first", "last", "firstSeen", "firstCall"];
+const TYPED: &[&str] =
+    &["tool", "severity", "at", "first", "last", "firstSeen", "firstCall", "since"];
 
 /// The report of `report.json`.
 pub(crate) fn small() -> Value {

@@ -1,9 +1,12 @@
-//! The schemas of the lines that audits read.
+//! The schemas of the lines that audits read and write.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
+use tcf_audit::report::{
+    DriftRecord, FindingRecord, MetricRecord, NotRunRecord, StringRecord, SummaryLine, VendorRecord,
+};
 
 use super::payload::schemas;
 
@@ -12,6 +15,30 @@ schemas! {
     pub(super) EventSchema = "event", |_| event();
     /// A line of the format `choices`.
     pub(super) ChoiceSchema = "choice", |_| choice();
+    /// A part of a report: a record with its `type`.
+    pub(super) AuditLineSchema = "auditLine", |generator| json_schema!({
+        "oneOf": [
+            line::<FindingRecord>("finding", generator),
+            line::<MetricRecord>("metric", generator),
+            line::<VendorRecord>("vendor", generator),
+            line::<StringRecord>("string", generator),
+            line::<DriftRecord>("drift", generator),
+            line::<NotRunRecord>("notRun", generator),
+            line::<SummaryLine<'static>>("summary", generator),
+        ],
+    });
+}
+
+/// The schema of a record with its type.
+fn line<T: JsonSchema>(name: &str, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = T::json_schema(generator);
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert("type".to_owned(), json!({ "const": name }));
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.push("type".into());
+    }
+    schema
 }
 
 /// A text, or a number that is read as one.

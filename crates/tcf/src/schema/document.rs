@@ -2,7 +2,7 @@
 
 use schemars::Schema;
 
-use super::audit::{ChoiceSchema, EventSchema};
+use super::audit::{AuditLineSchema, ChoiceSchema, EventSchema};
 use super::{LayoutSchema, PayloadSchema, of};
 use crate::{
     ActivityBriefRecord, ActivityRecord, BriefRecord, CachedCmpListRecord, CachedGvlRecord,
@@ -144,6 +144,8 @@ schemas! {
         ExtractRecord<'static>, "A record of tcf extract";
     Audit "audit" "The report of `tcf audit`"
         tcf_audit::report::Report, "The report of tcf audit";
+    AuditLine "audit-line" "A line of `tcf audit --format ndjson`"
+        AuditLineSchema, "A line of tcf audit --format ndjson";
     AuditSummary "audit-summary" "The record of `tcf audit --summary`"
         tcf_audit::report::AuditSummary, "The record of tcf audit --summary";
     Events "events" "A line of events that `tcf audit` reads"

@@ -11,7 +11,7 @@ fn har(file: &str) -> InputRecord {
     InputRecord { file: file.to_owned(), from: "har".to_owned(), ..InputRecord::default() }
 }
 
-fn report_of(visits: &[Vec<Spec>]) -> Report {
+pub(super) fn report_of(visits: &[Vec<Spec>]) -> Report {
     let world = World::new();
     let settings = world.settings();
     let context = ReportContext { inputs: vec![har("visit.har")], ..ReportContext::new(&settings) };
