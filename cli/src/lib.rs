@@ -75,6 +75,7 @@ fn run_command(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
         Command::Inspect(args) => commands::inspect::run(args, &config()?, ui),
         Command::Validate(args) => commands::validate::run(args, &config()?, ui),
         Command::Audit(args) => commands::audit::run(args, &config()?, ui),
+        Command::Filter(args) => commands::filter::run(args, &config()?, ui),
         Command::Decide(args) => commands::decide::run(args, &config()?, ui),
         Command::Extract(args) => commands::extract::run(args, &config()?, ui),
         Command::Generate(args) => commands::generate::run(args, ui),

@@ -1,8 +1,10 @@
-//! Values of options whose types are defined by renderers, which do not depend on clap.
+//! Values of options whose types are defined by renderers and settings, which do not depend on
+//! clap.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
+use crate::config::{Disposition, OnDeny};
 use crate::render::Format;
 use crate::render::generate::Carrier;
 
@@ -35,5 +37,14 @@ choices! {
         Cookie = "cookie", "Cookie pairs";
         Openrtb = "openrtb", "The parts of an OpenRTB 2.6 request that contain the string";
         Payload = "payload", "The payload, as accepted by `tcf encode`";
+    }
+    OnDeny {
+        Drop = "drop", "Do not pass it";
+        Strip = "strip", "Pass it without the fields of --strip";
+        Mark = "mark", "Pass every event, with the verdict in the member `tcf`";
+    }
+    Disposition {
+        Deny = "deny", "They are denied";
+        Pass = "pass", "They pass whole";
     }
 }

@@ -6,6 +6,7 @@ mod choices;
 pub(crate) mod decide;
 mod explain;
 pub(crate) mod extract;
+pub(crate) mod filter;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 mod help;
@@ -32,6 +33,7 @@ pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs, ProviderListArgs};
 pub(crate) use schema::{SchemaArg, SchemaArgs};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
+pub(crate) use table::FieldArgs;
 
 pub(crate) use crate::render::Format;
 use crate::term::Colors;
@@ -135,6 +137,7 @@ pub(crate) enum Command {
     Decide(Box<decide::DecideArgs>),
     Extract(Box<extract::ExtractArgs>),
     Audit(Box<audit::AuditArgs>),
+    Filter(Box<filter::FilterArgs>),
     Generate(Box<generate::GenerateArgs>),
     Explain(ExplainArgs),
     Gvl(GvlArgs),
@@ -151,6 +154,7 @@ impl Command {
             Self::Diff(args) => args.verbose,
             Self::Decide(args) => args.verbose,
             Self::Audit(args) => args.verbose,
+            Self::Filter(args) => args.settings.verbose,
             Self::Validate(args) => args.verbose,
             Self::Extract(args) => args.verbose,
             Self::Encode(args) => args.settings.verbose,

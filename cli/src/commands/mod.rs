@@ -8,6 +8,7 @@ pub(crate) mod diff;
 pub(crate) mod encode;
 pub(crate) mod explain;
 pub(crate) mod extract;
+pub(crate) mod filter;
 pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod inspect;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 pub(crate) use audit::{Audit, Hosts};
-pub(crate) use filter::Filter;
+pub(crate) use filter::{Disposition, Filter, OnDeny};
 use map::MapTable;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};

@@ -200,6 +200,7 @@ fn every_command_of_the_readme_runs() {
     }
     copy_all(&root().join("fixtures/carriers/chrome.har"), &page.dir.join("visit.har"));
     copy_all(&root().join("fixtures/audit/hosts.csv"), &page.dir.join("hosts.csv"));
+    copy_all(&root().join("fixtures/audit/events.ndjson"), &page.dir.join("events.ndjson"));
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, table) = readme.split_once("| Question | Command |").unwrap();
     let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));

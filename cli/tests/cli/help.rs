@@ -149,6 +149,7 @@ impl Fixture {
             ("requests.json", fs::read(fixtures.join("carriers/openrtb-2.5.json")).unwrap()),
             ("access.log", format!("- - - [x] \"GET /?gdpr_consent={string}\"\n").into_bytes()),
             ("events.ndjson", b"{\"vendor\": 1, \"gdpr\": 1, \"tcString\": \"\"}\n".to_vec()),
+            ("requests.ndjson", b"{\"imp\": [], \"user\": {\"id\": \"u\"}}\n".to_vec()),
             ("choices.ndjson", Vec::new()),
             ("audit-2026-05.json", b"{\"tool\": \"tcf\"}".to_vec()),
             ("hosts.csv", b"host,vendor\n*.ads.example,755\n".to_vec()),

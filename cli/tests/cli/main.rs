@@ -26,6 +26,7 @@ mod expectations;
 mod explain;
 mod extract;
 mod fetch;
+mod filter;
 mod generate;
 mod gvl;
 mod help;

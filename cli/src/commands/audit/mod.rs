@@ -6,7 +6,7 @@ mod groups;
 mod marks;
 mod processing;
 mod read;
-mod setup;
+pub(super) mod setup;
 mod worker;
 
 use std::collections::HashMap;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use tcf::VendorSelector;
@@ -17,6 +18,7 @@ use tcf_policy::gvl::{CmpList, Gvl, Gvls};
 use tcf_policy::rules::Expectations;
 
 use super::marks::MarkArg;
+use crate::args::FieldArgs;
 use crate::args::audit::{AuditArgs, LimitKey};
 use crate::config::{Config, Hosts};
 use crate::duration::Milliseconds;
@@ -46,30 +48,11 @@ impl Setup {
     pub(super) fn new(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<Self> {
         let lists = Lists::open(&args.lists.gvl, config)?;
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
-        let (gvls, left_out) = lists.newest_ones()?;
-        if left_out > 0 {
-            let lists = counted(left_out, "older vendor list");
-            let are = if left_out == 1 { "is" } else { "are" };
-            ui.note(&format_args!("{lists} {are} not used; name them with --gvl"));
-        }
+        let gvls = newest_lists(&lists, ui)?;
         let newest = gvls.latest().map(AsRef::as_ref);
-        let mut hosts = HostMap::new();
-        if let Some(gvl) = newest {
-            hosts.add_gvl(gvl);
-        }
         let disclosures = Disclosures::open(&args.lists.gvl, config)?;
-        disclosures.map_hosts(&mut hosts, ui);
-        match (&args.hosts, &config.hosts) {
-            (Some(path), _) | (None, Hosts::File(path)) => {
-                hosts.add_table(lists::hosts::read(path, ui)?);
-            }
-            (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
-        }
-        let mut purpose_map = PurposeMap::new();
-        config.map.iter().cloned().for_each(|row| purpose_map.add(row));
-        if let Some(file) = &config.file {
-            purpose_map.set_file(&file.to_string_lossy());
-        }
+        let hosts = host_map(args.hosts.as_deref(), newest, &disclosures, config, ui)?;
+        let purpose_map = purpose_map(config);
         let vendors = (!args.vendor.is_empty())
             .then(|| vendors(&args.vendor, newest))
             .transpose()
@@ -91,7 +74,7 @@ impl Setup {
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
             country: country(&context)?,
             visits,
-            fields: fields(args, config)?,
+            fields: fields(&args.fields, args.visit_key.as_ref(), config)?,
             marks,
             hosts,
             gvls,
@@ -146,14 +129,62 @@ impl Setup {
     }
 }
 
-fn vendors(selectors: &[VendorSelector], newest: Option<&Gvl>) -> Result<VendorSet> {
+/// The newest lists, as many as are kept in memory. A note counts the others.
+pub(in crate::commands) fn newest_lists(lists: &Lists, ui: &Ui) -> Result<Gvls> {
+    let (gvls, left_out) = lists.newest_ones()?;
+    if left_out > 0 {
+        let lists = counted(left_out, "older vendor list");
+        let are = if left_out == 1 { "is" } else { "are" };
+        ui.note(&format_args!("{lists} {are} not used; name them with --gvl"));
+    }
+    Ok(gvls)
+}
+
+/// The map from hosts to vendors: of the vendor list, of the disclosures, and of a table or the
+/// settings.
+pub(in crate::commands) fn host_map(
+    table: Option<&Path>,
+    newest: Option<&Gvl>,
+    disclosures: &Disclosures,
+    config: &Config,
+    ui: &Ui,
+) -> Result<HostMap> {
+    let mut hosts = HostMap::new();
+    if let Some(gvl) = newest {
+        hosts.add_gvl(gvl);
+    }
+    disclosures.map_hosts(&mut hosts, ui);
+    match (table, &config.hosts) {
+        (Some(path), _) => hosts.add_table(lists::hosts::read(path, ui)?),
+        (None, Hosts::File(path)) => hosts.add_table(lists::hosts::read(path, ui)?),
+        (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
+    }
+    Ok(hosts)
+}
+
+pub(in crate::commands) fn vendors(
+    selectors: &[VendorSelector],
+    newest: Option<&Gvl>,
+) -> Result<VendorSet> {
     let selector: VendorSelector = selectors.iter().cloned().collect();
     let no_string = AnyTcString::V2(TcString::default());
     Ok(selector.ids(&no_string, newest)?.into_iter().collect())
 }
 
+/// The purpose map of the settings.
+pub(in crate::commands) fn purpose_map(config: &Config) -> PurposeMap {
+    let mut purpose_map = PurposeMap::new();
+    config.map.iter().cloned().for_each(|row| purpose_map.add(row));
+    if let Some(file) = &config.file {
+        purpose_map.set_file(&file.to_string_lossy());
+    }
+    purpose_map
+}
+
 /// The country of the user in the context: `country`, or `region` if it is a country.
-fn country(context: &BTreeMap<String, String>) -> Result<Option<CountryCode>> {
+pub(in crate::commands) fn country(
+    context: &BTreeMap<String, String>,
+) -> Result<Option<CountryCode>> {
     let Some(text) = context.get("country").or_else(|| context.get("region")) else {
         return Ok(None);
     };
@@ -183,16 +214,20 @@ fn local_policy(
 }
 
 /// The names of the fields of events.
-fn fields(args: &AuditArgs, config: &Config) -> Result<EventFields> {
+pub(in crate::commands) fn fields(
+    args: &FieldArgs,
+    visit_key: Option<&String>,
+    config: &Config,
+) -> Result<EventFields> {
     let mut fields = EventFields::new();
-    for (key, name) in &args.fields.field {
+    for (key, name) in &args.field {
         let Some(&field) = EventField::ALL.iter().find(|field| field.name() == key) else {
             let known: Vec<_> = EventField::ALL.iter().map(|field| field.name()).collect();
             bail!("--field: no field {:?}; expected one of {}", plain(key), known.join(", "));
         };
         fields = fields.with(field, name);
     }
-    if let Some(name) = args.visit_key.as_ref().or(config.audit.visit_key.as_ref()) {
+    if let Some(name) = visit_key.or(config.audit.visit_key.as_ref()) {
         fields = fields.with(EventField::Visit, name);
     }
     Ok(fields)

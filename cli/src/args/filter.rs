@@ -1,0 +1,153 @@
+//! Arguments of `tcf filter`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use tcf_codec::{Deciseconds, PurposeId};
+
+use super::carrier::utc_offset;
+use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT};
+use super::table::FieldArgs;
+use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs, SettingsNoteArgs};
+use crate::config::{Disposition, OnDeny};
+
+/// Pass only the permitted part of an event stream
+///
+/// Reads events, one per line, and writes those that the consent string permits, in order. An event
+/// that passes whole is written byte for byte. What cannot be decided is denied: a missing or
+/// invalid string, a host of no known vendor, a missing vendor list. docs/filter.md is a walk
+/// through a stream.
+///
+/// Verdicts are those of `tcf decide`. Without purposes, the question is whether any data may be
+/// sent. stderr ends with counts by reason and by channel.
+#[derive(Args)]
+#[command(next_display_order = 10, before_long_help = "\
+Examples:
+  tcf filter --hosts hosts.csv --gvl vendor-list.json < events.ndjson > permitted.ndjson
+  tcf filter --vendor 755 --purpose 7 --dry-run events.ndjson > /dev/null
+  tcf filter --on-deny strip --strip ids,user.keywords events.ndjson
+  tcf filter --choices choices.ndjson --visit-key session events.ndjson
+  tcf filter --from openrtb --vendor 755 --on-deny strip --strip prebid requests.ndjson",
+    after_long_help = help::exit_status(
+    "Every line was decided, whether it passed or not",
+    Some("Some line is not an event, or more events than --fail-over were denied"),
+    ", no event, missing file, invalid vendor list or settings",
+))]
+pub(crate) struct FilterArgs {
+    /// Files of events; `-` is stdin [default: stdin]
+    #[arg(
+        display_order = 0,
+        value_name = "FILE",
+        help_heading = INPUT,
+        value_hint = ValueHint::FilePath,
+    )]
+    pub(crate) files: Vec<PathBuf>,
+    /// Format of the lines
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "events", help_heading = INPUT)]
+    pub(crate) from: FilterFrom,
+    #[command(flatten)]
+    pub(crate) fields: FieldArgs,
+    /// Time zone of times without one: UTC, or an offset such as +02:00
+    #[arg(
+        long,
+        value_name = "ZONE",
+        value_parser = utc_offset,
+        allow_hyphen_values = true,
+        help_heading = INPUT,
+    )]
+    pub(crate) tz: Option<i32>,
+    /// Log of the CMP (JSON lines): a newer choice of the user overrides the string of an event
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = INPUT)]
+    pub(crate) choices: Option<PathBuf>,
+    /// Field that joins events with --choices: a JSON pointer, or a parameter in an access log
+    /// [default: `visit-key` in tcf.toml, or `visit`]
+    #[arg(long, value_name = "FIELD", help_heading = INPUT)]
+    pub(crate) visit_key: Option<String>,
+    #[command(flatten)]
+    pub(crate) jobs: JobsArgs,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
+    #[command(flatten)]
+    pub(crate) cmps: CmpListArgs,
+    /// Map from hosts to vendors (CSV) [default: `hosts` in tcf.toml]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = LISTS)]
+    pub(crate) hosts: Option<PathBuf>,
+    /// Recipients of the whole stream, instead of those of events: vendors as in `tcf decide`,
+    /// `publisher`, or a partner in [[map]] (repeatable)
+    #[arg(long, short = 'V', value_name = "WHO", help_heading = EVALUATION)]
+    pub(crate) vendor: Vec<String>,
+    /// Purposes of the whole stream, instead of those of events; all must be permitted [default:
+    /// those of events, or else `purposes` in [filter]]
+    #[arg(long, short, value_name = "ID,ID", value_delimiter = ',', help_heading = EVALUATION)]
+    pub(crate) purpose: Vec<PurposeId>,
+    /// Pass if one vendor may process for one of the purposes
+    #[arg(long, help_heading = EVALUATION)]
+    pub(crate) any: bool,
+    /// Events that cannot be decided [default: `unknown` in [filter], or deny]
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = EVALUATION)]
+    pub(crate) unknown: Option<Disposition>,
+    /// Events to which the GDPR does not apply [default: `out-of-scope` in [filter], or pass]
+    #[arg(long, value_enum, value_name = "WHAT", help_heading = EVALUATION)]
+    pub(crate) out_of_scope: Option<Disposition>,
+    #[command(flatten)]
+    pub(crate) context: ContextArgs,
+    /// Evaluation date of events without a time: a date or an RFC 3339 time [default: `as-of` in
+    /// tcf.toml; without one, they cannot be decided]
+    #[arg(long, value_name = "DATE", help_heading = EVALUATION)]
+    pub(crate) as_of: Option<Deciseconds>,
+    /// What to do with a denied event [default: `on-deny` in [filter], or drop]
+    #[arg(long, value_enum, value_name = "ACTION", help_heading = OUTPUT)]
+    pub(crate) on_deny: Option<OnDeny>,
+    /// Fields to remove from denied events (strip): presets `prebid`, `ids`, `geo`, names with dots
+    /// (`user.eids`, `imp.*.ext.tid`) and JSON pointers [default: `strip` in [filter]]
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = OUTPUT)]
+    pub(crate) strip: Vec<String>,
+    /// Count, but pass every event unchanged
+    #[arg(long, help_heading = OUTPUT)]
+    pub(crate) dry_run: bool,
+    /// Exit 1 if more events than this share are denied, such as 5%
+    #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = OUTPUT)]
+    pub(crate) fail_over: Option<f64>,
+    #[command(flatten)]
+    pub(crate) settings: SettingsNoteArgs,
+}
+
+/// The format of the lines of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FilterFrom {
+    /// Events
+    Events,
+    /// OpenRTB bid requests, one per line
+    Openrtb,
+    /// Access log; denied lines can only be dropped
+    Log,
+}
+
+/// A share from a percentage.
+fn share(text: &str) -> Result<f64, String> {
+    let percent: f64 = text
+        .strip_suffix('%')
+        .unwrap_or(text)
+        .trim()
+        .parse()
+        .map_err(|_| "expected a percentage, such as 5%".to_owned())?;
+    if !(0.0..=100.0).contains(&percent) {
+        return Err("expected a percentage from 0 to 100".to_owned());
+    }
+    Ok(percent / 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_percentages() {
+        for (text, expected) in [("5%", Some(0.05)), ("0", Some(0.0)), ("2.5 %", Some(0.025))] {
+            assert_eq!(share(text).ok(), expected);
+        }
+        for text in ["", "%", "101", "-1", "NaN", "five"] {
+            assert!(share(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a stream is decided by: the settings, the arguments and the lists.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::hash::{BuildHasher as _, RandomState};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+use tcf::VendorSelector;
+use tcf_audit::enforce::{
+    Choices, ChoicesBuilder, Disposition as Outcome, EnforceSettings, Enforcer,
+    Lists as EnforceLists, PairRule,
+};
+use tcf_audit::event::VisitHasher;
+use tcf_audit::purpose_map::{PurposeMap, Recipient};
+use tcf_audit::read::{EventField, EventFields, ReadOptions, read_choices};
+use tcf_audit::scope::Parties;
+use tcf_codec::{CountryCode, IdSet, VendorId};
+use tcf_policy::gvl::Gvl;
+
+use super::forms::Forms;
+use crate::args::filter::{FilterArgs, FilterFrom};
+use crate::commands::audit::setup as events;
+use crate::config::{Config, Disposition};
+use crate::lists::disclosures::Disclosures;
+use crate::lists::{self, Lists};
+use crate::ui::Ui;
+
+/// What all threads share.
+pub(super) struct Setup {
+    pub(super) enforcer: Enforcer,
+    pub(super) forms: Arc<Forms>,
+    pub(super) from: FilterFrom,
+    pub(super) is_dry_run: bool,
+    pub(super) fields: EventFields,
+    /// The context of `--context`.
+    pub(super) context: Vec<(String, String)>,
+    pub(super) country: Option<CountryCode>,
+    /// The purposes of events that state none.
+    pub(super) purposes: IdSet<24>,
+    pub(super) visits: VisitHasher,
+    utc_offset: Option<i32>,
+    parties: Parties,
+    /// The vendor of events that name neither a host nor a vendor. The enforcer replaces it by all
+    /// recipients of the stream.
+    vendor: Option<VendorId>,
+    hosts: Arc<tcf_audit::hosts::HostMap>,
+}
+
+impl Setup {
+    pub(super) fn new(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<Self> {
+        let lists = Lists::open(&args.lists.gvl, config)?;
+        let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
+        let gvls = events::newest_lists(&lists, ui)?;
+        let newest = gvls.latest().map(AsRef::as_ref);
+        let disclosures = Disclosures::open(&args.lists.gvl, config)?;
+        let hosts = events::host_map(args.hosts.as_deref(), newest, &disclosures, config, ui)?;
+        let purpose_map = events::purpose_map(config);
+        let recipients = recipients(&args.vendor, &purpose_map, newest).context("--vendor")?;
+        let random = RandomState::new();
+        let visits = VisitHasher::new(random.hash_one(0), random.hash_one(1));
+        let fields = events::fields(&args.fields, args.visit_key.as_ref(), config)?;
+        let choices = args.choices.as_deref().map(|path| choices(path, visits)).transpose()?;
+        let context: BTreeMap<_, _> = args.context.context.iter().cloned().collect();
+        let outcome = |given: Option<Disposition>, set: Option<Disposition>, default| {
+            given.or(set).map_or(default, |outcome| match outcome {
+                Disposition::Deny => Outcome::Deny,
+                Disposition::Pass => Outcome::Pass,
+            })
+        };
+        let filter = &config.filter;
+        let mut settings = EnforceSettings { recipients, ..EnforceSettings::default() };
+        args.purpose.iter().for_each(|&purpose| settings.purposes.insert(purpose));
+        settings.require = if args.any || filter.any { PairRule::Any } else { PairRule::All };
+        settings.unknown = outcome(args.unknown, filter.unknown, Outcome::Deny);
+        settings.out_of_scope = outcome(args.out_of_scope, filter.out_of_scope, Outcome::Pass);
+        if let Some(countries) = &config.audit.gdpr_countries {
+            settings.countries = countries.clone();
+        }
+        settings.as_of = args.as_of.or(config.as_of);
+        settings.any_gvl = any_gvl;
+        settings.max_age = config.max_age.unwrap_or_default();
+        settings.deny_expired = config.deny_expired;
+        settings.expectations.clone_from(&config.expect);
+        settings.purpose_map = purpose_map;
+        settings.choices = choices.map(Arc::new);
+        if settings.unknown == Outcome::Pass {
+            ui.note(&"--unknown pass: events that cannot be decided pass");
+        }
+        let vendor =
+            settings.recipients.first().map(|first| first.vendor().unwrap_or(VendorId::MIN));
+        let hosts = Arc::new(hosts);
+        let cmps = lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?.map(Arc::new);
+        let lists = EnforceLists { gvls, cmps, hosts: Arc::clone(&hosts) };
+        Ok(Self {
+            enforcer: Enforcer::new(lists, settings),
+            forms: Arc::new(Forms::new(args, config)?),
+            from: args.from,
+            is_dry_run: args.dry_run,
+            fields,
+            country: events::country(&context)?,
+            purposes: filter.purposes.iter().fold(IdSet::EMPTY, |mut purposes, &purpose| {
+                purposes.insert(purpose);
+                purposes
+            }),
+            context: context.into_iter().collect(),
+            visits,
+            utc_offset: args.tz,
+            parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
+            vendor,
+            hosts,
+        })
+    }
+
+    /// How lines are read.
+    pub(super) fn options(&self) -> ReadOptions<'_> {
+        let mut options = ReadOptions::new(&self.hosts, &self.parties, self.visits);
+        options.country = self.country;
+        options.vendor = self.vendor;
+        options.extract.utc_offset = self.utc_offset;
+        options
+    }
+
+    /// Whether events have the fields of the format under their own names.
+    pub(super) fn is_plain(&self) -> bool {
+        self.from == FilterFrom::Events && self.fields.is_default() && self.utc_offset.is_none()
+    }
+
+    /// The parameter of an access log that has the key of the visit.
+    pub(super) fn visit_parameter(&self) -> Option<&str> {
+        let is_given = self.fields.is_given(EventField::Visit);
+        is_given.then(|| self.fields.name(EventField::Visit))
+    }
+}
+
+/// The recipients that `--vendor` names.
+fn recipients(names: &[String], map: &PurposeMap, newest: Option<&Gvl>) -> Result<Vec<Recipient>> {
+    let mut recipients = Vec::new();
+    let mut selectors: Vec<VendorSelector> = Vec::new();
+    for name in names {
+        let recipient = Recipient::named(name).filter(|recipient| {
+            *recipient == Recipient::Publisher || map.rows().any(|row| row.recipient == *recipient)
+        });
+        match recipient {
+            Some(recipient) => recipients.push(recipient),
+            None => selectors.push(name.parse()?),
+        }
+    }
+    if !selectors.is_empty() {
+        let vendors = events::vendors(&selectors, newest)?;
+        recipients.extend(vendors.iter().map(Recipient::from));
+    }
+    Ok(recipients)
+}
+
+/// Reads a log of choices.
+fn choices(path: &Path, visits: VisitHasher) -> Result<Choices> {
+    let shown = path.display();
+    let file = File::open(path).with_context(|| format!("cannot read {shown}"))?;
+    let mut builder = ChoicesBuilder::new();
+    let mut failure = None;
+    read_choices(file, &mut |record| {
+        if let Err(error) = builder.add(visits.of_key(&record.visit), record) {
+            failure.get_or_insert(error);
+        }
+    })
+    .with_context(|| shown.to_string())?;
+    if let Some(error) = failure {
+        bail!("{shown}: {error}");
+    }
+    builder.build().with_context(|| shown.to_string())
+}

@@ -1,0 +1,91 @@
+//! The counts of `tcf filter`.
+
+use std::collections::BTreeMap;
+
+use tcf_audit::enforce::RulingReason;
+
+use crate::term::{counted, plain};
+use crate::ui::Messages;
+
+/// What happened to the events of a stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FilterCounts {
+    /// Events that passed whole.
+    pub(crate) passed: u64,
+    /// Events of which the limited form passed.
+    pub(crate) restricted: u64,
+    /// Denied events that passed without some fields.
+    pub(crate) stripped: u64,
+    /// Events that are not permitted whole and passed with a mark.
+    pub(crate) marked: u64,
+    /// Events that did not pass.
+    pub(crate) dropped: u64,
+    /// Events that are denied, whatever was done to them.
+    pub(crate) denied: u64,
+    /// Lines that are not events.
+    pub(crate) failed: u64,
+    /// Why events did not pass whole. An event may have several reasons.
+    pub(crate) reasons: BTreeMap<RulingReason, u64>,
+    /// By channel, if events name theirs.
+    pub(crate) channels: BTreeMap<String, ChannelCounts>,
+}
+
+/// The events of a channel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ChannelCounts {
+    pub(crate) events: u64,
+    pub(crate) denied: u64,
+}
+
+impl FilterCounts {
+    /// The events.
+    pub(crate) const fn events(&self) -> u64 {
+        self.passed + self.restricted + self.stripped + self.marked + self.dropped
+    }
+
+    /// The lines: events, and what is none.
+    pub(crate) const fn lines(&self) -> u64 {
+        self.events() + self.failed
+    }
+
+    /// The share of events that are denied, from 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
+    #[expect(clippy::as_conversions, reason = "f64 has no conversion from u64")]
+    pub(crate) const fn denied_share(&self) -> f64 {
+        if self.events() == 0 { 0.0 } else { self.denied as f64 / self.events() as f64 }
+    }
+}
+
+/// Writes the counts: what happened, why, and in which channels.
+pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dry_run: bool) {
+    let parts = [
+        (counts.passed, "passed"),
+        (counts.restricted, "restricted"),
+        (counts.stripped, "stripped"),
+        (counts.marked, "marked"),
+        (counts.dropped, "dropped"),
+    ];
+    let parts = parts.iter().filter(|(count, name)| *count > 0 || *name == "passed");
+    let parts: Vec<_> = parts.map(|(count, name)| format!("{count} {name}")).collect();
+    let events = counted(counts.events(), "event");
+    let mode = if is_dry_run { " (dry run: every event was passed)" } else { "" };
+    messages.raw(&format!("{events}: {}{mode}", parts.join(", ")));
+    if counts.failed > 0 {
+        let lines = counted(counts.failed, "line");
+        messages.raw(&format!("{lines} not read as events, and not passed"));
+    }
+    if !counts.reasons.is_empty() {
+        messages.raw("\n  events  reason");
+        let mut reasons: Vec<_> = counts.reasons.iter().collect();
+        reasons.sort_by_key(|(reason, count)| (std::cmp::Reverse(**count), **reason));
+        for (reason, count) in reasons {
+            messages.raw(&format!("{count:>8}  {}: {}", reason.code(), reason.text()));
+        }
+    }
+    if !counts.channels.is_empty() {
+        messages.raw("\n  events    denied  channel");
+        for (name, ChannelCounts { events, denied }) in &counts.channels {
+            messages.raw(&format!("{events:>8}  {denied:>8}  {}", plain(name)));
+        }
+    }
+}
