@@ -4,6 +4,7 @@ use std::io;
 
 use tcf::Topic;
 use tcf_audit::check::{Check, Need};
+use tcf_audit::enforce::EnforceReason;
 use tcf_policy::decide::Reason;
 use tcf_policy::google::GoogleError;
 use tcf_policy::markdown::sentence;
@@ -17,6 +18,7 @@ fn heading(topic: Topic) -> String {
         Topic::Rule(rule) => format!("{}: {}", rule.group().letter(), rule.group().title()),
         Topic::Check(check) => format!("{}: {}", check.group().letter(), check.group().title()),
         Topic::Reason(_) => "R: reasons of decisions".to_owned(),
+        Topic::Enforcement(_) => "R: reasons of enforcement".to_owned(),
         Topic::Google(_) => "google: errors of Google's TCF report".to_owned(),
     }
 }
@@ -30,6 +32,7 @@ pub(crate) fn write_page(page: &mut Page<'_>, topic: Topic) -> io::Result<()> {
         Topic::Rule(rule) => write_rule(page, rule),
         Topic::Check(check) => write_check(page, check),
         Topic::Reason(reason) => write_reason(page, reason),
+        Topic::Enforcement(reason) => write_enforcement(page, reason),
         Topic::Google(error) => write_google(page, error),
     }
 }
@@ -55,6 +58,10 @@ pub(crate) fn write_list(page: &mut Page<'_>, topics: &[Topic]) -> io::Result<()
                 page.paragraph(summary, 8)?;
             }
             Topic::Reason(reason) => {
+                page.line(format_args!("  {code}"))?;
+                page.paragraph(sentence(reason.text()), 8)?;
+            }
+            Topic::Enforcement(reason) => {
                 page.line(format_args!("  {code}"))?;
                 page.paragraph(sentence(reason.text()), 8)?;
             }
@@ -120,6 +127,14 @@ fn write_reason(page: &mut Page<'_>, reason: Reason) -> io::Result<()> {
     page.section("Example")?;
     let lines = explanation.example.lines().collect::<Vec<_>>();
     page.line(format_args!("{:INDENT$}{}", "", lines.join(" \\\n    ")))
+}
+
+fn write_enforcement(page: &mut Page<'_>, reason: EnforceReason) -> io::Result<()> {
+    let title = page.paint(Role::Heading, reason.code());
+    page.line(format_args!("{title}: reason of enforcement"))?;
+    page.paragraph(sentence(reason.text()), INDENT)?;
+    section(page, "Why", reason.why())?;
+    if reason.help().is_empty() { Ok(()) } else { section(page, "What to do", reason.help()) }
 }
 
 fn write_google(page: &mut Page<'_>, error: &GoogleError) -> io::Result<()> {

@@ -66,6 +66,20 @@ fn no_codes_is_a_usage_error() {
 }
 
 #[test]
+fn a_reason_of_enforcement_as_text_and_json() {
+    let output = run(tcf(["explain", "r-macro"]), b"");
+    let shown = text(&output.stdout);
+    assert!(output.status.success() && output.stderr.is_empty());
+    assert!(shown.starts_with("R-MACRO: reason of enforcement\n"), "{shown}");
+    assert!(shown.contains("\nWhat to do\n"), "{shown}");
+    let output = run(tcf(["explain", "--format", "ndjson", "R-OBJECTED"]), b"");
+    let record: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let keys: Vec<_> = record.as_object().unwrap().keys().collect();
+    // There is nothing to do about an objection.
+    assert_eq!(keys, ["code", "text", "why"]);
+}
+
+#[test]
 fn all_as_text() {
     let output = run(tcf(["explain", "--all"]), b"");
     let shown = text(&output.stdout);
@@ -86,10 +100,11 @@ fn all_as_text() {
         count += 1;
     }
     assert!(count > 100, "{count}");
-    // The groups of rules and of checks, the reasons, and the errors of Google's report.
+    // The groups of rules and of checks, the reasons of decisions and of enforcement, and the
+    // errors of Google's report.
     let headings = shown.lines().filter(|line| !line.is_empty() && !line.starts_with(' '));
     let groups = tcf_policy::rules::Group::ALL.len() + tcf_audit::check::CheckGroup::ALL.len();
-    assert_eq!(headings.count(), groups + 2);
+    assert_eq!(headings.count(), groups + 3);
     assert!(shown.lines().all(|line| line.chars().count() <= 80));
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 use tcf_audit::check::{self, Check, Need};
+use tcf_audit::enforce::EnforceReason;
 use tcf_policy::decide::Reason;
 use tcf_policy::decide::reason::Explanation;
 use tcf_policy::google::GoogleError;
@@ -18,6 +19,8 @@ pub enum Topic {
     Check(&'static Check),
     /// A reason of decisions.
     Reason(Reason),
+    /// A reason that only enforcement has.
+    Enforcement(EnforceReason),
     /// An error of Google's TCF report.
     Google(&'static GoogleError),
 }
@@ -26,6 +29,7 @@ impl Topic {
     /// All topics: rules, checks, reasons, errors of Google's report.
     pub fn all() -> impl Iterator<Item = Self> {
         let reasons = Reason::ALL.iter().copied().map(Self::Reason);
+        let reasons = reasons.chain(EnforceReason::ALL.iter().copied().map(Self::Enforcement));
         let checks = check::all().map(Self::Check);
         rules::all().map(Self::Rule).chain(checks).chain(reasons).chain(Self::google())
     }
@@ -45,6 +49,7 @@ impl Topic {
     /// assert_eq!(topic.to_string(), "P011 (li-purposes-3-6)");
     /// assert!(Topic::find("B002").is_some());
     /// assert!(Topic::find("R-OK").is_some());
+    /// assert!(Topic::find("R-MACRO").is_some());
     /// assert!(Topic::find("google-1.1").is_some());
     /// assert!(Topic::find("Z001").is_none());
     /// ```
@@ -54,6 +59,7 @@ impl Topic {
             .map(Self::Rule)
             .or_else(|| check::find(code).map(Self::Check))
             .or_else(|| Reason::from_code(code).map(Self::Reason))
+            .or_else(|| EnforceReason::from_code(code).map(Self::Enforcement))
             .or_else(|| GoogleError::find(code).map(Self::Google))
     }
 
@@ -63,6 +69,7 @@ impl Topic {
             Self::Rule(rule) => rule.code.as_str(),
             Self::Check(check) => check.code.as_str(),
             Self::Reason(reason) => reason.code(),
+            Self::Enforcement(reason) => reason.code(),
             Self::Google(error) => error.code,
         }
     }
@@ -72,7 +79,7 @@ impl Topic {
         let slug = match self {
             Self::Rule(rule) => Some(rule.slug),
             Self::Check(check) => Some(check.slug),
-            Self::Reason(_) | Self::Google(_) => None,
+            Self::Reason(_) | Self::Enforcement(_) | Self::Google(_) => None,
         };
         std::iter::once(self.code()).chain(slug)
     }
@@ -94,6 +101,12 @@ impl Topic {
                     example: example.to_string(),
                 }
             }
+            Self::Enforcement(reason) => TopicRecord::Enforcement {
+                code: reason.code(),
+                text: reason.text(),
+                why: reason.why(),
+                help: reason.help(),
+            },
             Self::Google(error) => TopicRecord::Google(GoogleRecord::from(error)),
         }
     }
@@ -105,7 +118,7 @@ impl fmt::Display for Topic {
         match self {
             Self::Rule(rule) => write!(f, "{} ({})", rule.code, rule.slug),
             Self::Check(check) => write!(f, "{} ({})", check.code, check.slug),
-            Self::Reason(_) | Self::Google(_) => f.write_str(self.code()),
+            Self::Reason(_) | Self::Enforcement(_) | Self::Google(_) => f.write_str(self.code()),
         }
     }
 }
@@ -137,6 +150,18 @@ pub enum TopicRecord {
         source: &'static str,
         /// A command whose decision has the reason.
         example: String,
+    },
+    /// A reason that only enforcement has.
+    Enforcement {
+        /// The code.
+        code: &'static str,
+        /// What the reason states.
+        text: &'static str,
+        /// Why it occurs.
+        why: &'static str,
+        /// What to do about it.
+        #[serde(skip_serializing_if = "str::is_empty")]
+        help: &'static str,
     },
     /// An error of Google's report.
     Google(GoogleRecord),
