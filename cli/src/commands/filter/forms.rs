@@ -209,16 +209,18 @@ impl FormWriter {
 
     /// Sets the value of the mark: codes and names, which need no escapes.
     fn set_mark(&mut self, ruling: &Ruling, use_of: Option<RestrictedMode>) {
-        let reasons: Vec<_> =
-            ruling.reasons.iter().map(|reason| format!("\"{}\"", reason.code())).collect();
-        let use_of =
-            use_of.map_or_else(String::new, |mode| format!(",\"use\":\"{}\"", mode.name()));
-        self.mark = format!(
-            "{{\"verdict\":\"{}\",\"reasons\":[{}],\"mode\":\"{}\"{use_of}}}",
-            ruling.verdict.name(),
-            reasons.join(","),
-            ruling.mode.name(),
-        );
+        let mark = &mut self.mark;
+        mark.clear();
+        mark.extend(["{\"verdict\":\"", ruling.verdict.name(), "\",\"reasons\":["]);
+        for (index, reason) in ruling.reasons.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            mark.extend([comma, "\"", reason.code(), "\""]);
+        }
+        mark.extend(["],\"mode\":\"", ruling.mode.name(), "\""]);
+        if let Some(mode) = use_of {
+            mark.extend([",\"use\":\"", mode.name(), "\""]);
+        }
+        mark.push('}');
     }
 }
 
