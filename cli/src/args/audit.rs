@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf::VendorSelector;
 use tcf_codec::Deciseconds;
 
-use super::carrier::{CarrierArgs, utc_offset};
+use super::carrier::{CarrierArgs, TimeZoneArgs};
 use super::help::{self, EVALUATION, FINDINGS, INPUT, LISTS, OUTPUT};
 use super::table::{DialectArgs, FieldArgs};
 use super::validate::LevelArgs;
@@ -47,15 +47,8 @@ pub(crate) struct AuditArgs {
     /// Its values are hashed when they are read [default: `visit-key` in tcf.toml, or `visit`]
     #[arg(long, value_name = "FIELD", help_heading = INPUT)]
     pub(crate) visit_key: Option<String>,
-    /// Time zone of times without one: UTC, or an offset such as +02:00
-    #[arg(
-        long,
-        value_name = "ZONE",
-        value_parser = utc_offset,
-        allow_hyphen_values = true,
-        help_heading = INPUT,
-    )]
-    pub(crate) tz: Option<i32>,
+    #[command(flatten)]
+    pub(crate) tz: TimeZoneArgs,
     #[command(flatten)]
     pub(crate) dialect: DialectArgs,
     #[command(flatten)]

@@ -25,6 +25,20 @@ pub(crate) struct CarrierArgs {
     pub(crate) from: FromArg,
 }
 
+/// The time zone of events.
+#[derive(Args)]
+pub(crate) struct TimeZoneArgs {
+    /// Time zone of times without one: UTC, or an offset such as +02:00
+    #[arg(
+        long,
+        value_name = "ZONE",
+        value_parser = utc_offset,
+        allow_hyphen_values = true,
+        help_heading = INPUT,
+    )]
+    pub(crate) tz: Option<i32>,
+}
+
 /// The format of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FromArg {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, PurposeId};
 
-use super::carrier::utc_offset;
+use super::carrier::TimeZoneArgs;
 use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT};
 use super::table::FieldArgs;
 use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs, SettingsNoteArgs};
@@ -47,15 +47,8 @@ pub(crate) struct FilterArgs {
     pub(crate) from: FilterFrom,
     #[command(flatten)]
     pub(crate) fields: FieldArgs,
-    /// Time zone of times without one: UTC, or an offset such as +02:00
-    #[arg(
-        long,
-        value_name = "ZONE",
-        value_parser = utc_offset,
-        allow_hyphen_values = true,
-        help_heading = INPUT,
-    )]
-    pub(crate) tz: Option<i32>,
+    #[command(flatten)]
+    pub(crate) tz: TimeZoneArgs,
     /// Log of the CMP (JSON lines): a newer choice of the user overrides the string of an event
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = INPUT)]
     pub(crate) choices: Option<PathBuf>,

@@ -19,8 +19,10 @@ mod table;
 pub(crate) mod validate;
 
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{
     Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, ValueHint,
@@ -424,7 +426,17 @@ impl StringArgs {
 pub(crate) struct JobsArgs {
     /// Number of threads; 0 is one per core
     #[arg(long, short, value_name = "N", default_value_t = 0)]
-    pub(crate) jobs: usize,
+    jobs: usize,
+}
+
+impl JobsArgs {
+    /// The number of threads, from 1.
+    pub(crate) fn threads(&self) -> usize {
+        match self.jobs {
+            0 => thread::available_parallelism().map_or(1, NonZero::get),
+            jobs => jobs,
+        }
+    }
 }
 
 /// The output format.

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &DecodeArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         verbose: args.verbose,
         term: ui.terminal(),
     });
-    engine::run(source, reader, &work, args.strings.jobs.jobs, ui, ItemKind::String)
+    engine::run(source, reader, &work, args.strings.jobs.threads(), ui, ItemKind::String)
 }
 
 struct Decode {

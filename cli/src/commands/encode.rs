@@ -44,7 +44,7 @@ pub(crate) fn run(args: &EncodeArgs, config: Option<&Config>, ui: &Ui) -> Result
         format: args.format.format,
         envelope: args.envelope,
     });
-    engine::run(source, JsonSplitter::default, &work, args.jobs.jobs, ui, ItemKind::Json)
+    engine::run(source, JsonSplitter::default, &work, args.jobs.threads(), ui, ItemKind::Json)
 }
 
 /// Files and JSON arguments; stdin by default.

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &InspectArgs, config: &Config, ui: &Ui) -> Result<ExitSt
         },
         term: ui.terminal(),
     });
-    engine::run(source, reader, &work, args.strings.jobs.jobs, ui, ItemKind::String)
+    engine::run(source, reader, &work, args.strings.jobs.threads(), ui, ItemKind::String)
 }
 
 struct Inspect {

@@ -94,7 +94,7 @@ pub(crate) fn run(args: &ValidateArgs, config: &Config, ui: &Ui) -> Result<ExitS
     // Documents are written sequentially.
     let is_document =
         matches!(args.format, ReportFormat::Sarif | ReportFormat::Junit | ReportFormat::Gitlab);
-    let jobs = if is_document { 1 } else { args.strings.jobs.jobs };
+    let jobs = if is_document { 1 } else { args.strings.jobs.threads() };
     let status = engine::run(source, reader, &work, jobs, ui, ItemKind::String)?;
     // These formats have no place for it.
     if matches!(args.format, ReportFormat::Csv | ReportFormat::Gitlab) {

@@ -7,10 +7,8 @@ mod tests;
 mod threads;
 
 use std::io::Write as _;
-use std::num::NonZero;
 use std::ops::Range;
 use std::sync::Arc;
-use std::thread;
 
 use anyhow::{Result, bail};
 
@@ -108,8 +106,6 @@ fn run_to(
     ui: &Ui,
     kind: ItemKind,
 ) -> Result<ExitStatus> {
-    let jobs =
-        if jobs == 0 { thread::available_parallelism().map_or(1, NonZero::get) } else { jobs };
     let is_stream = source.file_names().next().is_some();
     kind.prompt(&source, ui);
     let progress = Progress::new(&source, work.is_summary(), ui);

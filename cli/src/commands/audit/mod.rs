@@ -11,11 +11,9 @@ mod worker;
 
 use std::collections::HashMap;
 use std::fs;
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use anyhow::{Context as _, Result, bail};
 use tcf_audit::audit::{Auditor, Settings, State};
@@ -210,11 +208,7 @@ fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> R
         marked: &marked,
         groups: &groups,
     };
-    let jobs = match args.jobs.jobs {
-        0 => thread::available_parallelism().map_or(1, NonZero::get),
-        jobs => jobs,
-    };
-    let audited = read::audit(&source, args.carriers.from, jobs, &shared, ui)?;
+    let audited = read::audit(&source, args.carriers.from, args.jobs.threads(), &shared, ui)?;
     for (mark, is_found) in setup.marks.iter().zip(&marked) {
         if !is_found.load(Ordering::Relaxed) && !audited.has_errors {
             bail!(

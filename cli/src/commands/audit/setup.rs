@@ -27,6 +27,9 @@ use crate::lists::{self, Lists};
 use crate::term::{counted, plain};
 use crate::ui::Ui;
 
+/// The memory of the texts of events that a thread keeps. Beyond it, they are dropped.
+pub(in crate::commands) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
+
 /// Everything that [`Settings`] and [`ReadOptions`] borrow.
 pub(super) struct Setup {
     pub(super) hosts: HostMap,
@@ -60,11 +63,9 @@ impl Setup {
         let marks = args
             .mark
             .iter()
-            .map(|text| MarkArg::parse(text, args.tz).with_context(|| format!("--mark {text}")));
+            .map(|text| MarkArg::parse(text, args.tz.tz).with_context(|| format!("--mark {text}")));
         let marks = marks.collect::<Result<_>>()?;
         let context: BTreeMap<_, _> = args.context.context.iter().cloned().collect();
-        let random = RandomState::new();
-        let visits = VisitHasher::new(random.hash_one(0), random.hash_one(1));
         Ok(Self {
             any_gvl,
             cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
@@ -73,7 +74,7 @@ impl Setup {
             vendors,
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
             country: country(&context)?,
-            visits,
+            visits: visit_hasher(),
             fields: fields(&args.fields, args.visit_key.as_ref(), config)?,
             marks,
             hosts,
@@ -110,7 +111,7 @@ impl Setup {
         options.country = self.country;
         let mut vendors = self.vendors.iter().flat_map(VendorSet::iter);
         options.vendor = vendors.next().filter(|_| vendors.next().is_none());
-        options.extract.utc_offset = args.tz;
+        options.extract.utc_offset = args.tz.tz;
         options
     }
 
@@ -127,6 +128,12 @@ impl Setup {
     pub(super) fn newest(&self) -> Option<&Gvl> {
         self.gvls.latest().map(AsRef::as_ref)
     }
+}
+
+/// A hasher of visits with keys of its own.
+pub(in crate::commands) fn visit_hasher() -> VisitHasher {
+    let random = RandomState::new();
+    VisitHasher::new(random.hash_one(0), random.hash_one(1))
 }
 
 /// The newest lists, as many as are kept in memory. A note counts the others.

@@ -18,6 +18,7 @@ use tcf_carrier::{CarrierFormat, ExtractError, Lines, TableOptions, TableReader}
 use super::choice;
 use super::groups::{Batch, Groups, Record};
 use super::marks::MarkArg;
+use super::setup::MAX_TEXT_MEMORY;
 use crate::number::u64_of;
 use crate::sync::lock;
 
@@ -66,9 +67,6 @@ impl FileRecord {
         self.first_failure = failures.into_iter().flatten().min_by_key(|(number, _)| *number);
     }
 }
-
-/// The memory of the texts of events that were grouped. Beyond it, they are dropped.
-const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 
 /// The bytes of events that are grouped together.
 const MAX_BATCH: usize = 1024 * 1024;

@@ -82,7 +82,8 @@ pub(crate) fn run(args: &DecideArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     });
     let files: Vec<_> =
         source.file_names().map(|file| file.to_string_lossy().into_owned()).collect();
-    let status = engine::run(source, reader, &work, args.strings.jobs.jobs, ui, ItemKind::String)?;
+    let status =
+        engine::run(source, reader, &work, args.strings.jobs.threads(), ui, ItemKind::String)?;
     work.note_lists(&files, ui);
     Ok(status)
 }

@@ -6,9 +6,7 @@ mod setup;
 mod stream;
 mod worker;
 
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 
 use anyhow::{Result, bail};
 
@@ -26,11 +24,7 @@ pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     if source.is_terminal() {
         ui.note(&"waiting for events on stdin, one per line; end with Ctrl-D");
     }
-    let jobs = match args.jobs.jobs {
-        0 => thread::available_parallelism().map_or(1, NonZero::get),
-        jobs => jobs,
-    };
-    let Filtered { counts, has_errors } = stream::run(source, jobs, &setup, ui)?;
+    let Filtered { counts, has_errors } = stream::run(source, args.jobs.threads(), &setup, ui)?;
     if counts.lines() == 0 {
         if !has_errors {
             bail!("no input: found no event");

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -58,8 +57,7 @@ impl Setup {
         let hosts = events::host_map(args.hosts.as_deref(), newest, &disclosures, config, ui)?;
         let purpose_map = events::purpose_map(config);
         let recipients = recipients(&args.vendor, &purpose_map, newest).context("--vendor")?;
-        let random = RandomState::new();
-        let visits = VisitHasher::new(random.hash_one(0), random.hash_one(1));
+        let visits = events::visit_hasher();
         let fields = events::fields(&args.fields, args.visit_key.as_ref(), config)?;
         let choices = args.choices.as_deref().map(|path| choices(path, visits)).transpose()?;
         let context: BTreeMap<_, _> = args.context.context.iter().cloned().collect();
@@ -106,7 +104,7 @@ impl Setup {
             }),
             context: context.into_iter().collect(),
             visits,
-            utc_offset: args.tz,
+            utc_offset: args.tz.tz,
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
             vendor,
             hosts,

@@ -14,6 +14,7 @@ use super::counts;
 use super::forms::{FormWriter, is_no_event};
 use super::setup::Setup;
 use crate::args::filter::FilterFrom;
+use crate::commands::audit::setup::MAX_TEXT_MEMORY;
 use crate::number::u64_of;
 use crate::render::filter::FilterCounts;
 
@@ -37,9 +38,6 @@ pub(super) struct Output {
     pub(super) errors: Vec<u8>,
     pub(super) counts: FilterCounts,
 }
-
-/// The memory of texts of events. Beyond it, they are dropped.
-const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 
 /// A thread.
 pub(super) struct Worker<'s> {
