@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 
+use crate::cache::{self, run_in};
 use crate::server::{Response, Server};
 use crate::{TC, run, tcf, text};
 
@@ -15,25 +15,13 @@ const LISTED: &str = r#"{"lastUpdated": "2026-03-12T17:00:00Z", "cmps": {
     "300": {"id": 300, "name": "Example CMP"}}}"#;
 const OTHERS: &str = r#"{"lastUpdated": "2026-03-12T17:00:00Z", "cmps": {}}"#;
 
-/// A cache directory of a test.
 fn cache(name: &str) -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cmp-list").join(name);
-    let _ = fs::remove_dir_all(&dir);
-    fs::create_dir_all(dir.join("gvl")).unwrap();
-    dir
+    cache::empty("cmp-list", name)
 }
 
 /// A cache directory with a CMP list.
 fn cache_with(name: &str, list: &str) -> PathBuf {
-    let dir = cache(name);
-    fs::write(dir.join("gvl/cmp-list.json"), list).unwrap();
-    dir
-}
-
-fn run_in(cache: &Path, args: &[&str]) -> Output {
-    let mut command = tcf(args);
-    command.env("TCF_CACHE", cache);
-    run(command, b"")
+    cache::with("cmp-list", name, "gvl/cmp-list.json", list)
 }
 
 /// The codes of the findings about the CMP.

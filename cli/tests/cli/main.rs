@@ -11,6 +11,7 @@
 mod audit;
 mod audit_generated;
 mod baseline;
+mod cache;
 mod carriers;
 mod ci;
 mod cmp_list;

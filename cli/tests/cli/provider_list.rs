@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
 
 use serde_json::Value;
 
+use crate::cache::{self, run_in};
 use crate::server::{Response, Server};
 use crate::{TC, run, tcf, text};
 
@@ -17,25 +17,13 @@ const LISTED: &str = "provider_id,provider_name,policy_url,domains\n\
 /// Lacks provider 70.
 const OTHERS: &str = "provider_id,provider_name,policy_url,domains\n71,Sample Metrics,,\n";
 
-/// A cache directory of a test.
 fn cache(name: &str) -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("provider-list").join(name);
-    let _ = fs::remove_dir_all(&dir);
-    fs::create_dir_all(dir.join("gvl")).unwrap();
-    dir
+    cache::empty("provider-list", name)
 }
 
 /// A cache directory with a list.
 fn cache_with(name: &str, list: &str) -> PathBuf {
-    let dir = cache(name);
-    fs::write(dir.join(FILE), list).unwrap();
-    dir
-}
-
-fn run_in(cache: &Path, args: &[&str]) -> Output {
-    let mut command = tcf(args);
-    command.env("TCF_CACHE", cache);
-    run(command, b"")
+    cache::with("provider-list", name, FILE, list)
 }
 
 /// The message about a provider that the list lacks, if there is one.
@@ -87,7 +75,7 @@ fn it_is_fetched_and_cached_as_vendor_lists_are() {
     assert_eq!(record()["origin"], "notModified");
     assert!(server.requests()[0].contains("if-none-match: \"one\""));
 
-    // A page of a captive portal is no list, and the cached one is kept.
+    // A page of a captive portal is not a list, and the cached one is kept.
     fs::remove_file(&entry).unwrap();
     server.set(URL_PATH, Response::ok("<!DOCTYPE html>\n<title>Sign in</title>\n"));
     let output = run_in(&dir, &args);
