@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Writes a text as a cell of CSV (RFC 4180): in quotes if it needs them. A text that a spreadsheet
 /// would take for a formula gets an apostrophe, because hosts, labels and messages may come from
-/// input that nobody checked. A single character, such as the `-` of stdin, is no formula.
+/// unchecked input. A single character, such as the `-` of stdin, is not a formula.
 ///
 /// ```
 /// use tcf_carrier::CsvCell;
