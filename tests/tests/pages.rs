@@ -12,8 +12,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use tcf_audit::check;
-use tcf_policy::decide::reason;
+use tcf_audit::{check, enforce};
 use tcf_policy::google;
 use tcf_policy::rules::{all, page};
 
@@ -41,7 +40,7 @@ fn matches(name: &str, page: &str) {
 
 #[test]
 fn the_page_of_reasons_matches_the_registry() {
-    matches("reasons.md", &reason::page());
+    matches("reasons.md", &enforce::reason_page());
 }
 
 #[test]

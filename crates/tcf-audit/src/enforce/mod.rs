@@ -58,6 +58,7 @@ mod enforcer;
 mod local;
 mod objection;
 mod own;
+mod page;
 mod procedure;
 mod reason;
 mod recipients;
@@ -71,6 +72,7 @@ mod tally;
 
 pub use choices::{ChoiceId, Choices, ChoicesBuilder, TooManyChoices};
 pub use enforcer::{Enforcer, Worker};
+pub use page::reason_page;
 pub use reason::{EnforceReason, ReasonSet, RulingReason};
 pub use request::{RecipientRef, Request, UserChoice};
 pub use ruling::{Mode, RowId, Ruling, StringSource, StringUsed};

@@ -7,7 +7,7 @@ mod table;
 use std::fmt;
 
 pub use list::Reasons;
-pub use page::page;
+pub use page::{ENFORCEMENT, page};
 pub use table::Reason;
 
 /// The explanation of a reason or a note.

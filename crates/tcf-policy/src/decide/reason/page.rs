@@ -8,12 +8,15 @@ use crate::markdown::{self, escaped, linked, sentence, wrapped};
 /// The first line of the page.
 const GENERATED: &str = "<!-- Generated: TCF_ACCEPT=1 cargo test -p tcf-tests --test pages -->";
 
+/// The title of the section on the reasons that only enforcement has, which follows the page.
+pub const ENFORCEMENT: &str = "Reasons of enforcement";
+
 /// The text as Markdown, with links to the pages of rules.
 fn paragraph(text: &str) -> String {
     wrapped(&linked(text))
 }
 
-/// The page that explains every reason and note: `docs/reasons.md`.
+/// The page that explains every reason and note of decisions: the first part of `docs/reasons.md`.
 pub fn page() -> String {
     markdown::page(write_page)
 }
@@ -25,7 +28,10 @@ fn write_page(page: &mut String) -> fmt::Result {
         "Every decision of `tcf decide` lists its reasons in the order of the procedure. Notes and\n\
          hints do not affect the verdict. `tcf explain CODE` prints the same explanations. The\n\
          meaning of a code never changes.\n\n\
-         The examples run in the root directory of a clone of the repository.\n"
+         The [{}](#{}) follow at the end.\n\n\
+         The examples run in the root directory of a clone of the repository.\n",
+        ENFORCEMENT.to_lowercase(),
+        ENFORCEMENT.to_lowercase().replace(' ', "-")
     )?;
     writeln!(page, "| Code | Text |\n|---|---|")?;
     for reason in Reason::ALL {
