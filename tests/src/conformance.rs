@@ -40,18 +40,21 @@ pub fn cases() -> Vec<Case> {
 
 /// All cases of GPP, US Privacy and Additional Consent strings.
 pub fn cases_of_other_kinds() -> Vec<Case> {
-    let cases: Vec<_> = of_every_kind().filter(|case| case.kind().is_some()).collect();
+    let is_other = |case: &Case| case.kind().is_some_and(|kind| kind != TOGETHER);
+    let cases: Vec<_> = of_every_kind().filter(is_other).collect();
     assert!(cases.len() > 400, "only {} cases were found", cases.len());
     cases
 }
 
-/// Signals that came together in a query, with the findings between them.
+/// All cases of signals that came together, with the findings between them.
 pub fn together() -> Vec<Case> {
-    let json = fs::read(fixtures().join("together.json")).unwrap();
-    let cases: Vec<Value> = serde_json::from_slice(&json).unwrap();
-    assert!(cases.len() > 60, "only {} cases", cases.len());
-    cases.into_iter().map(Case).collect()
+    let cases: Vec<_> = of_every_kind().filter(|case| case.kind() == Some(TOGETHER)).collect();
+    assert!(cases.len() > 100, "only {} cases were found", cases.len());
+    cases
 }
+
+/// The kind of cases with several signals.
+const TOGETHER: &str = "together";
 
 fn of_every_kind() -> impl Iterator<Item = Case> {
     let cases = files().into_values();
@@ -87,9 +90,21 @@ impl Case {
         self.str("kind")
     }
 
-    /// The text.
+    /// The text. Cases of signals that came together have none.
     pub fn text(&self) -> &str {
         self.str("text").unwrap()
+    }
+
+    /// The value of a signal that came together with others.
+    pub fn signal(&self, name: &str) -> Option<&str> {
+        self.0["signals"].get(name).map(|value| value.as_str().unwrap())
+    }
+
+    /// The query of a URL with the signals that came together.
+    pub fn query(&self) -> String {
+        let signals = self.0["signals"].as_object().unwrap().iter();
+        let pair = |(name, value): (&String, &Value)| format!("{name}={}", value.as_str().unwrap());
+        format!("?{}", signals.map(pair).collect::<Vec<_>>().join("&"))
     }
 
     /// The value, if the text is accepted.

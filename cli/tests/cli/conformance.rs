@@ -21,7 +21,8 @@ pub(crate) fn corpus() -> Vec<Value> {
 /// kind the text shows. A decoder for one kind is also given texts of other kinds, macros and JSON.
 pub(crate) fn other_kinds() -> Vec<Value> {
     let mut cases = all_cases();
-    cases.retain(|case| case.get("kind").is_some() && !str_of(case, "text").contains(['\n', '\t']));
+    let is_one_line = |case: &Value| !str_of(case, "text").contains(['\n', '\t']);
+    cases.retain(|case| case.get("kind").is_some() && !is_together(case) && is_one_line(case));
     let count = cases.len();
     cases.retain(|case| {
         let is_shown = kind_of(str_of(case, "text")) == case["kind"];
@@ -30,6 +31,11 @@ pub(crate) fn other_kinds() -> Vec<Value> {
     });
     assert!(cases.len() > 1300 && count - cases.len() < 50, "{} of {count}", cases.len());
     cases
+}
+
+/// Cases of signals that came together.
+fn is_together(case: &Value) -> bool {
+    case["kind"] == "together"
 }
 
 /// The kind of a text in the corpus.
@@ -333,6 +339,61 @@ fn validate_of_other_kinds_matches_the_corpus() {
         }
     }
     assert!(errors > 300 && places > 1000, "{errors} errors, {places} places");
+}
+
+/// The codes of findings between signals, as the schema of the corpus lists them.
+fn codes_between() -> Vec<Value> {
+    let output = run(tcf(["schema", "conformance"]), b"");
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let codes = "/$defs/findingsBetween/items/properties/code/enum";
+    schema.pointer(codes).unwrap().as_array().unwrap().clone()
+}
+
+/// Signals that came together, in the query of a URL. Each string has a record, which has its own
+/// findings, too.
+#[test]
+fn validate_of_signals_that_came_together_matches_the_corpus() {
+    let mut cases = all_cases();
+    let strings = ["gdpr_consent", "gpp", "us_privacy", "addtl_consent"];
+    let has_string = |case: &Value| strings.iter().any(|name| case["signals"].get(name).is_some());
+    cases.retain(|case| is_together(case) && has_string(case));
+    assert!(cases.len() > 100, "only {} cases were found", cases.len());
+    let codes = codes_between();
+    let (with_lists, without): (Vec<_>, Vec<_>) =
+        cases.iter().partition(|case| case.get("lists").is_some());
+    for (cases, has_lists) in [(with_lists, true), (without, false)] {
+        let mut args = vec!["validate".to_owned(), "--format".to_owned(), "ndjson".to_owned()];
+        args.extend(["--as-of".to_owned(), str_of(cases[0], "asOf").to_owned()]);
+        let lists = [
+            ("vendorList", "--gvl"),
+            ("cmpList", "--cmp-list"),
+            ("providerList", "--provider-list"),
+        ];
+        for (key, option) in lists.iter().filter(|_| has_lists) {
+            let path = str_of(&cases[0]["lists"], key);
+            args.extend([(*option).to_owned(), format!("{FIXTURES}/{path}")]);
+        }
+        let line = |case: &&Value| {
+            let signals = case["signals"].as_object().unwrap().iter();
+            let pairs: Vec<_> = signals
+                .map(|(name, value)| format!("{name}={}", value.as_str().unwrap()))
+                .collect();
+            format!("{}\t?{}\n", str_of(case, "name"), pairs.join("&"))
+        };
+        let output = run(tcf(args), cases.iter().map(line).collect::<String>().as_bytes());
+        let mut by_case: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for record in text(&output.stdout).lines() {
+            let record: Value = serde_json::from_str(record).unwrap();
+            let findings = record["findings"].as_array().unwrap().iter();
+            let between = findings.filter(|finding| codes.contains(&finding["code"])).cloned();
+            by_case.entry(str_of(&record, "label").to_owned()).or_default().extend(between);
+        }
+        assert_eq!(by_case.len(), cases.len(), "{}", text(&output.stderr));
+        for case in cases {
+            let findings = by_case[str_of(case, "name")].clone().into();
+            assert_eq!(found(&findings), found(&case["findings"]), "{}", case["name"]);
+        }
+    }
 }
 
 /// A TC string in section 2 has the findings that it has on its own, with the section, and at its

@@ -40,7 +40,7 @@ pub const FILES: &[File] = files! {
     "examples" "framing" "segments" "truncation" "header" "vendors" "ranges" "restrictions" "tails"
     "version-1" "order-of-faults" "hostile" "format-rules" "policy" "lists"
     "gpp-header" "gpp-container" "gpp-sections" "gpp-us" "gpp-us-rules" "gpp-canada" "usp" "ac"
-    "gpp-decisions"
+    "gpp-decisions" "together"
 };
 
 /// The documentation of the corpus, in Markdown.

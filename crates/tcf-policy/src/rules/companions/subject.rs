@@ -142,14 +142,15 @@ impl<'a> Subject<'a> {
         self.gpp.as_ref().and_then(|gpp| gpp.section(id))
     }
 
-    /// The TC string, or section 2 in its place.
+    /// The TC string, or section 2 if there is none. Section 2 does not replace a TC string that
+    /// cannot be decoded: its receiver does not look for another one.
     pub(super) fn v2(&self) -> Option<TcString> {
         let of = |value: AnyTcString| match value {
             AnyTcString::V2(tc) => Some(tc),
             AnyTcString::V1(_) => None,
         };
-        match &self.tc {
-            Some(value) => of(value.clone()),
+        match self.given.tc {
+            Some(_) => of(self.tc.clone()?),
             None => of(self.section_2()?),
         }
     }
