@@ -1,0 +1,135 @@
+//! Decisions on columns: inputs and options.
+
+use std::sync::Arc;
+
+use tcf_codec::{Deciseconds, TcString, VendorId, v1};
+use tcf_policy::age::MaxAge;
+use tcf_policy::decide::{Decision, DisclosedMode, Profile, Query, decide};
+use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
+use tcf_policy::vocabulary::{Item, LegalBasis};
+
+use crate::tc::Tc;
+
+/// The vendor lists and options of decisions and checks. Cheap to clone, and shared by threads.
+///
+/// ```
+/// use arrow_array::StringArray;
+/// use arrow_array::cast::AsArray;
+/// use tcf_arrow::{AsOf, ItemArg, Judge, Options, VendorArg};
+/// use tcf_policy::gvl::{Gvl, Gvls};
+/// use tcf_policy::vocabulary::Item;
+///
+/// let gvl = Gvl::from_json(br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140,
+///     "vendors": {"5": {"id": 5, "name": "Five", "purposes": [1, 3]}}}"#).unwrap();
+/// let judge = Judge::new(Gvls::from_iter([gvl]));
+/// let column = StringArray::from(vec![
+///     Some("CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA"),
+///     Some("CQg2bYA"),
+///     None,
+/// ]);
+/// let vendor = VendorArg::One("5".parse().unwrap());
+/// let purpose = ItemArg::One(Item::Purpose("3".parse().unwrap()));
+/// let as_of = AsOf::One("2026-06-01".parse().unwrap());
+/// let permitted = judge.is_permitted(&column, vendor, purpose, as_of, Options::new())?;
+/// assert_eq!(permitted.as_boolean().iter().collect::<Vec<_>>(), [Some(true), Some(false), None]);
+/// # Ok::<(), arrow_schema::ArrowError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Judge {
+    /// The vendor lists. Each string is decided with the list that it names. If it is missing, the
+    /// verdict is `unknown`.
+    pub lists: Gvls,
+    /// Use the nearest list if the one that a string names is missing. Decisions then have the note
+    /// `R-NOTE-APPROXIMATE`.
+    pub any_gvl: bool,
+    /// The CMP list. Strings of deleted CMPs are denied.
+    pub cmps: Option<Arc<CmpList>>,
+    /// The rules to follow.
+    pub profile: Profile,
+    /// The gdpr flag that was passed with the strings; `None` is treated as `true`.
+    pub gdpr: Option<bool>,
+    /// Continue with strings that are invalid under the policies.
+    pub ignore_policy: bool,
+    /// How disclosed vendors apply to strings from before TCF 2.3.
+    pub disclosed: DisclosedMode,
+    /// Permit on this legal basis only.
+    pub basis: Option<LegalBasis>,
+    /// The maximum age of a string. Decisions on older ones have a note.
+    pub max_age: MaxAge,
+    /// Deny older strings.
+    pub deny_expired: bool,
+}
+
+impl Judge {
+    /// Decides with these lists, and default options.
+    pub fn new(lists: Gvls) -> Self {
+        Self { lists, ..Self::default() }
+    }
+
+    /// The list to use for a string that names a list: that list, or with `any_gvl` the nearest.
+    pub fn list(&self, named: ListKey) -> Option<&Gvl> {
+        let nearest = || self.any_gvl.then(|| self.lists.nearest(named)).flatten();
+        self.lists.get(named).or_else(nearest).map(|gvl| &**gvl)
+    }
+
+    /// The newest list of the specification of a list.
+    pub fn newest(&self, named: ListKey) -> Option<&Gvl> {
+        self.lists.newest(named.specification).map(|gvl| &**gvl)
+    }
+
+    /// Decides one string, and returns the list that was used.
+    pub(crate) fn decide_one(
+        &self,
+        tc: Tc<'_>,
+        vendor: VendorId,
+        item: Item,
+        as_of: Deciseconds,
+    ) -> (Decision, Option<&Gvl>) {
+        match tc {
+            Tc::V1(tc) => (self.decide_v1(tc, vendor, item, as_of), None),
+            Tc::V2(tc) => self.decide_v2(tc, vendor, item, as_of),
+        }
+    }
+
+    fn decide_v1(
+        &self,
+        tc: &v1::ConsentString,
+        vendor: VendorId,
+        item: Item,
+        as_of: Deciseconds,
+    ) -> Decision {
+        let Ok(decision) = decide(tc, None, vendor, item, &self.query(None, as_of));
+        decision
+    }
+
+    fn decide_v2(
+        &self,
+        tc: &TcString,
+        vendor: VendorId,
+        item: Item,
+        as_of: Deciseconds,
+    ) -> (Decision, Option<&Gvl>) {
+        let Ok(named) = ListKey::named_by(tc);
+        let gvl = named.and_then(|named| self.list(named));
+        let newest = named.and_then(|named| self.newest(named));
+        let Ok(decision) = decide(tc, gvl, vendor, item, &self.query(newest, as_of));
+        (decision, gvl)
+    }
+
+    /// The query of a decision. `newest` is the newest list of the specification that the string
+    /// names.
+    pub fn query<'a>(&'a self, newest: Option<&'a Gvl>, as_of: Deciseconds) -> Query<'a> {
+        Query {
+            profile: self.profile,
+            gdpr: self.gdpr,
+            cmps: self.cmps.as_deref(),
+            newest,
+            ignore_policy: self.ignore_policy,
+            disclosed: self.disclosed,
+            basis: self.basis,
+            max_age: self.max_age,
+            deny_expired: self.deny_expired,
+            ..Query::new(as_of)
+        }
+    }
+}
