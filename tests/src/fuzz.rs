@@ -21,7 +21,7 @@ pub use carrier::{extract, har, json_reader, preferences, table};
 pub use gvl::gvl;
 pub use json::json;
 pub use mutate::mutated;
-pub use rewrite::rewrite;
+pub use rewrite::{parameters, rewrite};
 
 use crate::generate::{SeededRng, consent_strings};
 use crate::gpp::{
@@ -37,7 +37,7 @@ use crate::view::law_8_of_any;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All fuzz targets.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("agreement", agreement),
     ("extract", extract),
     ("gpp", gpp),
@@ -45,6 +45,7 @@ pub const TARGETS: [Target; 13] = [
     ("har", har),
     ("json", json),
     ("json_reader", json_reader),
+    ("parameters", parameters),
     ("preferences", preferences),
     ("rewrite", rewrite),
     ("table", table),

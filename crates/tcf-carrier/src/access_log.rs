@@ -1,6 +1,7 @@
 //! Lines of access logs.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::{Timestamp, host_of};
 
@@ -78,6 +79,24 @@ impl<'a> AccessLogLine<'a> {
 /// The most quoted fields that are read after the request.
 const MAX_QUOTED: usize = 16;
 
+/// The target of the request in a line, and the quoted fields after it, as they are written, without
+/// quotes. `None` if the line contains no request.
+pub(crate) fn quoted_ranges(line: &str) -> Option<Vec<Range<usize>>> {
+    let request = find_request(line)?;
+    let mut ranges = Vec::new();
+    ranges.push(request.offset..request.offset + request.length);
+    let mut start = request.end;
+    while let Some(open) = line.get(start..)?.find('"') {
+        let inner = start + open + 1;
+        // A field that is not closed ends with the line.
+        let rest = line.get(inner..)?;
+        let length = end_of_quoted(rest).unwrap_or(rest.len());
+        ranges.push(inner..inner + length);
+        start = (inner + length + 1).min(line.len());
+    }
+    Some(ranges)
+}
+
 /// A request line in quotes.
 struct Request<'a> {
     /// The offset of its opening quote.
@@ -87,6 +106,8 @@ struct Request<'a> {
     method: &'a str,
     target: Cow<'a, str>,
     offset: usize,
+    /// The length of the target as it is written.
+    length: usize,
 }
 
 /// The first quoted text that is a request line: `GET /x HTTP/1.1`.
@@ -100,7 +121,8 @@ fn find_request(line: &str) -> Option<Request<'_>> {
         let end = start + length + 2;
         if let Some((method, target)) = request_line(text) {
             let offset = start + 1 + method.len() + 1;
-            return Some(Request { start, end, method, target: unescape(target), offset });
+            let (length, target) = (target.len(), unescape(target));
+            return Some(Request { start, end, method, target, offset, length });
         }
         start = end;
     }

@@ -28,6 +28,8 @@
 //!
 //! * [`JsonRewriter`] removes members and elements of JSON, truncates addresses and rounds
 //!   coordinates. [`StripPreset`] lists fields of OpenRTB requests.
+//! * [`RowRewriter`] does the same with the cells of a table, and [`ParameterRewriter`] with the
+//!   parameters of URLs.
 //!
 //! ```
 //! use tcf_carrier::{CharOffsets, unpack};
@@ -104,12 +106,13 @@ pub use preferences::{
     Preference, PreferenceKind, Preferences, PreferencesError, PreferencesFormat,
 };
 pub use rewrite::{
-    AddedMember, FieldEdit, JsonRewriter, RewriteError, Rewritten, StripPreset, TooManyRules,
+    AddedMember, FieldEdit, JsonRewriter, ParameterRewriter, RewriteError, Rewritten, RowRewriter,
+    SetCell, StripPreset, TooManyRules,
 };
 pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
 pub use steps::{Step, Steps};
-pub use table::{CsvCell, Delimiter, Row, TableError, TableOptions, TableReader};
+pub use table::{CsvCell, Delimiter, Row, RowSplitter, TableError, TableOptions, TableReader};
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;
 pub use unpack::{Unpacked, unpack};

@@ -6,9 +6,9 @@ use std::io::{self, Read};
 
 use serde_json::Value;
 use tcf_carrier::{
-    Carried, CarrierFormat, ExtractOptions, HarError, HarOptions, HarReader, JsonError,
-    JsonErrorKind, JsonKind, JsonReader, Preferences, TableError, TableOptions, TableReader,
-    extract as extract_signals,
+    Carried, CarrierFormat, Delimiter, ExtractOptions, FieldEdit, HarError, HarOptions, HarReader,
+    JsonError, JsonErrorKind, JsonKind, JsonReader, Preferences, RowRewriter, SetCell, TableError,
+    TableOptions, TableReader, extract as extract_signals,
 };
 
 use crate::generate::SeededRng;
@@ -176,4 +176,32 @@ pub fn table(data: &[u8]) {
         (rows, error)
     }
     assert_same(&rows(data), &rows(pieces(data)));
+    edited_rows(data);
+}
+
+/// Rows without edits stay as they are, and edited ones keep their cells.
+fn edited_rows(data: &[u8]) {
+    let options = TableOptions::new().with_delimiter(Delimiter::COMMA).with_header(false);
+    let mut table = TableReader::new(data, options).expect("the dialect is given");
+    let keep = RowRewriter::new(Delimiter::COMMA, []).expect("no rules");
+    let edits = [(0, FieldEdit::TruncateIp), (2, FieldEdit::Remove)];
+    let edit = RowRewriter::new(Delimiter::COMMA, edits).expect("two rules");
+    while let Ok(Some(row)) = table.next_row() {
+        let span = row.span();
+        let index = |at: u64| usize::try_from(at).expect("a position in memory");
+        let raw = &data[index(span.start)..index(span.end)];
+        let mut same = Vec::new();
+        if keep.rewrite(raw, &[], &mut same).is_err() {
+            continue;
+        }
+        assert_eq!(same, raw);
+        let (mut once, mut twice) = (Vec::new(), Vec::new());
+        let added = SetCell { column: None, text: "deny" };
+        edit.rewrite(raw, &[], &mut once).expect("it is UTF-8");
+        let again = edit.rewrite(&once, &[], &mut twice).expect("it is UTF-8");
+        assert!(again.is_unchanged() && once == twice);
+        once.clear();
+        edit.rewrite(raw, &[added], &mut once).expect("it is UTF-8");
+        assert!(once.ends_with(b",deny"));
+    }
 }

@@ -1,7 +1,9 @@
-//! Rewriting JSON in place.
+//! Rewriting JSON and parameters of URLs in place.
 
 use serde_json::Value;
-use tcf_carrier::{AddedMember, FieldEdit, JsonPath, JsonReader, JsonRewriter, RewriteError};
+use tcf_carrier::{
+    AddedMember, FieldEdit, JsonPath, JsonReader, JsonRewriter, ParameterRewriter, RewriteError,
+};
 
 /// Removes, from the JSON after the first line, the paths that the first line lists.
 pub fn rewrite(data: &[u8]) {
@@ -48,6 +50,38 @@ pub fn rewrite(data: &[u8]) {
         Ok(_) => assert_eq!(read(&out).get("tcf"), Some(&Value::from(1))),
         Err(RewriteError::NoObject { .. }) => assert!(!value.is_object()),
         Err(error) => panic!("{error}"),
+    }
+}
+
+/// Removes, from the text after the first line, the parameters that the first line lists.
+pub fn parameters(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let Some((line, text)) = text.split_once('\n') else { return };
+    let rules = |edit| line.split(' ').map(move |name| (name, edit));
+    let Ok(remover) = ParameterRewriter::new(rules(FieldEdit::Remove)) else { return };
+    let mut out = Vec::new();
+    let rewritten = remover.rewrite(text, &mut out);
+    let out = String::from_utf8(out).expect("text stays text");
+    assert_eq!(rewritten.is_unchanged(), out == text);
+    assert!(is_subsequence(out.as_bytes(), text.as_bytes()), "bytes were invented");
+    assert!(remover.rewrite(&out, &mut Vec::new()).is_unchanged(), "{out}");
+
+    let mut of_json = JsonRewriter::new([]).expect("no rules").with_parameters(remover.clone());
+    let json = serde_json::to_vec(text).expect("a string");
+    let mut json_out = Vec::new();
+    of_json.rewrite(&json, None, &mut json_out).expect("it is valid");
+    assert_eq!(serde_json::from_slice::<String>(&json_out).expect("valid JSON stays valid"), out);
+
+    let mut log_out = Vec::new();
+    if remover.rewrite_log_line(text, &mut log_out).is_some() {
+        assert!(is_subsequence(&log_out, text.as_bytes()), "bytes were invented");
+    }
+    for edit in [FieldEdit::TruncateIp, FieldEdit::RoundCoordinate] {
+        let editor = ParameterRewriter::new(rules(edit)).expect("as many rules as before");
+        let mut out = Vec::new();
+        editor.rewrite(text, &mut out);
+        let out = String::from_utf8(out).expect("text stays text");
+        assert!(editor.rewrite(&out, &mut Vec::new()).is_unchanged(), "{out}");
     }
 }
 

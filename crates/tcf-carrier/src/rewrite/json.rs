@@ -1,11 +1,14 @@
 //! Rewrites JSON in place.
 
 use std::io::{Empty, empty};
-use std::ops::Range;
 
 use super::FieldEdit;
+use super::parameters::{Found, ParameterRewriter};
+use super::rewritten::{Bits, MAX_RULES, Rewritten, TooManyRules, bit};
+use super::splice::{Splice, apply};
 use crate::json_path::JsonPath;
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
+use crate::scan::unescape;
 
 /// Removes and edits values of JSON texts, and keeps every other byte.
 ///
@@ -49,31 +52,6 @@ pub struct AddedMember<'a> {
     pub value: &'a str,
 }
 
-/// What was rewritten.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Rewritten {
-    rules: Bits,
-    /// Whether values were removed because no kept path leads to them.
-    pub is_reduced: bool,
-}
-
-impl Rewritten {
-    /// The indices of the rules that changed a value.
-    pub fn rules(self) -> impl Iterator<Item = usize> {
-        (0..JsonRewriter::MAX_RULES).filter(move |index| self.rules & bit(*index) != 0)
-    }
-
-    /// Whether nothing was removed or edited.
-    pub const fn is_unchanged(self) -> bool {
-        self.rules == 0 && !self.is_reduced
-    }
-}
-
-/// More rules than [`JsonRewriter::MAX_RULES`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at most {} fields can be edited or kept at once", JsonRewriter::MAX_RULES)]
-pub struct TooManyRules;
-
 /// Why a text cannot be rewritten.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -89,18 +67,13 @@ pub enum RewriteError {
     },
 }
 
-/// A set of rules.
-type Bits = u128;
-
-const fn bit(index: usize) -> Bits {
-    1 << index
-}
-
 /// Paths with what is done to them: those that are edited, then those that are kept.
 #[derive(Debug)]
 struct Rules {
     edits: Vec<(JsonPath, FieldEdit)>,
     kept: Option<Vec<JsonPath>>,
+    /// What is done to the parameters of URLs in strings that are kept.
+    parameters: Option<ParameterRewriter>,
 }
 
 /// The rules that may apply to a value.
@@ -111,16 +84,9 @@ struct Active {
     kept: Option<Bits>,
 }
 
-/// Bytes that are replaced.
-#[derive(Debug)]
-struct Splice {
-    bytes: Range<usize>,
-    text: Option<String>,
-}
-
 impl JsonRewriter {
     /// The most rules, and the most paths that are kept.
-    pub const MAX_RULES: usize = 128;
+    pub const MAX_RULES: usize = MAX_RULES;
 
     /// The longest text of an address or a number that is edited; longer ones are removed.
     const MAX_EDITED: usize = 1024;
@@ -134,7 +100,11 @@ impl JsonRewriter {
         if edits.len() > Self::MAX_RULES {
             return Err(TooManyRules);
         }
-        Ok(Self { rules: Rules { edits, kept: None }, reader: None, splices: Vec::new() })
+        Ok(Self {
+            rules: Rules { edits, kept: None, parameters: None },
+            reader: None,
+            splices: Vec::new(),
+        })
     }
 
     /// Also removes all values to which none of these paths leads. Objects and arrays on the way
@@ -162,6 +132,25 @@ impl JsonRewriter {
         Ok(self)
     }
 
+    /// Also rewrites the parameters of URLs in the strings that are left, except those that a rule
+    /// edits. A string that is not UTF-8 becomes empty.
+    ///
+    /// ```
+    /// use tcf_carrier::{FieldEdit, JsonRewriter, ParameterRewriter};
+    ///
+    /// let parameters = ParameterRewriter::new([("uid", FieldEdit::Remove)]).unwrap();
+    /// let mut rewriter = JsonRewriter::new([]).unwrap().with_parameters(parameters);
+    /// let json = br#"{"page": "https:\/\/a.example\/?a=1\u0026uid=7", "uid": 7}"#;
+    /// let mut out = Vec::new();
+    /// rewriter.rewrite(json, None, &mut out).unwrap();
+    /// assert_eq!(out, br#"{"page": "https:\/\/a.example\/?a=1\u0026uid=", "uid": 7}"#);
+    /// ```
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: ParameterRewriter) -> Self {
+        self.rules.parameters = Some(parameters);
+        self
+    }
+
     /// Appends the rewritten text to `out`. If it fails, `out` is not changed.
     pub fn rewrite(
         &mut self,
@@ -182,13 +171,7 @@ impl JsonRewriter {
         let rewritten = pass.rewritten;
         self.reader = Some(pass.reader.restart(empty()));
         result?;
-        let mut copied = 0;
-        for Splice { bytes, text } in &self.splices {
-            out.extend_from_slice(json.get(copied..bytes.start).unwrap_or_default());
-            out.extend_from_slice(text.as_deref().unwrap_or_default().as_bytes());
-            copied = bytes.end;
-        }
-        out.extend_from_slice(json.get(copied..).unwrap_or_default());
+        apply(json, &self.splices, out);
         Ok(rewritten)
     }
 }
@@ -232,14 +215,50 @@ impl Pass<'_> {
 
     /// Reads a value that is kept, to which `depth` tokens led.
     fn value(&mut self, active: Active, depth: usize) -> Result<(), JsonError> {
-        if active.edits == 0 && active.kept.is_none() {
+        let parameters = self.rules.parameters.as_ref();
+        if active.edits == 0 && active.kept.is_none() && parameters.is_none() {
             return self.reader.skip();
         }
-        match self.reader.peek_kind()? {
-            JsonKind::Object => self.object(active, depth, None),
-            JsonKind::Array => self.array(active, depth),
+        match (self.reader.peek_kind()?, parameters) {
+            (JsonKind::Object, _) => self.object(active, depth, None),
+            (JsonKind::Array, _) => self.array(active, depth),
+            (JsonKind::String, Some(parameters)) => self.string(parameters),
             _ => self.reader.skip(),
         }
+    }
+
+    /// Reads a string and rewrites its parameters.
+    fn string(&mut self, parameters: &ParameterRewriter) -> Result<(), JsonError> {
+        let (span, has_escapes) = {
+            let value = self.reader.string(0)?;
+            (to_index(value.span.start)..to_index(value.span.end), value.has_escapes)
+        };
+        let raw = self.json.get(span.clone()).unwrap_or_default();
+        if !ParameterRewriter::may_have_any(raw) && !has_escapes {
+            return Ok(());
+        }
+        let Ok(text) = str::from_utf8(raw) else {
+            self.splices.push(Splice { bytes: span, text: None });
+            self.rewritten.is_reduced = true;
+            return Ok(());
+        };
+        let mut found = Found::default();
+        if has_escapes {
+            let (text, map) = unescape(text);
+            parameters.find(&text, 0, &mut found);
+            for Splice { bytes, .. } in &mut found.splices {
+                *bytes = map.offset(bytes.start)..map.offset(bytes.end);
+            }
+        } else {
+            parameters.find(text, 0, &mut found);
+        }
+        self.rewritten.parameters |= found.rules;
+        let splices = found.splices.into_iter().map(|Splice { bytes, text }| Splice {
+            bytes: span.start + bytes.start..span.start + bytes.end,
+            text,
+        });
+        self.splices.extend(splices);
+        Ok(())
     }
 
     fn object(

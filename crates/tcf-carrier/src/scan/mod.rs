@@ -18,6 +18,8 @@ use crate::quotes::unquote;
 use crate::signal_kind::SignalKind;
 use crate::steps::{Step, Steps};
 
+pub(crate) use unescape::unescape;
+
 /// How many URLs or JSON texts a field may be nested in.
 pub const MAX_DEPTH: u8 = 3;
 

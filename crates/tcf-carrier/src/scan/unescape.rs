@@ -4,7 +4,7 @@ use crate::SourceMap;
 
 /// Decodes the escapes of a JSON string, without its quotes. Unknown escapes are copied, and
 /// surrogates are replaced by U+FFFD: no consent field has any.
-pub(super) fn unescape(text: &str) -> (String, SourceMap) {
+pub(crate) fn unescape(text: &str) -> (String, SourceMap) {
     let mut decoded = String::with_capacity(text.len());
     let mut map = SourceMap::identity();
     let mut at = 0;

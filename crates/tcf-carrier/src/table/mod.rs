@@ -2,14 +2,18 @@
 
 mod cell;
 mod dialect;
+mod raw;
 
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::ops::Range;
 
 use csv_core::ReadRecordResult;
 
 pub use cell::CsvCell;
 pub use dialect::{Delimiter, TableOptions};
+pub use raw::RowSplitter;
+pub(crate) use raw::{cell_ranges, cell_text};
 
 use crate::json_reader::to_u64;
 
@@ -94,6 +98,10 @@ pub struct TableReader<R> {
     rows: u64,
     /// The number of line ends before `start`.
     line_ends: u64,
+    /// The bytes of the source before the buffer.
+    before: u64,
+    /// The last record in the source, without its line end.
+    span: Range<u64>,
 }
 
 /// The cells of a record, one after another.
@@ -112,6 +120,8 @@ pub struct Row<'r> {
     record: &'r Record,
     number: u64,
     line: u64,
+    start: u64,
+    end: u64,
 }
 
 impl<'r> Row<'r> {
@@ -123,6 +133,19 @@ impl<'r> Row<'r> {
     /// The line on which the row starts, from 1 on.
     pub const fn line(&self) -> u64 {
         self.line
+    }
+
+    /// The bytes of the row in the source, without its line end.
+    ///
+    /// ```
+    /// use tcf_carrier::{TableOptions, TableReader};
+    ///
+    /// let text = "id,note\r\n1,\"a, b\"\r\n";
+    /// let mut table = TableReader::new(text.as_bytes(), TableOptions::new()).unwrap();
+    /// assert_eq!(table.next_row().unwrap().unwrap().span(), 9..17);
+    /// ```
+    pub const fn span(&self) -> Range<u64> {
+        self.start..self.end
     }
 
     /// The number of cells.
@@ -195,6 +218,8 @@ impl<R: Read> TableReader<R> {
             record: Record::default(),
             rows: 0,
             line_ends: 0,
+            before: 0,
+            span: 0..0,
         };
         while table.buffer.len() < Self::HEAD && !table.is_ended {
             table.fill()?;
@@ -259,6 +284,12 @@ impl<R: Read> TableReader<R> {
         self.header.as_deref()
     }
 
+    /// The bytes of the header in the source, without its line end; empty without a header, and
+    /// after the first row was read.
+    pub fn header_span(&self) -> Range<u64> {
+        if self.rows == 0 { self.span.clone() } else { 0..0 }
+    }
+
     /// The index of a column: by its name, by its name in another case if only one fits, or by its
     /// number from 1 on. It is an error if several columns have the name.
     pub fn column(&self, column: &str) -> Result<usize, TableError> {
@@ -296,7 +327,8 @@ impl<R: Read> TableReader<R> {
             return Ok(None);
         }
         self.rows += 1;
-        Ok(Some(Row { record: &self.record, number: self.rows, line }))
+        let Range { start, end } = self.span;
+        Ok(Some(Row { record: &self.record, number: self.rows, line, start, end }))
     }
 
     /// Skips the line ends before a row: that of the last row, and those of empty lines.
@@ -318,6 +350,7 @@ impl<R: Read> TableReader<R> {
 
     fn read_record(&mut self) -> Result<bool, TableError> {
         (self.record.used, self.record.count) = (0, 0);
+        self.span = self.position()..self.position();
         loop {
             if self.start == self.buffer.len() && !self.is_ended {
                 self.fill()?;
@@ -332,9 +365,13 @@ impl<R: Read> TableReader<R> {
             self.start += read;
             record.used += written;
             record.count += ended;
+            let has_line_end = matches!(consumed.last(), Some(b'\r' | b'\n'));
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::Record => return Ok(true),
+                ReadRecordResult::Record => {
+                    self.span.end = self.position() - u64::from(has_line_end);
+                    return Ok(true);
+                }
                 ReadRecordResult::End => return Ok(false),
                 ReadRecordResult::OutputFull => {
                     if record.bytes.len() >= Self::MAX_ROW {
@@ -356,9 +393,15 @@ impl<R: Read> TableReader<R> {
         }
     }
 
+    /// How many bytes of the source were consumed.
+    fn position(&self) -> u64 {
+        self.before + to_u64(self.start)
+    }
+
     /// Reads more after what is buffered, or instead of what was consumed.
     fn fill(&mut self) -> Result<(), TableError> {
         if self.start == self.buffer.len() {
+            self.before = self.position();
             self.buffer.clear();
             self.start = 0;
         }

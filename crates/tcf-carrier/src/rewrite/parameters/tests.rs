@@ -1,0 +1,144 @@
+use std::fmt::Write as _;
+
+use super::*;
+use crate::JsonRewriter;
+use crate::test_support::Rng;
+
+const RULES: [(&str, FieldEdit); 3] = [
+    ("uid", FieldEdit::Remove),
+    ("ip", FieldEdit::TruncateIp),
+    ("lat", FieldEdit::RoundCoordinate),
+];
+
+fn rewrite(text: &str) -> String {
+    let mut out = Vec::new();
+    ParameterRewriter::new(RULES).unwrap().rewrite(text, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn values_are_removed_and_edited() {
+    for (text, expected) in [
+        ("https://a.example/?uid=7", "https://a.example/?uid="),
+        ("/s?x=1&uid=7&y=%20", "/s?x=1&uid=&y=%20"),
+        ("uid=7&uid=8", "uid=&uid="),
+        ("/s?UID=7&uids=7&x-uid=7", "/s?UID=7&uids=7&x-uid=7"),
+        ("/s?u%69d=7#x", "/s?u%69d=#x"),
+        ("/s#uid=7", "/s#uid="),
+        ("/s?uid=a;b=c", "/s?uid="),
+        ("/s;uid=a;b=c?x=1", "/s;uid=;b=c?x=1"),
+        ("/s;uid=a?x=1", "/s;uid=?x=1"),
+        ("/s?r=/t?uid=7", "/s?r=/t?uid="),
+        ("/s?r=uid=7", "/s?r=uid="),
+        ("/s?uid=a b", "/s?uid="),
+        ("/s?uid", "/s?uid"),
+        ("/s?uid=", "/s?uid="),
+        ("", ""),
+        ("/s?ip=192.0.2.77&lat=52.520008", "/s?ip=192.0.2.0&lat=52.52"),
+        ("/s?ip=192.0.2.0", "/s?ip=192.0.2.0"),
+        ("/s?ip=2001%3Adb8%3A1%3A2345%3A%3A1", "/s?ip=2001%3Adb8%3A1%3A2300%3A%3A"),
+        ("/s?ip=unknown", "/s?ip="),
+        // Escaped once, twice, and without a name.
+        ("/s?r=%2Ft%3Fuid%3D7%26y%3D8&z=9", "/s?r=%2Ft%3Fuid%3D%26y%3D8&z=9"),
+        ("/s?r=%252Ft%253Fuid%253D7", "/s?r=%252Ft%253Fuid%253D"),
+        ("/s?https%3A%2F%2Fa.example%2F%3Fuid%3D7", "/s?https%3A%2F%2Fa.example%2F%3Fuid%3D"),
+        ("/s?r=%3Fip%3D192.0.2.7%26x", "/s?r=%3Fip%3D192.0.2.0%26x"),
+        ("/s?r=%3Fip%3D2001%253Adb8%253A%253A1", "/s?r=%3Fip%3D2001%253Adb8%253A%253A"),
+        // JSON in a text.
+        (r#"{"u": "/s?uid=7", "x": 1}"#, r#"{"u": "/s?uid=", "x": 1}"#),
+    ] {
+        assert_eq!(rewrite(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_rules_that_applied_are_known() {
+    let rewriter = ParameterRewriter::new(RULES).unwrap();
+    let rewritten = |text| rewriter.rewrite(text, &mut Vec::new());
+    assert!(rewritten("/s?uid=&ip=192.0.2.0&x=1").is_unchanged());
+    assert!(rewritten("/s?ip=192.0.2.7&lat=1.5").parameters().eq([1]));
+    assert!(rewritten("/s?r=%3Fuid%3D7&lat=1.555").parameters().eq([0, 2]));
+    let many = (0..129).map(|index| (index.to_string(), FieldEdit::Remove));
+    assert_eq!(ParameterRewriter::new(many).unwrap_err(), TooManyRules);
+}
+
+#[test]
+fn log_lines_keep_everything_outside_of_quoted_fields() {
+    let rewriter = ParameterRewriter::new(RULES).unwrap();
+    let log = |line: &str| {
+        let mut out = Vec::new();
+        rewriter.rewrite_log_line(line, &mut out)?;
+        Some(String::from_utf8(out).unwrap())
+    };
+    let line = r#"uid=1 - u [x] "GET /s?uid=7&x=\x22 HTTP/1.1" 200 5 "https://a.example/?uid=\"7" "ua uid=9" uid=3"#;
+    let expected = r#"uid=1 - u [x] "GET /s?uid=&x=\x22 HTTP/1.1" 200 5 "https://a.example/?uid=" "ua uid=9" uid=3"#;
+    assert_eq!(log(line).unwrap(), expected);
+    assert_eq!(
+        log(r#"- "GET /?x HTTP/1.1" 200 "/?uid=1"#).unwrap(),
+        r#"- "GET /?x HTTP/1.1" 200 "/?uid="#
+    );
+    assert_eq!(log("no request uid=7"), None);
+}
+
+#[test]
+fn strings_of_json_are_rewritten_and_edits_come_first() {
+    let rules = [("page".parse().unwrap(), FieldEdit::Remove)];
+    let mut rewriter = JsonRewriter::new(rules).unwrap();
+    rewriter = rewriter.with_parameters(ParameterRewriter::new(RULES).unwrap());
+    for (json, expected) in [
+        (r#"{"page": "/?uid=7", "url": "/?uid=7"}"#, r#"{ "url": "/?uid="}"#),
+        (r#"[["\/\u003fuid=7\u0026x=é"], 7.0]"#, r#"[["\/\u003fuid=\u0026x=é"], 7.0]"#),
+        (r#"{"url":"\u002F?\u0075id\u003D\u0037"}"#, r#"{"url":"\u002F?\u0075id\u003D"}"#),
+        (r#"{"uid=7": "x"}"#, r#"{"uid=7": "x"}"#),
+        (r#""{\"u\":\"/?uid=7\",\"x\":1}""#, r#""{\"u\":\"/?uid=\",\"x\":1}""#),
+    ] {
+        let mut out = Vec::new();
+        rewriter.rewrite(json.as_bytes(), None, &mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), expected, "{json}");
+    }
+    let mut out = Vec::new();
+    let rewritten = rewriter.rewrite(b"{\"u\":\"/?\xff&uid=7\"}", None, &mut out).unwrap();
+    assert_eq!((&*out, rewritten.is_reduced), (&b"{\"u\":\"\"}"[..], true));
+}
+
+/// The query that random pairs make, and the same with the values of `uid` removed. Values may be
+/// URLs, which are escaped as a whole.
+fn random_url(rng: &mut Rng, depth: usize) -> (String, String) {
+    let (mut url, mut expected) = ("/p".to_owned(), "/p".to_owned());
+    for index in 0..rng.below(4) {
+        let name = *rng.pick(&["uid", "x", "gdpr_consent", "uidx"]);
+        let (value, kept) = if depth > 0 && rng.below(3) == 0 {
+            let (inner, kept) = random_url(rng, depth - 1);
+            (escape(&inner), escape(&kept))
+        } else {
+            let value = *rng.pick(&["", "7", "a%20b", "CQg2bYA.IA", "%E9", "a+b/c", "é", "%"]);
+            (value.to_owned(), value.to_owned())
+        };
+        let separator = if index == 0 { '?' } else { '&' };
+        write!(url, "{separator}{name}={value}").unwrap();
+        let kept = if name == "uid" { "" } else { &kept };
+        write!(expected, "{separator}{name}={kept}").unwrap();
+    }
+    (url, expected)
+}
+
+#[test]
+fn random_urls_lose_the_values_and_nothing_else() {
+    let mut rng = Rng::new(3);
+    let rewriter = ParameterRewriter::new([("uid", FieldEdit::Remove)]).unwrap();
+    for _ in 0..20_000 {
+        let (url, expected) = random_url(&mut rng, 3);
+        let mut out = Vec::new();
+        rewriter.rewrite(&url, &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), expected, "{url}");
+        // The same in JSON and in a log.
+        let json = serde_json::to_string(&[&url, "x"]).unwrap();
+        let (mut out, mut row) = (Vec::new(), Vec::new());
+        let mut of_json = JsonRewriter::new([]).unwrap().with_parameters(rewriter.clone());
+        of_json.rewrite(json.as_bytes(), None, &mut out).unwrap();
+        assert_eq!(out, serde_json::to_vec(&[&expected, "x"]).unwrap(), "{json}");
+        let line = format!("- \"GET {url} HTTP/1.1\" 200");
+        rewriter.rewrite_log_line(&line, &mut row).unwrap();
+        assert_eq!(String::from_utf8(row).unwrap(), line.replace(&url, &expected));
+    }
+}
