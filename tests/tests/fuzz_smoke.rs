@@ -62,4 +62,7 @@ macro_rules! smoke {
     };
 }
 
-smoke!(agreement extract gpp gvl har json json_reader parameters preferences rewrite table text value view);
+smoke! {
+    agreement extract gpp gvl har json json_reader parameters preferences rewrite table text value
+    view
+}

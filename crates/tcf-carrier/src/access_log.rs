@@ -79,8 +79,8 @@ impl<'a> AccessLogLine<'a> {
 /// The most quoted fields that are read after the request.
 const MAX_QUOTED: usize = 16;
 
-/// The target of the request in a line, and the quoted fields after it, as they are written, without
-/// quotes. `None` if the line contains no request.
+/// The target of the request in a line, and the quoted fields after it, as they are written and
+/// without quotes. `None` if the line contains no request.
 pub(crate) fn quoted_ranges(line: &str) -> Option<Vec<Range<usize>>> {
     let request = find_request(line)?;
     let mut ranges = Vec::new();
