@@ -228,3 +228,18 @@ proptest! {
         Page::parse(&page(report, HtmlOptions::new().redact_hosts(redact)));
     }
 }
+
+#[test]
+fn a_check_shows_every_severity_of_its_findings() {
+    let badges = |severities: &[&str]| {
+        let finding = |severity: &&str| json!({"code": "J009", "severity": severity, "count": 1});
+        let findings: Vec<_> = severities.iter().map(finding).collect();
+        let html = open(json!({"tool": "tcf", "findings": findings}));
+        let (_, article) = html.split_once("<article class=\"check\">").unwrap();
+        let (article, _) = article.split_once("</article>").unwrap();
+        article.matches("<span class=\"badge").count()
+    };
+    assert_eq!(badges(&["warning", "warning"]), 1);
+    // Two of the check, and one of each finding.
+    assert_eq!(badges(&["warning", "info", "info"]), 5);
+}

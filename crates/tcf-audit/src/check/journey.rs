@@ -63,7 +63,7 @@ super::definition::define! {
     example: "A string of April 2024 names a list of November 2023."
 
     J009 "vendor-new" Warning [OlderReport]
-    "A vendor or a host is called that an older report does not have, or the other way round."
+    "The vendors and hosts that are called have changed."
     compared: "The vendors and hosts of this report with those of the reports given by --compare. \
         Information if one is not called any more."
     help: "Add the vendor to the purpose map, or remove it from the page."

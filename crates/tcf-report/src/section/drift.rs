@@ -126,18 +126,19 @@ fn draw(markup: &mut Markup<'_>, drawn: &[&MetricChange]) {
     });
 }
 
-/// `+20 points`, `-1.5 per 1,000`; `unknown` if a value is missing.
+/// `+20 points`, `-1.5 per 1,000`, `+3` of a count; `unknown` if a value is missing.
 fn difference(change: &MetricChange) -> String {
     let Some(by) = change.difference else { return "unknown".to_owned() };
     let unit = match change.unit.as_str() {
-        "%" => "points",
-        "per 1000" => "per 1,000",
-        unit => unit,
+        "%" => "\u{a0}points".to_owned(),
+        "per 1000" => "\u{a0}per 1,000".to_owned(),
+        "calls" | "bytes" | "hosts" => String::new(),
+        unit => format!("\u{a0}{}", label(unit, 20)),
     };
     let (sign, number) = (if by > 0.0 { "+" } else { "" }, decimal(by));
     // Rounded to nothing.
     let number = number.strip_prefix('-').filter(|rest| *rest == "0").unwrap_or(&number);
-    if number == "0" { "no change".to_owned() } else { format!("{sign}{number}\u{a0}{unit}") }
+    if number == "0" { "no change".to_owned() } else { format!("{sign}{number}{unit}") }
 }
 
 /// The interval of the difference: `5.2 to 33.4`.
@@ -147,19 +148,24 @@ fn interval(change: &MetricChange) -> Option<String> {
 }
 
 fn numbers(markup: &mut Markup<'_>, view: &View<'_>, metrics: &[MetricChange]) {
-    let columns = [
+    let has_groups = metrics.iter().take(MAX_ROWS).any(|change| !change.group.is_all());
+    let mut columns = vec![
         ("Metric", Start),
-        ("Group", Start),
         ("Before", End),
         ("Now", End),
         ("Difference", End),
         ("95\u{a0}% interval", End),
     ];
+    if has_groups {
+        columns.insert(1, ("Group", Start));
+    }
     table(markup, "Metrics before and now", &columns, |markup| {
         for change in metrics.iter().take(MAX_ROWS) {
             row(markup, |markup| {
                 head(markup, |markup| markup.text(words::metric(&change.name, &change.of)));
-                markup.tag("td").with(|markup| group(markup, view, &change.group));
+                if has_groups {
+                    markup.tag("td").with(|markup| group(markup, view, &change.group));
+                }
                 let value = |value: Option<f64>| match value {
                     Some(value) => amount(value, &change.unit),
                     None => "none".to_owned(),
@@ -280,6 +286,7 @@ mod tests {
             (Some(-0.01), "%", "no change"),
             (Some(0.0), "s", "no change"),
             (Some(2.0), "days", "+2 days"),
+            (Some(-1.0), "calls", "-1"),
             (None, "%", "unknown"),
         ] {
             assert_eq!(difference(&change(by, unit)).replace('\u{a0}', " "), expected);

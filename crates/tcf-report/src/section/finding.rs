@@ -1,7 +1,7 @@
 //! The findings in full, by check.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tcf_audit::report::{Evidence, FindingRecord};
 use tcf_policy::rules::Severity;
@@ -76,9 +76,13 @@ fn occurrences(findings: &[&FindingRecord]) -> u64 {
 /// A check with its findings.
 fn check(markup: &mut Markup<'_>, view: &View<'_>, findings: &[&FindingRecord], room: usize) {
     let Some(first) = findings.first() else { return };
+    let severities: BTreeSet<_> =
+        findings.iter().map(|finding| Reverse(finding.severity)).collect();
     markup.tag("article").class("check").with(|markup| {
         markup.tag("h3").with(|markup| {
-            badge(markup, first.severity);
+            for Reverse(severity) in &severities {
+                badge(markup, *severity);
+            }
             markup.text(format_args!(" {} ", label(&first.code, 20)));
             markup.tag("span").class("slug").text(label(&first.slug, 60).replace('-', " "));
         });
@@ -92,16 +96,20 @@ fn check(markup: &mut Markup<'_>, view: &View<'_>, findings: &[&FindingRecord], 
             markup.text(view.text(&first.help));
         });
         for finding in findings.iter().take(room) {
-            one(markup, view, finding);
+            one(markup, view, finding, severities.len() > 1);
         }
         left_out(markup, room.min(findings.len()), findings.len(), "findings of this check");
     });
 }
 
-/// A finding.
-fn one(markup: &mut Markup<'_>, view: &View<'_>, finding: &FindingRecord) {
+/// A finding, with its severity if the check has findings of several.
+fn one(markup: &mut Markup<'_>, view: &View<'_>, finding: &FindingRecord, has_badge: bool) {
     markup.tag("details").class("finding").with(|markup| {
         markup.tag("summary").with(|markup| {
+            if has_badge {
+                badge(markup, finding.severity);
+                markup.text(" ");
+            }
             sentence(markup, view, finding);
             markup.tag("span").class("note").with(|markup| {
                 where_and_when(markup, view, finding);
