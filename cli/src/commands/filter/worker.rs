@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use anyhow::{Context as _, Result};
 use tcf::{LineFailure, Origin};
 use tcf_audit::enforce::{self, Request, Ruling};
-use tcf_audit::event::{Event, EventRecord, Interner, Symbol};
+use tcf_audit::event::{Event, EventRecord, Interner, RecordError, Symbol};
 use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions};
 use tcf_carrier::CarriedKind;
 use tcf_policy::GppSid;
@@ -142,7 +142,7 @@ impl<'s> Worker<'s> {
         }
         if self.setup.is_plain() {
             let record: EventRecord<'t> =
-                serde_json::from_str(text).map_err(|error| error.to_string())?;
+                serde_json::from_str(text).map_err(|error| RecordError::from(error).to_string())?;
             if record.tc_string.is_some() || record.gpp.is_some() {
                 return Ok(self.decide_record(record));
             }
@@ -154,7 +154,7 @@ impl<'s> Worker<'s> {
             let event = self.json.event(text, file, number, &mut self.texts);
             match event {
                 // An event of no known recipient is one that cannot be decided.
-                Err(tcf_audit::event::RecordError::NoParty) => {
+                Err(RecordError::NoParty) => {
                     return Ok((self.enforcer.decide(&Request::default()), None));
                 }
                 event => event.map_err(|error| error.to_string())?,

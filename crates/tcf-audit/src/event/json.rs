@@ -4,53 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
-use tcf_carrier::{JsonError, Timestamp, flag_value};
+use tcf_carrier::{Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, PurposeId, VendorId};
 
 use super::EventKind;
-
-/// Why a line is not an event or a choice.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RecordError {
-    /// The line is not JSON, or a member has an unexpected type or value.
-    #[error("{0}")]
-    Json(serde_json::Error),
-    /// A field of a table, or at a JSON pointer, has an unexpected value.
-    #[error("invalid {field}: expected {expected}")]
-    Field {
-        /// The field.
-        field: &'static str,
-        /// What was expected.
-        expected: &'static str,
-    },
-    /// The line is not JSON.
-    #[error("{0}")]
-    Syntax(#[from] JsonError),
-    /// A call without a host and a vendor.
-    #[error("host and vendor are missing: a call needs one of them")]
-    NoParty,
-    /// A choice without a string.
-    #[error("tcString and gpp are missing: a choice needs one of them")]
-    NoString,
-    /// A choice with neither a string nor an objection.
-    #[error("tcString and objected are missing: a choice needs one of them")]
-    NoChoice,
-}
-
-impl RecordError {
-    pub(crate) const fn json(error: serde_json::Error) -> Self {
-        Self::Json(error)
-    }
-
-    /// The byte of the line, from 1, at which reading stopped; `None` if a member is missing.
-    pub fn column(&self) -> Option<usize> {
-        match self {
-            Self::Json(error) => Some(error.column()),
-            _ => None,
-        }
-    }
-}
 
 /// A text, or a number as text.
 #[derive(Clone, Debug, PartialEq, Eq)]

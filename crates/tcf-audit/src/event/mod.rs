@@ -10,6 +10,7 @@
 mod api;
 mod build;
 mod encode;
+mod error;
 mod form;
 mod json;
 mod record;
@@ -23,8 +24,8 @@ pub use crate::interner::{Interner, Symbol};
 use crate::names::names;
 pub use api::{ApiCheck, ApiField, ApiStatement, CmpStatus};
 pub use build::EventBuilder;
+pub use error::RecordError;
 pub use form::Form;
-pub use json::RecordError;
 pub use record::{ChoiceRecord, EventRecord, Objected};
 pub use signal::Signal;
 pub use visit_key::{VisitHasher, VisitKey};

@@ -160,7 +160,7 @@ pub struct ListRef<'a> {
 impl<'a> DecisionRecord<'a> {
     /// Parses a line.
     pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
-        serde_json::from_str(line).map_err(RecordError::json)
+        Ok(serde_json::from_str(line)?)
     }
 
     /// Appends the record as a line of JSON, with all keys in a fixed order and without white
@@ -179,6 +179,8 @@ impl<'a> DecisionRecord<'a> {
 
 /// Times as RFC 3339 text in UTC.
 mod time {
+    use serde::de::{Error, Unexpected};
+
     use super::{Cow, Deciseconds, Deserialize as _, Deserializer, Serializer, Timestamp};
 
     /// A time that is written as it is parsed.
@@ -215,8 +217,8 @@ mod time {
         let Some(text) = Option::<Cow<'_, str>>::deserialize(deserializer)? else {
             return Ok(None);
         };
-        let at = T::parsed(&text);
-        at.map(Some).ok_or_else(|| serde::de::Error::custom(format_args!("{text:?} is not a time")))
+        let unexpected = || Error::invalid_value(Unexpected::Str(&text), &"an RFC 3339 time");
+        T::parsed(&text).map(Some).ok_or_else(unexpected)
     }
 }
 

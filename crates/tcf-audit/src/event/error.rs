@@ -1,0 +1,148 @@
+//! Why a line is not an event, a choice or a decision record.
+
+use tcf_carrier::JsonError;
+
+/// Why a line is not an event, a choice or a decision record. Messages have no values of the line,
+/// because a value may identify a person.
+///
+/// ```
+/// use tcf_audit::event::EventRecord;
+/// let error = EventRecord::from_json(r#"{"vendor": "a@example.com"}"#).unwrap_err();
+/// let message = "invalid value: string, expected a vendor id from 1 to 65535 at line 1 column 26";
+/// assert_eq!(error.to_string(), message);
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The line is not JSON, or a member has an unexpected type or value.
+    #[error("{message}")]
+    Json {
+        /// What is wrong, without values of the line.
+        message: Box<str>,
+        /// The byte of the line, from 1, at which reading stopped.
+        column: usize,
+    },
+    /// A field of a table, or at a JSON pointer, has an unexpected value.
+    #[error("invalid {field}: expected {expected}")]
+    Field {
+        /// The field.
+        field: &'static str,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// The line is not JSON.
+    #[error("{0}")]
+    Syntax(#[from] JsonError),
+    /// A call without a host and a vendor.
+    #[error("host and vendor are missing: a call needs one of them")]
+    NoParty,
+    /// A choice without a string.
+    #[error("tcString and gpp are missing: a choice needs one of them")]
+    NoString,
+    /// A choice with neither a string nor an objection.
+    #[error("tcString and objected are missing: a choice needs one of them")]
+    NoChoice,
+}
+
+/// Keeps the message and the position, without the value that was found.
+impl From<serde_json::Error> for RecordError {
+    fn from(error: serde_json::Error) -> Self {
+        let message = error.to_string();
+        let message = if error.is_data() { without_value(&message) } else { message };
+        Self::Json { message: message.into(), column: error.column() }
+    }
+}
+
+impl RecordError {
+    /// The byte of the line, from 1, at which reading stopped; `None` if a member is missing.
+    pub const fn column(&self) -> Option<usize> {
+        match self {
+            Self::Json { column, .. } => Some(*column),
+            _ => None,
+        }
+    }
+}
+
+/// The message without the value that was found: its kind is enough.
+fn without_value(message: &str) -> String {
+    // Values are quoted, are before what was expected, and may contain anything.
+    let Some((found, expected)) = message.rsplit_once(", expected ") else {
+        return message.to_owned();
+    };
+    let kind = found.split(['`', '"']).next().unwrap_or_default().trim_ascii_end();
+    format!("{kind}, expected {expected}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{ChoiceRecord, EventRecord};
+    use crate::records::DecisionRecord;
+
+    #[test]
+    fn messages_have_no_values_of_the_line() {
+        const SECRETS: [&str; 6] = [
+            r#""x-4711""#,
+            r#""x-4711, expected y: z""#,
+            r#""`x-4711`""#,
+            "4711.25",
+            "-4711",
+            "471147114711",
+        ];
+        for secret in SECRETS {
+            for line in [
+                r#"{"vendor": @}"#,
+                r#"{"vendor": 1, "at": @}"#,
+                r#"{"vendor": 1, "gdpr": @}"#,
+                r#"{"vendor": 1, "country": @}"#,
+                r#"{"vendor": 1, "purposes": @}"#,
+                r#"{"vendor": 1, "purposes": [@]}"#,
+                r#"{"kind": @}"#,
+                r#"{"visit": "v", "at": @}"#,
+                r#"{"visit": "v", "at": 1712052904, "objected": @}"#,
+                r#"{"visit": "v", "at": 1712052904, "objected": {"vendors": [@]}}"#,
+                r#"{"action": @}"#,
+                r#"{"action": "drop", "at": @}"#,
+                r#"{"action": "drop", "asOf": @}"#,
+                r#"{"action": "drop", "purposes": [@]}"#,
+                r#"{"action": "drop", "reasons": @}"#,
+                r#"{"action": "drop", "gvl": {"version": @}}"#,
+                r#"{"action": "drop", "string": @}"#,
+            ] {
+                let line = line.replace('@', secret);
+                let errors = [
+                    EventRecord::from_json(&line).err(),
+                    ChoiceRecord::from_json(&line).err(),
+                    DecisionRecord::from_json(&line).err(),
+                ];
+                assert!(errors.iter().any(Option::is_some), "{line}");
+                for error in errors.into_iter().flatten() {
+                    let shown = format!("{error} {error:?}");
+                    assert!(!shown.contains("4711"), "{line}: {shown}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn messages_keep_what_was_expected() {
+        for (message, expected) in [
+            (
+                r#"invalid type: string "a, expected b", expected a sequence at line 1 column 2"#,
+                "invalid type: string, expected a sequence at line 1 column 2",
+            ),
+            (
+                "invalid value: integer `7`, expected a flag",
+                "invalid value: integer, expected a flag",
+            ),
+            ("invalid type: map, expected a text", "invalid type: map, expected a text"),
+            (
+                "unknown variant `x`, expected one of `pass`, `drop`",
+                "unknown variant, expected one of `pass`, `drop`",
+            ),
+            ("missing field `at`", "missing field `at`"),
+        ] {
+            assert_eq!(without_value(message), expected);
+        }
+    }
+}
