@@ -49,7 +49,7 @@ pub(crate) struct ProviderListArgs {
 #[derive(Args, Default)]
 #[command(next_help_heading = EVALUATION)]
 pub(crate) struct ContextArgs {
-    /// Context for `[[expect]]` conditions: `region=FR,child=true`
+    /// Context for conditions in tcf.toml: `region=FR,child=true`
     #[arg(long, value_name = "KEY=VALUE", value_delimiter = ',', value_parser = key_and_value)]
     pub(crate) context: Vec<(String, String)>,
 }

@@ -1,5 +1,7 @@
 //! The settings of `tcf filter`: `[filter]` and `[[filter.channel]]`.
 
+use std::collections::BTreeMap;
+
 use tcf_codec::PurposeId;
 
 /// The table `[filter]`.
@@ -20,6 +22,14 @@ pub(crate) struct Filter {
     pub(crate) strip: Vec<String>,
     /// Settings by channel.
     pub(crate) channel: Vec<FilterChannel>,
+}
+
+impl Filter {
+    /// By channel, the fields that events need there. Channels without such fields are left out.
+    pub(crate) fn channel_needs(&self) -> BTreeMap<String, Vec<String>> {
+        let channels = self.channel.iter().filter(|channel| !channel.needs.is_empty());
+        channels.map(|channel| (channel.name.clone(), channel.needs.clone())).collect()
+    }
 }
 
 /// A `[[filter.channel]]` table.

@@ -2,6 +2,7 @@
 //!
 //! * [`audit`](mod@audit): events to findings and metrics
 //! * [`check`]: the checks, with codes, texts and findings
+//! * [`context`]: what is known of all events of a stream
 //! * [`enforce`]: decide whether an event may pass
 //! * [`event`]: what is audited
 //! * [`hosts`]: which vendors a host belongs to
@@ -18,11 +19,13 @@
 
 pub mod audit;
 pub mod check;
+pub mod context;
 pub mod enforce;
 pub mod event;
 pub mod hosts;
 pub mod in_force;
 mod interner;
+mod local;
 mod names;
 pub mod purpose_map;
 pub mod read;

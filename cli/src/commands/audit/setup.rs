@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use tcf::VendorSelector;
 use tcf_audit::audit::Settings;
+use tcf_audit::context;
 use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::HostMap;
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::{EventField, EventFields, ReadOptions};
 use tcf_audit::scope::Parties;
 use tcf_codec::{AnyTcString, CountryCode, TcString, VendorSet};
-use tcf_policy::decide::LocalPolicy;
 use tcf_policy::gvl::{CmpList, Gvl, Gvls};
 use tcf_policy::rules::Expectations;
 
@@ -38,7 +38,10 @@ pub(super) struct Setup {
     any_gvl: bool,
     cmps: Option<CmpList>,
     purpose_map: Option<PurposeMap>,
-    local_policy: Option<LocalPolicy>,
+    expectations: Vec<Expectations>,
+    context: Vec<(String, String)>,
+    /// By channel, the fields that events need there.
+    channel_needs: BTreeMap<String, Vec<String>>,
     vendors: Option<VendorSet>,
     parties: Parties,
     country: Option<CountryCode>,
@@ -65,15 +68,16 @@ impl Setup {
             .iter()
             .map(|text| MarkArg::parse(text, args.tz.tz).with_context(|| format!("--mark {text}")));
         let marks = marks.collect::<Result<_>>()?;
-        let context: BTreeMap<_, _> = args.context.context.iter().cloned().collect();
         Ok(Self {
             any_gvl,
             cmps: lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?,
             purpose_map: (!purpose_map.is_empty()).then_some(purpose_map),
-            local_policy: local_policy(&config.expect, &context),
+            expectations: config.expect.clone(),
+            channel_needs: config.filter.channel_needs(),
             vendors,
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
-            country: country(&context)?,
+            country: country(&args.context.context)?,
+            context: args.context.context.clone(),
             visits: visit_hasher(),
             fields: fields(&args.fields, args.visit_key.as_ref(), config)?,
             marks,
@@ -94,7 +98,9 @@ impl Setup {
         settings.disclosures = Some(&self.disclosures.by_vendor);
         settings.cmps = self.cmps.as_ref();
         settings.purpose_map = self.purpose_map.as_ref();
-        settings.local_policy = self.local_policy.as_ref();
+        settings.expectations = &self.expectations;
+        settings.context = pairs(&self.context);
+        settings.channel_needs = Some(&self.channel_needs);
         settings.vendors.clone_from(&self.vendors);
         settings.as_of = args.as_of.or(config.as_of);
         settings.propagation_limit = limit(LimitKey::Propagation, limits.propagation);
@@ -188,36 +194,18 @@ pub(in crate::commands) fn purpose_map(config: &Config) -> PurposeMap {
     purpose_map
 }
 
-/// The country of the user in the context: `country`, or `region` if it is a country.
-pub(in crate::commands) fn country(
-    context: &BTreeMap<String, String>,
-) -> Result<Option<CountryCode>> {
-    let Some(text) = context.get("country").or_else(|| context.get("region")) else {
-        return Ok(None);
-    };
-    match text.to_ascii_uppercase().parse() {
-        Ok(country) => Ok(Some(country)),
-        Err(_) if context.contains_key("country") => {
-            bail!("--context country={}: expected a country code of two letters", plain(text))
-        }
-        Err(_) => Ok(None),
-    }
+/// The country of the user in the context of `--context`.
+pub(in crate::commands) fn country(context: &[(String, String)]) -> Result<Option<CountryCode>> {
+    let context = pairs(context);
+    context::country(&context).map_err(|_| {
+        let country = context::value(&context, "country").unwrap_or_default();
+        anyhow!("--context country={}: expected a country code of two letters", plain(country))
+    })
 }
 
-/// What the expectations forbid whose conditions the context meets. Those with conditions on the
-/// string or its label do not apply to events.
-fn local_policy(
-    expectations: &[Expectations],
-    context: &BTreeMap<String, String>,
-) -> Option<LocalPolicy> {
-    let applies = |expectations: &&Expectations| {
-        let is_met = |(key, value): (&String, &String)| context.get(key) == Some(value);
-        expectations.label.is_none()
-            && expectations.publisher_country.is_empty()
-            && expectations.context.iter().all(is_met)
-    };
-    let policies = expectations.iter().filter(applies).map(Expectations::local_policy);
-    policies.reduce(|a, b| a.union(&b)).filter(|policy| *policy != LocalPolicy::default())
+/// A context, borrowed.
+pub(in crate::commands) fn pairs(context: &[(String, String)]) -> Vec<(&str, &str)> {
+    context.iter().map(|(name, value)| (&**name, &**value)).collect()
 }
 
 /// The names of the fields of events.

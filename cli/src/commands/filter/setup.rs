@@ -1,6 +1,5 @@
 //! What a stream is decided by: the settings, the arguments and the lists.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -60,7 +59,6 @@ impl Setup {
         let visits = events::visit_hasher();
         let fields = events::fields(&args.fields, args.visit_key.as_ref(), config)?;
         let choices = args.choices.as_deref().map(|path| choices(path, visits)).transpose()?;
-        let context: BTreeMap<_, _> = args.context.context.iter().cloned().collect();
         let outcome = |given: Option<Disposition>, set: Option<Disposition>, default| {
             given.or(set).map_or(default, |outcome| match outcome {
                 Disposition::Deny => Outcome::Deny,
@@ -97,12 +95,12 @@ impl Setup {
             from: args.from,
             is_dry_run: args.dry_run,
             fields,
-            country: events::country(&context)?,
+            country: events::country(&args.context.context)?,
             purposes: filter.purposes.iter().fold(IdSet::EMPTY, |mut purposes, &purpose| {
                 purposes.insert(purpose);
                 purposes
             }),
-            context: context.into_iter().collect(),
+            context: args.context.context.clone(),
             visits,
             utc_offset: args.tz.tz,
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },

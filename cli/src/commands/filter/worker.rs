@@ -14,7 +14,7 @@ use super::counts;
 use super::forms::{FormWriter, is_no_event};
 use super::setup::Setup;
 use crate::args::filter::FilterFrom;
-use crate::commands::audit::setup::MAX_TEXT_MEMORY;
+use crate::commands::audit::setup::{MAX_TEXT_MEMORY, pairs};
 use crate::number::u64_of;
 use crate::render::filter::FilterCounts;
 
@@ -52,12 +52,11 @@ pub(super) struct Worker<'s> {
 
 impl<'s> Worker<'s> {
     pub(super) fn new(setup: &'s Setup, options: &'s ReadOptions<'s>) -> Result<Self> {
-        let context = setup.context.iter().map(|(key, value)| (&**key, &**value));
         Ok(Self {
             enforcer: setup.enforcer.worker(),
             json: JsonEventReader::new(options, &setup.fields).context("--field")?,
             log: LogEventReader::new(options, setup.visit_parameter()),
-            context: context.collect(),
+            context: pairs(&setup.context),
             texts: Interner::new(),
             forms: FormWriter::new(std::sync::Arc::clone(&setup.forms))?,
             setup,

@@ -70,12 +70,13 @@ use permits::PermitCache;
 pub use settings::{Mark, MarkKind, Settings};
 pub use state::{EventCounts, NotRun, State};
 
-use crate::check::{CheckCode, Defect, Detail, Sample};
+use crate::check::{CheckCode, Defect, Detail, Need, Sample};
 use crate::event::{Event, Interner, Signal, Symbol};
 use crate::in_force::Choice;
 use crate::strings::Strings;
 
 /// The checks that make a call unauthorised: the string in force does not permit it.
+use crate::local::LocalPolicies;
 const UNAUTHORISED: [CheckCode; 6] = [
     CheckCode::B001,
     CheckCode::B002,
@@ -123,6 +124,10 @@ impl<'a> Auditor<'a> {
             texts: Interner::new(),
             strings: Strings::new(),
             permits: PermitCache::default(),
+        let policies = LocalPolicies::new(settings.expectations);
+        if !policies.is_empty() {
+            state.note_available(Need::LocalPolicy);
+        }
             rules: transport::RuleCache::default(),
             state,
             groups: PendingGroups::default(),

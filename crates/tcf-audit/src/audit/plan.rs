@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tcf_codec::{IdSet, PurposeId};
+use tcf_codec::{CountryCode, IdSet, PurposeId, Signals as _};
 use tcf_policy::vocabulary::LegalBasis;
 
 use super::behaviour::stated_purposes;
@@ -23,20 +23,34 @@ impl<'a> Auditor<'a> {
 
     /// B013.
     fn check_local_policy(&mut self, case: &Case<'_, '_, 'a>) {
-        let Some(policy) = self.settings.local_policy else { return };
+        let country = self.publisher_country(case);
+        let Some(policy) = self.policies.of(country, &self.settings.context) else { return };
         let vendors = &case.judged.vendors;
         if !vendors.is_empty() && vendors.iter().all(|&vendor| policy.vendors.contains(vendor)) {
             self.report(case, CheckCode::B013, Found::default());
             return;
         }
-        for purpose in stated_purposes(case).iter() {
+        let is_forbidden = |purpose: &PurposeId| {
             let forbids =
-                |permits: &Permits| policy.forbids_purpose(purpose, permits.effective(purpose));
-            if case.judged.all_permits(forbids) {
-                let found = Found { purpose: Some(purpose), ..Found::default() };
-                self.report(case, CheckCode::B013, found);
-            }
+                |permits: &Permits| policy.forbids_purpose(*purpose, permits.effective(*purpose));
+            case.judged.all_permits(forbids)
+        };
+        let forbidden: Vec<_> = stated_purposes(case).iter().filter(is_forbidden).collect();
+        for purpose in forbidden {
+            let found = Found { purpose: Some(purpose), ..Found::default() };
+            self.report(case, CheckCode::B013, found);
         }
+    }
+
+    /// The country of the publisher, by the string in force.
+    fn publisher_country(&mut self, case: &Case<'_, '_, 'a>) -> CountryCode {
+        let in_force = case.judged.in_force.string().filter(|_| !self.policies.is_empty());
+        let decoded = in_force.map(|found| self.strings.decode(found.string, &self.texts));
+        let Some(value) = decoded.as_ref().and_then(|decoded| decoded.value()) else {
+            return CountryCode::AA;
+        };
+        let Ok(country) = value.publisher_cc();
+        country
     }
 
     /// M003, M004 and M009. Calls to shared hosts are left out.
@@ -49,7 +63,7 @@ impl<'a> Auditor<'a> {
             country: case.event.country,
             channel: channel.as_deref(),
             at: case.event.at().and_then(deciseconds_of),
-            values: self.settings.context,
+            values: &self.settings.context,
         };
         let rows: Vec<_> = map.rows_of(&vendor.into(), &row_context).collect();
         let stated = stated_purposes(case);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, VendorId, VendorSet};
 use tcf_policy::decide::LocalPolicy;
+use tcf_policy::rules::Expectations;
 use tcf_policy::gvl::{CmpList, DeviceDisclosure, Gvls};
 
 use crate::hosts::HostMap;
@@ -25,10 +26,11 @@ pub struct Settings<'a> {
     pub cmps: Option<&'a CmpList>,
     /// The purpose map.
     pub purpose_map: Option<&'a PurposeMap>,
-    /// Values for the conditions of the purpose map.
-    pub context: &'a [(&'a str, &'a str)],
-    /// What the publisher forbids even if a string permits it.
-    pub local_policy: Option<&'a LocalPolicy>,
+    /// Values for the conditions of the purpose map and of the expectations.
+    pub context: Vec<(&'a str, &'a str)>,
+    /// Local expectations. What they forbid is a finding where their conditions hold, even if the
+    /// string in force permits it. Those with a condition on the label do not apply to events.
+    pub expectations: &'a [Expectations],
     /// Where the GDPR applies.
     pub countries: GdprCountries,
     /// Judge calls to these vendors only.
@@ -62,8 +64,8 @@ impl<'a> Settings<'a> {
             any_gvl: false,
             cmps: None,
             purpose_map: None,
-            context: &[],
-            local_policy: None,
+            context: Vec::new(),
+            expectations: &[],
             countries: GdprCountries::default(),
             vendors: None,
             as_of: None,

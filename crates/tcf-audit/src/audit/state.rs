@@ -151,7 +151,7 @@ impl State {
                 Standing::OutOfScope => &mut counts.out_of_scope,
                 Standing::Unknown => &mut counts.unknown,
             } += 1;
-            self.note_available(event);
+            self.note_evidence(event);
             is_by_server |= event.is_server;
             is_by_client |= !event.is_server;
             if !judged.vendors.is_empty() {
@@ -173,15 +173,17 @@ impl State {
         if settings.purpose_map.is_some() {
             self.available.insert(Need::PurposeMap);
         }
-        if settings.local_policy.is_some() {
-            self.available.insert(Need::LocalPolicy);
-        }
         if settings.propagation_limit.is_some() {
             self.available.insert(Need::Limit);
         }
     }
 
-    fn note_available(&mut self, event: &Event) {
+    /// Says that checks with a need can run.
+    pub(super) fn note_available(&mut self, need: Need) {
+        self.available.insert(need);
+    }
+
+    fn note_evidence(&mut self, event: &Event) {
         if event.at().is_some() {
             self.available.insert(Need::Times);
         }
@@ -201,7 +203,7 @@ impl Auditor<'_> {
     /// Says that the inputs have cookies, bodies or choices, even if no event shows it. Without
     /// them, checks that need them are listed as not run.
     pub fn has(&mut self, need: Need) {
-        self.state.available.insert(need);
+        self.state.note_available(need);
     }
 
     /// Counts a call to an unmapped host.

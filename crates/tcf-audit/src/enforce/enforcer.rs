@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::local::LocalPolicies;
 use super::procedure::Procedure;
 use super::request::Request;
 use super::rows::Rows;
 use super::ruling::{RowId, Ruling};
 use super::settings::{EnforceSettings, Lists};
 use super::strings::StringReader;
+use crate::local::LocalPolicies;
 use crate::purpose_map::PurposeRow;
 
 /// Decides which events may pass. Prepared once, shared by all threads; clones are the same

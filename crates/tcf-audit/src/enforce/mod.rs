@@ -55,7 +55,6 @@
 mod cache;
 mod choices;
 mod enforcer;
-mod local;
 mod objection;
 mod own;
 mod page;

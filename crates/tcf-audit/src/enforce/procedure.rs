@@ -11,7 +11,6 @@ use tcf_policy::vocabulary::Item;
 
 use super::choices::ChoiceId;
 use super::enforcer::Snapshot;
-use super::local::LocalPolicies;
 use super::objection::{WithoutObjected, covers};
 use super::own::OwnCase;
 use super::reason::{EnforceReason, ReasonSet};
@@ -24,6 +23,7 @@ use super::settings::{Disposition, EnforceSettings, PairRule};
 use super::strings::{Absent, Carried, Evidence, StringReader};
 use super::tally::{PairRuling, Tally};
 use crate::event::Objected;
+use crate::local::LocalPolicies;
 use crate::purpose_map::RowContext;
 
 /// What a ruling depends on.
@@ -205,7 +205,7 @@ impl<'a> Procedure<'a> {
         let gvl = exact.or_else(|| gvls.nearest(nearest?)).map(Arc::as_ref);
         ruling.gvl = gvl.map(Gvl::key);
         let newest = named.and_then(|key| gvls.newest(key.specification)).map(Arc::as_ref);
-        let local_policy = policies.of(country, self.request);
+        let local_policy = policies.of(country, self.request.context);
         let query = Query { newest, local_policy, ..self.query(case.as_of) };
         let objected = case.chosen.choice.objected;
         let signals = WithoutObjected { signals, objected };
@@ -226,7 +226,7 @@ impl<'a> Procedure<'a> {
         absent: Absent,
         policies: &mut LocalPolicies,
     ) -> PairRuling {
-        let local_policy = policies.of(CountryCode::AA, self.request);
+        let local_policy = policies.of(CountryCode::AA, self.request.context);
         let query = Query { local_policy, ..self.query(case.as_of) };
         let objected = case.chosen.choice.objected;
         self.tally(case, |recipient, purpose| match recipient {

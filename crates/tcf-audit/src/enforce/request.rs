@@ -64,13 +64,6 @@ pub struct Request<'e> {
     pub choice: Option<UserChoice<'e>>,
 }
 
-impl<'e> Request<'e> {
-    /// The value of a key of the context.
-    pub(super) fn context_value(&self, key: &str) -> Option<&'e str> {
-        self.context.iter().rev().find(|(name, _)| *name == key).map(|&(_, value)| value)
-    }
-}
-
 /// Who receives an event: [`Recipient`], borrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RecipientRef<'e> {

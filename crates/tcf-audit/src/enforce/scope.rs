@@ -1,8 +1,9 @@
 //! Whether the GDPR applies to an event.
 
-use tcf_codec::{CountryCode, SectionId};
+use tcf_codec::SectionId;
 
 use super::request::Request;
+use crate::context::{self, country_of_region};
 use crate::scope::GdprCountries;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl Scope {
         if request.gdpr == Some(true) || !denies {
             return Self::Applies;
         }
-        let region = request.context_value("region").and_then(country_of);
+        let region = context::value(request.context, "region").and_then(country_of_region);
         let mut places = request.country.into_iter().chain(region);
         if sections == Some(true) || places.any(|country| countries.contain(country)) {
             Self::Disputed
@@ -30,12 +31,6 @@ impl Scope {
             Self::Excluded
         }
     }
-}
-
-/// The country of a region: `FR`, `fr`, `FR-IDF`.
-fn country_of(region: &str) -> Option<CountryCode> {
-    let country = region.split('-').next()?;
-    country.to_ascii_uppercase().parse().ok()
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ impl PurposeMap {
     pub fn rows_of<'m>(
         &'m self,
         recipient: &Recipient,
-        case: &RowContext<'m>,
+        case: &RowContext<'_>,
     ) -> impl Iterator<Item = &'m PurposeRow> {
         let rows = self.rows.get(recipient).into_iter().flatten();
         let case = *case;

@@ -7,6 +7,7 @@ use tcf_policy::vocabulary::LegalBasis;
 
 use super::data::PlannedData;
 use super::recipient::Recipient;
+use crate::context;
 use crate::names::names;
 
 /// A row: what a recipient processes data for.
@@ -168,10 +169,8 @@ impl PurposeRow {
     pub fn holds(&self, case: &RowContext<'_>) -> bool {
         let is_country = |country| self.countries.contains(&country);
         let is_channel = |channel| self.channels.iter().any(|known| known == channel);
-        let is_met = |(name, value): (&String, &String)| {
-            let mut values = case.values.iter().rev();
-            values.find(|(known, _)| known == name).is_some_and(|(_, known)| known == value)
-        };
+        let is_met =
+            |(name, wanted): (&String, &String)| context::value(case.values, name) == Some(wanted);
         (self.countries.is_empty() || case.country.is_some_and(is_country))
             && (self.channels.is_empty() || case.channel.is_some_and(is_channel))
             && self.since.zip(case.at).is_none_or(|(since, at)| since <= at)

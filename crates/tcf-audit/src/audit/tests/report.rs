@@ -182,7 +182,7 @@ fn checks_that_did_not_run_have_their_reason() {
         (cookies.slug.as_str(), &*cookies.missing),
         ("storage-without-purpose-1", &["cookies".to_owned()][..])
     );
-    assert_eq!(cookies.reason, crate::check::Need::Cookies.reason());
+    assert_eq!(cookies.reason, Need::Cookies.reason());
     assert!(report.notes.iter().any(|note| note.contains("One recording is one visit")));
     let world = World::new();
     let settings = world.settings();

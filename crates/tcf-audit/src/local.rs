@@ -1,17 +1,17 @@
-//! What local expectations forbid for an event.
+//! What local expectations forbid.
 
 use tcf_codec::CountryCode;
 use tcf_policy::decide::LocalPolicy;
 use tcf_policy::rules::Expectations;
 
-use super::request::Request;
+use crate::context;
 
 /// The number of combinations of expectations that are remembered.
 const MAX_COMBINATIONS: usize = 64;
 
 /// The policy of the expectations whose conditions hold. Combinations repeat, so each is made once.
-#[derive(Clone, Debug)]
-pub(super) struct LocalPolicies {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LocalPolicies {
     /// The expectations that forbid something, with what they forbid.
     forbidding: Vec<(Expectations, LocalPolicy)>,
     made: Vec<(Vec<usize>, LocalPolicy)>,
@@ -20,20 +20,26 @@ pub(super) struct LocalPolicies {
 }
 
 impl LocalPolicies {
-    pub(super) fn new(expectations: &[Expectations]) -> Self {
+    pub(crate) fn new(expectations: &[Expectations]) -> Self {
         let with_policy = expectations.iter().map(|one| (one.clone(), one.local_policy()));
         let forbidding = with_policy.filter(|(_, policy)| *policy != LocalPolicy::default());
         Self { forbidding: forbidding.collect(), made: Vec::new(), holding: Vec::new() }
     }
 
-    /// What is forbidden for an event whose string is of a publisher in a country.
-    pub(super) fn of(
+    /// Whether no expectation forbids anything, whatever the conditions.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.forbidding.is_empty()
+    }
+
+    /// What is forbidden for an event whose string is of a publisher in a country. Expectations
+    /// with a condition on the label do not apply to events.
+    pub(crate) fn of(
         &mut self,
         country: CountryCode,
-        request: &Request<'_>,
+        context: &[(&str, &str)],
     ) -> Option<&LocalPolicy> {
         self.holding.clear();
-        let context = |key: &str| request.context_value(key);
+        let context = |name: &str| context::value(context, name);
         for (index, (expectations, _)) in self.forbidding.iter().enumerate() {
             if expectations.conditions_hold(country, None, context) {
                 self.holding.push(index);
