@@ -20,6 +20,7 @@ mod out;
 mod output;
 mod panics;
 mod render;
+mod share;
 mod sync;
 mod term;
 mod ui;

@@ -12,6 +12,7 @@ use super::table::{DialectArgs, FieldArgs};
 use super::validate::LevelArgs;
 use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs};
 use crate::duration::Milliseconds;
+use crate::share;
 
 /// Check recorded traffic against the consent string in force
 ///
@@ -99,11 +100,18 @@ pub(crate) struct AuditArgs {
     /// Check the purpose map of tcf.toml against the vendor list; without files, do nothing else
     #[arg(long, conflicts_with_all = ["unmapped", "summary"], help_heading = EVALUATION)]
     pub(crate) check_map: bool,
+    /// The events are those of a random sample of this share of all visits, such as 10%: rates have
+    /// 95 % intervals
+    #[arg(long, value_name = "PERCENT", value_parser = share::parse_sample, help_heading = EVALUATION)]
+    pub(crate) sampled: Option<f64>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
     /// Accept the findings in this file, by fingerprint
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = FINDINGS)]
     pub(crate) baseline: Option<PathBuf>,
+    /// Exit 1 if the baseline has entries that match nothing
+    #[arg(long, requires = "baseline", help_heading = FINDINGS)]
+    pub(crate) deny_stale: bool,
     /// Write the current errors as a baseline
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = FINDINGS)]
     pub(crate) write_baseline: Option<PathBuf>,

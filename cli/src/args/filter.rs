@@ -10,6 +10,7 @@ use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT};
 use super::table::FieldArgs;
 use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs, SettingsNoteArgs};
 use crate::config::{Disposition, OnDeny};
+use crate::share;
 
 /// Pass only the permitted part of an event stream
 ///
@@ -99,7 +100,7 @@ pub(crate) struct FilterArgs {
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) dry_run: bool,
     /// Exit 1 if more events than this share are denied, such as 5%
-    #[arg(long, value_name = "PERCENT", value_parser = share, help_heading = OUTPUT)]
+    #[arg(long, value_name = "PERCENT", value_parser = share::parse, help_heading = OUTPUT)]
     pub(crate) fail_over: Option<f64>,
     #[command(flatten)]
     pub(crate) settings: SettingsNoteArgs,
@@ -114,33 +115,4 @@ pub(crate) enum FilterFrom {
     Openrtb,
     /// Access log; denied lines can only be dropped
     Log,
-}
-
-/// A share from a percentage.
-fn share(text: &str) -> Result<f64, String> {
-    let percent: f64 = text
-        .strip_suffix('%')
-        .unwrap_or(text)
-        .trim()
-        .parse()
-        .map_err(|_| "expected a percentage, such as 5%".to_owned())?;
-    if !(0.0..=100.0).contains(&percent) {
-        return Err("expected a percentage from 0 to 100".to_owned());
-    }
-    Ok(percent / 100.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_percentages() {
-        for (text, expected) in [("5%", Some(0.05)), ("0", Some(0.0)), ("2.5 %", Some(0.025))] {
-            assert_eq!(share(text).ok(), expected);
-        }
-        for text in ["", "%", "101", "-1", "NaN", "five"] {
-            assert!(share(text).is_err(), "{text}");
-        }
-    }
 }

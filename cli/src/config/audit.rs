@@ -168,6 +168,8 @@ pub(crate) struct Audit {
     pub(crate) visit_key: Option<String>,
     /// Times.
     pub(crate) limits: Limits,
+    /// The purposes that the CMP offers under legitimate interest.
+    pub(crate) li_offered: Vec<PurposeId>,
     /// Counts below it are not broken down further.
     pub(crate) small: Option<u64>,
 }

@@ -109,6 +109,7 @@ pub(crate) fn metric(name: &str, of: &str) -> String {
         ("mismatch", "calls") => "Policy mismatch: calls",
         ("liAbsent", "visits") => "Visits without legitimate interest",
         ("objection", "choices") => "Choices that object to legitimate interest",
+        ("objection", "offers") => "Offers of legitimate interest that users object to",
         ("objection", "visits") => "Visits with an objection to legitimate interest",
         ("propagation", "median") => "Time to propagate: median",
         ("propagation", "p95") => "Time to propagate: 95th percentile",

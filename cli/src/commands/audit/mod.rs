@@ -110,6 +110,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         sha256: None,
     });
     context.small = small(config);
+    context.sampled = args.sampled;
     context.samples = args.open_samples.into();
     context.severity = &severity;
     context.known = &known;
@@ -137,13 +138,13 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
         render::write_prometheus(&mut text, &report)?;
         cache::write(path, &text)?;
     }
-    finish_baseline(args, baseline.as_ref(), &report, has_errors, ui)?;
+    let is_stale = finish_baseline(args, baseline.as_ref(), &report, has_errors, ui)?;
     for evidence in &missing {
         ui.error(&format_args!("--require {evidence}: the inputs have none"));
     }
     Ok(if has_errors || !missing.is_empty() {
         ExitStatus::Error
-    } else if report.is_success() {
+    } else if report.is_success() && !is_stale {
         ExitStatus::Success
     } else {
         ExitStatus::Failure
@@ -316,18 +317,23 @@ fn read_baseline(path: &Path) -> Result<Baseline> {
 }
 
 /// Reports unused entries of the baseline, and writes the new one unless some input was not read.
+/// Returns whether unused entries are a failure.
 fn finish_baseline(
     args: &AuditArgs,
     baseline: Option<&Baseline>,
     report: &Report,
     has_errors: bool,
     ui: &Ui,
-) -> Result<()> {
+) -> Result<bool> {
+    let mut is_stale = false;
     if let (Some(baseline), Some(path)) = (baseline, &args.baseline) {
         let unused = baseline.unused(report).len();
         if unused > 0 {
             let entries = counted_as(unused, "unused entry", "unused entries");
-            ui.note(&format_args!("{}: {entries}", path.display()));
+            let message = format_args!("{}: {entries}", path.display()).to_string();
+            // Entries of input that was not read would match.
+            is_stale = args.deny_stale && !has_errors;
+            if is_stale { ui.error(&message) } else { ui.note(&message) }
         }
     }
     match &args.write_baseline {
@@ -340,5 +346,5 @@ fn finish_baseline(
         }
         None => {}
     }
-    Ok(())
+    Ok(is_stale)
 }

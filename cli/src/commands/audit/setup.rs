@@ -101,6 +101,7 @@ impl Setup {
         settings.expectations = &self.expectations;
         settings.context = pairs(&self.context);
         settings.channel_needs = Some(&self.channel_needs);
+        config.audit.li_offered.iter().for_each(|&purpose| settings.li_offered.insert(purpose));
         settings.vendors.clone_from(&self.vendors);
         settings.as_of = args.as_of.or(config.as_of);
         settings.propagation_limit = limit(LimitKey::Propagation, limits.propagation);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anstream::ColorChoice;
 use serde_json::Value;
 use tcf::schema::SchemaName;
-use tcf_audit::audit::{Auditor, Sampling, Settings};
+use tcf_audit::audit::{Auditor, Settings};
 use tcf_audit::check::CheckCode;
 use tcf_audit::event::{EventBuilder, Party, StorageAction, VisitHasher};
 use tcf_audit::hosts::{HostMap, HostTable};
@@ -113,7 +113,7 @@ fn plain_report() -> Report {
     let context = ReportContext {
         version: "0.1.0",
         inputs: vec![input],
-        sampling: Sampling::Whole,
+        sampled: None,
         line_of: &|_, entry| Some(10 * entry + 2),
         ..ReportContext::new(&settings)
     };

@@ -110,7 +110,10 @@ pub(super) struct Measures {
     /// By purpose: visits whose last string has no legitimate interest, of those in which it was
     /// established before a choice.
     pub(super) objecting_visits: BTreeMap<PurposeId, Proportion>,
-    /// The same by vendor, of the vendors that are called or planned.
+    /// By purpose that the CMP offers: visits whose last string has no legitimate interest, of those
+    /// in which the user chose.
+    pub(super) declined_offers: BTreeMap<PurposeId, Proportion>,
+    /// Objecting visits by vendor, of the vendors that are called or planned.
     pub(super) objecting_visits_by_vendor: BTreeMap<VendorId, Proportion>,
     /// Changes that arrived at a vendor on the page of the choice or on the next one, of those for
     /// which that is known.
@@ -161,6 +164,7 @@ impl Measures {
         for (known, others) in [
             (&mut self.li_absent, other.li_absent),
             (&mut self.objecting_visits, other.objecting_visits),
+            (&mut self.declined_offers, other.declined_offers),
         ] {
             for (purpose, rate) in others {
                 known.entry(purpose).or_default().merge(rate);

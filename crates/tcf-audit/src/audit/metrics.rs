@@ -54,7 +54,9 @@ pub struct Metric {
 ///
 /// A denominator of 0 gives no value. Rates of objection need choices with the string before;
 /// without any, the share of visits without legitimate interest is given instead, which cannot tell
-/// an objection from legitimate interest that was never offered.
+/// an objection from legitimate interest that was never offered. For purposes that are known to be
+/// offered ([`Settings::li_offered`](super::Settings::li_offered)), it is that of visits with a
+/// choice.
 pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
     let measures = state.measures();
     let counts = state.counts();
@@ -96,7 +98,12 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
         metrics.push(rate("mismatch", "calls", &measures.mismatch, 100.0, "%"));
     }
     if measures.objections.is_empty() {
-        metrics.extend(by_purpose("liAbsent", "visits", &measures.li_absent));
+        // Of the purposes that are known to be offered, absence is an objection.
+        let is_offered = |purpose: &PurposeId| measures.declined_offers.contains_key(purpose);
+        let mut absent = measures.li_absent.clone();
+        absent.retain(|purpose, _| !is_offered(purpose));
+        metrics.extend(by_purpose("liAbsent", "visits", &absent));
+        metrics.extend(by_purpose("objection", "offers", &measures.declined_offers));
     } else {
         metrics.extend(by_purpose("objection", "choices", &measures.objections));
         metrics.extend(by_purpose("objection", "visits", &measures.objecting_visits));

@@ -51,6 +51,12 @@ impl<'a> Auditor<'a> {
                 measures.objecting_visits.entry(purpose).or_default().count(is_absent);
             }
         }
+        if visit.timeline.statements().iter().any(|statement| statement.is_choice) {
+            for purpose in self.settings.li_offered.iter() {
+                let is_absent = !last.purposes_li_transparency.contains(purpose);
+                measures.declined_offers.entry(purpose).or_default().count(is_absent);
+            }
+        }
         if vendors.is_empty() {
             return;
         }

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use tcf_carrier::Timestamp;
-use tcf_codec::{Deciseconds, VendorId, VendorSet};
-use tcf_policy::decide::LocalPolicy;
-use tcf_policy::rules::Expectations;
+use tcf_codec::{Deciseconds, IdSet, VendorId, VendorSet};
 use tcf_policy::gvl::{CmpList, DeviceDisclosure, Gvls};
+use tcf_policy::rules::Expectations;
 
 use crate::hosts::HostMap;
 use crate::names::names;
@@ -49,6 +48,9 @@ pub struct Settings<'a> {
     pub visit_gap: u64,
     /// By channel, the fields that events need there.
     pub channel_needs: Option<&'a BTreeMap<String, Vec<String>>>,
+    /// The purposes that the CMP offers under legitimate interest to every user. Without strings
+    /// from before a choice, they tell an objection from legitimate interest that was not offered.
+    pub li_offered: IdSet<24>,
     /// How long after a change a call may carry the string from before, in milliseconds.
     pub grace: u64,
     /// The longest time in milliseconds that a change may take to arrive at a vendor.
@@ -74,6 +76,7 @@ impl<'a> Settings<'a> {
             skew: 2_000,
             visit_gap: 30 * 60 * 1_000,
             channel_needs: None,
+            li_offered: IdSet::EMPTY,
             grace: 0,
             propagation_limit: None,
         }

@@ -53,6 +53,9 @@ pub struct SummaryLine<'a> {
     pub hosts: &'a HostsRecord,
     /// How many events were read and judged.
     pub events: EventsRecord,
+    /// The share of all visits that the events are a random sample of; absent if they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<f64>,
     /// Errors that are not in the baseline.
     pub errors: u64,
     /// Warnings that are not in the baseline.
@@ -85,6 +88,7 @@ impl Report {
             gvl: self.gvl.as_ref(),
             hosts: &self.hosts,
             events: self.events,
+            sampled: self.sampled,
             errors: counts.errors,
             warnings: counts.warnings,
             known: counts.known,

@@ -97,6 +97,9 @@ pub struct Report {
     pub hosts: HostsRecord,
     /// How many events were read and judged.
     pub events: EventsRecord,
+    /// The share of all visits that the events are a random sample of; absent if they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sampled: Option<f64>,
     /// The strings that were seen, by id.
     pub strings: Vec<StringRecord>,
     /// The findings, worst first.
@@ -229,8 +232,9 @@ pub struct ReportContext<'a> {
     pub config: Option<String>,
     /// The newest vendor list in use.
     pub gvl: Option<GvlRecord>,
-    /// Whether the events are a sample.
-    pub sampling: Sampling,
+    /// The share of all visits that the events are a random sample of, above 0 and at most 1;
+    /// `None` if they are all visits, or chosen otherwise. Only rates of a sample have intervals.
+    pub sampled: Option<f64>,
     /// Metrics of a host, page, country, label or channel with fewer calls are left out.
     pub small: u64,
     /// The greatest number of samples of a finding, at most 5.
@@ -257,12 +261,19 @@ impl<'a> ReportContext<'a> {
             inputs: Vec::new(),
             config: None,
             gvl: None,
-            sampling: Sampling::Whole,
+            sampled: None,
             small: 5,
             samples: Self::MAX_SAMPLES,
             severity: &|defect| Some(defect.severity),
             known: &|_| false,
             line_of: &|_, _| None,
+        }
+    }
+
+    const fn sampling(&self) -> Sampling {
+        match self.sampled {
+            Some(_) => Sampling::Sample,
+            None => Sampling::Whole,
         }
     }
 
@@ -276,8 +287,9 @@ impl Report {
     /// The report of an audit.
     pub fn new(state: &State, context: &ReportContext<'_>) -> Self {
         let findings = finding::findings(state, context);
-        let metrics = metrics(state, context.sampling).into_iter();
-        let groups = grouped(state, context.sampling, context.small);
+        let sampling = context.sampling();
+        let metrics = metrics(state, sampling).into_iter();
+        let groups = grouped(state, sampling, context.small);
         let missing = |not_run: crate::audit::NotRun| {
             let reasons: Vec<_> = not_run.missing.iter().map(|need| need.reason()).collect();
             NotRunRecord {
@@ -296,6 +308,7 @@ impl Report {
             gvl: context.gvl.clone(),
             hosts: host::hosts(state, context),
             events: state.counts().into(),
+            sampled: context.sampled,
             strings: string::strings(state),
             findings,
             metrics: metrics.chain(groups).map(MetricRecord::from).collect(),
@@ -349,12 +362,19 @@ fn notes(state: &State, context: &ReportContext<'_>) -> Vec<String> {
             "A recording shows neither local storage, cookies that scripts write, messages between \
              frames nor what servers send each other, and nothing from before it began.",
         );
-        if context.sampling == Sampling::Whole && context.inputs.len() == 1 {
+        if context.sampled.is_none() && context.inputs.len() == 1 {
             note(
                 "One recording is one visit: other visits have other vendors. Rates have no \
                  interval.",
             );
         }
+    }
+    if let Some(share) = context.sampled {
+        let percent = (share * 100_000.0).round() / 1_000.0;
+        notes.push(format!(
+            "The events are of a random sample of {percent} % of the visits: rates have intervals, \
+             and what was not found may be in the others."
+        ));
     }
     let mut left_out = |count: u64, what: &str, why: &str| {
         if count > 0 {

@@ -142,6 +142,26 @@ fn objections_are_counted_by_visit_key_and_vendor() {
 }
 
 #[test]
+fn purposes_that_are_offered_tell_objections_without_a_string_from_before() {
+    let visits = [
+        vec![choice(1, 10, &accept())],
+        vec![choice(1, 10, &object())],
+        // Nobody chose.
+        vec![call(1, 10, "a.measure.example").sends(&object())],
+    ];
+    let world = World::new();
+    let state = world.audit(&visits);
+    assert_eq!(all(&state, "objection"), [""; 0]);
+    let li_offered = IdSet::from_ids([2, 7]).unwrap();
+    let state = audit_with(Settings { li_offered, ..world.settings() }, &visits, &[]);
+    let expected = ["offers purpose 2: 0/2", "offers purpose 7: 1/2"];
+    assert_eq!(all(&state, "objection"), expected);
+    let absent = all(&state, "liAbsent");
+    assert_eq!(absent.len(), 4, "{absent:?}");
+    assert!(absent.contains(&"visits purpose 10: 0/3".to_owned()), "{absent:?}");
+}
+
+#[test]
 fn shares_of_arrived_changes_are_those_of_kaplan_meier() {
     // 1.2 s, 11 s, 31 s, and one that is censored at 31.5 s.
     let state = World::new().audit(&[objecting_visit()]);
