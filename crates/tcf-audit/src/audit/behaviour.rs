@@ -18,6 +18,7 @@ impl<'a> Auditor<'a> {
             return;
         }
         self.check_basis(case);
+        self.check_bases(case);
         self.check_storage(case);
         self.check_payload(case);
         self.check_cause(case);

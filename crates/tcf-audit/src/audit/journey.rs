@@ -3,10 +3,11 @@
 use tcf_carrier::CarriedKind;
 use tcf_codec::{AnyTcString, Deciseconds, Signals, TcString};
 use tcf_policy::age::MaxAge;
-use tcf_policy::gvl::{Gvl, ListKey};
+use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::Severity;
 
 use super::judge::{JudgedVisit, day_of};
+use super::permits::list_of;
 use super::propagation::takes_away;
 use super::settings::MarkKind;
 use super::{Auditor, Case, Found};
@@ -88,8 +89,7 @@ impl<'a> Auditor<'a> {
         let Some(own) = case.judged.own else { return };
         let decoded = self.strings.decode(own, &self.texts);
         let Some(value) = decoded.value() else { return };
-        let (Ok(key), Ok(updated)) = (ListKey::named_by(value), value.last_updated());
-        let Some(key) = key else { return };
+        let (Some(key), Ok(updated)) = (list_of(value), value.last_updated()) else { return };
         let age = self.settings.list_age.saturating_mul(DAY);
         let lists = self.settings.gvls.iter().map(AsRef::as_ref);
         let newer = lists.filter(|gvl| {

@@ -21,6 +21,7 @@
 //! # Ok::<(), tcf_audit::event::RecordError>(())
 //! ```
 
+mod bases;
 mod behaviour;
 mod conclude;
 mod consistency;
@@ -54,6 +55,8 @@ use tcf_carrier::Place;
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
+use bases::BasisChanges;
+pub(crate) use bases::basis_change;
 pub use group::Group;
 pub use groups::GroupKey;
 use groups::PendingGroups;
@@ -73,10 +76,10 @@ pub use state::{EventCounts, NotRun, State};
 use crate::check::{CheckCode, Defect, Detail, Need, Sample};
 use crate::event::{Event, Interner, Signal, Symbol};
 use crate::in_force::Choice;
+use crate::local::LocalPolicies;
 use crate::strings::Strings;
 
 /// The checks that make a call unauthorised: the string in force does not permit it.
-use crate::local::LocalPolicies;
 const UNAUTHORISED: [CheckCode; 6] = [
     CheckCode::B001,
     CheckCode::B002,
@@ -102,6 +105,8 @@ pub struct Auditor<'a> {
     strings: Strings,
     permits: PermitCache,
     rules: transport::RuleCache,
+    policies: LocalPolicies,
+    basis_changes: BasisChanges,
     state: State,
     groups: PendingGroups,
     /// The bytes of memory that each cache may take.
@@ -119,16 +124,18 @@ impl<'a> Auditor<'a> {
         if let Some(map) = settings.purpose_map {
             state.measures.plan(map);
         }
+        let policies = LocalPolicies::new(settings.expectations);
+        if !policies.is_empty() {
+            state.note_available(Need::LocalPolicy);
+        }
         Self {
             settings,
             texts: Interner::new(),
             strings: Strings::new(),
             permits: PermitCache::default(),
-        let policies = LocalPolicies::new(settings.expectations);
-        if !policies.is_empty() {
-            state.note_available(Need::LocalPolicy);
-        }
             rules: transport::RuleCache::default(),
+            policies,
+            basis_changes: BasisChanges::default(),
             state,
             groups: PendingGroups::default(),
             max_memory: MAX_CACHE_MEMORY,
@@ -237,7 +244,7 @@ impl<'a> Auditor<'a> {
         let defect = Defect {
             code,
             severity,
-            host: text(event.host).filter(|_| !found.is_about_string),
+            host: text(event.host).filter(|_| !found.is_about_string && !found.is_about_vendor),
             vendor: found.vendor.or_else(|| judged.vendor()).filter(|_| !found.is_about_string),
             place: found.place,
             name: found.name,
@@ -286,6 +293,8 @@ struct Found {
     detail: Option<Detail>,
     /// Whether it is about a string, whichever host got it.
     is_about_string: bool,
+    /// Whether it is about a vendor, whichever of its hosts was called.
+    is_about_vendor: bool,
 }
 
 impl Found {

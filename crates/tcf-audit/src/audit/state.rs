@@ -13,6 +13,7 @@ use super::settings::Settings;
 use crate::check::{CheckCode, Findings, Need, Needs};
 use crate::event::{Event, Symbol};
 use crate::purpose_map::PurposeMap;
+use crate::records::{ChannelLoss, beyond};
 
 /// How many events were read, and how many were judged. The other numbers and `judged` add up to
 /// `read`.
@@ -113,10 +114,14 @@ impl State {
         map.vendors().filter(|vendor| !self.measures.vendors.contains_key(vendor)).collect()
     }
 
-    /// The number of findings and of calls to unmapped hosts that are missing because there were
-    /// too many different ones. If it is not 0, the order of merging may have affected which.
-    pub const fn overflow(&self) -> u64 {
-        self.findings.overflow() + self.unmapped_overflow
+    /// The number of findings, of calls to unmapped hosts, and of events in decision records (by
+    /// channel, reason and field) that are missing or were put together because there were too many
+    /// different ones. If it is not 0, the order of merging may have affected which.
+    pub fn overflow(&self) -> u64 {
+        let channels = &self.measures.channels;
+        let records = beyond(channels).map_or(0, ChannelLoss::read)
+            + channels.values().map(ChannelLoss::overflow).sum::<u64>();
+        self.findings.overflow() + self.unmapped_overflow + records
     }
 
     /// The checks that did not run, because none of the inputs had what they need.

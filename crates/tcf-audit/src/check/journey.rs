@@ -69,9 +69,11 @@ super::definition::define! {
     help: "Add the vendor to the purpose map, or remove it from the page."
     example: "Vendor 52 is called, and was not a month ago."
 
-    J010 "basis-moved" Warning [OlderReport]
+    J010 "basis-moved" Warning [VendorList]
     "The legal basis that a vendor declares for a purpose has changed."
-    compared: "The vendor list of this report with that of the reports given by --compare."
+    compared: "The vendor list that the string in force names with the newest list of the same \
+        specification, for the vendors of judged calls; and the newest list of this report with \
+        that of the newest report given by --compare."
     help: "Check the purpose map, and whether users have to be asked again."
     example: "A vendor declares purpose 7 on legitimate interest, and declared consent before."
 }

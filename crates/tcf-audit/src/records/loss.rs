@@ -36,6 +36,12 @@ impl ChannelLoss {
         self.passed + self.stripped + self.marked + self.dropped
     }
 
+    /// The number of events whose reasons and fields were put together because there were too many.
+    pub(crate) fn overflow(&self) -> u64 {
+        let names = [&self.reasons, &self.fields];
+        names.into_iter().filter_map(|names| beyond(names)).sum()
+    }
+
     /// The share of events of which something was lost.
     pub fn loss(&self) -> Proportion {
         Proportion::new(self.stripped + self.dropped, self.read()).unwrap_or_default()
@@ -86,6 +92,11 @@ pub(crate) fn bounded<'m, V: Default>(
     entries.entry(if is_kept { name.into() } else { OTHER.into() }).or_default()
 }
 
+/// The entry of what is beyond the bound, if anything is.
+pub(crate) fn beyond<V>(entries: &BTreeMap<Arc<str>, V>) -> Option<&V> {
+    entries.get(OTHER).filter(|_| entries.len() > MAX_NAMES)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +108,30 @@ mod tests {
             *bounded(&mut entries, &number.to_string()) += 1;
         }
         assert_eq!((entries.len(), entries[OTHER]), (MAX_NAMES + 1, 10));
+        assert_eq!(beyond(&entries), Some(&10));
+        // A name that happens to be that of the rest is one of many.
+        let few = BTreeMap::from([(OTHER.into(), 3)]);
+        assert_eq!(beyond::<u64>(&few), None);
+    }
+
+    #[test]
+    fn reasons_beyond_the_bound_overflow() {
+        let count = |numbers: std::ops::Range<usize>| {
+            let mut loss = ChannelLoss::default();
+            for number in numbers {
+                let mut record =
+                    DecisionRecord { action: Action::Strip, ..DecisionRecord::default() };
+                record.reasons.push(format!("R-{number}").into());
+                loss.count(&record);
+            }
+            loss
+        };
+        assert_eq!(count(0..MAX_NAMES).overflow(), 0);
+        assert_eq!(count(0..MAX_NAMES + 7).overflow(), 7);
+        let mut merged = count(0..MAX_NAMES + 7);
+        merged.merge(&count(500..MAX_NAMES + 9));
+        // Seven, nine of the other part, and two that were new in it.
+        assert_eq!(merged.overflow(), 16);
+        assert_eq!(merged.read(), 1_007 + 509);
     }
 }

@@ -19,6 +19,6 @@ pub use compare::{
 };
 pub use difference::{Difference, DifferenceKind, OtherInput};
 pub use loss::ChannelLoss;
-pub(crate) use loss::bounded;
+pub(crate) use loss::{beyond, bounded};
 pub use record::{Action, DecisionRecord, ListRef, StringRef};
 pub use verify::{Verification, Verifier};

@@ -1,6 +1,7 @@
 //! Findings in reports.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use tcf_carrier::{Place, Timestamp};
@@ -168,9 +169,10 @@ pub struct Evidence {
 
 /// The findings, worst first: by severity, then by count, then by code, host and vendor.
 pub(super) fn findings(state: &State, context: &ReportContext<'_>) -> Vec<FindingRecord> {
+    let with_entries = context.files_with_entries();
     let reported = state.findings().iter().filter_map(|(defect, finding)| {
         let severity = (context.severity)(defect)?;
-        Some(record(defect, finding, severity, context))
+        Some(record(defect, finding, severity, &with_entries, context))
     });
     let mut findings: Vec<_> = reported.collect();
     sort(&mut findings);
@@ -183,10 +185,12 @@ pub(super) fn sort(findings: &mut [FindingRecord]) {
     findings.sort_by_key(|found| (Reverse(found.severity), Reverse(found.count)));
 }
 
+/// The record of a finding. `with_entries` are the HAR files of its samples.
 pub(super) fn record(
     defect: &Defect,
     finding: &Finding,
     severity: Severity,
+    with_entries: &HashSet<&str>,
     context: &ReportContext<'_>,
 ) -> FindingRecord {
     let check = defect.code.check();
@@ -197,7 +201,10 @@ pub(super) fn record(
         source: source.name().to_owned(),
     });
     let evidence = finding.samples.iter().take(context.samples);
-    let evidence = evidence.map(|sample| evidence_of(defect, sample, in_force.as_ref(), context));
+    let evidence = evidence.map(|sample| {
+        let is_entry = with_entries.contains(&*sample.file);
+        evidence_of(defect, sample, in_force.as_ref(), is_entry, context)
+    });
     let fingerprint = defect.fingerprint();
     FindingRecord {
         code: defect.code.as_str().to_owned(),
@@ -222,9 +229,9 @@ fn evidence_of(
     defect: &Defect,
     sample: &Sample,
     in_force: Option<&InForceRecord>,
+    is_entry: bool,
     context: &ReportContext<'_>,
 ) -> Evidence {
-    let is_entry = context.has_entries(&sample.file);
     let own = sample.in_force.as_ref().map(|(string, _)| string_id(string));
     Evidence {
         file: (*sample.file).to_owned(),

@@ -46,6 +46,8 @@ mod time;
 mod unmapped;
 mod vendor;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use tcf_carrier::Timestamp;
 use tcf_policy::rules::Severity;
@@ -277,9 +279,10 @@ impl<'a> ReportContext<'a> {
         }
     }
 
-    /// Whether positions in a file are entries of a HAR file, not lines.
-    fn has_entries(&self, file: &str) -> bool {
-        self.inputs.iter().any(|input| input.file == file && input.from.starts_with("har"))
+    /// The HAR files: positions in them are entries, not lines.
+    fn files_with_entries(&self) -> HashSet<&str> {
+        let inputs = self.inputs.iter().filter(|input| input.from.starts_with("har"));
+        inputs.map(|input| &*input.file).collect()
     }
 }
 
@@ -388,6 +391,10 @@ fn notes(state: &State, context: &ReportContext<'_>) -> Vec<String> {
     let (_, visits) = state.visits();
     left_out(visits, "Visits that the timeline has", "A report shows at most 10 visits.");
     let overflow = state.overflow();
-    left_out(overflow, "Findings and unmapped hosts", "There are too many different ones.");
+    left_out(
+        overflow,
+        "Findings, unmapped hosts, and names in decision records",
+        "There are too many different ones.",
+    );
     notes
 }

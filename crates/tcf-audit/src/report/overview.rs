@@ -97,11 +97,12 @@ pub(super) fn timeline(state: &State, context: &ReportContext<'_>) -> Vec<VisitR
     let (visits, _) = state.visits();
     let mut visits: Vec<_> = visits.collect();
     visits.sort_by(|one, two| (&one.file, one.position).cmp(&(&two.file, two.position)));
-    visits.into_iter().map(|visit| visit_record(visit, context)).collect()
+    let with_entries = context.files_with_entries();
+    let record = |visit: &VisitCalls| visit_record(visit, with_entries.contains(&*visit.file));
+    visits.into_iter().map(record).collect()
 }
 
-fn visit_record(visit: &VisitCalls, context: &ReportContext<'_>) -> VisitRecord {
-    let has_entries = context.has_entries(&visit.file);
+fn visit_record(visit: &VisitCalls, has_entries: bool) -> VisitRecord {
     let statement = |statement: &VisitStatement| StatementRecord {
         at: statement.at(),
         string: statement.string.as_deref().map(string_id),

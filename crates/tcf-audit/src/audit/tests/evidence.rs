@@ -143,6 +143,44 @@ fn lost_choices_are_found() {
 }
 
 #[test]
+fn bases_that_have_moved_since_the_list_of_the_string_are_found() {
+    let list = |specification: u8, version: u16, vendor: &str| {
+        let json = format!(
+            r#"{{"gvlSpecificationVersion": {specification}, "vendorListVersion": {version},
+            "vendors": {{"10": {{"id": 10, {vendor}}}}}}}"#
+        );
+        Gvl::from_json(json.as_bytes()).unwrap()
+    };
+    let audit = |newest: Gvl| {
+        let world = World::new();
+        let old = list(3, 45, r#""purposes": [1, 2], "legIntPurposes": [7, 10]"#);
+        let gvls: Gvls = [old, newest].into_iter().collect();
+        let settings = Settings { gvls: &gvls, ..world.settings() };
+        let second = call(2, 200, "b.index.example").sends(&accept());
+        let state = audit_with(settings, &[vec![cmp(0, 0, &accept()), clean(), second]], &[]);
+        let found = state.findings().iter().filter(|(defect, _)| defect.code == CheckCode::J010);
+        let found = found.map(|(defect, one)| {
+            assert_eq!((defect.host.as_deref(), one.count), (None, 2));
+            let (vendor, purpose) = (defect.vendor.unwrap(), defect.purpose.unwrap());
+            format!("{vendor} {purpose} {}", defect.name.as_deref().unwrap())
+        });
+        found.collect::<Vec<_>>()
+    };
+    let moved = [
+        "10 2 now legitimate interest, before consent",
+        "10 3 now consent, before not declared",
+        "10 10 now not declared, before legitimate interest",
+    ];
+    let changed = r#""purposes": [1, 3], "legIntPurposes": [2, 7]"#;
+    let mut found = audit(list(3, 46, changed));
+    found.sort_by_key(|text| text.split(' ').nth(1).map(|id| id.parse::<u8>().unwrap()));
+    assert_eq!(found, moved);
+    // Older lists and those of another specification tell nothing.
+    assert_eq!(audit(list(3, 44, changed)), [""; 0]);
+    assert_eq!(audit(list(2, 300, changed)), [""; 0]);
+}
+
+#[test]
 fn strings_of_an_old_list_are_found_once() {
     let list = |version: u16, updated: &str| {
         let json = format!(

@@ -1,11 +1,12 @@
 //! The findings of a comparison.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use tcf_codec::{PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
 use super::DriftRecord;
+use crate::audit::basis_change;
 use crate::check::{CheckCode, Defect, Finding};
 use crate::report::{HostRecord, Report, ReportContext, VendorName, finding, in_words};
 
@@ -52,10 +53,9 @@ pub(super) fn add(
         }
     }
     for moved in &drift.bases {
-        let basis = |basis: &Option<String>| {
-            basis.as_deref().map_or_else(|| "not declared".to_owned(), in_words)
-        };
-        let name = format!("now {}, before {}", basis(&moved.to), basis(&moved.from));
+        let basis = |basis: &Option<String>| basis.as_deref().map(in_words);
+        let (from, to) = (basis(&moved.from), basis(&moved.to));
+        let name = basis_change(from.as_deref(), to.as_deref());
         defects.push(Defect {
             vendor: VendorId::new(moved.vendor.id),
             purpose: PurposeId::new(moved.purpose),
@@ -64,8 +64,11 @@ pub(super) fn add(
     }
     let once = Finding { count: 1, span: None, samples: Vec::new() };
     for defect in &defects {
-        if let Some(severity) = (context.severity)(defect) {
-            report.findings.push(finding::record(defect, &once, severity, context));
+        let Some(severity) = (context.severity)(defect) else { continue };
+        let record = finding::record(defect, &once, severity, &HashSet::new(), context);
+        // The lists of the strings may show the same change.
+        if report.findings.iter().all(|known| known.fingerprint != record.fingerprint) {
+            report.findings.push(record);
         }
     }
     finding::sort(&mut report.findings);

@@ -14,7 +14,7 @@ pub use metric::MetricChange;
 pub use review::ReviewRecord;
 
 use super::{Report, ReportContext, VendorName, time};
-use crate::check::{CheckCode, Need};
+use crate::check::CheckCode;
 
 /// What has changed since older reports.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -161,12 +161,14 @@ impl Report {
         }
         self.not_run.retain(|not_run| not_run.code != CheckCode::J009.as_str());
         let has_lists = self.gvl.is_some() && newest.gvl.is_some();
-        self.not_run.retain(|not_run| !has_lists || not_run.code != CheckCode::J010.as_str());
-        for not_run in &mut self.not_run {
-            if not_run.code == CheckCode::J010.as_str() {
-                not_run.missing = vec![Need::VendorList.name().to_owned()];
-                "a report has no vendor list".clone_into(&mut not_run.reason);
-            }
+        if has_lists {
+            self.not_run.retain(|not_run| not_run.code != CheckCode::J010.as_str());
+        } else {
+            self.notes.push(
+                "Legal bases are not compared with the older report: one of the two has no vendor \
+                 list."
+                    .to_owned(),
+            );
         }
         finding::add(self, newest, &drift, context);
         let metrics = history::metrics(older.iter().chain([&*self]), context);
