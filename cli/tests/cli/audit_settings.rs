@@ -15,7 +15,7 @@ fn report(settings: &str, args: &[&str], stdin: &str) -> Value {
     let dir = tempfile::tempdir().unwrap();
     let gvl = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../fixtures/gvl/v3/archives/vendor-list-v140.json");
-    let settings = format!("gvl = {gvl:?}\n{settings}");
+    let settings = format!("gvl = '{}'\n{settings}", gvl.display());
     fs::write(dir.path().join("tcf.toml"), settings).unwrap();
     let mut command = tcf(["audit", "--quiet", "--format", "json"]);
     command.args(args).current_dir(dir.path());

@@ -110,8 +110,8 @@ pub(super) struct Measures {
     /// By purpose: visits whose last string has no legitimate interest, of those in which it was
     /// established before a choice.
     pub(super) objecting_visits: BTreeMap<PurposeId, Proportion>,
-    /// By purpose that the CMP offers: visits whose last string has no legitimate interest, of those
-    /// in which the user chose.
+    /// By purpose that the CMP offers: visits whose last string has no legitimate interest, of
+    /// those in which the user chose.
     pub(super) declined_offers: BTreeMap<PurposeId, Proportion>,
     /// Objecting visits by vendor, of the vendors that are called or planned.
     pub(super) objecting_visits_by_vendor: BTreeMap<VendorId, Proportion>,
