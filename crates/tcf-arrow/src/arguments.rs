@@ -72,7 +72,7 @@ impl Numbers {
             return Ok(Self::Column(numbers));
         }
         let found = numbers.len();
-        Err(invalid(format!("{found} values of {name} for {len} strings")))
+        Err(invalid(format!("found {found} {name}, expected {len}: one for each string")))
     }
 }
 

@@ -419,7 +419,10 @@ mod tests {
         };
         let one = VendorArg::One(VendorId::MIN);
         for (found, expected) in [
-            (error(VendorArg::Column(&two), as_of), "2 values of vendors for 1 strings"),
+            (
+                error(VendorArg::Column(&two), as_of),
+                "found 2 vendors, expected 1: one for each string",
+            ),
             (error(VendorArg::Column(&strings), as_of), "expected integers as vendors, found Utf8"),
             (error(one, AsOf::Column(&two)), "expected timestamps or dates, found Int32"),
         ] {

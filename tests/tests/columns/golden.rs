@@ -18,7 +18,7 @@ use crate::rows::rows;
 fn results(strings: &[Option<String>]) -> Vec<Value> {
     let array: StringArray = strings.iter().collect();
     let (judge, as_of, options) = (judge(), AsOf::One(as_of()), Options::new());
-    let (vendor_arg, item) = (VendorArg::One(vendor(2)), ItemArg::One(purpose(7)));
+    let (vendor_arg, item) = (VendorArg::One(vendor(1)), ItemArg::One(purpose(7)));
     let columns = [
         ("tcf_is_readable", tcf_arrow::is_readable(&array, options)),
         ("tcf_decode", tcf_arrow::decode(&array, options)),

@@ -1,0 +1,178 @@
+"""Kernels over columns that need no vendor list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import _native
+
+#: The maximum length of a string, by default: 64 KiB.
+MAX_LEN = 65536
+
+
+def to_arrow(result: Any) -> Any:
+    """A result as an object of pyarrow if that is installed, else as it is.
+
+    Results without pyarrow have ``__arrow_c_array__`` or ``__arrow_c_stream__``.
+    """
+    try:
+        import pyarrow
+    except ImportError:
+        return result
+    if hasattr(result, "__arrow_c_array__"):
+        schema, array = result.__arrow_c_array__()
+        if isinstance(result, _native.RecordBatch):
+            return pyarrow.RecordBatch._import_from_c_capsule(schema, array)
+        return pyarrow.Array._import_from_c_capsule(schema, array)
+    return pyarrow.chunked_array(result)
+
+
+def _column(kernel: str, strings: Any, lenient: bool, max_len: int, deduplicate: bool) -> Any:
+    return to_arrow(_native.column(kernel, strings, lenient, max_len, deduplicate))
+
+
+def is_readable(
+    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+) -> Any:
+    """Whether strings can be decoded to their end: booleans.
+
+    Null for null, ``False`` for all that cannot be decoded, empty text included.
+
+    ``strings`` is any object with the Arrow PyCapsule interface: an array or chunked array of
+    pyarrow, a Series of Polars. Text and binary of every Arrow encoding, also dictionaries and
+    runs. The result is an array for an array, and a chunked array for a stream. ``lenient``
+    repairs framing faults such as padding. ``deduplicate=False`` evaluates repeated strings again.
+
+    Raises ``ValueError`` if the column has no strings. No string raises.
+    """
+    return _column("is_readable", strings, lenient, max_len, deduplicate)
+
+
+def decode_column(
+    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+) -> Any:
+    """Decodes TC strings: structs with the header, the purposes and the sizes of vendor sections.
+
+    Null for null. For an unreadable string the struct is not null: its values are null, and
+    ``error`` has ``code``, ``message``, ``segment``, ``field``, ``bit`` and ``at_char``. Fields
+    that version 1 strings lack are null. GPP strings have the TC string of section 2. Arguments
+    and errors as in :func:`is_readable`.
+    """
+    return _column("decode", strings, lenient, max_len, deduplicate)
+
+
+def restrictions(
+    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+) -> Any:
+    """The publisher restrictions: lists of structs ``purpose_id``, ``restriction_type`` and
+    ``ranges``. Null for null, unreadable strings and version 1."""
+    return _column("restrictions", strings, lenient, max_len, deduplicate)
+
+
+def vendors(
+    strings: Any,
+    of: str,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+) -> Any:
+    """The ids of a set of vendors: lists of ``int32``.
+
+    ``of`` is ``"consent"``, ``"legitimate_interest"``, ``"disclosed"`` or ``"allowed"``. Null for
+    null, unreadable strings, a missing segment, and more than 8,192 vendors: see
+    :func:`vendor_ranges`.
+    """
+    found = _native.vendors(strings, of, False, lenient, max_len, deduplicate)
+    return to_arrow(found)
+
+
+def vendor_ranges(
+    strings: Any,
+    of: str,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+) -> Any:
+    """The ranges of a set of vendors: lists of structs ``start`` and ``end``.
+
+    See :func:`vendors`.
+    """
+    found = _native.vendors(strings, of, True, lenient, max_len, deduplicate)
+    return to_arrow(found)
+
+
+def bit(
+    strings: Any,
+    name: str,
+    id: int,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+) -> Any:
+    """Whether a bit is set: booleans. Null for null, ``False`` for unreadable strings.
+
+    ``name`` is ``"purpose_consent"``, ``"purpose_li"``, ``"special_feature_opt_in"``,
+    ``"vendor_consent"``, ``"vendor_li"`` or ``"vendor_disclosed"``. Bits are signals of the user,
+    not permissions: see :meth:`Judge.is_permitted`.
+    """
+    return to_arrow(_native.bit(strings, name, id, lenient, max_len, deduplicate))
+
+
+def gpp_decode(
+    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+) -> Any:
+    """Decodes GPP strings: structs with ``section_ids``, ``section_names``, ``tc_string`` (the text
+    of section 2), ``us_privacy`` (that of section 6), ``us`` (the US sections) and ``error``."""
+    return _column("gpp_decode", strings, lenient, max_len, deduplicate)
+
+
+def usp_decode(
+    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+) -> Any:
+    """Decodes US Privacy strings: structs with ``version``, ``notice``, ``opt_out_sale``,
+    ``lspa_covered`` (``Y``, ``N`` or ``-``) and ``error``."""
+    return _column("usp_decode", strings, lenient, max_len, deduplicate)
+
+
+def ac_decode(
+    strings: Any, *, lenient: bool = False, max_len: int = MAX_LEN, deduplicate: bool = True
+) -> Any:
+    """Decodes Additional Consent strings: structs with ``version``, ``granted``, ``refused`` (lists
+    of ``int64``) and ``error``."""
+    return _column("ac_decode", strings, lenient, max_len, deduplicate)
+
+
+def ac_is_granted(
+    strings: Any,
+    provider: int,
+    *,
+    lenient: bool = False,
+    max_len: int = MAX_LEN,
+    deduplicate: bool = True,
+) -> Any:
+    """Whether Additional Consent strings grant consent to a provider: booleans.
+
+    Null for null, ``False`` for unreadable strings."""
+    return to_arrow(_native.ac_is_granted(strings, provider, lenient, max_len, deduplicate))
+
+
+def ddl(dialect: str, result: str) -> str:
+    """The type of a result in a dialect of SQL.
+
+    ``dialect`` is ``"spark"``, ``"duckdb"``, ``"bigquery"``, ``"trino"`` or ``"clickhouse"``.
+    ``result`` is the name of a function: ``"decode"``, ``"decide"``, ``"validate"``, ``"codes"``,
+    ``"vendors"``, ``"vendor_ranges"``, ``"restrictions"``, ``"vendor_counts"``, ``"gpp_decode"``,
+    ``"usp_decode"``, ``"ac_decode"``, ``"is_permitted"``, ``"is_readable"``.
+    """
+    return _native.ddl(dialect, result)
+
+
+def result_type(result: str) -> Any:
+    """The type of a result as a ``pyarrow.DataType``. Names as in :func:`ddl`."""
+    import pyarrow
+
+    capsule = _native.result_schema(result).__arrow_c_schema__()
+    return pyarrow.Schema._import_from_c_capsule(capsule).field("result").type

@@ -1,0 +1,102 @@
+"""Single strings: the records of the command."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import os
+import pickle
+import subprocess
+
+import pytest
+import tcf_arrow
+from conftest import LISTS, ROOT
+
+TEXT = "CQg2bYAQg2bYAEsABAENCMFgAMAAAAAAAAYgAAoAAoAISADAAEACAA.IACugA.cAAAAAAAAUg"
+OTHER = "CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA"
+
+
+def command(*arguments: str) -> list[dict]:
+    """The records that the command prints. Needs ``TCF`` or a debug build."""
+    path = os.environ.get("TCF", str(ROOT / "target/debug/tcf"))
+    if not os.path.exists(path):
+        pytest.skip(f"SKIPPED: no command at {path}; set TCF, or run cargo build")
+    lists = [option for folder in LISTS for option in ("--gvl", str(folder))]
+    name, *others = arguments
+    extra = lists if name in ("decide", "validate", "diff") else []
+    dated = ["--as-of", "2026-06-01"] if name in ("decide", "validate", "diff") else []
+    run = subprocess.run(
+        [path, name, "--format", "ndjson", *extra, *dated, *others],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+    assert run.returncode in (0, 1), run.stderr
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def plain_judge():
+    return tcf_arrow.Judge(tcf_arrow.Lists.open(*LISTS), as_of="2026-06-01")
+
+
+def test_decode_returns_the_payload_and_encode_takes_it():
+    payload = tcf_arrow.decode(TEXT)
+    assert payload["cmpId"] == 300 and payload["vendorConsents"] == [1]
+    assert tcf_arrow.encode(payload) == TEXT
+    assert tcf_arrow.decode(TEXT, ids="ranges")["vendorConsents"] == [[1, 1]]
+    assert tcf_arrow.decode(f"euconsent-v2={TEXT};", envelope=True)["value"] == payload
+    assert "layout" in tcf_arrow.decode(TEXT, lossless=True)
+    assert tcf_arrow.decode("DBABzw~1YNN~BVQqAAAAAg")["sectionIds"] == [6, 7]
+    with pytest.raises(ValueError, match="unknown ids"):
+        tcf_arrow.decode(TEXT, ids="set")
+
+
+def test_errors_have_the_record_of_the_command():
+    with pytest.raises(tcf_arrow.DecodeError, match="^S011: ") as caught:
+        tcf_arrow.decode("CQg2bYAQg2")
+    assert caught.value.code == "S011"
+    assert caught.value.record["error"]["field"] == "LastUpdated"
+    assert pickle.loads(pickle.dumps(caught.value)).record == caught.value.record
+    with pytest.raises(tcf_arrow.EncodeError, match="cmpId"):
+        tcf_arrow.encode({"cmpId": 5000, "vendorListVersion": 1})
+
+
+@pytest.mark.parametrize("text", [TEXT, OTHER, "CQg2bYAQg2", "1YNN", "DBABzw~1YNN~BVQqAAAAAg"])
+def test_records_are_those_of_the_command(text, plain_judge):
+    try:
+        decoded = tcf_arrow.decode(text)
+    except tcf_arrow.DecodeError as error:
+        decoded = error.record
+    assert [decoded] == command("decode", text)
+    assert tcf_arrow.inspect(text) == command("inspect", text)
+    validated = tcf_arrow.validate(text, judge=plain_judge)
+    if "CQg2bYAQg2" != text:
+        [expected] = command("validate", text)
+        assert {**validated, "notRun": 0} == {**expected, "notRun": 0}
+    try:
+        decided = tcf_arrow.decide(text, 2, [7, 1], judge=plain_judge)
+    except tcf_arrow.DecodeError as error:
+        decided = error.record
+    assert [decided] == command("decide", "--vendor", "2", "--purpose", "7,1", text)
+
+
+def test_differences_are_those_of_the_command(plain_judge):
+    found = tcf_arrow.diff(TEXT, OTHER, judge=plain_judge)
+    assert [found] == command("diff", TEXT, OTHER)
+    assert tcf_arrow.diff(TEXT, TEXT)["equal"]
+    with pytest.raises(tcf_arrow.DecodeError):
+        tcf_arrow.diff(TEXT, "CQg2")
+
+
+def test_examples_of_the_documentation():
+    import tcf_arrow._records
+
+    for module in (tcf_arrow, tcf_arrow._records):
+        result = doctest.testmod(module)
+        assert result.failed == 0 and result.attempted > 0
+    for name in ("duckdb", "polars"):
+        pytest.importorskip(name)
+        module = __import__(f"tcf_arrow.{name}", fromlist=["register"])
+        assert doctest.testmod(module).failed == 0
