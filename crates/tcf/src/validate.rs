@@ -13,6 +13,7 @@ use tcf_policy::rules::{
     Outcome, Place, Rule, RuleCode, Severity, Subject, UspSubject,
 };
 
+use crate::baseline::{Accepted, is_valid};
 use crate::checkable::{Checkable, Kind};
 use crate::decode::RepairRecord;
 use crate::failure::{ErrorBody, Failure};
@@ -201,6 +202,41 @@ pub struct ReportRecord<'a> {
     /// Groups and rules that were skipped because a list is missing.
     #[cfg_attr(feature = "schema", schemars(schema_with = "crate::schema::not_run"))]
     pub not_run: NotRun,
+}
+
+impl<'a> ReportRecord<'a> {
+    /// The record of the findings of a string. `accepted`: those that the baseline accepts.
+    ///
+    /// ```
+    /// use tcf::{Input, ReportRecord, Validator};
+    ///
+    /// let input = Input::new("CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo");
+    /// let as_of = "2026-06-01".parse()?;
+    /// let string = input.decode_for_check().unwrap();
+    /// let outcome = Validator::new(as_of).check(&input, &string);
+    /// let record = ReportRecord::new(&input, as_of, &outcome.findings, None, outcome.not_run);
+    /// assert!(!record.valid);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(
+        input: &'a Input<'_>,
+        as_of: Deciseconds,
+        findings: &'a [Finding],
+        accepted: Option<&Accepted>,
+        not_run: NotRun,
+    ) -> Self {
+        let record = |finding| {
+            let is_accepted = accepted.is_some_and(|accepted| accepted.contains(finding));
+            FindingRecord::new(finding, is_accepted)
+        };
+        Self {
+            head: input.head(),
+            as_of,
+            valid: is_valid(findings, accepted),
+            findings: findings.iter().map(record).collect(),
+            not_run,
+        }
+    }
 }
 
 /// A finding.
