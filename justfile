@@ -48,6 +48,11 @@ fuzz target seconds="60":
     cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} corpus/{{target}} seeds/{{target}} -- \
         -max_total_time={{seconds}} -timeout=10
 
+# Build the WebAssembly module and the npm package, and test it in Node.
+wasm:
+    cargo run --manifest-path web/xtask/Cargo.toml --target-dir target/xtask -- wasm
+    npm --prefix bindings/wasm/npm test
+
 # Check licenses and sources of dependencies; needs cargo-deny.
 deny:
     cargo deny check licenses bans sources

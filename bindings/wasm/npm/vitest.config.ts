@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+// A busy machine is not a fault.
+export default defineConfig({ test: { testTimeout: 120_000, include: ['tests/*.test.ts'] } });
