@@ -53,6 +53,17 @@ wasm:
     cargo run --manifest-path web/xtask/Cargo.toml --target-dir target/xtask -- wasm
     npm --prefix bindings/wasm/npm test
 
+# Build the page (web/dist, and web/dist/tcf.html as one file).
+web:
+    cargo run --manifest-path web/xtask/Cargo.toml --target-dir target/xtask -- web
+
+# Build, serve and test the page; the last needs Chromium.
+web-serve: web
+    cargo run --manifest-path web/xtask/Cargo.toml --target-dir target/xtask -- serve
+web-test: web
+    npm --prefix web test
+    npm --prefix web run e2e
+
 # Check licenses and sources of dependencies; needs cargo-deny.
 deny:
     cargo deny check licenses bans sources

@@ -1,0 +1,451 @@
+/** The page in Chromium. */
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { Browser, Page } from 'playwright-core';
+import { TcString } from 'tcf-wasm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+// @ts-expect-error: a script without types
+import { serve } from '../../scripts/serve.mjs';
+import { GVL, HAR, launch, ONE_FILE, open, P011, TEXT } from './browser.js';
+
+let browser: Browser;
+let server: Server;
+let served: string;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  browser = await launch();
+  server = await serve(0, (url: string) => asked.push(url));
+  served = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const axeSource = readFileSync(
+  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
+  'utf8',
+);
+
+/** Opens a page for a test, and closes it whatever happens. */
+async function on(
+  options: Parameters<typeof open>[1],
+  run: (page: Page, watched: Awaited<ReturnType<typeof open>>) => Promise<void>,
+): Promise<void> {
+  const watched = await open(browser, options);
+  try {
+    await run(watched.page, watched);
+    expect(watched.errors).toEqual([]);
+  } finally {
+    await watched.page.context().close();
+  }
+}
+
+const string = (page: Page) => page.locator('#string');
+
+describe('nothing leaves the page', () => {
+  /** Uses everything that could send something. */
+  async function useAll(page: Page): Promise<void> {
+    await string(page).fill(P011);
+    await page.locator('input[type=file]').setInputFiles([GVL, HAR]);
+    await page.locator('.audit').waitFor();
+    await page.getByRole('button', { name: 'Explain P011' }).click();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.getByLabel('String to compare with').fill(TEXT);
+    await page.getByText('Permissions of vendors that changed').waitFor();
+    await page.locator('[data-cell="0 0"]').click();
+    await page.locator('.why').waitFor();
+  }
+
+  test('the one file makes no request', () =>
+    on({}, async (page, { requests }) => {
+      await useAll(page);
+      expect(requests).toEqual([ONE_FILE]);
+    }));
+
+  test('the folder makes none after it is loaded', () =>
+    on({ url: served }, async (page, { requests }) => {
+      const loaded = ['', 'tcf.css', 'tcf.js', 'tcf.wasm'].map((name) => served + name);
+      expect([...requests].sort()).toEqual([...loaded].sort());
+      await useAll(page);
+      expect(requests).toHaveLength(loaded.length);
+      expect(asked.every((url) => !url.includes(P011.slice(0, 20)))).toBe(true);
+    }));
+
+  test('the policy refuses requests of the one file', async () => {
+    const { page, errors } = await open(browser);
+    try {
+      const refused = await page.evaluate(async () => {
+        const outcomes = await Promise.allSettled([
+          fetch('https://example.com/'),
+          fetch('data:text/plain,x'),
+          new Promise((resolve, reject) => {
+            const image = new Image();
+            image.onload = resolve;
+            image.onerror = reject;
+            image.src = 'https://example.com/x.png';
+          }),
+        ]);
+        return outcomes.map(({ status }) => status);
+      });
+      expect(refused).toEqual(['rejected', 'rejected', 'rejected']);
+      expect(errors.some((error) => error.includes('Content Security Policy'))).toBe(true);
+    } finally {
+      await page.context().close();
+    }
+  });
+
+  test('a link is read from behind the #, and never written while typing', () =>
+    on({ url: served, hash: `#s=${P011}&at=2026-06-01` }, async (page) => {
+      expect(await string(page).inputValue()).toBe(P011);
+      await string(page).fill(TEXT);
+      expect(await page.evaluate(() => window.location.hash)).toContain(P011);
+      expect(asked.every((url) => !url.includes(P011.slice(0, 20)))).toBe(true);
+    }));
+});
+
+describe('what people paste', () => {
+  const url = `https://ads.example/?gdpr_consent=${TEXT}`;
+  test.each([
+    ['a string', TEXT],
+    ['a cookie in quotes', `"euconsent-v2=${TEXT};"`],
+    ['a URL', url],
+    ['white space around it', `  ${TEXT}\n`],
+    ['a bid request', JSON.stringify({ user: { ext: { consent: TEXT } } })],
+    ['a GPP string', `DBABM~${TEXT}`],
+  ])('%s', (_, text) =>
+    on({}, async (page) => {
+      await string(page).fill(text);
+      await page.locator('.meaning .sentence').waitFor();
+      expect(await page.locator('.meaning .sentence').textContent()).toContain(
+        'Consent for 3 purposes and 3 vendors',
+      );
+      expect(await page.locator('.findings h2').textContent()).toMatch(/^No errors/);
+    }),
+  );
+
+  test('a paste without focus', () =>
+    on({}, async (page) => {
+      await page.evaluate((text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+      }, TEXT);
+      expect(await string(page).inputValue()).toBe(TEXT);
+    }));
+
+  test('US Privacy and Additional Consent strings', () =>
+    on({}, async (page) => {
+      await string(page).fill('1YNN');
+      await page.getByText('optOutSale', { exact: true }).waitFor();
+      await string(page).fill('2~1.35~dv.9');
+      await page.getByText('refused', { exact: true }).waitFor();
+    }));
+
+  test('many strings', () =>
+    on({}, async (page) => {
+      const lines = Array.from({ length: 300 }, (_, at) => `label ${at}\t${at % 3 ? TEXT : P011}`);
+      await string(page).fill([...lines, 'broken\tCQg2b'].join('\n'));
+      await page.getByText('200 valid, 100 with errors, 1 broken').waitFor();
+      await page.locator('.many tbody button').first().click();
+      expect(await string(page).inputValue()).toBe(P011);
+    }));
+
+  test('a HAR file is audited, and its strings open', () =>
+    on({}, async (page) => {
+      await page.locator('input[type=file]').setInputFiles(HAR);
+      await page.locator('.audit .finding').first().waitFor();
+      await page.getByRole('button', { name: 'Open the string' }).first().click();
+      await page.locator('.meaning').waitFor();
+    }));
+});
+
+describe('linked', () => {
+  test('pointing at a character, a value or a finding lights the others', () =>
+    on({}, async (page) => {
+      await string(page).fill(P011);
+      const purpose = page.locator('.purposes td[data-b="178"]');
+      await purpose.hover();
+      const name = page.locator('.lens strong');
+      expect(await name.textContent()).toBe('PurposesLITransparency');
+      expect(await page.locator('.bits .row.lit').textContent()).toContain(
+        'PurposesLITransparency',
+      );
+      expect(await page.locator('.string .lit').count()).toBeGreaterThan(0);
+      expect(await page.locator('.lens .at').textContent()).toContain('3');
+      // The first characters are the version.
+      await string(page).hover({ position: { x: 20, y: 26 } });
+      expect(await name.textContent()).toBe('Version');
+    }));
+
+  test('a click pins, Escape frees', () =>
+    on({}, async (page) => {
+      await string(page).fill(P011);
+      await page.locator('.purposes td[data-b="178"]').click();
+      await page.locator('h1').hover();
+      expect(await page.locator('.lens strong').textContent()).toBe('PurposesLITransparency');
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.lens strong').count()).toBe(0);
+    }));
+
+  test('the caret moves the lens', () =>
+    on({}, async (page) => {
+      await string(page).fill(P011);
+      await string(page).press('Home');
+      for (let step = 0; step < 8; step += 1) await string(page).press('ArrowRight');
+      expect(await page.locator('.lens strong').textContent()).toBe('LastUpdated');
+    }));
+});
+
+describe('edits', () => {
+  test('a flipped bit, a finding that goes, undo', () =>
+    on({}, async (page) => {
+      await string(page).fill(P011);
+      await page.locator('.findings code', { hasText: 'P011' }).waitFor();
+      await page.getByRole('button', { name: 'Show the bits of P011' }).click();
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByRole('button', { name: 'Flip bit 178, now 1' }).click();
+      await page.locator('.findings code', { hasText: 'P011' }).waitFor({ state: 'detached' });
+      const changed = await string(page).inputValue();
+      expect(changed.length).toBe(P011.length);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      expect(await string(page).inputValue()).toBe(P011);
+    }));
+
+  test('a value changes nothing else, and keeps the layout', () =>
+    on({}, async (page) => {
+      const padded =
+        'CQSbk4AQSbk4ANwAAAENAwCgAAAAAAAAAAYgACPAAAAA.IDKQA4AAgAKAGQAygAAA.YAAAAAAAAAAA';
+      await string(page).fill(padded);
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Consent for purpose 1', { exact: true }).check();
+      const changed = await string(page).inputValue();
+      expect(changed).not.toBe(padded);
+      expect(changed.split('.').slice(1)).toEqual(padded.split('.').slice(1));
+      expect(changed.length).toBe(padded.length);
+      await page.getByLabel('Consent for purpose 1', { exact: true }).uncheck();
+      expect(await string(page).inputValue()).toBe(padded);
+      await page.getByLabel('CMP', { exact: true }).fill('300');
+      await page.getByLabel('CMP', { exact: true }).press('Enter');
+      await page.getByText('3 changes from the pasted string').waitFor();
+      await page.getByRole('button', { name: 'Revert' }).click();
+      expect(await string(page).inputValue()).toBe(padded);
+    }));
+
+  test('the string in a cookie stays in its cookie', () =>
+    on({}, async (page) => {
+      await string(page).fill(`a=b; euconsent-v2=${P011}; c=d`);
+      await page.getByRole('button', { name: 'Clear the bits' }).click();
+      const changed = await string(page).inputValue();
+      expect(changed).toMatch(/^a=b; euconsent-v2=C[\w.-]+; c=d$/);
+      expect(changed).not.toContain(P011);
+    }));
+});
+
+test('a comparison lists the changes, and both swap', () =>
+  on({}, async (page) => {
+    await string(page).fill(TEXT);
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.getByLabel('String to compare with').fill(P011);
+    await page.getByRole('heading', { name: 'Changed by the user' }).waitFor();
+    await page.getByText('Permissions of vendors are not compared').waitFor();
+    await page.getByRole('button', { name: 'Swap' }).click();
+    expect(await string(page).inputValue()).toBe(P011);
+  }));
+
+describe('vendors', () => {
+  test('without the list, the page says which one is missing', () =>
+    on({}, async (page) => {
+      await string(page).fill(TEXT);
+      await page.getByText('Verdicts need list 140 (spec 3)').waitFor();
+    }));
+
+  test('with the list, a cell is explained as a chain whose steps light their bits', () =>
+    on({}, async (page) => {
+      await page.locator('input[type=file]').setInputFiles(GVL);
+      await string(page).fill(TEXT);
+      await page.getByText('Consent Only Media').first().waitFor();
+      await page.locator('[data-cell="1 1"]').click();
+      await page.locator('.verdict', { hasText: 'Permitted on consent' }).waitFor();
+      await page.locator('.chain li', { hasText: 'bit of the vendor' }).hover();
+      expect(await page.locator('.lens strong').textContent()).toBe('VendorConsent.BitField');
+      expect(await page.locator('.lens .at').textContent()).toContain('2');
+      await page.getByLabel('Vendor', { exact: true }).fill('exchange');
+      await page.getByText('1 vendor,').waitFor();
+    }));
+
+  test('lists are remembered only if asked for, strings never', () =>
+    on({ url: served }, async (page) => {
+      const stored = () => page.evaluate(async () => (await indexedDB.databases()).length);
+      await page.locator('input[type=file]').setInputFiles(GVL);
+      await string(page).fill(TEXT);
+      await page.getByText('Consent Only Media').first().waitFor();
+      expect(await stored()).toBe(0);
+      await page.getByLabel('Remember lists on this device').check();
+      await expect.poll(stored).toBe(1);
+      await page.reload();
+      await page.getByText('vendor list 140').waitFor();
+      expect(await string(page).inputValue()).toBe('');
+      await page.getByLabel('Remember lists on this device').uncheck();
+      await expect.poll(stored).toBe(0);
+    }));
+});
+
+describe('broken and hostile strings', () => {
+  test('what could be decoded is shown, with the place and the cause', () =>
+    on({}, async (page) => {
+      await string(page).fill(TEXT.slice(0, 44));
+      await page.getByText('Cannot be decoded.').waitFor();
+      await page.getByText('Likely cause:').waitFor();
+      expect(await page.locator('.bits .row').count()).toBeGreaterThan(10);
+      expect(await page.locator('.string .fault').count()).toBe(1);
+    }));
+
+  /** 4,095 restrictions on all vendors, in a string of 36 KB. */
+  const hostile = (): string => {
+    const publisherRestrictions = Array.from({ length: 4_095 }, (_, at) => ({
+      purposeId: (at % 24) + 1,
+      restrictionType: 'requireConsent' as const,
+      vendors: ['1-65535'],
+    }));
+    return TcString.create({ cmpId: 300, publisherRestrictions }).encode();
+  };
+
+  test('a long string with thousands of fields stays usable', () =>
+    on({}, async (page) => {
+      const text = hostile();
+      expect(text.length).toBeGreaterThan(30_000);
+      await string(page).fill(text);
+      await page.locator('.bits .row').first().waitFor();
+      // Only the rows in view exist.
+      expect(await page.locator('.bits .row').count()).toBeLessThan(60);
+      expect(await page.locator('*').count()).toBeLessThan(20_000);
+      await string(page).fill(TEXT);
+      await page.getByText('Consent for 3 purposes').waitFor();
+    }));
+
+  test.each([
+    '',
+    ' ',
+    '<img src=x onerror=alert(1)>',
+    '😀'.repeat(500),
+    '\u0000\u202e',
+    '{'.repeat(10_000),
+    'A'.repeat(300_000),
+  ])('text %#', (text) =>
+    on({}, async (page) => {
+      await string(page).fill(text);
+      await string(page).fill(TEXT);
+      await page.getByText('Consent for 3 purposes').waitFor();
+    }),
+  );
+
+  test('a file that is no list says so', () =>
+    on({}, async (page) => {
+      const buffer = Buffer.from('{"vendors": 5}');
+      await page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'list.json', mimeType: 'application/json', buffer });
+      await page.locator('.notice', { hasText: 'list.json' }).waitFor();
+    }));
+});
+
+describe('for everyone', () => {
+  const states: [string, (page: Page) => Promise<void>][] = [
+    ['empty', async () => {}],
+    [
+      'a string with a list',
+      async (page) => {
+        await page.locator('input[type=file]').setInputFiles(GVL);
+        await string(page).fill(P011);
+        await page.locator('[data-cell="0 1"]').click();
+        await page.getByRole('button', { name: 'Explain P011' }).click();
+        await page.locator('.purposes td[data-b="178"]').click();
+      },
+    ],
+    [
+      'edit and compare',
+      async (page) => {
+        await string(page).fill(P011);
+        await page.getByRole('button', { name: 'Edit' }).click();
+        await page.getByRole('button', { name: 'Compare', exact: true }).click();
+        await page.getByLabel('String to compare with').fill(TEXT);
+      },
+    ],
+    ['broken', (page) => string(page).fill(TEXT.slice(0, 44))],
+    ['a GPP string', (page) => string(page).fill(`DBACNY~${TEXT}~1YNN`)],
+    ['many', (page) => string(page).fill(`${TEXT}\n${P011}`)],
+    [
+      'an audit',
+      async (page) => {
+        await page.locator('input[type=file]').setInputFiles(HAR);
+        await page.locator('.audit').waitFor();
+      },
+    ],
+  ];
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.each(states)(`axe finds nothing: ${colorScheme}, %s`, (_, prepare) =>
+      on({ colorScheme, bypassCSP: true }, async (page) => {
+        await prepare(page);
+        await page.evaluate(axeSource);
+        const found = await page.evaluate(async () => {
+          const { axe } = window as unknown as { axe: typeof import('axe-core') };
+          const { violations } = await axe.run(document);
+          return violations.map(
+            ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+          );
+        });
+        expect(found).toEqual([]);
+      }),
+    );
+  }
+
+  test.each(states)('nothing is wider than a phone: %s', (_, prepare) =>
+    on({ width: 390 }, async (page) => {
+      await prepare(page);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(390);
+    }),
+  );
+
+  test('everything works with the keyboard alone', () =>
+    on({}, async (page) => {
+      await page.locator('input[type=file]').setInputFiles(GVL);
+      const focused = () =>
+        page.evaluate(() => {
+          const element = document.activeElement as HTMLElement;
+          return `${element.getAttribute('aria-label') ?? element.textContent ?? ''}`.trim();
+        });
+      /** Presses Tab until an element has the focus. */
+      const tabTo = async (wanted: RegExp) => {
+        for (let step = 0; step < 150; step += 1) {
+          if (wanted.test(await focused())) return;
+          await page.keyboard.press('Tab');
+        }
+        throw new Error(`${wanted} cannot be reached`);
+      };
+      await tabTo(/^Consent string$/);
+      await page.keyboard.insertText(P011);
+      await tabTo(/^Edit$/);
+      await page.keyboard.press('Enter');
+      await tabTo(/^Show the bits of P011$/);
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.lens strong').textContent()).toBe('PurposesLITransparency');
+      await page.keyboard.press('Shift+Tab');
+      await page.getByRole('button', { name: 'Flip bit 178, now 1' }).focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.findings code', { hasText: 'P011' }).waitFor({ state: 'detached' });
+      await tabTo(/purpose 1, /);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.locator('.why').waitFor();
+      expect(await focused()).toMatch(/purpose 2, /);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.lens strong').count()).toBe(0);
+    }));
+});
