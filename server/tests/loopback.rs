@@ -21,6 +21,7 @@ use tcf_audit::enforce::EnforceSettings;
 use tcf_server::{Limits, ListFiles, Recorder, Service, router};
 
 const STRING: &str = "CQg2bYAQg2bYAEsABAENCMFgAPIAAEJgAAYgAEkCABggEAA.IAGGCQ";
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tcf-server");
 const AT: &str = "2026-03-10T12:00:00Z";
 
 fn list(version: u16) -> PathBuf {
@@ -231,6 +232,42 @@ fn records_are_written_before_they_are_answered() {
     assert_eq!(fs::read_to_string(&file).unwrap(), expected);
 }
 
+/// The system writes a part of the record that does not fit.
+#[test]
+#[cfg(unix)]
+fn a_record_that_cannot_be_written_leaves_no_part_of_it() {
+    let file = folder("limit").join("decisions.ndjson");
+    let (path, name) = (list(140), file.to_str().unwrap().to_owned());
+    let args = ["--gvl", path.to_str().unwrap(), "--records", &name];
+    // Signals that a shell ignores are ignored by its children, which get an error instead.
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$@\"", "sh", PROGRAM]);
+    let server = Server::spawn(limited, &args);
+    let mut expected = String::new();
+    let failed = loop {
+        let (status, body) = send(server.address, "/decide", "", &event("e", 2, STRING));
+        if status != 200 {
+            break status;
+        }
+        expected += &body;
+        assert!(expected.len() < 100_000, "the file has no limit");
+    };
+    assert_eq!(failed, 503);
+    assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+    // Another record does not fit either.
+    assert_eq!(send(server.address, "/decide", "", &event("e", 2, STRING)).0, 503);
+    assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+    assert!(Recorder::append(&file, false).is_err(), "one process at a time");
+    drop(server);
+
+    // A line that is not complete, as after a crash, is not continued.
+    fs::write(&file, "{\"id\":").unwrap();
+    let recorder = Recorder::append(&file, false).unwrap();
+    let address = serve(files(), Some(recorder), Limits::default());
+    let record = send(address, "/decide", "", &event("e", 2, STRING)).1;
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("{{\"id\":\n{record}"));
+}
+
 /// Nothing is answered that could not be recorded.
 #[test]
 #[cfg(target_os = "linux")]
@@ -249,7 +286,11 @@ struct Server {
 
 impl Server {
     fn start(args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tcf-server"))
+        Self::spawn(Command::new(PROGRAM), args)
+    }
+
+    fn spawn(mut command: Command, args: &[&str]) -> Self {
+        let mut child = command
             .args(["--listen", "127.0.0.1:0"])
             .args(args)
             .stdout(Stdio::piped())
@@ -344,7 +385,7 @@ fn requests_in_progress_are_answered_before_it_ends() {
 
 #[test]
 fn missing_lists_are_an_error_at_the_start() {
-    let output = Command::new(env!("CARGO_BIN_EXE_tcf-server"))
+    let output = Command::new(PROGRAM)
         .args(["--listen", "127.0.0.1:0", "--gvl", "no-such-list.json"])
         .output()
         .unwrap();
