@@ -2389,6 +2389,8 @@ export interface Audit {
   notRun: NotRunRecord[];
   /** What the inputs cannot show, and what was left out because there was too much of it. */
   notes: string[];
+  /** The share of all visits that the events are a random sample of; absent if they are not. */
+  sampled?: number;
   /** The strings that were seen, by id. */
   strings: StringRecord[];
   /** A few visits with their calls. */
