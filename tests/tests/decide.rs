@@ -536,20 +536,22 @@ fn profiles_differ_about_disclosed_vendors() {
 }
 
 #[test]
-fn profiles_differ_about_legitimate_interest_for_purposes_3_to_6() {
+fn profiles_differ_about_purposes_that_need_consent() {
     for purpose in 1..=11 {
         let declares = format!(r#""legIntPurposes": [{purpose}]"#);
         let expected = match purpose {
-            1 => [DENY, DENY, DENY],
+            // No list declares it, but Java would accept it.
+            1 => [DENY, DENY, LI],
             3..=6 => [DENY, LI, DENY],
             _ => [LI, LI, LI],
         };
         let tc = full(AFTER, |_| {});
         assert_eq!(verdicts(&tc, &declares, purpose_of(purpose)), expected, "{purpose}");
-        // Java denies it under older policy versions too.
+        // Java denies purposes 3 to 6 under older policy versions too.
         let old = full("2023-06-01", |tc| tc.tcf_policy_version = 3.try_into().unwrap());
         let expected = match purpose {
-            1 | 11 => [DENY, DENY, DENY],
+            1 => [DENY, DENY, LI],
+            11 => [DENY, DENY, DENY],
             3..=6 => [LI, LI, DENY],
             _ => [LI, LI, LI],
         };
@@ -576,6 +578,9 @@ fn profiles_differ_about_flexible_vendors_without_a_restriction() {
     for undefined in [false, true] {
         assert_eq!(decided("legIntPurposes", 7, true, undefined), [DENY, CONSENT, CONSENT]);
         assert_eq!(decided("purposes", 7, false, undefined), [DENY, LI, LI]);
+        // Java treats purpose 1 like any other.
+        assert_eq!(decided("legIntPurposes", 1, true, undefined), [DENY, DENY, CONSENT]);
+        assert_eq!(decided("purposes", 1, false, undefined), [DENY, DENY, LI]);
         // Purposes 3 to 6 may be switched to consent only.
         assert_eq!(decided("legIntPurposes", 3, true, undefined), [DENY, CONSENT, CONSENT]);
         assert_eq!(decided("purposes", 3, false, undefined), [DENY, LI, DENY]);
@@ -597,11 +602,15 @@ fn restrict(tc: &mut TcString, purpose: u8, types: &[RestrictionType]) {
 
 #[test]
 fn profiles_differ_about_restrictions_that_contradict() {
-    use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest};
+    use RestrictionType::{NotAllowed, RequireConsent, RequireLegitimateInterest, Undefined};
     const DECLARES: &str = r#""purposes": [7], "flexiblePurposes": [7]"#;
     for (types, expected) in [
         (&[RequireConsent, RequireLegitimateInterest][..], [CONSENT, CONSENT, CONSENT]),
         (&[RequireLegitimateInterest, RequireConsent], [CONSENT, CONSENT, LI]),
+        (&[Undefined, RequireLegitimateInterest], [LI, LI, CONSENT]),
+        (&[RequireLegitimateInterest, Undefined], [LI, LI, LI]),
+        (&[Undefined, RequireLegitimateInterest, RequireConsent], [CONSENT, CONSENT, CONSENT]),
+        (&[Undefined, NotAllowed], [DENY, DENY, DENY]),
         (&[RequireLegitimateInterest, NotAllowed], [DENY, DENY, DENY]),
         (&[RequireLegitimateInterest, RequireConsent, NotAllowed], [DENY, DENY, DENY]),
     ] {
@@ -647,4 +656,49 @@ fn profiles_differ_about_special_features() {
     let permit = (Verdict::Permit, None);
     let declares = r#""purposes": [1], "specialFeatures": [1]"#;
     assert_eq!(verdicts(&tc, declares, feature), [DENY, permit, permit]);
+    // Java looks neither for a declaration nor for a vendor.
+    assert_eq!(verdicts(&tc, r#""purposes": [1]"#, feature), [DENY, DENY, permit]);
+    let query = Query { profile: Profile::PrebidJava, ..Query::new(at()) };
+    let without_list = |tc: &TcString| {
+        let Ok(decision) = decide(tc, None, id(1), feature, &query);
+        (decision.verdict, decision.basis())
+    };
+    assert_eq!(without_list(&tc), permit);
+    let undisclosed = full(AFTER, |tc| {
+        tc.special_feature_opt_ins = IdSet::ALL;
+        tc.disclosed_vendors = Some([id(2)].into_iter().collect());
+    });
+    assert_eq!(without_list(&undisclosed), DENY);
+    let refused = full(AFTER, |tc| tc.special_feature_opt_ins = IdSet::EMPTY);
+    assert_eq!(verdicts(&refused, declares, feature), [DENY, DENY, DENY]);
+    assert_eq!(without_list(&refused), DENY);
+}
+
+#[test]
+fn profiles_differ_about_flags_that_contradict() {
+    use Verdict::{OutOfScope, Permit};
+
+    let (tc, gvl) = (full(AFTER, |_| {}), list(1, r#""purposes": [1]"#));
+    let decided = |gdpr, gpp_sid: &str| {
+        let gpp_sid = gpp_sid.parse().unwrap();
+        Profile::ALL.map(|profile| {
+            let query = Query { profile, gdpr, gpp_sid: Some(&gpp_sid), ..Query::new(at()) };
+            let Ok(decision) = decide(&tc, Some(&gvl), id(1), purpose_of(1), &query);
+            decision.verdict
+        })
+    };
+    for (gdpr, gpp_sid, expected) in [
+        (Some(true), "2", [Permit, Permit, Permit]),
+        (Some(false), "7", [OutOfScope, OutOfScope, OutOfScope]),
+        // Go follows gpp_sid, and Java the flag.
+        (Some(true), "7", [Permit, OutOfScope, Permit]),
+        (Some(false), "2", [Permit, Permit, OutOfScope]),
+        (None, "2", [Permit, Permit, Permit]),
+        (None, "7", [OutOfScope, OutOfScope, OutOfScope]),
+        (Some(false), "", [OutOfScope, OutOfScope, OutOfScope]),
+        (Some(true), "", [Permit, Permit, Permit]),
+        (None, "", [Permit, Permit, Permit]),
+    ] {
+        assert_eq!(decided(gdpr, gpp_sid), expected, "{gdpr:?} {gpp_sid}");
+    }
 }

@@ -202,23 +202,23 @@ impl fmt::Debug for RestrictionTypes {
 pub struct VendorRestrictions {
     /// One word per restriction type, with a bit for each purpose 0 to 63.
     purposes: [u64; 4],
-    /// The purposes for which legitimate interest was required before consent.
-    interest_first: u64,
+    /// One word per restriction type, with a bit for each purpose for which it was added first.
+    first: [u64; 4],
 }
 
 impl VendorRestrictions {
     /// No restrictions.
-    pub const NONE: Self = Self { purposes: [0; 4], interest_first: 0 };
+    pub const NONE: Self = Self { purposes: [0; 4], first: [0; 4] };
 
     /// Adds a restriction type for a purpose. Records are added in the order of the string.
     pub fn insert(&mut self, purpose: U6, restriction_type: RestrictionType) {
-        let [_, require_consent, ..] = self.purposes;
-        if restriction_type == RestrictionType::RequireLegitimateInterest {
-            self.interest_first |= (1 << purpose.get()) & !require_consent;
-        }
-        for (purposes, each) in self.purposes.iter_mut().zip(RestrictionType::ALL) {
+        let bit = 1 << purpose.get();
+        let is_first = self.purposes.iter().all(|purposes| purposes & bit == 0);
+        let of_types = self.purposes.iter_mut().zip(&mut self.first).zip(RestrictionType::ALL);
+        for ((purposes, first), each) in of_types {
             if each == restriction_type {
-                *purposes |= 1 << purpose.get();
+                *purposes |= bit;
+                *first |= if is_first { bit } else { 0 };
             }
         }
     }
@@ -228,26 +228,24 @@ impl VendorRestrictions {
         self.on_number(u16::from(purpose.get()))
     }
 
-    /// Of the restrictions that require a basis for a purpose, the one that was added first.
+    /// The restriction type that was added first for a purpose.
     ///
     /// ```
     /// use tcf_codec::{PurposeId, RestrictionType, VendorRestrictions};
     /// let purpose = PurposeId::new(2).unwrap();
     /// let mut restrictions = VendorRestrictions::NONE;
-    /// assert_eq!(restrictions.first_required(purpose), None);
+    /// assert_eq!(restrictions.first(purpose), None);
     /// restrictions.insert(purpose.into(), RestrictionType::RequireLegitimateInterest);
     /// restrictions.insert(purpose.into(), RestrictionType::RequireConsent);
     /// assert_eq!(
-    ///     restrictions.first_required(purpose),
+    ///     restrictions.first(purpose),
     ///     Some(RestrictionType::RequireLegitimateInterest)
     /// );
     /// ```
-    pub fn first_required(&self, purpose: PurposeId) -> Option<RestrictionType> {
-        if self.interest_first >> purpose.get() & 1 != 0 {
-            return Some(RestrictionType::RequireLegitimateInterest);
-        }
-        let types = self.for_purpose(purpose);
-        types.contains(RestrictionType::RequireConsent).then_some(RestrictionType::RequireConsent)
+    pub fn first(&self, purpose: PurposeId) -> Option<RestrictionType> {
+        let of_types = self.first.iter().zip(RestrictionType::ALL);
+        let mut added = of_types.filter(|(purposes, _)| **purposes >> purpose.get() & 1 != 0);
+        added.next().map(|(_, restriction_type)| restriction_type)
     }
 
     fn on_number(&self, purpose: u16) -> RestrictionTypes {

@@ -22,14 +22,17 @@ pub(super) fn restriction<S: Signals>(
         notes.push(Reason::NoteRestrictionUndefined);
     }
     let lowest = tables::in_force(types);
-    if tables::defined(types).nth(1).is_none() {
-        return Ok(lowest);
-    }
-    if profile.takes_first_restriction() && lowest != Some(RestrictionType::NotAllowed) {
+    if profile.takes_first_restriction()
+        && lowest != Some(RestrictionType::NotAllowed)
+        && types.iter().nth(1).is_some()
+    {
         notes.push(Reason::NotePrebidFirstRestriction);
-        return Ok(signals.vendor_restrictions(vendor)?.first_required(purpose));
+        let first = signals.vendor_restrictions(vendor)?.first(purpose);
+        return Ok(first.filter(|first| *first != RestrictionType::Undefined));
     }
-    notes.push(Reason::NoteRestrictionConflict);
+    if tables::defined(types).nth(1).is_some() {
+        notes.push(Reason::NoteRestrictionConflict);
+    }
     Ok(lowest)
 }
 

@@ -188,6 +188,11 @@ impl<'a, S: Signals> Procedure<'a, S> {
         if let Some(verdict) = self.string_steps() {
             return Ok(verdict);
         }
+        if matches!(self.decision.item, Item::SpecialFeature(_))
+            && !self.query.profile.requires_declared_special_feature()
+        {
+            return Ok(self.undeclared_special_feature());
+        }
         let Some(gvl) = self.gvl else { return self.without_gvl() };
         let Some(vendor) = self.vendor else { return Ok(self.deny(Reason::VendorUnknown)) };
         if let Some(verdict) = self.vendor_steps(gvl, vendor) {
@@ -351,8 +356,7 @@ impl<'a, S: Signals> Procedure<'a, S> {
         let Decision { declared, flexible, restriction, .. } = self.decision;
         let (effective, reason) =
             tables::effective_basis(Declaration { basis: declared, flexible }, restriction);
-        if self.query.profile.lets_flexible_vendors_choose()
-            && id != PURPOSE_ONE
+        if self.query.profile.lets_flexible_vendors_choose(id)
             && flexible
             && reason == Reason::DefaultBasis
             && let Some(basis) = self.either_basis()
@@ -521,6 +525,18 @@ impl<'a, S: Signals> Procedure<'a, S> {
             return Ok(self.finish(Verdict::Permit, Reason::Ok));
         }
         Ok(self.deny(Reason::FeatureNoPurpose))
+    }
+
+    /// A special feature that needs an opt-in and disclosure, whatever the vendor list has.
+    fn undeclared_special_feature(&mut self) -> Verdict {
+        if let Some(verdict) = self.disclosure_step() {
+            return verdict;
+        }
+        if self.decision.bits.opt_in == Some(true) {
+            self.finish(Verdict::Permit, Reason::Ok)
+        } else {
+            self.deny(Reason::SfNoOptin)
+        }
     }
 
     /// Denies a permit on a basis other than the requested one.

@@ -64,10 +64,17 @@ impl Query<'_> {
         self.gpp_sid?.applies(SectionId::TCF_EU_V2)
     }
 
-    /// Whether GDPR does not apply: `gdpr` or `gpp_sid` says so, and neither says otherwise.
+    /// Whether GDPR does not apply: `gdpr` or `gpp_sid` says so, and neither says otherwise. A
+    /// profile may follow one of them.
     pub(super) fn is_out_of_scope(&self) -> bool {
-        let flags = [self.gdpr, self.gdpr_of_gpp_sid()];
-        flags.contains(&Some(false)) && !flags.contains(&Some(true))
+        let (flag, of_gpp_sid) = (self.gdpr, self.gdpr_of_gpp_sid());
+        match self.profile {
+            Profile::Specification => {
+                !self.has_gdpr_conflict() && flag.or(of_gpp_sid) == Some(false)
+            }
+            Profile::Prebid => of_gpp_sid.or(flag) == Some(false),
+            Profile::PrebidJava => flag.or(of_gpp_sid) == Some(false),
+        }
     }
 
     /// Whether `gdpr` and `gpp_sid` contradict each other.
@@ -86,12 +93,13 @@ pub enum Profile {
     /// prebid-server in Go, to explain why a partner decides differently: without a restriction, a
     /// flexible vendor may use either basis; purpose 1 is allowed if it was not disclosed;
     /// disclosed vendors, deletion dates and the rules about invalid strings are ignored; special
-    /// features need only an opt-in.
+    /// features need no purpose; `gpp_sid` takes precedence over the GDPR flag.
     Prebid,
     /// prebid-server in Java: as in Go, but vendors must be disclosed by strings from TCF 2.3 on
-    /// and must not be deleted; purposes 1 and 3 to 6 need consent under every policy version;
-    /// whether purpose 1 was disclosed is ignored; of restrictions that require a basis, the first
-    /// record applies.
+    /// and must not be deleted; purposes 3 to 6 need consent under every policy version, and
+    /// purpose 1 does not; whether purpose 1 was disclosed is ignored; of several restrictions, the
+    /// first record applies, also one of an undefined type; special features need only an opt-in
+    /// and disclosure; the GDPR flag takes precedence over `gpp_sid`.
     PrebidJava,
 }
 
@@ -100,14 +108,23 @@ impl Profile {
     /// Every profile.
     pub const ALL: [Self; 3] = [Self::Specification, Self::Prebid, Self::PrebidJava];
 
-    /// Without a restriction, a flexible vendor may use either basis.
-    pub(super) const fn lets_flexible_vendors_choose(self) -> bool {
-        matches!(self, Self::Prebid | Self::PrebidJava)
+    /// Without a restriction, a flexible vendor may use either basis for the purpose.
+    pub(super) fn lets_flexible_vendors_choose(self, purpose: PurposeId) -> bool {
+        match self {
+            Self::Specification => false,
+            Self::Prebid => purpose != PURPOSE_ONE,
+            Self::PrebidJava => true,
+        }
     }
 
     /// A special feature needs a permitted purpose.
     pub(super) const fn requires_purpose_of_special_feature(self) -> bool {
         matches!(self, Self::Specification)
+    }
+
+    /// A special feature needs to be declared by the vendor.
+    pub(super) const fn requires_declared_special_feature(self) -> bool {
+        !matches!(self, Self::PrebidJava)
     }
 
     /// Vendors must be disclosed.
@@ -120,7 +137,7 @@ impl Profile {
         !matches!(self, Self::Prebid)
     }
 
-    /// Of several restrictions that require a basis, the first record applies, not the lowest type.
+    /// Of several restrictions, the first record applies, not the lowest type.
     pub(super) const fn takes_first_restriction(self) -> bool {
         matches!(self, Self::PrebidJava)
     }
@@ -151,7 +168,9 @@ impl Profile {
         match self {
             Self::Specification => needs_consent(purpose, policy_version),
             Self::Prebid => purpose.get() == PURPOSE_ONE.get(),
-            Self::PrebidJava => needs_consent(purpose, u16::MAX),
+            Self::PrebidJava => {
+                purpose.get() != PURPOSE_ONE.get() && needs_consent(purpose, u16::MAX)
+            }
         }
     }
 

@@ -919,10 +919,11 @@ reasons! {
     }
     NotePrebidFirstRestriction {
         code: "R-NOTE-PREBID-FIRST-RESTRICTION",
-        text: "publisher restrictions require both legal bases: the first record applies",
+        text: "publisher restrictions contradict each other: the first record applies",
         short: "",
-        why: "With --profile prebid-java, the first of the records that require a legal basis \
-            applies, as in prebid-server in Java. The default profile takes consent.",
+        why: "With --profile prebid-java, the first of several records applies, as in prebid-server \
+            in Java, and none if its type is undefined. The default profile takes consent, and \
+            ignores undefined types.",
         help: "The publisher should keep one restriction per vendor and purpose (F012).",
         source: "not part of the TCF: the behavior of prebid-server",
         gvl: "fixtures/gvl/v3/archives/vendor-list-v140.json",
