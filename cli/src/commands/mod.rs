@@ -29,7 +29,7 @@ use crate::args::ListArgs;
 use crate::args::validate::LevelArgs;
 use crate::config::{Config, Rules};
 use crate::engine::Panic;
-use crate::input::{Content, Item, STDIN, Source};
+use crate::input::{Content, Item, STDIN, Source, shown};
 use crate::lists::Lists;
 use crate::out::Out;
 use crate::render::{self, Format};
@@ -173,7 +173,7 @@ fn report_missing_gvl(messages: &mut Messages, origin: Origin<'_>) -> ExitStatus
 fn report_error(messages: &mut Messages, origin: Origin<'_>, error: &anyhow::Error) {
     match (origin.file, origin.position()) {
         (Some(file), Some(position)) => {
-            let file = if file == STDIN { "stdin" } else { file };
+            let file = shown(file);
             messages.error(&format_args!("{file}, {position}: {error:#}"));
         }
         _ => messages.error(&format_args!("{error:#}")),

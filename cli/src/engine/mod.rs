@@ -157,7 +157,7 @@ fn run_serial(
     input::read(source, items, &bytes_read, |event| {
         match event {
             Event::Batch(file, batch) => {
-                print_notes(batch, ui, progress);
+                print_notes(batch, file.as_deref(), ui, progress);
                 for item in batch.items(file.as_deref()) {
                     done.items += 1;
                     done.nulls += u64::from(item.is_null());
@@ -178,9 +178,9 @@ fn run_serial(
 }
 
 /// Prints the notes about the input.
-fn print_notes(batch: &Batch, ui: &Ui, progress: &Progress) {
-    for note in batch.notes() {
-        progress.suspend(|| ui.note(note));
+fn print_notes(batch: &Batch, file: Option<&str>, ui: &Ui, progress: &Progress) {
+    for note in batch.notes().iter().flat_map(|note| note.texts(file.unwrap_or_default())) {
+        progress.suspend(|| ui.note(&note));
     }
 }
 

@@ -163,7 +163,7 @@ fn write(
                 }
                 Part::Rendered(task, group) => {
                     let group = group?;
-                    print_notes(&task.batch, ui, progress);
+                    print_notes(&task.batch, task.file.as_deref(), ui, progress);
                     let status =
                         group.write(work, &task.batch, task.file.as_deref(), out, ui, progress)?;
                     done.status = done.status.max(status);

@@ -6,13 +6,14 @@ use std::io::{self, Read};
 use anyhow::Result;
 use tcf_carrier::{
     AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, FormatError,
-    Labeled, Line, Lines, RecordId, extract, extract_line, extract_log_line,
+    Labeled, Line, Lines, Losses, RecordId, extract, extract_line, extract_log_line,
 };
 
 use super::cell::{CarrierPlace, Cell};
 use super::chunks::{self, Batch, Each};
 use super::flow::Flow;
 use super::lines::LineSplitter;
+use super::notes::Note;
 use super::stream::detect;
 
 /// Reads files that carry strings.
@@ -47,7 +48,7 @@ impl CarrierReader {
             Err(error) => return Ok((count, Some(error))),
         };
         let mut batch = Batch::starting_at(count);
-        batch.note(format!("detected format: {format} (--from overrides it)"));
+        batch.note(Note::Format(format));
         each(&mut batch)?;
         self.read_as(format, text, count, each)
     }
@@ -84,36 +85,44 @@ impl CarrierReader {
         let max_line = LineSplitter::limit(self.max_length).max(Lines::<&[u8]>::DEFAULT_MAX_LEN);
         let mut lines = Lines::new(flow.reader(text)).with_max_len(max_line);
         let mut found = Strings::new(self.kinds);
+        let mut losses = Losses::NONE;
         while let Some(line) = lines.next_line()? {
-            let label = self.read_line(format, &line, &mut found);
+            let (label, lost) = self.read_line(format, &line, &mut found);
+            losses += lost;
             if !found.hand_over(label.as_deref(), flow) && self.every_line {
                 flow.push(&[], Some(line.number), 0, Cell::blank());
             }
         }
+        flow.lost(losses);
         Ok(())
     }
 
-    /// Finds the strings of a line, and returns its label.
+    /// Finds the strings of a line, and returns its label and what was not read of it.
     fn read_line<'l>(
         &self,
         format: CarrierFormat,
         line: &Line<'l>,
         found: &mut Strings,
-    ) -> Option<Cow<'l, str>> {
+    ) -> (Option<Cow<'l, str>>, Losses) {
         let sink = &mut |carried: &Carried<'_>| found.add(carried);
+        let mut losses = Losses::NONE;
         if format == CarrierFormat::Log {
             let text = line.text();
             if let Some(request) = AccessLogLine::parse(&text) {
-                extract_log_line(&request, line.number, &self.options, sink);
+                losses = extract_log_line(&request, line.number, &self.options, sink).losses();
+                losses.truncated += u64::from(line.is_truncated);
+            } else {
+                losses.skipped_lines = u64::from(!text.trim_ascii().is_empty());
             }
-            return None;
+            return (None, losses);
         }
         if line.bytes.starts_with(b"#") {
-            return None;
+            return (None, losses);
         }
-        let labeled = Labeled::split(line.bytes);
-        extract_line(&labeled.input, format, RecordId::Line(line.number), &self.options, sink);
-        labeled.label
+        let (labeled, record) = (Labeled::split(line.bytes), RecordId::Line(line.number));
+        losses = extract_line(&labeled.input, format, record, &self.options, sink).losses();
+        losses.truncated += u64::from(line.is_truncated);
+        (labeled.label, losses)
     }
 
     /// Reads a file with records of other kinds.
@@ -133,10 +142,7 @@ impl CarrierReader {
         });
         found.hand_over(None, flow);
         let extracted = read.map_err(io_error)?;
-        if extracted.left_out > 0 {
-            let count = extracted.left_out;
-            flow.note(format!("{count} signals left out: a record has more than 1,000"));
-        }
+        flow.lost(extracted.losses());
         Ok(())
     }
 }

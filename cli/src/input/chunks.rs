@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use super::Item;
 use super::cell::Cell;
+use super::notes::Note;
 use crate::number::u64_of;
 
 /// Bytes per read.
@@ -41,7 +42,7 @@ pub(crate) struct Batch {
     /// Number of items before this batch.
     first: u64,
     /// Notes about the input, which are printed before the items.
-    notes: Vec<String>,
+    notes: Vec<Note>,
 }
 
 impl Batch {
@@ -80,12 +81,12 @@ impl Batch {
     }
 
     /// Adds a note about the input.
-    pub(super) fn note(&mut self, note: String) {
+    pub(super) fn note(&mut self, note: Note) {
         self.notes.push(note);
     }
 
     /// The notes about the input.
-    pub(crate) fn notes(&self) -> &[String] {
+    pub(crate) fn notes(&self) -> &[Note] {
         &self.notes
     }
 

@@ -5,9 +5,11 @@ use std::io::{self, Read};
 use std::mem;
 
 use anyhow::Result;
+use tcf_carrier::Losses;
 
 use super::cell::Cell;
 use super::chunks::{Batch, CHUNK, Each};
+use super::notes::Note;
 
 /// Collects items, and hands them over before more is read: a slow pipe gets immediate output, and
 /// memory use is bounded.
@@ -60,8 +62,15 @@ impl<'e> Flow<'e> {
     }
 
     /// Adds a note about the input.
-    pub(super) fn note(&self, note: String) {
+    pub(super) fn note(&self, note: Note) {
         self.batch.borrow_mut().note(note);
+    }
+
+    /// Notes what was not read of the input, if anything.
+    pub(super) fn lost(&self, losses: Losses) {
+        if !losses.is_empty() {
+            self.note(Note::Lost(losses));
+        }
     }
 
     /// Hands over the items. Returns false if items are no longer taken.

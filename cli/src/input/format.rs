@@ -10,6 +10,7 @@ use super::chunks::{self, Batch, Each, Splitter};
 use super::flow::Flow;
 use super::json_lines::JsonMembers;
 use super::lines::LineSplitter;
+use super::notes::Note;
 use super::table::TableColumns;
 
 /// Finds the items of files.
@@ -67,13 +68,13 @@ impl ItemReader for StringReader {
                 let mut advisor = Advisor::new(*max_length);
                 let read = chunks::split(text, splitter, count, &mut |batch| {
                     if let Some(advice) = advisor.see(batch) {
-                        batch.note(advice);
+                        batch.note(Note::Advice(advice));
                     }
                     each(batch)
                 })?;
                 if let Some(advice) = advisor.finish() {
                     let mut batch = Batch::starting_at(read.0);
-                    batch.note(advice);
+                    batch.note(Note::Advice(advice));
                     each(&mut batch)?;
                 }
                 Ok(read)

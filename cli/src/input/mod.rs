@@ -10,6 +10,7 @@ mod format;
 mod json;
 mod json_lines;
 mod lines;
+mod notes;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod parquet_file;
@@ -36,6 +37,7 @@ pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
+pub(crate) use notes::{detected, losses_of, shown};
 use parquet_file::ParquetFile;
 pub(crate) use stream::{Examined, detect, stream};
 pub(crate) use table::TableColumns;
@@ -183,7 +185,7 @@ pub(crate) struct Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, was_opened, error } = self;
-        let file = if &**file == STDIN { "stdin" } else { file };
+        let file = shown(file);
         write!(f, "cannot {} {file}: {error}", if *was_opened { "read" } else { "open" })
     }
 }

@@ -7,6 +7,7 @@ use tcf_codec::Repair;
 use tcf_policy::rules;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::input::shown;
 use crate::term::{Page, Role, plain};
 use crate::ui::Messages;
 
@@ -42,7 +43,7 @@ pub(crate) fn write(
 /// Writes the file, line and label.
 fn write_origin(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
     let (Some(file), Some(position)) = (origin.file, origin.position()) else { return Ok(()) };
-    let file = if file == "-" { "stdin" } else { file };
+    let file = shown(file);
     match origin.label {
         Some(label) => page.line(format_args!("  in {file}, {position} ({})", plain(label))),
         None => page.line(format_args!("  in {file}, {position}")),

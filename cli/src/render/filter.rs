@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use tcf_audit::enforce::RulingReason;
+use tcf_carrier::Losses;
 
+use crate::input::losses_of;
 use crate::term::{counted, plain};
 use crate::ui::Messages;
 
@@ -24,6 +26,8 @@ pub(crate) struct FilterCounts {
     pub(crate) denied: u64,
     /// Lines that are not events.
     pub(crate) failed: u64,
+    /// What was not read of the events.
+    pub(crate) losses: Losses,
     /// Why events did not pass whole. An event may have several reasons.
     pub(crate) reasons: BTreeMap<RulingReason, u64>,
     /// By channel, if events name theirs.
@@ -73,6 +77,9 @@ pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dr
     if counts.failed > 0 {
         let lines = counted(counts.failed, "line");
         messages.raw(&format!("{lines} not read as events, and not passed"));
+    }
+    for lost in losses_of(counts.losses) {
+        messages.raw(&lost);
     }
     if !counts.reasons.is_empty() {
         messages.raw("\n  events  reason");

@@ -58,7 +58,7 @@ fn strings_of_har_files_have_entry_line_and_host() {
     assert_eq!(decoded(&["--from", "har"], &file), expected);
     assert_eq!(decoded(&["--from", "auto"], &file), expected);
     let output = run(tcf(["decode", "--from", "auto", "--format", "ndjson"]), file.as_bytes());
-    assert_eq!(text(&output.stderr), "note: detected format: har (--from overrides it)\n");
+    assert_eq!(text(&output.stderr), "note: detected format of stdin: har (--from overrides it)\n");
     assert!(!text(&output.stdout).contains("secret"));
     // A broken file is an error after the strings before.
     let cut = file.split_at(file.len() - 90).0;
@@ -192,4 +192,47 @@ fn a_note_names_the_option_for_lines_that_cannot_be_decoded() {
     // One that can be decoded is enough, and one that cannot is not.
     assert_eq!(notes(&format!("{table}{TC}\n"), &[]), "");
     assert_eq!(notes(&format!("{TC},1~2.3\n"), &[]), "");
+}
+
+#[test]
+fn every_command_reports_what_was_not_read() {
+    // The string, and 1,001 more fields.
+    let url = format!("https://a.example/?gdpr_consent={TC}{}\n", "&gdpr=1".repeat(1001));
+    let (vendor, as_of) = (["--vendor", "2"], ["--as-of", "2026-06-01"]);
+    let commands: [(&[&str], &[&str]); 6] = [
+        (&["decode"], &[]),
+        (&["inspect"], &[]),
+        (&["validate"], &as_of),
+        (&["decide"], &vendor),
+        (&["extract"], &[]),
+        (&["audit"], &vendor),
+    ];
+    for (command, options) in commands {
+        let of = |format, input: &str| {
+            let args = [command, options, &["--from", format]].concat();
+            text(&run(tcf(args), input.as_bytes()).stderr).to_owned()
+        };
+        let lost = "note: stdin: 2 signals left out of records with more than 1,000 signals\n";
+        let stderr = of("url", &url);
+        assert!(stderr.contains(lost), "{command:?}: {stderr}");
+        let log = format!("\"GET /?gdpr_consent={TC} HTTP/1.1\" 204 0\nstarting\n");
+        let stderr = of("log", &log);
+        // An audit counts it with the other lines that are not events.
+        let expected = if command == ["audit"] {
+            "note: stdin: 1 line not read as events; first: line 2: not a request\n"
+        } else {
+            "note: stdin: 1 line skipped, without a request\n"
+        };
+        assert!(stderr.contains(expected), "{command:?}: {stderr}");
+    }
+    let event = format!("{{\"vendor\": 2, \"url\": {}}}\n", Value::from(url.trim_end()));
+    let filter = run(tcf(["filter", "--purpose", "1", "--as-of", "2026-06-01"]), event.as_bytes());
+    let stderr = text(&filter.stderr);
+    let lost = "\n2 signals left out of records with more than 1,000 signals\n";
+    assert!(stderr.contains(lost), "{stderr}");
+    let report =
+        run(tcf(["audit", "--vendor", "2", "--from", "url", "--format", "json"]), url.as_bytes());
+    let report: Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(report["inputs"][0]["leftOut"], 2, "{}", report["inputs"]);
+    assert!(report["inputs"][0].get("truncated").is_none());
 }

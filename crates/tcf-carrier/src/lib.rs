@@ -80,7 +80,7 @@ pub use access_log::AccessLogLine;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use extract::{
-    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, RecordId, extract,
+    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, Losses, RecordId, extract,
     extract_entry, extract_json, extract_line, extract_log_line, extract_row, extract_value,
 };
 pub use field::{Field, FoundBy, Place, flag_value};

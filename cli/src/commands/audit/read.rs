@@ -19,7 +19,7 @@ use crate::args::FromArg;
 use crate::commands::source::undetected;
 use crate::digest::HashingReader;
 use crate::engine::Progress;
-use crate::input::{self, STDIN, Source};
+use crate::input::{self, STDIN, Source, shown};
 use crate::number::u64_of;
 use crate::sync::lock;
 use crate::term::counted;
@@ -38,6 +38,7 @@ impl File {
     /// The record in a report.
     pub(super) fn input(&self) -> InputRecord {
         let format = self.format.map_or("", CarrierFormat::name);
+        let losses = self.record.losses;
         InputRecord {
             file: self.name.clone(),
             sha256: self.sha256.clone(),
@@ -45,6 +46,10 @@ impl File {
             maker: self.record.maker.clone(),
             entries: self.record.entries,
             visits: self.record.visits,
+            truncated: losses.truncated,
+            left_out: losses.left_out,
+            unread_bodies: losses.unread_bodies,
+            skipped_lines: losses.skipped_lines,
         }
     }
 }
@@ -227,7 +232,7 @@ impl Run<'_> {
         sender: Option<&SyncSender<Task>>,
     ) -> Result<()> {
         let name: Arc<str> = path.to_string_lossy().into();
-        let shown = if &*name == STDIN { "stdin" } else { &*name };
+        let shown = shown(&name);
         let source = input::stream(path, self.bytes_read).map_err(|error| anyhow!("{error}"))?;
         let source = HashingReader::new(source);
         let (format, source) = match self.from {
@@ -236,7 +241,7 @@ impl Run<'_> {
                 let (format, source) =
                     input::detect(source).with_context(|| format!("cannot read {shown}"))?;
                 let format = format.map_err(|error| undetected(shown, &error, "audit"))?;
-                self.note_detected(shown, format);
+                self.note_detected(&name, format);
                 (format, source)
             }
         };
@@ -292,7 +297,7 @@ impl Run<'_> {
         mut source: impl Digested,
         worker: &mut Worker<'_>,
     ) -> Result<()> {
-        let shown = if name == STDIN { "stdin" } else { name };
+        let shown = shown(name);
         let record = worker.file(name, format, &mut source).with_context(|| shown.to_owned())?;
         let sha256 = source.digest().with_context(|| format!("cannot read {shown}"))?;
         self.update(index, |file| {
@@ -306,8 +311,7 @@ impl Run<'_> {
         let is_known = lock(&self.files).iter().any(|file| file.format == Some(format));
         if !is_known {
             self.progress.suspend(|| {
-                let text = format!("detected format of {name}: {format} (--from overrides it)");
-                self.ui.note(&text);
+                self.ui.note(&input::detected(name, format));
             });
         }
     }
@@ -345,8 +349,8 @@ fn send(sender: &SyncSender<Task>, task: Task) -> Result<()> {
 
 /// Reports what was read only in part.
 pub(super) fn note_losses(file: &File, ui: &Ui) {
-    let name = if file.name == STDIN { "stdin" } else { &*file.name };
-    let FileRecord { failed, first_failure, truncated, .. } = &file.record;
+    let name = shown(&file.name);
+    let FileRecord { failed, first_failure, losses, .. } = &file.record;
     if let Some((number, error)) = first_failure {
         let noun = if file.format == Some(CarrierFormat::Csv) { "row" } else { "line" };
         let count = counted(*failed, noun);
@@ -354,10 +358,7 @@ pub(super) fn note_losses(file: &File, ui: &Ui) {
             "{name}: {count} not read as events; first: {noun} {number}: {error}"
         ));
     }
-    if *truncated > 0 {
-        let records = counted(*truncated, "record");
-        ui.note(&format_args!(
-            "{name}: only the beginning of {records} was read: too long, or a text in it is"
-        ));
+    for lost in input::losses_of(*losses) {
+        ui.note(&format_args!("{name}: {lost}"));
     }
 }

@@ -13,7 +13,7 @@ use tcf_audit::read::{
     TableEventReader, read_documents, read_har,
 };
 use tcf_audit::records::DecisionRecord;
-use tcf_carrier::{CarrierFormat, ExtractError, Lines, TableOptions, TableReader};
+use tcf_carrier::{CarrierFormat, ExtractError, Lines, Losses, TableOptions, TableReader};
 
 use super::choice;
 use super::groups::{Batch, Groups, Record};
@@ -48,8 +48,8 @@ pub(super) struct FileRecord {
     pub(super) failed: u64,
     /// The number of the first of them, and what is wrong with it.
     pub(super) first_failure: Option<(u64, String)>,
-    /// Records of which only the beginning was read.
-    pub(super) truncated: u64,
+    /// What was not read.
+    pub(super) losses: Losses,
 }
 
 impl FileRecord {
@@ -62,7 +62,7 @@ impl FileRecord {
     pub(super) fn merge(&mut self, other: Self) {
         self.entries += other.entries;
         self.failed += other.failed;
-        self.truncated += other.truncated;
+        self.losses += other.losses;
         let failures = [self.first_failure.take(), other.first_failure];
         self.first_failure = failures.into_iter().flatten().min_by_key(|(number, _)| *number);
     }
@@ -124,7 +124,7 @@ impl<'a> Worker<'a> {
             }
             let number = first + line.number - 1;
             record.entries += 1;
-            record.truncated += u64::from(line.is_truncated);
+            record.losses.truncated += u64::from(line.is_truncated);
             if format == CarrierFormat::Decisions {
                 match DecisionRecord::from_json(&text) {
                     Ok(decision) => self.auditor.decision(&decision),
@@ -148,6 +148,8 @@ impl<'a> Worker<'a> {
             }
         }
         self.group()?;
+        record.losses += self.json.take_losses();
+        record.losses += self.log.take_losses();
         Ok(record)
     }
 
@@ -178,7 +180,7 @@ impl<'a> Worker<'a> {
             entries: evidence.entries,
             visits: u64_of(visits.len()),
             lines,
-            truncated: extracted.truncated,
+            losses: extracted.losses(),
             ..FileRecord::default()
         };
         let offset = self.shared.options.extract.utc_offset;
@@ -201,7 +203,7 @@ impl<'a> Worker<'a> {
         let help = |error: tcf_carrier::TableError| anyhow!("{error}");
         let mut table = TableReader::new(source, self.shared.table).map_err(help)?;
         let reader = TableEventReader::new(self.shared.options, self.shared.fields, &table);
-        let reader = reader.map_err(help)?;
+        let mut reader = reader.map_err(help)?;
         let mut record = FileRecord::default();
         while let Some(row) = table.next_row().map_err(help)? {
             record.entries += 1;
@@ -216,6 +218,7 @@ impl<'a> Worker<'a> {
             }
         }
         self.group()?;
+        record.losses = reader.take_losses();
         Ok(record)
     }
 
@@ -246,9 +249,9 @@ impl<'a> Worker<'a> {
                 texts.clear();
             }
         };
-        let truncated = read_documents(source, format, file, shared.options, texts, &mut read)
+        let losses = read_documents(source, format, file, shared.options, texts, &mut read)
             .map_err(|error: ExtractError| anyhow!("{error}"))?;
-        record.truncated = truncated;
+        record.losses = losses;
         if format == CarrierFormat::OpenRtb && record.entries > 0 {
             self.auditor.has(Need::Bodies);
         }

@@ -9,8 +9,8 @@ use std::io::Read;
 use anyhow::{Context as _, Result, bail};
 use tcf_audit::hosts::HostMap;
 use tcf_carrier::{
-    CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, HarOptions, JsonPointer,
-    TableError, extract,
+    CarriedKind, CarrierFormat, ExtractError, ExtractOptions, HarOptions, JsonPointer, TableError,
+    extract,
 };
 
 use crate::args::FromArg;
@@ -19,12 +19,12 @@ use crate::args::gvl::DEFAULT_SPECIFICATION;
 use crate::commands::source::{carrier_source, undetected};
 use crate::config::Config;
 use crate::engine::Progress;
-use crate::input::{self, STDIN};
+use crate::input::{self, shown};
 use crate::lists::disclosures::Disclosures;
 use crate::lists::{self, Lists};
 use crate::out::Out;
 use crate::render::{self, Format};
-use crate::term::{Page, counted, counted_as};
+use crate::term::{Page, counted};
 use crate::ui::{ExitStatus, Ui};
 use output::{Flushed, Output, Printer, UniqueValues};
 
@@ -172,7 +172,7 @@ struct Run<'a> {
 impl Run<'_> {
     /// Extracts from a file. Signals before an error are printed.
     fn extract(&mut self, file: &str, source: Flushed<'_, '_, impl Read>) -> Result<()> {
-        let name = if file == STDIN { "stdin" } else { file };
+        let name = shown(file);
         let output = source.output;
         let mut sink = |signal: &tcf_carrier::Carried<'_>| output.borrow_mut().print(file, signal);
         let extracted = match self.args.carriers.from {
@@ -181,48 +181,23 @@ impl Run<'_> {
                 let (format, source) =
                     input::detect(source).with_context(|| format!("cannot read {name}"))?;
                 let format = format.map_err(|error| undetected(name, &error, "extract"))?;
-                self.note_detected(name, format);
+                self.note_detected(file, format);
                 extract(source, format, &self.options, &mut sink)
             }
         };
         let extracted = extracted.map_err(|error| failed(name, &error))?;
         self.records += extracted.records;
-        self.note_losses(name, extracted);
+        for lost in input::losses_of(extracted.losses()) {
+            self.note(format_args!("{name}: {lost}"));
+        }
         Ok(())
     }
 
     /// Reports a detected format once.
-    fn note_detected(&mut self, name: &str, format: CarrierFormat) {
+    fn note_detected(&mut self, file: &str, format: CarrierFormat) {
         if !self.detected.contains(&format) {
             self.detected.push(format);
-            self.note(format_args!("detected format of {name}: {format} (--from overrides it)"));
-        }
-    }
-
-    /// Reports what was not read.
-    fn note_losses(&self, name: &str, extracted: Extracted) {
-        let Extracted { truncated, left_out, unread_bodies, skipped_lines, .. } = extracted;
-        if skipped_lines > 0 {
-            let lines = counted(skipped_lines, "line");
-            self.note(format_args!("{name}: {lines} skipped, without a request"));
-        }
-        if unread_bodies > 0 {
-            let bodies = counted_as(unread_bodies, "body", "bodies");
-            self.note(format_args!(
-                "{name}: {bodies} not read: binary, encoded, or in another file"
-            ));
-        }
-        if truncated > 0 {
-            let records = counted(truncated, "record");
-            self.note(format_args!(
-                "{name}: only the beginning of {records} was read: too long, or a text in it is"
-            ));
-        }
-        if left_out > 0 {
-            let signals = counted(left_out, "signal");
-            self.note(format_args!(
-                "{name}: {signals} left out of records with more than 1,000 signals"
-            ));
+            self.note(format_args!("{}", input::detected(file, format)));
         }
     }
 

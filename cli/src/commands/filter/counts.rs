@@ -59,6 +59,7 @@ pub(super) fn merge(counts: &mut FilterCounts, batch: FilterCounts) {
         dropped,
         denied,
         failed,
+        losses,
         reasons,
         channels,
     } = batch;
@@ -69,6 +70,7 @@ pub(super) fn merge(counts: &mut FilterCounts, batch: FilterCounts) {
     counts.dropped += dropped;
     counts.denied += denied;
     counts.failed += failed;
+    counts.losses += losses;
     for (reason, count) in reasons {
         *counts.reasons.entry(reason).or_default() += count;
     }

@@ -17,7 +17,7 @@ use super::counts;
 use super::setup::Setup;
 use super::worker::{Batch, Output, Worker};
 use crate::engine::Progress;
-use crate::input::{self, STDIN, Source};
+use crate::input::{self, Source, shown};
 use crate::number::u64_of;
 use crate::render::filter::FilterCounts;
 use crate::sync::lock;
@@ -61,7 +61,7 @@ pub(super) fn run(source: Source, jobs: usize, setup: &Arc<Setup>, ui: &Ui) -> R
     thread::Builder::new().spawn(move || {
         for path in source.file_names() {
             let name: Arc<str> = path.to_string_lossy().into();
-            let shown = if &*name == STDIN { "stdin" } else { &*name };
+            let shown = shown(&name);
             let read = match input::stream(path, &bytes_read) {
                 Ok(stream) => read(stream, &name, &to_workers, &to_writer)
                     .with_context(|| format!("cannot read {shown}")),

@@ -82,6 +82,8 @@ impl<'s> Worker<'s> {
                 output.errors.push(b'\n');
             }
         }
+        output.counts.losses += self.json.take_losses();
+        output.counts.losses += self.log.take_losses();
         Ok(output)
     }
 

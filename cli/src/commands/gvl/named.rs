@@ -11,7 +11,7 @@ use tcf_codec::DecodeOptions;
 use tcf_policy::gvl::ListKey;
 
 use crate::engine::ItemKind;
-use crate::input::{self, Event, Item, LineSplitter, STDIN, Source};
+use crate::input::{self, Event, Item, LineSplitter, STDIN, Source, shown};
 use crate::term::{counted, plain};
 use crate::ui::{ExitStatus, Ui};
 
@@ -78,7 +78,7 @@ impl Mention {
 impl fmt::Display for Mention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let file = self.file.as_deref().unwrap_or(STDIN);
-        write!(f, "{}", plain(file))?;
+        write!(f, "{}", plain(shown(file)))?;
         self.line.map_or(Ok(()), |line| write!(f, ":{line}"))?;
         self.label.as_ref().map_or(Ok(()), |label| write!(f, ": {}", plain(label)))
     }

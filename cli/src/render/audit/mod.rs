@@ -16,6 +16,7 @@ use tcf_policy::rules::Severity;
 use tcf_report::HtmlOptions;
 
 use super::json;
+use crate::input::shown;
 use crate::term::{Page, Terminal, counted, plain};
 
 /// The format of a report.
@@ -125,7 +126,7 @@ fn vendor_name(id: u16, name: Option<&str>) -> String {
 /// A location that editors and terminals recognize, if the line is known: `events.ndjson:12`,
 /// `visit.har:420 (entry 7)`.
 fn spot(evidence: &Evidence) -> String {
-    let file = if evidence.file == "-" { "stdin".to_owned() } else { plain(&evidence.file) };
+    let file = plain(shown(&evidence.file));
     let line = evidence.line.map_or_else(String::new, |line| format!(":{line}"));
     let entry = evidence.entry.map_or_else(String::new, |entry| format!(" (entry {entry})"));
     format!("{file}{line}{entry}")

@@ -23,6 +23,7 @@ pub(crate) use table::StringTable;
 
 use super::NOT_DEFINED;
 use super::decode::demand;
+use crate::input::shown;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// Decisions on one string as text.
@@ -195,8 +196,8 @@ const fn mark(set: bool) -> &'static str {
 /// Writes the file, the line and the label before the rest of a line: `partners.tsv:3: acme: `.
 fn write_prefix(page: &mut Page<'_>, origin: Origin<'_>) -> io::Result<()> {
     if let (Some(file), Some(position)) = (origin.file, origin.position()) {
-        let file = if file == "-" { "stdin" } else { file };
-        let spot = page.paint(Role::Heading, format!("{}:{}:", plain(file), position.number()));
+        let spot = format!("{}:{}:", plain(shown(file)), position.number());
+        let spot = page.paint(Role::Heading, spot);
         write!(page.out, "{spot} ")?;
     }
     if let Some(label) = origin.label {

@@ -12,7 +12,7 @@ use tcf_policy::gvl::CmpList;
 use super::decode::{numbered, opt_outs, summary, summary_v1};
 use super::us_words::{UspField, usp_meaning};
 use super::{cmp, date};
-use crate::input::STDIN;
+use crate::input::shown;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain, shorten};
 use summary::{First, Found};
 
@@ -179,7 +179,7 @@ fn names(found: &Found) -> String {
 /// Where a value was found first: `first 2024-04-02T10:15:04.400Z, visit.har entry 5, ads.example`.
 fn first(found: &Found) -> String {
     let First { file, position, at, host } = &found.first;
-    let file = if &**file == STDIN { "stdin".to_owned() } else { plain(file) };
+    let file = plain(shown(file));
     let file = match position {
         Some(position) => format!("{file} {position}"),
         None => file,

@@ -23,6 +23,7 @@ use tcf_policy::rules::{Finding, NotRun, Severity};
 pub(crate) use summary::{write as write_summary, write_csv as write_summary_csv};
 pub(crate) use totals::Totals;
 
+use crate::input::shown;
 use crate::term::{Role, plain};
 
 /// The findings in a string.
@@ -162,8 +163,7 @@ struct Spot<'a> {
 impl<'a> Spot<'a> {
     fn of_string(input: &Input<'a>, index: u64) -> Self {
         let (file, line) = match (input.origin.file, input.origin.position()) {
-            (Some("-"), Some(position)) => ("stdin", position.number()),
-            (Some(file), Some(position)) => (file, position.number()),
+            (Some(file), Some(position)) => (shown(file), position.number()),
             _ => ("argument", index + 1),
         };
         Self { file, line, column: first_column(input) }

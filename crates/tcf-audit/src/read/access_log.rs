@@ -1,6 +1,6 @@
 //! Events from access logs.
 
-use tcf_carrier::{AccessLogLine, extract_log_line, percent_decode};
+use tcf_carrier::{AccessLogLine, Losses, extract_log_line, percent_decode};
 
 use super::ReadOptions;
 use crate::event::{Event, EventBuilder, Interner};
@@ -18,7 +18,7 @@ use crate::event::{Event, EventBuilder, Interner};
 ///
 /// let (hosts, parties) = (HostMap::new(), Parties::default());
 /// let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
-/// let reader = LogEventReader::new(&options, Some("sid"));
+/// let mut reader = LogEventReader::new(&options, Some("sid"));
 /// let line = r#"192.0.2.1 - - [02/Apr/2024:10:15:00 +0000] "GET /sync?gdpr=1&sid=7 HTTP/1.1" 204 0"#;
 /// let mut texts = Interner::new();
 /// let event = reader.event(line, "access.log", 1, &mut texts).unwrap();
@@ -29,17 +29,23 @@ use crate::event::{Event, EventBuilder, Interner};
 pub struct LogEventReader<'a> {
     options: &'a ReadOptions<'a>,
     visit: Option<&'a str>,
+    losses: Losses,
 }
 
 impl<'a> LogEventReader<'a> {
     /// Creates a reader. `visit` is the parameter of requests that has the key of the visit.
     pub const fn new(options: &'a ReadOptions<'a>, visit: Option<&'a str>) -> Self {
-        Self { options, visit }
+        Self { options, visit, losses: Losses::NONE }
+    }
+
+    /// What was not read of the lines since the last call.
+    pub fn take_losses(&mut self) -> Losses {
+        std::mem::take(&mut self.losses)
     }
 
     /// The event of a line. `None` if it is not a request. `number` is that of the line, from 1.
     pub fn event(
-        &self,
+        &mut self,
         line: &str,
         file: &str,
         number: u64,
@@ -55,9 +61,10 @@ impl<'a> LogEventReader<'a> {
         };
         let key = self.visit.and_then(|name| parameter(&request.target, name));
         event.visit(key.map(|key| self.options.visits.of_key(&key)));
-        extract_log_line(&request, number, &self.options.extract, &mut |signal| {
+        let extracted = extract_log_line(&request, number, &self.options.extract, &mut |signal| {
             event.carried(signal);
         });
+        self.losses += extracted.losses();
         let mut event = event.finish();
         self.options.set_party(&mut event, texts);
         Some(event)
@@ -87,7 +94,7 @@ mod tests {
         let (hosts, parties) = (HostMap::new(), Parties::default());
         let mut options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
         options.vendor = tcf_codec::VendorId::new(32);
-        let reader = LogEventReader::new(&options, None);
+        let mut reader = LogEventReader::new(&options, None);
         let mut texts = Interner::new();
         let mut read = |line: &str| {
             let event = reader.event(line, "log", 7, &mut texts)?;

@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use tcf_carrier::{
-    CarrierFormat, ExtractError, JsonKind, JsonReader, Lines, Preferences, PreferencesError,
-    RecordId, extract_json, extract_line, extract_value,
+    CarrierFormat, ExtractError, JsonKind, JsonReader, Lines, Losses, Preferences,
+    PreferencesError, RecordId, extract_json, extract_line, extract_value,
 };
 
 use super::facts::FactReader;
@@ -22,8 +22,8 @@ const MAX_DOCUMENT: usize = 4 * 1024 * 1024;
 /// * Answers of a CMP, preferences, cookies and strings state the string that is in force. An
 ///   answer with the status `useractioncomplete` is a choice.
 ///
-/// `sink` receives each event with the texts, which it may replace. Returns the number of documents
-/// or lines of which only the beginning was read.
+/// `sink` receives each event with the texts, which it may replace. Returns what was not read of
+/// the documents or lines.
 pub fn read_documents<R: Read>(
     source: R,
     format: CarrierFormat,
@@ -31,13 +31,15 @@ pub fn read_documents<R: Read>(
     options: &ReadOptions<'_>,
     texts: &mut Interner,
     sink: &mut dyn FnMut(Event, &mut Interner),
-) -> Result<u64, ExtractError> {
-    let mut documents = Documents { format, file, options, texts, facts: FactReader::new(), sink };
+) -> Result<Losses, ExtractError> {
+    let (facts, losses) = (FactReader::new(), Losses::NONE);
+    let mut documents = Documents { format, file, options, texts, facts, sink, losses };
     match format {
-        CarrierFormat::OpenRtb | CarrierFormat::TcData => documents.json(source),
-        CarrierFormat::Preferences => documents.preferences(source),
-        _ => documents.lines(source),
+        CarrierFormat::OpenRtb | CarrierFormat::TcData => documents.json(source)?,
+        CarrierFormat::Preferences => documents.preferences(source)?,
+        _ => documents.lines(source)?,
     }
+    Ok(documents.losses)
 }
 
 struct Documents<'d> {
@@ -47,28 +49,28 @@ struct Documents<'d> {
     texts: &'d mut Interner,
     facts: FactReader,
     sink: &'d mut dyn FnMut(Event, &mut Interner),
+    losses: Losses,
 }
 
 impl Documents<'_> {
     /// Documents that follow one another, or that are the elements of an array.
-    fn json<R: Read>(&mut self, source: R) -> Result<u64, ExtractError> {
+    fn json<R: Read>(&mut self, source: R) -> Result<(), ExtractError> {
         let mut json = JsonReader::new(source);
-        let mut truncated = 0;
         while json.has_next_document()? {
             if json.peek_kind()? != JsonKind::Array {
-                truncated += self.document(&mut json)?;
+                self.document(&mut json)?;
                 continue;
             }
             json.begin_array()?;
             while json.next_element()? {
                 json.peek_kind()?;
-                truncated += self.document(&mut json)?;
+                self.document(&mut json)?;
             }
         }
-        Ok(truncated)
+        Ok(())
     }
 
-    fn document<R: Read>(&mut self, json: &mut JsonReader<R>) -> Result<u64, ExtractError> {
+    fn document<R: Read>(&mut self, json: &mut JsonReader<R>) -> Result<(), ExtractError> {
         let line = json.location().line;
         let text = json.raw(MAX_DOCUMENT)?;
         let mut event = EventBuilder::new(self.texts, self.file, line);
@@ -83,7 +85,7 @@ impl Documents<'_> {
             event.kind(if is_choice { EventKind::Choice } else { EventKind::Signal });
             event.party(Party::Cmp).statement(answer);
         }
-        extract_json(
+        let extracted = extract_json(
             text.text,
             self.format,
             RecordId::Line(line),
@@ -94,12 +96,14 @@ impl Documents<'_> {
                 }
             },
         );
+        self.losses += extracted.losses();
+        self.losses.truncated += u64::from(text.is_truncated);
         let event = event.finish();
         (self.sink)(event, self.texts);
-        Ok(u64::from(text.is_truncated))
+        Ok(())
     }
 
-    fn preferences<R: Read>(&mut self, source: R) -> Result<u64, ExtractError> {
+    fn preferences<R: Read>(&mut self, source: R) -> Result<(), ExtractError> {
         let mut bytes = Vec::new();
         let limit = u64::try_from(Preferences::MAX_LEN).map_or(u64::MAX, |limit| limit + 1);
         source.take(limit).read_to_end(&mut bytes)?;
@@ -110,13 +114,12 @@ impl Documents<'_> {
         let mut event = EventBuilder::new(self.texts, self.file, 1);
         event.kind(EventKind::Signal).party(Party::Cmp).country(self.options.country);
         event.statement(ApiStatement::from_preferences(&preferences));
-        let mut truncated = 0;
         for value in &preferences.values {
-            truncated += u64::from(value.is_truncated);
+            self.losses.truncated += u64::from(value.is_truncated);
             let place = tcf_carrier::Place::Storage;
             let extract = &self.options.extract;
             let record = RecordId::File;
-            extract_value(
+            let extracted = extract_value(
                 &value.key,
                 &value.value,
                 place,
@@ -127,22 +130,22 @@ impl Documents<'_> {
                     event.carried(signal);
                 },
             );
+            self.losses += extracted.losses();
         }
         let event = event.finish();
         (self.sink)(event, self.texts);
-        Ok(truncated)
+        Ok(())
     }
 
-    fn lines<R: Read>(&mut self, source: R) -> Result<u64, ExtractError> {
+    fn lines<R: Read>(&mut self, source: R) -> Result<(), ExtractError> {
         let mut lines = Lines::new(source);
-        let mut truncated = 0;
         while let Some(line) = lines.next_line()? {
             let labeled = tcf_carrier::Labeled::split(line.bytes);
             let text = labeled.input.trim_ascii();
             if text.is_empty() || line.bytes.starts_with(b"#") {
                 continue;
             }
-            truncated += u64::from(line.is_truncated);
+            self.losses.truncated += u64::from(line.is_truncated);
             let mut event = EventBuilder::new(self.texts, self.file, line.number);
             event.country(self.options.country);
             match tcf_carrier::host_of(text) {
@@ -150,14 +153,16 @@ impl Documents<'_> {
                 None => event.kind(EventKind::Signal).party(Party::Cmp),
             };
             let record = RecordId::Line(line.number);
-            extract_line(text, self.format, record, &self.options.extract, &mut |signal| {
+            let extract = &self.options.extract;
+            let extracted = extract_line(text, self.format, record, extract, &mut |signal| {
                 event.carried(signal);
             });
+            self.losses += extracted.losses();
             let mut event = event.finish();
             self.options.set_party(&mut event, self.texts);
             (self.sink)(event, self.texts);
         }
-        Ok(truncated)
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use tcf_carrier::{Carried, CarriedKind, CarrierFormat, RecordId, Timestamp, extract_line};
+use tcf_carrier::{Carried, CarriedKind, CarrierFormat, Losses, RecordId, Timestamp, extract_line};
 use tcf_codec::{IdSet, PurposeId};
 
 use super::ReadOptions;
@@ -214,11 +214,12 @@ pub(super) fn add_url(
     record: RecordId,
     options: &ReadOptions<'_>,
     event: &mut EventBuilder<'_>,
-) {
+) -> Losses {
     event.url_length(url.len());
-    extract_line(url, CarrierFormat::Url, record, &options.extract, &mut |signal| {
+    let sink = &mut |signal: &Carried<'_>| {
         event.carried(signal);
-    });
+    };
+    extract_line(url, CarrierFormat::Url, record, &options.extract, sink).losses()
 }
 
 /// Checks that a call has a party, and a choice a string.

@@ -1,8 +1,8 @@
 //! Events from JSON lines.
 
 use tcf_carrier::{
-    CarrierFormat, FoundBy, JsonFields, JsonKind, JsonPointer, JsonPointerError, Place, RecordId,
-    extract_json, extract_value,
+    Carried, CarrierFormat, FoundBy, JsonFields, JsonKind, JsonPointer, JsonPointerError, Losses,
+    Place, RecordId, extract_json, extract_value,
 };
 
 use super::facts::FactReader;
@@ -40,6 +40,7 @@ pub struct JsonEventReader<'a> {
     /// Reads every field, in the order of [`EventField::ALL`].
     pointers: Option<JsonFields>,
     facts: FactReader,
+    losses: Losses,
 }
 
 impl<'a> JsonEventReader<'a> {
@@ -51,7 +52,13 @@ impl<'a> JsonEventReader<'a> {
         let pointer = |&field: &EventField| JsonPointer::of_field(fields.name(field));
         let pointers = EventField::ALL.iter().map(pointer).collect::<Result<Vec<_>, _>>()?;
         let pointers = JsonFields::new(pointers).ok();
-        Ok(Self { options, fields, pointers, facts: FactReader::new() })
+        let (facts, losses) = (FactReader::new(), Losses::NONE);
+        Ok(Self { options, fields, pointers, facts, losses })
+    }
+
+    /// What was not read of the lines since the last call.
+    pub fn take_losses(&mut self) -> Losses {
+        std::mem::take(&mut self.losses)
     }
 
     /// The event of a line. `number` is that of the line, from 1.
@@ -117,22 +124,27 @@ impl<'a> JsonEventReader<'a> {
             {
                 let (name, written) = (field.default_name(), self.fields.name(field));
                 let written = written.rsplit('/').next().unwrap_or(written);
-                extract_value(name, value, Place::Json, record, format, extract, &mut |signal| {
+                let mut sink = |signal: &Carried<'_>| {
                     let mut signal = *signal;
                     signal.name = if signal.name == name { written } else { signal.name };
                     event.carried(&signal);
-                });
+                };
+                let place = Place::Json;
+                self.losses +=
+                    extract_value(name, value, place, record, format, extract, &mut sink).losses();
             }
         }
-        extract_json(line, format, record, extract, &mut |signal| {
+        let extracted = extract_json(line, format, record, extract, &mut |signal| {
             let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
             if is_named && !is_in_url_of_json(signal) && !self.fields.give(signal) {
                 event.carried(signal);
             }
         });
+        let mut losses = extracted.losses();
         if let Some(url) = found.get(EventField::Url) {
-            add_url(url, record, self.options, &mut event);
+            losses = losses.or(add_url(url, record, self.options, &mut event));
         }
+        self.losses += losses;
         check(event.finish())
     }
 }

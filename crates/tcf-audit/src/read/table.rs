@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use tcf_carrier::{
-    CarrierFormat, FoundBy, Place, RecordId, Row, TableError, TableReader, extract_row,
-    extract_value,
+    Carried, CarrierFormat, FoundBy, Losses, Place, RecordId, Row, TableError, TableReader,
+    extract_row, extract_value,
 };
 
 use super::ReadOptions;
@@ -29,7 +29,7 @@ use crate::event::{Event, EventBuilder, Interner, RecordError};
 /// let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
 /// let fields = EventFields::new().with(EventField::Host, "partner").with(EventField::At, "ts");
 /// let mut table = TableReader::new(csv.as_bytes(), TableOptions::new())?;
-/// let reader = TableEventReader::new(&options, &fields, &table)?;
+/// let mut reader = TableEventReader::new(&options, &fields, &table)?;
 /// let row = table.next_row()?.unwrap();
 /// let event = reader.event(&row, "events.csv", &mut Interner::new())?;
 /// assert_eq!(event.signals.len(), 2);
@@ -43,6 +43,7 @@ pub struct TableEventReader<'a> {
     /// The columns whose signals are read under another name.
     signals: BTreeMap<EventField, usize>,
     fields: &'a EventFields,
+    losses: Losses,
 }
 
 impl<'a> TableEventReader<'a> {
@@ -64,12 +65,17 @@ impl<'a> TableEventReader<'a> {
         let signals = columns.iter().filter(|(field, _)| is_signal(field));
         let signals = signals.map(|(&field, &column)| (field, column)).collect();
         let header = table.header().unwrap_or_default().to_vec();
-        Ok(Self { options, columns, header, signals, fields })
+        Ok(Self { options, columns, header, signals, fields, losses: Losses::NONE })
+    }
+
+    /// What was not read of the rows since the last call.
+    pub fn take_losses(&mut self) -> Losses {
+        std::mem::take(&mut self.losses)
     }
 
     /// The event of a row.
     pub fn event(
-        &self,
+        &mut self,
         row: &Row<'_>,
         file: &str,
         texts: &mut Interner,
@@ -87,14 +93,17 @@ impl<'a> TableEventReader<'a> {
         for (field, &column) in &self.signals {
             let (name, written) = (field.default_name(), self.header.get(column));
             let cell = row.cell(column).unwrap_or_default();
-            extract_value(name, &cell, Place::Column, record, format, extract, &mut |signal| {
+            let mut sink = |signal: &Carried<'_>| {
                 let mut signal = *signal;
                 let written = written.map_or(signal.name, |written| written);
                 signal.name = if signal.name == name { written } else { signal.name };
                 event.carried(&signal);
-            });
+            };
+            let place = Place::Column;
+            self.losses +=
+                extract_value(name, &cell, place, record, format, extract, &mut sink).losses();
         }
-        extract_row(row, &self.header, extract, &mut |signal| {
+        let extracted = extract_row(row, &self.header, extract, &mut |signal| {
             // URLs in other columns are not what was called.
             let is_of_row = matches!(signal.place, Place::Column | Place::Json);
             let is_named = signal.found_by == FoundBy::Name && signal.depth == 0;
@@ -102,9 +111,11 @@ impl<'a> TableEventReader<'a> {
                 event.carried(signal);
             }
         });
+        let mut losses = extracted.losses();
         if let Some(url) = found.get(EventField::Url) {
-            add_url(url, record, self.options, &mut event);
+            losses = losses.or(add_url(url, record, self.options, &mut event));
         }
+        self.losses += losses;
         let mut event = check(event.finish())?;
         self.options.set_party(&mut event, texts);
         Ok(event)
@@ -127,7 +138,7 @@ mod tests {
         let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
         let csv = csv.replace('@', TC);
         let mut table = TableReader::new(csv.as_bytes(), TableOptions::new()).unwrap();
-        let reader = TableEventReader::new(&options, fields, &table).unwrap();
+        let mut reader = TableEventReader::new(&options, fields, &table).unwrap();
         let mut texts = Interner::new();
         let mut events = Vec::new();
         while let Some(row) = table.next_row().unwrap() {

@@ -146,6 +146,25 @@ pub struct InputRecord {
     pub entries: u64,
     /// The visits; 0 for lines that no key joins.
     pub visits: u64,
+    /// Records of which only the beginning was read, because they or a text in them were too long;
+    /// absent if 0, like the counts that follow.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub truncated: u64,
+    /// Signals that were left out, because their record had more than 1,000.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub left_out: u64,
+    /// Bodies of requests and responses that were not read: they are binary data, such as gzip,
+    /// protobuf or base64 of these, or in another file.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub unread_bodies: u64,
+    /// Lines of an access log that were skipped, because they are not requests.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub skipped_lines: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The settings of an audit.

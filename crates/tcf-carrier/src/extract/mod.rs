@@ -3,6 +3,7 @@
 mod carried;
 mod documents;
 mod har;
+mod losses;
 mod text;
 
 #[cfg(test)]
@@ -13,6 +14,7 @@ use std::io::{self, Read};
 pub use carried::{Carried, CarriedKind, RecordId};
 pub use documents::extract_json;
 pub use har::extract_entry;
+pub use losses::Losses;
 pub use text::{extract_line, extract_log_line, extract_row, extract_value};
 
 use crate::field::Field;
@@ -107,6 +109,24 @@ pub struct Extracted {
     pub unread_bodies: u64,
     /// Lines of an access log that were skipped, because they are not requests.
     pub skipped_lines: u64,
+}
+
+impl Extracted {
+    /// What was not read.
+    ///
+    /// ```
+    /// use tcf_carrier::{CarrierFormat, ExtractOptions, extract};
+    ///
+    /// let log = "\"GET /sync?gdpr=1 HTTP/1.1\" 204 0\nstarting\n";
+    /// let (format, options) = (CarrierFormat::Log, ExtractOptions::new());
+    /// let extracted = extract(log.as_bytes(), format, &options, &mut |_| {})?;
+    /// assert_eq!(extracted.losses().skipped_lines, 1);
+    /// # Ok::<(), tcf_carrier::ExtractError>(())
+    /// ```
+    pub const fn losses(&self) -> Losses {
+        let &Self { truncated, left_out, unread_bodies, skipped_lines, .. } = self;
+        Losses { truncated, left_out, unread_bodies, skipped_lines }
+    }
 }
 
 /// What was read of several files or records.
