@@ -137,10 +137,6 @@ impl<'s> Worker<'s> {
         file: &str,
         number: u64,
     ) -> Result<(Ruling, Option<Cow<'t, str>>), String> {
-        // An array would be read as the members of an event in their order.
-        if self.setup.from != FilterFrom::Log && !text.trim_ascii_start().starts_with('{') {
-            return Err("expected a JSON object".to_owned());
-        }
         if self.setup.is_plain() {
             let record: EventRecord<'t> =
                 serde_json::from_str(text).map_err(|error| RecordError::from(error).to_string())?;

@@ -33,6 +33,9 @@ pub enum RecordError {
     /// The line is not JSON.
     #[error("{0}")]
     Syntax(#[from] JsonError),
+    /// The line is JSON, but not an object.
+    #[error("expected a JSON object")]
+    NotAnObject,
     /// A call without a host and a vendor.
     #[error("host and vendor are missing: a call needs one of them")]
     NoParty,

@@ -13,6 +13,7 @@ mod encode;
 mod error;
 mod form;
 mod json;
+mod object;
 mod record;
 mod signal;
 mod visit_key;

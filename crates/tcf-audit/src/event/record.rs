@@ -2,67 +2,77 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use tcf_carrier::{CarriedKind, Place, TextKind, Timestamp};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
+use super::object::{ObjectOnly, object_record};
 use super::{Event, EventBuilder, EventKind, Interner, Party, RecordError, VisitHasher, json};
 
-/// A line of the format `events`. Members that it does not name are ignored, and null is the same
-/// as a missing member.
-///
-/// ```
-/// use tcf_audit::event::{EventRecord, Interner, VisitHasher};
-/// let line = r#"{"id": "e1", "at": "2024-04-02T10:15:01Z", "visit": "v1", "vendor": 76,
-///     "purposes": [1, 2], "gdpr": 1, "tcString": "CP8c", "price": 0.5}"#;
-/// let record = EventRecord::from_json(line)?;
-/// assert_eq!(record.vendor.unwrap().get(), 76);
-/// let event = record.event(&mut Interner::new(), "events.ndjson", 1, &VisitHasher::new(1, 2));
-/// assert_eq!(event.signals.len(), 2);
-///
-/// let error = EventRecord::from_json(r#"{"vendor": 0}"#).unwrap_err();
-/// assert_eq!(error.column(), Some(12));
-/// # Ok::<(), tcf_audit::event::RecordError>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct EventRecord<'a> {
-    /// The id of the event.
-    #[serde(borrow, deserialize_with = "json::optional_text")]
-    pub id: Option<Cow<'a, str>>,
-    /// The kind: a call, unless the line says otherwise.
-    #[serde(deserialize_with = "json::optional_kind")]
-    pub kind: Option<EventKind>,
-    /// When it happened: RFC 3339 with a zone, or seconds or milliseconds since 1970.
-    #[serde(deserialize_with = "json::optional_time")]
-    pub at: Option<Timestamp>,
-    /// The key of the visit.
-    #[serde(deserialize_with = "json::optional_text")]
-    pub visit: Option<Cow<'a, str>>,
-    /// The host that was called.
-    #[serde(deserialize_with = "json::optional_text")]
-    pub host: Option<Cow<'a, str>>,
-    /// The vendor that was called.
-    #[serde(deserialize_with = "json::optional_vendor")]
-    pub vendor: Option<VendorId>,
-    /// What the call is for.
-    #[serde(deserialize_with = "json::optional_purposes")]
-    pub purposes: Option<IdSet<24>>,
-    /// Whether the GDPR applies, as the call says: 0, 1, true or false, or one of these as text.
-    #[serde(deserialize_with = "json::optional_flag")]
-    pub gdpr: Option<bool>,
-    /// The TC string that the call carries.
-    #[serde(deserialize_with = "json::optional_text")]
-    pub tc_string: Option<Cow<'a, str>>,
-    /// The GPP string that the call carries.
-    #[serde(deserialize_with = "json::optional_text")]
-    pub gpp: Option<Cow<'a, str>>,
-    /// The country of the user, in two letters.
-    #[serde(deserialize_with = "json::optional_country")]
-    pub country: Option<CountryCode>,
-    /// The channel.
-    #[serde(deserialize_with = "json::optional_text")]
-    pub channel: Option<Cow<'a, str>>,
+object_record! {
+    /// A line of the format `events`. Members that it does not name are ignored, and null is the
+    /// same as a missing member.
+    ///
+    /// ```
+    /// use tcf_audit::event::{EventRecord, Interner, VisitHasher};
+    /// let line = r#"{"id": "e1", "at": "2024-04-02T10:15:01Z", "visit": "v1", "vendor": 76,
+    ///     "purposes": [1, 2], "gdpr": 1, "tcString": "CP8c", "price": 0.5}"#;
+    /// let record = EventRecord::from_json(line)?;
+    /// assert_eq!(record.vendor.unwrap().get(), 76);
+    /// let event = record.event(&mut Interner::new(), "events.ndjson", 1, &VisitHasher::new(1, 2));
+    /// assert_eq!(event.signals.len(), 2);
+    ///
+    /// let error = EventRecord::from_json(r#"{"vendor": 0}"#).unwrap_err();
+    /// assert_eq!(error.column(), Some(12));
+    /// # Ok::<(), tcf_audit::event::RecordError>(())
+    /// ```
+    #[derive(Clone, Debug, Default, PartialEq)]
+    #[serde(remote = "EventRecord", rename_all = "camelCase")]
+    pub struct EventRecord<'a> read by EventObject {
+        /// The id of the event.
+        #[serde(borrow, default, deserialize_with = "json::optional_text")]
+        pub id: Option<Cow<'a, str>>,
+        /// The kind: a call, unless the line says otherwise.
+        #[serde(default, deserialize_with = "json::optional_kind")]
+        pub kind: Option<EventKind>,
+        /// When it happened: RFC 3339 with a zone, or seconds or milliseconds since 1970.
+        #[serde(default, deserialize_with = "json::optional_time")]
+        pub at: Option<Timestamp>,
+        /// The key of the visit.
+        #[serde(default, deserialize_with = "json::optional_text")]
+        pub visit: Option<Cow<'a, str>>,
+        /// The host that was called.
+        #[serde(default, deserialize_with = "json::optional_text")]
+        pub host: Option<Cow<'a, str>>,
+        /// The vendor that was called.
+        #[serde(default, deserialize_with = "json::optional_vendor")]
+        pub vendor: Option<VendorId>,
+        /// What the call is for.
+        #[serde(default, deserialize_with = "json::optional_purposes")]
+        pub purposes: Option<IdSet<24>>,
+        /// Whether the GDPR applies, as the call says: 0, 1, true or false, or one of these as
+        /// text.
+        #[serde(default, deserialize_with = "json::optional_flag")]
+        pub gdpr: Option<bool>,
+        /// The TC string that the call carries.
+        #[serde(default, deserialize_with = "json::optional_text")]
+        pub tc_string: Option<Cow<'a, str>>,
+        /// The GPP string that the call carries.
+        #[serde(default, deserialize_with = "json::optional_text")]
+        pub gpp: Option<Cow<'a, str>>,
+        /// The country of the user, in two letters.
+        #[serde(default, deserialize_with = "json::optional_country")]
+        pub country: Option<CountryCode>,
+        /// The channel.
+        #[serde(default, deserialize_with = "json::optional_text")]
+        pub channel: Option<Cow<'a, str>>,
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for EventRecord<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        EventObject::deserialize(ObjectOnly(deserializer))
+    }
 }
 
 impl<'a> EventRecord<'a> {
@@ -132,45 +142,63 @@ fn kind_of(text: &str, named: CarriedKind) -> CarriedKind {
     }
 }
 
-/// A line of the format `choices`: what the user chose, from the log of a CMP. Members that it does
-/// not name are ignored.
-///
-/// ```
-/// use tcf_audit::event::ChoiceRecord;
-/// let line = r#"{"visit": "v1", "at": "2024-04-02T10:15:30Z", "objected": {"purposes": [7]}}"#;
-/// let record = ChoiceRecord::from_json(line)?;
-/// assert_eq!(record.objected.unwrap().purposes.len(), 1);
-/// assert!(ChoiceRecord::from_json(r#"{"visit": "v1", "at": "2024-04-02T10:15:30Z"}"#).is_err());
-/// # Ok::<(), tcf_audit::event::RecordError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ChoiceRecord<'a> {
-    /// The key of the visit.
-    #[serde(borrow, deserialize_with = "json::text")]
-    pub visit: Cow<'a, str>,
-    /// When the user chose.
-    #[serde(deserialize_with = "json::time")]
-    pub at: Timestamp,
-    /// The TC string from then on.
-    #[serde(default, deserialize_with = "json::optional_text")]
-    pub tc_string: Option<Cow<'a, str>>,
-    /// What the user objected to, if the log has no string: the string before, without these bits
-    /// of legitimate interest, is in force from then on.
-    #[serde(default)]
-    pub objected: Option<Objected>,
+object_record! {
+    /// A line of the format `choices`: what the user chose, from the log of a CMP. Members that it
+    /// does not name are ignored.
+    ///
+    /// ```
+    /// use tcf_audit::event::ChoiceRecord;
+    /// let line = r#"{"visit": "v1", "at": "2024-04-02T10:15:30Z",
+    ///     "objected": {"purposes": [7]}}"#;
+    /// let record = ChoiceRecord::from_json(line)?;
+    /// assert_eq!(record.objected.unwrap().purposes.len(), 1);
+    /// let nothing = r#"{"visit": "v1", "at": "2024-04-02T10:15:30Z"}"#;
+    /// assert!(ChoiceRecord::from_json(nothing).is_err());
+    /// # Ok::<(), tcf_audit::event::RecordError>(())
+    /// ```
+    #[derive(Clone, Debug, PartialEq)]
+    #[serde(remote = "ChoiceRecord", rename_all = "camelCase")]
+    pub struct ChoiceRecord<'a> read by ChoiceObject {
+        /// The key of the visit.
+        #[serde(borrow, deserialize_with = "json::text")]
+        pub visit: Cow<'a, str>,
+        /// When the user chose.
+        #[serde(deserialize_with = "json::time")]
+        pub at: Timestamp,
+        /// The TC string from then on.
+        #[serde(default, deserialize_with = "json::optional_text")]
+        pub tc_string: Option<Cow<'a, str>>,
+        /// What the user objected to, if the log has no string: the string before, without these
+        /// bits of legitimate interest, is in force from then on.
+        #[serde(default)]
+        pub objected: Option<Objected>,
+    }
 }
 
-/// What a user objected to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(default)]
-pub struct Objected {
-    /// The purposes.
-    #[serde(deserialize_with = "json::purposes")]
-    pub purposes: IdSet<24>,
-    /// The vendors.
-    #[serde(deserialize_with = "json::vendors")]
-    pub vendors: Vec<VendorId>,
+impl<'de: 'a, 'a> Deserialize<'de> for ChoiceRecord<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        ChoiceObject::deserialize(ObjectOnly(deserializer))
+    }
+}
+
+object_record! {
+    /// What a user objected to.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+    #[serde(remote = "Objected")]
+    pub struct Objected read by ObjectedObject {
+        /// The purposes.
+        #[serde(default, deserialize_with = "json::purposes")]
+        pub purposes: IdSet<24>,
+        /// The vendors.
+        #[serde(default, deserialize_with = "json::vendors")]
+        pub vendors: Vec<VendorId>,
+    }
+}
+
+impl<'de> Deserialize<'de> for Objected {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        ObjectedObject::deserialize(ObjectOnly(deserializer))
+    }
 }
 
 impl<'a> ChoiceRecord<'a> {
@@ -291,5 +319,22 @@ mod tests {
         }
         let error = ChoiceRecord::from_json(r#"{"visit": "v"}"#).unwrap_err();
         assert_eq!(error.to_string(), "missing field `at` at line 1 column 14");
+    }
+
+    /// An array with a value for each field would be read by a derived implementation.
+    #[test]
+    fn only_objects_are_records() {
+        let event =
+            r#"["id", "call", 1712052904400, "visit", "host", 76, [1], 1, "C", "", "DE", "web"]"#;
+        for line in [event, "[]", "7", "null", r#""host""#] {
+            let error = EventRecord::from_json(line).unwrap_err().to_string();
+            assert!(error.contains("expected a JSON object"), "{line}: {error}");
+        }
+        let choice = r#"["visit", 1712052904400, "C", null]"#;
+        let error = ChoiceRecord::from_json(choice).unwrap_err().to_string();
+        assert!(error.contains("expected a JSON object"), "{error}");
+        let objected = r#"{"visit": "v", "at": 1712052904400, "objected": [[7], [278]]}"#;
+        let error = ChoiceRecord::from_json(objected).unwrap_err().to_string();
+        assert!(error.contains("expected a JSON object"), "{error}");
     }
 }

@@ -96,6 +96,9 @@ impl<'a> JsonEventReader<'a> {
         number: u64,
         texts: &mut Interner,
     ) -> Result<Event, RecordError> {
+        if !line.trim_ascii_start().starts_with('{') {
+            return Err(RecordError::NotAnObject);
+        }
         let values = self.pointers.as_mut().map(|pointers| pointers.read(line.as_bytes()));
         let values = values.transpose()?.unwrap_or_default();
         let mut found = FieldTexts::default();
@@ -182,6 +185,16 @@ mod tests {
         let mut texts = Interner::new();
         let mut reader = JsonEventReader::new(&options, fields).unwrap();
         reader.event(&line.replace('@', TC), "events", 3, &mut texts).map(|event| (event, texts))
+    }
+
+    #[test]
+    fn an_array_is_not_an_event_with_any_fields() {
+        let given = EventFields::new().with(EventField::Host, "/0");
+        for fields in [EventFields::new(), given] {
+            let array = r#"["ads.example", {"gdpr_consent": "@"}]"#;
+            let error = read(array, &fields).unwrap_err().to_string();
+            assert!(error.contains("expected a JSON object"), "{error}");
+        }
     }
 
     #[test]
