@@ -103,7 +103,8 @@ impl Selected {
             if !has_value(&column) {
                 let (name, kind) = (plain(&column.path().string()), type_name(&column));
                 return Err(unsuitable(format!(
-                    "column \"{name}\" is {kind}, which cannot be copied"
+                    "column \"{name}\" is {kind}, which cannot be copied; write it as text or as \
+                     a number"
                 )));
             }
         }
@@ -160,7 +161,8 @@ fn read_group(
         if let Some(codec) = unsupported {
             let name = plain(&column.column_path().string());
             return Err(unsuitable(format!(
-                "column \"{name}\" is compressed with {codec}, which is not supported"
+                "column \"{name}\" is compressed with {codec}, which is not supported; write the \
+                 file with zstd, snappy, gzip or lz4"
             )));
         }
         let reader = guarded(|| group.get_column_reader(index))?;
@@ -237,6 +239,7 @@ enum Value {
     Unsigned(u64),
     Float(f32),
     Double(f64),
+    Decimal(Decimal),
 }
 
 impl Value {
@@ -249,6 +252,8 @@ impl Value {
             Self::Unsigned(value) => columns.push(name, value),
             Self::Float(value) => columns.push(name, value),
             Self::Double(value) => columns.push(name, value),
+            // A number in JSON would be rounded by most readers.
+            Self::Decimal(value) => columns.push(name, &value.to_string()),
         }
     }
 }
@@ -262,17 +267,60 @@ impl std::fmt::Display for Value {
             Self::Unsigned(value) => value.fmt(f),
             Self::Float(value) => value.fmt(f),
             Self::Double(value) => value.fmt(f),
+            Self::Decimal(value) => value.fmt(f),
         }
+    }
+}
+
+/// A decimal number with a fixed number of digits after the point.
+struct Decimal {
+    /// The number without the point.
+    digits: i128,
+    /// The number of digits after the point, at most 38.
+    scale: usize,
+}
+
+impl Decimal {
+    /// The most digits of a number with 16 bytes.
+    const MAX_SCALE: usize = 38;
+
+    /// A number in two's complement, from the highest byte. `None` if it has more than 16 bytes.
+    fn from_bytes(bytes: &[u8], scale: usize) -> Option<Self> {
+        let is_negative = bytes.first().is_some_and(|first| *first >= 0x80);
+        let mut all = if is_negative { [0xff; 16] } else { [0; 16] };
+        let start = all.len().checked_sub(bytes.len())?;
+        all.get_mut(start..)?.copy_from_slice(bytes);
+        Some(Self { digits: i128::from_be_bytes(all), scale })
+    }
+}
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let sign = if self.digits < 0 { "-" } else { "" };
+        let width = self.scale + 1;
+        let digits = format!("{:0>width$}", self.digits.unsigned_abs());
+        let (whole, fraction) = digits.split_at(digits.len() - self.scale);
+        let point = if fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{fraction}")
     }
 }
 
 /// The next values of a column; none at the end of the row group.
 fn next_values(reader: &mut ColumnReader, column: &ColumnDescPtr) -> Result<Vec<Option<Value>>> {
     let is_unsigned = is_unsigned(column);
+    let scale = scale(column);
     let unsigned = |value: u64| Value::Unsigned(value);
     match reader {
         ColumnReader::ByteArrayColumnReader(reader) => typed(reader, column, Value::Text),
         ColumnReader::BoolColumnReader(reader) => typed(reader, column, Value::Boolean),
+        ColumnReader::Int32ColumnReader(reader) if let Some(scale) = scale => {
+            let decimal = |value: i32| Decimal { digits: value.into(), scale };
+            typed(reader, column, |value| Value::Decimal(decimal(value)))
+        }
+        ColumnReader::Int64ColumnReader(reader) if let Some(scale) = scale => {
+            let decimal = |value: i64| Decimal { digits: value.into(), scale };
+            typed(reader, column, |value| Value::Decimal(decimal(value)))
+        }
         ColumnReader::Int32ColumnReader(reader) if is_unsigned => {
             typed(reader, column, |value| unsigned(value.cast_unsigned().into()))
         }
@@ -285,6 +333,14 @@ fn next_values(reader: &mut ColumnReader, column: &ColumnDescPtr) -> Result<Vec<
         ColumnReader::Int64ColumnReader(reader) => typed(reader, column, Value::Integer),
         ColumnReader::FloatColumnReader(reader) => typed(reader, column, Value::Float),
         ColumnReader::DoubleColumnReader(reader) => typed(reader, column, Value::Double),
+        ColumnReader::FixedLenByteArrayColumnReader(reader) if let Some(scale) = scale => {
+            let values = typed(reader, column, |value| Decimal::from_bytes(value.data(), scale))?;
+            let is_decimal = |value: &Option<Option<Decimal>>| !matches!(value, Some(None));
+            if !values.iter().all(is_decimal) {
+                return Err(ParquetError::General("a number is too long".to_owned()));
+            }
+            Ok(values.into_iter().map(|value| value.flatten().map(Value::Decimal)).collect())
+        }
         // `has_value` rejects them.
         ColumnReader::Int96ColumnReader(_) | ColumnReader::FixedLenByteArrayColumnReader(_) => {
             Err(ParquetError::NYI("values of a fixed length".to_owned()))
@@ -292,11 +348,11 @@ fn next_values(reader: &mut ColumnReader, column: &ColumnDescPtr) -> Result<Vec<
     }
 }
 
-fn typed<T: DataType>(
+fn typed<T: DataType, V>(
     reader: &mut ColumnReaderImpl<T>,
     column: &ColumnDescPtr,
-    value: impl Fn(T::T) -> Value,
-) -> Result<Vec<Option<Value>>> {
+    value: impl Fn(T::T) -> V,
+) -> Result<Vec<Option<V>>> {
     let (mut levels, mut values) = (Vec::new(), Vec::new());
     reader.read_records(ROWS, Some(&mut levels), None, &mut values)?;
     let mut values = values.into_iter().map(value);
@@ -360,13 +416,23 @@ fn is_text(column: &ColumnDescPtr) -> bool {
 /// Whether a value of a column can be copied: a text, a number, or a boolean. Dates and times are
 /// numbers.
 fn has_value(column: &ColumnDescPtr) -> bool {
-    let is_decimal = column.converted_type() == ConvertedType::DECIMAL
-        || matches!(column.logical_type_ref(), Some(LogicalType::Decimal { .. }));
     match column.physical_type() {
         Type::BYTE_ARRAY => is_text(column),
-        Type::INT96 | Type::FIXED_LEN_BYTE_ARRAY => false,
-        _ => !is_decimal,
+        Type::INT96 => false,
+        Type::FIXED_LEN_BYTE_ARRAY => scale(column).is_some() && column.type_length() <= 16,
+        _ => !is_decimal(column) || scale(column).is_some(),
     }
+}
+
+fn is_decimal(column: &ColumnDescPtr) -> bool {
+    column.converted_type() == ConvertedType::DECIMAL
+        || matches!(column.logical_type_ref(), Some(LogicalType::Decimal { .. }))
+}
+
+/// The number of digits after the point of decimal numbers; `None` for other columns.
+fn scale(column: &ColumnDescPtr) -> Option<usize> {
+    let scale = usize::try_from(column.type_scale()).ok();
+    scale.filter(|scale| is_decimal(column) && *scale <= Decimal::MAX_SCALE)
 }
 
 fn is_unsigned(column: &ColumnDescPtr) -> bool {

@@ -5,6 +5,7 @@ use std::io::{self, Cursor, Read, Seek as _, SeekFrom};
 use std::sync::atomic::AtomicU64;
 
 use anyhow::Result;
+use tcf_carrier::TableOptions;
 
 use super::chunks::Each;
 use super::format::ItemReader;
@@ -76,6 +77,11 @@ impl<'a> ParquetFile<'a> {
         each: Each<'_>,
     ) -> Result<(u64, Option<io::Error>)> {
         let Some(columns) = items.columns() else { return Ok((count, Some(needs_column()))) };
+        if columns.options != TableOptions::new() {
+            let message = "it is a Parquet file, which has no --delimiter and no --header";
+            let error = io::Error::new(io::ErrorKind::InvalidInput, message);
+            return Ok((count, Some(error)));
+        }
         #[cfg(feature = "parquet")]
         return super::flow::Flow::run(count, each, |flow| {
             let (file, bytes_read) = match self {

@@ -122,6 +122,7 @@ fn errors_name_the_file_and_the_reason() {
     let (path, cut) = (path.to_str().unwrap(), cut.to_str().unwrap());
     let needs_column = "it is a Parquet file: decode, inspect, validate and decide read a column \
                         of it with --column NAME";
+    let no_dialect = "it is a Parquet file, which has no --delimiter and no --header";
     for (args, message) in [
         (&["decode", "--column", "user", "--input", path][..], {
             "column \"user\" is a group; its columns are user.consent"
@@ -132,6 +133,8 @@ fn errors_name_the_file_and_the_reason() {
         (&["decode", "--column", "2", "--input", cut], {
             "the Parquet file is truncated: its end is missing"
         }),
+        (&["decode", "--column", "2", "--delimiter", ",", "--input", path], no_dialect),
+        (&["validate", "--column", "2", "--header", "yes", "--input", path], no_dialect),
         (&["decode", "--input", path], needs_column),
         (&["extract", path], needs_column),
         (&["audit", path], needs_column),

@@ -22,6 +22,9 @@ const SCHEMA: &str = "message log {
     optional int96 old;
     optional fixed_len_byte_array(2) code;
     optional int32 cost (DECIMAL(9, 2));
+    optional int64 total (DECIMAL(18, 0));
+    optional fixed_len_byte_array(5) exact (DECIMAL(11, 4));
+    optional binary wide (DECIMAL(40, 2));
     optional binary raw;
 }";
 
@@ -39,7 +42,8 @@ fn write_column(column: &mut ColumnWriter<'_>, path: &str, group: usize) {
                 ("user.consent", 0) => (texts(&["nested"]), &[0, 1, 2]),
                 ("user.consent", _) => (texts(&["more"]), &[2]),
                 ("raw", 0) => (vec![ByteArray::from(vec![0xff_u8])], &[1, 0, 0]),
-                ("raw", _) => (Vec::new(), &[0]),
+                ("wide", 0) => (Vec::new(), &[0, 0, 0]),
+                ("raw" | "wide", _) => (Vec::new(), &[0]),
                 (_, 0) => {
                     let values: Vec<ByteArray> = texts(&["x", "y"]);
                     writer.write_batch(&values, Some(&[1, 1, 0, 0]), Some(&[0, 1, 0, 0])).unwrap();
@@ -74,6 +78,13 @@ fn write_column(column: &mut ColumnWriter<'_>, path: &str, group: usize) {
         ColumnWriter::Int96ColumnWriter(writer) => {
             let levels = if group == 0 { &[0, 0, 0][..] } else { &[0] };
             writer.write_batch(&[], Some(levels), None).unwrap();
+        }
+        ColumnWriter::FixedLenByteArrayColumnWriter(writer) if path == "exact" => {
+            let bytes = |bytes: &[u8; 5]| ByteArray::from(bytes.to_vec()).into();
+            let values = [bytes(&[0xff; 5]), bytes(&[0, 0x07, 0x5b, 0xcd, 0x15])];
+            let (values, levels) =
+                if group == 0 { (&values[..], &[1, 1, 0][..]) } else { (&[][..], &[0][..]) };
+            writer.write_batch(values, Some(levels), None).unwrap();
         }
         ColumnWriter::FixedLenByteArrayColumnWriter(writer) => {
             let levels = if group == 0 { &[0, 0, 0][..] } else { &[0] };
@@ -164,6 +175,23 @@ fn rows_have_strings_labels_and_columns() {
 }
 
 #[test]
+fn decimal_numbers_are_exact_texts() {
+    let (lines, error) =
+        rows_of(&plain_file(), &columns("id", Some("exact"), &["cost", "total", "exact"]));
+    let expected = [
+        r#"1 -0.0001 "a" {"cost":"-0.01","total":"7","exact":"-0.0001"}"#,
+        r#"2 12345.6789 "b" {"cost":null,"total":"-8","exact":"12345.6789"}"#,
+        r#"3 "c" {"cost":null,"total":null,"exact":null}"#,
+        r#"4 "d" {"cost":null,"total":null,"exact":null}"#,
+    ];
+    assert_eq!((lines, error), (expected.map(str::to_owned).to_vec(), None));
+    let least = Decimal::from_bytes(&i128::MIN.to_be_bytes(), 38).unwrap();
+    assert_eq!(least.to_string(), "-1.70141183460469231731687303715884105728");
+    assert!(Decimal::from_bytes(&[0; 17], 2).is_none());
+    assert_eq!(Decimal::from_bytes(&[], 2).unwrap().to_string(), "0.00");
+}
+
+#[test]
 fn nested_columns_have_dotted_names() {
     for name in ["user.consent", "3", "USER.consent"] {
         let (lines, error) = rows_of(&plain_file(), &columns(name, None, &[]));
@@ -210,7 +238,7 @@ fn columns_that_cannot_be_read_are_errors_with_a_reason() {
         (
             "x",
             "no column \"x\"; the columns are id, consent, user.consent, user.age, at, port, \
-             secure, price, tags, old, code, cost, raw",
+             secure, price, tags, old, code, cost, total, exact, wide, raw",
         ),
         ("user", "column \"user\" is a group; its columns are user.consent, user.age"),
         ("tags", "column \"tags\" is in a list: a row has any number of its values"),
@@ -221,9 +249,11 @@ fn columns_that_cannot_be_read_are_errors_with_a_reason() {
         assert_eq!(error_of(&file, &columns(name, None, &[])), message);
     }
     for (name, kind) in
-        [("old", "INT96"), ("code", "FIXED_LEN_BYTE_ARRAY"), ("cost", "INT32 (DECIMAL)")]
+        [("old", "INT96"), ("code", "FIXED_LEN_BYTE_ARRAY"), ("wide", "BYTE_ARRAY (DECIMAL)")]
     {
-        let message = format!("column \"{name}\" is {kind}, which cannot be copied");
+        let message = format!(
+            "column \"{name}\" is {kind}, which cannot be copied; write it as text or as a number"
+        );
         assert_eq!(error_of(&file, &columns("id", None, &[name])), message);
         assert_eq!(error_of(&file, &columns("id", Some(name), &[])), message);
     }
