@@ -1,6 +1,7 @@
 //! Pictures: inline SVG whose widths are in percent, so that they fit phones and wide screens
 //! without scaled text. Heights are in pixels.
 
+mod bars;
 mod scale;
 mod shape;
 
@@ -8,6 +9,7 @@ use std::fmt::{self, Display};
 
 use crate::markup::Markup;
 
+pub(crate) use bars::{Bar, bars};
 pub(crate) use scale::Scale;
 pub(crate) use shape::{CENSORED, definitions, legend_mark, shape};
 

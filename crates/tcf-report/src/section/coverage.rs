@@ -4,7 +4,7 @@ use tcf_audit::report::{MetricRecord, VendorRecord};
 
 use super::figure;
 use super::shared::{Section, always, lead, left_out, nothing};
-use crate::chart::{Percent, bar_legend, picture, rect, text, whisker};
+use crate::chart::{Bar, bar_legend, bars};
 use crate::format::{Count, len, percent, share};
 use crate::markup::Markup;
 use crate::table::{End, Start, details, head, number, row, table};
@@ -65,9 +65,7 @@ fn metric<'r>(view: &View<'r>, vendor: &VendorRecord) -> Option<&'r MetricRecord
 }
 
 fn draw(markup: &mut Markup<'_>, view: &View<'_>, vendors: &[&VendorRecord]) {
-    const ROW: u32 = 46;
     let shown = vendors.get(..MAX_VENDORS).unwrap_or(vendors);
-    let height = u32::try_from(shown.len()).unwrap_or(u32::MAX).saturating_mul(ROW);
     let title = "Coverage by vendor";
     let full = shown.iter().filter(|vendor| vendor.with_signal == vendor.after_choice).count();
     let description = format!(
@@ -76,31 +74,22 @@ fn draw(markup: &mut Markup<'_>, view: &View<'_>, vendors: &[&VendorRecord]) {
         Count(len(shown.len())),
         Count(len(full))
     );
-    picture(markup, "coverage-picture", (title, &description), height, |markup| {
-        let mut y = 0;
-        for vendor in shown {
-            let name = view.vendor_label(vendor.id, MAX_LABEL);
-            text(markup, "name start", (Percent(0.0), y + 14), name);
-            let (with, all) = (vendor.with_signal, vendor.after_choice);
-            let number = format!("{} of {}", Count(with), Count(all));
-            text(markup, "count end", (Percent(100.0), y + 14), number);
-            rect(markup, "empty-part", (Percent(0.0), y + 21), (Percent(100.0), 14));
-            let correct = share(vendor.correct.min(with), all);
-            let covered = share(with.min(all), all);
-            if correct > 0.0 {
-                let size = (Percent::of(correct), 14);
-                rect(markup, "permitted-part", (Percent(0.0), y + 21), size);
-            }
-            if covered > correct {
-                let size = (Percent::of(covered - correct), 14);
-                rect(markup, "other-part", (Percent::of(correct), y + 21), size);
-            }
-            if let Some([low, high]) = metric(view, vendor).and_then(|metric| metric.interval) {
-                whisker(markup, y + 28, low / 100.0, high / 100.0);
-            }
-            y += ROW;
+    let bar = |vendor: &&VendorRecord| {
+        let (with, all) = (vendor.with_signal, vendor.after_choice);
+        let correct = share(vendor.correct.min(with), all);
+        let interval = metric(view, vendor).and_then(|metric| metric.interval);
+        Bar {
+            name: view.vendor_label(vendor.id, MAX_LABEL),
+            count: format!("{} of {}", Count(with), Count(all)),
+            parts: [
+                ("permitted-part", correct),
+                ("other-part", share(with.min(all), all) - correct),
+            ],
+            interval: interval.map(|ends| ends.map(|end| end / 100.0)),
         }
-    });
+    };
+    let shown: Vec<_> = shown.iter().map(bar).collect();
+    bars(markup, "coverage-picture", (title, &description), &shown);
 }
 
 fn numbers(markup: &mut Markup<'_>, view: &View<'_>, vendors: &[&VendorRecord]) {

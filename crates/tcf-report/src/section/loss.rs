@@ -4,7 +4,7 @@ use tcf_audit::report::{MetricRecord, Report};
 
 use super::figure::interval;
 use super::shared::{Section, lead, left_out};
-use crate::chart::{Percent, bar_legend, picture, rect, text, whisker};
+use crate::chart::{Bar, bar_legend, bars};
 use crate::format::{Count, counted, label, len, percent, share};
 use crate::markup::Markup;
 use crate::table::{End, Start, details, head, number, row, table};
@@ -88,38 +88,26 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
 }
 
 fn draw(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
-    const ROW: u32 = 46;
-    let height = u32::try_from(channels.len()).unwrap_or(u32::MAX).saturating_mul(ROW);
     let all = channels.first().map_or_else(String::new, |all| {
         let loss = percent(all.loss.numerator, all.events());
         format!("Of {}, {loss} were dropped or stripped. ", counted(all.events(), "event"))
     });
-    let bars = counted(len(channels.len()), "bar");
-    let description = format!("{bars}. {all}The table below has the numbers.");
-    let title = "Data loss by channel";
-    picture(markup, "loss-picture", (title, &description), height, |markup| {
-        let mut y = 0;
-        for channel in channels {
-            text(markup, "name start", (Percent(0.0), y + 14), channel.name());
-            let (lost, all) = (channel.loss.numerator, channel.events());
-            let number = format!("{} of {}", Count(lost), Count(all));
-            text(markup, "count end", (Percent(100.0), y + 14), number);
-            rect(markup, "empty-part", (Percent(0.0), y + 21), (Percent(100.0), 14));
-            let dropped = share(channel.dropped, all).min(1.0);
-            let stripped = share(channel.stripped, all).min(1.0 - dropped);
-            for (class, x, width) in
-                [("dropped-part", 0.0, dropped), ("stripped-part", dropped, stripped)]
-            {
-                if width > 0.0 {
-                    rect(markup, class, (Percent::of(x), y + 21), (Percent::of(width), 14));
-                }
-            }
-            if let Some([low, high]) = channel.loss.interval {
-                whisker(markup, y + 28, low / 100.0, high / 100.0);
-            }
-            y += ROW;
+    let count = counted(len(channels.len()), "bar");
+    let description = format!("{count}. {all}The table below has the numbers.");
+    let bar = |channel: &Channel<'_>| {
+        let all = channel.events();
+        Bar {
+            name: channel.name(),
+            count: format!("{} of {}", Count(channel.loss.numerator), Count(all)),
+            parts: [
+                ("dropped-part", share(channel.dropped, all)),
+                ("stripped-part", share(channel.stripped, all)),
+            ],
+            interval: channel.loss.interval.map(|ends| ends.map(|end| end / 100.0)),
         }
-    });
+    };
+    let shown: Vec<_> = channels.iter().map(bar).collect();
+    bars(markup, "loss-picture", ("Data loss by channel", &description), &shown);
 }
 
 fn numbers(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {
