@@ -12,7 +12,7 @@ use super::{
     AuditView, drift, events, found, is_shown, skipped, spot, subject, times, vendor_name,
 };
 use crate::render::report::role;
-use crate::term::{Cell, Column, Page, Role, Table, counted, plain, wrap_words};
+use crate::term::{Cell, Column, Page, Role, Table, WIDTH, columns_of, counted, plain, wrap_words};
 
 /// The greatest number of findings of a check, and of vendors, without `-v`.
 const SHOWN: usize = 5;
@@ -144,22 +144,39 @@ fn write_metrics(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Res
         return Ok(());
     }
     page.heading("Metrics")?;
-    for metric in metrics {
-        let (value, unit) = match metric.value {
-            Some(value) => (decimal(value, &metric.unit), metric.unit.clone()),
-            None => ("-".to_owned(), String::new()),
-        };
-        METRICS.row(
-            page,
-            &[
-                Cell::painted(Role::Name, plain(&title(&metric.name, &metric.of, &metric.group))),
-                value.into(),
-                plain(&unit).into(),
-                basis(metric).into(),
-            ],
-        )?;
+    let rows: Vec<_> = metrics.map(metric_row).collect();
+    let table = metrics_table(page.term.width, &rows);
+    for [name, value, unit, basis] in rows {
+        let cells = [Cell::painted(Role::Name, name), value.into(), unit.into(), basis.into()];
+        table.row(page, &cells)?;
     }
     page.blank()
+}
+
+/// The name, the value, the unit, and what the value was computed from.
+fn metric_row(metric: &MetricRecord) -> [String; 4] {
+    let (value, unit) = match metric.value {
+        Some(value) => (decimal(value, &metric.unit), plain(&metric.unit)),
+        None => ("-".to_owned(), String::new()),
+    };
+    [plain(&title(&metric.name, &metric.of, &metric.group)), value, unit, basis(metric)]
+}
+
+/// The table of metrics. On a narrow page, units and counts have no more room than they need.
+fn metrics_table(width: usize, rows: &[[String; 4]]) -> Table<4> {
+    if width >= WIDTH {
+        return METRICS;
+    }
+    let widest = |text: fn(&[String; 4]) -> &str| {
+        rows.iter().map(|row| columns_of(text(row))).max().unwrap_or_default()
+    };
+    let (unit, basis) = (widest(|[.., unit, _]| unit), widest(|[.., basis]| basis));
+    Table::new([
+        Column::wrapped(2),
+        Column::right(1, 8),
+        Column::left(1, unit),
+        Column::left(2, basis),
+    ])
 }
 
 /// Whether a metric is about all calls, or about a purpose of all calls.
