@@ -59,29 +59,20 @@ impl InForce {
 pub struct Choice {
     /// When the user chose.
     pub at: Timestamp,
-    /// What the user chose.
-    pub chosen: Chosen,
-}
-
-/// What a user chose.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Chosen {
-    /// The string from then on.
-    String(Symbol),
-    /// The string before, without these bits of legitimate interest.
-    Objected(Objected),
+    /// The string from then on; without one, the string before.
+    pub string: Option<Symbol>,
+    /// The bits of legitimate interest that the string does not count with from then on.
+    pub objected: Option<Objected>,
 }
 
 impl Choice {
     /// The choice of a record. `None` if it has neither a string nor an objection, which
     /// [`ChoiceRecord::from_json`] rejects.
     pub fn new(record: &ChoiceRecord<'_>, texts: &mut Interner) -> Option<Self> {
-        let chosen = match (&record.tc_string, &record.objected) {
-            (Some(string), _) => Chosen::String(texts.intern(string)),
-            (None, Some(objected)) => Chosen::Objected(objected.clone()),
-            (None, None) => return None,
-        };
-        Some(Self { at: record.at, chosen })
+        let string = record.tc_string.as_deref().map(|string| texts.intern(string));
+        let objected = record.objected.clone();
+        let is_choice = string.is_some() || objected.is_some();
+        is_choice.then_some(Self { at: record.at, string, objected })
     }
 }
 
@@ -176,12 +167,13 @@ impl Timeline {
 fn chosen(visit: VisitInput<'_>, strings: &mut Strings, texts: &mut Interner) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     for choice in visit.choices {
-        let string = match &choice.chosen {
-            Chosen::String(string) => strings.meaning(*string, texts).map(|_| *string),
-            Chosen::Objected(objected) => {
-                let before = statements.last().and_then(|statement| statement.string);
-                before.and_then(|before| without(before, objected, strings, texts))
-            }
+        let string = match choice.string {
+            Some(string) => strings.meaning(string, texts).map(|_| string),
+            None => statements.last().and_then(|statement| statement.string),
+        };
+        let string = match &choice.objected {
+            Some(objected) => string.and_then(|string| without(string, objected, strings, texts)),
+            None => string,
         };
         statements.push(Statement {
             from: first_at(visit.events, choice.at),

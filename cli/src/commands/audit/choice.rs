@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
 use tcf_audit::event::{ChoiceRecord, Interner, Objected};
-use tcf_audit::in_force::{Choice, Chosen};
+use tcf_audit::in_force::Choice;
 use tcf_carrier::Timestamp;
 use tcf_codec::{PurposeId, VendorId};
 
@@ -12,18 +12,25 @@ use tcf_codec::{PurposeId, VendorId};
 struct Stored {
     at: u64,
     string: Option<String>,
+    objected: Option<StoredObjection>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredObjection {
     purposes: Vec<PurposeId>,
     vendors: Vec<VendorId>,
 }
 
 /// Appends a choice to bytes.
 pub(super) fn encode(record: &ChoiceRecord<'_>, bytes: &mut Vec<u8>) -> Result<()> {
-    let objected = record.objected.as_ref();
+    let objected = |objected: &Objected| StoredObjection {
+        purposes: objected.purposes.iter().collect(),
+        vendors: objected.vendors.clone(),
+    };
     let stored = Stored {
         at: record.at.unix_millis(),
         string: record.tc_string.as_deref().map(str::to_owned),
-        purposes: objected.map(|objected| objected.purposes.iter().collect()).unwrap_or_default(),
-        vendors: objected.map(|objected| objected.vendors.clone()).unwrap_or_default(),
+        objected: record.objected.as_ref().map(objected),
     };
     Ok(serde_json::to_writer(bytes, &stored)?)
 }
@@ -32,16 +39,14 @@ pub(super) fn encode(record: &ChoiceRecord<'_>, bytes: &mut Vec<u8>) -> Result<(
 pub(super) fn decode(bytes: &[u8], texts: &mut Interner) -> Result<Choice> {
     let stored: Stored = serde_json::from_slice(bytes).context("a temporary file is damaged")?;
     let at = Timestamp::from_unix_millis(stored.at).context("a temporary file is damaged")?;
-    let chosen = if let Some(string) = stored.string {
-        Chosen::String(texts.intern(&string))
-    } else {
-        let mut objected = Objected { vendors: stored.vendors, ..Objected::default() };
-        for purpose in stored.purposes {
+    let objected = stored.objected.map(|StoredObjection { purposes, vendors }| {
+        let mut objected = Objected { vendors, ..Objected::default() };
+        for purpose in purposes {
             objected.purposes.insert(purpose);
         }
-        Chosen::Objected(objected)
-    };
-    Ok(Choice { at, chosen })
+        objected
+    });
+    Ok(Choice { at, string: stored.string.map(|string| texts.intern(&string)), objected })
 }
 
 #[cfg(test)]
@@ -53,6 +58,7 @@ mod tests {
         for line in [
             r#"{"visit": "v", "at": "2024-04-02T10:15:30Z", "tcString": "C"}"#,
             r#"{"visit": "v", "at": 1712052930, "objected": {"purposes": [7, 10], "vendors": [278]}}"#,
+            r#"{"visit": "v", "at": 1712052930, "tcString": "C", "objected": {"purposes": [7]}}"#,
         ] {
             let record = ChoiceRecord::from_json(line).unwrap();
             let mut bytes = Vec::new();

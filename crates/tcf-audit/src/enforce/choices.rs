@@ -68,7 +68,7 @@ impl Choices {
     }
 
     /// What is in force from a choice on: the newest string up to it, and all objections since that
-    /// string.
+    /// string and with it.
     pub fn get(&self, id: ChoiceId) -> UserChoice<'_> {
         let Some(entry) = self.entries.get(id.0) else { return UserChoice::default() };
         let objected = number(entry.objected).and_then(|at| self.objections.get(at));
@@ -144,10 +144,12 @@ impl ChoicesBuilder {
         record: &ChoiceRecord<'_>,
     ) -> Result<(), TooManyChoices> {
         let (mut string, mut objected) = (0, 0);
-        // A string replaces objections before it, and those in its own record.
+        // A string replaces objections before it. Those of its own record count on top of it: it
+        // may still have their bits.
         if let Some(text) = &record.tc_string {
             string = self.text_number(text)?;
-        } else if let Some(objection) = &record.objected {
+        }
+        if let Some(objection) = &record.objected {
             objected = self.objection_number(normalized(objection))?;
         }
         let at = record.at.unix_millis();
@@ -252,7 +254,7 @@ mod tests {
         let mut builder = ChoicesBuilder::new();
         // In any order.
         for line in [
-            r#"{"visit": "v", "at": 4000000, "tcString": "D"}"#,
+            r#"{"visit": "v", "at": 4000000, "tcString": "D", "objected": {"purposes": [2]}}"#,
             r#"{"visit": "w", "at": 2000000, "tcString": "W"}"#,
             r#"{"visit": "v", "at": 2000000, "objected": {"purposes": [7], "vendors": [9]}}"#,
             r#"{"visit": "v", "at": 1000000, "tcString": "C"}"#,
@@ -275,7 +277,7 @@ mod tests {
         assert_eq!(at("v", 1_000_000).as_deref(), Some("C "));
         assert_eq!(at("v", 2_999_999).as_deref(), Some("C {7} 9"));
         assert_eq!(at("v", 3_000_000).as_deref(), Some("C {7, 8} 3,9"));
-        assert_eq!(at("v", 9_000_000).as_deref(), Some("D "));
+        assert_eq!(at("v", 9_000_000).as_deref(), Some("D {2} "));
         assert_eq!(at("w", 2_000_000).as_deref(), Some("W "));
         assert_eq!(at("x", 2_000_000), None);
     }

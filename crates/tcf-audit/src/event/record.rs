@@ -168,8 +168,8 @@ object_record! {
         /// The TC string from then on.
         #[serde(default, deserialize_with = "json::optional_text")]
         pub tc_string: Option<Cow<'a, str>>,
-        /// What the user objected to, if the log has no string: the string before, without these
-        /// bits of legitimate interest, is in force from then on.
+        /// What the user objected to: the string, or the one before if the record has none, is in
+        /// force from then on without these bits of legitimate interest.
         #[serde(default)]
         pub objected: Option<Objected>,
     }

@@ -140,13 +140,17 @@ fn blocked_requests_and_storage_are_no_statements() {
     check!(visit, "- - - R/inferred");
 }
 
+fn choice(millis: u64, string: Option<Symbol>, objected: Option<Objected>) -> Choice {
+    Choice { at: instant(millis), string, objected }
+}
+
 #[test]
 fn a_log_of_choices_decides_alone() {
     let mut visit = Visit::default();
     visit.vendor("").vendor("").site(&accept()).vendor(&accept()).vendor("");
     let reject = visit.texts.intern(&reject());
     // At the time of the second event, which it therefore covers.
-    visit.choices.push(Choice { at: instant(1000), chosen: Chosen::String(reject) });
+    visit.choices.push(choice(1000, Some(reject), None));
     check!(visit, "- R/choice R/choice R/choice R/choice");
 }
 
@@ -159,10 +163,7 @@ fn an_objection_without_a_string_removes_bits_of_the_string_before() {
         purposes: tcf_codec::IdSet::from_ids([7]).unwrap(),
         vendors: vec![tcf_codec::VendorId::new(9).unwrap()],
     };
-    visit.choices = vec![
-        Choice { at: instant(0), chosen: Chosen::String(accept) },
-        Choice { at: instant(2000), chosen: Chosen::Objected(objected.clone()) },
-    ];
+    visit.choices = vec![choice(0, Some(accept), None), choice(2000, None, Some(objected.clone()))];
     check!(visit, "A/choice A/choice other/choice");
     let string = visit.timeline().in_force(2).string().unwrap().string;
     let decoded = visit.strings.decode(string, &visit.texts);
@@ -171,8 +172,11 @@ fn an_objection_without_a_string_removes_bits_of_the_string_before() {
     assert_eq!(tc.vendor_legitimate_interests.len(), 19);
     assert_eq!(tc.purposes_consent.len(), 3);
     // Without a string before, what is in force is unknown.
-    visit.choices = vec![Choice { at: instant(1000), chosen: Chosen::Objected(objected) }];
+    visit.choices = vec![choice(1000, None, Some(objected.clone()))];
     check!(visit, "- ? ?");
+    // An objection of the same choice counts on top of its string.
+    visit.choices = vec![choice(1000, Some(accept), Some(objected))];
+    check!(visit, "- other/choice other/choice");
 }
 
 #[test]
@@ -183,9 +187,9 @@ fn an_event_of_unknown_time_has_the_only_choice_in_force() {
     undated.host("a.example");
     visit.events.push(undated.finish());
     let (accept, reject) = (visit.texts.intern(&accept()), visit.texts.intern(&reject()));
-    visit.choices.push(Choice { at: instant(0), chosen: Chosen::String(accept) });
+    visit.choices.push(choice(0, Some(accept), None));
     check!(visit, "A/choice A/choice");
-    visit.choices.push(Choice { at: instant(9000), chosen: Chosen::String(reject) });
+    visit.choices.push(choice(9000, Some(reject), None));
     check!(visit, "A/choice ?");
 }
 

@@ -131,8 +131,8 @@ fn choice() -> Schema {
                     },
                     { "type": "null" },
                 ],
-                "description": "What the user objected to; the string before without these bits of \
-                    legitimate interest is in force from then on.",
+                "description": "What the user objected to; the string, or the one before, is in force \
+                    without these bits of legitimate interest from then on.",
             },
         },
         "required": ["visit", "at"],
