@@ -158,6 +158,27 @@ impl JsonRewriter {
         added: Option<AddedMember<'_>>,
         out: &mut Vec<u8>,
     ) -> Result<Rewritten, RewriteError> {
+        let rewritten = self.plan(json, added)?;
+        apply(json, &self.splices, out);
+        Ok(rewritten)
+    }
+
+    /// What [`Self::rewrite`] would do with a text, without writing it.
+    ///
+    /// ```
+    /// use tcf_carrier::{FieldEdit, JsonRewriter};
+    /// let mut rewriter =
+    ///     JsonRewriter::new([("user.id".parse()?, FieldEdit::Remove)]).unwrap();
+    /// assert!(rewriter.plan(br#"{"user": {}}"#, None).unwrap().is_unchanged());
+    /// let planned = rewriter.plan(br#"{"user": {"id": 7}}"#, None).unwrap();
+    /// assert_eq!(planned.rules().collect::<Vec<_>>(), [0]);
+    /// # Ok::<(), tcf_carrier::JsonPathError>(())
+    /// ```
+    pub fn plan(
+        &mut self,
+        json: &[u8],
+        added: Option<AddedMember<'_>>,
+    ) -> Result<Rewritten, RewriteError> {
         let reader = self.reader.take().unwrap_or_else(|| JsonReader::new(empty()));
         self.splices.clear();
         let mut pass = Pass {
@@ -171,7 +192,6 @@ impl JsonRewriter {
         let rewritten = pass.rewritten;
         self.reader = Some(pass.reader.restart(empty()));
         result?;
-        apply(json, &self.splices, out);
         Ok(rewritten)
     }
 }
