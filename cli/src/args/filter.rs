@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum, ValueHint};
 use tcf_codec::{Deciseconds, PurposeId};
 
 use super::carrier::TimeZoneArgs;
-use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT};
+use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT, RECORDS};
 use super::table::FieldArgs;
-use super::{CmpListArgs, ContextArgs, JobsArgs, ListArgs, SettingsNoteArgs};
+use super::{CmpListArgs, ContextArgs, Format, JobsArgs, ListArgs, SettingsNoteArgs};
 use crate::config::{Disposition, OnDeny};
 use crate::share;
 
@@ -28,12 +28,19 @@ Examples:
   tcf filter --vendor 755 --purpose 7 --dry-run events.ndjson > /dev/null
   tcf filter --on-deny strip --strip ids,user.keywords events.ndjson
   tcf filter --choices choices.ndjson --visit-key session events.ndjson
-  tcf filter --from openrtb --vendor 755 --on-deny strip --strip prebid requests.ndjson",
+  tcf filter --from openrtb --vendor 755 --on-deny strip --strip prebid requests.ndjson
+  tcf filter --decisions decisions.ndjson events.ndjson > permitted.ndjson
+  tcf filter --verify decisions.ndjson events.ndjson
+  tcf filter --against next-month.toml events.ndjson",
     after_long_help = help::exit_status(
-    "Every line was decided, whether it passed or not",
-    Some("Some line is not an event, or more events than --fail-over were denied"),
+    "Every line was decided, whether it passed or not; --verify: the records are verified",
+    Some(
+        "Some line is not an event, more events than --fail-over were denied, or --verify found \
+         differences",
+    ),
     ", no event, missing file, invalid vendor list or settings",
 ))]
+#[expect(clippy::struct_excessive_bools, reason = "each one is an option")]
 pub(crate) struct FilterArgs {
     /// Files of events; `-` is stdin [default: stdin]
     #[arg(
@@ -96,7 +103,39 @@ pub(crate) struct FilterArgs {
     /// (`user.eids`, `imp.*.ext.tid`) and JSON pointers [default: `strip` in [filter]]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = OUTPUT)]
     pub(crate) strip: Vec<String>,
-    /// Count, but pass every event unchanged
+    /// Write one decision record per event to a file, each before its event; existing records are
+    /// not overwritten
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = RECORDS)]
+    pub(crate) decisions: Option<PathBuf>,
+    /// Wait until the records of a batch are on the disk before its events pass
+    #[arg(long, requires = "decisions", help_heading = RECORDS)]
+    pub(crate) sync: bool,
+    /// Put TC strings into decision records, instead of their SHA-256
+    #[arg(long, help_heading = RECORDS)]
+    pub(crate) keep_strings: bool,
+    /// Decide the events again and compare with these decision records, instead of passing events
+    #[arg(
+        long,
+        value_name = "RECORDS",
+        value_hint = ValueHint::FilePath,
+        conflicts_with_all = ["decisions", "dry_run", "fail_over"],
+        help_heading = RECORDS,
+    )]
+    pub(crate) verify: Option<PathBuf>,
+    /// Compare with decisions under other settings (a .toml file), or with another vendor list,
+    /// instead of passing events
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        conflicts_with_all = ["decisions", "verify", "dry_run", "fail_over"],
+        help_heading = RECORDS,
+    )]
+    pub(crate) against: Option<PathBuf>,
+    /// Output format of --verify and --against; docs/json.md describes the records
+    #[arg(long, short, value_enum, default_value = "text", help_heading = RECORDS)]
+    pub(crate) format: Format,
+    /// Count, and write decision records, but pass every event unchanged
     #[arg(long, help_heading = OUTPUT)]
     pub(crate) dry_run: bool,
     /// Exit 1 if more events than this share are denied, such as 5%

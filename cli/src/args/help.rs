@@ -14,6 +14,7 @@ pub(super) const LISTS: &str = "Vendor lists";
 pub(super) const EVALUATION: &str = "Evaluation";
 pub(super) const FINDINGS: &str = "Findings";
 pub(super) const OUTPUT: &str = "Output";
+pub(super) const RECORDS: &str = "Decision records";
 pub(super) const GLOBAL: &str = "Global options";
 
 /// `before_help` contains the examples, which follow the usage.

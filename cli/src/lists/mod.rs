@@ -17,10 +17,13 @@ use tcf_policy::gvl::{Gvl, Gvls, ListKey};
 
 use crate::cache;
 use crate::config::Config;
+use crate::digest;
 use crate::input::STDIN;
 use crate::sync::lock;
 use crate::term::counted;
-pub(crate) use single::{find_cmp_list, find_provider_list, read_cmp_list, read_provider_list};
+pub(crate) use single::{
+    cmp_list_path, find_cmp_list, find_provider_list, read_cmp_list, read_provider_list,
+};
 
 /// Maximum number of lists of directories that are kept in memory.
 const MAX_LOADED: usize = 32;
@@ -40,8 +43,17 @@ pub(crate) struct Lists {
 
 /// The location of a list.
 enum Location {
-    Memory(Arc<Gvl>),
+    Memory(Arc<Gvl>, Argument),
     File(PathBuf),
+}
+
+/// Where a list of an argument was read.
+enum Argument {
+    File(PathBuf),
+    /// Stdin can be read only once. The SHA-256 is that of the list.
+    Stdin {
+        sha256: String,
+    },
 }
 
 /// A list of a directory, loaded on first use, or the reason why that failed.
@@ -104,8 +116,14 @@ impl Lists {
                 self.available.entry(key).or_insert(Location::File(path));
             }
         } else {
-            let gvl = read_gvl_argument(path)?;
-            self.available.entry(gvl.key()).or_insert(Location::Memory(Arc::new(gvl)));
+            let bytes = read_argument(path)?;
+            let gvl = parse_gvl(&bytes, path)?;
+            let argument = if path.as_os_str() == STDIN {
+                Argument::Stdin { sha256: digest::sha256(&bytes) }
+            } else {
+                Argument::File(path.to_owned())
+            };
+            self.available.entry(gvl.key()).or_insert(Location::Memory(Arc::new(gvl), argument));
         }
         Ok(())
     }
@@ -130,10 +148,24 @@ impl Lists {
         Ok((lists.collect::<Result<_>>()?, self.available.len().saturating_sub(MAX_LOADED)))
     }
 
+    /// The SHA-256 of the files of the newest lists, as many as [`Self::newest_ones`] returns.
+    pub(crate) fn newest_hashes(&self) -> Result<BTreeMap<ListKey, String>> {
+        let newest = self.available.iter().rev().take(MAX_LOADED);
+        let hashes = newest.map(|(&key, location)| {
+            Ok(match location {
+                Location::Memory(_, Argument::Stdin { sha256 }) => (key, sha256.clone()),
+                Location::Memory(_, Argument::File(path)) | Location::File(path) => {
+                    (key, digest::sha256(&read(path)?))
+                }
+            })
+        });
+        hashes.collect()
+    }
+
     /// The newest list that was given as a file.
     pub(crate) fn newest_file(&self) -> Option<&Arc<Gvl>> {
         self.available.values().rev().find_map(|location| match location {
-            Location::Memory(gvl) => Some(gvl),
+            Location::Memory(gvl, _) => Some(gvl),
             Location::File(_) => None,
         })
     }
@@ -218,7 +250,7 @@ impl Lists {
 
     fn load(&self, key: ListKey, location: &Location) -> Result<Arc<Gvl>> {
         let path = match location {
-            Location::Memory(gvl) => return Ok(Arc::clone(gvl)),
+            Location::Memory(gvl, _) => return Ok(Arc::clone(gvl)),
             Location::File(path) => path,
         };
         // The lock is not held during loading, so other threads can load other lists.
@@ -334,8 +366,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Loads a vendor list.
 pub(crate) fn read_gvl(path: &Path) -> Result<Gvl> {
-    let bytes = read(path)?;
-    Gvl::from_json(&bytes).with_context(|| path.display().to_string())
+    parse_gvl(&read(path)?, path)
 }
 
 /// The version that an argument names, if it is a number.
@@ -358,12 +389,24 @@ pub(crate) fn find_version(key: ListKey, config: &Config) -> Result<Arc<Gvl>> {
 
 /// Loads a vendor list that an argument names; `-` is stdin.
 pub(crate) fn read_gvl_argument(path: &Path) -> Result<Gvl> {
+    parse_gvl(&read_argument(path)?, path)
+}
+
+/// Loads the bytes that an argument names; `-` is stdin.
+fn read_argument(path: &Path) -> Result<Vec<u8>> {
     if path.as_os_str() != STDIN {
-        return read_gvl(path);
+        return read(path);
     }
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).context("cannot read stdin")?;
-    Gvl::from_json(&bytes).context("stdin")
+    Ok(bytes)
+}
+
+fn parse_gvl(bytes: &[u8], path: &Path) -> Result<Gvl> {
+    Gvl::from_json(bytes).with_context(|| match path.as_os_str() {
+        name if name == STDIN => "stdin".to_owned(),
+        _ => path.display().to_string(),
+    })
 }
 
 #[cfg(test)]

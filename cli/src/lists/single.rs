@@ -12,8 +12,12 @@ use crate::config::Config;
 
 /// Loads the CMP list of the arguments, the settings or the cache, whichever is first set.
 pub(crate) fn find_cmp_list(path: Option<&Path>, config: &Config) -> Result<Option<CmpList>> {
-    let given = path.or(config.cmp_list.as_deref());
-    find(given, cache::CMP_LIST).map(|path| read_cmp_list(&path)).transpose()
+    cmp_list_path(path, config).map(|path| read_cmp_list(&path)).transpose()
+}
+
+/// The path of the CMP list that [`find_cmp_list`] loads.
+pub(crate) fn cmp_list_path(path: Option<&Path>, config: &Config) -> Option<PathBuf> {
+    find(path.or(config.cmp_list.as_deref()), cache::CMP_LIST)
 }
 
 /// Loads Google's list of providers of the arguments, the settings or the cache, whichever is first

@@ -1,5 +1,7 @@
 //! The counts of `tcf filter`.
 
+mod records;
+
 use std::collections::BTreeMap;
 
 use tcf_audit::enforce::RulingReason;
@@ -8,6 +10,7 @@ use tcf_carrier::Losses;
 use crate::input::losses_of;
 use crate::term::{counted, plain};
 use crate::ui::Messages;
+pub(crate) use records::{write_comparison, write_verification};
 
 /// What happened to the events of a stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -266,6 +266,9 @@ fn every_key_of_a_record_is_documented() {
         "audit-summary",
         "events",
         "choices",
+        "filter-decisions",
+        "filter-verify",
+        "filter-against",
         "generate",
     ] {
         let schema = run(&format!("tcf schema {name}"), &root());

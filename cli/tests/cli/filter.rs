@@ -14,14 +14,14 @@ use crate::{run, tcf, text};
 const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAPIAAEJgAAYgAEkCABggEAA.IAGGCQ";
 
 /// An event of a vendor, with white space and a number that a parser would change.
-fn event(vendor: u16) -> String {
+pub(crate) fn event(vendor: u16) -> String {
     format!(
         "{{\"at\": \"2026-03-10T12:00:00Z\",\t\"vendor\":{vendor}, \"purposes\": [2], \
          \"price\": 1.50, \"tcString\": \"{TC}\"}}"
     )
 }
 
-fn fixtures() -> PathBuf {
+pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/audit")
 }
 
@@ -172,7 +172,7 @@ fn newer_choices_override_the_string_of_an_event() {
 }
 
 /// The log that `tcf generate --events` makes, with what belongs to it.
-fn generated(count: &str) -> (tempfile::TempDir, String) {
+pub(crate) fn generated(count: &str) -> (tempfile::TempDir, String) {
     let dir = tempfile::tempdir().unwrap();
     let mut command = tcf(["generate", "--events", "--count", count, "--seed", "7", "--dir"]);
     command.arg(dir.path()).args(["--as-of", "2026-03-10", "--faults", "30"]);
@@ -182,7 +182,7 @@ fn generated(count: &str) -> (tempfile::TempDir, String) {
     (dir, events)
 }
 
-fn filter_generated(dir: &Path, args: &[&str]) -> Output {
+pub(crate) fn filter_generated(dir: &Path, args: &[&str]) -> Output {
     let mut command = tcf(["filter", "--hosts", "hosts.csv", "--gvl", "vendor-list.json"]);
     command.args(args).arg("events.ndjson").current_dir(dir);
     run(command, b"")

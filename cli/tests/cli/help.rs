@@ -148,7 +148,11 @@ impl Fixture {
             ("visit.har", fs::read(fixtures.join("carriers/chrome.har")).unwrap()),
             ("requests.json", fs::read(fixtures.join("carriers/openrtb-2.5.json")).unwrap()),
             ("access.log", format!("- - - [x] \"GET /?gdpr_consent={string}\"\n").into_bytes()),
-            ("events.ndjson", b"{\"vendor\": 1, \"gdpr\": 1, \"tcString\": \"\"}\n".to_vec()),
+            (
+                "events.ndjson",
+                b"{\"at\": 1773144000, \"vendor\": 1, \"gdpr\": 1, \"tcString\": \"\"}\n".to_vec(),
+            ),
+            ("next-month.toml", Vec::new()),
             ("requests.ndjson", b"{\"imp\": [], \"user\": {\"id\": \"u\"}}\n".to_vec()),
             ("choices.ndjson", Vec::new()),
             ("audit-2026-05.json", b"{\"tool\": \"tcf\"}".to_vec()),

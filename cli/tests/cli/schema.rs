@@ -90,7 +90,7 @@ impl Schema {
     }
 
     /// The same, except for some keys.
-    fn has_no_unused_keys_but(&self, others: &[&str]) {
+    pub(crate) fn has_no_unused_keys_but(&self, others: &[&str]) {
         let mut known = BTreeSet::new();
         properties(&self.document, &mut known);
         let mut unseen: Vec<_> = known.difference(&self.seen).collect();
@@ -131,8 +131,8 @@ fn properties(schema: &Value, found: &mut BTreeSet<String>) {
 fn with_a_key_more(value: &Value) -> impl Iterator<Item = Value> {
     let mut places = Vec::new();
     objects(value, String::new(), &mut places);
-    // Columns have the names that the user chose.
-    places.retain(|place| !place.ends_with("/columns"));
+    // Columns have the names that the user chose, and counts those of reasons.
+    places.retain(|place| !["/columns", "/reasons"].iter().any(|end| place.ends_with(end)));
     let mut shapes = BTreeSet::new();
     places.retain(|place| shapes.insert(place.replace(|found: char| found.is_ascii_digit(), "")));
     places.into_iter().map(|place| {

@@ -71,7 +71,7 @@ fn load(paths: &[&Path]) -> Result<Lists, Box<dyn Error>> {
     if let Some(newest) = gvls.latest() {
         hosts.add_gvl(newest);
     }
-    Ok(Lists { gvls, cmps: None, hosts: Arc::new(hosts) })
+    Ok(Lists { gvls, hosts: Arc::new(hosts), ..Lists::default() })
 }
 
 /// Decides on the bid requests of several threads, while new lists arrive.

@@ -356,7 +356,7 @@ fn a_ruling_is_based_on_one_state_of_the_lists() {
         let mapped = if revision.is_multiple_of(2) { 5 } else { 3 };
         hosts.add_table(HostTable::from_csv(&format!("h.example,{mapped}\n")).unwrap());
         let gvls = [gvl].into_iter().collect();
-        Lists { gvls, cmps: None, hosts: Arc::new(hosts) }
+        Lists { gvls, hosts: Arc::new(hosts), ..Lists::default() }
     };
     let tc = TcString {
         vendor_consents: VendorSet::from_ids([3, 5]).unwrap(),

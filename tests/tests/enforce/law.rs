@@ -101,7 +101,7 @@ fn lists(lists: &[List]) -> Lists {
     let mut hosts = HostMap::new();
     let table = format!("{},1\n{},1;2\n", HOSTS[1], HOSTS[2]);
     hosts.add_table(HostTable::from_csv(&table).unwrap());
-    Lists { gvls, cmps: None, hosts: Arc::new(hosts) }
+    Lists { gvls, hosts: Arc::new(hosts), ..Lists::default() }
 }
 
 /// The ruling, with the choices of the event in the settings.

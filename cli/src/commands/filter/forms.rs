@@ -7,7 +7,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::enforce::{Enforcer, Mode, RowId, Ruling};
 use tcf_audit::purpose_map::{PurposeRow, Restricted, RestrictedMode};
-use tcf_carrier::{AddedMember, FieldEdit, JsonPath, JsonRewriter, RewriteError, StripPreset};
+use tcf_audit::records;
+use tcf_carrier::{
+    AddedMember, FieldEdit, JsonPath, JsonRewriter, RewriteError, Rewritten, StripPreset,
+};
 
 use crate::args::filter::{FilterArgs, FilterFrom};
 use crate::config::{Config, OnDeny};
@@ -25,6 +28,18 @@ pub(super) enum Action {
     Mark,
     /// It does not pass.
     Drop,
+}
+
+impl Action {
+    /// The action in a decision record. The limited form is one that lacks fields.
+    pub(super) const fn recorded(self) -> records::Action {
+        match self {
+            Self::Pass => records::Action::Pass,
+            Self::Restrict | Self::Strip => records::Action::Strip,
+            Self::Mark => records::Action::Mark,
+            Self::Drop => records::Action::Drop,
+        }
+    }
 }
 
 /// The member of marks.
@@ -89,9 +104,11 @@ impl Forms {
         self.channels.iter().enumerate().find(|(_, channel)| name == Some(&channel.name))
     }
 
-    fn stripper(&self, channel: Option<&str>) -> Result<JsonRewriter> {
+    fn stripper(&self, channel: Option<&str>) -> Result<Stripper> {
         let own = self.channel(channel).and_then(|(_, channel)| channel.strip.as_ref());
-        Ok(JsonRewriter::new(own.unwrap_or(&self.strip).iter().cloned())?)
+        let rules = own.unwrap_or(&self.strip);
+        let names = rules.iter().map(|(path, _)| path.to_string()).collect();
+        Ok(Stripper { rewriter: JsonRewriter::new(rules.iter().cloned())?, names })
     }
 }
 
@@ -121,15 +138,39 @@ fn paths(fields: &[String]) -> Result<Vec<JsonPath>> {
     fields.iter().map(|field| path(field)).collect()
 }
 
+/// Removes fields.
+struct Stripper {
+    rewriter: JsonRewriter,
+    /// The fields, in the order of the rules.
+    names: Vec<String>,
+}
+
 /// Writes events. Each thread has its own.
 pub(super) struct FormWriter {
     forms: Arc<Forms>,
     /// For the channels of the settings, then for all others.
-    strippers: Vec<Option<JsonRewriter>>,
+    strippers: Vec<Option<Stripper>>,
     limited: HashMap<RowId, JsonRewriter>,
     whole: JsonRewriter,
     /// The text of the mark.
     mark: String,
+    /// The stripper of the last event and what it did, if the event was stripped.
+    stripped: Option<(usize, Rewritten)>,
+}
+
+/// The destination of an event. Without one, what would be written is only planned.
+type Destination<'o> = Option<&'o mut Vec<u8>>;
+
+fn rewrite(
+    rewriter: &mut JsonRewriter,
+    line: &[u8],
+    added: Option<AddedMember<'_>>,
+    out: Destination<'_>,
+) -> Result<Rewritten, RewriteError> {
+    match out {
+        Some(out) => rewriter.rewrite(line, added, out),
+        None => rewriter.plan(line, added),
+    }
 }
 
 impl FormWriter {
@@ -140,6 +181,7 @@ impl FormWriter {
             limited: HashMap::new(),
             whole: JsonRewriter::new([])?,
             mark: String::new(),
+            stripped: None,
             forms,
         })
     }
@@ -151,20 +193,23 @@ impl FormWriter {
         ruling: &Ruling,
         channel: Option<&str>,
         enforcer: &Enforcer,
-        out: &mut Vec<u8>,
+        out: Destination<'_>,
     ) -> Result<Action> {
+        self.stripped = None;
         let forms = Arc::clone(&self.forms);
         if forms.on_deny == OnDeny::Mark {
             self.set_mark(ruling, None);
             let added = AddedMember { name: MARK, value: &self.mark };
-            self.whole.rewrite(line, Some(added), out)?;
+            rewrite(&mut self.whole, line, Some(added), out)?;
             return Ok(if ruling.mode == Mode::Full { Action::Pass } else { Action::Mark });
         }
         let row = ruling.row.filter(|_| ruling.mode == Mode::Restricted && forms.is_json);
         let restricted = row.and_then(|id| enforcer.row(id).map(|row| (id, row)));
         match (ruling.mode, restricted) {
             (Mode::Full, _) => {
-                out.extend_from_slice(line);
+                if let Some(out) = out {
+                    out.extend_from_slice(line);
+                }
                 return Ok(Action::Pass);
             }
             (_, Some((id, PurposeRow { restricted: Some(restricted), .. }))) => {
@@ -179,8 +224,23 @@ impl FormWriter {
             Some(stripper) => stripper,
             None => slot.insert(forms.stripper(channel)?),
         };
-        stripper.rewrite(line, None, out)?;
+        self.stripped = Some((at, rewrite(&mut stripper.rewriter, line, None, out)?));
         Ok(Action::Strip)
+    }
+
+    /// The fields that were stripped from the last event.
+    pub(super) fn stripped(&self) -> impl Iterator<Item = &str> {
+        let stripper = self.stripped.and_then(|(at, rewritten)| {
+            let stripper = self.strippers.get(at)?.as_ref()?;
+            Some(rewritten.rules().filter_map(|rule| stripper.names.get(rule)))
+        });
+        let mut last = None;
+        // A field that several rules have is named once.
+        stripper.into_iter().flatten().map(String::as_str).filter(move |&name| {
+            let is_new = last != Some(name);
+            last = Some(name);
+            is_new
+        })
     }
 
     /// Writes the limited form of an event.
@@ -190,7 +250,7 @@ impl FormWriter {
         ruling: &Ruling,
         id: RowId,
         restricted: &Restricted,
-        out: &mut Vec<u8>,
+        out: Destination<'_>,
     ) -> Result<Action> {
         let is_aggregated = restricted.mode == RestrictedMode::Aggregated;
         if is_aggregated {
@@ -203,7 +263,7 @@ impl FormWriter {
                 entry.insert(JsonRewriter::new([])?.keep_only(paths(&restricted.fields)?)?)
             }
         };
-        limited.rewrite(line, is_aggregated.then_some(added), out)?;
+        rewrite(limited, line, is_aggregated.then_some(added), out)?;
         Ok(Action::Restrict)
     }
 

@@ -1,49 +1,89 @@
 //! `tcf filter`: passes the permitted part of an event stream.
 
+mod against;
 mod counts;
 mod forms;
+mod records;
 mod setup;
+mod sink;
 mod stream;
 mod worker;
 
+use std::io::Write as _;
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
+use tcf_audit::records::Comparison;
 
 use crate::args::filter::FilterArgs;
 use crate::config::Config;
 use crate::input::Source;
 use crate::render::filter as render;
 use crate::ui::{ExitStatus, Ui};
+use records::RecordFile;
 use setup::Setup;
-use stream::Filtered;
+use sink::{EventSink, Sink};
+use stream::{Filtered, Setups};
 
 pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let setup = Arc::new(Setup::new(args, config, ui)?);
+    let setup = Setup::new(args, config, &args.lists.gvl, ui)?;
+    let against =
+        args.against.as_ref().map(|path| against::setup(path, args, config, ui)).transpose()?;
+    let mut sink = match (&args.verify, &against) {
+        (Some(path), _) => Sink::verify(path)?,
+        (None, Some(_)) => Sink::Compare(Comparison::new()),
+        (None, None) => {
+            let records = args.decisions.as_deref();
+            let records = records.map(|path| RecordFile::create(path, args.sync)).transpose()?;
+            Sink::Events(EventSink::new(records, ui))
+        }
+    };
+    let setups = Arc::new(Setups { setup, against });
     let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
     if source.is_terminal() {
         ui.note(&"waiting for events on stdin, one per line; end with Ctrl-D");
     }
-    let Filtered { counts, has_errors } = stream::run(source, args.jobs.threads(), &setup, ui)?;
-    if counts.lines() == 0 {
-        if !has_errors {
-            bail!("no input: found no event");
+    let filtered = stream::run(source, args.jobs.threads(), &setups, &mut sink, ui)?;
+    if filtered.counts.lines() == 0 && !filtered.has_errors {
+        bail!("no input: found no event");
+    }
+    let status = match sink {
+        Sink::Events(_) => passed(&filtered, args, ui),
+        Sink::Verify(verifier) => {
+            let found = verifier.finish().context("--verify: cannot read the records")?;
+            let mut out = ui.stdout();
+            render::write_verification(&mut out, &found, args.format, ui.terminal())?;
+            out.flush()?;
+            if found.is_verified() { ExitStatus::Success } else { ExitStatus::Failure }
         }
-    } else if !ui.is_quiet() {
-        let mut messages = ui.messages();
-        render::write_counts(&mut messages, &counts, args.dry_run);
-        ui.print(&messages);
-    }
-    let is_over = args.fail_over.is_some_and(|share| counts.denied_share() > share);
-    if let (Some(share), true) = (args.fail_over, is_over) {
-        let (found, limit) = (100.0 * counts.denied_share(), 100.0 * share);
-        ui.error(&format_args!("{found:.2}% of the events were denied: more than {limit}%"));
-    }
-    Ok(if has_errors {
+        Sink::Compare(comparison) => {
+            let mut out = ui.stdout();
+            render::write_comparison(&mut out, &comparison.record(), args.format, ui.terminal())?;
+            out.flush()?;
+            ExitStatus::Success
+        }
+    };
+    Ok(if filtered.has_errors {
         ExitStatus::Error
-    } else if is_over || counts.failed > 0 {
+    } else if filtered.counts.failed > 0 {
         ExitStatus::Failure
     } else {
-        ExitStatus::Success
+        status
     })
+}
+
+/// Reports what passed. A failure if more was denied than is accepted.
+fn passed(filtered: &Filtered, args: &FilterArgs, ui: &Ui) -> ExitStatus {
+    let counts = &filtered.counts;
+    if counts.lines() > 0 && !ui.is_quiet() {
+        let mut messages = ui.messages();
+        render::write_counts(&mut messages, counts, args.dry_run);
+        ui.print(&messages);
+    }
+    let Some(limit) = args.fail_over.filter(|limit| counts.denied_share() > *limit) else {
+        return ExitStatus::Success;
+    };
+    let (found, limit) = (100.0 * counts.denied_share(), 100.0 * limit);
+    ui.error(&format_args!("{found:.2}% of the events were denied: more than {limit}%"));
+    ExitStatus::Failure
 }

@@ -1,7 +1,8 @@
 //! What a stream is decided by: the settings, the arguments and the lists.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -18,6 +19,7 @@ use tcf_codec::{CountryCode, IdSet, VendorId};
 use tcf_policy::gvl::Gvl;
 
 use super::forms::Forms;
+use super::records::Records;
 use crate::args::filter::{FilterArgs, FilterFrom};
 use crate::commands::audit::setup as events;
 use crate::config::{Config, Disposition};
@@ -29,6 +31,8 @@ use crate::ui::Ui;
 pub(super) struct Setup {
     pub(super) enforcer: Enforcer,
     pub(super) forms: Arc<Forms>,
+    /// Whether events get records, and what these have in common.
+    pub(super) records: Option<Records>,
     pub(super) from: FilterFrom,
     pub(super) is_dry_run: bool,
     pub(super) fields: EventFields,
@@ -47,12 +51,18 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    pub(super) fn new(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<Self> {
-        let lists = Lists::open(&args.lists.gvl, config)?;
+    /// Reads the lists and the choices. `gvl` are the vendor lists of the arguments.
+    pub(super) fn new(
+        args: &FilterArgs,
+        config: &Config,
+        gvl: &[PathBuf],
+        ui: &Ui,
+    ) -> Result<Self> {
+        let lists = Lists::open(gvl, config)?;
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
         let gvls = events::newest_lists(&lists, ui)?;
         let newest = gvls.latest().map(AsRef::as_ref);
-        let disclosures = Disclosures::open(&args.lists.gvl, config)?;
+        let disclosures = Disclosures::open(gvl, config)?;
         let hosts = events::host_map(args.hosts.as_deref(), newest, &disclosures, config, ui)?;
         let purpose_map = events::purpose_map(config);
         let recipients = recipients(&args.vendor, &purpose_map, newest).context("--vendor")?;
@@ -88,10 +98,20 @@ impl Setup {
             settings.recipients.first().map(|first| first.vendor().unwrap_or(VendorId::MIN));
         let hosts = Arc::new(hosts);
         let cmps = lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?.map(Arc::new);
-        let lists = EnforceLists { gvls, cmps, hosts: Arc::clone(&hosts) };
+        let has_records =
+            args.decisions.is_some() || args.verify.is_some() || args.against.is_some();
+        let records = has_records.then(|| Records::new(args, config, &settings)).transpose()?;
+        let gvl_hashes = if has_records { lists.newest_hashes()? } else { BTreeMap::new() };
+        let lists = EnforceLists {
+            gvls,
+            gvl_hashes: Arc::new(gvl_hashes),
+            cmps,
+            hosts: Arc::clone(&hosts),
+        };
         Ok(Self {
             enforcer: Enforcer::new(lists, settings),
             forms: Arc::new(Forms::new(args, config)?),
+            records,
             from: args.from,
             is_dry_run: args.dry_run,
             fields,
@@ -114,6 +134,8 @@ impl Setup {
         let mut options = ReadOptions::new(&self.hosts, &self.parties, self.visits);
         options.country = self.country;
         options.vendor = self.vendor;
+        // An event of no known recipient is one that cannot be decided.
+        options.needs_party = false;
         options.extract.utc_offset = self.utc_offset;
         options
     }

@@ -4,7 +4,7 @@
 //! own for its result, and these channels reach the writer in the order of the input. All queues
 //! are short: a reader of the output that is slow stops the reading of the input.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read};
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,9 +13,10 @@ use std::thread;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 
-use super::counts;
 use super::setup::Setup;
+use super::sink::Sink;
 use super::worker::{Batch, Output, Worker};
+use super::{against, counts};
 use crate::engine::Progress;
 use crate::input::{self, Source, shown};
 use crate::number::u64_of;
@@ -28,6 +29,13 @@ pub(super) const MAX_LINE: usize = 1024 * 1024;
 
 /// The bytes that are read at once.
 const CHUNK: usize = 256 * 1024;
+
+/// What a stream is decided by.
+pub(super) struct Setups {
+    pub(super) setup: Setup,
+    /// What it is decided by the second time, to compare.
+    pub(super) against: Option<Setup>,
+}
 
 /// What happened to a stream.
 pub(super) struct Filtered {
@@ -47,7 +55,13 @@ enum Part {
 }
 
 /// Filters all files of a source.
-pub(super) fn run(source: Source, jobs: usize, setup: &Arc<Setup>, ui: &Ui) -> Result<Filtered> {
+pub(super) fn run(
+    source: Source,
+    jobs: usize,
+    setups: &Arc<Setups>,
+    sink: &mut Sink,
+    ui: &Ui,
+) -> Result<Filtered> {
     let progress = Progress::new(&source, true, ui);
     let bytes_read = progress.counter();
     let (to_workers, tasks) = sync_channel::<Task>(jobs);
@@ -55,8 +69,8 @@ pub(super) fn run(source: Source, jobs: usize, setup: &Arc<Setup>, ui: &Ui) -> R
     let tasks = Arc::new(Mutex::new(tasks));
     // Threads are not joined: if stdout is closed, a blocked read must not delay the exit.
     for _ in 0..jobs {
-        let (setup, tasks) = (Arc::clone(setup), Arc::clone(&tasks));
-        thread::Builder::new().spawn(move || decide(&setup, &tasks))?;
+        let (setups, tasks) = (Arc::clone(setups), Arc::clone(&tasks));
+        thread::Builder::new().spawn(move || decide(&setups, &tasks))?;
     }
     thread::Builder::new().spawn(move || {
         for path in source.file_names() {
@@ -74,7 +88,7 @@ pub(super) fn run(source: Source, jobs: usize, setup: &Arc<Setup>, ui: &Ui) -> R
             }
         }
     })?;
-    write(&parts, &progress, ui)
+    write(&parts, sink, &progress, ui)
 }
 
 /// Reads a file and sends it line by line, in batches of whole lines.
@@ -142,15 +156,21 @@ fn read(
 }
 
 /// The work of a thread.
-fn decide(setup: &Setup, tasks: &Mutex<Receiver<Task>>) {
-    let options = setup.options();
-    let mut worker = Worker::new(setup, &options);
+fn decide(setups: &Setups, tasks: &Mutex<Receiver<Task>>) {
+    let options = (setups.setup.options(), setups.against.as_ref().map(Setup::options));
+    let mut workers = Worker::new(&setups.setup, &options.0).and_then(|worker| {
+        let other = setups.against.as_ref().zip(options.1.as_ref());
+        Ok((worker, other.map(|(setup, options)| Worker::new(setup, options)).transpose()?))
+    });
     loop {
         let task = lock(tasks).recv();
         let Ok((batch, to_result)) = task else { return };
-        let output = match &mut worker {
-            Ok(worker) => {
-                let run = catch_unwind(AssertUnwindSafe(|| worker.run(&batch)));
+        let output = match &mut workers {
+            Ok((worker, other)) => {
+                let run = catch_unwind(AssertUnwindSafe(|| match other {
+                    Some(other) => against::run(worker, other, &batch),
+                    None => worker.run(&batch),
+                }));
                 run.unwrap_or_else(|_| {
                     Err(anyhow!("internal error, please report it: a thread panicked"))
                 })
@@ -162,13 +182,16 @@ fn decide(setup: &Setup, tasks: &Mutex<Receiver<Task>>) {
     }
 }
 
-/// Writes the results in the order of the input.
-fn write(parts: &Receiver<Part>, progress: &Progress, ui: &Ui) -> Result<Filtered> {
-    let mut stdout = ui.stdout_unbuffered();
+/// Passes the results on in the order of the input. Of each batch, what is wrong with its lines is
+/// reported first: then every line before one that was written is accounted for.
+fn write(
+    parts: &Receiver<Part>,
+    sink: &mut Sink,
+    progress: &Progress,
+    ui: &Ui,
+) -> Result<Filtered> {
     let mut counts = FilterCounts::default();
     let mut has_errors = false;
-    // Whether the last line has no end, because its file ended.
-    let mut is_open = false;
     for part in parts {
         let result = match part {
             Part::Batch(result) => result,
@@ -178,21 +201,14 @@ fn write(parts: &Receiver<Part>, progress: &Progress, ui: &Ui) -> Result<Filtere
                 continue;
             }
         };
-        let output =
+        let mut output =
             result.recv().context("internal error, please report it: a thread failed")??;
-        if !output.bytes.is_empty() {
-            if is_open {
-                stdout.write_all(b"\n")?;
-            }
-            stdout.write_all(&output.bytes)?;
-            stdout.flush()?;
-            is_open = output.bytes.last() != Some(&b'\n');
-        }
         if !output.errors.is_empty() {
             let mut messages = ui.messages();
             messages.raw(String::from_utf8_lossy(&output.errors).trim_end());
             progress.suspend(|| ui.print(&messages));
         }
+        sink.take(&mut output)?;
         counts::merge(&mut counts, output.counts);
         progress.tick();
     }

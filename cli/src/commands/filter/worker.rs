@@ -1,12 +1,11 @@
 //! Decides the events of a batch.
 
-use std::borrow::Cow;
-
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use tcf::{LineFailure, Origin};
-use tcf_audit::enforce::{self, Request, Ruling};
+use tcf_audit::enforce::{self, Request};
 use tcf_audit::event::{Event, EventRecord, Interner, RecordError, Symbol};
 use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions};
+use tcf_audit::records::{Comparison, DecisionRecord};
 use tcf_carrier::CarriedKind;
 use tcf_policy::GppSid;
 
@@ -29,11 +28,23 @@ pub(super) struct Batch {
     pub(super) is_too_long: bool,
 }
 
+impl Batch {
+    /// The lines with their numbers and line ends.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        let lines = self.bytes.split_inclusive(|&byte| byte == b'\n').enumerate();
+        lines.map(|(index, line)| (self.first + u64_of(index), line))
+    }
+}
+
 /// What is written of a batch.
 #[derive(Default)]
 pub(super) struct Output {
     /// What passes.
     pub(super) bytes: Vec<u8>,
+    /// The decision records of its events, one per line.
+    pub(super) records: Vec<u8>,
+    /// How decisions change under other settings.
+    pub(super) comparison: Comparison,
     /// Error records, one per line.
     pub(super) errors: Vec<u8>,
     pub(super) counts: FilterCounts,
@@ -42,23 +53,36 @@ pub(super) struct Output {
 /// A thread.
 pub(super) struct Worker<'s> {
     setup: &'s Setup,
-    enforcer: enforce::Worker,
+    decider: Decider<'s>,
     json: JsonEventReader<'s>,
     log: LogEventReader<'s>,
     context: Vec<(&'s str, &'s str)>,
     texts: Interner,
-    forms: FormWriter,
+}
+
+/// A line that is decided.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    text: &'t str,
+    /// Its line end; empty if it has none.
+    end: &'t [u8],
+    file: &'t str,
+    /// The number, from 1.
+    number: u64,
 }
 
 impl<'s> Worker<'s> {
     pub(super) fn new(setup: &'s Setup, options: &'s ReadOptions<'s>) -> Result<Self> {
         Ok(Self {
-            enforcer: setup.enforcer.worker(),
+            decider: Decider {
+                setup,
+                enforcer: setup.enforcer.worker(),
+                forms: FormWriter::new(std::sync::Arc::clone(&setup.forms))?,
+            },
             json: JsonEventReader::new(options, &setup.fields).context("--field")?,
             log: LogEventReader::new(options, setup.visit_parameter()),
             context: pairs(&setup.context),
             texts: Interner::new(),
-            forms: FormWriter::new(std::sync::Arc::clone(&setup.forms))?,
             setup,
         })
     }
@@ -66,105 +90,77 @@ impl<'s> Worker<'s> {
     /// Decides all lines of a batch.
     pub(super) fn run(&mut self, batch: &Batch) -> Result<Output> {
         let mut output = Output::default();
-        let lines = batch.bytes.split_inclusive(|&byte| byte == b'\n');
-        for (index, line) in lines.enumerate() {
-            let number = batch.first + u64_of(index);
-            let result = if batch.is_too_long {
-                Err(format!("the line is longer than {} bytes", super::stream::MAX_LINE))
-            } else {
-                self.line(line, &batch.file, number, &mut output)?
-            };
-            if let Err(message) = result {
-                output.counts.failed += 1;
-                let origin =
-                    Origin { file: Some(&batch.file), line: Some(number), ..Origin::default() };
-                serde_json::to_writer(&mut output.errors, &LineFailure::new(origin, message))?;
-                output.errors.push(b'\n');
-            }
+        for (number, line) in batch.lines() {
+            self.line(batch, number, line, &mut output)?;
         }
         output.counts.losses += self.json.take_losses();
         output.counts.losses += self.log.take_losses();
         Ok(output)
     }
 
-    /// Decides a line. The inner error says why it is not an event.
-    fn line(
+    /// Decides a line. Returns whether it is an event.
+    pub(super) fn line(
         &mut self,
-        line: &[u8],
-        file: &str,
+        batch: &Batch,
         number: u64,
+        line: &[u8],
         output: &mut Output,
-    ) -> Result<Result<(), String>> {
+    ) -> Result<bool> {
         let content = line.strip_suffix(b"\n").unwrap_or(line);
         let content = content.strip_suffix(b"\r").unwrap_or(content);
-        if content.trim_ascii().is_empty() {
-            return Ok(Ok(()));
-        }
-        let Ok(text) = str::from_utf8(content) else {
-            return Ok(Err("the line is not UTF-8".to_owned()));
+        let result = if batch.is_too_long {
+            Err(format!("the line is longer than {} bytes", super::stream::MAX_LINE))
+        } else if content.trim_ascii().is_empty() {
+            return Ok(false);
+        } else if let Ok(text) = str::from_utf8(content) {
+            let end = line.get(content.len()..).unwrap_or_default();
+            self.decide(Line { text, end, file: &batch.file, number }, output)?
+        } else {
+            Err("the line is not UTF-8".to_owned())
         };
-        let (ruling, channel) = match self.decide(text, file, number) {
-            Ok(decided) => decided,
-            Err(message) => return Ok(Err(message)),
-        };
-        let start = output.bytes.len();
-        let written = self.forms.write(
-            content,
-            &ruling,
-            channel.as_deref(),
-            &self.setup.enforcer,
-            &mut output.bytes,
-        );
-        let action = match written {
-            Err(error) if is_no_event(&error) => return Ok(Err(format!("{error:#}"))),
-            written => written?,
-        };
-        if self.setup.is_dry_run {
-            output.bytes.truncate(start);
-            output.bytes.extend_from_slice(content);
-        }
-        if output.bytes.len() > start {
-            output.bytes.extend_from_slice(line.get(content.len()..).unwrap_or_default());
-        }
-        counts::add(&mut output.counts, &ruling, action, channel.as_deref());
-        Ok(Ok(()))
+        let Err(message) = result else { return Ok(true) };
+        output.counts.failed += 1;
+        let origin = Origin { file: Some(&batch.file), line: Some(number), ..Origin::default() };
+        serde_json::to_writer(&mut output.errors, &LineFailure::new(origin, message))?;
+        output.errors.push(b'\n');
+        Ok(false)
     }
 
-    /// Reads an event and decides on it. Also returns its channel.
-    fn decide<'t>(
-        &mut self,
-        text: &'t str,
-        file: &str,
-        number: u64,
-    ) -> Result<(Ruling, Option<Cow<'t, str>>), String> {
+    /// Reads an event and decides on it. The inner error says why the line is not an event.
+    fn decide(&mut self, line: Line<'_>, output: &mut Output) -> Result<Result<(), String>> {
+        let Line { text, file, number, .. } = line;
         if self.setup.is_plain() {
-            let record: EventRecord<'t> =
-                serde_json::from_str(text).map_err(|error| RecordError::from(error).to_string())?;
-            if record.tc_string.is_some() || record.gpp.is_some() {
-                return Ok(self.decide_record(record));
+            match serde_json::from_str::<EventRecord<'_>>(text) {
+                Err(error) => return Ok(Err(RecordError::from(error).to_string())),
+                Ok(record) if record.tc_string.is_some() || record.gpp.is_some() => {
+                    return self.decide_record(&record, line, output);
+                }
+                Ok(_) => {}
             }
         }
         let event = if self.setup.from == FilterFrom::Log {
             let event = self.log.event(text, file, number, &mut self.texts);
-            event.ok_or_else(|| "the line is not a request".to_owned())?
+            event.ok_or_else(|| "the line is not a request".to_owned())
         } else {
             let event = self.json.event(text, file, number, &mut self.texts);
-            match event {
-                // An event of no known recipient is one that cannot be decided.
-                Err(RecordError::NoParty) => {
-                    return Ok((self.enforcer.decide(&Request::default()), None));
-                }
-                event => event.map_err(|error| error.to_string())?,
-            }
+            event.map_err(|error| error.to_string())
         };
-        let decided = self.decide_event(&event);
+        let decided = match event {
+            Err(message) => Ok(Err(message)),
+            Ok(event) => self.decide_event(&event, line, output),
+        };
         if self.texts.memory() > MAX_TEXT_MEMORY {
             self.texts.clear();
         }
         decided
     }
 
-    fn decide_record<'t>(&mut self, record: EventRecord<'t>) -> (Ruling, Option<Cow<'t, str>>) {
+    fn decide_record(
+        &mut self,
+        record: &EventRecord<'_>,
+        line: Line<'_>,
+        output: &mut Output,
+    ) -> Result<Result<(), String>> {
         let host = record.host.as_deref().map(tcf_carrier::normalized_host);
         let request = Request {
             recipient: record.vendor.map(Into::into),
@@ -180,35 +176,97 @@ impl<'s> Worker<'s> {
             visit: record.visit.as_deref().map(|key| self.setup.visits.of_key(key)),
             ..Request::default()
         };
-        (self.enforcer.decide(&request), record.channel)
+        self.decider.event(&request, record.id.as_deref(), line, output)
     }
 
     fn decide_event(
         &mut self,
         event: &Event,
-    ) -> Result<(Ruling, Option<Cow<'static, str>>), String> {
+        line: Line<'_>,
+        output: &mut Output,
+    ) -> Result<Result<(), String>> {
         let texts = &self.texts;
         let text = |symbol: Symbol| texts.text(symbol);
         let sid = event.sent(CarriedKind::GppSid).next();
         let sid: Option<GppSid> = sid.and_then(|signal| text(signal.value).parse().ok());
-        let channel = event.channel.map(text);
+        let strings = string(event, CarriedKind::Tc, texts)
+            .and_then(|tc| Ok((tc, string(event, CarriedKind::Gpp, texts)?)));
+        let (tc_string, gpp) = match strings {
+            Ok(strings) => strings,
+            Err(message) => return Ok(Err(message)),
+        };
         let request = Request {
             recipient: event.vendor.map(Into::into),
             host: event.host.map(text),
             purposes: event.purposes().unwrap_or(self.setup.purposes),
-            tc_string: string(event, CarriedKind::Tc, texts)?,
-            gpp: string(event, CarriedKind::Gpp, texts)?,
+            tc_string,
+            gpp,
             gdpr: event.gdpr_flag(texts),
             gpp_sid: sid.as_ref(),
             country: event.country,
-            channel,
+            channel: event.channel.map(text),
             context: &self.context,
             at: event.at(),
             visit: event.visit,
             ..Request::default()
         };
-        let ruling = self.enforcer.decide(&request);
-        Ok((ruling, channel.map(|channel| channel.to_owned().into())))
+        let id = if self.setup.from == FilterFrom::Log { None } else { self.json.id() };
+        self.decider.event(&request, id, line, output)
+    }
+}
+
+/// Decides events once they are read.
+struct Decider<'s> {
+    setup: &'s Setup,
+    enforcer: enforce::Worker,
+    forms: FormWriter,
+}
+
+impl Decider<'_> {
+    /// Decides an event, and writes what passes of it and its record. The inner error says why the
+    /// line is not an event.
+    fn event(
+        &mut self,
+        request: &Request<'_>,
+        id: Option<&str>,
+        line: Line<'_>,
+        output: &mut Output,
+    ) -> Result<Result<(), String>> {
+        let ruling = self.enforcer.decide(request);
+        let (text, channel) = (line.text.as_bytes(), request.channel);
+        let start = output.bytes.len();
+        let is_dry_run = self.setup.is_dry_run;
+        let out = (!is_dry_run).then_some(&mut output.bytes);
+        let written = self.forms.write(text, &ruling, channel, &self.setup.enforcer, out);
+        let action = match written {
+            Err(error) if is_no_event(&error) => return Ok(Err(format!("{error:#}"))),
+            written => written?,
+        };
+        if is_dry_run {
+            output.bytes.extend_from_slice(text);
+        }
+        if output.bytes.len() > start {
+            output.bytes.extend_from_slice(line.end);
+        }
+        counts::add(&mut output.counts, &ruling, action, channel);
+        if let Some(records) = &self.setup.records {
+            ensure!(
+                ruling.as_of.is_some() || !records.needs_date,
+                "{}:{}: the event has no time; decision records need one, or --as-of",
+                line.file,
+                line.number
+            );
+            let options = records.options();
+            let action = action.recorded();
+            let mut record = DecisionRecord::of(&self.enforcer, request, &ruling, action, &options);
+            record.id = match id {
+                Some(id) => id.into(),
+                None => format!("{}:{}", line.file, line.number).into(),
+            };
+            record.stripped.extend(self.forms.stripped().map(Into::into));
+            record.write_line(&mut output.records);
+        }
+        Ok(Ok(()))
     }
 }
 

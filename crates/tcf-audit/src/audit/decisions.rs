@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Auditor, State};
+use crate::enforce::Mode;
 use crate::records::{Action, ChannelLoss, DecisionRecord, bounded};
 
 impl State {
@@ -24,20 +25,28 @@ impl Auditor<'_> {
             return;
         }
         if let Some(needs) = needs {
-            let is_lost = |need: &String| record.stripped.iter().any(|field| removes(field, need));
+            let is_limited =
+                record.action == Action::Strip && record.mode == Mode::Restricted.name();
+            let is_left = |need: &str| {
+                record.kept.iter().any(|field| contains(field, need) || contains(need, field))
+            };
+            let is_lost = |need: &String| {
+                record.stripped.iter().any(|field| contains(field, need))
+                    || is_limited && !is_left(need)
+            };
             loss.matched.count(!needs.iter().any(is_lost));
         }
     }
 }
 
-/// Whether a field that was removed is the field that is needed, or an object around it. Both may
-/// be JSON pointers or names with dots.
-fn removes(field: &str, need: &str) -> bool {
+/// Whether a field is another one, or an object around it. Both may be JSON pointers or names with
+/// dots.
+fn contains(field: &str, other: &str) -> bool {
     let parts = |text: &str| {
         let text = text.strip_prefix('/').unwrap_or(text).replace('/', ".");
         text.split('.').map(str::to_owned).collect::<Vec<_>>()
     };
-    parts(need).starts_with(&parts(field))
+    parts(other).starts_with(&parts(field))
 }
 
 #[cfg(test)]
@@ -54,7 +63,7 @@ mod tests {
             ("use", "user", false),
             ("device.ifa", "user.eids", false),
         ] {
-            assert_eq!(removes(field, need), expected, "{field} {need}");
+            assert_eq!(contains(field, need), expected, "{field} {need}");
         }
     }
 }

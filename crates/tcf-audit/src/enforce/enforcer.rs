@@ -3,12 +3,15 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tcf_carrier::Timestamp;
+
 use super::procedure::Procedure;
-use super::request::Request;
+use super::recipients::Recipients;
+use super::request::{RecipientRef, Request};
 use super::rows::Rows;
-use super::ruling::{RowId, Ruling};
+use super::ruling::{RowId, Ruling, StringSource};
 use super::settings::{EnforceSettings, Lists};
-use super::strings::StringReader;
+use super::strings::{Carried, StringReader};
 use crate::local::LocalPolicies;
 use crate::purpose_map::PurposeRow;
 
@@ -95,6 +98,16 @@ impl Shared {
     }
 }
 
+/// The string that a ruling is based on.
+pub(crate) struct TextUsed<'a> {
+    /// The text; `None` if the user only objected, and the event has no string.
+    pub(crate) text: Option<&'a str>,
+    /// Whether the event carries this string.
+    pub(crate) is_own: bool,
+    /// When the user chose, if the choice comes from a log of choices.
+    pub(crate) chosen: Option<Timestamp>,
+}
+
 /// Decides events, one after the other. It reuses its memory and remembers decoded strings, so that
 /// deciding does not allocate once it has grown.
 #[derive(Debug)]
@@ -122,5 +135,46 @@ impl Worker {
     /// The enforcer.
     pub const fn enforcer(&self) -> &Enforcer {
         &self.enforcer
+    }
+
+    /// The lists that the last event was decided by.
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.snapshot.lists
+    }
+
+    /// Who receives an event, by the lists that the last one was decided by. Nobody if that is
+    /// unknown.
+    pub(crate) fn recipients<'a>(
+        &'a self,
+        request: &Request<'a>,
+    ) -> impl Iterator<Item = RecipientRef<'a>> {
+        let settings = self.enforcer.settings();
+        let (recipients, _) = Recipients::of(request, settings, &self.snapshot.lists.hosts);
+        recipients.into_iter().flat_map(Recipients::iter)
+    }
+
+    /// The string that a ruling of this enforcer is based on, or that it found to be invalid.
+    /// `None` if there is none.
+    pub(crate) fn text_used<'a>(
+        &'a self,
+        request: &Request<'a>,
+        ruling: &Ruling,
+    ) -> Option<TextUsed<'a>> {
+        let used = ruling.string?;
+        let own = Carried { tc: request.tc_string, gpp: request.gpp };
+        let choices = self.enforcer.settings().choices.as_deref();
+        let logged = used.choice.and_then(|id| choices?.get(id).tc_string);
+        let text = match used.source {
+            StringSource::Choice => logged.or_else(|| request.choice?.tc_string),
+            StringSource::Event if used.is_gpp => {
+                Carried { tc: None, ..own }.tc_text().or(request.gpp)
+            }
+            StringSource::Event => request.tc_string,
+        };
+        let text = text.filter(|text| !text.is_empty());
+        let chosen = used.choice.and_then(|id| choices?.at(id));
+        let is_own =
+            text.is_some() && (used.source == StringSource::Event || own.tc_text() == text);
+        Some(TextUsed { text, is_own, chosen })
     }
 }

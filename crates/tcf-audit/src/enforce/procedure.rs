@@ -20,7 +20,7 @@ use super::rows::Rows;
 use super::ruling::{Mode, Ruling, StringSource, StringUsed};
 use super::scope::Scope;
 use super::settings::{Disposition, EnforceSettings, PairRule};
-use super::strings::{Absent, Carried, Evidence, StringReader};
+use super::strings::{Absent, Carried, Evidence, StringRead, StringReader};
 use super::tally::{PairRuling, Tally};
 use crate::event::Objected;
 use crate::local::LocalPolicies;
@@ -154,7 +154,7 @@ impl<'a> Procedure<'a> {
             Some(text) => (StringSource::Choice, Carried { tc: Some(text), gpp: None }),
             None => (StringSource::Event, own),
         };
-        let evidence = strings.read(carried);
+        let StringRead { evidence, is_gpp } = strings.read(carried);
         let last_updated = match evidence {
             Evidence::V2(tc) => Some(tc.last_updated),
             Evidence::V1(tc) => {
@@ -170,6 +170,7 @@ impl<'a> Procedure<'a> {
         let is_used = last_updated.is_some() || choice != UserChoice::default();
         ruling.string = (is_used || ruling.invalid.is_some()).then_some(StringUsed {
             source,
+            is_gpp,
             choice: case.chosen.id,
             event_differs: is_other || choice.objected.is_some(),
             last_updated,

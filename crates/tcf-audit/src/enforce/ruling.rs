@@ -36,6 +36,8 @@ names! {
 pub struct StringUsed {
     /// Where it comes from.
     pub source: StringSource,
+    /// Whether it is section 2 of the GPP string of the event.
+    pub is_gpp: bool,
     /// The choice that overtakes the event's own string, or objects to some of it. `None` without
     /// one, and if the caller gave the choice.
     pub choice: Option<ChoiceId>,

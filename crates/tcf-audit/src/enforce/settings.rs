@@ -1,11 +1,12 @@
 //! Settings of an enforcer, and the lists that it decides by.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tcf_codec::{CountryCode, Deciseconds, IdSet};
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne};
-use tcf_policy::gvl::{CmpList, Gvls};
+use tcf_policy::gvl::{CmpList, Gvls, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::LegalBasis;
 
@@ -21,6 +22,9 @@ use crate::scope::GdprCountries;
 pub struct Lists {
     /// The vendor lists. A string is decided by the version that it names.
     pub gvls: Gvls,
+    /// The SHA-256 of the files of vendor lists, in hexadecimal digits, for decision records. They
+    /// do not affect decisions.
+    pub gvl_hashes: Arc<BTreeMap<ListKey, String>>,
     /// The CMP list. Strings of deleted CMPs are denied.
     pub cmps: Option<Arc<CmpList>>,
     /// The map from hosts to vendors, for events that name no recipient.

@@ -19,6 +19,14 @@ pub(super) enum Evidence<'s> {
     None(Absent),
 }
 
+/// What was found of a string.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StringRead<'s> {
+    pub(super) evidence: Evidence<'s>,
+    /// Whether it comes from the GPP string.
+    pub(super) is_gpp: bool,
+}
+
 /// Why there is no string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Absent {
@@ -88,22 +96,25 @@ impl StringReader {
 
     /// The string of an event: the TC string, or section 2 of the GPP string if there is none or it
     /// is a macro.
-    pub(super) fn read(&mut self, carried: Carried<'_>) -> Evidence<'_> {
+    pub(super) fn read(&mut self, carried: Carried<'_>) -> StringRead<'_> {
         let tc = carried.tc.filter(|text| !text.is_empty());
         let gpp = carried.gpp.filter(|text| !text.is_empty());
         let mut found = tc.map_or(Err(Absent::MISSING), |text| self.find_tc(text));
+        let mut is_gpp = false;
         if let (Some(text), Err(first)) = (gpp, found)
             && first.error.is_none()
         {
+            is_gpp = true;
             found = self.find_gpp(text).map_err(|absent| {
                 // A macro explains more than a GPP string without the section.
                 if absent == Absent::MISSING { first } else { absent }
             });
         }
-        match found {
+        let evidence = match found {
             Ok(found) => self.evidence(found),
             Err(absent) => Evidence::None(absent),
-        }
+        };
+        StringRead { evidence, is_gpp }
     }
 
     #[expect(clippy::expect_used, reason = "the value was found in this place just before")]

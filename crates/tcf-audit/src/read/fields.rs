@@ -42,6 +42,8 @@ names! {
         Kind = "kind",
         /// The URL that was called. Its parameters are the signals, and its host is the host.
         Url = "url",
+        /// The id of the event, for decision records.
+        Id = "id",
     }
 }
 
@@ -223,9 +225,11 @@ pub(super) fn add_url(
 }
 
 /// Checks that a call has a party, and a choice a string.
-pub(super) fn check(event: Event) -> Result<Event, RecordError> {
+pub(super) fn check(event: Event, options: &ReadOptions<'_>) -> Result<Event, RecordError> {
     match event.kind {
-        EventKind::Call if event.host.is_none() && event.vendor.is_none() => {
+        EventKind::Call
+            if options.needs_party && event.host.is_none() && event.vendor.is_none() =>
+        {
             Err(RecordError::NoParty)
         }
         EventKind::Choice

@@ -41,6 +41,8 @@ pub struct JsonEventReader<'a> {
     pointers: Option<JsonFields>,
     facts: FactReader,
     losses: Losses,
+    /// The id of the last event.
+    id: Option<String>,
 }
 
 impl<'a> JsonEventReader<'a> {
@@ -53,7 +55,7 @@ impl<'a> JsonEventReader<'a> {
         let pointers = EventField::ALL.iter().map(pointer).collect::<Result<Vec<_>, _>>()?;
         let pointers = JsonFields::new(pointers).ok();
         let (facts, losses) = (FactReader::new(), Losses::NONE);
-        Ok(Self { options, fields, pointers, facts, losses })
+        Ok(Self { options, fields, pointers, facts, losses, id: None })
     }
 
     /// What was not read of the lines since the last call.
@@ -73,6 +75,7 @@ impl<'a> JsonEventReader<'a> {
         let record = is_plain.then(|| EventRecord::from_json(line));
         let mut event = match record {
             Some(Ok(record)) if record.tc_string.is_some() || record.gpp.is_some() => {
+                self.id = record.id.as_deref().map(str::to_owned);
                 record.event(texts, file, number, &self.options.visits)
             }
             // Its signals may be elsewhere in the line, and its host in a URL.
@@ -87,6 +90,11 @@ impl<'a> JsonEventReader<'a> {
             event.facts.insert(self.facts.read(line).facts);
         }
         Ok(event)
+    }
+
+    /// The id of the event that was read last, if the line has one.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     fn event_of_fields(
@@ -117,6 +125,7 @@ impl<'a> JsonEventReader<'a> {
                 _ => found.add(field, value.text.as_str().into()),
             }
         }
+        self.id = found.get(EventField::Id).map(str::to_owned);
         let mut event = EventBuilder::new(texts, file, number);
         found.apply(&mut event, self.options)?;
         let (format, record) = (CarrierFormat::Events, RecordId::Line(number));
@@ -148,7 +157,7 @@ impl<'a> JsonEventReader<'a> {
             losses = losses.or(add_url(url, record, self.options, &mut event));
         }
         self.losses += losses;
-        check(event.finish())
+        check(event.finish(), self.options)
     }
 }
 
@@ -239,6 +248,27 @@ mod tests {
         assert_eq!(event.vendor.unwrap().get(), 32);
         assert_eq!(event.purposes().unwrap().len(), 2);
         assert_eq!(signals(&event, &texts), ["tc string TC", "gdpr gdpr true"]);
+    }
+
+    #[test]
+    fn the_id_is_that_of_the_last_line() {
+        let (hosts, parties) = (HostMap::new(), Parties::default());
+        let mut options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+        options.needs_party = false;
+        for fields in [EventFields::new(), EventFields::new().with(EventField::Id, "id")] {
+            let mut reader = JsonEventReader::new(&options, &fields).unwrap();
+            let mut texts = Interner::new();
+            for (line, expected) in [
+                (r#"{"id": "a", "vendor": 1, "tcString": "C"}"#, Some("a")),
+                (r#"{"id": 7, "vendor": 1}"#, Some("7")),
+                (r#"{"vendor": 1, "tcString": "C"}"#, None),
+                (r#"{"id": "b"}"#, Some("b")),
+                (r#"{"vendor": 1}"#, None),
+            ] {
+                reader.event(line, "e", 1, &mut texts).unwrap();
+                assert_eq!(reader.id(), expected, "{line}");
+            }
+        }
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub struct ReadOptions<'a> {
     pub country: Option<CountryCode>,
     /// The vendor of events that name neither a host nor a vendor: that of the whole stream.
     pub vendor: Option<VendorId>,
+    /// Whether an event that names neither a host nor a vendor is an error.
+    pub needs_party: bool,
     /// How signals are extracted, and the offset of times without a zone.
     pub extract: ExtractOptions,
 }
@@ -75,7 +77,15 @@ pub struct ReadOptions<'a> {
 impl<'a> ReadOptions<'a> {
     /// Options with the defaults.
     pub const fn new(hosts: &'a HostMap, parties: &'a Parties, visits: VisitHasher) -> Self {
-        Self { hosts, parties, visits, country: None, vendor: None, extract: ExtractOptions::new() }
+        Self {
+            hosts,
+            parties,
+            visits,
+            country: None,
+            vendor: None,
+            needs_party: true,
+            extract: ExtractOptions::new(),
+        }
     }
 }
 

@@ -116,7 +116,7 @@ impl<'a> TableEventReader<'a> {
             losses = losses.or(add_url(url, record, self.options, &mut event));
         }
         self.losses += losses;
-        let mut event = check(event.finish())?;
+        let mut event = check(event.finish(), self.options)?;
         self.options.set_party(&mut event, texts);
         Ok(event)
     }

@@ -52,6 +52,7 @@ impl Comparison {
         loss_after.count(after);
         if before.action == after.action
             && before.stripped == after.stripped
+            && before.kept == after.kept
             && before.mode == after.mode
         {
             return;

@@ -27,9 +27,11 @@ names! {
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
     /// What differs.
+    #[cfg_attr(feature = "schema", schemars(with = "String", extend("enum" = DifferenceKind::ALL)))]
     pub kind: DifferenceKind,
     /// The line of the records, from 1; absent if no line shows the difference.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,6 +71,7 @@ impl fmt::Display for Difference {
 /// Something else than the events that decisions depend on: settings, a vendor list, a version of
 /// the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OtherInput {
     /// The key of records: `config`, `gvl` or `tool`.
@@ -102,6 +105,7 @@ const KEYS: &[&str] = &[
     "reasons",
     "string",
     "stripped",
+    "kept",
     "gvl",
     "config",
     "assessment",

@@ -1,6 +1,6 @@
 //! Decision records: what enforcement did with each event, and why.
 //!
-//! * [`DecisionRecord`]: a record, as a line of JSON
+//! * [`DecisionRecord`]: a record, as a line of JSON; [`DecisionRecord::of`] makes that of a ruling
 //! * [`Verifier`]: recorded decisions against recomputed ones
 //! * [`ChannelLoss`]: what enforcement leaves of a channel
 //! * [`Comparison`]: decisions under other settings, or with another vendor list
@@ -10,6 +10,7 @@
 
 mod compare;
 mod difference;
+mod from_ruling;
 mod loss;
 mod record;
 mod verify;
@@ -18,6 +19,7 @@ pub use compare::{
     ActionChange, ChangeSample, ChannelComparison, Comparison, ComparisonRecord, LossRecord,
 };
 pub use difference::{Difference, DifferenceKind, OtherInput};
+pub use from_ruling::RecordOptions;
 pub use loss::ChannelLoss;
 pub(crate) use loss::{beyond, bounded};
 pub use record::{Action, DecisionRecord, ListRef, StringRef};

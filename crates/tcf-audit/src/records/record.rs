@@ -28,15 +28,18 @@ use crate::purpose_map::Recipient;
 /// # Ok::<(), tcf_audit::event::RecordError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionRecord<'a> {
     /// The id of the event, or `file:line`.
     #[serde(borrow, default)]
     pub id: Cow<'a, str>,
     /// When the event happened.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(default, with = "time")]
     pub at: Option<Timestamp>,
     /// The date as of which it was decided: that of the event, or the one that was given.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(default, with = "time")]
     pub as_of: Option<Deciseconds>,
     /// Who would receive the event; null if unknown, and if there are several.
@@ -46,6 +49,7 @@ pub struct DecisionRecord<'a> {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<Recipient>,
     /// The purposes that were decided on; empty if the question was whether any data may be sent.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<u8>", inner(range(min = 1, max = 24))))]
     #[serde(default)]
     pub purposes: Vec<PurposeId>,
     /// The channel.
@@ -57,9 +61,11 @@ pub struct DecisionRecord<'a> {
     /// What was done with the event.
     pub action: Action,
     /// In which form the event may pass: `full`, `restricted` or `none`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::enforce::Mode::ALL)))]
     #[serde(borrow, default)]
     pub mode: Cow<'a, str>,
     /// The verdict: `permit`, `deny`, `conditional`, `unknown` or `outOfScope`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = verdict_names())))]
     #[serde(borrow, default)]
     pub verdict: Cow<'a, str>,
     /// The legal basis of a permit, if it is the same for all purposes.
@@ -71,9 +77,12 @@ pub struct DecisionRecord<'a> {
     /// The string that was decided by; null if there is none.
     #[serde(borrow, default)]
     pub string: Option<StringRef<'a>>,
-    /// The fields that were removed.
+    /// The fields that were removed, truncated or rounded.
     #[serde(borrow, default)]
     pub stripped: Vec<Cow<'a, str>>,
+    /// The fields that the purpose map leaves of the event, if its limited form was passed.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Cow<'a, str>>,
     /// The vendor list that was used; null if there is none.
     #[serde(borrow, default)]
     pub gvl: Option<ListRef<'a>>,
@@ -92,6 +101,7 @@ pub struct DecisionRecord<'a> {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Action {
@@ -118,8 +128,10 @@ impl Action {
     }
 }
 
-/// A string: its hash, or the text itself if that was asked for.
+/// A string: its hash, or the text itself if that was asked for. Neither if the user only objected,
+/// and the event has no string.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct StringRef<'a> {
     /// The SHA-256 of the text, in hexadecimal digits.
@@ -129,21 +141,25 @@ pub struct StringRef<'a> {
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Cow<'a, str>>,
     /// Where the string comes from: `event` or `choices`.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::enforce::StringSource::ALL)))]
     #[serde(borrow, default)]
     pub source: Cow<'a, str>,
-    /// When the user made the choice that the string records, if it comes from a log of choices.
+    /// When the user chose this string, or objected, if a log of choices says so.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(default, with = "time", skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Timestamp>,
     /// When the string was last updated; null if it is invalid.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     #[serde(default, with = "time")]
     pub last_updated: Option<Deciseconds>,
-    /// Whether the event carries the same string.
+    /// Whether the event carries this string.
     #[serde(default)]
     pub events_own: bool,
 }
 
 /// A vendor list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ListRef<'a> {
     /// The version of the specification.
@@ -175,6 +191,11 @@ impl<'a> DecisionRecord<'a> {
     pub const fn is_loss(&self) -> bool {
         matches!(self.action, Action::Strip | Action::Drop)
     }
+}
+
+#[cfg(feature = "schema")]
+fn verdict_names() -> [&'static str; 5] {
+    tcf_policy::decide::Verdict::ALL.map(tcf_policy::decide::Verdict::name)
 }
 
 /// Times as RFC 3339 text in UTC.

@@ -13,6 +13,8 @@ use super::difference::{Difference, DifferenceKind, INPUTS, OtherInput, first_di
 const WINDOW: usize = 256;
 /// How many records that seem to be missing or extra are kept, to find them in another place.
 const MAX_SKIPPED: usize = 10_000;
+/// How many differences are named.
+const MAX_NAMED: usize = 20;
 
 /// Compares recorded decisions with recomputed ones, in the order of events. Memory is bounded.
 ///
@@ -27,7 +29,7 @@ const MAX_SKIPPED: usize = 10_000;
 /// verifier.recomputed(b"{\"id\":\"b\",\"action\":\"drop\"}\n")?;
 /// let verification = verifier.finish()?;
 /// assert_eq!((verification.same, verification.changed), (1, 1));
-/// let first = verification.first.unwrap().to_string();
+/// let first = verification.differences[0].to_string();
 /// assert_eq!(first, r#"changed, line 2, event b: action is "pass", expected "drop""#);
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -44,7 +46,9 @@ pub struct Verifier<R> {
     skipped_recorded: BTreeMap<String, VecDeque<Entry>>,
     skipped_recomputed: BTreeMap<String, VecDeque<Entry>>,
     kept: usize,
-    first: Option<(u64, Difference)>,
+    /// The first differences, by position and in the order in which they were found.
+    named: BTreeMap<(u64, u64), Difference>,
+    noted: u64,
     found: Verification,
 }
 
@@ -59,6 +63,7 @@ struct Entry {
 
 /// What a comparison of records found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Verification {
     /// The number of recomputed records: of events.
@@ -79,8 +84,8 @@ pub struct Verification {
     pub unreadable: u64,
     /// Other settings, lists or versions of the program than those of the records.
     pub other_inputs: Vec<OtherInput>,
-    /// The first difference, by line.
-    pub first: Option<Difference>,
+    /// The first differences, by line: at most 20.
+    pub differences: Vec<Difference>,
 }
 
 impl Verification {
@@ -104,7 +109,8 @@ impl<R: BufRead> Verifier<R> {
             skipped_recorded: BTreeMap::new(),
             skipped_recomputed: BTreeMap::new(),
             kept: 0,
-            first: None,
+            named: BTreeMap::new(),
+            noted: 0,
             found: Verification::default(),
         }
     }
@@ -157,8 +163,8 @@ impl<R: BufRead> Verifier<R> {
         for entry in std::mem::take(&mut self.skipped_recorded).into_values().flatten() {
             self.extra(entry);
         }
-        let first = self.first.map(|(_, difference)| difference);
-        Ok(Verification { first, ..self.found })
+        let differences = self.named.into_values().collect();
+        Ok(Verification { differences, ..self.found })
     }
 
     /// Reads the next line that is not blank into the buffer, without its end.
@@ -326,7 +332,7 @@ impl<R: BufRead> Verifier<R> {
         });
     }
 
-    /// Keeps the first difference by position.
+    /// Keeps the first differences by position.
     fn note(
         &mut self,
         position: u64,
@@ -335,14 +341,21 @@ impl<R: BufRead> Verifier<R> {
         id: Option<String>,
         difference: Option<(String, Option<String>, Option<String>)>,
     ) {
-        if self.first.as_ref().is_some_and(|(known, _)| *known <= position) {
+        let is_full = self.named.len() >= MAX_NAMED;
+        let last = self.named.last_key_value().map(|(&(last, _), _)| last);
+        if is_full && last.is_some_and(|last| last <= position) {
             return;
         }
         let (key, recorded, recomputed) = match difference {
             Some((key, recorded, recomputed)) => (Some(key), recorded, recomputed),
             None => (None, None, None),
         };
-        self.first = Some((position, Difference { kind, line, id, key, recorded, recomputed }));
+        self.noted += 1;
+        let difference = Difference { kind, line, id, key, recorded, recomputed };
+        self.named.insert((position, self.noted), difference);
+        if is_full {
+            self.named.pop_last();
+        }
     }
 }
 
@@ -365,34 +378,42 @@ fn id_of(line: &[u8]) -> Option<String> {
     serde_json::from_slice::<Id>(line).ok().map(|record| record.id)
 }
 
-/// A few lines: the first difference, other inputs and the counts.
+/// The counts, then a line for each kind of other inputs and for each difference that is named.
 impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for other in &self.other_inputs {
-            let (key, count) = (&other.key, other.count);
-            let records = if count == 1 { "record" } else { "records" };
-            writeln!(
-                f,
-                "other {key} in {count} {records}: {}, expected {}",
-                other.recorded, other.recomputed
-            )?;
-        }
-        if let Some(first) = &self.first {
-            writeln!(f, "first difference: {first}")?;
-        }
-        write!(f, "{} events, {} records: {} same", self.events, self.records, self.same)?;
-        for (count, name) in [
+        let plural = |count: u64| if count == 1 { "" } else { "s" };
+        let (events, records) = (self.events, self.records);
+        let verified = if self.is_verified() { "verified" } else { "not verified" };
+        write!(f, "{verified}: {events} event{}, ", plural(events))?;
+        write!(f, "{records} record{}", plural(records))?;
+        let parts = [
+            (self.same, "same"),
             (self.changed, "changed"),
             (self.missing, "missing"),
             (self.extra, "extra"),
             (self.reordered, "reordered"),
             (self.unreadable, "unreadable"),
-        ] {
-            if count > 0 {
-                write!(f, ", {count} {name}")?;
-            }
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0 && !self.is_verified());
+        for (index, (count, name)) in parts.enumerate() {
+            write!(f, "{} {count} {name}", if index == 0 { ":" } else { "," })?;
         }
-        writeln!(f)
+        writeln!(f)?;
+        for other in &self.other_inputs {
+            let (key, count, s) = (&other.key, other.count, plural(other.count));
+            let (recorded, recomputed) = (&other.recorded, &other.recomputed);
+            writeln!(f, "other {key} in {count} record{s}: {recorded}, expected {recomputed}")?;
+        }
+        for difference in &self.differences {
+            writeln!(f, "{difference}")?;
+        }
+        let named = u64::try_from(self.differences.len()).unwrap_or(u64::MAX);
+        let all = [self.changed, self.missing, self.extra, self.reordered, self.unreadable];
+        let more = all.iter().sum::<u64>().saturating_sub(named);
+        if more > 0 {
+            writeln!(f, "and {more} more")?;
+        }
+        Ok(())
     }
 }
 
@@ -430,7 +451,7 @@ mod tests {
         let found = verify(&all, &all);
         assert!(found.is_verified());
         assert_eq!((found.events, found.records, found.same), (1000, 1000, 1000));
-        assert_eq!(found.to_string(), "1000 events, 1000 records: 1000 same\n");
+        assert_eq!(found.to_string(), "verified: 1000 events, 1000 records\n");
         assert!(verify(&[], &[]).is_verified());
     }
 
@@ -459,7 +480,7 @@ mod tests {
         ] {
             let found = verify(&recorded, &all);
             assert_eq!(counts(&found), expected, "{found}");
-            let named = found.first.as_ref().unwrap().to_string();
+            let named = found.differences[0].to_string();
             assert!(named.starts_with(first), "{named}");
             assert!(!found.is_verified());
         }
@@ -471,10 +492,10 @@ mod tests {
         let others: Vec<_> = all.iter().map(|line| line.replace("\"c\"", "\"d\"")).collect();
         let found = verify(&others, &all);
         assert_eq!(counts(&found), [0; 5]);
-        assert_eq!((found.same, found.first.as_ref(), found.is_verified()), (1000, None, false));
+        assert_eq!((found.same, found.differences.len(), found.is_verified()), (1000, 0, false));
         let shown = found.to_string();
         assert!(
-            shown.starts_with("other config in 1000 records: \"d\", expected \"c\"\n"),
+            shown.contains("\nother config in 1000 records: \"d\", expected \"c\"\n"),
             "{shown}"
         );
     }
@@ -483,6 +504,14 @@ mod tests {
     fn records_of_other_events_are_missing_and_extra() {
         let found = verify(&lines(20_000..50_000), &lines(0..20_000));
         assert_eq!(counts(&found), [0, 20_000, 30_000, 0, 0]);
+        // The first ones by position, though the last ones were found first.
+        let positions: Vec<_> = found.differences.iter().map(ToString::to_string).collect();
+        assert_eq!(positions.len(), MAX_NAMED);
+        for (index, pair) in positions.chunks(2).enumerate() {
+            let extra = format!("extra, line {}, event e{}", index + 1, 20_000 + index);
+            assert!(pair.contains(&extra), "{pair:?}");
+            assert!(pair.contains(&format!("missing, event e{index}")), "{pair:?}");
+        }
     }
 
     #[test]

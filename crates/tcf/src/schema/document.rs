@@ -152,6 +152,12 @@ schemas! {
         EventSchema, "An event";
     Choices "choices" "A line of choices that `tcf audit --choices` reads"
         ChoiceSchema, "A choice";
+    FilterDecisions "filter-decisions" "A record of `tcf filter --decisions`"
+        tcf_audit::records::DecisionRecord<'static>, "A record of tcf filter --decisions";
+    FilterVerify "filter-verify" "The record of `tcf filter --verify`"
+        tcf_audit::records::Verification, "The record of tcf filter --verify";
+    FilterAgainst "filter-against" "The record of `tcf filter --against`"
+        tcf_audit::records::ComparisonRecord, "The record of tcf filter --against";
     Generate "generate" "A record of `tcf generate`"
         GeneratedRecord<'static>, "A record of tcf generate";
     GenerateExpected "generate-expected" "A record of what an audit of a generated log must report"

@@ -1,0 +1,75 @@
+//! What becomes of the results of batches, which arrive in the order of the input.
+
+use std::fs::File;
+use std::io::{BufReader, Write as _};
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use tcf_audit::records::{Comparison, Verifier};
+
+use super::records::RecordFile;
+use super::worker::Output;
+use crate::{output, ui::Ui};
+
+/// Takes the results of batches.
+pub(super) enum Sink {
+    Events(EventSink),
+    Verify(Box<Verifier<BufReader<File>>>),
+    Compare(Comparison),
+}
+
+impl Sink {
+    /// Compares with the records of a file.
+    pub(super) fn verify(path: &Path) -> Result<Self> {
+        let file = File::open(path);
+        let file = file.with_context(|| format!("--verify: cannot read {}", path.display()))?;
+        Ok(Self::Verify(Box::new(Verifier::new(BufReader::new(file)))))
+    }
+
+    /// Takes the result of the next batch.
+    pub(super) fn take(&mut self, output: &mut Output) -> Result<()> {
+        match self {
+            Self::Events(events) => events.write(output),
+            Self::Verify(verifier) => {
+                let mut records = output.records.split_inclusive(|&byte| byte == b'\n');
+                records
+                    .try_for_each(|record| verifier.recomputed(record))
+                    .context("--verify: cannot read the records")
+            }
+            Self::Compare(comparison) => {
+                comparison.merge(std::mem::take(&mut output.comparison));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Writes events, each after its record.
+pub(super) struct EventSink {
+    stdout: output::Output,
+    records: Option<RecordFile>,
+    /// Whether the last line has no end, because its file ended.
+    is_open: bool,
+}
+
+impl EventSink {
+    pub(super) fn new(records: Option<RecordFile>, ui: &Ui) -> Self {
+        Self { stdout: ui.stdout_unbuffered(), records, is_open: false }
+    }
+
+    fn write(&mut self, output: &Output) -> Result<()> {
+        if let Some(records) = &mut self.records {
+            records.write(&output.records)?;
+        }
+        if output.bytes.is_empty() {
+            return Ok(());
+        }
+        if self.is_open {
+            self.stdout.write_all(b"\n")?;
+        }
+        self.stdout.write_all(&output.bytes)?;
+        self.stdout.flush()?;
+        self.is_open = output.bytes.last() != Some(&b'\n');
+        Ok(())
+    }
+}
