@@ -2150,10 +2150,24 @@ export interface InputRecord {
   file: string;
   /** The format, such as `har`. */
   from: string;
+  /** Signals that were left out, because their record had more than 1,000. */
+  leftOut?: number;
   /** The program that wrote it, as it says itself. */
   maker?: string;
   /** The SHA-256 of its bytes in hexadecimal digits. */
   sha256?: string;
+  /** Lines of an access log that were skipped, because they are not requests. */
+  skippedLines?: number;
+  /**
+   * Records of which only the beginning was read, because they or a text in them were too long;
+   * absent if 0, like the counts that follow.
+   */
+  truncated?: number;
+  /**
+   * Bodies of requests and responses that were not read: they are binary data, such as gzip,
+   * protobuf or base64 of these, or in another file.
+   */
+  unreadBodies?: number;
   /** The visits; 0 for lines that no key joins. */
   visits: number;
 }
