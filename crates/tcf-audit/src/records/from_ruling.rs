@@ -45,9 +45,9 @@ impl<'a> DecisionRecord<'a> {
     /// let options = RecordOptions { tool: "bidder 1.0", ..RecordOptions::default() };
     /// let mut record = DecisionRecord::of(&worker, &request, &ruling, Action::Drop, &options);
     /// record.id = "request-1".into();
-    /// assert_eq!(record.reasons, ["R-GVL-MISSING"]);
+    /// assert_eq!(record.reasons[0], "R-GVL-MISSING");
     /// assert_eq!(record.string.unwrap().sha256.unwrap().len(), 64);
-    /// # Ok::<(), tcf_codec::ParseTimeError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of(
         worker: &'a Worker,
