@@ -3,13 +3,13 @@
 use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use tcf::{
-    Comparison, DecodeOptions, Encoder, FindingRecord, IdFormat, Input, Inputs, Payload,
-    ReportRecord, UsedGvl, Validator, VendorDecisions, undecodable,
+    Comparison, DecodeOptions, Encoder, IdFormat, Input, Inputs, Payload, ReportRecord, UsedGvl,
+    Validator, VendorDecisions, undecodable,
 };
 use tcf_codec::{AnyTcString, Deciseconds};
 use tcf_policy::decide::Query;
 use tcf_policy::gvl::{Gvl, ListKey};
-use tcf_policy::rules::{NotRun, Severity};
+use tcf_policy::rules::NotRun;
 use tcf_policy::vocabulary::Item;
 
 use crate::columns::{purpose, vendor};
@@ -168,14 +168,7 @@ fn validate(judge: &NativeJudge, text: &str, as_of: &str) -> PyResult<String> {
         }
         Err(failure) => (undecodable(&failure).into_iter().collect(), NotRun::default()),
     };
-    let record = ReportRecord {
-        head: input.head(),
-        as_of,
-        valid: findings.iter().all(|finding| finding.severity != Severity::Error),
-        findings: findings.iter().map(|finding| FindingRecord::new(finding, false)).collect(),
-        not_run,
-    };
-    json(&record)
+    json(&ReportRecord::new(&input, as_of, &findings, None, not_run))
 }
 
 pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {

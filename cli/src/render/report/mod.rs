@@ -16,7 +16,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::io::{self, Write};
 
-use tcf::{Accepted, FindingRecord, Input, Position, ReportRecord, is_valid};
+use tcf::{Accepted, Input, Position, ReportRecord, is_valid};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::{Finding, NotRun, Severity};
 
@@ -46,14 +46,7 @@ pub(crate) struct Report<'a> {
 impl Report<'_> {
     /// The record.
     pub(crate) fn record(&self) -> ReportRecord<'_> {
-        let record = |finding| FindingRecord::new(finding, self.is_accepted(finding));
-        ReportRecord {
-            head: self.input.head(),
-            as_of: self.as_of,
-            valid: self.is_valid(),
-            findings: self.findings.iter().map(record).collect(),
-            not_run: self.not_run,
-        }
+        ReportRecord::new(self.input, self.as_of, self.findings, self.accepted, self.not_run)
     }
 
     /// Writes the record on one line.
