@@ -163,18 +163,11 @@ impl<'s> Worker<'s> {
     ) -> Result<Result<(), String>> {
         let host = record.host.as_deref().map(tcf_carrier::normalized_host);
         let request = Request {
-            recipient: record.vendor.map(Into::into),
-            host: host.as_deref(),
             purposes: record.purposes.unwrap_or(self.setup.purposes),
-            tc_string: record.tc_string.as_deref(),
-            gpp: record.gpp.as_deref(),
-            gdpr: record.gdpr,
             country: record.country.or(self.setup.country),
-            channel: record.channel.as_deref(),
             context: &self.context,
-            at: record.at,
             visit: record.visit.as_deref().map(|key| self.setup.visits.of_key(key)),
-            ..Request::default()
+            ..Request::of_record(record, host.as_deref())
         };
         self.decider.event(&request, record.id.as_deref(), line, output)
     }

@@ -4,7 +4,7 @@ use tcf_carrier::Timestamp;
 use tcf_codec::{CountryCode, IdSet, VendorId};
 use tcf_policy::GppSid;
 
-use crate::event::{Objected, VisitKey};
+use crate::event::{EventRecord, Objected, VisitKey};
 use crate::purpose_map::Recipient;
 
 /// What is known of one event. Everything is optional: what is missing is decided without, or
@@ -62,6 +62,39 @@ pub struct Request<'e> {
     ///
     /// [`EnforceSettings::choices`]: super::EnforceSettings::choices
     pub choice: Option<UserChoice<'e>>,
+}
+
+impl<'e> Request<'e> {
+    /// What a line of the format `events` states. `host` is that of the record in
+    /// [normal form](tcf_carrier::normalized_host). The caller adds the [context](Self::context),
+    /// and the [visit](Self::visit) or the [choice](Self::choice).
+    ///
+    /// ```
+    /// use tcf_audit::enforce::Request;
+    /// use tcf_audit::event::EventRecord;
+    /// use tcf_carrier::normalized_host;
+    ///
+    /// let line = r#"{"host": "Ads.Example.", "purposes": [2], "gdpr": 1, "tcString": "CQg2"}"#;
+    /// let record = EventRecord::from_json(line)?;
+    /// let host = record.host.as_deref().map(normalized_host);
+    /// let request = Request::of_record(&record, host.as_deref());
+    /// assert_eq!((request.host, request.tc_string), (Some("ads.example"), Some("CQg2")));
+    /// # Ok::<(), tcf_audit::event::RecordError>(())
+    /// ```
+    pub fn of_record(record: &'e EventRecord<'_>, host: Option<&'e str>) -> Self {
+        Self {
+            recipient: record.vendor.map(Into::into),
+            host,
+            purposes: record.purposes.unwrap_or_default(),
+            tc_string: record.tc_string.as_deref(),
+            gpp: record.gpp.as_deref(),
+            gdpr: record.gdpr,
+            country: record.country,
+            channel: record.channel.as_deref(),
+            at: record.at,
+            ..Self::default()
+        }
+    }
 }
 
 /// Who receives an event: [`Recipient`], borrowed.
