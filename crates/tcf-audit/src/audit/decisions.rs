@@ -42,11 +42,11 @@ impl Auditor<'_> {
 /// Whether a field is another one, or an object around it. Both may be JSON pointers or names with
 /// dots.
 fn contains(field: &str, other: &str) -> bool {
-    let parts = |text: &str| {
-        let text = text.strip_prefix('/').unwrap_or(text).replace('/', ".");
-        text.split('.').map(str::to_owned).collect::<Vec<_>>()
-    };
-    parts(other).starts_with(&parts(field))
+    fn parts(text: &str) -> impl Iterator<Item = &str> {
+        text.strip_prefix('/').unwrap_or(text).split(['/', '.'])
+    }
+    let mut of_other = parts(other);
+    parts(field).all(|part| of_other.next() == Some(part))
 }
 
 #[cfg(test)]
