@@ -27,6 +27,7 @@ pub mod in_force;
 mod interner;
 mod local;
 mod names;
+mod object;
 pub mod purpose_map;
 pub mod read;
 pub mod records;

@@ -8,33 +8,57 @@ use serde::forward_to_deserialize_any;
 /// Declares a record, and a private mirror of it that derives how the members are read. A derived
 /// `Deserialize` of the record itself would also read an array, as the members in the order of the
 /// fields.
+///
+/// `serde` says how members are read; `serialize`, if the record is also written, how they are
+/// written.
 macro_rules! object_record {
     (
         $(#[doc = $about:expr])*
         #[derive($($Derive:ident),*)]
+        $(#[cfg_attr($($about_schema:tt)*)])?
+        $(#[serialize($($written:tt)*)])?
         #[serde(remote = $Remote:literal $($form:tt)*)]
         pub struct $Name:ident $(<$a:lifetime>)? read by $Mirror:ident {
-            $( $(#[doc = $doc:expr])* #[serde($($read:tt)*)] pub $field:ident: $Type:ty, )*
+            $(
+                $(#[doc = $doc:expr])*
+                $(#[cfg_attr($($schema:tt)*)])?
+                $(#[serialize($($write:tt)*)])?
+                $(#[serde($($read:tt)*)])?
+                pub $field:ident: $Type:ty,
+            )*
         }
     ) => {
         $(#[doc = $about])*
         #[derive($($Derive),*)]
+        $(#[cfg_attr($($about_schema)*)])?
+        $(#[serde($($written)*)])?
         pub struct $Name $(<$a>)? {
-            $( $(#[doc = $doc])* pub $field: $Type, )*
+            $(
+                $(#[doc = $doc])*
+                $(#[cfg_attr($($schema)*)])?
+                $(#[serde($($write)*)])?
+                pub $field: $Type,
+            )*
         }
 
-        #[derive(Deserialize)]
+        #[derive(serde::Deserialize)]
         #[serde(remote = $Remote $($form)*)]
         struct $Mirror $(<$a>)? {
-            $( #[serde($($read)*)] $field: $Type, )*
+            $( $(#[serde($($read)*)])? $field: $Type, )*
+        }
+
+        impl<'de $(: $a, $a)?> serde::Deserialize<'de> for $Name $(<$a>)? {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                $Mirror::deserialize($crate::object::ObjectOnly(from))
+            }
         }
     };
 }
 
-pub(super) use object_record;
+pub(crate) use object_record;
 
 /// Passes JSON objects to a visitor, and nothing else.
-pub(super) struct ObjectOnly<T>(pub(super) T);
+pub(crate) struct ObjectOnly<T>(pub(crate) T);
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for ObjectOnly<D> {
     type Error = D::Error;

@@ -13,7 +13,6 @@ mod encode;
 mod error;
 mod form;
 mod json;
-mod object;
 mod record;
 mod signal;
 mod visit_key;

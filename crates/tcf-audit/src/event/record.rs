@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Deserializer};
 use tcf_carrier::{CarriedKind, Place, TextKind, Timestamp};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
-use super::object::{ObjectOnly, object_record};
 use super::{Event, EventBuilder, EventKind, Interner, Party, RecordError, VisitHasher, json};
+use crate::object::object_record;
 
 object_record! {
     /// A line of the format `events`. Members that it does not name are ignored, and null is the
@@ -66,12 +65,6 @@ object_record! {
         /// The channel.
         #[serde(default, deserialize_with = "json::optional_text")]
         pub channel: Option<Cow<'a, str>>,
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for EventRecord<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        EventObject::deserialize(ObjectOnly(deserializer))
     }
 }
 
@@ -175,12 +168,6 @@ object_record! {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for ChoiceRecord<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        ChoiceObject::deserialize(ObjectOnly(deserializer))
-    }
-}
-
 object_record! {
     /// What a user objected to.
     #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -192,12 +179,6 @@ object_record! {
         /// The vendors.
         #[serde(default, deserialize_with = "json::vendors")]
         pub vendors: Vec<VendorId>,
-    }
-}
-
-impl<'de> Deserialize<'de> for Objected {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        ObjectedObject::deserialize(ObjectOnly(deserializer))
     }
 }
 

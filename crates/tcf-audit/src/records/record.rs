@@ -7,94 +7,105 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, PurposeId};
 
+#[cfg(feature = "schema")]
+use crate::enforce::StringSource;
 use crate::event::RecordError;
+use crate::object::object_record;
 use crate::purpose_map::Recipient;
 
-/// What was done with an event, and why. When a record is read, members that it does not name are
-/// ignored, and all but `action` may be missing.
-///
-/// ```
-/// use tcf_audit::records::{Action, DecisionRecord};
-/// let line = r#"{"id": "events.ndjson:12", "channel": "ias", "action": "drop",
-///     "reasons": ["R-PURPOSE-LI-ABSENT"], "stripped": []}"#;
-/// let record = DecisionRecord::from_json(line)?;
-/// assert_eq!((record.channel.as_deref(), record.action), (Some("ias"), Action::Drop));
-/// assert!(DecisionRecord::from_json(r#"{"action": "keep"}"#).is_err());
-///
-/// let mut line = Vec::new();
-/// record.write_line(&mut line);
-/// assert!(line.starts_with(b"{\"id\":\"events.ndjson:12\",\"at\":null,"));
-/// assert!(line.ends_with(b"}\n"));
-/// # Ok::<(), tcf_audit::event::RecordError>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct DecisionRecord<'a> {
-    /// The id of the event, or `file:line`.
-    #[serde(borrow, default)]
-    pub id: Cow<'a, str>,
-    /// When the event happened.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    #[serde(default, with = "time")]
-    pub at: Option<Timestamp>,
-    /// The date as of which it was decided: that of the event, or the one that was given.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    #[serde(default, with = "time")]
-    pub as_of: Option<Deciseconds>,
-    /// Who would receive the event; null if unknown, and if there are several.
-    #[serde(default)]
-    pub vendor: Option<Recipient>,
-    /// Who would receive the event, if there are several.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub vendors: Vec<Recipient>,
-    /// The purposes that were decided on; empty if the question was whether any data may be sent.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<u8>", inner(range(min = 1, max = 24))))]
-    #[serde(default)]
-    pub purposes: Vec<PurposeId>,
-    /// The channel.
-    #[serde(borrow, default)]
-    pub channel: Option<Cow<'a, str>>,
-    /// The context that the decision depended on: `country` and other values, by name.
-    #[serde(borrow, default)]
-    pub context: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
-    /// What was done with the event.
-    pub action: Action,
-    /// In which form the event may pass: `full`, `restricted` or `none`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::enforce::Mode::ALL)))]
-    #[serde(borrow, default)]
-    pub mode: Cow<'a, str>,
-    /// The verdict: `permit`, `deny`, `conditional`, `unknown` or `outOfScope`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = verdict_names())))]
-    #[serde(borrow, default)]
-    pub verdict: Cow<'a, str>,
-    /// The legal basis of a permit, if it is the same for all purposes.
-    #[serde(borrow, default)]
-    pub basis: Option<Cow<'a, str>>,
-    /// The codes of the reasons.
-    #[serde(borrow, default)]
-    pub reasons: Vec<Cow<'a, str>>,
-    /// The string that was decided by; null if there is none.
-    #[serde(borrow, default)]
-    pub string: Option<StringRef<'a>>,
-    /// The fields that were removed, truncated or rounded.
-    #[serde(borrow, default)]
-    pub stripped: Vec<Cow<'a, str>>,
-    /// The fields that the purpose map leaves of the event, if its limited form was passed.
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
-    pub kept: Vec<Cow<'a, str>>,
-    /// The vendor list that was used; null if there is none.
-    #[serde(borrow, default)]
-    pub gvl: Option<ListRef<'a>>,
-    /// The SHA-256 of the settings, in hexadecimal digits.
-    #[serde(borrow, default)]
-    pub config: Option<Cow<'a, str>>,
-    /// The assessment of the row of the purpose map that covers the event.
-    #[serde(borrow, default)]
-    pub assessment: Option<Cow<'a, str>>,
-    /// Name and version of the program.
-    #[serde(borrow, default)]
-    pub tool: Cow<'a, str>,
+object_record! {
+    /// What was done with an event, and why. When a record is read, members that it does not name
+    /// are ignored, and all but `action` may be missing.
+    ///
+    /// ```
+    /// use tcf_audit::records::{Action, DecisionRecord};
+    /// let line = r#"{"id": "events.ndjson:12", "channel": "ias", "action": "drop",
+    ///     "reasons": ["R-PURPOSE-LI-ABSENT"], "stripped": []}"#;
+    /// let record = DecisionRecord::from_json(line)?;
+    /// assert_eq!((record.channel.as_deref(), record.action), (Some("ias"), Action::Drop));
+    /// assert!(DecisionRecord::from_json(r#"{"action": "keep"}"#).is_err());
+    ///
+    /// let mut line = Vec::new();
+    /// record.write_line(&mut line);
+    /// assert!(line.starts_with(b"{\"id\":\"events.ndjson:12\",\"at\":null,"));
+    /// assert!(line.ends_with(b"}\n"));
+    /// # Ok::<(), tcf_audit::event::RecordError>(())
+    /// ```
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serialize(rename_all = "camelCase")]
+    #[serde(remote = "DecisionRecord", rename_all = "camelCase")]
+    pub struct DecisionRecord<'a> read by DecisionObject {
+        /// The id of the event, or `file:line`.
+        #[serde(borrow, default)]
+        pub id: Cow<'a, str>,
+        /// When the event happened.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+        #[serialize(serialize_with = "time::serialize")]
+        #[serde(default, deserialize_with = "time::deserialize")]
+        pub at: Option<Timestamp>,
+        /// The date as of which it was decided: that of the event, or the one that was given.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+        #[serialize(serialize_with = "time::serialize")]
+        #[serde(default, deserialize_with = "time::deserialize")]
+        pub as_of: Option<Deciseconds>,
+        /// Who would receive the event; null if unknown, and if there are several.
+        #[serde(default)]
+        pub vendor: Option<Recipient>,
+        /// Who would receive the event, if there are several.
+        #[serialize(skip_serializing_if = "Vec::is_empty")]
+        #[serde(default)]
+        pub vendors: Vec<Recipient>,
+        /// The purposes that were decided on; empty if the question was whether any data may be
+        /// sent.
+        #[cfg_attr(feature = "schema", schemars(with = "Vec<u8>", inner(range(min = 1, max = 24))))]
+        #[serde(default)]
+        pub purposes: Vec<PurposeId>,
+        /// The channel.
+        #[serde(borrow, default)]
+        pub channel: Option<Cow<'a, str>>,
+        /// The context that the decision depended on: `country` and other values, by name.
+        #[serde(borrow, default)]
+        pub context: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+        /// What was done with the event.
+        pub action: Action,
+        /// In which form the event may pass: `full`, `restricted` or `none`.
+        #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::enforce::Mode::ALL)))]
+        #[serde(borrow, default)]
+        pub mode: Cow<'a, str>,
+        /// The verdict: `permit`, `deny`, `conditional`, `unknown` or `outOfScope`.
+        #[cfg_attr(feature = "schema", schemars(extend("enum" = verdict_names())))]
+        #[serde(borrow, default)]
+        pub verdict: Cow<'a, str>,
+        /// The legal basis of a permit, if it is the same for all purposes.
+        #[serde(borrow, default)]
+        pub basis: Option<Cow<'a, str>>,
+        /// The codes of the reasons.
+        #[serde(borrow, default)]
+        pub reasons: Vec<Cow<'a, str>>,
+        /// The string that was decided by; null if there is none.
+        #[serde(borrow, default)]
+        pub string: Option<StringRef<'a>>,
+        /// The fields that were removed, truncated or rounded.
+        #[serde(borrow, default)]
+        pub stripped: Vec<Cow<'a, str>>,
+        /// The fields that the purpose map leaves of the event, if its limited form was passed.
+        #[serialize(skip_serializing_if = "Vec::is_empty")]
+        #[serde(borrow, default)]
+        pub kept: Vec<Cow<'a, str>>,
+        /// The vendor list that was used; null if there is none.
+        #[serde(borrow, default)]
+        pub gvl: Option<ListRef<'a>>,
+        /// The SHA-256 of the settings, in hexadecimal digits.
+        #[serde(borrow, default)]
+        pub config: Option<Cow<'a, str>>,
+        /// The assessment of the row of the purpose map that covers the event.
+        #[serde(borrow, default)]
+        pub assessment: Option<Cow<'a, str>>,
+        /// Name and version of the program.
+        #[serde(borrow, default)]
+        pub tool: Cow<'a, str>,
+    }
 }
 
 /// What was done with an event.
@@ -128,49 +139,59 @@ impl Action {
     }
 }
 
-/// A string: its hash, or the text itself if that was asked for. Neither if the user only objected,
-/// and the event has no string.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct StringRef<'a> {
-    /// The SHA-256 of the text, in hexadecimal digits.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    pub sha256: Option<Cow<'a, str>>,
-    /// The text.
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<Cow<'a, str>>,
-    /// Where the string comes from: `event` or `choices`.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::enforce::StringSource::ALL)))]
-    #[serde(borrow, default)]
-    pub source: Cow<'a, str>,
-    /// When the user chose this string, or objected, if a log of choices says so.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    #[serde(default, with = "time", skip_serializing_if = "Option::is_none")]
-    pub chosen: Option<Timestamp>,
-    /// When the string was last updated; null if it is invalid.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    #[serde(default, with = "time")]
-    pub last_updated: Option<Deciseconds>,
-    /// Whether the event carries this string.
-    #[serde(default)]
-    pub events_own: bool,
+object_record! {
+    /// A string: its hash, or the text itself if that was asked for. Neither if the user only
+    /// objected, and the event has no string.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serialize(rename_all = "camelCase")]
+    #[serde(remote = "StringRef", rename_all = "camelCase")]
+    pub struct StringRef<'a> read by StringObject {
+        /// The SHA-256 of the text, in hexadecimal digits.
+        #[serialize(skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, default)]
+        pub sha256: Option<Cow<'a, str>>,
+        /// The text.
+        #[serialize(skip_serializing_if = "Option::is_none")]
+        #[serde(borrow, default)]
+        pub text: Option<Cow<'a, str>>,
+        /// Where the string comes from: `event` or `choices`.
+        #[cfg_attr(feature = "schema", schemars(extend("enum" = StringSource::ALL)))]
+        #[serde(borrow, default)]
+        pub source: Cow<'a, str>,
+        /// When the user chose this string, or objected, if a log of choices says so.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+        #[serialize(serialize_with = "time::serialize", skip_serializing_if = "Option::is_none")]
+        #[serde(default, deserialize_with = "time::deserialize")]
+        pub chosen: Option<Timestamp>,
+        /// When the string was last updated; null if it is invalid.
+        #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+        #[serialize(serialize_with = "time::serialize")]
+        #[serde(default, deserialize_with = "time::deserialize")]
+        pub last_updated: Option<Deciseconds>,
+        /// Whether the event carries this string.
+        #[serde(default)]
+        pub events_own: bool,
+    }
 }
 
-/// A vendor list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct ListRef<'a> {
-    /// The version of the specification.
-    #[serde(default)]
-    pub specification: u8,
-    /// The version of the list.
-    #[serde(default)]
-    pub version: u16,
-    /// The SHA-256 of the file, in hexadecimal digits.
-    #[serde(borrow, default)]
-    pub sha256: Option<Cow<'a, str>>,
+object_record! {
+    /// A vendor list.
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serialize(rename_all = "camelCase")]
+    #[serde(remote = "ListRef", rename_all = "camelCase")]
+    pub struct ListRef<'a> read by ListObject {
+        /// The version of the specification.
+        #[serde(default)]
+        pub specification: u8,
+        /// The version of the list.
+        #[serde(default)]
+        pub version: u16,
+        /// The SHA-256 of the file, in hexadecimal digits.
+        #[serde(borrow, default)]
+        pub sha256: Option<Cow<'a, str>>,
+    }
 }
 
 impl<'a> DecisionRecord<'a> {
@@ -280,10 +301,16 @@ pub(super) mod tests {
             ("\"vendor\":278", "\"vendor\":0"),
             ("[7]", "[25]"),
             ("2026-06-01T10:00:00.250Z", "today"),
+            // Members in their order, without names.
+            (r#"{"specification":3,"version":45,"sha256":"cd"}"#, r#"[3,45,"cd"]"#),
         ] {
             let line = LINE.replacen(from, to, 1);
             assert_ne!(line, LINE);
             assert!(DecisionRecord::from_json(&line).is_err(), "{line}");
         }
+        let array = r#"["a",null,null,null,[],[],null,{},"pass","full","permit",null,[],null,[],[],
+            null,null,null,"tcf"]"#;
+        let error = DecisionRecord::from_json(array).unwrap_err().to_string();
+        assert!(error.contains("expected a JSON object"), "{error}");
     }
 }
