@@ -1,22 +1,12 @@
 //! Digests of files.
 
-use std::fmt::Write as _;
 use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of bytes, in hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 /// A reader that computes the digest of what is read.
@@ -33,7 +23,7 @@ impl<R: Read> HashingReader<R> {
     /// The digest of the whole source, of which the rest is read.
     pub(crate) fn finish(mut self) -> io::Result<String> {
         io::copy(&mut self, &mut io::sink())?;
-        Ok(hex(&self.digest.finalize()))
+        Ok(format!("{:x}", self.digest.finalize()))
     }
 }
 

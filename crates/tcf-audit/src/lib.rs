@@ -20,6 +20,7 @@
 pub mod audit;
 pub mod check;
 pub mod context;
+mod digest;
 pub mod enforce;
 pub mod event;
 pub mod hosts;

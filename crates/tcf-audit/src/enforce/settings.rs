@@ -6,11 +6,12 @@ use std::sync::Arc;
 use tcf_codec::{CountryCode, Deciseconds, IdSet};
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{DisclosedMode, Profile, PurposeOne};
-use tcf_policy::gvl::{CmpList, Gvls, ListKey};
+use tcf_policy::gvl::{CmpList, Gvl, GvlError, Gvls, ListKey};
 use tcf_policy::rules::Expectations;
 use tcf_policy::vocabulary::LegalBasis;
 
 use super::Choices;
+use crate::digest::sha256;
 use crate::hosts::HostMap;
 use crate::names::names;
 use crate::purpose_map::{PurposeMap, Recipient};
@@ -29,6 +30,31 @@ pub struct Lists {
     pub cmps: Option<Arc<CmpList>>,
     /// The map from hosts to vendors, for events that name no recipient.
     pub hosts: Arc<HostMap>,
+}
+
+impl Lists {
+    /// Adds a vendor list, as JSON, with its SHA-256. A list of the same version is replaced.
+    ///
+    /// # Errors
+    ///
+    /// If it is [not a vendor list](Gvl::from_json).
+    ///
+    /// ```
+    /// use tcf_audit::enforce::Lists;
+    /// let mut lists = Lists::default();
+    /// let json = br#"{"gvlSpecificationVersion": 3, "vendorListVersion": 140, "vendors": {}}"#;
+    /// let key = lists.add_gvl(json)?;
+    /// assert_eq!(lists.gvls.get(key).unwrap().key().version, 140);
+    /// assert_eq!(lists.gvl_hashes[&key].len(), 64);
+    /// # Ok::<(), tcf_policy::gvl::GvlError>(())
+    /// ```
+    pub fn add_gvl(&mut self, json: &[u8]) -> Result<ListKey, GvlError> {
+        let gvl = Gvl::from_json(json)?;
+        let key = gvl.key();
+        self.gvls.insert(gvl);
+        Arc::make_mut(&mut self.gvl_hashes).insert(key, sha256(json));
+        Ok(key)
+    }
 }
 
 names! {

@@ -1,11 +1,9 @@
 //! Decision records of rulings.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
 
 use super::record::{Action, DecisionRecord, ListRef, StringRef};
+use crate::digest::sha256;
 use crate::enforce::{Mode, RecipientRef, Request, Ruling, Worker};
 use crate::purpose_map::Recipient;
 
@@ -57,13 +55,11 @@ impl<'a> DecisionRecord<'a> {
         options: &RecordOptions<'a>,
     ) -> Self {
         let mut recipients = worker.recipients(request).map(owned);
-        let first = recipients.next();
-        let mut vendors: Vec<_> = recipients.collect();
-        let vendor = if vendors.is_empty() {
-            first
-        } else {
-            vendors.splice(0..0, first);
-            None
+        let (vendor, vendors) = match (recipients.next(), recipients.next()) {
+            (Some(first), Some(second)) => {
+                (None, [first, second].into_iter().chain(recipients).collect())
+            }
+            (vendor, _) => (vendor, Vec::new()),
         };
         let mut context: std::collections::BTreeMap<_, _> =
             request.context.iter().map(|&(key, value)| (key.into(), value.into())).collect();
@@ -129,15 +125,4 @@ fn owned(recipient: RecipientRef<'_>) -> Recipient {
         RecipientRef::Publisher => Recipient::Publisher,
         RecipientRef::Partner(name) => Recipient::Partner(name.into()),
     }
-}
-
-/// The SHA-256 in hexadecimal digits.
-fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let mut text = String::with_capacity(2 * digest.len());
-    for byte in digest {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
