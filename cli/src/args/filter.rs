@@ -145,6 +145,13 @@ pub(crate) struct FilterArgs {
     pub(crate) settings: SettingsNoteArgs,
 }
 
+impl FilterArgs {
+    /// Whether decision records are written, or compared with those of an earlier run.
+    pub(crate) const fn keeps_records(&self) -> bool {
+        self.decisions.is_some() || self.verify.is_some()
+    }
+}
+
 /// The format of the lines of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FilterFrom {

@@ -22,7 +22,8 @@ use crate::input::STDIN;
 use crate::sync::lock;
 use crate::term::counted;
 pub(crate) use single::{
-    cmp_list_path, find_cmp_list, find_provider_list, read_cmp_list, read_provider_list,
+    cmp_list_bytes, cmp_list_path, find_cmp_list, find_provider_list, parse_cmp_list,
+    read_cmp_list, read_provider_list,
 };
 
 /// Maximum number of lists of directories that are kept in memory.
@@ -39,25 +40,25 @@ pub(crate) struct Lists {
     are_given: bool,
     /// The list, if the only one is a file.
     only_file: Option<Arc<Gvl>>,
+    /// Whether lists are hashed when they are read.
+    has_hashes: bool,
 }
 
 /// The location of a list.
 enum Location {
-    Memory(Arc<Gvl>, Argument),
+    Memory(Loaded),
     File(PathBuf),
 }
 
-/// Where a list of an argument was read.
-enum Argument {
-    File(PathBuf),
-    /// Stdin can be read only once. The SHA-256 is that of the list.
-    Stdin {
-        sha256: String,
-    },
+/// A list, and the SHA-256 of the bytes that it was parsed from, if lists are hashed.
+#[derive(Clone)]
+struct Loaded {
+    gvl: Arc<Gvl>,
+    sha256: Option<Arc<str>>,
 }
 
 /// A list of a directory, loaded on first use, or the reason why that failed.
-type Slot = OnceLock<Result<Arc<Gvl>, String>>;
+type Slot = OnceLock<Result<Loaded, String>>;
 
 /// The list used for a string.
 #[derive(Debug)]
@@ -73,7 +74,13 @@ impl Lists {
     /// the first is used.
     pub(crate) fn open(args: &[PathBuf], config: &Config) -> Result<Self> {
         let (paths, are_given) = sources(args, config);
-        Ok(Self { are_given, ..Self::of(&paths)? })
+        Self { are_given, ..Self::none() }.with(&paths)
+    }
+
+    /// The same with the hashes of lists: see [`Self::newest_hashes`].
+    pub(crate) fn open_hashed(args: &[PathBuf], config: &Config) -> Result<Self> {
+        let (paths, are_given) = sources(args, config);
+        Self { are_given, has_hashes: true, ..Self::none() }.with(&paths)
     }
 
     /// Sets whether the nearest list is used if the exact one is missing.
@@ -93,18 +100,26 @@ impl Lists {
 
     /// Opens files and directories.
     pub(crate) fn of(paths: &[PathBuf]) -> Result<Self> {
-        let mut lists = Self {
+        Self::none().with(paths)
+    }
+
+    fn none() -> Self {
+        Self {
             available: BTreeMap::new(),
             loaded: Mutex::default(),
             any_version: false,
             are_given: true,
             only_file: None,
-        };
-        paths.iter().try_for_each(|path| lists.add(path))?;
-        if let [_] = paths {
-            lists.only_file = lists.newest_file().map(Arc::clone);
+            has_hashes: false,
         }
-        Ok(lists)
+    }
+
+    fn with(mut self, paths: &[PathBuf]) -> Result<Self> {
+        paths.iter().try_for_each(|path| self.add(path))?;
+        if let [_] = paths {
+            self.only_file = self.newest_file().map(Arc::clone);
+        }
+        Ok(self)
     }
 
     /// Adds a file (`-` is stdin), or the lists in a directory.
@@ -116,26 +131,25 @@ impl Lists {
                 self.available.entry(key).or_insert(Location::File(path));
             }
         } else {
-            let bytes = read_argument(path)?;
-            let gvl = parse_gvl(&bytes, path)?;
-            let argument = if path.as_os_str() == STDIN {
-                Argument::Stdin { sha256: digest::sha256(&bytes) }
-            } else {
-                Argument::File(path.to_owned())
-            };
-            self.available.entry(gvl.key()).or_insert(Location::Memory(Arc::new(gvl), argument));
+            let loaded = self.parse(&read_argument(path)?, path)?;
+            self.available.entry(loaded.gvl.key()).or_insert(Location::Memory(loaded));
         }
         Ok(())
+    }
+
+    fn parse(&self, bytes: &[u8], path: &Path) -> Result<Loaded> {
+        let sha256 = self.has_hashes.then(|| digest::sha256(bytes).into());
+        Ok(Loaded { gvl: Arc::new(parse_gvl(bytes, path)?), sha256 })
     }
 
     /// The list of a key, or with `--any-gvl` the nearest one.
     pub(crate) fn find(&self, key: ListKey) -> Result<Option<Used>> {
         if let Some(location) = self.available.get(&key) {
-            return Ok(Some(Used { gvl: self.load(key, location)?, exact: true }));
+            return Ok(Some(Used { gvl: self.load(key, location)?.gvl, exact: true }));
         }
         match self.nearest(key).filter(|_| self.any_version) {
             Some((&key, location)) => {
-                Ok(Some(Used { gvl: self.load(key, location)?, exact: false }))
+                Ok(Some(Used { gvl: self.load(key, location)?.gvl, exact: false }))
             }
             None => Ok(None),
         }
@@ -143,29 +157,29 @@ impl Lists {
 
     /// The newest lists, as many as are kept in memory, and the number of the others.
     pub(crate) fn newest_ones(&self) -> Result<(Gvls, usize)> {
-        let newest = self.available.iter().rev().take(MAX_LOADED);
-        let lists = newest.map(|(&key, location)| self.load(key, location));
+        let lists = self.newest_loaded().map(|(_, loaded)| Ok(loaded?.gvl));
         Ok((lists.collect::<Result<_>>()?, self.available.len().saturating_sub(MAX_LOADED)))
     }
 
-    /// The SHA-256 of the files of the newest lists, as many as [`Self::newest_ones`] returns.
+    /// The SHA-256 of the newest lists, as many as [`Self::newest_ones`] returns, of the bytes that
+    /// they were parsed from. None unless the lists are hashed.
     pub(crate) fn newest_hashes(&self) -> Result<BTreeMap<ListKey, String>> {
-        let newest = self.available.iter().rev().take(MAX_LOADED);
-        let hashes = newest.map(|(&key, location)| {
-            Ok(match location {
-                Location::Memory(_, Argument::Stdin { sha256 }) => (key, sha256.clone()),
-                Location::Memory(_, Argument::File(path)) | Location::File(path) => {
-                    (key, digest::sha256(&read(path)?))
-                }
-            })
+        let hashes = self.newest_loaded().filter_map(|(key, loaded)| match loaded {
+            Ok(loaded) => Some(Ok((key, loaded.sha256?.as_ref().into()))),
+            Err(error) => Some(Err(error)),
         });
         hashes.collect()
+    }
+
+    fn newest_loaded(&self) -> impl Iterator<Item = (ListKey, Result<Loaded>)> {
+        let newest = self.available.iter().rev().take(MAX_LOADED);
+        newest.map(|(&key, location)| (key, self.load(key, location)))
     }
 
     /// The newest list that was given as a file.
     pub(crate) fn newest_file(&self) -> Option<&Arc<Gvl>> {
         self.available.values().rev().find_map(|location| match location {
-            Location::Memory(gvl, _) => Some(gvl),
+            Location::Memory(loaded) => Some(&loaded.gvl),
             Location::File(_) => None,
         })
     }
@@ -173,14 +187,14 @@ impl Lists {
     /// The newest list of a specification.
     pub(crate) fn newest(&self, specification: u8) -> Result<Option<Arc<Gvl>>> {
         let newest = self.of_specification(specification).next_back();
-        newest.map(|(&key, location)| self.load(key, location)).transpose()
+        newest.map(|(&key, location)| Ok(self.load(key, location)?.gvl)).transpose()
     }
 
     /// The newest list that was published by a date; the oldest if none was.
     pub(crate) fn newest_by(&self, date: Deciseconds) -> Result<Option<Arc<Gvl>>> {
         let mut newest = None;
         for (&key, location) in self.available.iter().rev() {
-            let gvl = self.load(key, location)?;
+            let gvl = self.load(key, location)?.gvl;
             let is_published =
                 gvl.last_updated().is_none_or(|published| published.start_of_day() <= date);
             newest = Some(gvl);
@@ -248,20 +262,21 @@ impl Lists {
         })
     }
 
-    fn load(&self, key: ListKey, location: &Location) -> Result<Arc<Gvl>> {
+    fn load(&self, key: ListKey, location: &Location) -> Result<Loaded> {
         let path = match location {
-            Location::Memory(gvl, _) => return Ok(Arc::clone(gvl)),
+            Location::Memory(loaded) => return Ok(loaded.clone()),
             Location::File(path) => path,
         };
         // The lock is not held during loading, so other threads can load other lists.
         let slot = self.slot(key);
-        let loaded = slot.get_or_init(|| match read_gvl(path) {
-            Ok(gvl) if gvl.key() != key => Err(format!(
+        let read = || self.parse(&read(path)?, path);
+        let loaded = slot.get_or_init(|| match read() {
+            Ok(loaded) if loaded.gvl.key() != key => Err(format!(
                 "{}: expected {key}, found {}: the file has changed",
                 path.display(),
-                gvl.key()
+                loaded.gvl.key()
             )),
-            Ok(gvl) => Ok(Arc::new(gvl)),
+            Ok(loaded) => Ok(loaded),
             Err(error) => Err(format!("{error:#}")),
         });
         loaded.clone().map_err(|error| anyhow!(error))
@@ -282,7 +297,7 @@ impl Lists {
 
 /// The files and directories of the arguments, `TCF_GVL`, the settings or the cache, whichever is
 /// first set, and whether it is not the cache.
-fn sources(args: &[PathBuf], config: &Config) -> (Vec<PathBuf>, bool) {
+pub(crate) fn sources(args: &[PathBuf], config: &Config) -> (Vec<PathBuf>, bool) {
     let from_env: Vec<_> = std::env::var_os("TCF_GVL")
         .map(|paths| {
             std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect()

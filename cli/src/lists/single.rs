@@ -38,10 +38,20 @@ fn find(given: Option<&Path>, cached: &str) -> Option<PathBuf> {
 
 /// Loads a CMP list.
 pub(crate) fn read_cmp_list(path: &Path) -> Result<CmpList> {
+    parse_cmp_list(&cmp_list_bytes(path)?, path)
+}
+
+/// Loads the bytes of a CMP list.
+pub(crate) fn cmp_list_bytes(path: &Path) -> Result<Vec<u8>> {
     if path.is_dir() {
         bail!("{} is a directory, expected a CMP list", path.display());
     }
-    CmpList::from_json(&read(path)?).with_context(|| path.display().to_string())
+    read(path)
+}
+
+/// Parses the CMP list of a file.
+pub(crate) fn parse_cmp_list(bytes: &[u8], path: &Path) -> Result<CmpList> {
+    CmpList::from_json(bytes).with_context(|| path.display().to_string())
 }
 
 /// Loads a list of providers, with the date on which `tcf gvl fetch` downloaded it.

@@ -29,6 +29,7 @@ mod explain;
 mod extract;
 mod fetch;
 mod filter;
+mod filter_inputs;
 mod filter_records;
 mod generate;
 mod gvl;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, RandomState};
-use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf::VendorSelector;
 use tcf_audit::audit::Settings;
 use tcf_audit::context;
 use tcf_audit::event::VisitHasher;
-use tcf_audit::hosts::HostMap;
+use tcf_audit::hosts::{HostMap, HostTable};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::{EventField, EventFields, ReadOptions};
 use tcf_audit::scope::Parties;
@@ -57,7 +56,9 @@ impl Setup {
         let gvls = newest_lists(&lists, ui)?;
         let newest = gvls.latest().map(AsRef::as_ref);
         let disclosures = Disclosures::open(&args.lists.gvl, config)?;
-        let hosts = host_map(args.hosts.as_deref(), newest, &disclosures, config, ui)?;
+        let table = lists::hosts::path(args.hosts.as_deref(), config);
+        let table = table.map(|path| lists::hosts::read(path, ui)).transpose()?;
+        let hosts = host_map(table, newest, &disclosures, config, ui);
         let purpose_map = purpose_map(config);
         let vendors = (!args.vendor.is_empty())
             .then(|| vendors(&args.vendor, newest))
@@ -154,26 +155,26 @@ pub(in crate::commands) fn newest_lists(lists: &Lists, ui: &Ui) -> Result<Gvls> 
     Ok(gvls)
 }
 
-/// The map from hosts to vendors: of the vendor list, of the disclosures, and of a table or the
-/// settings.
+/// The map from hosts to vendors: of the vendor list, of the disclosures, and of a table or else
+/// the rows of the settings.
 pub(in crate::commands) fn host_map(
-    table: Option<&Path>,
+    table: Option<HostTable>,
     newest: Option<&Gvl>,
     disclosures: &Disclosures,
     config: &Config,
     ui: &Ui,
-) -> Result<HostMap> {
+) -> HostMap {
     let mut hosts = HostMap::new();
     if let Some(gvl) = newest {
         hosts.add_gvl(gvl);
     }
     disclosures.map_hosts(&mut hosts, ui);
     match (table, &config.hosts) {
-        (Some(path), _) => hosts.add_table(lists::hosts::read(path, ui)?),
-        (None, Hosts::File(path)) => hosts.add_table(lists::hosts::read(path, ui)?),
+        (Some(table), _) => hosts.add_table(table),
         (None, Hosts::Rows(rows)) => rows.iter().cloned().for_each(|row| hosts.add_row(row)),
+        (None, Hosts::File(_)) => {}
     }
-    Ok(hosts)
+    hosts
 }
 
 pub(in crate::commands) fn vendors(

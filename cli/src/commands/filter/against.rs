@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use tcf_audit::records::DecisionRecord;
 
+use super::inputs::Inputs;
 use super::setup::Setup;
 use super::worker::{Batch, Output, Worker};
 use crate::args::filter::FilterArgs;
@@ -12,12 +13,18 @@ use crate::config::Config;
 use crate::ui::Ui;
 
 /// The other setup: other settings if `path` ends in `.toml`, otherwise other vendor lists.
-pub(super) fn setup(path: &Path, args: &FilterArgs, config: &Config, ui: &Ui) -> Result<Setup> {
+pub(super) fn setup(
+    path: &Path,
+    args: &FilterArgs,
+    config: &Config,
+    inputs: &mut Inputs,
+    ui: &Ui,
+) -> Result<Setup> {
     let is_settings = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml"));
     let setup = if is_settings {
-        Setup::new(args, &Config::load(path)?, &args.lists.gvl, ui)
+        Setup::new(args, &Config::load(path)?, &args.lists.gvl, inputs, ui)
     } else {
-        Setup::new(args, config, &[path.to_owned()], ui)
+        Setup::new(args, config, &[path.to_owned()], inputs, ui)
     };
     setup.context("--against")
 }
@@ -40,8 +47,6 @@ pub(super) fn run(
             let before = record(&output.records)?;
             output.comparison.add(&before, &record(&other.records)?);
         }
-        output.bytes.clear();
-        other.bytes.clear();
     }
     output.errors.append(&mut other.errors);
     output.counts.failed += other.counts.failed;

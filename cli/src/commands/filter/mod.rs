@@ -3,6 +3,7 @@
 mod against;
 mod counts;
 mod forms;
+mod inputs;
 mod records;
 mod setup;
 mod sink;
@@ -20,16 +21,15 @@ use crate::config::Config;
 use crate::input::Source;
 use crate::render::filter as render;
 use crate::ui::{ExitStatus, Ui};
+use inputs::Inputs;
 use records::RecordFile;
 use setup::Setup;
 use sink::{EventSink, Sink};
 use stream::{Filtered, Setups};
 
 pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
-    let setup = Setup::new(args, config, &args.lists.gvl, ui)?;
-    let against =
-        args.against.as_ref().map(|path| against::setup(path, args, config, ui)).transpose()?;
-    let mut sink = match (&args.verify, &against) {
+    let setups = setups(args, config, ui)?;
+    let mut sink = match (&args.verify, &setups.against) {
         (Some(path), _) => Sink::verify(path)?,
         (None, Some(_)) => Sink::Compare(Comparison::new()),
         (None, None) => {
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitSta
             Sink::Events(EventSink::new(records, ui))
         }
     };
-    let setups = Arc::new(Setups { setup, against });
+    let setups = Arc::new(setups);
     let source = if args.files.is_empty() { Source::stdin() } else { Source::files(&args.files) };
     if source.is_terminal() {
         ui.note(&"waiting for events on stdin, one per line; end with Ctrl-D");
@@ -70,6 +70,15 @@ pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitSta
     } else {
         status
     })
+}
+
+/// Reads what a stream is decided by.
+fn setups(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<Setups> {
+    let mut inputs = Inputs::new(args);
+    let setup = Setup::new(args, config, &args.lists.gvl, &mut inputs, ui)?;
+    let against = args.against.as_ref();
+    let against = against.map(|path| against::setup(path, args, config, &mut inputs, ui));
+    Ok(Setups { setup, against: against.transpose()? })
 }
 
 /// Reports what passed. A failure if more was denied than is accepted.

@@ -12,9 +12,9 @@ use tcf_audit::enforce::EnforceSettings;
 use tcf_audit::records::RecordOptions;
 
 use crate::args::filter::FilterArgs;
-use crate::config::{Config, Hosts};
+use crate::config::Config;
+use crate::digest;
 use crate::input::STDIN;
-use crate::{digest, lists};
 
 /// Name and version of the program, as records name them.
 const TOOL: &str = concat!("tcf ", env!("CARGO_PKG_VERSION"));
@@ -36,9 +36,9 @@ struct Deciding<'a> {
     /// The SHA-256 of the settings in canonical form.
     settings: Option<&'a str>,
     /// The SHA-256 of the map from hosts to vendors.
-    hosts: Option<String>,
+    hosts: Option<&'a str>,
     /// The SHA-256 of the CMP list.
-    cmp_list: Option<String>,
+    cmp_list: Option<&'a str>,
     from: String,
     field: BTreeMap<&'a str, &'a str>,
     visit_key: Option<&'a str>,
@@ -57,22 +57,19 @@ struct Deciding<'a> {
 }
 
 impl Records {
+    /// `hosts` and `cmp_list` are the SHA-256 of these files.
     pub(super) fn new(
         args: &FilterArgs,
         config: &Config,
         settings: &EnforceSettings,
+        hosts: Option<&str>,
+        cmp_list: Option<&str>,
     ) -> Result<Self> {
-        let hash = |path: &Path| Ok::<_, anyhow::Error>(digest::sha256(&lists::read(path)?));
-        let hosts = match (&args.hosts, &config.hosts) {
-            (Some(path), _) | (None, Hosts::File(path)) => Some(path),
-            (None, Hosts::Rows(_)) => None,
-        };
-        let cmp_list = lists::cmp_list_path(args.cmps.cmp_list.as_deref(), config);
         let name = |value: clap::builder::PossibleValue| value.get_name().to_owned();
         let deciding = Deciding {
             settings: config.sha256.as_deref(),
-            hosts: hosts.map(|path| hash(path)).transpose()?,
-            cmp_list: cmp_list.map(|path| hash(&path)).transpose()?,
+            hosts,
+            cmp_list,
             from: args.from.to_possible_value().map(name).unwrap_or_default(),
             field: args.fields.field.iter().map(|(key, name)| (&**key, &**name)).collect(),
             visit_key: args.visit_key.as_deref(),
@@ -90,8 +87,8 @@ impl Records {
             strip: &args.strip,
         };
         let config = digest::sha256(&serde_json::to_vec(&deciding)?);
-        let needs_date = args.decisions.is_some() || args.verify.is_some();
-        Ok(Self { config, keep_strings: args.keep_strings, needs_date })
+        let keep_strings = args.keep_strings;
+        Ok(Self { config, keep_strings, needs_date: args.keeps_records() })
     }
 
     pub(super) fn options(&self) -> RecordOptions<'_> {

@@ -1,30 +1,27 @@
 //! What a stream is decided by: the settings, the arguments and the lists.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use tcf::VendorSelector;
 use tcf_audit::enforce::{
-    Choices, ChoicesBuilder, Disposition as Outcome, EnforceSettings, Enforcer,
-    Lists as EnforceLists, PairRule,
+    Disposition as Outcome, EnforceSettings, Enforcer, Lists as EnforceLists, PairRule,
 };
 use tcf_audit::event::VisitHasher;
 use tcf_audit::purpose_map::{PurposeMap, Recipient};
-use tcf_audit::read::{EventField, EventFields, ReadOptions, read_choices};
+use tcf_audit::read::{EventField, EventFields, ReadOptions};
 use tcf_audit::scope::Parties;
 use tcf_codec::{CountryCode, IdSet, VendorId};
 use tcf_policy::gvl::Gvl;
 
 use super::forms::Forms;
+use super::inputs::Inputs;
 use super::records::Records;
 use crate::args::filter::{FilterArgs, FilterFrom};
 use crate::commands::audit::setup as events;
 use crate::config::{Config, Disposition};
 use crate::lists::disclosures::Disclosures;
-use crate::lists::{self, Lists};
 use crate::ui::Ui;
 
 /// What all threads share.
@@ -35,6 +32,8 @@ pub(super) struct Setup {
     pub(super) records: Option<Records>,
     pub(super) from: FilterFrom,
     pub(super) is_dry_run: bool,
+    /// Whether events are written, or only decided.
+    pub(super) writes_events: bool,
     pub(super) fields: EventFields,
     /// The context of `--context`.
     pub(super) context: Vec<(String, String)>,
@@ -56,19 +55,21 @@ impl Setup {
         args: &FilterArgs,
         config: &Config,
         gvl: &[PathBuf],
+        inputs: &mut Inputs,
         ui: &Ui,
     ) -> Result<Self> {
-        let lists = Lists::open(gvl, config)?;
+        let lists = inputs.lists(gvl, config)?;
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
         let gvls = events::newest_lists(&lists, ui)?;
         let newest = gvls.latest().map(AsRef::as_ref);
         let disclosures = Disclosures::open(gvl, config)?;
-        let hosts = events::host_map(args.hosts.as_deref(), newest, &disclosures, config, ui)?;
+        let table = inputs.hosts(args, config, ui)?;
+        let hosts_sha256 = table.as_ref().and_then(|table| table.sha256.clone());
+        let table = table.map(|table| table.value);
+        let hosts = events::host_map(table, newest, &disclosures, config, ui);
         let purpose_map = events::purpose_map(config);
         let recipients = recipients(&args.vendor, &purpose_map, newest).context("--vendor")?;
-        let visits = events::visit_hasher();
         let fields = events::fields(&args.fields, args.visit_key.as_ref(), config)?;
-        let choices = args.choices.as_deref().map(|path| choices(path, visits)).transpose()?;
         let outcome = |given: Option<Disposition>, set: Option<Disposition>, default| {
             given.or(set).map_or(default, |outcome| match outcome {
                 Disposition::Deny => Outcome::Deny,
@@ -90,22 +91,24 @@ impl Setup {
         settings.deny_expired = config.deny_expired;
         settings.expectations.clone_from(&config.expect);
         settings.purpose_map = purpose_map;
-        settings.choices = choices.map(Arc::new);
+        settings.choices = inputs.choices(args)?;
         if settings.unknown == Outcome::Pass {
             ui.note(&"--unknown pass: events that cannot be decided pass");
         }
         let vendor =
             settings.recipients.first().map(|first| first.vendor().unwrap_or(VendorId::MIN));
         let hosts = Arc::new(hosts);
-        let cmps = lists::find_cmp_list(args.cmps.cmp_list.as_deref(), config)?.map(Arc::new);
-        let has_records =
-            args.decisions.is_some() || args.verify.is_some() || args.against.is_some();
-        let records = has_records.then(|| Records::new(args, config, &settings)).transpose()?;
-        let gvl_hashes = if has_records { lists.newest_hashes()? } else { BTreeMap::new() };
+        let cmps = inputs.cmps(args, config)?;
+        let has_records = args.keeps_records() || args.against.is_some();
+        let records = has_records.then(|| {
+            let cmps_sha256 = cmps.as_ref().and_then(|cmps| cmps.sha256.as_deref());
+            Records::new(args, config, &settings, hosts_sha256.as_deref(), cmps_sha256)
+        });
+        let records = records.transpose()?;
         let lists = EnforceLists {
             gvls,
-            gvl_hashes: Arc::new(gvl_hashes),
-            cmps,
+            gvl_hashes: Arc::new(lists.newest_hashes()?),
+            cmps: cmps.map(|cmps| cmps.value),
             hosts: Arc::clone(&hosts),
         };
         Ok(Self {
@@ -114,6 +117,7 @@ impl Setup {
             records,
             from: args.from,
             is_dry_run: args.dry_run,
+            writes_events: args.verify.is_none() && args.against.is_none(),
             fields,
             country: events::country(&args.context.context)?,
             purposes: filter.purposes.iter().fold(IdSet::EMPTY, |mut purposes, &purpose| {
@@ -121,7 +125,7 @@ impl Setup {
                 purposes
             }),
             context: args.context.context.clone(),
-            visits,
+            visits: inputs.visits,
             utc_offset: args.tz.tz,
             parties: Parties { first: config.first_party.clone(), cmp: config.cmp_hosts.clone() },
             vendor,
@@ -170,22 +174,4 @@ fn recipients(names: &[String], map: &PurposeMap, newest: Option<&Gvl>) -> Resul
         recipients.extend(vendors.iter().map(Recipient::from));
     }
     Ok(recipients)
-}
-
-/// Reads a log of choices.
-fn choices(path: &Path, visits: VisitHasher) -> Result<Choices> {
-    let shown = path.display();
-    let file = File::open(path).with_context(|| format!("cannot read {shown}"))?;
-    let mut builder = ChoicesBuilder::new();
-    let mut failure = None;
-    read_choices(file, &mut |record| {
-        if let Err(error) = builder.add(visits.of_key(&record.visit), record) {
-            failure.get_or_insert(error);
-        }
-    })
-    .with_context(|| shown.to_string())?;
-    if let Some(error) = failure {
-        bail!("{shown}: {error}");
-    }
-    builder.build().with_context(|| shown.to_string())
 }

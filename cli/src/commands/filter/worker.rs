@@ -228,8 +228,8 @@ impl Decider<'_> {
         let ruling = self.enforcer.decide(request);
         let (text, channel) = (line.text.as_bytes(), request.channel);
         let start = output.bytes.len();
-        let is_dry_run = self.setup.is_dry_run;
-        let out = (!is_dry_run).then_some(&mut output.bytes);
+        let Setup { is_dry_run, writes_events, .. } = *self.setup;
+        let out = (writes_events && !is_dry_run).then_some(&mut output.bytes);
         let written = self.forms.write(text, &ruling, channel, &self.setup.enforcer, out);
         let action = match written {
             Err(error) if is_no_event(&error) => return Ok(Err(format!("{error:#}"))),
