@@ -9,15 +9,17 @@
 //! | `GET /health` | `ok` |
 //!
 //! [`Service::new`] takes the settings of the enforcer and the files of the lists; [`router`] gives
-//! the routes, to which an application can add its own.
+//! the routes, to which an application can add its own. They need tokio's multi-threaded runtime.
 
 mod lists;
 mod metrics;
 mod recorder;
+mod reload;
 mod routes;
 mod service;
 
 pub use lists::{ListError, ListFiles};
 pub use recorder::Recorder;
+pub use reload::{ReloadError, watch};
 pub use routes::{Limits, router};
-pub use service::{Service, watch};
+pub use service::{Service, ServiceOptions};

@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use tcf_audit::enforce::Lists;
 use tcf_audit::hosts::{HostMap, HostTable};
-use tcf_policy::gvl::{CmpList, Gvl};
+use tcf_policy::gvl::CmpList;
 
 /// Where lists are loaded from.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +50,7 @@ impl ListFiles {
     pub fn load(&self) -> Result<Lists, ListError> {
         let mut lists = Lists::default();
         for path in self.gvl_files()? {
-            let gvl =
-                Gvl::from_json(&read(&path)?).map_err(|error| ListError::new(&path, error))?;
-            lists.gvls.insert(gvl);
+            lists.add_gvl(&read(&path)?).map_err(|error| ListError::new(&path, error))?;
         }
         let Some(latest) = lists.gvls.latest() else {
             let path = self.gvls.first().cloned().unwrap_or_default();

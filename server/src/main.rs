@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser;
 use tcf_audit::enforce::{Disposition, EnforceSettings};
 use tcf_codec::Deciseconds;
-use tcf_server::{Limits, ListFiles, Recorder, Service, router, watch};
+use tcf_server::{Limits, ListFiles, Recorder, Service, ServiceOptions, router, watch};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch as channel;
@@ -85,7 +85,8 @@ async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
         ),
         None => None,
     };
-    let service = Service::new(settings, files, recorder)?;
+    let options = ServiceOptions { settings, files, recorder, ..ServiceOptions::default() };
+    let service = Service::new(options)?;
     if args.poll > 0 {
         tokio::spawn(watch(service.clone(), Duration::from_secs(args.poll)));
     }
@@ -123,11 +124,7 @@ async fn run(args: Args) -> Result<(), Box<dyn std::error::Error>> {
 /// Reloads the lists on SIGHUP.
 async fn reload_on_hangup(service: Service, mut hangups: tokio::signal::unix::Signal) {
     while hangups.recv().await.is_some() {
-        let service = service.clone();
-        match tokio::task::spawn_blocking(move || service.reload()).await {
-            Ok(Ok(revision)) => eprintln!("lists replaced (revision {revision})"),
-            Ok(Err(error)) => eprintln!("cannot reload the lists: {error}"),
-            Err(error) => eprintln!("cannot reload the lists: {error}"),
-        }
+        // The result is printed.
+        let _ = service.reload_in_background().await;
     }
 }

@@ -67,7 +67,8 @@ impl Metrics {
         count.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts the time in which a request was decided, without reading it and writing the answer.
+    /// Counts the time of a request: deciding its events and writing their records, without reading
+    /// it and writing the answer.
     pub(crate) fn took(&self, time: Duration) {
         let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
         let bucket = BOUNDS.iter().position(|&bound| micros <= bound).unwrap_or(BOUNDS.len());
@@ -115,7 +116,8 @@ impl Metrics {
             }
         }
         let name = "tcf_decision_seconds";
-        section(&mut text, name, "histogram", "Time to decide the events of a request.");
+        let help = "Time to decide the events of a request and to write their records.";
+        section(&mut text, name, "histogram", help);
         let mut count = 0;
         for (bucket, time) in self.times.iter().enumerate() {
             count += load(time);

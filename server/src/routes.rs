@@ -36,6 +36,9 @@ const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 type Context = (Service, Limits);
 
 /// The routes of the service.
+///
+/// They need tokio's multi-threaded runtime: requests are decided in place, which may block
+/// ([`block_in_place`](tokio::task::block_in_place) panics in the runtime of one thread).
 pub fn router(service: Service, limits: Limits) -> Router {
     let context = (service, limits);
     Router::new()
@@ -110,12 +113,11 @@ async fn body(request: Request, max: usize) -> Result<Bytes, Response> {
 }
 
 async fn reload(State((service, _)): State<Context>) -> Response {
-    match tokio::task::spawn_blocking(move || service.reload()).await {
-        Ok(Ok(revision)) => {
+    match service.reload_in_background().await {
+        Ok(revision) => {
             let body = format!("{{\"revision\":{revision}}}\n");
             ([(CONTENT_TYPE, JSON)], body).into_response()
         }
-        Ok(Err(error)) => failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
         Err(error) => failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
 }

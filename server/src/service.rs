@@ -1,25 +1,38 @@
 //! The state of the service: the enforcer with its lists, and what is counted.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use sha2::{Digest as _, Sha256};
-use tcf_audit::enforce::{EnforceSettings, Enforcer, Mode, Request, Ruling, RulingReason, Worker};
-use tcf_audit::event::EventRecord;
-use tcf_audit::purpose_map::Recipient;
-use tcf_audit::records::{Action, DecisionRecord, ListRef, StringRef};
+use tcf_audit::enforce::{EnforceSettings, Enforcer, Mode, Request, Worker};
+use tcf_audit::event::{EventRecord, VisitHasher};
+use tcf_audit::records::{Action, DecisionRecord, RecordOptions};
 use tcf_carrier::normalized_host;
-use tcf_codec::PurposeId;
 
-use crate::lists::{ListError, ListFiles};
+use crate::lists::{Fingerprint, ListError, ListFiles};
 use crate::metrics::Metrics;
 use crate::recorder::Recorder;
 
 /// Name and version of the program, in records.
 const TOOL: &str = concat!("tcf-server ", env!("CARGO_PKG_VERSION"));
+
+/// What a service is made of. Only the vendor lists of `files` are required.
+#[derive(Debug, Default)]
+pub struct ServiceOptions {
+    /// How events are decided.
+    pub settings: EnforceSettings,
+    /// The lists.
+    pub files: ListFiles,
+    /// Gets every record before it is answered.
+    pub recorder: Option<Recorder>,
+    /// Hashes the member `visit` of events, to find the user's choices: the hasher that the
+    /// [choices](EnforceSettings::choices) were added with. Without it, events have no visit; if
+    /// there are choices, what would be a permit is then unknown (`R-VISIT-MISSING`).
+    pub visits: Option<VisitHasher>,
+    /// The SHA-256 of the settings, which records name.
+    pub config: Option<String>,
+}
 
 /// Decides events. Shared by all connections; clones are the same service.
 #[derive(Clone, Debug)]
@@ -32,11 +45,16 @@ struct Shared {
     enforcer: Enforcer,
     files: ListFiles,
     recorder: Option<Recorder>,
+    visits: Option<VisitHasher>,
+    config: Option<String>,
     /// Workers that no request uses. A request takes one, so they are as many as requests are
     /// decided at the same time: at most one for each thread.
     workers: Mutex<Vec<Worker>>,
-    /// Reloads, one at a time, and the number of replacements.
-    revision: Mutex<u64>,
+    /// The state of the files when they were loaded last. Locked during a reload, so that an older
+    /// state does not replace a newer one.
+    loaded: Mutex<Fingerprint>,
+    /// The number of replacements of the lists.
+    revision: AtomicU64,
     metrics: Metrics,
 }
 
@@ -49,20 +67,21 @@ pub(crate) struct Decided {
 }
 
 impl Service {
-    /// Loads the lists and prepares the enforcer. `recorder` gets every record before it is
-    /// answered.
-    pub fn new(
-        settings: EnforceSettings,
-        files: ListFiles,
-        recorder: Option<Recorder>,
-    ) -> Result<Self, ListError> {
+    /// Loads the lists and prepares the enforcer.
+    pub fn new(options: ServiceOptions) -> Result<Self, ListError> {
+        let ServiceOptions { settings, files, recorder, visits, config } = options;
+        // Before they are loaded: a later change must not be missed.
+        let loaded = files.fingerprint();
         let enforcer = Enforcer::new(files.load()?, settings);
         let shared = Shared {
             enforcer,
             files,
             recorder,
+            visits,
+            config,
             workers: Mutex::new(Vec::new()),
-            revision: Mutex::new(0),
+            loaded: Mutex::new(loaded),
+            revision: AtomicU64::new(0),
             metrics: Metrics::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -71,12 +90,20 @@ impl Service {
     /// Loads the lists again and replaces all of them at once. If one cannot be loaded, the lists
     /// in use stay. Returns the number of replacements.
     pub fn reload(&self) -> Result<u64, ListError> {
-        // One after the other, so that an older state does not replace a newer one.
-        let mut revision = self.shared.revision.lock().unwrap_or_else(PoisonError::into_inner);
-        let lists = self.shared.files.load();
-        self.shared.metrics.reloaded(lists.is_ok());
-        *revision = self.shared.enforcer.replace(lists?);
-        Ok(*revision)
+        let shared = &*self.shared;
+        let mut loaded = shared.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        *loaded = shared.files.fingerprint();
+        let lists = shared.files.load();
+        shared.metrics.reloaded(lists.is_ok());
+        let revision = shared.enforcer.replace(lists?);
+        shared.revision.store(revision, Ordering::Release);
+        Ok(revision)
+    }
+
+    /// Whether the files have changed since they were loaded last. Blocks.
+    pub(crate) fn has_changed_files(&self) -> bool {
+        let loaded = self.shared.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shared.files.fingerprint() != *loaded
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
@@ -84,7 +111,7 @@ impl Service {
     }
 
     pub(crate) fn metrics_text(&self) -> String {
-        let revision = *self.shared.revision.lock().unwrap_or_else(PoisonError::into_inner);
+        let revision = self.shared.revision.load(Ordering::Acquire);
         self.shared.metrics.to_text(&self.shared.enforcer.lists(), revision)
     }
 
@@ -129,77 +156,30 @@ impl Service {
         number: usize,
         out: &mut Vec<u8>,
     ) -> Result<(), String> {
-        // An array would be read as the members of an event in their order.
-        if !text.trim_ascii_start().starts_with('{') {
-            return Err("expected a JSON object".to_owned());
-        }
         let event = EventRecord::from_json(text).map_err(|error| error.to_string())?;
         let host = event.host.as_deref().map(normalized_host);
+        let visits = self.shared.visits;
         let request = Request {
-            recipient: event.vendor.map(Into::into),
-            host: host.as_deref(),
-            purposes: event.purposes.unwrap_or_default(),
-            tc_string: event.tc_string.as_deref(),
-            gpp: event.gpp.as_deref(),
-            gdpr: event.gdpr,
-            country: event.country,
-            channel: event.channel.as_deref(),
-            at: event.at,
-            ..Request::default()
+            visit: visits.zip(event.visit.as_deref()).map(|(visits, key)| visits.of_key(key)),
+            ..Request::of_record(&event, host.as_deref())
         };
         let ruling = worker.decide(&request);
         self.shared.metrics.decided(&ruling);
-        record(&event, &ruling, number).write_line(out);
-        Ok(())
-    }
-}
-
-/// The record of a decision.
-fn record<'e>(event: &'e EventRecord<'_>, ruling: &Ruling, number: usize) -> DecisionRecord<'e> {
-    let text = event.tc_string.as_deref().filter(|text| !text.is_empty());
-    let text = text.or(event.gpp.as_deref());
-    let string = ruling.string.map(|used| StringRef {
-        sha256: text.map(|text| hex(&Sha256::digest(text)).into()),
-        source: used.source.name().into(),
-        last_updated: used.last_updated,
-        events_own: !used.event_differs,
-        ..StringRef::default()
-    });
-    let country = event.country.map(|country| ("country".into(), country.to_string().into()));
-    DecisionRecord {
-        id: match &event.id {
-            Some(id) => Cow::Borrowed(id),
-            None => format!("-:{number}").into(),
-        },
-        at: event.at,
-        as_of: ruling.as_of,
-        vendor: event.vendor.map(Recipient::Vendor),
-        purposes: ruling.purposes.iter().collect::<Vec<PurposeId>>(),
-        channel: event.channel.as_deref().map(Cow::Borrowed),
-        context: BTreeMap::from_iter(country),
-        action: match ruling.mode {
+        let action = match ruling.mode {
             Mode::Full => Action::Pass,
             Mode::Restricted => Action::Strip,
             _ => Action::Drop,
-        },
-        mode: ruling.mode.name().into(),
-        verdict: ruling.verdict.name().into(),
-        basis: ruling.basis.map(|basis| basis.name().into()),
-        reasons: ruling.reasons.iter().map(RulingReason::code).map(Into::into).collect(),
-        string,
-        gvl: ruling.gvl.map(|key| ListRef {
-            specification: key.specification,
-            version: key.version,
-            sha256: None,
-        }),
-        tool: TOOL.into(),
-        ..DecisionRecord::default()
+        };
+        let config = self.shared.config.as_deref();
+        let options = RecordOptions { config, tool: TOOL, ..RecordOptions::default() };
+        let mut record = DecisionRecord::of(worker, &request, &ruling, action, &options);
+        record.id = match event.id.as_deref() {
+            Some(id) => id.into(),
+            None => format!("-:{number}").into(),
+        };
+        record.write_line(out);
+        Ok(())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Appends an error record.
@@ -207,24 +187,4 @@ pub(crate) fn write_error(line: usize, message: &str, out: &mut Vec<u8>) {
     let error = serde_json::json!({"line": line, "error": {"message": message}});
     out.extend_from_slice(error.to_string().as_bytes());
     out.push(b'\n');
-}
-
-/// Reloads the lists whenever the size or the time of one of their files changes. Runs until it is
-/// dropped. Failures are printed to stderr; the lists in use stay, and the next change is tried.
-pub async fn watch(service: Service, interval: Duration) {
-    let mut known = service.shared.files.fingerprint();
-    loop {
-        tokio::time::sleep(interval).await;
-        let found = service.shared.files.fingerprint();
-        if found == known {
-            continue;
-        }
-        known = found;
-        let service = service.clone();
-        match tokio::task::spawn_blocking(move || service.reload()).await {
-            Ok(Ok(revision)) => eprintln!("lists replaced (revision {revision})"),
-            Ok(Err(error)) => eprintln!("cannot reload the lists: {error}"),
-            Err(error) => eprintln!("cannot reload the lists: {error}"),
-        }
-    }
 }

@@ -17,8 +17,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
-use tcf_audit::enforce::EnforceSettings;
-use tcf_server::{Limits, ListFiles, Recorder, Service, router};
+use tcf_audit::enforce::{ChoicesBuilder, EnforceSettings};
+use tcf_audit::event::{ChoiceRecord, VisitHasher};
+use tcf_server::{Limits, ListFiles, Recorder, Service, ServiceOptions, router};
 
 const STRING: &str = "CQg2bYAQg2bYAEsABAENCMFgAPIAAEJgAAYgAEkCABggEAA.IAGGCQ";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tcf-server");
@@ -46,7 +47,11 @@ fn folder(name: &str) -> PathBuf {
 
 /// Serves until the test ends. Returns the address.
 fn serve(files: ListFiles, recorder: Option<Recorder>, limits: Limits) -> SocketAddr {
-    let service = Service::new(EnforceSettings::default(), files, recorder).unwrap();
+    serve_with(ServiceOptions { files, recorder, ..ServiceOptions::default() }, limits)
+}
+
+fn serve_with(options: ServiceOptions, limits: Limits) -> SocketAddr {
+    let service = Service::new(options).unwrap();
     let (to_test, address) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
@@ -103,6 +108,9 @@ fn an_event_is_answered_with_its_decision_record() {
     assert_eq!((status, &record["id"], &record["action"]), (200, &"e1".into(), &"pass".into()));
     assert_eq!(record["asOf"], "2026-03-10T12:00:00Z");
     assert_eq!(record["gvl"]["version"], 140);
+    // sha256sum vendor-list-v140.json
+    let hash = "b2938ce615361696a081419c5abc252f19277ff85d67345b3179b14914bc5486";
+    assert_eq!(record["gvl"]["sha256"], hash);
     // printf %s STRING | sha256sum
     let hash = "2b1d66bcea45e627b5d90dee6d7ee91322ca475afb9b0859a385f5496b9ca84c";
     assert_eq!(record["string"]["sha256"], hash);
@@ -124,6 +132,55 @@ fn an_event_is_answered_with_its_decision_record() {
         assert!(error["error"]["message"].is_string(), "{error}");
     }
     assert_eq!(send(address, "/other", "", "").0, 404);
+}
+
+#[test]
+fn the_vendors_of_a_host_are_recorded() {
+    let hosts = folder("hosts").join("hosts.csv");
+    fs::write(&hosts, "host,vendor\nads.example,2\nboth.example,2;4\n").unwrap();
+    let files = ListFiles { hosts: Some(hosts), ..files() };
+    let address = serve(files, None, Limits::default());
+    let event = |host: &str| {
+        let event = event("e", 2, STRING);
+        event.replace("\"vendor\":2", &format!("\"host\":\"{host}\""))
+    };
+    let (_, record) = decide(address, &event("Ads.Example."));
+    assert_eq!((&record["vendor"], &record["action"]), (&2.into(), &"pass".into()), "{record}");
+    let (_, record) = decide(address, &event("both.example"));
+    assert_eq!(record["vendors"], serde_json::json!([2, 4]), "{record}");
+    assert_eq!(record["action"], "drop");
+}
+
+#[test]
+fn choices_are_found_by_the_visit_of_an_event() {
+    let visits = VisitHasher::new(1, 2);
+    let mut choices = ChoicesBuilder::new();
+    let line = r#"{"visit": "v1", "at": "2026-03-10T11:00:00Z", "tcString": "x"}"#;
+    let choice = ChoiceRecord::from_json(line).unwrap();
+    choices.add(visits.of_key("v1"), &choice).unwrap();
+    let choices = choices.build().unwrap();
+    let options = |visits: Option<VisitHasher>| ServiceOptions {
+        settings: EnforceSettings {
+            choices: Some(choices.clone().into()),
+            ..EnforceSettings::default()
+        },
+        files: files(),
+        visits,
+        config: Some("settings".to_owned()),
+        ..ServiceOptions::default()
+    };
+    let event = |visit: &str| {
+        let with_visit = format!("\"visit\":\"{visit}\",\"vendor\"");
+        event("e", 2, STRING).replace("\"vendor\"", &with_visit)
+    };
+    let address = serve_with(options(Some(visits)), Limits::default());
+    let reason = |visit: &str| decide(address, &event(visit)).1["reasons"][0].clone();
+    assert_eq!((reason("v1"), reason("v2")), ("R-STRING-INVALID".into(), "R-OK".into()));
+    let (_, record) = decide(address, &event("v1"));
+    assert_eq!((&record["action"], &record["config"]), (&"drop".into(), &"settings".into()));
+    // A choice that cannot be found may be an objection.
+    let address = serve_with(options(None), Limits::default());
+    assert_eq!(decide(address, &event("v2")).1["reasons"][0], "R-VISIT-MISSING");
 }
 
 #[test]
@@ -164,6 +221,27 @@ fn lists_are_replaced_together_or_not_at_all() {
     for line in ["tcf_lists_revision 1", "tcf_reloads_total{result=\"error\"} 1"] {
         assert!(metrics.lines().any(|found| found == line), "{metrics}");
     }
+}
+
+/// A list that does not arrive keeps nobody waiting but the one who asked for it.
+#[test]
+#[cfg(unix)]
+fn a_reload_in_progress_blocks_neither_decisions_nor_metrics() {
+    let hosts = folder("slow").join("hosts.csv");
+    fs::write(&hosts, "host,vendor\n").unwrap();
+    let files = ListFiles { hosts: Some(hosts.clone()), ..files() };
+    let address = serve(files, None, Limits::default());
+    fs::remove_file(&hosts).unwrap();
+    assert!(Command::new("mkfifo").arg(&hosts).status().unwrap().success());
+    let reload = std::thread::spawn(move || send(address, "/reload", "", ""));
+    // Opening it waits until the service reads.
+    let mut pipe = fs::File::options().write(true).open(&hosts).unwrap();
+    let (status, metrics) = send(address, "/metrics", "", "");
+    assert!(status == 200 && metrics.contains("tcf_lists_revision 0\n"), "{metrics}");
+    assert_eq!(decide(address, &event("e", 2, STRING)).1["action"], "pass");
+    pipe.write_all(b"host,vendor\nads.example,2\n").unwrap();
+    drop(pipe);
+    assert_eq!(reload.join().unwrap(), (200, "{\"revision\":1}\n".to_owned()));
 }
 
 #[test]
