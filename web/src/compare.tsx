@@ -37,7 +37,7 @@ export function Compare() {
   const { other, comparison, otherInspected } = state;
   if (other.value === undefined) return null;
   const found = comparison.value;
-  const record = found && 'record' in found ? found.record : undefined;
+  const record = found && 'answer' in found ? found.answer : undefined;
   const isCompared = record !== undefined && 'changes' in record;
   const changes = isCompared ? (record.changes as unknown as Change[]) : [];
   const lit = new Set(changes.map(({ field }) => `core/${fieldName(field)}`));

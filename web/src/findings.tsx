@@ -1,7 +1,7 @@
 /** What is wrong: findings and faults. */
 import { useSignal } from '@preact/signals';
 import * as tcf from 'tcf-wasm/bytes';
-import { counted, unitsOf } from './model.js';
+import { counted, rangeIds, unitsOf } from './model.js';
 import * as state from './state.js';
 import type { Active } from './state.js';
 import { linked } from './link.js';
@@ -52,26 +52,22 @@ function Explained({ code }: { code: string }) {
   );
 }
 
-/** Bits that can be cleared without changing anything else. */
-const CLEARED = new Set(['P011']);
+/** Rules about legitimate-interest bits that may not be set, and the purposes of these bits. */
+const CLEARED = new Map([
+  ['P010', [1]],
+  ['P011', [3, 4, 5, 6]],
+]);
 
-function Row({ finding }: { finding: Finding }) {
+function Row({ finding, isMain }: { finding: Finding; isMain: boolean }) {
   const isOpen = useSignal(false);
   const at = place(finding);
   const where = [finding.section, finding.field, finding.bits && `bit ${finding.bits[0]}`].filter(
     Boolean,
   );
+  const cleared = CLEARED.get(finding.code);
   const clear = () => {
-    const set = state.decoded.value[0];
-    if (!set || !('value' in set)) return;
-    const ids =
-      (set.value as { purposesLITransparency?: [number, number][] }).purposesLITransparency ?? [];
-    const kept = ids.flatMap(([first, last]) =>
-      Array.from({ length: last - first + 1 }, (_, step) => first + step).filter(
-        (id) => id < 3 || id > 6,
-      ),
-    );
-    state.changeValues({ purposesLITransparency: kept });
+    const ids = rangeIds(state.editable.value?.value.purposesLITransparency as [number, number][]);
+    state.changeValues({ purposesLITransparency: ids.filter((id) => !cleared?.includes(id)) });
   };
   return (
     <li class={`finding ${finding.severity}`}>
@@ -93,7 +89,7 @@ function Row({ finding }: { finding: Finding }) {
             Show
           </button>
         )}
-        {CLEARED.has(finding.code) && state.main.value?.kind === 'tc' && (
+        {cleared && isMain && state.editable.value && (
           <button type="button" onClick={clear}>
             Clear the bits
           </button>
@@ -147,14 +143,18 @@ export function Findings() {
   const failures = decoded.value.flatMap((record) => ('error' in record ? [record.error] : []));
   const undecodable = new Set(failures.map((error) => String((error as { code: string }).code)));
   const findings = reports.value
-    .flatMap((report) => ('findings' in report ? report.findings : []))
-    .filter(({ code }) => !undecodable.has(code))
-    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
+    .flatMap((report, at) =>
+      'findings' in report
+        ? report.findings.map((finding) => ({ finding, isMain: at === state.mainAt.value }))
+        : [],
+    )
+    .filter(({ finding }) => !undecodable.has(finding.code))
+    .sort((a, b) => ORDER.indexOf(a.finding.severity) - ORDER.indexOf(b.finding.severity));
   const notRun = [
     ...new Set(reports.value.flatMap((report) => ('notRun' in report ? report.notRun : []))),
   ];
   const count = (severity: string) =>
-    findings.filter((finding) => finding.severity === severity).length;
+    findings.filter(({ finding }) => finding.severity === severity).length;
   const errors = count('error');
   const others = [
     count('warning') > 0 && counted(count('warning'), 'warning'),
@@ -174,8 +174,8 @@ export function Findings() {
         <Failure key={key} error={error as unknown as Record<string, unknown>} />
       ))}
       <ul>
-        {findings.map((finding, key) => (
-          <Row key={`${finding.code} ${key}`} finding={finding} />
+        {findings.map(({ finding, isMain }, key) => (
+          <Row key={`${finding.code} ${key}`} finding={finding} isMain={isMain} />
         ))}
       </ul>
       {notRun.length > 0 && (

@@ -60,7 +60,7 @@ export function Head() {
           <input
             type="checkbox"
             checked={isRemembered.value}
-            onChange={() => void (isRemembered.value ? forgetLists() : rememberLists())}
+            onChange={() => (isRemembered.value ? forgetLists() : void rememberLists())}
           />{' '}
           Remember lists on this device
         </label>

@@ -1,5 +1,5 @@
 /** Lists that are remembered on the device, if the user asks for it. Strings never are. */
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import * as state from './state.js';
 
 const STORE = 'lists';
@@ -31,17 +31,24 @@ async function store<T>(
   });
 }
 
+/** Remembers the lists, and from now on those that are added or removed. */
 export async function rememberLists(): Promise<void> {
   try {
-    const lists = [...state.rememberedLists().values()];
+    const lists = [...state.listBytes.values()];
     await store('readwrite', (kept) => kept.put(lists, 'lists'));
     isRemembered.value = true;
   } catch {
+    isRemembered.value = false;
     state.notice.value = 'This browser does not let the page remember lists.';
   }
 }
 
-export async function forgetLists(): Promise<void> {
+effect(() => {
+  state.listInfo.value;
+  if (isRemembered.peek()) void rememberLists();
+});
+
+export function forgetLists(): void {
   indexedDB.deleteDatabase('tcf');
   isRemembered.value = false;
 }

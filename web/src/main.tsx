@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { embeddedLists, embeddedString } from './embedded.js';
 import { load } from './engine.js';
 import './style.css';
 
@@ -16,7 +17,10 @@ async function start(root: HTMLElement): Promise<void> {
     import('./files.js'),
     import('./kept.js'),
   ]);
+  for (const bytes of await embeddedLists()) state.addList(bytes);
   state.open(window.location);
+  // A link is more specific than the file.
+  if (state.text.value === '') state.paste(embeddedString());
   window.addEventListener('hashchange', () => state.open(window.location));
   render(<App />, root);
   lightUp(root);

@@ -14,8 +14,11 @@ const Section = createContext('');
 
 const field = (name: string, part: string) => state.fieldIndex.value.get(`${part}/${name}`);
 
-/** Whether values can be changed: those of a TC string that is not in a GPP string. */
-const useEditing = () => useContext(Section) === '' && state.editing.value;
+/** Whether what is shown is the string that edits are about. */
+const IsMain = createContext(false);
+
+/** Whether values can be changed. */
+const useEditing = () => useContext(IsMain) && state.editing.value;
 
 function Fact(props: {
   title: string;
@@ -423,7 +426,7 @@ export function Meaning() {
         const found = unpacked.value[at];
         const value = record.value as unknown as Value;
         return (
-          <div key={at}>
+          <IsMain.Provider key={at} value={at === state.mainAt.value}>
             {(isSeveral || found?.kind !== 'tc') && (
               <h3>
                 {KINDS[found?.kind ?? 'tc']}
@@ -437,7 +440,7 @@ export function Meaning() {
             ) : (
               <Values value={value} />
             )}
-          </div>
+          </IsMain.Provider>
         );
       })}
     </section>

@@ -165,6 +165,13 @@ export function rangesText(ids: Ranges, limit = Number.POSITIVE_INFINITY): strin
   return parts.join(', ');
 }
 
+/** The ids in ranges. */
+export function rangeIds(ranges: readonly (readonly [number, number])[]): number[] {
+  return ranges.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, step) => first + step),
+  );
+}
+
 /** The number of ids in ranges. */
 export function countIds(ids: Ranges): number {
   let count = 0;

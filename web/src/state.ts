@@ -1,7 +1,7 @@
 /** The state of the page: what was pasted, what is pointed at, the lists. */
 import { batch, computed, effect, signal } from '@preact/signals';
 import * as tcf from 'tcf-wasm/bytes';
-import { ask, whenRestarted } from './engine.js';
+import { ask, askOrMessage, whenRestarted } from './engine.js';
 import { fieldsOf, fromLocation, linesOf, unitsOf, type Field } from './model.js';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
@@ -23,8 +23,8 @@ export const MAX_LENGTH = 65_536;
 
 // Lists
 
-/** The bytes of lists, to add them again after a restart. */
-const listBytes = new Map<string, Uint8Array>();
+/** The bytes of lists by name, to add them again after a restart or to remember them. */
+export const listBytes = new Map<string, Uint8Array>();
 let lists = new tcf.Lists();
 /** Changes with the lists. */
 export const listInfo = signal<tcf.ListInfo[]>([]);
@@ -48,20 +48,26 @@ export function removeList(info: tcf.ListInfo): void {
   listInfo.value = lists.info();
 }
 
-/** The bytes of all lists, by name. */
-export const rememberedLists = (): ReadonlyMap<string, Uint8Array> => listBytes;
-
-whenRestarted(() => {
+whenRestarted((message) => {
   lists = new tcf.Lists();
   for (const bytes of listBytes.values()) lists.add(bytes);
-  notice.value = 'The decoder failed on this input and was started again. Please report the input.';
+  // What is computed may not set signals.
+  queueMicrotask(() => (notice.value = message));
 });
 
 // What is computed
 
 const options = computed(() => {
   listInfo.value;
-  return { asOf: asOf.value, lists, pasted: true, anyGvl: true };
+  return {
+    asOf: asOf.value,
+    // Other lists after a restart.
+    get lists() {
+      return lists;
+    },
+    pasted: true,
+    anyGvl: true,
+  };
 });
 
 const isTooLong = computed(() => text.value.length > 4 * MAX_LENGTH);
@@ -72,8 +78,9 @@ const single = computed(() => (lines.value || isTooLong.value ? '' : text.value)
 export const unpacked = computed(() =>
   single.value === '' ? [] : (ask(() => tcf.unpack(single.value, { pasted: true })) ?? []),
 );
-/** The string that decisions and edits are about. */
-export const main = computed(() => unpacked.value.find((found) => found.main));
+/** The position of the string that decisions and edits are about. */
+export const mainAt = computed(() => unpacked.value.findIndex((found) => found.main));
+export const main = computed(() => unpacked.value[mainAt.value]);
 
 export const inspected = computed(() => {
   const records =
@@ -120,11 +127,7 @@ export function explainCell(
 export const comparison = computed(() => {
   const after = other.value;
   if (after === undefined || after.trim() === '' || single.value === '') return undefined;
-  try {
-    return { record: ask(() => tcf.diff(single.value, after, options.value)) };
-  } catch (error) {
-    return { message: (error as Error).message };
-  }
+  return askOrMessage(() => tcf.diff(single.value, after, options.value));
 });
 
 export const otherInspected = computed(() => {
@@ -135,11 +138,38 @@ export const otherInspected = computed(() => {
   );
 });
 
+type Values = Record<string, unknown>;
+
+/** A TC string that can be edited. */
+interface Editable {
+  /** The decoded value. */
+  value: Values;
+  text: string;
+  /** The string that holds the text, with another text in its place. */
+  replaced: (text: string) => string;
+}
+
+/** The main string, or its section 2 if it is a GPP string. */
+export const editable = computed((): Editable | undefined => {
+  const record = decoded.value[mainAt.value];
+  const found = main.value;
+  if (!found || !record || !('value' in record)) return undefined;
+  const value = record.value as unknown as Values;
+  if (found.kind === 'tc') return { value, text: found.text, replaced: (text) => text };
+  if (found.kind !== 'gpp') return undefined;
+  const { sectionIds, sections } = value as { sectionIds: number[]; sections: Values };
+  // The parts of a GPP string are its header and its sections.
+  const at = 1 + sectionIds.indexOf(2);
+  const parts = found.text.split('~');
+  const text = parts[at];
+  const section = sections.tcfeuv2 as Values | undefined;
+  if (at === 0 || text === undefined || !section) return undefined;
+  return { value: section, text, replaced: (after) => parts.with(at, after).join('~') };
+});
+
 export const names = computed(() => {
-  const [record] = decoded.value;
-  const value = record && 'value' in record ? record.value : undefined;
-  const version = value && 'tcfPolicyVersion' in value ? (value.tcfPolicyVersion as number) : 5;
-  return tcf.names(version);
+  const version = editable.value?.value.tcfPolicyVersion;
+  return tcf.names(typeof version === 'number' ? version : 5);
 });
 
 // What is pointed at
@@ -229,29 +259,31 @@ export const encoding = signal('');
 /** Changes values of the TC string, with its layout if that still fits. */
 export function changeValues(values: tcf.Changes): void {
   const found = main.value;
-  if (found?.kind !== 'tc') return;
-  const before = found.text;
-  try {
-    using tc = tcf.TcString.parse(before, { layout: true });
+  const edited = editable.value;
+  if (!found || !edited) return;
+  const encoded = askOrMessage(() => {
+    using tc = tcf.TcString.parse(edited.text, { layout: true });
     using changed = tc.with(values);
     const kept = changed.encodeWithLayout();
-    const after = kept ?? changed.encode();
-    const unit = unitsOf(text.value);
-    const [start, end] = found.characters;
-    batch(() => {
-      change(
-        found.verbatim
-          ? text.value.slice(0, unit(start)) + after + text.value.slice(unit(end))
-          : after,
-      );
-      encoding.value = kept
-        ? 'encoded as before'
-        : 'encoded as short as possible, because the value does not fit the encoding any more';
-    });
-  } catch (error) {
-    if (!(error instanceof tcf.TcError)) throw error;
-    notice.value = error.message;
+    return { after: edited.replaced(kept ?? changed.encode()), isKept: kept !== undefined };
+  });
+  if ('message' in encoded) {
+    notice.value = encoded.message;
+    return;
   }
+  const { after, isKept } = encoded.answer;
+  const unit = unitsOf(text.value);
+  const [start, end] = found.characters;
+  batch(() => {
+    change(
+      found.verbatim
+        ? text.value.slice(0, unit(start)) + after + text.value.slice(unit(end))
+        : after,
+    );
+    encoding.value = isKept
+      ? 'encoded as before'
+      : 'encoded as short as possible, because the value no longer fits the encoding';
+  });
 }
 
 // Audits
@@ -259,12 +291,9 @@ export function changeValues(values: tcf.Changes): void {
 export const audited = signal<tcf.records.Audit | undefined>(undefined);
 
 export function auditFile(file: string, bytes: Uint8Array): void {
-  try {
-    audited.value = ask(() => tcf.audit(bytes, { file, lists, anyGvl: true }));
-    if (!audited.value) notice.value = `${file} is not a HAR file.`;
-  } catch (error) {
-    notice.value = (error as Error).message;
-  }
+  const found = askOrMessage(() => tcf.audit(bytes, { file, lists, anyGvl: true }));
+  if ('message' in found) notice.value = `${file}: ${found.message}`;
+  else audited.value = found.answer;
 }
 
 /** Opens the link of the page. */

@@ -10,6 +10,7 @@ export const P011 = 'CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo';
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export const ONE_FILE = new URL('../../dist/tcf.html', import.meta.url).href;
 export const GVL = path('../../../fixtures/gvl/v3/archives/vendor-list-v140.json');
+export const OLDER_GVL = path('../../../fixtures/gvl/v3/archives/vendor-list-v139.json');
 export const HAR = path('../../../fixtures/audit/reject.har');
 
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
@@ -45,6 +46,8 @@ interface Options {
   width?: number;
   bypassCSP?: boolean;
   permissions?: string[];
+  /** Runs before the scripts of the page. */
+  before?: () => void;
 }
 
 /** Opens a page, and notes its requests and errors. */
@@ -65,6 +68,7 @@ export async function open(browser: Browser, options: Options = {}): Promise<Wat
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
+  if (options.before) await page.addInitScript(options.before);
   await page.goto(url + hash);
   await page.locator('#string').waitFor();
   return { page, requests, errors };

@@ -1,13 +1,17 @@
 /** The page in Chromium. */
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { TcString } from 'tcf-wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 // @ts-expect-error: a script without types
 import { serve } from '../../scripts/serve.mjs';
-import { GVL, HAR, launch, ONE_FILE, open, P011, TEXT } from './browser.js';
+import { GVL, HAR, launch, OLDER_GVL, ONE_FILE, open, P011, TEXT } from './browser.js';
 
 let browser: Browser;
 let server: Server;
@@ -235,13 +239,39 @@ describe('edits', () => {
       expect(await string(page).inputValue()).toBe(padded);
     }));
 
-  test('the string in a cookie stays in its cookie', () =>
+  test('the string in a cookie stays in its cookie, a section in its GPP string', () =>
     on({}, async (page) => {
       await string(page).fill(`a=b; euconsent-v2=${P011}; c=d`);
       await page.getByRole('button', { name: 'Clear the bits' }).click();
       const changed = await string(page).inputValue();
       expect(changed).toMatch(/^a=b; euconsent-v2=C[\w.-]+; c=d$/);
       expect(changed).not.toContain(P011);
+      await string(page).fill(`DBACNY~${P011}~1YNN`);
+      await page.getByRole('button', { name: 'Clear the bits' }).click();
+      const section = changed.slice('a=b; euconsent-v2='.length, -'; c=d'.length);
+      expect(await string(page).inputValue()).toBe(`DBACNY~${section}~1YNN`);
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Consent for purpose 2', { exact: true }).check();
+      expect(await string(page).inputValue()).toMatch(/^DBACNY~C[\w.-]+~1YNN$/);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      expect(await string(page).inputValue()).toBe(`DBACNY~${P011}~1YNN`);
+    }));
+
+  test('of several strings, the one that decides is edited', () =>
+    on({}, async (page) => {
+      const request = (consent: string) =>
+        JSON.stringify({ user: { consent, ext: { consent: P011 } } });
+      await string(page).fill(request(TEXT));
+      await page.locator('.meaning h3').nth(1).waitFor();
+      await page.getByRole('button', { name: 'Edit' }).click();
+      // Both have the purpose; only one can be edited.
+      expect(await page.getByLabel('Consent for purpose 1', { exact: true }).count()).toBe(1);
+      await page.getByLabel('Consent for purpose 9', { exact: true }).check();
+      const { user } = JSON.parse(await string(page).inputValue());
+      expect(user.ext.consent).toBe(P011);
+      const consents = [...TcString.parse(user.consent).purposesConsent];
+      expect(consents).toEqual([...TcString.parse(TEXT).purposesConsent, 9]);
     }));
 });
 
@@ -286,8 +316,12 @@ describe('vendors', () => {
       expect(await stored()).toBe(0);
       await page.getByLabel('Remember lists on this device').check();
       await expect.poll(stored).toBe(1);
+      // Lists that are added later are remembered, too.
+      await page.locator('input[type=file]').setInputFiles(OLDER_GVL);
+      await page.getByText('vendor list 139').waitFor();
       await page.reload();
       await page.getByText('vendor list 140').waitFor();
+      await page.getByText('vendor list 139').waitFor();
       expect(await string(page).inputValue()).toBe('');
       await page.getByLabel('Remember lists on this device').uncheck();
       await expect.poll(stored).toBe(0);
@@ -343,7 +377,32 @@ describe('broken and hostile strings', () => {
     }),
   );
 
-  test('a file that is no list says so', () =>
+  test('after a trap, the module is started again with the lists', () => {
+    // The first instance of the module traps when it validates.
+    const before = () => {
+      const { Instance } = WebAssembly;
+      let isFirst = true;
+      WebAssembly.Instance = function (module: WebAssembly.Module, imports: object) {
+        const { exports } = new Instance(module, imports as WebAssembly.Imports);
+        if (!isFirst) return { exports };
+        isFirst = false;
+        const validate = () => {
+          throw new WebAssembly.RuntimeError('unreachable');
+        };
+        return { exports: { ...exports, validate } };
+      } as unknown as typeof Instance;
+    };
+    return on({ before }, async (page) => {
+      await page.locator('input[type=file]').setInputFiles(GVL);
+      await string(page).fill(TEXT);
+      await page.locator('.notice', { hasText: 'was started again' }).waitFor();
+      await page.getByText('Consent Only Media').first().waitFor();
+      await string(page).fill(P011);
+      await page.locator('.findings code', { hasText: 'P011' }).waitFor();
+    });
+  });
+
+  test('a file that is not a list gives a message', () =>
     on({}, async (page) => {
       const buffer = Buffer.from('{"vendors": 5}');
       await page
@@ -351,6 +410,39 @@ describe('broken and hostile strings', () => {
         .setInputFiles({ name: 'list.json', mimeType: 'application/json', buffer });
       await page.locator('.notice', { hasText: 'list.json' }).waitFor();
     }));
+});
+
+// Without the command, `npm run e2e` tests the page only.
+describe.skipIf(!process.env.TCF)('the page of the command', () => {
+  /** Writes the page to a file, and returns its URL. */
+  const written = (...args: string[]): string => {
+    const page = execFileSync(process.env.TCF ?? '', ['page', ...args], { maxBuffer: 1e8 });
+    const path = join(mkdtempSync(join(tmpdir(), 'tcf-page-')), 'tcf.html');
+    writeFileSync(path, page);
+    return pathToFileURL(path).href;
+  };
+
+  test('opens with its lists and its string', () =>
+    on({ url: written('--gvl', GVL, '--gvl', OLDER_GVL, TEXT) }, async (page, { requests }) => {
+      await page.getByText('Consent Only Media').first().waitFor();
+      await page.getByText('vendor list 139').waitFor();
+      expect(await string(page).inputValue()).toBe(TEXT);
+      expect(requests).toHaveLength(1);
+    }));
+
+  test('a hostile string stays a string', () => {
+    const text = '</script><script>throw 1</script><!--<script>';
+    return on({ url: written(text) }, async (page) => {
+      expect(await string(page).inputValue()).toBe(text);
+    });
+  });
+
+  test('a link opens its own string', () => {
+    const url = written(TEXT);
+    return on({ url, hash: `#s=${P011}` }, async (page) => {
+      expect(await string(page).inputValue()).toBe(P011);
+    });
+  });
 });
 
 describe('for everyone', () => {
