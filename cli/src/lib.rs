@@ -84,6 +84,7 @@ fn run_command(cli: &Cli, ui: &Ui) -> anyhow::Result<ExitStatus> {
         Command::Schema(args) => commands::schema::run(args, ui),
         Command::Completions(args) => commands::completions::run(args, ui),
         Command::Man(args) => commands::man::run(args, ui),
+        Command::Page(args) => commands::page::run(args, ui),
         Command::Gvl(args) => commands::gvl::run(args, &config()?, ui),
     }
 }

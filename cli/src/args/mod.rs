@@ -11,6 +11,7 @@ pub(crate) mod generate;
 pub(crate) mod gvl;
 mod help;
 mod lists;
+mod page;
 pub(crate) mod place;
 mod schema;
 mod shell;
@@ -33,6 +34,7 @@ pub(crate) use carrier::{CarrierArgs, FromArg};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gvl::{CheckArgs, FetchArgs, GvlArgs, GvlCommand, ShowArgs};
 pub(crate) use lists::{CmpListArgs, ContextArgs, ListArgs, ProviderListArgs};
+pub(crate) use page::PageArgs;
 pub(crate) use schema::{SchemaArg, SchemaArgs};
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 pub(crate) use table::FieldArgs;
@@ -146,6 +148,7 @@ pub(crate) enum Command {
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+    Page(PageArgs),
 }
 
 impl Command {

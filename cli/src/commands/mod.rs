@@ -13,6 +13,7 @@ pub(crate) mod generate;
 pub(crate) mod gvl;
 pub(crate) mod inspect;
 pub(crate) mod man;
+pub(crate) mod page;
 pub(crate) mod schema;
 mod source;
 pub(crate) mod validate;

@@ -407,6 +407,13 @@ pub(crate) fn read_gvl_argument(path: &Path) -> Result<Gvl> {
     parse_gvl(&read_argument(path)?, path)
 }
 
+/// Loads the bytes of a vendor list that an argument names; `-` is stdin.
+pub(crate) fn gvl_bytes(path: &Path) -> Result<Vec<u8>> {
+    let bytes = read_argument(path)?;
+    parse_gvl(&bytes, path)?;
+    Ok(bytes)
+}
+
 /// Loads the bytes that an argument names; `-` is stdin.
 fn read_argument(path: &Path) -> Result<Vec<u8>> {
     if path.as_os_str() != STDIN {

@@ -39,6 +39,7 @@ mod input;
 mod inspect;
 mod invalid_lines;
 mod output;
+mod page;
 mod parquet;
 mod provider_list;
 mod reports;
