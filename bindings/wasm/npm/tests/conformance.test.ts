@@ -1,11 +1,12 @@
 /** The corpus, both ways: texts to values and errors, and values to texts. */
 import { describe, expect, test } from 'vitest';
 import { decode, encode, Lists, TcError, TcString, unpack, validate } from 'tcf-wasm';
-import { cases, expanded, fixture, tcCases, type Case } from './corpus.js';
+import { cases, expanded, fixture, tcCases, together, type Case, type Together } from './corpus.js';
 
 test('the corpus is complete', () => {
   expect(tcCases.length).toBeGreaterThan(450);
   expect(cases.length).toBeGreaterThan(900);
+  expect(together.length).toBeGreaterThan(100);
 });
 
 /** The named parts of an error. */
@@ -103,5 +104,25 @@ describe.each(shown.filter((one) => one.findings))('findings: $name', (one) => {
     for (const path of Object.values(one.lists ?? {})) lists.add(fixture(path));
     const [report] = validate(one.text, { asOf: one.asOf as string, lists });
     expect(worst(report?.findings ?? [])).toEqual(worst(one.findings ?? []));
+  });
+});
+
+/** The rules between signals. A string alone has no findings of these. */
+const betweenSignals = new Set(together.flatMap((one) => one.findings.map(({ code }) => code)));
+
+/** Whether a string is among the signals. Flags alone are not a text to check. */
+const hasString = ({ signals }: Together): boolean =>
+  ['gdpr_consent', 'gpp', 'us_privacy', 'addtl_consent'].some((name) => name in signals);
+
+describe.each(together.filter(hasString))('findings between signals: $name', (one) => {
+  test('are those expected', () => {
+    using lists = new Lists();
+    for (const path of Object.values(one.lists ?? {})) lists.add(fixture(path));
+    const pairs = Object.entries(one.signals);
+    const query = pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+    const reports = validate(`?${query}`, { asOf: one.asOf, lists });
+    const found = reports.flatMap(({ findings }) => findings);
+    const between = found.filter(({ code }) => betweenSignals.has(code));
+    expect(worst(between)).toEqual(worst(one.findings));
   });
 });

@@ -32,10 +32,26 @@ const files = readdirSync(new URL('conformance/', fixtures)).filter(
   (name) => name.endsWith('.json') && name !== 'schema.json',
 );
 
-/** All cases of a single string. Signals that came together have none. */
-export const cases: Case[] = files
-  .flatMap((name) => JSON.parse(fixture(`conformance/${name}`).toString()))
-  .filter((one: Partial<Case>) => one.text !== undefined);
+/** Signals that came together, and the findings between them. */
+export interface Together {
+  name: string;
+  kind: 'together';
+  /** By the name of the URL parameter. */
+  signals: Record<string, string>;
+  asOf: string;
+  lists?: { vendorList: string; cmpList: string; providerList: string };
+  findings: { code: string; severity: string }[];
+}
+
+const all: (Case | Together)[] = files.flatMap((name) =>
+  JSON.parse(fixture(`conformance/${name}`).toString()),
+);
+
+/** All cases of a single string. */
+export const cases = all.filter((one): one is Case => one.kind !== 'together');
+
+/** All cases of signals that came together. */
+export const together = all.filter((one): one is Together => one.kind === 'together');
 
 /** The cases of TC strings. */
 export const tcCases = cases.filter((one) => one.kind === undefined);
