@@ -45,7 +45,8 @@ impl UspString {
     ///
     /// Returns the first fault.
     pub fn decode(text: &str) -> Result<Self, Error> {
-        decode(text).map_err(|error| error.in_format(Format::Usp))
+        let regular = <[u8; Self::LEN]>::try_from(text.as_bytes()).ok().and_then(Self::of);
+        regular.ok_or_else(|| fault_of(text).in_format(Format::Usp))
     }
 
     /// Decodes a US Privacy string. Also returns its fields, up to the first fault.
@@ -76,6 +77,21 @@ impl UspString {
         self.to_string()
     }
 
+    /// The value of a text without faults.
+    #[inline]
+    pub(crate) fn of(
+        [version, notice, opt_out_sale, lspa_covered]: [u8; Self::LEN],
+    ) -> Option<Self> {
+        if version != b'1' {
+            return None;
+        }
+        Some(Self {
+            notice: UspSignal::of(notice)?,
+            opt_out_sale: UspSignal::of(opt_out_sale)?,
+            lspa_covered: UspSignal::of(lspa_covered)?,
+        })
+    }
+
     /// Whether the string says that the CCPA does not apply: `1---`.
     pub const fn is_not_applicable(&self) -> bool {
         matches!(
@@ -85,18 +101,11 @@ impl UspString {
     }
 }
 
-fn decode(text: &str) -> Result<UspString, Error> {
-    let &[version, notice, opt_out_sale, lspa_covered] = text.as_bytes() else {
-        return Err(if is_macro(text) {
-            Error::at_offset(ErrorKind::UnexpandedMacro, 0)
-        } else if is_other_text(text) {
-            Error::at_offset(ErrorKind::UspOtherText, 0)
-        } else {
-            Error::at_offset(
-                ErrorKind::UspLength { length: text.len() },
-                text.len().min(UspString::LEN),
-            )
-        });
+/// The first fault of a text that is not a US Privacy string.
+#[cold]
+fn fault_of(text: &str) -> Error {
+    let Ok([version, signals @ ..]) = <[u8; UspString::LEN]>::try_from(text.as_bytes()) else {
+        return length_fault(text);
     };
     // A character of several bytes may end at the next one.
     let found = |at: usize| {
@@ -104,17 +113,22 @@ fn decode(text: &str) -> Result<UspString, Error> {
         rest.unwrap_or(char::REPLACEMENT_CHARACTER)
     };
     if version != b'1' {
-        return Err(Error::at_offset(ErrorKind::UspVersion { found: found(0) }, 0));
+        return Error::at_offset(ErrorKind::UspVersion { found: found(0) }, 0);
     }
-    let signal = |character, at| {
-        UspSignal::of(character)
-            .ok_or_else(|| Error::at_offset(ErrorKind::UspCharacter { found: found(at) }, at))
-    };
-    Ok(UspString {
-        notice: signal(notice, 1)?,
-        opt_out_sale: signal(opt_out_sale, 2)?,
-        lspa_covered: signal(lspa_covered, 3)?,
-    })
+    let known = signals.iter().take_while(|&&signal| UspSignal::of(signal).is_some()).count();
+    Error::at_offset(ErrorKind::UspCharacter { found: found(known + 1) }, known + 1)
+}
+
+/// The fault of a text that is not four bytes long.
+fn length_fault(text: &str) -> Error {
+    if is_macro(text) {
+        Error::at_offset(ErrorKind::UnexpandedMacro, 0)
+    } else if is_other_text(text) {
+        Error::at_offset(ErrorKind::UspOtherText, 0)
+    } else {
+        let length = text.len();
+        Error::at_offset(ErrorKind::UspLength { length }, length.min(UspString::LEN))
+    }
 }
 
 /// The names of its characters.

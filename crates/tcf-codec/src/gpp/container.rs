@@ -3,10 +3,11 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::fast::{ShortHeader, end_of_section};
+use super::fast::ShortHeader;
 use super::header::{self, Header};
 use super::section::{self, Section};
 use super::section_ids::SectionIds;
+use super::separators::end_of_section;
 use crate::cursor::Observer;
 use crate::error::{Error, ErrorKind, Format};
 use crate::tcf::DecodeOptions;
@@ -65,6 +66,12 @@ impl<'a> Container<'a> {
         {
             return Ok(Self { text, ids: header.ids().into(), header_end: header.end() });
         }
+        Self::with_any_faults(text, max_len)
+    }
+
+    /// Splits an irregular string, or finds its first fault.
+    #[cold]
+    fn with_any_faults(text: &'a str, max_len: usize) -> Result<Self, Error> {
         let container = Self::split(text, max_len, &mut ())?;
         let empty = container.sections().find(SectionText::is_empty);
         match empty {

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::section::Section;
 use super::section_ids::{LowIds, SomeLowIds};
 use super::section_list::SectionList;
+use super::separators::{count_separators, end_of_section, has_sections, last_separator};
 use super::us;
 use crate::bits::{MAX_TEXT_LEN, ShortFibonacci, sextet};
 use crate::tcf::TcString;
@@ -64,14 +65,7 @@ impl ShortHeader {
 
     /// Whether there are as many sections as ids, and none is empty.
     pub(super) fn fits(&self, text: &str) -> bool {
-        let mut start = self.start;
-        for _ in self.ids().iter() {
-            match end_of_section(text.as_bytes(), start) {
-                Some(end) if end > start => start = end + 1,
-                _ => return false,
-            }
-        }
-        start == text.len() + 1
+        has_sections(text.as_bytes(), self.ids().len())
     }
 
     /// The offset of a section, and the text that starts there. `None` without the section.
@@ -80,9 +74,9 @@ impl ShortHeader {
         let start = if after < before {
             let mut end = text.len();
             for _ in 0..after {
-                end = last_separator(text, end)?;
+                end = last_separator(text.as_bytes(), end)?;
             }
-            last_separator(text, end)? + 1
+            last_separator(text.as_bytes(), end)? + 1
         } else {
             let mut start = self.start;
             for _ in 0..before {
@@ -116,25 +110,8 @@ fn read_entries(count: u64, mut entries: u64, text: &str) -> Option<LowIds> {
         total_length += length;
     }
     // The careful reader has a limit on ranges. There is at least one section.
-    let has_few_ids = total_length <= 1 || ids.len() <= separators(text);
+    let has_few_ids = total_length <= 1 || ids.len() <= count_separators(text.as_bytes());
     has_few_ids.then_some(ids)
-}
-
-/// Number of separators.
-#[cold]
-fn separators(text: &str) -> usize {
-    memchr::memchr_iter(b'~', text.as_bytes()).count()
-}
-
-/// The offset of the last separator before an offset.
-fn last_separator(text: &str, end: usize) -> Option<usize> {
-    memchr::memrchr(b'~', text.as_bytes().get(..end)?)
-}
-
-/// The end of the section that starts at an offset.
-pub(super) fn end_of_section(text: &[u8], start: usize) -> Option<usize> {
-    let rest = text.get(start..)?;
-    Some(start + memchr::memchr(b'~', rest).unwrap_or(rest.len()))
 }
 
 /// Decodes the sections of a string of at most `max_len` bytes with a [`ShortHeader`]. `None` also
@@ -183,9 +160,9 @@ fn push_section(
         return Some(end);
     }
     if id == SectionId::USP_V1 {
-        let end = start + UspString::LEN;
-        sections.push(Section::UspV1(UspString::decode(text.get(start..end)?).ok()?));
-        return Some(end);
+        let usp = UspString::of(*text.as_bytes().get(start..)?.first_chunk()?)?;
+        sections.push(Section::UspV1(usp));
+        return Some(start + UspString::LEN);
     }
     if let Some((us, len)) = us::fast::read(text.as_bytes().get(start..)?, id) {
         sections.push(Section::Us(us));

@@ -25,6 +25,7 @@ mod ranges;
 mod section;
 mod section_ids;
 mod section_list;
+mod separators;
 pub mod us;
 mod value;
 mod view;
