@@ -79,22 +79,29 @@ impl<'a> AccessLogLine<'a> {
 /// The most quoted fields that are read after the request.
 const MAX_QUOTED: usize = 16;
 
-/// The target of the request in a line, and the quoted fields after it, as they are written and
-/// without quotes. `None` if the line contains no request.
+/// The target of the request in a line, and all other quoted fields, as they are written, without
+/// quotes and in order. `None` if the line contains no request.
 pub(crate) fn quoted_ranges(line: &str) -> Option<Vec<Range<usize>>> {
     let request = find_request(line)?;
     let mut ranges = Vec::new();
+    add_quoted(line, 0..request.start, &mut ranges);
     ranges.push(request.offset..request.offset + request.length);
-    let mut start = request.end;
-    while let Some(open) = line.get(start..)?.find('"') {
+    add_quoted(line, request.end..line.len(), &mut ranges);
+    Some(ranges)
+}
+
+/// Adds the quoted fields in a part of a line. A field that is not closed ends with the part.
+fn add_quoted(line: &str, part: Range<usize>, ranges: &mut Vec<Range<usize>>) {
+    let mut start = part.start;
+    while let Some(rest) = line.get(start..part.end)
+        && let Some(open) = rest.find('"')
+    {
         let inner = start + open + 1;
-        // A field that is not closed ends with the line.
-        let rest = line.get(inner..)?;
+        let rest = line.get(inner..part.end).unwrap_or_default();
         let length = end_of_quoted(rest).unwrap_or(rest.len());
         ranges.push(inner..inner + length);
-        start = (inner + length + 1).min(line.len());
+        start = inner + length + 1;
     }
-    Some(ranges)
 }
 
 /// A request line in quotes.

@@ -76,6 +76,10 @@ fn log_lines_keep_everything_outside_of_quoted_fields() {
             r#"uid=1 - u [x] "GET /s?uid=&x=\x22 HTTP/1.1" 200 5 "/?uid=" "ua uid=9" uid=3"#,
         ),
         (r#"- "GET /?x HTTP/1.1" 200 "/?uid=1"#, r#"- "GET /?x HTTP/1.1" 200 "/?uid="#),
+        (
+            r#""/?uid=1" "a \" /?uid=2" - "GET /?uid=3 HTTP/1.1" 200 "POST /?uid=4 HTTP/1.1""#,
+            r#""/?uid=" "a \" /?uid=" - "GET /?uid= HTTP/1.1" 200 "POST /?uid=""#,
+        ),
     ] {
         assert_eq!(log(line).unwrap(), expected);
     }
@@ -139,7 +143,7 @@ fn random_urls_lose_the_values_and_nothing_else() {
         let mut of_json = JsonRewriter::new([]).unwrap().with_parameters(rewriter.clone());
         of_json.rewrite(json.as_bytes(), None, &mut out).unwrap();
         assert_eq!(out, serde_json::to_vec(&[&expected, "x"]).unwrap(), "{json}");
-        let line = format!("- \"GET {url} HTTP/1.1\" 200");
+        let line = format!("\"{url}\" \"-\" \"GET {url} HTTP/1.1\" 200 \"{url}\"");
         rewriter.rewrite_log_line(&line, &mut row).unwrap();
         assert_eq!(String::from_utf8(row).unwrap(), line.replace(&url, &expected));
     }
