@@ -73,6 +73,13 @@ impl<'a> TableEventReader<'a> {
         std::mem::take(&mut self.losses)
     }
 
+    /// The id of the event of a row, if the row has one.
+    pub fn id(&self, row: &Row<'_>) -> Option<String> {
+        let cell = row.cell(*self.columns.get(&EventField::Id)?)?;
+        let id = cell.trim_ascii();
+        (!id.is_empty()).then(|| id.to_owned())
+    }
+
     /// The event of a row.
     pub fn event(
         &mut self,
@@ -189,6 +196,24 @@ mod tests {
         let (event, signals) = events[0].as_ref().unwrap();
         assert_eq!(event.vendor.unwrap().get(), 32);
         assert_eq!(*signals, ["tc c TC", "gdpr gdpr 1"]);
+    }
+
+    #[test]
+    fn rows_have_ids() {
+        let (hosts, parties) = (HostMap::new(), Parties::default());
+        let options = ReadOptions::new(&hosts, &parties, VisitHasher::new(1, 2));
+        let csv = "id,key,vendor\n a ,1,32\n,2,32\n";
+        for (fields, expected) in [
+            (EventFields::new(), [Some("a"), None]),
+            (EventFields::new().with(EventField::Id, "key"), [Some("1"), Some("2")]),
+        ] {
+            let mut table = TableReader::new(csv.as_bytes(), TableOptions::new()).unwrap();
+            let reader = TableEventReader::new(&options, &fields, &table).unwrap();
+            for expected in expected {
+                let row = table.next_row().unwrap().unwrap();
+                assert_eq!(reader.id(&row).as_deref(), expected);
+            }
+        }
     }
 
     #[test]

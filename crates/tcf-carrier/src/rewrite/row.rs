@@ -32,7 +32,8 @@ pub struct RowRewriter {
 /// The text of a cell that is set or added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetCell<'a> {
-    /// The column whose cell is replaced. Without one, the cell is added at the end of the row.
+    /// The column whose cell is replaced. A row that is too short for it is filled with empty
+    /// cells. Without a column, the cell is added at the end of the row.
     pub column: Option<usize>,
     /// The text.
     pub text: &'a str,
@@ -78,7 +79,9 @@ impl RowRewriter {
         let text = str::from_utf8(row)?;
         let mut rewritten = Rewritten::default();
         let mut splices = Vec::new();
+        let mut count = 0;
         for (column, range) in cell_ranges(row, self.delimiter).enumerate() {
+            count = column + 1;
             let raw = text.get(range.clone()).unwrap_or_default();
             if let Some(cell) = set.iter().find(|cell| cell.column == Some(column)) {
                 let text = Some(self.written(cell.text, raw.starts_with('"')));
@@ -107,9 +110,12 @@ impl RowRewriter {
             splices.push(Splice { bytes: range, text: Some(new) });
         }
         apply(row, &splices, out);
-        for cell in set.iter().filter(|cell| cell.column.is_none()) {
-            out.push(self.delimiter.byte());
+        let mut next = count;
+        for cell in set.iter().filter(|cell| cell.column.is_none_or(|column| column >= count)) {
+            let column = cell.column.unwrap_or(next);
+            out.extend((next..=column).map(|_| self.delimiter.byte()));
             out.extend_from_slice(self.written(cell.text, false).as_bytes());
+            next = column + 1;
         }
         Ok(rewritten)
     }

@@ -204,28 +204,20 @@ impl<R: Read> TableReader<R> {
     /// The size of the buffer, in bytes.
     const BUFFER: usize = 64 * 1024;
 
+    /// A byte order mark, which is not part of the first cell.
+    const MARK: &str = "\u{feff}";
+
     /// Opens a table. What the options leave open is detected in the first 4 KiB, and an error if
-    /// it is ambiguous.
+    /// it is ambiguous. If they leave nothing open, the first row is read as soon as it is there.
     pub fn new(source: R, options: TableOptions) -> Result<Self, TableError> {
-        let mut table = Self {
-            source,
-            core: csv_core::Reader::new(),
-            buffer: Vec::new(),
-            start: 0,
-            is_ended: false,
-            delimiter: Delimiter::COMMA,
-            header: None,
-            record: Record::default(),
-            rows: 0,
-            line_ends: 0,
-            before: 0,
-            span: 0..0,
-        };
-        while table.buffer.len() < Self::HEAD && !table.is_ended {
+        let mut table = Self::part(source, Delimiter::COMMA);
+        let is_known = options.delimiter.is_some() && options.has_header.is_some();
+        let needed = if is_known { Self::MARK.len() } else { Self::HEAD };
+        while table.buffer.len() < needed && !table.is_ended {
             table.fill()?;
         }
-        if table.buffer.starts_with("\u{feff}".as_bytes()) {
-            table.start = "\u{feff}".len();
+        if table.buffer.starts_with(Self::MARK.as_bytes()) {
+            table.start = Self::MARK.len();
         }
         let head = table.buffer.get(table.start..).unwrap_or_default();
         table.delimiter = match options.delimiter {
@@ -239,11 +231,37 @@ impl<R: Read> TableReader<R> {
                 detected => detected?,
             },
         };
-        table.core = csv_core::ReaderBuilder::new().delimiter(table.delimiter.byte()).build();
+        table.core = core(table.delimiter);
         if has_header && table.read_record()? {
             table.header = Some(table.record.to_strings());
         }
         Ok(table)
+    }
+
+    /// Opens a part of a table that starts with a row, for example one that [`RowSplitter`] found.
+    /// It has no header, and rows and lines are counted from its start.
+    ///
+    /// ```
+    /// use tcf_carrier::{Delimiter, TableReader};
+    ///
+    /// let mut part = TableReader::part("7,a\n8,b\n".as_bytes(), Delimiter::COMMA);
+    /// assert_eq!(part.next_row().unwrap().unwrap().cell(0).unwrap(), "7");
+    /// ```
+    pub fn part(source: R, delimiter: Delimiter) -> Self {
+        Self {
+            source,
+            core: core(delimiter),
+            buffer: Vec::new(),
+            start: 0,
+            is_ended: false,
+            delimiter,
+            header: None,
+            record: Record::default(),
+            rows: 0,
+            line_ends: 0,
+            before: 0,
+            span: 0..0,
+        }
     }
 
     /// Takes the first row as the header if it contains this name, although it does not look like
@@ -418,6 +436,10 @@ impl<R: Read> TableReader<R> {
         self.is_ended = result? == 0;
         Ok(())
     }
+}
+
+fn core(delimiter: Delimiter) -> csv_core::Reader {
+    csv_core::ReaderBuilder::new().delimiter(delimiter.byte()).build()
 }
 
 #[cfg(test)]

@@ -157,6 +157,23 @@ fn rows_have_the_line_on_which_they_start() {
 }
 
 #[test]
+fn a_table_of_known_dialect_is_not_read_ahead() {
+    /// Fails after its bytes.
+    struct Fails(&'static [u8]);
+    impl Read for Fails {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() { Err(io::Error::other("read on")) } else { self.0.read(buffer) }
+        }
+    }
+    let options = TableOptions::new().with_header(true).with_delimiter(Delimiter::COMMA);
+    let mut table = TableReader::new(Fails(b"\xef\xbb\xbfid,x\n1,2\n"), options).unwrap();
+    assert_eq!(table.header().unwrap(), ["id", "x"]);
+    assert_eq!(table.next_row().unwrap().unwrap().cell(1).unwrap(), "2");
+    assert!(TableReader::new(Fails(b"id,x\n1,2\n"), options.with_header(false)).is_ok());
+    assert!(TableReader::new(Fails(b"id,x\n1,2\n"), TableOptions::new()).is_err());
+}
+
+#[test]
 fn columns_with_the_same_name_are_ambiguous() {
     let options = TableOptions::new().with_header(true);
     let table = TableReader::new("id,tc,tc,TC\n1,2,3,4\n".as_bytes(), options).unwrap();

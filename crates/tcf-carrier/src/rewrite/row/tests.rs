@@ -47,6 +47,10 @@ fn cells_are_set_added_and_kept() {
     let set = [SetCell { column: Some(1), text: "a|b" }, SetCell { column: None, text: "deny" }];
     assert_eq!(rewrite(&rewriter, "1|\"x\"|", &set), "1|\"a|b\"||deny");
     assert_eq!(rewrite(&rewriter, "1|x|", &set), "1|\"a|b\"||deny");
+    let set = [SetCell { column: Some(3), text: "x" }];
+    for (row, expected) in [("1|2", "1|2||x"), ("1|2|3", "1|2|3|x"), ("1|2|3|4|5", "1|2|3|x|5")] {
+        assert_eq!(rewrite(&rewriter, row, &set), expected);
+    }
 
     let rewriter = rewriter.keep_only([0, 2]);
     assert_eq!(rewrite(&rewriter, "1|2|3|\"4\"", &[]), "1||3|\"\"");
