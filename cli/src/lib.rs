@@ -24,7 +24,6 @@ mod share;
 mod sync;
 mod term;
 mod ui;
-mod uri;
 mod web;
 
 pub use args::{Cli, Usage};

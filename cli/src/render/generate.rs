@@ -3,13 +3,13 @@
 use std::io::{self, Write as _};
 
 use tcf::{GeneratedRecord, OpenRtb, SignalKind, SignalPayload};
+use tcf_carrier::percent_encode;
 use tcf_codec::json::IdFormat;
 use tcf_codec::{AnyTcString, SectionId};
 use tcf_generate::{Generated, SignalValue};
 
 use super::{Format, json};
 use crate::out::Out;
-use crate::uri::percent_encoded;
 
 /// The form in which a string is printed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,10 +81,10 @@ fn carried(generated: &Generated, carrier: Carrier) -> String {
 
 /// The parameters of a URL with a string.
 fn query(generated: &Generated) -> String {
-    let value = percent_encoded(&generated.text, b"");
+    let value = percent_encode(&generated.text, b"");
     match generated.kind.signal() {
         SignalKind::Gpp => match gpp_sid(generated) {
-            Some(sid) => format!("gpp={value}&gpp_sid={}", percent_encoded(&sid, b",")),
+            Some(sid) => format!("gpp={value}&gpp_sid={}", percent_encode(&sid, b",")),
             None => format!("gpp={value}"),
         },
         SignalKind::UsPrivacy => format!("us_privacy={value}"),

@@ -50,3 +50,27 @@ pub fn percent_decode(value: &str) -> (String, SourceMap) {
     map.resume(text.len(), value.len());
     (text, map)
 }
+
+/// Percent-encodes everything but unreserved characters (RFC 3986, section 2.3) and the bytes in
+/// `kept`.
+///
+/// ```
+/// use tcf_carrier::percent_encode;
+///
+/// assert_eq!(percent_encode("a/b c", b""), "a%2Fb%20c");
+/// assert_eq!(percent_encode("a/b c", b"/"), "a/b%20c");
+/// ```
+pub fn percent_encode(text: &str, kept: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) || kept.contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+            let digits = [digit(byte >> 4), digit(byte & 15)];
+            encoded.push('%');
+            encoded.extend(digits.map(|digit| digit.to_ascii_uppercase()));
+        }
+    }
+    encoded
+}

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use tcf_carrier::percent_encode;
 use tcf_policy::rules::{self, Severity};
 
 use super::{Report, columns_of_string_in_line, fingerprint, label_prefix, prefix};
-use crate::uri::percent_encoded;
 use tcf::{Input, Origin};
 
 mod model;
@@ -173,7 +173,7 @@ pub(crate) fn uri(file: &str) -> String {
     let origin = Origin { file: Some(file), ..Origin::default() };
     let file = origin.portable_file().unwrap_or_default();
     let scheme = if file.starts_with('/') { "file://" } else { "" };
-    format!("{scheme}{}", percent_encoded(&file, b"/"))
+    format!("{scheme}{}", percent_encode(&file, b"/"))
 }
 
 #[cfg(test)]

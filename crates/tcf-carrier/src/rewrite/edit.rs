@@ -41,6 +41,21 @@ impl FieldEdit {
             Self::RoundCoordinate => rounded(text),
         }
     }
+
+    /// The rule that applies if several rules lead to a value: the first that removes it, or else
+    /// the first.
+    pub(super) fn decisive(
+        rules: impl IntoIterator<Item = (usize, Self)>,
+    ) -> Option<(usize, Self)> {
+        let mut first = None;
+        for (rule, edit) in rules {
+            if edit == Self::Remove {
+                return Some((rule, edit));
+            }
+            first = first.or(Some((rule, edit)));
+        }
+        first
+    }
 }
 
 fn truncated_ip(text: &str) -> Option<Cow<'_, str>> {

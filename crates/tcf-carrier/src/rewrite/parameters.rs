@@ -1,10 +1,12 @@
 //! Rewrites the parameters of URLs in place.
 
+use std::ops::Range;
+
 use super::FieldEdit;
 use super::rewritten::{Bits, MAX_RULES, Rewritten, TooManyRules, bit};
 use super::splice::{Splice, apply};
 use crate::access_log::quoted_ranges;
-use crate::percent::percent_decode;
+use crate::percent::{percent_decode, percent_encode};
 
 /// How many layers of percent escapes are decoded to find parameters.
 const MAX_LAYERS: usize = 4;
@@ -80,11 +82,7 @@ impl ParameterRewriter {
     pub fn rewrite_log_line(&self, line: &str, out: &mut Vec<u8>) -> Option<Rewritten> {
         let mut found = Found::default();
         for range in quoted_ranges(line)? {
-            let before = found.splices.len();
-            self.find(line.get(range.clone())?, 0, &mut found);
-            for splice in found.splices.iter_mut().skip(before) {
-                splice.bytes = splice.bytes.start + range.start..splice.bytes.end + range.start;
-            }
+            self.find_at(line, range, &mut found);
         }
         apply(line.as_bytes(), &found.splices, out);
         Some(Rewritten { parameters: found.rules, ..Rewritten::default() })
@@ -93,6 +91,15 @@ impl ParameterRewriter {
     /// Whether a text may have parameters.
     pub(super) fn may_have_any(text: &[u8]) -> bool {
         memchr::memchr2(b'=', b'%', text).is_some()
+    }
+
+    /// Finds what is replaced in a part of a text.
+    pub(super) fn find_at(&self, text: &str, part: Range<usize>, found: &mut Found) {
+        let before = found.splices.len();
+        self.find(text.get(part.clone()).unwrap_or_default(), 0, found);
+        for Splice { bytes, .. } in found.splices.iter_mut().skip(before) {
+            *bytes = part.start + bytes.start..part.start + bytes.end;
+        }
     }
 
     /// Finds what is replaced in a text that is escaped in `layers` others.
@@ -162,10 +169,7 @@ impl ParameterRewriter {
             name
         };
         let rules = self.rules.iter().enumerate().filter(|(_, (other, _))| other == name);
-        let mut rules = rules.map(|(index, &(_, edit))| (index, edit));
-        let first = rules.next()?;
-        let removing = rules.find(|(_, edit)| *edit == FieldEdit::Remove);
-        Some(if first.1 == FieldEdit::Remove { first } else { removing.unwrap_or(first) })
+        FieldEdit::decisive(rules.map(|(index, &(_, edit))| (index, edit)))
     }
 }
 
@@ -180,24 +184,10 @@ fn edited(value: &str, edit: FieldEdit, layers: usize) -> Option<Option<String>>
     match edit.apply(&decoded) {
         None => Some(None),
         Some(new) if new == decoded => None,
-        Some(new) => Some(Some((0..=layers).fold(new.into_owned(), |text, _| escape(&text)))),
-    }
-}
-
-/// The text with everything escaped but unreserved characters (RFC 3986, section 2.3).
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
-            escaped.extend(
-                ['%', digit(byte >> 4), digit(byte & 15)].map(|digit| digit.to_ascii_uppercase()),
-            );
+        Some(new) => {
+            Some(Some((0..=layers).fold(new.into_owned(), |text, _| percent_encode(&text, b""))))
         }
     }
-    escaped
 }
 
 #[cfg(test)]

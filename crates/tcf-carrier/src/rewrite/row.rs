@@ -1,5 +1,8 @@
 //! Rewrites rows of tables in place.
 
+use std::mem;
+use std::ops::Range;
+
 use super::FieldEdit;
 use super::parameters::{Found, ParameterRewriter};
 use super::rewritten::{MAX_RULES, Rewritten, TooManyRules, bit};
@@ -91,7 +94,7 @@ impl RowRewriter {
             let is_kept = self.kept.as_ref().is_none_or(|kept| kept.contains(&column));
             let edit = self.edit(column).filter(|_| is_kept);
             if is_kept && edit.is_none() {
-                self.rewrite_parameters(raw, range.start, &mut splices, &mut rewritten);
+                self.rewrite_parameters(text, range, &mut splices, &mut rewritten);
                 continue;
             }
             let content = cell_text(raw);
@@ -122,31 +125,21 @@ impl RowRewriter {
 
     fn rewrite_parameters(
         &self,
-        raw: &str,
-        start: usize,
+        row: &str,
+        range: Range<usize>,
         splices: &mut Vec<Splice>,
         rewritten: &mut Rewritten,
     ) {
         let Some(parameters) = &self.parameters else { return };
-        let mut found = Found::default();
-        parameters.find(raw, 0, &mut found);
-        rewritten.parameters |= found.rules;
-        splices.extend(found.splices.into_iter().map(|Splice { bytes, text }| Splice {
-            bytes: bytes.start + start..bytes.end + start,
-            text,
-        }));
+        let mut found = Found { splices: mem::take(splices), rules: rewritten.parameters };
+        parameters.find_at(row, range, &mut found);
+        *splices = found.splices;
+        rewritten.parameters = found.rules;
     }
 
     fn edit(&self, column: usize) -> Option<(usize, FieldEdit)> {
-        let mut edits = self.edits.iter().enumerate().filter(|(_, (other, _))| *other == column);
-        let first = edits.next().map(|(index, &(_, edit))| (index, edit))?;
-        let is_removing =
-            |(_, (_, edit)): &(usize, &(usize, FieldEdit))| *edit == FieldEdit::Remove;
-        if first.1 == FieldEdit::Remove {
-            return Some(first);
-        }
-        let removing = edits.find(is_removing).map(|(index, &(_, edit))| (index, edit));
-        Some(removing.unwrap_or(first))
+        let edits = self.edits.iter().enumerate().filter(|(_, (other, _))| *other == column);
+        FieldEdit::decisive(edits.map(|(index, &(_, edit))| (index, edit)))
     }
 
     /// A text as it is written in a cell.

@@ -17,7 +17,7 @@ fn cells(row: &str) -> Vec<String> {
     cells.map(|cell| cell.unwrap_or_default().into_owned()).collect()
 }
 
-fn text_of(text: &str, span: std::ops::Range<u64>) -> String {
+fn text_of(text: &str, span: Range<u64>) -> String {
     let index = |at| usize::try_from(at).unwrap();
     text.get(index(span.start)..index(span.end)).unwrap().to_owned()
 }
