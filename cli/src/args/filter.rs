@@ -7,16 +7,16 @@ use tcf_codec::{Deciseconds, PurposeId};
 
 use super::carrier::TimeZoneArgs;
 use super::help::{self, EVALUATION, INPUT, LISTS, OUTPUT, RECORDS};
-use super::table::FieldArgs;
+use super::table::{DialectArgs, FieldArgs};
 use super::{CmpListArgs, ContextArgs, Format, JobsArgs, ListArgs, SettingsNoteArgs};
 use crate::config::{Disposition, OnDeny};
 use crate::share;
 
 /// Pass only the permitted part of an event stream
 ///
-/// Reads events, one per line, and writes those that the consent string permits, in order. An event
-/// that passes whole is written byte for byte. What cannot be decided is denied: a missing or
-/// invalid string, a host of no known vendor, a missing vendor list. docs/filter.md is a walk
+/// Reads events, one per line or row, and writes those that the consent string permits, in order.
+/// An event that passes whole is written byte for byte. What cannot be decided is denied: a missing
+/// or invalid string, a host of no known vendor, a missing vendor list. docs/filter.md is a walk
 /// through a stream.
 ///
 /// Verdicts are those of `tcf decide`. Without purposes, the question is whether any data may be
@@ -29,6 +29,8 @@ Examples:
   tcf filter --on-deny strip --strip ids,user.keywords events.ndjson
   tcf filter --choices choices.ndjson --visit-key session events.ndjson
   tcf filter --from openrtb --vendor 755 --on-deny strip --strip prebid requests.ndjson
+  tcf filter --from csv --field at=ts --on-deny strip --strip user_id events.csv
+  tcf filter --from log --vendor 755 --on-deny strip --strip '?uid,?idfa' access.log
   tcf filter --decisions decisions.ndjson events.ndjson > permitted.ndjson
   tcf filter --verify decisions.ndjson events.ndjson
   tcf filter --against next-month.toml events.ndjson",
@@ -57,10 +59,13 @@ pub(crate) struct FilterArgs {
     pub(crate) fields: FieldArgs,
     #[command(flatten)]
     pub(crate) tz: TimeZoneArgs,
+    #[command(flatten)]
+    pub(crate) dialect: DialectArgs,
     /// Log of the CMP (JSON lines): a newer choice of the user overrides the string of an event
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = INPUT)]
     pub(crate) choices: Option<PathBuf>,
-    /// Field that joins events with --choices: a JSON pointer, or a parameter in an access log
+    /// Field that joins events with --choices: a JSON pointer, a column, or a parameter in an
+    /// access log
     /// [default: `visit-key` in tcf.toml, or `visit`]
     #[arg(long, value_name = "FIELD", help_heading = INPUT)]
     pub(crate) visit_key: Option<String>,
@@ -99,8 +104,9 @@ pub(crate) struct FilterArgs {
     /// What to do with a denied event [default: `on-deny` in [filter], or drop]
     #[arg(long, value_enum, value_name = "ACTION", help_heading = OUTPUT)]
     pub(crate) on_deny: Option<OnDeny>,
-    /// Fields to remove from denied events (strip): presets `prebid`, `ids`, `geo`, names with dots
-    /// (`user.eids`, `imp.*.ext.tid`) and JSON pointers [default: `strip` in [filter]]
+    /// What to remove from denied events (strip): presets `prebid`, `ids`, `geo`, names with dots
+    /// (`user.eids`, `imp.*.ext.tid`), JSON pointers, columns, and `?name` for the values of a
+    /// parameter in URLs [default: `strip` in [filter]]
     #[arg(long, value_name = "FIELD", value_delimiter = ',', help_heading = OUTPUT)]
     pub(crate) strip: Vec<String>,
     /// Write one decision record per event to a file, each before its event; existing records are
@@ -159,6 +165,8 @@ pub(crate) enum FilterFrom {
     Events,
     /// OpenRTB bid requests, one per line
     Openrtb,
-    /// Access log; denied lines can only be dropped
+    /// Table: CSV or TSV
+    Csv,
+    /// Access log
     Log,
 }

@@ -40,7 +40,7 @@ pub(crate) use lines::LineSplitter;
 pub(crate) use notes::{detected, losses_of, shown};
 use parquet_file::ParquetFile;
 pub(crate) use stream::{Examined, detect, stream};
-pub(crate) use table::TableColumns;
+pub(crate) use table::{TableColumns, no_column, table_message};
 
 use crate::number::u64_of;
 

@@ -47,7 +47,7 @@ fn head(mut source: impl Read) -> io::Result<Vec<u8>> {
 /// The error of a Parquet file where no column is named.
 pub(super) fn needs_column() -> io::Error {
     let message = "it is a Parquet file: decode, inspect, validate and decide read a column of it \
-                   with --column NAME";
+                   with --column NAME; for other commands, export it as CSV or JSON lines";
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 

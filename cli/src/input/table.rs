@@ -27,7 +27,7 @@ impl TableColumns {
     pub(super) fn read(&self, text: impl Read, flow: &Flow<'_>) -> io::Result<()> {
         self.read_rows(text, flow).map_err(|error| match error {
             TableError::Read(error) => error,
-            error => io::Error::new(io::ErrorKind::InvalidData, message(&error)),
+            error => io::Error::new(io::ErrorKind::InvalidData, table_message(&error)),
         })
     }
 
@@ -85,7 +85,7 @@ fn columns(row: &Row<'_>, passed: &[(Arc<str>, usize)]) -> Option<Columns> {
 }
 
 /// What is wrong, and which option helps.
-fn message(error: &TableError) -> String {
+pub(crate) fn table_message(error: &TableError) -> String {
     match error {
         TableError::AmbiguousDelimiter { .. } => format!("{error}; use --delimiter"),
         TableError::AmbiguousHeader => format!("{error}; use --header yes or --header no"),
@@ -95,7 +95,7 @@ fn message(error: &TableError) -> String {
 }
 
 /// That a table has no such column, and similar names.
-pub(super) fn no_column<T: AsRef<str>>(column: &str, names: &[T]) -> String {
+pub(crate) fn no_column<T: AsRef<str>>(column: &str, names: &[T]) -> String {
     /// Maximum number of names in a message.
     const MAX: usize = 20;
     let column = plain(column);

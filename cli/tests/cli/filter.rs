@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{run, tcf, text};
 
 /// A string that permits purpose 2 to vendors 2 and 3, and does not disclose vendors 1 and 4.
-const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAPIAAEJgAAYgAEkCABggEAA.IAGGCQ";
+pub(crate) const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAPIAAEJgAAYgAEkCABggEAA.IAGGCQ";
 
 /// An event of a vendor, with white space and a number that a parser would change.
 pub(crate) fn event(vendor: u16) -> String {
@@ -118,6 +118,10 @@ fn denied_events_are_stripped_or_marked() {
         "device": {"ip": "192.0.2.0", "ua": "x", "geo": {"lat": 52.52}}, "imp": [{}] }"#;
     assert_eq!(denied, expected.replace("TC", TC).replace("\n       ", ""));
     assert_eq!(passed(&[&args[..], &strip, &["--vendor", "2"]].concat(), &request), request);
+    // Parameters of URLs in all texts.
+    let line = event(4).replace('}', r#", "site": {"page": "https://a.example/?uid=7&x=1"}}"#);
+    let found = passed(&["--on-deny", "strip", "--strip", "price,?uid,?y"], &line);
+    assert_eq!(found, line.replace("uid=7", "uid=").replace("\"price\": 1.50, ", ""));
 
     let marked = passed(&["--on-deny", "mark"], &format!("{}\r\n{}\n", event(4), event(2)));
     let mark =
@@ -236,17 +240,32 @@ fn too_many_denied_events_fail() {
 }
 
 #[test]
-fn lines_of_access_logs_are_dropped() {
+fn lines_of_access_logs_are_dropped_or_lose_parameters() {
     let line = |tc: &str| {
         format!(
-            "- - - [10/Mar/2026:12:00:00 +0000] \"GET /?gdpr=1&gdpr_consent={tc} HTTP/1.1\" 200 1\n"
+            "\"/?uid=1\" - - [10/Mar/2026:12:00:00 +0000] \"GET /?uid=2&gdpr_consent={tc} HTTP/1.1\" \
+             200 1 \"https://a.example/?uid=3&gdpr=1\" \"-\"\r\n"
         )
     };
     let stdin = [line(TC), line("CQg"), line(TC)].concat();
     let args = ["--from", "log", "--vendor", "2", "--purpose", "2"];
     assert_eq!(passed(&args, &stdin), [line(TC), line(TC)].concat());
-    let output = filter(&[&args[..], &["--on-deny", "mark"]].concat(), &stdin);
-    assert_eq!(output.status.code(), Some(2));
+    let strip = [&args[..], &["--on-deny", "strip", "--strip", "?uid"]].concat();
+    let denied = "\"/?uid=\" - - [10/Mar/2026:12:00:00 +0000] \
+                  \"GET /?uid=&gdpr_consent=CQg HTTP/1.1\" 200 1 \
+                  \"https://a.example/?uid=&gdpr=1\" \"-\"\r\n";
+    assert_eq!(passed(&strip, &stdin), [&line(TC), denied, &line(TC)].concat());
+    for (more, message) in [
+        (&["--on-deny", "mark"][..], "--from log: lines cannot be marked"),
+        (&["--on-deny", "strip", "--strip", "?uid,ids"], {
+            "--strip: \"device.ifa\": lines of an access log have no fields; name parameters of \
+             their URLs, such as '?uid'"
+        }),
+    ] {
+        let output = filter(&[&args[..], more].concat(), &stdin);
+        assert_eq!((text(&output.stdout), output.status.code()), ("", Some(2)));
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
 }
 
 #[test]
@@ -292,6 +311,7 @@ fn options_that_do_not_fit_are_errors() {
         (&["--strip", "user..id"], "--strip: \"user..id\": a name between dots is empty"),
         (&["--vendor", "no such vendor"], "--vendor"),
         (&["--field", "color=x"], "--field: no field"),
+        (&["--delimiter", ","], "--delimiter and --header need --from csv"),
         (&["no-such-file"], "no-such-file"),
     ] {
         let output = filter(args, &event(2));

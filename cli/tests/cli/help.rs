@@ -152,6 +152,11 @@ impl Fixture {
                 "events.ndjson",
                 b"{\"at\": 1773144000, \"vendor\": 1, \"gdpr\": 1, \"tcString\": \"\"}\n".to_vec(),
             ),
+            (
+                "events.csv",
+                format!("ts,vendor,tcString,user_id\n2026-03-10T12:00:00Z,1,{string},u\n")
+                    .into_bytes(),
+            ),
             ("next-month.toml", Vec::new()),
             ("requests.ndjson", b"{\"imp\": [], \"user\": {\"id\": \"u\"}}\n".to_vec()),
             ("choices.ndjson", Vec::new()),

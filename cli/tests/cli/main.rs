@@ -31,6 +31,7 @@ mod fetch;
 mod filter;
 mod filter_inputs;
 mod filter_records;
+mod filter_tables;
 mod generate;
 mod gvl;
 mod help;

@@ -121,7 +121,8 @@ fn errors_name_the_file_and_the_reason() {
     let cut = file("cut.parquet", &bytes[..bytes.len() / 2]);
     let (path, cut) = (path.to_str().unwrap(), cut.to_str().unwrap());
     let needs_column = "it is a Parquet file: decode, inspect, validate and decide read a column \
-                        of it with --column NAME";
+                        of it with --column NAME; for other commands, export it as CSV or JSON \
+                        lines";
     let no_dialect = "it is a Parquet file, which has no --delimiter and no --header";
     for (args, message) in [
         (&["decode", "--column", "user", "--input", path][..], {

@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use tcf_audit::records::DecisionRecord;
 
+use super::batch::Batch;
 use super::inputs::Inputs;
 use super::setup::Setup;
-use super::worker::{Batch, Output, Worker};
+use super::worker::{Output, Worker};
 use crate::args::filter::FilterArgs;
 use crate::config::Config;
 use crate::ui::Ui;
@@ -37,17 +38,16 @@ pub(super) fn run(
 ) -> Result<Output> {
     let mut output = Output::default();
     let mut other = Output::default();
-    for (number, line) in batch.lines() {
+    batch.each(|item| {
         output.records.clear();
         other.records.clear();
         // A line that is not an event is reported once.
-        if before.line(batch, number, line, &mut output)?
-            && after.line(batch, number, line, &mut other)?
-        {
+        if before.item(batch, item, &mut output)? && after.item(batch, item, &mut other)? {
             let before = record(&output.records)?;
             output.comparison.add(&before, &record(&other.records)?);
         }
-    }
+        Ok(())
+    })?;
     output.errors.append(&mut other.errors);
     output.counts.failed += other.counts.failed;
     Ok(output)

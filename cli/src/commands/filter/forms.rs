@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use tcf_audit::enforce::{Enforcer, Mode, RowId, Ruling};
 use tcf_audit::purpose_map::{PurposeRow, Restricted, RestrictedMode};
 use tcf_audit::records;
-use tcf_carrier::{
-    AddedMember, FieldEdit, JsonPath, JsonRewriter, RewriteError, Rewritten, StripPreset,
-};
+use tcf_carrier::{RewriteError, Rewritten};
 
+use super::rewriter::{Columns, Destination, Rewriter, Shape};
+use super::strip::{StripList, Stripper};
+use super::table::{MarkCell, Table};
 use crate::args::filter::{FilterArgs, FilterFrom};
 use crate::config::{Config, OnDeny};
 
@@ -42,146 +43,134 @@ impl Action {
     }
 }
 
-/// The member of marks.
-const MARK: &str = "tcf";
-
-type Rule = (JsonPath, FieldEdit);
-
 /// What is done with events that are not permitted whole.
 pub(super) struct Forms {
     on_deny: OnDeny,
-    /// Whether lines are JSON, which can be edited.
-    is_json: bool,
-    /// The fields that are removed, unless the channel has its own.
-    strip: Vec<Rule>,
+    from: FilterFrom,
+    /// Whether the rows of a table have a cell for marks.
+    has_mark_cells: bool,
+    /// What is removed, unless the channel has its own.
+    strip: StripList,
     channels: Vec<Channel>,
 }
 
 /// A channel of the settings.
 struct Channel {
     name: String,
-    strip: Option<Vec<Rule>>,
+    strip: Option<StripList>,
 }
 
 impl Forms {
     pub(super) fn new(args: &FilterArgs, config: &Config) -> Result<Self> {
         let on_deny = args.on_deny.or(config.filter.on_deny).unwrap_or(OnDeny::Drop);
-        let is_json = args.from != FilterFrom::Log;
-        if on_deny != OnDeny::Drop && !is_json {
-            bail!("--from log: denied lines can only be dropped (--on-deny drop)");
+        if on_deny == OnDeny::Mark && args.from == FilterFrom::Log {
+            bail!("--from log: lines cannot be marked; use --on-deny drop or strip");
         }
         let is_given = !args.strip.is_empty();
         let strip = if is_given {
-            rules(&args.strip).context("--strip")?
+            StripList::new(&args.strip, "--strip")?
         } else {
-            rules(&config.filter.strip).context("strip in [filter]")?
+            StripList::new(&config.filter.strip, "strip in [filter]")?
         };
         if on_deny == OnDeny::Strip && strip.is_empty() {
             bail!("--on-deny strip needs the fields to remove: --strip, or `strip` in [filter]");
         }
         let channels = config.filter.channel.iter().map(|channel| {
-            let context = || format!("channel {:?} in [[filter.channel]]", channel.name);
-            // Arguments take precedence.
-            let own = channel.strip.as_deref().filter(|_| !is_given);
-            let strip = own.map(rules).transpose().with_context(context)?;
+            // Arguments take precedence. Lines of access logs have no channel.
+            let is_ignored = is_given || args.from == FilterFrom::Log;
+            let own = channel.strip.as_deref().filter(|_| !is_ignored);
+            let origin = format!("channel {:?} in [[filter.channel]]", channel.name);
+            let strip = own.map(|own| StripList::new(own, &origin)).transpose()?;
             Ok(Channel { name: channel.name.clone(), strip })
         });
         let channels = channels.collect::<Result<_>>()?;
-        for Restricted { fields, .. } in config.map.iter().filter_map(|row| row.restricted.as_ref())
-        {
-            paths(fields).context("`restricted` in [[map]]")?;
-        }
-        let forms = Self { on_deny, is_json, strip, channels };
-        // Too many rules are an error now, not at the first event.
-        let all = forms.channels.iter().map(|channel| &*channel.name);
-        for name in all.map(Some).chain([None]) {
-            forms.stripper(name)?;
+        let restricted: Vec<&Restricted> =
+            config.map.iter().filter_map(|row| row.restricted.as_ref()).collect();
+        let is_aggregated =
+            restricted.iter().any(|restricted| restricted.mode == RestrictedMode::Aggregated);
+        let has_marks = on_deny == OnDeny::Mark || is_aggregated;
+        let has_mark_cells = has_marks && !args.dry_run;
+        let forms = Self { on_deny, from: args.from, has_mark_cells, strip, channels };
+        // What cannot be removed is an error now, not at the first event. Columns are not known.
+        match args.from {
+            FilterFrom::Events | FilterFrom::Openrtb => {
+                forms.check(&Shape::Json)?;
+                for Restricted { fields, .. } in restricted {
+                    Shape::Json.keeper(fields).context("`restricted` in [[map]]")?;
+                }
+            }
+            FilterFrom::Log if on_deny == OnDeny::Strip => {
+                forms.check(&Shape::Log)?;
+            }
+            FilterFrom::Log | FilterFrom::Csv => {}
         }
         Ok(forms)
+    }
+
+    /// Checks that everything can be removed from lines of a shape.
+    fn check(&self, shape: &Shape) -> Result<()> {
+        let all = self.channels.iter().map(|channel| &*channel.name);
+        for name in all.map(Some).chain([None]) {
+            self.stripper(shape, name)?;
+        }
+        Ok(())
+    }
+
+    /// The cell of the verdict in the rows of a table, if they have one.
+    pub(super) fn mark_cell(&self, table: &Table) -> Result<Option<MarkCell>> {
+        self.has_mark_cells.then(|| table.mark_cell()).transpose()
     }
 
     fn channel(&self, name: Option<&str>) -> Option<(usize, &Channel)> {
         self.channels.iter().enumerate().find(|(_, channel)| name == Some(&channel.name))
     }
 
-    fn stripper(&self, channel: Option<&str>) -> Result<Stripper> {
+    fn stripper(&self, shape: &Shape, channel: Option<&str>) -> Result<Stripper> {
         let own = self.channel(channel).and_then(|(_, channel)| channel.strip.as_ref());
-        let rules = own.unwrap_or(&self.strip);
-        let names = rules.iter().map(|(path, _)| path.to_string()).collect();
-        Ok(Stripper { rewriter: JsonRewriter::new(rules.iter().cloned())?, names })
+        own.unwrap_or(&self.strip).stripper(shape)
     }
-}
-
-/// The rules of presets and fields.
-fn rules(fields: &[String]) -> Result<Vec<Rule>> {
-    let mut rules = Vec::new();
-    for field in fields {
-        match StripPreset::from_name(field) {
-            Some(preset) => {
-                for (name, edit) in preset.fields() {
-                    rules.push((path(name)?, edit));
-                }
-            }
-            None => rules.push((path(field)?, FieldEdit::Remove)),
-        }
-    }
-    rules.sort_by(|one, other| one.0.cmp(&other.0));
-    rules.dedup();
-    Ok(rules)
-}
-
-fn path(field: &str) -> Result<JsonPath> {
-    field.parse().map_err(|error| anyhow!("{field:?}: {error}"))
-}
-
-fn paths(fields: &[String]) -> Result<Vec<JsonPath>> {
-    fields.iter().map(|field| path(field)).collect()
-}
-
-/// Removes fields.
-struct Stripper {
-    rewriter: JsonRewriter,
-    /// The fields, in the order of the rules.
-    names: Vec<String>,
 }
 
 /// Writes events. Each thread has its own.
 pub(super) struct FormWriter {
     forms: Arc<Forms>,
+    shape: Shape,
     /// For the channels of the settings, then for all others.
     strippers: Vec<Option<Stripper>>,
-    limited: HashMap<RowId, JsonRewriter>,
-    whole: JsonRewriter,
+    limited: HashMap<RowId, Rewriter>,
+    whole: Rewriter,
     /// The text of the mark.
     mark: String,
     /// The stripper of the last event and what it did, if the event was stripped.
     stripped: Option<(usize, Rewritten)>,
 }
 
-/// The destination of an event. Without one, what would be written is only planned.
-type Destination<'o> = Option<&'o mut Vec<u8>>;
-
-fn rewrite(
-    rewriter: &mut JsonRewriter,
-    line: &[u8],
-    added: Option<AddedMember<'_>>,
-    out: Destination<'_>,
-) -> Result<Rewritten, RewriteError> {
-    match out {
-        Some(out) => rewriter.rewrite(line, added, out),
-        None => rewriter.plan(line, added),
-    }
-}
-
 impl FormWriter {
+    /// A writer of JSON lines, or of lines of a log.
     pub(super) fn new(forms: Arc<Forms>) -> Result<Self> {
+        let shape = if forms.from == FilterFrom::Log { Shape::Log } else { Shape::Json };
+        Self::with_shape(forms, shape)
+    }
+
+    /// A writer of rows.
+    pub(super) fn of_table(forms: Arc<Forms>, table: &Arc<Table>) -> Result<Self> {
+        let columns = Columns::new(Arc::clone(table), forms.mark_cell(table)?);
+        let writer = Self::with_shape(forms, Shape::Row(columns))?;
+        if writer.forms.on_deny == OnDeny::Strip {
+            writer.forms.check(&writer.shape)?;
+        }
+        Ok(writer)
+    }
+
+    fn with_shape(forms: Arc<Forms>, shape: Shape) -> Result<Self> {
         let count = forms.channels.len() + 1;
         Ok(Self {
             strippers: (0..count).map(|_| None).collect(),
             limited: HashMap::new(),
-            whole: JsonRewriter::new([])?,
+            whole: shape.whole()?,
             mark: String::new(),
             stripped: None,
+            shape,
             forms,
         })
     }
@@ -189,7 +178,7 @@ impl FormWriter {
     /// Appends what passes of an event to `out`. `line` is without its line end.
     pub(super) fn write(
         &mut self,
-        line: &[u8],
+        line: &str,
         ruling: &Ruling,
         channel: Option<&str>,
         enforcer: &Enforcer,
@@ -199,16 +188,20 @@ impl FormWriter {
         let forms = Arc::clone(&self.forms);
         if forms.on_deny == OnDeny::Mark {
             self.set_mark(ruling, None);
-            let added = AddedMember { name: MARK, value: &self.mark };
-            rewrite(&mut self.whole, line, Some(added), out)?;
+            self.whole.rewrite(line, Some(&self.mark), out)?;
             return Ok(if ruling.mode == Mode::Full { Action::Pass } else { Action::Mark });
         }
-        let row = ruling.row.filter(|_| ruling.mode == Mode::Restricted && forms.is_json);
+        let has_fields = forms.from != FilterFrom::Log;
+        let row = ruling.row.filter(|_| ruling.mode == Mode::Restricted && has_fields);
         let restricted = row.and_then(|id| enforcer.row(id).map(|row| (id, row)));
         match (ruling.mode, restricted) {
             (Mode::Full, _) => {
-                if let Some(out) = out {
-                    out.extend_from_slice(line);
+                match out {
+                    Some(out) if self.shape.has_added_cell() => {
+                        self.whole.rewrite(line, None, Some(out))?;
+                    }
+                    Some(out) => out.extend_from_slice(line.as_bytes()),
+                    None => {}
                 }
                 return Ok(Action::Pass);
             }
@@ -222,31 +215,24 @@ impl FormWriter {
         let Some(slot) = self.strippers.get_mut(at) else { return Ok(Action::Drop) };
         let stripper = match slot {
             Some(stripper) => stripper,
-            None => slot.insert(forms.stripper(channel)?),
+            None => slot.insert(forms.stripper(&self.shape, channel)?),
         };
-        self.stripped = Some((at, rewrite(&mut stripper.rewriter, line, None, out)?));
+        self.stripped = Some((at, stripper.rewriter.rewrite(line, None, out)?));
         Ok(Action::Strip)
     }
 
-    /// The fields that were stripped from the last event.
+    /// The names of what was stripped from the last event.
     pub(super) fn stripped(&self) -> impl Iterator<Item = &str> {
-        let stripper = self.stripped.and_then(|(at, rewritten)| {
-            let stripper = self.strippers.get(at)?.as_ref()?;
-            Some(rewritten.rules().filter_map(|rule| stripper.names.get(rule)))
-        });
-        let mut last = None;
-        // A field that several rules have is named once.
-        stripper.into_iter().flatten().map(String::as_str).filter(move |&name| {
-            let is_new = last != Some(name);
-            last = Some(name);
-            is_new
-        })
+        let stripper = self
+            .stripped
+            .and_then(|(at, rewritten)| Some(self.strippers.get(at)?.as_ref()?.names(rewritten)));
+        stripper.into_iter().flatten()
     }
 
     /// Writes the limited form of an event.
     fn limit(
         &mut self,
-        line: &[u8],
+        line: &str,
         ruling: &Ruling,
         id: RowId,
         restricted: &Restricted,
@@ -256,14 +242,11 @@ impl FormWriter {
         if is_aggregated {
             self.set_mark(ruling, Some(restricted.mode));
         }
-        let added = AddedMember { name: MARK, value: &self.mark };
         let limited = match self.limited.entry(id) {
             Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                entry.insert(JsonRewriter::new([])?.keep_only(paths(&restricted.fields)?)?)
-            }
+            Entry::Vacant(entry) => entry.insert(self.shape.keeper(&restricted.fields)?),
         };
-        rewrite(limited, line, is_aggregated.then_some(added), out)?;
+        limited.rewrite(line, is_aggregated.then_some(&self.mark), out)?;
         Ok(Action::Restrict)
     }
 

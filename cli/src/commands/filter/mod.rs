@@ -1,13 +1,18 @@
 //! `tcf filter`: passes the permitted part of an event stream.
 
 mod against;
+mod batch;
 mod counts;
 mod forms;
 mod inputs;
+mod read;
 mod records;
+mod rewriter;
 mod setup;
 mod sink;
 mod stream;
+mod strip;
+mod table;
 mod worker;
 
 use std::io::Write as _;
@@ -23,9 +28,9 @@ use crate::render::filter as render;
 use crate::ui::{ExitStatus, Ui};
 use inputs::Inputs;
 use records::RecordFile;
-use setup::Setup;
+use setup::{Setup, Setups};
 use sink::{EventSink, Sink};
-use stream::{Filtered, Setups};
+use stream::Filtered;
 
 pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     let setups = setups(args, config, ui)?;

@@ -40,6 +40,10 @@ struct Deciding<'a> {
     /// The SHA-256 of the CMP list.
     cmp_list: Option<&'a str>,
     from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delimiter: Option<char>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<bool>,
     field: BTreeMap<&'a str, &'a str>,
     visit_key: Option<&'a str>,
     tz: Option<i32>,
@@ -71,6 +75,8 @@ impl Records {
             hosts,
             cmp_list,
             from: args.from.to_possible_value().map(name).unwrap_or_default(),
+            delimiter: args.dialect.delimiter.map(|delimiter| delimiter.byte().into()),
+            header: args.dialect.header,
             field: args.fields.field.iter().map(|(key, name)| (&**key, &**name)).collect(),
             visit_key: args.visit_key.as_deref(),
             tz: args.tz.tz,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use tcf::VendorSelector;
 use tcf_audit::enforce::{
     Disposition as Outcome, EnforceSettings, Enforcer, Lists as EnforceLists, PairRule,
@@ -12,6 +12,7 @@ use tcf_audit::event::VisitHasher;
 use tcf_audit::purpose_map::{PurposeMap, Recipient};
 use tcf_audit::read::{EventField, EventFields, ReadOptions};
 use tcf_audit::scope::Parties;
+use tcf_carrier::TableOptions;
 use tcf_codec::{CountryCode, IdSet, VendorId};
 use tcf_policy::gvl::Gvl;
 
@@ -24,6 +25,13 @@ use crate::config::{Config, Disposition};
 use crate::lists::disclosures::Disclosures;
 use crate::ui::Ui;
 
+/// What a stream is decided by.
+pub(super) struct Setups {
+    pub(super) setup: Setup,
+    /// What it is decided by the second time, to compare.
+    pub(super) against: Option<Setup>,
+}
+
 /// What all threads share.
 pub(super) struct Setup {
     pub(super) enforcer: Enforcer,
@@ -31,6 +39,8 @@ pub(super) struct Setup {
     /// Whether events get records, and what these have in common.
     pub(super) records: Option<Records>,
     pub(super) from: FilterFrom,
+    /// The dialect of tables, as far as it is given.
+    pub(super) table: TableOptions,
     pub(super) is_dry_run: bool,
     /// Whether events are written, or only decided.
     pub(super) writes_events: bool,
@@ -58,6 +68,10 @@ impl Setup {
         inputs: &mut Inputs,
         ui: &Ui,
     ) -> Result<Self> {
+        let has_dialect = args.dialect.delimiter.is_some() || args.dialect.header.is_some();
+        if has_dialect && args.from != FilterFrom::Csv {
+            bail!("--delimiter and --header need --from csv");
+        }
         let lists = inputs.lists(gvl, config)?;
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
         let gvls = events::newest_lists(&lists, ui)?;
@@ -116,6 +130,7 @@ impl Setup {
             forms: Arc::new(Forms::new(args, config)?),
             records,
             from: args.from,
+            table: args.dialect.options(),
             is_dry_run: args.dry_run,
             writes_events: args.verify.is_none() && args.against.is_none(),
             fields,

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use tcf_audit::records::{Comparison, Verifier};
 
 use super::records::RecordFile;
+use super::table::BYTE_ORDER_MARK;
 use super::worker::Output;
 use crate::{output, ui::Ui};
 
@@ -24,6 +25,18 @@ impl Sink {
         let file = File::open(path);
         let file = file.with_context(|| format!("--verify: cannot read {}", path.display()))?;
         Ok(Self::Verify(Box::new(Verifier::new(BufReader::new(file)))))
+    }
+
+    /// Takes what comes before the first row of a table.
+    pub(super) fn head(&mut self, head: &[u8]) -> Result<()> {
+        match self {
+            Self::Events(events) => {
+                events.write_bytes(head)?;
+                events.is_open &= head != BYTE_ORDER_MARK;
+                Ok(())
+            }
+            Self::Verify(_) | Self::Compare(_) => Ok(()),
+        }
     }
 
     /// Takes the result of the next batch.
@@ -61,15 +74,19 @@ impl EventSink {
         if let Some(records) = &mut self.records {
             records.write(&output.records)?;
         }
-        if output.bytes.is_empty() {
+        self.write_bytes(&output.bytes)
+    }
+
+    fn write_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        if bytes.is_empty() {
             return Ok(());
         }
         if self.is_open {
             self.stdout.write_all(b"\n")?;
         }
-        self.stdout.write_all(&output.bytes)?;
+        self.stdout.write_all(bytes)?;
         self.stdout.flush()?;
-        self.is_open = output.bytes.last() != Some(&b'\n');
+        self.is_open = bytes.last() != Some(&b'\n');
         Ok(())
     }
 }

@@ -4,54 +4,29 @@
 //! own for its result, and these channels reach the writer in the order of the input. All queues
 //! are short: a reader of the output that is slow stops the reading of the input.
 
-use std::io::{ErrorKind, Read};
-use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use anyhow::{Context as _, Result, anyhow, ensure};
+use anyhow::{Context as _, Result, anyhow};
 
-use super::setup::Setup;
+use super::read::{Part, Reader, Task};
+use super::setup::{Setup, Setups};
 use super::sink::Sink;
-use super::worker::{Batch, Output, Worker};
+use super::worker::Worker;
 use super::{against, counts};
 use crate::engine::Progress;
 use crate::input::{self, Source, shown};
-use crate::number::u64_of;
 use crate::render::filter::FilterCounts;
 use crate::sync::lock;
 use crate::ui::Ui;
-
-/// The longest line, in bytes.
-pub(super) const MAX_LINE: usize = 1024 * 1024;
-
-/// The bytes that are read at once.
-const CHUNK: usize = 256 * 1024;
-
-/// What a stream is decided by.
-pub(super) struct Setups {
-    pub(super) setup: Setup,
-    /// What it is decided by the second time, to compare.
-    pub(super) against: Option<Setup>,
-}
 
 /// What happened to a stream.
 pub(super) struct Filtered {
     pub(super) counts: FilterCounts,
     /// Whether a file could not be read to its end.
     pub(super) has_errors: bool,
-}
-
-/// A batch, and where its result goes.
-type Task = (Batch, SyncSender<Result<Output>>);
-
-/// What the writer waits for.
-enum Part {
-    Batch(Receiver<Result<Output>>),
-    /// A file that could not be read to its end.
-    Unreadable(anyhow::Error),
 }
 
 /// Filters all files of a source.
@@ -72,13 +47,15 @@ pub(super) fn run(
         let (setups, tasks) = (Arc::clone(setups), Arc::clone(&tasks));
         thread::Builder::new().spawn(move || decide(&setups, &tasks))?;
     }
+    let mut reader = Reader::new(Arc::clone(setups), to_workers, to_writer.clone());
     thread::Builder::new().spawn(move || {
         for path in source.file_names() {
             let name: Arc<str> = path.to_string_lossy().into();
             let shown = shown(&name);
             let read = match input::stream(path, &bytes_read) {
-                Ok(stream) => read(stream, &name, &to_workers, &to_writer)
-                    .with_context(|| format!("cannot read {shown}")),
+                Ok(stream) => {
+                    reader.read(stream, &name).with_context(|| format!("cannot read {shown}"))
+                }
                 Err(error) => Err(anyhow!("{error}")),
             };
             if let Err(error) = read
@@ -89,70 +66,6 @@ pub(super) fn run(
         }
     })?;
     write(&parts, sink, &progress, ui)
-}
-
-/// Reads a file and sends it line by line, in batches of whole lines.
-fn read(
-    mut stream: impl Read,
-    file: &Arc<str>,
-    to_workers: &SyncSender<Task>,
-    to_writer: &SyncSender<Part>,
-) -> Result<()> {
-    let send = |batch: Batch| -> Result<()> {
-        let (to_result, result) = sync_channel(1);
-        // They fail only if the writer has stopped.
-        let is_sent = to_writer.send(Part::Batch(result)).is_ok();
-        ensure!(is_sent && to_workers.send((batch, to_result)).is_ok(), "the output is closed");
-        Ok(())
-    };
-    let batch = |first, bytes| Batch { file: Arc::clone(file), first, bytes, is_too_long: false };
-    let (mut first, mut bytes) = (1, Vec::new());
-    // Whether the end of a line that is too long is skipped.
-    let mut is_skipping = false;
-    loop {
-        let before = bytes.len();
-        bytes.resize(before + CHUNK, 0);
-        let count = loop {
-            match stream.read(bytes.get_mut(before..).unwrap_or_default()) {
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                count => break count?,
-            }
-        };
-        bytes.truncate(before + count);
-        let is_end = count == 0;
-        if is_skipping {
-            let Some(end) = memchr::memchr(b'\n', &bytes) else {
-                bytes.clear();
-                if is_end {
-                    return Ok(());
-                }
-                continue;
-            };
-            bytes.drain(..=end);
-            is_skipping = false;
-        }
-        let end = match memchr::memrchr(b'\n', &bytes) {
-            _ if is_end => bytes.len(),
-            Some(end) => end + 1,
-            None => 0,
-        };
-        let rest = bytes.split_off(end);
-        let lines = u64_of(memchr::memchr_iter(b'\n', &bytes).count());
-        let whole = mem::replace(&mut bytes, rest);
-        if !whole.is_empty() {
-            send(batch(first, whole))?;
-        }
-        first += lines;
-        if is_end {
-            return Ok(());
-        }
-        if bytes.len() > MAX_LINE {
-            send(Batch { is_too_long: true, ..batch(first, vec![b'\n']) })?;
-            first += 1;
-            bytes.clear();
-            is_skipping = true;
-        }
-    }
 }
 
 /// The work of a thread.
@@ -194,6 +107,10 @@ fn write(
     let mut has_errors = false;
     for part in parts {
         let result = match part {
+            Part::Head(head) => {
+                sink.head(&head)?;
+                continue;
+            }
             Part::Batch(result) => result,
             Part::Unreadable(error) => {
                 progress.suspend(|| ui.error(&format_args!("{error:#}")));

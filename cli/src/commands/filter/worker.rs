@@ -1,40 +1,25 @@
 //! Decides the events of a batch.
 
-use anyhow::{Context as _, Result, ensure};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
 use tcf::{LineFailure, Origin};
 use tcf_audit::enforce::{self, Request};
 use tcf_audit::event::{Event, EventRecord, Interner, RecordError, Symbol};
-use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions};
+use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions, TableEventReader};
 use tcf_audit::records::{Comparison, DecisionRecord};
-use tcf_carrier::CarriedKind;
+use tcf_carrier::{CarriedKind, Row};
 use tcf_policy::GppSid;
 
+use super::batch::{Batch, Item, MAX_LINE, too_long};
 use super::counts;
 use super::forms::{FormWriter, is_no_event};
 use super::setup::Setup;
+use super::table::Table;
 use crate::args::filter::FilterFrom;
 use crate::commands::audit::setup::{MAX_TEXT_MEMORY, pairs};
-use crate::number::u64_of;
+use crate::input::table_message;
 use crate::render::filter::FilterCounts;
-
-/// Lines of a file.
-pub(super) struct Batch {
-    pub(super) file: std::sync::Arc<str>,
-    /// The number of the first line, from 1.
-    pub(super) first: u64,
-    /// Whole lines with their line ends, of which the last one of a file may have none.
-    pub(super) bytes: Vec<u8>,
-    /// Whether the batch is the beginning of a single line that is too long.
-    pub(super) is_too_long: bool,
-}
-
-impl Batch {
-    /// The lines with their numbers and line ends.
-    pub(super) fn lines(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        let lines = self.bytes.split_inclusive(|&byte| byte == b'\n').enumerate();
-        lines.map(|(index, line)| (self.first + u64_of(index), line))
-    }
-}
 
 /// What is written of a batch.
 #[derive(Default)]
@@ -54,10 +39,20 @@ pub(super) struct Output {
 pub(super) struct Worker<'s> {
     setup: &'s Setup,
     decider: Decider<'s>,
+    options: &'s ReadOptions<'s>,
     json: JsonEventReader<'s>,
     log: LogEventReader<'s>,
+    table: Option<TableRows<'s>>,
     context: Vec<(&'s str, &'s str)>,
     texts: Interner,
+}
+
+/// Reads the events of a table.
+struct TableRows<'s> {
+    table: Arc<Table>,
+    reader: TableEventReader<'s>,
+    /// The id of the last event.
+    id: Option<String>,
 }
 
 /// A line that is decided.
@@ -69,6 +64,8 @@ struct Line<'t> {
     file: &'t str,
     /// The number, from 1.
     number: u64,
+    /// The row, of a table.
+    row: Option<Row<'t>>,
 }
 
 impl<'s> Worker<'s> {
@@ -77,10 +74,12 @@ impl<'s> Worker<'s> {
             decider: Decider {
                 setup,
                 enforcer: setup.enforcer.worker(),
-                forms: FormWriter::new(std::sync::Arc::clone(&setup.forms))?,
+                forms: FormWriter::new(Arc::clone(&setup.forms))?,
             },
+            options,
             json: JsonEventReader::new(options, &setup.fields).context("--field")?,
             log: LogEventReader::new(options, setup.visit_parameter()),
+            table: None,
             context: pairs(&setup.context),
             texts: Interner::new(),
             setup,
@@ -90,33 +89,37 @@ impl<'s> Worker<'s> {
     /// Decides all lines of a batch.
     pub(super) fn run(&mut self, batch: &Batch) -> Result<Output> {
         let mut output = Output::default();
-        for (number, line) in batch.lines() {
-            self.line(batch, number, line, &mut output)?;
-        }
+        batch.each(|item| self.item(batch, item, &mut output).map(drop))?;
         output.counts.losses += self.json.take_losses();
         output.counts.losses += self.log.take_losses();
+        if let Some(rows) = &mut self.table {
+            output.counts.losses += rows.reader.take_losses();
+        }
         Ok(output)
     }
 
-    /// Decides a line. Returns whether it is an event.
-    pub(super) fn line(
+    /// Decides a line or a row. Returns whether it is an event.
+    pub(super) fn item(
         &mut self,
         batch: &Batch,
-        number: u64,
-        line: &[u8],
+        item: &Item<'_>,
         output: &mut Output,
     ) -> Result<bool> {
-        let content = line.strip_suffix(b"\n").unwrap_or(line);
-        let content = content.strip_suffix(b"\r").unwrap_or(content);
-        let result = if batch.is_too_long {
-            Err(format!("the line is longer than {} bytes", super::stream::MAX_LINE))
-        } else if content.trim_ascii().is_empty() {
+        let &Item { number, bytes, end, row, failure } = item;
+        let result = if let Some(failure) = failure {
+            Err(failure.to_owned())
+        } else if bytes.len() > MAX_LINE {
+            Err(too_long())
+        } else if row.is_none() && bytes.trim_ascii().is_empty() {
             return Ok(false);
-        } else if let Ok(text) = str::from_utf8(content) {
-            let end = line.get(content.len()..).unwrap_or_default();
-            self.decide(Line { text, end, file: &batch.file, number }, output)?
+        } else if let Ok(text) = str::from_utf8(bytes) {
+            if let Some(table) = &batch.table {
+                self.open(table)?;
+            }
+            self.decide(Line { text, end, file: &batch.file, number, row }, output)?
         } else {
-            Err("the line is not UTF-8".to_owned())
+            let what = if row.is_some() { "row" } else { "line" };
+            Err(format!("the {what} is not UTF-8"))
         };
         let Err(message) = result else { return Ok(true) };
         output.counts.failed += 1;
@@ -126,9 +129,20 @@ impl<'s> Worker<'s> {
         Ok(false)
     }
 
+    /// Prepares for the rows of a table.
+    fn open(&mut self, table: &Arc<Table>) -> Result<()> {
+        if self.table.as_ref().is_some_and(|rows| Arc::ptr_eq(&rows.table, table)) {
+            return Ok(());
+        }
+        let reader = open_rows(self.setup, self.options, table)?;
+        self.decider.forms = FormWriter::of_table(Arc::clone(&self.setup.forms), table)?;
+        self.table = Some(TableRows { table: Arc::clone(table), reader, id: None });
+        Ok(())
+    }
+
     /// Reads an event and decides on it. The inner error says why the line is not an event.
     fn decide(&mut self, line: Line<'_>, output: &mut Output) -> Result<Result<(), String>> {
-        let Line { text, file, number, .. } = line;
+        let Line { text, file, number, row, .. } = line;
         if self.setup.is_plain() {
             match serde_json::from_str::<EventRecord<'_>>(text) {
                 Err(error) => return Ok(Err(RecordError::from(error).to_string())),
@@ -138,12 +152,16 @@ impl<'s> Worker<'s> {
                 Ok(_) => {}
             }
         }
-        let event = if self.setup.from == FilterFrom::Log {
-            let event = self.log.event(text, file, number, &mut self.texts);
-            event.ok_or_else(|| "the line is not a request".to_owned())
-        } else {
-            let event = self.json.event(text, file, number, &mut self.texts);
-            event.map_err(|error| error.to_string())
+        let event = match (row, &mut self.table) {
+            (Some(row), Some(rows)) => rows.event(&row, file, &mut self.texts),
+            _ if self.setup.from == FilterFrom::Log => {
+                let event = self.log.event(text, file, number, &mut self.texts);
+                event.ok_or_else(|| "the line is not a request".to_owned())
+            }
+            _ => {
+                let event = self.json.event(text, file, number, &mut self.texts);
+                event.map_err(|error| error.to_string())
+            }
         };
         let decided = match event {
             Err(message) => Ok(Err(message)),
@@ -188,6 +206,9 @@ impl<'s> Worker<'s> {
             Ok(strings) => strings,
             Err(message) => return Ok(Err(message)),
         };
+        // An empty cell is a missing one.
+        let is_sent = |string: &&str| line.row.is_none() || !string.is_empty();
+        let (tc_string, gpp) = (tc_string.filter(is_sent), gpp.filter(is_sent));
         let request = Request {
             recipient: event.vendor.map(Into::into),
             host: event.host.map(text),
@@ -203,8 +224,31 @@ impl<'s> Worker<'s> {
             visit: event.visit,
             ..Request::default()
         };
-        let id = if self.setup.from == FilterFrom::Log { None } else { self.json.id() };
+        let id = match (self.setup.from, &self.table) {
+            (FilterFrom::Log, _) => None,
+            (FilterFrom::Csv, rows) => rows.as_ref().and_then(|rows| rows.id.as_deref()),
+            _ => self.json.id(),
+        };
         self.decider.event(&request, id, line, output)
+    }
+}
+
+/// A reader of the events of a table.
+pub(super) fn open_rows<'s>(
+    setup: &'s Setup,
+    options: &'s ReadOptions<'s>,
+    table: &Table,
+) -> Result<TableEventReader<'s>> {
+    let reader = TableEventReader::new(options, &setup.fields, &table.reader()?);
+    reader.map_err(|error| anyhow!(table_message(&error))).context("--field")
+}
+
+impl TableRows<'_> {
+    /// The event of a row. The error says why the row is not an event.
+    fn event(&mut self, row: &Row<'_>, file: &str, texts: &mut Interner) -> Result<Event, String> {
+        self.table.check(row)?;
+        self.id = self.reader.id(row);
+        self.reader.event(row, file, texts).map_err(|error| error.to_string())
     }
 }
 
@@ -226,17 +270,17 @@ impl Decider<'_> {
         output: &mut Output,
     ) -> Result<Result<(), String>> {
         let ruling = self.enforcer.decide(request);
-        let (text, channel) = (line.text.as_bytes(), request.channel);
+        let channel = request.channel;
         let start = output.bytes.len();
         let Setup { is_dry_run, writes_events, .. } = *self.setup;
         let out = (writes_events && !is_dry_run).then_some(&mut output.bytes);
-        let written = self.forms.write(text, &ruling, channel, &self.setup.enforcer, out);
+        let written = self.forms.write(line.text, &ruling, channel, &self.setup.enforcer, out);
         let action = match written {
             Err(error) if is_no_event(&error) => return Ok(Err(format!("{error:#}"))),
             written => written?,
         };
         if is_dry_run {
-            output.bytes.extend_from_slice(text);
+            output.bytes.extend_from_slice(line.text.as_bytes());
         }
         if output.bytes.len() > start {
             output.bytes.extend_from_slice(line.end);

@@ -86,7 +86,8 @@ object_record! {
         /// The string that was decided by; null if there is none.
         #[serde(borrow, default)]
         pub string: Option<StringRef<'a>>,
-        /// The fields that were removed, truncated or rounded.
+        /// The fields that were removed, truncated or rounded, and `?name` for parameters of URLs
+        /// that were removed.
         #[serde(borrow, default)]
         pub stripped: Vec<Cow<'a, str>>,
         /// The fields that the purpose map leaves of the event, if its limited form was passed.

@@ -65,6 +65,21 @@ impl RowSplitter {
         }
         last
     }
+
+    /// Whether the bytes so far end in quotes that are not closed.
+    ///
+    /// ```
+    /// use tcf_carrier::{Delimiter, RowSplitter};
+    ///
+    /// let mut splitter = RowSplitter::new(Delimiter::COMMA);
+    /// splitter.last_end(b"1,\"a\nb");
+    /// assert!(splitter.is_in_quotes());
+    /// splitter.last_end(b"\"");
+    /// assert!(!splitter.is_in_quotes());
+    /// ```
+    pub fn is_in_quotes(&self) -> bool {
+        self.state == State::Quoted
+    }
 }
 
 /// The cells of a row as they are written, with their quotes. The row is without its line end.

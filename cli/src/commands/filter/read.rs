@@ -1,0 +1,182 @@
+//! Reads files and passes them on in batches.
+
+use std::io::{Cursor, ErrorKind, Read};
+use std::mem;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use anyhow::{Result, bail, ensure};
+use tcf_carrier::RowSplitter;
+
+use super::batch::{Batch, MAX_LINE, too_long};
+use super::forms::FormWriter;
+use super::setup::Setups;
+use super::table::{OpenTable, Table};
+use super::worker::{Output, open_rows};
+use crate::args::filter::FilterFrom;
+use crate::input::shown;
+use crate::number::u64_of;
+
+/// The bytes that are read at once.
+const CHUNK: usize = 256 * 1024;
+
+/// A batch, and where its result goes.
+pub(super) type Task = (Batch, SyncSender<Result<Output>>);
+
+/// What the writer waits for.
+pub(super) enum Part {
+    /// What is written before the first row of a table.
+    Head(Vec<u8>),
+    Batch(Receiver<Result<Output>>),
+    /// A file that could not be read to its end.
+    Unreadable(anyhow::Error),
+}
+
+/// Reads one file after the other.
+pub(super) struct Reader {
+    setups: Arc<Setups>,
+    to_workers: SyncSender<Task>,
+    to_writer: SyncSender<Part>,
+    /// The first table, and the name of its file.
+    first_table: Option<(Arc<str>, Arc<Table>)>,
+}
+
+/// The lines of a file that are read.
+struct Lines<'r> {
+    file: &'r Arc<str>,
+    table: Option<Arc<Table>>,
+    /// The number of the next line, from 1.
+    next: u64,
+}
+
+impl Reader {
+    pub(super) const fn new(
+        setups: Arc<Setups>,
+        to_workers: SyncSender<Task>,
+        to_writer: SyncSender<Part>,
+    ) -> Self {
+        Self { setups, to_workers, to_writer, first_table: None }
+    }
+
+    /// Reads a file and sends it in batches of whole lines.
+    pub(super) fn read(&mut self, mut stream: impl Read, file: &Arc<str>) -> Result<()> {
+        if self.setups.setup.from != FilterFrom::Csv {
+            return self.lines(stream, Lines { file, table: None, next: 1 });
+        }
+        let opened = Table::open(&mut stream, self.setups.setup.table)?;
+        let Some(OpenTable { table, read, first }) = opened else { return Ok(()) };
+        let table = Arc::new(table);
+        self.check(&table)?;
+        match &self.first_table {
+            None => {
+                let mark = self.setups.setup.forms.mark_cell(&table)?;
+                let head = table.written_head(mark)?;
+                ensure!(self.to_writer.send(Part::Head(head)).is_ok(), "the output is closed");
+            }
+            Some((other, first)) if !table.fits(first) => {
+                let other = shown(other);
+                bail!("its columns are not those of {other}: filter it on its own");
+            }
+            Some(_) => {}
+        }
+        self.first_table.get_or_insert_with(|| (Arc::clone(file), Arc::clone(&table)));
+        self.lines(Cursor::new(read).chain(stream), Lines { file, table: Some(table), next: first })
+    }
+
+    /// Checks that a table has the columns that are needed, before any of it is written.
+    fn check(&self, table: &Arc<Table>) -> Result<()> {
+        let setup = &self.setups.setup;
+        let options = setup.options();
+        open_rows(setup, &options, table)?;
+        FormWriter::of_table(Arc::clone(&setup.forms), table)?;
+        Ok(())
+    }
+
+    fn lines(&self, mut stream: impl Read, mut lines: Lines<'_>) -> Result<()> {
+        let mut rows = lines.table.as_ref().map(|table| RowSplitter::new(table.delimiter));
+        let mut bytes = Vec::new();
+        // Whether the end of a line that is too long is skipped.
+        let mut is_skipping = false;
+        loop {
+            let before = bytes.len();
+            let is_end = !read_more(&mut stream, &mut bytes)?;
+            if is_skipping {
+                let Some(end) = memchr::memchr(b'\n', &bytes) else {
+                    bytes.clear();
+                    if is_end {
+                        return Ok(());
+                    }
+                    continue;
+                };
+                bytes.drain(..=end);
+                is_skipping = false;
+            }
+            let end = match &mut rows {
+                _ if is_end => bytes.len(),
+                None => memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1),
+                Some(rows) => {
+                    let end = rows.last_end(bytes.get(before..).unwrap_or_default());
+                    end.map_or(0, |end| before + end)
+                }
+            };
+            if is_end && rows.as_ref().is_some_and(RowSplitter::is_in_quotes) {
+                return self.fail(&mut lines, "a quote is not closed".to_owned());
+            }
+            let rest = bytes.split_off(end);
+            let whole = mem::replace(&mut bytes, rest);
+            let count = u64_of(memchr::memchr_iter(b'\n', &whole).count());
+            if !whole.is_empty() {
+                self.send(&lines, whole, None)?;
+            }
+            lines.next += count;
+            if is_end {
+                return Ok(());
+            }
+            if bytes.len() > MAX_LINE {
+                if rows.is_some() {
+                    let line = lines.next;
+                    bail!(
+                        "line {line}: the row has more than {MAX_LINE} bytes; is a quote not closed?"
+                    );
+                }
+                self.fail(&mut lines, too_long())?;
+                bytes.clear();
+                is_skipping = true;
+            }
+        }
+    }
+
+    /// Sends what is wrong with the next line.
+    fn fail(&self, lines: &mut Lines<'_>, failure: String) -> Result<()> {
+        self.send(lines, Vec::new(), Some(failure))?;
+        lines.next += 1;
+        Ok(())
+    }
+
+    fn send(&self, lines: &Lines<'_>, bytes: Vec<u8>, failure: Option<String>) -> Result<()> {
+        let (file, table) = (Arc::clone(lines.file), lines.table.clone());
+        let batch = Batch { file, first: lines.next, bytes, table, failure };
+        let (to_result, result) = sync_channel(1);
+        // They fail only if the writer has stopped.
+        let is_sent = self.to_writer.send(Part::Batch(result)).is_ok();
+        ensure!(
+            is_sent && self.to_workers.send((batch, to_result)).is_ok(),
+            "the output is closed"
+        );
+        Ok(())
+    }
+}
+
+/// Appends what is read next. Returns false at the end of the stream.
+fn read_more(stream: &mut impl Read, bytes: &mut Vec<u8>) -> Result<bool> {
+    let before = bytes.len();
+    bytes.resize(before + CHUNK, 0);
+    let count = loop {
+        match stream.read(bytes.get_mut(before..).unwrap_or_default()) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            count => break count?,
+        }
+    };
+    bytes.truncate(before + count);
+    Ok(count > 0)
+}

@@ -1,0 +1,145 @@
+//! What is removed from denied events.
+
+use std::borrow::Cow;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use tcf_carrier::{
+    FieldEdit, JsonRewriter, ParameterRewriter, Rewritten, RowRewriter, StripPreset,
+};
+
+use super::rewriter::{Columns, Rewriter, Shape, path};
+use crate::input::no_column;
+
+/// What starts the name of a parameter, among the names of fields.
+const PARAMETER: char = '?';
+
+/// Fields, and parameters of URLs, that are removed or edited.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StripList {
+    /// Where the list is, for messages.
+    origin: String,
+    fields: Vec<Field>,
+    /// With the question mark.
+    parameters: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Field {
+    name: Cow<'static, str>,
+    edit: FieldEdit,
+    is_of_preset: bool,
+}
+
+impl StripList {
+    /// Reads names of presets, fields and parameters. `origin` says where they are.
+    pub(super) fn new(targets: &[String], origin: &str) -> Result<Self> {
+        let mut list = Self { origin: origin.to_owned(), ..Self::default() };
+        for target in targets {
+            if let Some(preset) = StripPreset::from_name(target) {
+                list.fields.extend(preset.fields().map(|(name, edit)| Field {
+                    name: name.into(),
+                    edit,
+                    is_of_preset: true,
+                }));
+            } else if let Some(name) = target.strip_prefix(PARAMETER) {
+                if name.is_empty() {
+                    bail!("{origin}: expected the name of a parameter after the question mark");
+                }
+                list.parameters.push(target.clone());
+            } else {
+                let name = target.clone().into();
+                list.fields.push(Field { name, edit: FieldEdit::Remove, is_of_preset: false });
+            }
+        }
+        list.parameters.sort();
+        list.parameters.dedup();
+        Ok(list)
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.parameters.is_empty()
+    }
+
+    /// What removes all this from lines of a shape.
+    pub(super) fn stripper(&self, shape: &Shape) -> Result<Stripper> {
+        let parameters = self.parameters.iter().map(|name| name.trim_start_matches(PARAMETER));
+        let parameters = parameters.map(|name| (name, FieldEdit::Remove));
+        let parameters = ParameterRewriter::new(parameters)?;
+        let made = match shape {
+            Shape::Json => self.json(parameters),
+            Shape::Row(columns) => self.row(columns, parameters),
+            Shape::Log => match self.fields.first() {
+                Some(Field { name, .. }) => Err(anyhow!(
+                    "{name:?}: lines of an access log have no fields; name parameters of their \
+                     URLs, such as '?uid'"
+                )),
+                None => Ok((Rewriter::Log(parameters), Vec::new())),
+            },
+        };
+        let (rewriter, fields) = made.with_context(|| self.origin.clone())?;
+        Ok(Stripper { rewriter, fields, parameters: self.parameters.clone() })
+    }
+
+    fn json(&self, parameters: ParameterRewriter) -> Result<(Rewriter, Vec<String>)> {
+        let rule = |field: &Field| Ok::<_, anyhow::Error>((path(&field.name)?, field.edit));
+        let mut rules = self.fields.iter().map(rule).collect::<Result<Vec<_>>>()?;
+        rules.sort_by(|one, other| one.0.cmp(&other.0));
+        rules.dedup();
+        let names = rules.iter().map(|(path, _)| path.to_string()).collect();
+        let mut rewriter = JsonRewriter::new(rules)?;
+        if !self.parameters.is_empty() {
+            rewriter = rewriter.with_parameters(parameters);
+        }
+        Ok((Rewriter::Json(rewriter), names))
+    }
+
+    fn row(
+        &self,
+        columns: &Columns,
+        parameters: ParameterRewriter,
+    ) -> Result<(Rewriter, Vec<String>)> {
+        let mut rules: Vec<(usize, FieldEdit, &str)> = Vec::new();
+        for Field { name, edit, is_of_preset } in &self.fields {
+            let found = columns.all(name);
+            if found.is_empty() && !is_of_preset {
+                bail!(no_column(name, columns.names()));
+            }
+            rules.extend(found.into_iter().map(|column| (column, *edit, &**name)));
+        }
+        if rules.is_empty() && self.parameters.is_empty() && !self.fields.is_empty() {
+            bail!("no column has the name of a field of the preset; name the columns");
+        }
+        rules.sort_by_key(|(column, ..)| *column);
+        rules.dedup_by_key(|(column, edit, _)| (*column, *edit));
+        let names = rules.iter().map(|(.., name)| (*name).to_owned()).collect();
+        let edits = rules.iter().map(|(column, edit, _)| (*column, *edit));
+        let mut rewriter = RowRewriter::new(columns.delimiter(), edits)?;
+        if !self.parameters.is_empty() {
+            rewriter = rewriter.with_parameters(parameters);
+        }
+        Ok((columns.rewriter(rewriter), names))
+    }
+}
+
+/// Removes fields and parameters.
+pub(super) struct Stripper {
+    pub(super) rewriter: Rewriter,
+    /// The names of the fields, in the order of the rules.
+    fields: Vec<String>,
+    parameters: Vec<String>,
+}
+
+impl Stripper {
+    /// The names of what was removed from a line.
+    pub(super) fn names(&self, rewritten: Rewritten) -> impl Iterator<Item = &str> {
+        let fields = rewritten.rules().filter_map(|rule| self.fields.get(rule));
+        let parameters = rewritten.parameters().filter_map(|rule| self.parameters.get(rule));
+        let mut last = None;
+        // A field that several rules have is named once.
+        fields.chain(parameters).map(String::as_str).filter(move |&name| {
+            let is_new = last != Some(name);
+            last = Some(name);
+            is_new
+        })
+    }
+}
