@@ -1,7 +1,15 @@
 /** The string beside another one. */
-import { Pieces } from './string.js';
+import { FieldName } from './field-name.js';
+import {
+  counted,
+  permissionsOf,
+  rangesText,
+  runsOf,
+  valueText,
+  type PermissionChange,
+} from './model.js';
 import * as state from './state.js';
-import { valueText } from './model.js';
+import { Pieces } from './string.js';
 
 interface Change {
   field: string;
@@ -43,7 +51,7 @@ export function Compare() {
   const lit = new Set(changes.map(({ field }) => `core/${fieldName(field)}`));
   const groups = [...new Set(changes.map(({ by }) => by ?? 'form'))];
   const permissions = isCompared
-    ? ((record as { permissions?: Record<string, unknown>[] }).permissions ?? undefined)
+    ? (record as { permissions?: PermissionChange[] }).permissions
     : undefined;
   return (
     <section class="card compare" aria-labelledby="compare-title">
@@ -97,7 +105,9 @@ export function Compare() {
                   .filter(({ by }) => (by ?? 'form') === group)
                   .map((change, key) => (
                     <div class="fact" key={key}>
-                      <dt>{change.field}</dt>
+                      <dt>
+                        <FieldName name={change.field} />
+                      </dt>
                       <dd>{words(change)}</dd>
                     </div>
                   ))}
@@ -119,8 +129,10 @@ export function Compare() {
                 <p class="muted">None.</p>
               ) : (
                 <ul class="plain">
-                  {permissions.slice(0, 200).map((change, key) => (
-                    <li key={key}>{permissionText(change)}</li>
+                  {permissionsOf(permissions).map(({ text, vendors }) => (
+                    <li key={text}>
+                      {text}: {counted(vendors.length, 'vendor')}, {rangesText(runsOf(vendors), 40)}
+                    </li>
                   ))}
                 </ul>
               )}
@@ -133,13 +145,4 @@ export function Compare() {
       )}
     </section>
   );
-}
-
-function permissionText(change: Record<string, unknown>): string {
-  const { vendor, name, ...others } = change;
-  const rest = Object.entries(others).map(
-    ([key, value]) =>
-      `${key} ${value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-  );
-  return `${String(vendor)} ${name ?? ''}: ${rest.join(', ')}`;
 }

@@ -2,6 +2,7 @@
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Changes } from 'tcf-wasm/bytes';
+import { FieldName } from './field-name.js';
 import { at, atVendor, linked } from './link.js';
 import { counted, countIds, hasId, parseIds, rangesText, valueText } from './model.js';
 import * as state from './state.js';
@@ -368,7 +369,9 @@ function Values({ value, depth = 0 }: { value: Value; depth?: number }) {
         const isNested = items.some(isObject) && depth < 4;
         return (
           <div class={isNested ? 'nested' : 'fact'} key={name}>
-            <dt>{name}</dt>
+            <dt>
+              <FieldName name={name} />
+            </dt>
             <dd>
               {isNested
                 ? items

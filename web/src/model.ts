@@ -205,6 +205,58 @@ export function parseIds(text: string): [number, number][] | undefined {
   return ranges;
 }
 
+/** Ascending ids as ranges. */
+export function runsOf(ids: readonly number[]): [number, number][] {
+  const runs: [number, number][] = [];
+  for (const id of ids) {
+    const last = runs.at(-1);
+    if (last && id === last[1] + 1) last[1] = id;
+    else runs.push([id, id]);
+  }
+  return runs;
+}
+
+/** A verdict on a vendor that differs between two strings. */
+export interface PermissionChange {
+  vendor: number;
+  kind: string;
+  id: number;
+  from: { verdict: string; basis: string | null };
+  to: { verdict: string; basis: string | null };
+}
+
+const VERDICTS: Record<string, string> = {
+  deny: 'denied',
+  conditional: 'conditional',
+  unknown: 'unknown',
+  outOfScope: 'out of scope',
+};
+
+const BASES: Record<string, string> = {
+  consent: ' on consent',
+  legitimateInterest: ' on legitimate interest',
+};
+
+/** The changes of verdicts in words, with the vendors of each. */
+export function permissionsOf(
+  changes: readonly PermissionChange[],
+): { text: string; vendors: number[] }[] {
+  const verdict = ({ verdict, basis }: PermissionChange['from']) =>
+    verdict === 'permit' ? `permitted${BASES[basis ?? ''] ?? ''}` : (VERDICTS[verdict] ?? verdict);
+  const groups = new Map<string, number[]>();
+  for (const { vendor, kind, id, from, to } of changes) {
+    const item = kind.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const text = `${item} ${id}, ${verdict(from)} → ${verdict(to)}`;
+    const vendors = groups.get(text);
+    if (vendors) vendors.push(vendor);
+    else groups.set(text, [vendor]);
+  }
+  return [...groups].map(([text, vendors]) => ({
+    text,
+    vendors: [...new Set(vendors)].sort((a, b) => a - b),
+  }));
+}
+
 /** The value of a field in words. */
 export function valueText(value: unknown, limit?: number): string {
   if (value === undefined) return '';

@@ -282,6 +282,8 @@ test('a comparison lists the changes, and both swap', () =>
     await page.getByLabel('String to compare with').fill(P011);
     await page.getByRole('heading', { name: 'Changed by the user' }).waitFor();
     await page.getByText('Permissions of vendors are not compared').waitFor();
+    await page.locator('input[type=file]').setInputFiles(GVL);
+    await page.getByText('purpose 3, permitted on consent → denied: 2 vendors, 1-2').waitFor();
     await page.getByRole('button', { name: 'Swap' }).click();
     expect(await string(page).inputValue()).toBe(P011);
   }));

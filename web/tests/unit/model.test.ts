@@ -12,8 +12,10 @@ import {
   lensOf,
   linesOf,
   parseIds,
+  permissionsOf,
   piecesOf,
   rangesText,
+  runsOf,
   toFragment,
   unitsOf,
 } from '../../src/model.js';
@@ -144,4 +146,30 @@ test('a list of strings has labels before tabs', () => {
   ]);
   expect(linesOf(`${TEXT}\n`)).toBeUndefined();
   expect(linesOf('{\n"a": 1\n}')).toBeUndefined();
+});
+
+test('runs of ids, and changes of verdicts in words', () => {
+  expect(runsOf([])).toEqual([]);
+  expect(runsOf([1, 2, 3, 5, 7, 8])).toEqual([
+    [1, 3],
+    [5, 5],
+    [7, 8],
+  ]);
+  const consent = { verdict: 'permit', basis: 'consent' };
+  const deny = { verdict: 'deny', basis: null };
+  const changes = [
+    { vendor: 5, kind: 'purpose', id: 3, from: consent, to: deny },
+    {
+      vendor: 2,
+      kind: 'specialPurpose',
+      id: 1,
+      from: deny,
+      to: { verdict: 'permit', basis: null },
+    },
+    { vendor: 4, kind: 'purpose', id: 3, from: consent, to: deny },
+  ];
+  expect(permissionsOf(changes)).toEqual([
+    { text: 'purpose 3, permitted on consent → denied', vendors: [4, 5] },
+    { text: 'special purpose 1, denied → permitted', vendors: [2] },
+  ]);
 });
