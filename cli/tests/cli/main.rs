@@ -10,6 +10,7 @@
 
 mod audit;
 mod audit_generated;
+mod audit_options;
 mod audit_settings;
 mod baseline;
 mod cache;

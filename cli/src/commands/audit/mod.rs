@@ -20,9 +20,7 @@ use tcf_audit::audit::{Auditor, Settings, State};
 use tcf_audit::check::{CheckCode, Defect, Need};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::read_choices;
-use tcf_audit::report::{
-    Baseline, GvlRecord, InputRecord, Report, ReportContext, SummaryKey, write_unmapped,
-};
+use tcf_audit::report::{Baseline, InputRecord, Report, ReportContext, SummaryKey, write_unmapped};
 use tcf_carrier::{CarrierFormat, Timestamp};
 use tcf_policy::rules::RuleCode;
 
@@ -104,11 +102,7 @@ fn run_audit(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<ExitStatus> {
     context.at = Timestamp::from_unix_millis(clock::seconds()?.saturating_mul(1000));
     context.inputs = inputs(&files, grouped);
     context.config.clone_from(&config.sha256);
-    context.gvl = setup.newest().map(|gvl| GvlRecord {
-        specification: gvl.key().specification,
-        version: gvl.key().version,
-        sha256: None,
-    });
+    context.gvl.clone_from(&setup.gvl);
     context.small = small(config);
     context.sampled = args.sampled;
     context.samples = args.open_samples.into();

@@ -11,9 +11,10 @@ use tcf_audit::event::VisitHasher;
 use tcf_audit::hosts::{HostMap, HostTable};
 use tcf_audit::purpose_map::PurposeMap;
 use tcf_audit::read::{EventField, EventFields, ReadOptions};
+use tcf_audit::report::GvlRecord;
 use tcf_audit::scope::Parties;
 use tcf_codec::{AnyTcString, CountryCode, TcString, VendorSet};
-use tcf_policy::gvl::{CmpList, Gvl, Gvls};
+use tcf_policy::gvl::{CmpList, Gvl, Gvls, ListKey};
 use tcf_policy::rules::Expectations;
 
 use super::marks::MarkArg;
@@ -33,6 +34,8 @@ pub(in crate::commands) const MAX_TEXT_MEMORY: usize = 16 * 1024 * 1024;
 pub(super) struct Setup {
     pub(super) hosts: HostMap,
     pub(super) gvls: Gvls,
+    /// The newest vendor list, as a report names it.
+    pub(super) gvl: Option<GvlRecord>,
     disclosures: Disclosures,
     any_gvl: bool,
     cmps: Option<CmpList>,
@@ -51,10 +54,11 @@ pub(super) struct Setup {
 
 impl Setup {
     pub(super) fn new(args: &AuditArgs, config: &Config, ui: &Ui) -> Result<Self> {
-        let lists = Lists::open(&args.lists.gvl, config)?;
+        let lists = Lists::open_hashed(&args.lists.gvl, config)?;
         let any_gvl = args.lists.any_gvl || lists.only_file().is_some();
         let gvls = newest_lists(&lists, ui)?;
         let newest = gvls.latest().map(AsRef::as_ref);
+        let gvl = newest.map(|gvl| gvl_record(gvl, &lists)).transpose()?;
         let disclosures = Disclosures::open(&args.lists.gvl, config)?;
         let table = lists::hosts::path(args.hosts.as_deref(), config);
         let table = table.map(|path| lists::hosts::read(path, ui)).transpose()?;
@@ -84,6 +88,7 @@ impl Setup {
             marks,
             hosts,
             gvls,
+            gvl,
             disclosures,
         })
     }
@@ -136,6 +141,13 @@ impl Setup {
     pub(super) fn newest(&self) -> Option<&Gvl> {
         self.gvls.latest().map(AsRef::as_ref)
     }
+}
+
+/// A vendor list in a report.
+fn gvl_record(gvl: &Gvl, lists: &Lists) -> Result<GvlRecord> {
+    let key = gvl.key();
+    let ListKey { specification, version } = key;
+    Ok(GvlRecord { specification, version, sha256: lists.newest_hashes()?.remove(&key) })
 }
 
 /// A hasher of visits with keys of its own.

@@ -1,0 +1,153 @@
+//! `tcf audit`: samples of visits, baselines with unused entries, and the hash of the vendor list.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+
+use crate::{run, tcf, text};
+
+/// A string of May 2026 that permits vendor 3 everything that vendor list 140 declares.
+const TC: &str = "CQg2bYAQg2bYAEsABAENCMFgAPIAAEJgAAYgAEkCABggEAA.IAGGCQ";
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+fn vendor_list() -> PathBuf {
+    fixtures().join("gvl/v3/archives/vendor-list-v140.json")
+}
+
+/// The report of a run.
+fn report(output: &Output) -> Value {
+    let report = serde_json::from_slice(&output.stdout);
+    report.unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
+}
+
+/// Visits of four calls each, of which some carry the string in force. All begin with a choice.
+fn visits(carrying: &[usize]) -> TempDir {
+    let (mut events, mut choices) = (String::new(), String::new());
+    for (visit, &carrying) in carrying.iter().enumerate() {
+        let choice = format!(r#"{{"visit": "v{visit}", "at": "2026-06-01T10:00:00Z""#);
+        writeln!(choices, r#"{choice}, "tcString": "{TC}"}}"#).unwrap();
+        for call in 0..4 {
+            let tc = if call < carrying { TC } else { "" };
+            let start = format!(r#"{{"visit": "v{visit}", "at": "2026-06-01T10:00:1{call}Z""#);
+            writeln!(events, r#"{start}, "vendor": 3, "gdpr": 1, "tcString": "{tc}"}}"#).unwrap();
+        }
+    }
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("events.ndjson"), events).unwrap();
+    fs::write(dir.path().join("choices.ndjson"), choices).unwrap();
+    dir
+}
+
+fn audit_visits(visits: &TempDir, args: &[&str]) -> Output {
+    let list = vendor_list();
+    let mut command = tcf(["audit", "--quiet", "--from", "events", "events.ndjson"]);
+    command.args(["--choices", "choices.ndjson", "--gvl", list.to_str().unwrap()]);
+    command.args(args).current_dir(visits.path());
+    run(command, b"")
+}
+
+/// The coverage of calls.
+fn coverage(visits: &TempDir, args: &[&str]) -> Value {
+    let report = report(&audit_visits(visits, &[args, &["--format", "json"]].concat()));
+    let metrics = report["metrics"].as_array().unwrap().iter();
+    let is_coverage = |metric: &&Value| metric["name"] == "coverage" && metric["of"] == "calls";
+    metrics.clone().find(is_coverage).unwrap().clone()
+}
+
+/// Worked by hand: 40 calls in visits with 4, 4, 3, 3, 2, 2, 1, 1, 0, 0 of 4 are worth 19
+/// independent ones (see `tcf_audit::stats::Clusters`). Wilson's interval of half of 19 is
+/// 50 % ± z / (2 √(19 + z²)) = 50 % ± 20.505 % for z = 1.959964.
+#[test]
+fn a_sample_of_visits_has_intervals() {
+    let ten = visits(&[4, 4, 3, 3, 2, 2, 1, 1, 0, 0]);
+    let metric = coverage(&ten, &["--sampled", "10%"]);
+    assert_eq!((&metric["numerator"], &metric["denominator"]), (&20.into(), &40.into()));
+    assert_eq!(metric["method"], "Wilson, clustered by visit");
+    for (end, expected) in [(0, 29.495), (1, 70.505)] {
+        let end = metric["interval"][end].as_f64().unwrap();
+        assert!((end - expected).abs() < 0.001, "{end}");
+    }
+    let output = audit_visits(&ten, &["--sampled", "10%"]);
+    let shown = text(&output.stdout);
+    assert!(shown.contains("a random sample of 10 % of the"), "{shown}");
+    assert!(shown.contains("29.5") && shown.contains("70.5"), "{shown}");
+    // All visits of a day have no interval, and nine visits are too few for one.
+    assert_eq!(coverage(&ten, &[])["interval"], Value::Null);
+    let nine = visits(&[4, 4, 3, 3, 2, 2, 1, 1, 0]);
+    assert_eq!(coverage(&nine, &["--sampled", "10%"])["interval"], Value::Null);
+}
+
+#[test]
+fn a_sample_is_a_part_of_the_visits() {
+    let visits = visits(&[4]);
+    let all = report(&audit_visits(&visits, &["--format", "json"]));
+    assert_eq!(all.get("sampled"), None);
+    let sample = report(&audit_visits(&visits, &["--sampled", "2.5%", "--format", "json"]));
+    assert_eq!(sample["sampled"], 0.025);
+    for share in ["0", "0%", "101%", "-1%", "ten"] {
+        let output = audit_visits(&visits, &[&format!("--sampled={share}")]);
+        assert_eq!(output.status.code(), Some(2), "{share}");
+        assert!(text(&output.stderr).contains("--sampled"), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn unused_entries_of_a_baseline_fail_on_request() {
+    let dir = tempfile::tempdir().unwrap();
+    let baseline = dir.path().join("baseline.txt");
+    let baseline = baseline.to_str().unwrap();
+    let audit = |args: &[&str]| {
+        let mut command = tcf(["audit"]);
+        command.args(args).current_dir(fixtures().join("audit"));
+        run(command, b"")
+    };
+    audit(&["--write-baseline", baseline, "accept.har", "objection.har"]);
+    let known = ["--baseline", baseline, "accept.har", "objection.har"];
+    for args in [&known[..], &[&known[..], &["--deny-stale"]].concat()] {
+        let output = audit(args);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+        assert!(!text(&output.stderr).contains("unused"), "{}", text(&output.stderr));
+    }
+    // The findings of the other recording match nothing.
+    let fewer = ["--baseline", baseline, "accept.har"];
+    let output = audit(&fewer);
+    let note = format!("note: {baseline}: 1 unused entry");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains(&note), "{}", text(&output.stderr));
+    let output = audit(&[&fewer[..], &["--deny-stale"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let error = format!("error: {baseline}: 1 unused entry");
+    assert!(text(&output.stderr).contains(&error), "{}", text(&output.stderr));
+    // A file that was not read may have what seems to be unused.
+    let output = audit(&["--baseline", baseline, "--deny-stale", "accept.har", "missing.har"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains(&note), "{}", text(&output.stderr));
+    let output = audit(&["--deny-stale", "accept.har"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--baseline"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_report_has_the_hash_of_the_newest_vendor_list() {
+    let bytes = fs::read(vendor_list()).unwrap();
+    let hash = Sha256::digest(&bytes).iter().fold(String::new(), |mut hash, byte| {
+        write!(hash, "{byte:02x}").unwrap();
+        hash
+    });
+    let visits = visits(&[4]);
+    let of_file = audit_visits(&visits, &["--format", "json"]);
+    let mut command = tcf(["audit", "--quiet", "--from", "events", "events.ndjson"]);
+    command.args(["--gvl", "-", "--format", "json"]).current_dir(visits.path());
+    for output in [of_file, run(command, &bytes)] {
+        let gvl = &report(&output)["gvl"];
+        assert_eq!((&gvl["version"], &gvl["sha256"]), (&140.into(), &Value::from(&*hash)));
+    }
+}
