@@ -29,6 +29,8 @@ pub enum CarrierFormat {
     Log,
     /// CSV or TSV.
     Csv,
+    /// A Parquet file.
+    Parquet,
     /// Events as JSON lines.
     Events,
     /// Decision records as JSON lines.
@@ -60,7 +62,7 @@ fn list(formats: &[CarrierFormat]) -> String {
 
 impl CarrierFormat {
     /// Every format.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Line,
         Self::Url,
         Self::Cookie,
@@ -71,6 +73,7 @@ impl CarrierFormat {
         Self::Preferences,
         Self::Log,
         Self::Csv,
+        Self::Parquet,
         Self::Events,
         Self::Decisions,
     ];
@@ -91,6 +94,7 @@ impl CarrierFormat {
             Self::Preferences => "prefs",
             Self::Log => "log",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
             Self::Events => "events",
             Self::Decisions => "decisions",
         }
@@ -120,6 +124,7 @@ impl CarrierFormat {
         match head {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(FormatError::Utf16),
             [b'P', b'K', 3, 4, ..] => return Err(FormatError::Zip),
+            [b'P', b'A', b'R', b'1', ..] => return Ok(Self::Parquet),
             _ => {}
         }
         let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);

@@ -80,8 +80,9 @@ pub use access_log::AccessLogLine;
 pub use chars::CharOffsets;
 pub use detect::TextKind;
 pub use extract::{
-    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, Losses, RecordId, extract,
-    extract_entry, extract_json, extract_line, extract_log_line, extract_row, extract_value,
+    Carried, CarriedKind, ExtractError, ExtractOptions, Extracted, Losses, RecordId, RowExtractor,
+    extract, extract_entry, extract_json, extract_line, extract_log_line, extract_row,
+    extract_value, is_consent_column,
 };
 pub use field::{Field, FoundBy, Place, flag_value};
 pub use field_kind::FieldKind;
@@ -112,7 +113,10 @@ pub use rewrite::{
 pub use scan::MAX_DEPTH;
 pub use signal_kind::SignalKind;
 pub use steps::{Step, Steps};
-pub use table::{CsvCell, Delimiter, Row, RowSplitter, TableError, TableOptions, TableReader};
+pub use table::{
+    CsvCell, Delimiter, Row, RowBuffer, RowSplitter, TableError, TableOptions, TableReader,
+    find_column,
+};
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;
 pub use unpack::{Unpacked, unpack};

@@ -37,6 +37,7 @@ pub fn read_documents<R: Read>(
     match format {
         CarrierFormat::OpenRtb | CarrierFormat::TcData => documents.json(source)?,
         CarrierFormat::Preferences => documents.preferences(source)?,
+        CarrierFormat::Parquet => return Err(ExtractError::Parquet),
         _ => documents.lines(source)?,
     }
     Ok(documents.losses)

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use tcf_carrier::{
     Carried, CarrierFormat, FoundBy, Losses, Place, RecordId, Row, TableError, TableReader,
-    extract_row, extract_value,
+    extract_row, extract_value, find_column,
 };
 
 use super::ReadOptions;
@@ -53,9 +53,19 @@ impl<'a> TableEventReader<'a> {
         fields: &'a EventFields,
         table: &TableReader<R>,
     ) -> Result<Self, TableError> {
+        Self::for_header(options, fields, table.header().unwrap_or_default())
+    }
+
+    /// Finds the columns of a table that is read elsewhere, such as a Parquet file. An error if a
+    /// column that was given does not exist.
+    pub fn for_header(
+        options: &'a ReadOptions<'a>,
+        fields: &'a EventFields,
+        header: &[String],
+    ) -> Result<Self, TableError> {
         let mut columns = BTreeMap::new();
         for &field in EventField::ALL {
-            match table.column(fields.name(field)) {
+            match find_column(header, fields.name(field)) {
                 Ok(column) => _ = columns.insert(field, column),
                 Err(error) if fields.is_given(field) => return Err(error),
                 Err(_) => {}
@@ -64,8 +74,14 @@ impl<'a> TableEventReader<'a> {
         let is_signal = |field: &EventField| field.signal().is_some() && fields.is_given(*field);
         let signals = columns.iter().filter(|(field, _)| is_signal(field));
         let signals = signals.map(|(&field, &column)| (field, column)).collect();
-        let header = table.header().unwrap_or_default().to_vec();
-        Ok(Self { options, columns, header, signals, fields, losses: Losses::NONE })
+        Ok(Self {
+            options,
+            columns,
+            header: header.to_vec(),
+            signals,
+            fields,
+            losses: Losses::NONE,
+        })
     }
 
     /// What was not read of the rows since the last call.

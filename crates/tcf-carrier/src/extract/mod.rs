@@ -4,6 +4,7 @@ mod carried;
 mod documents;
 mod har;
 mod losses;
+mod rows;
 mod text;
 
 #[cfg(test)]
@@ -15,7 +16,8 @@ pub use carried::{Carried, CarriedKind, RecordId};
 pub use documents::extract_json;
 pub use har::extract_entry;
 pub use losses::Losses;
-pub use text::{extract_line, extract_log_line, extract_row, extract_value};
+pub use rows::{RowExtractor, extract_row, is_consent_column};
+pub use text::{extract_line, extract_log_line, extract_value};
 
 use crate::field::Field;
 use crate::fields::Fields;
@@ -171,6 +173,10 @@ pub enum ExtractError {
     /// A preference file is invalid.
     #[error(transparent)]
     Preferences(#[from] PreferencesError),
+    /// Parquet files are not read here, because they are not streams: [`RowExtractor`] extracts
+    /// from their rows.
+    #[error("a Parquet file is not read as a stream")]
+    Parquet,
 }
 
 /// Extracts the consent signals of a file of a known format, record by record, in bounded memory.
@@ -210,7 +216,8 @@ pub fn extract<R: Read>(
             text::lines(source, format, &mut collector)?;
         }
         CarrierFormat::Log => text::access_log(source, &mut collector)?,
-        CarrierFormat::Csv => text::table(source, &mut collector)?,
+        CarrierFormat::Csv => rows::table(source, &mut collector)?,
+        CarrierFormat::Parquet => return Err(ExtractError::Parquet),
         CarrierFormat::OpenRtb | CarrierFormat::TcData => {
             documents::documents(source, format, &mut collector)?;
         }

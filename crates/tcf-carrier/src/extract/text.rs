@@ -1,4 +1,4 @@
-//! Lines, access logs and tables.
+//! Lines and access logs.
 
 use std::io::Read;
 
@@ -6,7 +6,7 @@ use super::carried::{Carried, Context, RecordId};
 use super::{Collector, ExtractError, ExtractOptions, Extracted};
 use crate::field::Place;
 use crate::fields::{all_fields, bare_field, named_fields};
-use crate::{AccessLogLine, CarrierFormat, Labeled, Lines, Row, TableReader, Timestamp};
+use crate::{AccessLogLine, CarrierFormat, Labeled, Lines};
 
 /// Extracts from lines: strings, URLs, cookies or headers, each with or without a label.
 pub(super) fn lines<R: Read>(
@@ -154,84 +154,6 @@ fn request_of_log(request: &AccessLogLine<'_>, number: u64, collector: &mut Coll
         ..Context::new(RecordId::Line(number), CarrierFormat::Log)
     };
     collector.add(&context, &all_fields(&request.target));
-}
-
-/// Extracts from the cells of a table.
-pub(super) fn table<R: Read>(source: R, collector: &mut Collector<'_>) -> Result<(), ExtractError> {
-    let mut table = TableReader::new(source, collector.options.table)?;
-    let column = |name: &Option<String>| match name {
-        Some(name) => table.column(name).map(Some),
-        None => Ok(None),
-    };
-    let time_column = column(&collector.options.time_column)?;
-    let host_column = column(&collector.options.host_column)?;
-    let header = table.header().unwrap_or_default().to_vec();
-    while let Some(row) = table.next_row()? {
-        collector.begin(false);
-        let time = time_column.and_then(|column| row.cell(column));
-        let host = host_column.and_then(|column| row.cell(column));
-        let context = Context {
-            at: time.and_then(|time| Timestamp::parse_any(&time, collector.options.utc_offset)),
-            host: host.as_deref(),
-            ..Context::new(RecordId::Row(row.number()), CarrierFormat::Csv)
-        };
-        cells_of_row(&context, &row, &header, collector);
-    }
-    Ok(())
-}
-
-/// Extracts the signals of a row of a table, as [`extract`](super::extract()) does for each row.
-/// `header` has the names of the columns; it may be shorter than the row. The time and host are not
-/// read.
-///
-/// ```
-/// use tcf_carrier::{ExtractOptions, TableOptions, TableReader, extract_row};
-///
-/// let mut table = TableReader::new("id,gdpr\n7,1\n".as_bytes(), TableOptions::new())?;
-/// let header = table.header().unwrap().to_vec();
-/// let row = table.next_row()?.unwrap();
-/// let extracted = extract_row(&row, &header, &ExtractOptions::new(), &mut |found| {
-///     assert_eq!((found.name, found.value), ("gdpr", "1"));
-/// });
-/// assert_eq!(extracted.signals, 1);
-/// # Ok::<(), tcf_carrier::TableError>(())
-/// ```
-pub fn extract_row(
-    row: &Row<'_>,
-    header: &[String],
-    options: &ExtractOptions,
-    sink: &mut dyn FnMut(&Carried<'_>),
-) -> Extracted {
-    let context = Context::new(RecordId::Row(row.number()), CarrierFormat::Csv);
-    Collector::of_record(options, sink, |collector| {
-        cells_of_row(&context, row, header, collector);
-    })
-}
-
-fn cells_of_row(
-    context: &Context<'_>,
-    row: &Row<'_>,
-    header: &[String],
-    collector: &mut Collector<'_>,
-) {
-    for (index, cell) in row.cells().enumerate() {
-        let name = header.get(index).map_or("", |name| name);
-        // An empty cell under the name of a signal is a signal about the sender.
-        let cell = cell.unwrap_or_default();
-        let named = named_fields(name, &cell, Place::Column);
-        if named.iter().next().is_some() {
-            collector.add(context, &named);
-        } else if starts_with_pair(&cell) {
-            collector.add(context, &all_fields(&cell));
-        }
-    }
-}
-
-/// Whether a text starts with `name=`, as a list of cookies or parameters does and prose does not.
-fn starts_with_pair(text: &str) -> bool {
-    let name = text.split('=').next().unwrap_or_default().trim_start_matches('?');
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    name.len() < text.len() && !name.is_empty() && name.bytes().all(is_name)
 }
 
 /// Extracts the signals of a value under a name, such as a cell of a column: the value itself, or

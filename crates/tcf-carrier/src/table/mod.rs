@@ -1,6 +1,8 @@
 //! Tables: CSV and TSV.
 
+mod buffer;
 mod cell;
+mod column;
 mod dialect;
 mod raw;
 
@@ -10,7 +12,9 @@ use std::ops::Range;
 
 use csv_core::ReadRecordResult;
 
+pub use buffer::RowBuffer;
 pub use cell::CsvCell;
+pub use column::find_column;
 pub use dialect::{Delimiter, TableOptions};
 pub use raw::RowSplitter;
 pub(crate) use raw::{cell_ranges, cell_text};
@@ -311,30 +315,7 @@ impl<R: Read> TableReader<R> {
     /// The index of a column: by its name, by its name in another case if only one fits, or by its
     /// number from 1 on. It is an error if several columns have the name.
     pub fn column(&self, column: &str) -> Result<usize, TableError> {
-        let header = self.header.as_deref().unwrap_or_default();
-        let called = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            let found = (0..).zip(header).filter(|(_, name)| fits(name));
-            found.map(|(index, _)| index).collect()
-        };
-        let mut indices = called(&|name| name == column);
-        if indices.is_empty() {
-            indices = called(&|name| name.trim_ascii().eq_ignore_ascii_case(column));
-            indices = if indices.len() == 1 { indices } else { Vec::new() };
-        }
-        match *indices {
-            [] => {}
-            [index] => return Ok(index),
-            _ => {
-                let numbers = indices.iter().map(|index| index + 1).collect();
-                return Err(TableError::AmbiguousColumn { column: column.to_owned(), numbers });
-            }
-        }
-        let number = column.parse().ok().and_then(|number: usize| number.checked_sub(1));
-        let is_known = |index: &usize| header.is_empty() || *index < header.len();
-        number.filter(is_known).ok_or_else(|| TableError::MissingColumn {
-            column: column.to_owned(),
-            header: header.to_vec(),
-        })
+        find_column(self.header.as_deref().unwrap_or_default(), column)
     }
 
     /// The next row; `None` at the end. Empty lines are skipped.
