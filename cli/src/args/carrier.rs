@@ -71,6 +71,7 @@ impl ValueEnum for FromArg {
                 }
                 CarrierFormat::Log => "Access log",
                 CarrierFormat::Csv => "CSV or TSV",
+                CarrierFormat::Parquet => "Parquet file: all columns of texts",
                 CarrierFormat::Events => "Events (JSON lines)",
                 CarrierFormat::Decisions => "Decision records (JSON lines)",
                 _ => "",

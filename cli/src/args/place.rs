@@ -12,7 +12,7 @@ use super::table::DialectArgs;
 #[command(next_help_heading = INPUT)]
 pub(crate) struct PlaceArgs {
     /// Format of files: auto, line, url, cookie, header, openrtb, har, tcdata, prefs, log, csv,
-    /// events or decisions. `auto` detects it [default: line]
+    /// parquet, events or decisions. `auto` detects it [default: line]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub(crate) from: Option<FromArg>,
     /// Read strings from a column of CSV, TSV or Parquet files, by its name or its number from 1.

@@ -103,7 +103,9 @@ fn check(args: &StringArgs, has_records: bool) -> Result<()> {
         bail!("--delimiter and --header need --column or --from csv");
     }
     match format.flatten() {
-        Some(format) if is_table && format != CarrierFormat::Csv => {
+        Some(format)
+            if is_table && !matches!(format, CarrierFormat::Csv | CarrierFormat::Parquet) =>
+        {
             bail!("--column reads tables: it cannot be used with --from {format}");
         }
         Some(format)

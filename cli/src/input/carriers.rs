@@ -6,14 +6,15 @@ use std::io::{self, Read};
 use anyhow::Result;
 use tcf_carrier::{
     AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, FormatError,
-    Labeled, Line, Lines, Losses, RecordId, extract, extract_line, extract_log_line,
+    Labeled, Line, Lines, Losses, RecordId, RowExtractor, extract, extract_line, extract_log_line,
 };
 
 use super::cell::{CarrierPlace, Cell};
 use super::chunks::{self, Batch, Each};
 use super::flow::Flow;
 use super::lines::LineSplitter;
-use super::notes::Note;
+use super::notes::{self, Note};
+use super::parquet_file::ParquetTable;
 use super::stream::detect;
 
 /// Reads files that carry strings.
@@ -65,6 +66,7 @@ impl CarrierReader {
                 let splitter = LineSplitter::new(self.max_length).with_every_line(self.every_line);
                 chunks::split(text, splitter, count, each)
             }
+            CarrierFormat::Parquet => Ok((count, Some(notes::not_parquet()))),
             CarrierFormat::Url
             | CarrierFormat::Cookie
             | CarrierFormat::Header
@@ -73,6 +75,36 @@ impl CarrierReader {
             }
             _ => Flow::run(count, each, |flow| self.read_records(format, text, flow)),
         }
+    }
+
+    /// Rejects a Parquet file if another format is given.
+    pub(super) fn check_parquet(&self) -> io::Result<()> {
+        match self.format {
+            None | Some(CarrierFormat::Parquet) => Ok(()),
+            Some(_) => Err(notes::is_parquet()),
+        }
+    }
+
+    /// Reads the rows of a Parquet file.
+    pub(super) fn read_table(&self, table: &ParquetTable<'_>, flow: &Flow<'_>) -> io::Result<()> {
+        let format = CarrierFormat::Parquet;
+        if self.format.is_none() {
+            flow.note(Note::Format(format));
+        }
+        if !table.unread().is_empty() {
+            flow.note(Note::Unread(table.unread().to_vec()));
+        }
+        let rows = RowExtractor::new(table.header(), format, &self.options)
+            .map_err(|error| io_error(error.into()))?;
+        let mut found = Strings::new(self.kinds);
+        let mut losses = Losses::NONE;
+        table.read(&mut || flow.before_read(), &mut |row| {
+            losses += rows.extract(row, &mut |carried| found.add(carried)).losses();
+            found.hand_over(None, flow);
+            Ok(())
+        })?;
+        flow.lost(losses);
+        Ok(())
     }
 
     /// Reads a file whose records are lines, possibly with labels.

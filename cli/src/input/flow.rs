@@ -84,6 +84,15 @@ impl<'e> Flow<'e> {
         stopped.is_none()
     }
 
+    /// Hands over the items before more is read.
+    pub(super) fn before_read(&self) -> io::Result<()> {
+        if self.hand_over() {
+            return Ok(());
+        }
+        // `finish` returns the reason.
+        Err(io::Error::other("the output is closed"))
+    }
+
     /// Hands over the rest, and returns the number of items.
     ///
     /// # Errors
@@ -106,10 +115,7 @@ pub(super) struct FlowReader<'f, 'e, R> {
 
 impl<R: Read> Read for FlowReader<'_, '_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if !self.flow.hand_over() {
-            // `finish` returns the reason.
-            return Err(io::Error::other("the output is closed"));
-        }
+        self.flow.before_read()?;
         self.reader.read(buffer)
     }
 }

@@ -11,6 +11,7 @@ use super::flow::Flow;
 use super::json_lines::JsonMembers;
 use super::lines::LineSplitter;
 use super::notes::Note;
+use super::parquet_file;
 use super::table::TableColumns;
 
 /// Finds the items of files.
@@ -23,6 +24,16 @@ pub(crate) trait ItemReader {
     /// The columns that are read of a table, which may be a Parquet file.
     fn columns(&self) -> Option<&TableColumns> {
         None
+    }
+
+    /// How strings are found in a file that carries them, which may be a Parquet file.
+    fn carriers(&self) -> Option<&CarrierReader> {
+        None
+    }
+
+    /// The error of a Parquet file of which neither a column nor what it carries is read.
+    fn parquet_error(&self) -> io::Error {
+        parquet_file::not_read()
     }
 }
 
@@ -90,5 +101,16 @@ impl ItemReader for StringReader {
             Self::Table(columns) => Some(columns),
             _ => None,
         }
+    }
+
+    fn carriers(&self) -> Option<&CarrierReader> {
+        match self {
+            Self::Carrier(reader) => Some(reader),
+            _ => None,
+        }
+    }
+
+    fn parquet_error(&self) -> io::Error {
+        parquet_file::needs_option()
     }
 }

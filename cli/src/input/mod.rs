@@ -37,8 +37,8 @@ pub(crate) use format::{ItemReader, StringReader};
 pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
-pub(crate) use notes::{detected, losses_of, shown};
-use parquet_file::ParquetFile;
+pub(crate) use notes::{detected, is_parquet, losses_of, not_parquet, shown, unread};
+pub(crate) use parquet_file::{ParquetFile, ParquetTable};
 pub(crate) use stream::{Examined, detect, stream};
 pub(crate) use table::{TableColumns, no_column, table_message};
 
@@ -238,7 +238,7 @@ pub(crate) fn read(
 }
 
 /// A file that was opened.
-enum Opened<'a> {
+pub(crate) enum Opened<'a> {
     /// Text, without compression.
     Text(Box<dyn Read + 'a>),
     Parquet(ParquetFile<'a>),
@@ -246,7 +246,7 @@ enum Opened<'a> {
 
 /// Opens a file (`-` is stdin): gzip and zstd are decompressed, and Parquet files are recognized.
 /// `bytes_read` counts the bytes of the file.
-fn open<'a>(path: &Path, bytes_read: &'a AtomicU64) -> Result<Opened<'a>, Unreadable> {
+pub(crate) fn open<'a>(path: &Path, bytes_read: &'a AtomicU64) -> Result<Opened<'a>, Unreadable> {
     let name = path.to_string_lossy();
     let unreadable = |was_opened, error| Unreadable { file: (&*name).into(), was_opened, error };
     let reader: Box<dyn Read> = if &*name == STDIN {

@@ -1,9 +1,11 @@
 //! Notes about an input.
 
+use std::io;
+
 use tcf_carrier::{CarrierFormat, Losses};
 
 use super::STDIN;
-use crate::term::{counted, counted_as};
+use crate::term::{counted, counted_as, plain};
 
 /// The name of a file in messages.
 pub(crate) fn shown(file: &str) -> &str {
@@ -19,6 +21,8 @@ pub(crate) enum Note {
     Format(CarrierFormat),
     /// What was not read.
     Lost(Losses),
+    /// The columns of a Parquet file that were not read.
+    Unread(Vec<String>),
 }
 
 impl Note {
@@ -30,6 +34,7 @@ impl Note {
             Self::Lost(losses) => {
                 losses_of(*losses).iter().map(|lost| format!("{}: {lost}", shown(file))).collect()
             }
+            Self::Unread(columns) => vec![format!("{}: {}", shown(file), unread(columns))],
         }
     }
 }
@@ -67,6 +72,23 @@ pub(crate) fn losses_of(losses: Losses) -> Vec<String> {
         ),
     ];
     lines.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect()
+}
+
+/// The columns of a Parquet file that were not read.
+pub(crate) fn unread(columns: &[String]) -> String {
+    let names: Vec<_> = columns.iter().map(|name| plain(name)).collect();
+    let count = counted(columns.len(), "column");
+    format!("{count} not read, because of lists or of other types: {}", names.join(", "))
+}
+
+/// The error of a Parquet file that is read as something else.
+pub(crate) fn is_parquet() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is a Parquet file; use --from parquet")
+}
+
+/// The error of another file that is read as a Parquet file.
+pub(crate) fn not_parquet() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it is not a Parquet file")
 }
 
 #[cfg(test)]

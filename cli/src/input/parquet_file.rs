@@ -8,7 +8,10 @@ use anyhow::Result;
 use tcf_carrier::TableOptions;
 
 use super::chunks::Each;
+use super::flow::Flow;
 use super::format::ItemReader;
+use super::table::TableColumns;
+use crate::digest::HashingReader;
 
 /// The bytes at both ends of a Parquet file.
 pub(super) const MAGIC: &[u8] = b"PAR1";
@@ -44,15 +47,22 @@ fn head(mut source: impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// The error of a Parquet file where no column is named.
-pub(super) fn needs_column() -> io::Error {
-    let message = "it is a Parquet file: decode, inspect, validate and decide read a column of it \
-                   with --column NAME; for other commands, export it as CSV or JSON lines";
+/// The error of a command that does not read Parquet files.
+pub(super) fn not_read() -> io::Error {
+    let message = "it is a Parquet file: decode, inspect, validate, decide, extract and audit read \
+                   Parquet files; for other commands, export it as CSV or JSON lines";
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// The error of a Parquet file where lines are expected.
+pub(super) fn needs_option() -> io::Error {
+    let message = "it is a Parquet file: read a column of it with --column NAME, or what is found \
+                   in all columns with --from parquet";
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
 /// A Parquet file among the input.
-pub(super) enum ParquetFile<'a> {
+pub(crate) enum ParquetFile<'a> {
     /// A file, and the counter of its bytes.
     File(File, &'a AtomicU64),
     /// Stdin, or a file that is compressed as a whole.
@@ -68,44 +78,122 @@ impl<'a> ParquetFile<'a> {
         Self::Stream(stream)
     }
 
-    /// Reads the column of the strings. `count` is the number of items before. Returns the number
-    /// of items including those, and why reading ended early.
+    /// Reads the column of the strings, or the strings in all columns. `count` is the number of
+    /// items before. Returns the number of items including those, and why reading ended early.
     pub(super) fn read(
         self,
         items: &impl ItemReader,
         count: u64,
         each: Each<'_>,
     ) -> Result<(u64, Option<io::Error>)> {
-        let Some(columns) = items.columns() else { return Ok((count, Some(needs_column()))) };
+        if let Some(reader) = items.carriers() {
+            return Flow::run(count, each, |flow| {
+                reader.check_parquet()?;
+                reader.read_table(&self.table(&[])?, flow)
+            });
+        }
+        let Some(columns) = items.columns() else {
+            return Ok((count, Some(items.parquet_error())));
+        };
         if columns.options != TableOptions::new() {
             let message = "it is a Parquet file, which has no --delimiter and no --header";
             let error = io::Error::new(io::ErrorKind::InvalidInput, message);
             return Ok((count, Some(error)));
         }
-        #[cfg(feature = "parquet")]
-        return super::flow::Flow::run(count, each, |flow| {
-            let (file, bytes_read) = match self {
-                Self::File(file, bytes_read) => (file, Some(bytes_read)),
-                Self::Stream(stream) => (spool(stream)?, None),
-            };
-            super::parquet::read(file, columns, flow, bytes_read)
-        });
-        #[cfg(not(feature = "parquet"))]
-        {
-            let _ = (columns, each);
-            let message = "it is a Parquet file, which this build does not read";
-            Ok((count, Some(io::Error::new(io::ErrorKind::Unsupported, message))))
+        Flow::run(count, each, |flow| self.strings(columns, flow))
+    }
+
+    /// Copies a stream to a temporary file without a name, because the directory of a Parquet file
+    /// is at its end.
+    fn into_file(self) -> io::Result<(File, Option<&'a AtomicU64>)> {
+        match self {
+            Self::File(file, bytes_read) => Ok((file, Some(bytes_read))),
+            Self::Stream(mut stream) => {
+                let mut file = tempfile::tempfile()?;
+                io::copy(&mut stream, &mut file)?;
+                file.seek(SeekFrom::Start(0))?;
+                Ok((file, None))
+            }
         }
+    }
+
+    /// The file again, and the SHA-256 of its bytes in hexadecimal digits.
+    pub(crate) fn with_digest(self) -> io::Result<(Self, String)> {
+        let (mut file, bytes_read) = self.into_file()?;
+        let digest = HashingReader::new(&file).finish()?;
+        file.seek(SeekFrom::Start(0))?;
+        let this = match bytes_read {
+            Some(bytes_read) => Self::File(file, bytes_read),
+            None => Self::Stream(Box::new(file)),
+        };
+        Ok((this, digest))
     }
 }
 
-/// Copies a stream to a temporary file without a name, because the directory of a Parquet file is
-/// at its end.
 #[cfg(feature = "parquet")]
-fn spool(mut source: impl Read) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    io::copy(&mut source, &mut file)?;
-    Ok(file)
+impl<'a> ParquetFile<'a> {
+    fn strings(self, columns: &TableColumns, flow: &Flow<'_>) -> io::Result<()> {
+        let (file, bytes_read) = self.into_file()?;
+        super::parquet::read(file, columns, flow, bytes_read)
+    }
+
+    /// Opens the file as a table. `given` are names or numbers of columns that are read besides
+    /// those that may have signals.
+    pub(crate) fn table(self, given: &[&str]) -> io::Result<ParquetTable<'a>> {
+        let (file, bytes_read) = self.into_file()?;
+        ParquetTable::open(file, given, bytes_read)
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+impl<'a> ParquetFile<'a> {
+    fn strings(self, _: &TableColumns, _: &Flow<'_>) -> io::Result<()> {
+        Err(not_built())
+    }
+
+    pub(crate) fn table(self, _: &[&str]) -> io::Result<ParquetTable<'a>> {
+        Err(not_built())
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn not_built() -> io::Error {
+    let message = "it is a Parquet file, which this build does not read";
+    io::Error::new(io::ErrorKind::Unsupported, message)
+}
+
+#[cfg(feature = "parquet")]
+pub(crate) use super::parquet::ParquetTable;
+
+/// A table that no build without the feature opens.
+#[cfg(not(feature = "parquet"))]
+pub(crate) enum ParquetTable<'a> {
+    Never(std::convert::Infallible, std::marker::PhantomData<&'a ()>),
+}
+
+#[cfg(not(feature = "parquet"))]
+impl ParquetTable<'_> {
+    const fn never(&self) -> ! {
+        match self {
+            Self::Never(never, _) => match *never {},
+        }
+    }
+
+    pub(crate) fn header(&self) -> &[String] {
+        self.never()
+    }
+
+    pub(crate) fn unread(&self) -> &[String] {
+        self.never()
+    }
+
+    pub(crate) fn read(
+        &self,
+        _: &mut dyn FnMut() -> io::Result<()>,
+        _: &mut dyn FnMut(&tcf_carrier::Row<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.never()
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(crate) fn stream<'a>(
         Opened::Parquet(_) => Err(Unreadable {
             file: path.to_string_lossy().into(),
             was_opened: true,
-            error: parquet_file::needs_column(),
+            error: parquet_file::not_read(),
         }),
     }
 }

@@ -43,6 +43,7 @@ mod invalid_lines;
 mod output;
 mod page;
 mod parquet;
+mod parquet_rows;
 mod provider_list;
 mod reports;
 mod round_trip;

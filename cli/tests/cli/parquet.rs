@@ -120,9 +120,10 @@ fn errors_name_the_file_and_the_reason() {
     let path = file("errors.parquet", &bytes);
     let cut = file("cut.parquet", &bytes[..bytes.len() / 2]);
     let (path, cut) = (path.to_str().unwrap(), cut.to_str().unwrap());
-    let needs_column = "it is a Parquet file: decode, inspect, validate and decide read a column \
-                        of it with --column NAME; for other commands, export it as CSV or JSON \
-                        lines";
+    let needs_column = "it is a Parquet file: read a column of it with --column NAME, or what is \
+                        found in all columns with --from parquet";
+    let not_read = "it is a Parquet file: decode, inspect, validate, decide, extract and audit \
+                    read Parquet files; for other commands, export it as CSV or JSON lines";
     let no_dialect = "it is a Parquet file, which has no --delimiter and no --header";
     for (args, message) in [
         (&["decode", "--column", "user", "--input", path][..], {
@@ -137,9 +138,8 @@ fn errors_name_the_file_and_the_reason() {
         (&["decode", "--column", "2", "--delimiter", ",", "--input", path], no_dialect),
         (&["validate", "--column", "2", "--header", "yes", "--input", path], no_dialect),
         (&["decode", "--input", path], needs_column),
-        (&["extract", path], needs_column),
-        (&["audit", path], needs_column),
-        (&["encode", path], needs_column),
+        (&["encode", path], not_read),
+        (&["filter", path], not_read),
     ] {
         let output = run(tcf(args), b"");
         assert_eq!(output.status.code(), Some(2), "{args:?}");

@@ -251,7 +251,15 @@ fn inputs(files: &[File], grouped: u64) -> Vec<InputRecord> {
     let mut inputs: Vec<_> = files.iter().map(File::input).collect();
     // Visits of a log are known once they are joined; of several logs only together.
     let is_log = |file: &File| {
-        matches!(file.format, Some(CarrierFormat::Events | CarrierFormat::Log | CarrierFormat::Csv))
+        matches!(
+            file.format,
+            Some(
+                CarrierFormat::Events
+                    | CarrierFormat::Log
+                    | CarrierFormat::Csv
+                    | CarrierFormat::Parquet
+            )
+        )
     };
     let mut logs = files.iter().zip(&mut inputs).filter(|(file, _)| is_log(file));
     if let (Some((_, log)), None) = (logs.next(), logs.next()) {

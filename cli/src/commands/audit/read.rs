@@ -10,6 +10,7 @@ use std::thread;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
+use tcf_audit::read::EventField;
 use tcf_audit::report::InputRecord;
 use tcf_carrier::CarrierFormat;
 
@@ -19,7 +20,7 @@ use crate::args::FromArg;
 use crate::commands::source::undetected;
 use crate::digest::HashingReader;
 use crate::engine::Progress;
-use crate::input::{self, STDIN, Source, shown};
+use crate::input::{self, Opened, ParquetFile, STDIN, Source, shown};
 use crate::number::u64_of;
 use crate::sync::lock;
 use crate::term::counted;
@@ -196,9 +197,14 @@ impl Run<'_> {
             }
             Task::File { index, name, format } => {
                 let mut read = || -> Result<()> {
-                    let source = input::stream(Path::new(&*name), self.bytes_read)
-                        .map_err(|error| anyhow!("{error}"))?;
-                    self.read_file(index, &name, format, HashingReader::new(source), worker)
+                    match self.open(Path::new(&*name))? {
+                        Opened::Parquet(parquet) => {
+                            self.read_parquet(index, &name, parquet, worker)
+                        }
+                        Opened::Text(source) => {
+                            self.read_file(index, &name, format, HashingReader::new(source), worker)
+                        }
+                    }
                 };
                 if let Err(error) = read() {
                     lock(&self.errors).push(error);
@@ -233,9 +239,26 @@ impl Run<'_> {
     ) -> Result<()> {
         let name: Arc<str> = path.to_string_lossy().into();
         let shown = shown(&name);
-        let source = input::stream(path, self.bytes_read).map_err(|error| anyhow!("{error}"))?;
-        let source = HashingReader::new(source);
+        let source = match self.open(path)? {
+            Opened::Text(source) => HashingReader::new(source),
+            Opened::Parquet(parquet) => {
+                let format = CarrierFormat::Parquet;
+                match self.from {
+                    FromArg::Auto => self.note_detected(&name, format),
+                    FromArg::Format(CarrierFormat::Parquet) => {}
+                    FromArg::Format(_) => bail!("{shown}: {}", input::is_parquet()),
+                }
+                self.update(index, |file| file.format = Some(format));
+                if let Some(sender) = sender.filter(|_| &*name != STDIN) {
+                    return send(sender, Task::File { index, name, format });
+                }
+                return self.read_parquet(index, &name, parquet, own);
+            }
+        };
         let (format, source) = match self.from {
+            FromArg::Format(CarrierFormat::Parquet) => {
+                bail!("{shown}: {}", input::not_parquet())
+            }
             FromArg::Format(format) => (format, Cursor::new(Vec::new()).chain(source)),
             FromArg::Auto => {
                 let (format, source) =
@@ -307,6 +330,37 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn open(&self, path: &Path) -> Result<Opened<'_>> {
+        input::open(path, self.bytes_read).map_err(|error| anyhow!("{error}"))
+    }
+
+    /// Reads a Parquet file.
+    fn read_parquet(
+        &self,
+        index: usize,
+        name: &str,
+        parquet: ParquetFile<'_>,
+        worker: &mut Worker<'_>,
+    ) -> Result<()> {
+        let shown = shown(name);
+        let (parquet, sha256) =
+            parquet.with_digest().with_context(|| format!("cannot read {shown}"))?;
+        let fields = self.shared.fields;
+        let given: Vec<_> = EventField::ALL.iter().map(|&field| fields.name(field)).collect();
+        let table = parquet.table(&given).with_context(|| format!("cannot read {shown}"))?;
+        if !table.unread().is_empty() {
+            let unread = input::unread(table.unread());
+            self.progress.suspend(|| self.ui.note(&format_args!("{shown}: {unread}")));
+        }
+        let record = worker.parquet(name, &table, &mut || self.progress.tick());
+        let record = record.with_context(|| shown.to_owned())?;
+        self.update(index, |file| {
+            file.record = record;
+            file.sha256 = Some(sha256);
+        });
+        Ok(())
+    }
+
     fn note_detected(&self, name: &str, format: CarrierFormat) {
         let is_known = lock(&self.files).iter().any(|file| file.format == Some(format));
         if !is_known {
@@ -352,7 +406,8 @@ pub(super) fn note_losses(file: &File, ui: &Ui) {
     let name = shown(&file.name);
     let FileRecord { failed, first_failure, losses, .. } = &file.record;
     if let Some((number, error)) = first_failure {
-        let noun = if file.format == Some(CarrierFormat::Csv) { "row" } else { "line" };
+        let is_table = matches!(file.format, Some(CarrierFormat::Csv | CarrierFormat::Parquet));
+        let noun = if is_table { "row" } else { "line" };
         let count = counted(*failed, noun);
         ui.note(&format_args!(
             "{name}: {count} not read as events; first: {noun} {number}: {error}"

@@ -1,6 +1,6 @@
 //! What each thread does: it reads events, groups those of visits, and judges the others.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,12 +13,13 @@ use tcf_audit::read::{
     TableEventReader, read_documents, read_har,
 };
 use tcf_audit::records::DecisionRecord;
-use tcf_carrier::{CarrierFormat, ExtractError, Lines, Losses, TableOptions, TableReader};
+use tcf_carrier::{CarrierFormat, ExtractError, Lines, Losses, Row, TableOptions, TableReader};
 
 use super::choice;
 use super::groups::{Batch, Groups, Record};
 use super::marks::MarkArg;
 use super::setup::MAX_TEXT_MEMORY;
+use crate::input::ParquetTable;
 use crate::number::u64_of;
 use crate::sync::lock;
 
@@ -206,20 +207,54 @@ impl<'a> Worker<'a> {
         let mut reader = reader.map_err(help)?;
         let mut record = FileRecord::default();
         while let Some(row) = table.next_row().map_err(help)? {
-            record.entries += 1;
-            let Self { auditor, texts, is_grouping, .. } = self;
-            let texts = if *is_grouping { texts } else { auditor.texts() };
-            match reader.event(&row, file, texts) {
-                Ok(event) => self.add(event)?,
-                Err(error) => {
-                    record.fail(row.number(), &error);
-                    self.auditor.count_failed();
-                }
-            }
+            self.row(&mut reader, &row, file, &mut record)?;
         }
         self.group()?;
         record.losses = reader.take_losses();
         Ok(record)
+    }
+
+    /// Reads the rows of a Parquet file.
+    pub(super) fn parquet(
+        &mut self,
+        file: &str,
+        table: &ParquetTable<'_>,
+        before_read: &mut dyn FnMut(),
+    ) -> Result<FileRecord> {
+        let Shared { options, fields, .. } = self.shared;
+        let mut reader = TableEventReader::for_header(options, fields, table.header())
+            .map_err(|error| anyhow!("{error}"))?;
+        let mut record = FileRecord::default();
+        let mut before_read = || {
+            before_read();
+            Ok(())
+        };
+        table.read(&mut before_read, &mut |row| {
+            self.row(&mut reader, row, file, &mut record).map_err(io::Error::other)
+        })?;
+        self.group()?;
+        record.losses = reader.take_losses();
+        Ok(record)
+    }
+
+    fn row(
+        &mut self,
+        reader: &mut TableEventReader<'_>,
+        row: &Row<'_>,
+        file: &str,
+        record: &mut FileRecord,
+    ) -> Result<()> {
+        record.entries += 1;
+        let Self { auditor, texts, is_grouping, .. } = self;
+        let texts = if *is_grouping { texts } else { auditor.texts() };
+        match reader.event(row, file, texts) {
+            Ok(event) => self.add(event)?,
+            Err(error) => {
+                record.fail(row.number(), &error);
+                self.auditor.count_failed();
+            }
+        }
+        Ok(())
     }
 
     fn documents(

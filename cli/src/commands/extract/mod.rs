@@ -6,11 +6,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::Read;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::hosts::HostMap;
 use tcf_carrier::{
-    CarriedKind, CarrierFormat, ExtractError, ExtractOptions, HarOptions, JsonPointer, TableError,
-    extract,
+    Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, Extracted, HarOptions,
+    JsonPointer, RowExtractor, TableError, extract,
 };
 
 use crate::args::FromArg;
@@ -19,7 +19,7 @@ use crate::args::gvl::DEFAULT_SPECIFICATION;
 use crate::commands::source::{carrier_source, undetected};
 use crate::config::Config;
 use crate::engine::Progress;
-use crate::input::{self, shown};
+use crate::input::{self, Opened, ParquetFile, shown};
 use crate::lists::disclosures::Disclosures;
 use crate::lists::{self, Lists};
 use crate::out::Out;
@@ -59,10 +59,11 @@ pub(crate) fn run(args: &ExtractArgs, config: &Config, ui: &Ui) -> Result<ExitSt
     let mut status = ExitStatus::Success;
     for path in source.file_names() {
         let name = path.to_string_lossy();
-        let result = match input::stream(path, &bytes_read) {
-            Ok(stream) => {
+        let result = match input::open(path, &bytes_read) {
+            Ok(Opened::Text(stream)) => {
                 run.extract(&name, Flushed { source: stream, output: &output, progress: &progress })
             }
+            Ok(Opened::Parquet(file)) => run.extract_rows(&name, file, &output),
             Err(error) => Err(anyhow::Error::msg(error.to_string())),
         };
         let mut output = output.borrow_mut();
@@ -174,8 +175,9 @@ impl Run<'_> {
     fn extract(&mut self, file: &str, source: Flushed<'_, '_, impl Read>) -> Result<()> {
         let name = shown(file);
         let output = source.output;
-        let mut sink = |signal: &tcf_carrier::Carried<'_>| output.borrow_mut().print(file, signal);
+        let mut sink = |signal: &Carried<'_>| output.borrow_mut().print(file, signal);
         let extracted = match self.args.carriers.from {
+            FromArg::Format(CarrierFormat::Parquet) => bail!("{name}: {}", input::not_parquet()),
             FromArg::Format(format) => extract(source, format, &self.options, &mut sink),
             FromArg::Auto => {
                 let (format, source) =
@@ -191,6 +193,43 @@ impl Run<'_> {
             self.note(format_args!("{name}: {lost}"));
         }
         Ok(())
+    }
+
+    /// Extracts from the rows of a Parquet file.
+    fn extract_rows(
+        &mut self,
+        file: &str,
+        parquet: ParquetFile<'_>,
+        output: &RefCell<Output<'_>>,
+    ) -> Result<()> {
+        let name = shown(file);
+        let format = CarrierFormat::Parquet;
+        match self.args.carriers.from {
+            FromArg::Auto => self.note_detected(file, format),
+            FromArg::Format(CarrierFormat::Parquet) => {}
+            FromArg::Format(_) => bail!("{name}: {}", input::is_parquet()),
+        }
+        let ExtractOptions { time_column, host_column, .. } = &self.options;
+        let given: Vec<_> =
+            [time_column, host_column].into_iter().flatten().map(|it| &**it).collect();
+        let unreadable = |error: std::io::Error| anyhow!("cannot read {name}: {error}");
+        let table = parquet.table(&given).map_err(unreadable)?;
+        if !table.unread().is_empty() {
+            self.note(format_args!("{name}: {}", input::unread(table.unread())));
+        }
+        let rows = RowExtractor::new(table.header(), format, &self.options)
+            .map_err(|error| anyhow!("{name}: {error}"))?;
+        let mut extracted = Extracted::default();
+        let read = table.read(&mut || output.borrow_mut().before_read(self.progress), &mut |row| {
+            let mut sink = |signal: &Carried<'_>| output.borrow_mut().print(file, signal);
+            extracted += rows.extract(row, &mut sink);
+            Ok(())
+        });
+        self.records += extracted.records;
+        for lost in input::losses_of(extracted.losses()) {
+            self.note(format_args!("{name}: {lost}"));
+        }
+        read.map_err(unreadable)
     }
 
     /// Reports a detected format once.
@@ -213,5 +252,5 @@ fn failed(name: &str, error: &ExtractError) -> anyhow::Error {
         ExtractError::Table(TableError::AmbiguousHeader) => "; use --header yes or --header no",
         _ => "",
     };
-    anyhow::anyhow!("{name}: {error}{help}")
+    anyhow!("{name}: {error}{help}")
 }

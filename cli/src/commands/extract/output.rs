@@ -73,6 +73,20 @@ impl Output<'_> {
         self.error = result.err().map(Into::into);
     }
 
+    /// Passes on what was printed, before more is read.
+    ///
+    /// # Errors
+    ///
+    /// If printing failed.
+    pub(super) fn before_read(&mut self, progress: &Progress) -> io::Result<()> {
+        self.flush();
+        if self.error.is_some() {
+            return Err(io::Error::other("the output failed"));
+        }
+        progress.tick();
+        Ok(())
+    }
+
     /// Passes on what was printed.
     pub(super) fn flush(&mut self) {
         if self.error.is_none() {
@@ -119,12 +133,7 @@ pub(super) struct Flushed<'a, 'o, R> {
 
 impl<R: Read> Read for Flushed<'_, '_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut output = self.output.borrow_mut();
-        output.flush();
-        if output.error.is_some() {
-            return Err(io::Error::other("the output failed"));
-        }
-        self.progress.tick();
+        self.output.borrow_mut().before_read(self.progress)?;
         self.source.read(buffer)
     }
 }

@@ -1,14 +1,20 @@
 use std::io::Write as _;
+use std::sync::Arc;
 
 use parquet::basic::{Compression, Encoding, GzipLevel, ZstdLevel};
 use parquet::column::writer::ColumnWriter;
+use parquet::data_type::ByteArray;
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 
-use super::*;
-use crate::input::chunks;
 use tcf_carrier::TableOptions;
+
+use super::read;
+use super::value::Decimal;
+use crate::input::chunks;
+use crate::input::flow::Flow;
+use crate::input::table::TableColumns;
 
 const SCHEMA: &str = "message log {
     required binary id (UTF8);
