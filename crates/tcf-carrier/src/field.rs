@@ -230,7 +230,7 @@ pub(crate) fn is_tc_string(value: &str) -> bool {
     if !value.starts_with('C')
         || !LENGTHS.contains(&value.len())
         || !value.bytes().all(is_in_string)
-        || !has_plausible_start(value.as_bytes())
+        || !has_plausible_start(value)
     {
         return false;
     }
@@ -242,33 +242,41 @@ pub(crate) fn is_tc_string(value: &str) -> bool {
     }
 }
 
-/// Whether the first fields of a TC string are plausible: dates from 2018 to 2040 in order, and
-/// small versions and CMP ids. Each of these fields is made of whole characters.
-fn has_plausible_start(string: &[u8]) -> bool {
+/// Whether the dates of a TC string of either version are plausible: from 2018 to 2040, and in
+/// order. The rest of the string may be damaged.
+pub(crate) fn has_plausible_dates(string: &str) -> bool {
     // In tenths of a second since 1970.
     const DATES: RangeInclusive<u64> = 15_147_648_000..=22_089_888_000;
+    let (created, updated) = (number(string.as_bytes(), 1..7), number(string.as_bytes(), 7..13));
+    let is_date = |date: Option<u64>| date.is_some_and(|date| DATES.contains(&date));
+    is_date(created) && is_date(updated) && created <= updated
+}
+
+/// The number that characters of a string encode.
+fn number(string: &[u8], characters: Range<usize>) -> Option<u64> {
+    string.get(characters)?.iter().try_fold(0, |number, byte| {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        Some(number * 64 + u64::from(value))
+    })
+}
+
+/// Whether the first fields of a TC string are plausible: the dates, and small versions and CMP
+/// ids. Each of these fields is made of whole characters.
+fn has_plausible_start(string: &str) -> bool {
     const CMP_IDS: RangeInclusive<u64> = 0..=1023;
     const LIST_VERSIONS: RangeInclusive<u64> = 0..=1023;
     const POLICY_VERSIONS: RangeInclusive<u64> = 1..=10;
-    let number = |characters: Range<usize>| {
-        string.get(characters)?.iter().try_fold(0, |number, byte| {
-            let value = match byte {
-                b'A'..=b'Z' => byte - b'A',
-                b'a'..=b'z' => byte - b'a' + 26,
-                b'0'..=b'9' => byte - b'0' + 52,
-                b'-' => 62,
-                b'_' => 63,
-                _ => return None,
-            };
-            Some(number * 64 + u64::from(value))
-        })
-    };
     let is_in = |characters: Range<usize>, expected: RangeInclusive<u64>| {
-        number(characters).is_some_and(|number| expected.contains(&number))
+        number(string.as_bytes(), characters).is_some_and(|number| expected.contains(&number))
     };
-    is_in(1..7, DATES)
-        && is_in(7..13, DATES)
-        && number(1..7) <= number(7..13)
+    has_plausible_dates(string)
         && is_in(13..15, CMP_IDS)
         && is_in(20..22, LIST_VERSIONS)
         && is_in(22..23, POLICY_VERSIONS)

@@ -57,6 +57,9 @@ const VALUES: [&str; 25] = [
 /// Words that the name of a macro contains if it has no delimiters, in lower case.
 const NAMES: [&str; 5] = ["gdpr", "consent", "usprivacy", "us_privacy", "gpp_s"];
 
+/// Words that the name of a macro for a consent signal contains as well, in lower case.
+const OTHER_NAMES: [&str; 4] = ["tcf", "tcstring", "tc_string", "gpp"];
+
 /// Whether a text is a macro that the sender did not expand.
 ///
 /// A macro has a name between delimiters (`${GDPR_CONSENT_755}`, `[GDPRCONSENT]`,
@@ -64,6 +67,15 @@ const NAMES: [&str; 5] = ["gdpr", "consent", "usprivacy", "us_privacy", "gpp_s"]
 /// signal (`CONSENT_STRING`). Percent escapes are decoded.
 pub(crate) fn is_macro(text: &str) -> bool {
     decoded(text).is_some_and(|text| has_macro_shape(&text))
+}
+
+/// Whether a text is a macro whose name is that of a consent signal.
+pub(crate) fn is_consent_macro(text: &str) -> bool {
+    decoded(text).is_some_and(|text| {
+        let name = text.to_ascii_lowercase();
+        let has_name = NAMES.iter().chain(&OTHER_NAMES).any(|known| name.contains(known));
+        has_name && has_macro_shape(&text)
+    })
 }
 
 /// Whether a text is a value that stands for "no consent string", such as `undefined`.

@@ -9,6 +9,8 @@ mod text;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod without_signals;
 
 use std::io::{self, Read};
 

@@ -8,12 +8,12 @@ mod unescape;
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::field::{Field, FoundBy, Place, is_tc_string, kind_of, shape};
+use crate::field::{Field, FoundBy, Place, has_plausible_dates, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
 use crate::names::Name;
 use crate::percent::percent_decode;
-use crate::placeholder::is_macro;
+use crate::placeholder::is_consent_macro;
 use crate::quotes::unquote;
 use crate::signal_kind::SignalKind;
 use crate::steps::{Step, Steps};
@@ -160,7 +160,8 @@ impl<'a> Scanner<'a> {
         let (start, inner) = unquote(text);
         let map = SourceMap::starting_at(start);
         self.pairs(Part { text: inner, map: &map, ..whole });
-        if !self.has_signal() {
+        // A pair of unknown name is a renamed cookie if it is all that somebody pasted.
+        if !self.has_signal() && !self.is_thorough {
             self.only_pair(Part { text: inner, map: &map, ..whole });
         }
         if self.fields.is_empty() {
@@ -188,9 +189,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Adds a text that is a bare string or a macro.
+    /// Adds a text that is a bare string or a macro. Files of other lines have words that start as
+    /// strings do, so a TC string must have plausible dates, and a macro the name of a signal.
     pub(crate) fn bare(&mut self, text: &'a str) {
-        let kind = shape(text).or_else(|| is_macro(text).then_some(SignalKind::Tc));
+        let kind = match shape(text) {
+            Some(SignalKind::Tc) => has_plausible_dates(text).then_some(SignalKind::Tc),
+            Some(kind) => Some(kind),
+            None => is_consent_macro(text).then_some(SignalKind::Tc),
+        };
         if let Some(kind) = kind {
             self.limit(text);
             let map = SourceMap::identity();
