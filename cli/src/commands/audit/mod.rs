@@ -223,22 +223,15 @@ fn add_choices(path: &Path, setup: &Setup, groups: &mut Groups) -> Result<()> {
     let mut batch = Batch::default();
     let mut failure = None;
     read_choices(file, &mut |record| {
-        let mut bytes = Vec::new();
-        let encoded = choice::encode(record, &mut bytes);
         let key = setup.visits().of_key(&record.visit);
-        batch.add(key, true, |to| to.extend_from_slice(&bytes));
+        batch.add(key, true, |bytes| choice::encode(record, bytes));
         // Groups are bounded, batches are not.
-        let added = encoded.and_then(|()| {
-            if batch.len() > 1024 * 1024 {
-                let added = groups.add(&batch);
-                batch.clear();
-                added
-            } else {
-                Ok(())
+        if batch.len() > 1024 * 1024 {
+            let added = groups.add(&batch);
+            batch.clear();
+            if let Err(error) = added {
+                failure.get_or_insert(error);
             }
-        });
-        if let Err(error) = added {
-            failure.get_or_insert(error);
         }
     })
     .with_context(|| shown.to_string())?;

@@ -114,7 +114,7 @@ impl<'a> Auditor<'a> {
         let Some(causing) = case.event.cause else { return };
         let mapping = self.settings.hosts.find(self.texts.text(causing)).mapping();
         let causers = mapping.map_or(&[][..], |mapping| &mapping.row.vendors);
-        if causers.is_empty() || causers == judged.vendors {
+        if causers.is_empty() || *causers == *judged.vendors {
             return;
         }
         let earlier = case.visit.events.iter().zip(&case.visit.judged).take(case.index);

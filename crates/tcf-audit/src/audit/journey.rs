@@ -1,9 +1,8 @@
 //! Checks J: changes, and how they arrive.
 
 use tcf_carrier::CarriedKind;
-use tcf_codec::{AnyTcString, Deciseconds, Signals, TcString};
+use tcf_codec::{AnyTcString, Signals, TcString};
 use tcf_policy::age::MaxAge;
-use tcf_policy::gvl::Gvl;
 use tcf_policy::rules::Severity;
 
 use super::judge::{JudgedVisit, day_of};
@@ -14,9 +13,6 @@ use super::{Auditor, Case, Found};
 use crate::check::{CheckCode, Detail};
 use crate::event::{CmpStatus, EventKind, Party};
 use crate::in_force::InForce;
-
-/// A day in tenths of a second.
-const DAY: u64 = Deciseconds::PER_DAY;
 
 impl<'a> Auditor<'a> {
     pub(super) fn check_journey(&mut self, case: &Case<'_, '_, 'a>) {
@@ -40,12 +36,13 @@ impl<'a> Auditor<'a> {
         if judged.own_meaning == judged.meaning_in_force {
             return;
         }
-        let (Some(new), Some(old)) = (self.tc(own), self.tc(in_force.string)) else { return };
+        let (new, old) = (self.decoded(own), self.decoded(in_force.string));
+        let (Some(new), Some(old)) = (new.v2(), old.v2()) else { return };
         let (created, last_updated) = (old.created, old.last_updated);
         let found = Found { value: Some(own), ..Found::default() };
-        if (TcString { created, last_updated, ..new.clone() }) == old {
+        if (TcString { created, last_updated, ..new.clone() }) == *old {
             self.report(case, CheckCode::J003, found);
-        } else if case.visit.has_choices && takes_away(&new, &old) {
+        } else if case.visit.has_choices && takes_away(new, old) {
             self.report(case, CheckCode::J005, found);
         }
     }
@@ -59,7 +56,8 @@ impl<'a> Auditor<'a> {
         if judged.flag == Some(false) || !case.visit.has_chosen(case.index) {
             return;
         }
-        let Some(chosen) = self.tc(in_force.string) else { return };
+        let chosen = self.decoded(in_force.string);
+        let Some(chosen) = chosen.v2() else { return };
         let as_of = day_of(event).unwrap_or(chosen.last_updated);
         if MaxAge::DEFAULT.is_exceeded(chosen.last_updated, as_of) {
             return;
@@ -75,8 +73,10 @@ impl<'a> Auditor<'a> {
             }
             Some(own) => {
                 let had_consent = !chosen.purposes_consent.is_empty();
-                let has_none = |tc: TcString| tc.purposes_consent.is_empty();
-                case.visit.has_choices && had_consent && self.tc(own).is_some_and(has_none)
+                let has_none = |tc: &TcString| tc.purposes_consent.is_empty();
+                case.visit.has_choices
+                    && had_consent
+                    && self.decoded(own).v2().is_some_and(has_none)
             }
         };
         if is_lost {
@@ -90,19 +90,8 @@ impl<'a> Auditor<'a> {
         let decoded = self.strings.decode(own, &self.texts);
         let Some(value) = decoded.value() else { return };
         let (Some(key), Ok(updated)) = (list_of(value), value.last_updated()) else { return };
-        let age = self.settings.list_age.saturating_mul(DAY);
-        let lists = self.settings.gvls.iter().map(AsRef::as_ref);
-        let newer = lists.filter(|gvl| {
-            let other = gvl.key();
-            other.specification == key.specification && other.version > key.version
-        });
-        let is_old = |gvl: &Gvl| {
-            let published = gvl.last_updated();
-            published.is_some_and(|published| published.get().saturating_add(age) <= updated.get())
-        };
-        if let Some(gvl) = newer.filter(|gvl| is_old(gvl)).last() {
-            let (found, limit) = (key.version.into(), gvl.key().version.into());
-            let detail = Detail::Below { found, limit };
+        if let Some(newer) = self.list_ages.newer(key, updated) {
+            let detail = Detail::Below { found: key.version.into(), limit: newer.into() };
             let found = Found { value: Some(own), is_about_string: true, ..Found::default() };
             self.report(case, CheckCode::J008, found.detail(detail));
         }

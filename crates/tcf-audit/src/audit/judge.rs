@@ -4,6 +4,7 @@ use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, VendorId};
 
 use super::Auditor;
+use super::few::Few;
 use super::permits::Permits;
 use super::settings::Mark;
 use crate::event::{Event, EventKind, Party, Symbol};
@@ -47,13 +48,13 @@ pub(super) struct JudgedEvent<'a> {
     /// Whether the GDPR applies.
     pub(super) gdpr: Option<bool>,
     /// The vendors of the call.
-    pub(super) vendors: Vec<VendorId>,
+    pub(super) vendors: Few<VendorId>,
     /// The row of the map.
     pub(super) row: Option<&'a HostRow>,
     /// Whether several vendors claim the host.
     pub(super) is_ambiguous: bool,
     /// What the string in force permits each vendor.
-    pub(super) permits: Vec<Permits>,
+    pub(super) permits: Few<Permits>,
 }
 
 impl JudgedEvent<'_> {
@@ -151,9 +152,9 @@ impl<'a> Auditor<'a> {
         };
         let row = found.mapping().map(|mapping| &mapping.row);
         let vendors = match (event.vendor, row) {
-            (Some(vendor), _) => vec![vendor],
-            (None, Some(row)) => row.vendors.clone(),
-            (None, None) => Vec::new(),
+            (Some(vendor), _) => Few::One(vendor),
+            (None, Some(row)) => row.vendors.iter().copied().collect(),
+            (None, None) => Few::None,
         };
         let is_ambiguous = event.vendor.is_none() && matches!(found, HostMatch::Ambiguous { .. });
         let is_call = event.kind == EventKind::Call && event.party == Party::Third;
@@ -174,11 +175,13 @@ impl<'a> Auditor<'a> {
                 (Some(true), _) => Standing::Judged,
             }
         };
-        let mut permits = Vec::new();
-        if let (Standing::Judged, Some(found)) = (standing, in_force.string()) {
-            permits
-                .extend(vendors.iter().filter_map(|&vendor| self.permits_of(found, vendor, event)));
-        }
+        let permits = match (standing, in_force.string()) {
+            (Standing::Judged, Some(found)) => {
+                let permits = vendors.iter().map(|&vendor| self.permits_of(found, vendor, event));
+                permits.flatten().collect()
+            }
+            _ => Few::None,
+        };
         JudgedEvent {
             standing,
             own,

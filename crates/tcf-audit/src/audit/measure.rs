@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tcf_codec::{PurposeId, TcString, VendorId};
+use tcf_codec::{PurposeId, VendorId};
 
 use super::Auditor;
 use super::groups::{GroupedCall, Groups};
@@ -15,6 +15,7 @@ use crate::in_force::InForce;
 use crate::purpose_map::PurposeMap;
 use crate::records::{ChannelLoss, bounded};
 use crate::stats::{Clusters, Proportion, Survival};
+use crate::strings::DecodedTc;
 
 /// A rate over calls, also by visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -264,7 +265,7 @@ impl<'a> Auditor<'a> {
         self.mismatched.clear();
     }
 
-    pub(super) fn tc(&mut self, string: Symbol) -> Option<TcString> {
-        self.strings.decode(string, &self.texts).v2().cloned()
+    pub(super) fn decoded(&mut self, string: Symbol) -> Arc<DecodedTc> {
+        self.strings.decode(string, &self.texts)
     }
 }

@@ -26,12 +26,14 @@ mod behaviour;
 mod conclude;
 mod consistency;
 mod decisions;
+mod few;
 mod form;
 mod group;
 mod groups;
 mod history;
 mod journey;
 mod judge;
+mod list_ages;
 mod map;
 mod measure;
 mod metrics;
@@ -52,7 +54,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tcf_carrier::Place;
-use tcf_codec::{PurposeId, VendorId};
+use tcf_codec::{Deciseconds, PurposeId, VendorId};
 use tcf_policy::rules::Severity;
 
 use bases::BasisChanges;
@@ -63,6 +65,7 @@ use groups::PendingGroups;
 pub use history::{Onboarding, VendorStatus, incidents_per_week, onboarding};
 use judge::JudgedVisit;
 pub use judge::Standing;
+use list_ages::ListAges;
 pub use measure::VendorMeasures;
 pub use metrics::{Metric, Sampling, grouped, metrics};
 pub use overview::{
@@ -107,6 +110,7 @@ pub struct Auditor<'a> {
     rules: transport::RuleCache,
     policies: LocalPolicies,
     basis_changes: BasisChanges,
+    list_ages: ListAges,
     state: State,
     groups: PendingGroups,
     /// The bytes of memory that each cache may take.
@@ -128,7 +132,9 @@ impl<'a> Auditor<'a> {
         if !policies.is_empty() {
             state.note_available(Need::LocalPolicy);
         }
+        let list_age = settings.list_age.saturating_mul(Deciseconds::PER_DAY);
         Self {
+            list_ages: ListAges::new(settings.gvls, list_age),
             settings,
             texts: Interner::new(),
             strings: Strings::new(),

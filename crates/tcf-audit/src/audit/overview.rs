@@ -413,7 +413,7 @@ impl<'a> Auditor<'a> {
             at: millis(event),
             position: event.position,
             host: event.host.map(|host| Arc::clone(self.texts.shared(host))),
-            vendors: judged.vendors.clone(),
+            vendors: judged.vendors.to_vec(),
             verdict,
             signal,
         }

@@ -91,7 +91,8 @@ impl<'a> Auditor<'a> {
         else {
             return;
         };
-        let Some(tc) = self.tc(chosen) else { return };
+        let decoded = self.decoded(chosen);
+        let Some(tc) = decoded.v2() else { return };
         let as_of = Deciseconds::new(at / 100).unwrap_or(tc.last_updated);
         if MaxAge::DEFAULT.is_exceeded(tc.last_updated, as_of) {
             return;

@@ -28,8 +28,9 @@ impl<'a> Auditor<'a> {
             let [before, after] = pair else { continue };
             let Statement { at: Some(at), is_choice: true, .. } = after else { continue };
             let (Some(from), Some(to)) = (before.string, after.string) else { continue };
-            let (Some(old), Some(new)) = (self.tc(from), self.tc(to)) else { continue };
-            if takes_away(&old, &new) {
+            let (old, new) = (self.decoded(from), self.decoded(to));
+            let (Some(old), Some(new)) = (old.v2(), new.v2()) else { continue };
+            if takes_away(old, new) {
                 let next = statements.get(number + 2);
                 let end = next.map_or(visit.events.len(), |statement| statement.from);
                 withdrawals.push(Withdrawal {

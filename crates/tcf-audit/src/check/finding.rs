@@ -148,8 +148,12 @@ impl Findings {
 
     /// Adds an occurrence.
     pub fn add(&mut self, defect: Defect, sample: Sample) {
-        let span = sample.at().map(|at| (at, at));
-        self.merge_one(defect, Finding { count: 1, span, samples: vec![sample] });
+        if let Some(finding) = self.by_defect.get_mut(&defect) {
+            finding.add(sample);
+        } else {
+            let span = sample.at().map(|at| (at, at));
+            self.merge_one(defect, Finding { count: 1, span, samples: vec![sample] });
+        }
     }
 
     /// States a defect that no event shows, such as one of the purpose map. It counts once for each
@@ -195,20 +199,33 @@ impl Findings {
 }
 
 impl Finding {
+    /// Adds an occurrence.
+    fn add(&mut self, sample: Sample) {
+        self.count += 1;
+        self.extend_span(sample.at().map(|at| (at, at)));
+        self.add_sample(sample);
+    }
+
     fn merge(&mut self, other: Self) {
         self.count += other.count;
-        self.span = match (self.span, other.span) {
+        self.extend_span(other.span);
+        other.samples.into_iter().for_each(|sample| self.add_sample(sample));
+    }
+
+    fn extend_span(&mut self, other: Option<(Timestamp, Timestamp)>) {
+        self.span = match (self.span, other) {
             (Some((first, last)), Some((other_first, other_last))) => {
                 Some((first.min(other_first), last.max(other_last)))
             }
             (span, other) => span.or(other),
         };
-        for sample in other.samples {
-            let place = self.samples.partition_point(|known| *known <= sample);
-            if place < SAMPLES {
-                self.samples.insert(place, sample);
-                self.samples.truncate(SAMPLES);
-            }
+    }
+
+    fn add_sample(&mut self, sample: Sample) {
+        let place = self.samples.partition_point(|known| *known <= sample);
+        if place < SAMPLES {
+            self.samples.truncate(SAMPLES - 1);
+            self.samples.insert(place, sample);
         }
     }
 }
