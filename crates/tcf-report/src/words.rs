@@ -121,6 +121,9 @@ pub(crate) fn metric(name: &str, of: &str) -> String {
         ("dataLoss", "dropped events") => "Data loss: dropped events",
         ("dataLoss", "stripped events") => "Data loss: stripped events",
         ("eventMatch", "events") => "Kept events with the fields that their channel needs",
+        ("enforcement", "median") => "Time until a choice takes effect: median",
+        ("enforcement", "p95") => "Time until a choice takes effect: 95th percentile",
+        ("enforcement", "max") => "Time until a choice takes effect: longest",
         ("incidents", "errors") => "Errors that no earlier report has",
         ("onboarding", "median") => "Time to onboard a vendor: median",
         ("onboarding", "vendor") => "Time to onboard a vendor",
@@ -129,6 +132,9 @@ pub(crate) fn metric(name: &str, of: &str) -> String {
         ("performance", "hosts") => "Hosts of other parties",
         ("propagation", within) => {
             return format!("Changes that arrived {}", label(within, 40));
+        }
+        ("enforcement", within) => {
+            return format!("Choices that took effect {}", label(within, 40));
         }
         _ => return format!("{}: {}", label(&words(name), 40), label(&words(of), 40)),
     };

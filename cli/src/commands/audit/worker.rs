@@ -128,7 +128,7 @@ impl<'a> Worker<'a> {
             record.losses.truncated += u64::from(line.is_truncated);
             if format == CarrierFormat::Decisions {
                 match DecisionRecord::from_json(&text) {
-                    Ok(decision) => self.auditor.decision(&decision),
+                    Ok(decision) => self.auditor.decision(&decision, file, number),
                     Err(error) => record.fail(number, &error),
                 }
                 continue;

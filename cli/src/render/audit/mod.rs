@@ -1,6 +1,7 @@
 //! Reports of audits as text, records, annotations, and documents for other tools.
 
 mod drift;
+mod enforcement;
 mod github;
 mod junit;
 mod sarif;

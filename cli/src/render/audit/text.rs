@@ -9,7 +9,8 @@ use tcf_audit::report::{FindingRecord, MetricRecord, Report, VendorRecord};
 use tcf_policy::rules::Severity;
 
 use super::{
-    AuditView, drift, events, found, is_shown, skipped, spot, subject, times, vendor_name,
+    AuditView, drift, enforcement, events, found, is_shown, skipped, spot, subject, times,
+    vendor_name,
 };
 use crate::render::report::role;
 use crate::term::{Cell, Column, Page, Role, Table, WIDTH, columns_of, counted, plain, wrap_words};
@@ -40,6 +41,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, view: AuditView) -> io
     }
     write_metrics(page, report, view.verbose)?;
     write_vendors(page, report, view.verbose)?;
+    enforcement::write(page, report, view.verbose)?;
     if let Some(drift) = &report.drift {
         drift::write(page, drift, view.verbose)?;
     }

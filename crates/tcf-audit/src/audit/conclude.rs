@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tcf_codec::{Deciseconds, PurposeId, VendorId};
+use tcf_policy::rules::Severity;
 
 use super::judge::deciseconds_of;
 use super::{Settings, State};
@@ -12,9 +13,9 @@ use crate::purpose_map::{PurposeMap, RowFault};
 
 impl State {
     /// Adds the findings that are not about an event: what is wrong with the rows of the purpose
-    /// map ([`PurposeMap::CHECKS`]), its vendors that were not called (M007), and what the inputs
-    /// lack (M008). `as_of` is the date of the audit, for reviews that are due; without it, that of
-    /// the latest finding.
+    /// map ([`PurposeMap::CHECKS`]), its vendors that were not called (M007), choices that took
+    /// effect late by decision records (J002), and what the inputs lack (M008). `as_of` is the date
+    /// of the audit, for reviews that are due; without it, that of the latest finding.
     ///
     /// Call it once all parts of the audit are merged. A second call with the same arguments
     /// changes nothing.
@@ -25,6 +26,13 @@ impl State {
             self.state_faults(map, &map.check(newest, as_of));
             for vendor in self.unseen_vendors(map) {
                 self.findings.state(defect(CheckCode::M007, Some(vendor), None, None), Vec::new());
+            }
+        }
+        if let Some(limit) = settings.propagation_limit {
+            for (vendor, samples) in self.measures.effects.late(limit) {
+                let severity = Severity::Warning;
+                let defect = Defect { severity, ..defect(CheckCode::J002, vendor, None, None) };
+                self.findings.state(defect, samples);
             }
         }
         let mut missing = Needs::NONE;

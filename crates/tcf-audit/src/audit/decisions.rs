@@ -4,19 +4,30 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Auditor, State};
+use crate::check::Need;
 use crate::enforce::Mode;
-use crate::records::{Action, ChannelLoss, DecisionRecord, bounded};
+use crate::records::{Action, ChannelLoss, DecidedBy, DecisionRecord, SettingsLoss, bounded};
 
 impl State {
     /// What enforcement leaves, by channel; the empty name is that of records without one.
     pub const fn data_loss(&self) -> &BTreeMap<Arc<str>, ChannelLoss> {
         &self.measures.channels
     }
+
+    /// What enforcement leaves, by settings.
+    pub const fn loss_by_settings(&self) -> &BTreeMap<DecidedBy, SettingsLoss> {
+        self.measures.settings.known()
+    }
 }
 
 impl Auditor<'_> {
-    /// Adds a decision record.
-    pub fn decision(&mut self, record: &DecisionRecord<'_>) {
+    /// Adds a decision record, which is on a line of a file, from 1.
+    pub fn decision(&mut self, record: &DecisionRecord<'_>, file: &str, line: u64) {
+        if self.settings.propagation_limit.is_some() {
+            self.has(Need::Limit);
+        }
+        self.state.measures.settings.count(record);
+        self.state.measures.effects.add(record, file, line);
         let channel = record.channel.as_deref().unwrap_or_default();
         let needs = self.settings.channel_needs.and_then(|needs| needs.get(channel));
         let loss = bounded(&mut self.state.measures.channels, channel);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tcf_codec::{PurposeId, VendorId};
 
 use super::Auditor;
+use super::effects::Effects;
 use super::groups::{GroupedCall, Groups};
 use super::judge::JudgedVisit;
 use super::permits::Permits;
@@ -13,7 +14,7 @@ use super::persistence::Persistence;
 use crate::event::{Event, EventKind, Party, StorageAction, Symbol};
 use crate::in_force::InForce;
 use crate::purpose_map::PurposeMap;
-use crate::records::{ChannelLoss, bounded};
+use crate::records::{ChannelLoss, LossBySettings, bounded};
 use crate::stats::{Clusters, Proportion, Survival};
 use crate::strings::DecodedTc;
 
@@ -133,6 +134,10 @@ pub(super) struct Measures {
     pub(super) groups: Groups,
     /// What enforcement leaves, by channel.
     pub(super) channels: BTreeMap<Arc<str>, ChannelLoss>,
+    /// What enforcement leaves, by settings.
+    pub(super) settings: LossBySettings,
+    /// When logged choices took effect on events.
+    pub(super) effects: Effects,
 }
 
 impl Measures {
@@ -184,6 +189,8 @@ impl Measures {
         for (channel, loss) in &other.channels {
             bounded(&mut self.channels, channel).merge(loss);
         }
+        self.settings.merge(other.settings);
+        self.effects.merge(other.effects);
     }
 }
 

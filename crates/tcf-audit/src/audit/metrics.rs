@@ -119,6 +119,7 @@ pub fn metrics(state: &State, sampling: Sampling) -> Vec<Metric> {
     metrics.push(plain("propagation", "next page", measures.next_page, unknown));
     metrics.extend(persistence(&measures.persistence, sampling));
     metrics.extend(enforcement(measures, sampling));
+    metrics.extend(effects(measures));
     metrics.extend(performance(measures));
     for (&vendor, measures) in &measures.vendors {
         let group = Group { vendor: Some(vendor.get()), ..Group::ALL };
@@ -255,6 +256,17 @@ fn enforcement(measures: &Measures, sampling: Sampling) -> Vec<Metric> {
     metrics
 }
 
+/// The times from logged choices to the first event that was dropped or stripped because of them.
+fn effects(measures: &Measures) -> Vec<Metric> {
+    let effects = &measures.effects;
+    if effects.is_empty() {
+        return Vec::new();
+    }
+    let mut times = Survival::new();
+    effects.times().for_each(|time| times.add(time));
+    quantiles("enforcement", &times, effects.without_loss(), None)
+}
+
 /// How much is called: the calls to other parties, their bytes and hosts. Bytes are unknown if no
 /// event has any, and hosts if they are more than an audit keeps.
 fn performance(measures: &Measures) -> [Metric; 3] {
@@ -314,10 +326,19 @@ fn of_rate(
 /// The quantiles of the times that changes took to arrive, and the shares that arrived within 1, 10
 /// and 60 seconds, all by Kaplan-Meier.
 fn propagation(times: &Survival, left_out: u64, vendor: Option<VendorId>) -> Vec<Metric> {
+    quantiles("propagation", times, left_out, vendor)
+}
+
+fn quantiles(
+    name: &'static str,
+    times: &Survival,
+    left_out: u64,
+    vendor: Option<VendorId>,
+) -> Vec<Metric> {
     let (observed, censored) = (times.observed(), times.censored());
     let all = observed.count() + censored.count();
     let quantile = |of, value: Option<u64>| Metric {
-        name: "propagation",
+        name,
         of,
         value: value.map(seconds),
         numerator: observed.count(),

@@ -26,6 +26,7 @@ mod behaviour;
 mod conclude;
 mod consistency;
 mod decisions;
+mod effects;
 mod few;
 mod form;
 mod group;

@@ -115,20 +115,24 @@ impl State {
     }
 
     /// The number of findings, of calls to unmapped hosts, and of events in decision records (by
-    /// channel, reason and field) that are missing or were put together because there were too many
-    /// different ones. If it is not 0, the order of merging may have affected which.
+    /// channel, reason, field and settings) that are missing or were put together because there
+    /// were too many different ones. If it is not 0, the order of merging may have affected which.
     pub fn overflow(&self) -> u64 {
         let channels = &self.measures.channels;
         let records = beyond(channels).map_or(0, ChannelLoss::read)
-            + channels.values().map(ChannelLoss::overflow).sum::<u64>();
+            + channels.values().map(ChannelLoss::overflow).sum::<u64>()
+            + self.measures.settings.overflow();
         self.findings.overflow() + self.unmapped_overflow + records
     }
 
     /// The checks that did not run, because none of the inputs had what they need.
     pub fn not_run(&self) -> Vec<NotRun> {
+        // Decision records name their recipient, and have no hosts.
+        let has_effects = self.available.contains(Need::Limit) && !self.measures.effects.is_empty();
         let missing = |code: &CheckCode| {
             let missing: Vec<_> = code.check().needs.missing_in(self.available).collect();
-            (!missing.is_empty()).then_some(NotRun { code: *code, missing })
+            let runs = missing.is_empty() || (*code == CheckCode::J002 && has_effects);
+            (!runs).then_some(NotRun { code: *code, missing })
         };
         CheckCode::ALL.iter().filter_map(missing).collect()
     }

@@ -11,7 +11,9 @@ super::definition::define! {
     J002 "slow-propagation" Error [Times Limit HostMap]
     "A change took longer to arrive at a vendor than the limit of the settings."
     compared: "The time from a choice that removes permissions to the vendor's first call with the \
-        new string, or to its last call if it has no basis any more."
+        new string, or to its last call if it has no basis any more. In decision records, the time \
+        from a choice of a log to the first event that was dropped or stripped because of it: a \
+        warning, because it includes the time until an event came."
     help: "Find out who holds the old string: J001 has the calls."
     example: "The limit is 5 s; the first call with the new string comes after 11 s."
 

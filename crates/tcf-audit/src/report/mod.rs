@@ -39,6 +39,7 @@ mod message;
 mod metric;
 mod overview;
 mod prometheus;
+mod settings_loss;
 mod severity;
 mod string;
 mod summary;
@@ -63,6 +64,7 @@ pub use line::{ReportLine, SummaryLine};
 pub use message::in_words;
 pub use metric::MetricRecord;
 pub use overview::{CallRecord, CellRecord, StatementRecord, VisitRecord};
+pub use settings_loss::{ListUse, SettingsRecord};
 pub use string::StringRecord;
 pub use summary::{AuditSummary, SummaryGroup, SummaryKey};
 pub use unmapped::write_unmapped;
@@ -118,6 +120,8 @@ pub struct Report {
     pub curves: Vec<CurveRecord>,
     /// What enforcement leaves of each channel, by channel. Empty without decision records.
     pub data_loss: Vec<ChannelRecord>,
+    /// What enforcement leaves, by the settings that decided; from decision records only.
+    pub settings_loss: Vec<SettingsRecord>,
     /// What has changed since older reports; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drift: Option<DriftRecord>,
@@ -339,6 +343,7 @@ impl Report {
             matrix: overview::matrix(state, context),
             curves: curve::curves(state),
             data_loss: data_loss::data_loss(state),
+            settings_loss: settings_loss::settings(state, sampling),
             drift: None,
             not_run: state.not_run().into_iter().map(missing).collect(),
             notes: notes(state, context),

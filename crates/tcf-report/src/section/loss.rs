@@ -5,15 +5,17 @@ use tcf_audit::report::{MetricRecord, Report};
 use super::figure::interval;
 use super::shared::{Section, lead, left_out};
 use crate::chart::{Bar, bar_legend, bars};
-use crate::format::{Count, counted, label, len, percent, share};
+use crate::format::{Count, counted, label, len, maybe_moment, percent, share};
 use crate::markup::Markup;
-use crate::table::{End, Start, details, head, number, row, table};
+use crate::table::{End, Start, cell, details, head, number, row, table, time};
 use crate::view::View;
 
 /// The greatest number of channels that are shown.
 const MAX_CHANNELS: usize = 50;
 /// The greatest length of the name of a channel, in characters.
 const MAX_LABEL: usize = 30;
+/// The number of digits of a hash that are shown.
+const MAX_HASH: usize = 12;
 
 pub(super) const SECTION: Section = Section {
     id: "loss",
@@ -85,6 +87,50 @@ fn write(markup: &mut Markup<'_>, view: &View<'_>) {
         left_out(markup, shown.len(), channels.len(), "rows");
         details(markup, "Table: data loss by channel", |markup| numbers(markup, shown));
     });
+    by_settings(markup, view.report);
+}
+
+/// What was lost under different settings, if there are several.
+fn by_settings(markup: &mut Markup<'_>, report: &Report) {
+    let all = &report.settings_loss;
+    if all.len() < 2 {
+        return;
+    }
+    let shown = all.get(..MAX_CHANNELS).unwrap_or(all);
+    let columns = [
+        ("Settings", Start),
+        ("Program", Start),
+        ("First event", Start),
+        ("Last event", Start),
+        ("Events", End),
+        ("Lost", End),
+        ("Points more", End),
+    ];
+    table(
+        markup,
+        "Events that were dropped and stripped under different settings",
+        &columns,
+        |markup| {
+            for settings in shown {
+                row(markup, |markup| {
+                    let config = settings.config.as_deref().unwrap_or("unknown");
+                    head(markup, |markup| markup.tag("bdi").text(label(config, MAX_HASH)));
+                    cell(markup, label(&settings.tool, MAX_LABEL));
+                    time(markup, maybe_moment(settings.first));
+                    time(markup, maybe_moment(settings.last));
+                    number(markup, Count(settings.read));
+                    number(markup, percent(settings.stripped + settings.dropped, settings.read));
+                    number(
+                        markup,
+                        settings
+                            .difference
+                            .map_or_else(|| "–".to_owned(), |it| format!("{it:+.1}")),
+                    );
+                });
+            }
+        },
+    );
+    left_out(markup, shown.len(), all.len(), "rows");
 }
 
 fn draw(markup: &mut Markup<'_>, channels: &[Channel<'_>]) {

@@ -234,7 +234,7 @@ fn data_loss_is_counted_by_channel() {
     let read = |lines: &[&str]| {
         let mut auditor = Auditor::new(settings());
         for line in lines {
-            auditor.decision(&DecisionRecord::from_json(line).unwrap());
+            auditor.decision(&DecisionRecord::from_json(line).unwrap(), "d.ndjson", 1);
         }
         auditor.finish()
     };

@@ -232,7 +232,7 @@ fn data_loss_and_groups_are_in_the_report() {
         r#"{"id": "3", "action": "strip", "verdict": "deny", "reasons": ["R-MACRO"],
             "stripped": ["user.eids"]}"#,
     ] {
-        auditor.decision(&DecisionRecord::from_json(line).unwrap());
+        auditor.decision(&DecisionRecord::from_json(line).unwrap(), "d.ndjson", 1);
     }
     let report = Report::new(&auditor.finish(), &ReportContext::new(&settings));
     let [none, ias] = &report.data_loss[..] else { panic!("{:?}", report.data_loss) };

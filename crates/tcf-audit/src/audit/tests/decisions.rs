@@ -1,0 +1,135 @@
+//! Decision records: what was lost under which settings, and when choices took effect.
+
+use super::*;
+use crate::check::Detail;
+use crate::records::DecisionRecord;
+use crate::report::{Report, ReportContext};
+
+/// A record of a recipient that a choice made at 10:00 decided.
+fn record(at: &str, vendor: &str, action: &str, sha256: &str) -> String {
+    format!(
+        r#"{{"at": "2026-06-01T10:{at}Z", "vendor": {vendor}, "action": "{action}", "string":
+        {{"sha256": "{sha256}", "source": "choices", "chosen": "2026-06-01T10:00:00Z"}}}}"#
+    )
+}
+
+/// The state of records in a file, one a line.
+fn state(settings: &Settings<'_>, records: &[String], first: u64) -> State {
+    let mut auditor = Auditor::new(settings.clone());
+    for (line, record) in (first..).zip(records) {
+        let record = DecisionRecord::from_json(record).unwrap();
+        auditor.decision(&record, "d.ndjson", line);
+    }
+    auditor.finish()
+}
+
+fn effects() -> Vec<String> {
+    vec![
+        record("00:01", "32", "pass", "a"),
+        record("00:02", "32", "drop", "a"),
+        record("00:09", "32", "drop", "a"),
+        record("00:20", "32", "strip", "b"),
+        record("00:50", "91", "drop", "a"),
+        record("00:30", "91", "drop", "a"),
+        record("00:40", "278", "pass", "a"),
+        record("00:05", r#""newsletter""#, "drop", "a"),
+        // Nothing says when the user chose.
+        r#"{"at": "2026-06-01T10:10:00Z", "vendor": 32, "action": "drop"}"#.to_owned(),
+    ]
+}
+
+/// Choices take effect after 2, 20, 30 and 5 seconds; one took nothing from an event.
+#[test]
+fn the_time_until_choices_take_effect_is_measured() {
+    let world = World::new();
+    let state = state(&world.settings(), &effects(), 1);
+    let measured = metrics(&state, Sampling::Whole);
+    let of = |of: &str| {
+        let metric = measured.iter().find(|one| one.name == "enforcement" && one.of == of).unwrap();
+        (metric.value, metric.numerator, metric.denominator, metric.left_out)
+    };
+    assert_eq!(of("median"), (Some(5.0), 4, 4, 1));
+    assert_eq!(of("max"), (Some(30.0), 4, 4, 1));
+    assert_eq!(of("within 10 s"), (Some(50.0), 2, 4, 1));
+    // Without logged choices, there is nothing to measure.
+    let none = metrics(&State::default(), Sampling::Whole);
+    assert!(none.iter().all(|metric| metric.name != "enforcement"));
+}
+
+#[test]
+fn choices_that_take_effect_late_are_findings() {
+    let world = World::new();
+    let settings = Settings { propagation_limit: Some(10_000), ..world.settings() };
+    let mut late = state(&settings, &effects(), 1);
+    late.conclude(&settings, None);
+    let found: Vec<_> = late
+        .findings()
+        .iter()
+        .filter(|(defect, _)| defect.code == CheckCode::J002)
+        .map(|(defect, finding)| {
+            let sample = finding.samples.first().unwrap();
+            let vendor = defect.vendor.map(VendorId::get);
+            (vendor, defect.severity, sample.position, sample.detail.clone())
+        })
+        .collect();
+    let above = |found| Some(Detail::Above { found, limit: 10_000 });
+    assert_eq!(
+        found,
+        [
+            (Some(32), Severity::Warning, 4, above(20_000)),
+            (Some(91), Severity::Warning, 6, above(30_000)),
+        ]
+    );
+    assert!(late.not_run().iter().all(|not_run| not_run.code != CheckCode::J002));
+    // Without a limit, the check does not run.
+    let mut unlimited = state(&world.settings(), &effects(), 1);
+    unlimited.conclude(&world.settings(), None);
+    assert!(unlimited.not_run().iter().any(|not_run| not_run.code == CheckCode::J002));
+}
+
+#[test]
+fn parts_of_records_in_any_order_give_the_same_state() {
+    let world = World::new();
+    let settings = world.settings();
+    let records = effects();
+    let whole = state(&settings, &records, 1);
+    for split in 0..records.len() {
+        let (one, two) = records.split_at(split);
+        let first = 1 + u64::try_from(split).unwrap();
+        let mut merged = state(&settings, two, first);
+        merged.merge(state(&settings, one, 1));
+        assert_eq!(merged, whole, "{split}");
+    }
+}
+
+#[test]
+fn losses_under_different_settings_are_compared() {
+    let record = |config: &str, day: u8, action: &str| {
+        format!(
+            r#"{{"at": "2026-06-{day:02}T10:00:00Z", "action": "{action}", "config": "{config}",
+            "tool": "tcf 1", "gvl": {{"specification": 3, "version": 140}}}}"#
+        )
+    };
+    let mut records = Vec::new();
+    for (config, day, passed, dropped) in [("new", 8, 6, 4), ("old", 1, 9, 1)] {
+        records.extend((0..passed).map(|_| record(config, day, "pass")));
+        records.extend((0..dropped).map(|_| record(config, day + 1, "drop")));
+    }
+    let world = World::new();
+    let settings = world.settings();
+    let state = state(&settings, &records, 1);
+    let mut context = ReportContext::new(&settings);
+    let report = Report::new(&state, &context);
+    let [old, new] = &report.settings_loss[..] else { panic!("{:?}", report.settings_loss) };
+    assert_eq!((old.config.as_deref(), old.lost, old.difference), (Some("old"), Some(10.0), None));
+    assert_eq!((new.config.as_deref(), new.lost, new.interval), (Some("new"), Some(40.0), None));
+    assert!((new.difference.unwrap() - 30.0).abs() < 1e-9);
+    assert_eq!(old.first.unwrap().to_string(), "2026-06-01T10:00:00.000Z");
+    assert_eq!(old.last.unwrap().to_string(), "2026-06-02T10:00:00.000Z");
+    assert_eq!((old.lists[0].version, old.lists[0].events), (140, 10));
+    // Newcombe's interval of 4 of 10 less 1 of 10, from Wilson's intervals of both.
+    context.sampled = Some(0.1);
+    let report = Report::new(&state, &context);
+    let [low, high] = report.settings_loss[1].interval.unwrap();
+    assert!((low - -8.242).abs() < 0.001 && (high - 59.883).abs() < 0.001, "{low} {high}");
+}
