@@ -242,14 +242,29 @@ pub(crate) fn is_tc_string(value: &str) -> bool {
     }
 }
 
-/// Whether the dates of a TC string of either version are plausible: from 2018 to 2040, and in
-/// order. The rest of the string may be damaged.
-pub(crate) fn has_plausible_dates(string: &str) -> bool {
+/// Whether the first fields of a TC string are plausible, as far as they are there: dates from 2018
+/// to 2040 in order, which must be there, and small versions and CMP ids. Each of these fields is
+/// made of whole characters. The rest of the string may be damaged.
+pub(crate) fn has_plausible_start(string: &str) -> bool {
     // In tenths of a second since 1970.
     const DATES: RangeInclusive<u64> = 15_147_648_000..=22_089_888_000;
-    let (created, updated) = (number(string.as_bytes(), 1..7), number(string.as_bytes(), 7..13));
+    const CMP_IDS: RangeInclusive<u64> = 0..=1023;
+    const LIST_VERSIONS: RangeInclusive<u64> = 0..=1023;
+    const POLICY_VERSIONS: RangeInclusive<u64> = 1..=10;
+    let bytes = string.as_bytes();
+    let (created, updated) = (number(bytes, 1..7), number(bytes, 7..13));
     let is_date = |date: Option<u64>| date.is_some_and(|date| DATES.contains(&date));
-    is_date(created) && is_date(updated) && created <= updated
+    let is_in = |characters: Range<usize>, expected: RangeInclusive<u64>| {
+        bytes.len() < characters.end
+            || number(bytes, characters).is_some_and(|number| expected.contains(&number))
+    };
+    is_date(created)
+        && is_date(updated)
+        && created <= updated
+        && is_in(13..15, CMP_IDS)
+        && is_in(20..22, LIST_VERSIONS)
+        // Version 1 has purposes there.
+        && (string.starts_with('B') || is_in(22..23, POLICY_VERSIONS))
 }
 
 /// The number that characters of a string encode.
@@ -265,21 +280,6 @@ fn number(string: &[u8], characters: Range<usize>) -> Option<u64> {
         };
         Some(number * 64 + u64::from(value))
     })
-}
-
-/// Whether the first fields of a TC string are plausible: the dates, and small versions and CMP
-/// ids. Each of these fields is made of whole characters.
-fn has_plausible_start(string: &str) -> bool {
-    const CMP_IDS: RangeInclusive<u64> = 0..=1023;
-    const LIST_VERSIONS: RangeInclusive<u64> = 0..=1023;
-    const POLICY_VERSIONS: RangeInclusive<u64> = 1..=10;
-    let is_in = |characters: Range<usize>, expected: RangeInclusive<u64>| {
-        number(string.as_bytes(), characters).is_some_and(|number| expected.contains(&number))
-    };
-    has_plausible_dates(string)
-        && is_in(13..15, CMP_IDS)
-        && is_in(20..22, LIST_VERSIONS)
-        && is_in(22..23, POLICY_VERSIONS)
 }
 
 /// The value of a flag, such as that of the GDPR; `None` if the text is not a flag.

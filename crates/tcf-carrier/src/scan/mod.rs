@@ -8,7 +8,7 @@ mod unescape;
 use std::borrow::Cow;
 
 use crate::SourceMap;
-use crate::field::{Field, FoundBy, Place, has_plausible_dates, is_tc_string, kind_of, shape};
+use crate::field::{Field, FoundBy, Place, has_plausible_start, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
 use crate::names::Name;
@@ -190,10 +190,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// Adds a text that is a bare string or a macro. Files of other lines have words that start as
-    /// strings do, so a TC string must have plausible dates, and a macro the name of a signal.
+    /// strings do, so a TC string must begin plausibly, and a macro have the name of a signal.
     pub(crate) fn bare(&mut self, text: &'a str) {
         let kind = match shape(text) {
-            Some(SignalKind::Tc) => has_plausible_dates(text).then_some(SignalKind::Tc),
+            Some(SignalKind::Tc) => has_plausible_start(text).then_some(SignalKind::Tc),
             Some(kind) => Some(kind),
             None => is_consent_macro(text).then_some(SignalKind::Tc),
         };
