@@ -26,6 +26,7 @@ export interface Carrier {
     | 'prefs'
     | 'log'
     | 'csv'
+    | 'parquet'
     | 'events'
     | 'decisions';
   /** The name of the parameter, cookie, member or key; in JSON with the names around it. */
@@ -2172,6 +2173,16 @@ export interface InputRecord {
   visits: number;
 }
 
+/** How many events a vendor list was used for. */
+export interface ListUse {
+  /** The events. */
+  events: number;
+  /** The version of its specification. */
+  specification: number;
+  /** Its version. */
+  version: number;
+}
+
 /** A metric before and now. */
 export interface MetricChange {
   /** The value now; null if there is none. */
@@ -2263,6 +2274,42 @@ export interface ReviewRecord {
   review: string;
   /** The vendor; absent if the row is about the publisher or a partner of its own. */
   vendor?: VendorName;
+}
+
+/** What enforcement leaves of the events that were decided under the same settings. */
+export interface SettingsRecord {
+  /** The SHA-256 of the settings; absent if the records do not have it. */
+  config?: string;
+  /**
+   * How much more that is than under the settings before these, in percentage points; null for
+   * the first ones.
+   */
+  difference: number | null;
+  /** Events that were not passed. */
+  dropped: number;
+  /** The first event of known time. */
+  first?: string;
+  /**
+   * The 95 % interval of the difference (Newcombe's method 10); null unless the events are a
+   * sample.
+   */
+  interval: number[] | null;
+  /** The last event of known time. */
+  last?: string;
+  /** The vendor lists that were used. */
+  lists: ListUse[];
+  /** The share of events that were stripped or dropped, in percent. */
+  lost: number | null;
+  /** Events that were passed with a note. */
+  marked: number;
+  /** Events that were passed whole. */
+  passed: number;
+  /** Events that were read: passed, stripped, marked and dropped ones. */
+  read: number;
+  /** Events that were passed without some fields. */
+  stripped: number;
+  /** Name and version of the program; empty if the records do not have it. */
+  tool: string;
 }
 
 /** The names of severities. */
@@ -2405,6 +2452,8 @@ export interface Audit {
   notes: string[];
   /** The share of all visits that the events are a random sample of; absent if they are not. */
   sampled?: number;
+  /** What enforcement leaves, by the settings that decided; from decision records only. */
+  settingsLoss: SettingsRecord[];
   /** The strings that were seen, by id. */
   strings: StringRecord[];
   /** A few visits with their calls. */

@@ -11,7 +11,7 @@ use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 /// The greatest number of channels, of reasons of each, and of settings, without `-v`.
 const SHOWN: usize = 10;
 /// The digits of a hash that are shown.
-const HASH: usize = 12;
+const HASH: usize = 16;
 
 const LOSS: Table<5> = Table::new([
     Column::wrapped(2),
@@ -67,7 +67,7 @@ fn write_channel(page: &mut Page<'_>, channel: &ChannelRecord, verbose: bool) ->
 /// Settings, with when they were used, and how much more they lose than those before.
 fn write_settings(page: &mut Page<'_>, settings: &SettingsRecord) -> io::Result<()> {
     let config = settings.config.as_deref().unwrap_or("unknown settings");
-    let config: String = plain(config).chars().take(HASH.max("unknown settings".len())).collect();
+    let config: String = plain(config).chars().take(HASH).collect();
     let tool = if settings.tool.is_empty() { "unknown program" } else { &settings.tool };
     let SettingsRecord { read, stripped, dropped, .. } = *settings;
     write_row(page, format!("{config}, {}", plain(tool)), [read, stripped, dropped])?;
