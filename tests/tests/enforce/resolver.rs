@@ -104,7 +104,9 @@ impl Resolver<'_> {
             let counts =
                 if passes(verdict) { pair.verdict == verdict } else { !passes(pair.verdict) };
             if counts {
-                codes.extend(&pair.codes);
+                // What the string permits is no reason of a denial.
+                let is_reason = |code: &&str| pair.verdict == Verdict::Permit || *code != "R-OK";
+                codes.extend(pair.codes.iter().copied().filter(is_reason));
             }
             if pair.verdict == Verdict::Permit {
                 bases.insert(pair.basis);
@@ -462,7 +464,7 @@ impl Resolver<'_> {
         let Some(basis) = basis else { return deny("publisher") };
         let for_children = event.child && basis == Basis::Interest && (7..=8).contains(&purpose);
         if self.options.local && for_children {
-            return found(Verdict::Deny, &["R-OK", "R-LOCALLY-FORBIDDEN"]);
+            return deny("R-LOCALLY-FORBIDDEN");
         }
         Found { verdict: Verdict::Permit, basis: Some(basis), codes: ["R-OK"].into() }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tcf_policy::decide::{Reason, Reasons};
+use tcf_policy::decide::{Reason, Reasons, Verdict};
 
 /// Defines [`EnforceReason`] from a table with one row per reason.
 macro_rules! reasons {
@@ -262,12 +262,16 @@ impl ReasonSet {
     }
 
     /// The reasons of a decision that led to its verdict. Which basis applies by the vendor list
-    /// and the restrictions is a step on the way, and not among them.
-    pub(super) fn of_verdict(reasons: &Reasons) -> Self {
+    /// and the restrictions is a step on the way, and not among them; nor are the signals of a
+    /// string that permits what something else forbids.
+    pub(super) fn of_verdict(verdict: Verdict, reasons: &Reasons) -> Self {
         const STEPS: [Reason; 3] =
             [Reason::DefaultBasis, Reason::RestrictionNoop, Reason::RestrictionSwitch];
+        let is_step = |reason: Reason| {
+            STEPS.contains(&reason) || reason == Reason::Ok && verdict != Verdict::Permit
+        };
         let reasons = reasons.as_slice().iter().copied();
-        reasons.filter(|reason| !STEPS.contains(reason)).map(RulingReason::from).collect()
+        reasons.filter(|&reason| !is_step(reason)).map(RulingReason::from).collect()
     }
 
     pub(super) fn of_notes(notes: &Reasons) -> Self {

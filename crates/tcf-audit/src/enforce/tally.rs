@@ -39,7 +39,7 @@ impl From<&Decision> for PairRuling {
         Self {
             verdict: decision.verdict,
             basis: decision.basis(),
-            reasons: ReasonSet::of_verdict(&decision.reasons),
+            reasons: ReasonSet::of_verdict(decision.verdict, &decision.reasons),
             notes: ReasonSet::of_notes(&decision.notes),
             invalid: decision.invalid.map(RuleCode::as_str),
         }
@@ -51,7 +51,7 @@ impl From<&PublisherDecision> for PairRuling {
         Self {
             verdict: decision.verdict,
             basis: decision.basis,
-            reasons: ReasonSet::of_verdict(&decision.reasons),
+            reasons: ReasonSet::of_verdict(decision.verdict, &decision.reasons),
             notes: ReasonSet::of_notes(&decision.notes),
             invalid: decision.invalid.map(RuleCode::as_str),
         }
