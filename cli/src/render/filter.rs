@@ -75,7 +75,11 @@ pub(crate) fn write_counts(messages: &mut Messages, counts: &FilterCounts, is_dr
     let parts = parts.iter().filter(|(count, name)| *count > 0 || *name == "passed");
     let parts: Vec<_> = parts.map(|(count, name)| format!("{count} {name}")).collect();
     let events = counted(counts.events(), "event");
-    let mode = if is_dry_run { " (dry run: every event was passed)" } else { "" };
+    let mode = match counts.marked {
+        _ if is_dry_run => " (dry run: every event was passed)",
+        0 => "",
+        _ => " (every event carries its verdict)",
+    };
     messages.raw(&format!("{events}: {}{mode}", parts.join(", ")));
     if counts.failed > 0 {
         let lines = counted(counts.failed, "line");
