@@ -164,11 +164,8 @@ impl ListSet {
     /// The list that a string names; with `any` the nearest one if it is missing.
     pub(super) fn find(&self, key: Option<ListKey>, any: bool) -> Option<Used> {
         let key = key?;
-        if let Some(gvl) = self.gvls.get(key) {
-            return Some(Used { gvl: Arc::clone(gvl), exact: true });
-        }
-        let nearest = self.gvls.nearest(key).filter(|_| any)?;
-        Some(Used { gvl: Arc::clone(nearest), exact: false })
+        let gvl = self.gvls.find(key, any)?;
+        Some(Used { gvl: Arc::clone(gvl), exact: gvl.key() == key })
     }
 
     /// The newest list of the specification of the list that a string names.

@@ -91,10 +91,7 @@ impl PermitCache {
 
 /// The vendor list for a string.
 pub(super) fn gvl_of<'a>(value: &AnyTcString, settings: &Settings<'a>) -> Option<&'a Gvl> {
-    let key = list_of(value)?;
-    let exact = settings.gvls.get(key);
-    let gvl = if settings.any_gvl { exact.or_else(|| settings.gvls.nearest(key)) } else { exact };
-    gvl.map(AsRef::as_ref)
+    settings.gvls.find(list_of(value)?, settings.any_gvl).map(AsRef::as_ref)
 }
 
 /// The vendor list that a string names.

@@ -201,9 +201,7 @@ impl<'a> Procedure<'a> {
     ) -> PairRuling {
         let gvls = &self.snapshot.lists.gvls;
         let (Ok(named), Ok(country)) = (ListKey::named_by(signals), signals.publisher_cc());
-        let exact = named.and_then(|key| gvls.get(key));
-        let nearest = named.filter(|_| self.settings.any_gvl && exact.is_none());
-        let gvl = exact.or_else(|| gvls.nearest(nearest?)).map(Arc::as_ref);
+        let gvl = named.and_then(|key| gvls.find(key, self.settings.any_gvl)).map(Arc::as_ref);
         ruling.gvl = gvl.map(Gvl::key);
         let newest = named.and_then(|key| gvls.newest(key.specification)).map(Arc::as_ref);
         let local_policy = policies.of(country, self.request.context);

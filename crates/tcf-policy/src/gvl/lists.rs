@@ -57,6 +57,11 @@ impl Gvls {
             .or_else(|| self.latest())
     }
 
+    /// The list with a key; with `any` the [nearest](Self::nearest) one if it is missing.
+    pub fn find(&self, key: ListKey, any: bool) -> Option<&Arc<Gvl>> {
+        self.get(key).or_else(|| self.nearest(key).filter(|_| any))
+    }
+
     /// All lists, by specification and version.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Gvl>> {
         self.lists.values()
@@ -119,6 +124,12 @@ mod tests {
             );
         }
         assert_eq!(lists.nearest(key(4, 1)).unwrap().key(), key(3, 20));
+        for (asked, any, found) in
+            [(10, false, Some(10)), (10, true, Some(10)), (12, false, None), (12, true, Some(10))]
+        {
+            let found = found.map(|version| key(3, version));
+            assert_eq!(lists.find(key(3, asked), any).map(|gvl| gvl.key()), found);
+        }
         let mut more = lists.clone();
         more.insert(list(3, 21));
         assert_eq!((lists.len(), more.len()), (4, 5));
