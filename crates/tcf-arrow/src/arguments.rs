@@ -74,6 +74,14 @@ impl Numbers {
         let found = numbers.len();
         Err(invalid(format!("found {found} {name}, expected {len}: one for each string")))
     }
+
+    /// Deciseconds since 1970.
+    fn dates(as_of: AsOf<'_>, len: usize) -> Result<Self, ArrowError> {
+        match as_of {
+            AsOf::One(date) => Ok(Self::One(i64::try_from(date.get()).unwrap_or(i64::MAX))),
+            AsOf::Column(array) => Self::column(times(array)?, "dates", len),
+        }
+    }
 }
 
 /// The arguments of a row. A number can be out of range.
@@ -96,11 +104,7 @@ impl Question {
             let purpose = u8::try_from(number).ok().and_then(PurposeId::new);
             purpose.map(Item::Purpose).ok_or_else(|| error("purpose", number))
         })?;
-        let as_of = u64::try_from(self.as_of).ok().and_then(Deciseconds::new);
-        let as_of = as_of.ok_or_else(|| {
-            RowError::new(INVALID_ARGUMENT, "the date is not from 1970 to 2187".to_owned())
-        })?;
-        Ok((vendor, item, as_of))
+        Ok((vendor, item, checked_date(self.as_of)?))
     }
 }
 
@@ -127,10 +131,7 @@ impl Questions {
                     Err(Numbers::column(integers(array, "purposes")?, "purposes", len)?)
                 }
             },
-            as_of: match as_of {
-                AsOf::One(date) => Numbers::One(i64::try_from(date.get()).unwrap_or(i64::MAX)),
-                AsOf::Column(array) => Numbers::column(times(array)?, "dates", len)?,
-            },
+            as_of: Numbers::dates(as_of, len)?,
         })
     }
 }
@@ -159,10 +160,7 @@ impl Dates {
     ///
     /// If a column has another type or another length than the strings.
     pub(crate) fn new(as_of: AsOf<'_>, len: usize) -> Result<Self, ArrowError> {
-        // The other arguments do not matter.
-        let one = VendorArg::One(VendorId::MIN);
-        let item = ItemArg::One(Item::Purpose(PurposeId::MIN));
-        Questions::new(one, item, as_of, len).map(|questions| Self(questions.as_of))
+        Numbers::dates(as_of, len).map(Self)
     }
 }
 
@@ -177,9 +175,10 @@ impl Arguments for Dates {
 
 /// The date of a row, or its error.
 pub(crate) fn checked_date(deciseconds: i64) -> Result<Deciseconds, RowError> {
-    let question =
-        Question { vendor: 1, item: Ok(Item::Purpose(PurposeId::MIN)), as_of: deciseconds };
-    question.checked().map(|(_, _, as_of)| as_of)
+    let as_of = u64::try_from(deciseconds).ok().and_then(Deciseconds::new);
+    as_of.ok_or_else(|| {
+        RowError::new(INVALID_ARGUMENT, "the date is not from 1970 to 2187".to_owned())
+    })
 }
 
 fn invalid(message: String) -> ArrowError {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tcf::Validator;
 use tcf_codec::{Deciseconds, TcString, VendorId, v1};
 use tcf_policy::age::MaxAge;
 use tcf_policy::decide::{Decision, DisclosedMode, Profile, Query, decide};
@@ -68,8 +69,7 @@ impl Judge {
 
     /// The list to use for a string that names a list: that list, or with `any_gvl` the nearest.
     pub fn list(&self, named: ListKey) -> Option<&Gvl> {
-        let nearest = || self.any_gvl.then(|| self.lists.nearest(named)).flatten();
-        self.lists.get(named).or_else(nearest).map(|gvl| &**gvl)
+        self.lists.find(named, self.any_gvl).map(Arc::as_ref)
     }
 
     /// The newest list of the specification of a list.
@@ -130,6 +130,18 @@ impl Judge {
             max_age: self.max_age,
             deny_expired: self.deny_expired,
             ..Query::new(as_of)
+        }
+    }
+
+    /// The validator of a string that names a list.
+    pub(crate) fn validator(&self, named: Option<ListKey>, as_of: Deciseconds) -> Validator<'_> {
+        Validator {
+            gvl: named.and_then(|named| self.list(named)),
+            newest: named.and_then(|named| self.newest(named)),
+            any_gvl: self.any_gvl,
+            cmps: self.cmps.as_deref(),
+            max_age: self.max_age,
+            ..Validator::new(as_of)
         }
     }
 }

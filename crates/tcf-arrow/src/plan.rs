@@ -51,7 +51,7 @@ impl<A: Copy + Eq + Hash> Plan<A> {
         let rows = (0..column.len()).map(of_row);
         match column.encoded_values() {
             // A dense table is faster than a hash table if all values are used.
-            Some(values) if size_of::<A>() == 0 && values <= column.len().saturating_mul(4) => {
+            Some(values) if Self::are_constant() && values <= column.len().saturating_mul(4) => {
                 Self::by_value(rows, values)
             }
             Some(_) => Self::by_hash(rows, RandomState::hash_one, usize::eq, false),
@@ -63,6 +63,11 @@ impl<A: Copy + Eq + Hash> Plan<A> {
             ),
             None => Self { evaluations: rows.collect(), slots: None },
         }
+    }
+
+    /// Whether all rows have the same arguments.
+    const fn are_constant() -> bool {
+        size_of::<A>() == 0
     }
 
     /// One evaluation for each value that some row has.
@@ -91,7 +96,7 @@ impl<A: Copy + Eq + Hash> Plan<A> {
         let state = RandomState::default();
         let hash = |value: usize, arguments: A| {
             let hash = hash(&state, value);
-            if size_of::<A>() == 0 { hash } else { state.hash_one((hash, arguments)) }
+            if Self::are_constant() { hash } else { state.hash_one((hash, arguments)) }
         };
         let mut seen: HashTable<(usize, A, u32)> = HashTable::new();
         let mut plan = Building::new();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::StringBuilder;
 use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_schema::ArrowError;
-use tcf::{Inputs, Validator, undecodable};
+use tcf::{Inputs, undecodable};
 use tcf_codec::Deciseconds;
 use tcf_policy::rules::Finding;
 
@@ -118,16 +118,7 @@ impl<'a> Check<'a> {
                 return;
             }
         };
-        let named = string.vendor_list();
-        let gvl = named.and_then(|named| self.judge.list(named));
-        let validator = Validator {
-            gvl,
-            newest: named.and_then(|named| self.judge.newest(named)),
-            any_gvl: self.judge.any_gvl,
-            cmps: self.judge.cmps.as_deref(),
-            max_age: self.judge.max_age,
-            ..Validator::new(as_of)
-        };
+        let validator = self.judge.validator(string.vendor_list(), as_of);
         let outcome = validator.check(&input, &string);
         self.found.extend(outcome.findings.iter().map(found));
     }
