@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import pickle
 import threading
+import weakref
 
 import pyarrow as pa
 import pytest
@@ -125,6 +126,10 @@ def test_lists_are_read_once_and_again_if_a_file_changes(tmp_path):
     assert folder.keys() == [(3, 140)]
     (tmp_path / "b.json").write_bytes((LISTS[1] / "vendor-list-v141.json").read_bytes())
     assert tcf_arrow.Lists.open(tmp_path).keys() == [(3, 140), (3, 141)]
+    # Lists of former files are not kept.
+    former = weakref.ref(folder)
+    del folder
+    assert former() is None
     with pytest.raises(ValueError, match="other.json"):
         tcf_arrow.Lists.open(tmp_path / "other.json")
     with pytest.raises(OSError):
@@ -154,6 +159,20 @@ def test_counts_of_batches_add_up(strings, judge):
     whole = pa.Table.from_batches([judge.vendor_counts(column)])
     parts = [judge.vendor_counts(column.slice(at, 7)) for at in range(0, len(strings), 7)]
     assert merge_counts(pa.Table.from_batches(parts)).to_pylist() == whole.to_pylist()
+
+
+@pytest.mark.parametrize("name", [one.name for one in FUNCTIONS if one.arguments])
+def test_columns_of_nulls_have_null_results(name, strings, judge):
+    function = CALLS[name]
+    column = pa.array(strings, pa.string())
+    nulls = [pa.nulls(len(strings)) for _ in function.arguments]
+    types = {"int": pa.int32(), "text": pa.string()}
+    typed = [pa.nulls(len(strings), types[one]) for one in function.arguments]
+    for arguments in (nulls, typed):
+        found = function(judge, column, *arguments)
+        assert found.null_count == len(found) == len(strings)
+        assert found.type == function(judge, column.slice(0, 0), *(one[:0] for one in typed)).type
+    assert function(judge, pa.nulls(3), *(one[:3] for one in typed)).null_count == 3
 
 
 def test_types_have_names_in_every_dialect():

@@ -38,8 +38,9 @@ class Function:
         return found
 
 
-def _by_value(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """A function of strings and a constant as one of strings and a column."""
+def _by_value(function: Callable[[Any, Any], Any], example: Any) -> Callable[[Any, Any], Any]:
+    """A function of strings and a constant, such as ``example``, as one of strings and a
+    column."""
 
     def call(strings: Any, column: Any) -> Any:
         import pyarrow
@@ -47,8 +48,7 @@ def _by_value(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
         values = compute.unique(column).to_pylist()
         if values == [None] or not values:
-            found = function(strings, 1 if pyarrow.types.is_integer(column.type) else "consent")
-            return pyarrow.nulls(len(strings), found.type)
+            return pyarrow.nulls(len(strings), function(strings, example).type)
         found = None
         for value in (value for value in values if value is not None):
             of_value = function(strings, value)
@@ -63,15 +63,19 @@ def _by_value(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _bit(name: str) -> Callable[[Any, Any], Any]:
-    return _by_value(lambda strings, id: columns.bit(strings, name, id))
+    return _by_value(lambda strings, id: columns.bit(strings, name, id), 1)
 
 
 FUNCTIONS: tuple[Function, ...] = (
     Function("tcf_is_readable", (), "is_readable", False, columns.is_readable),
     Function("tcf_decode", (), "decode", False, columns.decode_column),
-    Function("tcf_vendors", ("text",), "vendors", False, _by_value(columns.vendors)),
+    Function("tcf_vendors", ("text",), "vendors", False, _by_value(columns.vendors, "consent")),
     Function(
-        "tcf_vendor_ranges", ("text",), "vendor_ranges", False, _by_value(columns.vendor_ranges)
+        "tcf_vendor_ranges",
+        ("text",),
+        "vendor_ranges",
+        False,
+        _by_value(columns.vendor_ranges, "consent"),
     ),
     Function("tcf_restrictions", (), "restrictions", False, columns.restrictions),
     Function("tcf_purpose_consent", ("int",), "bit", False, _bit("purpose_consent")),
@@ -90,7 +94,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("tcf_usp_decode", (), "usp_decode", False, columns.usp_decode),
     Function("tcf_ac_decode", (), "ac_decode", False, columns.ac_decode),
     Function(
-        "tcf_ac_is_granted", ("int",), "ac_is_granted", False, _by_value(columns.ac_is_granted)
+        "tcf_ac_is_granted", ("int",), "ac_is_granted", False, _by_value(columns.ac_is_granted, 1)
     ),
 )
 

@@ -176,7 +176,8 @@ class Judge:
         """Counts of vendors over all strings: a record batch with ``vendor``, ``rows``,
         ``disclosed``, ``consent``, ``legitimate_interest`` and ``objected``.
 
-        Counts of several batches are added by vendor. ``rows`` is the number of readable strings.
+        Counts of several batches are added by vendor. ``rows`` is the number of strings in which
+        the vendor occurs; vendors that occur in none are left out.
         """
         return to_arrow(self._native.vendor_counts(strings))
 

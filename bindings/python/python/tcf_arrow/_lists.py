@@ -71,16 +71,19 @@ class Lists:
         return _load, self._source
 
 
-_loaded: dict[object, Lists] = {}
+#: The lists of each source, and its stamp when they were read.
+_loaded: dict[object, tuple[object, Lists]] = {}
 
 
 def _load(kind: str, value: object) -> Lists:
-    """Loads lists once per process."""
-    key = (kind, value, _stamp(kind, value))
-    if key not in _loaded:
-        documents = [(name, data) for name, data in _named_documents(kind, value)]
-        _loaded[key] = Lists(_native.Lists(documents), (kind, value))
-    return _loaded[key]
+    """Loads lists once per process, and again if a file has changed."""
+    source, stamp = (kind, value), _stamp(kind, value)
+    loaded = _loaded.get(source)
+    if loaded is None or loaded[0] != stamp:
+        documents = list(_named_documents(kind, value))
+        loaded = stamp, Lists(_native.Lists(documents), source)
+        _loaded[source] = loaded
+    return loaded[1]
 
 
 def _stamp(kind: str, value: object) -> object:

@@ -55,23 +55,23 @@ def vendor_counts(
     con: duckdb.DuckDBPyConnection, query: str, judge: Judge, *, batch_rows: int = 65536
 ) -> pyarrow.Table:
     """Counts of vendors over the strings of a query with one column; see
-    :meth:`tcf_arrow.Judge.vendor_counts`. Memory holds one batch of strings."""
+    :meth:`tcf_arrow.Judge.vendor_counts`. Memory holds one batch of strings, and the counts."""
     import pyarrow
 
     relation = con.sql(query)
     # Renamed in DuckDB 2.
     read = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
-    batches = read(batch_rows)
-    counts = [judge.vendor_counts(batch.column(0)) for batch in batches]
-    if not counts:
-        counts = [judge.vendor_counts(pyarrow.array([], pyarrow.string()))]
-    return merge_counts(pyarrow.Table.from_batches(counts))
+    # The columns of the result, also without batches.
+    counts = pyarrow.Table.from_batches([judge.vendor_counts(pyarrow.nulls(0))])
+    for batch in read(batch_rows):
+        of_batch = pyarrow.Table.from_batches([judge.vendor_counts(batch.column(0))])
+        counts = merge_counts(pyarrow.concat_tables([counts, of_batch]))
+    return counts
 
 
 def merge_counts(counts: pyarrow.Table) -> pyarrow.Table:
     """Adds counts of several batches: one row for each vendor, ascending."""
-    sums = ["disclosed", "consent", "legitimate_interest", "objected"]
-    # Every batch counts its readable strings, also for vendors that do not occur in it.
-    added = counts.group_by("vendor").aggregate([(name, "sum") for name in ["rows", *sums]])
+    names = [name for name in counts.column_names if name != "vendor"]
+    added = counts.group_by("vendor").aggregate([(name, "sum") for name in names])
     added = added.rename_columns([name.removesuffix("_sum") for name in added.column_names])
-    return added.select(["vendor", "rows", *sums]).sort_by("vendor")
+    return added.select(counts.column_names).sort_by("vendor").cast(counts.schema)

@@ -169,8 +169,7 @@ def _map(
 
 def vendor_counts(df: DataFrame, column: str, judge: Judge) -> DataFrame:
     """Counts of vendors over all strings of a column: one row for each vendor; see
-    :meth:`tcf_arrow.Judge.vendor_counts`. ``rows`` is the number of readable strings of the batches
-    in which the vendor occurs."""
+    :meth:`tcf_arrow.Judge.vendor_counts`."""
 
     def count(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         return (judge.vendor_counts(batch.column(0)) for batch in batches)
