@@ -26,7 +26,7 @@ const METRICS: Table<4> =
     Table::new([Column::wrapped(2), Column::right(1, 8), Column::left(1, 13), Column::left(2, 22)]);
 
 const VENDORS: Table<6> = Table::new([
-    Column::clipped(2),
+    Column::wrapped(2),
     Column::right(2, 6),
     Column::right(1, 8),
     Column::right(1, 8),
