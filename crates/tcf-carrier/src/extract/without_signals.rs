@@ -96,7 +96,14 @@ fn lock_files_and_scripts_have_no_signals() {
 fn strings_and_their_macros_are_signals() {
     let string = "CPXxRfAPXxRfAAfKABENB-CgAAAAAAAAAAYgAAAAAAAA";
     let cut = "CPXxRfAPXxRfAAfKABENB-";
-    for text in [string, cut, "${GDPR_CONSENT_755}", "{{tcString}}", "[GPP_STRING]"] {
+    // Dates from before 2018 and in the wrong order, and a CMP id that no CMP has.
+    let odd = [
+        "BOEFEAyOEFEAyAHABDENAI4AAAB9vABAASA",
+        "CQg5uUAQg2bYAEsAAAENCMFgAIAAAAAAAAAAAAAAAAAA",
+        "CQg2bYAQg2bYAXcAAAENR0FgAIAAAAAAAAAAAAAAAAAA",
+    ];
+    let macros = ["${GDPR_CONSENT_755}", "{{tcString}}", "[GPP_STRING]"];
+    for text in [string, cut].into_iter().chain(odd).chain(macros) {
         assert!(found(text).iter().any(|found| found.starts_with("line ")), "{text}");
     }
 }

@@ -190,10 +190,14 @@ impl<'a> Scanner<'a> {
     }
 
     /// Adds a text that is a bare string or a macro. Files of other lines have words that start as
-    /// strings do, so a TC string must begin plausibly, and a macro have the name of a signal.
+    /// strings do, so a TC string must begin plausibly or decode, and a macro have the name of a
+    /// signal.
     pub(crate) fn bare(&mut self, text: &'a str) {
         let kind = match shape(text) {
-            Some(SignalKind::Tc) => has_plausible_start(text).then_some(SignalKind::Tc),
+            Some(SignalKind::Tc) => {
+                let decodes = || tcf_codec::decode(text, tcf_codec::DecodeOptions::new()).is_ok();
+                (has_plausible_start(text) || decodes()).then_some(SignalKind::Tc)
+            }
             Some(kind) => Some(kind),
             None => is_consent_macro(text).then_some(SignalKind::Tc),
         };
