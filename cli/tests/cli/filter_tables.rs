@@ -88,17 +88,74 @@ fn rows_that_are_no_events_are_errors_and_do_not_pass() {
     assert_eq!(passed(&["--as-of", "2026-03-10"], &stdin), stdin);
 }
 
+/// What would pass if a column of two were ignored.
+#[test]
+fn several_columns_of_a_name_are_an_error() {
+    let at = "2026-03-10T12:00:00Z";
+    for (header, denied) in [
+        ("at,vendor,purposes,purposes,tcString", format!("{at},2,7,7,{TC}\n")),
+        ("at,vendor,Purposes,PURPOSES,tcString", format!("{at},2,7,7,{TC}\n")),
+        ("at,vendor,country,tcString,country,gdpr", format!("{at},4,FR,{TC},FR,0\n")),
+    ] {
+        let output = filter(&[], format!("{header}\n{denied}"));
+        assert_eq!(output.status.code(), Some(2), "{header}: {}", text(&output.stdout));
+        assert!(text(&output.stdout).is_empty(), "{header}");
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains("several columns are called"), "{header}: {stderr}");
+    }
+    let stdin = format!("at,vendor,purposes,purposes,tcString\n{at},2,2,7,{TC}\n");
+    assert_eq!(passed(&["--field", "purposes=3"], &stdin), stdin);
+}
+
+/// A quote that was not escaped makes one row of several, of which the first one may pass.
+#[test]
+fn text_after_a_closing_quote_is_an_error() {
+    let head = "id,vendor,purposes,tcString,note\n";
+    let rows = format!("a,2,2,{TC},\"x\nb,4,2,{TC},\"y\"\n");
+    let last = format!("c,2,2,{TC},\"z\"\n");
+    let output = filter(&["--as-of", "2026-03-10"], format!("{head}{rows}{last}"));
+    assert_eq!(text(&output.stdout), format!("{head}{last}"));
+    let message = "cell 5 has text after its closing quote, expected a delimiter or the end of the \
+                   row";
+    assert_eq!(errors(&output), [(2, message.to_owned())]);
+}
+
+/// Which of both the receiver reads is not known.
+#[test]
+fn a_macro_beside_a_string_is_an_error() {
+    let stdin = format!("vendor,purposes,tcString,euconsent\n2,2,${{GDPR_CONSENT_2}},{TC}\n");
+    let output = filter(&["--as-of", "2026-03-10"], stdin);
+    assert_eq!(errors(&output), [(2, "the event has several tc strings, which differ".to_owned())]);
+}
+
+#[test]
+fn a_row_that_loses_all_text_stays_a_row() {
+    let stdin = format!("tcString\n{TC}\n{TC}\n");
+    let args = "--header yes --vendor 4 --as-of 2026-03-10 --on-deny strip --strip tcString";
+    let args: Vec<_> = args.split(' ').collect();
+    assert_eq!(passed(&args, &stdin), "tcString\n\"\"\n\"\"\n");
+}
+
 #[test]
 fn rows_that_are_too_large_are_errors() {
     let cells = format!("1,\"2\n\"{}\r\n", ",".repeat(20_000));
-    let long = row("c", 2).replace("u1", &"u".repeat(1 << 20));
-    let stdin = [HEADER, &row("a", 2), "\n", &cells, &row("b", 2), &long, &row("d", 2)].concat();
-    let output = filter(&[], &stdin);
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(text(&output.stdout), [HEADER, &row("a", 2), &row("b", 2), &row("d", 2)].concat());
-    let expected =
-        [(4, "the row has more than 10000 cells"), (7, "the line is longer than 1048576 bytes")];
-    assert_eq!(errors(&output), expected.map(|(line, message)| (line, message.to_owned())));
+    // Whether or not it ends in the part of the input in which it becomes too long.
+    for length in [1 << 20, 3 << 20] {
+        let long = row("c", 2).replace("u1", &"u".repeat(length)).replace("&x", "\n");
+        let stdin = [HEADER, &row("a", 2), "\n", &cells, &row("b", 2), &long, &row("d", 2)];
+        let mut stdin = stdin.concat();
+        stdin += &row("e", 2).replace("u1", "u,1");
+        let output = filter(&[], &stdin);
+        assert_eq!(output.status.code(), Some(1));
+        let expected = [HEADER, &row("a", 2), &row("b", 2), &row("d", 2)].concat();
+        assert_eq!(text(&output.stdout), expected);
+        let expected = [
+            (4, "the row has more than 10000 cells"),
+            (7, "the line is longer than 1048576 bytes"),
+            (10, "the row has 8 cells, expected at most 7 as in the header"),
+        ];
+        assert_eq!(errors(&output), expected.map(|(line, message)| (line, message.to_owned())));
+    }
 
     // Quotes that are not closed for so long end the file.
     let stdin = [HEADER, &row("a", 2), "\"", &row("b", 2).replace('"', "").repeat(20_000)].concat();
@@ -124,6 +181,11 @@ fn cells_and_parameters_are_stripped() {
     let table = format!("device.ip,tcString,vendor\n192.0.2.77,{TC},4\n,,\n");
     let args = ["--as-of", "2026-03-10", "--purpose", "2", "--on-deny", "strip", "--strip", "geo"];
     assert_eq!(passed(&args, &table), table.replace("2.77", "2.0"));
+    let fields = "at=1,vendor=2,purposes=3,consent=4";
+    let args = ["--header", "no", "--field", fields, "--on-deny", "strip", "--strip", "5"];
+    let output = filter(&args, format!("2026-03-10T12:00:00Z,4,2,{TC}\n"));
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("no column \"5\""), "{}", text(&output.stderr));
     for (strip, message) in [
         ("user_id", "--strip: no column \"user_id\"; the columns are id, at, vendor, "),
         ("8", "--strip: no column \"8\""),
@@ -194,6 +256,11 @@ fn the_purpose_map_leaves_cells() {
         assert_eq!(denied_row.contains("\"\"use\"\":\"\"aggregated\"\""), mode == "aggregated");
         assert_eq!(lines.next().unwrap(), add(&row("b", 2), whole));
     }
+    // What a table has under the name of the mark is not of this run.
+    let forged =
+        stdin.replace(",url", ",tcf").replace("\"https://a.example/?uid=7&x=1\"", "forged");
+    let found = passed(&["--config", config.to_str().unwrap()], &forged);
+    assert!(!found.contains("forged"), "{found}");
 }
 
 #[test]

@@ -115,7 +115,7 @@ pub use signal_kind::SignalKind;
 pub use steps::{Step, Steps};
 pub use table::{
     CsvCell, Delimiter, Row, RowBuffer, RowSplitter, TableError, TableOptions, TableReader,
-    find_column,
+    find_column, stray_quote,
 };
 pub use tcf_codec::SourceMap;
 pub use timestamp::Timestamp;

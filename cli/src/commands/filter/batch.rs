@@ -99,21 +99,14 @@ impl Batch {
     }
 }
 
-fn line_ends(bytes: &[u8]) -> u64 {
+/// The number of lines that end in a text.
+pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     u64_of(memchr::memchr_iter(b'\n', bytes).count())
 }
 
 /// The offset after the first row.
 fn row_end(bytes: &[u8], delimiter: Delimiter) -> usize {
-    let mut rows = RowSplitter::new(delimiter);
-    let mut start = 0;
-    for line_end in memchr::memchr_iter(b'\n', bytes) {
-        if rows.last_end(bytes.get(start..=line_end).unwrap_or_default()).is_some() {
-            return line_end + 1;
-        }
-        start = line_end + 1;
-    }
-    bytes.len()
+    RowSplitter::new(delimiter).first_end(bytes).unwrap_or(bytes.len())
 }
 
 /// What is wrong with a row that the reader rejects.

@@ -197,7 +197,7 @@ impl FormWriter {
         match (ruling.mode, restricted) {
             (Mode::Full, _) => {
                 match out {
-                    Some(out) if self.shape.has_added_cell() => {
+                    Some(out) if self.shape.has_mark_cell() => {
                         self.whole.rewrite(line, None, Some(out))?;
                     }
                     Some(out) => out.extend_from_slice(line.as_bytes()),

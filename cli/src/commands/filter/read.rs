@@ -8,14 +8,13 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use anyhow::{Result, bail, ensure};
 use tcf_carrier::RowSplitter;
 
-use super::batch::{Batch, MAX_LINE, too_long};
+use super::batch::{Batch, MAX_LINE, line_ends, too_long};
 use super::forms::FormWriter;
 use super::setup::Setups;
 use super::table::{OpenTable, Table};
 use super::worker::{Output, open_rows};
 use crate::args::filter::FilterFrom;
 use crate::input::shown;
-use crate::number::u64_of;
 
 /// The bytes that are read at once.
 const CHUNK: usize = 256 * 1024;
@@ -101,14 +100,20 @@ impl Reader {
             let before = bytes.len();
             let is_end = !read_more(&mut stream, &mut bytes)?;
             if is_skipping {
-                let Some(end) = memchr::memchr(b'\n', &bytes) else {
+                let end = match &mut rows {
+                    None => memchr::memchr(b'\n', &bytes).map(|end| end + 1),
+                    Some(rows) => rows.first_end(&bytes),
+                };
+                lines.next +=
+                    line_ends(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default());
+                let Some(end) = end else {
                     bytes.clear();
                     if is_end {
                         return Ok(());
                     }
                     continue;
                 };
-                bytes.drain(..=end);
+                bytes.drain(..end);
                 is_skipping = false;
             }
             let end = match &mut rows {
@@ -120,11 +125,11 @@ impl Reader {
                 }
             };
             if is_end && rows.as_ref().is_some_and(RowSplitter::is_in_quotes) {
-                return self.fail(&mut lines, "a quote is not closed".to_owned());
+                return self.send(&lines, Vec::new(), Some("a quote is not closed".to_owned()));
             }
             let rest = bytes.split_off(end);
             let whole = mem::replace(&mut bytes, rest);
-            let count = u64_of(memchr::memchr_iter(b'\n', &whole).count());
+            let count = line_ends(&whole);
             if !whole.is_empty() {
                 self.send(&lines, whole, None)?;
             }
@@ -133,26 +138,21 @@ impl Reader {
                 return Ok(());
             }
             if bytes.len() > MAX_LINE {
-                if rows.is_some() {
+                if rows.as_ref().is_some_and(RowSplitter::is_in_quotes) {
                     let line = lines.next;
                     bail!(
                         "line {line}: the row has more than {MAX_LINE} bytes; is a quote not closed?"
                     );
                 }
-                self.fail(&mut lines, too_long())?;
+                self.send(&lines, Vec::new(), Some(too_long()))?;
+                lines.next += line_ends(&bytes);
                 bytes.clear();
                 is_skipping = true;
             }
         }
     }
 
-    /// Sends what is wrong with the next line.
-    fn fail(&self, lines: &mut Lines<'_>, failure: String) -> Result<()> {
-        self.send(lines, Vec::new(), Some(failure))?;
-        lines.next += 1;
-        Ok(())
-    }
-
+    /// Sends lines, or what is wrong with the next line.
     fn send(&self, lines: &Lines<'_>, bytes: Vec<u8>, failure: Option<String>) -> Result<()> {
         let (file, table) = (Arc::clone(lines.file), lines.table.clone());
         let batch = Batch { file, first: lines.next, bytes, table, failure };

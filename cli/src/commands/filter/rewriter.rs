@@ -48,7 +48,7 @@ impl Columns {
             return named;
         }
         let number = name.parse().ok().and_then(|number: usize| number.checked_sub(1));
-        let is_column = |column: &usize| self.table.names.is_none() || *column < self.names().len();
+        let is_column = |column: &usize| *column < self.table.width;
         number.filter(is_column).into_iter().collect()
     }
 
@@ -87,9 +87,9 @@ impl Shape {
         })
     }
 
-    /// Whether all rows get a cell that they do not have.
-    pub(super) fn has_added_cell(&self) -> bool {
-        matches!(self, Self::Row(Columns { mark: Some(MarkCell { is_added: true, .. }), .. }))
+    /// Whether all rows have a cell for the mark.
+    pub(super) const fn has_mark_cell(&self) -> bool {
+        matches!(self, Self::Row(Columns { mark: Some(_), .. }))
     }
 }
 
@@ -126,11 +126,9 @@ impl Rewriter {
                 })
             }
             Self::Row(rewriter, cell) => {
-                let text = match (mark, *cell) {
-                    (None, Some(MarkCell { is_added: true, .. })) => Some(""),
-                    (mark, _) => mark,
-                };
-                let set = cell.zip(text).map(|(cell, text)| SetCell { column: cell.column, text });
+                // A mark that is already there is not of this run.
+                let text = mark.unwrap_or_default();
+                let set = cell.map(|cell| SetCell { column: cell.column, text });
                 let out = out.unwrap_or(&mut planned);
                 Ok(rewriter.rewrite(line.as_bytes(), set.as_slice(), out)?)
             }

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use anyhow::{Context as _, Result, bail};
-use tcf_carrier::{Delimiter, Row, RowRewriter, SetCell, TableOptions, TableReader};
+use tcf_carrier::{Delimiter, Row, RowRewriter, SetCell, TableOptions, TableReader, stray_quote};
 
 use crate::input::table_message;
 use crate::number::{index_of, u64_of};
@@ -17,6 +17,8 @@ pub(super) struct Table {
     pub(super) delimiter: Delimiter,
     /// The names of the columns, if the table has a header.
     pub(super) names: Option<Vec<String>>,
+    /// The number of columns of the header, or else of the first row.
+    pub(super) width: usize,
     /// What comes before the first row, as it is written.
     head: Vec<u8>,
 }
@@ -58,10 +60,15 @@ impl Table {
     pub(super) fn open(source: &mut impl Read, options: TableOptions) -> Result<Option<OpenTable>> {
         let mut tee = Tee { source, read: Vec::new() };
         let table = TableReader::new(&mut tee, options);
-        let table = table.map_err(|error| anyhow::anyhow!(table_message(&error)))?;
+        let mut table = table.map_err(|error| anyhow::anyhow!(table_message(&error)))?;
         let delimiter = table.delimiter();
         let names = table.header().map(<[String]>::to_vec);
         let mut end = index_of(table.header_span().end);
+        let width = match &names {
+            Some(names) => names.len(),
+            // A row that cannot be read is reported with the others.
+            None => table.next_row().ok().flatten().map_or(usize::MAX, |row| row.len()),
+        };
         drop(table);
         if names.is_some() {
             // The second byte of a line end.
@@ -87,7 +94,7 @@ impl Table {
             return Ok(None);
         }
         let first = 1 + u64_of(memchr::memchr_iter(b'\n', &head).count());
-        Ok(Some(OpenTable { table: Self { delimiter, names, head }, read, first }))
+        Ok(Some(OpenTable { table: Self { delimiter, names, width, head }, read, first }))
     }
 
     /// A reader of the header, without rows.
@@ -101,8 +108,16 @@ impl Table {
         (self.delimiter, &self.names) == (other.delimiter, &other.names)
     }
 
-    /// What is wrong with a row: its cells cannot be told apart if it has more than the header.
-    pub(super) fn check(&self, row: &Row<'_>) -> Result<(), String> {
+    /// What is wrong with a row: its cells cannot be told apart if it has more than the header, or
+    /// if a quote is followed by text. `text` is the row as it is written.
+    pub(super) fn check(&self, row: &Row<'_>, text: &str) -> Result<(), String> {
+        if let Some(column) = stray_quote(text.as_bytes(), self.delimiter) {
+            let number = column + 1;
+            return Err(format!(
+                "cell {number} has text after its closing quote, expected a delimiter or the end of \
+                 the row"
+            ));
+        }
         let Some(names) = &self.names else { return Ok(()) };
         let (count, expected) = (row.len(), names.len());
         if (expected..count).all(|column| row.cell_bytes(column).is_none()) {

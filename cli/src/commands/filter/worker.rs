@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use tcf::{LineFailure, Origin};
 use tcf_audit::enforce::{self, Request};
-use tcf_audit::event::{Event, EventRecord, Interner, RecordError, Symbol};
+use tcf_audit::event::{Event, EventRecord, Interner, RecordError, Signal, Symbol};
 use tcf_audit::read::{JsonEventReader, LogEventReader, ReadOptions, TableEventReader};
 use tcf_audit::records::{Comparison, DecisionRecord};
 use tcf_carrier::{CarriedKind, Row};
@@ -13,7 +13,7 @@ use tcf_policy::GppSid;
 
 use super::batch::{Batch, Item, MAX_LINE, too_long};
 use super::counts;
-use super::forms::{FormWriter, is_no_event};
+use super::forms::{Action, FormWriter, is_no_event};
 use super::setup::Setup;
 use super::table::Table;
 use crate::args::filter::FilterFrom;
@@ -153,7 +153,7 @@ impl<'s> Worker<'s> {
             }
         }
         let event = match (row, &mut self.table) {
-            (Some(row), Some(rows)) => rows.event(&row, file, &mut self.texts),
+            (Some(row), Some(rows)) => rows.event(&row, text, file, &mut self.texts),
             _ if self.setup.from == FilterFrom::Log => {
                 let event = self.log.event(text, file, number, &mut self.texts);
                 event.ok_or_else(|| "the line is not a request".to_owned())
@@ -245,8 +245,14 @@ pub(super) fn open_rows<'s>(
 
 impl TableRows<'_> {
     /// The event of a row. The error says why the row is not an event.
-    fn event(&mut self, row: &Row<'_>, file: &str, texts: &mut Interner) -> Result<Event, String> {
-        self.table.check(row)?;
+    fn event(
+        &mut self,
+        row: &Row<'_>,
+        text: &str,
+        file: &str,
+        texts: &mut Interner,
+    ) -> Result<Event, String> {
+        self.table.check(row, text)?;
         self.id = self.reader.id(row);
         self.reader.event(row, file, texts).map_err(|error| error.to_string())
     }
@@ -271,7 +277,6 @@ impl Decider<'_> {
     ) -> Result<Result<(), String>> {
         let ruling = self.enforcer.decide(request);
         let channel = request.channel;
-        let start = output.bytes.len();
         let Setup { is_dry_run, writes_events, .. } = *self.setup;
         let out = (writes_events && !is_dry_run).then_some(&mut output.bytes);
         let written = self.forms.write(line.text, &ruling, channel, &self.setup.enforcer, out);
@@ -282,7 +287,7 @@ impl Decider<'_> {
         if is_dry_run {
             output.bytes.extend_from_slice(line.text.as_bytes());
         }
-        if output.bytes.len() > start {
+        if is_dry_run || writes_events && action != Action::Drop {
             output.bytes.extend_from_slice(line.end);
         }
         counts::add(&mut output.counts, &ruling, action, channel);
@@ -319,7 +324,11 @@ fn string<'t>(
         let other = others.find(|signal| signal.is_sent() && signal.named == kind);
         return Ok(other.map(|signal| texts.text(signal.value)));
     };
-    if strings.all(|other| other == first) {
+    // A macro in the place of the string may be what another receiver reads.
+    let is_macro = |signal: &Signal| {
+        signal.is_sent() && signal.named == kind && signal.kind == CarriedKind::Macro
+    };
+    if strings.all(|other| other == first) && !event.signals.iter().any(is_macro) {
         Ok(Some(texts.text(first)))
     } else {
         Err(format!("the event has several {} strings, which differ", kind.name()))

@@ -57,7 +57,8 @@ impl<'a> TableEventReader<'a> {
     }
 
     /// Finds the columns of a table that is read elsewhere, such as a Parquet file. An error if a
-    /// column that was given does not exist.
+    /// column that was given does not exist, or if several columns have the name of a field that is
+    /// not a signal.
     pub fn for_header(
         options: &'a ReadOptions<'a>,
         fields: &'a EventFields,
@@ -68,6 +69,10 @@ impl<'a> TableEventReader<'a> {
             match find_column(header, fields.name(field)) {
                 Ok(column) => _ = columns.insert(field, column),
                 Err(error) if fields.is_given(field) => return Err(error),
+                // Signals may be in several columns. Of two countries, either one may be wrong.
+                Err(error @ TableError::AmbiguousColumn { .. }) if field.signal().is_none() => {
+                    return Err(error);
+                }
                 Err(_) => {}
             }
         }

@@ -125,6 +125,8 @@ impl ParameterRewriter {
             let before = piece.get(..equals).unwrap_or_default();
             let separator = before.rfind(['?', ';', '=']);
             let name = before.get(separator.map_or(0, |at| at + 1)..).unwrap_or_default();
+            // Cookies have a space after the semicolon.
+            let name = name.trim_ascii_start();
             at = equals + 1;
             let Some((rule, edit)) = self.rule(name) else { continue };
             let after = piece.get(at..).unwrap_or_default();

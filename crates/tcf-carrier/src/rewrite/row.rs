@@ -12,7 +12,8 @@ use crate::table::{cell_ranges, cell_text};
 
 /// Removes and edits cells of a table, and keeps every other byte.
 ///
-/// A cell that is removed becomes empty. A cell in quotes keeps them. Columns are numbered from 0.
+/// A cell that is removed becomes empty. A cell in quotes keeps them, and the only cell of a row
+/// gets them if it becomes empty. Columns are numbered from 0.
 ///
 /// ```
 /// use tcf_carrier::{Delimiter, FieldEdit, RowRewriter};
@@ -112,7 +113,12 @@ impl RowRewriter {
             let new = self.written(&new.unwrap_or_default(), raw.starts_with('"'));
             splices.push(Splice { bytes: range, text: Some(new) });
         }
+        let start = out.len();
         apply(row, &splices, out);
+        if out.len() == start && !row.is_empty() && set.is_empty() {
+            // A line without text would not be a row.
+            out.extend_from_slice(b"\"\"");
+        }
         let mut next = count;
         for cell in set.iter().filter(|cell| cell.column.is_none_or(|column| column >= count)) {
             let column = cell.column.unwrap_or(next);
@@ -131,6 +137,18 @@ impl RowRewriter {
         rewritten: &mut Rewritten,
     ) {
         let Some(parameters) = &self.parameters else { return };
+        let raw = row.get(range.clone()).unwrap_or_default();
+        if raw.starts_with('"') {
+            // Quotes and backslashes of the text are not those of the table.
+            let mut text = Vec::new();
+            let found = parameters.rewrite(&cell_text(raw), &mut text);
+            if found.parameters != 0 {
+                let text = String::from_utf8_lossy(&text);
+                splices.push(Splice { bytes: range, text: Some(self.written(&text, true)) });
+                rewritten.parameters |= found.parameters;
+            }
+            return;
+        }
         let mut found = Found { splices: mem::take(splices), rules: rewritten.parameters };
         parameters.find_at(row, range, &mut found);
         *splices = found.splices;

@@ -2,8 +2,8 @@
 
 use super::TableError;
 
-/// The index of a column: by its name, by its name in another case if only one fits, or by its
-/// number from 1 on. Without a header, only numbers are known.
+/// The index of a column: by its name, or else by its name in another case, or else by its number
+/// from 1 on. Without a header, only numbers are known.
 ///
 /// # Errors
 ///
@@ -27,7 +27,6 @@ pub fn find_column(header: &[String], column: &str) -> Result<usize, TableError>
     let mut indices = called(&|name| name == column);
     if indices.is_empty() {
         indices = called(&|name| name.trim_ascii().eq_ignore_ascii_case(column));
-        indices = if indices.len() == 1 { indices } else { Vec::new() };
     }
     match *indices {
         [] => {}

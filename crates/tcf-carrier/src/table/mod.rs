@@ -16,7 +16,7 @@ pub use buffer::RowBuffer;
 pub use cell::CsvCell;
 pub use column::find_column;
 pub use dialect::{Delimiter, TableOptions};
-pub use raw::RowSplitter;
+pub use raw::{RowSplitter, stray_quote};
 pub(crate) use raw::{cell_ranges, cell_text};
 
 use crate::json_reader::to_u64;

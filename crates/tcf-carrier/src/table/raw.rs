@@ -66,6 +66,24 @@ impl RowSplitter {
         last
     }
 
+    /// Reads the next bytes up to the line feed that ends a row. Returns the offset after it; the
+    /// bytes behind it are not read.
+    ///
+    /// ```
+    /// use tcf_carrier::{Delimiter, RowSplitter};
+    ///
+    /// let mut splitter = RowSplitter::new(Delimiter::COMMA);
+    /// assert_eq!(splitter.first_end(b"1,\"a\nb\"\n2,"), Some(8));
+    /// assert_eq!(splitter.first_end(b"2,"), None);
+    /// ```
+    pub fn first_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let end = bytes.iter().position(|&byte| {
+            self.state = self.state.next(byte, self.delimiter.byte());
+            byte == b'\n' && self.state == State::Start
+        });
+        end.map(|end| end + 1)
+    }
+
     /// Whether the bytes so far end in quotes that are not closed.
     ///
     /// ```
@@ -80,6 +98,29 @@ impl RowSplitter {
     pub fn is_in_quotes(&self) -> bool {
         self.state == State::Quoted
     }
+}
+
+/// The column, from 0, of the first cell with text after its closing quote. Readers of tables
+/// differ in what such a cell, and so such a row, contains. The row is as it is written.
+///
+/// ```
+/// use tcf_carrier::{Delimiter, stray_quote};
+///
+/// assert_eq!(stray_quote(b"1,\"a \"\"b\"\"\",c\"d", Delimiter::COMMA), None);
+/// assert_eq!(stray_quote(b"1,\"a\"b", Delimiter::COMMA), Some(1));
+/// ```
+pub fn stray_quote(row: &[u8], delimiter: Delimiter) -> Option<usize> {
+    memchr::memchr(b'"', row)?;
+    let (mut state, mut column) = (State::Start, 0);
+    for &byte in row {
+        let before = state;
+        state = before.next(byte, delimiter.byte());
+        if before == State::Quote && state == State::Plain {
+            return Some(column);
+        }
+        column += usize::from(byte == delimiter.byte() && state == State::Start);
+    }
+    None
 }
 
 /// The cells of a row as they are written, with their quotes. The row is without its line end.

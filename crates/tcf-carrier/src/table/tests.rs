@@ -182,5 +182,5 @@ fn columns_with_the_same_name_are_ambiguous() {
     assert_eq!(table.column("TC").unwrap(), 3);
     assert_eq!(table.column("2").unwrap(), 1);
     assert_eq!(table.column("ID").unwrap(), 0);
-    assert!(matches!(table.column("Tc"), Err(TableError::MissingColumn { .. })));
+    assert!(matches!(table.column("Tc"), Err(TableError::AmbiguousColumn { .. })));
 }

@@ -32,13 +32,47 @@ fn other_bytes_are_kept() {
         (",,", ",,"),
         ("", ""),
         ("\"\",52.5", "\"\",52.5"),
-        ("u", ""),
+        // A line without text is no row.
+        ("u", "\"\""),
         ("u,here,x", ",,x"),
         ("\"u\"x,1,x", "\"\",1,x"),
     ] {
         assert_eq!(rewrite(&rewriter, row, &[]), expected, "{row}");
     }
     assert!(rewriter.rewrite(b"\xff,1", &[], &mut Vec::new()).is_err());
+}
+
+/// Quotes of the table are not those of a text in it.
+#[test]
+fn parameters_in_quoted_cells_leave_the_table_whole() {
+    let parameters = ParameterRewriter::new([("uid", FieldEdit::Remove)]).unwrap();
+    let rewriter = RowRewriter::new(Delimiter::COMMA, []).unwrap().with_parameters(parameters);
+    for (row, expected) in [
+        (r#"1,"https://x/?uid=7\",2"#, r#"1,"https://x/?uid=",2"#),
+        (r#""{""u"":""/?uid=7\""b"",""v"":1}",x"#, r#""{""u"":""/?uid="",""v"":1}",x"#),
+        (r#""a=""1"" b","/?x=1&uid=8""#, r#""a=""1"" b","/?x=1&uid=""#),
+        ("/?uid=7,1", "/?uid=,1"),
+        ("sid=1; uid=7,1", "sid=1; uid=,1"),
+    ] {
+        let found = rewrite(&rewriter, row, &[]);
+        assert_eq!(found, expected, "{row}");
+        assert_eq!(cells(&found).len(), cells(row).len(), "{row}");
+    }
+    // What is left are the same cells, whatever quotes and backslashes they have.
+    let mut rng = Rng::new(11);
+    let characters = ['a', '"', '\\', '&', '=', ',', '\n', ' '];
+    for _ in 0..2_000 {
+        let mut text = || -> String { (0..rng.below(8)).map(|_| *rng.pick(&characters)).collect() };
+        let texts = [text(), format!("/?{}&uid={}", text(), text()), text()];
+        let row =
+            texts.each_ref().map(|text| format!("\"{}\"", text.replace('"', "\"\""))).join(",");
+        let found = cells(&rewrite(&rewriter, &row, &[]));
+        assert_eq!(found.len(), 3, "{row}");
+        for (found, text) in found.iter().zip(&texts) {
+            assert!(!text.contains("uid=") || found.contains("uid="), "{row}");
+            assert!(text.contains("uid=") || found == text, "{row}");
+        }
+    }
 }
 
 #[test]
