@@ -23,6 +23,8 @@ const SCHEMA: &str = "message calls {
     optional binary url;
     repeated binary tags (UTF8);
     required int32 vendor;
+    optional int32 day (DATE);
+    optional group gpp_sid (LIST) { repeated group list { optional int32 element; } }
 }";
 
 /// 1 June 2026, 10:00 UTC, in seconds since 1970.
@@ -65,6 +67,12 @@ fn parquet() -> Vec<u8> {
             (ColumnWriter::Int32ColumnWriter(writer), "gdpr") => {
                 writer.write_batch(&[1, 0], Some(&[1, 1, 0]), None)
             }
+            (ColumnWriter::Int32ColumnWriter(writer), "gpp_sid.list.element") => {
+                writer.write_batch(&[2, 6], Some(&[3, 3, 0, 0]), Some(&[0, 1, 0, 0]))
+            }
+            (ColumnWriter::Int32ColumnWriter(writer), "day") => {
+                writer.write_batch(&[20_522], Some(&[1, 0, 0]), None)
+            }
             (ColumnWriter::Int32ColumnWriter(writer), _) => {
                 writer.write_batch(&[2, 2, 3], None, None)
             }
@@ -98,7 +106,8 @@ fn file(name: &str, contents: &[u8]) -> PathBuf {
     path
 }
 
-const UNREAD: &str = "1 column not read, because of lists or of other types: tags";
+const UNREAD: &str = "2 columns not read, because of lists or of other types: tags, \
+                      gpp_sid.list.element";
 
 /// `[row, at, host, name, kind, value]` of the signals of a file and of stdin, which are the same.
 fn signals(name: &str, args: &[&str]) -> Vec<Value> {
@@ -162,7 +171,9 @@ fn columns_have_times_and_hosts() {
     assert_eq!(first("seen", &[]), (null.clone(), null.clone(), host.clone()));
     let eight = Value::from("2026-06-01T08:00:00.000Z");
     assert_eq!(first("seen", &["--tz", "+02:00"]), (eight, null.clone(), host.clone()));
-    assert_eq!(first("old", &[]), (ten, null, host));
+    assert_eq!(first("old", &[]), (ten, null.clone(), host.clone()));
+    let day = Value::from("2026-03-10T00:00:00.000Z");
+    assert_eq!(first("day", &[]), (day, null, host));
 }
 
 #[test]

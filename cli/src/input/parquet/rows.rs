@@ -29,8 +29,9 @@ pub(crate) struct ParquetTable<'a> {
 /// How times are stored.
 #[derive(Clone, Copy)]
 struct Time {
-    /// How many of them are a second.
-    per_second: i64,
+    /// The milliseconds of a number: so many for so many.
+    millis: i64,
+    of: i64,
     /// Whether they are in UTC, and not in a local time that the file does not name.
     is_utc: bool,
 }
@@ -105,26 +106,29 @@ fn write_value(value: &Value, time: Option<Time>, text: &mut Vec<u8>) {
 impl Time {
     /// How a column stores times. `None` if it has none.
     fn of(column: &ColumnDescPtr) -> Option<Self> {
-        let time = |per_second, is_utc| Some(Self { per_second, is_utc });
+        let time = |millis, of, is_utc| Some(Self { millis, of, is_utc });
         if let Some(LogicalType::Timestamp(kind)) = column.logical_type_ref() {
-            let per_second = match kind.unit {
-                TimeUnit::MILLIS => 1_000,
-                TimeUnit::MICROS => 1_000_000,
-                TimeUnit::NANOS => 1_000_000_000,
+            let of = match kind.unit {
+                TimeUnit::MILLIS => 1,
+                TimeUnit::MICROS => 1_000,
+                TimeUnit::NANOS => 1_000_000,
             };
-            return time(per_second, kind.is_adjusted_to_u_t_c);
+            return time(1, of, kind.is_adjusted_to_u_t_c);
         }
         match (column.converted_type(), column.physical_type()) {
-            (ConvertedType::TIMESTAMP_MICROS, _) => time(1_000_000, true),
+            // Days. The time is the start of the day in UTC.
+            (ConvertedType::DATE, _) => time(86_400_000, 1, true),
+            (ConvertedType::TIMESTAMP_MICROS, _) => time(1, 1_000, true),
             // Times are the only use of 96 bits. They are in UTC, and read as milliseconds.
-            (ConvertedType::TIMESTAMP_MILLIS, _) | (_, Type::INT96) => time(1_000, true),
+            (ConvertedType::TIMESTAMP_MILLIS, _) | (_, Type::INT96) => time(1, 1, true),
             _ => None,
         }
     }
 
     /// The time of a number, and whether it is in UTC. `None` before 1970.
     fn at(self, number: i64) -> Option<(Timestamp, bool)> {
-        let millis = u64::try_from(number.checked_div(self.per_second / 1_000)?).ok()?;
+        let millis = number.checked_mul(self.millis)?.checked_div(self.of)?;
+        let millis = u64::try_from(millis).ok()?;
         Some((Timestamp::from_unix_millis(millis)?, self.is_utc))
     }
 }
@@ -141,13 +145,16 @@ struct Selected {
 impl Selected {
     fn of(schema: &SchemaDescriptor, given: &[&str]) -> Result<Self> {
         let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
+        // A list is named by its name, and not by that of its elements.
+        let lists: Vec<_> = names.iter().map(|name| list_name(name).to_owned()).collect();
         let given: Vec<_> =
-            given.iter().filter_map(|given| find_column(&names, given).ok()).collect();
+            given.iter().filter_map(|given| find_column(&lists, given).ok()).collect();
         let mut selected = Self::default();
         for (index, (column, name)) in schema.columns().iter().zip(names).enumerate() {
             let is_text = is_text(column);
             let has_value = has_value(column) || Time::of(column).is_some();
-            let is_wanted = is_text || is_consent_column(&name) || given.contains(&index);
+            let is_wanted =
+                is_text || is_consent_column(list_name(&name)) || given.contains(&index);
             let is_single = column.max_rep_level() == 0;
             if is_wanted && is_single && has_value {
                 selected.columns.push(index);
@@ -165,4 +172,10 @@ impl Selected {
         }
         Ok(selected)
     }
+}
+
+/// The name of a column without what writers add to that of a list.
+fn list_name(name: &str) -> &str {
+    let ends = [".list.element", ".list.item", ".bag.array_element", ".array"];
+    ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
