@@ -25,7 +25,7 @@ struct Effect {
     vendor: Option<VendorId>,
     /// The records that were decided by it.
     records: u64,
-    /// The first event of which something was lost.
+    /// The first event of which something was lost because of it.
     first: Option<FirstLoss>,
 }
 
@@ -38,6 +38,26 @@ struct FirstLoss {
     line: u64,
     /// How long after the choice it is, in milliseconds.
     after: u64,
+}
+
+/// The reasons that the bits of a string or an objection give. All others deny whatever the user
+/// chose.
+const OF_CHOICES: [&str; 8] = [
+    "R-NO-PURPOSE-CONSENT",
+    "R-NO-VENDOR-CONSENT",
+    "R-OBJECTED",
+    "R-PUB-LI-ABSENT",
+    "R-PUB-NO-CONSENT",
+    "R-PURPOSE-LI-ABSENT",
+    "R-SF-NO-OPTIN",
+    "R-VENDOR-LI-ABSENT",
+];
+
+/// Whether something of an event was lost because of a choice that its own string does not have.
+fn is_of_choice(record: &DecisionRecord<'_>, has_own: bool) -> bool {
+    let reasons = &record.reasons;
+    let are_of_choices = || reasons.iter().all(|reason| OF_CHOICES.contains(&&**reason));
+    record.is_loss() && !has_own && !reasons.is_empty() && are_of_choices()
 }
 
 impl Merge for Effect {
@@ -69,7 +89,7 @@ impl Effects {
             self.choices.drop_occurrences(1);
             return;
         }
-        let first = record.is_loss().then(|| FirstLoss {
+        let first = is_of_choice(record, string.events_own).then(|| FirstLoss {
             at: at.unix_millis(),
             file: file.into(),
             line,

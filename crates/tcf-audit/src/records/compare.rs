@@ -258,6 +258,7 @@ mod tests {
             channel: channel.map(Into::into),
             action,
             reasons: reasons.iter().map(|&reason| reason.into()).collect(),
+            stripped: if action == Action::Strip { vec!["user".into()] } else { Vec::new() },
             ..DecisionRecord::default()
         }
     }

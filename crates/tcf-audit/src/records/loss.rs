@@ -49,7 +49,7 @@ impl ChannelLoss {
 
     /// Counts a record, without the fields that the channel needs.
     pub(crate) fn count(&mut self, record: &DecisionRecord<'_>) {
-        match record.action {
+        match record.outcome() {
             Action::Pass => self.passed += 1,
             Action::Strip => self.stripped += 1,
             Action::Mark => self.marked += 1,
@@ -120,7 +120,7 @@ mod tests {
             let mut loss = ChannelLoss::default();
             for number in numbers {
                 let mut record =
-                    DecisionRecord { action: Action::Strip, ..DecisionRecord::default() };
+                    DecisionRecord { action: Action::Drop, ..DecisionRecord::default() };
                 record.reasons.push(format!("R-{number}").into());
                 loss.count(&record);
             }

@@ -195,6 +195,9 @@ object_record! {
     }
 }
 
+/// The mode of events of which the limited form was passed.
+const RESTRICTED: &str = "restricted";
+
 impl<'a> DecisionRecord<'a> {
     /// Parses a line.
     pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
@@ -209,9 +212,17 @@ impl<'a> DecisionRecord<'a> {
         out.push(b'\n');
     }
 
+    /// What became of the event: an event that had none of the fields to remove was passed whole.
+    pub fn outcome(&self) -> Action {
+        match self.action {
+            Action::Strip if self.stripped.is_empty() && self.mode != RESTRICTED => Action::Pass,
+            action => action,
+        }
+    }
+
     /// Whether something of the event was lost: it was not passed, or without some fields.
-    pub const fn is_loss(&self) -> bool {
-        matches!(self.action, Action::Strip | Action::Drop)
+    pub fn is_loss(&self) -> bool {
+        matches!(self.outcome(), Action::Strip | Action::Drop)
     }
 }
 

@@ -50,7 +50,7 @@ impl SettingsLoss {
     }
 
     fn count(&mut self, record: &DecisionRecord<'_>) {
-        match record.action {
+        match record.outcome() {
             Action::Pass => self.passed += 1,
             Action::Strip => self.stripped += 1,
             Action::Mark => self.marked += 1,

@@ -39,7 +39,7 @@ pub struct SettingsRecord {
     /// The share of events that were stripped or dropped, in percent.
     pub lost: Option<f64>,
     /// How much more that is than under the settings before these, in percentage points; null for
-    /// the first ones.
+    /// the first ones, and for events without a time.
     pub difference: Option<f64>,
     /// The 95 % interval of the difference (Newcombe's method 10); null unless the events are a
     /// sample.
@@ -64,10 +64,14 @@ pub struct ListUse {
 /// The settings, by the time of their first event.
 pub(super) fn settings(state: &State, sampling: Sampling) -> Vec<SettingsRecord> {
     let mut all: Vec<_> = state.loss_by_settings().iter().collect();
-    all.sort_by_key(|(_, loss)| loss.span.map(|(first, _)| first));
+    // Those without a time come last, and are compared with none.
+    all.sort_by_key(|(_, loss)| (loss.span.is_none(), loss.span.map(|(first, _)| first)));
     let before = std::iter::once(None).chain(all.iter().map(|(_, loss)| Some(loss.loss())));
-    let records = all.iter().zip(before);
-    records.map(|((by, loss), before)| record(by, loss, before, sampling)).collect()
+    let records = all.iter().zip(before).map(|((by, loss), before)| {
+        let before = before.filter(|_| loss.span.is_some());
+        record(by, loss, before, sampling)
+    });
+    records.collect()
 }
 
 fn record(

@@ -8,7 +8,8 @@ use crate::report::{Report, ReportContext};
 /// A record of a recipient that a choice made at 10:00 decided.
 fn record(at: &str, vendor: &str, action: &str, sha256: &str) -> String {
     format!(
-        r#"{{"at": "2026-06-01T10:{at}Z", "vendor": {vendor}, "action": "{action}", "string":
+        r#"{{"at": "2026-06-01T10:{at}Z", "vendor": {vendor}, "action": "{action}",
+        "reasons": ["R-NO-PURPOSE-CONSENT"], "stripped": ["/user/id"], "string":
         {{"sha256": "{sha256}", "source": "choices", "chosen": "2026-06-01T10:00:00Z"}}}}"#
     )
 }
@@ -36,6 +37,30 @@ fn effects() -> Vec<String> {
         // Nothing says when the user chose.
         r#"{"at": "2026-06-01T10:10:00Z", "vendor": 32, "action": "drop"}"#.to_owned(),
     ]
+}
+
+#[test]
+fn losses_of_another_cause_are_no_effects_of_a_choice() {
+    let dropped = record("00:02", "32", "drop", "a");
+    let world = World::new();
+    let has_effect = |record: &str| {
+        let measured = metrics(&state(&world.settings(), &[record.to_owned()], 1), Sampling::Whole);
+        measured.iter().any(|metric| metric.name == "enforcement" && metric.denominator == 1)
+    };
+    assert!(has_effect(&dropped));
+    let objected = dropped.replace("R-NO-PURPOSE-CONSENT", "R-OBJECTED");
+    assert!(has_effect(&objected));
+    // The list or the map would deny whatever the user chose.
+    let code = r#""R-NO-PURPOSE-CONSENT""#;
+    assert!(!has_effect(&dropped.replace(code, r#""R-NOT-DISCLOSED""#)));
+    assert!(!has_effect(&dropped.replace(code, r#""R-NO-PURPOSE-CONSENT", "R-NOT-DECLARED""#)));
+    assert!(!has_effect(&dropped.replace(code, "")));
+    // The event carries the choice.
+    assert!(!has_effect(&dropped.replace(r#""source""#, r#""eventsOwn": true, "source""#)));
+    // There was nothing to remove.
+    let stripped = dropped.replace(r#""drop""#, r#""strip""#);
+    assert!(has_effect(&stripped));
+    assert!(!has_effect(&stripped.replace(r#""/user/id""#, "")));
 }
 
 /// Choices take effect after 2, 20, 30 and 5 seconds; one took nothing from an event.
@@ -127,6 +152,13 @@ fn losses_under_different_settings_are_compared() {
     assert_eq!(old.first.unwrap().to_string(), "2026-06-01T10:00:00.000Z");
     assert_eq!(old.last.unwrap().to_string(), "2026-06-02T10:00:00.000Z");
     assert_eq!((old.lists[0].version, old.lists[0].events), (140, 10));
+    // Events without a time do not come before others.
+    records.push(r#"{"action": "drop", "config": "undated"}"#.to_owned());
+    let report = Report::new(&self::state(&settings, &records, 1), &context);
+    let shown: Vec<_> = report.settings_loss.iter().map(|by| by.config.as_deref()).collect();
+    assert_eq!(shown, [Some("old"), Some("new"), Some("undated")]);
+    assert_eq!(report.settings_loss[0].difference, None);
+    assert_eq!(report.settings_loss[2].difference, None);
     // Newcombe's interval of 4 of 10 less 1 of 10, from Wilson's intervals of both.
     context.sampled = Some(0.1);
     let report = Report::new(&state, &context);
