@@ -2282,7 +2282,7 @@ export interface SettingsRecord {
   config?: string;
   /**
    * How much more that is than under the settings before these, in percentage points; null for
-   * the first ones.
+   * the first ones, and for events without a time.
    */
   difference: number | null;
   /** Events that were not passed. */
