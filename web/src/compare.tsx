@@ -1,13 +1,6 @@
 /** The string beside another one. */
 import { FieldName } from './field-name.js';
-import {
-  counted,
-  permissionsOf,
-  rangesText,
-  runsOf,
-  valueText,
-  type PermissionChange,
-} from './model.js';
+import { counted, permissionsOf, rangesText, runsOf, valueText } from './model.js';
 import * as state from './state.js';
 import { Pieces } from './string.js';
 
@@ -50,9 +43,7 @@ export function Compare() {
   const changes = isCompared ? (record.changes as unknown as Change[]) : [];
   const lit = new Set(changes.map(({ field }) => `core/${fieldName(field)}`));
   const groups = [...new Set(changes.map(({ by }) => by ?? 'form'))];
-  const permissions = isCompared
-    ? (record as { permissions?: PermissionChange[] }).permissions
-    : undefined;
+  const permissions = isCompared ? record.permissions : undefined;
   return (
     <section class="card compare" aria-labelledby="compare-title">
       <h2 id="compare-title">Compare</h2>

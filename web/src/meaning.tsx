@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { Changes } from 'tcf-wasm/bytes';
 import { FieldName } from './field-name.js';
 import { at, atVendor, linked } from './link.js';
-import { counted, countIds, hasId, parseIds, rangesText, valueText } from './model.js';
+import { counted, countIds, hasId, parseIds, rangeIds, rangesText, valueText } from './model.js';
 import * as state from './state.js';
 
 type Value = Record<string, unknown>;
@@ -70,18 +70,8 @@ function Mark(props: {
   const isEditing = useEditing();
   const place = `${useContext(Section)}core`;
   const toggle = () => {
-    const others = ids.flatMap((range) =>
-      Array.isArray(range) ? [range] : [[range, range] as [number, number]],
-    );
-    const kept: [number, number][] = others.flatMap(([first, last]): [number, number][] => {
-      if (id < first || id > last) return [[first, last]];
-      const parts: [number, number][] = [
-        [first, id - 1],
-        [id + 1, last],
-      ];
-      return parts.filter(([from, to]) => from <= to);
-    });
-    state.changeValues({ [name]: isSet ? kept : [...kept, id] });
+    const others = rangeIds(ids).filter((other) => other !== id);
+    state.changeValues({ [name]: isSet ? others : [...others, id] });
   };
   return (
     <td {...linked(at(field(fieldName, place), id))}>

@@ -166,10 +166,11 @@ export function rangesText(ids: Ranges, limit = Number.POSITIVE_INFINITY): strin
 }
 
 /** The ids in ranges. */
-export function rangeIds(ranges: readonly (readonly [number, number])[]): number[] {
-  return ranges.flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, step) => first + step),
-  );
+export function rangeIds(ranges: readonly (number | readonly [number, number])[]): number[] {
+  return ranges.flatMap((range) => {
+    const [first, last] = typeof range === 'number' ? [range, range] : range;
+    return Array.from({ length: last - first + 1 }, (_, step) => first + step);
+  });
 }
 
 /** The number of ids in ranges. */
@@ -217,13 +218,9 @@ export function runsOf(ids: readonly number[]): [number, number][] {
 }
 
 /** A verdict on a vendor that differs between two strings. */
-export interface PermissionChange {
-  vendor: number;
-  kind: string;
-  id: number;
-  from: { verdict: string; basis: string | null };
-  to: { verdict: string; basis: string | null };
-}
+export type PermissionChange = NonNullable<
+  Extract<records.Diff, { changes: unknown }>['permissions']
+>[number];
 
 const VERDICTS: Record<string, string> = {
   deny: 'denied',

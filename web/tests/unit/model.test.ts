@@ -18,6 +18,7 @@ import {
   runsOf,
   toFragment,
   unitsOf,
+  type PermissionChange,
 } from '../../src/model.js';
 
 const TEXT = 'CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA';
@@ -155,9 +156,9 @@ test('runs of ids, and changes of verdicts in words', () => {
     [5, 5],
     [7, 8],
   ]);
-  const consent = { verdict: 'permit', basis: 'consent' };
-  const deny = { verdict: 'deny', basis: null };
-  const changes = [
+  const consent: PermissionChange['from'] = { verdict: 'permit', basis: 'consent' };
+  const deny: PermissionChange['from'] = { verdict: 'deny', basis: null };
+  const changes: PermissionChange[] = [
     { vendor: 5, kind: 'purpose', id: 3, from: consent, to: deny },
     {
       vendor: 2,
