@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tcf_codec::VendorId;
+use tcf_policy::decide::Reason;
 
 use super::sample::{Merge, Sampled, hash_of};
 use crate::check::{Detail, Sample};
+use crate::enforce::EnforceReason;
+use crate::purpose_map::Recipient;
 use crate::records::DecisionRecord;
 
 /// The greatest number of choices. Of more, those are kept whose keys have the smallest hashes.
@@ -43,14 +46,14 @@ struct FirstLoss {
 /// The reasons that the bits of a string or an objection give. All others deny whatever the user
 /// chose.
 const OF_CHOICES: [&str; 8] = [
-    "R-NO-PURPOSE-CONSENT",
-    "R-NO-VENDOR-CONSENT",
-    "R-OBJECTED",
-    "R-PUB-LI-ABSENT",
-    "R-PUB-NO-CONSENT",
-    "R-PURPOSE-LI-ABSENT",
-    "R-SF-NO-OPTIN",
-    "R-VENDOR-LI-ABSENT",
+    Reason::NoPurposeConsent.code(),
+    Reason::NoVendorConsent.code(),
+    Reason::PurposeLiAbsent.code(),
+    Reason::VendorLiAbsent.code(),
+    Reason::PubNoConsent.code(),
+    Reason::PubLiAbsent.code(),
+    Reason::SfNoOptin.code(),
+    EnforceReason::Objected.code(),
 ];
 
 /// Whether something of an event was lost because of a choice that its own string does not have.
@@ -76,8 +79,8 @@ impl Effects {
     pub(super) fn add(&mut self, record: &DecisionRecord<'_>, file: &str, line: u64) {
         let Some(string) = &record.string else { return };
         let (Some(chosen), Some(at)) = (string.chosen, record.at) else { return };
-        let vendor = record.vendor.as_ref().and_then(crate::purpose_map::Recipient::vendor);
-        let name = record.vendor.as_ref().and_then(crate::purpose_map::Recipient::name);
+        let vendor = record.vendor.as_ref().and_then(Recipient::vendor);
+        let name = record.vendor.as_ref().and_then(Recipient::name);
         let text = string.sha256.as_deref().or(string.text.as_deref()).unwrap_or_default();
         let key = hash_of(&[
             &chosen.unix_millis().to_le_bytes(),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tcf_carrier::Timestamp;
 use tcf_codec::{Deciseconds, PurposeId};
 
+use crate::enforce::Mode;
 #[cfg(feature = "schema")]
 use crate::enforce::StringSource;
 use crate::event::RecordError;
@@ -70,7 +71,7 @@ object_record! {
         /// What was done with the event.
         pub action: Action,
         /// In which form the event may pass: `full`, `restricted` or `none`.
-        #[cfg_attr(feature = "schema", schemars(extend("enum" = crate::enforce::Mode::ALL)))]
+        #[cfg_attr(feature = "schema", schemars(extend("enum" = Mode::ALL)))]
         #[serde(borrow, default)]
         pub mode: Cow<'a, str>,
         /// The verdict: `permit`, `deny`, `conditional`, `unknown` or `outOfScope`.
@@ -195,9 +196,6 @@ object_record! {
     }
 }
 
-/// The mode of events of which the limited form was passed.
-const RESTRICTED: &str = "restricted";
-
 impl<'a> DecisionRecord<'a> {
     /// Parses a line.
     pub fn from_json(line: &'a str) -> Result<Self, RecordError> {
@@ -215,7 +213,9 @@ impl<'a> DecisionRecord<'a> {
     /// What became of the event: an event that had none of the fields to remove was passed whole.
     pub fn outcome(&self) -> Action {
         match self.action {
-            Action::Strip if self.stripped.is_empty() && self.mode != RESTRICTED => Action::Pass,
+            Action::Strip if self.stripped.is_empty() && self.mode != Mode::Restricted.name() => {
+                Action::Pass
+            }
             action => action,
         }
     }
