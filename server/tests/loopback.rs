@@ -223,7 +223,7 @@ fn lists_are_replaced_together_or_not_at_all() {
     }
 }
 
-/// A list that does not arrive keeps nobody waiting but the one who asked for it.
+/// A list that does not arrive delays only the reload that reads it.
 #[test]
 #[cfg(unix)]
 fn a_reload_in_progress_blocks_neither_decisions_nor_metrics() {
