@@ -1,9 +1,9 @@
-//! Finds the page that the feature `page` puts into the command.
+//! Prepares the page that the feature `page` puts into the command.
 
 use std::path::PathBuf;
-use std::{env, fs};
+use std::{env, fs, io};
 
-/// Also in `src/commands/page.rs`.
+/// The element of the page before which the command writes lists and a string.
 const MODULE: &str = r#"<script type="application/octet-stream" id="tcf-wasm">"#;
 
 fn main() {
@@ -12,32 +12,32 @@ fn main() {
     if env::var_os("CARGO_FEATURE_PAGE").is_none() {
         return;
     }
-    match page() {
-        Ok(path) => {
-            println!("cargo::rerun-if-changed={}", path.display());
-            println!("cargo::rustc-env=TCF_PAGE_FILE={}", path.display());
-        }
-        Err(message) => println!("cargo::error={message}"),
+    if let Err(message) = prepare() {
+        println!("cargo::error={message}");
     }
 }
 
-/// The file that `TCF_PAGE` names, or else the one that the clone has built.
-fn page() -> Result<PathBuf, String> {
-    let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    let path = match env::var_os("TCF_PAGE") {
-        Some(path) => manifest.join("..").join(path),
-        None => manifest.join("../web/dist/tcf.html"),
-    };
-    let path = path.canonicalize().map_err(|error| {
+/// Writes the parts of the page before and from [`MODULE`] on, as `head.html` and `rest.html`. The
+/// page is the file that `TCF_PAGE` names, or else the one that the clone has built.
+fn prepare() -> Result<(), String> {
+    let dir = |name| env::var_os(name).map(PathBuf::from).unwrap_or_default();
+    let path = dir("CARGO_MANIFEST_DIR")
+        .join("..")
+        .join(env::var_os("TCF_PAGE").unwrap_or_else(|| "web/dist/tcf.html".into()));
+    println!("cargo::rerun-if-changed={}", path.display());
+    let failed = |error: io::Error| {
         format!(
             "the feature `page` needs the page: {}: {error}; build it with `cargo run \
              --manifest-path web/xtask/Cargo.toml -- web`, or name the file in TCF_PAGE",
             path.display()
         )
-    })?;
-    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    match text.matches(MODULE).count() {
-        1 => Ok(path),
-        _ => Err(format!("{} is not the page as one file", path.display())),
-    }
+    };
+    let text = fs::read_to_string(&path).map_err(failed)?;
+    let (head, rest) = match text.match_indices(MODULE).collect::<Vec<_>>()[..] {
+        [(at, _)] => text.split_at(at),
+        _ => return Err(format!("{} is not the page as one file", path.display())),
+    };
+    let write = |name: &str, part: &str| fs::write(dir("OUT_DIR").join(name), part).map_err(failed);
+    write("head.html", head)?;
+    write("rest.html", rest)
 }

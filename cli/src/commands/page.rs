@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use flate2::Compression;
@@ -13,27 +13,24 @@ use crate::args::PageArgs;
 use crate::lists;
 use crate::ui::{ExitStatus, Ui};
 
-/// The page, which the build script has checked.
+/// The parts of the page between which lists and the string are written. The build script makes
+/// them.
 #[cfg(feature = "page")]
-const PAGE: Option<&str> = Some(include_str!(env!("TCF_PAGE_FILE")));
+const PAGE: Option<(&str, &str)> = Some((
+    include_str!(concat!(env!("OUT_DIR"), "/head.html")),
+    include_str!(concat!(env!("OUT_DIR"), "/rest.html")),
+));
 #[cfg(not(feature = "page"))]
-const PAGE: Option<&str> = None;
-
-/// The element of the page before which lists and the string are written. Also in `build.rs`.
-const MODULE: &str = r#"<script type="application/octet-stream" id="tcf-wasm">"#;
+const PAGE: Option<(&str, &str)> = None;
 
 pub(crate) fn run(args: &PageArgs, ui: &Ui) -> Result<ExitStatus> {
-    let Some(page) = PAGE else {
+    let Some((head, rest)) = PAGE else {
         bail!(
             "this build of tcf does not contain the page; build it from a clone:\n  \
              cargo run --manifest-path web/xtask/Cargo.toml -- web\n  \
              cargo install --path cli --features page"
         );
     };
-    let (head, rest) = page
-        .find(MODULE)
-        .and_then(|at| page.split_at_checked(at))
-        .context("the page of this build has no module")?;
     // Every list is checked before the first byte is written.
     let lists = read_lists(args)?;
     let mut out = ui.stdout();

@@ -25,8 +25,8 @@ fn lists_and_the_string_are_written_before_the_module() {
     let plain = run(tcf(["page"]), b"");
     let plain = text(&plain.stdout);
     let module = r#"<script type="application/octet-stream" id="tcf-wasm">"#;
-    let at = plain.find(module).unwrap();
-    let written = page.strip_prefix(&plain[..at]).and_then(|rest| rest.strip_suffix(&plain[at..]));
+    let (head, rest) = plain.split_at(plain.find(module).unwrap());
+    let written = page.strip_prefix(head).and_then(|page| page.strip_suffix(rest));
     let lines: Vec<_> = written.unwrap().lines().collect();
     let [list, string] = lines[..] else { panic!("{lines:?}") };
     assert!(list.starts_with(r#"<script type="application/octet-stream" class="tcf-list">H4sI"#));
