@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyModule;
 use tcf::{
     Comparison, DecodeOptions, Encoder, IdFormat, Input, Inputs, Payload, ReportRecord, UsedGvl,
-    Validator, VendorDecisions, undecodable,
+    VendorDecisions, undecodable,
 };
 use tcf_codec::{AnyTcString, Deciseconds};
 use tcf_policy::decide::Query;
@@ -155,15 +155,7 @@ fn validate(judge: &NativeJudge, text: &str, as_of: &str) -> PyResult<String> {
     let (findings, not_run) = match input.decode_for_check() {
         Ok(string) => {
             let (judge, named) = (&judge.judge, string.vendor_list());
-            let validator = Validator {
-                gvl: named.and_then(|named| judge.list(named)),
-                newest: named.and_then(|named| judge.newest(named)),
-                any_gvl: judge.any_gvl,
-                cmps: judge.cmps.as_deref(),
-                max_age: judge.max_age,
-                ..Validator::new(as_of)
-            };
-            let outcome = validator.check(&input, &string);
+            let outcome = judge.validator(named, as_of).check(&input, &string);
             (outcome.findings, outcome.not_run)
         }
         Err(failure) => (undecodable(&failure).into_iter().collect(), NotRun::default()),

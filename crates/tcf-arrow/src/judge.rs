@@ -133,8 +133,8 @@ impl Judge {
         }
     }
 
-    /// The validator of a string that names a list.
-    pub(crate) fn validator(&self, named: Option<ListKey>, as_of: Deciseconds) -> Validator<'_> {
+    /// The validator of a string, by the list that it names: see [`ListKey::named_by`].
+    pub fn validator(&self, named: Option<ListKey>, as_of: Deciseconds) -> Validator<'_> {
         Validator {
             gvl: named.and_then(|named| self.list(named)),
             newest: named.and_then(|named| self.newest(named)),
