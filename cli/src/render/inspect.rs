@@ -3,6 +3,7 @@
 use std::io;
 use std::ops::Range;
 
+use tcf::us::{self, UspField, usp_meaning};
 use tcf::{Input, InspectedPart, Inspection};
 use tcf_codec::gpp::Section;
 use tcf_codec::gpp::canada::restriction_type_name;
@@ -14,8 +15,7 @@ use tcf_codec::{
 use tcf_policy::gvl::CmpList;
 
 use super::cmp;
-use super::decode::{us_version, wire};
-use super::us_words::{self, UspField, usp_meaning};
+use super::decode::wire;
 use crate::term::{Page, Role, counted, wrap_words};
 
 fn value_text(value: &FieldValue) -> String {
@@ -221,11 +221,11 @@ impl Screen<'_> {
             (FieldValue::Number(id), _) if path.field == TcString::CMP_ID => {
                 cmp::named(*id, self.cmps.filter(|_| is_version_2(part)))
             }
-            (FieldValue::Number(number), Some(section)) if us_words::has_meaning(path.field) => {
+            (FieldValue::Number(number), Some(section)) if us::has_meaning(path.field) => {
                 let meaning = u8::try_from(*number)
-                    .map_or("undefined", |value| us_words::meaning(section, path.field, value));
+                    .map_or("undefined", |value| us::meaning(section, path.field, value));
                 let index = path.index.map(usize::from);
-                let category = index.and_then(|at| us_words::category(section, path.field, at));
+                let category = index.and_then(|at| us::category(section, path.field, at));
                 match category {
                     Some(category) => format!("{number} {meaning}: {category}"),
                     None => format!("{number} {meaning}"),
@@ -361,9 +361,9 @@ fn field_name(path: FieldPath) -> String {
 /// The encoding of a section, if there are several.
 fn encoding(part: &InspectedPart) -> Option<String> {
     match part.value.as_ref()? {
-        Section::Us(us) if us.format().is_hybrid() => Some(us_version(us)),
+        Section::Us(us) if us.format().is_hybrid() => Some(us::version(us)),
         Section::Us(us) if us.format().has_section_header() && !us.has_section_header() => {
-            Some(us_version(us))
+            Some(us::version(us))
         }
         Section::TcfCaV1(canada) => Some(format!("encoding: {}", wire(canada.wire))),
         _ => None,

@@ -19,7 +19,6 @@ pub(crate) mod report;
 pub(crate) mod size;
 #[cfg(test)]
 mod tests;
-mod us_words;
 
 use tcf_codec::Deciseconds;
 

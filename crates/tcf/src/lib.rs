@@ -68,6 +68,7 @@ mod signal;
 mod signal_size;
 mod size;
 mod summary;
+pub mod us;
 mod validate;
 mod vendors;
 

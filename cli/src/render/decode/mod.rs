@@ -2,7 +2,6 @@
 
 mod ac;
 mod signal;
-mod us;
 
 use std::io;
 
@@ -16,8 +15,7 @@ use tcf_policy::age::Age;
 use tcf_policy::gvl::{CmpList, Gvl, ListKey};
 use tcf_policy::vocabulary::{self, Names};
 
-pub(super) use signal::{canadian_demand, numbered, opt_outs, wire};
-pub(super) use us::us_version;
+pub(super) use signal::{canadian_demand, numbered, wire};
 
 use super::NOT_DEFINED;
 use super::cmp;

@@ -2,18 +2,18 @@
 
 use std::io;
 
-use tcf::{Input, Signal};
+use tcf::{Input, Signal, us};
 use tcf_codec::gpp::Section;
 use tcf_codec::gpp::canada::{CanadaWire, TcfCanada};
-use tcf_codec::gpp::us::fields;
-use tcf_codec::{AnyTcString, GppString, IdSet, RestrictionType, SectionId, UspSignal, UspString};
+use tcf_codec::{AnyTcString, GppString, IdSet, RestrictionType, SectionId, UspString};
 
-use super::{Screen, VALUES, cmp, us};
-use crate::render::us_words::{UspField, usp_meaning};
+use super::{Screen, VALUES, cmp};
 use crate::term::{Role, counted};
 
 /// The column of sets of ids, below those of vendors after their number.
 const IDS: usize = VALUES + 7;
+/// The column of the values of US sections.
+const US_VALUES: usize = 25;
 
 impl Screen<'_> {
     /// Writes a string of any kind, or a section of a GPP string.
@@ -48,7 +48,7 @@ impl Screen<'_> {
         let names: Vec<_> = gpp.ids().map(numbered).collect();
         let names = names.join(", ");
         self.page.heading(format_args!("GPP string, {}: {names}", counted(count, "section")))?;
-        if let Some(summary) = opt_outs(gpp) {
+        if let Some(summary) = us::opt_outs(gpp) {
             self.page.paragraph(summary, 0)?;
         }
         for section in gpp.sections() {
@@ -83,8 +83,11 @@ impl Screen<'_> {
                 self.us_privacy(*usp)
             }
             Section::Us(section) => {
-                self.page.heading(format_args!("{name}, {}", us::us_version(section)))?;
-                us::write(&mut self.page, section)
+                self.page.heading(format_args!("{name}, {}", us::version(section)))?;
+                for row in us::section_rows(section) {
+                    self.page.named(row.subject, &row, US_VALUES)?;
+                }
+                Ok(())
             }
             Section::Unknown(unknown) => {
                 self.page.heading(name)?;
@@ -98,12 +101,8 @@ impl Screen<'_> {
         if usp.is_not_applicable() {
             self.page.line("The CCPA does not apply.")?;
         }
-        for (name, field, signal) in [
-            ("sale", UspField::OptOutSale, usp.opt_out_sale),
-            ("notice", UspField::Notice, usp.notice),
-            ("LSPA", UspField::LspaCovered, usp.lspa_covered),
-        ] {
-            self.row(name, usp_meaning(field, signal))?;
+        for row in us::usp_rows(usp) {
+            self.row(row.subject, &row)?;
         }
         Ok(())
     }
@@ -185,41 +184,6 @@ pub(in crate::render) fn numbered(id: SectionId) -> String {
         Some(name) => format!("{name} ({})", id.get()),
         None => id.get().to_string(),
     }
-}
-
-/// The opt-outs of the US sections in one sentence, or `None` without US section.
-pub(in crate::render) fn opt_outs(gpp: &GppString) -> Option<String> {
-    let is_us = |section: &&Section| matches!(section, Section::Us(_) | Section::UspV1(_));
-    let sections: Vec<_> = gpp.sections().iter().filter(is_us).collect();
-    if sections.is_empty() {
-        return None;
-    }
-    let mut found = Vec::new();
-    for (name, field) in [
-        ("sale", fields::SALE_OPT_OUT),
-        ("sharing", fields::SHARING_OPT_OUT),
-        ("targeted advertising", fields::TARGETED_ADVERTISING_OPT_OUT),
-    ] {
-        let is_opted_out = |section: &&&Section| match section {
-            Section::Us(us) => us.get(field) == Some(1),
-            Section::UspV1(usp) => name == "sale" && usp.opt_out_sale == UspSignal::Yes,
-            _ => false,
-        };
-        let names: Vec<_> =
-            sections.iter().filter(is_opted_out).map(|section| section.id().to_string()).collect();
-        if !names.is_empty() {
-            found.push(format!("{name} ({})", names.join(", ")));
-        }
-    }
-    let mut summary = match found.as_slice() {
-        [] => "No opt-out of sale, sharing or targeted advertising.".to_owned(),
-        found => format!("Opted out of {}.", found.join(", ")),
-    };
-    let has_gpc = |section: &&Section| matches!(section, Section::Us(us) if us.gpc() == Some(true));
-    if sections.iter().any(has_gpc) {
-        summary.push_str(" Global Privacy Control is on.");
-    }
-    Some(summary)
 }
 
 /// The encoding of the vendors of a Canadian section.

@@ -5,6 +5,7 @@ mod permissions;
 
 use std::io;
 
+use tcf::us::{self, UspField, usp_meaning};
 use tcf_codec::gpp::us::{UsField, UsFormat, fields as us_fields};
 use tcf_codec::{AnyTcString, Field, SectionId, VendorRange};
 use tcf_policy::diff::{Actor, Change, ChangeKind, Diff, FormChange, Value};
@@ -15,7 +16,6 @@ pub(crate) use permissions::Permissions;
 use super::NOT_DEFINED;
 use super::decode::{canadian_demand, demand, numbered, time};
 use super::ids::{Run, write_wrapped};
-use super::us_words::{self, UspField, usp_meaning};
 use crate::term::{Page, Role, counted};
 
 /// Number of lines of ids without -v.
@@ -276,20 +276,20 @@ fn us_field(section: SectionId, key: &str) -> Option<Field> {
 /// What an element of a list is about.
 fn category_of(change: &Change, id: u8) -> Option<&'static str> {
     let section = change.section?;
-    us_words::category(section, us_field(section, change.field)?, usize::from(id).checked_sub(1)?)
+    us::category(section, us_field(section, change.field)?, usize::from(id).checked_sub(1)?)
 }
 
 /// A value, in words if it is that of a US section or a US Privacy string.
 fn shown(change: &Change, value: Value) -> String {
     let field = change.section.and_then(|section| us_field(section, change.field));
-    let us = change.section.zip(field).filter(|(_, field)| us_words::has_meaning(*field));
+    let us = change.section.zip(field).filter(|(_, field)| us::has_meaning(*field));
     match (value, us) {
         (Value::Time(found), _) => time(found),
         (Value::Number(number), Some((section, field))) => u8::try_from(number)
-            .map_or("undefined", |value| us_words::meaning(section, field, value))
+            .map_or("undefined", |value| us::meaning(section, field, value))
             .to_owned(),
         (Value::Absent, Some(_)) => "absent".to_owned(),
-        (Value::Absent, None) => us_words::gpc(None).to_owned(),
+        (Value::Absent, None) => us::gpc(None).to_owned(),
         (Value::Flag(flag), _) if change.field == us_fields::GPC.json_key() => {
             if flag { "on" } else { "off" }.to_owned()
         }

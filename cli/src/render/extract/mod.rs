@@ -4,13 +4,13 @@ mod summary;
 
 use std::io;
 
+use tcf::us::{self, UspField, usp_meaning};
 use tcf_carrier::{CarriedKind, Place};
 use tcf_codec::gpp;
 use tcf_codec::{AcString, AnyTcString, DecodeOptions, Error, UspString, decode};
 use tcf_policy::gvl::CmpList;
 
-use super::decode::{numbered, opt_outs, summary, summary_v1};
-use super::us_words::{UspField, usp_meaning};
+use super::decode::{numbered, summary, summary_v1};
 use super::{cmp, date};
 use crate::input::shown;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain, shorten};
@@ -93,7 +93,7 @@ impl Screen<'_> {
                     [] => "No sections.".to_owned(),
                     sections => format!("Sections: {}.", sections.join(", ")),
                 };
-                let opt_outs = opt_outs(&decoded.value);
+                let opt_outs = us::opt_outs(&decoded.value);
                 [Some(sections), opt_outs].into_iter().flatten().collect::<Vec<_>>().join(" ")
             }
             CarriedKind::UsPrivacy => {

@@ -1,11 +1,11 @@
-//! The meaning of the values of US sections and US Privacy strings, in words.
+//! Words for the values of US sections and US Privacy strings.
 
 use tcf_codec::gpp::us::fields;
 use tcf_codec::{Field, SectionId, UspSignal};
 use tcf_policy::us::{children, sensitive_data, sensitive_data_is_opt_out};
 
-pub(crate) const OPTED_OUT: &str = "opted out";
-pub(crate) const NOT_OPTED_OUT: &str = "not opted out";
+const OPTED_OUT: &str = "opted out";
+const NOT_OPTED_OUT: &str = "not opted out";
 
 /// What the values 0 to 3 of a field mean.
 type Words = [&'static str; 4];
@@ -57,13 +57,13 @@ const FIELDS: [(Words, &[Field]); 6] = [
 ];
 
 /// Whether a field has values of two bits with a meaning.
-pub(crate) fn has_meaning(field: Field) -> bool {
+pub fn has_meaning(field: Field) -> bool {
     field == fields::SENSITIVE_DATA_PROCESSING
         || FIELDS.iter().any(|(_, fields)| fields.contains(&field))
 }
 
 /// What a value of a field means.
-pub(crate) fn meaning(section: SectionId, field: Field, value: u8) -> &'static str {
+pub fn meaning(section: SectionId, field: Field, value: u8) -> &'static str {
     let words = if field == fields::SENSITIVE_DATA_PROCESSING {
         Some(if sensitive_data_is_opt_out(section) { OPT_OUT } else { CONSENT })
     } else {
@@ -73,7 +73,7 @@ pub(crate) fn meaning(section: SectionId, field: Field, value: u8) -> &'static s
 }
 
 /// What an element of a list of values is about, if it has a name. Elements are counted from 0.
-pub(crate) fn category(section: SectionId, field: Field, index: usize) -> Option<&'static str> {
+pub fn category(section: SectionId, field: Field, index: usize) -> Option<&'static str> {
     let names = if field == fields::SENSITIVE_DATA_PROCESSING {
         sensitive_data(section)
     } else if field == fields::KNOWN_CHILD_SENSITIVE_DATA_CONSENTS {
@@ -85,7 +85,7 @@ pub(crate) fn category(section: SectionId, field: Field, index: usize) -> Option
 }
 
 /// What Global Privacy Control says.
-pub(crate) const fn gpc(gpc: Option<bool>) -> &'static str {
+pub const fn gpc(gpc: Option<bool>) -> &'static str {
     match gpc {
         Some(true) => "on: the browser asks to opt out",
         Some(false) => "off",
@@ -94,15 +94,18 @@ pub(crate) const fn gpc(gpc: Option<bool>) -> &'static str {
 }
 
 /// The fields of a US Privacy string.
-#[derive(Clone, Copy)]
-pub(crate) enum UspField {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UspField {
+    /// Whether notice and the opportunity to opt out were given.
     Notice,
+    /// Whether the user opted out of the sale of personal data.
     OptOutSale,
+    /// Whether the publisher signed the LSPA, which then covers the transaction.
     LspaCovered,
 }
 
 /// What a signal of a US Privacy string means.
-pub(crate) const fn usp_meaning(field: UspField, signal: UspSignal) -> &'static str {
+pub const fn usp_meaning(field: UspField, signal: UspSignal) -> &'static str {
     match (field, signal) {
         (_, UspSignal::NotApplicable) => "not applicable or unknown",
         (UspField::Notice, UspSignal::Yes) => "given",
