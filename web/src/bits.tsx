@@ -1,7 +1,7 @@
 /** Every bit: one row for each field, of which only those in view exist. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { valueText } from './model.js';
+import { usWords, valueText } from './model.js';
 import * as state from './state.js';
 import { linked } from './link.js';
 
@@ -33,6 +33,7 @@ export function Bits() {
   const first = Math.max(0, Math.floor(top.value / ROW) - 4);
   const last = Math.min(fields.length, first + VIEW + 8);
   const pointed = state.active.value?.index;
+  const us = state.describedUs.value;
   return (
     <section class="card bits" aria-labelledby="bits-title">
       <h2 id="bits-title">
@@ -90,7 +91,9 @@ export function Bits() {
                     {field.name}
                   </button>
                 </th>
-                <td>{valueText(field.value, 6)}</td>
+                <td>
+                  {valueText(field.value, 6)} {usWords(us, field)}
+                </td>
                 <td>
                   <code>{grouped(field.bits, field.offset ?? 0)}</code>
                 </td>

@@ -1,5 +1,5 @@
 /** The lens: the field that is pointed at, character by character and bit by bit. */
-import { flip, lensOf, valueText } from './model.js';
+import { flip, lensOf, usWords, valueText } from './model.js';
 import * as state from './state.js';
 
 /** Most characters that the lens shows. */
@@ -25,7 +25,9 @@ export function Lens() {
     <section class="lens" aria-label="Field">
       <p class="lens-head">
         <strong>{field.name}</strong>
-        <output>{valueText(field.value, 24)}</output>
+        <output>
+          {valueText(field.value, 24)} {usWords(state.describedUs.value, field)}
+        </output>
         <span class="muted">
           {field.part}
           {bits}, characters {field.start} to {Math.max(field.end - 1, field.start)}

@@ -1,11 +1,12 @@
 /** What the string says, and inputs to change it. */
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Changes } from 'tcf-wasm/bytes';
+import type { Changes, UsDescription } from 'tcf-wasm/bytes';
 import { FieldName } from './field-name.js';
 import { at, atVendor, linked } from './link.js';
 import { counted, countIds, hasId, parseIds, rangeIds, rangesText, valueText } from './model.js';
 import * as state from './state.js';
+import { UsRows, UsTitle } from './us.js';
 
 type Value = Record<string, unknown>;
 type Ids = (number | [number, number])[];
@@ -379,23 +380,35 @@ function Values({ value, depth = 0 }: { value: Value; depth?: number }) {
 }
 
 /** The sections of a GPP string. Sections 1 and 2 are TC strings. */
-function Gpp({ value }: { value: Value }) {
+function Gpp({ value, us }: { value: Value; us: UsDescription | undefined }) {
   const sections = (value.sections as Value | undefined) ?? {};
   return (
     <>
       <p>Sections {valueText(value.sectionIds)}</p>
-      {Object.entries(sections).map(([name, section]) => (
-        <div key={name}>
-          <h4>{name}</h4>
-          {name === 'tcfeuv2' ? (
-            <Section.Provider value={`${name} `}>
-              <Version2 value={section as Value} />
-            </Section.Provider>
-          ) : (
-            <Values value={section as Value} />
-          )}
-        </div>
-      ))}
+      {us?.summary && <p class="sentence">{us.summary}</p>}
+      {Object.entries(sections).map(([name, section]) => {
+        const described = us?.sections.find((found) => found.name === name);
+        if (described) {
+          return (
+            <div key={name}>
+              <UsTitle section={described} />
+              <UsRows section={described} part={name} />
+            </div>
+          );
+        }
+        return (
+          <div key={name}>
+            <h4>{name}</h4>
+            {name === 'tcfeuv2' ? (
+              <Section.Provider value={`${name} `}>
+                <Version2 value={section as Value} />
+              </Section.Provider>
+            ) : (
+              <Values value={section as Value} />
+            )}
+          </div>
+        );
+      })}
     </>
   );
 }
@@ -408,7 +421,7 @@ const KINDS: Record<string, string> = {
 };
 
 export function Meaning() {
-  const { decoded, unpacked } = state;
+  const { decoded, describedUs, unpacked } = state;
   const shown = decoded.value.flatMap((record, at) => ('value' in record ? [{ record, at }] : []));
   if (shown.length === 0) return null;
   const isSeveral = decoded.value.length > 1;
@@ -418,6 +431,8 @@ export function Meaning() {
       {shown.map(({ record, at }) => {
         const found = unpacked.value[at];
         const value = record.value as unknown as Value;
+        const us = describedUs.value[at];
+        const usPrivacy = us?.sections[0];
         return (
           <IsMain.Provider key={at} value={at === state.mainAt.value}>
             {(isSeveral || found?.kind !== 'tc') && (
@@ -429,7 +444,9 @@ export function Meaning() {
             {found?.kind === 'tc' && value.version === 2 ? (
               <Version2 value={value} />
             ) : found?.kind === 'gpp' ? (
-              <Gpp value={value} />
+              <Gpp value={value} us={us} />
+            ) : found?.kind === 'usp' && usPrivacy ? (
+              <UsRows section={usPrivacy} part="" />
             ) : (
               <Values value={value} />
             )}

@@ -1,5 +1,5 @@
 /** What the page shows, computed from the records. No state and no DOM. */
-import type { records } from 'tcf-wasm/bytes';
+import type { records, UsDescription } from 'tcf-wasm/bytes';
 
 /** A field, of a string of bits or of text. Records of strings without either are failures. */
 export interface Field {
@@ -262,6 +262,24 @@ export function valueText(value: unknown, limit?: number): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : rangesText(value as Ranges, limit);
   const text = String(value);
   return text.replace(/T00:00:00Z$/, '');
+}
+
+/** The value of a field of a US section in words, if it has a meaning. */
+export function usWords(us: readonly UsDescription[], { part, name }: Field): string | undefined {
+  const [, base, index] = /^(\w+)(?:\[(\d+)\])?$/.exec(name) ?? [];
+  const section = part.split(' ')[0];
+  const rows = us
+    .flatMap(({ sections }) => sections)
+    // A US Privacy string alone has no parts.
+    .filter((found) => found.name === (section === '' ? 'uspv1' : section))
+    .flatMap(({ rows }) => rows);
+  for (const { field, text, elements = [] } of rows.flatMap(({ statements }) => statements)) {
+    if (field !== base) continue;
+    if (index === undefined || elements.length === 0) return text;
+    const element = elements.find(({ number }) => number === Number(index) + 1);
+    if (element) return element.name === undefined ? text : `${text}: ${element.name}`;
+  }
+  return undefined;
 }
 
 /** The text of a count: `1 vendor`, `2 vendors`. */

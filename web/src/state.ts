@@ -92,6 +92,11 @@ export const decoded = computed(() =>
   single.value === '' ? [] : (ask(() => tcf.decode(single.value, { pasted: true })) ?? []),
 );
 
+/** The US sections of each string, in words. */
+export const describedUs = computed(() =>
+  single.value === '' ? [] : (ask(() => tcf.describeUs(single.value, { pasted: true })) ?? []),
+);
+
 export const reports = computed(() => {
   if (single.value === '') return [];
   const { asOf, lists } = options.value;

@@ -61,6 +61,12 @@ pub fn decode(text: &str, options: &str) -> Result<String, String> {
     records::decode(text, options)
 }
 
+/// See [`records::describe_us`].
+#[wasm_bindgen(js_name = describeUs)]
+pub fn describe_us(text: &str, options: &str) -> Result<String, String> {
+    records::describe_us(text, options)
+}
+
 /// See [`records::encode`].
 #[wasm_bindgen]
 pub fn encode(payload: &str, options: &str, lists: &ListHandle) -> Result<String, String> {

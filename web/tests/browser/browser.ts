@@ -7,6 +7,9 @@ export const TEXT = 'CQg2bYAQg2bYAEsABAENCMFgAOAAAAIAAAYgACsgAEQAAA.IACugA';
 /** With legitimate interest for purpose 3, which the policies do not allow. */
 export const P011 = 'CQg2bYAQg2bYAEsABAENCMFgAIAAACIAAAYgAAoAAoAA.IAAo';
 
+/** Section 8: opted out of sale and of the use of two categories, with GPC. */
+export const US = 'DBABBg~BVYGgRFY.Y';
+
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export const ONE_FILE = new URL('../../dist/tcf.html', import.meta.url).href;
 export const GVL = path('../../../fixtures/gvl/v3/archives/vendor-list-v140.json');

@@ -11,7 +11,7 @@ import { TcString } from 'tcf-wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 // @ts-expect-error: a script without types
 import { serve } from '../../scripts/serve.mjs';
-import { GVL, HAR, launch, OLDER_GVL, ONE_FILE, open, P011, TEXT } from './browser.js';
+import { GVL, HAR, launch, OLDER_GVL, ONE_FILE, open, P011, TEXT, US } from './browser.js';
 
 let browser: Browser;
 let server: Server;
@@ -144,9 +144,51 @@ describe('what people paste', () => {
   test('US Privacy and Additional Consent strings', () =>
     on({}, async (page) => {
       await string(page).fill('1YNN');
-      await page.getByText('optOutSale', { exact: true }).waitFor();
+      const sale = page.locator('.us .fact', { hasText: 'sale' });
+      expect(await sale.textContent()).toBe('salenot opted out');
+      expect(await page.locator('.refusal').count()).toBe(0);
+      await string(page).fill('1YYN');
+      expect(await page.locator('.refusal').textContent()).toBe('opted out');
       await string(page).fill('2~1.35~dv.9');
       await page.getByText('refused', { exact: true }).waitFor();
+    }));
+
+  test('US sections are in words, linked to their bits, and opt-outs are marked', () =>
+    on({}, async (page) => {
+      await string(page).fill(US);
+      const said = async (subject: string) => {
+        const fact = page.locator('.us .fact', { has: page.getByText(subject, { exact: true }) });
+        return (await fact.locator('dd').allTextContents()).map((text) => text.trim());
+      };
+      await page.getByText('Opted out of sale (usca). Global Privacy Control is on.').waitFor();
+      expect(await said('sale')).toEqual(['opted out', 'notice given']);
+      expect(await said('sharing')).toEqual(['not opted out', 'notice given']);
+      expect(await said('sensitive data')).toEqual([
+        'opted out: 3 precise geolocation; 8 health',
+        'not opted out: 4 origin, beliefs or union membership; 5 contents of messages',
+        'not applicable: 1-2, 6-7, 9',
+      ]);
+      expect(await said('known children')).toEqual([
+        'no consent: 1 sale, under 16',
+        'not applicable: 2',
+      ]);
+      expect(await said('MSPA')).toEqual([
+        'covers the transaction',
+        'opt-out option mode on',
+        'service provider mode off',
+      ]);
+      // Two opt-outs, no consent for children and other purposes, and GPC.
+      expect(await page.locator('.refusal').count()).toBe(5);
+      await page.getByText('8 health').hover();
+      const name = page.locator('.lens strong');
+      expect(await name.textContent()).toBe('SensitiveDataProcessing[7]');
+      const value = page.locator('.lens output');
+      expect(await value.textContent()).toBe('1 opted out: health');
+      await page.locator('.refusal', { hasText: 'the browser asks' }).hover();
+      expect(await name.textContent()).toBe('Gpc');
+      expect(await value.textContent()).toBe('yes on: the browser asks to opt out');
+      const bits = await page.locator('.bits .row').allTextContents();
+      expect(bits).toContainEqual(expect.stringContaining('SharingOptOut2 not opted out'));
     }));
 
   test('many strings', () =>
@@ -471,6 +513,7 @@ describe('for everyone', () => {
     ],
     ['broken', (page) => string(page).fill(TEXT.slice(0, 44))],
     ['a GPP string', (page) => string(page).fill(`DBACNY~${TEXT}~1YNN`)],
+    ['a US section', (page) => string(page).fill(US)],
     ['many', (page) => string(page).fill(`${TEXT}\n${P011}`)],
     [
       'an audit',

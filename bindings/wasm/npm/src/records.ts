@@ -139,6 +139,37 @@ export function decode(text: string, options: ReadOptions = {}): R.Decode[] {
   return JSON.parse(call(() => full().decode(text, JSON.stringify(options))));
 }
 
+/** What a US section states on a subject. */
+export interface UsRow {
+  /** Such as `sale`. */
+  subject: string;
+  statements: {
+    /** The name of the field, if one states it. */
+    field?: string;
+    /** The value in words. */
+    text: string;
+    /** Set for an opt-out, a consent that was not given, and Global Privacy Control. */
+    refusal?: true;
+    /** The elements of a list that have this value, if it is not that of all. */
+    elements?: { number: number; name?: string }[];
+  }[];
+}
+
+/** The US sections of a string, in words. */
+export interface UsDescription {
+  /** The opt-outs of a GPP string with US sections, in a sentence. */
+  summary?: string;
+  sections: { id: number; name: string; title: string; version?: string; rows: UsRow[] }[];
+}
+
+/** What the US sections of the strings of a text state, in the words of `tcf decode`. */
+export function describeUs(
+  text: string,
+  options: Pick<ReadOptions, 'lenient' | 'pasted'> = {},
+): UsDescription[] {
+  return JSON.parse(call(() => full().describeUs(text, JSON.stringify(options))));
+}
+
 /** How a payload is encoded. */
 export interface EncodeOptions extends Pick<AsOf, 'asOf' | 'lists' | 'anyGvl'> {
   dropLayout?: boolean;

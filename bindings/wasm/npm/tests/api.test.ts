@@ -7,6 +7,7 @@ import {
   decide,
   decideBrief,
   decode,
+  describeUs,
   diff,
   encode,
   explain,
@@ -218,6 +219,26 @@ test('the matrix has the verdicts of decide', () => {
       }
     }
   }
+});
+
+test('US sections are in words, for each string of a text', () => {
+  const [gpp, tc, usp] = describeUs(
+    JSON.stringify({ gpp: 'DBABBg~BVYGgRFY.Y', consent: TEXT, us_privacy: '1YNN' }),
+  );
+  expect(gpp?.summary).toBe('Opted out of sale (usca). Global Privacy Control is on.');
+  expect(gpp?.sections.map(({ id, name, title }) => [id, name, title])).toEqual([
+    [8, 'usca', 'California'],
+  ]);
+  expect(gpp?.sections[0]?.rows[0]).toEqual({
+    subject: 'sale',
+    statements: [
+      { field: 'SaleOptOut', text: 'opted out', refusal: true },
+      { field: 'SaleOptOutNotice', text: 'notice given' },
+    ],
+  });
+  expect(tc).toEqual({ sections: [] });
+  expect(usp?.sections[0]?.rows[0]?.statements[0]?.text).toBe('not opted out');
+  expect(describeUs('DBABBg~B')).toEqual([{ sections: [] }]);
 });
 
 test('strings are found in what people paste', () => {

@@ -14,6 +14,7 @@ mod generate;
 mod lists;
 mod options;
 mod text;
+mod us;
 
 pub use audit::audit;
 pub use check::validate;
@@ -23,6 +24,7 @@ pub use explain::{explain, names};
 pub use generate::generate;
 pub use lists::ListSet;
 pub use text::{decode, encode, inspect, size, unpack};
+pub use us::describe_us;
 
 use serde::Serialize;
 
