@@ -38,8 +38,7 @@ pub(super) fn read_ranges<O: TcfObserver>(
     let count: U12 = cursor.take(fields::NUM_ENTRIES)?;
     // `fill_narrow` needs one more word, which stays zero.
     let length = usize::from(max).div_ceil(64) + 1;
-    clear_with_capacity(words, length);
-    words.resize(length, 0);
+    zero(words, length);
     let mut wide = WideRanges::default();
     cursor.take_entries(count.get(), max, |range| {
         if range.len() <= 64 {
@@ -52,6 +51,21 @@ pub(super) fn read_ranges<O: TcfObserver>(
     })?;
     wide.fill(words);
     Ok(())
+}
+
+/// Replaces the words by `length` zeros.
+#[inline]
+fn zero(words: &mut Vec<u64>, length: usize) {
+    /// Enough for the vendors of a list. Zeroing a constant number of words is faster than zeroing
+    /// fewer words of which the number is known only at run time.
+    const USUAL: usize = 32;
+    clear_with_capacity(words, length.max(USUAL));
+    if length <= USUAL {
+        words.extend_from_slice(&[0; USUAL]);
+        words.truncate(length);
+    } else {
+        words.resize(length, 0);
+    }
 }
 
 /// Collects ranges of very many vendors. A short text can contain thousands of ranges over all ids,
