@@ -40,6 +40,9 @@ pub struct Field<'a> {
     pub host: Option<Cow<'a, str>>,
     /// The type of the value in JSON; `None` outside JSON.
     pub json: Option<JsonKind>,
+    /// Whether the value had quotes or escapes that do not belong in its place: a receiver takes
+    /// them for a part of the value.
+    pub(crate) is_disguised: bool,
 }
 
 impl Field<'_> {
@@ -133,6 +136,12 @@ impl Place {
             Self::Column => "column",
             Self::Line => "line",
         }
+    }
+
+    /// Whether programs that read values in the place ignore quotes around them: cookies and
+    /// headers may have some, and so have exports and stored JSON strings.
+    pub(crate) const fn allows_quotes(self) -> bool {
+        !matches!(self, Self::Path | Self::Query | Self::Fragment | Self::Body | Self::Json)
     }
 
     /// The place of a member or a key: the keys of the in-app specifications are not JSON fields of

@@ -29,3 +29,12 @@ pub(crate) fn unquote(input: &str) -> (usize, &str) {
     }
     (0, input)
 }
+
+/// The inside of a value in straight quotes, and its offset. In a text that is itself in quotes,
+/// they may be escaped.
+pub(crate) fn quoted(value: &str) -> Option<(usize, &str)> {
+    ["\"", "'", "\\\""].into_iter().find_map(|quote| {
+        let inner = value.strip_prefix(quote)?.strip_suffix(quote)?;
+        Some((quote.len(), inner))
+    })
+}

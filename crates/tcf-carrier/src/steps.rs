@@ -37,8 +37,8 @@ impl Steps {
     pub(crate) const NONE: Self = Self { steps: [None; Self::MAX] };
 
     /// More steps are never needed: base64 is decoded once, escapes three times in each of three
-    /// nested texts, and three times in the value.
-    const MAX: usize = 13;
+    /// nested texts, and in the value those of JSON once and percent escapes three times.
+    const MAX: usize = 14;
 
     /// The steps, first the one of the outermost text.
     pub fn iter(&self) -> impl Iterator<Item = Step> {
@@ -51,6 +51,11 @@ impl Steps {
             *free = Some(step);
         }
         self
+    }
+
+    /// These steps and others.
+    pub(crate) fn and(self, others: Self) -> Self {
+        others.iter().fold(self, Self::then)
     }
 
     /// These steps after another one.
@@ -69,7 +74,7 @@ mod tests {
         let names: Vec<_> = steps.iter().map(Step::name).collect();
         assert_eq!(names, ["percent", "json", "percent"]);
         let many = (0..20).fold(Steps::default(), |steps, _| steps.then(Step::Json));
-        assert_eq!(many.iter().count(), 13);
+        assert_eq!(many.iter().count(), 14);
         let names: Vec<_> = steps.after(Step::Base64).iter().map(Step::name).collect();
         assert_eq!(names, ["base64", "percent", "json", "percent"]);
     }

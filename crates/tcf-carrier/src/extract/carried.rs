@@ -36,8 +36,8 @@ pub struct Carried<'r> {
     pub value: &'r str,
     /// Whether the value was longer than 64 KiB. Only its beginning is in `value`.
     pub is_truncated: bool,
-    /// Whether text that cannot belong to the value followed it, such as the rest of an HTML tag.
-    /// It is not in `value`.
+    /// Whether text that cannot belong to the value surrounded it, such as the rest of an HTML tag,
+    /// or quotes where the format has none. It is not in `value`.
     pub has_text_after: bool,
     /// What was decoded to read the value.
     pub steps: Steps,
@@ -262,7 +262,7 @@ impl<'r> Carried<'r> {
             found_by: field.found_by,
             value: kept,
             is_truncated: kept.len() < value.len(),
-            has_text_after: value.len() < field.value.len(),
+            has_text_after: value.len() < field.value.len() || field.is_disguised,
             steps: if context.is_base64 { field.steps.after(Step::Base64) } else { field.steps },
             json: field.json,
         }

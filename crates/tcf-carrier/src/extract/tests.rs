@@ -1,4 +1,5 @@
 mod har;
+mod quoted;
 
 use har::har_file;
 

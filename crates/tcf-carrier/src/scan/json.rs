@@ -1,16 +1,17 @@
 //! Members of JSON objects.
 
 use crate::SourceMap;
-use crate::field::{FoundBy, Place, is_tc_string, kind_of};
+use crate::field::{FoundBy, Place, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
 use crate::json_reader::JsonKind;
 use crate::names::{Meaning, Name};
 use crate::signal_kind::SignalKind;
-use crate::steps::Step;
+use crate::steps::{Step, Steps};
 
+use super::entry::{Entry, MAX_DECODES};
 use super::pairs::holds_strings;
 use super::unescape::unescape;
-use super::{Entry, Part, Scanner};
+use super::{Part, Scanner};
 
 /// Deeper objects and arrays are not searched.
 const MAX_NESTING: usize = 64;
@@ -49,9 +50,19 @@ impl<'t> Around<'t, '_> {
         let path = self.path();
         let place = Place::of_member(key);
         let path = (path != key).then_some(path);
-        let decoded = if json == JsonKind::String { unescaped(value) } else { None };
-        let entry = Entry::new(key, place, at, value);
-        Entry { path, decoded, step: Step::Json, json: Some(json), ..entry }
+        Entry { path, json: Some(json), ..Entry::new(key, place, at, value) }
+    }
+
+    /// The entry of a string, of which the escapes were decoded if it had some.
+    fn string(
+        self,
+        key: &'t str,
+        at: usize,
+        value: &'t str,
+        decoded: Option<(String, SourceMap)>,
+    ) -> Entry<'t> {
+        let steps = if decoded.is_some() { Steps::NONE.then(Step::Json) } else { Steps::NONE };
+        Entry { decoded, steps, ..self.entry(key, at, value, JsonKind::String) }
     }
 
     /// The name of the value with those around it.
@@ -178,22 +189,32 @@ impl<'a> Scanner<'a> {
         self.pairs += 1;
         if around.is_array() {
             if holds_strings(around.root) {
-                self.add_by_shape(part, around.entry(key, at, value, JsonKind::String));
+                self.add_by_shape(part, around.string(key, at, value, unescaped(value)));
             }
             return;
         }
         let decoded = unescaped(value);
         let text = decoded.as_ref().map_or(value, |(text, _)| text);
         let known = Name::find(key);
-        if self.is_thorough && is_tc_string(text) {
-            let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
-            let entry = around.entry(key, at, value, JsonKind::String);
-            self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
+        if known.is_some() {
+            let entry = around.string(key, at, value, decoded).unquoted();
+            let entry = if self.is_thorough { without_percent_escapes(entry) } else { entry };
+            if self.is_thorough && is_tc_string(entry.text()) {
+                let kind = FieldKind::Signal(SignalKind::Tc);
+                self.push(part, entry, kind, FoundBy::Name, known);
+            } else {
+                self.add(part, entry);
+            }
             return;
         }
-        if known.is_some() {
-            self.add(part, around.entry(key, at, value, JsonKind::String));
-            return;
+        if self.is_thorough && may_be_tc_string(text) {
+            let entry = around.string(key, at, value, decoded.clone()).unquoted();
+            let entry = without_percent_escapes(entry);
+            if is_tc_string(entry.text()) {
+                let kind = FieldKind::Signal(SignalKind::Tc);
+                self.push(part, entry, kind, FoundBy::Shape, None);
+                return;
+            }
         }
         // Local storage keeps objects as JSON texts, and markup of ads has URLs.
         let is_json = decoded.is_some() && text.starts_with('{');
@@ -294,6 +315,21 @@ impl<'a> Scanner<'a> {
         self.push(part, entry, kind, FoundBy::Name, Some(name));
         Some(length)
     }
+}
+
+/// Whether a text that may be in quotes starts as a TC string does.
+fn may_be_tc_string(text: &str) -> bool {
+    text.trim_start_matches(['"', '\'']).starts_with('C')
+}
+
+/// Decodes the percent escapes of a consent string in JSON. A receiver does not.
+fn without_percent_escapes(entry: Entry<'_>) -> Entry<'_> {
+    if !entry.text().contains('%') {
+        return entry;
+    }
+    let copy = Entry { decoded: entry.decoded.clone(), path: entry.path.clone(), ..entry };
+    let decoded = copy.percent_decoded(MAX_DECODES).unquoted();
+    if shape(decoded.text()).is_some() { Entry { is_escaped: true, ..decoded } } else { entry }
 }
 
 /// Whether the value of a member is a URL that the receiver calls, or markup with such URLs. The

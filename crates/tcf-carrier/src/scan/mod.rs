@@ -1,5 +1,6 @@
 //! Scans texts for consent fields.
 
+mod entry;
 mod json;
 mod pairs;
 mod prefs;
@@ -10,13 +11,12 @@ use std::borrow::Cow;
 use crate::SourceMap;
 use crate::field::{Field, FoundBy, Place, has_plausible_start, is_tc_string, kind_of, shape};
 use crate::field_kind::FieldKind;
-use crate::json_reader::JsonKind;
 use crate::names::Name;
-use crate::percent::percent_decode;
 use crate::placeholder::is_consent_macro;
 use crate::quotes::unquote;
 use crate::signal_kind::SignalKind;
-use crate::steps::{Step, Steps};
+use crate::steps::Steps;
+use entry::{Entry, MAX_DECODES};
 
 pub(crate) use unescape::unescape;
 
@@ -60,51 +60,6 @@ struct Part<'a, 't, 'm> {
     root: &'m str,
     /// Keeps a piece of the part.
     keep: fn(&'t str) -> Cow<'a, str>,
-}
-
-/// A name and its value in a part.
-struct Entry<'t> {
-    /// The name by which the entry is known.
-    key: &'t str,
-    /// The whole name, if it is longer.
-    path: Option<String>,
-    place: Place,
-    /// The byte offset of the value in the part.
-    at: usize,
-    value: &'t str,
-    /// The value without escapes, if it had some.
-    decoded: Option<(String, SourceMap)>,
-    /// What decoding its escapes is.
-    step: Step,
-    /// How often they were decoded.
-    decodes: usize,
-    /// The type of the value in JSON.
-    json: Option<JsonKind>,
-    /// The host of the URL.
-    host: Option<&'t str>,
-}
-
-impl<'t> Entry<'t> {
-    /// The value without escapes.
-    fn text(&self) -> &str {
-        self.decoded.as_ref().map_or(self.value, |(text, _)| text)
-    }
-
-    /// An entry without escapes.
-    const fn new(key: &'t str, place: Place, at: usize, value: &'t str) -> Self {
-        Self {
-            key,
-            path: None,
-            place,
-            at,
-            value,
-            decoded: None,
-            step: Step::Percent,
-            decodes: 1,
-            json: None,
-            host: None,
-        }
-    }
 }
 
 impl<'a> Scanner<'a> {
@@ -189,23 +144,28 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Adds a text that is a bare string or a macro. Files of other lines have words that start as
-    /// strings do, so a TC string must begin plausibly or decode, and a macro have the name of a
-    /// signal.
+    /// Adds a text that is a bare string or a macro, possibly in quotes. Files of other lines have
+    /// words that start as strings do, so a TC string must begin plausibly or decode, and a macro
+    /// have the name of a signal.
     pub(crate) fn bare(&mut self, text: &'a str) {
-        let kind = match shape(text) {
+        let (start, inner) = unquote(text);
+        let kind = |text: &str| match shape(text) {
             Some(SignalKind::Tc) => {
                 let decodes = || tcf_codec::decode(text, tcf_codec::DecodeOptions::new()).is_ok();
                 (has_plausible_start(text) || decodes()).then_some(SignalKind::Tc)
             }
-            Some(kind) => Some(kind),
-            None => is_consent_macro(text).then_some(SignalKind::Tc),
+            kind => kind,
         };
-        if let Some(kind) = kind {
+        let plain = || Entry::new("", Place::Line, start, inner);
+        let decoded = inner.contains('%').then(|| plain().percent_decoded(MAX_DECODES).unquoted());
+        let found = decoded.and_then(|entry| Some((kind(entry.text())?, entry))).or_else(|| {
+            let is_macro = || is_consent_macro(inner).then_some(SignalKind::Tc);
+            Some((kind(inner).or_else(is_macro)?, plain()))
+        });
+        if let Some((kind, entry)) = found {
             self.limit(text);
             let map = SourceMap::identity();
             let part = Self::value(text, "", Place::Line, &map);
-            let entry = Entry::new("", Place::Line, 0, text);
             self.push(part, entry, FieldKind::Signal(kind), FoundBy::Shape, None);
         }
     }
@@ -215,25 +175,22 @@ impl<'a> Scanner<'a> {
         self.limit(value);
         let map = SourceMap::identity();
         let whole = Self::value(value, name, place, &map);
-        let decoded = value.contains('%').then(|| percent_decode(value));
-        let text = decoded.as_ref().map_or(value, |(text, _)| text);
-        if is_tc_string(text) || Name::find(name).is_some() {
-            // The key is the whole name.
-            let part = Part { root: "", ..whole };
-            let entry = Entry { decoded, ..Entry::new(name, place, 0, value) };
-            if is_tc_string(entry.text()) {
-                let known = Name::find(name);
-                let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
-                self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
-            } else {
-                self.add(part, entry);
-            }
-        } else if value.trim_ascii_start().starts_with(['{', '[']) {
+        let entry = Entry::new(name, place, 0, value).percent_decoded(MAX_DECODES).unquoted();
+        let text = entry.text();
+        let known = Name::find(name);
+        // The key is the whole name.
+        let part = Part { root: "", ..whole };
+        if is_tc_string(text) {
+            let found_by = if known.is_some() { FoundBy::Name } else { FoundBy::Shape };
+            self.push(part, entry, FieldKind::Signal(SignalKind::Tc), found_by, known);
+        } else if known.is_some() {
+            self.add(part, entry);
+        } else if value.trim_ascii_start().starts_with(['{', '[']) || is_json_text(value) {
             self.json(whole, name);
-        } else if let Some((text, step)) = &decoded
+        } else if let Some((text, step)) = &entry.decoded
             && text.starts_with(['{', '['])
         {
-            let steps = whole.steps.then(Step::Percent);
+            let steps = whole.steps.and(entry.steps);
             if let Some(json) = Self::nested(whole, text, step, 0, steps) {
                 self.json(Part { place: Some(place), ..json }, name);
             }
@@ -263,6 +220,7 @@ impl<'a> Scanner<'a> {
     /// Adds the field of an entry if its name is known. Returns false otherwise.
     fn add<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) -> bool {
         let Some(name) = Name::find(entry.key) else { return false };
+        let entry = entry.unquoted();
         if let Some(kind) = kind_of(name, entry.text(), self.is_thorough) {
             self.push(part, entry, kind, FoundBy::Name, Some(name));
         }
@@ -271,6 +229,7 @@ impl<'a> Scanner<'a> {
 
     /// Adds the field of an entry whose name is unknown if its value has the shape of a string.
     fn add_by_shape<'t>(&mut self, part: Part<'a, 't, '_>, entry: Entry<'t>) {
+        let entry = entry.unquoted();
         if let Some(kind) = shape(entry.text()) {
             self.push(part, entry, FieldKind::Signal(kind), FoundBy::Shape, None);
         }
@@ -294,12 +253,10 @@ impl<'a> Scanner<'a> {
             _ => None,
         };
         let map = part.map.then(&SourceMap::starting_at(entry.at));
-        let (value, map, steps) = match entry.decoded {
-            Some((text, step)) => {
-                let each = std::iter::repeat_n(entry.step, entry.decodes);
-                (Cow::Owned(text), map.then(&step), each.fold(part.steps, Steps::then))
-            }
-            None => ((part.keep)(entry.value), map, part.steps),
+        let steps = part.steps.and(entry.steps);
+        let (value, map) = match entry.decoded {
+            Some((text, step)) => (Cow::Owned(text), map.then(&step)),
+            None => ((part.keep)(entry.value), map),
         };
         let name = match entry.path {
             Some(path) => Cow::Owned(path),
@@ -307,6 +264,7 @@ impl<'a> Scanner<'a> {
             None => Cow::Owned(format!("{}?{}", part.root, entry.key)),
         };
         let (place, depth) = (part.place.unwrap_or(entry.place), part.depth);
+        let is_disguised = entry.is_quoted && !place.allows_quotes() || entry.is_escaped;
         let host = entry.host.map(|host| (part.keep)(host));
         self.fields.push(Field {
             kind,
@@ -321,6 +279,7 @@ impl<'a> Scanner<'a> {
             steps,
             host,
             json: entry.json,
+            is_disguised,
         });
     }
 
@@ -338,4 +297,9 @@ impl<'a> Scanner<'a> {
         let nested = Part { text, map, place: None, depth, level, steps, root, keep };
         (level <= MAX_DEPTH).then_some(nested)
     }
+}
+
+/// Whether a value is a JSON object in a JSON string, as programs store it that encode twice.
+fn is_json_text(value: &str) -> bool {
+    value.starts_with("\"{") && value.contains("\\\"")
 }

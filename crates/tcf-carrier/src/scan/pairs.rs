@@ -5,14 +5,10 @@ use crate::field::{FoundBy, Place, is_tc_string, shape};
 use crate::field_kind::FieldKind;
 use crate::host_of;
 use crate::names::Name;
-use crate::percent::percent_decode;
 use crate::signal_kind::SignalKind;
-use crate::steps::Step;
 
-use super::{Entry, Part, Scanner};
-
-/// How many times the value of a parameter is decoded until it has pairs.
-const MAX_DECODES: usize = 3;
+use super::entry::{Entry, MAX_DECODES};
+use super::{Part, Scanner};
 
 /// The characters that end a value.
 const ENDS: [char; 9] = ['&', ';', '#', ' ', '\t', '\r', '\n', '"', '\''];
@@ -26,17 +22,22 @@ impl<'a> Scanner<'a> {
         let url = Url::new(part.text);
         let mut at = 0;
         for (end, found) in part.text.char_indices().filter(|&(at, found)| url.is_end(at, found)) {
-            if let Some(piece) = part.text.get(at..end) {
-                self.piece(part, &url, at, piece);
-            }
-            at = end + found.len_utf8();
+            // There is no piece within a quoted value that was scanned.
+            let Some(piece) = part.text.get(at..end) else { continue };
+            let quoted = part.text.get(end..).and_then(|rest| quoted_length(piece, rest));
+            let (piece_end, next) = match quoted {
+                Some(length) => (end + length, end + length),
+                None => (end, end + found.len_utf8()),
+            };
+            self.piece(part, &url, at, part.text.get(at..piece_end).unwrap_or_default());
+            at = next;
         }
         if let Some(piece) = part.text.get(at..) {
             self.piece(part, &url, at, piece);
         }
     }
 
-    /// Scans a piece without the characters that end values.
+    /// Scans a piece without the characters that end values, except quotes around a value.
     fn piece<'t>(&mut self, part: Part<'a, 't, '_>, url: &Url<'t>, start: usize, piece: &'t str) {
         self.pairs += usize::from(piece.contains('='));
         for (equals, _) in piece.match_indices('=') {
@@ -49,10 +50,8 @@ impl<'a> Scanner<'a> {
             }
             let at = start + equals + 1;
             let max = if self.is_thorough { MAX_DECODES } else { 1 };
-            let (decoded, steps) = unescape(value, max);
-            let entry = Entry::new(key, url.place(at), at, value);
-            let entry = Entry { decoded, decodes: steps, host: url.host, ..entry };
-            if self.add(part, entry) {
+            let entry = Entry { host: url.host, ..Entry::new(key, url.place(at), at, value) };
+            if self.add(part, entry.percent_decoded(max)) {
                 return;
             }
         }
@@ -63,36 +62,38 @@ impl<'a> Scanner<'a> {
         };
         let Some(value) = piece.get(at..) else { return };
         let at = start + at;
-        if value.contains('%') {
-            self.escaped(part, url.place(at), key, at, value);
-        } else if !key.is_empty() && is_tc_string(value) {
-            let entry = Entry { host: url.host, ..Entry::new(key, url.place(at), at, value) };
+        let entry = Entry { host: url.host, ..Entry::new(key, url.place(at), at, value) };
+        let entry = entry.unquoted();
+        if entry.value.contains('%') {
+            self.escaped(part, entry);
+        } else if !key.is_empty() && is_tc_string(entry.value) {
             self.push(part, entry, FieldKind::Signal(SignalKind::Tc), FoundBy::Shape, None);
         }
     }
 
-    /// Scans the value of an unknown parameter: a URL, or JSON.
-    fn escaped(&mut self, part: Part<'a, '_, '_>, place: Place, key: &str, at: usize, value: &str) {
-        if !self.spend(part, value) {
+    /// Scans the value of an unknown parameter: a string, a URL, or JSON.
+    fn escaped<'t>(&mut self, part: Part<'a, 't, '_>, mut entry: Entry<'t>) {
+        if !self.spend(part, entry.value) {
             return;
         }
-        let mut map = part.map.then(&SourceMap::starting_at(at));
-        let mut text = value.to_owned();
-        let mut steps = part.steps;
         for _ in 0..MAX_DECODES {
-            let (decoded, step) = percent_decode(&text);
-            map = map.then(&step);
-            steps = steps.then(Step::Percent);
-            text = decoded;
-            if text.starts_with(['{', '[']) {
-                if let Some(json) = Self::nested(part, &text, &map, part.depth, steps) {
-                    self.json(Part { place: Some(place), ..json }, key);
-                }
+            entry = entry.percent_decoded(1).unquoted();
+            let text = entry.text();
+            if !entry.key.is_empty() && is_tc_string(text) {
+                self.push(part, entry, FieldKind::Signal(SignalKind::Tc), FoundBy::Shape, None);
                 return;
             }
-            if text.contains('=') {
-                if let Some(url) = Self::nested(part, &text, &map, part.depth + 1, steps) {
-                    self.pairs(url);
+            let is_json = text.starts_with(['{', '[']);
+            if is_json || text.contains('=') {
+                let Some((text, step)) = &entry.decoded else { return };
+                let map = part.map.then(&SourceMap::starting_at(entry.at)).then(step);
+                let depth = part.depth + u8::from(!is_json);
+                let steps = part.steps.and(entry.steps);
+                let Some(inner) = Self::nested(part, text, &map, depth, steps) else { return };
+                if is_json {
+                    self.json(Part { place: Some(entry.place), ..inner }, entry.key);
+                } else {
+                    self.pairs(inner);
                 }
                 return;
             }
@@ -111,32 +112,28 @@ impl<'a> Scanner<'a> {
         let is_pair = !key.is_empty() && key.bytes().all(is_name) && shape(key).is_none();
         if is_pair {
             let (place, at) = (Place::Cookie, key.len() + 1);
-            let decoded = value.contains('%').then(|| percent_decode(value));
-            self.add_by_shape(part, Entry { decoded, ..Entry::new(key, place, at, value) });
+            self.add_by_shape(part, Entry::new(key, place, at, value).percent_decoded(1));
         }
     }
 }
 
-/// A value without its percent escapes, and how often they were decoded. Only the escapes that a
-/// decoding lays open are decoded again.
-fn unescape(value: &str, max: usize) -> (Option<(String, SourceMap)>, usize) {
-    if !value.contains('%') {
-        return (None, 0);
+/// The length of a value in quotes at the start of a text, with its quotes, if `piece` is what
+/// stands before them. Such a value is what a cookie may have in quotes (RFC 6265, section 4.1.1),
+/// and no text that has pairs itself, such as an attribute of HTML.
+fn quoted_length(piece: &str, text: &str) -> Option<usize> {
+    let quote = text.chars().next().filter(|found| ['"', '\''].contains(found))?;
+    let is_escaped = piece.ends_with("=\\");
+    if !is_escaped && !piece.ends_with('=') {
+        return None;
     }
-    let (mut text, mut map) = percent_decode(value);
-    let mut decodes = 1;
-    while decodes < max && starts_with_escapes(&text) {
-        let (next, step) = percent_decode(&text);
-        (text, map) = (next, map.then(&step));
-        decodes += 1;
-    }
-    (Some((text, map)), decodes)
-}
-
-/// Whether the first percent sign of a text starts an escape.
-fn starts_with_escapes(text: &str) -> bool {
-    let digits = text.split_once('%').map(|(_, rest)| rest.bytes().take(2));
-    digits.is_some_and(|digits| digits.filter(u8::is_ascii_hexdigit).count() == 2)
+    let inside = text.get(1..)?;
+    let (inside, after) = inside.split_at_checked(inside.find(ENDS)?)?;
+    let after = after.strip_prefix(quote)?;
+    let length = text.len() - after.len();
+    let inside = if is_escaped { inside.strip_suffix('\\')? } else { inside };
+    let is_value = !inside.trim_end_matches('=').contains(['=', '?', '\\']);
+    let is_end = !after.starts_with(|next: char| next.is_alphanumeric() || next == '%');
+    (is_value && is_end).then_some(length)
 }
 
 /// Whether the strings of a JSON array under a name are known by their shapes.

@@ -2,7 +2,8 @@
 
 use crate::field::Place;
 
-use super::{Entry, Part, Scanner};
+use super::entry::Entry;
+use super::{Part, Scanner};
 
 impl<'a> Scanner<'a> {
     /// Scans `<string name="NAME">VALUE</string>`, `<int name="NAME" value="VALUE" />` and
