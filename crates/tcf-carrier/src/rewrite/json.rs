@@ -3,8 +3,9 @@
 use std::io::{Empty, empty};
 
 use super::FieldEdit;
-use super::parameters::{Found, ParameterRewriter};
+use super::parameters::ParameterRewriter;
 use super::rewritten::{Bits, MAX_RULES, Rewritten, TooManyRules, bit};
+use super::search::Found;
 use super::splice::{Splice, apply};
 use crate::json_path::JsonPath;
 use crate::json_reader::{JsonError, JsonKind, JsonReader};
@@ -265,12 +266,12 @@ impl Pass<'_> {
         let mut found = Found::default();
         if has_escapes {
             let (text, map) = unescape(text);
-            parameters.find(&text, 0, &mut found);
+            parameters.find(&text, &mut found);
             for Splice { bytes, .. } in &mut found.splices {
                 *bytes = map.offset(bytes.start)..map.offset(bytes.end);
             }
         } else {
-            parameters.find(text, 0, &mut found);
+            parameters.find(text, &mut found);
         }
         self.rewritten.parameters |= found.rules;
         let splices = found.splices.into_iter().map(|Splice { bytes, text }| Splice {

@@ -6,6 +6,7 @@ mod parameters;
 mod preset;
 mod rewritten;
 mod row;
+mod search;
 mod splice;
 
 pub use edit::FieldEdit;

@@ -4,8 +4,9 @@ use std::mem;
 use std::ops::Range;
 
 use super::FieldEdit;
-use super::parameters::{Found, ParameterRewriter};
+use super::parameters::ParameterRewriter;
 use super::rewritten::{MAX_RULES, Rewritten, TooManyRules, bit};
+use super::search::Found;
 use super::splice::{Splice, apply};
 use crate::Delimiter;
 use crate::table::{cell_ranges, cell_text};

@@ -20,3 +20,20 @@ pub(super) fn apply(text: &[u8], splices: &[Splice], out: &mut Vec<u8>) {
     }
     out.extend_from_slice(text.get(copied..).unwrap_or_default());
 }
+
+/// Puts the splices from an index on in order, and unites those that overlap: what one of them
+/// removes is removed.
+pub(super) fn merge(splices: &mut Vec<Splice>, from: usize) {
+    let mut found = splices.split_off(from.min(splices.len()));
+    found.sort_by_key(|splice| splice.bytes.start);
+    for splice in found {
+        match splices.get_mut(from..).and_then(<[Splice]>::last_mut) {
+            Some(last) if last.bytes == splice.bytes && last.text == splice.text => {}
+            Some(last) if splice.bytes.start < last.bytes.end || last.bytes == splice.bytes => {
+                last.bytes.end = last.bytes.end.max(splice.bytes.end);
+                last.text = None;
+            }
+            _ => splices.push(splice),
+        }
+    }
+}

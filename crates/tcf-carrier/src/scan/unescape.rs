@@ -2,8 +2,9 @@
 
 use crate::SourceMap;
 
-/// Decodes the escapes of a JSON string, without its quotes. Unknown escapes are copied, and
-/// surrogates are replaced by U+FFFD: no consent field has any.
+/// Decodes the escapes of a JSON string, without its quotes, and those of JavaScript with two
+/// digits (`\x26`). Unknown escapes are copied, and surrogates are replaced by U+FFFD: no consent
+/// field has any.
 pub(crate) fn unescape(text: &str) -> (String, SourceMap) {
     let mut decoded = String::with_capacity(text.len());
     let mut map = SourceMap::identity();
@@ -33,11 +34,15 @@ fn escape(text: &str) -> (char, usize) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',
         Some(b'/') => '/',
-        Some(b'u') => {
-            let digits = text.get(2..6);
+        Some(kind @ (b'u' | b'x')) => {
+            let end = if *kind == b'u' { 6 } else { 4 };
+            let digits = text.get(2..end);
+            // `from_str_radix` alone would accept a sign.
+            let digits =
+                digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
             let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
             return match code {
-                Some(code) => (char::from_u32(code).unwrap_or('\u{fffd}'), 6),
+                Some(code) => (char::from_u32(code).unwrap_or('\u{fffd}'), end),
                 None => ('\\', 1),
             };
         }
@@ -52,9 +57,9 @@ mod tests {
 
     #[test]
     fn escapes_are_decoded_and_mapped() {
-        let source = r#"{\"a\":\u0022C\/\x\"}"#;
+        let source = r#"{\"a\":\u0022C\/\x\x26\u+026\"}"#;
         let (text, map) = unescape(source);
-        assert_eq!(text, r#"{"a":"C/\x"}"#);
+        assert_eq!(text, r#"{"a":"C/\x&\u+026"}"#);
         let offset = |found: char| map.offset(text.find(found).unwrap());
         assert_eq!(offset('a'), source.find('a').unwrap());
         assert_eq!(offset('C'), source.find('C').unwrap());

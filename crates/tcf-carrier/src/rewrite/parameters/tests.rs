@@ -2,6 +2,7 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::JsonRewriter;
+use crate::percent::percent_encode;
 use crate::test_support::Rng;
 
 const RULES: [(&str, FieldEdit); 3] = [
@@ -48,6 +49,122 @@ fn values_are_removed_and_edited() {
         (r#"{"u": "/s?uid=7", "x": 1}"#, r#"{"u": "/s?uid=", "x": 1}"#),
     ] {
         assert_eq!(rewrite(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn quotes_around_a_value_stay() {
+    for (text, expected) in [
+        ("a=b; uid=\"7\"; c=\"d\"", "a=b; uid=\"\"; c=\"d\""),
+        ("uid=\"7\"", "uid=\"\""),
+        ("uid=\"7;8&9 \"; c=d", "uid=\"\"; c=d"),
+        ("x=1; ip=\"192.0.2.77\"; c=d", "x=1; ip=\"192.0.2.0\"; c=d"),
+        ("/s?uid=\"7\"&x=1", "/s?uid=\"\"&x=1"),
+        ("/s?uid=\"\"&x=1", "/s?uid=\"\"&x=1"),
+        // What is not only a quoted value goes whole.
+        ("/s?uid=\"7\"8&x=1", "/s?uid=&x=1"),
+        ("/s?uid=x=\"7\"&x=1", "/s?uid=&x=1"),
+        ("/s?uid=\"7&x=1", "/s?uid=&x=1"),
+        ("a=\"; uid=\"7\"; x", "a=\"; uid=\"\"; x"),
+        // Other values may have parameters.
+        ("a=\"uid=7\"; x", "a=\"uid=\"; x"),
+        ("a=\"uid=\"; x", "a=\"uid=\"; x"),
+        ("a=\"/s?b=1&uid=7\"; x", "a=\"/s?b=1&uid=\"; x"),
+        ("a=\"x\"uid=7; x", "a=\"x\"uid=; x"),
+        // A quote that ends a text around the parameter is none of its value.
+        (r#"{"u":"/s?uid=","x":"y"}"#, r#"{"u":"/s?uid=","x":"y"}"#),
+        (r#"["/s?uid=", "y"]"#, r#"["/s?uid=", "y"]"#),
+        (r#"<a href="/s?uid=" title="y">"#, r#"<a href="/s?uid=" title="y">"#),
+        (r#"{"c":"uid=\"7\"; x=1","v":1}"#, r#"{"c":"uid=","v":1}"#),
+        (r#"{"c":"a=1; uid=\"7\"; x=1","v":1}"#, r#"{"c":"a=1; uid=; x=1","v":1}"#),
+    ] {
+        assert_eq!(rewrite(text), expected, "{text}");
+    }
+    let mut out = Vec::new();
+    let rewriter = ParameterRewriter::new(RULES).unwrap();
+    let mut rewriter = JsonRewriter::new([]).unwrap().with_parameters(rewriter);
+    let json = br#"{"cookie": "a=b; uid=\"7\"; c=\"d\""}"#;
+    rewriter.rewrite(json, None, &mut out).unwrap();
+    assert_eq!(out, br#"{"cookie": "a=b; uid=\"\"; c=\"d\""}"#);
+}
+
+#[test]
+fn parameters_under_escapes_of_json_are_found() {
+    for (text, expected) in [
+        (r#"{"u":"\/s?x=1\u0026uid=7","v":1}"#, r#"{"u":"\/s?x=1\u0026uid=","v":1}"#),
+        (r#"{"u":"/s\u003fuid=7"}"#, r#"{"u":"/s\u003fuid="}"#),
+        (r#"{"u":"/s?uid\u003d7"}"#, r#"{"u":"/s?uid\u003d"}"#),
+        (r#"{"u":"/s?u\u0069d=7"}"#, r#"{"u":"/s?u\u0069d="}"#),
+        (r#"{"u":"/s\x3fx=1\x26uid=7"}"#, r#"{"u":"/s\x3fx=1\x26uid="}"#),
+        // It is open whether the escape is one.
+        (r#"{"u":"/s?uid=7\u0026x=1"}"#, r#"{"u":"/s?uid="}"#),
+        (r#"{\"u\":\"/s?x=1\\u0026uid=7\",\"v\":1}"#, r#"{\"u\":\"/s?x=1\\u0026uid=\",\"v\":1}"#),
+        (r"/s?x=%5Cu0026uid%3D7&y", r"/s?x=%5Cu0026uid%3D&y"),
+        (r"/s?x=\u00253Fuid\u00253D7&y", r"/s?x=\u00253Fuid\u00253D&y"),
+        // Both ways to read a text.
+        (r"/s?x=1\u0026uid=7%26y", r"/s?x=1\u0026uid="),
+        (r"/s?x%3D1%26uid%3D7\n8", r"/s?x%3D1%26uid%3D"),
+        (r"C:\temp\new?x=1", r"C:\temp\new?x=1"),
+    ] {
+        assert_eq!(rewrite(text), expected, "{text}");
+    }
+}
+
+/// A text with too many escapes may have any parameter.
+#[test]
+fn what_cannot_be_read_in_full_is_removed() {
+    let nested = |layers: usize, inner: &str| {
+        (0..layers).fold(inner.to_owned(), |text, _| percent_encode(&text, b""))
+    };
+    for (layers, is_read) in [(7, true), (8, true), (9, false), (20, false)] {
+        let text = format!("/s?a=1&r={}&z=9", nested(layers, "/t?uid=7&x=8"));
+        let mut out = Vec::new();
+        let rewritten = ParameterRewriter::new(RULES).unwrap().rewrite(&text, &mut out);
+        let expected = if is_read {
+            format!("/s?a=1&r={}&z=9", nested(layers, "/t?uid=&x=8"))
+        } else {
+            let kept = String::from_utf8(out.clone()).unwrap();
+            assert!(!kept.contains("uid") && kept.len() < text.len(), "{kept}");
+            kept
+        };
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        assert_eq!(rewritten.parameters().count(), if is_read { 1 } else { 3 });
+    }
+    // Escapes of two kinds, in as many ways to read them: the work is bounded.
+    let double = |text: &str| percent_encode(text, b"") + &text.replace('\\', r"\\") + r"\u0026";
+    let text = "/s?r=".to_owned() + &(0..10).fold("x".to_owned(), |text, _| double(&text));
+    assert!(rewrite(&text).len() < text.len());
+}
+
+/// Encodes a text in one of several ways. Letters and digits stay.
+fn encoded(text: &str, rng: &mut Rng) -> String {
+    match rng.below(4) {
+        0 => percent_encode(text, b""),
+        1 => {
+            let json = serde_json::to_string(text).unwrap().replace('&', "\\u0026");
+            json.replace('=', "\\u003d").replace('?', "\\u003F").replace('/', "\\/")
+        }
+        2 => format!("/p?x=1&r={}", percent_encode(text, b"/:")),
+        _ => serde_json::to_string(&[text]).unwrap(),
+    }
+}
+
+#[test]
+fn no_value_survives_any_encoding() {
+    let mut rng = Rng::new(5);
+    let rewriter = ParameterRewriter::new([("uid", FieldEdit::Remove)]).unwrap();
+    for _ in 0..20_000 {
+        let before = *rng.pick(&["/s?", "/s?x=1&", "a=b; ", "", "/s;x=1;", "/s?u=\"v\"&", "#"]);
+        let value = *rng.pick(&["SECRET", "\"SECRET\"", "a\"SECRET", "%20SECRET", "a+SECRET/b"]);
+        let after = *rng.pick(&["", "&y=2", "; c=d", "\"", "&gdpr_consent=CQg2bYA.IA"]);
+        let mut text = format!("{before}uid={value}{after}");
+        for _ in 0..rng.below(6) {
+            text = encoded(&text, &mut rng);
+        }
+        let mut out = Vec::new();
+        rewriter.rewrite(&text, &mut out);
+        let found = String::from_utf8(out).unwrap();
+        assert!(!found.contains("SECRET"), "{text}\n{found}");
     }
 }
 
