@@ -72,8 +72,7 @@ pub(crate) fn is_macro(text: &str) -> bool {
 /// Whether a text is a macro whose name is that of a consent signal.
 pub(crate) fn is_consent_macro(text: &str) -> bool {
     decoded(text).is_some_and(|text| {
-        let name = text.to_ascii_lowercase();
-        let has_name = NAMES.iter().chain(&OTHER_NAMES).any(|known| name.contains(known));
+        let has_name = NAMES.iter().chain(&OTHER_NAMES).any(|known| contains(&text, known));
         has_name && has_macro_shape(&text)
     })
 }
@@ -128,7 +127,12 @@ fn is_bare_name(text: &str) -> bool {
     let letters = text.trim_end_matches(|found: char| found.is_ascii_digit());
     text.len() <= MAX_NAME
         && letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
-        && NAMES.iter().any(|name| letters.to_ascii_lowercase().contains(name))
+        && NAMES.iter().any(|name| contains(letters, name))
+}
+
+/// Whether a text contains a word, in any case.
+fn contains(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 #[cfg(test)]
