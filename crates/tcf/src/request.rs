@@ -123,11 +123,15 @@ impl<'a> Inputs<'a> {
     pub fn into_vendor_signal(self, profile: Profile, notes: &mut Vec<InputNote>) -> Input<'a> {
         let find = |kind| self.iter().find(|input| input.kind() == kind);
         let both = find(SignalKind::Tc).zip(find(SignalKind::Gpp));
-        let Some((tc, gpp)) = both.filter(|(_, gpp)| has_section_2(gpp)) else {
+        let Some((tc, gpp, is_same)) =
+            both.and_then(|(tc, gpp)| Some((tc, gpp, *section_2(gpp)? == *tc.text)))
+        else {
             return self.into_main();
         };
         let is_gpp_used = profile == Profile::Prebid;
-        if let (Some(one), Some(other)) = (value(tc), value(gpp))
+        // Strings that are the same text are not decoded to compare them.
+        if !is_same
+            && let (Some(one), Some(other)) = (value(tc), value(gpp))
             && one != other
         {
             let (tc, gpp) = (name(tc), name(gpp));
@@ -157,8 +161,9 @@ impl<'a> Inputs<'a> {
     }
 }
 
-fn has_section_2(gpp: &Input<'_>) -> bool {
-    gpp.container().is_ok_and(|gpp| gpp.section(SectionId::TCF_EU_V2).is_some())
+/// The text of section 2 of a GPP string.
+fn section_2<'i>(gpp: &'i Input<'_>) -> Option<&'i str> {
+    Some(gpp.container().ok()?.section(SectionId::TCF_EU_V2)?.text())
 }
 
 fn value(input: &Input<'_>) -> Option<AnyTcString> {
