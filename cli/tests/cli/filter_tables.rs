@@ -151,7 +151,7 @@ fn rows_that_are_too_large_are_errors() {
         assert_eq!(text(&output.stdout), expected);
         let expected = [
             (4, "the row has more than 10000 cells"),
-            (7, "the line is longer than 1048576 bytes"),
+            (7, "the row is longer than 1048576 bytes"),
             (10, "the row has 8 cells, expected at most 7 as in the header"),
         ];
         assert_eq!(errors(&output), expected.map(|(line, message)| (line, message.to_owned())));
@@ -392,4 +392,71 @@ fn tables_that_cannot_be_read_are_errors() {
     let message = "for other commands, export it as CSV or JSON lines";
     assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
     assert_eq!(output.status.code(), Some(2));
+}
+
+/// An export without events is no fault.
+#[test]
+fn a_table_without_rows_stays_one() {
+    for args in [&[][..], &["--header", "yes", "--delimiter", ","], &["--dry-run"]] {
+        assert_eq!(passed(args, HEADER), HEADER, "{args:?}");
+        assert_eq!(passed(args, HEADER.trim_end()), HEADER.trim_end(), "{args:?}");
+    }
+    let marked = HEADER.replace("url", "url,tcf");
+    assert_eq!(passed(&["--on-deny", "mark"], HEADER), marked);
+    // Two rows of names may be a header and a row, or two rows.
+    let output = filter(&[], "vendor,tcString\nx,y\n");
+    let message = "the first row may be a header or not; use --header yes or --header no";
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    for stdin in ["", "\n"] {
+        let output = filter(&[], stdin);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains("no input: found no event"));
+    }
+}
+
+#[test]
+fn line_ends_of_old_macs_are_an_error() {
+    let rows = |end| ["id,at,vendor,tcString", "a,2026-03-10T12:00:00Z,2,x"].join(end);
+    for (args, stdin) in [
+        (&[][..], rows("\r")),
+        (&["--header", "no", "--field", "at=2,vendor=3,consent=4"], rows("\r")),
+        (&["--header", "yes", "--delimiter", ","], rows("\r") + "\r"),
+    ] {
+        let output = filter(args, &stdin);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
+        assert!(output.stdout.is_empty());
+        let message = "the lines end with CR only, as on old Macs";
+        assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    }
+    assert_eq!(filter(&[], rows("\r\n")).status.code(), Some(0));
+}
+
+/// Otherwise the ids under other names would pass.
+#[test]
+fn a_preset_without_a_column_is_an_error_beside_other_fields() {
+    let stdin = [HEADER, &row("a", 4)].concat();
+    for strip in ["ids,uid", "?uid,geo", "uid,prebid,?uid"] {
+        let output = filter(&["--on-deny", "strip", "--strip", strip], &stdin);
+        assert_eq!(output.status.code(), Some(2), "{strip}");
+        let message = "no column has the name of a field of the preset";
+        assert!(text(&output.stderr).contains(message), "{strip}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    }
+    let table = format!("user.id,tcString,vendor\nu1,{TC},4\n");
+    let args = ["--as-of", "2026-03-10", "--purpose", "2", "--on-deny", "strip", "--strip", "ids"];
+    assert_eq!(passed(&args, &table), table.replace("u1", ""));
+}
+
+#[test]
+fn cookies_in_quotes_and_json_in_cells_lose_parameters() {
+    let header = "at,vendor,purposes,tcString,note\n";
+    let row = |note: &str| format!("2026-03-10T12:00:00Z,4,2,{TC},{note}\n");
+    for (note, expected) in [
+        (r#""a=b; uid=""7""; c=d""#, r#""a=b; uid=""""; c=d""#),
+        (r#""{""u"":""/s?x=1\u0026uid=7""}""#, r#""{""u"":""/s?x=1\u0026uid=""}""#),
+    ] {
+        let found =
+            passed(&["--on-deny", "strip", "--strip", "?uid"], &[header, &row(note)].concat());
+        assert_eq!(found, [header, &row(expected)].concat(), "{note}");
+    }
 }

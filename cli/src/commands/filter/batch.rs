@@ -113,12 +113,13 @@ fn row_end(bytes: &[u8], delimiter: Delimiter) -> usize {
 fn unread_row(error: &TableError) -> String {
     match error {
         TableError::TooManyCells { max, .. } => format!("the row has more than {max} cells"),
-        TableError::RowTooLong { .. } => too_long(),
+        TableError::RowTooLong { .. } => too_long(true),
         error => error.to_string(),
     }
 }
 
-/// What is wrong with a line that is too long.
-pub(super) fn too_long() -> String {
-    format!("the line is longer than {MAX_LINE} bytes")
+/// What is wrong with a line or a row that is too long.
+pub(super) fn too_long(is_row: bool) -> String {
+    let what = if is_row { "row" } else { "line" };
+    format!("the {what} is longer than {MAX_LINE} bytes")
 }

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &FilterArgs, config: &Config, ui: &Ui) -> Result<ExitSta
         ui.note(&"waiting for events on stdin, one per line; end with Ctrl-D");
     }
     let filtered = stream::run(source, args.jobs.threads(), &setups, &mut sink, ui)?;
-    if filtered.counts.lines() == 0 && !filtered.has_errors {
+    if filtered.counts.lines() == 0 && !filtered.has_errors && !filtered.has_table {
         bail!("no input: found no event");
     }
     let status = match sink {

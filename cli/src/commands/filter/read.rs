@@ -144,7 +144,7 @@ impl Reader {
                         "line {line}: the row has more than {MAX_LINE} bytes; is a quote not closed?"
                     );
                 }
-                self.send(&lines, Vec::new(), Some(too_long()))?;
+                self.send(&lines, Vec::new(), Some(too_long(rows.is_some())))?;
                 lines.next += line_ends(&bytes);
                 bytes.clear();
                 is_skipping = true;

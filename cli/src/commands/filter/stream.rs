@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result, anyhow};
 use super::read::{Part, Reader, Task};
 use super::setup::{Setup, Setups};
 use super::sink::Sink;
+use super::table::BYTE_ORDER_MARK;
 use super::worker::Worker;
 use super::{against, counts};
 use crate::engine::Progress;
@@ -27,6 +28,8 @@ pub(super) struct Filtered {
     pub(super) counts: FilterCounts,
     /// Whether a file could not be read to its end.
     pub(super) has_errors: bool,
+    /// Whether there is a table with a header, which may be empty.
+    pub(super) has_table: bool,
 }
 
 /// Filters all files of a source.
@@ -104,11 +107,12 @@ fn write(
     ui: &Ui,
 ) -> Result<Filtered> {
     let mut counts = FilterCounts::default();
-    let mut has_errors = false;
+    let (mut has_errors, mut has_table) = (false, false);
     for part in parts {
         let result = match part {
             Part::Head(head) => {
                 sink.head(&head)?;
+                has_table |= head.len() > BYTE_ORDER_MARK.len();
                 continue;
             }
             Part::Batch(result) => result,
@@ -130,5 +134,5 @@ fn write(
         progress.tick();
     }
     progress.finish();
-    Ok(Filtered { counts, has_errors })
+    Ok(Filtered { counts, has_errors, has_table })
 }

@@ -19,6 +19,7 @@ pub(super) struct StripList {
     /// Where the list is, for messages.
     origin: String,
     fields: Vec<Field>,
+    presets: Vec<StripPreset>,
     /// With the question mark.
     parameters: Vec<String>,
 }
@@ -36,6 +37,7 @@ impl StripList {
         let mut list = Self { origin: origin.to_owned(), ..Self::default() };
         for target in targets {
             if let Some(preset) = StripPreset::from_name(target) {
+                list.presets.push(preset);
                 list.fields.extend(preset.fields().map(|(name, edit)| Field {
                     name: name.into(),
                     edit,
@@ -106,8 +108,14 @@ impl StripList {
             }
             rules.extend(found.into_iter().map(|column| (column, *edit, &**name)));
         }
-        if rules.is_empty() && self.parameters.is_empty() && !self.fields.is_empty() {
-            bail!("no column has the name of a field of the preset; name the columns");
+        for preset in &self.presets {
+            if preset.fields().all(|(name, _)| columns.all(name).is_empty()) {
+                bail!(
+                    "no column has the name of a field of the preset {}, so it would remove \
+                     nothing; name the columns instead",
+                    preset.name()
+                );
+            }
         }
         rules.sort_by_key(|(column, ..)| *column);
         rules.dedup_by_key(|(column, edit, _)| (*column, *edit));

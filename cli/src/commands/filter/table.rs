@@ -3,7 +3,10 @@
 use std::io::{self, Read};
 
 use anyhow::{Context as _, Result, bail};
-use tcf_carrier::{Delimiter, Row, RowRewriter, SetCell, TableOptions, TableReader, stray_quote};
+use tcf_carrier::{
+    CarrierFormat, Delimiter, Row, RowRewriter, SetCell, TableError, TableOptions, TableReader,
+    stray_quote,
+};
 
 use crate::input::table_message;
 use crate::number::{index_of, u64_of};
@@ -60,16 +63,35 @@ impl Table {
     pub(super) fn open(source: &mut impl Read, options: TableOptions) -> Result<Option<OpenTable>> {
         let mut tee = Tee { source, read: Vec::new() };
         let table = TableReader::new(&mut tee, options);
+        if matches!(table, Err(TableError::AmbiguousHeader)) {
+            drop(table);
+            if has_one_row(&tee.read) {
+                // An empty table: no row is an event. The source is at its end.
+                return Self::open(&mut &tee.read[..], options.with_header(true));
+            }
+            bail!(table_message(&TableError::AmbiguousHeader));
+        }
         let mut table = table.map_err(|error| anyhow::anyhow!(table_message(&error)))?;
         let delimiter = table.delimiter();
         let names = table.header().map(<[String]>::to_vec);
         let mut end = index_of(table.header_span().end);
-        let width = match &names {
-            Some(names) => names.len(),
+        let (width, row_end) = match &names {
+            Some(names) => (names.len(), end),
             // A row that cannot be read is reported with the others.
-            None => table.next_row().ok().flatten().map_or(usize::MAX, |row| row.len()),
+            None => match table.next_row() {
+                Ok(Some(row)) => (row.len(), index_of(row.span().end)),
+                _ => (usize::MAX, 0),
+            },
         };
         drop(table);
+        if let Some([b'\r', next, ..]) = tee.read.get(row_end..)
+            && *next != b'\n'
+        {
+            bail!(
+                "the lines end with CR only, as on old Macs: convert them, for example with \
+                 tr '\\r' '\\n'"
+            );
+        }
         if names.is_some() {
             // The second byte of a line end.
             if tee.read.get(end..) == Some(b"\r") {
@@ -156,6 +178,12 @@ impl Table {
         written.extend_from_slice(end);
         Ok(written)
     }
+}
+
+/// Whether a table has only one row, whose end was read to detect its dialect.
+fn has_one_row(read: &[u8]) -> bool {
+    let rows = read.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|row| !row.is_empty());
+    read.len() < CarrierFormat::HEAD && rows.count() == 1
 }
 
 /// What a table may start with.

@@ -109,7 +109,7 @@ impl<'s> Worker<'s> {
         let result = if let Some(failure) = failure {
             Err(failure.to_owned())
         } else if bytes.len() > MAX_LINE {
-            Err(too_long())
+            Err(too_long(row.is_some()))
         } else if row.is_none() && bytes.trim_ascii().is_empty() {
             return Ok(false);
         } else if let Ok(text) = str::from_utf8(bytes) {
