@@ -1,8 +1,10 @@
 //! Arguments for tables: their dialect and their fields.
 
+use anyhow::bail;
 use clap::Args;
-use tcf_carrier::{Delimiter, TableOptions};
+use tcf_carrier::{CarrierFormat, Delimiter, TableOptions};
 
+use super::FromArg;
 use super::help::INPUT;
 
 /// The dialect of tables.
@@ -18,6 +20,20 @@ pub(crate) struct DialectArgs {
 }
 
 impl DialectArgs {
+    pub(crate) const fn is_given(&self) -> bool {
+        self.delimiter.is_some() || self.header.is_some()
+    }
+
+    /// Rejects a dialect of files that have none.
+    pub(crate) fn check(&self, from: FromArg) -> anyhow::Result<()> {
+        match from {
+            FromArg::Format(format) if format != CarrierFormat::Csv && self.is_given() => {
+                bail!("--delimiter and --header need --from csv");
+            }
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) const fn options(&self) -> TableOptions {
         let mut options = TableOptions::new();
         if let Some(delimiter) = self.delimiter {

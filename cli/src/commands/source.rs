@@ -98,8 +98,7 @@ fn check(args: &StringArgs, has_records: bool) -> Result<()> {
         FromArg::Auto => None,
         FromArg::Format(format) => Some(format),
     });
-    let has_dialect = dialect.delimiter.is_some() || dialect.header.is_some();
-    if has_dialect && !is_table && !matches!(format, Some(Some(CarrierFormat::Csv))) {
+    if dialect.is_given() && !is_table && !matches!(format, Some(Some(CarrierFormat::Csv))) {
         bail!("--delimiter and --header need --column or --from csv");
     }
     match format.flatten() {

@@ -6,7 +6,8 @@ use std::io::{self, Read};
 use anyhow::Result;
 use tcf_carrier::{
     AccessLogLine, Carried, CarriedKind, CarrierFormat, ExtractError, ExtractOptions, FormatError,
-    Labeled, Line, Lines, Losses, RecordId, RowExtractor, extract, extract_line, extract_log_line,
+    Labeled, Line, Lines, Losses, RecordId, RowExtractor, TableOptions, extract, extract_line,
+    extract_log_line,
 };
 
 use super::cell::{CarrierPlace, Cell};
@@ -14,7 +15,7 @@ use super::chunks::{self, Batch, Each};
 use super::flow::Flow;
 use super::lines::LineSplitter;
 use super::notes::{self, Note};
-use super::parquet_file::ParquetTable;
+use super::parquet_file::{ParquetTable, has_no_dialect};
 use super::stream::detect;
 
 /// Reads files that carry strings.
@@ -80,6 +81,7 @@ impl CarrierReader {
     /// Rejects a Parquet file if another format is given.
     pub(super) fn check_parquet(&self) -> io::Result<()> {
         match self.format {
+            _ if self.options.table != TableOptions::new() => Err(has_no_dialect()),
             None | Some(CarrierFormat::Parquet) => Ok(()),
             Some(_) => Err(notes::is_parquet()),
         }
@@ -95,7 +97,7 @@ impl CarrierReader {
             flow.note(Note::Unread(table.unread().to_vec()));
         }
         let rows = RowExtractor::new(table.header(), format, &self.options)
-            .map_err(|error| io_error(error.into()))?;
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, table.message(&error)))?;
         let mut found = Strings::new(self.kinds);
         let mut losses = Losses::NONE;
         table.read(&mut || flow.before_read(), &mut |row| {

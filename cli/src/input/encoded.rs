@@ -12,6 +12,9 @@ use super::chunks::CHUNK;
 /// The text of a source: gzip and zstd are decompressed, UTF-16 and UTF-32 are errors.
 pub(super) fn text<'a>(mut source: impl Read + 'a) -> io::Result<Box<dyn Read + 'a>> {
     let head = read_head(&mut source)?;
+    if let Some(message) = unsupported(&head) {
+        return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+    }
     let compression = Compression::of(&head);
     let source = Cursor::new(head).chain(source);
     let Some(compression) = compression else { return utf8(source) };
@@ -49,6 +52,24 @@ impl Compression {
             Self::Zstd => "zstd",
         }
     }
+}
+
+/// What to do with an archive or a compression that is not read.
+fn unsupported(head: &[u8]) -> Option<&'static str> {
+    Some(match head {
+        [b'P', b'K', 3, 4, ..] => {
+            "it is a zip archive, which is not read: unzip -p FILE | tcf ...; for a HAR file in \
+             it: unzip -p FILE '*.har' | tcf COMMAND --from har"
+        }
+        // A TC string of version 1 may start with the first of these characters.
+        _ if head.starts_with(b"BZh") && head.get(4..10) == Some(b"1AY&SY") => {
+            "it is compressed with bzip2, which is not supported: bzip2 -dc FILE | tcf ..."
+        }
+        _ if head.starts_with(b"\xfd7zXZ\0") => {
+            "it is compressed with xz, which is not supported: xz -dc FILE | tcf ..."
+        }
+        _ => return None,
+    })
 }
 
 /// Number of bytes that identify every format.

@@ -38,7 +38,7 @@ pub(crate) use json::JsonSplitter;
 pub(crate) use json_lines::JsonMembers;
 pub(crate) use lines::LineSplitter;
 pub(crate) use notes::{detected, is_parquet, losses_of, not_parquet, shown, unread};
-pub(crate) use parquet_file::{ParquetFile, ParquetTable};
+pub(crate) use parquet_file::{ParquetFile, ParquetTable, has_no_dialect};
 pub(crate) use stream::{Examined, detect, stream};
 pub(crate) use table::{TableColumns, no_column, table_message};
 

@@ -61,6 +61,12 @@ pub(super) fn needs_option() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
+/// The error of options for CSV and TSV with a Parquet file.
+pub(crate) fn has_no_dialect() -> io::Error {
+    let message = "it is a Parquet file, which has no --delimiter and no --header";
+    io::Error::new(io::ErrorKind::InvalidInput, message)
+}
+
 /// A Parquet file among the input.
 pub(crate) enum ParquetFile<'a> {
     /// A file, and the counter of its bytes.
@@ -96,9 +102,7 @@ impl<'a> ParquetFile<'a> {
             return Ok((count, Some(items.parquet_error())));
         };
         if columns.options != TableOptions::new() {
-            let message = "it is a Parquet file, which has no --delimiter and no --header";
-            let error = io::Error::new(io::ErrorKind::InvalidInput, message);
-            return Ok((count, Some(error)));
+            return Ok((count, Some(has_no_dialect())));
         }
         Flow::run(count, each, |flow| self.strings(columns, flow))
     }
@@ -184,6 +188,10 @@ impl ParquetTable<'_> {
     }
 
     pub(crate) fn unread(&self) -> &[String] {
+        self.never()
+    }
+
+    pub(crate) fn message(&self, _: &tcf_carrier::TableError) -> String {
         self.never()
     }
 

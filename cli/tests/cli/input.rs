@@ -396,3 +396,19 @@ fn a_file_in_utf16_is_an_error() {
         );
     }
 }
+
+#[test]
+fn other_archives_are_errors_that_name_a_program() {
+    for (head, message) in [
+        (&b"PK\x03\x04\x14\0\x08"[..], "unzip -p FILE"),
+        (b"BZh91AY&SY\x01", "bzip2 -dc FILE"),
+        (b"\xfd7zXZ\0\0\x04", "xz -dc FILE"),
+    ] {
+        for args in [&["decode"][..], &["decode", "--from", "auto"], &["extract"], &["filter"]] {
+            let output = run(tcf(args), head);
+            assert_eq!(output.status.code(), Some(2), "{args:?}");
+            let stderr = text(&output.stderr);
+            assert!(stderr.contains(message), "{args:?}: {stderr}");
+        }
+    }
+}

@@ -137,6 +137,9 @@ fn errors_name_the_file_and_the_reason() {
         }),
         (&["decode", "--column", "2", "--delimiter", ",", "--input", path], no_dialect),
         (&["validate", "--column", "2", "--header", "yes", "--input", path], no_dialect),
+        (&["decode", "--from", "auto", "--input", path, "--column", "2", "--header", "no"], {
+            no_dialect
+        }),
         (&["decode", "--input", path], needs_column),
         (&["encode", path], not_read),
         (&["filter", path], not_read),
@@ -151,4 +154,46 @@ fn errors_name_the_file_and_the_reason() {
     let message = "cannot read stdin: no column \"x\"; the columns are partner, user.consent, \
                    request\n";
     assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+}
+
+#[test]
+fn options_for_csv_are_errors() {
+    let path = file("dialect.parquet", &parquet());
+    let path = path.to_str().unwrap();
+    for command in ["extract", "audit"] {
+        for dialect in [["--delimiter", ","], ["--header", "yes"]] {
+            for (from, message) in [
+                ("auto", "it is a Parquet file, which has no --delimiter and no --header"),
+                ("parquet", "--delimiter and --header need --from csv"),
+                ("har", "--delimiter and --header need --from csv"),
+            ] {
+                let args = [&[command, path, "--from", from][..], &dialect].concat();
+                let output = run(tcf(&args), b"");
+                assert_eq!(output.status.code(), Some(2), "{args:?}");
+                let stderr = text(&output.stderr);
+                assert!(stderr.contains(message), "{args:?}: {stderr}");
+            }
+        }
+    }
+}
+
+/// The names are those of the file, also of columns that are not read.
+#[test]
+fn a_field_without_a_column_is_an_error_with_the_columns() {
+    let path = file("fields.parquet", &parquet());
+    let path = path.to_str().unwrap();
+    for (field, message) in [
+        ("at=x", "no column \"x\"; the columns are partner, user.consent, request"),
+        ("at=requests", "no column \"requests\"; did you mean \"request\"?"),
+        ("host=user", "column \"user\" is a group; its columns are user.consent"),
+    ] {
+        for command in ["extract", "audit"] {
+            let output = run(tcf([command, "--field", field, path]), b"");
+            assert_eq!(output.status.code(), Some(2), "{field}");
+            let stderr = text(&output.stderr);
+            assert!(stderr.contains(message), "{command} {field}: {stderr}");
+        }
+    }
+    let output = run(tcf(["extract", "--field", "host=PARTNER", "--format", "ndjson", path]), b"");
+    assert!(text(&output.stdout).contains("\"host\":\"acme\""), "{}", text(&output.stdout));
 }

@@ -243,8 +243,8 @@ fn formats_that_do_not_fit_are_errors() {
         (&["extract", "--from", "parquet", lines], "it is not a Parquet file"),
         (&["audit", "--from", "parquet", lines], "it is not a Parquet file"),
         (&["decode", "--from", "parquet", "--input", lines], "it is not a Parquet file"),
-        (&["extract", "--field", "at=when", parquet], "no column \"when\"; the columns are"),
-        (&["audit", "--field", "at=when", parquet], "no column \"when\"; the columns are"),
+        (&["extract", "--field", "at=when", parquet], "no column \"when\"; did you mean \"seen\"?"),
+        (&["audit", "--field", "at=when", parquet], "no column \"when\"; did you mean \"seen\"?"),
     ] {
         let output = run(tcf(args), b"");
         let error = text(&output.stderr);

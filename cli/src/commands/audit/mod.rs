@@ -183,6 +183,7 @@ fn leave_out_events(report: &mut Report) {
 
 /// Reads and judges all files.
 fn audit(args: &AuditArgs, setup: &Setup, settings: &Settings<'_>, ui: &Ui) -> Result<Audited> {
+    args.dialect.check(args.carriers.from)?;
     let source = carrier_source(&args.carriers);
     if source.is_terminal() {
         ui.note(&"waiting for input on stdin; end with Ctrl-D");

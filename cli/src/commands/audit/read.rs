@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use tcf_audit::audit::State;
 use tcf_audit::read::EventField;
 use tcf_audit::report::InputRecord;
-use tcf_carrier::CarrierFormat;
+use tcf_carrier::{CarrierFormat, TableOptions};
 
 use super::groups::Groups;
 use super::worker::{FileRecord, Shared, Worker};
@@ -343,6 +343,9 @@ impl Run<'_> {
         worker: &mut Worker<'_>,
     ) -> Result<()> {
         let shown = shown(name);
+        if self.shared.table != TableOptions::new() {
+            bail!("{shown}: {}", input::has_no_dialect());
+        }
         let (parquet, sha256) =
             parquet.with_digest().with_context(|| format!("cannot read {shown}"))?;
         let fields = self.shared.fields;

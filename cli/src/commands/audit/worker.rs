@@ -19,7 +19,7 @@ use super::choice;
 use super::groups::{Batch, Groups, Record};
 use super::marks::MarkArg;
 use super::setup::MAX_TEXT_MEMORY;
-use crate::input::ParquetTable;
+use crate::input::{ParquetTable, table_message};
 use crate::number::u64_of;
 use crate::sync::lock;
 
@@ -201,7 +201,7 @@ impl<'a> Worker<'a> {
     }
 
     fn table(&mut self, file: &str, source: &mut dyn Read) -> Result<FileRecord> {
-        let help = |error: tcf_carrier::TableError| anyhow!("{error}");
+        let help = |error: tcf_carrier::TableError| anyhow!("{}", table_message(&error));
         let mut table = TableReader::new(source, self.shared.table).map_err(help)?;
         let reader = TableEventReader::new(self.shared.options, self.shared.fields, &table);
         let mut reader = reader.map_err(help)?;
@@ -223,7 +223,7 @@ impl<'a> Worker<'a> {
     ) -> Result<FileRecord> {
         let Shared { options, fields, .. } = self.shared;
         let mut reader = TableEventReader::for_header(options, fields, table.header())
-            .map_err(|error| anyhow!("{error}"))?;
+            .map_err(|error| anyhow!("{}", table.message(&error)))?;
         let mut record = FileRecord::default();
         let mut before_read = || {
             before_read();

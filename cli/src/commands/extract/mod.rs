@@ -111,6 +111,7 @@ fn options(args: &ExtractArgs) -> Result<ExtractOptions> {
     {
         bail!("--field: extract has no field {key:?}; expected at or host");
     }
+    args.dialect.check(args.carriers.from)?;
     let har = HarOptions::new()
         .with_body_hosts(args.responses.iter().cloned())
         .with_web_socket_messages();
@@ -209,6 +210,9 @@ impl Run<'_> {
             FromArg::Format(CarrierFormat::Parquet) => {}
             FromArg::Format(_) => bail!("{name}: {}", input::is_parquet()),
         }
+        if self.args.dialect.is_given() {
+            bail!("{name}: {}", input::has_no_dialect());
+        }
         let ExtractOptions { time_column, host_column, .. } = &self.options;
         let given: Vec<_> =
             [time_column, host_column].into_iter().flatten().map(|it| &**it).collect();
@@ -218,7 +222,7 @@ impl Run<'_> {
             self.note(format_args!("{name}: {}", input::unread(table.unread())));
         }
         let rows = RowExtractor::new(table.header(), format, &self.options)
-            .map_err(|error| anyhow!("{name}: {error}"))?;
+            .map_err(|error| anyhow!("{name}: {}", table.message(&error)))?;
         let mut extracted = Extracted::default();
         let read = table.read(&mut || output.borrow_mut().before_read(self.progress), &mut |row| {
             let mut sink = |signal: &Carried<'_>| output.borrow_mut().print(file, signal);

@@ -68,8 +68,7 @@ impl Setup {
         inputs: &mut Inputs,
         ui: &Ui,
     ) -> Result<Self> {
-        let has_dialect = args.dialect.delimiter.is_some() || args.dialect.header.is_some();
-        if has_dialect && args.from != FilterFrom::Csv {
+        if args.dialect.is_given() && args.from != FilterFrom::Csv {
             bail!("--delimiter and --header need --from csv");
         }
         let lists = inputs.lists(gvl, config)?;

@@ -7,11 +7,13 @@ use std::sync::atomic::AtomicU64;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::errors::Result;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
-use tcf_carrier::{Row, RowBuffer, Timestamp, find_column, is_consent_column};
+use tcf_carrier::{Row, RowBuffer, TableError, Timestamp, is_consent_column};
 
-use super::column::{has_value, is_text};
+use super::column::{find, has_value, is_text, type_name};
 use super::value::Value;
 use super::{Reader, io_error, unsuitable};
+use crate::input::table::table_message;
+use crate::term::plain;
 
 /// A file with rows of cells. Columns of texts are read, those with names of consent fields, and
 /// those that are given. Cells of other columns are empty, and these columns have no name, so that
@@ -37,7 +39,8 @@ struct Time {
 }
 
 impl<'a> ParquetTable<'a> {
-    /// Opens a file. `given` are names or numbers of columns that are read, too.
+    /// Opens a file. `given` are names or numbers of columns that are read, too, if the file has
+    /// them.
     pub(in crate::input) fn open(
         file: File,
         given: &[&str],
@@ -58,6 +61,25 @@ impl<'a> ParquetTable<'a> {
     /// The columns with texts that are not read, because a row has any number of their values.
     pub(crate) fn unread(&self) -> &[String] {
         &self.unread
+    }
+
+    /// What is wrong with the columns that a reader of the header looked for. Names are those of
+    /// all columns, also of those that are not read.
+    pub(crate) fn message(&self, error: &TableError) -> String {
+        let TableError::MissingColumn { column: wanted, .. } = error else {
+            return table_message(error);
+        };
+        let schema = self.reader.schema();
+        match find(wanted, schema) {
+            Err(error) => io_error(error).to_string(),
+            Ok(index) => {
+                let name = type_name(&schema.column(index));
+                format!(
+                    "column \"{}\" has values of the type {name}, which is not read",
+                    plain(wanted)
+                )
+            }
+        }
     }
 
     /// Reads the rows. `before_read` is called whenever more is about to be read.
@@ -146,24 +168,23 @@ impl Selected {
     fn of(schema: &SchemaDescriptor, given: &[&str]) -> Result<Self> {
         let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
         // A list is named by its name, and not by that of its elements.
-        let lists: Vec<_> = names.iter().map(|name| list_name(name).to_owned()).collect();
-        let given: Vec<_> =
-            given.iter().filter_map(|given| find_column(&lists, given).ok()).collect();
+        let is_list = |given: &str| names.iter().position(|name| list_name(name) == given);
+        let index_of = |given: &&str| find(given, schema).ok().or_else(|| is_list(given));
+        let given: Vec<_> = given.iter().filter_map(index_of).collect();
         let mut selected = Self::default();
-        for (index, (column, name)) in schema.columns().iter().zip(names).enumerate() {
+        for (index, (column, name)) in schema.columns().iter().zip(&names).enumerate() {
             let is_text = is_text(column);
             let has_value = has_value(column) || Time::of(column).is_some();
-            let is_wanted =
-                is_text || is_consent_column(list_name(&name)) || given.contains(&index);
+            let is_wanted = is_text || is_consent_column(list_name(name)) || given.contains(&index);
             let is_single = column.max_rep_level() == 0;
             if is_wanted && is_single && has_value {
                 selected.columns.push(index);
                 selected.times.push(Time::of(column));
-                selected.header.push(name);
+                selected.header.push(name.clone());
                 continue;
             }
             if is_wanted {
-                selected.unread.push(name);
+                selected.unread.push(name.clone());
             }
             selected.header.push(String::new());
         }
