@@ -125,14 +125,16 @@ impl Parties {
         if let Some(party) = self.listed(host) {
             return party;
         }
-        let domain = registrable_domain(host);
-        let is_same_site = match page_host {
-            Some(page) => page == host || (domain.is_some() && domain == registrable_domain(page)),
-            None => false,
+        let is_same_site = || {
+            page_host.is_some_and(|page| {
+                page == host
+                    || registrable_domain(host)
+                        .is_some_and(|domain| registrable_domain(page) == Some(domain))
+            })
         };
         match map.find(host) {
             HostMatch::Mapped(mapping) if !mapping.row.vendors.is_empty() => Party::Third,
-            _ if is_same_site => Party::First,
+            _ if is_same_site() => Party::First,
             _ => Party::Third,
         }
     }

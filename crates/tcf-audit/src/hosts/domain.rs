@@ -1,5 +1,7 @@
 //! Registrable domains.
 
+use super::suffix::suffix_labels;
+
 /// The registrable domain of a host: the public suffix and one label. `None` for public suffixes
 /// and addresses.
 ///
@@ -15,7 +17,11 @@ pub fn registrable_domain(host: &str) -> Option<&str> {
     if last.bytes().all(|byte| byte.is_ascii_digit()) || host.contains(':') {
         return None;
     }
-    psl::domain_str(host)
+    // The domain starts after the dot before its first label.
+    let mut dots = host.rmatch_indices('.').map(|(at, _)| at).skip(suffix_labels(host) - 1);
+    let suffix = dots.next()?;
+    let start = dots.next().map_or(0, |dot| dot + 1);
+    host.get(start..).filter(|_| start < suffix)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod domain;
 mod hosting;
 mod map;
+mod suffix;
 mod table;
 
 pub use domain::registrable_domain;

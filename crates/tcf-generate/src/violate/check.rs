@@ -19,7 +19,7 @@ pub(super) fn check(
     text: &str,
     as_of: Deciseconds,
     lists: Lists<'_>,
-    expect: Option<&str>,
+    expect: Option<&Expectations>,
 ) -> Option<Checked> {
     match group {
         Group::Gpp => {
@@ -53,12 +53,11 @@ fn checked_or_error(
 }
 
 /// Decodes and checks a TC string.
-#[expect(clippy::expect_used, reason = "the settings come from a recipe")]
 fn check_tc(
     text: &str,
     as_of: Deciseconds,
     lists: Lists<'_>,
-    expect: Option<&str>,
+    expect: Option<&Expectations>,
 ) -> Option<Checked> {
     let decoded = match decode(text, DecodeOptions::new().with_layout()) {
         Ok(decoded) => decoded,
@@ -74,9 +73,8 @@ fn check_tc(
         .with_gvl(lists.gvl, lists.newest, false)
         .with_cmps(lists.cmps);
     let mut findings = rules::check(&subject).findings;
-    if let Some(expect) = expect {
-        let expected: Expectations = toml::from_str(expect).expect("recipes write valid settings");
-        findings.extend(rules::check_expectations(&subject, &expected));
+    if let Some(expected) = expect {
+        findings.extend(rules::check_expectations(&subject, expected));
     }
     drop(subject);
     Some((Some(SignalValue::Tc(decoded.value)), findings))

@@ -22,6 +22,7 @@ use crate::generated::{Expected, Generated};
 use crate::generator::{ATTEMPTS, Generator, Lists};
 use crate::kind::{Kind, Plan};
 use crate::rng::SeededRng;
+use local::LocalExpectation;
 
 /// Turns a draft into a string that violates a rule, or returns `None` if the draft is unsuitable.
 /// The next attempt then starts with a new draft.
@@ -42,8 +43,8 @@ struct Draft<'a> {
     /// The evaluation date. It is the date of the generator unless the rule can only be violated on
     /// another one.
     as_of: Deciseconds,
-    /// The local expectation that it violates, in the syntax of `[[expect]]`.
-    expect: Option<String>,
+    /// The local expectation that it violates.
+    expect: Option<LocalExpectation>,
 }
 
 impl Draft<'_> {
@@ -143,8 +144,8 @@ impl Generator<'_> {
             let mut draft = Draft { generator: self, rng, as_of: self.as_of, expect: None };
             let text = recipe(&mut draft)?;
             let Draft { as_of, expect, .. } = draft;
-            let (value, findings) =
-                check::check(rule.group(), &text, as_of, self.lists, expect.as_deref())?;
+            let expected = expect.as_ref().map(|expect| &expect.value);
+            let (value, findings) = check::check(rule.group(), &text, as_of, self.lists, expected)?;
             let mut expected: Vec<Expected> = Vec::new();
             for finding in findings {
                 let code = finding.rule.code;
@@ -182,7 +183,7 @@ impl Generator<'_> {
                 gvl: gvl.map(Gvl::key),
                 with_cmps: cmps.is_some(),
                 violates: Some(rule),
-                expect,
+                expect: expect.map(|expect| expect.text),
                 expected,
             })
         })
