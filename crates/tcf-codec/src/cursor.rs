@@ -23,26 +23,6 @@ pub(crate) trait Observer {
 /// The observer of plain decoding.
 impl Observer for () {}
 
-/// Notifies both observers.
-impl<A: Observer, B: Observer> Observer for (&mut A, &mut B) {
-    fn segment(&mut self, name: &'static str, text: Range<usize>, bytes: &[u8]) {
-        self.0.segment(name, text.clone(), bytes);
-        self.1.segment(name, text, bytes);
-    }
-
-    #[inline]
-    fn field(&mut self, path: FieldPath, bit: usize, width: usize) {
-        self.0.field(path, bit, width);
-        self.1.field(path, bit, width);
-    }
-
-    #[inline]
-    fn tail(&mut self, bits: Range<usize>, bytes: &[u8]) {
-        self.0.tail(bits.clone(), bytes);
-        self.1.tail(bits, bytes);
-    }
-}
-
 /// A field that cannot be decoded.
 pub(crate) struct Fault {
     pub(crate) kind: ErrorKind,

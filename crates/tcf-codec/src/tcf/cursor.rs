@@ -45,32 +45,6 @@ impl TcfObserver for () {}
 
 impl TcfObserver for Trace {}
 
-impl<A: TcfObserver, B: TcfObserver> TcfObserver for (&mut A, &mut B) {
-    #[inline]
-    fn tcf_segment(&mut self, segment: Segment) {
-        self.0.tcf_segment(segment);
-        self.1.tcf_segment(segment);
-    }
-
-    #[inline]
-    fn section(&mut self, bit: usize, max_vendor_id: u16, kind: EncodingKind) {
-        self.0.section(bit, max_vendor_id, kind);
-        self.1.section(bit, max_vendor_id, kind);
-    }
-
-    #[inline]
-    fn restriction(&mut self, bit: usize) {
-        self.0.restriction(bit);
-        self.1.restriction(bit);
-    }
-
-    #[inline]
-    fn entry(&mut self, path: FieldPath, bit: usize, entry: RangeEntry) {
-        self.0.entry(path, bit, entry);
-        self.1.entry(path, bit, entry);
-    }
-}
-
 impl<O: TcfObserver, S: Source> Cursor<'_, O, S> {
     /// Takes MaxVendorId and IsRangeEncoding, in one step if both are available.
     #[inline]

@@ -133,11 +133,25 @@ impl Decoded {
 /// # Errors
 ///
 /// Returns the first fault in wire order. Its offset refers to the original text, before repairs.
+#[inline]
 pub fn decode(text: &str, options: DecodeOptions) -> Result<Decoded, Error> {
-    let mut observers = observers(options);
-    let (result, repairs) = decode_observed(text, options, &mut observers);
-    let value = result?;
-    Ok(Decoded { value, layout: observers.0, trace: observers.1, repairs })
+    // Inlined, so that a program that requests no trace contains no decoder with one.
+    let repairs = repairs(text, options);
+    let read_text = repairs.text(text);
+    let mut layout = options.layout.then(Layout::default);
+    let mut trace = options.trace.then(Trace::default);
+    let result = match (&mut layout, &mut trace) {
+        (None, None) => decode_either(read_text, options.max_len, &mut ()),
+        (Some(layout), None) => decode_either(read_text, options.max_len, layout),
+        (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
+        // Rare, so there is no third decoder for both.
+        (Some(layout), Some(trace)) => decode_either(read_text, options.max_len, layout)
+            .and_then(|_| decode_either(read_text, options.max_len, trace)),
+    };
+    match result {
+        Ok(value) => Ok(Decoded { value, layout, trace, repairs }),
+        Err(error) => Err(repairs.restore(error)),
+    }
 }
 
 /// The trace of a text, as far as it could be decoded.
@@ -174,10 +188,10 @@ impl Traced {
 /// assert_eq!((segment.segment(), segment.fields().len()), ("disclosedVendors", 4));
 /// ```
 pub fn trace(text: &str, options: DecodeOptions) -> Traced {
-    let mut observers = observers(options.with_trace());
-    let (value, repairs) = decode_observed(text, options, &mut observers);
-    #[expect(clippy::expect_used, reason = "the options request it")]
-    let mut trace = observers.1.expect("the options request the trace");
+    let repairs = repairs(text, options);
+    let mut trace = Trace::default();
+    let value = decode_either(repairs.text(text), options.max_len, &mut trace);
+    let value = value.map_err(|error| repairs.restore(error));
     if let Err(error) = &value
         && matches!(error.kind(), ErrorKind::CoreNotFirst { .. })
     {
@@ -187,31 +201,11 @@ pub fn trace(text: &str, options: DecodeOptions) -> Traced {
     Traced { trace, value, repairs }
 }
 
-fn decode_observed(
-    text: &str,
-    options: DecodeOptions,
-    observers: &mut Observers,
-) -> (Result<AnyTcString, Error>, Repairs) {
-    let repairs = Repairs::new(options.repairs(text).then(|| repair(text)));
-    let read_text = repairs.text(text);
-    let result = match observers {
-        (None, None) => decode_either(read_text, options.max_len, &mut ()),
-        (Some(layout), None) => decode_either(read_text, options.max_len, layout),
-        (None, Some(trace)) => decode_either(read_text, options.max_len, trace),
-        (Some(layout), Some(trace)) => {
-            decode_either(read_text, options.max_len, &mut (layout, trace))
-        }
-    };
-    (result.map_err(|error| repairs.restore(error)), repairs)
+fn repairs(text: &str, options: DecodeOptions) -> Repairs {
+    Repairs::new(options.repairs(text).then(|| repair(text)))
 }
 
-/// The requested observers.
-type Observers = (Option<Layout>, Option<Trace>);
-
-fn observers(options: DecodeOptions) -> Observers {
-    (options.layout.then(Layout::default), options.trace.then(Trace::default))
-}
-
+#[inline(never)]
 fn decode_either<O: TcfObserver>(
     text: &str,
     max_len: usize,
