@@ -561,10 +561,9 @@ fn records_match_their_schemas() {
     let mut printed = values(&bench.decisions(&["--vendor", "2,4", "--keep-strings"]));
     printed.extend(values(&bench.decisions(&["--config", "next.toml"])));
     let choice = r#"{"visit": 1, "at": "2026-03-10T11:00:00Z", "objected": {"purposes": [7]}}"#;
-    fs::write(bench.path("choices.ndjson"), choice).unwrap();
     let joined = ["--choices", "choices.ndjson", "--visit-key", "vendor"];
-    fs::write(bench.path("choices.ndjson"), choice.replace("\"visit\": 1", "\"visit\": 2"))
-        .unwrap();
+    let second = choice.replace("\"visit\": 1", "\"visit\": 2");
+    fs::write(bench.path("choices.ndjson"), format!("{choice}\n{second}\n")).unwrap();
     printed.extend(values(&bench.decisions(&joined)));
     records.check(&printed);
     records.has_no_unused_keys();

@@ -1,6 +1,7 @@
 //! When choices took effect on events, as decision records show it.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use tcf_codec::VendorId;
@@ -16,7 +17,8 @@ use crate::records::DecisionRecord;
 const MAX_CHOICES: usize = 100_000;
 
 /// By logged choice and recipient, when an event was dropped or stripped first. A record does not
-/// have the key of a visit: the time of the choice and the string stand for it.
+/// have the key of a visit: the time of the choice, its number among those at that time, and the
+/// string stand for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Effects {
     choices: Sampled<u64, Effect, MAX_CHOICES>,
@@ -84,6 +86,7 @@ impl Effects {
         let text = string.sha256.as_deref().or(string.text.as_deref()).unwrap_or_default();
         let key = hash_of(&[
             &chosen.unix_millis().to_le_bytes(),
+            &string.choice.map_or(1, NonZeroU32::get).to_le_bytes(),
             &vendor.map_or(0, VendorId::get).to_le_bytes(),
             name.unwrap_or_default().as_bytes(),
             text.as_bytes(),

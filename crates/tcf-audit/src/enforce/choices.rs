@@ -1,6 +1,7 @@
 //! Choices of users, found by visit and time.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use tcf_carrier::Timestamp;
 use tcf_codec::VendorId;
@@ -52,17 +53,45 @@ pub struct Choices {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     visit: VisitKey,
-    /// Milliseconds since 1970.
-    at: u64,
+    moment: Moment,
     string: u32,
     objected: u32,
+}
+
+/// A time, and which of the choices at that time it is, in the order of the log. Beyond 65,536
+/// choices at one time, all have the last number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Moment(u64);
+
+impl Moment {
+    const BITS: u32 = 16;
+    const LAST: u64 = (1 << Self::BITS) - 1;
+
+    /// The time in milliseconds since 1970, which has at most 43 bits, and the number from 0 on.
+    const fn new(at: u64, number: u64) -> Self {
+        let number = if number < Self::LAST { number } else { Self::LAST };
+        Self(at << Self::BITS | number)
+    }
+
+    /// The end of a time.
+    const fn end(at: u64) -> Self {
+        Self::new(at, Self::LAST)
+    }
+
+    const fn millis(self) -> u64 {
+        self.0 >> Self::BITS
+    }
+
+    const fn number(self) -> u64 {
+        self.0 & Self::LAST
+    }
 }
 
 impl Choices {
     /// The newest choice of a visit at or before a time.
     pub fn in_force(&self, visit: VisitKey, at: Timestamp) -> Option<ChoiceId> {
-        let key = (visit, at.unix_millis());
-        let after = self.entries.partition_point(|entry| (entry.visit, entry.at) <= key);
+        let key = (visit, Moment::end(at.unix_millis()));
+        let after = self.entries.partition_point(|entry| (entry.visit, entry.moment) <= key);
         let last = after.checked_sub(1)?;
         self.entries.get(last).filter(|entry| entry.visit == visit).map(|_| ChoiceId(last))
     }
@@ -77,7 +106,17 @@ impl Choices {
 
     /// When the user chose. `None` for a choice of other [`Choices`].
     pub fn at(&self, id: ChoiceId) -> Option<Timestamp> {
-        self.entries.get(id.0).and_then(|entry| Timestamp::from_unix_millis(entry.at))
+        let entry = self.entries.get(id.0)?;
+        Timestamp::from_unix_millis(entry.moment.millis())
+    }
+
+    /// Which of the choices at [its time](Self::at) it is, from 1 on, in the order in which they
+    /// were added: logs with whole seconds have choices of several visits at the same time. Beyond
+    /// 65,536 choices at one time, all have the last number. `None` for a choice of other
+    /// [`Choices`].
+    pub fn number(&self, id: ChoiceId) -> Option<NonZeroU32> {
+        let number = self.entries.get(id.0)?.moment.number();
+        NonZeroU32::MIN.checked_add(u32::try_from(number).ok()?)
     }
 
     /// The number of choices.
@@ -152,14 +191,15 @@ impl ChoicesBuilder {
         if let Some(objection) = &record.objected {
             objected = self.objection_number(normalized(objection))?;
         }
-        let at = record.at.unix_millis();
-        self.entries.push(Entry { visit, at, string, objected });
+        let moment = Moment::new(record.at.unix_millis(), 0);
+        self.entries.push(Entry { visit, moment, string, objected });
         Ok(())
     }
 
     /// The choices.
     pub fn build(mut self) -> Result<Choices, TooManyChoices> {
-        self.entries.sort_by_key(|entry| (entry.visit, entry.at));
+        self.number_choices();
+        self.entries.sort_by_key(|entry| (entry.visit, entry.moment));
         let mut before: Option<Entry> = None;
         for index in 0..self.entries.len() {
             let Some(mut entry) = self.entries.get(index).copied() else { break };
@@ -179,6 +219,18 @@ impl ChoicesBuilder {
         texts.shrink_to_fit();
         ends.shrink_to_fit();
         Ok(Choices { entries, texts, ends, objections })
+    }
+
+    /// Numbers the choices at the same time in the order in which they were added.
+    fn number_choices(&mut self) {
+        self.entries.sort_by_key(|entry| entry.moment);
+        let (mut at, mut number) = (None, 0);
+        for entry in &mut self.entries {
+            let millis = entry.moment.millis();
+            number = if at == Some(millis) { number + 1 } else { 0 };
+            at = Some(millis);
+            entry.moment = Moment::new(millis, number);
+        }
     }
 
     fn text_number(&mut self, text: &str) -> Result<u32, TooManyChoices> {
@@ -246,6 +298,38 @@ mod tests {
         let choices = builder.build().unwrap();
         assert_eq!(choices.len(), 10_000);
         assert!(choices.memory() < 24 * 10_000 + 2_048, "{}", choices.memory());
+    }
+
+    #[test]
+    fn choices_at_the_same_time_are_numbered_in_the_order_of_the_log() {
+        let visits = VisitHasher::new(1, 2);
+        let mut builder = ChoicesBuilder::new();
+        for (visit, at) in [("v", 2), ("w", 1), ("x", 2), ("y", 2), ("v", 2), ("v", 3)] {
+            let line = format!(r#"{{"visit": "{visit}", "at": {at}000000, "tcString": "C"}}"#);
+            let record = ChoiceRecord::from_json(&line).unwrap();
+            builder.add(visits.of_key(&record.visit), &record).unwrap();
+        }
+        let choices = builder.build().unwrap();
+        let number = |visit: &str, seconds: u64| {
+            let at = Timestamp::from_unix_millis(seconds * 1_000).unwrap();
+            let id = choices.in_force(visits.of_key(visit), at)?;
+            assert_eq!(choices.at(id).unwrap().unix_millis() % 1_000_000, 0);
+            choices.number(id).map(NonZeroU32::get)
+        };
+        let found = ["v", "w", "x", "y"].map(|visit| number(visit, 2_500_000));
+        // The visit `v` chose twice at the same time: the last choice counts.
+        assert_eq!(found, [4, 1, 2, 3].map(Some));
+        assert_eq!((number("v", 3_000_000), number("v", 1_999_999)), (Some(1), None));
+    }
+
+    #[test]
+    fn numbers_of_choices_are_bounded() {
+        let latest = Timestamp::from_unix_millis(((1 << 36) - 1) * 100 + 99).unwrap().unix_millis();
+        for (number, expected) in [(0, 0), (65_535, 65_535), (65_536, 65_535), (1 << 40, 65_535)] {
+            let moment = Moment::new(latest, number);
+            assert_eq!((moment.millis(), moment.number()), (latest, expected));
+            assert!(moment <= Moment::end(latest) && moment > Moment::end(latest - 1));
+        }
     }
 
     #[test]

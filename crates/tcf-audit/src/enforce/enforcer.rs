@@ -1,5 +1,6 @@
 //! Enforcers and their workers.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -106,6 +107,8 @@ pub(crate) struct TextUsed<'a> {
     pub(crate) is_own: bool,
     /// When the user chose, if the choice comes from a log of choices.
     pub(crate) chosen: Option<Timestamp>,
+    /// Which of the choices at that time it is, from 1 on.
+    pub(crate) choice_number: Option<NonZeroU32>,
 }
 
 /// Decides events, one after the other. It reuses its memory and remembers decoded strings, so that
@@ -173,8 +176,9 @@ impl Worker {
         };
         let text = text.filter(|text| !text.is_empty());
         let chosen = used.choice.and_then(|id| choices?.at(id));
+        let choice_number = used.choice.and_then(|id| choices?.number(id));
         let is_own =
             text.is_some() && (used.source == StringSource::Event || own.tc_text() == text);
-        Some(TextUsed { text, is_own, chosen })
+        Some(TextUsed { text, is_own, chosen, choice_number })
     }
 }

@@ -114,6 +114,7 @@ fn string<'a>(
         text: text.filter(|_| is_kept).map(Into::into),
         source: used.source.name().into(),
         chosen: text_used.chosen,
+        choice: text_used.choice_number.filter(|number| number.get() > 1),
         last_updated: used.last_updated,
         events_own: text_used.is_own,
     })

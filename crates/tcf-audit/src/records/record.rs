@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tcf_carrier::Timestamp;
@@ -166,6 +167,11 @@ object_record! {
         #[serialize(serialize_with = "time::serialize", skip_serializing_if = "Option::is_none")]
         #[serde(default, deserialize_with = "time::deserialize")]
         pub chosen: Option<Timestamp>,
+        /// Which of the choices at that time it is, in the order of the log of choices; absent if
+        /// it is the first one. It tells visits apart that chose at the same time.
+        #[serialize(skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
+        pub choice: Option<NonZeroU32>,
         /// When the string was last updated; null if it is invalid.
         #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
         #[serialize(serialize_with = "time::serialize")]
