@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use tcf_audit::records::{ChannelComparison, ComparisonRecord, LossRecord, Verification};
+use tcf_audit::stats::Proportion;
 
 use crate::render::{Format, json};
 use crate::term::{Cell, Column, Page, Role, Table, Terminal, counted, plain};
@@ -50,7 +51,8 @@ pub(crate) fn write_comparison(
     let events = counted(found.events, "event");
     page.heading(format_args!("{} of {events} changed", found.changed))?;
     for change in &found.actions {
-        page.line(format_args!("{:>10}  {} -> {}", change.count, change.from, change.to))?;
+        let (from, to) = change.words();
+        page.line(format_args!("{:>10}  {} -> {}", change.count, plain(&from), plain(&to)))?;
     }
     page.blank()?;
     LOSS.titles(&mut page, ["events", "lost", "", "lost then", "", "channel, reason"])?;
@@ -79,8 +81,10 @@ pub(crate) fn write_comparison(
     for sample in &found.samples {
         let reasons = |reasons: &[String]| plain(&reasons.join(" "));
         let (before, after) = (reasons(&sample.reasons_before), reasons(&sample.reasons_after));
-        let change = format_args!("{} ({before}) -> {} ({after})", sample.from, sample.to);
-        page.paragraph(format_args!("{}: {change}", plain(&sample.id)), 2)?;
+        let (from, to) = sample.words();
+        let (from, to) = (plain(&from), plain(&to));
+        let id = plain(&sample.id);
+        page.paragraph(format_args!("{id}: {from} ({before}) -> {to} ({after})"), 2)?;
     }
     Ok(())
 }
@@ -94,8 +98,7 @@ fn write_loss(page: &mut Page<'_>, events: u64, lost: [u64; 2], name: String) ->
 }
 
 /// `33.3 %`
-#[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-#[expect(clippy::as_conversions, reason = "f64 has no conversion from u64")]
 fn share(count: u64, of: u64) -> String {
-    if of == 0 { String::new() } else { format!("{:.1} %", 100.0 * count as f64 / of as f64) }
+    let share = Proportion::new(count, of).unwrap_or_default().value();
+    share.map_or_else(String::new, |share| format!("{:.1} %", share * 100.0))
 }

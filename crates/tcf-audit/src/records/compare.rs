@@ -1,5 +1,6 @@
 //! Decisions under other settings, or with another vendor list.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -8,9 +9,13 @@ use serde::Serialize;
 
 use super::loss::{ChannelLoss, bounded};
 use super::record::{Action, DecisionRecord};
+use crate::enforce::Mode;
 
 /// The greatest number of samples.
 const SAMPLES: usize = 5;
+
+/// What is done with an event, and in which form it may pass.
+type Outcome = (Action, Cow<'static, str>);
 
 /// Counts what changes if events are decided again, under other settings or with another list.
 /// Parts can be merged.
@@ -32,7 +37,7 @@ const SAMPLES: usize = 5;
 pub struct Comparison {
     events: u64,
     changed: u64,
-    actions: BTreeMap<(Action, Action), u64>,
+    changes: BTreeMap<(Outcome, Outcome), u64>,
     channels: BTreeMap<Arc<str>, (ChannelLoss, ChannelLoss)>,
     samples: Vec<ChangeSample>,
 }
@@ -58,7 +63,8 @@ impl Comparison {
             return;
         }
         self.changed += 1;
-        *self.actions.entry((before.action, after.action)).or_default() += 1;
+        let change = (outcome_of(before), outcome_of(after));
+        *self.changes.entry(change).or_default() += 1;
         if self.samples.len() < SAMPLES {
             let owned = |record: &DecisionRecord<'_>| {
                 record.reasons.iter().map(|reason| reason.clone().into_owned()).collect()
@@ -67,6 +73,8 @@ impl Comparison {
                 id: before.id.clone().into_owned(),
                 from: before.action.name(),
                 to: after.action.name(),
+                mode_before: before.mode.clone().into_owned(),
+                mode_after: after.mode.clone().into_owned(),
                 reasons_before: owned(before),
                 reasons_after: owned(after),
             });
@@ -77,8 +85,8 @@ impl Comparison {
     pub fn merge(&mut self, next: Self) {
         self.events += next.events;
         self.changed += next.changed;
-        for (change, count) in next.actions {
-            *self.actions.entry(change).or_default() += count;
+        for (change, count) in next.changes {
+            *self.changes.entry(change).or_default() += count;
         }
         for (name, (before, after)) in next.channels {
             let known = bounded(&mut self.channels, &name);
@@ -98,15 +106,17 @@ impl Comparison {
                 before: LossRecord::of(before),
                 after: LossRecord::of(after),
             };
-        let change = |(&(from, to), &count): (&(Action, Action), &u64)| ActionChange {
-            from: from.name(),
-            to: to.name(),
+        let change = |((from, to), &count): (&(Outcome, Outcome), &u64)| ActionChange {
+            from: from.0.name(),
+            to: to.0.name(),
+            mode_before: from.1.clone().into_owned(),
+            mode_after: to.1.clone().into_owned(),
             count,
         };
         ComparisonRecord {
             events: self.events,
             changed: self.changed,
-            actions: self.actions.iter().map(change).collect(),
+            actions: self.changes.iter().map(change).collect(),
             channels: self.channels.iter().map(channel).collect(),
             samples: self.samples.clone(),
         }
@@ -122,7 +132,7 @@ pub struct ComparisonRecord {
     pub events: u64,
     /// Events with another action, other fields removed, or another mode.
     pub changed: u64,
-    /// How actions change. Events that lose other fields than before keep theirs.
+    /// How actions and modes change. Events that lose other fields than before keep theirs.
     pub actions: Vec<ActionChange>,
     /// The data loss before and after, by channel.
     pub channels: Vec<ChannelComparison>,
@@ -130,7 +140,7 @@ pub struct ComparisonRecord {
     pub samples: Vec<ChangeSample>,
 }
 
-/// A change of actions.
+/// A change of actions or modes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -139,6 +149,10 @@ pub struct ActionChange {
     pub from: &'static str,
     /// The action after.
     pub to: &'static str,
+    /// The mode before: `full`, `restricted` or `none`.
+    pub mode_before: String,
+    /// The mode after.
+    pub mode_after: String,
     /// The number of events.
     pub count: u64,
 }
@@ -197,10 +211,43 @@ pub struct ChangeSample {
     pub from: &'static str,
     /// The action after.
     pub to: &'static str,
+    /// The mode before: `full`, `restricted` or `none`.
+    pub mode_before: String,
+    /// The mode after.
+    pub mode_after: String,
     /// The codes of the reasons before.
     pub reasons_before: Vec<String>,
     /// The codes of the reasons after.
     pub reasons_after: Vec<String>,
+}
+
+impl ActionChange {
+    /// The action before, and after: with the modes if only these change.
+    pub fn words(&self) -> (String, String) {
+        words([self.from, self.to], [&self.mode_before, &self.mode_after])
+    }
+}
+
+impl ChangeSample {
+    /// The action before, and after: with the modes if only these change.
+    pub fn words(&self) -> (String, String) {
+        words([self.from, self.to], [&self.mode_before, &self.mode_after])
+    }
+}
+
+fn words(actions: [&str; 2], modes: [&str; 2]) -> (String, String) {
+    let has_modes = actions[0] == actions[1] && modes[0] != modes[1];
+    let word = |action: &str, mode: &str| {
+        if has_modes { format!("{action} {mode}") } else { action.to_owned() }
+    };
+    (word(actions[0], modes[0]), word(actions[1], modes[1]))
+}
+
+/// The action and the mode of a record, without allocating.
+fn outcome_of(record: &DecisionRecord<'_>) -> Outcome {
+    let known = Mode::ALL.iter().map(|mode| mode.name()).find(|&name| name == record.mode);
+    let mode = known.map_or_else(|| Cow::Owned(record.mode.clone().into_owned()), Cow::Borrowed);
+    (record.action, mode)
 }
 
 /// A few lines: the total, the changes of actions, and the loss of each channel with its reasons.
@@ -208,7 +255,8 @@ impl fmt::Display for ComparisonRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} of {} events change", self.changed, self.events)?;
         for change in &self.actions {
-            writeln!(f, "  {} -> {}: {}", change.from, change.to, change.count)?;
+            let (from, to) = change.words();
+            writeln!(f, "  {} -> {}: {}", from.escape_debug(), to.escape_debug(), change.count)?;
         }
         for channel in &self.channels {
             let name = channel.channel.as_deref().unwrap_or("no channel");
@@ -237,7 +285,9 @@ impl fmt::Display for ComparisonRecord {
             };
             let (before, after) = (reasons(&sample.reasons_before), reasons(&sample.reasons_after));
             let id = sample.id.escape_debug();
-            writeln!(f, "event {id}: {} ({before}) -> {} ({after})", sample.from, sample.to)?;
+            let (from, to) = sample.words();
+            let (from, to) = (from.escape_debug(), to.escape_debug());
+            writeln!(f, "event {id}: {from} ({before}) -> {to} ({after})")?;
         }
         Ok(())
     }
@@ -287,6 +337,30 @@ mod tests {
                         event a: pass (no reason) -> drop (R-X)\n\
                         event d: drop (R-X) -> strip (R-X)\n";
         assert_eq!(comparison.record().to_string(), expected);
+    }
+
+    #[test]
+    fn a_change_of_the_mode_alone_is_shown() {
+        let record = |mode: &'static str| DecisionRecord {
+            mode: mode.into(),
+            ..record("a", None, Action::Mark, &["R-X"])
+        };
+        let mut comparison = Comparison::new();
+        comparison.add(&record("full"), &record("full"));
+        comparison.add(&record("full"), &record("restricted"));
+        comparison.add(&record("restricted"), &record("none"));
+        let found = comparison.record();
+        assert_eq!(found.changed, 2);
+        let shown = found.to_string();
+        assert!(shown.contains("  mark full -> mark restricted: 1\n"), "{shown}");
+        assert!(shown.contains("event a: mark restricted (R-X) -> mark none (R-X)\n"), "{shown}");
+        let modes: Vec<_> = found.actions.iter().map(|change| &*change.mode_after).collect();
+        assert_eq!(modes, ["restricted", "none"]);
+        // The action says what happened.
+        let mut comparison = Comparison::new();
+        let whole = DecisionRecord { action: Action::Pass, ..record("full") };
+        comparison.add(&whole, &DecisionRecord { action: Action::Drop, ..record("none") });
+        assert!(comparison.record().to_string().contains("  pass -> drop: 1\n"));
     }
 
     #[test]
