@@ -8,7 +8,6 @@ use std::time::Instant;
 use tcf_audit::enforce::{EnforceSettings, Enforcer, Mode, Request, Worker};
 use tcf_audit::event::{EventRecord, VisitHasher};
 use tcf_audit::records::{Action, DecisionRecord, RecordOptions};
-use tcf_carrier::normalized_host;
 
 use crate::lists::{Fingerprint, ListError, ListFiles};
 use crate::metrics::Metrics;
@@ -157,7 +156,7 @@ impl Service {
         out: &mut Vec<u8>,
     ) -> Result<(), String> {
         let event = EventRecord::from_json(text).map_err(|error| error.to_string())?;
-        let host = event.host.as_deref().map(normalized_host);
+        let host = event.called_host();
         let visits = self.shared.visits;
         let request = Request {
             visit: visits.zip(event.visit.as_deref()).map(|(visits, key)| visits.of_key(key)),

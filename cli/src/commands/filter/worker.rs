@@ -179,7 +179,7 @@ impl<'s> Worker<'s> {
         line: Line<'_>,
         output: &mut Output,
     ) -> Result<Result<(), String>> {
-        let host = record.host.as_deref().map(tcf_carrier::normalized_host);
+        let host = record.called_host();
         let request = Request {
             purposes: record.purposes.unwrap_or(self.setup.purposes),
             country: record.country.or(self.setup.country),

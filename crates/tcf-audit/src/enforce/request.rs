@@ -65,18 +65,17 @@ pub struct Request<'e> {
 }
 
 impl<'e> Request<'e> {
-    /// What a line of the format `events` states. `host` is that of the record in
-    /// [normal form](tcf_carrier::normalized_host). The caller adds the [context](Self::context),
-    /// and the [visit](Self::visit) or the [choice](Self::choice).
+    /// What a line of the format `events` states. `host` is the
+    /// [host that was called](EventRecord::called_host). The caller adds the
+    /// [context](Self::context), and the [visit](Self::visit) or the [choice](Self::choice).
     ///
     /// ```
     /// use tcf_audit::enforce::Request;
     /// use tcf_audit::event::EventRecord;
-    /// use tcf_carrier::normalized_host;
     ///
     /// let line = r#"{"host": "Ads.Example.", "purposes": [2], "gdpr": 1, "tcString": "CQg2"}"#;
     /// let record = EventRecord::from_json(line)?;
-    /// let host = record.host.as_deref().map(normalized_host);
+    /// let host = record.called_host();
     /// let request = Request::of_record(&record, host.as_deref());
     /// assert_eq!((request.host, request.tc_string), (Some("ads.example"), Some("CQg2")));
     /// # Ok::<(), tcf_audit::event::RecordError>(())

@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use tcf_carrier::{Timestamp, flag_value};
 use tcf_codec::{CountryCode, IdSet, PurposeId, VendorId};
 
-use super::EventKind;
+use super::{EventKind, StorageAction, StoredRecord};
 
 /// A text, or a number as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +74,17 @@ scalar!(KindVisitor -> EventKind, "call, request, store, signal or choice",
     },
     number: |_number| None,
     flag: |_flag| None);
+
+scalar!(ActionVisitor -> StorageAction, "set, removed or sent",
+    text: |text| StorageAction::ALL.iter().copied().find(|action| action.name() == text),
+    number: |_number| None,
+    flag: |_flag| None);
+
+pub(super) fn storage_action<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<StorageAction, D::Error> {
+    deserializer.deserialize_any(ActionVisitor)
+}
 
 pub(super) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
     deserializer.deserialize_any(TimeVisitor)
@@ -177,4 +189,129 @@ pub(super) fn optional_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Cow<'de, str>>, D::Error> {
     Ok(Option::<Text<'de>>::deserialize(deserializer)?.map(|Text(text)| text))
+}
+
+/// A value that is nothing if it is of another type.
+trait OrNothing<'de>: Default {
+    fn of_text(_text: Cow<'de, str>) -> Self {
+        Self::default()
+    }
+
+    fn of_number(_number: u64) -> Self {
+        Self::default()
+    }
+
+    fn of_flag(_flag: bool) -> Self {
+        Self::default()
+    }
+
+    fn of_array<A: SeqAccess<'de>>(mut array: A) -> Result<Self, A::Error> {
+        while array.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Self::default())
+    }
+}
+
+impl<'de> OrNothing<'de> for Option<Cow<'de, str>> {
+    fn of_text(text: Cow<'de, str>) -> Self {
+        Some(text)
+    }
+
+    fn of_number(number: u64) -> Self {
+        Some(number.to_string().into())
+    }
+}
+
+impl OrNothing<'_> for Option<u64> {
+    fn of_number(number: u64) -> Self {
+        Some(number)
+    }
+}
+
+impl<'de> OrNothing<'de> for bool {
+    fn of_text(text: Cow<'de, str>) -> Self {
+        flag_value(&text) == Some(true)
+    }
+
+    fn of_number(number: u64) -> Self {
+        number == 1
+    }
+
+    fn of_flag(flag: bool) -> Self {
+        flag
+    }
+}
+
+impl<'de> OrNothing<'de> for Vec<StoredRecord<'de>> {
+    fn of_array<A: SeqAccess<'de>>(mut array: A) -> Result<Self, A::Error> {
+        let mut all = Self::new();
+        while let Some(stored) = array.next_element()? {
+            all.push(stored);
+        }
+        Ok(all)
+    }
+}
+
+struct OrNothingVisitor<T>(PhantomData<T>);
+
+impl<'de, T: OrNothing<'de>> Visitor<'de> for OrNothingVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<T, E> {
+        Ok(T::of_text(text.into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(T::of_text(text.to_owned().into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<T, E> {
+        Ok(T::of_number(number))
+    }
+
+    fn visit_i64<E>(self, _number: i64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_f64<E>(self, _number: f64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<T, E> {
+        Ok(T::of_flag(flag))
+    }
+
+    fn visit_unit<E>(self) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
+        T::of_array(array)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(T::default())
+    }
+}
+
+/// Functions for `deserialize_with`.
+macro_rules! or_nothing {
+    ($($name:ident -> $Value:ty;)*) => {$(
+        pub(super) fn $name<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<$Value, D::Error> {
+            deserializer.deserialize_any(OrNothingVisitor(PhantomData))
+        }
+    )*};
+}
+
+or_nothing! {
+    text_or_nothing -> Option<Cow<'de, str>>;
+    number_or_nothing -> Option<u64>;
+    flag_or_nothing -> bool;
+    storage_or_nothing -> Vec<StoredRecord<'de>>;
 }

@@ -15,6 +15,7 @@ mod form;
 mod json;
 mod record;
 mod signal;
+mod stored;
 mod visit_key;
 
 use tcf_carrier::{CarriedKind, Timestamp, flag_value};
@@ -28,6 +29,7 @@ pub use error::RecordError;
 pub use form::Form;
 pub use record::{ChoiceRecord, EventRecord, Objected};
 pub use signal::Signal;
+pub use stored::StoredRecord;
 pub use visit_key::{VisitHasher, VisitKey};
 
 names! {

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 
-use tcf_carrier::{CarriedKind, Place, TextKind, Timestamp};
+use tcf_carrier::{CarriedKind, Place, TextKind, Timestamp, host_of, normalized_host};
 use tcf_codec::{CountryCode, IdSet, VendorId};
 
-use super::{Event, EventBuilder, EventKind, Interner, Party, RecordError, VisitHasher, json};
+use super::{
+    Event, EventBuilder, EventKind, Interner, Party, RecordError, StoredRecord, VisitHasher, json,
+};
 use crate::object::object_record;
+use crate::page::page_of;
 
 object_record! {
     /// A line of the format `events`. Members that it does not name are ignored, and null is the
@@ -65,6 +68,28 @@ object_record! {
         /// The channel.
         #[serde(default, deserialize_with = "json::optional_text")]
         pub channel: Option<Cow<'a, str>>,
+        /// The label, for groups of events. Like the members below, it is ignored if it is of
+        /// another type than that of the format.
+        #[serde(default, deserialize_with = "json::text_or_nothing")]
+        pub label: Option<Cow<'a, str>>,
+        /// The URL of the page.
+        #[serde(default, deserialize_with = "json::text_or_nothing")]
+        pub page: Option<Cow<'a, str>>,
+        /// The URL that was called. [`event`](Self::event) takes its length.
+        #[serde(default, deserialize_with = "json::text_or_nothing")]
+        pub url: Option<Cow<'a, str>>,
+        /// The host, or the URL, whose redirect or script caused the call.
+        #[serde(default, deserialize_with = "json::text_or_nothing")]
+        pub cause: Option<Cow<'a, str>>,
+        /// The bytes of the request and of its answer.
+        #[serde(default, deserialize_with = "json::number_or_nothing")]
+        pub bytes: Option<u64>,
+        /// Whether the line comes from the log of a server, and not from a browser or a device.
+        #[serde(default, deserialize_with = "json::flag_or_nothing")]
+        pub server: bool,
+        /// What was stored, and what was sent along of it.
+        #[serde(default, deserialize_with = "json::storage_or_nothing")]
+        pub storage: Vec<StoredRecord<'a>>,
     }
 }
 
@@ -80,6 +105,11 @@ impl<'a> EventRecord<'a> {
             return Err(RecordError::NoString);
         }
         Ok(record)
+    }
+
+    /// The host that was called, in [normal form](normalized_host).
+    pub fn called_host(&self) -> Option<Cow<'_, str>> {
+        self.host.as_deref().map(normalized_host)
     }
 
     /// The event. A choice or a signal is that of the CMP.
@@ -109,6 +139,7 @@ impl<'a> EventRecord<'a> {
         if let Some(purposes) = self.purposes {
             event.purposes(purposes);
         }
+        self.add_details(&mut event);
         let place = Place::Json;
         if let Some(gdpr) = self.gdpr {
             event.signal(CarriedKind::Gdpr, place, 0, "gdpr", if gdpr { "1" } else { "0" });
@@ -122,6 +153,33 @@ impl<'a> EventRecord<'a> {
             }
         }
         event.finish()
+    }
+}
+
+impl EventRecord<'_> {
+    /// Adds what says nothing about the signals.
+    fn add_details(&self, event: &mut EventBuilder<'_>) {
+        if let Some(label) = &self.label {
+            event.label(label);
+        }
+        if let Some(page) = self.page.as_deref().and_then(page_of) {
+            event.page(&page);
+        }
+        if let Some(url) = &self.url {
+            event.url_length(url.len());
+        }
+        if let Some(cause) = &self.cause {
+            event.cause(host_of(cause).unwrap_or(cause));
+        }
+        if let Some(bytes) = self.bytes {
+            event.transfer_size(bytes);
+        }
+        if self.server {
+            event.server();
+        }
+        for stored in &self.storage {
+            event.stored_record(stored);
+        }
     }
 }
 
@@ -196,6 +254,7 @@ impl<'a> ChoiceRecord<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::StorageAction;
 
     fn event(line: &str) -> (Event, Interner) {
         let mut texts = Interner::new();
@@ -223,6 +282,51 @@ mod tests {
         let strings: Vec<_> = event.sent(CarriedKind::Tc).collect();
         assert_eq!(texts.text(strings[0].value), "CP8c");
         assert_eq!(event.sent(CarriedKind::Gpp).count(), 0);
+    }
+
+    #[test]
+    fn a_line_says_more_than_its_signals() {
+        let (event, texts) = event(
+            r#"{"vendor": 76, "tcString": "C", "label": 7, "page": "https://news.example/a?id=1",
+            "url": "https://ads.example/px?cb=1", "cause": "https://Tags.example/t.js",
+            "bytes": 1200, "server": 1, "storage": [
+            {"name": "uid", "action": "set", "maxAgeSeconds": 86400},
+            {"name": "old", "action": "set", "maxAgeSeconds": 0},
+            {"name": "uid", "action": "sent"}]}"#,
+        );
+        let text = |symbol: Option<crate::event::Symbol>| texts.text(symbol.unwrap());
+        assert_eq!((text(event.label), text(event.page)), ("7", "news.example/a"));
+        assert_eq!(text(event.cause), "tags.example");
+        assert_eq!((event.url_length, event.transfer_size, event.is_server), (27, 1_200, true));
+        let stored: Vec<_> = event
+            .storage
+            .iter()
+            .map(|stored| (texts.text(stored.name), stored.action, stored.max_age_seconds))
+            .collect();
+        let expected = [
+            ("uid", StorageAction::Set, Some(86_400)),
+            ("old", StorageAction::Removed, None),
+            ("uid", StorageAction::Sent, None),
+        ];
+        assert_eq!(stored, expected);
+    }
+
+    /// Logs have members of these names that mean something else.
+    #[test]
+    fn details_of_another_type_are_ignored() {
+        let line = r#"{"vendor": 1, "tcString": "C", "label": ["a"], "page": {"id": [7, {}]},
+            "url": null, "cause": true, "bytes": "12 KB", "server": "web-3", "storage": "s3"}"#;
+        let plain = EventRecord::from_json(r#"{"vendor": 1, "tcString": "C"}"#).unwrap();
+        assert_eq!(EventRecord::from_json(line).unwrap(), plain);
+        for (item, expected) in [
+            (r#""uid""#, "expected a JSON object"),
+            (r#"{"name": "uid"}"#, "missing field `action`"),
+            (r#"{"name": "uid", "action": "read"}"#, "expected set, removed or sent"),
+        ] {
+            let line = format!(r#"{{"vendor": 1, "storage": [{item}]}}"#);
+            let error = EventRecord::from_json(&line).unwrap_err().to_string();
+            assert!(error.contains(expected), "{item}: {error}");
+        }
     }
 
     #[test]
@@ -305,8 +409,8 @@ mod tests {
     /// An array with a value for each field would be read by a derived implementation.
     #[test]
     fn only_objects_are_records() {
-        let event =
-            r#"["id", "call", 1712052904400, "visit", "host", 76, [1], 1, "C", "", "DE", "web"]"#;
+        let event = r#"["id", "call", 1712052904400, "visit", "host", 76, [1], 1, "C", "", "DE",
+            "web", "label", "page", "url", "cause", 1, true, []]"#;
         for line in [event, "[]", "7", "null", r#""host""#] {
             let error = EventRecord::from_json(line).unwrap_err().to_string();
             assert!(error.contains("expected a JSON object"), "{line}: {error}");

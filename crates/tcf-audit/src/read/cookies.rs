@@ -2,8 +2,8 @@
 
 use tcf_carrier::{HarCookie, HarEntry, Timestamp};
 
-use super::ids::masked_name;
 use crate::event::{EventBuilder, StorageAction};
+use crate::ids::masked_name;
 
 /// Adds the cookies of an entry: those that its request sent, and those that its response set or
 /// removed.

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use tcf_carrier::{Carried, CarriedKind, CarrierFormat, Losses, RecordId, Timestamp, extract_line};
+use tcf_carrier::{
+    Carried, CarriedKind, CarrierFormat, Losses, RecordId, Timestamp, extract_line, flag_value,
+    host_of,
+};
 use tcf_codec::{IdSet, PurposeId};
 
 use super::ReadOptions;
-use super::page::page_of;
-use crate::event::{Event, EventBuilder, EventKind, Party, RecordError};
+use crate::event::{Event, EventBuilder, EventKind, Party, RecordError, StoredRecord};
 use crate::names::names;
+use crate::page::page_of;
 
 names! {
     /// A field of an event that tables and JSON lines may have under another name.
@@ -44,6 +47,14 @@ names! {
         Url = "url",
         /// The id of the event, for decision records.
         Id = "id",
+        /// The host, or the URL, whose redirect or script caused the call.
+        Cause = "cause",
+        /// The bytes of the request and of its answer.
+        Bytes = "bytes",
+        /// Whether the event comes from the log of a server.
+        Server = "server",
+        /// What was stored: a JSON array, as in the format `events`.
+        Storage = "storage",
     }
 }
 
@@ -54,6 +65,11 @@ impl EventField {
             Self::Consent => "tcString",
             field => field.name(),
         }
+    }
+
+    /// Whether a field of the default name may be something else.
+    pub(super) const fn is_detail(self) -> bool {
+        matches!(self, Self::Cause | Self::Bytes | Self::Server | Self::Storage)
     }
 
     /// The kind of the signal in the field.
@@ -150,7 +166,7 @@ impl<'t> FieldTexts<'t> {
         event.visit(self.get(EventField::Visit).map(|key| options.visits.of_key(key)));
         let vendor = self.parse(EventField::Vendor, VENDOR, |text| text.parse().ok())?;
         let host = self.get(EventField::Host);
-        let host = host.or_else(|| self.get(EventField::Url).and_then(tcf_carrier::host_of));
+        let host = host.or_else(|| self.get(EventField::Url).and_then(host_of));
         if let Some(host) = host {
             event.host(host);
         }
@@ -170,14 +186,27 @@ impl<'t> FieldTexts<'t> {
         if let Some(page) = self.get(EventField::Page).and_then(page_of) {
             event.page(&page);
         }
+        if let Some(cause) = self.get(EventField::Cause) {
+            event.cause(host_of(cause).unwrap_or(cause));
+        }
+        // A value of another type is something else.
+        if let Some(bytes) = self.get(EventField::Bytes).and_then(|text| text.parse().ok()) {
+            event.transfer_size(bytes);
+        }
+        if self.get(EventField::Server).and_then(flag_value) == Some(true) {
+            event.server();
+        }
+        for stored in self.parse(EventField::Storage, STORAGE, storage)?.unwrap_or_default() {
+            event.stored_record(&stored);
+        }
         Ok(())
     }
 
-    fn parse<T>(
-        &self,
+    fn parse<'f, T>(
+        &'f self,
         field: EventField,
         expected: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
+        parse: impl Fn(&'f str) -> Option<T>,
     ) -> Result<Option<T>, RecordError> {
         let Some(text) = self.get(field) else { return Ok(None) };
         match parse(text) {
@@ -191,6 +220,8 @@ const KINDS: &str = "call, request, store, signal or choice";
 const TIME: &str = "an RFC 3339 time with a zone, or seconds or milliseconds since 1970";
 const VENDOR: &str = "a vendor id from 1 to 65535";
 const COUNTRY: &str = "a country code of two letters";
+const STORAGE: &str =
+    "a list of objects with a name, an action (set, removed or sent) and maxAgeSeconds";
 const PURPOSES: &str = "a list of purposes from 1 to 24";
 
 fn event_kind(text: &str) -> Option<EventKind> {
@@ -208,6 +239,11 @@ fn purposes(text: &str) -> Option<IdSet<24>> {
         purposes.insert(PurposeId::new(id.parse().ok()?)?);
     }
     Some(purposes)
+}
+
+/// Stored items as a JSON array; nothing if it is something else.
+fn storage(text: &str) -> Option<Vec<StoredRecord<'_>>> {
+    if text.starts_with('[') { serde_json::from_str(text).ok() } else { Some(Vec::new()) }
 }
 
 /// Adds the signals of the URL that was called.

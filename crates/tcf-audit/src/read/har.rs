@@ -11,11 +11,11 @@ use tcf_carrier::{
 
 use super::cookies::add_cookies;
 use super::facts::FactReader;
-use super::page::page_of;
 use super::{ReadOptions, is_in_url_of_json};
 use crate::event::{
     ApiStatement, Event, EventBuilder, EventKind, Interner, Party, Symbol, VisitKey,
 };
+use crate::page::page_of;
 
 /// What a HAR file records.
 #[derive(Clone, Debug, Default)]

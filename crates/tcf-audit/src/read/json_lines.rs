@@ -272,6 +272,24 @@ mod tests {
     }
 
     #[test]
+    fn details_are_read_with_and_without_a_string() {
+        let default = EventFields::new();
+        for string in [r#""tcString": "@", "#, r#""consent": "@", "#] {
+            let line = format!(
+                r#"{{{string}"vendor": 1, "label": "a", "page": "https://b.example/c",
+                "url": "https://ads.example/", "cause": "tags.example", "bytes": 7, "server": 1,
+                "storage": [{{"name": "uid", "action": "sent"}}]}}"#
+            );
+            let (event, texts) = read(&line, &default).unwrap();
+            let details =
+                [event.label, event.page, event.cause].map(|text| texts.text(text.unwrap()));
+            assert_eq!(details, ["a", "b.example/c", "tags.example"], "{string}");
+            assert_eq!((event.url_length, event.transfer_size, event.is_server), (20, 7, true));
+            assert_eq!(event.storage.len(), 1, "{string}");
+        }
+    }
+
+    #[test]
     fn errors_name_the_field() {
         let default = EventFields::new();
         let by_name = EventFields::new().with(EventField::Vendor, "partner");

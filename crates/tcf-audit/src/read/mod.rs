@@ -34,9 +34,7 @@ mod documents;
 mod facts;
 mod fields;
 mod har;
-mod ids;
 mod json_lines;
-mod page;
 mod table;
 
 use tcf_carrier::{Carried, ExtractOptions, Place};

@@ -70,7 +70,9 @@ impl<'a> TableEventReader<'a> {
                 Ok(column) => _ = columns.insert(field, column),
                 Err(error) if fields.is_given(field) => return Err(error),
                 // Signals may be in several columns. Of two countries, either one may be wrong.
-                Err(error @ TableError::AmbiguousColumn { .. }) if field.signal().is_none() => {
+                Err(error @ TableError::AmbiguousColumn { .. })
+                    if field.signal().is_none() && !field.is_detail() =>
+                {
                     return Err(error);
                 }
                 Err(_) => {}
@@ -217,6 +219,24 @@ mod tests {
         let (event, signals) = events[0].as_ref().unwrap();
         assert_eq!(event.vendor.unwrap().get(), 32);
         assert_eq!(*signals, ["tc c TC", "gdpr gdpr 1"]);
+    }
+
+    #[test]
+    fn rows_have_details_of_their_events() {
+        let csv = "vendor,storage,server,bytes,cause,bytes\n\
+            32,\"[{\"\"name\"\": \"\"uid\"\", \"\"action\"\": \"\"sent\"\"}]\",true,1,\
+            tags.example,2\n\
+            32,s3,web-3,,,\n\
+            32,[1],,,,\n";
+        let events = read(csv, &EventFields::new());
+        let (event, _) = events[0].as_ref().unwrap();
+        assert_eq!((event.storage.len(), event.is_server, event.cause.is_some()), (1, true, true));
+        // Of two columns, either one may be wrong.
+        assert_eq!(event.transfer_size, 0);
+        let (event, _) = events[1].as_ref().unwrap();
+        assert_eq!((event.storage.len(), event.is_server), (0, false));
+        let error = events[2].as_ref().unwrap_err();
+        assert!(error.starts_with("invalid storage: expected a list of objects"), "{error}");
     }
 
     #[test]

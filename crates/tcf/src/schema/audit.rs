@@ -99,8 +99,50 @@ fn event() -> Schema {
                 "description": "The country of the user.",
             },
             "channel": text("The channel."),
+            "label": detail(&["string", "integer"], "The label, for groups of events."),
+            "page": detail(&["string"], "The URL of the page."),
+            "url": detail(&["string"], "The URL that was called."),
+            "cause": detail(
+                &["string"],
+                "The host, or the URL, whose redirect or script caused the call.",
+            ),
+            "bytes": detail(&["integer"], "The bytes of the request and of its answer."),
+            "server": detail(
+                &["boolean", "integer", "string"],
+                "Whether the line comes from the log of a server.",
+            ),
+            "storage": storage(),
         },
         "additionalProperties": true,
+    })
+}
+
+/// A member that is ignored if it is of another type.
+fn detail(types: &[&str], about: &str) -> Value {
+    let types = types.join(" or ");
+    json!({ "description": format!("{about} Ignored if it is not of type {types}.") })
+}
+
+fn storage() -> Value {
+    json!({
+        "description": "What was stored and sent along. Ignored if it is not an array.",
+        "items": {
+            "type": "object",
+            "properties": {
+                "name": { "type": ["string", "integer"], "description": "The name." },
+                "action": {
+                    "enum": ["set", "removed", "sent"],
+                    "description": "What happened to it.",
+                },
+                "maxAgeSeconds": {
+                    "type": ["integer", "null"],
+                    "minimum": 0,
+                    "description": "The age that was set; until the end of the session if absent.",
+                },
+            },
+            "required": ["name", "action"],
+            "additionalProperties": true,
+        },
     })
 }
 

@@ -2,7 +2,7 @@
 
 use tcf_carrier::host_of;
 
-use super::ids::{MASK, may_be_id};
+use crate::ids::{MASK, may_be_id};
 
 /// The most segments of a path that are shown.
 const MAX_SEGMENTS: usize = 8;
@@ -12,7 +12,7 @@ const MAX_SEGMENT: usize = 64;
 
 /// The host and the path of a URL, without user, port, query and fragment, and with `*` for
 /// segments that may be ids. `None` if the text is not a URL with a host.
-pub(super) fn page_of(url: &str) -> Option<String> {
+pub(crate) fn page_of(url: &str) -> Option<String> {
     let host = host_of(url)?;
     let mut page = host.to_ascii_lowercase();
     let (_, rest) = url.split_once("//")?;

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 /// What stands in the place of an id.
-pub(super) const MASK: &str = "*";
+pub(crate) const MASK: &str = "*";
 
 /// Whether a segment of a path may be an id: it contains an at sign, five digits, 16 hexadecimal
 /// digits, or 16 letters in both cases without a separator. Titles of articles and names of
 /// sections are none; numbers of articles are, because nothing tells them from numbers of users.
-pub(super) fn may_be_id(segment: &str) -> bool {
+pub(crate) fn may_be_id(segment: &str) -> bool {
     let is_email = segment.contains('@') || segment.to_ascii_lowercase().contains("%40");
     let digits = segment.bytes().filter(u8::is_ascii_digit).count();
     is_email || digits >= 5 || runs(segment).any(is_token)
@@ -30,7 +30,7 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
 
 /// The name of a cookie, with `*` for what may be an id: names such as `_pk_id.1.a1b2` contain
 /// numbers of sites, which are kept, and some contain ids of users.
-pub(super) fn masked_name(name: &str) -> Cow<'_, str> {
+pub(crate) fn masked_name(name: &str) -> Cow<'_, str> {
     let is_id = |run: &str| {
         run.len() >= 9 && run.bytes().all(|byte| byte.is_ascii_digit()) || is_token(run)
     };
