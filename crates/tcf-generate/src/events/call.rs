@@ -6,6 +6,7 @@ use tcf_carrier::Timestamp;
 use tcf_codec::IdSet;
 use tcf_policy::rules::Severity;
 
+use super::detail::Details;
 use super::expected::{Expectations, ExpectedDefect};
 use super::publisher::{Basis, Publisher, Role, Site, Statement};
 
@@ -34,6 +35,7 @@ pub(super) struct Call {
     pub(super) gdpr: Option<bool>,
     pub(super) tc: Sent,
     pub(super) gpp: Option<Arc<Statement>>,
+    pub(super) details: Details,
     /// The findings besides those about the legal basis.
     pub(super) findings: Vec<Direct>,
 }
@@ -95,6 +97,7 @@ impl Call {
             gdpr: None,
             tc: Sent::None,
             gpp: None,
+            details: Details::NONE,
             findings: Vec::new(),
         }
     }

@@ -35,6 +35,9 @@ faults! {
     CallWithoutBasis "B002" "A call to a vendor without any legal basis",
     CallUndisclosed "B003" "A call to a vendor that was not disclosed",
     PurposeWithoutBasis "B004" "A call for a purpose without a legal basis",
+    StoredWithoutConsent "B006" "A vendor stores something without consent to purpose 1",
+    StoredTooLong "B009" "A vendor stores something for longer than it declares",
+    ReadAfterRefusal "B011" "Something stored is sent to a vendor without consent to purpose 1",
     NoSignalInCall "B014" "A call without any signal",
     StaleString "J001" "The string from before a change",
     PositiveBeforeChoice "J006" "A string with consent before the user chose",
@@ -56,6 +59,12 @@ faults! {
 }
 
 impl Fault {
+    /// Whether it is about what a call stores. Such faults are planted apart from the others, so a
+    /// call may have one of each.
+    pub(super) const fn is_of_storage(self) -> bool {
+        matches!(self, Self::StoredWithoutConsent | Self::StoredTooLong | Self::ReadAfterRefusal)
+    }
+
     /// The fault with a code, in any case.
     ///
     /// ```

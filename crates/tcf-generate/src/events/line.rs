@@ -54,11 +54,57 @@ pub struct EventLine {
     pub country: Option<CountryCode>,
     /// The channel.
     pub channel: &'static str,
+    /// The label.
+    pub label: Option<&'static str>,
+    /// The URL of the page.
+    pub page: Option<&'static str>,
+    /// The URL that was called.
+    pub url: Option<Arc<str>>,
+    /// The host that caused the call.
+    pub cause: Option<Arc<str>>,
+    /// The bytes of the request and of its answer.
+    pub bytes: Option<u32>,
+    /// Whether a server logged the event.
+    pub server: bool,
+    /// What was stored.
+    pub storage: Option<StorageLine>,
+}
+
+/// What the receiver of a call stored, or was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageLine {
+    /// The name.
+    pub name: &'static str,
+    /// What happened to it.
+    pub action: StoredAction,
+    /// The age in seconds that was set.
+    pub max_age_seconds: Option<u64>,
+}
+
+/// What happened to an item of storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoredAction {
+    /// It was written.
+    Set,
+    /// It was removed.
+    Removed,
+    /// It was sent along with a call.
+    Sent,
+}
+
+impl StoredAction {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Removed => "removed",
+            Self::Sent => "sent",
+        }
+    }
 }
 
 impl fmt::Display for EventLine {
-    /// No value needs an escape: hosts, strings, placeholders and macros have neither quotes nor
-    /// backslashes nor control characters.
+    /// No value needs an escape: hosts, URLs, strings, placeholders and macros have neither quotes
+    /// nor backslashes nor control characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, r#"{{"id":"e{}","at":"{}""#, self.number, self.at)?;
         if let Some(visit) = self.visit {
@@ -89,7 +135,39 @@ impl fmt::Display for EventLine {
         if let Some(country) = self.country {
             write!(f, r#","country":"{country}""#)?;
         }
-        write!(f, r#","channel":"{}"}}"#, self.channel)
+        write!(f, r#","channel":"{}""#, self.channel)?;
+        self.write_details(f)?;
+        f.write_str("}")
+    }
+}
+
+impl EventLine {
+    /// Writes the members that say nothing about the signals.
+    fn write_details(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, text) in [
+            ("label", self.label),
+            ("page", self.page),
+            ("url", self.url.as_deref()),
+            ("cause", self.cause.as_deref()),
+        ] {
+            if let Some(text) = text {
+                write!(f, r#","{name}":"{text}""#)?;
+            }
+        }
+        if let Some(bytes) = self.bytes {
+            write!(f, r#","bytes":{bytes}"#)?;
+        }
+        if self.server {
+            f.write_str(r#","server":true"#)?;
+        }
+        if let Some(StorageLine { name, action, max_age_seconds }) = self.storage {
+            write!(f, r#","storage":[{{"name":"{name}","action":"{}""#, action.name())?;
+            if let Some(age) = max_age_seconds {
+                write!(f, r#","maxAgeSeconds":{age}"#)?;
+            }
+            f.write_str("}]")?;
+        }
+        Ok(())
     }
 }
 

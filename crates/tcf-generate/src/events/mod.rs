@@ -20,12 +20,14 @@
 //! ```
 
 mod call;
+mod detail;
 mod expected;
 mod fault;
 mod gvl;
 mod line;
 mod plant;
 mod publisher;
+mod storage;
 mod visit;
 
 use std::cmp::Reverse;
@@ -38,7 +40,7 @@ use crate::rng::SeededRng;
 pub use expected::{Expectations, ExpectedCounts, ExpectedDefect, ExpectedRate, Occurrences};
 pub use fault::Fault;
 pub use gvl::synthetic_gvl;
-pub use line::{ChoiceLine, ChosenLine, EventLine, LineKind};
+pub use line::{ChoiceLine, ChosenLine, EventLine, LineKind, StorageLine, StoredAction};
 use publisher::Publisher;
 use visit::{Faults, VisitBuilder};
 
@@ -49,12 +51,13 @@ pub struct LogOptions {
     pub count: u64,
     /// The faults to plant.
     pub faults: Vec<Fault>,
-    /// The share of calls with a fault, in percent: 0 to 100.
+    /// The share of calls with a fault, in percent: 0 to 100. Faults of storage (B006, B009 and
+    /// B011) are planted apart from the others, in as many calls.
     pub percent: u64,
 }
 
 impl LogOptions {
-    /// A log with a number of events. One in twenty calls has one of all faults.
+    /// A log with a number of events and all faults, in one of twenty calls.
     pub fn new(count: u64) -> Self {
         Self { count, faults: Fault::ALL.to_vec(), percent: 5 }
     }
@@ -128,7 +131,7 @@ impl<'a> EventLog<'a> {
         Ok(Self {
             publisher,
             expected: Expectations::default(),
-            faults: Faults { planted: options.faults, percent: options.percent },
+            faults: Faults::new(options.faults, options.percent),
             seed: generator.seed,
             left: options.count,
             visits: 0,
@@ -158,10 +161,12 @@ impl<'a> EventLog<'a> {
 
     fn begin_visit(&mut self) {
         let mut rng = SeededRng::of(self.seed, "visit", self.visits);
+        let details = SeededRng::of(self.seed, "details", self.visits);
         let at = self.next_at;
         self.next_at += rng.bits() % (2 * self.interval + 1);
         let Self { publisher, expected, faults, .. } = self;
-        let lines = VisitBuilder::new(publisher, expected, faults, rng, at).build(self.left);
+        let lines = VisitBuilder::new(publisher, expected, faults, [rng, details], at);
+        let lines = lines.build(self.left);
         self.left = self.left.saturating_sub(u64::try_from(lines.events.len()).unwrap_or(u64::MAX));
         self.choices.extend(lines.choices);
         self.open.push(Reverse(OpenVisit { number: self.visits, lines: lines.events.into() }));

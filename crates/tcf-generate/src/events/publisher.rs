@@ -118,6 +118,8 @@ pub(super) struct Partner {
     pub(super) interest: IdSet<24>,
     has_special_purposes: bool,
     pub(super) is_disclosed: bool,
+    /// The longest age of cookies that the vendor declares, in seconds.
+    pub(super) max_age: Option<u64>,
 }
 
 /// What a host is for.
@@ -220,6 +222,7 @@ impl<'a> Publisher<'a> {
                 interest: shown.legitimate_interest,
                 has_special_purposes: !shown.vendor.special_purposes.is_empty(),
                 is_disclosed: number < disclosed,
+                max_age: shown.vendor.cookie_max_age_seconds.and_then(|age| age.try_into().ok()),
             });
         }
         let hidden: Vec<_> =

@@ -7,6 +7,7 @@ use tcf_codec::{CountryCode, Deciseconds, TcString};
 use tcf_policy::vocabulary::PURPOSE_ONE;
 
 use super::call::{Call, Receiver, Scope, Sent, expect};
+use super::detail::VisitDetails;
 use super::expected::Expectations;
 use super::fault::Fault;
 use super::line::{ChoiceLine, ChosenLine, EventLine, LineKind};
@@ -18,9 +19,19 @@ use crate::vendor_pool::random_subset;
 /// Which faults to plant, and how often.
 #[derive(Clone, Debug)]
 pub(super) struct Faults {
+    /// Those of receivers and signals.
     pub(super) planted: Vec<Fault>,
+    /// Those of storage.
+    pub(super) of_storage: Vec<Fault>,
     /// The share of calls, in percent.
     pub(super) percent: u64,
+}
+
+impl Faults {
+    pub(super) fn new(faults: Vec<Fault>, percent: u64) -> Self {
+        let (of_storage, planted) = faults.into_iter().partition(|fault| fault.is_of_storage());
+        Self { planted, of_storage, percent }
+    }
 }
 
 /// The lines of a visit, by time.
@@ -47,8 +58,11 @@ const HOUR: u64 = 60 * MINUTE;
 pub(super) struct VisitBuilder<'v, 'a> {
     pub(super) publisher: &'v mut Publisher<'a>,
     expected: &'v mut Expectations,
-    faults: &'v Faults,
+    pub(super) faults: &'v Faults,
     pub(super) rng: SeededRng,
+    /// For the details of calls, so that everything else does not depend on them.
+    pub(super) details: SeededRng,
+    visit_details: VisitDetails,
     lines: VisitLines,
     visit: Option<u64>,
     /// Milliseconds since 1970.
@@ -66,7 +80,7 @@ impl<'v, 'a> VisitBuilder<'v, 'a> {
         publisher: &'v mut Publisher<'a>,
         expected: &'v mut Expectations,
         faults: &'v Faults,
-        mut rng: SeededRng,
+        [mut rng, mut details]: [SeededRng; 2],
         at: u64,
     ) -> Self {
         let visit = Some(rng.bits());
@@ -76,8 +90,22 @@ impl<'v, 'a> VisitBuilder<'v, 'a> {
             _ => (Scope::Inside, Some(two_letters(rng.pick(&INSIDE)))),
         };
         let channel = rng.pick(&CHANNELS);
-        let (lines, stated) = (VisitLines::default(), Vec::new());
-        Self { publisher, expected, faults, rng, lines, visit, at, scope, country, channel, stated }
+        let visit_details = VisitDetails::random(&mut details);
+        Self {
+            publisher,
+            expected,
+            faults,
+            rng,
+            details,
+            visit_details,
+            lines: VisitLines::default(),
+            visit,
+            at,
+            scope,
+            country,
+            channel,
+            stated: Vec::new(),
+        }
     }
 
     /// Builds a visit of at most `budget` lines: one event of no visit, if that is too few.
@@ -89,7 +117,7 @@ impl<'v, 'a> VisitBuilder<'v, 'a> {
             if self.scope == Scope::Outside {
                 for _ in 0..length {
                     let call = self.call_out_of_scope();
-                    self.add_call(&call);
+                    self.add_detailed(call);
                 }
             } else {
                 self.in_scope(length);
@@ -225,6 +253,13 @@ impl<'v, 'a> VisitBuilder<'v, 'a> {
             gpp: None,
             country: self.country,
             channel: self.channel,
+            label: self.visit_details.label,
+            page: self.visit_details.page,
+            url: None,
+            cause: None,
+            bytes: None,
+            server: false,
+            storage: None,
         }
     }
 
@@ -247,30 +282,43 @@ impl<'v, 'a> VisitBuilder<'v, 'a> {
                 }
             }
         }
-        let call = call.unwrap_or_else(|| self.faultless());
+        let is_faultless = call.is_none();
+        let mut call = call.unwrap_or_else(|| self.faultless());
+        if is_faultless {
+            call.details.cause = self.cause_of(&call);
+        }
+        self.visit_details.turn_page(&mut self.details);
+        self.add_detailed(call);
+    }
+
+    /// Adds a call with its details.
+    fn add_detailed(&mut self, mut call: Call) {
+        self.add_details(&mut call);
+        self.add_storage(&mut call);
         self.add_call(&call);
     }
 
     /// An event that belongs to no visit: its own string is the only evidence.
     fn single(&mut self) {
         self.visit = None;
+        self.visit_details.begin_single(&mut self.details);
         if self.scope == Scope::Outside {
             let call = self.call_out_of_scope();
-            self.add_call(&call);
+            self.add_detailed(call);
             return;
         }
         let is_planted = self.faults.planted.contains(&Fault::ContextUnknown);
         if is_planted && self.rng.chance(self.faults.percent) {
             (self.scope, self.country) = (Scope::Unknown, None);
             let call = self.call_out_of_context();
-            self.add_call(&call);
+            self.add_detailed(call);
             return;
         }
         let (today, profile) = (self.publisher.today(), Profile::random(&mut self.rng));
         let statement = self.publisher.statement(profile, today, &mut self.rng);
         self.stated.push(statement);
         let call = self.faultless();
-        self.add_call(&call);
+        self.add_detailed(call);
     }
 
     fn add_call(&mut self, call: &Call) {
@@ -294,7 +342,13 @@ impl<'v, 'a> VisitBuilder<'v, 'a> {
             Sent::String(statement) => Some(Arc::clone(&statement.text)),
             Sent::Text(text) => Some(Arc::clone(text)),
         };
+        let details = &call.details;
         let line = EventLine {
+            url: details.url.clone(),
+            cause: details.cause.clone(),
+            bytes: details.bytes,
+            server: self.visit_details.is_server,
+            storage: details.storage,
             host: host.filter(|_| call.names_host).cloned(),
             vendor: vendor.map(|partner| partner.id),
             purposes: call.purposes,
