@@ -92,3 +92,28 @@ fn the_country_of_a_region_is_that_of_the_user() {
         assert_eq!(events["outOfScope"], out_of_scope, "{context}");
     }
 }
+
+/// Decision records are no evidence of what was sent.
+#[test]
+fn decision_records_alone_are_counted_and_not_judged() {
+    let record = r#"{"id": "1", "vendor": 3, "action": "drop", "reasons": ["R-MACRO"]}"#;
+    let dir = tempfile::tempdir().unwrap();
+    let audit = |args: &[&str]| {
+        let mut command = tcf(["audit", "--quiet", "--from", "decisions"]);
+        command.args(args).current_dir(dir.path());
+        let output = run(command, format!("{record}\n{record}\n").as_bytes());
+        (output.status.code(), text(&output.stdout).to_owned(), text(&output.stderr).to_owned())
+    };
+    let (status, shown, _) = audit(&[]);
+    assert_eq!(status, Some(0));
+    assert!(shown.contains("\n2 decision records\n0 errors"), "{shown}");
+    assert!(shown.contains("only decision records were read, and no events"), "{shown}");
+    assert!(!shown.contains("no host is mapped") && !shown.contains("0 events"), "{shown}");
+    let (_, summary, _) = audit(&["--summary"]);
+    assert!(summary.ends_with("2 decision records\n"), "{summary}");
+    for evidence in ["hosts", "cookies", "times", "gvl", "map", "choices"] {
+        let (status, _, errors) = audit(&["--require", evidence]);
+        assert_eq!(status, Some(2), "{evidence}");
+        assert!(errors.contains(&format!("--require {evidence}")), "{errors}");
+    }
+}

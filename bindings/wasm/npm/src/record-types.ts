@@ -1928,6 +1928,8 @@ export interface ChannelRecord {
   dropped: number;
   /** Events that were stripped, by field. */
   fields: { [key: string]: number };
+  /** The share of events that were stripped or dropped, in percent. */
+  lost: number | null;
   /** Events that were passed with a note. */
   marked: number;
   /** The events that were passed for a channel whose needs are known. */
@@ -1986,8 +1988,13 @@ export interface DriftRecord {
   since?: string;
 }
 
-/** How many events were read, and how many were judged. All but `read` add up to `read`. */
+/**
+ * How many events were read, and how many were judged. The other numbers of events and `judged` add
+ * up to `read`.
+ */
 export interface EventsRecord {
+  /** Decision records that were read, which are not among the events; absent if 0. */
+  decisions?: number;
   /** Lines and entries that are not events. */
   failed: number;
   /** Calls that were judged. */

@@ -292,6 +292,8 @@ fn format(args: &AuditArgs) -> Result<AuditFormat> {
 fn missing_evidence(state: &State, required: &[Evidence]) -> Vec<&'static str> {
     let missing: Vec<Need> =
         state.not_run().into_iter().flat_map(|not_run| not_run.missing).collect();
+    // Decision records are evidence of choices alone.
+    let has_events = !missing.contains(&Need::Events);
     let lacks = |evidence: &Evidence| {
         let (need, name) = match evidence {
             Evidence::Hosts => (Need::HostMap, "hosts"),
@@ -301,7 +303,8 @@ fn missing_evidence(state: &State, required: &[Evidence]) -> Vec<&'static str> {
             Evidence::Choices => (Need::Choices, "choices"),
             Evidence::Gvl => (Need::VendorList, "gvl"),
         };
-        missing.contains(&need).then_some(name)
+        let is_of_events = !matches!(need, Need::PurposeMap | Need::Choices);
+        (missing.contains(&need) || (is_of_events && !has_events)).then_some(name)
     };
     required.iter().filter_map(lacks).collect()
 }

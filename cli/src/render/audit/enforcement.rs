@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::io;
 
 use tcf_audit::report::{ChannelRecord, Report, SettingsRecord};
+use tcf_audit::stats::Proportion;
 
 use super::text::decimal;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
@@ -13,8 +14,9 @@ const SHOWN: usize = 10;
 /// The digits of a hash that are shown.
 const HASH: usize = 16;
 
-const LOSS: Table<5> = Table::new([
+const LOSS: Table<6> = Table::new([
     Column::wrapped(2),
+    Column::right(1, 9),
     Column::right(1, 9),
     Column::right(1, 9),
     Column::right(1, 9),
@@ -27,7 +29,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::
         return Ok(());
     }
     let shown = |all: usize| if verbose { all } else { SHOWN.min(all) };
-    let titles = ["events", "stripped", "dropped", "lost"];
+    let titles = ["events", "stripped", "marked", "dropped", "lost"];
     LOSS.heading(page, "Enforcement by channel", titles)?;
     let channels = &report.data_loss;
     for channel in channels.iter().take(shown(channels.len())) {
@@ -51,13 +53,13 @@ fn more(page: &mut Page<'_>, rest: usize) -> io::Result<()> {
 /// A channel, with its reasons.
 fn write_channel(page: &mut Page<'_>, channel: &ChannelRecord, verbose: bool) -> io::Result<()> {
     let name = channel.channel.as_deref().map_or_else(|| "no channel".to_owned(), plain);
-    let ChannelRecord { read, stripped, dropped, .. } = *channel;
-    write_row(page, name, [read, stripped, dropped])?;
+    let ChannelRecord { read, stripped, marked, dropped, lost, .. } = *channel;
+    write_row(page, name, [read, stripped, marked, dropped], lost)?;
     let mut reasons: Vec<_> = channel.reasons.iter().collect();
     reasons.sort_by_key(|(_, count)| Reverse(**count));
     let shown = if verbose { reasons.len() } else { SHOWN.min(reasons.len()) };
     for (reason, count) in reasons.iter().take(shown) {
-        let lost = percent(**count, read);
+        let lost = percent(share(**count, read));
         page.line(format_args!("    {}: {count}, {lost}", plain(reason)))?;
     }
     let rest = reasons.len() - shown;
@@ -69,8 +71,9 @@ fn write_settings(page: &mut Page<'_>, settings: &SettingsRecord) -> io::Result<
     let config = settings.config.as_deref().unwrap_or("unknown settings");
     let config: String = plain(config).chars().take(HASH).collect();
     let tool = if settings.tool.is_empty() { "unknown program" } else { &settings.tool };
-    let SettingsRecord { read, stripped, dropped, .. } = *settings;
-    write_row(page, format!("{config}, {}", plain(tool)), [read, stripped, dropped])?;
+    let SettingsRecord { read, stripped, marked, dropped, lost, .. } = *settings;
+    let name = format!("{config}, {}", plain(tool));
+    write_row(page, name, [read, stripped, marked, dropped], lost)?;
     let mut details = Vec::new();
     if let (Some(first), Some(last)) = (settings.first, settings.last) {
         details.push(format!("{first} to {last}"));
@@ -95,20 +98,24 @@ fn write_settings(page: &mut Page<'_>, settings: &SettingsRecord) -> io::Result<
     details.iter().try_for_each(|detail| page.paragraph(detail, 4))
 }
 
-fn write_row(page: &mut Page<'_>, name: String, counts: [u64; 3]) -> io::Result<()> {
-    let [read, stripped, dropped] = counts;
-    let cells = [
-        Cell::painted(Role::Name, name),
-        Cell::of(read),
-        Cell::of(stripped),
-        Cell::of(dropped),
-        percent(stripped + dropped, read).into(),
-    ];
-    LOSS.row(page, &cells)
+fn write_row(
+    page: &mut Page<'_>,
+    name: String,
+    counts: [u64; 4],
+    lost: Option<f64>,
+) -> io::Result<()> {
+    let [read, stripped, marked, dropped] = counts.map(Cell::of);
+    let name = Cell::painted(Role::Name, name);
+    LOSS.row(page, &[name, read, stripped, marked, dropped, percent(lost).into()])
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share needs no more than 52 bits")]
-#[expect(clippy::as_conversions, reason = "f64 has no conversion from u64")]
-fn percent(part: u64, all: u64) -> String {
-    if all == 0 { "-".to_owned() } else { format!("{:.1} %", 100.0 * part as f64 / all as f64) }
+/// A number of percent; `-` if there is none.
+pub(super) fn percent(number: Option<f64>) -> String {
+    number.map_or_else(|| "-".to_owned(), |number| format!("{} %", decimal(number, "%")))
+}
+
+/// A part of a whole in percent; `None` if the whole is 0.
+pub(super) fn share(part: u64, all: u64) -> Option<f64> {
+    let share = Proportion::new(part, all).unwrap_or_default().value();
+    share.map(|share| share * 100.0)
 }

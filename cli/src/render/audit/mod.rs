@@ -12,7 +12,7 @@ mod text;
 
 use std::io::{self, Write};
 
-use tcf_audit::report::{AuditSummary, Evidence, FindingRecord, Report};
+use tcf_audit::report::{AuditSummary, EventsRecord, Evidence, FindingRecord, Report};
 use tcf_policy::rules::Severity;
 use tcf_report::HtmlOptions;
 
@@ -146,7 +146,7 @@ fn is_shown(finding: &FindingRecord, verbose: bool) -> bool {
 
 /// The total on one line: `15 events: 11 judged, 3 other; 5 errors, 3 warnings`.
 fn total(report: &Report) -> String {
-    format!("{}; {}", events(report), found(report))
+    format!("{}; {}", events(report.events, parts), found(report))
 }
 
 /// The total and the skipped checks on one line.
@@ -155,9 +155,21 @@ fn footer(report: &Report) -> String {
     [total(report)].into_iter().chain(skipped).collect::<Vec<_>>().join("; ")
 }
 
+/// What was read, and what became of the events: `7 events: 4 judged, 3 other`, `6 decision
+/// records`.
+fn events(read: EventsRecord, parts: impl FnOnce(EventsRecord) -> String) -> String {
+    let mut all = Vec::new();
+    if read.decisions > 0 {
+        all.push(counted(read.decisions, "decision record"));
+    }
+    if !read.are_decisions_only() {
+        all.push(format!("{}: {}", counted(read.read, "event"), parts(read)));
+    }
+    all.join(", ")
+}
+
 /// What became of the events.
-fn events(report: &Report) -> String {
-    let events = report.events;
+fn parts(events: EventsRecord) -> String {
     let parts: Vec<_> = [
         (events.judged, "judged"),
         (events.out_of_scope, "out of scope"),
@@ -171,7 +183,7 @@ fn events(report: &Report) -> String {
     .filter(|&(count, name)| count > 0 || name == "judged")
     .map(|(count, name)| format!("{count} {name}"))
     .collect();
-    format!("{}: {}", counted(events.read, "event"), parts.join(", "))
+    parts.join(", ")
 }
 
 /// The numbers of findings.
@@ -185,6 +197,9 @@ fn found(report: &Report) -> String {
     format!("{errors}, {warnings}{known}")
 }
 
+/// The greatest number of codes of checks that were skipped for a reason. More are counted.
+const MAX_CODES: usize = 20;
+
 /// The skipped checks by reason: `B006, B009 (no input has cookies)`.
 fn skipped(report: &Report) -> Vec<String> {
     let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -195,5 +210,9 @@ fn skipped(report: &Report) -> Vec<String> {
         }
     }
     let reasons = by_reason.into_iter();
-    reasons.map(|(reason, codes)| format!("{} ({reason})", codes.join(", "))).collect()
+    let text = |(reason, codes): (&str, Vec<&str>)| match codes.len() {
+        ..=MAX_CODES => format!("{} ({reason})", codes.join(", ")),
+        count => format!("{} ({reason})", counted(count, "check")),
+    };
+    reasons.map(text).collect()
 }

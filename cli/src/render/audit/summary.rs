@@ -4,6 +4,7 @@ use std::io;
 
 use tcf_audit::report::{AuditSummary, SummaryGroup};
 
+use super::events;
 use crate::term::{Cell, Column, Page, Role, Table, counted, plain};
 
 /// The groups with the numbers of findings.
@@ -14,6 +15,9 @@ const GROUPS: Table<5> = Table::new([
     Column::right(1, 12),
     Column::left(2, 5),
 ]);
+
+/// The greatest number of codes of skipped checks. More are counted.
+const MAX_SKIPPED: usize = 40;
 
 /// Writes a row for each group, worst first.
 pub(super) fn write(page: &mut Page<'_>, summary: &AuditSummary) -> io::Result<()> {
@@ -32,14 +36,15 @@ pub(super) fn write(page: &mut Page<'_>, summary: &AuditSummary) -> io::Result<(
             ],
         )?;
     }
-    let events = summary.events;
     page.blank()?;
     if !summary.not_run.is_empty() {
-        let skipped = summary.not_run.join(", ");
+        let skipped = match summary.not_run.len() {
+            ..=MAX_SKIPPED => summary.not_run.join(", "),
+            count => counted(count, "check"),
+        };
         page.painted_paragraph(Role::Faint, format_args!("skipped: {skipped}"), 0)?;
     }
-    let (read, judged) = (counted(events.read, "event"), events.judged);
-    page.line(format_args!("{read}: {judged} judged"))
+    page.line(events(summary.events, |events| format!("{} judged", events.judged)))
 }
 
 /// What a group is about: `B002 call-without-basis`, `Pubside (76)`, `3 hosts with few findings`.

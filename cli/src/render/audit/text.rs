@@ -9,7 +9,7 @@ use tcf_audit::report::{FindingRecord, MetricRecord, Report, VendorRecord};
 use tcf_policy::rules::Severity;
 
 use super::{
-    AuditView, drift, enforcement, events, found, is_shown, skipped, spot, subject, times,
+    AuditView, drift, enforcement, events, found, is_shown, parts, skipped, spot, subject, times,
     vendor_name,
 };
 use crate::render::report::role;
@@ -66,7 +66,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, view: AuditView) -> io
         page.painted_paragraph(Role::Faint, format_args!("not shown: {hidden} (-v)"), 0)?;
     }
     let role = if report.is_success() { Role::Good } else { Role::Bad };
-    page.paragraph(events(report), 0)?;
+    page.paragraph(events(report.events, parts), 0)?;
     page.painted_paragraph(role, found(report), 0)
 }
 

@@ -8,7 +8,7 @@ use tcf_policy::rules::Severity;
 
 use super::judge::deciseconds_of;
 use super::{Settings, State};
-use crate::check::{CheckCode, Defect, Needs, Sample};
+use crate::check::{CheckCode, Defect, Need, Needs, Sample};
 use crate::purpose_map::{PurposeMap, RowFault};
 
 impl State {
@@ -22,9 +22,13 @@ impl State {
     pub fn conclude(&mut self, settings: &Settings<'_>, as_of: Option<Deciseconds>) {
         if let Some(map) = settings.purpose_map {
             let newest = settings.gvls.latest().map(AsRef::as_ref);
+            if newest.is_some() && self.counts.are_decisions_only() {
+                self.note_available(Need::VendorList);
+            }
             let as_of = as_of.or(settings.as_of).or_else(|| self.latest()).unwrap_or_default();
             self.state_faults(map, &map.check(newest, as_of));
-            for vendor in self.unseen_vendors(map) {
+            let has_calls = !self.counts.are_decisions_only();
+            for vendor in self.unseen_vendors(map).into_iter().filter(|_| has_calls) {
                 self.findings.state(defect(CheckCode::M007, Some(vendor), None, None), Vec::new());
             }
         }

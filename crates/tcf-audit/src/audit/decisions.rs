@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Auditor, State};
-use crate::check::Need;
 use crate::enforce::Mode;
 use crate::records::{Action, ChannelLoss, DecidedBy, DecisionRecord, SettingsLoss, bounded};
 
@@ -23,9 +22,7 @@ impl State {
 impl Auditor<'_> {
     /// Adds a decision record, which is on a line of a file, from 1.
     pub fn decision(&mut self, record: &DecisionRecord<'_>, file: &str, line: u64) {
-        if self.settings.propagation_limit.is_some() {
-            self.has(Need::Limit);
-        }
+        self.state.counts.decisions += 1;
         self.state.measures.settings.count(record);
         self.state.measures.effects.add(record, file, line);
         let channel = record.channel.as_deref().unwrap_or_default();

@@ -83,16 +83,6 @@ use crate::in_force::Choice;
 use crate::local::LocalPolicies;
 use crate::strings::Strings;
 
-/// The checks that make a call unauthorised: the string in force does not permit it.
-const UNAUTHORISED: [CheckCode; 6] = [
-    CheckCode::B001,
-    CheckCode::B002,
-    CheckCode::B003,
-    CheckCode::B004,
-    CheckCode::B012,
-    CheckCode::B013,
-];
-
 /// The checks that make a call differ from the purpose map.
 const MISMATCHED: [CheckCode; 3] = [CheckCode::B004, CheckCode::M003, CheckCode::M004];
 
@@ -129,6 +119,7 @@ impl<'a> Auditor<'a> {
         if let Some(map) = settings.purpose_map {
             state.measures.plan(map);
         }
+        state.note_settings(&settings);
         let policies = LocalPolicies::new(settings.expectations);
         if !policies.is_empty() {
             state.note_available(Need::LocalPolicy);
@@ -217,7 +208,7 @@ impl<'a> Auditor<'a> {
     }
 
     fn check(&mut self, visit: &JudgedVisit<'_, 'a>) {
-        self.state.count(visit, &self.settings);
+        self.state.count(visit);
         for index in 0..visit.events.len() {
             if let (Some(event), Some(judged)) = (visit.events.get(index), visit.judged.get(index))
             {
@@ -241,7 +232,7 @@ impl<'a> Auditor<'a> {
             |symbol: Option<Symbol>| symbol.map(|symbol| Arc::clone(self.texts.shared(symbol)));
         let Case { event, judged, .. } = case;
         let severity = found.severity.unwrap_or(code.check().severity);
-        if severity == Severity::Error && UNAUTHORISED.contains(&code) {
+        if severity == Severity::Error && code.is_unauthorised() {
             self.unauthorised.insert(case.index);
         }
         if MISMATCHED.contains(&code) {

@@ -15,8 +15,8 @@ use crate::event::{Event, Symbol};
 use crate::purpose_map::PurposeMap;
 use crate::records::{ChannelLoss, beyond};
 
-/// How many events were read, and how many were judged. The other numbers and `judged` add up to
-/// `read`.
+/// How many events were read, and how many were judged. The other numbers of events and `judged`
+/// add up to `read`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EventCounts {
     /// Events that were read.
@@ -33,6 +33,8 @@ pub struct EventCounts {
     pub unmapped: u64,
     /// Lines and entries that are not events.
     pub failed: u64,
+    /// Decision records that were read. They are not among the events.
+    pub decisions: u64,
 }
 
 impl EventCounts {
@@ -45,6 +47,12 @@ impl EventCounts {
         self.unknown += other.unknown;
         self.unmapped += other.unmapped;
         self.failed += other.failed;
+        self.decisions += other.decisions;
+    }
+
+    /// Whether decision records were read, and no events.
+    pub const fn are_decisions_only(&self) -> bool {
+        self.read == 0 && self.decisions > 0
     }
 }
 
@@ -127,14 +135,26 @@ impl State {
 
     /// The checks that did not run, because none of the inputs had what they need.
     pub fn not_run(&self) -> Vec<NotRun> {
-        // Decision records name their recipient, and have no hosts.
-        let has_effects = self.available.contains(Need::Limit) && !self.measures.effects.is_empty();
-        let missing = |code: &CheckCode| {
-            let missing: Vec<_> = code.check().needs.missing_in(self.available).collect();
-            let runs = missing.is_empty() || (*code == CheckCode::J002 && has_effects);
-            (!runs).then_some(NotRun { code: *code, missing })
-        };
-        CheckCode::ALL.iter().filter_map(missing).collect()
+        let not_run = CheckCode::ALL.iter().map(|&code| {
+            let missing = self.needs_of(code).missing_in(self.available);
+            NotRun { code, missing: missing.collect() }
+        });
+        not_run.filter(|not_run| !not_run.missing.is_empty()).collect()
+    }
+
+    /// What a check needs, given what was read. Decision records name their recipient and have no
+    /// hosts. Beside them, J002 and the checks of the rows of the purpose map need no events.
+    fn needs_of(&self, code: CheckCode) -> Needs {
+        const EVENTS: Needs = Needs::of(&[Need::Events]);
+        let needs = code.check().needs;
+        let are_decisions_only = self.counts.are_decisions_only();
+        match code {
+            CheckCode::J002 if !self.measures.effects.is_empty() => Needs::of(&[Need::Limit]),
+            CheckCode::J002 if are_decisions_only => Needs::of(&[Need::Choices, Need::Limit]),
+            CheckCode::M004 if are_decisions_only => Needs::of(&[Need::PurposeMap]),
+            _ if !are_decisions_only || PurposeMap::CHECKS.contains(&code) => needs,
+            _ => EVENTS,
+        }
     }
 
     fn add_unmapped(&mut self, host: Arc<str>, calls: u64) {
@@ -148,7 +168,7 @@ impl State {
     }
 
     /// Adds the events of a visit.
-    pub(super) fn count(&mut self, visit: &JudgedVisit<'_, '_>, settings: &Settings<'_>) {
+    pub(super) fn count(&mut self, visit: &JudgedVisit<'_, '_>) {
         let (mut is_by_server, mut is_by_client) = (false, false);
         for (event, judged) in visit.events.iter().zip(&visit.judged) {
             let counts = &mut self.counts;
@@ -173,11 +193,15 @@ impl State {
         if is_by_server && is_by_client {
             self.available.insert(Need::Server);
         }
-        if settings.disclosures.is_some_and(|disclosures| !disclosures.is_empty()) {
-            self.available.insert(Need::Disclosures);
-        }
         if visit.has_choices {
             self.available.insert(Need::Choices);
+        }
+    }
+
+    /// Adds what the settings have for checks.
+    pub(super) fn note_settings(&mut self, settings: &Settings<'_>) {
+        if settings.disclosures.is_some_and(|disclosures| !disclosures.is_empty()) {
+            self.available.insert(Need::Disclosures);
         }
         if settings.purpose_map.is_some() {
             self.available.insert(Need::PurposeMap);

@@ -53,6 +53,15 @@ macro_rules! codes {
             /// Every code, by group and number.
             pub const ALL: &[Self] = &[$( $( Self::$code, )+ )+];
 
+            /// Whether an error of this check makes a call unauthorised: the string in force does
+            /// not permit it, or the user had no choice yet.
+            pub const fn is_unauthorised(self) -> bool {
+                matches!(
+                    self,
+                    Self::B001 | Self::B002 | Self::B003 | Self::B004 | Self::B012 | Self::B013
+                )
+            }
+
             /// The code as text, such as `B002`.
             pub const fn as_str(self) -> &'static str {
                 match self { $( $( Self::$code => stringify!($code), )+ )+ }

@@ -7,6 +7,8 @@ use crate::names::names;
 names! {
     /// What a check needs besides the events.
     Need {
+        /// Events: calls, stored data and statements of the signal.
+        Events = "events",
         /// Cookies that were sent and set.
         Cookies = "cookies",
         /// Bodies of requests.
@@ -40,6 +42,7 @@ impl Need {
     /// Why a check did not run.
     pub const fn reason(self) -> &'static str {
         match self {
+            Self::Events => "only decision records were read, and no events",
             Self::Cookies => {
                 "no input has cookies: recordings are exported without them by default"
             }
@@ -92,6 +95,7 @@ impl Needs {
             Need::Server => 1 << 10,
             Need::Disclosures => 1 << 11,
             Need::OlderReport => 1 << 12,
+            Need::Events => 1 << 13,
         }
     }
 

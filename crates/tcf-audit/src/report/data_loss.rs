@@ -9,7 +9,7 @@ use crate::audit::State;
 use crate::records::ChannelLoss;
 
 /// What enforcement leaves of a channel, from decision records.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ChannelRecord {
@@ -26,6 +26,8 @@ pub struct ChannelRecord {
     pub marked: u64,
     /// Events that were not passed.
     pub dropped: u64,
+    /// The share of events that were stripped or dropped, in percent.
+    pub lost: Option<f64>,
     /// Events that were stripped or dropped, by reason. An event may have several.
     pub reasons: BTreeMap<String, u64>,
     /// Events that were stripped, by field.
@@ -53,6 +55,7 @@ fn record(name: &str, loss: &ChannelLoss) -> ChannelRecord {
         stripped: loss.stripped,
         marked: loss.marked,
         dropped: loss.dropped,
+        lost: loss.loss().value().map(|share| share * 100.0),
         reasons: owned(&loss.reasons),
         fields: owned(&loss.fields),
         matched: loss.matched.numerator(),

@@ -194,7 +194,8 @@ pub struct GvlRecord {
     pub sha256: Option<String>,
 }
 
-/// How many events were read, and how many were judged. All but `read` add up to `read`.
+/// How many events were read, and how many were judged. The other numbers of events and `judged`
+/// add up to `read`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", default)]
@@ -215,12 +216,23 @@ pub struct EventsRecord {
     pub other: u64,
     /// Lines and entries that are not events.
     pub failed: u64,
+    /// Decision records that were read, which are not among the events; absent if 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub decisions: u64,
+}
+
+impl EventsRecord {
+    /// Whether decision records were read, and no events.
+    pub const fn are_decisions_only(&self) -> bool {
+        self.read == 0 && self.decisions > 0
+    }
 }
 
 impl From<EventCounts> for EventsRecord {
     fn from(counts: EventCounts) -> Self {
-        let EventCounts { read, judged, other, out_of_scope, unknown, unmapped, failed } = counts;
-        Self { read, judged, out_of_scope, unknown, unmapped, other, failed }
+        let EventCounts { read, judged, other, out_of_scope, unknown, .. } = counts;
+        let EventCounts { unmapped, failed, decisions, .. } = counts;
+        Self { read, judged, out_of_scope, unknown, unmapped, other, failed, decisions }
     }
 }
 
@@ -405,20 +417,28 @@ fn notes(state: &State, context: &ReportContext<'_>) -> Vec<String> {
     }
     let mut left_out = |count: u64, what: &str, why: &str| {
         if count > 0 {
-            notes.push(format!("{what} left out: {count}. {why}"));
+            notes.push(format!("Left out: {} {what}. {why}", grouped_digits(count)));
         }
     };
     let (_, strings) = state.strings();
-    left_out(strings, "Signals whose string is", "A report has at most 1,000 strings.");
+    left_out(strings, "signals with other strings", "A report has at most 1,000 strings.");
     let (_, calls) = state.hosts();
-    left_out(calls, "Calls to hosts that are", "An audit keeps at most 10,000 hosts.");
+    left_out(calls, "calls to other hosts", "An audit keeps at most 10,000 hosts.");
     let (_, visits) = state.visits();
-    left_out(visits, "Visits that the timeline has", "A report shows at most 10 visits.");
+    left_out(visits, "other visits of the timeline", "A report shows at most 10 visits.");
     let overflow = state.overflow();
     left_out(
         overflow,
-        "Findings, unmapped hosts, and names in decision records",
+        "findings, unmapped hosts, and names in decision records",
         "There are too many different ones.",
     );
     notes
+}
+
+/// A count with separators: `12,345`.
+fn grouped_digits(count: u64) -> String {
+    match count / 1_000 {
+        0 => count.to_string(),
+        thousands => format!("{},{:03}", grouped_digits(thousands), count % 1_000),
+    }
 }

@@ -71,6 +71,10 @@ impl Report {
         ] {
             add(families, "events", help, &[("state", state)], number(count));
         }
+        if events.decisions > 0 {
+            let help = "Decision records that were read.";
+            add(families, "decisions", help, &[], number(events.decisions));
+        }
         let hosts = &self.hosts;
         let help = "Hosts of other parties that were called, by how they are mapped to vendors.";
         for (state, count) in [

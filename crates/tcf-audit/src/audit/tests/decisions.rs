@@ -1,7 +1,12 @@
 //! Decision records: what was lost under which settings, and when choices took effect.
 
+use std::collections::BTreeMap;
+
+use tcf_policy::vocabulary::LegalBasis;
+
 use super::*;
 use crate::check::Detail;
+use crate::purpose_map::{PurposeMap, PurposeRow};
 use crate::records::DecisionRecord;
 use crate::report::{Report, ReportContext};
 
@@ -79,6 +84,69 @@ fn the_time_until_choices_take_effect_is_measured() {
     // Without logged choices, there is nothing to measure.
     let none = metrics(&State::default(), Sampling::Whole);
     assert!(none.iter().all(|metric| metric.name != "enforcement"));
+}
+
+#[test]
+fn visits_that_chose_the_same_at_the_same_time_are_told_apart() {
+    let world = World::new();
+    let numbered = |record: String, number: u32| {
+        record.replace(r#""chosen""#, &format!(r#""choice": {number}, "chosen""#))
+    };
+    let records = [
+        record("00:02", "32", "drop", "a"),
+        // The same as no number.
+        numbered(record("00:04", "32", "drop", "a"), 1),
+        numbered(record("00:08", "32", "drop", "a"), 2),
+        numbered(record("00:30", "32", "drop", "a"), 2),
+    ];
+    let measured = metrics(&state(&world.settings(), &records, 1), Sampling::Whole);
+    let longest = measured.iter().find(|one| one.name == "enforcement" && one.of == "max").unwrap();
+    assert_eq!((longest.value, longest.denominator), (Some(8.0), 2));
+}
+
+/// The codes of the checks that did not run, by what they lacked.
+fn not_run(state: &State) -> BTreeMap<String, Vec<&'static str>> {
+    let mut checks: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for not_run in state.not_run() {
+        let names: Vec<_> = not_run.missing.iter().map(|need| need.name()).collect();
+        checks.entry(names.join(", ")).or_default().push(not_run.code.as_str());
+    }
+    checks
+}
+
+#[test]
+fn checks_of_events_do_not_run_on_decision_records() {
+    let world = World::new();
+    let mut state = state(&world.settings(), &effects(), 1);
+    state.conclude(&world.settings(), None);
+    assert_eq!((state.counts().read, state.counts().decisions), (0, 9));
+    let checks = not_run(&state);
+    assert_eq!(checks["limit"], ["J002"]);
+    assert_eq!(checks["purpose map"], ["M004", "M005", "M013"]);
+    for code in ["T001", "B001", "J001", "M003", "M007"] {
+        assert!(checks["events"].contains(&code), "{code}: {checks:?}");
+    }
+    // Records that no log of choices decided.
+    let undated = [r#"{"action": "drop", "vendor": 32}"#.to_owned()];
+    let settings = Settings { propagation_limit: Some(10_000), ..world.settings() };
+    assert_eq!(not_run(&self::state(&settings, &undated, 1))["choices"], ["J002"]);
+}
+
+/// Vendors of the map without a record are not known to be uncalled.
+#[test]
+fn rows_of_the_map_are_checked_beside_decision_records() {
+    let world = World::new();
+    let mut map = PurposeMap::new();
+    let purposes = BTreeMap::from([(PurposeId::new(7).unwrap(), LegalBasis::LegitimateInterest)]);
+    map.add(PurposeRow { purposes, ..PurposeRow::new(VendorId::new(32).unwrap()) });
+    let settings = Settings { purpose_map: Some(&map), ..world.settings() };
+    let mut state = state(&settings, &effects(), 1);
+    state.conclude(&settings, None);
+    let codes: Vec<_> = state.findings().iter().map(|(defect, _)| defect.code).collect();
+    assert!(codes.contains(&CheckCode::M005) && !codes.contains(&CheckCode::M007), "{codes:?}");
+    let checks = not_run(&state);
+    assert!(!checks.contains_key("purpose map") && !checks.contains_key("vendor list"));
+    assert!(checks["events"].contains(&"M007"));
 }
 
 #[test]
