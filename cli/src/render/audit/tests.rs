@@ -11,7 +11,7 @@ use tcf_audit::event::{EventBuilder, Party, StorageAction, VisitHasher};
 use tcf_audit::hosts::{HostMap, HostTable};
 use tcf_audit::report::{
     BasisChange, DriftRecord, InputRecord, MetricChange, MetricRecord, Report, ReportContext,
-    ReviewRecord, SummaryKey, VendorName,
+    ReviewRecord, SummaryKey, VendorName, VendorRecord,
 };
 use tcf_carrier::{CarriedKind, Place, Timestamp};
 use tcf_codec::{Deciseconds, IdSet, PublisherTc, TcString, VendorId};
@@ -247,6 +247,29 @@ fn text_fits_the_terminal_and_colors_have_no_width() {
             assert_eq!(anstream::adapter::strip_str(&colored).to_string(), text);
         }
     }
+}
+
+#[test]
+fn columns_of_vendors_are_as_wide_as_their_numbers() {
+    let vendor = |id, calls| VendorRecord {
+        id,
+        name: Some("Firm Interest Metrics".to_owned()),
+        calls,
+        after_choice: calls,
+        with_signal: calls - 1,
+        correct: calls - 2,
+        permitted: calls,
+        ..VendorRecord::default()
+    };
+    let table = |calls| {
+        let vendors = vec![vendor(3, calls), vendor(4, 9)];
+        let report = Report { vendors, ..Report::default() };
+        let text = rendered(&report, AuditFormat::Text, VIEW);
+        let lines = text.lines().skip_while(|line| !line.starts_with("Vendors"));
+        lines.take_while(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Numbers of calls while names have room, then shares.
+    insta::assert_snapshot!("vendors", [table(11_217), table(11_217_000)].concat().join("\n"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use tcf_audit::check;
 use tcf_audit::report::{FindingRecord, MetricRecord, Report, VendorRecord};
 use tcf_policy::rules::Severity;
 
+use super::enforcement::{percent, share};
 use super::{
     AuditView, drift, enforcement, events, found, is_shown, parts, skipped, spot, subject, times,
     vendor_name,
@@ -25,14 +26,11 @@ const SUBJECT: usize = 9;
 const METRICS: Table<4> =
     Table::new([Column::wrapped(2), Column::right(1, 8), Column::left(1, 13), Column::left(2, 22)]);
 
-const VENDORS: Table<6> = Table::new([
-    Column::wrapped(2),
-    Column::right(2, 6),
-    Column::right(1, 8),
-    Column::right(1, 8),
-    Column::right(1, 9),
-    Column::right(1, 10),
-]);
+/// The least widths of the columns of vendors after the name, and the gaps before them.
+const VENDOR_COLUMNS: [(usize, usize); 5] = [(2, 6), (1, 8), (1, 8), (1, 9), (1, 10)];
+/// The least width of a name of a vendor beside numbers of calls. If there is less, shares take
+/// their place.
+const VENDOR_NAME: usize = 20;
 
 /// Writes a report.
 pub(super) fn write(page: &mut Page<'_>, report: &Report, view: AuditView) -> io::Result<()> {
@@ -231,27 +229,67 @@ fn write_vendors(page: &mut Page<'_>, report: &Report, verbose: bool) -> io::Res
     if report.vendors.is_empty() {
         return Ok(());
     }
-    VENDORS.heading(page, "Vendors", ["calls", "signal", "correct", "permitted", "delay"])?;
     let shown = if verbose { report.vendors.len() } else { SHOWN_VENDORS };
-    for vendor in report.vendors.iter().take(shown) {
+    let vendors = || report.vendors.iter().take(shown);
+    let rows = |part| vendors().map(|vendor| vendor_row(vendor, part)).collect::<Vec<_>>();
+    let mut rows_shown = rows(calls_of);
+    let (mut table, rest) = vendor_table(page.term.width, &rows_shown);
+    if rest < VENDOR_NAME {
+        let shares = rows(percent_of);
+        let (narrow, more) = vendor_table(page.term.width, &shares);
+        if more > rest {
+            (table, rows_shown) = (narrow, shares);
+        }
+    }
+    table.heading(page, "Vendors", ["calls", "signal", "correct", "permitted", "delay"])?;
+    for (vendor, [calls, signal, correct, permitted, delay]) in vendors().zip(rows_shown) {
         let name = vendor_name(vendor.id, vendor.name.as_deref());
         let color = if vendor.unauthorised > 0 { Role::Bad } else { Role::Good };
-        VENDORS.row(
-            page,
-            &[
-                name.into(),
-                Cell::of(vendor.calls),
-                Cell::of(format_args!("{}/{}", vendor.with_signal, vendor.after_choice)),
-                Cell::of(format_args!("{}/{}", vendor.correct, vendor.with_signal)),
-                Cell::painted(color, format!("{}/{}", vendor.permitted, vendor.calls)),
-                delay(vendor).into(),
-            ],
-        )?;
+        let permitted = Cell::painted(color, permitted);
+        let [calls, signal, correct, delay] = [calls, signal, correct, delay].map(Cell::from);
+        table.row(page, &[name.into(), calls, signal, correct, permitted, delay])?;
     }
     if let Some(rest) = report.vendors.len().checked_sub(shown).filter(|rest| *rest > 0) {
         page.line(format_args!("  ... {rest} more (-v)"))?;
     }
     page.blank()
+}
+
+/// The cells of a vendor after its name. `part` writes a part of calls.
+fn vendor_row(vendor: &VendorRecord, part: fn(u64, u64) -> String) -> [String; 5] {
+    [
+        vendor.calls.to_string(),
+        part(vendor.with_signal, vendor.after_choice),
+        part(vendor.correct, vendor.with_signal),
+        part(vendor.permitted, vendor.calls),
+        delay(vendor),
+    ]
+}
+
+/// `10896/11217`
+fn calls_of(part: u64, all: u64) -> String {
+    format!("{part}/{all}")
+}
+
+/// `97.1 %`
+fn percent_of(part: u64, all: u64) -> String {
+    percent(share(part, all))
+}
+
+/// The table of vendors, with columns that are as wide as the cells of its rows, and the room that
+/// is left for names.
+fn vendor_table(width: usize, rows: &[[String; 5]]) -> (Table<6>, usize) {
+    let mut columns = [Column::wrapped(2); 6];
+    let mut taken = 2;
+    for (index, (gap, least)) in VENDOR_COLUMNS.into_iter().enumerate() {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        let widest = cells.map(|cell| columns_of(cell)).max().unwrap_or_default().max(least);
+        taken += gap + widest;
+        if let Some(column) = columns.get_mut(index + 1) {
+            *column = Column::right(gap, widest);
+        }
+    }
+    (Table::new(columns), width.saturating_sub(taken))
 }
 
 /// The median time in which changes arrive: `31.0 s`; `> 31.5 s` if they have not arrived.
